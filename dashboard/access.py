@@ -1,0 +1,28 @@
+"""Who is looking, and what he or she may see. Nobody sees anything unless this module says so."""
+
+import os
+from pathlib import Path
+
+from pipelines.queries.scope import NOBODY, Scope
+from pipelines.workspace import Workspace, open_workspace
+
+WORKSPACE_VARIABLE = "VERZUIMBEELD_MAP"
+ADDRESS_VARIABLE = "VERZUIMBEELD_ADRES"
+LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
+
+
+def workspace() -> Workspace:
+    """The workspace that the launcher was asked to serve."""
+    return open_workspace(Path(os.environ[WORKSPACE_VARIABLE]))
+
+
+def may_serve(workspace: Workspace, address: str) -> bool:
+    """Real pupils are shown on this computer only, as long as nobody has to sign in."""
+    return workspace.demo or address in LOCAL_ADDRESSES
+
+
+def scope(workspace: Workspace) -> Scope:
+    """Everything for whoever sits at this computer; nothing for anybody else."""
+    if not may_serve(workspace, os.environ.get(ADDRESS_VARIABLE, "")):
+        return NOBODY
+    return Scope(schools=tuple(school.id for school in workspace.schools))

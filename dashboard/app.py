@@ -1,0 +1,28 @@
+"""The router: filters in the sidebar, pages in the menu."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import components, filters
+
+PAGES = Path(__file__).parent / "app_pages"
+
+st.set_page_config(
+    page_title="Verzuimbeeld",
+    page_icon=str(Path(__file__).parent / "static" / "favicon.png"),
+    layout="wide",
+)
+page = st.navigation(
+    [
+        st.Page(PAGES / "werklijst.py", title="Werklijst", url_path="werklijst", default=True),
+        st.Page(PAGES / "trends.py", title="Trends", url_path="trends"),
+        st.Page(PAGES / "ladders.py", title="Ladders", url_path="ladders"),
+        st.Page(PAGES / "leerplicht.py", title="Leerplicht", url_path="leerplicht"),
+        st.Page(PAGES / "leerling.py", title="Leerling", url_path="leerling"),
+    ]
+)
+if filters.draw():
+    page.run()
+else:
+    components.nothing_to_see()

@@ -1,0 +1,70 @@
+"""Leerling: one pupil's year, steps and spells, and why he or she is on a list."""
+
+import streamlit as st
+
+from dashboard import charts, components, data, filters
+
+view = filters.view()
+students = data.students(view)
+
+if not students:
+    components.heading("Leerling", "Wat is er met deze leerling?", "Binnen deze keuze zijn geen leerlingen ingeschreven.")
+    components.note(view)
+    st.stop()
+
+student_id = st.selectbox(
+    "Leerling",
+    list(students),
+    index=None,
+    format_func=lambda key: f"{students[key]['sort_name']} ({students[key]['klas'] or 'zonder klas'})",
+    key="leerling",
+    placeholder="Kies een leerling",
+    bind="query-params",
+)
+if student_id is None:
+    components.heading("Leerling", "Wat is er met deze leerling, en waarom?", "Kies een leerling.")
+    components.note(view)
+    st.stop()
+
+who = students[student_id]
+pupil = data.pupil(view, student_id)
+components.heading(
+    who["name"],
+    f"Leerling {student_id} · klas {who['klas'] or 'onbekend'} · mentor {who['mentor'] or 'onbekend'}",
+    "Dit schooljaar " + ("staat er niets geregistreerd." if pupil.calendar.is_empty() else "tot de peildatum."),
+)
+for sentence in pupil.sentences:
+    st.markdown(f"- {sentence}")
+
+if not pupil.calendar.is_empty():
+    st.markdown("**Registraties** per dag en lesuur")
+    st.altair_chart(
+        charts.year_calendar(pupil.calendar, data.category_labels(view)),
+        key="jaar",
+        alt=f"Registraties van {who['name']} per dag en lesuur.",
+    )
+
+left, right = st.columns(2)
+with left:
+    st.markdown("**Bereikte treden**")
+    if pupil.steps.is_empty():
+        st.info("Dit schooljaar is geen trede bereikt.")
+    else:
+        st.dataframe(
+            pupil.steps,
+            hide_index=True,
+            column_config={"Bereikt op": components.DATE_COLUMN},
+            alt="Bereikte treden met datum en plaats in het protocol.",
+        )
+with right:
+    st.markdown("**Ziekmeldingen**")
+    if pupil.spells.is_empty():
+        st.info("Dit schooljaar niet ziek gemeld.")
+    else:
+        st.dataframe(
+            pupil.spells,
+            hide_index=True,
+            column_config={"Eerste dag": components.DATE_COLUMN, "Laatste dag": components.DATE_COLUMN},
+            alt="Ziekmeldingen met eerste en laatste dag en lengte.",
+        )
+components.note(view)

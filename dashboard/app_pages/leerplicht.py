@@ -1,0 +1,51 @@
+"""Leerplicht: reports that are due, and pupils who come near the 16-hour norm."""
+
+import streamlit as st
+
+from dashboard import components, data, filters, shapes, words
+
+view = filters.view()
+rows = data.leerplicht(view)
+due, near, reports = shapes.due(rows), shapes.nearing(rows), data.reports(view)
+
+components.heading(
+    "Leerplicht",
+    "Wie moet gemeld worden, en wie nadert de 16 uur ongeoorloofd in vier schoolweken?",
+    f"{words.count(due.height, 'melding', 'meldingen')} nog te doen, "
+    f"{words.count(near.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
+)
+
+st.subheader("Nu te melden", anchor=False)
+components.pupil_list(
+    due,
+    key="te-melden",
+    empty="Er is op deze dag geen melding waarvan de termijn nog loopt.",
+    dates=("Begin", "Einde", "Melden uiterlijk"),
+)
+st.caption(
+    "Melden kan tot en met vijf werkdagen na de einddatum; vakanties en weekenden zijn geen werkdagen. Onder de 18 is "
+    "melden een plicht, vanaf 18 is het een keuze die de gemeente met scholen afspreekt."
+)
+
+st.subheader("Naderen de norm", anchor=False)
+components.pupil_list(
+    near,
+    key="naderen",
+    empty="Niemand nadert de norm.",
+    dates=("Venster vanaf",),
+    wide=("Vervalt het eerst",),
+)
+st.caption(
+    "Uren zijn lesuren die het geldende protocol ongeoorloofd noemt; uren zonder bekende reden staan apart achter de plus. "
+    "Het venster is vier schoolweken en schuift per dag; een vakantieweek bestaat voor de telling niet. Na een melding "
+    "begint de telling opnieuw."
+)
+
+st.subheader("Alle meldingen van dit schooljaar", anchor=False)
+components.pupil_list(
+    reports,
+    key="meldingen",
+    empty="Dit schooljaar bereikte niemand de norm.",
+    dates=("Begin", "Einde", "Melden uiterlijk"),
+)
+components.note(view)

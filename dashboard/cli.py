@@ -1,0 +1,160 @@
+"""The command `verzuimbeeld`: what each subcommand asks, does and prints."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from dashboard import commands
+from pipelines.errors import InputError, UsageError
+from protocols.errors import VerzuimbeeldError
+
+EXIT_DONE, EXIT_OTHER, EXIT_USAGE, EXIT_INPUT = 0, 1, 2, 3
+
+DUTCH = {
+    "the following arguments are required: %s": "deze onderdelen ontbreken: %s",
+    "unrecognized arguments: %s": "onbekende onderdelen: %s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r bestaat niet (kies uit %(choices)s)",
+    "expected one argument": "hier hoort één waarde bij",
+    "expected at least one argument": "hier hoort minstens één waarde bij",
+    "argument %(argument_name)s: %(message)s": "bij %(argument_name)s: %(message)s",
+    "ambiguous option: %(option)s could match %(matches)s": "%(option)s kan meer betekenen: %(matches)s",
+    "usage: ": "gebruik: ",
+    "positional arguments": "onderdelen",
+    "options": "opties",
+    "show this help message and exit": "toont deze uitleg",
+    "invalid %(type)s value: %(value)r": "%(value)r is hier geen geldige waarde",
+}
+
+
+class DutchParser(argparse.ArgumentParser):
+    """A parser whose errors are two Dutch lines on standard error."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(EXIT_USAGE, f"Onjuist gebruik: {message}\nBekijk de uitleg met: {self.prog} --help\n")
+
+
+def day(text: str) -> date:
+    """A date as YYYY-MM-DD or D-M-YYYY."""
+    try:
+        if text[:4].isdigit():
+            return date.fromisoformat(text)
+        day_, month, year = (int(part) for part in text.split("-"))
+        return date(year, month, day_)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is geen datum (schrijf jjjj-mm-dd)") from None
+
+
+def parser() -> DutchParser:
+    """The whole command line."""
+    argparse._ = lambda text: DUTCH.get(text, text)  # type: ignore[attr-defined]  # argparse has no other way to translate
+    top = DutchParser(prog="verzuimbeeld", description="Verzuimdashboard voor het voortgezet onderwijs.")
+    top.add_argument("--debug", action="store_true", help="toont bij een fout de technische oorzaak")
+    subs = top.add_subparsers(dest="command", required=True, metavar="OPDRACHT", parser_class=DutchParser)
+
+    def command(name: str, help_: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        sub = subs.add_parser(name, help=help_, description=help_)
+        sub.set_defaults(run=run)
+        return sub
+
+    def workspace(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("map", type=Path, metavar="MAP", help="de werkmap van de school")
+
+    def table(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--school", help="alleen deze school")
+        sub.add_argument("--format", choices=["csv", "json", "table"], help="anders csv, op een scherm een tabel")
+
+    sub = command("demo", "Maakt de demoschool, leest die in en toont het dashboard.", commands.demo)
+    sub.add_argument("--port", type=int, default=8501)
+    sub.add_argument("--no-browser", action="store_true", help="opent geen browser")
+    sub.add_argument("--map", type=Path, metavar="MAP", help="waar de demoschool staat (anders werkmap/demo)")
+
+    sub = command("init", "Maakt een nieuwe werkmap.", commands.init)
+    workspace(sub)
+    sub.add_argument("--school", required=True, metavar="ID")
+    sub.add_argument("--name", required=True)
+    sub.add_argument("--protocol", required=True)
+    sub.add_argument("--region", required=True, choices=["noord", "midden", "zuid"])
+
+    sub = command("import", "Leest exportbestanden in: alles of niets.", commands.import_)
+    workspace(sub)
+    sub.add_argument("files", type=Path, nargs="+", metavar="BESTAND")
+    sub.add_argument("--school", help="de school waar de bestanden bij horen")
+    sub.add_argument("--kind", help="de soort bestand, als die niet vanzelf wordt herkend")
+    sub.add_argument("--dry-run", action="store_true", help="toont wat er zou veranderen en bewaart niets")
+
+    workspace(command("build", "Bouwt de cijfers opnieuw op uit wat is ingelezen.", commands.build))
+
+    sub = command("dashboard", "Toont het dashboard van een werkmap.", commands.dashboard)
+    workspace(sub)
+    sub.add_argument("--port", type=int, default=8501)
+    sub.add_argument("--no-browser", action="store_true", help="opent geen browser")
+    sub.add_argument("--address", default="localhost", help="alleen een demoschool mag buiten localhost staan")
+
+    sub = command("stages", "Toont de hoogste trede per leerling en ladder.", commands.stages)
+    workspace(sub)
+    sub.add_argument("--on", type=day, required=True, metavar="DATUM")
+    sub.add_argument("--protocol", metavar="ID|all", help="anders het geldende protocol van de school")
+    sub.add_argument("--all", action="store_true", help="alle treden die dit schooljaar zijn bereikt")
+    table(sub)
+
+    sub = command("leerplicht", "Toont leerlingen bij of dicht bij de 16-uursnorm.", commands.leerplicht)
+    workspace(sub)
+    sub.add_argument("--on", type=day, required=True, metavar="DATUM")
+    sub.add_argument("--reports", action="store_true", help="elke melding van het schooljaar tot die dag")
+    table(sub)
+
+    sub = command("sick", "Toont ziekmeldingen en signalen per leerling.", commands.sick)
+    workspace(sub)
+    sub.add_argument("--on", type=day, required=True, metavar="DATUM")
+    table(sub)
+
+    sub = command("trends", "Toont het verzuim per week op 100 lesuren.", commands.trends)
+    workspace(sub)
+    sub.add_argument("--from", type=day, required=True, metavar="DATUM", dest="first")
+    sub.add_argument("--to", type=day, required=True, metavar="DATUM", dest="last")
+    sub.add_argument("--by", choices=["afdeling", "klas", "leerjaar"], default="afdeling")
+    table(sub)
+
+    sub = command("protocols", "Toont wat de protocolbestanden bevatten.", commands.protocols)
+    sub.add_argument("action", choices=["list", "show"], metavar="list|show")
+    sub.add_argument("id", nargs="?", metavar="ID")
+
+    sub = command("bench", "Meet hoe snel inlezen, treden en pagina's zijn.", commands.bench)
+    sub.add_argument("--map", type=Path, metavar="MAP", help="werkmap om in te meten (anders een tijdelijke)")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line; returns 0 done, 2 wrong use, 3 input refused, 1 anything else."""
+    options = parser().parse_args(arguments)
+    try:
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
+    except VerzuimbeeldError as error:
+        if options.debug:
+            raise
+        print(error, file=sys.stderr)
+        return {InputError: EXIT_INPUT, UsageError: EXIT_USAGE}.get(type(error), EXIT_OTHER)
+    except BrokenPipeError:
+        # The reader of our output (head, less) stopped; nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_DONE
+    except KeyboardInterrupt:
+        print("Afgebroken.\nEr is niets half bewaard.", file=sys.stderr)
+        return EXIT_OTHER
+    except Exception as error:
+        if options.debug:
+            raise
+        print(
+            f"Er ging iets onverwachts mis: {error}\nHerhaal de opdracht met --debug voor de volledige oorzaak.",
+            file=sys.stderr,
+        )
+        return EXIT_OTHER
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,214 @@
+"""What the subcommands of `verzuimbeeld` do; each returns the exit code."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import polars as pl
+from tqdm import tqdm
+
+from dashboard.output import print_rows
+from pipelines.build import rebuild
+from pipelines.errors import UsageError
+from pipelines.imports import FileReport, ImportReport, import_files
+from pipelines.queries.findings import findings
+from pipelines.queries.leerplicht import leerplicht as leerplicht_rows
+from pipelines.queries.leerplicht import reports as report_rows
+from pipelines.queries.scope import Scope
+from pipelines.queries.sick import sick as sick_rows
+from pipelines.queries.stages import stages as stage_rows
+from pipelines.queries.trends import TOTALS
+from pipelines.queries.trends import trends as trend_rows
+from pipelines.snapshot import Snapshot, open_snapshot
+from pipelines.workspace import Workspace, create_workspace, open_workspace, private_umask
+from protocols.load import load_protocols
+from protocols.show import render, render_list
+
+STAGES = ["school", "student_id", "protocol", "ladder", "stage", "level", "reached_on", "value"]
+LEERPLICHT = [
+    "school", "student_id", "state", "hours", "hours_unknown", "hours_left",
+    "window_start", "report_number", "begin_date", "end_date", "due_on",
+]  # fmt: skip
+REPORTS = ["school", "student_id", "report_number", "begin_date", "end_date", "due_on", "duty"]
+SICK = [
+    "school", "student_id", "hours_year", "days_year", "spells_year", "spells_12_weeks",
+    "current_spell_days", "longest_spell_days", "mazl", "mazl_since",
+]  # fmt: skip
+
+SCHOOL_TOML = """# Instellingen van deze werkmap; de README legt elke sleutel uit.
+[[school]]
+id = "{id}"
+name = "{name}"
+region = "{region}"
+protocol = "{protocol}"
+lessons_per_week = 32
+"""
+
+
+def _opened(options: argparse.Namespace) -> tuple[Workspace, Snapshot, Scope]:
+    """The workspace, its newest snapshot and the scope of its owner: who may read the files may see everything."""
+    workspace = open_workspace(options.map)
+    chosen = (workspace.school(options.school).id,) if options.school else tuple(s.id for s in workspace.schools)
+    snapshot = open_snapshot(workspace)
+    return workspace, snapshot, Scope(schools=chosen)
+
+
+def _known_protocol(protocol: str) -> None:
+    known = load_protocols()
+    if protocol not in known:
+        raise UsageError(f"Protocol '{protocol}' bestaat niet.", f"Kies een van: {', '.join(known)}.")
+
+
+def init(options: argparse.Namespace) -> int:
+    """Makes a new workspace."""
+    private_umask()
+    _known_protocol(options.protocol)
+    values = {"id": options.school, "region": options.region, "protocol": options.protocol}
+    name = options.name.replace("\\", "\\\\").replace('"', '\\"')
+    create_workspace(options.map, SCHOOL_TOML.format(name=name, **values))
+    print(f"Werkmap {options.map} is klaar. Pas {options.map / 'school.toml'} aan waar nodig en lees dan bestanden in.")
+    return 0
+
+
+def import_(options: argparse.Namespace) -> int:
+    """Imports files and prints what changed."""
+    private_umask()
+    workspace = open_workspace(options.map)
+    bars: dict[Path, tqdm] = {}
+
+    def on_read(path: Path, done: int, total: int) -> None:
+        bar = bars.setdefault(path, tqdm(total=total, desc=path.name, unit=" rijen", file=sys.stderr, disable=None))
+        bar.update(done - bar.n)
+
+    with tqdm(desc="Opbouwen", unit=" tabel", file=sys.stderr, disable=None, delay=0.3) as building:
+
+        def on_build(done: int, total: int, _: str) -> None:
+            building.total = total
+            building.update(done - building.n)
+
+        report = import_files(
+            workspace, options.files, options.school, options.kind, options.dry_run, on_read, on_build
+        )
+    for bar in bars.values():
+        bar.close()
+    print_import(report)
+    if report.stored and report.snapshot:
+        print_findings(Snapshot(report.snapshot), workspace.school(options.school).id)
+    return 0
+
+
+def print_import(report: ImportReport) -> None:
+    """Prints per file what was read and what it changes; refused rows one by one on standard error."""
+    for file in report.files:
+        change = file.change
+        print(
+            f"{file.path.name} ({file.kind}): {file.rows_read} rijen gelezen, {change.new} nieuw, "
+            f"{change.changed} gewijzigd, {change.withdrawn} ingetrokken, {file.refused.height} geweigerd"
+            + (f", {file.pupils} leerlingen" if file.pupils else "")
+        )
+        for warning in file.warnings:
+            print(f"Let op, {file.path.name}: {warning}", file=sys.stderr)
+        _print_refused(file)
+    print("Opgeslagen." if report.stored else "Er is niets veranderd.")
+
+
+def _print_refused(file: FileReport, shown: int = 20) -> None:
+    for row in file.refused.head(shown).iter_rows(named=True):
+        print(f"{file.path.name}, rij {row['row']}: {row['reason']} {row['remedy']}", file=sys.stderr)
+    if file.refused.height > shown:
+        print(f"{file.path.name}: en nog {file.refused.height - shown} geweigerde rijen.", file=sys.stderr)
+
+
+def print_findings(snapshot: Snapshot, school: str) -> None:
+    """Prints what in the data asks for a decision of the school."""
+    for sentence in findings(snapshot, Scope(schools=(school,))):
+        print(sentence, file=sys.stderr)
+
+
+def build(options: argparse.Namespace) -> int:
+    """Rebuilds the newest snapshot."""
+    private_umask()
+    workspace = open_workspace(options.map)
+    if rebuild(workspace) is None:
+        raise UsageError(
+            f"In {options.map} is nog niets ingelezen.", f"Lees bestanden in met: verzuimbeeld import {options.map} BESTAND"
+        )
+    print("De cijfers zijn opnieuw opgebouwd.")
+    return 0
+
+
+def stages(options: argparse.Namespace) -> int:
+    """Prints the stages of pupils."""
+    _, snapshot, scope = _opened(options)
+    every = options.protocol == "all"
+    if options.protocol and not every:
+        _known_protocol(options.protocol)
+    snapshot.check_day(options.on, options.school)
+    protocol = None if every else options.protocol
+    rows = stage_rows(snapshot, scope, options.on, protocol, every_protocol=every, every_stage=options.all)
+    print_rows(rows.select(STAGES), options.format)
+    return 0
+
+
+def leerplicht(options: argparse.Namespace) -> int:
+    """Prints pupils at or near the 16-hour norm, or the reports."""
+    _, snapshot, scope = _opened(options)
+    snapshot.check_day(options.on, options.school)
+    if options.reports:
+        print_rows(report_rows(snapshot, scope, options.on).select(REPORTS), options.format)
+    else:
+        print_rows(leerplicht_rows(snapshot, scope, options.on).select(LEERPLICHT), options.format)
+    return 0
+
+
+def sick(options: argparse.Namespace) -> int:
+    """Prints sick spells and signals."""
+    _, snapshot, scope = _opened(options)
+    snapshot.check_day(options.on, options.school)
+    print_rows(sick_rows(snapshot, scope, options.on).select(SICK), options.format)
+    return 0
+
+
+def trends(options: argparse.Namespace) -> int:
+    """Prints weekly rates."""
+    _, snapshot, scope = _opened(options)
+    snapshot.check_day(options.last, options.school)
+    rows = trend_rows(snapshot, scope, options.first, options.last, by=options.by)
+    rows = rows.filter(~pl.col("category").is_in(TOTALS))
+    columns = ["school", "school_week", "week_start", pl.col("part").alias(options.by), "category", "missed_hours"]
+    print_rows(rows.select(*columns, "scheduled_hours", "rate_per_100", "students"), options.format)
+    return 0
+
+
+def protocols(options: argparse.Namespace) -> int:
+    """Prints what the protocol files hold."""
+    if options.action == "list":
+        print(render_list(load_protocols()))
+        return 0
+    if options.id is None:
+        raise UsageError("Welk protocol?", f"Kies een van: {', '.join(load_protocols())}.")
+    _known_protocol(options.id)
+    print(render(load_protocols()[options.id]))
+    return 0
+
+
+def dashboard(options: argparse.Namespace) -> int:
+    """Serves the dashboard of a workspace."""
+    from dashboard.serve import serve  # streamlit takes a second to import; the other commands do without
+
+    return serve(open_workspace(options.map), options.port, options.address, not options.no_browser)
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Makes the demo school once, imports it through the normal readers and serves it."""
+    from dashboard.demo import demo_workspace
+    from dashboard.serve import serve
+
+    return serve(demo_workspace(options.map), options.port, "localhost", not options.no_browser)
+
+
+def bench(options: argparse.Namespace) -> int:
+    """Prints how long the main work takes on this machine."""
+    from dashboard.bench import run
+
+    return run(options.map)

@@ -1,0 +1,91 @@
+"""Pieces that every page uses: the question, the answer, the note below, and lists that lead to a pupil."""
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from dashboard import data, words
+from dashboard.view import View
+
+PUPIL_PAGE = "app_pages/leerling.py"
+DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
+
+
+def nothing_to_see() -> None:
+    """The words for a viewer without rights or a workspace without data."""
+    st.title("Verzuimbeeld")
+    st.info("Er is hier niets te zien: er zijn geen registraties ingelezen, of u heeft geen rechten op deze school.")
+
+
+def heading(title: str, question: str, answer: str) -> None:
+    """Title, the question that the page answers, and the answer before any chart."""
+    st.title(title, anchor=False)
+    st.caption(question)
+    st.markdown(f"#### {answer}")
+
+
+def filters_in_words(view: View) -> str:
+    """What was chosen, for below figures and on exports."""
+    chosen = view.selection
+    names = dict(zip(data.parts(view)["afdeling"], data.parts(view)["name"], strict=True))
+    parts = [
+        *(["afdeling " + words.listed([names[a] for a in chosen.afdelingen])] if chosen.afdelingen else []),
+        *(["leerjaar " + words.listed([str(y) for y in chosen.leerjaren])] if chosen.leerjaren else []),
+        *(["klas " + words.listed(list(chosen.klassen))] if chosen.klassen else []),
+    ]
+    return ", ".join(parts) if parts else "hele school"
+
+
+def note(view: View, protocol: str | None = None) -> None:
+    """Under every figure: for whom, on which day, by which protocol, and up to when the data run."""
+    incomplete = data.incomplete_weeks(view)
+    parts = [
+        f"{filters_in_words(view)[0].upper()}{filters_in_words(view)[1:]}",
+        f"peildatum {words.day(view.on, year=True)}",
+        f"protocol {protocol or view.protocol}",
+        f"gegevens tot en met {words.day(view.last, year=True)}",
+    ]
+    if incomplete:
+        last = max(incomplete)
+        parts.append(f"onvolledige week: die van {words.day(last, year=True)}")
+    st.caption(" · ".join(parts))
+
+
+def pupil_list(
+    frame: pl.DataFrame, key: str, empty: str, dates: tuple[str, ...] = (), wide: tuple[str, ...] = (), alt: str = ""
+) -> None:
+    """A list of pupils; choosing a row opens the pupil. The frame has a column `nummer` with the pupil number."""
+    if frame.is_empty():
+        st.info(empty)
+        return
+    config = {name: DATE_COLUMN for name in dates} | {name: st.column_config.TextColumn(width="large") for name in wide}
+    event = st.dataframe(
+        frame,
+        hide_index=True,
+        column_config=config | {"nummer": None},
+        on_select="rerun",
+        selection_mode="single-row",
+        key=key,
+        alt=alt or "Lijst van leerlingen; kies een rij om de leerling te openen.",
+    )
+    st.caption(f"{words.count(frame.height, 'rij', 'rijen')}. Kies een rij om de leerling te openen.")
+    rows = event["selection"]["rows"]
+    if rows:
+        open_pupil(str(frame["nummer"][rows[0]]))
+
+
+def open_pupil(student_id: str) -> None:
+    """Goes to the page of a pupil and keeps the filters in the URL."""
+    st.switch_page(PUPIL_PAGE, query_params=st.query_params.to_dict() | {"leerling": student_id})
+
+
+def picked(event: object, selection: str, field: str) -> str | None:
+    """The key of the chosen bar or point of a chart, when there is one."""
+    chosen = event["selection"].get(selection) if event else None  # type: ignore[index]
+    return str(chosen[0][field]) if chosen else None
+
+
+def as_day(text: str) -> date:
+    """A key of a week back to its Monday."""
+    return date.fromisoformat(text)

@@ -1,0 +1,99 @@
+"""The sidebar: school, afdeling, leerjaar, klas and peildatum, kept in the URL and from page to page."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from dashboard import access, data
+from dashboard.view import View
+from pipelines.queries.scope import EVERYTHING, Selection
+
+
+def _schools() -> tuple[str, list[dict[str, Any]]]:
+    workspace = access.workspace()
+    snapshot = data.snapshot_path(workspace)
+    return snapshot, data.schools(snapshot, access.scope(workspace)) if snapshot else []
+
+
+def _base() -> View | None:
+    """School and day as chosen so far, nothing else."""
+    snapshot, schools = _schools()
+    if not schools:
+        return None
+    by_id = {row["school"]: row for row in schools}
+    school = by_id.get(st.session_state.get("school", ""), schools[0])
+    on = st.session_state.get("peildatum")
+    in_range = isinstance(on, date) and school["first_date"] <= on <= school["last_date"]
+    return View(
+        snapshot=snapshot,
+        scope=access.scope(access.workspace()),
+        selection=EVERYTHING,
+        school=school["school"],
+        protocol=school["protocol"],
+        on=on if in_range else school["last_date"],
+        first=school["first_date"],
+        last=school["last_date"],
+    )
+
+
+def view() -> View:
+    """What the sidebar asks for in this rerun; call it after `draw`."""
+    base = _base()
+    if base is None:
+        raise RuntimeError("a page ran without a school")
+    return base.choosing(
+        Selection(
+            afdelingen=tuple(st.session_state.get("afdeling", [])),
+            leerjaren=tuple(int(year) for year in st.session_state.get("leerjaar", [])),
+            klassen=tuple(st.session_state.get("klas", [])),
+        )
+    )
+
+
+def draw() -> bool:
+    """Draws the filters; false when there is nothing to see."""
+    _, schools = _schools()
+    if not schools:
+        return False
+    with st.sidebar:
+        if len(schools) > 1:
+            names = {row["school"]: row["name"] for row in schools}
+            st.selectbox("School", list(names), format_func=names.__getitem__, key="school", bind="query-params")
+        else:
+            st.markdown(f"**{schools[0]['name']}**")
+        base = _base()
+        if base is None:
+            return False
+        st.date_input(
+            "Peildatum",
+            value=base.last,
+            min_value=base.first,
+            max_value=base.last,
+            format="DD-MM-YYYY",
+            key="peildatum",
+            bind="query-params",
+            help="Alle cijfers gelden op deze dag: wat later is geregistreerd, telt niet mee.",
+        )
+        _draw_parts()
+    return True
+
+
+def _draw_parts() -> None:
+    base = _base()
+    if base is None:
+        return
+    parts = data.parts(base)
+    names = dict(zip(parts["afdeling"], parts["name"], strict=True))
+    afdelingen = st.multiselect(
+        "Afdeling", list(names), format_func=names.__getitem__, key="afdeling", bind="query-params",
+        placeholder="Alle afdelingen",
+    )  # fmt: skip
+    if afdelingen:
+        parts = parts.filter(parts["afdeling"].is_in(afdelingen))
+    years = [str(year) for year in sorted(parts["leerjaar"].drop_nulls().unique().to_list())]
+    leerjaren = st.multiselect("Leerjaar", years, key="leerjaar", bind="query-params", placeholder="Alle leerjaren")
+    if leerjaren:
+        parts = parts.filter(parts["leerjaar"].is_in([int(year) for year in leerjaren]))
+    klassen = sorted(parts["klas"].drop_nulls().unique().to_list())
+    st.multiselect("Klas", klassen, key="klas", bind="query-params", placeholder="Alle klassen")

@@ -1,0 +1,36 @@
+"""Printing rows: CSV for programs, JSON, or a table for people."""
+
+import sys
+from typing import Literal
+
+import polars as pl
+
+Format = Literal["csv", "json", "table"]
+
+
+def plain_numbers(frame: pl.DataFrame) -> pl.DataFrame:
+    """Whole numbers without decimals, others with at most four: 16 and not 16.0."""
+    number = pl.selectors.float()
+    text = (
+        number.round(4).cast(pl.String).str.replace(r"\.0$", "")
+    )
+    return frame.with_columns(text)
+
+
+def print_rows(frame: pl.DataFrame, choice: Format | None) -> None:
+    """Prints rows; without a choice CSV, or a table when a person looks on."""
+    chosen: Format = choice or ("table" if sys.stdout.isatty() else "csv")
+    if chosen == "csv":
+        sys.stdout.write(plain_numbers(frame).write_csv(date_format="%Y-%m-%d"))
+    elif chosen == "json":
+        sys.stdout.write(frame.with_columns(pl.col(pl.Date).dt.to_string("%Y-%m-%d")).write_json() + "\n")
+    else:
+        with pl.Config(
+            tbl_rows=-1,
+            tbl_cols=-1,
+            tbl_hide_dataframe_shape=True,
+            tbl_hide_column_data_types=True,
+            tbl_width_chars=200,
+            fmt_str_lengths=60,
+        ):
+            print(plain_numbers(frame))

@@ -1,0 +1,56 @@
+"""Starts the web server: heavy libraries first, frozen, so that every rerun of a page is quick."""
+
+import gc
+import os
+import sys
+from pathlib import Path
+
+from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE, may_serve
+from pipelines.errors import UsageError
+from pipelines.snapshot import open_snapshot
+from pipelines.workspace import Workspace
+
+APP = Path(__file__).parent / "app.py"
+
+
+def preload() -> None:
+    """Imports what every page needs; loading it in the first visitor's thread would be slow, and a race."""
+    import altair  # noqa: F401
+    import duckdb  # noqa: F401
+    import numpy  # noqa: F401
+    import pandas  # noqa: F401
+    import polars  # noqa: F401
+    import pyarrow  # noqa: F401
+
+    import dashboard.app_pages  # noqa: F401
+    import dashboard.charts  # noqa: F401
+    import dashboard.data  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
+
+
+def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
+    """Serves the dashboard until it is stopped. Raises UsageError when the address would show real pupils."""
+    if not may_serve(workspace, address):
+        raise UsageError(
+            f"Deze werkmap bevat echte leerlingen en gaat niet open op {address}.",
+            "Laat --address weg: zonder inloggen toont het dashboard echte gegevens alleen op deze computer.",
+        )
+    open_snapshot(workspace).close()
+    os.environ[WORKSPACE_VARIABLE] = str(workspace.path.resolve())
+    os.environ[ADDRESS_VARIABLE] = address
+    preload()
+    from streamlit.web import bootstrap
+
+    options = {
+        "server.port": port,
+        "server.address": address,
+        "server.headless": not browser,
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": False,
+    }
+    bootstrap.load_config_options({key.replace(".", "_"): value for key, value in options.items()})
+    print(f"Het dashboard staat op http://{address}:{port} (stoppen met Ctrl-C).", file=sys.stderr, flush=True)
+    bootstrap.run(str(APP), False, [], {key.replace(".", "_"): value for key, value in options.items()})
+    return 0

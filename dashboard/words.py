@@ -1,0 +1,37 @@
+"""Dutch words for dates, numbers and reasons."""
+
+from datetime import date
+
+WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
+MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+
+
+def day(value: date, year: bool = False) -> str:
+    """`di 17 nov`, with the year when asked."""
+    text = f"{WEEKDAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1]}"
+    return f"{text} {value.year}" if year else text
+
+
+def number(value: float, decimals: int = 1) -> str:
+    """`1.234,5`: a dot between thousands, a decimal comma, no needless decimals."""
+    text = f"{value:,.{decimals}f}"
+    if decimals:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+def count(amount: int, one: str, more: str) -> str:
+    """`1 leerling`, `2 leerlingen`."""
+    return f"{number(amount, 0)} {one if amount == 1 else more}"
+
+
+def listed(parts: list[str]) -> str:
+    """`a`, `a en b`, `a, b en c`."""
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " en " + parts[-1] if parts else ""
+
+
+def days_left(days: int) -> str:
+    """How many school days are left, or how long a step is overdue."""
+    if days < 0:
+        return f"{count(-days, 'schooldag', 'schooldagen')} te laat"
+    return "vandaag" if days == 0 else f"nog {count(days, 'schooldag', 'schooldagen')}"

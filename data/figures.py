@@ -1,0 +1,76 @@
+"""The figures that shape the demo school. All are assumed for the demo; README.md gives each with its ground."""
+
+from datetime import date
+
+FIRST_YEAR = 2024
+LAST_DAY = date(2026, 11, 20)
+REGION = "midden"
+STUDY_DAYS = (
+    date(2024, 10, 7), date(2025, 1, 27), date(2025, 6, 10),
+    date(2025, 10, 6), date(2026, 1, 26), date(2026, 6, 16),
+    date(2026, 10, 5),
+)  # fmt: skip
+
+# People.
+PUPILS = 1150
+STAYS_BEHIND = 0.04
+GOES_DOWN = 0.025
+LEAVES_IN_SUMMER = 0.012
+GOES_ON_AFTER_FINALS = 0.06
+JOINS_ABOVE_FIRST_YEAR = 0.012
+LEAVES_DURING_YEAR = 0.015
+JOINS_DURING_YEAR = 0.013
+CHANGES_KLAS = 0.014
+A_YEAR_OLDER = 0.17
+NEVER_ABSENT = 0.02
+
+# Latent risk: standard deviations on the log scale, and the part that sick and unauthorised share.
+SICK_SPREAD = 0.50
+UNAUTHORISED_SPREAD = 1.00
+SHARED_PART = 0.60
+LATE_SPREAD = 0.80
+SENT_OUT_SPREAD = 1.10
+# A pupil's own good and bad stretches of 20 school days.
+STRETCH_SPREAD = 0.50
+HIGHEST_RISK = 9.0
+
+# Sick: percentage of lesson hours per month, length of a spell in school days, factor per weekday.
+SICK_PERCENT = {8: 2.8, 9: 3.1, 10: 3.5, 11: 4.0, 12: 6.2, 1: 7.0, 2: 7.0, 3: 5.0, 4: 3.8, 5: 3.1, 6: 2.9, 7: 2.4}
+SPELL_DAYS = {1: 0.335, 2: 0.26, 3: 0.18, 4: 0.115, 5: 0.07, 6: 0.022, 8: 0.009, 10: 0.005, 16: 0.004}
+SICK_START_WEEKDAY = (1.50, 0.85, 0.80, 0.80, 1.05)
+STAYS_HOME_ON_FRIDAY = 0.40
+FALLS_ILL_AT_SCHOOL = 0.10
+WEEKDAY_PATTERNS = (0, 4, 0, 2)
+WEEKDAY_PATTERN_CHANCE = 0.45
+
+# Unauthorised: percentage of lesson hours in the first and in the last week of the year.
+UNAUTHORISED_PERCENT = (0.55, 1.85)
+UNAUTHORISED_WEEKDAY = (1.25, 0.90, 0.85, 0.90, 1.20)
+UNAUTHORISED_LEERJAAR = {1: 0.45, 2: 0.80, 3: 1.10, 4: 1.35, 5: 1.35, 6: 1.15}
+EPISODE_HOURS = {1: 0.55, 2: 0.25, 3: 0.12, 8: 0.08}
+# Part of the unauthorised days that still has no reason, by age in school days; older years: the last figure.
+UNRESOLVED = {5: 0.55, 10: 0.35, 20: 0.18, 60: 0.05}
+UNRESOLVED_OLD = 0.015
+LUXE_PUPILS_A_HOLIDAY = 4
+LUXE_DAYS = {1: 0.55, 2: 0.35, 3: 0.10}
+
+# In the lesson: registrations per pupil in a school year of 200 days.
+LATE_A_YEAR = 8.0
+LATE_FIRST_LESSON = 0.75
+LATE_AUTHORISED = 0.15
+SENT_OUT_A_YEAR = 1.8
+LATE_THEN_SENT_OUT = 0.004
+BOOKS_A_YEAR = 2.5
+HOMEWORK_A_YEAR = 3.0
+
+# Known reasons: occasions per pupil in a school year of 200 days.
+MEDICAL_A_YEAR = 3.6
+LEAVE_HOURS_A_YEAR = 1.8
+LEAVE_DAYS_A_YEAR = 0.35
+EXCURSIONS_A_KLAS = 1.6
+GUIDED_PUPILS = 0.05
+SUSPENSIONS_A_YEAR = 12
+
+# The week of the import that went wrong: its Monday, and the part of the other days that is missing.
+INCOMPLETE_WEEK = date(2026, 3, 16)
+INCOMPLETE_PART = 0.95

@@ -1,0 +1,90 @@
+"""Builds an immutable snapshot from the store: loads the tables, runs the models, holds them against their headers."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipelines.models import Model, ModelError, models
+from pipelines.reference import protocol_tables, school_tables
+from pipelines.workspace import Store, Workspace
+
+Progress = Callable[[int, int, str], None]
+STORAGE = "v1.5.0"
+
+
+def connect(path: Path | str, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection that fetches nothing from outside; new files open in older DuckDB versions too."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+        # DuckDB 2.0.0 loses rows of a left join when it pulls projections up past it (tests/pipelines/test_duckdb.py).
+        "disabled_optimizers": "projection_pullup",
+    }
+    if not read_only:
+        settings["storage_compatibility_version"] = STORAGE
+    return duckdb.connect(str(path), read_only=read_only, config=settings)
+
+
+def load(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
+    """Writes polars frames as tables."""
+    for name, frame in frames.items():
+        connection.register("incoming", frame.to_arrow())
+        connection.execute(f'create table "{name}" as select * from incoming')  # names are ours
+        connection.unregister("incoming")
+
+
+def run_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Creates one table. Raises ModelError when columns differ from the header or a check returns rows."""
+    connection.execute(f"create table {model.table} as {model.sql}")
+    real = [(str(row[0]), str(row[1])) for row in connection.execute(f"describe {model.table}").fetchall()]
+    documented = [(column.name, column.type) for column in model.columns]
+    if real != documented:
+        raise ModelError(f"{model.table}: documented {documented}, built {real}")
+    for meaning, sql in model.checks:
+        failing = connection.execute(sql).fetchmany(3)
+        if failing:
+            raise ModelError(f"{model.table}: '{meaning}' fails, e.g. {failing}")
+
+
+def fill(
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, store: Store, progress: Progress | None = None
+) -> None:
+    """Loads the store and the reference tables, then runs every model."""
+    load(connection, {f"raw_{name[:-1]}": frame for name, frame in store.items()})
+    load(connection, protocol_tables())
+    load(connection, school_tables(workspace.schools, store))
+    ordered = models()
+    for number, model in enumerate(ordered, 1):
+        run_model(connection, model)
+        if progress:
+            progress(number, len(ordered), model.table)
+
+
+def build_snapshot(
+    workspace: Workspace, store: Store, store_version: int, progress: Progress | None = None
+) -> Path:
+    """Builds a new snapshot of a store version and makes it the current one. The caller holds the lock."""
+    version = workspace.next_version()
+    name = f"{version:06d}-{store_version:06d}.duckdb"
+    unfinished = workspace.snapshots / f".{name}"
+    try:
+        with connect(unfinished) as connection:
+            fill(connection, workspace, store, progress)
+        snapshot = unfinished.rename(workspace.snapshots / name)
+    finally:
+        for leftover in workspace.snapshots.glob(f".{name}*"):
+            leftover.unlink()
+    workspace.point_to(snapshot)
+    return snapshot
+
+
+def rebuild(workspace: Workspace, progress: Progress | None = None) -> Path | None:
+    """Rebuilds the newest snapshot from the same store; None when nothing was imported yet."""
+    with workspace.locked():
+        current = workspace.current()
+        if current is None:
+            return None
+        return build_snapshot(workspace, workspace.store(), int(current.stem.split("-")[1]), progress)

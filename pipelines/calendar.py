@@ -1,0 +1,201 @@
+"""The school calendar: which days are school days, which weeks count, and the axis `t` of the 16-hour norm.
+
+Defaults are the regional holidays and the public holidays in `protocols/`; a school's own holidays and
+lesson-free days lie over them. Source of the rules: Leerplichtwet 1969 art. 21a and norms in `protocols/`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from pipelines.errors import WorkspaceError
+from protocols.load import load_holidays, load_public_holidays
+
+PERIOD_CUTS = ("herfst", "kerst", "mei")
+REGIONS = {"noord": "N", "midden": "M", "zuid": "Z"}
+
+
+@dataclass(frozen=True)
+class Vacation:
+    """One school holiday; `start` and `end` are both days without lessons."""
+
+    name: str
+    start: date
+    end: date
+
+
+def school_year(day: date) -> str:
+    """The school year of a day, 1 August to 31 July, as `2026-2027`."""
+    first = day.year if day.month >= 8 else day.year - 1
+    return f"{first}-{first + 1}"
+
+
+def easter(year: int) -> date:
+    """Easter Sunday in the Gregorian calendar (the anonymous algorithm of Meeus)."""
+    century, of_century = divmod(year, 100)
+    golden = year % 19
+    leap, leap_rest = divmod(century, 4)
+    moon = (19 * golden + century - leap - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * leap_rest + 2 * (of_century // 4) - moon - of_century % 4) % 7
+    late = (golden + 11 * moon + 22 * weekday) // 451
+    month, day = divmod(moon + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def public_holidays(year: int) -> dict[date, str]:
+    """Days on which Dutch schools are closed by national custom, with their names."""
+    found: dict[date, str] = {}
+    for rule in load_public_holidays():
+        if (rule.every_years and year % rule.every_years) or year < (rule.from_year or year):
+            continue
+        if rule.easter_offset is not None:
+            day = easter(year) + timedelta(rule.easter_offset)
+        else:
+            day = date(year, rule.month, rule.day)
+            if rule.not_on_sunday and day.isoweekday() == 7:
+                day -= timedelta(1)
+        found[day] = rule.name
+    return found
+
+
+def regional_vacations(region: str) -> list[Vacation]:
+    """The holidays that the ministry sets or advises for a region (noord, midden, zuid)."""
+    rows = load_holidays().filter(pl.col("regio") == REGIONS[region])
+    return [Vacation(r["vakantie"], r["start"], r["eind"]) for r in rows.iter_rows(named=True)]
+
+
+def merge_vacations(regional: Iterable[Vacation], own: Iterable[Vacation]) -> list[Vacation]:
+    """A school's own holiday replaces the regional one with that name in the same school year or overlapping it."""
+    own = list(own)
+
+    def replaced(vacation: Vacation) -> bool:
+        return any(
+            (v.start <= vacation.end and vacation.start <= v.end)
+            or (
+                vacation.name in v.name.lower()
+                and school_year(v.start - timedelta(1)) == school_year(vacation.start - timedelta(1))
+            )
+            for v in own
+        )
+
+    return sorted([v for v in regional if not replaced(v)] + own, key=lambda v: v.start)
+
+
+def _days(start: date, end: date) -> list[date]:
+    return [start + timedelta(n) for n in range((end - start).days + 1)]
+
+
+def school_days(region: str, first: date, last: date) -> list[date]:
+    """School days of a region by the default calendar, both ends included."""
+    rows = school_calendar(region, first, last)
+    chosen = rows.filter(pl.col("is_school_day") & pl.col("date").is_between(first, last))
+    return chosen["date"].to_list()
+
+
+def school_calendar(
+    region: str,
+    first: date,
+    last: date,
+    own_vacations: Iterable[Vacation] = (),
+    free_days: Iterable[tuple[date, str]] = (),
+    period_starts: Iterable[date] = (),
+    only_own: bool = False,
+) -> pl.DataFrame:
+    """One row per calendar day of the school years that hold `first` to `last`, and of the next one.
+
+    Columns: date · day (days since 1970-01-01) · school_year · iso_weekday · week_start (Monday) ·
+    is_school_day · is_working_day (for due dates: no weekend, holiday or public holiday) · day_kind ·
+    vacation · vacation_edge (last school day before or first after a holiday) · week_rank (running number
+    of the school week, null in weeks without lessons) · school_week (its number inside the school year) ·
+    t (7 × week_rank + weekday, null in weeks without lessons) · school_day_rank (running number of the
+    last school day up to and including this day) · working_day_rank · period · quarter.
+
+    Raises WorkspaceError when no holidays are known for a school year that has data.
+    """
+    vacations = merge_vacations([] if only_own else regional_vacations(region), own_vacations)
+    first_year = first.year if first.month >= 8 else first.year - 1
+    last_year = last.year if last.month >= 8 else last.year - 1
+    for year in range(first_year, last_year + 1):
+        if not any(v.start <= date(year + 1, 7, 31) and v.end >= date(year, 9, 1) for v in vacations):
+            raise WorkspaceError(
+                f"Voor schooljaar {year}-{year + 1} zijn geen vakanties bekend (regio {region}).",
+                "Zet ze als [[school.holiday]] met name, start en end in school.toml.",
+            )
+    kinds: dict[date, str] = {}
+    for year in range(first_year, last_year + 3):
+        kinds |= {day: "feestdag" for day in public_holidays(year)}
+    kinds |= {day: "lesvrij" for day, _ in free_days}
+    of_vacation = {day: v.name for v in vacations for day in _days(v.start, v.end)}
+    kinds |= dict.fromkeys(of_vacation, "vakantie")
+
+    days = pl.DataFrame({"date": _days(date(first_year, 8, 1), date(last_year + 2, 7, 31))})
+    days = days.with_columns(
+        pl.col("date").cast(pl.Int32).cast(pl.Int64).alias("day"),
+        pl.col("date").map_elements(school_year, pl.String).alias("school_year"),
+        pl.col("date").dt.weekday().cast(pl.Int64).alias("iso_weekday"),
+        pl.col("date").dt.truncate("1w").alias("week_start"),
+        pl.col("date").replace_strict(of_vacation, default=None, return_dtype=pl.String).alias("vacation"),
+        pl.col("date").replace_strict(kinds, default=None, return_dtype=pl.String).alias("kind"),
+        (pl.col("date").dt.year().cast(pl.String) + "-K" + pl.col("date").dt.quarter().cast(pl.String)).alias(
+            "quarter"
+        ),
+    )
+    weekend = pl.col("iso_weekday") > 5
+    days = days.with_columns(
+        (~weekend & pl.col("kind").is_null()).alias("is_school_day"),
+        (~weekend & (pl.col("kind").is_null() | (pl.col("kind") == "lesvrij"))).alias("is_working_day"),
+        pl.coalesce("kind", pl.when(weekend).then(pl.lit("weekend")).otherwise(pl.lit("schooldag"))).alias("day_kind"),
+    ).drop("kind")
+    return _with_vacation_edge(_with_weeks(_with_periods(days, vacations, list(period_starts))))
+
+
+def _with_weeks(days: pl.DataFrame) -> pl.DataFrame:
+    weeks = (
+        days.filter("is_school_day")
+        .select("school_year", "week_start")
+        .unique()
+        .sort("week_start")
+        .with_columns(
+            pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("week_rank"),
+            pl.col("week_start").rank("ordinal").over("school_year").cast(pl.Int64).alias("school_week"),
+        )
+        .drop("school_year")
+    )
+    return days.join(weeks, on="week_start", how="left").with_columns(
+        (7 * pl.col("week_rank") + pl.col("iso_weekday")).alias("t"),
+        pl.col("is_school_day").cum_sum().cast(pl.Int64).alias("school_day_rank"),
+        pl.col("is_working_day").cum_sum().cast(pl.Int64).alias("working_day_rank"),
+    )
+
+
+def _with_periods(days: pl.DataFrame, vacations: list[Vacation], own_starts: list[date]) -> pl.DataFrame:
+    """A period runs to the day before the next one; a holiday belongs to the period before it."""
+    starts: dict[str, list[date]] = {}
+    for start in own_starts:
+        starts.setdefault(school_year(start), []).append(start)
+    for year in days["school_year"].unique():
+        if year not in starts:
+            cuts = [v.end + timedelta(1) for v in vacations if any(cut in v.name.lower() for cut in PERIOD_CUTS)]
+            first = date(int(year[:4]), 8, 1)
+            starts[year] = [first, *(cut for cut in cuts if school_year(cut) == year)]
+    table = pl.DataFrame(
+        [
+            # Days before the school's own first period belong to it: the year has no day without a period.
+            {"from": date(int(year[:4]), 8, 1) if n == 1 else start, "period": n}
+            for year, year_starts in starts.items()
+            for n, start in enumerate(sorted(set(year_starts)), 1)
+        ],
+        schema={"from": pl.Date, "period": pl.Int64},
+    ).sort("from")
+    return days.sort("date").join_asof(table, left_on="date", right_on="from").drop("from")
+
+
+def _with_vacation_edge(days: pl.DataFrame) -> pl.DataFrame:
+    in_vacation = pl.col("vacation").is_not_null()
+    taught = days.with_columns(in_vacation.cum_sum().alias("before")).filter("is_school_day")
+    after = pl.col("before") > pl.col("before").shift(1, fill_value=0)
+    until = pl.col("before").shift(-1) > pl.col("before")
+    edges = taught.select("date", (after | until).fill_null(False).alias("vacation_edge"))
+    return days.join(edges, on="date", how="left").with_columns(pl.col("vacation_edge").fill_null(False)).sort("date")

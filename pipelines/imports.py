@@ -1,0 +1,134 @@
+"""Importing files into a workspace: read all, show what changes, store and build; all of it or nothing."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.build import Progress, build_snapshot
+from pipelines.errors import InputError
+from pipelines.merge import Change, resolve_pupils, with_people, with_registrations
+from pipelines.readers import read_file
+from pipelines.readers.base import ReadResult
+from pipelines.settings import School
+from pipelines.workspace import Store, Workspace
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What one file held and what storing it changes; `refused` holds row, column, value, reason and remedy."""
+
+    path: Path
+    kind: str
+    rows_read: int
+    pupils: int
+    change: Change
+    refused: pl.DataFrame
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """One import: a report per file, the findings in the built snapshot, and whether anything was stored."""
+
+    files: tuple[FileReport, ...]
+    stored: bool
+    snapshot: Path | None
+
+
+def import_files(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    school_id: str | None = None,
+    kind: str | None = None,
+    dry_run: bool = False,
+    on_read: Callable[[Path, int, int], None] | None = None,
+    on_build: Progress | None = None,
+) -> ImportReport:
+    """Imports files of one school. Raises InputError when a file is refused; then nothing has changed."""
+    school = workspace.school(school_id)
+    results = []
+    for path in paths:
+        progress = (lambda done, total, path=path: on_read(path, done, total)) if on_read else None
+        results.append((path, read_file(path, kind=kind, progress=progress)))
+    for path, result in results:
+        _refuse_when_nothing_is_usable(path, result)
+    with workspace.locked():
+        old = workspace.store()
+        store, reports = _merge(old, school, results)
+        if dry_run:
+            return ImportReport(reports, stored=False, snapshot=None)
+        if workspace.current() is not None and all(store[name].equals(old[name]) for name in store):
+            return ImportReport(reports, stored=False, snapshot=workspace.current())
+        version = workspace.next_version()
+        workspace.write_store(version, store)
+        snapshot = build_snapshot(workspace, store, version, on_build)
+        _log(workspace, school, reports)
+    return ImportReport(reports, stored=True, snapshot=snapshot)
+
+
+def _merge(
+    old: Store, school: School, results: Sequence[tuple[Path, ReadResult]]
+) -> tuple[Store, tuple[FileReport, ...]]:
+    store = dict(old)
+    for _, result in results:  # pupils first: registrations are recognised by the numbers of the lists
+        store = with_people(store, school.id, result)
+    reports = []
+    for path, result in results:
+        _refuse_file_of_another_school(path, result, store, school)
+        store, change = with_registrations(store, school.id, result)
+        pupils = result.pupils["student_id"].n_unique() if result.pupils is not None else 0
+        reports.append(
+            FileReport(path, result.kind, result.rows_read, pupils, change, result.refused, result.warnings)
+        )
+    return store, tuple(reports)
+
+
+def _refuse_when_nothing_is_usable(path: Path, result: ReadResult) -> None:
+    frames = (result.registrations, result.pupils, result.placements, result.codes)
+    if result.refused.height and not any(frame is not None and frame.height for frame in frames):
+        first = result.refused.row(0, named=True)
+        raise InputError(
+            f"{path.name}, rij {first['row']}: {first['reason']} Geen enkele rij is bruikbaar.", first["remedy"]
+        )
+
+
+def _refuse_file_of_another_school(path: Path, result: ReadResult, store: Store, school: School) -> None:
+    """A file of which no pupil is on the school's list belongs elsewhere; a single unknown pupil is a finding."""
+    if result.registrations is None or not result.registrations.height or result.pupils is not None:
+        return
+    lists = store["pupils"]
+    own = lists.filter(pl.col("school") == school.id)
+    numbers = resolve_pupils(result.registrations, own).select("student_id", "row").unique("student_id", keep="first")
+    known = numbers.join(own, on="student_id", how="semi").height
+    others = lists.filter(pl.col("school") != school.id)
+    elsewhere = numbers.join(others, on="student_id", how="semi").join(own, on="student_id", how="anti").height
+    if (own.height and known == 0) or elsewhere > known:
+        first = numbers.sort("row").row(0, named=True)
+        raise InputError(
+            f"{path.name}, rij {first['row']}: leerling {first['student_id']} en de anderen in dit bestand staan niet"
+            f" op de leerlingenlijst van school '{school.id}'.",
+            "Hoort het bestand bij een andere school, kies die met --school; lees anders eerst de leerlingenlijst in.",
+        )
+
+
+def _log(workspace: Workspace, school: School, reports: Sequence[FileReport]) -> None:
+    """One line per imported file in `audit/imports.jsonl`: counts only, no pupils."""
+    moment = datetime.now(UTC).isoformat(timespec="seconds")
+    with (workspace.path / "audit" / "imports.jsonl").open("a", encoding="utf-8") as log:
+        for report in reports:
+            line = {
+                "moment": moment,
+                "school": school.id,
+                "file": report.path.name,
+                "kind": report.kind,
+                "rows": report.rows_read,
+                "new": report.change.new,
+                "changed": report.change.changed,
+                "withdrawn": report.change.withdrawn,
+                "refused": report.refused.height,
+            }
+            log.write(json.dumps(line, ensure_ascii=False) + "\n")

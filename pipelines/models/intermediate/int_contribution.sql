@@ -1,0 +1,118 @@
+-- table: int_contribution
+-- row: what one school day of a pupil adds to a counter; independent of every threshold
+-- source: int_set_day and int_spell_day, by the terms of the counters in the protocols
+-- column: counter | VARCHAR | counter id
+-- column: school | VARCHAR | school id
+-- column: student_id | VARCHAR | pupil number
+-- column: date | DATE | school day
+-- column: expires_on | DATE | first day on which it counts no longer: the spell then proved longer than the counter allows
+-- column: amount | DOUBLE | weighted amount, in the unit of the counter
+-- column: window_kind | VARCHAR | schooljaar, periode, kwartaal, lesweken or dag
+-- column: window_weeks | BIGINT | school weeks of a moving window
+-- column: t | BIGINT | day on the axis of school weeks
+-- column: window_key | VARCHAR | the school year, period or quarter that the day belongs to
+with edges as (
+    select school, date, vacation_edge, t from ref_calendar where is_school_day
+),
+short_spells as (
+    -- A spell that turns out longer still counted during its first days, when nobody could know.
+    select
+        school,
+        student_id,
+        category_set,
+        date,
+        day_in_spell,
+        spell_days,
+        hours,
+        limits.max_spell_days,
+        max(case when day_in_spell = limits.max_spell_days + 1 then date end) over (
+            partition by school, student_id, category_set, spell_start, limits.max_spell_days
+        ) as expires_on
+    from int_spell_day
+    join (
+        select category_set as limited_set, max_spell_days
+        from ref_counter_term
+        where max_spell_days is not null
+        group by category_set, max_spell_days
+    ) as limits on limits.limited_set = int_spell_day.category_set
+),
+amounts as (
+    select
+        term.counter,
+        d.school,
+        d.student_id,
+        d.date,
+        cast(null as date) as expires_on,
+        term.weight * case term.unit when 'keer' then d.keer when 'lesuur' then d.hours else 1 end as amount
+    from ref_counter_term as term
+    join int_set_day as d on d.category_set = term.category_set
+    join edges on edges.school = d.school and edges.date = d.date
+    where term.unit in ('keer', 'lesuur', 'dag')
+        and term.max_spell_days is null
+        and (term.day_filter is null or (term.day_filter = 'vakantierand' and edges.vacation_edge))
+    union all
+    select
+        term.counter,
+        s.school,
+        s.student_id,
+        s.date,
+        null,
+        term.weight * case term.unit
+            when 'melding' then 1
+            when 'aaneengesloten_dag' then s.day_in_spell
+            else (edges.t - first_day.t + 1) / 7.0
+        end
+    from ref_counter_term as term
+    join int_spell_day as s on s.category_set = term.category_set
+    join edges on edges.school = s.school and edges.date = s.date
+    join edges as first_day on first_day.school = s.school and first_day.date = s.spell_start
+    where term.unit in ('melding', 'aaneengesloten_dag', 'aaneengesloten_week')
+        and term.max_spell_days is null
+        and (term.unit <> 'melding' or s.day_in_spell = 1)
+    union all
+    select
+        term.counter,
+        s.school,
+        s.student_id,
+        s.date,
+        s.expires_on,
+        term.weight * case term.unit when 'lesuur' then s.hours else 1 end
+    from ref_counter_term as term
+    join short_spells as s
+        on s.category_set = term.category_set and s.max_spell_days = term.max_spell_days
+    where s.day_in_spell <= s.max_spell_days
+        and (term.unit <> 'melding' or s.day_in_spell = 1)
+),
+final as (
+    select
+        amounts.counter,
+        amounts.school,
+        amounts.student_id,
+        amounts.date,
+        amounts.expires_on,
+        cast(sum(amounts.amount) as double) as amount,
+        ref_counter.window_kind,
+        ref_counter.window_weeks,
+        ref_calendar.t,
+        case ref_counter.window_kind
+            when 'periode' then ref_calendar.school_year || '/' || cast(ref_calendar.period as varchar)
+            when 'kwartaal' then ref_calendar.quarter
+            else ref_calendar.school_year
+        end as window_key
+    from amounts
+    join ref_counter on ref_counter.counter = amounts.counter
+    join ref_calendar on ref_calendar.school = amounts.school and ref_calendar.date = amounts.date
+    group by
+        amounts.counter,
+        amounts.school,
+        amounts.student_id,
+        amounts.date,
+        amounts.expires_on,
+        ref_counter.window_kind,
+        ref_counter.window_weeks,
+        ref_calendar.t,
+        ref_calendar.school_year,
+        ref_calendar.period,
+        ref_calendar.quarter
+)
+select * from final

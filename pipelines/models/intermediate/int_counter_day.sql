@@ -1,0 +1,95 @@
+-- table: int_counter_day
+-- row: the value of a counter for a pupil on a day on which it, or a counter judged together with it, changes
+-- source: int_contribution; a moving window holds the last n school weeks up to and including the day
+-- column: counter | VARCHAR | counter id
+-- column: school | VARCHAR | school id
+-- column: student_id | VARCHAR | pupil number
+-- column: date | DATE | school day
+-- column: value | DOUBLE | value of the counter, in its own unit
+-- column: added | DOUBLE | what this day itself adds
+with companions as (
+    select mine.counter, other.counter as companion
+    from ref_condition as mine
+    join ref_condition as other
+        on other.protocol = mine.protocol
+        and other.ladder = mine.ladder
+        and other.stage = mine.stage
+        and other.group_no = mine.group_no
+        and other.counter <> mine.counter
+    group by mine.counter, other.counter
+),
+changes as (
+    select counter, school, student_id, date, amount from int_contribution
+    union all
+    select counter, school, student_id, expires_on, -amount from int_contribution where expires_on is not null
+    union all
+    select companions.counter, c.school, c.student_id, c.date, 0
+    from int_contribution as c
+    join companions on companions.companion = c.counter
+),
+days as (
+    select
+        changes.counter,
+        changes.school,
+        changes.student_id,
+        changes.date,
+        ref_calendar.t,
+        ref_counter.window_kind,
+        ref_counter.window_weeks,
+        case ref_counter.window_kind
+            when 'periode' then ref_calendar.school_year || '/' || cast(ref_calendar.period as varchar)
+            when 'kwartaal' then ref_calendar.quarter
+            else ref_calendar.school_year
+        end as window_key,
+        sum(changes.amount) as added
+    from changes
+    join ref_counter on ref_counter.counter = changes.counter
+    join ref_calendar on ref_calendar.school = changes.school and ref_calendar.date = changes.date
+    group by
+        changes.counter,
+        changes.school,
+        changes.student_id,
+        changes.date,
+        ref_calendar.t,
+        ref_counter.window_kind,
+        ref_counter.window_weeks,
+        ref_calendar.school_year,
+        ref_calendar.period,
+        ref_calendar.quarter
+),
+final as (
+    select
+        counter,
+        school,
+        student_id,
+        date,
+        cast(sum(added) over (
+            partition by counter, school, student_id, window_key order by date rows unbounded preceding
+        ) as double) as value,
+        cast(added as double) as added
+    from days
+    where window_kind in ('schooljaar', 'periode', 'kwartaal')
+    union all
+    select counter, school, student_id, date, cast(added as double), cast(added as double)
+    from days
+    where window_kind = 'dag'
+    union all
+    select
+        days.counter,
+        days.school,
+        days.student_id,
+        days.date,
+        cast(sum(c.amount) as double),
+        cast(days.added as double)
+    from days
+    join int_contribution as c
+        on c.counter = days.counter
+        and c.school = days.school
+        and c.student_id = days.student_id
+        and c.t > days.t - 7 * days.window_weeks
+        and c.t <= days.t
+        and (c.expires_on is null or c.expires_on > days.date)
+    where days.window_kind = 'lesweken'
+    group by days.counter, days.school, days.student_id, days.date, days.added
+)
+select * from final

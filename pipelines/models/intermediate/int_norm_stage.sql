@@ -1,0 +1,58 @@
+-- table: int_norm_stage
+-- row: one stretch of days on which a pupil is at a stage of the national 16-hour norm
+-- source: int_norm_report for the report itself, int_norm_window for pupils who come near
+-- column: school | VARCHAR | school id
+-- column: protocol | VARCHAR | protocol id
+-- column: ladder | VARCHAR | ladder id
+-- column: stage | VARCHAR | stage id
+-- column: student_id | VARCHAR | pupil number
+-- column: reached_on | DATE | first day
+-- column: reached_until | DATE | last day
+with rule as (
+    select max(case when name = 'near_hours' then value end) as near_hours from ref_norm
+),
+near as (
+    select
+        w.school,
+        w.student_id,
+        w.date,
+        c.school_day_rank,
+        c.school_day_rank - row_number() over (partition by w.school, w.student_id order by w.date) as stretch
+    from int_norm_window as w
+    cross join rule
+    join ref_calendar as c on c.school = w.school and c.date = w.date
+    where w.counted >= rule.near_hours
+),
+stretches as (
+    select school, student_id, min(date) as reached_on, max(date) as last_date
+    from near
+    group by school, student_id, stretch
+),
+reports as (
+    select
+        r.school,
+        r.student_id,
+        r.end_date as reached_on,
+        coalesce(
+            lead(r.end_date) over (partition by r.school, r.student_id, c.school_year order by r.end_date)
+            - interval 1 day,
+            l.last_day
+        ) as reached_until
+    from int_norm_report as r
+    join ref_calendar as c on c.school = r.school and c.date = r.end_date
+    join ref_lasting as l on l.school = r.school and l.lasts = 'schooljaar' and l.lasting_key = c.school_year
+),
+final as (
+    select
+        s.school, ref_stage.protocol, ref_stage.ladder, ref_stage.stage, s.student_id, s.reached_on,
+        s.last_date as reached_until
+    from stretches as s
+    join ref_stage on ref_stage.rule = 'norm_near'
+    union all
+    select
+        r.school, ref_stage.protocol, ref_stage.ladder, ref_stage.stage, r.student_id, r.reached_on,
+        cast(r.reached_until as date)
+    from reports as r
+    join ref_stage on ref_stage.rule = 'norm_report'
+)
+select * from final

@@ -1,0 +1,46 @@
+-- table: int_norm_window
+-- row: one pupil and school day on which the moving window of the norm holds hours
+-- source: int_norm_day; after a report only the hours since its end date count, on the end date itself all of it
+-- column: school | VARCHAR | school id
+-- column: student_id | VARCHAR | pupil number
+-- column: date | DATE | school day
+-- column: judged | DOUBLE | judged hours in the window
+-- column: unknown | DOUBLE | hours without a known reason in the window
+-- column: counted | DOUBLE | hours that count for the norm
+with rule as (
+    select cast(max(case when name = 'weeks' then value end) as bigint) as weeks from ref_norm
+),
+days as (
+    select n.school, n.student_id, c.date, c.t, n.date as hours_date, n.judged, n.unknown, n.counted
+    from int_norm_day as n
+    cross join rule
+    join ref_calendar as c
+        on c.school = n.school and c.is_school_day and c.t >= n.t and c.t < n.t + 7 * rule.weeks
+    join ref_data_range on ref_data_range.school = n.school and c.date <= ref_data_range.last_date
+),
+restarts as (
+    select
+        school,
+        student_id,
+        end_date,
+        lead(end_date) over (partition by school, student_id order by end_date) as next_end
+    from int_norm_report
+),
+final as (
+    select
+        days.school,
+        days.student_id,
+        days.date,
+        sum(days.judged) as judged,
+        sum(days.unknown) as unknown,
+        sum(days.counted) as counted
+    from days
+    left join restarts
+        on restarts.school = days.school
+        and restarts.student_id = days.student_id
+        and restarts.end_date < days.date
+        and (restarts.next_end is null or restarts.next_end >= days.date)
+    where restarts.end_date is null or days.hours_date > restarts.end_date
+    group by days.school, days.student_id, days.date
+)
+select * from final

@@ -1,0 +1,62 @@
+-- table: mart_leerplicht_report
+-- row: one report of the 16-hour norm, numbered per school year
+-- source: int_norm_report; due within the working days of the norm, a duty under the age of the norm on the end date
+-- column: school | VARCHAR | school id
+-- column: school_year | VARCHAR | school year of the end date
+-- column: student_id | VARCHAR | pupil number
+-- column: report_number | BIGINT | number of the report in the school year
+-- column: begin_date | DATE | first unauthorised day inside the window
+-- column: end_date | DATE | day on which the norm was reached
+-- column: due_on | DATE | last day to report
+-- column: age | BIGINT | age in whole years on the end date; null when the birth date is unknown
+-- column: duty | BOOLEAN | the report is a duty; without a birth date it is taken to be one
+-- column: judged | DOUBLE | judged hours on the end date
+-- column: unknown | DOUBLE | hours without a known reason on the end date
+-- check: a report has a due date | select * from mart_leerplicht_report where due_on is null
+with rule as (
+    select
+        max(case when name = 'due_working_days' then value end) as due_working_days,
+        max(case when name = 'duty_until_age' then value end) as duty_until_age
+    from ref_norm
+),
+dated as (
+    select
+        r.*,
+        c.school_year,
+        c.working_day_rank,
+        year(r.end_date) - year(p.birth_date)
+        - case
+            when month(r.end_date) * 100 + day(r.end_date) < month(p.birth_date) * 100 + day(p.birth_date) then 1
+            else 0
+        end as age
+    from int_norm_report as r
+    join ref_calendar as c on c.school = r.school and c.date = r.end_date
+    left join raw_pupil as p on p.school = r.school and p.student_id = r.student_id
+),
+due as (
+    select school, working_day_rank, min(date) as due_on from ref_calendar where is_working_day
+    group by school, working_day_rank
+),
+final as (
+    select
+        dated.school,
+        dated.school_year,
+        dated.student_id,
+        row_number() over (
+            partition by dated.school, dated.school_year, dated.student_id order by dated.end_date
+        ) as report_number,
+        dated.begin_date,
+        dated.end_date,
+        due.due_on,
+        dated.age,
+        dated.age is null or dated.age < rule.duty_until_age as duty,
+        w.judged,
+        w.unknown
+    from dated
+    cross join rule
+    left join due
+        on due.school = dated.school and due.working_day_rank = dated.working_day_rank + rule.due_working_days
+    join int_norm_window as w
+        on w.school = dated.school and w.student_id = dated.student_id and w.date = dated.end_date
+)
+select * from final

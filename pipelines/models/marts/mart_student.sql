@@ -1,0 +1,49 @@
+-- table: mart_student
+-- row: one pupil whom a list or a registration names
+-- source: pupil lists; klas and mentor on the last day of the data, else the latest known
+-- column: school | VARCHAR | school id
+-- column: student_id | VARCHAR | pupil number
+-- column: name | VARCHAR | roepnaam, tussenvoegsel, achternaam; the number when no list names the pupil
+-- column: sort_name | VARCHAR | achternaam, roepnaam
+-- column: birth_date | DATE | date of birth
+-- column: klas | VARCHAR | klas
+-- column: leerjaar | BIGINT | leerjaar
+-- column: afdeling | VARCHAR | afdeling id
+-- column: mentor | VARCHAR | mentor code
+-- column: enrolled | BOOLEAN | enrolled on the last day of the data
+-- check: a pupil stands once | select school, student_id from mart_student group by school, student_id having count(*) > 1
+with everyone as (
+    select school, student_id from raw_pupil
+    union
+    select school, student_id from raw_placement
+    union
+    select school, student_id from raw_registration
+),
+latest as (
+    select
+        p.*,
+        r.last_date,
+        row_number() over (partition by p.school, p.student_id order by p.valid_from desc) as place
+    from stg_placement as p
+    join ref_data_range as r on r.school = p.school and p.valid_from <= r.last_date
+),
+final as (
+    select
+        e.school,
+        e.student_id,
+        coalesce(
+            nullif(trim(concat_ws(' ', nullif(p.roepnaam, ''), nullif(p.tussenvoegsel, ''), p.achternaam)), ''),
+            e.student_id
+        ) as name,
+        coalesce(nullif(concat_ws(', ', p.achternaam, p.roepnaam), ''), e.student_id) as sort_name,
+        p.birth_date,
+        l.klas,
+        l.leerjaar,
+        coalesce(l.afdeling, 'overig') as afdeling,
+        l.mentor,
+        coalesce(l.valid_until > l.last_date, false) as enrolled
+    from everyone as e
+    left join raw_pupil as p on p.school = e.school and p.student_id = e.student_id
+    left join latest as l on l.school = e.school and l.student_id = e.student_id and l.place = 1
+)
+select * from final

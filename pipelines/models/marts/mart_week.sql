@@ -1,0 +1,58 @@
+-- table: mart_week
+-- row: one school week inside the imported range
+-- source: the school calendar and the number of registrations per school day
+-- column: school | VARCHAR | school id
+-- column: school_year | VARCHAR | school year
+-- column: school_week | BIGINT | number of the week among the school weeks of the year
+-- column: week_rank | BIGINT | running number of the school week over all years
+-- column: week_start | DATE | Monday
+-- column: last_day | DATE | last school day of the week with data
+-- column: school_days | BIGINT | school days of the week
+-- column: data_days | BIGINT | school days of the week inside the imported range
+-- column: complete | BOOLEAN | no school day has suspiciously few registrations; null when the school is too small to tell
+with days as (
+    select
+        c.school,
+        c.school_year,
+        c.school_week,
+        c.week_rank,
+        c.week_start,
+        c.date,
+        c.date >= r.first_date and c.date <= r.last_date as inside,
+        coalesce(n.slots, 0) as slots
+    from ref_calendar as c
+    join ref_data_range as r on r.school = c.school
+    left join (
+        select school, date, count(*) as slots from int_slot group by school, date
+    ) as n on n.school = c.school and n.date = c.date
+    where c.is_school_day
+),
+limits as (
+    select
+        school,
+        school_year,
+        case
+            when median(slots) >= (select value from ref_setting where name = 'incomplete_day_min_median')
+                then median(slots) * (select value from ref_setting where name = 'incomplete_day_share')
+        end as few
+    from days
+    where inside
+    group by school, school_year
+),
+final as (
+    select
+        days.school,
+        days.school_year,
+        days.school_week,
+        days.week_rank,
+        days.week_start,
+        max(case when days.inside then days.date end) as last_day,
+        count(*) as school_days,
+        cast(sum(case when days.inside then 1 else 0 end) as bigint) as data_days,
+        min(case when days.inside then days.slots end) >= max(limits.few) as complete
+    from days
+    join limits on limits.school = days.school and limits.school_year = days.school_year
+    group by days.school, days.school_year, days.school_week, days.week_rank, days.week_start
+    having sum(case when days.inside then 1 else 0 end) > 0
+)
+select * from final

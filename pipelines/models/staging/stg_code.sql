@@ -1,0 +1,78 @@
+-- table: stg_code
+-- row: one code as it occurs in the school's registrations, with the flags that came with it
+-- source: the school's own choice, else the protocol in force, else type and flag of the source; never a guess
+-- column: school | VARCHAR | school id
+-- column: code | VARCHAR | registration code, case kept
+-- column: kind | VARCHAR | kind of registration according to the source, empty text when it does not say
+-- column: flag | VARCHAR | 'true', 'false' or empty text: authorised according to the row itself
+-- column: description | VARCHAR | what the source calls the code
+-- column: category | VARCHAR | category; onbekend_code when nobody maps the code
+-- column: basis | VARCHAR | who maps it: school, protocol, bron (type and flag of the source) or geen
+-- column: contradiction | BOOLEAN | the source's flag says otherwise than the category
+-- check: every code has one category | select school, code, kind, flag from stg_code group by school, code, kind, flag having count(*) > 1
+with seen as (
+    select school, code, coalesce(kind, '') as kind, coalesce(cast(authorised as varchar), '') as flag
+    from raw_registration
+    group by school, code, coalesce(kind, ''), coalesce(cast(authorised as varchar), '')
+),
+flagged as (
+    select
+        seen.school,
+        seen.code,
+        seen.kind,
+        seen.flag,
+        raw_code.description,
+        coalesce(raw_code.kind, nullif(seen.kind, '')) as source_kind,
+        coalesce(cast(nullif(seen.flag, '') as boolean), raw_code.authorised) as source_authorised,
+        raw_code.luxeverzuim,
+        ref_school.protocol
+    from seen
+    join ref_school on ref_school.school = seen.school
+    left join raw_code on raw_code.school = seen.school and raw_code.code = seen.code
+),
+resolved as (
+    select
+        flagged.*,
+        ref_school_code.category as by_school,
+        ref_code.category as by_protocol,
+        case
+            when luxeverzuim and not source_authorised then 'luxeverzuim'
+            when source_kind = 'absent' and source_authorised then 'diversen'
+            when source_kind = 'absent' and not source_authorised then 'ongeoorloofd'
+            when source_kind = 'te_laat' and source_authorised then 'te_laat_geoorloofd'
+            when source_kind = 'te_laat' and not source_authorised then 'te_laat_ongeoorloofd'
+            when source_kind = 'ziek' then 'ziek'
+            when source_kind = 'uitgestuurd' then 'uitgestuurd'
+            when source_kind = 'vrijgesteld' then 'vrijstelling'
+            when source_kind in ('materiaal', 'huiswerk', 'mobiel') then 'les_incident'
+        end as by_source
+    from flagged
+    left join ref_school_code
+        on ref_school_code.school = flagged.school and ref_school_code.code = flagged.code
+    left join ref_code on ref_code.protocol = flagged.protocol and ref_code.code = flagged.code
+),
+final as (
+    select
+        resolved.school,
+        resolved.code,
+        resolved.kind,
+        resolved.flag,
+        resolved.description,
+        coalesce(by_school, by_protocol, by_source, 'onbekend_code') as category,
+        case
+            when by_school is not null then 'school'
+            when by_protocol is not null then 'protocol'
+            when by_source is not null then 'bron'
+            else 'geen'
+        end as basis,
+        coalesce(
+            source_authorised <> ref_category.authorised
+            and not ref_category.provisional
+            and source_kind in ('absent', 'te_laat', 'ziek'),
+            false
+        ) as contradiction
+    from resolved
+    left join ref_category
+        on ref_category.category = coalesce(by_school, by_protocol, by_source)
+)
+select * from final

@@ -1,0 +1,76 @@
+-- table: stg_placement
+-- row: one pupil in one klas for an unbroken time
+-- source: pupil lists; a list without dates counts only for pupils who have no dated placement
+-- column: school | VARCHAR | school id
+-- column: student_id | VARCHAR | pupil number
+-- column: klas | VARCHAR | klas
+-- column: leerjaar | BIGINT | leerjaar 1 to 6; from the klas where the protocol in force numbers klassen otherwise
+-- column: afdeling | VARCHAR | afdeling id by the patterns in school.toml
+-- column: mentor | VARCHAR | mentor code
+-- column: valid_from | DATE | first day
+-- column: valid_until | DATE | first day after
+-- check: placements of a pupil do not overlap | select a.school, a.student_id from stg_placement a join stg_placement b on a.school = b.school and a.student_id = b.student_id and a.valid_from < b.valid_from and b.valid_from < a.valid_until
+with listed as (
+    select
+        school,
+        student_id,
+        klas,
+        leerjaar,
+        mentor,
+        valid_from,
+        valid_until,
+        max(case when valid_from is not null then 1 else 0 end)
+            over (partition by school, student_id) as has_dates,
+        max(case when valid_from is null then mentor end)
+            over (partition by school, student_id) as undated_mentor
+    from raw_placement
+),
+chosen as (
+    select
+        school,
+        student_id,
+        klas,
+        leerjaar,
+        coalesce(mentor, undated_mentor) as mentor,
+        coalesce(valid_from, date '1900-01-01') as valid_from,
+        coalesce(valid_until, date '2999-01-01') as valid_until
+    from listed
+    where valid_from is not null or has_dates = 0
+),
+closed as (
+    select
+        school,
+        student_id,
+        klas,
+        leerjaar,
+        mentor,
+        valid_from,
+        least(
+            valid_until,
+            coalesce(
+                lead(valid_from) over (partition by school, student_id order by valid_from),
+                date '2999-01-01'
+            )
+        ) as valid_until
+    from chosen
+),
+final as (
+    select
+        closed.school,
+        closed.student_id,
+        closed.klas,
+        coalesce(by_klas.leerjaar, by_number.leerjaar, closed.leerjaar, ref_klas.klas_number) as leerjaar,
+        coalesce(ref_klas.afdeling, 'overig') as afdeling,
+        closed.mentor,
+        closed.valid_from,
+        closed.valid_until
+    from closed
+    join ref_school on ref_school.school = closed.school
+    left join ref_klas on ref_klas.school = closed.school and ref_klas.klas = closed.klas
+    left join ref_klas_leerjaar as by_klas
+        on by_klas.protocol = ref_school.protocol and by_klas.klas_number = ref_klas.klas_number
+    left join ref_klas_leerjaar as by_number
+        on by_number.protocol = ref_school.protocol and by_number.klas_number = closed.leerjaar
+    where closed.valid_from < closed.valid_until
+)
+select * from final

@@ -1,0 +1,130 @@
+"""The 16-hour norm per pupil: reports, pupils who come near, and which hours leave the window when."""
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
+from pipelines.snapshot import Snapshot
+
+_STATES = f"""
+with {VISIBLE},
+{ON_DAY},
+rule as (
+    select
+        max(case when name = 'hours' then value end) as hours,
+        max(case when name = 'near_hours' then value end) as near_hours,
+        cast(max(case when name = 'weeks' then value end) as bigint) as weeks
+    from ref_norm
+),
+window_days as (
+    select d.school, min(c.date) as first_date
+    from on_day as d
+    cross join rule
+    join ref_calendar as c on c.school = d.school and c.t > d.t - 7 * rule.weeks and c.date <= d.date
+    group by d.school
+),
+reports as (
+    select r.*, row_number() over (partition by r.school, r.student_id order by r.report_number desc) as place
+    from mart_leerplicht_report as r
+    join ref_calendar as c on c.school = r.school and c.date = $on and c.school_year = r.school_year
+    where r.end_date <= $on
+),
+restarts as (
+    select r.school, r.student_id, max(r.end_date) as end_date
+    from int_norm_report as r
+    join on_day as d on d.school = r.school and r.end_date < d.date
+    group by r.school, r.student_id
+)
+select
+    v.school,
+    v.student_id,
+    case when r.student_id is not null then 'melding' else 'nadert' end as state,
+    coalesce(w.judged, 0) as hours,
+    coalesce(w.unknown, 0) as hours_unknown,
+    greatest(rule.hours - coalesce(w.counted, 0), 0) as hours_left,
+    cast(greatest(b.first_date, coalesce(p.end_date + interval 1 day, b.first_date)) as date) as window_start,
+    r.report_number,
+    r.begin_date,
+    r.end_date,
+    r.due_on,
+    r.duty,
+    r.age,
+    coalesce(w.counted, 0) as counted,
+    v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor
+from visible as v
+cross join rule
+join on_day as d on d.school = v.school
+join window_days as b on b.school = v.school
+left join int_norm_window as w on w.school = v.school and w.student_id = v.student_id and w.date = d.date
+left join reports as r on r.school = v.school and r.student_id = v.student_id and r.place = 1
+left join restarts as p on p.school = v.school and p.student_id = v.student_id
+where r.student_id is not null or w.counted >= rule.near_hours
+order by v.school, v.student_id
+"""
+
+_REPORTS = """
+select
+    r.school, r.student_id, r.report_number, r.begin_date, r.end_date, r.due_on, r.duty,
+    r.age, r.judged, r.unknown, s.name, s.sort_name, s.klas, s.leerjaar, s.afdeling, s.mentor
+from mart_leerplicht_report as r
+join ref_calendar as c on c.school = r.school and c.date = $on and c.school_year = r.school_year
+join mart_student as s on s.school = r.school and s.student_id = r.student_id
+where r.end_date <= $on
+    and list_contains($schools, r.school)
+    and ($scope_afdelingen is null or list_contains($scope_afdelingen, s.afdeling))
+    and ($scope_mentors is null or list_contains($scope_mentors, s.mentor))
+    and (len($afdelingen) = 0 or list_contains($afdelingen, s.afdeling))
+    and (len($leerjaren) = 0 or list_contains($leerjaren, s.leerjaar))
+    and (len($klassen) = 0 or list_contains($klassen, s.klas))
+    and (len($mentors) = 0 or list_contains($mentors, s.mentor))
+order by r.school, r.student_id, r.report_number
+"""
+
+_LEAVING = f"""
+with {VISIBLE},
+{ON_DAY},
+rule as (
+    select cast(max(case when name = 'weeks' then value end) as bigint) as weeks from ref_norm
+),
+restarts as (
+    select r.school, r.student_id, max(r.end_date) as end_date
+    from int_norm_report as r
+    join on_day as d on d.school = r.school and r.end_date < d.date
+    group by r.school, r.student_id
+),
+inside as (
+    select n.*, 7 * rule.weeks as width
+    from int_norm_day as n
+    cross join rule
+    join on_day as d on d.school = n.school and n.date <= d.date and n.t > d.t - 7 * rule.weeks
+    join visible as v on v.school = n.school and v.student_id = n.student_id
+    left join restarts as p on p.school = n.school and p.student_id = n.student_id
+    where p.end_date is null or n.date > p.end_date
+)
+select i.school, i.student_id, i.date, i.judged, i.unknown, min(c.date) as leaves_on
+from inside as i
+left join ref_calendar as c
+    on c.school = i.school and c.is_school_day and c.t >= i.t + i.width and c.date > i.date
+group by i.school, i.student_id, i.date, i.judged, i.unknown
+order by i.school, i.student_id, i.date
+"""
+
+
+def leerplicht(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
+    """One row per pupil with a report this school year (`melding`) or near the norm (`nadert`), hours of the norm.
+
+    `hours` are judged hours in the window since the last report, `hours_unknown` those without a known reason;
+    `hours_left` is what is missing to the norm, with the unknown hours where the protocol counts them.
+    """
+    return snapshot.rows(_STATES, bound(scope, selection, on))
+
+
+def reports(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
+    """One row per report of the school year up to that day, pupils who left since then included."""
+    return snapshot.rows(_REPORTS, bound(scope, selection, on))
+
+
+def leaving(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
+    """One row per pupil and day with hours in the window, and the first school day on which they no longer count."""
+    return snapshot.rows(_LEAVING, bound(scope, selection, on))

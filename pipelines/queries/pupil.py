@@ -1,0 +1,141 @@
+"""One pupil: registrations by day and lesson hour, placements, steps and sick spells."""
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.queries.scope import EVERYTHING, VISIBLE, Scope, Selection, bound
+from pipelines.snapshot import Snapshot
+
+_SLOTS = f"""
+with {VISIBLE}
+select s.date, c.school_week, c.week_start, c.iso_weekday, s.lesson_hour, s.category, s.subject
+from int_slot as s
+join visible as v on v.school = s.school and v.student_id = s.student_id
+join ref_calendar as c on c.school = s.school and c.date = s.date
+join ref_calendar as n on n.school = s.school and n.date = $on and n.school_year = c.school_year
+where s.school = $school and s.student_id = $student_id and s.date <= $on
+order by s.date, s.lesson_hour, s.category
+"""
+
+_STEPS = f"""
+with {VISIBLE}
+select r.protocol, r.ladder, l.name as ladder_name, r.stage, s.name as stage_name, r.level, r.reached_on, r.reached_until,
+    r.reached_until >= $on as holds, s.place, s.basis
+from mart_stage_reached as r
+join visible as v on v.school = r.school and v.student_id = r.student_id
+join ref_ladder as l on l.protocol = r.protocol and l.ladder = r.ladder
+join ref_stage as s on s.protocol = r.protocol and s.ladder = r.ladder and s.stage = r.stage
+join ref_calendar as k on k.school = r.school and k.date = r.reached_on
+join ref_calendar as n on n.school = r.school and n.date = $on and n.school_year = k.school_year
+where r.school = $school and r.student_id = $student_id and r.protocol = $protocol and r.reached_on <= $on
+order by r.reached_on desc, l.ladder_order, r.level desc
+"""
+
+_SPELLS = f"""
+with {VISIBLE}
+select x.spell_start, max(x.date) as last_day, max(x.day_in_spell) as school_days,
+    cast(sum(x.hours) as bigint) as hours, max(x.date) = max(d.date) as running
+from int_spell_day as x
+join visible as v on v.school = x.school and v.student_id = x.student_id
+join (
+    select distinct t.category_set from ref_counter_term as t
+    join ref_condition as c on c.counter = t.counter and c.protocol = 'nl-mazl'
+) as criteria on criteria.category_set = x.category_set
+join ref_calendar as k on k.school = x.school and k.date = x.date
+join ref_calendar as n on n.school = x.school and n.date = $on and n.school_year = k.school_year
+join (
+    select school, max(date) as date from ref_calendar where is_school_day and date <= $on group by school
+) as d on d.school = x.school
+where x.school = $school and x.student_id = $student_id and x.date <= $on
+group by x.spell_start
+order by x.spell_start desc
+"""
+
+_STUDENTS = f"""
+with {VISIBLE}
+select school, student_id, name, sort_name, birth_date, klas, leerjaar, afdeling, mentor
+from visible
+order by sort_name, student_id
+"""
+
+_WEEK_PUPILS = f"""
+with {VISIBLE},
+slots as (
+    select distinct s.school, s.student_id, s.date, s.lesson_hour
+    from int_slot as s
+    join ref_school as r on r.school = s.school
+    join ref_calendar as c on c.school = s.school and c.date = s.date and c.week_start = $week
+    left join ref_category as k on k.category = s.category
+    left join ref_protocol_unauthorised as u on u.protocol = r.protocol and u.category = s.category
+    where s.date <= $on and case $category
+        when 'totaal_afwezig' then k.absent
+        when 'totaal_ongeoorloofd' then u.category is not null
+        else s.category = $category
+    end
+)
+select v.student_id, v.name, v.klas, v.mentor, count(*) as hours, count(distinct s.date) as days
+from slots as s
+join visible as v on v.school = s.school and v.student_id = s.student_id
+where s.school = $school
+group by v.student_id, v.name, v.sort_name, v.klas, v.mentor
+order by hours desc, v.sort_name
+"""
+
+_DAYS = """
+select c.date, c.week_start, c.school_week, c.iso_weekday, c.day_kind, c.vacation
+from ref_calendar as c
+join ref_calendar as n on n.school = c.school and n.date = $on and n.school_year = c.school_year
+where c.school = $school and c.iso_weekday <= 5
+order by c.date
+"""
+
+
+def students(
+    snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVERYTHING
+) -> pl.DataFrame:
+    """One row per pupil enrolled on the day (or of unknown enrolment), by name."""
+    return snapshot.rows(_STUDENTS, bound(scope, selection, on))
+
+
+def week_pupils(
+    snapshot: Snapshot,
+    scope: Scope,
+    on: date,
+    school: str,
+    category: str,
+    week: date,
+    selection: Selection = EVERYTHING,
+) -> pl.DataFrame:
+    """One row per pupil with registrations of a category in one school week: lesson hours and days."""
+    values = bound(scope, selection, on) | {"school": school, "category": category, "week": week}
+    return snapshot.rows(_WEEK_PUPILS, values)
+
+
+def slots(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str) -> pl.DataFrame:
+    """One row per registration of the pupil this school year up to the day, by lesson hour."""
+    return _of_pupil(snapshot, _SLOTS, scope, on, school, student_id)
+
+
+def steps(
+    snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str, protocol: str
+) -> pl.DataFrame:
+    """One row per stage reached this school year; `holds` says whether the pupil still is there."""
+    return _of_pupil(snapshot, _STEPS, scope, on, school, student_id, protocol=protocol)
+
+
+def spells(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str) -> pl.DataFrame:
+    """One row per sick spell of this school year up to the day; lengths in school days."""
+    return _of_pupil(snapshot, _SPELLS, scope, on, school, student_id)
+
+
+def school_days(snapshot: Snapshot, on: date, school: str) -> pl.DataFrame:
+    """One row per weekday of the school year, with what kind of day it is."""
+    return snapshot.rows(_DAYS, {"on": on, "school": school})
+
+
+def _of_pupil(
+    snapshot: Snapshot, sql: str, scope: Scope, on: date, school: str, student_id: str, **more: str
+) -> pl.DataFrame:
+    values = bound(scope, EVERYTHING, on) | {"school": school, "student_id": student_id} | more
+    return snapshot.rows(sql, values)

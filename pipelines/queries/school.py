@@ -1,0 +1,69 @@
+"""What a snapshot holds about schools: names, afdelingen, protocol in force, settings and completeness."""
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.queries.scope import Scope
+from pipelines.snapshot import Snapshot
+
+_SCHOOLS = """
+select s.school, s.name, s.protocol, p.name as protocol_name, p.valid_from, p.checked, s.lesson_minutes, r.first_date,
+    r.last_date, p.unknown_counts, p.late_weight
+from ref_school as s
+join ref_protocol as p on p.protocol = s.protocol
+left join ref_data_range as r on r.school = s.school
+where list_contains($schools, s.school)
+order by s.name
+"""
+
+_PARTS = """
+select distinct a.afdeling, a.name, a.afdeling_order, e.leerjaar, e.klas
+from mart_enrolment_week as e
+join ref_afdeling as a on a.school = e.school and a.afdeling = e.afdeling
+join ref_calendar as c on c.school = e.school and c.date = $on and c.school_year = e.school_year
+where e.school = $school and list_contains($schools, e.school)
+order by a.afdeling_order, e.leerjaar, e.klas
+"""
+
+_INCOMPLETE = """
+select w.week_start, w.school_week, w.school_year
+from mart_week as w
+where w.school = $school and not w.complete and w.week_start <= $on
+order by w.week_start
+"""
+
+
+def schools(snapshot: Snapshot, scope: Scope) -> pl.DataFrame:
+    """One row per school inside the scope, with the protocol in force and the imported range."""
+    return snapshot.rows(_SCHOOLS, {"schools": list(scope.schools)})
+
+
+def parts(snapshot: Snapshot, scope: Scope, on: date, school: str) -> pl.DataFrame:
+    """One row per klas of the school year, with leerjaar and afdeling."""
+    return snapshot.rows(_PARTS, {"schools": list(scope.schools), "on": on, "school": school})
+
+
+def incomplete_weeks(snapshot: Snapshot, on: date, school: str) -> pl.DataFrame:
+    """One row per school week with suspiciously few registrations on some day."""
+    return snapshot.rows(_INCOMPLETE, {"on": on, "school": school})
+
+
+def categories(snapshot: Snapshot) -> pl.DataFrame:
+    """One row per category: label, whether the pupil is absent, whether it is authorised."""
+    return snapshot.rows("select category, label, absent, authorised, provisional from ref_category order by category")
+
+
+def settings(snapshot: Snapshot) -> dict[str, float]:
+    """The defaults that are in no protocol, and the numbers of the national norm, by name."""
+    rows = snapshot.rows("select name, value from ref_setting union all select name, value from ref_norm")
+    return dict(rows.iter_rows())
+
+
+def school_weeks(snapshot: Snapshot, school: str) -> pl.DataFrame:
+    """One row per school week in the imported range."""
+    return snapshot.rows(
+        "select school_year, school_week, week_rank, week_start, last_day, complete from mart_week"
+        " where school = $school order by week_start",
+        {"school": school},
+    )

@@ -1,0 +1,77 @@
+"""Whose data a viewer may see, and which part of it was chosen. Without a scope there are no rows."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A viewer's rights: schools, and inside them all pupils or those of some afdelingen or mentors.
+
+    The empty scope shows nobody. `None` for afdelingen or mentors means: no further limit.
+    """
+
+    schools: tuple[str, ...] = ()
+    afdelingen: tuple[str, ...] | None = None
+    mentors: tuple[str, ...] | None = None
+
+
+NOBODY = Scope()
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a user chose to look at; an empty tuple means no choice, so everything inside the scope."""
+
+    afdelingen: tuple[str, ...] = ()
+    leerjaren: tuple[int, ...] = ()
+    klassen: tuple[str, ...] = ()
+    mentors: tuple[str, ...] = ()
+
+
+EVERYTHING = Selection()
+
+# One row per pupil inside the scope and the choice who is enrolled on the day, with klas, leerjaar, afdeling and
+# mentor of that day. A pupil of whom no list knows a placement stays visible: he or she may not drop out unseen.
+VISIBLE = """visible as (
+    select
+        s.school, s.student_id, s.name, s.sort_name, s.birth_date,
+        p.klas, p.leerjaar, coalesce(p.afdeling, 'overig') as afdeling, p.mentor
+    from mart_student as s
+    left join stg_placement as p
+        on p.school = s.school and p.student_id = s.student_id and p.valid_from <= $on and p.valid_until > $on
+    where list_contains($schools, s.school)
+        and ($scope_afdelingen is null or list_contains($scope_afdelingen, coalesce(p.afdeling, 'overig')))
+        and ($scope_mentors is null or list_contains($scope_mentors, p.mentor))
+        and (len($afdelingen) = 0 or list_contains($afdelingen, coalesce(p.afdeling, 'overig')))
+        and (len($leerjaren) = 0 or list_contains($leerjaren, p.leerjaar))
+        and (len($klassen) = 0 or list_contains($klassen, p.klas))
+        and (len($mentors) = 0 or list_contains($mentors, p.mentor))
+        and (p.student_id is not null or not exists (
+            select 1 from stg_placement as k where k.school = s.school and k.student_id = s.student_id
+        ))
+)"""
+
+# The last school day up to the chosen day: what holds on Friday holds on the Sunday after it.
+ON_DAY = """on_day as (
+    select c.school, c.date, c.t, c.school_year, c.school_year || '/' || cast(c.period as varchar) as period, c.quarter
+    from ref_calendar as c
+    join (
+        select school, max(date) as date from ref_calendar where is_school_day and date <= $on group by school
+    ) as l on l.school = c.school and l.date = c.date
+)"""
+
+
+def bound(scope: Scope, selection: Selection, on: date) -> dict[str, Any]:
+    """The values that `VISIBLE` and `ON_DAY` ask for."""
+    return {
+        "on": on,
+        "schools": list(scope.schools),
+        "scope_afdelingen": None if scope.afdelingen is None else list(scope.afdelingen),
+        "scope_mentors": None if scope.mentors is None else list(scope.mentors),
+        "afdelingen": list(selection.afdelingen),
+        "leerjaren": list(selection.leerjaren),
+        "klassen": list(selection.klassen),
+        "mentors": list(selection.mentors),
+    }

@@ -1,0 +1,88 @@
+"""Readers: one per source format, all giving the same canonical frames. Recognition goes by content, not by name."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipelines.errors import InputError, UsageError
+from pipelines.readers import (
+    generic,
+    magister_absentieredenen,
+    magister_absenties,
+    magister_browser,
+    magister_m6,
+    magister_zoeken,
+)
+from pipelines.readers.base import Progress, Reader, ReadResult
+from pipelines.readers.magister_leerlingen import (
+    EXPORT,
+    LEERLINGEN,
+    LESPERIODE,
+    MENTOREN,
+)
+from pipelines.readers.magister_verantwoordingen import (
+    VERANTWOORDINGEN,
+    VERANTWOORDINGEN_2,
+)
+from pipelines.readers.source import Source
+
+__all__ = ["READERS", "ReadResult", "Reader", "read_file", "recognise"]
+
+# In the order of recognition: the generic importer comes last, because it accepts the most.
+READERS: tuple[Reader, ...] = (
+    VERANTWOORDINGEN,
+    VERANTWOORDINGEN_2,
+    magister_absentieredenen,
+    LEERLINGEN,
+    MENTOREN,
+    EXPORT,
+    LESPERIODE,
+    magister_absenties,
+    magister_m6.LEERLING,
+    magister_m6.DAG,
+    magister_zoeken,
+    magister_browser,
+    generic,
+)
+
+
+def recognise(path: Path) -> Reader:
+    """The reader for a file. Raises InputError for an empty, unreadable or unknown file."""
+    return _recognise(Source(path))
+
+
+def read_file(
+    path: Path,
+    kind: str | None = None,
+    progress: Progress | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> ReadResult:
+    """Reads a file as `kind`, or as what it is recognised to be.
+
+    `mapping` (canonical raw column -> header, see generic_headers.SYNONYMS) reads a table with unknown headers.
+    Raises InputError when the file is refused as a whole, UsageError for an unknown kind or mapping.
+    """
+    source = Source(path)
+    if mapping is not None:
+        return generic.read_mapped(source, mapping, progress)
+    reader = _recognise(source) if kind is None else _named(kind)
+    return reader.read(source, progress)
+
+
+def _recognise(source: Source) -> Reader:
+    for reader in READERS:
+        if reader.recognise(source):
+            return reader
+    raise InputError(
+        f"{source.name}: dit soort bestand wordt niet herkend.",
+        "Ingelezen kunnen worden: " + "; ".join(reader.title for reader in READERS) + ".",
+    )
+
+
+def _named(kind: str) -> Reader:
+    for reader in READERS:
+        if reader.kind == kind:
+            return reader
+    raise UsageError(
+        f"Het soort bestand '{kind}' bestaat niet.",
+        "Kies uit: " + ", ".join(reader.kind for reader in READERS) + ".",
+    )

@@ -1,0 +1,139 @@
+"""What every reader gives: canonical frames, refused rows, and loud sentences about what the file lacks."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from pipelines.readers.source import Source
+
+Progress = Callable[[int, int], None]
+
+# One row is one registration at the source. hour_from and hour_to are lesson hours, both null for a whole day;
+# row is the row in the file as a spreadsheet shows it, or the number of the item in JSON, counted from 1.
+REGISTRATIONS: dict[str, type[pl.DataType]] = {
+    "source_id": pl.String,
+    "student_id": pl.String,
+    "leerling_id": pl.String,
+    "date": pl.Date,
+    "hour_from": pl.Int64,
+    "hour_to": pl.Int64,
+    "code": pl.String,
+    "authorised": pl.Boolean,
+    "kind": pl.String,
+    "subject": pl.String,
+    "entered_on": pl.Date,
+    "klas": pl.String,
+    "row": pl.Int64,
+}
+# One row is one pupil.
+PUPILS: dict[str, type[pl.DataType]] = {
+    "student_id": pl.String,
+    "leerling_id": pl.String,
+    "roepnaam": pl.String,
+    "tussenvoegsel": pl.String,
+    "achternaam": pl.String,
+    "birth_date": pl.Date,
+    "row": pl.Int64,
+}
+# One row is one stay of a pupil in a klas; valid_until is exclusive, null means without a bound.
+PLACEMENTS: dict[str, type[pl.DataType]] = {
+    "student_id": pl.String,
+    "klas": pl.String,
+    "studie": pl.String,
+    "leerjaar": pl.Int64,
+    "mentor": pl.String,
+    "valid_from": pl.Date,
+    "valid_until": pl.Date,
+    "row": pl.Int64,
+}
+# One row is one reason code of the school.
+CODES: dict[str, type[pl.DataType]] = {
+    "code": pl.String,
+    "description": pl.String,
+    "kind": pl.String,
+    "authorised": pl.Boolean,
+    "luxeverzuim": pl.Boolean,
+    "row": pl.Int64,
+}
+# One row is one refused row of the file: the first thing wrong with it, in Dutch, and what to do.
+REFUSED: dict[str, type[pl.DataType]] = {
+    "row": pl.Int64,
+    "column": pl.String,
+    "value": pl.String,
+    "reason": pl.String,
+    "remedy": pl.String,
+}
+
+# Verantwoordingtype of Magister (formats.md 1.2); 5 has not been seen anywhere.
+MAGISTER_KINDS: Mapping[int, str] = {
+    1: "absent",
+    2: "te_laat",
+    3: "ziek",
+    4: "uitgestuurd",
+    6: "vrijgesteld",
+    7: "materiaal",
+    8: "huiswerk",
+    9: "mobiel",
+}
+# The words that the staff API uses for the same types; others are unknown.
+MAGISTER_WORDS: Mapping[str, str] = {
+    "absent": "absent",
+    "late": "te_laat",
+    "telaat": "te_laat",
+    "te laat": "te_laat",
+    "sick": "ziek",
+    "ziek": "ziek",
+    "removed": "uitgestuurd",
+    "verwijderd": "uitgestuurd",
+    "exempt": "vrijgesteld",
+    "vrijgesteld": "vrijgesteld",
+}
+
+
+@dataclass(frozen=True)
+class ReadResult:
+    """One file, read. Frames have the columns above, or are None when the format holds no such rows."""
+
+    kind: str
+    registrations: pl.DataFrame | None
+    pupils: pl.DataFrame | None
+    placements: pl.DataFrame | None
+    codes: pl.DataFrame | None
+    refused: pl.DataFrame
+    rows_read: int
+    dropped_present: int
+    warnings: tuple[str, ...]
+    whole_school: bool
+
+
+class Reader(Protocol):
+    """One source format.
+
+    Both raise InputError: `recognise` only when the file cannot be read at all, `read`
+    also when the file as a whole is unusable."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    def recognise(self, source: "Source") -> bool: ...
+
+    def read(self, source: "Source", progress: Progress | None = None) -> ReadResult: ...
+
+
+def conform(frame: pl.DataFrame, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+    """The frame with exactly the columns and types of `schema`; a column that it lacks is null."""
+    return frame.select(
+        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)
+        for name, dtype in schema.items()
+    )
+
+
+def no_refusals() -> pl.DataFrame:
+    """An empty frame of refused rows."""
+    return pl.DataFrame(schema=REFUSED)

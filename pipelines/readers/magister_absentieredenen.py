@@ -1,0 +1,70 @@
+"""Magister web-service list Absentieredenen: one row is one reason code of the school (formats.md 1.1)."""
+
+import polars as pl
+
+from pipelines.readers import values
+from pipelines.readers.base import CODES, MAGISTER_KINDS, Progress, ReadResult, conform
+from pipelines.readers.checks import Check, refuse
+from pipelines.readers.lists import Layout, open_list
+from pipelines.readers.source import Source
+
+kind = "magister-absentieredenen"
+title = "Magister-lijst Absentieredenen"
+
+_LAYOUT = Layout(
+    signature=(
+        ("absentieredencode",),
+        ("absentieredenid", "absentieredenomschrijving", "verantwoordingstypeid"),
+    ),
+    columns={
+        "code": "absentieredencode",
+        "description": "absentieredenomschrijving",
+        "type": "verantwoordingstypeid",
+        "authorised": "geoorloofd",
+        "luxeverzuim": "luxeverzuim",
+    },
+    required=("code",),
+)
+
+
+def recognise(source: Source) -> bool:
+    """By the header."""
+    return source.find_header(_LAYOUT.fits) is not None
+
+
+def read(source: Source, progress: Progress | None = None) -> ReadResult:
+    """The code table. A code that occurs twice keeps its last row, with a warning. Raises InputError."""
+    opened = open_list(source, _LAYOUT)
+    raw = opened.raw.with_columns(
+        pl.lit(None, pl.String).alias(name) for name in _LAYOUT.columns if name not in opened.raw.columns
+    )
+    good, refused = refuse(
+        raw,
+        [Check(pl.col("code").is_null(), "code", "De rij heeft geen code.")],
+        opened.names,
+    )
+    type_ = values.number_text(pl.col("type")).cast(pl.Int64, strict=False)
+    frame = good.select(
+        values.text(pl.col("code")).alias("code"),
+        values.text(pl.col("description")).alias("description"),
+        type_.replace_strict(MAGISTER_KINDS, default=None, return_dtype=pl.String).alias("kind"),
+        values.boolean(pl.col("authorised")).alias("authorised"),
+        values.boolean(pl.col("luxeverzuim")).alias("luxeverzuim"),
+        "row",
+    )
+    twice = frame.filter(pl.col("code").is_duplicated())["code"].unique(maintain_order=True).to_list()
+    warnings = tuple(f"Code {code} staat twee keer in de lijst; de laatste rij telt." for code in twice)
+    if progress:
+        progress(opened.rows_read, opened.rows_read)
+    return ReadResult(
+        kind=kind,
+        registrations=None,
+        pupils=None,
+        placements=None,
+        codes=conform(frame.unique("code", keep="last", maintain_order=True), CODES),
+        refused=pl.concat([opened.refused, refused]).sort("row"),
+        rows_read=opened.rows_read,
+        dropped_present=0,
+        warnings=warnings,
+        whole_school=True,
+    )

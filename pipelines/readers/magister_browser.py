@@ -1,0 +1,105 @@
+"""What a bookmarklet fetched in someone's own Magister tab: pupils, and per pupil the entries (formats.md 1.4).
+
+Pupils are named by Magister's own id. The entries give it as leerling_id, so that a list with both numbers leads
+them to the stamnummer; the pupil frame gives it as student_id too, until such a list has been imported.
+Row numbers count the entries, or the students, through the file from 1.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from pipelines.readers import values
+from pipelines.readers.base import Progress, ReadResult
+from pipelines.readers.checks import no_pupil, refuse
+from pipelines.readers.json_items import (
+    RawRow,
+    at,
+    list_at,
+    malformed,
+    objects,
+    raw_frame,
+    text_at,
+)
+from pipelines.readers.magister_zoeken import PERSON_COLUMNS, person
+from pipelines.readers.people import garbled_names, placements, pupils
+from pipelines.readers.registrations import registrations
+from pipelines.readers.source import Source
+
+kind = "magister-browser"
+title = "Magister-gegevens uit de browser (JSON met students en entries)"
+
+_NAMES = {
+    "student_id": "id",
+    "leerling_id": "id",
+    "date": "date",
+    "hour_from": "period",
+    "code": "code",
+}
+_COLUMNS = ("student_id", "leerling_id", "date", "hour_from", "code", "subject")
+
+
+def recognise(source: Source) -> bool:
+    """By students and entries."""
+    return isinstance(at(source.json, "students"), list) and isinstance(at(source.json, "entries"), dict)
+
+
+def read(source: Source, progress: Progress | None = None) -> ReadResult:
+    """Registrations, pupils and stays, with a loud warning when the fetch lost pupils."""
+    students, entries = (
+        list_at(source.json, "students"),
+        at(source.json, "entries") or {},
+    )
+    people = raw_frame((person(number, item) for number, item in objects(students)), PERSON_COLUMNS)
+    good, refused_people = refuse(people, [no_pupil("student_id")], _NAMES)
+    own_numbers = dict(
+        good.filter(pl.col("student_id") != pl.col("leerling_id")).select("leerling_id", "student_id").rows()
+    )
+    raw = raw_frame(_entries(entries, own_numbers), _COLUMNS)
+    first, last = values.first_and_last_hour(pl.col("hour_from"))
+    found = registrations(raw.with_columns(first.alias("hour_from"), last.alias("hour_to")), _NAMES)
+    persons = pupils(good)
+    lost = _lost(source)
+    if progress:
+        progress(raw.height, raw.height)
+    return ReadResult(
+        kind=kind,
+        registrations=found.frame,
+        pupils=persons,
+        placements=placements(good.unique("student_id", keep="last", maintain_order=True)),
+        codes=None,
+        refused=pl.concat([malformed(students), refused_people, found.refused]).sort("row"),
+        rows_read=raw.height,
+        dropped_present=found.dropped_present,
+        warnings=(*lost, *found.warnings, *garbled_names(persons)),
+        whole_school=not lost,
+    )
+
+
+def _entries(entries: dict[str, Any], own_numbers: dict[str, str]) -> Iterator[RawRow]:
+    number = 0
+    for id_, list_ in entries.items():
+        for entry in list_ if isinstance(list_, list) else []:
+            number += 1
+            yield {
+                "student_id": own_numbers.get(id_),
+                "leerling_id": id_,
+                "date": text_at(entry, "date"),
+                "hour_from": text_at(entry, "period"),
+                "code": text_at(entry, "code"),
+                "subject": text_at(entry, "subject"),
+                "row": number,
+            }
+
+
+def _lost(source: Source) -> tuple[str, ...]:
+    errors = at(source.json, "verzuim_fouten")
+    count = len(errors) if isinstance(errors, list) else errors
+    if not isinstance(count, (int, float)) or count <= 0:
+        return ()
+    sentence = (
+        f"LET OP: bij het ophalen ging het bij {int(count)} leerlingen mis; hun registraties ontbreken in dit"
+        " bestand. Haal de gegevens opnieuw op."
+    )
+    return (sentence,)

@@ -1,0 +1,146 @@
+"""Magister pupil lists: Leerlingen, LeerlingMentoren and the two other layouts in use (formats.md 1.1).
+
+One row is one pupil, or one stay of a pupil in a klas where the list has dates.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.readers.base import Progress, ReadResult
+from pipelines.readers.checks import no_pupil, refuse
+from pipelines.readers.lists import Layout, open_list
+from pipelines.readers.people import (
+    garbled_names,
+    placements,
+    pupils,
+    school_year_bounds,
+    unread_days,
+)
+from pipelines.readers.source import Source
+
+
+@dataclass(frozen=True)
+class PupilListReader:
+    """Reads one layout of pupil list. Gender, profile and teacher names in it are not kept."""
+
+    kind: str
+    title: str
+    layout: Layout
+
+    def recognise(self, source: Source) -> bool:
+        """By the header."""
+        return source.find_header(self.layout.fits) is not None
+
+    def read(self, source: Source, progress: Progress | None = None) -> ReadResult:
+        """Pupils and their stays. Raises InputError when the pupil number column is missing."""
+        opened = open_list(source, self.layout)
+        good, refused = refuse(opened.raw, [no_pupil("student_id")], opened.names)
+        if "period" in good.columns:
+            good = _with_school_years(good)
+        people = pupils(good)
+        stays = placements(good).unique(["student_id", "valid_from"], keep="first", maintain_order=True)
+        if progress:
+            progress(opened.rows_read, opened.rows_read)
+        return ReadResult(
+            kind=self.kind,
+            registrations=None,
+            pupils=people,
+            placements=stays,
+            codes=None,
+            refused=pl.concat([opened.refused, refused]).sort("row"),
+            rows_read=opened.rows_read,
+            dropped_present=0,
+            warnings=(*garbled_names(people), *unread_days(good, opened.names)),
+            whole_school=True,
+        )
+
+
+def _with_school_years(raw: pl.DataFrame) -> pl.DataFrame:
+    """The school year in `period` bounds the stay: a list over several years has a row per pupil per year."""
+    years = {year: school_year_bounds(year) for year in raw["period"].drop_nulls().unique()}
+    first = {year: bounds[0].isoformat() for year, bounds in years.items() if bounds}
+    last = {year: bounds[1].isoformat() for year, bounds in years.items() if bounds}
+    period = pl.col("period")
+    return raw.with_columns(
+        period.replace_strict(first, default=None, return_dtype=pl.String).alias("valid_from"),
+        period.replace_strict(last, default=None, return_dtype=pl.String).alias("last_day"),
+    )
+
+
+LEERLINGEN = PupilListReader(
+    "magister-leerlingen",
+    "Magister-lijst Leerlingen",
+    Layout(
+        signature=(
+            ("leerlingid",),
+            ("stamklasnaam", "studienaam", "voornamen", "voorletters"),
+        ),
+        columns={
+            "student_id": "stamnummer",
+            "leerling_id": "leerlingid",
+            "roepnaam": "roepnaam",
+            "tussenvoegsel": "tussenvoegsel",
+            "achternaam": "achternaam",
+            "studie": "studienaam",
+            "klas": "stamklasnaam",
+        },
+        required=("student_id", "klas"),
+    ),
+)
+MENTOREN = PupilListReader(
+    "magister-leerlingmentoren",
+    "Magister-lijst LeerlingMentoren",
+    Layout(
+        signature=(("leerlingid",), ("mentorcode", "mentorid")),
+        columns={
+            "student_id": "stamnummer",
+            "leerling_id": "leerlingid",
+            "mentor": "mentorcode",
+        },
+        required=("student_id", "mentor"),
+    ),
+)
+EXPORT = PupilListReader(
+    "magister-leerlingexport",
+    "Leerlingenlijst met plaatsingen (STAMNR, LASTNAME, CLASS)",
+    Layout(
+        signature=(
+            ("stamnr",),
+            ("lastname", "firstname", "pmentorcode"),
+            ("class", "study", "studyyear"),
+        ),
+        columns={
+            "student_id": "stamnr",
+            "roepnaam": "firstname",
+            "tussenvoegsel": "prefix",
+            "achternaam": "lastname",
+            "birth_date": "birthdate",
+            "klas": "class",
+            "studie": "study",
+            "leerjaar": "studyyear",
+            "mentor": "pmentorcode",
+            "valid_from": "studiebegindatum",
+            "last_day": "studieeinddatum",
+        },
+        required=("student_id", "klas"),
+    ),
+)
+LESPERIODE = PupilListReader(
+    "magister-leerlingoverzicht",
+    "Leerlingenlijst met lesperiode (Stamnr, Lesperiode, Klas)",
+    Layout(
+        signature=(("stamnr",), ("lesperiode",)),
+        columns={
+            "student_id": "stamnr",
+            "roepnaam": "roepnaam",
+            "tussenvoegsel": "tussenv",
+            "achternaam": "achternaam",
+            "period": "lesperiode",
+            "leerjaar": "leerjaar",
+            "klas": "klas",
+            "studie": "studie",
+        },
+        required=("student_id", "klas"),
+    ),
+)

@@ -1,0 +1,91 @@
+"""A file to be read: its bytes, text, first rows and JSON, each made once and only when asked for."""
+
+import json
+import re
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines.errors import InputError
+from pipelines.readers.csv_text import head_rows, read_csv_grid, sniff_delimiter
+from pipelines.readers.decoding import decode, unwrap
+from pipelines.readers.table import Grid, Row, excel_grid, read_excel_rows
+
+_EXCEL_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_JSON_START = re.compile(r"\s*[{\[]\s*[\"{\[\]}]")
+
+
+def _looks_like_json(text: str) -> bool:
+    return _JSON_START.match(text) is not None
+
+
+class Source:
+    """One input file. Every property raises InputError when the file cannot give it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = path.name
+        try:
+            self._data: bytes = path.read_bytes()
+        except OSError as error:
+            raise InputError(
+                f"{path.name} is niet te openen.",
+                "Controleer of het bestand er staat en te lezen is.",
+            ) from error
+        self.is_excel = self._data.startswith(_EXCEL_MARKS)
+
+    @cached_property
+    def text(self) -> str:
+        """The whole text with `\\n` line ends. The bytes are let go: a big file is held once."""
+        text = decode(self._data, self.name)
+        self._data = b""
+        return text if _looks_like_json(text) else unwrap(text)
+
+    @cached_property
+    def is_json(self) -> bool:
+        return not self.is_excel and _looks_like_json(self.text)
+
+    @cached_property
+    def json(self) -> Any:
+        """The parsed document, or None when the file is no JSON. Raises InputError when it is cut off."""
+        if not self.is_json:
+            return None
+        try:
+            return json.loads(self.text)
+        except (ValueError, RecursionError) as error:
+            line = getattr(error, "lineno", 1)
+            raise InputError(
+                f"{self.name}, regel {line}: dit JSON-bestand is afgebroken of beschadigd.",
+                "Haal de gegevens opnieuw op en bewaar het volledige bestand.",
+            ) from error
+
+    @cached_property
+    def _sheet(self) -> pl.DataFrame:
+        return read_excel_rows(self._data, self.name)
+
+    @cached_property
+    def _delimiter(self) -> str:
+        return sniff_delimiter(self.text)
+
+    @cached_property
+    def head(self) -> tuple[Row, ...]:
+        """The first rows of a table; none for JSON."""
+        if self.is_excel:
+            return tuple(self._sheet.drop("row").head(20).rows())
+        return () if self.is_json else head_rows(self.text, self._delimiter)
+
+    def find_header(self, accept: Callable[[Row], bool]) -> int | None:
+        """The place (from 0) of the first row that `accept` takes for the header, or None."""
+        return next(
+            (place for place, row in enumerate(self.head) if any(row) and accept(row)),
+            None,
+        )
+
+    def grid(self, header_at: int) -> Grid:
+        """All rows under the header."""
+        if self.is_excel:
+            return excel_grid(self._sheet, header_at)
+        return read_csv_grid(self.text, self._delimiter, header_at, self.name)

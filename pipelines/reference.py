@@ -1,0 +1,175 @@
+"""The tables that the models join: protocols, settings, calendars and what `school.toml` says."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from pipelines.errors import WorkspaceError
+from pipelines.settings import FALLBACK_AFDELING, School
+from pipelines.workspace import Store
+from protocols.load import load_protocols
+from protocols.tables import tables
+
+LESSON_HOURS = 14
+SCHOOL_DAYS_A_WEEK = 5
+
+
+def protocol_tables() -> dict[str, pl.DataFrame]:
+    """The tables of all protocol files, named `ref_...`."""
+    return {f"ref_{name}": frame for name, frame in tables(load_protocols()).items()}
+
+
+def data_range(school: School, store: Store) -> tuple[date, date] | None:
+    """First and last day with a registration of a school, or None when there is none."""
+    dates = store["registrations"].filter(pl.col("school") == school.id)["date"]
+    first, last = dates.min(), dates.max()
+    return (first, last) if isinstance(first, date) and isinstance(last, date) else None
+
+
+def school_tables(schools: Sequence[School], store: Store) -> dict[str, pl.DataFrame]:
+    """The tables about the schools, named `ref_...`; a school without registrations has settings only."""
+    protocols = load_protocols()
+    for school in schools:
+        if school.protocol not in protocols:
+            raise WorkspaceError(
+                f"school.toml noemt protocol '{school.protocol}', dat er niet is.",
+                f"Kies een van: {', '.join(protocols)}.",
+            )
+    ranges = {school.id: data_range(school, store) for school in schools}
+    calendars = [
+        school.calendar(*found).with_columns(pl.lit(school.id).alias("school"))
+        for school in schools
+        if (found := ranges[school.id])
+    ]
+    calendar = pl.concat(calendars) if calendars else _empty_calendar()
+    klassen = store["placements"].select("school", "klas").unique().drop_nulls().sort("school", "klas")
+    return {
+        "ref_school": pl.DataFrame(
+            [_school_row(school, protocols[school.protocol].lesson_minutes) for school in schools],
+            schema=SCHOOL_SCHEMA,
+        ),
+        "ref_school_code": _frame(
+            [(s.id, c.code, c.category) for s in schools for c in s.code], ["school", "code", "category"]
+        ),
+        "ref_afdeling": pl.DataFrame(
+            [
+                (s.id, afdeling_id, name, order)
+                for s in schools
+                for order, (afdeling_id, name) in enumerate(
+                    [*((a.id, a.name) for a in s.afdeling), (FALLBACK_AFDELING, "Overig")], 1
+                )
+            ],
+            schema={"school": pl.String, "afdeling": pl.String, "name": pl.String, "afdeling_order": pl.Int64},
+            orient="row",
+        ),
+        "ref_klas": _klas_table(schools, klassen),
+        "ref_lesson_table": pl.DataFrame(
+            [row for school in schools for row in _lesson_rows(school)],
+            schema={"school": pl.String, "leerjaar": pl.Int64, "hours_a_week": pl.Float64},
+            orient="row",
+        ),
+        "ref_lesson_hour": pl.DataFrame({"lesson_hour": range(1, LESSON_HOURS + 1)}),
+        "ref_data_range": pl.DataFrame(
+            [(school, *found) for school, found in ranges.items() if found],
+            schema={"school": pl.String, "first_date": pl.Date, "last_date": pl.Date},
+            orient="row",
+        ),
+        "ref_calendar": calendar,
+        "ref_vacation": _vacations(calendar),
+        "ref_lasting": _lasting(calendar),
+    }
+
+
+SCHOOL_SCHEMA: dict[str, type[pl.DataType]] = {
+    "school": pl.String,
+    "name": pl.String,
+    "region": pl.String,
+    "protocol": pl.String,
+    "lesson_minutes": pl.Int64,
+    "hour_factor": pl.Float64,
+    "hours_a_day": pl.Int64,
+}
+
+
+def _frame(rows: Sequence[tuple[str, ...]], columns: list[str]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+
+
+def _school_row(school: School, protocol_minutes: int | None) -> dict[str, object]:
+    minutes = school.lesson_minutes or protocol_minutes
+    if school.hour_unit == "klokuur" and minutes is None:
+        raise WorkspaceError(
+            f"School '{school.id}' telt in klokuren, maar de lesduur is niet bekend.",
+            "Zet lesson_minutes in school.toml, of kies hour_unit = \"lesuur\".",
+        )
+    weekly = [hours for _, _, hours in _lesson_rows(school)]
+    return {
+        "school": school.id,
+        "name": school.name,
+        "region": school.region,
+        "protocol": school.protocol,
+        "lesson_minutes": minutes,
+        "hour_factor": minutes / 60 if school.hour_unit == "klokuur" and minutes else 1.0,
+        # A whole day without lesson hours stands for the lessons of an average day.
+        "hours_a_day": round(sum(weekly) / len(weekly) / SCHOOL_DAYS_A_WEEK) if weekly else None,
+    }
+
+
+def _lesson_rows(school: School) -> list[tuple[str, int | None, float]]:
+    if school.lessons_per_week is None:
+        return []
+    if isinstance(school.lessons_per_week, int):
+        return [(school.id, None, float(school.lessons_per_week))]
+    return [(school.id, leerjaar, float(hours)) for leerjaar, hours in school.lessons_per_week.items()]
+
+
+def klas_number(klas: str) -> int | None:
+    """The first number in the name of a klas: H4b is 4, 10a is 10."""
+    match = re.search(r"\d+", klas)
+    return int(match[0]) if match else None
+
+
+def _klas_table(schools: Sequence[School], klassen: pl.DataFrame) -> pl.DataFrame:
+    by_id = {school.id: school for school in schools}
+    return pl.DataFrame(
+        [
+            (school, klas, by_id[school].afdeling_of(klas), klas_number(klas))
+            for school, klas in klassen.iter_rows()
+            if school in by_id
+        ],
+        schema={"school": pl.String, "klas": pl.String, "afdeling": pl.String, "klas_number": pl.Int64},
+        orient="row",
+    )
+
+
+def _vacations(calendar: pl.DataFrame) -> pl.DataFrame:
+    return (
+        calendar.filter(pl.col("vacation").is_not_null())
+        .group_by("school", "school_year", pl.col("vacation").str.to_lowercase().str.replace("vakantie", "").str.strip_chars())
+        .agg(pl.col("date").min().alias("first_day"), pl.col("date").max().alias("last_day"))
+    )
+
+
+def _lasting(calendar: pl.DataFrame) -> pl.DataFrame:
+    """Last day of every school year, period and quarter: until then a stage stays reached."""
+    keys = {
+        "schooljaar": pl.col("school_year"),
+        "periode": pl.col("school_year") + "/" + pl.col("period").cast(pl.String),
+        "kwartaal": pl.col("quarter"),
+    }
+    return pl.concat(
+        [
+            calendar.group_by("school", key.alias("lasting_key"))
+            .agg(pl.col("date").max().alias("last_day"))
+            .with_columns(pl.lit(name).alias("lasts"))
+            for name, key in keys.items()
+        ]
+    )
+
+
+def _empty_calendar() -> pl.DataFrame:
+    school = School(id="leeg", name="leeg", region="midden", protocol="leeg")
+    day = date(2025, 9, 1)
+    return school.calendar(day, day).with_columns(pl.lit("leeg").alias("school")).clear()

@@ -1,0 +1,64 @@
+"""Read-only doors to a built snapshot: static SQL, bound values, one cursor per call."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines.build import connect
+from pipelines.errors import UsageError, WorkspaceError
+from pipelines.workspace import Workspace
+
+
+class Snapshot:
+    """An opened snapshot; safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._root = connect(path, read_only=True)
+
+    @property
+    def name(self) -> str:
+        """Name of the snapshot: changes with every import or build."""
+        return self.path.stem
+
+    def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """Runs one of our static queries with bound values."""
+        with self._root.cursor() as cursor:
+            return cursor.sql(sql, params=dict(values or {})).pl()
+
+    def close(self) -> None:
+        self._root.close()
+
+    @cached_property
+    def ranges(self) -> dict[str, tuple[date, date]]:
+        """First and last day of the imported data per school."""
+        rows = self.rows("select school, first_date, last_date from ref_data_range order by school")
+        return {school: (first, last) for school, first, last in rows.iter_rows()}
+
+    def check_day(self, on: date, school: str | None = None) -> None:
+        """Raises UsageError when a day lies outside the school years and the end of the imported data."""
+        ranges = [self.ranges[school]] if school in self.ranges else list(self.ranges.values())
+        last = max((found[1] for found in ranges), default=None)
+        first = min((found[0] for found in ranges), default=None)
+        if first is None or last is None:
+            raise UsageError("Er zijn nog geen registraties ingelezen.", "Lees ze in met: verzuimbeeld import.")
+        year = first.year if first.month >= 8 else first.year - 1
+        if not date(year, 8, 1) <= on <= last:
+            raise UsageError(
+                f"Op {on:%d-%m-%Y} zijn er geen gegevens: ze lopen van {first:%d-%m-%Y} tot en met {last:%d-%m-%Y}.",
+                f"Kies een peildatum tot en met {last:%Y-%m-%d}.",
+            )
+
+
+def open_snapshot(workspace: Workspace) -> Snapshot:
+    """Opens the newest snapshot. Raises WorkspaceError when nothing has been imported yet."""
+    current = workspace.current()
+    if current is None:
+        raise WorkspaceError(
+            f"In {workspace.path} is nog niets ingelezen.", f"Lees bestanden in met: verzuimbeeld import {workspace.path} BESTAND"
+        )
+    return Snapshot(current)

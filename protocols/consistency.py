@@ -1,0 +1,141 @@
+"""What the schema cannot say about one protocol file: names that must exist, be unique or stand in order."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from protocols.ladders import Counter, Ladder, Stage
+from protocols.reference import CategoryFile
+from protocols.schema import Protocol
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that makes a file unusable: dotted key, what is wrong, what to do (Dutch)."""
+
+    key: str
+    problem: str
+    remedy: str
+
+
+def first_fault(protocol: Protocol, categories: CategoryFile) -> Fault | None:
+    """The first fault in a protocol file, or None when it can be used."""
+    return next(_faults(protocol, categories), None)
+
+
+def _faults(protocol: Protocol, categories: CategoryFile) -> Iterator[Fault]:
+    yield from _validity(protocol)
+    yield from _doubles("code", (c.code for c in protocol.code), "code")
+    yield from _doubles("klas", (str(k.number) for k in protocol.klas), "number")
+    yield from _doubles("ladder", (ladder.id for ladder in protocol.ladder), "id")
+    yield from _doubles("open_norm", (norm.id for norm in protocol.open_norm), "id")
+    yield from _doubles("norm", (norm.name for norm in protocol.norm), "name")
+    used = [("unauthorised", protocol.unauthorised)]
+    used += [
+        (f"counters.{name}.terms.{n}.count", term.count)
+        for name, counter in protocol.counters.items()
+        for n, term in enumerate(counter.terms, 1)
+    ]
+    for key, names in used:
+        yield from (_unknown_category(key, name) for name in names if not categories.members(name))
+    for n, code in enumerate(protocol.code, 1):
+        if code.category not in {c.category for c in categories.category}:
+            yield _unknown_category(f"code.{n}.category", code.category)
+    for name, counter in protocol.counters.items():
+        yield from _counter(f"counters.{name}", counter)
+    for n, ladder in enumerate(protocol.ladder, 1):
+        yield from _ladder(f"ladder.{n}", ladder, set(protocol.counters))
+    yield from _open_norms(protocol)
+
+
+def _validity(protocol: Protocol) -> Iterator[Fault]:
+    if protocol.valid_until is not None and protocol.valid_until <= protocol.valid_from:
+        yield Fault(
+            "valid_until",
+            "ligt niet na valid_from",
+            "Geef de eerste dag waarop het protocol niet meer geldt.",
+        )
+
+
+def _doubles(key: str, values: Iterable[str], name: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for n, value in enumerate(values, 1):
+        if value in seen:
+            yield Fault(f"{key}.{n}.{name}", f"'{value}' komt tweemaal voor", "Laat er een staan.")
+        seen.add(value)
+
+
+def _unknown_category(key: str, name: str) -> Fault:
+    return Fault(key, f"noemt '{name}', geen bekende categorie", "Kies een categorie uit categories.toml.")
+
+
+def _counter(key: str, counter: Counter) -> Iterator[Fault]:
+    if (counter.window == "lesweken") != (counter.weeks is not None):
+        yield Fault(
+            f"{key}.weeks", "hoort bij het venster lesweken, en alleen daarbij", "Verbeter window of weeks."
+        )
+    spell_length = any(term.unit.startswith("aaneengesloten") for term in counter.terms)
+    if spell_length != (counter.window == "dag"):
+        yield Fault(
+            f"{key}.window",
+            f"is '{counter.window}'",
+            "Het venster dag hoort bij de eenheden aaneengesloten_*, en alleen daarbij.",
+        )
+    if any(term.subject is not None and term.unit != "procent" for term in counter.terms):
+        yield Fault(f"{key}.terms", "noemt een vak", "Alleen de eenheid procent telt per vak.")
+
+
+def _ladder(key: str, ladder: Ladder, counters: set[str]) -> Iterator[Fault]:
+    yield from _doubles(f"{key}.stage", (stage.id for stage in ladder.stage), "id")
+    level = 0
+    for n, stage in enumerate(ladder.stage, 1):
+        if not level <= stage.level <= level + 1 or (n == 1 and stage.level != 1):
+            yield Fault(
+                f"{key}.stage.{n}.level",
+                f"is {stage.level} na {level}",
+                "Begin bij 1 en laat treden in volgorde van het bestand gelijk blijven of met 1 stijgen.",
+            )
+        level = stage.level
+        yield from _stage(f"{key}.stage.{n}", stage, counters)
+
+
+def _stage(key: str, stage: Stage, counters: set[str]) -> Iterator[Fault]:
+    if stage.computable and (stage.rule == "groups") != bool(stage.group):
+        yield Fault(
+            f"{key}.group", "past niet bij rule", "Geef bij rule groups ten minste een groep, anders geen."
+        )
+    if stage.computable == (stage.needs is not None):
+        yield Fault(f"{key}.needs", "past niet bij computable", "Zeg bij computable = false wat er nodig is.")
+    if (stage.legal is None) != (stage.legal_reason is None):
+        yield Fault(f"{key}.legal_reason", "past niet bij legal", "Geef bij een wettelijk conflict de reden.")
+    if isinstance(stage.repeat, int) and stage.repeat < 1:
+        yield Fault(f"{key}.repeat", f"is {stage.repeat}", "Gebruik each of een getal vanaf 1.")
+    if stage.repeat is None and stage.repeat_until is not None:
+        yield Fault(
+            f"{key}.repeat_until", "staat zonder repeat", "Voeg repeat toe of verwijder repeat_until."
+        )
+    for g, group in enumerate(stage.group, 1):
+        if group.leerjaar and group.leerjaar_except:
+            yield Fault(f"{key}.group.{g}", "heeft leerjaar en leerjaar_except", "Gebruik er een van.")
+        for c, condition in enumerate(group.conditions, 1):
+            if condition.counter not in counters:
+                yield Fault(
+                    f"{key}.group.{g}.conditions.{c}.counter",
+                    f"noemt '{condition.counter}', een onbekende teller",
+                    f"Kies een van: {', '.join(sorted(counters))}.",
+                )
+
+
+def _open_norms(protocol: Protocol) -> Iterator[Fault]:
+    stages = {(ladder.id, stage.id) for ladder in protocol.ladder for stage in ladder.stage}
+    ladders = {ladder.id for ladder in protocol.ladder}
+    for n, norm in enumerate(protocol.open_norm, 1):
+        if norm.ladder is not None and norm.ladder not in ladders:
+            yield Fault(
+                f"open_norm.{n}.ladder",
+                f"noemt '{norm.ladder}', geen ladder",
+                "Noem een ladder uit dit bestand.",
+            )
+        if norm.stage is not None and (norm.ladder, norm.stage) not in stages:
+            yield Fault(
+                f"open_norm.{n}.stage", f"noemt '{norm.stage}', geen trede", "Noem een trede van deze ladder."
+            )

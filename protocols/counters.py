@@ -1,0 +1,105 @@
+"""One name for one counter: what is counted over which window, whichever protocol counts it."""
+
+from dataclasses import dataclass
+
+from protocols.ladders import Counter, Term
+from protocols.load import category_file
+
+UNIT_WORDS = {
+    "keer": "keer",
+    "lesuur": "lesuren",
+    "dag": "schooldagen",
+    "melding": "meldingen",
+    "aaneengesloten_dag": "schooldagen achter elkaar",
+    "aaneengesloten_week": "schoolweken achter elkaar",
+    "procent": "procent van de lessen",
+}
+WINDOW_WORDS = {
+    "schooljaar": "per schooljaar",
+    "periode": "per periode",
+    "kwartaal": "per kwartaal",
+    "dag": "",
+}
+
+
+@dataclass(frozen=True)
+class CanonicalTerm:
+    """One summand: a sorted set of categories, its id, and what of it counts."""
+
+    category_set: str
+    categories: tuple[str, ...]
+    unit: str
+    weight: float
+    max_spell_days: int | None
+    day_filter: str | None
+    subject: str | None
+
+    @property
+    def id(self) -> str:
+        """Everything that distinguishes this summand, in a fixed spelling."""
+        return (
+            (f"{self.weight:g}*" if self.weight != 1 else "")
+            + f"{self.unit}[{self.category_set}]"
+            + (f":{self.subject}" if self.subject else "")
+            + (f"<={self.max_spell_days}d" if self.max_spell_days else "")
+            + (f"@{self.day_filter}" if self.day_filter else "")
+        )
+
+    @property
+    def label(self) -> str:
+        """The summand in Dutch words."""
+        return (
+            (f"{self.weight:g} × " if self.weight != 1 else "")
+            + self._counted
+            + (f" bij het vak {self.subject.upper()}" if self.subject else "")
+            + (
+                f" (ziekteperioden tot en met {self.max_spell_days} schooldagen)"
+                if self.max_spell_days
+                else ""
+            )
+            + (" op de laatste schooldag voor of de eerste na een vakantie" if self.day_filter else "")
+        )
+
+    @property
+    def _counted(self) -> str:
+        what = category_file().label(frozenset(self.categories))
+        if self.unit == "melding" and what == "ziek":
+            return "ziekmeldingen"
+        return f"{UNIT_WORDS[self.unit]} {what}"
+
+
+@dataclass(frozen=True)
+class CanonicalCounter:
+    """A counter under the id that its content gives, e.g. `keer[te_laat_ongeoorloofd]/periode`."""
+
+    id: str
+    window_kind: str
+    window_weeks: int | None
+    terms: tuple[CanonicalTerm, ...]
+    label: str
+
+
+def canonical(counter: Counter) -> CanonicalCounter:
+    """The counter of a protocol file under its canonical id, with its label in Dutch."""
+    terms = tuple(sorted((_term(term) for term in counter.terms), key=lambda term: term.id))
+    window = f"lesweken({counter.weeks})" if counter.window == "lesweken" else counter.window
+    words = (
+        f"in {counter.weeks} schoolweken" if counter.window == "lesweken" else WINDOW_WORDS[counter.window]
+    )
+    label = f"{' plus '.join(term.label for term in terms)} {words}".strip()
+    return CanonicalCounter(
+        f"{' + '.join(term.id for term in terms)}/{window}", counter.window, counter.weeks, terms, label
+    )
+
+
+def _term(term: Term) -> CanonicalTerm:
+    categories = tuple(sorted({c for name in term.count for c in category_file().members(name)}))
+    return CanonicalTerm(
+        "+".join(categories),
+        categories,
+        term.unit,
+        term.weight,
+        term.max_spell_days,
+        term.day_filter,
+        term.subject,
+    )

@@ -1,0 +1,153 @@
+"""Models of ladders in a protocol file: stages, the conditions that reach them, and who does what.
+
+All are strict and frozen: unknown keys and wrong types are refused, nothing changes afterwards.
+"""
+
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+T = TypeVar("T")
+# TOML knows lists only; the models keep tuples, whose items stay strict.
+Many = Annotated[tuple[T, ...], Field(strict=False)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Text = Annotated[str, StringConstraints(min_length=1)]
+
+Basis = Literal["document", "lezing"]
+Track = Literal["te_laat", "ongeoorloofd", "ziek", "uitgestuurd", "leerplicht", "gym", "luxe"]
+Unit = Literal["keer", "lesuur", "dag", "melding", "aaneengesloten_dag", "aaneengesloten_week", "procent"]
+Window = Literal["schooljaar", "periode", "kwartaal", "lesweken", "dag"]
+Role = Literal[
+    "mentor",
+    "verzuimcoördinator",
+    "afdelingsleider",
+    "teamleider",
+    "conrector",
+    "zorgcoördinator",
+    "leerlingbegeleider",
+    "ondersteuningscoördinator",
+    "dagcoördinator",
+    "leerlingenbureau",
+    "absentieadministratie",
+    "conciërge",
+    "vakdocent",
+    "intern ondersteuningsteam",
+    "leerplichtambtenaar",
+    "schoolarts",
+    "jeugdarts",
+]
+
+
+class Part(BaseModel):
+    """A part of a protocol file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Term(Part):
+    """One summand of a counter: categories (or named sets of them), a unit and a weight per unit.
+
+    `max_spell_days` keeps to spells of at most that many school days; `subject` to one subject.
+    """
+
+    count: Many[str] = Field(min_length=1)
+    unit: Unit
+    weight: float = Field(default=1.0, gt=0)
+    max_spell_days: int | None = Field(default=None, ge=1)
+    day_filter: Literal["vakantierand"] | None = None
+    subject: str | None = None
+
+
+class Counter(Part):
+    """What is counted over which window (`weeks` only with `lesweken`); independent of any threshold."""
+
+    terms: Many[Term] = Field(min_length=1)
+    window: Window
+    weeks: int | None = Field(default=None, ge=1, le=52)
+    unit_basis: Basis
+    window_basis: Basis
+
+
+class Condition(Part):
+    """A counter against a number, in the unit of the counter; `place` where it differs from the stage's."""
+
+    counter: str
+    operator: Literal[">=", ">"]
+    number: float = Field(ge=0)
+    basis: Basis
+    place: str | None = None
+
+
+class Group(Part):
+    """Conditions that must all hold; any group of a stage suffices.
+
+    `leerjaar` or `leerjaar_except` limit the pupils, `trigger_after` (a holiday) the registrations that
+    trigger.
+    """
+
+    conditions: Many[Condition] = Field(min_length=1)
+    leerjaar: Many[int] = ()
+    leerjaar_except: Many[int] = ()
+    trigger_after: Literal["herfst", "kerst", "voorjaar", "mei"] | None = None
+
+
+class Action(Part):
+    """Who does what at a stage, in the project's own words.
+
+    `adult` true: only for pupils of 18 and over, false: only under 18. `deadline_school_days` counts from
+    the day the stage is reached (0: the same day) and stands only where the document gives one;
+    `deadline_text` says it in words; `deadline_norm` names a national norm instead. `recurring`: done again
+    at every repetition of the stage.
+    """
+
+    role: Role
+    what: Text
+    leerjaar_from: int | None = Field(default=None, ge=1, le=6)
+    leerjaar_until: int | None = Field(default=None, ge=1, le=6)
+    adult: bool | None = None
+    deadline_school_days: int | None = Field(default=None, ge=0)
+    deadline_text: str | None = None
+    deadline_norm: str | None = None
+    recurring: bool = False
+
+
+class Stage(Part):
+    """One rung. `rule` is `groups`, or one of the two rules of the national 16-hour norm.
+
+    `repeat` is `each` (every further registration) or a step (3: every third), up to `repeat_until`.
+    `computable = false` needs a word on what it would take; its conditions are kept but never counted.
+    """
+
+    id: Id
+    level: int = Field(ge=1)
+    name: Text
+    place: Text
+    basis: Basis
+    rule: Literal["groups", "norm_near", "norm_report"] = "groups"
+    group: Many[Group] = ()
+    repeat: Literal["each"] | int | None = None
+    repeat_until: float | None = None
+    legal: Literal["conflict"] | None = None
+    legal_reason: str | None = None
+    computable: bool = True
+    needs: str | None = None
+    action: Many[Action] = ()
+
+    @property
+    def repeat_every(self) -> int | None:
+        """Every how many further registrations the stage acts again, None when it does not."""
+        return 1 if self.repeat == "each" else self.repeat
+
+    @property
+    def legal_export(self) -> bool:
+        """Whether a leerplicht export may follow from this stage."""
+        return self.legal is None
+
+
+class Ladder(Part):
+    """One track of the protocol, its stages in the order of the document and by rising level."""
+
+    id: Id
+    track: Track
+    name: Text
+    stage: Many[Stage] = Field(min_length=1)

@@ -1,0 +1,95 @@
+"""Models of the files that hold for all protocols: categories, settings and public holidays."""
+
+from datetime import date
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from protocols.ladders import Many, Part, Text
+from protocols.schema import NormBasis
+
+
+class Category(Part):
+    """One canonical category; without `authorised` neither is true of it. `provisional`: not judged yet."""
+
+    category: Text
+    authorised: bool | None = None
+    provisional: bool = False
+    absent: bool
+    label: Text
+    remark: Text
+
+
+class CategorySet(Part):
+    """A named group of categories that protocol files may count."""
+
+    id: Text
+    label: Text
+    categories: Many[str] = Field(min_length=1)
+
+
+class CategoryFile(Part):
+    """`categories.toml`."""
+
+    category: Many[Category]
+    set: Many[CategorySet]
+
+    def members(self, name: str) -> tuple[str, ...]:
+        """The categories that a set or category name stands for; empty when the name is unknown."""
+        for named in self.set:
+            if named.id == name:
+                return named.categories
+        return (name,) if any(c.category == name for c in self.category) else ()
+
+    def label(self, members: frozenset[str]) -> str:
+        """Dutch words for a group of categories: those of the named sets in it, else of the categories."""
+        for named in self.set:
+            if frozenset(named.categories) == members:
+                return named.label
+        words, left = [], members
+        for named in self.set:
+            if named.id != "AFWEZIG" and left.issuperset(named.categories):
+                words.append(named.label)
+                left -= frozenset(named.categories)
+        return " of ".join([*words, *(c.label for c in self.category if c.category in left)])
+
+
+class Setting(Part):
+    """One number that no protocol sets, with its unit and source."""
+
+    name: Text
+    value: float
+    unit: Text
+    basis: NormBasis
+    source: Text
+    checked: date
+
+
+class SettingFile(Part):
+    """`settings.toml`."""
+
+    setting: Many[Setting]
+
+
+class PublicHoliday(Part):
+    """Rule for one day a year: days from Easter Sunday, or a fixed month and day."""
+
+    name: Text
+    easter_offset: int | None = None
+    month: int = Field(default=0, ge=0, le=12)
+    day: int = Field(default=0, ge=0, le=31)
+    every_years: int | None = Field(default=None, ge=1)
+    from_year: int | None = None
+    not_on_sunday: bool = False
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> Self:
+        if (self.easter_offset is None) != (self.month > 0 and self.day > 0):
+            raise ValueError("geef easter_offset, of month en day")
+        return self
+
+
+class PublicHolidayFile(Part):
+    """`public_holidays.toml`."""
+
+    public_holiday: Many[PublicHoliday]

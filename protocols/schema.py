@@ -1,0 +1,113 @@
+"""What one protocol file may hold: a school's protocol, version by version, with its doubts as data.
+
+`python -m protocols.schema` writes the JSON Schema that editors use for the files in `protocols/files/`.
+"""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from protocols.ladders import Basis, Counter, Id, Ladder, Many, Part, Text
+
+NormBasis = Literal["bron", "lezing", "standaard"]
+
+
+class Document(Part):
+    """The school's document that the file reads; `adopted` is the day of adoption, when it is filled in."""
+
+    title: Text
+    version: str | None = None
+    adopted: date | None = None
+    note: str | None = None
+
+
+class Code(Part):
+    """One registration code (case matters) and the category that the school means by it."""
+
+    code: Text
+    category: str
+    basis: Basis
+    place: Text
+
+
+class Klas(Part):
+    """Number in the name of a klas and the leerjaar it stands for, where the two differ."""
+
+    number: int = Field(ge=1, le=20)
+    leerjaar: int = Field(ge=1, le=6)
+
+
+class OpenNorm(Part):
+    """What the document leaves open, the reading that is computed, and the readings that are not."""
+
+    id: Id
+    ladder: str | None = None
+    stage: str | None = None
+    question: Text
+    reading: Text
+    alternatives: Many[str] = Field(min_length=1)
+    place: Text
+
+
+class NotComputable(Part):
+    """A rule of the document that the registrations cannot decide, and what it would take."""
+
+    rule: Text
+    needs: Text
+    place: Text
+
+
+class Norm(Part):
+    """One number of a national norm; `label` is its name in Dutch."""
+
+    name: Text
+    label: Text
+    value: float
+    unit: Text
+    basis: NormBasis
+    source: Text
+    checked: date
+
+
+class Protocol(Part):
+    """One protocol version. `valid_until` is exclusive; `late_weight` is in hours for one time late.
+
+    `unauthorised` is what the 16-hour norm counts while this protocol is in force; `unknown_counts` says
+    whether `onbekend` is among it until it is judged.
+    """
+
+    id: Id
+    name: Text
+    school_name: Text
+    valid_from: date
+    valid_until: date | None = None
+    valid_basis: Basis
+    checked: date
+    preset: bool = False
+    lesson_minutes: int | None = Field(default=None, ge=20, le=120)
+    lesson_minutes_basis: Basis | None = None
+    late_weight: float = Field(ge=0)
+    late_weight_basis: Basis
+    unknown_counts: bool
+    unknown_counts_basis: Basis
+    unauthorised: Many[str] = Field(min_length=1)
+    document: Document
+    klas: Many[Klas] = ()
+    code: Many[Code] = ()
+    counters: dict[str, Counter]
+    ladder: Many[Ladder] = Field(min_length=1)
+    open_norm: Many[OpenNorm] = ()
+    not_computable: Many[NotComputable] = ()
+    norm: Many[Norm] = ()
+
+
+def json_schema() -> str:
+    """The JSON Schema of a protocol file, as text."""
+    return json.dumps(Protocol.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    Path(__file__).with_name("schema.json").write_text(json_schema(), encoding="utf-8")

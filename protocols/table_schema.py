@@ -1,0 +1,116 @@
+"""Names and types of the protocol tables, in the order of their columns."""
+
+import polars as pl
+
+Schema = dict[str, type[pl.DataType]]
+
+STAGE_KEY: Schema = {"protocol": pl.String, "ladder": pl.String, "stage": pl.String}
+
+SCHEMAS: dict[str, Schema] = {
+    "protocol": {
+        "protocol": pl.String,
+        "name": pl.String,
+        "school_name": pl.String,
+        "valid_from": pl.Date,
+        "valid_until": pl.Date,
+        "checked": pl.Date,
+        "source_document": pl.String,
+        "adopted": pl.Date,
+        "lesson_minutes": pl.Int64,
+        "late_weight": pl.Float64,
+        "unknown_counts": pl.Boolean,
+        "preset": pl.Boolean,
+    },
+    "protocol_unauthorised": {"protocol": pl.String, "category": pl.String},
+    "klas_leerjaar": {"protocol": pl.String, "klas_number": pl.Int64, "leerjaar": pl.Int64},
+    "code": {
+        "protocol": pl.String,
+        "code": pl.String,
+        "category": pl.String,
+        "basis": pl.String,
+        "place": pl.String,
+    },
+    "ladder": {
+        "protocol": pl.String,
+        "ladder": pl.String,
+        "ladder_order": pl.Int64,
+        "name": pl.String,
+        "track": pl.String,
+    },
+    "stage": STAGE_KEY
+    | {
+        "stage_order": pl.Int64,
+        "level": pl.Int64,
+        "name": pl.String,
+        "rule": pl.String,
+        "repeat_every": pl.Int64,
+        "repeat_until": pl.Float64,
+        "legal": pl.String,
+        "legal_reason": pl.String,
+        "legal_export": pl.Boolean,
+        "place": pl.String,
+        "basis": pl.String,
+        "computable": pl.Boolean,
+        "needs": pl.String,
+    },
+    "stage_group": STAGE_KEY | {"group_no": pl.Int64, "lasts": pl.String, "trigger_after": pl.String},
+    "group_leerjaar": STAGE_KEY | {"group_no": pl.Int64, "leerjaar": pl.Int64, "included": pl.Boolean},
+    "condition": STAGE_KEY
+    | {
+        "group_no": pl.Int64,
+        "condition_no": pl.Int64,
+        "counter": pl.String,
+        "operator": pl.String,
+        "number": pl.Float64,
+        "basis": pl.String,
+        "place": pl.String,
+    },
+    "counter": {
+        "counter": pl.String,
+        "window_kind": pl.String,
+        "window_weeks": pl.Int64,
+        "label": pl.String,
+    },
+    "counter_term": {
+        "counter": pl.String,
+        "term_no": pl.Int64,
+        "category_set": pl.String,
+        "unit": pl.String,
+        "weight": pl.Float64,
+        "max_spell_days": pl.Int64,
+        "day_filter": pl.String,
+    },
+    "category_set": {"category_set": pl.String, "category": pl.String},
+    "action": STAGE_KEY
+    | {
+        "action_no": pl.Int64,
+        "role": pl.String,
+        "what": pl.String,
+        "leerjaar_from": pl.Int64,
+        "leerjaar_until": pl.Int64,
+        "adult": pl.Boolean,
+        "deadline_school_days": pl.Int64,
+        "deadline_text": pl.String,
+        "recurring": pl.Boolean,
+    },
+    "open_norm": {
+        "protocol": pl.String,
+        "norm": pl.String,
+        "ladder": pl.String,
+        "stage": pl.String,
+        "question": pl.String,
+        "reading": pl.String,
+        "alternatives": pl.String,
+        "place": pl.String,
+    },
+    "not_computable": {"protocol": pl.String, "rule": pl.String, "needs": pl.String, "place": pl.String},
+    "norm": {
+        "protocol": pl.String,
+        "name": pl.String,
+        "value": pl.Float64,
+        "unit": pl.String,
+        "basis": pl.String,
+        "source": pl.String,
+        "checked": pl.Date,
+    },
+}

@@ -1,0 +1,161 @@
+"""The protocols as small tables that static SQL joins: rules are rows, a what-if is other rows."""
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from protocols.counters import CanonicalCounter, canonical
+from protocols.ladders import Action, Stage
+from protocols.load import category_file, load_categories, load_settings
+from protocols.schema import Protocol
+from protocols.table_schema import SCHEMAS
+
+Row = tuple[object, ...]
+Rows = Iterable[Row]
+
+
+def tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
+    """The tables of `SCHEMAS` by name, with exactly those columns, also when empty.
+
+    One row of each is what its name says. Stages that cannot be computed stand in `stage` and in
+    `not_computable`, and have no groups or conditions here. Counters and category sets are shared by all
+    protocols: their ids follow from their content.
+    """
+    chosen = list(protocols.values())
+    counters = _counters(chosen)
+    rows: dict[str, Rows] = {
+        "protocol": [_protocol(p) for p in chosen],
+        "protocol_unauthorised": [(p.id, c) for p in chosen for c in sorted(_members(p.unauthorised))],
+        "klas_leerjaar": [(p.id, k.number, k.leerjaar) for p in chosen for k in p.klas],
+        "code": [(p.id, c.code, c.category, c.basis, c.place) for p in chosen for c in p.code],
+        "ladder": [
+            (p.id, ladder.id, n, ladder.name, ladder.track)
+            for p in chosen
+            for n, ladder in enumerate(p.ladder, 1)
+        ],
+        "stage": [row for p in chosen for row in _stages(p)],
+        "stage_group": [row for p in chosen for row in _groups(p)],
+        "group_leerjaar": [row for p in chosen for row in _leerjaren(p)],
+        "condition": [row for p in chosen for row in _conditions(p)],
+        "counter": [(c.id, c.window_kind, c.window_weeks, c.label) for c in counters],
+        "counter_term": [
+            (c.id, n, t.category_set, t.unit, t.weight, t.max_spell_days, t.day_filter)
+            for c in counters
+            for n, t in enumerate(c.terms, 1)
+        ],
+        "category_set": _category_sets(counters),
+        "action": [row for p in chosen for row in _actions(p, _norm_days(chosen))],
+        "open_norm": [
+            (p.id, n.id, n.ladder, n.stage, n.question, n.reading, " · ".join(n.alternatives), n.place)
+            for p in chosen
+            for n in p.open_norm
+        ],
+        "not_computable": [row for p in chosen for row in _not_computable(p)],
+        "norm": [
+            (p.id, n.name, n.value, n.unit, n.basis, n.source, n.checked) for p in chosen for n in p.norm
+        ],
+    }
+    frames = {
+        name: pl.DataFrame(list(rows[name]), schema=schema, orient="row") for name, schema in SCHEMAS.items()
+    }
+    return frames | {
+        "category": load_categories(),
+        "setting": load_settings(),
+    }
+
+
+def _members(names: Iterable[str]) -> set[str]:
+    return {category for name in names for category in category_file().members(name)}
+
+
+def _protocol(p: Protocol) -> Row:
+    return (
+        p.id, p.name, p.school_name, p.valid_from, p.valid_until, p.checked, p.document.title,
+        p.document.adopted, p.lesson_minutes, p.late_weight, p.unknown_counts, p.preset,
+    )  # fmt: skip
+
+
+def _ladder_stages(p: Protocol) -> list[tuple[str, Stage]]:
+    return [(ladder.id, stage) for ladder in p.ladder for stage in ladder.stage]
+
+
+def _stages(p: Protocol) -> Rows:
+    for order, (ladder, s) in enumerate(_ladder_stages(p), 1):
+        yield (
+            p.id, ladder, s.id, order, s.level, s.name, s.rule, s.repeat_every, s.repeat_until, s.legal,
+            s.legal_reason, s.legal_export, s.place, s.basis, s.computable, s.needs,
+        )  # fmt: skip
+
+
+def _counters(chosen: Iterable[Protocol]) -> list[CanonicalCounter]:
+    """The counters that computable stages use, each once."""
+    found = {
+        counter.id: counter
+        for p in chosen
+        for _, stage in _ladder_stages(p)
+        if stage.computable
+        for group in stage.group
+        for condition in group.conditions
+        if (counter := canonical(p.counters[condition.counter]))
+    }
+    return [found[key] for key in sorted(found)]
+
+
+def _category_sets(counters: Iterable[CanonicalCounter]) -> Rows:
+    sets = {term.category_set: term.categories for counter in counters for term in counter.terms}
+    return [(name, category) for name in sorted(sets) for category in sets[name]]
+
+
+def _groups(p: Protocol) -> Rows:
+    for ladder, stage in _ladder_stages(p):
+        for n, group in enumerate(stage.group if stage.computable else (), 1):
+            windows = {p.counters[condition.counter].window for condition in group.conditions}
+            lasts = next(iter(windows)) if windows in ({"periode"}, {"kwartaal"}) else "schooljaar"
+            yield (p.id, ladder, stage.id, n, lasts, group.trigger_after)
+
+
+def _leerjaren(p: Protocol) -> Rows:
+    for ladder, stage in _ladder_stages(p):
+        for n, group in enumerate(stage.group if stage.computable else (), 1):
+            yield from ((p.id, ladder, stage.id, n, leerjaar, True) for leerjaar in group.leerjaar)
+            yield from ((p.id, ladder, stage.id, n, leerjaar, False) for leerjaar in group.leerjaar_except)
+
+
+def _conditions(p: Protocol) -> Rows:
+    for ladder, stage in _ladder_stages(p):
+        for g, group in enumerate(stage.group if stage.computable else (), 1):
+            for n, condition in enumerate(group.conditions, 1):
+                counter = canonical(p.counters[condition.counter]).id
+                place = condition.place or stage.place
+                yield (
+                    p.id, ladder, stage.id, g, n, counter, condition.operator, condition.number,
+                    condition.basis, place,
+                )  # fmt: skip
+
+
+def _norm_days(chosen: Iterable[Protocol]) -> dict[str, int]:
+    """The numbers of the national norms, for actions whose deadline is such a norm."""
+    return {norm.name: int(norm.value) for p in chosen for norm in p.norm}
+
+
+def _actions(p: Protocol, norm_days: Mapping[str, int]) -> Rows:
+    for ladder, stage in _ladder_stages(p):
+        for n, action in enumerate(stage.action, 1):
+            yield (
+                p.id, ladder, stage.id, n, action.role, action.what, action.leerjaar_from,
+                action.leerjaar_until, action.adult, _deadline(action, norm_days), action.deadline_text,
+                action.recurring,
+            )  # fmt: skip
+
+
+def _deadline(action: Action, norm_days: Mapping[str, int]) -> int | None:
+    return norm_days.get(action.deadline_norm) if action.deadline_norm else action.deadline_school_days
+
+
+def _not_computable(p: Protocol) -> Rows:
+    yield from (
+        (p.id, f"{ladder}/{stage.id}: {stage.name}", stage.needs, stage.place)
+        for ladder, stage in _ladder_stages(p)
+        if not stage.computable
+    )
+    yield from ((p.id, rule.rule, rule.needs, rule.place) for rule in p.not_computable)
