@@ -1,4 +1,4 @@
-"""The figures that shape the demo school. All are assumed for the demo; README.md gives each with its ground."""
+"""The figures that shape the demo school, nearly all assumed; README.md gives each with its ground."""
 
 from datetime import date
 
@@ -25,19 +25,25 @@ A_YEAR_OLDER = 0.17
 NEVER_ABSENT = 0.02
 
 # Latent risk: standard deviations on the log scale, and the part that sick and unauthorised share.
-SICK_SPREAD = 0.50
-UNAUTHORISED_SPREAD = 1.00
-SHARED_PART = 0.60
-LATE_SPREAD = 0.80
+SICK_SPREAD = 0.45
+UNAUTHORISED_SPREAD = 1.20
+SHARED_PART = 0.70
+LATE_SPREAD = 1.00
 SENT_OUT_SPREAD = 1.10
 # A pupil's own good and bad stretches of 20 school days.
-STRETCH_SPREAD = 0.50
-HIGHEST_RISK = 9.0
+STRETCH_SPREAD = 0.35
+HIGHEST_RISK = 4.5
 
 # Sick: percentage of lesson hours per month, length of a spell in school days, factor per weekday.
-SICK_PERCENT = {8: 2.8, 9: 3.1, 10: 3.5, 11: 4.0, 12: 6.2, 1: 7.0, 2: 7.0, 3: 5.0, 4: 3.8, 5: 3.1, 6: 2.9, 7: 2.4}
-SPELL_DAYS = {1: 0.335, 2: 0.26, 3: 0.18, 4: 0.115, 5: 0.07, 6: 0.022, 8: 0.009, 10: 0.005, 16: 0.004}
+SICK_PERCENT = {
+    8: 3.0, 9: 3.4, 10: 3.8, 11: 4.4, 12: 7.2, 1: 8.2,
+    2: 8.2, 3: 5.6, 4: 4.2, 5: 3.5, 6: 3.2, 7: 2.7,
+}  # fmt: skip
+SPELL_DAYS = {1: 0.27, 2: 0.25, 3: 0.20, 4: 0.14, 5: 0.10, 6: 0.028, 8: 0.005, 10: 0.003, 16: 0.003}
 SICK_START_WEEKDAY = (1.50, 0.85, 0.80, 0.80, 1.05)
+# After a spell the chance of the next one is lower for some school days.
+RECOVERED_DAYS = 15
+RECOVERED_FACTOR = 0.45
 STAYS_HOME_ON_FRIDAY = 0.40
 FALLS_ILL_AT_SCHOOL = 0.10
 WEEKDAY_PATTERNS = (0, 4, 0, 2)
@@ -55,20 +61,20 @@ LUXE_PUPILS_A_HOLIDAY = 4
 LUXE_DAYS = {1: 0.55, 2: 0.35, 3: 0.10}
 
 # In the lesson: registrations per pupil in a school year of 200 days.
-LATE_A_YEAR = 8.0
+LATE_A_YEAR = 8.5
 LATE_FIRST_LESSON = 0.75
 LATE_AUTHORISED = 0.15
-SENT_OUT_A_YEAR = 1.8
+SENT_OUT_A_YEAR = 2.0
 LATE_THEN_SENT_OUT = 0.004
-BOOKS_A_YEAR = 2.5
-HOMEWORK_A_YEAR = 3.0
+BOOKS_A_YEAR = 3.0
+HOMEWORK_A_YEAR = 3.8
 
 # Known reasons: occasions per pupil in a school year of 200 days.
-MEDICAL_A_YEAR = 3.6
-LEAVE_HOURS_A_YEAR = 1.8
-LEAVE_DAYS_A_YEAR = 0.35
-EXCURSIONS_A_KLAS = 1.6
-GUIDED_PUPILS = 0.05
+MEDICAL_A_YEAR = 5.0
+LEAVE_HOURS_A_YEAR = 2.2
+LEAVE_DAYS_A_YEAR = 0.40
+EXCURSIONS_A_KLAS = 2.4
+GUIDED_PUPILS = 0.08
 SUSPENSIONS_A_YEAR = 12
 
 # The week of the import that went wrong: its Monday, and the part of the other days that is missing.

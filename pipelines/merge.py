@@ -11,6 +11,7 @@ import polars as pl
 from pipelines.readers.base import ReadResult
 from pipelines.workspace import STORE_TABLES, Store
 
+NAMES = ("roepnaam", "tussenvoegsel", "achternaam")
 NATURAL = ["student_id", "date", "hour_from", "hour_to", "code"]
 
 
@@ -39,9 +40,15 @@ def _upsert(old: pl.DataFrame, new: pl.DataFrame, keys: list[str], table: str) -
     new = _fitted(new, table).unique(keys, keep="last", maintain_order=True)
     joined = old.join(new, on=keys, how="full", coalesce=True, suffix="_new", nulls_equal=True)
     values = [name for name in STORE_TABLES[table] if name not in keys]
-    return _fitted(
-        joined.select(*keys, *(pl.coalesce(f"{name}_new", name).alias(name) for name in values)), table
-    ).sort(keys)
+    return _fitted(joined.select(*keys, *(_better(name) for name in values)), table).sort(keys)
+
+
+def _better(name: str) -> pl.Expr:
+    """The new value, unless it is empty, or a name that lost letters in an ANSI export (`Y?ld?z`)."""
+    new = pl.col(f"{name}_new")
+    if name in NAMES:
+        new = pl.when(new.str.contains("?", literal=True) & pl.col(name).is_not_null()).then(None).otherwise(new)
+    return pl.coalesce(new, name).alias(name)
 
 
 def with_people(store: Store, school: str, result: ReadResult) -> Store:
@@ -135,29 +142,26 @@ def with_registrations(store: Store, school: str, result: ReadResult) -> tuple[S
     own = old.filter(pl.col("school") == school)
     new = _matched(own, new)
     gone = _withdrawn(own, new, placements, result)
+    new = _with_old_values(new, own)
     pairs = new.filter(pl.col("place").is_not_null()).join(own, on="place", suffix="_old")
-    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_old")) for name in NATURAL + ["authorised"])
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_old")) for name in [*NATURAL, "authorised"])
     changed = pairs.filter(differs).height
     kept = old.join(new.select("place").drop_nulls(), on="place", how="anti").join(
         gone.select("place"), on="place", how="anti"
     )
-    rows = pl.concat([_fitted(kept, "registrations"), _with_old_ids(new, pairs)])
+    rows = pl.concat([_fitted(kept, "registrations"), _fitted(new, "registrations")])
     order = ["school", "student_id", "date", "hour_from", "code", "source_id"]
     merged = {**store, "registrations": rows.sort(order, nulls_last=False)}
     counts = Change(new["place"].null_count(), changed, pairs.height - changed, gone.height)
     return merged, counts
 
 
-def _with_old_ids(new: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """A row that was known by an id keeps it when a layout without ids brings it again."""
-    old = pairs.select("number", pl.col("source_id_old"), pl.col("source_old"), pl.col("kind_old"))
-    joined = new.join(old, on="number", how="left")
-    lacks = pl.col("source_id").is_null() & pl.col("source_id_old").is_not_null()
-    return _fitted(
-        joined.with_columns(
-            pl.coalesce("source_id", "source_id_old").alias("source_id"),
-            pl.when(lacks).then("source_old").otherwise("source").alias("source"),
-            pl.coalesce("kind", "kind_old").alias("kind"),
-        ),
-        "registrations",
-    )
+def _with_old_values(new: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
+    """What a layout does not tell keeps the value that another layout gave: id, flag, kind, subject, entry date."""
+    kept = ["source_id", "authorised", "kind", "subject", "entered_on"]
+    joined = new.join(own.select("place", "source", *kept), on="place", how="left", suffix="_old")
+    lacks_id = pl.col("source_id").is_null() & pl.col("source_id_old").is_not_null()
+    return joined.with_columns(
+        pl.when(lacks_id).then("source_old").otherwise("source").alias("source"),
+        *(pl.coalesce(name, f"{name}_old").alias(name) for name in kept),
+    ).select(new.columns)

@@ -41,7 +41,7 @@ Role = Literal[
 class Part(BaseModel):
     """A part of a protocol file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Term(Part):
@@ -107,7 +107,7 @@ class Action(Part):
     adult: bool | None = None
     deadline_school_days: int | None = Field(default=None, ge=0)
     deadline_text: str | None = None
-    deadline_norm: str | None = None
+    deadline_norm: Literal["due_working_days"] | None = None
     recurring: bool = False
 
 

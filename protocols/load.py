@@ -34,6 +34,17 @@ SETTING_SCHEMA: dict[str, type[pl.DataType]] = {
     "checked": pl.Date,
 }
 
+# What pydantic expected, in Dutch.
+KINDS = {
+    "string": "tekst tussen aanhalingstekens",
+    "float": "een getal zonder aanhalingstekens",
+    "int": "een heel getal zonder aanhalingstekens",
+    "bool": "true of false",
+    "tuple": "een lijst tussen rechte haken",
+    "dict": "een tabel",
+    "model": "een tabel",
+}
+
 
 def load_protocol(path: Path) -> Protocol:
     """One protocol file. Raises ProtocolError naming file, key (dotted path) and remedy."""
@@ -128,7 +139,9 @@ def _validated(model: type[Model], raw: dict[str, Any], path: Path) -> Model:
 
 def dotted(location: tuple[int | str, ...]) -> str:
     """The place of a value as a dotted path; list items count from 1: `ladder.1.stage.2.level`."""
-    return ".".join(str(part + 1) if isinstance(part, int) else part for part in location)
+    # pydantic ends the place of a value that may be one of two kinds with the kind it tried.
+    named = [part for part in location if part != "int" and not str(part).startswith("literal[")]
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in named)
 
 
 def _in_dutch(kind: str, context: dict[str, Any], message: str, value: object) -> tuple[str, str]:
@@ -137,13 +150,14 @@ def _in_dutch(kind: str, context: dict[str, Any], message: str, value: object) -
     if kind == "extra_forbidden":
         return "is geen bekende sleutel", "Verwijder de sleutel of verbeter de spelling; zie schema.json."
     if kind == "literal_error":
-        return f"is '{value}'", f"Kies een van: {context.get('expected')}."
+        return f"is '{value}'", f"Kies een van: {str(context.get('expected')).replace(' or ', ' of ')}."
     if kind.startswith("date"):
         return f"is '{value}', geen datum", "Schrijf de datum zonder aanhalingstekens als jjjj-mm-dd."
     if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than"):
         return f"is {value}, buiten het toegestane bereik", f"Grens: {next(iter(context.values()), message)}."
     if kind.endswith("_type"):
-        return f"is '{value}', van de verkeerde soort", f"Verwacht: {kind.removesuffix('_type')}."
+        wanted = KINDS.get(kind.removesuffix("_type"), "een andere soort; zie schema.json")
+        return f"is '{value}', van de verkeerde soort", f"Verwacht: {wanted}."
     if kind == "string_pattern_mismatch":
         return f"is '{value}'", "Gebruik kleine letters, cijfers en streepjes."
     return f"klopt niet ({message})", "Verbeter de waarde; schema.json beschrijft wat er mag staan."

@@ -72,7 +72,7 @@ def _read(source: Source, place: int, columns: Mapping[str, str], progress: Prog
         progress(0, opened.rows_read)
     raw, refused_ranges = one_row_per_day(opened.raw, opened.names)
     raw = _one_hour_range(raw)
-    found = registrations(raw, opened.names)
+    found = registrations(raw, {"hour_to": opened.names.get("hour_from", ""), **opened.names})
     people, placements, warnings = _people(raw, found.frame)
     if progress:
         progress(opened.rows_read, opened.rows_read)

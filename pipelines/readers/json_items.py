@@ -40,6 +40,16 @@ def list_at(value: Any, *path: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
+def items_of(source: Source, name: str) -> list[Any]:
+    """The list of items of an answer. Raises InputError when the file is no such answer."""
+    items = at(source.json, name)
+    if not isinstance(items, list):
+        raise InputError(
+            f"{source.name}: de lijst '{name}' staat niet in dit bestand.", "Klopt het gekozen soort bestand?"
+        )
+    return items
+
+
 def first_name(value: Any, *path: str) -> str | None:
     """The first of a list of names, given as texts or as objects with a code, naam or omschrijving."""
     for item in list_at(value, *path):

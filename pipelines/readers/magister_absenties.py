@@ -12,7 +12,7 @@ from pipelines.readers.day_ranges import one_row_per_day
 from pipelines.readers.json_items import (
     RawRow,
     at,
-    list_at,
+    items_of,
     malformed,
     missing_items,
     objects,
@@ -56,7 +56,7 @@ def recognise(source: Source) -> bool:
 def read(source: Source, progress: Progress | None = None) -> ReadResult:
     """The registrations of one pupil. Raises InputError when the file name holds no pupil number."""
     student_id = pupil_in_file_name(source.path)
-    items = list_at(source.json, "Items")
+    items = items_of(source, "Items")
     raw = raw_frame((_raw(number, item, student_id) for number, item in objects(items)), _COLUMNS)
     raw, refused_ranges = one_row_per_day(raw, _NAMES)
     found = registrations(raw, _NAMES)

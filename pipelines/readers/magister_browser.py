@@ -16,7 +16,6 @@ from pipelines.readers.checks import no_pupil, refuse
 from pipelines.readers.json_items import (
     RawRow,
     at,
-    list_at,
     malformed,
     objects,
     raw_frame,
@@ -48,7 +47,7 @@ def recognise(source: Source) -> bool:
 def read(source: Source, progress: Progress | None = None) -> ReadResult:
     """Registrations, pupils and stays, with a loud warning when the fetch lost pupils."""
     students, entries = (
-        list_at(source.json, "students"),
+        items_of(source, "students"),
         at(source.json, "entries") or {},
     )
     people = raw_frame((person(number, item) for number, item in objects(students)), PERSON_COLUMNS)

@@ -14,6 +14,7 @@ from pipelines.readers.json_items import (
     RawRow,
     at,
     has_items,
+    items_of,
     list_at,
     malformed,
     missing_items,
@@ -60,7 +61,7 @@ class PupilReader:
     def read(self, source: Source, progress: Progress | None = None) -> ReadResult:
         """The registrations of one pupil. Raises InputError when the file name holds no pupil number."""
         student_id = pupil_in_file_name(source.path)
-        items = list_at(source.json, "items")
+        items = items_of(source, "items")
         rows: list[RawRow] = []
         for number, item in objects(items):
             lesson = at(item, "afspraak")
@@ -88,7 +89,7 @@ class DayReader:
 
     def read(self, source: Source, progress: Progress | None = None) -> ReadResult:
         """Registrations, pupils and their klas. A pupil without a usable number is refused."""
-        items = list_at(source.json, "items")
+        items = items_of(source, "items")
         rows: list[RawRow] = []
         people: list[RawRow] = []
         for number, item in objects(items):

@@ -10,7 +10,7 @@ from pipelines.readers.json_items import (
     RawRow,
     first_name,
     has_items,
-    list_at,
+    items_of,
     malformed,
     missing_items,
     objects,
@@ -41,7 +41,7 @@ def recognise(source: Source) -> bool:
 
 def read(source: Source, progress: Progress | None = None) -> ReadResult:
     """Pupils and their klas. Raises InputError only for a file that cannot be read."""
-    items = list_at(source.json, "items")
+    items = items_of(source, "items")
     raw = raw_frame((person(number, item) for number, item in objects(items)), PERSON_COLUMNS)
     good, refused = refuse(raw, [no_pupil("student_id")], {"student_id": "stamnummer"})
     people = pupils(good)

@@ -50,8 +50,7 @@ def registrations(raw: pl.DataFrame, names: Mapping[str, str]) -> Registrations:
         values.hour(pl.col("hour_from")),
         values.hour(pl.col("hour_to")),
     )
-    parsed = kept.with_columns(
-        values.day(pl.col("date")).alias("day"),
+    parsed = _with_days(_with_days(kept, "date", "day"), "entered_on", "entered").with_columns(
         hour_from.alias("from"),
         pl.coalesce(hour_to, pl.when(pl.col("hour_to").is_null()).then(hour_from)).alias("to"),
     )
@@ -67,12 +66,18 @@ def registrations(raw: pl.DataFrame, names: Mapping[str, str]) -> Registrations:
         values.boolean(pl.col("authorised")).alias("authorised"),
         "kind",
         values.text(pl.col("subject")).str.to_lowercase().alias("subject"),
-        values.day(pl.col("entered_on")).alias("entered_on"),
+        pl.col("entered").alias("entered_on"),
         values.text(pl.col("klas")).alias("klas"),
         "row",
     )
     warnings = (*_unread_flags(good, names), *_contradictions(frame))
     return Registrations(conform(frame, REGISTRATIONS), refused, raw.height - kept.height, warnings)
+
+
+def _with_days(frame: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
+    """Adds the date that a text column holds; each text is read once, because a file repeats its few days."""
+    days = frame.select(column).unique().with_columns(values.day(pl.col(column)).alias(name))
+    return frame.join(days, on=column, how="left", nulls_equal=True, maintain_order="left")
 
 
 def _checks() -> list[Check]:

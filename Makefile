@@ -1,0 +1,37 @@
+# make demo   the demo school on this computer
+# make test   all tests, in a real browser too
+# make check  style, format, types
+# make lock   newest versions into requirements.lock
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+PORT ?= 8501
+PYTEST_OPTIONS ?= -n 2 --dist loadscope
+
+.PHONY: demo test check lock clean
+.DEFAULT_GOAL := demo
+
+demo: $(STAMP)
+	$(BIN)/verzuimbeeld demo --port $(PORT)
+
+test: $(STAMP)
+	bash tests/browser/install_chromium.sh
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock: $(STAMP)
+	$(BIN)/python -m pip install --quiet uv
+	env -u PIP_FIND_LINKS $(BIN)/uv --no-config pip compile --quiet --upgrade --generate-hashes --universal --no-annotate --no-header \
+		--python-version 3.11 --extra dev pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build *.egg-info
+
+$(STAMP): requirements.lock pyproject.toml .ci/install
+	bash .ci/install "$(PYTHON)"
+	@touch $@

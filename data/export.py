@@ -1,0 +1,127 @@
+"""The demo school as a Magister export: CSV with semicolons in cp1252, dates as d-m-yyyy."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from data import figures
+from data.codes import CODES
+from data.enrolment import Enrolment
+from data.klassen import KLASSEN
+from data.register import Register
+from data.timetable import HOURS
+
+_FIRST_ID = 700001
+_FIRST_AGENDA_ITEM = 1_000_000
+_FIRST_LESSON_MINUTE, _LESSON_MINUTES = 8 * 60 + 30, 45
+_LOCATION = "Hoofdgebouw"
+_ENTERED_SAME_DAY = 0.8
+_WITHOUT_TEACHER = 0.3
+
+
+def _write(frame: pl.DataFrame, path: Path) -> Path:
+    path.write_bytes(frame.write_csv(separator=";", line_terminator="\r\n").encode("cp1252"))
+    return path
+
+
+def _day(value: date | None) -> str:
+    return "" if value is None else f"{value.day}-{value.month}-{value.year}"
+
+
+def write_pupils(folder: Path, enrolment: Enrolment, mentors: dict[tuple[int, int], str]) -> Path:
+    """Leerlingen.csv: one row is one stay of a pupil in a klas. `mentors`: code by (first year, klas)."""
+    rows = []
+    for stay in enrolment.stays:
+        pupil, klas = enrolment.pupils[stay.pupil], KLASSEN[stay.klas]
+        year = stay.first.year if stay.first.month >= 8 else stay.first.year - 1
+        rows.append(
+            {
+                "STAMNR": pupil.student_id,
+                "FIRSTNAME": pupil.name.roepnaam,
+                "PREFIX": pupil.name.tussenvoegsel,
+                "LASTNAME": pupil.name.achternaam,
+                "GENDER": "",
+                "BIRTHDATE": _day(pupil.birth_date),
+                "CLASS": klas.name,
+                "STUDY": klas.study,
+                "LOCATION": _LOCATION,
+                "STUDYYEAR": klas.leerjaar,
+                "PMENTORCODE": mentors[year, stay.klas],
+                "PMENTORNAME": "",
+                "studiebegindatum": _day(stay.first),
+                "studieeinddatum": _day(stay.last if stay.last <= figures.LAST_DAY else None),
+            }
+        )
+    return _write(_empty_as_null(pl.DataFrame(rows)), folder / "Leerlingen.csv")
+
+
+def _empty_as_null(frame: pl.DataFrame) -> pl.DataFrame:
+    """Null is written as nothing at all, an empty string as two quotes."""
+    return frame.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)))
+
+
+def write_codes(folder: Path) -> Path:
+    """Absentieredenen.csv: one row is one reason code."""
+    rows = [
+        {
+            "absentiereden_id": number,
+            "absentiereden_code": code.code,
+            "absentiereden_omschrijving": code.description,
+            "verantwoordingstype_id": code.type_id,
+            "verantwoordingstype_omschrijving": code.type_name,
+            "geoorloofd": str(code.authorised),
+            "luxeverzuim": str(code.luxeverzuim),
+        }
+        for number, code in enumerate(CODES, 1)
+    ]
+    return _write(pl.DataFrame(rows), folder / "Absentieredenen.csv")
+
+
+def registration_rows(
+    register: Register, enrolment: Enrolment, rng: np.random.Generator, staff: tuple[str, ...]
+) -> pl.DataFrame:
+    """All registrations in the order of time, in the columns of the export, with `year` (0, 1, ...) before them."""
+    cells = np.argwhere(register.code > 0)
+    listed = np.column_stack([cells, register.code[tuple(cells.T)]])
+    if register.doubles:
+        listed = np.concatenate([listed, np.array(register.doubles)])
+    pupil, day, hour, code = listed[np.lexsort((listed[:, 3], listed[:, 0], listed[:, 2], listed[:, 1]))].T
+    klas = register.klas[pupil, day]
+    minute = _FIRST_LESSON_MINUTE + _LESSON_MINUTES * hour + rng.integers(1, 45, hour.size)
+    next_day = (rng.random(hour.size) >= _ENTERED_SAME_DAY) & (day < len(register.days) - 1)
+    epoch = date(1970, 1, 1).toordinal()
+    numbers = np.array([d.toordinal() - epoch for d in register.days])
+    entered_on = numbers[day + next_day] * 86400 + minute * 60 + rng.integers(0, 60, hour.size)
+    teacher = (klas * 7 + hour * 3 + register.weekday[day] * 11) % len(staff)
+    no_teacher = rng.random(hour.size) < _WITHOUT_TEACHER
+    reasons = pl.Series([code.code for code in CODES])
+    authorised = pl.Series([str(code.authorised) for code in CODES])
+    moment = pl.Series(numbers[day]).cast(pl.Int32).cast(pl.Date).dt.strftime("%-d-%-m-%Y") + " 00:00:00"
+    entered = pl.Series(entered_on * 1_000_000).cast(pl.Datetime("us")).dt.strftime("%-d-%-m-%Y %-H:%M:%S")
+    return pl.DataFrame(
+        {
+            "year": register.year[day],
+            "verantwoording_id": np.arange(hour.size) + _FIRST_ID,
+            "stamnummer": pl.Series([p.student_id for p in enrolment.pupils]).gather(pupil),
+            "agendaitem_id": _FIRST_AGENDA_ITEM + (day * len(KLASSEN) + klas) * HOURS + hour,
+            "moment": moment,
+            "lesuur": hour + 1,
+            "aanwezigheidsreden_code": reasons.gather(code - 1),
+            "aanwezigheidsreden_geoorloofd": authorised.gather(code - 1),
+            "genoteerd_door": pl.Series(staff).gather(teacher).set(pl.Series(no_teacher), None),
+            "genoteerd_op": entered,
+            "opmerking": pl.Series([None] * hour.size, dtype=pl.String),
+        }
+    )
+
+
+def write_registrations(folder: Path, rows: pl.DataFrame) -> list[Path]:
+    """Verantwoordingen_<school year>.csv: one row is one registration."""
+    paths = []
+    for year in sorted(rows["year"].unique()):
+        first = figures.FIRST_YEAR + year
+        path = folder / f"Verantwoordingen_{first}-{first + 1}.csv"
+        paths.append(_write(rows.filter(pl.col("year") == year).drop("year"), path))
+    return paths

@@ -1,0 +1,150 @@
+"""Makes the demo school: invented pupils with three school years of absence, written as a Magister export."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from data import figures
+from data.enrolment import make_enrolment
+from data.export import registration_rows, write_codes, write_pupils, write_registrations
+from data.in_lesson import add_incidents, add_late
+from data.klassen import KLASSEN
+from data.occasions import add_appointments, add_excursions, add_guidance, add_suspensions
+from data.register import Floats, Ints, Register, make_register, skewed
+from data.school_toml import school_toml
+from data.sickness import add_sickness
+from data.timetable import make_timetable
+from data.unauthorised import add_luxe, add_unauthorised
+from pipelines.calendar import school_days
+
+Progress = Callable[[int, int, str], None]
+
+_STEPS = (
+    "Leerlingen en roosters",
+    "Ziekte",
+    "Verlof en activiteiten",
+    "Ongeoorloofd verzuim",
+    "Te laat en incidenten",
+    "Bestanden schrijven",
+)
+_STAFF = 84
+_CONSONANTS = "BDFGHJKLMNPRTVWZ"
+
+
+@dataclass(frozen=True)
+class DemoFiles:
+    """The files of the export in the order of import, the text of school.toml, and what was put in on purpose.
+
+    `weekday_patterns`: stamnummers of the pupils who are ill on a weekday of their own.
+    """
+
+    files: tuple[Path, ...]
+    school_toml: str
+    weekday_patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Risks:
+    """Factors per pupil with mean about 1; zero for pupils who are never absent."""
+
+    sick: Floats
+    unauthorised: Floats
+    late: Floats
+    sent_out: Floats
+    present: Floats
+
+
+def make_school(folder: Path, seed: int = 2026, progress: Progress | None = None) -> DemoFiles:
+    """Writes the export of the demo school into `folder`; the same seed gives the same bytes.
+
+    `progress` is called with steps done, steps in all and the step in Dutch.
+    """
+    steps = iter(range(len(_STEPS)))
+
+    def begin() -> None:
+        number = next(steps)
+        if progress:
+            progress(number, len(_STEPS), _STEPS[number])
+
+    begin()
+    rng = np.random.default_rng(seed)
+    days = _days()
+    enrolment = make_enrolment(rng, days)
+    years = sorted({day.year if day.month >= 8 else day.year - 1 for day in days})
+    register = make_register(enrolment, days, {year: make_timetable(rng) for year in years})
+    risks = _risks(rng, len(enrolment.pupils))
+    patterned = _patterned(register, rng, risks)
+    begin()
+    add_suspensions(register, rng, risks.unauthorised)
+    add_sickness(register, rng, risks.sick, patterned)
+    begin()
+    add_luxe(register, rng)
+    add_excursions(register, rng)
+    add_appointments(register, rng, risks.present)
+    add_guidance(register, rng)
+    begin()
+    add_unauthorised(register, rng, risks.unauthorised)
+    begin()
+    add_late(register, rng, risks.late)
+    add_incidents(register, rng, risks.sent_out)
+    _lose_week(register, rng)
+    begin()
+    staff = _staff(rng)
+    mentors = {(year, klas): staff[n] for year in years for klas, n in enumerate(rng.permutation(len(staff))[: len(KLASSEN)])}
+    files = (
+        write_codes(folder),
+        write_pupils(folder, enrolment, mentors),
+        *write_registrations(folder, registration_rows(register, enrolment, rng, staff)),
+    )
+    if progress:
+        progress(len(_STEPS), len(_STEPS), "Klaar")
+    return DemoFiles(files, school_toml(), tuple(enrolment.pupils[p].student_id for p in patterned))
+
+
+def _days() -> list[date]:
+    listed = school_days(figures.REGION, date(figures.FIRST_YEAR, 8, 1), figures.LAST_DAY)
+    return [day for day in listed if day not in figures.STUDY_DAYS]
+
+
+def _risks(rng: np.random.Generator, pupils: int) -> _Risks:
+    """One latent number per pupil drives sick, unauthorised, late and sent out alike, each with noise of its own."""
+    latent = rng.standard_normal(pupils)
+    present = (rng.random(pupils) >= figures.NEVER_ABSENT).astype(float)
+
+    def factor(spread: float) -> Floats:
+        return skewed(rng, spread, latent, figures.SHARED_PART) * present
+
+    return _Risks(
+        sick=factor(figures.SICK_SPREAD),
+        unauthorised=factor(figures.UNAUTHORISED_SPREAD),
+        late=factor(figures.LATE_SPREAD),
+        sent_out=factor(figures.SENT_OUT_SPREAD),
+        present=present,
+    )
+
+
+def _patterned(register: Register, rng: np.random.Generator, risks: _Risks) -> Ints:
+    """Pupils with a weekday pattern: at the school all the time and otherwise ordinary."""
+    ordinary = register.enrolled.all(axis=1) & (risks.sick > 0.4) & (risks.sick < 1.0)
+    return rng.choice(np.nonzero(ordinary)[0], len(figures.WEEKDAY_PATTERNS), replace=False)
+
+
+def _lose_week(register: Register, rng: np.random.Generator) -> None:
+    """The import that went wrong: after its Monday hardly any registration of that week arrived."""
+    monday = figures.INCOMPLETE_WEEK.toordinal()
+    lost = np.array([monday < day.toordinal() < monday + 5 for day in register.days])
+    cells = lost[None, :, None] & (rng.random(register.code.shape) < figures.INCOMPLETE_PART)
+    register.code[cells] = 0
+    register.doubles[:] = [row for row in register.doubles if not lost[row[1]]]
+
+
+def _staff(rng: np.random.Generator) -> tuple[str, ...]:
+    """Invented three-letter codes of teachers; mentors are among them."""
+    numbers = rng.choice(len(_CONSONANTS) ** 3, _STAFF, replace=False)
+    base = len(_CONSONANTS)
+    return tuple(
+        _CONSONANTS[n // base**2] + _CONSONANTS[n // base % base] + _CONSONANTS[n % base] for n in numbers.tolist()
+    )

@@ -1,0 +1,33 @@
+"""The settings of the demo school as the text of its school.toml."""
+
+from data import figures
+from data.codes import CODES
+from data.klassen import AFDELINGEN, lessons_per_week
+
+SCHOOL_ID = "demo"
+NAME = "Het Denkbeeldig College"
+PROTOCOL = "leerlingenbureau-2020"
+LESSON_MINUTES = 45
+
+
+def school_toml() -> str:
+    """TOML text with one [[school]]: afdelingen, lesson table, study days and the category of every code."""
+    hours = ", ".join(f"{leerjaar} = {number}" for leerjaar, number in lessons_per_week().items())
+    lines = [
+        "[[school]]",
+        f'id = "{SCHOOL_ID}"',
+        f'name = "{NAME}"',
+        f'region = "{figures.REGION}"',
+        f'protocol = "{PROTOCOL}"',
+        f"lesson_minutes = {LESSON_MINUTES}",
+        f"lessons_per_week = {{ {hours} }}",
+    ]
+    for afdeling in AFDELINGEN:
+        patterns = ", ".join(f'"{pattern}"' for pattern in afdeling.classes)
+        lines += ["", "[[school.afdeling]]", f'id = "{afdeling.id}"', f'name = "{afdeling.name}"']
+        lines += [f"classes = [{patterns}]"]
+    for day in figures.STUDY_DAYS:
+        lines += ["", "[[school.free_day]]", f"date = {day.isoformat()}", 'name = "studiedag"']
+    for code in CODES:
+        lines += ["", "[[school.code]]", f'code = "{code.code}"', f'category = "{code.category}"']
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,242 @@
+"""The rules between and inside the rooms, as pure functions: source text in, violations out."""
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+OWN = frozenset({"protocols", "pipelines", "dashboard", "data", "tests"})
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the modules of a room may import: our own modules by prefix, and packages of others by name."""
+
+    own: tuple[str, ...]
+    packages: frozenset[str]
+
+
+ROOMS = {
+    "protocols": Room(("protocols",), frozenset({"polars", "pydantic"})),
+    "pipelines": Room(
+        ("pipelines", "protocols"), frozenset({"duckdb", "fastexcel", "polars", "pyarrow", "pydantic"})
+    ),
+    "dashboard": Room(
+        ("dashboard", "pipelines", "protocols"), frozenset({"altair", "polars", "streamlit", "tqdm"})
+    ),
+    "data": Room(("data", "pipelines.calendar", "protocols"), frozenset({"numpy", "polars"})),
+}
+PAGE = Room(("dashboard",), frozenset({"streamlit"}))
+# The launcher loads the heavy libraries before it serves; the demo and the benchmark make the demo school.
+MORE = {
+    "dashboard/serve.py": Room((), frozenset({"numpy", "pandas", "pyarrow"})),
+    "dashboard/cli.py": Room(("data",), frozenset()),
+    "dashboard/demo.py": Room(("data",), frozenset()),
+    "dashboard/bench.py": Room(("data",), frozenset()),
+}
+SESSION_STATE = frozenset({"dashboard/filters.py", "dashboard/components.py", "dashboard/access.py"})
+# 0 and 1 count; 5.0 school days make a full week; 7 days a calendar week; 99 and 100 end a range that
+# covers the whole day; 100.0 makes a rate per hundred; 1000000 is past every count.
+SQL_NUMBERS = frozenset({"0", "1", "5.0", "7", "7.0", "99", "100", "100.0", "1000000"})
+# Functions of the query room that return no rows about people.
+WITHOUT_SCOPE = frozenset(
+    {"actions", "categories", "incomplete_weeks", "ladders", "school_days", "school_weeks", "settings"}
+)
+# Names of tables and texts of models, which are ours and never a user's.
+SQL_PARTS = {"pipelines/build.py": frozenset({"name", "model.table", "model.sql"})}
+
+SQL_START = re.compile(
+    r"^\s*(with\s+\w+\s+as\b|select\s|insert\s+into\b|update\s+\w+\s+set\b|delete\s+from\b|create\s|describe\s)",
+    re.I,
+)
+SQL_INSIDE = re.compile(r"\bselect\b.+?\bfrom\b.+?\b(where|join|group\s+by|order\s+by)\b", re.I | re.S)
+SQL_TEXT = re.compile(r"'(?:[^']|'')*'|--[^\n]*")
+SQL_NUMBER = re.compile(r"(?<![\w.$])\d+(?:\.\d+)?")
+MACHINE_PATH = re.compile(
+    r"(?<![\w.~-])/(home|root|Users|work|opt|mnt|srv)/\w|\b[A-Z]:\\\\?(Users|Documents)"
+)
+HOST = re.compile(r"\b(?:https?|ftp|file)://(\[?[\w.:-]+)")
+LOCAL_HOSTS = frozenset({"localhost", "json-schema.org"})
+
+
+def imports(source: str, module: str) -> Iterator[str]:
+    """Every module that a source imports, in whatever way; `?` for one that cannot be read from the text.
+
+    `module` is the dotted name of the source itself, from which relative imports start.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parents = module.split(".")[: -node.level] if node.level else []
+            base = ".".join([*parents, *([node.module] if node.module else [])])
+            yield from ([base] if node.module else [f"{base}.{alias.name}" for alias in node.names])
+            if base in OWN:
+                yield from (f"{base}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in {
+            "import_module",
+            "__import__",
+        }:
+            first = node.args[0] if node.args else None
+            yield first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else "?"
+
+
+def wrong_imports(source: str, path: str) -> list[str]:
+    """Imports that the room of `path` does not allow."""
+    rooms = [PAGE if is_page(path) else ROOMS[path.split("/")[0]], *([MORE[path]] if path in MORE else [])]
+    own = tuple(name for room in rooms for name in room.own)
+    packages = frozenset().union(*(room.packages for room in rooms))
+    found = []
+    for name in imports(source, path.removesuffix(".py").replace("/", ".")):
+        top = name.split(".")[0]
+        if top in OWN:
+            # `from data import figures` also yields the bare room, which the module behind it decides.
+            deeper = any(prefix.startswith(f"{name}.") for prefix in own)
+            allowed = deeper or any(name == prefix or name.startswith(f"{prefix}.") for prefix in own)
+        else:
+            allowed = top in packages or (top in sys.stdlib_module_names and not is_page(path))
+        if not allowed:
+            found.append(f"{path} imports {name}")
+    return found
+
+
+def is_page(path: str) -> bool:
+    """True for a page of the dashboard."""
+    return path.startswith("dashboard/app_pages/") and not path.endswith("__init__.py")
+
+
+def _texts(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
+    """Every text in the code with its fixed parts joined, documentation left out."""
+    described = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    documentation = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, described) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            fixed = [part.value for part in node.values if isinstance(part, ast.Constant)]
+            yield node, " ? ".join(str(text) for text in fixed)
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in documentation | inside
+        ):
+            yield node, node.value
+
+
+def _is_sql(text: str) -> bool:
+    return bool(SQL_START.search(text) or SQL_INSIDE.search(text))
+
+
+def sql_in(source: str, path: str) -> list[str]:
+    """SQL text and calls that run SQL, for a room that may have neither."""
+    tree = ast.parse(source)
+    texts = [f"{path}:{node.lineno} holds SQL text" for node, text in _texts(tree) if _is_sql(text)]
+    calls = [
+        f"{path}:{node.lineno} calls .{node.func.attr}("
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"sql", "execute", "executemany", "read_database"}
+    ]
+    return texts + calls
+
+
+def values_in_sql(source: str, path: str) -> list[str]:
+    """SQL texts into which something other than a constant of ours is formatted."""
+    tree = ast.parse(source)
+    found = []
+    allowed = SQL_PARTS.get(path, frozenset())
+    sql = {id(node) for node, text in _texts(tree) if _is_sql(text)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr) and id(node) in sql:
+            parts = [ast.unparse(part.value) for part in node.values if isinstance(part, ast.FormattedValue)]
+            found += [
+                f"{path}:{node.lineno} formats {part}"
+                for part in parts
+                if not (part.isupper() or part in allowed)
+            ]
+        elif isinstance(node, ast.BinOp) and {id(node.left), id(node.right)} & sql:
+            found.append(f"{path}:{node.lineno} joins SQL to something else")
+        elif (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and id(node.func.value) in sql
+        ):
+            found.append(f"{path}:{node.lineno} formats SQL with .{node.func.attr}(")
+    return found
+
+
+def numbers_in_sql(sql: str, path: str) -> list[str]:
+    """Numbers in a SQL text that are not in the short list of harmless ones."""
+    return [
+        f"{path} holds the number {n}"
+        for n in SQL_NUMBER.findall(SQL_TEXT.sub("", sql))
+        if n not in SQL_NUMBERS
+    ]
+
+
+def sql_texts(source: str) -> list[str]:
+    """The SQL texts of a Python module."""
+    return [text for _, text in _texts(ast.parse(source)) if _is_sql(text)]
+
+
+def missing_as_zero(sql: str, path: str) -> list[str]:
+    """Places where a missing value becomes zero."""
+    bare = SQL_TEXT.sub("", sql)
+    return [
+        f"{path}: {match[0]}"
+        for match in re.finditer(r"\b(coalesce|ifnull)\s*\([^;]*?,\s*0(\.0+)?\s*\)", bare, re.I)
+    ]
+
+
+def without_scope(source: str, path: str) -> list[str]:
+    """Public functions over a snapshot that do not ask for the viewer's scope, or do not insist on it."""
+    found = []
+    for node in ast.parse(source).body:
+        if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or node.name in WITHOUT_SCOPE:
+            continue
+        arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+        kinds = {
+            argument.arg: ast.unparse(argument.annotation or ast.Constant(None)) for argument in arguments
+        }
+        if "Snapshot" not in kinds.values():
+            continue
+        required = [a.arg for a in [*node.args.posonlyargs, *node.args.args]]
+        required = required[: len(required) - len(node.args.defaults)]
+        required += [
+            a.arg
+            for a, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+            if not default
+        ]
+        if kinds.get("scope") != "Scope" or "scope" not in required:
+            found.append(f"{path}:{node.lineno} {node.name} returns rows without a scope")
+    return found
+
+
+def session_state(source: str, path: str) -> list[str]:
+    """Uses of the session in a module that has no business there."""
+    if path in SESSION_STATE:
+        return []
+    return [
+        f"{path}:{node.lineno} uses session_state"
+        for node in ast.walk(ast.parse(source))
+        if (isinstance(node, ast.Attribute) and node.attr == "session_state")
+        or (isinstance(node, ast.Name) and node.id == "session_state")
+        or (isinstance(node, ast.alias) and node.name == "session_state")
+    ]
+
+
+def places(text: str, path: str) -> list[str]:
+    """Paths of one machine and hosts elsewhere."""
+    hosts = [host for host in HOST.findall(text) if host.split(":")[0] not in LOCAL_HOSTS]
+    return [f"{path} names {match[0]}" for match in MACHINE_PATH.finditer(text)] + [
+        f"{path} names {h}" for h in hosts
+    ]
+
+
+def too_long(texts: Iterable[tuple[str, str]], most: Callable[[str], int]) -> list[str]:
+    """Files with more lines than they may have."""
+    counted = [(path, len(text.splitlines())) for path, text in texts]
+    return [f"{path} has {lines} lines" for path, lines in counted if lines > most(path)]

@@ -1,0 +1,103 @@
+"""Small schools for tests: written as the tables a school would recognise, imported through the real reader."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.calendar import school_days
+from pipelines.imports import import_files
+from pipelines.queries.scope import Scope
+from pipelines.snapshot import Snapshot, open_snapshot
+from pipelines.workspace import Workspace, create_workspace
+
+CATEGORIES = (
+    "ongeoorloofd", "spijbelen", "onbekend", "luxeverzuim", "niet_toegelaten", "te_laat_ongeoorloofd",
+    "te_laat_geoorloofd", "uitgestuurd", "ziek", "ziek_naar_huis", "ziekrooster", "medisch", "verlof", "schorsing",
+    "betermelding", "les_incident",
+)  # fmt: skip
+SHORT = {"weg": "ongeoorloofd", "laat": "te_laat_ongeoorloofd", "uit": "uitgestuurd", "zh": "ziek_naar_huis"}
+SCOPE = Scope(schools=("s",))
+YEAR = school_days("midden", date(2026, 8, 31), date(2027, 7, 16))
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One registration of a test pupil; the code is the name of the category."""
+
+    student: str
+    date: date
+    hour: int | None
+    code: str
+
+
+def settings(protocol: str, codes: bool = True, more: str = "") -> str:
+    """A school.toml of a school that writes categories as codes."""
+    rows = "".join(f'[[school.code]]\ncode = "{c}"\ncategory = "{c}"\n' for c in CATEGORIES) if codes else ""
+    return (
+        f'[[school]]\nid = "s"\nname = "School"\nregion = "midden"\nprotocol = "{protocol}"\nlessons_per_week = 30\n'
+        f"{more}\n{rows}"
+    )
+
+
+def table(text: str) -> list[Registration]:
+    """Rows `leerling | datum | uren | code`; hours as `1`, `1-4` or `1,3`; short words stand for categories."""
+    found = []
+    for line in text.strip().splitlines():
+        student, day, hours, code = (part.strip() for part in line.split("|"))
+        for part in hours.split(","):
+            first, _, last = part.partition("-")
+            for hour in range(int(first), int(last or first) + 1):
+                found.append(Registration(student, date.fromisoformat(day), hour, SHORT.get(code, code)))
+    return found
+
+
+def write_csv(path: Path, rows: Iterable[Registration], klas: dict[str, str] | None = None) -> Path:
+    """The rows as a generic Excel-like export."""
+    lines = ["Stamnr;Klas;Datum;Lesuur;Code"]
+    for r in rows:
+        hour = "" if r.hour is None else str(r.hour)
+        lines.append(f"{r.student};{(klas or {}).get(r.student, 'H3a')};{r.date:%d-%m-%Y};{hour};{r.code}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def make_workspace(
+    folder: Path,
+    rows: Sequence[Registration],
+    protocol: str = "nl-leerplicht",
+    klas: dict[str, str] | None = None,
+    toml: str | None = None,
+    until: date | None = None,
+) -> Workspace:
+    """A workspace with these registrations; `until` adds a pupil `slot` so that the data run to that day."""
+    workspace = create_workspace(folder / "werkmap", toml or settings(protocol))
+    closing = [Registration("slot", until, 1, "medisch")] if until else []
+    import_files(workspace, [write_csv(folder / "export.csv", [*rows, *closing], klas)])
+    return workspace
+
+
+def make_snapshot(folder: Path, rows: Sequence[Registration], **more: object) -> Snapshot:
+    """The opened snapshot of `make_workspace`."""
+    return open_snapshot(make_workspace(folder, rows, **more))  # type: ignore[arg-type]
+
+
+def spread(student: str, code: str, amount: int, start: int = 0, step: int = 1, hours: int = 1) -> list[Registration]:
+    """`amount` registrations, `hours` a day, on every `step`-th school day from the `start`-th of the year."""
+    category = SHORT.get(code, code)
+    return [
+        Registration(student, YEAR[start + step * (n // hours)], n % hours + 1, category) for n in range(amount)
+    ]
+
+
+def rows_of(frame: pl.DataFrame, *columns: str) -> list[tuple[object, ...]]:
+    """The named columns as tuples."""
+    return frame.select(columns).rows()
+
+
+def weekdays(start: date, days: int) -> list[date]:
+    """That many weekdays from a day on, without regard to any calendar."""
+    found = [start + timedelta(n) for n in range(2 * days + 7)]
+    return [day for day in found if day.isoweekday() <= 5][:days]

@@ -1,0 +1,262 @@
+"""Every number of the protocols at n-1, n and n+1, through the real import and build."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.queries.stages import stages
+from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, spread
+
+# protocol | ladder | stage | n | stage at n-1 | how the pupil gets to n
+BOUNDARIES = """
+leerlingenbureau-2020 | ongeoorloofd | oa-1   | 1   | -      | laat
+leerlingenbureau-2020 | ongeoorloofd | oa-5   | 5   | oa-1   | laat
+leerlingenbureau-2020 | ongeoorloofd | oa-10  | 10  | oa-5   | laat
+leerlingenbureau-2020 | ongeoorloofd | oa-16  | 16  | oa-10  | laat
+leerlingenbureau-2020 | ongeoorloofd | oa-21  | 21  | oa-16  | laat
+leerlingenbureau-2020 | uitgestuurd  | ul-1   | 1   | -      | uit
+leerlingenbureau-2020 | uitgestuurd  | ul-4   | 4   | ul-1   | uit
+leerlingenbureau-2020 | uitgestuurd  | ul-8   | 8   | ul-4   | uit
+leerlingenbureau-2020 | uitgestuurd  | ul-12  | 12  | ul-8   | uit
+leerlingenbureau-2020 | ziek         | zk-3d  | 3   | -      | ziek aaneen
+leerlingenbureau-2020 | ziek         | zk-40  | 40  | zk-3d  | ziek hele dagen
+leerlingenbureau-2020 | ziek         | zk-40  | 6   | -      | ziek losse dagen
+leerlingenbureau-2020 | ziek         | zk-80  | 80  | zk-40  | ziek hele dagen
+leerlingenbureau-2020 | ziek         | zk-80  | 12  | zk-40  | ziek losse dagen
+leerlingenbureau-2020 | ziek         | zk-120 | 120 | zk-80  | ziek hele dagen
+leerlingenbureau-2020 | ziek         | zk-120 | 18  | zk-80  | ziek losse dagen
+leerlingenbureau-2020 | ziek         | zk-160 | 160 | zk-120 | ziek hele dagen
+leerlingenbureau-2020 | ziek         | zk-160 | 24  | zk-120 | ziek losse dagen
+leerlingenbureau-2020 | ziek         | zk-200 | 201 | zk-160 | ziek hele dagen
+leerlingenbureau-2020 | ziek         | zk-200 | 28  | zk-160 | ziek losse dagen
+mlg-2020              | te-laat      | tl-3   | 3   | -      | laat
+mlg-2020              | te-laat      | tl-6   | 6   | tl-3   | laat
+mlg-2020              | te-laat      | tl-9   | 9   | tl-6   | laat
+mlg-2020              | te-laat      | tl-10  | 10  | tl-9   | laat
+mlg-2020              | ziek         | zk-3d  | 3   | -      | ziek aaneen
+mlg-2020              | ziek         | zk-5d  | 5   | zk-3d  | ziek aaneen
+mlg-2020              | ziek         | zk-5d  | 3   | -      | ziek losse dagen
+mlg-2020              | ziek         | zk-80u | 81  | zk-5d  | ziek hele dagen
+mlg-2020              | spijbelen    | sp-1   | 1   | -      | weg
+mlg-2020              | spijbelen    | sp-5   | 5   | sp-1   | weg
+mlg-2020              | spijbelen    | sp-6   | 6   | sp-5   | weg
+mlg-2020              | spijbelen    | sp-7   | 7   | sp-6   | weg
+mlg-2020              | spijbelen    | sp-7   | 3   | sp-1   | weg aaneen
+mlg-2020              | uitgestuurd  | us-3   | 3   | -      | uit
+mlg-2020              | uitgestuurd  | us-6   | 6   | us-3   | uit
+mlg-2020              | uitgestuurd  | us-7   | 7   | us-6   | uit
+maastricht-2019       | ziek         | zk-3d  | 3   | -      | ziek aaneen
+maastricht-2019       | ziek         | zk-5d  | 5   | zk-3d  | ziek aaneen
+maastricht-2019       | ziek         | zk-5d  | 3   | -      | ziek losse dagen
+maastricht-2019       | ziek         | zk-15d | 16  | zk-5d  | ziek aaneen
+maastricht-2019       | ziek         | zk-15d | 5   | zk-5d  | ziek losse dagen
+maastricht-2019       | verzuim      | vz-1   | 1   | -      | onbekend
+maastricht-2019       | verzuim      | vz-2   | 2   | vz-1   | weg
+maastricht-2019       | verzuim      | vz-8   | 8   | vz-2   | onbekend
+maastricht-2019       | te-laat      | tl-1   | 1   | -      | laat
+maastricht-2019       | te-laat      | tl-3   | 3   | tl-1   | laat
+maastricht-2019       | te-laat      | tl-4   | 4   | tl-3   | laat
+maastricht-2019       | uitgestuurd  | lv-1   | 1   | -      | uit
+maastricht-2019       | uitgestuurd  | lv-3   | 3   | lv-1   | uit
+maastricht-2019       | uitgestuurd  | lv-4   | 4   | lv-3   | uit
+maastricht-2019       | leerplicht   | duo    | 16  | -      | onbekend hele dagen
+maastricht-2019       | leerplicht   | duo    | 6   | -      | laat
+maastricht-2019       | leerplicht   | duo    | 1   | -      | luxeverzuim
+kgc-2021              | te-laat      | tl-3   | 3   | -      | laat
+kgc-2021              | te-laat      | tl-5   | 5   | tl-3   | laat
+kgc-2021              | te-laat      | tl-10  | 10  | tl-5   | laat
+kgc-2021              | ongeoorloofd | oa-1   | 1   | -      | weg
+kgc-2021              | ongeoorloofd | oa-3   | 3   | oa-1   | onbekend
+kgc-2021              | ongeoorloofd | oa-16  | 16  | oa-3   | weg hele dagen
+kgc-2021              | ziek         | zk-5d  | 5   | -      | ziek aaneen
+kgc-2021              | ziek         | zk-10d | 11  | zk-5d  | ziek aaneen
+kgc-2021              | ziek         | zk-3x  | 3   | -      | ziek losse dagen
+kgc-2021              | ziek         | zk-4x  | 4   | zk-3x  | ziek losse dagen
+kgc-2021              | luxe         | lx-1   | 1   | -      | luxeverzuim
+kgc-2021              | leerplicht   | duo    | 16  | -      | weg hele dagen
+kgc-2021              | leerplicht   | duo    | 10  | -      | laat
+kgc-2021              | leerplicht   | duo    | 1   | -      | luxeverzuim
+cgu-2024              | te-laat      | tl-1   | 1   | -      | laat
+cgu-2024              | ongeoorloofd | ao-1   | 1   | -      | weg
+cgu-2024              | uitgestuurd  | us-1   | 1   | -      | uit
+cgu-2024              | ziek         | zk-frequent | 7 | -   | ziek aaneen
+cgu-2024              | ziek         | zk-frequent | 4 | -   | ziek losse dagen
+cgu-2024              | leerplicht   | duo    | 16  | -      | weg hele dagen
+nl-leerplicht         | leerplicht   | nadert | 10  | -      | weg hele dagen
+nl-leerplicht         | leerplicht   | melding | 16 | nadert | weg hele dagen
+nl-leerplicht         | luxe         | luxe   | 1   | -      | luxeverzuim
+nl-mazl               | ziek         | mazl   | 7   | -      | ziek aaneen
+nl-mazl               | ziek         | mazl   | 4   | -      | ziek losse dagen
+"""
+CASES = [tuple(part.strip() for part in line.split("|")) for line in BOUNDARIES.strip().splitlines()]
+ON = YEAR[75]
+
+
+def history(student: str, how: str, amount: int) -> list[Registration]:
+    """`amount` registrations the way the words say; not on the first day after the holiday, which is luxe at kgc."""
+    code, _, manner = how.partition(" ")
+    if manner == "hele dagen":
+        return spread(student, code, amount, start=1, hours=8)
+    return spread(student, code, amount, start=1, step=1 if manner == "aaneen" or code in ("laat", "uit") else 2)
+
+
+def pupil(how: str, amount: int) -> str:
+    """The number of the pupil who got that far that way."""
+    return f"{how.replace(' ', '-')}-{amount}"
+
+
+@pytest.fixture(scope="module")
+def reached(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, str], tuple[str, date]]:
+    """Stage and date per pupil, protocol and ladder, on the day of the pupil's last registration."""
+    rows: list[Registration] = []
+    for _, _, _, n, _, how in CASES:
+        for amount in {int(n) - 1, int(n), int(n) + 1}:
+            rows += history(pupil(how, amount), how, amount)
+    rows = list({(r.student, r.date, r.hour): r for r in rows}.values())
+    last = {r.student: r.date for r in sorted(rows, key=lambda r: r.date)}
+    snapshot = make_snapshot(tmp_path_factory.mktemp("treden"), rows, until=ON)
+    return {
+        (row["student_id"], row["protocol"], row["ladder"]): (row["stage"], row["reached_on"])
+        for day in set(last.values())
+        for row in stages(snapshot, SCOPE, day, every_protocol=True).iter_rows(named=True)
+        if last[row["student_id"]] == day
+    }
+
+
+@pytest.mark.parametrize(("protocol", "ladder", "stage", "n", "below", "how"), CASES)
+def test_boundary(
+    reached: dict[tuple[str, str, str], tuple[str, date]],
+    protocol: str, ladder: str, stage: str, n: str, below: str, how: str,
+) -> None:  # fmt: skip
+    number = int(n)
+    before = reached.get((pupil(how, number - 1), protocol, ladder))
+    assert (before[0] if before else "-") == below
+    assert reached[pupil(how, number), protocol, ladder] == (stage, history("x", how, number)[-1].date)
+    after = reached[pupil(how, number + 1), protocol, ladder]
+    if after[0] == stage:
+        assert after[1] == history("x", how, number)[-1].date
+
+
+def test_combined_conditions(tmp_path: Path) -> None:
+    """mlg-2020: nine times sent out counts only together with nine lates or five hours."""
+    rows = [
+        *spread("alleen", "uit", 9),
+        *spread("met-8-laat", "uit", 9), *spread("met-8-laat", "laat", 8, start=10),
+        *spread("met-9-laat", "uit", 9), *spread("met-9-laat", "laat", 9, start=10),
+        *spread("met-4-uur", "uit", 9), *spread("met-4-uur", "weg", 4, start=10, step=2),
+        *spread("met-5-uur", "uit", 9), *spread("met-5-uur", "weg", 5, start=10, step=2),
+        *spread("eerst-laat", "laat", 9), *spread("eerst-laat", "uit", 9, start=10),
+        *spread("twaalf", "uit", 12),
+        *spread("twaalf-1-laat", "uit", 12), *spread("twaalf-1-laat", "laat", 1, start=20),
+    ]  # fmt: skip
+    found = stages(make_snapshot(tmp_path, rows, until=ON), SCOPE, ON, "mlg-2020")
+    found = found.filter(found["ladder"] == "uitgestuurd")
+    assert rows_of(found, "student_id", "stage", "reached_on", "value") == [
+        ("alleen", "us-7", YEAR[6], 9.0),
+        ("eerst-laat", "us-9", YEAR[18], 9.0),
+        ("met-4-uur", "us-7", YEAR[6], 9.0),
+        ("met-5-uur", "us-9", YEAR[18], 9.0),
+        ("met-8-laat", "us-7", YEAR[6], 9.0),
+        ("met-9-laat", "us-9", YEAR[18], 9.0),
+        ("twaalf", "us-7", YEAR[6], 12.0),
+        ("twaalf-1-laat", "us-12", YEAR[20], 12.0),
+    ]
+
+
+def test_klas_7_has_no_corvee_before_christmas(tmp_path: Path) -> None:
+    """kgc-2021: in leerjaar 1 only a registration after the Christmas holiday triggers the third late."""
+    autumn = [("brugklas", "7a"), ("drie-herfst", "7b"), ("achtste", "8a"), ("onbekende-klas", "x")]
+    january = YEAR.index(date(2027, 1, 4))
+    rows = [r for student, _ in autumn for r in spread(student, "laat", 3)]
+    rows += spread("brugklas", "laat", 1, start=january)
+    on = YEAR[january + 5]
+    snapshot = make_snapshot(tmp_path, rows, protocol="kgc-2021", klas=dict(autumn), until=on)
+    found = stages(snapshot, SCOPE, on)
+    assert rows_of(found.filter(found["ladder"] == "te-laat"), "student_id", "stage", "reached_on") == [
+        ("achtste", "tl-3", YEAR[2]),
+        ("brugklas", "tl-3", date(2027, 1, 4)),
+        ("onbekende-klas", "tl-3", YEAR[2]),
+    ]
+
+
+def test_a_stage_of_a_period_ends_with_the_period(tmp_path: Path) -> None:
+    """maastricht-2019: lates count per period; a new period starts from nothing."""
+    autumn_ends = YEAR.index(date(2026, 10, 16))
+    rows = [*spread("a", "laat", 3, start=autumn_ends - 2), *spread("b", "laat", 3, start=autumn_ends - 1)]
+    snapshot = make_snapshot(tmp_path, rows, protocol="maastricht-2019", until=ON)
+
+    def late(on: date) -> list[tuple[object, ...]]:
+        found = stages(snapshot, SCOPE, on)
+        return rows_of(found.filter(found["ladder"] == "te-laat"), "student_id", "stage", "reached_on", "value")
+
+    assert late(date(2026, 10, 16)) == [("a", "tl-3", date(2026, 10, 16), 3.0), ("b", "tl-1", date(2026, 10, 15), 2.0)]
+    assert late(date(2026, 10, 25)) == late(date(2026, 10, 16)), "a holiday belongs to the period before it"
+    assert late(date(2026, 10, 26)) == [("b", "tl-1", date(2026, 10, 26), 1.0)]
+    every = stages(snapshot, SCOPE, date(2026, 10, 26), every_stage=True)
+    assert ("a", "tl-3", 0.0) in rows_of(every, "student_id", "stage", "value")
+
+
+def test_a_quarter_is_a_calendar_quarter(tmp_path: Path) -> None:
+    """kgc-2021: the third report within a quarter; two in September and one in October are not three."""
+    september = YEAR.index(date(2026, 9, 28))
+    rows = [*spread("over-de-grens", "ziek", 3, start=september, step=2)]
+    rows += spread("binnen", "ziek", 3, start=YEAR.index(date(2026, 10, 1)), step=2)
+    snapshot = make_snapshot(tmp_path, rows, until=date(2027, 1, 5))
+    reached = [("binnen", "zk-3x", date(2026, 10, 7))]
+    assert rows_of(stages(snapshot, SCOPE, date(2026, 12, 31), "kgc-2021"), "student_id", "stage", "reached_on") == reached
+    assert stages(snapshot, SCOPE, date(2027, 1, 1), "kgc-2021").is_empty()
+
+
+def test_luxe_on_the_days_around_a_holiday(tmp_path: Path) -> None:
+    """kgc-2021: unauthorised absence counts as luxe on the last day before and the first day after a holiday."""
+    days = {"donderdag": "2026-10-15", "vrijdag": "2026-10-16", "maandag": "2026-10-26", "dinsdag": "2026-10-27"}
+    rows = [Registration(name, date.fromisoformat(day), 2, "onbekend") for name, day in days.items()]
+    found = stages(make_snapshot(tmp_path, rows, until=ON), SCOPE, ON, "kgc-2021")
+    assert rows_of(found.filter(found["ladder"] == "luxe"), "student_id", "reached_on") == [
+        ("maandag", date(2026, 10, 26)),
+        ("vrijdag", date(2026, 10, 16)),
+    ]
+
+
+def test_short_spells_and_hours_together(tmp_path: Path) -> None:
+    """cgu-2024 combi: sick hours count while the spell is at most three days, and only with two such spells."""
+    rows = [
+        # 8 sick hours twice, apart: 16 hours in two spells.
+        *spread("twee", "ziek", 8, hours=8), *spread("twee", "ziek", 8, start=3, hours=8),
+        # 15 hours.
+        *spread("vijftien", "ziek", 8, hours=8), *spread("vijftien", "ziek", 7, start=3, hours=8),
+        # One spell of two days: 16 hours but a single spell.
+        *spread("een", "ziek", 16, hours=8),
+        # The second spell becomes four days long; it counted until then.
+        *spread("lang", "ziek", 1), *spread("lang", "weg", 8, start=5, hours=8),
+        *spread("lang", "ziek", 4, start=10), *spread("lang", "weg", 7, start=16, hours=8),
+    ]  # fmt: skip
+    found = stages(make_snapshot(tmp_path, rows, until=ON), SCOPE, ON, "cgu-2024")
+    assert rows_of(found.filter(found["ladder"] == "leerplicht"), "student_id", "stage", "reached_on") == [
+        ("twee", "combi", YEAR[3])
+    ]
+
+
+def test_two_stages_of_one_level_the_latest_counts(tmp_path: Path) -> None:
+    """kgc-2021: zk-4x and zk-10d share level 3."""
+    rows = [*spread("a", "ziek", 4, step=2), *spread("a", "ziek", 11, start=20)]
+    rows += [*spread("b", "ziek", 11), *spread("b", "ziek", 3, start=13, step=2)]
+    found = stages(make_snapshot(tmp_path, rows, until=ON), SCOPE, YEAR[40], "kgc-2021")
+    assert rows_of(found.filter(found["ladder"] == "ziek"), "student_id", "stage") == [("a", "zk-10d"), ("b", "zk-10d")]
+
+
+def test_a_new_school_year_starts_from_nothing(tmp_path: Path) -> None:
+    rows = [Registration("a", date(2026, 7, day), 1, "te_laat_ongeoorloofd") for day in (13, 14, 15)]
+    snapshot = make_snapshot(tmp_path, rows, until=date(2026, 9, 4))
+    assert rows_of(stages(snapshot, SCOPE, date(2026, 7, 31), "mlg-2020"), "stage", "value") == [("tl-3", 3.0)]
+    assert stages(snapshot, SCOPE, date(2026, 8, 1), "mlg-2020").is_empty()
+    assert stages(snapshot, SCOPE, date(2026, 9, 4), "mlg-2020").is_empty()
+
+
+def test_no_scope_no_rows(tmp_path: Path) -> None:
+    from pipelines.queries.scope import NOBODY
+
+    snapshot = make_snapshot(tmp_path, spread("a", "laat", 3))
+    assert stages(snapshot, SCOPE, YEAR[2], "mlg-2020").height == 1
+    assert stages(snapshot, NOBODY, YEAR[2], "mlg-2020").is_empty()

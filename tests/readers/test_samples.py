@@ -1,0 +1,135 @@
+"""One ground truth through every layout: the same registrations, less what a layout cannot hold."""
+
+import json
+
+import polars as pl
+import pytest
+
+from pipelines.errors import InputError
+from pipelines.readers import read_file, recognise
+from pipelines.readers.base import CODES, PLACEMENTS, PUPILS, REFUSED, REGISTRATIONS
+
+WHOLE = [
+    ("magister_mws_verantwoordingen.csv", "magister-verantwoordingen"),
+    ("magister_mws_verantwoordingen2.csv", "magister-verantwoordingen-2"),
+    ("generiek_excel_nl.csv", "generiek"),
+    ("generiek_excel_nl_titelregels.xlsx", "generiek"),
+]
+PART = [
+    ("generiek_excel_nl_mangled.csv", "generiek", pl.col("student_id") != "101007"),
+    ("magister_absenties_101005.json", "magister-absenties", pl.col("student_id") == "101005"),
+    ("magister_absenties_101008.json", "magister-absenties", pl.col("student_id") == "101008"),
+    ("magister_m6_verantwoordingen_101001.json", "magister-m6-leerling", pl.col("student_id") == "101001"),
+]
+UNKNOWN = [
+    "pars_absentie.csv",
+    "totaaloverzicht_verzuim.csv",
+    "eduarte_waarnemingen_10veld.csv",
+    "somtoday_waarnemingen.json",
+    "zermelo_appointments.json",
+    "truth_expected.json",
+]
+
+
+@pytest.mark.parametrize(("name", "kind"), WHOLE)
+def test_every_whole_layout_gives_the_truth(samples, truth, slots, name, kind):
+    result = read_file(samples / name)
+    assert result.kind == kind
+    assert result.whole_school
+    assert slots(result).equals(truth)
+    assert (result.refused.height, result.rows_read, result.dropped_present) == (0, 137, 0)
+
+
+@pytest.mark.parametrize(("name", "kind", "part"), PART)
+def test_every_partial_layout_gives_its_part(samples, truth, slots, name, kind, part):
+    result = read_file(samples / name)
+    assert result.kind == kind
+    assert slots(result).equals(truth.filter(part))
+    assert result.refused.height == 0
+
+
+def test_counts_per_code_are_those_expected(samples):
+    expected = json.loads((samples / "truth_expected.json").read_text())["pupils"]
+    rows = read_file(samples / "magister_mws_verantwoordingen2.csv").registrations
+    for student, facts in expected.items():
+        counts = rows.filter(pl.col("student_id") == student)["code"].value_counts()
+        assert dict(counts.rows()) == facts["codes"]
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_other_sources_are_not_mistaken_for_a_known_one(samples, name):
+    with pytest.raises(InputError, match="niet herkend") as error:
+        recognise(samples / name)
+    assert name in error.value.what
+    assert "Verantwoordingen" in error.value.remedy
+
+
+def test_frames_have_the_canonical_columns_and_types(samples):
+    schemas = {"registrations": REGISTRATIONS, "pupils": PUPILS, "placements": PLACEMENTS, "codes": CODES}
+    for path in sorted(samples.iterdir()):
+        try:
+            result = read_file(path)
+        except InputError:
+            continue
+        assert dict(result.refused.schema) == REFUSED
+        for name, schema in schemas.items():
+            frame = getattr(result, name)
+            assert frame is None or dict(frame.schema) == schema
+
+
+def test_both_magister_lists_name_a_registration_alike(samples):
+    first, second = (
+        read_file(samples / f"magister_mws_verantwoordingen{suffix}.csv").registrations.sort("source_id")
+        for suffix in ("", "2")
+    )
+    assert first["source_id"].equals(second["source_id"])
+    assert first["source_id"][0] == "magister:700000"
+
+
+def test_flags_subject_kind_and_entry_day_are_kept(samples):
+    listed = read_file(samples / "magister_mws_verantwoordingen.csv").registrations.row(0, named=True)
+    assert listed["authorised"] is False
+    assert str(listed["entered_on"]) == "2026-09-07"
+    app = read_file(samples / "magister_absenties_101005.json").registrations.row(0, named=True)
+    assert (app["source_id"], app["kind"], app["subject"]) == ("magister-absentie:1064", "te_laat", "ne")
+    generic = read_file(samples / "generiek_excel_nl.csv").registrations.row(0, named=True)
+    assert (generic["source_id"], generic["subject"], generic["klas"]) == (None, "ne", "H3A")
+
+
+def test_present_rows_are_dropped_and_counted(samples):
+    result = read_file(samples / "magister_m6_verantwoordingen_101001.json")
+    assert (result.rows_read, result.dropped_present) == (17, 1)
+
+
+def test_row_numbers_are_those_of_a_spreadsheet(samples):
+    rows = read_file(samples / "generiek_excel_nl_titelregels.xlsx").registrations["row"]
+    assert (rows[0], rows[-1]) == (5, 141)
+    rows = read_file(samples / "magister_mws_verantwoordingen.csv").registrations["row"]
+    assert rows.to_list() == list(range(2, 139))  # quoted line breaks start no new row
+
+
+def test_pupil_list_with_its_header_twice(samples):
+    result = read_file(samples / "magister_mws_leerlingen_header_twice.csv")
+    assert (result.rows_read, result.pupils.height) == (9, 9)
+    assert result.pupils.row(6, named=True) == {
+        "student_id": "101007",
+        "leerling_id": "5006",
+        "roepnaam": "Fenna",
+        "tussenvoegsel": None,
+        "achternaam": "Bakker; zie opm.",
+        "birth_date": None,
+        "row": 9,
+    }
+    assert result.placements.select("klas", "studie", "leerjaar").row(0) == ("H3A", "HAVO/3", 3)
+    assert any("'?'" in warning for warning in result.warnings)
+
+
+def test_reason_table(samples):
+    codes = read_file(samples / "magister_mws_absentieredenen.csv").codes
+    assert codes.select("code", "kind", "authorised", "luxeverzuim").rows()[:4] == [
+        ("A", "absent", False, False),
+        ("L", "te_laat", False, False),
+        ("ZK", "ziek", True, False),
+        ("U", "uitgestuurd", False, False),
+    ]
+    assert codes["description"][1] == "Te laat"

@@ -1,0 +1,109 @@
+"""Text to values, as tables of what schools write and what it means."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from pipelines.readers import values
+
+
+def one(expression: pl.Expr, text: str | None) -> object:
+    return pl.DataFrame({"text": [text]}, schema={"text": pl.String}).select(expression).item()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("7-9-2026", date(2026, 9, 7)),
+        ("07-09-2026", date(2026, 9, 7)),
+        (" 7-9-2026 0:00 ", date(2026, 9, 7)),
+        ("7-9-2026 16:02:11", date(2026, 9, 7)),
+        ("7/9/2026", date(2026, 9, 7)),
+        ("2026-09-07", date(2026, 9, 7)),
+        ("2026-09-07 08:15:00", date(2026, 9, 7)),
+        ("2026-09-07T08:15:00.000", date(2026, 9, 7)),
+        ("46272", date(2026, 9, 7)),
+        ("46272.5", date(2026, 9, 7)),
+        ("29-2-2028", date(2028, 2, 29)),
+        # Local midnight in UTC: the day after, in summer and in winter time, around both changes.
+        ("2026-08-18T22:00:00.0000000Z", date(2026, 8, 19)),
+        ("2026-10-24T21:59:59Z", date(2026, 10, 24)),
+        ("2026-10-24T22:00:00Z", date(2026, 10, 25)),
+        ("2026-10-25T22:59:59Z", date(2026, 10, 25)),
+        ("2026-10-25T23:00:00Z", date(2026, 10, 26)),
+        ("2026-03-28T23:00:00Z", date(2026, 3, 29)),
+        ("2026-03-29T22:00:00Z", date(2026, 3, 30)),
+        ("2026-09-07T00:30:00+02:00", date(2026, 9, 7)),
+        ("29-2-2026", None),
+        ("31-11-2026", None),
+        ("0-9-2026", None),
+        ("7-13-2026", None),
+        ("7-9-26", None),
+        ("gisteren", None),
+        ("7-9-2026 en 8-9-2026", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_day(text, expected):
+    assert one(values.day(pl.col("text")), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0", None), ("1", 1), ("14", 14), ("15", None), ("25", None), ("-1", None), ("3.0", 3), (" 3 ", 3),
+        ("3.5", None), ("abc", None), ("", None), (None, None),
+    ],
+)  # fmt: skip
+def test_hour(text, expected):
+    assert one(values.hour(pl.col("text")), text) == expected
+
+
+@pytest.mark.parametrize("text", ["True", "TRUE", "1", "J", "ja", "Ja ", "WAAR"])
+def test_true(text):
+    assert one(values.boolean(pl.col("text")), text) is True
+
+
+@pytest.mark.parametrize("text", ["False", "0", "N", "nee", "ONWAAR", "0.0"])
+def test_false(text):
+    assert one(values.boolean(pl.col("text")), text) is False
+
+
+@pytest.mark.parametrize("text", ["", " ", None, "misschien", "2"])
+def test_neither(text):
+    assert one(values.boolean(pl.col("text")), text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("248109.0", "248109"), ("248109", "248109"), ("007", "007"), ("248109,00", "248109"), ("a.0", "a.0")],
+)
+def test_number_text(text, expected):
+    assert one(values.number_text(pl.col("text")), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HAVO/3", 3),
+        ("3", 3),
+        ("3.0", 3),
+        ("VMBO-TL 4", 4),
+        ("leerjaar 1", 1),
+        ("HAVO", None),
+        ("VWO/7", None),
+    ],
+)
+def test_leerjaar(text, expected):
+    assert one(values.leerjaar(pl.col("text")), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("3", ("3", "3")), ("3-5", ("3", "5")), ("3 t/m 5", ("3", "5")), ("-1", ("-1", "-1"))],
+)
+def test_first_and_last_hour(text, expected):
+    first, last = values.first_and_last_hour(pl.col("text"))
+    assert (one(first, text), one(last, text)) == expected

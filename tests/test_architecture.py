@@ -1,0 +1,244 @@
+"""The rules of CONTRIBUTING.md, held against every file; each rule also has to catch a planted violation."""
+
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests import architecture as rules
+
+ROOT = Path(__file__).parent.parent
+LONGEST = {".py": 250, ".sql": 130}
+LONGEST_PAGE, SHORTEST_PAGE = 120, 20
+
+
+@cache
+def texts(*folders: str, suffix: str = ".py") -> tuple[tuple[str, str], ...]:
+    """Path and text of every file of some rooms."""
+    paths = sorted(path for folder in folders for path in (ROOT / folder).rglob(f"*{suffix}"))
+    assert paths, f"no {suffix} files in {folders}"
+    return tuple((path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in paths)
+
+
+@cache
+def kept_files() -> tuple[tuple[str, str], ...]:
+    """Path and text of every text file that git keeps or would keep."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    found = []
+    for name in filter(None, listed.stdout.split("\0")):
+        path = ROOT / name
+        data = path.read_bytes() if path.is_file() else b"\0"
+        if b"\0" not in data:
+            found.append((name, data.decode("utf-8", errors="replace")))
+    assert found
+    return tuple(found)
+
+
+@pytest.mark.parametrize("room", sorted(rules.ROOMS))
+def test_a_room_imports_only_what_it_may(room: str) -> None:
+    assert [wrong for path, text in texts(room) for wrong in rules.wrong_imports(text, path)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("protocols/load.py", "import pipelines.build"),
+        ("protocols/load.py", "from pipelines import build"),
+        ("protocols/load.py", "from ..pipelines import build"),
+        ("protocols/load.py", "import duckdb"),
+        ("protocols/load.py", "import importlib\nimportlib.import_module('pipelines.build')"),
+        ("protocols/load.py", "from importlib import import_module\nimport_module(name)"),
+        ("protocols/load.py", "__import__('streamlit')"),
+        ("pipelines/build.py", "from dashboard import charts"),
+        ("pipelines/build.py", "import altair as alt"),
+        ("pipelines/queries/stages.py", "from ...dashboard.view import View"),
+        ("pipelines/build.py", "def late() -> None:\n    import streamlit"),
+        ("dashboard/charts.py", "import duckdb"),
+        ("dashboard/serve.py", "import duckdb"),
+        ("dashboard/data.py", "from data.school import make_school"),
+        ("dashboard/data.py", "from tests import architecture"),
+        ("dashboard/app_pages/trends.py", "import polars as pl"),
+        ("dashboard/app_pages/trends.py", "from pipelines.queries import trends"),
+        ("dashboard/app_pages/trends.py", "import altair"),
+        ("dashboard/app_pages/trends.py", "import datetime"),
+        ("data/school.py", "from pipelines.build import connect"),
+        ("data/school.py", "from pipelines import build"),
+    ],
+)
+def test_a_wrong_import_is_caught(path: str, source: str) -> None:
+    assert rules.wrong_imports(source, path)
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("pipelines/build.py", "import duckdb\nfrom protocols.tables import tables\nfrom . import models"),
+        ("dashboard/demo.py", "from data.school import make_school"),
+        ("dashboard/app_pages/trends.py", "import streamlit as st\nfrom dashboard import charts"),
+        ("data/school.py", "from pipelines.calendar import school_days\nfrom data import figures"),
+    ],
+)
+def test_a_right_import_is_let_through(path: str, source: str) -> None:
+    assert rules.wrong_imports(source, path) == []
+
+
+def test_packages_are_declared_as_dependencies() -> None:
+    project = (
+        (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("[project.optional-dependencies]")[0]
+    )
+    used = frozenset().union(*(room.packages for room in [*rules.ROOMS.values(), *rules.MORE.values()]))
+    assert sorted(name for name in used if f'"{name}>=' not in project) == []
+
+
+def test_the_dashboard_holds_no_sql() -> None:
+    assert [wrong for path, text in texts("dashboard") for wrong in rules.sql_in(text, path)] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "rows = door.sql(question)",
+        "rows = door.execute(question)",
+        "Q = 'select student_id from mart_student'",
+        "Q = f'SELECT *\\nfrom {table}'",
+        "Q = 'with a as (select 1) select * from a'",
+        "Q = '(select x from y where z)'",
+    ],
+)
+def test_sql_in_the_dashboard_is_caught(source: str) -> None:
+    assert rules.sql_in(source, "dashboard/data.py")
+
+
+def test_dutch_and_documentation_are_no_sql() -> None:
+    assert (
+        rules.sql_in('"""select rows from a table where it fits"""\nT = "Kies een rij"', "dashboard/data.py")
+        == []
+    )
+
+
+def test_values_are_bound_never_formatted() -> None:
+    assert [wrong for path, text in texts("pipelines") for wrong in rules.values_in_sql(text, path)] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "q = f'select * from slot where klas = {klas}'",
+        "q = 'select * from slot where klas = ' + klas",
+        "q = 'select * from slot where klas = %s' % klas",
+        "q = 'select * from slot where klas = {}'.format(klas)",
+        "q = f'create table {name} as select 1'",
+    ],
+)
+def test_a_value_formatted_into_sql_is_caught(source: str) -> None:
+    assert rules.values_in_sql(source, "pipelines/queries/stages.py")
+    assert not rules.values_in_sql(
+        "q = f'with {VISIBLE} select * from visible'", "pipelines/queries/stages.py"
+    )
+
+
+def test_numbers_of_rules_stay_out_of_sql() -> None:
+    models = texts("pipelines/models", suffix=".sql")
+    inside = [(path, sql) for path, text in texts("pipelines/queries") for sql in rules.sql_texts(text)]
+    assert [wrong for path, sql in [*models, *inside] for wrong in rules.numbers_in_sql(sql, path)] == []
+
+
+@pytest.mark.parametrize(
+    "sql", ["select 1 where hours >= 16", "range between 27 preceding", "x * 2.66", "weeks=4"]
+)
+def test_a_threshold_in_sql_is_caught(sql: str) -> None:
+    assert rules.numbers_in_sql(sql, "x.sql")
+    assert not rules.numbers_in_sql("select col4, 'klas 4', $on4 -- 16 hours\nfrom t1 where n > 0", "x.sql")
+
+
+def test_missing_is_never_zero() -> None:
+    models = texts("pipelines/models", suffix=".sql")
+    assert [wrong for path, sql in models for wrong in rules.missing_as_zero(sql, path)] == []
+
+
+@pytest.mark.parametrize(
+    "sql", ["coalesce(a, 0)", "COALESCE(sum(b), 0.0)", "ifnull(x,0)", "coalesce(a,\n  0 )"]
+)
+def test_missing_made_zero_is_caught(sql: str) -> None:
+    assert rules.missing_as_zero(sql, "x.sql")
+    assert not rules.missing_as_zero("coalesce(a, b), 0 -- coalesce(a, 0)", "x.sql")
+
+
+def test_rows_about_people_ask_for_a_scope() -> None:
+    assert [
+        wrong for path, text in texts("pipelines/queries") for wrong in rules.without_scope(text, path)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "snapshot: Snapshot",
+        "snapshot: Snapshot, scope: Scope = ALL",
+        "snapshot: Snapshot, scope: Scope | None",
+    ],
+)
+def test_a_query_without_scope_is_caught(arguments: str) -> None:
+    assert rules.without_scope(f"def pupils({arguments}) -> pl.DataFrame: ...", "pipelines/queries/pupil.py")
+    assert not rules.without_scope(
+        "def pupils(snapshot: Snapshot, scope: Scope) -> int: ...", "pipelines/queries/x.py"
+    )
+
+
+def test_the_session_is_used_only_where_it_may() -> None:
+    assert [wrong for path, text in texts("dashboard") for wrong in rules.session_state(text, path)] == []
+
+
+@pytest.mark.parametrize("source", ["st.session_state['x'] = 1", "from streamlit import session_state"])
+def test_a_session_elsewhere_is_caught(source: str) -> None:
+    assert rules.session_state(source, "dashboard/app_pages/trends.py")
+
+
+def test_modules_models_and_pages_stay_short() -> None:
+    code = [*texts("protocols", "pipelines", "dashboard", "data"), *texts("pipelines", suffix=".sql")]
+    pages = [(path, text) for path, text in texts("dashboard/app_pages") if rules.is_page(path)]
+    assert pages
+    assert rules.too_long(code, lambda path: LONGEST[Path(path).suffix]) == []
+    assert rules.too_long(pages, lambda _: LONGEST_PAGE) == []
+    assert [path for path, text in pages if len(text.splitlines()) <= SHORTEST_PAGE] == []
+
+
+def test_a_long_module_is_caught() -> None:
+    assert rules.too_long([("a.py", "x\n" * 251)], lambda _: 250)
+    assert not rules.too_long([("a.py", "x\n" * 250)], lambda _: 250)
+
+
+def test_no_machine_paths_or_hosts() -> None:
+    assert [wrong for path, text in kept_files() for wrong in rules.places(text, path)] == []
+
+
+@pytest.mark.parametrize(
+    "parts", [("", "home", "x"), ("", "root", "x"), ("see https:", "", "example.org", "x")]
+)
+def test_a_machine_path_or_host_is_caught(parts: tuple[str, ...]) -> None:
+    assert rules.places("/".join(parts), "x.md")
+    assert not rules.places("http://localhost:8501 and tests/home/x", "x.md")
+
+
+def test_only_the_rooms_and_the_few_known_files_stand_at_the_top() -> None:
+    known = {
+        ".ci",
+        ".gitignore",
+        ".streamlit",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "GLOSSARY.md",
+        "LICENSE",
+        "Makefile",
+    }
+    known |= {"README.md", "pyproject.toml", "requirements.lock", *rules.OWN}
+    assert sorted({path.split("/")[0] for path, _ in kept_files()} - known) == []
+    banned = {"utils", "util", "common", "helpers", "helper", "misc"}
+    assert [path for path, _ in kept_files() if banned & {Path(part).stem for part in path.split("/")}] == []
