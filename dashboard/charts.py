@@ -133,6 +133,7 @@ def part_trends(weeks: pl.DataFrame) -> alt.FacetChart:
 
     Columns: part_name, week_start, school_week, rate, last_year, missed_hours.
     """
+    order = weeks["part_name"].unique(maintain_order=True).to_list()
     base = alt.Chart(weeks.with_columns(pl.col("week_start").cast(pl.Datetime)))
     last_year = base.mark_line(color=GREY, strokeWidth=1).encode(
         x=_week_axis(), y=alt.Y("last_year", type="quantitative", title=None)
@@ -145,7 +146,7 @@ def part_trends(weeks: pl.DataFrame) -> alt.FacetChart:
         .properties(width=230, height=110)
         .facet(
             facet=alt.Facet(
-                "part_name", type="nominal", title=None, sort=None, header=alt.Header(labelFontWeight="bold")
+                "part_name", type="nominal", title=None, sort=order, header=alt.Header(labelFontWeight="bold")
             ),
             columns=3,
         )
@@ -158,7 +159,14 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart:
     order = stages["stage_label"].to_list()
     base = alt.Chart(stages).encode(
         y=alt.Y("stage_label", type="nominal", sort=order, title=None, axis=alt.Axis(labelLimit=320)),
-        x=alt.X("students", type="quantitative", title="leerlingen", axis=alt.Axis(tickMinStep=1, format=",.0f")),
+        x=alt.X(
+            "students",
+            type="quantitative",
+            title="leerlingen",
+            axis=alt.Axis(tickMinStep=1, format=",.0f"),
+            # Room for the number behind the longest bar.
+            scale=alt.Scale(domainMin=0, domainMax=max([1, *stages["students"].to_list()]) * 1.08, nice=False),
+        ),
         tooltip=[
             alt.Tooltip("stage_label", type="nominal", title="Trede"),
             alt.Tooltip("students", type="quantitative", title="Leerlingen", format=",.0f"),

@@ -53,7 +53,13 @@ def note(view: View, protocol: str | None = None) -> None:
 
 
 def pupil_list(
-    frame: pl.DataFrame, key: str, empty: str, dates: tuple[str, ...] = (), wide: tuple[str, ...] = (), alt: str = ""
+    frame: pl.DataFrame,
+    key: str,
+    empty: str,
+    dates: tuple[str, ...] = (),
+    wide: tuple[str, ...] = (),
+    row_height: int | None = None,
+    alt: str = "",
 ) -> None:
     """A list of pupils; choosing a row opens the pupil. The frame has a column `nummer` with the pupil number."""
     if frame.is_empty():
@@ -66,6 +72,7 @@ def pupil_list(
         column_config=config | {"nummer": None},
         on_select="rerun",
         selection_mode="single-row",
+        row_height=row_height,
         key=key,
         alt=alt or "Lijst van leerlingen; kies een rij om de leerling te openen.",
     )

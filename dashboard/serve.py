@@ -3,7 +3,9 @@
 import gc
 import os
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE, may_serve
 from pipelines.errors import UsageError
@@ -11,6 +13,7 @@ from pipelines.snapshot import open_snapshot
 from pipelines.workspace import Workspace
 
 APP = Path(__file__).parent / "app.py"
+CONFIG = APP.parent.parent / ".streamlit" / "config.toml"
 
 
 def preload() -> None:
@@ -22,9 +25,7 @@ def preload() -> None:
     import polars  # noqa: F401
     import pyarrow  # noqa: F401
 
-    import dashboard.app_pages  # noqa: F401
     import dashboard.charts  # noqa: F401
-    import dashboard.data  # noqa: F401
 
     gc.collect()
     gc.freeze()
@@ -43,14 +44,28 @@ def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
     preload()
     from streamlit.web import bootstrap
 
-    options = {
+    options = _options(CONFIG) | {
         "server.port": port,
         "server.address": address,
         "server.headless": not browser,
-        "server.fileWatcherType": "none",
-        "browser.gatherUsageStats": False,
     }
-    bootstrap.load_config_options({key.replace(".", "_"): value for key, value in options.items()})
+    flags = {key.replace(".", "_"): value for key, value in options.items()}
+    bootstrap.load_config_options(flags)
     print(f"Het dashboard staat op http://{address}:{port} (stoppen met Ctrl-C).", file=sys.stderr, flush=True)
-    bootstrap.run(str(APP), False, [], {key.replace(".", "_"): value for key, value in options.items()})
+    bootstrap.run(str(APP), False, [], flags)
     return 0
+
+
+def _options(config: Path) -> dict[str, Any]:
+    """The settings of `.streamlit/config.toml`, which the server itself only finds when started in its folder."""
+    found: dict[str, Any] = {}
+
+    def walk(prefix: str, part: dict[str, Any]) -> None:
+        for key, value in part.items():
+            if isinstance(value, dict):
+                walk(f"{prefix}{key}.", value)
+            else:
+                found[prefix + key] = value
+
+    walk("", tomllib.loads(config.read_text(encoding="utf-8")))
+    return found

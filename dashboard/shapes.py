@@ -10,6 +10,8 @@ from dashboard import words
 from pipelines.calendar import school_year
 from pipelines.statistics import xmr
 
+# How long a report stays on the list of reports to make after its last day: nobody has marked it as done yet.
+RECENT_REPORT_DAYS = 14
 TOTAL_LABELS = {
     "totaal_afwezig": "Alle afwezigheid",
     "totaal_ongeoorloofd": "Ongeoorloofd samen (volgens het protocol)",
@@ -57,9 +59,8 @@ def _who_does_what(actions: dict[tuple[str, str, str], list[dict[str, Any]]], ro
 
 
 def _reason(row: dict[str, Any]) -> str:
-    counted = f"{words.number(row['value'])} × {row['counter']}" if row["counter"] else row["stage_name"]
-    again = "opnieuw " if row["recurring"] else ""
-    return f"{again}{row['ladder_name']}: {counted} op {words.day(row['reached_on'])}"
+    counted = f"{words.number(row['value'])} {row['counter']}" if row["counter"] else row["stage_name"]
+    return f"{counted} op {words.day(row['reached_on'])}"
 
 
 def worklist(rows: pl.DataFrame, actions: pl.DataFrame, on: date) -> pl.DataFrame:
@@ -80,9 +81,10 @@ def worklist(rows: pl.DataFrame, actions: pl.DataFrame, on: date) -> pl.DataFram
                     {a["role"] for a in by_stage.get((row["protocol"], row["ladder"], row["stage"]), [])}
                 ),
                 "Uiterlijk": row["deadline"],
-                "Termijn": words.days_left(row["days_left"]) + (" (eigen termijn)" if row["is_default"] else ""),
-                "Stand": "nieuw deze week" if row["is_new"] else "loopt",
-                "dagen": row["days_left"],
+                "Termijn": words.days_left(row["days_left"]) + ("*" if row["is_default"] else ""),
+                "Trede": row["stage"],
+                "stand": "nieuw" if row["is_new"] else "over de termijn" if row["days_left"] < 0 else "loopt",
+                "terugkerend": row["recurring"],
             }
             for row in rows.iter_rows(named=True)
         ],
@@ -96,8 +98,9 @@ def worklist(rows: pl.DataFrame, actions: pl.DataFrame, on: date) -> pl.DataFram
             "Rol": pl.List(pl.String),
             "Uiterlijk": pl.Date,
             "Termijn": pl.String,
-            "Stand": pl.String,
-            "dagen": pl.Int64,
+            "Trede": pl.String,
+            "stand": pl.String,
+            "terugkerend": pl.Boolean,
         },
         orient="row",
     )
@@ -297,6 +300,7 @@ def leerplicht(rows: pl.DataFrame, leaving: pl.DataFrame, on: date) -> pl.DataFr
                 "Einde": row["end_date"],
                 "Melden uiterlijk": row["due_on"],
                 "Plicht": {True: "ja", False: "18+, mag", None: ""}[row["duty"]],
+                "Termijn": "" if not row["due_on"] else "voorbij" if row["due_on"] < on else "loopt",
                 "dagen": (row["due_on"] - on).days if row["due_on"] else None,
                 "over": row["hours_left"],
             }
@@ -313,11 +317,12 @@ def nearing(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def due(rows: pl.DataFrame) -> pl.DataFrame:
-    """Reports whose last day to report has not passed."""
+    """Reports of the last weeks, soonest due first; nothing here knows yet whether one was made."""
     if rows.is_empty():
         return rows
-    columns = ["nummer", "Leerling", "Klas", "Leeftijd", "Melding", "Begin", "Einde", "Melden uiterlijk", "Plicht", "Uren nu"]
-    return rows.filter((pl.col("staat") == "melding") & (pl.col("dagen") >= 0)).sort("Melden uiterlijk").select(columns)
+    columns = ["nummer", "Leerling", "Klas", "Leeftijd", "Melding", "Begin", "Einde", "Melden uiterlijk", "Termijn", "Plicht"]
+    recent = (pl.col("staat") == "melding") & (pl.col("dagen") >= -RECENT_REPORT_DAYS)
+    return rows.filter(recent).sort("Melden uiterlijk", "Leerling").select(columns)
 
 
 def reports(rows: pl.DataFrame, on: date) -> pl.DataFrame:

@@ -6,7 +6,16 @@ from datetime import date, timedelta
 import numpy as np
 
 from data import figures
-from data.klassen import KLAS_INDEX, KLASSEN, LOWER_TRACK, PARALLEL, UPPER_TRACK, Klas, last_leerjaar
+from data.klassen import (
+    KLAS_INDEX,
+    KLASSEN,
+    LOWER_TRACK,
+    PARALLEL,
+    UPPER_TRACK,
+    Klas,
+    last_leerjaar,
+    letters_of,
+)
 from data.names import Name, draw_names
 
 _SEATS = [(track, leerjaar) for track, numbers in PARALLEL.items() for leerjaar in range(1, len(numbers) + 1)]
@@ -93,19 +102,24 @@ class _Register:
     def form_klassen(self) -> None:
         """Spreads the pupils of a leerjaar evenly; who shared a klas mostly stays together."""
         for track, leerjaar in _SEATS:
-            group = [p for p, place in self.places.items() if (place.track, place.leerjaar) == (track, leerjaar)]
-            shuffled = sorted(zip([self.places[p].letter for p in group], self.rng.random(len(group)), group, strict=True))
-            letters = "ABCDEFG"[: PARALLEL[track][leerjaar - 1]]
-            for rank, (_, _, pupil) in enumerate(shuffled):
-                letter = letters[rank * len(letters) // len(shuffled)]
-                self.places[pupil] = _Place(track, leerjaar, letter)
+            group = [
+                p for p, place in self.places.items() if (place.track, place.leerjaar) == (track, leerjaar)
+            ]
+            lots = self.rng.random(len(group))
+            ranked = sorted(
+                (self.places[pupil].letter, lot, pupil) for pupil, lot in zip(group, lots, strict=True)
+            )
+            letters = letters_of(track, leerjaar)
+            for rank, (_, _, pupil) in enumerate(ranked):
+                self.places[pupil] = _Place(track, leerjaar, letters[rank * len(letters) // len(ranked)])
 
     def play_year(self, year: int, days: list[date], until: date) -> None:
         """Stays of one school year: leavers, joiners and changes of klas on school days of `days`."""
-        part = len(days) / 200
+        part = len(days) / figures.SCHOOL_YEAR_DAYS
         pupils = list(self.places)
         number_of = {kind: round(share * figures.PUPILS * part) for kind, share in _SHARES.items()}
-        chosen = [int(p) for p in self.rng.choice(pupils, number_of["leaves"] + number_of["changes"], replace=False)]
+        movers = number_of["leaves"] + number_of["changes"]
+        chosen = [int(pupil) for pupil in self.rng.choice(pupils, movers, replace=False)]
         leavers, changers = chosen[: number_of["leaves"]], chosen[number_of["leaves"] :]
         begin = date(year, 8, 1)
         for pupil in sorted(set(pupils) - set(chosen)):
@@ -120,12 +134,13 @@ class _Register:
             self._stay(pupil, change, until)
         for _ in range(number_of["joins"]):
             track, leerjaar = _SEATS[int(self.rng.integers(len(_SEATS)))]
-            letter = "ABCDEFG"[int(self.rng.integers(PARALLEL[track][leerjaar - 1]))]
+            letter = str(self.rng.choice(list(letters_of(track, leerjaar))))
             self._stay(self.enter(year, _Place(track, leerjaar, letter)), self._some_day(days), until)
 
     def _stay(self, pupil: int, first: date, last: date) -> None:
         place = self.places[pupil]
-        self.stays.append(Stay(pupil, KLAS_INDEX[Klas(place.track, place.leerjaar, place.letter)], first, last))
+        klas = KLAS_INDEX[Klas(place.track, place.leerjaar, place.letter)]
+        self.stays.append(Stay(pupil, klas, first, last))
 
     def _some_day(self, days: list[date]) -> date:
         low, high = (int(len(days) * bound) for bound in _CHANGES_BETWEEN)
@@ -135,8 +150,8 @@ class _Register:
         lower = LOWER_TRACK.get(place.track)
         if lower and place.leerjaar <= 3 and self.rng.random() < 0.4:
             return _Place(lower, place.leerjaar, "A")
-        letters = "ABCDEFG"[: PARALLEL[place.track][place.leerjaar - 1]].replace(place.letter, "")
-        return _Place(place.track, place.leerjaar, letters[int(self.rng.integers(len(letters)))])
+        letters = letters_of(place.track, place.leerjaar).replace(place.letter, "")
+        return _Place(place.track, place.leerjaar, str(self.rng.choice(list(letters))))
 
 
 _SHARES = {
@@ -179,7 +194,7 @@ def make_enrolment(rng: np.random.Generator, days: list[date]) -> Enrolment:
 
 def _pupils(rng: np.random.Generator, entries: list[tuple[int, int]]) -> tuple[Pupil, ...]:
     names = draw_names(rng, len(entries))
-    # A first-year is born in the twelve months up to 30 September, twelve years before; some are a year older.
+    # A first-year is born in the twelve months up to 30 September, twelve years before; some a year earlier.
     shift = rng.integers(0, 365, len(entries))
     older = rng.random(len(entries)) < figures.A_YEAR_OLDER
     places: dict[int, int] = {}

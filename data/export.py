@@ -82,7 +82,7 @@ def write_codes(folder: Path) -> Path:
 def registration_rows(
     register: Register, enrolment: Enrolment, rng: np.random.Generator, staff: tuple[str, ...]
 ) -> pl.DataFrame:
-    """All registrations in the order of time, in the columns of the export, with `year` (0, 1, ...) before them."""
+    """All registrations in the order of time, as exported, with the school year (0, 1, ...) in `year`."""
     cells = np.argwhere(register.code > 0)
     listed = np.column_stack([cells, register.code[tuple(cells.T)]])
     if register.doubles:

@@ -24,56 +24,67 @@ CHANGES_KLAS = 0.014
 A_YEAR_OLDER = 0.17
 NEVER_ABSENT = 0.02
 
+# Figures "a year" below mean a school year of this many school days.
+SCHOOL_YEAR_DAYS = 200
+
 # Latent risk: standard deviations on the log scale, and the part that sick and unauthorised share.
-SICK_SPREAD = 0.45
-UNAUTHORISED_SPREAD = 1.20
-SHARED_PART = 0.70
-LATE_SPREAD = 1.00
+SICK_SPREAD = 0.42
+UNAUTHORISED_SPREAD = 1.00
+SHARED_PART = 0.75
+LATE_SPREAD = 1.20
 SENT_OUT_SPREAD = 1.10
 # A pupil's own good and bad stretches of 20 school days.
-STRETCH_SPREAD = 0.35
-HIGHEST_RISK = 4.5
+STRETCH_SPREAD = 0.30
+HIGHEST_RISK = 6.0
+# Lower for unauthorised hours: most pupils at risk stay under the norm, which the crises below break.
+HIGHEST_UNAUTHORISED_RISK = 2.1
 
 # Sick: percentage of lesson hours per month, length of a spell in school days, factor per weekday.
 SICK_PERCENT = {
-    8: 3.0, 9: 3.4, 10: 3.8, 11: 4.4, 12: 7.2, 1: 8.2,
-    2: 8.2, 3: 5.6, 4: 4.2, 5: 3.5, 6: 3.2, 7: 2.7,
+    8: 3.4, 9: 3.8, 10: 4.3, 11: 5.0, 12: 9.3, 1: 10.2,
+    2: 10.2, 3: 6.6, 4: 4.6, 5: 3.9, 6: 3.5, 7: 3.0,
 }  # fmt: skip
-SPELL_DAYS = {1: 0.27, 2: 0.25, 3: 0.20, 4: 0.14, 5: 0.10, 6: 0.028, 8: 0.005, 10: 0.003, 16: 0.003}
+SPELL_DAYS = {1: 0.27, 2: 0.25, 3: 0.20, 4: 0.14, 5: 0.10, 6: 0.028, 8: 0.004, 10: 0.002, 16: 0.002}
 SICK_START_WEEKDAY = (1.50, 0.85, 0.80, 0.80, 1.05)
 # After a spell the chance of the next one is lower for some school days.
 RECOVERED_DAYS = 15
-RECOVERED_FACTOR = 0.45
+RECOVERED_FACTOR = 0.33
 STAYS_HOME_ON_FRIDAY = 0.40
 FALLS_ILL_AT_SCHOOL = 0.10
 WEEKDAY_PATTERNS = (0, 4, 0, 2)
 WEEKDAY_PATTERN_CHANCE = 0.45
 
 # Unauthorised: percentage of lesson hours in the first and in the last week of the year.
-UNAUTHORISED_PERCENT = (0.55, 1.85)
+UNAUTHORISED_PERCENT = (0.60, 1.60)
 UNAUTHORISED_WEEKDAY = (1.25, 0.90, 0.85, 0.90, 1.20)
-UNAUTHORISED_LEERJAAR = {1: 0.45, 2: 0.80, 3: 1.10, 4: 1.35, 5: 1.35, 6: 1.15}
-EPISODE_HOURS = {1: 0.55, 2: 0.25, 3: 0.12, 8: 0.08}
+UNAUTHORISED_LEERJAAR = {1: 0.60, 2: 0.85, 3: 1.05, 4: 1.25, 5: 1.25, 6: 1.10}
+EPISODE_HOURS = {1: 0.60, 2: 0.27, 3: 0.10, 8: 0.03}
+# Pupils whose truancy gets out of hand for some weeks: number in a year of 200 days, length in school days,
+# chance of an episode a day and its hours.
+CRISES_A_YEAR = 24
+CRISIS_DAYS = (15, 35)
+CRISIS_CHANCE = 0.38
+CRISIS_HOURS = {1: 0.30, 2: 0.35, 3: 0.20, 8: 0.15}
 # Part of the unauthorised days that still has no reason, by age in school days; older years: the last figure.
-UNRESOLVED = {5: 0.55, 10: 0.35, 20: 0.18, 60: 0.05}
+UNRESOLVED = {5: 0.40, 10: 0.25, 20: 0.12, 60: 0.04}
 UNRESOLVED_OLD = 0.015
 LUXE_PUPILS_A_HOLIDAY = 4
 LUXE_DAYS = {1: 0.55, 2: 0.35, 3: 0.10}
 
 # In the lesson: registrations per pupil in a school year of 200 days.
-LATE_A_YEAR = 8.5
+LATE_A_YEAR = 9.0
 LATE_FIRST_LESSON = 0.75
 LATE_AUTHORISED = 0.15
 SENT_OUT_A_YEAR = 2.0
 LATE_THEN_SENT_OUT = 0.004
 BOOKS_A_YEAR = 3.0
-HOMEWORK_A_YEAR = 3.8
+HOMEWORK_A_YEAR = 5.0
 
 # Known reasons: occasions per pupil in a school year of 200 days.
-MEDICAL_A_YEAR = 5.0
+MEDICAL_A_YEAR = 5.8
 LEAVE_HOURS_A_YEAR = 2.2
 LEAVE_DAYS_A_YEAR = 0.40
-EXCURSIONS_A_KLAS = 2.4
+EXCURSIONS_A_KLAS = 2.6
 GUIDED_PUPILS = 0.08
 SUSPENSIONS_A_YEAR = 12
 

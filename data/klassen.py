@@ -9,7 +9,8 @@ LOWER_TRACK = {"V": "H", "H": "T"}
 UPPER_TRACK = {"T": "H", "H": "V"}
 
 # Lesson hours of 45 minutes per week and subject; the sums are the lessons_per_week of school.toml.
-_LOWER = {"ne": 4, "en": 3, "fa": 2, "du": 2, "wi": 4, "gs": 2, "ak": 2, "bi": 2, "na": 2, "bv": 2, "mu": 1, "lo": 3}
+_CORE = {"ne": 4, "en": 3, "fa": 2, "du": 2, "wi": 4, "lo": 3}
+_LOWER = _CORE | {"gs": 2, "ak": 2, "bi": 2, "na": 2, "bv": 2, "mu": 1}
 LESSON_TABLE: dict[int, dict[str, int]] = {
     1: _LOWER | {"te": 2, "ml": 1},
     2: _LOWER | {"te": 2, "ml": 1},
@@ -19,6 +20,11 @@ LESSON_TABLE: dict[int, dict[str, int]] = {
     6: {"ne": 4, "en": 3, "wi": 4, "lo": 1, "ec": 4, "bi": 4, "gs": 4, "na": 4, "pws": 1, "ml": 1},
 }
 GYM = "lo"
+
+
+def letters_of(track: str, leerjaar: int) -> str:
+    """Letters of the klassen of a leerjaar, such as ABC."""
+    return "ABCDEFG"[: PARALLEL[track][leerjaar - 1]]
 
 
 @dataclass(frozen=True)
@@ -52,8 +58,8 @@ class Afdeling:
 KLASSEN: tuple[Klas, ...] = tuple(
     Klas(track, leerjaar, letter)
     for track, numbers in PARALLEL.items()
-    for leerjaar, number in enumerate(numbers, 1)
-    for letter in "ABCDEFG"[:number]
+    for leerjaar in range(1, len(numbers) + 1)
+    for letter in letters_of(track, leerjaar)
 )
 KLAS_INDEX = {klas: index for index, klas in enumerate(KLASSEN)}
 

@@ -5,7 +5,7 @@ import numpy as np
 from data import figures
 from data.codes import NUMBER
 from data.klassen import KLASSEN
-from data.register import SCHOOL_YEAR_DAYS, Floats, Register, draw_from, hour_spans
+from data.register import Bools, Floats, Register, draw_from, hour_spans
 from data.timetable import HOURS
 
 _ONE_OR_TWO_HOURS = {1: 0.55, 2: 0.45}
@@ -15,7 +15,7 @@ _GUIDANCE_WEEKS = 10
 
 def add_suspensions(register: Register, rng: np.random.Generator, risk: Floats) -> None:
     """Writes SC on one to three whole days, mostly for pupils of high risk."""
-    number = round(figures.SUSPENSIONS_A_YEAR * len(register.days) / SCHOOL_YEAR_DAYS)
+    number = round(figures.SUSPENSIONS_A_YEAR * len(register.days) / figures.SCHOOL_YEAR_DAYS)
     pupils = rng.choice(risk.size, number, replace=False, p=risk / risk.sum())
     for pupil, length in zip(pupils, draw_from(rng, _SUSPENSION_DAYS, number), strict=True):
         there = np.nonzero(register.enrolled[pupil])[0]
@@ -28,27 +28,30 @@ def add_excursions(register: Register, rng: np.random.Generator) -> None:
     """Writes EX on whole days of whole klassen."""
     for year in np.unique(register.year):
         days = np.nonzero(register.year == year)[0]
-        out = rng.random((len(KLASSEN), days.size)) < figures.EXCURSIONS_A_KLAS / SCHOOL_YEAR_DAYS
+        out = rng.random((len(KLASSEN), days.size)) < figures.EXCURSIONS_A_KLAS / figures.SCHOOL_YEAR_DAYS
         for klas, day in np.argwhere(out):
             register.write(_klas_day(register, int(klas), int(days[day])), "EX")
 
 
-def _klas_day(register: Register, klas: int, day: int) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _klas_day(register: Register, klas: int, day: int) -> Bools:
     cells = np.zeros(register.code.shape, dtype=bool)
     cells[:, day] = (register.klas[:, day] == klas)[:, None]
     return cells
 
 
 def add_appointments(register: Register, rng: np.random.Generator, present: Floats) -> None:
-    """Writes MB and VL of one or two lesson hours, and VL of whole days; `present` is 0 for who is never absent."""
+    """Writes MB and VL of one or two lesson hours, and VL of whole days; `present`: 0 for the never absent."""
     for code, a_year in (("MB", figures.MEDICAL_A_YEAR), ("VL", figures.LEAVE_HOURS_A_YEAR)):
-        chance = a_year / SCHOOL_YEAR_DAYS * present[:, None]
+        chance = a_year / figures.SCHOOL_YEAR_DAYS * present[:, None]
         pupil, day = np.nonzero(rng.random(register.klas.shape) < chance)
         length = draw_from(rng, _ONE_OR_TWO_HOURS, pupil.size)
         cells = np.zeros(register.code.shape, dtype=bool)
         np.logical_or.at(cells, (pupil, day), hour_spans(rng.integers(0, HOURS, pupil.size), length))
         register.write(cells, code)
-    whole = rng.random(register.klas.shape) < figures.LEAVE_DAYS_A_YEAR / SCHOOL_YEAR_DAYS * present[:, None]
+    whole = (
+        rng.random(register.klas.shape)
+        < figures.LEAVE_DAYS_A_YEAR / figures.SCHOOL_YEAR_DAYS * present[:, None]
+    )
     register.write(whole[:, :, None] & np.ones(HOURS, dtype=bool), "VL")
 
 

@@ -17,8 +17,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 NOT_ENROLLED = -1
-# Figures "per school year" in figures.py mean a year of this many school days.
-SCHOOL_YEAR_DAYS = 200
+# Mean over the lesson table; a figure per day becomes one per lesson hour by it.
+LESSONS_A_DAY = 6.4
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,9 @@ def draw_from(rng: np.random.Generator, shares: dict[int, float], number: int) -
     return rng.choice(np.array(list(shares)), number, p=chances / chances.sum())
 
 
-def skewed(rng: np.random.Generator, spread: float, latent: Floats, shared: float) -> Floats:
+def skewed(rng: np.random.Generator, spread: float, latent: Floats, highest: float) -> Floats:
     """Right-skewed factors with mean 1 that share a part of the latent risk (lognormal, its tail cut off)."""
     own = rng.standard_normal(latent.size)
-    mixed = np.sqrt(shared) * latent + np.sqrt(1 - shared) * own
-    factors: Floats = np.minimum(np.exp(spread * mixed - spread**2 / 2), figures.HIGHEST_RISK)
+    mixed = np.sqrt(figures.SHARED_PART) * latent + np.sqrt(1 - figures.SHARED_PART) * own
+    factors: Floats = np.minimum(np.exp(spread * mixed - spread**2 / 2), highest)
     return np.asarray(factors / factors.mean())

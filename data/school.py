@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ _CONSONANTS = "BDFGHJKLMNPRTVWZ"
 
 @dataclass(frozen=True)
 class DemoFiles:
-    """The files of the export in the order of import, the text of school.toml, and what was put in on purpose.
+    """The files of the export in the order of import, the text of school.toml, and what was planted.
 
     `weekday_patterns`: stamnummers of the pupils who are ill on a weekday of their own.
     """
@@ -93,7 +94,11 @@ def make_school(folder: Path, seed: int = 2026, progress: Progress | None = None
     _lose_week(register, rng)
     begin()
     staff = _staff(rng)
-    mentors = {(year, klas): staff[n] for year in years for klas, n in enumerate(rng.permutation(len(staff))[: len(KLASSEN)])}
+    mentors = {
+        (year, klas): code
+        for year in years
+        for klas, code in enumerate(rng.permutation(staff)[: len(KLASSEN)].tolist())
+    }
     files = (
         write_codes(folder),
         write_pupils(folder, enrolment, mentors),
@@ -110,16 +115,16 @@ def _days() -> list[date]:
 
 
 def _risks(rng: np.random.Generator, pupils: int) -> _Risks:
-    """One latent number per pupil drives sick, unauthorised, late and sent out alike, each with noise of its own."""
+    """One latent number per pupil drives sick, unauthorised, late and sent out, each with its own noise."""
     latent = rng.standard_normal(pupils)
     present = (rng.random(pupils) >= figures.NEVER_ABSENT).astype(float)
 
-    def factor(spread: float) -> Floats:
-        return skewed(rng, spread, latent, figures.SHARED_PART) * present
+    def factor(spread: float, highest: float = figures.HIGHEST_RISK) -> Floats:
+        return np.asarray(skewed(rng, spread, latent, highest) * present)
 
     return _Risks(
         sick=factor(figures.SICK_SPREAD),
-        unauthorised=factor(figures.UNAUTHORISED_SPREAD),
+        unauthorised=factor(figures.UNAUTHORISED_SPREAD, figures.HIGHEST_UNAUTHORISED_RISK),
         late=factor(figures.LATE_SPREAD),
         sent_out=factor(figures.SENT_OUT_SPREAD),
         present=present,
@@ -144,7 +149,4 @@ def _lose_week(register: Register, rng: np.random.Generator) -> None:
 def _staff(rng: np.random.Generator) -> tuple[str, ...]:
     """Invented three-letter codes of teachers; mentors are among them."""
     numbers = rng.choice(len(_CONSONANTS) ** 3, _STAFF, replace=False)
-    base = len(_CONSONANTS)
-    return tuple(
-        _CONSONANTS[n // base**2] + _CONSONANTS[n // base % base] + _CONSONANTS[n % base] for n in numbers.tolist()
-    )
+    return tuple("".join(letters) for letters in np.array(list(product(_CONSONANTS, repeat=3)))[numbers])

@@ -4,11 +4,11 @@ import numpy as np
 
 from data import figures
 from data.codes import NUMBER
-from data.register import Bools, Floats, Register, draw_from, hour_spans
+from data.register import LESSONS_A_DAY, Bools, Floats, Register, draw_from, hour_spans
 from data.timetable import HOURS
 
-_MEAN_HOURS = 1.75
-_LESSONS_A_DAY = 6.4
+# Below the mean length of an episode, part of which falls on hours without a lesson.
+_MEAN_HOURS = 1.35
 _STRETCH_DAYS = 20
 _HOLIDAY_GAP_DAYS = 8
 # Where in the day an episode begins: mostly at the edges.
@@ -17,8 +17,12 @@ _BEGIN = np.array([0.17, 0.10, 0.10, 0.12, 0.13, 0.14, 0.14, 0.10])
 
 def add_unauthorised(register: Register, rng: np.random.Generator, risk: Floats) -> None:
     """Writes OA, by episodes of one to all lesson hours of a day, and leaves the newest partly at ON."""
-    pupil, day = np.nonzero(rng.random(register.klas.shape) < _chance(register, rng, risk))
+    crisis = _crises(register, rng, risk)
+    chance = np.where(crisis, figures.CRISIS_CHANCE, _chance(register, rng, risk))
+    pupil, day = np.nonzero(rng.random(register.klas.shape) < chance)
     length = draw_from(rng, figures.EPISODE_HOURS, pupil.size)
+    in_crisis = crisis[pupil, day]
+    length[in_crisis] = draw_from(rng, figures.CRISIS_HOURS, int(in_crisis.sum()))
     first = np.where(length == HOURS, 0, rng.choice(HOURS, pupil.size, p=_BEGIN / _BEGIN.sum()))
     cells = np.zeros(register.code.shape, dtype=bool)
     np.logical_or.at(cells, (pupil, day), hour_spans(first, length))
@@ -26,10 +30,23 @@ def add_unauthorised(register: Register, rng: np.random.Generator, risk: Floats)
     _leave_unresolved(register, rng)
 
 
+def _crises(register: Register, rng: np.random.Generator, risk: Floats) -> Bools:
+    """Pupil days in which truancy has got out of hand, sooner for pupils of high risk."""
+    days = len(register.days)
+    number = round(figures.CRISES_A_YEAR * days / figures.SCHOOL_YEAR_DAYS)
+    pupils = rng.choice(risk.size, number, replace=False, p=risk / risk.sum())
+    crisis = np.zeros(register.klas.shape, dtype=bool)
+    for pupil, length in zip(pupils, rng.integers(*figures.CRISIS_DAYS, number), strict=True):
+        first = int(rng.choice(np.nonzero(register.enrolled[pupil])[0]))
+        crisis[pupil, first : first + length] = True
+    return crisis & register.enrolled
+
+
 def _chance(register: Register, rng: np.random.Generator, risk: Floats) -> Floats:
     low, high = figures.UNAUTHORISED_PERCENT
     percent = low + (high - low) * register.year_part()
-    a_day = percent / 100 * _LESSONS_A_DAY / _MEAN_HOURS * np.array(figures.UNAUTHORISED_WEEKDAY)[register.weekday]
+    by_weekday = np.array(figures.UNAUTHORISED_WEEKDAY)[register.weekday]
+    a_day = percent / 100 * LESSONS_A_DAY / _MEAN_HOURS * by_weekday
     leerjaar = np.array([0.0, *figures.UNAUTHORISED_LEERJAAR.values()])[register.leerjaar]
     pupils, days = register.klas.shape
     stretches = rng.standard_normal((pupils, days // _STRETCH_DAYS + 1))

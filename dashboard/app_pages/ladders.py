@@ -8,6 +8,7 @@ view = filters.view()
 known = data.ladders(view)
 protocols = dict(zip(known["protocol"], known["protocol_name"], strict=True))
 
+top = st.container()
 left, right = st.columns(2)
 protocol = left.selectbox(
     "Protocol",
@@ -24,11 +25,12 @@ ladder = right.selectbox("Ladder", list(names), format_func=names.__getitem__, k
 standing = data.standing(view, protocol)
 bars = data.stage_bars(view, protocol, ladder)
 total = int(bars["students"].sum())
-components.heading(
-    "Ladders",
-    "Hoeveel leerlingen staan op welke trede, en hoe verandert dat?",
-    f"{words.count(total, 'leerling staat', 'leerlingen staan')} op een trede van de ladder {names[ladder]}.",
-)
+with top:
+    components.heading(
+        "Ladders",
+        "Hoeveel leerlingen staan op welke trede, en hoe verandert dat?",
+        f"{words.count(total, 'leerling staat', 'leerlingen staan')} op een trede van de ladder '{names[ladder]}'.",
+    )
 
 stage = None
 if bars.is_empty():

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import charts, components, data, filters
+from dashboard import charts, components, data, filters, words
 
 view = filters.view()
 students = data.students(view)
@@ -12,6 +12,7 @@ if not students:
     components.note(view)
     st.stop()
 
+top = st.container()
 student_id = st.selectbox(
     "Leerling",
     list(students),
@@ -22,17 +23,22 @@ student_id = st.selectbox(
     bind="query-params",
 )
 if student_id is None:
-    components.heading("Leerling", "Wat is er met deze leerling, en waarom?", "Kies een leerling.")
+    with top:
+        components.heading("Leerling", "Wat is er met deze leerling, en waarom?", "Kies een leerling.")
     components.note(view)
     st.stop()
 
 who = students[student_id]
 pupil = data.pupil(view, student_id)
-components.heading(
-    who["name"],
-    f"Leerling {student_id} · klas {who['klas'] or 'onbekend'} · mentor {who['mentor'] or 'onbekend'}",
-    "Dit schooljaar " + ("staat er niets geregistreerd." if pupil.calendar.is_empty() else "tot de peildatum."),
-)
+with top:
+    components.heading(
+        who["name"],
+        f"Leerling {student_id} · klas {who['klas'] or 'onbekend'} · mentor {who['mentor'] or 'onbekend'}",
+        "Dit schooljaar staat er niets geregistreerd."
+        if pupil.calendar.is_empty()
+        else f"{words.count(pupil.calendar.height, 'registratie', 'registraties')} dit schooljaar tot en met "
+        f"{words.day(view.on)}; {words.count(pupil.standing.height, 'trede', 'treden')} nu.",
+    )
 for sentence in pupil.sentences:
     st.markdown(f"- {sentence}")
 

@@ -11,7 +11,7 @@ due, near, reports = shapes.due(rows), shapes.nearing(rows), data.reports(view)
 components.heading(
     "Leerplicht",
     "Wie moet gemeld worden, en wie nadert de 16 uur ongeoorloofd in vier schoolweken?",
-    f"{words.count(due.height, 'melding', 'meldingen')} nog te doen, "
+    f"{words.count(due.height, 'melding', 'meldingen')} in de laatste weken, "
     f"{words.count(near.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
 )
 
@@ -19,7 +19,7 @@ st.subheader("Nu te melden", anchor=False)
 components.pupil_list(
     due,
     key="te-melden",
-    empty="Er is op deze dag geen melding waarvan de termijn nog loopt.",
+    empty="In de laatste weken bereikte niemand de norm.",
     dates=("Begin", "Einde", "Melden uiterlijk"),
 )
 st.caption(

@@ -12,11 +12,13 @@ if not categories:
     components.note(view)
     st.stop()
 
+top = st.container()
 category = st.selectbox(
     "Soort verzuim", list(categories), format_func=categories.__getitem__, key="soort", bind="query-params"
 )
 weeks, band = data.week_trend(view, category)
-components.heading("Trends", "Hoe loopt het verzuim per week, en is dat meer dan toeval?", band.sentence)
+with top:
+    components.heading("Trends", "Hoe loopt het verzuim per week, en is dat meer dan toeval?", band.sentence)
 
 if weeks["rate"].null_count() == weeks.height:
     st.info(

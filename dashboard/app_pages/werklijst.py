@@ -6,41 +6,40 @@ from dashboard import components, data, filters, words
 
 view = filters.view()
 rows = data.worklist(view)
-overdue = rows.filter(rows["dagen"] < 0).height
-fresh = rows.filter(rows["Stand"] == "nieuw deze week").height
+steps, recurring = rows.filter(~rows["terugkerend"]), rows.filter(rows["terugkerend"])
+fresh = steps.filter(steps["stand"] == "nieuw").height
+overdue = steps.filter(steps["stand"] == "over de termijn").height
 
 components.heading(
     "Werklijst",
     "Wie heeft nu een volgende stap nodig, waarom, en wie doet wat?",
-    f"{words.count(rows.height, 'stap', 'stappen')} in de laatste vier schoolweken: {fresh} nieuw deze week, "
-    f"{overdue} over de termijn."
-    if rows.height
-    else "Er staat geen stap open.",
+    f"{words.count(fresh, 'leerling bereikte', 'leerlingen bereikten')} deze week een trede; "
+    f"{words.count(steps.height - fresh, 'stap', 'stappen')} van de drie schoolweken daarvoor, waarvan "
+    f"{words.number(overdue, 0)} over de termijn.",
 )
 
 roles = sorted({role for found in rows["Rol"] for role in found})
-left, right = st.columns(2)
+left, right = st.columns([1, 2])
 role = left.selectbox("Rol", roles, index=None, placeholder="Alle rollen", key="rol", bind="query-params")
-only = right.segmented_control(
-    "Toon", ["nieuw deze week", "over de termijn"], key="toon", bind="query-params", label_visibility="visible"
+shown = right.segmented_control(
+    "Toon", ["nieuw", "loopt", "over de termijn", "terugkerend"], default="nieuw", key="toon", bind="query-params"
 )
+chosen = recurring if shown == "terugkerend" else steps if shown is None else steps.filter(steps["stand"] == shown)
 if role:
-    rows = rows.filter(rows["Rol"].list.contains(role))
-if only == "nieuw deze week":
-    rows = rows.filter(rows["Stand"] == only)
-elif only == "over de termijn":
-    rows = rows.filter(rows["dagen"] < 0)
+    chosen = chosen.filter(chosen["Rol"].list.contains(role))
 
 components.pupil_list(
-    rows.drop("Rol", "dagen"),
+    chosen.select("nummer", "Leerling", "Klas", "Mentor", "Trede", "Waarom", "Wie doet wat", "Uiterlijk", "Termijn"),
     key="werklijst",
     empty="Niemand heeft binnen deze keuze een volgende stap nodig.",
     dates=("Uiterlijk",),
     wide=("Waarom", "Wie doet wat"),
+    row_height=76,
     alt="Werklijst: leerling, reden, wie wat doet en uiterlijk wanneer.",
 )
 st.caption(
-    "Een stap staat hier als een leerling in de laatste vier schoolweken een trede bereikte of een terugkerende "
-    "maatregel nodig heeft. 'Eigen termijn' is de termijn van de school: het protocol noemt er dan geen."
+    "Nieuw: de trede is in deze schoolweek bereikt. Terugkerend: een maatregel die bij elke volgende registratie weer "
+    "nodig is, alleen die van deze week. Een ster bij de termijn: het protocol noemt er geen, dan geldt de termijn van "
+    "de school zelf, in schooldagen."
 )
 components.note(view)

@@ -18,14 +18,33 @@ order by l.protocol, l.ladder_order, s.level, s.stage_order
 """
 
 _WEEKS = f"""
-with {VISIBLE}
-select m.week_start, m.school_week, m.stage, m.level, count(*) as students
-from mart_stage_week as m
-join visible as v on v.school = m.school and v.student_id = m.student_id
-join ref_calendar as c on c.school = m.school and c.date = $on and c.school_year = m.school_year
-where m.protocol = $protocol and m.ladder = $ladder and m.week_start <= $on
-group by m.week_start, m.school_week, m.stage, m.level
-order by m.week_start, m.level, m.stage
+with {VISIBLE},
+weeks as (
+    select w.school, w.school_week, w.week_start, w.last_day
+    from mart_week as w
+    join ref_calendar as c on c.school = w.school and c.date = $on and c.school_year = w.school_year
+    where w.week_start <= $on
+),
+ranked as (
+    select
+        w.week_start, w.school_week, r.stage, r.level,
+        row_number() over (
+            partition by w.week_start, r.school, r.student_id
+            order by r.level desc, r.reached_on desc, r.stage_order desc
+        ) as place
+    from mart_stage_reached as r
+    join visible as v on v.school = r.school and v.student_id = r.student_id
+    join weeks as w
+        on w.school = r.school
+        and r.reached_on <= least(w.last_day, $on)
+        and r.reached_until >= least(w.last_day, $on)
+    where r.protocol = $protocol and r.ladder = $ladder
+)
+select week_start, school_week, stage, level, count(*) as students
+from ranked
+where place = 1
+group by week_start, school_week, stage, level
+order by week_start, level, stage
 """
 
 _NEXT = f"""

@@ -46,10 +46,12 @@ recent as (
     select e.*, k.school_day_rank, k.week_start = n.week_start as is_new, t.school_day_rank as today_rank
     from events as e
     join since on since.school = e.school and e.date >= since.first_date
+    -- A recurring action is due again and again; only those of the present school week are news.
     join on_day as d on d.school = e.school
     join ref_calendar as k on k.school = e.school and k.date = e.date
     join ref_calendar as n on n.school = e.school and n.date = d.date
     join ref_calendar as t on t.school = e.school and t.date = d.date
+    where not e.recurring or k.week_start = n.week_start
 ),
 counters as (
     select

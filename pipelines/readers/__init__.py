@@ -1,4 +1,4 @@
-"""Readers: one per source format, all giving the same canonical frames. Recognition goes by content, not by name."""
+"""Readers: one per source format, all giving the same canonical frames; recognised by content."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -58,7 +58,7 @@ def read_file(
 ) -> ReadResult:
     """Reads a file as `kind`, or as what it is recognised to be.
 
-    `mapping` (canonical raw column -> header, see generic_headers.SYNONYMS) reads a table with unknown headers.
+    `mapping` (canonical raw column -> header, see generic_headers) reads a table with unknown headers.
     Raises InputError when the file is refused as a whole, UsageError for an unknown kind or mapping.
     """
     source = Source(path)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
-# One row is one registration at the source. hour_from and hour_to are lesson hours, both null for a whole day;
+# One row is one registration at the source. hour_from and hour_to are lesson hours, null for a whole day;
 # row is the row in the file as a spreadsheet shows it, or the number of the item in JSON, counted from 1.
 REGISTRATIONS: dict[str, type[pl.DataType]] = {
     "source_id": pl.String,

@@ -33,7 +33,7 @@ def refuse(
     bad = raw.filter(pl.col("wrong").is_not_null())
     refused = [no_refusals()]
     for (place,), rows in bad.partition_by("wrong", as_dict=True).items():
-        check = checks[int(place)]  # type: ignore[call-overload]
+        check = checks[int(place)]
         shown = pl.col(check.column).str.slice(0, 60).alias("value")
         reason, remedy = (
             pl.lit(check.reason).alias("reason"),

@@ -1,12 +1,12 @@
-"""CSV text as a grid: the delimiter, the first rows, and all rows with their numbers, those of a wrong length apart."""
+"""CSV text as a grid: the delimiter, the first rows, and all rows with their numbers."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 
 import polars as pl
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.csv as arrow_csv  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
 
 from pipelines.errors import InputError
 from pipelines.readers.base import REFUSED
@@ -14,16 +14,17 @@ from pipelines.readers.table import HEAD_ROWS, Grid, Row, column_names, grid_und
 
 DELIMITERS = ";\t,"
 _HEAD_CHARACTERS = 200_000
+_SNIFF_ROWS = 60
 _AGAIN = "Maak de export opnieuw; staat er onder de tabel een totaalregel, verwijder die."
 
 
 def sniff_delimiter(text: str) -> str:
-    """The delimiter that cuts most of the first rows into the same number of columns."""
+    """The delimiter that cuts the first rows into the most columns, alike; title lines may hold others."""
 
     def columns_in_agreement(delimiter: str) -> int:
-        widths = [len(row) for row in _head_records(text, delimiter)[0]]
+        widths = [len(row) for row in _head_records(text, delimiter, _SNIFF_ROWS)[0]]
         return max(
-            (width * widths.count(width) for width in set(widths) if width > 1),
+            (width**2 * widths.count(width) for width in set(widths) if width > 1),
             default=0,
         )
 
@@ -35,7 +36,7 @@ def head_rows(text: str, delimiter: str) -> tuple[Row, ...]:
     return tuple(_head_records(text, delimiter)[0])
 
 
-def _head_records(text: str, delimiter: str) -> tuple[list[Row], list[int]]:
+def _head_records(text: str, delimiter: str, limit: int = HEAD_ROWS) -> tuple[list[Row], list[int]]:
     """The first records, and for each the number of lines that end with it."""
     reader = csv.reader(io.StringIO(text[:_HEAD_CHARACTERS], newline="\n"), delimiter=delimiter)
     rows: list[Row] = []
@@ -44,7 +45,7 @@ def _head_records(text: str, delimiter: str) -> tuple[list[Row], list[int]]:
         for record in reader:
             rows.append(tuple(record))
             lines.append(reader.line_num)
-            if len(rows) == HEAD_ROWS:
+            if len(rows) == limit:
                 break
     except csv.Error:  # a quote that is never closed; reading the whole table names it
         pass
@@ -72,7 +73,7 @@ def read_csv_grid(text: str, delimiter: str, header_at: int, name: str) -> Grid:
 def _parse_fast(
     body: str, delimiter: str, width: int, first_row: int
 ) -> tuple[pl.DataFrame | None, list[tuple[int, Row]]]:
-    """Arrow's parser, because it hands over rows of a wrong length with their number instead of mending them."""
+    """Arrow's parser: it hands over rows of a wrong length with their number instead of mending them."""
     ragged: list[tuple[int, Row]] = []
 
     def keep(row: arrow_csv.InvalidRow) -> str:
@@ -113,8 +114,7 @@ def _parse_slowly(
     """Python's parser: it survives loose quotes inside a cell, and knows where a quote was never closed."""
     rows: list[Row] = []
     try:
-        for record in csv.reader(io.StringIO(body, newline="\n"), delimiter=delimiter, strict=True):
-            rows.append(tuple(record))
+        rows.extend(map(tuple, csv.reader(io.StringIO(body, newline="\n"), delimiter=delimiter, strict=True)))
     except csv.Error as error:
         if "expected after" not in str(error):
             raise InputError(
@@ -166,7 +166,7 @@ def _refuse_cut_off(body: str, refused: pl.DataFrame, frame: pl.DataFrame, name:
     if body.endswith("\n") or not refused.height:
         return
     last = refused.row(-1, named=True)
-    if last["row"] > (frame["row"].max() or 0):  # type: ignore[operator]
+    if last["row"] > (frame["row"].max() or 0):
         raise InputError(
             f"{name}, rij {last['row']}: het bestand houdt midden in een rij op; het is afgebroken.",
             _AGAIN,

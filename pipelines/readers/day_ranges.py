@@ -15,8 +15,8 @@ LONGEST_RANGE_DAYS = 366
 def one_row_per_day(raw: pl.DataFrame, names: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Spreads rows with `date` and `last_date` over their days; returns the rows and those refused.
 
-    Days without lessons are kept: the timetable or lesson table later tells which of them hold hours. The days of
-    one range share their row number; their source_id, which must stay unique, gets the day behind it.
+    Days without lessons are kept: timetable or lesson table later tells which of them hold hours. The days
+    of one range share their row number; their source_id, which must stay unique, gets the day behind it.
     """
     if "last_date" not in raw.columns:
         return raw, no_refusals()

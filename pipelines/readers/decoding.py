@@ -14,7 +14,7 @@ _AGAIN = "Maak de export opnieuw en bewaar het bestand zonder het te bewerken."
 def decode(data: bytes, name: str) -> str:
     """The text of a file in UTF-8, UTF-16 with a mark, or else cp1252, with `\\n` as line end.
 
-    Raises InputError for an empty file, for bytes that are no text, and for a file cut off inside a character.
+    Raises InputError for an empty file, bytes that are no text, and a file cut off inside a character.
     """
     if not data.strip():
         raise InputError(

@@ -44,10 +44,10 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
 
 
 def read_mapped(source: Source, mapping: Mapping[str, str], progress: Progress | None = None) -> ReadResult:
-    """Reads by an explicit mapping of canonical raw columns (`generic_headers.SYNONYMS`) to the file's headers.
+    """Reads by an explicit mapping of canonical raw columns (`generic_headers`) to the file's headers.
 
-    Raises UsageError for a mapping without the required columns or with an unknown one, InputError when no row
-    among the first twenty holds all the headers named.
+    Raises UsageError for a mapping without the required columns or with an unknown one, InputError when no
+    row among the first twenty holds all the headers named.
     """
     unknown = [name for name in mapping if name not in headers.SYNONYMS]
     lacking = [name for name in headers.REQUIRED if name not in mapping]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pipelines.readers.table import Row, header_key
 
-# Canonical raw column -> header words, the most telling first: with both 'Code' and 'Reden', 'Code' is the code.
+# Canonical raw column -> header words, the most telling first: next to 'Code', 'Reden' is prose.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "student_id": (
         "stamnr",
@@ -81,7 +81,7 @@ def looks_like_registrations(row: Row) -> bool:
 
 
 def mapped(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str] | None:
-    """The header keys of an explicit mapping (canonical raw column -> header), or None when one is not there."""
+    """The header keys of an explicit mapping (raw column -> header), or None when one is not there."""
     keys = {header_key(cell or "") for cell in header}
     chosen = {name: header_key(column) for name, column in mapping.items()}
     return chosen if set(chosen.values()) <= keys else None

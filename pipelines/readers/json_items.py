@@ -1,4 +1,4 @@
-"""Reading JSON that others made: every value may be missing, of another type, or in another place than expected."""
+"""Reading JSON that others made: every value may be missing, of another type, or in another place."""
 
 import re
 from collections.abc import Iterable
@@ -64,7 +64,7 @@ def first_name(value: Any, *path: str) -> str | None:
 
 
 def subject(description: str | None) -> str | None:
-    """The subject of a lesson described as 'vak - DOCENT - groep'; the rest, and any other text, is dropped."""
+    """The subject of a lesson 'vak - DOCENT - groep'; the rest, and any other text, is dropped."""
     found = _SUBJECT.match(description or "")
     return found[1].lower() if found else None
 
@@ -111,8 +111,8 @@ def pupil_in_file_name(path: Path) -> str:
     found = re.search(r"(?<!\d)(\d+)$", stem)
     if not found or re.search(r"\d{1,4}[-_.]\d{1,2}[-_.]\d{1,4}$", stem):
         raise InputError(
-            f"{path.name}: dit bestand noemt zijn leerling niet en ook de bestandsnaam eindigt niet op een leerlingnummer.",
-            f"Hernoem het bestand zo dat het nummer voor de extensie staat, bijvoorbeeld 'absenties_101005{path.suffix}'.",
+            f"{path.name}: het bestand noemt zijn leerling niet, en de naam heeft geen leerlingnummer.",
+            f"Hernoem het bestand: het nummer voor de extensie, zoals in 'absenties_101005{path.suffix}'.",
         )
     return found[1]
 

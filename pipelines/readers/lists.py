@@ -1,4 +1,4 @@
-"""Opening a list whose column names are fixed: find its header, check its columns, give them canonical names."""
+"""Opening a list with fixed column names: find its header, check its columns, give them canonical names."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from pipelines.readers.table import Grid, Row, header_key
 class Layout:
     """A fixed list. `signature` are the header keys that tell it from all other lists (one of each group).
 
-    `columns` maps a canonical raw column to its header key; `required` are the canonical columns it cannot miss.
+    `columns` maps a canonical raw column to its header key; `required` are those it cannot miss.
     """
 
     signature: tuple[tuple[str, ...], ...]
@@ -29,7 +29,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class OpenedList:
-    """The rows of a list under canonical raw names, the headers of those columns, and the rows refused so far."""
+    """The rows of a list under canonical raw names, the headers of those columns, the rows refused so far."""
 
     raw: pl.DataFrame
     names: Mapping[str, str]
@@ -57,7 +57,7 @@ def open_list(source: Source, layout: Layout) -> OpenedList:
 
 
 def renamed(grid: Grid, columns: Mapping[str, str]) -> OpenedList:
-    """The columns of a grid under their canonical names; columns not asked for are dropped here and never kept."""
+    """The columns of a grid under their canonical names; columns not asked for end here."""
     present = {name: key for name, key in columns.items() if key in grid.headers}
     raw = grid.frame.select(*(pl.col(key).alias(name) for name, key in present.items()), "row")
     return OpenedList(

@@ -1,6 +1,6 @@
 """Magister student API, absenties of one pupil: one item is one registration (formats.md 1.2).
 
-The answer does not name the pupil: the number in the file name does, a stamnummer or Magister's own leerling_id.
+The answer does not name the pupil: the number in the file name does, a stamnummer or a leerling_id.
 """
 
 from typing import Any
@@ -80,7 +80,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
 
 
 def _raw(number: int, item: dict[str, Any], student_id: str) -> RawRow:
-    """The lesson's own begin is preferred: `Start` is the local midnight, which in UTC lies on the day before."""
+    """The lesson's own begin goes first: `Start` is the local midnight, in UTC the day before."""
     lesson = at(item, "Afspraak")
     single = text_at(item, "Lesuur")
     if at(lesson, "DuurtHeleDag") is True and single == "0":

@@ -1,7 +1,7 @@
-"""What a bookmarklet fetched in someone's own Magister tab: pupils, and per pupil the entries (formats.md 1.4).
+"""What a bookmarklet fetched in someone's own Magister tab: pupils and their entries (formats.md 1.4).
 
-Pupils are named by Magister's own id. The entries give it as leerling_id, so that a list with both numbers leads
-them to the stamnummer; the pupil frame gives it as student_id too, until such a list has been imported.
+Pupils are named by Magister's own id. The entries give it as leerling_id, so that a list with both numbers
+leads them to the stamnummer; the pupil frame gives it as student_id too, until such a list has been imported.
 Row numbers count the entries, or the students, through the file from 1.
 """
 
@@ -13,14 +13,7 @@ import polars as pl
 from pipelines.readers import values
 from pipelines.readers.base import Progress, ReadResult
 from pipelines.readers.checks import no_pupil, refuse
-from pipelines.readers.json_items import (
-    RawRow,
-    at,
-    malformed,
-    objects,
-    raw_frame,
-    text_at,
-)
+from pipelines.readers.json_items import RawRow, at, items_of, malformed, objects, raw_frame, text_at
 from pipelines.readers.magister_zoeken import PERSON_COLUMNS, person
 from pipelines.readers.people import garbled_names, placements, pupils
 from pipelines.readers.registrations import registrations
@@ -46,16 +39,14 @@ def recognise(source: Source) -> bool:
 
 def read(source: Source, progress: Progress | None = None) -> ReadResult:
     """Registrations, pupils and stays, with a loud warning when the fetch lost pupils."""
-    students, entries = (
-        items_of(source, "students"),
-        at(source.json, "entries") or {},
-    )
+    students = items_of(source, "students")
+    entries = at(source.json, "entries")
     people = raw_frame((person(number, item) for number, item in objects(students)), PERSON_COLUMNS)
     good, refused_people = refuse(people, [no_pupil("student_id")], _NAMES)
     own_numbers = dict(
         good.filter(pl.col("student_id") != pl.col("leerling_id")).select("leerling_id", "student_id").rows()
     )
-    raw = raw_frame(_entries(entries, own_numbers), _COLUMNS)
+    raw = raw_frame(_entries(entries if isinstance(entries, dict) else {}, own_numbers), _COLUMNS)
     first, last = values.first_and_last_hour(pl.col("hour_from"))
     found = registrations(raw.with_columns(first.alias("hour_from"), last.alias("hour_to")), _NAMES)
     persons = pupils(good)

@@ -1,4 +1,4 @@
-"""Magister web-service lists Verantwoordingen and Verantwoordingen (2): one row is one registration (formats.md 1.1).
+"""Magister web-service lists Verantwoordingen and (2): one row is one registration (formats.md 1.1).
 
 Both lists name a registration by the same verantwoording_id.
 """

@@ -67,8 +67,8 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
 def person(number: int, item: dict[str, Any]) -> RawRow:
     """A pupil as Magister's own screens describe one.
 
-    student_id is the stamnummer, else the code where that is a number, else Magister's own id: then the pupil is
-    known by that id until a list with both numbers has been imported.
+    student_id is the stamnummer, else the code where that is a number, else Magister's own id: then the pupil
+    is known by that id until a list with both numbers has been imported.
     """
     code = text_at(item, "code")
     own = text_at(item, "stamnummer") or (code if code and code.strip().isdigit() else None)

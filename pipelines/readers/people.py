@@ -59,8 +59,8 @@ def placements(raw: pl.DataFrame) -> pl.DataFrame:
 def stays(raw: pl.DataFrame) -> pl.DataFrame:
     """Placements out of dated rows (`date` a Date): each run of the same klas is a stay.
 
-    A pupil with a single klas gets a stay without bounds. At a change the first day seen in the new klas ends the
-    old stay; the true day of the change is not in such a file.
+    A pupil with a single klas gets a stay without bounds. At a change the first day seen in the new klas ends
+    the old stay; the true day of the change is not in such a file.
     """
     order = raw.filter(pl.col("klas").is_not_null()).sort("student_id", "date", "row")
     changed = (pl.col("klas") != pl.col("klas").shift()).fill_null(True)
@@ -84,7 +84,7 @@ def garbled_names(pupils_: pl.DataFrame) -> tuple[str, ...]:
 
 
 def unread_days(raw: pl.DataFrame, names: Mapping[str, str]) -> tuple[str, ...]:
-    """A warning per date column of a pupil list with days that do not exist; the pupil is kept without them."""
+    """A warning per date column of a pupil list with days that do not exist; the pupil is kept."""
     warnings = []
     for column in ("birth_date", "valid_from", "last_day"):
         if column not in raw.columns:

@@ -26,7 +26,7 @@ _RAW_REST = ("type", "subject", "entered_on", "klas")
 
 @dataclass(frozen=True)
 class Registrations:
-    """Canonical registrations, the rows refused, the number of 'present' rows left out, and what to say about it."""
+    """Canonical registrations, rows refused, the number of 'present' rows left out, and warnings."""
 
     frame: pl.DataFrame
     refused: pl.DataFrame
@@ -38,7 +38,7 @@ def registrations(raw: pl.DataFrame, names: Mapping[str, str]) -> Registrations:
     """Converts text rows, in the raw columns that the source has, with `row`.
 
     `type` is the source's word for the kind of row: 'present' rows are dropped, they are no absence. An empty
-    hour_to means the one hour hour_from; both empty mean the whole day. `names` gives the source's own headers.
+    hour_to means the one hour hour_from; both empty mean the whole day. `names` gives the file's own headers.
     """
     raw = raw.with_columns(
         pl.lit(None, pl.String).alias(name) for name in (*_RAW, *_RAW_REST) if name not in raw.columns

@@ -37,7 +37,7 @@ class Grid:
 
 
 def header_key(header: str) -> str:
-    """A header without case, spaces, dots, underscores and hyphens: 'Stamklas_naam ' and 'stamklas naam' agree."""
+    """A header without case, spaces, dots, underscores and hyphens: 'Stamklas_naam ' is 'stamklasnaam'."""
     return re.sub(r"[\s._-]+", "", header.strip("\ufeff")).lower()
 
 
@@ -56,7 +56,7 @@ def unique_keys(header: Sequence[str]) -> list[str]:
 
 
 def read_excel_rows(data: bytes, name: str) -> pl.DataFrame:
-    """The first sheet with a table, as text columns `c0`.. and `row`. Raises InputError when it cannot be read."""
+    """The first sheet with a table, as text columns `c0`.. and `row`. Raises InputError when unreadable."""
     try:
         workbook = fastexcel.read_excel(data)
         for sheet in workbook.sheet_names:

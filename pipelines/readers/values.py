@@ -1,10 +1,10 @@
-"""Text to values, as polars expressions: dates, lesson hours, booleans, pupil numbers. What cannot be read is null."""
+"""Text to values, as polars expressions: dates, lesson hours, booleans, numbers. The unreadable is null."""
 
 from datetime import date
 
 import polars as pl
 
-# The longest school day in use has twelve lesson hours, evening hours included; beyond fourteen it is a typing error.
+# The longest school day in use has twelve lesson hours, evenings included; past fourteen is a typing error.
 FIRST_HOUR, LAST_HOUR = 1, 14
 # Registrations before these years are typing errors; there was no digital absence register.
 FIRST_DATE, LAST_DATE = date(2000, 1, 1), date(2099, 12, 31)
@@ -34,7 +34,7 @@ def number_text(value: pl.Expr) -> pl.Expr:
 
 
 def day(value: pl.Expr) -> pl.Expr:
-    """A date from d-m-yyyy or ISO, with or without a time of day, from an Excel day number, or from a UTC moment.
+    """A date from d-m-yyyy or ISO, with or without a time of day, an Excel day number, or a UTC moment.
 
     A moment with a zone becomes the day in Amsterdam: local midnight in UTC lies on the day before.
     """
@@ -49,7 +49,7 @@ def day(value: pl.Expr) -> pl.Expr:
 
 
 def last_day(value: pl.Expr) -> pl.Expr:
-    """The last day of a period that ends at `value`: a moment at local midnight still belongs to the day before."""
+    """The last day of a period that ends at `value`: local midnight still belongs to the day before."""
     raw = text(value)
     return pl.when(raw.str.contains(_INSTANT)).then(_local_day(raw, "-1s")).otherwise(day(raw))
 

@@ -12,8 +12,9 @@ fi
 if [ "$(id -u)" -eq 0 ] && has apt-get; then
   export DEBIAN_FRONTEND=noninteractive
   echo "Installing Chromium for the browser tests ..." >&2
+  # Another installation may be running: wait for it.
   apt-get update -qq >/dev/null
-  apt-get install -y -qq --no-install-recommends chromium chromium-driver </dev/null >/dev/null
+  apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends chromium chromium-driver </dev/null >/dev/null
 fi
 if ! present; then
   echo "The browser tests need Chromium and chromedriver." >&2

@@ -84,11 +84,14 @@ def make_snapshot(folder: Path, rows: Sequence[Registration], **more: object) ->
     return open_snapshot(make_workspace(folder, rows, **more))  # type: ignore[arg-type]
 
 
-def spread(student: str, code: str, amount: int, start: int = 0, step: int = 1, hours: int = 1) -> list[Registration]:
+def spread(
+    student: str, code: str, amount: int, start: int = 0, step: int = 1, hours: int = 1
+) -> list[Registration]:
     """`amount` registrations, `hours` a day, on every `step`-th school day from the `start`-th of the year."""
     category = SHORT.get(code, code)
     return [
-        Registration(student, YEAR[start + step * (n // hours)], n % hours + 1, category) for n in range(amount)
+        Registration(student, YEAR[start + step * (n // hours)], n % hours + 1, category)
+        for n in range(amount)
     ]
 
 

@@ -41,6 +41,12 @@ def slots() -> Callable[[ReadResult], pl.DataFrame]:
 
 
 @pytest.fixture(scope="session")
+def read_sample(samples: Path) -> Callable[[str], ReadResult]:
+    """Reads one of the samples by its name."""
+    return lambda name: read_file(samples / name)
+
+
+@pytest.fixture(scope="session")
 def read_bytes(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., ReadResult]:
     """Reads bytes or text as if they were a file of that name."""
     folder = tmp_path_factory.mktemp("exports")

@@ -1,9 +1,15 @@
 """Every kind of bad file or row: refused with the file, the row and what to do, in Dutch."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from pipelines.errors import InputError, UsageError
 from pipelines.readers import read_file
+
+Read = Callable[..., Any]
 
 HEADER = "Stamnr;Datum;Lesuur;Code\n"
 GOOD = "101001;07-09-2026;1;A\n"
@@ -30,7 +36,9 @@ LIST_HEADER = (
         ("101001;07-09-2026;1;A;x", None, "101001 | 07-09-2026 | 1 | A | x", "5 cellen"),
     ],
 )
-def test_a_bad_row_is_refused_and_the_others_are_read(read_bytes, row, column, value, word):
+def test_a_bad_row_is_refused_and_the_others_are_read(
+    read_bytes: Read, row: str, column: str | None, value: str | None, word: str
+) -> None:
     result = read_bytes(HEADER + GOOD + row + "\n" + GOOD)
     assert result.registrations.height == 2
     assert result.rows_read == 3
@@ -41,7 +49,7 @@ def test_a_bad_row_is_refused_and_the_others_are_read(read_bytes, row, column, v
     assert refused["remedy"]
 
 
-def test_one_bad_row_in_many_keeps_its_row_number(read_bytes):
+def test_one_bad_row_in_many_keeps_its_row_number(read_bytes: Read) -> None:
     result = read_bytes(HEADER + GOOD * 40_000 + "101001;07-09-2026;99;A\n" + GOOD * 40_000)
     assert result.refused["row"].to_list() == [40_002]
     assert result.registrations.height == 80_000
@@ -62,7 +70,7 @@ def test_one_bad_row_in_many_keeps_its_row_number(read_bytes):
         (b'{"items": []}', "niet herkend"),
     ],
 )
-def test_a_bad_file_is_refused_by_name(read_bytes, data, what):
+def test_a_bad_file_is_refused_by_name(read_bytes: Read, data: bytes, what: str) -> None:
     with pytest.raises(InputError) as error:
         read_bytes(data, "slecht.csv")
     assert "slecht.csv" in error.value.what
@@ -78,7 +86,7 @@ def test_a_bad_file_is_refused_by_name(read_bytes, data, what):
         (GOOD + '101001;07-09-2026;1;"A\n' + GOOD, 4),
     ],
 )
-def test_a_file_that_is_cut_off_is_refused_with_the_row(read_bytes, rest, row):
+def test_a_file_that_is_cut_off_is_refused_with_the_row(read_bytes: Read, rest: str, row: int) -> None:
     with pytest.raises(InputError, match=f"rij {row}: .*afgebroken"):
         read_bytes(HEADER + GOOD + rest)
 
@@ -91,7 +99,9 @@ def test_a_file_that_is_cut_off_is_refused_with_the_row(read_bytes, rest, row):
         ("Stamnr;Datum;Lesuur;Soort verzuim", "'code'", "afkorting"),
     ],
 )
-def test_a_missing_column_is_named_with_its_synonyms(read_bytes, header, word, synonym):
+def test_a_missing_column_is_named_with_its_synonyms(
+    read_bytes: Read, header: str, word: str, synonym: str
+) -> None:
     with pytest.raises(InputError) as error:
         read_bytes(header + "\n" + GOOD)
     assert "rij 1" in error.value.what
@@ -100,46 +110,46 @@ def test_a_missing_column_is_named_with_its_synonyms(read_bytes, header, word, s
     assert synonym in error.value.remedy
 
 
-def test_a_missing_column_of_a_fixed_list_is_named(read_bytes):
+def test_a_missing_column_of_a_fixed_list_is_named(read_bytes: Read) -> None:
     with pytest.raises(InputError, match="kolom 'lesuur' ontbreekt"):
         read_bytes(LIST_HEADER.replace("lesuur;", "") + "1;101001;7-9-2026;A;False\n")
 
 
-def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(InputError, match="weg.csv is niet te openen"):
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"weg\.csv is niet te openen"):
         read_file(tmp_path / "weg.csv")
 
 
-def test_an_unknown_kind_names_the_known_ones(samples):
+def test_an_unknown_kind_names_the_known_ones(samples: Path) -> None:
     with pytest.raises(UsageError, match="magister-absenties"):
         read_file(samples / "generiek_excel_nl.csv", kind="pars")
 
 
-def test_a_kind_that_the_file_is_not(samples):
+def test_a_kind_that_the_file_is_not(samples: Path) -> None:
     with pytest.raises(InputError, match="kopregel"):
         read_file(samples / "generiek_excel_nl.csv", kind="magister-verantwoordingen")
 
 
 @pytest.mark.parametrize("kind", ["magister-absenties", "magister-m6-dag", "magister-browser"])
-def test_a_table_read_as_json_is_refused(samples, kind):
+def test_a_table_read_as_json_is_refused(samples: Path, kind: str) -> None:
     with pytest.raises(InputError):
         read_file(samples / "generiek_excel_nl.csv", kind=kind)
 
 
-def test_an_unreadable_flag_is_unknown_and_said_aloud(read_bytes):
+def test_an_unreadable_flag_is_unknown_and_said_aloud(read_bytes: Read) -> None:
     result = read_bytes("Stamnr;Datum;Lesuur;Code;Geoorloofd\n101001;07-09-2026;1;A;misschien\n")
     assert result.registrations["authorised"].to_list() == [None]
     assert "rij 2: 'misschien'" in result.warnings[0]
 
 
-def test_a_code_that_is_both_authorised_and_not_is_said_aloud(read_bytes):
+def test_a_code_that_is_both_authorised_and_not_is_said_aloud(read_bytes: Read) -> None:
     rows = "".join(f"10100{i};07-09-2026;1;AO;{flag}\n" for i, flag in enumerate(["Ja", "Nee", "Nee", ""]))
     result = read_bytes("Stamnr;Datum;Lesuur;Code;Geoorloofd\n" + rows)
     assert "Code AO" in result.warnings[0]
     assert "1 keer als geoorloofd en 2 keer als ongeoorloofd" in result.warnings[0]
 
 
-def test_impossible_days_in_a_pupil_list_keep_the_pupil(read_bytes):
+def test_impossible_days_in_a_pupil_list_keep_the_pupil(read_bytes: Read) -> None:
     result = read_bytes("STAMNR;FIRSTNAME;LASTNAME;BIRTHDATE;CLASS\n101001;Zo;Meer;31-02-2011;H3A\n")
     assert result.pupils.select("student_id", "birth_date").row(0) == ("101001", None)
     assert "'31-02-2011'" in result.warnings[0]

@@ -1,22 +1,30 @@
 """Exports with headers of the school's own: synonyms, ranges, klas changes, an explicit mapping."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
 from pipelines.errors import InputError, UsageError
 from pipelines.readers.generic_headers import SYNONYMS
 
+Read = Callable[..., Any]
 
-def hours(result):
+
+def hours(result: Any) -> Any:
     return result.registrations.select("date", "hour_from", "hour_to").rows()
 
 
 @pytest.mark.parametrize(
     ("field", "synonym"),
-    [(field, synonym) for field in ("student_id", "date", "hour_from", "code") for synonym in SYNONYMS[field]],
+    [
+        (field, synonym)
+        for field in ("student_id", "date", "hour_from", "code")
+        for synonym in SYNONYMS[field]
+    ],
 )
-def test_every_synonym_is_understood(read_bytes, field, synonym):
+def test_every_synonym_is_understood(read_bytes: Read, field: str, synonym: str) -> None:
     headers = {"student_id": "stamnr", "date": "datum", "hour_from": "lesuur", "code": "code", field: synonym}
     for spelled in (synonym, synonym.upper() + " ", synonym.replace("_", " ").title()):
         header = ";".join({**headers, field: spelled}.values())
@@ -25,13 +33,13 @@ def test_every_synonym_is_understood(read_bytes, field, synonym):
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-def test_every_delimiter(read_bytes, delimiter):
+def test_every_delimiter(read_bytes: Read, delimiter: str) -> None:
     rows = ["Stamnr;Datum;Lesuur;Code", "1;7-9-2026;1;A+1", "2;8-9-2026;2;a"]
     result = read_bytes("\n".join(rows).replace(";", delimiter) + "\n")
     assert result.registrations["code"].to_list() == ["A+1", "a"]
 
 
-def test_the_most_telling_of_two_synonyms_wins(read_bytes):
+def test_the_most_telling_of_two_synonyms_wins(read_bytes: Read) -> None:
     result = read_bytes("Stamnr;Datum;Lesuur;Reden;Code\n1;7-9-2026;1;Tandarts;T\n")
     assert result.registrations["code"].to_list() == ["T"]
 
@@ -48,36 +56,36 @@ def test_the_most_telling_of_two_synonyms_wins(read_bytes):
         (";Einddatum", ";", [(date(2026, 9, 7), None, None)]),
     ],
 )
-def test_ranges_of_hours_and_days(read_bytes, header, cells, expected):
+def test_ranges_of_hours_and_days(read_bytes: Read, header: str, cells: str, expected: Any) -> None:
     result = read_bytes(f"Stamnr;Datum;Code{header}\n1;7-9-2026;ZK{cells}\n")
     assert hours(result) == expected
 
 
 @pytest.mark.parametrize("last", ["6-9-2026", "9-9-2027", "31-2-2027"])
-def test_impossible_ranges_of_days_are_refused(read_bytes, last):
+def test_impossible_ranges_of_days_are_refused(read_bytes: Read, last: str) -> None:
     result = read_bytes(f"Stamnr;Begindatum;Einddatum;Code\n1;7-9-2026;{last};ZK\n")
     assert result.refused.select("row", "column", "value").rows() == [(2, "Einddatum", last)]
 
 
-def test_present_rows_are_no_absence(read_bytes):
+def test_present_rows_are_no_absence(read_bytes: Read) -> None:
     result = read_bytes(
         "Stamnr;Datum;Lesuur;Code;Omschrijving\n1;7-9-2026;1;P;Aanwezig\n1;7-9-2026;2;Present;\n1;7-9-2026;3;A;Absent\n"
     )
     assert (result.registrations.height, result.dropped_present, result.rows_read) == (1, 2, 3)
 
 
-def test_two_registrations_in_one_lesson_both_stay(read_bytes):
+def test_two_registrations_in_one_lesson_both_stay(read_bytes: Read) -> None:
     result = read_bytes("Stamnr;Datum;Lesuur;Code\n1;7-9-2026;1;L\n1;7-9-2026;1;U\n")
     assert result.registrations["code"].to_list() == ["L", "U"]
 
 
-def test_a_single_klas_is_a_stay_without_bounds(read_bytes):
+def test_a_single_klas_is_a_stay_without_bounds(read_bytes: Read) -> None:
     result = read_bytes("Stamnr;Datum;Code;Klas;Studie\n1;7-9-2026;A;H3A;HAVO/3\n1;8-9-2026;A;H3A;HAVO/3\n")
     columns = ["student_id", "klas", "studie", "leerjaar", "valid_from", "valid_until"]
     assert result.placements.select(columns).rows() == [("1", "H3A", "HAVO/3", 3, None, None)]
 
 
-def test_a_change_of_klas_ends_one_stay_and_begins_the_next(read_bytes):
+def test_a_change_of_klas_ends_one_stay_and_begins_the_next(read_bytes: Read) -> None:
     rows = "1;9-9-2026;A;H3B\n1;7-9-2026;A;H3A\n1;8-9-2026;A;H3A\n1;20-9-2026;A;H3A\n2;7-9-2026;A;H3B\n"
     result = read_bytes("Stamnr;Datum;Code;Klas\n" + rows)
     assert result.placements.select("student_id", "klas", "valid_from", "valid_until").rows() == [
@@ -88,14 +96,16 @@ def test_a_change_of_klas_ends_one_stay_and_begins_the_next(read_bytes):
     ]
 
 
-def test_files_without_names_or_klas_bring_no_pupils(read_bytes):
+def test_files_without_names_or_klas_bring_no_pupils(read_bytes: Read) -> None:
     result = read_bytes("Stamnr;Datum;Code\n1;7-9-2026;A\n")
     assert result.pupils is None
     assert result.placements is None
 
 
-def test_free_text_and_teachers_are_not_kept(read_bytes):
-    result = read_bytes("Stamnr;Datum;Code;Docent;Opmerking;BSN;Roepnaam\n1;7-9-2026;A;BRK;geheim;123456782;Zo\n")
+def test_free_text_and_teachers_are_not_kept(read_bytes: Read) -> None:
+    result = read_bytes(
+        "Stamnr;Datum;Code;Docent;Opmerking;BSN;Roepnaam\n1;7-9-2026;A;BRK;geheim;123456782;Zo\n"
+    )
     everything = str(result.registrations.rows()) + str(result.pupils.rows())
     assert not any(word in everything for word in ("BRK", "geheim", "123456782"))
 
@@ -103,18 +113,18 @@ def test_free_text_and_teachers_are_not_kept(read_bytes):
 MAPPING = {"student_id": "Nummer", "date": "Dag", "hour_from": "Les", "code": "Afk"}
 
 
-def test_an_explicit_mapping(read_bytes):
+def test_an_explicit_mapping(read_bytes: Read) -> None:
     result = read_bytes("Overzicht\nNummer;Dag;Les;Afk\n1;7-9-2026;2;A\n", mapping=MAPPING)
     assert result.registrations.select("student_id", "hour_from", "code", "row").rows() == [("1", 2, "A", 3)]
 
 
-def test_a_mapping_to_headers_that_are_not_there(read_bytes):
+def test_a_mapping_to_headers_that_are_not_there(read_bytes: Read) -> None:
     with pytest.raises(InputError, match="'Nummer', 'Dag', 'Les', 'Afk'"):
         read_bytes("Stamnr;Datum;Les;Afk\n1;7-9-2026;2;A\n", mapping=MAPPING)
 
 
 @pytest.mark.parametrize("change", [{"code": None}, {"kleur": "Afk"}])
-def test_a_mapping_that_cannot_be_right(read_bytes, change):
+def test_a_mapping_that_cannot_be_right(read_bytes: Read, change: dict[str, Any]) -> None:
     mapping = {name: column for name, column in {**MAPPING, **change}.items() if column}
     with pytest.raises(UsageError, match="kolomkeuze"):
         read_bytes("Nummer;Dag;Les;Afk\n1;7-9-2026;2;A\n", mapping=mapping)
@@ -128,6 +138,6 @@ def test_a_mapping_that_cannot_be_right(read_bytes, change):
         "datumvan,ovnr,LesuurBegin,LesuurEind,Reden,TypeOmschrijving",
     ],
 )
-def test_lists_of_later_issues_are_unknown(read_bytes, header):
+def test_lists_of_later_issues_are_unknown(read_bytes: Read, header: str) -> None:
     with pytest.raises(InputError, match="niet herkend"):
         read_bytes(f"{header}\n")

@@ -1,12 +1,17 @@
 """The JSON answers of Magister: whose they are, local days, ranges, gaps that must be said aloud."""
 
 import json
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipelines.errors import InputError
 from pipelines.readers import recognise
+
+Read = Callable[..., Any]
 
 LESSON = {
     "Start": "2026-09-07T06:15:00.0000000Z",
@@ -29,17 +34,17 @@ ITEM = {
 
 
 @pytest.fixture
-def absenties(read_bytes):
+def absenties(read_bytes: Read) -> Read:
     """Reads items as the absenties of pupil 101001."""
 
-    def read(*items, total=None, name="absenties_101001.json"):
+    def read(*items: Any, total: int | None = None, name: str = "absenties_101001.json") -> Any:
         answer = {"Items": items, "TotalCount": len(items) if total is None else total}
         return read_bytes(json.dumps(answer), name)
 
     return read
 
 
-def hours(result):
+def hours(result: Any) -> Any:
     return result.registrations.select("date", "hour_from", "hour_to").rows()
 
 
@@ -71,11 +76,11 @@ def hours(result):
         ),
     ],
 )
-def test_the_hours_of_an_item(absenties, change, expected):
+def test_the_hours_of_an_item(absenties: Read, change: dict[str, Any], expected: Any) -> None:
     assert hours(absenties({**ITEM, **change})) == expected
 
 
-def test_days_of_a_range_have_ids_of_their_own(absenties):
+def test_days_of_a_range_have_ids_of_their_own(absenties: Read) -> None:
     rows = absenties({**ITEM, "Lesuur": None, "Afspraak": None, "Eind": "2026-09-08T21:59:00Z"}).registrations
     assert rows["source_id"].to_list() == ["magister-absentie:1@2026-09-07", "magister-absentie:1@2026-09-08"]
 
@@ -85,7 +90,7 @@ def test_days_of_a_range_have_ids_of_their_own(absenties):
     [(1, "absent"), (2, "te_laat"), (3, "ziek"), (4, "uitgestuurd"), (5, None), (6, "vrijgesteld"),
      (7, "materiaal"), (8, "huiswerk"), (9, "mobiel"), ("1", None)],
 )  # fmt: skip
-def test_kinds(absenties, type_, kind):
+def test_kinds(absenties: Read, type_: Any, kind: str | None) -> None:
     assert absenties({**ITEM, "Verantwoordingtype": type_}).registrations["kind"].to_list() == [kind]
 
 
@@ -98,33 +103,35 @@ def test_kinds(absenties, type_, kind):
         (None, None),
     ],
 )
-def test_only_the_subject_of_a_description_is_kept(absenties, description, subject):
+def test_only_the_subject_of_a_description_is_kept(
+    absenties: Read, description: str | None, subject: str | None
+) -> None:
     result = absenties({**ITEM, "Afspraak": {**LESSON, "Omschrijving": description}})
     assert result.registrations["subject"].to_list() == [subject]
 
 
 @pytest.mark.parametrize("name", ["absenties_101001.json", "101001.json", "absenties_101001 (2).json"])
-def test_the_pupil_stands_in_the_file_name(absenties, name):
+def test_the_pupil_stands_in_the_file_name(absenties: Read, name: str) -> None:
     assert absenties(ITEM, name=name).registrations["student_id"].to_list() == ["101001"]
 
 
 @pytest.mark.parametrize("name", ["absenties.json", "101001_absenties.json", "absenties_2026-09-07.json"])
-def test_a_file_name_without_pupil_is_refused(absenties, name):
+def test_a_file_name_without_pupil_is_refused(absenties: Read, name: str) -> None:
     with pytest.raises(InputError, match="leerlingnummer") as error:
         absenties(ITEM, name=name)
     assert "Hernoem" in error.value.remedy
 
 
-def test_items_that_were_left_behind_are_said_aloud(absenties):
+def test_items_that_were_left_behind_are_said_aloud(absenties: Read) -> None:
     assert "1 van de 3" in absenties(ITEM, total=3).warnings[0]
 
 
-def test_an_empty_answer_is_read(absenties):
+def test_an_empty_answer_is_read(absenties: Read) -> None:
     result = absenties()
     assert (result.registrations.height, result.rows_read) == (0, 0)
 
 
-def test_bad_items_are_refused_by_number(absenties):
+def test_bad_items_are_refused_by_number(absenties: Read) -> None:
     result = absenties(ITEM, "geen object", {**ITEM, "Lesuur": 99}, {**ITEM, "Code": None}, {})
     assert result.refused["row"].to_list() == [2, 3, 4, 5]
     assert result.registrations.height == 1
@@ -158,7 +165,7 @@ DAY = {
 }
 
 
-def test_one_day_of_the_school(read_bytes):
+def test_one_day_of_the_school(read_bytes: Read) -> None:
     result = read_bytes(json.dumps(DAY), "dag.json")
     assert (result.kind, result.whole_school, result.dropped_present) == ("magister-m6-dag", True, 1)
     columns = [
@@ -184,7 +191,7 @@ def test_one_day_of_the_school(read_bytes):
     assert result.refused["row"].to_list() == [2]
 
 
-def test_pupils_found_by_a_search(read_bytes):
+def test_pupils_found_by_a_search(read_bytes: Read) -> None:
     pupil = {
         "id": 5001,
         "roepnaam": "Jesse",
@@ -213,8 +220,8 @@ PAYLOAD = {
     "period": {"begin": "2026-09-07", "einde": "2026-09-11"},
     "scope": "h4mtu1",
     "students": [
-        {"id": 5001, "roepnaam": "Jesse", "achternaam": "Smit", "lesgroepen": [], "studies": ["HAVO/4"], "klassen": ["H4A"]},
-        {"id": 5002, "roepnaam": "Noor", "achternaam": "Veld", "stamnummer": 101003, "klassen": [], "studies": []},
+        {"id": 5001, "roepnaam": "Jesse", "achternaam": "Smit", "studies": ["HAVO/4"], "klassen": ["H4A"]},
+        {"id": 5002, "roepnaam": "Noor", "achternaam": "Veld", "stamnummer": 101003, "klassen": []},
     ],
     "entries": {
         "5001": [
@@ -230,7 +237,7 @@ PAYLOAD = {
 }  # fmt: skip
 
 
-def test_browser_payload(read_bytes):
+def test_browser_payload(read_bytes: Read) -> None:
     result = read_bytes(json.dumps(PAYLOAD), "payload.json")
     assert (result.kind, result.whole_school, result.warnings) == ("magister-browser", True, ())
     columns = ["student_id", "leerling_id", "hour_from", "hour_to", "code", "subject"]
@@ -245,7 +252,7 @@ def test_browser_payload(read_bytes):
 
 
 @pytest.mark.parametrize("errors", [3, ["a", "b", "c"]])
-def test_pupils_lost_by_the_browser_are_said_loudly(read_bytes, errors):
+def test_pupils_lost_by_the_browser_are_said_loudly(read_bytes: Read, errors: Any) -> None:
     result = read_bytes(json.dumps({**PAYLOAD, "verzuim_fouten": errors}), "payload.json")
     assert result.warnings[0].startswith("LET OP")
     assert "3 leerlingen" in result.warnings[0]
@@ -255,7 +262,7 @@ def test_pupils_lost_by_the_browser_are_said_loudly(read_bytes, errors):
 @pytest.mark.parametrize(
     "document", [[], {}, {"items": [1]}, {"Items": 3}, [[1]], {"students": [], "entries": []}]
 )
-def test_other_json_is_not_recognised(tmp_path, document):
+def test_other_json_is_not_recognised(tmp_path: Path, document: Any) -> None:
     path = tmp_path / "iets_101001.json"
     path.write_text(json.dumps(document))
     with pytest.raises(InputError, match="niet herkend"):

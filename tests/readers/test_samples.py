@@ -1,6 +1,9 @@
 """One ground truth through every layout: the same registrations, less what a layout cannot hold."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -8,6 +11,8 @@ import pytest
 from pipelines.errors import InputError
 from pipelines.readers import read_file, recognise
 from pipelines.readers.base import CODES, PLACEMENTS, PUPILS, REFUSED, REGISTRATIONS
+
+Read = Callable[..., Any]
 
 WHOLE = [
     ("magister_mws_verantwoordingen.csv", "magister-verantwoordingen"),
@@ -32,8 +37,10 @@ UNKNOWN = [
 
 
 @pytest.mark.parametrize(("name", "kind"), WHOLE)
-def test_every_whole_layout_gives_the_truth(samples, truth, slots, name, kind):
-    result = read_file(samples / name)
+def test_every_whole_layout_gives_the_truth(
+    read_sample: Read, truth: pl.DataFrame, slots: Read, name: str, kind: str
+) -> None:
+    result = read_sample(name)
     assert result.kind == kind
     assert result.whole_school
     assert slots(result).equals(truth)
@@ -41,30 +48,32 @@ def test_every_whole_layout_gives_the_truth(samples, truth, slots, name, kind):
 
 
 @pytest.mark.parametrize(("name", "kind", "part"), PART)
-def test_every_partial_layout_gives_its_part(samples, truth, slots, name, kind, part):
-    result = read_file(samples / name)
+def test_every_partial_layout_gives_its_part(
+    read_sample: Read, truth: pl.DataFrame, slots: Read, name: str, kind: str, part: pl.Expr
+) -> None:
+    result = read_sample(name)
     assert result.kind == kind
     assert slots(result).equals(truth.filter(part))
     assert result.refused.height == 0
 
 
-def test_counts_per_code_are_those_expected(samples):
+def test_counts_per_code_are_those_expected(read_sample: Read, samples: Path) -> None:
     expected = json.loads((samples / "truth_expected.json").read_text())["pupils"]
-    rows = read_file(samples / "magister_mws_verantwoordingen2.csv").registrations
+    rows = read_sample("magister_mws_verantwoordingen2.csv").registrations
     for student, facts in expected.items():
         counts = rows.filter(pl.col("student_id") == student)["code"].value_counts()
         assert dict(counts.rows()) == facts["codes"]
 
 
 @pytest.mark.parametrize("name", UNKNOWN)
-def test_other_sources_are_not_mistaken_for_a_known_one(samples, name):
+def test_other_sources_are_not_mistaken_for_a_known_one(samples: Path, name: str) -> None:
     with pytest.raises(InputError, match="niet herkend") as error:
         recognise(samples / name)
     assert name in error.value.what
     assert "Verantwoordingen" in error.value.remedy
 
 
-def test_frames_have_the_canonical_columns_and_types(samples):
+def test_frames_have_the_canonical_columns_and_types(samples: Path) -> None:
     schemas = {"registrations": REGISTRATIONS, "pupils": PUPILS, "placements": PLACEMENTS, "codes": CODES}
     for path in sorted(samples.iterdir()):
         try:
@@ -77,39 +86,39 @@ def test_frames_have_the_canonical_columns_and_types(samples):
             assert frame is None or dict(frame.schema) == schema
 
 
-def test_both_magister_lists_name_a_registration_alike(samples):
+def test_both_magister_lists_name_a_registration_alike(read_sample: Read) -> None:
     first, second = (
-        read_file(samples / f"magister_mws_verantwoordingen{suffix}.csv").registrations.sort("source_id")
+        read_sample(f"magister_mws_verantwoordingen{suffix}.csv").registrations.sort("source_id")
         for suffix in ("", "2")
     )
     assert first["source_id"].equals(second["source_id"])
     assert first["source_id"][0] == "magister:700000"
 
 
-def test_flags_subject_kind_and_entry_day_are_kept(samples):
-    listed = read_file(samples / "magister_mws_verantwoordingen.csv").registrations.row(0, named=True)
+def test_flags_subject_kind_and_entry_day_are_kept(read_sample: Read) -> None:
+    listed = read_sample("magister_mws_verantwoordingen.csv").registrations.row(0, named=True)
     assert listed["authorised"] is False
     assert str(listed["entered_on"]) == "2026-09-07"
-    app = read_file(samples / "magister_absenties_101005.json").registrations.row(0, named=True)
+    app = read_sample("magister_absenties_101005.json").registrations.row(0, named=True)
     assert (app["source_id"], app["kind"], app["subject"]) == ("magister-absentie:1064", "te_laat", "ne")
-    generic = read_file(samples / "generiek_excel_nl.csv").registrations.row(0, named=True)
+    generic = read_sample("generiek_excel_nl.csv").registrations.row(0, named=True)
     assert (generic["source_id"], generic["subject"], generic["klas"]) == (None, "ne", "H3A")
 
 
-def test_present_rows_are_dropped_and_counted(samples):
-    result = read_file(samples / "magister_m6_verantwoordingen_101001.json")
+def test_present_rows_are_dropped_and_counted(read_sample: Read) -> None:
+    result = read_sample("magister_m6_verantwoordingen_101001.json")
     assert (result.rows_read, result.dropped_present) == (17, 1)
 
 
-def test_row_numbers_are_those_of_a_spreadsheet(samples):
-    rows = read_file(samples / "generiek_excel_nl_titelregels.xlsx").registrations["row"]
+def test_row_numbers_are_those_of_a_spreadsheet(read_sample: Read) -> None:
+    rows = read_sample("generiek_excel_nl_titelregels.xlsx").registrations["row"]
     assert (rows[0], rows[-1]) == (5, 141)
-    rows = read_file(samples / "magister_mws_verantwoordingen.csv").registrations["row"]
+    rows = read_sample("magister_mws_verantwoordingen.csv").registrations["row"]
     assert rows.to_list() == list(range(2, 139))  # quoted line breaks start no new row
 
 
-def test_pupil_list_with_its_header_twice(samples):
-    result = read_file(samples / "magister_mws_leerlingen_header_twice.csv")
+def test_pupil_list_with_its_header_twice(read_sample: Read) -> None:
+    result = read_sample("magister_mws_leerlingen_header_twice.csv")
     assert (result.rows_read, result.pupils.height) == (9, 9)
     assert result.pupils.row(6, named=True) == {
         "student_id": "101007",
@@ -124,8 +133,8 @@ def test_pupil_list_with_its_header_twice(samples):
     assert any("'?'" in warning for warning in result.warnings)
 
 
-def test_reason_table(samples):
-    codes = read_file(samples / "magister_mws_absentieredenen.csv").codes
+def test_reason_table(read_sample: Read) -> None:
+    codes = read_sample("magister_mws_absentieredenen.csv").codes
     assert codes.select("code", "kind", "authorised", "luxeverzuim").rows()[:4] == [
         ("A", "absent", False, False),
         ("L", "te_laat", False, False),

@@ -1,6 +1,7 @@
 """Text to values, as tables of what schools write and what it means."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -46,7 +47,7 @@ def one(expression: pl.Expr, text: str | None) -> object:
         (None, None),
     ],
 )
-def test_day(text, expected):
+def test_day(text: str | None, expected: Any) -> None:
     assert one(values.day(pl.col("text")), text) == expected
 
 
@@ -57,22 +58,22 @@ def test_day(text, expected):
         ("3.5", None), ("abc", None), ("", None), (None, None),
     ],
 )  # fmt: skip
-def test_hour(text, expected):
+def test_hour(text: str | None, expected: Any) -> None:
     assert one(values.hour(pl.col("text")), text) == expected
 
 
 @pytest.mark.parametrize("text", ["True", "TRUE", "1", "J", "ja", "Ja ", "WAAR"])
-def test_true(text):
+def test_true(text: str | None) -> None:
     assert one(values.boolean(pl.col("text")), text) is True
 
 
 @pytest.mark.parametrize("text", ["False", "0", "N", "nee", "ONWAAR", "0.0"])
-def test_false(text):
+def test_false(text: str | None) -> None:
     assert one(values.boolean(pl.col("text")), text) is False
 
 
 @pytest.mark.parametrize("text", ["", " ", None, "misschien", "2"])
-def test_neither(text):
+def test_neither(text: str | None) -> None:
     assert one(values.boolean(pl.col("text")), text) is None
 
 
@@ -80,7 +81,7 @@ def test_neither(text):
     ("text", "expected"),
     [("248109.0", "248109"), ("248109", "248109"), ("007", "007"), ("248109,00", "248109"), ("a.0", "a.0")],
 )
-def test_number_text(text, expected):
+def test_number_text(text: str | None, expected: Any) -> None:
     assert one(values.number_text(pl.col("text")), text) == expected
 
 
@@ -96,7 +97,7 @@ def test_number_text(text, expected):
         ("VWO/7", None),
     ],
 )
-def test_leerjaar(text, expected):
+def test_leerjaar(text: str | None, expected: Any) -> None:
     assert one(values.leerjaar(pl.col("text")), text) == expected
 
 
@@ -104,6 +105,6 @@ def test_leerjaar(text, expected):
     ("text", "expected"),
     [("3", ("3", "3")), ("3-5", ("3", "5")), ("3 t/m 5", ("3", "5")), ("-1", ("-1", "-1"))],
 )
-def test_first_and_last_hour(text, expected):
+def test_first_and_last_hour(text: str | None, expected: Any) -> None:
     first, last = values.first_and_last_hour(pl.col("text"))
     assert (one(first, text), one(last, text)) == expected

@@ -1,0 +1,167 @@
+"""The documentation is complete: what the program knows is described, and what is described is there."""
+
+import argparse
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from pydantic import BaseModel
+
+from dashboard.cli import parser
+from pipelines.build import connect, run_model
+from pipelines.models import FOLDER, ModelError, models, parse_model
+from pipelines.readers import READERS
+from pipelines.settings import Afdeling, CodeChoice, FreeDay, Holiday, Period, School
+from protocols.ladders import Role, Track, Unit, Window
+from protocols.load import load_categories, load_protocols
+from protocols.show import render, render_list
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted(
+    path.stem for path in (ROOT / "dashboard" / "app_pages").glob("*.py") if path.stem != "__init__"
+)
+DOCUMENTS = ["README.md", "GLOSSARY.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"]
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+
+
+@cache
+def text(name: str) -> str:
+    """One of the documents."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """Every subcommand with its parser."""
+    actions = [a for a in parser()._actions if isinstance(a, argparse._SubParsersAction)]
+    found = {name: sub for action in actions for name, sub in action.choices.items()}
+    assert found
+    return found
+
+
+def missing(words: list[str], document: str) -> list[str]:
+    """Words that a document does not name as code."""
+    assert words
+    return [
+        word
+        for word in words
+        if not re.search(rf"`[^`\n]*(?<![\w-]){re.escape(word)}(?![\w-])[^`\n]*`", text(document))
+    ]
+
+
+def test_a_missing_word_is_found() -> None:
+    assert missing(["demo", "no-such-word", "emo"], "README.md") == ["no-such-word", "emo"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_is_in_the_readme(page: str) -> None:
+    assert missing([page], "README.md") == []
+
+
+@pytest.mark.parametrize("command", sorted(commands()))
+def test_every_command_and_option_is_in_the_readme(command: str) -> None:
+    options = [o for a in commands()[command]._actions for o in a.option_strings if o not in {"-h", "--help"}]
+    assert missing([f"verzuimbeeld {command}", *options], "README.md") == []
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    named = set(re.findall(r"verzuimbeeld ([a-z]+)\b", " ".join(re.findall(r"`[^`]+`", text("README.md")))))
+    assert sorted(named - set(commands())) == []
+
+
+def test_every_make_target_of_the_documents_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.M))
+    named = {name for document in DOCUMENTS[:3] for name in re.findall(r"`make ([a-z]+)", text(document))}
+    assert {"demo", "test", "check"} <= named
+    assert sorted(named - targets) == []
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.kind)
+def test_every_kind_of_file_is_in_the_readme(reader: object) -> None:
+    assert missing([getattr(reader, "kind")], "README.md") == []  # noqa: B009  # modules and objects are readers
+
+
+def test_every_setting_of_a_school_is_in_the_readme() -> None:
+    example = "\n".join(re.findall(r"```toml\n(.*?)```", text("README.md"), re.S))
+    parsed = tomllib.loads(example)
+    School.model_validate(parsed["school"][0])
+    parts: list[type[BaseModel]] = [School, Afdeling, Period, Holiday, FreeDay, CodeChoice]
+    fields = {name for part in parts for name in part.model_fields}
+    assert sorted(name for name in fields if not re.search(rf"\b{name}\b", example)) == []
+
+
+@pytest.mark.parametrize("protocol", sorted(load_protocols()))
+def test_every_ladder_and_stage_is_shown(protocol: str) -> None:
+    shown = load_protocols()[protocol]
+    words = [ladder.id for ladder in shown.ladder] + [
+        stage.id for ladder in shown.ladder for stage in ladder.stage
+    ]
+    lines = render(shown)
+    assert [word for word in words if not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", lines)] == []
+    assert protocol in render_list(load_protocols())
+
+
+def test_every_word_of_the_field_is_in_the_glossary() -> None:
+    fixed = [str(word) for words in (Unit, Window, Track, Role) for word in get_args(words)]
+    assert missing(fixed + load_categories()["category"].to_list(), "GLOSSARY.md") == []
+
+
+def test_every_model_file_is_a_documented_table() -> None:
+    files = sorted(path.stem for path in FOLDER.rglob("*.sql"))
+    assert files == sorted(model.table for model in models())
+    assert all(name.split("_")[0] in {"stg", "int", "mart"} for name in files)
+
+
+@pytest.mark.parametrize("model", models(), ids=lambda model: model.table)
+def test_every_column_has_a_meaning(model: object) -> None:
+    columns = getattr(model, "columns")  # noqa: B009
+    assert columns
+    # One word explains a column only when the glossary explains the word.
+    terse = [column.meaning for column in columns if len(column.meaning.split()) < 2]
+    assert [word for word in terse if f"| {word} |" not in text("GLOSSARY.md")] == []
+
+
+HEADER = "-- table: mart_x\n-- row: one number\n-- source: nothing\n-- column: n | INTEGER | a number\n"
+
+
+@pytest.mark.parametrize("select", ["select 1 as n, 2 as m", "select 1::bigint as n", "select 1 as other"])
+def test_a_table_that_differs_from_its_header_is_refused(select: str) -> None:
+    connection = connect(":memory:")
+    with pytest.raises(ModelError, match="documented"):
+        run_model(connection, parse_model(HEADER + select, "mart_x"))
+    connection.close()
+
+
+@pytest.mark.parametrize("line", ["-- row: ", "-- source: ", "-- column: ", "-- table: "])
+def test_a_header_that_lacks_a_line_is_refused(line: str) -> None:
+    lines = [kept for kept in HEADER.splitlines() if not kept.startswith(line)]
+    with pytest.raises(ModelError):
+        parse_model("\n".join([*lines, "select 1 as n"]), "mart_x")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_leads_somewhere(document: str) -> None:
+    places = [(ROOT / document).parent / link for link in LINK.findall(text(document))]
+    assert [str(place) for place in places if not place.exists()] == []
+
+
+def test_the_lock_holds_every_dependency_and_names_no_host() -> None:
+    project = tomllib.loads(text("pyproject.toml"))["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
+    lock = text("requirements.lock")
+    pinned = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", lock, re.M))
+    assert (
+        sorted(name for name in (re.split(r"[>=<\[]", want)[0] for want in wanted) if name not in pinned)
+        == []
+    )
+    assert lock.count("--hash=sha256:") >= len(pinned)
+    assert re.findall(r"^\s*-(?!-hash).*|https?:|file:", lock, re.M) == []
+
+
+def test_the_licence_is_whole() -> None:
+    licence = text("LICENSE")
+    assert licence.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
+    assert [n for n in range(1, 16) if not re.search(rf"^{n}\.\s?[A-Z]", licence, re.M)] == []
+    assert "Appendix" in licence
