@@ -1,9 +1,9 @@
 """Charts: pure functions from a frame to an Altair chart. Colours are fixed per category and safe for the colour-blind."""
 
-from typing import Any
-
 import altair as alt
 import polars as pl
+
+from dashboard import theme  # noqa: F401  # registers the Dutch theme
 
 ACCENT = "#0b6e75"
 GREY = "#9aa5ab"
@@ -28,36 +28,7 @@ CATEGORY_COLOURS = {
 OTHER_COLOUR = "#b3b3b3"
 # One hue from light to dark: a higher stage is darker, so the order can be read without colour vision.
 LEVEL_COLOURS = ["#cfe5e6", "#9ccbcd", "#64aaae", "#33888d", "#0b6e75", "#064a4f"]
-DUTCH = {
-    "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]},
-    "time": {
-        "dateTime": "%a %e %B %Y %X",
-        "date": "%d-%m-%Y",
-        "time": "%H:%M:%S",
-        "periods": ["", ""],
-        "days": ["zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"],
-        "shortDays": ["zo", "ma", "di", "wo", "do", "vr", "za"],
-        "months": [
-            "januari", "februari", "maart", "april", "mei", "juni",
-            "juli", "augustus", "september", "oktober", "november", "december",
-        ],
-        "shortMonths": ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
-    },
-}  # fmt: skip
 MOST_MARKS = 2000
-
-
-@alt.theme.register("verzuimbeeld", enable=True)
-def theme() -> alt.theme.ThemeConfig:
-    """Calm axes and Dutch numbers and dates in every chart."""
-    config: Any = {
-        "locale": DUTCH,
-        "view": {"stroke": None},
-        "axis": {"grid": False, "ticks": False, "labelPadding": 6, "titleFontWeight": "normal"},
-        "axisY": {"grid": True, "gridOpacity": 0.3, "domain": False},
-        "legend": {"orient": "top", "titleFontWeight": "normal"},
-    }
-    return {"config": config}
 
 
 def _week_axis() -> alt.X:
@@ -74,7 +45,9 @@ def _rate_tooltip() -> list[alt.Tooltip]:
     ]
 
 
-def week_trend(weeks: pl.DataFrame, centre: float | None, lower: float | None, upper: float | None) -> alt.LayerChart:
+def week_trend(
+    weeks: pl.DataFrame, centre: float | None, lower: float | None, upper: float | None
+) -> alt.LayerChart | alt.FacetChart:
     """Weekly rate, last year in grey, the band of chance, and incomplete weeks as open grey points.
 
     Columns: week_start, school_week, rate, last_year, missed_hours, status (gewoon, signaal, onvolledig), key.
@@ -91,17 +64,15 @@ def week_trend(weeks: pl.DataFrame, centre: float | None, lower: float | None, u
             .encode(y=alt.Y("lower", type="quantitative"), y2=alt.Y2("upper"))
         )
         layers.append(
-            alt.Chart(band).mark_rule(color=ACCENT, strokeDash=[2, 3], opacity=0.7).encode(
-                y=alt.Y("centre", type="quantitative")
-            )
+            alt.Chart(band)
+            .mark_rule(color=ACCENT, strokeDash=[2, 3], opacity=0.7)
+            .encode(y=alt.Y("centre", type="quantitative"))
         )
     layers.append(
         base.mark_line(color=GREY, strokeWidth=1.5).encode(x=_week_axis(), y=alt.Y("last_year", type="quantitative"))
     )
     complete = alt.FieldOneOfPredicate(field="status", oneOf=["gewoon", "signaal", "vakantie"])
-    layers.append(
-        base.transform_filter(complete).mark_line(color=ACCENT, strokeWidth=2.5).encode(x=_week_axis(), y=y)
-    )
+    layers.append(base.transform_filter(complete).mark_line(color=ACCENT, strokeWidth=2.5).encode(x=_week_axis(), y=y))
     pick = alt.selection_point(name="week", fields=["key"])
     layers.append(
         base.mark_point(filled=True, size=70, opacity=1)
@@ -153,7 +124,7 @@ def part_trends(weeks: pl.DataFrame) -> alt.FacetChart:
     )
 
 
-def stage_bars(stages: pl.DataFrame) -> alt.LayerChart:
+def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     """Pupils per stage of one ladder. Columns: stage_label, level, students, key; in the order of the ladder."""
     pick = alt.selection_point(name="trede", fields=["key"])
     order = stages["stage_label"].to_list()
@@ -184,7 +155,7 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart:
 def stage_weeks(weeks: pl.DataFrame, order: list[str]) -> alt.Chart:
     """Pupils per stage through the school weeks, stacked. Columns: week_start, stage_label, level, students."""
     colours = LEVEL_COLOURS[-len(order) :] if len(order) <= len(LEVEL_COLOURS) else LEVEL_COLOURS
-    return (
+    chart: alt.Chart = (
         alt.Chart(weeks.with_columns(pl.col("week_start").cast(pl.Datetime)))
         .mark_bar(width={"band": 0.8})
         .encode(
@@ -213,6 +184,7 @@ def stage_weeks(weeks: pl.DataFrame, order: list[str]) -> alt.Chart:
         )
         .properties(height=260)
     )
+    return chart
 
 
 def year_calendar(slots: pl.DataFrame, labels: dict[str, str]) -> alt.Chart:
@@ -221,7 +193,7 @@ def year_calendar(slots: pl.DataFrame, labels: dict[str, str]) -> alt.Chart:
     Columns: date, lesson_hour, category, label, subject.
     """
     present = [category for category in labels if category in set(slots["category"].to_list())]
-    return (
+    chart: alt.Chart = (
         alt.Chart(slots.with_columns(pl.col("date").cast(pl.Datetime)).head(MOST_MARKS))
         .mark_square(size=60, opacity=0.95)
         .encode(
@@ -257,3 +229,4 @@ def year_calendar(slots: pl.DataFrame, labels: dict[str, str]) -> alt.Chart:
         )
         .properties(height=240)
     )
+    return chart

@@ -35,6 +35,11 @@ SICK = [
     "current_spell_days", "longest_spell_days", "mazl", "mazl_since",
 ]  # fmt: skip
 
+TRENDS = [
+    "school", "school_week", "week_start", "part", "category",
+    "missed_hours", "scheduled_hours", "rate_per_100", "students",
+]  # fmt: skip
+
 SCHOOL_TOML = """# Instellingen van deze werkmap; de README legt elke sleutel uit.
 [[school]]
 id = "{id}"
@@ -131,7 +136,8 @@ def build(options: argparse.Namespace) -> int:
     workspace = open_workspace(options.map)
     if rebuild(workspace) is None:
         raise UsageError(
-            f"In {options.map} is nog niets ingelezen.", f"Lees bestanden in met: verzuimbeeld import {options.map} BESTAND"
+            f"In {options.map} is nog niets ingelezen.",
+            f"Lees bestanden in met: verzuimbeeld import {options.map} BESTAND",
         )
     print("De cijfers zijn opnieuw opgebouwd.")
     return 0
@@ -175,8 +181,9 @@ def trends(options: argparse.Namespace) -> int:
     snapshot.check_day(options.last, options.school)
     rows = trend_rows(snapshot, scope, options.first, options.last, by=options.by)
     rows = rows.filter(~pl.col("category").is_in(TOTALS))
-    columns = ["school", "school_week", "week_start", pl.col("part").alias(options.by), "category", "missed_hours"]
-    print_rows(rows.select(*columns, "scheduled_hours", "rate_per_100", "students"), options.format)
+    print_rows(
+        rows.rename({"part": options.by}).select([options.by if c == "part" else c for c in TRENDS]), options.format
+    )
     return 0
 
 

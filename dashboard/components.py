@@ -65,7 +65,7 @@ def pupil_list(
     if frame.is_empty():
         st.info(empty)
         return
-    config = {name: DATE_COLUMN for name in dates} | {name: st.column_config.TextColumn(width="large") for name in wide}
+    config = dict.fromkeys(dates, DATE_COLUMN) | {name: st.column_config.TextColumn(width="large") for name in wide}
     event = st.dataframe(
         frame,
         hide_index=True,

@@ -24,7 +24,9 @@ def demo_workspace(folder: Path | None = None) -> Workspace:
     shutil.rmtree(path, ignore_errors=True)
     with (
         TemporaryDirectory() as export,
-        tqdm(total=100, desc="Demoschool", unit="%", file=sys.stderr, bar_format="{desc}: {percentage:3.0f}% {bar}") as bar,
+        tqdm(
+            total=100, desc="Demoschool", unit="%", file=sys.stderr, bar_format="{desc}: {percentage:3.0f}% {bar}"
+        ) as bar,
     ):
 
         def advance(part: int, parts: int, start: int, end: int) -> None:

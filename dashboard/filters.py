@@ -31,7 +31,7 @@ def _base() -> View | None:
         selection=EVERYTHING,
         school=school["school"],
         protocol=school["protocol"],
-        on=on if in_range else school["last_date"],
+        on=on if isinstance(on, date) and in_range else school["last_date"],
         first=school["first_date"],
         last=school["last_date"],
     )

@@ -11,9 +11,7 @@ Format = Literal["csv", "json", "table"]
 def plain_numbers(frame: pl.DataFrame) -> pl.DataFrame:
     """Whole numbers without decimals, others with at most four: 16 and not 16.0."""
     number = pl.selectors.float()
-    text = (
-        number.round(4).cast(pl.String).str.replace(r"\.0$", "")
-    )
+    text = number.round(4).cast(pl.String).str.replace(r"\.0$", "")
     return frame.with_columns(text)
 
 

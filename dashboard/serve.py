@@ -19,13 +19,13 @@ CONFIG = APP.parent.parent / ".streamlit" / "config.toml"
 def preload() -> None:
     """Imports what every page needs; loading it in the first visitor's thread would be slow, and a race."""
     import altair  # noqa: F401
-    import duckdb  # noqa: F401
     import numpy  # noqa: F401
     import pandas  # noqa: F401
     import polars  # noqa: F401
     import pyarrow  # noqa: F401
 
     import dashboard.charts  # noqa: F401
+    import pipelines.snapshot  # noqa: F401  # brings the database along
 
     gc.collect()
     gc.freeze()

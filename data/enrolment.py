@@ -102,13 +102,9 @@ class _Register:
     def form_klassen(self) -> None:
         """Spreads the pupils of a leerjaar evenly; who shared a klas mostly stays together."""
         for track, leerjaar in _SEATS:
-            group = [
-                p for p, place in self.places.items() if (place.track, place.leerjaar) == (track, leerjaar)
-            ]
+            group = [p for p, place in self.places.items() if (place.track, place.leerjaar) == (track, leerjaar)]
             lots = self.rng.random(len(group))
-            ranked = sorted(
-                (self.places[pupil].letter, lot, pupil) for pupil, lot in zip(group, lots, strict=True)
-            )
+            ranked = sorted((self.places[pupil].letter, lot, pupil) for pupil, lot in zip(group, lots, strict=True))
             letters = letters_of(track, leerjaar)
             for rank, (_, _, pupil) in enumerate(ranked):
                 self.places[pupil] = _Place(track, leerjaar, letters[rank * len(letters) // len(ranked)])

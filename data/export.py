@@ -10,12 +10,13 @@ from data import figures
 from data.codes import CODES
 from data.enrolment import Enrolment
 from data.klassen import KLASSEN
-from data.register import Register
+from data.register import Ints, Register
+from data.school_toml import LESSON_MINUTES
 from data.timetable import HOURS
 
 _FIRST_ID = 700001
 _FIRST_AGENDA_ITEM = 1_000_000
-_FIRST_LESSON_MINUTE, _LESSON_MINUTES = 8 * 60 + 30, 45
+_FIRST_LESSON_MINUTE, _LESSON_MINUTES = 8 * 60 + 30, LESSON_MINUTES
 _LOCATION = "Hoofdgebouw"
 _ENTERED_SAME_DAY = 0.8
 _WITHOUT_TEACHER = 0.3
@@ -83,38 +84,52 @@ def registration_rows(
     register: Register, enrolment: Enrolment, rng: np.random.Generator, staff: tuple[str, ...]
 ) -> pl.DataFrame:
     """All registrations in the order of time, as exported, with the school year (0, 1, ...) in `year`."""
-    cells = np.argwhere(register.code > 0)
-    listed = np.column_stack([cells, register.code[tuple(cells.T)]])
-    if register.doubles:
-        listed = np.concatenate([listed, np.array(register.doubles)])
-    pupil, day, hour, code = listed[np.lexsort((listed[:, 3], listed[:, 0], listed[:, 2], listed[:, 1]))].T
+    pupil, day, hour, code = _in_order(register)
     klas = register.klas[pupil, day]
-    minute = _FIRST_LESSON_MINUTE + _LESSON_MINUTES * hour + rng.integers(1, 45, hour.size)
-    next_day = (rng.random(hour.size) >= _ENTERED_SAME_DAY) & (day < len(register.days) - 1)
-    epoch = date(1970, 1, 1).toordinal()
-    numbers = np.array([d.toordinal() - epoch for d in register.days])
-    entered_on = numbers[day + next_day] * 86400 + minute * 60 + rng.integers(0, 60, hour.size)
     teacher = (klas * 7 + hour * 3 + register.weekday[day] * 11) % len(staff)
+    entered_on = _entered_on(register, rng, day, hour)
     no_teacher = rng.random(hour.size) < _WITHOUT_TEACHER
-    reasons = pl.Series([code.code for code in CODES])
-    authorised = pl.Series([str(code.authorised) for code in CODES])
-    moment = pl.Series(numbers[day]).cast(pl.Int32).cast(pl.Date).dt.strftime("%-d-%-m-%Y") + " 00:00:00"
-    entered = pl.Series(entered_on * 1_000_000).cast(pl.Datetime("us")).dt.strftime("%-d-%-m-%Y %-H:%M:%S")
+    authorised = pl.Series([str(c.authorised) for c in CODES])
+    moment = pl.Series(_day_numbers(register)[day]).cast(pl.Int32).cast(pl.Date)
     return pl.DataFrame(
         {
             "year": register.year[day],
             "verantwoording_id": np.arange(hour.size) + _FIRST_ID,
             "stamnummer": pl.Series([p.student_id for p in enrolment.pupils]).gather(pupil),
             "agendaitem_id": _FIRST_AGENDA_ITEM + (day * len(KLASSEN) + klas) * HOURS + hour,
-            "moment": moment,
+            "moment": moment.dt.strftime("%-d-%-m-%Y") + " 00:00:00",
             "lesuur": hour + 1,
-            "aanwezigheidsreden_code": reasons.gather(code - 1),
+            "aanwezigheidsreden_code": pl.Series([c.code for c in CODES]).gather(code - 1),
             "aanwezigheidsreden_geoorloofd": authorised.gather(code - 1),
             "genoteerd_door": pl.Series(staff).gather(teacher).set(pl.Series(no_teacher), None),
-            "genoteerd_op": entered,
+            "genoteerd_op": entered_on.dt.strftime("%-d-%-m-%Y %-H:%M:%S"),
             "opmerking": pl.Series([None] * hour.size, dtype=pl.String),
         }
     )
+
+
+def _in_order(register: Register) -> tuple[Ints, Ints, Ints, Ints]:
+    """Pupil, day, lesson hour (from 0) and code number of every registration, by day, hour, pupil and code."""
+    cells = np.argwhere(register.code > 0)
+    listed = np.column_stack([cells, register.code[tuple(cells.T)]])
+    if register.doubles:
+        listed = np.concatenate([listed, np.array(register.doubles)])
+    pupil, day, hour, code = listed.T
+    order = np.lexsort((code, pupil, hour, day))
+    return pupil[order], day[order], hour[order], code[order]
+
+
+def _day_numbers(register: Register) -> Ints:
+    """The school days as days since 1 January 1970."""
+    return np.array([day.toordinal() for day in register.days]) - date(1970, 1, 1).toordinal()
+
+
+def _entered_on(register: Register, rng: np.random.Generator, day: Ints, hour: Ints) -> pl.Series:
+    """Moment of entry: in the lesson itself, or at that time on the next school day."""
+    minute = _FIRST_LESSON_MINUTE + _LESSON_MINUTES * hour + rng.integers(1, _LESSON_MINUTES, hour.size)
+    next_day = (rng.random(hour.size) >= _ENTERED_SAME_DAY) & (day < len(register.days) - 1)
+    seconds = _day_numbers(register)[day + next_day] * 86400 + minute * 60 + rng.integers(0, 60, hour.size)
+    return pl.Series(seconds * 1_000_000).cast(pl.Datetime("us"))
 
 
 def write_registrations(folder: Path, rows: pl.DataFrame) -> list[Path]:

@@ -40,7 +40,7 @@ def _klas_day(register: Register, klas: int, day: int) -> Bools:
 
 
 def add_appointments(register: Register, rng: np.random.Generator, present: Floats) -> None:
-    """Writes MB and VL of one or two lesson hours, and VL of whole days; `present`: 0 for the never absent."""
+    """Writes MB and VL of one or two hours, and VL of whole days; `present` is 0 for the never absent."""
     for code, a_year in (("MB", figures.MEDICAL_A_YEAR), ("VL", figures.LEAVE_HOURS_A_YEAR)):
         chance = a_year / figures.SCHOOL_YEAR_DAYS * present[:, None]
         pupil, day = np.nonzero(rng.random(register.klas.shape) < chance)
@@ -48,10 +48,7 @@ def add_appointments(register: Register, rng: np.random.Generator, present: Floa
         cells = np.zeros(register.code.shape, dtype=bool)
         np.logical_or.at(cells, (pupil, day), hour_spans(rng.integers(0, HOURS, pupil.size), length))
         register.write(cells, code)
-    whole = (
-        rng.random(register.klas.shape)
-        < figures.LEAVE_DAYS_A_YEAR / figures.SCHOOL_YEAR_DAYS * present[:, None]
-    )
+    whole = rng.random(register.klas.shape) < figures.LEAVE_DAYS_A_YEAR / figures.SCHOOL_YEAR_DAYS * present[:, None]
     register.write(whole[:, :, None] & np.ones(HOURS, dtype=bool), "VL")
 
 
@@ -66,5 +63,6 @@ def add_guidance(register: Register, rng: np.random.Generator) -> None:
             span = np.arange(begin, min(begin + 5 * _GUIDANCE_WEEKS, int(days[-1]) + 1))
             chosen = span[register.weekday[span] == rng.integers(5)]
             hour = int(rng.integers(HOURS))
-            free = chosen[register.free[pupil, chosen, hour]]
+            lessons = register.scheduled[pupil, chosen, hour] & (register.code[pupil, chosen, hour] == 0)
+            free = chosen[lessons]
             register.code[pupil, free, hour] = NUMBER["BG"]

@@ -58,9 +58,7 @@ class Register:
         return np.array([((day.month - 8) % 12 + day.day / 31) / 11.6 for day in self.days])
 
 
-def make_register(
-    enrolment: Enrolment, days: list[date], timetables: dict[int, npt.NDArray[np.int16]]
-) -> Register:
+def make_register(enrolment: Enrolment, days: list[date], timetables: dict[int, npt.NDArray[np.int16]]) -> Register:
     """An empty register; `timetables` by first year of the school year."""
     years = sorted(timetables)
     year = np.array([years.index(day.year if day.month >= 8 else day.year - 1) for day in days])

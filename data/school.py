@@ -30,6 +30,7 @@ _STEPS = (
     "Ongeoorloofd verzuim",
     "Te laat en incidenten",
     "Bestanden schrijven",
+    "Klaar",
 )
 _STAFF = 84
 _CONSONANTS = "BDFGHJKLMNPRTVWZ"
@@ -63,36 +64,19 @@ def make_school(folder: Path, seed: int = 2026, progress: Progress | None = None
 
     `progress` is called with steps done, steps in all and the step in Dutch.
     """
-    steps = iter(range(len(_STEPS)))
 
-    def begin() -> None:
-        number = next(steps)
+    def begin(step: int) -> None:
         if progress:
-            progress(number, len(_STEPS), _STEPS[number])
+            progress(step, len(_STEPS) - 1, _STEPS[step])
 
-    begin()
+    begin(0)
     rng = np.random.default_rng(seed)
     days = _days()
-    enrolment = make_enrolment(rng, days)
     years = sorted({day.year if day.month >= 8 else day.year - 1 for day in days})
+    enrolment = make_enrolment(rng, days)
     register = make_register(enrolment, days, {year: make_timetable(rng) for year in years})
-    risks = _risks(rng, len(enrolment.pupils))
-    patterned = _patterned(register, rng, risks)
-    begin()
-    add_suspensions(register, rng, risks.unauthorised)
-    add_sickness(register, rng, risks.sick, patterned)
-    begin()
-    add_luxe(register, rng)
-    add_excursions(register, rng)
-    add_appointments(register, rng, risks.present)
-    add_guidance(register, rng)
-    begin()
-    add_unauthorised(register, rng, risks.unauthorised)
-    begin()
-    add_late(register, rng, risks.late)
-    add_incidents(register, rng, risks.sent_out)
-    _lose_week(register, rng)
-    begin()
+    patterned = _fill(register, rng, begin)
+    begin(5)
     staff = _staff(rng)
     mentors = {
         (year, klas): code
@@ -104,9 +88,29 @@ def make_school(folder: Path, seed: int = 2026, progress: Progress | None = None
         write_pupils(folder, enrolment, mentors),
         *write_registrations(folder, registration_rows(register, enrolment, rng, staff)),
     )
-    if progress:
-        progress(len(_STEPS), len(_STEPS), "Klaar")
+    begin(6)
     return DemoFiles(files, school_toml(), tuple(enrolment.pupils[p].student_id for p in patterned))
+
+
+def _fill(register: Register, rng: np.random.Generator, begin: Callable[[int], None]) -> Ints:
+    """All registrations, those of whole days first. Returns the pupils who have a weekday pattern."""
+    risks = _risks(rng, register.klas.shape[0])
+    patterned = _patterned(register, rng, risks)
+    begin(1)
+    add_suspensions(register, rng, risks.unauthorised)
+    add_sickness(register, rng, risks.sick, patterned)
+    begin(2)
+    add_luxe(register, rng)
+    add_excursions(register, rng)
+    add_appointments(register, rng, risks.present)
+    add_guidance(register, rng)
+    begin(3)
+    add_unauthorised(register, rng, risks.unauthorised)
+    begin(4)
+    add_late(register, rng, risks.late)
+    add_incidents(register, rng, risks.sent_out)
+    _lose_week(register, rng)
+    return patterned
 
 
 def _days() -> list[date]:

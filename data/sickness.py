@@ -66,7 +66,7 @@ def _spells(register: Register, rng: np.random.Generator, risk: Floats) -> _Spel
 
 
 def _add_patterns(register: Register, rng: np.random.Generator, spells: _Spells, patterned: Ints) -> None:
-    """From the second school year on: single sick days on the pupil's own weekday, joined to no other spell."""
+    """From the second year on: single sick days on the pupil's own weekday, apart from other spells."""
     near = spells.ill | np.roll(spells.ill, 1, axis=1) | np.roll(spells.ill, -1, axis=1)
     for pupil, weekday in zip(patterned, figures.WEEKDAY_PATTERNS, strict=True):
         chance = rng.random(len(register.days)) < figures.WEEKDAY_PATTERN_CHANCE

@@ -17,9 +17,7 @@ def make_timetable(rng: np.random.Generator) -> npt.NDArray[np.int16]:
     """Number in SUBJECTS per klas, weekday and lesson hour (from 0), or NO_LESSON."""
     table = np.full((len(KLASSEN), WEEKDAYS, HOURS), NO_LESSON, dtype=np.int16)
     for number, klas in enumerate(KLASSEN):
-        lessons = [
-            SUBJECTS.index(s) for s, hours in LESSON_TABLE[klas.leerjaar].items() for _ in range(hours)
-        ]
+        lessons = [SUBJECTS.index(s) for s, hours in LESSON_TABLE[klas.leerjaar].items() for _ in range(hours)]
         a_day, left = divmod(len(lessons), WEEKDAYS)
         longer = rng.permutation(WEEKDAYS)[:left]
         slots = []

@@ -63,9 +63,7 @@ def fill(
             progress(number, len(ordered), model.table)
 
 
-def build_snapshot(
-    workspace: Workspace, store: Store, store_version: int, progress: Progress | None = None
-) -> Path:
+def build_snapshot(workspace: Workspace, store: Store, store_version: int, progress: Progress | None = None) -> Path:
     """Builds a new snapshot of a store version and makes it the current one. The caller holds the lock."""
     version = workspace.next_version()
     name = f"{version:06d}-{store_version:06d}.duckdb"

@@ -125,7 +125,7 @@ def school_calendar(
             )
     kinds: dict[date, str] = {}
     for year in range(first_year, last_year + 3):
-        kinds |= {day: "feestdag" for day in public_holidays(year)}
+        kinds |= dict.fromkeys(public_holidays(year), "feestdag")
     kinds |= {day: "lesvrij" for day, _ in free_days}
     of_vacation = {day: v.name for v in vacations for day in _days(v.start, v.end)}
     kinds |= dict.fromkeys(of_vacation, "vakantie")

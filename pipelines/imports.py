@@ -81,9 +81,7 @@ def _merge(
         _refuse_file_of_another_school(path, result, store, school)
         store, change = with_registrations(store, school.id, result)
         pupils = result.pupils["student_id"].n_unique() if result.pupils is not None else 0
-        reports.append(
-            FileReport(path, result.kind, result.rows_read, pupils, change, result.refused, result.warnings)
-        )
+        reports.append(FileReport(path, result.kind, result.rows_read, pupils, change, result.refused, result.warnings))
     return store, tuple(reports)
 
 

@@ -63,7 +63,39 @@ def with_people(store: Store, school: str, result: ReadResult) -> Store:
         frame: pl.DataFrame | None = getattr(result, table)
         if frame is not None and frame.height:
             merged[table] = _upsert(store[table], frame.with_columns(pl.lit(school).alias("school")), key, table)
-    return merged
+    return _one_number_each(merged, school)
+
+
+def _one_number_each(store: Store, school: str) -> Store:
+    """Pupils whom a source named by Magister's leerling_id get the stamnummer as soon as a list tells it."""
+    own = store["pupils"].filter(pl.col("school") == school)
+    provisional = own.filter(pl.col("student_id") == pl.col("leerling_id")).select("student_id")
+    numbers = (
+        own.filter(pl.col("student_id") != pl.col("leerling_id"))
+        .select(pl.col("leerling_id").alias("student_id"), pl.col("student_id").alias("number"))
+        .join(provisional, on="student_id", how="semi")
+        .unique("student_id", keep="first", maintain_order=True)
+    )
+    if numbers.is_empty():
+        return store
+    left = store["pupils"].join(
+        numbers.select("student_id", pl.lit(school).alias("school")), on=["school", "student_id"], how="anti"
+    )
+    renumbered = {
+        name: _fitted(
+            store[name]
+            .join(numbers, on="student_id", how="left", maintain_order="left")
+            .with_columns(
+                pl.when(pl.col("school") == school)
+                .then(pl.coalesce("number", "student_id"))
+                .otherwise("student_id")
+                .alias("student_id")
+            ),
+            name,
+        )
+        for name in ("registrations", "placements")
+    }
+    return {**store, **renumbered, "pupils": left}
 
 
 def resolve_pupils(frame: pl.DataFrame, pupils: pl.DataFrame) -> pl.DataFrame:
@@ -72,7 +104,9 @@ def resolve_pupils(frame: pl.DataFrame, pupils: pl.DataFrame) -> pl.DataFrame:
         pl.col("leerling_id").alias("internal"), pl.col("student_id").alias("listed")
     )
     numbers = pupils["student_id"].implode()
-    internal = pl.coalesce(pl.when(pl.col("student_id").is_in(numbers)).then(None).otherwise("student_id"), "leerling_id")
+    internal = pl.coalesce(
+        pl.when(pl.col("student_id").is_in(numbers)).then(None).otherwise("student_id"), "leerling_id"
+    )
     return (
         frame.with_columns(internal.alias("internal"))
         .join(known.unique("internal"), on="internal", how="left", maintain_order="left")
@@ -116,9 +150,11 @@ def _withdrawn(old: pl.DataFrame, new: pl.DataFrame, placements: pl.DataFrame, r
         same_klas = placements.join(klassen, on="klas", how="semi", nulls_equal=True).select("student_id")
         covered = pl.concat([covered, same_klas]).unique()
     first, last = new["date"].min(), new["date"].max()
-    return old.filter(
-        (pl.col("source") == new["source"][0]) & pl.col("date").is_between(pl.lit(first), pl.lit(last))
-    ).join(covered, on="student_id", how="semi").join(new.select("place").drop_nulls(), on="place", how="anti")
+    return (
+        old.filter((pl.col("source") == new["source"][0]) & pl.col("date").is_between(pl.lit(first), pl.lit(last)))
+        .join(covered, on="student_id", how="semi")
+        .join(new.select("place").drop_nulls(), on="place", how="anti")
+    )
 
 
 def with_registrations(store: Store, school: str, result: ReadResult) -> tuple[Store, Change]:

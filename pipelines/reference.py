@@ -102,7 +102,7 @@ def _school_row(school: School, protocol_minutes: int | None) -> dict[str, objec
     if school.hour_unit == "klokuur" and minutes is None:
         raise WorkspaceError(
             f"School '{school.id}' telt in klokuren, maar de lesduur is niet bekend.",
-            "Zet lesson_minutes in school.toml, of kies hour_unit = \"lesuur\".",
+            'Zet lesson_minutes in school.toml, of kies hour_unit = "lesuur".',
         )
     weekly = [hours for _, _, hours in _lesson_rows(school)]
     return {
@@ -147,7 +147,9 @@ def _klas_table(schools: Sequence[School], klassen: pl.DataFrame) -> pl.DataFram
 def _vacations(calendar: pl.DataFrame) -> pl.DataFrame:
     return (
         calendar.filter(pl.col("vacation").is_not_null())
-        .group_by("school", "school_year", pl.col("vacation").str.to_lowercase().str.replace("vakantie", "").str.strip_chars())
+        .group_by(
+            "school", "school_year", pl.col("vacation").str.to_lowercase().str.replace("vakantie", "").str.strip_chars()
+        )
         .agg(pl.col("date").min().alias("first_day"), pl.col("date").max().alias("last_day"))
     )
 

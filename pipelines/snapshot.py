@@ -28,7 +28,8 @@ class Snapshot:
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> pl.DataFrame:
         """Runs one of our static queries with bound values."""
         with self._root.cursor() as cursor:
-            return cursor.sql(sql, params=dict(values or {})).pl()
+            found: pl.DataFrame = cursor.sql(sql, params=dict(values or {})).pl()
+            return found
 
     def close(self) -> None:
         self._root.close()
@@ -59,6 +60,7 @@ def open_snapshot(workspace: Workspace) -> Snapshot:
     current = workspace.current()
     if current is None:
         raise WorkspaceError(
-            f"In {workspace.path} is nog niets ingelezen.", f"Lees bestanden in met: verzuimbeeld import {workspace.path} BESTAND"
+            f"In {workspace.path} is nog niets ingelezen.",
+            f"Lees bestanden in met: verzuimbeeld import {workspace.path} BESTAND",
         )
     return Snapshot(current)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ def xmr(values: Sequence[float], factor: float, min_points: int, run: int) -> Xm
     if len(values) < min_points:
         return None
     centre = sum(values) / len(values)
-    ranges = [abs(b - a) for a, b in zip(values, values[1:], strict=False)]
+    ranges = [abs(b - a) for a, b in pairwise(values)]
     width = factor * sum(ranges) / len(ranges)
     lower, upper = max(centre - width, 0.0), centre + width
     outside = tuple(place for place, value in enumerate(values) if not lower <= value <= upper)

@@ -70,9 +70,7 @@ def _unknown_category(key: str, name: str) -> Fault:
 
 def _counter(key: str, counter: Counter) -> Iterator[Fault]:
     if (counter.window == "lesweken") != (counter.weeks is not None):
-        yield Fault(
-            f"{key}.weeks", "hoort bij het venster lesweken, en alleen daarbij", "Verbeter window of weeks."
-        )
+        yield Fault(f"{key}.weeks", "hoort bij het venster lesweken, en alleen daarbij", "Verbeter window of weeks.")
     spell_length = any(term.unit.startswith("aaneengesloten") for term in counter.terms)
     if spell_length != (counter.window == "dag"):
         yield Fault(
@@ -100,9 +98,7 @@ def _ladder(key: str, ladder: Ladder, counters: set[str]) -> Iterator[Fault]:
 
 def _stage(key: str, stage: Stage, counters: set[str]) -> Iterator[Fault]:
     if stage.computable and (stage.rule == "groups") != bool(stage.group):
-        yield Fault(
-            f"{key}.group", "past niet bij rule", "Geef bij rule groups ten minste een groep, anders geen."
-        )
+        yield Fault(f"{key}.group", "past niet bij rule", "Geef bij rule groups ten minste een groep, anders geen.")
     if stage.computable == (stage.needs is not None):
         yield Fault(f"{key}.needs", "past niet bij computable", "Zeg bij computable = false wat er nodig is.")
     if (stage.legal is None) != (stage.legal_reason is None):
@@ -110,9 +106,7 @@ def _stage(key: str, stage: Stage, counters: set[str]) -> Iterator[Fault]:
     if isinstance(stage.repeat, int) and stage.repeat < 1:
         yield Fault(f"{key}.repeat", f"is {stage.repeat}", "Gebruik each of een getal vanaf 1.")
     if stage.repeat is None and stage.repeat_until is not None:
-        yield Fault(
-            f"{key}.repeat_until", "staat zonder repeat", "Voeg repeat toe of verwijder repeat_until."
-        )
+        yield Fault(f"{key}.repeat_until", "staat zonder repeat", "Voeg repeat toe of verwijder repeat_until.")
     for g, group in enumerate(stage.group, 1):
         if group.leerjaar and group.leerjaar_except:
             yield Fault(f"{key}.group.{g}", "heeft leerjaar en leerjaar_except", "Gebruik er een van.")
@@ -136,6 +130,4 @@ def _open_norms(protocol: Protocol) -> Iterator[Fault]:
                 "Noem een ladder uit dit bestand.",
             )
         if norm.stage is not None and (norm.ladder, norm.stage) not in stages:
-            yield Fault(
-                f"open_norm.{n}.stage", f"noemt '{norm.stage}', geen trede", "Noem een trede van deze ladder."
-            )
+            yield Fault(f"open_norm.{n}.stage", f"noemt '{norm.stage}', geen trede", "Noem een trede van deze ladder.")

@@ -52,11 +52,7 @@ class CanonicalTerm:
             (f"{self.weight:g} × " if self.weight != 1 else "")
             + self._counted
             + (f" bij het vak {self.subject.upper()}" if self.subject else "")
-            + (
-                f" (ziekteperioden tot en met {self.max_spell_days} schooldagen)"
-                if self.max_spell_days
-                else ""
-            )
+            + (f" (ziekteperioden tot en met {self.max_spell_days} schooldagen)" if self.max_spell_days else "")
             + (" op de laatste schooldag voor of de eerste na een vakantie" if self.day_filter else "")
         )
 
@@ -83,9 +79,7 @@ def canonical(counter: Counter) -> CanonicalCounter:
     """The counter of a protocol file under its canonical id, with its label in Dutch."""
     terms = tuple(sorted((_term(term) for term in counter.terms), key=lambda term: term.id))
     window = f"lesweken({counter.weeks})" if counter.window == "lesweken" else counter.window
-    words = (
-        f"in {counter.weeks} schoolweken" if counter.window == "lesweken" else WINDOW_WORDS[counter.window]
-    )
+    words = f"in {counter.weeks} schoolweken" if counter.window == "lesweken" else WINDOW_WORDS[counter.window]
     label = f"{' plus '.join(term.label for term in terms)} {words}".strip()
     return CanonicalCounter(
         f"{' + '.join(term.id for term in terms)}/{window}", counter.window, counter.weeks, terms, label

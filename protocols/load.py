@@ -64,9 +64,7 @@ def load_protocols(folder: Path = FILES) -> dict[str, Protocol]:
     """All protocol files of a folder by id, sorted. Raises ProtocolError for the first wrong file."""
     paths = sorted(folder.glob("*.toml"))
     if not paths:
-        raise ProtocolError(
-            f"In {folder} staan geen protocolbestanden.", "Zet er ten minste een .toml-bestand neer."
-        )
+        raise ProtocolError(f"In {folder} staan geen protocolbestanden.", "Zet er ten minste een .toml-bestand neer.")
     return {path.stem: load_protocol(path) for path in paths}
 
 
@@ -122,9 +120,7 @@ def _toml(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise ProtocolError(f"{path.name} is geen UTF-8.", "Sla het bestand op als UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
-        raise ProtocolError(
-            f"{path.name} is geen geldige TOML: {error}.", "Verbeter de genoemde regel."
-        ) from None
+        raise ProtocolError(f"{path.name} is geen geldige TOML: {error}.", "Verbeter de genoemde regel.") from None
 
 
 def _validated(model: type[Model], raw: dict[str, Any], path: Path) -> Model:

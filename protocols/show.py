@@ -34,9 +34,7 @@ def render_list(protocols: Mapping[str, Protocol]) -> str:
         for p in protocols.values()
     ]
     widths = [max(len(row[n]) for row in [head, *rows]) for n in range(len(head))]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [head, *rows]
-    ]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [head, *rows]]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -108,19 +106,13 @@ def _stage(p: Protocol, stage: Stage) -> Iterator[str]:
     for n, group in enumerate(stage.group):
         yield from _indented(_group(p, stage, group), 4, "Als: " if n == 0 else "of:  ")
     if stage.repeat_every is not None:
-        every = (
-            "elke volgende registratie"
-            if stage.repeat_every == 1
-            else f"elke {stage.repeat_every}e registratie"
-        )
+        every = "elke volgende registratie" if stage.repeat_every == 1 else f"elke {stage.repeat_every}e registratie"
         until = f", tot en met de {stage.repeat_until:g}e" if stage.repeat_until else ""
         yield f"    Opnieuw bij {every}{until}"
     for action in stage.action:
         yield from _indented(_action(action), 4, "- ")
     if stage.legal_reason:
-        yield from _indented(
-            f"Wettelijk conflict, geen uitvoer naar leerplicht: {stage.legal_reason}", 4, "! "
-        )
+        yield from _indented(f"Wettelijk conflict, geen uitvoer naar leerplicht: {stage.legal_reason}", 4, "! ")
 
 
 def _group(p: Protocol, stage: Stage, group: Group) -> str:

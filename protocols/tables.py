@@ -29,9 +29,7 @@ def tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
         "klas_leerjaar": [(p.id, k.number, k.leerjaar) for p in chosen for k in p.klas],
         "code": [(p.id, c.code, c.category, c.basis, c.place) for p in chosen for c in p.code],
         "ladder": [
-            (p.id, ladder.id, n, ladder.name, ladder.track)
-            for p in chosen
-            for n, ladder in enumerate(p.ladder, 1)
+            (p.id, ladder.id, n, ladder.name, ladder.track) for p in chosen for n, ladder in enumerate(p.ladder, 1)
         ],
         "stage": [row for p in chosen for row in _stages(p)],
         "stage_group": [row for p in chosen for row in _groups(p)],
@@ -51,13 +49,9 @@ def tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
             for n in p.open_norm
         ],
         "not_computable": [row for p in chosen for row in _not_computable(p)],
-        "norm": [
-            (p.id, n.name, n.value, n.unit, n.basis, n.source, n.checked) for p in chosen for n in p.norm
-        ],
+        "norm": [(p.id, n.name, n.value, n.unit, n.basis, n.source, n.checked) for p in chosen for n in p.norm],
     }
-    frames = {
-        name: pl.DataFrame(list(rows[name]), schema=schema, orient="row") for name, schema in SCHEMAS.items()
-    }
+    frames = {name: pl.DataFrame(list(rows[name]), schema=schema, orient="row") for name, schema in SCHEMAS.items()}
     return frames | {
         "category": load_categories(),
         "setting": load_settings(),

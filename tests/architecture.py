@@ -19,12 +19,8 @@ class Room:
 
 ROOMS = {
     "protocols": Room(("protocols",), frozenset({"polars", "pydantic"})),
-    "pipelines": Room(
-        ("pipelines", "protocols"), frozenset({"duckdb", "fastexcel", "polars", "pyarrow", "pydantic"})
-    ),
-    "dashboard": Room(
-        ("dashboard", "pipelines", "protocols"), frozenset({"altair", "polars", "streamlit", "tqdm"})
-    ),
+    "pipelines": Room(("pipelines", "protocols"), frozenset({"duckdb", "fastexcel", "polars", "pyarrow", "pydantic"})),
+    "dashboard": Room(("dashboard", "pipelines", "protocols"), frozenset({"altair", "polars", "streamlit", "tqdm"})),
     "data": Room(("data", "pipelines.calendar", "protocols"), frozenset({"numpy", "polars"})),
 }
 PAGE = Room(("dashboard",), frozenset({"streamlit"}))
@@ -53,9 +49,7 @@ SQL_START = re.compile(
 SQL_INSIDE = re.compile(r"\bselect\b.+?\bfrom\b.+?\b(where|join|group\s+by|order\s+by)\b", re.I | re.S)
 SQL_TEXT = re.compile(r"'(?:[^']|'')*'|--[^\n]*")
 SQL_NUMBER = re.compile(r"(?<![\w.$])\d+(?:\.\d+)?")
-MACHINE_PATH = re.compile(
-    r"(?<![\w.~-])/(home|root|Users|work|opt|mnt|srv)/\w|\b[A-Z]:\\\\?(Users|Documents)"
-)
+MACHINE_PATH = re.compile(r"(?<![\w.~-])/(home|root|Users|work|opt|mnt|srv)/\w|\b[A-Z]:\\\\?(Users|Documents)")
 HOST = re.compile(r"\b(?:https?|ftp|file)://(\[?[\w.:-]+)")
 LOCAL_HOSTS = frozenset({"localhost", "json-schema.org"})
 
@@ -119,11 +113,7 @@ def _texts(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
         if isinstance(node, ast.JoinedStr):
             fixed = [part.value for part in node.values if isinstance(part, ast.Constant)]
             yield node, " ? ".join(str(text) for text in fixed)
-        elif (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in documentation | inside
-        ):
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation | inside:
             yield node, node.value
 
 
@@ -155,26 +145,18 @@ def values_in_sql(source: str, path: str) -> list[str]:
         if isinstance(node, ast.JoinedStr) and id(node) in sql:
             parts = [ast.unparse(part.value) for part in node.values if isinstance(part, ast.FormattedValue)]
             found += [
-                f"{path}:{node.lineno} formats {part}"
-                for part in parts
-                if not (part.isupper() or part in allowed)
+                f"{path}:{node.lineno} formats {part}" for part in parts if not (part.isupper() or part in allowed)
             ]
         elif isinstance(node, ast.BinOp) and {id(node.left), id(node.right)} & sql:
             found.append(f"{path}:{node.lineno} joins SQL to something else")
-        elif (
-            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and id(node.func.value) in sql
-        ):
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and id(node.func.value) in sql:
             found.append(f"{path}:{node.lineno} formats SQL with .{node.func.attr}(")
     return found
 
 
 def numbers_in_sql(sql: str, path: str) -> list[str]:
     """Numbers in a SQL text that are not in the short list of harmless ones."""
-    return [
-        f"{path} holds the number {n}"
-        for n in SQL_NUMBER.findall(SQL_TEXT.sub("", sql))
-        if n not in SQL_NUMBERS
-    ]
+    return [f"{path} holds the number {n}" for n in SQL_NUMBER.findall(SQL_TEXT.sub("", sql)) if n not in SQL_NUMBERS]
 
 
 def sql_texts(source: str) -> list[str]:
@@ -186,8 +168,7 @@ def missing_as_zero(sql: str, path: str) -> list[str]:
     """Places where a missing value becomes zero."""
     bare = SQL_TEXT.sub("", sql)
     return [
-        f"{path}: {match[0]}"
-        for match in re.finditer(r"\b(coalesce|ifnull)\s*\([^;]*?,\s*0(\.0+)?\s*\)", bare, re.I)
+        f"{path}: {match[0]}" for match in re.finditer(r"\b(coalesce|ifnull)\s*\([^;]*?,\s*0(\.0+)?\s*\)", bare, re.I)
     ]
 
 
@@ -198,17 +179,13 @@ def without_scope(source: str, path: str) -> list[str]:
         if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or node.name in WITHOUT_SCOPE:
             continue
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-        kinds = {
-            argument.arg: ast.unparse(argument.annotation or ast.Constant(None)) for argument in arguments
-        }
+        kinds = {argument.arg: ast.unparse(argument.annotation or ast.Constant(None)) for argument in arguments}
         if "Snapshot" not in kinds.values():
             continue
         required = [a.arg for a in [*node.args.posonlyargs, *node.args.args]]
         required = required[: len(required) - len(node.args.defaults)]
         required += [
-            a.arg
-            for a, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
-            if not default
+            a.arg for a, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if not default
         ]
         if kinds.get("scope") != "Scope" or "scope" not in required:
             found.append(f"{path}:{node.lineno} {node.name} returns rows without a scope")
@@ -231,9 +208,7 @@ def session_state(source: str, path: str) -> list[str]:
 def places(text: str, path: str) -> list[str]:
     """Paths of one machine and hosts elsewhere."""
     hosts = [host for host in HOST.findall(text) if host.split(":")[0] not in LOCAL_HOSTS]
-    return [f"{path} names {match[0]}" for match in MACHINE_PATH.finditer(text)] + [
-        f"{path} names {h}" for h in hosts
-    ]
+    return [f"{path} names {match[0]}" for match in MACHINE_PATH.finditer(text)] + [f"{path} names {h}" for h in hosts]
 
 
 def too_long(texts: Iterable[tuple[str, str]], most: Callable[[str], int]) -> list[str]:

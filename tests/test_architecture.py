@@ -90,9 +90,7 @@ def test_a_right_import_is_let_through(path: str, source: str) -> None:
 
 
 def test_packages_are_declared_as_dependencies() -> None:
-    project = (
-        (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("[project.optional-dependencies]")[0]
-    )
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("[project.optional-dependencies]")[0]
     used = frozenset().union(*(room.packages for room in [*rules.ROOMS.values(), *rules.MORE.values()]))
     assert sorted(name for name in used if f'"{name}>=' not in project) == []
 
@@ -117,10 +115,7 @@ def test_sql_in_the_dashboard_is_caught(source: str) -> None:
 
 
 def test_dutch_and_documentation_are_no_sql() -> None:
-    assert (
-        rules.sql_in('"""select rows from a table where it fits"""\nT = "Kies een rij"', "dashboard/data.py")
-        == []
-    )
+    assert rules.sql_in('"""select rows from a table where it fits"""\nT = "Kies een rij"', "dashboard/data.py") == []
 
 
 def test_values_are_bound_never_formatted() -> None:
@@ -139,9 +134,7 @@ def test_values_are_bound_never_formatted() -> None:
 )
 def test_a_value_formatted_into_sql_is_caught(source: str) -> None:
     assert rules.values_in_sql(source, "pipelines/queries/stages.py")
-    assert not rules.values_in_sql(
-        "q = f'with {VISIBLE} select * from visible'", "pipelines/queries/stages.py"
-    )
+    assert not rules.values_in_sql("q = f'with {VISIBLE} select * from visible'", "pipelines/queries/stages.py")
 
 
 def test_numbers_of_rules_stay_out_of_sql() -> None:
@@ -150,9 +143,7 @@ def test_numbers_of_rules_stay_out_of_sql() -> None:
     assert [wrong for path, sql in [*models, *inside] for wrong in rules.numbers_in_sql(sql, path)] == []
 
 
-@pytest.mark.parametrize(
-    "sql", ["select 1 where hours >= 16", "range between 27 preceding", "x * 2.66", "weeks=4"]
-)
+@pytest.mark.parametrize("sql", ["select 1 where hours >= 16", "range between 27 preceding", "x * 2.66", "weeks=4"])
 def test_a_threshold_in_sql_is_caught(sql: str) -> None:
     assert rules.numbers_in_sql(sql, "x.sql")
     assert not rules.numbers_in_sql("select col4, 'klas 4', $on4 -- 16 hours\nfrom t1 where n > 0", "x.sql")
@@ -163,18 +154,14 @@ def test_missing_is_never_zero() -> None:
     assert [wrong for path, sql in models for wrong in rules.missing_as_zero(sql, path)] == []
 
 
-@pytest.mark.parametrize(
-    "sql", ["coalesce(a, 0)", "COALESCE(sum(b), 0.0)", "ifnull(x,0)", "coalesce(a,\n  0 )"]
-)
+@pytest.mark.parametrize("sql", ["coalesce(a, 0)", "COALESCE(sum(b), 0.0)", "ifnull(x,0)", "coalesce(a,\n  0 )"])
 def test_missing_made_zero_is_caught(sql: str) -> None:
     assert rules.missing_as_zero(sql, "x.sql")
     assert not rules.missing_as_zero("coalesce(a, b), 0 -- coalesce(a, 0)", "x.sql")
 
 
 def test_rows_about_people_ask_for_a_scope() -> None:
-    assert [
-        wrong for path, text in texts("pipelines/queries") for wrong in rules.without_scope(text, path)
-    ] == []
+    assert [wrong for path, text in texts("pipelines/queries") for wrong in rules.without_scope(text, path)] == []
 
 
 @pytest.mark.parametrize(
@@ -187,9 +174,7 @@ def test_rows_about_people_ask_for_a_scope() -> None:
 )
 def test_a_query_without_scope_is_caught(arguments: str) -> None:
     assert rules.without_scope(f"def pupils({arguments}) -> pl.DataFrame: ...", "pipelines/queries/pupil.py")
-    assert not rules.without_scope(
-        "def pupils(snapshot: Snapshot, scope: Scope) -> int: ...", "pipelines/queries/x.py"
-    )
+    assert not rules.without_scope("def pupils(snapshot: Snapshot, scope: Scope) -> int: ...", "pipelines/queries/x.py")
 
 
 def test_the_session_is_used_only_where_it_may() -> None:
@@ -219,9 +204,7 @@ def test_no_machine_paths_or_hosts() -> None:
     assert [wrong for path, text in kept_files() for wrong in rules.places(text, path)] == []
 
 
-@pytest.mark.parametrize(
-    "parts", [("", "home", "x"), ("", "root", "x"), ("see https:", "", "example.org", "x")]
-)
+@pytest.mark.parametrize("parts", [("", "home", "x"), ("", "root", "x"), ("see https:", "", "example.org", "x")])
 def test_a_machine_path_or_host_is_caught(parts: tuple[str, ...]) -> None:
     assert rules.places("/".join(parts), "x.md")
     assert not rules.places("http://localhost:8501 and tests/home/x", "x.md")

@@ -20,9 +20,7 @@ from protocols.load import load_categories, load_protocols
 from protocols.show import render, render_list
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted(
-    path.stem for path in (ROOT / "dashboard" / "app_pages").glob("*.py") if path.stem != "__init__"
-)
+PAGES = sorted(path.stem for path in (ROOT / "dashboard" / "app_pages").glob("*.py") if path.stem != "__init__")
 DOCUMENTS = ["README.md", "GLOSSARY.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"]
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
@@ -95,9 +93,7 @@ def test_every_setting_of_a_school_is_in_the_readme() -> None:
 @pytest.mark.parametrize("protocol", sorted(load_protocols()))
 def test_every_ladder_and_stage_is_shown(protocol: str) -> None:
     shown = load_protocols()[protocol]
-    words = [ladder.id for ladder in shown.ladder] + [
-        stage.id for ladder in shown.ladder for stage in ladder.stage
-    ]
+    words = [ladder.id for ladder in shown.ladder] + [stage.id for ladder in shown.ladder for stage in ladder.stage]
     lines = render(shown)
     assert [word for word in words if not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", lines)] == []
     assert protocol in render_list(load_protocols())
@@ -152,10 +148,7 @@ def test_the_lock_holds_every_dependency_and_names_no_host() -> None:
     wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
     lock = text("requirements.lock")
     pinned = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", lock, re.M))
-    assert (
-        sorted(name for name in (re.split(r"[>=<\[]", want)[0] for want in wanted) if name not in pinned)
-        == []
-    )
+    assert sorted(name for name in (re.split(r"[>=<\[]", want)[0] for want in wanted) if name not in pinned) == []
     assert lock.count("--hash=sha256:") >= len(pinned)
     assert re.findall(r"^\s*-(?!-hash).*|https?:|file:", lock, re.M) == []
 

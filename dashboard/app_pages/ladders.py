@@ -65,6 +65,8 @@ weeks, order = data.stage_weeks(view, protocol, ladder)
 if not weeks.is_empty():
     st.markdown("**Door de weken**: leerlingen per trede aan het eind van elke schoolweek")
     st.altair_chart(
-        charts.stage_weeks(weeks, order), key="treden-weken", alt="Leerlingen per trede aan het eind van elke schoolweek."
+        charts.stage_weeks(weeks, order),
+        key="treden-weken",
+        alt="Leerlingen per trede aan het eind van elke schoolweek.",
     )
 components.note(view, protocol)

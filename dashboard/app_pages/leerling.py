@@ -8,7 +8,9 @@ view = filters.view()
 students = data.students(view)
 
 if not students:
-    components.heading("Leerling", "Wat is er met deze leerling?", "Binnen deze keuze zijn geen leerlingen ingeschreven.")
+    components.heading(
+        "Leerling", "Wat is er met deze leerling?", "Binnen deze keuze zijn geen leerlingen ingeschreven."
+    )
     components.note(view)
     st.stop()
 

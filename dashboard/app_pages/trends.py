@@ -8,7 +8,9 @@ view = filters.view()
 categories = data.trend_categories(view)
 
 if not categories:
-    components.heading("Trends", "Hoe loopt het verzuim, en is dat meer dan toeval?", "Er zijn dit jaar nog geen weken.")
+    components.heading(
+        "Trends", "Hoe loopt het verzuim, en is dat meer dan toeval?", "Er zijn dit jaar nog geen weken."
+    )
     components.note(view)
     st.stop()
 

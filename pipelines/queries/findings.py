@@ -32,7 +32,10 @@ LONGEST_LIST = 80
 def findings(snapshot: Snapshot, scope: Scope) -> list[str]:
     """One Dutch sentence per kind of finding."""
     rows = snapshot.rows(_FINDINGS, {"schools": list(scope.schools)})
-    return [SENTENCES[row["finding"]].format(**row | {"named": _shortened(row["named"])}) for row in rows.iter_rows(named=True)]
+    return [
+        SENTENCES[row["finding"]].format(**row | {"named": _shortened(row["named"])})
+        for row in rows.iter_rows(named=True)
+    ]
 
 
 def _shortened(named: str | None) -> str:

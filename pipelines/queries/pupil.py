@@ -82,18 +82,8 @@ group by v.student_id, v.name, v.sort_name, v.klas, v.mentor
 order by hours desc, v.sort_name
 """
 
-_DAYS = """
-select c.date, c.week_start, c.school_week, c.iso_weekday, c.day_kind, c.vacation
-from ref_calendar as c
-join ref_calendar as n on n.school = c.school and n.date = $on and n.school_year = c.school_year
-where c.school = $school and c.iso_weekday <= 5
-order by c.date
-"""
 
-
-def students(
-    snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVERYTHING
-) -> pl.DataFrame:
+def students(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
     """One row per pupil enrolled on the day (or of unknown enrolment), by name."""
     return snapshot.rows(_STUDENTS, bound(scope, selection, on))
 
@@ -117,9 +107,7 @@ def slots(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: s
     return _of_pupil(snapshot, _SLOTS, scope, on, school, student_id)
 
 
-def steps(
-    snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str, protocol: str
-) -> pl.DataFrame:
+def steps(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str, protocol: str) -> pl.DataFrame:
     """One row per stage reached this school year; `holds` says whether the pupil still is there."""
     return _of_pupil(snapshot, _STEPS, scope, on, school, student_id, protocol=protocol)
 
@@ -127,11 +115,6 @@ def steps(
 def spells(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str) -> pl.DataFrame:
     """One row per sick spell of this school year up to the day; lengths in school days."""
     return _of_pupil(snapshot, _SPELLS, scope, on, school, student_id)
-
-
-def school_days(snapshot: Snapshot, on: date, school: str) -> pl.DataFrame:
-    """One row per weekday of the school year, with what kind of day it is."""
-    return snapshot.rows(_DAYS, {"on": on, "school": school})
 
 
 def _of_pupil(

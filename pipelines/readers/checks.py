@@ -21,14 +21,12 @@ class Check:
     remedy: str = _FIX
 
 
-def refuse(
-    raw: pl.DataFrame, checks: Sequence[Check], names: Mapping[str, str]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def refuse(raw: pl.DataFrame, checks: Sequence[Check], names: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows that pass every check, and the refused ones with the first thing wrong with each."""
     raw = raw.with_columns(
-        pl.coalesce(
-            pl.when(check.wrong).then(pl.lit(place, pl.Int32)) for place, check in enumerate(checks)
-        ).alias("wrong")
+        pl.coalesce(pl.when(check.wrong).then(pl.lit(place, pl.Int32)) for place, check in enumerate(checks)).alias(
+            "wrong"
+        )
     )
     bad = raw.filter(pl.col("wrong").is_not_null())
     refused = [no_refusals()]

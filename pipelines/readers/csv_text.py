@@ -123,9 +123,7 @@ def _parse_slowly(
                 _AGAIN,
             ) from error
         try:
-            rows = [
-                tuple(record) for record in csv.reader(io.StringIO(body, newline="\n"), delimiter=delimiter)
-            ]
+            rows = [tuple(record) for record in csv.reader(io.StringIO(body, newline="\n"), delimiter=delimiter)]
         except csv.Error as worse:
             raise InputError(f"{name}: de aanhalingstekens kloppen niet.", _AGAIN) from worse
     numbered = [(number, row) for number, row in enumerate(rows, first_row) if row]
@@ -138,10 +136,11 @@ def _frame(rows: Iterable[tuple[int, Row]], width: int) -> pl.DataFrame:
     return pl.DataFrame([(*row, number) for number, row in rows], schema=schema, orient="row")
 
 
-def _repaired(
-    frame: pl.DataFrame, ragged: Sequence[tuple[int, Row]], header: Row
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Rows that differ from the header only in empty cells at the end are whole; the others are refused."""
+def _repaired(frame: pl.DataFrame, ragged: Sequence[tuple[int, Row]], header: Row) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows that differ from the header only in empty cells at the end are whole; the others are refused.
+
+    The cells of a refused row are not shown: without its columns any of them may be a remark or a BSN.
+    """
     width, named = (
         len(header),
         max(place for place, name in enumerate(header, 1) if name.strip()),
@@ -155,7 +154,7 @@ def _repaired(
         elif filled:
             reason = f"De rij heeft {len(row)} cellen, de kopregel {width}."
             remedy = "Herstel de rij in het bronbestand of maak de export opnieuw."
-            refused.append((number, None, " | ".join(row)[:60], reason, remedy))
+            refused.append((number, None, None, reason, remedy))
     if mended:
         frame = pl.concat([frame, _frame(mended, width)]).sort("row")
     return frame, pl.DataFrame(refused, schema=REFUSED, orient="row")

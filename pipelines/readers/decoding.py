@@ -42,9 +42,7 @@ def _decoded(data: bytes, name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         cut_off = error.reason == "unexpected end of data" and error.end == len(error.object)
-        if data.startswith(codecs.BOM_UTF8) or (
-            cut_off and error.start > 0 and _is_utf8_so_far(data, error.start)
-        ):
+        if data.startswith(codecs.BOM_UTF8) or (cut_off and error.start > 0 and _is_utf8_so_far(data, error.start)):
             row = data[: error.start].count(b"\n") + 1
             raise InputError(
                 f"{name}, rij {row}: het bestand is afgebroken of beschadigd (UTF-8).",

@@ -98,9 +98,7 @@ def _one_hour_range(raw: pl.DataFrame) -> pl.DataFrame:
     return raw.with_columns(first.alias("hour_from"), last.alias("hour_to"))
 
 
-def _people(
-    raw: pl.DataFrame, frame: pl.DataFrame
-) -> tuple[pl.DataFrame | None, pl.DataFrame | None, tuple[str, ...]]:
+def _people(raw: pl.DataFrame, frame: pl.DataFrame) -> tuple[pl.DataFrame | None, pl.DataFrame | None, tuple[str, ...]]:
     """Pupils when the rows carry names, their stays when the rows carry a klas."""
     used = raw.join(frame.select("row").unique(), on="row", how="semi")
     people = placements = None

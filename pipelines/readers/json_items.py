@@ -84,11 +84,7 @@ def malformed(items: Iterable[Any]) -> pl.DataFrame:
     """A refusal for every item that is no object."""
     reason = "Dit onderdeel heeft niet de vorm van een registratie of leerling."
     remedy = "Haal de gegevens opnieuw op."
-    rows = [
-        (number, None, None, reason, remedy)
-        for number, item in enumerate(items, 1)
-        if not isinstance(item, dict)
-    ]
+    rows = [(number, None, None, reason, remedy) for number, item in enumerate(items, 1) if not isinstance(item, dict)]
     return pl.DataFrame(rows, schema=REFUSED, orient="row")
 
 
@@ -105,9 +101,7 @@ def pupil_in_file_name(path: Path) -> str:
 
     Raises InputError for a name that ends in no number, or in a date.
     """
-    stem = re.sub(
-        r"\s*\(\d+\)$", "", path.stem
-    )  # a browser numbers a second download: 'absenties_101005 (1)'
+    stem = re.sub(r"\s*\(\d+\)$", "", path.stem)  # a browser numbers a second download: 'absenties_101005 (1)'
     found = re.search(r"(?<!\d)(\d+)$", stem)
     if not found or re.search(r"\d{1,4}[-_.]\d{1,2}[-_.]\d{1,4}$", stem):
         raise InputError(

@@ -46,11 +46,7 @@ def recognise(source: Source) -> bool:
     if not isinstance(items, list):
         return False
     first = next((item for item in items if isinstance(item, dict)), None)
-    return (
-        "TotalCount" in source.json
-        if first is None
-        else "Verantwoordingtype" in first or "AfspraakId" in first
-    )
+    return "TotalCount" in source.json if first is None else "Verantwoordingtype" in first or "AfspraakId" in first
 
 
 def read(source: Source, progress: Progress | None = None) -> ReadResult:

@@ -71,9 +71,7 @@ class PupilReader:
                 "hour_to": text_at(lesson, "lesuur", "einde"),
                 "subject": subject(text_at(lesson, "omschrijving")),
             }
-            rows.extend(
-                {**moment, **reason, "student_id": student_id, "row": number} for reason in _reasons(item)
-            )
+            rows.extend({**moment, **reason, "student_id": student_id, "row": number} for reason in _reasons(item))
         return _result(self.kind, source, items, rows, None, progress)
 
 

@@ -80,9 +80,7 @@ class VerantwoordingenReader:
         )
 
 
-VERANTWOORDINGEN = VerantwoordingenReader(
-    "magister-verantwoordingen", "Magister-lijst Verantwoordingen", _FIRST
-)
+VERANTWOORDINGEN = VerantwoordingenReader("magister-verantwoordingen", "Magister-lijst Verantwoordingen", _FIRST)
 VERANTWOORDINGEN_2 = VerantwoordingenReader(
     "magister-verantwoordingen-2", "Magister-lijst Verantwoordingen (2)", _SECOND
 )

@@ -56,25 +56,26 @@ def unique_keys(header: Sequence[str]) -> list[str]:
 
 
 def read_excel_rows(data: bytes, name: str) -> pl.DataFrame:
-    """The first sheet with a table, as text columns `c0`.. and `row`. Raises InputError when unreadable."""
+    """The largest sheet, as text columns `c0`.. and `row`. Raises InputError for an unreadable workbook.
+
+    The largest, because an export may begin with a sheet of explanation.
+    """
     try:
         workbook = fastexcel.read_excel(data)
-        for sheet in workbook.sheet_names:
-            loaded = workbook.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
-            if loaded.height > 1:
-                break
-        else:
-            raise InputError(
-                f"{name} is leeg.",
-                "Maak de export opnieuw en controleer of er rijen in staan.",
-            )
+        sheets = [
+            workbook.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
+            for sheet in workbook.sheet_names
+        ]
     except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as error:
         raise InputError(
             f"{name} is geen leesbare Excel-werkmap; het bestand is afgebroken of beschadigd.",
             "Open het bestand in Excel, bewaar het als .xlsx of CSV en lees het opnieuw in.",
         ) from error
-    loaded.columns = column_names(loaded.width)
-    return loaded.with_columns(pl.all().fill_null("")).with_row_index("row", 1).cast({"row": pl.Int64})
+    largest = max(sheets, key=lambda sheet: sheet.height, default=pl.DataFrame())
+    if not largest.height:
+        raise InputError(f"{name} is leeg.", "Maak de export opnieuw en controleer of er rijen in staan.")
+    largest.columns = column_names(largest.width)
+    return largest.with_columns(pl.all().fill_null("")).with_row_index("row", 1).cast({"row": pl.Int64})
 
 
 def excel_grid(rows: pl.DataFrame, header_at: int) -> Grid:

@@ -57,9 +57,7 @@ def last_day(value: pl.Expr) -> pl.Expr:
 def _local_day(raw: pl.Expr, shift: str = "0s") -> pl.Expr:
     instant = pl.when(raw.str.contains(_INSTANT)).then(raw.str.replace("Z$", "+00:00"))
     whole_seconds = instant.str.replace(r"\.\d+", "").str.replace(r"T(\d{2}:\d{2})([+-])", "T$1:00$2")
-    moment = whole_seconds.str.to_datetime(
-        "%Y-%m-%dT%H:%M:%S%#z", strict=False, time_unit="us", time_zone="UTC"
-    )
+    moment = whole_seconds.str.to_datetime("%Y-%m-%dT%H:%M:%S%#z", strict=False, time_unit="us", time_zone="UTC")
     return moment.dt.offset_by(shift).dt.convert_time_zone(AMSTERDAM).dt.date()
 
 

@@ -27,9 +27,7 @@ def read_demo(files: DemoFiles) -> Demo:
     """Everything that the tests look at."""
     school = tomllib.loads(files.school_toml)["school"][0]
     by_name = {path.name: rows_of(path) for path in files.files}
-    registrations = [
-        row for name, rows in by_name.items() if name.startswith("Verantwoordingen") for row in rows
-    ]
+    registrations = [row for name, rows in by_name.items() if name.startswith("Verantwoordingen") for row in rows]
     free = {row["date"] for row in school["free_day"]}
     export = Export(
         hours=tuple(

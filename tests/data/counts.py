@@ -68,9 +68,7 @@ class Export:
     def lesson_hours(self, days: list[date]) -> float:
         """Scheduled lesson hours of all pupils by the lesson table."""
         return sum(
-            n * self.lessons_per_week[leerjaar] / 5
-            for day in days
-            for leerjaar, n in self.pupils_on[day].items()
+            n * self.lessons_per_week[leerjaar] / 5 for day in days for leerjaar, n in self.pupils_on[day].items()
         )
 
     def percent(self, codes: str, days: list[date]) -> float:
@@ -85,9 +83,7 @@ class Export:
 
     def pupils_in(self, year: int) -> set[str]:
         """Pupils at the school at some time of a school year."""
-        return {
-            row["STAMNR"] for row in self.placements if first_year(day_of(row["studiebegindatum"])) == year
-        }
+        return {row["STAMNR"] for row in self.placements if first_year(day_of(row["studiebegindatum"])) == year}
 
     def by_pupil(self, codes: str, year: int) -> dict[str, list[Hour]]:
         """Registrations with one of the codes per pupil, in a school year."""

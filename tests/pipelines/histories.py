@@ -49,8 +49,8 @@ def table(text: str) -> list[Registration]:
         student, day, hours, code = (part.strip() for part in line.split("|"))
         for part in hours.split(","):
             first, _, last = part.partition("-")
-            for hour in range(int(first), int(last or first) + 1):
-                found.append(Registration(student, date.fromisoformat(day), hour, SHORT.get(code, code)))
+            hours_ = range(int(first), int(last or first) + 1)
+            found += [Registration(student, date.fromisoformat(day), hour, SHORT.get(code, code)) for hour in hours_]
     return found
 
 
@@ -84,15 +84,10 @@ def make_snapshot(folder: Path, rows: Sequence[Registration], **more: object) ->
     return open_snapshot(make_workspace(folder, rows, **more))  # type: ignore[arg-type]
 
 
-def spread(
-    student: str, code: str, amount: int, start: int = 0, step: int = 1, hours: int = 1
-) -> list[Registration]:
+def spread(student: str, code: str, amount: int, start: int = 0, step: int = 1, hours: int = 1) -> list[Registration]:
     """`amount` registrations, `hours` a day, on every `step`-th school day from the `start`-th of the year."""
     category = SHORT.get(code, code)
-    return [
-        Registration(student, YEAR[start + step * (n // hours)], n % hours + 1, category)
-        for n in range(amount)
-    ]
+    return [Registration(student, YEAR[start + step * (n // hours)], n % hours + 1, category) for n in range(amount)]
 
 
 def rows_of(frame: pl.DataFrame, *columns: str) -> list[tuple[object, ...]]:

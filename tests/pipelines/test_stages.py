@@ -98,9 +98,7 @@ def history(student: str, how: str, amount: int) -> list[Registration]:
     code, _, manner = how.partition(" ")
     if manner == "hele dagen":
         return spread(student, code, amount, start=1, hours=8)
-    return spread(
-        student, code, amount, start=1, step=1 if manner == "aaneen" or code in ("laat", "uit") else 2
-    )
+    return spread(student, code, amount, start=1, step=1 if manner == "aaneen" or code in ("laat", "uit") else 2)
 
 
 def pupil(how: str, amount: int) -> str:
@@ -190,9 +188,7 @@ def test_a_stage_of_a_period_ends_with_the_period(tmp_path: Path) -> None:
 
     def late(on: date) -> list[tuple[object, ...]]:
         found = stages(snapshot, SCOPE, on)
-        return rows_of(
-            found.filter(found["ladder"] == "te-laat"), "student_id", "stage", "reached_on", "value"
-        )
+        return rows_of(found.filter(found["ladder"] == "te-laat"), "student_id", "stage", "reached_on", "value")
 
     assert late(date(2026, 10, 16)) == [
         ("a", "tl-3", date(2026, 10, 16), 3.0),
@@ -212,8 +208,7 @@ def test_a_quarter_is_a_calendar_quarter(tmp_path: Path) -> None:
     snapshot = make_snapshot(tmp_path, rows, until=date(2027, 1, 5))
     reached = [("binnen", "zk-3x", date(2026, 10, 7))]
     assert (
-        rows_of(stages(snapshot, SCOPE, date(2026, 12, 31), "kgc-2021"), "student_id", "stage", "reached_on")
-        == reached
+        rows_of(stages(snapshot, SCOPE, date(2026, 12, 31), "kgc-2021"), "student_id", "stage", "reached_on") == reached
     )
     assert stages(snapshot, SCOPE, date(2027, 1, 1), "kgc-2021").is_empty()
 
@@ -267,9 +262,7 @@ def test_two_stages_of_one_level_the_latest_counts(tmp_path: Path) -> None:
 def test_a_new_school_year_starts_from_nothing(tmp_path: Path) -> None:
     rows = [Registration("a", date(2026, 7, day), 1, "te_laat_ongeoorloofd") for day in (13, 14, 15)]
     snapshot = make_snapshot(tmp_path, rows, until=date(2026, 9, 4))
-    assert rows_of(stages(snapshot, SCOPE, date(2026, 7, 31), "mlg-2020"), "stage", "value") == [
-        ("tl-3", 3.0)
-    ]
+    assert rows_of(stages(snapshot, SCOPE, date(2026, 7, 31), "mlg-2020"), "stage", "value") == [("tl-3", 3.0)]
     assert stages(snapshot, SCOPE, date(2026, 8, 1), "mlg-2020").is_empty()
     assert stages(snapshot, SCOPE, date(2026, 9, 4), "mlg-2020").is_empty()
 

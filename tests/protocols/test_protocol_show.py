@@ -52,6 +52,4 @@ def test_every_stage_place_and_open_norm_is_shown(protocols: dict[str, Protocol]
 
 
 def test_lines_stay_within_the_width(protocols: dict[str, Protocol]) -> None:
-    assert all(
-        len(line) <= WIDTH for protocol in protocols.values() for line in render(protocol).splitlines()
-    )
+    assert all(len(line) <= WIDTH for protocol in protocols.values() for line in render(protocol).splitlines())

@@ -114,11 +114,7 @@ def _counters(found: dict[str, pl.DataFrame]) -> dict[str, str]:
     return {
         row["counter"]: " + ".join(words[row["counter"]])
         + " "
-        + (
-            f"{row['window_weeks']}w"
-            if row["window_weeks"]
-            else WINDOWS.get(row["window_kind"], row["window_kind"])
-        )
+        + (f"{row['window_weeks']}w" if row["window_weeks"] else WINDOWS.get(row["window_kind"], row["window_kind"]))
         for row in found["counter"].iter_rows(named=True)
     }
 
@@ -213,9 +209,7 @@ def test_what_needs_more_than_registrations(found: dict[str, pl.DataFrame]) -> N
 
 def test_readings_are_marked_as_readings() -> None:
     protocols = load_protocols()
-    windows = {
-        (p.id, name): counter.window_basis for p in protocols.values() for name, counter in p.counters.items()
-    }
+    windows = {(p.id, name): counter.window_basis for p in protocols.values() for name, counter in p.counters.items()}
     assert windows["leerlingenbureau-2020", "verzuim_keer"] == "lezing"
     assert windows["mlg-2020", "ziek_lesuur"] == "document"
     assert windows["maastricht-2019", "te_laat_keer"] == "document"

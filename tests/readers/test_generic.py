@@ -18,11 +18,7 @@ def hours(result: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("field", "synonym"),
-    [
-        (field, synonym)
-        for field in ("student_id", "date", "hour_from", "code")
-        for synonym in SYNONYMS[field]
-    ],
+    [(field, synonym) for field in ("student_id", "date", "hour_from", "code") for synonym in SYNONYMS[field]],
 )
 def test_every_synonym_is_understood(read_bytes: Read, field: str, synonym: str) -> None:
     headers = {"student_id": "stamnr", "date": "datum", "hour_from": "lesuur", "code": "code", field: synonym}
@@ -103,9 +99,7 @@ def test_files_without_names_or_klas_bring_no_pupils(read_bytes: Read) -> None:
 
 
 def test_free_text_and_teachers_are_not_kept(read_bytes: Read) -> None:
-    result = read_bytes(
-        "Stamnr;Datum;Code;Docent;Opmerking;BSN;Roepnaam\n1;7-9-2026;A;BRK;geheim;123456782;Zo\n"
-    )
+    result = read_bytes("Stamnr;Datum;Code;Docent;Opmerking;BSN;Roepnaam\n1;7-9-2026;A;BRK;geheim;123456782;Zo\n")
     everything = str(result.registrations.rows()) + str(result.pupils.rows())
     assert not any(word in everything for word in ("BRK", "geheim", "123456782"))
 

@@ -259,9 +259,7 @@ def test_pupils_lost_by_the_browser_are_said_loudly(read_bytes: Read, errors: An
     assert not result.whole_school
 
 
-@pytest.mark.parametrize(
-    "document", [[], {}, {"items": [1]}, {"Items": 3}, [[1]], {"students": [], "entries": []}]
-)
+@pytest.mark.parametrize("document", [[], {}, {"items": [1]}, {"Items": 3}, [[1]], {"students": [], "entries": []}])
 def test_other_json_is_not_recognised(tmp_path: Path, document: Any) -> None:
     path = tmp_path / "iets_101001.json"
     path.write_text(json.dumps(document))

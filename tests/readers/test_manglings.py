@@ -69,9 +69,7 @@ class Mangling:
         header, *data = [list(row) for row in rows]
         if self.floats:
             places = [place for place, name in enumerate(header) if name in NUMBERS]
-            data = [
-                [f"{cell}.0" if place in places else cell for place, cell in enumerate(row)] for row in data
-            ]
+            data = [[f"{cell}.0" if place in places else cell for place, cell in enumerate(row)] for row in data]
         if self.spaces:
             header, data = [f" {name} " for name in header], [[f"{cell} " for cell in row] for row in data]
         if self.duplicate is not None:
@@ -97,9 +95,7 @@ class Mangling:
             return self.line_end
         out = io.StringIO(newline="")
         if self.quoting == "all":
-            csv.writer(out, delimiter=self.delimiter, quoting=csv.QUOTE_ALL, lineterminator="").writerow(
-                cells
-            )
+            csv.writer(out, delimiter=self.delimiter, quoting=csv.QUOTE_ALL, lineterminator="").writerow(cells)
         else:
             csv.writer(out, delimiter=self.delimiter, lineterminator="").writerow(cells)
         line = out.getvalue() + self.delimiter * self.trailing_delimiters

@@ -4,7 +4,7 @@
 -- column: school | VARCHAR | school id
 -- column: school_year | VARCHAR | school year
 -- column: school_week | BIGINT | number of the school week in the year
--- column: week_start | DATE | Monday
+-- column: week_start | DATE | Monday of the week
 -- column: afdeling | VARCHAR | afdeling id
 -- column: leerjaar | BIGINT | leerjaar
 -- column: klas | VARCHAR | klas

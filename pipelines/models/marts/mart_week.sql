@@ -5,7 +5,7 @@
 -- column: school_year | VARCHAR | school year
 -- column: school_week | BIGINT | number of the week among the school weeks of the year
 -- column: week_rank | BIGINT | running number of the school week over all years
--- column: week_start | DATE | Monday
+-- column: week_start | DATE | Monday of the week
 -- column: last_day | DATE | last school day of the week with data
 -- column: school_days | BIGINT | school days of the week
 -- column: data_days | BIGINT | school days of the week inside the imported range
@@ -19,13 +19,13 @@ with days as (
         c.week_start,
         c.date,
         c.date >= r.first_date and c.date <= r.last_date as inside,
-        coalesce(n.slots, 0) as slots
+        count(s.student_id) as slots
     from ref_calendar as c
     join ref_data_range as r on r.school = c.school
-    left join (
-        select school, date, count(*) as slots from int_slot group by school, date
-    ) as n on n.school = c.school and n.date = c.date
+    left join int_slot as s on s.school = c.school and s.date = c.date
     where c.is_school_day
+    group by
+        c.school, c.school_year, c.school_week, c.week_rank, c.week_start, c.date, r.first_date, r.last_date
 ),
 limits as (
     select

@@ -1,0 +1,74 @@
+"""The rules once more in plain Python, slow and simple, to hold the SQL against."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from tests.pipelines.histories import Registration
+
+SICK = ("ziek", "ziek_naar_huis")
+
+
+class Axis:
+    """School days in order, and the axis of school weeks on which holiday weeks do not exist."""
+
+    def __init__(self, days: Iterable[date]) -> None:
+        self.days = sorted(days)
+        mondays = sorted({day - timedelta(day.weekday()) for day in self.days})
+        self.rank = {monday: place for place, monday in enumerate(mondays)}
+        self.place = {day: place for place, day in enumerate(self.days)}
+
+    def t(self, day: date) -> int:
+        return 7 * self.rank[day - timedelta(day.weekday())] + day.isoweekday()
+
+
+def norm_reports(axis: Axis, hours: Mapping[date, int], last: date, limit: int = 16) -> list[tuple[date, date]]:
+    """Begin and end date of every report: day by day, forgetting what came before a report."""
+    found: list[tuple[date, date]] = []
+    for today in axis.days:
+        if today > last:
+            break
+        previous = found[-1][1] if found else None
+        if previous and (today - previous).days < 7:
+            continue
+        window = [
+            day
+            for day in hours
+            if day <= today and axis.t(today) - axis.t(day) <= 27 and (previous is None or day > previous)
+        ]
+        if sum(hours[day] for day in window) >= limit:
+            found.append((min(window), today))
+    return found
+
+
+def spells(axis: Axis, rows: Iterable[Registration]) -> list[list[date]]:
+    """The sick spells of one pupil: neighbouring school days without a betermelding in between."""
+    sick: dict[date, int] = {}
+    better: list[tuple[date, int]] = []
+    for r in rows:
+        if r.date not in axis.place and r.code in SICK:
+            continue
+        if r.code in SICK:
+            sick[r.date] = min(sick.get(r.date, 99), r.hour or 1)
+        elif r.code == "betermelding":
+            better.append((r.date, 99 if r.hour is None else r.hour))
+    found: list[list[date]] = []
+    for day in sorted(sick):
+        before = found[-1][-1] if found else None
+        joined = before is not None and axis.place[day] == axis.place[before] + 1
+        if joined and before is not None and any((before, sick[before]) < b < (day, sick[day]) for b in better):
+            joined = False
+        if joined:
+            found[-1].append(day)
+        else:
+            found.append([day])
+    return found
+
+
+def hours_by_day(rows: Iterable[Registration], codes: Iterable[str]) -> dict[date, int]:
+    """Distinct lesson hours per day with one of the codes."""
+    slots: dict[date, set[int]] = defaultdict(set)
+    for r in rows:
+        if r.code in codes and r.hour is not None:
+            slots[r.date].add(r.hour)
+    return {day: len(hours) for day, hours in slots.items()}

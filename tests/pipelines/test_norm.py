@@ -1,0 +1,239 @@
+"""The 16-hour norm: window, restart, seven days, due dates, age, and what counts."""
+
+import random
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.imports import import_files
+from pipelines.queries.leerplicht import leaving, leerplicht, reports
+from pipelines.snapshot import open_snapshot
+from pipelines.workspace import create_workspace
+from tests.pipelines.histories import (
+    SCOPE,
+    YEAR,
+    Registration,
+    make_snapshot,
+    rows_of,
+    settings,
+    spread,
+    table,
+    write_csv,
+)  # fmt: skip
+from tests.pipelines.reference import Axis, hours_by_day, norm_reports
+
+NOV = date(2026, 11, 20)
+
+
+def test_the_holiday_does_not_exist_for_the_window(tmp_path: Path) -> None:
+    """norms.md: 5 Oct, 12 Oct, [holiday], 26 Oct and 2 Nov, four hours each, make a report."""
+    rows = table("""
+        a | 2026-10-05 | 1-4 | weg
+        a | 2026-10-12 | 1-4 | weg
+        a | 2026-10-26 | 1-4 | weg
+        a | 2026-11-02 | 1-4 | weg
+        b | 2026-10-05 | 1-4 | weg
+        b | 2026-10-12 | 1-4 | weg
+        b | 2026-10-26 | 1-4 | weg
+        b | 2026-11-02 | 1-3 | weg
+    """)
+    snapshot = make_snapshot(tmp_path, rows, until=NOV)
+    found = reports(snapshot, SCOPE, NOV)
+    assert rows_of(found, "student_id", "report_number", "begin_date", "end_date", "due_on") == [
+        ("a", 1, date(2026, 10, 5), date(2026, 11, 2), date(2026, 11, 9))
+    ]
+    assert reports(snapshot, SCOPE, date(2026, 11, 1)).is_empty()
+    on_the_day = leerplicht(snapshot, SCOPE, date(2026, 11, 2))
+    assert rows_of(on_the_day, "student_id", "state", "hours", "hours_left", "window_start") == [
+        ("a", "melding", 16.0, 0.0, date(2026, 9, 29)),
+        ("b", "nadert", 15.0, 1.0, date(2026, 9, 29)),
+    ]
+
+
+@pytest.mark.parametrize(("last_day", "hours"), [("2026-10-02", 16.0), ("2026-10-05", 12.0)])
+def test_the_window_is_28_days_on_the_axis(tmp_path: Path, last_day: str, hours: float) -> None:
+    """Hours of Monday of week one count until Friday of week four, and no longer on Monday of week five."""
+    rows = table(f"""
+        a | 2026-09-07 | 1-4 | weg
+        a | 2026-09-08 | 1-8 | weg
+        a | {last_day} | 1-4 | weg
+    """)
+    snapshot = make_snapshot(tmp_path, rows, until=NOV)
+    found = leerplicht(snapshot, SCOPE, date.fromisoformat(last_day))
+    assert found["hours"].to_list() == [hours]
+    assert reports(snapshot, SCOPE, NOV).height == (hours == 16)
+
+
+@pytest.mark.parametrize(
+    ("hours", "state"), [(9, None), (10, "nadert"), (15, "nadert"), (16, "melding"), (17, "melding")]
+)
+def test_states_at_the_numbers(tmp_path: Path, hours: int, state: str | None) -> None:
+    snapshot = make_snapshot(tmp_path, spread("a", "weg", hours, hours=(hours + 1) // 2), until=NOV)
+    found = leerplicht(snapshot, SCOPE, YEAR[1])
+    assert found["state"].to_list() == ([state] if state else [])
+    if state:
+        assert rows_of(found, "hours", "hours_left") == [(float(hours), float(max(16 - hours, 0)))]
+
+
+def test_counting_starts_again_the_day_after(tmp_path: Path) -> None:
+    """Sixteen hours, then fifteen more are no second report; the sixteenth is, and needs seven days in between."""
+    rows = [*spread("a", "weg", 16, hours=8), *spread("a", "weg", 15, start=6, hours=8)]
+    rows += [*spread("b", "weg", 16, hours=8), *spread("b", "weg", 16, start=6, hours=8)]
+    snapshot = make_snapshot(tmp_path, rows, until=NOV)
+    assert rows_of(reports(snapshot, SCOPE, NOV), "student_id", "report_number", "begin_date", "end_date") == [
+        ("a", 1, YEAR[0], YEAR[1]),
+        ("b", 1, YEAR[0], YEAR[1]),
+        ("b", 2, YEAR[6], YEAR[7]),
+    ]
+    after = leerplicht(snapshot, SCOPE, YEAR[9])
+    assert rows_of(after, "student_id", "state", "hours", "hours_left", "window_start", "report_number") == [
+        ("a", "melding", 15.0, 1.0, date(2026, 9, 2), 1),
+        ("b", "melding", 0.0, 16.0, date(2026, 9, 10), 2),
+    ]
+
+
+def test_at_most_one_report_in_seven_days(tmp_path: Path) -> None:
+    """Uninterrupted absence of eight hours a day: a report on Tuesday, then one every next Tuesday."""
+    snapshot = make_snapshot(tmp_path, spread("a", "weg", 8 * 15, hours=8), until=NOV)
+    ends = reports(snapshot, SCOPE, NOV)["end_date"].to_list()
+    assert ends == [date(2026, 9, 1), date(2026, 9, 8), date(2026, 9, 15), date(2026, 9, 22)]
+
+
+@pytest.mark.parametrize(
+    ("birth", "duty", "age"),
+    [("03-09-2008", True, 17), ("02-09-2008", False, 18), ("01-09-2008", False, 18), ("", True, None)],
+)
+def test_age_on_the_end_date(tmp_path: Path, birth: str, duty: bool, age: int | None) -> None:
+    """Under 18 on the end date the report is a duty; who turns 18 that day is 18; unknown is taken as a duty."""
+    pupils = tmp_path / "leerlingen.csv"
+    pupils.write_text(
+        "STAMNR;FIRSTNAME;PREFIX;LASTNAME;GENDER;BIRTHDATE;CLASS;STUDY;LOCATION;STUDYYEAR;PMENTORCODE;PMENTORNAME;"
+        f"studiebegindatum;studieeinddatum\n101;Noor;;Veld;;{birth};V6a;VWO/6;;6;BRK;;1-8-2026;\n"
+    )
+    workspace = create_workspace(tmp_path / "map", settings("nl-leerplicht"))
+    start = YEAR.index(date(2026, 9, 1))
+    rows = spread("101", "weg", 16, start=start, hours=8)
+    import_files(workspace, [pupils, write_csv(tmp_path / "a.csv", rows)])
+    found = reports(open_snapshot(workspace), SCOPE, date(2026, 9, 2))
+    assert rows_of(found, "end_date", "duty", "age") == [(date(2026, 9, 2), duty, age)]
+
+
+@pytest.mark.parametrize(
+    ("end", "due"),
+    [
+        ("2026-11-02", "2026-11-09"),
+        ("2026-10-14", "2026-10-28"),  # the autumn holiday of 17 to 25 October has no working days
+        ("2027-03-24", "2027-04-01"),  # Easter Monday, 29 March
+        ("2027-05-04", "2027-05-13"),  # after the May holiday: Ascension and the Friday after
+    ],
+)
+def test_due_within_five_working_days(tmp_path: Path, end: str, due: str) -> None:
+    last = date.fromisoformat(end)
+    rows = [Registration("a", last, hour, "ongeoorloofd") for hour in range(1, 9)]
+    before = YEAR[YEAR.index(last) - 1]
+    rows += [Registration("a", before, hour, "ongeoorloofd") for hour in range(1, 9)]
+    found = reports(make_snapshot(tmp_path, rows), SCOPE, last)
+    assert rows_of(found, "end_date", "due_on") == [(last, date.fromisoformat(due))]
+
+
+@pytest.mark.parametrize(
+    ("protocol", "judged", "unknown", "report"),
+    [
+        ("kgc-2021", 14.0, 4.0, True),  # onbekend counts, a late weighs an hour
+        ("maastricht-2019", 12.0, 4.0, True),  # onbekend counts, a late does not
+        ("cgu-2024", 12.0, 4.0, False),
+        ("mlg-2020", 12.0, 4.0, False),
+        ("leerlingenbureau-2020", 12.0, 4.0, False),
+    ],
+)
+def test_what_counts_by_protocol(tmp_path: Path, protocol: str, judged: float, unknown: float, report: bool) -> None:
+    """Twelve judged hours, four unknown, two lates; sick, leave and being sent out never count."""
+    rows = table("""
+        a | 2026-09-07 | 1-6 | weg
+        a | 2026-09-08 | 1-6 | spijbelen
+        a | 2026-09-09 | 1-4 | onbekend
+        a | 2026-09-10 | 1 | laat
+        a | 2026-09-11 | 1 | laat
+        a | 2026-09-14 | 1-8 | ziek
+        a | 2026-09-15 | 1-8 | verlof
+        a | 2026-09-16 | 1-8 | uit
+        a | 2026-09-17 | 1-8 | schorsing
+        a | 2026-09-17 | 1 | te_laat_geoorloofd
+    """)
+    snapshot = make_snapshot(tmp_path, rows, protocol=protocol)
+    assert (reports(snapshot, SCOPE, date(2026, 9, 17)).height == 1) == report
+    day = date(2026, 9, 17)
+    frame = snapshot.rows("select judged, unknown from int_norm_window where date = $day", {"day": date(2026, 9, 9)})
+    assert frame.row(0) == (12.0, 4.0)
+    total = snapshot.rows("select sum(judged), sum(unknown) from int_norm_day where date <= $day", {"day": day})
+    assert total.row(0) == (judged, unknown)
+
+
+def test_a_slot_counts_once(tmp_path: Path) -> None:
+    """Two unauthorised registrations in one lesson hour are one hour."""
+    rows = [*spread("a", "weg", 15, hours=8), *spread("a", "spijbelen", 8, hours=8)]
+    assert leerplicht(make_snapshot(tmp_path, rows), SCOPE, YEAR[1])["hours"].to_list() == [15.0]
+
+
+def test_clock_hours(tmp_path: Path) -> None:
+    """With 45-minute lessons counted in clock hours 21 lessons are 15.75 hours and 22 are 16.5."""
+    toml = settings("cgu-2024", more='lesson_minutes = 45\nhour_unit = "klokuur"')
+    rows = [*spread("a", "weg", 21, hours=7), *spread("b", "weg", 22, hours=8)]
+    found = leerplicht(make_snapshot(tmp_path, rows, toml=toml), SCOPE, YEAR[2])
+    assert rows_of(found, "student_id", "state", "hours") == [("a", "nadert", 15.75), ("b", "melding", 16.5)]
+
+
+def test_which_hours_leave_when(tmp_path: Path) -> None:
+    """Hours leave four school weeks later on the same weekday; the holiday week is skipped."""
+    rows = table("""
+        a | 2026-10-05 | 1-4 | weg
+        a | 2026-10-08 | 1-2 | onbekend
+        a | 2026-10-12 | 1-6 | weg
+    """)
+    found = leaving(make_snapshot(tmp_path, rows), SCOPE, date(2026, 10, 12))
+    assert rows_of(found, "date", "judged", "unknown", "leaves_on") == [
+        (date(2026, 10, 5), 4.0, 0.0, date(2026, 11, 9)),
+        (date(2026, 10, 8), 0.0, 2.0, date(2026, 11, 12)),
+        (date(2026, 10, 12), 6.0, 0.0, date(2026, 11, 16)),
+    ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_against_plain_python(tmp_path: Path, seed: int) -> None:
+    """Random histories of forty pupils: the same reports as a day-by-day count in plain Python."""
+    randomness = random.Random(seed)
+    rows = []
+    for pupil in range(40):
+        density = randomness.choice([0.05, 0.15, 0.4, 1.0])
+        for day in YEAR[:90]:
+            if randomness.random() < density:
+                for hour in range(1, randomness.randint(1, 8) + 1):
+                    code = randomness.choice(["ongeoorloofd", "spijbelen", "ziek", "onbekend"])
+                    rows.append(Registration(f"p{pupil:02}", day, hour, code))
+    last = YEAR[95]
+    found = reports(make_snapshot(tmp_path, rows, protocol="maastricht-2019", until=last), SCOPE, last)
+    axis = Axis(YEAR)
+    by_pupil: dict[str, list[Registration]] = defaultdict(list)
+    for r in rows:
+        by_pupil[r.student].append(r)
+    expected = [
+        (student, begin, end)
+        for student in sorted(by_pupil)
+        for begin, end in norm_reports(
+            axis, hours_by_day(by_pupil[student], ("ongeoorloofd", "spijbelen", "onbekend")), last
+        )
+    ]
+    assert expected
+    assert rows_of(found, "student_id", "begin_date", "end_date") == expected
+
+
+def test_reports_are_numbered_per_school_year(tmp_path: Path) -> None:
+    june = [date(2026, 6, day) for day in (1, 2)]
+    rows = [Registration("a", day, hour, "ongeoorloofd") for day in june for hour in range(1, 9)]
+    rows += spread("a", "weg", 16, start=10, hours=8)
+    snapshot = make_snapshot(tmp_path, rows)
+    assert rows_of(reports(snapshot, SCOPE, june[1]), "report_number") == [(1,)]
+    assert rows_of(reports(snapshot, SCOPE, YEAR[11]), "report_number", "end_date") == [(1, YEAR[11])]
+    assert reports(snapshot, SCOPE, YEAR[5]).is_empty()
