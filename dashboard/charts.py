@@ -24,6 +24,9 @@ CATEGORY_COLOURS = {
     "verlof": "#009e73",
     "vrijstelling": "#5bbf9f",
     "schorsing": "#4d4d4d",
+    "schoolactiviteit": "#bdb76b",
+    "begeleiding": "#d8d29a",
+    "les_incident": "#8c8c8c",
 }
 OTHER_COLOUR = "#b3b3b3"
 # One hue from light to dark: a higher stage is darker, so the order can be read without colour vision.
@@ -201,7 +204,7 @@ def year_calendar(slots: pl.DataFrame, labels: dict[str, str]) -> alt.Chart:
                 "date",
                 type="temporal",
                 title=None,
-                axis=alt.Axis(format="%-d %b", grid=True, labelOverlap=True),
+                axis=alt.Axis(format="%-d %b", labelOverlap=True),
             ),
             y=alt.Y(
                 "lesson_hour",

@@ -58,7 +58,9 @@ def pupil_list(
     empty: str,
     dates: tuple[str, ...] = (),
     wide: tuple[str, ...] = (),
+    widths: dict[str, int] | None = None,
     row_height: int | None = None,
+    height: int = 420,
     alt: str = "",
 ) -> None:
     """A list of pupils; choosing a row opens the pupil. The frame has a column `nummer` with the pupil number."""
@@ -66,6 +68,7 @@ def pupil_list(
         st.info(empty)
         return
     config = dict.fromkeys(dates, DATE_COLUMN) | {name: st.column_config.TextColumn(width="large") for name in wide}
+    config |= {name: st.column_config.TextColumn(width=width) for name, width in (widths or {}).items()}
     event = st.dataframe(
         frame,
         hide_index=True,
@@ -73,6 +76,7 @@ def pupil_list(
         on_select="rerun",
         selection_mode="single-row",
         row_height=row_height,
+        height="auto" if (row_height or 35) * (frame.height + 1) < height else height,
         key=key,
         alt=alt or "Lijst van leerlingen; kies een rij om de leerling te openen.",
     )

@@ -30,6 +30,20 @@ def listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " en " + parts[-1] if parts else ""
 
 
+WINDOWS = {
+    " per schooljaar": " dit schooljaar",
+    " per periode": " in deze periode",
+    " per kwartaal": " in dit kwartaal",
+}
+
+
+def counter(value: float, label: str) -> str:
+    """`5 keer te laat dit schooljaar`: a counter's value with its label, said of one pupil."""
+    for rule, said in WINDOWS.items():
+        label = label.replace(rule, said)
+    return f"{number(value)} {label}"
+
+
 def days_left(days: int) -> str:
     """How many school days are left, or how long a step is overdue."""
     if days < 0:

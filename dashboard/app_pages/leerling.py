@@ -15,15 +15,19 @@ if not students:
     st.stop()
 
 top = st.container()
+wanted = st.query_params.get("leerling")
 student_id = st.selectbox(
     "Leerling",
     list(students),
-    index=None,
+    index=list(students).index(wanted) if wanted in students else None,
     format_func=lambda key: f"{students[key]['sort_name']} ({students[key]['klas'] or 'zonder klas'})",
-    key="leerling",
+    # A key per pupil in the URL: following a link to another pupil starts the choice anew.
+    key=f"keuze-{wanted}",
     placeholder="Kies een leerling",
-    bind="query-params",
 )
+if student_id is not None:
+    # The number and not the name: an address may be mailed and is kept in the history of the browser.
+    st.query_params["leerling"] = student_id
 if student_id is None:
     with top:
         components.heading("Leerling", "Wat is er met deze leerling, en waarom?", "Kies een leerling.")
@@ -41,8 +45,7 @@ with top:
         else f"{words.count(pupil.calendar.height, 'registratie', 'registraties')} dit schooljaar tot en met "
         f"{words.day(view.on)}; {words.count(pupil.standing.height, 'trede', 'treden')} nu.",
     )
-for sentence in pupil.sentences:
-    st.markdown(f"- {sentence}")
+st.markdown("\n".join(f"- {sentence}" for sentence in pupil.sentences))
 
 if not pupil.calendar.is_empty():
     st.markdown("**Registraties** per dag en lesuur")

@@ -13,9 +13,8 @@ overdue = steps.filter(steps["stand"] == "over de termijn").height
 components.heading(
     "Werklijst",
     "Wie heeft nu een volgende stap nodig, waarom, en wie doet wat?",
-    f"{words.count(fresh, 'leerling bereikte', 'leerlingen bereikten')} deze week een trede; "
-    f"{words.count(steps.height - fresh, 'stap', 'stappen')} van de drie schoolweken daarvoor, waarvan "
-    f"{words.number(overdue, 0)} over de termijn.",
+    f"Deze week {words.count(fresh, 'nieuwe stap', 'nieuwe stappen')}; van de drie schoolweken daarvoor nog "
+    f"{words.count(steps.height - fresh, 'stap', 'stappen')}, waarvan {words.number(overdue, 0)} over de termijn.",
 )
 
 roles = sorted({role for found in rows["Rol"] for role in found})
@@ -33,8 +32,9 @@ components.pupil_list(
     key="werklijst",
     empty="Niemand heeft binnen deze keuze een volgende stap nodig.",
     dates=("Uiterlijk",),
-    wide=("Waarom", "Wie doet wat"),
+    widths={"Waarom": 230, "Wie doet wat": 430},
     row_height=76,
+    height=650,
     alt="Werklijst: leerling, reden, wie wat doet en uiterlijk wanneer.",
 )
 st.caption(

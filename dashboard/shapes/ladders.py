@@ -18,7 +18,7 @@ def standing(rows: pl.DataFrame, ahead: pl.DataFrame, ladders: pl.DataFrame) -> 
         how="left",
     )
     distance = [
-        f"nog {words.number(row['distance'])} ({row['label']}) tot {row['next_stage']}"
+        f"nog {words.counter(row['distance'], row['label'])} tot {row['next_stage']}"
         if row["next_stage"]
         else "hoogste trede"
         for row in joined.iter_rows(named=True)

@@ -15,6 +15,10 @@ TOTAL_LABELS = {
 }
 
 
+# More weeks than this are counted, not named.
+MOST_NAMED = 4
+
+
 @dataclass(frozen=True)
 class Band:
     """The band of chance around a weekly rate, and what it says in words."""
@@ -53,8 +57,8 @@ def _with_gaps(weeks: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """A row without values in every week without lessons, so that a line does not run across a holiday."""
     if weeks.is_empty():
         return weeks
-    ends = weeks.select(pl.col("week_start").min().alias("first"), pl.col("week_start").max().alias("last"))
-    every = ends.select(pl.date_range("first", "last", "1w").alias("week_start"))
+    span = pl.date_range(pl.col("week_start").min(), pl.col("week_start").max(), "1w")
+    every = weeks.select(span.alias("week_start"))
     if keys:
         every = weeks.select(keys).unique(maintain_order=True).join(every, how="cross")
     return every.join(weeks, on=[*keys, "week_start"], how="left").sort(*keys, "week_start")
@@ -88,7 +92,13 @@ def week_trend(rows: pl.DataFrame, on: date, settings: dict[str, float]) -> tupl
         found = words.count(sure.height, "volledige week", "volledige weken")
         text = f"Er zijn {found}; vanaf {needed} weken is te zeggen wat meer is dan toeval."
         return shown, Band(text)
-    if signals:
+    if len(signals) > MOST_NAMED:
+        latest = words.day(date.fromisoformat(signals[-1]))
+        text = (
+            f"In {len(signals)} van de {sure.height} weken ligt het verzuim buiten wat toeval geeft, het laatst in die van "
+            f"{latest}. Het seizoen hoort daarbij: leg er de grijze lijn van vorig jaar naast."
+        )
+    elif signals:
         dates = words.listed([words.day(date.fromisoformat(key)) for key in signals])
         text = f"Buiten wat toeval geeft: de week van {dates}."
     elif band.runs:

@@ -29,7 +29,7 @@ def _who_does_what(actions: dict[tuple[str, str, str], list[dict[str, Any]]], ro
 
 
 def _reason(row: dict[str, Any]) -> str:
-    counted = f"{words.number(row['value'])} {row['counter']}" if row["counter"] else row["stage_name"]
+    counted = words.counter(row["value"], row["counter"]) if row["counter"] else row["stage_name"]
     return f"{counted} op {words.day(row['reached_on'])}"
 
 

@@ -98,7 +98,7 @@ left join counters as c
 left join (
     select school, school_day_rank, min(date) as date from ref_calendar where is_school_day group by school, school_day_rank
 ) as k on k.school = due.school and k.school_day_rank = due.school_day_rank + due.allowed_days
-order by days_left, due.level desc, v.sort_name, v.student_id, due.ladder, due.recurring
+order by due.level desc, days_left, v.sort_name, v.student_id, due.ladder, due.recurring
 """
 
 _ACTIONS = """

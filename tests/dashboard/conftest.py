@@ -1,0 +1,52 @@
+"""Pages on real, tiny workspaces."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
+from pipelines.workspace import Workspace, create_workspace
+from tests.dashboard import schools
+from tests.pipelines.histories import settings
+
+APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+SCHOOLS: dict[str, Callable[[Path], Workspace]] = {
+    "normaal": schools.whole_school,
+    "een leerling": schools.one_pupil,
+    "zonder lessentabel": schools.without_lesson_table,
+    "onvolledige week": schools.incomplete_week,
+    "eerste week": schools.first_week,
+    "leeg": lambda folder: create_workspace(folder / "werkmap", settings(schools.PROTOCOL)),
+}
+School = Callable[[str], Workspace]
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def school(tmp_path_factory: pytest.TempPathFactory) -> School:
+    """The workspace of a case, made on first use."""
+    made: dict[str, Workspace] = {}
+
+    def find(case: str) -> Workspace:
+        if case not in made:
+            made[case] = SCHOOLS[case](tmp_path_factory.mktemp("school"))
+        return made[case]
+
+    return find
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+    """Opens a page on a workspace as if from a URL: `open_page(workspace, "trends", peildatum="2026-10-05")`."""
+
+    def run(workspace: Workspace, page: str, address: str = "localhost", **query: str | list[str]) -> AppTest:
+        monkeypatch.setenv(WORKSPACE_VARIABLE, str(workspace.path))
+        monkeypatch.setenv(ADDRESS_VARIABLE, address)
+        test = AppTest.from_file(str(APP), default_timeout=60)
+        test.query_params.update(query)
+        test.switch_page(f"app_pages/{page}.py")
+        return test.run()
+
+    return run

@@ -1,0 +1,95 @@
+"""A school of thirty pupils that can be counted by hand, and other small schools for the pages."""
+
+from datetime import date
+from pathlib import Path
+
+from pipelines.workspace import Workspace
+from tests.pipelines.histories import YEAR, Registration, make_workspace, settings, spread
+
+PROTOCOL = "kgc-2021"
+LAST = date(2026, 12, 11)
+# Stage of the ladder te-laat -> how many pupils, and how often each of them was late.
+LATES = {"tl-3": (12, 3), "tl-5": (7, 5), "tl-10": (4, 10)}
+REPORTED, NEAR, SICK = "1024", "1025", "1026"
+PUPILS = tuple(f"{number}" for number in range(1001, 1031))
+AFDELINGEN = """
+[[school.afdeling]]
+id = "havo"
+name = "Havo bovenbouw"
+classes = ["H*"]
+[[school.afdeling]]
+id = "vwo"
+name = "Vwo bovenbouw"
+classes = ["V*"]
+"""
+
+
+def klas_of(student: str) -> str:
+    """Pupils with an even number are in H4a, the others in V5b."""
+    return "H4a" if int(student) % 2 == 0 else "V5b"
+
+
+def late_pupils() -> dict[str, str]:
+    """Pupil -> the stage that his or her number of lates reaches."""
+    stages = [stage for stage, (pupils, _) in LATES.items() for _ in range(pupils)]
+    return dict(zip(PUPILS, stages, strict=False))
+
+
+def registrations() -> list[Registration]:
+    """The whole school: lates from the first week on, and unauthorised hours and sickness in the last weeks."""
+    late = [
+        row
+        for place, (student, stage) in enumerate(late_pupils().items())
+        for row in spread(student, "laat", LATES[stage][1], start=place % 5, step=5)
+    ]
+    last = YEAR.index(LAST)
+    return [
+        *late,
+        *spread(REPORTED, "weg", 16, start=last - 3, hours=4),
+        *spread(NEAR, "weg", 12, start=last - 2, hours=4),
+        *spread(SICK, "ziek", 30, start=last - 4, hours=6),
+        *(Registration(student, LAST, 1, "medisch") for student in PUPILS[26:]),
+    ]
+
+
+def pupils_late_in(week: date) -> set[str]:
+    """The pupils who were late in the school week that begins on a Monday."""
+    return {
+        row.student for row in registrations() if row.code == "te_laat_ongeoorloofd" and 0 <= (row.date - week).days < 7
+    }
+
+
+def whole_school(folder: Path, toml: str = "") -> Workspace:
+    """The thirty pupils; `toml` stands before the settings of the school."""
+    klassen = {student: klas_of(student) for student in PUPILS}
+    return make_workspace(folder, registrations(), klas=klassen, toml=toml + settings(PROTOCOL, more=AFDELINGEN))
+
+
+def one_pupil(folder: Path) -> Workspace:
+    """A school that has registered one pupil."""
+    return make_workspace(folder, spread("1001", "laat", 5), PROTOCOL)
+
+
+def without_lesson_table(folder: Path) -> Workspace:
+    """A school that has not said how many lessons a week has."""
+    toml = settings(PROTOCOL, more=AFDELINGEN).replace("lessons_per_week = 30\n", "")
+    return make_workspace(folder, registrations(), toml=toml)
+
+
+def first_week(folder: Path) -> Workspace:
+    """A school on the third day of its first school year in the program."""
+    rows = [row for student in PUPILS for row in spread(student, "laat", 3)]
+    return make_workspace(folder, rows, PROTOCOL)
+
+
+LOST_DAY = YEAR[22]
+
+
+def incomplete_week(folder: Path) -> Workspace:
+    """A school with thirty registrations a day, except on one day that has one."""
+    rows = [
+        Registration(student, day, 1, "te_laat_ongeoorloofd")
+        for day in YEAR[:40]
+        for student in (PUPILS if day != LOST_DAY else PUPILS[:1])
+    ]
+    return make_workspace(folder, rows, PROTOCOL)

@@ -1,0 +1,163 @@
+"""Every page on a real workspace: in ordinary use, and in the cases that break dashboards."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import words
+from tests.dashboard import schools
+from tests.dashboard.conftest import APP, SCHOOLS, OpenPage, School
+
+PAGES = sorted(path.stem for path in (APP.parent / "app_pages").glob("[!_]*.py"))
+WITH_DATA = [case for case in SCHOOLS if case != "leeg"]
+EVERYONE = sum(pupils for pupils, _ in schools.LATES.values())
+
+
+def answer(page: AppTest) -> str:
+    """The sentence that stands before any chart."""
+    return next(text.value for text in page.markdown if text.value.startswith("#### "))
+
+
+def note(page: AppTest) -> str:
+    """The line below the page."""
+    return str(page.main.caption[-1].value)
+
+
+def first_number(text: str) -> int:
+    found = re.search(r"\d+", text)
+    assert found, text
+    return int(found[0])
+
+
+def captions(page: AppTest) -> str:
+    return "\n".join(caption.value for caption in page.main.caption)
+
+
+def everything_shown(page: AppTest) -> str:
+    """All text and all cells of a page."""
+    texts = [element.value for kind in ("title", "markdown", "caption", "info", "warning") for element in page.get(kind)]
+    return "\n".join([*map(str, texts), *(table.value.to_csv() for table in page.dataframe)])
+
+
+@pytest.mark.parametrize("case", WITH_DATA)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_title_answer_and_note(school: School, open_page: OpenPage, page: str, case: str) -> None:
+    shown = open_page(school(case), page)
+    assert not shown.exception
+    assert len(shown.title) == 1
+    assert len(answer(shown)) > len("#### ")
+    assert "peildatum" in note(shown)
+    assert schools.PROTOCOL in note(shown)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_workspace_says_that_there_is_nothing(school: School, open_page: OpenPage, page: str) -> None:
+    shown = open_page(school("leeg"), page)
+    assert not shown.exception
+    assert [title.value for title in shown.title] == ["Verzuimbeeld"]
+    assert len(shown.info) == 1
+    assert not shown.dataframe
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_real_pupils_stay_on_this_computer(school: School, open_page: OpenPage, page: str) -> None:
+    shown = open_page(school("normaal"), page, address="0.0.0.0", leerling=schools.REPORTED)
+    text = everything_shown(shown)
+    assert not shown.exception
+    assert not shown.dataframe
+    assert not shown.selectbox
+    assert [student for student in schools.PUPILS if student in text] == []
+    assert "H4a" not in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_url_with_nonsense_shows_the_page_without_it(school: School, open_page: OpenPage, page: str) -> None:
+    shown = open_page(
+        school("normaal"),
+        page,
+        **{"peildatum": "2036-01-01", "afdeling": ["Mavo"], "klas": ["Z9z"], "leerjaar": ["acht"]},
+        **{"leerling": "geen", "ladder": "geen", "protocol": "geen", "soort": "geen", "rol": "geen", "toon": "geen"},
+    )
+    assert not shown.exception
+    assert words.day(schools.LAST, year=True) in note(shown)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_day_in_the_first_week_of_the_year_is_no_trouble(school: School, open_page: OpenPage, page: str) -> None:
+    shown = open_page(school("normaal"), page, peildatum="2026-08-31")
+    assert not shown.exception
+    assert "ma 31 aug 2026" in note(shown)
+
+
+def test_ladders_count_every_pupil_once(school: School, open_page: OpenPage) -> None:
+    shown = open_page(school("normaal"), "ladders")
+    assert first_number(answer(shown)) == EVERYONE
+    assert sorted(shown.dataframe[0].value["nummer"]) == sorted(schools.late_pupils())
+
+
+@pytest.mark.parametrize(("afdeling", "parity"), [("Havo bovenbouw", 0), ("Vwo bovenbouw", 1)])
+def test_a_filter_in_the_url_is_applied_and_named(
+    school: School, open_page: OpenPage, afdeling: str, parity: int
+) -> None:
+    shown = open_page(school("normaal"), "ladders", afdeling=[afdeling])
+    expected = [student for student in schools.late_pupils() if int(student) % 2 == parity]
+    assert sorted(shown.dataframe[0].value["nummer"]) == expected
+    assert first_number(answer(shown)) == len(expected)
+    assert afdeling in note(shown)
+
+
+def test_the_peildatum_takes_registrations_up_to_that_day(school: School, open_page: OpenPage) -> None:
+    # On the first three Mondays to Fridays each pupil was late once a week; before the third week nobody has three.
+    assert first_number(answer(open_page(school("normaal"), "ladders", peildatum="2026-09-11"))) == 0
+    assert first_number(answer(open_page(school("normaal"), "ladders", peildatum="2026-09-18"))) == EVERYONE
+
+
+def test_leerplicht_names_who_reached_and_who_nears_the_norm(school: School, open_page: OpenPage) -> None:
+    shown = open_page(school("normaal"), "leerplicht")
+    due, near, reports = (list(table.value["nummer"]) for table in shown.dataframe)
+    assert (due, near, reports) == ([schools.REPORTED], [schools.NEAR], [schools.REPORTED])
+
+
+def test_leerplicht_the_day_before_has_no_report(school: School, open_page: OpenPage) -> None:
+    shown = open_page(school("normaal"), "leerplicht", peildatum="2026-12-10")
+    assert [list(table.value["nummer"]) for table in shown.dataframe] == [[schools.REPORTED]]
+
+
+def test_a_pupil_from_the_url_is_opened(school: School, open_page: OpenPage) -> None:
+    shown = open_page(school("normaal"), "leerling", leerling=schools.SICK)
+    assert shown.title[0].value == schools.SICK
+    assert [list(table.value["Schooldagen"]) for table in shown.dataframe if "Schooldagen" in table.value] == [[5]]
+
+
+def test_one_pupil_is_not_called_pupils(school: School, open_page: OpenPage) -> None:
+    shown = open_page(school("een leerling"), "ladders")
+    assert "1 leerling staat" in answer(shown)
+    assert "1 rij." in captions(shown)
+
+
+def test_without_lesson_table_there_is_no_rate_and_no_chart(school: School, open_page: OpenPage) -> None:
+    shown = open_page(school("zonder lessentabel"), "trends")
+    assert any("lessons_per_week" in info.value for info in shown.info)
+    assert not shown.get("vega_lite_chart")
+    assert open_page(school("normaal"), "trends").get("vega_lite_chart")
+
+
+def test_an_incomplete_week_is_named_below(school: School, open_page: OpenPage) -> None:
+    monday = schools.LOST_DAY.fromordinal(schools.LOST_DAY.toordinal() - schools.LOST_DAY.weekday())
+    assert f"onvolledige week: die van {words.day(monday, year=True)}" in note(
+        open_page(school("onvolledige week"), "trends")
+    )
+    assert "onvolledig" not in note(open_page(school("normaal"), "trends"))
+
+
+def test_a_new_import_shows_without_a_restart(school: School, open_page: OpenPage, tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
+    from pipelines.imports import import_files
+    from tests.pipelines.histories import spread, write_csv
+
+    folder = tmp_path_factory.mktemp("groei")
+    workspace = schools.one_pupil(folder)
+    assert first_number(answer(open_page(workspace, "ladders"))) == 1
+    more = write_csv(folder / "meer.csv", [*spread("1001", "laat", 5), *spread("1002", "laat", 5)])
+    import_files(workspace, [more])
+    assert first_number(answer(open_page(workspace, "ladders"))) == 2
