@@ -5,7 +5,7 @@ lesson-free days lie over them. Source of the rules: Leerplichtwet 1969 art. 21a
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.errors import WorkspaceError
 from protocols.load import load_holidays, load_public_holidays
 
+UNNAMED = "vakantie"
 PERIOD_CUTS = ("herfst", "kerst", "mei")
 REGIONS = {"noord": "N", "midden": "M", "zuid": "Z"}
 
@@ -68,7 +69,7 @@ def regional_vacations(region: str) -> list[Vacation]:
 
 def merge_vacations(regional: Iterable[Vacation], own: Iterable[Vacation]) -> list[Vacation]:
     """A school's own holiday replaces the regional one with that name in the same school year or overlapping it."""
-    own = list(own)
+    regional, own = list(regional), list(own)
 
     def replaced(vacation: Vacation) -> bool:
         return any(
@@ -80,7 +81,11 @@ def merge_vacations(regional: Iterable[Vacation], own: Iterable[Vacation]) -> li
             for v in own
         )
 
-    return sorted([v for v in regional if not replaced(v)] + own, key=lambda v: v.start)
+    def named(vacation: Vacation) -> Vacation:
+        names = [v.name for v in regional if v.start <= vacation.end and vacation.start <= v.end]
+        return replace(vacation, name=names[0]) if vacation.name == UNNAMED and names else vacation
+
+    return sorted([v for v in regional if not replaced(v)] + [named(v) for v in own], key=lambda v: v.start)
 
 
 def _days(start: date, end: date) -> list[date]:

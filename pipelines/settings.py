@@ -9,7 +9,7 @@ from typing import Literal
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipelines.calendar import Vacation, school_calendar
+from pipelines.calendar import UNNAMED, Vacation, school_calendar
 from pipelines.errors import WorkspaceError
 
 FALLBACK_AFDELING = "overig"
@@ -35,9 +35,9 @@ class Period(_Part):
 
 
 class Holiday(_Part):
-    """One of the school's own holidays, both days included."""
+    """One of the school's own holidays, both days included; without a name it takes that of the one it replaces."""
 
-    name: str
+    name: str = UNNAMED
     start: date
     end: date
 

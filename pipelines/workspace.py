@@ -59,6 +59,14 @@ STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
         "authorised": pl.Boolean,
         "luxeverzuim": pl.Boolean,
     },
+    "lessons": {
+        "school": pl.String,
+        "student_id": pl.String,
+        "date": pl.Date,
+        "lesson_hour": pl.Int64,
+        "subject": pl.String,
+    },
+    "vacations": {"school": pl.String, "name": pl.String, "start": pl.Date, "end": pl.Date},
 }
 Store = dict[str, pl.DataFrame]
 KEPT_SNAPSHOTS = 3
@@ -70,7 +78,7 @@ def private_umask() -> None:
 
 
 def empty_store() -> Store:
-    """The four store tables without rows."""
+    """The store tables without rows."""
     return {name: pl.DataFrame(schema=schema) for name, schema in STORE_TABLES.items()}
 
 
@@ -121,7 +129,9 @@ class Workspace:
         if current is None:
             return empty_store()
         folder = self.path / "store" / current.stem.split("-")[1]
-        return {name: pl.read_parquet(folder / f"{name}.parquet") for name in STORE_TABLES}
+        # A table that this version added is not in a store that an older one wrote.
+        found = {path.stem: pl.read_parquet(path) for path in folder.glob("*.parquet")}
+        return empty_store() | found
 
     def next_version(self) -> int:
         """The number of the next snapshot or store; numbers are never used twice."""

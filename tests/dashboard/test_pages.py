@@ -1,13 +1,17 @@
 """Every page on a real workspace: in ordinary use, and in the cases that break dashboards."""
 
 import re
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import words
+from pipelines.imports import import_files
 from tests.dashboard import schools
 from tests.dashboard.conftest import APP, SCHOOLS, OpenPage, School
+from tests.pipelines.histories import spread, write_csv
 
 PAGES = sorted(path.stem for path in (APP.parent / "app_pages").glob("[!_]*.py"))
 WITH_DATA = [case for case in SCHOOLS if case != "leeg"]
@@ -69,6 +73,8 @@ def test_real_pupils_stay_on_this_computer(school: School, open_page: OpenPage, 
     assert not shown.selectbox
     assert [student for student in schools.PUPILS if student in text] == []
     assert "H4a" not in text
+    if page == "ladders":
+        assert "1001" in everything_shown(open_page(school("normaal"), page))
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -144,20 +150,16 @@ def test_without_lesson_table_there_is_no_rate_and_no_chart(school: School, open
 
 
 def test_an_incomplete_week_is_named_below(school: School, open_page: OpenPage) -> None:
-    monday = schools.LOST_DAY.fromordinal(schools.LOST_DAY.toordinal() - schools.LOST_DAY.weekday())
+    monday = schools.LOST_DAY - timedelta(schools.LOST_DAY.weekday())
     assert f"onvolledige week: die van {words.day(monday, year=True)}" in note(
         open_page(school("onvolledige week"), "trends")
     )
     assert "onvolledig" not in note(open_page(school("normaal"), "trends"))
 
 
-def test_a_new_import_shows_without_a_restart(school: School, open_page: OpenPage, tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
-    from pipelines.imports import import_files
-    from tests.pipelines.histories import spread, write_csv
-
-    folder = tmp_path_factory.mktemp("groei")
-    workspace = schools.one_pupil(folder)
+def test_a_new_import_shows_without_a_restart(open_page: OpenPage, tmp_path: Path) -> None:
+    workspace = schools.one_pupil(tmp_path)
     assert first_number(answer(open_page(workspace, "ladders"))) == 1
-    more = write_csv(folder / "meer.csv", [*spread("1001", "laat", 5), *spread("1002", "laat", 5)])
+    more = write_csv(tmp_path / "meer.csv", [*spread("1001", "laat", 5), *spread("1002", "laat", 5)])
     import_files(workspace, [more])
     assert first_number(answer(open_page(workspace, "ladders"))) == 2

@@ -1,6 +1,6 @@
 -- table: stg_registration
--- row: one registration in one lesson hour; ranges and whole days are spread over the lesson hours of the day
--- source: the store, with the category of the school's code table
+-- row: one registration in one lesson hour; ranges and whole days are spread over the lessons of the pupil that day
+-- source: the store, with the category of the school's code table; without a timetable the lesson table spreads
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: date | DATE | day of the lesson
@@ -10,19 +10,12 @@
 -- column: subject | VARCHAR | subject abbreviation, when the source has one
 -- column: whole_day | BOOLEAN | the source named no lesson hour
 -- check: lesson hours are positive | select * from stg_registration where lesson_hour < 1
-with ranged as (
+with coded as (
     select
-        raw_registration.school,
-        raw_registration.student_id,
-        raw_registration.date,
-        raw_registration.code,
-        raw_registration.subject,
+        raw_registration.*,
         stg_code.category,
-        raw_registration.hour_from is null as whole_day,
-        coalesce(raw_registration.hour_from, 1) as hour_from,
-        coalesce(raw_registration.hour_to, raw_registration.hour_from, ref_school.hours_a_day) as hour_to
+        raw_registration.hour_from is null as whole_day
     from raw_registration
-    join ref_school on ref_school.school = raw_registration.school
     join stg_code
         on stg_code.school = raw_registration.school
         and stg_code.code = raw_registration.code
@@ -30,11 +23,49 @@ with ranged as (
         and stg_code.flag = coalesce(cast(raw_registration.authorised as varchar), '')
     where stg_code.category <> 'aanwezig'
 ),
-final as (
+ranged as (
+    select * from coded where hour_from is null or hour_from <> hour_to
+),
+taught as (
+    -- Days of which the timetable of the pupil is known.
+    select school, student_id, date, lesson_hour, max(subject) as subject
+    from raw_lesson
+    group by school, student_id, date, lesson_hour
+),
+by_timetable as (
     select
-        school, student_id, date, ref_lesson_hour.lesson_hour, category, code, subject, whole_day
+        ranged.school, ranged.student_id, ranged.date, taught.lesson_hour, ranged.category, ranged.code,
+        coalesce(ranged.subject, taught.subject) as subject, ranged.whole_day
     from ranged
+    join taught
+        on taught.school = ranged.school
+        and taught.student_id = ranged.student_id
+        and taught.date = ranged.date
+    where ranged.whole_day or (taught.lesson_hour >= ranged.hour_from and taught.lesson_hour <= ranged.hour_to)
+),
+by_table as (
+    select
+        ranged.school, ranged.student_id, ranged.date, ref_lesson_hour.lesson_hour, ranged.category, ranged.code,
+        ranged.subject, ranged.whole_day
+    from ranged
+    join ref_school on ref_school.school = ranged.school
     join ref_lesson_hour
-        on ref_lesson_hour.lesson_hour >= ranged.hour_from and ref_lesson_hour.lesson_hour <= ranged.hour_to
+        on (ranged.whole_day and ref_lesson_hour.lesson_hour <= ref_school.hours_a_day)
+        or (ref_lesson_hour.lesson_hour >= ranged.hour_from and ref_lesson_hour.lesson_hour <= ranged.hour_to)
+    where not exists (
+        select 1 from taught
+        where taught.school = ranged.school
+            and taught.student_id = ranged.student_id
+            and taught.date = ranged.date
+    )
+),
+final as (
+    select school, student_id, date, hour_from as lesson_hour, category, code, subject, whole_day
+    from coded
+    where hour_from = hour_to
+    union all
+    select school, student_id, date, lesson_hour, category, code, subject, whole_day from by_timetable
+    union all
+    select school, student_id, date, lesson_hour, category, code, subject, whole_day from by_table
 )
 select * from final

@@ -1,0 +1,199 @@
+"""Charts are pure, explicit and small, and no frame that reaches one holds a Decimal."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import altair as alt
+import polars as pl
+import pytest
+
+from dashboard import charts
+from pipelines import queries
+from pipelines.queries.scope import Scope
+from pipelines.snapshot import Snapshot, open_snapshot
+from tests.dashboard import schools
+
+WEEKS = [date(2026, 8, 31) + timedelta(7 * n) for n in range(12)]
+CHANNELS = {"X", "Y", "Color", "Shape", "Size", "Opacity", "Text", "Tooltip", "Order", "Facet", "Row", "Column", "Detail"}
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    opened = open_snapshot(schools.whole_school(tmp_path_factory.mktemp("school")))
+    yield opened
+    opened.close()
+
+
+def trend_frame() -> pl.DataFrame:
+    """Twelve weeks: one incomplete, one outside the band, one holiday without a rate."""
+    rates = [2.0, 2.5, 1.5, 2.0, 9.0, 2.0, None, 2.2, 0.1, 2.0, 2.0, 2.0]
+    status = ["gewoon"] * 12
+    status[4], status[6], status[8] = "signaal", "vakantie", "onvolledig"
+    return pl.DataFrame(
+        {
+            "week_start": WEEKS,
+            "school_week": list(range(1, 13)),
+            "rate": rates,
+            "last_year": [None, *[2.0] * 11],
+            "missed_hours": list(range(12)),
+            "status": status,
+            "key": [week.isoformat() for week in WEEKS],
+        },
+        schema_overrides={"rate": pl.Float64, "last_year": pl.Float64},
+    )
+
+
+def part_frame() -> pl.DataFrame:
+    return pl.concat([trend_frame().with_columns(pl.lit(name).alias("part_name")) for name in ("Havo", "Vwo")])
+
+
+def bar_frame() -> pl.DataFrame:
+    labels = ["tl-3: derde keer", "tl-5: vijfde keer", "tl-10: tiende keer"]
+    return pl.DataFrame(
+        {"stage_label": labels, "level": [1, 2, 3], "students": [12, 7, 0], "key": ["tl-3", "tl-5", "tl-10"]}
+    )
+
+
+def stage_week_frame() -> pl.DataFrame:
+    return pl.DataFrame(
+        {"week_start": WEEKS, "stage_label": ["a", "b"] * 6, "level": [1, 2] * 6, "students": list(range(12))}
+    )
+
+
+def slot_frame(rows: int) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "date": [WEEKS[0] + timedelta(n % 300) for n in range(rows)],
+            "lesson_hour": [n % 9 + 1 for n in range(rows)],
+            "category": ["ziek"] * rows,
+            "label": ["ziek"] * rows,
+            "subject": ["ne"] * rows,
+        }
+    )
+
+
+DRAWN: dict[str, Callable[[], Any]] = {
+    "week_trend": lambda: charts.week_trend(trend_frame(), 2.0, 1.0, 3.0),
+    "week_trend without a band": lambda: charts.week_trend(trend_frame(), None, None, None),
+    "part_trends": lambda: charts.part_trends(part_frame()),
+    "stage_bars": lambda: charts.stage_bars(bar_frame()),
+    "stage_bars without pupils": lambda: charts.stage_bars(bar_frame().with_columns(pl.lit(0).alias("students"))),
+    "stage_weeks": lambda: charts.stage_weeks(stage_week_frame(), ["a", "b"]),
+    "stage_weeks of many stages": lambda: charts.stage_weeks(stage_week_frame(), list("abcdefgh")),
+    "year_calendar": lambda: charts.year_calendar(slot_frame(50), {"ziek": "ziek"}),
+    "year_calendar of very many": lambda: charts.year_calendar(slot_frame(5000), {"ziek": "ziek"}),
+}
+
+
+def test_every_chart_is_drawn_here() -> None:
+    made = {
+        name
+        for name, function in inspect.getmembers(charts, inspect.isfunction)
+        if function.__module__ == charts.__name__ and not name.startswith("_")
+    }
+    assert made == {name.split()[0] for name in DRAWN}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_chart_is_valid_and_dutch(name: str) -> None:
+    spec = DRAWN[name]().to_dict()
+    assert spec["config"]["locale"]["number"]["decimal"] == ","
+    assert spec["config"]["locale"]["time"]["months"][2] == "maart"
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_chart_has_at_most_two_thousand_marks(name: str) -> None:
+    # Altair leaves the rows out above its own limit of 5,000, so an oversized chart fails here too.
+    frames = DRAWN[name]().to_dict()["datasets"].values()
+    assert 0 < sum(len(rows) for rows in frames) <= 2000
+
+
+def unexplicit(source: str) -> list[str]:
+    """Encodings in Altair's string shorthand, or without a type: slow to build, and guessed from the data."""
+    found = []
+    for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        keys = {keyword.arg for keyword in call.keywords}
+        if name == "encode":
+            texts = [k.arg for k in call.keywords if isinstance(k.value, ast.Constant) and isinstance(k.value.value, str)]
+            found += [f"{call.lineno}: {channel} is shorthand" for channel in texts]
+        elif name in CHANNELS and call.args and isinstance(call.args[0], ast.Constant) and "type" not in keys:
+            found.append(f"{call.lineno}: alt.{name} has no type")
+    return found
+
+
+def test_no_chart_uses_shorthand() -> None:
+    assert unexplicit(Path(charts.__file__).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("source", ["c.encode(x='rate:Q')", "c.encode(x=alt.X('rate:Q'))", "alt.Tooltip('rate')"])
+def test_shorthand_is_caught(source: str) -> None:
+    assert unexplicit(source)
+    assert not unexplicit("c.encode(x=alt.X('rate', type='quantitative'), y2=alt.Y2('upper'), color=alt.value('#fff'))")
+
+
+def test_colours_differ_between_categories() -> None:
+    colours = [*charts.CATEGORY_COLOURS.values(), charts.OTHER_COLOUR]
+    assert len(set(colours)) == len(colours)
+
+
+def test_a_longer_ladder_than_there_are_colours_is_still_drawn() -> None:
+    chart = charts.stage_weeks(stage_week_frame(), list("abcdefgh"))
+    assert isinstance(chart, alt.Chart)
+
+
+def query_modules() -> list[ModuleType]:
+    return [importlib.import_module(f"{queries.__name__}.{info.name}") for info in pkgutil.iter_modules(queries.__path__)]
+
+
+def frame_queries() -> dict[str, Callable[..., pl.DataFrame]]:
+    """Every public query that returns a frame, by name."""
+    return {
+        f"{module.__name__.rsplit('.', 1)[1]}.{name}": function
+        for module in query_modules()
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and inspect.signature(function).return_annotation is pl.DataFrame
+    }
+
+
+ARGUMENTS: dict[str, Any] = {
+    "scope": Scope(schools=("s",)),
+    "on": schools.LAST,
+    "first": date(2026, 8, 31),
+    "last": schools.LAST,
+    "week": date(2026, 12, 7),
+    "school": "s",
+    "student_id": schools.REPORTED,
+    "category": "ongeoorloofd",
+    "protocol": schools.PROTOCOL,
+    "ladder": "te-laat",
+}
+
+
+@pytest.mark.parametrize("name", sorted(frame_queries()))
+def test_no_query_gives_a_decimal(snapshot: Snapshot, name: str) -> None:
+    """A Decimal is drawn without its scale: 13.75 hours as 1375."""
+    query = frame_queries()[name]
+    needed = [
+        key for key, value in inspect.signature(query).parameters.items() if value.default is inspect.Parameter.empty
+    ]
+    frame = query(**{key: snapshot if key == "snapshot" else ARGUMENTS[key] for key in needed})
+    wide = (pl.Decimal, pl.Int128, pl.Object)
+    assert {column: kind for column, kind in frame.schema.items() if isinstance(kind, wide)} == {}
+
+
+def test_altair_gets_a_decimal_wrong_still() -> None:
+    """When this fails the refusal above can go."""
+    frame = pl.DataFrame({"hours": ["13.75"]}).with_columns(pl.col("hours").cast(pl.Decimal(10, 2)))
+    chart = alt.Chart(frame).mark_bar().encode(x=alt.X("hours", type="quantitative"))
+    (rows,) = chart.to_dict()["datasets"].values()
+    assert rows[0]["hours"] != 13.75

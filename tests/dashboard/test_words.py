@@ -1,0 +1,70 @@
+"""Numbers, dates and counts in Dutch."""
+
+from datetime import date
+
+import pytest
+
+from dashboard import words
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (7, "7"),
+        (10, "10"),
+        (100.0, "100"),
+        (0.04, "0"),
+        (0.25, "0,2"),
+        (1234.5, "1.234,5"),
+        (1000, "1.000"),
+        (1234567.89, "1.234.567,9"),
+        (-1234.5, "-1.234,5"),
+    ],
+)
+def test_numbers_have_a_decimal_comma_and_dots_between_thousands(value: float, text: str) -> None:
+    assert words.number(value) == text
+
+
+def test_whole_numbers_keep_their_zeros() -> None:
+    assert [words.number(value, 0) for value in (0, 10, 200, 3000)] == ["0", "10", "200", "3.000"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (date(2026, 11, 17), "di 17 nov"),
+        (date(2026, 3, 1), "zo 1 mrt"),
+        (date(2026, 5, 4), "ma 4 mei"),
+        (date(2027, 1, 2), "za 2 jan"),
+    ],
+)
+def test_a_day_is_short_and_dutch(value: date, text: str) -> None:
+    assert words.day(value) == text
+    assert words.day(value, year=True) == f"{text} {value.year}"
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"), [(0, "0 leerlingen"), (1, "1 leerling"), (2, "2 leerlingen"), (1200, "1.200 leerlingen")]
+)
+def test_only_one_is_singular(amount: int, text: str) -> None:
+    assert words.count(amount, "leerling", "leerlingen") == text
+
+
+@pytest.mark.parametrize(("parts", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a en b"), (list("abc"), "a, b en c")])
+def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
+    assert words.listed(parts) == text
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [
+        (-2, "2 schooldagen te laat"),
+        (-1, "1 schooldag te laat"),
+        (0, "vandaag"),
+        (1, "nog 1 schooldag"),
+        (2, "nog 2 schooldagen"),
+    ],
+)
+def test_days_left_turn_at_the_deadline(days: int, text: str) -> None:
+    assert words.days_left(days) == text
