@@ -159,17 +159,22 @@ def stage_weeks(weeks: pl.DataFrame, order: list[str]) -> alt.Chart:
     """Pupils per stage through the school weeks, stacked. Columns: week_start, stage_label, level, students."""
     colours = LEVEL_COLOURS[-len(order) :] if len(order) <= len(LEVEL_COLOURS) else LEVEL_COLOURS
     chart: alt.Chart = (
-        alt.Chart(weeks.with_columns(pl.col("week_start").cast(pl.Datetime)))
-        .mark_bar(width={"band": 0.8})
+        alt.Chart(
+            weeks.with_columns(
+                pl.col("week_start").cast(pl.Datetime),
+                pl.col("week_start").dt.offset_by("6d").cast(pl.Datetime).alias("week_end"),
+            )
+        )
+        .mark_bar(orient="vertical")
         .encode(
             x=alt.X(
                 "week_start",
                 type="temporal",
-                timeUnit="yearmonthdate",
                 title=None,
                 axis=alt.Axis(format="%-d %b", labelOverlap=True),
             ),
-            y=alt.Y("students", type="quantitative", title="leerlingen", axis=alt.Axis(tickMinStep=1)),
+            x2=alt.X2("week_end"),
+            y=alt.Y("students", type="quantitative", stack="zero", title="leerlingen", axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(
                 "stage_label",
                 type="nominal",

@@ -58,7 +58,7 @@ components.pupil_list(
     key="trede-leerlingen",
     empty="Niemand staat op deze trede.",
     dates=("Sinds",),
-    wide=("Trede", "Volgende trede"),
+    widths={"Trede": 190, "Volgende trede": 300},
 )
 
 weeks, order = data.stage_weeks(view, protocol, ladder)

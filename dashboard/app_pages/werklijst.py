@@ -28,11 +28,11 @@ if role:
     chosen = chosen.filter(chosen["Rol"].list.contains(role))
 
 components.pupil_list(
-    chosen.select("nummer", "Leerling", "Klas", "Mentor", "Trede", "Waarom", "Wie doet wat", "Uiterlijk", "Termijn"),
+    chosen.select("nummer", "Leerling", "Klas", "Trede", "Waarom", "Uiterlijk", "Termijn", "Wie doet wat", "Mentor"),
     key="werklijst",
     empty="Niemand heeft binnen deze keuze een volgende stap nodig.",
     dates=("Uiterlijk",),
-    widths={"Waarom": 230, "Wie doet wat": 430},
+    widths={"Waarom": 200, "Wie doet wat": 430},
     row_height=76,
     height=650,
     alt="Werklijst: leerling, reden, wie wat doet en uiterlijk wanneer.",

@@ -18,6 +18,7 @@ SCHOOLS: dict[str, Callable[[Path], Workspace]] = {
     "zonder lessentabel": schools.without_lesson_table,
     "onvolledige week": schools.incomplete_week,
     "eerste week": schools.first_week,
+    "twee scholen": schools.two_schools,
     "leeg": lambda folder: create_workspace(folder / "werkmap", settings(schools.PROTOCOL)),
 }
 School = Callable[[str], Workspace]

@@ -3,8 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-from pipelines.workspace import Workspace
-from tests.pipelines.histories import YEAR, Registration, make_workspace, settings, spread
+from pipelines.imports import import_files
+from pipelines.workspace import Workspace, create_workspace
+from tests.pipelines.histories import YEAR, Registration, make_workspace, settings, spread, write_csv
 
 PROTOCOL = "kgc-2021"
 LAST = date(2026, 12, 11)
@@ -93,3 +94,14 @@ def incomplete_week(folder: Path) -> Workspace:
         for student in (PUPILS if day != LOST_DAY else PUPILS[:1])
     ]
     return make_workspace(folder, rows, PROTOCOL)
+
+
+def two_schools(folder: Path) -> Workspace:
+    """Two schools with the same pupil numbers: all three were late at one, and one of them was at the other."""
+    both = [settings(PROTOCOL), settings(PROTOCOL).replace('id = "s"', 'id = "t"').replace("School", "Tweede school")]
+    workspace = create_workspace(folder / "werkmap", "\n".join(both))
+    one = [row for student in ("1", "2", "3") for row in spread(student, "laat", 5)]
+    other = [*spread("1", "weg", 12, hours=6), *spread("2", "laat", 5)]
+    import_files(workspace, [write_csv(folder / "een.csv", one)], "s")
+    import_files(workspace, [write_csv(folder / "twee.csv", other)], "t")
+    return workspace

@@ -189,11 +189,3 @@ def test_no_query_gives_a_decimal(snapshot: Snapshot, name: str) -> None:
     frame = query(**{key: snapshot if key == "snapshot" else ARGUMENTS[key] for key in needed})
     wide = (pl.Decimal, pl.Int128, pl.Object)
     assert {column: kind for column, kind in frame.schema.items() if isinstance(kind, wide)} == {}
-
-
-def test_altair_gets_a_decimal_wrong_still() -> None:
-    """When this fails the refusal above can go."""
-    frame = pl.DataFrame({"hours": ["13.75"]}).with_columns(pl.col("hours").cast(pl.Decimal(10, 2)))
-    chart = alt.Chart(frame).mark_bar().encode(x=alt.X("hours", type="quantitative"))
-    (rows,) = chart.to_dict()["datasets"].values()
-    assert rows[0]["hours"] != 13.75

@@ -4,8 +4,10 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import UnknownElement
 
 from dashboard import words
 from pipelines.imports import import_files
@@ -32,6 +34,12 @@ def first_number(text: str) -> int:
     found = re.search(r"\d+", text)
     assert found, text
     return int(found[0])
+
+
+def drawn(chart: UnknownElement) -> pl.DataFrame:
+    """The rows that a chart got."""
+    (rows,) = (dataset.data.data for dataset in chart.proto.datasets)
+    return pl.read_ipc_stream(rows)
 
 
 def captions(page: AppTest) -> str:
@@ -163,3 +171,16 @@ def test_a_new_import_shows_without_a_restart(open_page: OpenPage, tmp_path: Pat
     more = write_csv(tmp_path / "meer.csv", [*spread("1001", "laat", 5), *spread("1002", "laat", 5)])
     import_files(workspace, [more])
     assert first_number(answer(open_page(workspace, "ladders"))) == 2
+
+
+@pytest.mark.parametrize(("name", "late"), [("School", 3), ("Tweede school", 1)])
+def test_schools_in_one_workspace_are_counted_apart(
+    school: School, open_page: OpenPage, name: str, late: int
+) -> None:
+    shown = open_page(school("twee scholen"), "ladders", school=name)
+    assert first_number(answer(shown)) == late
+    assert shown.dataframe[0].value.shape[0] == late
+    bars, weeks = (drawn(chart) for chart in shown.get("vega_lite_chart"))
+    assert bars["students"].sum() == late
+    last_week = weeks.filter(weeks["week_start"] == weeks["week_start"].max())
+    assert last_week["students"].sum() == late
