@@ -70,7 +70,6 @@ def worklist(view: View) -> pl.DataFrame:
     """Due steps with sentence, role and deadline."""
     opened = _open(view.snapshot)
     rows = worklist_queries.worklist(opened, view.scope, view.on, view.selection)
-    rows = rows.filter(rows["school"] == view.school)
     return shapes.worklist(rows, worklist_queries.actions(opened), view.on)
 
 
@@ -80,7 +79,7 @@ def week_trend(view: View, category: str) -> tuple[pl.DataFrame, shapes.Band]:
     opened = _open(view.snapshot)
     first = date(view.on.year - (2 if view.on.month < 8 else 1), 8, 1)
     rows = trend_queries.trends(opened, view.scope, first, view.on, by=None, selection=view.selection)
-    rows = rows.filter((pl.col("school") == view.school) & (pl.col("category") == category))
+    rows = rows.filter(pl.col("category") == category)
     return shapes.week_trend(rows, view.on, settings(view))
 
 
@@ -90,7 +89,7 @@ def part_trends(view: View, category: str) -> pl.DataFrame:
     opened = _open(view.snapshot)
     first = date(view.on.year - (2 if view.on.month < 8 else 1), 8, 1)
     rows = trend_queries.trends(opened, view.scope, first, view.on, by="afdeling", selection=view.selection)
-    rows = rows.filter((pl.col("school") == view.school) & (pl.col("category") == category))
+    rows = rows.filter(pl.col("category") == category)
     names = parts(view).select("afdeling", "name", "afdeling_order").unique()
     return shapes.part_trends(rows, names, view.on)
 
@@ -108,7 +107,7 @@ def trend_categories(view: View) -> dict[str, str]:
     """Categories with registrations this school year, totals first, with their labels."""
     first = date(view.on.year - (1 if view.on.month < 8 else 0), 8, 1)
     rows = trend_queries.trends(_open(view.snapshot), view.scope, first, view.on, by=None)
-    present = rows.filter(rows["school"] == view.school).group_by("category").agg(pl.col("missed_hours").sum())
+    present = rows.group_by("category").agg(pl.col("missed_hours").sum())
     return shapes.trend_categories(present.sort("missed_hours", descending=True), category_labels(view))
 
 
@@ -124,7 +123,7 @@ def standing(view: View, protocol: str) -> pl.DataFrame:
     opened = _open(view.snapshot)
     rows = stage_queries.stages(opened, view.scope, view.on, protocol, selection=view.selection)
     ahead = ladder_queries.next_stages(opened, view.scope, view.on, protocol, view.selection)
-    return shapes.standing(rows.filter(rows["school"] == view.school), ahead, ladders(view))
+    return shapes.standing(rows, ahead, ladders(view))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
@@ -147,21 +146,21 @@ def leerplicht(view: View) -> pl.DataFrame:
     opened = _open(view.snapshot)
     rows = leerplicht_queries.leerplicht(opened, view.scope, view.on, view.selection)
     leaving = leerplicht_queries.leaving(opened, view.scope, view.on, view.selection)
-    return shapes.leerplicht(rows.filter(rows["school"] == view.school), leaving, view.on)
+    return shapes.leerplicht(rows, leaving, view.on)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def reports(view: View) -> pl.DataFrame:
     """Every report of the school year up to the peildatum."""
     rows = leerplicht_queries.reports(_open(view.snapshot), view.scope, view.on, view.selection)
-    return shapes.reports(rows.filter(rows["school"] == view.school), view.on)
+    return shapes.reports(rows, view.on)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def students(view: View) -> dict[str, dict[str, Any]]:
     """Pupils that the viewer may open, by number, in order of name."""
     rows = pupil_queries.students(_open(view.snapshot), view.scope, view.on, view.selection)
-    return {row["student_id"]: row for row in rows.filter(rows["school"] == view.school).iter_rows(named=True)}
+    return {row["student_id"]: row for row in rows.iter_rows(named=True)}
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
@@ -172,7 +171,7 @@ def pupil(view: View, student_id: str) -> shapes.Pupil:
     everyone = leerplicht_queries.leerplicht(opened, *whole, EVERYTHING)
     standing_rows = stage_queries.stages(opened, *whole, view.protocol)
     ahead = ladder_queries.next_stages(opened, *whole, view.protocol)
-    mine = (pl.col("school") == view.school) & (pl.col("student_id") == student_id)
+    mine = pl.col("student_id") == student_id
     return shapes.pupil(
         slots=pupil_queries.slots(opened, *whole, view.school, student_id),
         steps=pupil_queries.steps(opened, *whole, view.school, student_id, view.protocol),

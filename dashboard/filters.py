@@ -1,5 +1,6 @@
 """The sidebar: school, afdeling, leerjaar, klas and peildatum, kept in the URL and from page to page."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,7 +28,8 @@ def _base() -> View | None:
     in_range = isinstance(on, date) and school["first_date"] <= on <= school["last_date"]
     return View(
         snapshot=snapshot,
-        scope=access.scope(access.workspace()),
+        # The pages show one school at a time, so no query of theirs needs to see another.
+        scope=replace(access.scope(access.workspace()), schools=(school["school"],)),
         selection=EVERYTHING,
         school=school["school"],
         protocol=school["protocol"],

@@ -21,7 +21,7 @@ def hours_words(row: dict[str, Any]) -> str:
 def leerplicht(rows: pl.DataFrame, leaving: pl.DataFrame, on: date) -> pl.DataFrame:
     """Pupils with a report this year or near the norm, with the next hours to leave the window."""
     first: dict[str, dict[str, Any]] = {}
-    for row in leaving.sort("leaves_on", "date").iter_rows(named=True):
+    for row in leaving.sort("leaves_on", "date", nulls_last=True).iter_rows(named=True):
         first.setdefault(row["student_id"], row)
     records = []
     for row in rows.iter_rows(named=True):

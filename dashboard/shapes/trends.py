@@ -1,7 +1,7 @@
 """Weekly rates: beside last year, with gaps at holidays and the band of chance."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
@@ -37,7 +37,8 @@ def trend_categories(present: pl.DataFrame, labels: dict[str, str]) -> dict[str,
 
 
 def _years(rows: pl.DataFrame, on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    this, last = school_year(on), school_year(on.replace(day=1) - timedelta(366))
+    this = school_year(on)
+    last = f"{int(this[:4]) - 1}-{this[:4]}"
     return rows.filter(pl.col("school_year") == this), rows.filter(pl.col("school_year") == last)
 
 

@@ -7,6 +7,21 @@ import polars as pl
 
 from dashboard import words
 
+WORKLIST: dict[str, pl.DataType | type[pl.DataType]] = {
+    "nummer": pl.String,
+    "Leerling": pl.String,
+    "Klas": pl.String,
+    "Mentor": pl.String,
+    "Waarom": pl.String,
+    "Wie doet wat": pl.String,
+    "Rol": pl.List(pl.String),
+    "Uiterlijk": pl.Date,
+    "Termijn": pl.String,
+    "Trede": pl.String,
+    "stand": pl.String,
+    "terugkerend": pl.Boolean,
+}
+
 
 def age_on(birth: date | None, on: date) -> int | None:
     """Age in whole years on a day, when the birth date is known."""
@@ -23,11 +38,6 @@ def _fits(action: dict[str, Any], row: dict[str, Any], on: date) -> bool:
     return not row["recurring"] or bool(action["recurring"])
 
 
-def _who_does_what(actions: dict[tuple[str, str, str], list[dict[str, Any]]], row: dict[str, Any], on: date) -> str:
-    fitting = [a for a in actions.get((row["protocol"], row["ladder"], row["stage"]), []) if _fits(a, row, on)]
-    return "; ".join(f"{action['role']}: {action['what']}" for action in fitting)
-
-
 def _reason(row: dict[str, Any]) -> str:
     counted = words.counter(row["value"], row["counter"]) if row["counter"] else row["stage_name"]
     return f"{counted} op {words.day(row['reached_on'])}"
@@ -38,37 +48,25 @@ def worklist(rows: pl.DataFrame, actions: pl.DataFrame, on: date) -> pl.DataFram
     by_stage: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for action in actions.iter_rows(named=True):
         by_stage.setdefault((action["protocol"], action["ladder"], action["stage"]), []).append(action)
-    return pl.DataFrame(
-        [
+    records = []
+    for row in rows.iter_rows(named=True):
+        found = by_stage.get((row["protocol"], row["ladder"], row["stage"]), [])
+        meant = [action for action in found if _fits(action, row, on)]
+        what = "; ".join(f"{action['role']}: {action['what']}" for action in meant)
+        records.append(
             {
                 "nummer": row["student_id"],
                 "Leerling": row["name"],
                 "Klas": row["klas"],
                 "Mentor": row["mentor"],
                 "Waarom": _reason(row),
-                "Wie doet wat": _who_does_what(by_stage, row, on) + (" (juridisch bezwaar)" if row["legal"] else ""),
-                "Rol": sorted({a["role"] for a in by_stage.get((row["protocol"], row["ladder"], row["stage"]), [])}),
+                "Wie doet wat": what + (" (juridisch bezwaar)" if row["legal"] else ""),
+                "Rol": sorted({action["role"] for action in meant}),
                 "Uiterlijk": row["deadline"],
                 "Termijn": words.days_left(row["days_left"]) + ("*" if row["is_default"] else ""),
                 "Trede": row["stage"],
                 "stand": "nieuw" if row["is_new"] else "over de termijn" if row["days_left"] < 0 else "loopt",
                 "terugkerend": row["recurring"],
             }
-            for row in rows.iter_rows(named=True)
-        ],
-        schema={
-            "nummer": pl.String,
-            "Leerling": pl.String,
-            "Klas": pl.String,
-            "Mentor": pl.String,
-            "Waarom": pl.String,
-            "Wie doet wat": pl.String,
-            "Rol": pl.List(pl.String),
-            "Uiterlijk": pl.Date,
-            "Termijn": pl.String,
-            "Trede": pl.String,
-            "stand": pl.String,
-            "terugkerend": pl.Boolean,
-        },
-        orient="row",
-    )
+        )
+    return pl.DataFrame(records, schema=WORKLIST, orient="row")
