@@ -1,6 +1,7 @@
 """Who is looking, and what he or she may see. Nobody sees anything unless this module says so."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from pipelines.queries.scope import NOBODY, Scope
@@ -12,8 +13,15 @@ LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
 
 
 def workspace() -> Workspace:
-    """The workspace that the launcher was asked to serve."""
-    return open_workspace(Path(os.environ[WORKSPACE_VARIABLE]))
+    """The workspace that the launcher was asked to serve; its settings are read again when they change."""
+    path = Path(os.environ[WORKSPACE_VARIABLE])
+    settings = path / "school.toml"
+    return _opened(path, settings.stat().st_mtime_ns if settings.exists() else 0)
+
+
+@lru_cache(maxsize=4)
+def _opened(path: Path, _changed: int) -> Workspace:
+    return open_workspace(path)
 
 
 def may_serve(workspace: Workspace, address: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
+from dashboard.serve import preload
 from data.school import make_school
 from pipelines.imports import import_files
 from pipelines.queries.scope import Scope
@@ -70,6 +71,7 @@ def _stages(workspace: Workspace, line: Callable[[str, float], None]) -> None:
 def _pages(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     from streamlit.testing.v1 import AppTest
 
+    preload()
     os.environ[WORKSPACE_VARIABLE] = str(workspace.path)
     os.environ[ADDRESS_VARIABLE] = "localhost"
     app = Path(__file__).parent / "app.py"

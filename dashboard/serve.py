@@ -18,7 +18,7 @@ CONFIG = APP.parent.parent / ".streamlit" / "config.toml"
 
 def preload() -> None:
     """Imports what every page needs; loading it in the first visitor's thread would be slow, and a race."""
-    import altair  # noqa: F401
+    import altair
     import numpy  # noqa: F401
     import pandas  # noqa: F401
     import polars  # noqa: F401
@@ -27,6 +27,8 @@ def preload() -> None:
     import dashboard.charts  # noqa: F401
     import pipelines.snapshot  # noqa: F401  # brings the database along
 
+    # The tests hold every chart against the Vega-Lite schema; doing it again for each visitor doubles its time.
+    altair.utils.schemapi.disable_debug_mode()
     gc.collect()
     gc.freeze()
 

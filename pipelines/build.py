@@ -7,6 +7,7 @@ import duckdb
 import polars as pl
 
 from pipelines.models import Model, ModelError, models
+from pipelines.notes import code_choices
 from pipelines.reference import protocol_tables, school_tables
 from pipelines.workspace import Store, Workspace
 
@@ -55,7 +56,7 @@ def fill(
     """Loads the store and the reference tables, then runs every model."""
     load(connection, {f"raw_{name[:-1]}": frame for name, frame in store.items()})
     load(connection, protocol_tables())
-    load(connection, school_tables(workspace.schools, store))
+    load(connection, school_tables(workspace.schools, store, code_choices(workspace)))
     ordered = models()
     for number, model in enumerate(ordered, 1):
         run_model(connection, model)

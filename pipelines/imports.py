@@ -1,7 +1,7 @@
 """Importing files into a workspace: read all, show what changes, store and build; all of it or nothing."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,18 +47,23 @@ def import_files(
     dry_run: bool = False,
     on_read: Callable[[Path, int, int], None] | None = None,
     on_build: Progress | None = None,
+    mapping: Mapping[Path, Mapping[str, str]] | None = None,
 ) -> ImportReport:
-    """Imports files of one school. Raises InputError when a file is refused; then nothing has changed."""
+    """Imports files of one school. Raises InputError when a file is refused; then nothing has changed.
+
+    `mapping` gives for a table with headers of its own the header of each field (see `readers.read_file`).
+    """
     school = workspace.school(school_id)
+    moment = datetime.now(UTC).replace(microsecond=0)
     results = []
     for path in paths:
         progress = (lambda done, total, path=path: on_read(path, done, total)) if on_read else None
-        results.append((path, read_file(path, kind=kind, progress=progress)))
+        results.append((path, read_file(path, kind, progress, (mapping or {}).get(path))))
     for path, result in results:
         _refuse_when_nothing_is_usable(path, result)
     with workspace.locked():
         old = workspace.store()
-        store, reports = _merge(old, school, results)
+        store, reports = _merge(old, school, results, moment)
         if dry_run:
             return ImportReport(reports, stored=False, snapshot=None)
         if workspace.current() is not None and all(store[name].equals(old[name]) for name in store):
@@ -66,12 +71,12 @@ def import_files(
         version = workspace.next_version()
         workspace.write_store(version, store)
         snapshot = build_snapshot(workspace, store, version, on_build)
-        _log(workspace, school, reports)
+        _log(workspace, school, reports, moment)
     return ImportReport(reports, stored=True, snapshot=snapshot)
 
 
 def _merge(
-    old: Store, school: School, results: Sequence[tuple[Path, ReadResult]]
+    old: Store, school: School, results: Sequence[tuple[Path, ReadResult]], moment: datetime
 ) -> tuple[Store, tuple[FileReport, ...]]:
     store = dict(old)
     for _, result in results:  # pupils first: registrations are recognised by the numbers of the lists
@@ -79,7 +84,7 @@ def _merge(
     reports = []
     for path, result in results:
         _refuse_file_of_another_school(path, result, store, school)
-        store, change = with_registrations(store, school.id, result)
+        store, change = with_registrations(store, school.id, result, moment)
         pupils = result.pupils["student_id"].n_unique() if result.pupils is not None else 0
         reports.append(FileReport(path, result.kind, result.rows_read, pupils, change, result.refused, result.warnings))
     return store, tuple(reports)
@@ -113,13 +118,42 @@ def _refuse_file_of_another_school(path: Path, result: ReadResult, store: Store,
         )
 
 
-def _log(workspace: Workspace, school: School, reports: Sequence[FileReport]) -> None:
+LOG: dict[str, type[pl.DataType]] = {
+    "moment": pl.String,
+    "school": pl.String,
+    "file": pl.String,
+    "kind": pl.String,
+    "rows": pl.Int64,
+    "new": pl.Int64,
+    "changed": pl.Int64,
+    "withdrawn": pl.Int64,
+    "refused": pl.Int64,
+}
+
+
+def _log_path(workspace: Workspace) -> Path:
+    return workspace.path / "audit" / "imports.jsonl"
+
+
+def imported_files(workspace: Workspace) -> pl.DataFrame:
+    """One row per imported file, newest import first: moment (UTC), school, file, kind and counts of rows."""
+    path = _log_path(workspace)
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    # A line that was broken off by a full disk tells nothing; the import before it does.
+    whole = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+    return (
+        pl.DataFrame(whole, schema=LOG)
+        .with_columns(pl.col("moment").str.to_datetime(time_zone="UTC").dt.replace_time_zone(None))
+        .sort("moment", descending=True, maintain_order=True)
+    )
+
+
+def _log(workspace: Workspace, school: School, reports: Sequence[FileReport], moment: datetime) -> None:
     """One line per imported file in `audit/imports.jsonl`: counts only, no pupils."""
-    moment = datetime.now(UTC).isoformat(timespec="seconds")
-    with (workspace.path / "audit" / "imports.jsonl").open("a", encoding="utf-8") as log:
+    with _log_path(workspace).open("a", encoding="utf-8") as log:
         for report in reports:
             line = {
-                "moment": moment,
+                "moment": moment.isoformat(timespec="seconds"),
                 "school": school.id,
                 "file": report.path.name,
                 "kind": report.kind,

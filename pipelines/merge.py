@@ -5,9 +5,11 @@ a re-exported period was withdrawn at the source; only pupils whom the file cove
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import polars as pl
 
+from pipelines.corrections import corrections
 from pipelines.readers.base import ReadResult
 from pipelines.workspace import STORE_TABLES, Store
 
@@ -93,7 +95,7 @@ def _one_number_each(store: Store, school: str) -> Store:
             ),
             name,
         )
-        for name in ("registrations", "placements")
+        for name in ("registrations", "placements", "corrections")
     }
     return {**store, **renumbered, "pupils": left}
 
@@ -157,8 +159,11 @@ def _withdrawn(old: pl.DataFrame, new: pl.DataFrame, placements: pl.DataFrame, r
     )
 
 
-def with_registrations(store: Store, school: str, result: ReadResult) -> tuple[Store, Change]:
-    """The store with the registrations of one file laid over it, and the counts of what that changes."""
+def with_registrations(store: Store, school: str, result: ReadResult, moment: datetime) -> tuple[Store, Change]:
+    """The store with the registrations of one file laid over it, and the counts of what that changes.
+
+    Every change and withdrawal is added to the history of corrections with the moment of the import (UTC).
+    """
     if result.registrations is None:
         return store, Change()
     pupils = store["pupils"].filter(pl.col("school") == school)
@@ -181,14 +186,19 @@ def with_registrations(store: Store, school: str, result: ReadResult) -> tuple[S
     new = _with_old_values(new, own)
     pairs = new.filter(pl.col("place").is_not_null()).join(own, on="place", suffix="_old")
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_old")) for name in [*NATURAL, "authorised"])
-    changed = pairs.filter(differs).height
+    changed = pairs.filter(differs)
+    history = corrections(changed, gone, new.filter(pl.col("place").is_null()), school, moment)
     kept = old.join(new.select("place").drop_nulls(), on="place", how="anti").join(
         gone.select("place"), on="place", how="anti"
     )
     rows = pl.concat([_fitted(kept, "registrations"), _fitted(new, "registrations")])
     order = ["school", "student_id", "date", "hour_from", "code", "source_id"]
-    merged = {**store, "registrations": rows.sort(order, nulls_last=False)}
-    counts = Change(new["place"].null_count(), changed, pairs.height - changed, gone.height)
+    merged = {
+        **store,
+        "registrations": rows.sort(order, nulls_last=False),
+        "corrections": pl.concat([store["corrections"], history]),
+    }
+    counts = Change(new["place"].null_count(), changed.height, pairs.height - changed.height, gone.height)
     return merged, counts
 
 

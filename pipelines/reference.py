@@ -28,8 +28,11 @@ def data_range(school: School, store: Store) -> tuple[date, date] | None:
     return (first, last) if isinstance(first, date) and isinstance(last, date) else None
 
 
-def school_tables(schools: Sequence[School], store: Store) -> dict[str, pl.DataFrame]:
-    """The tables about the schools, named `ref_...`; a school without registrations has settings only."""
+def school_tables(schools: Sequence[School], store: Store, choices: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The tables about the schools, named `ref_...`; a school without registrations has settings only.
+
+    `choices` holds the categories that people gave to codes (see `pipelines.notes`).
+    """
     protocols = load_protocols()
     for school in schools:
         if school.protocol not in protocols:
@@ -50,9 +53,7 @@ def school_tables(schools: Sequence[School], store: Store) -> dict[str, pl.DataF
             [_school_row(school, protocols[school.protocol].lesson_minutes) for school in schools],
             schema=SCHOOL_SCHEMA,
         ),
-        "ref_school_code": _frame(
-            [(s.id, c.code, c.category) for s in schools for c in s.code], ["school", "code", "category"]
-        ),
+        "ref_school_code": _school_codes(schools, choices),
         "ref_afdeling": pl.DataFrame(
             [
                 (s.id, afdeling_id, name, order)
@@ -95,6 +96,13 @@ SCHOOL_SCHEMA: dict[str, type[pl.DataType]] = {
 
 def _frame(rows: Sequence[tuple[str, ...]], columns: list[str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+
+
+def _school_codes(schools: Sequence[School], choices: pl.DataFrame) -> pl.DataFrame:
+    """What school.toml says of a code goes before what was chosen on a page."""
+    own = _frame([(s.id, c.code, c.category) for s in schools for c in s.code], ["school", "code", "category"])
+    chosen = choices.select("school", "code", "category").join(own, on=["school", "code"], how="anti")
+    return pl.concat([own, chosen])
 
 
 def _school_row(school: School, protocol_minutes: int | None) -> dict[str, object]:

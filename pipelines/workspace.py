@@ -67,6 +67,17 @@ STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
         "subject": pl.String,
     },
     "vacations": {"school": pl.String, "name": pl.String, "start": pl.Date, "end": pl.Date},
+    # moment: of the import that corrected, in UTC.
+    "corrections": {
+        "school": pl.String,
+        "student_id": pl.String,
+        "date": pl.Date,
+        "hour_from": pl.Int64,
+        "old_code": pl.String,
+        "new_code": pl.String,
+        "kind": pl.String,
+        "moment": pl.Datetime,
+    },
 }
 Store = dict[str, pl.DataFrame]
 KEPT_SNAPSHOTS = 3

@@ -39,7 +39,7 @@ else:
     st.caption(
         "Groen: dit schooljaar. Grijs: vorig jaar in dezelfde schoolweek. De lichte band is wat toeval geeft; "
         "een oranje ruit valt daarbuiten, een grijs vierkant is een week met onvolledige gegevens. "
-        "Kies een punt om de leerlingen te zien."
+        f"Kies een punt om de leerlingen te zien. {band.denominator}"
     )
     week = components.picked(event, "week", "key")
     if week:

@@ -37,6 +37,7 @@ def leerplicht(rows: pl.DataFrame, leaving: pl.DataFrame, on: date) -> pl.DataFr
                 "Klas": row["klas"],
                 "Mentor": row["mentor"],
                 "staat": row["state"],
+                "nadert": row["nears"],
                 "Leeftijd": age_on(row.get("birth_date"), on) if row["age"] is None else row["age"],
                 "Uren nu": hours_words(row),
                 "Nog tot de norm": words.number(row["hours_left"]),
@@ -56,7 +57,7 @@ def leerplicht(rows: pl.DataFrame, leaving: pl.DataFrame, on: date) -> pl.DataFr
 
 
 def nearing(rows: pl.DataFrame) -> pl.DataFrame:
-    """Pupils near the norm without a report this year, nearest first."""
+    """Pupils near a first or a next report, nearest first."""
     if rows.is_empty():
         return rows
     columns = [
@@ -69,7 +70,7 @@ def nearing(rows: pl.DataFrame) -> pl.DataFrame:
         "Venster vanaf",
         "Vervalt het eerst",
     ]
-    return rows.filter(pl.col("staat") == "nadert").sort("over", "Leerling").select(columns)
+    return rows.filter("nadert").sort("over", "Leerling").select(columns)
 
 
 def due(rows: pl.DataFrame) -> pl.DataFrame:

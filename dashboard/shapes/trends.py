@@ -24,6 +24,7 @@ class Band:
     """The band of chance around a weekly rate, and what it says in words."""
 
     sentence: str
+    denominator: str = ""
     centre: float | None = None
     lower: float | None = None
     upper: float | None = None
@@ -65,6 +66,18 @@ def _with_gaps(weeks: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     return every.join(weeks, on=[*keys, "week_start"], how="left").sort(*keys, "week_start")
 
 
+def _denominator(weeks: pl.DataFrame) -> str:
+    """Which lesson hours the rates are held against."""
+    days, known = weeks["student_days"].sum(), weeks["timetable_days"].sum()
+    if known == 0:
+        return "Gedeeld door de lesuren van de lessentabel in school.toml."
+    return (
+        "Gedeeld door de lesuren van het rooster."
+        if known == days
+        else "Gedeeld door het rooster waar dat is ingelezen, anders door de lessentabel."
+    )
+
+
 def week_trend(rows: pl.DataFrame, on: date, settings: dict[str, float]) -> tuple[pl.DataFrame, Band]:
     """Weeks of the school year for one category, with their status, and the band of chance in words."""
     weeks = _beside_last_year(rows, on, []).sort("week_start")
@@ -92,7 +105,7 @@ def week_trend(rows: pl.DataFrame, on: date, settings: dict[str, float]) -> tupl
         needed = int(settings["xmr_min_weeks"])
         found = words.count(sure.height, "volledige week", "volledige weken")
         text = f"Er zijn {found}; vanaf {needed} weken is te zeggen wat meer is dan toeval."
-        return shown, Band(text)
+        return shown, Band(text, _denominator(weeks))
     if len(signals) > MOST_NAMED:
         latest = words.day(date.fromisoformat(signals[-1]))
         text = (
@@ -107,7 +120,7 @@ def week_trend(rows: pl.DataFrame, on: date, settings: dict[str, float]) -> tupl
         text = f"Sinds de week van {since} liggen de weken langdurig aan één kant van het gemiddelde: meer dan toeval."
     else:
         text = "Geen enkele week wijkt meer af dan toeval geeft."
-    return shown, Band(text, band.centre, band.lower, band.upper)
+    return shown, Band(text, _denominator(weeks), band.centre, band.lower, band.upper)
 
 
 def part_trends(rows: pl.DataFrame, names: pl.DataFrame, on: date) -> pl.DataFrame:

@@ -51,6 +51,7 @@ select
     r.duty,
     r.age,
     coalesce(w.counted, 0) as counted,
+    coalesce(w.counted >= rule.near_hours and (r.end_date is null or r.end_date < d.date), false) as nears,
     v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor
 from visible as v
 cross join rule
@@ -115,7 +116,8 @@ def leerplicht(snapshot: Snapshot, scope: Scope, on: date, selection: Selection 
     """One row per pupil with a report this school year (`melding`) or near the norm (`nadert`), hours of the norm.
 
     `hours` are judged hours in the window since the last report, `hours_unknown` those without a known reason;
-    `hours_left` is what is missing to the norm, with the unknown hours where the protocol counts them.
+    `hours_left` is what is missing to the norm, with the unknown hours where the protocol counts them; `nears` says
+    whether the pupil comes near a first or a next report.
     """
     return snapshot.rows(_STATES, bound(scope, selection, on))
 

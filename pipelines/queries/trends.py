@@ -30,6 +30,7 @@ with enrolled as (
             as part,
         cast(sum(x.students) as bigint) as students,
         cast(sum(x.student_days) as bigint) as student_days,
+        cast(sum(x.timetable_days) as bigint) as timetable_days,
         sum(x.scheduled_hours) as scheduled_hours
     from mart_enrolment_week as x
     where {_CHOSEN}
@@ -56,7 +57,7 @@ select
     e.scheduled_hours,
     100.0 * (case when a.missed_hours is null then 0 else a.missed_hours end) / nullif(e.scheduled_hours, 0)
         as rate_per_100,
-    e.students, e.student_days, w.complete, w.data_days, w.school_days
+    e.students, e.student_days, e.timetable_days, w.complete, w.data_days, w.school_days
 from enrolled as e
 join categories as c on c.school = e.school
 join mart_week as w on w.school = e.school and w.week_start = e.week_start

@@ -131,6 +131,8 @@ def week_rows(
             "part": [part] * len(places),
             "rate_per_100": [abs(rates[place] or 0.0) for place in places],
             "missed_hours": [10] * len(places),
+            "student_days": [50] * len(places),
+            "timetable_days": [0] * len(places),
             "students": [30] * len(places),
             "complete": [(rates[place] or 0.0) >= 0 for place in places],
         }
@@ -277,9 +279,9 @@ def test_the_distance_to_the_next_stage_is_told() -> None:
 NORM: dict[str, Any] = {
     "school": "s", "student_id": "1", "name": "Leerling 1", "klas": "H3a", "mentor": None, "state": "nadert",
     "hours": 12.0, "hours_unknown": 0.0, "hours_left": 4.0, "window_start": date(2026, 10, 26), "report_number": None,
-    "begin_date": None, "end_date": None, "due_on": None, "duty": None, "age": None, "counted": 12.0,
+    "begin_date": None, "end_date": None, "due_on": None, "duty": None, "age": None, "counted": 12.0, "nears": True,
 }  # fmt: skip
-REPORT = {"state": "melding", "report_number": 1, "begin_date": ON, "end_date": ON, "duty": True, "age": 15}
+REPORT = {"state": "melding", "report_number": 1, "begin_date": ON, "end_date": ON, "duty": True, "age": 15, "nears": False}
 
 
 def leerplicht(*rows: dict[str, Any]) -> pl.DataFrame:

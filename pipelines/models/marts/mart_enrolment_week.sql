@@ -44,12 +44,13 @@ pupils as (
         k.school, k.school_year, k.school_week, k.week_start, k.afdeling, k.leerjaar, k.klas, k.mentor, k.student_id,
         count(*) as days,
         sum(k.by_timetable) as timetable_days,
+        -- In fifths of an hour, so that a day of the lesson table is a whole number and adds up exactly.
         sum(
             case
-                when k.by_timetable = 1 then case when k.hours is null then 0 else k.hours end
-                else coalesce(own.hours_a_week, general.hours_a_week) / 5.0
+                when k.by_timetable = 1 then case when k.hours is null then 0 else 5 * k.hours end
+                else coalesce(own.hours_a_week, general.hours_a_week)
             end
-        ) as hours,
+        ) as fifths,
         -- A single day without either source leaves the sum unknown, not smaller.
         min(
             case when k.by_timetable = 1 or coalesce(own.hours_a_week, general.hours_a_week) is not null then 1 else 0 end
@@ -66,7 +67,7 @@ final as (
         count(*) as students,
         cast(sum(days) as bigint) as student_days,
         cast(sum(timetable_days) as bigint) as timetable_days,
-        cast(case when min(complete) = 1 then sum(hours) end as double) as scheduled_hours
+        cast(case when min(complete) = 1 then sum(fifths) / 5 end as double) as scheduled_hours
     from pupils
     group by school, school_year, school_week, week_start, afdeling, leerjaar, klas, mentor
 )
