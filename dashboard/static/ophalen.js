@@ -210,7 +210,7 @@ void (async () => {
 
   // What the file holds of an answer: no remarks, no names of teachers, no rows of pupils who were present.
 
-  const named = (value) => (value && typeof value === "object" ? value.code || value.naam || value.omschrijving : value);
+  const named = (value) => (value instanceof Object ? value.code || value.naam || value.omschrijving : value);
   const names = (values) => list(values).map(named).filter(Boolean);
   const isPresent = (word) => ["present", "aanwezig"].includes(String(word || "").trim().toLowerCase());
 
@@ -337,15 +337,17 @@ void (async () => {
 
   async function run() {
     say("Magister wordt gevraagd om de leerlingen.");
-    const first = await firstPage();
+    const start = await firstPage();
     const period = askPeriod();
-    const { found, unlisted } = await pupils(first);
+    const { found, unlisted } = await pupils(start);
     if (!found.size) {
       throw new Stop("Magister toont u geen leerlingen. Er is geen bestand gemaakt.");
     }
     const entries = {};
-    const failed = await round([...found.keys()], period, entries, { atOnce: AT_ONCE, tries: 1, title: "Registraties" });
-    const missed = await round(failed, period, entries, { atOnce: 1, tries: TRIES, title: "Tweede ronde" });
+    const first = { atOnce: AT_ONCE, tries: 1, title: "Registraties" };
+    const second = { atOnce: 1, tries: TRIES, title: "Tweede ronde" };
+    const failed = await round([...found.keys()], period, entries, first);
+    const missed = await round(failed, period, entries, second);
     if (missed.length === found.size) {
       throw new Stop(`Van geen enkele leerling kwamen de registraties binnen. ${AGAIN}`);
     }

@@ -47,7 +47,7 @@ pupils as (
         -- In fifths of an hour, so that a day of the lesson table is a whole number and adds up exactly.
         sum(
             case
-                when k.by_timetable = 1 then case when k.hours is null then 0 else 5 * k.hours end
+                when k.by_timetable = 1 then case when k.hours is null then 0 else 5.0 * k.hours end
                 else coalesce(own.hours_a_week, general.hours_a_week)
             end
         ) as fifths,
@@ -67,7 +67,7 @@ final as (
         count(*) as students,
         cast(sum(days) as bigint) as student_days,
         cast(sum(timetable_days) as bigint) as timetable_days,
-        cast(case when min(complete) = 1 then sum(fifths) / 5 end as double) as scheduled_hours
+        cast(case when min(complete) = 1 then sum(fifths) / 5.0 end as double) as scheduled_hours
     from pupils
     group by school, school_year, school_week, week_start, afdeling, leerjaar, klas, mentor
 )

@@ -1,0 +1,213 @@
+"""A small stand-in for Magister: a real HTTP server with invented pupils, a session, and faults on request.
+
+It keeps the words of the staff API (formats.md 1.3), gives moments in UTC, takes the days of a request as UTC days
+of which the last does not count, and gives shorter pages than it is asked for.
+"""
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+PAGE_SIZE = 10
+FIRST_ID = 5001
+SESSION = "sessie=van-de-teamleider"
+TEACHER, REMARK = "Docentnaam", "Ziek thuis volgens de buurvrouw"
+FAMILY_NAME = "Voorbeeld"
+
+# Every pause of the page passes by the server, which lets it end at once: the order is seen, no time goes by.
+HOME = """<!doctype html><html lang="nl"><title>Stand-in</title><body><p>Welkom.</p><script>
+const timer = window.setTimeout;
+window.setTimeout = (done, ms) => ms >= 1000 && ms < 60000 * 10 && ms !== 60000
+  ? fetch(`/stand-in/pause?ms=${ms}`).then(() => done()) : timer(done, ms);
+</script></body></html>"""
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One registration as the school knows it, in Amsterdam time; hours both None: the whole day."""
+
+    leerling_id: int
+    day: date
+    time: str
+    hours: tuple[int, int] | None
+    code: str
+    subject: str | None
+    type: str = "absent"
+    in_lesson: bool = True
+
+    @property
+    def moment(self) -> datetime:
+        """The moment in UTC."""
+        hour, minute = map(int, self.time.split(":"))
+        local = datetime(self.day.year, self.day.month, self.day.day, hour, minute, tzinfo=AMSTERDAM)
+        return local.astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer that goes before the true one."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b"fout"
+
+
+@dataclass
+class Magister:
+    """What the stand-in holds, what it shall do wrong, and what it has seen.
+
+    `faults` gives the answers that go before the true one, per pupil id or per `skip` of a page; the key `always`
+    holds the ids that never get an answer. `events` are the requests and pauses in order of arrival.
+    """
+
+    pupils: int = 23
+    total: int | None = 23
+    registrations: list[Registration] = field(default_factory=list)
+    faults: dict[str, list[Answer]] = field(default_factory=dict)
+    always: dict[str, Answer] = field(default_factory=dict)
+    events: list[tuple[str, str]] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    at_once: int = 0
+    most_at_once: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    address: str = ""
+
+    def page(self, skip: int, top: int) -> dict[str, Any]:
+        """One page of pupils, never as long as the client asks for."""
+        numbers = range(skip, min(skip + min(top, PAGE_SIZE), self.pupils))
+        answer: dict[str, Any] = {"items": [_pupil(number) for number in numbers]}
+        return answer if self.total is None else {**answer, "totalCount": self.total}
+
+    def lessons(self, leerling_id: int, begin: date, end: date) -> dict[str, Any]:
+        """Lessons of one pupil; registrations of one lesson stand together."""
+        found: dict[tuple[datetime, str], dict[str, Any]] = {}
+        for entry in self.registrations:
+            if entry.leerling_id != leerling_id or not begin <= entry.moment.date() < end:
+                continue
+            moment = entry.moment.strftime("%Y-%m-%dT%H:%M:%S.0000000Z")
+            item = found.setdefault((entry.moment, str(entry.hours)), _lesson(entry, moment))
+            item["verantwoordingen"].append(
+                {
+                    "moment": moment,
+                    "opmerking": REMARK,
+                    "reden": {"code": entry.code, "type": entry.type, "omschrijving": f"Soort {entry.type}"},
+                }
+            )
+        return {"items": list(found.values())}
+
+    def faulty(self, key: str) -> Answer | None:
+        """The wrong answer that is due for this pupil or page."""
+        with self.lock:
+            queue = self.faults.get(key)
+            return queue.pop(0) if queue else self.always.get(key)
+
+    def seen(self, kind: str) -> Counter[str]:
+        """How often each event of a kind has been seen."""
+        return Counter(what for name, what in self.events if name == kind)
+
+
+def _pupil(number: int) -> dict[str, Any]:
+    code = str(101001 + number) if number % 2 == 0 else f"login{number}"
+    return {
+        "id": FIRST_ID + number,
+        "roepnaam": f"Leerling{number}",
+        **({"tussenvoegsel": "van den"} if number == 1 else {}),
+        "achternaam": f"{FAMILY_NAME}{number}",
+        "code": code,
+        "emailadres": f"{code}@school.invalid",
+        "klassen": ["H4A" if number < 12 else "H4B"],
+        "studies": [{"code": "HAVO/4", "mentor": TEACHER}],
+        "lesgroepen": ["h4mtu1"],
+    }
+
+
+def _lesson(entry: Registration, moment: str) -> dict[str, Any]:
+    hours = {"begin": entry.hours[0], "einde": entry.hours[1]} if entry.hours else None
+    text = f"{entry.subject.upper()} - {TEACHER} - h4a" if entry.subject else REMARK
+    begin = {"begin": moment} if entry.in_lesson else {}
+    return {"afspraak": {**begin, "lesuur": hours, "omschrijving": text}, "verantwoordingen": []}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    magister: Magister
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the name that the base class gives it
+        """Keeps quiet."""
+
+    def do_GET(self) -> None:
+        """Answers one request."""
+        url = urlsplit(self.path)
+        query = {name: values[0] for name, values in parse_qs(url.query).items()}
+        self.magister.requests.append(self.path)
+        parts = url.path.strip("/").split("/")
+        if parts == [""]:
+            self._send(200, HOME.encode(), ("Content-Type", "text/html"), ("Set-Cookie", f"{SESSION}; HttpOnly"))
+        elif parts[0] == "stand-in":
+            self.magister.events.append(("pause", query["ms"]))
+            self._send(204, b"")
+        elif parts[0] != "api":
+            self._send(404, b"<html>niet gevonden</html>", ("Content-Type", "text/html"))
+        elif SESSION not in (self.headers["Cookie"] or ""):
+            self._send(401, b"")
+        elif url.path == "/api/leerlingen/zoeken":
+            skip = int(query["skip"])
+            self._answer(f"skip={skip}", self.magister.page(skip, int(query["top"])))
+        else:
+            days = date.fromisoformat(query["begin"]), date.fromisoformat(query["einde"])
+            with self._counted():
+                answer = self.magister.lessons(int(parts[3]), *days)
+            self._answer(parts[3], answer)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self.magister.lock:
+            self.magister.at_once += 1
+            self.magister.most_at_once = max(self.magister.most_at_once, self.magister.at_once)
+        yield
+        # Before the answer leaves: the page may ask for the next pupil as soon as it has this one.
+        with self.magister.lock:
+            self.magister.at_once -= 1
+
+    def _answer(self, key: str, answer: dict[str, Any]) -> None:
+        wrong = self.magister.faulty(key)
+        self.magister.events.append((str(wrong.status) if wrong else "answer", key))
+        if wrong:
+            self._send(wrong.status, wrong.body, *wrong.headers)
+        else:
+            self._send(200, json.dumps(answer).encode(), ("Content-Type", "application/json"))
+
+    def _send(self, status: int, body: bytes, *headers: tuple[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        if status != 204:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@contextmanager
+def serving(magister: Magister) -> Iterator[Magister]:
+    """Serves a stand-in on a free port of this computer; `address` is where."""
+    handler = type("Handler", (_Handler,), {"magister": magister})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    magister.address = f"http://localhost:{server.server_address[1]}"
+    try:
+        yield magister
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
