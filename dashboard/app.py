@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import components, filters
+from dashboard import components, filters, uploads
 
 PAGES = Path(__file__).parent / "app_pages"
 
@@ -13,6 +13,7 @@ st.set_page_config(
     page_icon=str(Path(__file__).parent / "static" / "favicon.png"),
     layout="wide",
 )
+importing = st.Page(PAGES / "inlezen.py", title="Inlezen", url_path="inlezen")
 page = st.navigation(
     [
         st.Page(PAGES / "werklijst.py", title="Werklijst", url_path="werklijst", default=True),
@@ -20,9 +21,12 @@ page = st.navigation(
         st.Page(PAGES / "ladders.py", title="Ladders", url_path="ladders"),
         st.Page(PAGES / "leerplicht.py", title="Leerplicht", url_path="leerplicht"),
         st.Page(PAGES / "leerling.py", title="Leerling", url_path="leerling"),
+        importing,
+        st.Page(PAGES / "datakwaliteit.py", title="Datakwaliteit", url_path="datakwaliteit"),
     ]
 )
-if filters.draw():
+# A school without data has nothing to filter yet, and one page that can change that.
+if filters.draw() or (page.url_path == importing.url_path and uploads.schools()):
     page.run()
 else:
     components.nothing_to_see()

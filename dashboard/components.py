@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import data, words
+from dashboard.uploads import Outcome
 from dashboard.view import View
 
 PUPIL_PAGE = "app_pages/leerling.py"
@@ -78,12 +79,44 @@ def pupil_list(
         row_height=row_height,
         height="auto" if (row_height or 35) * (frame.height + 1) < height else height,
         key=key,
+        placeholder="–",
         alt=alt or "Lijst van leerlingen; kies een rij om de leerling te openen.",
     )
     st.caption(f"{words.count(frame.height, 'rij', 'rijen')}. Kies een rij om de leerling te openen.")
     rows = event["selection"]["rows"]
     if rows:
         open_pupil(str(frame["nummer"][rows[0]]))
+
+
+def plain_table(frame: pl.DataFrame, alt: str, right: tuple[str, ...] = ()) -> None:
+    """A table to read: dates the Dutch way, a dash where nothing is known; text of numbers (`right`) to the right."""
+    config = {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
+    config |= {name: st.column_config.TextColumn(alignment="right") for name in right}
+    st.dataframe(frame, hide_index=True, column_config=config, placeholder="–", alt=alt)
+
+
+def row_list(frame: pl.DataFrame, key: str, empty: str) -> None:
+    """A list of whatever was found; a list of pupils opens the pupil, a list of codes or weeks is only read."""
+    if "nummer" in frame.columns or frame.is_empty():
+        pupil_list(frame, key, empty, dates=tuple(name for name, dtype in frame.schema.items() if dtype == pl.Date))
+        return
+    plain_table(frame, alt="Lijst van wat is gevonden.")
+    st.caption(f"{words.count(frame.height, 'rij', 'rijen')}.")
+
+
+def import_outcome(outcome: Outcome) -> None:
+    """What an import changes or changed: counts per file, what asks for attention, and the refused rows."""
+    if outcome.problem:
+        st.error(outcome.problem)
+        return
+    plain_table(outcome.files, alt="Per bestand het aantal nieuwe, gewijzigde en ingetrokken rijen.")
+    for sentence in outcome.attention:
+        st.warning(sentence)
+    if not outcome.refused.is_empty():
+        st.markdown(
+            f"**{words.count(outcome.refused.height, 'rij wordt', 'rijen worden')} geweigerd**; de rest gaat door"
+        )
+        plain_table(outcome.refused, alt="Geweigerde rijen met reden en wat u kunt doen.")
 
 
 def open_pupil(student_id: str) -> None:

@@ -28,6 +28,11 @@ def _open(path: str) -> Snapshot:
     return Snapshot(Path(path))
 
 
+def opened(view: View) -> Snapshot:
+    """The snapshot of a view, opened once; for the doors that stand in a module of their own."""
+    return _open(view.snapshot)
+
+
 def snapshot_path(workspace: Workspace) -> str:
     """The newest snapshot, or empty text: looked up on every rerun, so that a new import shows at once."""
     return str(workspace.current() or "")

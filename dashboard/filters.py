@@ -53,6 +53,11 @@ def view() -> View:
     )
 
 
+def has_data() -> bool:
+    """Whether there is a view at all: a school that the viewer may see, with registrations."""
+    return bool(_schools()[1])
+
+
 def draw() -> bool:
     """Draws the filters; false when there is nothing to see."""
     _, schools = _schools()

@@ -79,7 +79,7 @@ def school_tables(schools: Sequence[School], store: Store, choices: pl.DataFrame
         ),
         "ref_calendar": calendar,
         "ref_vacation": _vacations(calendar),
-        "ref_lasting": _lasting(calendar),
+        "ref_window": _windows(calendar),
     }
 
 
@@ -162,8 +162,8 @@ def _vacations(calendar: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _lasting(calendar: pl.DataFrame) -> pl.DataFrame:
-    """Last day of every school year, period and quarter: until then a stage stays reached."""
+def _windows(calendar: pl.DataFrame) -> pl.DataFrame:
+    """The school year, period and quarter of every day, each with its last day: until then a stage stays reached."""
     keys = {
         "schooljaar": pl.col("school_year"),
         "periode": pl.col("school_year") + "/" + pl.col("period").cast(pl.String),
@@ -171,12 +171,10 @@ def _lasting(calendar: pl.DataFrame) -> pl.DataFrame:
     }
     return pl.concat(
         [
-            calendar.group_by("school", key.alias("lasting_key"))
-            .agg(pl.col("date").max().alias("last_day"))
-            .with_columns(pl.lit(name).alias("lasts"))
-            for name, key in keys.items()
+            calendar.select("school", "date", pl.lit(kind).alias("window_kind"), key.alias("window_key"))
+            for kind, key in keys.items()
         ]
-    )
+    ).with_columns(pl.col("date").max().over("school", "window_kind", "window_key").alias("last_day"))
 
 
 def _empty_calendar() -> pl.DataFrame:

@@ -98,11 +98,11 @@ void (async () => {
     }
   }
 
-  // Retry-After is a number of seconds or a date; without it each next rest is twice as long.
+  // Retry-After is a number of seconds or a date; without it each next rest is twice as long, up to a minute.
   function takeRest(header, turn) {
     const given = (header || "").trim();
     const asked = Number.isNaN(Number(given)) ? (Date.parse(given) - Date.now()) / 1000 : Number(given);
-    const seconds = Math.ceil(given && !Number.isNaN(asked) ? Math.max(1, asked) : 2 ** turn);
+    const seconds = Math.ceil(given && !Number.isNaN(asked) ? Math.max(1, asked) : Math.min(60, 2 ** turn));
     if (seconds > LONGEST_REST) {
       halt(
         `Magister vraagt om een pauze van ${Math.ceil(seconds / 60)} minuten. Er is geen bestand gemaakt; ` +

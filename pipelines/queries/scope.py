@@ -55,7 +55,7 @@ VISIBLE = """visible as (
 
 # The last school day up to the chosen day: what holds on Friday holds on the Sunday after it.
 ON_DAY = """on_day as (
-    select c.school, c.date, c.t, c.school_year, c.school_year || '/' || cast(c.period as varchar) as period, c.quarter
+    select c.school, c.date, c.t, c.school_year
     from ref_calendar as c
     join (
         select school, max(date) as date from ref_calendar where is_school_day and date <= $on group by school

@@ -12,14 +12,13 @@ VALUES = """counter_values as (
     select c.counter, c.school, c.student_id, sum(c.amount) as value
     from int_contribution as c
     join on_day as d on d.school = c.school
+    left join ref_window as w on w.school = c.school and w.date = d.date and w.window_kind = c.window_kind
     where c.date <= d.date
         and (c.expires_on is null or c.expires_on > d.date)
         and case c.window_kind
             when 'lesweken' then c.t > d.t - 7 * c.window_weeks
             when 'dag' then c.date = d.date
-            when 'periode' then c.window_key = d.period
-            when 'kwartaal' then c.window_key = d.quarter
-            else c.window_key = d.school_year
+            else c.window_key = w.window_key
         end
     group by c.counter, c.school, c.student_id
 )"""

@@ -66,6 +66,26 @@ REFUSED: dict[str, type[pl.DataType]] = {
     "reason": pl.String,
     "remedy": pl.String,
 }
+# One row is one scheduled lesson hour of one pupil; instance is the timetable's own name for the lesson.
+LESSONS: dict[str, type[pl.DataType]] = {
+    "student_id": pl.String,
+    "date": pl.Date,
+    "lesson_hour": pl.Int64,
+    "subject": pl.String,
+    "instance": pl.String,
+    "row": pl.Int64,
+}
+# One row is one holiday of the school; start and end are its first and last day.
+VACATIONS: dict[str, type[pl.DataType]] = {"name": pl.String, "start": pl.Date, "end": pl.Date, "row": pl.Int64}
+# One row is one follow-up on absence; shown: whether the pupil came, and in time; null means not known yet.
+FOLLOWUPS: dict[str, type[pl.DataType]] = {
+    "source_id": pl.String,
+    "student_id": pl.String,
+    "date": pl.Date,
+    "measure": pl.String,
+    "shown": pl.Boolean,
+    "row": pl.Int64,
+}
 
 # Verantwoordingtype of Magister (formats.md 1.2); 5 has not been seen anywhere.
 MAGISTER_KINDS: Mapping[int, str] = {
@@ -107,6 +127,9 @@ class ReadResult:
     dropped_present: int
     warnings: tuple[str, ...]
     whole_school: bool
+    lessons: pl.DataFrame | None = None
+    vacations: pl.DataFrame | None = None
+    followups: pl.DataFrame | None = None
 
 
 class Reader(Protocol):

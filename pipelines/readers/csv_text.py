@@ -58,7 +58,15 @@ def read_csv_grid(text: str, delimiter: str, header_at: int, name: str) -> Grid:
     header, start = rows[header_at], 0
     for _ in range(lines[header_at]):
         start = text.find("\n", start) + 1 or len(text)
-    body, first_row = text[start:], header_at + 2
+    return _grid(text[start:], delimiter, header, header_at + 2, name)
+
+
+def read_headless_grid(text: str, delimiter: str, header: Row, name: str) -> Grid:
+    """The grid of a file without a header row; `header` names its columns. Raises InputError when it is cut off."""
+    return _grid(text, delimiter, header, 1, name)
+
+
+def _grid(body: str, delimiter: str, header: Row, first_row: int, name: str) -> Grid:
     frame: pl.DataFrame | None = None
     ragged: list[tuple[int, Row]] = []
     if body.count('"') % 2 == 0:

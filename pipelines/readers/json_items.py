@@ -112,8 +112,8 @@ def pupil_in_file_name(path: Path) -> str:
 
 
 def missing_items(source: Source, total: str, items: list[Any], what: str) -> tuple[str, ...]:
-    """A warning when the answer says that there is more than it holds: it was fetched page by page."""
-    count = at(source.json, total)
+    """A warning when the answer says (at a path 'a.b') that there is more than it holds: it came page by page."""
+    count = at(source.json, *total.split("."))
     if not isinstance(count, int) or count <= len(items):
         return ()
     sentence = (

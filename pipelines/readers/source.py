@@ -2,6 +2,7 @@
 
 import json
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import Any
 import polars as pl
 
 from pipelines.errors import InputError
-from pipelines.readers.csv_text import head_rows, read_csv_grid, sniff_delimiter
+from pipelines.readers.csv_text import head_rows, read_csv_grid, read_headless_grid, sniff_delimiter
 from pipelines.readers.decoding import decode, unwrap
 from pipelines.readers.table import Grid, Row, excel_grid, read_excel_rows
+from pipelines.readers.xml_elements import parse_xml, root_name
 
 _EXCEL_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _JSON_START = re.compile(r"\s*[{\[]\s*[\"{\[\]}]")
@@ -42,7 +44,7 @@ class Source:
         """The whole text with `\\n` line ends. The bytes are let go: a big file is held once."""
         text = decode(self._data, self.name)
         self._data = b""
-        return text if _looks_like_json(text) else unwrap(text)
+        return text if _looks_like_json(text) or root_name(text) else unwrap(text)
 
     @cached_property
     def is_json(self) -> bool:
@@ -63,6 +65,16 @@ class Source:
             ) from error
 
     @cached_property
+    def xml_root(self) -> str | None:
+        """The name of the root element without its namespace, or None when the file is no XML."""
+        return None if self.is_excel or self.is_json else root_name(self.text)
+
+    @cached_property
+    def xml(self) -> ET.Element:
+        """The parsed document. Raises InputError when it is cut off, no XML, or declares a document type."""
+        return parse_xml(self.text, self.name)
+
+    @cached_property
     def _sheet(self) -> pl.DataFrame:
         return read_excel_rows(self._data, self.name)
 
@@ -72,10 +84,10 @@ class Source:
 
     @cached_property
     def head(self) -> tuple[Row, ...]:
-        """The first rows of a table; none for JSON."""
+        """The first rows of a table; none for JSON and XML."""
         if self.is_excel:
             return tuple(self._sheet.drop("row").head(20).rows())
-        return () if self.is_json else head_rows(self.text, self._delimiter)
+        return () if self.is_json or self.xml_root else head_rows(self.text, self._delimiter)
 
     def find_header(self, accept: Callable[[Row], bool]) -> int | None:
         """The place (from 0) of the first row that `accept` takes for the header, or None."""
@@ -89,3 +101,7 @@ class Source:
         if self.is_excel:
             return excel_grid(self._sheet, header_at)
         return read_csv_grid(self.text, self._delimiter, header_at, self.name)
+
+    def headless_grid(self, header: Row) -> Grid:
+        """All rows of a CSV file that has no header row, under the names given."""
+        return read_headless_grid(self.text, self._delimiter, header, self.name)

@@ -16,6 +16,7 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?$"
 _DAY_FIRST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME
 _YEAR_FIRST = r"^(\d{4})[-/](\d{1,2})[-/](\d{1,2})" + _TIME
+_CLOCK = r"[ T](\d{1,2}):(\d{2})(?::\d{2}(?:[.,]\d+)?)?$"
 _SERIAL = r"^(\d{5})(?:\.\d+)?$"
 _INSTANT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$"
 _TRUE = ["true", "1", "1.0", "j", "ja", "waar", "y", "yes"]
@@ -48,6 +49,16 @@ def day(value: pl.Expr) -> pl.Expr:
     return pl.coalesce(written, counted, _local_day(raw))
 
 
+def minute(value: pl.Expr) -> pl.Expr:
+    """The minute of the day (0 to 1439, in Amsterdam) of a text with a date and a time; null without a time."""
+    raw = text(value)
+    local = _local_moment(raw, "0s")
+    parts = raw.str.extract_groups(_CLOCK)
+    hours, minutes = (parts.struct.field(name).cast(pl.Int64, strict=False) for name in "12")
+    written = pl.when((hours <= 23) & (minutes <= 59)).then(hours * 60 + minutes)
+    return pl.coalesce(local.dt.hour().cast(pl.Int64) * 60 + local.dt.minute().cast(pl.Int64), written)
+
+
 def last_day(value: pl.Expr) -> pl.Expr:
     """The last day of a period that ends at `value`: local midnight still belongs to the day before."""
     raw = text(value)
@@ -55,10 +66,14 @@ def last_day(value: pl.Expr) -> pl.Expr:
 
 
 def _local_day(raw: pl.Expr, shift: str = "0s") -> pl.Expr:
+    return _local_moment(raw, shift).dt.date()
+
+
+def _local_moment(raw: pl.Expr, shift: str) -> pl.Expr:
     instant = pl.when(raw.str.contains(_INSTANT)).then(raw.str.replace("Z$", "+00:00"))
     whole_seconds = instant.str.replace(r"\.\d+", "").str.replace(r"T(\d{2}:\d{2})([+-])", "T$1:00$2")
     moment = whole_seconds.str.to_datetime("%Y-%m-%dT%H:%M:%S%#z", strict=False, time_unit="us", time_zone="UTC")
-    return moment.dt.offset_by(shift).dt.convert_time_zone(AMSTERDAM).dt.date()
+    return moment.dt.offset_by(shift).dt.convert_time_zone(AMSTERDAM)
 
 
 def is_possible(date_: pl.Expr) -> pl.Expr:

@@ -6,6 +6,7 @@ of which the last does not count, and gives shorter pages than it is asked for.
 
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,16 +19,17 @@ from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 PAGE_SIZE = 10
+REST = 0.2  # seconds, whatever the page asks for: time enough for a page that does not wait to show it
 FIRST_ID = 5001
 SESSION = "sessie=van-de-teamleider"
 TEACHER, REMARK = "Docentnaam", "Ziek thuis volgens de buurvrouw"
 FAMILY_NAME = "Voorbeeld"
 
-# Every pause of the page passes by the server, which lets it end at once: the order is seen, no time goes by.
+# Every pause of the page passes by the server, which ends it soon: the order is seen, hardly any time goes by.
 HOME = """<!doctype html><html lang="nl"><title>Stand-in</title><body><p>Welkom.</p><script>
 const timer = window.setTimeout;
-window.setTimeout = (done, ms) => ms >= 1000 && ms < 60000 * 10 && ms !== 60000
-  ? fetch(`/stand-in/pause?ms=${ms}`).then(() => done()) : timer(done, ms);
+window.setTimeout = (done, ms) =>
+  ms >= 1000 ? fetch(`/stand-in/pause?ms=${ms}`).then(() => done()) : timer(done, ms);
 </script></body></html>"""
 
 
@@ -66,7 +68,8 @@ class Magister:
     """What the stand-in holds, what it shall do wrong, and what it has seen.
 
     `faults` gives the answers that go before the true one, per pupil id or per `skip` of a page; the key `always`
-    holds the ids that never get an answer. `events` are the requests and pauses in order of arrival.
+    holds the ids that never get an answer. `hold` keeps each pupil's answer back for that many seconds, so that
+    requests that run at once can be counted. `events` are the requests and pauses in order of arrival.
     """
 
     pupils: int = 23
@@ -76,6 +79,7 @@ class Magister:
     always: dict[str, Answer] = field(default_factory=dict)
     events: list[tuple[str, str]] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    hold: float = 0
     at_once: int = 0
     most_at_once: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -154,6 +158,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, HOME.encode(), ("Content-Type", "text/html"), ("Set-Cookie", f"{SESSION}; HttpOnly"))
         elif parts[0] == "stand-in":
             self.magister.events.append(("pause", query["ms"]))
+            time.sleep(REST)
+            self.magister.events.append(("over", query["ms"]))
             self._send(204, b"")
         elif parts[0] != "api":
             self._send(404, b"<html>niet gevonden</html>", ("Content-Type", "text/html"))
@@ -174,6 +180,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.magister.at_once += 1
             self.magister.most_at_once = max(self.magister.most_at_once, self.magister.at_once)
         yield
+        time.sleep(self.magister.hold)
         # Before the answer leaves: the page may ask for the next pupil as soon as it has this one.
         with self.magister.lock:
             self.magister.at_once -= 1

@@ -97,9 +97,13 @@ def incomplete_week(folder: Path) -> Workspace:
 
 
 def two_schools(folder: Path) -> Workspace:
-    """Two schools with the same pupil numbers: all three were late at one, and one of them was at the other."""
-    both = [settings(PROTOCOL), settings(PROTOCOL).replace('id = "s"', 'id = "t"').replace("School", "Tweede school")]
-    workspace = create_workspace(folder / "werkmap", "\n".join(both))
+    """Two schools with the same pupil numbers: all three were late at one, one of them at the other; a third is new."""
+    names = {"s": "School", "t": "Tweede school", "u": "Nieuwe school"}
+    toml = [
+        settings(PROTOCOL).replace('id = "s"', f'id = "{key}"').replace('"School"', f'"{name}"')
+        for key, name in names.items()
+    ]
+    workspace = create_workspace(folder / "werkmap", "\n".join(toml))
     one = [row for student in ("1", "2", "3") for row in spread(student, "laat", 5)]
     other = [*spread("1", "weg", 12, hours=6), *spread("2", "laat", 5)]
     import_files(workspace, [write_csv(folder / "een.csv", one)], "s")

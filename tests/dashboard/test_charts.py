@@ -5,7 +5,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,12 +16,26 @@ import pytest
 
 from dashboard import charts
 from pipelines import queries
-from pipelines.queries.scope import Scope
+from pipelines.queries.scope import EVERYTHING, Scope
 from pipelines.snapshot import Snapshot, open_snapshot
 from tests.dashboard import schools
 
 WEEKS = [date(2026, 8, 31) + timedelta(7 * n) for n in range(12)]
-CHANNELS = {"X", "Y", "Color", "Shape", "Size", "Opacity", "Text", "Tooltip", "Order", "Facet", "Row", "Column", "Detail"}
+CHANNELS = {
+    "X",
+    "Y",
+    "Color",
+    "Shape",
+    "Size",
+    "Opacity",
+    "Text",
+    "Tooltip",
+    "Order",
+    "Facet",
+    "Row",
+    "Column",
+    "Detail",
+}
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +136,9 @@ def unexplicit(source: str) -> list[str]:
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         keys = {keyword.arg for keyword in call.keywords}
         if name == "encode":
-            texts = [k.arg for k in call.keywords if isinstance(k.value, ast.Constant) and isinstance(k.value.value, str)]
+            texts = [
+                k.arg for k in call.keywords if isinstance(k.value, ast.Constant) and isinstance(k.value.value, str)
+            ]
             found += [f"{call.lineno}: {channel} is shorthand" for channel in texts]
         elif name in CHANNELS and call.args and isinstance(call.args[0], ast.Constant) and "type" not in keys:
             found.append(f"{call.lineno}: alt.{name} has no type")
@@ -150,7 +166,9 @@ def test_a_longer_ladder_than_there_are_colours_is_still_drawn() -> None:
 
 
 def query_modules() -> list[ModuleType]:
-    return [importlib.import_module(f"{queries.__name__}.{info.name}") for info in pkgutil.iter_modules(queries.__path__)]
+    return [
+        importlib.import_module(f"{queries.__name__}.{info.name}") for info in pkgutil.iter_modules(queries.__path__)
+    ]
 
 
 def frame_queries() -> dict[str, Callable[..., pl.DataFrame]]:
@@ -176,6 +194,8 @@ ARGUMENTS: dict[str, Any] = {
     "category": "ongeoorloofd",
     "protocol": schools.PROTOCOL,
     "ladder": "te-laat",
+    "chosen": EVERYTHING,
+    "moment": datetime(2026, 9, 1, tzinfo=UTC),
 }
 
 

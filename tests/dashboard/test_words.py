@@ -51,7 +51,9 @@ def test_only_one_is_singular(amount: int, text: str) -> None:
     assert words.count(amount, "leerling", "leerlingen") == text
 
 
-@pytest.mark.parametrize(("parts", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a en b"), (list("abc"), "a, b en c")])
+@pytest.mark.parametrize(
+    ("parts", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a en b"), (list("abc"), "a, b en c")]
+)
 def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
     assert words.listed(parts) == text
 

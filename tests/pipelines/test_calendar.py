@@ -183,8 +183,15 @@ def test_a_free_day_has_no_lessons_but_is_a_working_day() -> None:
 
 def test_periods_are_cut_after_the_autumn_christmas_and_may_holidays() -> None:
     days = calendar()
-    starts = days.filter(pl.col("school_year") == "2026-2027").group_by("period").agg(pl.col("date").min()).sort("period")
-    assert starts.rows() == [(1, date(2026, 8, 1)), (2, date(2026, 10, 26)), (3, date(2027, 1, 4)), (4, date(2027, 5, 3))]
+    starts = (
+        days.filter(pl.col("school_year") == "2026-2027").group_by("period").agg(pl.col("date").min()).sort("period")
+    )
+    assert starts.rows() == [
+        (1, date(2026, 8, 1)),
+        (2, date(2026, 10, 26)),
+        (3, date(2027, 1, 4)),
+        (4, date(2027, 5, 3)),
+    ]
     assert days["period"].null_count() == 0
 
 

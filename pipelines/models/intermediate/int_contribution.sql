@@ -10,7 +10,7 @@
 -- column: window_kind | VARCHAR | schooljaar, periode, kwartaal, lesweken or dag
 -- column: window_weeks | BIGINT | school weeks of a moving window
 -- column: t | BIGINT | day on the axis of school weeks
--- column: window_key | VARCHAR | the school year, period or quarter that the day belongs to
+-- column: window_key | VARCHAR | the school year, period or quarter of the day; null for moving windows
 with edges as (
     select school, date, vacation_edge, t from ref_calendar where is_school_day
 ),
@@ -83,36 +83,29 @@ amounts as (
     where s.day_in_spell <= s.max_spell_days
         and (term.unit <> 'melding' or s.day_in_spell = 1)
 ),
+added as (
+    select counter, school, student_id, date, expires_on, cast(sum(amount) as double) as amount
+    from amounts
+    group by counter, school, student_id, date, expires_on
+),
 final as (
     select
-        amounts.counter,
-        amounts.school,
-        amounts.student_id,
-        amounts.date,
-        amounts.expires_on,
-        cast(sum(amounts.amount) as double) as amount,
+        added.counter,
+        added.school,
+        added.student_id,
+        added.date,
+        added.expires_on,
+        added.amount,
         ref_counter.window_kind,
         ref_counter.window_weeks,
         ref_calendar.t,
-        case ref_counter.window_kind
-            when 'periode' then ref_calendar.school_year || '/' || cast(ref_calendar.period as varchar)
-            when 'kwartaal' then ref_calendar.quarter
-            else ref_calendar.school_year
-        end as window_key
-    from amounts
-    join ref_counter on ref_counter.counter = amounts.counter
-    join ref_calendar on ref_calendar.school = amounts.school and ref_calendar.date = amounts.date
-    group by
-        amounts.counter,
-        amounts.school,
-        amounts.student_id,
-        amounts.date,
-        amounts.expires_on,
-        ref_counter.window_kind,
-        ref_counter.window_weeks,
-        ref_calendar.t,
-        ref_calendar.school_year,
-        ref_calendar.period,
-        ref_calendar.quarter
+        ref_window.window_key
+    from added
+    join ref_counter on ref_counter.counter = added.counter
+    join ref_calendar on ref_calendar.school = added.school and ref_calendar.date = added.date
+    left join ref_window
+        on ref_window.school = added.school
+        and ref_window.date = added.date
+        and ref_window.window_kind = ref_counter.window_kind
 )
 select * from final

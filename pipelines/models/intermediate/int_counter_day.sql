@@ -27,35 +27,25 @@ changes as (
     from int_contribution as c
     join companions on companions.companion = c.counter
 ),
+added as (
+    select counter, school, student_id, date, sum(amount) as added
+    from changes
+    group by counter, school, student_id, date
+),
 days as (
     select
-        changes.counter,
-        changes.school,
-        changes.student_id,
-        changes.date,
+        added.*,
         ref_calendar.t,
         ref_counter.window_kind,
         ref_counter.window_weeks,
-        case ref_counter.window_kind
-            when 'periode' then ref_calendar.school_year || '/' || cast(ref_calendar.period as varchar)
-            when 'kwartaal' then ref_calendar.quarter
-            else ref_calendar.school_year
-        end as window_key,
-        sum(changes.amount) as added
-    from changes
-    join ref_counter on ref_counter.counter = changes.counter
-    join ref_calendar on ref_calendar.school = changes.school and ref_calendar.date = changes.date
-    group by
-        changes.counter,
-        changes.school,
-        changes.student_id,
-        changes.date,
-        ref_calendar.t,
-        ref_counter.window_kind,
-        ref_counter.window_weeks,
-        ref_calendar.school_year,
-        ref_calendar.period,
-        ref_calendar.quarter
+        ref_window.window_key
+    from added
+    join ref_counter on ref_counter.counter = added.counter
+    join ref_calendar on ref_calendar.school = added.school and ref_calendar.date = added.date
+    left join ref_window
+        on ref_window.school = added.school
+        and ref_window.date = added.date
+        and ref_window.window_kind = ref_counter.window_kind
 ),
 final as (
     select
@@ -68,7 +58,7 @@ final as (
         ) as double) as value,
         cast(added as double) as added
     from days
-    where window_kind in ('schooljaar', 'periode', 'kwartaal')
+    where window_key is not null
     union all
     select counter, school, student_id, date, cast(added as double), cast(added as double)
     from days

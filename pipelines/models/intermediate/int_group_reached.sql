@@ -36,11 +36,8 @@ placed as (
         ref_stage_group.lasts,
         ref_stage_group.trigger_after,
         ref_calendar.school_year,
-        case ref_stage_group.lasts
-            when 'periode' then ref_calendar.school_year || '/' || cast(ref_calendar.period as varchar)
-            when 'kwartaal' then ref_calendar.quarter
-            else ref_calendar.school_year
-        end as lasting_key
+        ref_window.window_key,
+        ref_window.last_day
     from holding
     join sizes
         on sizes.protocol = holding.protocol
@@ -54,6 +51,10 @@ placed as (
         and ref_stage_group.stage = holding.stage
         and ref_stage_group.group_no = holding.group_no
     join ref_calendar on ref_calendar.school = holding.school and ref_calendar.date = holding.date
+    join ref_window
+        on ref_window.school = holding.school
+        and ref_window.date = holding.date
+        and ref_window.window_kind = ref_stage_group.lasts
 ),
 excluded as (
     -- Pupils of another leerjaar than the group is for; an unknown leerjaar follows the general rule.
@@ -96,19 +97,15 @@ allowed as (
 ),
 final as (
     select
-        allowed.school,
+        school,
         protocol,
         ladder,
         stage,
         group_no,
         student_id,
         min(date) as reached_on,
-        max(ref_lasting.last_day) as reached_until
+        max(last_day) as reached_until
     from allowed
-    join ref_lasting
-        on ref_lasting.school = allowed.school
-        and ref_lasting.lasts = allowed.lasts
-        and ref_lasting.lasting_key = allowed.lasting_key
-    group by allowed.school, protocol, ladder, stage, group_no, student_id, allowed.lasting_key
+    group by school, protocol, ladder, stage, group_no, student_id, window_key
 )
 select * from final

@@ -40,7 +40,7 @@ reports as (
         ) as reached_until
     from int_norm_report as r
     join ref_calendar as c on c.school = r.school and c.date = r.end_date
-    join ref_lasting as l on l.school = r.school and l.lasts = 'schooljaar' and l.lasting_key = c.school_year
+    join ref_window as l on l.school = r.school and l.date = r.end_date and l.window_kind = 'schooljaar'
 ),
 final as (
     select

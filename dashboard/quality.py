@@ -1,0 +1,77 @@
+"""Cached doors to what the page Datakwaliteit shows."""
+
+from datetime import date, datetime
+
+import polars as pl
+import streamlit as st
+
+from dashboard import data
+from dashboard.shapes import codes as code_shapes
+from dashboard.shapes import quality as quality_shapes
+from dashboard.shapes import uploads as upload_shapes
+from dashboard.view import View
+from pipelines.imports import imported_files
+from pipelines.queries import completeness as completeness_queries
+from pipelines.queries import quality as quality_queries
+from pipelines.queries.scope import Scope
+from pipelines.workspace import Workspace
+
+
+def imports(view: View, workspace: Workspace) -> dict[str, upload_shapes.Import]:
+    """The imports of the school, newest first, by a key for a list of choices."""
+    return upload_shapes.imports(imported_files(workspace), view.school)
+
+
+@st.cache_data(max_entries=data.KEPT, show_spinner=False)
+def _completeness(view: View) -> pl.DataFrame:
+    return completeness_queries.completeness(data.opened(view), *_whole(view), view.selection)
+
+
+def _whole(view: View) -> tuple[Scope, date, str]:
+    return view.scope, view.on, view.school
+
+
+def week_shares(view: View) -> pl.DataFrame:
+    """Registrations per school week and afdeling, as a share of what this year makes likely."""
+    return quality_shapes.week_shares(_completeness(view))
+
+
+@st.cache_data(max_entries=data.KEPT, show_spinner=False)
+def codes(view: View) -> pl.DataFrame:
+    """The codes in the registrations up to the peildatum, with category and source flags."""
+    return quality_queries.codes(data.opened(view), *_whole(view))
+
+
+@st.cache_data(max_entries=data.KEPT, show_spinner=False)
+def issues(view: View) -> list[quality_shapes.Issue]:
+    """Everything in the data to look at, each with the list that its number counts."""
+    opened, labels = data.opened(view), data.category_labels(view)
+    asked = (opened, *_whole(view), view.selection)
+    return quality_shapes.issues(
+        {
+            "codes": code_shapes.codes(codes(view), labels, unknown=True),
+            "tegenspraak": code_shapes.codes(codes(view), labels, unknown=False),
+            "dubbel": quality_shapes.double_slots(quality_queries.double_slots(*asked)),
+            "zonder-klas": quality_shapes.without_klas(quality_queries.without_klas(*asked)),
+            "buiten": quality_shapes.registrations(quality_queries.outside_enrolment(*asked)),
+            "vrij": quality_shapes.registrations(quality_queries.free_days(*asked)),
+        },
+        _completeness(view),
+        data.incomplete_weeks(view),
+    )
+
+
+@st.cache_data(max_entries=data.KEPT, show_spinner=False)
+def unknown_ages(view: View) -> list[quality_shapes.Age]:
+    """Lesson hours without a known reason by age, with the pupils behind them."""
+    rows = quality_queries.unknown_hours(data.opened(view), *_whole(view), view.selection)
+    numbers = data.settings(view)
+    names = ("unknown_age_fresh_days", "unknown_age_old_days", "unknown_age_stale_days")
+    return quality_shapes.unknown_ages(rows, tuple(numbers[name] for name in names))
+
+
+@st.cache_data(max_entries=data.KEPT, show_spinner=False)
+def corrections(view: View, moment: datetime) -> pl.DataFrame:
+    """Registrations that the import of that moment (UTC) changed or withdrew."""
+    rows = quality_queries.corrections(data.opened(view), *_whole(view), view.selection, moment)
+    return quality_shapes.corrections(rows)

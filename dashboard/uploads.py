@@ -1,0 +1,248 @@
+"""Files from a browser: looked at, shown, imported and thrown away; nothing of them stays outside the workspace."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+import polars as pl
+import streamlit as st
+
+from dashboard import access
+from dashboard.shapes import uploads as shapes
+from pipelines.build import Progress
+from pipelines.columns import REQUIRED, header_row, likely_columns
+from pipelines.errors import UsageError
+from pipelines.imports import ImportReport, import_files
+from pipelines.notes import remember_columns, remembered_columns
+from pipelines.queries.findings import findings
+from pipelines.queries.scope import Scope
+from pipelines.readers import READERS, read_file
+from pipelines.snapshot import Snapshot
+from pipelines.workspace import Workspace, private_umask
+from protocols.errors import VerzuimbeeldError
+
+TITLES = {reader.kind: reader.title for reader in READERS}
+# What a column of a school's own table can stand for; without the first three there is no registration.
+FIELDS = {
+    "student_id": "Leerlingnummer",
+    "date": "Datum",
+    "code": "Code",
+    "hour_from": "Lesuur",
+    "hour_to": "Laatste lesuur",
+    "klas": "Klas",
+    "authorised": "Geoorloofd (ja/nee)",
+    "roepnaam": "Roepnaam",
+    "tussenvoegsel": "Tussenvoegsel",
+    "achternaam": "Achternaam",
+}
+READING_SHARE = 0.4
+SHOWN_SECONDS = 600
+# Field -> header; as sorted pairs where it is part of the key of a cache.
+Columns = Mapping[str, str]
+PlainColumns = tuple[tuple[str, str], ...]
+
+
+class Received(Protocol):
+    """A file as the browser sends it."""
+
+    @property
+    def name(self) -> str: ...
+
+    def getvalue(self) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One received file; `print` tells it from any other."""
+
+    name: str
+    data: bytes
+    print: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """One file before the import: what it was recognised as, its first rows in Dutch, or why it is refused.
+
+    `headers` are the columns of a table whose headers the program does not know, `likely` the header that each field
+    probably has.
+    """
+
+    print: str
+    name: str
+    title: str
+    sample: pl.DataFrame
+    problem: str
+    remedy: str
+    headers: tuple[str, ...]
+    likely: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import does or did: a row per file, the refused rows, sentences that ask for attention, or a problem."""
+
+    files: pl.DataFrame
+    refused: pl.DataFrame
+    attention: tuple[str, ...]
+    problem: str
+    stored: bool
+
+
+def schools() -> dict[str, str]:
+    """The schools that this viewer may import for, with their names; also those without data yet."""
+    workspace = access.workspace()
+    may = access.scope(workspace).schools
+    return {school.id: school.name for school in workspace.schools if school.id in may}
+
+
+def received(files: Sequence[Received]) -> tuple[Upload, ...]:
+    """The files of an upload widget; the same content under the same name is taken once."""
+    found = [Upload(Path(f.name).name, f.getvalue(), hashlib.sha256(f.getvalue()).hexdigest()) for f in files]
+    return tuple({(upload.name, upload.print): upload for upload in found}.values())
+
+
+def enough(chosen: Columns) -> bool:
+    """Whether a choice of columns (field -> header) makes registrations: no field missing, no header used twice."""
+    return set(REQUIRED) <= set(chosen) and len(set(chosen.values())) == len(chosen)
+
+
+def needed(field: str) -> bool:
+    """Whether a table without this field holds no registrations."""
+    return field in REQUIRED
+
+
+def look(school: str, uploads: Sequence[Upload], columns: Mapping[str, Columns]) -> list[Look]:
+    """What each file is; `columns` gives field -> header for a table (by its `print`) with headers of its own."""
+    remembered = remembered_columns(access.workspace(), school)
+    looks = [_look(u.print, u.name, _plain(columns.get(u.print)), u) for u in uploads]
+    return [replace(found, likely=likely_columns(found.headers, remembered)) for found in looks]
+
+
+def rehearse(school: str, uploads: Sequence[Upload], columns: Mapping[str, Columns]) -> Outcome:
+    """What importing the files would change, without changing anything."""
+    files = tuple((u.print, u.name, _plain(columns.get(u.print))) for u in uploads)
+    workspace = access.workspace()
+    state = (str(workspace.current()), school)
+    try:
+        return _rehearse(str(workspace.path), state, files, workspace, uploads)
+    except VerzuimbeeldError as error:
+        return _refusal(_said(error))
+
+
+def store(
+    school: str,
+    uploads: Sequence[Upload],
+    columns: Mapping[str, Columns],
+    progress: Callable[[float, str], object],
+) -> Outcome:
+    """Imports the files: all of them, or nothing at all and a problem that says so."""
+    workspace = access.workspace()
+    try:
+        if school not in schools():
+            raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om in te lezen.")
+        private_umask()
+        with _private_files(uploads) as paths:
+            report = import_files(
+                workspace,
+                paths,
+                school,
+                on_read=_reading(paths, progress),
+                on_build=building(progress, READING_SHARE),
+                mapping=_by_path(uploads, paths, columns),
+            )
+        for chosen in columns.values():
+            remember_columns(workspace, school, {header: field for field, header in chosen.items()})
+        return _outcome(report, school)
+    except VerzuimbeeldError as error:
+        return _refusal(f"{_said(error)} Er is niets veranderd.")
+    except Exception as error:  # noqa: BLE001  # whatever broke, the user has to know that nothing changed
+        return _refusal(
+            f"Het inlezen is onverwacht gestopt ({type(error).__name__}). Er is niets veranderd. "
+            "Controleer of er ruimte is op de schijf en probeer het opnieuw."
+        )
+
+
+def _said(error: VerzuimbeeldError) -> str:
+    return f"{error.what} {error.remedy}"
+
+
+def _plain(columns: Columns | None) -> PlainColumns:
+    return tuple(sorted((columns or {}).items()))
+
+
+@st.cache_data(max_entries=16, ttl=SHOWN_SECONDS, show_spinner="Bestand bekijken")
+def _look(content: str, name: str, columns: PlainColumns, _upload: Upload) -> Look:
+    with _private_files([_upload]) as (path,):
+        try:
+            result = read_file(path, mapping=dict(columns) or None)
+        except VerzuimbeeldError as error:
+            return Look(content, name, "", shapes.nothing(), error.what, error.remedy, header_row(path), {})
+        # A table that was read by the user's own choice of columns can be chosen again.
+        headers = header_row(path) if columns else ()
+    return Look(content, name, TITLES[result.kind], shapes.first_rows(result), "", "", headers, {})
+
+
+@st.cache_data(max_entries=8, ttl=SHOWN_SECONDS, show_spinner="Nagaan wat er verandert")
+def _rehearse(
+    path: str,
+    state: tuple[str, str],
+    files: tuple[tuple[str, str, PlainColumns], ...],
+    _workspace: Workspace,
+    _uploads: Sequence[Upload],
+) -> Outcome:
+    columns = {print_: dict(chosen) for print_, _, chosen in files if chosen}
+    with _private_files(_uploads) as paths:
+        report = import_files(_workspace, paths, state[1], dry_run=True, mapping=_by_path(_uploads, paths, columns))
+    return _outcome(report, state[1])
+
+
+@contextmanager
+def _private_files(uploads: Sequence[Upload]) -> Iterator[list[Path]]:
+    """The files in a folder that only this user can open, for as long as they are read."""
+    with TemporaryDirectory(prefix="inlezen-") as folder:
+        paths = []
+        for place, upload in enumerate(uploads):
+            path = Path(folder) / str(place) / upload.name  # two klassen may send files of the same name
+            path.parent.mkdir(mode=0o700)
+            path.write_bytes(upload.data)
+            paths.append(path)
+        yield paths
+
+
+def _by_path(uploads: Sequence[Upload], paths: Sequence[Path], columns: Mapping[str, Columns]) -> dict[Path, Columns]:
+    return {path: columns[u.print] for u, path in zip(uploads, paths, strict=True) if u.print in columns}
+
+
+def _reading(paths: Sequence[Path], progress: Callable[[float, str], object]) -> Callable[[Path, int, int], None]:
+    def on_read(path: Path, done: int, total: int) -> None:
+        whole = (paths.index(path) + done / max(total, 1)) / len(paths)
+        progress(READING_SHARE * min(whole, 1.0), f"{path.name} lezen")
+
+    return on_read
+
+
+def building(progress: Callable[[float, str], object], start: float) -> Progress:
+    """Passes the progress of a build on as a share, from `start` on."""
+
+    def on_build(done: int, total: int, _: str) -> None:
+        progress(start + (1 - start) * done / max(total, 1), "Cijfers opbouwen")
+
+    return on_build
+
+
+def _outcome(report: ImportReport, school: str) -> Outcome:
+    attention = [f"{file.path.name}: {warning}" for file in report.files for warning in file.warnings]
+    if report.stored and report.snapshot:
+        snapshot = Snapshot(report.snapshot)
+        attention += findings(snapshot, Scope(schools=(school,)))
+        snapshot.close()
+    return Outcome(shapes.changes(report.files), shapes.refused(report.files), tuple(attention), "", report.stored)
+
+
+def _refusal(problem: str) -> Outcome:
+    return Outcome(shapes.nothing(), shapes.nothing(), (), problem, stored=False)

@@ -1,0 +1,104 @@
+"""What the pipelines need from DuckDB itself: right answers, and nothing fetched from outside."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.build import STORAGE, connect
+from pipelines.queries.leerplicht import leaving, leerplicht
+from pipelines.snapshot import Snapshot
+from tests.pipelines.histories import SCOPE, make_snapshot, rows_of, table
+
+ON = date(2026, 9, 29)
+# Pupil 1 has a report (end 8 September) and ten hours since; pupil 2 has ten hours and never a report.
+ROWS = """
+1 | 2026-09-07 | 1-8 | weg
+1 | 2026-09-08 | 1-8 | weg
+1 | 2026-09-28 | 1-8 | weg
+1 | 2026-09-29 | 1-2 | weg
+2 | 2026-09-28 | 1-8 | weg
+2 | 2026-09-29 | 1-2 | weg
+3 | 2026-09-28 | 1 | weg
+"""
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    """Pupils with and without a report, all with hours in the window."""
+    opened = make_snapshot(tmp_path_factory.mktemp("duckdb"), table(ROWS))
+    yield opened
+    opened.close()
+
+
+def test_a_pupil_without_a_report_stays_in_the_window(snapshot: Snapshot) -> None:
+    """The left join on restarts behind a filter that lost these rows."""
+    window = snapshot.rows("select student_id, counted from int_norm_window where date = $on order by all", {"on": ON})
+    assert window.rows() == [("1", 10.0), ("2", 10.0), ("3", 1.0)]
+
+
+def test_a_pupil_without_a_report_is_among_those_who_leave_the_window(snapshot: Snapshot) -> None:
+    assert rows_of(leaving(snapshot, SCOPE, ON), "student_id", "date", "judged") == [
+        ("1", date(2026, 9, 28), 8.0),
+        ("1", ON, 2.0),
+        ("2", date(2026, 9, 28), 8.0),
+        ("2", ON, 2.0),
+        ("3", date(2026, 9, 28), 1.0),
+    ]
+
+
+def test_both_are_near_or_reported(snapshot: Snapshot) -> None:
+    assert rows_of(leerplicht(snapshot, SCOPE, ON), "student_id", "state", "hours", "report_number") == [
+        ("1", "melding", 10.0, 1),
+        ("2", "nadert", 10.0, None),
+    ]
+
+
+def test_the_shape_itself(tmp_path: Path) -> None:
+    """Rows without a partner survive a left join that a filter follows, whatever the sizes of the tables."""
+    with connect(tmp_path / "vorm.duckdb") as connection:
+        connection.execute("create table hours as select 's' as school, i as student, i % 40 as t from range(400) r(i)")
+        connection.execute("create table report as select 's' as school, 7 as student, 3 as last")
+        connection.execute("create table today as select 's' as school, 39 as t")
+        kept = connection.execute("""
+            select count(*), count(p.student) from hours as h
+            cross join (select 28 as width) as rule
+            join today as d on d.school = h.school and h.t <= d.t and h.t > d.t - rule.width
+            join (select distinct school, student from hours) as v on v.school = h.school and v.student = h.student
+            left join report as p on p.school = h.school and p.student = h.student
+            where p.last is null or h.t > p.last
+        """).fetchone()
+    assert kept == (280, 0)
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_nothing_is_fetched_from_outside(tmp_path: Path, read_only: bool) -> None:
+    path = tmp_path / "leeg.duckdb"
+    connect(path).close()
+    with connect(path, read_only=read_only) as connection:
+        names = ("autoinstall_known_extensions", "autoload_known_extensions", "python_enable_replacements")
+        values = [connection.execute(f"select current_setting('{name}')").fetchone() for name in names]
+        assert values == [(False,)] * 3
+        loaded = connection.execute(
+            "select extension_name from duckdb_extensions() where loaded order by all"
+        ).fetchall()
+        assert {name for (name,) in loaded} <= {"core_functions", "icu", "json", "parquet"}
+        hidden = [1, 2]  # a Python name is no table
+        with pytest.raises(duckdb.CatalogException):
+            connection.execute("select * from hidden")
+        assert hidden
+
+
+def test_a_snapshot_is_opened_for_reading_only(snapshot: Snapshot) -> None:
+    with pytest.raises(duckdb.InvalidInputException, match=re.compile("read-only", re.I)):
+        snapshot.rows("create table x as select 1 as a")
+
+
+def test_new_files_open_in_older_versions_too(tmp_path: Path) -> None:
+    with connect(tmp_path / "nieuw.duckdb") as connection:
+        tags = connection.execute("select tags from duckdb_databases() where not internal").fetchone()
+    assert tags is not None
+    assert str(tags[0].get("storage_version", "")).startswith(STORAGE)
