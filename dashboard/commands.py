@@ -1,6 +1,7 @@
 """What the subcommands of `verzuimbeeld` do; each returns the exit code."""
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from pipelines.queries.sick import sick as sick_rows
 from pipelines.queries.stages import stages as stage_rows
 from pipelines.queries.trends import TOTALS
 from pipelines.queries.trends import trends as trend_rows
+from pipelines.settings import SCHOOL_ID
 from pipelines.snapshot import Snapshot, open_snapshot
 from pipelines.workspace import Workspace, create_workspace, open_workspace, private_umask
 from protocols.load import load_protocols
@@ -68,6 +70,10 @@ def init(options: argparse.Namespace) -> int:
     """Makes a new workspace."""
     private_umask()
     _known_protocol(options.protocol)
+    if not re.fullmatch(SCHOOL_ID, options.school):
+        raise UsageError(
+            f"'{options.school}' kan geen school-id zijn.", "Gebruik kleine letters, cijfers en streepjes, zoals kgc."
+        )
     values = {"id": options.school, "region": options.region, "protocol": options.protocol}
     name = options.name.replace("\\", "\\\\").replace('"', '\\"')
     create_workspace(options.map, SCHOOL_TOML.format(name=name, **values))

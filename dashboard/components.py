@@ -10,6 +10,7 @@ from dashboard.uploads import Outcome
 from dashboard.view import View
 
 PUPIL_PAGE = "app_pages/leerling.py"
+UNKNOWN = "–"
 DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
 
 
@@ -70,8 +71,9 @@ def pupil_list(
         return
     config = dict.fromkeys(dates, DATE_COLUMN) | {name: st.column_config.TextColumn(width="large") for name in wide}
     config |= {name: st.column_config.TextColumn(width=width) for name, width in (widths or {}).items()}
+    shown = frame.with_columns(pl.col(pl.Null).cast(pl.String)).with_columns(pl.col(pl.String).fill_null(UNKNOWN))
     event = st.dataframe(
-        frame,
+        shown,
         hide_index=True,
         column_config=config | {"nummer": None},
         on_select="rerun",
@@ -79,7 +81,7 @@ def pupil_list(
         row_height=row_height,
         height="auto" if (row_height or 35) * (frame.height + 1) < height else height,
         key=key,
-        placeholder="–",
+        placeholder=UNKNOWN,
         alt=alt or "Lijst van leerlingen; kies een rij om de leerling te openen.",
     )
     st.caption(f"{words.count(frame.height, 'rij', 'rijen')}. Kies een rij om de leerling te openen.")
@@ -92,7 +94,7 @@ def plain_table(frame: pl.DataFrame, alt: str, right: tuple[str, ...] = ()) -> N
     """A table to read: dates the Dutch way, a dash where nothing is known; text of numbers (`right`) to the right."""
     config = {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
     config |= {name: st.column_config.TextColumn(alignment="right") for name in right}
-    st.dataframe(frame, hide_index=True, column_config=config, placeholder="–", alt=alt)
+    st.dataframe(frame, hide_index=True, column_config=config, placeholder=UNKNOWN, alt=alt)
 
 
 def row_list(frame: pl.DataFrame, key: str, empty: str) -> None:
@@ -119,9 +121,19 @@ def import_outcome(outcome: Outcome) -> None:
         plain_table(outcome.refused, alt="Geweigerde rijen met reden en wat u kunt doen.")
 
 
+def offer_newest_day(view: View) -> None:
+    """A button to the newest day of the data: after an import the peildatum still is the one chosen before."""
+    if view.on < view.last:
+        st.button(f"Peildatum naar {words.day(view.last, year=True)}", on_click=_look_at, args=(view.last,))
+
+
+def _look_at(on: date) -> None:
+    st.session_state["peildatum"] = on
+
+
 def open_pupil(student_id: str) -> None:
     """Goes to the page of a pupil and keeps the filters in the URL."""
-    st.switch_page(PUPIL_PAGE, query_params=st.query_params.to_dict() | {"leerling": student_id})
+    st.switch_page(PUPIL_PAGE, query_params={"leerling": student_id})
 
 
 def picked(event: object, selection: str, field: str) -> str | None:

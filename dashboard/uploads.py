@@ -1,17 +1,14 @@
 """Files from a browser: looked at, shown, imported and thrown away; nothing of them stays outside the workspace."""
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Protocol
 
 import polars as pl
 import streamlit as st
 
 from dashboard import access
+from dashboard.received import Upload, private_files
 from dashboard.shapes import uploads as shapes
 from pipelines.build import Progress
 from pipelines.columns import REQUIRED, header_row, likely_columns
@@ -46,24 +43,6 @@ Columns = Mapping[str, str]
 PlainColumns = tuple[tuple[str, str], ...]
 
 
-class Received(Protocol):
-    """A file as the browser sends it."""
-
-    @property
-    def name(self) -> str: ...
-
-    def getvalue(self) -> bytes: ...
-
-
-@dataclass(frozen=True)
-class Upload:
-    """One received file; `print` tells it from any other."""
-
-    name: str
-    data: bytes
-    print: str
-
-
 @dataclass(frozen=True)
 class Look:
     """One file before the import: what it was recognised as, its first rows in Dutch, or why it is refused.
@@ -72,7 +51,7 @@ class Look:
     probably has.
     """
 
-    print: str
+    digest: str
     name: str
     title: str
     sample: pl.DataFrame
@@ -100,12 +79,6 @@ def schools() -> dict[str, str]:
     return {school.id: school.name for school in workspace.schools if school.id in may}
 
 
-def received(files: Sequence[Received]) -> tuple[Upload, ...]:
-    """The files of an upload widget; the same content under the same name is taken once."""
-    found = [Upload(Path(f.name).name, f.getvalue(), hashlib.sha256(f.getvalue()).hexdigest()) for f in files]
-    return tuple({(upload.name, upload.print): upload for upload in found}.values())
-
-
 def enough(chosen: Columns) -> bool:
     """Whether a choice of columns (field -> header) makes registrations: no field missing, no header used twice."""
     return set(REQUIRED) <= set(chosen) and len(set(chosen.values())) == len(chosen)
@@ -117,18 +90,19 @@ def needed(field: str) -> bool:
 
 
 def look(school: str, uploads: Sequence[Upload], columns: Mapping[str, Columns]) -> list[Look]:
-    """What each file is; `columns` gives field -> header for a table (by its `print`) with headers of its own."""
+    """What each file is; `columns` gives field -> header for a table (by its `digest`) with headers of its own."""
     remembered = remembered_columns(access.workspace(), school)
-    looks = [_look(u.print, u.name, _plain(columns.get(u.print)), u) for u in uploads]
+    looks = [_look(u.digest, u.name, _plain(columns.get(u.digest)), u) for u in uploads]
     return [replace(found, likely=likely_columns(found.headers, remembered)) for found in looks]
 
 
 def rehearse(school: str, uploads: Sequence[Upload], columns: Mapping[str, Columns]) -> Outcome:
     """What importing the files would change, without changing anything."""
-    files = tuple((u.print, u.name, _plain(columns.get(u.print))) for u in uploads)
+    files = tuple((u.digest, u.name, _plain(columns.get(u.digest))) for u in uploads)
     workspace = access.workspace()
     state = (str(workspace.current()), school)
     try:
+        _insist_on_rights(school)
         return _rehearse(str(workspace.path), state, files, workspace, uploads)
     except VerzuimbeeldError as error:
         return _refusal(_said(error))
@@ -143,10 +117,9 @@ def store(
     """Imports the files: all of them, or nothing at all and a problem that says so."""
     workspace = access.workspace()
     try:
-        if school not in schools():
-            raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om in te lezen.")
+        _insist_on_rights(school)
         private_umask()
-        with _private_files(uploads) as paths:
+        with private_files(uploads) as paths:
             report = import_files(
                 workspace,
                 paths,
@@ -167,6 +140,11 @@ def store(
         )
 
 
+def _insist_on_rights(school: str) -> None:
+    if school not in schools():
+        raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om in te lezen.")
+
+
 def _said(error: VerzuimbeeldError) -> str:
     return f"{error.what} {error.remedy}"
 
@@ -177,7 +155,7 @@ def _plain(columns: Columns | None) -> PlainColumns:
 
 @st.cache_data(max_entries=16, ttl=SHOWN_SECONDS, show_spinner="Bestand bekijken")
 def _look(content: str, name: str, columns: PlainColumns, _upload: Upload) -> Look:
-    with _private_files([_upload]) as (path,):
+    with private_files([_upload]) as (path,):
         try:
             result = read_file(path, mapping=dict(columns) or None)
         except VerzuimbeeldError as error:
@@ -195,27 +173,14 @@ def _rehearse(
     _workspace: Workspace,
     _uploads: Sequence[Upload],
 ) -> Outcome:
-    columns = {print_: dict(chosen) for print_, _, chosen in files if chosen}
-    with _private_files(_uploads) as paths:
+    columns = {digest: dict(chosen) for digest, _, chosen in files if chosen}
+    with private_files(_uploads) as paths:
         report = import_files(_workspace, paths, state[1], dry_run=True, mapping=_by_path(_uploads, paths, columns))
     return _outcome(report, state[1])
 
 
-@contextmanager
-def _private_files(uploads: Sequence[Upload]) -> Iterator[list[Path]]:
-    """The files in a folder that only this user can open, for as long as they are read."""
-    with TemporaryDirectory(prefix="inlezen-") as folder:
-        paths = []
-        for place, upload in enumerate(uploads):
-            path = Path(folder) / str(place) / upload.name  # two klassen may send files of the same name
-            path.parent.mkdir(mode=0o700)
-            path.write_bytes(upload.data)
-            paths.append(path)
-        yield paths
-
-
 def _by_path(uploads: Sequence[Upload], paths: Sequence[Path], columns: Mapping[str, Columns]) -> dict[Path, Columns]:
-    return {path: columns[u.print] for u, path in zip(uploads, paths, strict=True) if u.print in columns}
+    return {path: columns[u.digest] for u, path in zip(uploads, paths, strict=True) if u.digest in columns}
 
 
 def _reading(paths: Sequence[Path], progress: Callable[[float, str], object]) -> Callable[[Path, int, int], None]:

@@ -17,6 +17,8 @@ def number(value: float, decimals: int = 1) -> str:
     text = f"{value:,.{decimals}f}"
     if decimals:
         text = text.rstrip("0").rstrip(".")
+    if text == "-0":
+        text = "0"
     return text.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 

@@ -9,7 +9,7 @@ import polars as pl
 from pipelines.models import Model, ModelError, models
 from pipelines.notes import code_choices
 from pipelines.reference import protocol_tables, school_tables
-from pipelines.workspace import Store, Workspace
+from pipelines.workspace import Store, Workspace, remove
 
 Progress = Callable[[int, int, str], None]
 STORAGE = "v1.5.0"
@@ -75,7 +75,7 @@ def build_snapshot(workspace: Workspace, store: Store, store_version: int, progr
         snapshot = unfinished.rename(workspace.snapshots / name)
     finally:
         for leftover in workspace.snapshots.glob(f".{name}*"):
-            leftover.unlink()
+            remove(leftover)
     workspace.point_to(snapshot)
     return snapshot
 

@@ -123,7 +123,7 @@ def school_calendar(
     first_year = first.year if first.month >= 8 else first.year - 1
     last_year = last.year if last.month >= 8 else last.year - 1
     for year in range(first_year, last_year + 1):
-        if not any(v.start <= date(year + 1, 7, 31) and v.end >= date(year, 9, 1) for v in vacations):
+        if not any(date(year, 9, 1) <= v.start <= date(year + 1, 6, 30) for v in vacations):
             raise WorkspaceError(
                 f"Voor schooljaar {year}-{year + 1} zijn geen vakanties bekend (regio {region}).",
                 "Zet ze als [[school.holiday]] met name, start en end in school.toml.",

@@ -14,6 +14,7 @@ from pipelines.merge import Change, resolve_pupils, with_people, with_registrati
 from pipelines.readers import read_file
 from pipelines.readers.base import ReadResult
 from pipelines.settings import School
+from pipelines.timetable import with_timetable
 from pipelines.workspace import Store, Workspace
 
 
@@ -54,7 +55,7 @@ def import_files(
     `mapping` gives for a table with headers of its own the header of each field (see `readers.read_file`).
     """
     school = workspace.school(school_id)
-    moment = datetime.now(UTC).replace(microsecond=0)
+    moment = datetime.now(UTC)
     results = []
     for path in paths:
         progress = (lambda done, total, path=path: on_read(path, done, total)) if on_read else None
@@ -80,10 +81,11 @@ def _merge(
 ) -> tuple[Store, tuple[FileReport, ...]]:
     store = dict(old)
     for _, result in results:  # pupils first: registrations are recognised by the numbers of the lists
-        store = with_people(store, school.id, result)
+        store = with_timetable(with_people(store, school.id, result), school.id, result)
     reports = []
     for path, result in results:
-        _refuse_file_of_another_school(path, result, store, school)
+        lists = old["pupils"] if result.pupils is not None else store["pupils"]
+        _refuse_file_of_another_school(path, result, lists, school)
         store, change = with_registrations(store, school.id, result, moment)
         pupils = result.pupils["student_id"].n_unique() if result.pupils is not None else 0
         reports.append(FileReport(path, result.kind, result.rows_read, pupils, change, result.refused, result.warnings))
@@ -99,17 +101,19 @@ def _refuse_when_nothing_is_usable(path: Path, result: ReadResult) -> None:
         )
 
 
-def _refuse_file_of_another_school(path: Path, result: ReadResult, store: Store, school: School) -> None:
+def _refuse_file_of_another_school(path: Path, result: ReadResult, lists: pl.DataFrame, school: School) -> None:
     """A file of which no pupil is on the school's list belongs elsewhere; a single unknown pupil is a finding."""
-    if result.registrations is None or not result.registrations.height or result.pupils is not None:
+    named = result.registrations if result.registrations is not None else result.pupils
+    if named is None or not named.height:
         return
-    lists = store["pupils"]
     own = lists.filter(pl.col("school") == school.id)
-    numbers = resolve_pupils(result.registrations, own).select("student_id", "row").unique("student_id", keep="first")
+    numbers = resolve_pupils(named, own).select("student_id", "row").unique("student_id", keep="first")
     known = numbers.join(own, on="student_id", how="semi").height
     others = lists.filter(pl.col("school") != school.id)
     elsewhere = numbers.join(others, on="student_id", how="semi").join(own, on="student_id", how="anti").height
-    if (own.height and known == 0) or elsewhere > known:
+    # A file that brings its own pupils may hold nothing but newcomers, unless those are another school's.
+    strangers = result.pupils is None and known == 0
+    if (own.height and (strangers or elsewhere > known)) or (result.pupils is None and elsewhere > known):
         first = numbers.sort("row").row(0, named=True)
         raise InputError(
             f"{path.name}, rij {first['row']}: leerling {first['student_id']} en de anderen in dit bestand staan niet"
@@ -119,7 +123,7 @@ def _refuse_file_of_another_school(path: Path, result: ReadResult, store: Store,
 
 
 LOG: dict[str, type[pl.DataType]] = {
-    "moment": pl.String,
+    "moment": pl.Datetime,
     "school": pl.String,
     "file": pl.String,
     "kind": pl.String,
@@ -141,11 +145,8 @@ def imported_files(workspace: Workspace) -> pl.DataFrame:
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     # A line that was broken off by a full disk tells nothing; the import before it does.
     whole = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
-    return (
-        pl.DataFrame(whole, schema=LOG)
-        .with_columns(pl.col("moment").str.to_datetime(time_zone="UTC").dt.replace_time_zone(None))
-        .sort("moment", descending=True, maintain_order=True)
-    )
+    rows = [{**row, "moment": datetime.fromisoformat(row["moment"]).replace(tzinfo=None)} for row in whole]
+    return pl.DataFrame(rows, schema=LOG).sort("moment", descending=True, maintain_order=True)
 
 
 def _log(workspace: Workspace, school: School, reports: Sequence[FileReport], moment: datetime) -> None:
@@ -153,7 +154,7 @@ def _log(workspace: Workspace, school: School, reports: Sequence[FileReport], mo
     with _log_path(workspace).open("a", encoding="utf-8") as log:
         for report in reports:
             line = {
-                "moment": moment.isoformat(timespec="seconds"),
+                "moment": moment.isoformat(timespec="microseconds"),
                 "school": school.id,
                 "file": report.path.name,
                 "kind": report.kind,

@@ -8,6 +8,7 @@ import polars as pl
 
 from pipelines.errors import WorkspaceError
 from pipelines.settings import FALLBACK_AFDELING, School
+from pipelines.timetable import imported_vacations
 from pipelines.workspace import Store
 from protocols.load import load_protocols
 from protocols.tables import tables
@@ -42,7 +43,7 @@ def school_tables(schools: Sequence[School], store: Store, choices: pl.DataFrame
             )
     ranges = {school.id: data_range(school, store) for school in schools}
     calendars = [
-        school.calendar(*found).with_columns(pl.lit(school.id).alias("school"))
+        school.calendar(*found, imported_vacations(school.id, store)).with_columns(pl.lit(school.id).alias("school"))
         for school in schools
         if (found := ranges[school.id])
     ]

@@ -1,6 +1,7 @@
 """`school.toml`: the settings of one or more schools in a workspace."""
 
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import Literal
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipelines.calendar import UNNAMED, Vacation, school_calendar
+from pipelines.calendar import UNNAMED, Vacation, merge_vacations, school_calendar
 from pipelines.errors import WorkspaceError
 
+SCHOOL_ID = r"^[a-z0-9][a-z0-9-]*$"
 FALLBACK_AFDELING = "overig"
 
 
@@ -59,7 +61,7 @@ class CodeChoice(_Part):
 class School(_Part):
     """One school of the workspace; units: lesson_minutes in minutes, lessons_per_week in lesson hours."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: str = Field(pattern=SCHOOL_ID)
     name: str
     region: Literal["noord", "midden", "zuid"]
     protocol: str
@@ -80,13 +82,14 @@ class School(_Part):
                 return afdeling.id
         return FALLBACK_AFDELING
 
-    def calendar(self, first: date, last: date) -> pl.DataFrame:
-        """The school's calendar over the school years of `first` to `last`; see `pipelines.calendar`."""
+    def calendar(self, first: date, last: date, imported: Sequence[Vacation] = ()) -> pl.DataFrame:
+        """The calendar of the school years of `first` to `last`: the region's, imported and own holidays, own first."""
+        own = [Vacation(h.name, h.start, h.end) for h in self.holiday]
         return school_calendar(
             self.region,
             first,
             last,
-            own_vacations=[Vacation(h.name, h.start, h.end) for h in self.holiday],
+            own_vacations=merge_vacations(imported, own),
             free_days=[(f.date, f.name) for f in self.free_day],
             period_starts=[p.start for p in self.period],
             only_own=self.only_own_holidays,

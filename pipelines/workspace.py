@@ -7,6 +7,7 @@ leaves the old state whole. Everything is readable by its owner only.
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,6 +68,14 @@ STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
         "subject": pl.String,
     },
     "vacations": {"school": pl.String, "name": pl.String, "start": pl.Date, "end": pl.Date},
+    "followups": {
+        "school": pl.String,
+        "source_id": pl.String,
+        "student_id": pl.String,
+        "date": pl.Date,
+        "measure": pl.String,
+        "shown": pl.Boolean,
+    },
     # moment: of the import that corrected, in UTC.
     "corrections": {
         "school": pl.String,
@@ -125,6 +134,12 @@ class Workspace:
         try:
             name = self.pointer.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
+            # A first import that was killed leaves one snapshot at most; more of them had a pointer once.
+            if len(list(self.snapshots.glob("[0-9]*.duckdb"))) > 1:
+                raise WorkspaceError(
+                    f"{self.pointer} ontbreekt, terwijl er al gegevens zijn ingelezen.",
+                    f"Zet het terug uit een reservekopie, of zet er de naam in van het nieuwste bestand in {self.snapshots}.",
+                ) from None
             return None
         snapshot = self.snapshots / name
         if not snapshot.is_file():
@@ -168,7 +183,7 @@ class Workspace:
 
     def _prune(self) -> None:
         for unfinished in self.snapshots.glob(".0*"):
-            unfinished.unlink()
+            remove(unfinished)
         snapshots = sorted(self.snapshots.glob("*.duckdb"))
         for old in snapshots[:-KEPT_SNAPSHOTS]:
             old.unlink()
@@ -190,6 +205,11 @@ class Workspace:
                     f"In {self.path} loopt al een import of opbouw.", "Wacht tot die klaar is en probeer het opnieuw."
                 ) from None
             yield
+
+
+def remove(path: Path) -> None:
+    """Deletes a file, or the folder that DuckDB spills into beside it."""
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _sync(path: Path) -> None:

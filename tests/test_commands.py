@@ -216,7 +216,6 @@ def test_init_once_and_twice(tmp_path: Path, run: Run) -> None:
     assert files_of(tmp_path) == {f"werkmap/{name}": data for name, data in before.items()}
 
 
-@pytest.mark.xfail(strict=True, reason="an impossible id is written first and refused after")
 def test_init_with_an_impossible_id_leaves_nothing(tmp_path: Path, run: Run) -> None:
     run.refused(2, *init(tmp_path / "werkmap", school="K G C"))
     assert not (tmp_path / "werkmap" / "school.toml").exists()

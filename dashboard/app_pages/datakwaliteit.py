@@ -17,13 +17,13 @@ components.heading(
 )
 
 st.subheader("Nalopen", anchor=False)
+# Not in the URL, unlike other choices: it would hold the words with the number, which another day changes.
 key = st.pills(
     "Onderwerp",
     list(issues),
     format_func=lambda key: issues[key].label,
     default=open_issues[0] if open_issues else next(iter(issues)),
     key="nalopen",
-    bind="query-params",
 )
 if key:
     st.caption(issues[key].why)
@@ -70,7 +70,6 @@ age = st.pills(
     format_func=lambda key: ages[key].label,
     default=list(ages)[-1],
     key="ouderdom",
-    bind="query-params",
 )
 if age:
     components.pupil_list(

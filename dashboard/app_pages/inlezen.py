@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import components, filters, uploads, words
+from dashboard.received import received
 
 view = filters.view() if filters.has_data() else None
 schools = uploads.schools()
@@ -21,7 +22,7 @@ if len(schools) > 1:
         format_func=schools.__getitem__,
         key="inlees-school",
     )
-batch = uploads.received(
+batch = received(
     st.file_uploader(
         "Exportbestanden van de school",
         accept_multiple_files=True,
@@ -35,26 +36,27 @@ looks = uploads.look(school, batch, columns)
 for file in (found for found in looks if found.headers):
     st.markdown(f"**{file.name}**: wijs de kolommen aan")
     st.caption(f"{file.problem} Is het een tabel met registraties, kies dan welke kolom wat is; dat wordt onthouden.")
-    places = st.columns(3)
+    # A row of columns at a time: on a telephone they stand below each other in this order.
+    places = [place for _ in range(0, len(uploads.FIELDS), 3) for place in st.columns(3)]
     chosen = {
-        field: places[number % 3].selectbox(
+        field: places[number].selectbox(
             title + (" (nodig)" if uploads.needed(field) else ""),
             file.headers,
             index=file.headers.index(file.likely[field]) if field in file.likely else None,
             placeholder="Geen kolom",
-            key=f"kolom-{file.print}-{field}",
+            key=f"kolom-{file.digest}-{field}",
         )
         for number, (field, title) in enumerate(uploads.FIELDS.items())
     }
     named = {field: header for field, header in chosen.items() if header}
     if uploads.enough(named):
-        columns[file.print] = named
+        columns[file.digest] = named
     else:
         st.warning("Kies voor leerlingnummer, datum en code elk een eigen kolom.")
 
 looks = uploads.look(school, batch, columns)
 for file in looks:
-    if file.problem and (file.print in columns or not file.headers):
+    if file.problem and (file.digest in columns or not file.headers):
         st.error(f"{file.problem} {file.remedy}")
     elif not file.problem:
         st.markdown(f"**{file.name}**: {file.title}")
@@ -84,4 +86,5 @@ if plan and not plan.problem and st.button("Inlezen", type="primary", key="inlez
         st.info("Alles in deze bestanden stond er al in. Er is niets veranderd.")
 st.caption("Van de bestanden blijft hier niets achter; alleen de werkmap van de school bewaart wat is ingelezen.")
 if filters.has_data():
+    components.offer_newest_day(filters.view())
     components.note(filters.view())

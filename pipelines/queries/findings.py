@@ -16,7 +16,8 @@ order by f.school, f.finding
 
 SENTENCES = {
     "onbekende_code": "{registrations} registraties met een onbekende code ({named}) tellen nergens mee. "
-    "Geef elke code een categorie als [[school.code]] in school.toml en draai: verzuimbeeld build.",
+    "Geef elke code een categorie op de pagina Datakwaliteit, of als [[school.code]] in school.toml; draai in dat geval: "
+    "verzuimbeeld build.",
     "tegenspraak": "{registrations} registraties met code {named} zijn in de bron anders geoorloofd dan de categorie van "
     "de school zegt. Controleer de codetabel in school.toml.",
     "zonder_leerling": "{subjects} leerlingen met registraties staan op geen leerlingenlijst. Lees de lijst in, of "

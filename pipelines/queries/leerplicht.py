@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
+from pipelines.queries.scope import CHOSEN, EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
 _STATES = f"""
@@ -64,21 +64,15 @@ where r.student_id is not null or w.counted >= rule.near_hours
 order by v.school, v.student_id
 """
 
-_REPORTS = """
+_REPORTS = f"""
 select
     r.school, r.student_id, r.report_number, r.begin_date, r.end_date, r.due_on, r.duty,
-    r.age, r.judged, r.unknown, s.name, s.sort_name, s.klas, s.leerjaar, s.afdeling, s.mentor
+    r.age, r.judged, r.unknown, x.name, x.sort_name, x.klas, x.leerjaar, x.afdeling, x.mentor
 from mart_leerplicht_report as r
 join ref_calendar as c on c.school = r.school and c.date = $on and c.school_year = r.school_year
-join mart_student as s on s.school = r.school and s.student_id = r.student_id
+join mart_student as x on x.school = r.school and x.student_id = r.student_id
 where r.end_date <= $on
-    and list_contains($schools, r.school)
-    and ($scope_afdelingen is null or list_contains($scope_afdelingen, s.afdeling))
-    and ($scope_mentors is null or list_contains($scope_mentors, s.mentor))
-    and (len($afdelingen) = 0 or list_contains($afdelingen, s.afdeling))
-    and (len($leerjaren) = 0 or list_contains($leerjaren, s.leerjaar))
-    and (len($klassen) = 0 or list_contains($klassen, s.klas))
-    and (len($mentors) = 0 or list_contains($mentors, s.mentor))
+    and {CHOSEN}
 order by r.school, r.student_id, r.report_number
 """
 

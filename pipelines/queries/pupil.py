@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.scope import EVERYTHING, VISIBLE, Scope, Selection, bound
+from pipelines.queries.scope import CHOSEN, EVERYTHING, VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
 _SLOTS = f"""
@@ -59,26 +59,28 @@ from visible
 order by sort_name, student_id
 """
 
+# Pupils count here as in the weekly rate: in the klas of the day itself, whether or not they are still there.
 _WEEK_PUPILS = f"""
-with {VISIBLE},
-slots as (
-    select distinct s.school, s.student_id, s.date, s.lesson_hour
+with slots as (
+    select distinct s.school, s.student_id, s.date, s.lesson_hour, x.klas, x.mentor
     from int_slot as s
     join ref_school as r on r.school = s.school
     join ref_calendar as c on c.school = s.school and c.date = s.date and c.week_start = $week
+    join stg_placement as x
+        on x.school = s.school and x.student_id = s.student_id and x.valid_from <= s.date and x.valid_until > s.date
     left join ref_category as k on k.category = s.category
     left join ref_protocol_unauthorised as u on u.protocol = r.protocol and u.category = s.category
-    where s.date <= $on and case $category
+    where {CHOSEN} and s.school = $school and s.date <= $on and case $category
         when 'totaal_afwezig' then k.absent
         when 'totaal_ongeoorloofd' then u.category is not null
         else s.category = $category
     end
 )
-select v.student_id, v.name, v.klas, v.mentor, count(*) as hours, count(distinct s.date) as days
+select v.student_id, v.name, max(s.klas) as klas, max(s.mentor) as mentor, count(*) as hours,
+    count(distinct s.date) as days
 from slots as s
-join visible as v on v.school = s.school and v.student_id = s.student_id
-where s.school = $school
-group by v.student_id, v.name, v.sort_name, v.klas, v.mentor
+join mart_student as v on v.school = s.school and v.student_id = s.student_id
+group by v.student_id, v.name, v.sort_name
 order by hours desc, v.sort_name
 """
 

@@ -19,7 +19,7 @@ order by s.name
 
 _PARTS = """
 select distinct a.afdeling, a.name, a.afdeling_order, e.leerjaar, e.klas
-from mart_enrolment_week as e
+from mart_enrolment_day as e
 join ref_afdeling as a on a.school = e.school and a.afdeling = e.afdeling
 join ref_calendar as c on c.school = e.school and c.date = $on and c.school_year = e.school_year
 where e.school = $school and list_contains($schools, e.school)

@@ -53,6 +53,15 @@ VISIBLE = """visible as (
         ))
 )"""
 
+# The same limits on any table `x` that holds school, afdeling, leerjaar, klas and mentor.
+CHOSEN = """list_contains($schools, x.school)
+    and ($scope_afdelingen is null or list_contains($scope_afdelingen, x.afdeling))
+    and ($scope_mentors is null or list_contains($scope_mentors, x.mentor))
+    and (len($afdelingen) = 0 or list_contains($afdelingen, x.afdeling))
+    and (len($leerjaren) = 0 or list_contains($leerjaren, x.leerjaar))
+    and (len($klassen) = 0 or list_contains($klassen, x.klas))
+    and (len($mentors) = 0 or list_contains($mentors, x.mentor))"""
+
 # The last school day up to the chosen day: what holds on Friday holds on the Sunday after it.
 ON_DAY = """on_day as (
     select c.school, c.date, c.t, c.school_year

@@ -5,47 +5,41 @@ from typing import Literal
 
 import polars as pl
 
-from pipelines.queries.scope import EVERYTHING, Scope, Selection, bound
+from pipelines.queries.scope import CHOSEN, EVERYTHING, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
 Dimension = Literal["afdeling", "leerjaar", "klas"]
 TOTALS = ("totaal_afwezig", "totaal_ongeoorloofd")
 
-_CHOSEN = """
-    list_contains($schools, x.school)
-    and ($scope_afdelingen is null or list_contains($scope_afdelingen, x.afdeling))
-    and ($scope_mentors is null or list_contains($scope_mentors, x.mentor))
-    and (len($afdelingen) = 0 or list_contains($afdelingen, x.afdeling))
-    and (len($leerjaren) = 0 or list_contains($leerjaren, x.leerjaar))
-    and (len($klassen) = 0 or list_contains($klassen, x.klas))
-    and (len($mentors) = 0 or list_contains($mentors, x.mentor))
-    and x.week_start + 6 >= $first and x.week_start <= $on
-"""
+_PART = "case $by when 'afdeling' then x.afdeling when 'klas' then x.klas when 'leerjaar' then cast(x.leerjaar as varchar) end"
 
 _TRENDS = f"""
 with enrolled as (
     select
         x.school, x.school_year, x.school_week, x.week_start,
-        case $by when 'afdeling' then x.afdeling when 'klas' then x.klas when 'leerjaar' then cast(x.leerjaar as varchar) end
-            as part,
-        cast(sum(x.students) as bigint) as students,
-        cast(sum(x.student_days) as bigint) as student_days,
-        cast(sum(x.timetable_days) as bigint) as timetable_days,
-        sum(x.scheduled_hours) as scheduled_hours
-    from mart_enrolment_week as x
-    where {_CHOSEN}
-    group by all
+        {_PART} as part,
+        cast(sum(x.students) as bigint) as student_days,
+        cast(sum(case when x.by_timetable then x.students else 0 end) as bigint) as timetable_days,
+        -- One klas without hours leaves the sum unknown, not smaller.
+        case when count(x.scheduled_fifths) = count(*) then sum(x.scheduled_fifths) / 5.0 end as scheduled_hours
+    from mart_enrolment_day as x
+    where {CHOSEN} and x.week_start + 7 > $first and x.date <= $on
+    group by x.school, x.school_year, x.school_week, x.week_start, part
 ),
 absent as (
-    select
-        x.school, x.school_year, x.school_week, x.week_start,
-        case $by when 'afdeling' then x.afdeling when 'klas' then x.klas when 'leerjaar' then cast(x.leerjaar as varchar) end
-            as part,
-        x.category,
-        cast(sum(x.missed_hours) as bigint) as missed_hours
-    from mart_absence_week as x
-    where {_CHOSEN}
-    group by all
+    select x.school, x.week_start, {_PART} as part, x.category, cast(sum(x.missed_hours) as bigint) as missed_hours
+    from mart_absence_day as x
+    where {CHOSEN} and x.week_start + 7 > $first and x.date <= $on
+    group by x.school, x.week_start, part, x.category
+),
+pupils as (
+    select d.school, d.week_start, {_PART} as part, count(distinct x.student_id) as students
+    from stg_placement as x
+    join (
+        select distinct school, week_start, date from mart_enrolment_day where week_start + 7 > $first and date <= $on
+    ) as d on d.school = x.school and d.date >= x.valid_from and d.date < x.valid_until
+    where {CHOSEN}
+    group by d.school, d.week_start, part
 ),
 categories as (
     select school, category from absent group by school, category
@@ -57,10 +51,11 @@ select
     e.scheduled_hours,
     100.0 * (case when a.missed_hours is null then 0 else a.missed_hours end) / nullif(e.scheduled_hours, 0)
         as rate_per_100,
-    e.students, e.student_days, e.timetable_days, w.complete, w.data_days, w.school_days
+    p.students, e.student_days, e.timetable_days, w.complete, w.data_days, w.school_days
 from enrolled as e
 join categories as c on c.school = e.school
 join mart_week as w on w.school = e.school and w.week_start = e.week_start
+join pupils as p on p.school = e.school and p.week_start = e.week_start and p.part is not distinct from e.part
 left join absent as a
     on a.school = e.school and a.week_start = e.week_start
     and a.part is not distinct from e.part and a.category = c.category

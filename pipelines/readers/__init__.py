@@ -5,12 +5,22 @@ from pathlib import Path
 
 from pipelines.errors import InputError, UsageError
 from pipelines.readers import (
+    ed_fi,
+    edexml,
+    eduarte,
     generic,
     magister_absentieredenen,
     magister_absenties,
     magister_browser,
     magister_m6,
+    magister_terugkomers,
     magister_zoeken,
+    pars,
+    somtoday_absentiemeldingen,
+    somtoday_connect,
+    somtoday_overzicht,
+    somtoday_waarnemingen,
+    zermelo,
 )
 from pipelines.readers.base import Progress, Reader, ReadResult
 from pipelines.readers.magister_leerlingen import (
@@ -23,6 +33,7 @@ from pipelines.readers.magister_verantwoordingen import (
     VERANTWOORDINGEN,
     VERANTWOORDINGEN_2,
 )
+from pipelines.readers.not_importable import refuse_known
 from pipelines.readers.source import Source
 
 __all__ = ["READERS", "ReadResult", "Reader", "read_file", "recognise"]
@@ -41,12 +52,24 @@ READERS: tuple[Reader, ...] = (
     magister_m6.DAG,
     magister_zoeken,
     magister_browser,
+    magister_terugkomers,
+    somtoday_absentiemeldingen,
+    somtoday_waarnemingen,
+    somtoday_overzicht,
+    somtoday_connect,
+    eduarte.MELDINGEN,
+    eduarte.WAARNEMINGEN,
+    pars,
+    zermelo.AFSPRAKEN,
+    zermelo.VAKANTIES,
+    edexml,
+    ed_fi,
     generic,
 )
 
 
 def recognise(path: Path) -> Reader:
-    """The reader for a file. Raises InputError for an empty, unreadable or unknown file."""
+    """The reader for a file. Raises InputError for an empty, unreadable or unknown file, and for mere totals."""
     return _recognise(Source(path))
 
 
@@ -69,6 +92,7 @@ def read_file(
 
 
 def _recognise(source: Source) -> Reader:
+    refuse_known(source)
     for reader in READERS:
         if reader.recognise(source):
             return reader

@@ -32,7 +32,7 @@ def refuse(raw: pl.DataFrame, checks: Sequence[Check], names: Mapping[str, str])
     refused = [no_refusals()]
     for (place,), rows in bad.partition_by("wrong", as_dict=True).items():
         check = checks[int(place)]
-        shown = pl.col(check.column).str.slice(0, 60).alias("value")
+        shown = pl.col(check.column).cast(pl.String).str.slice(0, 60).alias("value")
         reason, remedy = (
             pl.lit(check.reason).alias("reason"),
             pl.lit(check.remedy).alias("remedy"),

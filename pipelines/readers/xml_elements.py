@@ -5,8 +5,9 @@ import xml.etree.ElementTree as ET
 
 from pipelines.errors import InputError
 
-_PROLOG = {"<?": "?>", "<!--": "-->", "<!DOCTYPE": ">"}
-_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]")
+_PROLOG = {"<?": "?>", "<!--": "-->"}
+# A document type names the root element too.
+_ROOT = re.compile(r"<(?:!DOCTYPE\s+)?(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]")
 # National numbers of a pupil: their text is dropped while parsing and reaches no element.
 _PRIVATE = frozenset({"bsn", "sofinummer", "onderwijsnummer", "burgerservicenummer"})
 

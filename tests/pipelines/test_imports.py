@@ -238,7 +238,6 @@ def test_a_correction_at_one_school_leaves_the_other_alone(tmp_path: Path) -> No
     assert kept(workspace, "s") == ["101 07-09 1 ongeoorloofd", "101 08-09 1 ongeoorloofd"]
 
 
-@pytest.mark.xfail(strict=True, reason="a file that carries its own pupils is taken for any school")
 @pytest.mark.parametrize("name", ["leerlingen", "scherm"])
 def test_a_file_with_the_pupils_of_another_school_is_refused(tmp_path: Path, name: str) -> None:
     workspace = create_workspace(tmp_path / "werkmap", TWO)

@@ -113,7 +113,6 @@ def test_what_a_killed_import_left_is_ignored_and_cleaned(workspace: Workspace, 
     assert len(kept(open_workspace(workspace.path))) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="DuckDB spills into a folder beside the file; cleaning takes it for a file")
 def test_the_spill_folder_of_a_killed_import_is_cleaned(workspace: Workspace, tmp_path: Path) -> None:
     spilled = workspace.snapshots / ".000009-000008.duckdb.tmp"
     spilled.mkdir()
@@ -133,7 +132,6 @@ def test_a_pointer_to_a_missing_snapshot_is_told(workspace: Workspace, tmp_path:
         assert files_of(workspace.path) == before
 
 
-@pytest.mark.xfail(strict=True, reason="without CURRENT an import starts from nothing and drops what was imported")
 def test_a_lost_pointer_does_not_lose_what_was_imported(workspace: Workspace, tmp_path: Path) -> None:
     brought(workspace, more(tmp_path, 2))
     workspace.pointer.unlink()

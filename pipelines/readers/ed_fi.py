@@ -1,0 +1,93 @@
+"""Ed-Fi XML StudentSchoolAttendanceEvent: one event is one registration of one day (formats.md 5).
+
+Whole days, except Tardy: a school-level event says that the pupil came late to school, which is the first lesson;
+as a whole day it would count as late in every lesson. How much of the day 'Partial' is, the file does not say.
+"""
+
+import xml.etree.ElementTree as ET
+
+import polars as pl
+
+from pipelines.errors import InputError
+from pipelines.readers.base import Progress, ReadResult
+from pipelines.readers.json_items import RawRow, raw_frame
+from pipelines.readers.registrations import registrations
+from pipelines.readers.source import Source
+from pipelines.readers.xml_elements import descendants, text_in
+
+kind = "ed-fi"
+title = "Ed-Fi StudentSchoolAttendanceEvent (XML)"
+
+_EVENT = "StudentSchoolAttendanceEvent"
+_TARDY = "Tardy"
+# Category -> kind and authorised; of the others the school's own mapping decides.
+_CATEGORIES = {
+    "Excused Absence": ("absent", "true"),
+    "Unexcused Absence": ("absent", "false"),
+    _TARDY: ("te_laat", None),
+}
+_PRESENT = "In Attendance"
+_NAMES = {"student_id": "StudentUniqueId", "date": "EventDate", "code": "AttendanceEventCategory"}
+_COLUMNS = ("student_id", "date", "hour_from", "code", "authorised", "kind", "type")
+
+
+def recognise(source: Source) -> bool:
+    """By an interchange that holds such events."""
+    root = source.xml_root or ""
+    return root == _EVENT or (root.startswith("Interchange") and _EVENT in source.text)
+
+
+def read(source: Source, progress: Progress | None = None) -> ReadResult:
+    """The registrations. Raises InputError for broken XML and for XML of another kind."""
+    if not recognise(source):
+        raise InputError(f"{source.name}: er staan geen {_EVENT}s in dit bestand.", "Klopt het gekozen soort bestand?")
+    events = descendants(source.xml, _EVENT)
+    raw = raw_frame((_raw(number, event) for number, event in enumerate(events, 1)), _COLUMNS)
+    found = registrations(raw, _NAMES)
+    if progress:
+        progress(len(events), len(events))
+    return ReadResult(
+        kind=kind,
+        registrations=found.frame,
+        pupils=None,
+        placements=None,
+        codes=None,
+        refused=found.refused,
+        rows_read=len(events),
+        dropped_present=found.dropped_present,
+        warnings=(*_partial(found.frame), *found.warnings),
+        whole_school=True,
+    )
+
+
+def _raw(number: int, event: ET.Element) -> RawRow:
+    # The date and category stand in the event itself or, in later versions, in an AttendanceEvent inside it.
+    inner = [*descendants(event, "AttendanceEvent"), event]
+    category = _first(inner, "AttendanceEventCategory", "AttendanceEventCategoryDescriptor", "CodeValue")
+    code = (category or "").rpartition("#")[2].strip()
+    kind_, authorised = _CATEGORIES.get(code, (None, None))
+    return {
+        "student_id": _first(list(event.iter()), "StudentUniqueId"),
+        "date": _first(inner, "EventDate"),
+        "hour_from": "1" if code == _TARDY else None,
+        "code": code or None,
+        "authorised": authorised,
+        "kind": kind_,
+        "type": "present" if code in (_PRESENT, "Present") else None,
+        "row": number,
+    }
+
+
+def _first(elements: list[ET.Element], *names: str) -> str | None:
+    return next((text for element in elements if (text := text_in(element, *names))), None)
+
+
+def _partial(frame: pl.DataFrame) -> tuple[str, ...]:
+    count = frame.filter(pl.col("code") == "Partial").height
+    if not count:
+        return ()
+    sentence = (
+        f"Bij {count} registraties 'Partial' zegt het bestand niet hoeveel lesuren het zijn; ze staan als hele dag in"
+        " het bestand en tellen pas mee als u de code aan een soort koppelt."
+    )
+    return (sentence,)

@@ -1,0 +1,102 @@
+"""The timetable: scheduled hours, whole days spread over the pupil's lessons, imported holidays."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pipelines.imports import import_files
+from pipelines.queries.trends import trends
+from pipelines.snapshot import Snapshot, open_snapshot
+from pipelines.workspace import Workspace, create_workspace
+from tests.pipelines.histories import SCOPE, Registration, rows_of, settings, write_csv
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+MONDAY, TUESDAY = date(2026, 9, 7), date(2026, 9, 8)
+
+
+def appointments(path: Path, lessons: list[tuple[date, int, list[str]]], cancelled: tuple[int, ...] = ()) -> Path:
+    """A Zermelo export: one appointment per (day, lesson hour, pupils); `cancelled` are places in the list."""
+    rows = [
+        {
+            "id": number,
+            "appointmentInstance": number,
+            "start": int(datetime(day.year, day.month, day.day, 7 + hour, tzinfo=AMSTERDAM).timestamp()),
+            "end": int(datetime(day.year, day.month, day.day, 7 + hour, 45, tzinfo=AMSTERDAM).timestamp()),
+            "startTimeSlot": hour,
+            "endTimeSlot": hour,
+            "subjects": ["ne"],
+            "groups": ["h3"],
+            "students": students,
+            "valid": True,
+            "cancelled": number in cancelled,
+            "lastModified": 1,
+        }
+        for number, (day, hour, students) in enumerate(lessons, 1)
+    ]
+    path.write_text(json.dumps({"response": {"status": 200, "data": rows}}))
+    return path
+
+
+def workspace_with(folder: Path, registrations: list[Registration]) -> Workspace:
+    """A workspace of a school with a lesson table of thirty hours a week and these registrations."""
+    workspace = create_workspace(folder / "map", settings("nl-leerplicht"))
+    import_files(workspace, [write_csv(folder / "r.csv", registrations)])
+    return workspace
+
+
+def week(snapshot: Snapshot) -> tuple[object, ...]:
+    """Scheduled hours, days with a timetable and missed hours of the week of 7 September."""
+    found = trends(snapshot, SCOPE, MONDAY, date(2026, 9, 11), by=None)
+    found = found.filter(found["category"] == "ziek")
+    return rows_of(found, "scheduled_hours", "timetable_days", "student_days", "missed_hours")[0]
+
+
+ILL = [
+    Registration("101", MONDAY, None, "ziek"),
+    Registration("102", MONDAY, 1, "medisch"),
+    Registration("101", date(2026, 9, 11), 1, "verlof"),
+]
+
+
+def test_without_a_timetable_the_lesson_table_counts(tmp_path: Path) -> None:
+    """Two pupils, five days of six hours; a whole day is six hours."""
+    assert week(open_snapshot(workspace_with(tmp_path, ILL))) == (60.0, 0, 10, 6)
+
+
+def test_the_timetable_counts_where_it_is_known(tmp_path: Path) -> None:
+    """On Monday 101 has four lessons and 102 three, one of them cancelled; the other days follow the table."""
+    workspace = workspace_with(tmp_path, ILL)
+    lessons = [(MONDAY, hour, ["101", "102"] if hour <= 3 else ["101"]) for hour in range(1, 6)]
+    import_files(workspace, [appointments(tmp_path / "z.json", lessons, cancelled=(5,))])
+    assert week(open_snapshot(workspace)) == (7 + 48.0, 2, 10, 4)
+
+
+def test_who_has_no_lesson_in_a_known_klas_is_free(tmp_path: Path) -> None:
+    workspace = workspace_with(tmp_path, ILL)
+    import_files(workspace, [appointments(tmp_path / "z.json", [(TUESDAY, 1, ["102"])])])
+    assert week(open_snapshot(workspace)) == (1 + 48.0, 2, 10, 6)
+
+
+def test_a_re_export_replaces_the_days_it_covers(tmp_path: Path) -> None:
+    """A lesson that is gone from the second export was cancelled."""
+    workspace = workspace_with(tmp_path, ILL)
+    first = [(MONDAY, hour, ["101"]) for hour in range(1, 6)] + [(TUESDAY, 1, ["101"])]
+    import_files(workspace, [appointments(tmp_path / "a.json", first)])
+    second = [(MONDAY, hour, ["101"]) for hour in range(1, 4)] + [(TUESDAY, 1, ["101"])]
+    import_files(workspace, [appointments(tmp_path / "b.json", second)])
+    assert week(open_snapshot(workspace)) == (3 + 1 + 36.0, 4, 10, 3)
+
+
+def test_imported_holidays_replace_the_region(tmp_path: Path) -> None:
+    """A school with its autumn holiday a week earlier than its region; school.toml would go before both."""
+    start = datetime(2026, 10, 10, tzinfo=AMSTERDAM)
+    rows = [{"id": 1, "name": "Herfstvakantie", "start": int(start.timestamp())}]
+    rows[0]["end"] = int(datetime(2026, 10, 19, tzinfo=AMSTERDAM).timestamp())
+    holidays = tmp_path / "vakanties.json"
+    holidays.write_text(json.dumps({"response": {"status": 200, "data": rows}}))
+    workspace = workspace_with(tmp_path, [*ILL, Registration("101", date(2026, 10, 20), 1, "ziek")])
+    import_files(workspace, [holidays])
+    free = "select date from ref_calendar where vacation is not null and date between $first and $last order by date"
+    found = open_snapshot(workspace).rows(free, {"first": date(2026, 10, 1), "last": date(2026, 10, 31)})
+    assert (found["date"].min(), found["date"].max(), found.height) == (date(2026, 10, 10), date(2026, 10, 18), 9)
