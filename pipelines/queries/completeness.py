@@ -11,11 +11,13 @@ _COMPLETENESS = """
 with enrolled as (
     select
         x.school, x.school_year, x.school_week, x.week_start, x.afdeling, x.leerjaar, x.klas, x.mentor,
-        x.student_days, x.scheduled_hours
-    from mart_enrolment_week as x
+        cast(sum(x.students) as bigint) as student_days,
+        case when count(x.scheduled_fifths) = count(*) then sum(x.scheduled_fifths) / 5.0 end as scheduled_hours
+    from mart_enrolment_day as x
     join ref_calendar as n on n.school = x.school and n.date = $on and n.school_year = x.school_year
     join mart_week as w on w.school = x.school and w.week_start = x.week_start and w.last_day <= $on
     where x.school = $school and list_contains($schools, x.school)
+    group by x.school, x.school_year, x.school_week, x.week_start, x.afdeling, x.leerjaar, x.klas, x.mentor
 ),
 unit as (
     -- Without a timetable or lesson table anywhere in the year, days of pupils stand for the hours.
@@ -23,7 +25,7 @@ unit as (
 ),
 registered as (
     select a.school, a.week_start, a.klas, a.mentor, a.leerjaar, a.afdeling, sum(a.missed_hours) as registrations
-    from mart_absence_week as a
+    from mart_absence_day as a
     -- The totals are no category: they would count everything twice.
     join ref_category as g on g.category = a.category
     group by a.school, a.week_start, a.klas, a.mentor, a.leerjaar, a.afdeling

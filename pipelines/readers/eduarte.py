@@ -44,7 +44,8 @@ class EduarteReader:
 
     def recognise(self, source: Source) -> bool:
         """By the number of fields and a date and a time in their places in the first row."""
-        return not source.is_excel and any(self._fits(row) for row in source.head[:1])
+        first = next((row for row in source.head if any(row)), None)
+        return not source.is_excel and first is not None and self._fits(first)
 
     def _fits(self, row: Row) -> bool:
         cells = [cell.strip() for cell in row]

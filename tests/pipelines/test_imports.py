@@ -98,7 +98,7 @@ def test_an_unknown_code_is_kept_and_named_and_counts_once_it_is_mapped(workspac
     assert snapshot.rows(counted).item() == 0
     assert snapshot.rows("select count(*) from int_norm_day where student_id = '102'").item() == 0
     assert snapshot.rows("select count(*) from int_contribution where student_id = '102'").item() == 0
-    rate = "select count(*) from mart_absence_week where category = 'onbekend_code'"
+    rate = "select count(*) from mart_absence_day where category = 'onbekend_code'"
     assert snapshot.rows(rate).item() == 0
     assert named(workspace)["onbekende_code"] == ("Qq", 1)
     sentence = next(text for text in findings(snapshot, SCOPE) if "onbekende code" in text)

@@ -53,9 +53,10 @@ def refused_or_whole(read_bytes: Read, text: str, name: str) -> None:
     try:
         result = read_bytes(text, name)
     except VerzuimbeeldError as error:
-        assert error.remedy
-        return
-    if result.registrations is not None:
+        result = error
+    if isinstance(result, VerzuimbeeldError):
+        assert result.remedy
+    elif result.registrations is not None:
         assert result.registrations.select("date", "code").null_count().row(0) == (0, 0)
     elif result.lessons is not None:
         assert result.lessons.select("student_id", "date", "lesson_hour").null_count().row(0) == (0, 0, 0)

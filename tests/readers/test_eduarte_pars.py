@@ -47,6 +47,11 @@ def test_eduarte_in_every_dialect(read_bytes: Read, end: str, mark: str, delimit
     assert result.registrations.select(HOURS).rows() == [(date(2026, 9, 7), 1, 3)] * 3
 
 
+def test_eduarte_rows_wholly_inside_quotes_and_after_an_empty_line(read_bytes: Read) -> None:
+    result = read_bytes("\r\n" + f'"{NINE.strip()}"\r\n' * 3)
+    assert result.registrations.select("hour_to", "row").rows() == [(3, 2), (3, 3), (3, 4)]
+
+
 def test_float_numbers_in_eduarte(read_bytes: Read) -> None:
     result = read_bytes(NINE + "101001.0;20260908.0;08:15;20260908.0;10:30;1.0;3.0;ao;\n")
     assert result.registrations["student_id"].to_list() == ["101001", "101001"]

@@ -38,7 +38,7 @@ FILES = [
 ]
 # Layouts with codes of their own: cut off, they are compared without the code.
 OTHER_CODES = ("eduarte", "pars", "somtoday")
-NUMBERS = {"Stamnr", "Lesuur", "stamnummer", "lesuur", "verantwoording_lesuur"}
+NUMBERS = {"Stamnr", "Lesuur", "stamnummer", "lesuur", "verantwoording_lesuur", "ovnr", "LesuurBegin", "LesuurEind"}
 TITLES = [
     "Absentieoverzicht",
     "Periode: 07-09-2026 t/m 06-11-2026",
@@ -126,9 +126,9 @@ manglings = st.builds(
 )
 
 
-def rows_of(samples: Path, name: str) -> list[list[str]]:
-    with (samples / name).open(encoding=TABLES[name], newline="") as file:
-        return list(csv.reader(file, delimiter=";"))
+def rows_of(samples: Path, name: str, delimiter: str = ";") -> list[list[str]]:
+    with (samples / name).open(encoding=TABLES.get(name, "utf-8-sig"), newline="") as file:
+        return list(csv.reader(file, delimiter=delimiter))
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -141,6 +141,18 @@ def test_a_mangled_table_reads_the_same(
     result = read_bytes(data)
     assert slots(result).equals(truth)
     assert (result.refused.height, result.rows_read) == (0, 137)
+    assert result.registrations["row"].to_list() == numbers
+
+
+@slow
+@given(mangling=manglings)
+def test_a_mangled_pars_list_reads_the_same(
+    samples: Path, read_sample: Read, slots: Read, read_bytes: Read, mangling: Mangling
+) -> None:
+    data, numbers = mangling.write(rows_of(samples, "pars_absentie.csv", ","))
+    result = read_bytes(data)
+    assert slots(result).equals(slots(read_sample("pars_absentie.csv")))
+    assert (result.kind, result.refused.height, result.rows_read) == ("pars-absentie", 0, 133)
     assert result.registrations["row"].to_list() == numbers
 
 
