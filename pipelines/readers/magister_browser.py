@@ -13,7 +13,7 @@ import polars as pl
 from pipelines.readers import values
 from pipelines.readers.base import Progress, ReadResult
 from pipelines.readers.checks import no_pupil, refuse
-from pipelines.readers.json_items import RawRow, at, items_of, malformed, objects, raw_frame, text_at
+from pipelines.readers.json_items import RawRow, at, items_of, malformed, objects, raw_frame, subject, text_at
 from pipelines.readers.magister_zoeken import PERSON_COLUMNS, person
 from pipelines.readers.people import garbled_names, placements, pupils
 from pipelines.readers.registrations import registrations
@@ -30,6 +30,11 @@ _NAMES = {
     "code": "code",
 }
 _COLUMNS = ("student_id", "leerling_id", "date", "hour_from", "code", "subject")
+
+
+def _subject(text: str | None) -> str | None:
+    """The subject itself; some bookmarklets send the whole description, with the teacher in it."""
+    return subject(text) if text and " - " in text else text
 
 
 def recognise(source: Source) -> bool:
@@ -78,7 +83,7 @@ def _entries(entries: dict[str, Any], own_numbers: dict[str, str]) -> Iterator[R
                 "date": text_at(entry, "date"),
                 "hour_from": text_at(entry, "period"),
                 "code": text_at(entry, "code"),
-                "subject": text_at(entry, "subject"),
+                "subject": _subject(text_at(entry, "subject")),
                 "row": number,
             }
 

@@ -108,3 +108,22 @@ def test_leerjaar(text: str | None, expected: Any) -> None:
 def test_first_and_last_hour(text: str | None, expected: Any) -> None:
     first, last = values.first_and_last_hour(pl.col("text"))
     assert (one(first, text), one(last, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-09-07T08:15:00.000+02:00", 495),
+        ("2026-09-07T06:15:00Z", 495),
+        ("2026-10-26T07:15:00Z", 495),
+        ("2026-09-07T08:15:00", 495),
+        ("2026-09-07 8:15", 495),
+        ("7-9-2026 23:59:59", 1439),
+        ("2026-09-07 24:00", None),
+        ("2026-09-07", None),
+        ("08:15", None),
+        (None, None),
+    ],
+)
+def test_minute(text: str | None, expected: Any) -> None:
+    assert one(values.minute(pl.col("text")), text) == expected

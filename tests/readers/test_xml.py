@@ -107,7 +107,7 @@ def test_the_root_is_found_without_parsing(text: str, name: str | None) -> None:
 
 
 EVENT = """<StudentSchoolAttendanceEvent><AttendanceEvent><EventDate>2026-09-07</EventDate>
-<AttendanceEventCategory>uri://ed-fi.org/AttendanceEventCategoryDescriptor#{}</AttendanceEventCategory>
+<AttendanceEventCategory>AttendanceEventCategoryDescriptor#{}</AttendanceEventCategory>
 <AttendanceEventReason>geheim</AttendanceEventReason></AttendanceEvent>
 <StudentReference><StudentIdentity><StudentUniqueId>604821</StudentUniqueId></StudentIdentity></StudentReference>
 </StudentSchoolAttendanceEvent>"""
@@ -115,7 +115,7 @@ EVENT = """<StudentSchoolAttendanceEvent><AttendanceEvent><EventDate>2026-09-07<
 
 def interchange(*categories: str) -> str:
     events = "".join(EVENT.format(category) for category in categories)
-    return f'<InterchangeStudentAttendance xmlns="http://ed-fi.org/0300">{events}</InterchangeStudentAttendance>'
+    return f'<InterchangeStudentAttendance xmlns="urn:ed-fi">{events}</InterchangeStudentAttendance>'
 
 
 def test_ed_fi_events_are_days_and_late_is_the_first_hour(read_bytes: Read) -> None:
