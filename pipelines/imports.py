@@ -93,7 +93,10 @@ def _merge(
 
 
 def _refuse_when_nothing_is_usable(path: Path, result: ReadResult) -> None:
-    frames = (result.registrations, result.pupils, result.placements, result.codes)
+    frames = (
+        result.registrations, result.pupils, result.placements, result.codes,
+        result.lessons, result.vacations, result.followups,
+    )  # fmt: skip
     if result.refused.height and not any(frame is not None and frame.height for frame in frames):
         first = result.refused.row(0, named=True)
         raise InputError(
