@@ -40,7 +40,8 @@ def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
             f"Deze werkmap bevat echte leerlingen en gaat niet open op {address}.",
             "Laat --address weg: zonder inloggen toont het dashboard echte gegevens alleen op deze computer.",
         )
-    open_snapshot(workspace).close()
+    if workspace.current() is not None:  # without one there still is the page Inlezen
+        open_snapshot(workspace).close()
     os.environ[WORKSPACE_VARIABLE] = str(workspace.path.resolve())
     os.environ[ADDRESS_VARIABLE] = address
     preload()

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines.models import Model, ModelError, models
+from pipelines.models import Model, ModelError, fingerprint, models
 from pipelines.notes import code_choices
 from pipelines.reference import protocol_tables, school_tables
 from pipelines.workspace import Store, Workspace, remove
@@ -57,6 +57,7 @@ def fill(
     load(connection, {f"raw_{name[:-1]}": frame for name, frame in store.items()})
     load(connection, protocol_tables())
     load(connection, school_tables(workspace.schools, store, code_choices(workspace)))
+    load(connection, {"ref_build": pl.DataFrame({"fingerprint": [fingerprint()]})})
     ordered = models()
     for number, model in enumerate(ordered, 1):
         run_model(connection, model)

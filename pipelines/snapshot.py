@@ -8,8 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.build import connect
+from pipelines.build import connect, rebuild
 from pipelines.errors import UsageError, WorkspaceError
+from pipelines.models import fingerprint
 from pipelines.workspace import Workspace
 
 
@@ -34,6 +35,15 @@ class Snapshot:
     def close(self) -> None:
         self._root.close()
 
+    @property
+    def fingerprint(self) -> str | None:
+        """Which models and rules built it; None for a snapshot of before that was written down."""
+        known = "select 1 from information_schema.tables where table_name = 'ref_build'"
+        if self.rows(known).is_empty():
+            return None
+        found: str = self.rows("select fingerprint from ref_build").item()
+        return found
+
     @cached_property
     def ranges(self) -> dict[str, tuple[date, date]]:
         """First and last day of the imported data per school."""
@@ -56,11 +66,18 @@ class Snapshot:
 
 
 def open_snapshot(workspace: Workspace) -> Snapshot:
-    """Opens the newest snapshot. Raises WorkspaceError when nothing has been imported yet."""
+    """Opens the newest snapshot, after a rebuild when other models or rules made it.
+
+    Raises WorkspaceError when nothing has been imported yet.
+    """
     current = workspace.current()
     if current is None:
         raise WorkspaceError(
             f"In {workspace.path} is nog niets ingelezen.",
             f"Lees bestanden in met: verzuimbeeld import {workspace.path} BESTAND",
         )
-    return Snapshot(current)
+    snapshot = Snapshot(current)
+    if snapshot.fingerprint == fingerprint():
+        return snapshot
+    snapshot.close()
+    return Snapshot(rebuild(workspace) or current)

@@ -15,8 +15,8 @@ from sqlglot import exp
 import pipelines.queries
 from pipelines.build import connect, run_model
 from pipelines.models import FOLDER, Model, ModelError, models, parse_model
-from pipelines.snapshot import Snapshot
-from tests.pipelines.histories import make_snapshot, table
+from pipelines.snapshot import Snapshot, open_snapshot
+from tests.pipelines.histories import make_snapshot, make_workspace, spread, table
 
 HEADER = """-- table: t
 -- row: one thing
@@ -187,3 +187,15 @@ def test_no_column_is_huge_or_decimal(snapshot: Snapshot) -> None:
     found = snapshot.rows("select table_name, column_name, data_type from information_schema.columns").rows()
     assert len(found) > 100
     assert [row for row in found if row[2].startswith(("HUGEINT", "UHUGEINT", "DECIMAL"))] == []
+
+
+def test_a_snapshot_of_other_rules_is_built_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = make_workspace(tmp_path, spread("a", "laat", 3))
+    first = open_snapshot(workspace)
+    assert open_snapshot(workspace).name == first.name
+    for module in ("pipelines.build", "pipelines.snapshot"):
+        monkeypatch.setattr(f"{module}.fingerprint", lambda: "another version")
+    again = open_snapshot(workspace)
+    assert again.name != first.name
+    assert again.fingerprint == "another version"
+    assert open_snapshot(workspace).name == again.name

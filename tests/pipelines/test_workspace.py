@@ -199,12 +199,12 @@ def test_a_killed_import_leaves_the_old_state_or_the_new_one(tmp_path: Path) -> 
     assert not new.equals(old)
 
     chance = random.Random(16)
-    for attempt in range(10):
+    for attempt in range(100):
         folder = tmp_path / f"poging-{attempt}"
         shutil.copytree(workspace.path, folder)
         process = subprocess.Popen([*IMPORT, folder, second], cwd=ROOT, stdout=subprocess.DEVNULL)
         try:
-            process.wait(timeout=length * (attempt + chance.random()) / 10)
+            process.wait(timeout=length * (attempt + chance.random()) / 100)
         except subprocess.TimeoutExpired:
             process.kill()
         done = process.wait() == 0
