@@ -132,6 +132,12 @@ def standing(view: View, protocol: str) -> pl.DataFrame:
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
+def on_stage(view: View, protocol: str, ladder: str, stage: str | None) -> pl.DataFrame:
+    """The pupils of one ladder, or of one stage of it."""
+    return shapes.on_stage(standing(view, protocol), ladder, stage)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
 def stage_bars(view: View, protocol: str, ladder: str) -> pl.DataFrame:
     """Pupils per stage of one ladder; stages without pupils are there with zero."""
     return shapes.stage_bars(standing(view, protocol), ladders(view), protocol, ladder)

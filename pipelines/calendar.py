@@ -11,10 +11,9 @@ from datetime import date, timedelta
 import polars as pl
 
 from pipelines.errors import WorkspaceError
-from protocols.load import load_holidays, load_public_holidays
+from protocols.load import load_holidays, load_period_cuts, load_public_holidays
 
 UNNAMED = "vakantie"
-PERIOD_CUTS = ("herfst", "kerst", "mei")
 REGIONS = {"noord": "N", "midden": "M", "zuid": "Z"}
 
 
@@ -182,7 +181,7 @@ def _with_periods(days: pl.DataFrame, vacations: list[Vacation], own_starts: lis
         starts.setdefault(school_year(start), []).append(start)
     for year in days["school_year"].unique():
         if year not in starts:
-            cuts = [v.end + timedelta(1) for v in vacations if any(cut in v.name.lower() for cut in PERIOD_CUTS)]
+            cuts = [v.end + timedelta(1) for v in vacations if any(cut in v.name.lower() for cut in load_period_cuts())]
             first = date(int(year[:4]), 8, 1)
             starts[year] = [first, *(cut for cut in cuts if school_year(cut) == year)]
     table = pl.DataFrame(

@@ -106,10 +106,19 @@ def load_holidays() -> pl.DataFrame:
 
 
 @cache
+def _public_holiday_file() -> PublicHolidayFile:
+    path = HERE / "public_holidays.toml"
+    return _validated(PublicHolidayFile, _toml(path), path)
+
+
 def load_public_holidays() -> tuple[PublicHoliday, ...]:
     """The rules for days without lessons by national custom."""
-    path = HERE / "public_holidays.toml"
-    return _validated(PublicHolidayFile, _toml(path), path).public_holiday
+    return _public_holiday_file().public_holiday
+
+
+def load_period_cuts() -> tuple[str, ...]:
+    """The holidays after which a new period begins, for a school without periods of its own."""
+    return _public_holiday_file().period_cut
 
 
 def _toml(path: Path) -> dict[str, Any]:

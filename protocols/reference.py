@@ -92,4 +92,6 @@ class PublicHoliday(Part):
 class PublicHolidayFile(Part):
     """`public_holidays.toml`."""
 
+    # Holidays after which a new period begins at a school that has not said when its periods start; a reading.
+    period_cut: Many[Text]
     public_holiday: Many[PublicHoliday]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, uploads, words
+from dashboard import bookmarklet, components, filters, uploads, words
 from dashboard.received import received
 
 view = filters.view() if filters.has_data() else None
@@ -72,6 +72,13 @@ elif batch:
 else:
     with st.expander("Welke bestanden kunnen worden ingelezen"):
         st.markdown("\n".join(f"- {title}" for title in uploads.TITLES.values()))
+    st.download_button(
+        "Bladwijzer 'Ophalen uit Magister'",
+        bookmarklet.page(),
+        file_name="ophalen.html",
+        mime="text/html",
+        help="Open het bestand en sleep de koppeling naar uw bladwijzerbalk; klik haar aan in uw Magister-tabblad.",
+    )
 
 if plan and not plan.problem and st.button("Inlezen", type="primary", key="inlezen"):
     bar = st.progress(0.0, "Lezen")

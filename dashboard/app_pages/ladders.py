@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import charts, components, data, filters, shapes, words
+from dashboard import charts, components, data, filters, words
 
 view = filters.view()
 known = data.ladders(view)
@@ -22,7 +22,6 @@ ladders = known.filter(known["protocol"] == protocol)
 names = dict(zip(ladders["ladder"], ladders["ladder_name"], strict=True))
 ladder = right.selectbox("Ladder", list(names), format_func=names.__getitem__, key="ladder", bind="query-params")
 
-standing = data.standing(view, protocol)
 bars = data.stage_bars(view, protocol, ladder)
 total = int(bars["students"].sum())
 with top:
@@ -54,7 +53,7 @@ for row in ladders.filter((ladders["ladder"] == ladder) & ladders["legal"].is_no
 
 st.markdown(f"**Leerlingen{' op trede ' + stage if stage else ''}**")
 components.pupil_list(
-    shapes.on_stage(standing, ladder, stage),
+    data.on_stage(view, protocol, ladder, stage),
     key="trede-leerlingen",
     empty="Niemand staat op deze trede.",
     dates=("Sinds",),

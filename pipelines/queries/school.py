@@ -58,12 +58,3 @@ def settings(snapshot: Snapshot) -> dict[str, float]:
     """The defaults that are in no protocol, and the numbers of the national norm, by name."""
     rows = snapshot.rows("select name, value from ref_setting union all select name, value from ref_norm")
     return dict(rows.iter_rows())
-
-
-def school_weeks(snapshot: Snapshot, school: str) -> pl.DataFrame:
-    """One row per school week in the imported range."""
-    return snapshot.rows(
-        "select school_year, school_week, week_rank, week_start, last_day, complete from mart_week"
-        " where school = $school order by week_start",
-        {"school": school},
-    )
