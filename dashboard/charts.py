@@ -54,9 +54,10 @@ def week_trend(
     """Weekly rate, last year in grey, the band of chance, and incomplete weeks as open grey points.
 
     Columns: week_start, school_week, rate, last_year, missed_hours, status (gewoon, signaal, onvolledig), key.
-    A week without a rate is a gap in the line.
+    A week without a rate, or with an incomplete one, is a gap in the line.
     """
-    base = alt.Chart(weeks.with_columns(pl.col("week_start").cast(pl.Datetime)))
+    sure = pl.when(pl.col("status") != "onvolledig").then("rate").alias("sure_rate")
+    base = alt.Chart(weeks.with_columns(pl.col("week_start").cast(pl.Datetime), sure))
     y = alt.Y("rate", type="quantitative", title="per 100 lesuren", scale=alt.Scale(zero=True))
     layers: list[alt.Chart] = []
     if lower is not None and upper is not None:
@@ -74,8 +75,9 @@ def week_trend(
     layers.append(
         base.mark_line(color=GREY, strokeWidth=1.5).encode(x=_week_axis(), y=alt.Y("last_year", type="quantitative"))
     )
-    complete = alt.FieldOneOfPredicate(field="status", oneOf=["gewoon", "signaal", "vakantie"])
-    layers.append(base.transform_filter(complete).mark_line(color=ACCENT, strokeWidth=2.5).encode(x=_week_axis(), y=y))
+    # The line breaks at an incomplete week, as it does at a holiday: what happened in between is not known.
+    line = alt.Y("sure_rate", type="quantitative")
+    layers.append(base.mark_line(color=ACCENT, strokeWidth=2.5).encode(x=_week_axis(), y=line))
     pick = alt.selection_point(name="week", fields=["key"])
     layers.append(
         base.mark_point(filled=True, size=70, opacity=1)

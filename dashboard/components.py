@@ -17,7 +17,10 @@ DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
 def nothing_to_see() -> None:
     """The words for a viewer without rights or a workspace without data."""
     st.title("Verzuimbeeld")
-    st.info("Er is hier niets te zien: er zijn geen registraties ingelezen, of u heeft geen rechten op deze school.")
+    st.info(
+        "Er is hier niets te zien: er zijn geen registraties ingelezen, of u heeft geen rechten op deze school. "
+        "Bestanden leest u in op de pagina Inlezen."
+    )
 
 
 def heading(title: str, question: str, answer: str) -> None:
