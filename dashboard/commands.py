@@ -184,9 +184,9 @@ def sick(options: argparse.Namespace) -> int:
 def trends(options: argparse.Namespace) -> int:
     """Prints weekly rates."""
     _, snapshot, scope = _opened(options)
+    snapshot.check_day(options.last, options.school)
     if options.first > options.last:
         raise UsageError("De eerste dag ligt na de laatste.", "Zet de vroegste dag bij --from en de laatste bij --to.")
-    snapshot.check_day(options.last, options.school)
     rows = trend_rows(snapshot, scope, options.first, options.last, by=options.by)
     rows = rows.filter(~pl.col("category").is_in(TOTALS))
     print_rows(

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -196,14 +197,20 @@ class Workspace:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Lets one import or build at a time into the workspace; the second one is told to wait."""
-        with (self.path / "audit" / "lock").open("a") as handle:
+        """Lets one import or build at a time into the workspace; the second one is told who is busy."""
+        with (self.path / "audit" / "lock").open("a+") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
+                handle.seek(0)
                 raise WorkspaceError(
-                    f"In {self.path} loopt al een import of opbouw.", "Wacht tot die klaar is en probeer het opnieuw."
+                    f"In {self.path} loopt al een import of opbouw ({handle.read().strip()}).",
+                    "Wacht tot die klaar is en probeer het opnieuw.",
                 ) from None
+            handle.truncate(0)
+            who = os.environ.get("USER") or str(os.getuid())
+            handle.write(f"{who}, sinds {datetime.now().astimezone():%H:%M} uur, proces {os.getpid()}\n")
+            handle.flush()
             yield
 
 

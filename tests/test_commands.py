@@ -174,6 +174,7 @@ def test_a_day_outside_the_data_says_how_far_they_run(folder: Path, run: Run, co
         ("stages --on gisteren", "geen datum"),
         ("stages --on 2026-02-30", "geen datum"),
         ("stages --on 2026-09-30 --protocol zomaar", "Protocol 'zomaar' bestaat niet"),
+        ("trends --from 2026-09-30 --to 2026-09-01", "ligt na de laatste"),
         ("stages --on 2026-09-30 --format xml", "'xml' bestaat niet"),
         ("stages --on 2026-09-30 --onzin", "onbekende onderdelen"),
         ("trends --from 2026-09-01", "--to"),

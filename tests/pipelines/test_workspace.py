@@ -1,6 +1,5 @@
 """The folder of a school: private, one writer at a time, and whole whatever happens to a writer."""
 
-import fcntl
 import os
 import random
 import shutil
@@ -66,13 +65,15 @@ def test_nothing_is_written_outside_the_workspace(workspace: Workspace, tmp_path
 
 @pytest.mark.parametrize("what", ["import", "build"])
 def test_a_second_writer_is_told_to_wait(workspace: Workspace, tmp_path: Path, what: str) -> None:
-    before, path = files_of(workspace.path), more(tmp_path, 2)
-    with (workspace.path / "audit" / "lock").open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        with pytest.raises(WorkspaceError, match="loopt al een import of opbouw") as error:
+    path = more(tmp_path, 2)
+    with workspace.locked():
+        before = files_of(workspace.path)
+        with pytest.raises(
+            WorkspaceError, match=rf"loopt al een import of opbouw \(.+, proces {os.getpid()}\)"
+        ) as error:
             rebuild(workspace) if what == "build" else import_files(workspace, [path])
         assert "Wacht tot die klaar is" in error.value.remedy
-    assert files_of(workspace.path) == before
+        assert files_of(workspace.path) == before
     assert brought(workspace, path).new == 1
 
 
