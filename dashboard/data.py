@@ -180,14 +180,12 @@ def pupil(view: View, student_id: str) -> shapes.Pupil:
     opened = _open(view.snapshot)
     whole = (view.scope, view.on)
     everyone = leerplicht_queries.leerplicht(opened, *whole, EVERYTHING)
-    standing_rows = stage_queries.stages(opened, *whole, view.protocol)
-    ahead = ladder_queries.next_stages(opened, *whole, view.protocol)
     mine = pl.col("student_id") == student_id
     return shapes.pupil(
         slots=pupil_queries.slots(opened, *whole, view.school, student_id),
         steps=pupil_queries.steps(opened, *whole, view.school, student_id, view.protocol),
         spells=pupil_queries.spells(opened, *whole, view.school, student_id),
-        standing=shapes.standing(standing_rows, ahead, ladders(view)).filter(mine),
+        standing=standing(view.choosing(EVERYTHING), view.protocol).filter(mine),
         norm=everyone.filter(mine),
         leaving=leerplicht_queries.leaving(opened, *whole).filter(mine),
         labels=category_labels(view),

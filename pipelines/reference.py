@@ -1,7 +1,7 @@
 """The tables that the models join: protocols, settings, calendars and what `school.toml` says."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -10,16 +10,16 @@ from pipelines.errors import WorkspaceError
 from pipelines.settings import FALLBACK_AFDELING, School
 from pipelines.timetable import imported_vacations
 from pipelines.workspace import Store
-from protocols.load import load_protocols
+from protocols.schema import Protocol
 from protocols.tables import tables
 
 LESSON_HOURS = 14
 SCHOOL_DAYS_A_WEEK = 5
 
 
-def protocol_tables() -> dict[str, pl.DataFrame]:
+def protocol_tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
     """The tables of all protocol files, named `ref_...`."""
-    return {f"ref_{name}": frame for name, frame in tables(load_protocols()).items()}
+    return {f"ref_{name}": frame for name, frame in tables(protocols).items()}
 
 
 def data_range(school: School, store: Store) -> tuple[date, date] | None:
@@ -29,12 +29,13 @@ def data_range(school: School, store: Store) -> tuple[date, date] | None:
     return (first, last) if isinstance(first, date) and isinstance(last, date) else None
 
 
-def school_tables(schools: Sequence[School], store: Store, choices: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def school_tables(
+    schools: Sequence[School], store: Store, choices: pl.DataFrame, protocols: Mapping[str, Protocol]
+) -> dict[str, pl.DataFrame]:
     """The tables about the schools, named `ref_...`; a school without registrations has settings only.
 
     `choices` holds the categories that people gave to codes (see `pipelines.notes`).
     """
-    protocols = load_protocols()
     for school in schools:
         if school.protocol not in protocols:
             raise WorkspaceError(

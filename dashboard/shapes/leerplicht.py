@@ -6,10 +6,10 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
-from dashboard.shapes.worklist import age_on
 
 # How long a report stays on the list of reports to make after its last day: nobody has marked it as done yet.
 RECENT_REPORT_DAYS = 14
+DUTY = {True: "ja", False: "18+, mag"}
 
 
 def hours_words(row: dict[str, Any]) -> str:
@@ -38,7 +38,7 @@ def leerplicht(rows: pl.DataFrame, leaving: pl.DataFrame, on: date) -> pl.DataFr
                 "Mentor": row["mentor"],
                 "staat": row["state"],
                 "nadert": row["nears"],
-                "Leeftijd": age_on(row.get("birth_date"), on) if row["age"] is None else row["age"],
+                "Leeftijd": row["age"],
                 "Uren nu": hours_words(row),
                 "Nog tot de norm": words.number(row["hours_left"]),
                 "Venster vanaf": row["window_start"],
@@ -47,7 +47,7 @@ def leerplicht(rows: pl.DataFrame, leaving: pl.DataFrame, on: date) -> pl.DataFr
                 "Begin": row["begin_date"],
                 "Einde": row["end_date"],
                 "Melden uiterlijk": row["due_on"],
-                "Plicht": {True: "ja", False: "18+, mag", None: ""}[row["duty"]],
+                "Plicht": DUTY.get(row["duty"], ""),
                 "Termijn": "" if not row["due_on"] else "voorbij" if row["due_on"] < on else "loopt",
                 "dagen": (row["due_on"] - on).days if row["due_on"] else None,
                 "over": row["hours_left"],
@@ -105,5 +105,5 @@ def reports(rows: pl.DataFrame, on: date) -> pl.DataFrame:
         pl.col("due_on").alias("Melden uiterlijk"),
         pl.col("judged").alias("Uren ongeoorloofd"),
         pl.col("unknown").alias("Uren onbekend"),
-        pl.when("duty").then(pl.lit("ja")).otherwise(pl.lit("18+, mag")).alias("Plicht"),
+        pl.col("duty").replace_strict(DUTY, return_dtype=pl.String).alias("Plicht"),
     )

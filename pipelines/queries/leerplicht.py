@@ -7,6 +7,14 @@ import polars as pl
 from pipelines.queries.scope import CHOSEN, EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
+# Counting starts again the day after the last report that ended before the day.
+RESTARTS = """restarts as (
+    select r.school, r.student_id, max(r.end_date) as end_date
+    from int_norm_report as r
+    join on_day as d on d.school = r.school and r.end_date < d.date
+    group by r.school, r.student_id
+)"""
+
 _STATES = f"""
 with {VISIBLE},
 {ON_DAY},
@@ -30,12 +38,7 @@ reports as (
     join ref_calendar as c on c.school = r.school and c.date = $on and c.school_year = r.school_year
     where r.end_date <= $on
 ),
-restarts as (
-    select r.school, r.student_id, max(r.end_date) as end_date
-    from int_norm_report as r
-    join on_day as d on d.school = r.school and r.end_date < d.date
-    group by r.school, r.student_id
-)
+{RESTARTS}
 select
     v.school,
     v.student_id,
@@ -82,12 +85,7 @@ with {VISIBLE},
 rule as (
     select cast(max(case when name = 'weeks' then value end) as bigint) as weeks from ref_norm
 ),
-restarts as (
-    select r.school, r.student_id, max(r.end_date) as end_date
-    from int_norm_report as r
-    join on_day as d on d.school = r.school and r.end_date < d.date
-    group by r.school, r.student_id
-),
+{RESTARTS},
 inside as (
     select n.*, 7 * rule.weeks as width
     from int_norm_day as n

@@ -3,12 +3,11 @@
 import polars as pl
 
 from pipelines.readers.base import Progress, ReadResult
-from pipelines.readers.checks import no_pupil, refuse
 from pipelines.readers.json_items import has_items, items_of, malformed, objects, raw_frame, text_at
 from pipelines.readers.lesson_spans import lesson_spans
-from pipelines.readers.people import garbled_names, pupils
+from pipelines.readers.people import garbled_names
 from pipelines.readers.registrations import registrations
-from pipelines.readers.somtoday_items import COLUMNS, NAMES, PUPIL_COLUMNS, own_id, pupil, reason, reasons, span
+from pipelines.readers.somtoday_items import COLUMNS, NAMES, own_id, persons, reason, reasons, span
 from pipelines.readers.source import Source
 
 kind = "somtoday-absentiemeldingen"
@@ -40,19 +39,18 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     )
     spans = lesson_spans(raw, NAMES)
     made = registrations(spans.raw, NAMES)
-    people = raw_frame((pupil(number, item.get("leerling")) for number, item in found), PUPIL_COLUMNS)
-    persons = pupils(refuse(people, [no_pupil("student_id")], NAMES)[0])
+    people = persons(found)
     if progress:
         progress(len(items), len(items))
     return ReadResult(
         kind=kind,
         registrations=made.frame,
-        pupils=persons,
+        pupils=people,
         placements=None,
         codes=reasons(found),
         refused=pl.concat([malformed(items), spans.refused, made.refused]).sort("row"),
         rows_read=len(items),
         dropped_present=made.dropped_present,
-        warnings=(*spans.warnings, *made.warnings, *garbled_names(persons)),
+        warnings=(*spans.warnings, *made.warnings, *garbled_names(people)),
         whole_school=True,
     )

@@ -6,7 +6,9 @@ from typing import Any
 import polars as pl
 
 from pipelines.readers.base import CODES, conform
+from pipelines.readers.checks import no_pupil, refuse
 from pipelines.readers.json_items import RawRow, at, list_at, raw_frame, text_at
+from pipelines.readers.people import pupils
 
 # absentieSoort -> kind. Somtoday calls illness Absent too: only the school's code table knows it.
 KINDS = {"absent": "absent", "telaat": "te_laat", "verwijderd": "uitgestuurd"}
@@ -64,6 +66,12 @@ def pupil(number: int, leerling: Any) -> RawRow:
         "birth_date": text_at(leerling, "geboortedatum"),
         "row": number,
     }
+
+
+def persons(items: Iterable[tuple[int, dict[str, Any]]]) -> pl.DataFrame:
+    """The pupils whom the items name; a registration without one is refused elsewhere."""
+    people = raw_frame((pupil(number, item.get("leerling")) for number, item in items), PUPIL_COLUMNS)
+    return pupils(refuse(people, [no_pupil("student_id")], NAMES)[0])
 
 
 def reasons(meldingen: Iterable[tuple[int, Any]]) -> pl.DataFrame:

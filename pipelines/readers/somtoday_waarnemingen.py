@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 
 from pipelines.readers.base import Progress, ReadResult
-from pipelines.readers.checks import Check, no_pupil, refuse
+from pipelines.readers.checks import Check, refuse
 from pipelines.readers.json_items import RawRow, at, has_items, items_of, malformed, objects, raw_frame, text_at
 from pipelines.readers.lesson_spans import lesson_spans
-from pipelines.readers.people import garbled_names, pupils
+from pipelines.readers.people import garbled_names
 from pipelines.readers.registrations import registrations
-from pipelines.readers.somtoday_items import COLUMNS, NAMES, PUPIL_COLUMNS, own_id, pupil, reason, reasons, span
+from pipelines.readers.somtoday_items import COLUMNS, NAMES, own_id, persons, reason, reasons, span
 from pipelines.readers.source import Source
 
 kind = "somtoday-waarnemingen"
@@ -37,20 +37,19 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     seen, refused = refuse(raw, [_unknown_kind()], {"type": "waarnemingSoort"})
     spans = lesson_spans(seen, NAMES)
     made = registrations(spans.raw, NAMES)
-    people = raw_frame((pupil(number, item.get("leerling")) for number, item in found), PUPIL_COLUMNS)
-    persons = pupils(refuse(people, [no_pupil("student_id")], NAMES)[0])
+    people = persons(found)
     if progress:
         progress(len(items), len(items))
     return ReadResult(
         kind=kind,
         registrations=made.frame,
-        pupils=persons,
+        pupils=people,
         placements=None,
         codes=reasons((number, item.get("absentieMelding")) for number, item in found),
         refused=pl.concat([malformed(items), refused, spans.refused, made.refused]).sort("row"),
         rows_read=len(items),
         dropped_present=made.dropped_present,
-        warnings=(*_unexplained(made.frame), *spans.warnings, *made.warnings, *garbled_names(persons)),
+        warnings=(*_unexplained(made.frame), *spans.warnings, *made.warnings, *garbled_names(people)),
         whole_school=True,
     )
 
