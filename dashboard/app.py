@@ -21,6 +21,7 @@ page = st.navigation(
         st.Page(PAGES / "ladders.py", title="Ladders", url_path="ladders"),
         st.Page(PAGES / "leerplicht.py", title="Leerplicht", url_path="leerplicht"),
         st.Page(PAGES / "leerling.py", title="Leerling", url_path="leerling"),
+        st.Page(PAGES / "leerlingen.py", title="Leerlingen", url_path="leerlingen", visibility="hidden"),
         importing,
         st.Page(PAGES / "datakwaliteit.py", title="Datakwaliteit", url_path="datakwaliteit"),
     ]

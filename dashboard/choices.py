@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from dashboard import access, quality
+from dashboard import access
+from dashboard.data import quality
 from dashboard.shapes import codes as code_shapes
 from dashboard.uploads import building
 from dashboard.view import View

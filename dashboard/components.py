@@ -1,15 +1,19 @@
 """Pieces that every page uses: the question, the answer, the note below, and lists that lead to a pupil."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from dashboard import data, words
+from dashboard import export, filters, words
+from dashboard.data import lists, school
+from dashboard.listing import Listing, Pick, parse_pick
 from dashboard.uploads import Outcome
 from dashboard.view import View
 
 PUPIL_PAGE = "app_pages/leerling.py"
+LIST_PAGE = "app_pages/leerlingen.py"
 UNKNOWN = "–"
 DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
 
@@ -33,64 +37,79 @@ def heading(title: str, question: str, answer: str) -> None:
 def filters_in_words(view: View) -> str:
     """What was chosen, for below figures and on exports."""
     chosen = view.selection
-    names = dict(zip(data.parts(view)["afdeling"], data.parts(view)["name"], strict=True))
+    names = dict(zip(school.parts(view)["afdeling"], school.parts(view)["name"], strict=True))
     parts = [
         *(["afdeling " + words.listed([names[a] for a in chosen.afdelingen])] if chosen.afdelingen else []),
         *(["leerjaar " + words.listed([str(y) for y in chosen.leerjaren])] if chosen.leerjaren else []),
         *(["klas " + words.listed(list(chosen.klassen))] if chosen.klassen else []),
+        *(["mentor " + words.listed(list(chosen.mentors))] if chosen.mentors else []),
     ]
     return ", ".join(parts) if parts else "hele school"
 
 
 def note(view: View, protocol: str | None = None) -> None:
     """Under every figure: for whom, on which day, by which protocol, and up to when the data run."""
-    incomplete = data.incomplete_weeks(view)
+    st.caption(described(view, protocol))
+
+
+def described(view: View, protocol: str | None = None) -> str:
+    """What a figure is about, in one line: filters, day, protocol, how far the data run and which week lacks some."""
+    incomplete = school.incomplete_weeks(view)
+    chosen = filters_in_words(view)
     parts = [
-        f"{filters_in_words(view)[0].upper()}{filters_in_words(view)[1:]}",
+        chosen[0].upper() + chosen[1:],
         f"peildatum {words.day(view.on, year=True)}",
         f"protocol {protocol or view.protocol}",
         f"gegevens tot en met {words.day(view.last, year=True)}",
     ]
     if incomplete:
-        last = max(incomplete)
-        parts.append(f"onvolledige week: die van {words.day(last, year=True)}")
-    st.caption(" · ".join(parts))
+        parts.append(f"onvolledige week: die van {words.day(max(incomplete), year=True)}")
+    return " · ".join(parts)
 
 
-def pupil_list(
-    frame: pl.DataFrame,
-    key: str,
-    empty: str,
-    dates: tuple[str, ...] = (),
-    wide: tuple[str, ...] = (),
-    widths: dict[str, int] | None = None,
-    row_height: int | None = None,
-    height: int = 420,
-    alt: str = "",
-) -> None:
-    """A list of pupils; choosing a row opens the pupil. The frame has a column `nummer` with the pupil number."""
+def pupil_list(listing: Listing, key: str, row_height: int | None = None, height: int = 420) -> None:
+    """A list of pupils: a name opens the pupil, a button saves the list as Excel with the filters in words."""
+    frame = listing.frame
     if frame.is_empty():
-        st.info(empty)
+        st.info(listing.empty)
         return
-    config = dict.fromkeys(dates, DATE_COLUMN) | {name: st.column_config.TextColumn(width="large") for name in wide}
-    config |= {name: st.column_config.TextColumn(width=width) for name, width in (widths or {}).items()}
+    config: dict[str, Any] = {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
+    config |= {name: st.column_config.TextColumn(width=width) for name, width in listing.widths}
+    # Columns in small letters are for the program.
+    config |= {name: None for name in frame.columns if not name[:1].isupper()}
+    opened = f"{key}-open"
+    config["Leerling"] = st.column_config.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True)
     shown = frame.with_columns(pl.col(pl.Null).cast(pl.String)).with_columns(pl.col(pl.String).fill_null(UNKNOWN))
-    event = st.dataframe(
+    st.dataframe(
         shown,
         hide_index=True,
-        column_config=config | {"nummer": None},
-        on_select="rerun",
-        selection_mode="single-row",
+        column_config=config,
         row_height=row_height,
         height="auto" if (row_height or 35) * (frame.height + 1) < height else height,
         key=key,
         placeholder=UNKNOWN,
-        alt=alt or "Lijst van leerlingen; kies een rij om de leerling te openen.",
+        alt=f"{listing.title}. Kies een naam om de leerling te openen.",
     )
-    st.caption(f"{words.count(frame.height, 'rij', 'rijen')}. Kies een rij om de leerling te openen.")
-    rows = event["selection"]["rows"]
-    if rows:
-        open_pupil(str(frame["nummer"][rows[0]]))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{words.count(frame.height, 'rij', 'rijen')}. Kies een naam om de leerling te openen.")
+        save_list(listing, key)
+    click = st.session_state.get(opened)
+    if click:
+        open_pupil(str(frame["nummer"][click["row"]]), listing.pick)
+
+
+def save_list(listing: Listing, key: str) -> None:
+    """A button that saves a list as Excel; the file is made when it is asked for."""
+    view = filters.view()
+    st.download_button(
+        "Excel",
+        lambda: export.workbook(listing, described(view)),
+        file_name=f"{listing.pick.kind}_{view.on}.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        key=f"{key}-excel",
+        on_click="ignore",
+        help="Bewaar deze lijst met de gekozen filters als Excel-bestand.",
+    )
 
 
 def plain_table(frame: pl.DataFrame, alt: str, right: tuple[str, ...] = ()) -> None:
@@ -100,10 +119,10 @@ def plain_table(frame: pl.DataFrame, alt: str, right: tuple[str, ...] = ()) -> N
     st.dataframe(frame, hide_index=True, column_config=config, placeholder=UNKNOWN, alt=alt)
 
 
-def row_list(frame: pl.DataFrame, key: str, empty: str) -> None:
-    """A list of whatever was found; a list of pupils opens the pupil, a list of codes or weeks is only read."""
-    if "nummer" in frame.columns or frame.is_empty():
-        pupil_list(frame, key, empty, dates=tuple(name for name, dtype in frame.schema.items() if dtype == pl.Date))
+def row_list(frame: pl.DataFrame) -> None:
+    """A list of whatever was found that is not about single pupils, such as codes or weeks: only read."""
+    if frame.is_empty():
+        st.info("Hier is niets gevonden.")
         return
     plain_table(frame, alt="Lijst van wat is gevonden.")
     st.caption(f"{words.count(frame.height, 'rij', 'rijen')}.")
@@ -134,9 +153,30 @@ def _look_at(on: date) -> None:
     st.session_state["peildatum"] = on
 
 
-def open_pupil(student_id: str) -> None:
-    """Goes to the page of a pupil and keeps the filters in the URL."""
-    st.switch_page(PUPIL_PAGE, query_params={"leerling": student_id})
+def open_pupil(student_id: str, pick: Pick | None = None) -> None:
+    """Goes to the page of a pupil, which remembers the list that one came from; the filters stay in the URL."""
+    st.switch_page(PUPIL_PAGE, query_params={"leerling": student_id} | ({"lijst": pick.text()} if pick else {}))
+
+
+def open_list(pick: Pick) -> None:
+    """Goes to the list of the pupils behind a bar, point, cell or flow; the browser's Back returns to the chart."""
+    st.switch_page(LIST_PAGE, query_params={"lijst": pick.text()})
+
+
+def neighbours(view: View, student_id: str | None, list_text: str | None) -> None:
+    """Buttons to the pupils before and after this one on the list that one came from, and back to that list."""
+    listing = lists.find(view, parse_pick(list_text)) if list_text and student_id else None
+    if listing is None or student_id is None:
+        return
+    before, after, place = listing.neighbours(student_id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("← Vorige", disabled=before is None, key="vorige"):
+            open_pupil(str(before), listing.pick)
+        if st.button("Volgende →", disabled=after is None, key="volgende"):
+            open_pupil(str(after), listing.pick)
+        if st.button("Naar de lijst", key="naar-lijst"):
+            open_list(listing.pick)
+        st.caption(f"{place} van {listing.pupils()} · {listing.title}" if place else listing.title)
 
 
 def picked(event: object, selection: str, field: str) -> str | None:

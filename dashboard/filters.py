@@ -1,4 +1,4 @@
-"""The sidebar: school, afdeling, leerjaar, klas and peildatum, kept in the URL and from page to page."""
+"""The sidebar: school, afdeling, leerjaar, klas, mentor and peildatum, kept in the URL and from page to page."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import access, data
+from dashboard import access
+from dashboard.data import school as data
 from dashboard.view import View
 from pipelines.queries.scope import EVERYTHING, Selection
 
@@ -49,6 +50,7 @@ def view() -> View:
             afdelingen=tuple(st.session_state.get("afdeling", [])),
             leerjaren=tuple(int(year) for year in st.session_state.get("leerjaar", [])),
             klassen=tuple(st.session_state.get("klas", [])),
+            mentors=tuple(st.session_state.get("mentor", [])),
         )
     )
 
@@ -103,4 +105,9 @@ def _draw_parts() -> None:
     if leerjaren:
         parts = parts.filter(parts["leerjaar"].is_in([int(year) for year in leerjaren]))
     klassen = sorted(parts["klas"].drop_nulls().unique().to_list())
-    st.multiselect("Klas", klassen, key="klas", bind="query-params", placeholder="Alle klassen")
+    chosen = st.multiselect("Klas", klassen, key="klas", bind="query-params", placeholder="Alle klassen")
+    if chosen:
+        parts = parts.filter(parts["klas"].is_in(chosen))
+    mentors = sorted(parts["mentor"].drop_nulls().unique().to_list())
+    if mentors:
+        st.multiselect("Mentor", mentors, key="mentor", bind="query-params", placeholder="Alle mentoren")

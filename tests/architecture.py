@@ -19,8 +19,14 @@ class Room:
 
 ROOMS = {
     "protocols": Room(("protocols",), frozenset({"polars", "pydantic"})),
-    "pipelines": Room(("pipelines", "protocols"), frozenset({"duckdb", "fastexcel", "polars", "pyarrow", "pydantic"})),
-    "dashboard": Room(("dashboard", "pipelines", "protocols"), frozenset({"altair", "polars", "streamlit", "tqdm"})),
+    "pipelines": Room(
+        ("pipelines", "protocols"),
+        frozenset({"duckdb", "fastexcel", "numpy", "polars", "pyarrow", "pydantic", "scipy"}),
+    ),
+    "dashboard": Room(
+        ("dashboard", "pipelines", "protocols"),
+        frozenset({"altair", "polars", "streamlit", "tqdm", "typst", "xlsxwriter"}),
+    ),
     "data": Room(("data", "pipelines.calendar", "protocols"), frozenset({"numpy", "polars"})),
 }
 PAGE = Room(("dashboard",), frozenset({"streamlit"}))

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from dashboard import access, choices, components, data, filters, quality, words
+from dashboard import access, choices, components, filters, words
+from dashboard.data import quality as data
+from dashboard.data.school import category_labels
 
 view = filters.view()
-issues = {issue.key: issue for issue in quality.issues(view)}
+issues = {issue.key: issue for issue in data.issues(view)}
 open_issues = [key for key, issue in issues.items() if not issue.rows.is_empty()]
-imports = quality.imports(view, access.workspace())
+imports = data.imports(view, access.workspace())
 
 components.heading(
     "Datakwaliteit",
@@ -27,7 +29,10 @@ key = st.pills(
 )
 if key:
     st.caption(issues[key].why)
-    components.row_list(issues[key].rows, key=f"lijst-{key}", empty="Hier is niets gevonden.")
+    if issues[key].of_pupils:
+        components.pupil_list(data.issue_pupils(view, key), key=f"lijst-{key}")
+    else:
+        components.row_list(issues[key].rows)
 st.caption(
     "Registraties en lesuren zijn die van dit schooljaar tot en met de peildatum; codes en weken met een stille dag zijn "
     "die van alle jaren en de hele school."
@@ -36,7 +41,7 @@ st.caption(
 decidable = choices.decidable_codes(view)
 if decidable:
     st.subheader("Codes een categorie geven", anchor=False)
-    labels, before = data.category_labels(view), choices.chosen_codes(view)
+    labels, before = category_labels(view), choices.chosen_codes(view)
     with st.form("codes"):
         wanted = {
             code: st.selectbox(
@@ -63,7 +68,7 @@ if overruled:
     st.info(f"Voor {words.listed(overruled)} geldt school.toml, niet wat hier eerder is gekozen.")
 
 st.subheader("Nog zonder reden", anchor=False)
-ages = {age.key: age for age in quality.unknown_ages(view)}
+ages = {age.key: age for age in data.unknown_ages(view)}
 age = st.pills(
     "Hoe lang al",
     list(ages),
@@ -72,15 +77,10 @@ age = st.pills(
     key="ouderdom",
 )
 if age:
-    components.pupil_list(
-        ages[age].pupils,
-        key=f"zonder-reden-{age}",
-        empty="Geen enkel lesuur van deze ouderdom is nog zonder reden.",
-        dates=("Oudste dag", "Jongste dag"),
-    )
+    components.pupil_list(data.unknown_age_pupils(view, age), key=f"zonder-reden-{age}")
 
 st.subheader("Volledigheid per week", anchor=False)
-weeks = quality.week_shares(view)
+weeks = data.week_shares(view)
 if weeks.is_empty():
     st.info("Van dit schooljaar is nog geen hele week ingelezen, of de klassen zijn niet bekend.")
 else:
@@ -95,12 +95,7 @@ st.subheader("Imports en correcties", anchor=False)
 if imports:
     chosen = imports[st.selectbox("Import", list(imports), format_func=lambda key: imports[key].label, key="import")]
     components.plain_table(chosen.files, alt="De bestanden van deze import met aantallen.")
-    components.pupil_list(
-        quality.corrections(view, chosen.moment),
-        key="correcties",
-        empty="Deze import heeft binnen deze keuze niets gewijzigd of ingetrokken.",
-        dates=("Datum",),
-    )
+    components.pupil_list(data.corrections(view, chosen.moment.isoformat()), key="correcties")
 else:
     st.info("Er is nog geen import vastgelegd.")
 components.note(view)

@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from dashboard import charts, components, data, filters, words
+from dashboard import components, filters, words
+from dashboard.charts import ladders as charts
+from dashboard.data import ladders as data
+from dashboard.listing import Pick
 
 view = filters.view()
 known = data.ladders(view)
@@ -31,7 +34,6 @@ with top:
         f"{words.count(total, 'leerling staat', 'leerlingen staan')} op een trede van de ladder '{names[ladder]}'.",
     )
 
-stage = None
 if bars.is_empty():
     st.info("Deze ladder is met de ingelezen gegevens niet te berekenen.")
 else:
@@ -43,6 +45,8 @@ else:
         alt=f"Leerlingen per trede van de ladder {names[ladder]}: {total} in totaal.",
     )
     stage = components.picked(event, "trede", "key")
+    if stage:
+        components.open_list(Pick("trede", (protocol, ladder, stage)))
     st.caption("Een leerling telt op de hoogste bereikte trede. Kies een balk om alleen die leerlingen te zien.")
 
 missing = ladders.filter((ladders["ladder"] == ladder) & ~ladders["computable"])
@@ -51,14 +55,8 @@ for row in missing.iter_rows(named=True):
 for row in ladders.filter((ladders["ladder"] == ladder) & ladders["legal"].is_not_null()).iter_rows(named=True):
     st.warning(f"{row['stage']}: {row['legal_reason']}")
 
-st.markdown(f"**Leerlingen{' op trede ' + stage if stage else ''}**")
-components.pupil_list(
-    data.on_stage(view, protocol, ladder, stage),
-    key="trede-leerlingen",
-    empty="Niemand staat op deze trede.",
-    dates=("Sinds",),
-    widths={"Trede": 190, "Volgende trede": 300},
-)
+st.markdown("**Leerlingen** op deze ladder")
+components.pupil_list(data.on_stage(view, protocol, ladder), key="trede-leerlingen")
 
 weeks, order = data.stage_weeks(view, protocol, ladder)
 if not weeks.is_empty():

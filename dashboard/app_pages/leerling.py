@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from dashboard import charts, components, data, filters, words
+from dashboard import components, filters, words
+from dashboard.charts import pupil as charts
+from dashboard.data import pupil as data
+from dashboard.data.school import category_labels
 
 view = filters.view()
 students = data.students(view)
@@ -14,6 +17,7 @@ if not students:
     components.note(view)
     st.stop()
 
+components.neighbours(view, st.query_params.get("leerling"), st.query_params.get("lijst"))
 top = st.container()
 wanted = st.query_params.get("leerling")
 student_id = st.selectbox(
@@ -50,7 +54,7 @@ st.markdown("\n".join(f"- {sentence}" for sentence in pupil.sentences))
 if not pupil.calendar.is_empty():
     st.markdown("**Registraties** per dag en lesuur")
     st.altair_chart(
-        charts.year_calendar(pupil.calendar, data.category_labels(view)),
+        charts.year_calendar(pupil.calendar, category_labels(view)),
         key="jaar",
         alt=f"Registraties van {who['name']} per dag en lesuur.",
     )

@@ -2,39 +2,28 @@
 
 import streamlit as st
 
-from dashboard import components, data, filters, shapes, words
+from dashboard import components, filters, words
+from dashboard.data import leerplicht as data
 
 view = filters.view()
-rows = data.leerplicht(view)
-due, near, reports = shapes.due(rows), shapes.nearing(rows), data.reports(view)
+due, near = data.due(view), data.nearing(view)
 
 components.heading(
     "Leerplicht",
     "Wie moet gemeld worden, en wie nadert de 16 uur ongeoorloofd in vier schoolweken?",
-    f"{words.count(due.height, 'melding', 'meldingen')} in de laatste weken, "
-    f"{words.count(near.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
+    f"{words.count(due.frame.height, 'melding', 'meldingen')} in de laatste weken, "
+    f"{words.count(near.frame.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
 )
 
 st.subheader("Nu te melden", anchor=False)
-components.pupil_list(
-    due,
-    key="te-melden",
-    empty="In de laatste weken bereikte niemand de norm.",
-    dates=("Begin", "Einde", "Melden uiterlijk"),
-)
+components.pupil_list(due, key="te-melden")
 st.caption(
     "Melden kan tot en met vijf werkdagen na de einddatum; vakanties en weekenden zijn geen werkdagen. Onder de 18 is "
     "melden een plicht, vanaf 18 is het een keuze die de gemeente met scholen afspreekt."
 )
 
 st.subheader("Naderen de norm", anchor=False)
-components.pupil_list(
-    near,
-    key="naderen",
-    empty="Niemand nadert de norm.",
-    dates=("Venster vanaf",),
-    wide=("Vervalt het eerst",),
-)
+components.pupil_list(near, key="naderen")
 st.caption(
     "Uren zijn lesuren die het geldende protocol ongeoorloofd noemt; uren zonder bekende reden staan apart achter de plus. "
     "Het venster is vier schoolweken en schuift per dag; een vakantieweek bestaat voor de telling niet. Na een melding "
@@ -42,10 +31,5 @@ st.caption(
 )
 
 st.subheader("Alle meldingen van dit schooljaar", anchor=False)
-components.pupil_list(
-    reports,
-    key="meldingen",
-    empty="Dit schooljaar bereikte niemand de norm.",
-    dates=("Begin", "Einde", "Melden uiterlijk"),
-)
+components.pupil_list(data.reports(view), key="meldingen")
 components.note(view)

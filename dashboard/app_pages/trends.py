@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from dashboard import charts, components, data, filters, words
+from dashboard import components, filters
+from dashboard.charts import trends as charts
+from dashboard.data import trends as data
+from dashboard.listing import Pick
 
 view = filters.view()
 categories = data.trend_categories(view)
@@ -43,12 +46,7 @@ else:
     )
     week = components.picked(event, "week", "key")
     if week:
-        st.markdown(f"**Leerlingen in de week van {words.day(components.as_day(week), year=True)}**")
-        components.pupil_list(
-            data.week_pupils(view, category, components.as_day(week)),
-            key="weekleerlingen",
-            empty="In deze week is bij niemand deze registratie gedaan.",
-        )
+        components.open_list(Pick("week", (category, week)))
     st.markdown("**Per afdeling**, op dezelfde schaal")
     parts = data.part_trends(view, category)
     if parts.is_empty():

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard import components, data, filters, words
+from dashboard import components, filters, words
+from dashboard.data import worklist as data
 
 view = filters.view()
 rows = data.worklist(view)
-steps, recurring = rows.filter(~rows["terugkerend"]), rows.filter(rows["terugkerend"])
+steps = rows.filter(~rows["terugkerend"])
 fresh = steps.filter(steps["stand"] == "nieuw").height
 overdue = steps.filter(steps["stand"] == "over de termijn").height
 
@@ -23,20 +24,7 @@ role = left.selectbox("Rol", roles, index=None, placeholder="Alle rollen", key="
 shown = right.segmented_control(
     "Toon", ["nieuw", "loopt", "over de termijn", "terugkerend"], default="nieuw", key="toon", bind="query-params"
 )
-chosen = recurring if shown == "terugkerend" else steps if shown is None else steps.filter(steps["stand"] == shown)
-if role:
-    chosen = chosen.filter(chosen["Rol"].list.contains(role))
-
-components.pupil_list(
-    chosen.select("nummer", "Leerling", "Klas", "Trede", "Waarom", "Uiterlijk", "Termijn", "Wie doet wat", "Mentor"),
-    key="werklijst",
-    empty="Niemand heeft binnen deze keuze een volgende stap nodig.",
-    dates=("Uiterlijk",),
-    widths={"Waarom": 200, "Wie doet wat": 430},
-    row_height=76,
-    height=650,
-    alt="Werklijst: leerling, reden, wie wat doet en uiterlijk wanneer.",
-)
+components.pupil_list(data.steps(view, shown or "", role or ""), key="werklijst", row_height=76, height=650)
 st.caption(
     "Nieuw: de trede is in deze schoolweek bereikt. Terugkerend: een maatregel die bij elke volgende registratie weer "
     "nodig is, alleen die van deze week. Een ster bij de termijn: het protocol noemt er geen, dan geldt de termijn van "

@@ -28,10 +28,10 @@ def standing(rows: pl.DataFrame, ahead: pl.DataFrame, ladders: pl.DataFrame) -> 
     )
 
 
-def on_stage(standing_rows: pl.DataFrame, ladder: str, stage: str | None) -> pl.DataFrame:
+def on_stage(standing_rows: pl.DataFrame, ladder: str, stage: str = "") -> pl.DataFrame:
     """The pupils of one ladder, or of one stage of it, as a list."""
     chosen = standing_rows.filter(pl.col("ladder") == ladder)
-    if stage is not None:
+    if stage:
         chosen = chosen.filter(pl.col("stage") == stage)
     return chosen.select(
         pl.col("student_id").alias("nummer"),

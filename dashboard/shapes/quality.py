@@ -25,6 +25,11 @@ class Issue:
     def label(self) -> str:
         return f"{self.title}: {words.number(self.rows.height, 0)}"
 
+    @property
+    def of_pupils(self) -> bool:
+        """Whether its rows are pupils, and not codes or weeks."""
+        return "nummer" in self.rows.columns
+
 
 @dataclass(frozen=True)
 class Age:

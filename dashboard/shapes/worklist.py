@@ -70,3 +70,16 @@ def worklist(rows: pl.DataFrame, actions: pl.DataFrame, on: date) -> pl.DataFram
             }
         )
     return pl.DataFrame(records, schema=WORKLIST, orient="row")
+
+
+def chosen_steps(steps: pl.DataFrame, shown: str, role: str) -> pl.DataFrame:
+    """The part of the worklist with one standing and for one role; empty text chooses everything."""
+    if shown == "terugkerend":
+        steps = steps.filter("terugkerend")
+    else:
+        steps = steps.filter(~pl.col("terugkerend") & (pl.lit(not shown) | (pl.col("stand") == shown)))
+    if role:
+        steps = steps.filter(pl.col("Rol").list.contains(role))
+    return steps.select(
+        "nummer", "Leerling", "Klas", "Trede", "Waarom", "Uiterlijk", "Termijn", "Wie doet wat", "Mentor"
+    )

@@ -18,12 +18,12 @@ order by s.name
 """
 
 _PARTS = """
-select distinct a.afdeling, a.name, a.afdeling_order, e.leerjaar, e.klas
+select distinct a.afdeling, a.name, a.afdeling_order, e.leerjaar, e.klas, e.mentor
 from mart_enrolment_day as e
 join ref_afdeling as a on a.school = e.school and a.afdeling = e.afdeling
 join ref_calendar as c on c.school = e.school and c.date = $on and c.school_year = e.school_year
 where e.school = $school and list_contains($schools, e.school)
-order by a.afdeling_order, e.leerjaar, e.klas
+order by a.afdeling_order, e.leerjaar, e.klas, e.mentor
 """
 
 _INCOMPLETE = """
@@ -40,7 +40,7 @@ def schools(snapshot: Snapshot, scope: Scope) -> pl.DataFrame:
 
 
 def parts(snapshot: Snapshot, scope: Scope, on: date, school: str) -> pl.DataFrame:
-    """One row per klas of the school year, with leerjaar and afdeling."""
+    """One row per klas and mentor of the school year, with leerjaar and afdeling."""
     return snapshot.rows(_PARTS, {"schools": list(scope.schools), "on": on, "school": school})
 
 

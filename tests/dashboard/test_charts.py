@@ -5,7 +5,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,12 +15,12 @@ import polars as pl
 import pytest
 
 from dashboard import charts
+from dashboard.charts import marks
 from pipelines import queries
 from pipelines.queries.scope import EVERYTHING, Scope
 from pipelines.snapshot import Snapshot, open_snapshot
 from tests.dashboard import schools
 
-WEEKS = [date(2026, 8, 31) + timedelta(7 * n) for n in range(12)]
 CHANNELS = {
     "X",
     "Y",
@@ -45,72 +45,22 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     opened.close()
 
 
-def trend_frame() -> pl.DataFrame:
-    """Twelve weeks: one incomplete, one outside the band, one holiday without a rate."""
-    rates = [2.0, 2.5, 1.5, 2.0, 9.0, 2.0, None, 2.2, 0.1, 2.0, 2.0, 2.0]
-    status = ["gewoon"] * 12
-    status[4], status[6], status[8] = "signaal", "vakantie", "onvolledig"
-    return pl.DataFrame(
-        {
-            "week_start": WEEKS,
-            "school_week": list(range(1, 13)),
-            "rate": rates,
-            "last_year": [None, *[2.0] * 11],
-            "missed_hours": list(range(12)),
-            "status": status,
-            "key": [week.isoformat() for week in WEEKS],
-        },
-        schema_overrides={"rate": pl.Float64, "last_year": pl.Float64},
-    )
-
-
-def part_frame() -> pl.DataFrame:
-    return pl.concat([trend_frame().with_columns(pl.lit(name).alias("part_name")) for name in ("Havo", "Vwo")])
-
-
-def bar_frame() -> pl.DataFrame:
-    labels = ["tl-3: derde keer", "tl-5: vijfde keer", "tl-10: tiende keer"]
-    return pl.DataFrame(
-        {"stage_label": labels, "level": [1, 2, 3], "students": [12, 7, 0], "key": ["tl-3", "tl-5", "tl-10"]}
-    )
-
-
-def stage_week_frame() -> pl.DataFrame:
-    return pl.DataFrame(
-        {"week_start": WEEKS, "stage_label": ["a", "b"] * 6, "level": [1, 2] * 6, "students": list(range(12))}
-    )
-
-
-def slot_frame(rows: int) -> pl.DataFrame:
-    return pl.DataFrame(
-        {
-            "date": [WEEKS[0] + timedelta(n % 300) for n in range(rows)],
-            "lesson_hour": [n % 9 + 1 for n in range(rows)],
-            "category": ["ziek"] * rows,
-            "label": ["ziek"] * rows,
-            "subject": ["ne"] * rows,
-        }
-    )
-
-
+CHART_MODULES = sorted(info.name for info in pkgutil.iter_modules(charts.__path__))
 DRAWN: dict[str, Callable[[], Any]] = {
-    "week_trend": lambda: charts.week_trend(trend_frame(), 2.0, 1.0, 3.0),
-    "week_trend without a band": lambda: charts.week_trend(trend_frame(), None, None, None),
-    "part_trends": lambda: charts.part_trends(part_frame()),
-    "stage_bars": lambda: charts.stage_bars(bar_frame()),
-    "stage_bars without pupils": lambda: charts.stage_bars(bar_frame().with_columns(pl.lit(0).alias("students"))),
-    "stage_weeks": lambda: charts.stage_weeks(stage_week_frame(), ["a", "b"]),
-    "stage_weeks of many stages": lambda: charts.stage_weeks(stage_week_frame(), list("abcdefgh")),
-    "year_calendar": lambda: charts.year_calendar(slot_frame(50), {"ziek": "ziek"}),
-    "year_calendar of very many": lambda: charts.year_calendar(slot_frame(5000), {"ziek": "ziek"}),
+    f"{module}.{name}": draw
+    for module in CHART_MODULES
+    if module != "marks"
+    for name, draw in importlib.import_module(f"tests.dashboard.drawn.{module}").DRAWN.items()
 }
 
 
 def test_every_chart_is_drawn_here() -> None:
+    modules = [importlib.import_module(f"{charts.__name__}.{name}") for name in CHART_MODULES if name != "marks"]
     made = {
-        name
-        for name, function in inspect.getmembers(charts, inspect.isfunction)
-        if function.__module__ == charts.__name__ and not name.startswith("_")
+        f"{module.__name__.rsplit('.', 1)[1]}.{name}"
+        for module in modules
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
     }
     assert made == {name.split()[0] for name in DRAWN}
 
@@ -146,7 +96,8 @@ def unexplicit(source: str) -> list[str]:
 
 
 def test_no_chart_uses_shorthand() -> None:
-    assert unexplicit(Path(charts.__file__).read_text(encoding="utf-8")) == []
+    files = sorted(Path(charts.__file__).parent.glob("*.py"))
+    assert [wrong for file in files for wrong in unexplicit(file.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.parametrize("source", ["c.encode(x='rate:Q')", "c.encode(x=alt.X('rate:Q'))", "alt.Tooltip('rate')"])
@@ -156,12 +107,12 @@ def test_shorthand_is_caught(source: str) -> None:
 
 
 def test_colours_differ_between_categories() -> None:
-    colours = [*charts.CATEGORY_COLOURS.values(), charts.OTHER_COLOUR]
+    colours = [*marks.CATEGORY_COLOURS.values(), marks.OTHER_COLOUR]
     assert len(set(colours)) == len(colours)
 
 
 def test_a_longer_ladder_than_there_are_colours_is_still_drawn() -> None:
-    chart = charts.stage_weeks(stage_week_frame(), list("abcdefgh"))
+    chart = DRAWN["ladders.stage_weeks of many stages"]()
     assert isinstance(chart, alt.Chart)
 
 

@@ -5,7 +5,9 @@ from datetime import date, datetime
 import polars as pl
 import streamlit as st
 
-from dashboard import data
+from dashboard import words
+from dashboard.data.school import KEPT, category_labels, incomplete_weeks, opened, settings
+from dashboard.listing import Listing, Pick
 from dashboard.shapes import codes as code_shapes
 from dashboard.shapes import quality as quality_shapes
 from dashboard.shapes import uploads as upload_shapes
@@ -22,9 +24,9 @@ def imports(view: View, workspace: Workspace) -> dict[str, upload_shapes.Import]
     return upload_shapes.imports(imported_files(workspace), view.school)
 
 
-@st.cache_data(max_entries=data.KEPT, show_spinner=False)
+@st.cache_data(max_entries=KEPT, show_spinner=False)
 def _completeness(view: View) -> pl.DataFrame:
-    return completeness_queries.completeness(data.opened(view), *_whole(view), view.selection)
+    return completeness_queries.completeness(opened(view), *_whole(view), view.selection)
 
 
 def _whole(view: View) -> tuple[Scope, date, str]:
@@ -36,17 +38,17 @@ def week_shares(view: View) -> pl.DataFrame:
     return quality_shapes.week_shares(_completeness(view))
 
 
-@st.cache_data(max_entries=data.KEPT, show_spinner=False)
+@st.cache_data(max_entries=KEPT, show_spinner=False)
 def codes(view: View) -> pl.DataFrame:
     """The codes in the registrations up to the peildatum, with category and source flags."""
-    return quality_queries.codes(data.opened(view), *_whole(view))
+    return quality_queries.codes(opened(view), *_whole(view))
 
 
-@st.cache_data(max_entries=data.KEPT, show_spinner=False)
+@st.cache_data(max_entries=KEPT, show_spinner=False)
 def issues(view: View) -> list[quality_shapes.Issue]:
     """Everything in the data to look at, each with the list that its number counts."""
-    opened, labels = data.opened(view), data.category_labels(view)
-    asked = (opened, *_whole(view), view.selection)
+    labels = category_labels(view)
+    asked = (opened(view), *_whole(view), view.selection)
     return quality_shapes.issues(
         {
             "codes": code_shapes.codes(codes(view), labels, unknown=True),
@@ -57,21 +59,42 @@ def issues(view: View) -> list[quality_shapes.Issue]:
             "vrij": quality_shapes.registrations(quality_queries.free_days(*asked)),
         },
         _completeness(view),
-        data.incomplete_weeks(view),
+        incomplete_weeks(view),
     )
 
 
-@st.cache_data(max_entries=data.KEPT, show_spinner=False)
+@st.cache_data(max_entries=KEPT, show_spinner=False)
 def unknown_ages(view: View) -> list[quality_shapes.Age]:
     """Lesson hours without a known reason by age, with the pupils behind them."""
-    rows = quality_queries.unknown_hours(data.opened(view), *_whole(view), view.selection)
-    numbers = data.settings(view)
+    rows = quality_queries.unknown_hours(opened(view), *_whole(view), view.selection)
+    numbers = settings(view)
     names = ("unknown_age_fresh_days", "unknown_age_old_days", "unknown_age_stale_days")
     return quality_shapes.unknown_ages(rows, tuple(numbers[name] for name in names))
 
 
-@st.cache_data(max_entries=data.KEPT, show_spinner=False)
-def corrections(view: View, moment: datetime) -> pl.DataFrame:
-    """Registrations that the import of that moment (UTC) changed or withdrew."""
-    rows = quality_queries.corrections(data.opened(view), *_whole(view), view.selection, moment)
-    return quality_shapes.corrections(rows)
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def corrections(view: View, moment: str) -> Listing:
+    """Registrations that the import of that moment (ISO, UTC) changed or withdrew."""
+    when = datetime.fromisoformat(moment)
+    rows = quality_queries.corrections(opened(view), *_whole(view), view.selection, when)
+    return Listing(
+        Pick("correcties", (moment,)),
+        f"Gewijzigd of ingetrokken door de import van {words.day(when.date(), year=True)}",
+        quality_shapes.corrections(rows),
+        "Deze import heeft binnen deze keuze niets gewijzigd of ingetrokken.",
+    )
+
+
+def issue_pupils(view: View, key: str) -> Listing:
+    """The pupils behind one kind of thing to look at. Raises KeyError for a kind that is not about pupils."""
+    issue = {issue.key: issue for issue in issues(view)}[key]
+    if not issue.of_pupils:
+        raise KeyError(key)
+    return Listing(Pick("nalopen", (key,)), issue.title, issue.rows, "Hier is niets gevonden.")
+
+
+def unknown_age_pupils(view: View, key: str) -> Listing:
+    """The pupils with lesson hours of one age without a known reason. Raises KeyError for an unknown age."""
+    age = {age.key: age for age in unknown_ages(view)}[key]
+    empty = "Geen enkel lesuur van deze ouderdom is nog zonder reden."
+    return Listing(Pick("zonder-reden", (key,)), f"Nog zonder reden: {age.title}", age.pupils, empty)

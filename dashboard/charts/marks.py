@@ -1,0 +1,36 @@
+"""What charts share: colours fixed per category and safe for the colour-blind, and the axis of weeks."""
+
+import altair as alt
+
+ACCENT = "#0b6e75"
+GREY = "#9aa5ab"
+SIGNAL = "#b8410f"
+CATEGORY_COLOURS = {
+    "ongeoorloofd": "#d55e00",
+    "spijbelen": "#a33f00",
+    "luxeverzuim": "#7a2f00",
+    "niet_toegelaten": "#e28a4d",
+    "onbekend": "#e69f00",
+    "te_laat_ongeoorloofd": "#cc79a7",
+    "te_laat_geoorloofd": "#e6bdd3",
+    "uitgestuurd": "#7b4b94",
+    "ziek": "#0072b2",
+    "ziek_naar_huis": "#3f9bd1",
+    "ziekrooster": "#8cc3e6",
+    "medisch": "#56b4e9",
+    "verlof": "#009e73",
+    "vrijstelling": "#5bbf9f",
+    "schorsing": "#4d4d4d",
+    "schoolactiviteit": "#bdb76b",
+    "begeleiding": "#d8d29a",
+    "les_incident": "#8c8c8c",
+}
+OTHER_COLOUR = "#b3b3b3"
+# One hue from light to dark: a higher stage is darker, so the order can be read without colour vision.
+LEVEL_COLOURS = ["#cfe5e6", "#9ccbcd", "#64aaae", "#33888d", "#0b6e75", "#064a4f"]
+MOST_MARKS = 2000
+
+
+def week_axis() -> alt.X:
+    """An axis of Mondays."""
+    return alt.X("week_start", type="temporal", title=None, axis=alt.Axis(format="%-d %b", labelOverlap=True))

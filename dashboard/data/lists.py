@@ -1,0 +1,32 @@
+"""Which lists of pupils a URL can name, and what stands on them."""
+
+from collections.abc import Callable
+
+from dashboard.data import ladders, leerplicht, quality, trends, worklist
+from dashboard.listing import Listing, Pick
+from dashboard.view import View
+
+# Kind of list -> the door to it; the values of the pick are its arguments.
+LISTS: dict[str, Callable[..., Listing]] = {
+    "correcties": quality.corrections,
+    "meldingen": leerplicht.reports,
+    "nadert": leerplicht.nearing,
+    "nalopen": quality.issue_pupils,
+    "te-melden": leerplicht.due,
+    "trede": ladders.on_stage,
+    "week": trends.week_pupils,
+    "werklijst": worklist.steps,
+    "zonder-reden": quality.unknown_age_pupils,
+}
+
+
+def find(view: View, pick: Pick) -> Listing | None:
+    """The list that a pick names, for this viewer and choice; None for a pick that names nothing here."""
+    door = LISTS.get(pick.kind)
+    if door is None:
+        return None
+    try:
+        return door(view, *pick.values)
+    except (KeyError, TypeError, ValueError):
+        # A link that was cut off or made by hand, or one to a ladder or class that is gone.
+        return None

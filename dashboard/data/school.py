@@ -1,0 +1,63 @@
+"""Cached doors to what every page needs. An answer is remembered per snapshot, rights and choices."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.view import View
+from pipelines.queries import school as school_queries
+from pipelines.queries.scope import Scope
+from pipelines.snapshot import Snapshot
+from pipelines.workspace import Workspace
+
+KEPT = 256
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _open(path: str) -> Snapshot:
+    return Snapshot(Path(path))
+
+
+def opened(view: View) -> Snapshot:
+    """The snapshot of a view, opened once; for the doors that stand in a module of their own."""
+    return _open(view.snapshot)
+
+
+def snapshot_path(workspace: Workspace) -> str:
+    """The newest snapshot, or empty text: looked up on every rerun, so that a new import shows at once."""
+    return str(workspace.current() or "")
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def schools(snapshot: str, scope: Scope) -> list[dict[str, Any]]:
+    """The schools inside the scope that have data."""
+    rows = school_queries.schools(_open(snapshot), scope)
+    return rows.filter(rows["last_date"].is_not_null()).to_dicts()
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def parts(view: View) -> pl.DataFrame:
+    """Afdelingen, leerjaren and klassen of the school year."""
+    return school_queries.parts(_open(view.snapshot), view.scope, view.on, view.school)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def settings(view: View) -> dict[str, float]:
+    """Defaults and the numbers of the national norm."""
+    return school_queries.settings(_open(view.snapshot))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def category_labels(view: View) -> dict[str, str]:
+    """The Dutch label of every category."""
+    rows = school_queries.categories(_open(view.snapshot))
+    return dict(zip(rows["category"], rows["label"], strict=True))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def incomplete_weeks(view: View) -> list[date]:
+    """Mondays of weeks with suspiciously few registrations."""
+    return school_queries.incomplete_weeks(_open(view.snapshot), view.on, view.school)["week_start"].to_list()

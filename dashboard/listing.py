@@ -1,0 +1,59 @@
+"""Lists of pupils that a URL can name: which pupils (`Pick`), and what the list of them shows (`Listing`)."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+import polars as pl
+
+SEPARATOR = "~"
+
+
+@dataclass(frozen=True)
+class Pick:
+    """Which pupils: a kind of list and the values that it asks for, such as a ladder and a stage.
+
+    Only names and dates of the school stand in it, never of a person: a URL is mailed and kept in a browser's history.
+    """
+
+    kind: str
+    values: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        """The form for a URL, `trede~kgc-2021~te-laat~tl-5`."""
+        parts = (quote(part, safe="").replace(SEPARATOR, "%7E") for part in (self.kind, *self.values))
+        return SEPARATOR.join(parts)
+
+
+def parse_pick(text: str) -> Pick:
+    """The pick that a URL names; whether such a list exists is for `dashboard.data.lists` to say."""
+    kind, *values = (unquote(part) for part in text.split(SEPARATOR))
+    return Pick(kind, tuple(values))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of pupils as a page, a link and an export show it.
+
+    `title` says who are on it. `frame` has the pupil number in `nummer` and the name in `Leerling`, one row per pupil
+    (per step on the worklist, per report of leerplicht). `empty` are the words for nobody. `widths` are pixels.
+    """
+
+    pick: Pick
+    title: str
+    frame: pl.DataFrame
+    empty: str = "Niemand."
+    widths: tuple[tuple[str, int], ...] = ()
+
+    def neighbours(self, student_id: str) -> tuple[str | None, str | None, int]:
+        """The pupils before and after one in the order of the list, and his or her place from 1 (0: not on it)."""
+        order = self.frame["nummer"].unique(maintain_order=True).to_list()
+        if student_id not in order:
+            return None, None, 0
+        place = order.index(student_id)
+        before = order[place - 1] if place else None
+        after = order[place + 1] if place + 1 < len(order) else None
+        return before, after, place + 1
+
+    def pupils(self) -> int:
+        """How many different pupils are on the list."""
+        return self.frame["nummer"].n_unique()

@@ -1,0 +1,23 @@
+"""Printed pages: a Typst template in `static/` filled with values, offline, as a tagged PDF."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typst
+
+TEMPLATES = Path(__file__).parent / "static"
+
+
+def printed(template: str, values: dict[str, Any]) -> bytes:
+    """The PDF of a template such as `werklijst.typ`; the template reads `values` as JSON from `sys.inputs.values`.
+
+    Values are data and never markup: what a pupil is called cannot change the page.
+    """
+    found: bytes = typst.compile(
+        TEMPLATES / template,
+        format="pdf",
+        sys_inputs={"values": json.dumps(values, default=str)},
+        pdf_standards=["ua-1"],
+    )
+    return found

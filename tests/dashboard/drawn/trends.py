@@ -1,0 +1,41 @@
+"""The charts of `dashboard/charts/trends.py`."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from dashboard.charts import trends as charts
+
+WEEKS = [date(2026, 8, 31) + timedelta(7 * n) for n in range(12)]
+
+
+def trend_frame() -> pl.DataFrame:
+    """Twelve weeks: one incomplete, one outside the band, one holiday without a rate."""
+    rates = [2.0, 2.5, 1.5, 2.0, 9.0, 2.0, None, 2.2, 0.1, 2.0, 2.0, 2.0]
+    status = ["gewoon"] * 12
+    status[4], status[6], status[8] = "signaal", "vakantie", "onvolledig"
+    return pl.DataFrame(
+        {
+            "week_start": WEEKS,
+            "school_week": list(range(1, 13)),
+            "rate": rates,
+            "last_year": [None, *[2.0] * 11],
+            "missed_hours": list(range(12)),
+            "status": status,
+            "key": [week.isoformat() for week in WEEKS],
+        },
+        schema_overrides={"rate": pl.Float64, "last_year": pl.Float64},
+    )
+
+
+def part_frame() -> pl.DataFrame:
+    return pl.concat([trend_frame().with_columns(pl.lit(name).alias("part_name")) for name in ("Havo", "Vwo")])
+
+
+DRAWN: dict[str, Callable[[], Any]] = {
+    "week_trend": lambda: charts.week_trend(trend_frame(), 2.0, 1.0, 3.0),
+    "week_trend without a band": lambda: charts.week_trend(trend_frame(), None, None, None),
+    "part_trends": lambda: charts.part_trends(part_frame()),
+}
