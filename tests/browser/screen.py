@@ -1,0 +1,121 @@
+"""The dashboard as a person sees and uses it in a browser."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver import ActionChains, Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+PATIENCE = 20
+
+
+class Screen:
+    """What a person sees and does. Every look waits until the page has come to rest."""
+
+    def __init__(self, browser: Chrome, address: str) -> None:
+        self.browser, self.address = browser, address
+
+    def visit(self, page: str, **query: str | list[str]) -> None:
+        self.browser.get(f"{self.address}/{page}?{urlencode(query, doseq=True)}")
+        self.until_text("peildatum")
+
+    def until(self, seen: Callable[[], object]) -> None:
+        """Waits for something to be seen; a page that is being redrawn is looked at again."""
+
+        def look(_: Chrome) -> bool:
+            try:
+                return bool(seen())
+            except (StaleElementReferenceException, IndexError):
+                return False
+
+        WebDriverWait(self.browser, PATIENCE, poll_frequency=0.1).until(look)
+
+    def text(self) -> str:
+        return str(self.browser.find_element(By.CSS_SELECTOR, "[data-testid=stMain]").text)
+
+    def title(self) -> str:
+        return str(self.browser.find_element(By.TAG_NAME, "h1").text)
+
+    def query(self) -> dict[str, list[str]]:
+        return parse_qs(urlsplit(self.browser.current_url).query)
+
+    def path(self) -> str:
+        return urlsplit(self.browser.current_url).path.strip("/")
+
+    def list_lengths(self) -> list[int]:
+        """How long the lists below the charts say that they are."""
+        return [int(found) for found in re.findall(r"(\d+) rij(?:en)?\. ", self.text())]
+
+    def until_text(self, text: str) -> None:
+        self.until(lambda: text in self.text())
+
+    def until_list_of(self, rows: int) -> None:
+        self.until(lambda: self.list_lengths() == [rows])
+
+    def marks(self, kind: str) -> list[WebElement]:
+        """Bars or points by their role in the accessible drawing; they are there when the browser has drawn them."""
+        found: list[WebElement] = []
+
+        def drawn() -> bool:
+            found[:] = self.browser.find_elements(
+                By.CSS_SELECTOR, f"[role=graphics-symbol][aria-roledescription={kind}]"
+            )
+            return bool(found)
+
+        self.until(drawn)
+        return found
+
+    def into_view(self, element: WebElement) -> None:
+        """Scrolls to an element and waits until it stays where it is: a page above it may still be growing."""
+        self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        places: list[object] = []
+
+        def still() -> bool:
+            places.append(self.browser.execute_script("return arguments[0].getBoundingClientRect().toJSON()", element))
+            return len(places) > 2 and places[-1] == places[-2] == places[-3]
+
+        self.until(still)
+
+    def click(self, element: WebElement) -> None:
+        self.into_view(element)
+        ActionChains(self.browser).move_to_element(element).click().perform()
+
+    def click_name(self, place: int = 0, height: int = 35) -> None:
+        """Clicks the name on a row of the first list; a list is one drawing without elements to click."""
+        grid = self.browser.find_element(By.CSS_SELECTOR, "[data-testid=data-grid-canvas]")
+        self.into_view(grid)
+        x, y = 24 - grid.size["width"] / 2, 36 + height * (place + 0.5) - grid.size["height"] / 2
+        ActionChains(self.browser).move_to_element_with_offset(grid, int(x), int(y)).click().perform()
+
+    def first_in_list(self) -> str:
+        """The pupil on the first row; the table for screen readers inside the drawing holds the same cells."""
+        cells: list[str] = []
+
+        def filled() -> bool:
+            found = self.browser.find_elements(By.CSS_SELECTOR, "[data-testid=glide-cell-0-0]")
+            cells[:] = [str(cell.get_attribute("textContent")) for cell in found]
+            return bool(cells)
+
+        self.until(filled)
+        return cells[0]
+
+    def log(self, kind: str) -> list[dict[str, Any]]:
+        """What the browser logged since the last look."""
+        entries: list[dict[str, Any]] = self.browser.get_log(kind)  # type: ignore[no-untyped-call]
+        return entries
+
+
+def label(mark: WebElement) -> str:
+    return str(mark.get_attribute("aria-label"))
+
+
+def counted(mark: WebElement) -> int:
+    """The number of pupils that a bar tells to a screen reader."""
+    found = re.search(r"leerlingen: (\d+)", label(mark), re.IGNORECASE)
+    assert found, label(mark)
+    return int(found[1])
