@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import export, filters, words
 from dashboard.data import lists, school
-from dashboard.listing import Listing, Pick, parse_pick
+from dashboard.listing import SEPARATOR, Listing, Pick, parse_pick
 from dashboard.uploads import Outcome
 from dashboard.view import View
 
@@ -179,12 +179,8 @@ def neighbours(view: View, student_id: str | None, list_text: str | None) -> Non
         st.caption(f"{place} van {listing.pupils()} · {listing.title}" if place else listing.title)
 
 
-def picked(event: object, selection: str, field: str) -> str | None:
-    """The key of the chosen bar or point of a chart, when there is one."""
+def follow(event: object, selection: str, kind: str, *values: str) -> None:
+    """Opens the list behind the chosen mark of a chart: `values`, then what the mark's `key` adds, parted by `~`."""
     chosen = event["selection"].get(selection) if event else None  # type: ignore[index]
-    return str(chosen[0][field]) if chosen else None
-
-
-def as_day(text: str) -> date:
-    """A key of a week back to its Monday."""
-    return date.fromisoformat(text)
+    if chosen:
+        open_list(Pick(kind, (*values, *str(chosen[0]["key"]).split(SEPARATOR))))

@@ -19,6 +19,12 @@ class View:
     first: date
     last: date
 
+    def at(self, day: date) -> "View":
+        """The same view on an earlier day. Raises ValueError for a day outside the data or after the peildatum."""
+        if not self.first <= day <= self.on:
+            raise ValueError(day)
+        return replace(self, on=day)
+
     def choosing(self, selection: Selection) -> "View":
         """The same view with another choice of pupils."""
         return replace(self, selection=selection)

@@ -1,10 +1,11 @@
-"""Ladders: pupils per stage of a ladder, now and through the weeks."""
+"""Ladders: pupils per stage of a ladder, now, through the weeks, and how they moved between two days."""
 
 import streamlit as st
 
 from dashboard import components, filters, words
 from dashboard.charts import ladders as charts
 from dashboard.data import ladders as data
+from dashboard.data.school import week_ends
 from dashboard.listing import Pick
 
 view = filters.view()
@@ -26,12 +27,13 @@ names = dict(zip(ladders["ladder"], ladders["ladder_name"], strict=True))
 ladder = right.selectbox("Ladder", list(names), format_func=names.__getitem__, key="ladder", bind="query-params")
 
 bars = data.stage_bars(view, protocol, ladder)
-total = int(bars["students"].sum())
+total, pupils = int(bars["students"].sum()), data.pupils(view)
 with top:
     components.heading(
         "Ladders",
         "Hoeveel leerlingen staan op welke trede, en hoe verandert dat?",
-        f"{words.count(total, 'leerling staat', 'leerlingen staan')} op een trede van de ladder '{names[ladder]}'.",
+        f"{words.number(total, 0)} van de {words.count(pupils, 'leerling staat', 'leerlingen staan')} op een trede van "
+        f"de ladder '{names[ladder]}'.",
     )
 
 if bars.is_empty():
@@ -44,26 +46,68 @@ else:
         selection_mode="trede",
         alt=f"Leerlingen per trede van de ladder {names[ladder]}: {total} in totaal.",
     )
-    stage = components.picked(event, "trede", "key")
-    if stage:
-        components.open_list(Pick("trede", (protocol, ladder, stage)))
-    st.caption("Een leerling telt op de hoogste bereikte trede. Kies een balk om alleen die leerlingen te zien.")
+    components.follow(event, "trede", "trede", protocol, ladder)
+    st.caption(
+        "Een leerling telt op de hoogste bereikte trede; het percentage is van alle leerlingen binnen deze keuze. Kies een "
+        "balk om die leerlingen te zien."
+    )
 
-missing = ladders.filter((ladders["ladder"] == ladder) & ~ladders["computable"])
-for row in missing.iter_rows(named=True):
+of_ladder = ladders.filter(ladders["ladder"] == ladder)
+for row in of_ladder.filter(~of_ladder["computable"]).iter_rows(named=True):
     st.caption(f"{row['stage']} ({row['stage_name']}) is hier niet te berekenen: nodig is {row['needs']}.")
-for row in ladders.filter((ladders["ladder"] == ladder) & ladders["legal"].is_not_null()).iter_rows(named=True):
+for row in of_ladder.filter(of_ladder["legal"].is_not_null()).iter_rows(named=True):
     st.warning(f"{row['stage']}: {row['legal_reason']}")
 
-st.markdown("**Leerlingen** op deze ladder")
-components.pupil_list(data.on_stage(view, protocol, ladder), key="trede-leerlingen")
+close = data.near_next(view, protocol, ladder)
+shown = st.segmented_control(
+    "Leerlingen",
+    ["op deze ladder", "dicht bij een volgende trede"],
+    default="op deze ladder",
+    required=True,
+    key="leerlingen",
+    bind="query-params",
+)
+if shown == "op deze ladder":
+    components.pupil_list(data.on_stage(view, protocol, ladder), key="trede-leerlingen")
+else:
+    components.pupil_list(close, key="bijna-leerlingen")
 
 weeks, order = data.stage_weeks(view, protocol, ladder)
 if not weeks.is_empty():
     st.markdown("**Door de weken**: leerlingen per trede aan het eind van elke schoolweek")
-    st.altair_chart(
+    event = st.altair_chart(
         charts.stage_weeks(weeks, order),
         key="treden-weken",
+        on_select="rerun",
+        selection_mode="week",
         alt="Leerlingen per trede aan het eind van elke schoolweek.",
+    )
+    components.follow(event, "week", "trede", protocol, ladder)
+
+days = week_ends(view)
+earlier = [day for day in days if day < str(view.on)]
+if earlier and not bars.is_empty():
+    st.markdown("**Wie bewoog**: de trede toen en nu")
+    since = st.selectbox(
+        "Sinds het eind van", earlier, index=max(0, len(earlier) - 4), format_func=days.__getitem__, key="sinds",
+        bind="query-params",
+    )  # fmt: skip
+    counts = data.move_counts(view, since, protocol, ladder)
+    with st.container(horizontal=True):
+        for move, count in counts.items():
+            if st.button(f"{words.number(count, 0)} {data.MOVES[move]}", key=f"stroom-{move}", disabled=not count):
+                components.open_list(Pick("stroom", (protocol, ladder, since, move)))
+    cells, stages = data.move_cells(view, since, protocol, ladder)
+    if not cells.is_empty():
+        event = st.altair_chart(
+            charts.move_cells(cells, stages),
+            key="stroom",
+            on_select="rerun",
+            selection_mode="cel",
+            alt="Leerlingen naar de trede waarop zij toen stonden en nu staan.",
+        )
+        components.follow(event, "cel", "van-naar", protocol, ladder, since)
+    st.caption(
+        "Een trede vervalt als de periode of het schooljaar voorbij is, of als het venster van de regel leegloopt."
     )
 components.note(view, protocol)

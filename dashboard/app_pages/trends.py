@@ -5,7 +5,6 @@ import streamlit as st
 from dashboard import components, filters
 from dashboard.charts import trends as charts
 from dashboard.data import trends as data
-from dashboard.listing import Pick
 
 view = filters.view()
 categories = data.trend_categories(view)
@@ -44,9 +43,7 @@ else:
         "een oranje ruit valt daarbuiten, een grijs vierkant is een week met onvolledige gegevens. "
         f"Kies een punt om de leerlingen te zien. {band.denominator}"
     )
-    week = components.picked(event, "week", "key")
-    if week:
-        components.open_list(Pick("week", (category, week)))
+    components.follow(event, "week", "week", category)
     st.markdown("**Per afdeling**, op dezelfde schaal")
     parts = data.part_trends(view, category)
     if parts.is_empty():

@@ -3,11 +3,21 @@
 import altair as alt
 import polars as pl
 
-from dashboard.charts.marks import ACCENT, GREY, LEVEL_COLOURS
+from dashboard.charts.marks import ACCENT, GREY, LEVEL_COLOURS, SIGNAL
+
+# Up asks for attention and down is good news; whoever stayed is background. The number stands in each cell as well.
+MOVE_COLOURS = {
+    "nieuw op de ladder": "#e69f00",
+    "naar een hogere trede": SIGNAL,
+    "op dezelfde trede": "#dfe5e7",
+    "naar een lagere trede": "#56b4e9",
+    "van de ladder af": "#009e73",
+}
+DARK_MOVES = {"naar een hogere trede", "van de ladder af"}
 
 
 def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
-    """Pupils per stage of one ladder. Columns: stage_label, level, students, key; in the order of the ladder."""
+    """Pupils per stage of one ladder, in its order. Columns: stage_label, level, students, said (number, share), key."""
     pick = alt.selection_point(name="trede", fields=["key"])
     order = stages["stage_label"].to_list()
     base = alt.Chart(stages).encode(
@@ -15,10 +25,10 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         x=alt.X(
             "students",
             type="quantitative",
-            title="leerlingen",
-            axis=alt.Axis(tickMinStep=1, format=",.0f"),
+            # The numbers stand behind the bars.
+            axis=None,
             # Room for the number behind the longest bar.
-            scale=alt.Scale(domainMin=0, domainMax=max([1, *stages["students"].to_list()]) * 1.08, nice=False),
+            scale=alt.Scale(domainMin=0, domainMax=max([1, *stages["students"].to_list()]) * 1.15, nice=False),
         ),
         tooltip=[
             alt.Tooltip("stage_label", type="nominal", title="Trede"),
@@ -28,19 +38,19 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     bars = base.mark_bar(color=ACCENT, cornerRadiusEnd=3).encode(
         opacity=alt.condition(pick, alt.value(1.0), alt.value(0.45))
     )
-    numbers = base.mark_text(align="left", dx=5).encode(
-        text=alt.Text("students", type="quantitative", format=",.0f"), color=alt.value(GREY)
-    )
+    numbers = base.mark_text(align="left", dx=5).encode(text=alt.Text("said", type="nominal"), color=alt.value(GREY))
     return alt.layer(bars.add_params(pick), numbers).properties(height=alt.Step(38))
 
 
 def stage_weeks(weeks: pl.DataFrame, order: list[str]) -> alt.Chart:
-    """Pupils per stage through the school weeks, stacked. Columns: week_start, stage_label, level, students."""
+    """Pupils per stage through the school weeks, stacked. Columns: week_start, date, stage_label, level, students, key."""
     colours = LEVEL_COLOURS[-len(order) :] if len(order) <= len(LEVEL_COLOURS) else LEVEL_COLOURS
+    pick = alt.selection_point(name="week", fields=["key"])
     chart: alt.Chart = (
         alt.Chart(
             weeks.with_columns(
                 pl.col("week_start").cast(pl.Datetime),
+                pl.col("date").cast(pl.Datetime),
                 pl.col("week_start").dt.offset_by("6d").cast(pl.Datetime).alias("week_end"),
             )
         )
@@ -50,7 +60,7 @@ def stage_weeks(weeks: pl.DataFrame, order: list[str]) -> alt.Chart:
                 "week_start",
                 type="temporal",
                 title=None,
-                axis=alt.Axis(format="%-d %b", labelOverlap=True),
+                axis=alt.Axis(format="%-d %b", labelOverlap=True, labelFlush=True, labelBound=True),
             ),
             x2=alt.X2("week_end"),
             y=alt.Y("students", type="quantitative", stack="zero", title="leerlingen", axis=alt.Axis(tickMinStep=1)),
@@ -64,11 +74,47 @@ def stage_weeks(weeks: pl.DataFrame, order: list[str]) -> alt.Chart:
             ),
             order=alt.Order("level", type="quantitative", sort="ascending"),
             tooltip=[
-                alt.Tooltip("week_start", type="temporal", title="Week van", format="%-d %B %Y"),
+                alt.Tooltip("date", type="temporal", title="Op", format="%-d %B %Y"),
                 alt.Tooltip("stage_label", type="nominal", title="Trede"),
                 alt.Tooltip("students", type="quantitative", title="Leerlingen", format=",.0f"),
             ],
         )
+        .add_params(pick)
         .properties(height=260)
     )
     return chart
+
+
+def move_cells(cells: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.FacetChart:
+    """Pupils by stage before (rows) and after (columns), coloured by the kind of move; `order` names the stages.
+
+    Columns: stage_before, stage_after, move_label, students, key.
+    """
+    pick = alt.selection_point(name="cel", fields=["key"])
+    present = [label for label in MOVE_COLOURS if label in set(cells["move_label"].to_list())]
+    base = alt.Chart(cells.with_columns(pl.col("move_label").is_in(DARK_MOVES).alias("dark"))).encode(
+        x=alt.X(
+            "stage_after", type="nominal", sort=order, title="staat nu op", axis=alt.Axis(orient="top", labelAngle=0)
+        ),
+        y=alt.Y("stage_before", type="nominal", sort=order, title="stond toen op"),
+        tooltip=[
+            alt.Tooltip("stage_before", type="nominal", title="Stond op"),
+            alt.Tooltip("stage_after", type="nominal", title="Staat op"),
+            alt.Tooltip("move_label", type="nominal", title="Dat is"),
+            alt.Tooltip("students", type="quantitative", title="Leerlingen", format=",.0f"),
+        ],
+    )
+    squares = base.mark_rect(cornerRadius=3).encode(
+        color=alt.Color(
+            "move_label",
+            type="nominal",
+            title=None,
+            scale=alt.Scale(domain=present, range=[MOVE_COLOURS[label] for label in present]),
+            legend=alt.Legend(orient="bottom", columns=3, labelLimit=220),
+        )
+    )
+    numbers = base.mark_text().encode(
+        text=alt.Text("students", type="quantitative", format=",.0f"),
+        color=alt.condition(alt.datum.dark, alt.value("#ffffff"), alt.value("#22292d")),
+    )
+    return alt.layer(squares.add_params(pick), numbers).properties(height=alt.Step(34))

@@ -8,12 +8,15 @@ from dashboard.view import View
 
 # Kind of list -> the door to it; the values of the pick are its arguments.
 LISTS: dict[str, Callable[..., Listing]] = {
+    "bijna": ladders.near_next,
     "correcties": quality.corrections,
     "meldingen": leerplicht.reports,
     "nadert": leerplicht.nearing,
     "nalopen": quality.issue_pupils,
+    "stroom": ladders.move_list,
     "te-melden": leerplicht.due,
     "trede": ladders.on_stage,
+    "van-naar": ladders.cell_list,
     "week": trends.week_pupils,
     "werklijst": worklist.steps,
     "zonder-reden": quality.unknown_age_pupils,

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard import words
 from dashboard.view import View
 from pipelines.queries import school as school_queries
 from pipelines.queries.scope import Scope
@@ -55,6 +56,13 @@ def category_labels(view: View) -> dict[str, str]:
     """The Dutch label of every category."""
     rows = school_queries.categories(_open(view.snapshot))
     return dict(zip(rows["category"], rows["label"], strict=True))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def week_ends(view: View) -> dict[str, str]:
+    """The last day (ISO date) of each school week of the year up to the peildatum, with the words for it."""
+    rows = school_queries.week_ends(_open(view.snapshot), view.on, view.school)
+    return {str(row["date"]): f"schoolweek {row['school_week']}, {words.day(row['date'])}" for row in rows.to_dicts()}
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

@@ -4,7 +4,8 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.scope import CHOSEN, EVERYTHING, VISIBLE, Scope, Selection, bound
+from pipelines.queries.scope import CHOSEN, EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
+from pipelines.queries.stages import VALUES
 from pipelines.snapshot import Snapshot
 
 _SLOTS = f"""
@@ -30,6 +31,46 @@ join ref_calendar as k on k.school = r.school and k.date = r.reached_on
 join ref_calendar as n on n.school = r.school and n.date = $on and n.school_year = k.school_year
 where r.school = $school and r.student_id = $student_id and r.protocol = $protocol and r.reached_on <= $on
 order by r.reached_on desc, l.ladder_order, r.level desc
+"""
+
+# Every condition of the ladders beside the counter as it stands; a counter without a row counted nothing.
+_COUNTERS = f"""
+with {VISIBLE},
+{ON_DAY},
+wanted as (
+    select distinct counter from ref_condition where protocol = $protocol
+),
+{VALUES}
+select l.ladder, l.name as ladder_name, l.ladder_order, c.counter, n.label, s.stage, s.level, s.computable,
+    c.operator, c.number, x.value
+from ref_condition as c
+join ref_ladder as l on l.protocol = c.protocol and l.ladder = c.ladder
+join ref_stage as s on s.protocol = c.protocol and s.ladder = c.ladder and s.stage = c.stage
+join ref_counter as n on n.counter = c.counter
+join visible as v on v.school = $school and v.student_id = $student_id
+left join counter_values as x on x.counter = c.counter and x.school = v.school and x.student_id = v.student_id
+where c.protocol = $protocol and s.computable
+order by l.ladder_order, n.label, s.level, c.number
+"""
+
+_FOLLOWUPS = f"""
+with {VISIBLE}
+select f.date, f.measure, f.shown
+from raw_followup as f
+join visible as v on v.school = f.school and v.student_id = f.student_id
+join ref_calendar as k on k.school = f.school and k.date = f.date
+join ref_calendar as n on n.school = f.school and n.date = $on and n.school_year = k.school_year
+where f.school = $school and f.student_id = $student_id and f.date <= $on
+order by f.date desc, f.source_id
+"""
+
+_PLACEMENTS = f"""
+with {VISIBLE}
+select p.klas, p.leerjaar, p.afdeling, p.mentor, p.valid_from, p.valid_until
+from stg_placement as p
+join visible as v on v.school = p.school and v.student_id = p.student_id
+where p.school = $school and p.student_id = $student_id and p.valid_from <= $on
+order by p.valid_from desc
 """
 
 _SPELLS = f"""
@@ -112,6 +153,24 @@ def slots(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: s
 def steps(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str, protocol: str) -> pl.DataFrame:
     """One row per stage reached this school year; `holds` says whether the pupil still is there."""
     return _of_pupil(snapshot, _STEPS, scope, on, school, student_id, protocol=protocol)
+
+
+def counters(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str, protocol: str) -> pl.DataFrame:
+    """One row per condition of the protocol: the counter as it stands for the pupil, and the number of the stage.
+
+    `value` is in the unit of the counter; null when nothing was counted in its window.
+    """
+    return _of_pupil(snapshot, _COUNTERS, scope, on, school, student_id, protocol=protocol)
+
+
+def followups(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str) -> pl.DataFrame:
+    """One row per follow-up of this school year that a file brought; `shown`: whether the pupil came, null unknown."""
+    return _of_pupil(snapshot, _FOLLOWUPS, scope, on, school, student_id)
+
+
+def placements(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str) -> pl.DataFrame:
+    """One row per klas that the pupil was in, newest first; `valid_until` is the first day after."""
+    return _of_pupil(snapshot, _PLACEMENTS, scope, on, school, student_id)
 
 
 def spells(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str) -> pl.DataFrame:

@@ -34,6 +34,15 @@ order by w.week_start
 """
 
 
+_WEEK_ENDS = """
+select w.school_week, w.week_start, least(w.last_day, $on) as date
+from mart_week as w
+join ref_calendar as c on c.school = w.school and c.date = $on and c.school_year = w.school_year
+where w.school = $school and w.week_start <= $on
+order by w.week_start
+"""
+
+
 def schools(snapshot: Snapshot, scope: Scope) -> pl.DataFrame:
     """One row per school inside the scope, with the protocol in force and the imported range."""
     return snapshot.rows(_SCHOOLS, {"schools": list(scope.schools)})
@@ -47,6 +56,11 @@ def parts(snapshot: Snapshot, scope: Scope, on: date, school: str) -> pl.DataFra
 def incomplete_weeks(snapshot: Snapshot, on: date, school: str) -> pl.DataFrame:
     """One row per school week with suspiciously few registrations on some day."""
     return snapshot.rows(_INCOMPLETE, {"on": on, "school": school})
+
+
+def week_ends(snapshot: Snapshot, on: date, school: str) -> pl.DataFrame:
+    """One row per school week of the year up to the day: its number, Monday and last school day with data."""
+    return snapshot.rows(_WEEK_ENDS, {"on": on, "school": school})
 
 
 def categories(snapshot: Snapshot) -> pl.DataFrame:

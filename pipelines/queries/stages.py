@@ -7,10 +7,11 @@ import polars as pl
 from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
-# Counters as they stand on the day, whatever the stages make of them.
+# Counters as they stand on the day, whatever the stages make of them; `wanted` names those that are asked for.
 VALUES = """counter_values as (
     select c.counter, c.school, c.student_id, sum(c.amount) as value
     from int_contribution as c
+    join wanted on wanted.counter = c.counter
     join on_day as d on d.school = c.school
     left join ref_window as w on w.school = c.school and w.date = d.date and w.window_kind = c.window_kind
     where c.date <= d.date
@@ -26,6 +27,11 @@ VALUES = """counter_values as (
 _STAGES = f"""
 with {VISIBLE},
 {ON_DAY},
+wanted as (
+    select distinct counter from ref_condition
+    where $every_protocol or protocol = $protocol
+        or ($protocol is null and protocol in (select protocol from ref_school))
+),
 {VALUES},
 reached as (
     select

@@ -145,6 +145,7 @@ ARGUMENTS: dict[str, Any] = {
     "category": "ongeoorloofd",
     "protocol": schools.PROTOCOL,
     "ladder": "te-laat",
+    "since": date(2026, 9, 18),
     "chosen": EVERYTHING,
     "moment": datetime(2026, 9, 1, tzinfo=UTC),
 }
