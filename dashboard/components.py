@@ -112,20 +112,28 @@ def save_list(listing: Listing, key: str) -> None:
     )
 
 
-def plain_table(frame: pl.DataFrame, alt: str, right: tuple[str, ...] = ()) -> None:
+def plain_table(
+    frame: pl.DataFrame,
+    alt: str,
+    right: tuple[str, ...] = (),
+    widths: dict[str, int] | None = None,
+    empty: str = "Hier is niets gevonden.",
+) -> None:
     """A table to read: dates the Dutch way, a dash where nothing is known; text of numbers (`right`) to the right."""
+    if frame.is_empty():
+        st.info(empty)
+        return
     config = {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
     config |= {name: st.column_config.TextColumn(alignment="right") for name in right}
+    config |= {name: st.column_config.TextColumn(width=width) for name, width in (widths or {}).items()}
     st.dataframe(frame, hide_index=True, column_config=config, placeholder=UNKNOWN, alt=alt)
 
 
 def row_list(frame: pl.DataFrame) -> None:
     """A list of whatever was found that is not about single pupils, such as codes or weeks: only read."""
-    if frame.is_empty():
-        st.info("Hier is niets gevonden.")
-        return
     plain_table(frame, alt="Lijst van wat is gevonden.")
-    st.caption(f"{words.count(frame.height, 'rij', 'rijen')}.")
+    if not frame.is_empty():
+        st.caption(f"{words.count(frame.height, 'rij', 'rijen')}.")
 
 
 def import_outcome(outcome: Outcome) -> None:

@@ -1,4 +1,4 @@
-"""Leerling: one pupil's year, steps and spells, and why he or she is on a list."""
+"""Leerling: one pupil's year, counters, steps and spells, and why he or she is on a list."""
 
 import streamlit as st
 
@@ -17,9 +17,9 @@ if not students:
     components.note(view)
     st.stop()
 
-components.neighbours(view, st.query_params.get("leerling"), st.query_params.get("lijst"))
-top = st.container()
 wanted = st.query_params.get("leerling")
+components.neighbours(view, wanted, st.query_params.get("lijst"))
+top = st.container()
 student_id = st.selectbox(
     "Leerling",
     list(students),
@@ -43,7 +43,7 @@ pupil = data.pupil(view, student_id)
 with top:
     components.heading(
         who["name"],
-        f"Leerling {student_id} · klas {who['klas'] or 'onbekend'} · mentor {who['mentor'] or 'onbekend'}",
+        pupil.about,
         "Dit schooljaar staat er niets geregistreerd."
         if pupil.calendar.is_empty()
         else f"{words.count(pupil.calendar.height, 'registratie', 'registraties')} dit schooljaar tot en met "
@@ -54,32 +54,36 @@ st.markdown("\n".join(f"- {sentence}" for sentence in pupil.sentences))
 if not pupil.calendar.is_empty():
     st.markdown("**Registraties** per dag en lesuur")
     st.altair_chart(
-        charts.year_calendar(pupil.calendar, category_labels(view)),
+        charts.year_calendar(pupil.calendar, pupil.vacations, category_labels(view)),
         key="jaar",
         alt=f"Registraties van {who['name']} per dag en lesuur.",
     )
 
+st.markdown("**Tellers** tegenover de ladders van het protocol")
+components.plain_table(
+    pupil.counters, "Tellers met hun stand en de treden waar zij toe leiden.", widths={"Treden": 330}
+)
+st.caption("Achter elk getal staat de trede die daar begint; bij een ster vraagt die trede nog iets anders.")
+
+st.markdown("**Bereikte treden** dit schooljaar")
+components.plain_table(
+    pupil.steps, "Bereikte treden met datum en plaats in het protocol.", empty="Dit schooljaar is geen trede bereikt."
+)
 left, right = st.columns(2)
 with left:
-    st.markdown("**Bereikte treden**")
-    if pupil.steps.is_empty():
-        st.info("Dit schooljaar is geen trede bereikt.")
-    else:
-        st.dataframe(
-            pupil.steps,
-            hide_index=True,
-            column_config={"Bereikt op": components.DATE_COLUMN},
-            alt="Bereikte treden met datum en plaats in het protocol.",
-        )
-with right:
     st.markdown("**Ziekmeldingen**")
-    if pupil.spells.is_empty():
-        st.info("Dit schooljaar niet ziek gemeld.")
-    else:
-        st.dataframe(
-            pupil.spells,
-            hide_index=True,
-            column_config={"Eerste dag": components.DATE_COLUMN, "Laatste dag": components.DATE_COLUMN},
-            alt="Ziekmeldingen met eerste en laatste dag en lengte.",
-        )
+    components.plain_table(
+        pupil.spells, "Ziekmeldingen met eerste en laatste dag en lengte.", empty="Dit schooljaar niet ziek gemeld."
+    )
+with right:
+    st.markdown("**Uren in het venster** van de 16-uursnorm")
+    components.plain_table(
+        pupil.window,
+        "Dagen met uren in het venster, en vanaf wanneer zij niet meer tellen.",
+        empty="In de laatste vier schoolweken zijn er geen ongeoorloofde of onbekende uren.",
+    )
+st.markdown("**Afspraken** om terug te komen")
+components.plain_table(
+    pupil.followups, "Afspraken met dag en uitkomst.", empty="Er zijn geen afspraken ingelezen of vastgelegd."
+)
 components.note(view)

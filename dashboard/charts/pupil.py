@@ -3,17 +3,34 @@
 import altair as alt
 import polars as pl
 
-from dashboard.charts.marks import CATEGORY_COLOURS, MOST_MARKS, OTHER_COLOUR
+from dashboard.charts.marks import CATEGORY_COLOURS, GREY, MOST_MARKS, OTHER_COLOUR
+
+# The rows that are always there, so that two pupils can be laid beside each other.
+MOST_HOURS = 9
 
 
-def year_calendar(slots: pl.DataFrame, labels: dict[str, str]) -> alt.Chart:
-    """One pupil's year: a mark for every registration, by day and lesson hour.
+def year_calendar(
+    slots: pl.DataFrame, vacations: pl.DataFrame, labels: dict[str, str]
+) -> alt.LayerChart | alt.FacetChart:
+    """One pupil's year: a mark for every registration, by day and lesson hour; holidays are grey.
 
-    Columns: date, lesson_hour, category, label, subject.
+    Columns: date, lesson_hour, category, label, subject; of holidays: vacation, first_day, last_day.
     """
     present = [category for category in labels if category in set(slots["category"].to_list())]
-    chart: alt.Chart = (
-        alt.Chart(slots.with_columns(pl.col("date").cast(pl.Datetime)).head(MOST_MARKS))
+    last = slots["date"].max()
+    between = vacations.filter((pl.col("first_day") <= last) & (pl.col("last_day") >= slots["date"].min()))
+    holidays = (
+        alt.Chart(between.with_columns(pl.col("first_day", "last_day").cast(pl.Datetime)))
+        .mark_rect(color=GREY, opacity=0.18)
+        .encode(
+            x=alt.X("first_day", type="temporal", title=None),
+            x2=alt.X2("last_day"),
+            tooltip=[alt.Tooltip("vacation", type="nominal", title="Vakantie")],
+        )
+    )
+    hours = list(range(1, max([MOST_HOURS, *slots["lesson_hour"].to_list()]) + 1))
+    marks = (
+        alt.Chart(slots.with_columns(pl.col("date").cast(pl.Datetime)).tail(MOST_MARKS - between.height))
         .mark_square(size=60, opacity=0.95)
         .encode(
             x=alt.X(
@@ -27,7 +44,7 @@ def year_calendar(slots: pl.DataFrame, labels: dict[str, str]) -> alt.Chart:
                 type="ordinal",
                 title="lesuur",
                 axis=alt.Axis(grid=False),
-                scale=alt.Scale(domain=list(range(1, 10))),
+                scale=alt.Scale(domain=hours),
             ),
             color=alt.Color(
                 "label",
@@ -46,6 +63,5 @@ def year_calendar(slots: pl.DataFrame, labels: dict[str, str]) -> alt.Chart:
                 alt.Tooltip("subject", type="nominal", title="Vak"),
             ],
         )
-        .properties(height=240)
     )
-    return chart
+    return alt.layer(holidays, marks).properties(height=240)

@@ -6,11 +6,12 @@ import polars as pl
 import streamlit as st
 
 from dashboard.data.ladders import standing
-from dashboard.data.school import KEPT, category_labels, opened
+from dashboard.data.school import KEPT, category_labels, opened, parts
 from dashboard.shapes import pupil as shapes
 from dashboard.view import View
 from pipelines.queries import leerplicht as leerplicht_queries
 from pipelines.queries import pupil as pupil_queries
+from pipelines.queries import school as school_queries
 from pipelines.queries.scope import EVERYTHING
 
 
@@ -23,18 +24,23 @@ def students(view: View) -> dict[str, dict[str, Any]]:
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def pupil(view: View, student_id: str) -> shapes.Pupil:
-    """Everything about one pupil; empty when he or she is outside the scope."""
+    """Everything about one pupil. Raises KeyError for a pupil outside the scope and the choice."""
     snapshot = opened(view)
     whole = (view.scope, view.on)
     everyone = leerplicht_queries.leerplicht(snapshot, *whole, EVERYTHING)
     mine = pl.col("student_id") == student_id
+    one = (snapshot, *whole, view.school, student_id)
+    names = dict(zip(parts(view)["afdeling"], parts(view)["name"], strict=True))
     return shapes.pupil(
-        slots=pupil_queries.slots(snapshot, *whole, view.school, student_id),
-        steps=pupil_queries.steps(snapshot, *whole, view.school, student_id, view.protocol),
-        spells=pupil_queries.spells(snapshot, *whole, view.school, student_id),
+        about=shapes.about(students(view)[student_id], pupil_queries.placements(*one), names, view.on),
+        slots=pupil_queries.slots(*one),
+        vacations=school_queries.vacations(snapshot, view.on, view.school),
+        counter_rows=pupil_queries.counters(*one, view.protocol),
+        steps=pupil_queries.steps(*one, view.protocol),
+        spells=pupil_queries.spells(*one),
+        followups=pupil_queries.followups(*one),
         standing=standing(view.choosing(EVERYTHING), view.protocol).filter(mine),
         norm=everyone.filter(mine),
         leaving=leerplicht_queries.leaving(snapshot, *whole).filter(mine),
         labels=category_labels(view),
-        on=view.on,
     )

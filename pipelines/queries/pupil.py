@@ -42,7 +42,8 @@ wanted as (
 ),
 {VALUES}
 select l.ladder, l.name as ladder_name, l.ladder_order, c.counter, n.label, s.stage, s.level, s.computable,
-    c.operator, c.number, x.value
+    c.operator, c.number, x.value,
+    count(*) over (partition by c.protocol, c.ladder, c.stage, c.group_no) > 1 as with_others
 from ref_condition as c
 join ref_ladder as l on l.protocol = c.protocol and l.ladder = c.ladder
 join ref_stage as s on s.protocol = c.protocol and s.ladder = c.ladder and s.stage = c.stage
@@ -158,7 +159,8 @@ def steps(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: s
 def counters(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str, protocol: str) -> pl.DataFrame:
     """One row per condition of the protocol: the counter as it stands for the pupil, and the number of the stage.
 
-    `value` is in the unit of the counter; null when nothing was counted in its window.
+    `value` is in the unit of the counter; null when nothing was counted in its window. `with_others`: the stage asks
+    for more than this condition.
     """
     return _of_pupil(snapshot, _COUNTERS, scope, on, school, student_id, protocol=protocol)
 

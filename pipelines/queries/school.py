@@ -43,6 +43,16 @@ order by w.week_start
 """
 
 
+_VACATIONS = """
+select v.vacation, min(v.date) as first_day, max(v.date) as last_day
+from ref_calendar as v
+join ref_calendar as n on n.school = v.school and n.date = $on and n.school_year = v.school_year
+where v.school = $school and v.vacation is not null
+group by v.vacation
+order by first_day
+"""
+
+
 def schools(snapshot: Snapshot, scope: Scope) -> pl.DataFrame:
     """One row per school inside the scope, with the protocol in force and the imported range."""
     return snapshot.rows(_SCHOOLS, {"schools": list(scope.schools)})
@@ -61,6 +71,11 @@ def incomplete_weeks(snapshot: Snapshot, on: date, school: str) -> pl.DataFrame:
 def week_ends(snapshot: Snapshot, on: date, school: str) -> pl.DataFrame:
     """One row per school week of the year up to the day: its number, Monday and last school day with data."""
     return snapshot.rows(_WEEK_ENDS, {"on": on, "school": school})
+
+
+def vacations(snapshot: Snapshot, on: date, school: str) -> pl.DataFrame:
+    """One row per holiday of the school year of a day, with its first and last day."""
+    return snapshot.rows(_VACATIONS, {"on": on, "school": school})
 
 
 def categories(snapshot: Snapshot) -> pl.DataFrame:

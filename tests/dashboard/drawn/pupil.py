@@ -23,7 +23,11 @@ def slot_frame(rows: int) -> pl.DataFrame:
     )
 
 
+def vacation_frame() -> pl.DataFrame:
+    return pl.DataFrame({"vacation": ["herfst"], "first_day": [date(2026, 10, 17)], "last_day": [date(2026, 10, 25)]})
+
+
 DRAWN: dict[str, Callable[[], Any]] = {
-    "year_calendar": lambda: charts.year_calendar(slot_frame(50), {"ziek": "ziek"}),
-    "year_calendar of very many": lambda: charts.year_calendar(slot_frame(5000), {"ziek": "ziek"}),
+    "year_calendar": lambda: charts.year_calendar(slot_frame(50), vacation_frame(), {"ziek": "ziek"}),
+    "year_calendar of very many": lambda: charts.year_calendar(slot_frame(5000), vacation_frame(), {"ziek": "ziek"}),
 }
