@@ -104,7 +104,15 @@ def test_imported_holidays_replace_the_region(tmp_path: Path) -> None:
 
 def test_the_timetable_gives_the_subject_that_the_source_lacks(tmp_path: Path) -> None:
     """The source's own subject goes first; an hour without a lesson, or with a cancelled one, has none and stays."""
-    rows = ["101;1;ziek;", "101;1;onbekend;", "101;2;ziek;bi", "101;4;ziek;", "101;5;ziek;", "102;1;ziek;", "103;;ziek;"]
+    rows = [
+        "101;1;ziek;",
+        "101;1;onbekend;",
+        "101;2;ziek;bi",
+        "101;4;ziek;",
+        "101;5;ziek;",
+        "102;1;ziek;",
+        "103;;ziek;",
+    ]
     csv = tmp_path / "r.csv"
     csv.write_text("Stamnr;Lesuur;Code;Vak;Datum\n" + "".join(f"{row};07-09-2026\n" for row in rows))
     workspace = create_workspace(tmp_path / "map", settings("nl-leerplicht"))
