@@ -29,12 +29,13 @@ def write_followups(
     `days` are the school days of the register and some after it; what lies after it is not noted yet.
     """
     found = []
+    enrolled = register.enrolled
     current = first_year_of(figures.LAST_DAY) - figures.FIRST_YEAR
     for code, (measure, begin, end, longest) in _MEASURES.items():
         absent = (register.code == NUMBER[code]).any(axis=2) & (register.year == current)
         for pupil, day in np.argwhere(absent & (rng.random(absent.shape) < figures.FOLLOWED_UP)):
             on = int(day + rng.integers(1, longest + 1))
-            if not register.enrolled[pupil, min(on, len(register.days) - 1)]:
+            if not enrolled[pupil, min(on, len(register.days) - 1)]:
                 continue
             came = _came(register, int(pupil), on, rng.random())
             found.append((days[on], enrolment.pupils[pupil].student_id, measure, begin, end, came))

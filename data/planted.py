@@ -78,8 +78,9 @@ class _Planter:
         """Lesson hours at the end of random days, one to three a day; the codes in the order in which they are given."""
         codes = [code for number, code in hours for _ in range(number)]
         cells: list[tuple[int, int]] = []
+        lessons = self.register.scheduled[pupil] & (self.register.code[pupil] == 0)
         for day in self.rng.permutation(days):
-            free = np.nonzero(self.register.free[pupil, day])[0]
+            free = np.nonzero(lessons[day])[0]
             length = min(int(self.rng.integers(1, _MOST_HOURS_A_DAY + 1)), free.size, len(codes) - len(cells))
             cells += [(int(day), int(hour)) for hour in free[free.size - length :]]
         for (day, hour), code in zip(sorted(cells), codes, strict=True):
