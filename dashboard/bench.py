@@ -46,10 +46,11 @@ def run(folder: Path | None) -> int:
         (root / "export").mkdir()
         line("demoschool maken", seconds(lambda: make_school(root / "export")))
         school = make_school(root / "export")
-        people = [path for path in school.files if not path.name.startswith("Verantwoordingen")]
-        year = [path for path in school.files if "2025-2026" in path.name]
+        # A year of registrations with the codes and pupils they need; only the whole school has a timetable.
+        year = [path for path in school.files if path.name.startswith(("Absentieredenen", "Leerlingen"))]
+        year += [path for path in school.files if "2025-2026" in path.name]
         one = create_workspace(root / "een-jaar", "demo = true\n" + school.school_toml)
-        line("een schooljaar inlezen en opbouwen", seconds(lambda: import_files(one, people + year)))
+        line("een schooljaar inlezen en opbouwen", seconds(lambda: import_files(one, year)))
         whole = create_workspace(root / "alles", "demo = true\n" + school.school_toml)
         line("alle jaren inlezen en opbouwen", seconds(lambda: import_files(whole, school.files)))
         _stages(one, line)

@@ -16,6 +16,7 @@ from data.klassen import (
     last_leerjaar,
     letters_of,
 )
+from data.lessons import first_year_of
 from data.names import Name, draw_names
 
 _SEATS = [(track, leerjaar) for track, numbers in PARALLEL.items() for leerjaar in range(1, len(numbers) + 1)]
@@ -174,8 +175,7 @@ def _next_place(place: _Place, chance: float, leaving: float) -> _Place | None:
 def make_enrolment(rng: np.random.Generator, days: list[date]) -> Enrolment:
     """Plays the school years that hold `days` (all school days, in order)."""
     register = _Register(rng)
-    last_year = days[-1].year if days[-1].month >= 8 else days[-1].year - 1
-    for year in range(figures.FIRST_YEAR, last_year + 1):
+    for year in range(figures.FIRST_YEAR, first_year_of(days[-1]) + 1):
         if register.places:
             register.promote()
             register.admit(year)

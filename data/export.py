@@ -10,24 +10,25 @@ from data import figures
 from data.codes import CODES
 from data.enrolment import Enrolment
 from data.klassen import KLASSEN
+from data.lessons import first_year_of
 from data.register import Ints, Register
-from data.school_toml import LESSON_MINUTES
-from data.timetable import HOURS
+from data.timetable import FIRST_LESSON_MINUTE, HOURS, LESSON_MINUTES
 
 _FIRST_ID = 700001
 _FIRST_AGENDA_ITEM = 1_000_000
-_FIRST_LESSON_MINUTE, _LESSON_MINUTES = 8 * 60 + 30, LESSON_MINUTES
 _LOCATION = "Hoofdgebouw"
 _ENTERED_SAME_DAY = 0.8
 _WITHOUT_TEACHER = 0.3
 
 
-def _write(frame: pl.DataFrame, path: Path) -> Path:
+def write_list(frame: pl.DataFrame, path: Path) -> Path:
+    """Writes one list of the export."""
     path.write_bytes(frame.write_csv(separator=";", line_terminator="\r\n").encode("cp1252"))
     return path
 
 
-def _day(value: date | None) -> str:
+def day_text(value: date | None) -> str:
+    """The day as Magister writes it; nothing for no day."""
     return "" if value is None else f"{value.day}-{value.month}-{value.year}"
 
 
@@ -36,7 +37,6 @@ def write_pupils(folder: Path, enrolment: Enrolment, mentors: dict[tuple[int, in
     rows = []
     for stay in enrolment.stays:
         pupil, klas = enrolment.pupils[stay.pupil], KLASSEN[stay.klas]
-        year = stay.first.year if stay.first.month >= 8 else stay.first.year - 1
         rows.append(
             {
                 "STAMNR": pupil.student_id,
@@ -44,18 +44,18 @@ def write_pupils(folder: Path, enrolment: Enrolment, mentors: dict[tuple[int, in
                 "PREFIX": pupil.name.tussenvoegsel,
                 "LASTNAME": pupil.name.achternaam,
                 "GENDER": "",
-                "BIRTHDATE": _day(pupil.birth_date),
+                "BIRTHDATE": day_text(pupil.birth_date),
                 "CLASS": klas.name,
                 "STUDY": klas.study,
                 "LOCATION": _LOCATION,
                 "STUDYYEAR": klas.leerjaar,
-                "PMENTORCODE": mentors[year, stay.klas],
+                "PMENTORCODE": mentors[first_year_of(stay.first), stay.klas],
                 "PMENTORNAME": "",
-                "studiebegindatum": _day(stay.first),
-                "studieeinddatum": _day(stay.last if stay.last <= figures.LAST_DAY else None),
+                "studiebegindatum": day_text(stay.first),
+                "studieeinddatum": day_text(stay.last if stay.last <= figures.LAST_DAY else None),
             }
         )
-    return _write(_empty_as_null(pl.DataFrame(rows)), folder / "Leerlingen.csv")
+    return write_list(_empty_as_null(pl.DataFrame(rows)), folder / "Leerlingen.csv")
 
 
 def _empty_as_null(frame: pl.DataFrame) -> pl.DataFrame:
@@ -77,7 +77,7 @@ def write_codes(folder: Path) -> Path:
         }
         for number, code in enumerate(CODES, 1)
     ]
-    return _write(pl.DataFrame(rows), folder / "Absentieredenen.csv")
+    return write_list(pl.DataFrame(rows), folder / "Absentieredenen.csv")
 
 
 def registration_rows(
@@ -126,7 +126,7 @@ def _day_numbers(register: Register) -> Ints:
 
 def _entered_on(register: Register, rng: np.random.Generator, day: Ints, hour: Ints) -> pl.Series:
     """Moment of entry: in the lesson itself, or at that time on the next school day."""
-    minute = _FIRST_LESSON_MINUTE + _LESSON_MINUTES * hour + rng.integers(1, _LESSON_MINUTES, hour.size)
+    minute = FIRST_LESSON_MINUTE + LESSON_MINUTES * hour + rng.integers(1, LESSON_MINUTES, hour.size)
     next_day = (rng.random(hour.size) >= _ENTERED_SAME_DAY) & (day < len(register.days) - 1)
     seconds = _day_numbers(register)[day + next_day] * 86400 + minute * 60 + rng.integers(0, 60, hour.size)
     return pl.Series(seconds * 1_000_000).cast(pl.Datetime("us"))
@@ -138,5 +138,5 @@ def write_registrations(folder: Path, rows: pl.DataFrame) -> list[Path]:
     for year in sorted(rows["year"].unique()):
         first = figures.FIRST_YEAR + year
         path = folder / f"Verantwoordingen_{first}-{first + 1}.csv"
-        paths.append(_write(rows.filter(pl.col("year") == year).drop("year"), path))
+        paths.append(write_list(rows.filter(pl.col("year") == year).drop("year"), path))
     return paths

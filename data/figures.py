@@ -4,6 +4,7 @@ from datetime import date
 
 FIRST_YEAR = 2024
 LAST_DAY = date(2026, 11, 20)
+TIMETABLE_UNTIL = date(2026, 12, 18)
 REGION = "midden"
 STUDY_DAYS = (
     date(2024, 10, 7), date(2025, 1, 27), date(2025, 6, 10),
@@ -26,6 +27,11 @@ NEVER_ABSENT = 0.02
 
 # Figures "a year" below mean a school year of this many school days.
 SCHOOL_YEAR_DAYS = 200
+
+# Changes to the timetable of the current year: part of the planned lessons.
+CANCELLED = 0.025
+MOVED = 0.006
+REVISED = 0.012
 
 # Latent risk: standard deviations on the log scale, and the part that sick and unauthorised share.
 SICK_SPREAD = 0.42
@@ -91,3 +97,27 @@ SUSPENSIONS_A_YEAR = 12
 # The week of the import that went wrong: its Monday, and the part of the other days that is missing.
 INCOMPLETE_WEEK = date(2026, 3, 16)
 INCOMPLETE_PART = 0.95
+
+# Cases planted in the current school year: lesson hours of a report, hours on the last day in the window of the norm
+# (judged; judged and unknown), school days without a stop, and pupils with a pattern of illness.
+REPORTED_HOURS = 17
+NEARING_HOURS = (10, 11, 13, 15)
+UNKNOWN_OVER_TEN = ((7, 4), (9, 1))
+MONTH_ABSENT_DAYS = 27
+MONDAY_SICK = (0.8, 0.65)
+TEST_WEEKS = (
+    date(2024, 11, 4), date(2025, 1, 20), date(2025, 3, 31), date(2025, 6, 23),
+    date(2025, 11, 3), date(2026, 1, 19), date(2026, 3, 30), date(2026, 6, 22),
+    date(2026, 9, 28), date(2026, 11, 9),
+)  # fmt: skip
+TEST_WEEK_SICK = 2
+HOLIDAY_SICK = (0.7,)
+SUBJECT_SICK = "wi"
+SUBJECT_SICK_SPELLS = 6
+OFTEN_SICK_SPELLS = (4, 4, 5, 6)
+RUNNING_SPELL_DAYS = (7, 9, 15)
+
+# Follow-ups: part of the unauthorised lates and absences that gets one, and how it ends.
+FOLLOWED_UP = 0.7
+SHOWED_UP = 0.77
+NOT_NOTED = 0.06

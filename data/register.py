@@ -10,6 +10,7 @@ from data import figures
 from data.codes import NUMBER
 from data.enrolment import Enrolment
 from data.klassen import GYM, KLASSEN
+from data.lessons import Grid, first_year_of
 from data.timetable import HOURS, NO_LESSON, SUBJECTS
 
 Bools = npt.NDArray[np.bool_]
@@ -19,12 +20,15 @@ Ints = npt.NDArray[np.int64]
 NOT_ENROLLED = -1
 # Mean over the lesson table; a figure per day becomes one per lesson hour by it.
 LESSONS_A_DAY = 6.4
+# From one school day to the next: more than a weekend with a free day on both sides is a holiday.
+_HOLIDAY_GAP_DAYS = 8
 
 
 @dataclass(frozen=True)
 class Register:
     """Axes: pupil (in order of the enrolment), school day, lesson hour from 0.
 
+    `lesson` holds the number of the subject in SUBJECTS, or NO_LESSON;
     `code` holds the number of the registration code or 0 and is filled by the makers of absence;
     `doubles` collects second registrations in a cell as rows of (pupil, day, hour, code number).
     """
@@ -35,7 +39,7 @@ class Register:
     klas: Ints
     leerjaar: Ints
     scheduled: Bools
-    gym: Bools
+    lesson: Grid
     code: npt.NDArray[np.int8]
     doubles: list[tuple[int, int, int, int]] = field(default_factory=list)
 
@@ -49,26 +53,34 @@ class Register:
         """Cells with a lesson and without a registration."""
         return np.asarray(self.scheduled & (self.code == 0))
 
+    @property
+    def gym(self) -> Bools:
+        """Cells with a lesson without books."""
+        return np.asarray(self.lesson == SUBJECTS.index(GYM))
+
     def write(self, cells: Bools, code: str) -> None:
         """Puts a code in those of the cells that are free."""
         self.code[cells & self.free] = NUMBER[code]
+
+    def before_holidays(self) -> Ints:
+        """The last school days before each holiday; the next one of the register is the first after it."""
+        return np.nonzero(np.diff([day.toordinal() for day in self.days]) >= _HOLIDAY_GAP_DAYS)[0]
 
     def year_part(self) -> Floats:
         """Per day: how far the school year is, from 0 in August to 1 in July."""
         return np.array([((day.month - 8) % 12 + day.day / 31) / 11.6 for day in self.days])
 
 
-def make_register(enrolment: Enrolment, days: list[date], timetables: dict[int, npt.NDArray[np.int16]]) -> Register:
-    """An empty register; `timetables` by first year of the school year."""
-    years = sorted(timetables)
-    year = np.array([years.index(day.year if day.month >= 8 else day.year - 1) for day in days])
+def make_register(enrolment: Enrolment, days: list[date], given: Grid) -> Register:
+    """An empty register of these days, the first ones of the lessons `given`."""
+    year = np.array([first_year_of(day) - figures.FIRST_YEAR for day in days])
     weekday = np.array([day.weekday() for day in days])
     klas = np.full((len(enrolment.pupils), len(days)), NOT_ENROLLED, dtype=np.int64)
     ordinal = np.array([day.toordinal() for day in days])
     for stay in enrolment.stays:
         first, last = np.searchsorted(ordinal, [stay.first.toordinal(), stay.last.toordinal() + 1])
         klas[stay.pupil, first:last] = stay.klas
-    lessons = np.stack([timetables[y] for y in years])[year[None, :], klas, weekday[None, :]]
+    lessons = given[np.arange(len(days))[None, :], klas]
     lessons[klas == NOT_ENROLLED] = NO_LESSON
     leerjaar = np.array([k.leerjaar for k in KLASSEN])[klas]
     return Register(
@@ -78,7 +90,7 @@ def make_register(enrolment: Enrolment, days: list[date], timetables: dict[int, 
         klas=klas,
         leerjaar=leerjaar,
         scheduled=lessons != NO_LESSON,
-        gym=lessons == SUBJECTS.index(GYM),
+        lesson=lessons,
         code=np.zeros((len(enrolment.pupils), len(days), HOURS), dtype=np.int8),
     )
 

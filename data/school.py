@@ -9,16 +9,20 @@ from pathlib import Path
 import numpy as np
 
 from data import figures
-from data.enrolment import make_enrolment
+from data.enrolment import Enrolment, make_enrolment
 from data.export import registration_rows, write_codes, write_pupils, write_registrations
+from data.followups import write_followups
 from data.in_lesson import add_incidents, add_late
 from data.klassen import KLASSEN
+from data.lessons import first_year_of, make_lessons
 from data.occasions import add_appointments, add_excursions, add_guidance, add_suspensions
+from data.planted import Cases, plant
 from data.register import Floats, Ints, Register, make_register, skewed
 from data.school_toml import school_toml
 from data.sickness import add_sickness
 from data.timetable import make_timetable
 from data.unauthorised import add_luxe, add_unauthorised
+from data.zermelo import write_appointments
 from pipelines.calendar import school_days
 
 Progress = Callable[[int, int, str], None]
@@ -38,14 +42,14 @@ _CONSONANTS = "BDFGHJKLMNPRTVWZ"
 
 @dataclass(frozen=True)
 class DemoFiles:
-    """The files of the export in the order of import, the text of school.toml, and what was planted.
+    """The files of the export in the order of import, the text of school.toml, and what is in it on purpose.
 
-    `weekday_patterns`: stamnummers of the pupils who are ill on a weekday of their own.
+    `cases`: stamnummers of the pupils by the name of a case; README.md says what each is.
     """
 
     files: tuple[Path, ...]
     school_toml: str
-    weekday_patterns: tuple[str, ...]
+    cases: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -71,11 +75,15 @@ def make_school(folder: Path, seed: int = 2026, progress: Progress | None = None
 
     begin(0)
     rng = np.random.default_rng(seed)
-    days = _days()
-    years = sorted({day.year if day.month >= 8 else day.year - 1 for day in days})
+    days = _days(figures.LAST_DAY)
+    years = sorted({first_year_of(day) for day in days})
     enrolment = make_enrolment(rng, days)
-    register = make_register(enrolment, days, {year: make_timetable(rng) for year in years})
-    patterned = _fill(register, rng, begin)
+    timetables = {year: make_timetable(rng) for year in years}
+    # Streams of their own: what the current year alone has must not change the years before it.
+    changes, later = np.random.default_rng([seed, 1]), np.random.default_rng([seed, 2])
+    lessons = make_lessons(changes, _days(figures.TIMETABLE_UNTIL), timetables)
+    register = make_register(enrolment, days, lessons.given)
+    cases = _fill(register, enrolment, rng, later, begin)
     begin(5)
     staff = _staff(rng)
     mentors = {
@@ -87,13 +95,22 @@ def make_school(folder: Path, seed: int = 2026, progress: Progress | None = None
         write_codes(folder),
         write_pupils(folder, enrolment, mentors),
         *write_registrations(folder, registration_rows(register, enrolment, rng, staff)),
+        write_followups(folder, register, lessons.days, enrolment, later),
+        write_appointments(folder, lessons, enrolment),
     )
     begin(6)
-    return DemoFiles(files, school_toml(), tuple(enrolment.pupils[p].student_id for p in patterned))
+    named = {case: tuple(enrolment.pupils[p].student_id for p in pupils) for case, pupils in cases.items()}
+    return DemoFiles(files, school_toml(), named)
 
 
-def _fill(register: Register, rng: np.random.Generator, begin: Callable[[int], None]) -> Ints:
-    """All registrations, those of whole days first. Returns the pupils who have a weekday pattern."""
+def _fill(
+    register: Register,
+    enrolment: Enrolment,
+    rng: np.random.Generator,
+    later: np.random.Generator,
+    begin: Callable[[int], None],
+) -> Cases:
+    """All registrations, those of whole days first. Returns the pupils of each case that a page must find."""
     risks = _risks(rng, register.klas.shape[0])
     patterned = _patterned(register, rng, risks)
     begin(1)
@@ -110,11 +127,12 @@ def _fill(register: Register, rng: np.random.Generator, begin: Callable[[int], N
     add_late(register, rng, risks.late)
     add_incidents(register, rng, risks.sent_out)
     _lose_week(register, rng)
-    return patterned
+    planted = plant(register, enrolment, later, taken=patterned.tolist())
+    return {"weekday_patterns": patterned.tolist()} | planted
 
 
-def _days() -> list[date]:
-    listed = school_days(figures.REGION, date(figures.FIRST_YEAR, 8, 1), figures.LAST_DAY)
+def _days(last: date) -> list[date]:
+    listed = school_days(figures.REGION, date(figures.FIRST_YEAR, 8, 1), last)
     return [day for day in listed if day not in figures.STUDY_DAYS]
 
 

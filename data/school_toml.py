@@ -3,11 +3,11 @@
 from data import figures
 from data.codes import CODES
 from data.klassen import AFDELINGEN, lessons_per_week
+from data.timetable import LESSON_MINUTES
 
 SCHOOL_ID = "demo"
 NAME = "Het Denkbeeldig College"
 PROTOCOL = "leerlingenbureau-2020"
-LESSON_MINUTES = 45
 
 
 def school_toml() -> str:

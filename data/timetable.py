@@ -7,6 +7,7 @@ from data.klassen import KLASSEN, LESSON_TABLE
 
 WEEKDAYS = 5
 HOURS = 8
+FIRST_LESSON_MINUTE, LESSON_MINUTES = 8 * 60 + 30, 45
 SUBJECTS = tuple(sorted({subject for table in LESSON_TABLE.values() for subject in table}))
 NO_LESSON = -1
 # How likely a lesson hour is free on a day with fewer than eight lessons: mostly the last and the first.

@@ -10,7 +10,6 @@ from data.timetable import HOURS
 # Below the mean length of an episode, part of which falls on hours without a lesson.
 _MEAN_HOURS = 1.35
 _STRETCH_DAYS = 20
-_HOLIDAY_GAP_DAYS = 8
 # Where in the day an episode begins: mostly at the edges.
 _BEGIN = np.array([0.17, 0.10, 0.10, 0.12, 0.13, 0.14, 0.14, 0.10])
 
@@ -67,8 +66,7 @@ def _leave_unresolved(register: Register, rng: np.random.Generator) -> None:
 
 def add_luxe(register: Register, rng: np.random.Generator) -> None:
     """Writes LX on the school days just before or just after a holiday."""
-    ordinal = np.array([day.toordinal() for day in register.days])
-    for last in np.nonzero(np.diff(ordinal) >= _HOLIDAY_GAP_DAYS)[0]:
+    for last in register.before_holidays():
         there = np.nonzero(register.enrolled[:, last] & register.enrolled[:, last + 1])[0]
         pupils = rng.choice(there, figures.LUXE_PUPILS_A_HOLIDAY, replace=False)
         lengths = draw_from(rng, figures.LUXE_DAYS, pupils.size)

@@ -95,21 +95,22 @@ def _day(seconds: pl.Expr) -> pl.Expr:
 
 def _versions(found: list[tuple[int, dict[str, Any]]]) -> pl.DataFrame:
     """Every version of every appointment; one without an instance stands on its own."""
-    rows = [
-        (
-            text_at(item, "appointmentInstance") or f"id {text_at(item, 'id') or number}",
-            # Only an explicit word cancels a lesson: what is missing in the answer says nothing.
-            at(item, "valid") is not False and at(item, "cancelled") is not True,
-            _number(item, "lastModified") or 0,
-            _number(item, "start"),
-            _number(item, "startTimeSlot"),
-            _number(item, "endTimeSlot"),
-            text_at({"first": next(iter(list_at(item, "subjects")), None)}, "first"),
-            [text for student in list_at(item, "students") if (text := text_at({"own": student}, "own"))],
-            number,
-        )
-        for number, item in found
-    ]
+    items = [item for _, item in found]
+    # Every pupil comes back in hundreds of lessons: each way of writing a number is looked at once.
+    written = {own for item in items for own in list_at(item, "students") if isinstance(own, str)}
+    known = {own: text_at({"own": own}, "own") for own in written}
+    columns = {
+        "instance": [text_at(item, "appointmentInstance") or f"id {text_at(item, 'id') or n}" for n, item in found],
+        # Only an explicit word cancels a lesson: what is missing in the answer says nothing.
+        "takes_place": [at(item, "valid") is not False and at(item, "cancelled") is not True for item in items],
+        "modified": [_number(item, "lastModified") or 0 for item in items],
+        "start": [_number(item, "start") for item in items],
+        "first": [_number(item, "startTimeSlot") for item in items],
+        "last": [_number(item, "endTimeSlot") for item in items],
+        "subject": [text_at({"first": next(iter(list_at(item, "subjects")), None)}, "first") for item in items],
+        "student_id": [_students(item, known) for item in items],
+        "row": [number for number, _ in found],
+    }
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
         "instance": pl.String,
         "takes_place": pl.Boolean,
@@ -118,7 +119,12 @@ def _versions(found: list[tuple[int, dict[str, Any]]]) -> pl.DataFrame:
         "student_id": pl.List(pl.String),
         "row": pl.Int64,
     }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(columns, schema=schema)
+
+
+def _students(item: dict[str, Any], known: dict[str, str | None]) -> list[str]:
+    listed = [known[own] if isinstance(own, str) else text_at({"own": own}, "own") for own in list_at(item, "students")]
+    return [text for text in listed if text]
 
 
 def _lessons(versions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, tuple[str, ...]]:
@@ -135,7 +141,8 @@ def _lessons(versions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, tuple[
         values.text(pl.col("subject")).str.to_lowercase().alias("subject"),
         hours.alias("lesson_hour"),
     ).explode("lesson_hour")
-    lessons = conform(frame.unique(list(LESSONS), maintain_order=True), LESSONS)
+    # The rest of a lesson follows from its row: twice in a lesson is the same pupil, hour and row.
+    lessons = conform(frame.unique(["row", "student_id", "lesson_hour"], maintain_order=True), LESSONS)
     return lessons, pl.concat([refused, nobody]), _left_out(held.height - timed.height, good)
 
 

@@ -26,7 +26,7 @@ def test_same_seed_gives_same_bytes(demo: Demo, tmp_path: Path) -> None:
     again = make_school(tmp_path)
     assert _digests(again.files) == _digests(demo.files.files)
     assert again.school_toml == demo.files.school_toml
-    assert again.weekday_patterns == demo.files.weekday_patterns
+    assert again.cases == demo.files.cases
 
 
 def test_other_seed_gives_other_school_and_progress_is_told(demo: Demo, tmp_path: Path) -> None:
@@ -47,6 +47,8 @@ def test_files_in_the_order_of_import(demo: Demo) -> None:
         "Verantwoordingen_2024-2025.csv",
         "Verantwoordingen_2025-2026.csv",
         "Verantwoordingen_2026-2027.csv",
+        "Terugkomers.csv",
+        "Zermelo_2026-2027.json",
     ]
 
 
@@ -56,8 +58,10 @@ def test_normal_readers_read_all_of_it(demo: Demo) -> None:
         "magister-absentieredenen",
         "magister-leerlingexport",
         *["magister-verantwoordingen"] * 3,
+        "magister-terugkomers",
+        "zermelo-afspraken",
     ]
-    assert [(result.refused.height, result.warnings) for result in results] == [(0, ())] * 5
+    assert [(result.refused.height, result.warnings) for result in results] == [(0, ())] * 7
     frames = [result.registrations for result in results if result.registrations is not None]
     assert sum(frame.height for frame in frames) == len(demo.registrations)
 

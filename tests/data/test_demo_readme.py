@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from data import figures
+from tests.data.conftest import Demo
 
 
 def _shown(value: object) -> str:
@@ -13,11 +14,21 @@ def _shown(value: object) -> str:
     return str(value)
 
 
-def test_every_figure_is_explained() -> None:
+def _rows() -> dict[str, list[str]]:
+    """The rows of the tables of four columns, by the word in their first one."""
     text = (Path(figures.__file__).parent / "README.md").read_text(encoding="utf-8")
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| `")]
-    explained = {row[0].strip("`"): row[2:] for row in rows if len(row) == 4}
+    return {row[0].strip("`"): row[1:] for row in rows if len(row) == 4}
+
+
+def test_every_case_is_explained_with_its_number_of_pupils(demo: Demo) -> None:
+    told = {name: row[0] for name, row in _rows().items() if not name.isupper()}
+    assert told == {case: str(len(pupils)) for case, pupils in demo.files.cases.items()}
+
+
+def test_every_figure_is_explained() -> None:
+    explained = _rows()
     for name in filter(str.isupper, vars(figures)):
-        value, ground = explained[name]
+        _, value, ground = explained[name]
         assert value == _shown(getattr(figures, name)), name
         assert ground

@@ -144,8 +144,8 @@ def test_luxe_lies_beside_holidays(demo: Demo) -> None:
 
 
 def test_weekday_patterns_show(demo: Demo) -> None:
-    assert 3 <= len(demo.files.weekday_patterns) <= 5
-    for pupil in demo.files.weekday_patterns:
+    assert 3 <= len(demo.pupils("weekday_patterns")) <= 5
+    for pupil in demo.pupils("weekday_patterns"):
         starts = Counter(first.weekday() for first, _ in demo.export.spells(2025)[pupil])
         assert max(starts.values()) >= 6
         assert max(starts.values()) > 0.6 * starts.total()

@@ -100,3 +100,34 @@ def test_imported_holidays_replace_the_region(tmp_path: Path) -> None:
     free = "select date from ref_calendar where vacation is not null and date between $first and $last order by date"
     found = open_snapshot(workspace).rows(free, {"first": date(2026, 10, 1), "last": date(2026, 10, 31)})
     assert (found["date"].min(), found["date"].max(), found.height) == (date(2026, 10, 10), date(2026, 10, 18), 9)
+
+
+def test_the_timetable_gives_the_subject_that_the_source_lacks(tmp_path: Path) -> None:
+    """The source's own subject goes first; an hour without a lesson, or with a cancelled one, has none and stays."""
+    rows = [
+        "101;1;ziek;",
+        "101;1;onbekend;",
+        "101;2;ziek;bi",
+        "101;4;ziek;",
+        "101;5;ziek;",
+        "102;1;ziek;",
+        "103;;ziek;",
+    ]
+    csv = tmp_path / "r.csv"
+    csv.write_text("Stamnr;Lesuur;Code;Vak;Datum\n" + "".join(f"{row};07-09-2026\n" for row in rows))
+    workspace = create_workspace(tmp_path / "map", settings("nl-leerplicht"))
+    import_files(workspace, [csv])
+    registered = "select student_id, lesson_hour, category, subject from stg_registration order by all"
+    without = open_snapshot(workspace).rows(registered, {})
+    assert without.filter(without["student_id"] == "101")["subject"].to_list() == [None, None, "bi", None, None]
+    lessons = [(MONDAY, 1, ["101", "103"]), (MONDAY, 2, ["101"]), (MONDAY, 4, ["101"]), (TUESDAY, 5, ["101", "102"])]
+    import_files(workspace, [appointments(tmp_path / "z.json", lessons, cancelled=(3,))])
+    assert open_snapshot(workspace).rows(registered, {}).rows() == [
+        ("101", 1, "onbekend", "ne"),
+        ("101", 1, "ziek", "ne"),
+        ("101", 2, "ziek", "bi"),
+        ("101", 4, "ziek", None),
+        ("101", 5, "ziek", None),
+        ("102", 1, "ziek", None),
+        ("103", 1, "ziek", "ne"),
+    ]

@@ -7,7 +7,7 @@
 -- column: lesson_hour | BIGINT | lesson hour of the day, from 1
 -- column: category | VARCHAR | category of the code
 -- column: code | VARCHAR | code of the source
--- column: subject | VARCHAR | subject abbreviation, when the source has one
+-- column: subject | VARCHAR | subject abbreviation of the source, else of the pupil's lesson in the timetable
 -- column: whole_day | BOOLEAN | the source named no lesson hour
 -- check: lesson hours are positive | select * from stg_registration where lesson_hour < 1
 with coded as (
@@ -59,10 +59,21 @@ by_table as (
             and taught.date = ranged.date
     )
 ),
-final as (
-    select school, student_id, date, hour_from as lesson_hour, category, code, subject, whole_day
+by_hour as (
+    -- taught has one row per pupil, day and hour: the join fills subjects and adds no row.
+    select
+        coded.school, coded.student_id, coded.date, coded.hour_from as lesson_hour, coded.category, coded.code,
+        coalesce(coded.subject, taught.subject) as subject, coded.whole_day
     from coded
-    where hour_from = hour_to
+    left join taught
+        on taught.school = coded.school
+        and taught.student_id = coded.student_id
+        and taught.date = coded.date
+        and taught.lesson_hour = coded.hour_from
+    where coded.hour_from = coded.hour_to
+),
+final as (
+    select school, student_id, date, lesson_hour, category, code, subject, whole_day from by_hour
     union all
     select school, student_id, date, lesson_hour, category, code, subject, whole_day from by_timetable
     union all
