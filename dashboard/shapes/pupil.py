@@ -66,11 +66,11 @@ def counters(rows: pl.DataFrame) -> pl.DataFrame:
                 "Ladder": ladder,
                 "Teller": label,
                 "Nu": value,
-                "Treden": " · ".join(stages),
                 "Nog": min((row["number"] - value + (row["operator"] == ">") for row in ahead), default=None),
+                "Treden": " · ".join(stages),
             }
         )
-    types = {"Ladder": pl.String, "Teller": pl.String, "Nu": pl.Float64, "Treden": pl.String, "Nog": pl.Float64}
+    types = {"Ladder": pl.String, "Teller": pl.String, "Nu": pl.Float64, "Nog": pl.Float64, "Treden": pl.String}
     return pl.DataFrame(found, schema=types, orient="row")
 
 

@@ -44,11 +44,16 @@ order by w.week_start
 
 
 _VACATIONS = """
-select v.vacation, min(v.date) as first_day, max(v.date) as last_day
-from ref_calendar as v
-join ref_calendar as n on n.school = v.school and n.date = $on and n.school_year = v.school_year
-where v.school = $school and v.vacation is not null
-group by v.vacation
+with days as (
+    -- The summer stands at both ends of a school year, under one name.
+    select v.vacation, v.date, v.day - row_number() over (partition by v.vacation order by v.day) as stretch
+    from ref_calendar as v
+    join ref_calendar as n on n.school = v.school and n.date = $on and n.school_year = v.school_year
+    where v.school = $school and v.vacation is not null
+)
+select vacation, min(date) as first_day, max(date) as last_day
+from days
+group by vacation, stretch
 order by first_day
 """
 

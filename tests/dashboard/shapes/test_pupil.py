@@ -1,0 +1,49 @@
+"""From query rows to one pupil, as small tables."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboard.shapes import pupil as shapes
+from tests.pipelines.histories import rows_of
+
+ON = date(2026, 11, 17)
+CONDITION: dict[str, Any] = {
+    "ladder_name": "Te laat", "label": "keer te laat", "stage": "tl-3", "operator": ">=", "number": 3.0, "value": None,
+    "with_others": False,
+}  # fmt: skip
+
+
+def counted(*conditions: dict[str, Any]) -> pl.DataFrame:
+    return shapes.counters(pl.DataFrame([CONDITION | row for row in conditions], infer_schema_length=None))
+
+
+@pytest.mark.parametrize(("value", "left"), [(None, 3.0), (2.0, 1.0), (3.0, 2.0), (4.0, 1.0), (5.0, None)])
+def test_a_counter_tells_what_is_left_to_the_next_stage(value: float | None, left: float | None) -> None:
+    rows = counted({"value": value}, {"value": value, "stage": "tl-5", "number": 5.0})
+    assert rows_of(rows, "Nu", "Treden", "Nog") == [(value or 0.0, "3: tl-3 · 5: tl-5", left)]
+
+
+@pytest.mark.parametrize(("value", "left"), [(19.0, 2.0), (20.0, 1.0), (21.0, None)])
+def test_more_than_a_number_is_one_more(value: float, left: float | None) -> None:
+    rows = counted({"value": value, "operator": ">", "number": 20.0})
+    assert rows_of(rows, "Treden", "Nog") == [("meer dan 20: tl-3", left)]
+
+
+def test_a_stage_that_asks_for_more_has_a_star() -> None:
+    assert counted({"with_others": True})["Treden"].to_list() == ["3: tl-3*"]
+
+
+@pytest.mark.parametrize(
+    ("birth", "age"),
+    [(date(2008, 11, 18), "17 jaar"), (date(2008, 11, 17), "18 jaar"), (None, "leeftijd onbekend")],
+)
+def test_age_and_earlier_klas_stand_in_the_heading(birth: date | None, age: str) -> None:
+    who = {"student_id": "7", "klas": "H4a", "afdeling": "havo", "mentor": None, "birth_date": birth}
+    placements = pl.DataFrame(
+        {"klas": ["H4a", "H4b"], "valid_until": [date(2999, 1, 1), date(2026, 10, 12)]},
+    )
+    said = shapes.about(who, placements, {"havo": "Havo"}, ON)
+    assert said == f"Leerling 7 · klas H4a (Havo) · mentor onbekend · {age} · tot ma 12 okt 2026 in H4b"
