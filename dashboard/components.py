@@ -31,7 +31,7 @@ def heading(title: str, question: str, answer: str) -> None:
     """Title, the question that the page answers, and the answer before any chart."""
     st.title(title, anchor=False)
     st.caption(question)
-    st.markdown(f"#### {answer}")
+    st.header(answer, anchor=False)
 
 
 def filters_in_words(view: View) -> str:

@@ -21,7 +21,7 @@ def year_calendar(
     between = vacations.filter((pl.col("first_day") <= last) & (pl.col("last_day") >= slots["date"].min()))
     holidays = (
         alt.Chart(between.with_columns(pl.col("first_day", "last_day").cast(pl.Datetime)))
-        .mark_rect(color=GREY, opacity=0.18)
+        .mark_rect(color=GREY, opacity=0.18, aria=False)
         .encode(
             x=alt.X("first_day", type="temporal", title=None),
             x2=alt.X2("last_day"),

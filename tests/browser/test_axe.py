@@ -1,0 +1,31 @@
+"""Can everybody use the pages? The rules of WCAG that a program can check, on every page, in light and dark."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_core_python.selenium import Axe
+from selenium.webdriver import Chrome
+
+from tests.browser.screen import Screen
+from tests.browser.test_dashboard import HOME, PAGES
+from tests.dashboard import schools
+
+# Streamlit's own: the cells of two tables on one page share an id; the place to drop files has a role and a name.
+NOT_OURS = {"duplicate-id-active", "presentation-role-conflict"}
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def look(request: pytest.FixtureRequest, chromium: Chrome) -> Iterator[str]:
+    """The look that the visitor's computer asks for."""
+    wanted = [{"name": "prefers-color-scheme", "value": request.param}]
+    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": wanted})
+    yield request.param
+    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_keeps_to_the_rules(look: str, screen: Screen, page: str) -> None:
+    screen.visit("" if page == HOME else page, leerling=schools.REPORTED, lijst="trede~kgc-2021~te-laat")
+    found = Axe().run(screen.browser)["violations"]
+    wrong = {rule["id"]: [node["html"] for node in rule["nodes"]][:3] for rule in found if rule["id"] not in NOT_OURS}
+    assert wrong == {}
