@@ -38,7 +38,9 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     bars = base.mark_bar(color=ACCENT, cornerRadiusEnd=3).encode(
         opacity=alt.condition(pick, alt.value(1.0), alt.value(0.45))
     )
-    numbers = base.mark_text(align="left", dx=5).encode(text=alt.Text("said", type="nominal"), color=alt.value(GREY))
+    numbers = base.mark_text(align="left", dx=5, aria=False).encode(
+        text=alt.Text("said", type="nominal"), color=alt.value(GREY)
+    )
     return alt.layer(bars.add_params(pick), numbers).properties(height=alt.Step(38))
 
 
@@ -104,7 +106,7 @@ def move_cells(cells: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.Fa
             alt.Tooltip("students", type="quantitative", title="Leerlingen", format=",.0f"),
         ],
     )
-    squares = base.mark_rect(cornerRadius=3).encode(
+    squares = base.mark_rect(cornerRadius=3, aria=False).encode(
         color=alt.Color(
             "move_label",
             type="nominal",
@@ -113,8 +115,10 @@ def move_cells(cells: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.Fa
             legend=alt.Legend(orient="bottom", columns=3, labelLimit=220),
         )
     )
-    numbers = base.mark_text().encode(
+    numbers = base.mark_text(aria=False).encode(
         text=alt.Text("students", type="quantitative", format=",.0f"),
         color=alt.condition(alt.datum.dark, alt.value("#ffffff"), alt.value("#22292d")),
     )
-    return alt.layer(squares.add_params(pick), numbers).properties(height=alt.Step(34))
+    # Over the numbers, so that a click on one is a click on its cell.
+    cover = base.mark_rect(opacity=0).add_params(pick)
+    return alt.layer(squares, numbers, cover).properties(height=alt.Step(34))
