@@ -1,23 +1,19 @@
 """Weekly rates of absence against the lesson hours that enrolled pupils had to follow."""
 
 from datetime import date
-from typing import Literal
 
 import polars as pl
 
-from pipelines.queries.scope import CHOSEN, EVERYTHING, Scope, Selection, bound
+from pipelines.queries.scope import CHOSEN, EVERYTHING, PART, Dimension, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
-Dimension = Literal["afdeling", "leerjaar", "klas"]
 TOTALS = ("totaal_afwezig", "totaal_ongeoorloofd")
-
-_PART = "case $by when 'afdeling' then x.afdeling when 'klas' then x.klas when 'leerjaar' then cast(x.leerjaar as varchar) end"
 
 _TRENDS = f"""
 with enrolled as (
     select
         x.school, x.school_year, x.school_week, x.week_start,
-        {_PART} as part,
+        {PART} as part,
         cast(sum(x.students) as bigint) as student_days,
         cast(sum(case when x.by_timetable then x.students else 0 end) as bigint) as timetable_days,
         -- One klas without hours leaves the sum unknown, not smaller.
@@ -27,19 +23,18 @@ with enrolled as (
     group by x.school, x.school_year, x.school_week, x.week_start, part
 ),
 absent as (
-    select x.school, x.week_start, {_PART} as part, x.category, cast(sum(x.missed_hours) as bigint) as missed_hours
-    from mart_absence_day as x
-    where {CHOSEN} and x.week_start + 7 > $first and x.date <= $on
+    select
+        x.school, x.week_start, {PART} as part, x.category,
+        count(*) as missed_hours, count(distinct x.student_id) as registered
+    from mart_missed_hour as x
+    where {CHOSEN} and ($category is null or x.category = $category) and x.week_start + 7 > $first and x.date <= $on
     group by x.school, x.week_start, part, x.category
 ),
 pupils as (
-    select d.school, d.week_start, {_PART} as part, count(distinct x.student_id) as students
-    from stg_placement as x
-    join (
-        select distinct school, week_start, date from mart_enrolment_day where week_start + 7 > $first and date <= $on
-    ) as d on d.school = x.school and d.date >= x.valid_from and d.date < x.valid_until
-    where {CHOSEN}
-    group by d.school, d.week_start, part
+    select x.school, x.week_start, {PART} as part, count(distinct x.student_id) as students
+    from mart_pupil_day as x
+    where {CHOSEN} and x.week_start + 7 > $first and x.date <= $on
+    group by x.school, x.week_start, part
 ),
 categories as (
     select school, category from absent group by school, category
@@ -51,6 +46,9 @@ select
     e.scheduled_hours,
     100.0 * (case when a.missed_hours is null then 0 else a.missed_hours end) / nullif(e.scheduled_hours, 0)
         as rate_per_100,
+    5.0 * (case when a.missed_hours is null then 0 else a.missed_hours end) / nullif(e.student_days, 0)
+        as hours_per_pupil,
+    case when a.registered is null then 0 else a.registered end as registered,
     p.students, e.student_days, e.timetable_days, w.complete, w.data_days, w.school_days
 from enrolled as e
 join categories as c on c.school = e.school
@@ -70,12 +68,15 @@ def trends(
     last: date,
     by: Dimension | None = "afdeling",
     selection: Selection = EVERYTHING,
+    category: str | None = None,
 ) -> pl.DataFrame:
     """One row per school week, part of the school (`part`) and category; rates per 100 scheduled lesson hours.
 
-    `by=None` takes the whole selection together. `rate_per_100` is null without a lesson table. `complete` is false
-    for a week with suspiciously few registrations, null when the school is too small to tell. Besides the categories
-    there are `TOTALS`, in which a lesson hour counts once.
+    `by=None` takes the whole selection together, `category=None` every category that occurs. `rate_per_100` is null
+    without a lesson table; `hours_per_pupil` are missed hours per enrolled pupil and five school days. `registered`
+    counts the pupils with such a registration, `students` those who were enrolled. `complete` is false for a week
+    with suspiciously few registrations, null when the school is too small to tell. Besides the categories there are
+    `TOTALS`, in which a lesson hour counts once.
     """
-    values = bound(scope, selection, last) | {"first": first, "by": by}
+    values = bound(scope, selection, last) | {"first": first, "by": by, "category": category}
     return snapshot.rows(_TRENDS, values)

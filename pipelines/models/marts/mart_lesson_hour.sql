@@ -2,7 +2,10 @@
 -- row: one klas, school day, lesson hour and subject with lessons in the timetable
 -- source: the timetable of the pupils who were in that klas on that day; a pupil has one lesson in an hour
 -- column: school | VARCHAR | school id
+-- column: school_year | VARCHAR | school year
+-- column: week_start | DATE | Monday of the week
 -- column: date | DATE | school day
+-- column: iso_weekday | BIGINT | day of the week, Monday is 1
 -- column: lesson_hour | BIGINT | lesson hour of the day
 -- column: subject | VARCHAR | subject abbreviation, when the timetable has one
 -- column: afdeling | VARCHAR | afdeling id
@@ -17,11 +20,13 @@ with taught as (
 ),
 final as (
     select
-        t.school, t.date, t.lesson_hour, t.subject, p.afdeling, p.leerjaar, p.klas, p.mentor,
+        t.school, p.school_year, p.week_start, t.date, p.iso_weekday, t.lesson_hour, t.subject,
+        p.afdeling, p.leerjaar, p.klas, p.mentor,
         count(*) as lessons
     from taught as t
     join mart_pupil_day as p on p.school = t.school and p.student_id = t.student_id and p.date = t.date
-    group by t.school, t.date, t.lesson_hour, t.subject, p.afdeling, p.leerjaar, p.klas, p.mentor
+    group by t.school, p.school_year, p.week_start, t.date, p.iso_weekday, t.lesson_hour, t.subject,
+        p.afdeling, p.leerjaar, p.klas, p.mentor
 )
 select * from final
 order by school, date

@@ -7,6 +7,7 @@
 -- column: school_week | BIGINT | number of the school week in the year
 -- column: week_start | DATE | Monday of the week
 -- column: date | DATE | school day
+-- column: iso_weekday | BIGINT | day of the week, Monday is 1
 -- column: lesson_hour | BIGINT | lesson hour of the day
 -- column: category | VARCHAR | category, or totaal_afwezig (every absence) or totaal_ongeoorloofd (by the protocol in force)
 -- column: subject | VARCHAR | subject abbreviation, when known
@@ -32,8 +33,8 @@ with counted as (
 ),
 final as (
     select
-        s.school, s.student_id, p.school_year, p.school_week, p.week_start, s.date, s.lesson_hour, s.category,
-        s.subject, p.by_timetable, p.afdeling, p.leerjaar, p.klas, p.mentor
+        s.school, s.student_id, p.school_year, p.school_week, p.week_start, s.date, p.iso_weekday,
+        s.lesson_hour, s.category, s.subject, p.by_timetable, p.afdeling, p.leerjaar, p.klas, p.mentor
     from counted as s
     join mart_pupil_day as p on p.school = s.school and p.student_id = s.student_id and p.date = s.date
 )

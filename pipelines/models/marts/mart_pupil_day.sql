@@ -7,6 +7,7 @@
 -- column: school_week | BIGINT | number of the school week in the year
 -- column: week_start | DATE | Monday of the week
 -- column: date | DATE | school day
+-- column: iso_weekday | BIGINT | day of the week, Monday is 1
 -- column: afdeling | VARCHAR | afdeling id
 -- column: leerjaar | BIGINT | leerjaar
 -- column: klas | VARCHAR | klas
@@ -21,7 +22,7 @@ with lessons as (
 ),
 days as (
     select
-        p.school, p.student_id, c.school_year, c.school_week, c.week_start, c.date,
+        p.school, p.student_id, c.school_year, c.school_week, c.week_start, c.date, c.iso_weekday,
         p.afdeling, p.leerjaar, p.klas, p.mentor,
         l.hours
     from stg_placement as p
@@ -40,7 +41,7 @@ taught as (
 ),
 final as (
     select
-        d.school, d.student_id, d.school_year, d.school_week, d.week_start, d.date,
+        d.school, d.student_id, d.school_year, d.school_week, d.week_start, d.date, d.iso_weekday,
         d.afdeling, d.leerjaar, d.klas, d.mentor,
         t.date is not null as by_timetable,
         -- In fifths, so that a day of the lesson table is a whole number and weeks add up exactly.
