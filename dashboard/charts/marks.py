@@ -33,4 +33,6 @@ MOST_MARKS = 2000
 
 def week_axis() -> alt.X:
     """An axis of Mondays."""
-    return alt.X("week_start", type="temporal", title=None, axis=alt.Axis(format="%-d %b", labelOverlap=True))
+    axis = alt.Axis(title=None, format="%-d %b", labelOverlap=True)
+    # The title is not drawn, but a screen reader says it.
+    return alt.X("week_start", type="temporal", title="Week", axis=axis)

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.calendar import school_year
 from pipelines.queries.scope import CHOSEN, EVERYTHING, PART, Dimension, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
@@ -60,6 +61,14 @@ left join absent as a
 order by e.school, e.week_start, e.part, c.category
 """
 
+_PRESENT = """
+select category, sum(missed_hours) as missed_hours
+from mart_absence_day
+where school = $school and list_contains($schools, school) and school_year = $year and date <= $on
+group by category
+order by missed_hours desc, category
+"""
+
 
 def trends(
     snapshot: Snapshot,
@@ -80,3 +89,9 @@ def trends(
     """
     values = bound(scope, selection, last) | {"first": first, "by": by, "category": category}
     return snapshot.rows(_TRENDS, values)
+
+
+def categories_present(snapshot: Snapshot, scope: Scope, on: date, school: str) -> list[str]:
+    """Categories and totals with registrations in the school year of a day, up to that day, the most frequent first."""
+    values = {"schools": list(scope.schools), "school": school, "year": school_year(on), "on": on}
+    return [str(category) for category in snapshot.rows(_PRESENT, values)["category"]]
