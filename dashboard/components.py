@@ -135,7 +135,7 @@ def link_table(frame: pl.DataFrame, key: str, link: str, alt: str, right: tuple[
     Columns in small letters are for the program; text of numbers (`right`) stands to the right.
     """
     opened = f"{key}-open"
-    config: dict[str, Any] = {name: st.column_config.TextColumn(alignment="right") for name in right}
+    config: dict[str, Any] = {name: st.column_config.TextColumn(alignment="right") for name in right if name in frame}
     config |= {name: None for name in frame.columns if not name[:1].isupper()}
     config[link] = st.column_config.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True)
     st.dataframe(frame, hide_index=True, column_config=config, key=key, placeholder=UNKNOWN, alt=alt)

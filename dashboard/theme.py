@@ -28,8 +28,9 @@ def theme() -> alt.theme.ThemeConfig:
     config: Any = {
         "locale": DUTCH,
         "view": {"stroke": None},
-        "axis": {"grid": False, "ticks": False, "labelPadding": 6, "titleFontWeight": "normal"},
+        # What Vega says of axes and legends is English; every mark speaks for itself.
+        "axis": {"aria": False, "grid": False, "ticks": False, "labelPadding": 6, "titleFontWeight": "normal"},
         "axisY": {"grid": True, "gridOpacity": 0.3, "domain": False},
-        "legend": {"orient": "top", "titleFontWeight": "normal"},
+        "legend": {"aria": False, "orient": "top", "titleFontWeight": "normal"},
     }
     return {"config": config}

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from dashboard import components, filters
+from dashboard import components, filters, words
 from dashboard.charts import trends as charts
 from dashboard.charts import trends_hours, trends_parts
 from dashboard.data import trends as data
 from dashboard.listing import Pick
 
+NUMBERS = ("Cijfer", "Getemperd", "Per 100 lessen", "Toeval geeft")
 QUESTION = "Hoe loopt het verzuim per week, en is dat meer dan toeval?"
 view = filters.view()
 top = st.container()
@@ -23,17 +24,18 @@ if not categories:
 category = left.selectbox(
     "Soort verzuim", list(categories), format_func=categories.__getitem__, key="soort", bind="query-params"
 )
+label = words.capital(categories[category])
 weeks, band = data.week_trend(shown, category)
 with top:
     components.heading("Trends", QUESTION, band.sentence)
 
-st.markdown(f"**{categories[category]}** per schoolweek, {band.unit}")
+st.markdown(f"**{label}** per schoolweek, {band.unit}")
 event = st.altair_chart(
     charts.week_trend(weeks, band.centre, band.lower, band.upper, band.unit),
     key="weektrend",
     on_select="rerun",
     selection_mode="week",
-    alt=f"Lijn van {categories[category]} per week. {band.sentence}",
+    alt=f"Lijn van {label} per week. {band.sentence}",
 )
 for remark in data.year_notes(shown):
     st.warning(remark)
@@ -56,7 +58,7 @@ else:
         key="afdelingstrend",
         on_select="rerun",
         selection_mode="deelweek",
-        alt=f"Kleine lijnen van {categories[category]} per week voor elke afdeling.",
+        alt=f"Kleine lijnen van {label} per week voor elke afdeling.",
     )
     week = components.picked(event, "deelweek", "key")
     if week:
@@ -64,23 +66,20 @@ else:
     st.caption("Een week waarin een afdeling opvallend weinig registraties heeft, is een gat: dan ontbreken gegevens.")
 
 st.markdown("**Afdelingen en klassen vergeleken**, over het hele schooljaar tot de peildatum")
-by = st.segmented_control("Vergelijk", list(data.PARTS), default="afdeling", key="vergelijk", required=True)
+by = st.segmented_control(
+    "Vergelijk", list(data.PARTS), default="afdeling", key="vergelijk", required=True, bind="query-params"
+)
 compared = data.comparison(shown, category, by)
 st.markdown(compared.sentence)
 if compared.mean is not None:
-    left, right = st.columns([3, 2])
-    with left:
-        event = st.altair_chart(
-            trends_parts.funnel(compared.points, compared.curves, compared.mean, compared.unit),
-            key="trechter",
-            on_select="rerun",
-            selection_mode="deel",
-            alt=f"Trechter: {categories[category]} tegen het aantal leerlingen. {compared.sentence}",
-        )
-    with right:
-        row = components.link_table(
-            compared.table, "delen", "Naam", f"Tabel bij de trechter, {compared.unit}.", ("Cijfer", "Getemperd")
-        )
+    event = st.altair_chart(
+        trends_parts.funnel(compared.points, compared.curves, compared.mean, compared.unit),
+        key="trechter",
+        on_select="rerun",
+        selection_mode="deel",
+        alt=f"Trechter: {label} tegen het aantal leerlingen. {compared.sentence}",
+    )
+    row = components.link_table(compared.table, "delen", "Naam", f"Tabel bij de trechter, {compared.unit}.", NUMBERS)
     part = compared.table["part"][row] if row is not None else components.picked(event, "deel", "part")
     if part is not None:
         components.open_list(Pick("deel", (category, by, part, year)))
@@ -96,7 +95,7 @@ with left:
         key="lesuren",
         on_select="rerun",
         selection_mode="cel",
-        alt=f"Raster van dag en lesuur voor {categories[category]}. {heat.sentence}",
+        alt=f"Raster van dag en lesuur voor {label}. {heat.sentence}",
     )
     cell = components.picked(event, "cel", "key")
     if cell:
@@ -107,9 +106,7 @@ with right:
     st.markdown(f"**Per vak**, {subjects.unit}")
     st.markdown(subjects.sentence)
     if not subjects.frame.is_empty():
-        row = components.link_table(
-            subjects.frame, "vakken", "Vak", "Tabel van verzuim per vak.", ("Per 100 lessen", "Toeval geeft")
-        )
+        row = components.link_table(subjects.frame, "vakken", "Vak", "Tabel van verzuim per vak.", NUMBERS)
         if row is not None:
             components.open_list(Pick("vak", (category, subjects.frame["subject"][row], year)))
         st.caption(subjects.explained)

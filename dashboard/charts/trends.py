@@ -3,6 +3,7 @@
 import altair as alt
 import polars as pl
 
+from dashboard import words
 from dashboard.charts.marks import ACCENT, GREY, SIGNAL, week_axis
 
 STATUS = alt.Scale(domain=["gewoon", "signaal", "reeks", "onvolledig"], range=[ACCENT, SIGNAL, SIGNAL, GREY])
@@ -15,15 +16,11 @@ def _tooltip(unit: str) -> list[alt.Tooltip]:
     return [
         alt.Tooltip("week_start", type="temporal", title="Week van", format="%-d %B %Y"),
         alt.Tooltip("school_week", type="quantitative", title="Schoolweek"),
-        alt.Tooltip("rate", type="quantitative", title=_called(unit), format=".2f"),
+        alt.Tooltip("rate", type="quantitative", title=words.capital(unit), format=".2f"),
         alt.Tooltip("last_year", type="quantitative", title="Vorig jaar", format=".2f"),
         alt.Tooltip("missed_hours", type="quantitative", title="Lesuren", format=",.0f"),
         alt.Tooltip("registered", type="quantitative", title="Leerlingen", format=".0f"),
     ]
-
-
-def _called(unit: str) -> str:
-    return unit[0].upper() + unit[1:]
 
 
 def week_trend(
@@ -36,7 +33,8 @@ def week_trend(
     """
     sure = pl.when(pl.col("status") != "onvolledig").then("rate").alias("sure_rate")
     base = alt.Chart(weeks.with_columns(pl.col("week_start").cast(pl.Datetime), sure))
-    y = alt.Y("rate", type="quantitative", title=_called(unit), scale=alt.Scale(zero=True))
+    x = week_axis(weeks["week_start"].to_list())
+    y = alt.Y("rate", type="quantitative", title=words.capital(unit), axis=alt.Axis(format=",.2~f"))
     layers: list[alt.Chart] = []
     if lower is not None and upper is not None:
         band = pl.DataFrame({"lower": [lower], "upper": [upper], "centre": [centre]})
@@ -51,19 +49,17 @@ def week_trend(
             .encode(y=alt.Y("centre", type="quantitative"))
         )
     layers.append(
-        base.mark_line(color=GREY, strokeWidth=1.5, aria=False).encode(
-            x=week_axis(), y=alt.Y("last_year", type="quantitative")
-        )
+        base.mark_line(color=GREY, strokeWidth=1.5, aria=False).encode(x=x, y=alt.Y("last_year", type="quantitative"))
     )
     # The line breaks at an incomplete week, as it does at a holiday: what happened in between is not known.
     line = alt.Y("sure_rate", type="quantitative")
-    layers.append(base.mark_line(color=ACCENT, strokeWidth=2.5, aria=False).encode(x=week_axis(), y=line))
+    layers.append(base.mark_line(color=ACCENT, strokeWidth=2.5, aria=False).encode(x=x, y=line))
     pick = alt.selection_point(name="week", fields=["key"])
     layers.append(
         base.transform_filter("isValid(datum.rate)")
         .mark_point(filled=True, size=75, opacity=1, cursor="pointer")
         .encode(
-            x=week_axis(),
+            x=x,
             y=y,
             color=alt.Color("status", type="nominal", title="Oordeel", legend=None, scale=STATUS),
             shape=alt.Shape("status", type="nominal", title="Oordeel", legend=None, scale=SHAPES),
@@ -81,15 +77,16 @@ def part_trends(weeks: pl.DataFrame, unit: str) -> alt.FacetChart:
     """
     order = weeks["part_name"].unique(maintain_order=True).to_list()
     base = alt.Chart(weeks.with_columns(pl.col("week_start").cast(pl.Datetime)))
+    x = week_axis(weeks["week_start"].unique().sort().to_list(), most=5)
     last_year = base.mark_line(color=GREY, strokeWidth=1, aria=False).encode(
-        x=week_axis(), y=alt.Y("last_year", type="quantitative", axis=alt.Axis(title=None))
+        x=x, y=alt.Y("last_year", type="quantitative", axis=alt.Axis(title=None))
     )
-    y = alt.Y("rate", type="quantitative", title=_called(unit), axis=alt.Axis(title=None))
-    this_year = base.mark_line(color=ACCENT, strokeWidth=2, aria=False).encode(x=week_axis(), y=y)
+    y = alt.Y("rate", type="quantitative", title=words.capital(unit), axis=alt.Axis(title=None, format=",.2~f"))
+    this_year = base.mark_line(color=ACCENT, strokeWidth=2, aria=False).encode(x=x, y=y)
     points = (
         base.transform_filter("isValid(datum.rate)")
         .mark_point(filled=True, size=32, opacity=1, color=ACCENT, cursor="pointer")
-        .encode(x=week_axis(), y=y, tooltip=_tooltip(unit))
+        .encode(x=x, y=y, tooltip=_tooltip(unit))
         .add_params(alt.selection_point(name="deelweek", fields=["key"]))
     )
     return (

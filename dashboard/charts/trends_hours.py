@@ -3,6 +3,7 @@
 import altair as alt
 import polars as pl
 
+from dashboard import words
 from dashboard.charts.marks import GREY, LEVEL_COLOURS
 
 # On the darkest colours black letters are hard to read.
@@ -19,7 +20,7 @@ def heat(cells: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChart:
     least, most = (float(shown.min()), float(shown.max())) if len(shown) else (0.0, 0.0)  # type: ignore[arg-type]
     most = most if most > least else least + 1.0
     dark = most - (most - least) * DARK / len(LEVEL_COLOURS)
-    called = unit[0].upper() + unit[1:]
+    called = words.capital(unit)
     days = cells["day"].unique(maintain_order=True).to_list()
     x = alt.X("day", type="ordinal", title="Dag", sort=days, axis=alt.Axis(title=None, orient="top", labelAngle=0))
     y = alt.Y("lesson_hour", type="ordinal", title="Lesuur")
@@ -43,8 +44,8 @@ def heat(cells: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChart:
             tooltip=[
                 alt.Tooltip("day", type="nominal", title="Dag"),
                 alt.Tooltip("lesson_hour", type="ordinal", title="Lesuur"),
-                alt.Tooltip("value", type="quantitative", title=called, format=",.1f"),
-                alt.Tooltip("missed_hours", type="quantitative", title="Gemiste lesuren", format=",.0f"),
+                alt.Tooltip("value", type="quantitative", title=called, format=",.2~f"),
+                alt.Tooltip("missed_hours", type="quantitative", title="Lesuren", format=",.0f"),
                 alt.Tooltip("registered", type="quantitative", title="Leerlingen", format=".0f"),
                 alt.Tooltip("verdict", type="nominal", title="Oordeel"),
             ],
@@ -55,6 +56,6 @@ def heat(cells: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChart:
         x=x,
         y=y,
         text=alt.Text("text", type="nominal", title="Cijfer"),
-        color=alt.condition(f"datum.value >= {dark}", alt.value("#ffffff"), alt.value("#0f1a1c")),
+        color=alt.condition(f"datum.value >= {dark}", alt.value("#ffffff"), alt.value("#000000")),
     )
     return alt.layer(squares, figures).properties(height=alt.Step(30))

@@ -3,6 +3,7 @@
 import altair as alt
 import polars as pl
 
+from dashboard import words
 from dashboard.charts.marks import ACCENT, GREY, SIGNAL
 
 VERDICTS = ["gewoon", "kijk", "signaal", "te weinig leerlingen"]
@@ -16,8 +17,14 @@ def funnel(points: pl.DataFrame, curves: pl.DataFrame, mean: float, unit: str) -
 
     `points`: part, part_name, pupils, rate, registered, verdict. `curves`: pupils, bound, line.
     """
-    called = unit[0].upper() + unit[1:]
-    x = alt.X("pupils", type="quantitative", title="Ingeschreven", scale=alt.Scale(zero=False, nice=False))
+    called = words.capital(unit)
+    x = alt.X(
+        "pupils",
+        type="quantitative",
+        title="Ingeschreven",
+        scale=alt.Scale(zero=False, nice=False),
+        axis=alt.Axis(tickMinStep=1),
+    )
     limits = (
         alt.Chart(curves)
         .mark_line(color=GREY, strokeWidth=1.5, aria=False)
@@ -41,10 +48,12 @@ def funnel(points: pl.DataFrame, curves: pl.DataFrame, mean: float, unit: str) -
     )
     parts = (
         alt.Chart(points)
-        .mark_point(filled=True, size=90, opacity=1, cursor="pointer")
+        .mark_point(filled=True, size=70, opacity=1, cursor="pointer")
         .encode(
             x=x,
-            y=alt.Y("rate", type="quantitative", title=called, scale=alt.Scale(zero=False)),
+            y=alt.Y(
+                "rate", type="quantitative", title=called, scale=alt.Scale(zero=False), axis=alt.Axis(format=",.2~f")
+            ),
             color=alt.Color(
                 "verdict", type="nominal", title="Oordeel", scale=COLOURS, legend=alt.Legend(title=None, orient="top")
             ),

@@ -72,4 +72,4 @@ def _over(year: str) -> str:
 def _listing(view: View, pick: Pick, category: str, mark: Mark, where: str) -> Listing:
     label = labels(view)[category]
     rows = registered(opened(view), view.scope, view.on, view.school, category, mark, view.selection)
-    return Listing(pick, f"{label[0].upper()}{label[1:]} {where}", shapes.registered(rows), EMPTY)
+    return Listing(pick, f"{words.capital(label)} {where}", shapes.registered(rows), EMPTY)

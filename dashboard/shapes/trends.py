@@ -141,10 +141,10 @@ def _signals(band: Xmr, weeks: list[date], rates: list[float]) -> str:
         side = "boven" if rates[stretch[0]] > band.centre else "onder"
         length, first = words.number(len(stretch), 0), words.day(weeks[stretch[0]])
         found.append(
-            f"Sinds de week van {first} ligt het verzuim al {length} weken achter elkaar {side} het gemiddelde: meer "
-            "dan toeval."
-            if stretch[-1] == len(weeks) - 1
-            else f"Vanaf de week van {first} lag het verzuim {length} weken achter elkaar {side} het gemiddelde: meer "
+            f"Vanaf de week van {first} ligt het verzuim {length} weken achter elkaar {side} het gemiddelde: ook dat is "
+            "meer dan toeval."
+            if found
+            else f"Vanaf de week van {first} ligt het verzuim {length} weken achter elkaar {side} het gemiddelde: meer "
             "dan toeval."
         )
     return " ".join(found) or "Geen enkele week wijkt meer af dan toeval geeft."

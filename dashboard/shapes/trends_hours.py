@@ -9,17 +9,17 @@ from dashboard.shapes.trends import MOST_NAMED
 from pipelines.statistics.clustered import Cells, clustered
 from pipelines.statistics.normal import ORDINARY, SIGNAL, by_chance
 
-# More lesson hours than a school day has are no cells; weekends are no school days.
+# School days by their number in the week.
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
 AGAINST_LESSONS = (
     "Het cijfer is het deel van de lessen in het rooster dat leerlingen misten. Of een verschil meer is dan toeval, hangt "
     "af van het aantal leerlingen erachter: twintig uren van één leerling tellen als één gebeurtenis."
 )
-SPREAD = (
-    "Een hele dag zonder lesuur is verdeeld over de lessen van die dag. ▲ en ▼: meer of minder dan toeval geeft. Kies een "
-    "cel om de leerlingen te zien."
-)
+SPREAD = "Een hele dag zonder lesuur is verdeeld over de lessen van die dag. Kies een cel om de leerlingen te zien."
+TRIANGLES = "▲ en ▼: meer of minder dan toeval geeft."
 CHOOSE = "Kies een vak om de leerlingen te zien. Onvolledige weken tellen niet mee."
+# A bare count follows the number of lessons, and says nothing of itself.
+UNJUDGED = "geen: alleen een telling"
 PER_LESSON, COUNTED = "per 100 lessen", "lesuren"
 
 
@@ -48,11 +48,12 @@ def heat(rows: pl.DataFrame, settings: dict[str, float]) -> Hours:
 
     `value` is a rate per 100 lessons in that hour where the timetable tells, else a count of missed hours.
     """
-    rows = rows.filter(pl.col("iso_weekday") <= len(DAYS)).sort("iso_weekday", "lesson_hour")
     held = _held(rows, settings)
+    if held is None and not rows.is_empty():
+        rows = _whole_grid(rows)
     cells = held.cells if held else [None] * rows.height
     values = [c.rate if c else None for c in cells] if held else rows["missed_hours"].cast(pl.Float64).to_list()
-    verdicts = [cell.verdict if cell else ORDINARY for cell in cells]
+    verdicts = [cell.verdict if cell else UNJUDGED for cell in cells]
     frame = rows.select(
         pl.col("iso_weekday").replace_strict(dict(enumerate(DAYS, 1)), return_dtype=pl.String).alias("day"),
         "lesson_hour",
@@ -73,7 +74,17 @@ def heat(rows: pl.DataFrame, settings: dict[str, float]) -> Hours:
         )
         return Hours(text, COUNTED, frame, SPREAD)
     sentence = _said(held, places, "lesuur", "lesuren", settings)
-    return Hours(sentence, PER_LESSON, frame, " ".join(filter(None, [AGAINST_LESSONS, SPREAD, _partly(rows)])))
+    return Hours(
+        sentence, PER_LESSON, frame, " ".join(filter(None, [AGAINST_LESSONS, TRIANGLES, SPREAD, _partly(rows)]))
+    )
+
+
+def _whole_grid(rows: pl.DataFrame) -> pl.DataFrame:
+    """Every school day with as many hours as any has: inside the shown weeks no row means that nobody was registered."""
+    days = pl.DataFrame({"iso_weekday": range(1, len(DAYS) + 1)}, schema={"iso_weekday": pl.Int64})
+    hours = pl.select(pl.int_range(1, int(rows["lesson_hour"].max()) + 1, dtype=pl.Int64).alias("lesson_hour"))  # type: ignore[arg-type]
+    counts = pl.col("missed_hours", "registered").fill_null(0)
+    return days.join(hours, how="cross").join(rows, on=["iso_weekday", "lesson_hour"], how="left").with_columns(counts)
 
 
 def subjects(rows: pl.DataFrame, settings: dict[str, float]) -> Hours:
@@ -100,11 +111,11 @@ def subjects(rows: pl.DataFrame, settings: dict[str, float]) -> Hours:
     cells = held.cells
     low = [max(held.rate - cell.margin, 0.0) if cell else 0.0 for cell in cells]
     frame = frame.with_columns(
-        pl.Series("Per 100 lessen", [words.number(c.rate) if c else None for c in cells], dtype=pl.String),
+        pl.Series("Per 100 lessen", [words.rate(c.rate) if c else None for c in cells], dtype=pl.String),
         pl.Series(
             "Toeval geeft",
             [
-                f"{words.number(least)} tot {words.number(held.rate + cell.margin)}" if cell else None
+                f"{words.rate(least)} tot {words.rate(held.rate + cell.margin)}" if cell else None
                 for least, cell in zip(low, cells, strict=True)
             ],
             dtype=pl.String,
@@ -122,7 +133,8 @@ def _texts(values: list[float | None], verdicts: list[str], held: Cells | None) 
     return [
         ""
         if value is None
-        else words.number(value, 1 if held else 0) + (f" {'▲' if value > middle else '▼'}" if said == SIGNAL else "")
+        else (words.rate(value, 1 if middle > 1 else 2) if held else words.number(value, 0))
+        + (f" {'▲' if value > middle else '▼'}" if said == SIGNAL else "")
         for value, said in zip(values, verdicts, strict=True)
     ]
 
@@ -144,7 +156,7 @@ def _said(held: Cells, names: list[str], one: str, more: str, settings: dict[str
     found = [(name, cell) for name, cell in judged if cell.verdict == SIGNAL]
     beyond = sum(cell.verdict != ORDINARY for _, cell in judged)
     chance = len(judged) * by_chance(settings["funnel_look"])
-    middle = f"gemiddeld {words.number(held.rate)} {PER_LESSON}"
+    middle = f"gemiddeld {words.rate(held.rate)} {PER_LESSON}"
     if not beyond:
         text = f"Geen {one} wijkt meer af dan toeval geeft ({middle})."
     elif not found:
@@ -152,7 +164,7 @@ def _said(held: Cells, names: list[str], one: str, more: str, settings: dict[str
     elif len(found) > MOST_NAMED:
         text = f"Bij {words.count(len(found), one, more)} is het verschil meer dan toeval geeft ({middle})."
     else:
-        named = [f"{name} ({words.number(cell.rate)})" for name, cell in found]
+        named = [f"{name} ({words.rate(cell.rate)})" for name, cell in found]
         text = f"Meer dan toeval: {words.listed(named)}; {middle}."
     return (
         f"{text} Buiten de grens om naar te kijken: {beyond} van de {len(judged)}; bij louter toeval zijn dat er "

@@ -126,7 +126,7 @@ def _table(points: pl.DataFrame, found: Funnel | None, unit: str) -> pl.DataFram
         pl.col("part_name").alias("Naam"),
         pl.col("pupils").alias("Ingeschreven"),
         pl.col("registered").alias("Leerlingen"),
-        pl.col("rate").map_elements(words.number, return_dtype=pl.String).alias("Cijfer"),
+        pl.col("rate").map_elements(words.rate, return_dtype=pl.String).alias("Cijfer"),
         pl.col("verdict").alias("Oordeel"),
     )
     if found is None or found.deviation <= 0 or unit == PER_PUPIL:
@@ -135,7 +135,7 @@ def _table(points: pl.DataFrame, found: Funnel | None, unit: str) -> pl.DataFram
     sizes = [trials(share, deviation, part.pupils) for part in found.parts]
     if not any(sizes):
         return shown
-    drawn = [words.number(100 * value) for value in shrink([part.mean / 100 for part in found.parts], sizes).shares]
+    drawn = [words.rate(100 * value) for value in shrink([part.mean / 100 for part in found.parts], sizes).shares]
     return shown.insert_column(5, pl.Series("Getemperd", drawn, dtype=pl.String))
 
 
