@@ -13,7 +13,7 @@ QUESTION = "Hoe loopt het verzuim per week, en is dat meer dan toeval?"
 view = filters.view()
 top = st.container()
 left, right = st.columns([2, 1])
-year = right.selectbox("Schooljaar", data.years(view), key="jaar", bind="query-params")
+year = right.selectbox("Schooljaar", data.years(view), key="schooljaar", bind="query-params")
 shown = data.in_year(view, year)
 categories = data.trend_categories(shown)
 if not categories:
@@ -44,9 +44,7 @@ st.caption(
     "ruit valt daarbuiten, een driehoek hoort bij een lange reeks aan één kant van het gemiddelde, een grijs vierkant "
     f"is een week met onvolledige gegevens. Kies een punt om de leerlingen te zien. {band.denominator}"
 )
-week = components.picked(event, "week", "key")
-if week:
-    components.open_list(Pick("week", (category, week)))
+components.follow(event, "week", "week", category)
 
 st.markdown("**Per afdeling**, op dezelfde schaal")
 parts = data.part_trends(shown, category)
@@ -60,9 +58,7 @@ else:
         selection_mode="deelweek",
         alt=f"Kleine lijnen van {label} per week voor elke afdeling.",
     )
-    week = components.picked(event, "deelweek", "key")
-    if week:
-        components.open_list(Pick("week", (category, *reversed(week.rsplit("/", 1)))))
+    components.follow(event, "deelweek", "week", category)
     st.caption("Een week waarin een afdeling opvallend weinig registraties heeft, is een gat: dan ontbreken gegevens.")
 
 st.markdown("**Afdelingen en klassen vergeleken**, over het hele schooljaar tot de peildatum")
@@ -80,9 +76,9 @@ if compared.mean is not None:
         alt=f"Trechter: {label} tegen het aantal leerlingen. {compared.sentence}",
     )
     row = components.link_table(compared.table, "delen", "Naam", f"Tabel bij de trechter, {compared.unit}.", NUMBERS)
-    part = compared.table["part"][row] if row is not None else components.picked(event, "deel", "part")
-    if part is not None:
-        components.open_list(Pick("deel", (category, by, part, year)))
+    components.follow(event, "deel", "deel", category, year, by)
+    if row is not None:
+        components.open_list(Pick("deel", (category, year, by, compared.table["key"][row])))
     st.caption(compared.explained)
 
 left, right = st.columns(2)
@@ -97,9 +93,7 @@ with left:
         selection_mode="cel",
         alt=f"Raster van dag en lesuur voor {label}. {heat.sentence}",
     )
-    cell = components.picked(event, "cel", "key")
-    if cell:
-        components.open_list(Pick("cel", (category, *cell.split("-"), year)))
+    components.follow(event, "cel", "cel", category, year)
     st.caption(heat.explained)
 with right:
     subjects = data.subjects(shown, category)
@@ -108,6 +102,6 @@ with right:
     if not subjects.frame.is_empty():
         row = components.link_table(subjects.frame, "vakken", "Vak", "Tabel van verzuim per vak.", NUMBERS)
         if row is not None:
-            components.open_list(Pick("vak", (category, subjects.frame["subject"][row], year)))
+            components.open_list(Pick("vak", (category, year, subjects.frame["subject"][row])))
         st.caption(subjects.explained)
 components.note(view)

@@ -15,7 +15,7 @@ DASHES = {"kijk onder": [5, 3], "kijk boven": [5, 3], "signaal onder": [1, 0], "
 def funnel(points: pl.DataFrame, curves: pl.DataFrame, mean: float, unit: str) -> alt.LayerChart | alt.FacetChart:
     """Parts by their number of pupils and mean rate, between the limits that chance draws around the school's mean.
 
-    `points`: part, part_name, pupils, rate, registered, verdict. `curves`: pupils, bound, line.
+    `points`: key, part_name, pupils, rate, registered, verdict. `curves`: pupils, bound, line.
     """
     called = words.capital(unit)
     x = alt.X(
@@ -66,6 +66,6 @@ def funnel(points: pl.DataFrame, curves: pl.DataFrame, mean: float, unit: str) -
                 alt.Tooltip("registered", type="quantitative", title="Leerlingen", format=".0f"),
             ],
         )
-        .add_params(alt.selection_point(name="deel", fields=["part"]))
+        .add_params(alt.selection_point(name="deel", fields=["key"]))
     )
     return alt.layer(limits, middle, parts).properties(height=330)

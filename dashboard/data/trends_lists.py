@@ -33,7 +33,7 @@ def week_pupils(view: View, category: str, monday: str, afdeling: str | None = N
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def part_pupils(view: View, category: str, by: str, part: str, year: str) -> Listing:
+def part_pupils(view: View, category: str, year: str, by: str, part: str) -> Listing:
     """Pupils with registrations of a category in one afdeling or klas, over a school year up to the peildatum.
 
     Raises KeyError for a category or part and ValueError for a year that does not exist.
@@ -41,27 +41,27 @@ def part_pupils(view: View, category: str, by: str, part: str, year: str) -> Lis
     shown = in_year(view, year)
     name = afdelingen(shown)[part] if PARTS[by] == "afdeling" else part or NO_PART
     mark = Mark(by=PARTS[by], part=part or None)
-    return _listing(shown, Pick("deel", (category, by, part, year)), category, mark, f"in {name}, {_over(year)}")
+    return _listing(shown, Pick("deel", (category, year, by, part)), category, mark, f"in {name}, {_over(year)}")
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def slot_pupils(view: View, category: str, weekday: str, hour: str, year: str) -> Listing:
+def slot_pupils(view: View, category: str, year: str, weekday: str, hour: str) -> Listing:
     """Pupils with registrations of a category in one lesson hour of the week, over a school year up to the peildatum.
 
     Raises KeyError for a category or weekday and ValueError for an hour or year that does not exist.
     """
     day = dict(enumerate(DAYS, 1))[int(weekday)]
-    pick, mark = Pick("cel", (category, weekday, hour, year)), Mark(weekday=int(weekday), hour=int(hour))
+    pick, mark = Pick("cel", (category, year, weekday, hour)), Mark(weekday=int(weekday), hour=int(hour))
     return _listing(in_year(view, year), pick, category, mark, f"op {day} het {int(hour)}e uur, {_over(year)}")
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def subject_pupils(view: View, category: str, subject: str, year: str) -> Listing:
+def subject_pupils(view: View, category: str, year: str, subject: str) -> Listing:
     """Pupils with registrations of a category in lessons of a subject, over a school year up to the peildatum.
 
     Raises KeyError for a category and ValueError for a year that does not exist.
     """
-    pick = Pick("vak", (category, subject, year))
+    pick = Pick("vak", (category, year, subject))
     return _listing(in_year(view, year), pick, category, Mark(subject=subject), f"bij het vak {subject}, {_over(year)}")
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from dashboard import words
+from dashboard.listing import SEPARATOR
 from pipelines.calendar import school_year
 from pipelines.statistics.xmr import Xmr, xmr
 
@@ -167,7 +168,7 @@ def part_trends(rows: pl.DataFrame, silent: pl.DataFrame, names: pl.DataFrame, o
         )
         .sort("afdeling_order", "week_start")
         # One click names both the week and the afdeling.
-        .with_columns((pl.col("part") + "/" + pl.col("key")).alias("key"))
+        .with_columns((pl.col("key") + SEPARATOR + pl.col("part")).alias("key"))
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboard import words
+from dashboard.listing import SEPARATOR
 from dashboard.shapes.trends import MOST_NAMED
 from pipelines.statistics.clustered import Cells, clustered
 from pipelines.statistics.normal import ORDINARY, SIGNAL, by_chance
@@ -62,9 +63,9 @@ def heat(rows: pl.DataFrame, settings: dict[str, float]) -> Hours:
         "missed_hours",
         "registered",
         pl.Series("verdict", verdicts, dtype=pl.String),
-        pl.concat_str(pl.col("iso_weekday").cast(pl.String), pl.lit("-"), pl.col("lesson_hour").cast(pl.String)).alias(
-            "key"
-        ),
+        pl.concat_str(
+            pl.col("iso_weekday").cast(pl.String), pl.lit(SEPARATOR), pl.col("lesson_hour").cast(pl.String)
+        ).alias("key"),
     )
     places = [f"{day} {hour}e uur" for day, hour in frame.select("day", "lesson_hour").iter_rows()]
     if held is None:

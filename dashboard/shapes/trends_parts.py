@@ -23,8 +23,8 @@ TOO_FEW = "te weinig leerlingen"
 class Comparison:
     """Parts beside each other: points and limits to draw, a table to read, and what they say in words.
 
-    `points`: part, part_name, pupils, rate, registered, verdict. `curves`: pupils, bound, line. `table`: the columns
-    that are read, and `part`. `mean` is None when there is nothing to compare.
+    `points`: key, part_name, pupils, rate, registered, verdict. `curves`: pupils, bound, line. `table`: the columns
+    that are read, and `key`. `mean` is None when there is nothing to compare.
     """
 
     sentence: str
@@ -79,7 +79,7 @@ def compare(rows: pl.DataFrame, by: Dimension, names: dict[str, str], settings: 
             for p in (found.parts if found else ())
         ],
         schema={
-            "part": pl.String, "part_name": pl.String, "pupils": pl.Int64, "rate": pl.Float64,
+            "key": pl.String, "part_name": pl.String, "pupils": pl.Int64, "rate": pl.Float64,
             "registered": pl.Int64, "verdict": pl.String,
         },
         orient="row",
@@ -122,7 +122,7 @@ def _curves(found: Funnel | None, points: pl.DataFrame) -> pl.DataFrame:
 def _table(points: pl.DataFrame, found: Funnel | None, unit: str) -> pl.DataFrame:
     """The same parts to read; small ones are marked, and beside each raw figure stands the one drawn to the school."""
     shown = points.select(
-        pl.col("part"),
+        pl.col("key"),
         pl.col("part_name").alias("Naam"),
         pl.col("pupils").alias("Ingeschreven"),
         pl.col("registered").alias("Leerlingen"),
