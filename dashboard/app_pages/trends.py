@@ -3,9 +3,8 @@
 import streamlit as st
 
 from dashboard import components, filters, words
-from dashboard.charts import trends as charts
-from dashboard.charts import trends_hours, trends_parts
 from dashboard.data import trends as data
+from dashboard.data import trends_charts as charts
 from dashboard.listing import Pick
 
 NUMBERS = ("Cijfer", "Getemperd", "Per 100 lessen", "Toeval geeft")
@@ -25,13 +24,13 @@ category = left.selectbox(
     "Soort verzuim", list(categories), format_func=categories.__getitem__, key="soort", bind="query-params"
 )
 label = words.capital(categories[category])
-weeks, band = data.week_trend(shown, category)
+_, band = data.week_trend(shown, category)
 with top:
     components.heading("Trends", QUESTION, band.sentence)
 
 st.markdown(f"**{label}** per schoolweek, {band.unit}")
-event = st.altair_chart(
-    charts.week_trend(weeks, band.centre, band.lower, band.upper, band.unit),
+event = st.vega_lite_chart(
+    spec=charts.weeks(shown, category),
     key="weektrend",
     on_select="rerun",
     selection_mode="week",
@@ -47,12 +46,11 @@ st.caption(
 components.follow(event, "week", "week", category)
 
 st.markdown("**Per afdeling**, op dezelfde schaal")
-parts = data.part_trends(shown, category)
-if parts.is_empty():
+if data.part_trends(shown, category).is_empty():
     st.info("Binnen deze keuze zijn er geen afdelingen met gegevens.")
 else:
-    event = st.altair_chart(
-        charts.part_trends(parts, band.unit),
+    event = st.vega_lite_chart(
+        spec=charts.parts(shown, category),
         key="afdelingstrend",
         on_select="rerun",
         selection_mode="deelweek",
@@ -67,9 +65,10 @@ by = st.segmented_control(
 )
 compared = data.comparison(shown, category, by)
 st.markdown(compared.sentence)
-if compared.mean is not None:
-    event = st.altair_chart(
-        trends_parts.funnel(compared.points, compared.curves, compared.mean, compared.unit),
+funnel = charts.funnel(shown, category, by)
+if funnel:
+    event = st.vega_lite_chart(
+        spec=funnel,
         key="trechter",
         on_select="rerun",
         selection_mode="deel",
@@ -86,8 +85,8 @@ with left:
     heat = data.heat(shown, category)
     st.markdown(f"**Dag en lesuur**, {heat.unit}")
     st.markdown(heat.sentence)
-    event = st.altair_chart(
-        trends_hours.heat(heat.frame, heat.unit),
+    event = st.vega_lite_chart(
+        spec=charts.heat(shown, category),
         key="lesuren",
         on_select="rerun",
         selection_mode="cel",

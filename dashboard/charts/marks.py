@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import altair as alt
+import polars as pl
 
 ACCENT = "#0b6e75"
 GREY = "#9aa5ab"
@@ -48,3 +50,10 @@ def week_axis(mondays: Sequence[date] = (), most: int = 12) -> alt.X:
     )
     # The title is not drawn, but a screen reader says it.
     return alt.X("week_start", type="temporal", title="Week van", axis=axis)
+
+
+def finished(chart: alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
+    """The chart as a Vega-Lite specification with its tables as frames, ready to be kept and drawn again."""
+    spec: dict[str, Any] = chart.to_dict()
+    tables = {name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in spec["datasets"].items()}
+    return spec | {"datasets": tables}

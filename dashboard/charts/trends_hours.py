@@ -6,7 +6,7 @@ import polars as pl
 from dashboard import words
 from dashboard.charts.marks import GREY, LEVEL_COLOURS
 
-# On the darkest colours black letters are hard to read.
+# So many of the darkest colours ask for white letters.
 DARK = 2
 
 
@@ -16,31 +16,18 @@ def heat(cells: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChart:
     Columns: day, lesson_hour, value, text, missed_hours, registered, verdict, key. The colours are one hue from light
     to dark, and carry their own letters, so that they read the same on a light and a dark page.
     """
-    shown = cells["value"].drop_nulls()
-    least, most = (float(shown.min()), float(shown.max())) if len(shown) else (0.0, 0.0)  # type: ignore[arg-type]
-    most = most if most > least else least + 1.0
-    dark = most - (most - least) * DARK / len(LEVEL_COLOURS)
     called = words.capital(unit)
     days = cells["day"].unique(maintain_order=True).to_list()
     x = alt.X("day", type="ordinal", title="Dag", sort=days, axis=alt.Axis(title=None, orient="top", labelAngle=0))
     y = alt.Y("lesson_hour", type="ordinal", title="Lesuur")
-    base = alt.Chart(cells)
+    base = alt.Chart(_shaded(cells))
     squares = (
-        base.mark_rect(cornerRadius=2, stroke="#ffffff", strokeOpacity=0.4, cursor="pointer")
+        base.mark_rect(
+            cornerRadius=2, stroke="#ffffff", strokeOpacity=0.4, cursor="pointer", fill=alt.ExprRef("datum.shade")
+        )
         .encode(
             x=x,
             y=y,
-            color=alt.condition(
-                "isValid(datum.value)",
-                alt.Color(
-                    "value",
-                    type="quantitative",
-                    title=called,
-                    scale=alt.Scale(type="quantize", domain=[least, most], range=LEVEL_COLOURS),
-                    legend=None,
-                ),
-                alt.value(GREY),
-            ),
             tooltip=[
                 alt.Tooltip("day", type="nominal", title="Dag"),
                 alt.Tooltip("lesson_hour", type="ordinal", title="Lesuur"),
@@ -52,10 +39,17 @@ def heat(cells: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChart:
         )
         .add_params(alt.selection_point(name="cel", fields=["key"]))
     )
-    figures = base.mark_text(aria=False, fontSize=12).encode(
-        x=x,
-        y=y,
-        text=alt.Text("text", type="nominal", title="Cijfer"),
-        color=alt.condition(f"datum.value >= {dark}", alt.value("#ffffff"), alt.value("#000000")),
+    figures = base.mark_text(aria=False, fontSize=12, fill=alt.ExprRef("datum.ink")).encode(
+        x=x, y=y, text=alt.Text("text", type="nominal", title="Cijfer")
     )
     return alt.layer(squares, figures).properties(height=alt.Step(30))
+
+
+def _shaded(cells: pl.DataFrame) -> pl.DataFrame:
+    """The cells with the colour of the square (`shade`) and of the figure in it (`ink`); grey without a figure."""
+    steps = len(LEVEL_COLOURS)
+    least, most = pl.col("value").min(), pl.col("value").max()
+    step = ((pl.col("value") - least) / (most - least) * steps).fill_nan(0).floor().clip(0, steps - 1).cast(pl.Int64)
+    shade = step.replace_strict(dict(enumerate(LEVEL_COLOURS)), default=GREY, return_dtype=pl.String)
+    ink = pl.when(step >= steps - DARK).then(pl.lit("#ffffff")).otherwise(pl.lit("#000000"))
+    return cells.with_columns(shade.alias("shade"), ink.alias("ink"))
