@@ -3,6 +3,7 @@
 from typing import Any
 
 import altair as alt
+from altair.utils import schemapi
 
 DUTCH = {
     "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]},
@@ -20,6 +21,9 @@ DUTCH = {
         "shortMonths": ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
     },
 }  # fmt: skip
+
+# Altair would hold every part of a chart against its schema while it is made; the tests do that for all charts.
+schemapi.DEBUG_MODE = False
 
 
 @alt.theme.register("verzuimbeeld", enable=True)

@@ -49,7 +49,7 @@ def _year_before(view: View) -> date:
 def week_trend(view: View, category: str) -> tuple[pl.DataFrame, shapes.Band]:
     """Weekly rates of the school year for the whole selection, beside last year, with the band of chance."""
     rows = trend_queries.trends(
-        opened(view), view.scope, _year_before(view), view.on, None, view.selection, category=category
+        opened(view), view.scope, _year_before(view), view.on, None, view.selection, category, count_students=False
     )
     return shapes.week_trend(rows, view.on, settings(view))
 
@@ -59,7 +59,7 @@ def part_trends(view: View, category: str) -> pl.DataFrame:
     """Weekly rates of the school year per afdeling, beside last year; silent weeks of an afdeling have no rate."""
     snapshot = opened(view)
     rows = trend_queries.trends(
-        snapshot, view.scope, _year_before(view), view.on, "afdeling", view.selection, category=category
+        snapshot, view.scope, _year_before(view), view.on, "afdeling", view.selection, category, count_students=False
     )
     quiet = completeness.completeness(snapshot, view.scope, view.on, view.school, view.selection)
     silent = quiet.filter(pl.col("suspicious")).select("afdeling", "week_start")

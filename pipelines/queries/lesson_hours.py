@@ -41,7 +41,7 @@ select
     cast(t.lessons as bigint) as lessons
 from missed as m
 full join taught as t on t.iso_weekday = m.iso_weekday and t.lesson_hour = m.lesson_hour
-order by 1, 2
+order by iso_weekday, lesson_hour
 """
 
 _SUBJECTS = f"""

@@ -34,11 +34,14 @@ absent as (
 pupils as (
     select x.school, x.week_start, {PART} as part, count(distinct x.student_id) as students
     from mart_pupil_day as x
-    where {CHOSEN} and x.week_start + 7 > $first and x.date <= $on
+    where $count_students and {CHOSEN} and x.week_start + 7 > $first and x.date <= $on
     group by x.school, x.week_start, part
 ),
 categories as (
     select school, category from absent group by school, category
+    union
+    -- A category that is asked for has rows, also when nobody was registered.
+    select school, $category from enrolled where $category is not null
 )
 select
     e.school, e.school_year, e.school_week, e.week_start, e.part, c.category,
@@ -54,7 +57,7 @@ select
 from enrolled as e
 join categories as c on c.school = e.school
 join mart_week as w on w.school = e.school and w.week_start = e.week_start
-join pupils as p on p.school = e.school and p.week_start = e.week_start and p.part is not distinct from e.part
+left join pupils as p on p.school = e.school and p.week_start = e.week_start and p.part is not distinct from e.part
 left join absent as a
     on a.school = e.school and a.week_start = e.week_start
     and a.part is not distinct from e.part and a.category = c.category
@@ -78,16 +81,23 @@ def trends(
     by: Dimension | None = "afdeling",
     selection: Selection = EVERYTHING,
     category: str | None = None,
+    count_students: bool = True,
 ) -> pl.DataFrame:
     """One row per school week, part of the school (`part`) and category; rates per 100 scheduled lesson hours.
 
     `by=None` takes the whole selection together, `category=None` every category that occurs. `rate_per_100` is null
     without a lesson table; `hours_per_pupil` are missed hours per enrolled pupil and five school days. `registered`
-    counts the pupils with such a registration, `students` those who were enrolled. `complete` is false for a week
+    counts the pupils with such a registration, `students` those who were enrolled (null unless `count_students`, which
+    costs time). `complete` is false for a week
     with suspiciously few registrations, null when the school is too small to tell. Besides the categories there are
     `TOTALS`, in which a lesson hour counts once.
     """
-    values = bound(scope, selection, last) | {"first": first, "by": by, "category": category}
+    values = bound(scope, selection, last) | {
+        "first": first,
+        "by": by,
+        "category": category,
+        "count_students": count_students,
+    }
     return snapshot.rows(_TRENDS, values)
 
 
