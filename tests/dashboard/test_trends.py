@@ -20,6 +20,7 @@ from pipelines.snapshot import open_snapshot
 from pipelines.workspace import Workspace, create_workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
+from tests.pipelines.histories import YEAR as SCHOOL_DAYS
 from tests.pipelines.histories import Registration, make_workspace, settings
 
 LATE, LATE_LABEL = "te_laat_ongeoorloofd", "te laat, ongeoorloofd"
@@ -115,7 +116,7 @@ def test_figures_of_the_page_counted_by_hand(school: School) -> None:
     days = sum(weeks["school_week"].is_not_null()) * 5
     for row in trends.comparison(view, LATE, "klas").points.iter_rows(named=True):
         own = Counter(r.student for r in late if schools.klas_of(r.student) == row["key"])
-        free = [day for day in schools.YEAR if day <= view.on]
+        free = [day for day in SCHOOL_DAYS if day <= view.on]
         rates = [
             100 * own[student] / (6 * len(free)) for student in schools.PUPILS if schools.klas_of(student) == row["key"]
         ]

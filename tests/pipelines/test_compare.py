@@ -198,7 +198,7 @@ def test_a_list_holds_exactly_the_pupils_of_its_mark(snapshot: Snapshot, mark: M
     for student, day, hour, _, subject in rows:
         place = place_of(student, day)
         assert place is not None
-        part = {"afdeling": afdeling(place[1]), "klas": place[1], None: None}[mark.by]  # type: ignore[index]
+        part = {"afdeling": afdeling(place[1]), "klas": place[1], None: None}[mark.by]
         if (
             (mark.week is None or 0 <= (day - mark.week).days < 7)
             and part == mark.part

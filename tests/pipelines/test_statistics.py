@@ -37,7 +37,7 @@ def test_a_band_needs_enough_weeks(weeks: int, known: bool) -> None:
 def test_a_band_is_the_mean_moving_range_around_the_mean() -> None:
     found = xmr([4.0, 6.0] * 6, 2.66, 12, 8)
     assert found is not None
-    assert (found.centre, found.lower, found.upper) == (5.0, 0.0, pytest.approx(5 + 2.66 * 2))
+    assert (found.centre, found.lower, found.upper) == pytest.approx((5.0, 0.0, 5 + 2.66 * 2))
     assert (found.outside, found.runs) == ((), ())
 
 
@@ -55,11 +55,9 @@ def test_the_funnel_stands_on_the_differences_between_pupils() -> None:
     found = funnel(everyone, {"a": [0.0, 2.0], "b": [4.0, 6.0]}, LOOK, SIGNAL, 2)
     assert found is not None
     deviation = sqrt(20 / 3)
-    assert (found.mean, found.deviation) == (3.0, pytest.approx(deviation))
-    assert found.limits(4, signal=False) == (
-        pytest.approx(3 - 1.96 * deviation / 2),
-        pytest.approx(3 + 1.96 * deviation / 2),
-    )
+    assert (found.mean, found.deviation) == pytest.approx((3.0, deviation))
+    half = 1.96 * deviation / 2
+    assert found.limits(4, signal=False) == pytest.approx((3 - half, 3 + half))
     assert found.limits(4, signal=True)[0] == 0.0
     assert [(part.name, part.pupils, part.mean, part.verdict) for part in found.parts] == [
         ("a", 2, 1.0, "gewoon"), ("b", 2, 5.0, "gewoon"),
@@ -103,6 +101,13 @@ def test_small_groups_are_drawn_to_the_school_and_large_ones_hardly() -> None:
     assert found.shares[2] == pytest.approx(0.15, abs=0.002)
     assert 0.10 < found.shares[4] < 0.22
     assert found.weights[4] < 0.5 < 0.95 < found.weights[0]
+
+
+def test_shrinking_by_hand() -> None:
+    """Two groups of a hundred at 5 and 15 %: ρ = (0.5 / 0.09 - 1) / (100 - 1), M = (1 - ρ) / ρ = 20.73."""
+    found = shrink([0.05, 0.15], [100, 100])
+    assert found.weights == pytest.approx((100 / 120.7317, 100 / 120.7317), rel=1e-5)
+    assert found.shares == pytest.approx((0.058586, 0.141414), rel=1e-4)
 
 
 def test_equal_groups_are_drawn_fully_whatever_their_size() -> None:

@@ -1,11 +1,13 @@
 """Lesson hours of the week and subjects: rates where the timetable tells, else counts, and what chance leaves."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 import pytest
 
 from dashboard.charts import trends_hours as charts
+from dashboard.charts.marks import GREY, LEVEL_COLOURS
 from dashboard.shapes.trends_hours import heat, subjects
 from tests.pipelines.histories import rows_of
 
@@ -15,7 +17,7 @@ SCHEMA: dict[str, Any] = dict.fromkeys(
 )
 
 
-def cells(rows: list[tuple[int | None, ...]]) -> pl.DataFrame:
+def cells(rows: Sequence[tuple[int | None, ...]]) -> pl.DataFrame:
     """Weekday, lesson hour, missed hours, pupils, hours with a timetable, squares and lessons."""
     return pl.DataFrame(rows, schema={"iso_weekday": pl.Int64, "lesson_hour": pl.Int64} | SCHEMA, orient="row")
 
@@ -89,5 +91,5 @@ def test_without_any_subject_the_page_says_what_it_takes() -> None:
 def test_more_is_darker_and_the_figure_stays_readable() -> None:
     found = heat(cells([(1, 1, 10, 1, 10, 10, 100), (1, 2, 30, 1, 30, 30, 100), (1, 3, 1, 1, 0, 0, None)]), NUMBERS)
     drawn = next(iter(charts.heat(found.frame, found.unit).to_dict()["datasets"].values()))
-    assert [cell["shade"] for cell in drawn] == [charts.LEVEL_COLOURS[0], charts.LEVEL_COLOURS[-1], charts.GREY]
+    assert [cell["shade"] for cell in drawn] == [LEVEL_COLOURS[0], LEVEL_COLOURS[-1], GREY]
     assert [cell["ink"] for cell in drawn] == ["#000000", "#ffffff", "#000000"]
