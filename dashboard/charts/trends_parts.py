@@ -23,7 +23,7 @@ def funnel(points: pl.DataFrame, curves: pl.DataFrame, mean: float, unit: str) -
         type="quantitative",
         title="Ingeschreven",
         scale=alt.Scale(zero=False, nice=False),
-        axis=alt.Axis(tickMinStep=1),
+        axis=alt.Axis(tickMinStep=1, tickCount=8),
     )
     limits = (
         alt.Chart(curves)

@@ -13,11 +13,13 @@ from pipelines.statistics.normal import ORDINARY, SIGNAL, by_chance
 # School days by their number in the week.
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
 AGAINST_LESSONS = (
-    "Het cijfer is het deel van de lessen in het rooster dat leerlingen misten. Of een verschil meer is dan toeval, hangt "
+    "Het cijfer: van elke 100 lessen in het rooster zoveel met deze registratie. Of een verschil meer is dan toeval, hangt "
     "af van het aantal leerlingen erachter: twintig uren van één leerling tellen als één gebeurtenis."
 )
 SPREAD = "Een hele dag zonder lesuur is verdeeld over de lessen van die dag. Kies een cel om de leerlingen te zien."
-TRIANGLES = "▲ en ▼: meer of minder dan toeval geeft."
+TRIANGLES = (
+    "▲ en ▼: meer of minder dan toeval geeft. De uren van een dag hangen samen: wie een dag ziek is, mist ze alle."
+)
 CHOOSE = "Kies een vak om de leerlingen te zien. Onvolledige weken tellen niet mee."
 # A bare count follows the number of lessons, and says nothing of itself.
 UNJUDGED = "geen: alleen een telling"
