@@ -129,6 +129,20 @@ def plain_table(
     st.dataframe(frame, hide_index=True, column_config=config, placeholder=UNKNOWN, alt=alt)
 
 
+def link_table(frame: pl.DataFrame, key: str, link: str, alt: str, right: tuple[str, ...] = ()) -> int | None:
+    """A table to read of which the column `link` can be clicked; the number of the row that was, else None.
+
+    Columns in small letters are for the program; text of numbers (`right`) stands to the right.
+    """
+    opened = f"{key}-open"
+    config: dict[str, Any] = {name: st.column_config.TextColumn(alignment="right") for name in right if name in frame}
+    config |= {name: None for name in frame.columns if not name[:1].isupper()}
+    config[link] = st.column_config.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True)
+    st.dataframe(frame, hide_index=True, column_config=config, key=key, placeholder=UNKNOWN, alt=alt)
+    click = st.session_state.get(opened)
+    return int(click["row"]) if click else None
+
+
 def row_list(frame: pl.DataFrame) -> None:
     """A list of whatever was found that is not about single pupils, such as codes or weeks: only read."""
     plain_table(frame, alt="Lijst van wat is gevonden.")

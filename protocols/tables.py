@@ -6,7 +6,7 @@ import polars as pl
 
 from protocols.counters import CanonicalCounter, canonical
 from protocols.ladders import Action, Stage
-from protocols.load import category_file, load_categories, load_settings
+from protocols.load import category_file, load_categories, load_settings, load_year_notes
 from protocols.schema import Protocol
 from protocols.table_schema import SCHEMAS
 
@@ -55,6 +55,7 @@ def tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
     return frames | {
         "category": load_categories(),
         "setting": load_settings(),
+        "year_note": load_year_notes(),
     }
 
 

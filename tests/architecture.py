@@ -43,7 +43,7 @@ SESSION_STATE = frozenset({"dashboard/filters.py", "dashboard/components.py", "d
 SQL_NUMBERS = frozenset({"0", "1", "5.0", "7", "7.0", "99", "100", "100.0", "1000000"})
 # Functions of the query room that return no rows about people.
 WITHOUT_SCOPE = frozenset(
-    {"actions", "categories", "incomplete_weeks", "ladders", "settings", "vacations", "week_ends"}
+    {"actions", "categories", "incomplete_weeks", "ladders", "settings", "vacations", "week_ends", "year_notes"}
 )
 # Names of tables and texts of models, which are ours and never a user's.
 SQL_PARTS = {"pipelines/build.py": frozenset({"name", "model.table", "model.sql"})}

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
-from dashboard.data import ladders, leerplicht, quality, trends, worklist
+from dashboard.data import ladders, leerplicht, quality, trends_lists, worklist
 from dashboard.listing import Listing, Pick
 from dashboard.view import View
 
 # Kind of list -> the door to it; the values of the pick are its arguments.
 LISTS: dict[str, Callable[..., Listing]] = {
     "bijna": ladders.near_next,
+    "cel": trends_lists.slot_pupils,
     "correcties": quality.corrections,
+    "deel": trends_lists.part_pupils,
     "meldingen": leerplicht.reports,
     "nadert": leerplicht.nearing,
     "nalopen": quality.issue_pupils,
@@ -17,7 +19,8 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "te-melden": leerplicht.due,
     "trede": ladders.on_stage,
     "van-naar": ladders.cell_list,
-    "week": trends.week_pupils,
+    "vak": trends_lists.subject_pupils,
+    "week": trends_lists.week_pupils,
     "werklijst": worklist.steps,
     "zonder-reden": quality.unknown_age_pupils,
 }

@@ -182,13 +182,6 @@ def test_one_pupil_is_not_called_pupils(school: School, open_page: OpenPage) -> 
     assert "1 rij." in captions(shown)
 
 
-def test_without_lesson_table_there_is_no_rate_and_no_chart(school: School, open_page: OpenPage) -> None:
-    shown = open_page(school("zonder lessentabel"), "trends")
-    assert any("lessons_per_week" in info.value for info in shown.info)
-    assert not shown.get("vega_lite_chart")
-    assert open_page(school("normaal"), "trends").get("vega_lite_chart")
-
-
 def test_an_incomplete_week_is_named_below(school: School, open_page: OpenPage) -> None:
     monday = schools.LOST_DAY - timedelta(schools.LOST_DAY.weekday())
     assert f"onvolledige week: die van {words.day(monday, year=True)}" in note(

@@ -28,6 +28,7 @@ COLUMNS = {
     "not_computable": "protocol rule needs place",
     "norm": "protocol name value unit basis source checked",
     "setting": "name value unit basis source checked",
+    "year_note": "school_year note source checked",
 }
 KEYS = {
     "protocol": ["protocol"],
@@ -42,6 +43,7 @@ KEYS = {
     "action": ["protocol", "ladder", "stage", "action_no"],
     "open_norm": ["protocol", "norm"],
     "setting": ["name"],
+    "year_note": ["school_year"],
 }
 OA = ["luxeverzuim", "niet_toegelaten", "ongeoorloofd", "spijbelen"]
 
