@@ -29,7 +29,9 @@ CASES = ["normaal", "een leerling", "zonder lessentabel", "onvolledige week", "e
 
 
 def text(page: AppTest) -> str:
-    return "\n".join(str(element.value) for element in [*page.markdown, *page.caption, *page.info, *page.warning])
+    return "\n".join(
+        str(element.value) for element in [*page.header, *page.markdown, *page.caption, *page.info, *page.warning]
+    )
 
 
 def charts(page: AppTest) -> list[dict[str, pl.DataFrame]]:
