@@ -1,4 +1,4 @@
-"""Statistics that may be shown to a school; pure functions without data access."""
+"""The XmR chart: a band of chance around a row of numbers in time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
