@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 
+from pipelines.calendar import school_year
 from pipelines.norm_history import Floats, NormHistory
 
 # Sums of fractions of an hour: 16 times 5/6 and the like may end a hair below a whole number.
@@ -51,8 +52,8 @@ def walk(history: NormHistory, hours: Floats) -> list[tuple[int, int]]:
         restart, earliest = end + 1, int(np.searchsorted(history.day, history.day[end] + rule.days_between))
 
 
-def differences(history: NormHistory, year_starts: date) -> list[Difference]:
-    """Everybody whose reports of the school year, or whose nearing the norm, hang on the unknown hours.
+def differences(history: NormHistory, on: date) -> list[Difference]:
+    """Everybody whose reports of the school year of a day, or whose nearing the norm, hang on the unknown hours.
 
     In the other reading the unknown hours count when they do not now, and the other way round.
     """
@@ -63,7 +64,8 @@ def differences(history: NormHistory, year_starts: date) -> list[Difference]:
     for row in np.flatnonzero((history.unknown > 0).any(axis=1)):
         counted, unknown = history.counted[row, :until], history.unknown[row, :until]
         now, other = (
-            _standing(history, hours, year_starts, bool(present[row])) for hours in (counted, counted + sign * unknown)
+            _standing(history, hours, school_year(on), bool(present[row]))
+            for hours in (counted, counted + sign * unknown)
         )
         if (now.reports, now.nears) != (other.reports, other.nears):
             last = max((place for student, place in history.reports if student == row), default=-1)
@@ -72,14 +74,16 @@ def differences(history: NormHistory, year_starts: date) -> list[Difference]:
     return found
 
 
-def _standing(history: NormHistory, hours: Floats, year_starts: date, present: bool) -> Standing:
+def _standing(history: NormHistory, hours: Floats, year: str, present: bool) -> Standing:
     reports = walk(history, hours)
     before = [end for _, end in reports if end < history.place]
     start = max(int(history.first_in_window[history.place]), before[-1] + 1 if before else 0)
     inside = float(hours[start:].sum())
     today = bool(reports) and reports[-1][1] == history.place
     return Standing(
-        tuple((history.days[begin], history.days[end]) for begin, end in reports if history.days[end] >= year_starts),
+        tuple(
+            (history.days[begin], history.days[end]) for begin, end in reports if school_year(history.days[end]) == year
+        ),
         inside,
         present and inside >= history.rule.near_hours - TOLERANCE and not today,
     )

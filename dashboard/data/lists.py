@@ -9,7 +9,11 @@ from dashboard.view import View
 # Kind of list -> the door to it; the values of the pick are its arguments.
 LISTS: dict[str, Callable[..., Listing]] = {
     "bijna": ladders.near_next,
+    "achttien": leerplicht.adults,
+    "als-onbekend": leerplicht.other_reading,
     "correcties": quality.corrections,
+    "duo": leerplicht.of_kind,
+    "melding-vervallen": leerplicht.orphans,
     "meldingen": leerplicht.reports,
     "nadert": leerplicht.nearing,
     "nalopen": quality.issue_pupils,
@@ -17,6 +21,7 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "te-melden": leerplicht.due,
     "trede": ladders.on_stage,
     "van-naar": ladders.cell_list,
+    "vervallen": leerplicht.leaving,
     "week": trends.week_pupils,
     "werklijst": worklist.steps,
     "zonder-reden": quality.unknown_age_pupils,

@@ -28,9 +28,9 @@ class Band:
 
 @dataclass(frozen=True)
 class Calibration:
-    """The bands, and over all of them: `error` is the noise to expect in `happened`, `brier` the mean squared error.
+    """The bands, and over all of them: `noise` is how far chance may put `happened` from `expected` (`z` standard errors).
 
-    `base_brier` is the Brier score of always saying the share that came true.
+    `brier` is the mean squared error, `base_brier` that of always saying the share that came true.
     """
 
     bands: tuple[Band, ...]
@@ -38,7 +38,7 @@ class Calibration:
     pupils: int
     expected: float
     happened: int
-    error: float
+    noise: float
     brier: float
     base_brier: float
 
@@ -57,7 +57,7 @@ def calibration(
     """Lays stated chances beside what came; None without cases.
 
     `who` says of which pupil a case is: cases of one pupil hang together, so intervals count pupils and not cases, and
-    `error` adds up what was missed per pupil before squaring.
+    `noise` adds up what was missed per pupil before squaring.
     """
     if not chances:
         return None
@@ -73,7 +73,7 @@ def calibration(
         pupils=len(np.unique(pupil)),
         expected=float(stated.sum()),
         happened=int(true.sum()),
-        error=float(np.sqrt((missed**2).sum())),
+        noise=float(z * np.sqrt((missed**2).sum())),
         brier=float(((stated - true) ** 2).mean()),
         base_brier=share * (1 - share),
     )

@@ -1,0 +1,140 @@
+"""A report in DUO's terms: first and last day, kind, days and lesson hours, unauthorised only."""
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from dashboard import words
+
+KINDS = {
+    "relatief": "relatief verzuim: 16 uur in vier lesweken",
+    "luxe": "luxeverzuim",
+    "maand": "langdurig relatief verzuim: langer dan een maand",
+}
+UNKNOWN = "niet bekend"
+# Excel opens a text that begins with one of these as a formula.
+FORMULA = ("=", "+", "-", "@")
+
+
+def exportable(episodes: pl.DataFrame) -> pl.DataFrame:
+    """The reports that DUO has a kind for; the duty without a startkwalificatie has a form of its own."""
+    return episodes.filter(pl.col("kind").is_in(list(KINDS)))
+
+
+def label(row: dict[str, Any]) -> str:
+    """How a list of choices names a report: `Veld, Noor (H4a) · melding 1, di 17 nov`."""
+    what = f"melding {row['report_number']}" if row["kind"] == "relatief" else KINDS[row["kind"]].split(":")[0]
+    return f"{row['sort_name']} ({row['klas'] or 'zonder klas'}) · {what}, {words.day(row['end_date'])}"
+
+
+def form(row: dict[str, Any], days: pl.DataFrame, school: str, protocol: str, described: str) -> dict[str, Any]:
+    """The values of the printed form: a row of `episodes` with its days. No sick hour and no remark is in it."""
+    own = _days_of(row, days)
+    listed = [
+        {
+            "dag": words.day(day["date"], year=True),
+            "uren": words.number(day["judged"] + day["unknown"]),
+            "onbekend": words.number(day["unknown"]) if day["unknown"] else "",
+            "alles": _all_missed(day),
+        }
+        for day in own.iter_rows(named=True)
+    ]
+    unknown, late = _sum(own, "unknown"), _sum(own, "late")
+    notes = [
+        *([f"{words.number(unknown)} van deze uren {'is' if unknown == 1 else 'zijn'} voorlopig: de reden is nog "
+           "onbekend en het protocol telt ze mee."] if unknown else []),
+        *([f"{words.number(late)} van deze uren {'is' if late == 1 else 'zijn'} te laat komen, dat het protocol meetelt."]
+          if late else []),
+        *([] if row["duty"] else ["De leerling is 18 jaar of ouder: deze melding is niet verplicht."]),
+    ]  # fmt: skip
+    return {
+        "school": school,
+        "protocol": protocol,
+        "gemaakt": described,
+        "naam": row["name"],
+        "nummer": row["student_id"],
+        "geboren": _day(row["birth_date"]),
+        "leeftijd": UNKNOWN if row["age"] is None else f"{row['age']} jaar op {_day(row['reached_on'])}",
+        "klas": row["klas"] or UNKNOWN,
+        "soort": KINDS[row["kind"]],
+        "melding": "" if row["report_number"] is None else str(row["report_number"]),
+        "begin": _day(row["begin_date"]),
+        "einde": _day(row["end_date"]),
+        "uiterlijk": "meteen" if row["kind"] == "luxe" else _day(row["due_on"]),
+        "dagen": listed,
+        "aantal_dagen": str(own.height),
+        "aantal_uren": words.number(_sum(own, "judged", "unknown")),
+        "aantal_onbekend": words.number(unknown) if unknown else "",
+        "opmerkingen": notes,
+    }
+
+
+CSV_COLUMNS = (
+    "School", "Leerlingnummer", "Naam", "Geboortedatum", "Leeftijd", "Klas", "Soort verzuim", "Melding", "Begindatum",
+    "Einddatum", "Uiterlijk melden", "Meldplicht", "Dagen", "Lesuren", "Waarvan voorlopig (onbekend)",
+    "Alle lessen verzuimd", "Dagen en lesuren",
+)  # fmt: skip
+
+
+def csv(rows: Sequence[dict[str, Any]], days: pl.DataFrame, school: str) -> bytes:
+    """Reports for a spreadsheet or a portal: semicolons, UTF-8 with a byte order mark, dd-mm-jjjj, decimal comma."""
+    records = [_csv_row(row, _days_of(row, days), school) for row in rows]
+    frame = pl.DataFrame(records, schema=dict.fromkeys(CSV_COLUMNS, pl.String), orient="row")
+    buffer = io.BytesIO()
+    frame.write_csv(buffer, separator=";", include_bom=True, line_terminator="\r\n")
+    return buffer.getvalue()
+
+
+def _csv_row(row: dict[str, Any], own: pl.DataFrame, school: str) -> tuple[str, ...]:
+    every = {_all_missed(day) for day in own.iter_rows(named=True)}
+    daily = [f"{_day(day['date'])}: {_decimal(day['judged'] + day['unknown'])}" for day in own.iter_rows(named=True)]
+    values = (
+        school,
+        row["student_id"],
+        row["name"],
+        _day(row["birth_date"]),
+        str(row["age"] or ""),
+        row["klas"] or "",
+        KINDS[row["kind"]],
+        str(row["report_number"] or ""),
+        _day(row["begin_date"]),
+        _day(row["end_date"]),
+        "meteen" if row["kind"] == "luxe" else _day(row["due_on"]),
+        "ja" if row["duty"] else "nee",
+        str(own.height),
+        _decimal(_sum(own, "judged", "unknown")),
+        _decimal(_sum(own, "unknown")),
+        "ja" if every == {"ja"} else UNKNOWN if UNKNOWN in every else "nee",
+        ", ".join(daily),
+    )
+    return tuple(f"'{value}" if value.startswith(FORMULA) else value for value in values)
+
+
+def _days_of(row: dict[str, Any], days: pl.DataFrame) -> pl.DataFrame:
+    return days.filter(
+        (pl.col("student_id") == row["student_id"])
+        & (pl.col("kind") == row["kind"])
+        & (pl.col("end_date") == row["end_date"])
+    )
+
+
+def _sum(own: pl.DataFrame, *columns: str) -> float:
+    return float(own.select(pl.sum_horizontal(columns).sum()).item())
+
+
+def _all_missed(day: dict[str, Any]) -> str:
+    """Whether every lesson of the day was missed without leave; without a timetable nobody knows."""
+    if not day["lessons"]:
+        return UNKNOWN
+    return "ja" if day["missed_lessons"] >= day["lessons"] else "nee"
+
+
+def _day(value: date | None) -> str:
+    return f"{value:%d-%m-%Y}" if value else UNKNOWN
+
+
+def _decimal(value: float) -> str:
+    return words.number(value, 2).replace(".", "")
