@@ -102,7 +102,8 @@ def _one(view: View, row: dict[str, Any]) -> None:
             return
         made = day.date_input(
             "Gemeld op",
-            value=max(date.today(), view.on, row["end_date"]),
+            # Who looks back fills in what was done then; a mark of later does not exist on that day.
+            value=max(view.on, row["end_date"], date.today() if view.on == view.last else view.on),
             min_value=row["end_date"],
             format="DD-MM-YYYY",
             key=f"gemeld-{key}",

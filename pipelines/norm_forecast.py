@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from pipelines.norm_history import Bools, Floats, Ints, NormHistory, summed
+from pipelines.norm_history import DECIMALS, Bools, Floats, Ints, NormHistory, summed
 from pipelines.statistics import forecast as model
 from pipelines.statistics.calibration import Calibration, calibration
 
@@ -103,7 +103,7 @@ def _cases(history: NormHistory, places: Iterable[int]) -> Iterator[_Case]:
             student, ended = next(waiting)
         start = np.maximum(history.first_in_window[place], restart)
         inside = history.sums[:, place + 1] - history.sums[np.arange(start.size), start]
-        near = (inside >= history.rule.near_hours) & history.enrolled[:, place]
+        near = (inside.round(DECIMALS) >= history.rule.near_hours) & history.enrolled[:, place]
         near[[s for s, end in history.reports if end == place]] = False
         pupils = np.flatnonzero(near)
         for row, learned in zip(pupils, counts.learned(pupils, int(recent[place]), place), strict=True):
@@ -137,7 +137,9 @@ class _Counts:
             all_days=summed(happened),
             squares=summed((hours**2).sum(axis=0)[None, :])[0],
             sizes=sizes,
-            by_size=summed(np.array([(hours == size).sum(axis=0) for size in sizes]).reshape(sizes.size, -1)),
+            by_size=summed(
+                np.array([(hours == size).sum(axis=0) for size in sizes]).reshape(sizes.size, hours.shape[1])
+            ),
         )
 
     def learned(self, pupils: Ints, recent: int, place: int) -> list[tuple[Floats, Floats] | None]:

@@ -14,6 +14,8 @@ import polars as pl
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+# Thirds of an hour add up to a hair below a whole number; so many decimals take that away, here and in the SQL.
+DECIMALS = 6
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,7 @@ from datetime import date
 import numpy as np
 
 from pipelines.calendar import school_year
-from pipelines.norm_history import Floats, NormHistory
-
-# Sums of fractions of an hour: 16 times 5/6 and the like may end a hair below a whole number.
-TOLERANCE = 1e-9
+from pipelines.norm_history import DECIMALS, Floats, NormHistory
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ def walk(history: NormHistory, hours: Floats) -> list[tuple[int, int]]:
     restart, earliest = 0, 0
     while True:
         start = np.maximum(history.first_in_window[: days.size], restart)
-        enough = (sums[days + 1] - sums[start] >= rule.hours - TOLERANCE) & (days >= earliest)
+        enough = ((sums[days + 1] - sums[start]).round(DECIMALS) >= rule.hours) & (days >= earliest)
         if not enough.any():
             return found
         end = int(np.argmax(enough))
@@ -78,12 +75,12 @@ def _standing(history: NormHistory, hours: Floats, year: str, present: bool) -> 
     reports = walk(history, hours)
     before = [end for _, end in reports if end < history.place]
     start = max(int(history.first_in_window[history.place]), before[-1] + 1 if before else 0)
-    inside = float(hours[start:].sum())
+    inside = round(float(hours[start:].sum()), DECIMALS)
     today = bool(reports) and reports[-1][1] == history.place
     return Standing(
         tuple(
             (history.days[begin], history.days[end]) for begin, end in reports if school_year(history.days[end]) == year
         ),
         inside,
-        present and inside >= history.rule.near_hours - TOLERANCE and not today,
+        present and inside >= history.rule.near_hours and not today,
     )

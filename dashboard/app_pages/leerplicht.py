@@ -44,7 +44,7 @@ with st.expander("Hoe goed kwamen eerdere kansen uit?"):
     table, told = data.calibration(view)
     st.markdown("\n".join(f"- {sentence}" for sentence in told))
     if not table.is_empty():
-        components.plain_table(table, alt="Per groep kansen hoe vaak de norm werd verwacht en gehaald.")
+        components.plain_table(table, "Per groep kansen hoe vaak de norm werd verwacht en gehaald.", ("Verwacht",))
     st.caption(
         "Voor elk eind van een schoolweek is de kans opnieuw berekend met wat toen bekend was, voor de hele school, en naast "
         f"de {days} schooldagen erna gelegd. Een leerling staat er elke week opnieuw in, dus de onzekerheid telt "

@@ -9,6 +9,7 @@ from dashboard.data.school import KEPT, opened, settings
 from dashboard.listing import Listing, Pick
 from dashboard.shapes import calibration as calibration_shapes
 from dashboard.shapes import leerplicht as shapes
+from dashboard.shapes import readings
 from dashboard.view import View
 from pipelines.norm_forecast import Forecast, backtest, forecast
 from pipelines.norm_history import NormHistory
@@ -94,7 +95,7 @@ def nearing(view: View) -> Listing:
         f"Naderen de 16 uur op {words.day(view.on)}",
         shapes.nearing(rows, leaving, _forecasts(view.choosing(EVERYTHING))),
         "Niemand nadert de norm.",
-        (("Vervalt (dag, uren)", 420),),
+        ((shapes.LEAVES, 330),),
     )
 
 
@@ -114,9 +115,9 @@ def other_reading(view: View) -> Listing:
     return Listing(
         Pick("als-onbekend"),
         f"Als de onbekende uren {'geoorloofd' if counts else 'ongeoorloofd'} blijken, op {words.day(view.on)}",
-        shapes.other_reading(_differences(view.choosing(EVERYTHING)), pupil.students(view), counts),
+        readings.other_reading(_differences(view.choosing(EVERYTHING)), pupil.students(view), counts),
         "Voor niemand hangt een melding of het naderen van de norm van onbekende uren af.",
-        (("Zoals het protocol telt", 290), ("Als ze geoorloofd blijken", 290), ("Als ze ongeoorloofd blijken", 290)),
+        (("Zoals het protocol telt", 235), ("Als ze geoorloofd blijken", 235), ("Als ze ongeoorloofd blijken", 235)),
     )
 
 
@@ -147,12 +148,12 @@ def calibration(view: View) -> tuple[pl.DataFrame, list[str]]:
 
 def overdue(view: View) -> int:
     """How many reports should have been made before the peildatum."""
-    return due(view).frame.filter(pl.col("Melden uiterlijk") < view.on).height
+    return due(view).frame.filter(pl.col("Uiterlijk") < view.on).height
 
 
 def consequences(view: View) -> str:
     """How many pupils the other reading of the unknown hours would add or take away; empty for none."""
-    return shapes.consequences(other_reading(view).frame)
+    return readings.consequences(other_reading(view).frame)
 
 
 def bars(view: View) -> dict[str, float]:

@@ -9,7 +9,7 @@ COLUMNS = {
     "Kans": pl.String,
     "Keer getoond": pl.Int64,
     "Leerlingen": pl.Int64,
-    "Verwacht": pl.Float64,
+    "Verwacht": pl.String,
     "Haalden de norm": pl.Int64,
     "In woorden": pl.String,
 }
@@ -19,7 +19,7 @@ def table(found: Calibration | None) -> pl.DataFrame:
     """One row per band of chances: how often shown, of how many pupils, expected and seen."""
     return pl.DataFrame(
         [
-            (band_name(band), band.shown, band.pupils, round(band.expected, 1), band.happened, _told(band))
+            (band_name(band), band.shown, band.pupils, words.number(band.expected), band.happened, _told(band))
             for band in (found.bands if found else ())
         ],
         schema=COLUMNS,

@@ -15,6 +15,8 @@ KINDS = {
     "maand": "langdurig relatief verzuim: langer dan een maand",
 }
 UNKNOWN = "niet bekend"
+# More lines do not fit on the page of the form.
+MOST_LINES = 20
 # Excel opens a text that begins with one of these as a formula.
 FORMULA = ("=", "+", "-", "@")
 
@@ -33,23 +35,18 @@ def label(row: dict[str, Any]) -> str:
 def form(row: dict[str, Any], days: pl.DataFrame, school: str, protocol: str, described: str) -> dict[str, Any]:
     """The values of the printed form: a row of `episodes` with its days. No sick hour and no remark is in it."""
     own = _days_of(row, days)
-    listed = [
-        {
-            "dag": words.day(day["date"], year=True),
-            "uren": words.number(day["judged"] + day["unknown"]),
-            "onbekend": words.number(day["unknown"]) if day["unknown"] else "",
-            "alles": _all_missed(day),
-        }
-        for day in own.iter_rows(named=True)
-    ]
-    unknown, late = _sum(own, "unknown"), _sum(own, "late")
-    notes = [
-        *([f"{words.number(unknown)} van deze uren {'is' if unknown == 1 else 'zijn'} voorlopig: de reden is nog "
-           "onbekend en het protocol telt ze mee."] if unknown else []),
-        *([f"{words.number(late)} van deze uren {'is' if late == 1 else 'zijn'} te laat komen, dat het protocol meetelt."]
-          if late else []),
-        *([] if row["duty"] else ["De leerling is 18 jaar of ouder: deze melding is niet verplicht."]),
-    ]  # fmt: skip
+    lessons, hours, late = (_sum(own, name) for name in ("missed_lessons", "hours", "late_hours"))
+    unknown = _sum(own, "unknown_lessons")
+    notes = []
+    if unknown:
+        provisional = words.count(round(unknown), "lesuur is", "lesuren zijn")
+        notes.append(f"{provisional} voorlopig: de reden is nog onbekend en het protocol telt ze mee.")
+    if late:
+        notes.append(f"Het protocol telt daarnaast {words.number(late)} uur voor te laat komen.")
+    if hours != lessons:
+        notes.append(f"Voor de norm is dit {words.number(hours)} uur.")
+    if not row["duty"]:
+        notes.append("De leerling is 18 jaar of ouder: deze melding is niet verplicht.")
     return {
         "school": school,
         "protocol": protocol,
@@ -64,17 +61,17 @@ def form(row: dict[str, Any], days: pl.DataFrame, school: str, protocol: str, de
         "begin": _day(row["begin_date"]),
         "einde": _day(row["end_date"]),
         "uiterlijk": "meteen" if row["kind"] == "luxe" else _day(row["due_on"]),
-        "dagen": listed,
-        "aantal_dagen": str(own.height),
-        "aantal_uren": words.number(_sum(own, "judged", "unknown")),
-        "aantal_onbekend": words.number(unknown) if unknown else "",
+        "omvang": f"{words.count(own.height, 'dag', 'dagen')}, {words.number(lessons)} "
+        f"{'lesuur' if lessons == 1 else 'lesuren'} ongeoorloofd",
+        "dagen": _lines(own),
+        "voorlopig": bool(unknown),
         "opmerkingen": notes,
     }
 
 
 CSV_COLUMNS = (
     "School", "Leerlingnummer", "Naam", "Geboortedatum", "Leeftijd", "Klas", "Soort verzuim", "Melding", "Begindatum",
-    "Einddatum", "Uiterlijk melden", "Meldplicht", "Dagen", "Lesuren", "Waarvan voorlopig (onbekend)",
+    "Einddatum", "Uiterlijk melden", "Meldplicht", "Dagen", "Lesuren", "Waarvan voorlopig (onbekend)", "Uren van de norm",
     "Alle lessen verzuimd", "Dagen en lesuren",
 )  # fmt: skip
 
@@ -90,7 +87,7 @@ def csv(rows: Sequence[dict[str, Any]], days: pl.DataFrame, school: str) -> byte
 
 def _csv_row(row: dict[str, Any], own: pl.DataFrame, school: str) -> tuple[str, ...]:
     every = {_all_missed(day) for day in own.iter_rows(named=True)}
-    daily = [f"{_day(day['date'])}: {_decimal(day['judged'] + day['unknown'])}" for day in own.iter_rows(named=True)]
+    daily = [f"{_day(day['date'])}: {_decimal(day['missed_lessons'])}" for day in own.iter_rows(named=True)]
     values = (
         school,
         row["student_id"],
@@ -105,12 +102,41 @@ def _csv_row(row: dict[str, Any], own: pl.DataFrame, school: str) -> tuple[str, 
         "meteen" if row["kind"] == "luxe" else _day(row["due_on"]),
         "ja" if row["duty"] else "nee",
         str(own.height),
-        _decimal(_sum(own, "judged", "unknown")),
-        _decimal(_sum(own, "unknown")),
+        _decimal(_sum(own, "missed_lessons")),
+        _decimal(_sum(own, "unknown_lessons")),
+        _decimal(_sum(own, "hours")),
         "ja" if every == {"ja"} else UNKNOWN if UNKNOWN in every else "nee",
         ", ".join(daily),
     )
     return tuple(f"'{value}" if value.startswith(FORMULA) else value for value in values)
+
+
+def _lines(own: pl.DataFrame) -> list[dict[str, str]]:
+    """A line per day, or per week when the days would not fit on one page."""
+    if own.height > MOST_LINES:
+        weeks = own.group_by(pl.col("date").dt.truncate("1w").alias("date"), maintain_order=True).agg(
+            pl.len().alias("days"),
+            pl.sum("missed_lessons", "unknown_lessons", "lessons"),
+            pl.col("lessons").count().alias("told"),
+        )
+        lines = [
+            (
+                f"week van {words.day(row['date'])[3:]}, {words.count(row['days'], 'dag', 'dagen')}",
+                row | {"lessons": row["lessons"] if row["told"] == row["days"] else None},
+            )
+            for row in weeks.iter_rows(named=True)
+        ]
+    else:
+        lines = [(words.day(row["date"], year=True), row) for row in own.iter_rows(named=True)]
+    return [
+        {
+            "dag": name,
+            "uren": words.number(row["missed_lessons"]),
+            "onbekend": words.number(row["unknown_lessons"]) if row["unknown_lessons"] else "",
+            "alles": _all_missed(row),
+        }
+        for name, row in lines
+    ]
 
 
 def _days_of(row: dict[str, Any], days: pl.DataFrame) -> pl.DataFrame:
@@ -121,8 +147,8 @@ def _days_of(row: dict[str, Any], days: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _sum(own: pl.DataFrame, *columns: str) -> float:
-    return float(own.select(pl.sum_horizontal(columns).sum()).item())
+def _sum(own: pl.DataFrame, column: str) -> float:
+    return float(own.select(pl.col(column).sum()).item())
 
 
 def _all_missed(day: dict[str, Any]) -> str:

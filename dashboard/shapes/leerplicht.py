@@ -1,6 +1,6 @@
 """The 16-hour norm: reports to make, pupils who come near, every report of the year, and what hangs on open hours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,15 +8,13 @@ import polars as pl
 
 from dashboard import words
 from pipelines.norm_forecast import Forecast
-from pipelines.norm_walk import Difference, Standing
 
 DUTY = {True: "ja", False: "18+, mag"}
-PERSON = ("Leerling", "Klas")
 DUE_COLUMNS = [
-    "nummer", *PERSON, "Mentor", "Termijn", "Melden uiterlijk", "Melding", "Begin", "Einde", "Uren ongeoorloofd",
-    "Uren onbekend", "Leeftijd", "Plicht",
+    "nummer", "Leerling", "Klas", "Termijn", "Uiterlijk", "Melding", "Begin", "Einde", "Ongeoorloofd",
+    "Onbekend", "Leeftijd", "Plicht", "Mentor",
 ]  # fmt: skip
-HOURS, CHANCE = "Uren die tellen", "Kans (%)"
+HOURS, CHANCE, LEAVES = "Uren die tellen", "Kans (%)", "Vervalt (dag, uren)"
 
 
 def hours_words(row: dict[str, Any]) -> str:
@@ -44,25 +42,25 @@ def reports(rows: pl.DataFrame, marks: pl.DataFrame, on: date) -> pl.DataFrame:
             pl.col("student_id").alias("nummer"),
             pl.col("name").alias("Leerling"),
             pl.col("klas").alias("Klas"),
-            pl.col("mentor").alias("Mentor"),
             pl.col("report_number").alias("Melding"),
             pl.col("begin_date").alias("Begin"),
             pl.col("end_date").alias("Einde"),
-            pl.when(pl.col("reported_on").is_null()).then("Termijn").otherwise(pl.lit("gemeld")).alias("Termijn"),
-            pl.col("due_on").alias("Melden uiterlijk"),
-            pl.col("judged").alias("Uren ongeoorloofd"),
-            pl.col("unknown").alias("Uren onbekend"),
+            pl.col("judged").alias("Ongeoorloofd"),
+            pl.col("unknown").alias("Onbekend"),
             pl.col("age").alias("Leeftijd"),
             pl.col("duty").replace_strict(DUTY, return_dtype=pl.String).alias("Plicht"),
+            pl.col("due_on").alias("Uiterlijk"),
+            pl.when(pl.col("reported_on").is_null()).then("Termijn").otherwise(pl.lit("gemeld")).alias("Termijn"),
             pl.col("reported_on").alias("Gemeld op"),
             pl.col("initials").alias("Paraaf"),
+            pl.col("mentor").alias("Mentor"),
         )
     )
 
 
 def due(reports: pl.DataFrame) -> pl.DataFrame:
     """The reports without a mark, soonest due first: what is overdue stands on top."""
-    return reports.filter(pl.col("Gemeld op").is_null()).sort("Melden uiterlijk", "Leerling").select(DUE_COLUMNS)
+    return reports.filter(pl.col("Gemeld op").is_null()).sort("Uiterlijk", "Leerling").select(DUE_COLUMNS)
 
 
 def orphans(marks: pl.DataFrame, rows: pl.DataFrame, students: Mapping[str, Mapping[str, Any]]) -> pl.DataFrame:
@@ -99,21 +97,20 @@ def nearing(rows: pl.DataFrame, leaving: pl.DataFrame, forecasts: Mapping[str, F
     records = []
     for row in rows.filter("nears").sort("hours_left", "sort_name").iter_rows(named=True):
         told = forecasts.get(row["student_id"], Forecast(None, None))
-        chance = None if told.chance is None else round(100 * told.chance)
         records.append(
             {
                 "nummer": row["student_id"],
                 "Leerling": row["name"],
                 "Klas": row["klas"],
-                "Mentor": row["mentor"],
                 HOURS: row["counted"],
                 "Ongeoorloofd": row["hours"],
                 "Onbekend": row["hours_unknown"],
-                "Nog tot de norm": row["hours_left"],
-                CHANCE: chance,
+                "Nog": row["hours_left"],
+                CHANCE: _percent(told.chance),
                 "Haalt de norm op": _crossing_words(told),
-                "Vervalt (dag, uren)": ", ".join(parts.get(row["student_id"], [])),
+                LEAVES: ", ".join(parts.get(row["student_id"], [])),
                 "Venster vanaf": row["window_start"],
+                "Mentor": row["mentor"],
             }
         )
     return pl.DataFrame(records, schema=NEARING)
@@ -123,22 +120,29 @@ NEARING = {
     "nummer": pl.String,
     "Leerling": pl.String,
     "Klas": pl.String,
-    "Mentor": pl.String,
     HOURS: pl.Float64,
     "Ongeoorloofd": pl.Float64,
     "Onbekend": pl.Float64,
-    "Nog tot de norm": pl.Float64,
+    "Nog": pl.Float64,
     CHANCE: pl.Int64,
     "Haalt de norm op": pl.String,
-    "Vervalt (dag, uren)": pl.String,
+    LEAVES: pl.String,
     "Venster vanaf": pl.Date,
+    "Mentor": pl.String,
 }
+
+
+def _percent(chance: float | None) -> int | None:
+    """Whole per cent; 0 and 100 are kept for what cannot happen and what cannot fail to."""
+    if chance is None or chance <= 0 or chance >= 1:
+        return None if chance is None else round(100 * chance)
+    return min(max(round(100 * chance), 1), 99)
 
 
 def _crossing_words(told: Forecast) -> str:
     if told.chance is None:
         return "te weinig gegevens"
-    return words.day(told.crosses_on) if told.crosses_on else "niet in deze tijd"
+    return words.day(told.crosses_on) if told.crosses_on else "later of niet"
 
 
 def leaving(rows: pl.DataFrame, leaving: pl.DataFrame) -> pl.DataFrame:
@@ -157,53 +161,6 @@ def leaving(rows: pl.DataFrame, leaving: pl.DataFrame) -> pl.DataFrame:
             pl.col("leaves_on").alias("Telt niet meer vanaf"),
         )
     )
-
-
-def other_reading(
-    differences: Sequence[Difference], students: Mapping[str, Mapping[str, Any]], counts: bool
-) -> pl.DataFrame:
-    """Side by side per pupil: the reading of the protocol, and the one in which the unknown hours turn out otherwise."""
-    other = "Als ze geoorloofd blijken" if counts else "Als ze ongeoorloofd blijken"
-    records = [
-        {
-            "nummer": row.student_id,
-            "Leerling": students[row.student_id]["name"],
-            "Klas": students[row.student_id]["klas"],
-            "Onbekend nu": row.unknown,
-            "Zoals het protocol telt": _standing_words(row.now),
-            other: _standing_words(row.other),
-            "Gevolg": _consequence(row),
-        }
-        for row in differences
-        if row.student_id in students
-    ]
-    schema = dict.fromkeys(
-        ("nummer", "Leerling", "Klas", "Onbekend nu", "Zoals het protocol telt", other, "Gevolg"), pl.String
-    ) | {"Onbekend nu": pl.Float64}
-    return pl.DataFrame(records, schema=schema).sort("Gevolg", "Leerling")
-
-
-def _standing_words(standing: Standing) -> str:
-    ends = [words.day(end) for _, end in standing.reports]
-    reported = f"{words.count(len(ends), 'melding', 'meldingen')} ({words.listed(ends)})" if ends else "geen melding"
-    near = ", nadert" if standing.nears else ""
-    return f"{reported}; nu {words.number(standing.hours)} uur{near}"
-
-
-def _consequence(row: Difference) -> str:
-    more = len(row.other.reports) - len(row.now.reports)
-    if more:
-        return f"{words.count(abs(more), 'melding', 'meldingen')} {'erbij' if more > 0 else 'minder'}"
-    if row.now.reports != row.other.reports:
-        return "melding verschuift"
-    return "nadert dan ook" if row.other.nears else "nadert dan niet"
-
-
-def consequences(frame: pl.DataFrame) -> str:
-    """How often each consequence occurs: `1 melding erbij: 2 leerlingen; nadert dan ook: 3 leerlingen`."""
-    counted = frame.group_by("Gevolg").len().sort("Gevolg")
-    parts = [f"{what}: {words.count(many, 'leerling', 'leerlingen')}" for what, many in counted.iter_rows()]
-    return "; ".join(parts) or "Geen verschil"
 
 
 def of_kind(episodes: pl.DataFrame, days: pl.DataFrame, kind: str) -> pl.DataFrame:
@@ -226,7 +183,7 @@ def of_kind(episodes: pl.DataFrame, days: pl.DataFrame, kind: str) -> pl.DataFra
             "Dagen",
             "Lesuren",
             pl.col("reached_on").alias("Bereikt op"),
-            pl.col("due_on").alias("Melden uiterlijk"),
+            pl.col("due_on").alias("Uiterlijk"),
             pl.col("age").alias("Leeftijd"),
         )
     )

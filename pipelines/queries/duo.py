@@ -142,8 +142,9 @@ lessons as (
 )
 select
     d.school, d.student_id, d.kind, d.begin_date, d.end_date, d.date,
-    cast(d.judged as double) as judged, cast(d.late as double) as late, cast(d.unknown as double) as unknown,
-    cast((d.judged - d.late + d.unknown) / s.hour_factor as double) as missed_lessons, l.lessons
+    cast(d.judged + d.unknown as double) as hours, cast(d.late as double) as late_hours,
+    cast((d.judged - d.late + d.unknown) / s.hour_factor as double) as missed_lessons,
+    cast(d.unknown / s.hour_factor as double) as unknown_lessons, l.lessons
 from days as d
 join ref_school as s on s.school = d.school
 left join lessons as l on l.school = d.school and l.student_id = d.student_id and l.date = d.date
@@ -163,7 +164,7 @@ def episodes(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = 
 def episode_days(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
     """One row per report of `episodes` and day with hours that count in it.
 
-    `judged` hours hold the weight of lates, which `late` gives apart; `unknown` hours only where they count.
-    `missed_lessons` and `lessons` are lesson hours of the day, the latter null without a timetable.
+    `hours` are those of the norm, of which `late_hours` by the weight of lates. In lesson hours: `missed_lessons`, of
+    which `unknown_lessons` have no known reason yet (only where they count), and `lessons`, null without a timetable.
     """
     return snapshot.rows(_DAYS, bound(scope, selection, on))
