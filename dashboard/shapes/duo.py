@@ -63,6 +63,7 @@ def form(row: dict[str, Any], days: pl.DataFrame, school: str, protocol: str, de
         "uiterlijk": "meteen" if row["kind"] == "luxe" else _day(row["due_on"]),
         "omvang": f"{words.count(own.height, 'dag', 'dagen')}, {words.number(lessons)} "
         f"{'lesuur' if lessons == 1 else 'lesuren'} ongeoorloofd",
+        "kop": "Dag" if own.height <= MOST_LINES else "Week van",
         "dagen": _lines(own),
         "voorlopig": bool(unknown),
         "opmerkingen": notes,
@@ -121,7 +122,7 @@ def _lines(own: pl.DataFrame) -> list[dict[str, str]]:
         )
         lines = [
             (
-                f"week van {words.day(row['date'])[3:]}, {words.count(row['days'], 'dag', 'dagen')}",
+                f"{words.day(row['date'])[3:]}, {words.count(row['days'], 'dag', 'dagen')}",
                 row | {"lessons": row["lessons"] if row["told"] == row["days"] else None},
             )
             for row in weeks.iter_rows(named=True)
