@@ -14,12 +14,9 @@ from pipelines.report_marks import Report, mark_reported, withdraw_reported
 from pipelines.workspace import private_umask
 from protocols.errors import VerzuimbeeldError
 
-ORPHAN = "vervallen"
 
-
-def draw(view: View) -> None:
-    """The choice of a report, with what can be done with it. Draws nothing when there is none."""
-    rows = _rows(view)
+def draw(view: View, rows: list[dict[str, Any]]) -> None:
+    """The choice of a report (`duo.choices`), with what can be done with it. Draws nothing when there is none."""
     if not rows:
         return
     with st.container(border=True):
@@ -28,14 +25,14 @@ def draw(view: View) -> None:
             "Melding",
             range(len(rows)),
             index=None,
-            format_func=lambda n: _label(rows[n]),
+            format_func=lambda n: duo.label(rows[n]),
             placeholder="Kies een melding om haar af te drukken of als gemeld te merken",
             key=f"melding-{view.on}-{view.school}",
         )
-        due = [row for row in rows if row["kind"] == "relatief" and row["reported_on"] is None]
+        due = [row for row in rows if row["kind"] == duo.MARKED and row["reported_on"] is None]
         right.download_button(
             "Te melden als CSV",
-            lambda: duo.csv(due, data.episodes(view)[1], _school_name(view)),
+            lambda: duo.csv(due, data.episode_days(view), _school_name(view)),
             file_name=f"te_melden_{view.on}.csv",
             mime="text/csv",
             key="duo-csv",
@@ -48,35 +45,10 @@ def draw(view: View) -> None:
             _one(view, rows[place])
 
 
-def _rows(view: View) -> list[dict[str, Any]]:
-    """Reports of every kind and marks without a report; what is still to be done first."""
-    marked = {(row["student_id"], row["end_date"]): row for row in data.marks(view).iter_rows(named=True)}
-    found = []
-    for row in duo.exportable(data.episodes(view)[0]).iter_rows(named=True):
-        mark = marked.get((row["student_id"], row["end_date"])) if row["kind"] == "relatief" else None
-        found.append(row | {key: mark[key] if mark else None for key in ("reported_on", "initials")})
-    found.sort(key=lambda row: (row["reported_on"] is not None, row["kind"] != "relatief"))
-    gone = [
-        {
-            "kind": ORPHAN, "student_id": row["nummer"], "sort_name": row["Leerling"], "klas": row["Klas"],
-            "begin_date": row["Begin"], "end_date": row["Einde"], "reported_on": row["Gemeld op"],
-            "initials": row["Paraaf"],
-        }
-        for row in data.orphans(view).frame.iter_rows(named=True)
-    ]  # fmt: skip
-    return found + gone
-
-
-def _label(row: dict[str, Any]) -> str:
-    if row["kind"] == ORPHAN:
-        return f"{row['sort_name']} ({row['klas'] or 'zonder klas'}) · bestaat niet meer, {words.day(row['end_date'])}"
-    return duo.label(row) + (f" · gemeld op {words.day(row['reported_on'])}" if row["reported_on"] else "")
-
-
 def _one(view: View, row: dict[str, Any]) -> None:
     key = f"{row['student_id']}-{row['kind']}-{row['end_date']}"
     left, right = st.columns([1, 2], vertical_alignment="bottom")
-    if row["kind"] != ORPHAN:
+    if row["kind"] != duo.GONE:
         left.download_button(
             "Formulier (PDF)",
             lambda: pdf.printed("duo_melding.typ", _form(view, row)),
@@ -87,7 +59,7 @@ def _one(view: View, row: dict[str, Any]) -> None:
             width="stretch",
             help="Eén bladzijde met dagen en lesuren; reden, aanpak en contact vult u zelf in.",
         )
-    if row["kind"] not in ("relatief", ORPHAN):
+    if row["kind"] not in (duo.MARKED, duo.GONE):
         right.caption(
             "Deze soort heeft geen merk: alleen meldingen van de 16 uur staan op de lijst tot ze gemeld zijn."
         )
@@ -128,7 +100,7 @@ def _keep(view: View, row: dict[str, Any], made: date | None, initials: str) -> 
 
 
 def _form(view: View, row: dict[str, Any]) -> dict[str, Any]:
-    return duo.form(row, data.episodes(view)[1], _school_name(view), view.protocol, components.described(view))
+    return duo.form(row, data.episode_days(view), _school_name(view), view.protocol, components.described(view))
 
 
 def _school_name(view: View) -> str:

@@ -32,6 +32,7 @@ MARKS: Schema = {
     "initials": pl.String,
     "marked_at": pl.String,
 }
+VERSION: Schema = {"made": pl.Int64, "withdrawn": pl.Int64}
 SHORTEST, LONGEST = 2, 4
 
 
@@ -104,6 +105,13 @@ def report_marks(workspace: Workspace, scope: Scope, until: date | None) -> pl.D
     return found.filter(pl.col("school").is_in(scope.schools)).with_columns(
         pl.col("begin_date", "end_date", "reported_on").str.to_date()
     )
+
+
+def marks_version(workspace: Workspace) -> tuple[int, int]:
+    """Marks ever made and ever withdrawn: each change raises one of the two, so it tells answers of before apart."""
+    found = read(workspace, "report_mark", "select count(*), count(withdrawn_at) from report_mark", VERSION)
+    made, withdrawn = next(found.iter_rows(), (0, 0))
+    return made, withdrawn
 
 
 def _allowed(scope: Scope, report: Report, initials: str) -> str:

@@ -6,21 +6,20 @@ from dashboard import components, filters, report_panel, words
 from dashboard.data import leerplicht as data
 
 view = filters.view()
-due, near, reports = data.due(view), data.nearing(view), data.reports(view)
-overdue = data.overdue(view)
-hours, days = words.number(data.norm_hours(view)), data.horizon(view)
+found = data.overview(view)
+hours, days = words.number(found.hours), found.horizon
 
 components.heading(
     "Leerplicht",
     f"Wie moet gemeld worden, en wie nadert de {hours} uur ongeoorloofd in vier schoolweken?",
-    f"{words.count(due.frame.height, 'melding is', 'meldingen zijn')} nog te doen"
-    f"{f', waarvan {words.number(overdue, 0)} over de termijn' if overdue else ''}; "
-    f"{words.count(near.frame.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
+    f"{words.count(found.due.frame.height, 'melding is', 'meldingen zijn')} nog te doen"
+    f"{f', waarvan {words.number(found.overdue, 0)} over de termijn' if found.overdue else ''}; "
+    f"{words.count(found.nearing.frame.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
 )
 
 st.subheader("Nu te melden", anchor=False)
-components.pupil_list(due, key="te-melden")
-report_panel.draw(view)
+components.pupil_list(found.due, key="te-melden")
+report_panel.draw(view, found.choices)
 st.caption(
     "Melden kan tot en met vijf werkdagen na de einddatum; vakanties en weekenden zijn geen werkdagen. Een melding blijft "
     "op de lijst tot iemand haar als gemeld merkt; onder de 18 is melden een plicht, vanaf 18 een keuze die de gemeente "
@@ -28,14 +27,14 @@ st.caption(
 )
 
 st.subheader("Naderen de norm", anchor=False)
-components.pupil_list(near, key="naderen", bars=data.bars(view))
+components.pupil_list(found.nearing, key="naderen", bars=found.bars)
 st.caption(
     f"De kans is die om binnen {days} schooldagen de norm te halen: uit hoe vaak deze leerling de laatste vier schoolweken "
     "zulke uren had, bijgetrokken naar wat op deze school gewoon is, en uit de uren die tot dan uit het venster vallen. "
     "'Haalt de norm op' is de eerste dag waarop die kans minstens de helft is; na een melding begint de telling opnieuw."
 )
 with st.expander("Welke uren vallen wanneer uit het venster?"):
-    components.pupil_list(data.leaving(view), key="vervallen")
+    components.pupil_list(found.leaving, key="vervallen")
     st.caption(
         "Uren tellen vier schoolweken mee en vervallen daarna op dezelfde weekdag; een vakantieweek bestaat niet. Uren "
         "zonder bekende reden staan apart en tellen alleen als het protocol dat zegt."
@@ -61,10 +60,9 @@ st.caption(
 )
 
 st.subheader("Andere soorten verzuim voor DUO", anchor=False)
-lists = [data.of_kind(view, kind) for kind in data.OTHER_KINDS] + [data.adults(view)]
-names = [title for title, _ in data.OTHER_KINDS.values()] + ["18 jaar en ouder"]
-titles = [f"{name} ({listing.frame.height})" for name, listing in zip(names, lists, strict=True)]
-for tab, listing in zip(st.tabs(titles), lists, strict=True):
+lists = {"Langer dan vier schoolweken": found.long, "Luxeverzuim": found.luxe, "18 jaar en ouder": found.adults}
+titles = [f"{name} ({listing.frame.height})" for name, listing in lists.items()]
+for tab, listing in zip(st.tabs(titles), lists.values(), strict=True):
     with tab:
         components.pupil_list(listing, key=f"soort-{listing.pick.text()}")
 st.caption(
@@ -73,10 +71,10 @@ st.caption(
 )
 
 st.subheader("Alle meldingen van dit schooljaar", anchor=False)
-components.pupil_list(reports, key="meldingen")
-if not data.orphans(view).frame.is_empty():
+components.pupil_list(found.reports, key="meldingen")
+if not found.orphans.frame.is_empty():
     st.warning(
         "Door een correctie bestaat een melding niet meer die wel als gemeld is gemerkt. Trek bij DUO zo nodig in."
     )
-    components.pupil_list(data.orphans(view), key="vervallen-meldingen")
+    components.pupil_list(found.orphans, key="vervallen-meldingen")
 components.note(view)

@@ -14,6 +14,8 @@ KINDS = {
     "luxe": "luxeverzuim",
     "maand": "langdurig relatief verzuim: langer dan een maand",
 }
+# Only reports of the 16 hours wait on a list until somebody marks them as made.
+MARKED, GONE = "relatief", "vervallen"
 UNKNOWN = "niet bekend"
 # More lines do not fit on the page of the form.
 MOST_LINES = 20
@@ -21,15 +23,36 @@ MOST_LINES = 20
 FORMULA = ("=", "+", "-", "@")
 
 
-def exportable(episodes: pl.DataFrame) -> pl.DataFrame:
-    """The reports that DUO has a kind for; the duty without a startkwalificatie has a form of its own."""
-    return episodes.filter(pl.col("kind").is_in(list(KINDS)))
+def choices(episodes: pl.DataFrame, marks: pl.DataFrame, gone: pl.DataFrame) -> list[dict[str, Any]]:
+    """What can be printed or marked: a row of `episodes` with its mark, what is still to be done first.
+
+    The duty without a startkwalificatie has a form of its own elsewhere. Marks of which the report is `gone` come last.
+    """
+    marked = {(row["student_id"], row["end_date"]): row for row in marks.iter_rows(named=True)}
+    found = []
+    for row in episodes.filter(pl.col("kind").is_in(list(KINDS))).iter_rows(named=True):
+        mark = marked.get((row["student_id"], row["end_date"])) if row["kind"] == MARKED else None
+        found.append(row | {key: mark[key] if mark else None for key in ("reported_on", "initials")})
+    found.sort(key=lambda row: (row["reported_on"] is not None, row["kind"] != MARKED))
+    names = {
+        "nummer": "student_id",
+        "Leerling": "sort_name",
+        "Klas": "klas",
+        "Begin": "begin_date",
+        "Einde": "end_date",
+    }
+    left = gone.rename(names | {"Gemeld op": "reported_on", "Paraaf": "initials"})
+    return found + [row | {"kind": GONE} for row in left.iter_rows(named=True)]
 
 
 def label(row: dict[str, Any]) -> str:
-    """How a list of choices names a report: `Veld, Noor (H4a) · melding 1, di 17 nov`."""
-    what = f"melding {row['report_number']}" if row["kind"] == "relatief" else KINDS[row["kind"]].split(":")[0]
-    return f"{row['sort_name']} ({row['klas'] or 'zonder klas'}) · {what}, {words.day(row['end_date'])}"
+    """How a list of choices names a report: `Veld, Noor (H4a) · melding 1, di 17 nov · gemeld op vr 20 nov`."""
+    if row["kind"] == GONE:
+        what = "melding die niet meer bestaat"
+    else:
+        what = f"melding {row['report_number']}" if row["kind"] == MARKED else KINDS[row["kind"]].split(":")[0]
+    made = f" · gemeld op {words.day(row['reported_on'])}" if row["reported_on"] else ""
+    return f"{row['sort_name']} ({row['klas'] or 'zonder klas'}) · {what}, {words.day(row['end_date'])}{made}"
 
 
 def form(row: dict[str, Any], days: pl.DataFrame, school: str, protocol: str, described: str) -> dict[str, Any]:

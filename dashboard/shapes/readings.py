@@ -8,28 +8,31 @@ import polars as pl
 from dashboard import words
 from pipelines.norm_walk import Difference, Standing
 
+COLUMNS = ("Zoals het protocol telt", "Als ze geoorloofd blijken", "Als ze ongeoorloofd blijken")
+
 
 def other_reading(
     differences: Sequence[Difference], students: Mapping[str, Mapping[str, Any]], counts: bool
 ) -> pl.DataFrame:
     """Side by side per pupil: the reading of the protocol, and the one in which the unknown hours turn out otherwise."""
-    other = "Als ze geoorloofd blijken" if counts else "Als ze ongeoorloofd blijken"
+    as_is, *others = COLUMNS
+    other = others[0] if counts else others[1]
     records = [
         {
             "nummer": row.student_id,
             "Leerling": students[row.student_id]["name"],
             "Klas": students[row.student_id]["klas"],
             "Onbekend nu": row.unknown,
-            "Zoals het protocol telt": _standing_words(row.now),
+            as_is: _standing_words(row.now),
             other: _standing_words(row.other),
             "Gevolg": _consequence(row),
         }
         for row in differences
         if row.student_id in students
     ]
-    schema = dict.fromkeys(
-        ("nummer", "Leerling", "Klas", "Onbekend nu", "Zoals het protocol telt", other, "Gevolg"), pl.String
-    ) | {"Onbekend nu": pl.Float64}
+    schema = dict.fromkeys(("nummer", "Leerling", "Klas", "Onbekend nu", as_is, other, "Gevolg"), pl.String) | {
+        "Onbekend nu": pl.Float64
+    }
     return pl.DataFrame(records, schema=schema).sort("Gevolg", "Leerling")
 
 

@@ -114,7 +114,7 @@ def test_no_authorised_hour_is_in_any_export(tmp_path: Path, protocol: str) -> N
         rows += [Registration("a", day, 5 + (place + n) % 6, category) for day in YEAR[:4] for n in range(3)]
     snapshot = make_snapshot(tmp_path, rows, protocol=protocol, until=YEAR[10])
     found, daily = episodes(snapshot, SCOPE, YEAR[10]), episode_days(snapshot, SCOPE, YEAR[10])
-    exported = duo.exportable(found).filter(kind="relatief").to_dicts()
+    exported = found.filter(kind="relatief").to_dicts()
     values = duo.form(exported[0], daily, "De School", protocol, "Hele school")
     (line,) = read(duo.csv(exported, daily, "De School"))
     assert (line["Dagen"], line["Lesuren"]) == ("4", "16")
