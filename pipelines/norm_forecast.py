@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from pipelines.norm_history import DECIMALS, Bools, Floats, Ints, NormHistory, summed
+from pipelines.norm_history import DECIMALS, Floats, Ints, NormHistory
 from pipelines.statistics import forecast as model
 from pipelines.statistics.calibration import Calibration, calibration
 
@@ -91,7 +91,6 @@ class _Case:
 
 
 def _cases(history: NormHistory, places: Iterable[int]) -> Iterator[_Case]:
-    counts = _Counts.of(history)
     restart = np.zeros(len(history.students), dtype=np.int64)
     last_report: dict[int, int] = {}
     waiting = iter([*history.reports, (-1, len(history.days))])
@@ -106,59 +105,27 @@ def _cases(history: NormHistory, places: Iterable[int]) -> Iterator[_Case]:
         near = (inside.round(DECIMALS) >= history.rule.near_hours) & history.enrolled[:, place]
         near[[s for s, end in history.reports if end == place]] = False
         pupils = np.flatnonzero(near)
-        for row, learned in zip(pupils, counts.learned(pupils, int(recent[place]), place), strict=True):
+        for row, learned in zip(pupils, _learned(history, pupils, int(recent[place]), place), strict=True):
             yield _Case(int(row), place, int(start[row]), last_report.get(int(row)), learned)
 
 
-@dataclass(frozen=True)
-class _Counts:
-    """Running totals by which the knowledge of any day is found without reading the days before it again.
-
-    `days` with counted hours and `exposure`, school days, leave incomplete imports out; `all_days` does not.
-    """
-
-    history: NormHistory
-    days: Floats
-    exposure: Floats
-    all_days: Floats
-    squares: Floats
-    sizes: Floats
-    by_size: Floats
-
-    @classmethod
-    def of(cls, history: NormHistory) -> "_Counts":
-        hours, happened = history.counted, history.counted > 0
-        seen: Bools = history.enrolled & history.known
-        sizes = np.unique(hours[happened])
-        return cls(
-            history,
-            days=summed(happened & seen),
-            exposure=summed(seen),
-            all_days=summed(happened),
-            squares=summed((hours**2).sum(axis=0)[None, :])[0],
-            sizes=sizes,
-            by_size=summed(
-                np.array([(hours == size).sum(axis=0) for size in sizes]).reshape(sizes.size, hours.shape[1])
-            ),
-        )
-
-    def learned(self, pupils: Ints, recent: int, place: int) -> list[tuple[Floats, Floats] | None]:
-        """Per pupil the likely rates and the chances of hours on a day with hours; None with too little history."""
-        rule, until = self.history.rule, place + 1
-        days = self.days[:, until] - self.days[:, recent]
-        exposure = self.exposure[:, until] - self.exposure[:, recent]
-        long_enough = (self.exposure[:, until] >= rule.min_school_days) & (exposure > 0)
-        # Pupils who never had such an hour say nothing about how those who had one go on.
-        school = long_enough & self.history.enrolled[:, place] & (self.all_days[:, until] > 0)
-        prior = model.prior_by_moments(days[school], exposure[school]) if school.sum() >= rule.min_pupils else None
-        if prior is None or not pupils.size:
-            return [None] * pupils.size
-        weight = model.likeness(self.all_days[:, until], self.history.sums[:, until], float(self.squares[until]))
-        past = self.history.counted[pupils, :until]
-        own = np.stack([(past == size).sum(axis=1) for size in self.sizes], axis=1).astype(np.float64)
-        chances = model.hour_chances(self.by_size[:, until], own, weight)
-        rates = model.likely_rates(prior, days[pupils], exposure[pupils])
-        return [(rates[n], chances[n]) if long_enough[row] else None for n, row in enumerate(pupils)]
+def _learned(history: NormHistory, pupils: Ints, recent: int, place: int) -> list[tuple[Floats, Floats] | None]:
+    """Per pupil the likely rates and the chances of hours on a day with hours; None with too little history."""
+    rule, counts, until = history.rule, history.counts, place + 1
+    days = counts.days[:, until] - counts.days[:, recent]
+    exposure = counts.exposure[:, until] - counts.exposure[:, recent]
+    long_enough = (counts.exposure[:, until] >= rule.min_school_days) & (exposure > 0)
+    # Pupils who never had such an hour say nothing about how those who had one go on.
+    school = long_enough & history.enrolled[:, place] & (counts.all_days[:, until] > 0)
+    prior = model.prior_by_moments(days[school], exposure[school]) if school.sum() >= rule.min_pupils else None
+    if prior is None or not pupils.size:
+        return [None] * pupils.size
+    weight = model.likeness(counts.all_days[:, until], history.sums[:, until], float(counts.squares[until]))
+    past = history.counted[pupils, :until]
+    own = np.stack([(past == size).sum(axis=1) for size in counts.sizes], axis=1).astype(np.float64)
+    chances = model.hour_chances(counts.by_size[:, until], own, weight)
+    rates = model.likely_rates(prior, days[pupils], exposure[pupils])
+    return [(rates[n], chances[n]) if long_enough[row] else None for n, row in enumerate(pupils)]
 
 
 def _chances(history: NormHistory, cases: list[_Case]) -> Floats:
@@ -167,7 +134,7 @@ def _chances(history: NormHistory, cases: list[_Case]) -> Floats:
     learned = [case.learned for case in cases if case.learned]
     if not learned:
         return np.zeros((0, rule.horizon))
-    sizes = np.unique(history.counted[history.counted > 0])
+    sizes = history.counts.sizes
     minutes = np.rint(np.append(sizes, rule.hours) * MINUTES).astype(np.int64)
     unit, norm = int(np.gcd.reduce(minutes)), int(minutes[-1])
     student, place, start = np.array([(case.student, case.place, case.start) for case in cases]).T[:, :, None]

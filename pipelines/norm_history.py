@@ -37,6 +37,22 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """Running totals by which the knowledge of any day is found without reading the days before it again.
+
+    Per pupil `days` with counted hours and `exposure`, school days, both without incomplete imports; `all_days` with
+    them. Of the school `squares` of the hours of a day, and days `by_size`, per possible number of hours (`sizes`).
+    """
+
+    days: Floats
+    exposure: Floats
+    all_days: Floats
+    squares: Floats
+    sizes: Floats
+    by_size: Floats
+
+
+@dataclass(frozen=True)
 class NormHistory:
     """Hours per pupil and school day up to `place`, the last school day that is known; the days run on for the forecast.
 
@@ -71,6 +87,22 @@ class NormHistory:
     def sums(self) -> Floats:
         """Running totals of the counted hours; see `summed`."""
         return summed(self.counted)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What the forecast learns from, up to any day."""
+        hours, happened, seen = self.counted, self.counted > 0, self.enrolled & self.known
+        sizes = np.unique(hours[happened])
+        return Counts(
+            days=summed(happened & seen),
+            exposure=summed(seen),
+            all_days=summed(happened),
+            squares=summed((hours**2).sum(axis=0)[None, :])[0],
+            sizes=sizes,
+            by_size=summed(
+                np.array([(hours == size).sum(axis=0) for size in sizes]).reshape(sizes.size, hours.shape[1])
+            ),
+        )
 
 
 def norm_history(

@@ -27,21 +27,27 @@ sets as (
     where c.protocol = 'nl-leerplicht'
     group by c.ladder, t.category_set
 ),
+long_days as (
+    -- Who is away every day of so many weeks is away at least that many days.
+    select x.school, x.student_id, x.spell_start, x.date
+    from int_spell_day as x
+    join sets on sets.category_set = x.category_set and sets.ladder = 'maand'
+    cross join numbers
+    where x.spell_days >= numbers.adult_weeks and x.date <= $on
+),
 spells as (
     -- The weeks are full when the next school day lies that far beyond the first.
     select
         x.school, x.student_id, x.spell_start as begin_date, max(x.date) as end_date, min(m.reached_on) as month_on,
         min(case when n.t - f.t >= 7 * numbers.adult_weeks then x.date end) as adult_on
-    from int_spell_day as x
+    from long_days as x
     cross join numbers
-    join sets on sets.category_set = x.category_set and sets.ladder = 'maand'
     join ref_calendar as f on f.school = x.school and f.date = x.spell_start
     join ref_calendar as k on k.school = x.school and k.date = x.date
     join ref_calendar as n on n.school = x.school and n.is_school_day and n.school_day_rank = k.school_day_rank + 1
     left join mart_stage_reached as m
         on m.school = x.school and m.student_id = x.student_id and m.reached_on = x.date
         and m.protocol = 'nl-leerplicht' and m.ladder = 'maand'
-    where x.date <= $on
     group by x.school, x.student_id, x.spell_start
 ),
 luxe_days as (
