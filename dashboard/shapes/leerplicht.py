@@ -47,12 +47,12 @@ def reports(rows: pl.DataFrame, marks: pl.DataFrame, on: date) -> pl.DataFrame:
             pl.col("end_date").alias("Einde"),
             pl.col("judged").alias("Ongeoorloofd"),
             pl.col("unknown").alias("Onbekend"),
-            pl.col("age").alias("Leeftijd"),
-            pl.col("duty").replace_strict(DUTY, return_dtype=pl.String).alias("Plicht"),
-            pl.col("due_on").alias("Uiterlijk"),
-            pl.when(pl.col("reported_on").is_null()).then("Termijn").otherwise(pl.lit("gemeld")).alias("Termijn"),
             pl.col("reported_on").alias("Gemeld op"),
             pl.col("initials").alias("Paraaf"),
+            pl.col("due_on").alias("Uiterlijk"),
+            pl.when(pl.col("reported_on").is_null()).then("Termijn").otherwise(pl.lit("gemeld")).alias("Termijn"),
+            pl.col("age").alias("Leeftijd"),
+            pl.col("duty").replace_strict(DUTY, return_dtype=pl.String).alias("Plicht"),
             pl.col("mentor").alias("Mentor"),
         )
     )
