@@ -124,6 +124,15 @@ def test_sixteen_hours_that_wait_for_the_seven_days_cross_on_the_first_day_that_
     assert told.crosses_on == history.days[friday + 5]
 
 
+def test_the_coming_days_are_school_days() -> None:
+    """Fifteen hours on the Friday before the autumn holiday, of one a day: as likely as not one more on the Monday after."""
+    history = with_pupil([1.0] * 15)
+    assert history.days[history.place].isoformat() == "2024-10-25"
+    told = forecast(history)["p0000"]
+    assert told.crosses_on is not None
+    assert told.crosses_on.isoformat() == "2024-11-04"
+
+
 @pytest.mark.parametrize(("days", "told"), [(14, False), (15, True), (16, True)])
 def test_with_less_than_three_school_weeks_there_is_no_forecast(days: int, told: bool) -> None:
     found = forecast(with_pupil([5.0, 6.0], days=days))
