@@ -8,9 +8,9 @@ from dashboard.view import View
 
 # Kind of list -> the door to it; the values of the pick are its arguments.
 LISTS: dict[str, Callable[..., Listing]] = {
-    "bijna": ladders.near_next,
     "achttien": leerplicht.adults,
     "als-onbekend": leerplicht.other_reading,
+    "bijna": ladders.near_next,
     "correcties": quality.corrections,
     "duo": leerplicht.of_kind,
     "melding-vervallen": leerplicht.orphans,

@@ -37,7 +37,7 @@ def cells(page: AppTest, start: str) -> list[dict[str, object]]:
 
 
 def answer(page: AppTest) -> str:
-    return next(text.value for text in page.markdown if text.value.startswith("#### "))
+    return str(page.header[0].value)
 
 
 @pytest.fixture
