@@ -32,7 +32,7 @@ def draw(view: View, rows: list[dict[str, Any]]) -> None:
         due = [row for row in rows if row["kind"] == duo.MARKED and row["reported_on"] is None]
         right.download_button(
             "Te melden als CSV",
-            lambda: duo.csv(due, data.episode_days(view), _school_name(view)),
+            lambda: duo.csv(due, data.report_days(view), _school_name(view)),
             file_name=f"te_melden_{view.on}.csv",
             mime="text/csv",
             key="duo-csv",
@@ -100,7 +100,7 @@ def _keep(view: View, row: dict[str, Any], made: date | None, initials: str) -> 
 
 
 def _form(view: View, row: dict[str, Any]) -> dict[str, Any]:
-    return duo.form(row, data.episode_days(view), _school_name(view), view.protocol, components.described(view))
+    return duo.form(row, data.report_days(view), _school_name(view), view.protocol, components.described(view))
 
 
 def _school_name(view: View) -> str:

@@ -119,7 +119,8 @@ def norm_history(
     """
     place = int((days["date"] <= on).sum()) - 1
     days = days[: place + 1 + rule.horizon]
-    students = placements["student_id"].unique().sort()
+    # Who never had such an hour tells nothing, and nothing is asked of.
+    students = placements.join(hours, on="student_id", how="semi")["student_id"].unique().sort()
     numbered = pl.DataFrame({"student_id": students}).with_row_index("row")
     dated = days.select("date").with_row_index("place")
     cells = hours.join(numbered, on="student_id").join(dated, on="date")

@@ -118,9 +118,9 @@ def calibration(view: View) -> tuple[pl.DataFrame, list[str]]:
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def episode_days(view: View) -> pl.DataFrame:
-    """The days with lesson hours of everything that can be reported this school year."""
-    return duo_queries.episode_days(opened(view), view.scope, view.on, view.selection)
+def report_days(view: View) -> pl.DataFrame:
+    """Everything that can be reported this school year, by day with its lesson hours."""
+    return duo_queries.report_days(opened(view), view.scope, view.on, view.selection)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
@@ -132,7 +132,7 @@ def _overview(view: View, version: tuple[int, int]) -> Overview:
     states = leerplicht_queries.leerplicht(snapshot, *chosen)
     leaves = leerplicht_queries.leaving(snapshot, *chosen)
     rows = leerplicht_queries.reports(snapshot, *chosen)
-    episodes, days = duo_queries.episodes(snapshot, *chosen), episode_days(view)
+    days = report_days(view)
     all_reports = shapes.reports(rows, marks, view.on)
     waiting = shapes.due(all_reports)
     gone = shapes.orphans(marks, rows, pupil.students(view))
@@ -172,22 +172,22 @@ def _overview(view: View, version: tuple[int, int]) -> Overview:
         long=Listing(
             Pick("duo", (LONG,)),
             f"Langer dan vier schoolweken, tot en met {on}",
-            shapes.of_kind(episodes, days, LONG),
+            shapes.of_kind(days, LONG),
             "Niemand was meer dan vier schoolweken achter elkaar elke dag ongeoorloofd weg.",
         ),
         luxe=Listing(
             Pick("duo", (LUXE,)),
             f"Luxeverzuim, tot en met {on}",
-            shapes.of_kind(episodes, days, LUXE),
+            shapes.of_kind(days, LUXE),
             "Dit schooljaar is er geen luxeverzuim geregistreerd.",
         ),
         adults=Listing(
             Pick("achttien"),
             f"18 jaar en ouder, tot en met {on}",
-            shapes.adults(all_reports, rows, shapes.of_kind(episodes, days, "achttien")),
+            shapes.adults(all_reports, rows, shapes.of_kind(days, "achttien")),
             "Niemand van 18 jaar of ouder bereikte dit schooljaar de norm of vier schoolweken achter elkaar.",
         ),
-        choices=duo.choices(episodes, marks, gone),
+        choices=duo.choices(duo.reports_of(days), marks, gone),
         hours=numbers["hours"],
         horizon=int(numbers["forecast_school_days"]),
     )

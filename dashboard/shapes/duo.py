@@ -23,14 +23,25 @@ MOST_LINES = 20
 FORMULA = ("=", "+", "-", "@")
 
 
-def choices(episodes: pl.DataFrame, marks: pl.DataFrame, gone: pl.DataFrame) -> list[dict[str, Any]]:
-    """What can be printed or marked: a row of `episodes` with its mark, what is still to be done first.
+REPORT = [
+    "school", "student_id", "kind", "report_number", "begin_date", "end_date", "reached_on", "due_on",
+    "working_days_left", "age", "duty", "name", "sort_name", "birth_date", "klas", "leerjaar", "afdeling", "mentor",
+]  # fmt: skip
+
+
+def reports_of(days: pl.DataFrame) -> pl.DataFrame:
+    """One row per report of the query, in the same order."""
+    return days.select(REPORT).unique(maintain_order=True)
+
+
+def choices(reports: pl.DataFrame, marks: pl.DataFrame, gone: pl.DataFrame) -> list[dict[str, Any]]:
+    """What can be printed or marked: a row of `reports_of` with its mark, what is still to be done first.
 
     The duty without a startkwalificatie has a form of its own elsewhere. Marks of which the report is `gone` come last.
     """
     marked = {(row["student_id"], row["end_date"]): row for row in marks.iter_rows(named=True)}
     found = []
-    for row in episodes.filter(pl.col("kind").is_in(list(KINDS))).iter_rows(named=True):
+    for row in reports.filter(pl.col("kind").is_in(list(KINDS))).iter_rows(named=True):
         mark = marked.get((row["student_id"], row["end_date"])) if row["kind"] == MARKED else None
         found.append(row | {key: mark[key] if mark else None for key in ("reported_on", "initials")})
     found.sort(key=lambda row: (row["reported_on"] is not None, row["kind"] != MARKED))
@@ -56,7 +67,7 @@ def label(row: dict[str, Any]) -> str:
 
 
 def form(row: dict[str, Any], days: pl.DataFrame, school: str, protocol: str, described: str) -> dict[str, Any]:
-    """The values of the printed form: a row of `episodes` with its days. No sick hour and no remark is in it."""
+    """The values of the printed form: a row of `reports_of` with its days. No sick hour and no remark is in it."""
     own = _days_of(row, days)
     lessons, hours, late = (_sum(own, name) for name in ("missed_lessons", "hours", "late_hours"))
     unknown = _sum(own, "unknown_lessons")
@@ -168,6 +179,7 @@ def _days_of(row: dict[str, Any], days: pl.DataFrame) -> pl.DataFrame:
         (pl.col("student_id") == row["student_id"])
         & (pl.col("kind") == row["kind"])
         & (pl.col("end_date") == row["end_date"])
+        & pl.col("date").is_not_null()
     )
 
 

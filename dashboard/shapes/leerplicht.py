@@ -163,16 +163,13 @@ def leaving(rows: pl.DataFrame, leaving: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def of_kind(episodes: pl.DataFrame, days: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """Reports of one of DUO's other kinds, latest first, with their days and lesson hours."""
-    sums = (
-        days.filter(kind=kind)
-        .group_by("student_id", "begin_date")
-        .agg(pl.len().cast(pl.Int64).alias("Dagen"), pl.col("missed_lessons").sum().alias("Lesuren"))
-    )
+def of_kind(days: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Reports of one of DUO's other kinds, latest first, with how many days and lesson hours."""
     return (
-        episodes.filter(kind=kind)
-        .join(sums, on=["student_id", "begin_date"], how="left", maintain_order="left")
+        days.filter(kind=kind)
+        .group_by("student_id", "name", "klas", "mentor", "begin_date", "end_date", "reached_on", "due_on", "age",
+                  maintain_order=True)
+        .agg(pl.col("date").count().cast(pl.Int64), pl.col("missed_lessons").sum())
         .select(
             pl.col("student_id").alias("nummer"),
             pl.col("name").alias("Leerling"),
@@ -180,13 +177,13 @@ def of_kind(episodes: pl.DataFrame, days: pl.DataFrame, kind: str) -> pl.DataFra
             pl.col("mentor").alias("Mentor"),
             pl.col("begin_date").alias("Begin"),
             pl.col("end_date").alias("Laatste dag"),
-            "Dagen",
-            "Lesuren",
+            pl.col("date").alias("Dagen"),
+            pl.col("missed_lessons").alias("Lesuren"),
             pl.col("reached_on").alias("Bereikt op"),
             pl.col("due_on").alias("Uiterlijk"),
             pl.col("age").alias("Leeftijd"),
         )
-    )
+    )  # fmt: skip
 
 
 def adults(reports: pl.DataFrame, rows: pl.DataFrame, long: pl.DataFrame) -> pl.DataFrame:

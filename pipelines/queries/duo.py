@@ -107,16 +107,6 @@ episodes as (
 )
 """
 
-_EPISODES = f"""
-with {EPISODES}
-select
-    x.school, x.student_id, x.kind, x.report_number, x.begin_date, x.end_date, x.reached_on, x.due_on,
-    x.working_days_left, x.age, x.duty, x.name, x.sort_name, x.birth_date, x.klas, x.leerjaar, x.afdeling, x.mentor
-from episodes as x
-where {CHOSEN}
-order by x.school, x.end_date desc, x.sort_name, x.student_id, x.kind
-"""
-
 _DAYS = f"""
 with {EPISODES},
 amounts as (
@@ -128,16 +118,16 @@ amounts as (
     from luxe_days as d
     join ref_school as s on s.school = d.school
 ),
+chosen as (select x.* from episodes as x where {CHOSEN}),
 days as (
-    select x.school, x.student_id, x.kind, x.begin_date, x.end_date, a.date, a.judged, a.late, a.unknown
+    select a.*, x.kind, x.begin_date, x.end_date
     from amounts as a
-    join episodes as x
+    join chosen as x
         on x.school = a.school
         and x.student_id = a.student_id
         and x.begin_date <= a.date
         and x.end_date >= a.date
         and a.origin = case when x.kind = 'luxe' then 'luxe' else 'norm' end
-    where {CHOSEN}
 ),
 lessons as (
     -- The timetable is large: the few days that are asked for stand last in the join.
@@ -147,30 +137,31 @@ lessons as (
     group by l.school, l.student_id, l.date
 )
 select
-    d.school, d.student_id, d.kind, d.begin_date, d.end_date, d.date,
-    cast(d.judged + d.unknown as double) as hours, cast(d.late as double) as late_hours,
+    x.school, x.student_id, x.kind, x.report_number, x.begin_date, x.end_date, x.reached_on, x.due_on,
+    x.working_days_left, x.age, x.duty, x.name, x.sort_name, x.birth_date, x.klas, x.leerjaar, x.afdeling, x.mentor,
+    d.date, cast(d.judged + d.unknown as double) as hours, cast(d.late as double) as late_hours,
     cast((d.judged - d.late + d.unknown) / s.hour_factor as double) as missed_lessons,
     cast(d.unknown / s.hour_factor as double) as unknown_lessons, l.lessons
-from days as d
-join ref_school as s on s.school = d.school
+from chosen as x
+join ref_school as s on s.school = x.school
+left join days as d
+    on d.school = x.school
+    and d.student_id = x.student_id
+    and d.kind = x.kind
+    and d.begin_date = x.begin_date
+    and d.end_date = x.end_date
 left join lessons as l on l.school = d.school and l.student_id = d.student_id and l.date = d.date
-order by d.school, d.student_id, d.kind, d.end_date, d.date
+order by x.school, x.end_date desc, x.sort_name, x.student_id, x.kind, d.date
 """
 
 
-def episodes(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
-    """One row per report of any kind of the school year up to that day, latest first, pupils who left included.
+def report_days(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
+    """One row per report of any kind of the school year up to that day and day with hours in it, latest report first.
 
-    `reached_on` is the day that made it one, on which `age` is taken; `end_date` of a month that goes on is its last
-    day so far. `due_on` is null where no date is set.
-    """
-    return snapshot.rows(_EPISODES, bound(scope, selection, on))
-
-
-def episode_days(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
-    """One row per report of `episodes` and day with hours that count in it.
-
+    Of the report, pupils who left included: `reached_on` is the day that made it one, on which `age` is
+    taken; `end_date` of a month that goes on is its last day so far; `due_on` is null where no date is set. Of the day:
     `hours` are those of the norm, of which `late_hours` by the weight of lates. In lesson hours: `missed_lessons`, of
     which `unknown_lessons` have no known reason yet (only where they count), and `lessons`, null without a timetable.
+    A report of which the protocol in force counts no hour has one row without a day.
     """
     return snapshot.rows(_DAYS, bound(scope, selection, on))

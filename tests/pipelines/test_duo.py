@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.shapes.duo import reports_of
 from pipelines.imports import import_files
-from pipelines.queries.duo import episode_days, episodes
+from pipelines.queries.duo import report_days
 from pipelines.queries.scope import NOBODY, Scope, Selection
 from pipelines.snapshot import Snapshot, open_snapshot
 from pipelines.workspace import create_workspace
@@ -33,7 +34,7 @@ PUPILS = (
 
 
 def kinds(snapshot: Snapshot, *columns: str, on: date = LAST) -> list[tuple[object, ...]]:
-    return rows_of(episodes(snapshot, SCOPE, on), *columns)
+    return rows_of(reports_of(report_days(snapshot, SCOPE, on)), *columns)
 
 
 def born(tmp_path: Path, birth: str, rows: list[Registration]) -> Snapshot:
@@ -58,7 +59,7 @@ def test_a_report_with_its_days(tmp_path: Path) -> None:
     assert kinds(snapshot, "kind", "report_number", "begin_date", "end_date", "reached_on", "due_on") == [
         ("relatief", 1, begin, end, end, date(2026, 9, 21))
     ]
-    days = episode_days(snapshot, SCOPE, LAST)
+    days = report_days(snapshot, SCOPE, LAST)
     assert rows_of(days, "date", "hours", "missed_lessons", "unknown_lessons", "lessons") == [
         (begin, 6.0, 6.0, 0.0, None),
         (date(2026, 9, 9), 6.0, 6.0, 0.0, None),
@@ -71,7 +72,7 @@ def test_working_days_left_skip_the_autumn_holiday(tmp_path: Path, on: str, left
     """End on Wednesday 14 October, due on Wednesday 28 October: the holiday of 17 to 25 October does not count."""
     end = YEAR.index(date(2026, 10, 14))
     snapshot = make_snapshot(tmp_path, spread("a", "weg", 16, start=end - 1, hours=8), until=date(2026, 11, 20))
-    found = episodes(snapshot, SCOPE, date.fromisoformat(on))
+    found = reports_of(report_days(snapshot, SCOPE, date.fromisoformat(on)))
     assert rows_of(found, "due_on", "working_days_left") == [(date(2026, 10, 28), left)]
 
 
@@ -84,15 +85,15 @@ def test_unknown_hours_only_where_they_count_and_sick_hours_never(tmp_path: Path
     rows += [Registration("a", day, 5 + place % 6, other) for day in YEAR[:4] for place, other in enumerate(others)]
     rows += [Registration("a", YEAR[0], 1, "ziek"), Registration("a", YEAR[1], 12, "onbekend")]
     (tmp_path / "telt").mkdir()
-    strict = episode_days(make_snapshot(tmp_path, rows, protocol="cgu-2024", until=LAST), SCOPE, LAST)
-    loose = episode_days(make_snapshot(tmp_path / "telt", rows, protocol="maastricht-2019", until=LAST), SCOPE, LAST)
+    strict = report_days(make_snapshot(tmp_path, rows, protocol="cgu-2024", until=LAST), SCOPE, LAST)
+    loose = report_days(make_snapshot(tmp_path / "telt", rows, protocol="maastricht-2019", until=LAST), SCOPE, LAST)
     hours = [rows_of(days.filter(kind="relatief"), "missed_lessons", "unknown_lessons") for days in (strict, loose)]
     assert hours == [[(4.0, 0.0)] * 4, [(4.0, 0.0), (5.0, 1.0), (4.0, 0.0), (4.0, 0.0)]]
 
 
 def test_a_late_weighs_but_is_no_missed_lesson(tmp_path: Path) -> None:
     rows = [*spread("a", "weg", 15, hours=5), Registration("a", YEAR[3], 1, "te_laat_ongeoorloofd")]
-    days = episode_days(make_snapshot(tmp_path, rows, protocol="kgc-2021", until=LAST), SCOPE, LAST)
+    days = report_days(make_snapshot(tmp_path, rows, protocol="kgc-2021", until=LAST), SCOPE, LAST)
     assert rows_of(days.filter(kind="relatief"), "hours", "late_hours", "missed_lessons") == [
         (5.0, 0.0, 5.0), (5.0, 0.0, 5.0), (5.0, 0.0, 5.0), (1.0, 1.0, 0.0),
     ]  # fmt: skip
@@ -100,7 +101,7 @@ def test_a_late_weighs_but_is_no_missed_lesson(tmp_path: Path) -> None:
 
 def test_clock_hours_are_told_in_lesson_hours(tmp_path: Path) -> None:
     toml = settings("cgu-2024", more='lesson_minutes = 45\nhour_unit = "klokuur"')
-    days = episode_days(make_snapshot(tmp_path, spread("a", "weg", 22, hours=8), toml=toml, until=LAST), SCOPE, LAST)
+    days = report_days(make_snapshot(tmp_path, spread("a", "weg", 22, hours=8), toml=toml, until=LAST), SCOPE, LAST)
     assert rows_of(days, "hours", "missed_lessons") == [(6.0, 8.0), (6.0, 8.0), (4.5, 6.0)]
 
 
@@ -113,13 +114,13 @@ def test_luxe_is_a_report_from_the_first_hour_and_a_gap_makes_another(tmp_path: 
         a | 2026-10-28 | 2-4 | ziek
     """)
     snapshot = make_snapshot(tmp_path, rows, until=date(2026, 11, 20))
-    found = episodes(snapshot, SCOPE, date(2026, 11, 20)).filter(kind="luxe")
+    found = reports_of(report_days(snapshot, SCOPE, date(2026, 11, 20))).filter(kind="luxe")
     assert rows_of(found, "begin_date", "end_date", "reached_on", "due_on") == [
         (date(2026, 10, 28), date(2026, 10, 28), date(2026, 10, 28), date(2026, 10, 28)),
         (date(2026, 10, 16), date(2026, 10, 26), date(2026, 10, 16), date(2026, 10, 16)),
     ]
-    days = episode_days(snapshot, SCOPE, date(2026, 11, 20)).filter(kind="luxe")
-    assert days["missed_lessons"].to_list() == [6.0, 2.0, 1.0]
+    days = report_days(snapshot, SCOPE, date(2026, 11, 20)).filter(kind="luxe")
+    assert days["missed_lessons"].to_list() == [1.0, 6.0, 2.0]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_a_month_is_more_than_four_school_weeks_and_the_other_duty_is_four(
 ) -> None:
     """From Monday 31 August on every school day: Friday 25 September is the twentieth, Monday the twenty-first."""
     rows = [Registration("101", day, 1, "ongeoorloofd") for day in YEAR[:days]]
-    found = episodes(born(tmp_path, "01-01-2008", rows), SCOPE, LAST)
+    found = reports_of(report_days(born(tmp_path, "01-01-2008", rows), SCOPE, LAST))
     long = rows_of(found.filter(kind="maand"), "begin_date", "end_date", "reached_on", "due_on")
     assert long == ([(YEAR[0], YEAR[days - 1], YEAR[20], date(2026, 10, 5))] if month else [])
     own = rows_of(found.filter(kind="achttien"), "begin_date", "end_date", "reached_on", "due_on")
@@ -143,40 +144,42 @@ def test_who_turns_eighteen_on_the_last_day_of_the_fourth_week_is_eighteen(
     tmp_path: Path, birth: str, adult: bool
 ) -> None:
     rows = [Registration("101", day, 1, "ongeoorloofd") for day in YEAR[:20]]
-    found = episodes(born(tmp_path, birth, rows), SCOPE, LAST)
+    found = reports_of(report_days(born(tmp_path, birth, rows), SCOPE, LAST))
     assert rows_of(found.filter(kind="achttien"), "age", "duty") == ([(18, False)] if adult else [])
 
 
 def test_one_day_without_an_unauthorised_hour_breaks_the_month(tmp_path: Path) -> None:
     rows = [Registration("a", day, 1, "ziek" if n == 10 else "ongeoorloofd") for n, day in enumerate(YEAR[:25])]
-    assert episodes(make_snapshot(tmp_path, rows, until=LAST), SCOPE, LAST).filter(kind="maand").is_empty()
+    assert (
+        reports_of(report_days(make_snapshot(tmp_path, rows, until=LAST), SCOPE, LAST)).filter(kind="maand").is_empty()
+    )
 
 
 def test_the_timetable_of_the_pupil_is_beside_the_missed_lessons(tmp_path: Path) -> None:
     rows = [Registration("101", day, hour, "luxeverzuim") for day in YEAR[:2] for hour in (1, 2)]
     workspace = make_workspace(tmp_path, rows, until=LAST)
     import_files(workspace, [appointments(tmp_path / "z.json", [(YEAR[0], hour, ["101"]) for hour in (1, 2, 3)])])
-    found = episode_days(open_snapshot(workspace), SCOPE, LAST)
+    found = report_days(open_snapshot(workspace), SCOPE, LAST)
     assert rows_of(found, "date", "missed_lessons", "lessons") == [(YEAR[0], 2.0, 3), (YEAR[1], 2.0, None)]
 
 
 def test_before_the_day_nothing_is_known(tmp_path: Path) -> None:
     snapshot = make_snapshot(tmp_path, spread("a", "weg", 16, hours=8), until=LAST)
-    assert episodes(snapshot, SCOPE, YEAR[0]).is_empty()
-    assert episode_days(snapshot, SCOPE, YEAR[0]).is_empty()
+    assert reports_of(report_days(snapshot, SCOPE, YEAR[0])).is_empty()
+    assert report_days(snapshot, SCOPE, YEAR[0]).is_empty()
 
 
 @pytest.mark.parametrize("scope", [NOBODY, Scope(schools=("t",)), Scope(schools=("s",), mentors=("X",))])
 def test_without_rights_there_are_no_rows(tmp_path: Path, scope: Scope) -> None:
     snapshot = make_snapshot(tmp_path, spread("a", "weg", 16, hours=8), until=LAST)
-    assert episodes(snapshot, scope, LAST).is_empty()
-    assert episode_days(snapshot, scope, LAST).is_empty()
+    assert reports_of(report_days(snapshot, scope, LAST)).is_empty()
+    assert report_days(snapshot, scope, LAST).is_empty()
 
 
 def test_a_choice_of_klas_leaves_out_pupils_and_no_hours(tmp_path: Path) -> None:
     rows = [*spread("a", "weg", 16, hours=8), *spread("b", "weg", 16, hours=8)]
     snapshot = make_snapshot(tmp_path, rows, klas={"a": "H3a", "b": "H3b"}, until=LAST)
-    whole = episode_days(snapshot, SCOPE, LAST)
-    chosen = episode_days(snapshot, SCOPE, LAST, Selection(klassen=("H3b",)))
+    whole = report_days(snapshot, SCOPE, LAST)
+    chosen = report_days(snapshot, SCOPE, LAST, Selection(klassen=("H3b",)))
     assert chosen.equals(whole.filter(student_id="b"))
     assert chosen.height == 2

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard import pdf
 from dashboard.shapes import duo
-from pipelines.queries.duo import episode_days, episodes
+from pipelines.queries.duo import report_days
 from protocols.load import load_categories
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, spread
 
@@ -113,7 +113,7 @@ def test_no_authorised_hour_is_in_any_export(tmp_path: Path, protocol: str) -> N
     for place, category in enumerate(c for c in authorised if c != "betermelding"):
         rows += [Registration("a", day, 5 + (place + n) % 6, category) for day in YEAR[:4] for n in range(3)]
     snapshot = make_snapshot(tmp_path, rows, protocol=protocol, until=YEAR[10])
-    found, daily = episodes(snapshot, SCOPE, YEAR[10]), episode_days(snapshot, SCOPE, YEAR[10])
+    found, daily = duo.reports_of(report_days(snapshot, SCOPE, YEAR[10])), report_days(snapshot, SCOPE, YEAR[10])
     exported = found.filter(kind="relatief").to_dicts()
     values = duo.form(exported[0], daily, "De School", protocol, "Hele school")
     (line,) = read(duo.csv(exported, daily, "De School"))
