@@ -143,7 +143,7 @@ def _overview(view: View, version: tuple[int, int]) -> Overview:
             waiting,
             "Er is niets te melden: niemand bereikte de norm, of alles is gemeld.",
         ),
-        overdue=waiting.filter(pl.col("Uiterlijk") < view.on).height,
+        overdue=shapes.overdue(waiting, view.on),
         nearing=Listing(
             Pick("nadert"),
             f"Naderen de {words.number(numbers['hours'])} uur op {on}",

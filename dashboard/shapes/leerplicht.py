@@ -63,6 +63,11 @@ def due(reports: pl.DataFrame) -> pl.DataFrame:
     return reports.filter(pl.col("Gemeld op").is_null()).sort("Uiterlijk", "Leerling").select(DUE_COLUMNS)
 
 
+def overdue(due: pl.DataFrame, on: date) -> int:
+    """How many reports should have been made before the day; one that is a choice is never overdue."""
+    return due.filter((pl.col("Uiterlijk") < on) & (pl.col("Plicht") == DUTY[True])).height
+
+
 def orphans(marks: pl.DataFrame, rows: pl.DataFrame, students: Mapping[str, Mapping[str, Any]]) -> pl.DataFrame:
     """Marks of reports that no longer exist, because a correction moved or removed them; visible pupils only."""
     left = marks.join(rows, on=["school", "student_id", "end_date"], how="anti")

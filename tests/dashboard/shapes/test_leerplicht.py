@@ -122,6 +122,12 @@ def test_what_is_overdue_stands_on_top() -> None:
     assert shapes.due(found)["nummer"].to_list() == ["2", "3", "1"]
 
 
+@pytest.mark.parametrize(("days", "duty", "late"), [(-1, True, 1), (0, True, 0), (1, True, 0), (-1, False, 0)])
+def test_a_choice_is_never_overdue(days: int, duty: bool, late: int) -> None:
+    found = reports({"due_on": ON + timedelta(days), "duty": duty})
+    assert shapes.overdue(shapes.due(found), ON) == late
+
+
 @pytest.mark.parametrize("moved", [-1, 0, 1])
 def test_a_mark_of_a_report_that_moved_stays_visible(moved: int) -> None:
     rows = pl.DataFrame([REPORT | {"end_date": ON + timedelta(moved)}])
