@@ -8,8 +8,11 @@ from tempfile import TemporaryDirectory
 
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.serve import preload
+from dashboard.shapes import calibration
 from data.school import make_school
 from pipelines.imports import import_files
+from pipelines.norm_forecast import backtest
+from pipelines.queries.norm import history
 from pipelines.queries.scope import Scope
 from pipelines.queries.stages import stages
 from pipelines.snapshot import open_snapshot
@@ -55,6 +58,7 @@ def run(folder: Path | None) -> int:
         line("alle jaren inlezen en opbouwen", seconds(lambda: import_files(whole, school.files)))
         _stages(one, line)
         _pages(whole, line)
+        _chances(whole, line)
     return 0
 
 
@@ -67,6 +71,19 @@ def _stages(workspace: Workspace, line: Callable[[str, float], None]) -> None:
         "treden van alle protocollen op de laatste dag",
         seconds(lambda: stages(snapshot, scope, last, every_protocol=True), times=5),
     )
+
+
+def _chances(workspace: Workspace, line: Callable[[str, float], None]) -> None:
+    """How long the backtest of the 16-hour norm takes, and how well the chances came true."""
+    snapshot = open_snapshot(workspace)
+    school = workspace.schools[0].id
+    known = history(snapshot, Scope(schools=(school,)), snapshot.ranges[school][1], school)
+    line("kansen op de 16-uursnorm nameten", seconds(lambda: backtest(known), times=3))
+    found = backtest(known)
+    for sentence in calibration.sentences(found):
+        print(f"  {sentence}")
+    for row in calibration.table(found).iter_rows(named=True):
+        print(f"  {row['Kans']:>9}  verwacht {row['Verwacht']:>5}  {row['In woorden']}")
 
 
 def _pages(workspace: Workspace, line: Callable[[str, float], None]) -> None:

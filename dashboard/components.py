@@ -1,5 +1,6 @@
 """Pieces that every page uses: the question, the answer, the note below, and lists that lead to a pupil."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -67,14 +68,27 @@ def described(view: View, protocol: str | None = None) -> str:
     return " · ".join(parts)
 
 
-def pupil_list(listing: Listing, key: str, row_height: int | None = None, height: int = 420) -> None:
-    """A list of pupils: a name opens the pupil, a button saves the list as Excel with the filters in words."""
+def pupil_list(
+    listing: Listing,
+    key: str,
+    row_height: int | None = None,
+    height: int = 420,
+    bars: Mapping[str, float] | None = None,
+) -> None:
+    """A list of pupils: a name opens the pupil, a button saves the list as Excel with the filters in words.
+
+    `bars` draws columns as a bar up to the given number.
+    """
     frame = listing.frame
     if frame.is_empty():
         st.info(listing.empty)
         return
     config: dict[str, Any] = {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
     config |= {name: st.column_config.TextColumn(width=width) for name, width in listing.widths}
+    config |= {
+        name: st.column_config.ProgressColumn(format="%g", min_value=0, max_value=most)
+        for name, most in (bars or {}).items()
+    }
     # Columns in small letters are for the program.
     config |= {name: None for name in frame.columns if not name[:1].isupper()}
     opened = f"{key}-open"

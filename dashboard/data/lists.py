@@ -8,10 +8,14 @@ from dashboard.view import View
 
 # Kind of list -> the door to it; the values of the pick are its arguments.
 LISTS: dict[str, Callable[..., Listing]] = {
+    "achttien": leerplicht.adults,
+    "als-onbekend": leerplicht.other_reading,
     "bijna": ladders.near_next,
     "cel": trends_lists.slot_pupils,
     "correcties": quality.corrections,
     "deel": trends_lists.part_pupils,
+    "duo": leerplicht.of_kind,
+    "melding-vervallen": leerplicht.orphans,
     "meldingen": leerplicht.reports,
     "nadert": leerplicht.nearing,
     "nalopen": quality.issue_pupils,
@@ -21,6 +25,7 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "van-naar": ladders.cell_list,
     "vak": trends_lists.subject_pupils,
     "week": trends_lists.week_pupils,
+    "vervallen": leerplicht.leaving,
     "werklijst": worklist.steps,
     "zonder-reden": quality.unknown_age_pupils,
 }

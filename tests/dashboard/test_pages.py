@@ -141,17 +141,6 @@ def test_the_peildatum_takes_registrations_up_to_that_day(school: School, open_p
     assert first_number(answer(open_page(school("normaal"), "ladders", peildatum="2026-09-18"))) == EVERYONE
 
 
-def test_leerplicht_names_who_reached_and_who_nears_the_norm(school: School, open_page: OpenPage) -> None:
-    shown = open_page(school("normaal"), "leerplicht")
-    due, near, reports = (list(table.value["nummer"]) for table in shown.dataframe)
-    assert (due, near, reports) == ([schools.REPORTED], [schools.NEAR], [schools.REPORTED])
-
-
-def test_leerplicht_the_day_before_has_no_report(school: School, open_page: OpenPage) -> None:
-    shown = open_page(school("normaal"), "leerplicht", peildatum="2026-12-10")
-    assert [list(table.value["nummer"]) for table in shown.dataframe] == [[schools.REPORTED]]
-
-
 def test_a_pupil_from_the_url_is_opened(school: School, open_page: OpenPage) -> None:
     shown = open_page(school("normaal"), "leerling", leerling=schools.SICK)
     assert shown.title[0].value == schools.SICK

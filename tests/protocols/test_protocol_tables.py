@@ -105,6 +105,7 @@ def test_the_numbers_of_the_national_norm(found: dict[str, pl.DataFrame]) -> Non
         "due_working_days": 5,
         "days_between_reports": 7,
         "duty_until_age": 18,
+        "adult_weeks": 4,
     }
 
 
