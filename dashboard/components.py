@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from zlib import crc32
 
 import polars as pl
 import streamlit as st
@@ -67,23 +68,33 @@ def described(view: View, protocol: str | None = None) -> str:
     return " · ".join(parts)
 
 
-def pupil_list(listing: Listing, key: str, row_height: int | None = None, height: int = 420) -> None:
-    """A list of pupils: a name opens the pupil, a button saves the list as Excel with the filters in words."""
+def pupil_list(
+    listing: Listing, key: str, row_height: int | None = None, height: int = 420, selectable: bool = False
+) -> list[int]:
+    """A list of pupils: a name opens the pupil, a button saves the list as Excel with the filters in words.
+
+    `selectable` puts a box to tick before each row. Returns the places of the ticked rows in the frame.
+    """
     frame = listing.frame
     if frame.is_empty():
         st.info(listing.empty)
-        return
+        return []
+    if selectable:
+        # Ticks are places in the list: another list of rows must never take over the ticks of the one before.
+        key = f"{key}-{crc32(frame.write_json().encode()):08x}"
     config: dict[str, Any] = {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
     config |= {name: st.column_config.TextColumn(width=width) for name, width in listing.widths}
     # Columns in small letters are for the program.
-    config |= {name: None for name in frame.columns if not name[:1].isupper()}
+    config |= {name: None for name in frame.columns if not name[:1].isupper() or name in listing.saved_only}
     opened = f"{key}-open"
     config["Leerling"] = st.column_config.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True)
     shown = frame.with_columns(pl.col(pl.Null).cast(pl.String)).with_columns(pl.col(pl.String).fill_null(UNKNOWN))
-    st.dataframe(
+    table = st.dataframe(
         shown,
         hide_index=True,
         column_config=config,
+        on_select="rerun" if selectable else "ignore",
+        selection_mode="multi-row",
         row_height=row_height,
         height="auto" if (row_height or 35) * (frame.height + 1) < height else height,
         key=key,
@@ -96,6 +107,27 @@ def pupil_list(listing: Listing, key: str, row_height: int | None = None, height
     click = st.session_state.get(opened)
     if click:
         open_pupil(str(frame["nummer"][click["row"]]), listing.pick)
+    return list(table["selection"]["rows"]) if selectable else []
+
+
+def counted_choice(label: str, counts: dict[str, int], default: tuple[str, ...], key: str) -> tuple[str, ...]:
+    """A choice of several options that tells how many there are of each, kept in the URL; none chosen is the default.
+
+    The options go into the URL by themselves: a link may not depend on today's counts.
+    """
+    linked = [option for option in counts if option in st.query_params.get_all(key)]
+    chosen = st.segmented_control(
+        label,
+        list(counts),
+        selection_mode="multi",
+        default=linked or list(default),
+        format_func=lambda option: f"{option} ({words.number(counts[option], 0)})",
+        key=f"{key}-keuze",
+        persist_state="session",
+    )
+    wanted = [option for option in counts if option in chosen] or [o for o in counts if o in default]
+    st.query_params[key] = [] if set(wanted) == set(default) else wanted
+    return tuple(wanted)
 
 
 def save_list(listing: Listing, key: str) -> None:
