@@ -87,7 +87,9 @@ def pupil_list(
     # Columns in small letters are for the program.
     config |= {name: None for name in frame.columns if not name[:1].isupper() or name in listing.saved_only}
     opened = f"{key}-open"
-    config["Leerling"] = st.column_config.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True)
+    config["Leerling"] = st.column_config.ButtonColumn(
+        type="tertiary", alignment="left", key=opened, pinned=True, width=dict(listing.widths).get("Leerling")
+    )
     shown = frame.with_columns(pl.col(pl.Null).cast(pl.String)).with_columns(pl.col(pl.String).fill_null(UNKNOWN))
     table = st.dataframe(
         shown,

@@ -9,19 +9,16 @@ from dashboard.shapes import worklist as shapes
 view = filters.view()
 top = st.container()
 
-left, middle, right = st.columns([1, 1, 2])
+left, right = st.columns(2)
 role = left.selectbox(
     "Rol", data.roles(view), index=None, placeholder="Alle rollen", key="rol", bind="query-params"
 )  # fmt: skip
 ladders = data.ladders(view)
-ladder = middle.selectbox(
+ladder = right.selectbox(
     "Ladder", list(ladders), format_func=ladders.__getitem__, index=None, placeholder="Alle ladders",
     key="trap", bind="query-params",
 )  # fmt: skip
-with right:
-    shown = components.counted_choice(
-        "Toon", data.counts(view, role or "", ladder or ""), default=shapes.OPEN, key="toon"
-    )
+shown = components.counted_choice("Toon", data.counts(view, role or "", ladder or ""), default=shapes.OPEN, key="toon")
 
 listing = data.steps(view, "" if set(shown) == set(shapes.OPEN) else "+".join(shown), role or "", ladder or "")
 with top:
@@ -29,9 +26,9 @@ with top:
         "Werklijst", "Wie heeft een volgende stap nodig, waarom, en wie doet wat?", shapes.answer(listing.frame)
     )
 
-chosen = components.pupil_list(listing, key="werklijst", row_height=76, height=650, selectable=True)
-printing.button(view, listing)
+chosen = components.pupil_list(listing, key="werklijst", row_height=96, height=680, selectable=True)
 marking.form(view, listing.frame[chosen], key="gedaan")
+printing.button(view, listing)
 st.caption(
     "Stappen van de laatste vier schoolweken. Nieuw: deze schoolweek bereikt en nog binnen de termijn. Terugkerend: een "
     "maatregel die bij elke volgende registratie weer nodig is, alleen die van deze week. Een ster bij de termijn: het "

@@ -17,7 +17,8 @@ from pipelines.queries import recovered as recovered_queries
 from pipelines.queries import worklist as worklist_queries
 
 Version = tuple[int, int]
-WIDTHS = (("Waarom", 260), ("Wie doet wat", 430))
+WIDTHS = (("Leerling", 120), ("Klas", 56), ("Waarom", 210), ("Termijn", 110), ("Wie doet wat", 330))
+SAVED_ONLY = ("Stand", "Rol", "Ladder", "Trede", "Mentor")
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
@@ -70,7 +71,7 @@ def steps(view: View, shown: str = "", role: str = "", ladder: str = "") -> List
         shapes.chosen_steps(worklist(view, role), standings, ladder),
         "Binnen deze keuze staat er niemand op de werklijst.",
         WIDTHS,
-        ("Rol", "Ladder"),
+        SAVED_ONLY,
     )
 
 

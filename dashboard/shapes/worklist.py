@@ -21,11 +21,11 @@ WORKLIST: dict[str, pl.DataType | type[pl.DataType]] = {
     "nummer": pl.String,
     "Leerling": pl.String,
     "Klas": pl.String,
-    "Stand": pl.String,
+    "Waarom": pl.String,
     "Uiterlijk": pl.Date,
     "Termijn": pl.String,
-    "Waarom": pl.String,
     "Wie doet wat": pl.String,
+    "Stand": pl.String,
     "Rol": pl.List(pl.String),
     "Ladder": pl.String,
     "Trede": pl.String,
@@ -105,7 +105,7 @@ def _record(
         "Uiterlijk": first["deadline"] if first else None,
         "Termijn": term,
         "Waarom": why.sentence(row),
-        "Wie doet wat": _who_does_what(row, actions),
+        "Wie doet wat": _who_does_what(row, actions, first["deadline"] if first else None),
         "Rol": sorted({action["role"] for action in actions}),
         "Ladder": row["ladder_name"],
         "Trede": row["stage"],
@@ -124,14 +124,13 @@ def _standing(row: Mapping[str, Any], first: Mapping[str, Any] | None) -> str:
     return "nieuw" if row["is_new"] else "loopt"
 
 
-def _who_does_what(row: Mapping[str, Any], actions: Sequence[Mapping[str, Any]]) -> str:
-    """Every action with its role; its own deadline where they differ, and whether the pupil came."""
-    differ = len({action["deadline"] for action in actions}) > 1
+def _who_does_what(row: Mapping[str, Any], actions: Sequence[Mapping[str, Any]], deadline: date | None) -> str:
+    """Every action with its role; its own deadline where that differs from the row's, and whether the pupil came."""
     parts = []
     for action in actions:
         notes = []
-        if differ:
-            notes.append(f"uiterlijk {words.day(action['deadline'])}" + ("*" if action["is_default"] else ""))
+        if action["deadline"] != deadline:
+            notes.append(words.day(action["deadline"]) + ("*" if action["is_default"] else ""))
         if action["followup"] and row["came_on"]:
             notes.append("gedaan")
         parts.append(f"{action['role']}: {action['what']}" + (f" ({', '.join(notes)})" if notes else ""))
