@@ -15,14 +15,19 @@ SINGULAR = {
 
 
 def sentence(row: Mapping[str, Any]) -> str:
-    """`3e keer te laat in periode 2 op di 17 nov (vanaf 3)`: the reason of one row of the worklist query."""
+    """`3e keer te laat in periode 2 op di 17 nov (vanaf 3)`: the reason of one row of the worklist query.
+
+    For a spell and for a moving window it tells the first day too, and how long the spell is by now.
+    """
     reasons, day = row["reasons"] or [], words.day(row["reached_on"])
     if not reasons:
         # The national norm has a rule of its own, and hours instead of conditions.
         hours = "" if row["norm_hours"] is None else f", {words.number(row['norm_hours'])} uur in het venster"
         text = f"{row['stage_name']} op {day}{hours}"
     else:
-        text = f"{words.listed([counted(reason) for reason in reasons])} op {day} ({_rule(row, reasons)})"
+        since = next((r["spell_start"] or r["window_start"] for r in reasons if r["spell_start"] or r["window_start"]), None)
+        text = words.listed([counted(reason) for reason in reasons]) + f" op {day}"
+        text += (f", sinds {words.day(since)}" if since else "") + f" ({_rule(row, reasons)})"
     running = [r for r in reasons if r["spell_days"] and r["spell_days"] > r["value"]]
     if running:
         text += f"; inmiddels {words.count(running[0]['spell_days'], 'schooldag', 'schooldagen')}"
@@ -52,10 +57,8 @@ def _what(label: str) -> str:
 def _over(reason: Mapping[str, Any]) -> str:
     kind = reason["window_kind"]
     if kind == "lesweken":
-        return f"in {words.number(reason['window_weeks'], 0)} schoolweken (vanaf {words.day(reason['window_start'])})"
-    if kind == "dag":
-        return f"(vanaf {words.day(reason['spell_start'])})" if reason["spell_start"] else ""
-    return window(kind, reason["window_key"])
+        return f"in {words.number(reason['window_weeks'], 0)} schoolweken"
+    return "" if kind == "dag" else window(kind, reason["window_key"])
 
 
 def window(kind: str, key: str) -> str:
