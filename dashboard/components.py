@@ -109,7 +109,7 @@ def pupil_list(
     click = st.session_state.get(opened)
     if click:
         open_pupil(str(frame["nummer"][click["row"]]), listing.pick)
-    return list(table["selection"]["rows"]) if selectable else []
+    return list(table["selection"]["rows"]) if selectable else []  # type: ignore[index]
 
 
 def counted_choice(label: str, counts: dict[str, int], default: tuple[str, ...], key: str) -> tuple[str, ...]:

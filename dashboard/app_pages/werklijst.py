@@ -16,7 +16,7 @@ role = left.selectbox(
 ladders = data.ladders(view)
 ladder = right.selectbox(
     "Ladder", list(ladders), format_func=ladders.__getitem__, index=None, placeholder="Alle ladders",
-    key="trap", bind="query-params",
+    key="op-ladder", bind="query-params",
 )  # fmt: skip
 shown = components.counted_choice("Toon", data.counts(view, role or "", ladder or ""), default=shapes.OPEN, key="toon")
 

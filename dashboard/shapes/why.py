@@ -25,7 +25,9 @@ def sentence(row: Mapping[str, Any]) -> str:
         hours = "" if row["norm_hours"] is None else f", {words.number(row['norm_hours'])} uur in het venster"
         text = f"{row['stage_name']} op {day}{hours}"
     else:
-        since = next((r["spell_start"] or r["window_start"] for r in reasons if r["spell_start"] or r["window_start"]), None)
+        since = next(
+            (r["spell_start"] or r["window_start"] for r in reasons if r["spell_start"] or r["window_start"]), None
+        )
         text = words.listed([counted(reason) for reason in reasons]) + f" op {day}"
         text += (f", sinds {words.day(since)}" if since else "") + f" ({_rule(row, reasons)})"
     running = [r for r in reasons if r["spell_days"] and r["spell_days"] > r["value"]]

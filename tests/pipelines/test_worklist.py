@@ -38,7 +38,12 @@ def steps(snapshot: Snapshot, on: str) -> list[tuple[object, ...]]:
     """Pupil, stage, its day and the day of every action, without what recurs."""
     rows = worklist(snapshot, SCOPE, date.fromisoformat(on))
     return [
-        (row["student_id"], row["stage"], f"{row['reached_on']:%d-%m}", [f"{a['deadline']:%d-%m}" for a in row["actions"]])
+        (
+            row["student_id"],
+            row["stage"],
+            f"{row['reached_on']:%d-%m}",
+            [f"{a['deadline']:%d-%m}" for a in row["actions"]],
+        )
         for row in rows.filter(~rows["recurring"]).sort("student_id").iter_rows(named=True)
     ]
 
@@ -83,7 +88,9 @@ def test_the_term_of_the_law_counts_working_days_and_that_of_the_school_its_own_
         toml=settings("kgc-2021", more=free),
         until=UNTIL,
     )
-    found = {row["stage"]: row for row in worklist(snapshot, SCOPE, date(2026, 9, 30)).to_dicts() if not row["recurring"]}
+    found = {
+        row["stage"]: row for row in worklist(snapshot, SCOPE, date(2026, 9, 30)).to_dicts() if not row["recurring"]
+    }
     assert found["tl-10"]["reached_on"] == found["tl-5"]["reached_on"] == date(2026, 9, 25)
     report, mail = found["tl-10"]["actions"]
     assert (report["deadline"], report["is_default"]) == (date(2026, 10, 2), False)
@@ -135,7 +142,12 @@ def test_every_condition_of_the_group_is_told(tmp_path: Path) -> None:
 
 def test_a_follow_up_counts_from_the_day_of_the_step_up_to_the_day_looked_from(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path, spread("1", "laat", 3, start=30), "kgc-2021", until=UNTIL)
-    rows = ["1;1;Vroeg;13-10-2026;1;0", "2;1;Vroeg;15-10-2026;0;1", "3;1;Vroeg;16-10-2026;1;0", "4;1;Vroeg;26-10-2026;0;1"]
+    rows = [
+        "1;1;Vroeg;13-10-2026;1;0",
+        "2;1;Vroeg;15-10-2026;0;1",
+        "3;1;Vroeg;16-10-2026;1;0",
+        "4;1;Vroeg;26-10-2026;0;1",
+    ]
     path = tmp_path / "terugkomers.csv"
     path.write_text("\n".join([TERUGKOMERS, *rows]) + "\n", encoding="cp1252")
     import_files(workspace, [path])
