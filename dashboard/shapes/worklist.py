@@ -14,7 +14,7 @@ OPEN = ("nieuw", "loopt", "over de termijn")
 RECURRING, DONE = "terugkerend", "gedaan"
 SAID = {"loopt": "al langer en nog binnen de termijn"}
 STANDINGS = (*OPEN, RECURRING, DONE)
-PRINTED = ("Leerling", "Klas", "Ladder", "Trede", "Waarom", "Wie doet wat", "Termijn")
+PRINTED = ("Leerling", "Klas", "Ladder", "Trede", "Waarom", "Wie doet wat", "Termijn", "Stand")
 STEP = ("school", "student_id", "protocol", "ladder", "stage", "reached_on", "recurring")
 
 WORKLIST: dict[str, pl.DataType | type[pl.DataType]] = {
