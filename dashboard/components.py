@@ -16,6 +16,7 @@ from dashboard.view import View
 PUPIL_PAGE = "app_pages/leerling.py"
 LIST_PAGE = "app_pages/leerlingen.py"
 UNKNOWN = "–"
+HEADER_HEIGHT = 40
 DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
 
 
@@ -90,6 +91,8 @@ def pupil_list(
     config["Leerling"] = st.column_config.ButtonColumn(
         type="tertiary", alignment="left", key=opened, pinned=True, width=dict(listing.widths).get("Leerling")
     )
+    # What Streamlit finds by itself is for rows of one line.
+    whole = HEADER_HEIGHT + row_height * frame.height if row_height else "auto"
     shown = frame.with_columns(pl.col(pl.Null).cast(pl.String)).with_columns(pl.col(pl.String).fill_null(UNKNOWN))
     table = st.dataframe(
         shown,
@@ -98,7 +101,7 @@ def pupil_list(
         on_select="rerun" if selectable else "ignore",
         selection_mode="multi-row",
         row_height=row_height,
-        height="auto" if (row_height or 35) * (frame.height + 1) < height else height,
+        height=whole if (row_height or 35) * (frame.height + 1) < height else height,
         key=key,
         placeholder=UNKNOWN,
         alt=f"{listing.title}. Kies een naam om de leerling te openen.",

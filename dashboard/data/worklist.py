@@ -17,7 +17,7 @@ from pipelines.queries import recovered as recovered_queries
 from pipelines.queries import worklist as worklist_queries
 
 Version = tuple[int, int]
-WIDTHS = (("Leerling", 120), ("Klas", 56), ("Waarom", 210), ("Termijn", 110), ("Wie doet wat", 330))
+WIDTHS = (("Leerling", 120), ("Klas", 56), ("Waarom", 210), ("Termijn", 110), ("Wie doet wat", 312))
 SAVED_ONLY = ("Stand", "Rol", "Ladder", "Trede", "Mentor")
 
 

@@ -21,6 +21,7 @@ from pipelines.snapshot import open_snapshot
 from pipelines.workspace import Workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
+from tests.dashboard.test_pages import answer
 from tests.pipelines.histories import SCOPE, YEAR, make_workspace, spread, table, write_csv
 
 UNTIL = date(2026, 12, 1)
@@ -245,10 +246,6 @@ def page_rows(page: Any) -> pl.DataFrame:
     return pl.from_pandas(page.dataframe[0].value)
 
 
-def answer(page: Any) -> str:
-    return str(next(text.value for text in page.markdown if text.value.startswith("#### ")))
-
-
 def toggles(page: Any) -> dict[str, int]:
     """The choice of standings with the counts on it."""
     options = page.main.button_group[0].options
@@ -260,7 +257,7 @@ def test_the_sentence_and_the_choice_count_the_rows(school: School, open_page: O
     page = open_page(school("normaal"), "werklijst")
     assert toggles(page) == {standing: want.get(standing, 0) for standing in shapes.STANDINGS}
     assert page_rows(page).height == sum(want[standing] for standing in shapes.OPEN)
-    assert answer(page).startswith(f"#### {page_rows(page).height} stappen van ")
+    assert answer(page).startswith(f"{page_rows(page).height} stappen van ")
     page = open_page(school("normaal"), "werklijst", toon="terugkerend")
     assert page_rows(page)["Stand"].to_list() == ["terugkerend"] * want["terugkerend"]
 
