@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
+from zlib import crc32
 
 import polars as pl
 import streamlit as st
@@ -16,6 +17,7 @@ from dashboard.view import View
 PUPIL_PAGE = "app_pages/leerling.py"
 LIST_PAGE = "app_pages/leerlingen.py"
 UNKNOWN = "–"
+HEADER_HEIGHT = 40
 DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
 
 
@@ -74,15 +76,20 @@ def pupil_list(
     row_height: int | None = None,
     height: int = 420,
     bars: Mapping[str, float] | None = None,
-) -> None:
+    selectable: bool = False,
+) -> list[int]:
     """A list of pupils: a name opens the pupil, a button saves the list as Excel with the filters in words.
 
-    `bars` draws columns as a bar up to the given number.
+    `bars` draws columns as a bar up to the given number; `selectable` puts a box to tick before each row. Returns the
+    places of the ticked rows in the frame.
     """
     frame = listing.frame
     if frame.is_empty():
         st.info(listing.empty)
-        return
+        return []
+    if selectable:
+        # Ticks are places in the list: another list of rows must never take over the ticks of the one before.
+        key = f"{key}-{crc32(frame.write_json().encode()):08x}"
     config: dict[str, Any] = {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
     config |= {name: st.column_config.TextColumn(width=width) for name, width in listing.widths}
     config |= {
@@ -90,16 +97,22 @@ def pupil_list(
         for name, most in (bars or {}).items()
     }
     # Columns in small letters are for the program.
-    config |= {name: None for name in frame.columns if not name[:1].isupper()}
+    config |= {name: None for name in frame.columns if not name[:1].isupper() or name in listing.saved_only}
     opened = f"{key}-open"
-    config["Leerling"] = st.column_config.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True)
+    config["Leerling"] = st.column_config.ButtonColumn(
+        type="tertiary", alignment="left", key=opened, pinned=True, width=dict(listing.widths).get("Leerling")
+    )
+    # What Streamlit finds by itself is for rows of one line.
+    whole: int | Literal["auto"] = HEADER_HEIGHT + row_height * frame.height if row_height else "auto"
     shown = frame.with_columns(pl.col(pl.Null).cast(pl.String)).with_columns(pl.col(pl.String).fill_null(UNKNOWN))
-    st.dataframe(
+    table = st.dataframe(
         shown,
         hide_index=True,
         column_config=config,
+        on_select="rerun" if selectable else "ignore",
+        selection_mode="multi-row",
         row_height=row_height,
-        height="auto" if (row_height or 35) * (frame.height + 1) < height else height,
+        height=whole if (row_height or 35) * (frame.height + 1) < height else height,
         key=key,
         placeholder=UNKNOWN,
         alt=f"{listing.title}. Kies een naam om de leerling te openen.",
@@ -110,6 +123,27 @@ def pupil_list(
     click = st.session_state.get(opened)
     if click:
         open_pupil(str(frame["nummer"][click["row"]]), listing.pick)
+    return list(table["selection"]["rows"]) if selectable else []  # type: ignore[index]
+
+
+def counted_choice(label: str, counts: dict[str, int], default: tuple[str, ...], key: str) -> tuple[str, ...]:
+    """A choice of several options that tells how many there are of each, kept in the URL; none chosen is the default.
+
+    The options go into the URL by themselves: a link may not depend on today's counts.
+    """
+    linked = [option for option in counts if option in st.query_params.get_all(key)]
+    chosen = st.segmented_control(
+        label,
+        list(counts),
+        selection_mode="multi",
+        default=linked or list(default),
+        format_func=lambda option: f"{option} ({words.number(counts[option], 0)})",
+        key=f"{key}-keuze",
+        persist_state="session",
+    )
+    wanted = [option for option in counts if option in chosen] or [o for o in counts if o in default]
+    st.query_params[key] = [] if set(wanted) == set(default) else wanted
+    return tuple(wanted)
 
 
 def save_list(listing: Listing, key: str) -> None:

@@ -96,8 +96,10 @@ class Action(Part):
 
     `adult` true: only for pupils of 18 and over, false: only under 18. `deadline_school_days` counts from
     the day the stage is reached (0: the same day) and stands only where the document gives one;
-    `deadline_text` says it in words; `deadline_norm` names a national norm instead. `recurring`: done again
-    at every repetition of the stage.
+    `deadline_text` says it in words; `deadline_norm` names a national norm instead, in working days.
+    `followup`: an appointment to which the pupil comes (to report, to make up hours); that reading of the
+    document lets a follow-up record tell whether it was done. `recurring`: done again at every repetition of
+    the stage.
     """
 
     role: Role
@@ -108,6 +110,7 @@ class Action(Part):
     deadline_school_days: int | None = Field(default=None, ge=0)
     deadline_text: str | None = None
     deadline_norm: Literal["due_working_days"] | None = None
+    followup: Literal["terugkomen"] | None = None
     recurring: bool = False
 
 

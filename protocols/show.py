@@ -148,6 +148,8 @@ def _action(action: Action) -> str:
         limits.append("18 jaar en ouder" if action.adult else "onder 18 jaar")
     if deadline := _deadline(action):
         limits.append(f"termijn: {deadline}")
+    if action.followup:
+        limits.append("de leerling komt terug; gedaan als dat is geregistreerd (lezing)")
     if action.recurring:
         limits.append("ook bij elke herhaling")
     return f"{action.role}: {action.what}" + (f" [{'; '.join(limits)}]" if limits else "")

@@ -90,7 +90,9 @@ SCHEMAS: dict[str, Schema] = {
         "leerjaar_until": pl.Int64,
         "adult": pl.Boolean,
         "deadline_school_days": pl.Int64,
+        "deadline_working_days": pl.Boolean,
         "deadline_text": pl.String,
+        "followup": pl.String,
         "recurring": pl.Boolean,
     },
     "open_norm": {

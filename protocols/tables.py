@@ -138,8 +138,8 @@ def _actions(p: Protocol, norm_days: Mapping[str, int]) -> Rows:
         for n, action in enumerate(stage.action, 1):
             yield (
                 p.id, ladder, stage.id, n, action.role, action.what, action.leerjaar_from,
-                action.leerjaar_until, action.adult, _deadline(action, norm_days), action.deadline_text,
-                action.recurring,
+                action.leerjaar_until, action.adult, _deadline(action, norm_days), action.deadline_norm is not None,
+                action.deadline_text, action.followup, action.recurring,
             )  # fmt: skip
 
 

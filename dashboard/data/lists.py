@@ -19,6 +19,7 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "meldingen": leerplicht.reports,
     "nadert": leerplicht.nearing,
     "nalopen": quality.issue_pupils,
+    "opgeknapt": worklist.recovered,
     "stroom": ladders.move_list,
     "te-melden": leerplicht.due,
     "trede": ladders.on_stage,
@@ -26,6 +27,7 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "vak": trends_lists.subject_pupils,
     "week": trends_lists.week_pupils,
     "vervallen": leerplicht.leaving,
+    "vinkjes": worklist.loose_marks,
     "werklijst": worklist.steps,
     "zonder-reden": quality.unknown_age_pupils,
 }
