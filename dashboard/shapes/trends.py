@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard import words
 from pipelines.calendar import school_year
-from pipelines.statistics import xmr
+from pipelines.statistics.xmr import xmr
 
 TOTAL_LABELS = {
     "totaal_afwezig": "Alle afwezigheid",

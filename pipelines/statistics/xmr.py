@@ -1,4 +1,4 @@
-"""Statistics that may be shown to a school; pure functions without data access."""
+"""The process behaviour chart of a weekly rate."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
