@@ -1,4 +1,4 @@
-"""The process behaviour chart of a weekly rate."""
+"""The XmR chart: a band of chance around a row of numbers in time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
