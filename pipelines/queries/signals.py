@@ -56,7 +56,8 @@ select
         when month($on) * 100 + day($on) < month(v.birth_date) * 100 + day(v.birth_date) then 1 else 0
     end >= (select value from ref_norm where name = 'duty_until_age') as adult,
     n.protocol, p.name as protocol_name, n.ladder, l.name as ladder_name, n.stage, s.name as stage_name, n.level,
-    n.reached_on, r.unit, r.label, r.value, r.number, s.place, s.basis, s.legal, s.legal_reason
+    n.reached_on, case s.rule when 'pattern' then 'melding' else r.unit end as unit, r.label, r.value, r.number,
+    s.place, s.basis, s.legal, s.legal_reason
 from now as n
 join visible as v on v.school = n.school and v.student_id = n.student_id
 join ref_protocol as p on p.protocol = n.protocol
@@ -93,7 +94,16 @@ where (c.expires_on is null or c.expires_on > m.reached_on)
         when 'dag' then c.date >= x.spell_start
         else c.window_key = m.window_key
     end
-order by m.student_id, m.protocol, m.ladder, m.stage, c.date
+union
+select n.student_id, n.protocol, n.ladder, n.stage, x.spell_start
+from now as n
+join int_pattern_stage as p
+    on p.school = n.school and p.protocol = n.protocol and p.ladder = n.ladder and p.stage = n.stage
+    and p.student_id = n.student_id and p.reached_on = n.reached_on
+join ref_calendar as k on k.school = p.school and k.date = p.reached_on
+join int_spell_trait as x
+    on x.school = p.school and x.student_id = p.student_id and x.school_year = k.school_year
+    and x.kind = p.kind and x.base = p.base and x.choice = p.choice and x.spell_start <= p.reached_on
 """
 
 _ACTIONS = """
@@ -121,8 +131,9 @@ def signals(
 
     Always of the protocol in force at the school and of the national criteria, and of the `protocols` asked for.
     `reached_on` is since when; `dates` are the days that made it then: first days of spells where `unit` is melding,
-    else sick days; `label`, `value` and `number` are the counter of its first condition. `who` says who does what for
-    this pupil. A stage with `legal` conflicts with the law and goes nowhere outside the school.
+    else sick days; `label`, `value` and `number` are the counter of its first condition, null at a tested pattern.
+    `who` says who does what for this pupil. A stage with `legal` conflicts with the law and goes nowhere outside the
+    school.
     """
     values = bound(care_only(scope), selection, on) | {"school": school}
     in_force = snapshot.rows(_IN_FORCE, {"school": school, "schools": values["schools"]})["protocol"].to_list()

@@ -1,10 +1,11 @@
 """Sick patterns: the test itself, what it does without and with real patterns, and the days that make one."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from math import comb
 from pathlib import Path
+from random import Random
 
 import polars as pl
 import pytest
@@ -14,7 +15,10 @@ from pipelines.patterns import KINDS, Levels, first_flags, judge, levels
 from pipelines.queries.patterns import FOLLOW, NOTABLE, no_more_than_chance, patterns
 from pipelines.queries.school import settings as school_settings
 from pipelines.queries.scope import NOBODY, Scope, Selection
+from pipelines.queries.signals import signals
+from pipelines.queries.stages import stages
 from pipelines.simulation import detection, false_alarms
+from pipelines.simulation import school as simulated_school
 from pipelines.snapshot import Snapshot, open_snapshot
 from pipelines.statistics.patterns import corrected, flag_chance, limits, power, strongest, tail
 from pipelines.workspace import create_workspace
@@ -156,6 +160,22 @@ def test_a_list_up_to_two_deviations_above_the_expected_is_chance(found: int, ch
     """Expected 4: up to 4 + 2 x 2."""
     frame = pl.DataFrame({"f": [found], "e": [4.0]})
     assert frame.select(no_more_than_chance("f", "e")).item() is chance
+
+
+def test_the_first_flag_is_that_of_testing_every_day_anew() -> None:
+    """Day by day on a small school, with what was known then, against the walk that goes through the year once."""
+    everyone = simulated_school(Random(3), NUMBERS, planted=4)
+    small = everyone.filter(pl.col("student_id").is_in(everyone["student_id"].unique().sort().to_list()[-80:]))
+    expected: dict[object, date] = {}
+    for day in small["spell_start"].unique().sort():
+        known = small.filter(pl.col("spell_start") <= day)
+        ill = known.filter(spell_start=day)["student_id"].to_list()
+        found = judge(known, NUMBERS).filter(pl.col("student_id").is_in(ill))
+        for student, rows_ in found.group_by("student_id"):
+            if corrected(min(rows_["p"]), rows_.height) < NUMBERS.notable:
+                expected.setdefault(student[0], day)
+    assert len(expected) > 3
+    assert dict(first_flags(small, NUMBERS).select("student_id", "date").rows()) == expected
 
 
 # --- what a spell falls on ----------------------------------------------------------------------------------------
@@ -310,6 +330,33 @@ def test_a_choice_hides_pupils_and_leaves_the_comparison(school: Snapshot) -> No
     other = patterns(school, SCOPE, YEAR[70], "s", Selection(klassen=("H3a",)))
     assert other.pupils.is_empty()
     assert other.tests.filter(kind="weekdag")["tested"].item() == 0
+
+
+def test_the_stage_of_mlg_begins_on_the_day_that_shows_the_pattern(school: Snapshot) -> None:
+    """zk-patroon: not on the day before, and from then on to the end of the school year; its dates are the Fridays."""
+    days = sorted({r.date for r in fridays("vrijdag", 6)})
+    traits_ = school.rows("select kind, base, student_id, choice, spell_start from int_spell_trait")
+    first = next(
+        day
+        for day in days
+        if (own := judge(traits_.filter(pl.col("spell_start") <= day), NUMBERS).filter(student_id="vrijdag")).height
+        and corrected(min(own["p"]), own.height) < NUMBERS.notable
+    )
+    place = days.index(first)
+    assert 3 <= place < 5, "the pattern must show from the fourth spell on and before the last"
+    columns = ("student_id", "stage", "reached_on", "value")
+
+    def patterned(on: date) -> list[tuple[object, ...]]:
+        found = stages(school, SCOPE, on, "mlg-2020", every_stage=True)
+        return rows_of(found.filter(stage="zk-patroon"), *columns)
+
+    assert patterned(first - timedelta(1)) == []
+    assert patterned(first) == [("vrijdag", "zk-patroon", first, place + 1.0)]
+    assert patterned(YEAR[70]) == [("vrijdag", "zk-patroon", first, 6.0)]
+    found = signals(school, SCOPE, YEAR[70], "s", ["mlg-2020"]).filter(stage="zk-patroon")
+    assert found["dates"].to_list() == [days[: place + 1]]
+    assert rows_of(found, "unit", "value") == [("melding", None)]
+    assert school.rows("select distinct reached_until from int_pattern_stage").item() == date(2027, 7, 31)
 
 
 @pytest.mark.parametrize("scope", [NOBODY, Scope(schools=("s",)), Scope(schools=("t",), care=True)])
