@@ -43,28 +43,33 @@ bounds as (
     group by d.school
 ),
 {ENROLLED},
-lessons as (
-    select l.school, l.student_id, l.date, count(distinct l.lesson_hour) as hours
-    from raw_lesson as l
-    join bounds on bounds.school = l.school and l.date <= bounds.last_date
-    group by l.school, l.student_id, l.date
-),
-days as (
+sick_days as (
     select
         x.school, x.student_id, x.date, x.hours, x.spell_start, x.day_in_spell,
         k.school_year = d.school_year as in_year,
         k.t > d.t - 7 * sick.weeks as in_window,
         k.t > d.t - 7 * (select value from ref_setting where name = 'recent_weeks') as recent,
-        x.date = d.date as running,
-        x.hours <= coalesce(l.hours, s.hours_a_day) * (select value from ref_setting where name = 'half_day_share')
-            as half
+        x.date = d.date as running
     from int_spell_day as x
     join sick on sick.category_set = x.category_set
     join ref_calendar as k on k.school = x.school and k.date = x.date
     join on_day as d on d.school = x.school and x.date <= d.date
+    where x.school = $school and (k.school_year = d.school_year or k.t > d.t - 7 * sick.weeks)
+),
+lessons as (
+    select l.school, l.student_id, l.date, count(distinct l.lesson_hour) as hours
+    from raw_lesson as l
+    join sick_days as x on x.school = l.school and x.student_id = l.student_id and x.date = l.date
+    group by l.school, l.student_id, l.date
+),
+days as (
+    select
+        x.*,
+        x.hours <= coalesce(l.hours, s.hours_a_day) * (select value from ref_setting where name = 'half_day_share')
+            as half
+    from sick_days as x
     join ref_school as s on s.school = x.school
     left join lessons as l on l.school = x.school and l.student_id = x.student_id and l.date = x.date
-    where k.school_year = d.school_year or k.t > d.t - 7 * sick.weeks
 ),
 mazl as (
     select school, student_id, min(reached_on) as since
