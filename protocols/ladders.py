@@ -115,7 +115,7 @@ class Action(Part):
 
 
 class Stage(Part):
-    """One rung. `rule` is `groups`, or one of the two rules of the national 16-hour norm.
+    """One rung. `rule` is `groups`, one of the two rules of the national 16-hour norm, or the tested sick pattern.
 
     `repeat` is `each` (every further registration) or a step (3: every third), up to `repeat_until`.
     `computable = false` needs a word on what it would take; its conditions are kept but never counted.
@@ -126,7 +126,7 @@ class Stage(Part):
     name: Text
     place: Text
     basis: Basis
-    rule: Literal["groups", "norm_near", "norm_report"] = "groups"
+    rule: Literal["groups", "norm_near", "norm_report", "pattern"] = "groups"
     group: Many[Group] = ()
     repeat: Literal["each"] | int | None = None
     repeat_until: float | None = None

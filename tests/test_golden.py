@@ -150,7 +150,7 @@ def test_reports_of_the_year(demo: Demo, page: AppTest) -> None:
 
 
 def test_sick_reports_of_the_year(demo: Demo, workspace: Workspace) -> None:
-    rows = sick(open_snapshot(workspace), Scope(schools=("demo",)), ON)
+    rows = sick(open_snapshot(workspace), Scope(schools=("demo",), care=True), ON)
     found = {row["student_id"]: (row["spells_year"], row["longest_spell_days"]) for row in rows.iter_rows(named=True)}
     rank = {day: number for number, day in enumerate(demo.export.days)}
     pupils, expected = here(demo, ON), {}

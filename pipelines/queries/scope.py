@@ -9,12 +9,14 @@ from typing import Any, Literal
 class Scope:
     """A viewer's rights: schools, and inside them all pupils or those of some afdelingen or mentors.
 
-    The empty scope shows nobody. `None` for afdelingen or mentors means: no further limit.
+    The empty scope shows nobody. `None` for afdelingen or mentors means: no further limit. `care` is the right to
+    see care for pupils who are often ill: spells, signals, patterns, contacts. It stands apart from leerplicht.
     """
 
     schools: tuple[str, ...] = ()
     afdelingen: tuple[str, ...] | None = None
     mentors: tuple[str, ...] | None = None
+    care: bool = False
 
 
 NOBODY = Scope()
@@ -74,6 +76,11 @@ ON_DAY = """on_day as (
         select school, max(date) as date from ref_calendar where is_school_day and date <= $on group by school
     ) as l on l.school = c.school and l.date = c.date
 )"""
+
+
+def care_only(scope: Scope) -> Scope:
+    """The scope as far as it goes for care: nobody without that right."""
+    return scope if scope.care else NOBODY
 
 
 def bound(scope: Scope, selection: Selection, on: date) -> dict[str, Any]:
