@@ -1,8 +1,10 @@
 """Pieces that every page uses: the question, the answer, the note below, and lists that lead to a pupil."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
+from urllib.parse import urlencode
 from zlib import crc32
 
 import polars as pl
@@ -14,8 +16,6 @@ from dashboard.listing import SEPARATOR, Listing, Pick, parse_pick
 from dashboard.uploads import Outcome
 from dashboard.view import View
 
-PUPIL_PAGE = "app_pages/leerling.py"
-LIST_PAGE = "app_pages/leerlingen.py"
 UNKNOWN = "–"
 HEADER_HEIGHT = 40
 DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
@@ -224,13 +224,27 @@ def _look_at(on: date) -> None:
 
 
 def open_pupil(student_id: str, pick: Pick | None = None) -> None:
-    """Goes to the page of a pupil, which remembers the list that one came from; the filters stay in the URL."""
-    st.switch_page(PUPIL_PAGE, query_params={"leerling": student_id} | ({"lijst": pick.text()} if pick else {}))
+    """Goes to the page of a pupil, which remembers the list that one came from."""
+    _go("leerling", {"leerling": [student_id]} | ({"lijst": [pick.text()]} if pick else {}))
 
 
 def open_list(pick: Pick) -> None:
     """Goes to the list of the pupils behind a bar, point, cell or flow; the browser's Back returns to the chart."""
-    st.switch_page(LIST_PAGE, query_params={"lijst": pick.text()})
+    _go("leerlingen", {"lijst": [pick.text()]})
+
+
+def _go(page: str, named: dict[str, list[str]]) -> None:
+    """Goes to another page with the choices of the sidebar, as one step in the browser's history.
+
+    Streamlit's own `switch_page` writes several steps, and the first of them takes the choices of the page itself out of
+    its address: Back would not return to what one saw. So the address is set as a link would do it.
+    """
+    address = f"{page}?{urlencode(named | filters.in_address(), doseq=True)}"
+    st.html(
+        f"<script>history.pushState({{}}, '', {json.dumps(address)});"
+        "window.dispatchEvent(new PopStateEvent('popstate'));</script>",
+        unsafe_allow_javascript=True,
+    )
 
 
 def neighbours(view: View, student_id: str | None, list_text: str | None) -> None:

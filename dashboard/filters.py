@@ -11,6 +11,8 @@ from dashboard.data import school as data
 from dashboard.view import View
 from pipelines.queries.scope import EVERYTHING, Selection
 
+KEYS = ("school", "peildatum", "afdeling", "leerjaar", "klas", "mentor")
+
 
 def _schools() -> tuple[str, list[dict[str, Any]]]:
     workspace = access.workspace()
@@ -53,6 +55,11 @@ def view() -> View:
             mentors=tuple(st.session_state.get("mentor", [])),
         )
     )
+
+
+def in_address() -> dict[str, list[str]]:
+    """The choices of the sidebar as they stand in the URL, to take along to another page."""
+    return {key: st.query_params.get_all(key) for key in KEYS if key in st.query_params}
 
 
 def has_data() -> bool:

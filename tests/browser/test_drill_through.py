@@ -59,7 +59,9 @@ def test_previous_and_next_follow_the_list(screen: Screen) -> None:
     pupils = schools.LATES["tl-10"][0]
     seen = []
     for place in range(1, pupils + 1):
+        # The buttons stand above the name, and come first.
         screen.until_text(f"{place} van {pupils}")
+        screen.until(lambda: screen.title() not in seen)
         seen.append(screen.title())
         if place < pupils:
             button(screen, "Volgende")
