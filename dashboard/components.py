@@ -1,18 +1,16 @@
 """Pieces that every page uses: the question, the answer, the note below, and lists that lead to a pupil."""
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
-from urllib.parse import urlencode
 from zlib import crc32
 
 import polars as pl
 import streamlit as st
 
-from dashboard import export, filters, words
+from dashboard import export, filters, navigation, words
 from dashboard.data import lists, school
-from dashboard.listing import SEPARATOR, Listing, Pick, parse_pick
+from dashboard.listing import Listing, parse_pick
 from dashboard.uploads import Outcome
 from dashboard.view import View
 
@@ -122,7 +120,7 @@ def pupil_list(
         save_list(listing, key)
     click = st.session_state.get(opened)
     if click:
-        open_pupil(str(frame["nummer"][click["row"]]), listing.pick)
+        navigation.open_pupil(str(frame["nummer"][click["row"]]), listing.pick)
     return list(table["selection"]["rows"]) if selectable else []  # type: ignore[index]
 
 
@@ -223,30 +221,6 @@ def _look_at(on: date) -> None:
     st.session_state["peildatum"] = on
 
 
-def open_pupil(student_id: str, pick: Pick | None = None) -> None:
-    """Goes to the page of a pupil, which remembers the list that one came from."""
-    _go("leerling", {"leerling": [student_id]} | ({"lijst": [pick.text()]} if pick else {}))
-
-
-def open_list(pick: Pick) -> None:
-    """Goes to the list of the pupils behind a bar, point, cell or flow; the browser's Back returns to the chart."""
-    _go("leerlingen", {"lijst": [pick.text()]})
-
-
-def _go(page: str, named: dict[str, list[str]]) -> None:
-    """Goes to another page with the choices of the sidebar, as one step in the browser's history.
-
-    Streamlit's own `switch_page` writes several steps, and the first of them takes the choices of the page itself out of
-    its address: Back would not return to what one saw. So the address is set as a link would do it.
-    """
-    address = f"{page}?{urlencode(named | filters.in_address(), doseq=True)}"
-    st.html(
-        f"<script>history.pushState({{}}, '', {json.dumps(address)});"
-        "window.dispatchEvent(new PopStateEvent('popstate'));</script>",
-        unsafe_allow_javascript=True,
-    )
-
-
 def neighbours(view: View, student_id: str | None, list_text: str | None) -> None:
     """Buttons to the pupils before and after this one on the list that one came from, and back to that list."""
     listing = lists.find(view, parse_pick(list_text)) if list_text and student_id else None
@@ -255,16 +229,9 @@ def neighbours(view: View, student_id: str | None, list_text: str | None) -> Non
     before, after, place = listing.neighbours(student_id)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("← Vorige", disabled=before is None, key="vorige"):
-            open_pupil(str(before), listing.pick)
+            navigation.open_pupil(str(before), listing.pick)
         if st.button("Volgende →", disabled=after is None, key="volgende"):
-            open_pupil(str(after), listing.pick)
+            navigation.open_pupil(str(after), listing.pick)
         if st.button("Naar de lijst", key="naar-lijst"):
-            open_list(listing.pick)
+            navigation.open_list(listing.pick)
         st.caption(f"{place} van {listing.pupils()} · {listing.title}" if place else listing.title)
-
-
-def follow(event: object, selection: str, kind: str, *values: str) -> None:
-    """Opens the list behind the chosen mark of a chart: `values`, then what the mark's `key` adds, parted by `~`."""
-    chosen = event["selection"].get(selection) if event else None  # type: ignore[index]
-    if chosen:
-        open_list(Pick(kind, (*values, *str(chosen[0]["key"]).split(SEPARATOR))))

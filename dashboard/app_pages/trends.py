@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, words
+from dashboard import components, filters, navigation, words
 from dashboard.data import trends as data
 from dashboard.data import trends_charts as charts
 from dashboard.listing import Pick
@@ -43,7 +43,7 @@ st.caption(
     "ruit valt daarbuiten, een driehoek hoort bij een lange reeks aan één kant van het gemiddelde, een grijs vierkant "
     f"is een week met onvolledige gegevens. Kies een punt om de leerlingen te zien. {band.denominator}"
 )
-components.follow(event, "week", "week", category)
+navigation.follow(event, "week", "week", category)
 
 st.markdown("**Per afdeling**, op dezelfde schaal")
 if data.part_trends(shown, category).is_empty():
@@ -56,7 +56,7 @@ else:
         selection_mode="deelweek",
         alt=f"Kleine lijnen van {label} per week voor elke afdeling.",
     )
-    components.follow(event, "deelweek", "week", category)
+    navigation.follow(event, "deelweek", "week", category)
     st.caption("Een week waarin een afdeling opvallend weinig registraties heeft, is een gat: dan ontbreken gegevens.")
 
 st.markdown("**Afdelingen en klassen vergeleken**, over het hele schooljaar tot de peildatum")
@@ -75,9 +75,9 @@ if funnel:
         alt=f"Trechter: {label} tegen het aantal leerlingen. {compared.sentence}",
     )
     row = components.link_table(compared.table, "delen", "Naam", f"Tabel bij de trechter, {compared.unit}.", NUMBERS)
-    components.follow(event, "deel", "deel", category, year, by)
+    navigation.follow(event, "deel", "deel", category, year, by)
     if row is not None:
-        components.open_list(Pick("deel", (category, year, by, compared.table["key"][row])))
+        navigation.open_list(Pick("deel", (category, year, by, compared.table["key"][row])))
     st.caption(compared.explained)
 
 left, right = st.columns(2)
@@ -92,7 +92,7 @@ with left:
         selection_mode="cel",
         alt=f"Raster van dag en lesuur voor {label}. {heat.sentence}",
     )
-    components.follow(event, "cel", "cel", category, year)
+    navigation.follow(event, "cel", "cel", category, year)
     st.caption(heat.explained)
 with right:
     subjects = data.subjects(shown, category)
@@ -101,6 +101,6 @@ with right:
     if not subjects.frame.is_empty():
         row = components.link_table(subjects.frame, "vakken", "Vak", "Tabel van verzuim per vak.", NUMBERS)
         if row is not None:
-            components.open_list(Pick("vak", (category, year, subjects.frame["subject"][row])))
+            navigation.open_list(Pick("vak", (category, year, subjects.frame["subject"][row])))
         st.caption(subjects.explained)
 components.note(view)
