@@ -1,6 +1,7 @@
 """Cached doors to the worklist. Marks by hand change between two builds, so their version is part of the question."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -81,11 +82,16 @@ def recovered(view: View) -> Listing:
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def _recovered(view: View, version: Version) -> Listing:
-    snapshot, who = opened(view), (view.scope, view.on)
-    marks = _marks(view)
+def _lapsed(view: View) -> pl.DataFrame:
+    return recovered_queries.lapsed(opened(view), view.scope, view.on, view.selection)
+
+
+def _quiet(view: View) -> list[dict[str, Any]]:
+    snapshot, who, marks = opened(view), (view.scope, view.on), _marks(view)
     handled = sorted({*marks["student_id"], *recovered_queries.came_back(snapshot, *who, view.selection)})
-    quiet = recovered_shapes.quiet(
+    if not handled:
+        return []
+    return recovered_shapes.quiet(
         worklist_queries.worklist(snapshot, *who, view.selection, handled),
         marks,
         recovered_queries.counted_days(snapshot, *who, handled, view.selection),
@@ -93,10 +99,14 @@ def _recovered(view: View, version: Version) -> Listing:
         int(settings(view)["recovered_school_days"]),
         view.on,
     )
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _recovered(view: View, version: Version) -> Listing:
     return Listing(
         Pick("opgeknapt"),
         f"Opgeknapt in de laatste schoolweken, op {words.day(view.on)}",
-        recovered_shapes.recovered(recovered_queries.lapsed(snapshot, *who, view.selection), quiet),
+        recovered_shapes.recovered(_lapsed(view), _quiet(view)),
         "In de laatste schoolweken daalde niemand, en bij niemand bleef het lang genoeg rustig na een gedane stap.",
         (("Waardoor", 560),),
     )
