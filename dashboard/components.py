@@ -164,6 +164,7 @@ def plain_table(
     right: tuple[str, ...] = (),
     widths: dict[str, int] | None = None,
     empty: str = "Hier is niets gevonden.",
+    row_height: int | None = None,
 ) -> None:
     """A table to read: dates the Dutch way, a dash where nothing is known; text of numbers (`right`) to the right."""
     if frame.is_empty():
@@ -172,7 +173,7 @@ def plain_table(
     config = {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
     config |= {name: st.column_config.TextColumn(alignment="right") for name in right}
     config |= {name: st.column_config.TextColumn(width=width) for name, width in (widths or {}).items()}
-    st.dataframe(frame, hide_index=True, column_config=config, placeholder=UNKNOWN, alt=alt)
+    st.dataframe(frame, hide_index=True, column_config=config, placeholder=UNKNOWN, alt=alt, row_height=row_height)
 
 
 def link_table(frame: pl.DataFrame, key: str, link: str, alt: str, right: tuple[str, ...] = ()) -> int | None:

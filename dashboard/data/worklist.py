@@ -16,6 +16,7 @@ from pipelines import marks as notes
 from pipelines.queries import pupil as pupil_queries
 from pipelines.queries import recovered as recovered_queries
 from pipelines.queries import worklist as worklist_queries
+from pipelines.queries.scope import EVERYTHING
 
 Version = tuple[int, int]
 WIDTHS = (("Leerling", 120), ("Klas", 56), ("Waarom", 210), ("Termijn", 110), ("Wie doet wat", 312))
@@ -74,6 +75,18 @@ def steps(view: View, shown: str = "", role: str = "", ladder: str = "") -> List
         WIDTHS,
         SAVED_ONLY,
     )
+
+
+def of_pupil(view: View, student_id: str) -> pl.DataFrame:
+    """The steps of one pupil of the last school weeks, done ones included, whatever part of the school is chosen."""
+    return _of_pupil(view, student_id, marked(view))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _of_pupil(view: View, student_id: str, version: Version) -> pl.DataFrame:
+    rows = worklist_queries.worklist(opened(view), view.scope, view.on, EVERYTHING, [student_id])
+    steps = shapes.worklist(rows, _marks(view), view.on)
+    return steps.select("Ladder", "Trede", "Waarom", "Wie doet wat", "Uiterlijk", "Stand")
 
 
 def recovered(view: View) -> Listing:
