@@ -28,7 +28,7 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             # The numbers stand behind the bars.
             axis=None,
             # Room for the number behind the longest bar.
-            scale=alt.Scale(domainMin=0, domainMax=max([1, *stages["students"].to_list()]) * 1.15, nice=False),
+            scale=alt.Scale(domainMin=0, domainMax=max([1, *stages["students"].to_list()]) * 1.3, nice=False),
         ),
         tooltip=[
             alt.Tooltip("stage_label", type="nominal", title="Trede"),
@@ -72,7 +72,7 @@ def stage_weeks(weeks: pl.DataFrame, order: list[str]) -> alt.Chart:
                 title=None,
                 sort=order,
                 scale=alt.Scale(domain=order, range=colours),
-                legend=alt.Legend(orient="bottom", columns=2, labelLimit=320),
+                legend=alt.Legend(orient="bottom", columns=1, labelLimit=320),
             ),
             order=alt.Order("level", type="quantitative", sort="ascending"),
             tooltip=[
@@ -112,7 +112,7 @@ def move_cells(cells: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.Fa
             type="nominal",
             title=None,
             scale=alt.Scale(domain=present, range=[MOVE_COLOURS[label] for label in present]),
-            legend=alt.Legend(orient="bottom", columns=3, labelLimit=220),
+            legend=alt.Legend(orient="bottom", columns=1, labelLimit=220),
         )
     )
     numbers = base.mark_text(aria=False).encode(
