@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dashboard.data import ladders, leerplicht, quality, trends, worklist
+from dashboard.data import ladders, leerplicht, quality, sickness, trends, worklist
 from dashboard.listing import Listing, Pick
 from dashboard.view import View
 
@@ -19,6 +19,13 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "van-naar": ladders.cell_list,
     "week": trends.week_pupils,
     "werklijst": worklist.steps,
+    "ziek-afdeling": sickness.worrying,
+    "ziek-patroon": sickness.pattern_pupils,
+    "ziek-samen": sickness.together,
+    "ziek-signaal": sickness.signals,
+    "ziek-stijgt": sickness.changed,
+    "ziek-vroeg": sickness.early,
+    "ziek-zorg": sickness.cases,
     "zonder-reden": quality.unknown_age_pupils,
 }
 
