@@ -13,9 +13,9 @@ from pipelines.care import KINDS, LONGEST
 from pipelines.workspace import private_umask
 from protocols.errors import VerzuimbeeldError
 
-MARK, UNMARK = "niet_pluis", "niet_pluis_weg"
-# What the form can keep: the kinds of contact, and the mark on and off.
-CHOICES = {**KINDS, MARK: "niet-pluis markeren", UNMARK: "niet-pluis weghalen"}
+MARK, UNMARK, UNDO = "niet_pluis", "niet_pluis_weg", "contact_terug"
+# What the form can do: keep a kind of contact, set and lift the mark, take a mistake back.
+CHOICES = {**KINDS, MARK: "niet-pluis markeren", UNMARK: "niet-pluis weghalen", UNDO: "laatste contact terugnemen"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ def keep(view: View, note: Note) -> str:
             care.mark_concern(workspace, snapshot, scope, view.school, note.student_id, note.day, note.initials)
         elif note.choice == UNMARK:
             care.withdraw_concern(workspace, snapshot, scope, view.school, note.student_id, note.initials, note.day)
+        elif note.choice == UNDO:
+            kept = care.contacts(workspace, snapshot, scope, view.on, view.school)
+            latest = kept.filter(kept["student_id"] == note.student_id)["contact"].to_list()
+            # No contact has number 0: then the refusal says so.
+            care.withdraw_contact(workspace, snapshot, scope, view.school, [*latest, 0][0], note.initials, view.on)
         else:
             care.add_contact(
                 workspace, snapshot, scope, view.school, note.student_id,

@@ -37,17 +37,33 @@ more = st.multiselect(
     bind="query-params",
     placeholder="Alleen het geldende protocol en M@ZL",
 )
-signals = data.signals(view, *more)
-components.pupil_list(signals, key="ziek-signalen")
+doors = {"alle signalen": data.signals, "nog niet opgepakt": data.not_taken_up}
+shown = st.segmented_control(
+    "Toon",
+    [*doors, "alle zieke leerlingen"],
+    default="alle signalen",
+    required=True,
+    key="signalen",
+    bind="query-params",
+)
+if shown in doors:
+    components.pupil_list(doors[shown](view, *more), key="ziek-signalen")
+else:
+    components.pupil_list(data.sick_pupils(view), key="ziek-meldingen")
 st.caption(
     "M@ZL: de 4e ziekmelding in 12 schoolweken, of de 7e schooldag achter elkaar ziek. Een reden voor zorg, nooit voor een "
-    "melding bij leerplicht. Opgepakt: het laatste contact sinds het signaal."
+    "melding bij leerplicht. Opgepakt: het laatste contact sinds het signaal. Een trede met juridisch bezwaar gaat niet mee "
+    "naar Excel."
 )
 
 st.subheader("Patronen", anchor=False)
-components.plain_table(data.pattern_tests(view), alt="Per soort patroon gevonden en verwacht bij toeval.")
-if data.only_chance(view):
-    st.info("De hele lijst is niet meer dan toeval: trek er geen conclusie uit.")
+patterns = data.pattern_tests(view)
+components.plain_table(
+    patterns, alt="Per soort patroon gevonden en verwacht bij toeval.", right=tuple(patterns.columns[2:4])
+)
+news = data.pattern_news(view)
+if news:
+    st.info(news)
 components.pupil_list(data.pattern_pupils(view), key="ziek-patronen")
 st.caption(
     "Voor elke leerling met genoeg ziekmeldingen is berekend hoe vaak toeval zo'n patroon geeft als de meldingen vallen "
@@ -61,7 +77,9 @@ tests = data.change_tests(view)
 if tests.is_empty():
     st.info("Er is dit schooljaar nog te weinig tijd voorbij om met eerder te vergelijken.")
 else:
-    components.plain_table(tests, alt="Per soort verandering gevonden en verwacht bij toeval.")
+    components.plain_table(
+        tests, alt="Per soort verandering gevonden en verwacht bij toeval.", right=("Gevonden / verwacht bij toeval",)
+    )
     components.pupil_list(data.changed(view), key="ziek-verandering")
 
 st.subheader("Aandeel per afdeling", anchor=False)

@@ -9,7 +9,8 @@ from dashboard.charts.marks import ACCENT, GREY, SIGNAL
 def shares(parts: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     """Pupils with worrying sick absence per afdeling, in percent, on the band of chance around the school's share.
 
-    Columns: afdeling_name, share, school_share, national_share, look_low, look_high, said, status, key. The dashed rule
+    Columns: afdeling_name, share, school_share, national_share, look_low, look_high, said, beside (where `said`
+    stands), status, key. The dashed rule
     is the national share of a whole year.
     """
     pick = alt.selection_point(name="afdeling", fields=["key"])
@@ -24,9 +25,11 @@ def shares(parts: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         )
     )
     scale = alt.Scale(domainMin=0, domainMax=most * 1.25, nice=False)
-    x = alt.X("share", type="quantitative", title="% van de leerlingen", scale=scale)
+    axis = alt.Axis(format=".0f", tickCount=6)
+    x = alt.X("share", type="quantitative", title="% van de leerlingen", scale=scale, axis=axis)
     band = base.mark_bar(color=GREY, opacity=0.3, height=22).encode(
-        x=alt.X("look_low", type="quantitative", scale=scale, title="% van de leerlingen"), x2=alt.X2("look_high")
+        x=alt.X("look_low", type="quantitative", scale=scale, title="% van de leerlingen", axis=axis),
+        x2=alt.X2("look_high"),
     )
     usual = base.mark_tick(color=GREY, height=22).encode(x=alt.X("school_share", type="quantitative", scale=scale))
     national = (
@@ -57,6 +60,8 @@ def shares(parts: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         ],
     )
     numbers = base.mark_text(align="left", dx=9).encode(
-        x=x, text=alt.Text("said", type="nominal"), color=alt.value(GREY)
+        x=alt.X("beside", type="quantitative", scale=scale),
+        text=alt.Text("said", type="nominal"),
+        color=alt.value(GREY),
     )
     return alt.layer(band, usual, national, points.add_params(pick), numbers).properties(height=alt.Step(34))

@@ -20,6 +20,8 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "week": trends.week_pupils,
     "werklijst": worklist.steps,
     "ziek-afdeling": sickness.worrying,
+    "ziek-meldingen": sickness.sick_pupils,
+    "ziek-open": sickness.not_taken_up,
     "ziek-patroon": sickness.pattern_pupils,
     "ziek-samen": sickness.together,
     "ziek-signaal": sickness.signals,

@@ -1,5 +1,7 @@
 """Cached doors to sick absence and care; without the right to care every one of them is empty."""
 
+from dataclasses import replace
+
 import polars as pl
 import streamlit as st
 
@@ -14,6 +16,7 @@ from pipelines.notes import notes_path
 from pipelines.queries import changes as change_queries
 from pipelines.queries import early as early_queries
 from pipelines.queries import patterns as pattern_queries
+from pipelines.queries import sickness as sickness_queries
 from pipelines.queries import signals as signal_queries
 from pipelines.queries import worrying as worrying_queries
 
@@ -59,6 +62,30 @@ def signals(view: View, *protocols: str) -> Listing:
     )
 
 
+def not_taken_up(view: View, *protocols: str) -> Listing:
+    """The signals after which nobody has had a contact. Raises KeyError as `signals`."""
+    every = signals(view, *protocols)
+    return replace(
+        every,
+        pick=Pick("ziek-open", protocols),
+        title=f"Ziektesignalen zonder contact sindsdien, op {words.day(view.on)}",
+        frame=every.frame.filter(pl.col("Opgepakt").is_null()),
+        empty="Elk signaal is opgepakt.",
+    )
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def sick_pupils(view: View) -> Listing:
+    """Everybody who was sick this school year or in the last 12 school weeks."""
+    rows = sickness_queries.sick_pupils(opened(view), view.scope, view.on, view.school, view.selection)
+    return Listing(
+        Pick("ziek-meldingen"),
+        f"Ziekmeldingen en ziektedagen op {words.day(view.on)}",
+        shapes.sick_pupils(rows),
+        "Niemand is dit schooljaar ziek gemeld.",
+    )
+
+
 def counts(view: View) -> tuple[int, int]:
     """How many pupils meet the national criteria, and how many stand on a sick stage of the protocol in force."""
     rows = _signals(view, ())
@@ -91,9 +118,14 @@ def pattern_tests(view: View) -> pl.DataFrame:
     return shapes.pattern_tests(_patterns(view).tests)
 
 
-def only_chance(view: View) -> bool:
-    """Whether the whole list of patterns holds no more than chance gives."""
-    return bool(_patterns(view).tests["no_more_than_chance"].all())
+def pattern_news(view: View) -> str:
+    """What the page has to say about the whole list of patterns; empty when some of it is more than chance gives."""
+    tests = _patterns(view).tests
+    if not tests["tested"].sum():
+        return "Er zijn dit schooljaar nog te weinig ziekmeldingen om een patroon te toetsen."
+    if tests["no_more_than_chance"].all():
+        return "De hele lijst is niet meer dan toeval: trek er geen conclusie uit."
+    return ""
 
 
 def pattern_pupils(view: View) -> Listing:
@@ -103,7 +135,7 @@ def pattern_pupils(view: View) -> Listing:
         f"Patronen in ziekmeldingen van dit schooljaar op {words.day(view.on)}",
         shapes.pattern_pupils(_patterns(view).pupils),
         "Bij niemand valt een patroon op.",
-        (("Patroon", 280), ("Bij anderen", 210), ("Wat toeval geeft", 330), ("Dagen", 300)),
+        (("Patroon", 250), ("Bij anderen", 110), ("Wat toeval geeft", 270), ("Dagen", 300)),
     )
 
 

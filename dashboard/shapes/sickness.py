@@ -30,6 +30,10 @@ STATES = {
     "rustig": "zorgwekkend ziek geweest, nu zonder ziektedag",
 }
 CHANCE, MORE = "niet meer dan toeval", "meer dan toeval"
+FOUND = "Gevonden / verwacht bij toeval"
+FOUND_NOTABLE = "Opvallend / verwacht bij toeval"
+FOUND_FOLLOW = "Met volgen / verwacht"
+SEEN = "Zo vaak zichtbaar als het echt is"
 MOST_DATES = 8
 
 
@@ -104,9 +108,8 @@ def pattern_pupils(rows: pl.DataFrame) -> pl.DataFrame:
     texts = [
         {
             "Patroon": f"{row['count']} van de {row['spells']} meldingen op {_choice(row)}",
-            "Bij anderen": f"{words.number(100 * row['share'], 0)} % van de meldingen "
-            + ("in de klas" if row["kind"] == "vak" else "op school"),
-            "Wat toeval geeft": f"zonder patroon gebeurt dit bij {chance_words(row['p'])} leerlingen",
+            "Bij anderen": f"{words.number(100 * row['share'], 0)} % ({'klas' if row['kind'] == 'vak' else 'school'})",
+            "Wat toeval geeft": f"{chance_words(row['p'])} leerlingen zonder patroon",
             "Dagen": _dates(row["dates"]),
         }
         for row in rows.iter_rows(named=True)
@@ -117,13 +120,22 @@ def pattern_pupils(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _beside(found: int, expected: float) -> str:
+    return f"{words.number(found, 0)} / {words.number(expected, 1 if expected >= 1 else 2)}"
+
+
 def _power(value: float | None) -> str:
-    return "" if value is None else f"{words.number(100 * value, 0)} van de 100"
+    """How many of a hundred pupils with a real, strong pattern the test would show."""
+    if value is None:
+        return ""
+    return f"{words.number(100 * value, 0)} van de 100" if value >= 0.005 else "bijna nooit"
 
 
 def _verdict(row: dict[str, Any]) -> str:
     if row["tested"] == 0:
         return UNTESTED.get(row.get("reason") or "", "nog niemand te vergelijken")
+    if row["found"] == 0:
+        return "leeg"
     return CHANCE if row["no_more_than_chance"] else MORE
 
 
@@ -133,12 +145,10 @@ def pattern_tests(rows: pl.DataFrame) -> pl.DataFrame:
         {
             "Patroon": PATTERNS[row["kind"]],
             "Getoetst": row["tested"],
-            "Opvallend": row["found"],
-            "Verwacht bij toeval": words.number(row["expected"], 2),
-            "Met volgen": row["found_follow"],
-            "Verwacht met volgen": words.number(row["expected_follow"], 2),
+            FOUND_NOTABLE: _beside(row["found"], row["expected"]),
+            FOUND_FOLLOW: _beside(row["found_follow"], row["expected_follow"]),
             "De lijst is": _verdict(row),
-            "Echte patronen gezien": _power(row["power"]),
+            SEEN: _power(row["power"]),
         }
         for row in rows.iter_rows(named=True)
     ]
@@ -151,10 +161,9 @@ def change_tests(rows: pl.DataFrame) -> pl.DataFrame:
         {
             "Verandering": STATES[row["state"]],
             "Vergeleken": row["tested"],
-            "Gevonden": row["found"],
-            "Verwacht bij toeval": words.number(row["expected"], 1),
+            FOUND: _beside(row["found"], row["expected"]),
             "De lijst is": _verdict(row),
-            "Echte veranderingen gezien": _power(row["power"]),
+            SEEN: _power(row["power"]),
         }
         for row in rows.iter_rows(named=True)
     ]
@@ -190,6 +199,7 @@ def shares(rows: pl.DataFrame) -> pl.DataFrame:
         *percent,
         pl.col("afdeling_name").fill_null(NO_AFDELING),
         pl.Series("said", said, dtype=pl.String),
+        (100 * pl.max_horizontal("share", "look_high")).alias("beside"),
         pl.col("word").fill_null("gewoon").alias("status"),
         pl.col("afdeling").alias("key"),
     )
@@ -244,4 +254,19 @@ def cases(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("last_initials").fill_null("").alias("Paraaf"),
         pl.col("contacts").alias("Contacten"),
         pl.col("concern_since").alias("Niet-pluis sinds"),
+    )
+
+
+def sick_pupils(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per pupil who was sick this school year or in the national window, most days first."""
+    return rows.select(
+        *_who(),
+        pl.col("current_spell_days").replace(0, None).alias("Nu ziek, schooldagen"),
+        pl.col("spells_12_weeks").alias("Meldingen in 12 weken"),
+        pl.col("spells_year").alias("Meldingen dit jaar"),
+        pl.col("days_year").alias("Dagen dit jaar"),
+        pl.col("hours_year").alias("Lesuren dit jaar"),
+        pl.col("longest_spell_days").alias("Langste, schooldagen"),
+        pl.col("last_sick_day").alias("Laatste ziektedag"),
+        pl.col("mazl_since").alias("M@ZL sinds"),
     )
