@@ -9,6 +9,7 @@ from dashboard import access, words
 from dashboard.data.ladders import ladders
 from dashboard.data.school import KEPT, opened
 from dashboard.listing import Listing, Pick
+from dashboard.shapes import patterns as pattern_shapes
 from dashboard.shapes import sickness as shapes
 from dashboard.view import View
 from pipelines import care
@@ -115,7 +116,7 @@ def _patterns(view: View) -> pattern_queries.Patterns:
 
 def pattern_tests(view: View) -> pl.DataFrame:
     """Per kind of pattern what was tested, found and expected by chance."""
-    return shapes.pattern_tests(_patterns(view).tests)
+    return pattern_shapes.pattern_tests(_patterns(view).tests)
 
 
 def pattern_news(view: View) -> str:
@@ -133,7 +134,7 @@ def pattern_pupils(view: View) -> Listing:
     return Listing(
         Pick("ziek-patroon"),
         f"Patronen in ziekmeldingen van dit schooljaar op {words.day(view.on)}",
-        shapes.pattern_pupils(_patterns(view).pupils),
+        pattern_shapes.pattern_pupils(_patterns(view).pupils),
         "Bij niemand valt een patroon op.",
         (("Patroon", 250), ("Bij anderen", 110), ("Wat toeval geeft", 270), ("Dagen", 300)),
     )
@@ -147,7 +148,7 @@ def _changes(view: View) -> change_queries.Changes:
 def change_tests(view: View) -> pl.DataFrame:
     """Per kind of change how many pupils were compared, found and expected by chance; without rows when none could be."""
     tests = _changes(view).tests
-    return shapes.change_tests(tests) if tests["tested"].sum() else shapes.change_tests(tests.clear())
+    return pattern_shapes.change_tests(tests) if tests["tested"].sum() else pattern_shapes.change_tests(tests.clear())
 
 
 def changed(view: View) -> Listing:
@@ -155,7 +156,7 @@ def changed(view: View) -> Listing:
     return Listing(
         Pick("ziek-stijgt"),
         f"Ziekmeldingen anders dan voorheen op {words.day(view.on)}",
-        shapes.changed(_changes(view).pupils),
+        pattern_shapes.changed(_changes(view).pupils),
         "Bij niemand is het aantal ziekmeldingen duidelijk veranderd.",
         (("Verandering", 330),),
     )
