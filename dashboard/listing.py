@@ -6,6 +6,8 @@ from urllib.parse import quote, unquote
 import polars as pl
 
 SEPARATOR = "~"
+# Column of rows that no file may hold, such as a stage of a protocol that conflicts with the law.
+INSIDE = "binnen"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dashboard.data import ladders, leerplicht, quality, trends_lists, worklist
+from dashboard.data import ladders, leerplicht, quality, sickness, trends_lists, worklist
 from dashboard.listing import Listing, Pick
 from dashboard.view import View
 
@@ -29,6 +29,15 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "vervallen": leerplicht.leaving,
     "vinkjes": worklist.loose_marks,
     "werklijst": worklist.steps,
+    "ziek-afdeling": sickness.worrying,
+    "ziek-meldingen": sickness.sick_pupils,
+    "ziek-open": sickness.not_taken_up,
+    "ziek-patroon": sickness.pattern_pupils,
+    "ziek-samen": sickness.together,
+    "ziek-signaal": sickness.signals,
+    "ziek-stijgt": sickness.changed,
+    "ziek-vroeg": sickness.early,
+    "ziek-zorg": sickness.cases,
     "zonder-reden": quality.unknown_age_pupils,
 }
 
