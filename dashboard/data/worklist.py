@@ -76,6 +76,13 @@ def steps(view: View, shown: str = "", role: str = "", ladder: str = "") -> List
     )
 
 
+def explained(view: View) -> tuple[str, str]:
+    """What the two lists of the page hold, in words."""
+    numbers = settings(view)
+    weeks, days = int(numbers["worklist_weeks"]), int(numbers["recovered_school_days"])
+    return shapes.about(weeks), recovered_shapes.about(weeks, days)
+
+
 def recovered(view: View) -> Listing:
     """Pupils who went down, or with whom it stayed quiet after a step that was done."""
     return _recovered(view, marked(view))
