@@ -164,11 +164,11 @@ norms as materialized (
     from int_norm_window as w
     join due as e on e.school = w.school and e.student_id = w.student_id and e.date = w.date
     join ref_stage as s
-        on s.protocol = e.protocol and s.ladder = e.ladder and s.stage = e.stage and s.rule <> 'groups'
+        on s.protocol = e.protocol and s.ladder = e.ladder and s.stage = e.stage and s.rule in ('norm_near', 'norm_report')
 )
 select
     e.school, e.student_id, e.name, e.sort_name, e.klas, e.leerjaar, e.afdeling, e.mentor, e.birth_date,
-    e.protocol, e.ladder, l.name as ladder_name, e.stage, s.name as stage_name, e.level, s.legal, s.repeat_every,
+    e.protocol, e.ladder, l.name as ladder_name, e.stage, s.name as stage_name, s.rule, e.level, s.legal, s.repeat_every,
     e.date as reached_on, e.times, e.recurring, e.is_new, e.today_rank,
     r.reasons, w.counted as norm_hours, a.actions, f.came_on, f.missed_on
 from due as e
@@ -216,10 +216,11 @@ def worklist(
     Recent is the number of school weeks in the settings; for recurring actions the present one. With `students` the
     current stages of those pupils, however old, and nothing recurring.
 
-    `reasons` holds the conditions with their counters on the day of the step, empty for the national norm, which has
-    `norm_hours`. `actions` holds every action of the stage, whoever it is for, with its deadline and `days_left` in
-    school days, negative when overdue; `is_default` says that the deadline is the school's and not the protocol's.
-    `came_on` is the first follow-up since then to which the pupil came, `missed_on` those to which not.
+    `reasons` holds the conditions with their counters on the day of the step; empty for the national norm, which has
+    `norm_hours`, and for a tested pattern (`rule`). `actions` holds every action of the stage, whoever it is for, with
+    its deadline and `days_left` in school days, negative when overdue; `is_default` says that the deadline is the
+    school's and not the protocol's. `came_on` is the first follow-up since then to which the pupil came, `missed_on`
+    those to which not.
     """
     values = bound(scope, selection, on) | {"students": None if students is None else list(students)}
     return snapshot.rows(_WORKLIST, values)
