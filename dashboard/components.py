@@ -124,26 +124,6 @@ def pupil_list(
     return list(table["selection"]["rows"]) if selectable else []  # type: ignore[index]
 
 
-def counted_choice(label: str, counts: dict[str, int], default: tuple[str, ...], key: str) -> tuple[str, ...]:
-    """A choice of several options that tells how many there are of each, kept in the URL; none chosen is the default.
-
-    The options go into the URL by themselves: a link may not depend on today's counts.
-    """
-    linked = [option for option in counts if option in st.query_params.get_all(key)]
-    chosen = st.segmented_control(
-        label,
-        list(counts),
-        selection_mode="multi",
-        default=linked or list(default),
-        format_func=lambda option: f"{option} ({words.number(counts[option], 0)})",
-        key=f"{key}-keuze",
-        persist_state="session",
-    )
-    wanted = [option for option in counts if option in chosen] or [o for o in counts if o in default]
-    st.query_params[key] = [] if set(wanted) == set(default) else wanted
-    return tuple(wanted)
-
-
 def save_list(listing: Listing, key: str) -> None:
     """A button that saves a list as Excel; the file is made when it is asked for."""
     view = filters.view()

@@ -18,7 +18,7 @@ ladder = right.selectbox(
     "Ladder", list(ladders), format_func=ladders.__getitem__, index=None, placeholder="Alle ladders",
     key="op-ladder", bind="query-params",
 )  # fmt: skip
-shown = components.counted_choice("Toon", data.counts(view, role or "", ladder or ""), default=shapes.OPEN, key="toon")
+shown = filters.counted_choice("Toon", data.counts(view, role or "", ladder or ""), default=shapes.OPEN, key="toon")
 
 listing = data.steps(view, "" if set(shown) == set(shapes.OPEN) else "+".join(shown), role or "", ladder or "")
 with top:
@@ -29,12 +29,8 @@ with top:
 chosen = components.pupil_list(listing, key="werklijst", row_height=96, height=680, selectable=True)
 marking.form(view, listing.frame[chosen], key="gedaan")
 printing.button(view, listing)
-st.caption(
-    "Stappen van de laatste vier schoolweken. Nieuw: deze schoolweek bereikt en nog binnen de termijn. Terugkerend: een "
-    "maatregel die bij elke volgende registratie weer nodig is, alleen die van deze week. Een ster bij de termijn: het "
-    "protocol noemt er geen, dan geldt de termijn van de school zelf, in schooldagen. Gedaan: door een vinkje met datum "
-    "en paraaf, of doordat de leerling terugkwam en de stap niets anders vroeg."
-)
+about_steps, about_recovered = data.explained(view)
+st.caption(about_steps)
 
 loose = data.loose_marks(view)
 if not loose.frame.is_empty():
@@ -45,9 +41,5 @@ if not loose.frame.is_empty():
 
 st.subheader("Opgeknapt", anchor=False)
 components.pupil_list(data.recovered(view), key="opgeknapt")
-st.caption(
-    "Wie in de laatste vier schoolweken een trede daalde, of na een gedane stap ten minste twee schoolweken niets meer "
-    "op die ladder had staan. Wie een trede bereikt, had net een drukke tijd; daarna wordt het vaak ook vanzelf rustiger. "
-    "Het getal tussen haakjes is wat het tempo van daarvoor zou geven."
-)
+st.caption(about_recovered)
 components.note(view)

@@ -89,6 +89,13 @@ def _of_pupil(view: View, student_id: str, version: Version) -> pl.DataFrame:
     return steps.select("Ladder", "Trede", "Waarom", "Wie doet wat", "Uiterlijk", "Stand")
 
 
+def explained(view: View) -> tuple[str, str]:
+    """What the two lists of the page hold, in words."""
+    numbers = settings(view)
+    weeks, days = int(numbers["worklist_weeks"]), int(numbers["recovered_school_days"])
+    return shapes.about(weeks), recovered_shapes.about(weeks, days)
+
+
 def recovered(view: View) -> Listing:
     """Pupils who went down, or with whom it stayed quiet after a step that was done."""
     return _recovered(view, marked(view))

@@ -23,6 +23,16 @@ RECOVERED: dict[str, type[pl.DataType]] = {
 }
 
 
+def about(weeks: int, days: int) -> str:
+    """What recovered means here and how much of it comes by itself; `days` are the school days without anything new."""
+    return (
+        f"Wie in de laatste {words.number(weeks, 0)} schoolweken een trede daalde, of na een gedane stap ten minste "
+        f"{words.number(days, 0)} schooldagen niets meer op die ladder had staan. Wie een trede bereikt, had net een "
+        "drukke tijd; daarna wordt het vaak ook vanzelf rustiger. Het getal tussen haakjes is wat het tempo van daarvoor "
+        "zou geven. Het begin van een schooljaar telt niet: dan begint elke ladder opnieuw."
+    )
+
+
 def recovered(lapsed: pl.DataFrame, quiet: list[dict[str, Any]]) -> pl.DataFrame:
     """One row per pupil and ladder, the newest first: from which stage, to what, since when and by what."""
     records = [_went_down(row) for row in lapsed.iter_rows(named=True)] + quiet
@@ -50,7 +60,7 @@ def _row(row: Mapping[str, Any], to: str, since: date, by_what: str) -> dict[str
 def _by_what(row: Mapping[str, Any]) -> str:
     """A stage that ends with its period is no praise: the sentence says so, and how the running period goes."""
     if row["lasts"] is None:
-        return "uren vielen uit het venster van vier schoolweken"
+        return "uren vielen uit het venster van de norm"
     kind = row["lasts"]
     ended = why.window(kind, row["ended_key"]).removeprefix("in ")
     label = str(row["label"]).removesuffix(f" per {kind}")

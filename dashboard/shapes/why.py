@@ -21,9 +21,10 @@ def sentence(row: Mapping[str, Any]) -> str:
     """
     reasons, day = row["reasons"] or [], words.day(row["reached_on"])
     if not reasons:
-        # The national norm has a rule of its own, and hours instead of conditions.
+        # The national norm has a rule of its own, and hours instead of conditions; a pattern is a test.
         hours = "" if row["norm_hours"] is None else f", {words.number(row['norm_hours'])} uur in het venster"
-        text = f"{row['stage_name']} op {day}{hours}"
+        tested = " (getoetst: meer dan toeval geeft)" if row["rule"] == "pattern" else ""
+        text = f"{row['stage_name']} op {day}{hours}{tested}"
     else:
         since = next(
             (r["spell_start"] or r["window_start"] for r in reasons if r["spell_start"] or r["window_start"]), None

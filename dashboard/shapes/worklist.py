@@ -171,6 +171,16 @@ def answer(steps: pl.DataFrame) -> str:
     )
 
 
+def about(weeks: int) -> str:
+    """What stands on the worklist, for below it; `weeks` are the school weeks that it looks back."""
+    return (
+        f"Stappen van de laatste {words.number(weeks, 0)} schoolweken. Nieuw: deze schoolweek bereikt en nog binnen de "
+        "termijn. Terugkerend: een maatregel die bij elke volgende registratie weer nodig is, alleen die van deze week. "
+        "Een ster bij de termijn: het protocol noemt er geen, dan geldt de termijn van de school zelf, in schooldagen. "
+        "Gedaan: door een vinkje met datum en paraaf, of doordat de leerling terugkwam en de stap niets anders vroeg."
+    )
+
+
 def loose_marks(marks: pl.DataFrame, known: pl.DataFrame, names: Mapping[str, Mapping[str, Any]]) -> pl.DataFrame:
     """One row per mark whose step the data no longer hold, because a correction moved or removed its day."""
     lost = marks.join(known, on=STEP, how="anti").filter(pl.col("student_id").is_in(list(names)))

@@ -63,14 +63,19 @@ asked as (
     join today as t on t.school = l.school
     join ref_window as w on w.school = l.school and w.date = t.date and w.window_kind = c.lasts
 ),
-again as (
-    select a.school, a.student_id, a.protocol, a.ladder, a.stage, sum(x.amount) as value
+counted as materialized (
+    -- Materialized, or DuckDB sums up the whole table before it joins these few rows.
+    select a.school, a.student_id, a.protocol, a.ladder, a.stage, x.amount
     from int_contribution as x
     join asked as a
         on a.counter = x.counter and a.school = x.school and a.student_id = x.student_id
         and a.window_key = x.window_key
     where x.date <= $on
-    group by a.school, a.student_id, a.protocol, a.ladder, a.stage
+),
+again as (
+    select school, student_id, protocol, ladder, stage, sum(amount) as value
+    from counted
+    group by school, student_id, protocol, ladder, stage
 )
 select
     l.school, l.student_id, v.name, v.sort_name, v.klas, v.mentor, l.protocol, l.ladder, d.name as ladder_name,

@@ -11,14 +11,19 @@ from pipelines.snapshot import Snapshot
 
 # Why: the conditions of the group by which the step was reached, as they were on its day. A recurring action counts
 # the first condition of the first group.
-REASONS = """held as (
-    select e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.t, min(g.group_no) as group_no
+REASONS = """groups as materialized (
+    -- Materialized, or DuckDB sums up the whole table before it joins these few rows.
+    select e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.t, g.group_no
     from int_group_reached as g
     join due as e
         on e.school = g.school and e.protocol = g.protocol and e.ladder = g.ladder and e.stage = g.stage
         and e.student_id = g.student_id and e.date = g.reached_on
     where not e.recurring
-    group by e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.t
+),
+held as (
+    select school, protocol, ladder, stage, student_id, date, t, min(group_no) as group_no
+    from groups
+    group by school, protocol, ladder, stage, student_id, date, t
 ),
 conditions as (
     select h.*, false as recurring, c.condition_no, c.counter, c.operator, c.number, cast(null as double) as value
@@ -153,10 +158,17 @@ followups as (
 _WORKLIST = f"""
 with {DUE},
 {REASONS},
-{ACTIONS}
+{ACTIONS},
+norms as materialized (
+    select w.school, w.student_id, w.date, s.protocol, s.ladder, s.stage, w.counted
+    from int_norm_window as w
+    join due as e on e.school = w.school and e.student_id = w.student_id and e.date = w.date
+    join ref_stage as s
+        on s.protocol = e.protocol and s.ladder = e.ladder and s.stage = e.stage and s.rule in ('norm_near', 'norm_report')
+)
 select
     e.school, e.student_id, e.name, e.sort_name, e.klas, e.leerjaar, e.afdeling, e.mentor, e.birth_date,
-    e.protocol, e.ladder, l.name as ladder_name, e.stage, s.name as stage_name, e.level, s.legal, s.repeat_every,
+    e.protocol, e.ladder, l.name as ladder_name, e.stage, s.name as stage_name, s.rule, e.level, s.legal, s.repeat_every,
     e.date as reached_on, e.times, e.recurring, e.is_new, e.today_rank,
     r.reasons, w.counted as norm_hours, a.actions, f.came_on, f.missed_on
 from due as e
@@ -171,8 +183,9 @@ left join followups as f
     and f.student_id = e.student_id and f.date = e.date and f.recurring = e.recurring
 join ref_ladder as l on l.protocol = e.protocol and l.ladder = e.ladder
 join ref_stage as s on s.protocol = e.protocol and s.ladder = e.ladder and s.stage = e.stage
-left join int_norm_window as w
-    on s.rule <> 'groups' and w.school = e.school and w.student_id = e.student_id and w.date = e.date
+left join norms as w
+    on w.school = e.school and w.student_id = e.student_id and w.date = e.date
+    and w.protocol = e.protocol and w.ladder = e.ladder and w.stage = e.stage
 order by e.level desc, e.sort_name, e.student_id, l.ladder_order, e.recurring, e.date
 """
 
@@ -203,10 +216,11 @@ def worklist(
     Recent is the number of school weeks in the settings; for recurring actions the present one. With `students` the
     current stages of those pupils, however old, and nothing recurring.
 
-    `reasons` holds the conditions with their counters on the day of the step, empty for the national norm, which has
-    `norm_hours`. `actions` holds every action of the stage, whoever it is for, with its deadline and `days_left` in
-    school days, negative when overdue; `is_default` says that the deadline is the school's and not the protocol's.
-    `came_on` is the first follow-up since then to which the pupil came, `missed_on` those to which not.
+    `reasons` holds the conditions with their counters on the day of the step; empty for the national norm, which has
+    `norm_hours`, and for a tested pattern (`rule`). `actions` holds every action of the stage, whoever it is for, with
+    its deadline and `days_left` in school days, negative when overdue; `is_default` says that the deadline is the
+    school's and not the protocol's. `came_on` is the first follow-up since then to which the pupil came, `missed_on`
+    those to which not.
     """
     values = bound(scope, selection, on) | {"students": None if students is None else list(students)}
     return snapshot.rows(_WORKLIST, values)

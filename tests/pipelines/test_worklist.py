@@ -12,7 +12,18 @@ from pipelines.queries.recovered import school_days as known_days
 from pipelines.queries.scope import NOBODY, Selection
 from pipelines.queries.worklist import known_steps, worklist
 from pipelines.snapshot import Snapshot, open_snapshot
-from tests.pipelines.histories import SCOPE, YEAR, make_snapshot, make_workspace, rows_of, settings, spread, table
+from tests.pipelines.histories import (
+    SCOPE,
+    YEAR,
+    Registration,
+    make_snapshot,
+    make_workspace,
+    rows_of,
+    settings,
+    spread,
+    table,
+)
+from tests.pipelines.test_patterns import fridays, on_mondays
 
 UNTIL = date(2026, 12, 1)
 TERUGKOMERS = "terugkomer_id;stamnummer;gebruiktemaatregel;datum;gemeldok;gemeldnietofniettijdig"
@@ -131,6 +142,27 @@ def test_a_moving_window_tells_its_first_school_day(tmp_path: Path) -> None:
     (window,) = reasons(snapshot, YEAR[36], "duo")
     # Tuesday 27 October ends the window: four school weeks back, the holiday skipped, is Wednesday 23 September.
     assert (window["value"], window["window_weeks"], window["window_start"]) == (16, 4, date(2026, 9, 23))
+
+
+def test_a_tested_pattern_has_no_counter_and_no_hours_of_the_norm(tmp_path: Path) -> None:
+    sick = fridays("1", 6)
+    days = sorted({row.date for row in sick})
+    away = [Registration("1", day, 7, "ongeoorloofd") for day in days]
+    snapshot = make_snapshot(tmp_path, [*sick, *away, *on_mondays(20, 9)], protocol="mlg-2020", until=UNTIL)
+    found = [
+        row
+        for day in days
+        for row in worklist(snapshot, SCOPE, day).filter(stage="zk-patroon", is_new=True).iter_rows(named=True)
+    ]
+    assert [(row["student_id"], row["rule"], row["reasons"], row["norm_hours"]) for row in found] == [
+        ("1", "pattern", None, None)
+    ]
+
+
+def test_the_national_norm_has_hours(tmp_path: Path) -> None:
+    snapshot = make_snapshot(tmp_path, spread("1", "weg", 16, hours=4), until=UNTIL)
+    (row,) = worklist(snapshot, SCOPE, YEAR[3]).to_dicts()
+    assert (row["stage"], row["rule"], row["reasons"], row["norm_hours"]) == ("melding", "norm_report", None, 16)
 
 
 def test_every_condition_of_the_group_is_told(tmp_path: Path) -> None:

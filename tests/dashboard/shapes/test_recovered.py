@@ -86,5 +86,5 @@ def test_an_emptied_window_says_so_and_the_newest_is_on_top() -> None:
     norm = LAPSED | {"lasts": None, "now_stage": "nadert", "since": date(2026, 11, 2)}
     found = shapes.recovered(pl.DataFrame([LAPSED, norm], infer_schema_length=None), quiet(20))
     assert found["Sinds"].to_list() == [date(2026, 11, 2), date(2026, 10, 26), YEAR[11]]
-    assert found["Waardoor"][0] == "uren vielen uit het venster van vier schoolweken"
+    assert found["Waardoor"][0] == "uren vielen uit het venster van de norm"
     assert found["Naar"][0] == "nadert"

@@ -24,8 +24,8 @@ ACTION: dict[str, Any] = {
 STEP: dict[str, Any] = {
     "school": "s", "student_id": "1", "name": "Aap, Noot", "klas": "H3a", "leerjaar": 3, "mentor": "abc",
     "birth_date": None, "protocol": "p", "ladder": "l", "ladder_name": "Ladder", "stage": "s",
-    "stage_name": "derde keer", "legal": None, "repeat_every": 1, "reached_on": ON, "times": 1, "recurring": False,
-    "is_new": True, "norm_hours": None, "came_on": None, "missed_on": None,
+    "stage_name": "derde keer", "rule": "groups", "legal": None, "repeat_every": 1, "reached_on": ON, "times": 1,
+    "recurring": False, "is_new": True, "norm_hours": None, "came_on": None, "missed_on": None,
 }  # fmt: skip
 MARKS = {"school": pl.String, "student_id": pl.String, "protocol": pl.String, "ladder": pl.String, "stage": pl.String,
          "reached_on": pl.Date, "recurring": pl.Boolean, "done_on": pl.Date, "initials": pl.String}  # fmt: skip
@@ -98,6 +98,10 @@ def test_two_conditions_are_both_told() -> None:
 
 def test_the_national_norm_tells_its_hours() -> None:
     assert why([], norm_hours=16.0) == "derde keer op di 17 nov, 16 uur in het venster"
+
+
+def test_a_tested_pattern_says_so() -> None:
+    assert why([], rule="pattern") == "derde keer op di 17 nov (getoetst: meer dan toeval geeft)"
 
 
 @pytest.mark.parametrize(
