@@ -119,9 +119,14 @@ def parser() -> DutchParser:
     sub.add_argument("--by", choices=["afdeling", "klas", "leerjaar"], default="afdeling")
     table(sub)
 
-    sub = command("protocols", "Toont wat de protocolbestanden bevatten.", commands.protocols)
-    sub.add_argument("action", choices=["list", "show"], metavar="list|show")
+    sub = command(
+        "protocols", "Toont wat de protocolbestanden bevatten en wat er nog te beslissen is.", commands.protocols
+    )
+    sub.add_argument("action", choices=["list", "show", "lint"], metavar="list|show|lint")
     sub.add_argument("id", nargs="?", metavar="ID")
+    sub.add_argument(
+        "--format", choices=["csv", "json", "table"], help="bevindingen van lint als rijen, anders als tekst"
+    )
 
     sub = command("bench", "Meet hoe snel inlezen, treden en pagina's zijn.", commands.bench)
     sub.add_argument("--map", type=Path, metavar="MAP", help="werkmap om in te meten (anders een tijdelijke)")

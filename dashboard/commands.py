@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
@@ -23,6 +24,7 @@ from pipelines.queries.trends import trends as trend_rows
 from pipelines.settings import SCHOOL_ID
 from pipelines.snapshot import Snapshot, open_snapshot
 from pipelines.workspace import Workspace, create_workspace, open_workspace, private_umask
+from protocols.lint import lint_all, render_findings
 from protocols.load import load_protocols
 from protocols.show import render, render_list
 
@@ -41,6 +43,8 @@ TRENDS = [
     "school", "school_week", "week_start", "part", "category",
     "missed_hours", "scheduled_hours", "rate_per_100", "students",
 ]  # fmt: skip
+
+LINT = dict.fromkeys(["protocol", "ladder", "stage", "kind", "what", "decide"], pl.String)
 
 SCHOOL_TOML = """# Instellingen van deze werkmap; de README legt elke sleutel uit.
 [[school]]
@@ -200,10 +204,23 @@ def protocols(options: argparse.Namespace) -> int:
     if options.action == "list":
         print(render_list(load_protocols()))
         return 0
+    if options.action == "lint":
+        return _lint(options)
     if options.id is None:
         raise UsageError("Welk protocol?", f"Kies een van: {', '.join(load_protocols())}.")
     _known_protocol(options.id)
     print(render(load_protocols()[options.id]))
+    return 0
+
+
+def _lint(options: argparse.Namespace) -> int:
+    if options.id is not None:
+        _known_protocol(options.id)
+    found = lint_all(load_protocols(), options.id)
+    if options.format:
+        print_rows(pl.DataFrame([asdict(finding) for finding in found], schema=LINT, orient="row"), options.format)
+    else:
+        print(render_findings(found))
     return 0
 
 

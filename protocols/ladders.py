@@ -13,6 +13,8 @@ Many = Annotated[tuple[T, ...], Field(strict=False)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
 
+Written = Annotated[str, StringConstraints(pattern=r"^(> \d+|\d+-\d+)$")]
+
 Basis = Literal["document", "lezing"]
 Track = Literal["te_laat", "ongeoorloofd", "ziek", "uitgestuurd", "leerplicht", "gym", "luxe"]
 Unit = Literal["keer", "lesuur", "dag", "melding", "aaneengesloten_dag", "aaneengesloten_week", "procent"]
@@ -69,13 +71,17 @@ class Counter(Part):
 
 
 class Condition(Part):
-    """A counter against a number, in the unit of the counter; `place` where it differs from the stage's."""
+    """A counter against a number, in the unit of the counter; `place` where it differs from the stage's.
+
+    `written`: the number as the document has it, where that differs: `> 20` (read as 21 and more) or `1-5`.
+    """
 
     counter: str
     operator: Literal[">=", ">"]
     number: float = Field(ge=0)
     basis: Basis
     place: str | None = None
+    written: Written | None = None
 
 
 class Group(Part):
@@ -97,7 +103,7 @@ class Action(Part):
     `adult` true: only for pupils of 18 and over, false: only under 18. `deadline_school_days` counts from
     the day the stage is reached (0: the same day) and stands only where the document gives one;
     `deadline_text` says it in words; `deadline_norm` names a national norm instead. `recurring`: done again
-    at every repetition of the stage.
+    at every repetition of the stage. `report`: a report of absence to leerplicht, in practice to DUO.
     """
 
     role: Role
@@ -109,6 +115,7 @@ class Action(Part):
     deadline_text: str | None = None
     deadline_norm: Literal["due_working_days"] | None = None
     recurring: bool = False
+    report: bool = False
 
 
 class Stage(Part):

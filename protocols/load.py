@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from protocols.consistency import first_fault
 from protocols.errors import ProtocolError
-from protocols.reference import CategoryFile, PublicHoliday, PublicHolidayFile, SettingFile
+from protocols.reference import CategoryFile, ComparisonFile, PublicHoliday, PublicHolidayFile, SettingFile
 from protocols.schema import Protocol
 
 HERE = Path(__file__).parent
@@ -73,6 +73,13 @@ def category_file() -> CategoryFile:
     """The categories and the named sets of them."""
     path = HERE / "categories.toml"
     return _validated(CategoryFile, _toml(path), path)
+
+
+@cache
+def comparison_file() -> ComparisonFile:
+    """What lets the ladders of different protocols be laid beside each other: tracks and roles."""
+    path = HERE / "comparison.toml"
+    return _validated(ComparisonFile, _toml(path), path)
 
 
 def load_categories() -> pl.DataFrame:

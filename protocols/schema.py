@@ -25,12 +25,16 @@ class Document(Part):
 
 
 class Code(Part):
-    """One registration code (case matters) and the category that the school means by it."""
+    """One registration code (case matters) and the category that the school means by it.
+
+    `listed` false: it occurs in the text, but not in the document's own list of codes.
+    """
 
     code: Text
     category: str
     basis: Basis
     place: Text
+    listed: bool = True
 
 
 class Klas(Part):
