@@ -51,6 +51,19 @@ def run_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
             raise ModelError(f"{model.table}: '{meaning}' fails, e.g. {failing}")
 
 
+def prepare_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Plans a model once: `execute make_<table>` then adds its rows to the table of that name in schema `draft`."""
+    connection.execute(f"prepare make_{model.table} as insert into draft.{model.table} {model.sql}")
+
+
+def refill(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    """Replaces the rows of an existing table by those of a frame."""
+    connection.register("incoming", frame.to_arrow())
+    connection.execute(f"delete from {name}").fetchall()
+    connection.execute(f"insert into {name} by name select * from incoming").fetchall()
+    connection.unregister("incoming")
+
+
 def fill(
     connection: duckdb.DuckDBPyConnection, workspace: Workspace, store: Store, progress: Progress | None = None
 ) -> None:

@@ -82,6 +82,7 @@ def comparison_file() -> ComparisonFile:
     return _validated(ComparisonFile, _toml(path), path)
 
 
+@cache
 def load_categories() -> pl.DataFrame:
     """One row per category; `authorised` is null where the category counts for nor against a pupil."""
     return pl.DataFrame(
@@ -89,6 +90,7 @@ def load_categories() -> pl.DataFrame:
     )
 
 
+@cache
 def load_settings() -> pl.DataFrame:
     """One row per number that no protocol sets; `value` in `unit`, `basis` bron, lezing or standaard."""
     path = HERE / "settings.toml"
