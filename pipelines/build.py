@@ -6,11 +6,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipelines.drafts import known_protocols
 from pipelines.models import Model, ModelError, fingerprint, models
 from pipelines.notes import code_choices
 from pipelines.reference import protocol_tables, school_tables
 from pipelines.workspace import Store, Workspace, remove
-from protocols.load import load_protocols
 
 Progress = Callable[[int, int, str], None]
 STORAGE = "v1.5.0"
@@ -69,7 +69,7 @@ def fill(
 ) -> None:
     """Loads the store and the reference tables, then runs every model."""
     load(connection, {f"raw_{name[:-1]}": frame for name, frame in store.items()})
-    protocols = load_protocols()
+    protocols = known_protocols(workspace)
     load(connection, protocol_tables(protocols))
     load(connection, school_tables(workspace.schools, store, code_choices(workspace), protocols))
     load(connection, {"ref_build": pl.DataFrame({"fingerprint": [fingerprint()]})})

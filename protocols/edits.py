@@ -171,3 +171,24 @@ class Reading(Edit):
 
     alternative: int = Field(ge=1)
     why_not: str | None = None
+
+
+def read_otherwise(protocol: "Protocol", norm_id: str, alternative: int, new_id: str) -> "Protocol":
+    """The protocol with one open norm read as one of its alternatives (numbered from 1), under another id.
+
+    Raises ProtocolError when the norm or the alternative does not exist, or cannot be computed.
+    """
+    norm = next((n for n in protocol.open_norm if n.id == norm_id), None)
+    if norm is None or not 1 <= alternative <= len(norm.alternatives):
+        raise ProtocolError(
+            f"{protocol.id} heeft geen open norm '{norm_id}' met lezing {alternative}.", "Kies er een uit het protocol."
+        )
+    edits = [change for change in norm.change if change.alternative == alternative and change.why_not is None]
+    if not edits:
+        raise ProtocolError(f"Lezing {alternative} van '{norm_id}' is niet door te rekenen.", "Kies een andere lezing.")
+    others = [norm.reading, *(text for n, text in enumerate(norm.alternatives, 1) if n != alternative)]
+    read = norm.model_copy(
+        update={"reading": norm.alternatives[alternative - 1], "alternatives": tuple(others), "change": ()}
+    )
+    chosen = protocol.model_copy(update={"open_norm": tuple(read if n is norm else n for n in protocol.open_norm)})
+    return apply(chosen, edits, new_id)

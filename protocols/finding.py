@@ -7,7 +7,7 @@ from typing import Literal
 from protocols.counters import CanonicalCounter, canonical
 from protocols.ladders import Condition, Counter, Group, Ladder, Stage
 from protocols.schema import Protocol
-from protocols.show import SINGULAR
+from protocols.show import rule_words
 
 Kind = Literal[
     "overlap",
@@ -91,10 +91,7 @@ class Spot:
     @property
     def words(self) -> str:
         """The condition in Dutch: `vanaf 16 keer te laat per schooljaar`."""
-        first, _, rest = self.canonical.label.partition(" ")
-        unit = SINGULAR.get(first, first) if self.condition.number == 1 else first
-        compare = "vanaf" if self.condition.operator == ">=" else "meer dan"
-        return f"{compare} {self.condition.number:g} {unit} {rest}"
+        return rule_words(self.condition, self.canonical.label)
 
 
 def spots(protocol: Protocol, ladder: Ladder | None = None) -> Iterator[Spot]:

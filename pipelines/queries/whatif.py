@@ -6,6 +6,7 @@ import polars as pl
 
 from pipelines.queries.scope import EVERYTHING, Scope, Selection
 from pipelines.trial import Workbench
+from protocols.edits import read_otherwise
 from protocols.schema import Protocol
 
 # `chosen` holds the pupils of the viewer's scope and choice; both sides keep to ladders that the draft changed.
@@ -68,3 +69,44 @@ def asked_weeks(
     with bench.holding(draft):
         bench.choose(scope, selection, on)
         return bench.rows(_ASKED, {"on": on})
+
+
+PRICES: dict[str, type[pl.DataType]] = {
+    "norm": pl.String, "ladder": pl.String, "stage": pl.String, "question": pl.String, "reading": pl.String,
+    "alternative_no": pl.Int64, "alternative": pl.String, "why_not": pl.String, "students": pl.Int64,
+    "students_higher": pl.Int64, "students_lower": pl.Int64, "actions": pl.Int64, "actions_otherwise": pl.Int64,
+}  # fmt: skip
+
+
+def open_norm_prices(bench: Workbench, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
+    """One row per alternative reading of an open norm of the protocol on the workbench, against the chosen reading.
+
+    `students` stand on another stage on the day (`students_higher` and `students_lower` of them on a higher or lower
+    level of some ladder); `actions` are those of this school year up to the day under the chosen reading, and
+    `actions_otherwise` under the alternative. All null where it cannot be computed, and then `why_not` says why.
+    """
+    rows: list[tuple[object, ...]] = []
+    for norm in bench.base.open_norm:
+        for number, text in enumerate(norm.alternatives, 1):
+            of = [change for change in norm.change if change.alternative == number]
+            why_not = next((change.why_not for change in of if change.why_not), None)
+            known = (norm.id, norm.ladder, norm.stage, norm.question, norm.reading, number, text, why_not)
+            if why_not is not None or not of:
+                rows.append((*known, None, None, None, None, None))
+                continue
+            draft = read_otherwise(bench.base, norm.id, number, f"lezing-{norm.id}-{number}")
+            with bench.holding(draft):
+                people, asked = (question(bench, scope, on, draft, selection) for question in (moved, asked_weeks))
+            rows.append((*known, *_moves(people), *(_sum(asked, each) for each in (bench.base.id, draft.id))))
+    return pl.DataFrame(rows, schema=PRICES, orient="row")
+
+
+def _moves(people: pl.DataFrame) -> tuple[int, int, int]:
+    before, after = pl.col("base_level").fill_null(0), pl.col("draft_level").fill_null(0)
+    differ = people.filter(pl.col("base_stage").ne_missing(pl.col("draft_stage")))
+    higher, lower = differ.filter(after > before), differ.filter(after < before)
+    return differ["student_id"].n_unique(), higher["student_id"].n_unique(), lower["student_id"].n_unique()
+
+
+def _sum(asked: pl.DataFrame, protocol: str) -> int:
+    return int(asked.filter(protocol=protocol)["actions"].sum())

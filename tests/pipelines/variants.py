@@ -49,7 +49,7 @@ def school(folder: Path, protocol: str, more: Sequence[Protocol] = ()) -> Snapsh
     rows = [*registrations(), Registration("slot", LAST, 1, "medisch")]
     shipped = load_protocols()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "load_protocols", lambda: shipped | {each.id: each for each in more})
+        patch.setattr(build, "known_protocols", lambda _: shipped | {each.id: each for each in more})
         workspace = create_workspace(folder / "werkmap", settings(protocol))
         import_files(workspace, [write_csv(folder / "export.csv", rows, klassen(rows))])
     return open_snapshot(workspace)
