@@ -23,8 +23,11 @@ from pipelines.snapshot import Snapshot
 from pipelines.trial_sql import (
     AFTER_COUNTING,
     ATTACH,
+    BASE_ASKED,
+    BASE_STANDING,
     BEFORE,
     COMPANIONS,
+    CROSSINGS,
     CUT,
     DRAFT_PATH,
     KNOWN_DAYS,
@@ -61,15 +64,17 @@ class Workbench(Snapshot):
         self.path, self.base, self.school = snapshot.path, base, school
         self._lock = RLock()
         self._draft: Protocol | None = None
-        self._laid_out: list[str] | None = []
         self._asked: tuple[Scope, Selection, date] | None = None
+        self._people: pl.DataFrame | None = None
         self._root = connect(":memory:")
         self._root.execute(ATTACH, {"path": str(snapshot.path)})
         # A year of one school is so small that a second thread costs more than it brings.
         self._root.execute("set threads = 1")
         frames = tables({base.id: base})
-        self._filled = {name: frames[name] for name in (*SHADOWED, *OF_COUNTERS)}
-        load(self._root, {f"ref_{name}": frame for name, frame in self._filled.items()})
+        self._frames = {name: frames[name] for name in (*SHADOWED, *OF_COUNTERS)}
+        self._drafted: dict[str, pl.DataFrame] = {}
+        self._filled: dict[str, pl.DataFrame] = {}
+        load(self._root, {f"ref_{name}": frame for name, frame in self._frames.items()})
         self._root.execute(PATH)
         start = date(on.year if on.month >= 8 else on.year - 1, 8, 1)
         first, last = self._root.execute(SPAN, {"school": school, "start": start}).fetchone() or (None, None)
@@ -87,6 +92,7 @@ class Workbench(Snapshot):
         self._models.execute(DRAFT_PATH)
         for table in (*COUNTING, *REACHING):
             prepare_model(self._models, model(table))
+        _run(self._models, UNCHANGED)
 
     @contextmanager
     def holding(self, draft: Protocol) -> Iterator["Workbench"]:
@@ -108,11 +114,19 @@ class Workbench(Snapshot):
         """Keeps the pupils whom a viewer may see and chose in the table `chosen`, until others are asked for."""
         with self._lock:
             if self._asked != (scope, selection, on):
-                self._root.execute(_CHOSEN, bound(scope, selection, on))
-                self._asked = (scope, selection, on)
+                _run(self._root, _CHOSEN, bound(scope, selection, on))
+                for sql in (BASE_STANDING, BASE_ASKED):
+                    _run(self._root, sql, {"on": on})
+                self._asked, self._people = (scope, selection, on), None
+
+    def chosen(self) -> pl.DataFrame:
+        """The pupils that `choose` kept."""
+        if self._people is None:
+            self._people = self.rows("select * from chosen")
+        return self._people
 
     def _evaluate(self, draft: Protocol) -> None:
-        frames = tables({self.base.id: self.base, draft.id: draft})
+        frames = tables({draft.id: draft})
         ladders, stages = changed_ladders(self.base, draft), changed_stages(self.base, draft)
         repetitions = changed_repetitions(self.base, draft)
         changed = pl.DataFrame(stages, schema={"ladder": pl.String, "stage": pl.String}, orient="row")
@@ -121,27 +135,34 @@ class Workbench(Snapshot):
         self._fill("changed_stage", changed)
         self._fill("draft_id", pl.DataFrame({"protocol": [draft.id]}))
         for name in (*SHADOWED, *OF_COUNTERS):
-            self._fill(f"ref_{name}", frames[name])
-        own = frames["condition"].filter(protocol=draft.id)
+            if self._drafted.get(name) is None or not frames[name].equals(self._drafted[name]):
+                both = pl.concat([self._frames[name], frames[name]]).unique(maintain_order=True)
+                refill(self._root, f"ref_{name}", both)
+                self._drafted[name] = frames[name]
+        own = frames["condition"]
         judged = own.join(changed, on=["ladder", "stage"], how="semi")
         repeated = own.filter(pl.col("ladder").is_in(repetitions))
         self._fill("draft.ref_condition", judged)
         for sql in BEFORE:
             _run(self._models, sql)
-        self._count(draft, frames, pl.concat([judged, repeated]).unique())
+        self._count(draft, frames, pl.concat([judged, repeated]).unique(), _single(frames, judged, repeated))
         rules = {stage.rule for ladder in draft.ladder for stage in ladder.stage if (ladder.id, stage.id) in stages}
         if rules - {"groups"}:
             _run(self._models, NORM_STAGES)
         self._make("int_group_reached")
         self._make("mart_stage_reached")
-        _run(self._models, UNCHANGED)
+        _run(self._models, "execute keep_unchanged")
         if repetitions:
             self._fill("draft.ref_condition", repeated)
             self._make("mart_recurrence")
         self._make("mart_action")
 
-    def _count(self, draft: Protocol, frames: Mapping[str, pl.DataFrame], wanted: pl.DataFrame) -> None:
-        """Lays out the days of the counters that the changed ladders need; counts those anew that nobody has.
+    def _count(
+        self, draft: Protocol, frames: Mapping[str, pl.DataFrame], wanted: pl.DataFrame, single: set[str]
+    ) -> None:
+        """Lays out the days of the counters that the changed stages need; counts those anew that nobody has.
+
+        Of `single` counters the days on which a number may be met first are enough.
 
         A counter that is judged together with another one has a value on the days of that other one too.
         """
@@ -151,12 +172,14 @@ class Workbench(Snapshot):
             {a for a, b in pairs.select("counter", "counter_right").iter_rows() if (a, b) not in self._companions}
         )
         others = sorted(set(wanted["counter"]) - set(new))
-        if not new and others == self._laid_out:
-            return
         _run(self._models, NO_DAYS)
-        self._laid_out = None if new else others
-        self._ask(self._models, KNOWN_DAYS, counters=[counter for counter in others if counter in self._counters])
-        if elsewhere := [counter for counter in others if counter not in self._counters]:
+        elsewhere = [counter for counter in others if counter not in self._counters]
+        mine = [counter for counter in others if counter in self._counters]
+        crossings = set() if new else set(mine) & single
+        self._ask(self._models, CROSSINGS, counters=sorted(crossings))
+        self._ask(self._models, KNOWN_DAYS, counters=sorted(set(mine) - crossings))
+        self._fill("laid_out", pl.DataFrame({"counter": [*elsewhere, *new]}, schema={"counter": pl.String}))
+        if elsewhere:
             self._ask(self._models, OTHER_DAYS, counters=elsewhere)
         if not new:
             return
@@ -178,10 +201,9 @@ class Workbench(Snapshot):
 
     def _fill(self, name: str, frame: pl.DataFrame) -> None:
         """Replaces the rows of a table, unless it holds them already."""
-        before = self._filled.get(name.removeprefix("ref_"))
-        if before is None or not frame.equals(before):
+        if name not in self._filled or not frame.equals(self._filled[name]):
             refill(self._root, name, frame)
-            self._filled[name.removeprefix("ref_")] = frame
+            self._filled[name] = frame
 
     def _make(self, table: str) -> None:
         _run(self._models, f"execute make_{table}")
@@ -189,6 +211,15 @@ class Workbench(Snapshot):
     def _ask(self, connection: duckdb.DuckDBPyConnection, sql: str, **more: object) -> None:
         values = self._values | more
         _run(connection, sql, {name: value for name, value in values.items() if f"${name}" in sql})
+
+
+def _single(frames: Mapping[str, pl.DataFrame], judged: pl.DataFrame, repeated: pl.DataFrame) -> set[str]:
+    """The counters that only decide alone, for every pupil and every day of the year alike."""
+    group = ["ladder", "stage", "group_no"]
+    limited = [frames["group_leerjaar"].select(group), frames["stage_group"].drop_nulls("trigger_after").select(group)]
+    alone = judged.filter(pl.len().over(group) == 1).join(pl.concat(limited), on=group, how="anti")
+    others = judged.join(alone, on=[*group, "counter"], how="anti")
+    return set(alone["counter"]) - set(others["counter"]) - set(repeated["counter"])
 
 
 def _run(connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object] | None = None) -> None:

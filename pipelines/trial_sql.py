@@ -21,9 +21,13 @@ SETUP = (
     "create schema draft",
     """
 create table slice_counter_day as
-select * from snap.main.int_counter_day
-where school = $school and date >= $first and date <= $last and list_contains($counters, counter)
-order by counter, student_id, date
+select
+    v.counter, v.school, v.student_id, v.date, v.value, v.added,
+    row_number() over (partition by v.counter, v.student_id, c.school_year order by v.date) = 1 as opens_year
+from snap.main.int_counter_day as v
+join snap.main.ref_calendar as c on c.school = v.school and c.date = v.date
+where v.school = $school and v.date >= $first and v.date <= $last and list_contains($counters, v.counter)
+order by v.counter, v.student_id, v.date
 """,
     """
 create table base_group as
@@ -47,6 +51,8 @@ select * from snap.main.ref_window where school = $school and date >= $first and
     "create table changed_stage (ladder varchar, stage varchar)",
     "create table changed_repetition (ladder varchar)",
     "create table draft_id (protocol varchar)",
+    # Counters of which the draft has all days of its own; of the others it only needs some days of its base.
+    "create table laid_out (counter varchar)",
     "create table draft.ref_condition as select * from ref_condition limit 0",
     "create table draft.ref_counter as select * from ref_counter limit 0",
     "create table draft.ref_counter_term as select * from ref_counter_term limit 0",
@@ -104,9 +110,9 @@ where c.stage is null
 """,
     """
 create view int_counter_day as
-select * from draft.int_counter_day
+select * from draft.int_counter_day where counter in (select counter from laid_out)
 union all by name
-select * from slice_counter_day where counter not in (select counter from draft.int_counter_day)
+select * exclude (opens_year) from slice_counter_day where counter not in (select counter from laid_out)
 """,
 )
 
@@ -126,7 +132,22 @@ BEFORE = (
     "delete from draft.mart_action",
 )
 NO_DAYS = "delete from draft.int_counter_day"
-KNOWN_DAYS = "insert into draft.int_counter_day select * from slice_counter_day where list_contains($counters, counter)"
+KNOWN_DAYS = """
+insert into draft.int_counter_day
+select * exclude (opens_year) from slice_counter_day where list_contains($counters, counter)
+"""
+# A single condition is met first on a day that lifts its counter over the number, or that opens the school year.
+CROSSINGS = """
+insert into draft.int_counter_day
+select s.* exclude (opens_year)
+from slice_counter_day as s
+where list_contains($counters, s.counter)
+    and exists (
+        select 1
+        from draft.ref_condition as c
+        where c.counter = s.counter and s.value >= c.number and (s.value - s.added <= c.number or s.opens_year)
+    )
+"""
 OTHER_DAYS = """
 insert into draft.int_counter_day
 select * from snap.main.int_counter_day
@@ -166,6 +187,7 @@ join ref_stage as s on s.protocol = d.protocol and s.rule = o.rule
 join changed_stage as c on c.ladder = s.ladder and c.stage = s.stage
 """
 UNCHANGED = """
+prepare keep_unchanged as
 insert into draft.mart_stage_reached
 select r.* replace (s.protocol as protocol, s.level as level, s.stage_order as stage_order)
 from base_stage as r
@@ -174,4 +196,31 @@ join ref_stage as s on s.protocol = d.protocol and s.ladder = r.ladder and s.sta
 join changed_ladder as l on l.ladder = r.ladder
 left join changed_stage as c on c.ladder = r.ladder and c.stage = r.stage
 where c.stage is null
+"""
+
+# What questions about drafts ask of the base, once for the pupils that a viewer may see and chose.
+BASE_STANDING = """
+create or replace table base_standing as
+select s.student_id, s.ladder, s.stage, s.level, s.reached_on
+from (
+    select
+        b.*, row_number() over (
+            partition by b.student_id, b.ladder order by b.level desc, b.reached_on desc, b.stage_order desc
+        ) as place
+    from base_stage as b
+    join chosen as v on v.student_id = b.student_id
+    join ref_calendar as c on c.school = b.school and c.date = $on
+    join ref_calendar as f on f.school = b.school and f.date = b.reached_on and f.school_year = c.school_year
+    where b.reached_on <= $on and b.reached_until >= $on
+) as s
+where s.place = 1
+"""
+BASE_ASKED = """
+create or replace table base_asked as
+select a.ladder, a.role, a.week_start, a.again, cast(sum(a.times) as bigint) as actions
+from base_action as a
+join chosen as v on v.student_id = a.student_id
+join ref_calendar as c on c.school = a.school and c.date = $on and c.school_year = a.school_year
+where a.date <= $on
+group by a.ladder, a.role, a.week_start, a.again
 """

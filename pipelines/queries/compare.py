@@ -66,12 +66,11 @@ order by s.protocol, s.ladder, s.stage, s.level, r.role
 _ACTION_WEEKS = f"""
 with {VISIBLE},
 {DONE}
-select d.protocol, d.role, d.week_start, w.school_week, cast(sum(d.times) as bigint) as actions,
-    count(distinct d.student_id) as students
+select d.protocol, d.ladder, d.role, d.week_start, w.school_week, cast(sum(d.times) as bigint) as actions
 from done as d
 join mart_week as w on w.school = d.school and w.week_start = d.week_start
-group by d.protocol, d.role, d.week_start, w.school_week
-order by d.protocol, d.role, d.week_start
+group by d.protocol, d.ladder, d.role, d.week_start, w.school_week
+order by d.protocol, d.ladder, d.role, d.week_start
 """
 
 # Ladders of one protocol may ask for the same report (kgc-2021): a pupil is reported once a day.
@@ -183,7 +182,7 @@ def compare(
 def action_weeks(
     snapshot: Snapshot, scope: Scope, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
-    """One row per protocol, role and school week of the year with actions; `students` are the pupils they are about."""
+    """One row per protocol, ladder, role and school week of the year with actions."""
     return snapshot.rows(_ACTION_WEEKS, asked(scope, selection, on, protocols))
 
 

@@ -9,66 +9,84 @@ from pipelines.trial import Workbench
 from protocols.edits import read_otherwise
 from protocols.schema import Protocol
 
-# `chosen` holds the pupils of the viewer's scope and choice; both sides keep to ladders that the draft changed.
+# The tables are those of `pipelines.trial_sql`; both sides keep to ladders that the draft changed.
 _MOVED = """
-with here as (
-    select c.school_year, c.school from ref_calendar as c where c.date = $on
-),
-sides as (
-    select
-        s.student_id, s.ladder, s.stage, s.level, s.reached_on, s.protocol = d.protocol as drafted,
-        (s.level * 1000000 + f.day) * 1000000 + s.stage_order as rank
+with drafted as (
+    select s.student_id, s.ladder, s.stage, s.level, s.reached_on
     from (
-        select * from draft.mart_stage_reached
-        union all
-        select b.* from base_stage as b join changed_ladder as l on l.ladder = b.ladder
+        select
+            m.*, row_number() over (
+                partition by m.student_id, m.ladder order by m.level desc, m.reached_on desc, m.stage_order desc
+            ) as place
+        from draft.mart_stage_reached as m
+        join ref_calendar as c on c.school = m.school and c.date = $on
+        join ref_calendar as f on f.school = m.school and f.date = m.reached_on and f.school_year = c.school_year
+        where m.reached_on <= $on and m.reached_until >= $on
     ) as s
-    cross join draft_id as d
-    join ref_calendar as f on f.school = s.school and f.date = s.reached_on
-    join here on here.school = s.school and here.school_year = f.school_year
-    where s.reached_on <= $on and s.reached_until >= $on
+    join chosen as v on v.student_id = s.student_id
+    where s.place = 1
+),
+based as (
+    select b.* from base_standing as b join changed_ladder as l on l.ladder = b.ladder
 )
 select
-    v.school, v.student_id, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor, s.ladder,
-    arg_max(case when not s.drafted then s.stage end, case when not s.drafted then s.rank end) as base_stage,
-    arg_max(case when not s.drafted then s.level end, case when not s.drafted then s.rank end) as base_level,
-    arg_max(case when not s.drafted then s.reached_on end, case when not s.drafted then s.rank end) as base_reached_on,
-    arg_max(case when s.drafted then s.stage end, case when s.drafted then s.rank end) as draft_stage,
-    arg_max(case when s.drafted then s.level end, case when s.drafted then s.rank end) as draft_level,
-    arg_max(case when s.drafted then s.reached_on end, case when s.drafted then s.rank end) as draft_reached_on
-from sides as s
-join chosen as v on v.student_id = s.student_id
-group by v.school, v.student_id, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor, s.ladder
+    coalesce(d.student_id, b.student_id) as student_id, coalesce(d.ladder, b.ladder) as ladder,
+    b.stage as base_stage, b.level as base_level, b.reached_on as base_reached_on,
+    d.stage as draft_stage, d.level as draft_level, d.reached_on as draft_reached_on
+from drafted as d
+full join based as b on b.student_id = d.student_id and b.ladder = d.ladder
 """
 
+# What recurs stays as it was, unless the draft lets something recur otherwise.
 _ASKED = """
-select a.protocol, a.ladder, a.role, a.week_start, cast(sum(a.times) as bigint) as actions
-from mart_action as a
-join chosen as v on v.student_id = a.student_id
-join ref_calendar as c on c.school = a.school and c.date = $on and c.school_year = a.school_year
-where a.date <= $on
-group by a.protocol, a.ladder, a.role, a.week_start
-order by a.protocol, a.ladder, a.role, a.week_start
+with asked as (
+    select d.protocol, a.ladder, a.role, a.week_start, a.times as actions
+    from draft.mart_action as a
+    cross join draft_id as d
+    join chosen as v on v.student_id = a.student_id
+    join ref_calendar as c on c.school = a.school and c.date = $on and c.school_year = a.school_year
+    where a.date <= $on
+    union all
+    select d.protocol, b.ladder, b.role, b.week_start, b.actions
+    from base_asked as b
+    cross join draft_id as d
+    join changed_ladder as l on l.ladder = b.ladder
+    left join changed_repetition as p on p.ladder = b.ladder
+    where b.again and p.ladder is null
+    union all
+    select $base, b.ladder, b.role, b.week_start, b.actions
+    from base_asked as b
+    join changed_ladder as l on l.ladder = b.ladder
+)
+select protocol, ladder, role, week_start, cast(sum(actions) as bigint) as actions
+from asked
+group by protocol, ladder, role, week_start
+order by protocol, ladder, role, week_start
 """
 
 
 def moved(bench: Workbench, scope: Scope, on: date, draft: Protocol, selection: Selection = EVERYTHING) -> pl.DataFrame:
     """One row per pupil and changed ladder with a stage under the base or the draft on the day; null where there is none.
 
-    Counting by `base_stage` and `draft_stage` gives both distributions; rows where they differ are who moves.
+    With name, klas, leerjaar, afdeling and mentor of that day. Counting by `base_stage` and `draft_stage` gives both
+    distributions; rows where they differ are who moves.
     """
     with bench.holding(draft):
         bench.choose(scope, selection, on)
-        return bench.rows(_MOVED, {"on": on}).sort("sort_name", "student_id", "ladder")
+        found = bench.rows(_MOVED, {"on": on})
+        return found.join(bench.chosen(), on="student_id").sort("sort_name", "student_id", "ladder")
 
 
 def asked_weeks(
     bench: Workbench, scope: Scope, on: date, draft: Protocol, selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
-    """One row per protocol (base and draft), ladder, role and school week: actions this school year up to the day."""
+    """One row per protocol (base and draft), changed ladder, role and school week: actions this year up to the day.
+
+    On the ladders that are not there the draft asks what its base asks.
+    """
     with bench.holding(draft):
         bench.choose(scope, selection, on)
-        return bench.rows(_ASKED, {"on": on})
+        return bench.rows(_ASKED, {"on": on, "base": bench.base.id})
 
 
 PRICES: dict[str, type[pl.DataType]] = {
@@ -82,8 +100,8 @@ def open_norm_prices(bench: Workbench, scope: Scope, on: date, selection: Select
     """One row per alternative reading of an open norm of the protocol on the workbench, against the chosen reading.
 
     `students` stand on another stage on the day (`students_higher` and `students_lower` of them on a higher or lower
-    level of some ladder); `actions` are those of this school year up to the day under the chosen reading, and
-    `actions_otherwise` under the alternative. All null where it cannot be computed, and then `why_not` says why.
+    level of some ladder); `actions` are those of this school year up to the day on the ladders that the reading changes,
+    and `actions_otherwise` those under the alternative. All null where it cannot be computed: `why_not` says why.
     """
     rows: list[tuple[object, ...]] = []
     for norm in bench.base.open_norm:
