@@ -11,10 +11,10 @@ from pipelines.queries.compare import action_weeks, compare, report_counts, stag
 from pipelines.queries.differs import differences, heights
 from pipelines.queries.lead import idle, lead
 from pipelines.queries.scope import Scope, Selection
-from pipelines.queries.whatif import asked_weeks, moved
+from pipelines.queries.whatif import asked_weeks, moved, open_norm_prices
 from pipelines.snapshot import Snapshot
 from pipelines.trial import Workbench
-from protocols.edits import Edit, apply
+from protocols.edits import Edit, apply, read_otherwise
 from protocols.load import load_protocols
 from tests.pipelines.histories import SCOPE
 from tests.pipelines.variants import EDITS, LAST, draft, school
@@ -129,4 +129,23 @@ def test_without_rights_nobody_moves(plain: Snapshot, scope: Scope) -> None:
     assert asked_weeks(bench, scope, LAST, changed).is_empty()
     one = moved(bench, SCOPE, LAST, changed, Selection(leerjaren=(1,)))
     assert 0 < one.height < moved(bench, SCOPE, LAST, changed).height
+    bench.close()
+
+
+def test_every_open_norm_has_its_price_or_a_reason(plain: Snapshot) -> None:
+    base = load_protocols()["kgc-2021"]
+    bench = Workbench(plain, base, "s", LAST)
+    found = open_norm_prices(bench, SCOPE, LAST)
+    alternatives = [(norm.id, n) for norm in base.open_norm for n, _ in enumerate(norm.alternatives, 1)]
+    assert found.select("norm", "alternative_no").rows() == alternatives
+    numbers = ["students", "students_higher", "students_lower", "actions", "actions_otherwise"]
+    for row in found.iter_rows(named=True):
+        assert [row[name] is None for name in numbers] == [row["why_not"] is not None] * len(numbers)
+    drafted = read_otherwise(base, "venster", 1, "concept")
+    row = found.row(by_predicate=pl.col("norm") == "venster", named=True)
+    differ = moved(bench, SCOPE, LAST, drafted).filter(pl.col("base_stage").ne_missing(pl.col("draft_stage")))
+    assert row["students"] == differ["student_id"].n_unique() > 0
+    weeks = asked_weeks(bench, SCOPE, LAST, drafted).group_by("protocol").agg(pl.col("actions").sum())
+    assert dict(weeks.iter_rows()) == {"kgc-2021": row["actions"], "concept": row["actions_otherwise"]}
+    assert open_norm_prices(bench, Scope(), LAST)["students"].sum() == 0
     bench.close()

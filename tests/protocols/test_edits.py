@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from protocols.differences import differences
-from protocols.edits import Edit, apply
+from protocols.edits import Edit, apply, read_otherwise
 from protocols.errors import ProtocolError
 from protocols.ladders import Stage
 from protocols.load import load_protocol, load_protocols
@@ -130,3 +130,32 @@ def test_awkward_text_survives(tmp_path: Path) -> None:
     path = tmp_path / "raar.toml"
     path.write_text(to_toml(odd), encoding="utf-8")
     assert load_protocol(path).name == text
+
+
+READINGS = [
+    (name, norm.id, number, next((c.why_not for c in norm.change if c.alternative == number and c.why_not), None))
+    for name, protocol in P.items()
+    for norm in protocol.open_norm
+    for number in range(1, len(norm.alternatives) + 1)
+]
+
+
+@pytest.mark.parametrize(("name", "norm", "number", "why_not"), READINGS)
+def test_every_other_reading_changes_something_or_says_why_not(
+    name: str, norm: str, number: int, why_not: str | None
+) -> None:
+    if why_not is not None:
+        with pytest.raises(ProtocolError, match="niet door te rekenen"):
+            read_otherwise(P[name], norm, number, "concept")
+        return
+    read = read_otherwise(P[name], norm, number, "concept")
+    told = differences(P[name], read)
+    alternative = next(n for n in P[name].open_norm if n.id == norm).alternatives[number - 1]
+    assert len(told) > 1
+    assert any(f"Open norm {norm}: gelezen als “{alternative}”" in sentence for sentence in told)
+
+
+def test_a_reading_that_is_not_there_is_refused() -> None:
+    for norm, number in (("weg", 1), ("kwartaal", 0), ("kwartaal", 2)):
+        with pytest.raises(ProtocolError, match="geen open norm"):
+            read_otherwise(P["kgc-2021"], norm, number, "concept")
