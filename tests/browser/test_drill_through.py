@@ -38,6 +38,29 @@ def test_a_cell_opens_the_pupils_who_made_that_move(screen: Screen, place: int) 
     screen.until_list_of(students)
 
 
+# What the label of a mark holds, by chart of Trends: the small lines of an afdeling have no band, the funnel has one.
+TRENDS = {
+    "punt van een week": ("point", "Week van"),
+    "punt van de trechter": ("point", "Ingeschreven"),
+    "vak": ("rect mark", "Dag: "),
+}
+
+
+@pytest.mark.parametrize("place", [0, -1])
+@pytest.mark.parametrize("chart", TRENDS)
+def test_a_mark_of_trends_opens_the_pupils_it_counts(screen: Screen, chart: str, place: int) -> None:
+    kind, word = TRENDS[chart]
+    screen.visit("trends", soort="te laat, ongeoorloofd")
+    screen.until(lambda: [mark for mark in screen.marks(kind) if word in label(mark)])
+    found = [mark for mark in screen.marks(kind) if word in label(mark)]
+    # A cell without registrations has nobody to show.
+    found = [mark for mark in found if counted(mark)]
+    students = counted(found[place])
+    screen.click(found[place])
+    screen.until(lambda: screen.path() == "leerlingen")
+    screen.until_list_of(students)
+
+
 def test_a_move_in_words_opens_its_pupils(screen: Screen) -> None:
     screen.visit("ladders", sinds="schoolweek 3, vr 18 sep")
     screen.until_text("naar een hogere trede")
