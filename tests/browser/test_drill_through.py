@@ -10,10 +10,15 @@ from tests.dashboard import schools
 
 
 def button(screen: Screen, text: str) -> None:
-    """Presses a button by the words on it."""
-    found = [b for b in screen.browser.find_elements(By.TAG_NAME, "button") if text in b.text]
-    assert found, text
-    screen.click(found[0])
+    """Presses a button by the words on it; one that is just being redrawn is looked up again."""
+
+    def pressed() -> bool:
+        found = [b for b in screen.browser.find_elements(By.TAG_NAME, "button") if text in b.text and b.is_enabled()]
+        for first in found[:1]:
+            screen.click(first)
+        return bool(found)
+
+    screen.until(pressed)
 
 
 @pytest.mark.parametrize("place", [0, 5, -1])
