@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import components, filters, navigation, words
-from dashboard.charts import ladders as charts
+from dashboard.data import ladder_charts as charts
 from dashboard.data import ladders as data
 from dashboard.data.school import week_ends
 from dashboard.listing import Pick
@@ -39,8 +39,8 @@ with top:
 if bars.is_empty():
     st.info("Deze ladder is met de ingelezen gegevens niet te berekenen.")
 else:
-    event = st.altair_chart(
-        charts.stage_bars(bars),
+    event = st.vega_lite_chart(
+        spec=charts.bars(view, protocol, ladder),
         key="treden",
         on_select="rerun",
         selection_mode="trede",
@@ -72,11 +72,10 @@ if shown == "op deze ladder":
 else:
     components.pupil_list(close, key="bijna-leerlingen")
 
-weeks, order = data.stage_weeks(view, protocol, ladder)
-if not weeks.is_empty():
+if not data.stage_weeks(view, protocol, ladder)[0].is_empty():
     st.markdown("**Door de weken**: leerlingen per trede aan het eind van elke schoolweek")
-    event = st.altair_chart(
-        charts.stage_weeks(weeks, order),
+    event = st.vega_lite_chart(
+        spec=charts.weeks(view, protocol, ladder),
         key="treden-weken",
         on_select="rerun",
         selection_mode="week",
@@ -97,10 +96,9 @@ if earlier and not bars.is_empty():
         for move, count in counts.items():
             if st.button(f"{words.number(count, 0)} {data.MOVES[move]}", key=f"stroom-{move}", disabled=not count):
                 navigation.open_list(Pick("stroom", (protocol, ladder, since, move)))
-    cells, stages = data.move_cells(view, since, protocol, ladder)
-    if not cells.is_empty():
-        event = st.altair_chart(
-            charts.move_cells(cells, stages),
+    if not data.move_cells(view, since, protocol, ladder)[0].is_empty():
+        event = st.vega_lite_chart(
+            spec=charts.moves(view, since, protocol, ladder),
             key="stroom",
             on_select="rerun",
             selection_mode="cel",

@@ -52,7 +52,7 @@ def week_axis(mondays: Sequence[date] = (), most: int = 12) -> alt.X:
     return alt.X("week_start", type="temporal", title="Week van", axis=axis)
 
 
-def finished(chart: alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
+def finished(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
     """The chart as a Vega-Lite specification with its tables as frames, ready to be kept and drawn again."""
     spec: dict[str, Any] = chart.to_dict(validate=False)
     tables = {name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in spec["datasets"].items()}
