@@ -33,4 +33,4 @@ def scope(workspace: Workspace) -> Scope:
     """Everything for whoever sits at this computer; nothing for anybody else."""
     if not may_serve(workspace, os.environ.get(ADDRESS_VARIABLE, "")):
         return NOBODY
-    return Scope(schools=tuple(school.id for school in workspace.schools))
+    return Scope(schools=tuple(school.id for school in workspace.schools), care=True)

@@ -8,11 +8,14 @@ from tempfile import TemporaryDirectory
 
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.serve import preload
+from dashboard.shapes import calibration
 from data.school import make_school
 from pipelines.imports import import_files
-from pipelines.queries.compare import action_weeks, compare
+from pipelines.norm_forecast import backtest
+from pipelines.queries.norm import history
 from pipelines.queries.scope import Scope
 from pipelines.queries.stages import stages
+from pipelines.queries.variants import action_weeks, compare
 from pipelines.queries.whatif import asked_weeks, moved
 from pipelines.snapshot import open_snapshot
 from pipelines.trial import Workbench
@@ -61,6 +64,7 @@ def run(folder: Path | None) -> int:
         _stages(one, line)
         _variants(whole, line)
         _pages(whole, line)
+        _chances(whole, line)
     return 0
 
 
@@ -112,6 +116,19 @@ def _variants(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     windows = [Edit(counter=counter, window="lesweken", weeks=weeks) for weeks in (9, 10)]
     line("concept: ander venster (tellers opnieuw)", seconds(tried(windows), times=6))
     bench.close()
+
+
+def _chances(workspace: Workspace, line: Callable[[str, float], None]) -> None:
+    """How long the backtest of the 16-hour norm takes, and how well the chances came true."""
+    snapshot = open_snapshot(workspace)
+    school = workspace.schools[0].id
+    known = history(snapshot, Scope(schools=(school,)), snapshot.ranges[school][1], school)
+    line("kansen op de 16-uursnorm nameten", seconds(lambda: backtest(known), times=3))
+    found = backtest(known)
+    for sentence in calibration.sentences(found):
+        print(f"  {sentence}")
+    for row in calibration.table(found).iter_rows(named=True):
+        print(f"  {row['Kans']:>9}  verwacht {row['Verwacht']:>5}  {row['In woorden']}")
 
 
 def _pages(workspace: Workspace, line: Callable[[str, float], None]) -> None:

@@ -59,7 +59,7 @@ def _opened(options: argparse.Namespace) -> tuple[Workspace, Snapshot, Scope]:
     workspace = open_workspace(options.map)
     chosen = (workspace.school(options.school).id,) if options.school else tuple(s.id for s in workspace.schools)
     snapshot = open_snapshot(workspace)
-    return workspace, snapshot, Scope(schools=chosen)
+    return workspace, snapshot, Scope(schools=chosen, care=True)
 
 
 def _known_protocol(protocol: str, known: Mapping[str, Protocol]) -> None:

@@ -1,20 +1,21 @@
 """Pieces that every page uses: the question, the answer, the note below, and lists that lead to a pupil."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
+from zlib import crc32
 
 import polars as pl
 import streamlit as st
 
-from dashboard import export, filters, words
+from dashboard import export, filters, navigation, words
 from dashboard.data import lists, school
-from dashboard.listing import SEPARATOR, Listing, Pick, parse_pick
+from dashboard.listing import Listing, parse_pick
 from dashboard.uploads import Outcome
 from dashboard.view import View
 
-PUPIL_PAGE = "app_pages/leerling.py"
-LIST_PAGE = "app_pages/leerlingen.py"
 UNKNOWN = "–"
+HEADER_HEIGHT = 40
 DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
 
 
@@ -67,25 +68,49 @@ def described(view: View, protocol: str | None = None) -> str:
     return " · ".join(parts)
 
 
-def pupil_list(listing: Listing, key: str, row_height: int | None = None, height: int = 420) -> None:
-    """A list of pupils: a name opens the pupil, a button saves the list as Excel with the filters in words."""
+def pupil_list(
+    listing: Listing,
+    key: str,
+    row_height: int | None = None,
+    height: int = 420,
+    bars: Mapping[str, float] | None = None,
+    selectable: bool = False,
+) -> list[int]:
+    """A list of pupils: a name opens the pupil, a button saves the list as Excel with the filters in words.
+
+    `bars` draws columns as a bar up to the given number; `selectable` puts a box to tick before each row. Returns the
+    places of the ticked rows in the frame.
+    """
     frame = listing.frame
     if frame.is_empty():
         st.info(listing.empty)
-        return
+        return []
+    if selectable:
+        # Ticks are places in the list: another list of rows must never take over the ticks of the one before.
+        key = f"{key}-{crc32(frame.write_json().encode()):08x}"
     config: dict[str, Any] = {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
     config |= {name: st.column_config.TextColumn(width=width) for name, width in listing.widths}
+    config |= {
+        name: st.column_config.ProgressColumn(format="%g", min_value=0, max_value=most)
+        for name, most in (bars or {}).items()
+    }
     # Columns in small letters are for the program.
-    config |= {name: None for name in frame.columns if not name[:1].isupper()}
+    config |= {name: None for name in frame.columns if not name[:1].isupper() or name in listing.saved_only}
     opened = f"{key}-open"
-    config["Leerling"] = st.column_config.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True)
+    config["Leerling"] = st.column_config.ButtonColumn(
+        type="tertiary", alignment="left", key=opened, pinned=True, width=dict(listing.widths).get("Leerling")
+    )
+    # What Streamlit finds by itself is for rows of one line.
+    whole: int | Literal["auto"] = HEADER_HEIGHT + row_height * frame.height if row_height else "auto"
     shown = frame.with_columns(pl.col(pl.Null).cast(pl.String)).with_columns(pl.col(pl.String).fill_null(UNKNOWN))
-    st.dataframe(
+    table = st.dataframe(
         shown,
         hide_index=True,
         column_config=config,
+        on_select="rerun" if selectable else "ignore",
+        selection_mode="multi-row",
         row_height=row_height,
-        height="auto" if (row_height or 35) * (frame.height + 1) < height else height,
+        height=whole if (row_height or 35) * (frame.height + 1) < height else height,
         key=key,
         placeholder=UNKNOWN,
         alt=f"{listing.title}. Kies een naam om de leerling te openen.",
@@ -95,7 +120,8 @@ def pupil_list(listing: Listing, key: str, row_height: int | None = None, height
         save_list(listing, key)
     click = st.session_state.get(opened)
     if click:
-        open_pupil(str(frame["nummer"][click["row"]]), listing.pick)
+        navigation.open_pupil(str(frame["nummer"][click["row"]]), listing.pick)
+    return list(table["selection"]["rows"]) if selectable else []  # type: ignore[index]
 
 
 def save_list(listing: Listing, key: str) -> None:
@@ -118,6 +144,7 @@ def plain_table(
     right: tuple[str, ...] = (),
     widths: dict[str, int] | None = None,
     empty: str = "Hier is niets gevonden.",
+    row_height: int | None = None,
 ) -> None:
     """A table to read: dates the Dutch way, a dash where nothing is known; text of numbers (`right`) to the right."""
     if frame.is_empty():
@@ -126,7 +153,21 @@ def plain_table(
     config = {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
     config |= {name: st.column_config.TextColumn(alignment="right") for name in right}
     config |= {name: st.column_config.TextColumn(width=width) for name, width in (widths or {}).items()}
-    st.dataframe(frame, hide_index=True, column_config=config, placeholder=UNKNOWN, alt=alt)
+    st.dataframe(frame, hide_index=True, column_config=config, placeholder=UNKNOWN, alt=alt, row_height=row_height)
+
+
+def link_table(frame: pl.DataFrame, key: str, link: str, alt: str, right: tuple[str, ...] = ()) -> int | None:
+    """A table to read of which the column `link` can be clicked; the number of the row that was, else None.
+
+    Columns in small letters are for the program; text of numbers (`right`) stands to the right.
+    """
+    opened = f"{key}-open"
+    config: dict[str, Any] = {name: st.column_config.TextColumn(alignment="right") for name in right if name in frame}
+    config |= {name: None for name in frame.columns if not name[:1].isupper()}
+    config[link] = st.column_config.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True)
+    st.dataframe(frame, hide_index=True, column_config=config, key=key, placeholder=UNKNOWN, alt=alt)
+    click = st.session_state.get(opened)
+    return int(click["row"]) if click else None
 
 
 def row_list(frame: pl.DataFrame) -> None:
@@ -161,16 +202,6 @@ def _look_at(on: date) -> None:
     st.session_state["peildatum"] = on
 
 
-def open_pupil(student_id: str, pick: Pick | None = None) -> None:
-    """Goes to the page of a pupil, which remembers the list that one came from; the filters stay in the URL."""
-    st.switch_page(PUPIL_PAGE, query_params={"leerling": student_id} | ({"lijst": pick.text()} if pick else {}))
-
-
-def open_list(pick: Pick) -> None:
-    """Goes to the list of the pupils behind a bar, point, cell or flow; the browser's Back returns to the chart."""
-    st.switch_page(LIST_PAGE, query_params={"lijst": pick.text()})
-
-
 def neighbours(view: View, student_id: str | None, list_text: str | None) -> None:
     """Buttons to the pupils before and after this one on the list that one came from, and back to that list."""
     listing = lists.find(view, parse_pick(list_text)) if list_text and student_id else None
@@ -179,16 +210,9 @@ def neighbours(view: View, student_id: str | None, list_text: str | None) -> Non
     before, after, place = listing.neighbours(student_id)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("← Vorige", disabled=before is None, key="vorige"):
-            open_pupil(str(before), listing.pick)
+            navigation.open_pupil(str(before), listing.pick)
         if st.button("Volgende →", disabled=after is None, key="volgende"):
-            open_pupil(str(after), listing.pick)
+            navigation.open_pupil(str(after), listing.pick)
         if st.button("Naar de lijst", key="naar-lijst"):
-            open_list(listing.pick)
+            navigation.open_list(listing.pick)
         st.caption(f"{place} van {listing.pupils()} · {listing.title}" if place else listing.title)
-
-
-def follow(event: object, selection: str, kind: str, *values: str) -> None:
-    """Opens the list behind the chosen mark of a chart: `values`, then what the mark's `key` adds, parted by `~`."""
-    chosen = event["selection"].get(selection) if event else None  # type: ignore[index]
-    if chosen:
-        open_list(Pick(kind, (*values, *str(chosen[0]["key"]).split(SEPARATOR))))

@@ -5,7 +5,7 @@ import io
 import polars as pl
 import xlsxwriter
 
-from dashboard.listing import Listing
+from dashboard.listing import INSIDE, Listing
 
 NUMBER = "nummer"
 HEADER_ROW = 3
@@ -14,6 +14,8 @@ HEADER_ROW = 3
 def workbook(listing: Listing, described: str) -> bytes:
     """The list as .xlsx; `described` are the filters, day and protocol in words, as below the page."""
     frame = listing.frame.rename({NUMBER: "Leerlingnummer"})
+    if INSIDE in frame.columns:
+        frame = frame.filter(~pl.col(INSIDE))
     kept = [name for name in frame.columns if name[:1].isupper()]
     lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
     frame = frame.select(kept).with_columns(pl.col(name).list.join(", ") for name in lists if name in kept)

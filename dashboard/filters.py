@@ -6,10 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import access
+from dashboard import access, words
 from dashboard.data import school as data
 from dashboard.view import View
 from pipelines.queries.scope import EVERYTHING, Selection
+
+KEYS = ("school", "peildatum", "afdeling", "leerjaar", "klas", "mentor")
 
 
 def _schools() -> tuple[str, list[dict[str, Any]]]:
@@ -53,6 +55,11 @@ def view() -> View:
             mentors=tuple(st.session_state.get("mentor", [])),
         )
     )
+
+
+def in_address() -> dict[str, list[str]]:
+    """The choices of the sidebar as they stand in the URL, to take along to another page."""
+    return {key: st.query_params.get_all(key) for key in KEYS if key in st.query_params}
 
 
 def has_data() -> bool:
@@ -111,3 +118,23 @@ def _draw_parts() -> None:
     mentors = sorted(parts["mentor"].drop_nulls().unique().to_list())
     if mentors:
         st.multiselect("Mentor", mentors, key="mentor", bind="query-params", placeholder="Alle mentoren")
+
+
+def counted_choice(label: str, counts: dict[str, int], default: tuple[str, ...], key: str) -> tuple[str, ...]:
+    """A choice of several options that tells how many there are of each, kept in the URL; none chosen is the default.
+
+    The options go into the URL by themselves: a link may not depend on today's counts.
+    """
+    linked = [option for option in counts if option in st.query_params.get_all(key)]
+    chosen = st.segmented_control(
+        label,
+        list(counts),
+        selection_mode="multi",
+        default=linked or list(default),
+        format_func=lambda option: f"{option} ({words.number(counts[option], 0)})",
+        key=f"{key}-keuze",
+        persist_state="session",
+    )
+    wanted = [option for option in counts if option in chosen] or [o for o in counts if o in default]
+    st.query_params[key] = [] if set(wanted) == set(default) else wanted
+    return tuple(wanted)

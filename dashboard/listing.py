@@ -6,6 +6,8 @@ from urllib.parse import quote, unquote
 import polars as pl
 
 SEPARATOR = "~"
+# Column of rows that no file may hold, such as a stage of a protocol that conflicts with the law.
+INSIDE = "binnen"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Listing:
 
     `title` says who are on it. `frame` has the pupil number in `nummer` and the name in `Leerling`, one row per pupil
     (per step on the worklist, per report of leerplicht). `empty` are the words for nobody. `widths` are pixels.
+    `saved_only` are columns that an export has and the screen has no room for.
     """
 
     pick: Pick
@@ -43,6 +46,7 @@ class Listing:
     frame: pl.DataFrame
     empty: str = "Niemand."
     widths: tuple[tuple[str, int], ...] = ()
+    saved_only: tuple[str, ...] = ()
 
     def neighbours(self, student_id: str) -> tuple[str | None, str | None, int]:
         """The pupils before and after one in the order of the list, and his or her place from 1 (0: not on it)."""

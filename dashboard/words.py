@@ -22,6 +22,11 @@ def number(value: float, decimals: int = 1) -> str:
     return text.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
+def rate(value: float, decimals: int = 2) -> str:
+    """`4,20`: always as many decimals, so that figures below each other compare."""
+    return f"{value:.{decimals}f}".replace(".", ",")
+
+
 def count(amount: int, one: str, more: str) -> str:
     """`1 leerling`, `2 leerlingen`."""
     return f"{number(amount, 0)} {one if amount == 1 else more}"
@@ -30,6 +35,11 @@ def count(amount: int, one: str, more: str) -> str:
 def listed(parts: list[str]) -> str:
     """`a`, `a en b`, `a, b en c`."""
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " en " + parts[-1] if parts else ""
+
+
+def capital(text: str) -> str:
+    """The text as the start of a line."""
+    return text[:1].upper() + text[1:]
 
 
 WINDOWS = {

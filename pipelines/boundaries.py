@@ -24,14 +24,14 @@ def boundaries(protocol: Protocol, days: Days) -> list[Boundary]:
     """The table of a protocol on a calendar of at least two school years, in the order of the file.
 
     Of each condition that registrations can decide: one too few, exactly enough (the day before, the day itself), one
-    more, across a holiday, and after counting starts anew. Conditions that never decide alone have no rows.
+    more, across a holiday, and after counting starts anew. A tested pattern has no rows: it has no number to lie at.
     """
     found: list[Boundary] = []
     for ladder in protocol.ladder:
         for stage in ladder.stage:
-            if stage.rule != "groups":
+            if stage.rule in {"norm_near", "norm_report"}:
                 found += norm_rows(protocol, ladder, stage, days)
-            elif stage.computable:
+            elif stage.computable and stage.rule == "groups":
                 for group in stage.group:
                     for condition in group.conditions:
                         found += _Case(protocol, ladder, stage, group, condition, days).rows()

@@ -11,9 +11,12 @@ from pipelines.models import Model, ModelError, fingerprint, models
 from pipelines.notes import code_choices
 from pipelines.reference import protocol_tables, school_tables
 from pipelines.workspace import Store, Workspace, remove
+from protocols.load import load_settings
 
 Progress = Callable[[int, int, str], None]
 STORAGE = "v1.5.0"
+# The model whose rows the pattern test asks for; the models after it join its outcome.
+PATTERNS_AFTER = "int_spell_trait"
 
 
 def connect(path: Path | str, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -64,6 +67,16 @@ def refill(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame
     connection.unregister("incoming")
 
 
+def pattern_flags(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """One row per pupil and school year with a notable sick pattern: since when and which (see `first_flags`)."""
+    # Loads scipy, which only a build needs: every command imports this module.
+    from pipelines.patterns import first_flags, levels
+
+    settings = dict(load_settings().select("name", "value").iter_rows())
+    rows = connection.sql(f"select * from {PATTERNS_AFTER}").pl()
+    return first_flags(rows, levels(settings))
+
+
 def fill(
     connection: duckdb.DuckDBPyConnection, workspace: Workspace, store: Store, progress: Progress | None = None
 ) -> None:
@@ -76,6 +89,8 @@ def fill(
     ordered = models()
     for number, model in enumerate(ordered, 1):
         run_model(connection, model)
+        if model.table == PATTERNS_AFTER:
+            load(connection, {"ref_pattern": pattern_flags(connection)})
         if progress:
             progress(number, len(ordered), model.table)
 

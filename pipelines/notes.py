@@ -1,15 +1,17 @@
 """`notes.sqlite`: what people decide by hand, next to the imported data; no import or build ever writes in it.
 
 SQLite in WAL mode: several people write short transactions while others read. The file is made on first use and
-is readable by its owner only.
+is readable by its owner only. Each kind of note is a module with its own tables: it hands their statements to
+`writing` and asks with `read`, which takes a table that nobody made yet for an empty one.
 """
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -25,13 +27,15 @@ TABLES = (
     "create table if not exists column_choice (school text not null, header text not null, field text not null,"
     " chosen_at text not null, primary key (school, header))",
 )
-CHOICES: dict[str, type[pl.DataType]] = {
+Schema = Mapping[str, type[pl.DataType]]
+CHOICES: Schema = {
     "school": pl.String,
     "code": pl.String,
     "category": pl.String,
     "chosen_at": pl.String,
     "chosen_by": pl.String,
 }
+COLUMNS: Schema = {"header": pl.String, "field": pl.String}
 
 
 def notes_path(workspace: Workspace) -> Path:
@@ -47,14 +51,14 @@ def choose_code(workspace: Workspace, school: str, code: str, category: str | No
     workspace.school(school)
     if category is not None and category not in choosable():
         raise UsageError(f"Categorie '{category}' bestaat niet.", f"Kies een van: {', '.join(choosable())}.")
-    with _writing(workspace) as notes:
+    with writing(workspace, TABLES) as notes:
         if category is None:
             notes.execute("delete from code_choice where school = ? and code = ?", (school, code))
         else:
             notes.execute(
                 "insert into code_choice values (?, ?, ?, ?, ?) on conflict (school, code) do update"
                 " set category = excluded.category, chosen_at = excluded.chosen_at, chosen_by = excluded.chosen_by",
-                (school, code, category, _now(), by),
+                (school, code, category, now(), by),
             )
 
 
@@ -65,14 +69,15 @@ def choosable() -> list[str]:
 
 def code_choices(workspace: Workspace) -> pl.DataFrame:
     """One row per code that somebody gave a category: school, code, category, moment (UTC) and by whom."""
-    return _read(workspace, "select school, code, category, chosen_at, chosen_by from code_choice order by 1, 2")
+    sql = "select school, code, category, chosen_at, chosen_by from code_choice order by 1, 2"
+    return read(workspace, "code_choice", sql, CHOICES)
 
 
 def remember_columns(workspace: Workspace, school: str, columns: Mapping[str, str]) -> None:
     """Keeps which field each header of a school's own export stands for (`columns`: header -> field)."""
     workspace.school(school)
-    rows = [(school, header, field, _now()) for header, field in columns.items()]
-    with _writing(workspace) as notes:
+    rows = [(school, header, field, now()) for header, field in columns.items()]
+    with writing(workspace, TABLES) as notes:
         notes.executemany(
             "insert into column_choice values (?, ?, ?, ?) on conflict (school, header) do update"
             " set field = excluded.field, chosen_at = excluded.chosen_at",
@@ -82,32 +87,31 @@ def remember_columns(workspace: Workspace, school: str, columns: Mapping[str, st
 
 def remembered_columns(workspace: Workspace, school: str) -> dict[str, str]:
     """Header -> field, as chosen before at this school."""
-    path = notes_path(workspace)
-    if not path.exists():
-        return {}
-    with _opened(path, "ro") as notes:
-        rows = notes.execute("select header, field from column_choice where school = ? order by 1", (school,))
-        return dict(rows.fetchall())
+    sql = "select header, field from column_choice where school = ? order by 1"
+    return dict(read(workspace, "column_choice", sql, COLUMNS, (school,)).iter_rows())
 
 
-def _read(workspace: Workspace, sql: str) -> pl.DataFrame:
+def read(workspace: Workspace, table: str, sql: str, schema: Schema, values: Sequence[Any] = ()) -> pl.DataFrame:
+    """What a static query finds in a table of the notes; empty as long as file or table do not exist."""
     path = notes_path(workspace)
     if not path.exists():
-        return pl.DataFrame(schema=CHOICES)
+        return pl.DataFrame(schema=schema)
     with _opened(path, "ro") as notes:
-        return pl.DataFrame(notes.execute(sql).fetchall(), schema=CHOICES, orient="row")
+        made = notes.execute("select 1 from sqlite_master where type = 'table' and name = ?", (table,)).fetchone()
+        rows = notes.execute(sql, values).fetchall() if made else []
+        return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 @contextmanager
-def _writing(workspace: Workspace) -> Iterator[sqlite3.Connection]:
-    """One transaction: all of it or nothing."""
+def writing(workspace: Workspace, tables: Sequence[str]) -> Iterator[sqlite3.Connection]:
+    """One transaction, all of it or nothing, in notes that have these tables (`create ... if not exists`)."""
     path = notes_path(workspace)
     # Made by hand: SQLite would make it, and the files of its journal after it, as readable as the umask allows.
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     with _opened(path, "rw") as notes:
         notes.execute("pragma journal_mode = wal")
         with notes:
-            for table in TABLES:
+            for table in tables:
                 notes.execute(table)
             yield notes
 
@@ -125,5 +129,6 @@ def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
         ) from error
 
 
-def _now() -> str:
+def now() -> str:
+    """The moment in UTC, as notes write it."""
     return datetime.now(UTC).isoformat(timespec="seconds")

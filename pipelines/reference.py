@@ -82,6 +82,11 @@ def school_tables(
         "ref_calendar": calendar,
         "ref_vacation": _vacations(calendar),
         "ref_window": _windows(calendar),
+        "ref_test_week": pl.DataFrame(
+            [(s.id, week.name, week.start, week.end) for s in schools for week in s.test_week],
+            schema={"school": pl.String, "name": pl.String, "first_day": pl.Date, "last_day": pl.Date},
+            orient="row",
+        ),
     }
 
 

@@ -51,6 +51,14 @@ class FreeDay(_Part):
     name: str = "lesvrije dag"
 
 
+class Toetsweek(_Part):
+    """One test week, both days included: sick reports in it are tested for a pattern."""
+
+    name: str = "toetsweek"
+    start: date
+    end: date
+
+
 class CodeChoice(_Part):
     """The category that this school gives to one of its registration codes."""
 
@@ -73,6 +81,7 @@ class School(_Part):
     period: tuple[Period, ...] = ()
     holiday: tuple[Holiday, ...] = ()
     free_day: tuple[FreeDay, ...] = ()
+    test_week: tuple[Toetsweek, ...] = ()
     code: tuple[CodeChoice, ...] = ()
 
     def afdeling_of(self, klas: str | None) -> str:

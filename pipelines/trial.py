@@ -36,6 +36,7 @@ from pipelines.trial_sql import (
     OTHER_CONTRIBUTIONS,
     OTHER_DAYS,
     PATH,
+    PATTERN_STAGES,
     SETUP,
     SLOTS,
     SPAN,
@@ -148,7 +149,8 @@ class Workbench(Snapshot):
         self._count(draft, frames, pl.concat([judged, repeated]).unique(), _single(frames, judged, repeated))
         rules = {stage.rule for ladder in draft.ladder for stage in ladder.stage if (ladder.id, stage.id) in stages}
         if rules - {"groups"}:
-            _run(self._models, NORM_STAGES)
+            for sql in (NORM_STAGES, PATTERN_STAGES):
+                _run(self._models, sql)
         self._make("int_group_reached")
         self._make("mart_stage_reached")
         _run(self._models, "execute keep_unchanged")

@@ -63,6 +63,7 @@ select * from snap.main.ref_window where school = $school and date >= $first and
     "create table draft.int_contribution as select * from snap.main.int_contribution limit 0",
     "create table draft.int_counter_day as select * from snap.main.int_counter_day limit 0",
     "create table draft.int_norm_stage as select * from snap.main.int_norm_stage limit 0",
+    "create table draft.int_pattern_stage as select * from snap.main.int_pattern_stage limit 0",
     "create table draft.int_group_reached as select * from snap.main.int_group_reached limit 0",
     "create table draft.mart_stage_reached as select * from snap.main.mart_stage_reached limit 0",
     "create table draft.mart_recurrence as select * from snap.main.mart_recurrence limit 0",
@@ -126,6 +127,7 @@ group by a.counter, b.counter
 
 BEFORE = (
     "delete from draft.int_norm_stage",
+    "delete from draft.int_pattern_stage",
     "delete from draft.int_group_reached",
     "delete from draft.mart_stage_reached",
     "delete from draft.mart_recurrence",
@@ -181,6 +183,16 @@ NORM_STAGES = """
 insert into draft.int_norm_stage
 select n.* replace (s.protocol as protocol, s.ladder as ladder, s.stage as stage)
 from snap.main.int_norm_stage as n
+join snap.main.ref_stage as o on o.protocol = n.protocol and o.ladder = n.ladder and o.stage = n.stage
+cross join draft_id as d
+join ref_stage as s on s.protocol = d.protocol and s.rule = o.rule
+join changed_stage as c on c.ladder = s.ladder and c.stage = s.stage
+"""
+# Nor does the pattern test.
+PATTERN_STAGES = """
+insert into draft.int_pattern_stage
+select n.* replace (s.protocol as protocol, s.ladder as ladder, s.stage as stage)
+from snap.main.int_pattern_stage as n
 join snap.main.ref_stage as o on o.protocol = n.protocol and o.ladder = n.ladder and o.stage = n.stage
 cross join draft_id as d
 join ref_stage as s on s.protocol = d.protocol and s.rule = o.rule

@@ -7,8 +7,8 @@ import polars as pl
 
 from pipelines.drafts import drafts, known_protocols
 from pipelines.errors import UsageError
-from pipelines.queries.compare import compare
 from pipelines.queries.scope import EVERYTHING, Scope, Selection
+from pipelines.queries.variants import compare
 from pipelines.snapshot import Snapshot
 from pipelines.trial import Workbench
 from pipelines.workspace import Workspace

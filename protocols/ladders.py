@@ -102,8 +102,10 @@ class Action(Part):
 
     `adult` true: only for pupils of 18 and over, false: only under 18. `deadline_school_days` counts from
     the day the stage is reached (0: the same day) and stands only where the document gives one;
-    `deadline_text` says it in words; `deadline_norm` names a national norm instead. `recurring`: done again
-    at every repetition of the stage. `report`: a report of absence to leerplicht, in practice to DUO.
+    `deadline_text` says it in words; `deadline_norm` names a national norm instead, in working days.
+    `followup`: an appointment to which the pupil comes (to report, to make up hours); that reading of the
+    document lets a follow-up record tell whether it was done. `recurring`: done again at every repetition of
+    the stage. `report`: a report of absence to leerplicht, in practice to DUO.
     """
 
     role: Role
@@ -114,12 +116,13 @@ class Action(Part):
     deadline_school_days: int | None = Field(default=None, ge=0)
     deadline_text: str | None = None
     deadline_norm: Literal["due_working_days"] | None = None
+    followup: Literal["terugkomen"] | None = None
     recurring: bool = False
     report: bool = False
 
 
 class Stage(Part):
-    """One rung. `rule` is `groups`, or one of the two rules of the national 16-hour norm.
+    """One rung. `rule` is `groups`, one of the two rules of the national 16-hour norm, or the tested sick pattern.
 
     `repeat` is `each` (every further registration) or a step (3: every third), up to `repeat_until`.
     `computable = false` needs a word on what it would take; its conditions are kept but never counted.
@@ -130,7 +133,7 @@ class Stage(Part):
     name: Text
     place: Text
     basis: Basis
-    rule: Literal["groups", "norm_near", "norm_report"] = "groups"
+    rule: Literal["groups", "norm_near", "norm_report", "pattern"] = "groups"
     group: Many[Group] = ()
     repeat: Literal["each"] | int | None = None
     repeat_until: float | None = None

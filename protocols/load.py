@@ -10,7 +10,14 @@ from pydantic import BaseModel, ValidationError
 
 from protocols.consistency import first_fault
 from protocols.errors import ProtocolError
-from protocols.reference import CategoryFile, ComparisonFile, PublicHoliday, PublicHolidayFile, SettingFile
+from protocols.reference import (
+    CategoryFile,
+    ComparisonFile,
+    PublicHoliday,
+    PublicHolidayFile,
+    SettingFile,
+    YearNoteFile,
+)
 from protocols.schema import Protocol
 
 HERE = Path(__file__).parent
@@ -30,6 +37,13 @@ SETTING_SCHEMA: dict[str, type[pl.DataType]] = {
     "value": pl.Float64,
     "unit": pl.String,
     "basis": pl.String,
+    "source": pl.String,
+    "checked": pl.Date,
+}
+
+YEAR_NOTE_SCHEMA: dict[str, type[pl.DataType]] = {
+    "school_year": pl.String,
+    "note": pl.String,
     "source": pl.String,
     "checked": pl.Date,
 }
@@ -96,6 +110,14 @@ def load_settings() -> pl.DataFrame:
     path = HERE / "settings.toml"
     settings = _validated(SettingFile, _toml(path), path).setting
     return pl.DataFrame([setting.model_dump() for setting in settings], schema=SETTING_SCHEMA, orient="row")
+
+
+@cache
+def load_year_notes() -> pl.DataFrame:
+    """One row per school year that is not like the others, with what to say of it."""
+    path = HERE / "year_notes.toml"
+    notes = _validated(YearNoteFile, _toml(path), path).year_note
+    return pl.DataFrame([note.model_dump() for note in notes], schema=YEAR_NOTE_SCHEMA, orient="row")
 
 
 @cache

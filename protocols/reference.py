@@ -93,6 +93,21 @@ class ComparisonFile(Part):
     role: Many[RoleRow]
 
 
+class YearNote(Part):
+    """What to say when a school year that is not like the others is shown."""
+
+    school_year: Text
+    note: Text
+    source: Text
+    checked: date
+
+
+class YearNoteFile(Part):
+    """`year_notes.toml`."""
+
+    year_note: Many[YearNote]
+
+
 class PublicHoliday(Part):
     """Rule for one day a year: days from Easter Sunday, or a fixed month and day."""
 

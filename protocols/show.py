@@ -10,6 +10,11 @@ from protocols.load import load_settings
 from protocols.schema import OpenNorm, Protocol
 
 WIDTH = 110
+PATTERN = (
+    "bij een nieuwe ziekmelding is een getoetst patroon opvallend: ten minste {spells:g} meldingen dit schooljaar, en "
+    "toeval geeft zo veel daarvan op een weekdag, lesuur, vak, vakantierand of toetsweek in minder dan {percent:g} van "
+    "de 100 gevallen, gecorrigeerd voor het aantal mogelijkheden en patronen (lezing)"
+)
 SINGULAR = {
     "lesuren": "lesuur",
     "schooldagen": "schooldag",
@@ -101,7 +106,9 @@ def _stage(p: Protocol, stage: Stage) -> Iterator[str]:
     yield from _indented(f"Plaats: {stage.place} ({stage.basis})", 4)
     if not stage.computable:
         yield f"    Niet te berekenen zonder: {stage.needs}"
-    if stage.rule != "groups":
+    if stage.rule == "pattern":
+        yield from _indented(PATTERN.format(**_pattern_numbers()), 4, "Als: ")
+    elif stage.rule != "groups":
         yield "    Als: de landelijke norm van hierboven"
     for n, group in enumerate(stage.group):
         yield from _indented(_group(p, stage, group), 4, "Als: " if n == 0 else "of:  ")
@@ -113,6 +120,11 @@ def _stage(p: Protocol, stage: Stage) -> Iterator[str]:
         yield from _indented(_action(action), 4, "- ")
     if stage.legal_reason:
         yield from _indented(f"Wettelijk conflict, geen uitvoer naar leerplicht: {stage.legal_reason}", 4, "! ")
+
+
+def _pattern_numbers() -> dict[str, float]:
+    numbers = dict(load_settings().select("name", "value").rows())
+    return {"spells": numbers["pattern_min_spells"], "percent": 100 * numbers["pattern_notable"]}
 
 
 def _group(p: Protocol, stage: Stage, group: Group) -> str:
@@ -160,6 +172,8 @@ def _action(action: Action) -> str:
         limits.append("18 jaar en ouder" if action.adult else "onder 18 jaar")
     if deadline := _deadline(action):
         limits.append(f"termijn: {deadline}")
+    if action.followup:
+        limits.append("de leerling komt terug; gedaan als dat is geregistreerd (lezing)")
     if action.recurring:
         limits.append("ook bij elke herhaling")
     return f"{action.role}: {action.what}" + (f" [{'; '.join(limits)}]" if limits else "")

@@ -6,7 +6,7 @@ import polars as pl
 
 from protocols.counters import CanonicalCounter, canonical
 from protocols.ladders import Action, Stage
-from protocols.load import category_file, comparison_file, load_categories, load_settings
+from protocols.load import category_file, comparison_file, load_categories, load_settings, load_year_notes
 from protocols.schema import Protocol
 from protocols.table_schema import SCHEMAS
 
@@ -59,6 +59,7 @@ def tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
     return frames | {
         "category": load_categories(),
         "setting": load_settings(),
+        "year_note": load_year_notes(),
     }
 
 
@@ -141,8 +142,8 @@ def _actions(p: Protocol, norm_days: Mapping[str, int]) -> Rows:
         for n, action in enumerate(stage.action, 1):
             yield (
                 p.id, ladder, stage.id, n, action.role, action.what, action.leerjaar_from,
-                action.leerjaar_until, action.adult, _deadline(action, norm_days), action.deadline_text,
-                action.recurring, action.report,
+                action.leerjaar_until, action.adult, _deadline(action, norm_days), action.deadline_norm is not None,
+                action.deadline_text, action.followup, action.recurring, action.report,
             )  # fmt: skip
 
 

@@ -39,11 +39,22 @@ MORE = {
 }
 SESSION_STATE = frozenset({"dashboard/filters.py", "dashboard/components.py", "dashboard/access.py"})
 # 0 and 1 count; 5.0 school days make a full week; 7 days a calendar week; 99 and 100 end a range that
-# covers the whole day; 100.0 makes a rate per hundred; 1000000 is past every count.
-SQL_NUMBERS = frozenset({"0", "1", "5.0", "7", "7.0", "99", "100", "100.0", "1000000"})
+# covers the whole day; 100.0 makes a rate per hundred; 1000000 is past every count; 6 decimals take the
+# rounding error of a sum away.
+SQL_NUMBERS = frozenset({"0", "1", "5.0", "6", "7", "7.0", "99", "100", "100.0", "1000000"})
 # Functions of the query room that return no rows about people.
 WITHOUT_SCOPE = frozenset(
-    {"actions", "categories", "incomplete_weeks", "ladders", "settings", "side_by_side", "vacations", "week_ends"}
+    {
+        "actions",
+        "categories",
+        "incomplete_weeks",
+        "ladders",
+        "settings",
+        "side_by_side",
+        "vacations",
+        "week_ends",
+        "year_notes",
+    }
 )
 # Names of tables and texts of models, which are ours and never a user's.
 SQL_PARTS = {"pipelines/build.py": frozenset({"name", "model.table", "model.sql"})}

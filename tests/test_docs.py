@@ -14,7 +14,7 @@ from dashboard.cli import parser
 from pipelines.build import connect, run_model
 from pipelines.models import FOLDER, ModelError, models, parse_model
 from pipelines.readers import READERS
-from pipelines.settings import Afdeling, CodeChoice, FreeDay, Holiday, Period, School
+from pipelines.settings import Afdeling, CodeChoice, FreeDay, Holiday, Period, School, Toetsweek
 from protocols.ladders import Role, Track, Unit, Window
 from protocols.load import load_categories, load_protocols
 from protocols.show import render, render_list
@@ -85,7 +85,7 @@ def test_every_setting_of_a_school_is_in_the_readme() -> None:
     example = "\n".join(re.findall(r"```toml\n(.*?)```", text("README.md"), re.S))
     parsed = tomllib.loads(example)
     School.model_validate(parsed["school"][0])
-    parts: list[type[BaseModel]] = [School, Afdeling, Period, Holiday, FreeDay, CodeChoice]
+    parts: list[type[BaseModel]] = [School, Afdeling, Period, Holiday, FreeDay, Toetsweek, CodeChoice]
     fields = {name for part in parts for name in part.model_fields}
     assert sorted(name for name in fields if not re.search(rf"\b{name}\b", example)) == []
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, words
+from dashboard import components, filters, navigation, words
 from dashboard.charts import ladders as charts
 from dashboard.data import ladders as data
 from dashboard.data.school import week_ends
@@ -46,7 +46,7 @@ else:
         selection_mode="trede",
         alt=f"Leerlingen per trede van de ladder {names[ladder]}: {total} in totaal.",
     )
-    components.follow(event, "trede", "trede", protocol, ladder)
+    navigation.follow(event, "trede", "trede", protocol, ladder)
     st.caption(
         "Een leerling telt op de hoogste bereikte trede; het percentage is van alle leerlingen binnen deze keuze. Kies een "
         "balk om die leerlingen te zien."
@@ -82,7 +82,7 @@ if not weeks.is_empty():
         selection_mode="week",
         alt="Leerlingen per trede aan het eind van elke schoolweek.",
     )
-    components.follow(event, "week", "trede", protocol, ladder)
+    navigation.follow(event, "week", "trede", protocol, ladder)
 
 days = week_ends(view)
 earlier = [day for day in days if day < str(view.on)]
@@ -96,7 +96,7 @@ if earlier and not bars.is_empty():
     with st.container(horizontal=True):
         for move, count in counts.items():
             if st.button(f"{words.number(count, 0)} {data.MOVES[move]}", key=f"stroom-{move}", disabled=not count):
-                components.open_list(Pick("stroom", (protocol, ladder, since, move)))
+                navigation.open_list(Pick("stroom", (protocol, ladder, since, move)))
     cells, stages = data.move_cells(view, since, protocol, ladder)
     if not cells.is_empty():
         event = st.altair_chart(
@@ -106,7 +106,7 @@ if earlier and not bars.is_empty():
             selection_mode="cel",
             alt="Leerlingen naar de trede waarop zij toen stonden en nu staan.",
         )
-        components.follow(event, "cel", "van-naar", protocol, ladder, since)
+        navigation.follow(event, "cel", "van-naar", protocol, ladder, since)
     st.caption(
         "Een trede vervalt als de periode of het schooljaar voorbij is, of als het venster van de regel leegloopt."
     )

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import components, filters, words
 from dashboard.charts import pupil as charts
 from dashboard.data import pupil as data
+from dashboard.data import worklist
 from dashboard.data.school import category_labels
 
 view = filters.view()
@@ -50,6 +51,15 @@ with top:
         f"{words.day(view.on)}; {words.count(pupil.standing.height, 'trede', 'treden')} nu.",
     )
 st.markdown("\n".join(f"- {sentence}" for sentence in pupil.sentences))
+
+st.markdown("**Op de werklijst** in de laatste schoolweken")
+components.plain_table(
+    worklist.of_pupil(view, student_id),
+    "Stappen met de reden, wie wat doet en uiterlijk wanneer.",
+    widths={"Waarom": 230, "Wie doet wat": 330},
+    empty="Er is in de laatste schoolweken geen stap bereikt.",
+    row_height=76,
+)
 
 if not pupil.calendar.is_empty():
     st.markdown("**Registraties** per dag en lesuur")

@@ -1,35 +1,80 @@
-"""Leerplicht: reports that are due, and pupils who come near the 16-hour norm."""
+"""Leerplicht: reports that are due, pupils who come near the 16-hour norm, and DUO's other kinds of absence."""
 
 import streamlit as st
 
-from dashboard import components, filters, words
+from dashboard import components, filters, report_panel, words
 from dashboard.data import leerplicht as data
 
 view = filters.view()
-due, near = data.due(view), data.nearing(view)
+found = data.overview(view)
+hours, days = words.number(found.hours), found.horizon
 
 components.heading(
     "Leerplicht",
-    "Wie moet gemeld worden, en wie nadert de 16 uur ongeoorloofd in vier schoolweken?",
-    f"{words.count(due.frame.height, 'melding', 'meldingen')} in de laatste weken, "
-    f"{words.count(near.frame.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
+    f"Wie moet gemeld worden, en wie nadert de {hours} uur ongeoorloofd in vier schoolweken?",
+    f"{words.count(found.due.frame.height, 'melding is', 'meldingen zijn')} nog te doen"
+    f"{f', waarvan {words.number(found.overdue, 0)} over de termijn' if found.overdue else ''}; "
+    f"{words.count(found.nearing.frame.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
 )
 
 st.subheader("Nu te melden", anchor=False)
-components.pupil_list(due, key="te-melden")
+components.pupil_list(found.due, key="te-melden")
+report_panel.draw(view, found.choices)
 st.caption(
-    "Melden kan tot en met vijf werkdagen na de einddatum; vakanties en weekenden zijn geen werkdagen. Onder de 18 is "
-    "melden een plicht, vanaf 18 is het een keuze die de gemeente met scholen afspreekt."
+    "Melden kan tot en met vijf werkdagen na de einddatum; vakanties en weekenden zijn geen werkdagen. Een melding blijft "
+    "op de lijst tot iemand haar als gemeld merkt; onder de 18 is melden een plicht, vanaf 18 een keuze die de gemeente "
+    "met scholen afspreekt."
 )
 
 st.subheader("Naderen de norm", anchor=False)
-components.pupil_list(near, key="naderen")
+components.pupil_list(found.nearing, key="naderen", bars=found.bars)
 st.caption(
-    "Uren zijn lesuren die het geldende protocol ongeoorloofd noemt; uren zonder bekende reden staan apart achter de plus. "
-    "Het venster is vier schoolweken en schuift per dag; een vakantieweek bestaat voor de telling niet. Na een melding "
-    "begint de telling opnieuw."
+    f"De kans is die om binnen {days} schooldagen de norm te halen: uit hoe vaak deze leerling de laatste vier schoolweken "
+    "zulke uren had, bijgetrokken naar wat op deze school gewoon is, en uit de uren die tot dan uit het venster vallen. "
+    "'Haalt de norm op' is de eerste dag waarop die kans minstens de helft is; na een melding begint de telling opnieuw."
+)
+with st.expander("Welke uren vallen wanneer uit het venster?"):
+    components.pupil_list(found.leaving, key="vervallen")
+    st.caption(
+        "Uren tellen vier schoolweken mee en vervallen daarna op dezelfde weekdag; een vakantieweek bestaat niet. Uren "
+        "zonder bekende reden staan apart en tellen alleen als het protocol dat zegt."
+    )
+with st.expander("Hoe goed kwamen eerdere kansen uit?"):
+    table, told = data.calibration(view)
+    st.markdown("\n".join(f"- {sentence}" for sentence in told))
+    if not table.is_empty():
+        components.plain_table(table, "Per groep kansen hoe vaak de norm werd verwacht en gehaald.", ("Verwacht",))
+    st.caption(
+        "Voor elk eind van een schoolweek is de kans opnieuw berekend met wat toen bekend was, voor de hele school, en naast "
+        f"de {days} schooldagen erna gelegd. Een leerling staat er elke week opnieuw in, dus de onzekerheid telt "
+        "leerlingen en niet keren."
+    )
+
+st.subheader("Als de onbekende uren anders uitvallen", anchor=False)
+if st.toggle("Leg beide lezingen naast elkaar", key="onbekend", bind="query-params"):
+    st.markdown(f"**{data.consequences(view)}**")
+    components.pupil_list(data.other_reading(view), key="andere-lezing")
+st.caption(
+    "Uren zonder bekende reden kunnen nog geoorloofd of ongeoorloofd blijken. De lijst noemt wie dan een melding erbij of "
+    "minder heeft, of de norm wel of niet meer nadert; de telling zelf verandert niet."
+)
+
+st.subheader("Andere soorten verzuim voor DUO", anchor=False)
+lists = {"Langer dan vier schoolweken": found.long, "Luxeverzuim": found.luxe, "18 jaar en ouder": found.adults}
+titles = [f"{name} ({listing.frame.height})" for name, listing in lists.items()]
+for tab, listing in zip(st.tabs(titles), lists.values(), strict=True):
+    with tab:
+        components.pupil_list(listing, key=f"soort-{listing.pick.text()}")
+st.caption(
+    "Luxeverzuim en een maand of langer meldt u los van de 16 uur: luxeverzuim meteen, vanaf het eerste uur. Vanaf 18 jaar "
+    "zonder startkwalificatie is vier schoolweken achter elkaar een eigen plicht; of iemand die heeft, weet dit programma niet."
 )
 
 st.subheader("Alle meldingen van dit schooljaar", anchor=False)
-components.pupil_list(data.reports(view), key="meldingen")
+components.pupil_list(found.reports, key="meldingen")
+if not found.orphans.frame.is_empty():
+    st.warning(
+        "Door een correctie bestaat een melding niet meer die wel als gemeld is gemerkt. Trek bij DUO zo nodig in."
+    )
+    components.pupil_list(found.orphans, key="vervallen-meldingen")
 components.note(view)

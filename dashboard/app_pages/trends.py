@@ -1,58 +1,106 @@
-"""Trends: weekly absence on 100 lesson hours, and whether it is more than chance."""
+"""Trends: absence by week, part of the school, lesson hour and subject, and whether it is more than chance."""
 
 import streamlit as st
 
-from dashboard import components, filters
-from dashboard.charts import trends as charts
+from dashboard import components, filters, navigation, words
 from dashboard.data import trends as data
+from dashboard.data import trends_charts as charts
+from dashboard.listing import Pick
 
+NUMBERS = ("Cijfer", "Getemperd", "Per 100 lessen", "Toeval geeft")
+QUESTION = "Hoe loopt het verzuim per week, en is dat meer dan toeval?"
 view = filters.view()
-categories = data.trend_categories(view)
-
+top = st.container()
+left, right = st.columns([2, 1])
+year = right.selectbox("Schooljaar", data.years(view), key="schooljaar", bind="query-params")
+shown = data.in_year(view, year)
+categories = data.trend_categories(shown)
 if not categories:
-    components.heading(
-        "Trends", "Hoe loopt het verzuim, en is dat meer dan toeval?", "Er zijn dit jaar nog geen weken."
-    )
+    with top:
+        components.heading("Trends", QUESTION, "Er zijn dit schooljaar nog geen weken.")
     components.note(view)
     st.stop()
-
-top = st.container()
-category = st.selectbox(
+category = left.selectbox(
     "Soort verzuim", list(categories), format_func=categories.__getitem__, key="soort", bind="query-params"
 )
-weeks, band = data.week_trend(view, category)
+label = words.capital(categories[category])
+_, band = data.week_trend(shown, category)
 with top:
-    components.heading("Trends", "Hoe loopt het verzuim per week, en is dat meer dan toeval?", band.sentence)
+    components.heading("Trends", QUESTION, band.sentence)
 
-if weeks["rate"].null_count() == weeks.height:
-    st.info(
-        "Zonder lessentabel is er geen percentage. Zet lessons_per_week in school.toml en bouw opnieuw op met "
-        "verzuimbeeld build."
-    )
+st.markdown(f"**{label}** per schoolweek, {band.unit}")
+event = st.vega_lite_chart(
+    spec=charts.weeks(shown, category),
+    key="weektrend",
+    on_select="rerun",
+    selection_mode="week",
+    alt=f"Lijn van {label} per week. {band.sentence}",
+)
+for remark in data.year_notes(shown):
+    st.warning(remark)
+st.caption(
+    "Groen: dit schooljaar. Grijs: het jaar ervoor in dezelfde schoolweek. De lichte band is wat toeval geeft: een "
+    "ruit valt daarbuiten, een driehoek hoort bij een lange reeks aan één kant van het gemiddelde, een grijs vierkant "
+    f"is een week met onvolledige gegevens. Kies een punt om de leerlingen te zien. {band.denominator}"
+)
+navigation.follow(event, "week", "week", category)
+
+st.markdown("**Per afdeling**, op dezelfde schaal")
+if data.part_trends(shown, category).is_empty():
+    st.info("Binnen deze keuze zijn er geen afdelingen met gegevens.")
 else:
-    st.markdown(f"**{categories[category]}** per 100 lesuren, per schoolweek")
-    event = st.altair_chart(
-        charts.week_trend(weeks, band.centre, band.lower, band.upper),
-        key="weektrend",
+    event = st.vega_lite_chart(
+        spec=charts.parts(shown, category),
+        key="afdelingstrend",
         on_select="rerun",
-        selection_mode="week",
-        alt=f"Lijn van {categories[category]} per week. {band.sentence}",
+        selection_mode="deelweek",
+        alt=f"Kleine lijnen van {label} per week voor elke afdeling.",
     )
-    st.caption(
-        "Groen: dit schooljaar. Grijs: vorig jaar in dezelfde schoolweek. De lichte band is wat toeval geeft; "
-        "een oranje ruit valt daarbuiten, een grijs vierkant is een week met onvolledige gegevens. "
-        f"Kies een punt om de leerlingen te zien. {band.denominator}"
+    navigation.follow(event, "deelweek", "week", category)
+    st.caption("Een week waarin een afdeling opvallend weinig registraties heeft, is een gat: dan ontbreken gegevens.")
+
+st.markdown("**Afdelingen en klassen vergeleken**, over het hele schooljaar tot de peildatum")
+by = st.segmented_control(
+    "Vergelijk", list(data.PARTS), default="afdeling", key="vergelijk", required=True, bind="query-params"
+)
+compared = data.comparison(shown, category, by)
+st.markdown(compared.sentence)
+funnel = charts.funnel(shown, category, by)
+if funnel:
+    event = st.vega_lite_chart(
+        spec=funnel,
+        key="trechter",
+        on_select="rerun",
+        selection_mode="deel",
+        alt=f"Trechter: {label} tegen het aantal leerlingen. {compared.sentence}",
     )
-    components.follow(event, "week", "week", category)
-    st.markdown("**Per afdeling**, op dezelfde schaal")
-    parts = data.part_trends(view, category)
-    if parts.is_empty():
-        st.info("Binnen deze keuze zijn er geen afdelingen met gegevens.")
-    else:
-        st.altair_chart(
-            charts.part_trends(parts),
-            key="afdelingstrend",
-            alt=f"Kleine lijnen van {categories[category]} per week voor elke afdeling.",
-        )
-    st.caption("Afdelingen verschillen ook door toeval; uit deze lijnen volgt geen rangorde.")
+    row = components.link_table(compared.table, "delen", "Naam", f"Tabel bij de trechter, {compared.unit}.", NUMBERS)
+    navigation.follow(event, "deel", "deel", category, year, by)
+    if row is not None:
+        navigation.open_list(Pick("deel", (category, year, by, compared.table["key"][row])))
+    st.caption(compared.explained)
+
+left, right = st.columns(2)
+with left:
+    heat = data.heat(shown, category)
+    st.markdown(f"**Dag en lesuur**, {heat.unit}")
+    st.markdown(heat.sentence)
+    event = st.vega_lite_chart(
+        spec=charts.heat(shown, category),
+        key="lesuren",
+        on_select="rerun",
+        selection_mode="cel",
+        alt=f"Raster van dag en lesuur voor {label}. {heat.sentence}",
+    )
+    navigation.follow(event, "cel", "cel", category, year)
+    st.caption(heat.explained)
+with right:
+    subjects = data.subjects(shown, category)
+    st.markdown(f"**Per vak**, {subjects.unit}")
+    st.markdown(subjects.sentence)
+    if not subjects.frame.is_empty():
+        row = components.link_table(subjects.frame, "vakken", "Vak", "Tabel van verzuim per vak.", NUMBERS)
+        if row is not None:
+            navigation.open_list(Pick("vak", (category, year, subjects.frame["subject"][row])))
+        st.caption(subjects.explained)
 components.note(view)

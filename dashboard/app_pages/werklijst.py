@@ -1,33 +1,45 @@
-"""Werklijst: who needs a next step this week, and why."""
+"""Werklijst: who needs a next step, why, from whom and until when; what is done, and who recovered."""
 
 import streamlit as st
 
-from dashboard import components, filters, words
+from dashboard import components, filters, marking, printing
 from dashboard.data import worklist as data
+from dashboard.shapes import worklist as shapes
 
 view = filters.view()
-rows = data.worklist(view)
-steps = rows.filter(~rows["terugkerend"])
-fresh = steps.filter(steps["stand"] == "nieuw").height
-overdue = steps.filter(steps["stand"] == "over de termijn").height
+top = st.container()
 
-components.heading(
-    "Werklijst",
-    "Wie heeft nu een volgende stap nodig, waarom, en wie doet wat?",
-    f"Deze week {words.count(fresh, 'nieuwe stap', 'nieuwe stappen')}; van de drie schoolweken daarvoor nog "
-    f"{words.count(steps.height - fresh, 'stap', 'stappen')}, waarvan {words.number(overdue, 0)} over de termijn.",
-)
+left, right = st.columns(2)
+role = left.selectbox(
+    "Rol", data.roles(view), index=None, placeholder="Alle rollen", key="rol", bind="query-params"
+)  # fmt: skip
+ladders = data.ladders(view)
+ladder = right.selectbox(
+    "Ladder", list(ladders), format_func=ladders.__getitem__, index=None, placeholder="Alle ladders",
+    key="op-ladder", bind="query-params",
+)  # fmt: skip
+shown = filters.counted_choice("Toon", data.counts(view, role or "", ladder or ""), default=shapes.OPEN, key="toon")
 
-roles = sorted({role for found in rows["Rol"] for role in found})
-left, right = st.columns([1, 2])
-role = left.selectbox("Rol", roles, index=None, placeholder="Alle rollen", key="rol", bind="query-params")
-shown = right.segmented_control(
-    "Toon", ["nieuw", "loopt", "over de termijn", "terugkerend"], default="nieuw", key="toon", bind="query-params"
-)
-components.pupil_list(data.steps(view, shown or "", role or ""), key="werklijst", row_height=76, height=650)
-st.caption(
-    "Nieuw: de trede is in deze schoolweek bereikt. Terugkerend: een maatregel die bij elke volgende registratie weer "
-    "nodig is, alleen die van deze week. Een ster bij de termijn: het protocol noemt er geen, dan geldt de termijn van "
-    "de school zelf, in schooldagen."
-)
+listing = data.steps(view, "" if set(shown) == set(shapes.OPEN) else "+".join(shown), role or "", ladder or "")
+with top:
+    components.heading(
+        "Werklijst", "Wie heeft een volgende stap nodig, waarom, en wie doet wat?", shapes.answer(listing.frame)
+    )
+
+chosen = components.pupil_list(listing, key="werklijst", row_height=96, height=680, selectable=True)
+marking.form(view, listing.frame[chosen], key="gedaan")
+printing.button(view, listing)
+about_steps, about_recovered = data.explained(view)
+st.caption(about_steps)
+
+loose = data.loose_marks(view)
+if not loose.frame.is_empty():
+    st.subheader("Vinkjes zonder stap", anchor=False)
+    st.caption("Door een correctie verschoof of verviel de stap. Trek het vinkje in, of zet het bij de nieuwe stap.")
+    lost = components.pupil_list(loose, key="vinkjes", selectable=True)
+    marking.form(view, loose.frame[lost], key="los")
+
+st.subheader("Opgeknapt", anchor=False)
+components.pupil_list(data.recovered(view), key="opgeknapt")
+st.caption(about_recovered)
 components.note(view)

@@ -28,7 +28,7 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             # The numbers stand behind the bars.
             axis=None,
             # Room for the number behind the longest bar.
-            scale=alt.Scale(domainMin=0, domainMax=max([1, *stages["students"].to_list()]) * 1.15, nice=False),
+            scale=alt.Scale(domainMin=0, domainMax=max([1, *stages["students"].to_list()]) * 1.3, nice=False),
         ),
         tooltip=[
             alt.Tooltip("stage_label", type="nominal", title="Trede"),
@@ -38,7 +38,9 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     bars = base.mark_bar(color=ACCENT, cornerRadiusEnd=3).encode(
         opacity=alt.condition(pick, alt.value(1.0), alt.value(0.45))
     )
-    numbers = base.mark_text(align="left", dx=5).encode(text=alt.Text("said", type="nominal"), color=alt.value(GREY))
+    numbers = base.mark_text(align="left", dx=5, aria=False).encode(
+        text=alt.Text("said", type="nominal"), color=alt.value(GREY)
+    )
     return alt.layer(bars.add_params(pick), numbers).properties(height=alt.Step(38))
 
 
@@ -70,7 +72,7 @@ def stage_weeks(weeks: pl.DataFrame, order: list[str]) -> alt.Chart:
                 title=None,
                 sort=order,
                 scale=alt.Scale(domain=order, range=colours),
-                legend=alt.Legend(orient="bottom", columns=2, labelLimit=320),
+                legend=alt.Legend(orient="bottom", columns=1, labelLimit=320),
             ),
             order=alt.Order("level", type="quantitative", sort="ascending"),
             tooltip=[
@@ -104,17 +106,19 @@ def move_cells(cells: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.Fa
             alt.Tooltip("students", type="quantitative", title="Leerlingen", format=",.0f"),
         ],
     )
-    squares = base.mark_rect(cornerRadius=3).encode(
+    squares = base.mark_rect(cornerRadius=3, aria=False).encode(
         color=alt.Color(
             "move_label",
             type="nominal",
             title=None,
             scale=alt.Scale(domain=present, range=[MOVE_COLOURS[label] for label in present]),
-            legend=alt.Legend(orient="bottom", columns=3, labelLimit=220),
+            legend=alt.Legend(orient="bottom", columns=1, labelLimit=220),
         )
     )
-    numbers = base.mark_text().encode(
+    numbers = base.mark_text(aria=False).encode(
         text=alt.Text("students", type="quantitative", format=",.0f"),
         color=alt.condition(alt.datum.dark, alt.value("#ffffff"), alt.value("#22292d")),
     )
-    return alt.layer(squares.add_params(pick), numbers).properties(height=alt.Step(34))
+    # Over the numbers, so that a click on one is a click on its cell.
+    cover = base.mark_rect(opacity=0).add_params(pick)
+    return alt.layer(squares, numbers, cover).properties(height=alt.Step(34))

@@ -1,6 +1,11 @@
 """What charts share: colours fixed per category and safe for the colour-blind, and the axis of weeks."""
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
 import altair as alt
+import polars as pl
 
 ACCENT = "#0b6e75"
 GREY = "#9aa5ab"
@@ -31,6 +36,24 @@ LEVEL_COLOURS = ["#cfe5e6", "#9ccbcd", "#64aaae", "#33888d", "#0b6e75", "#064a4f
 MOST_MARKS = 2000
 
 
-def week_axis() -> alt.X:
-    """An axis of Mondays."""
-    return alt.X("week_start", type="temporal", title=None, axis=alt.Axis(format="%-d %b", labelOverlap=True))
+def week_axis(mondays: Sequence[date] = (), most: int = 12) -> alt.X:
+    """An axis of weeks; with the Mondays that it shows, the labels stand at Mondays, at most so many of them."""
+    step = -(-len(mondays) // most) or 1
+    values = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in mondays[::step]]
+    axis = alt.Axis(
+        title=None,
+        # A screen reader says the whole date, the axis shows it short.
+        format="%-d %B %Y",
+        labelExpr="timeFormat(datum.value, '%-d %b')",
+        labelOverlap=True,
+        values=values or alt.Undefined,
+    )
+    # The title is not drawn, but a screen reader says it.
+    return alt.X("week_start", type="temporal", title="Week van", axis=axis)
+
+
+def finished(chart: alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
+    """The chart as a Vega-Lite specification with its tables as frames, ready to be kept and drawn again."""
+    spec: dict[str, Any] = chart.to_dict(validate=False)
+    tables = {name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in spec["datasets"].items()}
+    return spec | {"datasets": tables}

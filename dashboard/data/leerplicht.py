@@ -1,53 +1,214 @@
-"""Cached doors to the 16-hour norm."""
+"""Cached doors to the 16-hour norm: reports and marks, pupils who come near, chances, and what hangs on open hours."""
+
+from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from dashboard import words
-from dashboard.data.school import KEPT, opened
+from dashboard import access, words
+from dashboard.data import pupil
+from dashboard.data.school import KEPT, opened, settings
 from dashboard.listing import Listing, Pick
+from dashboard.shapes import calibration as calibration_shapes
+from dashboard.shapes import duo, readings
 from dashboard.shapes import leerplicht as shapes
 from dashboard.view import View
+from pipelines.norm_forecast import Forecast, backtest, forecast
+from pipelines.norm_history import NormHistory
+from pipelines.norm_walk import Difference, differences
+from pipelines.queries import duo as duo_queries
 from pipelines.queries import leerplicht as leerplicht_queries
+from pipelines.queries import norm as norm_queries
+from pipelines.queries.scope import EVERYTHING
+from pipelines.report_marks import marks_version, report_marks
+from pipelines.statistics.calibration import Calibration
+
+LONG, LUXE = "maand", "luxe"
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def leerplicht(view: View) -> pl.DataFrame:
-    """Pupils with a report this school year or near the norm, with the hours that leave the window next."""
-    snapshot = opened(view)
-    rows = leerplicht_queries.leerplicht(snapshot, view.scope, view.on, view.selection)
-    leaving = leerplicht_queries.leaving(snapshot, view.scope, view.on, view.selection)
-    return shapes.leerplicht(rows, leaving, view.on)
+@dataclass(frozen=True)
+class Overview:
+    """Everything that the page shows about pupils, and the numbers of the norm that its words name.
+
+    `choices` are the reports that can be printed or marked (see `dashboard.shapes.duo.choices`).
+    """
+
+    due: Listing
+    overdue: int
+    nearing: Listing
+    leaving: Listing
+    reports: Listing
+    orphans: Listing
+    long: Listing
+    luxe: Listing
+    adults: Listing
+    choices: list[dict[str, Any]]
+    hours: float
+    horizon: int
+
+    @property
+    def bars(self) -> dict[str, float]:
+        """The columns of the pupils near the norm that are drawn as a bar, up to the norm."""
+        return {shapes.HOURS: self.hours}
+
+
+def overview(view: View) -> Overview:
+    """What the page shows, with the marks as they stand at this moment."""
+    return _overview(view, marks_version(access.workspace()))
 
 
 def due(view: View) -> Listing:
-    """Reports of the last weeks."""
-    return Listing(
-        Pick("te-melden"),
-        f"Te melden op {words.day(view.on)}",
-        shapes.due(leerplicht(view)),
-        "In de laatste weken bereikte niemand de norm.",
-    )
+    """Reports that nobody marked as made."""
+    return overview(view).due
+
+
+def reports(view: View) -> Listing:
+    """Every report of the school year up to the peildatum."""
+    return overview(view).reports
+
+
+def orphans(view: View) -> Listing:
+    """Marks of reports that a correction moved or removed."""
+    return overview(view).orphans
 
 
 def nearing(view: View) -> Listing:
-    """Pupils near a first or a next report."""
+    """Pupils near a first or a next report, with the chance to reach it."""
+    return overview(view).nearing
+
+
+def leaving(view: View) -> Listing:
+    """Which hours of the pupils near the norm leave the window when."""
+    return overview(view).leaving
+
+
+def of_kind(view: View, kind: str) -> Listing:
+    """Reports of one of DUO's other kinds. Raises KeyError for a kind that does not exist."""
+    found = overview(view)
+    return {LONG: found.long, LUXE: found.luxe}[kind]
+
+
+def adults(view: View) -> Listing:
+    """Pupils of 18 and over who reached the norm, or four school weeks on end."""
+    return overview(view).adults
+
+
+def other_reading(view: View) -> Listing:
+    """Pupils for whom it matters how the unknown hours turn out."""
+    counts = _history(view.choosing(EVERYTHING)).rule.unknown_counts
     return Listing(
-        Pick("nadert"),
-        f"Naderen de 16 uur op {words.day(view.on)}",
-        shapes.nearing(leerplicht(view)),
-        "Niemand nadert de norm.",
-        (("Vervalt het eerst", 400),),
+        Pick("als-onbekend"),
+        f"Als de onbekende uren {'geoorloofd' if counts else 'ongeoorloofd'} blijken, op {words.day(view.on)}",
+        readings.other_reading(_differences(view.choosing(EVERYTHING)), pupil.students(view), counts),
+        "Voor niemand hangt een melding of het naderen van de norm van onbekende uren af.",
+        tuple((column, 235) for column in readings.COLUMNS),
     )
+
+
+def consequences(view: View) -> str:
+    """How many pupils the other reading of the unknown hours would add or take away."""
+    return readings.consequences(other_reading(view).frame)
+
+
+def calibration(view: View) -> tuple[pl.DataFrame, list[str]]:
+    """How well earlier chances came true, for the whole school: the table and what it says."""
+    found = _calibration(view.choosing(EVERYTHING))
+    return calibration_shapes.table(found), calibration_shapes.sentences(found)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def reports(view: View) -> Listing:
-    """Every report of the school year up to the peildatum."""
-    rows = leerplicht_queries.reports(opened(view), view.scope, view.on, view.selection)
-    return Listing(
-        Pick("meldingen"),
-        f"Meldingen van dit schooljaar tot en met {words.day(view.on)}",
-        shapes.reports(rows, view.on),
-        "Dit schooljaar bereikte niemand de norm.",
+def report_days(view: View) -> pl.DataFrame:
+    """Everything that can be reported this school year, by day with its lesson hours."""
+    return duo_queries.report_days(opened(view), view.scope, view.on, view.selection)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _overview(view: View, version: tuple[int, int]) -> Overview:
+    snapshot, chosen, on = opened(view), (view.scope, view.on, view.selection), words.day(view.on)
+    numbers = settings(view)
+    # On the newest day all marks: the data may end days before the report was made.
+    marks = report_marks(access.workspace(), view.scope, None if view.on == view.last else view.on)
+    states = leerplicht_queries.leerplicht(snapshot, *chosen)
+    leaves = leerplicht_queries.leaving(snapshot, *chosen)
+    rows = leerplicht_queries.reports(snapshot, *chosen)
+    days = report_days(view)
+    all_reports = shapes.reports(rows, marks, view.on)
+    waiting = shapes.due(all_reports)
+    gone = shapes.orphans(marks, rows, pupil.students(view))
+    return Overview(
+        due=Listing(
+            Pick("te-melden"),
+            f"Te melden op {on}",
+            waiting,
+            "Er is niets te melden: niemand bereikte de norm, of alles is gemeld.",
+        ),
+        overdue=shapes.overdue(waiting, view.on),
+        nearing=Listing(
+            Pick("nadert"),
+            f"Naderen de {words.number(numbers['hours'])} uur op {on}",
+            shapes.nearing(states, leaves, _forecasts(view.choosing(EVERYTHING))),
+            "Niemand nadert de norm.",
+            ((shapes.LEAVES, 330),),
+        ),
+        leaving=Listing(
+            Pick("vervallen"),
+            f"Welke uren uit het venster vallen, vanaf {on}",
+            shapes.leaving(states, leaves),
+            "Niemand nadert de norm.",
+        ),
+        reports=Listing(
+            Pick("meldingen"),
+            f"Meldingen van dit schooljaar tot en met {on}",
+            all_reports,
+            "Dit schooljaar bereikte niemand de norm.",
+        ),
+        orphans=Listing(
+            Pick("melding-vervallen"),
+            f"Gemeld, maar de melding bestaat niet meer op {on}",
+            gone,
+            "Elke gemelde melding bestaat nog.",
+        ),
+        long=Listing(
+            Pick("duo", (LONG,)),
+            f"Langer dan vier schoolweken, tot en met {on}",
+            shapes.of_kind(days, LONG),
+            "Niemand was meer dan vier schoolweken achter elkaar elke dag ongeoorloofd weg.",
+        ),
+        luxe=Listing(
+            Pick("duo", (LUXE,)),
+            f"Luxeverzuim, tot en met {on}",
+            shapes.of_kind(days, LUXE),
+            "Dit schooljaar is er geen luxeverzuim geregistreerd.",
+        ),
+        adults=Listing(
+            Pick("achttien"),
+            f"18 jaar en ouder, tot en met {on}",
+            shapes.adults(all_reports, rows, shapes.of_kind(days, "achttien")),
+            "Niemand van 18 jaar of ouder bereikte dit schooljaar de norm of vier schoolweken achter elkaar.",
+        ),
+        choices=duo.choices(duo.reports_of(days), marks, gone),
+        hours=numbers["hours"],
+        horizon=int(numbers["forecast_school_days"]),
     )
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _history(view: View) -> NormHistory:
+    """The hours of the whole school as arrays; ask with a view that chooses everything."""
+    return norm_queries.history(opened(view), view.scope, view.on, view.school)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _forecasts(view: View) -> dict[str, Forecast]:
+    return forecast(_history(view))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _calibration(view: View) -> Calibration | None:
+    return backtest(_history(view))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _differences(view: View) -> list[Difference]:
+    return differences(_history(view), view.on)

@@ -2,23 +2,42 @@
 
 from collections.abc import Callable
 
-from dashboard.data import ladders, leerplicht, quality, trends, worklist
+from dashboard.data import ladders, leerplicht, quality, sickness, trends_lists, worklist
 from dashboard.listing import Listing, Pick
 from dashboard.view import View
 
 # Kind of list -> the door to it; the values of the pick are its arguments.
 LISTS: dict[str, Callable[..., Listing]] = {
+    "achttien": leerplicht.adults,
+    "als-onbekend": leerplicht.other_reading,
     "bijna": ladders.near_next,
+    "cel": trends_lists.slot_pupils,
     "correcties": quality.corrections,
+    "deel": trends_lists.part_pupils,
+    "duo": leerplicht.of_kind,
+    "melding-vervallen": leerplicht.orphans,
     "meldingen": leerplicht.reports,
     "nadert": leerplicht.nearing,
     "nalopen": quality.issue_pupils,
+    "opgeknapt": worklist.recovered,
     "stroom": ladders.move_list,
     "te-melden": leerplicht.due,
     "trede": ladders.on_stage,
     "van-naar": ladders.cell_list,
-    "week": trends.week_pupils,
+    "vak": trends_lists.subject_pupils,
+    "week": trends_lists.week_pupils,
+    "vervallen": leerplicht.leaving,
+    "vinkjes": worklist.loose_marks,
     "werklijst": worklist.steps,
+    "ziek-afdeling": sickness.worrying,
+    "ziek-meldingen": sickness.sick_pupils,
+    "ziek-open": sickness.not_taken_up,
+    "ziek-patroon": sickness.pattern_pupils,
+    "ziek-samen": sickness.together,
+    "ziek-signaal": sickness.signals,
+    "ziek-stijgt": sickness.changed,
+    "ziek-vroeg": sickness.early,
+    "ziek-zorg": sickness.cases,
     "zonder-reden": quality.unknown_age_pupils,
 }
 

@@ -1,61 +1,106 @@
-"""Cached doors to the weekly rates and the pupils behind them."""
+"""Cached doors to the weekly rates, the parts of the school beside each other, lesson hours and subjects."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import streamlit as st
 
-from dashboard import words
 from dashboard.data.school import KEPT, category_labels, opened, parts, settings
-from dashboard.listing import Listing, Pick
 from dashboard.shapes import trends as shapes
+from dashboard.shapes import trends_hours, trends_parts
 from dashboard.view import View
-from pipelines.queries import pupil as pupil_queries
+from pipelines.calendar import school_year
+from pipelines.queries import compare, completeness, lesson_hours
+from pipelines.queries import school as school_queries
 from pipelines.queries import trends as trend_queries
+from pipelines.queries.scope import Dimension
+
+# What can be compared with each other.
+PARTS: dict[str, Dimension] = {"afdeling": "afdeling", "klas": "klas"}
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def years(view: View) -> list[str]:
+    """The school years to choose from, that of the peildatum first."""
+    return school_queries.school_years(opened(view), view.scope, view.on, view.school)
+
+
+def in_year(view: View, year: str) -> View:
+    """The view on the last day of a school year, or on the peildatum when that year is still running."""
+    return replace(view, on=min(view.on, date(int(year[5:]), 7, 31)))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def year_notes(view: View) -> list[str]:
+    """What to say of the shown year and of the year beside it, when one of them is not like the others."""
+    this = school_year(view.on)
+    before = f"{int(this[:4]) - 1}-{this[:4]}"
+    notes = school_queries.year_notes(opened(view))
+    shown = [year for year in years(view) if year in (this, before)]
+    return [f"{year} – {notes[year]}" for year in shown if year in notes]
+
+
+def _year_before(view: View) -> date:
+    return date(int(school_year(view.on)[:4]) - 1, 8, 1)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def week_trend(view: View, category: str) -> tuple[pl.DataFrame, shapes.Band]:
     """Weekly rates of the school year for the whole selection, beside last year, with the band of chance."""
-    snapshot = opened(view)
-    first = date(view.on.year - (2 if view.on.month < 8 else 1), 8, 1)
-    rows = trend_queries.trends(snapshot, view.scope, first, view.on, by=None, selection=view.selection)
-    rows = rows.filter(pl.col("category") == category)
+    rows = trend_queries.trends(
+        opened(view), view.scope, _year_before(view), view.on, None, view.selection, category, count_students=False
+    )
     return shapes.week_trend(rows, view.on, settings(view))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def part_trends(view: View, category: str) -> pl.DataFrame:
-    """Weekly rates of the school year per afdeling, beside last year."""
+    """Weekly rates of the school year per afdeling, beside last year; silent weeks of an afdeling have no rate."""
     snapshot = opened(view)
-    first = date(view.on.year - (2 if view.on.month < 8 else 1), 8, 1)
-    rows = trend_queries.trends(snapshot, view.scope, first, view.on, by="afdeling", selection=view.selection)
-    rows = rows.filter(pl.col("category") == category)
+    rows = trend_queries.trends(
+        snapshot, view.scope, _year_before(view), view.on, "afdeling", view.selection, category, count_students=False
+    )
+    quiet = completeness.completeness(snapshot, view.scope, view.on, view.school, view.selection)
+    silent = quiet.filter(pl.col("suspicious")).select("afdeling", "week_start")
     names = parts(view).select("afdeling", "name", "afdeling_order").unique()
-    return shapes.part_trends(rows, names, view.on)
+    return shapes.part_trends(rows, silent, names, view.on)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def week_pupils(view: View, category: str, monday: str) -> Listing:
-    """Pupils with registrations of a category in the school week of a Monday (ISO date).
+def comparison(view: View, category: str, by: str) -> trends_parts.Comparison:
+    """Afdelingen or klassen of the school year against the funnel, and drawn towards the school."""
+    part = PARTS[by]
+    rows = compare.pupil_rates(opened(view), view.scope, view.on, view.school, category, part, view.selection)
+    return trends_parts.compare(rows, part, afdelingen(view), settings(view))
 
-    Raises KeyError for a category and ValueError for a date that does not exist.
-    """
-    week, label = date.fromisoformat(monday), (shapes.TOTAL_LABELS | category_labels(view))[category]
-    snapshot = opened(view)
-    rows = pupil_queries.week_pupils(snapshot, view.scope, view.on, view.school, category, week, view.selection)
-    return Listing(
-        Pick("week", (category, monday)),
-        f"{label} in de week van {words.day(week, year=True)}",
-        shapes.week_pupils(rows),
-        "In deze week is bij niemand deze registratie gedaan.",
-    )
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def heat(view: View, category: str) -> trends_hours.Hours:
+    """Missed hours by weekday and lesson hour over the school year."""
+    rows = lesson_hours.slots(opened(view), view.scope, view.on, view.school, category, view.selection)
+    return trends_hours.heat(rows, settings(view))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def subjects(view: View, category: str) -> trends_hours.Hours:
+    """Missed hours by subject over the school year."""
+    rows = lesson_hours.subjects(opened(view), view.scope, view.on, view.school, category, view.selection)
+    return trends_hours.subjects(rows, settings(view))
+
+
+def afdelingen(view: View) -> dict[str, str]:
+    """Afdeling -> its name, in the school's own order."""
+    return dict(parts(view).sort("afdeling_order").select("afdeling", "name").unique(maintain_order=True).iter_rows())
+
+
+def labels(view: View) -> dict[str, str]:
+    """The Dutch name of every category and total."""
+    return shapes.TOTAL_LABELS | category_labels(view)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def trend_categories(view: View) -> dict[str, str]:
     """Categories with registrations this school year, totals first, with their labels."""
-    first = date(view.on.year - (1 if view.on.month < 8 else 0), 8, 1)
-    rows = trend_queries.trends(opened(view), view.scope, first, view.on, by=None)
-    present = rows.group_by("category").agg(pl.col("missed_hours").sum())
-    return shapes.trend_categories(present.sort("missed_hours", descending=True), category_labels(view))
+    present = trend_queries.categories_present(opened(view), view.scope, view.on, view.school)
+    return shapes.trend_categories(present, category_labels(view))

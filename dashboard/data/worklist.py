@@ -1,32 +1,154 @@
-"""Cached doors to the worklist."""
+"""Cached doors to the worklist. Marks by hand change between two builds, so their version is part of the question."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from dashboard import words
-from dashboard.data.school import KEPT, opened
+from dashboard import access, words
+from dashboard.data.school import KEPT, opened, settings
 from dashboard.listing import Listing, Pick
+from dashboard.shapes import recovered as recovered_shapes
 from dashboard.shapes import worklist as shapes
 from dashboard.view import View
+from pipelines import marks as notes
+from pipelines.queries import pupil as pupil_queries
+from pipelines.queries import recovered as recovered_queries
 from pipelines.queries import worklist as worklist_queries
+from pipelines.queries.scope import EVERYTHING
+
+Version = tuple[int, int]
+WIDTHS = (("Leerling", 120), ("Klas", 56), ("Waarom", 210), ("Termijn", 110), ("Wie doet wat", 312))
+SAVED_ONLY = ("Stand", "Rol", "Ladder", "Trede", "Mentor")
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def worklist(view: View) -> pl.DataFrame:
-    """Due steps with sentence, role and deadline."""
-    snapshot = opened(view)
-    rows = worklist_queries.worklist(snapshot, view.scope, view.on, view.selection)
-    return shapes.worklist(rows, worklist_queries.actions(snapshot), view.on)
+def _due(view: View) -> pl.DataFrame:
+    return worklist_queries.worklist(opened(view), view.scope, view.on, view.selection)
 
 
-def steps(view: View, shown: str = "", role: str = "") -> Listing:
-    """The worklist, or the part of it with one standing (nieuw, loopt, ...) or for one role."""
-    chosen = shapes.chosen_steps(worklist(view), shown, role)
-    title = f"Werklijst{': ' + shown if shown else ''}{' voor ' + role if role else ''} op {words.day(view.on)}"
+def _marks(view: View) -> pl.DataFrame:
+    return notes.marks(access.workspace(), view.scope, view.on)
+
+
+def marked(_: View) -> Version:
+    """What changes with every mark: an argument of the doors below, so that a new one shows at once."""
+    return notes.version(access.workspace())
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _worklist(view: View, role: str, version: Version) -> pl.DataFrame:
+    return shapes.worklist(_due(view), _marks(view), view.on, role)
+
+
+def worklist(view: View, role: str = "") -> pl.DataFrame:
+    """Every step of the last school weeks with its standing, done ones included; with a role only the steps of that."""
+    return _worklist(view, role, marked(view))
+
+
+def roles(view: View) -> list[str]:
+    """Who has something to do."""
+    return sorted({role for found in worklist(view)["Rol"] for role in found})
+
+
+def ladders(view: View) -> dict[str, str]:
+    """The ladders with a step, by id, with their names."""
+    return dict(worklist(view).select("ladder", "Ladder").unique().sort("Ladder").iter_rows())
+
+
+def counts(view: View, role: str, ladder: str) -> dict[str, int]:
+    """How many steps have each standing, of a role and on a ladder (empty: all)."""
+    return shapes.per_standing(shapes.chosen_steps(worklist(view, role), shapes.STANDINGS, ladder))
+
+
+def steps(view: View, shown: str = "", role: str = "", ladder: str = "") -> Listing:
+    """The worklist with some standings (`nieuw+loopt`; none: all that is to be done), of one role, on one ladder."""
+    standings = shapes.parse_standings(shown)
+    names = ladders(view) if ladder else {}
+    parts = [words.listed(list(standings)), *([f"voor {role}"] if role else []), *([names[ladder]] if ladder else [])]
     return Listing(
-        Pick("werklijst", (shown, role)),
-        title,
-        chosen,
-        "Niemand heeft binnen deze keuze een volgende stap nodig.",
-        (("Waarom", 200), ("Wie doet wat", 430)),
+        Pick("werklijst", (shown, role, ladder)),
+        f"Werklijst op {words.day(view.on)}: {', '.join(parts)}",
+        shapes.chosen_steps(worklist(view, role), standings, ladder),
+        "Binnen deze keuze staat er niemand op de werklijst.",
+        WIDTHS,
+        SAVED_ONLY,
+    )
+
+
+def of_pupil(view: View, student_id: str) -> pl.DataFrame:
+    """The steps of one pupil of the last school weeks, done ones included, whatever part of the school is chosen."""
+    return _of_pupil(view, student_id, marked(view))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _of_pupil(view: View, student_id: str, version: Version) -> pl.DataFrame:
+    rows = worklist_queries.worklist(opened(view), view.scope, view.on, EVERYTHING, [student_id])
+    steps = shapes.worklist(rows, _marks(view), view.on)
+    return steps.select("Ladder", "Trede", "Waarom", "Wie doet wat", "Uiterlijk", "Stand")
+
+
+def explained(view: View) -> tuple[str, str]:
+    """What the two lists of the page hold, in words."""
+    numbers = settings(view)
+    weeks, days = int(numbers["worklist_weeks"]), int(numbers["recovered_school_days"])
+    return shapes.about(weeks), recovered_shapes.about(weeks, days)
+
+
+def recovered(view: View) -> Listing:
+    """Pupils who went down, or with whom it stayed quiet after a step that was done."""
+    return _recovered(view, marked(view))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _lapsed(view: View) -> pl.DataFrame:
+    return recovered_queries.lapsed(opened(view), view.scope, view.on, view.selection)
+
+
+def _quiet(view: View) -> list[dict[str, Any]]:
+    snapshot, who, marks = opened(view), (view.scope, view.on), _marks(view)
+    handled = sorted({*marks["student_id"], *recovered_queries.came_back(snapshot, *who, view.selection)})
+    if not handled:
+        return []
+    return recovered_shapes.quiet(
+        worklist_queries.worklist(snapshot, *who, view.selection, handled),
+        marks,
+        recovered_queries.counted_days(snapshot, *who, handled, view.selection),
+        recovered_queries.school_days(snapshot, *who),
+        int(settings(view)["recovered_school_days"]),
+        view.on,
+    )
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _recovered(view: View, version: Version) -> Listing:
+    return Listing(
+        Pick("opgeknapt"),
+        f"Opgeknapt in de laatste schoolweken, op {words.day(view.on)}",
+        recovered_shapes.recovered(_lapsed(view), _quiet(view)),
+        "In de laatste schoolweken daalde niemand, en bij niemand bleef het lang genoeg rustig na een gedane stap.",
+        (("Waardoor", 560),),
+    )
+
+
+def loose_marks(view: View) -> Listing:
+    """Marks whose step a correction moved or removed; shown apart, so that none gets lost."""
+    return _loose(view, marked(view))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _loose(view: View, version: Version) -> Listing:
+    snapshot, marks = opened(view), _marks(view)
+    handled: Sequence[str] = marks["student_id"].unique().to_list()
+    pupils = pupil_queries.students(snapshot, view.scope, view.on, view.selection)
+    return Listing(
+        Pick("vinkjes"),
+        f"Vinkjes zonder stap op {words.day(view.on)}",
+        shapes.loose_marks(
+            marks,
+            worklist_queries.known_steps(snapshot, view.scope, view.on, handled, view.selection),
+            {row["student_id"]: row for row in pupils.iter_rows(named=True) if row["student_id"] in set(handled)},
+        ),
+        "Elk vinkje hoort bij een stap.",
     )

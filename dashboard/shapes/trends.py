@@ -6,14 +6,15 @@ from datetime import date
 import polars as pl
 
 from dashboard import words
+from dashboard.listing import SEPARATOR
 from pipelines.calendar import school_year
-from pipelines.statistics import xmr
+from pipelines.statistics.xmr import Xmr, xmr
 
 TOTAL_LABELS = {
     "totaal_afwezig": "Alle afwezigheid",
     "totaal_ongeoorloofd": "Ongeoorloofd samen (volgens het protocol)",
 }
-
+PER_100, PER_PUPIL = "per 100 lesuren", "lesuren per leerling per volle week"
 
 # More weeks than this are counted, not named.
 MOST_NAMED = 4
@@ -21,36 +22,39 @@ MOST_NAMED = 4
 
 @dataclass(frozen=True)
 class Band:
-    """The band of chance around a weekly rate, and what it says in words."""
+    """The band of chance around a weekly rate, what it says in words, and in which unit."""
 
     sentence: str
+    unit: str = PER_100
     denominator: str = ""
     centre: float | None = None
     lower: float | None = None
     upper: float | None = None
 
 
-def trend_categories(present: pl.DataFrame, labels: dict[str, str]) -> dict[str, str]:
+def trend_categories(present: list[str], labels: dict[str, str]) -> dict[str, str]:
     """Categories to choose from, totals first, then the most frequent."""
-    found = present["category"].to_list()
     names = TOTAL_LABELS | labels
-    return {category: names[category] for category in [*TOTAL_LABELS, *found] if category in found}
+    return {category: names[category] for category in [*TOTAL_LABELS, *present] if category in present}
 
 
-def _years(rows: pl.DataFrame, on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    this = school_year(on)
-    last = f"{int(this[:4]) - 1}-{this[:4]}"
-    return rows.filter(pl.col("school_year") == this), rows.filter(pl.col("school_year") == last)
+def _with_rate(rows: pl.DataFrame, on: date) -> tuple[pl.DataFrame, str]:
+    """The rows with `rate` in one unit: per 100 lesson hours, or per pupil when no hours are known this year."""
+    this = rows.filter(pl.col("school_year") == school_year(on))
+    known = this["rate_per_100"].null_count() < this.height
+    rate = pl.col("rate_per_100" if known else "hours_per_pupil").alias("rate")
+    return rows.with_columns(rate), PER_100 if known else PER_PUPIL
 
 
 def _beside_last_year(rows: pl.DataFrame, on: date, keys: list[str]) -> pl.DataFrame:
     """This year's weeks with the rate of the same school week a year before; incomplete weeks have no rate then."""
-    rows = rows.with_columns(pl.col("rate_per_100").alias("rate"))
-    this, last = _years(rows, on)
+    this = school_year(on)
+    last = rows.filter(pl.col("school_year") == f"{int(this[:4]) - 1}-{this[:4]}")
     before = last.filter(pl.col("complete").fill_null(True)).select(
         *keys, "school_week", pl.col("rate").alias("last_year")
     )
-    return this.join(before, on=[*keys, "school_week"], how="left").with_columns(
+    weeks = rows.filter(pl.col("school_year") == this)
+    return weeks.join(before, on=[*keys, "school_week"], how="left").with_columns(
         pl.col("week_start").dt.to_string("%Y-%m-%d").alias("key")
     )
 
@@ -66,8 +70,13 @@ def _with_gaps(weeks: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     return every.join(weeks, on=[*keys, "week_start"], how="left").sort(*keys, "week_start")
 
 
-def _denominator(weeks: pl.DataFrame) -> str:
+def _denominator(weeks: pl.DataFrame, unit: str) -> str:
     """Which lesson hours the rates are held against."""
+    if unit == PER_PUPIL:
+        return (
+            "Er is geen rooster en geen lessentabel (lessons_per_week in school.toml), dus geen percentage: dit zijn "
+            "gemiste lesuren per ingeschreven leerling, omgerekend naar een week van vijf schooldagen."
+        )
     days, known = weeks["student_days"].sum(), weeks["timetable_days"].sum()
     if known == 0:
         return "Gedeeld door de lesuren van de lessentabel in school.toml."
@@ -79,54 +88,78 @@ def _denominator(weeks: pl.DataFrame) -> str:
 
 
 def week_trend(rows: pl.DataFrame, on: date, settings: dict[str, float]) -> tuple[pl.DataFrame, Band]:
-    """Weeks of the school year for one category, with their status, and the band of chance in words."""
+    """Weeks of the school year for one category, with their status, and the band of chance in words.
+
+    Status: gewoon, signaal (outside the band), reeks (in a long run on one side), onvolledig, vakantie.
+    """
+    rows, unit = _with_rate(rows, on)
     weeks = _beside_last_year(rows, on, []).sort("week_start")
     sure = weeks.filter(pl.col("complete").fill_null(True) & pl.col("rate").is_not_null())
-    band = xmr(
-        sure["rate"].to_list(),
-        settings["xmr_factor"],
-        int(settings["xmr_min_weeks"]),
-        int(settings["xmr_run"]),
-    )
+    needed, run = int(settings["xmr_min_weeks"]), int(settings["xmr_run"])
+    band = xmr(sure["rate"].to_list(), settings["xmr_factor"], needed, run)
     keys = sure["key"].to_list()
-    signals = [keys[place] for place in (band.outside if band else ())]
+    outside = [keys[place] for place in (band.outside if band else ())]
+    runs = [keys[place] for stretch in (band.runs if band else ()) for place in stretch]
     status = (
         pl.when(~pl.col("complete").fill_null(True))
         .then(pl.lit("onvolledig"))
-        .when(pl.col("key").is_in(signals))
+        .when(pl.col("key").is_in(outside))
         .then(pl.lit("signaal"))
+        .when(pl.col("key").is_in(runs))
+        .then(pl.lit("reeks"))
         .when(pl.col("rate").is_null())
         .then(pl.lit("vakantie"))
         .otherwise(pl.lit("gewoon"))
     )
-    columns = ["week_start", "school_week", "rate", "last_year", "missed_hours", "students", "complete", "key"]
+    columns = ["week_start", "school_week", "rate", "last_year", "missed_hours", "registered", "complete", "key"]
     shown = _with_gaps(weeks.select(columns), []).with_columns(status.alias("status"))
+    denominator = _denominator(weeks, unit)
     if band is None:
-        needed = int(settings["xmr_min_weeks"])
-        found = words.count(sure.height, "volledige week", "volledige weken")
-        text = f"Er zijn {found}; vanaf {needed} weken is te zeggen wat meer is dan toeval."
-        return shown, Band(text, _denominator(weeks))
-    if len(signals) > MOST_NAMED:
-        latest = words.day(date.fromisoformat(signals[-1]))
         text = (
-            f"In {len(signals)} van de {sure.height} weken ligt het verzuim buiten wat toeval geeft, het laatst in die van "
-            f"{latest}. Het seizoen hoort daarbij: leg er de grijze lijn van vorig jaar naast."
+            f"Er {'is' if sure.height == 1 else 'zijn'} {words.count(sure.height, 'volledige week', 'volledige weken')}; "
+            f"vanaf {needed} weken is te zeggen wat meer is dan toeval."
         )
-    elif signals:
-        dates = words.listed([words.day(date.fromisoformat(key)) for key in signals])
-        text = f"Buiten wat toeval geeft: de week van {dates}."
-    elif band.runs:
-        since = words.day(date.fromisoformat(keys[band.runs[0]]))
-        text = f"Sinds de week van {since} liggen de weken langdurig aan één kant van het gemiddelde: meer dan toeval."
-    else:
-        text = "Geen enkele week wijkt meer af dan toeval geeft."
-    return shown, Band(text, _denominator(weeks), band.centre, band.lower, band.upper)
+        return shown, Band(text, unit, denominator)
+    weeks_of = [date.fromisoformat(key) for key in keys]
+    text = _signals(band, weeks_of, sure["rate"].to_list())
+    return shown, Band(text, unit, denominator, band.centre, band.lower, band.upper)
 
 
-def part_trends(rows: pl.DataFrame, names: pl.DataFrame, on: date) -> pl.DataFrame:
-    """Weeks of the school year per afdeling, in the school's own order."""
+def _signals(band: Xmr, weeks: list[date], rates: list[float]) -> str:
+    """What chance does not explain: single weeks outside the band, and long runs on one side of the mean."""
+    found = []
+    if len(band.outside) > MOST_NAMED:
+        found.append(
+            f"In {len(band.outside)} van de {len(weeks)} weken ligt het verzuim buiten wat toeval geeft, het laatst in "
+            f"die van {words.day(weeks[band.outside[-1]])}. Het seizoen hoort daarbij: leg er de grijze lijn van vorig "
+            "jaar naast."
+        )
+    elif band.outside:
+        dates = words.listed([words.day(weeks[place]) for place in band.outside])
+        found.append(f"Buiten wat toeval geeft: de week van {dates}.")
+    if band.runs:
+        stretch = band.runs[-1]
+        side = "boven" if rates[stretch[0]] > band.centre else "onder"
+        length, first = words.number(len(stretch), 0), words.day(weeks[stretch[0]])
+        found.append(
+            f"Vanaf de week van {first} ligt het verzuim {length} weken achter elkaar {side} het gemiddelde: ook dat is "
+            "meer dan toeval."
+            if found
+            else f"Vanaf de week van {first} ligt het verzuim {length} weken achter elkaar {side} het gemiddelde: meer "
+            "dan toeval."
+        )
+    return " ".join(found) or "Geen enkele week wijkt meer af dan toeval geeft."
+
+
+def part_trends(rows: pl.DataFrame, silent: pl.DataFrame, names: pl.DataFrame, on: date) -> pl.DataFrame:
+    """Weeks of the school year per afdeling, in the school's own order; weeks of which data are missing have no rate.
+
+    `silent` holds the afdeling and week_start of weeks in which an afdeling has suspiciously few registrations.
+    """
+    rows, _ = _with_rate(rows, on)
     weeks = _beside_last_year(rows, on, ["part"]).filter(pl.col("complete").fill_null(True))
-    columns = ["part", "week_start", "school_week", "rate", "last_year", "missed_hours"]
+    weeks = weeks.join(silent, left_on=["part", "week_start"], right_on=["afdeling", "week_start"], how="anti")
+    columns = ["part", "week_start", "school_week", "rate", "last_year", "missed_hours", "registered", "key"]
     return (
         _with_gaps(weeks.select(columns), ["part"])
         .join(
@@ -134,11 +167,13 @@ def part_trends(rows: pl.DataFrame, names: pl.DataFrame, on: date) -> pl.DataFra
             on="part",
         )
         .sort("afdeling_order", "week_start")
+        # One click names both the week and the afdeling.
+        .with_columns((pl.col("key") + SEPARATOR + pl.col("part")).alias("key"))
     )
 
 
-def week_pupils(rows: pl.DataFrame) -> pl.DataFrame:
-    """Pupils behind one point of the trend."""
+def registered(rows: pl.DataFrame) -> pl.DataFrame:
+    """Pupils behind a point, cell or row of the trends."""
     return rows.select(
         pl.col("student_id").alias("nummer"),
         pl.col("name").alias("Leerling"),
@@ -146,4 +181,5 @@ def week_pupils(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("mentor").alias("Mentor"),
         pl.col("hours").alias("Lesuren"),
         pl.col("days").alias("Dagen"),
+        pl.col("last_day").alias("Laatste dag"),
     )

@@ -5,8 +5,8 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.compare import STANDING, asked
 from pipelines.queries.scope import EVERYTHING, VISIBLE, Scope, Selection, bound
+from pipelines.queries.variants import STANDING, asked
 from pipelines.snapshot import Snapshot
 
 _HEIGHTS = f"""

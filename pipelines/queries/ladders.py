@@ -9,8 +9,8 @@ from pipelines.queries.stages import VALUES
 from pipelines.snapshot import Snapshot
 
 _LADDERS = """
-select l.protocol, p.name as protocol_name, l.ladder, l.name as ladder_name, l.ladder_order, s.stage, s.name as stage_name,
-    s.level, s.stage_order, s.computable, s.needs, s.legal, s.legal_reason, s.place, s.basis
+select l.protocol, p.name as protocol_name, l.ladder, l.name as ladder_name, l.ladder_order, l.track, s.stage,
+    s.name as stage_name, s.level, s.stage_order, s.computable, s.needs, s.legal, s.legal_reason, s.place, s.basis
 from ref_ladder as l
 join ref_protocol as p on p.protocol = l.protocol
 join ref_stage as s on s.protocol = l.protocol and s.ladder = l.ladder

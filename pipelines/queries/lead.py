@@ -11,8 +11,8 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.compare import DONE, asked
 from pipelines.queries.scope import EVERYTHING, VISIBLE, Scope, Selection
+from pipelines.queries.variants import DONE, asked
 from pipelines.snapshot import Snapshot
 
 _STEPPED = """stepped as (

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.scope import CHOSEN, EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
+from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
 from pipelines.queries.stages import VALUES
 from pipelines.snapshot import Snapshot
 
@@ -101,49 +101,10 @@ from visible
 order by sort_name, student_id
 """
 
-# Pupils count here as in the weekly rate: in the klas of the day itself, whether or not they are still there.
-_WEEK_PUPILS = f"""
-with slots as (
-    select distinct s.school, s.student_id, s.date, s.lesson_hour, x.klas, x.mentor
-    from int_slot as s
-    join ref_school as r on r.school = s.school
-    join ref_calendar as c on c.school = s.school and c.date = s.date and c.week_start = $week
-    join stg_placement as x
-        on x.school = s.school and x.student_id = s.student_id and x.valid_from <= s.date and x.valid_until > s.date
-    left join ref_category as k on k.category = s.category
-    left join ref_protocol_unauthorised as u on u.protocol = r.protocol and u.category = s.category
-    where {CHOSEN} and s.school = $school and s.date <= $on and case $category
-        when 'totaal_afwezig' then k.absent
-        when 'totaal_ongeoorloofd' then u.category is not null
-        else s.category = $category
-    end
-)
-select v.student_id, v.name, max(s.klas) as klas, max(s.mentor) as mentor, count(*) as hours,
-    count(distinct s.date) as days
-from slots as s
-join mart_student as v on v.school = s.school and v.student_id = s.student_id
-group by v.student_id, v.name, v.sort_name
-order by hours desc, v.sort_name
-"""
-
 
 def students(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
     """One row per pupil enrolled on the day (or of unknown enrolment), by name."""
     return snapshot.rows(_STUDENTS, bound(scope, selection, on))
-
-
-def week_pupils(
-    snapshot: Snapshot,
-    scope: Scope,
-    on: date,
-    school: str,
-    category: str,
-    week: date,
-    selection: Selection = EVERYTHING,
-) -> pl.DataFrame:
-    """One row per pupil with registrations of a category in one school week: lesson hours and days."""
-    values = bound(scope, selection, on) | {"school": school, "category": category, "week": week}
-    return snapshot.rows(_WEEK_PUPILS, values)
 
 
 def slots(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str) -> pl.DataFrame:

@@ -42,6 +42,14 @@ where w.school = $school and w.week_start <= $on
 order by w.week_start
 """
 
+_YEARS = """
+select distinct w.school_year
+from mart_week as w
+join ref_calendar as c on c.school = w.school and c.school_year = w.school_year and c.date <= $on
+where w.school = $school and list_contains($schools, w.school)
+order by w.school_year desc
+"""
+
 
 _VACATIONS = """
 with days as (
@@ -81,6 +89,18 @@ def week_ends(snapshot: Snapshot, on: date, school: str) -> pl.DataFrame:
 def vacations(snapshot: Snapshot, on: date, school: str) -> pl.DataFrame:
     """One row per holiday of the school year of a day, with its first and last day."""
     return snapshot.rows(_VACATIONS, {"on": on, "school": school})
+
+
+def school_years(snapshot: Snapshot, scope: Scope, on: date, school: str) -> list[str]:
+    """School years with data up to the year of the day, the newest first."""
+    found = snapshot.rows(_YEARS, {"schools": list(scope.schools), "on": on, "school": school})
+    return [str(year) for year in found["school_year"]]
+
+
+def year_notes(snapshot: Snapshot) -> dict[str, str]:
+    """What to say of a school year that is not like the others."""
+    rows = snapshot.rows("select school_year, note from ref_year_note order by school_year")
+    return dict(rows.iter_rows())
 
 
 def categories(snapshot: Snapshot) -> pl.DataFrame:

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
 class Scope:
     """A viewer's rights: schools, and inside them all pupils or those of some afdelingen or mentors.
 
-    The empty scope shows nobody. `None` for afdelingen or mentors means: no further limit.
+    The empty scope shows nobody. `None` for afdelingen or mentors means: no further limit. `care` is the right to
+    see care for pupils who are often ill: spells, signals, patterns, contacts. It stands apart from leerplicht.
     """
 
     schools: tuple[str, ...] = ()
     afdelingen: tuple[str, ...] | None = None
     mentors: tuple[str, ...] | None = None
+    care: bool = False
 
 
 NOBODY = Scope()
@@ -31,6 +33,7 @@ class Selection:
 
 
 EVERYTHING = Selection()
+Dimension = Literal["afdeling", "leerjaar", "klas"]
 
 # One row per pupil inside the scope and the choice who is enrolled on the day, with klas, leerjaar, afdeling and
 # mentor of that day. A pupil of whom no list knows a placement stays visible: he or she may not drop out unseen.
@@ -62,6 +65,9 @@ CHOSEN = """list_contains($schools, x.school)
     and (len($klassen) = 0 or list_contains($klassen, x.klas))
     and (len($mentors) = 0 or list_contains($mentors, x.mentor))"""
 
+# The part of the school to which a row of any table `x` belongs; null for the whole of it.
+PART = "case $by when 'afdeling' then x.afdeling when 'klas' then x.klas when 'leerjaar' then cast(x.leerjaar as varchar) end"
+
 # The last school day up to the chosen day: what holds on Friday holds on the Sunday after it.
 ON_DAY = """on_day as (
     select c.school, c.date, c.t, c.school_year
@@ -72,8 +78,13 @@ ON_DAY = """on_day as (
 )"""
 
 
+def care_only(scope: Scope) -> Scope:
+    """The scope as far as it goes for care: nobody without that right."""
+    return scope if scope.care else NOBODY
+
+
 def bound(scope: Scope, selection: Selection, on: date) -> dict[str, Any]:
-    """The values that `VISIBLE` and `ON_DAY` ask for."""
+    """The values that `VISIBLE`, `CHOSEN` and `ON_DAY` ask for."""
     return {
         "on": on,
         "schools": list(scope.schools),

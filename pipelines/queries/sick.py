@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
+from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound, care_only
 from pipelines.snapshot import Snapshot
 
 _SICK = f"""
@@ -58,5 +58,6 @@ def sick(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVER
     """One row per pupil with a sick registration this school year up to that day.
 
     Hours are lesson hours, days are school days, spells count on their first day; `mazl` are the national criteria.
+    Nobody without the right to care.
     """
-    return snapshot.rows(_SICK, bound(scope, selection, on))
+    return snapshot.rows(_SICK, bound(care_only(scope), selection, on))

@@ -56,6 +56,14 @@ holding as (
     where g.reached_on <= $on and g.reached_until >= $on
     group by g.school, g.protocol, g.ladder, g.stage, g.student_id
 ),
+spells as (
+    -- What a tested pattern rests on: the sick reports of the school year so far.
+    select x.school, x.student_id, cast(count(*) as double) as spells
+    from int_spell_trait as x
+    join on_day as d on d.school = x.school and d.school_year = x.school_year and x.spell_start <= d.date
+    where x.kind = 'weekdag'
+    group by x.school, x.student_id
+),
 first_condition as (
     select h.school, h.protocol, h.ladder, h.stage, h.student_id, c.counter
     from holding as h
@@ -65,7 +73,7 @@ first_condition as (
 )
 select
     r.school, r.student_id, r.protocol, r.ladder, r.stage, r.level, r.reached_on,
-    cast(coalesce(v.value, w.counted, 0) as double) as value,
+    cast(case rule.rule when 'pattern' then p.spells else coalesce(v.value, w.counted, 0) end as double) as value,
     s.name, s.sort_name, s.klas, s.leerjaar, s.afdeling, s.mentor
 from reached as r
 join visible as s on s.school = r.school and s.student_id = r.student_id
@@ -79,6 +87,7 @@ left join ref_stage as rule
     on rule.protocol = r.protocol and rule.ladder = r.ladder and rule.stage = r.stage and rule.rule <> 'groups'
 left join int_norm_window as w
     on rule.stage is not null and w.school = r.school and w.student_id = r.student_id and w.date = d.date
+left join spells as p on rule.rule = 'pattern' and p.school = r.school and p.student_id = r.student_id
 where $every_stage or r.place = 1
 order by r.school, r.student_id, r.protocol, r.ladder, r.stage, r.level, r.reached_on
 """
@@ -96,7 +105,8 @@ def stages(
     """One row per pupil and ladder: the highest stage on that day (or every stage reached so far this school year).
 
     Without a protocol the one in force at the school. `value` is the counter of the first condition of the group
-    that holds, on that day and in its own unit; 0 when the stage has lapsed.
+    that holds, on that day and in its own unit; 0 when the stage has lapsed. At a tested pattern it is the number of
+    sick reports of the school year.
     """
     values = bound(scope, selection, on) | {
         "protocol": protocol,

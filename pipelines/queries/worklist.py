@@ -1,123 +1,233 @@
-"""Who needs a next step: stages reached and recurring actions of the last school weeks, with role and deadline."""
+"""Who needs a next step: stages reached and recurring actions of the last school weeks, with reason and deadlines."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
-from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
+from pipelines.queries.due import DUE
+from pipelines.queries.scope import EVERYTHING, VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
-_WORKLIST = f"""
-with {VISIBLE},
-{ON_DAY},
-since as (
-    select d.school, min(w.week_start) as first_date
-    from on_day as d
-    join ref_calendar as k on k.school = d.school and k.date = d.date
-    join mart_week as w
-        on w.school = d.school and w.week_rank <= k.week_rank
-        and w.week_rank > k.week_rank - (select value from ref_setting where name = 'worklist_weeks')
-    group by d.school
+# Why: the conditions of the group by which the step was reached, as they were on its day. A recurring action counts
+# the first condition of the first group.
+REASONS = """groups as materialized (
+    -- Materialized, or DuckDB sums up the whole table before it joins these few rows.
+    select e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.t, g.group_no
+    from int_group_reached as g
+    join due as e
+        on e.school = g.school and e.protocol = g.protocol and e.ladder = g.ladder and e.stage = g.stage
+        and e.student_id = g.student_id and e.date = g.reached_on
+    where not e.recurring
 ),
-current_stage as (
-    select
-        r.*,
-        row_number() over (
-            partition by r.school, r.student_id, r.ladder
-            order by r.level desc, r.reached_on desc, r.stage_order desc
-        ) as place
-    from mart_stage_reached as r
-    join ref_school as s on s.school = r.school and s.protocol = r.protocol
-    where r.reached_on <= $on and r.reached_until >= $on
+held as (
+    select school, protocol, ladder, stage, student_id, date, t, min(group_no) as group_no
+    from groups
+    group by school, protocol, ladder, stage, student_id, date, t
 ),
-events as (
-    select school, protocol, ladder, stage, level, student_id, reached_on as date, cast(1 as bigint) as times,
-        false as recurring
-    from current_stage
-    where place = 1
+conditions as (
+    select h.*, false as recurring, c.condition_no, c.counter, c.operator, c.number, cast(null as double) as value
+    from held as h
+    join ref_condition as c
+        on c.protocol = h.protocol and c.ladder = h.ladder and c.stage = h.stage and c.group_no = h.group_no
     union all
-    select m.school, m.protocol, m.ladder, m.stage, s.level, m.student_id, m.date, m.times, true
-    from mart_recurrence as m
-    join ref_school as p on p.school = m.school and p.protocol = m.protocol
-    join ref_stage as s on s.protocol = m.protocol and s.ladder = m.ladder and s.stage = m.stage
-    where m.date <= $on
-),
-recent as (
-    select e.*, k.school_day_rank, k.week_start = n.week_start as is_new, t.school_day_rank as today_rank
-    from events as e
-    join since on since.school = e.school and e.date >= since.first_date
-    -- A recurring action is due again and again; only those of the present school week are news.
-    join on_day as d on d.school = e.school
-    join ref_calendar as k on k.school = e.school and k.date = e.date
-    join ref_calendar as n on n.school = e.school and n.date = d.date
-    join ref_calendar as t on t.school = e.school and t.date = d.date
-    where not e.recurring or k.week_start = n.week_start
-),
-counters as (
     select
-        c.protocol, c.ladder, c.stage, v.school, v.student_id, v.date, n.label, c.group_no, v.value, c.operator, c.number,
-        row_number() over (
-            partition by c.protocol, c.ladder, c.stage, v.school, v.student_id, v.date order by c.group_no, c.condition_no
-        ) as place
-    from ref_condition as c
-    join ref_counter as n on n.counter = c.counter
-    join int_counter_day as v
-        on v.counter = c.counter
-        and ((c.operator = '>=' and v.value >= c.number) or (c.operator = '>' and v.value > c.number))
+        e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.t, c.group_no, true,
+        c.condition_no, c.counter, c.operator, c.number, e.value
+    from due as e
+    join ref_condition as c
+        on c.protocol = e.protocol and c.ladder = e.ladder and c.stage = e.stage
+        and c.group_no = 1 and c.condition_no = 1
+    where e.recurring
 ),
-deadlines as (
+terms as (
     select
-        a.protocol, a.ladder, a.stage,
-        min(a.deadline_school_days) as school_days,
-        min(case when a.deadline_school_days is not null then a.deadline_text end) as deadline_text
-    from ref_action as a
-    group by a.protocol, a.ladder, a.stage
+        n.counter, n.label, n.window_kind, n.window_weeks, count(*) as terms,
+        max(case when t.term_no = 1 then t.unit end) as unit,
+        max(case when t.term_no = 1 then t.category_set end) as category_set
+    from ref_counter_term as t
+    join ref_counter as n on n.counter = t.counter
+    group by n.counter, n.label, n.window_kind, n.window_weeks
 ),
-due as (
+asked as (
+    select c.*, n.label, n.window_kind, n.window_weeks, n.terms, n.unit, n.category_set
+    from conditions as c
+    join terms as n on n.counter = c.counter
+),
+counted as (
+    select v.counter, v.school, v.student_id, v.date, max(v.value) as value
+    from int_counter_day as v
+    join asked as a
+        on a.counter = v.counter and a.school = v.school and a.student_id = v.student_id and a.date = v.date
+    group by v.counter, v.school, v.student_id, v.date
+),
+starts as (
+    select p.school, p.student_id, p.category_set, p.date, p.spell_start
+    from int_spell_day as p
+    join asked as a
+        on a.school = p.school and a.student_id = p.student_id and a.category_set = p.category_set
+        and a.date = p.date and a.window_kind = 'dag'
+    group by p.school, p.student_id, p.category_set, p.date, p.spell_start
+),
+spells as (
+    select s.school, s.student_id, s.category_set, s.date, s.spell_start, max(p.day_in_spell) as spell_days
+    from int_spell_day as p
+    join starts as s
+        on s.school = p.school and s.student_id = p.student_id and s.category_set = p.category_set
+        and s.spell_start = p.spell_start
+    where p.date <= $on
+    group by s.school, s.student_id, s.category_set, s.date, s.spell_start
+),
+moments as (
+    select school, date, t, window_weeks from asked where window_kind = 'lesweken'
+    group by school, date, t, window_weeks
+),
+windows as (
+    select m.school, m.date, m.window_weeks, min(c.date) as window_start
+    from moments as m
+    join ref_calendar as c
+        on c.school = m.school and c.is_school_day and c.t > m.t - 7 * m.window_weeks and c.date <= m.date
+    group by m.school, m.date, m.window_weeks
+),
+reasons as (
     select
-        r.*,
-        coalesce(x.school_days, (select value from ref_setting where name = 'step_deadline_school_days')) as allowed_days,
-        x.school_days is null as is_default
-    from recent as r
-    left join deadlines as x on x.protocol = r.protocol and x.ladder = r.ladder and x.stage = r.stage
+        a.school, a.protocol, a.ladder, a.stage, a.student_id, a.date, a.recurring,
+        list(struct_pack(
+            label := a.label, unit := a.unit, terms := a.terms, value := coalesce(a.value, v.value),
+            operator := a.operator, number := a.number, window_kind := a.window_kind,
+            window_weeks := a.window_weeks, window_key := k.window_key, window_start := w.window_start,
+            spell_start := p.spell_start, spell_days := p.spell_days
+        ) order by a.condition_no) as reasons
+    from asked as a
+    left join counted as v
+        on v.counter = a.counter and v.school = a.school and v.student_id = a.student_id and v.date = a.date
+    left join spells as p
+        on p.school = a.school and p.student_id = a.student_id and p.category_set = a.category_set
+        and p.date = a.date and a.window_kind = 'dag'
+    left join windows as w on w.school = a.school and w.date = a.date and w.window_weeks = a.window_weeks
+    left join ref_window as k on k.school = a.school and k.date = a.date and k.window_kind = a.window_kind
+    group by a.school, a.protocol, a.ladder, a.stage, a.student_id, a.date, a.recurring
+)"""
+
+# What: every action of the step with its own deadline. Only the term of the law counts working days.
+ACTIONS = """school_days as (
+    select school, school_day_rank as place, date from ref_calendar where is_school_day
+),
+working_days as (
+    select school, working_day_rank as place, date, school_day_rank from ref_calendar where is_working_day
+),
+terms_of as (
+    select
+        e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.recurring, e.today_rank, e.school_day_rank,
+        e.working_day_rank, a.action_no, a.role, a.what, a.leerjaar_from, a.leerjaar_until, a.adult, a.followup,
+        a.deadline_text, a.deadline_working_days as in_working_days, a.deadline_school_days is null as is_default,
+        coalesce(
+            a.deadline_school_days, (select value from ref_setting where name = 'step_deadline_school_days')
+        ) as allowed
+    from due as e
+    join ref_action as a
+        on a.protocol = e.protocol and a.ladder = e.ladder and a.stage = e.stage and (a.recurring or not e.recurring)
+),
+actions as (
+    select
+        a.school, a.protocol, a.ladder, a.stage, a.student_id, a.date, a.recurring,
+        list(struct_pack(
+            role := a.role, what := a.what, leerjaar_from := a.leerjaar_from, leerjaar_until := a.leerjaar_until,
+            adult := a.adult, followup := a.followup, deadline_text := a.deadline_text, is_default := a.is_default,
+            deadline := case when a.in_working_days then w.date else s.date end,
+            days_left := cast(case
+                when a.in_working_days then w.school_day_rank else a.school_day_rank + a.allowed
+            end - a.today_rank as bigint)
+        ) order by a.action_no) as actions
+    from terms_of as a
+    left join school_days as s on s.school = a.school and s.place = a.school_day_rank + a.allowed
+    left join working_days as w on w.school = a.school and w.place = a.working_day_rank + a.allowed
+    group by a.school, a.protocol, a.ladder, a.stage, a.student_id, a.date, a.recurring
+),
+followups as (
+    select
+        e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.recurring,
+        min(case when f.shown then f.date end) as came_on,
+        list(f.date order by f.date) filter (where not f.shown) as missed_on
+    from raw_followup as f
+    join due as e on e.school = f.school and e.student_id = f.student_id and f.date >= e.date
+    where f.date <= $on
+    group by e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.recurring
+)"""
+
+_WORKLIST = f"""
+with {DUE},
+{REASONS},
+{ACTIONS},
+norms as materialized (
+    select w.school, w.student_id, w.date, s.protocol, s.ladder, s.stage, w.counted
+    from int_norm_window as w
+    join due as e on e.school = w.school and e.student_id = w.student_id and e.date = w.date
+    join ref_stage as s
+        on s.protocol = e.protocol and s.ladder = e.ladder and s.stage = e.stage and s.rule in ('norm_near', 'norm_report')
 )
 select
-    v.school, v.student_id, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor, v.birth_date,
-    due.protocol, due.ladder, l.name as ladder_name, due.stage, s.name as stage_name, due.level, s.legal,
-    due.date as reached_on, due.times, due.recurring, due.is_new,
-    c.label as counter, c.value, c.number,
-    k.date as deadline, due.is_default,
-    cast(due.school_day_rank + due.allowed_days - due.today_rank as bigint) as days_left
-from due
-join visible as v on v.school = due.school and v.student_id = due.student_id
-join ref_ladder as l on l.protocol = due.protocol and l.ladder = due.ladder
-join ref_stage as s on s.protocol = due.protocol and s.ladder = due.ladder and s.stage = due.stage
-left join counters as c
-    on c.protocol = due.protocol and c.ladder = due.ladder and c.stage = due.stage
-    and c.school = due.school and c.student_id = due.student_id and c.date = due.date and c.place = 1
-left join (
-    select school, school_day_rank, min(date) as date from ref_calendar where is_school_day group by school, school_day_rank
-) as k on k.school = due.school and k.school_day_rank = due.school_day_rank + due.allowed_days
-order by due.level desc, days_left, v.sort_name, v.student_id, due.ladder, due.recurring
+    e.school, e.student_id, e.name, e.sort_name, e.klas, e.leerjaar, e.afdeling, e.mentor, e.birth_date,
+    e.protocol, e.ladder, l.name as ladder_name, e.stage, s.name as stage_name, s.rule, e.level, s.legal, s.repeat_every,
+    e.date as reached_on, e.times, e.recurring, e.is_new, e.today_rank,
+    r.reasons, w.counted as norm_hours, a.actions, f.came_on, f.missed_on
+from due as e
+left join reasons as r
+    on r.school = e.school and r.protocol = e.protocol and r.ladder = e.ladder and r.stage = e.stage
+    and r.student_id = e.student_id and r.date = e.date and r.recurring = e.recurring
+left join actions as a
+    on a.school = e.school and a.protocol = e.protocol and a.ladder = e.ladder and a.stage = e.stage
+    and a.student_id = e.student_id and a.date = e.date and a.recurring = e.recurring
+left join followups as f
+    on f.school = e.school and f.protocol = e.protocol and f.ladder = e.ladder and f.stage = e.stage
+    and f.student_id = e.student_id and f.date = e.date and f.recurring = e.recurring
+join ref_ladder as l on l.protocol = e.protocol and l.ladder = e.ladder
+join ref_stage as s on s.protocol = e.protocol and s.ladder = e.ladder and s.stage = e.stage
+left join norms as w
+    on w.school = e.school and w.student_id = e.student_id and w.date = e.date
+    and w.protocol = e.protocol and w.ladder = e.ladder and w.stage = e.stage
+order by e.level desc, e.sort_name, e.student_id, l.ladder_order, e.recurring, e.date
 """
 
-_ACTIONS = """
-select a.protocol, a.ladder, a.stage, a.action_no, a.role, a.what, a.leerjaar_from, a.leerjaar_until, a.adult,
-    a.deadline_school_days, a.deadline_text, a.recurring
-from ref_action as a
-order by a.protocol, a.ladder, a.stage, a.action_no
+_KNOWN = f"""
+with {VISIBLE},
+known as (
+    select school, student_id, protocol, ladder, stage, reached_on, false as recurring from mart_stage_reached
+    union all
+    select school, student_id, protocol, ladder, stage, date, true from mart_recurrence
+)
+select k.school, k.student_id, k.protocol, k.ladder, k.stage, k.reached_on, k.recurring
+from known as k
+join visible as v on v.school = k.school and v.student_id = k.student_id
+where list_contains($students, k.student_id)
+order by k.school, k.student_id, k.protocol, k.ladder, k.stage, k.reached_on, k.recurring
 """
 
 
-def worklist(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
+def worklist(
+    snapshot: Snapshot,
+    scope: Scope,
+    on: date,
+    selection: Selection = EVERYTHING,
+    students: Sequence[str] | None = None,
+) -> pl.DataFrame:
     """One row per pupil and due step: the current stage of each ladder and recurring actions, if recent.
 
-    Recent is the number of school weeks in the settings. `days_left` counts school days, negative when overdue;
-    `is_default` says that the deadline is the school's default and not the protocol's.
+    Recent is the number of school weeks in the settings; for recurring actions the present one. With `students` the
+    current stages of those pupils, however old, and nothing recurring.
+
+    `reasons` holds the conditions with their counters on the day of the step; empty for the national norm, which has
+    `norm_hours`, and for a tested pattern (`rule`). `actions` holds every action of the stage, whoever it is for, with
+    its deadline and `days_left` in school days, negative when overdue; `is_default` says that the deadline is the
+    school's and not the protocol's. `came_on` is the first follow-up since then to which the pupil came, `missed_on`
+    those to which not.
     """
-    return snapshot.rows(_WORKLIST, bound(scope, selection, on))
+    values = bound(scope, selection, on) | {"students": None if students is None else list(students)}
+    return snapshot.rows(_WORKLIST, values)
 
 
-def actions(snapshot: Snapshot) -> pl.DataFrame:
-    """One row per action of a stage: who does what, for which pupils, within how many school days."""
-    return snapshot.rows(_ACTIONS)
+def known_steps(
+    snapshot: Snapshot, scope: Scope, on: date, students: Sequence[str], selection: Selection = EVERYTHING
+) -> pl.DataFrame:
+    """One row per step that pupils ever reached by any protocol, and per recurring action, as the data are now."""
+    return snapshot.rows(_KNOWN, bound(scope, selection, on) | {"students": list(students)})

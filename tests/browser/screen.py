@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -30,7 +30,7 @@ class Screen:
         def look(_: Chrome) -> bool:
             try:
                 return bool(seen())
-            except (StaleElementReferenceException, IndexError):
+            except (NoSuchElementException, StaleElementReferenceException, IndexError):
                 return False
 
         WebDriverWait(self.browser, PATIENCE, poll_frequency=0.1).until(look)
@@ -63,7 +63,7 @@ class Screen:
 
         def drawn() -> bool:
             found[:] = self.browser.find_elements(
-                By.CSS_SELECTOR, f"[role=graphics-symbol][aria-roledescription={kind}]"
+                By.CSS_SELECTOR, f"[role=graphics-symbol][aria-roledescription='{kind}']"
             )
             return bool(found)
 

@@ -131,6 +131,7 @@ def frame_queries() -> dict[str, Callable[..., pl.DataFrame]]:
         if function.__module__ == module.__name__
         and not name.startswith("_")
         and inspect.signature(function).return_annotation is pl.DataFrame
+        and "snapshot" in inspect.signature(function).parameters
     }
 
 
@@ -142,6 +143,7 @@ ARGUMENTS: dict[str, Any] = {
     "week": date(2026, 12, 7),
     "school": "s",
     "student_id": schools.REPORTED,
+    "students": [schools.REPORTED],
     "category": "ongeoorloofd",
     "protocol": schools.PROTOCOL,
     "ladder": "te-laat",

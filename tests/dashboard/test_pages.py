@@ -141,17 +141,6 @@ def test_the_peildatum_takes_registrations_up_to_that_day(school: School, open_p
     assert first_number(answer(open_page(school("normaal"), "ladders", peildatum="2026-09-18"))) == EVERYONE
 
 
-def test_leerplicht_names_who_reached_and_who_nears_the_norm(school: School, open_page: OpenPage) -> None:
-    shown = open_page(school("normaal"), "leerplicht")
-    due, near, reports = (list(table.value["nummer"]) for table in shown.dataframe)
-    assert (due, near, reports) == ([schools.REPORTED], [schools.NEAR], [schools.REPORTED])
-
-
-def test_leerplicht_the_day_before_has_no_report(school: School, open_page: OpenPage) -> None:
-    shown = open_page(school("normaal"), "leerplicht", peildatum="2026-12-10")
-    assert [list(table.value["nummer"]) for table in shown.dataframe] == [[schools.REPORTED]]
-
-
 def test_a_pupil_from_the_url_is_opened(school: School, open_page: OpenPage) -> None:
     shown = open_page(school("normaal"), "leerling", leerling=schools.SICK)
     assert shown.title[0].value == schools.SICK
@@ -180,13 +169,6 @@ def test_one_pupil_is_not_called_pupils(school: School, open_page: OpenPage) -> 
     shown = open_page(school("een leerling"), "ladders")
     assert "1 leerling staat" in answer(shown)
     assert "1 rij." in captions(shown)
-
-
-def test_without_lesson_table_there_is_no_rate_and_no_chart(school: School, open_page: OpenPage) -> None:
-    shown = open_page(school("zonder lessentabel"), "trends")
-    assert any("lessons_per_week" in info.value for info in shown.info)
-    assert not shown.get("vega_lite_chart")
-    assert open_page(school("normaal"), "trends").get("vega_lite_chart")
 
 
 def test_an_incomplete_week_is_named_below(school: School, open_page: OpenPage) -> None:

@@ -19,7 +19,7 @@ CATEGORIES = (
     "betermelding", "les_incident",
 )  # fmt: skip
 SHORT = {"weg": "ongeoorloofd", "laat": "te_laat_ongeoorloofd", "uit": "uitgestuurd", "zh": "ziek_naar_huis"}
-SCOPE = Scope(schools=("s",))
+SCOPE = Scope(schools=("s",), care=True)
 YEAR = school_days("midden", date(2026, 8, 31), date(2027, 7, 16))
 
 

@@ -1,9 +1,10 @@
 """The rules once more in plain Python, slow and simple, to hold the SQL against."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
+from pipelines.calendar import school_year
 from tests.pipelines.histories import Registration
 
 SICK = ("ziek", "ziek_naar_huis")
@@ -49,14 +50,14 @@ def spells(axis: Axis, rows: Iterable[Registration]) -> list[list[date]]:
         if r.date not in axis.place and r.code in SICK:
             continue
         if r.code in SICK:
-            sick[r.date] = min(sick.get(r.date, 99), r.hour or 1)
+            sick[r.date] = min(sick.get(r.date, 99), r.hour or 1)  # a whole day begins with its first hour
         elif r.code == "betermelding":
             better.append((r.date, 99 if r.hour is None else r.hour))
     found: list[list[date]] = []
     for day in sorted(sick):
         before = found[-1][-1] if found else None
         joined = before is not None and axis.place[day] == axis.place[before] + 1
-        if joined and before is not None and any((before, sick[before]) < b < (day, sick[day]) for b in better):
+        if joined and before is not None and any((before, sick[before]) <= b < (day, sick[day]) for b in better):
             joined = False
         if joined:
             found[-1].append(day)
@@ -72,3 +73,48 @@ def hours_by_day(rows: Iterable[Registration], codes: Iterable[str]) -> dict[dat
         if r.code in codes and r.hour is not None:
             slots[r.date].add(r.hour)
     return {day: len(hours) for day, hours in slots.items()}
+
+
+def sick_windows(axis: Axis, rows: Iterable[Registration], on: date, whole_day: int) -> dict[str, object]:
+    """What one pupil's sick absence comes to in every window, knowing what is dated up to and including a day.
+
+    Empty without a sick day this school year or in the last twelve school weeks. A whole day has `whole_day` hours.
+    """
+    known = [r for r in rows if r.date <= on]
+    today = max(day for day in axis.days if day <= on)
+    slots: dict[date, set[int]] = defaultdict(set)
+    for r in known:
+        if r.code in SICK and r.date in axis.place:
+            slots[r.date] |= set(range(1, whole_day + 1)) if r.hour is None else {r.hour}
+    runs = spells(axis, known)
+
+    def figures(name: str, inside: Callable[[date], bool]) -> dict[str, object]:
+        days = [day for day in slots if inside(day)]
+        return {
+            f"hours_{name}": sum(len(slots[day]) for day in days),
+            f"days_{name}": len(days),
+            f"spells_{name}": sum(inside(run[0]) for run in runs),
+        }
+
+    def last(weeks: int) -> Callable[[date], bool]:
+        return lambda day: axis.t(day) > axis.t(today) - 7 * weeks
+
+    this_year = [[day for day in run if school_year(day) == school_year(on)] for run in runs]
+    places = [run.index(days[-1]) + 1 for run, days in zip(runs, this_year, strict=True) if days]
+    current = [run for run in runs if run[-1] == today]
+    found = (
+        figures("year", lambda day: school_year(day) == school_year(on))
+        | figures("12_weeks", last(12))
+        | figures("recent", last(4))
+    )
+    if not found["days_year"] and not found["days_12_weeks"]:
+        return {}
+    return found | {
+        "half_days_year": sum(
+            len(hours) <= whole_day / 2 for day, hours in slots.items() if school_year(day) == school_year(on)
+        ),
+        "longest_spell_days": max(places, default=0),
+        "current_spell_days": len(current[0]) if current else 0,
+        "current_spell_start": current[0][0] if current else None,
+        "last_sick_day": max(slots),
+    }

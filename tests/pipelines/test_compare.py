@@ -1,224 +1,246 @@
-"""The same pupils under more protocols, on small histories that can be counted by hand."""
+"""Golden numbers: rates, lesson hours, subjects and lists of a small school, against plain Python on the same rows."""
 
-from datetime import date
-from pathlib import Path
+from collections import Counter, defaultdict
+from datetime import date, timedelta
 
-import polars as pl
 import pytest
 
-from pipelines.queries.compare import action_weeks, compare, report_counts, side_by_side, stage_weeks
-from pipelines.queries.differs import behind, differences, heights
-from pipelines.queries.lead import idle, lead
-from pipelines.queries.scope import Scope, Selection
-from pipelines.queries.stages import stages
-from pipelines.snapshot import Snapshot
-from protocols.load import comparison_file, load_protocols
-from tests.pipelines.histories import SCOPE, make_snapshot, rows_of, table
-from tests.pipelines.variants import LAST, school
+from pipelines.imports import import_files
+from pipelines.queries.compare import pupil_rates
+from pipelines.queries.lesson_hours import slots, subjects
+from pipelines.queries.registered import Mark, registered
+from pipelines.queries.scope import EVERYTHING, NOBODY, Scope, Selection
+from pipelines.queries.trends import categories_present, trends
+from pipelines.snapshot import Snapshot, open_snapshot
+from pipelines.workspace import create_workspace
+from tests.pipelines.histories import SCOPE, YEAR, settings
 
-LATE = """
-1 | 2026-09-07 | 1   | laat
-1 | 2026-09-08 | 1   | laat
-1 | 2026-09-09 | 1   | laat
-2 | 2026-09-07 | 1-5 | weg
-3 | 2026-09-14 | 1-8 | weg
-3 | 2026-09-15 | 1-8 | weg
-4 | 2026-09-16 | 1   | weg
-"""
-ON = date(2026, 9, 30)
+DAYS = YEAR[:60]
+LAST = DAYS[-1]
+TAUGHT_FROM = DAYS[30]
+LOST = DAYS[21]
+LOST_WEEK = LOST - timedelta(LOST.weekday())
+AFDELINGEN = (
+    '[[school.afdeling]]\nid = "onder"\nname = "Onderbouw"\nclasses = ["H1*", "H2*"]\n'
+    '[[school.afdeling]]\nid = "boven"\nname = "Bovenbouw"\nclasses = ["H*"]\n'
+)
+HEADER = (
+    "STAMNR;FIRSTNAME;PREFIX;LASTNAME;GENDER;BIRTHDATE;CLASS;STUDY;LOCATION;STUDYYEAR;PMENTORCODE;PMENTORNAME;"
+    "studiebegindatum;studieeinddatum\n"
+)
+Placement = tuple[str, str, int, str, date, date]
+Row = tuple[str, date, int, str, str]
+SUBJECTS = ("ne", "wi", "en", "gs", "lo", "bi")
+
+
+def placements() -> list[Placement]:
+    """Sixty pupils: number, klas, leerjaar, mentor, first and last day; one joins, one leaves, one moves up."""
+    end = date(2027, 7, 31)
+    found = []
+    for n in range(1, 61):
+        klas, year = (("H1a", 1), ("H2b", 2), ("H4c", 4))[n % 3]
+        found.append((str(n), klas, year, f"M{n % 4}", date(2026, 8, 1), end))
+    found[4] = (*found[4][:4], DAYS[12], end)
+    found[5] = (*found[5][:5], DAYS[17])
+    found[6] = (*found[6][:5], DAYS[24])
+    return [*found, ("7", "H4c", 4, "M1", DAYS[25], end)]
+
+
+def registrations() -> list[Row]:
+    """Registrations that look like chance but are always the same: number, day, lesson hour, code, subject."""
+    rows = []
+    for n in range(1, 61):
+        for place, day in enumerate(DAYS):
+            if day == LOST:
+                continue
+            for hour in range(1, 7):
+                mixed = (n * 7919 + place * 104729 + hour * 1299709) % 97
+                if mixed < 8:
+                    code = ("ziek", "ziek", "ziek", "ongeoorloofd", "te_laat_ongeoorloofd", "verlof", "ziek", "medisch")
+                    rows.append((str(n), day, hour, code[mixed], SUBJECTS[(n + hour) % 6] if mixed % 3 else ""))
+    inside = [row for row in rows if place_of(row[0], row[1])]
+    return [*inside, ("1", LOST, 1, "ziek", "")]
+
+
+def place_of(student: str, day: date) -> Placement | None:
+    return next((p for p in placements() if p[0] == student and p[4] <= day <= p[5]), None)
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """Four pupils in September 2026: one late three times, one away five hours, one sixteen, one a single hour."""
-    return make_snapshot(tmp_path_factory.mktemp("klein"), table(LATE), protocol="mlg-2020", until=ON)
-
-
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """Thirty pupils over two school years."""
-    return school(tmp_path_factory.mktemp("groot"), "kgc-2021")
-
-
-def counts(frame: pl.DataFrame, ladder: str) -> dict[tuple[str, str], tuple[int, int]]:
-    """Stage and role -> pupils and actions."""
-    return {
-        (r["stage"], r["role"]): (r["students"], r["actions"])
-        for r in frame.filter(ladder=ladder).iter_rows(named=True)
-    }
-
-
-def test_pupils_and_actions_by_hand(small: Snapshot) -> None:
-    found = compare(small, SCOPE, ON, ["mlg-2020"])
-    assert counts(found, "te-laat")["tl-3", "verzuimcoördinator"] == (1, 1)
-    assert counts(found, "te-laat")["tl-6", "mentor"] == (0, 0)
-    absent = counts(found, "spijbelen")
-    # One pupil stays at the first hour. Five and eight hours in a day pass over the stages below, which ask nothing but
-    # what recurs: 4 further hours of the one, 15 of the other.
-    assert absent["sp-1", "mentor"] == (1, 1 + 4 + 15)
-    assert absent["sp-5", "mentor"] == (1, 1)
-    assert absent["sp-6", "mentor"] == (0, 0)
-    assert absent["sp-7", "verzuimcoördinator"] == (1, 2)
-
-
-def test_a_stage_that_cannot_be_computed_has_no_number(small: Snapshot) -> None:
-    found = compare(small, SCOPE, ON, ["kgc-2021"]).filter(ladder="gym")
-    assert found.select("stage", "role", "students", "actions").rows() == [
-        ("lo-20", "vakdocent", None, None), ("lo-50", "zorgcoördinator", None, None)
-    ]  # fmt: skip
-
-
-def test_an_action_that_recurs_counts_every_time(tmp_path: Path) -> None:
-    rows = "1 | 2026-09-07 | 1 | weg\n1 | 2026-09-08 | 1,2 | weg\n1 | 2026-09-10 | 1,2 | weg"
-    snapshot = make_snapshot(tmp_path, table(rows), protocol="mlg-2020", until=ON)
-    found = {
-        day: counts(compare(snapshot, SCOPE, day, ["mlg-2020"]), "spijbelen")
-        for day in (date(2026, 9, 7), date(2026, 9, 8), ON)
-    }
-    assert [found[day]["sp-1", "mentor"][1] for day in found] == [1, 3, 5]
-    # The fifth hour is the next stage, and the first one recurs beside it.
-    assert [found[day]["sp-5", "mentor"] for day in found] == [(0, 0), (0, 0), (1, 1)]
-
-
-@pytest.mark.parametrize(("klas", "roles"), [("H1a", {"corvee"}), ("H4b", {"vroeg"}), ("??", {"corvee", "vroeg"})])
-def test_actions_are_for_the_leerjaar_of_the_day(tmp_path: Path, klas: str, roles: set[str]) -> None:
-    """An unknown leerjaar excludes nothing."""
-    snapshot = make_snapshot(
-        tmp_path, table("1 | 2026-09-07 | 1 | laat"), protocol="cgu-2024", klas={"1": klas}, until=ON
-    )
-    found = snapshot.rows(
-        "select a.what from mart_action as m join ref_action as a using (protocol, ladder, stage, action_no)"
-        " where m.protocol = 'cgu-2024'"
-    )
-    assert {"vroeg" if "vroeg" in what else "corvee" for what in found["what"]} == roles
-
-
-def test_pupils_per_stage_are_those_of_the_stages_command(large: Snapshot) -> None:
-    for on in (LAST, date(2026, 7, 3), date(2025, 10, 8)):
-        told = compare(large, SCOPE, on, list(load_protocols()))
-        standing = stages(large, SCOPE, on, every_protocol=True).group_by("protocol", "ladder", "stage").len("n")
-        both = told.unique(["protocol", "ladder", "stage"]).join(
-            standing, on=["protocol", "ladder", "stage"], how="left"
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The school without a timetable: thirty lesson hours a week."""
+    folder = tmp_path_factory.mktemp("school")
+    people = folder / "leerlingen.csv"
+    people.write_text(
+        HEADER
+        + "".join(
+            f"{n};A;;B{n};;;{klas};;;{year};{mentor};;{first:%d-%m-%Y};{last:%d-%m-%Y}\n"
+            for n, klas, year, mentor, first, last in placements()
         )
-        assert both.filter(pl.col("students").fill_null(0) != pl.col("n").fill_null(0)).is_empty()
-        assert both["n"].sum() == standing["n"].sum() > 0
-
-
-def test_weeks_add_up_and_end_where_the_day_is(large: Snapshot) -> None:
-    names = list(load_protocols())
-    told = compare(large, SCOPE, LAST, names)
-    weeks = action_weeks(large, SCOPE, LAST, names)
-    assert weeks["actions"].sum() == told["actions"].sum()
-    by_week = stage_weeks(large, SCOPE, LAST, names)
-    last = by_week.filter(pl.col("week_start") == pl.col("week_start").max())
-    now = told.unique(["protocol", "ladder", "stage"]).filter(pl.col("students") > 0)
-    columns = ["protocol", "ladder", "stage", "students"]
-    assert sorted(last.select(columns).rows()) == sorted(now.select(columns).rows())
-
-
-def test_what_two_ladders_report_of_one_pupil_on_a_day_is_one_report(tmp_path: Path) -> None:
-    """At kgc-2021 both the ladder of absence and that of leerplicht ask for the report of sixteen hours."""
-    rows = table("1 | 2026-09-14 | 1-8 | weg\n1 | 2026-09-15 | 1-8 | weg")
-    snapshot = make_snapshot(tmp_path, rows, protocol="kgc-2021", until=ON)
-    asked = snapshot.rows("select ladder from mart_action where protocol = 'kgc-2021' and report")["ladder"]
-    assert sorted(asked) == ["leerplicht", "ongeoorloofd"]
-    found = report_counts(snapshot, SCOPE, ON, ["kgc-2021", "nl-leerplicht", "nl-mazl"])
-    assert found.rows() == [("kgc-2021", 1, 1), ("nl-leerplicht", 1, 1), ("nl-mazl", 0, 0)]
-
-
-# day of the first step | school days from it to the sixteenth hour, on 22 September
-LEADS = [("2026-09-21", 1), ("2026-09-18", 2), ("2026-09-07", 11)]
-
-
-@pytest.mark.parametrize(("first", "days"), LEADS)
-def test_the_lead_of_the_first_adult(tmp_path: Path, first: str, days: int) -> None:
-    rows = table(f"1 | {first} | 1-4 | weg\n1 | 2026-09-22 | 1-12 | weg")
-    snapshot = make_snapshot(tmp_path, rows, protocol="mlg-2020", until=ON)
-    found = lead(snapshot, SCOPE, ON, ["mlg-2020"])
-    assert rows_of(found, "norm_on", "lead_school_days", "missed") == [(date(2026, 9, 22), days, False)]
-
-
-def test_a_first_step_on_the_day_of_the_norm_itself_is_too_late(tmp_path: Path) -> None:
-    """The school counts hours without a reason, mlg-2020 only the one that was judged."""
-    rows = table("1 | 2026-09-21 | 1-8 | onbekend\n1 | 2026-09-22 | 1-7 | onbekend\n1 | 2026-09-22 | 8 | weg")
-    snapshot = make_snapshot(tmp_path, rows, protocol="kgc-2021", until=ON)
-    found = lead(snapshot, SCOPE, ON, ["kgc-2021", "mlg-2020", "nl-mazl"])
-    assert rows_of(found, "protocol", "first_step", "lead_school_days", "missed") == [
-        ("kgc-2021", date(2026, 9, 21), 1, False), ("mlg-2020", None, None, True), ("nl-mazl", None, None, True)
-    ]  # fmt: skip
-
-
-def test_idle_is_who_had_a_step_and_never_came_near(small: Snapshot) -> None:
-    """Three pupils had a step for absence; one reached the norm. Lateness is another track, sickness none of it.
-
-    The stages of the two others: the first hour of both, and the fifth of one.
-    """
-    found = idle(small, SCOPE, ON, ["mlg-2020", "nl-mazl"])
-    assert found.select("protocol", "students", "idle_students", "idle_stages").rows() == [
-        ("mlg-2020", 3, 2, 3), ("nl-mazl", 0, 0, None)
-    ]  # fmt: skip
-
-
-def test_near_at_the_hour_of_the_setting(tmp_path: Path) -> None:
-    rows = table("1 | 2026-09-14 | 1-9 | weg\n2 | 2026-09-14 | 1-10 | weg\n3 | 2026-09-14 | 1-11 | weg")
-    snapshot = make_snapshot(tmp_path, rows, protocol="mlg-2020", until=ON)
-    assert rows_of(idle(snapshot, SCOPE, ON, ["mlg-2020"]), "students", "idle_students") == [(3, 1)]
-
-
-def test_who_first_steps_in_by_track(small: Snapshot) -> None:
-    found = side_by_side(small, ["cgu-2024", "kgc-2021", "mlg-2020"])
-    late = found.filter(track="te_laat").select("protocol", "enters_at", "enters").rows()
-    assert late == [
-        ("cgu-2024", None, None),
-        ("kgc-2021", "tl-5", "mentor"),
-        ("mlg-2020", "tl-3", "verzuimcoördinator"),
+    )
+    lines = [
+        "Stamnr;Datum;Lesuur;Code;Vak",
+        *(f"{n};{day:%d-%m-%Y};{hour};{code};{subject}" for n, day, hour, code, subject in registrations()),
     ]
-    assert found["track"].unique(maintain_order=True).to_list() == [
-        row.track for row in comparison_file().track if row.track in set(found["track"])
-    ]
+    absences = folder / "r.csv"
+    absences.write_text("\n".join(lines) + "\n")
+    workspace = create_workspace(folder / "map", settings("nl-leerplicht", more=AFDELINGEN))
+    import_files(workspace, [people, absences])
+    return open_snapshot(workspace)
 
 
-def test_who_differs_by_which_rule_and_the_registrations_behind(small: Snapshot) -> None:
-    both = heights(small, SCOPE, ON, ["kgc-2021", "mlg-2020"])
-    found = differences(both.filter(protocol="kgc-2021"), both.filter(protocol="mlg-2020"))
-    columns = ("student_id", "stage", "why", "stage_second", "why_second")
-    absent = {row[0]: row[1:] for row in rows_of(found.filter(track="ongeoorloofd"), *columns)}
-    assert absent["3"] == (
-        "oa-16", "16 keer te laat plus lesuren ongeoorloofd of onbekend verzuim in 4 schoolweken (vanaf 16)",
-        "sp-7", "8 lesuren ongeoorloofd verzuim per schooljaar (vanaf 7)",
-    )  # fmt: skip
-    assert "4" not in absent
-    hours = behind(small, SCOPE, ON, "s", "3", "mlg-2020", "spijbelen", "sp-7")
-    assert hours["date"].unique().to_list() == [date(2026, 9, 14)]
-    assert hours.height == 8
-    assert behind(small, SCOPE, ON, "s", "3", "kgc-2021", "ongeoorloofd", "oa-16").height == 16
-    assert behind(small, SCOPE, ON, "s", "3", "mlg-2020", "spijbelen", "sp-5").height == 8
-    assert behind(small, SCOPE, ON, "s", "1", "mlg-2020", "spijbelen", "sp-7").is_empty()
+def shown() -> list[Row]:
+    """The registrations of ill pupils outside the week of which a day was lost."""
+    return [row for row in registrations() if row[3] == "ziek" and not 0 <= (row[1] - LOST_WEEK).days < 7]
 
 
-def test_behind_a_moving_window_lies_what_is_still_in_it(tmp_path: Path) -> None:
-    """Of four sick reports the first lies in the ninth school week before the last: mlg-2020 counts eight."""
-    days = ["2026-08-31", "2026-10-12", "2026-11-02", "2026-11-09"]
-    snapshot = make_snapshot(tmp_path, table("\n".join(f"1 | {day} | 1 | ziek" for day in days)), protocol="mlg-2020")
-    found = behind(snapshot, SCOPE, date(2026, 11, 9), "s", "1", "mlg-2020", "ziek", "zk-5d")
-    assert [str(day) for day in found["date"]] == days[1:]
+def shown_days() -> list[date]:
+    return [day for day in DAYS if not 0 <= (day - LOST_WEEK).days < 7]
 
 
-@pytest.mark.parametrize("scope", [Scope(), Scope(schools=("ander",)), Scope(schools=("s",), mentors=("niemand",))])
-def test_without_rights_there_are_no_pupils(small: Snapshot, scope: Scope) -> None:
-    names = ["mlg-2020", "kgc-2021"]
-    told = compare(small, scope, ON, names)
-    assert (told["students"].sum(), told["actions"].sum()) == (0, 0)
-    for question in (action_weeks, stage_weeks, heights, lead):
-        assert question(small, scope, ON, names).is_empty()
-    assert report_counts(small, scope, ON, names)["reports"].sum() == 0
-    assert idle(small, scope, ON, names)["students"].sum() == 0
-    assert behind(small, scope, ON, "s", "3", "mlg-2020", "spijbelen", "sp-7").is_empty()
+def afdeling(klas: str) -> str:
+    return "boven" if klas.startswith("H4") else "onder"
 
 
-def test_a_selection_narrows_everything(large: Snapshot) -> None:
-    names = ["kgc-2021"]
-    parts = [compare(large, SCOPE, LAST, names, Selection(leerjaren=(year,))) for year in (1, 4)]
-    whole = compare(large, SCOPE, LAST, names)
-    assert [part["actions"].sum() > 0 for part in parts] == [True, True]
-    assert sum(part["actions"].sum() for part in parts) == whole["actions"].sum()
+def test_the_pupils_of_a_klas_add_up_to_the_klas(snapshot: Snapshot) -> None:
+    pupils = snapshot.rows(
+        "select date, klas, mentor, count(*) as students, sum(scheduled_fifths) as fifths from mart_pupil_day "
+        "group by date, klas, mentor order by date, klas, mentor"
+    )
+    klassen = snapshot.rows(
+        "select date, klas, mentor, students, scheduled_fifths as fifths from mart_enrolment_day order by date, klas, mentor"
+    )
+    assert pupils.equals(klassen)
+    expected = Counter((day, p[1], p[3]) for day in DAYS for p in placements() if p[4] <= day <= p[5])
+    assert {(day, klas, mentor): n for day, klas, mentor, n, _ in klassen.iter_rows()} == expected
+
+
+def test_weekly_rates(snapshot: Snapshot) -> None:
+    found = trends(snapshot, SCOPE, DAYS[0], LAST, "afdeling", category="ziek")
+    hours: Counter[tuple[date, str]] = Counter()
+    missed: Counter[tuple[date, str]] = Counter()
+    pupils = defaultdict(set)
+    for day in DAYS:
+        for p in placements():
+            if p[4] <= day <= p[5]:
+                hours[day - timedelta(day.weekday()), afdeling(p[1])] += 6
+    for student, day, _, code, _ in registrations():
+        place = place_of(student, day)
+        if code == "ziek" and place:
+            missed[day - timedelta(day.weekday()), afdeling(place[1])] += 1
+            pupils[day - timedelta(day.weekday()), afdeling(place[1])].add(student)
+    assert found.height == len(hours) > 20
+    for row in found.iter_rows(named=True):
+        key = (row["week_start"], row["part"])
+        assert row["scheduled_hours"] == hours[key]
+        assert row["missed_hours"] == missed[key]
+        assert row["rate_per_100"] == pytest.approx(100 * missed[key] / hours[key])
+        assert row["hours_per_pupil"] == pytest.approx(5 * missed[key] / (hours[key] / 6))
+        assert row["registered"] == len(pupils[key])
+        assert row["complete"] == (row["week_start"] != LOST_WEEK)
+
+
+def test_a_category_that_nobody_has_is_zero_and_not_missing(snapshot: Snapshot) -> None:
+    found = trends(snapshot, SCOPE, DAYS[0], LAST, None, category="schorsing", count_students=False)
+    assert found.height > 10
+    assert set(found["missed_hours"]) == {0}
+    assert found["students"].null_count() == found.height
+
+
+def test_pupil_rates_by_klas(snapshot: Snapshot) -> None:
+    found = pupil_rates(snapshot, SCOPE, LAST, "s", "ziek", "klas")
+    days = Counter((p[0], p[1]) for day in shown_days() for p in placements() if p[4] <= day <= p[5])
+    missed: Counter[tuple[str, str]] = Counter()
+    for student, day, *_ in shown():
+        place = place_of(student, day)
+        assert place is not None
+        missed[student, place[1]] += 1
+    expected = {key: (n, 6.0 * n, missed[key]) for key, n in days.items()}
+    assert {(s, p): (n, h, m) for s, p, n, h, m in found.iter_rows()} == expected
+    assert len([key for key in expected if key[0] == "7"]) == 2
+
+
+def test_lesson_hours_are_counted_without_a_timetable(snapshot: Snapshot) -> None:
+    found = slots(snapshot, SCOPE, LAST, "s", "ziek")
+    missed = Counter((day.isoweekday(), hour) for _, day, hour, *_ in shown())
+    pupils = {key: len({s for s, day, hour, *_ in shown() if (day.isoweekday(), hour) == key}) for key in missed}
+    assert {(r["iso_weekday"], r["lesson_hour"]): r["missed_hours"] for r in found.iter_rows(named=True)} == missed
+    assert {(r["iso_weekday"], r["lesson_hour"]): r["registered"] for r in found.iter_rows(named=True)} == pupils
+    assert found["lessons"].null_count() == found.height
+
+
+def test_subjects_of_the_registrations(snapshot: Snapshot) -> None:
+    found = subjects(snapshot, SCOPE, LAST, "s", "ziek")
+    missed = Counter(subject or None for *_, subject in shown())
+    assert dict(found.select("subject", "missed_hours").iter_rows()) == missed
+    assert missed[None] > 0
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        Mark(),
+        Mark(week=DAYS[10] - timedelta(DAYS[10].weekday())),
+        Mark(week=LOST_WEEK),
+        Mark(by="afdeling", part="boven"),
+        Mark(by="klas", part="H1a"),
+        Mark(by="klas", part=None),
+        Mark(weekday=1, hour=3),
+        Mark(subject="wi"),
+        Mark(week=DAYS[50] - timedelta(DAYS[50].weekday()), by="afdeling", part="onder"),
+    ],
+)
+@pytest.mark.parametrize("selection", [EVERYTHING, Selection(mentors=("M2",)), Selection(afdelingen=("boven",))])
+def test_a_list_holds_exactly_the_pupils_of_its_mark(snapshot: Snapshot, mark: Mark, selection: Selection) -> None:
+    found = registered(snapshot, SCOPE, LAST, "s", "ziek", mark, selection)
+    rows = [row for row in registrations() if row[3] == "ziek"] if mark.week else shown()
+    expected: Counter[str] = Counter()
+    for student, day, hour, _, subject in rows:
+        place = place_of(student, day)
+        assert place is not None
+        part = {"afdeling": afdeling(place[1]), "klas": place[1], None: None}[mark.by]
+        if (
+            (mark.week is None or 0 <= (day - mark.week).days < 7)
+            and part == mark.part
+            and mark.weekday in (None, day.isoweekday())
+            and mark.hour in (None, hour)
+            and mark.subject in (None, subject)
+            and (not selection.mentors or place[3] in selection.mentors)
+            and (not selection.afdelingen or afdeling(place[1]) in selection.afdelingen)
+        ):
+            expected[student] += 1
+    assert dict(found.select("student_id", "hours").iter_rows()) == expected
+
+
+@pytest.mark.parametrize("on", [DAYS[0], DAYS[1], DAYS[33]])
+def test_everything_stops_at_the_chosen_day(snapshot: Snapshot, on: date) -> None:
+    until = [row for row in shown() if row[1] <= on]
+    assert registered(snapshot, SCOPE, on, "s", "ziek")["hours"].sum() == len(until)
+    assert slots(snapshot, SCOPE, on, "s", "ziek")["missed_hours"].sum() == len(until)
+    assert pupil_rates(snapshot, SCOPE, on, "s", "ziek")["missed_hours"].sum() == len(until)
+    assert subjects(snapshot, SCOPE, on, "s", "ziek")["missed_hours"].sum() == len(until)
+
+
+def test_the_most_frequent_category_comes_first(snapshot: Snapshot) -> None:
+    found = categories_present(snapshot, SCOPE, LAST, "s")
+    counted = Counter(code for _, _, _, code, _ in registrations())
+    assert next(c for c in found if not c.startswith("totaal")) == counted.most_common(1)[0][0]
+    assert set(found) == {*counted, "totaal_afwezig", "totaal_ongeoorloofd"}
+
+
+@pytest.mark.parametrize(
+    "scope", [NOBODY, Scope(schools=("s",), mentors=("M9",)), Scope(schools=("s",), afdelingen=())]
+)
+def test_who_may_see_nobody_gets_no_rows(snapshot: Snapshot, scope: Scope) -> None:
+    assert registered(snapshot, scope, LAST, "s", "ziek").is_empty()
+    assert slots(snapshot, scope, LAST, "s", "ziek").is_empty()
+    assert pupil_rates(snapshot, scope, LAST, "s", "ziek").is_empty()
+    assert subjects(snapshot, scope, LAST, "s", "ziek").is_empty()
+
+
+def test_a_mentor_is_that_of_the_day(snapshot: Snapshot) -> None:
+    """The mentor choice and the mentor right give the same pupils."""
+    chosen = pupil_rates(snapshot, SCOPE, LAST, "s", "ziek", selection=Selection(mentors=("M3",)))
+    allowed = pupil_rates(snapshot, Scope(schools=("s",), mentors=("M3",)), LAST, "s", "ziek")
+    assert chosen.equals(allowed)
+    assert set(chosen["student_id"]) == {p[0] for p in placements() if p[3] == "M3"}

@@ -9,7 +9,7 @@ import pytest
 from pipelines.build import rebuild
 from pipelines.drafts import adopt, delete_draft, drafts, export_draft, known_protocols, save_draft
 from pipelines.errors import UsageError, WorkspaceError
-from pipelines.queries.compare import compare
+from pipelines.queries.variants import compare
 from pipelines.snapshot import open_snapshot
 from pipelines.variants import compared
 from pipelines.workspace import Workspace, create_workspace, open_workspace

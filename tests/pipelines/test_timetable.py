@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipelines.imports import import_files
+from pipelines.queries.lesson_hours import slots, subjects
 from pipelines.queries.trends import trends
 from pipelines.snapshot import Snapshot, open_snapshot
 from pipelines.workspace import Workspace, create_workspace
@@ -70,6 +71,26 @@ def test_the_timetable_counts_where_it_is_known(tmp_path: Path) -> None:
     lessons = [(MONDAY, hour, ["101", "102"] if hour <= 3 else ["101"]) for hour in range(1, 6)]
     import_files(workspace, [appointments(tmp_path / "z.json", lessons, cancelled=(5,))])
     assert week(open_snapshot(workspace)) == (7 + 48.0, 2, 10, 4)
+
+
+def test_lessons_by_hour_and_subject(tmp_path: Path) -> None:
+    """On Monday both pupils have two lessons; 101 missed both, 102 none. Friday has no timetable."""
+    rows = [*ILL, Registration("101", date(2026, 9, 11), 2, "ziek")]
+    workspace = workspace_with(tmp_path, rows)
+    import_files(workspace, [appointments(tmp_path / "z.json", [(MONDAY, hour, ["101", "102"]) for hour in (1, 2)])])
+    snapshot = open_snapshot(workspace)
+    columns = ("iso_weekday", "lesson_hour", "missed_hours", "registered", "timetabled_hours", "squares", "lessons")
+    found = slots(snapshot, SCOPE, date(2026, 9, 11), "s", "ziek")
+    assert rows_of(found, *columns) == [(1, 1, 1, 1, 1, 1, 2), (1, 2, 1, 1, 1, 1, 2), (5, 2, 1, 1, 0, 0, None)]
+    taught = subjects(snapshot, SCOPE, date(2026, 9, 11), "s", "ziek")
+    assert rows_of(taught, "subject", *columns[2:]) == [("ne", 2, 1, 2, 4, 4), (None, 1, 1, 0, 0, None)]
+
+
+def test_a_lesson_hour_without_absence_is_zero_of_its_lessons(tmp_path: Path) -> None:
+    workspace = workspace_with(tmp_path, ILL)
+    import_files(workspace, [appointments(tmp_path / "z.json", [(MONDAY, 1, ["101", "102"])])])
+    found = slots(open_snapshot(workspace), SCOPE, date(2026, 9, 11), "s", "verlof")
+    assert rows_of(found, "iso_weekday", "lesson_hour", "missed_hours", "lessons") == [(1, 1, 0, 2), (5, 1, 1, None)]
 
 
 def test_who_has_no_lesson_in_a_known_klas_is_free(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 from pipelines.changes import changed_ladders
-from pipelines.queries.compare import action_weeks, compare, report_counts, stage_weeks
 from pipelines.queries.differs import differences, heights
 from pipelines.queries.lead import idle, lead
 from pipelines.queries.scope import Scope, Selection
+from pipelines.queries.variants import action_weeks, compare, report_counts, stage_weeks
 from pipelines.queries.whatif import asked_weeks, moved, open_norm_prices
 from pipelines.snapshot import Snapshot
 from pipelines.trial import Workbench

@@ -67,7 +67,6 @@ te-laat/tl-3: venster-lezing
 te-laat/tl-10: landelijk
 ziek/-: landelijk
 ziek/zk-5d: venster-lezing
-ziek/zk-patroon: onbereikbaar
 ziek/zk-80u: operator
 spijbelen/sp-1: venster-lezing
 spijbelen/sp-7: landelijk

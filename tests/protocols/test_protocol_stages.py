@@ -200,7 +200,6 @@ def test_what_needs_more_than_registrations(found: dict[str, pl.DataFrame]) -> N
     assert rows == [
         ("kgc-2021", "lo-20", "rooster"),
         ("kgc-2021", "lo-50", "rooster"),
-        ("mlg-2020", "zk-patroon", "patroontoets"),
     ]
     gym = load_protocols()["kgc-2021"].ladder[3]
     numbers = [(s.group[0].conditions[0].operator, s.group[0].conditions[0].number) for s in gym.stage]

@@ -23,13 +23,14 @@ COLUMNS = {
     "counter_term": "counter term_no category_set unit weight max_spell_days day_filter",
     "category_set": "category_set category",
     "action": "protocol ladder stage action_no role what leerjaar_from leerjaar_until adult"
-    " deadline_school_days deadline_text recurring report",
+    " deadline_school_days deadline_working_days deadline_text followup recurring report",
     "track": "track track_order label unauthorised",
     "role": "role steps_in",
     "open_norm": "protocol norm ladder stage question reading alternatives place",
     "not_computable": "protocol rule needs place",
     "norm": "protocol name value unit basis source checked",
     "setting": "name value unit basis source checked",
+    "year_note": "school_year note source checked",
 }
 KEYS = {
     "protocol": ["protocol"],
@@ -44,6 +45,7 @@ KEYS = {
     "action": ["protocol", "ladder", "stage", "action_no"],
     "open_norm": ["protocol", "norm"],
     "setting": ["name"],
+    "year_note": ["school_year"],
 }
 OA = ["luxeverzuim", "niet_toegelaten", "ongeoorloofd", "spijbelen"]
 
@@ -105,6 +107,7 @@ def test_the_numbers_of_the_national_norm(found: dict[str, pl.DataFrame]) -> Non
         "due_working_days": 5,
         "days_between_reports": 7,
         "duty_until_age": 18,
+        "adult_weeks": 4,
     }
 
 

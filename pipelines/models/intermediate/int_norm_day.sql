@@ -6,6 +6,7 @@
 -- column: date | DATE | school day
 -- column: t | BIGINT | day on the axis of school weeks
 -- column: judged | DOUBLE | hours judged unauthorised, unauthorised lates weighed by the protocol
+-- column: late | DOUBLE | the part of the judged hours that lates add by their weight: of those no lesson was missed
 -- column: unknown | DOUBLE | hours without a known reason yet
 -- column: counted | DOUBLE | hours that count for the norm: judged, and unknown where the protocol says so
 with slots as (
@@ -30,6 +31,7 @@ days as (
         slots.student_id,
         slots.date,
         ref_school.hour_factor * sum(judged + late * ref_protocol.late_weight) as judged,
+        ref_school.hour_factor * sum(late * ref_protocol.late_weight) as late,
         ref_school.hour_factor * sum(case when judged = 0 then unknown else 0 end) as unknown,
         ref_protocol.unknown_counts
     from slots
@@ -44,6 +46,7 @@ final as (
         days.date,
         ref_calendar.t,
         cast(days.judged as double) as judged,
+        cast(days.late as double) as late,
         cast(days.unknown as double) as unknown,
         cast(days.judged + case when days.unknown_counts then days.unknown else 0 end as double) as counted
     from days

@@ -25,7 +25,8 @@ candidates as (
         and b.t > a.t - 7 * rule.weeks
         and b.t <= a.t
     group by a.school, a.student_id, a.date, rule.hours
-    having sum(b.counted) >= rule.hours
+    -- 24 lessons of 40 minutes are 16 hours, also when their sum ends a hair below.
+    having round(sum(b.counted), 6) >= rule.hours
 ),
 hours as (
     select n.school, n.student_id, n.date, n.t, n.counted, ref_calendar.day
@@ -78,7 +79,7 @@ report as (
             and hours.day <= days.day
             and hours.t > days.t - 7 * rule.weeks
         group by report.school, report.student_id, report.sequence, days.day, rule.hours
-        having sum(hours.counted) >= rule.hours
+        having round(sum(hours.counted), 6) >= rule.hours
     ) as reached
     where place = 1
 ),

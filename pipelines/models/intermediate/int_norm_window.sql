@@ -31,9 +31,10 @@ final as (
         days.school,
         days.student_id,
         days.date,
-        sum(days.judged) as judged,
-        sum(days.unknown) as unknown,
-        sum(days.counted) as counted
+        -- Thirds of an hour add up to a hair below a whole number.
+        round(sum(days.judged), 6) as judged,
+        round(sum(days.unknown), 6) as unknown,
+        round(sum(days.counted), 6) as counted
     from days
     left join restarts
         on restarts.school = days.school

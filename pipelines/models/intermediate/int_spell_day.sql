@@ -18,7 +18,8 @@ with wanted as (
     group by category_set
 ),
 recovery as (
-    -- A betermelding with a lesson hour comes before or after the sick hours of that day; without one, after.
+    -- A betermelding with a lesson hour comes before or after the sick hours of that day; without one, or in the
+    -- first sick hour itself, after.
     select
         stg_registration.school,
         stg_registration.student_id,
@@ -51,7 +52,7 @@ counted as (
     select
         *,
         sum(recovered) over (
-            partition by school, student_id, category_set order by moment rows unbounded preceding
+            partition by school, student_id, category_set order by moment, recovered rows unbounded preceding
         ) as recoveries
     from moments
 ),

@@ -1,6 +1,6 @@
 -- table: mart_stage_reached
 -- row: one unbroken stretch of days on which a pupil is at a stage of a protocol
--- source: the groups of the stage that overlap in time, and the stages of the national norm
+-- source: the groups of the stage that overlap in time, the stages of the national norm and of the pattern test
 -- column: school | VARCHAR | school id
 -- column: protocol | VARCHAR | protocol id
 -- column: ladder | VARCHAR | ladder id
@@ -15,6 +15,8 @@ with intervals as (
     select school, protocol, ladder, stage, student_id, reached_on, reached_until from int_group_reached
     union all
     select school, protocol, ladder, stage, student_id, reached_on, reached_until from int_norm_stage
+    union all
+    select school, protocol, ladder, stage, student_id, reached_on, reached_until from int_pattern_stage
 ),
 ordered as (
     select

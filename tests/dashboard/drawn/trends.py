@@ -15,7 +15,7 @@ def trend_frame() -> pl.DataFrame:
     """Twelve weeks: one incomplete, one outside the band, one holiday without a rate."""
     rates = [2.0, 2.5, 1.5, 2.0, 9.0, 2.0, None, 2.2, 0.1, 2.0, 2.0, 2.0]
     status = ["gewoon"] * 12
-    status[4], status[6], status[8] = "signaal", "vakantie", "onvolledig"
+    status[4], status[6], status[8], status[9] = "signaal", "vakantie", "onvolledig", "reeks"
     return pl.DataFrame(
         {
             "week_start": WEEKS,
@@ -23,6 +23,7 @@ def trend_frame() -> pl.DataFrame:
             "rate": rates,
             "last_year": [None, *[2.0] * 11],
             "missed_hours": list(range(12)),
+            "registered": list(range(12)),
             "status": status,
             "key": [week.isoformat() for week in WEEKS],
         },
@@ -35,7 +36,7 @@ def part_frame() -> pl.DataFrame:
 
 
 DRAWN: dict[str, Callable[[], Any]] = {
-    "week_trend": lambda: charts.week_trend(trend_frame(), 2.0, 1.0, 3.0),
-    "week_trend without a band": lambda: charts.week_trend(trend_frame(), None, None, None),
-    "part_trends": lambda: charts.part_trends(part_frame()),
+    "week_trend": lambda: charts.week_trend(trend_frame(), 2.0, 1.0, 3.0, "per 100 lesuren"),
+    "week_trend without a band": lambda: charts.week_trend(trend_frame(), None, None, None, "lesuren per leerling"),
+    "part_trends": lambda: charts.part_trends(part_frame(), "per 100 lesuren"),
 }

@@ -24,10 +24,11 @@ def week_rows(
             "week_start": [first + timedelta(7 * place) for place in places],
             "part": [part] * len(places),
             "rate_per_100": [abs(rates[place] or 0.0) for place in places],
+            "hours_per_pupil": [3 * abs(rates[place] or 0.0) for place in places],
             "missed_hours": [10] * len(places),
             "student_days": [50] * len(places),
             "timetable_days": [0] * len(places),
-            "students": [30] * len(places),
+            "registered": [7] * len(places),
             "complete": [(rates[place] or 0.0) >= 0 for place in places],
         }
     )
@@ -37,10 +38,10 @@ AFTER = date(2027, 1, 15)
 
 
 def test_a_week_beyond_the_band_is_a_signal() -> None:
-    weeks, band = shapes.week_trend(week_rows([2.0, 2.2] * 5 + [2.0, 6.0]), AFTER, NUMBERS)
+    weeks, band = shapes.week_trend(week_rows([1.0, 3.0] * 5 + [2.0, 9.0]), AFTER, NUMBERS)
     assert weeks["status"].to_list() == ["gewoon"] * 11 + ["signaal"]
     assert band.upper is not None
-    assert band.upper < 6.0
+    assert band.upper < 9.0
     assert "ma 16 nov" in band.sentence
 
 
@@ -81,11 +82,36 @@ def test_a_school_too_small_to_tell_has_ordinary_weeks() -> None:
     assert band.centre is not None
 
 
-def test_without_rates_there_is_no_band() -> None:
-    rows = week_rows([2.0] * 12).with_columns(pl.lit(None, dtype=pl.Float64).alias("rate_per_100"))
+def test_without_lesson_hours_the_weeks_count_per_pupil() -> None:
+    rows = week_rows([2.0, 2.2] * 6).with_columns(pl.lit(None, dtype=pl.Float64).alias("rate_per_100"))
     weeks, band = shapes.week_trend(rows, AFTER, NUMBERS)
-    assert weeks["rate"].null_count() == 12
-    assert band.centre is None
+    assert weeks["rate"].to_list() == pytest.approx([6.0, 6.6] * 6)
+    assert band.centre == pytest.approx(6.3)
+    assert band.unit == "lesuren per leerling per volle week"
+    assert "lessons_per_week" in band.denominator
+
+
+def test_hours_known_in_some_weeks_leave_gaps_in_the_others() -> None:
+    known = pl.when(pl.col("school_week") > 1).then("rate_per_100").alias("rate_per_100")
+    weeks, band = shapes.week_trend(week_rows([2.0, 2.2, 2.4]).with_columns(known), AFTER, NUMBERS)
+    assert weeks["rate"].to_list() == [None, 2.2, 2.4]
+    assert band.unit == "per 100 lesuren"
+
+
+@pytest.mark.parametrize(("run", "said"), [(7, False), (8, True), (9, True)])
+def test_eight_weeks_on_one_side_are_a_run(run: int, said: bool) -> None:
+    """Weeks that go up and down around the mean, and then `run` weeks just above it."""
+    rates = [2.0, 1.0, 2.0, 1.0, 2.0, 0.2, *[1.7] * run]
+    weeks, band = shapes.week_trend(week_rows(rates), AFTER, NUMBERS)
+    assert ("achter elkaar boven het gemiddelde" in band.sentence) == said
+    assert weeks["status"].to_list().count("reeks") == (run if said else 0)
+
+
+def test_points_outside_and_a_run_are_both_said() -> None:
+    weeks, band = shapes.week_trend(week_rows([9.0, *([1.0, 1.1] * 6)]), AFTER, NUMBERS)
+    assert weeks["status"].to_list() == ["signaal", *["reeks"] * 12]
+    assert "Buiten wat toeval geeft: de week van ma 31 aug." in band.sentence
+    assert "Vanaf de week van ma 7 sep ligt het verzuim 12 weken achter elkaar onder het gemiddelde" in band.sentence
 
 
 @pytest.mark.parametrize(
@@ -101,19 +127,24 @@ def test_last_year_stands_beside_the_same_school_week(on: date) -> None:
 def test_parts_have_the_schools_own_order_and_gaps() -> None:
     rows = pl.concat([week_rows([1.0, None, 2.0], part="vwo"), week_rows([3.0, -9.0, 4.0], part="havo")])
     names = pl.DataFrame({"afdeling": ["havo", "vwo"], "name": ["Havo", "Vwo"], "afdeling_order": [2, 1]})
-    assert rows_of(shapes.part_trends(rows, names, AFTER), "part_name", "rate") == [
+    silent = pl.DataFrame({"afdeling": ["havo"], "week_start": [date(2026, 9, 14)]})
+    shown = shapes.part_trends(rows, silent.clear(), names, AFTER)
+    assert rows_of(shown, "part_name", "rate") == [
         ("Vwo", 1.0), ("Vwo", None), ("Vwo", 2.0), ("Havo", 3.0), ("Havo", None), ("Havo", 4.0),
     ]  # fmt: skip
+    assert shown["key"].drop_nulls()[0] == "2026-08-31~vwo"
+    quiet = shapes.part_trends(rows, silent, names, AFTER)
+    assert quiet.filter(pl.col("part_name") == "Havo")["rate"].to_list() == [3.0, None, None]
 
 
 def test_categories_start_with_the_totals() -> None:
-    present = pl.DataFrame({"category": ["ziek", "totaal_afwezig", "verlof"]})
-    chosen = shapes.trend_categories(present, {"ziek": "ziek", "verlof": "verlof", "medisch": "medisch"})
+    chosen = shapes.trend_categories(
+        ["ziek", "totaal_afwezig", "verlof"], {"ziek": "ziek", "verlof": "verlof", "medisch": "medisch"}
+    )
     assert list(chosen) == ["totaal_afwezig", "ziek", "verlof"]
 
 
 def test_a_week_list_names_every_pupil() -> None:
-    rows = pl.DataFrame(
-        {"student_id": ["1"], "name": ["A"], "klas": ["H3a"], "mentor": [None], "hours": [3], "days": [2]}
-    )
-    assert rows_of(shapes.week_pupils(rows), "nummer", "Lesuren", "Dagen") == [("1", 3, 2)]
+    columns = {"student_id": ["1"], "name": ["A"], "klas": ["H3a"], "mentor": [None], "hours": [3], "days": [2]}
+    rows = pl.DataFrame(columns | {"last_day": [AFTER]})
+    assert rows_of(shapes.registered(rows), "nummer", "Lesuren", "Dagen", "Laatste dag") == [("1", 3, 2, AFTER)]

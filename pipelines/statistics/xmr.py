@@ -1,4 +1,4 @@
-"""Statistics that may be shown to a school; pure functions without data access."""
+"""The XmR chart: a band of chance around a row of numbers in time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ class Xmr:
     lower: float
     upper: float
     outside: tuple[int, ...]
-    runs: tuple[int, ...]
+    runs: tuple[tuple[int, ...], ...]
 
 
 def xmr(values: Sequence[float], factor: float, min_points: int, run: int) -> Xmr | None:
     """Limits at `factor` mean moving ranges around the mean; None with fewer than `min_points` values.
 
-    `outside` are places beyond a limit, `runs` places in `run` or more values in a row on one side of the centre.
-    A rate cannot be negative, so neither can the lower limit.
+    `outside` are places beyond a limit, `runs` the stretches of `run` or more values in a row on one side of
+    the centre. A rate cannot be negative, so neither can the lower limit.
     """
     if len(values) < min_points:
         return None
@@ -32,14 +32,14 @@ def xmr(values: Sequence[float], factor: float, min_points: int, run: int) -> Xm
     return Xmr(centre, lower, upper, outside, _runs(values, centre, run))
 
 
-def _runs(values: Sequence[float], centre: float, run: int) -> tuple[int, ...]:
-    found: set[int] = set()
-    stretch: list[int] = []
+def _runs(values: Sequence[float], centre: float, run: int) -> tuple[tuple[int, ...], ...]:
+    stretches: list[list[int]] = []
     side = 0
     for place, value in enumerate(values):
         here = (value > centre) - (value < centre)
-        stretch = [*stretch, place] if here == side and here else [place]
+        if here and here == side:
+            stretches[-1].append(place)
+        elif here:
+            stretches.append([place])
         side = here
-        if here and len(stretch) >= run:
-            found.update(stretch)
-    return tuple(sorted(found))
+    return tuple(tuple(stretch) for stretch in stretches if len(stretch) >= run)

@@ -1,0 +1,73 @@
+"""The form with which somebody says that steps of the worklist are done, or takes such a mark back."""
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from dashboard import access, words
+from dashboard.shapes.worklist import DONE, STEP
+from dashboard.view import View
+from pipelines import marks
+from pipelines.workspace import private_umask
+from protocols.errors import VerzuimbeeldError
+
+
+def form(view: View, chosen: pl.DataFrame, key: str) -> None:
+    """Draws the form for the chosen rows of a list with steps; a hint as long as no row is chosen."""
+    if chosen.is_empty():
+        st.caption("Vink rijen aan om de stap als gedaan te markeren of een vinkje in te trekken.")
+        return
+    todo = _steps(chosen.filter(chosen["Stand"] != DONE))
+    undo = _steps(chosen.filter(chosen["met vinkje"]))
+    with st.form(key):
+        left, middle, right = st.columns([1, 1, 2], vertical_alignment="bottom")
+        first = max((step.reached_on for step in todo), default=view.on)
+        done_on = left.date_input(
+            "Gedaan op",
+            value=max(view.on, first),
+            min_value=first,
+            max_value=max(view.last, first),
+            format="DD-MM-YYYY",
+            disabled=not todo,
+        )
+        initials = middle.text_input(
+            "Paraaf",
+            max_chars=marks.LONGEST,
+            key=f"{key}-paraaf",
+            persist_state="session",
+            placeholder="2 tot 4 letters",
+        )
+        with right.container(horizontal=True):
+            done = st.form_submit_button(
+                f"Gedaan ({words.count(len(todo), 'stap', 'stappen')})", type="primary", disabled=not todo
+            )
+            taken_back = st.form_submit_button(
+                f"Vinkje intrekken ({words.number(len(undo), 0)})", type="secondary", disabled=not undo
+            )
+    if done or taken_back:
+        problem = _keep(view, todo if done else undo, done_on if done else None, initials)
+        if problem:
+            st.error(problem)
+        else:
+            st.rerun()
+
+
+def _keep(view: View, steps: list[marks.Step], done_on: date | None, initials: str) -> str:
+    """Marks or takes back, by the rights of whoever looks; what is wrong, empty when it was kept."""
+    workspace = access.workspace()
+    try:
+        private_umask()
+        if done_on is None:
+            kept = marks.withdraw(workspace, view.scope, steps, initials)
+            st.toast(f"{words.count(kept, 'vinkje', 'vinkjes')} ingetrokken.")
+        else:
+            kept = marks.mark_done(workspace, view.scope, steps, done_on, initials, view.last)
+            st.toast(f"{words.count(kept, 'stap', 'stappen')} gedaan op {words.day(done_on)}.")
+    except VerzuimbeeldError as error:
+        return f"{error.what} {error.remedy}"
+    return ""
+
+
+def _steps(chosen: pl.DataFrame) -> list[marks.Step]:
+    return [marks.Step(**row) for row in chosen.select(STEP).iter_rows(named=True)]

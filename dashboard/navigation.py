@@ -1,0 +1,40 @@
+"""From a mark to the list of the pupils it counts, and from a list to a pupil: each one step in the browser's history."""
+
+import json
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard import filters
+from dashboard.listing import SEPARATOR, Pick
+
+
+def open_pupil(student_id: str, pick: Pick | None = None) -> None:
+    """Goes to the page of a pupil, which remembers the list that one came from."""
+    _go("leerling", {"leerling": [student_id]} | ({"lijst": [pick.text()]} if pick else {}))
+
+
+def open_list(pick: Pick) -> None:
+    """Goes to the list of the pupils behind a bar, point, cell or flow; the browser's Back returns to the chart."""
+    _go("leerlingen", {"lijst": [pick.text()]})
+
+
+def _go(page: str, named: dict[str, list[str]]) -> None:
+    """Goes to another page with the choices of the sidebar, as one step in the browser's history.
+
+    Streamlit's own `switch_page` writes several steps, and the first of them takes the choices of the page itself out of
+    its address: Back would not return to what one saw. So the address is set as a link would do it.
+    """
+    address = f"{page}?{urlencode(named | filters.in_address(), doseq=True)}"
+    st.html(
+        f"<script>history.pushState({{}}, '', {json.dumps(address)});"
+        "window.dispatchEvent(new PopStateEvent('popstate'));</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+def follow(event: object, selection: str, kind: str, *values: str) -> None:
+    """Opens the list behind the chosen mark of a chart: `values`, then what the mark's `key` adds, parted by `~`."""
+    chosen = event["selection"].get(selection) if event else None  # type: ignore[index]
+    if chosen:
+        open_list(Pick(kind, (*values, *str(chosen[0]["key"]).split(SEPARATOR))))

@@ -1,0 +1,107 @@
+"""One report at a time: its form for DUO, and the mark that it was made; and all due reports as one file."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from dashboard import access, components, pdf, words
+from dashboard.data import leerplicht as data
+from dashboard.data import school
+from dashboard.shapes import duo
+from dashboard.view import View
+from pipelines.report_marks import Report, mark_reported, withdraw_reported
+from pipelines.workspace import private_umask
+from protocols.errors import VerzuimbeeldError
+
+
+def draw(view: View, rows: list[dict[str, Any]]) -> None:
+    """The choice of a report (`duo.choices`), with what can be done with it. Draws nothing when there is none."""
+    if not rows:
+        return
+    with st.container(border=True):
+        left, right = st.columns([3, 1], vertical_alignment="bottom")
+        place = left.selectbox(
+            "Melding",
+            range(len(rows)),
+            index=None,
+            format_func=lambda n: duo.label(rows[n]),
+            placeholder="Kies een melding om haar af te drukken of als gemeld te merken",
+            key=f"melding-{view.on}-{view.school}",
+        )
+        due = [row for row in rows if row["kind"] == duo.MARKED and row["reported_on"] is None]
+        right.download_button(
+            "Te melden als CSV",
+            lambda: duo.csv(due, data.report_days(view), _school_name(view)),
+            file_name=f"te_melden_{view.on}.csv",
+            mime="text/csv",
+            key="duo-csv",
+            on_click="ignore",
+            disabled=not due,
+            width="stretch",
+            help="Alle meldingen die nog gedaan moeten worden, met alleen ongeoorloofde uren.",
+        )
+        if place is not None:
+            _one(view, rows[place])
+
+
+def _one(view: View, row: dict[str, Any]) -> None:
+    key = f"{row['student_id']}-{row['kind']}-{row['end_date']}"
+    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    if row["kind"] != duo.GONE:
+        left.download_button(
+            "Formulier (PDF)",
+            lambda: pdf.printed("duo_melding.typ", _form(view, row)),
+            file_name=f"melding_{row['student_id']}_{row['end_date']}.pdf",
+            mime="application/pdf",
+            key=f"pdf-{key}",
+            on_click="ignore",
+            width="stretch",
+            help="Eén bladzijde met dagen en lesuren; reden, aanpak en contact vult u zelf in.",
+        )
+    if row["kind"] not in (duo.MARKED, duo.GONE):
+        right.caption(
+            "Deze soort heeft geen merk: alleen meldingen van de 16 uur staan op de lijst tot ze gemeld zijn."
+        )
+        return
+    with right.form(f"merk-{key}", border=False):
+        day, initials, button = st.columns([2, 1, 2], vertical_alignment="bottom")
+        by = initials.text_input("Paraaf", key=f"paraaf-{key}", max_chars=4)
+        if row["reported_on"]:
+            day.markdown(f"Gemeld op {words.day(row['reported_on'], year=True)} door {row['initials']}")
+            if button.form_submit_button("Merk intrekken", width="stretch"):
+                _keep(view, row, None, by)
+            return
+        made = day.date_input(
+            "Gemeld op",
+            # Who looks back fills in what was done then; a mark of later does not exist on that day.
+            value=max(view.on, row["end_date"], date.today() if view.on == view.last else view.on),
+            min_value=row["end_date"],
+            format="DD-MM-YYYY",
+            key=f"gemeld-{key}",
+        )
+        if button.form_submit_button("Gemeld", width="stretch"):
+            _keep(view, row, made, by)
+
+
+def _keep(view: View, row: dict[str, Any], made: date | None, initials: str) -> None:
+    """Marks the report, or takes its mark back, and draws the page anew; what is wrong is said instead."""
+    report = Report(view.school, row["student_id"], row["begin_date"], row["end_date"])
+    try:
+        private_umask()
+        if made:
+            mark_reported(access.workspace(), access.scope(access.workspace()), report, made, initials)
+        else:
+            withdraw_reported(access.workspace(), access.scope(access.workspace()), report, initials)
+    except VerzuimbeeldError as error:
+        st.error(f"{error.what} {error.remedy}")
+        return
+    st.rerun()
+
+
+def _form(view: View, row: dict[str, Any]) -> dict[str, Any]:
+    return duo.form(row, data.report_days(view), _school_name(view), view.protocol, components.described(view))
+
+
+def _school_name(view: View) -> str:
+    return str(school.schools(view.snapshot, view.scope)[0]["name"])

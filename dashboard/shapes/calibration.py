@@ -1,0 +1,57 @@
+"""How well the chances of the 16-hour norm came true, as a table and in words."""
+
+import polars as pl
+
+from dashboard import words
+from pipelines.statistics.calibration import Band, Calibration
+
+COLUMNS = {
+    "Kans": pl.String,
+    "Keer getoond": pl.Int64,
+    "Leerlingen": pl.Int64,
+    "Verwacht": pl.String,
+    "Haalden de norm": pl.Int64,
+    "In woorden": pl.String,
+}
+
+
+def table(found: Calibration | None) -> pl.DataFrame:
+    """One row per band of chances: how often shown, of how many pupils, expected and seen."""
+    return pl.DataFrame(
+        [
+            (band_name(band), band.shown, band.pupils, words.number(band.expected), band.happened, _told(band))
+            for band in (found.bands if found else ())
+        ],
+        schema=COLUMNS,
+        orient="row",
+    )
+
+
+def sentences(found: Calibration | None) -> list[str]:
+    """What the table says: whether more came than stated, and whether the chances beat always saying the average."""
+    if found is None:
+        return ["Er zijn nog te weinig schoolweken voorbij om de kansen na te meten."]
+    by_chance = abs(found.happened - found.expected) <= found.noise
+    verdict = "dat verschil past bij toeval" if by_chance else "dat verschil is meer dan toeval"
+    better = "beter" if found.brier < found.base_brier else "niet beter"
+    return [
+        f"Aan het eind van eerdere schoolweken stond er {words.number(found.shown, 0)} keer een leerling op deze lijst; "
+        f"opgeteld was {words.number(found.expected)} keer de norm verwacht, het werd {words.number(found.happened, 0)} keer: "
+        f"{verdict}.",
+        f"De kansen waren {better} dan steeds het gemiddelde noemen: Brierscore {words.number(found.brier, 3)} tegen "
+        f"{words.number(found.base_brier, 3)}, lager is beter.",
+    ]
+
+
+def band_name(band: Band) -> str:
+    """`20–40 %`."""
+    return f"{round(100 * band.low)}–{round(100 * band.high)} %"
+
+
+def _told(band: Band) -> str:
+    if band.lower is None or band.upper is None:
+        return "kwam niet voor"
+    share = f"haalden er {band.happened} van de {words.number(band.shown, 0)} de norm"
+    span = f"{round(100 * band.lower)} tot {round(100 * band.upper)} %"
+    few = band.upper - band.lower > band.high - band.low
+    return f"{share}; {'onzeker, want weinig leerlingen' if few else 'dat past bij'}: {span}".replace("bij:", "bij")

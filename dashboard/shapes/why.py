@@ -1,0 +1,89 @@
+"""Why a step is due, in one Dutch sentence: what was counted over which time, on which day, and from which number."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard import words
+
+SINGULAR = {
+    "lesuren": "lesuur",
+    "schooldagen": "schooldag",
+    "schoolweken": "schoolweek",
+    "ziekmeldingen": "ziekmelding",
+    "meldingen": "melding",
+}
+
+
+def sentence(row: Mapping[str, Any]) -> str:
+    """`3e keer te laat in periode 2 op di 17 nov (vanaf 3)`: the reason of one row of the worklist query.
+
+    For a spell and for a moving window it tells the first day too, and how long the spell is by now.
+    """
+    reasons, day = row["reasons"] or [], words.day(row["reached_on"])
+    if not reasons:
+        # The national norm has a rule of its own, and hours instead of conditions; a pattern is a test.
+        hours = "" if row["norm_hours"] is None else f", {words.number(row['norm_hours'])} uur in het venster"
+        tested = " (getoetst: meer dan toeval geeft)" if row["rule"] == "pattern" else ""
+        text = f"{row['stage_name']} op {day}{hours}{tested}"
+    else:
+        since = next(
+            (r["spell_start"] or r["window_start"] for r in reasons if r["spell_start"] or r["window_start"]), None
+        )
+        text = words.listed([counted(reason) for reason in reasons]) + f" op {day}"
+        text += (f", sinds {words.day(since)}" if since else "") + f" ({_rule(row, reasons)})"
+    running = [r for r in reasons if r["spell_days"] and r["spell_days"] > r["value"]]
+    if running:
+        text += f"; inmiddels {words.count(running[0]['spell_days'], 'schooldag', 'schooldagen')}"
+    return text + _followups(row)
+
+
+def counted(reason: Mapping[str, Any]) -> str:
+    """`3e keer te laat in periode 2`: one counter with its value and the time it counts over."""
+    value, what = reason["value"], _what(reason["label"])
+    if reason["terms"] > 1:
+        text = f"samen {words.number(value)} ({what})"
+    elif float(value).is_integer():
+        first, _, rest = what.partition(" ")
+        text = f"{words.number(value, 0)}e {SINGULAR.get(first, first)} {rest}".rstrip()
+    else:
+        text = f"{words.number(value)} {what}"
+    return f"{text} {_over(reason)}".rstrip()
+
+
+def _what(label: str) -> str:
+    """The label of a counter without its window."""
+    for window in (" per schooljaar", " per periode", " per kwartaal"):
+        label = label.removesuffix(window)
+    return label.partition(" in ")[0] if label.endswith(" schoolweken") else label
+
+
+def _over(reason: Mapping[str, Any]) -> str:
+    kind = reason["window_kind"]
+    if kind == "lesweken":
+        return f"in {words.number(reason['window_weeks'], 0)} schoolweken"
+    return "" if kind == "dag" else window(kind, reason["window_key"])
+
+
+def window(kind: str, key: str) -> str:
+    """`in periode 2`, `in kwartaal 4` or `dit schooljaar`, from the key of a window such as 2026-2027/2 or 2026-K4."""
+    if kind == "schooljaar":
+        return "dit schooljaar"
+    number = key.rpartition("/" if kind == "periode" else "K")[2]
+    return f"in {kind} {number}"
+
+
+def _rule(row: Mapping[str, Any], reasons: list[Mapping[str, Any]]) -> str:
+    if not row["recurring"]:
+        limits = [("meer dan " if r["operator"] == ">" else "vanaf ") + words.number(r["number"]) for r in reasons]
+        return words.listed(limits)
+    every = "elke volgende keer" if row["repeat_every"] == 1 else f"elke {words.number(row['repeat_every'], 0)}e keer"
+    return f"opnieuw bij {every}" + (f"; {words.number(row['times'], 0)} die dag" if row["times"] > 1 else "")
+
+
+def _followups(row: Mapping[str, Any]) -> str:
+    """Whether the pupil came when he or she was to come back; missed appointments before that are named."""
+    came = row["came_on"]
+    missed = [day for day in row["missed_on"] or [] if came is None or day < came]
+    parts = [f"kwam niet op {words.listed([words.day(day) for day in missed])}"] if missed else []
+    parts += [f"kwam op {words.day(came)}"] if came else []
+    return "".join(f"; {part}" for part in parts)

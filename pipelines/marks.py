@@ -1,0 +1,136 @@
+"""Steps of the worklist that somebody did: a mark with date and initials, kept in the notes.
+
+A mark names the step by pupil, rule and the day of the step, so it outlives every import and build. Nothing is ever
+deleted: a mark that was a mistake is withdrawn, and both moments stay.
+"""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+
+import polars as pl
+
+from pipelines.errors import UsageError
+from pipelines.notes import Schema, now, read, writing
+from pipelines.queries.scope import Scope
+from pipelines.workspace import Workspace
+
+TABLES = (
+    "create table if not exists step_mark (mark integer primary key, school text not null, student_id text not null,"
+    " protocol text not null, ladder text not null, stage text not null, reached_on text not null,"
+    " recurring integer not null, done_on text not null, initials text not null, marked_at text not null,"
+    " withdrawn_at text, withdrawn_by text)",
+    # Two people who mark one step at the same time make one mark.
+    "create unique index if not exists step_mark_standing on step_mark"
+    " (school, student_id, protocol, ladder, stage, reached_on, recurring) where withdrawn_at is null",
+)
+MARKS: Schema = {
+    "school": pl.String,
+    "student_id": pl.String,
+    "protocol": pl.String,
+    "ladder": pl.String,
+    "stage": pl.String,
+    "reached_on": pl.String,
+    "recurring": pl.Boolean,
+    "done_on": pl.String,
+    "initials": pl.String,
+    "marked_at": pl.String,
+}
+VERSION: Schema = {"made": pl.Int64, "withdrawn": pl.Int64}
+SHORTEST, LONGEST = 2, 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of one pupil: the rule and its day, which for a recurring action is the day it was asked again."""
+
+    school: str
+    student_id: str
+    protocol: str
+    ladder: str
+    stage: str
+    reached_on: date
+    recurring: bool
+
+
+def mark_done(
+    workspace: Workspace, scope: Scope, steps: Sequence[Step], done_on: date, initials: str, last: date
+) -> int:
+    """Marks steps as done on a day, at most `last`; how many were not marked before.
+
+    Raises UsageError for a step outside the scope, a day before the step or after `last`, or odd initials; then
+    nothing is marked.
+    """
+    by = _allowed(scope, steps, initials)
+    early = [step for step in steps if done_on < step.reached_on]
+    if early:
+        raise UsageError(
+            f"Op {done_on:%d-%m-%Y} was de stap van leerling {early[0].student_id} er nog niet: "
+            f"die is van {early[0].reached_on:%d-%m-%Y}.",
+            "Kies een latere dag, of minder rijen.",
+        )
+    if done_on > last:
+        raise UsageError(
+            f"De gegevens lopen tot en met {last:%d-%m-%Y}; {done_on:%d-%m-%Y} is later.", "Kies een eerdere dag."
+        )
+    with writing(workspace, TABLES) as notes:
+        before = notes.total_changes
+        notes.executemany(
+            "insert into step_mark (school, student_id, protocol, ladder, stage, reached_on, recurring, done_on,"
+            " initials, marked_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+            [(*_key(step), done_on.isoformat(), by, now()) for step in steps],
+        )
+        return notes.total_changes - before
+
+
+def withdraw(workspace: Workspace, scope: Scope, steps: Sequence[Step], initials: str) -> int:
+    """Takes the marks of steps back; they stay in the notes. How many there were. Raises as `mark_done` does."""
+    by = _allowed(scope, steps, initials)
+    with writing(workspace, TABLES) as notes:
+        before = notes.total_changes
+        notes.executemany(
+            "update step_mark set withdrawn_at = ?, withdrawn_by = ? where school = ? and student_id = ?"
+            " and protocol = ? and ladder = ? and stage = ? and reached_on = ? and recurring = ?"
+            " and withdrawn_at is null",
+            [(now(), by, *_key(step)) for step in steps],
+        )
+        return notes.total_changes - before
+
+
+def marks(workspace: Workspace, scope: Scope, on: date) -> pl.DataFrame:
+    """One row per mark that stands, of the schools in the scope, with a day of doing up to and including `on`."""
+    found = read(
+        workspace,
+        "step_mark",
+        "select school, student_id, protocol, ladder, stage, reached_on, recurring, done_on, initials, marked_at"
+        " from step_mark where withdrawn_at is null and done_on <= ? order by 1, 2, done_on, mark",
+        MARKS,
+        (on.isoformat(),),
+    )
+    return found.filter(pl.col("school").is_in(scope.schools)).with_columns(
+        pl.col("reached_on", "done_on").str.to_date()
+    )
+
+
+def version(workspace: Workspace) -> tuple[int, int]:
+    """Marks ever made and ever withdrawn: each change raises one of the two, so it tells answers of before apart."""
+    found = read(workspace, "step_mark", "select count(*), count(withdrawn_at) from step_mark", VERSION)
+    made, withdrawn = next(found.iter_rows(), (0, 0))
+    return made, withdrawn
+
+
+def _key(step: Step) -> tuple[object, ...]:
+    *names, reached_on, recurring = astuple(step)
+    return (*names, reached_on.isoformat(), int(recurring))
+
+
+def _allowed(scope: Scope, steps: Sequence[Step], initials: str) -> str:
+    if {step.school for step in steps} - set(scope.schools):
+        raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om het vinkje te zetten.")
+    by = initials.strip()
+    if not (SHORTEST <= len(by) <= LONGEST and by.isalpha()):
+        raise UsageError(
+            f"'{by}' is geen paraaf." if by else "De paraaf ontbreekt.",
+            f"Vul {SHORTEST} tot {LONGEST} letters in.",
+        )
+    return by

@@ -1,0 +1,32 @@
+-- table: mart_lesson_hour
+-- row: one klas, school day, lesson hour and subject with lessons in the timetable
+-- source: the timetable of the pupils who were in that klas on that day; a pupil has one lesson in an hour
+-- column: school | VARCHAR | school id
+-- column: school_year | VARCHAR | school year
+-- column: week_start | DATE | Monday of the week
+-- column: date | DATE | school day
+-- column: iso_weekday | BIGINT | day of the week, Monday is 1
+-- column: lesson_hour | BIGINT | lesson hour of the day
+-- column: subject | VARCHAR | subject abbreviation, when the timetable has one
+-- column: afdeling | VARCHAR | afdeling id
+-- column: leerjaar | BIGINT | leerjaar
+-- column: klas | VARCHAR | klas
+-- column: mentor | VARCHAR | mentor code
+-- column: lessons | BIGINT | pupils who had to be there
+with taught as (
+    select school, student_id, date, lesson_hour, max(subject) as subject
+    from raw_lesson
+    group by school, student_id, date, lesson_hour
+),
+final as (
+    select
+        t.school, p.school_year, p.week_start, t.date, p.iso_weekday, t.lesson_hour, t.subject,
+        p.afdeling, p.leerjaar, p.klas, p.mentor,
+        count(*) as lessons
+    from taught as t
+    join mart_pupil_day as p on p.school = t.school and p.student_id = t.student_id and p.date = t.date
+    group by t.school, p.school_year, p.week_start, t.date, p.iso_weekday, t.lesson_hour, t.subject,
+        p.afdeling, p.leerjaar, p.klas, p.mentor
+)
+select * from final
+order by school, date

@@ -1,0 +1,86 @@
+"""The 16-hour norm walked through day by day under another reading of the hours without a known reason.
+
+The reports of the reading in force come from SQL (`int_norm_report`); this says what they would be if those hours
+turned out the other way. `tests/pipelines/test_norm_walk.py` holds the walk against the SQL.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from pipelines.calendar import school_year
+from pipelines.norm_history import DECIMALS, Floats, NormHistory
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One pupil under one reading: `reports` (first and last day) of the school year, and `hours` in the window."""
+
+    reports: tuple[tuple[date, date], ...]
+    hours: float
+    nears: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One pupil for whom the readings differ: as it is `now`, and as it would be in the `other` reading."""
+
+    student_id: str
+    unknown: float
+    now: Standing
+    other: Standing
+
+
+def walk(history: NormHistory, hours: Floats) -> list[tuple[int, int]]:
+    """Places of the first and last day of every report that one pupil's counted hours per day ask for."""
+    rule, sums = history.rule, np.concatenate([[0.0], np.cumsum(hours)])
+    days = np.arange(history.place + 1)
+    found: list[tuple[int, int]] = []
+    restart, earliest = 0, 0
+    while True:
+        start = np.maximum(history.first_in_window[: days.size], restart)
+        enough = ((sums[days + 1] - sums[start]).round(DECIMALS) >= rule.hours) & (days >= earliest)
+        if not enough.any():
+            return found
+        end = int(np.argmax(enough))
+        begin = int(start[end]) + int(np.argmax(hours[start[end] :] > 0))
+        found.append((begin, end))
+        restart, earliest = end + 1, int(np.searchsorted(history.day, history.day[end] + rule.days_between))
+
+
+def differences(history: NormHistory, on: date) -> list[Difference]:
+    """Everybody whose reports of the school year of a day, or whose nearing the norm, hang on the unknown hours.
+
+    In the other reading the unknown hours count when they do not now, and the other way round.
+    """
+    found = []
+    sign = -1 if history.rule.unknown_counts else 1
+    until = history.place + 1
+    present = history.enrolled[:, history.place] if until else np.zeros(0, dtype=bool)
+    for row in np.flatnonzero((history.unknown > 0).any(axis=1)):
+        counted, unknown = history.counted[row, :until], history.unknown[row, :until]
+        now, other = (
+            _standing(history, hours, school_year(on), bool(present[row]))
+            for hours in (counted, counted + sign * unknown)
+        )
+        if (now.reports, now.nears) != (other.reports, other.nears):
+            last = max((place for student, place in history.reports if student == row), default=-1)
+            start = max(int(history.first_in_window[history.place]), last + 1 if last < history.place else 0)
+            found.append(Difference(history.students[row], float(unknown[start:].sum()), now, other))
+    return found
+
+
+def _standing(history: NormHistory, hours: Floats, year: str, present: bool) -> Standing:
+    reports = walk(history, hours)
+    before = [end for _, end in reports if end < history.place]
+    start = max(int(history.first_in_window[history.place]), before[-1] + 1 if before else 0)
+    inside = round(float(hours[start:].sum()), DECIMALS)
+    today = bool(reports) and reports[-1][1] == history.place
+    return Standing(
+        tuple(
+            (history.days[begin], history.days[end]) for begin, end in reports if school_year(history.days[end]) == year
+        ),
+        inside,
+        present and inside >= history.rule.near_hours and not today,
+    )

@@ -1,0 +1,154 @@
+"""Sick absence per pupil in every window, and every spell of the school year; for who may see care."""
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound, care_only
+from pipelines.snapshot import Snapshot
+
+# What counts as sick and the national window are data of the preset.
+SICK = """sick as (
+    select t.category_set, max(n.window_weeks) as weeks
+    from ref_counter_term as t
+    join ref_counter as n on n.counter = t.counter
+    join ref_condition as c on c.counter = t.counter and c.protocol = 'nl-mazl'
+    group by t.category_set
+)"""
+
+# School days from a first to a last day on which a pupil was enrolled; `bounds` gives school, first_date, last_date.
+ENROLLED = """enrolled as (
+    select
+        p.school, p.student_id,
+        cast(sum(
+            b.school_day_rank - a.school_day_rank + case when a.is_school_day then 1 else 0 end
+        ) as bigint) as school_days
+    from stg_placement as p
+    join bounds on bounds.school = p.school and p.valid_from <= bounds.last_date and p.valid_until > bounds.first_date
+    join ref_calendar as a on a.school = p.school and a.date = greatest(p.valid_from, bounds.first_date)
+    join ref_calendar as b
+        on b.school = p.school and b.date = cast(least(p.valid_until - interval 1 day, bounds.last_date) as date)
+    group by p.school, p.student_id
+)"""
+
+_PUPILS = f"""
+with {VISIBLE},
+{ON_DAY},
+{SICK},
+bounds as (
+    select d.school, greatest(min(c.date), min(r.first_date)) as first_date, max(d.date) as last_date
+    from on_day as d
+    join ref_data_range as r on r.school = d.school
+    join ref_calendar as c on c.school = d.school and c.school_year = d.school_year
+    group by d.school
+),
+{ENROLLED},
+sick_days as (
+    select
+        x.school, x.student_id, x.date, x.hours, x.spell_start, x.day_in_spell,
+        k.school_year = d.school_year as in_year,
+        k.t > d.t - 7 * sick.weeks as in_window,
+        k.t > d.t - 7 * (select value from ref_setting where name = 'recent_weeks') as recent,
+        x.date = d.date as running
+    from int_spell_day as x
+    join sick on sick.category_set = x.category_set
+    join ref_calendar as k on k.school = x.school and k.date = x.date
+    join on_day as d on d.school = x.school and x.date <= d.date
+    where x.school = $school and (k.school_year = d.school_year or k.t > d.t - 7 * sick.weeks)
+),
+lessons as (
+    select l.school, l.student_id, l.date, count(distinct l.lesson_hour) as hours
+    from raw_lesson as l
+    join sick_days as x on x.school = l.school and x.student_id = l.student_id and x.date = l.date
+    group by l.school, l.student_id, l.date
+),
+days as (
+    select
+        x.*,
+        x.hours <= coalesce(l.hours, s.hours_a_day) * (select value from ref_setting where name = 'half_day_share')
+            as half
+    from sick_days as x
+    join ref_school as s on s.school = x.school
+    left join lessons as l on l.school = x.school and l.student_id = x.student_id and l.date = x.date
+),
+mazl as (
+    select school, student_id, min(reached_on) as since
+    from mart_stage_reached
+    where protocol = 'nl-mazl' and reached_on <= $on and reached_until >= $on
+    group by school, student_id
+)
+select
+    v.school, v.student_id, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor,
+    cast(coalesce(sum(case when x.in_year then x.hours end), 0) as bigint) as hours_year,
+    count(case when x.in_year then 1 end) as days_year,
+    count(case when x.in_year and x.day_in_spell = 1 then 1 end) as spells_year,
+    cast(sum(case when x.in_year then case when x.half then 1 when not x.half then 0 end end) as bigint)
+        as half_days_year,
+    cast(coalesce(sum(case when x.in_window then x.hours end), 0) as bigint) as hours_12_weeks,
+    count(case when x.in_window then 1 end) as days_12_weeks,
+    count(case when x.in_window and x.day_in_spell = 1 then 1 end) as spells_12_weeks,
+    cast(coalesce(sum(case when x.recent then x.hours end), 0) as bigint) as hours_recent,
+    count(case when x.recent then 1 end) as days_recent,
+    count(case when x.recent and x.day_in_spell = 1 then 1 end) as spells_recent,
+    coalesce(max(case when x.in_year then x.day_in_spell end), 0) as longest_spell_days,
+    coalesce(max(case when x.running then x.day_in_spell end), 0) as current_spell_days,
+    max(case when x.running then x.spell_start end) as current_spell_start,
+    max(x.date) as last_sick_day,
+    max(e.school_days) as enrolled_days_year,
+    max(m.since) is not null as mazl,
+    max(m.since) as mazl_since
+from visible as v
+join days as x on x.school = v.school and x.student_id = v.student_id
+left join enrolled as e on e.school = v.school and e.student_id = v.student_id
+left join mazl as m on m.school = v.school and m.student_id = v.student_id
+where v.school = $school
+group by v.school, v.student_id, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor
+order by days_year desc, spells_year desc, v.sort_name, v.student_id
+"""
+
+_SPELLS = f"""
+with {VISIBLE},
+{ON_DAY},
+{SICK}
+select
+    x.student_id, v.name, v.klas, x.spell_start,
+    max(x.date) as last_day,
+    max(x.day_in_spell) as school_days,
+    cast(sum(x.hours) as bigint) as hours,
+    max(x.date) = max(d.date) as running,
+    max(s.school_year) < max(d.school_year) as from_last_year
+from int_spell_day as x
+join sick on sick.category_set = x.category_set
+join on_day as d on d.school = x.school and x.date <= d.date
+join ref_calendar as k on k.school = x.school and k.date = x.date and k.school_year = d.school_year
+join ref_calendar as s on s.school = x.school and s.date = x.spell_start
+join visible as v on v.school = x.school and v.student_id = x.student_id
+where x.school = $school
+group by x.student_id, v.name, v.klas, x.spell_start
+order by x.spell_start, x.student_id
+"""
+
+
+def sick_pupils(
+    snapshot: Snapshot, scope: Scope, on: date, school: str, selection: Selection = EVERYTHING
+) -> pl.DataFrame:
+    """One row per pupil who was sick this school year or in the national window of 12 school weeks, most days first.
+
+    `hours_...` are lesson hours, `days_...` school days, `spells_...` reports that began in the window: this school
+    year, 12 school weeks, and the recent ones (a setting). `half_days_year` are sick days with at most half of the
+    lessons of the day (timetable, else lesson table); null when neither tells. The longest and current spell are counted
+    from their first day, also when that lies before the holidays or in the year before. `enrolled_days_year`: school
+    days enrolled this year up to the day, null when no list tells. `mazl_since` is when the national criteria were met.
+    """
+    return snapshot.rows(_PUPILS, bound(care_only(scope), selection, on) | {"school": school})
+
+
+def sick_spells(
+    snapshot: Snapshot, scope: Scope, on: date, school: str, selection: Selection = EVERYTHING
+) -> pl.DataFrame:
+    """One row per sick spell with a day in this school year, as known on the day; `school_days` from its first day.
+
+    `hours` are the lesson hours of this school year. `running`: it holds the last school day up to the day;
+    `from_last_year`: it began in the school year before and counts there as a report.
+    """
+    return snapshot.rows(_SPELLS, bound(care_only(scope), selection, on) | {"school": school})

@@ -1,0 +1,1 @@
+"""Statistics that may be shown to a school; pure functions without data access, a module per method."""

@@ -1,0 +1,72 @@
+"""Does a pupil fall ill on one option (a weekday, a subject) more often than chance explains? Pure functions.
+
+A pupil without a pattern has spells that fall on the options as those of the school do: counts are multinomial with
+the school's own shares, each single count binomial. `shares` hold the share of every tested option, in order; what is
+left of 1 falls on none of them.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import factorial
+
+from scipy.special import bdtrc
+
+Shares = tuple[float, ...]
+
+
+def tail(count: int, spells: int, share: float) -> float:
+    """Chance that at least `count` of the spells fall on an option of that share."""
+    return 1.0 if count <= 0 else float(bdtrc(count - 1, spells, share))
+
+
+def corrected(chance: float, options: int) -> float:
+    """Chance that the most striking of so many options is at least that striking: who looks more often finds more."""
+    return float(1 - (1 - chance) ** options)
+
+
+def strongest(counts: Sequence[int], spells: int, shares: Shares) -> tuple[int, float]:
+    """Place of the option that chance explains least, and its chance, corrected for the number of options."""
+    chances = [tail(count, spells, share) for count, share in zip(counts, shares, strict=True)]
+    place = min(range(len(chances)), key=chances.__getitem__)
+    return place, corrected(chances[place], len(shares))
+
+
+@lru_cache(maxsize=10_000)
+def limits(spells: int, shares: Shares, level: float) -> tuple[int, ...]:
+    """Per option the smallest count that is flagged below the level; one more than `spells` when none is."""
+    return tuple(
+        next((n for n in range(1, spells + 1) if corrected(tail(n, spells, share), len(shares)) < level), spells + 1)
+        for share in shares
+    )
+
+
+def _no_flag(spells: int, shares: Shares, least: Sequence[int]) -> float:
+    """Chance that every count stays under its limit: the multinomial, summed option by option."""
+    # found[n]: sum over all ways to place n spells, each way divided by the factorials of its counts.
+    found = [1.0] + [0.0] * spells
+    for share, limit in [*zip(shares, least, strict=True), (max(1 - sum(shares), 0.0), spells + 1)]:
+        terms = [share**count / factorial(count) for count in range(min(limit, spells + 1))]
+        found = [sum(found[n - c] * terms[c] for c in range(min(n + 1, len(terms)))) for n in range(spells + 1)]
+    return found[spells] * factorial(spells)
+
+
+@lru_cache(maxsize=10_000)
+def flag_chance(spells: int, shares: Shares, level: float) -> float:
+    """Chance that a pupil without any pattern is flagged, exactly."""
+    return max(1 - _no_flag(spells, shares, limits(spells, shares, level)), 0.0)
+
+
+@lru_cache(maxsize=10_000)
+def power(spells: int, shares: Shares, strength: float, level: float) -> float:
+    """Chance that a pupil with a real pattern is flagged: `strength` of the spells on one option, averaged over them.
+
+    Options that already hold such a share at the school cannot be a pattern; 0 when there are no others.
+    """
+    least = limits(spells, shares, level)
+    found = []
+    for place, own in enumerate(shares):
+        if own < strength:
+            rest = (1 - strength) / (1 - own)
+            with_pattern = tuple(strength if n == place else share * rest for n, share in enumerate(shares))
+            found.append(1 - _no_flag(spells, with_pattern, least))
+    return sum(found) / len(found) if found else 0.0

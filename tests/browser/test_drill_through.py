@@ -1,0 +1,97 @@
+"""From every mark to exactly the pupils that it counts, from pupil to pupil, back again, and by a mailed address."""
+
+import re
+
+import pytest
+from selenium.webdriver.common.by import By
+
+from tests.browser.screen import Screen, counted, label
+from tests.dashboard import schools
+
+
+def button(screen: Screen, text: str) -> None:
+    """Presses a button by the words on it."""
+    found = [b for b in screen.browser.find_elements(By.TAG_NAME, "button") if text in b.text]
+    assert found, text
+    screen.click(found[0])
+
+
+@pytest.mark.parametrize("place", [0, 5, -1])
+def test_a_part_of_a_week_opens_the_pupils_of_that_day(screen: Screen, place: int) -> None:
+    screen.visit("ladders")
+    screen.until(lambda: len([bar for bar in screen.marks("bar") if "Op: " in label(bar)]) > 5)
+    marks = [bar for bar in screen.marks("bar") if "Op: " in label(bar)]
+    students = counted(marks[place])
+    assert students > 0
+    screen.click(marks[place])
+    screen.until(lambda: screen.path() == "leerlingen")
+    screen.until_list_of(students)
+
+
+@pytest.mark.parametrize("place", [0, -1])
+def test_a_cell_opens_the_pupils_who_made_that_move(screen: Screen, place: int) -> None:
+    screen.visit("ladders", sinds="schoolweek 3, vr 18 sep")
+    cell = [mark for mark in screen.marks("rect mark") if "Stond op" in label(mark)][place]
+    students = counted(cell)
+    screen.click(cell)
+    screen.until(lambda: screen.path() == "leerlingen")
+    screen.until_list_of(students)
+
+
+def test_a_move_in_words_opens_its_pupils(screen: Screen) -> None:
+    screen.visit("ladders", sinds="schoolweek 3, vr 18 sep")
+    screen.until_text("naar een hogere trede")
+    found = re.search(r"(\d+) naar een hogere trede", screen.text())
+    assert found
+    assert int(found[1]) > 0
+    button(screen, "naar een hogere trede")
+    screen.until(lambda: screen.path() == "leerlingen")
+    screen.until_list_of(int(found[1]))
+    screen.browser.back()
+    screen.until(lambda: screen.path() == "ladders" and screen.title() == "Ladders")
+    assert screen.query()["sinds"] == ["schoolweek 3, vr 18 sep"]
+
+
+def test_previous_and_next_follow_the_list(screen: Screen) -> None:
+    screen.visit("leerlingen", lijst="trede~kgc-2021~te-laat~tl-10")
+    first = screen.first_in_list()
+    screen.click_name()
+    pupils = schools.LATES["tl-10"][0]
+    seen = []
+    for place in range(1, pupils + 1):
+        # The buttons stand above the name, and come first.
+        screen.until_text(f"{place} van {pupils}")
+        screen.until(lambda: screen.title() not in seen)
+        seen.append(screen.title())
+        if place < pupils:
+            button(screen, "Volgende")
+    assert seen[0] == first
+    assert len(set(seen)) == pupils
+    button(screen, "Vorige")
+    screen.until(lambda: screen.title() == seen[-2])
+    button(screen, "Naar de lijst")
+    screen.until(lambda: screen.path() == "leerlingen")
+    screen.until_list_of(pupils)
+
+
+def test_a_mailed_address_shows_the_same_list(screen: Screen) -> None:
+    filters = {"afdeling": "Havo bovenbouw", "peildatum": "2026-11-27"}
+    screen.visit("ladders", **filters)
+    students = counted(screen.marks("bar")[0])
+    screen.click(screen.marks("bar")[0])
+    screen.until(lambda: screen.path() == "leerlingen")
+    screen.until_list_of(students)
+    address = screen.browser.current_url
+    screen.browser.get("about:blank")
+    screen.browser.delete_all_cookies()
+    screen.browser.get(address)
+    screen.until_list_of(students)
+    assert "Havo bovenbouw" in screen.text()
+    assert "27 nov 2026" in screen.text()
+
+
+@pytest.mark.parametrize("lijst", ["", "geen", "trede~kgc-2021", "trede~kgc-2021~te-laat~tl-99", "week~ziek~gisteren"])
+def test_an_address_that_names_no_list_says_so(screen: Screen, lijst: str) -> None:
+    screen.visit("leerlingen", lijst=lijst)
+    assert "wijst geen lijst aan" in screen.text()
+    assert screen.list_lengths() == []

@@ -1,0 +1,124 @@
+"""The 16-hour norm under another reading of the unknown hours, held against the SQL under the other protocol."""
+
+import random
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.norm_walk import differences, walk
+from pipelines.queries.leerplicht import leerplicht, reports
+from pipelines.queries.norm import history
+from pipelines.queries.scope import NOBODY
+from pipelines.snapshot import Snapshot
+from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread
+
+COUNTS, COUNTS_NOT = "maastricht-2019", "cgu-2024"
+
+
+def random_rows(seed: int) -> list[Registration]:
+    """Random histories of thirty pupils with judged and unknown hours."""
+    chance = random.Random(seed)
+    rows = []
+    for pupil in range(30):
+        density = chance.choice([0.1, 0.25, 0.6])
+        for day in YEAR[:80]:
+            if chance.random() < density:
+                code = chance.choice(["ongeoorloofd", "onbekend", "ziek"])
+                rows += [Registration(f"p{pupil:02}", day, hour, code) for hour in range(1, chance.randint(1, 7) + 1)]
+    return rows
+
+
+def snapshots(tmp_path: Path, rows: Sequence[Registration], last: date) -> dict[str, Snapshot]:
+    """The same registrations at a school whose protocol counts unknown hours, and at one whose does not."""
+    found = {}
+    for protocol in (COUNTS, COUNTS_NOT):
+        (tmp_path / protocol).mkdir()
+        found[protocol] = make_snapshot(tmp_path / protocol, rows, protocol=protocol, until=last)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_walk_equals_the_sql(tmp_path: Path, seed: int) -> None:
+    last = YEAR[85]
+    for protocol, snapshot in snapshots(tmp_path, random_rows(seed), last).items():
+        known = history(snapshot, SCOPE, last, "s")
+        walked = [
+            (student, known.days[begin], known.days[end])
+            for row, student in enumerate(known.students)
+            for begin, end in walk(known, known.counted[row, : known.place + 1])
+        ]
+        found = rows_of(reports(snapshot, SCOPE, last), "student_id", "begin_date", "end_date")
+        assert found, protocol
+        assert walked == found
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("here", "there"), [(COUNTS, COUNTS_NOT), (COUNTS_NOT, COUNTS)])
+def test_the_other_reading_is_what_the_other_protocol_counts(tmp_path: Path, seed: int, here: str, there: str) -> None:
+    last = YEAR[79]
+    built = snapshots(tmp_path, random_rows(seed), last)
+    reported = {
+        protocol: {
+            student: tuple(rows_of(part, "begin_date", "end_date"))
+            for (student,), part in reports(snapshot, SCOPE, last).group_by("student_id", maintain_order=True)
+        }
+        for protocol, snapshot in built.items()
+    }
+    near = {
+        protocol: set(leerplicht(snapshot, SCOPE, last).filter("nears")["student_id"])
+        for protocol, snapshot in built.items()
+    }
+    expected = {
+        student
+        for student in (f"p{n:02}" for n in range(30))
+        if reported[here].get(student, ()) != reported[there].get(student, ())
+        or (student in near[here]) != (student in near[there])
+    }
+    found = {row.student_id: row for row in differences(history(built[here], SCOPE, last, "s"), last)}
+    assert found.keys() == expected != set()
+    for student, row in found.items():
+        assert row.now.reports == reported[here].get(student, ())
+        assert row.other.reports == reported[there].get(student, ())
+        assert (row.now.nears, row.other.nears) == (student in near[here], student in near[there])
+
+
+@pytest.mark.parametrize(("judged", "report"), [(11, False), (12, True), (13, True)])
+def test_sixteen_hours_in_the_other_reading(tmp_path: Path, judged: int, report: bool) -> None:
+    """Four unknown hours beside 11, 12 or 13 judged ones, at a school where unknown does not count."""
+    rows = [*spread("a", "weg", judged, hours=7), *spread("a", "onbekend", 4, start=3, hours=4)]
+    last = YEAR[5]
+    found = differences(history(make_snapshot(tmp_path, rows, until=last), SCOPE, last, "s"), last)
+    assert [row.other.reports for row in found] == ([((YEAR[0], YEAR[3]),)] if report else [])
+    assert [(row.now.reports, row.now.nears, row.unknown) for row in found] == ([((), True, 4.0)] if report else [])
+
+
+@pytest.mark.parametrize(("place", "named"), [(2, False), (3, True), (4, True)])
+def test_what_was_not_registered_yet_does_not_matter(tmp_path: Path, place: int, named: bool) -> None:
+    rows = [*spread("a", "weg", 12, hours=6), *spread("a", "onbekend", 4, start=3, hours=4)]
+    snapshot = make_snapshot(tmp_path, rows, until=YEAR[5])
+    assert bool(differences(history(snapshot, SCOPE, YEAR[place], "s"), YEAR[place])) == named
+
+
+@pytest.mark.parametrize(("lessons", "report"), [(23, False), (24, True), (25, True)])
+def test_two_thirds_of_an_hour_add_up_to_sixteen(tmp_path: Path, lessons: int, report: bool) -> None:
+    """24 lessons of forty minutes are sixteen clock hours, however they are spread over the days; both ways agree."""
+    chance = random.Random(1)
+    rows: list[Registration] = []
+    for pupil in range(25):
+        left, day = lessons, pupil % 5
+        while left:
+            amount = min(left, chance.randint(2, 5))
+            rows += [Registration(f"p{pupil:02}", YEAR[day], hour, "ongeoorloofd") for hour in range(1, amount + 1)]
+            left, day = left - amount, day + 1
+    toml = settings(COUNTS_NOT, more='lesson_minutes = 40\nhour_unit = "klokuur"')
+    snapshot = make_snapshot(tmp_path, rows, toml=toml, until=YEAR[30])
+    known = history(snapshot, SCOPE, YEAR[30], "s")
+    walked = [bool(walk(known, known.counted[row, : known.place + 1])) for row in range(25)]
+    assert (walked, reports(snapshot, SCOPE, YEAR[30]).height) == ([report] * 25, 25 * report)
+
+
+def test_without_rights_there_is_nobody(tmp_path: Path) -> None:
+    snapshot = make_snapshot(tmp_path, spread("a", "weg", 12, hours=6), until=YEAR[5])
+    assert history(snapshot, NOBODY, YEAR[5], "s").students == []

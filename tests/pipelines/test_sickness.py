@@ -1,0 +1,135 @@
+"""Sick absence per pupil in every window: small tables, edges of the year, and random histories in plain Python."""
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from pipelines.calendar import school_days
+from pipelines.queries.scope import NOBODY, Scope, Selection
+from pipelines.queries.sick import sick
+from pipelines.queries.sickness import sick_pupils, sick_spells
+from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, spread, table
+from tests.pipelines.reference import Axis, sick_windows
+from tests.pipelines.test_rates import snapshot_of
+
+SUMMER = school_days("midden", date(2026, 6, 29), date(2026, 7, 17))
+AXIS = Axis([*SUMMER, *YEAR])
+# Free days too: the weekend, the autumn holiday and the summer between two school years.
+FREE = [date(2026, 9, 12), date(2026, 10, 19), date(2026, 8, 3)]
+LATER = [date(2026, 12, 18), date(2027, 1, 5), date(2027, 1, 6), date(2027, 1, 7)]
+SEEN = [SUMMER[-1], YEAR[0], YEAR[5], date(2026, 9, 13), date(2026, 10, 20), YEAR[39], date(2027, 1, 7)]
+WHOLE_DAY = 6  # 30 lessons a week
+
+registrations = st.builds(
+    Registration,
+    student=st.sampled_from(["a", "b", "c"]),
+    date=st.sampled_from([*SUMMER[-6:], *YEAR[:8], *YEAR[25:40], *FREE, *LATER]),
+    hour=st.sampled_from([None, 1, 2, 3, 4, 5, 6]),
+    code=st.sampled_from(["ziek", "ziek", "ziek", "ziek", "ziek_naar_huis", "betermelding", "medisch"]),
+)
+
+
+@settings(max_examples=15)
+@example([Registration("a", YEAR[3], 1, code) for code in ("ziek", "betermelding")] + spread("a", "ziek", 1, start=4))
+@given(st.lists(registrations, max_size=60))
+def test_every_window_against_plain_python(rows: list[Registration]) -> None:
+    """A betermelding, going home ill, half days, holidays and a slot with two registrations, on any day."""
+    closing = [Registration("slot", day, 1, "medisch") for day in (SUMMER[0], LATER[-1])]
+    with TemporaryDirectory() as folder:
+        snapshot = make_snapshot(Path(folder), [*rows, *closing])
+        for on in SEEN:
+            found = {row["student_id"]: row for row in sick_pupils(snapshot, SCOPE, on, "s").iter_rows(named=True)}
+            for student in ("a", "b", "c"):
+                own = [r for r in rows if r.student == student]
+                expected = sick_windows(AXIS, own, on, WHOLE_DAY)
+                if expected.get("days_year") == 0:
+                    expected["half_days_year"] = None
+                row = found.get(student, {})
+                assert {name: row[name] for name in expected} == expected, (student, on)
+                assert bool(row) == bool(expected), (student, on)
+        snapshot.close()
+
+
+def test_two_spells_a_week_apart(tmp_path: Path) -> None:
+    """Monday to Wednesday, and the same days a week later: two spells of three days, never one."""
+    rows = [*spread("a", "ziek", 3), *spread("a", "ziek", 3, start=5)]
+    snapshot = make_snapshot(tmp_path, rows)
+    assert rows_of(sick_spells(snapshot, SCOPE, YEAR[7], "s"), "spell_start", "last_day", "school_days", "running") == [
+        (YEAR[0], YEAR[2], 3, False),
+        (YEAR[5], YEAR[7], 3, True),
+    ]
+    assert rows_of(sick_pupils(snapshot, SCOPE, YEAR[7], "s"), "spells_year", "longest_spell_days") == [(2, 3)]
+
+
+@pytest.mark.parametrize(("hours", "half"), [(2, 1), (3, 1), (4, 0), (6, 0)])
+def test_a_half_day_has_at_most_half_of_the_lessons(tmp_path: Path, hours: int, half: int) -> None:
+    """Six lessons a day by the lesson table; a half day is a sick day and starts a spell like any other."""
+    found = sick_pupils(make_snapshot(tmp_path, spread("a", "ziek", hours, hours=6)), SCOPE, YEAR[0], "s")
+    assert rows_of(found, "hours_year", "days_year", "spells_year", "half_days_year") == [(hours, 1, 1, half)]
+
+
+def test_a_spell_that_runs_into_the_school_year(tmp_path: Path) -> None:
+    """The new year has its days and its length, the old year its report; the windows of weeks run on."""
+    rows = [Registration("a", day, 1, "ziek") for day in (*SUMMER[-2:], *YEAR[:2])]
+    snapshot = make_snapshot(tmp_path, rows, until=YEAR[9])
+    columns = ("spells_year", "days_year", "spells_12_weeks", "days_12_weeks", "longest_spell_days")
+    assert rows_of(sick_pupils(snapshot, SCOPE, SUMMER[-1], "s"), *columns) == [(1, 2, 1, 2, 2)]
+    assert rows_of(sick_pupils(snapshot, SCOPE, YEAR[9], "s"), *columns) == [(0, 2, 1, 4, 4)]
+    assert rows_of(sick_spells(snapshot, SCOPE, YEAR[9], "s"), "spell_start", "hours", "from_last_year") == [
+        (SUMMER[-2], 2, True)
+    ]
+
+
+def test_the_recent_weeks_end_on_their_day(tmp_path: Path) -> None:
+    """Four school weeks from Monday 31 August are over on Monday 28 September."""
+    snapshot = make_snapshot(tmp_path, spread("a", "ziek", 2), until=YEAR[30])
+    last, first = date(2026, 9, 27), date(2026, 9, 28)
+    assert rows_of(sick_pupils(snapshot, SCOPE, last, "s"), "spells_recent", "days_recent") == [(1, 2)]
+    assert rows_of(sick_pupils(snapshot, SCOPE, first, "s"), "spells_recent", "days_recent") == [(0, 1)]
+
+
+def test_a_pupil_who_joins_in_mid_spell(tmp_path: Path) -> None:
+    """The spell starts on the first day that is known here; the days of enrolment say how short the time was."""
+    rows = [Registration("1", day, 1, "ziek") for day in YEAR[3:6]] + [Registration("2", YEAR[9], 1, "medisch")]
+    snapshot = snapshot_of(tmp_path, "1;H1a;1;3-9-2026;\n2;H1a;1;1-8-2026;", rows)
+    found = sick_pupils(snapshot, SCOPE, YEAR[9], "s")
+    assert rows_of(found, "spells_year", "days_year", "enrolled_days_year") == [(1, 3, 7)]
+
+
+@pytest.mark.parametrize(
+    ("placements", "days"),
+    [
+        ("1;H1a;1;1-8-2026;", 7),  # the data begin on Thursday 3 September
+        ("1;H1a;1;4-9-2026;", 6),
+        ("1;H1a;1;5-9-2026;", 5),  # a Saturday
+        ("1;H1a;1;7-9-2026;", 5),
+        ("1;H1a;1;8-9-2026;", 4),
+        ("1;H1a;1;1-8-2026;6-9-2026\n1;H2a;2;7-9-2026;", 7),  # another klas, the same school
+    ],
+)
+def test_enrolled_school_days(tmp_path: Path, placements: str, days: int) -> None:
+    rows = [Registration("2", YEAR[3], 1, "medisch"), Registration("1", YEAR[9], 1, "ziek")]
+    snapshot = snapshot_of(tmp_path, placements + "\n2;H1a;1;1-8-2026;", rows)
+    assert rows_of(sick_pupils(snapshot, SCOPE, YEAR[9], "s"), "enrolled_days_year") == [(days,)]
+
+
+def test_nobody_sick_and_a_choice_without_pupils(tmp_path: Path) -> None:
+    rows = table("1 | 2026-09-07 | 1 | medisch\n2 | 2026-09-07 | 1 | ziek")
+    snapshot = make_snapshot(tmp_path, rows, klas={"1": "H1a", "2": "H2a"})
+    on = date(2026, 9, 7)
+    assert sick_pupils(snapshot, SCOPE, on, "s")["student_id"].to_list() == ["2"]
+    assert sick_pupils(snapshot, SCOPE, on, "s", Selection(klassen=("H1a",))).is_empty()
+    assert sick_pupils(snapshot, SCOPE, on, "t").is_empty()
+
+
+@pytest.mark.parametrize("scope", [NOBODY, Scope(schools=("s",)), Scope(schools=("t",), care=True)])
+def test_without_the_right_to_care_there_are_no_sick_rows(tmp_path: Path, scope: Scope) -> None:
+    snapshot = make_snapshot(tmp_path, spread("a", "ziek", 3))
+    assert sick(snapshot, SCOPE, YEAR[2]).height == 1
+    assert sick(snapshot, scope, YEAR[2]).is_empty()
+    assert sick_pupils(snapshot, scope, YEAR[2], "s").is_empty()
+    assert sick_spells(snapshot, scope, YEAR[2], "s").is_empty()
