@@ -44,6 +44,11 @@ def _signals(view: View, protocols: tuple[str, ...]) -> pl.DataFrame:
     return signal_queries.signals(opened(view), view.scope, view.on, view.school, protocols, view.selection)
 
 
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _signal_rows(view: View, protocols: tuple[str, ...], changed: int) -> pl.DataFrame:
+    return shapes.signals(_signals(view, protocols), _cases(view, changed))
+
+
 def sick_protocols(view: View) -> dict[str, str]:
     """Protocols with a ladder for sick absence -> their name."""
     rows = ladders(view).filter(pl.col("track") == TRACK)
@@ -57,7 +62,7 @@ def signals(view: View, *protocols: str) -> Listing:
     return Listing(
         Pick("ziek-signaal", protocols),
         f"Ziektesignalen op {words.day(view.on)}",
-        shapes.signals(_signals(view, tuple(sorted(protocols))), _cases(view, _changed())),
+        _signal_rows(view, tuple(sorted(protocols)), _changed()),
         "Niemand heeft binnen deze keuze een ziektesignaal.",
         (("Signaal", 260), ("Dagen", 260), ("Wie doet wat", 400)),
     )

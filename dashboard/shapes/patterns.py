@@ -16,8 +16,8 @@ PATTERNS = {
     "toetsweek": "In een toetsweek",
 }
 HOURS = {"begin": "het eerste lesuur", "einde": "het laatste lesuur"}
+NO_DATA = {"lesuur": "geen lesuren bekend", "vak": "geen vakken bekend", "toetsweek": "geen toetsweken bekend"}
 UNTESTED = {
-    "geen_gegevens": "niet te toetsen: rooster of toetsweken ontbreken",
     "geen_meldingen": "nog geen ziekmelding op zo'n dag",
     "te_weinig": "nog niemand met genoeg ziekmeldingen",
 }
@@ -80,6 +80,8 @@ def _power(value: float | None) -> str:
 
 
 def _verdict(row: dict[str, Any]) -> str:
+    if row.get("reason") == "geen_gegevens":
+        return NO_DATA.get(row["kind"], "nog geen ziekmeldingen")
     if row["tested"] == 0:
         return UNTESTED.get(row.get("reason") or "", "nog niemand te vergelijken")
     if row["found"] == 0:

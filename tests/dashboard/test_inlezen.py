@@ -40,7 +40,7 @@ def registrations(workspace: Workspace) -> int:
 
 def test_without_files_there_is_nothing_to_press(school: School, open_page: OpenPage) -> None:
     page = open_page(school("normaal"), "inlezen")
-    assert "vr 11 dec 2026" in texts(page, "markdown")
+    assert "vr 11 dec 2026" in texts(page, "header")
     assert "Inlezen" not in [button.label for button in page.button]
     assert "Verantwoordingen" in texts(page, "markdown")
 
@@ -96,7 +96,7 @@ def test_an_import_that_is_busy_elsewhere_is_said(workspace: Workspace, open_pag
 def test_an_empty_workspace_gets_its_first_data_here(tmp_path: Path, open_page: OpenPage) -> None:
     workspace = SCHOOLS["leeg"](tmp_path)
     page = open_page(workspace, "inlezen")
-    assert "nog niets ingelezen" in texts(page, "markdown")
+    assert "nog niets ingelezen" in texts(page, "header")
     page = pressed(given(page, GOOD), "Inlezen")
     assert not page.exception
     assert registrations(workspace) == 2

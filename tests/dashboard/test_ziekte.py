@@ -212,6 +212,9 @@ TESTS = {"kind": "weekdag", "tested": 14, "found": 1, "expected": 0.0612, "found
         ({"no_more_than_chance": True}, "niet meer dan toeval"),
         ({"no_more_than_chance": False}, "meer dan toeval"),
         ({"found": 0, "no_more_than_chance": True}, "leeg"),
+        ({"tested": 0, "found": 0, "reason": "geen_gegevens"}, "nog geen ziekmeldingen"),
+        ({"tested": 0, "found": 0, "reason": "geen_gegevens", "kind": "vak"}, "geen vakken bekend"),
+        ({"tested": 0, "found": 0, "reason": "geen_gegevens", "kind": "toetsweek"}, "geen toetsweken bekend"),
         ({"tested": 0, "found": 0, "reason": "te_weinig"}, "nog niemand met genoeg ziekmeldingen"),
     ],
 )
