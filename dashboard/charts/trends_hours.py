@@ -21,10 +21,15 @@ def heat(cells: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChart:
     x = alt.X("day", type="ordinal", title="Dag", sort=days, axis=alt.Axis(title=None, orient="top", labelAngle=0))
     y = alt.Y("lesson_hour", type="ordinal", title="Lesuur")
     base = alt.Chart(_shaded(cells))
-    squares = (
-        base.mark_rect(
-            cornerRadius=2, stroke="#ffffff", strokeOpacity=0.4, cursor="pointer", fill=alt.ExprRef("datum.shade")
-        )
+    squares = base.mark_rect(
+        cornerRadius=2, stroke="#ffffff", strokeOpacity=0.4, aria=False, fill=alt.ExprRef("datum.shade")
+    ).encode(x=x, y=y)
+    figures = base.mark_text(aria=False, fontSize=12, fill=alt.ExprRef("datum.ink")).encode(
+        x=x, y=y, text=alt.Text("text", type="nominal", title="Cijfer")
+    )
+    # Over the figures, so that a click on one is a click on its cell.
+    cover = (
+        base.mark_rect(opacity=0, cursor="pointer")
         .encode(
             x=x,
             y=y,
@@ -39,10 +44,7 @@ def heat(cells: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChart:
         )
         .add_params(alt.selection_point(name="cel", fields=["key"]))
     )
-    figures = base.mark_text(aria=False, fontSize=12, fill=alt.ExprRef("datum.ink")).encode(
-        x=x, y=y, text=alt.Text("text", type="nominal", title="Cijfer")
-    )
-    return alt.layer(squares, figures).properties(height=alt.Step(30))
+    return alt.layer(squares, figures, cover).properties(height=alt.Step(30))
 
 
 def _shaded(cells: pl.DataFrame) -> pl.DataFrame:
