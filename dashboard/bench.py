@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,8 +15,13 @@ from pipelines.norm_forecast import backtest
 from pipelines.queries.norm import history
 from pipelines.queries.scope import Scope
 from pipelines.queries.stages import stages
+from pipelines.queries.variants import action_weeks, compare
+from pipelines.queries.whatif import asked_weeks, moved
 from pipelines.snapshot import open_snapshot
+from pipelines.trial import Workbench
 from pipelines.workspace import Workspace, create_workspace
+from protocols.edits import Edit, apply
+from protocols.load import load_protocols
 
 PAGES = ("werklijst", "trends", "ladders", "leerplicht", "leerling")
 
@@ -57,6 +62,7 @@ def run(folder: Path | None) -> int:
         whole = create_workspace(root / "alles", "demo = true\n" + school.school_toml)
         line("alle jaren inlezen en opbouwen", seconds(lambda: import_files(whole, school.files)))
         _stages(one, line)
+        _variants(whole, line)
         _pages(whole, line)
         _chances(whole, line)
     return 0
@@ -71,6 +77,45 @@ def _stages(workspace: Workspace, line: Callable[[str, float], None]) -> None:
         "treden van alle protocollen op de laatste dag",
         seconds(lambda: stages(snapshot, scope, last, every_protocol=True), times=5),
     )
+
+
+def _variants(workspace: Workspace, line: Callable[[str, float], None]) -> None:
+    snapshot, school = open_snapshot(workspace), workspace.schools[0]
+    scope, on = Scope(schools=(school.id,)), snapshot.ranges[school.id][1]
+    names = list(load_protocols())
+    base = load_protocols()[school.protocol]
+    ends = [min(on, on.replace(year=on.year - back, month=7, day=1)) for back in (1, 0)]
+    ends = sorted({*ends, on})
+
+    def years() -> None:
+        for end in ends:
+            compare(snapshot, scope, end, names)
+            action_weeks(snapshot, scope, end, names)
+
+    line("alle protocollen over alle schooljaren", seconds(years, times=3))
+    line(
+        "werkbank voor een schooljaar openen",
+        seconds(lambda: Workbench(snapshot, base, school.id, on).close(), times=2),
+    )
+    bench = Workbench(snapshot, base, school.id, on)
+    ladder = base.ladder[0]
+    counter = ladder.stage[0].group[0].conditions[0].counter
+
+    def tried(edits: Sequence[Edit]) -> Callable[[], None]:
+        drafts = iter([apply(base, [edit], "concept") for edit in edits] * 3)
+
+        def one() -> None:
+            draft = next(drafts)
+            moved(bench, scope, on, draft)
+            asked_weeks(bench, scope, on, draft)
+
+        return one
+
+    numbers = [Edit(ladder=ladder.id, stage=ladder.stage[1].id, number=n) for n in (3, 4)]
+    line("concept: ander getal (verdeling, acties, verschillen)", seconds(tried(numbers), times=6))
+    windows = [Edit(counter=counter, window="lesweken", weeks=weeks) for weeks in (9, 10)]
+    line("concept: ander venster (tellers opnieuw)", seconds(tried(windows), times=6))
+    bench.close()
 
 
 def _chances(workspace: Workspace, line: Callable[[str, float], None]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dashboard import commands
+from dashboard import protocol_commands as variants
 from pipelines.errors import InputError, UsageError
 from protocols.errors import VerzuimbeeldError
 
@@ -119,9 +120,22 @@ def parser() -> DutchParser:
     sub.add_argument("--by", choices=["afdeling", "klas", "leerjaar"], default="afdeling")
     table(sub)
 
-    sub = command("protocols", "Toont wat de protocolbestanden bevatten.", commands.protocols)
-    sub.add_argument("action", choices=["list", "show"], metavar="list|show")
+    sub = command("compare", "Toont leerlingen per trede en acties per rol onder meer protocollen.", variants.compare)
+    workspace(sub)
+    sub.add_argument("--on", type=day, required=True, metavar="DATUM")
+    sub.add_argument("--protocols", metavar="ID,ID", help="protocollen en concepten van de werkmap; anders alle")
+    table(sub)
+
+    sub = command("protocols", "Toont wat protocollen bevatten en wat er nog te beslissen is.", variants.protocols)
+    actions = ["list", "show", "lint", "export", "delete", "adopt"]
+    sub.add_argument("action", choices=actions, metavar="|".join(actions))
     sub.add_argument("id", nargs="?", metavar="ID")
+    sub.add_argument("--map", type=Path, metavar="MAP", help="ook de concepten van deze werkmap")
+    sub.add_argument("--by", default="", metavar="NAAM", help="wie een concept verwijdert of vaststelt (delete, adopt)")
+    sub.add_argument("--school", help="de school waar een concept van kracht wordt (adopt)")
+    sub.add_argument(
+        "--format", choices=["csv", "json", "table"], help="bevindingen van lint als rijen, anders als tekst"
+    )
 
     sub = command("bench", "Meet hoe snel inlezen, treden en pagina's zijn.", commands.bench)
     sub.add_argument("--map", type=Path, metavar="MAP", help="werkmap om in te meten (anders een tijdelijke)")

@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ from tqdm import tqdm
 
 from dashboard.output import print_rows
 from pipelines.build import rebuild
+from pipelines.drafts import known_protocols
 from pipelines.errors import UsageError
 from pipelines.imports import FileReport, ImportReport, import_files
 from pipelines.queries.findings import findings
@@ -24,7 +26,7 @@ from pipelines.settings import SCHOOL_ID
 from pipelines.snapshot import Snapshot, open_snapshot
 from pipelines.workspace import Workspace, create_workspace, open_workspace, private_umask
 from protocols.load import load_protocols
-from protocols.show import render, render_list
+from protocols.schema import Protocol
 
 STAGES = ["school", "student_id", "protocol", "ladder", "stage", "level", "reached_on", "value"]
 LEERPLICHT = [
@@ -60,8 +62,7 @@ def _opened(options: argparse.Namespace) -> tuple[Workspace, Snapshot, Scope]:
     return workspace, snapshot, Scope(schools=chosen, care=True)
 
 
-def _known_protocol(protocol: str) -> None:
-    known = load_protocols()
+def _known_protocol(protocol: str, known: Mapping[str, Protocol]) -> None:
     if protocol not in known:
         raise UsageError(f"Protocol '{protocol}' bestaat niet.", f"Kies een van: {', '.join(known)}.")
 
@@ -69,7 +70,7 @@ def _known_protocol(protocol: str) -> None:
 def init(options: argparse.Namespace) -> int:
     """Makes a new workspace."""
     private_umask()
-    _known_protocol(options.protocol)
+    _known_protocol(options.protocol, load_protocols())
     if not re.fullmatch(SCHOOL_ID, options.school):
         raise UsageError(
             f"'{options.school}' kan geen school-id zijn.", "Gebruik kleine letters, cijfers en streepjes, zoals kgc."
@@ -151,10 +152,10 @@ def build(options: argparse.Namespace) -> int:
 
 def stages(options: argparse.Namespace) -> int:
     """Prints the stages of pupils."""
-    _, snapshot, scope = _opened(options)
+    workspace, snapshot, scope = _opened(options)
     every = options.protocol == "all"
     if options.protocol and not every:
-        _known_protocol(options.protocol)
+        _known_protocol(options.protocol, known_protocols(workspace))
     snapshot.check_day(options.on, options.school)
     protocol = None if every else options.protocol
     rows = stage_rows(snapshot, scope, options.on, protocol, every_protocol=every, every_stage=options.all)
@@ -192,18 +193,6 @@ def trends(options: argparse.Namespace) -> int:
     print_rows(
         rows.rename({"part": options.by}).select([options.by if c == "part" else c for c in TRENDS]), options.format
     )
-    return 0
-
-
-def protocols(options: argparse.Namespace) -> int:
-    """Prints what the protocol files hold."""
-    if options.action == "list":
-        print(render_list(load_protocols()))
-        return 0
-    if options.id is None:
-        raise UsageError("Welk protocol?", f"Kies een van: {', '.join(load_protocols())}.")
-    _known_protocol(options.id)
-    print(render(load_protocols()[options.id]))
     return 0
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipelines.drafts import known_protocols
 from pipelines.models import Model, ModelError, fingerprint, models
 from pipelines.notes import code_choices
 from pipelines.reference import protocol_tables, school_tables
 from pipelines.workspace import Store, Workspace, remove
-from protocols.load import load_protocols, load_settings
+from protocols.load import load_settings
 
 Progress = Callable[[int, int, str], None]
 STORAGE = "v1.5.0"
@@ -53,6 +54,19 @@ def run_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
             raise ModelError(f"{model.table}: '{meaning}' fails, e.g. {failing}")
 
 
+def prepare_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Plans a model once: `execute make_<table>` then adds its rows to the table of that name in schema `draft`."""
+    connection.execute(f"prepare make_{model.table} as insert into draft.{model.table} {model.sql}")
+
+
+def refill(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    """Replaces the rows of an existing table by those of a frame."""
+    connection.register("incoming", frame.to_arrow())
+    connection.execute(f"delete from {name}").fetchall()
+    connection.execute(f"insert into {name} by name select * from incoming").fetchall()
+    connection.unregister("incoming")
+
+
 def pattern_flags(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """One row per pupil and school year with a notable sick pattern: since when and which (see `first_flags`)."""
     # Loads scipy, which only a build needs: every command imports this module.
@@ -68,7 +82,7 @@ def fill(
 ) -> None:
     """Loads the store and the reference tables, then runs every model."""
     load(connection, {f"raw_{name[:-1]}": frame for name, frame in store.items()})
-    protocols = load_protocols()
+    protocols = known_protocols(workspace)
     load(connection, protocol_tables(protocols))
     load(connection, school_tables(workspace.schools, store, code_choices(workspace), protocols))
     load(connection, {"ref_build": pl.DataFrame({"fingerprint": [fingerprint()]})})

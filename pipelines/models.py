@@ -79,6 +79,12 @@ def fingerprint() -> str:
 
 
 @cache
+def model(table: str) -> Model:
+    """The model of one table. Raises KeyError when there is none."""
+    return {each.table: each for each in models()}[table]
+
+
+@cache
 def models() -> tuple[Model, ...]:
     """All models in an order in which each comes after those it reads."""
     parsed = {path.stem: parse_model(path.read_text(encoding="utf-8"), path.stem) for path in FOLDER.glob("*/*.sql")}

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 
 from pipelines.build import connect, rebuild
@@ -31,6 +32,10 @@ class Snapshot:
         with self._root.cursor() as cursor:
             found: pl.DataFrame = cursor.sql(sql, params=dict(values or {})).pl()
             return found
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own to the snapshot: what is made on it (temporary tables) nobody else sees."""
+        return self._root.cursor()
 
     def close(self) -> None:
         self._root.close()

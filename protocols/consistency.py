@@ -48,6 +48,8 @@ def _faults(protocol: Protocol, categories: CategoryFile) -> Iterator[Fault]:
 
 
 def _validity(protocol: Protocol) -> Iterator[Fault]:
+    if protocol.draft is not None and protocol.adopted is not None:
+        yield Fault("draft", "staat naast adopted", "Een concept is niet van kracht: laat een van beide weg.")
     if protocol.valid_until is not None and protocol.valid_until <= protocol.valid_from:
         yield Fault(
             "valid_until",
@@ -131,3 +133,17 @@ def _open_norms(protocol: Protocol) -> Iterator[Fault]:
             )
         if norm.stage is not None and (norm.ladder, norm.stage) not in stages:
             yield Fault(f"open_norm.{n}.stage", f"noemt '{norm.stage}', geen trede", "Noem een trede van deze ladder.")
+        told = {change.alternative for change in norm.change}
+        if not protocol.draft and not protocol.adopted and told != set(range(1, len(norm.alternatives) + 1)):
+            yield Fault(
+                f"open_norm.{n}.change",
+                "zegt niet van elke andere lezing wat zij verandert",
+                "Voeg een wijziging toe, of why_not met de reden waarom het niet te berekenen is.",
+            )
+        for m, change in enumerate(norm.change, 1):
+            if change.alternative > len(norm.alternatives):
+                yield Fault(
+                    f"open_norm.{n}.change.{m}.alternative",
+                    f"is {change.alternative}, maar er zijn {len(norm.alternatives)} andere lezingen",
+                    "Noem het volgnummer van een van de alternatives.",
+                )

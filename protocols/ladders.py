@@ -13,6 +13,8 @@ Many = Annotated[tuple[T, ...], Field(strict=False)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
 
+Written = Annotated[str, StringConstraints(pattern=r"^(> \d+|\d+-\d+)$")]
+
 Basis = Literal["document", "lezing"]
 Track = Literal["te_laat", "ongeoorloofd", "ziek", "uitgestuurd", "leerplicht", "gym", "luxe"]
 Unit = Literal["keer", "lesuur", "dag", "melding", "aaneengesloten_dag", "aaneengesloten_week", "procent"]
@@ -69,13 +71,17 @@ class Counter(Part):
 
 
 class Condition(Part):
-    """A counter against a number, in the unit of the counter; `place` where it differs from the stage's."""
+    """A counter against a number, in the unit of the counter; `place` where it differs from the stage's.
+
+    `written`: the number as the document has it, where that differs: `> 20` (read as 21 and more) or `1-5`.
+    """
 
     counter: str
     operator: Literal[">=", ">"]
     number: float = Field(ge=0)
     basis: Basis
     place: str | None = None
+    written: Written | None = None
 
 
 class Group(Part):
@@ -99,7 +105,7 @@ class Action(Part):
     `deadline_text` says it in words; `deadline_norm` names a national norm instead, in working days.
     `followup`: an appointment to which the pupil comes (to report, to make up hours); that reading of the
     document lets a follow-up record tell whether it was done. `recurring`: done again at every repetition of
-    the stage.
+    the stage. `report`: a report of absence to leerplicht, in practice to DUO.
     """
 
     role: Role
@@ -112,6 +118,7 @@ class Action(Part):
     deadline_norm: Literal["due_working_days"] | None = None
     followup: Literal["terugkomen"] | None = None
     recurring: bool = False
+    report: bool = False
 
 
 class Stage(Part):

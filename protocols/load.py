@@ -10,7 +10,14 @@ from pydantic import BaseModel, ValidationError
 
 from protocols.consistency import first_fault
 from protocols.errors import ProtocolError
-from protocols.reference import CategoryFile, PublicHoliday, PublicHolidayFile, SettingFile, YearNoteFile
+from protocols.reference import (
+    CategoryFile,
+    ComparisonFile,
+    PublicHoliday,
+    PublicHolidayFile,
+    SettingFile,
+    YearNoteFile,
+)
 from protocols.schema import Protocol
 
 HERE = Path(__file__).parent
@@ -82,6 +89,14 @@ def category_file() -> CategoryFile:
     return _validated(CategoryFile, _toml(path), path)
 
 
+@cache
+def comparison_file() -> ComparisonFile:
+    """What lets the ladders of different protocols be laid beside each other: tracks and roles."""
+    path = HERE / "comparison.toml"
+    return _validated(ComparisonFile, _toml(path), path)
+
+
+@cache
 def load_categories() -> pl.DataFrame:
     """One row per category; `authorised` is null where the category counts for nor against a pupil."""
     return pl.DataFrame(
@@ -89,6 +104,7 @@ def load_categories() -> pl.DataFrame:
     )
 
 
+@cache
 def load_settings() -> pl.DataFrame:
     """One row per number that no protocol sets; `value` in `unit`, `basis` bron, lezing or standaard."""
     path = HERE / "settings.toml"
@@ -96,6 +112,7 @@ def load_settings() -> pl.DataFrame:
     return pl.DataFrame([setting.model_dump() for setting in settings], schema=SETTING_SCHEMA, orient="row")
 
 
+@cache
 def load_year_notes() -> pl.DataFrame:
     """One row per school year that is not like the others, with what to say of it."""
     path = HERE / "year_notes.toml"

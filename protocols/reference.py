@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from protocols.ladders import Many, Part, Text
+from protocols.ladders import Many, Part, Role, Text, Track
 from protocols.schema import NormBasis
 
 
@@ -69,6 +69,28 @@ class SettingFile(Part):
     """`settings.toml`."""
 
     setting: Many[Setting]
+
+
+class TrackRow(Part):
+    """A track with its label; `unauthorised`: pupils move on it by the absence that the 16-hour norm counts."""
+
+    track: Track
+    label: Text
+    unauthorised: bool
+
+
+class RoleRow(Part):
+    """A role; `steps_in`: an adult who talks or decides, and does not only register or carry out a measure."""
+
+    role: Role
+    steps_in: bool
+
+
+class ComparisonFile(Part):
+    """`comparison.toml`; tracks in the order in which they are shown."""
+
+    track: Many[TrackRow]
+    role: Many[RoleRow]
 
 
 class YearNote(Part):

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from protocols.edits import Reading
 from protocols.ladders import Basis, Counter, Id, Ladder, Many, Part, Text
 
 NormBasis = Literal["bron", "lezing", "standaard"]
@@ -25,12 +26,16 @@ class Document(Part):
 
 
 class Code(Part):
-    """One registration code (case matters) and the category that the school means by it."""
+    """One registration code (case matters) and the category that the school means by it.
+
+    `listed` false: it occurs in the text, but not in the document's own list of codes.
+    """
 
     code: Text
     category: str
     basis: Basis
     place: Text
+    listed: bool = True
 
 
 class Klas(Part):
@@ -41,7 +46,10 @@ class Klas(Part):
 
 
 class OpenNorm(Part):
-    """What the document leaves open, the reading that is computed, and the readings that are not."""
+    """What the document leaves open, the reading that is computed, and the readings that are not.
+
+    `change` says for each alternative what it changes in the rules, or why that cannot be computed.
+    """
 
     id: Id
     ladder: str | None = None
@@ -50,6 +58,7 @@ class OpenNorm(Part):
     reading: Text
     alternatives: Many[str] = Field(min_length=1)
     place: Text
+    change: Many[Reading] = ()
 
 
 class NotComputable(Part):
@@ -72,6 +81,26 @@ class Norm(Part):
     checked: date
 
 
+class Draft(Part):
+    """Where a draft comes from; a file with this is never in force. `author` is whoever made it, `reason` why."""
+
+    base: Id
+    author: Text
+    reason: Text
+    made_on: date
+
+
+class Adopted(Part):
+    """When a protocol of the school's own came into force here, by whom and why; only the logged step writes it."""
+
+    base: Id
+    author: Text
+    reason: Text
+    made_on: date
+    adopted_by: Text
+    adopted_on: date
+
+
 class Protocol(Part):
     """One protocol version. `valid_until` is exclusive; `late_weight` is in hours for one time late.
 
@@ -87,6 +116,8 @@ class Protocol(Part):
     valid_basis: Basis
     checked: date
     preset: bool = False
+    draft: Draft | None = None
+    adopted: Adopted | None = None
     lesson_minutes: int | None = Field(default=None, ge=20, le=120)
     lesson_minutes_basis: Basis | None = None
     late_weight: float = Field(ge=0)

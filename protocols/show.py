@@ -152,6 +152,18 @@ def _condition(p: Protocol, stage: Stage, condition: Condition) -> str:
     return f"{compare} {condition.number:g} {unit} {rest} ({'; '.join(bases)})"
 
 
+def condition_words(protocol: Protocol, condition: Condition) -> str:
+    """A condition in Dutch: `vanaf 16 keer te laat per schooljaar`."""
+    return rule_words(condition, canonical(protocol.counters[condition.counter]).label)
+
+
+def rule_words(condition: Condition, label: str) -> str:
+    """The number of a condition with the label of its counter."""
+    first, _, rest = label.partition(" ")
+    unit = SINGULAR.get(first, first) if condition.number == 1 else first
+    return f"{'vanaf' if condition.operator == '>=' else 'meer dan'} {condition.number:g} {unit} {rest}"
+
+
 def _action(action: Action) -> str:
     limits = []
     if action.leerjaar_from is not None or action.leerjaar_until is not None:

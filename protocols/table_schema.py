@@ -94,7 +94,10 @@ SCHEMAS: dict[str, Schema] = {
         "deadline_text": pl.String,
         "followup": pl.String,
         "recurring": pl.Boolean,
+        "report": pl.Boolean,
     },
+    "track": {"track": pl.String, "track_order": pl.Int64, "label": pl.String, "unauthorised": pl.Boolean},
+    "role": {"role": pl.String, "steps_in": pl.Boolean},
     "open_norm": {
         "protocol": pl.String,
         "norm": pl.String,

@@ -6,7 +6,7 @@ import polars as pl
 
 from protocols.counters import CanonicalCounter, canonical
 from protocols.ladders import Action, Stage
-from protocols.load import category_file, load_categories, load_settings, load_year_notes
+from protocols.load import category_file, comparison_file, load_categories, load_settings, load_year_notes
 from protocols.schema import Protocol
 from protocols.table_schema import SCHEMAS
 
@@ -50,6 +50,10 @@ def tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
         ],
         "not_computable": [row for p in chosen for row in _not_computable(p)],
         "norm": [(p.id, n.name, n.value, n.unit, n.basis, n.source, n.checked) for p in chosen for n in p.norm],
+    }
+    rows |= {
+        "track": [(t.track, n, t.label, t.unauthorised) for n, t in enumerate(comparison_file().track, 1)],
+        "role": [(r.role, r.steps_in) for r in comparison_file().role],
     }
     frames = {name: pl.DataFrame(list(rows[name]), schema=schema, orient="row") for name, schema in SCHEMAS.items()}
     return frames | {
@@ -139,7 +143,7 @@ def _actions(p: Protocol, norm_days: Mapping[str, int]) -> Rows:
             yield (
                 p.id, ladder, stage.id, n, action.role, action.what, action.leerjaar_from,
                 action.leerjaar_until, action.adult, _deadline(action, norm_days), action.deadline_norm is not None,
-                action.deadline_text, action.followup, action.recurring,
+                action.deadline_text, action.followup, action.recurring, action.report,
             )  # fmt: skip
 
 

@@ -44,7 +44,17 @@ SESSION_STATE = frozenset({"dashboard/filters.py", "dashboard/components.py", "d
 SQL_NUMBERS = frozenset({"0", "1", "5.0", "6", "7", "7.0", "99", "100", "100.0", "1000000"})
 # Functions of the query room that return no rows about people.
 WITHOUT_SCOPE = frozenset(
-    {"actions", "categories", "incomplete_weeks", "ladders", "settings", "vacations", "week_ends", "year_notes"}
+    {
+        "actions",
+        "categories",
+        "incomplete_weeks",
+        "ladders",
+        "settings",
+        "side_by_side",
+        "vacations",
+        "week_ends",
+        "year_notes",
+    }
 )
 # Names of tables and texts of models, which are ours and never a user's.
 SQL_PARTS = {"pipelines/build.py": frozenset({"name", "model.table", "model.sql"})}
@@ -187,7 +197,7 @@ def without_scope(source: str, path: str) -> list[str]:
             continue
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         kinds = {argument.arg: ast.unparse(argument.annotation or ast.Constant(None)) for argument in arguments}
-        if "Snapshot" not in kinds.values():
+        if not {"Snapshot", "Workbench"} & set(kinds.values()):
             continue
         required = [a.arg for a in [*node.args.posonlyargs, *node.args.args]]
         required = required[: len(required) - len(node.args.defaults)]

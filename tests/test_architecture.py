@@ -170,6 +170,7 @@ def test_rows_about_people_ask_for_a_scope() -> None:
         "snapshot: Snapshot",
         "snapshot: Snapshot, scope: Scope = ALL",
         "snapshot: Snapshot, scope: Scope | None",
+        "bench: Workbench",
     ],
 )
 def test_a_query_without_scope_is_caught(arguments: str) -> None:

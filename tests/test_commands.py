@@ -3,14 +3,17 @@
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dashboard.cli import main
+from pipelines.drafts import save_draft
 from pipelines.errors import InputError
 from pipelines.queries.scope import Scope
 from pipelines.workspace import create_workspace
+from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.pipelines.exports import files_of, pupils, registrations
 from tests.pipelines.histories import make_workspace, settings, table
@@ -25,6 +28,8 @@ COLUMNS = {
     "leerplicht --on 2026-09-30 --reports": "school,student_id,report_number,begin_date,end_date,due_on,duty",
     "sick --on 2026-09-30": "school,student_id,hours_year,days_year,spells_year,spells_12_weeks,current_spell_days,"
     "longest_spell_days,mazl,mazl_since",
+    "compare --on 2026-09-30": "protocol,ladder,stage,level,role,students,actions",
+    "compare --on 2026-09-30 --protocols kgc-2021,nl-mazl": "protocol,ladder,stage,level,role,students,actions",
     "trends --from 2026-09-01 --to 2026-09-30": "school,school_week,week_start,afdeling,category,missed_hours,"
     "scheduled_hours,rate_per_100,students",
     "trends --from 2026-09-01 --to 2026-09-30 --by klas": "school,school_week,week_start,klas,category,missed_hours,"
@@ -142,7 +147,7 @@ def test_other_formats_hold_the_same(folder: Path, run: Run, command: str) -> No
     lines = run(*asked(folder, command))[1].splitlines()
     rows = json.loads(run(*asked(folder, command), "--format", "json")[1])
     assert [list(row) for row in rows] == [COLUMNS[command].split(",")] * (len(lines) - 1)
-    assert rows[0]["school"] == "s"
+    assert rows[0].get("school", "s") == "s"
     shown = run(*asked(folder, command), "--format", "table")[1]
     assert all(row.get("student_id", "") in shown for row in rows)
 
@@ -328,3 +333,45 @@ def test_as_a_process(folder: Path, tmp_path: Path) -> None:
         assert (bad.returncode, bad.stdout, len(bad.stderr.splitlines())) == (code, "", 2)
     loud = shell("--debug", "import", folder, tmp_path / "weg.csv")
     assert (loud.returncode, "Traceback" in loud.stderr) == (1, True)
+
+
+def test_protocols_beside_each_other_and_an_unknown_one(folder: Path, run: Run) -> None:
+    code, out, _ = run(*asked(folder, "compare --on 2026-09-30 --protocols nl-leerplicht,mlg-2020"))
+    rows = out.splitlines()[1:]
+    assert code == 0
+    assert rows == sorted(rows)
+    assert "nl-leerplicht,leerplicht,melding,2,verzuimcoördinator,1,1" in rows
+    assert {row.split(",")[0] for row in rows} == {"mlg-2020", "nl-leerplicht"}
+    every = run(*asked(folder, "compare --on 2026-09-30"))[1].splitlines()[1:]
+    assert {row.split(",")[0] for row in every} == set(load_protocols())
+    assert "'weg' bestaat niet" in run.refused(2, *asked(folder, "compare --on 2026-09-30 --protocols weg"))
+    assert "Kies een peildatum" in run.refused(2, *asked(folder, "compare --on 2030-09-30"))
+
+
+def test_what_the_linter_finds(run: Run) -> None:
+    code, out, _ = run("protocols", "lint", "leerlingenbureau-2020")
+    assert (code, "ziek/zk-200 · reeks" in out) == (0, True)
+    rows = run("protocols", "lint", "--format", "csv")[1].splitlines()
+    assert rows[0] == "protocol,ladder,stage,kind,what,decide"
+    assert {row.split(",")[0] for row in rows[1:] if row[0].islower()} >= {"kgc-2021", "mlg-2020"}
+    assert "bestaat niet" in run.refused(2, "protocols", "lint", "weg")
+
+
+def test_a_draft_from_saved_to_in_force(tmp_path: Path, run: Run) -> None:
+    workspace = make_workspace(tmp_path, table(ROWS), protocol="kgc-2021")
+    draft = apply(load_protocols()["kgc-2021"], [Edit(ladder="te-laat", stage="tl-5", number=4)], "strenger")
+    save_draft(workspace, draft, "kgc-2021", "A. Tester", "Eerder praten", date(2026, 11, 24))
+    place = ["--map", str(workspace.path)]
+    assert "strenger" not in run("protocols", "list")[1]
+    assert "strenger" in run("protocols", "list", *place)[1]
+    assert "ten minste 4 keer te laat" in run("protocols", "show", "strenger", *place)[1]
+    assert "te-laat/tl-10 · landelijk" in run("protocols", "lint", "strenger", *place)[1]
+    compared = run("compare", workspace.path, "--on", "2026-09-30", "--protocols", "strenger,kgc-2021")[1]
+    assert {row.split(",")[0] for row in compared.splitlines()[1:]} == {"kgc-2021", "strenger"}
+    assert 'base = "kgc-2021"' in run("protocols", "export", "strenger", *place)[1]
+    assert "Wie besluit dit" in run.refused(2, "protocols", "adopt", "strenger", *place)
+    assert "--map" in run.refused(2, "protocols", "adopt", "strenger")
+    assert run("protocols", "adopt", "strenger", *place, "--by", "De rector")[0] == 0
+    standing = run("stages", workspace.path, "--on", "2026-09-30")[1].splitlines()[1:]
+    assert {row.split(",")[2] for row in standing} == {"strenger"}
+    assert "bestaat niet" in run.refused(2, "protocols", "delete", "strenger", *place, "--by", "De rector")

@@ -146,6 +146,8 @@ ARGUMENTS: dict[str, Any] = {
     "students": [schools.REPORTED],
     "category": "ongeoorloofd",
     "protocol": schools.PROTOCOL,
+    "protocols": [schools.PROTOCOL, "nl-leerplicht"],
+    "stage": "tl-3",
     "ladder": "te-laat",
     "since": date(2026, 9, 18),
     "chosen": EVERYTHING,

@@ -57,5 +57,9 @@ def kept(workspace: Workspace, school: str = "s") -> list[str]:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Every file under a folder with its bytes."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Every file under a folder with its bytes; the lock names the minute and process that took it last."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "lock"
+    }

@@ -23,7 +23,9 @@ COLUMNS = {
     "counter_term": "counter term_no category_set unit weight max_spell_days day_filter",
     "category_set": "category_set category",
     "action": "protocol ladder stage action_no role what leerjaar_from leerjaar_until adult"
-    " deadline_school_days deadline_working_days deadline_text followup recurring",
+    " deadline_school_days deadline_working_days deadline_text followup recurring report",
+    "track": "track track_order label unauthorised",
+    "role": "role steps_in",
     "open_norm": "protocol norm ladder stage question reading alternatives place",
     "not_computable": "protocol rule needs place",
     "norm": "protocol name value unit basis source checked",

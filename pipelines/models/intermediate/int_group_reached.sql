@@ -25,8 +25,8 @@ holding as (
         v.date,
         count(*) as held,
         max(case when c.condition_no = 1 then v.added end) as first_added
-    from ref_condition as c
-    join int_counter_day as v on v.counter = c.counter
+    from int_counter_day as v
+    join ref_condition as c on c.counter = v.counter
     where (c.operator = '>=' and v.value >= c.number) or (c.operator = '>' and v.value > c.number)
     group by c.protocol, c.ladder, c.stage, c.group_no, v.school, v.student_id, v.date
 ),

@@ -45,8 +45,8 @@ due as (
             - floor((greatest(v.value - v.added, r.number) - r.number) / r.repeat_every)
             as bigint
         ) as times
-    from recurring as r
-    join int_counter_day as v on v.counter = r.counter
+    from int_counter_day as v
+    join recurring as r on r.counter = v.counter
     where v.added > 0 and v.value > r.number and v.value - v.added < r.last_number
 ),
 final as (

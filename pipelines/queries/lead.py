@@ -1,0 +1,100 @@
+"""How early a protocol brings in an adult, against the day on which pupils reach the 16-hour norm.
+
+Reading: the norm is the national one as the school counts it, the same for every protocol; an adult steps in with the
+first action of a role that steps in, on a track of unauthorised absence (both in `protocols/comparison.toml`). Missed
+is who reached the norm without such an action on an earlier day; idle is who got one and never came near the norm this
+school year. Idle does not mean needless: the action may be why the pupil did not come near.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from pipelines.queries.scope import EVERYTHING, VISIBLE, Scope, Selection
+from pipelines.queries.variants import DONE, asked
+from pipelines.snapshot import Snapshot
+
+_STEPPED = """stepped as (
+    select d.protocol, d.school, d.student_id, min(d.date) as first_step, cast(sum(d.times) as bigint) as actions,
+        count(distinct d.ladder || '/' || d.stage) as stages
+    from done as d
+    join ref_role as r on r.role = d.role and r.steps_in
+    join ref_ladder as l on l.protocol = d.protocol and l.ladder = d.ladder
+    join ref_track as t on t.track = l.track and t.unauthorised
+    group by d.protocol, d.school, d.student_id
+),
+reached as (
+    select r.school, r.student_id, min(r.end_date) as norm_on
+    from mart_leerplicht_report as r
+    join visible as v on v.school = r.school and v.student_id = r.student_id
+    join ref_calendar as c on c.school = r.school and c.date = $on and c.school_year = r.school_year
+    where r.end_date <= $on
+    group by r.school, r.student_id
+)"""
+
+_LEAD = f"""
+with {VISIBLE},
+{DONE},
+{_STEPPED}
+select
+    p.protocol, n.school, n.student_id, n.norm_on,
+    case when s.first_step < n.norm_on then s.first_step end as first_step,
+    case when s.first_step < n.norm_on then b.school_day_rank - a.school_day_rank end as lead_school_days,
+    s.first_step is null or s.first_step >= n.norm_on as missed,
+    v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor
+from ref_protocol as p
+cross join reached as n
+join visible as v on v.school = n.school and v.student_id = n.student_id
+join ref_calendar as b on b.school = n.school and b.date = n.norm_on
+left join stepped as s on s.protocol = p.protocol and s.school = n.school and s.student_id = n.student_id
+left join ref_calendar as a on a.school = s.school and a.date = s.first_step
+where list_contains($protocols, p.protocol)
+order by p.protocol, v.sort_name, n.student_id
+"""
+
+_IDLE = f"""
+with {VISIBLE},
+{DONE},
+{_STEPPED},
+near as (
+    select w.school, w.student_id
+    from int_norm_window as w
+    join ref_calendar as k on k.school = w.school and k.date = w.date
+    join ref_calendar as c on c.school = w.school and c.date = $on and c.school_year = k.school_year
+    where w.date <= $on and w.counted >= (select value from ref_norm where name = 'near_hours')
+    group by w.school, w.student_id
+)
+select p.protocol,
+    count(s.student_id) as students,
+    count(case when n.student_id is null then s.student_id end) as idle_students,
+    cast(sum(case when n.student_id is null then s.stages end) as bigint) as idle_stages,
+    cast(sum(case when n.student_id is null then s.actions end) as bigint) as idle_actions
+from ref_protocol as p
+left join stepped as s on s.protocol = p.protocol
+left join near as n on n.school = s.school and n.student_id = s.student_id
+where list_contains($protocols, p.protocol)
+group by p.protocol
+order by p.protocol
+"""
+
+
+def lead(
+    snapshot: Snapshot, scope: Scope, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
+) -> pl.DataFrame:
+    """One row per protocol and pupil who reached the norm this school year up to the day.
+
+    `lead_school_days` are the school days from the first step of an adult to the day of the 16th hour, null when there
+    was no step on an earlier day (`missed`).
+    """
+    return snapshot.rows(_LEAD, asked(scope, selection, on, protocols))
+
+
+def idle(
+    snapshot: Snapshot, scope: Scope, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
+) -> pl.DataFrame:
+    """One row per protocol: pupils for whom an adult stepped in, and those of them who never came near the norm.
+
+    With the stages and actions of the latter; null where there are none.
+    """
+    return snapshot.rows(_IDLE, asked(scope, selection, on, protocols))

@@ -1,0 +1,130 @@
+"""What a draft protocol changes against its base: pupils on another stage, and what it asks of whom in which week."""
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.queries.scope import EVERYTHING, Scope, Selection
+from pipelines.trial import Workbench
+from protocols.edits import read_otherwise
+from protocols.schema import Protocol
+
+# The tables are those of `pipelines.trial_sql`; both sides keep to ladders that the draft changed.
+_MOVED = """
+with drafted as (
+    select s.student_id, s.ladder, s.stage, s.level, s.reached_on
+    from (
+        select
+            m.*, row_number() over (
+                partition by m.student_id, m.ladder order by m.level desc, m.reached_on desc, m.stage_order desc
+            ) as place
+        from draft.mart_stage_reached as m
+        join ref_calendar as c on c.school = m.school and c.date = $on
+        join ref_calendar as f on f.school = m.school and f.date = m.reached_on and f.school_year = c.school_year
+        where m.reached_on <= $on and m.reached_until >= $on
+    ) as s
+    join chosen as v on v.student_id = s.student_id
+    where s.place = 1
+),
+based as (
+    select b.* from base_standing as b join changed_ladder as l on l.ladder = b.ladder
+)
+select
+    coalesce(d.student_id, b.student_id) as student_id, coalesce(d.ladder, b.ladder) as ladder,
+    b.stage as base_stage, b.level as base_level, b.reached_on as base_reached_on,
+    d.stage as draft_stage, d.level as draft_level, d.reached_on as draft_reached_on
+from drafted as d
+full join based as b on b.student_id = d.student_id and b.ladder = d.ladder
+"""
+
+# What recurs stays as it was, unless the draft lets something recur otherwise.
+_ASKED = """
+with asked as (
+    select d.protocol, a.ladder, a.role, a.week_start, a.times as actions
+    from draft.mart_action as a
+    cross join draft_id as d
+    join chosen as v on v.student_id = a.student_id
+    join ref_calendar as c on c.school = a.school and c.date = $on and c.school_year = a.school_year
+    where a.date <= $on
+    union all
+    select d.protocol, b.ladder, b.role, b.week_start, b.actions
+    from base_asked as b
+    cross join draft_id as d
+    join changed_ladder as l on l.ladder = b.ladder
+    left join changed_repetition as p on p.ladder = b.ladder
+    where b.again and p.ladder is null
+    union all
+    select $base, b.ladder, b.role, b.week_start, b.actions
+    from base_asked as b
+    join changed_ladder as l on l.ladder = b.ladder
+)
+select protocol, ladder, role, week_start, cast(sum(actions) as bigint) as actions
+from asked
+group by protocol, ladder, role, week_start
+order by protocol, ladder, role, week_start
+"""
+
+
+def moved(bench: Workbench, scope: Scope, on: date, draft: Protocol, selection: Selection = EVERYTHING) -> pl.DataFrame:
+    """One row per pupil and changed ladder with a stage under the base or the draft on the day; null where there is none.
+
+    With name, klas, leerjaar, afdeling and mentor of that day. Counting by `base_stage` and `draft_stage` gives both
+    distributions; rows where they differ are who moves.
+    """
+    with bench.holding(draft):
+        bench.choose(scope, selection, on)
+        found = bench.rows(_MOVED, {"on": on})
+        return found.join(bench.chosen(), on="student_id").sort("sort_name", "student_id", "ladder")
+
+
+def asked_weeks(
+    bench: Workbench, scope: Scope, on: date, draft: Protocol, selection: Selection = EVERYTHING
+) -> pl.DataFrame:
+    """One row per protocol (base and draft), changed ladder, role and school week: actions this year up to the day.
+
+    On the ladders that are not there the draft asks what its base asks.
+    """
+    with bench.holding(draft):
+        bench.choose(scope, selection, on)
+        return bench.rows(_ASKED, {"on": on, "base": bench.base.id})
+
+
+PRICES: dict[str, type[pl.DataType]] = {
+    "norm": pl.String, "ladder": pl.String, "stage": pl.String, "question": pl.String, "reading": pl.String,
+    "alternative_no": pl.Int64, "alternative": pl.String, "why_not": pl.String, "students": pl.Int64,
+    "students_higher": pl.Int64, "students_lower": pl.Int64, "actions": pl.Int64, "actions_otherwise": pl.Int64,
+}  # fmt: skip
+
+
+def open_norm_prices(bench: Workbench, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
+    """One row per alternative reading of an open norm of the protocol on the workbench, against the chosen reading.
+
+    `students` stand on another stage on the day (`students_higher` and `students_lower` of them on a higher or lower
+    level of some ladder); `actions` are those of this school year up to the day on the ladders that the reading changes,
+    and `actions_otherwise` those under the alternative. All null where it cannot be computed: `why_not` says why.
+    """
+    rows: list[tuple[object, ...]] = []
+    for norm in bench.base.open_norm:
+        for number, text in enumerate(norm.alternatives, 1):
+            of = [change for change in norm.change if change.alternative == number]
+            why_not = next((change.why_not for change in of if change.why_not), None)
+            known = (norm.id, norm.ladder, norm.stage, norm.question, norm.reading, number, text, why_not)
+            if why_not is not None or not of:
+                rows.append((*known, None, None, None, None, None))
+                continue
+            draft = read_otherwise(bench.base, norm.id, number, f"lezing-{norm.id}-{number}")
+            with bench.holding(draft):
+                people, asked = (question(bench, scope, on, draft, selection) for question in (moved, asked_weeks))
+            rows.append((*known, *_moves(people), *(_sum(asked, each) for each in (bench.base.id, draft.id))))
+    return pl.DataFrame(rows, schema=PRICES, orient="row")
+
+
+def _moves(people: pl.DataFrame) -> tuple[int, int, int]:
+    before, after = pl.col("base_level").fill_null(0), pl.col("draft_level").fill_null(0)
+    differ = people.filter(pl.col("base_stage").ne_missing(pl.col("draft_stage")))
+    higher, lower = differ.filter(after > before), differ.filter(after < before)
+    return differ["student_id"].n_unique(), higher["student_id"].n_unique(), lower["student_id"].n_unique()
+
+
+def _sum(asked: pl.DataFrame, protocol: str) -> int:
+    return int(asked.filter(protocol=protocol)["actions"].sum())

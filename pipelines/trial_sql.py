@@ -1,0 +1,238 @@
+"""The static SQL of the workbench: what it holds of a school year, and how draft and base stand under one name.
+
+Schema `draft` holds what the models read and write for a draft, `main` what questions see, `snap` the snapshot.
+"""
+
+ATTACH = "attach $path as snap (read_only)"
+PATH = "set search_path = 'memory.main,snap.main'"
+DRAFT_PATH = "set search_path = 'memory.draft,memory.main,snap.main'"
+
+# A quarter may begin before the school year: its first day is the first that matters.
+SPAN = """
+select min(w.date) as first_date, max(c.last_day) as last_date
+from ref_window as w
+join (
+    select window_kind, window_key, last_day from ref_window where school = $school and date = $start
+) as c on c.window_kind = w.window_kind and c.window_key = w.window_key
+where w.school = $school
+"""
+
+SETUP = (
+    "create schema draft",
+    """
+create table slice_counter_day as
+select
+    v.counter, v.school, v.student_id, v.date, v.value, v.added,
+    row_number() over (partition by v.counter, v.student_id, c.school_year order by v.date) = 1 as opens_year
+from snap.main.int_counter_day as v
+join snap.main.ref_calendar as c on c.school = v.school and c.date = v.date
+where v.school = $school and v.date >= $first and v.date <= $last and list_contains($counters, v.counter)
+order by v.counter, v.student_id, v.date
+""",
+    """
+create table base_group as
+select * from snap.main.int_group_reached
+where school = $school and protocol = $base and reached_on >= $first and reached_on <= $last
+""",
+    """
+create table base_stage as
+select * from snap.main.mart_stage_reached
+where school = $school and protocol = $base and reached_on >= $first and reached_on <= $last
+""",
+    """
+create table base_action as
+select * from snap.main.mart_action where school = $school and protocol = $base and date >= $first and date <= $last
+""",
+    """
+create table draft.ref_window as
+select * from snap.main.ref_window where school = $school and date >= $first and date <= $last
+""",
+    "create table changed_ladder (ladder varchar)",
+    "create table changed_stage (ladder varchar, stage varchar)",
+    "create table changed_repetition (ladder varchar)",
+    "create table draft_id (protocol varchar)",
+    # Counters of which the draft has all days of its own; of the others it only needs some days of its base.
+    "create table laid_out (counter varchar)",
+    "create table draft.ref_condition as select * from ref_condition limit 0",
+    "create table draft.ref_counter as select * from ref_counter limit 0",
+    "create table draft.ref_counter_term as select * from ref_counter_term limit 0",
+    "create table draft.ref_category_set as select * from ref_category_set limit 0",
+    "create table draft.int_slot as select * from snap.main.int_slot limit 0",
+    "create table draft.int_set_day as select * from snap.main.int_set_day limit 0",
+    "create table draft.int_spell_day as select * from snap.main.int_spell_day limit 0",
+    "create table draft.int_contribution as select * from snap.main.int_contribution limit 0",
+    "create table draft.int_counter_day as select * from snap.main.int_counter_day limit 0",
+    "create table draft.int_norm_stage as select * from snap.main.int_norm_stage limit 0",
+    "create table draft.int_pattern_stage as select * from snap.main.int_pattern_stage limit 0",
+    "create table draft.int_group_reached as select * from snap.main.int_group_reached limit 0",
+    "create table draft.mart_stage_reached as select * from snap.main.mart_stage_reached limit 0",
+    "create table draft.mart_recurrence as select * from snap.main.mart_recurrence limit 0",
+    "create table draft.mart_action as select * from snap.main.mart_action limit 0",
+    # What the draft did not change is read from its base; what it dropped is in none of its own tables.
+    """
+create view mart_stage_reached as
+select * from draft.mart_stage_reached
+union all by name
+select * from base_stage
+union all by name
+select r.* replace (d.protocol as protocol, s.stage_order as stage_order)
+from base_stage as r
+cross join draft_id as d
+join ref_stage as s on s.protocol = d.protocol and s.ladder = r.ladder and s.stage = r.stage
+left join changed_ladder as c on c.ladder = r.ladder
+where c.ladder is null
+""",
+    """
+create view mart_action as
+select * from draft.mart_action
+union all by name
+select * from base_action
+union all by name
+select a.* replace (d.protocol as protocol)
+from base_action as a
+cross join draft_id as d
+join ref_ladder as l on l.protocol = d.protocol and l.ladder = a.ladder
+left join changed_ladder as c on c.ladder = a.ladder
+left join changed_repetition as p on p.ladder = a.ladder
+where c.ladder is null or (a.again and p.ladder is null)
+""",
+    """
+create view int_group_reached as
+select * from draft.int_group_reached
+union all by name
+select * from base_group
+union all by name
+select g.* replace (d.protocol as protocol)
+from base_group as g
+cross join draft_id as d
+join ref_stage as s on s.protocol = d.protocol and s.ladder = g.ladder and s.stage = g.stage
+left join changed_stage as c on c.ladder = g.ladder and c.stage = g.stage
+where c.stage is null
+""",
+    """
+create view int_counter_day as
+select * from draft.int_counter_day where counter in (select counter from laid_out)
+union all by name
+select * exclude (opens_year) from slice_counter_day where counter not in (select counter from laid_out)
+""",
+)
+
+COMPANIONS = """
+select a.counter, b.counter as companion
+from snap.main.ref_condition as a
+join snap.main.ref_condition as b
+    on b.protocol = a.protocol and b.ladder = a.ladder and b.stage = a.stage and b.group_no = a.group_no
+group by a.counter, b.counter
+"""
+
+BEFORE = (
+    "delete from draft.int_norm_stage",
+    "delete from draft.int_pattern_stage",
+    "delete from draft.int_group_reached",
+    "delete from draft.mart_stage_reached",
+    "delete from draft.mart_recurrence",
+    "delete from draft.mart_action",
+)
+NO_DAYS = "delete from draft.int_counter_day"
+KNOWN_DAYS = """
+insert into draft.int_counter_day
+select * exclude (opens_year) from slice_counter_day where list_contains($counters, counter)
+"""
+# A single condition is met first on a day that lifts its counter over the number, or that opens the school year.
+CROSSINGS = """
+insert into draft.int_counter_day
+select s.* exclude (opens_year)
+from slice_counter_day as s
+where list_contains($counters, s.counter)
+    and exists (
+        select 1
+        from draft.ref_condition as c
+        where c.counter = s.counter and s.value >= c.number and (s.value - s.added <= c.number or s.opens_year)
+    )
+"""
+OTHER_DAYS = """
+insert into draft.int_counter_day
+select * from snap.main.int_counter_day
+where school = $school and date >= $first and date <= $last and list_contains($counters, counter)
+"""
+CUT = """
+select min(c.date) as date
+from snap.main.ref_calendar as c
+join (
+    select max(week_rank) as week_rank from snap.main.ref_calendar where school = $school and date <= $first
+) as f on c.week_rank >= f.week_rank - $weeks
+where c.school = $school
+"""
+SLOTS = """
+insert into draft.int_slot
+select * from snap.main.int_slot where school = $school and date >= $cut and date <= $last
+"""
+OTHER_CONTRIBUTIONS = """
+insert into draft.int_contribution
+select * from snap.main.int_contribution where school = $school and date <= $last and list_contains($counters, counter)
+"""
+AFTER_COUNTING = (
+    "delete from draft.int_slot",
+    "delete from draft.int_set_day",
+    "delete from draft.int_spell_day",
+    "delete from draft.int_contribution",
+)
+
+# The national norm does not depend on the draft; only which of its stages draw on it.
+NORM_STAGES = """
+insert into draft.int_norm_stage
+select n.* replace (s.protocol as protocol, s.ladder as ladder, s.stage as stage)
+from snap.main.int_norm_stage as n
+join snap.main.ref_stage as o on o.protocol = n.protocol and o.ladder = n.ladder and o.stage = n.stage
+cross join draft_id as d
+join ref_stage as s on s.protocol = d.protocol and s.rule = o.rule
+join changed_stage as c on c.ladder = s.ladder and c.stage = s.stage
+"""
+# Nor does the pattern test.
+PATTERN_STAGES = """
+insert into draft.int_pattern_stage
+select n.* replace (s.protocol as protocol, s.ladder as ladder, s.stage as stage)
+from snap.main.int_pattern_stage as n
+join snap.main.ref_stage as o on o.protocol = n.protocol and o.ladder = n.ladder and o.stage = n.stage
+cross join draft_id as d
+join ref_stage as s on s.protocol = d.protocol and s.rule = o.rule
+join changed_stage as c on c.ladder = s.ladder and c.stage = s.stage
+"""
+UNCHANGED = """
+prepare keep_unchanged as
+insert into draft.mart_stage_reached
+select r.* replace (s.protocol as protocol, s.level as level, s.stage_order as stage_order)
+from base_stage as r
+cross join draft_id as d
+join ref_stage as s on s.protocol = d.protocol and s.ladder = r.ladder and s.stage = r.stage
+join changed_ladder as l on l.ladder = r.ladder
+left join changed_stage as c on c.ladder = r.ladder and c.stage = r.stage
+where c.stage is null
+"""
+
+# What questions about drafts ask of the base, once for the pupils that a viewer may see and chose.
+BASE_STANDING = """
+create or replace table base_standing as
+select s.student_id, s.ladder, s.stage, s.level, s.reached_on
+from (
+    select
+        b.*, row_number() over (
+            partition by b.student_id, b.ladder order by b.level desc, b.reached_on desc, b.stage_order desc
+        ) as place
+    from base_stage as b
+    join chosen as v on v.student_id = b.student_id
+    join ref_calendar as c on c.school = b.school and c.date = $on
+    join ref_calendar as f on f.school = b.school and f.date = b.reached_on and f.school_year = c.school_year
+    where b.reached_on <= $on and b.reached_until >= $on
+) as s
+where s.place = 1
+"""
+BASE_ASKED = """
+create or replace table base_asked as
+select a.ladder, a.role, a.week_start, a.again, cast(sum(a.times) as bigint) as actions
+from base_action as a
+join chosen as v on v.student_id = a.student_id
+join ref_calendar as c on c.school = a.school and c.date = $on and c.school_year = a.school_year
+where a.date <= $on
+group by a.ladder, a.role, a.week_start, a.again
+"""

@@ -1,0 +1,194 @@
+"""Edits of a protocol as data: what another reading of an open norm, or a what-if, changes in its rules."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from protocols.errors import ProtocolError
+from protocols.ladders import Condition, Counter, Group, Ladder, Many, Part, Stage, Term, Unit, Window
+
+if TYPE_CHECKING:
+    from protocols.schema import Protocol
+
+
+class Edit(Part):
+    """One edit. Several fields may be set; each acts where `ladder`, `stage`, `group` and `condition` point.
+
+    `number` and `operator`: of the conditions there (those on `counter`, when it is named). `window`, `weeks`, `unit`,
+    `count`, `weight`, `max_spell_days` (of one `term`, or of all): of `counter`; with a stage only as that stage counts
+    it. `add_counter` names a new counter, `counter_content` what it counts. `add_stage` comes at its level and lifts
+    the ones from there; `drop` removes the stage. `late_weight` and `unknown_counts` are those of the 16-hour norm.
+    """
+
+    ladder: str | None = None
+    stage: str | None = None
+    group: int | None = Field(default=None, ge=1)
+    condition: int | None = Field(default=None, ge=1)
+    number: float | None = Field(default=None, ge=0)
+    operator: Literal[">=", ">"] | None = None
+    counter: str | None = None
+    term: int | None = Field(default=None, ge=1)
+    window: Window | None = None
+    weeks: int | None = Field(default=None, ge=1, le=52)
+    unit: Unit | None = None
+    count: Many[str] = ()
+    weight: float | None = Field(default=None, gt=0)
+    max_spell_days: int | None = Field(default=None, ge=1)
+    add_counter: str | None = None
+    counter_content: Counter | None = None
+    add_stage: Stage | None = None
+    drop: bool = False
+    late_weight: float | None = Field(default=None, ge=0)
+    unknown_counts: bool | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it changes what a counter counts."""
+        return any([self.window, self.weeks, self.unit, self.count, self.weight, self.max_spell_days])
+
+
+def apply(protocol: "Protocol", edits: Iterable[Edit], new_id: str) -> "Protocol":
+    """The protocol with the edits made in turn, under another id. Raises ProtocolError when an edit fits nowhere."""
+    # The numbers of the law are those of the preset, whoever starts from it.
+    edited = protocol.model_copy(update={"id": new_id, "norm": (), "preset": False})
+    for edit in edits:
+        edited = _edited(edited, edit)
+    return type(protocol).model_validate(edited.model_dump())
+
+
+def _edited(protocol: "Protocol", edit: Edit) -> "Protocol":
+    change: dict[str, Any] = {}
+    if edit.late_weight is not None:
+        change["late_weight"] = edit.late_weight
+    if edit.unknown_counts is not None:
+        change["unknown_counts"] = edit.unknown_counts
+    counters = dict(protocol.counters)
+    if edit.add_counter and edit.counter_content:
+        counters[edit.add_counter] = edit.counter_content
+    renamed: Mapping[str, str] = {}
+    if edit.counter and edit.counts:
+        if edit.counter not in counters:
+            raise _nowhere(protocol, edit)
+        name = f"{edit.counter}_{edit.stage.replace('-', '_')}" if edit.stage else edit.counter
+        counters[name] = _counter(counters[edit.counter], edit)
+        renamed = {edit.counter: name}
+    change["counters"] = counters
+    touches = edit.add_stage is not None or edit.drop or edit.number is not None or edit.operator or edit.stage
+    ladders = list(_ladders(protocol, edit, renamed)) if touches else list(protocol.ladder)
+    if touches and ladders == list(protocol.ladder) and not (edit.counter and edit.counts):
+        raise _nowhere(protocol, edit)
+    return protocol.model_copy(update=change | {"ladder": tuple(ladders)})
+
+
+def _nowhere(protocol: "Protocol", edit: Edit) -> ProtocolError:
+    where = "/".join(part for part in (edit.ladder, edit.stage, edit.counter) if part)
+    return ProtocolError(
+        f"De wijziging bij '{where}' verandert niets in {protocol.id}.", "Noem een ladder, trede en teller die er zijn."
+    )
+
+
+def _counter(counter: Counter, edit: Edit) -> Counter:
+    window = edit.window or counter.window
+    weeks = (edit.weeks or counter.weeks) if window == "lesweken" else None
+    terms = tuple(
+        _term(term, edit) if edit.term in (None, number) else term for number, term in enumerate(counter.terms, 1)
+    )
+    return counter.model_copy(update={"terms": terms, "window": window, "weeks": weeks})
+
+
+def _term(term: Term, edit: Edit) -> Term:
+    wanted = {
+        "count": edit.count or None, "unit": edit.unit, "weight": edit.weight, "max_spell_days": edit.max_spell_days,
+    }  # fmt: skip
+    return term.model_copy(update={name: value for name, value in wanted.items() if value is not None})
+
+
+def _ladders(protocol: "Protocol", edit: Edit, renamed: Mapping[str, str]) -> Iterator[Ladder]:
+    for ladder in protocol.ladder:
+        if ladder.id != edit.ladder:
+            yield ladder
+            continue
+        stages: list[Stage] = list(ladder.stage)
+        if edit.add_stage is not None:
+            stages = _with(stages, edit.add_stage)
+        elif edit.drop:
+            stages = _without(stages, edit.stage)
+        else:
+            stages = [_stage(stage, edit, renamed) if stage.id == edit.stage else stage for stage in stages]
+        yield ladder.model_copy(update={"stage": tuple(stages)})
+
+
+def _with(stages: list[Stage], new: Stage) -> list[Stage]:
+    below = [stage for stage in stages if stage.level < new.level]
+    above = [stage.model_copy(update={"level": stage.level + 1}) for stage in stages if stage.level >= new.level]
+    return [*below, new, *above]
+
+
+def _without(stages: list[Stage], stage_id: str | None) -> list[Stage]:
+    """The others; the ones above move down when nobody else stands at that level."""
+    gone = next((stage for stage in stages if stage.id == stage_id), None)
+    left = [stage for stage in stages if stage is not gone]
+    if gone is None or any(stage.level == gone.level for stage in left):
+        return left
+    return [s.model_copy(update={"level": s.level - 1}) if s.level > gone.level else s for s in left]
+
+
+def _stage(stage: Stage, edit: Edit, renamed: Mapping[str, str]) -> Stage:
+    groups = tuple(
+        _group(group, edit, renamed) if edit.group in (None, number) else group
+        for number, group in enumerate(stage.group, 1)
+    )
+    return stage.model_copy(update={"group": groups})
+
+
+def _group(group: Group, edit: Edit, renamed: Mapping[str, str]) -> Group:
+    conditions = tuple(
+        _condition(condition, edit, renamed)
+        if edit.condition in (None, number) and edit.counter in (None, condition.counter)
+        else condition
+        for number, condition in enumerate(group.conditions, 1)
+    )
+    return group.model_copy(update={"conditions": conditions})
+
+
+def _condition(condition: Condition, edit: Edit, renamed: Mapping[str, str]) -> Condition:
+    change: dict[str, Any] = {"counter": renamed.get(condition.counter, condition.counter)}
+    if edit.number is not None:
+        change["number"] = edit.number
+    if edit.operator is not None:
+        change["operator"] = edit.operator
+    if edit.number is not None or edit.operator is not None:
+        change["written"] = None
+    return condition.model_copy(update=change)
+
+
+class Reading(Edit):
+    """What one alternative (its number in the list, from 1) of an open norm changes.
+
+    `why_not` instead: why it cannot be computed, or changes no number (Dutch).
+    """
+
+    alternative: int = Field(ge=1)
+    why_not: str | None = None
+
+
+def read_otherwise(protocol: "Protocol", norm_id: str, alternative: int, new_id: str) -> "Protocol":
+    """The protocol with one open norm read as one of its alternatives (numbered from 1), under another id.
+
+    Raises ProtocolError when the norm or the alternative does not exist, or cannot be computed.
+    """
+    norm = next((n for n in protocol.open_norm if n.id == norm_id), None)
+    if norm is None or not 1 <= alternative <= len(norm.alternatives):
+        raise ProtocolError(
+            f"{protocol.id} heeft geen open norm '{norm_id}' met lezing {alternative}.", "Kies er een uit het protocol."
+        )
+    edits = [change for change in norm.change if change.alternative == alternative and change.why_not is None]
+    if not edits:
+        raise ProtocolError(f"Lezing {alternative} van '{norm_id}' is niet door te rekenen.", "Kies een andere lezing.")
+    others = [norm.reading, *(text for n, text in enumerate(norm.alternatives, 1) if n != alternative)]
+    read = norm.model_copy(
+        update={"reading": norm.alternatives[alternative - 1], "alternatives": tuple(others), "change": ()}
+    )
+    chosen = protocol.model_copy(update={"open_norm": tuple(read if n is norm else n for n in protocol.open_norm)})
+    return apply(chosen, edits, new_id)

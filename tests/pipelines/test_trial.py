@@ -1,0 +1,151 @@
+"""A draft on the workbench tells exactly what a snapshot built with it would tell."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import polars as pl
+import pytest
+
+from pipelines.changes import changed_ladders
+from pipelines.queries.differs import differences, heights
+from pipelines.queries.lead import idle, lead
+from pipelines.queries.scope import Scope, Selection
+from pipelines.queries.variants import action_weeks, compare, report_counts, stage_weeks
+from pipelines.queries.whatif import asked_weeks, moved, open_norm_prices
+from pipelines.snapshot import Snapshot
+from pipelines.trial import Workbench
+from protocols.edits import Edit, apply, read_otherwise
+from protocols.load import load_protocols
+from tests.pipelines.histories import SCOPE
+from tests.pipelines.variants import EDITS, LAST, draft, school
+
+YEARS = {"dit jaar": LAST, "vorig jaar": date(2026, 7, 3), "midden in het jaar": date(2026, 1, 20)}
+OWN = "concept-"
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    """The school as it is."""
+    snapshot = school(tmp_path_factory.mktemp("gewoon"), "kgc-2021")
+    yield snapshot
+    snapshot.close()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    """The same school, built with every draft as a protocol."""
+    snapshot = school(tmp_path_factory.mktemp("gebouwd"), "kgc-2021", [draft(name)[1] for name in EDITS])
+    yield snapshot
+    snapshot.close()
+
+
+@pytest.fixture(scope="module", params=YEARS)
+def benches(request: pytest.FixtureRequest, plain: Snapshot) -> Iterator[tuple[date, dict[str, Workbench]]]:
+    """A workbench per base, all of one school year."""
+    on = YEARS[request.param]
+    bases = load_protocols()
+    found = {base: Workbench(plain, bases[base], "s", on) for base in {base for base, _ in EDITS.values()}}
+    yield on, found
+    for bench in found.values():
+        bench.close()
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_a_draft_is_what_a_build_with_it_would_be(
+    benches: tuple[date, dict[str, Workbench]], built: Snapshot, name: str
+) -> None:
+    on, found = benches
+    base, changed = draft(name)
+    both = [base.id, changed.id]
+    with found[base.id].holding(changed) as trial:
+        for question in (compare, action_weeks, stage_weeks, report_counts, lead, idle):
+            told, real = question(trial, SCOPE, on, both), question(built, SCOPE, on, both)
+            unlike = pl.concat([told, real]).filter(pl.concat([told, real]).is_duplicated().not_())
+            assert unlike.rows() == [], question.__name__
+        told, real = heights(trial, SCOPE, on, both), heights(built, SCOPE, on, both)
+        assert told.equals(real)
+    assert compare(built, SCOPE, on, [base.id])["students"].sum() > 0
+    moves = moved(found[base.id], SCOPE, on, changed)
+    there = heights(built, SCOPE, on, both)
+    expected = differences(there.filter(protocol=base.id), there.filter(protocol=changed.id), by="stage")
+    differing = moves.filter(pl.col("base_stage").ne_missing(pl.col("draft_stage")))
+    tracks = {ladder.track for ladder in base.ladder}
+    if len(tracks) == len(base.ladder):
+        assert sorted(differing["student_id"]) == sorted(expected["student_id"])
+    weeks = asked_weeks(found[base.id], SCOPE, on, changed)
+    whole = action_weeks(built, SCOPE, on, both).filter(pl.col("ladder").is_in(changed_ladders(base, changed)))
+    keys = ["protocol", "ladder", "role", "week_start", "actions"]
+    assert weeks.select(keys).rows() == whole.select(keys).rows()
+
+
+def test_most_drafts_change_something(built: Snapshot) -> None:
+    """Else the test above would prove little."""
+    same = []
+    for name in EDITS:
+        base, changed = draft(name)
+        rows = compare(built, SCOPE, LAST, [base.id, changed.id])
+        sides = [
+            rows.filter(protocol=each.id).select("ladder", "stage", "level", "role", "students", "actions")
+            for each in (base, changed)
+        ]
+        if sides[0].equals(sides[1]):
+            same.append(name)
+    assert same == ["niets"]
+
+
+def test_drafts_follow_each_other_without_a_trace(plain: Snapshot) -> None:
+    """The third draft tells the same after others as alone."""
+    base = load_protocols()["kgc-2021"]
+    order = ["lesweken", "getal", "eenheid", "nieuw-paar", "gewicht", "getal"]
+    drafts = {name: draft(name)[1] for name in EDITS if EDITS[name][0] == "kgc-2021"}
+    drafts["getal"] = apply(base, [Edit(ladder="te-laat", stage="tl-5", number=4)], "concept-getal")
+    shared = Workbench(plain, base, "s", LAST)
+    for name in order:
+        alone = Workbench(plain, base, "s", LAST)
+        with shared.holding(drafts[name]) as one, alone.holding(drafts[name]) as other:
+            both = [base.id, drafts[name].id]
+            assert compare(one, SCOPE, LAST, both).equals(compare(other, SCOPE, LAST, both))
+        alone.close()
+    shared.close()
+
+
+def test_the_snapshot_stays_as_it_is(plain: Snapshot) -> None:
+    before = plain.path.read_bytes()
+    base, changed = draft("lesweken")
+    bench = Workbench(plain, base, "s", LAST)
+    with bench.holding(changed) as trial:
+        assert changed.id in compare(trial, SCOPE, LAST, [changed.id])["protocol"].to_list()
+    bench.close()
+    assert plain.path.read_bytes() == before
+    assert compare(plain, SCOPE, LAST, [changed.id]).is_empty()
+
+
+@pytest.mark.parametrize("scope", [Scope(), Scope(schools=("s",), mentors=("niemand",))])
+def test_without_rights_nobody_moves(plain: Snapshot, scope: Scope) -> None:
+    base, changed = draft("lesweken")
+    bench = Workbench(plain, base, "s", LAST)
+    assert moved(bench, SCOPE, LAST, changed).height > 0
+    assert moved(bench, scope, LAST, changed).is_empty()
+    assert asked_weeks(bench, scope, LAST, changed).is_empty()
+    one = moved(bench, SCOPE, LAST, changed, Selection(leerjaren=(1,)))
+    assert 0 < one.height < moved(bench, SCOPE, LAST, changed).height
+    bench.close()
+
+
+def test_every_open_norm_has_its_price_or_a_reason(plain: Snapshot) -> None:
+    base = load_protocols()["kgc-2021"]
+    bench = Workbench(plain, base, "s", LAST)
+    found = open_norm_prices(bench, SCOPE, LAST)
+    alternatives = [(norm.id, n) for norm in base.open_norm for n, _ in enumerate(norm.alternatives, 1)]
+    assert found.select("norm", "alternative_no").rows() == alternatives
+    numbers = ["students", "students_higher", "students_lower", "actions", "actions_otherwise"]
+    for row in found.iter_rows(named=True):
+        assert [row[name] is None for name in numbers] == [row["why_not"] is not None] * len(numbers)
+    drafted = read_otherwise(base, "venster", 1, "concept")
+    row = found.row(by_predicate=pl.col("norm") == "venster", named=True)
+    differ = moved(bench, SCOPE, LAST, drafted).filter(pl.col("base_stage").ne_missing(pl.col("draft_stage")))
+    assert row["students"] == differ["student_id"].n_unique() > 0
+    weeks = asked_weeks(bench, SCOPE, LAST, drafted).group_by("protocol").agg(pl.col("actions").sum())
+    assert dict(weeks.iter_rows()) == {"kgc-2021": row["actions"], "concept": row["actions_otherwise"]}
+    assert open_norm_prices(bench, Scope(), LAST)["students"].sum() == 0
+    bench.close()

@@ -1,0 +1,110 @@
+"""The boundary table of every protocol, run through the real import and models: one school per protocol, a pupil a row."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.boundaries import boundaries
+from pipelines.calendar import school_calendar
+from pipelines.reckoning import Days
+from pipelines.snapshot import Snapshot
+from protocols.load import load_protocols
+from protocols.show import condition_words
+from tests.pipelines.histories import Registration, make_snapshot
+
+PROTOCOLS = load_protocols()
+DAYS = Days(school_calendar("midden", date(2025, 8, 25), date(2027, 7, 16)))
+TABLES = {name: boundaries(protocol, DAYS) for name, protocol in PROTOCOLS.items()}
+KINDS = {"een te weinig", "de dag ervoor", "precies genoeg", "een meer", "over een vakantie", "na een nieuwe telling"}
+
+
+def built(folder: Path, name: str) -> Snapshot:
+    """A school with that protocol, where pupil `n` has the history of row `n`."""
+    rows = [Registration(str(n), e.date, e.hour, e.category) for n, row in enumerate(TABLES[name]) for e in row.events]
+    klas = {str(n): f"H{row.leerjaar}a" for n, row in enumerate(TABLES[name])}
+    return make_snapshot(folder, rows, protocol=name, klas=klas, until=date(2027, 7, 16))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_models_agree_with_every_row(tmp_path: Path, name: str) -> None:
+    snapshot = built(tmp_path, name)
+    told = snapshot.rows(
+        "select student_id, ladder, stage, reached_on, reached_until from mart_stage_reached where protocol = $name",
+        {"name": name},
+    )
+    found = {}
+    for student, ladder, stage, since, until in told.iter_rows():
+        row = TABLES[name][int(student)] if student.isdigit() else None
+        if row and (row.ladder, row.stage) == (ladder, stage) and since <= row.on <= until:
+            found[int(student)] = since
+    unlike = [
+        (row.stage, row.condition, row.kind, row.history, row.on, row.reached_on, found.get(n))
+        for n, row in enumerate(TABLES[name])
+        if found.get(n) != row.reached_on
+    ]
+    snapshot.close()
+    assert unlike == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_rows_are_what_they_are_called(name: str) -> None:
+    for row in TABLES[name]:
+        if row.kind in {"precies genoeg", "een meer", "over een vakantie"}:
+            assert row.reached_on is not None, row
+        if row.kind in {"een te weinig", "de dag ervoor", "over een vakantie, een te weinig", "na een nieuwe telling"}:
+            assert row.reached_on is None, row
+        if row.kind == "precies genoeg":
+            assert row.reached_on == row.on
+
+
+def kinds(name: str) -> dict[tuple[str, str], set[str]]:
+    found: dict[tuple[str, str], set[str]] = {}
+    for row in TABLES[name]:
+        found.setdefault((row.ladder, row.stage), set()).add(row.kind)
+    return found
+
+
+@pytest.mark.parametrize("name", PROTOCOLS)
+def test_every_stage_that_can_be_computed_has_its_boundaries(name: str) -> None:
+    stages = {
+        (ladder.id, stage.id): stage
+        for ladder in PROTOCOLS[name].ladder
+        for stage in ladder.stage
+        if stage.computable and stage.rule != "pattern"
+    }
+    assert set(kinds(name)) == set(stages)
+    for place, found in kinds(name).items():
+        assert {"een te weinig", "precies genoeg", "een meer"} <= found, place
+        # What the first registration reaches has nothing before it to start anew from.
+        if all(condition.number > 1 for group in stages[place].group for condition in group.conditions):
+            assert found >= KINDS, place
+
+
+def test_every_condition_that_can_decide_has_its_rows() -> None:
+    """All of them do: where two would be met on the same day, the rows of either end on the number of its own."""
+    missing = []
+    for name, protocol in PROTOCOLS.items():
+        have = {(row.ladder, row.stage, row.condition) for row in TABLES[name]}
+        for ladder in protocol.ladder:
+            for stage in (stage for stage in ladder.stage if stage.computable):
+                words = {condition_words(protocol, c) for group in stage.group for c in group.conditions}
+                missing += [(name, stage.id, word) for word in words if (ladder.id, stage.id, word) not in have]
+    assert missing == []
+
+
+def test_a_report_counts_anew_after_the_last_one() -> None:
+    """Sixteen hours, then fifteen more and sixteen more."""
+    rows = {row.kind: row for row in TABLES["nl-leerplicht"] if row.stage == "melding"}
+    first, short, again = (
+        rows[kind] for kind in ("precies genoeg", "na een melding, een te weinig", "na een melding, precies genoeg")
+    )
+    assert (len(first.events), len(short.events), len(again.events)) == (16, 31, 32)
+    assert first.reached_on == short.reached_on != again.reached_on == again.on
+
+
+def test_a_row_in_words() -> None:
+    row = next(r for r in TABLES["mlg-2020"] if (r.stage, r.kind) == ("tl-3", "precies genoeg"))
+    assert row.condition == "vanaf 3 keer te laat per schooljaar"
+    assert row.history == "3 × te laat, ongeoorloofd op 3 schooldagen, van 01-09-2026 tot en met 03-09-2026"
+    assert (row.on, row.reached_on) == (date(2026, 9, 3), date(2026, 9, 3))

@@ -1,0 +1,161 @@
+"""Edits of a protocol, the differences in words, and the file that is written of it."""
+
+from pathlib import Path
+
+import pytest
+
+from protocols.differences import differences
+from protocols.edits import Edit, apply, read_otherwise
+from protocols.errors import ProtocolError
+from protocols.ladders import Stage
+from protocols.load import load_protocol, load_protocols
+from protocols.schema import Protocol
+from protocols.write import to_toml
+
+P = load_protocols()
+
+
+def stage(level: int, **more: object) -> Stage:
+    condition = {"counter": "te_laat_keer", "operator": ">=", "number": 4, "basis": "lezing"}
+    return Stage.model_validate(
+        {
+            "id": "tl-4", "level": level, "name": "4e keer", "place": "concept", "basis": "lezing",
+            "group": [{"conditions": [condition]}], "action": [{"role": "mentor", "what": "belt"}],
+        }
+        | more
+    )  # fmt: skip
+
+
+# base | edits | sentences
+CASES: list[tuple[str, list[Edit], list[str]]] = [
+    ("kgc-2021", [], []),
+    (
+        "leerlingenbureau-2020",
+        [Edit(ladder="ongeoorloofd", stage="oa-10", number=8)],
+        ["Ladder Te laat en ongeoorloofd afwezig, trede oa-10: vanaf 8 keer ongeoorloofd verzuim of te laat per schooljaar "
+         "in plaats van vanaf 10 keer ongeoorloofd verzuim of te laat per schooljaar."],
+    ),
+    (
+        "kgc-2021",
+        [Edit(ladder="te-laat", stage="tl-5", operator=">")],
+        ["Ladder Te laat, trede tl-5: meer dan 5 keer te laat per schooljaar in plaats van vanaf 5 keer te laat per "
+         "schooljaar."],
+    ),
+    (
+        "maastricht-2019",
+        [Edit(counter="uitgestuurd_keer", window="lesweken", weeks=8)],
+        [f"Ladder Uit de les gestuurd, trede {name}: vanaf {n} keer uitgestuurd in 8 schoolweken in plaats van vanaf {n} "
+         "keer uitgestuurd per schooljaar." for name, n in (("lv-1", 1), ("lv-3", 3), ("lv-4", 4))],
+    ),
+    (
+        "kgc-2021",
+        [Edit(ladder="ongeoorloofd", stage="oa-3", counter="verzuim_lesuur", unit="dag")],
+        ["Ladder Ongeoorloofd afwezig, trede oa-3: vanaf 3 schooldagen ongeoorloofd of onbekend verzuim per schooljaar in "
+         "plaats van vanaf 3 lesuren ongeoorloofd of onbekend verzuim per schooljaar."],
+    ),
+    (
+        "kgc-2021",
+        [Edit(ladder="te-laat", add_stage=stage(2))],
+        ["Ladder Te laat, trede tl-4 (4e keer) is nieuw: vanaf 4 keer te laat per schooljaar.",
+         "Ladder Te laat, trede tl-4: mentor belt."],
+    ),
+    (
+        "maastricht-2019",
+        [Edit(ladder="te-laat", stage="tl-3", drop=True)],
+        ["Ladder Te laat per periode, trede tl-3 (3e keer te laat in de periode) vervalt."],
+    ),
+    (
+        "kgc-2021",
+        [Edit(late_weight=0.5, unknown_counts=False)],
+        ["Een keer te laat weegt 0.5 uur voor de 16-uursnorm in plaats van 1.",
+         "Onbekend verzuim telt niet mee als ongeoorloofd voor de 16-uursnorm."],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("base", "edits", "sentences"), CASES)
+def test_what_an_edit_changes_in_words(base: str, edits: list[Edit], sentences: list[str]) -> None:
+    assert differences(P[base], apply(P[base], edits, "concept")) == sentences
+
+
+def levels(protocol: Protocol, ladder: str) -> list[tuple[str, int]]:
+    return [(s.id, s.level) for each in protocol.ladder if each.id == ladder for s in each.stage]
+
+
+def test_a_new_stage_lifts_the_ones_above_and_one_dropped_lowers_them() -> None:
+    more = apply(P["kgc-2021"], [Edit(ladder="te-laat", add_stage=stage(2))], "concept")
+    assert levels(more, "te-laat") == [("tl-3", 1), ("tl-4", 2), ("tl-5", 3), ("tl-10", 4)]
+    on_top = apply(P["kgc-2021"], [Edit(ladder="te-laat", add_stage=stage(4))], "concept")
+    assert levels(on_top, "te-laat")[-1] == ("tl-4", 4)
+    less = apply(P["kgc-2021"], [Edit(ladder="te-laat", stage="tl-3", drop=True)], "concept")
+    assert levels(less, "te-laat") == [("tl-5", 1), ("tl-10", 2)]
+    shared = apply(P["kgc-2021"], [Edit(ladder="ziek", stage="zk-4x", drop=True)], "concept")
+    assert levels(shared, "ziek") == [("zk-5d", 1), ("zk-3x", 2), ("zk-10d", 3)]
+
+
+def test_a_counter_changes_everywhere_or_for_one_stage() -> None:
+    base = P["kgc-2021"]
+    everywhere = apply(base, [Edit(counter="verzuim_lesuur", unit="dag")], "concept")
+    assert {c.unit for c in everywhere.counters["verzuim_lesuur"].terms} == {"dag"}
+    one = apply(base, [Edit(ladder="ongeoorloofd", stage="oa-3", counter="verzuim_lesuur", unit="dag")], "concept")
+    assert one.counters["verzuim_lesuur"] == base.counters["verzuim_lesuur"]
+    assert one.counters["verzuim_lesuur_oa_3"].terms[0].unit == "dag"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        Edit(ladder="weg", stage="tl-5", number=4),
+        Edit(ladder="te-laat", stage="weg", number=4),
+        Edit(ladder="te-laat", stage="tl-5", group=3, number=4),
+        Edit(counter="weg", weeks=4),
+        Edit(ladder="te-laat", stage="weg", drop=True),
+    ],
+)
+def test_an_edit_that_fits_nowhere_is_refused(edit: Edit) -> None:
+    with pytest.raises(ProtocolError, match="verandert niets"):
+        apply(P["kgc-2021"], [edit], "concept")
+
+
+@pytest.mark.parametrize("name", P)
+def test_a_written_protocol_reads_back_the_same(tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"{name}.toml"
+    path.write_text(to_toml(P[name]), encoding="utf-8")
+    assert load_protocol(path) == P[name]
+
+
+def test_awkward_text_survives(tmp_path: Path) -> None:
+    text = 'aan"halings\\teken\nregel é \x7f \t'
+    odd = P["nl-mazl"].model_copy(update={"id": "raar", "name": text})
+    path = tmp_path / "raar.toml"
+    path.write_text(to_toml(odd), encoding="utf-8")
+    assert load_protocol(path).name == text
+
+
+READINGS = [
+    (name, norm.id, number, next((c.why_not for c in norm.change if c.alternative == number and c.why_not), None))
+    for name, protocol in P.items()
+    for norm in protocol.open_norm
+    for number in range(1, len(norm.alternatives) + 1)
+]
+
+
+@pytest.mark.parametrize(("name", "norm", "number", "why_not"), READINGS)
+def test_every_other_reading_changes_something_or_says_why_not(
+    name: str, norm: str, number: int, why_not: str | None
+) -> None:
+    if why_not is not None:
+        with pytest.raises(ProtocolError, match="niet door te rekenen"):
+            read_otherwise(P[name], norm, number, "concept")
+        return
+    read = read_otherwise(P[name], norm, number, "concept")
+    told = differences(P[name], read)
+    alternative = next(n for n in P[name].open_norm if n.id == norm).alternatives[number - 1]
+    assert len(told) > 1
+    assert any(f"Open norm {norm}: gelezen als “{alternative}”" in sentence for sentence in told)
+
+
+def test_a_reading_that_is_not_there_is_refused() -> None:
+    for norm, number in (("weg", 1), ("kwartaal", 0), ("kwartaal", 2)):
+        with pytest.raises(ProtocolError, match="geen open norm"):
+            read_otherwise(P["kgc-2021"], norm, number, "concept")
