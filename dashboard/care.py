@@ -9,7 +9,8 @@ from dashboard import access
 from dashboard.data.school import opened
 from dashboard.view import View
 from pipelines import care
-from pipelines.care import KINDS, LONGEST
+from pipelines.care import KINDS
+from pipelines.notes import LONGEST_INITIALS
 from pipelines.workspace import private_umask
 from protocols.errors import VerzuimbeeldError
 
@@ -73,7 +74,7 @@ def form(view: View, pupils: dict[str, str]) -> None:
             "Volgende evaluatie", value=None, min_value=view.first, format="DD-MM-YYYY", key="zorg-evaluatie",
             help="Mag leeg blijven; geldt niet bij een niet-pluismarkering.",
         )  # fmt: skip
-        initials = third.text_input("Paraaf", max_chars=LONGEST, key="zorg-paraaf")
+        initials = third.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="zorg-paraaf")
         sent = st.form_submit_button("Bewaren")
     if sent:
         problem = keep(view, Note(student, choice, day, initials, review)) if student else "Kies eerst een leerling."

@@ -9,6 +9,7 @@ from dashboard import access, words
 from dashboard.shapes.worklist import DONE, STEP
 from dashboard.view import View
 from pipelines import marks
+from pipelines.notes import LONGEST_INITIALS
 from pipelines.workspace import private_umask
 from protocols.errors import VerzuimbeeldError
 
@@ -33,7 +34,7 @@ def form(view: View, chosen: pl.DataFrame, key: str) -> None:
         )
         initials = middle.text_input(
             "Paraaf",
-            max_chars=marks.LONGEST,
+            max_chars=LONGEST_INITIALS,
             key=f"{key}-paraaf",
             persist_state="session",
             placeholder="2 tot 4 letters",

@@ -10,6 +10,7 @@ from dashboard.data import leerplicht as data
 from dashboard.data import school
 from dashboard.shapes import duo
 from dashboard.view import View
+from pipelines.notes import LONGEST_INITIALS
 from pipelines.report_marks import Report, mark_reported, withdraw_reported
 from pipelines.workspace import private_umask
 from protocols.errors import VerzuimbeeldError
@@ -66,7 +67,7 @@ def _one(view: View, row: dict[str, Any]) -> None:
         return
     with right.form(f"merk-{key}", border=False):
         day, initials, button = st.columns([2, 1, 2], vertical_alignment="bottom")
-        by = initials.text_input("Paraaf", key=f"paraaf-{key}", max_chars=4)
+        by = initials.text_input("Paraaf", key=f"paraaf-{key}", max_chars=LONGEST_INITIALS)
         if row["reported_on"]:
             day.markdown(f"Gemeld op {words.day(row['reported_on'], year=True)} door {row['initials']}")
             if button.form_submit_button("Merk intrekken", width="stretch"):

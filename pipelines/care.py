@@ -10,7 +10,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.errors import UsageError
-from pipelines.notes import Schema, now, read, writing
+from pipelines.notes import Schema, checked_initials, now, read, version, writing
 from pipelines.queries.pupil import students
 from pipelines.queries.scope import EVERYTHING, Scope, Selection, care_only
 from pipelines.snapshot import Snapshot
@@ -26,7 +26,6 @@ KINDS = {
     "schoolmaatschappelijk_werk": "verwezen naar het schoolmaatschappelijk werk",
     "plan": "plan gemaakt of bijgesteld",
 }
-SHORTEST, LONGEST = 2, 4
 _DAY = "glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
 TABLES = (
     "create table if not exists care_contact (contact integer primary key, school text not null,"
@@ -73,7 +72,7 @@ def add_contact(
             f"De evaluatie van {review_on:%d-%m-%Y} valt niet na het contact van {contact_on:%d-%m-%Y}.",
             "Kies een latere dag, of laat de evaluatie leeg.",
         )
-    by = _initials(initials)
+    by = checked_initials(initials)
     _in_care(snapshot, scope, school, student_id, contact_on)
     review = None if review_on is None else review_on.isoformat()
     with writing(workspace, TABLES) as notes:
@@ -88,7 +87,7 @@ def withdraw_contact(
     workspace: Workspace, snapshot: Snapshot, scope: Scope, school: str, contact: int, initials: str, today: date
 ) -> None:
     """Takes a contact back that was a mistake. Raises UsageError when there is none such in the viewer's care."""
-    by = _initials(initials)
+    by = checked_initials(initials)
     found = contacts(workspace, snapshot, scope, today, school)
     if contact not in found["contact"].to_list():
         raise UsageError("Dit contact is er niet (meer).", "Ververs de pagina.")
@@ -107,7 +106,7 @@ def mark_concern(
 
     Raises UsageError for a pupil outside the viewer's care or odd initials.
     """
-    by = _initials(initials)
+    by = checked_initials(initials)
     _in_care(snapshot, scope, school, student_id, since)
     with writing(workspace, TABLES) as notes:
         notes.execute(
@@ -121,7 +120,7 @@ def withdraw_concern(
     workspace: Workspace, snapshot: Snapshot, scope: Scope, school: str, student_id: str, initials: str, today: date
 ) -> None:
     """Takes the mark of a pupil away. Raises UsageError for a pupil outside the viewer's care or odd initials."""
-    by = _initials(initials)
+    by = checked_initials(initials)
     _in_care(snapshot, scope, school, student_id, today)
     with writing(workspace, TABLES) as notes:
         notes.execute(
@@ -186,6 +185,12 @@ def cases(
     )
 
 
+def care_version(workspace: Workspace) -> tuple[int, ...]:
+    """What changes with every contact, mark and withdrawal."""
+    contact = version(workspace, "care_contact", "select count(*), count(withdrawn_at) from care_contact")
+    return contact + version(workspace, "care_concern", "select count(*), count(withdrawn_at) from care_concern")
+
+
 def _pupils(snapshot: Snapshot, scope: Scope, on: date, school: str, selection: Selection) -> pl.DataFrame:
     return students(snapshot, care_only(scope), on, selection).filter(school=school).select(PUPIL)
 
@@ -196,12 +201,3 @@ def _in_care(snapshot: Snapshot, scope: Scope, school: str, student_id: str, on:
             "Bij deze leerling kunt u niets vastleggen.",
             "Kies een leerling die op die dag ingeschreven staat en van wie u de zorg mag zien.",
         )
-
-
-def _initials(initials: str) -> str:
-    by = initials.strip()
-    if not (SHORTEST <= len(by) <= LONGEST and by.isalpha()):
-        raise UsageError(
-            f"'{by}' is geen paraaf." if by else "De paraaf ontbreekt.", f"Vul {SHORTEST} tot {LONGEST} letters in."
-        )
-    return by

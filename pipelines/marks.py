@@ -11,7 +11,8 @@ from datetime import date
 import polars as pl
 
 from pipelines.errors import UsageError
-from pipelines.notes import Schema, now, read, writing
+from pipelines.notes import Schema, checked_initials, now, read, writing
+from pipelines.notes import version as notes_version
 from pipelines.queries.scope import Scope
 from pipelines.workspace import Workspace
 
@@ -36,8 +37,6 @@ MARKS: Schema = {
     "initials": pl.String,
     "marked_at": pl.String,
 }
-VERSION: Schema = {"made": pl.Int64, "withdrawn": pl.Int64}
-SHORTEST, LONGEST = 2, 4
 
 
 @dataclass(frozen=True)
@@ -113,10 +112,8 @@ def marks(workspace: Workspace, scope: Scope, on: date) -> pl.DataFrame:
 
 
 def version(workspace: Workspace) -> tuple[int, int]:
-    """Marks ever made and ever withdrawn: each change raises one of the two, so it tells answers of before apart."""
-    found = read(workspace, "step_mark", "select count(*), count(withdrawn_at) from step_mark", VERSION)
-    made, withdrawn = next(found.iter_rows(), (0, 0))
-    return made, withdrawn
+    """What changes with every mark and every withdrawal."""
+    return notes_version(workspace, "step_mark", "select count(*), count(withdrawn_at) from step_mark")
 
 
 def _key(step: Step) -> tuple[object, ...]:
@@ -127,10 +124,4 @@ def _key(step: Step) -> tuple[object, ...]:
 def _allowed(scope: Scope, steps: Sequence[Step], initials: str) -> str:
     if {step.school for step in steps} - set(scope.schools):
         raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om het vinkje te zetten.")
-    by = initials.strip()
-    if not (SHORTEST <= len(by) <= LONGEST and by.isalpha()):
-        raise UsageError(
-            f"'{by}' is geen paraaf." if by else "De paraaf ontbreekt.",
-            f"Vul {SHORTEST} tot {LONGEST} letters in.",
-        )
-    return by
+    return checked_initials(initials)

@@ -35,6 +35,9 @@ CHOICES: Schema = {
     "chosen_at": pl.String,
     "chosen_by": pl.String,
 }
+VERSION: Schema = {"made": pl.Int64, "withdrawn": pl.Int64}
+# A name in full has no place in the notes.
+SHORTEST_INITIALS, LONGEST_INITIALS = 2, 4
 COLUMNS: Schema = {"header": pl.String, "field": pl.String}
 
 
@@ -100,6 +103,26 @@ def read(workspace: Workspace, table: str, sql: str, schema: Schema, values: Seq
         made = notes.execute("select 1 from sqlite_master where type = 'table' and name = ?", (table,)).fetchone()
         rows = notes.execute(sql, values).fetchall() if made else []
         return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def version(workspace: Workspace, table: str, sql: str) -> tuple[int, int]:
+    """Rows of a table ever made and ever withdrawn, which `sql` counts: each change raises one of the two.
+
+    So the pair tells an answer of before a change apart from one of after it.
+    """
+    made, withdrawn = next(read(workspace, table, sql, VERSION).iter_rows(), (0, 0))
+    return made, withdrawn
+
+
+def checked_initials(text: str) -> str:
+    """The initials of whoever writes a note, trimmed. Raises UsageError when they are missing or no initials."""
+    by = text.strip()
+    if not (SHORTEST_INITIALS <= len(by) <= LONGEST_INITIALS and by.isalpha()):
+        raise UsageError(
+            f"'{by}' is geen paraaf." if by else "De paraaf ontbreekt.",
+            f"Vul {SHORTEST_INITIALS} tot {LONGEST_INITIALS} letters in.",
+        )
+    return by
 
 
 @contextmanager

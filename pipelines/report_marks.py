@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.errors import UsageError
-from pipelines.notes import Schema, now, read, writing
+from pipelines.notes import Schema, checked_initials, now, read, version, writing
 from pipelines.queries.scope import Scope
 from pipelines.workspace import Workspace
 
@@ -32,8 +32,6 @@ MARKS: Schema = {
     "initials": pl.String,
     "marked_at": pl.String,
 }
-VERSION: Schema = {"made": pl.Int64, "withdrawn": pl.Int64}
-SHORTEST, LONGEST = 2, 4
 
 
 @dataclass(frozen=True)
@@ -108,18 +106,11 @@ def report_marks(workspace: Workspace, scope: Scope, until: date | None) -> pl.D
 
 
 def marks_version(workspace: Workspace) -> tuple[int, int]:
-    """Marks ever made and ever withdrawn: each change raises one of the two, so it tells answers of before apart."""
-    found = read(workspace, "report_mark", "select count(*), count(withdrawn_at) from report_mark", VERSION)
-    made, withdrawn = next(found.iter_rows(), (0, 0))
-    return made, withdrawn
+    """What changes with every mark and every withdrawal."""
+    return version(workspace, "report_mark", "select count(*), count(withdrawn_at) from report_mark")
 
 
 def _allowed(scope: Scope, report: Report, initials: str) -> str:
     if report.school not in scope.schools:
         raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om het merk te zetten.")
-    by = initials.strip()
-    if not (SHORTEST <= len(by) <= LONGEST and by.isalpha()):
-        raise UsageError(
-            f"'{by}' is geen paraaf." if by else "De paraaf ontbreekt.", f"Vul {SHORTEST} tot {LONGEST} letters in."
-        )
-    return by
+    return checked_initials(initials)

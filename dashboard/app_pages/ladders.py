@@ -58,7 +58,6 @@ for row in of_ladder.filter(~of_ladder["computable"]).iter_rows(named=True):
 for row in of_ladder.filter(of_ladder["legal"].is_not_null()).iter_rows(named=True):
     st.warning(f"{row['stage']}: {row['legal_reason']}")
 
-close = data.near_next(view, protocol, ladder)
 shown = st.segmented_control(
     "Leerlingen",
     ["op deze ladder", "dicht bij een volgende trede"],
@@ -70,7 +69,7 @@ shown = st.segmented_control(
 if shown == "op deze ladder":
     components.pupil_list(data.on_stage(view, protocol, ladder), key="trede-leerlingen")
 else:
-    components.pupil_list(close, key="bijna-leerlingen")
+    components.pupil_list(data.near_next(view, protocol, ladder), key="bijna-leerlingen")
 
 if not data.stage_weeks(view, protocol, ladder)[0].is_empty():
     st.markdown("**Door de weken**: leerlingen per trede aan het eind van elke schoolweek")

@@ -13,7 +13,6 @@ from dashboard.shapes import patterns as pattern_shapes
 from dashboard.shapes import sickness as shapes
 from dashboard.view import View
 from pipelines import care
-from pipelines.notes import notes_path
 from pipelines.queries import changes as change_queries
 from pipelines.queries import early as early_queries
 from pipelines.queries import patterns as pattern_queries
@@ -26,16 +25,13 @@ TRACK = "ziek"
 CHOSEN = ("nummer", "Leerling", "Klas")
 
 
-def _changed() -> int:
-    """When somebody last wrote a note: in the key of every answer that holds notes, so that a new one shows at once."""
-    path = notes_path(access.workspace())
-    # In WAL mode a write goes to the file beside it first.
-    files = [path, path.with_name(f"{path.name}-wal")]
-    return max((file.stat().st_mtime_ns for file in files if file.exists()), default=0)
+def _noted() -> tuple[int, ...]:
+    """What changes with every note: in the key of every answer that holds notes, so that a new one shows at once."""
+    return care.care_version(access.workspace())
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def _cases(view: View, changed: int) -> pl.DataFrame:
+def _cases(view: View, noted: tuple[int, ...]) -> pl.DataFrame:
     return care.cases(access.workspace(), opened(view), view.scope, view.on, view.school, view.selection)
 
 
@@ -45,8 +41,8 @@ def _signals(view: View, protocols: tuple[str, ...]) -> pl.DataFrame:
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def _signal_rows(view: View, protocols: tuple[str, ...], changed: int) -> pl.DataFrame:
-    return shapes.signals(_signals(view, protocols), _cases(view, changed))
+def _signal_rows(view: View, protocols: tuple[str, ...], noted: tuple[int, ...]) -> pl.DataFrame:
+    return shapes.signals(_signals(view, protocols), _cases(view, noted))
 
 
 def sick_protocols(view: View) -> dict[str, str]:
@@ -62,7 +58,7 @@ def signals(view: View, *protocols: str) -> Listing:
     return Listing(
         Pick("ziek-signaal", protocols),
         f"Ziektesignalen op {words.day(view.on)}",
-        _signal_rows(view, tuple(sorted(protocols)), _changed()),
+        _signal_rows(view, tuple(sorted(protocols)), _noted()),
         "Niemand heeft binnen deze keuze een ziektesignaal.",
         (("Signaal", 260), ("Dagen", 260), ("Wie doet wat", 400)),
     )
@@ -108,7 +104,7 @@ def worrying(view: View, afdeling: str = "") -> Listing:
     return Listing(
         Pick("ziek-afdeling", (afdeling,)),
         f"Zorgwekkend ziek{' in ' + names[afdeling] if afdeling else ''} op {words.day(view.on)}",
-        shapes.signals(rows, _cases(view, _changed())),
+        shapes.signals(rows, _cases(view, _noted())),
         "Niemand is binnen deze keuze zorgwekkend ziek.",
         (("Signaal", 260), ("Dagen", 260), ("Wie doet wat", 400)),
     )
@@ -217,7 +213,7 @@ def cases(view: View) -> Listing:
     return Listing(
         Pick("ziek-zorg"),
         f"Zorg: contacten en evaluaties op {words.day(view.on)}",
-        shapes.cases(_cases(view, _changed())),
+        shapes.cases(_cases(view, _noted())),
         "Er is nog geen contact of markering vastgelegd.",
         (("Soort", 240),),
     )

@@ -4,14 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import words
-
-SINGULAR = {
-    "lesuren": "lesuur",
-    "schooldagen": "schooldag",
-    "schoolweken": "schoolweek",
-    "ziekmeldingen": "ziekmelding",
-    "meldingen": "melding",
-}
+from protocols.show import SINGULAR
 
 
 def sentence(row: Mapping[str, Any]) -> str:

@@ -7,6 +7,14 @@ import polars as pl
 from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound, care_only
 from pipelines.snapshot import Snapshot
 
+# Pupils who meet the national criteria on the day, and since when.
+MAZL = """mazl as (
+    select school, student_id, min(reached_on) as since
+    from mart_stage_reached
+    where protocol = 'nl-mazl' and reached_on <= $on and reached_until >= $on
+    group by school, student_id
+)"""
+
 _SICK = f"""
 with {VISIBLE},
 {ON_DAY},
@@ -27,12 +35,7 @@ days as (
     join ref_calendar as k on k.school = x.school and k.date = x.date
     join on_day as d on d.school = x.school and x.date <= d.date
 ),
-mazl as (
-    select school, student_id, min(reached_on) as since
-    from mart_stage_reached
-    where protocol = 'nl-mazl' and reached_on <= $on and reached_until >= $on
-    group by school, student_id
-)
+{MAZL}
 select
     v.school,
     v.student_id,

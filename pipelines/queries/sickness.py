@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound, care_only
+from pipelines.queries.sick import MAZL
 from pipelines.snapshot import Snapshot
 
 # What counts as sick and the national window are data of the preset.
@@ -71,12 +72,7 @@ days as (
     join ref_school as s on s.school = x.school
     left join lessons as l on l.school = x.school and l.student_id = x.student_id and l.date = x.date
 ),
-mazl as (
-    select school, student_id, min(reached_on) as since
-    from mart_stage_reached
-    where protocol = 'nl-mazl' and reached_on <= $on and reached_until >= $on
-    group by school, student_id
-)
+{MAZL}
 select
     v.school, v.student_id, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor,
     cast(coalesce(sum(case when x.in_year then x.hours end), 0) as bigint) as hours_year,
