@@ -23,6 +23,18 @@ class Screen:
     def visit(self, page: str, **query: str | list[str]) -> None:
         self.browser.get(f"{self.address}/{page}?{urlencode(query, doseq=True)}")
         self.until_text("peildatum")
+        self.rest()
+
+    def rest(self) -> None:
+        """Waits until the server has sent the whole page and the text stays as it is."""
+        seen: list[str] = []
+
+        def at_rest() -> bool:
+            app = self.browser.find_element(By.CSS_SELECTOR, "[data-testid=stApp]")
+            seen.append(self.text() if app.get_attribute("data-test-script-state") == "notRunning" else "")
+            return len(seen) > 2 and seen[-1] == seen[-2] == seen[-3] != ""
+
+        self.until(at_rest)
 
     def until(self, seen: Callable[[], object]) -> None:
         """Waits for something to be seen; a page that is being redrawn is looked at again."""
