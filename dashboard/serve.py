@@ -23,6 +23,7 @@ def preload() -> None:
     import pandas  # noqa: F401
     import polars  # noqa: F401
     import pyarrow  # noqa: F401
+    import scipy.special  # noqa: F401
 
     import dashboard.charts  # noqa: F401
     import pipelines.snapshot  # noqa: F401  # brings the database along

@@ -32,7 +32,7 @@ ROOMS = {
 PAGE = Room(("dashboard",), frozenset({"streamlit"}))
 # The launcher loads the heavy libraries before it serves; the demo and the benchmark make the demo school.
 MORE = {
-    "dashboard/serve.py": Room((), frozenset({"numpy", "pandas", "pyarrow"})),
+    "dashboard/serve.py": Room((), frozenset({"numpy", "pandas", "pyarrow", "scipy"})),
     "dashboard/cli.py": Room(("data",), frozenset()),
     "dashboard/demo.py": Room(("data",), frozenset()),
     "dashboard/bench.py": Room(("data",), frozenset()),

@@ -49,7 +49,7 @@ def worklist(view: View, role: str = "") -> pl.DataFrame:
 
 def roles(view: View) -> list[str]:
     """Who has something to do."""
-    return sorted({role for found in worklist(view)["Rol"] for role in found})
+    return sorted(worklist(view)["Rol"].explode().drop_nulls().unique())
 
 
 def ladders(view: View) -> dict[str, str]:
@@ -112,7 +112,7 @@ def _quiet(view: View) -> list[dict[str, Any]]:
     if not handled:
         return []
     return recovered_shapes.quiet(
-        worklist_queries.worklist(snapshot, *who, view.selection, handled),
+        recovered_queries.current_steps(snapshot, *who, handled, view.selection),
         marks,
         recovered_queries.counted_days(snapshot, *who, handled, view.selection),
         recovered_queries.school_days(snapshot, *who),

@@ -84,7 +84,7 @@ def quiet(
     for student, ladder, day in counted.select("student_id", "ladder", "date").iter_rows():
         on_ladder.setdefault((student, ladder), []).append(day)
     found = []
-    for row in steps.iter_rows(named=True):
+    for row in steps.to_arrow().to_pylist():
         mark = marked.get(tuple(row[name] for name in STEP))
         came = row["came_on"] if done_by_coming(row, meant(row, on)) else None
         done_on = mark["done_on"] if mark else came

@@ -5,8 +5,9 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.due import CURRENT, TODAY
+from pipelines.queries.due import CURRENT, DUE, TODAY
 from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
+from pipelines.queries.worklist import ACTIONS
 from pipelines.snapshot import Snapshot
 
 _LAPSED = f"""
@@ -95,6 +96,24 @@ left join again as n
 order by l.since desc, v.sort_name, l.student_id, d.ladder_order
 """
 
+# Of pupils who were dealt with: what their step asked and whether they came; why it was due is not asked.
+_CURRENT_STEPS = f"""
+with {DUE},
+{ACTIONS}
+select
+    e.school, e.student_id, e.name, e.klas, e.leerjaar, e.mentor, e.birth_date,
+    e.protocol, e.ladder, l.name as ladder_name, e.stage, e.date as reached_on, e.recurring, a.actions, f.came_on
+from due as e
+left join actions as a
+    on a.school = e.school and a.protocol = e.protocol and a.ladder = e.ladder and a.stage = e.stage
+    and a.student_id = e.student_id and a.date = e.date
+left join followups as f
+    on f.school = e.school and f.protocol = e.protocol and f.ladder = e.ladder and f.stage = e.stage
+    and f.student_id = e.student_id and f.date = e.date
+join ref_ladder as l on l.protocol = e.protocol and l.ladder = e.ladder
+order by e.level desc, e.sort_name, e.student_id, l.ladder_order, e.date
+"""
+
 _COUNTED = f"""
 with {VISIBLE},
 {ON_DAY},
@@ -147,6 +166,13 @@ def lapsed(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EV
     (`now_key`), null when nothing was registered.
     """
     return snapshot.rows(_LAPSED, bound(scope, selection, on))
+
+
+def current_steps(
+    snapshot: Snapshot, scope: Scope, on: date, students: Sequence[str], selection: Selection = EVERYTHING
+) -> pl.DataFrame:
+    """One row per current step of these pupils, however old: `actions` and `came_on` as in `worklist`, no reasons."""
+    return snapshot.rows(_CURRENT_STEPS, bound(scope, selection, on) | {"students": list(students)})
 
 
 def counted_days(

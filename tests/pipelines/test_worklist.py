@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.calendar import school_days
 from pipelines.imports import import_files
-from pipelines.queries.recovered import came_back, counted_days, lapsed
+from pipelines.queries.recovered import came_back, counted_days, current_steps, lapsed
 from pipelines.queries.recovered import school_days as known_days
 from pipelines.queries.scope import NOBODY, Selection
 from pipelines.queries.worklist import known_steps, worklist
@@ -261,12 +261,13 @@ def test_without_rights_there_is_nothing(per_period: Snapshot) -> None:
     found = [
         worklist(per_period, NOBODY, on),
         worklist(per_period, NOBODY, on, students=["1"]),
+        current_steps(per_period, NOBODY, on, ["1"]),
         known_steps(per_period, NOBODY, on, ["1"]),
         lapsed(per_period, NOBODY, on),
         counted_days(per_period, NOBODY, on, ["1"]),
         known_days(per_period, NOBODY, on),
     ]
-    assert [frame.height for frame in found] == [0] * 6
+    assert [frame.height for frame in found] == [0] * 7
 
 
 def test_a_choice_of_klassen_limits_every_list(tmp_path: Path) -> None:
@@ -284,3 +285,6 @@ def test_asked_by_pupil_even_an_old_step_is_there_but_no_recurring_action(tmp_pa
     found = worklist(snapshot, SCOPE, date(2026, 11, 27), students=["1"])
     assert rows_of(found, "stage", "reached_on", "recurring") == [("ao-1", YEAR[0], False)]
     assert worklist(snapshot, SCOPE, YEAR[1], students=["2"]).is_empty()
+    # Without the reasons it is the same step with the same actions.
+    bare = current_steps(snapshot, SCOPE, date(2026, 11, 27), ["1"])
+    assert bare.to_dicts() == found.select(bare.columns).to_dicts()
