@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import polars as pl
 import streamlit as st
 
-from dashboard import access
+from dashboard import access, components
 from dashboard.data.school import opened
 from dashboard.view import View
 from pipelines import care
@@ -14,41 +16,40 @@ from pipelines.notes import LONGEST_INITIALS
 from pipelines.workspace import private_umask
 from protocols.errors import VerzuimbeeldError
 
-MARK, UNMARK, UNDO = "niet_pluis", "niet_pluis_weg", "contact_terug"
-# What the form can do: keep a kind of contact, set and lift the mark, take a mistake back.
-CHOICES = {**KINDS, MARK: "niet-pluis markeren", UNMARK: "niet-pluis weghalen", UNDO: "laatste contact terugnemen"}
+MARK, UNMARK, TAKE_BACK = "niet_pluis", "niet_pluis_weg", "contact_terug"
+# What the form can do: keep a kind of contact, set and lift the mark.
+CHOICES = {**KINDS, MARK: "niet-pluis markeren", UNMARK: "niet-pluis weghalen"}
 
 
 @dataclass(frozen=True)
 class Note:
-    """What the form asks: one pupil, a choice out of `CHOICES`, the day, initials, and when somebody looks again."""
+    """What a form asks: one pupil, what to keep, the day, initials, and when somebody looks again.
+
+    `choice` is out of `CHOICES`, or `TAKE_BACK` for the contact with that number.
+    """
 
     student_id: str
     choice: str
     day: date
     initials: str
-    review_on: date | None
+    review_on: date | None = None
+    contact: int | None = None
 
 
 def keep(view: View, note: Note) -> str:
     """Keeps a contact or mark; the sentence to show, empty when it is kept."""
-    workspace, snapshot, scope = access.workspace(), opened(view), view.scope
+    where = (access.workspace(), opened(view), view.scope)
+    pupil = (view.school, note.student_id)
     private_umask()
     try:
         if note.choice == MARK:
-            care.mark_concern(workspace, snapshot, scope, view.school, note.student_id, note.day, note.initials)
+            care.mark_concern(*where, *pupil, note.day, note.initials, view.latest)
         elif note.choice == UNMARK:
-            care.withdraw_concern(workspace, snapshot, scope, view.school, note.student_id, note.initials, note.day)
-        elif note.choice == UNDO:
-            kept = care.contacts(workspace, snapshot, scope, view.on, view.school)
-            latest = kept.filter(kept["student_id"] == note.student_id)["contact"].to_list()
-            # No contact has number 0: then the refusal says so.
-            care.withdraw_contact(workspace, snapshot, scope, view.school, [*latest, 0][0], note.initials, view.on)
+            care.withdraw_concern(*where, *pupil, note.initials, note.day)
+        elif note.choice == TAKE_BACK and note.contact is not None:
+            care.withdraw_contact(*where, view.school, note.contact, note.initials, view.latest)
         else:
-            care.add_contact(
-                workspace, snapshot, scope, view.school, note.student_id,
-                note.day, note.choice, note.initials, note.review_on, view.on,
-            )  # fmt: skip
+            care.add_contact(*where, *pupil, note.day, note.choice, note.initials, note.review_on, view.latest)
     except VerzuimbeeldError as error:
         return f"{error.what} {error.remedy}"
     return ""
@@ -59,16 +60,23 @@ def form(view: View, pupils: dict[str, str]) -> None:
     if not pupils:
         st.info("Er is niemand met een signaal van wie een contact vast te leggen is.")
         return
+    one = next(iter(pupils)) if len(pupils) == 1 else None
     with st.form("zorg", clear_on_submit=True):
-        left, right = st.columns(2)
-        student = left.selectbox(
-            "Leerling", list(pupils), index=None, format_func=pupils.__getitem__, key="zorg-leerling",
-            placeholder="Kies een leerling met een signaal",
-        )  # fmt: skip
-        choice = right.selectbox("Wat", list(CHOICES), format_func=CHOICES.__getitem__, key="zorg-wat")
-        first, second, third = st.columns(3)
+        student = one
+        if one is None:
+            student = st.selectbox(
+                "Leerling", list(pupils), index=None, format_func=pupils.__getitem__, key="zorg-leerling",
+                placeholder="Kies een leerling met een signaal",
+            )  # fmt: skip
+        left, first, second, third = st.columns([2, 1, 1, 1])
+        choice = left.selectbox("Wat", list(CHOICES), format_func=CHOICES.__getitem__, key="zorg-wat")
         day = first.date_input(
-            "Op", value=view.on, min_value=view.first, max_value=view.on, format="DD-MM-YYYY", key="zorg-op"
+            "Op",
+            value=view.noted_until,
+            min_value=view.first,
+            max_value=view.latest,
+            format="DD-MM-YYYY",
+            key="zorg-op",
         )
         review = second.date_input(
             "Volgende evaluatie", value=None, min_value=view.first, format="DD-MM-YYYY", key="zorg-evaluatie",
@@ -77,9 +85,37 @@ def form(view: View, pupils: dict[str, str]) -> None:
         initials = third.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="zorg-paraaf")
         sent = st.form_submit_button("Bewaren")
     if sent:
-        problem = keep(view, Note(student, choice, day, initials, review)) if student else "Kies eerst een leerling."
-        if problem:
-            st.error(problem)
-        else:
-            st.rerun()
+        _answer(keep(view, Note(student, choice, day, initials, review)) if student else "Kies eerst een leerling.")
     st.caption("Er is met opzet geen plaats voor een toelichting: vast ligt dat er contact was, niet waarover.")
+
+
+def contact_list(view: View, student_id: str, contacts: pl.DataFrame) -> None:
+    """The contacts with a pupil (`shapes.case`); who ticks one can take it back, with initials."""
+    if contacts.is_empty():
+        return
+    config: dict[str, Any] = dict.fromkeys(("Op", "Evaluatie"), components.DATE_COLUMN) | {"contact": None}
+    table = st.dataframe(
+        contacts,
+        hide_index=True,
+        column_config=config,
+        on_select="rerun",
+        selection_mode="single-row",
+        placeholder=components.UNKNOWN,
+        # Ticks are places in the list: another list must never take over the tick of the one before.
+        key=f"contacten-{student_id}-{'-'.join(str(number) for number in contacts['contact'])}",
+        alt="Contacten en verwijzingen, de nieuwste boven.",
+    )
+    for place in table["selection"]["rows"]:
+        with st.form("zorg-terug", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+            initials = st.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="zorg-terug-paraaf", width=120)
+            if st.form_submit_button("Dit contact terugnemen"):
+                number = int(contacts["contact"][place])
+                _answer(keep(view, Note(student_id, TAKE_BACK, view.latest, initials, contact=number)))
+
+
+def _answer(problem: str) -> None:
+    """Says what is wrong, or draws the page anew with what was kept."""
+    if problem:
+        st.error(problem)
+    else:
+        st.rerun()

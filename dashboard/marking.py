@@ -26,9 +26,9 @@ def form(view: View, chosen: pl.DataFrame, key: str) -> None:
         first = max((step.reached_on for step in todo), default=view.on)
         done_on = left.date_input(
             "Gedaan op",
-            value=max(view.on, first),
+            value=max(view.noted_until, first),
             min_value=first,
-            max_value=max(view.last, first),
+            max_value=max(view.latest, first),
             format="DD-MM-YYYY",
             disabled=not todo,
         )
@@ -63,7 +63,7 @@ def _keep(view: View, steps: list[marks.Step], done_on: date | None, initials: s
             kept = marks.withdraw(workspace, view.scope, steps, initials)
             st.toast(f"{words.count(kept, 'vinkje', 'vinkjes')} ingetrokken.")
         else:
-            kept = marks.mark_done(workspace, view.scope, steps, done_on, initials, view.last)
+            kept = marks.mark_done(workspace, view.scope, steps, done_on, initials, view.latest)
             st.toast(f"{words.count(kept, 'stap', 'stappen')} gedaan op {words.day(done_on)}.")
     except VerzuimbeeldError as error:
         return f"{error.what} {error.remedy}"

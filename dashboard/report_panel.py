@@ -76,8 +76,9 @@ def _one(view: View, row: dict[str, Any]) -> None:
         made = day.date_input(
             "Gemeld op",
             # Who looks back fills in what was done then; a mark of later does not exist on that day.
-            value=max(view.on, row["end_date"], date.today() if view.on == view.last else view.on),
+            value=max(view.noted_until, row["end_date"]),
             min_value=row["end_date"],
+            max_value=max(view.latest, row["end_date"]),
             format="DD-MM-YYYY",
             key=f"gemeld-{key}",
         )

@@ -6,6 +6,11 @@ from datetime import date
 from pipelines.queries.scope import Scope, Selection
 
 
+def today() -> date:
+    """The real day, on which notes are made; no figure depends on it."""
+    return date.today()
+
+
 @dataclass(frozen=True)
 class View:
     """A viewer's rights and choices on one snapshot; `first` and `last` are the ends of the imported data."""
@@ -18,6 +23,16 @@ class View:
     on: date
     first: date
     last: date
+
+    @property
+    def latest(self) -> date:
+        """The last day of which something can be noted by hand: today, as data often end days before."""
+        return max(self.last, today())
+
+    @property
+    def noted_until(self) -> date:
+        """Up to which day notes count: on an earlier peildatum those of later days do not exist yet."""
+        return self.latest if self.on == self.last else self.on
 
     def at(self, day: date) -> "View":
         """The same view on an earlier day. Raises ValueError for a day outside the data or after the peildatum."""

@@ -65,8 +65,7 @@ def add_contact(
     """
     if kind not in KINDS:
         raise UsageError(f"'{kind}' is geen soort contact.", f"Kies een van: {', '.join(KINDS.values())}.")
-    if contact_on > today:
-        raise UsageError(f"{contact_on:%d-%m-%Y} is nog niet geweest.", "Kies vandaag of een eerdere dag.")
+    _not_ahead(contact_on, today)
     if review_on is not None and review_on <= contact_on:
         raise UsageError(
             f"De evaluatie van {review_on:%d-%m-%Y} valt niet na het contact van {contact_on:%d-%m-%Y}.",
@@ -100,12 +99,14 @@ def withdraw_contact(
 
 
 def mark_concern(
-    workspace: Workspace, snapshot: Snapshot, scope: Scope, school: str, student_id: str, since: date, initials: str
-) -> None:
+    workspace: Workspace, snapshot: Snapshot, scope: Scope, school: str, student_id: str,
+    since: date, initials: str, today: date,
+) -> None:  # fmt: skip
     """Marks a pupil about whom somebody has a bad feeling ("niet-pluis"), without a word why; a second mark is none.
 
-    Raises UsageError for a pupil outside the viewer's care or odd initials.
+    Raises UsageError for a pupil outside the viewer's care, odd initials or a day after today.
     """
+    _not_ahead(since, today)
     by = checked_initials(initials)
     _in_care(snapshot, scope, school, student_id, since)
     with writing(workspace, TABLES) as notes:
@@ -189,6 +190,11 @@ def care_version(workspace: Workspace) -> tuple[int, ...]:
     """What changes with every contact, mark and withdrawal."""
     contact = version(workspace, "care_contact", "select count(*), count(withdrawn_at) from care_contact")
     return contact + version(workspace, "care_concern", "select count(*), count(withdrawn_at) from care_concern")
+
+
+def _not_ahead(day: date, today: date) -> None:
+    if day > today:
+        raise UsageError(f"{day:%d-%m-%Y} is nog niet geweest.", "Kies vandaag of een eerdere dag.")
 
 
 def _pupils(snapshot: Snapshot, scope: Scope, on: date, school: str, selection: Selection) -> pl.DataFrame:

@@ -53,11 +53,11 @@ class Step:
 
 
 def mark_done(
-    workspace: Workspace, scope: Scope, steps: Sequence[Step], done_on: date, initials: str, last: date
+    workspace: Workspace, scope: Scope, steps: Sequence[Step], done_on: date, initials: str, today: date
 ) -> int:
-    """Marks steps as done on a day, at most `last`; how many were not marked before.
+    """Marks steps as done on a day, at most today; how many were not marked before.
 
-    Raises UsageError for a step outside the scope, a day before the step or after `last`, or odd initials; then
+    Raises UsageError for a step outside the scope, a day before the step or after today, or odd initials; then
     nothing is marked.
     """
     by = _allowed(scope, steps, initials)
@@ -68,10 +68,8 @@ def mark_done(
             f"die is van {early[0].reached_on:%d-%m-%Y}.",
             "Kies een latere dag, of minder rijen.",
         )
-    if done_on > last:
-        raise UsageError(
-            f"De gegevens lopen tot en met {last:%d-%m-%Y}; {done_on:%d-%m-%Y} is later.", "Kies een eerdere dag."
-        )
+    if done_on > today:
+        raise UsageError(f"{done_on:%d-%m-%Y} is nog niet geweest.", "Kies vandaag of een eerdere dag.")
     with writing(workspace, TABLES) as notes:
         before = notes.total_changes
         notes.executemany(

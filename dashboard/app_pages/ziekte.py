@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import care, components, filters, navigation, words
-from dashboard.charts import sickness as charts
 from dashboard.data import sickness as data
+from dashboard.data import sickness_charts as charts
 from dashboard.data.ladders import pupils
 
 QUESTION = "Wie heeft zorg nodig omdat hij of zij vaak of lang ziek is, en wat is meer dan toeval?"
@@ -47,7 +47,7 @@ shown = st.segmented_control(
     bind="query-params",
 )
 if shown in doors:
-    components.pupil_list(doors[shown](view, *more), key="ziek-signalen")
+    components.pupil_list(doors[shown](view, *more), key="ziek-signalen", row_height=76)
 else:
     components.pupil_list(data.sick_pupils(view), key="ziek-meldingen")
 st.caption(
@@ -64,7 +64,7 @@ components.plain_table(
 news = data.pattern_news(view)
 if news:
     st.info(news)
-components.pupil_list(data.pattern_pupils(view), key="ziek-patronen")
+components.pupil_list(data.pattern_pupils(view), key="ziek-patronen", row_height=76)
 st.caption(
     "Voor elke leerling met genoeg ziekmeldingen is berekend hoe vaak toeval zo'n patroon geeft als de meldingen vallen "
     "zoals op de hele school. Opvallend is zeldzaam, volgen is minder zeldzaam; wie weinig meldingen heeft, valt ook met "
@@ -87,8 +87,8 @@ parts = data.share_parts(view)
 if parts.is_empty():
     st.info("Binnen deze keuze is niemand ingeschreven.")
 else:
-    event = st.altair_chart(
-        charts.shares(parts),
+    event = st.vega_lite_chart(
+        spec=charts.shares(view),
         key="ziek-afdelingen",
         on_select="rerun",
         selection_mode="afdeling",
@@ -96,8 +96,9 @@ else:
     )
     navigation.follow(event, "afdeling", "ziek-afdeling")
     st.caption(
-        "Grijze band: wat toeval geeft rond het aandeel van de hele school (streepje). Stippellijn: landelijk 11 % over een "
-        "heel jaar; vroeg in het schooljaar ligt elk aandeel daaronder. Kies een punt om die leerlingen te zien."
+        "Grijze band: wat toeval geeft rond het aandeel van de hele school (streepje). Stippellijn: landelijk "
+        f"{words.number(parts['national_share'][0])} % over een heel jaar; vroeg in het schooljaar ligt elk aandeel "
+        "daaronder. Kies een punt om die leerlingen te zien."
     )
 
 both = data.together_counts(view)

@@ -20,21 +20,23 @@ def shares(parts: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             "afdeling_name",
             type="nominal",
             sort=parts["afdeling_name"].to_list(),
-            title=None,
-            axis=alt.Axis(labelLimit=320),
+            title="Afdeling",
+            axis=alt.Axis(title=None, labelLimit=320),
         )
     )
     scale = alt.Scale(domainMin=0, domainMax=most * 1.25, nice=False)
-    axis = alt.Axis(format=".0f", tickCount=6)
-    x = alt.X("share", type="quantitative", title="% van de leerlingen", scale=scale, axis=axis)
-    band = base.mark_bar(color=GREY, opacity=0.3, height=22).encode(
-        x=alt.X("look_low", type="quantitative", scale=scale, title="% van de leerlingen", axis=axis),
+    axis = alt.Axis(title="% van de leerlingen", format=".0f", tickCount=6)
+    x = alt.X("share", type="quantitative", title="Aandeel in %", scale=scale, axis=axis)
+    band = base.mark_bar(color=GREY, opacity=0.3, height=22, aria=False).encode(
+        x=alt.X("look_low", type="quantitative", scale=scale, title="Aandeel in %", axis=axis),
         x2=alt.X2("look_high"),
     )
-    usual = base.mark_tick(color=GREY, height=22).encode(x=alt.X("school_share", type="quantitative", scale=scale))
+    usual = base.mark_tick(color=GREY, height=22, aria=False).encode(
+        x=alt.X("school_share", type="quantitative", scale=scale)
+    )
     national = (
         alt.Chart(parts.select("national_share").head(1))
-        .mark_rule(color=GREY, strokeDash=[4, 4])
+        .mark_rule(color=GREY, strokeDash=[4, 4], aria=False)
         .encode(x=alt.X("national_share", type="quantitative", scale=scale))
     )
     points = base.mark_point(filled=True, size=110, opacity=1).encode(
@@ -42,12 +44,14 @@ def shares(parts: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         color=alt.Color(
             "status",
             type="nominal",
+            title="Oordeel",
             legend=None,
             scale=alt.Scale(domain=["gewoon", "kijk", "signaal"], range=[ACCENT, SIGNAL, SIGNAL]),
         ),
         shape=alt.Shape(
             "status",
             type="nominal",
+            title="Oordeel",
             legend=None,
             scale=alt.Scale(domain=["gewoon", "kijk", "signaal"], range=["circle", "square", "diamond"]),
         ),
@@ -59,7 +63,7 @@ def shares(parts: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             alt.Tooltip("look_high", type="quantitative", title="Toeval tot %", format=".1f"),
         ],
     )
-    numbers = base.mark_text(align="left", dx=9).encode(
+    numbers = base.mark_text(align="left", dx=9, aria=False).encode(
         x=alt.X("beside", type="quantitative", scale=scale),
         text=alt.Text("said", type="nominal"),
         color=alt.value(GREY),

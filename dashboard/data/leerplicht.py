@@ -55,7 +55,7 @@ class Overview:
 
 def overview(view: View) -> Overview:
     """What the page shows, with the marks as they stand at this moment."""
-    return _overview(view, marks_version(access.workspace()))
+    return _overview(view, (*marks_version(access.workspace()), view.noted_until.toordinal()))
 
 
 def due(view: View) -> Listing:
@@ -124,11 +124,10 @@ def report_days(view: View) -> pl.DataFrame:
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def _overview(view: View, version: tuple[int, int]) -> Overview:
+def _overview(view: View, version: tuple[int, ...]) -> Overview:
     snapshot, chosen, on = opened(view), (view.scope, view.on, view.selection), words.day(view.on)
     numbers = settings(view)
-    # On the newest day all marks: the data may end days before the report was made.
-    marks = report_marks(access.workspace(), view.scope, None if view.on == view.last else view.on)
+    marks = report_marks(access.workspace(), view.scope, view.noted_until)
     states = leerplicht_queries.leerplicht(snapshot, *chosen)
     leaves = leerplicht_queries.leaving(snapshot, *chosen)
     rows = leerplicht_queries.reports(snapshot, *chosen)

@@ -22,17 +22,20 @@ from pipelines.queries import worrying as worrying_queries
 
 NATIONAL = signal_queries.NATIONAL
 TRACK = "ziek"
+# Of the lists of signals; what a line has no room for is in the file that is saved.
+WIDTHS = (("Leerling", 130), ("Klas", 56), ("Signaal", 190), ("Dagen", 190), ("Wie doet wat", 240))
+SAVED_ONLY = ("Mentor", "Criteria")
 CHOSEN = ("nummer", "Leerling", "Klas")
 
 
-def _noted() -> tuple[int, ...]:
-    """What changes with every note: in the key of every answer that holds notes, so that a new one shows at once."""
-    return care.care_version(access.workspace())
+def noted(view: View) -> tuple[int, ...]:
+    """What changes with every note and day: in the key of every answer with notes, so that a new one shows at once."""
+    return (*care.care_version(access.workspace()), view.noted_until.toordinal())
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def _cases(view: View, noted: tuple[int, ...]) -> pl.DataFrame:
-    return care.cases(access.workspace(), opened(view), view.scope, view.on, view.school, view.selection)
+def _cases(view: View, version: tuple[int, ...]) -> pl.DataFrame:
+    return care.cases(access.workspace(), opened(view), view.scope, view.noted_until, view.school, view.selection)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
@@ -41,8 +44,8 @@ def _signals(view: View, protocols: tuple[str, ...]) -> pl.DataFrame:
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def _signal_rows(view: View, protocols: tuple[str, ...], noted: tuple[int, ...]) -> pl.DataFrame:
-    return shapes.signals(_signals(view, protocols), _cases(view, noted))
+def _signal_rows(view: View, protocols: tuple[str, ...], version: tuple[int, ...]) -> pl.DataFrame:
+    return shapes.signals(_signals(view, protocols), _cases(view, version))
 
 
 def sick_protocols(view: View) -> dict[str, str]:
@@ -58,9 +61,10 @@ def signals(view: View, *protocols: str) -> Listing:
     return Listing(
         Pick("ziek-signaal", protocols),
         f"Ziektesignalen op {words.day(view.on)}",
-        _signal_rows(view, tuple(sorted(protocols)), _noted()),
+        _signal_rows(view, tuple(sorted(protocols)), noted(view)),
         "Niemand heeft binnen deze keuze een ziektesignaal.",
-        (("Signaal", 260), ("Dagen", 260), ("Wie doet wat", 400)),
+        WIDTHS,
+        SAVED_ONLY,
     )
 
 
@@ -104,9 +108,10 @@ def worrying(view: View, afdeling: str = "") -> Listing:
     return Listing(
         Pick("ziek-afdeling", (afdeling,)),
         f"Zorgwekkend ziek{' in ' + names[afdeling] if afdeling else ''} op {words.day(view.on)}",
-        shapes.signals(rows, _cases(view, _noted())),
+        shapes.signals(rows, _cases(view, noted(view))),
         "Niemand is binnen deze keuze zorgwekkend ziek.",
-        (("Signaal", 260), ("Dagen", 260), ("Wie doet wat", 400)),
+        WIDTHS,
+        SAVED_ONLY,
     )
 
 
@@ -137,7 +142,16 @@ def pattern_pupils(view: View) -> Listing:
         f"Patronen in ziekmeldingen van dit schooljaar op {words.day(view.on)}",
         pattern_shapes.pattern_pupils(_patterns(view).pupils),
         "Bij niemand valt een patroon op.",
-        (("Patroon", 250), ("Bij anderen", 110), ("Wat toeval geeft", 270), ("Dagen", 300)),
+        (
+            ("Leerling", 130),
+            ("Klas", 56),
+            ("Patroon", 190),
+            ("Woord", 90),
+            ("Bij anderen", 100),
+            ("Wat toeval geeft", 200),
+            ("Dagen", 230),
+        ),
+        SAVED_ONLY,
     )
 
 
@@ -213,7 +227,7 @@ def cases(view: View) -> Listing:
     return Listing(
         Pick("ziek-zorg"),
         f"Zorg: contacten en evaluaties op {words.day(view.on)}",
-        shapes.cases(_cases(view, _noted())),
+        shapes.cases(_cases(view, noted(view))),
         "Er is nog geen contact of markering vastgelegd.",
         (("Soort", 240),),
     )

@@ -18,7 +18,7 @@ from pipelines.queries import recovered as recovered_queries
 from pipelines.queries import worklist as worklist_queries
 from pipelines.queries.scope import EVERYTHING
 
-Version = tuple[int, int]
+Version = tuple[int, ...]
 WIDTHS = (("Leerling", 120), ("Klas", 56), ("Waarom", 210), ("Termijn", 110), ("Wie doet wat", 312))
 SAVED_ONLY = ("Stand", "Rol", "Ladder", "Trede", "Mentor")
 
@@ -29,12 +29,12 @@ def _due(view: View) -> pl.DataFrame:
 
 
 def _marks(view: View) -> pl.DataFrame:
-    return notes.marks(access.workspace(), view.scope, view.on)
+    return notes.marks(access.workspace(), view.scope, view.noted_until)
 
 
-def marked(_: View) -> Version:
-    """What changes with every mark: an argument of the doors below, so that a new one shows at once."""
-    return notes.version(access.workspace())
+def marked(view: View) -> Version:
+    """What changes with every mark and day: an argument of the doors below, so that a new one shows at once."""
+    return (*notes.version(access.workspace()), view.noted_until.toordinal())
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

@@ -1,11 +1,13 @@
 """Pages on real, tiny workspaces."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import dashboard.view
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from pipelines.workspace import Workspace, create_workspace
 from tests.dashboard import schools
@@ -21,8 +23,16 @@ SCHOOLS: dict[str, Callable[[Path], Workspace]] = {
     "twee scholen": schools.two_schools,
     "leeg": lambda folder: create_workspace(folder / "werkmap", settings(schools.PROTOCOL)),
 }
+# The real day in these tests: four days after the data of the whole school end, from a Friday to a Tuesday.
+TODAY = schools.LAST + timedelta(4)
 School = Callable[[str], Workspace]
 OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is noted by hand may be of today; that day would pass the days of these tests."""
+    monkeypatch.setattr(dashboard.view, "today", lambda: TODAY)
 
 
 @pytest.fixture(scope="session")

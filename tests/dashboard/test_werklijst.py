@@ -20,7 +20,7 @@ from pipelines.queries.worklist import worklist
 from pipelines.snapshot import open_snapshot
 from pipelines.workspace import Workspace
 from tests.dashboard import schools
-from tests.dashboard.conftest import OpenPage, School
+from tests.dashboard.conftest import TODAY, OpenPage, School
 from tests.dashboard.test_pages import answer
 from tests.pipelines.histories import SCOPE, YEAR, make_workspace, spread, table, write_csv
 
@@ -342,10 +342,11 @@ def test_rows_are_marked_and_taken_back_on_the_page(open_page: OpenPage, tmp_pat
     assert toggles(page)["gedaan"] == 2
     # The ticks do not slide to the rows that came in their place.
     assert not page.main.form_submit_button
-    assert sorted(marks(workspace, SCOPE, schools.LAST)["student_id"]) == sorted(before["nummer"].gather([0, 2]))
+    assert marks(workspace, SCOPE, schools.LAST).is_empty()
+    assert sorted(marks(workspace, SCOPE, TODAY)["student_id"]) == sorted(before["nummer"].gather([0, 2]))
 
     colleague = open_page(workspace, "werklijst", toon="gedaan")
-    assert page_rows(colleague)["Termijn"].to_list() == ["gedaan vr 11 dec (JdV)"] * 2
+    assert page_rows(colleague)["Termijn"].to_list() == ["gedaan di 15 dec (JdV)"] * 2
     colleague = choose(colleague, 1)
     assert [button.disabled for button in colleague.main.form_submit_button] == [True, False]
     colleague = submit(colleague, "AB", button=1)
@@ -358,7 +359,7 @@ def test_a_day_before_the_step_cannot_be_chosen(open_page: OpenPage, tmp_path: P
     page = choose(open_page(workspace, "werklijst"), 0)
     day = page.main.date_input[0]
     assert (day.value, day.min.isoformat(), day.max) == (
-        schools.LAST, f"{page_rows(page)['reached_on'][0]:%Y-%m-%d}", schools.LAST
+        TODAY, f"{page_rows(page)['reached_on'][0]:%Y-%m-%d}", TODAY
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access, care, export
-from dashboard.data import lists, sickness
+from dashboard.data import case, lists, sickness
 from dashboard.data.school import snapshot_path
 from dashboard.listing import INSIDE, Listing, Pick
 from dashboard.shapes import patterns as pattern_shapes
@@ -21,7 +21,7 @@ from dashboard.view import View
 from pipelines.queries.scope import EVERYTHING, Scope
 from pipelines.workspace import Workspace
 from tests.dashboard import schools
-from tests.dashboard.conftest import OpenPage, School
+from tests.dashboard.conftest import TODAY, OpenPage, School
 from tests.pipelines.histories import YEAR, make_workspace, settings, spread
 
 # Four Mondays in twelve school weeks: the fourth report makes the national signal.
@@ -138,16 +138,104 @@ def test_the_lists_that_a_link_names_hold_somebody_with_the_right(
 def test_a_contact_shows_at_once_and_takes_the_signal_up(tmp_path: Path, view_of: Callable[[Workspace], View]) -> None:
     view = view_of(ill_school(tmp_path))
     before = set(sickness.not_taken_up(view).frame["nummer"])
-    note = care.Note(OFTEN, "gesprek_leerling", view.on, "ab", None)
+    note = care.Note(OFTEN, "gesprek_leerling", view.on, "ab")
     assert care.keep(view, note) == ""
+    [contact] = case.case(view, OFTEN).contacts["contact"]
     assert set(sickness.cases(view).frame["nummer"]) == {OFTEN}
     assert before - set(sickness.not_taken_up(view).frame["nummer"]) == {OFTEN}
     assert care.keep(view, replace(note, choice=care.MARK)) == ""
     assert sickness.cases(view).frame["Niet-pluis sinds"].to_list() == [view.on]
     assert care.keep(view, replace(note, choice=care.UNMARK)) == ""
-    assert care.keep(view, replace(note, choice=care.UNDO)) == ""
+    back = replace(note, choice=care.TAKE_BACK, contact=contact)
+    assert care.keep(view, back) == ""
     assert sickness.cases(view).frame.is_empty()
-    assert "niet (meer)" in care.keep(view, replace(note, choice=care.UNDO))
+    assert "niet (meer)" in care.keep(view, back)
+
+
+@pytest.mark.parametrize(("days", "kept"), [(-1, True), (0, True), (1, False)])
+def test_a_contact_can_be_of_after_the_data_but_not_of_tomorrow(
+    tmp_path: Path, view_of: Callable[[Workspace], View], days: int, kept: bool
+) -> None:
+    view = view_of(ill_school(tmp_path))
+    note = care.Note(OFTEN, "gesprek_leerling", TODAY + timedelta(days), "ab")
+    assert ("nog niet geweest" in care.keep(view, note)) != kept
+    assert ("nog niet geweest" in care.keep(view, replace(note, choice=care.MARK))) != kept
+    assert case.case(view, OFTEN).contacts.height == int(kept)
+    # On an earlier day nobody knew of it.
+    assert case.case(view.at(YEAR[38]), OFTEN).contacts.is_empty()
+
+
+@pytest.mark.parametrize(("days", "late"), [(-1, True), (0, False), (1, False)])
+def test_the_card_says_when_a_review_is_over(
+    tmp_path: Path, view_of: Callable[[Workspace], View], days: int, late: bool
+) -> None:
+    """A review is over the day after, counted from today and not from the end of the data."""
+    view = view_of(ill_school(tmp_path))
+    assert care.keep(view, care.Note(LONG, "plan", view.on, "ab", TODAY + timedelta(days))) == ""
+    card = case.case(view, LONG)
+    assert ("en is voorbij" in card.sentence) == late
+    assert "opgepakt." in card.sentence
+    assert sickness.cases(view).frame["Termijn"].to_list() == ["voorbij" if late else "loopt"]
+
+
+def test_the_card_shows_spells_signals_contacts_mark_and_review_on_one_line_of_time(
+    tmp_path: Path, view_of: Callable[[Workspace], View]
+) -> None:
+    view = view_of(ill_school(tmp_path))
+    review = TODAY + timedelta(14)
+    assert care.keep(view, care.Note(LONG, "gesprek_ouders", YEAR[20], "ab", YEAR[30])) == ""
+    assert care.keep(view, care.Note(LONG, "schoolarts", YEAR[25], "cd", review)) == ""
+    assert care.keep(view, care.Note(LONG, care.MARK, YEAR[22], "cd")) == ""
+    card = case.case(view, LONG)
+    found = [(lane, first, said) for lane, first, _, said in card.timeline.filter(pl.col("lane") != "Signaal").rows()]
+    assert found == [
+        ("Ziek", YEAR[5], "7 schooldagen ziek"),
+        ("Contact", YEAR[25], "verwezen naar de schoolarts"),
+        ("Contact", YEAR[20], "gesprek met de ouders"),
+        # The later contact replaced the review of the earlier one.
+        ("Evaluatie", review, "afgesproken evaluatie"),
+        ("Niet-pluis", YEAR[22], "gemarkeerd"),
+    ]
+    assert card.timeline.filter(lane="Signaal")["first_day"].to_list() == card.signals["Sinds"].to_list() != []
+    [spell] = card.timeline.filter(lane="Ziek").iter_rows(named=True)
+    assert spell["until"] == YEAR[11] + timedelta(1)
+
+
+def test_the_card_is_on_the_page_of_the_pupil_for_who_may_see_care(
+    ill: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = open_page(ill, "leerling", leerling=LONG)
+    assert not shown.exception
+    assert "**Zorg**" in [element.value for element in shown.markdown]
+    whole = access.scope
+    monkeypatch.setattr(access, "scope", lambda workspace: replace(whole(workspace), care=False))
+    shown = open_page(ill, "leerling", leerling=LONG)
+    assert not shown.exception
+    assert "**Zorg**" not in [element.value for element in shown.markdown]
+    assert not shown.text_input
+
+
+def test_the_card_is_empty_without_the_right(ill: Workspace, view_of: Callable[[Workspace], View]) -> None:
+    view = view_of(ill)
+    card = case.case(replace(view, scope=replace(view.scope, care=False)), LONG)
+    assert (card.timeline.height, card.signals.height, card.contacts.height) == (0, 0, 0)
+
+
+def test_a_contact_is_kept_and_taken_back_on_the_page_of_the_pupil(tmp_path: Path, open_page: OpenPage) -> None:
+    workspace = ill_school(tmp_path)
+    page = open_page(workspace, "leerling", leerling="5")
+    assert "Er is geen ziektesignaal." in text(page)
+    page.text_input(key="zorg-paraaf").input("ab")
+    next(button for button in page.button if button.label == "Bewaren").click()
+    page.run()
+    assert not page.error
+    assert "Laatste contact op" in text(page)
+    page.session_state["contacten-5-1"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    page.run()
+    page.text_input(key="zorg-terug-paraaf").input("cd")
+    next(button for button in page.button if button.label == "Dit contact terugnemen").click()
+    page.run()
+    assert "Laatste contact op" not in text(page)
 
 
 @pytest.mark.parametrize("initials", ["", "a", "abcde", "a1"])

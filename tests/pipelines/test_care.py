@@ -166,14 +166,14 @@ def test_a_contact_is_withdrawn_and_stays_in_the_file(workspace: Workspace, snap
 
 def test_a_mark_is_made_once_and_taken_away(workspace: Workspace, snapshot: Snapshot) -> None:
     for since in (CONTACT, TODAY):
-        mark_concern(workspace, snapshot, SCOPE, "s", "a", since, "JdV")
+        mark_concern(workspace, snapshot, SCOPE, "s", "a", since, "JdV", TODAY)
     found = concerns(workspace, snapshot, SCOPE, TODAY, "s")
     assert rows_of(found, "student_id", "since", "initials") == [("a", CONTACT, "JdV")]
     with pytest.raises(UsageError):
         withdraw_concern(workspace, snapshot, Scope(schools=("s",)), "s", "a", "JdV", TODAY)
     withdraw_concern(workspace, snapshot, SCOPE, "s", "a", "AB", TODAY)
     assert concerns(workspace, snapshot, SCOPE, TODAY, "s").is_empty()
-    mark_concern(workspace, snapshot, SCOPE, "s", "a", TODAY, "JdV")
+    mark_concern(workspace, snapshot, SCOPE, "s", "a", TODAY, "JdV", TODAY)
     assert concerns(workspace, snapshot, SCOPE, TODAY, "s")["since"].to_list() == [TODAY]
 
 
@@ -182,7 +182,7 @@ def test_cases_by_review_date(workspace: Workspace, snapshot: Snapshot, add: Add
     """The latest contact decides on the review; a pupil with only a mark stands last."""
     add(on=CONTACT - DAY, kind="gesprek_leerling", review=CONTACT)
     add(initials="AB")
-    mark_concern(workspace, snapshot, SCOPE, "s", "b", CONTACT, "JdV")
+    mark_concern(workspace, snapshot, SCOPE, "s", "b", CONTACT, "JdV", TODAY)
     found = cases(workspace, snapshot, SCOPE, day, "s")
     columns = (
         "student_id",
@@ -205,12 +205,12 @@ def test_without_the_right_to_care_nothing_is_read(
     workspace: Workspace, snapshot: Snapshot, add: Add, scope: Scope
 ) -> None:
     add()
-    mark_concern(workspace, snapshot, SCOPE, "s", "b", CONTACT, "JdV")
+    mark_concern(workspace, snapshot, SCOPE, "s", "b", CONTACT, "JdV", TODAY)
     assert cases(workspace, snapshot, SCOPE, TODAY, "s").height == 2
     for question in (contacts, concerns, cases):
         assert question(workspace, snapshot, scope, TODAY, "s").is_empty()
     with pytest.raises(UsageError):
-        mark_concern(workspace, snapshot, scope, "s", "a", CONTACT, "JdV")
+        mark_concern(workspace, snapshot, scope, "s", "a", CONTACT, "JdV", TODAY)
 
 
 def test_a_choice_limits_the_cases(workspace: Workspace, snapshot: Snapshot, add: Add) -> None:
