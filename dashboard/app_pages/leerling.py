@@ -92,7 +92,10 @@ if view.scope.care:
         )
     if not case.signals.is_empty():
         components.plain_table(
-            case.signals, "Ziektesignalen met hun dagen en wie wat doet.", widths={"Dagen": 260, "Wie doet wat": 330}
+            case.signals,
+            "Ziektesignalen met hun dagen en wie wat doet.",
+            widths={"Signaal": 200, "Dagen": 200, "Wie doet wat": 220},
+            row_height=76,
         )
     care.contact_list(view, student_id, case.contacts)
     with st.expander("Contact of niet-pluis vastleggen"):

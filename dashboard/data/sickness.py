@@ -23,7 +23,7 @@ from pipelines.queries import worrying as worrying_queries
 NATIONAL = signal_queries.NATIONAL
 TRACK = "ziek"
 # Of the lists of signals; what a line has no room for is in the file that is saved.
-WIDTHS = (("Leerling", 130), ("Klas", 56), ("Signaal", 190), ("Dagen", 190), ("Wie doet wat", 240))
+WIDTHS = (("Leerling", 130), ("Klas", 56), ("Signaal", 190), ("Dagen", 190), ("Wie doet wat", 205))
 SAVED_ONLY = ("Mentor", "Criteria")
 CHOSEN = ("nummer", "Leerling", "Klas")
 

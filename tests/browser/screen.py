@@ -116,6 +116,20 @@ class Screen:
         self.until(filled)
         return cells[0]
 
+    def column(self, name: str) -> list[str]:
+        """The cells of a column of the first list or table, as a screen reader reads them."""
+        cells: list[str] = []
+
+        def filled() -> bool:
+            grid = self.browser.find_element(By.CSS_SELECTOR, "[data-testid=stDataFrame] table")
+            heads = [cell.get_attribute("textContent") for cell in grid.find_elements(By.TAG_NAME, "th")]
+            texts = [str(cell.get_attribute("textContent")) for cell in grid.find_elements(By.TAG_NAME, "td")]
+            cells[:] = texts[heads.index(name) :: len(heads)]
+            return bool(cells)
+
+        self.until(filled)
+        return cells
+
     def log(self, kind: str) -> list[dict[str, Any]]:
         """What the browser logged since the last look."""
         entries: list[dict[str, Any]] = self.browser.get_log(kind)  # type: ignore[no-untyped-call]

@@ -1,12 +1,16 @@
 """From every mark to exactly the pupils that it counts, from pupil to pupil, back again, and by a mailed address."""
 
 import re
+from pathlib import Path
 
 import pytest
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
+from tests.browser.conftest import served
 from tests.browser.screen import Screen, counted, label
 from tests.dashboard import schools
+from tests.dashboard.test_ziekte import ill_school
 
 
 def button(screen: Screen, text: str) -> None:
@@ -43,9 +47,10 @@ def test_a_cell_opens_the_pupils_who_made_that_move(screen: Screen, place: int) 
     screen.until_list_of(students)
 
 
-# What the label of a mark holds, by chart of Trends: the small lines of an afdeling have no band, the funnel has one.
+# What the label of a mark holds and does not, by chart of Trends: the small lines of an afdeling have no band.
 TRENDS = {
-    "punt van een week": ("point", "Week van"),
+    "punt van een week": ("point", "Week van: .*Oordeel"),
+    "punt van een week van een afdeling": ("point", "Week van: (?!.*Oordeel)"),
     "punt van de trechter": ("point", "Ingeschreven"),
     "vak": ("rect mark", "Dag: "),
 }
@@ -54,16 +59,40 @@ TRENDS = {
 @pytest.mark.parametrize("place", [0, -1])
 @pytest.mark.parametrize("chart", TRENDS)
 def test_a_mark_of_trends_opens_the_pupils_it_counts(screen: Screen, chart: str, place: int) -> None:
-    kind, word = TRENDS[chart]
+    kind, words = TRENDS[chart]
     screen.visit("trends", soort="te laat, ongeoorloofd")
-    screen.until(lambda: [mark for mark in screen.marks(kind) if word in label(mark)])
-    found = [mark for mark in screen.marks(kind) if word in label(mark)]
+    screen.until(lambda: [mark for mark in screen.marks(kind) if re.search(words, label(mark))])
+    found = [mark for mark in screen.marks(kind) if re.search(words, label(mark))]
     # A cell without registrations has nobody to show.
     found = [mark for mark in found if counted(mark)]
     students = counted(found[place])
     screen.click(found[place])
     screen.until(lambda: screen.path() == "leerlingen")
     screen.until_list_of(students)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_name_in_the_table_of_the_funnel_opens_the_pupils_it_counts(screen: Screen, place: int) -> None:
+    screen.visit("trends", soort="te laat, ongeoorloofd")
+    students = int(screen.column("Leerlingen")[place])
+    screen.click_name(place)
+    screen.until(lambda: screen.path() == "leerlingen")
+    screen.until_list_of(students)
+
+
+def test_a_point_of_ziekte_opens_the_pupils_it_counts(browser: Chrome, tmp_path: Path) -> None:
+    with served(ill_school(tmp_path)) as address:
+        screen = Screen(browser, address)
+        screen.visit("ziekte")
+        [point] = screen.marks("point")
+        assert counted(point) == 2
+        screen.click(point)
+        screen.until(lambda: screen.path() == "leerlingen")
+        screen.until_list_of(2)
+        first = screen.first_in_list()
+        screen.click_name()
+        screen.until(lambda: screen.title() == first)
+        screen.until_text("Zorg")
 
 
 def test_a_move_in_words_opens_its_pupils(screen: Screen) -> None:
