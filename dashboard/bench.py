@@ -9,14 +9,18 @@ from tempfile import TemporaryDirectory
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.serve import preload
 from dashboard.shapes import calibration
+from dashboard.shapes.patterns import PATTERNS
 from data.school import make_school
 from pipelines.imports import import_files
 from pipelines.norm_forecast import backtest
+from pipelines.patterns import levels
 from pipelines.queries.norm import history
+from pipelines.queries.school import settings
 from pipelines.queries.scope import Scope
 from pipelines.queries.stages import stages
 from pipelines.queries.variants import action_weeks, compare
 from pipelines.queries.whatif import asked_weeks, moved
+from pipelines.simulation import detection, false_alarms
 from pipelines.snapshot import open_snapshot
 from pipelines.trial import Workbench
 from pipelines.workspace import Workspace, create_workspace
@@ -65,6 +69,7 @@ def run(folder: Path | None) -> int:
         _variants(whole, line)
         _pages(whole, line)
         _chances(whole, line)
+        _patterns(whole, line)
     return 0
 
 
@@ -129,6 +134,22 @@ def _chances(workspace: Workspace, line: Callable[[str, float], None]) -> None:
         print(f"  {sentence}")
     for row in calibration.table(found).iter_rows(named=True):
         print(f"  {row['Kans']:>9}  verwacht {row['Verwacht']:>5}  {row['In woorden']}")
+
+
+def _patterns(workspace: Workspace, line: Callable[[str, float], None]) -> None:
+    """How often the test of sick patterns sees a strong one, and how often it calls one where there is none."""
+    numbers = levels(settings(open_snapshot(workspace)))
+    schools, planted, seed = 5, 40, 1
+    found = detection(numbers, schools, planted, seed)
+    line("patronen in een verzonnen school toetsen", seconds(lambda: detection(numbers, 1, planted, seed)))
+    alarms = false_alarms(numbers, schools, seed)
+    print(f"  Een echt patroon: {100 * numbers.strong_share:.0f} % van de ziekmeldingen volgt het. Opvallend werd:")
+    for kind, seen in found.items():
+        none = alarms[kind]
+        print(
+            f"  {PATTERNS[kind]:<24} {seen.flagged:>4} van de {seen.tested:>4} leerlingen met een echt patroon, "
+            f"{none.flagged:>3} van de {none.tested:>4} zonder"
+        )
 
 
 def _pages(workspace: Workspace, line: Callable[[str, float], None]) -> None:

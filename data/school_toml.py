@@ -1,5 +1,7 @@
 """The settings of the demo school as the text of its school.toml."""
 
+from datetime import timedelta
+
 from data import figures
 from data.codes import CODES
 from data.klassen import AFDELINGEN, lessons_per_week
@@ -11,7 +13,7 @@ PROTOCOL = "leerlingenbureau-2020"
 
 
 def school_toml() -> str:
-    """TOML text with one [[school]]: afdelingen, lesson table, study days and the category of every code."""
+    """TOML text with one [[school]]: afdelingen, lesson table, study days, test weeks and the category of every code."""
     hours = ", ".join(f"{leerjaar} = {number}" for leerjaar, number in lessons_per_week().items())
     lines = [
         "[[school]]",
@@ -28,6 +30,10 @@ def school_toml() -> str:
         lines += [f"classes = [{patterns}]"]
     for day in figures.STUDY_DAYS:
         lines += ["", "[[school.free_day]]", f"date = {day.isoformat()}", 'name = "studiedag"']
+    for monday in figures.TEST_WEEKS:
+        friday = monday + timedelta(days=4)
+        lines += ["", "[[school.test_week]]", f'name = "Toetsweek van {monday.isoformat()}"']
+        lines += [f"start = {monday.isoformat()}", f"end = {friday.isoformat()}"]
     for code in CODES:
         lines += ["", "[[school.code]]", f'code = "{code.code}"', f'category = "{code.category}"']
     return "\n".join(lines) + "\n"
