@@ -8,6 +8,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, components
+from dashboard.charts import pupil as charts
+from dashboard.data import case as data
 from dashboard.data.school import opened
 from dashboard.view import View
 from pipelines import care
@@ -89,7 +91,30 @@ def form(view: View, pupils: dict[str, str]) -> None:
     st.caption("Er is met opzet geen plaats voor een toelichting: vast ligt dat er contact was, niet waarover.")
 
 
-def contact_list(view: View, student_id: str, contacts: pl.DataFrame) -> None:
+def card(view: View, student_id: str, name: str) -> None:
+    """The care for one pupil: signals, contacts and mark through time, and the form to keep a contact."""
+    case = data.case(view, student_id)
+    st.markdown("**Zorg**")
+    st.markdown(case.sentence)
+    if not case.timeline.is_empty():
+        st.altair_chart(
+            charts.case_line(case.timeline, case.vacations, view.on),
+            key="zorglijn",
+            alt=f"Ziekmeldingen, signalen en contacten door het schooljaar. {case.sentence}",
+        )
+    if not case.signals.is_empty():
+        components.plain_table(
+            case.signals,
+            "Ziektesignalen met hun dagen en wie wat doet.",
+            widths={"Signaal": 200, "Dagen": 200, "Wie doet wat": 220},
+            row_height=76,
+        )
+    _contacts(view, student_id, case.contacts)
+    with st.expander("Contact of niet-pluis vastleggen"):
+        form(view, {student_id: name})
+
+
+def _contacts(view: View, student_id: str, contacts: pl.DataFrame) -> None:
     """The contacts with a pupil (`shapes.case`); who ticks one can take it back, with initials."""
     if contacts.is_empty():
         return

@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard import care, components, filters, words
 from dashboard.charts import pupil as charts
-from dashboard.data import case as care_data
 from dashboard.data import pupil as data
 from dashboard.data import worklist
 from dashboard.data.school import category_labels
@@ -81,25 +80,7 @@ components.plain_table(
     pupil.steps, "Bereikte treden met datum en plaats in het protocol.", empty="Dit schooljaar is geen trede bereikt."
 )
 if view.scope.care:
-    case = care_data.case(view, student_id)
-    st.markdown("**Zorg**")
-    st.markdown(case.sentence)
-    if not case.timeline.is_empty():
-        st.altair_chart(
-            charts.case_line(case.timeline, case.vacations, view.on),
-            key="zorglijn",
-            alt=f"Ziekmeldingen, signalen en contacten door het schooljaar. {case.sentence}",
-        )
-    if not case.signals.is_empty():
-        components.plain_table(
-            case.signals,
-            "Ziektesignalen met hun dagen en wie wat doet.",
-            widths={"Signaal": 200, "Dagen": 200, "Wie doet wat": 220},
-            row_height=76,
-        )
-    care.contact_list(view, student_id, case.contacts)
-    with st.expander("Contact of niet-pluis vastleggen"):
-        care.form(view, {student_id: who["name"]})
+    care.card(view, student_id, who["name"])
 
 left, right = st.columns(2)
 with left:
