@@ -8,7 +8,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from math import ceil
 
+import polars as pl
+
 from pipelines.boundary_rows import Boundary, history, norm_rows, typical
+from pipelines.calendar import school_year
 from pipelines.reckoning import Days, Event, holds, reached
 from protocols.counters import canonical
 from protocols.ladders import Condition, Group, Ladder, Stage
@@ -36,6 +39,20 @@ def boundaries(protocol: Protocol, days: Days) -> list[Boundary]:
                     for condition in group.conditions:
                         found += _Case(protocol, ladder, stage, group, condition, days).rows()
     return found
+
+
+def example_days(calendar: pl.DataFrame, on: date) -> Days | None:
+    """The school days to draw examples from: the school year of a day and the one before it, else the one after it.
+
+    None when the calendar lacks holidays for two school years on end.
+    """
+    year = school_year(on)
+    known = calendar.filter(pl.col("vacation").is_not_null())["school_year"].unique().sort().to_list()
+    place = known.index(year) if year in known else -1
+    pair = known[place - 1 : place + 1] if place > 0 else known[:2]
+    if place < 0 or len(pair) < 2 or int(pair[1][:4]) != int(pair[0][:4]) + 1:
+        return None
+    return Days(calendar.filter(pl.col("school_year").is_in(pair)))
 
 
 class _Case:
