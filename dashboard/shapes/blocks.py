@@ -82,9 +82,9 @@ class Document:
     chapters: tuple[Section, ...]
 
 
-def texts(document: Document) -> list[str]:
-    """Every text of a document, in the order in which it is read."""
-    return list(_walk(document))
+def texts(part: Document | Section) -> list[str]:
+    """Every text of a document or chapter."""
+    return list(_walk(part))
 
 
 def _walk(part: object) -> Iterator[str]:

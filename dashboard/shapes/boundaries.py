@@ -25,10 +25,11 @@ def chapter(protocol: Protocol, rows: Sequence[Boundary]) -> Section:
     sections = tuple(
         Section(
             ladder.name,
-            text=tuple(_without(ladder)),
-            tables=tuple(_tables(ladder, [row for row in rows if row.ladder == ladder.id])),
+            text=tuple(_without(ladder, {row.stage for row in of_ladder})),
+            tables=tuple(_tables(ladder, of_ladder)),
         )
         for ladder in protocol.ladder
+        for of_ladder in [[row for row in rows if row.ladder == ladder.id]]
     )
     text = (
         f"{words.count(len(rows), 'geval', 'gevallen')} van verzonnen leerlingen, gemaakt uit de regels: net te weinig, "
@@ -44,7 +45,7 @@ def unknown(problem: str) -> Section:
     return Section(TITLE, text=(problem,))
 
 
-def _without(ladder: Ladder) -> Iterable[str]:
+def _without(ladder: Ladder, have: set[str]) -> Iterable[str]:
     for stage in ladder.stage:
         if stage.rule == "pattern":
             yield (
@@ -53,6 +54,8 @@ def _without(ladder: Ladder) -> Iterable[str]:
             )
         elif not stage.computable:
             yield f"{_named(stage)}: wordt niet berekend, want daarvoor ontbreekt: {stage.needs}."
+        elif stage.id not in have:
+            yield f"{_named(stage)}: op deze kalender is geen geval te maken dat net wel of net niet genoeg is."
 
 
 def _tables(ladder: Ladder, rows: Sequence[Boundary]) -> Iterable[Table]:

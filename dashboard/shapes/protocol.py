@@ -66,15 +66,13 @@ def answer(protocol: Protocol, findings: Sequence[Finding]) -> str:
     stages = _stages(protocol)
     conflicts = sum(stage.legal is not None for stage in stages)
     legal = f", waarvan {conflicts} in strijd met de wet" if conflicts else ""
-    asks = words.listed(
-        [
-            words.count(len(protocol.open_norm), "open norm", "open normen"),
-            words.count(len(findings), "bevinding", "bevindingen"),
-        ]
-    )
+    asks = [
+        *([words.count(len(protocol.open_norm), "open norm", "open normen")] if protocol.open_norm else []),
+        *([words.count(len(findings), "bevinding", "bevindingen")] if findings else []),
+    ]
     return (
         f"{words.count(len(protocol.ladder), 'ladder', 'ladders')} met "
-        f"{words.count(len(stages), 'trede', 'treden')}{legal}; {asks} om over te beslissen."
+        f"{words.count(len(stages), 'trede', 'treden')}{legal}; {words.listed(asks) or 'niets'} om over te beslissen."
     )
 
 
