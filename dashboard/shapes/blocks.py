@@ -18,11 +18,10 @@ class Table:
 
 @dataclass(frozen=True)
 class When:
-    """One way to reach a stage, and which of its numbers and words the source states."""
+    """One way to reach a stage, and what of it the source states and what is a reading."""
 
     rule: str
     basis: str
-    reading: bool
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ def chapter(protocol: Protocol, rows: Sequence[Boundary]) -> Section:
     """One section per ladder, one table per condition of a stage; what has no rows says why."""
     sections = tuple(
         Section(
-            ladder.name,
+            # Not the bare name: two headings of one text on a page would be one place for a browser.
+            f"Ladder {ladder.name}",
             text=tuple(_without(ladder, {row.stage for row in of_ladder})),
             tables=tuple(_tables(ladder, of_ladder)),
         )

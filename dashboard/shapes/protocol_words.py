@@ -120,32 +120,27 @@ def _norm_rule(stage: Stage, norms: Mapping[str, float]) -> str:
 
 def _when(protocol: Protocol, stage: Stage, norms: Mapping[str, float]) -> Iterator[When]:
     if stage.rule == "pattern":
-        yield When(pattern_words(), "Lezing: de hele toets, ook de getallen.", True)
+        yield When(pattern_words(), "Lezing: de hele toets, ook de getallen.")
     elif stage.rule != "groups":
-        yield When(
-            _norm_rule(stage, norms),
-            "De landelijke norm; bij ‘Zo wordt geteld’ staat waar elk getal vandaan komt.",
-            False,
-        )
+        yield When(_norm_rule(stage, norms), "Bij ‘Zo wordt geteld’ staat waar elk getal van de norm vandaan komt.")
     for group in stage.group:
         told = " en ".join(condition_words(protocol, condition) for condition in group.conditions)
         limits = group_limits(group)
-        basis, reading = _basis(protocol, stage, group)
-        yield When(f"{told} ({limits})" if limits else told, basis, reading)
+        basis = _basis(protocol, stage, group)
+        yield When(f"{told} ({limits})" if limits else told, basis)
 
 
-def _basis(protocol: Protocol, stage: Stage, group: Group) -> tuple[str, bool]:
-    """What of the conditions is a reading, in one sentence, and whether anything is."""
-    told, any_reading = [], False
+def _basis(protocol: Protocol, stage: Stage, group: Group) -> str:
+    """What of the conditions is a reading, in one sentence each."""
+    told = []
     for condition in group.conditions:
         readings = _readings(protocol, condition)
-        any_reading = any_reading or bool(readings)
         name = f"Bij {words.number(condition.number)}: " if len(group.conditions) > 1 else ""
         text = f"lezing: {words.listed(readings)}" if readings else "staat zo in het document"
         written = f"; het document schrijft {_written(condition)}" if condition.written else ""
         place = f" ({condition.place})" if condition.place and condition.place != stage.place else ""
         told.append(words.capital(f"{name}{text}{written}{place}."))
-    return " ".join(dict.fromkeys(told)), any_reading
+    return " ".join(dict.fromkeys(told))
 
 
 def _readings(protocol: Protocol, condition: Condition) -> list[str]:

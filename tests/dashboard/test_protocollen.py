@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from dashboard import access
 from dashboard.data import protocol as data
 from dashboard.data.school import snapshot_path
 from dashboard.document import plain
-from dashboard.shapes.blocks import texts
+from dashboard.shapes.blocks import Document, Section, texts
 from dashboard.view import View
 from pipelines.drafts import adopt, save_draft
 from pipelines.queries.scope import EVERYTHING, Scope
@@ -95,6 +96,28 @@ def test_every_page_on_paper_says_what_it_is(school: School, view_of: ViewOf, na
     for number, text in enumerate(printed, 1):
         assert f"bladzijde {number} van {len(printed)}" in " ".join(text.split())
         assert squeezed(f"{label(name)} · afgedrukt") in squeezed(text)
+
+
+def introductions(part: Document | Section) -> Iterable[str]:
+    """Headings, captions and sentences that need something below them."""
+    for section in part.sections if isinstance(part, Section) else part.chapters:
+        filled = section.pairs or section.tables or section.steps or section.items or section.sections
+        yield from (section.title, *(section.text if filled else ()))
+        yield from (text for table in section.tables for text in (table.caption, "".join(table.head)))
+        yield from introductions(section)
+
+
+@pytest.mark.parametrize("name", PROTOCOLS)
+def test_no_heading_stands_alone_at_the_foot_of_a_page(school: School, view_of: ViewOf, name: str) -> None:
+    view = view_of(school("normaal"))
+    chapters = (*data.document(view, name).chapters, data.boundary_chapter(view, name))
+    document = replace(data.document(view, name), chapters=chapters)
+    alone = tuple(squeezed(text) for text in (*introductions(document), "Wanneer Wie doet wat", "Goedgekeurd"))
+    for page in pages(data.printed(view, name, boundary_table=True)):
+        above, footer, _ = squeezed(page).partition(squeezed(f"{label(name)} · afgedrukt"))
+        assert footer
+        assert len(above) > 50
+        assert [text for text in alone if above.endswith(text)] == []
 
 
 def test_the_boundary_table_is_printed_when_asked(school: School, view_of: ViewOf) -> None:

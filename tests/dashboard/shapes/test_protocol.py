@@ -84,9 +84,7 @@ def test_for_whom_and_how_often_stands_with_the_task() -> None:
     ],
 )  # fmt: skip
 def test_what_is_a_reading_and_what_the_document_states(protocol: str, stage_id: str, basis: list[str]) -> None:
-    found = stage(protocol, stage_id).when
-    assert [way.basis for way in found] == basis
-    assert [way.reading for way in found] == ["ezing" in text for text in basis]
+    assert [way.basis for way in stage(protocol, stage_id).when] == basis
 
 
 def test_a_stage_as_it_is_read() -> None:
@@ -115,7 +113,7 @@ def test_the_national_norm_and_the_tested_pattern_have_words() -> None:
     assert report == ("vanaf 16 uur ongeoorloofd verzuim in 4 schoolweken; na een melding begint de telling opnieuw")
     pattern = stage("mlg-2020", "zk-patroon").when[0]
     assert "ten minste 4 meldingen" in pattern.rule
-    assert pattern.reading
+    assert pattern.basis.startswith("Lezing")
 
 
 @pytest.mark.parametrize(
