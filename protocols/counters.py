@@ -22,6 +22,11 @@ WINDOW_WORDS = {
 }
 
 
+def decimal(value: float) -> str:
+    """A number the Dutch way, to two decimals at most: `0,83`."""
+    return f"{round(value, 2):g}".replace(".", ",")
+
+
 @dataclass(frozen=True)
 class CanonicalTerm:
     """One summand: a sorted set of categories, its id, and what of it counts."""
@@ -49,7 +54,7 @@ class CanonicalTerm:
     def label(self) -> str:
         """The summand in Dutch words."""
         return (
-            (f"{self.weight:g} × " if self.weight != 1 else "")
+            (f"{decimal(self.weight)} × " if self.weight != 1 else "")
             + self._counted
             + (f" bij het vak {self.subject.upper()}" if self.subject else "")
             + (f" (ziekteperioden tot en met {self.max_spell_days} schooldagen)" if self.max_spell_days else "")

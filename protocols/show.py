@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from textwrap import wrap
 
-from protocols.counters import canonical
+from protocols.counters import canonical, decimal
 from protocols.ladders import Action, Condition, Group, Stage
 from protocols.load import load_settings
 from protocols.schema import OpenNorm, Protocol
@@ -149,15 +149,13 @@ def _group(p: Protocol, stage: Stage, group: Group) -> str:
 
 def _condition(p: Protocol, stage: Stage, condition: Condition) -> str:
     counter = p.counters[condition.counter]
-    first, _, rest = canonical(counter).label.partition(" ")
-    unit = SINGULAR.get(first, first) if condition.number == 1 else first
     compare = "ten minste" if condition.operator == ">=" else "meer dan"
     bases = [f"getal: {condition.basis}", f"eenheid: {counter.unit_basis}"]
     if counter.window != "dag":
         bases.append(f"venster: {counter.window_basis}")
     if condition.place and condition.place != stage.place:
         bases.append(condition.place)
-    return f"{compare} {condition.number:g} {unit} {rest} ({'; '.join(bases)})"
+    return f"{compare} {_amount(condition, canonical(counter).label)} ({'; '.join(bases)})"
 
 
 def condition_words(protocol: Protocol, condition: Condition) -> str:
@@ -167,9 +165,14 @@ def condition_words(protocol: Protocol, condition: Condition) -> str:
 
 def rule_words(condition: Condition, label: str) -> str:
     """The number of a condition with the label of its counter."""
+    return f"{'vanaf' if condition.operator == '>=' else 'meer dan'} {_amount(condition, label)}"
+
+
+def _amount(condition: Condition, label: str) -> str:
+    """`16 keer te laat`, `1 lesuur ziek`; a label that begins with a weight stands apart: `16: 0,83 × lesuren`."""
     first, _, rest = label.partition(" ")
     unit = SINGULAR.get(first, first) if condition.number == 1 else first
-    return f"{'vanaf' if condition.operator == '>=' else 'meer dan'} {condition.number:g} {unit} {rest}"
+    return f"{decimal(condition.number)}{':' if first[:1].isdigit() else ''} {unit} {rest}"
 
 
 def action_limits(action: Action) -> str:

@@ -159,3 +159,9 @@ def test_a_reading_that_is_not_there_is_refused() -> None:
     for norm, number in (("weg", 1), ("kwartaal", 0), ("kwartaal", 2)):
         with pytest.raises(ProtocolError, match="geen open norm"):
             read_otherwise(P["kgc-2021"], norm, number, "concept")
+
+
+def test_a_weight_is_told_the_dutch_way() -> None:
+    read = read_otherwise(P["kgc-2021"], "lessen-of-uren", 1, "concept")
+    (told, *_) = differences(P["kgc-2021"], read)
+    assert "vanaf 16: 0,83 × lesuren ongeoorloofd of onbekend verzuim plus keer te laat in 4 schoolweken" in told
