@@ -1,6 +1,7 @@
 """One name for one counter: what is counted over which window, whichever protocol counts it."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from protocols.ladders import Counter, Term
 from protocols.load import category_file
@@ -80,6 +81,7 @@ class CanonicalCounter:
     label: str
 
 
+@cache
 def canonical(counter: Counter) -> CanonicalCounter:
     """The counter of a protocol file under its canonical id, with its label in Dutch."""
     terms = tuple(sorted((_term(term) for term in counter.terms), key=lambda term: term.id))
