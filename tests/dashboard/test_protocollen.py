@@ -192,6 +192,7 @@ def test_a_draft_says_so_and_what_it_changes(drafted: Workspace, open_page: Open
     assert "door A. Tester op 24-11-2026, uitgaande van kgc-2021" in shown
     assert "Eerder *praten* [echt] #1" in shown
     assert "vanaf 4 keer te laat per schooljaar in plaats van vanaf 5 keer te laat per schooljaar" in shown
+    assert "Lezing: het getal en over welke tijd." in shown
     wanted = texts(data.document(view_of(drafted), NAME))
     assert missing(wanted, squeezed("".join(pages(data.printed(view_of(drafted), NAME, boundary_table=False))))) == []
 
