@@ -23,6 +23,7 @@ page = st.navigation(
         st.Page(PAGES / "ziekte.py", title="Ziekte", url_path="ziekte"),
         st.Page(PAGES / "leerling.py", title="Leerling", url_path="leerling"),
         st.Page(PAGES / "leerlingen.py", title="Leerlingen", url_path="leerlingen", visibility="hidden"),
+        st.Page(PAGES / "protocollen.py", title="Protocollen", url_path="protocollen"),
         importing,
         st.Page(PAGES / "datakwaliteit.py", title="Datakwaliteit", url_path="datakwaliteit"),
     ]

@@ -6,9 +6,13 @@ school approves the table on the page of its protocol.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from math import ceil
 
+import polars as pl
+
 from pipelines.boundary_rows import Boundary, history, norm_rows, typical
+from pipelines.calendar import school_year
 from pipelines.reckoning import Days, Event, holds, reached
 from protocols.counters import canonical
 from protocols.ladders import Condition, Group, Ladder, Stage
@@ -38,6 +42,22 @@ def boundaries(protocol: Protocol, days: Days) -> list[Boundary]:
     return found
 
 
+def example_days(calendar: pl.DataFrame, on: date) -> Days | None:
+    """The school days to draw examples from: the school year of a day and the one before it, else the one after it.
+
+    None when the calendar lacks holidays for two school years on end, or one of more than a week.
+    """
+    year = school_year(on)
+    known = calendar.filter(pl.col("vacation").is_not_null())["school_year"].unique().sort().to_list()
+    place = known.index(year) if year in known else -1
+    pair = known[place - 1 : place + 1] if place > 0 else known[:2]
+    if place < 0 or len(pair) < 2 or int(pair[1][:4]) != int(pair[0][:4]) + 1:
+        return None
+    days = Days(calendar.filter(pl.col("school_year").is_in(pair)))
+    second = [each for each in days.dates if days.of[each].school_year == pair[1]]
+    return days if any((after - before).days > 7 for before, after in pairwise(second)) else None
+
+
 class _Case:
     """One condition that decides, while the others of its group are met already."""
 
@@ -51,8 +71,9 @@ class _Case:
         # The first day of the year borders on a holiday, which is a condition of its own.
         self.year = [each for each in days.dates if days.of[each].school_year == years[1]][1:]
         if group.trigger_after is not None:
-            # Nothing that comes before can trigger, so all of it lies after.
-            self.year = [each for each in self.year if each > days.ends[years[1], group.trigger_after]]
+            # Nothing that comes before can trigger, so all of it lies after; nothing does where no holiday has that name.
+            ends = days.ends.get((years[1], group.trigger_after), date.max)
+            self.year = [each for each in self.year if each > ends]
 
     def rows(self) -> Iterator[Boundary]:
         layouts = ((term, *layout) for term in range(len(self.counter.terms)) for layout in LAYOUTS)

@@ -13,7 +13,8 @@ from pathlib import Path
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.settings import load_schools
 from pipelines.workspace import Workspace
-from protocols.load import load_protocol, load_protocols
+from protocols.errors import VerzuimbeeldError
+from protocols.load import load_protocol, load_protocols, shipped_names
 from protocols.schema import Adopted, Draft, Protocol
 from protocols.write import to_toml
 
@@ -24,20 +25,40 @@ def _folder(workspace: Workspace) -> Path:
     return workspace.path / "protocols"
 
 
+def _files(workspace: Workspace) -> list[Path]:
+    return sorted(_folder(workspace).glob("*.toml"))
+
+
+def _read(path: Path) -> Protocol:
+    if path.stem in shipped_names():
+        raise WorkspaceError(f"{path} heet als een meegeleverd protocol.", "Geef het een eigen naam en id.")
+    protocol = load_protocol(path)
+    if (protocol.draft is None) == (protocol.adopted is None):
+        raise WorkspaceError(
+            f"{path} is geen concept en niet van kracht.",
+            "Zet er een tabel [draft] in met base, author, reason en made_on.",
+        )
+    return protocol
+
+
 def _own(workspace: Workspace) -> dict[str, Protocol]:
-    shipped = load_protocols()
-    found = {path.stem: load_protocol(path) for path in sorted(_folder(workspace).glob("*.toml"))}
-    for name, protocol in found.items():
-        if name in shipped:
-            raise WorkspaceError(
-                f"{_folder(workspace) / name}.toml heet als een meegeleverd protocol.", "Geef het een eigen naam en id."
-            )
-        if (protocol.draft is None) == (protocol.adopted is None):
-            raise WorkspaceError(
-                f"{_folder(workspace) / name}.toml is geen concept en niet van kracht.",
-                "Zet er een tabel [draft] in met base, author, reason en made_on.",
-            )
-    return found
+    return {path.stem: _read(path) for path in _files(workspace)}
+
+
+def readable(workspace: Workspace) -> tuple[dict[str, Protocol], dict[str, VerzuimbeeldError]]:
+    """Every protocol to read, drafts too, by id; and what is wrong with the files that cannot be used, by file name."""
+    found, wrong = load_protocols(), {}
+    for path in _files(workspace):
+        try:
+            found[path.stem] = _read(path)
+        except VerzuimbeeldError as error:
+            wrong[path.name] = error
+    return found, wrong
+
+
+def files_version(workspace: Workspace) -> tuple[tuple[str, int], ...]:
+    """What changes with every change of the school's own protocol files, for the key of a remembered answer."""
+    return tuple((path.name, path.stat().st_mtime_ns) for path in _files(workspace))
 
 
 def drafts(workspace: Workspace) -> dict[str, Protocol]:

@@ -1,6 +1,7 @@
 """One name for one counter: what is counted over which window, whichever protocol counts it."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from protocols.ladders import Counter, Term
 from protocols.load import category_file
@@ -20,6 +21,11 @@ WINDOW_WORDS = {
     "kwartaal": "per kwartaal",
     "dag": "",
 }
+
+
+def decimal(value: float) -> str:
+    """A number the Dutch way, to two decimals at most: `0,83`."""
+    return f"{round(value, 2):g}".replace(".", ",")
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class CanonicalTerm:
     def label(self) -> str:
         """The summand in Dutch words."""
         return (
-            (f"{self.weight:g} × " if self.weight != 1 else "")
+            (f"{decimal(self.weight)} × " if self.weight != 1 else "")
             + self._counted
             + (f" bij het vak {self.subject.upper()}" if self.subject else "")
             + (f" (ziekteperioden tot en met {self.max_spell_days} schooldagen)" if self.max_spell_days else "")
@@ -75,6 +81,7 @@ class CanonicalCounter:
     label: str
 
 
+@cache
 def canonical(counter: Counter) -> CanonicalCounter:
     """The counter of a protocol file under its canonical id, with its label in Dutch."""
     terms = tuple(sorted((_term(term) for term in counter.terms), key=lambda term: term.id))

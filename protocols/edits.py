@@ -60,9 +60,9 @@ def apply(protocol: "Protocol", edits: Iterable[Edit], new_id: str) -> "Protocol
 def _edited(protocol: "Protocol", edit: Edit) -> "Protocol":
     change: dict[str, Any] = {}
     if edit.late_weight is not None:
-        change["late_weight"] = edit.late_weight
+        change |= {"late_weight": edit.late_weight, "late_weight_basis": "lezing"}
     if edit.unknown_counts is not None:
-        change["unknown_counts"] = edit.unknown_counts
+        change |= {"unknown_counts": edit.unknown_counts, "unknown_counts_basis": "lezing"}
     counters = dict(protocol.counters)
     if edit.add_counter and edit.counter_content:
         counters[edit.add_counter] = edit.counter_content
@@ -94,7 +94,12 @@ def _counter(counter: Counter, edit: Edit) -> Counter:
     terms = tuple(
         _term(term, edit) if edit.term in (None, number) else term for number, term in enumerate(counter.terms, 1)
     )
-    return counter.model_copy(update={"terms": terms, "window": window, "weeks": weeks})
+    change: dict[str, Any] = {"terms": terms, "window": window, "weeks": weeks}
+    if terms != counter.terms:
+        change["unit_basis"] = "lezing"
+    if (window, weeks) != (counter.window, counter.weeks):
+        change["window_basis"] = "lezing"
+    return counter.model_copy(update=change)
 
 
 def _term(term: Term, edit: Edit) -> Term:
@@ -159,7 +164,8 @@ def _condition(condition: Condition, edit: Edit, renamed: Mapping[str, str]) -> 
     if edit.operator is not None:
         change["operator"] = edit.operator
     if edit.number is not None or edit.operator is not None:
-        change["written"] = None
+        # What an edit sets does not stand in the document.
+        change |= {"written": None, "basis": "lezing"}
     return condition.model_copy(update=change)
 
 

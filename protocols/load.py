@@ -82,6 +82,11 @@ def load_protocols(folder: Path = FILES) -> dict[str, Protocol]:
     return {path.stem: load_protocol(path) for path in paths}
 
 
+def shipped_names() -> set[str]:
+    """The ids of the protocols that come with the program."""
+    return {path.stem for path in FILES.glob("*.toml")}
+
+
 @cache
 def category_file() -> CategoryFile:
     """The categories and the named sets of them."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from textwrap import wrap
 
-from protocols.counters import canonical
+from protocols.counters import canonical, decimal
 from protocols.ladders import Action, Condition, Group, Stage
 from protocols.load import load_settings
 from protocols.schema import OpenNorm, Protocol
@@ -13,7 +13,7 @@ WIDTH = 110
 PATTERN = (
     "bij een nieuwe ziekmelding is een getoetst patroon opvallend: ten minste {spells:g} meldingen dit schooljaar, en "
     "toeval geeft zo veel daarvan op een weekdag, lesuur, vak, vakantierand of toetsweek in minder dan {percent:g} van "
-    "de 100 gevallen, gecorrigeerd voor het aantal mogelijkheden en patronen (lezing)"
+    "de 100 gevallen, gecorrigeerd voor het aantal mogelijkheden en patronen"
 )
 SINGULAR = {
     "lesuren": "lesuur",
@@ -31,7 +31,7 @@ def render_list(protocols: Mapping[str, Protocol]) -> str:
         (
             p.id,
             p.school_name,
-            _validity(p),
+            validity(p),
             str(len(p.ladder)),
             str(sum(len(ladder.stage) for ladder in p.ladder)),
             str(len(p.open_norm)),
@@ -53,7 +53,8 @@ def _day(day: date) -> str:
     return f"{day:%d-%m-%Y}"
 
 
-def _validity(p: Protocol) -> str:
+def validity(p: Protocol) -> str:
+    """From when until when a protocol holds: `vanaf 01-08-2021 t/m 31-07-2022`."""
     until = f" t/m {_day(p.valid_until - timedelta(1))}" if p.valid_until else ""
     return f"vanaf {_day(p.valid_from)}{until}"
 
@@ -68,7 +69,7 @@ def _title(text: str) -> list[str]:
 
 def _head(p: Protocol) -> Iterator[str]:
     yield f"{p.name} ({p.id})"
-    yield f"School: {p.school_name} · geldig {_validity(p)} ({p.valid_basis}) · nagekeken {_day(p.checked)}"
+    yield f"School: {p.school_name} · geldig {validity(p)} ({p.valid_basis}) · nagekeken {_day(p.checked)}"
     adopted = _day(p.document.adopted) if p.document.adopted else "niet vermeld"
     version = f", versie {p.document.version}" if p.document.version else ""
     yield from _indented(f"Bron: {p.document.title}{version}; vastgesteld: {adopted}", 0)
@@ -107,7 +108,7 @@ def _stage(p: Protocol, stage: Stage) -> Iterator[str]:
     if not stage.computable:
         yield f"    Niet te berekenen zonder: {stage.needs}"
     if stage.rule == "pattern":
-        yield from _indented(PATTERN.format(**_pattern_numbers()), 4, "Als: ")
+        yield from _indented(f"{pattern_words()} (lezing)", 4, "Als: ")
     elif stage.rule != "groups":
         yield "    Als: de landelijke norm van hierboven"
     for n, group in enumerate(stage.group):
@@ -122,12 +123,14 @@ def _stage(p: Protocol, stage: Stage) -> Iterator[str]:
         yield from _indented(f"Wettelijk conflict, geen uitvoer naar leerplicht: {stage.legal_reason}", 4, "! ")
 
 
-def _pattern_numbers() -> dict[str, float]:
+def pattern_words() -> str:
+    """The rule of a stage that follows a tested pattern, with its numbers."""
     numbers = dict(load_settings().select("name", "value").rows())
-    return {"spells": numbers["pattern_min_spells"], "percent": 100 * numbers["pattern_notable"]}
+    return PATTERN.format(spells=numbers["pattern_min_spells"], percent=100 * numbers["pattern_notable"])
 
 
-def _group(p: Protocol, stage: Stage, group: Group) -> str:
+def group_limits(group: Group) -> str:
+    """For which pupils and registrations a group holds: `leerjaar 1; ...`; empty when it holds for all."""
     limits = []
     if group.leerjaar:
         limits.append(f"leerjaar {', '.join(map(str, group.leerjaar))}")
@@ -135,21 +138,24 @@ def _group(p: Protocol, stage: Stage, group: Group) -> str:
         limits.append(f"niet leerjaar {', '.join(map(str, group.leerjaar_except))}")
     if group.trigger_after:
         limits.append(f"door een registratie na de {group.trigger_after}vakantie")
+    return "; ".join(limits)
+
+
+def _group(p: Protocol, stage: Stage, group: Group) -> str:
+    limits = group_limits(group)
     words = " en ".join(_condition(p, stage, condition) for condition in group.conditions)
-    return f"{words} [{'; '.join(limits)}]" if limits else words
+    return f"{words} [{limits}]" if limits else words
 
 
 def _condition(p: Protocol, stage: Stage, condition: Condition) -> str:
     counter = p.counters[condition.counter]
-    first, _, rest = canonical(counter).label.partition(" ")
-    unit = SINGULAR.get(first, first) if condition.number == 1 else first
     compare = "ten minste" if condition.operator == ">=" else "meer dan"
     bases = [f"getal: {condition.basis}", f"eenheid: {counter.unit_basis}"]
     if counter.window != "dag":
         bases.append(f"venster: {counter.window_basis}")
     if condition.place and condition.place != stage.place:
         bases.append(condition.place)
-    return f"{compare} {condition.number:g} {unit} {rest} ({'; '.join(bases)})"
+    return f"{compare} {_amount(condition, canonical(counter).label)} ({'; '.join(bases)})"
 
 
 def condition_words(protocol: Protocol, condition: Condition) -> str:
@@ -159,17 +165,28 @@ def condition_words(protocol: Protocol, condition: Condition) -> str:
 
 def rule_words(condition: Condition, label: str) -> str:
     """The number of a condition with the label of its counter."""
+    return f"{'vanaf' if condition.operator == '>=' else 'meer dan'} {_amount(condition, label)}"
+
+
+def _amount(condition: Condition, label: str) -> str:
+    """`16 keer te laat`, `1 lesuur ziek`; a label that begins with a weight stands apart: `16: 0,83 × lesuren`."""
     first, _, rest = label.partition(" ")
     unit = SINGULAR.get(first, first) if condition.number == 1 else first
-    return f"{'vanaf' if condition.operator == '>=' else 'meer dan'} {condition.number:g} {unit} {rest}"
+    return f"{decimal(condition.number)}{':' if first[:1].isdigit() else ''} {unit} {rest}"
 
 
-def _action(action: Action) -> str:
+def action_limits(action: Action) -> str:
+    """For which pupils an action is: `leerjaar 3 t/m 6; onder 18 jaar`; empty when it is for all."""
     limits = []
     if action.leerjaar_from is not None or action.leerjaar_until is not None:
         limits.append(f"leerjaar {action.leerjaar_from or 1} t/m {action.leerjaar_until or 6}")
     if action.adult is not None:
         limits.append("18 jaar en ouder" if action.adult else "onder 18 jaar")
+    return "; ".join(limits)
+
+
+def _action(action: Action) -> str:
+    limits = [action_limits(action)] if action_limits(action) else []
     if deadline := _deadline(action):
         limits.append(f"termijn: {deadline}")
     if action.followup:

@@ -46,6 +46,7 @@ SQL_NUMBERS = frozenset({"0", "1", "5.0", "6", "7", "7.0", "99", "100", "100.0",
 WITHOUT_SCOPE = frozenset(
     {
         "actions",
+        "calendar",
         "categories",
         "incomplete_weeks",
         "ladders",

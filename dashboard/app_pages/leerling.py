@@ -30,14 +30,13 @@ student_id = st.selectbox(
     key=f"keuze-{wanted}",
     placeholder="Kies een leerling",
 )
-if student_id is not None:
-    # The number and not the name: an address may be mailed and is kept in the history of the browser.
-    st.query_params["leerling"] = student_id
 if student_id is None:
     with top:
         components.heading("Leerling", "Wat is er met deze leerling, en waarom?", "Kies een leerling.")
     components.note(view)
     st.stop()
+# The number and not the name: an address may be mailed and is kept in the history of the browser.
+st.query_params["leerling"] = student_id
 
 who = students[student_id]
 pupil = data.pupil(view, student_id)

@@ -112,3 +112,8 @@ def settings(snapshot: Snapshot) -> dict[str, float]:
     """The defaults that are in no protocol, and the numbers of the national norm, by name."""
     rows = snapshot.rows("select name, value from ref_setting union all select name, value from ref_norm")
     return dict(rows.iter_rows())
+
+
+def calendar(snapshot: Snapshot, school: str) -> pl.DataFrame:
+    """One row per day of the school's calendar, as `pipelines.calendar.school_calendar` describes it."""
+    return snapshot.rows("select * from ref_calendar where school = $school order by date", {"school": school})

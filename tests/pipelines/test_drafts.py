@@ -1,13 +1,23 @@
 """Drafts in a workspace: saved, compared, deleted; in force only by the one step that is written down."""
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pipelines.build import rebuild
-from pipelines.drafts import adopt, delete_draft, drafts, export_draft, known_protocols, save_draft
+from pipelines.drafts import (
+    adopt,
+    delete_draft,
+    drafts,
+    export_draft,
+    files_version,
+    known_protocols,
+    readable,
+    save_draft,
+)
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.queries.variants import compare
 from pipelines.snapshot import open_snapshot
@@ -154,3 +164,26 @@ def test_only_the_protocol_of_the_right_school_changes(tmp_path: Path) -> None:
     saved(workspace)
     adopt(workspace, "kgc-strenger", "b", "De rector", TODAY)
     assert [school.protocol for school in open_workspace(workspace.path).schools] == ["kgc-2021", "kgc-strenger"]
+
+
+def test_files_that_cannot_be_used_do_not_hide_the_others(workspace: Workspace) -> None:
+    folder = saved(workspace).parent
+    (folder / "stuk.toml").write_text("id = ", encoding="utf-8")
+    (folder / "mlg-2020.toml").write_text("", encoding="utf-8")
+    found, wrong = readable(workspace)
+    assert set(found) == {*load_protocols(), "kgc-strenger"}
+    assert set(wrong) == {"stuk.toml", "mlg-2020.toml"}
+    assert "geen geldige TOML" in wrong["stuk.toml"].what
+    assert "heet als een meegeleverd protocol" in wrong["mlg-2020.toml"].what
+    with pytest.raises(WorkspaceError):
+        drafts(workspace)
+
+
+def test_every_change_of_the_files_changes_their_version(workspace: Workspace) -> None:
+    empty = files_version(workspace)
+    path = saved(workspace)
+    first = files_version(workspace)
+    os.utime(path, ns=(1, 1))
+    assert len({empty, first, files_version(workspace)}) == 3
+    delete_draft(workspace, "kgc-strenger", "A. Tester")
+    assert files_version(workspace) == empty

@@ -3,9 +3,10 @@
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from pipelines.boundaries import boundaries
+from pipelines.boundaries import boundaries, example_days
 from pipelines.calendar import school_calendar
 from pipelines.reckoning import Days
 from pipelines.snapshot import Snapshot
@@ -108,3 +109,52 @@ def test_a_row_in_words() -> None:
     assert row.condition == "vanaf 3 keer te laat per schooljaar"
     assert row.history == "3 × te laat, ongeoorloofd op 3 schooldagen, van 01-09-2026 tot en met 03-09-2026"
     assert (row.on, row.reached_on) == (date(2026, 9, 3), date(2026, 9, 3))
+
+
+CALENDAR = school_calendar("midden", date(2024, 9, 2), date(2026, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("on", "years"),
+    [
+        (date(2024, 9, 2), ["2024-2025", "2025-2026"]),
+        (date(2025, 7, 31), ["2024-2025", "2025-2026"]),
+        (date(2025, 8, 1), ["2024-2025", "2025-2026"]),
+        (date(2026, 7, 31), ["2024-2025", "2025-2026"]),
+        (date(2026, 8, 1), ["2025-2026", "2026-2027"]),
+    ],
+)
+def test_examples_come_from_the_year_and_the_one_before_or_else_after(on: date, years: list[str]) -> None:
+    days = example_days(CALENDAR, on)
+    assert days is not None
+    assert sorted({day.school_year for day in days.of.values()}) == years
+
+
+def without_holidays(year: str) -> pl.DataFrame:
+    return CALENDAR.with_columns(pl.when(pl.col("school_year") != year).then("vacation").alias("vacation"))
+
+
+def one_short_holiday(year: str) -> pl.DataFrame:
+    """Only the first day of a holiday is left of the holidays of a year: no stretch without lessons is long."""
+    first = CALENDAR.filter((pl.col("school_year") == year) & (pl.col("vacation") == "kerst"))["date"].min()
+    free = pl.col("vacation").is_not_null() & (pl.col("school_year") == year) & (pl.col("date") != first)
+    weekday = pl.col("iso_weekday") <= 5
+    return CALENDAR.with_columns(
+        pl.when(~free).then("vacation").alias("vacation"),
+        pl.when(free).then(weekday).otherwise("is_school_day").alias("is_school_day"),
+    )
+
+
+def test_a_calendar_that_lacks_holidays_gives_no_examples() -> None:
+    on = date(2026, 9, 1)
+    assert example_days(without_holidays("2026-2027"), on) is None
+    assert example_days(CALENDAR.filter(pl.col("school_year") == "2026-2027"), on) is None
+    assert example_days(one_short_holiday("2026-2027"), on) is None
+
+
+def test_a_holiday_under_another_name_leaves_a_rule_without_rows() -> None:
+    renamed = CALENDAR.with_columns(pl.col("vacation").str.replace("kerst", "winterrust"))
+    days = example_days(renamed, date(2026, 9, 1))
+    assert days is not None
+    late = [row for row in boundaries(PROTOCOLS["kgc-2021"], days) if row.stage == "tl-3"]
+    assert {row.leerjaar for row in late} == {4}

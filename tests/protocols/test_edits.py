@@ -159,3 +159,29 @@ def test_a_reading_that_is_not_there_is_refused() -> None:
     for norm, number in (("weg", 1), ("kwartaal", 0), ("kwartaal", 2)):
         with pytest.raises(ProtocolError, match="geen open norm"):
             read_otherwise(P["kgc-2021"], norm, number, "concept")
+
+
+def test_a_weight_is_told_the_dutch_way() -> None:
+    read = read_otherwise(P["kgc-2021"], "lessen-of-uren", 1, "concept")
+    (told, *_) = differences(P["kgc-2021"], read)
+    assert "vanaf 16: 0,83 × lesuren ongeoorloofd of onbekend verzuim plus keer te laat in 4 schoolweken" in told
+
+
+def test_what_an_edit_sets_does_not_stand_in_the_document() -> None:
+    base = P["kgc-2021"]
+    edits = [
+        Edit(ladder="te-laat", stage="tl-5", number=4),
+        Edit(counter="ziek_meldingen", window="periode"),
+        Edit(counter="verzuim_vier_weken", term=2, weight=0.5),
+        Edit(late_weight=0.5, unknown_counts=False),
+    ]
+    draft = apply(base, edits, "concept")
+    late, before = ({s.id: s for s in p.ladder[0].stage} for p in (draft, base))
+    assert late["tl-5"].group[0].conditions[0].basis == "lezing"
+    assert late["tl-10"] == before["tl-10"]
+    assert (draft.late_weight_basis, draft.unknown_counts_basis) == ("lezing", "lezing")
+    sick, sick_before = draft.counters["ziek_meldingen"], base.counters["ziek_meldingen"]
+    assert (sick_before.unit_basis, sick_before.window_basis) == ("document", "document")
+    assert (sick.unit_basis, sick.window_basis) == ("document", "lezing")
+    assert draft.counters["verzuim_vier_weken"].unit_basis == "lezing"
+    assert draft.counters["te_laat_keer"] == base.counters["te_laat_keer"]
