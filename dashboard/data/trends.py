@@ -61,7 +61,12 @@ def part_trends(view: View, category: str) -> pl.DataFrame:
     rows = trend_queries.trends(
         snapshot, view.scope, _year_before(view), view.on, "afdeling", view.selection, category, count_students=False
     )
-    quiet = completeness.completeness(snapshot, view.scope, view.on, view.school, view.selection)
+    last_july = date(int(school_year(view.on)[:4]), 7, 31)
+    years = [
+        completeness.completeness(snapshot, view.scope, day, view.school, view.selection)
+        for day in (view.on, last_july)
+    ]
+    quiet = pl.concat(years)
     silent = quiet.filter(pl.col("suspicious")).select("afdeling", "week_start")
     names = parts(view).select("afdeling", "name", "afdeling_order").unique()
     return shapes.part_trends(rows, silent, names, view.on)

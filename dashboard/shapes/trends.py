@@ -154,11 +154,12 @@ def _signals(band: Xmr, weeks: list[date], rates: list[float]) -> str:
 def part_trends(rows: pl.DataFrame, silent: pl.DataFrame, names: pl.DataFrame, on: date) -> pl.DataFrame:
     """Weeks of the school year per afdeling, in the school's own order; weeks of which data are missing have no rate.
 
-    `silent` holds the afdeling and week_start of weeks in which an afdeling has suspiciously few registrations.
+    `silent` holds the afdeling and week_start of weeks, last year's too, in which an afdeling has suspiciously few
+    registrations.
     """
     rows, _ = _with_rate(rows, on)
+    rows = rows.join(silent, left_on=["part", "week_start"], right_on=["afdeling", "week_start"], how="anti")
     weeks = _beside_last_year(rows, on, ["part"]).filter(pl.col("complete").fill_null(True))
-    weeks = weeks.join(silent, left_on=["part", "week_start"], right_on=["afdeling", "week_start"], how="anti")
     columns = ["part", "week_start", "school_week", "rate", "last_year", "missed_hours", "registered", "key"]
     return (
         _with_gaps(weeks.select(columns), ["part"])

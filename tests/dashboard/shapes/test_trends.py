@@ -137,6 +137,15 @@ def test_parts_have_the_schools_own_order_and_gaps() -> None:
     assert quiet.filter(pl.col("part_name") == "Havo")["rate"].to_list() == [3.0, None, None]
 
 
+def test_a_silent_week_of_last_year_is_not_laid_beside_this_one() -> None:
+    before = week_rows([7.0, 0.1, 8.0], date(2025, 8, 25), "2025-2026", part="havo")
+    rows = pl.concat([before, week_rows([1.0, 2.0, 3.0], part="havo")])
+    names = pl.DataFrame({"afdeling": ["havo"], "name": ["Havo"], "afdeling_order": [1]})
+    silent = pl.DataFrame({"afdeling": ["havo"], "week_start": [date(2025, 9, 1)]})
+    shown = shapes.part_trends(rows, silent, names, AFTER)
+    assert rows_of(shown, "rate", "last_year") == [(1.0, 7.0), (2.0, None), (3.0, 8.0)]
+
+
 def test_categories_start_with_the_totals() -> None:
     chosen = shapes.trend_categories(
         ["ziek", "totaal_afwezig", "verlof"], {"ziek": "ziek", "verlof": "verlof", "medisch": "medisch"}
