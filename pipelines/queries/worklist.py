@@ -110,7 +110,8 @@ reasons as (
 )"""
 
 # What: every action of the step with its own deadline.
-ACTIONS = """terms_of as (
+ACTIONS = f"""{DEADLINE_DAYS},
+terms_of as (
     select
         e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.recurring, e.today_rank, e.school_day_rank,
         e.working_day_rank, a.action_no, a.role, a.what, a.leerjaar_from, a.leerjaar_until, a.adult, a.followup,
@@ -152,7 +153,6 @@ followups as (
 _WORKLIST = f"""
 with {DUE},
 {REASONS},
-{DEADLINE_DAYS},
 {ACTIONS},
 norms as materialized (
     select w.school, w.student_id, w.date, s.protocol, s.ladder, s.stage, w.counted
