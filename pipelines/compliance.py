@@ -62,7 +62,7 @@ def counts(rows: pl.DataFrame, by: By) -> pl.DataFrame:
 
     Without a role a step counts once, by its soonest deadline; by role once for every role that it asks. `past` are
     the steps whose term is over: in time, late, overdue or nothing recorded. At least `in_time`, at most `in_time` and
-    `unrecorded` of them were in time: as wide apart as what is not known.
+    `unrecorded` of them were in time: as wide apart as what is not known. `pupils`: of how many, for hiding small groups.
     """
     of_role = pl.col("role").is_not_null()
     rows = rows.filter(of_role if by == "role" else ~of_role)
@@ -115,6 +115,7 @@ def _counted(rows: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
             for status, name in zip(STATUSES, names, strict=True)
         ),
         pl.col("recorded").sum().cast(pl.Int64),
+        pl.struct("school", "student_id").n_unique().cast(pl.Int64).alias("pupils"),
     ]
     found = rows.group_by(by, maintain_order=True).agg(sums).sort(by) if by else rows.select(sums)
     return found.with_columns(pl.sum_horizontal("in_time", "late", "overdue", "unrecorded").alias("past"))

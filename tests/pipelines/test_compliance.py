@@ -189,7 +189,7 @@ def test_the_period_holds_its_first_and_last_day_and_else_the_school_year(tmp_pa
     assert stages(UNTIL, day("10-17")) == []
 
 
-NAMES = ("due", "in_time", "late", "overdue", "unrecorded", "open", "lapsed", "recorded", "past")
+NAMES = ("due", "in_time", "late", "overdue", "unrecorded", "open", "lapsed", "recorded", "past", "pupils")
 
 
 def test_counts_per_stage_role_and_afdeling_and_of_all(tmp_path: Path) -> None:
@@ -199,9 +199,9 @@ def test_counts_per_stage_role_and_afdeling_and_of_all(tmp_path: Path) -> None:
     mark_done(workspace, SCOPE, [FIFTH], day("10-30"), "AB", UNTIL)
     found = compliance.steps(workspace, open_snapshot(workspace), SCOPE, day("11-02")).filter(stage="tl-5")
     # Pupil 3 was late for the tenth time on Friday 30 October, the last day of the term of the fifth.
-    assert rows_of(compliance.counts(found, "all"), *NAMES) == [(3, 1, 0, 0, 1, 0, 1, 1, 2)]
+    assert rows_of(compliance.counts(found, "all"), *NAMES) == [(3, 1, 0, 0, 1, 0, 1, 1, 2, 3)]
     assert rows_of(compliance.counts(found, "stage"), "ladder_name", "stage", *NAMES) == [
-        ("Te laat", "tl-5", 3, 1, 0, 0, 1, 0, 1, 1, 2)
+        ("Te laat", "tl-5", 3, 1, 0, 0, 1, 0, 1, 1, 2, 3)
     ]
     assert rows_of(compliance.counts(found, "role"), "role", "due", "in_time", "unrecorded") == [
         ("absentieadministratie", 3, 1, 1), ("mentor", 3, 1, 1),
@@ -222,7 +222,7 @@ def test_a_school_that_records_nothing_is_unknown(tmp_path: Path) -> None:
 def test_no_steps_give_zeroes_and_no_groups(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path, spread("1", "ziek", 1), "kgc-2021")
     found = compliance.steps(workspace, open_snapshot(workspace), SCOPE, YEAR[0])
-    assert rows_of(compliance.counts(found, "all"), *NAMES) == [(0,) * 9]
+    assert rows_of(compliance.counts(found, "all"), *NAMES) == [(0,) * 10]
     assert compliance.counts(found, "role").is_empty()
 
 
