@@ -33,7 +33,7 @@ GROUPS: dict[By, tuple[str, ...]] = {
 
 def steps(
     workspace: Workspace, snapshot: Snapshot, scope: Scope, on: date, since: date | None = None,
-    selection: Selection = EVERYTHING,
+    selection: Selection = EVERYTHING, noted_until: date | None = None,
 ) -> pl.DataFrame:  # fmt: skip
     """The rows of `asked`, steps and their parts per role, with `done_on`, `recorded` and `status`, as known on the day.
 
@@ -42,9 +42,10 @@ def steps(
     deadline; `te laat`; `loopt nog`: not done, the deadline has not passed; `over de termijn`: not done although
     follow-ups were recorded; `niets vastgelegd`: past the deadline without any record. `recorded`: there is a mark, or
     a follow-up where coming back is all that is asked: whether a pupil came tells nothing of a talk or a letter.
+    Marks count up to `noted_until`, else the day: notes are made today, data often end days before.
     """
     rows = asked(snapshot, scope, on, since, selection)
-    return judged(rows, marks(workspace, scope, on))
+    return judged(rows, marks(workspace, scope, noted_until or on))
 
 
 def judged(rows: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
@@ -71,14 +72,14 @@ def counts(rows: pl.DataFrame, by: By) -> pl.DataFrame:
 
 def duo(
     workspace: Workspace, snapshot: Snapshot, scope: Scope, on: date, since: date | None = None,
-    selection: Selection = EVERYTHING,
+    selection: Selection = EVERYTHING, noted_until: date | None = None,
 ) -> pl.DataFrame:  # fmt: skip
     """Reports of the 16-hour norm of the school year (from `since`): one row for duties, one for those of 18 and over.
 
-    Counts as in `counts`; the deadline is in working days. A report without a mark is `niets vastgelegd` once its term
-    is over: it may have been made at DUO without a mark here.
+    Counts as in `counts`, marks as in `steps`; the deadline is in working days. A report without a mark is `niets
+    vastgelegd` once its term is over: it may have been made at DUO without a mark here.
     """
-    made = report_marks(workspace, scope, on).select("school", "student_id", "end_date", "reported_on")
+    made = report_marks(workspace, scope, noted_until or on).select("school", "student_id", "end_date", "reported_on")
     rows = reports(snapshot, scope, on, selection).join(made, on=["school", "student_id", "end_date"], how="left")
     found = rows.filter(pl.lit(since is None) | (pl.col("end_date") >= (since or on))).with_columns(
         pl.col("reported_on").alias("done_on"),

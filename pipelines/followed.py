@@ -1,5 +1,6 @@
 """What followed the steps of a protocol, per stage: after all of them, those done in time and those not."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 
@@ -40,7 +41,7 @@ FOLLOWED: dict[str, type[pl.DataType]] = {
 
 def followed(
     workspace: Workspace, snapshot: Snapshot, scope: Scope, on: date, school: str, since: date | None = None,
-    selection: Selection = EVERYTHING,
+    selection: Selection = EVERYTHING, noted_until: date | None = None,
 ) -> pl.DataFrame:  # fmt: skip
     """One row per stage that was reached and group of steps: mean hours before and after, beside the expected ones.
 
@@ -54,11 +55,11 @@ def followed(
     if school not in snapshot.ranges:
         return pl.DataFrame(schema=FOLLOWED)
     first = since or snapshot.ranges[school][0]
-    found = steps(workspace, snapshot, scope, on, first, selection)
+    found = steps(workspace, snapshot, scope, on, first, selection, noted_until)
     found = found.filter(pl.col("role").is_null() & ~pl.col("recurring") & (pl.col("school") == school))
     history = ladder_weeks(snapshot, scope, on, school)
     found = found.join(history.ranks, on="reached_on")
-    table = _Table(history, _rule(settings(snapshot)))
+    table = _Table(history, rule(settings(snapshot)))
     rows = []
     for stage, of_stage in found.group_by(STAGE, maintain_order=True):
         ladder, name = str(stage[0]), str(stage[3])
@@ -76,7 +77,8 @@ def _groups(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {ALL: rows} | {name: rows.filter(pl.col("status").is_in(found)) for name, found in split.items()}
 
 
-def _rule(numbers: dict[str, float]) -> Rule:
+def rule(numbers: Mapping[str, float]) -> Rule:
+    """The numbers of the settings by which is compared."""
     return Rule(
         weeks=int(numbers["followed_weeks"]),
         earlier_weeks=int(numbers["followed_earlier_weeks"]),

@@ -26,13 +26,10 @@ from tests.pipelines.histories import (
     table,
     write_csv,
 )
+from tests.pipelines.test_duo import PUPILS
 
 UNTIL = date(2026, 12, 1)
 TERUGKOMERS = "terugkomer_id;stamnummer;gebruiktemaatregel;datum;gemeldok;gemeldnietofniettijdig"
-PUPILS = (
-    "STAMNR;FIRSTNAME;PREFIX;LASTNAME;GENDER;BIRTHDATE;CLASS;STUDY;LOCATION;STUDYYEAR;PMENTORCODE;PMENTORNAME;"
-    "studiebegindatum;studieeinddatum\n"
-)
 # Region midden: autumn holiday 17 to 25 October. A step of Friday 16 October with a term of five school days runs to
 # Friday 30 October; one of the next school morning to Monday 26 October.
 FRIDAY = date(2026, 10, 16)
@@ -77,6 +74,14 @@ def test_a_mark_of_after_the_day_looked_from_does_not_exist_yet(tmp_path: Path) 
     mark_done(workspace, SCOPE, [FIFTH], day("10-30"), "AB", UNTIL)
     assert standings(workspace, day("10-29"), stage="tl-5") == [OPEN]
     assert standings(workspace, day("10-30"), stage="tl-5") == [IN_TIME]
+
+
+def test_notes_may_be_of_after_the_data(tmp_path: Path) -> None:
+    workspace = five_times_late(tmp_path)
+    mark_done(workspace, SCOPE, [FIFTH], day("10-30"), "AB", UNTIL)
+    on, noted = day("10-28"), day("10-30")
+    found = compliance.steps(workspace, open_snapshot(workspace), SCOPE, on, noted_until=noted)
+    assert found.filter(stage="tl-5", role="mentor")["status"].to_list() == [IN_TIME]
 
 
 def with_followups(folder: Path, *moments: tuple[str, bool]) -> Workspace:

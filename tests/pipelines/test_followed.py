@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pipelines.compliance import STEP as KEYS
-from pipelines.followed import ALL, DONE, NOT_DONE, followed
+from pipelines.followed import ALL, DONE, NOT_DONE, followed, rule
 from pipelines.imports import import_files
 from pipelines.marks import Step, mark_done
 from pipelines.queries.compliance import asked
@@ -20,6 +20,7 @@ from pipelines.statistics.followed import BY_CHANCE, HIGHER, LOWER, Followed, Ru
 from pipelines.workspace import Workspace, create_workspace
 from protocols.load import load_settings
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread, write_csv
+from tests.pipelines.test_duo import PUPILS
 
 # Two weeks before and after, the step in the fourth week: columns 3 and 4 are before, 5 and 6 after.
 RULE = Rule(weeks=2, earlier_weeks=8, min_earlier_weeks=2, min_pupils=3, min_similar=2, deviations=2.58)
@@ -139,14 +140,8 @@ def test_the_season_of_the_school_is_in_what_is_expected() -> None:
 
 def real_rule(deviations: float | None = None) -> Rule:
     numbers = dict(load_settings().select("name", "value").iter_rows())
-    return Rule(
-        weeks=int(numbers["followed_weeks"]),
-        earlier_weeks=int(numbers["followed_earlier_weeks"]),
-        min_earlier_weeks=int(numbers["followed_min_earlier_weeks"]),
-        min_pupils=int(numbers["followed_min_pupils"]),
-        min_similar=int(numbers["followed_min_similar"]),
-        deviations=deviations or numbers["followed_deviations"],
-    )
+    found = rule(numbers)
+    return found if deviations is None else replace(found, deviations=deviations)
 
 
 STAGES = [Stage(3), Stage(6), Stage(3, absent=True), Stage(16, absent=True), Stage(4, window=8)]
@@ -179,10 +174,6 @@ def test_a_strong_effect_is_found() -> None:
 
 # --- on a real database -------------------------------------------------------------------------------------------
 
-PUPILS = (
-    "STAMNR;FIRSTNAME;PREFIX;LASTNAME;GENDER;BIRTHDATE;CLASS;STUDY;LOCATION;STUDYYEAR;PMENTORCODE;PMENTORNAME;"
-    "studiebegindatum;studieeinddatum\n"
-)
 UNTIL = date(2026, 12, 1)
 CASES = [f"{n}" for n in range(101, 146)]
 OTHERS = [f"{n}" for n in range(201, 211)]
