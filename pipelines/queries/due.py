@@ -13,6 +13,14 @@ TODAY = """today as (
     group by d.school, d.date, d.school_year, k.week_start, k.school_day_rank
 )"""
 
+# A deadline lies so many days further: the law counts working days, everything else school days.
+DEADLINE_DAYS = """school_days as (
+    select school, school_day_rank as place, date from ref_calendar where is_school_day
+),
+working_days as (
+    select school, working_day_rank as place, date, school_day_rank from ref_calendar where is_working_day
+)"""
+
 # The stage at which a pupil is on the day, on every ladder of the protocol in force: place 1.
 CURRENT = """current_stage as (
     select

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.due import DUE
+from pipelines.queries.due import DEADLINE_DAYS, DUE
 from pipelines.queries.scope import EVERYTHING, VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
@@ -109,13 +109,8 @@ reasons as (
     group by a.school, a.protocol, a.ladder, a.stage, a.student_id, a.date, a.recurring
 )"""
 
-# What: every action of the step with its own deadline. Only the term of the law counts working days.
-ACTIONS = """school_days as (
-    select school, school_day_rank as place, date from ref_calendar where is_school_day
-),
-working_days as (
-    select school, working_day_rank as place, date, school_day_rank from ref_calendar where is_working_day
-),
+# What: every action of the step with its own deadline.
+ACTIONS = f"""{DEADLINE_DAYS},
 terms_of as (
     select
         e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.recurring, e.today_rank, e.school_day_rank,

@@ -1,0 +1,285 @@
+"""Steps that were asked against what was recorded: in time, late, past the term, unknown, lapsed; and DUO reports."""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines import compliance
+from pipelines.compliance import IN_TIME, LAPSED, LATE, OPEN, OVERDUE, UNRECORDED
+from pipelines.imports import import_files
+from pipelines.marks import Step, mark_done
+from pipelines.queries.compliance import asked
+from pipelines.queries.scope import NOBODY, Scope, Selection
+from pipelines.report_marks import Report, mark_reported
+from pipelines.snapshot import open_snapshot
+from pipelines.workspace import Workspace, create_workspace
+from tests.pipelines.histories import (
+    SCOPE,
+    YEAR,
+    Registration,
+    make_workspace,
+    rows_of,
+    settings,
+    spread,
+    table,
+    write_csv,
+)
+from tests.pipelines.test_duo import PUPILS
+
+UNTIL = date(2026, 12, 1)
+TERUGKOMERS = "terugkomer_id;stamnummer;gebruiktemaatregel;datum;gemeldok;gemeldnietofniettijdig"
+# Region midden: autumn holiday 17 to 25 October. A step of Friday 16 October with a term of five school days runs to
+# Friday 30 October; one of the next school morning to Monday 26 October.
+FRIDAY = date(2026, 10, 16)
+FIFTH = Step("s", "1", "kgc-2021", "te-laat", "tl-5", FRIDAY, False)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(f"2026-{text}")
+
+
+def standings(workspace: Workspace, on: date, role: str | None = None, **only: object) -> list[str]:
+    """The statuses of whole steps, or of what they ask of a role."""
+    rows = compliance.steps(workspace, open_snapshot(workspace), SCOPE, on)
+    return rows.filter(pl.col("role").eq_missing(pl.lit(role)), **only)["status"].to_list()
+
+
+def five_times_late(folder: Path) -> Workspace:
+    """Late for the fifth time on the Friday before the holiday: mentor and absence office act within five school days."""
+    return make_workspace(folder, spread("1", "laat", 5, start=30), "kgc-2021", until=UNTIL)
+
+
+@pytest.mark.parametrize(
+    ("done", "status"), [("10-16", IN_TIME), ("10-29", IN_TIME), ("10-30", IN_TIME), ("10-31", LATE), ("11-02", LATE)]
+)
+def test_a_mark_is_in_time_up_to_the_deadline_across_a_holiday(tmp_path: Path, done: str, status: str) -> None:
+    workspace = five_times_late(tmp_path)
+    mark_done(workspace, SCOPE, [FIFTH], day(done), "AB", UNTIL)
+    assert standings(workspace, UNTIL, stage="tl-5") == [status]
+    assert standings(workspace, UNTIL, "mentor", stage="tl-5") == [status]
+
+
+@pytest.mark.parametrize(
+    ("on", "status"),
+    [("10-16", OPEN), ("10-29", OPEN), ("10-30", OPEN), ("10-31", OPEN), ("11-02", UNRECORDED), ("12-01", UNRECORDED)],
+)
+def test_without_a_mark_a_step_is_open_and_then_unknown_but_never_late(tmp_path: Path, on: str, status: str) -> None:
+    assert standings(five_times_late(tmp_path), day(on), stage="tl-5") == [status]
+
+
+def test_a_mark_of_after_the_day_looked_from_does_not_exist_yet(tmp_path: Path) -> None:
+    workspace = five_times_late(tmp_path)
+    mark_done(workspace, SCOPE, [FIFTH], day("10-30"), "AB", UNTIL)
+    assert standings(workspace, day("10-29"), stage="tl-5") == [OPEN]
+    assert standings(workspace, day("10-30"), stage="tl-5") == [IN_TIME]
+
+
+def test_notes_may_be_of_after_the_data(tmp_path: Path) -> None:
+    workspace = five_times_late(tmp_path)
+    mark_done(workspace, SCOPE, [FIFTH], day("10-30"), "AB", UNTIL)
+    on, noted = day("10-28"), day("10-30")
+    found = compliance.steps(workspace, open_snapshot(workspace), SCOPE, on, noted_until=noted)
+    assert found.filter(stage="tl-5", role="mentor")["status"].to_list() == [IN_TIME]
+
+
+def with_followups(folder: Path, *moments: tuple[str, bool]) -> Workspace:
+    """Late for the third time on the Friday: comes early the next school morning; then the records of coming."""
+    workspace = make_workspace(folder, spread("1", "laat", 3, start=32), "kgc-2021", until=UNTIL)
+    path = folder / "terugkomers.csv"
+    rows = [f"{n};1;Vroeg;{day(text):%d-%m-%Y};{int(came)};{int(not came)}" for n, (text, came) in enumerate(moments)]
+    path.write_text("\n".join([TERUGKOMERS, *rows]) + "\n", encoding="cp1252")
+    if moments:
+        import_files(workspace, [path])
+    return workspace
+
+
+@pytest.mark.parametrize(
+    ("moments", "status"),
+    [
+        ([("10-26", True)], IN_TIME),
+        ([("10-27", True)], LATE),
+        ([("10-26", False)], OVERDUE),
+        ([("10-26", False), ("10-27", True)], LATE),
+        ([("10-15", True)], UNRECORDED),  # about something before the step
+        ([], UNRECORDED),
+    ],
+)
+def test_coming_back_does_a_step_that_asks_nothing_else(
+    tmp_path: Path, moments: list[tuple[str, bool]], status: str
+) -> None:
+    assert standings(with_followups(tmp_path, *moments), UNTIL, stage="tl-3") == [status]
+
+
+def test_coming_back_tells_nothing_of_a_talk(tmp_path: Path) -> None:
+    # leerlingenbureau-2020: the pupils' office lets the pupil come, the mentor talks.
+    workspace = make_workspace(tmp_path, spread("1", "laat", 1, start=34), "leerlingenbureau-2020", until=UNTIL)
+    path = tmp_path / "terugkomers.csv"
+    path.write_text(f"{TERUGKOMERS}\n1;1;Vroeg;26-10-2026;1;0\n", encoding="cp1252")
+    import_files(workspace, [path])
+    assert standings(workspace, UNTIL, "leerlingenbureau", stage="oa-1") == [IN_TIME]
+    assert standings(workspace, UNTIL, "mentor", stage="oa-1") == [UNRECORDED]
+
+
+@pytest.mark.parametrize(("next_late", "status"), [("10-29", LAPSED), ("10-30", LAPSED), ("11-02", UNRECORDED)])
+def test_a_higher_stage_before_the_deadline_takes_the_step_over(tmp_path: Path, next_late: str, status: str) -> None:
+    # mlg-2020: the third late asks something within five school days, the sixth is the next stage.
+    rows = [*spread("1", "laat", 3, start=32), *table(f"1 | 2026-{next_late} | 1-3 | laat")]
+    workspace = make_workspace(tmp_path, rows, "mlg-2020", until=UNTIL)
+    assert standings(workspace, UNTIL, stage="tl-3") == [status]
+    assert standings(workspace, day("10-28"), stage="tl-3") == [OPEN]
+
+
+def test_a_step_done_before_it_lapsed_is_done(tmp_path: Path) -> None:
+    rows = [*spread("1", "laat", 3, start=32), *table("1 | 2026-10-29 | 1-3 | laat")]
+    workspace = make_workspace(tmp_path, rows, "mlg-2020", until=UNTIL)
+    mark_done(
+        workspace, SCOPE, [Step("s", "1", "mlg-2020", "te-laat", "tl-3", FRIDAY, False)], day("10-28"), "AB", UNTIL
+    )
+    assert standings(workspace, UNTIL, stage="tl-3") == [IN_TIME]
+
+
+def test_a_stage_that_ends_with_its_period_lapses(tmp_path: Path) -> None:
+    # maastricht-2019 counts per period; the second begins on Monday 26 October.
+    workspace = make_workspace(tmp_path, spread("1", "laat", 3, start=32), "maastricht-2019", until=UNTIL)
+    assert standings(workspace, UNTIL, stage="tl-3") == [LAPSED]
+
+
+@pytest.mark.parametrize(("klas", "deadline"), [("H2a", FRIDAY), ("H3a", day("10-26"))])
+def test_what_is_asked_depends_on_the_leerjaar(tmp_path: Path, klas: str, deadline: date) -> None:
+    rows = spread("1", "laat", 1, start=34)
+    workspace = make_workspace(tmp_path, rows, "cgu-2024", klas={"1": klas}, until=UNTIL)
+    found = asked(open_snapshot(workspace), SCOPE, UNTIL)
+    assert rows_of(found, "stage", "role", "deadline") == [("tl-1", None, deadline), ("tl-1", "conciërge", deadline)]
+
+
+def listed(folder: Path, people: list[str], rows: list[Registration], protocol: str = "kgc-2021") -> Workspace:
+    """A school with a pupil list: number, birth date, first and last day of each pupil."""
+    pupils = folder / "leerlingen.csv"
+    lines = [
+        f"{n};A;;B{n};;{birth};H4a;HAVO/4;;4;BRK;;{first};{last}\n"
+        for n, birth, first, last in (line.split() for line in people)
+    ]
+    pupils.write_text(PUPILS + "".join(lines).replace("-;", ";").replace("-\n", "\n"))
+    workspace = create_workspace(folder / "map", settings(protocol))
+    closing = [Registration("slot", UNTIL, 1, "medisch")]
+    import_files(workspace, [pupils, write_csv(folder / "a.csv", [*rows, *closing], {"slot": "H4a", "1": "H4a"})])
+    return workspace
+
+
+@pytest.mark.parametrize(
+    ("left", "status"), [("28-10-2026", LAPSED), ("29-10-2026", LAPSED), ("31-10-2026", UNRECORDED)]
+)
+def test_of_a_leaver_nothing_is_asked_any_more(tmp_path: Path, left: str, status: str) -> None:
+    workspace = listed(tmp_path, [f"1 01-05-2010 01-08-2026 {left}"], spread("1", "laat", 5, start=30))
+    assert standings(workspace, UNTIL, stage="tl-5") == [status]
+
+
+def test_a_joiner_has_steps_from_the_first_day_on(tmp_path: Path) -> None:
+    workspace = listed(tmp_path, ["1 01-05-2010 05-10-2026 31-07-2027"], spread("1", "laat", 5, start=30))
+    assert standings(workspace, day("10-30"), stage="tl-5") == [OPEN]
+
+
+def test_the_period_holds_its_first_and_last_day_and_else_the_school_year(tmp_path: Path) -> None:
+    snapshot = open_snapshot(five_times_late(tmp_path))
+
+    def stages(on: date, since: date | None = None) -> list[str]:
+        return asked(snapshot, SCOPE, on, since).filter(pl.col("role").is_null())["stage"].to_list()
+
+    assert stages(FRIDAY) == ["tl-3", "tl-5"]
+    assert stages(day("10-15")) == ["tl-3"]
+    assert stages(UNTIL, day("10-14")) == ["tl-3", "tl-5"]
+    assert stages(UNTIL, day("10-15")) == stages(UNTIL, FRIDAY) == ["tl-5"]
+    assert stages(UNTIL, day("10-17")) == []
+
+
+NAMES = ("due", "in_time", "late", "overdue", "unrecorded", "open", "lapsed", "recorded", "past", "pupils")
+
+
+def test_counts_per_stage_role_and_afdeling_and_of_all(tmp_path: Path) -> None:
+    rows = [*spread("1", "laat", 5, start=30), *spread("2", "laat", 5, start=30), *spread("3", "laat", 10, start=30)]
+    toml = settings("kgc-2021", more='[[school.afdeling]]\nid = "vwo"\nname = "Vwo"\nclasses = ["V*"]\n')
+    workspace = make_workspace(tmp_path, rows, klas={"2": "V3a"}, toml=toml, until=UNTIL)
+    mark_done(workspace, SCOPE, [FIFTH], day("10-30"), "AB", UNTIL)
+    found = compliance.steps(workspace, open_snapshot(workspace), SCOPE, day("11-02")).filter(stage="tl-5")
+    # Pupil 3 was late for the tenth time on Friday 30 October, the last day of the term of the fifth.
+    assert rows_of(compliance.counts(found, "all"), *NAMES) == [(3, 1, 0, 0, 1, 0, 1, 1, 2, 3)]
+    assert rows_of(compliance.counts(found, "stage"), "ladder_name", "stage", *NAMES) == [
+        ("Te laat", "tl-5", 3, 1, 0, 0, 1, 0, 1, 1, 2, 3)
+    ]
+    assert rows_of(compliance.counts(found, "role"), "role", "due", "in_time", "unrecorded") == [
+        ("absentieadministratie", 3, 1, 1), ("mentor", 3, 1, 1),
+    ]  # fmt: skip
+    assert rows_of(compliance.counts(found, "afdeling"), "afdeling", "due", "in_time", "unrecorded") == [
+        ("overig", 2, 1, 0), ("vwo", 1, 0, 1),
+    ]  # fmt: skip
+
+
+def test_a_school_that_records_nothing_is_unknown(tmp_path: Path) -> None:
+    workspace = five_times_late(tmp_path)
+    found = compliance.counts(compliance.steps(workspace, open_snapshot(workspace), SCOPE, UNTIL), "all").row(
+        0, named=True
+    )
+    assert (found["recorded"], found["late"], found["overdue"], found["unrecorded"]) == (0, 0, 0, found["past"])
+
+
+def test_no_steps_give_zeroes_and_no_groups(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path, spread("1", "ziek", 1), "kgc-2021")
+    found = compliance.steps(workspace, open_snapshot(workspace), SCOPE, YEAR[0])
+    assert rows_of(compliance.counts(found, "all"), *NAMES) == [(0,) * 10]
+    assert compliance.counts(found, "role").is_empty()
+
+
+def test_scope_and_choice_limit_the_steps(tmp_path: Path) -> None:
+    rows = [*spread("1", "laat", 5, start=30), *spread("2", "laat", 5, start=30)]
+    workspace = make_workspace(tmp_path, rows, "kgc-2021", klas={"2": "H4b"}, until=UNTIL)
+    snapshot = open_snapshot(workspace)
+    assert compliance.steps(workspace, snapshot, NOBODY, UNTIL).is_empty()
+    assert compliance.steps(workspace, snapshot, Scope(("s",), afdelingen=("vwo",)), UNTIL).is_empty()
+    assert compliance.steps(workspace, snapshot, Scope(("s",), mentors=("ABC",)), UNTIL).is_empty()
+    chosen = compliance.steps(workspace, snapshot, SCOPE, UNTIL, selection=Selection(klassen=("H4b",)))
+    assert chosen["student_id"].unique().to_list() == ["2"]
+
+
+# Sixteen hours on Thursday and Friday 15 and 16 October: due five working days later, on Friday 30 October.
+def reported(folder: Path, birth: str, made: date | None) -> Workspace:
+    workspace = listed(
+        folder, [f"1 {birth} 01-08-2026 31-07-2027"], spread("1", "weg", 16, start=33, hours=8), "nl-leerplicht"
+    )
+    if made:
+        mark_reported(workspace, SCOPE, Report("s", "1", day("10-15"), FRIDAY), made, "AB")
+    return workspace
+
+
+def duo(workspace: Workspace, on: date, scope: Scope = SCOPE, since: date | None = None) -> list[tuple[object, ...]]:
+    found = compliance.duo(workspace, open_snapshot(workspace), scope, on, since)
+    return rows_of(found, "duty", "due", "in_time", "late", "unrecorded", "open", "recorded")
+
+
+@pytest.mark.parametrize(
+    ("made", "on", "counted"),
+    [
+        (day("10-29"), UNTIL, (1, 0, 0, 0, 1)),
+        (day("10-30"), UNTIL, (1, 0, 0, 0, 1)),
+        (day("10-31"), UNTIL, (0, 1, 0, 0, 1)),
+        (day("10-31"), day("10-30"), (0, 0, 0, 1, 0)),
+        (None, day("10-30"), (0, 0, 0, 1, 0)),
+        (None, day("10-31"), (0, 0, 1, 0, 0)),
+    ],
+)
+def test_a_report_is_in_time_within_five_working_days(
+    tmp_path: Path, made: date | None, on: date, counted: tuple[int, ...]
+) -> None:
+    assert duo(reported(tmp_path, "01-05-2010", made), on) == [(True, 1, *counted)]
+
+
+def test_a_report_of_an_adult_is_counted_apart(tmp_path: Path) -> None:
+    assert duo(reported(tmp_path, "16-10-2008", day("10-30")), UNTIL) == [(False, 1, 1, 0, 0, 0, 1)]
+
+
+def test_reports_follow_scope_and_period(tmp_path: Path) -> None:
+    workspace = reported(tmp_path, "01-05-2010", None)
+    assert duo(workspace, UNTIL, NOBODY) == []
+    assert duo(workspace, UNTIL, since=FRIDAY) == [(True, 1, 0, 0, 1, 0, 0)]
+    assert duo(workspace, UNTIL, since=day("10-17")) == []
