@@ -74,6 +74,8 @@ def test_a_second_writer_is_told_to_wait(workspace: Workspace, tmp_path: Path, w
             rebuild(workspace) if what == "build" else import_files(workspace, [path])
         assert "Wacht tot die klaar is" in error.value.remedy
         assert files_of(workspace.path) == before
+    # Whose turn it was is forgotten, also when it ended badly.
+    assert (workspace.path / "audit" / "lock").read_text(encoding="utf-8") == ""
     assert brought(workspace, path).new == 1
 
 
