@@ -1,8 +1,9 @@
-"""One report at a time: its form for DUO, and the mark that it was made; and all due reports as one file."""
+"""Reports for DUO: marks that they were made, the form of one, and all due reports as one file."""
 
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from dashboard import access, components, pdf, words
@@ -27,7 +28,7 @@ def draw(view: View, rows: list[dict[str, Any]]) -> None:
             range(len(rows)),
             index=None,
             format_func=lambda n: duo.label(rows[n]),
-            placeholder="Kies een melding om haar af te drukken of als gemeld te merken",
+            placeholder="Kies een melding om haar af te drukken of haar merk in te trekken",
             key=f"melding-{view.on}-{view.school}",
         )
         due = [row for row in rows if row["kind"] == duo.MARKED and row["reported_on"] is None]
@@ -65,36 +66,46 @@ def _one(view: View, row: dict[str, Any]) -> None:
             "Deze soort heeft geen merk: alleen meldingen van de 16 uur staan op de lijst tot ze gemeld zijn."
         )
         return
+    if row["reported_on"] is None:
+        right.caption("Vink de melding in de lijst aan om haar als gemeld te merken.")
+        return
     with right.form(f"merk-{key}", border=False):
         day, initials, button = st.columns([2, 1, 2], vertical_alignment="bottom")
         by = initials.text_input("Paraaf", key=f"paraaf-{key}", max_chars=LONGEST_INITIALS)
-        if row["reported_on"]:
-            day.markdown(f"Gemeld op {words.day(row['reported_on'], year=True)} door {row['initials']}")
-            if button.form_submit_button("Merk intrekken", width="stretch"):
-                _keep(view, row, None, by)
-            return
-        made = day.date_input(
+        day.markdown(f"Gemeld op {words.day(row['reported_on'], year=True)} door {row['initials']}")
+        if button.form_submit_button("Merk intrekken", width="stretch"):
+            report = Report(view.school, row["student_id"], row["begin_date"], row["end_date"])
+            _keep(lambda: withdraw_reported(access.workspace(), view.scope, report, by))
+
+
+def mark(view: View, ticked: pl.DataFrame) -> None:
+    """The form that marks the ticked reports of the list as made; a hint as long as none is ticked."""
+    if ticked.is_empty():
+        st.caption("Vink meldingen aan die bij DUO zijn gedaan, om ze als gemeld te merken.")
+        return
+    reports = [Report(view.school, row["nummer"], row["Begin"], row["Einde"]) for row in ticked.iter_rows(named=True)]
+    first = max(report.end_date for report in reports)
+    with st.form("gemeld"), st.container(horizontal=True, vertical_alignment="bottom"):
+        made = st.date_input(
             "Gemeld op",
             # Who looks back fills in what was done then; a mark of later does not exist on that day.
-            value=max(view.noted_until, row["end_date"]),
-            min_value=row["end_date"],
-            max_value=max(view.latest, row["end_date"]),
+            value=max(view.noted_until, first),
+            min_value=first,
+            max_value=max(view.latest, first),
             format="DD-MM-YYYY",
-            key=f"gemeld-{key}",
+            key="gemeld-op",
+            width=160,
         )
-        if button.form_submit_button("Gemeld", width="stretch"):
-            _keep(view, row, made, by)
+        by = st.text_input("Paraaf", key="gemeld-paraaf", max_chars=LONGEST_INITIALS, width=120)
+        if st.form_submit_button(f"Gemeld ({words.count(len(reports), 'melding', 'meldingen')})", type="primary"):
+            _keep(lambda: mark_reported(access.workspace(), view.scope, reports, made, by))
 
 
-def _keep(view: View, row: dict[str, Any], made: date | None, initials: str) -> None:
-    """Marks the report, or takes its mark back, and draws the page anew; what is wrong is said instead."""
-    report = Report(view.school, row["student_id"], row["begin_date"], row["end_date"])
+def _keep(change: Callable[[], object]) -> None:
+    """Makes a change in the notes and draws the page anew; what is wrong is said instead."""
     try:
         private_umask()
-        if made:
-            mark_reported(access.workspace(), access.scope(access.workspace()), report, made, initials)
-        else:
-            withdraw_reported(access.workspace(), access.scope(access.workspace()), report, initials)
+        change()
     except VerzuimbeeldError as error:
         st.error(f"{error.what} {error.remedy}")
         return

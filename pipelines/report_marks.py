@@ -5,6 +5,7 @@ date, the mark stays: it then belongs to a report that no longer exists, and som
 deleted: a mark that was a mistake is withdrawn, and both moments stay.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,38 +45,38 @@ class Report:
     end_date: date
 
 
-def mark_reported(workspace: Workspace, scope: Scope, report: Report, reported_on: date, initials: str) -> bool:
-    """Marks a report as made at DUO on a day; False when it was marked before.
+def mark_reported(
+    workspace: Workspace, scope: Scope, reports: Sequence[Report], reported_on: date, initials: str
+) -> int:
+    """Marks reports as made at DUO on a day; how many were not marked before.
 
-    Raises UsageError outside the scope, for a day before the end date, or for odd initials; then nothing is marked.
+    Raises UsageError outside the scope, for a day before an end date, or for odd initials; then nothing is marked.
     """
-    by = _allowed(scope, report, initials)
-    if reported_on < report.end_date:
-        raise UsageError(
-            f"Op {reported_on:%d-%m-%Y} was er nog niets te melden: de norm is bereikt op {report.end_date:%d-%m-%Y}.",
-            "Kies die dag of een latere.",
-        )
+    by = _allowed(scope, reports, initials)
+    for report in reports:
+        if reported_on < report.end_date:
+            raise UsageError(
+                f"Op {reported_on:%d-%m-%Y} was er van leerling {report.student_id} nog niets te melden: de norm is "
+                f"bereikt op {report.end_date:%d-%m-%Y}.",
+                "Kies die dag of een latere, of minder rijen.",
+            )
+    rows = [
+        (r.school, r.student_id, r.begin_date.isoformat(), r.end_date.isoformat(), reported_on.isoformat(), by, now())
+        for r in reports
+    ]
     with writing(workspace, TABLES) as notes:
         before = notes.total_changes
-        notes.execute(
+        notes.executemany(
             "insert into report_mark (school, student_id, begin_date, end_date, reported_on, initials, marked_at)"
             " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
-            (
-                report.school,
-                report.student_id,
-                report.begin_date.isoformat(),
-                report.end_date.isoformat(),
-                reported_on.isoformat(),
-                by,
-                now(),
-            ),
+            rows,
         )
-        return notes.total_changes > before
+        return notes.total_changes - before
 
 
 def withdraw_reported(workspace: Workspace, scope: Scope, report: Report, initials: str) -> bool:
     """Takes the mark of a report back, by its end date; it stays in the notes. Raises as `mark_reported` does."""
-    by = _allowed(scope, report, initials)
+    by = _allowed(scope, [report], initials)
     with writing(workspace, TABLES) as notes:
         before = notes.total_changes
         notes.execute(
@@ -110,7 +111,7 @@ def marks_version(workspace: Workspace) -> tuple[int, int]:
     return version(workspace, "report_mark", "select count(*), count(withdrawn_at) from report_mark")
 
 
-def _allowed(scope: Scope, report: Report, initials: str) -> str:
-    if report.school not in scope.schools:
+def _allowed(scope: Scope, reports: Sequence[Report], initials: str) -> str:
+    if {report.school for report in reports} - set(scope.schools):
         raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om het merk te zetten.")
     return checked_initials(initials)

@@ -18,7 +18,9 @@ components.heading(
 )
 
 st.subheader("Nu te melden", anchor=False)
-components.pupil_list(found.due, key="te-melden")
+ticked = components.pupil_list(found.due, key="te-melden", selectable=True)
+if not found.due.frame.is_empty():
+    report_panel.mark(view, found.due.frame[ticked])
 report_panel.draw(view, found.choices)
 st.caption(
     "Melden kan tot en met vijf werkdagen na de einddatum; vakanties en weekenden zijn geen werkdagen. Een melding blijft "

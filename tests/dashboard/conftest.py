@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -61,3 +62,9 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
         return test.run()
 
     return run
+
+
+def choose(page: Any, *places: int) -> Any:
+    """Ticks rows of the first list of a page, as a browser reports it."""
+    page.session_state[page.dataframe[0].key] = {"selection": {"rows": list(places), "columns": [], "cells": []}}
+    return page.run()

@@ -13,7 +13,7 @@ from pipelines.imports import import_files
 from pipelines.report_marks import Report, mark_reported, report_marks
 from pipelines.workspace import Workspace
 from tests.dashboard import schools
-from tests.dashboard.conftest import OpenPage, School
+from tests.dashboard.conftest import TODAY, OpenPage, School, choose
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_workspace, settings, spread, write_csv
 
 END = schools.LAST
@@ -109,10 +109,12 @@ def test_the_term_runs_to_the_fifth_working_day(
 
 
 def test_a_mark_takes_the_report_off_the_list_and_can_be_withdrawn(workspace: Workspace, open_page: OpenPage) -> None:
-    shown = choose_report(open_page(workspace, "leerplicht"))
-    shown.date_input(key=f"gemeld-{schools.REPORTED}-relatief-{END}").set_value(END + timedelta(3))
-    shown.text_input(key=f"paraaf-{schools.REPORTED}-relatief-{END}").input("JV")
-    (button,) = (b for b in shown.button if b.label == "Gemeld")
+    shown = choose(open_page(workspace, "leerplicht"), 0)
+    day = shown.date_input(key="gemeld-op")
+    assert (day.min, day.value, day.max) == (END, TODAY, TODAY)
+    day.set_value(END + timedelta(3))
+    shown.text_input(key="gemeld-paraaf").input("JV")
+    (button,) = (b for b in shown.button if b.label == "Gemeld (1 melding)")
     shown = button.click().run()
     assert not shown.exception
     assert "Te melden" not in tables(shown)
@@ -128,8 +130,8 @@ def test_a_mark_takes_the_report_off_the_list_and_can_be_withdrawn(workspace: Wo
 
 
 def test_a_mark_without_initials_is_refused_in_words(workspace: Workspace, open_page: OpenPage) -> None:
-    shown = choose_report(open_page(workspace, "leerplicht"))
-    (button,) = (b for b in shown.button if b.label == "Gemeld")
+    shown = choose(open_page(workspace, "leerplicht"), 0)
+    (button,) = (b for b in shown.button if b.label == "Gemeld (1 melding)")
     shown = button.click().run()
     assert ["paraaf" in error.value for error in shown.error] == [True]
     assert report_marks(workspace, SCOPE, None).is_empty()
@@ -142,14 +144,14 @@ def test_on_an_earlier_peildatum_a_later_mark_does_not_exist(
     """Reached on 2 September, marked on 8 September; the data run to 20 November."""
     rows = [*spread("a", "weg", 16, start=1, hours=8), Registration("b", date(2026, 11, 20), 1, "medisch")]
     workspace = make_workspace(tmp_path, rows)
-    mark_reported(workspace, SCOPE, Report("s", "a", YEAR[1], YEAR[2]), date(2026, 9, 8), "JV")
+    mark_reported(workspace, SCOPE, [Report("s", "a", YEAR[1], YEAR[2])], date(2026, 9, 8), "JV")
     shown = open_page(workspace, "leerplicht", peildatum=(date(2026, 9, 8) + timedelta(days)).isoformat())
     assert (tables(shown).get("Te melden") == ["a"]) == waits
 
 
 def test_a_mark_of_after_the_data_counts_on_the_newest_day(workspace: Workspace, open_page: OpenPage) -> None:
     """The export is of Friday, the report is made on Tuesday: then it is done."""
-    mark_reported(workspace, SCOPE, REPORT, END + timedelta(4), "JV")
+    mark_reported(workspace, SCOPE, [REPORT], END + timedelta(4), "JV")
     assert "Te melden" not in tables(open_page(workspace, "leerplicht"))
 
 
@@ -157,7 +159,7 @@ def test_a_mark_stays_when_a_correction_moves_the_report(
     workspace: Workspace, open_page: OpenPage, tmp_path: Path
 ) -> None:
     """The report is gone once an earlier export shows more hours and an earlier end; the mark is still there."""
-    mark_reported(workspace, SCOPE, REPORT, END, "JV")
+    mark_reported(workspace, SCOPE, [REPORT], END, "JV")
     more = [Registration(schools.REPORTED, BEGIN, hour, "ongeoorloofd") for hour in range(5, 13)]
     import_files(workspace, [write_csv(tmp_path / "meer.csv", more)])
     shown = open_page(workspace, "leerplicht")

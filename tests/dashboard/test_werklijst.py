@@ -20,7 +20,7 @@ from pipelines.queries.worklist import worklist
 from pipelines.snapshot import open_snapshot
 from pipelines.workspace import Workspace
 from tests.dashboard import schools
-from tests.dashboard.conftest import TODAY, OpenPage, School
+from tests.dashboard.conftest import TODAY, OpenPage, School, choose
 from tests.dashboard.test_pages import answer
 from tests.pipelines.histories import SCOPE, YEAR, make_workspace, spread, table, write_csv
 
@@ -308,12 +308,6 @@ def test_the_answer_in_other_cases(school: School, open_page: OpenPage, case: st
     page = open_page(school(case), "werklijst", **({"peildatum": day.isoformat()} if day else {}))
     assert not page.exception
     assert said in answer(page)
-
-
-def choose(page: Any, *places: int) -> Any:
-    """Ticks rows of the list, as a browser reports it."""
-    page.session_state[page.dataframe[0].key] = {"selection": {"rows": list(places), "columns": [], "cells": []}}
-    return page.run()
 
 
 def submit(page: Any, initials: str, button: int = 0, day: date | None = None) -> Any:

@@ -248,7 +248,7 @@ def reported(folder: Path, birth: str, made: date | None) -> Workspace:
         folder, [f"1 {birth} 01-08-2026 31-07-2027"], spread("1", "weg", 16, start=33, hours=8), "nl-leerplicht"
     )
     if made:
-        mark_reported(workspace, SCOPE, Report("s", "1", day("10-15"), FRIDAY), made, "AB")
+        mark_reported(workspace, SCOPE, [Report("s", "1", day("10-15"), FRIDAY)], made, "AB")
     return workspace
 
 
