@@ -9,6 +9,7 @@ from dashboard.data import variants
 from dashboard.data import whatif as data
 from dashboard.data.variants import Variant
 from dashboard.shapes import edits
+from dashboard.shapes.compare import MENTOR
 from dashboard.view import View
 from protocols.errors import ProtocolError
 
@@ -85,6 +86,12 @@ def effect(view: View, draft: Variant) -> None:
     components.plain_table(
         table, "Acties per schoolweek en rol, nu en met de wijzigingen.", right=tuple(table.columns[1:])
     )
+    names = table["Rol"].to_list()[:-1]
+    role = st.selectbox("Door het jaar van", names, index=names.index(MENTOR) if MENTOR in names else 0, key="wat-rol")
+    if role:
+        st.vega_lite_chart(
+            spec=data.role_chart(view, draft, role), key=f"wat-rol-{role}", alt=f"Acties per schoolweek van: {role}."
+        )
     st.markdown("**Wie van trede verandert**")
     components.pupil_list(data.movers(view, draft.text), key="verschoven")
 

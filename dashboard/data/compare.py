@@ -1,6 +1,5 @@
 """Cached doors to protocols beside each other, and to the pupils behind their figures."""
 
-from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -10,7 +9,7 @@ from dashboard import words
 from dashboard.charts import compare as charts
 from dashboard.charts.marks import finished
 from dashboard.data import ladders, variants
-from dashboard.data.school import KEPT, category_labels, week_ends
+from dashboard.data.school import KEPT, category_labels, mondays, week_ends
 from dashboard.data.variants import Variant
 from dashboard.listing import Listing, Pick
 from dashboard.shapes import compare as shapes
@@ -98,10 +97,8 @@ def roles(view: View, chosen: Chosen) -> list[str]:
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def role_chart(view: View, chosen: Chosen, role: str) -> dict[str, Any]:
     """What one role has to do in each school week, a line for each variant."""
-    days = [date.fromisoformat(day) for day in week_ends(view)]
-    mondays = [day - timedelta(day.weekday()) for day in days]
     actions = variants.ask(view, "action_weeks", chosen)
-    return finished(charts.role_weeks(shapes.role_weeks(_short(chosen), actions, role, mondays)))
+    return finished(charts.role_weeks(shapes.role_weeks(_short(chosen), actions, role, mondays(view))))
 
 
 def on_stage(view: View, text: str, ladder: str, stage: str) -> Listing:

@@ -182,8 +182,7 @@ def bench(view: View, variant: Variant) -> Workbench:
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def _of_built(view: View, question: str) -> pl.DataFrame:
-    names = [each.text for each in built(view)]
+def _of_built(view: View, question: str, names: tuple[str, ...]) -> pl.DataFrame:
     return QUESTIONS[question](opened(view), view.scope, view.on, names, view.selection)
 
 
@@ -197,8 +196,12 @@ def _of_draft(view: View, question: str, variant: Variant) -> pl.DataFrame:
 
 def ask(view: View, question: str, chosen: Sequence[Variant]) -> pl.DataFrame:
     """The rows of one of `QUESTIONS`, with the text of the variant in `protocol`, in the order of the choice."""
-    frames = [_of_built(view, question)] if not all(map(is_draft, chosen)) else []
-    frames += [_of_draft(view, question, each) for each in chosen if is_draft(each)]
+    frames = [_of_draft(view, question, each) for each in chosen if is_draft(each)]
+    if len(frames) < len(chosen):
+        # An answer about all protocols takes hardly longer than about some, and fits the next choice as well; only the
+        # rows of single pupils are many.
+        wanted = chosen if question == "heights" else built(view)
+        frames.append(_of_built(view, question, tuple(each.text for each in wanted if not is_draft(each))))
     order = {each.text: place for place, each in enumerate(chosen)}
     place = pl.col("protocol").replace_strict(order, default=None, return_dtype=pl.Int64)
     return pl.concat(frames).filter(place.is_not_null()).sort(place, maintain_order=True)

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.charts import compare as charts
 from dashboard.charts.marks import finished
 from dashboard.data import variants
-from dashboard.data.school import KEPT, week_ends
+from dashboard.data.school import KEPT, mondays, week_ends
 from dashboard.data.variants import Variant
 from dashboard.listing import Listing, Pick
 from dashboard.shapes import draft as shapes
@@ -39,12 +39,28 @@ def _moved(view: View, variant: Variant) -> pl.DataFrame:
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
+def _asked(view: View, variant: Variant) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What the base asks on all its ladders, and what base and variant ask on the ladders that changed."""
+    bench = variants.bench(view, variant)
+    asked = whatif.asked_weeks(bench, view.scope, view.on, variants.protocol(variant), view.selection)
+    return variants.ask(view, "action_weeks", (Variant(bench.base.id),)), asked
+
+
+def _ids(variant: Variant) -> tuple[str, str]:
+    return variants.base(variant).id, variants.protocol(variant).id
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
 def roles(view: View, variant: Variant) -> pl.DataFrame:
     """Actions per school week by role, now and under the variant."""
-    base, draft = variants.base(variant), variants.protocol(variant)
-    asked = whatif.asked_weeks(variants.bench(view, variant), view.scope, view.on, draft, view.selection)
-    whole = variants.ask(view, "action_weeks", (Variant(base.id),))
-    return shapes.roles(whole, asked, base.id, draft.id, len(week_ends(view)))
+    return shapes.roles(*_asked(view, variant), *_ids(variant), len(week_ends(view)))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def role_chart(view: View, variant: Variant, role: str) -> dict[str, Any]:
+    """What one role has to do in each school week, now and under the variant."""
+    weeks = shapes.role_weeks(*_asked(view, variant), *_ids(variant), role, mondays(view))
+    return finished(charts.role_weeks(weeks))
 
 
 def answer(view: View, variant: Variant) -> str:

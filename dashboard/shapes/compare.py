@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -17,7 +18,7 @@ def _per_week(total: int, weeks: int) -> str:
     return words.rate(total / weeks, 1) if weeks else words.UNKNOWN
 
 
-def actions_by(actions: pl.DataFrame, *keys: str) -> dict[tuple[str, ...], int]:
+def actions_by(actions: pl.DataFrame, *keys: str) -> dict[tuple[Any, ...], int]:
     """Actions of the school year so far by protocol and more; what is not there was never asked."""
     found = actions.group_by("protocol", *keys).agg(pl.col("actions").sum())
     return {row[:-1]: row[-1] for row in found.iter_rows()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, get_args
 
 import polars as pl
@@ -105,11 +106,12 @@ def answer(rows: pl.DataFrame, roles: pl.DataFrame) -> str:
     """Who moves, and what it asks of mentors in a week."""
     differ = moving(rows)
     before, after = pl.col("base_level").fill_null(0), pl.col("draft_level").fill_null(0)
-    higher, lower = (differ.filter(way)["student_id"].n_unique() for way in (after > before, after < before))
+    ways = (after > before, after < before, after == before)
+    higher, lower, level = (differ.filter(way)["student_id"].n_unique() for way in ways)
     who = differ["student_id"].n_unique()
     said = (
         f"{words.count(who, 'leerling staat', 'leerlingen staan')} op een andere trede: {words.number(higher, 0)} hoger, "
-        f"{words.number(lower, 0)} lager"
+        f"{words.number(lower, 0)} lager" + (f", {words.number(level, 0)} even hoog" if level else "")
         if who
         else "Geen leerling verandert van trede"
     )
@@ -151,6 +153,20 @@ def roles(whole: pl.DataFrame, asked: pl.DataFrame, base: str, draft: str, weeks
         ],
         schema={"Rol": pl.String, "Nu": pl.String, "Wordt": pl.String, "Verschil": pl.String, "more": pl.Float64},
     )
+
+
+def role_weeks(
+    whole: pl.DataFrame, asked: pl.DataFrame, base: str, draft: str, role: str, mondays: list[date]
+) -> pl.DataFrame:
+    """Actions of one role in each school week so far, now and under the draft; the frames are those of `roles`."""
+    now, both = actions_by(whole, "role", "week_start"), actions_by(asked, "role", "week_start")
+    rows = []
+    for monday in mondays:
+        before = now.get((base, role, monday), 0)
+        more = both.get((draft, role, monday), 0) - both.get((base, role, monday), 0)
+        rows += [(monday, NOW, before), (monday, THEN, before + more)]
+    types = {"week_start": pl.Date, "variant": pl.String, "actions": pl.Int64}
+    return pl.DataFrame(rows, schema=types, orient="row")
 
 
 def movers(rows: pl.DataFrame, ladders: Mapping[str, str]) -> pl.DataFrame:

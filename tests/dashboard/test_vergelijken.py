@@ -16,6 +16,7 @@ from dashboard.data.school import opened, snapshot_path
 from dashboard.data.variants import Variant
 from dashboard.listing import Pick
 from dashboard.shapes import differs
+from dashboard.shapes import draft as draft_shapes
 from dashboard.view import View
 from pipelines.drafts import drafts, export_draft, known_protocols
 from pipelines.errors import UsageError
@@ -39,6 +40,7 @@ SCOPE = Scope(schools=("s",), care=True)
 NAMES = list(load_protocols())
 SIX, FIVE = (f"{KGC};getal:te-laat:tl-10:1:1:{number}" for number in (6, 5))
 NUMBER = f"wat-{KGC}-0-getal-te-laat-tl-10-1-1"
+ASKED = {"protocol": pl.String, "role": pl.String, "actions": pl.Int64}
 TODAY = date(2026, 11, 26)
 
 
@@ -263,6 +265,9 @@ def test_the_answer_is_that_of_the_functions(school: School, open_page: OpenPage
         if role in more:
             assert number_of(then) - number_of(now) == pytest.approx(more[role] / school_weeks, abs=0.11)
     assert more["verzuimcoördinator"] == 7
+    shown.selectbox(key="wat-rol").set_value("verzuimcoördinator").run()
+    by_week = drawn(shown.get("vega_lite_chart")[1], "variant").group_by("variant").agg(pl.col("actions").sum())
+    assert dict(by_week.iter_rows())["wordt"] - dict(by_week.iter_rows())["nu"] == 7
     assert any("vanaf 5 keer te laat" in each.value for each in shown.markdown)
 
 
@@ -546,6 +551,23 @@ def test_one_pupil_and_a_first_week_have_every_part(school: School, open_page: O
 def test_one_pupil_is_not_called_pupils(school: School, open_page: OpenPage) -> None:
     shown = open_page(school("een leerling"), "vergelijken", deel="Wat als", concept=f"{KGC};getal:te-laat:tl-10:1:1:5")
     assert "1 leerling staat op een andere trede" in answer(shown)
+
+
+def test_stages_of_one_height_are_neither_higher_nor_lower() -> None:
+    """Two stages may share a level."""
+    moved = pl.DataFrame(
+        {
+            "student_id": ["1", "2", "3"],
+            "base_stage": ["a", "a", None],
+            "base_level": [2, 2, None],
+            "draft_stage": ["b", None, "a"],
+            "draft_level": [2, None, 2],
+        }
+    )
+    roles = draft_shapes.roles(*(pl.DataFrame(schema=ASKED) for _ in range(2)), "p", "q", 0)
+    said = draft_shapes.answer(moved, roles)
+    assert said.startswith("3 leerlingen staan op een andere trede: 1 hoger, 1 lager, 1 even hoog.")
+    assert said.endswith("Mentor: evenveel acties per week; alle rollen: evenveel acties per week.")
 
 
 def test_an_afdeling_narrows_everything(school: School, open_page: OpenPage) -> None:
