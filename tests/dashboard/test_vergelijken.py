@@ -278,6 +278,8 @@ def test_changes_of_other_ladders_stay_and_can_be_taken_back(school: School, ope
     assert concept(shown) == f"{FIVE};getal:ongeoorloofd:oa-3:1:1:2"
     shown.selectbox(key=f"wat-{KGC}-0-ladder").set_value("te-laat").run()
     assert shown.number_input(key=NUMBER).value == 5
+    shown.number_input(key=NUMBER).set_value(10.0).run()
+    assert concept(shown) == f"{KGC};getal:ongeoorloofd:oa-3:1:1:2"
     press(shown, "Alle wijzigingen terugzetten")
     assert concept(shown) == KGC
     assert shown.number_input(key=NUMBER.replace("-0-", "-01-")).value == 10
@@ -398,8 +400,40 @@ def test_a_saved_draft_is_compared_with_the_others(
     assert table(shown, "Acties per week")["Protocol"].to_list() == [*NAMES[:5], name, *NAMES[5:]]
     bars = compare.stage_bars(view, (variants.find(view, name),), "te_laat")
     assert bars["students"].to_list() == [12, 0, 11]
-    # The same id with other content is another answer.
+    # A second one of that name is no other version of the first.
     assert save(view, SIX) == f"{name}-2"
+
+
+def test_a_file_that_changed_gives_another_answer(own: Workspace, view_of: Callable[[Workspace], View]) -> None:
+    view = view_of(own)
+    name = save(view, FIVE)
+    assert whatif.movers(view, name).pupils() == 7
+    path = own.path / "protocols" / f"{name}.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(export_draft(own, save(view, SIX)).replace(f"{name}-2", name), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != text
+    assert whatif.movers(view, name).frame.is_empty()
+
+
+# level of the first and of the second, whether both have a ladder | what is said
+WAYS = [
+    (1, 2, True, "hoger"), (2, 1, True, "lager"), (None, 1, True, "hoger"), (1, None, True, "lager"),
+    (2, 2, True, "anders"), (None, 1, False, "los"), (1, None, False, "los"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "second", "both", "way"), WAYS)
+def test_which_way_somebody_differs(first: int | None, second: int | None, both: bool, way: str) -> None:
+    people = dict.fromkeys(["name", "sort_name", "klas", "afdeling", "mentor"], "x") | {"leerjaar": 1}
+    sides = []
+    for stage, level in (("a", first), ("b", second)):
+        row = {"school": "s", "student_id": "1", "track": "ziek", "stage": stage, "stage_name": "naam", "level": level}
+        sides.append(pl.DataFrame([row | people])[: level is not None])
+    tracks = ({"ziek"} if both or first else set(), {"ziek"} if both or second else set())
+    (found,) = differs.differing(sides[0], sides[1], True, {"ziek": "Ziek"}, tracks).to_dicts()
+    assert found["direction"] == way
+    absent = "geen trede" if both else "geen ladder"
+    assert (found["said"], found["said_second"]) == ("a: naam" if first else absent, "b: naam" if second else absent)
 
 
 def test_a_draft_with_a_stage_less_can_be_read_back(own: Workspace, view_of: Callable[[Workspace], View]) -> None:
@@ -564,7 +598,8 @@ def test_stages_of_one_height_are_neither_higher_nor_lower() -> None:
             "draft_level": [2, None, 2],
         }
     )
-    roles = draft_shapes.roles(*(pl.DataFrame(schema=ASKED) for _ in range(2)), "p", "q", 0)
+    nothing = pl.DataFrame(schema=ASKED)
+    roles = draft_shapes.roles(nothing, nothing, "p", "q", 0)
     said = draft_shapes.answer(moved, roles)
     assert said.startswith("3 leerlingen staan op een andere trede: 1 hoger, 1 lager, 1 even hoog.")
     assert said.endswith("Mentor: evenveel acties per week; alle rollen: evenveel acties per week.")
