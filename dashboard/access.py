@@ -34,3 +34,8 @@ def scope(workspace: Workspace) -> Scope:
     if not may_serve(workspace, os.environ.get(ADDRESS_VARIABLE, "")):
         return NOBODY
     return Scope(schools=tuple(school.id for school in workspace.schools), care=True)
+
+
+def may_decide(scope: Scope, school: str) -> bool:
+    """Whether somebody has every right at a school: only then may he or she say which protocol is in force there."""
+    return school in scope.schools and scope.afdelingen is None and scope.mentors is None and scope.care

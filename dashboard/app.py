@@ -21,6 +21,7 @@ page = st.navigation(
         st.Page(PAGES / "ladders.py", title="Ladders", url_path="ladders"),
         st.Page(PAGES / "leerplicht.py", title="Leerplicht", url_path="leerplicht"),
         st.Page(PAGES / "ziekte.py", title="Ziekte", url_path="ziekte"),
+        st.Page(PAGES / "vergelijken.py", title="Protocollen vergelijken", url_path="vergelijken"),
         st.Page(PAGES / "leerling.py", title="Leerling", url_path="leerling"),
         st.Page(PAGES / "leerlingen.py", title="Leerlingen", url_path="leerlingen", visibility="hidden"),
         st.Page(PAGES / "protocollen.py", title="Protocollen", url_path="protocollen"),

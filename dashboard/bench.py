@@ -27,7 +27,7 @@ from pipelines.workspace import Workspace, create_workspace
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 
-PAGES = ("werklijst", "trends", "ladders", "leerplicht", "ziekte", "leerling")
+PAGES = ("werklijst", "trends", "ladders", "leerplicht", "ziekte", "vergelijken", "leerling")
 
 
 def seconds(work: Callable[[], object], times: int = 1) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import access, components
+from dashboard import access, components, words
 from dashboard.charts import pupil as charts
 from dashboard.data import case as data
 from dashboard.data.school import opened
@@ -125,7 +125,7 @@ def _contacts(view: View, student_id: str, contacts: pl.DataFrame) -> None:
         column_config=config,
         on_select="rerun",
         selection_mode="single-row",
-        placeholder=components.UNKNOWN,
+        placeholder=words.UNKNOWN,
         # Ticks are places in the list: another list must never take over the tick of the one before.
         key=f"contacten-{student_id}-{'-'.join(str(number) for number in contacts['contact'])}",
         alt="Contacten en verwijzingen, de nieuwste boven.",

@@ -14,8 +14,7 @@ from dashboard.listing import Listing, parse_pick
 from dashboard.uploads import Outcome
 from dashboard.view import View
 
-UNKNOWN = "–"
-HEADER_HEIGHT = 40
+HEADER_HEIGHT, ROW_HEIGHT = 40, 35
 DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
 
 
@@ -102,7 +101,7 @@ def pupil_list(
     )
     # What Streamlit finds by itself is for rows of one line.
     whole: int | Literal["auto"] = HEADER_HEIGHT + row_height * frame.height if row_height else "auto"
-    shown = frame.with_columns(pl.col(pl.Null).cast(pl.String)).with_columns(pl.col(pl.String).fill_null(UNKNOWN))
+    shown = frame.with_columns(pl.col(pl.Null).cast(pl.String)).with_columns(pl.col(pl.String).fill_null(words.UNKNOWN))
     table = st.dataframe(
         shown,
         hide_index=True,
@@ -110,9 +109,9 @@ def pupil_list(
         on_select="rerun" if selectable else "ignore",
         selection_mode="multi-row",
         row_height=row_height,
-        height=whole if (row_height or 35) * (frame.height + 1) < height else height,
+        height=whole if (row_height or ROW_HEIGHT) * (frame.height + 1) < height else height,
         key=key,
-        placeholder=UNKNOWN,
+        placeholder=words.UNKNOWN,
         alt=f"{listing.title}. Kies een naam om de leerling te openen.",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -120,7 +119,7 @@ def pupil_list(
         save_list(listing, key)
     click = st.session_state.get(opened)
     if click:
-        navigation.open_pupil(str(frame["nummer"][click["row"]]), listing.pick)
+        navigation.open_pupil(str(frame["nummer"][click["row"]]), listing)
     return list(table["selection"]["rows"]) if selectable else []  # type: ignore[index]
 
 
@@ -145,15 +144,23 @@ def plain_table(
     widths: dict[str, int] | None = None,
     empty: str = "Hier is niets gevonden.",
     row_height: int | None = None,
+    whole: bool = False,
 ) -> None:
-    """A table to read: dates the Dutch way, a dash where nothing is known; text of numbers (`right`) to the right."""
+    """A table to read: dates the Dutch way, a dash where nothing is known; text of numbers (`right`) to the right.
+
+    `whole`: every row is in sight at once, so that a column can be read from top to bottom.
+    """
     if frame.is_empty():
         st.info(empty)
         return
     config = {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
     config |= {name: st.column_config.TextColumn(alignment="right") for name in right}
     config |= {name: st.column_config.TextColumn(width=width) for name, width in (widths or {}).items()}
-    st.dataframe(frame, hide_index=True, column_config=config, placeholder=UNKNOWN, alt=alt, row_height=row_height)
+    height: int | Literal["auto"] = HEADER_HEIGHT + (row_height or ROW_HEIGHT) * frame.height if whole else "auto"
+    st.dataframe(
+        frame, hide_index=True, column_config=config, placeholder=words.UNKNOWN, alt=alt, row_height=row_height,
+        height=height,
+    )  # fmt: skip
 
 
 def link_table(frame: pl.DataFrame, key: str, link: str, alt: str, right: tuple[str, ...] = ()) -> int | None:
@@ -165,7 +172,7 @@ def link_table(frame: pl.DataFrame, key: str, link: str, alt: str, right: tuple[
     config: dict[str, Any] = {name: st.column_config.TextColumn(alignment="right") for name in right if name in frame}
     config |= {name: None for name in frame.columns if not name[:1].isupper()}
     config[link] = st.column_config.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True)
-    st.dataframe(frame, hide_index=True, column_config=config, key=key, placeholder=UNKNOWN, alt=alt)
+    st.dataframe(frame, hide_index=True, column_config=config, key=key, placeholder=words.UNKNOWN, alt=alt)
     click = st.session_state.get(opened)
     return int(click["row"]) if click else None
 
@@ -210,9 +217,9 @@ def neighbours(view: View, student_id: str | None, list_text: str | None) -> Non
     before, after, place = listing.neighbours(student_id)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("← Vorige", disabled=before is None, key="vorige"):
-            navigation.open_pupil(str(before), listing.pick)
+            navigation.open_pupil(str(before), listing)
         if st.button("Volgende →", disabled=after is None, key="volgende"):
-            navigation.open_pupil(str(after), listing.pick)
+            navigation.open_pupil(str(after), listing)
         if st.button("Naar de lijst", key="naar-lijst"):
             navigation.open_list(listing.pick)
         st.caption(f"{place} van {listing.pupils()} · {listing.title}" if place else listing.title)

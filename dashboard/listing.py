@@ -38,7 +38,8 @@ class Listing:
 
     `title` says who are on it. `frame` has the pupil number in `nummer` and the name in `Leerling`, one row per pupil
     (per step on the worklist, per report of leerplicht). `empty` are the words for nobody. `widths` are pixels.
-    `saved_only` are columns that an export has and the screen has no room for.
+    `saved_only` are columns that an export has and the screen has no room for. `beside` is the protocol or draft that
+    the page of a pupil lays beside the own one, as a URL names it.
     """
 
     pick: Pick
@@ -47,6 +48,7 @@ class Listing:
     empty: str = "Niemand."
     widths: tuple[tuple[str, int], ...] = ()
     saved_only: tuple[str, ...] = ()
+    beside: str = ""
 
     def neighbours(self, student_id: str) -> tuple[str | None, str | None, int]:
         """The pupils before and after one in the order of the list, and his or her place from 1 (0: not on it)."""

@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import filters
-from dashboard.listing import SEPARATOR, Pick
+from dashboard.listing import SEPARATOR, Listing, Pick
 
 
-def open_pupil(student_id: str, pick: Pick | None = None) -> None:
-    """Goes to the page of a pupil, which remembers the list that one came from."""
-    _go("leerling", {"leerling": [student_id]} | ({"lijst": [pick.text()]} if pick else {}))
+def open_pupil(student_id: str, listing: Listing) -> None:
+    """Goes to the page of a pupil, which remembers the list that one came from and the protocol beside the own one."""
+    beside = [listing.beside] if listing.beside else []
+    _go("leerling", {"leerling": [student_id], "lijst": [listing.pick.text()], "naast": beside})
 
 
 def open_list(pick: Pick) -> None:

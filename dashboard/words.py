@@ -3,6 +3,8 @@
 from datetime import date
 
 WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
+# Where nothing is known.
+UNKNOWN = "–"
 MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 
@@ -19,12 +21,16 @@ def number(value: float, decimals: int = 1) -> str:
         text = text.rstrip("0").rstrip(".")
     if text == "-0":
         text = "0"
+    return _dutch(text)
+
+
+def _dutch(text: str) -> str:
     return text.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
 def rate(value: float, decimals: int = 2) -> str:
-    """`4,20`: always as many decimals, so that figures below each other compare."""
-    return f"{value:.{decimals}f}".replace(".", ",")
+    """`1.234,20`: always as many decimals, so that figures below each other compare."""
+    return _dutch(f"{value:,.{decimals}f}")
 
 
 def count(amount: int, one: str, more: str) -> str:

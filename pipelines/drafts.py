@@ -13,8 +13,9 @@ from pathlib import Path
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.settings import load_schools
 from pipelines.workspace import Workspace
+from protocols.consistency import first_fault
 from protocols.errors import VerzuimbeeldError
-from protocols.load import load_protocol, load_protocols, shipped_names
+from protocols.load import category_file, load_protocol, load_protocols, shipped_names
 from protocols.schema import Adopted, Draft, Protocol
 from protocols.write import to_toml
 
@@ -75,7 +76,8 @@ def known_protocols(workspace: Workspace) -> dict[str, Protocol]:
 def save_draft(workspace: Workspace, draft: Protocol, base: str, author: str, reason: str, today: date) -> Path:
     """Saves a protocol as a draft with author and reason; an earlier draft of that id is replaced.
 
-    Raises UsageError when its id is that of a protocol, or when author or reason are missing.
+    Raises UsageError when its id is that of a protocol, when author or reason are missing, or when its file could not
+    be read back.
     """
     known = known_protocols(workspace)
     if draft.id in known:
@@ -86,6 +88,9 @@ def save_draft(workspace: Workspace, draft: Protocol, base: str, author: str, re
         raise UsageError("Een concept heeft een maker en een reden.", "Vul beide in.")
     made = Draft(base=base, author=author.strip(), reason=reason.strip(), made_on=today)
     saved = draft.model_copy(update={"draft": made, "adopted": None, "preset": False, "norm": ()})
+    fault = first_fault(saved, category_file())
+    if fault is not None:
+        raise UsageError(f"Het concept klopt niet: {fault.key} {fault.problem}.", fault.remedy)
     path = _write(workspace, saved)
     _log(workspace, "concept bewaard", saved, author)
     return path

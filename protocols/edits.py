@@ -9,7 +9,7 @@ from protocols.errors import ProtocolError
 from protocols.ladders import Condition, Counter, Group, Ladder, Many, Part, Stage, Term, Unit, Window
 
 if TYPE_CHECKING:
-    from protocols.schema import Protocol
+    from protocols.schema import OpenNorm, Protocol
 
 
 class Edit(Part):
@@ -78,7 +78,13 @@ def _edited(protocol: "Protocol", edit: Edit) -> "Protocol":
     ladders = list(_ladders(protocol, edit, renamed)) if touches else list(protocol.ladder)
     if touches and ladders == list(protocol.ladder) and not (edit.counter and edit.counts):
         raise _nowhere(protocol, edit)
-    return protocol.model_copy(update=change | {"ladder": tuple(ladders)})
+    return protocol.model_copy(update=change | {"ladder": tuple(ladders), "open_norm": _asked(protocol, ladders)})
+
+
+def _asked(protocol: "Protocol", ladders: Iterable[Ladder]) -> tuple["OpenNorm", ...]:
+    """The open norms without those about a stage that is gone: nothing is open about it any more."""
+    left = {(ladder.id, stage.id) for ladder in ladders for stage in ladder.stage}
+    return tuple(norm for norm in protocol.open_norm if norm.stage is None or (norm.ladder, norm.stage) in left)
 
 
 def _nowhere(protocol: "Protocol", edit: Edit) -> ProtocolError:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import care, components, filters, words
+from dashboard import care, components, filters, laid_beside, words
 from dashboard.charts import pupil as charts
 from dashboard.data import pupil as data
 from dashboard.data import worklist
@@ -74,6 +74,7 @@ components.plain_table(
 )
 st.caption("Achter elk getal staat de trede die daar begint; bij een ster vraagt die trede nog iets anders.")
 
+laid_beside.draw(view, student_id)
 st.markdown("**Bereikte treden** dit schooljaar")
 components.plain_table(
     pupil.steps, "Bereikte treden met datum en plaats in het protocol.", empty="Dit schooljaar is geen trede bereikt."

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dashboard.data import ladders, leerplicht, quality, sickness, trends_lists, worklist
+from dashboard.data import compare, ladders, leerplicht, quality, sickness, trends_lists, whatif, worklist
 from dashboard.listing import Listing, Pick
 from dashboard.view import View
 
@@ -16,6 +16,7 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "deel": trends_lists.part_pupils,
     "duo": leerplicht.of_kind,
     "melding-vervallen": leerplicht.orphans,
+    "gemist": compare.missed,
     "meldingen": leerplicht.reports,
     "nadert": leerplicht.nearing,
     "nalopen": quality.issue_pupils,
@@ -24,10 +25,14 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "te-melden": leerplicht.due,
     "trede": ladders.on_stage,
     "van-naar": ladders.cell_list,
+    "variant": compare.on_stage,
     "vak": trends_lists.subject_pupils,
     "week": trends_lists.week_pupils,
+    "verschil": compare.differ_list,
     "vervallen": leerplicht.leaving,
+    "verschoven": whatif.movers,
     "vinkjes": worklist.loose_marks,
+    "wat-als": whatif.on_side,
     "werklijst": worklist.steps,
     "ziek-afdeling": sickness.worrying,
     "ziek-meldingen": sickness.sick_pupils,

@@ -1,6 +1,6 @@
 """Cached doors to what every page needs. An answer is remembered per snapshot, rights and choices."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,12 @@ def week_ends(view: View) -> dict[str, str]:
     """The last day (ISO date) of each school week of the year up to the peildatum, with the words for it."""
     rows = school_queries.week_ends(_open(view.snapshot), view.on, view.school)
     return {str(row["date"]): f"schoolweek {row['school_week']}, {words.day(row['date'])}" for row in rows.to_dicts()}
+
+
+def mondays(view: View) -> list[date]:
+    """The first day of each school week of the year up to the peildatum."""
+    days = [date.fromisoformat(day) for day in week_ends(view)]
+    return [day - timedelta(day.weekday()) for day in days]
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

@@ -96,16 +96,21 @@ PRICES: dict[str, type[pl.DataType]] = {
 }  # fmt: skip
 
 
-def open_norm_prices(bench: Workbench, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
+def open_norm_prices(
+    bench: Workbench, scope: Scope, on: date, selection: Selection = EVERYTHING, only: tuple[str, int] | None = None
+) -> pl.DataFrame:
     """One row per alternative reading of an open norm of the protocol on the workbench, against the chosen reading.
 
     `students` stand on another stage on the day (`students_higher` and `students_lower` of them on a higher or lower
     level of some ladder); `actions` are those of this school year up to the day on the ladders that the reading changes,
     and `actions_otherwise` those under the alternative. All null where it cannot be computed: `why_not` says why.
+    `only` asks for one alternative (norm, number from 1): each takes as long as a draft.
     """
     rows: list[tuple[object, ...]] = []
     for norm in bench.base.open_norm:
         for number, text in enumerate(norm.alternatives, 1):
+            if only not in (None, (norm.id, number)):
+                continue
             of = [change for change in norm.change if change.alternative == number]
             why_not = next((change.why_not for change in of if change.why_not), None)
             known = (norm.id, norm.ladder, norm.stage, norm.question, norm.reading, number, text, why_not)

@@ -124,6 +124,7 @@ def test_deleting_a_draft_is_written_down_and_a_protocol_in_force_stays(workspac
     [
         ({"draft": DRAFT.model_copy(update={"id": "kgc-2021"})}, "is al een protocol"),
         ({"base": "weg"}, "Protocol 'weg' bestaat niet"),
+        ({"draft": DRAFT.model_copy(update={"unauthorised": ("geen",)})}, "noemt 'geen', geen bekende categorie"),
         ({"author": " "}, "een maker en een reden"),
         ({"reason": ""}, "een maker en een reden"),
     ],

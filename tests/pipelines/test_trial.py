@@ -147,5 +147,6 @@ def test_every_open_norm_has_its_price_or_a_reason(plain: Snapshot) -> None:
     assert row["students"] == differ["student_id"].n_unique() > 0
     weeks = asked_weeks(bench, SCOPE, LAST, drafted).group_by("protocol").agg(pl.col("actions").sum())
     assert dict(weeks.iter_rows()) == {"kgc-2021": row["actions"], "concept": row["actions_otherwise"]}
+    assert open_norm_prices(bench, SCOPE, LAST, only=("venster", 1)).equals(found.filter(norm="venster"))
     assert open_norm_prices(bench, Scope(), LAST)["students"].sum() == 0
     bench.close()

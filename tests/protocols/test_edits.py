@@ -93,6 +93,12 @@ def test_a_new_stage_lifts_the_ones_above_and_one_dropped_lowers_them() -> None:
     assert levels(shared, "ziek") == [("zk-5d", 1), ("zk-3x", 2), ("zk-10d", 3)]
 
 
+def test_nothing_is_open_about_a_stage_that_is_gone() -> None:
+    base = P["leerlingenbureau-2020"]
+    less = apply(base, [Edit(ladder="ongeoorloofd", stage="oa-5", drop=True)], "concept")
+    assert {norm.id for norm in base.open_norm} - {norm.id for norm in less.open_norm} == {"overlap-vijf"}
+
+
 def test_a_counter_changes_everywhere_or_for_one_stage() -> None:
     base = P["kgc-2021"]
     everywhere = apply(base, [Edit(counter="verzuim_lesuur", unit="dag")], "concept")

@@ -1,0 +1,121 @@
+"""The edits of a what-if as one text that fits in a URL: `getal:te-laat:tl-5:1:1:4;weg:te-laat:tl-3`.
+
+| edit | what follows |
+|---|---|
+| `lezing` | open norm, number of the alternative (from 1) |
+| `getal` | ladder, stage, group, condition (both from 1), number |
+| `weg` | ladder, stage |
+| `venster` | counter, window, weeks (only of `lesweken`) |
+| `telt`, `eenheid`, `gewicht` | counter, term (from 1), then categories, the unit or the weight |
+| `trede` | ladder, level, name, counter, number, role, what is done |
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote, unquote
+
+from protocols.edits import Edit, apply, read_otherwise
+from protocols.errors import ProtocolError
+from protocols.ladders import Stage
+from protocols.schema import Protocol
+
+Parts = tuple[str, ...]
+READING, NUMBER, DROP, WINDOW, COUNTS, UNIT, WEIGHT, STAGE = (
+    "lezing", "getal", "weg", "venster", "telt", "eenheid", "gewicht", "trede",
+)  # fmt: skip
+
+# How many parts say what an edit changes; a second edit of the same goes instead of the first.
+PLACE = {READING: 2, NUMBER: 5, DROP: 3, WINDOW: 2, COUNTS: 3, UNIT: 3, WEIGHT: 3, STAGE: 8}
+
+
+def to_text(edits: Iterable[Parts]) -> str:
+    """The edits as one text."""
+    return ";".join(":".join(quote(part, safe="") for part in parts) for parts in edits)
+
+
+def from_text(text: str) -> tuple[Parts, ...]:
+    """The edits that a text names; whether they fit is for `made` to say."""
+    return tuple(tuple(unquote(part) for part in edit.split(":")) for edit in text.split(";") if edit)
+
+
+def by_place(text: str) -> dict[Parts, Parts]:
+    """The edits of a text by what they change; the value is what they make of it."""
+    return {parts[: PLACE[parts[0]]]: parts[PLACE[parts[0]] :] for parts in from_text(text) if parts[0] in PLACE}
+
+
+def joined(edits: Mapping[Parts, Parts]) -> str:
+    """The text of edits by place."""
+    return to_text((*place, *value) for place, value in edits.items())
+
+
+def plain(number: float) -> str:
+    """A number as it stands in an edit: `8`, `0.5`."""
+    return f"{number:g}"
+
+
+def slug(name: str, taken: Iterable[str] = ()) -> str:
+    """A name as the id of a stage or file, other than those taken."""
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    found = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-") or "naamloos"
+    used = set(taken)
+    return next(each for each in (found, *(f"{found}-{n}" for n in range(2, len(used) + 3))) if each not in used)
+
+
+def made(protocol: Protocol, text: str, new_id: str) -> Protocol:
+    """The protocol with the edits of a text, under another id: readings first, so that an own number goes before.
+
+    Raises ProtocolError for an edit that fits nowhere or is none.
+    """
+    edits = from_text(text)
+    try:
+        for parts in edits:
+            if parts[0] == READING:
+                _, norm, number = parts
+                protocol = read_otherwise(protocol, norm, int(number), new_id)
+        for parts in edits:
+            if parts[0] != READING:
+                protocol = apply(protocol, [_edit(protocol, parts)], new_id)
+    except (ValueError, KeyError) as error:
+        raise ProtocolError(
+            "Een van de wijzigingen is niet te lezen.", "Zet de wijzigingen terug en maak ze opnieuw."
+        ) from error
+    return protocol
+
+
+def _edit(protocol: Protocol, parts: Parts) -> Edit:
+    kind, first, *rest = parts
+    if kind == NUMBER:
+        stage, group, condition, number = rest
+        return Edit(ladder=first, stage=stage, group=int(group), condition=int(condition), number=float(number))
+    if kind == DROP:
+        (stage,) = rest
+        return Edit(ladder=first, stage=stage, drop=True)
+    if kind == WINDOW:
+        return Edit.model_validate(
+            {"counter": first, "window": rest[0]} | ({"weeks": int(rest[1])} if rest[1:] else {})
+        )
+    if kind == COUNTS:
+        term, one, *more = rest
+        return Edit(counter=first, term=int(term), count=(one, *more))
+    if kind in (UNIT, WEIGHT):
+        term, value = rest
+        change = {"unit": value} if kind == UNIT else {"weight": float(value)}
+        return Edit.model_validate({"counter": first, "term": int(term)} | change)
+    if kind == STAGE:
+        return Edit(ladder=first, add_stage=_stage(protocol, first, rest))
+    raise ValueError(kind)
+
+
+def _stage(protocol: Protocol, ladder: str, parts: list[str]) -> Stage:
+    level, name, counter, number, role, what = parts
+    taken = [stage.id for each in protocol.ladder if each.id == ladder for stage in each.stage]
+    condition = {"counter": counter, "operator": ">=", "number": float(number), "basis": "lezing"}
+    if counter not in protocol.counters:
+        raise KeyError(counter)
+    return Stage.model_validate(
+        {
+            "id": slug(name, taken), "level": int(level), "name": name, "place": "toegevoegd", "basis": "lezing",
+            "group": [{"conditions": [condition]}], "action": [{"role": role, "what": what}],
+        }
+    )  # fmt: skip

@@ -1,0 +1,117 @@
+"""The editor of a what-if: a start, the changes that are made to it, and what they do. The URL holds the whole of it."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard import components, editor, navigation, saving
+from dashboard.data import variants
+from dashboard.data import whatif as data
+from dashboard.data.variants import Variant
+from dashboard.shapes import edits
+from dashboard.shapes.compare import MENTOR
+from dashboard.view import View
+from protocols.errors import ProtocolError
+
+SECTIONS = ("Getallen en treden", "Wat telt mee", "Lezingen")
+
+
+def current(view: View) -> Variant | None:
+    """The edits that the URL holds, when there are any and they fit."""
+    try:
+        found = variants.find(view, st.query_params.get(editor.PARAMETER, ""))
+    except KeyError:
+        return None
+    return found if found.edits else None
+
+
+def draw(view: View) -> tuple[Variant, list[str]]:
+    """Draws the editor; the draft as it stands now, and the sentences of its differences from its base.
+
+    Raises ProtocolError when the changes do not fit together: then the URL keeps the ones of before.
+    """
+    names = {each.text: variants.name(each) for each in variants.choices(view)}
+    known = current(view)
+    linked = st.query_params.get(editor.PARAMETER, "").partition(";")[0]
+    start = st.selectbox(
+        "Ga uit van",
+        list(names),
+        index=list(names).index(linked if linked in names else view.protocol),
+        format_func=names.__getitem__,
+        # A link to another draft starts the choice anew.
+        key=f"uitgaan-van-{editor.round_number()}",
+    )
+    wanted = edits.by_place(known.edits) if known and known.start == start else {}
+    section = st.segmented_control(
+        "Verander", SECTIONS, default=SECTIONS[0], required=True, key="verander", bind="query-params"
+    )
+    protocol = variants.protocol(variants.find(view, start))
+    again = False
+    if section == SECTIONS[0]:
+        again = editor.stages(protocol, wanted)
+    elif section == SECTIONS[1]:
+        editor.counter(view, protocol, wanted)
+    else:
+        editor.readings(protocol, wanted)
+    if wanted and st.button("Alle wijzigingen terugzetten", key="terugzetten"):
+        editor.restart(start)
+    draft = replace(variants.find(view, start), text=f"{start};{edits.joined(wanted)}".rstrip(";"))
+    sentences = data.in_words(draft)
+    st.query_params[editor.PARAMETER] = draft.text
+    if again:
+        st.rerun()
+    return draft, sentences
+
+
+def effect(view: View, draft: Variant) -> None:
+    """What a draft does: the stages of the changed ladders, the actions of each role, and who moves."""
+    ladders = data.ladders(draft)
+    if not ladders:
+        st.info("Deze wijziging verandert geen trede, alleen de lezing.")
+        return
+    ladder = st.segmented_control(
+        "Veranderde ladder", list(ladders), default=next(iter(ladders)), format_func=ladders.__getitem__, required=True,
+        key=f"veranderd-{'-'.join(ladders)}",
+    )  # fmt: skip
+    event = st.vega_lite_chart(
+        spec=data.chart(view, draft, ladder),
+        key="wat-als",
+        on_select="rerun",
+        selection_mode="kant",
+        alt=f"Leerlingen per trede van de ladder {ladders[ladder]}, nu en met de wijzigingen.",
+    )
+    navigation.follow(event, "kant", "wat-als", draft.text)
+    st.markdown("**Acties per schoolweek**, op alle ladders samen")
+    table = data.roles(view, draft).drop("more")
+    components.plain_table(
+        table, "Acties per schoolweek en rol, nu en met de wijzigingen.", right=tuple(table.columns[1:])
+    )
+    names = table["Rol"].to_list()[:-1]
+    role = st.selectbox("Door het jaar van", names, index=names.index(MENTOR) if MENTOR in names else 0, key="wat-rol")
+    if role:
+        st.vega_lite_chart(
+            spec=data.role_chart(view, draft, role), key=f"wat-rol-{role}", alt=f"Acties per schoolweek van: {role}."
+        )
+    st.markdown("**Wie van trede verandert**")
+    components.pupil_list(data.movers(view, draft.text), key="verschoven")
+
+
+def part(view: View) -> str:
+    """Draws the whole part; the sentence that answers it."""
+    left, right = st.columns([2, 3], gap="large")
+    try:
+        with left:
+            draft, sentences = draw(view)
+    except ProtocolError as error:
+        right.error(f"{error.what} {error.remedy}")
+        return "Deze wijzigingen passen niet bij elkaar."
+    with right:
+        if sentences:
+            st.markdown(f"**Verschil met {variants.base(draft).name}**\n\n" + "\n".join(f"- {s}" for s in sentences))
+            effect(view, draft)
+    saving.panel(view, draft, sentences, editor.restart)
+    return (
+        data.answer(view, draft)
+        if sentences
+        else "Verander links een getal, venster of lezing: hier leest u wat het doet."
+    )

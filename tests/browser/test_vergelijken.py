@@ -1,0 +1,83 @@
+"""A policy maker at work: from a bar to its pupils, a number changed, saved and laid beside the others."""
+
+from collections.abc import Iterator
+
+import pytest
+from selenium.webdriver import Chrome, Keys
+from selenium.webdriver.common.by import By
+
+from tests.browser.conftest import served
+from tests.browser.screen import Screen, counted, label
+from tests.browser.test_drill_through import button
+from tests.dashboard import schools
+
+FIVE = "kgc-2021;getal:te-laat:tl-10:1:1:5"
+
+
+@pytest.fixture
+def own(browser: Chrome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    """A server of its own, for what is kept."""
+    with served(schools.whole_school(tmp_path_factory.mktemp("beleid"))) as address:
+        yield Screen(browser, address)
+
+
+def bars(screen: Screen, word: str) -> list[tuple[str, int]]:
+    return [(label(bar), counted(bar)) for bar in screen.marks("bar") if word in label(bar)]
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ({"tonen": "leerlingen per trede"}, "Trede: tl-5"),
+        ({"deel": "Wie verschilt", "b": "Verzuimregistratie MLG (mlg-2020)"}, "Spoor: Te laat"),
+        ({"deel": "Wat als", "concept": FIVE}, "Kant: wordt"),
+    ],
+)
+def test_a_bar_opens_exactly_the_pupils_it_counts(screen: Screen, query: dict[str, str], word: str) -> None:
+    screen.visit("vergelijken", **query)
+    screen.until(lambda: bars(screen, word))
+    mark = [bar for bar in screen.marks("bar") if word in label(bar) and counted(bar)][-1]
+    students = counted(mark)
+    screen.click(mark)
+    screen.until(lambda: screen.path() == "leerlingen")
+    screen.until_list_of(students)
+    screen.click_name(height=35)
+    screen.until(lambda: screen.path() == "leerling")
+    screen.browser.back()
+    screen.until(lambda: screen.path() == "leerlingen")
+    screen.until_list_of(students)
+    screen.browser.back()
+    screen.until(lambda: screen.path() == "vergelijken")
+    screen.until(lambda: bars(screen, word))
+    assert {key: screen.query().get(key) for key in query} == {key: [value] for key, value in query.items()}
+
+
+def write(screen: Screen, name: str, text: str) -> None:
+    """Types in the field of that label, instead of what stands there."""
+    screen.until(lambda: screen.browser.find_element(By.CSS_SELECTOR, f"input[aria-label='{name}']"))
+    field = screen.browser.find_elements(By.CSS_SELECTOR, f"input[aria-label='{name}']")[-1]
+    screen.into_view(field)
+    field.send_keys(Keys.CONTROL, "a")
+    field.send_keys(text, Keys.TAB)
+    screen.rest()
+
+
+def test_a_number_is_changed_saved_and_laid_beside_the_others(own: Screen) -> None:
+    own.visit("vergelijken", deel="Wat als")
+    # The highest stage is the last one.
+    write(own, "Vanaf … keer te laat per schooljaar", "5")
+    own.until_text("7 leerlingen staan op een andere trede: 7 hoger, 0 lager.")
+    own.until_text("vanaf 5 keer te laat per schooljaar in plaats van vanaf 10 keer")
+    own.until_list_of(7)
+    assert own.query()["concept"] == [FIVE]
+    for name, text in (("Naam", "Strenger"), ("Reden", "Eerder praten"), ("Paraaf", "ab")):
+        write(own, name, text)
+    button(own, "Bewaar als concept")
+    own.until_text("Bewaarde concepten")
+    own.rest()
+    (saved,) = own.query()["concept"]
+    assert saved.startswith("strenger-")
+    own.visit("vergelijken", deel="Wie verschilt", b=f"concept Strenger ({saved})")
+    own.until_text("7 van de 30 leerlingen staan onder B op een andere hoogte")
+    own.visit("vergelijken", deel="Wat als")
+    assert "Verander links" in own.text()
