@@ -1,0 +1,108 @@
+"""Small groups: nothing that is hidden can be had back, not even by somebody who knows the rule."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.disclosure import hidden, small, tells, together
+
+LEAST = 5
+counts = st.integers(0, 12)
+vectors = st.lists(st.tuples(counts, counts), min_size=1, max_size=6)
+
+
+def named(values: tuple[int, ...] | list[int]) -> dict[str, tuple[int, ...]]:
+    return {f"deel {place}": (value,) for place, value in enumerate(values)}
+
+
+@pytest.mark.parametrize(("count", "expected"), [(0, False), (1, True), (4, True), (5, False), (6, False)])
+def test_a_group_is_small_under_five(count: int, expected: bool) -> None:
+    assert small(count, LEAST) == expected
+    assert tells((40, count), LEAST) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ((9, 8, 7), ()),
+        ((9, 0, 7), ()),
+        # One small part: the next one goes with it.
+        ((9, 3, 7), (1, 2)),
+        # At the end of the order it starts again at the front.
+        ((9, 8, 3), (0, 2)),
+        # Two small parts that are five together hide each other.
+        ((9, 3, 2), (1, 2)),
+        # Two that are four together are a small group themselves.
+        ((9, 2, 2), (0, 1, 2)),
+        # Four and four are eight: only four and four are.
+        ((9, 4, 4), (0, 1, 2)),
+        # A part of nobody alone does not help.
+        ((9, 0, 3, 0, 8), (2, 3, 4)),
+        # The whole is small: the empty part would tell where all are.
+        ((3, 0), (0, 1)),
+        ((2, 2), (0, 1)),
+    ],
+)
+def test_what_goes_with_a_small_part(values: tuple[int, ...], expected: tuple[int, ...]) -> None:
+    assert hidden(named(values), LEAST).parts == {f"deel {place}" for place in expected}
+
+
+def published(values: tuple[int, ...]) -> tuple[object, ...]:
+    """All reports that there are: of the whole, and of each part; None is a figure that stays away."""
+    gone = hidden(named(values), LEAST)
+    parts = tuple(None if name in gone.parts else value for name, (value,) in named(values).items())
+    return (None if gone.whole else sum(values), *parts)
+
+
+def schools(parts: int, most: int) -> Iterator[tuple[int, ...]]:
+    """Every way to divide at most so many pupils over parts."""
+    if not parts:
+        yield ()
+        return
+    for count in range(most + 1):
+        for others in schools(parts - 1, most - count):
+            yield (count, *others)
+
+
+@pytest.mark.parametrize(("parts", "most"), [(1, 30), (2, 30), (3, 26), (4, 22), (5, 18), (6, 14)])
+def test_who_knows_the_rule_and_has_every_report_finds_no_hidden_figure(parts: int, most: int) -> None:
+    """All schools with the same reports laid together: each figure that is hidden could be another one as well."""
+    could_be: dict[tuple[object, ...], list[tuple[int, ...]]] = defaultdict(list)
+    for values in schools(parts, most):
+        could_be[published(values)].append(values)
+    hides = 0
+    for seen, alike in could_be.items():
+        for place, figure in enumerate(seen[1:]):
+            if figure is None:
+                hides += 1
+                assert len({values[place] for values in alike}) > 1, (seen, alike)
+    assert hides
+
+
+@given(vectors)
+def test_the_whole_minus_the_parts_that_are_shown_is_no_small_group(values: list[tuple[int, int]]) -> None:
+    parts = {f"deel {place}": value for place, value in enumerate(values)}
+    found = hidden(parts, LEAST)
+    gone, whole = found.parts, together(values)
+    assert found.whole or not tells(whole, LEAST)
+    if gone and not found.whole:
+        shown = [value for name, value in parts.items() if name not in gone]
+        rest = [all_ - some for all_, some in zip(whole, together(shown) or [0, 0], strict=True)]
+        assert not tells(rest, LEAST)
+        assert sum(any(parts[name]) for name in gone) > 1
+
+
+@given(vectors)
+def test_no_small_part_is_shown_and_nothing_is_hidden_without_one(values: list[tuple[int, int]]) -> None:
+    parts = {f"deel {place}": value for place, value in enumerate(values)}
+    gone = hidden(parts, LEAST).parts
+    assert {name for name, value in parts.items() if tells(value, LEAST)} <= gone
+    assert bool(gone) == any(tells(value, LEAST) for value in values)
+
+
+def test_a_part_of_nobody_does_not_make_a_school_of_one_each_safe() -> None:
+    assert hidden(named((1, 1, 1, 1, 1)), LEAST).whole
+    assert not hidden(named((1, 1, 1, 1, 2)), LEAST).whole
