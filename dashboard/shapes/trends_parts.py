@@ -54,12 +54,10 @@ def _whole(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.group_by("student_id").agg(pl.col("days", "missed_hours").sum(), hours)
 
 
-def compare(rows: pl.DataFrame, by: Dimension, names: dict[str, str], settings: dict[str, float]) -> Comparison:
-    """Holds parts against the funnel and draws small ones towards the school.
-
-    `rows` has a pupil and part per row (`pipelines.queries.compare`); `names` gives the afdelingen in their order.
-    """
-    rows = rows.with_columns(pl.col("part").fill_null(""))
+def held(
+    rows: pl.DataFrame, by: Dimension, names: dict[str, str], settings: dict[str, float]
+) -> tuple[Funnel | None, int]:
+    """The parts against the limits of chance (`rows` and `names` as in `compare`), and pupils without known hours."""
     unit = _unit(rows)
     whole = _whole(rows).with_columns(_rate(unit))
     known = rows.with_columns(_rate(unit)).filter(pl.col("rate").is_not_null())
@@ -72,6 +70,17 @@ def compare(rows: pl.DataFrame, by: Dimension, names: dict[str, str], settings: 
         settings["funnel_signal"],
         int(settings["small_group"]),
     )
+    return found, whole["rate"].null_count()
+
+
+def compare(rows: pl.DataFrame, by: Dimension, names: dict[str, str], settings: dict[str, float]) -> Comparison:
+    """Holds parts against the funnel and draws small ones towards the school.
+
+    `rows` has a pupil and part per row (`pipelines.queries.compare`); `names` gives the afdelingen in their order.
+    """
+    rows = rows.with_columns(pl.col("part").fill_null(""))
+    unit = _unit(rows)
+    found, unknown = held(rows, by, names, settings)
     met = dict(rows.filter(pl.col("missed_hours") > 0).group_by("part").len().iter_rows())
     points = pl.DataFrame(
         [
@@ -91,7 +100,7 @@ def compare(rows: pl.DataFrame, by: Dimension, names: dict[str, str], settings: 
         curves=_curves(found, points),
         table=_table(points, found, unit),
         mean=found.mean if found else None,
-        explained=_explained(by, unit, whole["rate"].null_count()),
+        explained=_explained(by, unit, unknown),
     )
 
 

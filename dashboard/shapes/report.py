@@ -1,0 +1,166 @@
+"""The management report: five figures of three periods, without any that is about a small group."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from dashboard import words
+from dashboard.shapes.trends import PER_100, PER_PUPIL
+from pipelines.disclosure import Hidden, hidden
+from pipelines.queries.report import BEFORE, LAST_YEAR, MEASURES, NOW
+
+HIDDEN = "kleine groep"
+UNKNOWN = "–"
+PERIODS = (NOW, BEFORE, LAST_YEAR)
+PUPILS, WORRYING = "leerlingen, dit schooljaar", "Zorgwekkend ziek (M@ZL)"
+NO_PERIOD = {NOW: "Nog geen schoolweek", BEFORE: "Geen eerdere weken dit jaar", LAST_YEAR: "Vorig jaar niet ingelezen"}
+# What each measure is called as a figure, and in a sentence.
+LABELS = {
+    "ongeoorloofd": "Ongeoorloofd afwezig",
+    "ziek": "Ziek",
+    "te_laat": "Te laat zonder geldige reden",
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a report is about: the whole school (no afdeling), or one afdeling of it."""
+
+    school: str
+    afdeling: str = ""
+    afdeling_name: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.afdeling_name or "Hele school"
+
+    def hides(self, found: Hidden) -> bool:
+        """Whether a figure of this report would tell of a small group, here or in another report."""
+        return self.afdeling in found.parts if self.afdeling else found.whole
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: name, unit, and its value in each of the three periods, in words and as a number (None: not shown)."""
+
+    name: str
+    unit: str
+    said: tuple[str, str, str]
+    values: tuple[float | None, float | None, float | None]
+
+
+def period_words(rows: pl.DataFrame, on: date) -> dict[str, str]:
+    """Period -> its school weeks and days in words; a period without data is not in it."""
+    found = {row["period"]: row for row in rows.iter_rows(named=True)}
+    names = {NOW: "Laatste {}", BEFORE: "{} daarvoor", LAST_YEAR: "Vorig jaar, zelfde {}"}
+    return {
+        period: names[period].format(words.count(row["weeks"], "schoolweek", "schoolweken"))
+        + f": {_short(row['first_date'], on)} – {_short(row['last_date'], on)}"
+        for period, row in found.items()
+    }
+
+
+def _short(day: date, on: date) -> str:
+    return words.day(day, year=day.year != on.year).split(" ", 1)[1]
+
+
+def per_part(weeks: pl.DataFrame) -> pl.DataFrame:
+    """One row per period and part: pupils, days, hours, and of each measure the hours and the pupils who have any."""
+    pupils = (
+        weeks.filter(pl.col("period").is_not_null())
+        .group_by("period", "part", "student_id")
+        .agg(pl.col("days", *MEASURES).sum(), hours())
+    )
+    return pupils.group_by("period", "part").agg(
+        pl.len().cast(pl.Int64).alias("students"),
+        pl.col("days", *MEASURES).sum(),
+        hours(),
+        *((pl.col(measure) > 0).sum().cast(pl.Int64).alias(f"{measure}_students") for measure in MEASURES),
+    )
+
+
+def hours() -> pl.Expr:
+    """The sum of scheduled hours; hours that are unknown somewhere leave the sum unknown, not smaller."""
+    return pl.when(pl.col("scheduled_hours").null_count() == 0).then(pl.col("scheduled_hours").sum())
+
+
+def in_order(rows: pl.DataFrame, order: Sequence[str], columns: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Part -> its numbers of pupils, in the order of the school; a part without a row has nobody."""
+    found = {row["part"]: tuple(row[column] or 0 for column in columns) for row in rows.iter_rows(named=True)}
+    none = (0,) * len(columns)
+    return {part: found.get(part, none) for part in [*order, *sorted(set(found) - set(order))]}
+
+
+def figures(
+    weeks: pl.DataFrame, counts: pl.DataFrame, subject: Subject, order: Sequence[str], care: bool, least: int
+) -> tuple[Figure, ...]:
+    """The five figures. `weeks` and `counts` are of the whole school (`pipelines.queries.report`), whatever the subject."""
+    parts, unit = per_part(weeks), unit_of(weeks)
+
+    def told(name: str, rows: pl.DataFrame, column: str, rate: bool) -> Figure:
+        said: list[str] = []
+        values: list[float | None] = []
+        for period in PERIODS:
+            here = rows.filter(pl.col("period") == period)
+            own = here.filter(pl.col("part") == subject.afdeling) if subject.afdeling else here
+            rests_on = in_order(here, order, ("students", f"{column}_students" if rate else column))
+            closed = subject.hides(hidden(rests_on, least))
+            value = None if closed else _rate(own, column, unit) if rate else _sum(own, column)
+            values.append(value)
+            text = UNKNOWN if value is None else words.rate(value) if rate else words.number(value, 0)
+            said.append(HIDDEN if closed else text)
+        return Figure(name, unit if rate else PUPILS, (said[0], said[1], said[2]), (values[0], values[1], values[2]))
+
+    return (
+        *(told(name, parts, measure, rate=True) for measure, name in LABELS.items()),
+        told("16 uur ongeoorloofd bereikt", counts, "reached", rate=False),
+        told(WORRYING, counts, "worrying", rate=False)
+        if care
+        else Figure(WORRYING, "geen recht om zorg te zien", (UNKNOWN,) * 3, (None,) * 3),
+    )
+
+
+def unit_of(weeks: pl.DataFrame) -> str:
+    """Per 100 lesson hours, or per pupil when no hours are known in the last weeks."""
+    known = weeks.filter(pl.col("period") == NOW)["scheduled_hours"]
+    return PER_100 if known.null_count() < known.len() else PER_PUPIL
+
+
+def _rate(rows: pl.DataFrame, measure: str, unit: str) -> float | None:
+    """Of five school days, when per pupil; None when hours are missing."""
+    amount = rows["days"] if unit == PER_PUPIL else rows["scheduled_hours"]
+    if not amount.sum() or amount.null_count():
+        return None
+    return float((5.0 if unit == PER_PUPIL else 100.0) * rows[measure].sum() / amount.sum())
+
+
+def _sum(rows: pl.DataFrame, column: str) -> float | None:
+    return float(rows[column].sum()) if rows.height else None
+
+
+def table(found: Sequence[Figure], periods: Mapping[str, str]) -> pl.DataFrame:
+    """The figures to read: one row each, a column per period."""
+    titles = [periods.get(period, NO_PERIOD[period]) for period in PERIODS]
+    rows = [[figure.name, figure.unit, *figure.said] for figure in found]
+    return pl.DataFrame(rows, schema=dict.fromkeys(["Cijfer", "Eenheid", *titles], pl.String), orient="row")
+
+
+def shown_weeks(
+    own: pl.DataFrame, parts: pl.DataFrame, sizes: Mapping[str, int], subject: Subject, least: int
+) -> pl.DataFrame:
+    """The weekly rates of the subject; a week that tells of a small group, here or in another report, has no rate.
+
+    `own` has the rows of the subject, `parts` those of every afdeling (`pipelines.queries.trends`); `sizes` gives the
+    pupils of each, in the order of the school.
+    """
+    closed = []
+    for (week,), rows in parts.group_by("week_start", maintain_order=True):
+        registered = dict(rows.select("part", "registered").iter_rows())
+        order = sorted(registered, key=lambda part: list(sizes).index(part) if part in sizes else len(sizes))
+        if subject.hides(hidden({part: (sizes.get(part, 0), registered[part]) for part in order}, least)):
+            closed.append(week)
+    gone = pl.col("week_start").is_in(closed)
+    names = ("rate_per_100", "hours_per_pupil", "missed_hours", "registered")
+    return own.with_columns(pl.when(~gone).then(pl.col(name)).alias(name) for name in names)

@@ -1,0 +1,98 @@
+"""The management report: afdelingen beside each other, and since when one differs more than chance gives."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+from dashboard import words
+from dashboard.shapes.report import LABELS, Subject, hours, in_order
+from dashboard.shapes.trends_parts import Comparison, compare, held
+from pipelines.disclosure import hidden
+from pipelines.statistics.normal import LOOK, SIGNAL
+
+# Afdelingen that are too small to show, and those that go with them, as one.
+TOGETHER = "samen"
+
+
+def shown_parts(
+    weeks: pl.DataFrame, measure: str, year: str, order: Sequence[str], least: int
+) -> tuple[pl.DataFrame, frozenset[str]] | None:
+    """The weeks of a school year, with the afdelingen that must stay away as one; None when all of them must.
+
+    What they are together anybody can tell who subtracts the others from the school.
+    """
+    rows = weeks.filter(pl.col("school_year") == year).with_columns(pl.col(measure).alias("missed_hours"))
+    per = _pupils(rows).group_by("part").agg(
+        pl.len().cast(pl.Int64).alias("students"), (pl.col("missed_hours") > 0).sum().cast(pl.Int64).alias("met")
+    )
+    found = hidden(in_order(per, order, ("students", "met")), least)
+    if rows.is_empty() or found.whole:
+        return None
+    part = pl.when(pl.col("part").is_in(list(found.parts))).then(pl.lit(TOGETHER)).otherwise("part").alias("part")
+    return rows.with_columns(part), found.parts
+
+
+def _pupils(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per pupil and part over all the weeks."""
+    return rows.group_by("student_id", "part", maintain_order=True).agg(pl.col("days", "missed_hours").sum(), hours())
+
+
+def names_of(names: Mapping[str, str], merged: Collection[str]) -> dict[str, str]:
+    """The names of the parts that are shown; what is taken together comes last, under the names of all in it."""
+    shown = {part: name for part, name in names.items() if part not in merged}
+    inside = [name for part, name in names.items() if part in merged]
+    return shown | ({TOGETHER: f"{words.listed(inside)} samen"} if merged else {})
+
+
+def comparison(rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float]) -> Comparison:
+    """The funnel of the parts that are shown, as on Trends."""
+    return compare(_pupils(rows), "afdeling", names, settings)
+
+
+def statement(
+    measure: str, rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float], subject: Subject
+) -> str:
+    """What the afdelingen say about one measure: who differs more than chance gives, in which direction, since when."""
+    verdicts = _verdicts(rows, names, settings)
+    judged = {part: verdict for part, verdict in verdicts.items() if not subject.afdeling or part == subject.afdeling}
+    label = LABELS[measure]
+    if len(verdicts) < 2:
+        return f"{label}: er zijn geen twee afdelingen met genoeg leerlingen om te vergelijken."
+    if not judged:
+        return f"{label}: deze afdeling is te klein om apart te vergelijken."
+    signals = [
+        f"{names[part]} ligt {_since(rows, names, settings, part)} {side} dan toeval geeft"
+        for part, (word, side) in judged.items()
+        if word == SIGNAL
+    ]
+    looks = [f"{names[part]} ({side})" for part, (word, side) in judged.items() if word == LOOK]
+    if signals:
+        said = f"{label}: {words.listed(signals)}."
+    elif subject.afdeling:
+        said = f"{label}: geen verschil met de school dat groter is dan toeval."
+    else:
+        said = f"{label}: geen verschil tussen afdelingen dat groter is dan toeval."
+    return said + (f" Om te volgen, nog geen signaal: {words.listed(looks)}." if looks else "")
+
+
+def _verdicts(rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float]) -> dict[str, tuple[str, str]]:
+    """Part -> verdict and on which side of the school; parts of too few pupils are not in it."""
+    found, _ = held(_pupils(rows), "afdeling", names, settings)
+    if found is None:
+        return {}
+    return {
+        part.name: (part.verdict, "hoger" if part.mean > found.mean else "lager") for part in found.parts if part.verdict
+    }
+
+
+def _since(rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float], part: str) -> str:
+    """The first week from which the year so far has been a signal at the end of every week up to now, in words."""
+    mondays: list[date] = rows["week_start"].unique().sort().to_list()
+    now = _verdicts(rows, names, settings)[part]
+    first = mondays[-1]
+    for monday in reversed(mondays[:-1]):
+        if _verdicts(rows.filter(pl.col("week_start") <= monday), names, settings).get(part) != now:
+            break
+        first = monday
+    return f"sinds week {first.isocalendar().week} ({words.day(first)})"
