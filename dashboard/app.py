@@ -21,6 +21,7 @@ page = st.navigation(
         st.Page(PAGES / "ladders.py", title="Ladders", url_path="ladders"),
         st.Page(PAGES / "leerplicht.py", title="Leerplicht", url_path="leerplicht"),
         st.Page(PAGES / "ziekte.py", title="Ziekte", url_path="ziekte"),
+        st.Page(PAGES / "mt_rapport.py", title="MT-rapport", url_path="mt-rapport"),
         st.Page(PAGES / "vergelijken.py", title="Protocollen vergelijken", url_path="vergelijken"),
         st.Page(PAGES / "leerling.py", title="Leerling", url_path="leerling"),
         st.Page(PAGES / "leerlingen.py", title="Leerlingen", url_path="leerlingen", visibility="hidden"),

@@ -126,6 +126,13 @@ def parser() -> DutchParser:
     sub.add_argument("--protocols", metavar="ID,ID", help="protocollen en concepten van de werkmap; anders alle")
     table(sub)
 
+    sub = command("report", "Schrijft het MT-rapport: twee bladzijden zonder namen.", commands.report)
+    workspace(sub)
+    sub.add_argument("--on", type=day, required=True, metavar="DATUM")
+    sub.add_argument("--afdeling", metavar="ID", help="van één afdeling, anders van de hele school")
+    sub.add_argument("--out", type=Path, required=True, metavar="BESTAND", help="eindigt op .pdf of .html")
+    sub.add_argument("--school", help="welke school, als er meer zijn")
+
     sub = command("protocols", "Toont wat protocollen bevatten en wat er nog te beslissen is.", variants.protocols)
     actions = ["list", "show", "lint", "export", "delete", "adopt"]
     sub.add_argument("action", choices=actions, metavar="|".join(actions))

@@ -196,6 +196,13 @@ def trends(options: argparse.Namespace) -> int:
     return 0
 
 
+def report(options: argparse.Namespace) -> int:
+    """Writes the management report."""
+    from dashboard.report_command import run  # what draws and prints takes a second to import
+
+    return run(options)
+
+
 def dashboard(options: argparse.Namespace) -> int:
     """Serves the dashboard of a workspace."""
     from dashboard.serve import serve  # streamlit takes a second to import; the other commands do without

@@ -54,17 +54,7 @@ def note(view: View, protocol: str | None = None) -> None:
 
 def described(view: View, protocol: str | None = None) -> str:
     """What a figure is about, in one line: filters, day, protocol, how far the data run and which week lacks some."""
-    incomplete = school.incomplete_weeks(view)
-    chosen = filters_in_words(view)
-    parts = [
-        chosen[0].upper() + chosen[1:],
-        f"peildatum {words.day(view.on, year=True)}",
-        f"protocol {protocol or view.protocol}",
-        f"gegevens tot en met {words.day(view.last, year=True)}",
-    ]
-    if incomplete:
-        parts.append(f"onvolledige week: die van {words.day(max(incomplete), year=True)}")
-    return " · ".join(parts)
+    return view.described(filters_in_words(view), school.incomplete_weeks(view), protocol)
 
 
 def pupil_list(

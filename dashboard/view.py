@@ -1,8 +1,10 @@
 """What a viewer looks at: scalars only, so that cached answers can be found again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
+from dashboard import words
 from pipelines.queries.scope import Scope, Selection
 
 
@@ -43,3 +45,15 @@ class View:
     def choosing(self, selection: Selection) -> "View":
         """The same view with another choice of pupils."""
         return replace(self, selection=selection)
+
+    def described(self, chosen: str, incomplete: Collection[date], protocol: str | None = None) -> str:
+        """What a figure is about, in one line: choices (in words), day, protocol, end of the data, a week that lacks some."""
+        parts = [
+            words.capital(chosen),
+            f"peildatum {words.day(self.on, year=True)}",
+            f"protocol {protocol or self.protocol}",
+            f"gegevens tot en met {words.day(self.last, year=True)}",
+        ]
+        if incomplete:
+            parts.append(f"onvolledige week: die van {words.day(max(incomplete), year=True)}")
+        return " · ".join(parts)

@@ -16,14 +16,15 @@ MOVES = {
 }
 
 
-def _stage_label(frame: pl.DataFrame) -> pl.DataFrame:
+def labelled(frame: pl.DataFrame) -> pl.DataFrame:
+    """Stages with the label that is read: short name and name."""
     return frame.with_columns((pl.col("stage") + ": " + pl.col("stage_name")).alias("stage_label"))
 
 
 def ladder_stages(ladders: pl.DataFrame, protocol: str, ladder: str) -> pl.DataFrame:
     """The stages of one ladder that can be computed, from low to high, with their labels."""
     chosen = (pl.col("protocol") == protocol) & (pl.col("ladder") == ladder) & pl.col("computable")
-    return _stage_label(ladders.filter(chosen)).sort("level", "stage_order")
+    return labelled(ladders.filter(chosen)).sort("level", "stage_order")
 
 
 def standing(rows: pl.DataFrame, ahead: pl.DataFrame, ladders: pl.DataFrame) -> pl.DataFrame:
@@ -34,9 +35,7 @@ def standing(rows: pl.DataFrame, ahead: pl.DataFrame, ladders: pl.DataFrame) -> 
         on=["school", "student_id", "ladder"],
         how="left",
     )
-    return _stage_label(joined.with_columns(_distance_words(joined))).sort(
-        "level", "sort_name", descending=[True, False]
-    )
+    return labelled(joined.with_columns(_distance_words(joined))).sort("level", "sort_name", descending=[True, False])
 
 
 def _distance_words(rows: pl.DataFrame) -> pl.Series:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -13,9 +14,9 @@ from pipelines.queries.report import BEFORE, LAST_YEAR, MEASURES, NOW
 
 HIDDEN = "kleine groep"
 UNKNOWN = "–"
-PERIODS = (NOW, BEFORE, LAST_YEAR)
+# Period -> what it is called above its column.
+PERIODS = {NOW: "Nu", BEFORE: "Daarvoor", LAST_YEAR: "Vorig jaar"}
 PUPILS, WORRYING = "leerlingen, dit schooljaar", "Zorgwekkend ziek (M@ZL)"
-NO_PERIOD = {NOW: "Nog geen schoolweek", BEFORE: "Geen eerdere weken dit jaar", LAST_YEAR: "Vorig jaar niet ingelezen"}
 # What each measure is called as a figure, and in a sentence.
 LABELS = {
     "ongeoorloofd": "Ongeoorloofd afwezig",
@@ -51,19 +52,22 @@ class Figure:
     values: tuple[float | None, float | None, float | None]
 
 
-def period_words(rows: pl.DataFrame, on: date) -> dict[str, str]:
-    """Period -> its school weeks and days in words; a period without data is not in it."""
+def period_words(rows: pl.DataFrame, on: date) -> str:
+    """The days of each period that has data, below the figures."""
     found = {row["period"]: row for row in rows.iter_rows(named=True)}
-    names = {NOW: "Laatste {}", BEFORE: "{} daarvoor", LAST_YEAR: "Vorig jaar, zelfde {}"}
-    return {
-        period: names[period].format(words.count(row["weeks"], "schoolweek", "schoolweken"))
-        + f": {_short(row['first_date'], on)} – {_short(row['last_date'], on)}"
-        for period, row in found.items()
-    }
+    parts = [
+        f"{PERIODS[period]}: {words.count(row['weeks'], 'schoolweek', 'schoolweken')}, {_short(row['first_date'])}\u00a0– "
+        f"{_short(row['last_date'], row['last_date'].year != on.year)}"
+        + (f" ({words.count(row['incomplete'], 'week', 'weken')} onvolledig)" if row["incomplete"] else "")
+        for period in PERIODS
+        if (row := found.get(period))
+    ]
+    return f"{'. '.join(parts)}." if parts else "Er is dit schooljaar nog geen schoolweek geweest."
 
 
-def _short(day: date, on: date) -> str:
-    return words.day(day, year=day.year != on.year).split(" ", 1)[1]
+def _short(day: date, year: bool = False) -> str:
+    # Spaces that do not break: the column above a figure is narrow.
+    return words.day(day, year).split(" ", 1)[1].replace(" ", "\u00a0")
 
 
 def per_part(weeks: pl.DataFrame) -> pl.DataFrame:
@@ -131,20 +135,20 @@ def unit_of(weeks: pl.DataFrame) -> str:
 def _rate(rows: pl.DataFrame, measure: str, unit: str) -> float | None:
     """Of five school days, when per pupil; None when hours are missing."""
     amount = rows["days"] if unit == PER_PUPIL else rows["scheduled_hours"]
-    if not amount.sum() or amount.null_count():
+    total = float(amount.sum())
+    if not total or amount.null_count():
         return None
-    return float((5.0 if unit == PER_PUPIL else 100.0) * rows[measure].sum() / amount.sum())
+    return (5.0 if unit == PER_PUPIL else 100.0) * int(rows[measure].sum()) / total
 
 
 def _sum(rows: pl.DataFrame, column: str) -> float | None:
     return float(rows[column].sum()) if rows.height else None
 
 
-def table(found: Sequence[Figure], periods: Mapping[str, str]) -> pl.DataFrame:
+def table(found: Sequence[Figure]) -> pl.DataFrame:
     """The figures to read: one row each, a column per period."""
-    titles = [periods.get(period, NO_PERIOD[period]) for period in PERIODS]
     rows = [[figure.name, figure.unit, *figure.said] for figure in found]
-    return pl.DataFrame(rows, schema=dict.fromkeys(["Cijfer", "Eenheid", *titles], pl.String), orient="row")
+    return pl.DataFrame(rows, schema=dict.fromkeys(["Cijfer", "Eenheid", *PERIODS.values()], pl.String), orient="row")
 
 
 def shown_weeks(
@@ -164,3 +168,73 @@ def shown_weeks(
     gone = pl.col("week_start").is_in(closed)
     names = ("rate_per_100", "hours_per_pupil", "missed_hours", "registered")
     return own.with_columns(pl.when(~gone).then(pl.col(name)).alias(name) for name in names)
+
+
+def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The second page: what each figure is, how to read the charts, what stays away, and by which protocol."""
+    weeks, least = int(settings["recent_weeks"]), int(settings["small_group"])
+    counts = "wel" if about["unknown_counts"] else "niet"
+    return (
+        (
+            "Perioden",
+            f"De laatste {weeks} schoolweken tot en met de peildatum, de {weeks} daarvoor, en dezelfde schoolweken van "
+            "vorig jaar tot en met dezelfde weekdag. Vakantieweken bestaan niet; een periode loopt niet over de zomer "
+            "heen. Onvolledige weken tellen niet mee: ontbreken is niet nul.",
+        ),
+        (
+            "Ongeoorloofd afwezig",
+            "Gemiste lesuren die het geldende protocol ongeoorloofd noemt, op elke 100 lesuren die ingeschreven leerlingen "
+            f"hadden. Uren zonder bekende reden tellen bij dit protocol {counts} mee. Elk lesuur telt een keer.",
+        ),
+        ("Ziek", "Gemiste lesuren met ziek of ziek naar huis, op elke 100 lesuren. Nooit ongeoorloofd."),
+        ("Te laat", "Lesuren waarin een leerling zonder geldige reden te laat kwam, op elke 100 lesuren."),
+        (
+            "16 uur bereikt",
+            f"Leerlingen die er op de laatste dag van de periode zijn en dat schooljaar minstens een keer "
+            f"{words.number(settings['hours'])} uur ongeoorloofd verzuim in {words.number(settings['weeks'])} schoolweken "
+            "hadden.",
+        ),
+        (
+            "Zorgwekkend ziek",
+            "Leerlingen die er dan zijn en dat schooljaar aan de landelijke criteria voldeden: de 4e ziekmelding in 12 "
+            "schoolweken, of de 7e schooldag achter elkaar ziek. Een reden voor zorg.",
+        ),
+        (
+            "Waarom deze vijf",
+            "Ze volgen alle vijf uit de registraties, dus zijn ze met vorig jaar te vergelijken, ook toen nog niemand "
+            "vinkjes zette. Wat de school zelf doet (stappen, meldingen, besluiten) staat er apart onder.",
+        ),
+        (
+            "Trend",
+            "Donker: dit schooljaar; grijs: vorig jaar in dezelfde schoolweek. De lichte band is wat toeval geeft. Een "
+            "ruit valt daarbuiten, een driehoek hoort bij een lange reeks aan een kant van het gemiddelde.",
+        ),
+        (
+            "Afdelingen",
+            "Elk punt is een afdeling: het gemiddelde van de cijfers van haar leerlingen dit schooljaar. Hoe minder "
+            "leerlingen, hoe verder toeval dat wegduwt: dat zijn de lijnen. Alleen voorbij de doorgetrokken lijn heet een "
+            "verschil meer dan toeval. Uit de volgorde volgt geen rangorde.",
+        ),
+        (
+            "Treden",
+            "Een leerling telt per ladder op de hoogste bereikte trede van het geldende protocol.",
+        ),
+        (
+            "Stappen",
+            "Stappen van de laatste periode. Gedaan is een vinkje, of teruggekomen zijn als de stap niets anders vroeg. "
+            "Niets vastgelegd: de termijn is voorbij zonder vinkje; of het gebeurd is, weet dit programma dan niet. "
+            "Vervallen: niet meer gevraagd voordat de termijn voorbij was.",
+        ),
+        (
+            "Kleine groepen",
+            f"Een cijfer over minder dan {least} leerlingen blijft weg, ook als noemer of als wie het cijfer maakt. Waar "
+            "zo'n cijfer door aftrekken terug te vinden was, blijft er nog een weg. Nul staat er wel.",
+        ),
+        ("Protocol", _protocol(about)),
+    )
+
+
+def _protocol(about: Mapping[str, Any]) -> str:
+    since = f", geldig vanaf {words.day(about['valid_from'], year=True)}" if about["valid_from"] else ""
+    checked = f", nagekeken op {words.day(about['checked'], year=True)}" if about["checked"] else ""
+    return f"{about['protocol_name']} ({about['protocol']}){since}{checked}."

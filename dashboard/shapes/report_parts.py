@@ -23,8 +23,10 @@ def shown_parts(
     What they are together anybody can tell who subtracts the others from the school.
     """
     rows = weeks.filter(pl.col("school_year") == year).with_columns(pl.col(measure).alias("missed_hours"))
-    per = _pupils(rows).group_by("part").agg(
-        pl.len().cast(pl.Int64).alias("students"), (pl.col("missed_hours") > 0).sum().cast(pl.Int64).alias("met")
+    per = (
+        _pupils(rows)
+        .group_by("part")
+        .agg(pl.len().cast(pl.Int64).alias("students"), (pl.col("missed_hours") > 0).sum().cast(pl.Int64).alias("met"))
     )
     found = hidden(in_order(per, order, ("students", "met")), least)
     if rows.is_empty() or found.whole:
@@ -82,7 +84,9 @@ def _verdicts(rows: pl.DataFrame, names: dict[str, str], settings: dict[str, flo
     if found is None:
         return {}
     return {
-        part.name: (part.verdict, "hoger" if part.mean > found.mean else "lager") for part in found.parts if part.verdict
+        part.name: (part.verdict, "hoger" if part.mean > found.mean else "lager")
+        for part in found.parts
+        if part.verdict
     }
 
 

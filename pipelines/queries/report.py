@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 
 from pipelines.calendar import school_year
-from pipelines.queries.scope import CHOSEN, EVERYTHING, ON_DAY, Scope, bound, care_only
+from pipelines.queries.due import CURRENT
+from pipelines.queries.scope import CHOSEN, EVERYTHING, ON_DAY, VISIBLE, Scope, bound, care_only
 from pipelines.queries.sickness import SICK
 from pipelines.snapshot import Snapshot
 
@@ -119,7 +120,9 @@ _COUNTS = f"""
 with {_PERIODS},
 placed as (
     -- A pupil of whom no list knows a placement stays in sight, as on every list of one day.
-    select d.school, d.period, d.date, s.student_id, coalesce(p.afdeling, 'overig') as afdeling, p.leerjaar, p.klas, p.mentor
+    select
+        d.school, d.period, d.date, s.student_id, coalesce(p.afdeling, 'overig') as afdeling, p.leerjaar, p.klas,
+        p.mentor
     from periods as d
     join mart_student as s on s.school = d.school
     left join stg_placement as p on p.school = s.school and p.student_id = s.student_id
@@ -149,6 +152,16 @@ where {CHOSEN}
 group by x.period, x.afdeling
 """
 
+_STAGES = f"""
+with {VISIBLE},
+{CURRENT}
+select r.ladder, r.stage, v.afdeling as part, count(*) as students
+from current_stage as r
+join visible as v on v.school = r.school and v.student_id = r.student_id
+where r.place = 1 and r.school = $school
+group by r.ladder, r.stage, v.afdeling
+"""
+
 
 def periods(snapshot: Snapshot, scope: Scope, on: date, school: str) -> pl.DataFrame:
     """One row per period that has data: `nu`, `eerder`, `vorig jaar`, with its days, school weeks and incomplete weeks."""
@@ -173,6 +186,11 @@ def counts(snapshot: Snapshot, scope: Scope, on: date, school: str) -> pl.DataFr
     not see care.
     """
     return snapshot.rows(_COUNTS, _values(scope, on, school) | {"care": bool(care_only(scope).schools)})
+
+
+def stage_counts(snapshot: Snapshot, scope: Scope, on: date, school: str) -> pl.DataFrame:
+    """One row per ladder of the protocol in force, stage and afdeling (`part`): pupils whose stage it is on the day."""
+    return snapshot.rows(_STAGES, bound(scope, EVERYTHING, on) | {"school": school})
 
 
 def _values(scope: Scope, on: date, school: str) -> dict[str, object]:

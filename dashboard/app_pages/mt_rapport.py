@@ -1,0 +1,90 @@
+"""MT-rapport: the same page at every management meeting, on screen, on paper and as a file; without any pupil."""
+
+import streamlit as st
+
+from dashboard import components, filters, meeting
+from dashboard.data import report as data
+
+QUESTION = "Hoe staat het verzuim ervoor, wat is meer dan toeval, en wat spreken we af?"
+view, problem = data.asked(filters.view())
+if problem:
+    components.heading("MT-rapport", QUESTION, problem)
+    components.note(view)
+    st.stop()
+
+found = data.found(view)
+charts = data.charts(view)
+components.heading("MT-rapport", QUESTION, found.answer)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.download_button(
+        "Afdrukken (PDF)",
+        lambda: data.pdf(view),
+        file_name=f"mt-rapport_{found.subject.afdeling or view.school}_{view.on}.pdf",
+        mime="application/pdf",
+        key="rapport-pdf",
+        on_click="ignore",
+        help="Twee bladzijden A4: het rapport, en hoe het te lezen is.",
+    )
+    st.download_button(
+        "Bestand om te mailen (HTML)",
+        lambda: data.html(view),
+        file_name=f"mt-rapport_{found.subject.afdeling or view.school}_{view.on}.html",
+        mime="text/html",
+        key="rapport-html",
+        on_click="ignore",
+        help="Eén bestand dat zonder internet te openen is.",
+    )
+    st.caption(f"{found.subject.name}, zonder namen van leerlingen. Een andere afdeling kiest u in de zijbalk.")
+if data.ignored(filters.view()):
+    st.info("Leerjaar, klas en mentor gelden hier niet: dit rapport gaat over de hele school of over één afdeling.")
+
+st.subheader("Vijf cijfers", anchor=False)
+components.plain_table(
+    found.table, alt="Vijf cijfers in drie perioden.", right=tuple(found.table.columns[2:]), widths={"Cijfer": 230}
+)
+st.caption(found.periods)
+st.markdown("\n".join(f"- {sentence}" for sentence in found.statements))
+
+left, right = st.columns(2)
+with left:
+    st.subheader("Ongeoorloofd afwezig per week", anchor=False)
+    st.markdown(found.band.sentence)
+    if "trend" in charts:
+        st.vega_lite_chart(
+            spec=charts["trend"],
+            key="rapport-trend",
+            alt=f"Lijn van ongeoorloofd verzuim per week. {found.band.sentence}",
+        )
+with right:
+    st.subheader("Afdelingen", anchor=False)
+    if found.compared and "afdelingen" in charts:
+        st.markdown(found.compared.sentence)
+        st.vega_lite_chart(
+            spec=charts["afdelingen"],
+            key="rapport-afdelingen",
+            alt=f"Trechter van afdelingen. {found.compared.sentence}",
+        )
+    else:
+        st.info("De afdelingen zijn te klein om te laten zien.")
+
+st.subheader("Leerlingen per trede", anchor=False)
+if "treden" in charts:
+    st.vega_lite_chart(spec=charts["treden"], key="rapport-treden", alt=found.stages_said)
+if found.left_out:
+    st.caption(found.left_out_said)
+
+st.subheader("Stappen van het protocol", anchor=False)
+components.plain_table(
+    found.roles, alt="Stappen per rol.", right=tuple(found.roles.columns[1:]), empty="Er werd geen stap gevraagd."
+)
+components.plain_table(
+    found.parts, alt="Stappen per afdeling.", right=tuple(found.parts.columns[1:]), empty="Er zijn geen afdelingen."
+)
+st.markdown("\n".join(f"- {sentence}" for sentence in (found.duo, *found.data)))
+
+st.subheader("Besluiten", anchor=False)
+meeting.draw(view, found.decisions)
+
+with st.expander("Wat staat hier, en hoe leest u het?"):
+    st.markdown("\n".join(f"- **{name}**: {said}" for name, said in found.explained))
+components.note(view)

@@ -1,0 +1,79 @@
+"""Cached doors to the management report and its charts; notes by hand change between builds, so they are in the key."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard import access, report, report_files
+from dashboard.charts import ladders as ladder_charts
+from dashboard.charts import trends as trend_charts
+from dashboard.charts import trends_parts
+from dashboard.charts.marks import finished
+from dashboard.data.school import KEPT, opened
+from dashboard.view import View
+from pipelines import agenda, marks, report_marks
+from pipelines.errors import UsageError
+from pipelines.queries.scope import Selection
+
+Version = tuple[int, ...]
+
+
+def asked(view: View) -> tuple[View, str]:
+    """The view of which there is a report, and what is wrong with the choice (empty: nothing)."""
+    chosen = view.choosing(Selection(afdelingen=view.selection.afdelingen))
+    try:
+        report.subject_of(chosen, report.afdelingen(opened(view), view), "")
+    except UsageError as error:
+        return chosen, f"{error.what} {error.remedy}"
+    return chosen, ""
+
+
+def ignored(view: View) -> bool:
+    """Whether something was chosen that a report does not follow."""
+    return bool(view.selection.leerjaren or view.selection.klassen or view.selection.mentors)
+
+
+def found(view: View) -> report.Report:
+    """The report of a view with at most one afdeling."""
+    return _found(view, _noted())
+
+
+def _noted() -> Version:
+    workspace = access.workspace()
+    return (*marks.version(workspace), *report_marks.marks_version(workspace), *agenda.version(workspace))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _found(view: View, noted: Version) -> report.Report:
+    return report.gather(access.workspace(), opened(view), view)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _charts(view: View, noted: Version) -> dict[str, dict[str, Any]]:
+    shown, charts = _found(view, noted), {}
+    if not shown.trend.is_empty():
+        band = shown.band
+        charts["trend"] = finished(trend_charts.week_trend(shown.trend, band.centre, band.lower, band.upper, band.unit))
+    if shown.compared is not None and shown.compared.mean is not None:
+        compared = shown.compared
+        charts["afdelingen"] = finished(
+            trends_parts.funnel(compared.points, compared.curves, compared.mean or 0.0, compared.unit)
+        )
+    if not shown.stages.is_empty():
+        charts["treden"] = finished(ladder_charts.stage_bars(shown.stages))
+    return charts
+
+
+def charts(view: View) -> dict[str, dict[str, Any]]:
+    """The finished charts of the report, by name; what there is nothing to draw of is not among them."""
+    return _charts(view, _noted())
+
+
+def pdf(view: View) -> bytes:
+    """The report as PDF."""
+    return report_files.pdf_of(found(view))
+
+
+def html(view: View) -> bytes:
+    """The report as one file to mail."""
+    return report_files.html_of(found(view)).encode()

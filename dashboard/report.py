@@ -1,0 +1,198 @@
+"""The management report of a school or of one afdeling: everything that stands on the page, on paper and in the file."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from dashboard import words
+from dashboard.shapes import report as shapes
+from dashboard.shapes import report_parts, report_steps
+from dashboard.shapes import trends as trend_shapes
+from dashboard.shapes.report import Figure, Subject
+from dashboard.shapes.trends_parts import Comparison
+from dashboard.view import View
+from pipelines import agenda, compliance
+from pipelines.calendar import school_year
+from pipelines.errors import UsageError
+from pipelines.queries import ladders, quality, school, trends
+from pipelines.queries import report as queries
+from pipelines.queries.scope import EVERYTHING, Selection
+from pipelines.snapshot import Snapshot
+from pipelines.workspace import Workspace
+
+# The measure of the trend and the funnel: the one that a school can do most about.
+MEASURE, CATEGORY = "ongeoorloofd", "totaal_ongeoorloofd"
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report. Frames hold what is drawn and read, without any figure of a small group and without pupils.
+
+    `trend` and `band`: the weekly rate (`shapes.trends.week_trend`); `compared`: the funnel, None when no afdeling may
+    be shown; `left_out`: stages without a number; `decisions`: the agenda, open ones first.
+    """
+
+    title: str
+    subject: Subject
+    answer: str
+    described: str
+    figures: tuple[Figure, ...]
+    table: pl.DataFrame
+    periods: str
+    trend: pl.DataFrame
+    band: trend_shapes.Band
+    compared: Comparison | None
+    statements: tuple[str, ...]
+    stages: pl.DataFrame
+    left_out: tuple[str, ...]
+    roles: pl.DataFrame
+    parts: pl.DataFrame
+    duo: str
+    data: tuple[str, ...]
+    decisions: pl.DataFrame
+    explained: tuple[tuple[str, str], ...]
+
+    @property
+    def stages_said(self) -> str:
+        """The chart of stages in words."""
+        return report_steps.stages_said(self.stages)
+
+    @property
+    def left_out_said(self) -> str:
+        """Which stages have no number, in words; empty when all have one."""
+        return report_steps.left_out_said(self.left_out)
+
+
+def subject_of(view: View, names: dict[str, str], school_name: str) -> Subject:
+    """What the report of a view is about. Raises UsageError for more than one afdeling, or one that does not exist.
+
+    Two afdelingen together minus one of them are the other: such a report could give a small group away.
+    """
+    chosen = view.selection.afdelingen
+    if not chosen:
+        return Subject(school_name)
+    if len(chosen) > 1:
+        raise UsageError(
+            "Een MT-rapport gaat over de hele school of over één afdeling.", "Kies in de zijbalk één afdeling, of geen."
+        )
+    if chosen[0] not in names:
+        raise UsageError(f"Afdeling '{chosen[0]}' bestaat niet.", f"Kies een van: {', '.join(names)}.")
+    return Subject(school_name, chosen[0], names[chosen[0]])
+
+
+def afdelingen(snapshot: Snapshot, view: View) -> dict[str, str]:
+    """Afdeling -> name, in the order of the school."""
+    rows = school.parts(snapshot, view.scope, view.on, view.school).sort("afdeling_order")
+    return dict(rows.select("afdeling", "name").unique(maintain_order=True).iter_rows())
+
+
+def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
+    """The report of a view: its school, day and at most one afdeling; other choices do not count.
+
+    Everything is asked of the whole school, because what may be told of one afdeling hangs on the others. Raises
+    UsageError as `subject_of` does.
+    """
+    names = afdelingen(snapshot, view)
+    about = {row["school"]: row for row in school.schools(snapshot, view.scope).iter_rows(named=True)}[view.school]
+    subject = subject_of(view, names, about["name"])
+    settings = school.settings(snapshot)
+    least, who = int(settings["small_group"]), (view.scope, view.on, view.school)
+    periods = queries.periods(snapshot, *who)
+    weeks = queries.pupil_weeks(snapshot, *who)
+    counts = queries.counts(snapshot, *who)
+    now = counts.filter(pl.col("period") == queries.NOW)
+    sizes = {part: numbers[0] for part, numbers in shapes.in_order(now, list(names), ["students"]).items()}
+    figures = shapes.figures(weeks, counts, subject, list(names), view.scope.care, least)
+    trend, band = _trend(snapshot, view, subject, sizes, settings)
+    compared, statements = _compared(weeks, view, names, settings, subject)
+    protocol = ladders.ladders(snapshot).filter(pl.col("protocol") == view.protocol)
+    stages = queries.stage_counts(snapshot, *who)
+    shown, left_out = report_steps.stages(stages, protocol, sizes, subject, view.scope.care, least)
+    since = periods.filter(pl.col("period") == queries.NOW)["first_date"].to_list()
+    steps = compliance.steps(workspace, snapshot, view.scope, view.on, since[0] if since else view.on)
+    if not view.scope.care:
+        steps = steps.join(protocol.filter(pl.col("track") == "ziek"), on=["ladder", "stage"], how="anti")
+    year = school.week_ends(snapshot, view.on, view.school)["week_start"].to_list()
+    gaps = school.incomplete_weeks(snapshot, view.on, view.school)["week_start"].to_list()
+    return Report(
+        title=f"MT-rapport verzuim, {about['name']}",
+        subject=subject,
+        answer=_answer(figures, statements),
+        described=view.described(subject.name, gaps),
+        figures=figures,
+        table=shapes.table(figures),
+        periods=shapes.period_words(periods, view.on),
+        trend=trend,
+        band=band,
+        compared=compared,
+        statements=statements,
+        stages=shown,
+        left_out=tuple(left_out),
+        roles=report_steps.by_role(steps, list(names), subject, least),
+        parts=report_steps.by_afdeling(steps, names, subject, least),
+        duo=report_steps.duo(compliance.duo(workspace, snapshot, view.scope, view.on), subject, least),
+        data=tuple(
+            report_steps.data_words(
+                len(year),
+                [week for week in gaps if week in year],
+                _unknown(snapshot, view),
+                list(names),
+                subject,
+                least,
+            )
+        ),
+        decisions=agenda.decisions(workspace, view.scope, view.school, view.on, _chosen(subject)),
+        explained=shapes.explained(settings, about),
+    )
+
+
+def _chosen(subject: Subject) -> Selection:
+    return Selection(afdelingen=(subject.afdeling,)) if subject.afdeling else EVERYTHING
+
+
+def _trend(
+    snapshot: Snapshot, view: View, subject: Subject, sizes: dict[str, int], settings: dict[str, float]
+) -> tuple[pl.DataFrame, trend_shapes.Band]:
+    first = date(int(school_year(view.on)[:4]) - 1, 8, 1)
+    asked = (snapshot, view.scope, first, view.on)
+    own = trends.trends(*asked, None, _chosen(subject), CATEGORY, count_students=False)
+    parts = trends.trends(*asked, "afdeling", EVERYTHING, CATEGORY, count_students=False)
+    shown = shapes.shown_weeks(own, parts, sizes, subject, int(settings["small_group"]))
+    return trend_shapes.week_trend(shown, view.on, settings)
+
+
+def _compared(
+    weeks: pl.DataFrame, view: View, names: dict[str, str], settings: dict[str, float], subject: Subject
+) -> tuple[Comparison | None, tuple[str, ...]]:
+    funnel, said = None, []
+    for measure, label in shapes.LABELS.items():
+        found = report_parts.shown_parts(
+            weeks, measure, school_year(view.on), list(names), int(settings["small_group"])
+        )
+        if found is None:
+            said.append(f"{label}: weggelaten, kleine groep.")
+            continue
+        rows, merged = found
+        called = report_parts.names_of(names, merged)
+        said.append(report_parts.statement(measure, rows, called, settings, subject))
+        if measure == MEASURE:
+            funnel = report_parts.comparison(rows, called, settings)
+    return funnel, tuple(said)
+
+
+def _unknown(snapshot: Snapshot, view: View) -> pl.DataFrame:
+    rows = quality.unknown_hours(snapshot, view.scope, view.on, view.school, EVERYTHING)
+    klassen = school.parts(snapshot, view.scope, view.on, view.school)
+    of_klas = dict(klassen.select("klas", "afdeling").unique().iter_rows())
+    part = pl.col("klas").replace_strict(of_klas, default="overig", return_dtype=pl.String)
+    return rows.select("student_id", part.fill_null("overig").alias("part"))
+
+
+def _answer(figures: tuple[Figure, ...], statements: tuple[str, ...]) -> str:
+    first = figures[0]
+    now, before, last = first.said
+    if first.values[0] is None:
+        return "Deze groep is te klein, of er zijn nog geen gegevens: het cijfer voor ongeoorloofd verzuim blijft weg."
+    beside = [f"{name} {text}" for name, text in (("in de weken daarvoor", before), ("vorig jaar", last))]
+    return f"Ongeoorloofd afwezig: {now} {first.unit}, {words.listed(beside)}."

@@ -1,0 +1,46 @@
+"""The command `verzuimbeeld report`: the management report of a day as a PDF or as one HTML file."""
+
+import argparse
+
+from dashboard import report, report_files
+from dashboard.view import View
+from pipelines.errors import UsageError
+from pipelines.queries.scope import Scope, Selection
+from pipelines.snapshot import open_snapshot
+from pipelines.workspace import open_workspace, private_umask
+
+SUFFIXES = (".pdf", ".html")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Writes the report of one school, or of one afdeling of it."""
+    kind = options.out.suffix.lower()
+    if kind not in SUFFIXES:
+        raise UsageError(f"'{options.out.name}' eindigt niet op .pdf of .html.", "Kies een van die twee bij --out.")
+    if not options.out.parent.is_dir():
+        raise UsageError(f"De map {options.out.parent} bestaat niet.", "Maak haar eerst, of kies een andere bij --out.")
+    workspace = open_workspace(options.map)
+    snapshot = open_snapshot(workspace)
+    school = workspace.school(options.school)
+    if school.id not in snapshot.ranges:
+        raise UsageError(
+            f"Van school '{school.id}' is nog niets ingelezen.", "Lees bestanden in met: verzuimbeeld import."
+        )
+    snapshot.check_day(options.on, school.id)
+    first, last = snapshot.ranges[school.id]
+    view = View(
+        snapshot=str(snapshot.path),
+        scope=Scope(schools=(school.id,), care=True),
+        selection=Selection(afdelingen=(options.afdeling,) if options.afdeling else ()),
+        school=school.id,
+        protocol=school.protocol,
+        on=options.on,
+        first=first,
+        last=last,
+    )
+    found = report.gather(workspace, snapshot, view)
+    private_umask()
+    made = report_files.pdf_of(found) if kind == ".pdf" else report_files.html_of(found).encode()
+    options.out.write_bytes(made)
+    print(f"{options.out} is klaar: {found.title}, {found.described}.")
+    return 0

@@ -1,0 +1,109 @@
+"""The management report as a PDF to print and as one HTML file to mail: the numbers of the page, and nothing to load."""
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from dashboard import drawing, pdf
+from dashboard.report import Report
+from dashboard.shapes import report_agenda
+
+FRAME = Path(__file__).parent / "static" / "mt_rapport.html"
+# What SVG is called where it stands alone; inside HTML it goes without.
+ALONE = '<svg xmlns="http://www.w3.org/2000/svg" '
+
+
+def drawings(report: Report) -> dict[str, tuple[str, str]]:
+    """The charts of a report by name, as SVG with its words; what there is nothing to draw of is not among them."""
+    found: dict[str, tuple[str, str]] = {}
+    if not report.trend["rate"].drop_nulls().is_empty():
+        alt, band = f"Ongeoorloofd verzuim per week, {report.band.unit}. {report.band.sentence}", report.band
+        found["trend"] = drawing.weeks(report.trend, band.centre, band.lower, band.upper, alt), alt
+    if report.compared is not None and report.compared.mean is not None:
+        compared = report.compared
+        alt = f"Afdelingen naar aantal leerlingen, {compared.unit}. {compared.sentence}"
+        found["afdelingen"] = drawing.funnel(compared.points, compared.curves, compared.mean or 0.0, alt), alt
+    if not report.stages.is_empty():
+        found["treden"] = drawing.bars(report.stages, report.stages_said), report.stages_said
+    return found
+
+
+def pdf_of(report: Report) -> bytes:
+    """Two pages of A4, tagged, with the words of each chart for who cannot see it."""
+    charts = {
+        name: {"svg": svg.replace("<svg ", ALONE, 1), "alt": alt} for name, (svg, alt) in drawings(report).items()
+    }
+    return pdf.printed("mt_rapport.typ", _values(report) | {"charts": charts})
+
+
+def _values(report: Report) -> dict[str, Any]:
+    return {
+        "title": report.title,
+        "subject": report.subject.name,
+        "described": report.described,
+        "answer": report.answer,
+        "figures": _rows(report.table),
+        "periods": report.periods,
+        "statements": report.statements,
+        "trend_said": report.band.sentence,
+        "compared_said": report.compared.sentence
+        if report.compared
+        else "De afdelingen zijn te klein om te laten zien.",
+        "left_out": report.left_out_said,
+        "roles": _rows(report.roles),
+        "parts": _rows(report.parts),
+        "sentences": [report.duo, *report.data],
+        "decisions": _rows(report_agenda.table(report.decisions)),
+        "explained": report.explained,
+    }
+
+
+def _rows(frame: pl.DataFrame) -> dict[str, Any]:
+    return {"columns": frame.columns, "rows": [list(row) for row in frame.iter_rows()]}
+
+
+def html_of(report: Report) -> str:
+    """One page of HTML with everything in it."""
+    charts = {name: f"<figure>{svg}</figure>" for name, (svg, _) in drawings(report).items()}
+    compared = str(_values(report)["compared_said"])
+    parts = [
+        f"<h1>{escape(report.title)}</h1>",
+        f"<p><b>{escape(report.subject.name)}</b>: {escape(report.answer)}</p>",
+        _table(report.table, "Vijf cijfers"),
+        f"<p>{escape(report.periods)}</p>",
+        _items(report.statements),
+        '<div class="naast"><section><h2>Ongeoorloofd afwezig per week</h2>',
+        f"<p>{escape(report.band.sentence)}</p>{charts.get('trend', '')}</section>",
+        f"<section><h2>Afdelingen</h2><p>{escape(compared)}</p>{charts.get('afdelingen', '')}</section></div>",
+        f"<h2>Leerlingen per trede</h2>{charts.get('treden', '')}<p>{escape(report.left_out_said)}</p>",
+        "<h2>Stappen van het protocol</h2>",
+        _table(report.roles, "Per rol"),
+        _table(report.parts, "Per afdeling"),
+        _items((report.duo, *report.data)),
+        "<h2>Besluiten</h2>",
+        _table(report_agenda.table(report.decisions), "Agenda") if not report.decisions.is_empty() else "<p>Geen.</p>",
+        "<h2>Wat staat hier, en hoe leest u het?</h2>",
+        "<dl>"
+        + "".join(f"<dt>{escape(name)}</dt><dd>{escape(said)}</dd>" for name, said in report.explained)
+        + "</dl>",
+        f"<footer>{escape(report.described)}</footer>",
+    ]
+    page = FRAME.read_text(encoding="utf-8")
+    return page.replace("{title}", escape(report.title)).replace("{body}", "\n".join(parts))
+
+
+def _table(frame: pl.DataFrame, caption: str) -> str:
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in frame.columns)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(str(row[0]))}</th>'
+        + "".join(f"<td>{escape(str(cell))}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in frame.iter_rows()
+    )
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _items(sentences: tuple[str, ...]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences) + "</ul>"
