@@ -129,15 +129,15 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
         statements=statements,
         stages=shown,
         left_out=tuple(left_out),
-        roles=report_steps.by_role(steps, list(names), subject, least),
-        parts=report_steps.by_afdeling(steps, names, subject, least),
+        roles=report_steps.by_role(steps, sizes, subject, least),
+        parts=report_steps.by_afdeling(steps, sizes, names, subject, least),
         duo=report_steps.duo(compliance.duo(workspace, snapshot, view.scope, view.on), subject, least),
         data=tuple(
             report_steps.data_words(
                 len(year),
                 [week for week in gaps if week in year],
                 _unknown(snapshot, view),
-                list(names),
+                sizes,
                 subject,
                 least,
             )

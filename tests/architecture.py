@@ -69,7 +69,8 @@ SQL_TEXT = re.compile(r"'(?:[^']|'')*'|--[^\n]*")
 SQL_NUMBER = re.compile(r"(?<![\w.$])\d+(?:\.\d+)?")
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(home|root|Users|work|opt|mnt|srv)/\w|\b[A-Z]:\\\\?(Users|Documents)")
 HOST = re.compile(r"\b(?:https?|ftp|file)://(\[?[\w.:-]+)")
-LOCAL_HOSTS = frozenset({"localhost", "json-schema.org"})
+# Schemas and namespaces are names: nothing is ever asked of them.
+LOCAL_HOSTS = frozenset({"localhost", "json-schema.org", "www.w3.org"})
 
 
 def imports(source: str, module: str) -> Iterator[str]:

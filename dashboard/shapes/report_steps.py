@@ -31,15 +31,15 @@ def stages(
     The numbers together, and who stands on no stage, are not told: they would give a small stage away.
     """
     known = labelled(ladders.filter(pl.col("computable") & (pl.lit(care) | (pl.col("track") != "ziek"))))
-    found = {key: dict(rows.select("part", "students").iter_rows()) for key, rows in counts.group_by("ladder", "stage")}
+    found = dict(iter(counts.group_by("ladder", "stage")))
     rows, left_out = [], []
     for row in known.sort("ladder_order", "level", "stage_order").iter_rows(named=True):
-        here = found.get((row["ladder"], row["stage"]), {})
-        rests_on = {part: (sizes.get(part, 0), here.get(part, 0)) for part in [*sizes, *sorted(set(here) - set(sizes))]}
-        if subject.hides(hidden(rests_on, least)):
+        here = found.get((row["ladder"], row["stage"]), counts.clear())
+        if subject.hides(hidden(_beside_sizes(here, sizes), least)):
             left_out.append(row["stage"])
             continue
-        students = here.get(subject.afdeling, 0) if subject.afdeling else sum(here.values())
+        own = here.filter(pl.col("part") == subject.afdeling) if subject.afdeling else here
+        students = int(own["students"].sum())
         said = words.number(students, 0)
         rows.append([row["ladder_name"], row["stage_label"], row["level"], students, said, row["stage"]])
     schema = {
@@ -62,21 +62,24 @@ def left_out_said(stages: Sequence[str]) -> str:
     return f"Weggelaten om kleine groepen: {'trede' if len(stages) == 1 else 'treden'} {words.listed(list(stages))}."
 
 
-def by_role(steps: pl.DataFrame, order: Sequence[str], subject: Subject, least: int) -> pl.DataFrame:
-    """One row per role of which a step asked something: how many were asked, and how they stand, in words."""
+def by_role(steps: pl.DataFrame, sizes: Mapping[str, int], subject: Subject, least: int) -> pl.DataFrame:
+    """One row per role of which a step asked something: how many were asked, and how they stand, in words.
+
+    `sizes` gives the pupils of each afdeling in the order of the school.
+    """
     rows = []
     for (role,), asked in steps.filter(pl.col("role").is_not_null()).group_by("role"):
-        rows.append([role, *_told(asked, order, subject, least)])
+        rows.append([role, *_told(asked, sizes, subject, least)])
     return _table(rows, "Rol").sort("Rol")
 
 
-def by_afdeling(steps: pl.DataFrame, names: Mapping[str, str], subject: Subject, least: int) -> pl.DataFrame:
+def by_afdeling(
+    steps: pl.DataFrame, sizes: Mapping[str, int], names: Mapping[str, str], subject: Subject, least: int
+) -> pl.DataFrame:
     """The same of whole steps, one row per afdeling; in a report of one afdeling only its own."""
     whole = steps.filter(pl.col("role").is_null())
     shown = [part for part in names if not subject.afdeling or part == subject.afdeling]
-    rows = [
-        [names[part], *_told(whole, list(names), Subject(subject.school, part, names[part]), least)] for part in shown
-    ]
+    rows = [[names[part], *_told(whole, sizes, Subject(subject.school, part, names[part]), least)] for part in shown]
     return _table(rows, "Afdeling")
 
 
@@ -85,7 +88,7 @@ def _table(rows: Sequence[Sequence[str]], first: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
 
 
-def _told(steps: pl.DataFrame, order: Sequence[str], subject: Subject, least: int) -> list[str]:
+def _told(steps: pl.DataFrame, sizes: Mapping[str, int], subject: Subject, least: int) -> list[str]:
     """How many steps, and how many of each status; a figure rests on the pupils of whom the steps are.
 
     How many were asked is only told when every status is: else it would give away what stays away.
@@ -98,10 +101,15 @@ def _told(steps: pl.DataFrame, order: Sequence[str], subject: Subject, least: in
     of_status = {status: rows for (status,), rows in pupils.group_by("status")}
     said = []
     for status in STATUSES:
-        rests_on = in_order(of_status.get(status, pupils.clear()), order, ["students"])
-        closed = subject.hides(hidden(rests_on, least))
+        closed = subject.hides(hidden(_beside_sizes(of_status.get(status, pupils.clear()), sizes), least))
         said.append(HIDDEN if closed else words.number(amounts.get(status, 0), 0))
     return [HIDDEN if HIDDEN in said else words.number(own.height, 0), *said]
+
+
+def _beside_sizes(rows: pl.DataFrame, sizes: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+    """Part -> its pupils, and those of them whom a figure counts (`part`, `students`)."""
+    found = in_order(rows, list(sizes), ["students"])
+    return {part: (sizes.get(part, 0), *counted) for part, counted in found.items()}
 
 
 def _beside(amounts: Mapping[str, int], least: int) -> list[str]:
@@ -133,7 +141,12 @@ def duo(counts: pl.DataFrame, subject: Subject, least: int) -> str:
 
 
 def data_words(
-    weeks: int, incomplete: Sequence[date], unknown: pl.DataFrame, order: Sequence[str], subject: Subject, least: int
+    weeks: int,
+    incomplete: Sequence[date],
+    unknown: pl.DataFrame,
+    sizes: Mapping[str, int],
+    subject: Subject,
+    least: int,
 ) -> list[str]:
     """What the data lack: incomplete weeks among those of the year, and lesson hours without a known reason.
 
@@ -148,6 +161,6 @@ def data_words(
         first = f"Alle {words.count(weeks, 'schoolweek', 'schoolweken')} van dit schooljaar zijn volledig ingelezen."
     pupils = unknown.group_by("part").agg(pl.col("student_id").n_unique().cast(pl.Int64).alias("students"))
     own = unknown.filter(pl.col("part") == subject.afdeling) if subject.afdeling else unknown
-    if subject.hides(hidden(in_order(pupils, order, ["students"]), least)):
+    if subject.hides(hidden(_beside_sizes(pupils, sizes), least)):
         return [first, "Lesuren zonder bekende reden: weggelaten, kleine groep."]
     return [first, f"Lesuren zonder bekende reden dit schooljaar: {words.number(own.height, 0)}."]

@@ -21,7 +21,8 @@ class Screen:
         self.browser, self.address = browser, address
 
     def visit(self, page: str, **query: str | list[str]) -> None:
-        self.browser.get(f"{self.address}/{page}?{urlencode(query, doseq=True)}")
+        # The name of a file has an underscore where an address has a dash.
+        self.browser.get(f"{self.address}/{page.replace('_', '-')}?{urlencode(query, doseq=True)}")
         self.until_text("peildatum")
         self.rest()
 

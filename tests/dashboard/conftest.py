@@ -22,6 +22,7 @@ SCHOOLS: dict[str, Callable[[Path], Workspace]] = {
     "onvolledige week": schools.incomplete_week,
     "eerste week": schools.first_week,
     "twee scholen": schools.two_schools,
+    "kleine afdeling": schools.small_afdeling,
     "leeg": lambda folder: create_workspace(folder / "werkmap", settings(schools.PROTOCOL)),
 }
 # The real day in these tests: four days after the data of the whole school end, from a Friday to a Tuesday.
@@ -58,6 +59,9 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
         monkeypatch.setenv(ADDRESS_VARIABLE, address)
         test = AppTest.from_file(str(APP), default_timeout=60)
         test.query_params.update(query)
+        if "_" in page:
+            # In its address stands a dash; only after a run is known which page that is.
+            test.run()
         test.switch_page(f"app_pages/{page}.py")
         return test.run()
 

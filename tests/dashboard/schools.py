@@ -109,3 +109,23 @@ def two_schools(folder: Path) -> Workspace:
     import_files(workspace, [write_csv(folder / "een.csv", one)], "s")
     import_files(workspace, [write_csv(folder / "twee.csv", other)], "t")
     return workspace
+
+
+SMALL = ("901", "902", "903")
+BIG = tuple(str(number) for number in range(101, 161))
+
+
+def small_afdeling(folder: Path) -> Workspace:
+    """Sixty pupils in two afdelingen and three in a third; all of them miss hours, are late and are ill now and then."""
+    rows = [
+        row
+        for place, student in enumerate((*BIG, *SMALL))
+        for row in (
+            *spread(student, "weg", 8, start=place % 5, step=10),
+            *spread(student, "laat", 6, start=1 + place % 5, step=10),
+            *spread(student, "ziek", 6, start=2 + place % 5, step=10),
+        )
+    ]
+    klassen = {student: "H4a" if int(student) % 2 else "V5b" for student in BIG} | dict.fromkeys(SMALL, "T3a")
+    tl = '[[school.afdeling]]\nid = "tl"\nname = "Vmbo-tl"\nclasses = ["T*"]\n'
+    return make_workspace(folder, rows, klas=klassen, toml=settings(PROTOCOL, more=AFDELINGEN + tl))
