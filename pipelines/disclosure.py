@@ -61,11 +61,12 @@ def hidden(parts: Mapping[str, Counts], least: int) -> Hidden:
 def _safe(parts: Sequence[Counts], least: int) -> bool:
     """Whether the sum of these hidden parts may be known: it is of two or more, no small group, and leaves a choice.
 
-    Small parts that are all at their least (one each) or all at their most leave no choice: their sum tells each.
+    Small parts that are all at their least (one each) or all at their most leave no choice: their sum tells each. An
+    empty part among them does, as nobody knows which one it is.
     """
     for counts in zip(*parts, strict=True):
         groups = [count for count in counts if count]
         extremes = (len(groups), (least - 1) * len(groups))
-        if groups and max(groups) < least and sum(groups) in extremes:
+        if len(groups) == len(counts) and max(groups) < least and sum(groups) in extremes:
             return False
     return sum(any(counts) for counts in parts) > 1 and not tells(together(parts), least)

@@ -172,6 +172,46 @@ def test_a_day_outside_the_data_says_how_far_they_run(folder: Path, run: Run, co
     assert "2026-09-30" in said.splitlines()[1]
 
 
+@pytest.mark.parametrize("name", ["rapport.pdf", "rapport.html", "rapport.PDF"])
+def test_a_report_is_written_to_the_file_that_is_asked_for(folder: Path, tmp_path: Path, run: Run, name: str) -> None:
+    code, out, err = run(*asked(folder, "report --on 2026-09-30"), "--out", tmp_path / name)
+    assert (code, err) == (0, "")
+    assert "peildatum wo 30 sep 2026" in out
+    start = (tmp_path / name).read_bytes()[:15]
+    assert start.startswith(b"%PDF-") if name.lower().endswith("pdf") else start == b"<!doctype html>"
+    assert (tmp_path / name).stat().st_mode & 0o77 == 0
+
+
+def test_a_report_of_an_afdeling_or_of_one_of_two_schools(folder: Path, shared: Path, tmp_path: Path, run: Run) -> None:
+    out = tmp_path / "rapport.html"
+    assert run(*asked(folder, "report --on 2026-09-30 --afdeling overig"), "--out", out)[0] == 0
+    command = asked(shared, "report --on 2026-09-07")
+    assert "--school" in run.refused(2, *command, "--out", out)
+    assert run(*command, "--school", "b", "--out", out)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "out", "word"),
+    [
+        ("report --on 2026-10-01", "r.pdf", "30-09-2026"),
+        ("report --on 2026-09-30 --afdeling zomaar", "r.pdf", "Afdeling 'zomaar' bestaat niet"),
+        ("report --on 2026-09-30 --school x", "r.pdf", "'x' is hier niet bekend"),
+        ("report --on 2026-09-30", "r.docx", ".pdf of .html"),
+        ("report --on 2026-09-30", "nergens/r.pdf", "bestaat niet"),
+        ("report --on morgen", "r.pdf", "geen datum"),
+    ],
+)
+def test_a_report_that_cannot_be_made_leaves_no_file(
+    folder: Path, tmp_path: Path, run: Run, command: str, out: str, word: str
+) -> None:
+    assert word in run.refused(2, *asked(folder, command), "--out", tmp_path / out)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_asks_for_a_file(folder: Path, run: Run) -> None:
+    assert "--out" in run.refused(2, *asked(folder, "report --on 2026-09-30"))
+
+
 @pytest.mark.parametrize(
     ("command", "word"),
     [

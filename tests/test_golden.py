@@ -1,23 +1,26 @@
 """The demo school counted in plain Python from its export files, and held against what the pages show."""
 
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
+from dashboard.cli import main
 from dashboard.demo import demo_workspace
 from pipelines.queries.scope import Scope
 from pipelines.queries.sick import sick
 from pipelines.snapshot import open_snapshot
 from pipelines.workspace import Workspace
 from tests.dashboard.conftest import APP
-from tests.dashboard.test_pages import drawn
+from tests.dashboard.test_pages import drawn, everything_shown
 from tests.data.conftest import Demo, read_demo
 from tests.data.counts import Hour, day_of
+from tests.pdf_text import pages, squeezed
 
 ON = date(2026, 11, 20)
 YEAR = 2026
@@ -168,3 +171,118 @@ def test_sick_reports_of_the_year(demo: Demo, workspace: Workspace) -> None:
             expected[pupil] = (starts, max(lengths))
     assert len(expected) > 300
     assert found == expected
+
+
+PERIODS = {
+    date(2026, 11, 20): ((8, 11), (4, 7)),
+    # A Wednesday: last year up to the Wednesday of the same school week.
+    date(2026, 10, 7): ((3, 6), (1, 2)),
+    date(2026, 9, 8): ((1, 2), None),
+}
+
+
+def school_weeks(demo: Demo, year: int) -> list[date]:
+    """The Mondays of the school weeks of a year, the first of which has number 1."""
+    return sorted({day - timedelta(day.weekday()) for day in demo.export.days_in(year)})
+
+
+def days_of(demo: Demo, year: int, weeks: tuple[int, int] | None, until: date) -> list[date]:
+    """School days in a range of school weeks, of the last one up to a weekday."""
+    if weeks is None:
+        return []
+    mondays = school_weeks(demo, year)
+    first, last = mondays[weeks[0] - 1], mondays[weeks[1] - 1]
+    return [day for day in demo.export.days_in(year) if first <= day and day <= last + timedelta(until.weekday())]
+
+
+@pytest.fixture(scope="module")
+def lessons(demo: Demo) -> Counter[date]:
+    """Lesson hours of all pupils per day of this year, by the newest version of the timetable."""
+    newest = {item["appointmentInstance"]: item for item in sorted(demo.appointments, key=lambda i: i["lastModified"])}
+    taught = {
+        (pupil, datetime.fromtimestamp(item["start"], ZoneInfo("Europe/Amsterdam")).date(), item["startTimeSlot"])
+        for item in newest.values()
+        if item["valid"] and not item["cancelled"]
+        for pupil in item["students"]
+    }
+    return Counter(day for _, day, _ in taught)
+
+
+def per_100(demo: Demo, lessons: Counter[date], codes: set[str], days: list[date]) -> str:
+    if not days:
+        return "–"
+    wanted = set(days)
+    missed = len({(h.pupil, h.day, h.hour) for h in demo.export.hours if h.code in codes and h.day in wanted})
+    hours = sum(lessons[day] for day in days) if days[0] >= date(YEAR, 8, 1) else demo.export.lesson_hours(days)
+    return f"{100 * missed / hours:.2f}".replace(".", ",")
+
+
+def worrying(demo: Demo, on: date) -> int:
+    """Pupils with the fourth sick report in twelve school weeks, or the seventh day of a spell, in the year up to a day."""
+    rank, axis, found = {day: n for n, day in enumerate(demo.export.days)}, demo.export.week_axis, set()
+    first = date(on.year if on.month >= 8 else on.year - 1, 8, 1)
+    for pupil, hours in of_pupils(demo, {"ZK", "ZH"}).items():
+        starts: list[date] = []
+        length, before = 0, None
+        for day in sorted({h.day for h in hours if h.day <= on}):
+            goes_on = before is not None and rank[day] == rank[before] + 1
+            length, before = (length + 1 if goes_on else 1), day
+            starts += [] if goes_on else [day]
+            often = len([start for start in starts if axis[start] > axis[day] - 84]) >= 4
+            if day >= first and (length >= 7 or often):
+                found.add(pupil)
+    return len(found & here(demo, on))
+
+
+def at_norm(demo: Demo, on: date) -> int:
+    """Pupils here with a report that ended in the school year up to a day."""
+    first = date(on.year if on.month >= 8 else on.year - 1, 8, 1)
+    reached = {pupil for pupil, listed in reports(demo).items() if any(first <= end <= on for _, end in listed)}
+    return len(reached & here(demo, on))
+
+
+def in_words(amount: int) -> str:
+    return "kleine groep" if 0 < amount < 5 else str(amount)
+
+
+@pytest.mark.parametrize("on", PERIODS)
+def test_the_five_figures_of_the_management_report(demo: Demo, lessons: Counter[date], page: AppTest, on: date) -> None:
+    now, before = PERIODS[on]
+    friday = date(2026, 9, 4)
+    days = [
+        days_of(demo, YEAR, now, on),
+        days_of(demo, YEAR, before, friday),
+        days_of(demo, YEAR - 1, now, on),
+    ]
+    page.query_params["peildatum"] = on.isoformat()
+    table = shown(page.run(), "mt_rapport").dataframe[0].value
+    found = {row["Cijfer"]: (row["Nu"], row["Daarvoor"], row["Vorig jaar"]) for row in table.to_dict("records")}
+    rates = {
+        "Ongeoorloofd afwezig": UNAUTHORISED,
+        "Ziek": {"ZK", "ZH"},
+        "Te laat zonder geldige reden": {LATE},
+    }
+    assert found == {
+        **{name: tuple(per_100(demo, lessons, codes, part) for part in days) for name, codes in rates.items()},
+        "16 uur ongeoorloofd bereikt": tuple(in_words(at_norm(demo, part[-1])) if part else "–" for part in days),
+        "Zorgwekkend ziek (M@ZL)": tuple(in_words(worrying(demo, part[-1])) if part else "–" for part in days),
+    }
+
+
+def test_no_pupil_is_named_on_the_management_report(
+    demo: Demo, workspace: Workspace, page: AppTest, tmp_path: Path
+) -> None:
+    """Every name and number of the school, held against the page, the PDF and the HTML of the school and an afdeling."""
+    people = open_snapshot(workspace).rows("select student_id, name from mart_student")
+    texts = [everything_shown(shown(page.run(), "mt_rapport"))]
+    for part in ([], ["--afdeling", "vwo-bovenbouw"]):
+        for name in ("r.pdf", "r.html"):
+            out = tmp_path / name
+            assert main(["report", str(workspace.path), "--on", ON.isoformat(), *part, "--out", str(out)]) == 0
+            made = out.read_bytes()
+            texts.append("".join(pages(made)) if name == "r.pdf" else made.decode())
+    squeezed_texts = [squeezed(text) for text in texts]
+    assert people.height > 1000
+    for text in squeezed_texts:
+        assert "MTrapport" in text or "Vijfcijfers" in text or "Ongeoorloofdafwezig" in text
+        assert [row for row in people.iter_rows() if squeezed(row[0]) in text or squeezed(row[1]) in text] == []

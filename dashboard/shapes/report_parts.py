@@ -23,12 +23,14 @@ def shown_parts(
     What they are together anybody can tell who subtracts the others from the school.
     """
     rows = weeks.filter(pl.col("school_year") == year).with_columns(pl.col(measure).alias("missed_hours"))
-    per = (
-        _pupils(rows)
-        .group_by("part")
-        .agg(pl.len().cast(pl.Int64).alias("students"), (pl.col("missed_hours") > 0).sum().cast(pl.Int64).alias("met"))
+    pupils = _pupils(rows)
+    known = pl.col("scheduled_hours").is_not_null() | pl.lit(pupils["scheduled_hours"].null_count() == pupils.height)
+    per = pupils.group_by("part").agg(
+        pl.len().cast(pl.Int64).alias("students"),
+        known.sum().cast(pl.Int64).alias("known"),
+        (pl.col("missed_hours") > 0).sum().cast(pl.Int64).alias("met"),
     )
-    found = hidden(in_order(per, order, ("students", "met")), least)
+    found = hidden(in_order(per, order, ("students", "known", "met")), least)
     if rows.is_empty() or found.whole:
         return None
     part = pl.when(pl.col("part").is_in(list(found.parts))).then(pl.lit(TOGETHER)).otherwise("part").alias("part")

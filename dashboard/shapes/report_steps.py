@@ -133,11 +133,10 @@ def duo(counts: pl.DataFrame, subject: Subject, least: int) -> str:
         for name, amount in zip(DUO_WORDS, said, strict=True)
         if amount not in ("0", HIDDEN)
     ]
+    told = [words.listed(parts)] if parts else []
     if HIDDEN in said:
-        parts.append(
-            "hoe het met de andere staat blijft weg" if parts else "hoe het ermee staat blijft weg (kleine groepen)"
-        )
-    return f"DUO: {words.count(row['due'], 'melding', 'meldingen')} dit schooljaar: {words.listed(parts)}."
+        told.append("hoe het met de andere staat blijft weg" if parts else "hoe het daarmee staat blijft weg")
+    return f"DUO: {words.count(row['due'], 'melding', 'meldingen')} dit schooljaar: {'; '.join(told)}."
 
 
 def data_words(

@@ -103,6 +103,8 @@ def test_no_small_part_is_shown_and_nothing_is_hidden_without_one(values: list[t
     assert bool(gone) == any(tells(value, LEAST) for value in values)
 
 
-def test_a_part_of_nobody_does_not_make_a_school_of_one_each_safe() -> None:
+def test_a_school_of_one_in_each_part() -> None:
     assert hidden(named((1, 1, 1, 1, 1)), LEAST).whole
     assert not hidden(named((1, 1, 1, 1, 2)), LEAST).whole
+    # Which of the six is empty is not told.
+    assert not hidden(named((1, 1, 1, 1, 1, 0)), LEAST).whole
