@@ -16,7 +16,8 @@ INK, FAINT = "#22292d", "#d5dbde"
 LETTER = "'Libertinus Serif', Georgia, serif"
 SHAPES = {"signaal": "diamond", "reeks": "triangle", "onvolledig": "square", "kijk": "triangle"}
 COLOURS = {"signaal": SIGNAL, "reeks": SIGNAL, "kijk": "#d98a00", "onvolledig": GREY, "te weinig leerlingen": GREY}
-BAR, LABELS = 11.0, 165.0
+OUTCOMES = {"toeval": ("circle", ACCENT), "lager": ("square", SIGNAL), "hoger": ("triangle", SIGNAL)}
+BAR, LABELS, SHORT_LABELS = 11.0, 165.0, 92.0
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 # Of a letter of the size that charts have, and how far a name may lie above or below its point.
@@ -92,6 +93,21 @@ def bars(rows: pl.DataFrame, alt: str) -> str:
             parts.append(_text(LABELS + x(row["students"]) + 3, down + 8, row["said"], "start"))
             down += BAR
     return _svg(WIDTH, down + 2, parts, alt)
+
+
+def after(rows: pl.DataFrame, alt: str) -> str:
+    """Hours after each step where the expected ones are 100; columns as `charts.followed.after` takes them."""
+    x = Scale(0, max(150.0, *rows["high"].to_list(), *rows["share"].to_list()), SHORT_LABELS, WIDTH - 62)
+    height = BAR * (rows.height + 1)
+    parts = [_line([(x(100), 0), (x(100), height - BAR + 1)], ACCENT, 0.8, "2 2")]
+    for place, row in enumerate(rows.iter_rows(named=True)):
+        down = BAR * place
+        parts.append(_rect(x(row["low"]), down + 2, x(row["high"]) - x(row["low"]), BAR - 4, GREY, 0.35))
+        parts.append(_mark(x(row["share"]), down + BAR / 2, *OUTCOMES[row["verdict"]]))
+        parts.append(_text(0, down + 8, _cut(row["stage_label"], 26), "start"))
+        parts.append(_text(max(x(row["high"]), x(row["share"])) + 3, down + 8, row["said"], "start"))
+    parts.append(_text(x(100), height - 2, "verwacht", "middle"))
+    return _svg(WIDTH, height, parts, alt)
 
 
 def _svg(width: float, height: float, parts: Iterable[str], alt: str) -> str:

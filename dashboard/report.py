@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard import words
 from dashboard.shapes import report as shapes
-from dashboard.shapes import report_parts, report_steps
+from dashboard.shapes import report_followed, report_parts, report_steps
 from dashboard.shapes import trends as trend_shapes
 from dashboard.shapes.report import Figure, Subject
 from dashboard.shapes.trends_parts import Comparison
@@ -15,6 +15,7 @@ from dashboard.view import View
 from pipelines import agenda, compliance
 from pipelines.calendar import school_year
 from pipelines.errors import UsageError
+from pipelines.followed import followed
 from pipelines.queries import ladders, quality, school, trends
 from pipelines.queries import report as queries
 from pipelines.queries.scope import EVERYTHING, Selection
@@ -46,6 +47,7 @@ class Report:
     statements: tuple[str, ...]
     stages: pl.DataFrame
     left_out: tuple[str, ...]
+    steps_said: str
     roles: pl.DataFrame
     parts: pl.DataFrame
     duo: str
@@ -129,6 +131,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
         statements=statements,
         stages=shown,
         left_out=tuple(left_out),
+        steps_said=report_steps.steps_said(steps, sizes, subject, least),
         roles=report_steps.by_role(steps, sizes, subject, least),
         parts=report_steps.by_afdeling(steps, sizes, names, subject, least),
         duo=report_steps.duo(compliance.duo(workspace, snapshot, view.scope, view.on), subject, least),
@@ -145,6 +148,16 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
         decisions=agenda.decisions(workspace, view.scope, view.school, view.on, _chosen(subject)),
         explained=shapes.explained(settings, about),
     )
+
+
+def what_followed(workspace: Workspace, snapshot: Snapshot, view: View) -> report_followed.After | None:
+    """What followed the steps of the protocol; told of the whole school only, and it takes a while to find."""
+    if view.selection.afdelingen:
+        return None
+    rows = followed(workspace, snapshot, view.scope, view.on, view.school)
+    known = ladders.ladders(snapshot).filter((pl.col("protocol") == view.protocol) & (pl.col("track") == "ziek"))
+    sick = known["ladder"].unique().to_list()
+    return report_followed.after(rows, school.settings(snapshot), view.scope.care, sick)
 
 
 def _chosen(subject: Subject) -> Selection:

@@ -39,8 +39,9 @@ def run(options: argparse.Namespace) -> int:
         last=last,
     )
     found = report.gather(workspace, snapshot, view)
+    after = report.what_followed(workspace, snapshot, view)
     private_umask()
-    made = report_files.pdf_of(found) if kind == ".pdf" else report_files.html_of(found).encode()
+    made = report_files.pdf_of(found, after) if kind == ".pdf" else report_files.html_of(found, after).encode()
     options.out.write_bytes(made)
     print(f"{options.out} is klaar: {found.title}, {found.described}.")
     return 0

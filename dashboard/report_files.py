@@ -1,5 +1,6 @@
 """The management report as a PDF to print and as one HTML file to mail: the numbers of the page, and nothing to load."""
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,14 @@ import polars as pl
 from dashboard import drawing, pdf
 from dashboard.report import Report
 from dashboard.shapes import report_agenda
+from dashboard.shapes.report_followed import After
 
 FRAME = Path(__file__).parent / "static" / "mt_rapport.html"
 # What SVG is called where it stands alone; inside HTML it goes without.
 ALONE = '<svg xmlns="http://www.w3.org/2000/svg" '
 
 
-def drawings(report: Report) -> dict[str, tuple[str, str]]:
+def drawings(report: Report, after: After | None) -> dict[str, tuple[str, str]]:
     """The charts of a report by name, as SVG with its words; what there is nothing to draw of is not among them."""
     found: dict[str, tuple[str, str]] = {}
     if not report.trend["rate"].drop_nulls().is_empty():
@@ -27,18 +29,22 @@ def drawings(report: Report) -> dict[str, tuple[str, str]]:
         found["afdelingen"] = drawing.funnel(compared.points, compared.curves, compared.mean or 0.0, alt), alt
     if not report.stages.is_empty():
         found["treden"] = drawing.bars(report.stages, report.stages_said), report.stages_said
+    if after is not None and not after.rows.is_empty():
+        alt = " ".join(["Uren na een stap tegenover wat verwacht was.", *after.sentences])
+        found["gevolg"] = drawing.after(after.rows, alt), alt
     return found
 
 
-def pdf_of(report: Report) -> bytes:
+def pdf_of(report: Report, after: After | None = None) -> bytes:
     """Two pages of A4, tagged, with the words of each chart for who cannot see it."""
     charts = {
-        name: {"svg": svg.replace("<svg ", ALONE, 1), "alt": alt} for name, (svg, alt) in drawings(report).items()
+        name: {"svg": svg.replace("<svg ", ALONE, 1), "alt": alt}
+        for name, (svg, alt) in drawings(report, after).items()
     }
-    return pdf.printed("mt_rapport.typ", _values(report) | {"charts": charts})
+    return pdf.printed("mt_rapport.typ", _values(report, after) | {"charts": charts})
 
 
-def _values(report: Report) -> dict[str, Any]:
+def _values(report: Report, after: After | None) -> dict[str, Any]:
     return {
         "title": report.title,
         "subject": report.subject.name,
@@ -52,11 +58,13 @@ def _values(report: Report) -> dict[str, Any]:
         if report.compared
         else "De afdelingen zijn te klein om te laten zien.",
         "left_out": report.left_out_said,
+        "steps_said": report.steps_said,
         "roles": _rows(report.roles),
         "parts": _rows(report.parts),
         "sentences": [report.duo, *report.data],
         "decisions": _rows(report_agenda.table(report.decisions)),
-        "explained": report.explained,
+        "after": after.sentences if after else [],
+        "explained": [*report.explained, *([("Wat erop volgde", after.explained)] if after else [])],
     }
 
 
@@ -64,10 +72,10 @@ def _rows(frame: pl.DataFrame) -> dict[str, Any]:
     return {"columns": frame.columns, "rows": [list(row) for row in frame.iter_rows()]}
 
 
-def html_of(report: Report) -> str:
+def html_of(report: Report, after: After | None = None) -> str:
     """One page of HTML with everything in it."""
-    charts = {name: f"<figure>{svg}</figure>" for name, (svg, _) in drawings(report).items()}
-    compared = str(_values(report)["compared_said"])
+    charts = {name: f"<figure>{svg}</figure>" for name, (svg, _) in drawings(report, after).items()}
+    values = _values(report, after)
     parts = [
         f"<h1>{escape(report.title)}</h1>",
         f"<p><b>{escape(report.subject.name)}</b>: {escape(report.answer)}</p>",
@@ -76,12 +84,14 @@ def html_of(report: Report) -> str:
         _items(report.statements),
         '<div class="naast"><section><h2>Ongeoorloofd afwezig per week</h2>',
         f"<p>{escape(report.band.sentence)}</p>{charts.get('trend', '')}</section>",
-        f"<section><h2>Afdelingen</h2><p>{escape(compared)}</p>{charts.get('afdelingen', '')}</section></div>",
+        f"<section><h2>Afdelingen</h2><p>{escape(values['compared_said'])}</p>{charts.get('afdelingen', '')}</section></div>",
         f"<h2>Leerlingen per trede</h2>{charts.get('treden', '')}<p>{escape(report.left_out_said)}</p>",
         "<h2>Stappen van het protocol</h2>",
+        f"<p>{escape(report.steps_said)}</p>",
         _table(report.roles, "Per rol"),
         _table(report.parts, "Per afdeling"),
         _items((report.duo, *report.data)),
+        f"<h2>Wat erop volgde</h2>{_items(after.sentences)}{charts.get('gevolg', '')}" if after else "",
         "<h2>Besluiten</h2>",
         _table(report_agenda.table(report.decisions), "Agenda") if not report.decisions.is_empty() else "<p>Geen.</p>",
         "<h2>Wat staat hier, en hoe leest u het?</h2>",
@@ -105,5 +115,5 @@ def _table(frame: pl.DataFrame, caption: str) -> str:
     return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _items(sentences: tuple[str, ...]) -> str:
+def _items(sentences: Sequence[str]) -> str:
     return "<ul>" + "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences) + "</ul>"

@@ -74,6 +74,8 @@ if found.left_out:
     st.caption(found.left_out_said)
 
 st.subheader("Stappen van het protocol", anchor=False)
+if found.steps_said:
+    st.markdown(found.steps_said)
 components.plain_table(
     found.roles, alt="Stappen per rol.", right=tuple(found.roles.columns[1:]), empty="Er werd geen stap gevraagd."
 )
@@ -81,6 +83,16 @@ components.plain_table(
     found.parts, alt="Stappen per afdeling.", right=tuple(found.parts.columns[1:]), empty="Er zijn geen afdelingen."
 )
 st.markdown("\n".join(f"- {sentence}" for sentence in (found.duo, *found.data)))
+
+asked = not found.subject.afdeling and st.toggle("Toon wat op stappen volgde", key="gevolg", bind="query-params")
+after = data.followed(view) if asked else None
+if after:
+    st.markdown("\n".join(f"- {sentence}" for sentence in after.sentences))
+    if not after.rows.is_empty():
+        st.vega_lite_chart(
+            spec=data.followed_chart(view), key="rapport-gevolg", alt=f"Uren na een stap. {after.sentences[0]}"
+        )
+    st.caption(after.explained)
 
 st.subheader("Besluiten", anchor=False)
 meeting.draw(view, found.decisions)

@@ -5,11 +5,13 @@ from typing import Any
 import streamlit as st
 
 from dashboard import access, report, report_files
+from dashboard.charts import followed as followed_charts
 from dashboard.charts import ladders as ladder_charts
 from dashboard.charts import trends as trend_charts
 from dashboard.charts import trends_parts
 from dashboard.charts.marks import finished
 from dashboard.data.school import KEPT, opened
+from dashboard.shapes.report_followed import After
 from dashboard.view import View
 from pipelines import agenda, marks, report_marks
 from pipelines.errors import UsageError
@@ -69,11 +71,32 @@ def charts(view: View) -> dict[str, dict[str, Any]]:
     return _charts(view, _noted())
 
 
+def followed(view: View) -> After | None:
+    """What followed the steps; None in a report of one afdeling. Takes a while: only when somebody asks."""
+    return _followed(view, _noted())
+
+
+@st.cache_data(max_entries=KEPT, show_spinner="Vergelijkt met leerlingen zonder deze stap …")
+def _followed(view: View, noted: Version) -> After | None:
+    return report.what_followed(access.workspace(), opened(view), view)
+
+
+def followed_chart(view: View) -> dict[str, Any]:
+    """The finished chart of what followed."""
+    return _followed_chart(view, _noted())
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _followed_chart(view: View, noted: Version) -> dict[str, Any]:
+    told = _followed(view, noted)
+    return finished(followed_charts.after(told.rows)) if told else {}
+
+
 def pdf(view: View) -> bytes:
     """The report as PDF."""
-    return report_files.pdf_of(found(view))
+    return report_files.pdf_of(found(view), followed(view))
 
 
 def html(view: View) -> bytes:
     """The report as one file to mail."""
-    return report_files.html_of(found(view)).encode()
+    return report_files.html_of(found(view), followed(view)).encode()

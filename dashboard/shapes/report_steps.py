@@ -6,9 +6,10 @@ from datetime import date
 import polars as pl
 
 from dashboard import words
+from dashboard.shapes.compliance import answer
 from dashboard.shapes.ladders import labelled
 from dashboard.shapes.report import HIDDEN, Subject, in_order
-from pipelines.compliance import STATUSES
+from pipelines.compliance import STATUSES, counts
 from pipelines.disclosure import hidden, tells
 
 ASKED = "Gevraagd"
@@ -22,19 +23,19 @@ DUO_WORDS = {
 
 
 def stages(
-    counts: pl.DataFrame, ladders: pl.DataFrame, sizes: Mapping[str, int], subject: Subject, care: bool, least: int
+    standing: pl.DataFrame, ladders: pl.DataFrame, sizes: Mapping[str, int], subject: Subject, care: bool, least: int
 ) -> tuple[pl.DataFrame, list[str]]:
     """Pupils per stage of the protocol in force, and the stages that are left out because few pupils stand there.
 
-    `counts` has the pupils of the whole school per stage and afdeling, `ladders` the stages of the protocol, `sizes`
+    `standing` has the pupils of the whole school per stage and afdeling, `ladders` the stages of the protocol, `sizes`
     the pupils of each afdeling in the order of the school. Ladders of sick absence only for who may see care.
     The numbers together, and who stands on no stage, are not told: they would give a small stage away.
     """
     known = labelled(ladders.filter(pl.col("computable") & (pl.lit(care) | (pl.col("track") != "ziek"))))
-    found = dict(iter(counts.group_by("ladder", "stage")))
+    found = dict(iter(standing.group_by("ladder", "stage")))
     rows, left_out = [], []
     for row in known.sort("ladder_order", "level", "stage_order").iter_rows(named=True):
-        here = found.get((row["ladder"], row["stage"]), counts.clear())
+        here = found.get((row["ladder"], row["stage"]), standing.clear())
         if subject.hides(hidden(_beside_sizes(here, sizes), least)):
             left_out.append(row["stage"])
             continue
@@ -83,6 +84,15 @@ def by_afdeling(
     return _table(rows, "Afdeling")
 
 
+def steps_said(steps: pl.DataFrame, sizes: Mapping[str, int], subject: Subject, least: int) -> str:
+    """Were the steps done in time, in a sentence; empty when some number in it must stay away."""
+    whole = steps.filter(pl.col("role").is_null())
+    if HIDDEN in _told(whole, sizes, subject, least):
+        return ""
+    own = whole.filter(pl.col("afdeling") == subject.afdeling) if subject.afdeling else whole
+    return answer(counts(own, "all").row(0, named=True)).replace(" %", "\u00a0%")
+
+
 def _table(rows: Sequence[Sequence[str]], first: str) -> pl.DataFrame:
     columns = [first, ASKED, *STATUS_COLUMNS.values()]
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
@@ -118,25 +128,26 @@ def _beside(amounts: Mapping[str, int], least: int) -> list[str]:
     return [HIDDEN if name in gone else words.number(amount, 0) for name, amount in amounts.items()]
 
 
-def duo(counts: pl.DataFrame, subject: Subject, least: int) -> str:
+def duo(reports: pl.DataFrame, subject: Subject, least: int) -> str:
     """Were the reports that are a duty made in time? Told of the whole school only."""
     if subject.afdeling:
         return "DUO-meldingen staan in het rapport van de hele school."
-    row = next(counts.filter(pl.col("duty")).iter_rows(named=True), None)
+    row = next(reports.filter(pl.col("duty")).iter_rows(named=True), None)
     if row is None:
         return "DUO: dit schooljaar hoefde er niets gemeld te worden."
-    if tells((row["due"],), least):
-        return "DUO: dit schooljaar minder dan vijf meldingen; wat ervan gedaan is staat op de pagina Leerplicht."
+    if tells((row["due"], row["pupils"]), least):
+        return "DUO-meldingen: dit schooljaar te weinig om te noemen; hoe het ermee staat is te zien op de pagina Leerplicht."
+    told = f"DUO-meldingen dit schooljaar: {words.number(row['due'], 0)}."
     said = _beside({name: row[name] for name in DUO_WORDS}, least)
+    if HIDDEN not in said:
+        return f"{told} {answer(row, 'melding', 'meldingen')}"
     parts = [
         f"{amount} {DUO_WORDS[name]}"
         for name, amount in zip(DUO_WORDS, said, strict=True)
         if amount not in ("0", HIDDEN)
     ]
-    told = [words.listed(parts)] if parts else []
-    if HIDDEN in said:
-        told.append("hoe het met de andere staat blijft weg" if parts else "hoe het daarmee staat blijft weg")
-    return f"DUO: {words.count(row['due'], 'melding', 'meldingen')} dit schooljaar: {'; '.join(told)}."
+    rest = "Hoe het met de andere staat blijft weg." if parts else "Hoe het ermee staat blijft weg."
+    return " ".join([told, *([f"{words.capital(words.listed(parts))}."] if parts else []), rest])
 
 
 def data_words(

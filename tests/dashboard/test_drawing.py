@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from dashboard import drawing
+from tests.dashboard.drawn.followed import after_frame
 from tests.dashboard.drawn.trends import trend_frame
-from tests.dashboard.drawn.trends_parts import DRAWN as PARTS_DRAWN
 
 
 def numbers(svg: str, *names: str) -> list[float]:
@@ -51,7 +51,7 @@ def test_a_line_breaks_at_a_holiday_and_at_an_incomplete_week() -> None:
 
 
 def test_everything_lies_inside_the_picture() -> None:
-    for svg in (WEEKS, drawing.bars(bars_frame(), "x")):
+    for svg in (WEEKS, drawing.bars(bars_frame(), "x"), drawing.after(after_frame(), "x")):
         _, _, width, height = map(float, ElementTree.fromstring(svg).attrib["viewBox"].split())
         assert all(0 <= x <= width for x in numbers(svg, "x", "cx"))
         assert all(0 <= y <= height for y in numbers(svg, "y", "cy"))
@@ -115,7 +115,7 @@ def test_an_axis_ends_at_a_round_number(highest: float, end: float) -> None:
     assert round(top / step) <= 4
 
 
-def test_the_frames_of_the_screen_fit_the_paper() -> None:
-    """The same frame that Altair draws on the page."""
-    assert set(PARTS_DRAWN) >= {"funnel"}
-    assert drawing.weeks(trend_frame().head(1), None, None, None, "x").startswith("<svg")
+def test_what_followed_has_a_mark_per_outcome() -> None:
+    svg = drawing.after(after_frame(), "x")
+    assert (svg.count("<circle"), svg.count("<polygon")) == (1, 2)
+    assert {"3 (verwacht 3,1)", "verwacht", "oa-1: eerste"} <= set(texts(svg))

@@ -169,6 +169,20 @@ def test_the_report_is_two_pages_also_with_a_long_agenda(tmp_path: Path, view_of
     assert "Besluit 11" in printed[1]
 
 
+def test_what_followed_is_shown_when_somebody_asks(school: School, open_page: OpenPage, view_of: AskView) -> None:
+    workspace = school("kleine afdeling")
+    assert "vergelijking" not in everything_shown(open_page(workspace, "mt_rapport"))
+    asked = open_page(workspace, "mt_rapport", gevolg="true")
+    assert not asked.exception
+    told = data.followed(view_of(workspace))
+    assert told
+    assert told.sentences[0] in everything_shown(asked)
+    printed = squeezed("".join(pages(pdf_of(data.found(view_of(workspace)), told))))
+    assert [text for text in (*told.sentences, told.explained) if squeezed(text) not in printed] == []
+    assert data.followed(view_of(workspace, "vwo")) is None
+    assert not [toggle.key for toggle in open_page(workspace, "mt_rapport", afdeling="Vwo bovenbouw").toggle]
+
+
 def test_the_file_asks_nothing_of_anybody(school: School, view_of: AskView) -> None:
     page = html_of(data.found(view_of(school("kleine afdeling"))))
     assert "<svg" in page

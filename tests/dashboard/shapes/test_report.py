@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from dashboard.shapes import report as shapes
-from dashboard.shapes import report_agenda, report_parts, report_steps
+from dashboard.shapes import report_agenda, report_followed, report_parts, report_steps
 from dashboard.shapes.report import HIDDEN, UNKNOWN, Subject
 from pipelines.compliance import IN_TIME, LATE, OPEN
 
@@ -255,36 +255,75 @@ def test_steps_of_few_pupils_stay_away_and_with_them_how_many_were_asked() -> No
     assert report_steps.by_role(frame, sizes, SCHOOL, 5)["Gevraagd"].to_list() == ["32"]
 
 
-def duo(**of: int) -> str:
-    row = {
-        "duty": True,
-        "due": sum(of.values()),
-        "in_time": 0,
-        "late": 0,
-        "overdue": 0,
-        "unrecorded": 0,
-        "open": 0,
-    } | of
-    return report_steps.duo(pl.DataFrame([row]), SCHOOL, 5)
+def duo(pupils: int = 9, **of: int) -> str:
+    past = sum(amount for name, amount in of.items() if name != "open")
+    row = {"duty": True, "due": sum(of.values()), "pupils": pupils, "past": past}
+    none = dict.fromkeys(["in_time", "late", "overdue", "unrecorded", "open"], 0)
+    return report_steps.duo(pl.DataFrame([row | none | of]), SCHOOL, 5)
 
 
 def test_reports_are_told_with_how_many_were_in_time() -> None:
-    assert (
-        duo(in_time=12, unrecorded=6)
-        == "DUO: 18 meldingen dit schooljaar: 12 op tijd gedaan en 6 over de termijn zonder merk."
+    assert duo(in_time=12, unrecorded=6) == (
+        "DUO-meldingen dit schooljaar: 18. Van 18 meldingen is de termijn voorbij: 12 op tijd gedaan; van 6 is niets "
+        "vastgelegd. Op tijd is dus 67 tot 100 %."
     )
 
 
 def test_few_reports_hide_each_other_but_not_the_others() -> None:
     text = duo(in_time=12, late=3, open=2)
-    assert text == "DUO: 17 meldingen dit schooljaar: 12 op tijd gedaan; hoe het met de andere staat blijft weg."
+    assert text == "DUO-meldingen dit schooljaar: 17. 12 op tijd gedaan. Hoe het met de andere staat blijft weg."
 
 
-def test_few_reports_at_all_are_not_counted() -> None:
-    assert "minder dan vijf" in duo(in_time=4)
-    assert "5 op tijd" in duo(in_time=5)
+@pytest.mark.parametrize(("pupils", "reports", "told"), [(9, 4, False), (9, 5, True), (4, 9, False), (5, 9, True)])
+def test_few_reports_or_of_few_pupils_are_not_counted(pupils: int, reports: int, told: bool) -> None:
+    assert (str(reports) in duo(pupils, in_time=reports)) == told
+
+
+def test_reports_are_told_of_the_whole_school() -> None:
     assert "niets gemeld" in report_steps.duo(pl.DataFrame({"duty": [False]}), SCHOOL, 5)
     assert "hele school" in report_steps.duo(pl.DataFrame({"duty": [True]}), HAVO, 5)
+
+
+FOLLOWED = pl.DataFrame(
+    {
+        "ladder": ["oa", "oa", "oa", "ziek"],
+        "stage": ["oa-1", "oa-5", "oa-9", "zk-1"],
+        "stage_name": ["eerste", "vijfde", "negende", "ziek"],
+        "group": ["alle stappen"] * 4,
+        "comparable": [True] * 4,
+        "pupils": [40, 30, 4, 50],
+        "before": [3.0, 6.0, None, 20.0],
+        "after": [2.0, 3.0, None, 10.0],
+        "expected": [2.5, 5.0, None, 10.0],
+        "lower": [1.5, 4.0, None, 8.0],
+        "upper": [3.5, 6.0, None, 12.0],
+        "verdict": ["toeval", "lager", None, "toeval"],
+    }
+)
+FOLLOW_NUMBERS = {"followed_weeks": 4.0, "followed_min_pupils": 20.0, "followed_deviations": 2.58}
+
+
+def test_what_followed_is_drawn_beside_what_was_expected() -> None:
+    found = report_followed.after(FOLLOWED, FOLLOW_NUMBERS, True, ["ziek"])
+    assert found.rows.select("share", "low", "high", "said").rows() == [
+        (80, 60, 140, "2 (verwacht 2,5)"),
+        (60, 80, 120, "3 (verwacht 5)"),
+        (100, 80, 120, "10 (verwacht 10)"),
+    ]
+    first, second = found.sentences
+    assert first.startswith("Van 3 vergelijkingen valt er 1 buiten toeval")
+    assert second.startswith("oa-5: vijfde. ")
+    assert "meer verschil dan toeval geeft" in second
+    assert "niet gezegd dat het door de stap komt" in found.explained
+
+
+def test_what_followed_sick_stages_is_for_who_may_see_care() -> None:
+    found = report_followed.after(FOLLOWED, FOLLOW_NUMBERS, False, ["ziek"])
+    assert found.rows["stage_label"].to_list() == ["oa-1: eerste", "oa-5: vijfde"]
+    assert found.sentences[0].startswith("Van 2 vergelijkingen")
+    none = report_followed.after(FOLLOWED.clear(), FOLLOW_NUMBERS, True, ["ziek"])
+    assert none.rows.is_empty()
+    assert "nog geen stap" in none.sentences[0]
 
 
 def test_what_the_data_lack() -> None:
