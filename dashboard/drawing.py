@@ -10,7 +10,7 @@ from dashboard import words
 from dashboard.charts.marks import ACCENT, GREY, SIGNAL
 
 # Points of paper. The letter is one that the printer of pages carries along.
-WIDTH, HEIGHT = 255.0, 132.0
+WIDTH, HEIGHT = 255.0, 116.0
 LEFT, RIGHT, TOP, BOTTOM = 26.0, 6.0, 8.0, 16.0
 INK, FAINT = "#22292d", "#d5dbde"
 LETTER = "'Libertinus Serif', Georgia, serif"

@@ -56,6 +56,11 @@ class Report:
     explained: tuple[tuple[str, str], ...]
 
     @property
+    def compared_table(self) -> pl.DataFrame:
+        """The afdelingen of the funnel to read."""
+        return report_parts.table(self.compared)
+
+    @property
     def stages_said(self) -> str:
         """The chart of stages in words."""
         return report_steps.stages_said(self.stages)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, meeting
+from dashboard import components, filters, meeting, printing
 from dashboard.data import report as data
 
 QUESTION = "Hoe staat het verzuim ervoor, wat is meer dan toeval, en wat spreken we af?"
@@ -12,28 +12,29 @@ if problem:
     components.note(view)
     st.stop()
 
+top = st.container()
+if data.others(view) and st.toggle("Alle scholen naast elkaar", key="scholen", bind="query-params"):
+    schools, funnel = data.board(view), data.board_chart(view)
+    said = schools.compared.sentence if schools.compared else "De scholen zijn te klein om te vergelijken."
+    with top:
+        components.heading("MT-rapport", QUESTION, said)
+    components.plain_table(
+        schools.table, alt="Per school de vijf cijfers van nu.", right=tuple(schools.table.columns[1:-2])
+    )
+    if funnel:
+        st.vega_lite_chart(spec=funnel, key="rapport-scholen", alt=f"Trechter van scholen. {said}")
+    st.caption(
+        "Ongeoorloofd is wat het protocol van een school zo noemt: bij verschillende protocollen verschilt ook het cijfer."
+    )
+    components.note(view)
+    st.stop()
+
 found = data.found(view)
 charts = data.charts(view)
-components.heading("MT-rapport", QUESTION, found.answer)
+with top:
+    components.heading("MT-rapport", QUESTION, found.answer)
 with st.container(horizontal=True, vertical_alignment="center"):
-    st.download_button(
-        "Afdrukken (PDF)",
-        lambda: data.pdf(view),
-        file_name=f"mt-rapport_{found.subject.afdeling or view.school}_{view.on}.pdf",
-        mime="application/pdf",
-        key="rapport-pdf",
-        on_click="ignore",
-        help="Twee bladzijden A4: het rapport, en hoe het te lezen is.",
-    )
-    st.download_button(
-        "Bestand om te mailen (HTML)",
-        lambda: data.html(view),
-        file_name=f"mt-rapport_{found.subject.afdeling or view.school}_{view.on}.html",
-        mime="text/html",
-        key="rapport-html",
-        on_click="ignore",
-        help="Eén bestand dat zonder internet te openen is.",
-    )
+    printing.report_buttons(view, found.subject.afdeling or view.school)
     st.caption(f"{found.subject.name}, zonder namen van leerlingen. Een andere afdeling kiest u in de zijbalk.")
 if data.ignored(filters.view()):
     st.info("Leerjaar, klas en mentor gelden hier niet: dit rapport gaat over de hele school of over één afdeling.")
@@ -64,6 +65,7 @@ with right:
             key="rapport-afdelingen",
             alt=f"Trechter van afdelingen. {found.compared.sentence}",
         )
+        components.plain_table(found.compared_table, alt="Tabel bij de trechter.", right=("Cijfer", "Getemperd"))
     else:
         st.info("De afdelingen zijn te klein om te laten zien.")
 

@@ -1,17 +1,22 @@
 """Cached doors to the management report and its charts; notes by hand change between builds, so they are in the key."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from dashboard import access, report, report_files
+from dashboard import board as boards
+from dashboard.board import Board
 from dashboard.charts import followed as followed_charts
 from dashboard.charts import ladders as ladder_charts
 from dashboard.charts import trends as trend_charts
 from dashboard.charts import trends_parts
 from dashboard.charts.marks import finished
+from dashboard.data import school
 from dashboard.data.school import KEPT, opened
 from dashboard.shapes.report_followed import After
+from dashboard.shapes.trends_parts import Comparison
 from dashboard.view import View
 from pipelines import agenda, marks, report_marks
 from pipelines.errors import UsageError
@@ -35,6 +40,49 @@ def ignored(view: View) -> bool:
     return bool(view.selection.leerjaren or view.selection.klassen or view.selection.mentors)
 
 
+def others(view: View) -> int:
+    """How many other schools with data the viewer may see."""
+    return len(_schools(view)) - 1
+
+
+def _schools(view: View) -> list[dict[str, Any]]:
+    return school.schools(view.snapshot, access.scope(access.workspace()))
+
+
+def board(view: View) -> Board:
+    """All schools of the viewer beside each other."""
+    scope = access.scope(access.workspace())
+    views = tuple(
+        replace(
+            view,
+            scope=replace(scope, schools=(row["school"],)),
+            selection=Selection(),
+            school=row["school"],
+            protocol=row["protocol"],
+            first=row["first_date"],
+            last=row["last_date"],
+        )
+        for row in _schools(view)
+    )
+    return _board(views)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _board(views: tuple[View, ...]) -> Board:
+    return boards.gather(opened(views[0]), views)
+
+
+def board_chart(view: View) -> dict[str, Any] | None:
+    """The finished funnel of schools; None when there is nothing to compare."""
+    return _funnel(board(view).compared)
+
+
+def _funnel(compared: Comparison | None) -> dict[str, Any] | None:
+    if compared is None or compared.mean is None:
+        return None
+    return finished(trends_parts.funnel(compared.points, compared.curves, compared.mean, compared.unit))
+
+
 def found(view: View) -> report.Report:
     """The report of a view with at most one afdeling."""
     return _found(view, _noted())
@@ -56,11 +104,9 @@ def _charts(view: View, noted: Version) -> dict[str, dict[str, Any]]:
     if not shown.trend.is_empty():
         band = shown.band
         charts["trend"] = finished(trend_charts.week_trend(shown.trend, band.centre, band.lower, band.upper, band.unit))
-    if shown.compared is not None and shown.compared.mean is not None:
-        compared = shown.compared
-        charts["afdelingen"] = finished(
-            trends_parts.funnel(compared.points, compared.curves, compared.mean or 0.0, compared.unit)
-        )
+    funnel = _funnel(shown.compared)
+    if funnel:
+        charts["afdelingen"] = funnel
     if not shown.stages.is_empty():
         charts["treden"] = finished(ladder_charts.stage_bars(shown.stages))
     return charts

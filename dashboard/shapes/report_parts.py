@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard import words
 from dashboard.shapes.report import LABELS, Subject, hours, in_order
-from dashboard.shapes.trends_parts import Comparison, compare, held
+from dashboard.shapes.trends_parts import Compared, Comparison, compare, held
 from pipelines.disclosure import hidden
 from pipelines.statistics.normal import LOOK, SIGNAL
 
@@ -49,9 +49,16 @@ def names_of(names: Mapping[str, str], merged: Collection[str]) -> dict[str, str
     return shown | ({TOGETHER: f"{words.listed(inside)} samen"} if merged else {})
 
 
-def comparison(rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float]) -> Comparison:
+def comparison(
+    rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float], by: Compared = "afdeling"
+) -> Comparison:
     """The funnel of the parts that are shown, as on Trends."""
-    return compare(_pupils(rows), "afdeling", names, settings)
+    return compare(_pupils(rows), by, names, settings)
+
+
+def table(found: Comparison | None) -> pl.DataFrame:
+    """The same parts to read, without how many pupils were registered."""
+    return pl.DataFrame() if found is None else found.table.drop("key", "Leerlingen")
 
 
 def statement(

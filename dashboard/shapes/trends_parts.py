@@ -1,6 +1,7 @@
 """Afdelingen and klassen held against chance, on the level of single pupils."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
@@ -11,8 +12,16 @@ from pipelines.statistics.funnel import Funnel, funnel
 from pipelines.statistics.normal import LOOK, SIGNAL
 from pipelines.statistics.shrink import shrink, trials
 
+# What can be compared; schools and afdelingen have names of their own, in an order of their own.
+Compared = Dimension | Literal["school"]
+NAMED = ("afdeling", "school")
 NO_PART = "zonder klas"
-PLURAL: dict[Dimension, str] = {"afdeling": "afdelingen", "klas": "klassen", "leerjaar": "leerjaren"}
+PLURAL: dict[Compared, str] = {
+    "afdeling": "afdelingen",
+    "klas": "klassen",
+    "leerjaar": "leerjaren",
+    "school": "scholen",
+}
 CURVE_POINTS = 40
 # How a verdict is called where it is read; None stands for too few pupils.
 CALLED = {"gewoon": "gewoon", LOOK: "kijk", SIGNAL: "signaal"}
@@ -55,14 +64,14 @@ def _whole(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def held(
-    rows: pl.DataFrame, by: Dimension, names: dict[str, str], settings: dict[str, float]
+    rows: pl.DataFrame, by: Compared, names: dict[str, str], settings: dict[str, float]
 ) -> tuple[Funnel | None, int]:
     """The parts against the limits of chance (`rows` and `names` as in `compare`), and pupils without known hours."""
     unit = _unit(rows)
     whole = _whole(rows).with_columns(_rate(unit))
     known = rows.with_columns(_rate(unit)).filter(pl.col("rate").is_not_null())
     grouped = {str(part): group["rate"].to_list() for (part,), group in known.group_by("part", maintain_order=True)}
-    order = [part for part in (names if by == "afdeling" else sorted(grouped)) if part in grouped]
+    order = [part for part in (names if by in NAMED else sorted(grouped)) if part in grouped]
     found = funnel(
         whole["rate"].drop_nulls().to_list(),
         {part: grouped[part] for part in order},
@@ -73,7 +82,7 @@ def held(
     return found, whole["rate"].null_count()
 
 
-def compare(rows: pl.DataFrame, by: Dimension, names: dict[str, str], settings: dict[str, float]) -> Comparison:
+def compare(rows: pl.DataFrame, by: Compared, names: dict[str, str], settings: dict[str, float]) -> Comparison:
     """Holds parts against the funnel and draws small ones towards the school.
 
     `rows` has a pupil and part per row (`pipelines.queries.compare`); `names` gives the afdelingen in their order.
@@ -104,8 +113,8 @@ def compare(rows: pl.DataFrame, by: Dimension, names: dict[str, str], settings: 
     )
 
 
-def _name(part: str, by: Dimension, names: dict[str, str]) -> str:
-    return (names.get(part, part) if by == "afdeling" else part) or NO_PART
+def _name(part: str, by: Compared, names: dict[str, str]) -> str:
+    return (names.get(part, part) if by in NAMED else part) or NO_PART
 
 
 def _curves(found: Funnel | None, points: pl.DataFrame) -> pl.DataFrame:
@@ -148,7 +157,7 @@ def _table(points: pl.DataFrame, found: Funnel | None, unit: str) -> pl.DataFram
     return shown.insert_column(5, pl.Series("Getemperd", drawn, dtype=pl.String))
 
 
-def _explained(by: Dimension, unit: str, unknown: int) -> str:
+def _explained(by: Compared, unit: str, unknown: int) -> str:
     drawn = (
         "Getemperd: het cijfer van een kleine groep zegt weinig en is daarom naar dat van de hele school getrokken, dat "
         "van een grote nauwelijks. "
@@ -167,7 +176,7 @@ def _explained(by: Dimension, unit: str, unknown: int) -> str:
     )
 
 
-def _sentence(found: Funnel | None, by: Dimension, names: dict[str, str]) -> str:
+def _sentence(found: Funnel | None, by: Compared, names: dict[str, str]) -> str:
     plural = PLURAL[by]
     judged = [part for part in found.parts if part.verdict] if found else []
     if found is None or len(judged) < 2:

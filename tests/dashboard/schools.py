@@ -129,3 +129,21 @@ def small_afdeling(folder: Path) -> Workspace:
     klassen = {student: "H4a" if int(student) % 2 else "V5b" for student in BIG} | dict.fromkeys(SMALL, "T3a")
     tl = '[[school.afdeling]]\nid = "tl"\nname = "Vmbo-tl"\nclasses = ["T*"]\n'
     return make_workspace(folder, rows, klas=klassen, toml=settings(PROTOCOL, more=AFDELINGEN + tl))
+
+
+def board(folder: Path) -> Workspace:
+    """Two schools of thirty pupils with the same numbers, one of which misses many more hours, and one of three."""
+    names = {"s": "School", "t": "Tweede school", "u": "Kleine school"}
+    toml = [
+        settings(PROTOCOL).replace('id = "s"', f'id = "{key}"').replace('"School"', f'"{name}"')
+        for key, name in names.items()
+    ]
+    workspace = create_workspace(folder / "werkmap", "\n".join(toml))
+    for school, pupils, hours in (("s", BIG[:30], 1), ("t", BIG[:30], 5), ("u", SMALL, 1)):
+        rows = [
+            row
+            for place, student in enumerate(pupils)
+            for row in spread(student, "weg", (8 + place % 2) * hours, start=place % 5, step=5, hours=hours)
+        ]
+        import_files(workspace, [write_csv(folder / f"{school}.csv", rows)], school)
+    return workspace

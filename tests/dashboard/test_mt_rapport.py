@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access
-from dashboard.access import WORKSPACE_VARIABLE
+from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.data import report as data
 from dashboard.data.school import snapshot_path
 from dashboard.report_files import html_of, pdf_of
@@ -31,6 +31,7 @@ AskView = Callable[..., View]
 def view_of(monkeypatch: pytest.MonkeyPatch) -> AskView:
     def make(workspace: Workspace, afdeling: str = "", care: bool = True) -> View:
         monkeypatch.setenv(WORKSPACE_VARIABLE, str(workspace.path))
+        monkeypatch.setenv(ADDRESS_VARIABLE, "localhost")
         school = workspace.schools[0]
         first, last = open_snapshot(workspace).ranges[school.id]
         chosen = Selection(afdelingen=(afdeling,) if afdeling else ())
@@ -165,7 +166,7 @@ def test_the_report_is_two_pages_also_with_a_long_agenda(tmp_path: Path, view_of
         decide(workspace, view.scope, Decision("s", text, "mentor", view.on), "ab")
     printed = pages(pdf_of(data.found(view)))
     assert len(printed) == 2
-    assert "Nog7opblad2" in squeezed(printed[0])
+    assert "Nog8opblad2" in squeezed(printed[0])
     assert "Besluit 11" in printed[1]
 
 
@@ -243,3 +244,39 @@ def test_no_frame_of_a_report_holds_a_pupil(school: School, view_of: AskView) ->
     found = data.found(view_of(school("kleine afdeling")))
     for frame in (value for value in found.__dict__.values() if isinstance(value, pl.DataFrame)):
         assert not {"student_id", "nummer", "name", "Leerling"} & set(frame.columns)
+
+
+@pytest.fixture(scope="module")
+def schools_of_a_board(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return schools.board(tmp_path_factory.mktemp("bestuur"))
+
+
+def test_one_school_has_no_board(school: School, open_page: OpenPage) -> None:
+    assert [toggle.key for toggle in open_page(school("normaal"), "mt_rapport").toggle] == ["gevolg"]
+
+
+def test_schools_of_a_board_stand_beside_each_other(schools_of_a_board: Workspace, open_page: OpenPage) -> None:
+    shown = open_page(schools_of_a_board, "mt_rapport", scholen="true")
+    assert not shown.exception
+    assert "Tweede school (hoger)" in shown.header[0].value
+    (table,) = (t.value for t in shown.dataframe)
+    rows = {row["School"]: row for row in table.to_dict("records")}
+    assert set(rows) == {"School", "Tweede school", "Kleine school"}
+    one, other = (float(rows[name]["Ongeoorloofd afwezig"].replace(",", ".")) for name in ("School", "Tweede school"))
+    assert other > 3 * one > 0
+    assert rows["Kleine school"]["Ongeoorloofd afwezig"] == HIDDEN
+    assert rows["School"]["Protocol"] == schools.PROTOCOL
+
+
+def test_a_small_school_is_taken_together_with_another(schools_of_a_board: Workspace, view_of: AskView) -> None:
+    """Pupils of two schools with one number are two pupils; three alone are no point."""
+    compared = data.board(view_of(schools_of_a_board)).compared
+    assert compared
+    assert sorted(compared.points["pupils"].to_list()) == [30, 33]
+    assert not any(name == "Kleine school" for name in compared.points["part_name"])
+
+
+def test_each_school_of_a_board_has_its_own_report(schools_of_a_board: Workspace, open_page: OpenPage) -> None:
+    one, other = (open_page(schools_of_a_board, "mt_rapport", school=name) for name in ("School", "Tweede school"))
+    assert not one.exception
+    assert shown_figures(one)["Ongeoorloofd afwezig"] != shown_figures(other)["Ongeoorloofd afwezig"]
