@@ -36,7 +36,7 @@ def gather(snapshot: Snapshot, views: Sequence[View]) -> Board:
         about = school.schools(snapshot, view.scope).row(0, named=True)
         who = (view.scope, view.on, view.school)
         weeks, counts = queries.pupil_weeks(snapshot, *who), queries.counts(snapshot, *who)
-        order = list(afdelingen(snapshot, view))
+        order = list(afdelingen(school.parts(snapshot, *who)))
         found = shapes.figures(weeks, counts, Subject(about["name"]), order, view.scope.care, least)
         rows.append(
             [about["name"], *(figure.said[0] for figure in found), view.protocol, words.day(view.on, year=True)]

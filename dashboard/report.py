@@ -88,9 +88,9 @@ def subject_of(view: View, names: dict[str, str], school_name: str) -> Subject:
     return Subject(school_name, chosen[0], names[chosen[0]])
 
 
-def afdelingen(snapshot: Snapshot, view: View) -> dict[str, str]:
-    """Afdeling -> name, in the order of the school."""
-    rows = school.parts(snapshot, view.scope, view.on, view.school).sort("afdeling_order")
+def afdelingen(parts: pl.DataFrame) -> dict[str, str]:
+    """Afdeling -> name, in the order of the school (`parts` as in `pipelines.queries.school`)."""
+    rows = parts.sort("afdeling_order")
     return dict(rows.select("afdeling", "name").unique(maintain_order=True).iter_rows())
 
 
@@ -100,7 +100,8 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     Everything is asked of the whole school, because what may be told of one afdeling hangs on the others. Raises
     UsageError as `subject_of` does.
     """
-    names = afdelingen(snapshot, view)
+    klassen = school.parts(snapshot, view.scope, view.on, view.school)
+    names = afdelingen(klassen)
     about = {row["school"]: row for row in school.schools(snapshot, view.scope).iter_rows(named=True)}[view.school]
     subject = subject_of(view, names, about["name"])
     settings = school.settings(snapshot)
@@ -125,7 +126,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     return Report(
         title=f"MT-rapport verzuim, {about['name']}",
         subject=subject,
-        answer=_answer(figures, statements),
+        answer=_answer(figures, not periods.is_empty()),
         described=view.described(subject.name, gaps),
         figures=figures,
         table=shapes.table(figures),
@@ -144,7 +145,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
             report_steps.data_words(
                 len(year),
                 [week for week in gaps if week in year],
-                _unknown(snapshot, view),
+                _unknown(snapshot, view, klassen),
                 sizes,
                 subject,
                 least,
@@ -174,8 +175,11 @@ def _trend(
 ) -> tuple[pl.DataFrame, trend_shapes.Band]:
     first = date(int(school_year(view.on)[:4]) - 1, 8, 1)
     asked = (snapshot, view.scope, first, view.on)
-    own = trends.trends(*asked, None, _chosen(subject), CATEGORY, count_students=False)
     parts = trends.trends(*asked, "afdeling", EVERYTHING, CATEGORY, count_students=False)
+    if subject.afdeling:
+        own = parts.filter(pl.col("part") == subject.afdeling)
+    else:
+        own = trends.trends(*asked, None, EVERYTHING, CATEGORY, count_students=False)
     shown = shapes.shown_weeks(own, parts, sizes, subject, int(settings["small_group"]))
     return trend_shapes.week_trend(shown, view.on, settings)
 
@@ -188,6 +192,8 @@ def _compared(
         found = report_parts.shown_parts(
             weeks, measure, school_year(view.on), list(names), int(settings["small_group"])
         )
+        if weeks.is_empty():
+            continue
         if found is None:
             said.append(f"{label}: weggelaten, kleine groep.")
             continue
@@ -199,18 +205,19 @@ def _compared(
     return funnel, tuple(said)
 
 
-def _unknown(snapshot: Snapshot, view: View) -> pl.DataFrame:
+def _unknown(snapshot: Snapshot, view: View, klassen: pl.DataFrame) -> pl.DataFrame:
     rows = quality.unknown_hours(snapshot, view.scope, view.on, view.school, EVERYTHING)
-    klassen = school.parts(snapshot, view.scope, view.on, view.school)
     of_klas = dict(klassen.select("klas", "afdeling").unique().iter_rows())
     part = pl.col("klas").replace_strict(of_klas, default="overig", return_dtype=pl.String)
     return rows.select("student_id", part.fill_null("overig").alias("part"))
 
 
-def _answer(figures: tuple[Figure, ...], statements: tuple[str, ...]) -> str:
-    first = figures[0]
-    now, before, last = first.said
+def _answer(figures: tuple[Figure, ...], known: bool) -> str:
+    first, *_ = figures
+    if not known:
+        return "Er is dit schooljaar nog geen schoolweek geweest."
     if first.values[0] is None:
-        return "Deze groep is te klein, of er zijn nog geen gegevens: het cijfer voor ongeoorloofd verzuim blijft weg."
-    beside = [f"{name} {text}" for name, text in (("in de weken daarvoor", before), ("vorig jaar", last))]
-    return f"Ongeoorloofd afwezig: {now} {first.unit}, {words.listed(beside)}."
+        return "Het cijfer voor ongeoorloofd verzuim blijft weg: het rust op te weinig leerlingen, of er ontbreken lesuren."
+    named = zip(("in de weken daarvoor", "vorig jaar"), first.said[1:], strict=True)
+    beside = [f"{name} {text}" for name, text in named if text not in (shapes.UNKNOWN, shapes.HIDDEN)]
+    return f"Ongeoorloofd afwezig: {words.listed([f'{first.said[0]} {first.unit}', *beside])}."

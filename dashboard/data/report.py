@@ -29,7 +29,7 @@ def asked(view: View) -> tuple[View, str]:
     """The view of which there is a report, and what is wrong with the choice (empty: nothing)."""
     chosen = view.choosing(Selection(afdelingen=view.selection.afdelingen))
     try:
-        report.subject_of(chosen, report.afdelingen(opened(view), view), "")
+        report.subject_of(chosen, report.afdelingen(school.parts(view)), "")
     except UsageError as error:
         return chosen, f"{error.what} {error.remedy}"
     return chosen, ""

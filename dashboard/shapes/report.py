@@ -56,8 +56,9 @@ def period_words(rows: pl.DataFrame, on: date) -> str:
     """The days of each period that has data, below the figures."""
     found = {row["period"]: row for row in rows.iter_rows(named=True)}
     parts = [
-        f"{PERIODS[period]}: {words.count(row['weeks'], 'schoolweek', 'schoolweken')}, {_short(row['first_date'])}\u00a0– "
-        f"{_short(row['last_date'], row['last_date'].year != on.year)}"
+        f"{PERIODS[period]}: {words.count(row['weeks'], 'schoolweek', 'schoolweken')}, "
+        + (f"{_short(row['first_date'])}\u00a0– " if row["first_date"] < row["last_date"] else "")
+        + _short(row["last_date"], row["last_date"].year != on.year)
         + (f" ({words.count(row['incomplete'], 'week', 'weken')} onvolledig)" if row["incomplete"] else "")
         for period in PERIODS
         if (row := found.get(period))
@@ -129,7 +130,7 @@ def figures(
 def unit_of(weeks: pl.DataFrame) -> str:
     """Per 100 lesson hours, or per pupil when no hours are known in the last weeks."""
     known = weeks.filter(pl.col("period") == NOW)["scheduled_hours"]
-    return PER_100 if known.null_count() < known.len() else PER_PUPIL
+    return PER_PUPIL if known.len() and known.null_count() == known.len() else PER_100
 
 
 def _rate(rows: pl.DataFrame, measure: str, unit: str) -> float | None:

@@ -79,12 +79,11 @@ def statement(
     ]
     looks = [f"{names[part]} ({side})" for part, (word, side) in judged.items() if word == LOOK]
     if signals:
-        said = f"{label}: {words.listed(signals)}."
-    elif subject.afdeling:
-        said = f"{label}: geen verschil met de school dat groter is dan toeval."
-    else:
-        said = f"{label}: geen verschil tussen afdelingen dat groter is dan toeval."
-    return said + (f" Om te volgen, nog geen signaal: {words.listed(looks)}." if looks else "")
+        return f"{label}: {words.listed(signals)}." + (f" Om te volgen: {words.listed(looks)}." if looks else "")
+    if looks:
+        return f"{label}: nog geen signaal; om te volgen: {words.listed(looks)}."
+    between = "met de school" if subject.afdeling else "tussen afdelingen"
+    return f"{label}: geen verschil {between} dat groter is dan toeval."
 
 
 def _verdicts(rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float]) -> dict[str, tuple[str, str]]:

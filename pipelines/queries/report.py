@@ -22,9 +22,11 @@ here as (
         (select value from ref_setting where name = 'recent_weeks') as weeks
     from on_day as d
     join ref_calendar as c on c.school = d.school and c.date = d.date
+    -- Between the summer and the first school day there is no week of the year yet.
+    join ref_calendar as n on n.school = d.school and n.date = $on and n.school_year = d.school_year
     where d.school = $school and list_contains($schools, d.school)
 ),
-days as (
+days as materialized (
     select
         c.school, c.school_year, c.school_week, c.week_start, c.date,
         case
@@ -73,7 +75,7 @@ measures as (
     union all
     select 'ziek', s.category from ref_category_set as s join sick on sick.category_set = s.category_set
 ),
-sure as (
+sure as materialized (
     select d.* from days as d
     join mart_week as w on w.school = d.school and w.week_start = d.week_start and w.complete is distinct from false
 ),

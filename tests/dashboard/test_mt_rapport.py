@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -67,8 +68,17 @@ def test_figures_of_few_pupils_stay_away(school: School, open_page: OpenPage) ->
 def test_one_pupil_is_too_small_a_group(school: School, open_page: OpenPage) -> None:
     shown = open_page(school("een leerling"), "mt_rapport")
     assert not shown.exception
-    assert "te klein" in shown.header[0].value
+    assert "te weinig leerlingen" in shown.header[0].value
     assert {cell for row in shown_figures(shown).values() for cell in row} <= {HIDDEN, UNKNOWN}
+
+
+def test_in_the_summer_there_is_nothing_to_report_yet(school: School, view_of: AskView) -> None:
+    view = view_of(school("normaal"))
+    found = data.found(View(**{**view.__dict__, "on": date(2026, 8, 20)}))
+    assert "nog geen schoolweek" in found.answer
+    assert found.statements == ()
+    assert {cell for figure in found.figures for cell in figure.said} == {UNKNOWN}
+    assert len(pages(pdf_of(found))) == 2
 
 
 def test_without_lesson_hours_a_figure_is_per_pupil(school: School, open_page: OpenPage) -> None:

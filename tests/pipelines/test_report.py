@@ -70,6 +70,15 @@ def test_no_period_runs_over_the_summer(snapshot: Snapshot, week: int, weeks: tu
     assert found["nu"][0] == MONDAYS[max(week - 4, 0)]
 
 
+@pytest.mark.parametrize(
+    ("on", "known"), [(date(2026, 7, 31), True), (date(2026, 8, 1), False), (date(2026, 8, 31), True)]
+)
+def test_before_the_first_school_day_there_is_no_period(snapshot: Snapshot, on: date, known: bool) -> None:
+    assert bool(periods(snapshot, on)) == known
+    assert report.pupil_weeks(snapshot, SCOPE, on, "s").is_empty() != known
+    assert report.counts(snapshot, SCOPE, on, "s").is_empty() != known
+
+
 def test_without_last_year_there_is_no_such_period(tmp_path: Path) -> None:
     opened = make_snapshot(tmp_path, spread("1", "weg", 10))
     assert set(periods(opened, YEAR[9])) == {"nu"}

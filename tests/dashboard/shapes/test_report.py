@@ -106,6 +106,8 @@ def test_the_periods_in_words() -> None:
     assert shapes.period_words(rows, date(2026, 11, 20)).replace("\u00a0", " ") == (
         "Nu: 4 schoolweken, 26 okt – 20 nov. Vorig jaar: 4 schoolweken, 27 okt – 21 nov 2025 (1 week onvolledig)."
     )
+    one = rows.head(1).with_columns(last_date="first_date", weeks=pl.lit(1))
+    assert shapes.period_words(one, date(2026, 11, 20)).replace("\u00a0", " ") == "Nu: 1 schoolweek, 26 okt."
     assert "nog geen schoolweek" in shapes.period_words(rows.clear(), date(2026, 8, 20))
 
 
@@ -165,6 +167,11 @@ def test_a_signal_is_told_with_side_and_the_week_since_when() -> None:
     assert "Havo ligt sinds week 38 (ma 14 sep) lager dan toeval geeft" in said(frame)
     assert "Havo" not in said(frame, VWO)
     assert "geen verschil" in said(frame.filter(pl.col("week_start") < date(2026, 9, 14)))
+
+
+def test_between_the_limits_it_is_no_signal_and_not_called_chance_either() -> None:
+    frame = pl.concat([weeks("havo", [0, 4] * 15), weeks("vwo", [0, 4] * 3 + [4] * 30)])
+    assert said(frame) == "Ongeoorloofd afwezig: nog geen signaal; om te volgen: Havo (lager) en Vwo (hoger)."
 
 
 def test_a_small_afdeling_is_taken_together_with_its_neighbour() -> None:
