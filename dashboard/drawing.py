@@ -88,7 +88,7 @@ def bars(rows: pl.DataFrame, alt: str) -> str:
         down += BAR
         parts.append(_text(0, down - 3, str(ladder), "start", bold=True))
         for row in stages.iter_rows(named=True):
-            parts.append(_text(0, down + 8, _cut(row["stage_label"], 46), "start"))
+            parts.append(_text(0, down + 8, _cut(row["stage_label"], 43), "start"))
             parts.append(_rect(LABELS, down + 1.5, x(row["students"]), BAR - 3, ACCENT, 1))
             parts.append(_text(LABELS + x(row["students"]) + 3, down + 8, row["said"], "start"))
             down += BAR
