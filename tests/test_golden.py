@@ -17,10 +17,10 @@ from pipelines.queries.sick import sick
 from pipelines.snapshot import open_snapshot
 from pipelines.workspace import Workspace
 from tests.dashboard.conftest import APP
+from tests.dashboard.pdf_text import pages, squeezed
 from tests.dashboard.test_pages import drawn, everything_shown
 from tests.data.conftest import Demo, read_demo
 from tests.data.counts import Hour, day_of
-from tests.pdf_text import pages, squeezed
 
 ON = date(2026, 11, 20)
 YEAR = 2026
@@ -273,7 +273,9 @@ def test_no_pupil_is_named_on_the_management_report(
     demo: Demo, workspace: Workspace, page: AppTest, tmp_path: Path
 ) -> None:
     """Every name and number of the school, held against the page, the PDF and the HTML of the school and an afdeling."""
-    people = open_snapshot(workspace).rows("select student_id, name from mart_student")
+    snapshot = open_snapshot(workspace)
+    people = snapshot.rows("select student_id, name from mart_student")
+    snapshot.close()
     texts = [everything_shown(shown(page.run(), "mt_rapport"))]
     for part in ([], ["--afdeling", "vwo-bovenbouw"]):
         for name in ("r.pdf", "r.html"):

@@ -22,10 +22,18 @@ from pipelines.snapshot import open_snapshot
 from pipelines.workspace import Workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
+from tests.dashboard.pdf_text import pages, squeezed
 from tests.dashboard.test_pages import everything_shown
-from tests.pdf_text import pages, squeezed
 
 AskView = Callable[..., View]
+
+
+def data_range(workspace: Workspace) -> tuple[date, date]:
+    """The first and the last day of the data of the first school."""
+    snapshot = open_snapshot(workspace)
+    found = snapshot.ranges[workspace.schools[0].id]
+    snapshot.close()
+    return found
 
 
 @pytest.fixture
@@ -34,7 +42,7 @@ def view_of(monkeypatch: pytest.MonkeyPatch) -> AskView:
         monkeypatch.setenv(WORKSPACE_VARIABLE, str(workspace.path))
         monkeypatch.setenv(ADDRESS_VARIABLE, "localhost")
         school = workspace.schools[0]
-        first, last = open_snapshot(workspace).ranges[school.id]
+        first, last = data_range(workspace)
         chosen = Selection(afdelingen=(afdeling,) if afdeling else ())
         scope = Scope(schools=(school.id,), care=care)
         return View(snapshot_path(workspace), scope, chosen, school.id, school.protocol, last, first, last)
@@ -224,7 +232,7 @@ def test_a_decision_stands_on_the_page_until_it_is_done(tmp_path: Path, open_pag
     next(button for button in shown.button if button.label == "Bewaren").click()
     shown.run()
     assert not shown.error
-    kept = decisions(workspace, Scope(schools=("s",)), "s", open_snapshot(workspace).ranges["s"][1])
+    kept = decisions(workspace, Scope(schools=("s",)), "s", data_range(workspace)[1])
     assert kept.select("status", "initials", "status_by").row(0) == ("gedaan", "ab", "cd")
 
 
