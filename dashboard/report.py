@@ -1,13 +1,13 @@
 """The management report of a school or of one afdeling: everything that stands on the page, on paper and in the file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 
 from dashboard import words
 from dashboard.shapes import report as shapes
-from dashboard.shapes import report_followed, report_parts, report_steps
+from dashboard.shapes import report_explained, report_followed, report_parts, report_steps
 from dashboard.shapes import trends as trend_shapes
 from dashboard.shapes.report import Figure, Subject
 from dashboard.shapes.trends_parts import Comparison
@@ -112,7 +112,8 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     now = counts.filter(pl.col("period") == queries.NOW)
     sizes = {part: numbers[0] for part, numbers in shapes.in_order(now, list(names), ["students"]).items()}
     figures = shapes.figures(weeks, counts, subject, list(names), view.scope.care, least)
-    trend, band = _trend(snapshot, view, subject, sizes, settings)
+    of_week = dict(weeks.select("week_start", "period").drop_nulls().unique().iter_rows())
+    trend, band = _trend(snapshot, view, subject, sizes, of_week, settings)
     compared, statements = _compared(weeks, view, names, settings, subject)
     protocol = ladders.ladders(snapshot).filter(pl.col("protocol") == view.protocol)
     stages = queries.stage_counts(snapshot, *who)
@@ -152,7 +153,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
             )
         ),
         decisions=agenda.decisions(workspace, view.scope, view.school, view.on, _chosen(subject)),
-        explained=shapes.explained(settings, about),
+        explained=report_explained.explained(settings, about),
     )
 
 
@@ -171,7 +172,12 @@ def _chosen(subject: Subject) -> Selection:
 
 
 def _trend(
-    snapshot: Snapshot, view: View, subject: Subject, sizes: dict[str, int], settings: dict[str, float]
+    snapshot: Snapshot,
+    view: View,
+    subject: Subject,
+    sizes: dict[str, int],
+    periods: dict[date, str],
+    settings: dict[str, float],
 ) -> tuple[pl.DataFrame, trend_shapes.Band]:
     first = date(int(school_year(view.on)[:4]) - 1, 8, 1)
     asked = (snapshot, view.scope, first, view.on)
@@ -180,8 +186,11 @@ def _trend(
         own = parts.filter(pl.col("part") == subject.afdeling)
     else:
         own = trends.trends(*asked, None, EVERYTHING, CATEGORY, count_students=False)
-    shown = shapes.shown_weeks(own, parts, sizes, subject, int(settings["small_group"]))
-    return trend_shapes.week_trend(shown, view.on, settings)
+    shown = shapes.shown_weeks(own, parts, sizes, periods, subject, int(settings["small_group"]))
+    trend, band = trend_shapes.week_trend(shown, view.on, settings)
+    if trend["rate"].drop_nulls().is_empty() and own["registered"].sum():
+        band = replace(band, sentence="De weken van deze groep blijven weg: ze rusten op te weinig leerlingen.")
+    return trend, band
 
 
 def _compared(

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -153,89 +152,35 @@ def table(found: Sequence[Figure]) -> pl.DataFrame:
 
 
 def shown_weeks(
-    own: pl.DataFrame, parts: pl.DataFrame, sizes: Mapping[str, int], subject: Subject, least: int
+    own: pl.DataFrame,
+    parts: pl.DataFrame,
+    sizes: Mapping[str, int],
+    periods: Mapping[date, str],
+    subject: Subject,
+    least: int,
 ) -> pl.DataFrame:
-    """The weekly rates of the subject; a week that tells of a small group, here or in another report, has no rate.
+    """The weekly rates of the subject, none of which tells of a small group, here, in another report or by subtracting.
 
     `own` has the rows of the subject, `parts` those of every afdeling (`pipelines.queries.trends`); `sizes` gives the
-    pupils of each, in the order of the school.
+    pupils of each, in the order of the school, `periods` the period of each Monday that is in one. A week in which few
+    pupils of the school are registered has no rate, and another of its period neither: the figure of the period minus
+    the other weeks would be the one. For the same reason an afdeling has every other week or none.
     """
-    closed = []
-    for (week,), rows in parts.group_by("week_start", maintain_order=True):
-        registered = dict(rows.select("part", "registered").iter_rows())
-        order = sorted(registered, key=lambda part: list(sizes).index(part) if part in sizes else len(sizes))
-        if subject.hides(hidden({part: (sizes.get(part, 0), registered[part]) for part in order}, least)):
-            closed.append(week)
-    gone = pl.col("week_start").is_in(closed)
+    closed = _closed_weeks(parts, periods, least)
+    shown = parts.filter(~pl.col("week_start").is_in(closed)).sort("week_start")
+    mondays = shown["week_start"].unique(maintain_order=True).to_list()
+    met = {part: dict(rows.select("week_start", "registered").iter_rows()) for (part,), rows in shown.group_by("part")}
+    order = [*(part for part in sizes if part in met), *sorted(set(met) - set(sizes))]
+    rests_on = {part: (sizes.get(part, 0), *(met[part].get(monday, 0) for monday in mondays)) for part in order}
+    gone = pl.lit(subject.hides(hidden(rests_on, least))) | pl.col("week_start").is_in(closed)
     names = ("rate_per_100", "hours_per_pupil", "missed_hours", "registered")
     return own.with_columns(pl.when(~gone).then(pl.col(name)).alias(name) for name in names)
 
 
-def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """The second page: what each figure is, how to read the charts, what stays away, and by which protocol."""
-    weeks, least = int(settings["recent_weeks"]), int(settings["small_group"])
-    counts = "wel" if about["unknown_counts"] else "niet"
-    return (
-        (
-            "Perioden",
-            f"De laatste {weeks} schoolweken tot en met de peildatum, de {weeks} daarvoor, en dezelfde schoolweken van "
-            "vorig jaar tot en met dezelfde weekdag. Vakantieweken bestaan niet; een periode loopt niet over de zomer "
-            "heen. Onvolledige weken tellen niet mee: ontbreken is niet nul.",
-        ),
-        (
-            "Ongeoorloofd afwezig",
-            "Gemiste lesuren die het geldende protocol ongeoorloofd noemt, op elke 100 lesuren die ingeschreven leerlingen "
-            f"hadden. Uren zonder bekende reden tellen bij dit protocol {counts} mee. Elk lesuur telt een keer.",
-        ),
-        ("Ziek", "Gemiste lesuren met ziek of ziek naar huis, op elke 100 lesuren. Nooit ongeoorloofd."),
-        ("Te laat", "Lesuren waarin een leerling zonder geldige reden te laat kwam, op elke 100 lesuren."),
-        (
-            "16 uur bereikt",
-            f"Leerlingen die er op de laatste dag van de periode zijn en dat schooljaar minstens een keer "
-            f"{words.number(settings['hours'])} uur ongeoorloofd verzuim in {words.number(settings['weeks'])} schoolweken "
-            "hadden.",
-        ),
-        (
-            "Zorgwekkend ziek",
-            "Leerlingen die er dan zijn en dat schooljaar aan de landelijke criteria voldeden: de 4e ziekmelding in 12 "
-            "schoolweken, of de 7e schooldag achter elkaar ziek. Een reden voor zorg.",
-        ),
-        (
-            "Waarom deze vijf",
-            "Ze volgen alle vijf uit de registraties, dus zijn ze met vorig jaar te vergelijken, ook toen nog niemand "
-            "vinkjes zette. Wat de school zelf doet (stappen, meldingen, besluiten) staat er apart onder.",
-        ),
-        (
-            "Trend",
-            "Donker: dit schooljaar; grijs: vorig jaar in dezelfde schoolweek. De lichte band is wat toeval geeft. Een "
-            "ruit valt daarbuiten, een driehoek hoort bij een lange reeks aan een kant van het gemiddelde.",
-        ),
-        (
-            "Afdelingen",
-            "Elk punt is een afdeling: het gemiddelde van de cijfers van haar leerlingen dit schooljaar. Hoe minder "
-            "leerlingen, hoe verder toeval dat wegduwt: dat zijn de lijnen. Alleen voorbij de doorgetrokken lijn heet een "
-            "verschil meer dan toeval. Uit de volgorde volgt geen rangorde.",
-        ),
-        (
-            "Treden",
-            "Een leerling telt per ladder op de hoogste bereikte trede van het geldende protocol.",
-        ),
-        (
-            "Stappen",
-            "Stappen van de laatste periode. Gedaan is een vinkje, of teruggekomen zijn als de stap niets anders vroeg. "
-            "Niets vastgelegd: de termijn is voorbij zonder vinkje; of het gebeurd is, weet dit programma dan niet. "
-            "Vervallen: niet meer gevraagd voordat de termijn voorbij was.",
-        ),
-        (
-            "Kleine groepen",
-            f"Een cijfer over minder dan {least} leerlingen blijft weg, ook als noemer of als wie het cijfer maakt. Waar "
-            "zo'n cijfer door aftrekken terug te vinden was, blijft er nog een weg. Nul staat er wel.",
-        ),
-        ("Protocol", _protocol(about)),
-    )
-
-
-def _protocol(about: Mapping[str, Any]) -> str:
-    since = f", geldig vanaf {words.day(about['valid_from'], year=True)}" if about["valid_from"] else ""
-    checked = f", nagekeken op {words.day(about['checked'], year=True)}" if about["checked"] else ""
-    return f"{about['protocol_name']} ({about['protocol']}){since}{checked}."
+def _closed_weeks(parts: pl.DataFrame, periods: Mapping[date, str], least: int) -> list[date]:
+    """Mondays of which nobody is told anything, found per period, and per school year for the weeks outside of them."""
+    found: dict[str, dict[str, tuple[int]]] = {}
+    whole = parts.group_by("week_start", "school_year").agg(pl.col("registered").sum()).sort("week_start")
+    for monday, year, registered in whole.iter_rows():
+        found.setdefault(periods.get(monday, year), {})[monday.isoformat()] = (registered,)
+    return [date.fromisoformat(monday) for weeks in found.values() for monday in hidden(weeks, least).parts]

@@ -9,6 +9,7 @@ from dashboard import words
 from dashboard.shapes.report import LABELS, Subject, hours, in_order
 from dashboard.shapes.trends_parts import Compared, Comparison, compare, held
 from pipelines.disclosure import hidden
+from pipelines.queries.report import BEFORE, NOW
 from pipelines.statistics.normal import LOOK, SIGNAL
 
 # Afdelingen that are too small to show, and those that go with them, as one.
@@ -20,7 +21,8 @@ def shown_parts(
 ) -> tuple[pl.DataFrame, frozenset[str]] | None:
     """The weeks of a school year, with the afdelingen that must stay away as one; None when all of them must.
 
-    What they are together anybody can tell who subtracts the others from the school.
+    What they are together anybody can tell who subtracts the others from the school. An afdeling of which a period of
+    the year tells too much stays away too: the year minus the other periods would be that one.
     """
     rows = weeks.filter(pl.col("school_year") == year).with_columns(pl.col(measure).alias("missed_hours"))
     pupils = _pupils(rows)
@@ -30,7 +32,13 @@ def shown_parts(
         known.sum().cast(pl.Int64).alias("known"),
         (pl.col("missed_hours") > 0).sum().cast(pl.Int64).alias("met"),
     )
-    found = hidden(in_order(per, order, ("students", "known", "met")), least)
+    met = rows.filter(pl.col("missed_hours") > 0).group_by("part", "period").agg(pl.col("student_id").n_unique())
+    for period in (NOW, BEFORE):
+        of_period = met.filter(pl.col("period") == period).select(
+            "part", pl.col("student_id").cast(pl.Int64).alias(period)
+        )
+        per = per.join(of_period, on="part", how="left")
+    found = hidden(in_order(per, order, ("students", "known", "met", NOW, BEFORE)), least)
     if rows.is_empty() or found.whole:
         return None
     part = pl.when(pl.col("part").is_in(list(found.parts))).then(pl.lit(TOGETHER)).otherwise("part").alias("part")

@@ -117,6 +117,7 @@ def test_no_figure_of_the_small_afdeling_stands_anywhere(school: School, open_pa
     found = data.found(view_of(workspace, "tl"))
     assert found.trend["rate"].drop_nulls().is_empty()
     assert found.trend["registered"].drop_nulls().is_empty()
+    assert "blijven weg" in found.band.sentence
     assert found.stages.is_empty()
     numbers = [cell for frame in (found.roles, found.parts) for row in frame.iter_rows() for cell in row[1:]]
     assert set(numbers) == {HIDDEN}

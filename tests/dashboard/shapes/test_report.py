@@ -116,6 +116,7 @@ def trend_rows(part: str | None, registered: list[int]) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "week_start": [MONDAY + timedelta(7 * n) for n in range(size)],
+            "school_year": ["2026-2027"] * size,
             "part": [part] * size,
             "registered": registered,
             "missed_hours": registered,
@@ -126,19 +127,39 @@ def trend_rows(part: str | None, registered: list[int]) -> pl.DataFrame:
     )
 
 
-def test_a_week_of_few_pupils_has_no_rate_here_or_where_it_could_be_subtracted() -> None:
-    parts = pl.concat([trend_rows("havo", [9, 9, 9]), trend_rows("vwo", [9, 4, 9]), trend_rows("tl", [9, 9, 0])])
-    sizes = dict.fromkeys(ORDER, 30)
+def shown(subject: Subject, **of: list[int]) -> list[bool]:
+    """Of which weeks a report shows the rate, when so many pupils of each afdeling of thirty are registered."""
+    parts = pl.concat([trend_rows(part, registered) for part, registered in of.items()])
+    own = trend_rows(None, [sum(week) for week in zip(*of.values(), strict=True)])
+    own = parts.filter(pl.col("part") == subject.afdeling) if subject.afdeling else own
+    periods = {MONDAY: "eerder", **{MONDAY + timedelta(7 * n): "nu" for n in (1, 2, 3)}}
+    found = shapes.shown_weeks(own, parts, dict.fromkeys(ORDER, 30), periods, subject, 5)
+    assert found["registered"].is_null().equals(found["rate_per_100"].is_null())
+    return found["rate_per_100"].is_not_null().to_list()
 
-    def shown(subject: Subject, own: pl.DataFrame) -> list[bool]:
-        found = shapes.shown_weeks(own, parts, sizes, subject, 5)
-        assert found["registered"].is_null().equals(found["rate_per_100"].is_null())
-        return found["rate_per_100"].is_not_null().to_list()
 
-    assert shown(SCHOOL, trend_rows(None, [27, 22, 18])) == [True, True, True]
-    assert shown(VWO, trend_rows("vwo", [9, 4, 9])) == [True, False, True]
-    assert shown(Subject("School", "tl"), trend_rows("tl", [9, 9, 0])) == [True, False, True]
-    assert shown(HAVO, trend_rows("havo", [9, 9, 9])) == [True, True, True]
+TL = Subject("School", "tl", "Tl")
+
+
+def test_an_afdeling_with_a_week_of_few_pupils_has_no_weeks_at_all() -> None:
+    """Havo and vwo have enough in each week; tl has four in one, and vwo goes with it, in all weeks."""
+    of = {"havo": [9, 9, 9, 9], "vwo": [9, 4, 9, 9], "tl": [9, 9, 9, 9]}
+    assert shown(SCHOOL, **of) == [True] * 4
+    assert shown(HAVO, **of) == [True] * 4
+    assert shown(VWO, **of) == [False] * 4
+    assert shown(TL, **of) == [False] * 4
+
+
+def test_without_such_a_week_every_week_is_shown() -> None:
+    of = {"havo": [9, 9, 9, 9], "vwo": [9, 5, 0, 9], "tl": [9, 9, 9, 9]}
+    assert [shown(subject, **of) for subject in (SCHOOL, HAVO, VWO, TL)] == [[True] * 4] * 4
+
+
+def test_a_week_of_few_pupils_of_the_school_takes_another_of_its_period_with_it() -> None:
+    """The four weeks minus the three others are the one: of two weeks only the sum is known."""
+    of = {"havo": [9, 9, 2, 9], "vwo": [9, 9, 1, 9], "tl": [9, 9, 0, 9]}
+    for subject in (SCHOOL, HAVO, VWO, TL):
+        assert shown(subject, **of) == [True, True, False, False]
 
 
 def said(frame: pl.DataFrame, subject: Subject = SCHOOL) -> str:
@@ -192,6 +213,24 @@ def test_pupils_of_whom_hours_are_known_must_be_enough_too() -> None:
     found = report_parts.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5)
     assert found
     assert "tl" in found[1]
+
+
+def test_an_afdeling_of_which_one_period_tells_too_much_is_not_shown_for_the_year_either() -> None:
+    """Ten of tl missed hours in the first weeks, four of them in the last: the year minus those weeks are the four."""
+    frame = pl.concat(
+        [
+            *(
+                weeks(part, [1] * 30, week, period)
+                for part in ("havo", "vwo")
+                for week, period in ((1, "eerder"), (2, "nu"))
+            ),
+            weeks("tl", [1] * 10, 1, "eerder"),
+            weeks("tl", [1] * 4 + [0] * 6, 2, "nu"),
+        ]
+    )
+    found = report_parts.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5)
+    assert found
+    assert found[1] == {"tl", "havo"}
 
 
 def test_a_school_of_few_pupils_has_no_afdelingen() -> None:

@@ -1,0 +1,76 @@
+"""The second page of the management report: definitions, how to read it, what stays away, and the protocol."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard import words
+
+
+def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The second page: what each figure is, how to read the charts, what stays away, and by which protocol."""
+    weeks, least = int(settings["recent_weeks"]), int(settings["small_group"])
+    counts = "wel" if about["unknown_counts"] else "niet"
+    return (
+        (
+            "Perioden",
+            f"De laatste {weeks} schoolweken tot en met de peildatum, de {weeks} daarvoor, en dezelfde schoolweken van "
+            "vorig jaar tot en met dezelfde weekdag. Vakantieweken bestaan niet; een periode loopt niet over de zomer "
+            "heen. Onvolledige weken tellen niet mee: ontbreken is niet nul.",
+        ),
+        (
+            "Ongeoorloofd afwezig",
+            "Gemiste lesuren die het geldende protocol ongeoorloofd noemt, op elke 100 lesuren die ingeschreven leerlingen "
+            f"hadden. Uren zonder bekende reden tellen bij dit protocol {counts} mee. Elk lesuur telt een keer.",
+        ),
+        ("Ziek", "Gemiste lesuren met ziek of ziek naar huis, op elke 100 lesuren. Nooit ongeoorloofd."),
+        ("Te laat", "Lesuren waarin een leerling zonder geldige reden te laat kwam, op elke 100 lesuren."),
+        (
+            "16 uur bereikt",
+            f"Leerlingen die er op de laatste dag van de periode zijn en dat schooljaar minstens een keer "
+            f"{words.number(settings['hours'])} uur ongeoorloofd verzuim in {words.number(settings['weeks'])} schoolweken "
+            "hadden.",
+        ),
+        (
+            "Zorgwekkend ziek",
+            "Leerlingen die er dan zijn en dat schooljaar aan de landelijke criteria voldeden: de 4e ziekmelding in 12 "
+            "schoolweken, of de 7e schooldag achter elkaar ziek. Een reden voor zorg.",
+        ),
+        (
+            "Waarom deze vijf",
+            "Ze volgen alle vijf uit de registraties, dus zijn ze met vorig jaar te vergelijken, ook toen nog niemand "
+            "vinkjes zette. Wat de school zelf doet (stappen, meldingen, besluiten) staat er apart onder.",
+        ),
+        (
+            "Trend",
+            "Donker: dit schooljaar; grijs: vorig jaar in dezelfde schoolweek. De lichte band is wat toeval geeft. Een "
+            "ruit valt daarbuiten, een driehoek hoort bij een lange reeks aan een kant van het gemiddelde.",
+        ),
+        (
+            "Afdelingen",
+            "Elk punt is een afdeling: het gemiddelde van de cijfers van haar leerlingen dit schooljaar. Hoe minder "
+            "leerlingen, hoe verder toeval dat wegduwt: dat zijn de lijnen. Alleen voorbij de doorgetrokken lijn heet een "
+            "verschil meer dan toeval. Uit de volgorde volgt geen rangorde.",
+        ),
+        (
+            "Treden",
+            "Een leerling telt per ladder op de hoogste bereikte trede van het geldende protocol.",
+        ),
+        (
+            "Stappen",
+            "Stappen van de laatste periode. Gedaan is een vinkje, of teruggekomen zijn als de stap niets anders vroeg. "
+            "Niets vastgelegd: de termijn is voorbij zonder vinkje; of het gebeurd is, weet dit programma dan niet. "
+            "Vervallen: niet meer gevraagd voordat de termijn voorbij was.",
+        ),
+        (
+            "Kleine groepen",
+            f"Een cijfer over minder dan {least} leerlingen blijft weg, ook als noemer of als wie het cijfer maakt. Waar "
+            "zo'n cijfer door aftrekken terug te vinden was, blijft er nog een weg. Nul staat er wel.",
+        ),
+        ("Protocol", _protocol(about)),
+    )
+
+
+def _protocol(about: Mapping[str, Any]) -> str:
+    since = f", geldig vanaf {words.day(about['valid_from'], year=True)}" if about["valid_from"] else ""
+    checked = f", nagekeken op {words.day(about['checked'], year=True)}" if about["checked"] else ""
+    return f"{about['protocol_name']} ({about['protocol']}){since}{checked}."
