@@ -47,7 +47,7 @@ def draw(view: View, rows: pl.DataFrame) -> None:
             help="Leeg: voor het volgende overleg.",
         )  # fmt: skip
         initials = by.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="besluit-paraaf")
-        if st.form_submit_button("Op de agenda", type="primary"):
+        if st.form_submit_button("Op de agenda"):
             _say(_decide(view, text, owner or "", due, initials))
     known = shapes.choices(rows)
     if known:

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.stem for path in (ROOT / "dashboard" / "app_pages").glob("[!_]*.py"))
 HOME = "werklijst"
 # Pages that are not called as their file.
-TITLES = {"leerling": schools.REPORTED, "vergelijken": "Protocollen vergelijken"}
+TITLES = {"leerling": schools.REPORTED, "vergelijken": "Protocollen vergelijken", "mt_rapport": "MT-rapport"}
 LATE = "te laat, ongeoorloofd"
 MONTHS = (
     "januari",
@@ -69,7 +69,7 @@ def visited(screen: Screen, page: str) -> Visit:
         text=f"{screen.text()} {sidebar}",
         exceptions=len(screen.browser.find_elements(By.CSS_SELECTOR, "[data-testid=stException]")),
         # Under the address of a page the browser first looks for the server one folder too deep.
-        complaints=tuple(text for text in complaints if f"/{page}/_stcore/" not in text),
+        complaints=tuple(text for text in complaints if f"/{page.replace('_', '-')}/_stcore/" not in text),
         addresses=tuple(url for url in [*asked, *sockets] if not url.startswith(("data:", "blob:", "about:"))),
     )
 

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard.shapes import report as shapes
 from dashboard.shapes import report_agenda, report_followed, report_parts, report_steps
@@ -401,3 +403,22 @@ def test_decisions_in_words() -> None:
         ("Praten", "ab", "ma 31 aug 2026", "vr 4 sep 2026", "gedaan do 3 sep"),
     ]
     assert list(report_agenda.choices(rows)) == [1, 2]
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 12), st.integers(0, 12)), min_size=2, max_size=5))
+def test_the_reports_of_a_school_and_of_its_afdelingen_leave_no_small_group(rows: list[tuple[int, int, int]]) -> None:
+    """Whoever has them all subtracts the afdelingen that are told from the school: never a few pupils are left."""
+    people = {f"a{n}": (max(size, one, other), one, other) for n, (size, one, other) in enumerate(rows)}
+    frame = pl.concat([weeks(part, [1] * 9) for part in people])
+    for place in (3, 4):
+        told = {
+            part: shapes.figures(frame, counts(**people), Subject("School", part), list(people), True, 5)[place].values[
+                0
+            ]
+            for part in ("", *people)
+        }
+        assert all(value is None or not 0 < value < 5 for value in told.values())
+        if told[""] is not None:
+            left = told[""] - sum(value for part, value in told.items() if part and value is not None)
+            hidden = [part for part in people if told[part] is None]
+            assert (not hidden and left == 0) or (len(hidden) > 1 and not 0 < left < 5)
