@@ -74,8 +74,11 @@ class Report:
 def subject_of(view: View, names: dict[str, str], school_name: str) -> Subject:
     """What the report of a view is about. Raises UsageError for more than one afdeling, or one that does not exist.
 
-    Two afdelingen together minus one of them are the other: such a report could give a small group away.
+    Two afdelingen together minus one of them are the other: such a report could give a small group away. What may be
+    told of one afdeling hangs on all of them, so there is none for who may see only a part of the school.
     """
+    if view.scope.afdelingen is not None or view.scope.mentors is not None:
+        raise UsageError("Het MT-rapport is voor wie de hele school mag zien.", "Vraag het aan de schoolleiding.")
     chosen = view.selection.afdelingen
     if not chosen:
         return Subject(school_name)

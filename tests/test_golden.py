@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
+from fnmatch import fnmatchcase
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -196,16 +197,25 @@ def days_of(demo: Demo, year: int, weeks: tuple[int, int] | None, until: date) -
 
 
 @pytest.fixture(scope="module")
-def lessons(demo: Demo) -> Counter[date]:
-    """Lesson hours of all pupils per day of this year, by the newest version of the timetable."""
+def taught(demo: Demo) -> Counter[tuple[str, date]]:
+    """Lesson hours per pupil and day of this year, by the newest version of the timetable."""
     newest = {item["appointmentInstance"]: item for item in sorted(demo.appointments, key=lambda i: i["lastModified"])}
-    taught = {
+    hours = {
         (pupil, datetime.fromtimestamp(item["start"], ZoneInfo("Europe/Amsterdam")).date(), item["startTimeSlot"])
         for item in newest.values()
         if item["valid"] and not item["cancelled"]
         for pupil in item["students"]
     }
-    return Counter(day for _, day, _ in taught)
+    return Counter((pupil, day) for pupil, day, _ in hours)
+
+
+@pytest.fixture(scope="module")
+def lessons(taught: Counter[tuple[str, date]]) -> Counter[date]:
+    """Lesson hours of all pupils per day of this year."""
+    found: Counter[date] = Counter()
+    for (_, day), hours in taught.items():
+        found[day] += hours
+    return found
 
 
 def per_100(demo: Demo, lessons: Counter[date], codes: set[str], days: list[date]) -> str:
@@ -288,3 +298,49 @@ def test_no_pupil_is_named_on_the_management_report(
     for text in squeezed_texts:
         assert "MTrapport" in text or "Vijfcijfers" in text or "Ongeoorloofdafwezig" in text
         assert [row for row in people.iter_rows() if squeezed(row[0]) in text or squeezed(row[1]) in text] == []
+
+
+def test_the_rest_of_the_management_report(
+    demo: Demo, taught: Counter[tuple[str, date]], lessons: Counter[date], page: AppTest
+) -> None:
+    """Weekly rates, pupils per stage, means of afdelingen and hours without a reason."""
+    page.query_params["peildatum"] = ON.isoformat()
+    report = shown(page.run(), "mt_rapport")
+    trend, funnel, bars = report.get("vega_lite_chart")
+    weeks = drawn(trend, "last_year").filter(pl.col("rate").is_not_null())
+    mondays = school_weeks(demo, YEAR)
+    for monday, rate in weeks.select("key", "rate").iter_rows():
+        days = [day for day in demo.export.days_in(YEAR) if 0 <= (day - date.fromisoformat(monday)).days < 5]
+        assert f"{rate:.2f}".replace(".", ",") == per_100(demo, lessons, UNAUTHORISED, days), monday
+    assert weeks.height == len(mondays)
+
+    counted = stages(demo, ON)
+    told = dict(drawn(bars, "said").select("key", "said").iter_rows())
+    assert {stage: told.get(stage) for _, stage in LADDER} == {
+        stage: None if 0 < counted[stage] < 5 else str(counted[stage]) for _, stage in LADDER
+    }
+
+    missed = Counter((h.pupil, h.day) for h in demo.export.hours if h.code in UNAUTHORISED)
+    names = {part["id"]: (part["name"], part["classes"]) for part in demo.school["afdeling"]}  # type: ignore[attr-defined]
+    amounts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for row in demo.export.placements:
+        name = next(name for name, classes in names.values() if any(fnmatchcase(row["CLASS"], c) for c in classes))
+        first, end = day_of(row["studiebegindatum"]), row["studieeinddatum"]
+        for day in demo.export.days_in(YEAR):
+            if first <= day <= (day_of(end) if end else ON):
+                amounts[row["STAMNR"], name][0] += missed[row["STAMNR"], day]
+                amounts[row["STAMNR"], name][1] += taught[row["STAMNR"], day]
+    rates: dict[str, list[float]] = defaultdict(list)
+    for (_, name), (hours, of) in amounts.items():
+        rates[name].append(100 * hours / of)
+    points = drawn(funnel, "verdict").select("part_name", "pupils", "rate")
+    assert {name: (pupils, round(rate, 6)) for name, pupils, rate in points.iter_rows()} == {
+        name: (len(found), round(sum(found) / len(found), 6)) for name, found in rates.items()
+    }
+
+    unknown = {
+        (h.pupil, h.day, h.hour) for h in demo.export.hours if h.code == "ON" and date(YEAR, 8, 1) <= h.day <= ON
+    }
+    said = everything_shown(report)
+    assert f"Lesuren zonder bekende reden dit schooljaar: {len(unknown)}." in said
+    assert f"Alle {len(mondays)} schoolweken van dit schooljaar zijn volledig ingelezen." in said

@@ -63,8 +63,14 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
         ),
         (
             "Kleine groepen",
-            f"Een cijfer over minder dan {least} leerlingen blijft weg, ook als noemer of als wie het cijfer maakt. Waar "
-            "zo'n cijfer door aftrekken terug te vinden was, blijft er nog een weg. Nul staat er wel.",
+            f"Een cijfer over minder dan {least} leerlingen blijft weg, als groep en ook als degenen die het cijfer maken. "
+            "Waar het door aftrekken terug te vinden was (school min afdelingen, vier weken min drie), blijft er nog een "
+            "weg. Nul staat er wel.",
+        ),
+        (
+            "Wie het zijn",
+            "Dit rapport noemt niemand. Wie achter een cijfer staan, ziet wie daar recht op heeft op de pagina's Trends, "
+            "Ladders, Leerplicht en Ziekte.",
         ),
         ("Protocol", _protocol(about)),
     )

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -82,7 +84,7 @@ def test_one_pupil_is_too_small_a_group(school: School, open_page: OpenPage) -> 
 
 def test_in_the_summer_there_is_nothing_to_report_yet(school: School, view_of: AskView) -> None:
     view = view_of(school("normaal"))
-    found = data.found(View(**{**view.__dict__, "on": date(2026, 8, 20)}))
+    found = data.found(replace(view, on=date(2026, 8, 20)))
     assert "nog geen schoolweek" in found.answer
     assert found.statements == ()
     assert {cell for figure in found.figures for cell in figure.said} == {UNKNOWN}
@@ -151,6 +153,18 @@ def test_without_the_right_to_care_sick_stages_and_steps_stay_away(school: Schoo
     assert found.figures[4].said == (UNKNOWN,) * 3
     assert not any(key.startswith("zk") for key in found.stages["key"])
     assert any(key.startswith("zk") for key in data.found(view_of(school("kleine afdeling"))).stages["key"])
+
+
+@pytest.mark.parametrize("limit", [{"afdelingen": ("vwo",)}, {"mentors": ("m",)}])
+def test_who_sees_a_part_of_the_school_gets_no_report(
+    school: School, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, limit: dict[str, Any]
+) -> None:
+    right = access.scope
+    monkeypatch.setattr(access, "scope", lambda workspace: replace(right(workspace), **limit))
+    shown = open_page(school("kleine afdeling"), "mt_rapport")
+    assert not shown.exception
+    assert "hele school mag zien" in shown.header[0].value
+    assert not shown.dataframe
 
 
 @pytest.mark.parametrize("case", ["normaal", "kleine afdeling", "zonder lessentabel", "eerste week", "een leerling"])
@@ -254,7 +268,7 @@ def test_nobody_decides_for_a_school_without_the_right(tmp_path: Path, view_of: 
     from dashboard import meeting
 
     view = view_of(schools.small_afdeling(tmp_path))
-    none = View(**{**view.__dict__, "scope": Scope()})
+    none = replace(view, scope=Scope())
     assert "rechten" in meeting._decide(none, "Bellen", "mentor", None, "ab")
     assert decisions(access.workspace(), view.scope, "s", view.on).is_empty()
 
