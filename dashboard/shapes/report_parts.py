@@ -79,7 +79,7 @@ def statement(
     if len(verdicts) < 2:
         return f"{label}: er zijn geen twee afdelingen met genoeg leerlingen om te vergelijken."
     if not judged:
-        return f"{label}: deze afdeling is te klein om apart te vergelijken."
+        return f"{label}: deze afdeling staat er niet apart, om een kleine groep niet te verraden."
     signals = [
         f"{names[part]} ligt {_since(rows, names, settings, part)} {side} dan toeval geeft"
         for part, (word, side) in judged.items()

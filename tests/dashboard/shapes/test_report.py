@@ -205,7 +205,7 @@ def test_a_small_afdeling_is_taken_together_with_its_neighbour() -> None:
     names = report_parts.names_of(NAMES, found[1])
     compared = report_parts.comparison(found[0], names, NUMBERS)
     assert compared.points.select("part_name", "pupils").rows() == [("Vwo", 30), ("Havo en Tl samen", 34)]
-    assert "te klein om apart" in said(frame, HAVO)
+    assert "staat er niet apart" in said(frame, HAVO)
 
 
 def test_pupils_of_whom_hours_are_known_must_be_enough_too() -> None:
