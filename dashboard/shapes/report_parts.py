@@ -80,11 +80,9 @@ def statement(
         return f"{label}: er zijn geen twee afdelingen met genoeg leerlingen om te vergelijken."
     if not judged:
         return f"{label}: deze afdeling staat er niet apart, om een kleine groep niet te verraden."
-    signals = [
-        f"{names[part]} ligt {_since(rows, names, settings, part)} {side} dan toeval geeft"
-        for part, (word, side) in judged.items()
-        if word == SIGNAL
-    ]
+    signs = {part: verdict for part, verdict in judged.items() if verdict[0] == SIGNAL}
+    since = _since(rows, names, settings, signs)
+    signals = [f"{names[part]} ligt {since[part]} {side} dan toeval geeft" for part, (_, side) in signs.items()]
     looks = [f"{names[part]} ({side})" for part, (word, side) in judged.items() if word == LOOK]
     if signals:
         return f"{label}: {words.listed(signals)}." + (f" Om te volgen: {words.listed(looks)}." if looks else "")
@@ -106,13 +104,17 @@ def _verdicts(rows: pl.DataFrame, names: dict[str, str], settings: dict[str, flo
     }
 
 
-def _since(rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float], part: str) -> str:
-    """The first week from which the year so far has been a signal at the end of every week up to now, in words."""
+def _since(
+    rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float], now: Mapping[str, tuple[str, str]]
+) -> dict[str, str]:
+    """Part -> the first week from which the year so far has said the same at the end of every week up to now, in words."""
     mondays: list[date] = rows["week_start"].unique().sort().to_list()
-    now = _verdicts(rows, names, settings)[part]
-    first = mondays[-1]
+    first = dict.fromkeys(now, mondays[-1])
+    lasting = set(now)
     for monday in reversed(mondays[:-1]):
-        if _verdicts(rows.filter(pl.col("week_start") <= monday), names, settings).get(part) != now:
+        if not lasting:
             break
-        first = monday
-    return f"sinds week {first.isocalendar().week} ({words.day(first)})"
+        then = _verdicts(rows.filter(pl.col("week_start") <= monday), names, settings)
+        lasting = {part for part in lasting if then.get(part) == now[part]}
+        first |= dict.fromkeys(lasting, monday)
+    return {part: f"sinds week {monday.isocalendar().week} ({words.day(monday)})" for part, monday in first.items()}
