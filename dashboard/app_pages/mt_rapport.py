@@ -56,6 +56,9 @@ with left:
             key="rapport-trend",
             alt=f"Lijn van ongeoorloofd verzuim per week. {found.band.sentence}",
         )
+    st.caption(
+        f"Grijs: vorig jaar in dezelfde schoolweek. De lichte band is wat toeval geeft. {found.band.denominator}"
+    )
 with right:
     st.subheader("Afdelingen", anchor=False)
     if found.compared and "afdelingen" in charts:
