@@ -137,7 +137,7 @@ def who_differs(view: View, more: list[Variant]) -> str:
             "Leerlingen van het spoor", list(tracks), default=next(iter(tracks)), format_func=tracks.__getitem__,
             required=True, key=f"verschil-{'-'.join(tracks)}",
         )  # fmt: skip
-        components.pupil_list(data.differ_list(view, first, second, track), key="verschil-leerlingen", row_height=56)
+        components.pupil_list(data.differ_list(view, first, second, track), key="verschil-leerlingen", row_height=76)
     return data.differ_answer(view, one, other)
 
 

@@ -110,8 +110,7 @@ def part(view: View) -> str:
             st.markdown(f"**Verschil met {variants.base(draft).name}**\n\n" + "\n".join(f"- {s}" for s in sentences))
             effect(view, draft)
     saving.panel(view, draft, sentences, editor.restart)
-    return (
-        data.answer(view, draft)
-        if sentences
-        else "Verander links een getal, venster of lezing: hier leest u wat het doet."
-    )
+    if sentences:
+        return data.answer(view, draft)
+    data.prepare(view, draft)
+    return "Verander links een getal, venster of lezing: hier leest u wat het doet."

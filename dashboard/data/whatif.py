@@ -25,6 +25,11 @@ def in_words(variant: Variant) -> list[str]:
     return differences(variants.base(variant), variants.protocol(variant))
 
 
+def prepare(view: View, variant: Variant) -> None:
+    """Opens what answers a change, so that the first one is answered as quickly as the next."""
+    variants.ask(view, "action_weeks", (Variant(variants.bench(view, variant).base.id),))
+
+
 def ladders(variant: Variant) -> dict[str, str]:
     """The ladders that a variant changed, with their names."""
     draft = variants.protocol(variant)

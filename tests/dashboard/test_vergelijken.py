@@ -198,6 +198,13 @@ def test_who_differs_is_who_the_functions_say(school: School, open_page: OpenPag
     assert "onder B op een andere hoogte" in answer(shown)
 
 
+def test_a_protocol_is_never_laid_beside_itself(school: School, open_page: OpenPage) -> None:
+    shown = open_page(school("normaal"), "vergelijken", deel="Wie verschilt")
+    shown.selectbox(key="a").set_value("cgu-2024").run()
+    assert not shown.exception
+    assert (shown.selectbox(key="a").value, shown.selectbox(key="b").value) == ("cgu-2024", KGC)
+
+
 @pytest.mark.parametrize(
     "values", [("geen", KGC), (KGC, "geen"), (KGC, "mlg-2020", "geen"), (KGC, "mlg-2020", "ziek", "x")]
 )
