@@ -109,7 +109,7 @@ st.markdown(
 )
 components.pupil_list(data.together(view), key="ziek-samen")
 
-if data.early_list(view).meaningful:
+if data.early_is_meant(view):
     st.subheader("Vroege lijst", anchor=False)
     components.pupil_list(data.early(view), key="ziek-vroeg")
     st.caption(f"Wie in de eerste schoolweken het meest ziek was. {data.outlook(view)}")

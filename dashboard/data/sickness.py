@@ -202,6 +202,12 @@ def together(view: View) -> Listing:
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
+def early_is_meant(view: View) -> bool:
+    """Whether the early list is for these weeks."""
+    return early_queries.is_meant(opened(view), view.scope, view.on, view.school)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
 def early_list(view: View) -> early_queries.Early:
     """The early list of the school year, as known on the day."""
     return early_queries.early(opened(view), view.scope, view.on, view.school, view.selection)

@@ -70,7 +70,7 @@ class Early:
 
     `pupils`: one row per listed pupil: lesson hours, school days and spells from `first_day` to `last_day`. Listed is
     who has at least `cut_days` sick days: the fewest that keep the list within the share of the settings.
-    `meaningful`: the day lies in the school weeks for which the list is meant. `outlook`: one row for the pupils who
+    `outlook`: one row for the pupils who
     would have been listed last year (`vroeg`) and one for the others (`overig`): pupils, how many met the national
     criteria only after the early weeks, and mean sick days after them; without rows when last year is not known.
     """
@@ -79,11 +79,18 @@ class Early:
     first_day: date | None
     last_day: date | None
     finished: bool
-    meaningful: bool
     students: int
     cut_days: int | None
     pupils: pl.DataFrame
     outlook: pl.DataFrame
+
+
+def is_meant(snapshot: Snapshot, scope: Scope, on: date, school: str) -> bool:
+    """Whether the day lies in the school weeks for which the early list is meant."""
+    values = {"school": school, "schools": list(care_only(scope).schools)}
+    weeks = [week for day, week, _ in _days(snapshot, values, school_year(on)) if day <= on]
+    numbers = settings(snapshot)
+    return bool(weeks) and numbers["early_from_week"] <= weeks[-1] <= numbers["early_until_week"]
 
 
 def early(snapshot: Snapshot, scope: Scope, on: date, school: str, selection: Selection = EVERYTHING) -> Early:
@@ -101,7 +108,7 @@ def early(snapshot: Snapshot, scope: Scope, on: date, school: str, selection: Se
     everyone = _everyone(snapshot, values, school_year(on), past[-1] if past else on, on)
     listed = everyone.drop("is_visible", "later_days", "stayed")
     if not known:
-        return Early(None, None, None, False, False, 0, None, listed.clear(), pl.DataFrame(schema=_OUTLOOK))
+        return Early(None, None, None, False, 0, None, listed.clear(), pl.DataFrame(schema=_OUTLOOK))
     cut = _cut(everyone, share)
     week = known[-1][1]
     return Early(
@@ -109,7 +116,6 @@ def early(snapshot: Snapshot, scope: Scope, on: date, school: str, selection: Se
         first_day=past[0],
         last_day=past[-1],
         finished=past == first_weeks,
-        meaningful=numbers["early_from_week"] <= week <= numbers["early_until_week"],
         students=everyone.height,
         cut_days=cut,
         pupils=listed.filter(everyone["is_visible"] & (listed["days"] >= cut)) if cut else listed.clear(),

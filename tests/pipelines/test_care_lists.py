@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.calendar import school_days
 from pipelines.queries.changes import QUIET, RECOVERED, RISING, changes
-from pipelines.queries.early import early
+from pipelines.queries.early import early, is_meant
 from pipelines.queries.scope import NOBODY, Scope, Selection
 from pipelines.queries.worrying import together, worrying_shares
 from pipelines.snapshot import Snapshot
@@ -247,7 +247,7 @@ def test_the_early_list_after_five_school_weeks(autumn: Snapshot) -> None:
     """A tenth of twenty pupils is two: two days or more. The sixth week adds nothing to it."""
     found = early(autumn, SCOPE, YEAR[24], "s")
     assert (found.school_week, found.first_day, found.last_day, found.finished) == (5, YEAR[0], YEAR[24], True)
-    assert (found.students, found.cut_days, found.meaningful) == (20, 2, True)
+    assert (found.students, found.cut_days) == (20, 2)
     columns = ("student_id", "hours", "days", "spells", "last_sick_day")
     assert rows_of(found.pupils, *columns) == [("p0", 4, 4, 1, YEAR[3]), ("p1", 3, 3, 3, YEAR[24])]
     later = early(autumn, SCOPE, YEAR[30], "s")
@@ -264,7 +264,7 @@ def test_the_early_list_before_the_weeks_are_over(autumn: Snapshot) -> None:
 @pytest.mark.parametrize(("day", "meaningful"), [(9, False), (10, True), (49, True), (50, False)])
 def test_when_the_early_list_means_something(autumn: Snapshot, day: int, meaningful: bool) -> None:
     """From the third to the tenth school week."""
-    assert early(autumn, SCOPE, YEAR[day], "s").meaningful is meaningful
+    assert is_meant(autumn, SCOPE, YEAR[day], "s") is meaningful
 
 
 def test_what_the_early_list_came_to_last_year(autumn: Snapshot) -> None:
