@@ -43,7 +43,7 @@ def draw(view: View, rows: pl.DataFrame) -> None:
             placeholder="Rol of paraaf",
         )
         due = until.date_input(
-            "Uiterlijk", value=None, min_value=view.on, format="DD-MM-YYYY", key="besluit-uiterlijk",
+            "Uiterlijk", value=None, min_value=view.noted_until, format="DD-MM-YYYY", key="besluit-uiterlijk",
             help="Leeg: voor het volgende overleg.",
         )  # fmt: skip
         initials = by.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="besluit-paraaf")
@@ -69,12 +69,12 @@ def _say(problem: str) -> None:
 
 def _decide(view: View, text: str, owner: str, due: date | None, initials: str) -> str:
     afdeling = next(iter(view.selection.afdelingen), None)
-    decision = agenda.Decision(view.school, text, owner, view.on, due, afdeling)
+    decision = agenda.Decision(view.school, text, owner, view.noted_until, due, afdeling)
     return _kept(agenda.decide, access.workspace(), view.scope, decision, initials)
 
 
 def _change(view: View, number: int, action: str, initials: str) -> str:
-    return _kept(ACTIONS[action], access.workspace(), view.scope, view.school, number, view.on, initials)
+    return _kept(ACTIONS[action], access.workspace(), view.scope, view.school, number, view.noted_until, initials)
 
 
 def _kept(write: Any, *values: Any) -> str:

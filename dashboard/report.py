@@ -122,7 +122,8 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     stages = queries.stage_counts(snapshot, *who)
     shown, left_out = report_steps.stages(stages, protocol, sizes, subject, view.scope.care, least)
     since = periods.filter(pl.col("period") == queries.NOW)["first_date"].to_list()
-    steps = compliance.steps(workspace, snapshot, view.scope, view.on, since[0] if since else view.on)
+    first, until = since[0] if since else view.on, view.noted_until
+    steps = compliance.steps(workspace, snapshot, view.scope, view.on, first, noted_until=until)
     if not view.scope.care:
         steps = steps.join(protocol.filter(pl.col("track") == "ziek"), on=["ladder", "stage"], how="anti")
     year = school.week_ends(snapshot, view.on, view.school)["week_start"].to_list()
@@ -144,7 +145,9 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
         steps_said=report_steps.steps_said(steps, sizes, subject, least),
         roles=report_steps.by_role(steps, sizes, subject, least),
         parts=report_steps.by_afdeling(steps, sizes, names, subject, least),
-        duo=report_steps.duo(compliance.duo(workspace, snapshot, view.scope, view.on), subject, least),
+        duo=report_steps.duo(
+            compliance.duo(workspace, snapshot, view.scope, view.on, noted_until=until), subject, least
+        ),
         data=tuple(
             report_steps.data_words(
                 len(year),
@@ -155,7 +158,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
                 least,
             )
         ),
-        decisions=agenda.decisions(workspace, view.scope, view.school, view.on, _chosen(subject)),
+        decisions=agenda.decisions(workspace, view.scope, view.school, until, _chosen(subject)),
         explained=report_explained.explained(settings, about),
     )
 
@@ -164,7 +167,7 @@ def what_followed(workspace: Workspace, snapshot: Snapshot, view: View) -> repor
     """What followed the steps of the protocol; told of the whole school only, and it takes a while to find."""
     if view.selection.afdelingen:
         return None
-    rows = followed(workspace, snapshot, view.scope, view.on, view.school)
+    rows = followed(workspace, snapshot, view.scope, view.on, view.school, noted_until=view.noted_until)
     known = ladders.ladders(snapshot).filter((pl.col("protocol") == view.protocol) & (pl.col("track") == "ziek"))
     sick = known["ladder"].unique().to_list()
     return report_followed.after(rows, school.settings(snapshot), view.scope.care, sick)

@@ -85,12 +85,13 @@ def _funnel(compared: Comparison | None) -> dict[str, Any] | None:
 
 def found(view: View) -> report.Report:
     """The report of a view with at most one afdeling."""
-    return _found(view, _noted())
+    return _found(view, _noted(view))
 
 
-def _noted() -> Version:
+def _noted(view: View) -> Version:
     workspace = access.workspace()
-    return (*marks.version(workspace), *report_marks.marks_version(workspace), *agenda.version(workspace))
+    notes = (*marks.version(workspace), *report_marks.marks_version(workspace), *agenda.version(workspace))
+    return (*notes, view.noted_until.toordinal())
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
@@ -114,12 +115,12 @@ def _charts(view: View, noted: Version) -> dict[str, dict[str, Any]]:
 
 def charts(view: View) -> dict[str, dict[str, Any]]:
     """The finished charts of the report, by name; what there is nothing to draw of is not among them."""
-    return _charts(view, _noted())
+    return _charts(view, _noted(view))
 
 
 def followed(view: View) -> After | None:
     """What followed the steps; None in a report of one afdeling. Takes a while: only when somebody asks."""
-    return _followed(view, _noted())
+    return _followed(view, _noted(view))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner="Vergelijkt met leerlingen zonder deze stap …")
@@ -129,7 +130,7 @@ def _followed(view: View, noted: Version) -> After | None:
 
 def followed_chart(view: View) -> dict[str, Any]:
     """The finished chart of what followed."""
-    return _followed_chart(view, _noted())
+    return _followed_chart(view, _noted(view))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,19 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import dashboard.view
 from dashboard import access
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.data import report as data
 from dashboard.data.school import snapshot_path
 from dashboard.report_files import html_of, pdf_of
 from dashboard.shapes.report import HIDDEN, UNKNOWN
+from dashboard.shapes.worklist import STEP
 from dashboard.view import View
 from pipelines.agenda import Decision, decide, decisions
+from pipelines.marks import Step, mark_done
 from pipelines.queries.scope import Scope, Selection
+from pipelines.queries.worklist import worklist
 from pipelines.snapshot import open_snapshot
 from pipelines.workspace import Workspace
 from tests.dashboard import schools
@@ -249,6 +253,31 @@ def test_a_decision_stands_on_the_page_until_it_is_done(tmp_path: Path, open_pag
     assert not shown.error
     kept = decisions(workspace, Scope(schools=("s",)), "s", data_range(workspace)[1])
     assert kept.select("status", "initials", "status_by").row(0) == ("gedaan", "ab", "cd")
+
+
+def test_a_decision_and_a_mark_can_be_of_after_the_data(
+    tmp_path: Path, open_page: OpenPage, view_of: AskView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The meeting is on Tuesday, the export is of Friday: what was done since counts, and so does the decision."""
+    workspace = schools.small_afdeling(tmp_path)
+    view = view_of(workspace)
+    tuesday = view.last + timedelta(4)
+    monkeypatch.setattr(dashboard.view, "today", lambda: tuesday)
+    before, day = data.found(view).roles.to_dicts(), view.on - timedelta(1)
+    earlier = data.found(view.at(day)).roles.to_dicts()
+    due = worklist(open_snapshot(workspace), view.scope, view.on)
+    steps = [Step(**row) for row in due.select(STEP).iter_rows(named=True)]
+    assert mark_done(workspace, view.scope, steps, tuesday, "AB", tuesday) == len(steps)
+    assert data.found(view).roles.to_dicts() != before
+    # On an earlier day nobody knew of it.
+    assert data.found(view.at(day)).roles.to_dicts() == earlier
+    shown = open_page(workspace, "mt_rapport")
+    shown.text_input(key="besluit-tekst").input("Bel de ouders eerder")
+    shown.selectbox(key="besluit-wie").select_index(0)
+    shown.text_input(key="besluit-paraaf").input("AB")
+    next(button for button in shown.button if button.label == "Op de agenda").click()
+    assert not shown.run().error
+    assert decisions(workspace, view.scope, "s", tuesday)["made_on"].to_list() == [tuesday]
 
 
 @pytest.mark.parametrize(("text", "initials", "said"), [("", "ab", "leeg"), ("Bellen", "", "paraaf")])
