@@ -17,7 +17,7 @@ LETTER = "'Libertinus Serif', Georgia, serif"
 SHAPES = {"signaal": "diamond", "reeks": "triangle", "onvolledig": "square", "kijk": "triangle"}
 COLOURS = {"signaal": SIGNAL, "reeks": SIGNAL, "kijk": "#d98a00", "onvolledig": GREY, "te weinig leerlingen": GREY}
 OUTCOMES = {"toeval": ("circle", ACCENT), "lager": ("square", SIGNAL), "hoger": ("triangle", SIGNAL)}
-BAR, LABELS, SHORT_LABELS = 11.0, 165.0, 92.0
+BAR, LABELS, SHORT_LABELS = 11.0, 170.0, 118.0
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 # Of a letter of the size that charts have, and how far a name may lie above or below its point.
@@ -88,7 +88,7 @@ def bars(rows: pl.DataFrame, alt: str) -> str:
         down += BAR
         parts.append(_text(0, down - 3, str(ladder), "start", bold=True))
         for row in stages.iter_rows(named=True):
-            parts.append(_text(0, down + 8, _cut(row["stage_label"], 43), "start"))
+            parts.append(_text(0, down + 8, _cut(row["stage_label"], LABELS), "start"))
             parts.append(_rect(LABELS, down + 1.5, x(row["students"]), BAR - 3, ACCENT, 1))
             parts.append(_text(LABELS + x(row["students"]) + 3, down + 8, row["said"], "start"))
             down += BAR
@@ -104,7 +104,7 @@ def after(rows: pl.DataFrame, alt: str) -> str:
         down = BAR * place
         parts.append(_rect(x(row["low"]), down + 2, x(row["high"]) - x(row["low"]), BAR - 4, GREY, 0.35))
         parts.append(_mark(x(row["share"]), down + BAR / 2, *OUTCOMES[row["verdict"]]))
-        parts.append(_text(0, down + 8, _cut(row["stage_label"], 26), "start"))
+        parts.append(_text(0, down + 8, _cut(row["stage_label"], SHORT_LABELS), "start"))
         parts.append(_text(max(x(row["high"]), x(row["share"])) + 3, down + 8, row["said"], "start"))
     parts.append(_text(x(100), height - 2, "verwacht", "middle"))
     return _svg(WIDTH, height, parts, alt)
@@ -171,7 +171,8 @@ def _short(day: date) -> str:
     return words.day(day).split(" ", 1)[1]
 
 
-def _cut(text: str, most: int) -> str:
+def _cut(text: str, width: float) -> str:
+    most = round(width / LETTER_WIDTH)
     return text if len(text) <= most else text[: most - 1] + "…"
 
 

@@ -66,7 +66,7 @@ def test_a_band_is_drawn_when_there_is_one() -> None:
 def test_bars_have_their_number_and_their_name_on_one_line() -> None:
     svg = drawing.bars(bars_frame(), "Treden")
     assert {"Te laat", "Ziek <ernstig>", "120", "0", "8", "zk-1: ziek & thuis"} <= set(texts(svg))
-    assert max(len(text) for text in texts(svg)) <= 46
+    assert max(len(text) for text in texts(svg)) * drawing.LETTER_WIDTH <= drawing.LABELS
     widths = numbers(svg, "width")
     assert widths[0] > 10 * widths[2] > widths[1] == 0
 
