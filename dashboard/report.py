@@ -31,7 +31,7 @@ class Report:
     """One report. Frames hold what is drawn and read, without any figure of a small group and without pupils.
 
     `trend` and `band`: the weekly rate (`shapes.trends.week_trend`); `compared`: the funnel, None when no afdeling may
-    be shown; `left_out`: stages without a number; `decisions`: the agenda, open ones first.
+    be shown; `left_out` and `unsaid`: stages without a number; `decisions`: the agenda, open ones first.
     """
 
     title: str
@@ -50,6 +50,8 @@ class Report:
     steps_said: str
     roles: pl.DataFrame
     parts: pl.DataFrame
+    by_stage: pl.DataFrame
+    unsaid: tuple[str, ...]
     duo: str
     data: tuple[str, ...]
     decisions: pl.DataFrame
@@ -69,6 +71,11 @@ class Report:
     def left_out_said(self) -> str:
         """Which stages have no number, in words; empty when all have one."""
         return report_steps.left_out_said(self.left_out)
+
+    @property
+    def unsaid_said(self) -> str:
+        """Of which stages it stays away what was done, in words; empty when of none."""
+        return report_steps.left_out_said(self.unsaid)
 
 
 def subject_of(view: View, names: dict[str, str], school_name: str) -> Subject:
@@ -126,6 +133,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     steps = compliance.steps(workspace, snapshot, view.scope, view.on, first, noted_until=until)
     if not view.scope.care:
         steps = steps.join(protocol.filter(pl.col("track") == "ziek"), on=["ladder", "stage"], how="anti")
+    by_stage, unsaid = report_steps.by_stage(steps, subject, least)
     year = school.week_ends(snapshot, view.on, view.school)["week_start"].to_list()
     gaps = school.incomplete_weeks(snapshot, view.on, view.school)["week_start"].to_list()
     return Report(
@@ -145,6 +153,8 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
         steps_said=report_steps.steps_said(steps, sizes, subject, least),
         roles=report_steps.by_role(steps, sizes, subject, least),
         parts=report_steps.by_afdeling(steps, sizes, names, subject, least),
+        by_stage=by_stage,
+        unsaid=tuple(unsaid),
         duo=report_steps.duo(
             compliance.duo(workspace, snapshot, view.scope, view.on, noted_until=until), subject, least
         ),

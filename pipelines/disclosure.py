@@ -6,7 +6,7 @@ with it until what they are together is no small group. Which others is a matter
 counts: else the choice itself would give the small one away.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 Counts = Sequence[int]
@@ -56,6 +56,29 @@ def hidden(parts: Mapping[str, Counts], least: int) -> Hidden:
         if name not in gone:
             gone.append(name)
     return Hidden(not _safe(list(parts.values()), least), frozenset(parts))
+
+
+def left_out(rows: Sequence[Mapping[str, Set[str]]], least: int) -> frozenset[int]:
+    """Which rows of a table stay away whole, when the sum of each column is told too.
+
+    Every cell is given as the pupils that it rests on; one pupil may be in more rows. With a row that has a small cell
+    go the next ones, until no column of what is left out together rests on few pupils.
+    """
+    gone = [place for place, row in enumerate(rows) if any(small(len(cell), least) for cell in row.values())]
+    first = min(gone, default=0)
+    for place in [*range(first, len(rows)), *range(first)]:
+        if _apart([rows[n] for n in gone], least):
+            break
+        if place not in gone:
+            gone.append(place)
+    return frozenset(gone)
+
+
+def _apart(rows: Sequence[Mapping[str, Set[str]]], least: int) -> bool:
+    """Whether the sums of these hidden rows may be known: there are none, or two or more and no small group."""
+    columns = {name for row in rows for name in row}
+    together = [{pupil for row in rows for pupil in row.get(name, ())} for name in columns]
+    return len(rows) != 1 and not any(small(len(pupils), least) for pupils in together)
 
 
 def _safe(parts: Sequence[Counts], least: int) -> bool:

@@ -87,6 +87,10 @@ components.plain_table(
 components.plain_table(
     found.parts, alt="Stappen per afdeling.", right=tuple(found.parts.columns[1:]), empty="Er zijn geen afdelingen."
 )
+if not found.by_stage.is_empty():
+    components.plain_table(found.by_stage, alt="Stappen per trede.", right=tuple(found.by_stage.columns[1:]))
+if found.unsaid:
+    st.caption(found.unsaid_said)
 st.markdown("\n".join(f"- {sentence}" for sentence in (found.duo, *found.data)))
 
 asked = not found.subject.afdeling and st.toggle("Toon wat op stappen volgde", key="gevolg", bind="query-params")

@@ -10,7 +10,7 @@ from dashboard.shapes.compliance import answer
 from dashboard.shapes.ladders import labelled
 from dashboard.shapes.report import HIDDEN, Subject, in_order
 from pipelines.compliance import STATUSES, counts
-from pipelines.disclosure import hidden, tells
+from pipelines.disclosure import hidden, left_out, tells
 
 ASKED = "Gevraagd"
 STATUS_COLUMNS = {status: words.capital(status) for status in STATUSES}
@@ -82,6 +82,28 @@ def by_afdeling(
     shown = [part for part in names if not subject.afdeling or part == subject.afdeling]
     rows = [[names[part], *_told(whole, sizes, Subject(subject.school, part, names[part]), least)] for part in shown]
     return _table(rows, "Afdeling")
+
+
+def by_stage(steps: pl.DataFrame, subject: Subject, least: int) -> tuple[pl.DataFrame, list[str]]:
+    """The same of whole steps, one row per stage, and the stages that are left out; told of the whole school only.
+
+    A stage with a figure about few pupils stays away with its neighbours: how many steps there were in all is told.
+    """
+    keys = ["ladder_order", "level", "ladder_name", "stage", "stage_name"]
+    whole = steps.filter(pl.col("role").is_null() & pl.lit(not subject.afdeling)).sort(keys)
+    found = dict(iter(whole.group_by(keys, maintain_order=True)))
+    pupils = [
+        {str(status): set(own["student_id"]) for (status,), own in rows.group_by("status")} for rows in found.values()
+    ]
+    gone = left_out(pupils, least)
+    told = []
+    for place, ((*_, stage, name), rows) in enumerate(found.items()):
+        amounts = dict(rows["status"].value_counts().iter_rows())
+        if place not in gone:
+            numbers = [rows.height, *(amounts.get(status, 0) for status in STATUSES)]
+            told.append([f"{stage}: {name}", *(words.number(number, 0) for number in numbers)])
+    missing = [str(stage) for place, (*_, stage, _) in enumerate(found) if place in gone]
+    return _table(told, "Trede"), missing
 
 
 def steps_said(steps: pl.DataFrame, sizes: Mapping[str, int], subject: Subject, least: int) -> str:

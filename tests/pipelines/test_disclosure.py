@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.disclosure import hidden, small, tells, together
+from pipelines.disclosure import hidden, left_out, small, tells, together
 
 LEAST = 5
 counts = st.integers(0, 12)
@@ -108,3 +108,33 @@ def test_a_school_of_one_in_each_part() -> None:
     assert not hidden(named((1, 1, 1, 1, 2)), LEAST).whole
     # Which of the six is empty is not told.
     assert not hidden(named((1, 1, 1, 1, 1, 0)), LEAST).whole
+
+
+cells = st.dictionaries(st.sampled_from(["op tijd", "te laat"]), st.sets(st.sampled_from("abcdefghij")), max_size=2)
+
+
+@given(st.lists(cells, max_size=6))
+def test_what_is_left_out_of_a_table_with_sums_is_no_small_group(rows: list[dict[str, set[str]]]) -> None:
+    gone = left_out(rows, LEAST)
+    shown = [row for place, row in enumerate(rows) if place not in gone]
+    assert not any(small(len(cell), LEAST) for row in shown for cell in row.values())
+    if len(gone) < len(rows):
+        # The sum of a column minus what is shown is what the hidden rows have together.
+        assert len(gone) != 1
+        for name in ("op tijd", "te laat"):
+            assert not small(len(set().union(*(rows[place].get(name, set()) for place in gone))), LEAST)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [((5, 6, 7), set()), ((5, 4, 7), {1, 2}), ((5, 6, 4), {0, 2}), ((4, 4, 9), {0, 1}), ((4,), {0}), ((), set())],
+)
+def test_with_a_row_of_few_pupils_goes_the_next(sizes: tuple[int, ...], expected: set[int]) -> None:
+    rows = [{"op tijd": {f"{place}-{n}" for n in range(size)}} for place, size in enumerate(sizes)]
+    assert left_out(rows, LEAST) == expected
+
+
+def test_the_same_few_pupils_in_two_rows_are_still_few() -> None:
+    few = {"op tijd": {"a", "b", "c"}}
+    many = {"op tijd": {"d", "e", "f", "g", "h"}}
+    assert left_out([few, few, many, many], LEAST) == {0, 1, 2}

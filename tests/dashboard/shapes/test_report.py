@@ -303,6 +303,21 @@ def test_steps_of_few_pupils_stay_away_and_with_them_how_many_were_asked() -> No
     assert report_steps.by_role(frame, sizes, SCHOOL, 5)["Gevraagd"].to_list() == ["32"]
 
 
+def test_steps_per_stage_are_told_of_the_whole_school_only() -> None:
+    frame = pl.concat(
+        [
+            steps(("havo", IN_TIME, "a", 9), ("havo", LATE, "b", 6)).with_columns(stage=pl.lit("tl-3"), level=1),
+            steps(("vwo", IN_TIME, "c", 4)).with_columns(stage=pl.lit("tl-6"), level=2),
+            steps(("vwo", IN_TIME, "d", 8)).with_columns(stage=pl.lit("tl-9"), level=3),
+        ]
+    ).with_columns(ladder_order=1, ladder_name=pl.lit("Te laat"), stage_name=pl.lit("keer te laat"))
+    shown, missing = report_steps.by_stage(frame, SCHOOL, 5)
+    # Nine were late and eight in time in all: with the four of one stage goes the next.
+    assert shown.select("Trede", "Gevraagd", "Op tijd", "Te laat").rows() == [("tl-3: keer te laat", "15", "9", "6")]
+    assert missing == ["tl-6", "tl-9"]
+    assert report_steps.by_stage(frame, HAVO, 5)[0].is_empty()
+
+
 def duo(pupils: int = 9, **of: int) -> str:
     past = sum(amount for name, amount in of.items() if name != "open")
     row = {"duty": True, "due": sum(of.values()), "pupils": pupils, "past": past}
