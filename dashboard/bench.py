@@ -27,7 +27,17 @@ from pipelines.workspace import Workspace, create_workspace
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 
-PAGES = ("werklijst", "trends", "ladders", "leerplicht", "ziekte", "vergelijken", "leerling", "mt_rapport")
+PAGES = (
+    "werklijst",
+    "trends",
+    "ladders",
+    "leerplicht",
+    "ziekte",
+    "vergelijken",
+    "leerling",
+    "mt_rapport",
+    "protocollen",
+)
 COLD_TIMES = 4
 
 
