@@ -1,6 +1,5 @@
 """Cached doors to the worklist. Marks by hand change between two builds, so their version is part of the question."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -140,15 +139,15 @@ def loose_marks(view: View) -> Listing:
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def _loose(view: View, version: Version) -> Listing:
     snapshot, marks = opened(view), _marks(view)
-    handled: Sequence[str] = marks["student_id"].unique().to_list()
-    pupils = pupil_queries.students(snapshot, view.scope, view.on, view.selection)
+    handled = marks["student_id"].unique().to_list()
+    known, names = marks.select(shapes.STEP), {}
+    if handled:
+        known = worklist_queries.known_steps(snapshot, view.scope, view.on, handled, view.selection)
+        pupils = pupil_queries.students(snapshot, view.scope, view.on, view.selection)
+        names = {row["student_id"]: row for row in pupils.iter_rows(named=True) if row["student_id"] in set(handled)}
     return Listing(
         Pick("vinkjes"),
         f"Vinkjes zonder stap op {words.day(view.on)}",
-        shapes.loose_marks(
-            marks,
-            worklist_queries.known_steps(snapshot, view.scope, view.on, handled, view.selection),
-            {row["student_id"]: row for row in pupils.iter_rows(named=True) if row["student_id"] in set(handled)},
-        ),
+        shapes.loose_marks(marks, known, names),
         "Elk vinkje hoort bij een stap.",
     )
