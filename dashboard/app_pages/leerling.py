@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard import care, components, filters, laid_beside, words
+from dashboard import components, filters, words
 from dashboard.charts import pupil as charts
 from dashboard.data import pupil as data
 from dashboard.data import worklist
 from dashboard.data.school import category_labels
+from dashboard.panels import care, laid_beside
 
 view = filters.view()
 students = data.students(view)

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard import components, filters, report_panel, words
+from dashboard import components, filters, words
 from dashboard.data import leerplicht as data
+from dashboard.panels import due_reports
 
 view = filters.view()
 found = data.overview(view)
@@ -20,8 +21,8 @@ components.heading(
 st.subheader("Nu te melden", anchor=False)
 ticked = components.pupil_list(found.due, key="te-melden", selectable=True)
 if not found.due.frame.is_empty():
-    report_panel.mark(view, found.due.frame[ticked])
-report_panel.draw(view, found.choices)
+    due_reports.mark(view, found.due.frame[ticked])
+due_reports.draw(view, found.choices)
 st.caption(
     "Melden kan tot en met vijf werkdagen na de einddatum; vakanties en weekenden zijn geen werkdagen. Een melding blijft "
     "op de lijst tot iemand haar als gemeld merkt; onder de 18 is melden een plicht, vanaf 18 een keuze die de gemeente "

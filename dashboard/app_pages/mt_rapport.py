@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard import components, filters, meeting, printing
+from dashboard import components, filters
 from dashboard.data import report as data
+from dashboard.panels import meeting, printing
 
 QUESTION = "Hoe staat het verzuim ervoor, wat is meer dan toeval, en wat spreken we af?"
 view, problem = data.asked(filters.view())

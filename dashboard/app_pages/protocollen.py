@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard import components, document, filters
+from dashboard import components, filters
 from dashboard.data import protocol as data
+from dashboard.panels import document
 
 view = filters.view()
 top = st.container()

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard import comparing, components, filters, what_if
+from dashboard import components, filters
 from dashboard.data import variants
+from dashboard.panels import comparing, what_if
 
 QUESTIONS = {
     "Naast elkaar": "Wat doet elk protocol met dezelfde leerlingen, en wat kost het?",

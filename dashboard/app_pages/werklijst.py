@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard import components, filters, marking, printing
+from dashboard import components, filters
 from dashboard.data import worklist as data
+from dashboard.panels import marking, printing
 from dashboard.shapes import worklist as shapes
 
 view = filters.view()

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboard import care, components, filters, navigation, words
+from dashboard import components, filters, navigation, words
 from dashboard.data import sickness as data
 from dashboard.data import sickness_charts as charts
 from dashboard.data.ladders import pupils
+from dashboard.panels import care
 
 QUESTION = "Wie heeft zorg nodig omdat hij of zij vaak of lang ziek is, en wat is meer dan toeval?"
 view = filters.view()
@@ -20,9 +21,7 @@ components.heading(
     "Ziekte",
     QUESTION,
     f"{words.number(worrying, 0)} van de {words.count(pupils(view), 'leerling is', 'leerlingen zijn')} zorgwekkend ziek "
-    f"volgens M@ZL; {words.number(staged, 0)} "
-    + ("staat" if staged == 1 else "staan")
-    + " op een ziektetrede van het geldende protocol.",
+    f"volgens M@ZL; {words.count(staged, 'staat', 'staan')} op een ziektetrede van het geldende protocol.",
 )
 if view.protocol not in known:
     st.caption("Het geldende protocol heeft geen ladder voor ziekte; hier gelden alleen de landelijke criteria.")

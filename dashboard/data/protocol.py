@@ -5,9 +5,9 @@ from datetime import date
 import streamlit as st
 
 from dashboard import access
-from dashboard import document as paper
 from dashboard.data import school
 from dashboard.data.school import KEPT
+from dashboard.panels import document as paper
 from dashboard.shapes import boundaries as boundary_shapes
 from dashboard.shapes import protocol as shapes
 from dashboard.shapes.blocks import Document, Section

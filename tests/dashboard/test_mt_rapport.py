@@ -294,7 +294,7 @@ def test_a_decision_that_is_not_whole_is_refused(
 
 
 def test_nobody_decides_for_a_school_without_the_right(tmp_path: Path, view_of: AskView) -> None:
-    from dashboard import meeting
+    from dashboard.panels import meeting
 
     view = view_of(schools.small_afdeling(tmp_path))
     none = replace(view, scope=Scope())

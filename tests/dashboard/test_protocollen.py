@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import access
 from dashboard.data import protocol as data
 from dashboard.data.school import snapshot_path
-from dashboard.document import plain
+from dashboard.panels.document import plain
 from dashboard.shapes.blocks import Document, Section, texts
 from dashboard.view import View
 from pipelines.drafts import adopt, save_draft

@@ -10,11 +10,12 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access, saving
+from dashboard import access
 from dashboard.data import compare, lists, variants, whatif
 from dashboard.data.school import opened, snapshot_path
 from dashboard.data.variants import Variant
 from dashboard.listing import Pick
+from dashboard.panels import saving
 from dashboard.shapes import differs
 from dashboard.shapes import draft as draft_shapes
 from dashboard.view import View

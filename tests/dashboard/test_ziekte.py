@@ -11,10 +11,11 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access, care, export
+from dashboard import access, export
 from dashboard.data import case, lists, sickness
 from dashboard.data.school import snapshot_path
 from dashboard.listing import INSIDE, Listing, Pick
+from dashboard.panels import care
 from dashboard.shapes import patterns as pattern_shapes
 from dashboard.shapes import sickness as shapes
 from dashboard.view import View

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import components, editor, navigation, saving
+from dashboard import components, navigation
 from dashboard.data import variants
 from dashboard.data import whatif as data
 from dashboard.data.variants import Variant
+from dashboard.panels import editor, saving
 from dashboard.shapes import edits
 from dashboard.shapes.compare import MENTOR
 from dashboard.view import View
