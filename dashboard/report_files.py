@@ -5,9 +5,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import altair as alt
 import polars as pl
 
-from dashboard import drawing, pdf
+from dashboard import pdf, report_charts, svg
 from dashboard.report import Report
 from dashboard.shapes import report_agenda
 from dashboard.shapes.report_followed import After
@@ -15,31 +16,47 @@ from dashboard.shapes.report_followed import After
 FRAME = Path(__file__).parent / "static" / "mt_rapport.html"
 # What SVG is called where it stands alone; inside HTML it goes without.
 ALONE = '<svg xmlns="http://www.w3.org/2000/svg" '
+# Pixels of three quarters of a point on paper: half a page wide or a whole, so high, or so high a row.
+COLUMN, PAGE, HEIGHT = 332, 688, 136
+ROW = alt.Step(12)
 
 
 def drawings(report: Report, after: After | None) -> dict[str, tuple[str, str]]:
     """The charts of a report by name, as SVG with its words; what there is nothing to draw of is not among them."""
-    found: dict[str, tuple[str, str]] = {}
-    if not report.trend["rate"].drop_nulls().is_empty():
-        alt, band = f"Ongeoorloofd verzuim per week, {report.band.unit}. {report.band.sentence}", report.band
-        found["trend"] = drawing.weeks(report.trend, band.centre, band.lower, band.upper, alt), alt
-    if report.compared is not None and report.compared.mean is not None:
-        compared = report.compared
-        alt = f"Afdelingen naar aantal leerlingen, {compared.unit}. {compared.sentence}"
-        found["afdelingen"] = drawing.funnel(compared.points, compared.curves, compared.mean or 0.0, alt), alt
-    if not report.stages.is_empty():
-        found["treden"] = drawing.bars(report.stages, report.stages_said), report.stages_said
-    if after is not None and not after.rows.is_empty():
-        alt = " ".join(["Uren na een stap tegenover wat verwacht was.", *after.sentences])
-        found["gevolg"] = drawing.after(after.rows, alt), alt
-    return found
+    compared = report.compared
+    made: dict[str, tuple[report_charts.Chart | None, str, int, int | alt.Step]] = {
+        "trend": (
+            report_charts.trend(report),
+            f"Ongeoorloofd verzuim per week, {report.band.unit}. {report.band.sentence}",
+            COLUMN,
+            HEIGHT,
+        ),
+        "afdelingen": (
+            report_charts.funnel(compared),
+            f"Afdelingen naar aantal leerlingen, {compared.unit}. {compared.sentence}" if compared else "",
+            COLUMN,
+            HEIGHT,
+        ),
+        "treden": (report_charts.stages(report), report.stages_said, PAGE, ROW),
+        "gevolg": (
+            report_charts.after(after),
+            " ".join(["Uren na een stap tegenover wat verwacht was.", *(after.sentences if after else ())]),
+            PAGE,
+            ROW,
+        ),
+    }
+    return {
+        name: (svg.drawn(chart, words, width, height), words)
+        for name, (chart, words, width, height) in made.items()
+        if chart
+    }
 
 
 def pdf_of(report: Report, after: After | None = None) -> bytes:
     """Two pages of A4, tagged, with the words of each chart for who cannot see it."""
     charts = {
-        name: {"svg": svg.replace("<svg ", ALONE, 1), "alt": alt}
-        for name, (svg, alt) in drawings(report, after).items()
+        name: {"svg": made.replace("<svg ", ALONE, 1), "alt": words}
+        for name, (made, words) in drawings(report, after).items()
     }
     return pdf.printed("mt_rapport.typ", _values(report, after) | {"charts": charts})
 
@@ -57,6 +74,7 @@ def _values(report: Report, after: After | None) -> dict[str, Any]:
         "compared_said": report.compared.sentence
         if report.compared
         else "De afdelingen zijn te klein om te laten zien.",
+        "compared": _rows(report.compared_table),
         "left_out": report.left_out_said,
         "steps_said": report.steps_said,
         "roles": _rows(report.roles),
@@ -71,12 +89,12 @@ def _values(report: Report, after: After | None) -> dict[str, Any]:
 
 
 def _rows(frame: pl.DataFrame) -> dict[str, Any]:
-    return {"columns": frame.columns, "rows": [list(row) for row in frame.iter_rows()]}
+    return {"columns": frame.columns, "rows": [[str(cell) for cell in row] for row in frame.iter_rows()]}
 
 
 def html_of(report: Report, after: After | None = None) -> str:
     """One page of HTML with everything in it."""
-    charts = {name: f"<figure>{svg}</figure>" for name, (svg, _) in drawings(report, after).items()}
+    charts = {name: f'<figure class="{name}">{made}</figure>' for name, (made, _) in drawings(report, after).items()}
     values = _values(report, after)
     parts = [
         f"<h1>{escape(report.title)}</h1>",
@@ -86,7 +104,9 @@ def html_of(report: Report, after: After | None = None) -> str:
         _items(report.statements),
         '<div class="naast"><section><h2>Ongeoorloofd afwezig per week</h2>',
         f"<p>{escape(report.band.sentence)}</p>{charts.get('trend', '')}</section>",
-        f"<section><h2>Afdelingen</h2><p>{escape(values['compared_said'])}</p>{charts.get('afdelingen', '')}</section></div>",
+        f"<section><h2>Afdelingen</h2><p>{escape(values['compared_said'])}</p>{charts.get('afdelingen', '')}",
+        _table(report.compared_table, "Tabel bij de trechter") if "afdelingen" in charts else "",
+        "</section></div>",
         f"<h2>Leerlingen per trede</h2>{charts.get('treden', '')}<p>{escape(report.left_out_said)}</p>",
         "<h2>Stappen van het protocol</h2>",
         f"<p>{escape(report.steps_said)}</p>",

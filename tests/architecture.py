@@ -30,13 +30,17 @@ ROOMS = {
     "data": Room(("data", "pipelines.calendar", "protocols"), frozenset({"numpy", "polars"})),
 }
 PAGE = Room(("dashboard",), frozenset({"streamlit"}))
-# The launcher loads the heavy libraries before it serves; the demo and the benchmark make the demo school.
+# The launcher loads the heavy libraries before it serves; the demo and the benchmark make the demo school; charts become
+# pictures for paper and for a file to mail in one place.
 MORE = {
     "dashboard/serve.py": Room((), frozenset({"numpy", "pandas", "pyarrow", "scipy"})),
+    "dashboard/svg.py": Room((), frozenset({"vl_convert"})),
     "dashboard/cli.py": Room(("data",), frozenset()),
     "dashboard/demo.py": Room(("data",), frozenset()),
     "dashboard/bench.py": Room(("data",), frozenset()),
 }
+# Packages that are called otherwise where they are installed from.
+INSTALLED_AS = {"vl_convert": "vl-convert-python"}
 SESSION_STATE = frozenset({"dashboard/filters.py", "dashboard/components.py", "dashboard/access.py"})
 # 0 and 1 count; 5.0 school days make a full week; 7 days a calendar week; 99 and 100 end a range that
 # covers the whole day; 100.0 makes a rate per hundred; 1000000 is past every count; 6 decimals take the

@@ -23,8 +23,9 @@ def after(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         title=None,
         axis=alt.Axis(labelLimit=320),
     )
-    base = alt.Chart(rows).encode(y=y)
-    band = base.mark_bar(color=GREY, opacity=0.3, height=18, aria=False).encode(
+    # The words stand behind the band, and behind the point where that lies outside of it.
+    base = alt.Chart(rows.with_columns(pl.max_horizontal("high", "share").alias("end"))).encode(y=y)
+    band = base.mark_bar(color=GREY, opacity=0.3, height=alt.RelativeBandSize(0.66), aria=False).encode(
         x=alt.X("low", type="quantitative", title=title, scale=scale), x2=alt.X2("high")
     )
     line = (
@@ -53,8 +54,8 @@ def after(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             alt.Tooltip("verdict", type="nominal", title="Verschil"),
         ],
     )
-    numbers = base.mark_text(align="left", dx=6, aria=False).encode(
-        x=alt.X("high", type="quantitative", title=title, scale=scale),
+    numbers = base.mark_text(align="left", dx=9, aria=False).encode(
+        x=alt.X("end", type="quantitative", title=title, scale=scale),
         text=alt.Text("said", type="nominal"),
         color=alt.value(GREY),
     )

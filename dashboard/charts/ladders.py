@@ -25,6 +25,8 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         x=alt.X(
             "students",
             type="quantitative",
+            # Each bar is one, with its own round corners; stacked ones would be cut out of a frame.
+            stack=None,
             # The numbers stand behind the bars.
             axis=None,
             # Room for the number behind the longest bar.

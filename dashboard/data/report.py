@@ -5,18 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import access, report, report_files
+from dashboard import access, report, report_charts, report_files
 from dashboard import board as boards
 from dashboard.board import Board
-from dashboard.charts import followed as followed_charts
-from dashboard.charts import ladders as ladder_charts
-from dashboard.charts import trends as trend_charts
-from dashboard.charts import trends_parts
 from dashboard.charts.marks import finished
 from dashboard.data import school
 from dashboard.data.school import KEPT, opened
 from dashboard.shapes.report_followed import After
-from dashboard.shapes.trends_parts import Comparison
 from dashboard.view import View
 from pipelines import agenda, marks, report_marks
 from pipelines.errors import UsageError
@@ -74,13 +69,8 @@ def _board(views: tuple[View, ...]) -> Board:
 
 def board_chart(view: View) -> dict[str, Any] | None:
     """The finished funnel of schools; None when there is nothing to compare."""
-    return _funnel(board(view).compared)
-
-
-def _funnel(compared: Comparison | None) -> dict[str, Any] | None:
-    if compared is None or compared.mean is None:
-        return None
-    return finished(trends_parts.funnel(compared.points, compared.curves, compared.mean, compared.unit))
+    chart = report_charts.funnel(board(view).compared)
+    return finished(chart) if chart else None
 
 
 def found(view: View) -> report.Report:
@@ -101,16 +91,13 @@ def _found(view: View, noted: Version) -> report.Report:
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def _charts(view: View, noted: Version) -> dict[str, dict[str, Any]]:
-    shown, charts = _found(view, noted), {}
-    if not shown.trend.is_empty():
-        band = shown.band
-        charts["trend"] = finished(trend_charts.week_trend(shown.trend, band.centre, band.lower, band.upper, band.unit))
-    funnel = _funnel(shown.compared)
-    if funnel:
-        charts["afdelingen"] = funnel
-    if not shown.stages.is_empty():
-        charts["treden"] = finished(ladder_charts.stage_bars(shown.stages))
-    return charts
+    shown = _found(view, noted)
+    made = {
+        "trend": report_charts.trend(shown),
+        "afdelingen": report_charts.funnel(shown.compared),
+        "treden": report_charts.stages(shown),
+    }
+    return {name: finished(chart) for name, chart in made.items() if chart}
 
 
 def charts(view: View) -> dict[str, dict[str, Any]]:
@@ -135,8 +122,8 @@ def followed_chart(view: View) -> dict[str, Any]:
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def _followed_chart(view: View, noted: Version) -> dict[str, Any]:
-    told = _followed(view, noted)
-    return finished(followed_charts.after(told.rows)) if told else {}
+    chart = report_charts.after(_followed(view, noted))
+    return finished(chart) if chart else {}
 
 
 def pdf(view: View) -> bytes:

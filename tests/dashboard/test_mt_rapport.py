@@ -16,7 +16,7 @@ from dashboard import access
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.data import report as data
 from dashboard.data.school import snapshot_path
-from dashboard.report_files import html_of, pdf_of
+from dashboard.report_files import drawings, html_of, pdf_of
 from dashboard.shapes.report import HIDDEN, UNKNOWN
 from dashboard.shapes.worklist import STEP
 from dashboard.view import View
@@ -186,13 +186,20 @@ def test_paper_and_file_say_what_the_page_says(school: School, view_of: AskView,
         *(name for name, _ in found.explained),
         *(
             "".join(str(cell) for cell in row)
-            for frame in (found.table, found.roles, found.parts)
+            for frame in (found.table, found.compared_table, found.roles, found.parts)
             for row in frame.rows()
         ),
+        *found.stages["stage_label"],
         *found.stages["said"],
     ]
     assert [text for text in said if squeezed(text) not in printed] == []
     assert [text for text in said if squeezed(text) not in mailed] == []
+
+
+@pytest.mark.parametrize("case", ["normaal", "kleine afdeling", "een leerling"])
+def test_paper_has_the_charts_of_the_page(school: School, view_of: AskView, case: str) -> None:
+    view = view_of(school(case))
+    assert set(drawings(data.found(view), None)) == set(data.charts(view))
 
 
 def test_the_report_is_two_pages_also_with_a_long_agenda(tmp_path: Path, view_of: AskView) -> None:
