@@ -59,6 +59,11 @@ def prepare_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     connection.execute(f"prepare make_{model.table} as insert into draft.{model.table} {model.sql}")
 
 
+def view_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Makes a model a view in schema `draft`: its rows are worked out whenever they are asked for."""
+    connection.execute(f"create view draft.{model.table} as {model.sql}")
+
+
 def refill(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
     """Replaces the rows of an existing table by those of a frame."""
     connection.register("incoming", frame.to_arrow())

@@ -15,17 +15,20 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipelines.build import connect, load, prepare_model, refill
+from pipelines.build import connect, load, prepare_model, refill, view_model
 from pipelines.changes import changed_ladders, changed_repetitions, changed_stages, look_back_weeks
 from pipelines.models import model
 from pipelines.queries.scope import VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 from pipelines.trial_sql import (
+    ACTIONS,
     AFTER_COUNTING,
+    ASKED,
     ATTACH,
     BASE_ASKED,
     BASE_STANDING,
     BEFORE,
+    CHOSEN_DAY,
     COMPANIONS,
     CROSSINGS,
     CUT,
@@ -49,7 +52,7 @@ from protocols.tables import tables
 SHADOWED = ("protocol", "ladder", "stage", "stage_group", "group_leerjaar", "condition", "action")
 OF_COUNTERS = ("counter", "counter_term", "category_set")
 COUNTING = ("int_set_day", "int_spell_day", "int_contribution", "int_counter_day")
-REACHING = ("int_group_reached", "mart_stage_reached", "mart_recurrence", "mart_action")
+REACHING = ("int_group_reached", "mart_stage_reached", "mart_recurrence")
 
 _CHOSEN = f"create or replace table chosen as with {VISIBLE} select * from visible"
 
@@ -66,7 +69,9 @@ class Workbench(Snapshot):
         self._lock = RLock()
         self._draft: Protocol | None = None
         self._asked: tuple[Scope, Selection, date] | None = None
-        self._people: pl.DataFrame | None = None
+        self.chosen = self.base_standing = self.base_asked = pl.DataFrame()
+        self.ladders: list[str] = []
+        self.repetitions: list[str] = []
         self._root = connect(":memory:")
         self._root.execute(ATTACH, {"path": str(snapshot.path)})
         # A year of one school is so small that a second thread costs more than it brings.
@@ -93,6 +98,8 @@ class Workbench(Snapshot):
         self._models.execute(DRAFT_PATH)
         for table in (*COUNTING, *REACHING):
             prepare_model(self._models, model(table))
+        view_model(self._models, model("mart_action"))
+        _run(self._root, ACTIONS)
         _run(self._models, UNCHANGED)
 
     @contextmanager
@@ -112,24 +119,29 @@ class Workbench(Snapshot):
             return found
 
     def choose(self, scope: Scope, selection: Selection, on: date) -> None:
-        """Keeps the pupils whom a viewer may see and chose in the table `chosen`, until others are asked for."""
+        """Keeps the pupils whom a viewer may see and chose, and what the base says of them, until others are asked for."""
         with self._lock:
-            if self._asked != (scope, selection, on):
-                _run(self._root, _CHOSEN, bound(scope, selection, on))
-                for sql in (BASE_STANDING, BASE_ASKED):
-                    _run(self._root, sql, {"on": on})
-                self._asked, self._people = (scope, selection, on), None
+            if self._asked == (scope, selection, on):
+                return
+            _run(self._root, _CHOSEN, bound(scope, selection, on))
+            _run(self._root, CHOSEN_DAY, {"school": self.school, "on": on})
+            _run(self._models, "deallocate asked_of_draft" if self._asked else "select 1")
+            _run(self._models, ASKED)
+            self.chosen = self.rows("select * from chosen")
+            self.base_standing, self.base_asked = (self.rows(sql, {"on": on}) for sql in (BASE_STANDING, BASE_ASKED))
+            self._asked = (scope, selection, on)
 
-    def chosen(self) -> pl.DataFrame:
-        """The pupils that `choose` kept."""
-        if self._people is None:
-            self._people = self.rows("select * from chosen")
-        return self._people
+    def asked(self) -> pl.DataFrame:
+        """What the draft asks of whom in which week on the ladders that it changed, of the pupils that `choose` kept."""
+        with self._lock:
+            found: pl.DataFrame = self._models.sql("execute asked_of_draft").pl()
+            return found
 
     def _evaluate(self, draft: Protocol) -> None:
         frames = tables({draft.id: draft})
         ladders, stages = changed_ladders(self.base, draft), changed_stages(self.base, draft)
         repetitions = changed_repetitions(self.base, draft)
+        self.ladders, self.repetitions = list(ladders), list(repetitions)
         changed = pl.DataFrame(stages, schema={"ladder": pl.String, "stage": pl.String}, orient="row")
         self._fill("changed_ladder", pl.DataFrame({"ladder": ladders}, schema={"ladder": pl.String}))
         self._fill("changed_repetition", pl.DataFrame({"ladder": repetitions}, schema={"ladder": pl.String}))
@@ -157,7 +169,6 @@ class Workbench(Snapshot):
         if repetitions:
             self._fill("draft.ref_condition", repeated)
             self._make("mart_recurrence")
-        self._make("mart_action")
 
     def _count(
         self, draft: Protocol, frames: Mapping[str, pl.DataFrame], wanted: pl.DataFrame, single: set[str]

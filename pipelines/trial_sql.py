@@ -67,7 +67,6 @@ select * from snap.main.ref_window where school = $school and date >= $first and
     "create table draft.int_group_reached as select * from snap.main.int_group_reached limit 0",
     "create table draft.mart_stage_reached as select * from snap.main.mart_stage_reached limit 0",
     "create table draft.mart_recurrence as select * from snap.main.mart_recurrence limit 0",
-    "create table draft.mart_action as select * from snap.main.mart_action limit 0",
     # What the draft did not change is read from its base; what it dropped is in none of its own tables.
     """
 create view mart_stage_reached as
@@ -81,20 +80,6 @@ cross join draft_id as d
 join ref_stage as s on s.protocol = d.protocol and s.ladder = r.ladder and s.stage = r.stage
 left join changed_ladder as c on c.ladder = r.ladder
 where c.ladder is null
-""",
-    """
-create view mart_action as
-select * from draft.mart_action
-union all by name
-select * from base_action
-union all by name
-select a.* replace (d.protocol as protocol)
-from base_action as a
-cross join draft_id as d
-join ref_ladder as l on l.protocol = d.protocol and l.ladder = a.ladder
-left join changed_ladder as c on c.ladder = a.ladder
-left join changed_repetition as p on p.ladder = a.ladder
-where c.ladder is null or (a.again and p.ladder is null)
 """,
     """
 create view int_group_reached as
@@ -117,6 +102,30 @@ select * exclude (opens_year) from slice_counter_day where counter not in (selec
 """,
 )
 
+# The actions of a draft are many and mostly summed at once: they are worked out when they are asked for.
+ACTIONS = """
+create view mart_action as
+select * from draft.mart_action
+union all by name
+select * from base_action
+union all by name
+select a.* replace (d.protocol as protocol)
+from base_action as a
+cross join draft_id as d
+join ref_ladder as l on l.protocol = d.protocol and l.ladder = a.ladder
+left join changed_ladder as c on c.ladder = a.ladder
+left join changed_repetition as p on p.ladder = a.ladder
+where c.ladder is null or (a.again and p.ladder is null)
+"""
+ASKED = """
+prepare asked_of_draft as
+select a.ladder, a.role, a.week_start, cast(sum(a.times) as bigint) as actions
+from draft.mart_action as a
+join chosen as v on v.student_id = a.student_id
+join chosen_day as d on d.date >= a.date and d.school_year = a.school_year
+group by a.ladder, a.role, a.week_start
+"""
+
 COMPANIONS = """
 select a.counter, b.counter as companion
 from snap.main.ref_condition as a
@@ -131,7 +140,6 @@ BEFORE = (
     "delete from draft.int_group_reached",
     "delete from draft.mart_stage_reached",
     "delete from draft.mart_recurrence",
-    "delete from draft.mart_action",
 )
 NO_DAYS = "delete from draft.int_counter_day"
 KNOWN_DAYS = """
@@ -212,7 +220,6 @@ where c.stage is null
 
 # What questions about drafts ask of the base, once for the pupils that a viewer may see and chose.
 BASE_STANDING = """
-create or replace table base_standing as
 select s.student_id, s.ladder, s.stage, s.level, s.reached_on
 from (
     select
@@ -227,8 +234,11 @@ from (
 ) as s
 where s.place = 1
 """
+CHOSEN_DAY = """
+create or replace table chosen_day as
+select date, school_year from ref_calendar where school = $school and date = $on
+"""
 BASE_ASKED = """
-create or replace table base_asked as
 select a.ladder, a.role, a.week_start, a.again, cast(sum(a.times) as bigint) as actions
 from base_action as a
 join chosen as v on v.student_id = a.student_id

@@ -9,59 +9,20 @@ from pipelines.trial import Workbench
 from protocols.edits import read_otherwise
 from protocols.schema import Protocol
 
-# The tables are those of `pipelines.trial_sql`; both sides keep to ladders that the draft changed.
-_MOVED = """
-with drafted as (
-    select s.student_id, s.ladder, s.stage, s.level, s.reached_on
-    from (
-        select
-            m.*, row_number() over (
-                partition by m.student_id, m.ladder order by m.level desc, m.reached_on desc, m.stage_order desc
-            ) as place
-        from draft.mart_stage_reached as m
-        join ref_calendar as c on c.school = m.school and c.date = $on
-        join ref_calendar as f on f.school = m.school and f.date = m.reached_on and f.school_year = c.school_year
-        where m.reached_on <= $on and m.reached_until >= $on
-    ) as s
-    join chosen as v on v.student_id = s.student_id
-    where s.place = 1
-),
-based as (
-    select b.* from base_standing as b join changed_ladder as l on l.ladder = b.ladder
-)
-select
-    coalesce(d.student_id, b.student_id) as student_id, coalesce(d.ladder, b.ladder) as ladder,
-    b.stage as base_stage, b.level as base_level, b.reached_on as base_reached_on,
-    d.stage as draft_stage, d.level as draft_level, d.reached_on as draft_reached_on
-from drafted as d
-full join based as b on b.student_id = d.student_id and b.ladder = d.ladder
-"""
-
-# What recurs stays as it was, unless the draft lets something recur otherwise.
-_ASKED = """
-with asked as (
-    select d.protocol, a.ladder, a.role, a.week_start, a.times as actions
-    from draft.mart_action as a
-    cross join draft_id as d
-    join chosen as v on v.student_id = a.student_id
-    join ref_calendar as c on c.school = a.school and c.date = $on and c.school_year = a.school_year
-    where a.date <= $on
-    union all
-    select d.protocol, b.ladder, b.role, b.week_start, b.actions
-    from base_asked as b
-    cross join draft_id as d
-    join changed_ladder as l on l.ladder = b.ladder
-    left join changed_repetition as p on p.ladder = b.ladder
-    where b.again and p.ladder is null
-    union all
-    select $base, b.ladder, b.role, b.week_start, b.actions
-    from base_asked as b
-    join changed_ladder as l on l.ladder = b.ladder
-)
-select protocol, ladder, role, week_start, cast(sum(actions) as bigint) as actions
-from asked
-group by protocol, ladder, role, week_start
-order by protocol, ladder, role, week_start
+# The tables are those of `pipelines.trial_sql`; only ladders that the draft changed are in its own.
+_STANDING = """
+select s.student_id, s.ladder, s.stage as draft_stage, s.level as draft_level, s.reached_on as draft_reached_on
+from (
+    select
+        m.*, row_number() over (
+            partition by m.student_id, m.ladder order by m.level desc, m.reached_on desc, m.stage_order desc
+        ) as place
+    from draft.mart_stage_reached as m
+    join ref_calendar as c on c.school = m.school and c.date = $on
+    join ref_calendar as f on f.school = m.school and f.date = m.reached_on and f.school_year = c.school_year
+    where m.reached_on <= $on and m.reached_until >= $on
+) as s
+where s.place = 1
 """
 
 
@@ -73,8 +34,13 @@ def moved(bench: Workbench, scope: Scope, on: date, draft: Protocol, selection: 
     """
     with bench.holding(draft):
         bench.choose(scope, selection, on)
-        found = bench.rows(_MOVED, {"on": on})
-        return found.join(bench.chosen(), on="student_id").sort("sort_name", "student_id", "ladder")
+        drafted = bench.rows(_STANDING, {"on": on})
+        base = bench.base_standing.filter(pl.col("ladder").is_in(bench.ladders)).select(
+            "student_id", "ladder", pl.col("stage", "level", "reached_on").name.prefix("base_")
+        )
+        people = bench.chosen
+    both = base.join(drafted, on=["student_id", "ladder"], how="full", coalesce=True)
+    return both.join(people, on="student_id").sort("sort_name", "student_id", "ladder")
 
 
 def asked_weeks(
@@ -82,11 +48,18 @@ def asked_weeks(
 ) -> pl.DataFrame:
     """One row per protocol (base and draft), changed ladder, role and school week: actions this year up to the day.
 
-    On the ladders that are not there the draft asks what its base asks.
+    On the ladders that are not there the draft asks what its base asks. What recurs stays as it was, unless the draft
+    lets something recur otherwise.
     """
     with bench.holding(draft):
         bench.choose(scope, selection, on)
-        return bench.rows(_ASKED, {"on": on, "base": bench.base.id})
+        own = bench.asked()
+        base = bench.base_asked.filter(pl.col("ladder").is_in(bench.ladders))
+        kept = base.filter(pl.col("again") & ~pl.col("ladder").is_in(bench.repetitions))
+    keys = ["protocol", "ladder", "role", "week_start"]
+    parts = [(own, draft.id), (kept.drop("again"), draft.id), (base.drop("again"), bench.base.id)]
+    every = pl.concat([rows.with_columns(pl.lit(protocol).alias("protocol")) for rows, protocol in parts])
+    return every.group_by(keys).agg(pl.col("actions").sum()).sort(keys)
 
 
 PRICES: dict[str, type[pl.DataType]] = {

@@ -46,11 +46,7 @@ pupils as (
         c.school_year,
         c.week_start,
         p.leerjaar,
-        year(steps.date) - year(b.birth_date)
-        - case
-            when month(steps.date) * 100 + day(steps.date) < month(b.birth_date) * 100 + day(b.birth_date) then 1
-            else 0
-        end >= (select value from ref_norm where name = 'duty_until_age') as adult
+        steps.date >= b.adult_on as adult
     from steps
     join ref_calendar as c on c.school = steps.school and c.date = steps.date
     left join stg_placement as p
@@ -58,7 +54,7 @@ pupils as (
         and p.student_id = steps.student_id
         and p.valid_from <= steps.date
         and p.valid_until > steps.date
-    left join raw_pupil as b on b.school = steps.school and b.student_id = steps.student_id
+    left join mart_student as b on b.school = steps.school and b.student_id = steps.student_id
 ),
 final as (
     select

@@ -6,6 +6,7 @@
 -- column: name | VARCHAR | roepnaam, tussenvoegsel, achternaam; the number when no list names the pupil
 -- column: sort_name | VARCHAR | achternaam, roepnaam
 -- column: birth_date | DATE | date of birth
+-- column: adult_on | DATE | first day of being of age, as the national norm has it; null without a birth date
 -- column: klas | VARCHAR | klas
 -- column: leerjaar | BIGINT | leerjaar
 -- column: afdeling | VARCHAR | afdeling id
@@ -37,6 +38,8 @@ final as (
         ) as name,
         coalesce(nullif(concat_ws(', ', p.achternaam, p.roepnaam), ''), e.student_id) as sort_name,
         p.birth_date,
+        -- Who was born on 29 February is of age on 1 March.
+        make_date(year(p.birth_date) + n.years, month(p.birth_date), 1) + cast(day(p.birth_date) - 1 as integer) as adult_on,
         l.klas,
         l.leerjaar,
         coalesce(l.afdeling, 'overig') as afdeling,
@@ -44,6 +47,7 @@ final as (
         coalesce(l.valid_until > l.last_date, false) as enrolled
     from everyone as e
     left join raw_pupil as p on p.school = e.school and p.student_id = e.student_id
+    cross join (select cast(value as bigint) as years from ref_norm where name = 'duty_until_age') as n
     left join latest as l on l.school = e.school and l.student_id = e.student_id and l.place = 1
 )
 select * from final
