@@ -20,26 +20,22 @@ from pipelines.changes import changed_ladders, changed_repetitions, changed_stag
 from pipelines.models import model
 from pipelines.queries.scope import VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
+from pipelines.trial_questions import ASKED, BASE_ASKED, BASE_STANDING, CHOSEN_DAY, DROP_QUESTIONS, STANDING
 from pipelines.trial_sql import (
     ACTIONS,
     AFTER_COUNTING,
-    ASKED,
     ATTACH,
-    BASE_ASKED,
-    BASE_STANDING,
     BEFORE,
-    CHOSEN_DAY,
     COMPANIONS,
     CROSSINGS,
     CUT,
     DRAFT_PATH,
     KNOWN_DAYS,
     NO_DAYS,
-    NORM_STAGES,
     OTHER_CONTRIBUTIONS,
     OTHER_DAYS,
     PATH,
-    PATTERN_STAGES,
+    RULE_STAGES,
     SETUP,
     SLOTS,
     SPAN,
@@ -125,11 +121,17 @@ class Workbench(Snapshot):
                 return
             _run(self._root, _CHOSEN, bound(scope, selection, on))
             _run(self._root, CHOSEN_DAY, {"school": self.school, "on": on})
-            _run(self._models, "deallocate asked_of_draft" if self._asked else "select 1")
-            _run(self._models, ASKED)
+            for sql in (DROP_QUESTIONS if self._asked else ()) + (STANDING, ASKED):
+                _run(self._models, sql)
             self.chosen = self.rows("select * from chosen")
             self.base_standing, self.base_asked = (self.rows(sql, {"on": on}) for sql in (BASE_STANDING, BASE_ASKED))
             self._asked = (scope, selection, on)
+
+    def standing(self) -> pl.DataFrame:
+        """On which stage the draft has everybody, on the ladders that it changed and the day that `choose` kept."""
+        with self._lock:
+            found: pl.DataFrame = self._models.sql("execute standing_of_draft").pl()
+            return found
 
     def asked(self) -> pl.DataFrame:
         """What the draft asks of whom in which week on the ladders that it changed, of the pupils that `choose` kept."""
@@ -161,8 +163,7 @@ class Workbench(Snapshot):
         self._count(draft, frames, pl.concat([judged, repeated]).unique(), _single(frames, judged, repeated))
         rules = {stage.rule for ladder in draft.ladder for stage in ladder.stage if (ladder.id, stage.id) in stages}
         if rules - {"groups"}:
-            for sql in (NORM_STAGES, PATTERN_STAGES):
-                _run(self._models, sql)
+            _run(self._models, RULE_STAGES)
         self._make("int_group_reached")
         self._make("mart_stage_reached")
         _run(self._models, "execute keep_unchanged")

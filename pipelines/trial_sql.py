@@ -117,15 +117,6 @@ left join changed_ladder as c on c.ladder = a.ladder
 left join changed_repetition as p on p.ladder = a.ladder
 where c.ladder is null or (a.again and p.ladder is null)
 """
-ASKED = """
-prepare asked_of_draft as
-select a.ladder, a.role, a.week_start, cast(sum(a.times) as bigint) as actions
-from draft.mart_action as a
-join chosen as v on v.student_id = a.student_id
-join chosen_day as d on d.date >= a.date and d.school_year = a.school_year
-group by a.ladder, a.role, a.week_start
-"""
-
 COMPANIONS = """
 select a.counter, b.counter as companion
 from snap.main.ref_condition as a
@@ -136,7 +127,6 @@ group by a.counter, b.counter
 
 BEFORE = (
     "delete from draft.int_norm_stage",
-    "delete from draft.int_pattern_stage",
     "delete from draft.int_group_reached",
     "delete from draft.mart_stage_reached",
     "delete from draft.mart_recurrence",
@@ -186,21 +176,15 @@ AFTER_COUNTING = (
     "delete from draft.int_contribution",
 )
 
-# The national norm does not depend on the draft; only which of its stages draw on it.
-NORM_STAGES = """
-insert into draft.int_norm_stage
-select n.* replace (s.protocol as protocol, s.ladder as ladder, s.stage as stage)
-from snap.main.int_norm_stage as n
-join snap.main.ref_stage as o on o.protocol = n.protocol and o.ladder = n.ladder and o.stage = n.stage
-cross join draft_id as d
-join ref_stage as s on s.protocol = d.protocol and s.rule = o.rule
-join changed_stage as c on c.ladder = s.ladder and c.stage = s.stage
-"""
-# Nor does the pattern test.
-PATTERN_STAGES = """
-insert into draft.int_pattern_stage
-select n.* replace (s.protocol as protocol, s.ladder as ladder, s.stage as stage)
-from snap.main.int_pattern_stage as n
+# The national norm and the pattern test do not depend on the draft; only which of its stages draw on them.
+RULE_STAGES = """
+insert into draft.int_norm_stage by name
+select n.school, s.protocol, s.ladder, s.stage, n.student_id, n.reached_on, n.reached_until
+from (
+    select * from snap.main.int_norm_stage
+    union all by name
+    select * exclude (kind, base, choice) from snap.main.int_pattern_stage
+) as n
 join snap.main.ref_stage as o on o.protocol = n.protocol and o.ladder = n.ladder and o.stage = n.stage
 cross join draft_id as d
 join ref_stage as s on s.protocol = d.protocol and s.rule = o.rule
@@ -216,33 +200,4 @@ join ref_stage as s on s.protocol = d.protocol and s.ladder = r.ladder and s.sta
 join changed_ladder as l on l.ladder = r.ladder
 left join changed_stage as c on c.ladder = r.ladder and c.stage = r.stage
 where c.stage is null
-"""
-
-# What questions about drafts ask of the base, once for the pupils that a viewer may see and chose.
-BASE_STANDING = """
-select s.student_id, s.ladder, s.stage, s.level, s.reached_on
-from (
-    select
-        b.*, row_number() over (
-            partition by b.student_id, b.ladder order by b.level desc, b.reached_on desc, b.stage_order desc
-        ) as place
-    from base_stage as b
-    join chosen as v on v.student_id = b.student_id
-    join ref_calendar as c on c.school = b.school and c.date = $on
-    join ref_calendar as f on f.school = b.school and f.date = b.reached_on and f.school_year = c.school_year
-    where b.reached_on <= $on and b.reached_until >= $on
-) as s
-where s.place = 1
-"""
-CHOSEN_DAY = """
-create or replace table chosen_day as
-select date, school_year from ref_calendar where school = $school and date = $on
-"""
-BASE_ASKED = """
-select a.ladder, a.role, a.week_start, a.again, cast(sum(a.times) as bigint) as actions
-from base_action as a
-join chosen as v on v.student_id = a.student_id
-join ref_calendar as c on c.school = a.school and c.date = $on and c.school_year = a.school_year
-where a.date <= $on
-group by a.ladder, a.role, a.week_start, a.again
 """

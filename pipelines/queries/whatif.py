@@ -9,22 +9,6 @@ from pipelines.trial import Workbench
 from protocols.edits import read_otherwise
 from protocols.schema import Protocol
 
-# The tables are those of `pipelines.trial_sql`; only ladders that the draft changed are in its own.
-_STANDING = """
-select s.student_id, s.ladder, s.stage as draft_stage, s.level as draft_level, s.reached_on as draft_reached_on
-from (
-    select
-        m.*, row_number() over (
-            partition by m.student_id, m.ladder order by m.level desc, m.reached_on desc, m.stage_order desc
-        ) as place
-    from draft.mart_stage_reached as m
-    join ref_calendar as c on c.school = m.school and c.date = $on
-    join ref_calendar as f on f.school = m.school and f.date = m.reached_on and f.school_year = c.school_year
-    where m.reached_on <= $on and m.reached_until >= $on
-) as s
-where s.place = 1
-"""
-
 
 def moved(bench: Workbench, scope: Scope, on: date, draft: Protocol, selection: Selection = EVERYTHING) -> pl.DataFrame:
     """One row per pupil and changed ladder with a stage under the base or the draft on the day; null where there is none.
@@ -34,7 +18,7 @@ def moved(bench: Workbench, scope: Scope, on: date, draft: Protocol, selection: 
     """
     with bench.holding(draft):
         bench.choose(scope, selection, on)
-        drafted = bench.rows(_STANDING, {"on": on})
+        drafted = bench.standing()
         base = bench.base_standing.filter(pl.col("ladder").is_in(bench.ladders)).select(
             "student_id", "ladder", pl.col("stage", "level", "reached_on").name.prefix("base_")
         )
