@@ -1,5 +1,6 @@
 """The demo school counted in plain Python from its export files, and held against what the pages show."""
 
+import re
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
@@ -279,6 +280,9 @@ def test_the_five_figures_of_the_management_report(demo: Demo, lessons: Counter[
     }
 
 
+GEOMETRY = re.compile(r' (?:d|transform|viewBox|width|height|[xy][12]?)="[^"]*"')
+
+
 def test_no_pupil_is_named_on_the_management_report(
     demo: Demo, workspace: Workspace, page: AppTest, tmp_path: Path
 ) -> None:
@@ -292,12 +296,14 @@ def test_no_pupil_is_named_on_the_management_report(
             out = tmp_path / name
             assert main(["report", str(workspace.path), "--on", ON.isoformat(), *part, "--out", str(out)]) == 0
             made = out.read_bytes()
-            texts.append("".join(pages(made)) if name == "r.pdf" else made.decode())
-    squeezed_texts = [squeezed(text) for text in texts]
+            # Where a line of a drawing runs is no number of a pupil, though its digits may look like one.
+            texts.append("".join(pages(made)) if name == "r.pdf" else GEOMETRY.sub("", made.decode()))
     assert people.height > 1000
-    for text in squeezed_texts:
-        assert "MTrapport" in text or "Vijfcijfers" in text or "Ongeoorloofdafwezig" in text
-        assert [row for row in people.iter_rows() if squeezed(row[0]) in text or squeezed(row[1]) in text] == []
+    for text in texts:
+        # A printer may put room inside a name; two numbers beside each other on an axis are not one.
+        letters, numbers = squeezed(text), set(re.findall(r"\d+", text))
+        assert "MTrapport" in letters or "Vijfcijfers" in letters or "Ongeoorloofdafwezig" in letters
+        assert [row for row in people.iter_rows() if row[0] in numbers or squeezed(row[1]) in letters] == []
 
 
 def test_the_rest_of_the_management_report(

@@ -148,6 +148,24 @@ def test_who_turns_eighteen_on_the_last_day_of_the_fourth_week_is_eighteen(
     assert rows_of(found.filter(kind="achttien"), "age", "duty") == ([(18, False)] if adult else [])
 
 
+@pytest.mark.parametrize(
+    ("birth", "adult_on"),
+    [
+        ("26-09-2008", date(2026, 9, 26)),
+        ("31-12-2007", date(2025, 12, 31)),
+        # Born on 29 February: on 28 February not yet, in a year without that day from 1 March on.
+        ("29-02-2008", date(2026, 3, 1)),
+        ("28-02-2010", date(2028, 2, 28)),
+        ("29-02-2012", date(2030, 3, 1)),
+        ("", None),
+    ],
+)
+def test_the_day_of_coming_of_age(tmp_path: Path, birth: str, adult_on: date | None) -> None:
+    snapshot = born(tmp_path, birth, [Registration("101", YEAR[0], 1, "ziek")])
+    found = snapshot.rows("select adult_on from mart_student where student_id = '101'")
+    assert found["adult_on"].to_list() == [adult_on]
+
+
 def test_one_day_without_an_unauthorised_hour_breaks_the_month(tmp_path: Path) -> None:
     rows = [Registration("a", day, 1, "ziek" if n == 10 else "ongeoorloofd") for n, day in enumerate(YEAR[:25])]
     assert (
