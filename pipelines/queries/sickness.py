@@ -102,28 +102,6 @@ group by v.school, v.student_id, v.name, v.sort_name, v.klas, v.leerjaar, v.afde
 order by days_year desc, spells_year desc, v.sort_name, v.student_id
 """
 
-_SPELLS = f"""
-with {VISIBLE},
-{ON_DAY},
-{SICK}
-select
-    x.student_id, v.name, v.klas, x.spell_start,
-    max(x.date) as last_day,
-    max(x.day_in_spell) as school_days,
-    cast(sum(x.hours) as bigint) as hours,
-    max(x.date) = max(d.date) as running,
-    max(s.school_year) < max(d.school_year) as from_last_year
-from int_spell_day as x
-join sick on sick.category_set = x.category_set
-join on_day as d on d.school = x.school and x.date <= d.date
-join ref_calendar as k on k.school = x.school and k.date = x.date and k.school_year = d.school_year
-join ref_calendar as s on s.school = x.school and s.date = x.spell_start
-join visible as v on v.school = x.school and v.student_id = x.student_id
-where x.school = $school
-group by x.student_id, v.name, v.klas, x.spell_start
-order by x.spell_start, x.student_id
-"""
-
 
 def sick_pupils(
     snapshot: Snapshot, scope: Scope, on: date, school: str, selection: Selection = EVERYTHING
@@ -137,14 +115,3 @@ def sick_pupils(
     days enrolled this year up to the day, null when no list tells. `mazl_since` is when the national criteria were met.
     """
     return snapshot.rows(_PUPILS, bound(care_only(scope), selection, on) | {"school": school})
-
-
-def sick_spells(
-    snapshot: Snapshot, scope: Scope, on: date, school: str, selection: Selection = EVERYTHING
-) -> pl.DataFrame:
-    """One row per sick spell with a day in this school year, as known on the day; `school_days` from its first day.
-
-    `hours` are the lesson hours of this school year. `running`: it holds the last school day up to the day;
-    `from_last_year`: it began in the school year before and counts there as a report.
-    """
-    return snapshot.rows(_SPELLS, bound(care_only(scope), selection, on) | {"school": school})

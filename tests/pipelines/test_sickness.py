@@ -9,9 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.calendar import school_days
+from pipelines.queries.pupil import spells
 from pipelines.queries.scope import NOBODY, Scope, Selection
 from pipelines.queries.sick import sick
-from pipelines.queries.sickness import sick_pupils, sick_spells
+from pipelines.queries.sickness import sick_pupils
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, spread, table
 from tests.pipelines.reference import Axis, sick_windows
 from tests.pipelines.test_rates import snapshot_of
@@ -58,9 +59,10 @@ def test_two_spells_a_week_apart(tmp_path: Path) -> None:
     """Monday to Wednesday, and the same days a week later: two spells of three days, never one."""
     rows = [*spread("a", "ziek", 3), *spread("a", "ziek", 3, start=5)]
     snapshot = make_snapshot(tmp_path, rows)
-    assert rows_of(sick_spells(snapshot, SCOPE, YEAR[7], "s"), "spell_start", "last_day", "school_days", "running") == [
-        (YEAR[0], YEAR[2], 3, False),
+    found = spells(snapshot, SCOPE, YEAR[7], "s", "a")
+    assert rows_of(found, "spell_start", "last_day", "school_days", "running") == [
         (YEAR[5], YEAR[7], 3, True),
+        (YEAR[0], YEAR[2], 3, False),
     ]
     assert rows_of(sick_pupils(snapshot, SCOPE, YEAR[7], "s"), "spells_year", "longest_spell_days") == [(2, 3)]
 
@@ -79,9 +81,8 @@ def test_a_spell_that_runs_into_the_school_year(tmp_path: Path) -> None:
     columns = ("spells_year", "days_year", "spells_12_weeks", "days_12_weeks", "longest_spell_days")
     assert rows_of(sick_pupils(snapshot, SCOPE, SUMMER[-1], "s"), *columns) == [(1, 2, 1, 2, 2)]
     assert rows_of(sick_pupils(snapshot, SCOPE, YEAR[9], "s"), *columns) == [(0, 2, 1, 4, 4)]
-    assert rows_of(sick_spells(snapshot, SCOPE, YEAR[9], "s"), "spell_start", "hours", "from_last_year") == [
-        (SUMMER[-2], 2, True)
-    ]
+    found = spells(snapshot, SCOPE, YEAR[9], "s", "a")
+    assert rows_of(found, "spell_start", "school_days", "hours") == [(SUMMER[-2], 4, 2)]
 
 
 def test_the_recent_weeks_end_on_their_day(tmp_path: Path) -> None:
@@ -132,4 +133,3 @@ def test_without_the_right_to_care_there_are_no_sick_rows(tmp_path: Path, scope:
     assert sick(snapshot, SCOPE, YEAR[2]).height == 1
     assert sick(snapshot, scope, YEAR[2]).is_empty()
     assert sick_pupils(snapshot, scope, YEAR[2], "s").is_empty()
-    assert sick_spells(snapshot, scope, YEAR[2], "s").is_empty()
