@@ -16,8 +16,11 @@ from tests.pipelines.histories import make_workspace, settings, spread, write_cs
 
 ROOT = Path(__file__).parents[2]
 TWO_GIGABYTES = 2 * 1024**3
-IMPORT = "import resource, sys; from dashboard.cli import main; code = main(sys.argv[1:]);"
-PEAK = "print('piek', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024); sys.exit(code)"
+IMPORT = "import sys; from dashboard.cli import main; code = main(sys.argv[1:]);"
+# The peak of the process itself: `ru_maxrss` starts at what the process that started it, full of tests, held.
+PEAK = (
+    "line = next(x for x in open('/proc/self/status') if 'VmHWM' in x); print('piek', line.split()[1]); sys.exit(code)"
+)
 
 
 @pytest.mark.parametrize("kilobytes", [1, 8, 64, 512])
@@ -56,4 +59,4 @@ def test_a_million_registrations_fit_in_two_gigabytes(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "1000000 nieuw" in done.stdout
-    assert int(done.stdout.rsplit("piek ", 1)[1]) < TWO_GIGABYTES
+    assert 0 < int(done.stdout.rsplit("piek ", 1)[1]) * 1024 < TWO_GIGABYTES
