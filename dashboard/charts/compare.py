@@ -45,13 +45,7 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             scale=alt.Scale(domain=rows),
             axis=alt.Axis(labelExpr="slice(datum.label, 4)", labelLimit=300, labelFontWeight=named),
         ),
-        x=alt.X(
-            "students",
-            type="quantitative",
-            # The numbers stand behind the bars.
-            axis=None,
-            scale=alt.Scale(domainMin=0, domainMax=max([1, *stages["students"].to_list()]) * 1.2, nice=False),
-        ),
+        x=_pupils(stages),
         tooltip=[
             alt.Tooltip("header", type="nominal", title="Ladder"),
             alt.Tooltip("stage_label", type="nominal", title="Trede"),
@@ -157,13 +151,7 @@ def _pairs(
             axis=alt.Axis(labelLimit=260),
         ),
         yOffset=alt.YOffset(side, type="nominal", sort=present),
-        x=alt.X(
-            "students",
-            type="quantitative",
-            # The numbers stand behind the bars.
-            axis=None,
-            scale=alt.Scale(domainMin=0, domainMax=max([1, *bars["students"].to_list()]) * 1.2, nice=False),
-        ),
+        x=_pupils(bars),
         tooltip=[
             alt.Tooltip(row, type="nominal", title=row_title),
             alt.Tooltip(side, type="nominal", title=side_title),
@@ -181,3 +169,9 @@ def _pairs(
         text=alt.Text("students", type="quantitative", format=",.0f"), color=alt.value(GREY)
     )
     return alt.layer(marks.add_params(pick), numbers).properties(height=alt.Step(18))
+
+
+def _pupils(bars: pl.DataFrame) -> alt.X:
+    """The length of a bar; without an axis, because the numbers stand behind the bars."""
+    scale = alt.Scale(domainMin=0, domainMax=max([1, *bars["students"].to_list()]) * 1.2, nice=False)
+    return alt.X("students", type="quantitative", axis=None, scale=scale)
