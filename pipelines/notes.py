@@ -7,8 +7,9 @@ is readable by its owner only. Each kind of note is a module with its own tables
 
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -129,14 +130,29 @@ def checked_initials(text: str) -> str:
 def writing(workspace: Workspace, tables: Sequence[str]) -> Iterator[sqlite3.Connection]:
     """One transaction, all of it or nothing, in notes that have these tables (`create ... if not exists`)."""
     path = notes_path(workspace)
-    # Made by hand: SQLite would make it, and the files of its journal after it, as readable as the umask allows.
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    with _opened(path, "rw") as notes:
-        notes.execute("pragma journal_mode = wal")
-        with notes:
-            for table in tables:
-                notes.execute(table)
-            yield notes
+    if not path.exists():
+        _make(path)
+    with _opened(path, "rw") as notes, notes:
+        for table in tables:
+            notes.execute(table)
+        yield notes
+
+
+def _make(path: Path) -> None:
+    """Empty notes, put in place in one step: who comes second finds those of the first, already in WAL mode.
+
+    SQLite waits for nobody while it changes to that mode, and makes files as readable as the umask allows.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".notes-")
+    os.close(handle)
+    made = Path(name)
+    try:
+        with _opened(made, "rw") as notes:
+            notes.execute("pragma journal_mode = wal")
+        with suppress(FileExistsError):
+            os.link(made, path)
+    finally:
+        made.unlink()
 
 
 @contextmanager

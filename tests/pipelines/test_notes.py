@@ -1,7 +1,10 @@
 """Notes: decisions by hand, next to the data, and effective from the next build on the whole history."""
 
 import stat
+import sys
 import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -96,17 +99,38 @@ def test_an_import_and_a_build_leave_the_notes_as_they_are(workspace: Workspace,
 
 def test_two_writers_wait_for_each_other(workspace: Workspace) -> None:
     codes = [f"C{number}" for number in range(20)]
+    write_at_once(workspace, codes[::2], codes[1::2])
+    assert sorted(code_choices(workspace)["code"]) == sorted(codes)
+
+
+def test_two_writers_of_the_first_note_wait_for_each_other(workspace: Workspace, swift_switches: None) -> None:
+    for _ in range(60):
+        write_at_once(workspace, ["C1"], ["C2"])
+        assert code_choices(workspace)["code"].to_list() == ["C1", "C2"]
+        for path in workspace.path.glob("notes.sqlite*"):
+            path.unlink()
+
+
+@pytest.fixture
+def swift_switches() -> Iterator[None]:
+    """Threads that take turns so often that two of them meet at the same line."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def write_at_once(workspace: Workspace, *parts: list[str]) -> None:
+    """Each part of the codes chosen by a thread of its own; an error of any of them is raised here."""
+    start = threading.Barrier(len(parts))
 
     def write(part: list[str]) -> None:
+        start.wait()
         for code in part:
             choose_code(workspace, "s", code, "ziek", BY)
 
-    writers = [threading.Thread(target=write, args=(part,)) for part in (codes[::2], codes[1::2])]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    assert sorted(code_choices(workspace)["code"]) == sorted(codes)
+    with ThreadPoolExecutor(len(parts)) as writers:
+        list(writers.map(write, parts))
 
 
 def test_damaged_notes_are_named(workspace: Workspace) -> None:
