@@ -1,5 +1,6 @@
 """Builds an immutable snapshot from the store: loads the tables, runs the models, holds them against their headers."""
 
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from protocols.load import load_settings
 
 Progress = Callable[[int, int, str], None]
 STORAGE = "v1.5.0"
+# DuckDB warns that `fetch` copies the rows of an answer once more; a second plan of the question costs far more.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result")
 # The model whose rows the pattern test asks for; the models after it join its outcome.
 PATTERNS_AFTER = "int_spell_trait"
 
@@ -31,6 +34,14 @@ def connect(path: Path | str, read_only: bool = False) -> duckdb.DuckDBPyConnect
     if not read_only:
         settings["storage_compatibility_version"] = STORAGE
     return duckdb.connect(str(path), read_only=read_only, config=settings)
+
+
+def fetch(connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object] | None = None) -> pl.DataFrame:
+    """The rows of a static query with bound values.
+
+    `execute` and not `sql`, which plans a statement twice: once for its columns and once for its rows.
+    """
+    return pl.DataFrame(connection.execute(sql, values).to_arrow_table())
 
 
 def load(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
@@ -54,9 +65,9 @@ def run_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
             raise ModelError(f"{model.table}: '{meaning}' fails, e.g. {failing}")
 
 
-def prepare_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Plans a model once: `execute make_<table>` then adds its rows to the table of that name in schema `draft`."""
-    connection.execute(f"prepare make_{model.table} as insert into draft.{model.table} {model.sql}")
+def add_rows(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Adds the rows of a model to the table of its name in schema `draft`."""
+    connection.execute(f"insert into draft.{model.table} {model.sql}").fetchall()
 
 
 def view_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
@@ -78,7 +89,7 @@ def pattern_flags(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     from pipelines.patterns import first_flags, levels
 
     settings = dict(load_settings().select("name", "value").iter_rows())
-    rows = connection.sql(f"select * from {PATTERNS_AFTER}").pl()
+    rows = fetch(connection, f"select * from {PATTERNS_AFTER}")
     return first_flags(rows, levels(settings))
 
 

@@ -178,7 +178,7 @@ def _windows(calendar: pl.DataFrame) -> pl.DataFrame:
     }
     return pl.concat(
         [
-            calendar.select("school", "date", pl.lit(kind).alias("window_kind"), key.alias("window_key"))
+            calendar.select("school", "date", "school_year", pl.lit(kind).alias("window_kind"), key.alias("window_key"))
             for kind, key in keys.items()
         ]
     ).with_columns(pl.col("date").max().over("school", "window_kind", "window_key").alias("last_day"))

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipelines.build import connect, rebuild
+from pipelines.build import connect, fetch, rebuild
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.models import fingerprint
 from pipelines.workspace import Workspace
@@ -30,8 +30,7 @@ class Snapshot:
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> pl.DataFrame:
         """Runs one of our static queries with bound values."""
         with self._root.cursor() as cursor:
-            found: pl.DataFrame = cursor.sql(sql, params=dict(values or {})).pl()
-            return found
+            return fetch(cursor, sql, values)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own to the snapshot: what is made on it (temporary tables) nobody else sees."""

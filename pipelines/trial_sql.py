@@ -53,10 +53,6 @@ select * from snap.main.ref_window where school = $school and date >= $first and
     "create table draft_id (protocol varchar)",
     # Counters of which the draft has all days of its own; of the others it only needs some days of its base.
     "create table laid_out (counter varchar)",
-    "create table draft.ref_condition as select * from ref_condition limit 0",
-    "create table draft.ref_counter as select * from ref_counter limit 0",
-    "create table draft.ref_counter_term as select * from ref_counter_term limit 0",
-    "create table draft.ref_category_set as select * from ref_category_set limit 0",
     "create table draft.int_slot as select * from snap.main.int_slot limit 0",
     "create table draft.int_set_day as select * from snap.main.int_set_day limit 0",
     "create table draft.int_spell_day as select * from snap.main.int_spell_day limit 0",
@@ -102,6 +98,9 @@ select * exclude (opens_year) from slice_counter_day where counter not in (selec
 """,
 )
 
+# For the one cursor that works out what recurs: not only the days on which a number may be met first.
+ALL_DAYS = "create temp view int_counter_day as select * from memory.main.int_counter_day"
+
 # The actions of a draft are many and mostly summed at once: they are worked out when they are asked for.
 ACTIONS = """
 create view mart_action as
@@ -125,13 +124,13 @@ join snap.main.ref_condition as b
 group by a.counter, b.counter
 """
 
-BEFORE = (
-    "delete from draft.int_norm_stage",
-    "delete from draft.int_group_reached",
-    "delete from draft.mart_stage_reached",
-    "delete from draft.mart_recurrence",
-)
-NO_DAYS = "delete from draft.int_counter_day"
+BEFORE = """
+delete from draft.int_norm_stage;
+delete from draft.int_group_reached;
+delete from draft.mart_stage_reached;
+delete from draft.mart_recurrence;
+delete from draft.int_counter_day;
+"""
 KNOWN_DAYS = """
 insert into draft.int_counter_day
 select * exclude (opens_year) from slice_counter_day where list_contains($counters, counter)
@@ -139,14 +138,9 @@ select * exclude (opens_year) from slice_counter_day where list_contains($counte
 # A single condition is met first on a day that lifts its counter over the number, or that opens the school year.
 CROSSINGS = """
 insert into draft.int_counter_day
-select s.* exclude (opens_year)
-from slice_counter_day as s
-where list_contains($counters, s.counter)
-    and exists (
-        select 1
-        from draft.ref_condition as c
-        where c.counter = s.counter and s.value >= c.number and (s.value - s.added <= c.number or s.opens_year)
-    )
+select * exclude (opens_year)
+from slice_counter_day
+where counter = $counter and value >= $lowest and (value - added <= $highest or opens_year)
 """
 OTHER_DAYS = """
 insert into draft.int_counter_day
@@ -169,12 +163,12 @@ OTHER_CONTRIBUTIONS = """
 insert into draft.int_contribution
 select * from snap.main.int_contribution where school = $school and date <= $last and list_contains($counters, counter)
 """
-AFTER_COUNTING = (
-    "delete from draft.int_slot",
-    "delete from draft.int_set_day",
-    "delete from draft.int_spell_day",
-    "delete from draft.int_contribution",
-)
+AFTER_COUNTING = """
+delete from draft.int_slot;
+delete from draft.int_set_day;
+delete from draft.int_spell_day;
+delete from draft.int_contribution;
+"""
 
 # The national norm and the pattern test do not depend on the draft; only which of its stages draw on them.
 RULE_STAGES = """
@@ -191,7 +185,6 @@ join ref_stage as s on s.protocol = d.protocol and s.rule = o.rule
 join changed_stage as c on c.ladder = s.ladder and c.stage = s.stage
 """
 UNCHANGED = """
-prepare keep_unchanged as
 insert into draft.mart_stage_reached
 select r.* replace (s.protocol as protocol, s.level as level, s.stage_order as stage_order)
 from base_stage as r

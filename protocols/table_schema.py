@@ -2,7 +2,7 @@
 
 import polars as pl
 
-Schema = dict[str, type[pl.DataType]]
+Schema = dict[str, type[pl.DataType] | pl.DataType]
 
 STAGE_KEY: Schema = {"protocol": pl.String, "ladder": pl.String, "stage": pl.String}
 
@@ -53,8 +53,16 @@ SCHEMAS: dict[str, Schema] = {
         "computable": pl.Boolean,
         "needs": pl.String,
     },
-    "stage_group": STAGE_KEY | {"group_no": pl.Int64, "lasts": pl.String, "trigger_after": pl.String},
-    "group_leerjaar": STAGE_KEY | {"group_no": pl.Int64, "leerjaar": pl.Int64, "included": pl.Boolean},
+    # An empty list of leerjaren is no limit.
+    "stage_group": STAGE_KEY
+    | {
+        "group_no": pl.Int64,
+        "conditions": pl.Int64,
+        "lasts": pl.String,
+        "trigger_after": pl.String,
+        "leerjaren": pl.List(pl.Int64),
+        "leerjaren_except": pl.List(pl.Int64),
+    },
     "condition": STAGE_KEY
     | {
         "group_no": pl.Int64,

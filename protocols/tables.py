@@ -33,7 +33,6 @@ def tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
         ],
         "stage": [row for p in chosen for row in _stages(p)],
         "stage_group": [row for p in chosen for row in _groups(p)],
-        "group_leerjaar": [row for p in chosen for row in _leerjaren(p)],
         "condition": [row for p in chosen for row in _conditions(p)],
         "counter": [(c.id, c.window_kind, c.window_weeks, c.label) for c in counters],
         "counter_term": [
@@ -110,14 +109,10 @@ def _groups(p: Protocol) -> Rows:
         for n, group in enumerate(stage.group if stage.computable else (), 1):
             windows = {p.counters[condition.counter].window for condition in group.conditions}
             lasts = next(iter(windows)) if windows in ({"periode"}, {"kwartaal"}) else "schooljaar"
-            yield (p.id, ladder, stage.id, n, lasts, group.trigger_after)
-
-
-def _leerjaren(p: Protocol) -> Rows:
-    for ladder, stage in _ladder_stages(p):
-        for n, group in enumerate(stage.group if stage.computable else (), 1):
-            yield from ((p.id, ladder, stage.id, n, leerjaar, True) for leerjaar in group.leerjaar)
-            yield from ((p.id, ladder, stage.id, n, leerjaar, False) for leerjaar in group.leerjaar_except)
+            yield (
+                p.id, ladder, stage.id, n, len(group.conditions), lasts, group.trigger_after,
+                list(group.leerjaar), list(group.leerjaar_except),
+            )  # fmt: skip
 
 
 def _conditions(p: Protocol) -> Rows:

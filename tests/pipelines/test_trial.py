@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date
+from time import sleep
 
+import duckdb
 import polars as pl
 import pytest
 
+import pipelines.trial as trial_module
+from pipelines.build import add_rows
 from pipelines.changes import changed_ladders
+from pipelines.models import Model
 from pipelines.queries.differs import differences, heights
 from pipelines.queries.lead import idle, lead
 from pipelines.queries.scope import Scope, Selection
@@ -107,6 +112,55 @@ def test_drafts_follow_each_other_without_a_trace(plain: Snapshot) -> None:
             assert compare(one, SCOPE, LAST, both).equals(compare(other, SCOPE, LAST, both))
         alone.close()
     shared.close()
+
+
+@pytest.mark.parametrize("after_another_draft", [False, True])
+def test_what_recurs_is_waited_for(
+    plain: Snapshot, built: Snapshot, monkeypatch: pytest.MonkeyPatch, after_another_draft: bool
+) -> None:
+    """However long it takes: before a question, and before the next draft empties its table."""
+    recur = Workbench._recur
+
+    def slowly(bench: Workbench, conditions: pl.DataFrame) -> None:
+        sleep(0.3)
+        recur(bench, conditions)
+
+    monkeypatch.setattr(Workbench, "_recur", slowly)
+    base, changed = draft("herhaling")
+    expected = action_weeks(built, SCOPE, LAST, [changed.id])
+    for whole in (True, False):
+        bench = Workbench(plain, base, "s", LAST)
+        if after_another_draft:
+            moved(bench, SCOPE, LAST, changed)
+            moved(bench, SCOPE, LAST, apply(base, [], "concept-niets"))
+        if whole:
+            with bench.holding(changed) as trial:
+                assert action_weeks(trial, SCOPE, LAST, [changed.id]).equals(expected)
+        else:
+            told = asked_weeks(bench, SCOPE, LAST, changed).filter(protocol=changed.id)["actions"].sum()
+            ladders = changed_ladders(base, changed)
+            assert told == expected.filter(pl.col("ladder").is_in(ladders))["actions"].sum()
+        bench.close()
+
+
+def test_a_failure_of_what_recurs_is_told_and_does_not_stay(plain: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    base, changed = draft("herhaling")
+    bench = Workbench(plain, base, "s", LAST)
+    with monkeypatch.context() as broken:
+        broken.setattr(trial_module, "add_rows", _refuse_recurrences)
+        with pytest.raises(RuntimeError, match="herhaling"):
+            asked_weeks(bench, SCOPE, LAST, changed)
+        with pytest.raises(RuntimeError, match="herhaling"), bench.holding(changed) as trial:
+            action_weeks(trial, SCOPE, LAST, [changed.id])
+    other = draft("getal-lager")[1]
+    assert asked_weeks(bench, SCOPE, LAST, other).height > 0
+    bench.close()
+
+
+def _refuse_recurrences(connection: duckdb.DuckDBPyConnection, made: Model) -> None:
+    if made.table == "mart_recurrence":
+        raise RuntimeError("herhaling")
+    add_rows(connection, made)
 
 
 def test_the_snapshot_stays_as_it_is(plain: Snapshot) -> None:

@@ -16,8 +16,7 @@ COLUMNS = {
     "ladder": "protocol ladder ladder_order name track",
     "stage": "protocol ladder stage stage_order level name rule repeat_every repeat_until legal legal_reason"
     " legal_export place basis computable needs",
-    "stage_group": "protocol ladder stage group_no lasts trigger_after",
-    "group_leerjaar": "protocol ladder stage group_no leerjaar included",
+    "stage_group": "protocol ladder stage group_no conditions lasts trigger_after leerjaren leerjaren_except",
     "condition": "protocol ladder stage group_no condition_no counter operator number basis place",
     "counter": "counter window_kind window_weeks label",
     "counter_term": "counter term_no category_set unit weight max_spell_days day_filter",

@@ -9,12 +9,7 @@
 -- column: student_id | VARCHAR | pupil number
 -- column: reached_on | DATE | first school day on which all conditions of the group hold
 -- column: reached_until | DATE | last day on which it counts as reached
-with sizes as (
-    select protocol, ladder, stage, group_no, count(*) as conditions
-    from ref_condition
-    group by protocol, ladder, stage, group_no
-),
-holding as (
+with holding as (
     select
         c.protocol,
         c.ladder,
@@ -33,67 +28,41 @@ holding as (
 placed as (
     select
         holding.*,
-        ref_stage_group.lasts,
-        ref_stage_group.trigger_after,
-        ref_calendar.school_year,
-        ref_window.window_key,
-        ref_window.last_day
+        g.trigger_after,
+        g.leerjaren,
+        g.leerjaren_except,
+        p.leerjaar,
+        w.school_year,
+        w.window_key,
+        w.last_day
     from holding
-    join sizes
-        on sizes.protocol = holding.protocol
-        and sizes.ladder = holding.ladder
-        and sizes.stage = holding.stage
-        and sizes.group_no = holding.group_no
-        and sizes.conditions = holding.held
-    join ref_stage_group
-        on ref_stage_group.protocol = holding.protocol
-        and ref_stage_group.ladder = holding.ladder
-        and ref_stage_group.stage = holding.stage
-        and ref_stage_group.group_no = holding.group_no
-    join ref_calendar on ref_calendar.school = holding.school and ref_calendar.date = holding.date
-    join ref_window
-        on ref_window.school = holding.school
-        and ref_window.date = holding.date
-        and ref_window.window_kind = ref_stage_group.lasts
-),
-excluded as (
-    -- Pupils of another leerjaar than the group is for; an unknown leerjaar follows the general rule.
-    select p.protocol, p.ladder, p.stage, p.group_no, p.school, p.student_id, p.date
-    from placed as p
-    join ref_group_leerjaar as limits
-        on limits.protocol = p.protocol
-        and limits.ladder = p.ladder
-        and limits.stage = p.stage
-        and limits.group_no = p.group_no
-    left join stg_placement as placement
-        on placement.school = p.school
-        and placement.student_id = p.student_id
-        and placement.valid_from <= p.date
-        and placement.valid_until > p.date
-    group by p.protocol, p.ladder, p.stage, p.group_no, p.school, p.student_id, p.date
-    having max(case when not limits.included and placement.leerjaar = limits.leerjaar then 1 else 0 end) = 1
-        or (
-            max(case when limits.included then 1 else 0 end) = 1
-            and max(case when limits.included and placement.leerjaar = limits.leerjaar then 1 else 0 end) = 0
-        )
+    join ref_stage_group as g
+        on g.protocol = holding.protocol
+        and g.ladder = holding.ladder
+        and g.stage = holding.stage
+        and g.group_no = holding.group_no
+        and g.conditions = holding.held
+    join ref_window as w
+        on w.school = holding.school
+        and w.date = holding.date
+        and w.window_kind = g.lasts
+    left join stg_placement as p
+        on p.school = holding.school
+        and p.student_id = holding.student_id
+        and p.valid_from <= holding.date
+        and p.valid_until > holding.date
 ),
 allowed as (
     select placed.*
     from placed
-    left join excluded
-        on excluded.protocol = placed.protocol
-        and excluded.ladder = placed.ladder
-        and excluded.stage = placed.stage
-        and excluded.group_no = placed.group_no
-        and excluded.school = placed.school
-        and excluded.student_id = placed.student_id
-        and excluded.date = placed.date
     left join ref_vacation
         on ref_vacation.school = placed.school
         and ref_vacation.school_year = placed.school_year
         and ref_vacation.vacation = placed.trigger_after
-    where excluded.student_id is null
-        and (placed.trigger_after is null or (placed.date > ref_vacation.last_day and placed.first_added > 0))
+    -- An unknown leerjaar follows the general rule.
+    where (len(leerjaren) = 0 or coalesce(list_contains(leerjaren, leerjaar), false))
+        and not coalesce(list_contains(leerjaren_except, leerjaar), false)
+        and (trigger_after is null or (placed.date > ref_vacation.last_day and first_added > 0))
 ),
 final as (
     select
