@@ -153,18 +153,25 @@ def plain_table(
     )  # fmt: skip
 
 
-def link_table(frame: pl.DataFrame, key: str, link: str, alt: str, right: tuple[str, ...] = ()) -> int | None:
-    """A table to read of which the column `link` can be clicked; the number of the row that was, else None.
+def link_table(
+    frame: pl.DataFrame, key: str, links: tuple[str, ...], alt: str, right: tuple[str, ...] = ()
+) -> tuple[str, int] | None:
+    """A table to read of which the columns `links` can be clicked; column and number of the row that was, else None.
 
     Columns in small letters are for the program; text of numbers (`right`) stands to the right.
     """
-    opened = f"{key}-open"
     config: dict[str, Any] = {name: st.column_config.TextColumn(alignment="right") for name in right if name in frame}
     config |= {name: None for name in frame.columns if not name[:1].isupper()}
-    config[link] = st.column_config.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True)
+    for link in links:
+        config[link] = st.column_config.ButtonColumn(
+            type="tertiary",
+            alignment="right" if link in right else "left",
+            key=f"{key}-{link}",
+            pinned=link not in right,
+        )
     st.dataframe(frame, hide_index=True, column_config=config, key=key, placeholder=words.UNKNOWN, alt=alt)
-    click = st.session_state.get(opened)
-    return int(click["row"]) if click else None
+    clicks = {link: st.session_state.get(f"{key}-{link}") for link in links}
+    return next(((link, int(click["row"])) for link, click in clicks.items() if click), None)
 
 
 def row_list(frame: pl.DataFrame) -> None:

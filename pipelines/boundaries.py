@@ -33,7 +33,7 @@ def boundaries(protocol: Protocol, days: Days) -> list[Boundary]:
     found: list[Boundary] = []
     for ladder in protocol.ladder:
         for stage in ladder.stage:
-            if stage.rule in {"norm_near", "norm_report"}:
+            if stage.by_norm:
                 found += norm_rows(protocol, ladder, stage, days)
             elif stage.computable and stage.rule == "groups":
                 for group in stage.group:

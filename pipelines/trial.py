@@ -1,9 +1,9 @@
 """A what-if: a draft protocol computed on the data of a snapshot, without building anything.
 
 Rules are rows, so a draft is other rows in the small `ref_` tables. A workbench holds one school year of one school in
-memory with the protocol that drafts start from. The models are planned once and run again for each draft, on what the
-draft changes only: counters do not depend on thresholds, so a new number counts nothing anew, and a stage that kept its
-conditions keeps its pupils.
+memory with the protocol that drafts start from. The models run again for each draft, on what the draft changes only:
+counters do not depend on thresholds, so a new number counts nothing anew, and a stage that kept its conditions keeps its
+pupils. The 16-hour norm is the school's, as its protocol in force counts it, whatever a draft says.
 """
 
 from collections.abc import Iterator, Mapping

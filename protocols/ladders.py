@@ -144,6 +144,11 @@ class Stage(Part):
     action: Many[Action] = ()
 
     @property
+    def by_norm(self) -> bool:
+        """Whether the national 16-hour norm says who is here, and not the protocol's own conditions."""
+        return self.rule in {"norm_near", "norm_report"}
+
+    @property
     def repeat_every(self) -> int | None:
         """Every how many further registrations the stage acts again, None when it does not."""
         return 1 if self.repeat == "each" else self.repeat

@@ -74,10 +74,12 @@ if funnel:
         selection_mode="deel",
         alt=f"Trechter: {label} tegen het aantal leerlingen. {compared.sentence}",
     )
-    row = components.link_table(compared.table, "delen", "Naam", f"Tabel bij de trechter, {compared.unit}.", NUMBERS)
+    click = components.link_table(
+        compared.table, "delen", ("Naam",), f"Tabel bij de trechter, {compared.unit}.", NUMBERS
+    )
     navigation.follow(event, "deel", "deel", category, year, by)
-    if row is not None:
-        navigation.open_list(Pick("deel", (category, year, by, compared.table["key"][row])))
+    if click:
+        navigation.open_list(Pick("deel", (category, year, by, compared.table["key"][click[1]])))
     st.caption(compared.explained)
 
 left, right = st.columns(2)
@@ -99,8 +101,8 @@ with right:
     st.markdown(f"**Per vak**, {subjects.unit}")
     st.markdown(subjects.sentence)
     if not subjects.frame.is_empty():
-        row = components.link_table(subjects.frame, "vakken", "Vak", "Tabel van verzuim per vak.", NUMBERS)
-        if row is not None:
-            navigation.open_list(Pick("vak", (category, year, subjects.frame["subject"][row])))
+        click = components.link_table(subjects.frame, "vakken", ("Vak",), "Tabel van verzuim per vak.", NUMBERS)
+        if click:
+            navigation.open_list(Pick("vak", (category, year, subjects.frame["subject"][click[1]])))
         st.caption(subjects.explained)
 components.note(view)

@@ -46,7 +46,7 @@ def key_figures(view: View, chosen: Chosen) -> pl.DataFrame:
     names = _short(chosen)
     rows = (
         variants.ask(view, question, chosen)
-        for question in ("action_weeks", "report_counts", "lead", "idle", "side_by_side")
+        for question in ("action_weeks", "report_counts", "lead", "steps", "side_by_side")
     )
     return shapes.key_figures(names, len(week_ends(view)), *rows)
 
@@ -127,6 +127,19 @@ def missed(view: View, text: str) -> Listing:
         f"16 uur bereikt zonder dat volgens {variants.short(variant)} eerder een volwassene instapte",
         shapes.missed(variants.ask(view, "lead", (variant,))),
         "Van niemand is de 16 uur bereikt zonder eerdere stap.",
+        beside=text,
+    )
+
+
+def idle(view: View, text: str) -> Listing:
+    """Who had a step of an adult under a variant and never came near the norm. Raises KeyError for an unknown variant."""
+    variant = variants.find(view, text)
+    return Listing(
+        Pick("zonder-nadering", (text,)),
+        f"Kreeg volgens {variants.short(variant)} dit schooljaar een stap van een volwassene om ongeoorloofd verzuim en "
+        "kwam nooit dicht bij de norm",
+        shapes.idle(variants.ask(view, "steps", (variant,))),
+        "Iedereen die een stap kreeg, kwam dit schooljaar dicht bij de norm.",
         beside=text,
     )
 

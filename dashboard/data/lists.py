@@ -43,6 +43,7 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "ziek-stijgt": sickness.changed,
     "ziek-vroeg": sickness.early,
     "ziek-zorg": sickness.cases,
+    "zonder-nadering": compare.idle,
     "zonder-reden": quality.unknown_age_pupils,
 }
 

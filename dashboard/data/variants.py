@@ -163,7 +163,7 @@ QUESTIONS: dict[str, Callable[..., pl.DataFrame]] = {
     "stage_weeks": variants.stage_weeks,
     "side_by_side": _sides,
     "lead": lead.lead,
-    "idle": lead.idle,
+    "steps": lead.steps,
     "heights": differs.heights,
     "standing": _standing,
 }

@@ -11,6 +11,8 @@ from dashboard.listing import Pick
 from dashboard.shapes.draft import PRICES
 from dashboard.view import View
 
+# The lists behind the columns of the key figures.
+LISTS = {"Gemist": "gemist", "Zonder nadering": "zonder-nadering"}
 # How soon the next reading of an open norm is computed, in seconds.
 NEXT = 0.2
 
@@ -41,17 +43,18 @@ def side_by_side(view: View, more: list[Variant]) -> str:
 
 def _figures(view: View, chosen: Chosen) -> None:
     table = data.key_figures(view, chosen)
-    row = components.link_table(
-        table, "kerncijfers", "Protocol", "Per protocol acties, meldingen, voorsprong en wie wordt gemist.",
+    click = components.link_table(
+        table, "kerncijfers", tuple(LISTS), "Per protocol acties, meldingen, voorsprong en wie wordt gemist.",
         right=tuple(table.columns[1:-1]),
     )  # fmt: skip
-    if row is not None:
-        navigation.open_list(Pick("gemist", (table["key"][row],)))
+    if click:
+        column, row = click
+        navigation.open_list(Pick(LISTS[column], (table["key"][row],)))
     st.caption(
         "Van het begin van het schooljaar tot en met de peildatum, voor de leerlingen van nu. Voorsprong: schooldagen van de "
         "eerste stap van een volwassene bij ongeoorloofd verzuim tot het zestiende uur, voor de middelste leerling. "
-        "Gemist: 16 uur bereikt zonder eerdere stap; klik op een protocol voor die leerlingen. Zonder nadering: kreeg "
-        "zo'n stap en kwam dit jaar nooit dicht bij de norm, misschien juist door die stap."
+        "Gemist: 16 uur bereikt zonder eerdere stap. Zonder nadering: kreeg zo'n stap en kwam dit jaar nooit dicht bij de "
+        "norm, misschien juist door die stap. Klik op zo'n getal voor die leerlingen."
     )
     st.markdown("**Wie het eerst instapt**, per spoor")
     components.plain_table(data.first_steps(view, chosen), "Per spoor en protocol de eerste trede met een volwassene.")

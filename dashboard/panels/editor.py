@@ -46,6 +46,11 @@ def stages(protocol: Protocol, wanted: Edits) -> bool:
     chosen = st.selectbox(
         "Ladder", list(ladders), format_func=lambda ladder: ladders[ladder].name, key=_key(protocol, "ladder")
     )
+    if any(stage.by_norm for stage in ladders[chosen].stage):
+        st.caption(
+            "De 16-uursnorm telt zoals het geldende protocol zegt. Hoeveel een keer te laat daarvoor weegt en of een "
+            "onbekende reden meetelt, verandert dus pas als een concept geldt."
+        )
     for stage in ladders[chosen].stage:
         left, right = st.columns([3, 1], vertical_alignment="center")
         left.markdown(f"**{shapes.stage_label(stage)}**")

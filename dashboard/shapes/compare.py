@@ -30,7 +30,7 @@ def key_figures(
     actions: pl.DataFrame,
     reports: pl.DataFrame,
     leads: pl.DataFrame,
-    idles: pl.DataFrame,
+    steps: pl.DataFrame,
     sides: pl.DataFrame,
 ) -> pl.DataFrame:
     """One row per variant (text -> name), with its text in `key`; `weeks` are the school weeks of the year so far.
@@ -39,13 +39,13 @@ def key_figures(
     """
     asked, of_mentor = actions_by(actions), actions_by(actions, "role")
     reported = {row["protocol"]: row for row in reports.iter_rows(named=True)}
-    stepped = {row["protocol"]: row for row in idles.iter_rows(named=True)}
     unauthorised = [row.track for row in comparison_file().track if row.unauthorised]
     watching = set(sides.filter(pl.col("track").is_in(unauthorised))["protocol"])
     rows = []
     for key, name in names.items():
         of = leads.filter(protocol=key)
         early = of["lead_school_days"].drop_nulls()
+        stepped = steps.filter(protocol=key)
         rows.append(
             {
                 LINK: name,
@@ -55,7 +55,7 @@ def key_figures(
                 "Gemelde leerlingen": words.number(reported[key]["students"], 0),
                 "Voorsprong": words.number(float(early.median())) if len(early) else words.UNKNOWN,  # type: ignore[arg-type]
                 "Gemist": f"{of['missed'].sum()} van {of.height}" if key in watching else words.UNKNOWN,
-                "Zonder nadering": f"{stepped[key]['idle_students']} van {stepped[key]['students']}"
+                "Zonder nadering": f"{stepped['idle'].sum()} van {stepped.height}"
                 if key in watching
                 else words.UNKNOWN,
                 "key": key,
@@ -197,6 +197,14 @@ def pupils(rows: pl.DataFrame, **more: pl.Expr) -> pl.DataFrame:
 def missed(leads: pl.DataFrame) -> pl.DataFrame:
     """The pupils who reached the norm without an adult on an earlier day, as a list."""
     return pupils(leads.filter("missed"), **{"16 uur op": pl.col("norm_on")})
+
+
+def idle(steps: pl.DataFrame) -> pl.DataFrame:
+    """The pupils for whom an adult stepped in and who never came near the norm, as a list."""
+    return pupils(
+        steps.filter("idle"),
+        **{"Eerste stap": pl.col("first_step"), "Treden": pl.col("stages"), "Acties": pl.col("actions")},
+    )
 
 
 def standing(rows: pl.DataFrame, stage_names: Mapping[str, str]) -> pl.DataFrame:

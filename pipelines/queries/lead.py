@@ -53,7 +53,7 @@ where list_contains($protocols, p.protocol)
 order by p.protocol, v.sort_name, n.student_id
 """
 
-_IDLE = f"""
+_STEPS = f"""
 with {VISIBLE},
 {DONE},
 {_STEPPED},
@@ -65,17 +65,13 @@ near as (
     where w.date <= $on and w.counted >= (select value from ref_norm where name = 'near_hours')
     group by w.school, w.student_id
 )
-select p.protocol,
-    count(s.student_id) as students,
-    count(case when n.student_id is null then s.student_id end) as idle_students,
-    cast(sum(case when n.student_id is null then s.stages end) as bigint) as idle_stages,
-    cast(sum(case when n.student_id is null then s.actions end) as bigint) as idle_actions
-from ref_protocol as p
-left join stepped as s on s.protocol = p.protocol
+select s.protocol, s.school, s.student_id, s.first_step, s.stages, s.actions, n.student_id is null as idle,
+    v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor
+from stepped as s
+join visible as v on v.school = s.school and v.student_id = s.student_id
 left join near as n on n.school = s.school and n.student_id = s.student_id
-where list_contains($protocols, p.protocol)
-group by p.protocol
-order by p.protocol
+where list_contains($protocols, s.protocol)
+order by s.protocol, v.sort_name, s.student_id
 """
 
 
@@ -90,11 +86,11 @@ def lead(
     return snapshot.rows(_LEAD, asked(scope, selection, on, protocols))
 
 
-def idle(
+def steps(
     snapshot: Snapshot, scope: Scope, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
-    """One row per protocol: pupils for whom an adult stepped in, and those of them who never came near the norm.
+    """One row per protocol and pupil for whom an adult stepped in this school year; `idle` who never came near the norm.
 
-    With the stages and actions of the latter; null where there are none.
+    With the day of the first step, and how many stages and actions there were.
     """
-    return snapshot.rows(_IDLE, asked(scope, selection, on, protocols))
+    return snapshot.rows(_STEPS, asked(scope, selection, on, protocols))

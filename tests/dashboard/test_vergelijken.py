@@ -176,6 +176,17 @@ def test_who_missed_the_norm_is_a_list(view: View) -> None:
     assert lists.find(view, Pick("gemist", (KGC,))).frame.is_empty()  # type: ignore[union-attr]
 
 
+def test_who_had_a_step_and_never_came_near_is_a_list(school: School, open_page: OpenPage, view: View) -> None:
+    shown = open_page(school("normaal"), "vergelijken")
+    figures = {row["key"]: row["Zonder nadering"] for row in shown.dataframe[0].value.to_dict("records")}
+    for key in (KGC, "mlg-2020", "leerlingenbureau-2020"):
+        listing = lists.find(view, Pick("zonder-nadering", (key,)))
+        assert listing is not None
+        assert figures[key].startswith(f"{listing.pupils()} van ")
+        assert schools.REPORTED not in listing.frame["nummer"].to_list()
+    assert figures["nl-mazl"] == "–"
+
+
 def test_roles_add_up(school: School, open_page: OpenPage) -> None:
     shown = open_page(school("normaal"), "vergelijken", tonen="acties per rol")
     rows = table(shown, "Rol")
@@ -569,10 +580,11 @@ def test_a_pupil_beside_whatever_a_url_says(school: School, open_page: OpenPage,
     assert ("Trede volgens in bewerking" in names) == beside.endswith("tl-3")
 
 
-@pytest.mark.parametrize("kind", ["variant", "verschil", "gemist", "verschoven", "wat-als"])
+@pytest.mark.parametrize("kind", ["variant", "verschil", "gemist", "zonder-nadering", "verschoven", "wat-als"])
 def test_no_list_holds_anybody_without_rights(view: View, kind: str) -> None:
     values = {
         "variant": (KGC, "te-laat", "tl-3"), "verschil": (KGC, "mlg-2020"), "gemist": ("nl-mazl",), "verschoven": (FIVE,),
+        "zonder-nadering": (KGC,),
         "wat-als": (FIVE, "nu", "te-laat", "tl-5"),
     }[kind]  # fmt: skip
     there, nobody = (lists.find(each, Pick(kind, values)) for each in (view, replace(view, scope=NOBODY)))

@@ -13,7 +13,7 @@ from pipelines.build import add_rows
 from pipelines.changes import changed_ladders
 from pipelines.models import Model
 from pipelines.queries.differs import differences, heights
-from pipelines.queries.lead import idle, lead
+from pipelines.queries.lead import lead, steps
 from pipelines.queries.scope import Scope, Selection
 from pipelines.queries.variants import action_weeks, compare, report_counts, stage_weeks
 from pipelines.queries.whatif import asked_weeks, moved, open_norm_prices
@@ -63,7 +63,7 @@ def test_a_draft_is_what_a_build_with_it_would_be(
     base, changed = draft(name)
     both = [base.id, changed.id]
     with found[base.id].holding(changed) as trial:
-        for question in (compare, action_weeks, stage_weeks, report_counts, lead, idle):
+        for question in (compare, action_weeks, stage_weeks, report_counts, lead, steps):
             told, real = question(trial, SCOPE, on, both), question(built, SCOPE, on, both)
             unlike = pl.concat([told, real]).filter(pl.concat([told, real]).is_duplicated().not_())
             assert unlike.rows() == [], question.__name__

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pipelines.queries.differs import behind, differences, heights
-from pipelines.queries.lead import idle, lead
+from pipelines.queries.lead import lead, steps
 from pipelines.queries.scope import Scope, Selection
 from pipelines.queries.stages import stages
 from pipelines.queries.variants import action_weeks, compare, report_counts, side_by_side, stage_weeks
@@ -153,16 +153,17 @@ def test_idle_is_who_had_a_step_and_never_came_near(small: Snapshot) -> None:
 
     The stages of the two others: the first hour of both, and the fifth of one.
     """
-    found = idle(small, SCOPE, ON, ["mlg-2020", "nl-mazl"])
-    assert found.select("protocol", "students", "idle_students", "idle_stages").rows() == [
-        ("mlg-2020", 3, 2, 3), ("nl-mazl", 0, 0, None)
-    ]  # fmt: skip
+    found = steps(small, SCOPE, ON, ["mlg-2020", "nl-mazl"])
+    assert found["protocol"].unique().to_list() == ["mlg-2020"]
+    assert (found.height, found["idle"].sum(), found.filter("idle")["stages"].sum()) == (3, 2, 3)
 
 
 def test_near_at_the_hour_of_the_setting(tmp_path: Path) -> None:
     rows = table("1 | 2026-09-14 | 1-9 | weg\n2 | 2026-09-14 | 1-10 | weg\n3 | 2026-09-14 | 1-11 | weg")
     snapshot = make_snapshot(tmp_path, rows, protocol="mlg-2020", until=ON)
-    assert rows_of(idle(snapshot, SCOPE, ON, ["mlg-2020"]), "students", "idle_students") == [(3, 1)]
+    assert rows_of(steps(snapshot, SCOPE, ON, ["mlg-2020"]), "student_id", "idle") == [
+        ("1", True), ("2", False), ("3", False)
+    ]  # fmt: skip
 
 
 def test_who_first_steps_in_by_track(small: Snapshot) -> None:
@@ -209,10 +210,9 @@ def test_without_rights_there_are_no_pupils(small: Snapshot, scope: Scope) -> No
     names = ["mlg-2020", "kgc-2021"]
     told = compare(small, scope, ON, names)
     assert (told["students"].sum(), told["actions"].sum()) == (0, 0)
-    for question in (action_weeks, stage_weeks, heights, lead):
+    for question in (action_weeks, stage_weeks, heights, lead, steps):
         assert question(small, scope, ON, names).is_empty()
     assert report_counts(small, scope, ON, names)["reports"].sum() == 0
-    assert idle(small, scope, ON, names)["students"].sum() == 0
     assert behind(small, scope, ON, "s", "3", "mlg-2020", "spijbelen", "sp-7").is_empty()
 
 
