@@ -77,10 +77,23 @@ def stages(protocol: Protocol, wanted: Edits) -> bool:
 
 
 def _added(protocol: Protocol, ladder: Ladder, wanted: Edits) -> bool:
-    """The stages that were added, each with a button to take it away, and the form for one more."""
-    for place in [place for place in wanted if place[:2] == (edits.STAGE, ladder.id)]:
-        if st.button(f"Weghalen: {place[3]}", key=_key(protocol, *place)):
+    """The stages that were added, each with its number and a button to take it away, and the form for one more."""
+    for row, place in enumerate([place for place in wanted if place[:2] == (edits.STAGE, ladder.id)]):
+        # The number is no part of the key, or another one would be another widget.
+        key = _key(protocol, str(row), *place[:5], *place[6:])
+        left, right = st.columns([3, 1], vertical_alignment="bottom")
+        value = left.number_input(
+            f"{place[3]}: vanaf", min_value=1.0, value=float(place[5]), step=1.0, format="%g", key=key
+        )
+        changed = (*place[:5], edits.plain(value), *place[6:])
+        if right.button("Weghalen", key=f"{key}-weg"):
             del wanted[place]
+            return True
+        if changed != place:
+            stages = [changed if other == place else other for other in wanted]
+            values = list(wanted.values())
+            wanted.clear()
+            wanted.update(zip(stages, values, strict=True))
             return True
     counted = shapes.counters(protocol)
     with (

@@ -98,12 +98,16 @@ class Screen:
         self.into_view(element)
         ActionChains(self.browser).move_to_element(element).click().perform()
 
-    def click_name(self, place: int = 0, height: int = 35) -> None:
-        """Clicks the name on a row of the first list; a list is one drawing without elements to click."""
+    def click_name(self, place: int = 0, height: int = 35, x: int = 24) -> None:
+        """Clicks the name on a row of the first list; a list is one drawing without elements to click.
+
+        Another cell lies `x` pixels from the left, or before the right edge when that is negative.
+        """
         grid = self.browser.find_element(By.CSS_SELECTOR, "[data-testid=data-grid-canvas]")
         self.into_view(grid)
-        x, y = 24 - grid.size["width"] / 2, 36 + height * (place + 0.5) - grid.size["height"] / 2
-        ActionChains(self.browser).move_to_element_with_offset(grid, int(x), int(y)).click().perform()
+        half = grid.size["width"] / 2
+        left, top = x - half if x > 0 else half + x, 36 + height * (place + 0.5) - grid.size["height"] / 2
+        ActionChains(self.browser).move_to_element_with_offset(grid, int(left), int(top)).click().perform()
 
     def first_in_list(self) -> str:
         """The pupil on the first row; the table for screen readers inside the drawing holds the same cells."""

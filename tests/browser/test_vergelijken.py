@@ -53,6 +53,25 @@ def test_a_bar_opens_exactly_the_pupils_it_counts(screen: Screen, query: dict[st
     assert {key: screen.query().get(key) for key in query} == {key: [value] for key, value in query.items()}
 
 
+def test_a_key_figure_opens_the_pupils_it_counts(screen: Screen) -> None:
+    screen.visit("vergelijken")
+    found = [int(cell.split(" van ")[0]) if " van " in cell else 0 for cell in screen.column("Zonder nadering")]
+    place = found.index(max(found))
+    assert found[place] > 0
+    screen.click_name(place, x=-40)
+    screen.until(lambda: screen.path() == "leerlingen")
+    screen.until_list_of(found[place])
+    screen.until_text("kwam nooit dicht bij de norm")
+
+
+def test_who_was_missed_is_behind_its_own_figure(screen: Screen) -> None:
+    screen.visit("vergelijken")
+    assert screen.column("Gemist")[0] == "0 van 1"
+    screen.click_name(x=-150)
+    screen.until(lambda: screen.path() == "leerlingen")
+    screen.until_text("Van niemand is de 16 uur bereikt zonder eerdere stap.")
+
+
 def write(screen: Screen, name: str, text: str) -> None:
     """Types in the field of that label, instead of what stands there."""
     screen.until(lambda: screen.browser.find_element(By.CSS_SELECTOR, f"input[aria-label='{name}']"))

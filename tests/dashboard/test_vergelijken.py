@@ -316,7 +316,12 @@ def test_stages_are_added_and_dropped(school: School, open_page: OpenPage) -> No
     assert not shown.exception
     assert "trede:te-laat:4:achtste%20keer:te_laat_keer:8:mentor:belt%20de%20ouders" in concept(shown)
     assert "4 leerlingen staan op een andere trede: 4 hoger" in answer(shown)
-    press(shown, "Weghalen: achtste keer")
+    next(each for each in shown.number_input if each.label == "achtste keer: vanaf").set_value(11.0).run()
+    assert not shown.exception
+    assert "trede:te-laat:4:achtste%20keer:te_laat_keer:11:mentor:belt%20de%20ouders" in concept(shown)
+    assert "achtste%20keer:te_laat_keer:8" not in concept(shown)
+    assert "Geen leerling verandert van trede" in answer(shown)
+    press(shown, "Weghalen")
     assert concept(shown) == KGC
     shown.checkbox(key=f"wat-{KGC}-0-weg-te-laat-tl-5").check().run()
     assert "7 leerlingen staan op een andere trede: 0 hoger, 7 lager" in answer(shown)
