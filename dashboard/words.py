@@ -33,6 +33,11 @@ def rate(value: float, decimals: int = 2) -> str:
     return _dutch(f"{value:,.{decimals}f}")
 
 
+def signed(figure: str) -> str:
+    """`+1,5` or `−1,5`: a figure in words as a change, with a minus as wide as the plus."""
+    return f"−{figure[1:]}" if figure.startswith("-") else f"+{figure}"
+
+
 def count(amount: int, one: str, more: str) -> str:
     """`1 leerling`, `2 leerlingen`."""
     return f"{number(amount, 0)} {one if amount == 1 else more}"

@@ -146,7 +146,7 @@ def roles(whole: pl.DataFrame, asked: pl.DataFrame, base: str, draft: str, weeks
                 "Rol": role,
                 "Nu": words.rate(before / per_week, 1),
                 "Wordt": words.rate((before + more) / per_week, 1),
-                "Verschil": ("+" if more > 0 else "") + words.rate(more / per_week, 1) if more else words.UNKNOWN,
+                "Verschil": words.signed(words.rate(more / per_week, 1)) if more else words.UNKNOWN,
                 "more": more / per_week,
             }
             for role, before, more in found
@@ -201,5 +201,5 @@ def _price(row: Mapping[str, Any] | None) -> dict[str, str]:
         return dict.fromkeys(PRICES, words.UNKNOWN) | {"Waarom niet": row["why_not"] or "Niet meer bekend."}
     more = row["actions_otherwise"] - row["actions"]
     numbers = [words.number(row[name], 0) for name in ("students", "students_higher", "students_lower")]
-    said = ("+" if more > 0 else "") + words.number(more, 0)
+    said = words.signed(words.number(more, 0)) if more else "0"
     return dict(zip(PRICES, [*numbers, said], strict=True)) | {"Waarom niet": words.UNKNOWN}

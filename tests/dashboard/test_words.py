@@ -26,6 +26,10 @@ def test_numbers_have_a_decimal_comma_and_dots_between_thousands(value: float, t
     assert words.number(value) == text
 
 
+def test_a_change_has_its_sign() -> None:
+    assert [words.signed(words.rate(value, 1)) for value in (0.4, -14.5, 1234)] == ["+0,4", "−14,5", "+1.234,0"]
+
+
 def test_whole_numbers_keep_their_zeros() -> None:
     assert [words.number(value, 0) for value in (0, 10, 200, 3000)] == ["0", "10", "200", "3.000"]
 
