@@ -15,7 +15,6 @@ from pipelines.imports import import_files
 from pipelines.norm_forecast import backtest
 from pipelines.patterns import levels
 from pipelines.queries.norm import history
-from pipelines.queries.school import settings
 from pipelines.queries.scope import Scope
 from pipelines.queries.stages import stages
 from pipelines.queries.variants import action_weeks, compare
@@ -149,7 +148,7 @@ def _chances(workspace: Workspace, line: Callable[[str, float], None]) -> None:
 
 def _patterns(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     """How often the test of sick patterns sees a strong one, and how often it calls one where there is none."""
-    numbers = levels(settings(open_snapshot(workspace)))
+    numbers = levels(open_snapshot(workspace).settings)
     schools, planted, seed = 5, 40, 1
     found = detection(numbers, schools, planted, seed)
     line("patronen in een verzonnen school toetsen", seconds(lambda: detection(numbers, 1, planted, seed)))

@@ -28,7 +28,7 @@ class Board:
 
 def gather(snapshot: Snapshot, views: Sequence[View]) -> Board:
     """The board of the schools of some views, each on the day of the view or on its last day with data before that."""
-    settings = school.settings(snapshot)
+    settings = snapshot.settings
     least = int(settings["small_group"])
     rows, everyone, names = [], [], {}
     for asked in views:

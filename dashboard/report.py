@@ -114,7 +114,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     names = afdelingen(klassen)
     about = {row["school"]: row for row in school.schools(snapshot, view.scope).iter_rows(named=True)}[view.school]
     subject = subject_of(view, names, about["name"])
-    settings = school.settings(snapshot)
+    settings = snapshot.settings
     least, who = int(settings["small_group"]), (view.scope, view.on, view.school)
     periods = queries.periods(snapshot, *who)
     weeks = queries.pupil_weeks(snapshot, *who)
@@ -180,7 +180,7 @@ def what_followed(workspace: Workspace, snapshot: Snapshot, view: View) -> repor
     rows = followed(workspace, snapshot, view.scope, view.on, view.school, noted_until=view.noted_until)
     known = ladders.ladders(snapshot).filter((pl.col("protocol") == view.protocol) & (pl.col("track") == "ziek"))
     sick = known["ladder"].unique().to_list()
-    return report_followed.after(rows, school.settings(snapshot), view.scope.care, sick)
+    return report_followed.after(rows, snapshot.settings, view.scope.care, sick)
 
 
 def _chosen(subject: Subject) -> Selection:

@@ -135,28 +135,14 @@ def contacts(
     workspace: Workspace, snapshot: Snapshot, scope: Scope, on: date, school: str, selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
     """One row per contact up to and including the day that stands, of pupils in the viewer's care; newest first."""
-    sql = (
-        "select contact, student_id, contact_on, kind, initials, review_on from care_contact"
-        " where school = ? and contact_on <= ? and withdrawn_at is null order by contact_on desc, contact desc"
-    )
-    values = (school, on.isoformat())
-    found = read(workspace, "care_contact", sql, CONTACTS, values).with_columns(
-        pl.col("contact_on", "review_on").str.to_date()
-    )
-    return found.join(_pupils(snapshot, scope, on, school, selection), on="student_id", maintain_order="left")
+    return _contacts(workspace, on, school, _pupils(snapshot, scope, on, school, selection))
 
 
 def concerns(
     workspace: Workspace, snapshot: Snapshot, scope: Scope, on: date, school: str, selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
     """One row per pupil in the viewer's care with a standing mark of up to and including the day; newest first."""
-    sql = (
-        "select student_id, since, initials from care_concern where school = ? and since <= ? and withdrawn_at is null"
-        " order by since desc, student_id"
-    )
-    found = read(workspace, "care_concern", sql, CONCERNS, (school, on.isoformat()))
-    found = found.with_columns(pl.col("since").str.to_date())
-    return found.join(_pupils(snapshot, scope, on, school, selection), on="student_id", maintain_order="left")
+    return _concerns(workspace, on, school, _pupils(snapshot, scope, on, school, selection))
 
 
 def cases(
@@ -167,8 +153,8 @@ def cases(
     `last_on`, `last_kind`, `last_initials` and `review_on` are of the latest contact: a later contact replaces an
     earlier review. `overdue`: the review lies before the day; null without one. `concern_since`: the mark, if any.
     """
-    latest = contacts(workspace, snapshot, scope, on, school, selection)
-    marks = concerns(workspace, snapshot, scope, on, school, selection)
+    pupils = _pupils(snapshot, scope, on, school, selection)
+    latest, marks = _contacts(workspace, on, school, pupils), _concerns(workspace, on, school, pupils)
     by_pupil = latest.group_by("student_id", maintain_order=True).agg(
         pl.len().cast(pl.Int64).alias("contacts"),
         pl.col("contact_on").first().alias("last_on"),
@@ -190,6 +176,26 @@ def care_version(workspace: Workspace) -> tuple[int, ...]:
     """What changes with every contact, mark and withdrawal."""
     contact = version(workspace, "care_contact", "select count(*), count(withdrawn_at) from care_contact")
     return contact + version(workspace, "care_concern", "select count(*), count(withdrawn_at) from care_concern")
+
+
+def _contacts(workspace: Workspace, on: date, school: str, pupils: pl.DataFrame) -> pl.DataFrame:
+    sql = (
+        "select contact, student_id, contact_on, kind, initials, review_on from care_contact"
+        " where school = ? and contact_on <= ? and withdrawn_at is null order by contact_on desc, contact desc"
+    )
+    found = read(workspace, "care_contact", sql, CONTACTS, (school, on.isoformat()))
+    found = found.with_columns(pl.col("contact_on", "review_on").str.to_date())
+    return found.join(pupils, on="student_id", maintain_order="left")
+
+
+def _concerns(workspace: Workspace, on: date, school: str, pupils: pl.DataFrame) -> pl.DataFrame:
+    sql = (
+        "select student_id, since, initials from care_concern where school = ? and since <= ? and withdrawn_at is null"
+        " order by since desc, student_id"
+    )
+    found = read(workspace, "care_concern", sql, CONCERNS, (school, on.isoformat()))
+    found = found.with_columns(pl.col("since").str.to_date())
+    return found.join(pupils, on="student_id", maintain_order="left")
 
 
 def _not_ahead(day: date, today: date) -> None:

@@ -9,7 +9,6 @@ import polars as pl
 
 from pipelines.compliance import IN_TIME, LATE, OVERDUE, UNRECORDED, steps
 from pipelines.queries.followed import LadderWeeks, ladder_weeks
-from pipelines.queries.school import settings
 from pipelines.queries.scope import EVERYTHING, Scope, Selection
 from pipelines.snapshot import Snapshot
 from pipelines.statistics.followed import Bools, Floats, Followed, Rule, Windows, compare, windows
@@ -59,7 +58,7 @@ def followed(
     found = found.filter(pl.col("role").is_null() & ~pl.col("recurring") & (pl.col("school") == school))
     history = ladder_weeks(snapshot, scope, on, school)
     found = found.join(history.ranks, on="reached_on")
-    table = _Table(history, rule(settings(snapshot)))
+    table = _Table(history, rule(snapshot.settings))
     rows = []
     for stage, of_stage in found.group_by(STAGE, maintain_order=True):
         ladder, name = str(stage[0]), str(stage[3])

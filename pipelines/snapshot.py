@@ -54,6 +54,12 @@ class Snapshot:
         rows = self.rows("select school, first_date, last_date from ref_data_range order by school")
         return {school: (first, last) for school, first, last in rows.iter_rows()}
 
+    @cached_property
+    def settings(self) -> dict[str, float]:
+        """The defaults that are in no protocol, and the numbers of the national norm, by name."""
+        rows = self.rows("select name, value from ref_setting union all select name, value from ref_norm")
+        return dict(rows.iter_rows())
+
     def check_day(self, on: date, school: str | None = None) -> None:
         """Raises UsageError when a day lies outside the school years and the end of the imported data."""
         ranges = [self.ranges[school]] if school in self.ranges else list(self.ranges.values())

@@ -48,7 +48,7 @@ def parts(view: View) -> pl.DataFrame:
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def settings(view: View) -> dict[str, float]:
     """Defaults and the numbers of the national norm."""
-    return school_queries.settings(_open(view.snapshot))
+    return _open(view.snapshot).settings
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

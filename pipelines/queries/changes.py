@@ -7,7 +7,6 @@ from datetime import date
 import polars as pl
 
 from pipelines.queries.patterns import no_more_than_chance
-from pipelines.queries.school import settings
 from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound, care_only
 from pipelines.queries.sickness import SICK
 from pipelines.snapshot import Snapshot
@@ -105,7 +104,7 @@ def changes(snapshot: Snapshot, scope: Scope, on: date, school: str, selection: 
     the mean chance to see a rate that rose by the factor of the settings, or that fell to nothing. Only pupils who
     were enrolled at least as long before the recent weeks as in them: so nobody in the first weeks of a year.
     """
-    numbers = settings(snapshot)
+    numbers = snapshot.settings
     everyone = snapshot.rows(_COUNTS, bound(care_only(scope), selection, on) | {"school": school})
     # With less time before than now, who is often ill would seem to rise.
     everyone = everyone.filter((pl.col("days_recent") > 0) & (pl.col("days_earlier") >= pl.col("days_recent")))

@@ -7,7 +7,6 @@ from typing import Any
 import polars as pl
 
 from pipelines.calendar import school_year
-from pipelines.queries.school import settings
 from pipelines.queries.scope import EVERYTHING, VISIBLE, Scope, Selection, bound, care_only
 from pipelines.queries.sickness import SICK
 from pipelines.snapshot import Snapshot
@@ -89,7 +88,7 @@ def is_meant(snapshot: Snapshot, scope: Scope, on: date, school: str) -> bool:
     """Whether the day lies in the school weeks for which the early list is meant."""
     values = {"school": school, "schools": list(care_only(scope).schools)}
     weeks = [week for day, week, _ in _days(snapshot, values, school_year(on)) if day <= on]
-    numbers = settings(snapshot)
+    numbers = snapshot.settings
     return bool(weeks) and numbers["early_from_week"] <= weeks[-1] <= numbers["early_until_week"]
 
 
@@ -99,7 +98,7 @@ def early(snapshot: Snapshot, scope: Scope, on: date, school: str, selection: Se
     The cut is that of the whole school; scope and selection choose who is shown. Pupils who left are on no list.
     """
     values = bound(care_only(scope), selection, on) | {"school": school}
-    numbers = settings(snapshot)
+    numbers = snapshot.settings
     share = numbers["early_top_share"]
     days = _days(snapshot, values, school_year(on))
     first_weeks = [day for day, week, _ in days if week <= numbers["early_weeks"]]

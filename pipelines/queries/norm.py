@@ -3,7 +3,6 @@
 from datetime import date
 
 from pipelines.norm_history import NormHistory, Rule, norm_history
-from pipelines.queries.school import settings
 from pipelines.queries.scope import Scope
 from pipelines.snapshot import Snapshot
 
@@ -58,7 +57,7 @@ def history(snapshot: Snapshot, scope: Scope, on: date, school: str) -> NormHist
     """
     values = {"schools": list(scope.schools), "school": school}
     until = values | {"on": on}
-    numbers = settings(snapshot)
+    numbers = snapshot.settings
     return norm_history(
         Rule(
             hours=numbers["hours"],

@@ -6,7 +6,6 @@ from datetime import date
 import polars as pl
 
 from pipelines.patterns import KINDS, Levels, judge, levels
-from pipelines.queries.school import settings
 from pipelines.queries.scope import EVERYTHING, VISIBLE, Scope, Selection, bound, care_only
 from pipelines.snapshot import Snapshot
 
@@ -48,7 +47,7 @@ def patterns(snapshot: Snapshot, scope: Scope, on: date, school: str, selection:
     """
     values = bound(care_only(scope), selection, on) | {"school": school}
     traits = snapshot.rows(_TRAITS, {name: values[name] for name in ("on", "school", "schools")})
-    numbers = levels(settings(snapshot))
+    numbers = levels(snapshot.settings)
     people = snapshot.rows(_VISIBLE, values)
     found = judge(traits, numbers).join(people, on="student_id")
     dates = traits.group_by("kind", "base", "student_id", "choice").agg(pl.col("spell_start").sort().alias("dates"))

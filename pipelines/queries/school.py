@@ -1,4 +1,4 @@
-"""What a snapshot holds about schools: names, afdelingen, protocol in force, settings and completeness."""
+"""What a snapshot holds about schools: names, afdelingen, protocol in force and completeness."""
 
 from datetime import date
 
@@ -106,12 +106,6 @@ def year_notes(snapshot: Snapshot) -> dict[str, str]:
 def categories(snapshot: Snapshot) -> pl.DataFrame:
     """One row per category: label, whether the pupil is absent, whether it is authorised."""
     return snapshot.rows("select category, label, absent, authorised, provisional from ref_category order by category")
-
-
-def settings(snapshot: Snapshot) -> dict[str, float]:
-    """The defaults that are in no protocol, and the numbers of the national norm, by name."""
-    rows = snapshot.rows("select name, value from ref_setting union all select name, value from ref_norm")
-    return dict(rows.iter_rows())
 
 
 def calendar(snapshot: Snapshot, school: str) -> pl.DataFrame:

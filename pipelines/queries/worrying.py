@@ -6,7 +6,6 @@ from datetime import date
 import polars as pl
 
 from pipelines.queries.patterns import no_more_than_chance
-from pipelines.queries.school import settings
 from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound, care_only
 from pipelines.queries.sickness import SICK
 from pipelines.snapshot import Snapshot
@@ -98,12 +97,11 @@ def worrying_shares(
     share is below the national one, which is of a whole year.
     """
     scope = care_only(scope)
-    values = bound(scope, selection, on) | {"school": school}
-    rows = snapshot.rows(_SHARES, values)
-    whole = snapshot.rows(
-        _SHARES, bound(replace(scope, afdelingen=None, mentors=None), EVERYTHING, on) | {"school": school}
-    )
-    numbers = settings(snapshot)
+    everyone = replace(scope, afdelingen=None, mentors=None)
+    rows = whole = snapshot.rows(_SHARES, bound(everyone, EVERYTHING, on) | {"school": school})
+    if (scope, selection) != (everyone, EVERYTHING):
+        rows = snapshot.rows(_SHARES, bound(scope, selection, on) | {"school": school})
+    numbers = snapshot.settings
     students, worrying = int(whole["students"].sum()), int(whole["worrying"].sum())
     usual = worrying / students if students else 0.0
     bands = {name: [band(n, usual, numbers[f"funnel_{name}"]) for n in rows["students"]] for name in ("look", "signal")}
@@ -155,7 +153,7 @@ def together(snapshot: Snapshot, scope: Scope, on: date, school: str, selection:
     values = bound(care_only(scope), selection, on) | {"school": school}
     everyone = snapshot.rows(_TOGETHER, values)
     ill = pl.col("mazl_since").is_not_null() & (pl.col("sick_days") > 0)
-    away = pl.col("hours_judged") >= settings(snapshot)["together_min_hours"]
+    away = pl.col("hours_judged") >= snapshot.settings["together_min_hours"]
     worrying, unauthorised = everyone.filter(ill).height, everyone.filter(away).height
     both = everyone.filter(ill & away)
     expected = worrying * unauthorised / everyone.height if everyone.height else 0.0

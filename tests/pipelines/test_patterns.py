@@ -13,7 +13,6 @@ import pytest
 from pipelines.imports import import_files
 from pipelines.patterns import KINDS, Levels, first_flags, judge, levels
 from pipelines.queries.patterns import FOLLOW, NOTABLE, no_more_than_chance, patterns
-from pipelines.queries.school import settings as school_settings
 from pipelines.queries.scope import NOBODY, Scope, Selection
 from pipelines.queries.signals import signals
 from pipelines.queries.stages import stages
@@ -367,5 +366,5 @@ def test_without_the_right_to_care_there_are_no_patterns(school: Snapshot, scope
 
 
 def test_the_words_and_numbers_are_settings(school: Snapshot) -> None:
-    assert levels(school_settings(school)) == NUMBERS
+    assert levels(school.settings) == NUMBERS
     assert (NOTABLE, FOLLOW) == ("opvallend", "volgen")
