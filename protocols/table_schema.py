@@ -43,6 +43,7 @@ SCHEMAS: dict[str, Schema] = {
         "level": pl.Int64,
         "name": pl.String,
         "rule": pl.String,
+        "groups": pl.Int64,
         "repeat_every": pl.Int64,
         "repeat_until": pl.Float64,
         "legal": pl.String,

@@ -273,3 +273,19 @@ def test_no_scope_no_rows(tmp_path: Path) -> None:
     snapshot = make_snapshot(tmp_path, spread("a", "laat", 3))
     assert stages(snapshot, SCOPE, YEAR[2], "mlg-2020").height == 1
     assert stages(snapshot, NOBODY, YEAR[2], "mlg-2020").is_empty()
+
+
+def test_two_groups_that_are_met_on_one_day_are_one_stretch(tmp_path: Path) -> None:
+    """The seventh hour falls on the third school day in a row."""
+    pupils = [f"{1000 + number}" for number in range(20)]
+    rows = [
+        Registration(student, YEAR[day], hour, "spijbelen")
+        for student in pupils
+        for day, hours in ((0, 3), (1, 3), (2, 1))
+        for hour in range(1, hours + 1)
+    ]
+    with make_snapshot(tmp_path, rows, protocol="mlg-2020", until=ON).cursor() as cursor:
+        groups = "select student_id from int_group_reached where protocol = 'mlg-2020' and stage = 'sp-7'"
+        stretches = "select student_id from mart_stage_reached where protocol = 'mlg-2020' and stage = 'sp-7'"
+        assert sorted(cursor.execute(groups).fetchall()) == sorted([(student,) for student in pupils] * 2)
+        assert sorted(cursor.execute(stretches).fetchall()) == [(student,) for student in pupils]

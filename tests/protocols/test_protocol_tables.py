@@ -14,7 +14,7 @@ COLUMNS = {
     "code": "protocol code category basis place",
     "category": "category authorised provisional absent label remark",
     "ladder": "protocol ladder ladder_order name track",
-    "stage": "protocol ladder stage stage_order level name rule repeat_every repeat_until legal legal_reason"
+    "stage": "protocol ladder stage stage_order level name rule groups repeat_every repeat_until legal legal_reason"
     " legal_export place basis computable needs",
     "stage_group": "protocol ladder stage group_no conditions lasts trigger_after leerjaren leerjaren_except",
     "condition": "protocol ladder stage group_no condition_no counter operator number basis place",

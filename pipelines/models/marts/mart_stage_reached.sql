@@ -11,6 +11,7 @@
 -- column: reached_on | DATE | first day of the stretch
 -- column: reached_until | DATE | last day of the stretch
 -- check: a stretch ends on or after its first day | select * from mart_stage_reached where reached_until < reached_on
+-- check: stretches of a stage begin on different days | select school from mart_stage_reached group by school, protocol, ladder, stage, student_id, reached_on having count(*) > 1
 with intervals as (
     select school, protocol, ladder, stage, student_id, reached_on, reached_until from int_group_reached
     union all
@@ -18,42 +19,52 @@ with intervals as (
     union all
     select school, protocol, ladder, stage, student_id, reached_on, reached_until from int_pattern_stage
 ),
+placed as (
+    select i.*, s.level, s.stage_order, s.groups
+    from intervals as i
+    join ref_stage as s on s.protocol = i.protocol and s.ladder = i.ladder and s.stage = i.stage
+),
+several as (
+    -- Of groups that are met on one day the one that stays reached longest says all, and no two rows tie below.
+    select
+        school, protocol, ladder, stage, level, stage_order, student_id, reached_on,
+        max(reached_until) as reached_until
+    from placed
+    where groups <> 1
+    group by school, protocol, ladder, stage, level, stage_order, student_id, reached_on
+),
 ordered as (
     select
         *,
         max(reached_until) over (
-            partition by school, protocol, ladder, stage, student_id
-            order by reached_on, reached_until
+            partition by school, protocol, stage_order, student_id
+            order by reached_on
             rows between unbounded preceding and 1 preceding
         ) as covered_until
-    from intervals
+    from several
 ),
 stretches as (
     -- A new period that begins at once is a new stretch: only groups that overlap belong together.
     select
         *,
         sum(case when covered_until >= reached_on then 0 else 1 end) over (
-            partition by school, protocol, ladder, stage, student_id
-            order by reached_on, reached_until
+            partition by school, protocol, stage_order, student_id
+            order by reached_on
             rows unbounded preceding
         ) as stretch
     from ordered
 ),
 final as (
+    -- One group is met once in each of its windows, and those do not overlap.
+    select school, protocol, ladder, stage, level, stage_order, student_id, reached_on, reached_until
+    from placed
+    where groups = 1
+    union all
     select
-        s.school,
-        s.protocol,
-        s.ladder,
-        s.stage,
-        ref_stage.level,
-        ref_stage.stage_order,
-        s.student_id,
-        min(s.reached_on) as reached_on,
-        max(s.reached_until) as reached_until
-    from stretches as s
-    join ref_stage
-        on ref_stage.protocol = s.protocol and ref_stage.ladder = s.ladder and ref_stage.stage = s.stage
-    group by
-        s.school, s.protocol, s.ladder, s.stage, ref_stage.level, ref_stage.stage_order, s.student_id, s.stretch
+        school, protocol, ladder, stage, level, stage_order, student_id,
+        min(reached_on) as reached_on,
+        max(reached_until) as reached_until
+    from stretches
+    group by school, protocol, ladder, stage, level, stage_order, student_id, stretch
 )
 select * from final
