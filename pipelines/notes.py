@@ -7,11 +7,11 @@ is readable by its owner only. Each kind of note is a module with its own tables
 
 import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -21,6 +21,7 @@ from pipelines.workspace import Workspace
 from protocols.load import load_categories
 
 WAIT_SECONDS = 10
+_MAKING = Lock()
 UNCHOSEN = "onbekend_code"
 TABLES = (
     "create table if not exists code_choice (school text not null, code text not null, category text not null,"
@@ -130,29 +131,19 @@ def checked_initials(text: str) -> str:
 def writing(workspace: Workspace, tables: Sequence[str]) -> Iterator[sqlite3.Connection]:
     """One transaction, all of it or nothing, in notes that have these tables (`create ... if not exists`)."""
     path = notes_path(workspace)
-    if not path.exists():
-        _make(path)
-    with _opened(path, "rw") as notes, notes:
-        for table in tables:
-            notes.execute(table)
-        yield notes
-
-
-def _make(path: Path) -> None:
-    """Empty notes, put in place in one step: who comes second finds those of the first, already in WAL mode.
-
-    SQLite waits for nobody while it changes to that mode, and makes files as readable as the umask allows.
-    """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".notes-")
-    os.close(handle)
-    made = Path(name)
-    try:
-        with _opened(made, "rw") as notes:
+    with _MAKING:
+        if not path.exists():
+            # SQLite would make it, and the files of its journal after it, as readable as the umask allows. Closing it
+            # drops all locks of this process on it, so no other thread may have it open yet.
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    with _opened(path, "rw") as notes:
+        with suppress(sqlite3.OperationalError):
+            # SQLite waits for nobody here; whoever finds it locked writes without, and the next one tries again.
             notes.execute("pragma journal_mode = wal")
-        with suppress(FileExistsError):
-            os.link(made, path)
-    finally:
-        made.unlink()
+        with notes:
+            for table in tables:
+                notes.execute(table)
+            yield notes
 
 
 @contextmanager
