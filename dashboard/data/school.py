@@ -45,7 +45,6 @@ def parts(view: View) -> pl.DataFrame:
     return school_queries.parts(_open(view.snapshot), view.scope, view.on, view.school)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
 def settings(view: View) -> dict[str, float]:
     """Defaults and the numbers of the national norm."""
     return _open(view.snapshot).settings

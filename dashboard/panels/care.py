@@ -11,12 +11,11 @@ from dashboard import access, components, words
 from dashboard.charts import pupil as charts
 from dashboard.data import case as data
 from dashboard.data.school import opened
+from dashboard.panels.keeping import answer, kept
 from dashboard.view import View
 from pipelines import care
 from pipelines.care import KINDS
 from pipelines.notes import LONGEST_INITIALS
-from pipelines.workspace import private_umask
-from protocols.errors import VerzuimbeeldError
 
 MARK, UNMARK, TAKE_BACK = "niet_pluis", "niet_pluis_weg", "contact_terug"
 # What the form can do: keep a kind of contact, set and lift the mark.
@@ -42,8 +41,8 @@ def keep(view: View, note: Note) -> str:
     """Keeps a contact or mark; the sentence to show, empty when it is kept."""
     where = (access.workspace(), opened(view), view.scope)
     pupil = (view.school, note.student_id)
-    private_umask()
-    try:
+
+    def write() -> None:
         if note.choice == MARK:
             care.mark_concern(*where, *pupil, note.day, note.initials, view.latest)
         elif note.choice == UNMARK:
@@ -52,9 +51,8 @@ def keep(view: View, note: Note) -> str:
             care.withdraw_contact(*where, view.school, note.contact, note.initials, view.latest)
         else:
             care.add_contact(*where, *pupil, note.day, note.choice, note.initials, note.review_on, view.latest)
-    except VerzuimbeeldError as error:
-        return f"{error.what} {error.remedy}"
-    return ""
+
+    return kept(write)
 
 
 def form(view: View, pupils: dict[str, str]) -> None:
@@ -87,7 +85,7 @@ def form(view: View, pupils: dict[str, str]) -> None:
         initials = third.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="zorg-paraaf")
         sent = st.form_submit_button("Bewaren")
     if sent:
-        _answer(keep(view, Note(student, choice, day, initials, review)) if student else "Kies eerst een leerling.")
+        answer(keep(view, Note(student, choice, day, initials, review)) if student else "Kies eerst een leerling.")
     st.caption("Er is met opzet geen plaats voor een toelichting: vast ligt dat er contact was, niet waarover.")
 
 
@@ -135,12 +133,4 @@ def _contacts(view: View, student_id: str, contacts: pl.DataFrame) -> None:
             initials = st.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="zorg-terug-paraaf", width=120)
             if st.form_submit_button("Dit contact terugnemen"):
                 number = int(contacts["contact"][place])
-                _answer(keep(view, Note(student_id, TAKE_BACK, view.latest, initials, contact=number)))
-
-
-def _answer(problem: str) -> None:
-    """Says what is wrong, or draws the page anew with what was kept."""
-    if problem:
-        st.error(problem)
-    else:
-        st.rerun()
+                answer(keep(view, Note(student_id, TAKE_BACK, view.latest, initials, contact=number)))

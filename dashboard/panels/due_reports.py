@@ -1,6 +1,5 @@
 """Reports for DUO: marks that they were made, the form of one, and all due reports as one file."""
 
-from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -9,12 +8,11 @@ import streamlit as st
 from dashboard import access, components, pdf, words
 from dashboard.data import leerplicht as data
 from dashboard.data import school
+from dashboard.panels.keeping import answer, kept
 from dashboard.shapes import duo
 from dashboard.view import View
 from pipelines.notes import LONGEST_INITIALS
 from pipelines.report_marks import Report, mark_reported, withdraw_reported
-from pipelines.workspace import private_umask
-from protocols.errors import VerzuimbeeldError
 
 
 def draw(view: View, rows: list[dict[str, Any]]) -> None:
@@ -75,7 +73,7 @@ def _one(view: View, row: dict[str, Any]) -> None:
         day.markdown(f"Gemeld op {words.day(row['reported_on'], year=True)} door {row['initials']}")
         if button.form_submit_button("Merk intrekken", width="stretch"):
             report = Report(view.school, row["student_id"], row["begin_date"], row["end_date"])
-            _keep(lambda: withdraw_reported(access.workspace(), view.scope, report, by))
+            answer(kept(lambda: withdraw_reported(access.workspace(), view.scope, report, by)))
 
 
 def mark(view: View, ticked: pl.DataFrame) -> None:
@@ -98,18 +96,7 @@ def mark(view: View, ticked: pl.DataFrame) -> None:
         )
         by = st.text_input("Paraaf", key="gemeld-paraaf", max_chars=LONGEST_INITIALS, width=120)
         if st.form_submit_button(f"Gemeld ({words.count(len(reports), 'melding', 'meldingen')})", type="primary"):
-            _keep(lambda: mark_reported(access.workspace(), view.scope, reports, made, by))
-
-
-def _keep(change: Callable[[], object]) -> None:
-    """Makes a change in the notes and draws the page anew; what is wrong is said instead."""
-    try:
-        private_umask()
-        change()
-    except VerzuimbeeldError as error:
-        st.error(f"{error.what} {error.remedy}")
-        return
-    st.rerun()
+            answer(kept(lambda: mark_reported(access.workspace(), view.scope, reports, made, by)))
 
 
 def _form(view: View, row: dict[str, Any]) -> dict[str, Any]:

@@ -6,12 +6,11 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, words
+from dashboard.panels.keeping import answer, kept
 from dashboard.shapes.worklist import DONE, STEP
 from dashboard.view import View
 from pipelines import marks
 from pipelines.notes import LONGEST_INITIALS
-from pipelines.workspace import private_umask
-from protocols.errors import VerzuimbeeldError
 
 
 def form(view: View, chosen: pl.DataFrame, key: str) -> None:
@@ -47,27 +46,22 @@ def form(view: View, chosen: pl.DataFrame, key: str) -> None:
                 f"Vinkje intrekken ({words.number(len(undo), 0)})", type="secondary", disabled=not undo
             )
     if done or taken_back:
-        problem = _keep(view, todo if done else undo, done_on if done else None, initials)
-        if problem:
-            st.error(problem)
-        else:
-            st.rerun()
+        answer(_keep(view, todo if done else undo, done_on if done else None, initials))
 
 
 def _keep(view: View, steps: list[marks.Step], done_on: date | None, initials: str) -> str:
     """Marks or takes back, by the rights of whoever looks; what is wrong, empty when it was kept."""
     workspace = access.workspace()
-    try:
-        private_umask()
+
+    def write() -> None:
         if done_on is None:
-            kept = marks.withdraw(workspace, view.scope, steps, initials)
-            st.toast(f"{words.count(kept, 'vinkje', 'vinkjes')} ingetrokken.")
+            count = marks.withdraw(workspace, view.scope, steps, initials)
+            st.toast(f"{words.count(count, 'vinkje', 'vinkjes')} ingetrokken.")
         else:
-            kept = marks.mark_done(workspace, view.scope, steps, done_on, initials, view.latest)
-            st.toast(f"{words.count(kept, 'stap', 'stappen')} gedaan op {words.day(done_on)}.")
-    except VerzuimbeeldError as error:
-        return f"{error.what} {error.remedy}"
-    return ""
+            count = marks.mark_done(workspace, view.scope, steps, done_on, initials, view.latest)
+            st.toast(f"{words.count(count, 'stap', 'stappen')} gedaan op {words.day(done_on)}.")
+
+    return kept(write)
 
 
 def _steps(chosen: pl.DataFrame) -> list[marks.Step]:

@@ -1,18 +1,16 @@
 """The agenda below the management report: decisions with owner and date, and the forms to keep and to close them."""
 
 from datetime import date
-from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from dashboard import access, components
+from dashboard.panels.keeping import answer, kept
 from dashboard.shapes import report_agenda as shapes
 from dashboard.view import View
 from pipelines import agenda
 from pipelines.notes import LONGEST_INITIALS
-from pipelines.workspace import private_umask
-from protocols.errors import VerzuimbeeldError
 
 ACTIONS = {"is gedaan": agenda.finish, "staat weer open": agenda.reopen, "gaat niet door": agenda.withdraw}
 
@@ -48,7 +46,7 @@ def draw(view: View, rows: pl.DataFrame) -> None:
         )  # fmt: skip
         initials = by.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="besluit-paraaf")
         if st.form_submit_button("Op de agenda"):
-            _say(_decide(view, text, owner or "", due, initials))
+            answer(_decide(view, text, owner or "", due, initials))
     known = shapes.choices(rows)
     if known:
         with right.form("besluit-stand", clear_on_submit=True):
@@ -57,31 +55,15 @@ def draw(view: View, rows: pl.DataFrame) -> None:
             action = what.selectbox("Stand", list(ACTIONS), key="stand-wat")
             mine = by.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="stand-paraaf")
             if st.form_submit_button("Bewaren"):
-                _say(_change(view, number, action, mine))
-
-
-def _say(problem: str) -> None:
-    if problem:
-        st.error(problem)
-    else:
-        st.rerun()
+                answer(_change(view, number, action, mine))
 
 
 def _decide(view: View, text: str, owner: str, due: date | None, initials: str) -> str:
     afdeling = next(iter(view.selection.afdelingen), None)
     decision = agenda.Decision(view.school, text, owner, view.noted_until, due, afdeling)
-    return _kept(agenda.decide, access.workspace(), view.scope, decision, initials)
+    return kept(lambda: agenda.decide(access.workspace(), view.scope, decision, initials))
 
 
 def _change(view: View, number: int, action: str, initials: str) -> str:
-    return _kept(ACTIONS[action], access.workspace(), view.scope, view.school, number, view.noted_until, initials)
-
-
-def _kept(write: Any, *values: Any) -> str:
-    """Writes by the rights of whoever looks; what is wrong, empty when it was kept."""
-    try:
-        private_umask()
-        write(*values)
-    except VerzuimbeeldError as error:
-        return f"{error.what} {error.remedy}"
-    return ""
+    where = (access.workspace(), view.scope, view.school)
+    return kept(lambda: ACTIONS[action](*where, number, view.noted_until, initials))
