@@ -28,8 +28,6 @@ def connect(path: Path | str, read_only: bool = False) -> duckdb.DuckDBPyConnect
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "python_enable_replacements": False,
-        # DuckDB 2.0.0 loses rows of a left join when it reorders joins around a filter on it (tests/pipelines/test_duckdb.py).
-        "disabled_optimizers": "join_order",
     }
     if not read_only:
         settings["storage_compatibility_version"] = STORAGE

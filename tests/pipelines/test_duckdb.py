@@ -57,23 +57,6 @@ def test_both_are_near_or_reported(snapshot: Snapshot) -> None:
     ]
 
 
-def test_the_shape_itself(tmp_path: Path) -> None:
-    """Rows without a partner survive a left join that a filter follows, whatever the sizes of the tables."""
-    with connect(tmp_path / "vorm.duckdb") as connection:
-        connection.execute("create table hours as select 's' as school, i as student, i % 40 as t from range(400) r(i)")
-        connection.execute("create table report as select 's' as school, 7 as student, 3 as last")
-        connection.execute("create table today as select 's' as school, 39 as t")
-        kept = connection.execute("""
-            select count(*), count(p.student) from hours as h
-            cross join (select 28 as width) as rule
-            join today as d on d.school = h.school and h.t <= d.t and h.t > d.t - rule.width
-            join (select distinct school, student from hours) as v on v.school = h.school and v.student = h.student
-            left join report as p on p.school = h.school and p.student = h.student
-            where p.last is null or h.t > p.last
-        """).fetchone()
-    assert kept == (280, 0)
-
-
 @pytest.mark.parametrize("read_only", [False, True])
 def test_nothing_is_fetched_from_outside(tmp_path: Path, read_only: bool) -> None:
     path = tmp_path / "leeg.duckdb"
