@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from pipelines.norm_history import DECIMALS, Floats, Ints, NormHistory
+from pipelines.norm_history import DECIMALS, Floats, Ints, NormHistory, Report
 from pipelines.statistics import forecast as model
 from pipelines.statistics.calibration import Calibration, calibration
 
@@ -59,8 +59,8 @@ def backtest(history: NormHistory) -> Calibration | None:
         return place + rule.horizon <= history.place and bool(coming.all())
 
     ended: dict[int, list[int]] = {}
-    for student, place in history.reports:
-        ended.setdefault(student, []).append(place)
+    for report in history.reports:
+        ended.setdefault(report.student, []).append(report.possible)
     told = outlooks(history, filter(lies_open, history.week_ends[-rule.backtest_weeks :]))
     cases = [(case, float(case.chances[-1])) for case in told if case.chances is not None]
     return calibration(
@@ -86,24 +86,24 @@ class _Case:
     student: int
     place: int
     start: int
-    last_report: int | None
+    last_report: Report | None
     learned: tuple[Floats, Floats] | None
 
 
 def _cases(history: NormHistory, places: Iterable[int]) -> Iterator[_Case]:
     restart = np.zeros(len(history.students), dtype=np.int64)
-    last_report: dict[int, int] = {}
-    waiting = iter([*history.reports, (-1, len(history.days))])
-    student, ended = next(waiting)
+    last_report: dict[int, Report] = {}
+    waiting = iter([*history.reports, Report(-1, 0, len(history.days), 0)])
+    report = next(waiting)
     recent = history.first_of(history.rule.recent_weeks)
     for place in places:
-        while ended < place:
-            restart[student], last_report[student] = ended + 1, ended
-            student, ended = next(waiting)
+        while report.possible < place:
+            restart[report.student], last_report[report.student] = report.end + 1, report
+            report = next(waiting)
         start = np.maximum(history.first_in_window[place], restart)
         inside = history.sums[:, place + 1] - history.sums[np.arange(start.size), start]
         near = (inside.round(DECIMALS) >= history.rule.near_hours) & history.enrolled[:, place]
-        near[[s for s, end in history.reports if end == place]] = False
+        near[[made.student for made in history.reports if made.possible == place]] = False
         pupils = np.flatnonzero(near)
         for row, learned in zip(pupils, _learned(history, pupils, int(recent[place]), place), strict=True):
             yield _Case(int(row), place, int(start[row]), last_report.get(int(row)), learned)
@@ -144,7 +144,7 @@ def _chances(history: NormHistory, cases: list[_Case]) -> Floats:
     missing = np.maximum(-((stays - norm) // unit), 0)
     # No report falls within the days between two reports, or after the end of the calendar.
     free = [
-        history.day[0] if case.last_report is None else history.day[case.last_report] + rule.days_between
+        history.day[0] if case.last_report is None else case.last_report.possible_day + rule.days_between
         for case in cases
     ]
     closed = (history.day[coming] < np.array(free)[:, None]) | (place + ahead >= len(history.days))

@@ -6,6 +6,7 @@ Pure: the frames come from `pipelines.queries.norm`, and nothing here knows more
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,10 @@ DECIMALS = 6
 
 @dataclass(frozen=True)
 class Rule:
-    """The numbers of the norm and of the forecast, from the protocol room; `unknown_counts` by the protocol in force."""
+    """The numbers of the norm and of the forecast, from the protocol room.
+
+    `unknown_counts` by the protocol in force, `crosses_summer` by the school: hours before the summer count after it.
+    """
 
     hours: float
     weeks: int
@@ -34,6 +38,19 @@ class Rule:
     band: float
     z: float
     unknown_counts: bool
+    crosses_summer: bool
+
+
+class Report(NamedTuple):
+    """One report: the pupil (row), the place of its last day and of the day on which it could be made first.
+
+    `possible` is the last school day up to that day, which is `possible_day` and may lie in a holiday.
+    """
+
+    student: int
+    end: int
+    possible: int
+    possible_day: int
 
 
 @dataclass(frozen=True)
@@ -56,28 +73,32 @@ class Counts:
 class NormHistory:
     """Hours per pupil and school day up to `place`, the last school day that is known; the days run on for the forecast.
 
-    `t` is the axis of school weeks, `day` the calendar day, `known` whether the import of that day is complete.
-    `counted` are the hours that count, `unknown` those without a known reason (counted or not). `reports` are pairs of
-    a pupil and the place of the end date, in order of time; `week_ends` the places of the last day of each school week.
+    `today` is the calendar day of knowledge. Of the days `t` is the axis of school weeks, `day` the calendar day,
+    `year_start` the place of the first day of its school year, `known` whether its import is complete. `counted` are
+    the hours that count, `unknown` those without a known reason (counted or not). `reports` are in the order in which
+    they could be made; `week_ends` the places of the last day of each school week.
     """
 
     rule: Rule
     place: int
+    today: int
     days: list[date]
     t: Ints
     day: Ints
+    year_start: Ints
     known: Bools
     students: list[str]
     counted: Floats
     unknown: Floats
     enrolled: Bools
-    reports: list[tuple[int, int]]
+    reports: list[Report]
     week_ends: list[int]
 
     @cached_property
     def first_in_window(self) -> Ints:
         """For every day the place of the first day that its window still holds."""
-        return self.first_of(self.rule.weeks)
+        moving = self.first_of(self.rule.weeks)
+        return moving if self.rule.crosses_summer else np.maximum(moving, self.year_start)
 
     def first_of(self, weeks: int) -> Ints:
         """For every day the place of the first of so many school weeks that end with it."""
@@ -114,8 +135,9 @@ def norm_history(
     reports: pl.DataFrame,
     week_ends: pl.DataFrame,
 ) -> NormHistory:
-    """Arrays from frames. Columns: days date, t, day, known · hours student_id, date, counted, unknown · placements
-    student_id, valid_from, valid_until (the first day after) · reports student_id, end_date · week_ends last_day.
+    """Arrays from frames. Columns: days date, school_year, t, day, known · hours student_id, date, counted, unknown · placements
+    student_id, valid_from, valid_until (the first day after) · reports student_id, end_date, possible_from · week_ends
+    last_day.
     """
     place = int((days["date"] <= on).sum()) - 1
     days = days[: place + 1 + rule.horizon]
@@ -132,19 +154,30 @@ def norm_history(
     moves = np.zeros((len(students), days.height + 1))
     for column, step in (("valid_from", 1), ("valid_until", -1)):
         np.add.at(moves, (stays["row"].to_numpy(), days["date"].search_sorted(stays[column]).to_numpy()), step)
-    ends = reports.join(numbered, on="student_id").join(dated, left_on="end_date", right_on="date")
+    made = reports.join(numbered, on="student_id").join(dated, left_on="end_date", right_on="date")
+    made = made.with_columns(
+        (days["date"].search_sorted(made["possible_from"], side="right").cast(pl.Int64) - 1).alias("possible"),
+        pl.col("possible_from").to_physical().cast(pl.Int64).alias("possible_day"),
+    )
+    years = days.select((pl.col("school_year") != pl.col("school_year").shift()).fill_null(True).alias("first"))
+    firsts = np.flatnonzero(years["first"].to_numpy())
     return NormHistory(
         rule=rule,
         place=place,
+        today=(on - date(1970, 1, 1)).days,
         days=days["date"].to_list(),
         t=days["t"].to_numpy().astype(np.int64),
         day=days["day"].to_numpy().astype(np.int64),
+        year_start=firsts[np.searchsorted(firsts, np.arange(days.height), "right") - 1].astype(np.int64),
         known=days["known"].to_numpy().astype(bool),
         students=students.to_list(),
         counted=counted,
         unknown=unknown,
         enrolled=np.cumsum(moves, axis=1)[:, :-1] > 0,
-        reports=ends.sort("place", "row").select("row", "place").rows(),
+        reports=[
+            Report(*row)
+            for row in made.sort("possible", "row").select("row", "place", "possible", "possible_day").iter_rows()
+        ],
         week_ends=dated.filter(pl.col("date").is_in(week_ends["last_day"].to_list()))["place"].to_list(),
     )
 

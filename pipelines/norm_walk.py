@@ -6,6 +6,7 @@ turned out the other way. `tests/pipelines/test_norm_walk.py` holds the walk aga
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,21 +33,37 @@ class Difference:
     other: Standing
 
 
-def walk(history: NormHistory, hours: Floats) -> list[tuple[int, int]]:
-    """Places of the first and last day of every report that one pupil's counted hours per day ask for."""
+class Walked(NamedTuple):
+    """One report: places of its first and last day, and the calendar day from which it can be made."""
+
+    begin: int
+    end: int
+    possible_day: int
+
+
+def walk(history: NormHistory, hours: Floats) -> list[Walked]:
+    """Every report that one pupil's counted hours per day ask for, as far as they can be made by now."""
     rule, sums = history.rule, np.concatenate([[0.0], np.cumsum(hours)])
     days = np.arange(history.place + 1)
-    found: list[tuple[int, int]] = []
-    restart, earliest = 0, 0
+    found: list[Walked] = []
+    restart, allowed = 0, -1
     while True:
         start = np.maximum(history.first_in_window[: days.size], restart)
-        enough = ((sums[days + 1] - sums[start]).round(DECIMALS) >= rule.hours) & (days >= earliest)
+        enough = ((sums[days + 1] - sums[start]).round(DECIMALS) >= rule.hours) & (days >= restart)
         if not enough.any():
             return found
-        end = int(np.argmax(enough))
-        begin = int(start[end]) + int(np.argmax(hours[start[end] :] > 0))
-        found.append((begin, end))
-        restart, earliest = end + 1, int(np.searchsorted(history.day, history.day[end] + rule.days_between))
+        reached = int(np.argmax(enough))
+        possible_day = max(int(history.day[reached]), allowed)
+        if possible_day > history.today:
+            return found
+        begin = int(start[reached]) + int(np.argmax(hours[start[reached] :] > 0))
+        # A report that waits takes in every hour up to the first day on which it can be made.
+        until = int(np.searchsorted(history.day[: days.size], possible_day, "right"))
+        if not rule.crosses_summer:
+            until = int(np.searchsorted(history.year_start[:until], history.year_start[reached], "right"))
+        end = int(np.flatnonzero(hours[:until] > 0)[-1])
+        found.append(Walked(begin, end, possible_day))
+        restart, allowed = end + 1, possible_day + rule.days_between
 
 
 def differences(history: NormHistory, on: date) -> list[Difference]:
@@ -65,21 +82,26 @@ def differences(history: NormHistory, on: date) -> list[Difference]:
             for hours in (counted, counted + sign * unknown)
         )
         if (now.reports, now.nears) != (other.reports, other.nears):
-            last = max((place for student, place in history.reports if student == row), default=-1)
-            start = max(int(history.first_in_window[history.place]), last + 1 if last < history.place else 0)
+            start = max(
+                int(history.first_in_window[history.place]),
+                *(made.end + 1 for made in history.reports if made.student == row and made.possible < history.place),
+                0,
+            )
             found.append(Difference(history.students[row], float(unknown[start:].sum()), now, other))
     return found
 
 
 def _standing(history: NormHistory, hours: Floats, year: str, present: bool) -> Standing:
     reports = walk(history, hours)
-    before = [end for _, end in reports if end < history.place]
+    before = [made.end for made in reports if made.possible_day < history.day[history.place]]
     start = max(int(history.first_in_window[history.place]), before[-1] + 1 if before else 0)
     inside = round(float(hours[start:].sum()), DECIMALS)
-    today = bool(reports) and reports[-1][1] == history.place
+    today = bool(reports) and reports[-1].possible_day >= history.day[history.place]
     return Standing(
         tuple(
-            (history.days[begin], history.days[end]) for begin, end in reports if school_year(history.days[end]) == year
+            (history.days[made.begin], history.days[made.end])
+            for made in reports
+            if school_year(history.days[made.end]) == year
         ),
         inside,
         present and inside >= history.rule.near_hours and not today,

@@ -98,6 +98,7 @@ SCHOOL_SCHEMA: dict[str, type[pl.DataType]] = {
     "lesson_minutes": pl.Int64,
     "hour_factor": pl.Float64,
     "hours_a_day": pl.Int64,
+    "norm_crosses_summer": pl.Boolean,
 }
 
 
@@ -129,6 +130,7 @@ def _school_row(school: School, protocol_minutes: int | None) -> dict[str, objec
         "hour_factor": minutes / 60 if school.hour_unit == "klokuur" and minutes else 1.0,
         # A whole day without lesson hours stands for the lessons of an average day.
         "hours_a_day": round(sum(weekly) / len(weekly) / SCHOOL_DAYS_A_WEEK) if weekly else None,
+        "norm_crosses_summer": school.norm_crosses_summer,
     }
 
 

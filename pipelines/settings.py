@@ -76,6 +76,7 @@ class School(_Part):
     lesson_minutes: int | None = Field(default=None, ge=20, le=120)
     lessons_per_week: int | dict[int, int] | None = None
     hour_unit: Literal["lesuur", "klokuur"] = "lesuur"
+    norm_crosses_summer: bool = True
     only_own_holidays: bool = False
     afdeling: tuple[Afdeling, ...] = ()
     period: tuple[Period, ...] = ()

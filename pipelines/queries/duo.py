@@ -62,7 +62,7 @@ luxe_days as (
 found as (
     select school, student_id, 'relatief' as kind, report_number, begin_date, end_date, end_date as reached_on, due_on
     from mart_leerplicht_report
-    where end_date <= $on
+    where possible_from <= $on
     union all
     select school, student_id, 'luxe', null, min(date), max(date), min(date), min(date)
     from luxe_days

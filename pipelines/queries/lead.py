@@ -29,7 +29,7 @@ reached as (
     from mart_leerplicht_report as r
     join visible as v on v.school = r.school and v.student_id = r.student_id
     join ref_calendar as c on c.school = r.school and c.date = $on and c.school_year = r.school_year
-    where r.end_date <= $on
+    where r.possible_from <= $on
     group by r.school, r.student_id
 )"""
 

@@ -8,7 +8,7 @@ from pipelines.snapshot import Snapshot
 
 # The calendar runs on beyond the data. A day of an incomplete week, or one after the data, tells nothing.
 _DAYS = """
-select c.date, c.t, c.day, c.date <= $on and coalesce(w.complete, w.week_start is not null) as known
+select c.date, c.school_year, c.t, c.day, c.date <= $on and coalesce(w.complete, w.week_start is not null) as known
 from ref_calendar as c
 join ref_data_range as r on r.school = c.school
 left join mart_week as w on w.school = c.school and w.week_start = c.week_start
@@ -22,8 +22,8 @@ where school = $school and list_contains($schools, school) and date <= $on
 """
 
 _REPORTS = """
-select student_id, end_date from int_norm_report
-where school = $school and list_contains($schools, school) and end_date <= $on
+select student_id, end_date, possible_from from int_norm_report
+where school = $school and list_contains($schools, school) and possible_from <= $on
 """
 
 # A pupil of whom no list knows a placement counts from the first day of the data on.
@@ -41,8 +41,8 @@ select last_day from mart_week
 where school = $school and list_contains($schools, school) and last_day <= $on
 """
 
-_UNKNOWN_COUNTS = """
-select p.unknown_counts
+_READINGS = """
+select p.unknown_counts, s.norm_crosses_summer
 from ref_school as s
 join ref_protocol as p on p.protocol = s.protocol
 where s.school = $school
@@ -58,6 +58,7 @@ def history(snapshot: Snapshot, scope: Scope, on: date, school: str) -> NormHist
     values = {"schools": list(scope.schools), "school": school}
     until = values | {"on": on}
     numbers = snapshot.settings
+    unknown_counts, crosses_summer = snapshot.rows(_READINGS, {"school": school}).row(0)
     return norm_history(
         Rule(
             hours=numbers["hours"],
@@ -71,7 +72,8 @@ def history(snapshot: Snapshot, scope: Scope, on: date, school: str) -> NormHist
             backtest_weeks=int(numbers["backtest_weeks"]),
             band=numbers["forecast_band"],
             z=numbers["funnel_look"],
-            unknown_counts=snapshot.rows(_UNKNOWN_COUNTS, {"school": school}).item(),
+            unknown_counts=unknown_counts,
+            crosses_summer=crosses_summer,
         ),
         on,
         days=snapshot.rows(_DAYS, until),

@@ -135,7 +135,8 @@ reached as (
     from placed as x
     join ref_calendar as k on k.school = x.school and k.date = x.date
     join mart_leerplicht_report as r
-        on r.school = x.school and r.student_id = x.student_id and r.school_year = k.school_year and r.end_date <= x.date
+        on r.school = x.school and r.student_id = x.student_id and r.school_year = k.school_year
+        and r.possible_from <= x.date
 ),
 worrying as (
     select distinct x.school, x.period, x.student_id

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from pipelines.calendar import school_calendar
-from pipelines.norm_history import Floats, NormHistory, Rule
+from pipelines.norm_history import Floats, NormHistory, Report, Rule
 from pipelines.norm_walk import walk
 
 RULE = Rule(
@@ -22,6 +22,7 @@ RULE = Rule(
     band=0.2,
     z=1.96,
     unknown_counts=False,
+    crosses_summer=True,
 )
 CALENDAR = school_calendar("midden", date(2024, 9, 2), date(2026, 7, 1)).filter("is_school_day")
 DAYS = CALENDAR.filter(CALENDAR["date"] >= date(2024, 9, 2))
@@ -36,9 +37,11 @@ def arrays(hours: Floats, rule: Rule = RULE) -> NormHistory:
     history = NormHistory(
         rule=rule,
         place=known - 1,
+        today=int(days["day"][known - 1]),
         days=days["date"].to_list(),
         t=days["t"].to_numpy().astype(np.int64),
         day=days["day"].to_numpy().astype(np.int64),
+        year_start=np.zeros(days.height, dtype=np.int64),
         known=np.arange(days.height) < known,
         students=[f"p{n:04}" for n in range(pupils)],
         counted=filled,
@@ -47,5 +50,9 @@ def arrays(hours: Floats, rule: Rule = RULE) -> NormHistory:
         reports=[],
         week_ends=[n for n in range(known - 1) if days["week_start"][n] != days["week_start"][n + 1]],
     )
-    reports = [(row, end) for row in range(pupils) for _, end in walk(history, filled[row, :known])]
-    return replace(history, reports=sorted(reports, key=lambda report: (report[1], report[0])))
+    reports = [
+        Report(row, made.end, int(np.searchsorted(history.day, made.possible_day, "right")) - 1, made.possible_day)
+        for row in range(pupils)
+        for made in walk(history, filled[row, :known])
+    ]
+    return replace(history, reports=sorted(reports, key=lambda report: (report.possible, report.student)))

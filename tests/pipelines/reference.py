@@ -24,21 +24,25 @@ class Axis:
 
 
 def norm_reports(axis: Axis, hours: Mapping[date, int], last: date, limit: int = 16) -> list[tuple[date, date]]:
-    """Begin and end date of every report: day by day, forgetting what came before a report."""
+    """Begin and end date of every report: day by day, forgetting what came before a report.
+
+    A next report is possible seven days after the former could be made; until then it takes in what comes.
+    """
     found: list[tuple[date, date]] = []
-    for today in axis.days:
-        if today > last:
-            break
+    possible = axis.days[0]
+    waiting: date | None = None
+    for today in (axis.days[0] + timedelta(n) for n in range((last - axis.days[0]).days + 1)):
         previous = found[-1][1] if found else None
-        if previous and (today - previous).days < 7:
-            continue
-        window = [
-            day
-            for day in hours
-            if day <= today and axis.t(today) - axis.t(day) <= 27 and (previous is None or day > previous)
-        ]
-        if sum(hours[day] for day in window) >= limit:
-            found.append((min(window), today))
+        if waiting is None and today in axis.place:
+            window = [
+                day
+                for day in hours
+                if day <= today and axis.t(today) - axis.t(day) <= 27 and (previous is None or day > previous)
+            ]
+            waiting = min(window) if sum(hours[day] for day in window) >= limit else None
+        if waiting is not None and today >= possible:
+            found.append((waiting, max(day for day in hours if day <= today)))
+            waiting, possible = None, today + timedelta(7)
     return found
 
 

@@ -119,7 +119,7 @@ def test_sixteen_hours_that_wait_for_the_seven_days_cross_on_the_first_day_that_
     school[0] = 0
     school[0, friday - 1 : friday + 3] = 8
     history = arrays(school)
-    assert [end for row, end in history.reports if row == 0] == [friday]
+    assert [made.end for made in history.reports if made.student == 0] == [friday]
     told = forecast(history)["p0000"]
     assert told.chance == pytest.approx(1.0)
     assert told.crosses_on == history.days[friday + 5]

@@ -9,6 +9,7 @@ import pytest
 
 from pipelines.imports import import_files
 from pipelines.queries.leerplicht import leaving, leerplicht, reports
+from pipelines.queries.stages import stages
 from pipelines.snapshot import open_snapshot
 from pipelines.workspace import create_workspace
 from tests.pipelines.histories import (
@@ -95,10 +96,99 @@ def test_counting_starts_again_the_day_after(tmp_path: Path) -> None:
 
 
 def test_at_most_one_report_in_seven_days(tmp_path: Path) -> None:
-    """Uninterrupted absence of eight hours a day: a report on Tuesday, then one every next Tuesday."""
-    snapshot = make_snapshot(tmp_path, spread("a", "weg", 8 * 15, hours=8), until=NOV)
-    ends = reports(snapshot, SCOPE, NOV)["end_date"].to_list()
-    assert ends == [date(2026, 9, 1), date(2026, 9, 8), date(2026, 9, 15), date(2026, 9, 22)]
+    """norms.md: eight hours a day from 7 September to 2 October make five reports, the last possible from 6 October."""
+    start = YEAR.index(date(2026, 9, 7))
+    snapshot = make_snapshot(tmp_path, spread("a", "weg", 8 * 20, start=start, hours=8), until=NOV)
+    found = reports(snapshot, SCOPE, NOV)
+    assert rows_of(found, "begin_date", "end_date", "possible_from", "due_on") == [
+        (date(2026, 9, 7), date(2026, 9, 8), date(2026, 9, 8), date(2026, 9, 15)),
+        (date(2026, 9, 9), date(2026, 9, 15), date(2026, 9, 15), date(2026, 9, 22)),
+        (date(2026, 9, 16), date(2026, 9, 22), date(2026, 9, 22), date(2026, 9, 29)),
+        (date(2026, 9, 23), date(2026, 9, 29), date(2026, 9, 29), date(2026, 10, 6)),
+        (date(2026, 9, 30), date(2026, 10, 2), date(2026, 10, 6), date(2026, 10, 13)),
+    ]
+    assert reports(snapshot, SCOPE, date(2026, 10, 5)).height == 4
+
+
+def test_a_waiting_report_ends_on_a_day_of_absence(tmp_path: Path) -> None:
+    """norms.md: eight hours a day Monday 7 to Thursday 10 September, then nothing: reports 7-8 and 9-10 September."""
+    start = YEAR.index(date(2026, 9, 7))
+    rows = [*spread("a", "weg", 32, start=start, hours=8), *spread("b", "weg", 31, start=start, hours=8)]
+    snapshot = make_snapshot(tmp_path, rows, until=NOV)
+    assert rows_of(reports(snapshot, SCOPE, NOV), "student_id", "begin_date", "end_date", "due_on") == [
+        ("a", date(2026, 9, 7), date(2026, 9, 8), date(2026, 9, 15)),
+        ("a", date(2026, 9, 9), date(2026, 9, 10), date(2026, 9, 22)),
+        ("b", date(2026, 9, 7), date(2026, 9, 8), date(2026, 9, 15)),
+    ]
+    columns = ("student_id", "state", "hours", "report_number", "window_start", "next_possible_from", "nears")
+    assert rows_of(leerplicht(snapshot, SCOPE, date(2026, 9, 9)), *columns)[0] == (
+        "a", "melding", 8.0, 1, date(2026, 9, 9), None, False,
+    )  # fmt: skip
+    waiting = ("a", "melding", 16.0, 1, date(2026, 9, 9), date(2026, 9, 15), True)
+    for day in (10, 11, 12, 14):
+        assert rows_of(leerplicht(snapshot, SCOPE, date(2026, 9, day)), *columns)[0] == waiting
+    assert rows_of(leerplicht(snapshot, SCOPE, date(2026, 9, 15)), *columns) == [
+        ("a", "melding", 16.0, 2, date(2026, 9, 9), None, False),
+        ("b", "melding", 15.0, 1, date(2026, 9, 9), None, True),
+    ]
+    assert rows_of(leerplicht(snapshot, SCOPE, date(2026, 9, 16)), *columns)[0] == (
+        "a", "melding", 0.0, 2, date(2026, 9, 11), None, False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "ends"),
+    [
+        ([], ["2026-10-14"]),
+        # The eighth day after is Wednesday 21 October, in the autumn holiday: who is away until the last school day
+        # before it has a report from then on, due five working days after the holiday.
+        (["2026-10-15", "2026-10-16"], ["2026-10-14", "2026-10-16"]),
+        (["2026-10-15", "2026-10-26"], ["2026-10-14", "2026-10-26"]),
+    ],
+)
+def test_the_first_day_allowed_may_lie_in_a_holiday(tmp_path: Path, more: list[str], ends: list[str]) -> None:
+    days = [date.fromisoformat(day) for day in ("2026-10-13", "2026-10-14", *more)]
+    rows = [Registration("a", day, hour, "ongeoorloofd") for day in days for hour in range(1, 9)]
+    snapshot = make_snapshot(tmp_path, rows, until=NOV)
+    found = reports(snapshot, SCOPE, NOV)
+    assert [str(day) for day in found["end_date"]] == ends
+    if ends[1:] == ["2026-10-16"]:
+        assert rows_of(found, "possible_from", "due_on")[1] == (date(2026, 10, 21), date(2026, 10, 30))
+        assert reports(snapshot, SCOPE, date(2026, 10, 20)).height == 1
+        assert reports(snapshot, SCOPE, date(2026, 10, 21)).height == 2
+
+
+SUMMER = [(date(2026, 7, 1), 8), (date(2026, 7, 2), 7)]  # a Wednesday and a Thursday, in midden the last full week but two
+
+
+@pytest.mark.parametrize(
+    ("setting", "hours", "made"),
+    [("", 1, True), ("", 0, False), ("norm_crosses_summer = true", 1, True), ("norm_crosses_summer = false", 1, False)],
+)
+def test_the_norm_crosses_the_summer_unless_the_school_says_not(
+    tmp_path: Path, setting: str, hours: int, made: bool
+) -> None:
+    """Fifteen hours in the last weeks of the year and one on 2 September: four school weeks, if holidays are none."""
+    rows = [Registration("a", day, hour, "ongeoorloofd") for day, until in SUMMER for hour in range(1, until + 1)]
+    rows += [Registration("a", date(2026, 9, 2), hour, "ongeoorloofd") for hour in range(1, hours + 1)]
+    rows += spread("a", "weg", 15, start=40, hours=8)
+    toml = settings("cgu-2024", more=setting)
+    snapshot = make_snapshot(tmp_path, rows, toml=toml, until=NOV)
+    found = reports(snapshot, SCOPE, date(2026, 9, 2))
+    assert rows_of(found, "report_number", "begin_date", "end_date", "crosses_summer") == (
+        [(1, date(2026, 7, 1), date(2026, 9, 2), True)] if made else []
+    )
+    first = leerplicht(snapshot, SCOPE, date(2026, 9, 2))
+    if made:
+        assert rows_of(first, "state", "hours", "crosses_summer") == [("melding", 16.0, True)]
+        assert rows_of(stages(snapshot, SCOPE, date(2026, 9, 2), every_protocol=True), "protocol", "ladder", "stage") == [
+            ("cgu-2024", "ongeoorloofd", "ao-1"), ("leerlingenbureau-2020", "ongeoorloofd", "oa-1"),
+            ("maastricht-2019", "verzuim", "vz-1"), ("mlg-2020", "spijbelen", "sp-1"),
+            ("kgc-2021", "ongeoorloofd", "oa-1"), ("nl-leerplicht", "leerplicht", "melding"),
+        ]  # fmt: skip
+    elif setting:
+        assert first.is_empty()
+        assert leaving(snapshot, SCOPE, date(2026, 9, 2))["date"].to_list() == [date(2026, 9, 2)]
 
 
 @pytest.mark.parametrize(
@@ -169,6 +259,31 @@ def test_what_counts_by_protocol(tmp_path: Path, protocol: str, judged: float, u
     assert frame.row(0) == (12.0, 4.0)
     total = snapshot.rows("select sum(judged), sum(unknown) from int_norm_day where date <= $day", {"day": day})
     assert total.row(0) == (judged, unknown)
+
+
+@pytest.mark.parametrize(("more", "hours"), [("", 16.0), ('lesson_minutes = 70\nhour_unit = "klokuur"', 18.667)])
+def test_late_and_refused_in_one_lesson_is_one_lesson(tmp_path: Path, more: str, hours: float) -> None:
+    """kgc-2021: eight lessons late and refused at the door are eight hours; of seventy minutes the absence is larger."""
+    rows = [*spread("a", "laat", 8, hours=8), *spread("a", "niet_toegelaten", 8, hours=8)]
+    rows += [*spread("b", "laat", 16, hours=8), *spread("b", "niet_toegelaten", 16, hours=8)]
+    found = leerplicht(make_snapshot(tmp_path, rows, toml=settings("kgc-2021", more=more)), SCOPE, YEAR[1])
+    assert [(row[0], row[1], round(row[2], 3)) for row in rows_of(found, "student_id", "state", "hours")] == (
+        [("b", "melding", 16.0)] if not more else [("b", "melding", hours)]
+    )
+
+
+@pytest.mark.parametrize(("lates", "state", "hours"), [(14, "nadert", 14.0), (15, "nadert", 15.0), (16, "melding", 16.0)])
+def test_the_length_of_a_lesson_does_not_weigh_a_late(tmp_path: Path, lates: int, state: str, hours: float) -> None:
+    toml = settings("kgc-2021", more='lesson_minutes = 70\nhour_unit = "klokuur"')
+    found = leerplicht(make_snapshot(tmp_path, spread("a", "laat", lates, hours=8), toml=toml), SCOPE, YEAR[1])
+    assert rows_of(found, "state", "hours") == [(state, hours)]
+
+
+def test_a_late_and_an_unknown_absence_in_one_lesson(tmp_path: Path) -> None:
+    """The late is judged; of the unknown absence nothing is left beyond it, whether unknown hours count or not."""
+    rows = [*spread("a", "laat", 12, hours=6), *spread("a", "onbekend", 14, hours=7)]
+    snapshot = make_snapshot(tmp_path, rows, protocol="kgc-2021")
+    assert rows_of(leerplicht(snapshot, SCOPE, YEAR[1]), "hours", "hours_unknown", "counted") == [(12.0, 2.0, 14.0)]
 
 
 def test_a_slot_counts_once(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_the_walk_equals_the_sql(tmp_path: Path, seed: int) -> None:
         walked = [
             (student, known.days[begin], known.days[end])
             for row, student in enumerate(known.students)
-            for begin, end in walk(known, known.counted[row, : known.place + 1])
+            for begin, end, _ in walk(known, known.counted[row, : known.place + 1])
         ]
         found = rows_of(reports(snapshot, SCOPE, last), "student_id", "begin_date", "end_date")
         assert found, protocol

@@ -29,18 +29,23 @@ stretches as (
     group by school, student_id, stretch
 ),
 reports as (
+    -- A report belongs to the school year of its end date, also when it could be made later.
     select
-        r.school,
-        r.student_id,
-        r.end_date as reached_on,
+        int_norm_report.school,
+        int_norm_report.student_id,
+        least(int_norm_report.possible_from, year_of.last_day) as reached_on,
         coalesce(
-            lead(r.end_date) over (partition by r.school, r.student_id, c.school_year order by r.end_date)
-            - interval 1 day,
-            l.last_day
+            lead(int_norm_report.possible_from) over (
+                partition by int_norm_report.school, int_norm_report.student_id, year_of.window_key
+                order by int_norm_report.possible_from
+            ) - interval 1 day,
+            year_of.last_day
         ) as reached_until
-    from int_norm_report as r
-    join ref_calendar as c on c.school = r.school and c.date = r.end_date
-    join ref_window as l on l.school = r.school and l.date = r.end_date and l.window_kind = 'schooljaar'
+    from int_norm_report
+    join ref_window as year_of
+        on year_of.school = int_norm_report.school
+        and year_of.date = int_norm_report.end_date
+        and year_of.window_kind = 'schooljaar'
 ),
 final as (
     select

@@ -3,15 +3,17 @@
 -- source: int_norm_report; due within the working days of the norm, a duty under the age of the norm on the end date
 -- column: school | VARCHAR | school id
 -- column: school_year | VARCHAR | school year of the end date
+-- column: crosses_summer | BOOLEAN | it begins in an earlier school year than it ends: a reading of the norm
 -- column: student_id | VARCHAR | pupil number
 -- column: report_number | BIGINT | number of the report in the school year
 -- column: begin_date | DATE | first unauthorised day inside the window
--- column: end_date | DATE | day on which the norm was reached
--- column: due_on | DATE | last day to report
+-- column: end_date | DATE | day on which the norm was reached, or the last with such hours before the report could be made
+-- column: possible_from | DATE | first day on which the report can be made
+-- column: due_on | DATE | last day to report, counted from the first day on which the report can be made
 -- column: age | BIGINT | age in whole years on the end date; null when the birth date is unknown
 -- column: duty | BOOLEAN | the report is a duty; without a birth date it is taken to be one
--- column: judged | DOUBLE | judged hours on the end date
--- column: unknown | DOUBLE | hours without a known reason on the end date
+-- column: judged | DOUBLE | judged hours of the report
+-- column: unknown | DOUBLE | hours without a known reason in the time of the report
 -- check: a report has a due date | select * from mart_leerplicht_report where due_on is null
 with rule as (
     select
@@ -23,7 +25,8 @@ dated as (
     select
         r.*,
         c.school_year,
-        c.working_day_rank,
+        first_day.school_year <> c.school_year as crosses_summer,
+        possible.working_day_rank,
         year(r.end_date) - year(p.birth_date)
         - case
             when month(r.end_date) * 100 + day(r.end_date) < month(p.birth_date) * 100 + day(p.birth_date) then 1
@@ -31,7 +34,16 @@ dated as (
         end as age
     from int_norm_report as r
     join ref_calendar as c on c.school = r.school and c.date = r.end_date
+    join ref_calendar as first_day on first_day.school = r.school and first_day.date = r.begin_date
+    join ref_calendar as possible on possible.school = r.school and possible.date = r.possible_from
     left join raw_pupil as p on p.school = r.school and p.student_id = r.student_id
+),
+amounts as (
+    select r.school, r.student_id, r.sequence, round(sum(n.judged), 6) as judged, round(sum(n.unknown), 6) as unknown
+    from int_norm_report as r
+    join int_norm_day as n
+        on n.school = r.school and n.student_id = r.student_id and n.date >= r.begin_date and n.date <= r.end_date
+    group by r.school, r.student_id, r.sequence
 ),
 due as (
     select school, working_day_rank, min(date) as due_on from ref_calendar where is_working_day
@@ -41,22 +53,26 @@ final as (
     select
         dated.school,
         dated.school_year,
+        dated.crosses_summer,
         dated.student_id,
         row_number() over (
             partition by dated.school, dated.school_year, dated.student_id order by dated.end_date
         ) as report_number,
         dated.begin_date,
         dated.end_date,
+        dated.possible_from,
         due.due_on,
         dated.age,
         dated.age is null or dated.age < rule.duty_until_age as duty,
-        w.judged,
-        w.unknown
+        amounts.judged,
+        amounts.unknown
     from dated
     cross join rule
     left join due
         on due.school = dated.school and due.working_day_rank = dated.working_day_rank + rule.due_working_days
-    join int_norm_window as w
-        on w.school = dated.school and w.student_id = dated.student_id and w.date = dated.end_date
+    join amounts
+        on amounts.school = dated.school
+        and amounts.student_id = dated.student_id
+        and amounts.sequence = dated.sequence
 )
 select * from final
