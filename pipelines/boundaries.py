@@ -71,7 +71,7 @@ class _Case:
         # The first day of the year borders on a holiday, which is a condition of its own.
         self.year = [each for each in days.dates if days.of[each].school_year == years[1]][1:]
         if group.trigger_after is not None:
-            # Nothing that comes before can trigger, so all of it lies after; nothing does where no holiday has that name.
+            # Nothing that comes before can trigger, so all of it lies after.
             ends = days.ends.get((years[1], group.trigger_after), date.max)
             self.year = [each for each in self.year if each > ends]
 
@@ -120,8 +120,8 @@ class _Case:
         # Another condition or group would have done it without this one.
         alone = self.group.model_copy(update={"conditions": (self.condition,)})
         on = events[-1].date
-        if not holds(self.protocol, alone, events, on, self.days, self.leerjaar) or holds(
-            self.protocol, alone, events[:-1], on, self.days, self.leerjaar
+        if not holds(self.protocol, self.stage, alone, events, on, self.days, self.leerjaar) or holds(
+            self.protocol, self.stage, alone, events[:-1], on, self.days, self.leerjaar
         ):
             return None
         return (term, hours, step), events, line[low : low + 1]

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from pipelines.errors import WorkspaceError
-from protocols.load import load_holidays, load_period_cuts, load_public_holidays
+from protocols.load import load_holidays, load_named_holidays, load_period_cuts, load_public_holidays
 
 UNNAMED = "vakantie"
 REGIONS = {"noord": "N", "midden": "M", "zuid": "Z"}
@@ -181,7 +181,7 @@ def _with_periods(days: pl.DataFrame, vacations: list[Vacation], own_starts: lis
         starts.setdefault(school_year(start), []).append(start)
     for year in days["school_year"].unique():
         if year not in starts:
-            cuts = [v.end + timedelta(1) for v in vacations if any(cut in v.name.lower() for cut in load_period_cuts())]
+            cuts = [v.end + timedelta(1) for v in vacations if any(_is(v, cut) for cut in load_period_cuts())]
             first = date(int(year[:4]), 8, 1)
             starts[year] = [first, *(cut for cut in cuts if school_year(cut) == year)]
     table = pl.DataFrame(
@@ -194,6 +194,13 @@ def _with_periods(days: pl.DataFrame, vacations: list[Vacation], own_starts: lis
         schema={"from": pl.Date, "period": pl.Int64},
     ).sort("from")
     return days.sort("date").join_asof(table, left_on="date", right_on="from").drop("from")
+
+
+def _is(vacation: Vacation, name: str) -> bool:
+    """Whether a holiday is the one of that name: by what it is called, or by the day that it must hold."""
+    named = load_named_holidays().get(name)
+    days = [date(year, named.month, named.day) for year in {vacation.start.year, vacation.end.year}] if named else []
+    return name in vacation.name.lower() or any(vacation.start <= day <= vacation.end for day in days)
 
 
 def _with_vacation_edge(days: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,9 @@ SCHOOL_DAYS_A_WEEK = 5
 def _rule(protocol: Protocol, stage: Stage) -> tuple[object, ...]:
     """All that decides who reaches a stage, and when."""
     counters = {c.counter: canonical(protocol.counters[c.counter]).id for g in stage.group for c in g.conditions}
-    return stage.rule, stage.group, stage.computable, counters
+    # After a named holiday a stage is reached by a registration at which it acts.
+    acts = stage.repeat_every if any(group.trigger_after for group in stage.group) else None
+    return stage.rule, stage.group, stage.computable, counters, acts
 
 
 def changed_stages(base: Protocol, draft: Protocol) -> list[tuple[str, str]]:

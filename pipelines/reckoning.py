@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.reference import named_ends
 from protocols.counters import CanonicalCounter, CanonicalTerm, canonical
 from protocols.ladders import Group, Stage
 from protocols.schema import Protocol
@@ -45,16 +46,14 @@ class Days:
             keys = {
                 "schooljaar": row["school_year"],
                 "periode": f"{row['school_year']}/{row['period']}",
-                "kwartaal": row["quarter"],
+                "kwartaal": f"{row['school_year']}/{row['quarter']}",
+                "lesweken": row["school_year"],
             }
             self.of[row["date"]] = Day(number, row["t"], row["school_year"], keys, row["vacation_edge"])
-        free = calendar.filter(pl.col("vacation").is_not_null())
-        self.ends: dict[tuple[str, str], date] = {}
-        for row in free.iter_rows(named=True):
-            name = row["vacation"].lower().replace("vakantie", "").strip()
-            self.ends[row["school_year"], name] = max(
-                row["date"], self.ends.get((row["school_year"], name), row["date"])
-            )
+        named = named_ends(calendar.with_columns(pl.lit("").alias("school")))
+        self.ends: dict[tuple[str, str], date] = {
+            (row["school_year"], row["vacation"]): row["last_day"] for row in named.iter_rows(named=True)
+        }
 
 
 def spells(dates: Iterable[date], days: Days) -> list[list[date]]:
@@ -69,56 +68,78 @@ def spells(dates: Iterable[date], days: Days) -> list[list[date]]:
 
 
 def value(counter: CanonicalCounter, events: Sequence[Event], on: date, days: Days) -> float:
-    """The counter on a school day, knowing what is dated up to and including it."""
-    return sum(term.weight * _amount(counter, term, events, on, days) for term in counter.terms)
+    """The counter on a school day, knowing what is dated up to and including it.
+
+    A lesson that several terms count in lesson hours counts once, by the larger weight.
+    """
+    lessons: dict[tuple[date, int], float] = {}
+    total = 0.0
+    for term in counter.terms:
+        mine = [event for event in events if event.category in term.categories and event.date <= on]
+        # Finding spells takes most of the time, and plain units ask for none.
+        plain = term.unit in PLAIN and term.max_spell_days is None
+        runs = [] if plain else spells((event.date for event in mine), days)
+        if term.max_spell_days is not None:
+            runs = [run for run in runs if len(run) <= term.max_spell_days]
+            mine = [event for event in mine if any(event.date in run for run in runs)]
+        inside = [
+            event
+            for event in mine
+            if _inside(counter, event.date, on, days) and (term.day_filter is None or days.of[event.date].vacation_edge)
+        ]
+        if term.unit == "lesuur":
+            for event in inside:
+                lessons[event.date, event.hour] = max(term.weight, lessons.get((event.date, event.hour), 0.0))
+        elif term.unit == "keer":
+            total += term.weight * len(set(inside))
+        elif term.unit == "dag":
+            total += term.weight * len({event.date for event in inside})
+        elif term.unit == "melding":
+            total += term.weight * sum(_inside(counter, run[0], on, days) for run in runs)
+        else:
+            total += term.weight * _length(term.unit, next((run for run in runs if on in run), []), on, days)
+    return total + sum(lessons.values())
 
 
-def _amount(counter: CanonicalCounter, term: CanonicalTerm, events: Sequence[Event], on: date, days: Days) -> float:
-    mine = [e for e in events if e.category in term.categories and e.date <= on]
-    # Finding spells takes most of the time, and plain units ask for none.
-    plain = term.unit in PLAIN and term.max_spell_days is None
-    runs = [] if plain else spells((e.date for e in mine), days)
-    if term.max_spell_days is not None:
-        runs = [run for run in runs if len(run) <= term.max_spell_days]
-        mine = [e for e in mine if any(e.date in run for run in runs)]
-    if term.unit.startswith("aaneengesloten"):
-        run = next((run for run in runs if on in run), [])
-        if term.unit == "aaneengesloten_dag" or not run:
-            return len(run)
-        return (days.of[on].t - days.of[run[0]].t + 1) / 7
-    if term.unit == "melding":
-        return sum(_inside(counter, run[0], on, days) for run in runs)
-    mine = [e for e in mine if _inside(counter, e.date, on, days)]
-    if term.day_filter is not None:
-        mine = [e for e in mine if days.of[e.date].vacation_edge]
-    counted: dict[str, set[object]] = {
-        "keer": set(mine), "lesuur": {(e.date, e.hour) for e in mine}, "dag": {e.date for e in mine},
-    }  # fmt: skip
-    return len(counted[term.unit])
+def _length(unit: str, run: list[date], on: date, days: Days) -> float:
+    if unit == "aaneengesloten_dag" or not run:
+        return run.index(on) + 1 if run else 0
+    return (days.of[on].t - days.of[run[0]].t + 1) / 7
 
 
 def _inside(counter: CanonicalCounter, each: date, on: date, days: Days) -> bool:
-    if counter.window_kind == "lesweken":
-        return days.of[each].t > days.of[on].t - 7 * (counter.window_weeks or 0)
-    return days.of[each].keys[counter.window_kind] == days.of[on].keys[counter.window_kind]
+    if counter.window_kind == "dag":
+        return True
+    moving = days.of[each].t > days.of[on].t - 7 * (counter.window_weeks or 0) or counter.window_kind != "lesweken"
+    return moving and days.of[each].keys[counter.window_kind] == days.of[on].keys[counter.window_kind]
 
 
-def holds(protocol: Protocol, group: Group, events: Sequence[Event], on: date, days: Days, leerjaar: int) -> bool:
-    """Whether all conditions of a group hold on a day with a registration."""
+def holds(
+    protocol: Protocol, stage: Stage, group: Group, events: Sequence[Event], on: date, days: Days, leerjaar: int
+) -> bool:
+    """Whether all conditions of a group of a stage hold on a school day."""
     if leerjaar in group.leerjaar_except or (group.leerjaar and leerjaar not in group.leerjaar):
         return False
     counters = [canonical(protocol.counters[condition.counter]) for condition in group.conditions]
-    if group.trigger_after is not None:
-        first = {category for term in counters[0].terms for category in term.categories}
-        adds = any(e.date == on and e.category in first for e in events)
-        ended = days.ends.get((days.of[on].school_year, group.trigger_after))
-        if not adds or ended is None or on <= ended:
-            return False
+    if group.trigger_after is not None and not _triggers(stage, group, counters[0], events, on, days):
+        return False
     for condition, counter in zip(group.conditions, counters, strict=True):
         now = value(counter, events, on, days)
         if not (now >= condition.number if condition.operator == ">=" else now > condition.number):
             return False
     return True
+
+
+def _triggers(
+    stage: Stage, group: Group, counter: CanonicalCounter, events: Sequence[Event], on: date, days: Days
+) -> bool:
+    """Whether a registration of a day after the named holiday is one at which the stage acts."""
+    ended = days.ends.get((days.of[on].school_year, group.trigger_after or ""))
+    if ended is None or on <= ended:
+        return False
+    number, every = group.conditions[0].number, stage.repeat_every or 1
+    now, before = (value(counter, [e for e in events if e.date < on or same], on, days) for same in (True, False))
+    return (now - number) // every > (before - number) // every
 
 
 def reached(
@@ -129,12 +150,13 @@ def reached(
     for group in stage.group:
         windows = {protocol.counters[condition.counter].window for condition in group.conditions}
         lasts = next(iter(windows)) if windows in ({"periode"}, {"kwartaal"}) else "schooljaar"
+        # A value rises by a registration only: on other days no group begins to hold.
         same = [
             each
             for each in sorted({e.date for e in events})
             if each <= on and days.of[each].keys[lasts] == days.of[on].keys[lasts]
         ]
-        first = next((each for each in same if holds(protocol, group, events, each, days, leerjaar)), None)
+        first = next((each for each in same if holds(protocol, stage, group, events, each, days, leerjaar)), None)
         if first is not None:
             found.append(first)
     return min(found, default=None)

@@ -10,6 +10,7 @@ from pipelines.errors import WorkspaceError
 from pipelines.settings import FALLBACK_AFDELING, School
 from pipelines.timetable import imported_vacations
 from pipelines.workspace import Store
+from protocols.load import load_named_holidays
 from protocols.schema import Protocol
 from protocols.tables import tables
 
@@ -80,7 +81,7 @@ def school_tables(
             orient="row",
         ),
         "ref_calendar": calendar,
-        "ref_vacation": _vacations(calendar),
+        "ref_named_holiday": named_ends(calendar),
         "ref_window": _windows(calendar),
         "ref_test_week": pl.DataFrame(
             [(s.id, week.name, week.start, week.end) for s in schools for week in s.test_week],
@@ -161,22 +162,35 @@ def _klas_table(schools: Sequence[School], klassen: pl.DataFrame) -> pl.DataFram
     )
 
 
-def _vacations(calendar: pl.DataFrame) -> pl.DataFrame:
-    return (
-        calendar.filter(pl.col("vacation").is_not_null())
-        .group_by(
-            "school", "school_year", pl.col("vacation").str.to_lowercase().str.replace("vakantie", "").str.strip_chars()
+def named_ends(calendar: pl.DataFrame) -> pl.DataFrame:
+    """Last day, per school year, of each holiday that rules name: the one that holds its day, whatever it is called.
+
+    The day itself where no holiday holds it. One row per school, school_year and vacation.
+    """
+    # Days of one name that follow each other are one holiday; two that touch are two.
+    run = (pl.col("vacation").is_not_null() & (pl.col("vacation") != pl.col("vacation").shift()).fill_null(True)).cum_sum()
+    days = calendar.sort("school", "date").with_columns(run.over("school").alias("run"))
+    until = pl.when(pl.col("vacation").is_not_null()).then(pl.col("date").max().over("school", "run", "vacation"))
+    days = days.with_columns(pl.coalesce(until, "date").alias("last_day"))
+    return pl.concat(
+        days.filter((pl.col("date").dt.month() == holiday.month) & (pl.col("date").dt.day() == holiday.day)).select(
+            "school", "school_year", pl.lit(name).alias("vacation"), "last_day"
         )
-        .agg(pl.col("date").min().alias("first_day"), pl.col("date").max().alias("last_day"))
+        for name, holiday in load_named_holidays().items()
     )
 
 
 def _windows(calendar: pl.DataFrame) -> pl.DataFrame:
-    """The school year, period and quarter of every day, each with its last day: until then a stage stays reached."""
+    """The school year, period and quarter of every day, each with its last day: until then a stage stays reached.
+
+    Nothing looks back over the summer: a quarter ends with the school year, and a moving window lies inside it.
+    """
+    year = pl.col("school_year")
     keys = {
-        "schooljaar": pl.col("school_year"),
-        "periode": pl.col("school_year") + "/" + pl.col("period").cast(pl.String),
-        "kwartaal": pl.col("quarter"),
+        "schooljaar": year,
+        "periode": year + "/" + pl.col("period").cast(pl.String),
+        "kwartaal": year + "/" + pl.col("quarter"),
+        "lesweken": year,
     }
     return pl.concat(
         [

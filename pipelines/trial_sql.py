@@ -21,11 +21,8 @@ SETUP = (
     "create schema draft",
     """
 create table slice_counter_day as
-select
-    v.counter, v.school, v.student_id, v.date, v.value, v.added,
-    row_number() over (partition by v.counter, v.student_id, c.school_year order by v.date) = 1 as opens_year
+select v.counter, v.school, v.student_id, v.date, v.value, v.added
 from snap.main.int_counter_day as v
-join snap.main.ref_calendar as c on c.school = v.school and c.date = v.date
 where v.school = $school and v.date >= $first and v.date <= $last and list_contains($counters, v.counter)
 order by v.counter, v.student_id, v.date
 """,
@@ -94,7 +91,7 @@ where c.stage is null
 create view int_counter_day as
 select * from draft.int_counter_day where counter in (select counter from laid_out)
 union all by name
-select * exclude (opens_year) from slice_counter_day where counter not in (select counter from laid_out)
+select * from slice_counter_day where counter not in (select counter from laid_out)
 """,
 )
 
@@ -133,14 +130,14 @@ delete from draft.int_counter_day;
 """
 KNOWN_DAYS = """
 insert into draft.int_counter_day
-select * exclude (opens_year) from slice_counter_day where list_contains($counters, counter)
+select * from slice_counter_day where list_contains($counters, counter)
 """
-# A single condition is met first on a day that lifts its counter over the number, or that opens the school year.
+# A single condition is met first on a day that lifts its counter over the number.
 CROSSINGS = """
 insert into draft.int_counter_day
-select * exclude (opens_year)
+select *
 from slice_counter_day
-where counter = $counter and value >= $lowest and (value - added <= $highest or opens_year)
+where counter = $counter and value >= $lowest and value - added <= $highest and added > 0
 """
 OTHER_DAYS = """
 insert into draft.int_counter_day

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from protocols.counters import canonical
 from protocols.ladders import Action, Condition, Group, Ladder, Stage
+from protocols.load import load_named_holidays
 from protocols.schema import Protocol
 from protocols.show import condition_words
 
@@ -89,7 +90,7 @@ def _limits(group: Group) -> str:
     if group.leerjaar_except:
         parts.append(f"alle leerjaren behalve {', '.join(map(str, group.leerjaar_except))}")
     if group.trigger_after:
-        parts.append(f"registraties na de {group.trigger_after}vakantie")
+        parts.append(f"registraties na de {load_named_holidays()[group.trigger_after].label}")
     return "; ".join(parts)
 
 

@@ -87,14 +87,15 @@ class Condition(Part):
 class Group(Part):
     """Conditions that must all hold; any group of a stage suffices.
 
-    `leerjaar` or `leerjaar_except` limit the pupils, `trigger_after` (a holiday) the registrations that
-    trigger.
+    `leerjaar` or `leerjaar_except` limit the pupils, `trigger_after` the registrations that trigger: only those after
+    a named holiday of `public_holidays.toml`, whatever a school calls it. Such a registration must itself be one at
+    which the stage acts: its number, or a repetition of it.
     """
 
     conditions: Many[Condition] = Field(min_length=1)
     leerjaar: Many[int] = ()
     leerjaar_except: Many[int] = ()
-    trigger_after: Literal["herfst", "kerst", "voorjaar", "mei"] | None = None
+    trigger_after: Literal["kerst"] | None = None
 
 
 class Action(Part):

@@ -13,6 +13,7 @@ from protocols.errors import ProtocolError
 from protocols.reference import (
     CategoryFile,
     ComparisonFile,
+    NamedHoliday,
     PublicHoliday,
     PublicHolidayFile,
     SettingFile,
@@ -155,6 +156,11 @@ def load_public_holidays() -> tuple[PublicHoliday, ...]:
 def load_period_cuts() -> tuple[str, ...]:
     """The holidays after which a new period begins, for a school without periods of its own."""
     return _public_holiday_file().period_cut
+
+
+def load_named_holidays() -> dict[str, NamedHoliday]:
+    """The holidays that rules name, by that name."""
+    return {holiday.name: holiday for holiday in _public_holiday_file().named_holiday}
 
 
 def _toml(path: Path) -> dict[str, Any]:

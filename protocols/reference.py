@@ -47,7 +47,7 @@ class CategoryFile(Part):
             if frozenset(named.categories) == members:
                 return named.label
         words, left = [], members
-        for named in self.set:
+        for named in sorted(self.set, key=lambda named: -len(named.categories)):
             if named.id != "AFWEZIG" and left.issuperset(named.categories):
                 words.append(named.label)
                 left -= frozenset(named.categories)
@@ -126,9 +126,19 @@ class PublicHoliday(Part):
         return self
 
 
+class NamedHoliday(Part):
+    """A holiday that rules name: the one that holds this month and day, whatever a school calls it."""
+
+    name: Text
+    label: Text
+    month: int = Field(ge=1, le=12)
+    day: int = Field(ge=1, le=31)
+
+
 class PublicHolidayFile(Part):
     """`public_holidays.toml`."""
 
     # Holidays after which a new period begins at a school that has not said when its periods start; a reading.
     period_cut: Many[Text]
+    named_holiday: Many[NamedHoliday]
     public_holiday: Many[PublicHoliday]

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from protocols.counters import canonical, decimal
 from protocols.ladders import Action, Condition, Group, Stage
-from protocols.load import load_settings
+from protocols.load import load_named_holidays, load_settings
 from protocols.schema import OpenNorm, Protocol
 
 WIDTH = 110
@@ -137,7 +137,7 @@ def group_limits(group: Group) -> str:
     if group.leerjaar_except:
         limits.append(f"niet leerjaar {', '.join(map(str, group.leerjaar_except))}")
     if group.trigger_after:
-        limits.append(f"door een registratie na de {group.trigger_after}vakantie")
+        limits.append(f"door een registratie na de {load_named_holidays()[group.trigger_after].label}")
     return "; ".join(limits)
 
 

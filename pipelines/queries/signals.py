@@ -90,7 +90,7 @@ left join int_spell_day as x
     on x.school = m.school and x.student_id = m.student_id and x.category_set = m.category_set and x.date = m.reached_on
 where (c.expires_on is null or c.expires_on > m.reached_on)
     and case m.window_kind
-        when 'lesweken' then c.t > m.t - 7 * m.window_weeks
+        when 'lesweken' then c.window_key = m.window_key and c.t > m.t - 7 * m.window_weeks
         when 'dag' then c.date >= x.spell_start
         else c.window_key = m.window_key
     end

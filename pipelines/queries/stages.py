@@ -17,7 +17,7 @@ VALUES = """counter_values as (
     where c.date <= d.date
         and (c.expires_on is null or c.expires_on > d.date)
         and case c.window_kind
-            when 'lesweken' then c.t > d.t - 7 * c.window_weeks
+            when 'lesweken' then c.window_key = w.window_key and c.t > d.t - 7 * c.window_weeks
             when 'dag' then c.date = d.date
             else c.window_key = w.window_key
         end

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.queries.stages import stages
-from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, spread
+from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread
 
 # protocol | ladder | stage | n | stage at n-1 | how the pupil gets to n
 BOUNDARIES = """
@@ -165,19 +165,37 @@ def test_combined_conditions(tmp_path: Path) -> None:
 
 
 def test_klas_7_has_no_corvee_before_christmas(tmp_path: Path) -> None:
-    """kgc-2021: in leerjaar 1 only a registration after the Christmas holiday triggers the third late."""
+    """kgc-2021: in leerjaar 1 only a 3rd, 6th ... late that comes after the Christmas holiday asks for corvee."""
     autumn = [("brugklas", "7a"), ("drie-herfst", "7b"), ("achtste", "8a"), ("onbekende-klas", "x")]
+    others = [("drie", "7a", 2, 1), ("vijf", "7a", 3, 2), ("zes", "7a", 3, 3), ("zeven", "7a", 3, 4)]
     january = YEAR.index(date(2027, 1, 4))
     rows = [r for student, _ in autumn for r in spread(student, "laat", 3)]
     rows += spread("brugklas", "laat", 1, start=january)
+    for student, _, before, after in others:
+        rows += [*spread(student, "laat", before), *spread(student, "laat", after, start=january)]
     on = YEAR[january + 5]
-    snapshot = make_snapshot(tmp_path, rows, protocol="kgc-2021", klas=dict(autumn), until=on)
-    found = stages(snapshot, SCOPE, on)
-    assert rows_of(found.filter(found["ladder"] == "te-laat"), "student_id", "stage", "reached_on") == [
-        ("achtste", "tl-3", YEAR[2]),
-        ("brugklas", "tl-3", date(2027, 1, 4)),
-        ("onbekende-klas", "tl-3", YEAR[2]),
-    ]
+    klassen = dict(autumn) | {student: klas for student, klas, _, _ in others}
+    for name in ("Kerstvakantie", "Winterrust"):
+        holiday = f'[[school.holiday]]\nname = "{name}"\nstart = 2026-12-19\nend = 2027-01-03\n'
+        folder = tmp_path / name
+        folder.mkdir()
+        toml = settings("kgc-2021") + holiday
+        snapshot = make_snapshot(folder, rows, toml=toml, klas=klassen, until=on)
+        found = stages(snapshot, SCOPE, on)
+        # A fourth or fifth late of the year asks nothing in klas 7: the third came before Christmas, the sixth counts.
+        assert rows_of(found.filter(found["ladder"] == "te-laat"), "student_id", "stage", "reached_on") == [
+            ("achtste", "tl-3", YEAR[2]),
+            ("drie", "tl-3", date(2027, 1, 4)),
+            ("onbekende-klas", "tl-3", YEAR[2]),
+            ("vijf", "tl-5", date(2027, 1, 5)),
+            ("zes", "tl-5", date(2027, 1, 5)),
+            ("zeven", "tl-5", date(2027, 1, 5)),
+        ], name
+        every = stages(snapshot, SCOPE, on, every_stage=True)
+        assert rows_of(every.filter(every["stage"] == "tl-3"), "student_id", "reached_on")[3:] == [
+            ("zes", date(2027, 1, 6)),
+            ("zeven", date(2027, 1, 6)),
+        ], name
 
 
 def test_a_stage_of_a_period_ends_with_the_period(tmp_path: Path) -> None:

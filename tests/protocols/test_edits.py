@@ -170,7 +170,7 @@ def test_a_reading_that_is_not_there_is_refused() -> None:
 def test_a_weight_is_told_the_dutch_way() -> None:
     read = read_otherwise(P["kgc-2021"], "lessen-of-uren", 1, "concept")
     (told, *_) = differences(P["kgc-2021"], read)
-    assert "vanaf 16: 0,83 × lesuren ongeoorloofd of onbekend verzuim plus keer te laat in 4 schoolweken" in told
+    assert "vanaf 16: 0,83 × lesuren ongeoorloofd of onbekend verzuim plus lesuren te laat in 4 schoolweken" in told
 
 
 def test_what_an_edit_sets_does_not_stand_in_the_document() -> None:

@@ -62,7 +62,7 @@ kgc-2021 | te-laat      | tl-5   | 2 |   | keer TL jaar >= 5
 kgc-2021 | te-laat      | tl-10  | 3 |   | keer TL jaar >= 10
 kgc-2021 | ongeoorloofd | oa-1   | 1 | 1 | lesuur OA+ON jaar >= 1
 kgc-2021 | ongeoorloofd | oa-3   | 2 |   | lesuur OA+ON jaar >= 3
-kgc-2021 | ongeoorloofd | oa-16  | 3 |   | keer TL + lesuur OA+ON 4w >= 16
+kgc-2021 | ongeoorloofd | oa-16  | 3 |   | lesuur OA+ON + lesuur TL 4w >= 16
 kgc-2021 | ziek         | zk-5d  | 1 |   | aaneengesloten_dag ZK - >= 5
 kgc-2021 | ziek         | zk-3x  | 2 |   | melding ZK kwartaal >= 3
 kgc-2021 | ziek         | zk-4x  | 3 |   | melding ZK kwartaal >= 4
@@ -70,7 +70,7 @@ kgc-2021 | ziek         | zk-10d | 3 |   | aaneengesloten_dag ZK - >= 11
 kgc-2021 | gym          | lo-20  | 1 |   |
 kgc-2021 | gym          | lo-50  | 2 |   |
 kgc-2021 | luxe         | lx-1   | 1 |   | lesuur LX jaar >= 1 or lesuur OA+ON @vakantierand jaar >= 1
-kgc-2021 | leerplicht   | duo    | 1 |   | keer TL + lesuur OA+ON 4w >= 16 or keer TL jaar >= 10 \
+kgc-2021 | leerplicht   | duo    | 1 |   | lesuur OA+ON + lesuur TL 4w >= 16 or keer TL jaar >= 10 \
 or lesuur LX jaar >= 1 \
 or lesuur OA+ON @vakantierand jaar >= 1
 cgu-2024 | te-laat      | tl-1        | 1 | 1 | keer TL jaar >= 1

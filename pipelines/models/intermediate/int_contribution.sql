@@ -1,6 +1,6 @@
 -- table: int_contribution
 -- row: what one school day of a pupil adds to a counter; independent of every threshold
--- source: int_set_day and int_spell_day, by the terms of the counters in the protocols
+-- source: int_set_day and int_spell_day, by the terms of the counters in the protocols; int_slot where terms may meet in a lesson
 -- column: counter | VARCHAR | counter id
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
@@ -10,7 +10,8 @@
 -- column: window_kind | VARCHAR | schooljaar, periode, kwartaal, lesweken or dag
 -- column: window_weeks | BIGINT | school weeks of a moving window
 -- column: t | BIGINT | day on the axis of school weeks
--- column: window_key | VARCHAR | the school year, period or quarter of the day; null for moving windows
+-- column: window_key | VARCHAR | the school year, period or quarter of the day; the school year for a moving window, which never looks back over it; null for a day
+-- check: one row a counter, pupil, day and end | select counter from int_contribution group by counter, school, student_id, date, expires_on having count(*) > 1
 with edges as (
     select school, date, vacation_edge, t from ref_calendar where is_school_day
 ),
@@ -36,7 +37,42 @@ short_spells as (
         group by category_set, max_spell_days
     ) as limits on limits.limited_set = int_spell_day.category_set
 ),
+several as (
+    -- Counters of which two terms may find the same lesson: it then counts once, by the larger weight.
+    select counter from ref_counter_term where unit = 'lesuur' group by counter having count(*) > 1
+),
+lessons as (
+    select
+        term.counter, int_slot.school, int_slot.student_id, int_slot.date, int_slot.lesson_hour,
+        max(case when term.max_spell_days is null then term.weight end) as lasting,
+        max(case when term.max_spell_days is not null then term.weight end) as passing,
+        min(short_spells.expires_on) as expires_on
+    from ref_counter_term as term
+    join several on several.counter = term.counter
+    join ref_category_set on ref_category_set.category_set = term.category_set
+    join int_slot on int_slot.category = ref_category_set.category
+    join edges on edges.school = int_slot.school and edges.date = int_slot.date
+    left join short_spells
+        on short_spells.category_set = term.category_set
+        and short_spells.max_spell_days = term.max_spell_days
+        and short_spells.school = int_slot.school
+        and short_spells.student_id = int_slot.student_id
+        and short_spells.date = int_slot.date
+        and short_spells.day_in_spell <= term.max_spell_days
+    where term.unit = 'lesuur'
+        and (term.max_spell_days is null or short_spells.date is not null)
+        and (term.day_filter is null or (term.day_filter = 'vakantierand' and edges.vacation_edge))
+    group by term.counter, int_slot.school, int_slot.student_id, int_slot.date, int_slot.lesson_hour
+),
 amounts as (
+    select counter, school, student_id, date, cast(null as date) as expires_on, lasting as amount
+    from lessons
+    where lasting is not null
+    union all
+    select counter, school, student_id, date, expires_on, passing - case when lasting is null then 0 else lasting end
+    from lessons
+    where passing > case when lasting is null then 0 else lasting end
+    union all
     select
         term.counter,
         d.school,
@@ -47,7 +83,9 @@ amounts as (
     from ref_counter_term as term
     join int_set_day as d on d.category_set = term.category_set
     join edges on edges.school = d.school and edges.date = d.date
+    left join several on several.counter = term.counter
     where term.unit in ('keer', 'lesuur', 'dag')
+        and (term.unit <> 'lesuur' or several.counter is null)
         and term.max_spell_days is null
         and (term.day_filter is null or (term.day_filter = 'vakantierand' and edges.vacation_edge))
     union all
@@ -80,8 +118,10 @@ amounts as (
     from ref_counter_term as term
     join short_spells as s
         on s.category_set = term.category_set and s.max_spell_days = term.max_spell_days
+    left join several on several.counter = term.counter
     where s.day_in_spell <= s.max_spell_days
         and (term.unit <> 'melding' or s.day_in_spell = 1)
+        and (term.unit <> 'lesuur' or several.counter is null)
 ),
 added as (
     select counter, school, student_id, date, expires_on, cast(sum(amount) as double) as amount

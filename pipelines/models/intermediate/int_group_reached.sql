@@ -19,7 +19,8 @@ with holding as (
         v.student_id,
         v.date,
         count(*) as held,
-        max(case when c.condition_no = 1 then v.added end) as first_added
+        max(case when c.condition_no = 1 then v.added end) as first_added,
+        max(case when c.condition_no = 1 then v.value - c.number end) as first_beyond
     from int_counter_day as v
     join ref_condition as c on c.counter = v.counter
     where (c.operator = '>=' and v.value >= c.number) or (c.operator = '>' and v.value > c.number)
@@ -31,6 +32,7 @@ placed as (
         g.trigger_after,
         g.leerjaren,
         g.leerjaren_except,
+        s.repeat_every,
         p.leerjaar,
         w.school_year,
         w.window_key,
@@ -42,6 +44,8 @@ placed as (
         and g.stage = holding.stage
         and g.group_no = holding.group_no
         and g.conditions = holding.held
+    join ref_stage as s
+        on s.protocol = holding.protocol and s.ladder = holding.ladder and s.stage = holding.stage
     join ref_window as w
         on w.school = holding.school
         and w.date = holding.date
@@ -55,14 +59,19 @@ placed as (
 allowed as (
     select placed.*
     from placed
-    left join ref_vacation
-        on ref_vacation.school = placed.school
-        and ref_vacation.school_year = placed.school_year
-        and ref_vacation.vacation = placed.trigger_after
+    left join ref_named_holiday
+        on ref_named_holiday.school = placed.school
+        and ref_named_holiday.school_year = placed.school_year
+        and ref_named_holiday.vacation = placed.trigger_after
     -- An unknown leerjaar follows the general rule.
     where (len(leerjaren) = 0 or coalesce(list_contains(leerjaren, leerjaar), false))
         and not coalesce(list_contains(leerjaren_except, leerjaar), false)
-        and (trigger_after is null or (placed.date > ref_vacation.last_day and first_added > 0))
+        -- After the holiday only a registration triggers at which the stage acts: its number, or a repetition.
+        and (trigger_after is null or (
+            placed.date > ref_named_holiday.last_day
+            and floor(first_beyond / coalesce(repeat_every, 1))
+                > floor((first_beyond - first_added) / coalesce(repeat_every, 1))
+        ))
 ),
 final as (
     select
