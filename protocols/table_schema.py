@@ -44,6 +44,8 @@ SCHEMAS: dict[str, Schema] = {
         "name": pl.String,
         "rule": pl.String,
         "groups": pl.Int64,
+        "repeat_every": pl.Int64,
+        "repeat_until": pl.Float64,
         "legal": pl.String,
         "legal_reason": pl.String,
         "legal_export": pl.Boolean,

@@ -83,7 +83,7 @@ def _stages(p: Protocol) -> Rows:
     for order, (ladder, s) in enumerate(_ladder_stages(p), 1):
         yield (
             p.id, ladder.id, s.id, order, s.level, s.name, s.rule, len(s.group) if s.computable else 0,
-            s.legal, s.legal_reason, s.legal_export, s.place, s.basis, s.computable, s.needs,
+            s.repeat_every, s.repeat_until, s.legal, s.legal_reason, s.legal_export, s.place, s.basis, s.computable, s.needs,
         )  # fmt: skip
 
 

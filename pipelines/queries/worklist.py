@@ -166,7 +166,7 @@ norms as materialized (
 )
 select
     e.school, e.student_id, e.name, e.sort_name, e.klas, e.leerjaar, e.afdeling, e.mentor, e.birth_date,
-    e.protocol, e.ladder, l.name as ladder_name, e.stage, s.name as stage_name, s.rule, e.level, s.legal, q.every as repeat_every,
+    e.protocol, e.ladder, l.name as ladder_name, e.stage, s.name as stage_name, s.rule, e.level, s.legal, s.repeat_every,
     e.date as reached_on, e.times, e.recurring, e.is_new, e.today_rank,
     r.reasons, w.counted as norm_hours, a.actions, f.came_on, f.missed_on
 from due as e
@@ -181,7 +181,6 @@ left join followups as f
     and f.student_id = e.student_id and f.date = e.date and f.recurring = e.recurring
 join ref_ladder as l on l.protocol = e.protocol and l.ladder = e.ladder
 join ref_stage as s on s.protocol = e.protocol and s.ladder = e.ladder and s.stage = e.stage
-left join ref_recurrence as q on q.protocol = e.protocol and q.ladder = e.ladder and q.stage = e.stage
 left join norms as w
     on w.school = e.school and w.student_id = e.student_id and w.date = e.date
     and w.protocol = e.protocol and w.ladder = e.ladder and w.stage = e.stage
