@@ -5,6 +5,7 @@ from math import ceil
 
 from protocols.counters import canonical
 from protocols.ladders import Group, Ladder, Stage
+from protocols.recurrence import recurrences
 from protocols.schema import Protocol
 
 SCHOOL_DAYS_A_WEEK = 5
@@ -43,7 +44,8 @@ def changed_repetitions(base: Protocol, draft: Protocol) -> list[str]:
     """The ladders of a draft on which something recurs otherwise, or elsewhere, than in its base."""
 
     def content(protocol: Protocol, ladder: Ladder) -> list[tuple[object, ...]]:
-        return [(s, *_rule(protocol, s)) for s in ladder.stage if s.repeat is not None]
+        own = [row[2:] for row in recurrences(protocol) if row[1] == ladder.id]
+        return [*own, *((s.id, *_rule(protocol, s)) for s in ladder.stage if s.repeat is not None)]
 
     of_base = {ladder.id: content(base, ladder) for ladder in base.ladder}
     return [ladder.id for ladder in draft.ladder if of_base.get(ladder.id, []) != content(draft, ladder)]

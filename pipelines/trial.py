@@ -48,6 +48,7 @@ from pipelines.trial_sql import (
     SLOTS,
     SPAN,
     UNCHANGED,
+    UNCHANGED_RECURRENCES,
 )  # fmt: skip
 from protocols.schema import Protocol
 from protocols.tables import tables
@@ -144,9 +145,8 @@ class Workbench(Snapshot):
     def asked(self) -> pl.DataFrame:
         """What the draft asks of whom in which week on the ladders that it changed, of the pupils that `choose` kept."""
         with self._lock:
-            again = self._aside.submit(self._asked_again)
-            first = fetch(self._models, ASKED, self._days | {"again": False})
-            return pl.concat([first, *again.result()])
+            self._recurred.result()
+            return fetch(self._models, ASKED, self._days)
 
     def _evaluate(self, draft: Protocol) -> None:
         frames = tables({draft.id: draft})
@@ -164,7 +164,7 @@ class Workbench(Snapshot):
                 self._drafted[name] = frames[name]
         own = frames["condition"]
         self._conditions = pl.concat([self._frames["condition"], own])
-        repeated = own.filter(pl.col("ladder").is_in(self.repetitions))
+        repeated = frames["recurrence"].filter(pl.col("ladder").is_in(self.repetitions))
         judged = own.join(changed, on=["ladder", "stage"], how="semi")
         self._show("ref_condition", judged)
         _run(self._models, BEFORE)
@@ -175,16 +175,13 @@ class Workbench(Snapshot):
         self._make("int_group_reached")
         self._make("mart_stage_reached")
         _run(self._models, UNCHANGED)
+        _run(self._models, UNCHANGED_RECURRENCES)
         self._recurred = self._aside.submit(self._recur, repeated)
 
-    def _recur(self, conditions: pl.DataFrame) -> None:
+    def _recur(self, recurrences: pl.DataFrame) -> None:
         if self.repetitions:
-            self._repeats.register("ref_condition", conditions.to_arrow())
-            add_rows(self._repeats, model("mart_recurrence"))
-
-    def _asked_again(self) -> list[pl.DataFrame]:
-        self._recurred.result()
-        return [fetch(self._repeats, ASKED, self._days | {"again": True})] if self.repetitions else []
+            self._repeats.register("ref_recurrence", recurrences.to_arrow())
+            add_rows(self._repeats, model("int_recurrence"))
 
     def _count(
         self, draft: Protocol, frames: Mapping[str, pl.DataFrame], judged: pl.DataFrame, repeated: pl.DataFrame

@@ -25,11 +25,11 @@ from (
 where s.place = 1
 """
 BASE_ASKED = """
-select a.ladder, a.role, a.week_start, a.again, cast(sum(a.times) as bigint) as actions
+select a.ladder, a.role, a.week_start, cast(sum(a.times) as bigint) as actions
 from base_action as a
 join chosen as v on v.student_id = a.student_id
 where a.date >= $first and a.date <= $on
-group by a.ladder, a.role, a.week_start, a.again
+group by a.ladder, a.role, a.week_start
 """
 
 # What questions ask of a draft; of its own tables, which hold only ladders that it changed.
@@ -50,6 +50,6 @@ ASKED = """
 select a.ladder, a.role, a.week_start, cast(sum(a.times) as bigint) as actions
 from draft.mart_action as a
 join chosen as v on v.student_id = a.student_id
-where a.again = $again and a.date >= $first and a.date <= $on
+where a.date >= $first and a.date <= $on
 group by a.ladder, a.role, a.week_start
 """

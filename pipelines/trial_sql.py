@@ -41,6 +41,10 @@ create table base_action as
 select * from snap.main.mart_action where school = $school and protocol = $base and date >= $first and date <= $last
 """,
     """
+create table base_recurrence as
+select * from snap.main.int_recurrence where school = $school and protocol = $base and date >= $first and date <= $last
+""",
+    """
 create table draft.ref_window as
 select * from snap.main.ref_window where school = $school and date >= $first and date <= $last
 """,
@@ -59,7 +63,7 @@ select * from snap.main.ref_window where school = $school and date >= $first and
     "create table draft.int_pattern_stage as select * from snap.main.int_pattern_stage limit 0",
     "create table draft.int_group_reached as select * from snap.main.int_group_reached limit 0",
     "create table draft.mart_stage_reached as select * from snap.main.mart_stage_reached limit 0",
-    "create table draft.mart_recurrence as select * from snap.main.mart_recurrence limit 0",
+    "create table draft.int_recurrence as select * from snap.main.int_recurrence limit 0",
     # What the draft did not change is read from its base; what it dropped is in none of its own tables.
     """
 create view mart_stage_reached as
@@ -96,7 +100,10 @@ select * from slice_counter_day where counter not in (select counter from laid_o
 )
 
 # For the one cursor that works out what recurs: not only the days on which a number may be met first.
-ALL_DAYS = "create temp view int_counter_day as select * from memory.main.int_counter_day"
+ALL_DAYS = """
+create temp view int_counter_day as select * from memory.main.int_counter_day;
+create temp view int_slot as select * from snap.main.int_slot;
+"""
 
 # The actions of a draft are many and mostly summed at once: they are worked out when they are asked for.
 ACTIONS = """
@@ -110,8 +117,7 @@ from base_action as a
 cross join draft_id as d
 join ref_ladder as l on l.protocol = d.protocol and l.ladder = a.ladder
 left join changed_ladder as c on c.ladder = a.ladder
-left join changed_repetition as p on p.ladder = a.ladder
-where c.ladder is null or (a.again and p.ladder is null)
+where c.ladder is null
 """
 COMPANIONS = """
 select a.counter, b.counter as companion
@@ -125,7 +131,7 @@ BEFORE = """
 delete from draft.int_norm_stage;
 delete from draft.int_group_reached;
 delete from draft.mart_stage_reached;
-delete from draft.mart_recurrence;
+delete from draft.int_recurrence;
 delete from draft.int_counter_day;
 """
 KNOWN_DAYS = """
@@ -190,4 +196,14 @@ join ref_stage as s on s.protocol = d.protocol and s.ladder = r.ladder and s.sta
 join changed_ladder as l on l.ladder = r.ladder
 left join changed_stage as c on c.ladder = r.ladder and c.stage = r.stage
 where c.stage is null
+"""
+# What recurs as in the base may still be asked otherwise, where another stage is reached on that day.
+UNCHANGED_RECURRENCES = """
+insert into draft.int_recurrence
+select x.* replace (d.protocol as protocol)
+from base_recurrence as x
+cross join draft_id as d
+join changed_ladder as l on l.ladder = x.ladder
+left join changed_repetition as p on p.ladder = x.ladder
+where p.ladder is null
 """

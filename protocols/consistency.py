@@ -35,6 +35,12 @@ def _faults(protocol: Protocol, categories: CategoryFile) -> Iterator[Fault]:
         for name, counter in protocol.counters.items()
         for n, term in enumerate(counter.terms, 1)
     ]
+    used += [
+        (f"ladder.{n}.stage.{m}.action.{k}.after", action.after)
+        for n, ladder in enumerate(protocol.ladder, 1)
+        for m, stage in enumerate(ladder.stage, 1)
+        for k, action in enumerate(stage.action, 1)
+    ]
     for key, names in used:
         yield from (_unknown_category(key, name) for name in names if not categories.members(name))
     for n, code in enumerate(protocol.code, 1):
@@ -109,6 +115,13 @@ def _stage(key: str, stage: Stage, counters: set[str]) -> Iterator[Fault]:
         yield Fault(f"{key}.repeat", f"is {stage.repeat}", "Gebruik each of een getal vanaf 1.")
     if stage.repeat is None and stage.repeat_until is not None:
         yield Fault(f"{key}.repeat_until", "staat zonder repeat", "Voeg repeat toe of verwijder repeat_until.")
+    if stage.repeat is not None and not stage.group:
+        yield Fault(f"{key}.repeat", "staat zonder groep", "Alleen een trede met voorwaarden kan zich herhalen.")
+    if stage.repeat_counter is not None and (stage.repeat != "each" or stage.repeat_counter not in counters):
+        yield Fault(
+            f"{key}.repeat_counter", f"is '{stage.repeat_counter}'", "Noem bij repeat = each een teller uit dit bestand."
+        )
+    yield from _tasks(f"{key}.action", stage)
     for g, group in enumerate(stage.group, 1):
         if group.leerjaar and group.leerjaar_except:
             yield Fault(f"{key}.group.{g}", "heeft leerjaar en leerjaar_except", "Gebruik er een van.")
@@ -119,6 +132,20 @@ def _stage(key: str, stage: Stage, counters: set[str]) -> Iterator[Fault]:
                     f"noemt '{condition.counter}', een onbekende teller",
                     f"Kies een van: {', '.join(sorted(counters))}.",
                 )
+
+
+def _tasks(key: str, stage: Stage) -> Iterator[Fault]:
+    yield from _doubles(key, (a.task or f"{n}" for n, a in enumerate(stage.action)), "task")
+    for n, action in enumerate(stage.action, 1):
+        if action.recurring and stage.repeat is None:
+            yield Fault(f"{key}.{n}.recurring", "staat bij een trede zonder repeat", "Voeg repeat toe aan de trede.")
+        if not action.first and not action.recurring:
+            yield Fault(f"{key}.{n}.first", "is false zonder recurring", "Zo wordt het nooit gevraagd: zet recurring.")
+        if action.after and (len(stage.group) != 1 or len(stage.group[0].conditions) != 1):
+            yield Fault(
+                f"{key}.{n}.after", "staat bij een trede met meer voorwaarden",
+                "Welke registratie de trede bereikt, zegt alleen een trede met één voorwaarde.",
+            )  # fmt: skip
 
 
 def _open_norms(protocol: Protocol) -> Iterator[Fault]:

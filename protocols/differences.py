@@ -6,7 +6,7 @@ from protocols.counters import canonical
 from protocols.ladders import Action, Condition, Group, Ladder, Stage
 from protocols.load import load_named_holidays
 from protocols.schema import Protocol
-from protocols.show import condition_words
+from protocols.show import condition_words, repeat_words, task_words
 
 
 def differences(base: Protocol, draft: Protocol) -> list[str]:
@@ -69,7 +69,8 @@ def _stage(base: Protocol, old: Stage, draft: Protocol, new: Stage) -> Iterator[
         instead = "; of ".join(_group(draft, group) for group in new.group) or "geen voorwaarde"
         yield f"{instead} in plaats van {'; of '.join(_group(base, group) for group in old.group) or 'geen voorwaarde'}"
     if (old.repeat, old.repeat_until) != (new.repeat, new.repeat_until):
-        yield f"{_repeat(new)} in plaats van {_repeat(old)}"
+        now, before = (repeat_words(stage) or "geen herhaling" for stage in (new, old))
+        yield f"{now} in plaats van {before}"
     yield from (f"niet meer: {_action(action)}" for action in old.action if action not in new.action)
     yield from (f"nieuw: {_action(action)}" for action in new.action if action not in old.action)
 
@@ -94,13 +95,6 @@ def _limits(group: Group) -> str:
     return "; ".join(parts)
 
 
-def _repeat(stage: Stage) -> str:
-    if stage.repeat_every is None:
-        return "geen herhaling"
-    every = "elke volgende registratie" if stage.repeat_every == 1 else f"elke {stage.repeat_every}e registratie"
-    return f"opnieuw bij {every}" + (f" tot en met de {stage.repeat_until:g}e" if stage.repeat_until else "")
-
-
 def _action(action: Action) -> str:
     limits = []
     if action.leerjaar_from is not None or action.leerjaar_until is not None:
@@ -109,8 +103,7 @@ def _action(action: Action) -> str:
         limits.append("18 jaar en ouder" if action.adult else "onder 18 jaar")
     if action.deadline_school_days is not None:
         limits.append(f"binnen {action.deadline_school_days} schooldagen")
-    if action.recurring:
-        limits.append("bij elke herhaling")
+    limits += task_words(action)
     return f"{action.role} {action.what}" + (f" ({'; '.join(limits)})" if limits else "")
 
 

@@ -106,7 +106,13 @@ class Action(Part):
     `deadline_text` says it in words; `deadline_norm` names a national norm instead, in working days.
     `followup`: an appointment to which the pupil comes (to report, to make up hours); that reading of the
     document lets a follow-up record tell whether it was done. `recurring`: done again at every repetition of
-    the stage. `report`: a report of absence to leerplicht, in practice to DUO.
+    the stage, with `first` false only then. `report`: a report of absence to leerplicht, in practice to DUO.
+
+    `per` says how often a day with several registrations asks it: once for each (`registratie`: what is made up, or
+    what the document asks per lesson hour), or once (`dag`: a talk, a call, a mail). `after` keeps it to registrations
+    of these categories or sets of them. `task` names what several stages of a ladder ask: nobody is asked it twice for
+    one registration, or on one day. Asked per registration by a stage without `repeat`, it takes the place of the
+    recurring one for the registration that reaches the stage, and is not asked where that one is not.
     """
 
     role: Role
@@ -119,13 +125,20 @@ class Action(Part):
     deadline_norm: Literal["due_working_days"] | None = None
     followup: Literal["terugkomen"] | None = None
     recurring: bool = False
+    first: bool = True
     report: bool = False
+    per: Literal["registratie", "dag"] = "dag"
+    after: Many[str] = ()
+    task: Id | None = None
 
 
 class Stage(Part):
     """One rung. `rule` is `groups`, one of the two rules of the national 16-hour norm, or the tested sick pattern.
 
-    `repeat` is `each` (every further registration) or a step (3: every third), up to `repeat_until`.
+    `repeat` is `each` (every further registration), a step (3: every third), up to `repeat_until`, or `week` (each next
+    school week in which the counter counts something, until one without; a week with a report of the national norm
+    asks nothing more). It counts what the first condition counts, or `repeat_counter`: then every registration from the
+    day on which the stage is reached, and the stages below it no longer recur.
     `computable = false` needs a word on what it would take; its conditions are kept but never counted.
     """
 
@@ -136,8 +149,9 @@ class Stage(Part):
     basis: Basis
     rule: Literal["groups", "norm_near", "norm_report", "pattern"] = "groups"
     group: Many[Group] = ()
-    repeat: Literal["each"] | int | None = None
+    repeat: Literal["each", "week"] | int | None = None
     repeat_until: float | None = None
+    repeat_counter: str | None = None
     legal: Literal["conflict"] | None = None
     legal_reason: str | None = None
     computable: bool = True
@@ -151,8 +165,8 @@ class Stage(Part):
 
     @property
     def repeat_every(self) -> int | None:
-        """Every how many further registrations the stage acts again, None when it does not."""
-        return 1 if self.repeat == "each" else self.repeat
+        """Every how many further registrations the stage acts again, None when it does not, or goes by the week."""
+        return 1 if self.repeat == "each" else self.repeat if isinstance(self.repeat, int) else None
 
     @property
     def legal_export(self) -> bool:

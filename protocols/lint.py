@@ -5,6 +5,7 @@ from textwrap import wrap
 
 from protocols.finding import KINDS, Finding, Kind
 from protocols.lint_document import document_findings
+from protocols.lint_groups import group_findings
 from protocols.lint_ladders import ladder_findings
 from protocols.lint_norms import norm_findings
 from protocols.schema import Protocol
@@ -26,7 +27,10 @@ def lint(protocol: Protocol, national: Mapping[str, Protocol]) -> list[Finding]:
         for m, stage in enumerate(ladder.stage)
     }
     kinds = list(KINDS)
-    found = [*document_findings(protocol), *ladder_findings(protocol), *norm_findings(protocol, national)]
+    found = [
+        *document_findings(protocol), *ladder_findings(protocol), *group_findings(protocol),
+        *norm_findings(protocol, national),
+    ]  # fmt: skip
     return sorted(found, key=lambda f: (*order.get((f.ladder or "", f.stage), (-1, -1)), kinds.index(f.kind)))
 
 

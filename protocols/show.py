@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from protocols.counters import canonical, decimal
 from protocols.ladders import Action, Condition, Group, Stage
-from protocols.load import load_named_holidays, load_settings
+from protocols.load import category_file, load_named_holidays, load_settings
 from protocols.schema import OpenNorm, Protocol
 
 WIDTH = 110
@@ -113,14 +113,36 @@ def _stage(p: Protocol, stage: Stage) -> Iterator[str]:
         yield "    Als: de landelijke norm van hierboven"
     for n, group in enumerate(stage.group):
         yield from _indented(_group(p, stage, group), 4, "Als: " if n == 0 else "of:  ")
-    if stage.repeat_every is not None:
-        every = "elke volgende registratie" if stage.repeat_every == 1 else f"elke {stage.repeat_every}e registratie"
-        until = f", tot en met de {stage.repeat_until:g}e" if stage.repeat_until else ""
-        yield f"    Opnieuw bij {every}{until}"
+    if repeat_words(stage):
+        yield f"    O{repeat_words(stage)[1:]}"
     for action in stage.action:
         yield from _indented(_action(action), 4, "- ")
     if stage.legal_reason:
         yield from _indented(f"Wettelijk conflict, geen uitvoer naar leerplicht: {stage.legal_reason}", 4, "! ")
+
+
+def repeat_words(stage: Stage) -> str:
+    """When a stage acts again: `opnieuw bij elke 3e registratie`; empty when it does not."""
+    if stage.repeat == "week":
+        return "opnieuw in elke volgende schoolweek waarin het doorgaat, tot een week zonder"
+    if stage.repeat_every is None:
+        return ""
+    every = "elke volgende registratie" if stage.repeat_every == 1 else f"elke {stage.repeat_every}e registratie"
+    return f"opnieuw bij {every}" + (f", tot en met de {stage.repeat_until:g}e" if stage.repeat_until else "")
+
+
+def task_words(action: Action) -> list[str]:
+    """After which registrations a task is asked, and how often: `alleen bij te laat`, `ook bij elke herhaling`."""
+    found = []
+    if action.after:
+        members = {category for name in action.after for category in category_file().members(name)}
+        found.append(f"alleen bij {category_file().label(frozenset(members))}")
+    if action.recurring:
+        often = "voor elke registratie" if action.per == "registratie" else "één keer per dag"
+        found.append(f"ook bij herhaling, {often}" if action.first else "alleen bij herhaling")
+    elif action.task and action.per == "registratie":
+        found.append("in plaats van dezelfde taak op een eerdere trede")
+    return found
 
 
 def pattern_words() -> str:
@@ -191,8 +213,7 @@ def _action(action: Action) -> str:
         limits.append(f"termijn: {deadline}")
     if action.followup:
         limits.append("de leerling komt terug; gedaan als dat is geregistreerd (lezing)")
-    if action.recurring:
-        limits.append("ook bij elke herhaling")
+    limits += task_words(action)
     return f"{action.role}: {action.what}" + (f" [{'; '.join(limits)}]" if limits else "")
 
 

@@ -74,6 +74,18 @@ SCHEMAS: dict[str, Schema] = {
         "basis": pl.String,
         "place": pl.String,
     },
+    # A stage that acts again: every so many registrations, or by the week. Without a first number every registration
+    # from the day on which it is reached is its own; without a last one there is no end.
+    "recurrence": STAGE_KEY
+    | {
+        "counter": pl.String,
+        "every": pl.Int64,
+        "by_week": pl.Boolean,
+        "first_number": pl.Float64,
+        "last_number": pl.Float64,
+        "until_stage": pl.String,
+        "by_kind": pl.Boolean,
+    },
     "counter": {
         "counter": pl.String,
         "window_kind": pl.String,
@@ -103,7 +115,14 @@ SCHEMAS: dict[str, Schema] = {
         "deadline_text": pl.String,
         "followup": pl.String,
         "recurring": pl.Boolean,
+        "first": pl.Boolean,
         "report": pl.Boolean,
+        # An empty list of categories is no limit; every action has a task of its own unless it shares a name.
+        "per_registration": pl.Boolean,
+        "after": pl.List(pl.String),
+        "number": pl.Float64,
+        "task": pl.String,
+        "restates": pl.Boolean,
     },
     "track": {"track": pl.String, "track_order": pl.Int64, "label": pl.String, "unauthorised": pl.Boolean},
     "role": {"role": pl.String, "steps_in": pl.Boolean},

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from protocols.counters import CanonicalCounter, canonical
-from protocols.ladders import Action, Stage
+from protocols.ladders import Action, Ladder, Stage
 from protocols.load import category_file, comparison_file, load_categories, load_settings, load_year_notes
+from protocols.recurrence import by_kind, first_number, recurrences, restates
 from protocols.schema import Protocol
 from protocols.table_schema import SCHEMAS
 
@@ -34,6 +35,7 @@ def tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
         "stage": [row for p in chosen for row in _stages(p)],
         "stage_group": [row for p in chosen for row in _groups(p)],
         "condition": [row for p in chosen for row in _conditions(p)],
+        "recurrence": [row for p in chosen for row in recurrences(p)],
         "counter": [(c.id, c.window_kind, c.window_weeks, c.label) for c in counters],
         "counter_term": [
             (c.id, n, t.category_set, t.unit, t.weight, t.max_spell_days, t.day_filter)
@@ -73,29 +75,27 @@ def _protocol(p: Protocol) -> Row:
     )  # fmt: skip
 
 
-def _ladder_stages(p: Protocol) -> list[tuple[str, Stage]]:
-    return [(ladder.id, stage) for ladder in p.ladder for stage in ladder.stage]
+def _ladder_stages(p: Protocol) -> list[tuple[Ladder, Stage]]:
+    return [(ladder, stage) for ladder in p.ladder for stage in ladder.stage]
 
 
 def _stages(p: Protocol) -> Rows:
     for order, (ladder, s) in enumerate(_ladder_stages(p), 1):
         yield (
-            p.id, ladder, s.id, order, s.level, s.name, s.rule, len(s.group) if s.computable else 0, s.repeat_every,
-            s.repeat_until, s.legal, s.legal_reason, s.legal_export, s.place, s.basis, s.computable, s.needs,
+            p.id, ladder.id, s.id, order, s.level, s.name, s.rule, len(s.group) if s.computable else 0,
+            s.repeat_every, s.repeat_until, s.legal, s.legal_reason, s.legal_export, s.place, s.basis, s.computable, s.needs,
         )  # fmt: skip
 
 
 def _counters(chosen: Iterable[Protocol]) -> list[CanonicalCounter]:
     """The counters that computable stages use, each once."""
-    found = {
-        counter.id: counter
-        for p in chosen
-        for _, stage in _ladder_stages(p)
-        if stage.computable
-        for group in stage.group
-        for condition in group.conditions
-        if (counter := canonical(p.counters[condition.counter]))
-    }
+    found: dict[str, CanonicalCounter] = {}
+    for p in chosen:
+        for _, stage in _ladder_stages(p):
+            names = {condition.counter for group in stage.group for condition in group.conditions}
+            for name in (names | {stage.repeat_counter} - {None}) if stage.computable else ():
+                counter = canonical(p.counters[name or ""])
+                found[counter.id] = counter
     return [found[key] for key in sorted(found)]
 
 
@@ -110,7 +110,7 @@ def _groups(p: Protocol) -> Rows:
             windows = {p.counters[condition.counter].window for condition in group.conditions}
             lasts = next(iter(windows)) if windows in ({"periode"}, {"kwartaal"}) else "schooljaar"
             yield (
-                p.id, ladder, stage.id, n, len(group.conditions), lasts, group.trigger_after,
+                p.id, ladder.id, stage.id, n, len(group.conditions), lasts, group.trigger_after,
                 list(group.leerjaar), list(group.leerjaar_except),
             )  # fmt: skip
 
@@ -122,7 +122,7 @@ def _conditions(p: Protocol) -> Rows:
                 counter = canonical(p.counters[condition.counter]).id
                 place = condition.place or stage.place
                 yield (
-                    p.id, ladder, stage.id, g, n, counter, condition.operator, condition.number,
+                    p.id, ladder.id, stage.id, g, n, counter, condition.operator, condition.number,
                     condition.basis, place,
                 )  # fmt: skip
 
@@ -136,10 +136,17 @@ def _actions(p: Protocol, norm_days: Mapping[str, int]) -> Rows:
     for ladder, stage in _ladder_stages(p):
         for n, action in enumerate(stage.action, 1):
             yield (
-                p.id, ladder, stage.id, n, action.role, action.what, action.leerjaar_from,
+                p.id, ladder.id, stage.id, n, action.role, action.what, action.leerjaar_from,
                 action.leerjaar_until, action.adult, _deadline(action, norm_days), action.deadline_norm is not None,
-                action.deadline_text, action.followup, action.recurring, action.report,
+                action.deadline_text, action.followup, action.recurring, action.first, action.report,
+                action.per == "registratie", sorted(_members(action.after)), _number(ladder, stage),
+                action.task or f"{stage.id}/{n}", restates(ladder, stage, action),
             )  # fmt: skip
+
+
+def _number(ladder: Ladder, stage: Stage) -> float | None:
+    """Where tasks go by the category of a registration: the number of the one that reaches the stage."""
+    return first_number(stage.group[0].conditions[0]) if by_kind(ladder) and stage.group else None
 
 
 def _deadline(action: Action, norm_days: Mapping[str, int]) -> int | None:
@@ -148,7 +155,7 @@ def _deadline(action: Action, norm_days: Mapping[str, int]) -> int | None:
 
 def _not_computable(p: Protocol) -> Rows:
     yield from (
-        (p.id, f"{ladder}/{stage.id}: {stage.name}", stage.needs, stage.place)
+        (p.id, f"{ladder.id}/{stage.id}: {stage.name}", stage.needs, stage.place)
         for ladder, stage in _ladder_stages(p)
         if not stage.computable
     )

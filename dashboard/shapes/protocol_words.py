@@ -9,7 +9,15 @@ from protocols.counters import CanonicalCounter, canonical
 from protocols.ladders import Action, Condition, Group, Ladder, Stage
 from protocols.load import category_file
 from protocols.schema import Protocol
-from protocols.show import action_limits, condition_words, group_limits, pattern_words, rule_words
+from protocols.show import (
+    action_limits,
+    condition_words,
+    group_limits,
+    pattern_words,
+    repeat_words,
+    rule_words,
+    task_words,
+)
 
 CONFLICT = "wettelijk conflict"
 NOT_COMPUTED = "niet te berekenen"
@@ -105,7 +113,7 @@ def step(protocol: Protocol, stage: Stage, defaults: Defaults) -> Step:
         key=stage.id,
         marks=tuple(marks),
         when=tuple(_when(protocol, stage, defaults.norms)),
-        again=_again(stage),
+        again=f"{words.capital(repeat_words(stage))}." if repeat_words(stage) else "",
         tasks=tuple(_task(action, defaults) for action in stage.action),
         place=place,
         warning=stage.legal_reason or "",
@@ -158,18 +166,9 @@ def _written(condition: Condition) -> str:
     return f"‘meer dan {text[2:]}’" if text.startswith("> ") else f"‘{text.replace('-', ' tot en met ')}’"
 
 
-def _again(stage: Stage) -> str:
-    if stage.repeat_every is None:
-        return ""
-    every = "elke volgende registratie" if stage.repeat_every == 1 else f"elke {stage.repeat_every}e registratie"
-    until = f", tot en met de {words.number(stage.repeat_until)}e" if stage.repeat_until else ""
-    return f"Opnieuw bij {every}{until}."
-
-
 def _task(action: Action, defaults: Defaults) -> Task:
     more = [action_limits(action)] if action_limits(action) else []
-    if action.recurring:
-        more.append("ook bij elke herhaling")
+    more += task_words(action)
     if action.followup:
         more.append("gedaan als is geregistreerd dat de leerling kwam (lezing)")
     return Task(action.role, action.what, _until(action, defaults), "; ".join(more))

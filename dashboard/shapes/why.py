@@ -69,6 +69,8 @@ def _rule(row: Mapping[str, Any], reasons: list[Mapping[str, Any]]) -> str:
     if not row["recurring"]:
         limits = [("meer dan " if r["operator"] == ">" else "vanaf ") + words.number(r["number"]) for r in reasons]
         return words.listed(limits)
+    if row["repeat_every"] is None:
+        return "opnieuw elke schoolweek waarin het doorgaat"
     every = "elke volgende keer" if row["repeat_every"] == 1 else f"elke {words.number(row['repeat_every'], 0)}e keer"
     return f"opnieuw bij {every}" + (f"; {words.number(row['times'], 0)} die dag" if row["times"] > 1 else "")
 

@@ -133,7 +133,8 @@ def _who_does_what(row: Mapping[str, Any], actions: Sequence[Mapping[str, Any]],
             notes.append(words.day(action["deadline"]) + ("*" if action["is_default"] else ""))
         if action["followup"] and row["came_on"]:
             notes.append("gedaan")
-        parts.append(f"{action['role']}: {action['what']}" + (f" ({', '.join(notes)})" if notes else ""))
+        often = f" ({words.number(action['times'], 0)}×)" if action["times"] > 1 else ""
+        parts.append(f"{action['role']}: {action['what']}{often}" + (f" ({', '.join(notes)})" if notes else ""))
     return "; ".join(parts) + (" (juridisch bezwaar)" if row["legal"] else "")
 
 
@@ -175,7 +176,8 @@ def about(weeks: int) -> str:
     """What stands on the worklist, for below it; `weeks` are the school weeks that it looks back."""
     return (
         f"Stappen van de laatste {words.number(weeks, 0)} schoolweken. Nieuw: deze schoolweek bereikt en nog binnen de "
-        "termijn. Terugkerend: een maatregel die bij elke volgende registratie weer nodig is, alleen die van deze week. "
+        "termijn. Terugkerend: een maatregel die bij elke volgende registratie of schoolweek weer nodig is, alleen die van deze week; "
+        "het getal met × zegt hoe vaak die dag. "
         "Een ster bij de termijn: het protocol noemt er geen, dan geldt de termijn van de school zelf, in schooldagen. "
         "Gedaan: door een vinkje met datum en paraaf, of doordat de leerling terugkwam en de stap niets anders vroeg."
     )

@@ -32,16 +32,14 @@ def asked_weeks(
 ) -> pl.DataFrame:
     """One row per protocol (base and draft), changed ladder, role and school week: actions this year up to the day.
 
-    On the ladders that are not there the draft asks what its base asks. What recurs stays as it was, unless the draft
-    lets something recur otherwise.
+    On the ladders that are not there the draft asks what its base asks.
     """
     with bench.holding(draft):
         bench.choose(scope, selection, on)
         own = bench.asked()
         base = bench.base_asked.filter(pl.col("ladder").is_in(bench.ladders))
-        kept = base.filter(pl.col("again") & ~pl.col("ladder").is_in(bench.repetitions))
     keys = ["protocol", "ladder", "role", "week_start"]
-    parts = [(own, draft.id), (kept.drop("again"), draft.id), (base.drop("again"), bench.base.id)]
+    parts = [(own, draft.id), (base, bench.base.id)]
     every = pl.concat([rows.with_columns(pl.lit(protocol).alias("protocol")) for rows, protocol in parts])
     return every.group_by(keys).agg(pl.col("actions").sum()).sort(keys)
 

@@ -10,7 +10,7 @@ from pipelines.queries.scope import EVERYTHING, VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
 # Why: the conditions of the group by which the step was reached, as they were on its day. A recurring action counts
-# the first condition of the first group.
+# what its stage repeats by.
 REASONS = """groups as materialized (
     -- Materialized, or DuckDB sums up the whole table before it joins these few rows.
     select e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.t, g.group_no
@@ -32,12 +32,10 @@ conditions as (
         on c.protocol = h.protocol and c.ladder = h.ladder and c.stage = h.stage and c.group_no = h.group_no
     union all
     select
-        e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.t, c.group_no, true,
-        c.condition_no, c.counter, c.operator, c.number, e.value
+        e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.t, 1, true, 1, q.counter, '>=', q.first_number,
+        e.value
     from due as e
-    join ref_condition as c
-        on c.protocol = e.protocol and c.ladder = e.ladder and c.stage = e.stage
-        and c.group_no = 1 and c.condition_no = 1
+    join ref_recurrence as q on q.protocol = e.protocol and q.ladder = e.ladder and q.stage = e.stage
     where e.recurring
 ),
 terms as (
@@ -111,7 +109,7 @@ reasons as (
     group by a.school, a.protocol, a.ladder, a.stage, a.student_id, a.date, a.recurring
 )"""
 
-# What: every action of the step with its own deadline.
+# What: every action of the step with its own deadline; without those that this registration or this day does not ask.
 ACTIONS = f"""{DEADLINE_DAYS},
 terms_of as (
     select
@@ -120,10 +118,14 @@ terms_of as (
         a.deadline_text, a.deadline_working_days as in_working_days, a.deadline_school_days is null as is_default,
         coalesce(
             a.deadline_school_days, (select value from ref_setting where name = 'step_deadline_school_days')
-        ) as allowed
+        ) as allowed,
+        coalesce(m.times, 1) as times
     from due as e
-    join ref_action as a
-        on a.protocol = e.protocol and a.ladder = e.ladder and a.stage = e.stage and (a.recurring or not e.recurring)
+    join ref_action as a on a.protocol = e.protocol and a.ladder = e.ladder and a.stage = e.stage
+    left join mart_action as m
+        on m.school = e.school and m.student_id = e.student_id and m.protocol = e.protocol and m.ladder = e.ladder
+        and m.stage = e.stage and m.date = e.date and m.action_no = a.action_no and m.again = e.recurring
+    where m.role is not null or (a.first and not e.recurring and not a.restates and len(a.after) = 0)
 ),
 actions as (
     select
@@ -131,6 +133,7 @@ actions as (
         list(struct_pack(
             role := a.role, what := a.what, leerjaar_from := a.leerjaar_from, leerjaar_until := a.leerjaar_until,
             adult := a.adult, followup := a.followup, deadline_text := a.deadline_text, is_default := a.is_default,
+            times := a.times,
             deadline := case when a.in_working_days then w.date else s.date end,
             days_left := cast(case
                 when a.in_working_days then w.school_day_rank else a.school_day_rank + a.allowed
@@ -214,9 +217,9 @@ def worklist(
     current stages of those pupils, however old, and nothing recurring.
 
     `reasons` holds the conditions with their counters on the day of the step; empty for the national norm, which has
-    `norm_hours`, and for a tested pattern (`rule`). `actions` holds every action of the stage, whoever it is for, with
-    its deadline and `days_left` in school days, negative when overdue; `is_default` says that the deadline is the
-    school's and not the protocol's. `came_on` is the first follow-up since then to which the pupil came, `missed_on`
+    `norm_hours`, and for a tested pattern (`rule`). `actions` holds every action that the step asks, whoever it is for, with
+    its deadline, how many `times` it is asked that day and `days_left` in school days, negative when overdue; `is_default`
+    says that the deadline is the school's and not the protocol's. `came_on` is the first follow-up since then to which the pupil came, `missed_on`
     those to which not.
     """
     values = bound(scope, selection, on) | {"students": None if students is None else list(students)}

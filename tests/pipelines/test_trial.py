@@ -158,7 +158,7 @@ def test_a_failure_of_what_recurs_is_told_and_does_not_stay(plain: Snapshot, mon
 
 
 def _refuse_recurrences(connection: duckdb.DuckDBPyConnection, made: Model) -> None:
-    if made.table == "mart_recurrence":
+    if made.table == "int_recurrence":
         raise RuntimeError("herhaling")
     add_rows(connection, made)
 

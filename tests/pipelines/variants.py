@@ -93,6 +93,11 @@ EDITS: dict[str, tuple[str, list[Edit]]] = {
     "trede-weg": ("maastricht-2019", [Edit(ladder="te-laat", stage="tl-3", drop=True)]),
     "eerste-weg": ("leerlingenbureau-2020", [Edit(ladder="ongeoorloofd", stage="oa-1", drop=True)]),
     "aaneen": ("maastricht-2019", [Edit(ladder="ziek", stage="zk-15d", group=1, number=8)]),
+    "herhaalde-taak": ("mlg-2020", [Edit(ladder="spijbelen", stage="sp-5", number=4)]),
+    "in-plaats-van": ("leerlingenbureau-2020", [Edit(ladder="ongeoorloofd", stage="oa-10", drop=True)]),
+    "dubbel": ("maastricht-2019", [
+        Edit(ladder="verzuim", stage="vz-8", number=6), Edit(ladder="verzuim", stage="vz-2", number=3)]),
+    "ronde": ("maastricht-2019", [Edit(counter="verzuim_vier_weken", weeks=6)]),
     "norm": ("nl-leerplicht", [
         Edit(ladder="luxe", stage="luxe", number=2), Edit(ladder="leerplicht", stage="nadert", drop=True)]),
 }  # fmt: skip

@@ -42,7 +42,7 @@ venster-lezing venster-lezing venster-lezing eenheid-lezing eenheid-lezing getal
 -: geen-codetabel vaststelling geldigheid
 ongeoorloofd/oa-1: venster-lezing
 ongeoorloofd/oa-5: overlap
-ongeoorloofd/oa-16: venster-lezing eenheid-lezing gewicht landelijk
+ongeoorloofd/oa-16: venster-lezing eenheid-lezing gewicht landelijk overbodige-groep
 ongeoorloofd/oa-21: operator landelijk
 uitgestuurd/ul-1: venster-lezing
 uitgestuurd/ul-4: overlap
@@ -56,7 +56,7 @@ ziek/-: landelijk
 ziek/zk-5d: venster-kalender getal-lezing
 ziek/zk-15d: operator
 verzuim/vz-1: venster-lezing
-verzuim/vz-2: getal-lezing
+verzuim/vz-2: venster-lezing eenheid-lezing getal-lezing
 te-laat/tl-1: venster-kalender
 uitgestuurd/lv-1: venster-lezing
 leerplicht/duo: zonder-code venster-lezing venster-lezing venster-kalender eenheid-lezing getal-lezing termijn-wet landelijk
@@ -183,6 +183,13 @@ def two(first: float, second: float, **more: Any) -> list[dict[str, object]]:
     return ladder(stage("a", 1, condition(first, **more)), stage("b", 2, condition(second)))
 
 
+def either(number: float, counts: dict[str, object], enough: dict[str, object]) -> dict[str, object]:
+    """A stage of two groups: sixteen of one counter, or so many of the other."""
+    groups = [{"conditions": [condition(16, "ruim")]}, {"conditions": [condition(number, "krap")]}]
+    return good(counters=with_counters(krap=counts, ruim=enough), ladder=ladder(stage("a", 1, group=groups)))
+
+
+FOUR = counter("OA", "lesuur", "lesweken", weeks=4)
 REPORT = [{"role": "mentor", "what": "meldt", "report": True}]
 MAZL = {"group": [{"conditions": [condition(4, "ziek")]}, {"conditions": [condition(7, "ziek_dag")]}]}
 # kind | place | with the flaw | the same without it
@@ -211,6 +218,33 @@ FLAWS: list[tuple[str, str, Callable[[], dict[str, object]], Callable[[], dict[s
         lambda: good(ladder=ladder(stage("a", 1, condition(3), computable=False, needs="rooster"))),
         lambda: good(ladder=ladder(stage("a", 1, condition(3)))),
     ),
+    ("overbodige-groep", "x/a", lambda: either(16, FOUR, counter("OA")), lambda: either(15, FOUR, counter("OA"))),
+    ("overbodige-groep", "x/a", lambda: either(17, FOUR, counter("OA")), lambda: either(17, counter("OA"), FOUR)),
+    (
+        "overbodige-groep",
+        "x/a",
+        lambda: either(16, FOUR, counter("OA", "lesuur", "lesweken", weeks=5)),
+        lambda: either(17, FOUR, counter("OA", "lesuur", "lesweken", weeks=3)),
+    ),
+    (
+        "overbodige-groep",
+        "x/a",
+        lambda: either(16, FOUR, counter("OA+")),
+        lambda: either(16, counter("OA+", "lesuur", "lesweken", weeks=4), counter("OA")),
+    ),
+    (
+        "overbodige-groep",
+        "x/a",
+        lambda: either(16, counter("OA", "dag"), counter("OA", "lesuur")),
+        lambda: either(17, counter("OA", "lesuur"), counter("OA", "dag")),
+    ),
+    (
+        "overbodige-groep",
+        "x/a",
+        lambda: either(16, counter("OA", window="periode"), counter("OA")),
+        lambda: either(16, counter("OA", window="kwartaal"), counter("OA")),
+    ),
+    ("overbodige-groep", "x/a", lambda: either(15, counter("OA"), FOUR), lambda: either(17, counter("OA"), FOUR)),
     ("onbereikbaar", "x/a", lambda: good(ladder=two(5, 5)), lambda: good(ladder=two(5, 6))),
     (
         "zonder-code",

@@ -47,7 +47,7 @@ maastricht-2019 | ziek        | zk-3d  | 1 |       | aaneengesloten_dag ZK - >= 
 maastricht-2019 | ziek        | zk-5d  | 2 |       | aaneengesloten_dag ZK - >= 5 or melding ZK periode >= 3
 maastricht-2019 | ziek        | zk-15d | 3 |       | aaneengesloten_dag ZK - >= 16 or melding ZK periode >= 5
 maastricht-2019 | verzuim     | vz-1   | 1 | 1     | lesuur OA+ON jaar >= 1
-maastricht-2019 | verzuim     | vz-2   | 2 | 1     | lesuur OA+ON jaar >= 2
+maastricht-2019 | verzuim     | vz-2   | 2 | 1     | dag OA+ON jaar >= 2
 maastricht-2019 | verzuim     | vz-8   | 3 |       | lesuur OA+ON jaar >= 8
 maastricht-2019 | te-laat     | tl-1   | 1 | 1..2  | keer TL periode >= 1
 maastricht-2019 | te-laat     | tl-3   | 2 |       | keer TL periode >= 3
@@ -149,6 +149,35 @@ def test_every_stage_is_there_with_its_numbers(found: dict[str, pl.DataFrame]) -
         )
         for s in found["stage"].iter_rows(named=True)
     ]
+    assert sorted(real) == sorted(expected)
+
+
+# protocol | stage | every | registrations that are its own, or the stage from which they no longer are
+RECURRING = """
+cgu-2024              | tl-1 | 1    | 1-
+cgu-2024              | ao-1 | 1    | 1-
+cgu-2024              | us-1 | 1    | 1-
+kgc-2021              | tl-3 | 3    | 3-
+kgc-2021              | oa-1 | 1    | 1-
+leerlingenbureau-2020 | oa-1 | 1    | 1-4
+leerlingenbureau-2020 | oa-5 | 1    | 5-
+maastricht-2019       | vz-1 | 1    | 1- vz-2
+maastricht-2019       | vz-2 | 1    | all
+maastricht-2019       | tl-1 | 1    | 1-2
+maastricht-2019       | lv-1 | 1    | 1-
+maastricht-2019       | duo  | week | 16-
+mlg-2020              | sp-1 | 1    | 1-
+"""
+
+
+def test_what_recurs_and_which_registrations_are_its_own(found: dict[str, pl.DataFrame]) -> None:
+    real = []
+    for r in found["recurrence"].iter_rows(named=True):
+        own = "all" if r["first_number"] is None else f"{r['first_number']:g}-"
+        own += f"{r['last_number']:g}" if r["last_number"] is not None else ""
+        own += f" {r['until_stage']}" if r["until_stage"] else ""
+        real.append((r["protocol"], r["stage"], "week" if r["by_week"] else str(r["every"]), own))
+    expected = [tuple(cell.strip() for cell in line.split("|")) for line in RECURRING.strip().splitlines()]
     assert sorted(real) == sorted(expected)
 
 

@@ -18,11 +18,13 @@ COLUMNS = {
     " legal_export place basis computable needs",
     "stage_group": "protocol ladder stage group_no conditions lasts trigger_after leerjaren leerjaren_except",
     "condition": "protocol ladder stage group_no condition_no counter operator number basis place",
+    "recurrence": "protocol ladder stage counter every by_week first_number last_number until_stage by_kind",
     "counter": "counter window_kind window_weeks label",
     "counter_term": "counter term_no category_set unit weight max_spell_days day_filter",
     "category_set": "category_set category",
     "action": "protocol ladder stage action_no role what leerjaar_from leerjaar_until adult"
-    " deadline_school_days deadline_working_days deadline_text followup recurring report",
+    " deadline_school_days deadline_working_days deadline_text followup recurring first report"
+    " per_registration after number task restates",
     "track": "track track_order label unauthorised",
     "role": "role steps_in",
     "open_norm": "protocol norm ladder stage question reading alternatives place",
@@ -42,6 +44,7 @@ KEYS = {
     "category_set": ["category_set", "category"],
     "condition": ["protocol", "ladder", "stage", "group_no", "condition_no"],
     "action": ["protocol", "ladder", "stage", "action_no"],
+    "recurrence": ["protocol", "ladder", "stage"],
     "open_norm": ["protocol", "norm"],
     "setting": ["name"],
     "year_note": ["school_year"],
@@ -122,7 +125,12 @@ def test_a_duo_report_takes_its_deadline_from_the_norm(found: dict[str, pl.DataF
     [
         ("mlg-2020", "sp-1", "mentor", [3]),
         ("kgc-2021", "lx-1", "verzuimcoördinator", [0]),
-        ("maastricht-2019", "duo", "verzuimcoördinator", [10]),
+        ("maastricht-2019", "duo", "verzuimcoördinator", [10, 5]),
+        ("cgu-2024", "tl-1", "conciërge", [1, 0]),
+        ("kgc-2021", "tl-3", "conciërge", [1]),
+        ("leerlingenbureau-2020", "oa-5", "leerlingenbureau", [1, None]),
+        ("maastricht-2019", "tl-1", "conciërge", [1]),
+        ("maastricht-2019", "vz-2", "mentor", [0, None]),
         ("leerlingenbureau-2020", "oa-5", "mentor", [None]),
     ],
 )

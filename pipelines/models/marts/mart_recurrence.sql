@@ -1,6 +1,6 @@
 -- table: mart_recurrence
--- row: one day on which a recurring stage asks for its action again, without the pupil changing stage
--- source: int_counter_day beyond the number of the stage, up to the next recurring stage of the ladder
+-- row: one day on which a stage asks its tasks again, without the pupil changing stage
+-- source: mart_action, with the value of the counter from int_recurrence
 -- column: school | VARCHAR | school id
 -- column: protocol | VARCHAR | protocol id
 -- column: ladder | VARCHAR | ladder id
@@ -8,58 +8,27 @@
 -- column: student_id | VARCHAR | pupil number
 -- column: date | DATE | school day
 -- column: value | DOUBLE | value of the counter on that day
--- column: times | BIGINT | how many times the action is due that day
-with recurring as (
-    select
-        s.protocol,
-        s.ladder,
-        s.stage,
-        s.repeat_every,
-        c.counter,
-        c.number,
-        least(
-            coalesce(s.repeat_until, 1000000),
-            coalesce(lead(c.number) over (partition by s.protocol, s.ladder, c.counter order by c.number) - 1, 1000000)
-        ) as last_number
-    from ref_stage as s
-    join ref_condition as c
-        on c.protocol = s.protocol
-        and c.ladder = s.ladder
-        and c.stage = s.stage
-        and c.condition_no = 1
-        and c.group_no = 1
-    where s.repeat_every is not null
+-- column: times | BIGINT | how many times the task that is asked most often is due that day
+with asked as (
+    select school, protocol, ladder, stage, student_id, date, max(times) as times
+    from mart_action
+    where again
+    group by school, protocol, ladder, stage, student_id, date
 ),
-due as (
-    -- Of the registrations numbered (value - added, value] those count that lie a whole number of steps past the stage.
-    select
-        v.school,
-        r.protocol,
-        r.ladder,
-        r.stage,
-        v.student_id,
-        v.date,
-        v.value,
-        cast(
-            floor((least(v.value, r.last_number) - r.number) / r.repeat_every)
-            - floor((greatest(v.value - v.added, r.number) - r.number) / r.repeat_every)
-            as bigint
-        ) as times
-    from int_counter_day as v
-    join recurring as r on r.counter = v.counter
-    where v.added > 0 and v.value > r.number and v.value - v.added < r.last_number
+counted as (
+    select school, protocol, ladder, stage, student_id, date, max(value) as value
+    from int_recurrence
+    group by school, protocol, ladder, stage, student_id, date
 ),
 final as (
-    select due.*
-    from due
-    join mart_stage_reached as reached
-        on reached.school = due.school
-        and reached.protocol = due.protocol
-        and reached.ladder = due.ladder
-        and reached.stage = due.stage
-        and reached.student_id = due.student_id
-        and reached.reached_on <= due.date
-        and reached.reached_until >= due.date
-    where due.times > 0
+    select a.school, a.protocol, a.ladder, a.stage, a.student_id, a.date, c.value, a.times
+    from asked as a
+    join counted as c
+        on c.school = a.school
+        and c.protocol = a.protocol
+        and c.ladder = a.ladder
+        and c.stage = a.stage
+        and c.student_id = a.student_id
+        and c.date = a.date
 )
 select * from final

@@ -19,7 +19,7 @@ REASON: dict[str, Any] = {
 }  # fmt: skip
 ACTION: dict[str, Any] = {
     "role": "mentor", "what": "belt de ouders", "leerjaar_from": None, "leerjaar_until": None, "adult": None,
-    "followup": None, "is_default": False, "deadline": date(2026, 11, 20), "days_left": 3,
+    "followup": None, "times": 1, "is_default": False, "deadline": date(2026, 11, 20), "days_left": 3,
 }  # fmt: skip
 STEP: dict[str, Any] = {
     "school": "s", "student_id": "1", "name": "Aap, Noot", "klas": "H3a", "leerjaar": 3, "mentor": "abc",
@@ -112,6 +112,17 @@ def test_a_recurring_action_tells_how_often(every: int, times: int, rule: str) -
     assert why([{"value": 6.0}], recurring=True, repeat_every=every, times=times) == (
         f"6e keer te laat dit schooljaar op di 17 nov (opnieuw bij {rule})"
     )
+
+
+def test_what_goes_on_by_the_week_says_so() -> None:
+    assert why([{"value": 6.0}], recurring=True, repeat_every=None) == (
+        "6e keer te laat dit schooljaar op di 17 nov (opnieuw elke schoolweek waarin het doorgaat)"
+    )
+
+
+def test_a_task_tells_how_many_times_it_is_asked_that_day() -> None:
+    row = worklist([{"recurring": True}], [{"times": 3}, {"role": "conciërge"}]).row(0, named=True)
+    assert row["Wie doet wat"] == "mentor: belt de ouders (3×); conciërge: belt de ouders"
 
 
 @pytest.mark.parametrize(

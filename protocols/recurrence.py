@@ -1,0 +1,65 @@
+"""What recurs: the stages that act again, as rows, and what their tasks have to do with those of other stages."""
+
+from collections.abc import Iterator, Mapping
+
+from protocols.counters import canonical
+from protocols.ladders import Action, Condition, Ladder, Stage
+from protocols.schema import Protocol
+
+
+def repeated_counter(stage: Stage) -> str | None:
+    """The counter of the file whose registrations let the stage act again; None when it does not."""
+    if stage.repeat is None or not stage.group:
+        return None
+    return stage.repeat_counter or stage.group[0].conditions[0].counter
+
+
+def recurrences(protocol: Protocol) -> Iterator[tuple[object, ...]]:
+    """The rows of table `recurrence`.
+
+    The registrations numbered from `first_number` to `last_number` are the stage's own, unless the next stage that
+    recurs has a count of its own: then until that one is reached (`until_stage`).
+    """
+    for ladder in protocol.ladder:
+        recurring = [stage for stage in ladder.stage if stage.computable and repeated_counter(stage)]
+        for place, stage in enumerate(recurring):
+            counter = protocol.counters[repeated_counter(stage) or ""]
+            later = recurring[place + 1 :]
+            yield (
+                protocol.id, ladder.id, stage.id, canonical(counter).id, stage.repeat_every, stage.repeat == "week",
+                _first(stage), _last(protocol, stage, later), next((s.id for s in later if s.repeat_counter), None),
+                by_kind(ladder),
+            )  # fmt: skip
+
+
+def by_kind(ladder: Ladder) -> bool:
+    """Whether some task of a ladder is asked after registrations of some categories only."""
+    return any(action.after for stage in ladder.stage for action in stage.action)
+
+
+def _first(stage: Stage) -> float | None:
+    return None if stage.repeat_counter else first_number(stage.group[0].conditions[0])
+
+
+def first_number(condition: Condition) -> float:
+    """The number of the registration that meets a condition."""
+    return condition.number + (condition.operator == ">")
+
+
+def _last(protocol: Protocol, stage: Stage, later: list[Stage]) -> float | None:
+    ends = [stage.repeat_until] if stage.repeat_until is not None else []
+    mine = canonical(protocol.counters[repeated_counter(stage) or ""]).id
+    for other in later:
+        if not other.repeat_counter and canonical(protocol.counters[repeated_counter(other) or ""]).id == mine:
+            ends.append(first_number(other.group[0].conditions[0]) - 1)
+    return min(ends, default=None)
+
+
+def recurring_tasks(ladder: Ladder) -> Mapping[str, Action]:
+    """The named tasks of a ladder that recur, by name."""
+    return {a.task: a for stage in ladder.stage if stage.repeat for a in stage.action if a.recurring and a.task}
+
+
+def restates(ladder: Ladder, stage: Stage, action: Action) -> bool:
+    """Whether an action takes the place of a recurring one for the registration that reaches the stage."""
+    return stage.repeat is None and action.per == "registratie" and action.task in recurring_tasks(ladder)
