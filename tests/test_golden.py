@@ -88,13 +88,9 @@ def stages(demo: Demo, on: date) -> Counter[str]:
         if pupil not in pupils:
             continue
         year = [h for h in hours if date(on.year, 8, 1) <= h.day <= on]
-        until = [h for h in hours if h.day <= on]
         times = len({(h.day, h.hour, h.code) for h in year})
-        places = sorted((axis[day], hour) for day, hour in {(h.day, h.hour) for h in until})
-        reached = any(
-            places[n][0] - places[n - 15][0] < 28 and places[n][0] >= axis[demo.export.days_in(YEAR)[0]]
-            for n in range(15, len(places))
-        )
+        places = sorted((axis[day], hour) for day, hour in {(h.day, h.hour) for h in year})
+        reached = any(places[n][0] - places[n - 15][0] < 28 for n in range(15, len(places)))
         number = max(times, 16 if reached else 0)
         if number:
             found[next(stage for least, stage in LADDER if number >= least)] += 1
@@ -120,18 +116,23 @@ def test_pupils_per_stage_through_the_weeks(demo: Demo, page: AppTest) -> None:
 
 
 def reports(demo: Demo) -> dict[str, list[tuple[date, date]]]:
-    """Reports of the norm per pupil: begin and end, counted anew after each, at most one in seven days."""
+    """Reports of the norm per pupil: begin and end, counted anew after each.
+
+    A next one can be made seven days after the one before could be, and takes in every hour until then.
+    """
     axis, days = demo.export.week_axis, demo.export.days
     found = {}
     for pupil, hours in of_pupils(demo, UNAUTHORISED).items():
         slots = {(h.day, h.hour) for h in hours if h.day <= ON}
         listed: list[tuple[date, date]] = []
-        restart = date.min
+        restart = possible = date.min
         for day in days:
             window = sorted(d for d, _ in slots if restart < d <= day and axis[d] > axis[day] - 28)
-            if len(window) >= NORM and (not listed or (day - listed[-1][1]).days >= DAYS_BETWEEN):
-                listed.append((window[0], day))
-                restart = day
+            if len(window) >= NORM and max(day, possible) <= ON:
+                possible = max(day, possible)
+                restart = max(d for d, _ in slots if d <= possible)
+                listed.append((window[0], restart))
+                possible += timedelta(DAYS_BETWEEN)
         if listed:
             found[pupil] = listed
     return found
@@ -239,7 +240,7 @@ def worrying(demo: Demo, on: date) -> int:
             goes_on = before is not None and rank[day] == rank[before] + 1
             length, before = (length + 1 if goes_on else 1), day
             starts += [] if goes_on else [day]
-            often = len([start for start in starts if axis[start] > axis[day] - 84]) >= 4
+            often = len([start for start in starts if start >= first and axis[start] > axis[day] - 84]) >= 4
             if day >= first and (length >= 7 or often):
                 found.add(pupil)
     return len(found & here(demo, on))
