@@ -12,10 +12,13 @@ from dashboard.shapes import recovered as recovered_shapes
 from dashboard.shapes import worklist as shapes
 from dashboard.view import View
 from pipelines import marks as notes
+from pipelines.norm_marks import as_step_marks
+from pipelines.queries import norm_task
 from pipelines.queries import pupil as pupil_queries
 from pipelines.queries import recovered as recovered_queries
 from pipelines.queries import worklist as worklist_queries
 from pipelines.queries.scope import EVERYTHING
+from pipelines.report_marks import marks_version, report_marks
 
 Version = tuple[int, ...]
 WIDTHS = (("Leerling", 120), ("Klas", 56), ("Waarom", 210), ("Termijn", 110), ("Wie doet wat", 312))
@@ -28,12 +31,23 @@ def _due(view: View) -> pl.DataFrame:
 
 
 def _marks(view: View) -> pl.DataFrame:
-    return notes.marks(access.workspace(), view.scope, view.noted_until)
+    """Marks of steps, and those of reports that were made at DUO: these are steps too."""
+    made = notes.marks(access.workspace(), view.scope, view.noted_until)
+    reported = report_marks(access.workspace(), view.scope, view.noted_until)
+    if reported.is_empty():
+        return made
+    return pl.concat([made, as_step_marks(report_steps(view), reported)])
+
+
+def report_steps(view: View) -> pl.DataFrame:
+    """The reports of the 16-hour norm as steps, with the days by which a mark names them."""
+    return norm_task.report_steps(opened(view), view.scope, view.on)
 
 
 def marked(view: View) -> Version:
     """What changes with every mark and day: an argument of the doors below, so that a new one shows at once."""
-    return (*notes.version(access.workspace()), view.noted_until.toordinal())
+    workspace = access.workspace()
+    return (*notes.version(workspace), *marks_version(workspace), view.noted_until.toordinal())
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

@@ -6,11 +6,14 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, words
+from dashboard.data import worklist
 from dashboard.panels.keeping import answer, kept
 from dashboard.shapes.worklist import DONE, STEP
 from dashboard.view import View
 from pipelines import marks
+from pipelines.norm_marks import apart
 from pipelines.notes import LONGEST_INITIALS
+from pipelines.report_marks import mark_reported, withdraw_reported
 
 
 def form(view: View, chosen: pl.DataFrame, key: str) -> None:
@@ -52,13 +55,17 @@ def form(view: View, chosen: pl.DataFrame, key: str) -> None:
 def _keep(view: View, steps: list[marks.Step], done_on: date | None, initials: str) -> str:
     """Marks or takes back, by the rights of whoever looks; what is wrong, empty when it was kept."""
     workspace = access.workspace()
+    # A report of the norm has one mark, here and on the page Leerplicht.
+    own, reports = apart(steps, worklist.report_steps(view))
 
     def write() -> None:
         if done_on is None:
-            count = marks.withdraw(workspace, view.scope, steps, initials)
+            count = marks.withdraw(workspace, view.scope, own, initials)
+            count += sum(withdraw_reported(workspace, view.scope, report, initials) for report in reports)
             st.toast(f"{words.count(count, 'vinkje', 'vinkjes')} ingetrokken.")
         else:
-            count = marks.mark_done(workspace, view.scope, steps, done_on, initials, view.latest)
+            count = marks.mark_done(workspace, view.scope, own, done_on, initials, view.latest) if own else 0
+            count += mark_reported(workspace, view.scope, reports, done_on, initials) if reports else 0
             st.toast(f"{words.count(count, 'stap', 'stappen')} gedaan op {words.day(done_on)}.")
 
     return kept(write)

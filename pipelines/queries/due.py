@@ -1,5 +1,6 @@
 """What is due on a day: parts of queries that the worklist and the list of recovered pupils share."""
 
+from pipelines.queries.norm_task import NORM_EVENTS
 from pipelines.queries.scope import ON_DAY, VISIBLE
 
 # The day looked from, and the first day of the school weeks looked back over; holiday weeks do not count.
@@ -34,11 +35,13 @@ CURRENT = """current_stage as (
     where r.reached_on <= $on and r.reached_until >= $on
 )"""
 
-# Steps with the pupil: of `$students` every current one, else the recent ones of everybody and what recurs this week.
+# Steps with the pupil: of `$students` every current one, else the recent ones of everybody and what recurs this week;
+# reports of the norm are steps too.
 DUE = f"""{VISIBLE},
 {ON_DAY},
 {TODAY},
 {CURRENT},
+{NORM_EVENTS},
 events as (
     select
         r.school, r.protocol, r.ladder, r.stage, r.level, r.student_id, r.reached_on as date, false as recurring,
@@ -48,6 +51,8 @@ events as (
     where r.place = 1
         and case when $students is null then r.reached_on >= t.first_date
             else list_contains($students, r.student_id) end
+    union all
+    select school, protocol, ladder, stage, level, student_id, date, false, 1, null from norm_events
     union all
     -- A recurring action is due again and again; only those of the present school week are news.
     select m.school, m.protocol, m.ladder, m.stage, s.level, m.student_id, m.date, true, m.times, m.value

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.queries.due import DEADLINE_DAYS, DUE
+from pipelines.queries.norm_task import NORM_TASKS
 from pipelines.queries.scope import EVERYTHING, VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
@@ -111,10 +112,12 @@ reasons as (
 
 # What: every action of the step with its own deadline; without those that this registration or this day does not ask.
 ACTIONS = f"""{DEADLINE_DAYS},
+{NORM_TASKS},
 terms_of as (
     select
         e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.recurring, e.today_rank, e.school_day_rank,
-        e.working_day_rank, a.action_no, a.role, a.what, a.leerjaar_from, a.leerjaar_until, a.adult, a.followup,
+        e.working_day_rank, a.action_no, coalesce(n.role, a.role) as role, coalesce(n.own_what, a.what) as what,
+        a.leerjaar_from, a.leerjaar_until, a.adult, a.followup,
         a.deadline_text, a.deadline_working_days as in_working_days, a.deadline_school_days is null as is_default,
         coalesce(
             a.deadline_school_days, (select value from ref_setting where name = 'step_deadline_school_days')
@@ -125,7 +128,12 @@ terms_of as (
     left join mart_action as m
         on m.school = e.school and m.student_id = e.student_id and m.protocol = e.protocol and m.ladder = e.ladder
         and m.stage = e.stage and m.date = e.date and m.action_no = a.action_no and m.again = e.recurring
-    where m.role is not null or (a.first and not e.recurring and not a.restates and len(a.after) = 0)
+    left join ref_school as p on p.school = e.school and p.protocol <> e.protocol
+    left join reporters as n on n.protocol = p.protocol and a.report
+    left join covered as x
+        on x.school = e.school and x.protocol = e.protocol and x.ladder = e.ladder and x.stage = e.stage
+        and x.student_id = e.student_id and x.date = e.date and not e.recurring and a.report
+    where x.school is null and (m.role is not null or (a.first and not e.recurring and not a.restates and len(a.after) = 0))
 ),
 actions as (
     select
@@ -160,9 +168,10 @@ with {DUE},
 {REASONS},
 {ACTIONS},
 norms as materialized (
-    select w.school, w.student_id, w.date, s.protocol, s.ladder, s.stage, w.counted
+    select w.school, w.student_id, e.date, s.protocol, s.ladder, s.stage, w.counted
     from int_norm_window as w
-    join due as e on e.school = w.school and e.student_id = w.student_id and e.date = w.date
+    join due as e on e.school = w.school and e.student_id = w.student_id
+    join school_days as k on k.school = e.school and k.place = e.school_day_rank and k.date = w.date
     join ref_stage as s
         on s.protocol = e.protocol and s.ladder = e.ladder and s.stage = e.stage and s.rule in ('norm_near', 'norm_report')
 )
@@ -186,6 +195,11 @@ join ref_stage as s on s.protocol = e.protocol and s.ladder = e.ladder and s.sta
 left join norms as w
     on w.school = e.school and w.student_id = e.student_id and w.date = e.date
     and w.protocol = e.protocol and w.ladder = e.ladder and w.stage = e.stage
+left join covered as x
+    on x.school = e.school and x.protocol = e.protocol and x.ladder = e.ladder and x.stage = e.stage
+    and x.student_id = e.student_id and x.date = e.date and not e.recurring
+-- A step of which nothing is left to ask is the report of the norm itself.
+where x.school is null or a.actions is not null
 order by e.level desc, e.sort_name, e.student_id, l.ladder_order, e.recurring, e.date
 """
 
@@ -214,7 +228,9 @@ def worklist(
     """One row per pupil and due step: the current stage of each ladder and recurring actions, if recent.
 
     Recent is the number of school weeks in the settings; for recurring actions the present one. With `students` the
-    current stages of those pupils, however old, and nothing recurring.
+    current stages of those pupils, however old, and nothing recurring. Every report of the 16-hour norm is a step of
+    `nl-leerplicht`, on the day from which it can be made, for the role that the protocol in force names; a step of its
+    own ladders over the same lesson hours asks no second report.
 
     `reasons` holds the conditions with their counters on the day of the step; empty for the national norm, which has
     `norm_hours`, and for a tested pattern (`rule`). `actions` holds every action that the step asks, whoever it is for, with

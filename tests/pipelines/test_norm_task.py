@@ -1,0 +1,113 @@
+"""A report of the 16-hour norm is a task of the role that the protocol names, and is asked once."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.marks import Step, marks
+from pipelines.norm_marks import apart, as_step_marks
+from pipelines.queries.norm_task import report_steps
+from pipelines.queries.worklist import worklist
+from pipelines.report_marks import mark_reported, report_marks
+from pipelines.snapshot import Snapshot, open_snapshot
+from protocols.load import load_protocols
+from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, make_workspace, spread
+
+UNTIL = YEAR[20]
+REPORTS = {
+    action.what
+    for protocol in load_protocols().values()
+    for ladder in protocol.ladder
+    for stage in ladder.stage
+    for action in stage.action
+    if action.report
+}
+STEPS = ("school", "student_id", "protocol", "ladder", "stage", "reached_on", "recurring")
+
+
+def asked(snapshot: Snapshot, on: date) -> set[tuple[object, ...]]:
+    """Protocol, stage, day, role and deadline of every report to leerplicht or DUO that the worklist asks."""
+    found = set()
+    for row in worklist(snapshot, SCOPE, on).iter_rows(named=True):
+        for action in row["actions"] or []:
+            if action["what"] in REPORTS:
+                found.add((row["protocol"], row["stage"], row["reached_on"], action["role"], action["deadline"]))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("protocol", "role"),
+    [
+        ("cgu-2024", "verzuimcoördinator"),
+        ("kgc-2021", "verzuimcoördinator"),
+        ("maastricht-2019", "verzuimcoördinator"),
+        ("leerlingenbureau-2020", "zorgcoördinator"),
+        ("nl-mazl", "verzuimcoördinator"),
+        ("nl-leerplicht", "verzuimcoördinator"),
+    ],
+)
+@pytest.mark.parametrize("hours", [15, 16, 17])
+def test_sixteen_hours_ask_one_report(tmp_path: Path, protocol: str, role: str, hours: int) -> None:
+    """On two days that border on no holiday; due five working days later, whatever the document says."""
+    rows = spread("a", "weg", hours, start=2, hours=(hours + 1) // 2)
+    found = asked(make_snapshot(tmp_path, rows, protocol=protocol, until=UNTIL), YEAR[3])
+    due = YEAR[8]
+    assert found == ({("nl-leerplicht", "melding", YEAR[3], role, due)} if hours >= 16 else set())
+
+
+def test_the_words_are_those_of_the_protocol(tmp_path: Path) -> None:
+    rows = spread("a", "weg", 16, start=2, hours=8)
+    found = worklist(make_snapshot(tmp_path, rows, protocol="cgu-2024", until=UNTIL), SCOPE, YEAR[3])
+    said = {row["stage"]: [action["what"] for action in row["actions"]] for row in found.iter_rows(named=True)}
+    assert said["melding"] == ["doet de DUO-melding en licht mentor en conrector in"]
+    assert said["duo"] == ["vertelt de ouders van de melding", "vertelt de leerling zelf van de melding"]
+
+
+def test_a_step_over_other_registrations_keeps_its_report(tmp_path: Path) -> None:
+    """leerlingenbureau-2020 counts lates among the sixteen, the norm does not: nobody else would ask that report."""
+    rows = [*spread("a", "weg", 10, start=2, hours=5), *spread("a", "laat", 6, start=4, hours=3)]
+    found = asked(make_snapshot(tmp_path, rows, protocol="leerlingenbureau-2020", until=UNTIL), YEAR[5])
+    assert {row[:4] for row in found} == {("leerlingenbureau-2020", "oa-16", YEAR[5], "zorgcoördinator")}
+
+
+def test_an_earlier_report_of_the_document_stands_beside_that_of_the_norm(tmp_path: Path) -> None:
+    """mlg-2020 reports at seven hours; the sixteen hours of the norm are another report."""
+    rows = spread("a", "weg", 16, start=2, hours=8)
+    found = asked(make_snapshot(tmp_path, rows, protocol="mlg-2020", until=UNTIL), YEAR[3])
+    assert {row[:2] for row in found} == {("mlg-2020", "sp-7"), ("nl-leerplicht", "melding")}
+
+
+def test_luxe_keeps_its_report(tmp_path: Path) -> None:
+    rows = [Registration("a", YEAR[5], 1, "luxeverzuim")]
+    found = asked(make_snapshot(tmp_path, rows, protocol="maastricht-2019", until=UNTIL), YEAR[5])
+    assert {row[:2] for row in found} == {("maastricht-2019", "duo")}
+
+
+def test_every_report_is_a_task_from_the_day_on_which_it_can_be_made(tmp_path: Path) -> None:
+    """norms.md: 7-8 and 9-10 September; the second can be made from 15 September."""
+    rows = spread("a", "weg", 32, start=YEAR.index(date(2026, 9, 7)), hours=8)
+    snapshot = make_snapshot(tmp_path, rows, protocol="cgu-2024", until=YEAR[40])
+    first = ("nl-leerplicht", "melding", date(2026, 9, 8), "verzuimcoördinator", date(2026, 9, 15))
+    second = ("nl-leerplicht", "melding", date(2026, 9, 15), "verzuimcoördinator", date(2026, 9, 22))
+    assert asked(snapshot, date(2026, 9, 7)) == set()
+    assert asked(snapshot, date(2026, 9, 14)) == {first}
+    assert asked(snapshot, date(2026, 9, 15)) == {first, second}
+    of_pupil = worklist(snapshot, SCOPE, YEAR[40], students=["a"])
+    assert of_pupil.filter(of_pupil["stage"] == "melding")["reached_on"].to_list() == [first[2], second[2]]
+
+
+def test_one_mark_counts_on_both_pages(tmp_path: Path) -> None:
+    rows = spread("a", "weg", 16, start=2, hours=8)
+    workspace = make_workspace(tmp_path, rows, protocol="cgu-2024", until=UNTIL)
+    snapshot = open_snapshot(workspace)
+    steps = [Step(**row) for row in worklist(snapshot, SCOPE, YEAR[3]).select(STEPS).iter_rows(named=True)]
+    own, reports = apart(steps, report_steps(snapshot, SCOPE, YEAR[3]))
+    assert {step.stage for step in own} == {"ao-1", "duo"}
+    assert [(report.begin_date, report.end_date) for report in reports] == [(YEAR[2], YEAR[3])]
+    assert mark_reported(workspace, SCOPE, reports, YEAR[4], "abc") == 1
+    made = as_step_marks(report_steps(snapshot, SCOPE, YEAR[5]), report_marks(workspace, SCOPE, YEAR[5]))
+    assert made.columns == marks(workspace, SCOPE, YEAR[5]).columns
+    assert made.select("stage", "reached_on", "recurring", "done_on", "initials").rows() == [
+        ("melding", YEAR[3], False, YEAR[4], "ABC")
+    ]
