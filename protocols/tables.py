@@ -92,10 +92,11 @@ def _counters(chosen: Iterable[Protocol]) -> list[CanonicalCounter]:
     found: dict[str, CanonicalCounter] = {}
     for p in chosen:
         for _, stage in _ladder_stages(p):
-            names = {condition.counter for group in stage.group for condition in group.conditions}
-            for name in (names | {stage.repeat_counter} - {None}) if stage.computable else ():
-                counter = canonical(p.counters[name or ""])
-                found[counter.id] = counter
+            names: set[str | None] = {condition.counter for group in stage.group for condition in group.conditions}
+            for name in names | {stage.repeat_counter} if stage.computable else ():
+                if name is not None:
+                    counter = canonical(p.counters[name])
+                    found[counter.id] = counter
     return [found[key] for key in sorted(found)]
 
 
