@@ -64,6 +64,20 @@ def recurring_tasks(ladder: Ladder) -> Mapping[str, Action]:
     return {a.task: a for stage in ladder.stage if stage.repeat for a in stage.action if a.recurring and a.task}
 
 
+def handed_on(protocol: Protocol, ladder: Ladder, stage: Stage, action: Action) -> bool:
+    """Whether the stage that recurs next asks the same: a day with registrations of both then asks it there."""
+    recurring = [each for each in ladder.stage if each.computable and repeated_counter(each)]
+    if stage not in recurring or action.task is None:
+        return False
+    later = recurring[recurring.index(stage) + 1 :]
+    last = _last(protocol, stage, later)
+    return any(
+        _first(other) is not None and last is not None and _first(other) == last + 1
+        for other in later
+        if any(a.recurring and a.task == action.task for a in other.action)
+    )
+
+
 def restates(ladder: Ladder, stage: Stage, action: Action) -> bool:
     """Whether an action takes the place of a recurring one for the registration that reaches the stage."""
     return stage.repeat is None and action.per == "registratie" and action.task in recurring_tasks(ladder)

@@ -7,7 +7,7 @@ import polars as pl
 from protocols.counters import CanonicalCounter, canonical
 from protocols.ladders import Action, Ladder, Stage
 from protocols.load import category_file, comparison_file, load_categories, load_settings, load_year_notes
-from protocols.recurrence import by_kind, first_number, recurrences, restates
+from protocols.recurrence import by_kind, first_number, handed_on, recurrences, restates
 from protocols.schema import Protocol
 from protocols.table_schema import SCHEMAS
 
@@ -141,7 +141,7 @@ def _actions(p: Protocol, norm_days: Mapping[str, int]) -> Rows:
                 action.leerjaar_until, action.adult, _deadline(action, norm_days), action.deadline_norm is not None,
                 action.deadline_text, action.followup, action.recurring, action.first, action.report,
                 action.per == "registratie", sorted(_members(action.after)), _number(ladder, stage),
-                action.task or f"{stage.id}/{n}", restates(ladder, stage, action),
+                action.task or f"{stage.id}/{n}", restates(ladder, stage, action), handed_on(p, ladder, stage, action),
             )  # fmt: skip
 
 

@@ -259,9 +259,9 @@ def histories() -> list[Registration]:
     for number in (2, 3, 5):
         rows += on_days(f"laat-{number}", "te_laat_ongeoorloofd", APART, [number])
     for klas in (7, 8):
-        for before, after, _ in CORVEE:
-            late = pupil("klas", klas, before, after)
-            rows += [*spread(late, "laat", before), *spread(late, "laat", after, start=CHRISTMAS)]
+        for autumn, spring, _ in CORVEE:
+            late = pupil("klas", klas, autumn, spring)
+            rows += [*spread(late, "laat", autumn), *spread(late, "laat", spring, start=CHRISTMAS)]
     return rows
 
 
