@@ -45,7 +45,7 @@ def changed_repetitions(base: Protocol, draft: Protocol) -> list[str]:
 
     def content(protocol: Protocol, ladder: Ladder) -> list[tuple[object, ...]]:
         own = [row[2:] for row in recurrences(protocol) if row[1] == ladder.id]
-        return [*own, *((s.id, *_rule(protocol, s)) for s in ladder.stage if s.repeat is not None)]
+        return [*own, *((s.id, s.action, *_rule(protocol, s)) for s in ladder.stage if s.repeat is not None)]
 
     of_base = {ladder.id: content(base, ladder) for ladder in base.ladder}
     return [ladder.id for ladder in draft.ladder if of_base.get(ladder.id, []) != content(draft, ladder)]

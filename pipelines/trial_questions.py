@@ -48,7 +48,16 @@ from (
 """
 ASKED = """
 select a.ladder, a.role, a.week_start, cast(sum(a.times) as bigint) as actions
-from draft.mart_action as a
+from (
+    select ladder, role, week_start, student_id, date, times from draft.mart_action
+    union all
+    select b.ladder, b.role, b.week_start, b.student_id, b.date, b.times
+    from base_action as b
+    join changed_ladder as c on c.ladder = b.ladder
+    left join changed_repetition as p on p.ladder = b.ladder
+    left join draft.turn as t on t.ladder = b.ladder and t.student_id = b.student_id and t.date = b.date
+    where b.again and p.ladder is null and t.date is null
+) as a
 join chosen as v on v.student_id = a.student_id
 where a.date >= $first and a.date <= $on
 group by a.ladder, a.role, a.week_start

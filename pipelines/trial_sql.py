@@ -64,6 +64,8 @@ select * from snap.main.ref_window where school = $school and date >= $first and
     "create table draft.int_group_reached as select * from snap.main.int_group_reached limit 0",
     "create table draft.mart_stage_reached as select * from snap.main.mart_stage_reached limit 0",
     "create table draft.int_recurrence as select * from snap.main.int_recurrence limit 0",
+    # Days on which a stage is reached, in base or draft: on other days an unchanged repetition asks what it asked.
+    "create table draft.turn (ladder varchar, student_id varchar, date date)",
     # What the draft did not change is read from its base; what it dropped is in none of its own tables.
     """
 create view mart_stage_reached as
@@ -117,7 +119,9 @@ from base_action as a
 cross join draft_id as d
 join ref_ladder as l on l.protocol = d.protocol and l.ladder = a.ladder
 left join changed_ladder as c on c.ladder = a.ladder
-where c.ladder is null
+left join changed_repetition as p on p.ladder = a.ladder
+left join draft.turn as t on t.ladder = a.ladder and t.student_id = a.student_id and t.date = a.date
+where c.ladder is null or (a.again and p.ladder is null and t.date is null)
 """
 COMPANIONS = """
 select a.counter, b.counter as companion
@@ -132,6 +136,7 @@ delete from draft.int_norm_stage;
 delete from draft.int_group_reached;
 delete from draft.mart_stage_reached;
 delete from draft.int_recurrence;
+delete from draft.turn;
 delete from draft.int_counter_day;
 """
 KNOWN_DAYS = """
@@ -197,13 +202,21 @@ join changed_ladder as l on l.ladder = r.ladder
 left join changed_stage as c on c.ladder = r.ladder and c.stage = r.stage
 where c.stage is null
 """
-# What recurs as in the base may still be asked otherwise, where another stage is reached on that day.
+# What recurs as in the base may be asked otherwise on a day on which a stage is reached.
 UNCHANGED_RECURRENCES = """
+insert into draft.turn
+select r.ladder, r.student_id, r.reached_on
+from (
+    select ladder, student_id, reached_on from base_stage
+    union
+    select ladder, student_id, reached_on from draft.mart_stage_reached
+) as r
+join changed_ladder as l on l.ladder = r.ladder
+left join changed_repetition as p on p.ladder = r.ladder
+where p.ladder is null;
 insert into draft.int_recurrence
 select x.* replace (d.protocol as protocol)
 from base_recurrence as x
 cross join draft_id as d
-join changed_ladder as l on l.ladder = x.ladder
-left join changed_repetition as p on p.ladder = x.ladder
-where p.ladder is null
+join draft.turn as t on t.ladder = x.ladder and t.student_id = x.student_id and t.date = x.date
 """

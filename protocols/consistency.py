@@ -119,7 +119,9 @@ def _stage(key: str, stage: Stage, counters: set[str]) -> Iterator[Fault]:
         yield Fault(f"{key}.repeat", "staat zonder groep", "Alleen een trede met voorwaarden kan zich herhalen.")
     if stage.repeat_counter is not None and (stage.repeat != "each" or stage.repeat_counter not in counters):
         yield Fault(
-            f"{key}.repeat_counter", f"is '{stage.repeat_counter}'", "Noem bij repeat = each een teller uit dit bestand."
+            f"{key}.repeat_counter",
+            f"is '{stage.repeat_counter}'",
+            "Noem bij repeat = each een teller uit dit bestand.",
         )
     yield from _tasks(f"{key}.action", stage)
     for g, group in enumerate(stage.group, 1):

@@ -69,8 +69,7 @@ def _stage(base: Protocol, old: Stage, draft: Protocol, new: Stage) -> Iterator[
         instead = "; of ".join(_group(draft, group) for group in new.group) or "geen voorwaarde"
         yield f"{instead} in plaats van {'; of '.join(_group(base, group) for group in old.group) or 'geen voorwaarde'}"
     if (old.repeat, old.repeat_until) != (new.repeat, new.repeat_until):
-        now, before = (repeat_words(stage) or "geen herhaling" for stage in (new, old))
-        yield f"{now} in plaats van {before}"
+        yield " in plaats van ".join(repeat_words(stage) or "geen herhaling" for stage in (new, old))
     yield from (f"niet meer: {_action(action)}" for action in old.action if action not in new.action)
     yield from (f"nieuw: {_action(action)}" for action in new.action if action not in old.action)
 

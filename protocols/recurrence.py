@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from protocols.counters import canonical
+from protocols.counters import CanonicalCounter, canonical
 from protocols.ladders import Action, Condition, Ladder, Stage
 from protocols.schema import Protocol
 
@@ -23,10 +23,9 @@ def recurrences(protocol: Protocol) -> Iterator[tuple[object, ...]]:
     for ladder in protocol.ladder:
         recurring = [stage for stage in ladder.stage if stage.computable and repeated_counter(stage)]
         for place, stage in enumerate(recurring):
-            counter = protocol.counters[repeated_counter(stage) or ""]
             later = recurring[place + 1 :]
             yield (
-                protocol.id, ladder.id, stage.id, canonical(counter).id, stage.repeat_every, stage.repeat == "week",
+                protocol.id, ladder.id, stage.id, _repeated(protocol, stage).id, stage.repeat_every, stage.repeat == "week",
                 _first(stage), _last(protocol, stage, later), next((s.id for s in later if s.repeat_counter), None),
                 by_kind(ladder),
             )  # fmt: skip
@@ -47,17 +46,36 @@ def first_number(condition: Condition) -> float:
 
 
 def _last(protocol: Protocol, stage: Stage, later: list[Stage]) -> float | None:
-    ends = [stage.repeat_until] if stage.repeat_until is not None else []
-    mine = canonical(protocol.counters[repeated_counter(stage) or ""]).id
-    for other in later:
-        if not other.repeat_counter and canonical(protocol.counters[repeated_counter(other) or ""]).id == mine:
-            ends.append(first_number(other.group[0].conditions[0]) - 1)
-    return min(ends, default=None)
+    mine = _repeated(protocol, stage).id
+    begins = [
+        first_number(other.group[0].conditions[0])
+        for other in later
+        if not other.repeat_counter and _repeated(protocol, other).id == mine
+    ]
+    return min([*(begin - 1 for begin in begins), *filter(None, [stage.repeat_until])], default=None)
+
+
+def _repeated(protocol: Protocol, stage: Stage) -> CanonicalCounter:
+    return canonical(protocol.counters[repeated_counter(stage) or ""])
 
 
 def recurring_tasks(ladder: Ladder) -> Mapping[str, Action]:
     """The named tasks of a ladder that recur, by name."""
     return {a.task: a for stage in ladder.stage if stage.repeat for a in stage.action if a.recurring and a.task}
+
+
+def handed_on(protocol: Protocol, ladder: Ladder, stage: Stage, action: Action) -> bool:
+    """Whether the stage that recurs next asks the same: a day with registrations of both then asks it there."""
+    recurring = [each for each in ladder.stage if each.computable and repeated_counter(each)]
+    if stage not in recurring or action.task is None:
+        return False
+    later = recurring[recurring.index(stage) + 1 :]
+    last = _last(protocol, stage, later)
+    return any(
+        _first(other) is not None and last is not None and _first(other) == last + 1
+        for other in later
+        if any(a.recurring and a.task == action.task for a in other.action)
+    )
 
 
 def restates(ladder: Ladder, stage: Stage, action: Action) -> bool:

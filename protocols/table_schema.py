@@ -117,12 +117,13 @@ SCHEMAS: dict[str, Schema] = {
         "recurring": pl.Boolean,
         "first": pl.Boolean,
         "report": pl.Boolean,
-        # An empty list of categories is no limit; every action has a task of its own unless it shares a name.
+        # An empty list of categories is no limit; an action without a name is a task of its own.
         "per_registration": pl.Boolean,
         "after": pl.List(pl.String),
         "number": pl.Float64,
         "task": pl.String,
         "restates": pl.Boolean,
+        "handed_on": pl.Boolean,
     },
     "track": {"track": pl.String, "track_order": pl.Int64, "label": pl.String, "unauthorised": pl.Boolean},
     "role": {"role": pl.String, "steps_in": pl.Boolean},

@@ -7,7 +7,7 @@ import polars as pl
 from protocols.counters import CanonicalCounter, canonical
 from protocols.ladders import Action, Ladder, Stage
 from protocols.load import category_file, comparison_file, load_categories, load_settings, load_year_notes
-from protocols.recurrence import by_kind, first_number, recurrences, restates
+from protocols.recurrence import by_kind, first_number, handed_on, recurrences, restates
 from protocols.schema import Protocol
 from protocols.table_schema import SCHEMAS
 
@@ -92,10 +92,11 @@ def _counters(chosen: Iterable[Protocol]) -> list[CanonicalCounter]:
     found: dict[str, CanonicalCounter] = {}
     for p in chosen:
         for _, stage in _ladder_stages(p):
-            names = {condition.counter for group in stage.group for condition in group.conditions}
-            for name in (names | {stage.repeat_counter} - {None}) if stage.computable else ():
-                counter = canonical(p.counters[name or ""])
-                found[counter.id] = counter
+            names: set[str | None] = {condition.counter for group in stage.group for condition in group.conditions}
+            for name in names | {stage.repeat_counter} if stage.computable else ():
+                if name is not None:
+                    counter = canonical(p.counters[name])
+                    found[counter.id] = counter
     return [found[key] for key in sorted(found)]
 
 
@@ -140,7 +141,7 @@ def _actions(p: Protocol, norm_days: Mapping[str, int]) -> Rows:
                 action.leerjaar_until, action.adult, _deadline(action, norm_days), action.deadline_norm is not None,
                 action.deadline_text, action.followup, action.recurring, action.first, action.report,
                 action.per == "registratie", sorted(_members(action.after)), _number(ladder, stage),
-                action.task or f"{stage.id}/{n}", restates(ladder, stage, action),
+                action.task or f"{stage.id}/{n}", restates(ladder, stage, action), handed_on(p, ladder, stage, action),
             )  # fmt: skip
 
 

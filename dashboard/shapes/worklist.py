@@ -176,8 +176,8 @@ def about(weeks: int) -> str:
     """What stands on the worklist, for below it; `weeks` are the school weeks that it looks back."""
     return (
         f"Stappen van de laatste {words.number(weeks, 0)} schoolweken. Nieuw: deze schoolweek bereikt en nog binnen de "
-        "termijn. Terugkerend: een maatregel die bij elke volgende registratie of schoolweek weer nodig is, alleen die van deze week; "
-        "het getal met × zegt hoe vaak die dag. "
+        "termijn. Terugkerend: een maatregel die bij elke volgende registratie of schoolweek weer nodig is, alleen die van "
+        "deze week; het getal met × zegt hoe vaak die dag. "
         "Een ster bij de termijn: het protocol noemt er geen, dan geldt de termijn van de school zelf, in schooldagen. "
         "Gedaan: door een vinkje met datum en paraaf, of doordat de leerling terugkwam en de stap niets anders vroeg."
     )

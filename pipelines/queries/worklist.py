@@ -233,10 +233,10 @@ def worklist(
     own ladders over the same lesson hours asks no second report.
 
     `reasons` holds the conditions with their counters on the day of the step; empty for the national norm, which has
-    `norm_hours`, and for a tested pattern (`rule`). `actions` holds every action that the step asks, whoever it is for, with
-    its deadline, how many `times` it is asked that day and `days_left` in school days, negative when overdue; `is_default`
-    says that the deadline is the school's and not the protocol's. `came_on` is the first follow-up since then to which the pupil came, `missed_on`
-    those to which not.
+    `norm_hours`, and for a tested pattern (`rule`). `actions` holds every action that the step asks, whoever it is
+    for, with its deadline, how many `times` it is asked that day and `days_left` in school days, negative when overdue;
+    `is_default` says that the deadline is the school's and not the protocol's. `came_on` is the first follow-up since
+    then to which the pupil came, `missed_on` those to which not.
     """
     values = bound(scope, selection, on) | {"students": None if students is None else list(students)}
     return snapshot.rows(_WORKLIST, values)

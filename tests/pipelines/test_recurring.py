@@ -259,9 +259,9 @@ def histories() -> list[Registration]:
     for number in (2, 3, 5):
         rows += on_days(f"laat-{number}", "te_laat_ongeoorloofd", APART, [number])
     for klas in (7, 8):
-        for before, after, _ in CORVEE:
-            student = pupil("klas", klas, before, after)
-            rows += [*spread(student, "laat", before), *spread(student, "laat", after, start=CHRISTMAS)]
+        for autumn, spring, _ in CORVEE:
+            late = pupil("klas", klas, autumn, spring)
+            rows += [*spread(late, "laat", autumn), *spread(late, "laat", spring, start=CHRISTMAS)]
     return rows
 
 
@@ -279,26 +279,33 @@ def with_length(repeat: int | str) -> Protocol:
     stage = sick["stage"][0] | {"id": "lang", "repeat": repeat}
     stage["group"][0]["conditions"][0]["number"] = 7.0
     stage["action"] = [{"role": "mentor", "what": "belt", "recurring": True}]
-    return Protocol.model_validate(base | {"id": "lang", "ladder": [sick | {"stage": [stage]}], "open_norm": ()})
+    changed = {"id": f"lang-{repeat}", "ladder": [sick | {"stage": [stage]}], "open_norm": ()}
+    return Protocol.model_validate(base | changed)
 
 
-@pytest.mark.parametrize(
-    ("days", "seventh", "each"),
-    [([6], 0, 0), ([7], 1, 1), ([8], 1, 2), ([13], 1, 7), ([14], 2, 8), ([15], 2, 9), ([21], 3, 15), ([7, 6], 1, 1),
-     ([7, 7], 2, 2), ([8, 15], 3, 11)],
-)  # fmt: skip
-def test_a_length_recurs_when_it_passes_a_multiple(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: list[int], seventh: int, each: int
-) -> None:
-    """Spells with a school day between them; each begins anew."""
-    starts = [1 + sum(days[:n]) + n for n in range(len(days))]
-    rows = [row for start, length in zip(starts, days, strict=True) for row in spread("1", "ziek", length, start)]
-    for repeat, expected in ((7, seventh), ("each", each)):
-        own = with_length(repeat)
-        monkeypatch.setattr(build, "known_protocols", lambda _, own=own: load_protocols() | {own.id: own})
-        (folder := tmp_path / str(repeat)).mkdir()
-        found = asked(make_snapshot(folder, rows, protocol="kgc-2021", until=UNTIL), "lang", "ziek")
-        assert sum(row["times"] for row in found) == expected
+# school days of each spell, one school day between them | how often it is asked at every seventh day, and at each day
+LENGTHS = [
+    ([6], 0, 0), ([7], 1, 1), ([8], 1, 2), ([13], 1, 7), ([14], 2, 8), ([15], 2, 9), ([21], 3, 15), ([7, 6], 1, 1),
+    ([7, 7], 2, 2), ([8, 15], 3, 11),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ill(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    rows: list[Registration] = []
+    for days, *_ in LENGTHS:
+        for n, length in enumerate(days):
+            rows += spread(pupil("ziek", days), "ziek", length, start=1 + sum(days[:n]) + n)
+    own = {each.id: each for each in (with_length(7), with_length("each"))}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "known_protocols", lambda _: load_protocols() | own)
+        return make_snapshot(tmp_path_factory.mktemp("ziek"), rows, protocol="kgc-2021", until=UNTIL)
+
+
+@pytest.mark.parametrize(("days", "seventh", "each"), LENGTHS)
+def test_a_length_recurs_when_it_passes_a_multiple(ill: Snapshot, days: list[int], seventh: int, each: int) -> None:
+    for name, expected in (("lang-7", seventh), ("lang-each", each)):
+        assert totals(asked(ill, name, "ziek"), pupil("ziek", days)).get("belt", 0) == expected
 
 
 # Sixteen hours on Monday 7 and Tuesday 8 September; then hours in the weeks of the Mondays named.
@@ -322,7 +329,8 @@ def test_a_report_goes_on_every_week_until_a_week_without(
     rows = [Registration("1", date.fromisoformat(monday) + timedelta(1), 2, "onbekend") for monday in weeks]
     rows += [Registration("1", date.fromisoformat(monday) + timedelta(3), 2, "onbekend") for monday in weeks]
     rows += [Registration("1", date(2026, 9, 10), 2, "onbekend")]
-    found = asked(make_snapshot(tmp_path, [*SIXTEEN, *rows], protocol="maastricht-2019", until=UNTIL), "maastricht-2019", "leerplicht")
+    snapshot = make_snapshot(tmp_path, [*SIXTEEN, *rows], protocol="maastricht-2019", until=UNTIL)
+    found = asked(snapshot, "maastricht-2019", "leerplicht")
     again = [row["date"] for row in found if row["again"]]
     assert again == [date.fromisoformat(monday) + timedelta(1) for monday in reported]
     assert {row["what"] for row in found if row["again"]} <= {"meldt opnieuw bij DUO dat het verzuim doorgaat"}
@@ -341,5 +349,7 @@ def test_a_week_with_a_report_of_the_norm_has_no_second_task(tmp_path: Path) -> 
 
 def test_other_lates_are_no_absence_that_goes_on(tmp_path: Path) -> None:
     rows = [*SIXTEEN, Registration("1", date(2026, 9, 15), 1, "te_laat_ongeoorloofd")]
-    found = asked(make_snapshot(tmp_path, rows, protocol="maastricht-2019", until=UNTIL), "maastricht-2019", "leerplicht")
+    found = asked(
+        make_snapshot(tmp_path, rows, protocol="maastricht-2019", until=UNTIL), "maastricht-2019", "leerplicht"
+    )
     assert [row["again"] for row in found] == [False]

@@ -136,7 +136,12 @@ WRONG = [
         "repeat_counter' is 'lat'",
         "een teller uit dit bestand",
     ),
-    ('role = "mentor"', 'role = "mentor", recurring = true', "recurring' staat bij een trede zonder repeat", "repeat toe"),
+    (
+        'role = "mentor"',
+        'role = "mentor", recurring = true',
+        "recurring' staat bij een trede zonder repeat",
+        "repeat toe",
+    ),
     ('role = "mentor"', 'role = "mentor", first = false', "first' is false zonder recurring", "nooit gevraagd"),
     ('role = "mentor"', 'role = "mentor", after = ["LT"]', "after' noemt 'LT', geen bekende", "categories.toml"),
     ('count = ["TL"]', 'count = "TL"', "'counters.laat.terms.1.count' is 'TL'", "een lijst"),

@@ -9,6 +9,7 @@
 -- column: date | DATE | school day; of a stage that goes by the week its first day in that week
 -- column: value | DOUBLE | value of the counter on that day
 -- column: times | BIGINT | registrations of the stage on that day
+-- column: latest | BOOLEAN | the last registration of the day is the stage's, and not that of one which takes over
 -- column: number | DOUBLE | number of the one registration of the row, where tasks go by its category; else null
 -- column: category | VARCHAR | category of that registration
 -- check: a row without registrations | select * from int_recurrence where times < 1
@@ -56,12 +57,13 @@ registrations as (
     where own.by_kind
 ),
 numbered as (
-    select protocol, ladder, stage, until_stage, school, student_id, date, value, times, cast(null as double) as number,
-        cast(null as varchar) as category
+    select protocol, ladder, stage, until_stage, school, student_id, date, value, times,
+        value <= coalesce(last_number, value) as latest, cast(null as double) as number, cast(null as varchar) as category
     from own
     where not by_kind and times > 0
     union all
-    select protocol, ladder, stage, until_stage, school, student_id, date, value, 1, cast(number as double), category
+    select protocol, ladder, stage, until_stage, school, student_id, date, value, 1,
+        value <= coalesce(last_number, value), cast(number as double), category
     from registrations
     where number >= coalesce(first_number, number)
         and number <= coalesce(last_number, number)
@@ -96,7 +98,8 @@ reported as (
     join ref_calendar as c on c.school = n.school and c.date = n.end_date
 ),
 final as (
-    select n.school, n.protocol, n.ladder, n.stage, n.student_id, n.date, n.value, n.times, n.number, n.category
+    select n.school, n.protocol, n.ladder, n.stage, n.student_id, n.date, n.value, n.times, n.latest,
+        n.number, n.category
     from numbered as n
     join mart_stage_reached as s
         on s.school = n.school and s.protocol = n.protocol and s.ladder = n.ladder and s.stage = n.stage
@@ -107,7 +110,7 @@ final as (
         and later.reached_on <= n.date and later.reached_until >= n.date
     where later.stage is null
     union all
-    select w.school, w.protocol, w.ladder, w.stage, w.student_id, w.date, w.value, 1, null, null
+    select w.school, w.protocol, w.ladder, w.stage, w.student_id, w.date, w.value, 1, true, null, null
     from weeks as w
     left join reported as r on r.school = w.school and r.student_id = w.student_id and r.week_rank = w.week_rank
     where w.left_out = 0 and r.school is null

@@ -34,90 +34,75 @@ with first_steps as (
             )
     )
 ),
-first_tasks as (
-    select f.*, a.action_no, a.task, a.number, a.restates, a.after
-    from first_steps as f
-    join ref_action as a on a.protocol = f.protocol and a.ladder = f.ladder and a.stage = f.stage and a.first
-),
-in_place as (
-    -- What a stage asks in place of a recurring task is asked where that one would have been.
-    select f.school, f.protocol, f.ladder, f.stage, f.student_id, f.date, f.action_no
-    from first_tasks as f
-    join int_recurrence as x
-        on x.school = f.school and x.protocol = f.protocol and x.ladder = f.ladder and x.student_id = f.student_id
-        and x.date = f.date
-    left join ref_action as a
-        on a.protocol = x.protocol and a.ladder = x.ladder and a.stage = x.stage and a.recurring and a.task = f.task
-    where (f.restates or len(f.after) > 0)
-        and (not f.restates or a.task is not null)
-        and (len(f.after) = 0 or (x.number = f.number and list_contains(f.after, x.category)))
-    group by f.school, f.protocol, f.ladder, f.stage, f.student_id, f.date, f.action_no
-),
-asked_first as (
-    select school, protocol, ladder, stage, student_id, date, action_no, task, number
-    from first_tasks
-    where not restates and len(after) = 0
-    union all
-    select f.school, f.protocol, f.ladder, f.stage, f.student_id, f.date, f.action_no, f.task, f.number
-    from first_tasks as f
-    join in_place as p
-        on p.school = f.school and p.protocol = f.protocol and p.ladder = f.ladder and p.stage = f.stage
-        and p.student_id = f.student_id and p.date = f.date and p.action_no = f.action_no
-    where f.restates or len(f.after) > 0
-),
-again as (
-    -- One registration of the day may have been the first step's.
+recurring as materialized (
     select
-        x.school, x.protocol, x.ladder, x.stage, x.student_id, x.date, a.action_no, a.task, a.per_registration,
-        sum(x.times) as times,
-        max(case when f.task is null then 0 else 1 end) as asked,
-        max(case when f.task is null or x.number is not null then 0 else 1 end) as taken
+        x.*, a.action_no, a.task, a.per_registration, a.handed_on, a.role, a.report, a.leerjaar_from, a.leerjaar_until,
+        a.adult
     from int_recurrence as x
     join ref_action as a on a.protocol = x.protocol and a.ladder = x.ladder and a.stage = x.stage and a.recurring
-    left join asked_first as f
-        on f.school = x.school and f.protocol = x.protocol and f.ladder = x.ladder and f.student_id = x.student_id
-        and f.date = x.date and f.task = a.task
-    where (len(a.after) = 0 or list_contains(a.after, x.category))
-        and coalesce(x.number <> f.number, true)
-    group by
-        x.school, x.protocol, x.ladder, x.stage, x.student_id, x.date, a.action_no, a.task, a.per_registration
+    where len(a.after) = 0 or list_contains(a.after, x.category)
 ),
-once as (
-    -- A talk, a call or a mail is asked once a day, by the highest of the stages that ask it.
+asked_first as materialized (
+    -- What a stage asks in place of a recurring task, or by kind, is asked where a registration of that day asks it.
+    select f.*, a.action_no, a.task, a.number, a.role, a.report, a.leerjaar_from, a.leerjaar_until, a.adult
+    from first_steps as f
+    join ref_action as a on a.protocol = f.protocol and a.ladder = f.ladder and a.stage = f.stage and a.first
+    where (not a.restates and len(a.after) = 0)
+        or exists (
+            select 1
+            from recurring as r
+            where r.school = f.school
+                and r.protocol = f.protocol
+                and r.ladder = f.ladder
+                and r.student_id = f.student_id
+                and r.date = f.date
+                and r.task = a.task
+                and coalesce(r.number = a.number, true)
+        )
+),
+again as (
+    -- One registration of the day may have been the first step's. A talk, a call or a mail is asked once a day.
     select
-        n.*,
-        row_number() over (
-            partition by n.school, n.protocol, n.ladder, n.student_id, n.date, n.task, n.per_registration
-            order by s.stage_order desc
-        ) as place
-    from again as n
-    join ref_stage as s on s.protocol = n.protocol and s.ladder = n.ladder and s.stage = n.stage
+        r.school, r.protocol, r.ladder, r.stage, r.student_id, r.date, r.action_no,
+        case
+            when r.per_registration
+                then sum(r.times) - max(case when f.task is null or r.number is not null then 0 else 1 end)
+            when max(f.task) is null and (max(r.latest) or not r.handed_on) then 1
+            else 0
+        end as times,
+        r.role, r.report, r.leerjaar_from, r.leerjaar_until, r.adult
+    from recurring as r
+    left join asked_first as f
+        on f.school = r.school and f.protocol = r.protocol and f.ladder = r.ladder and f.student_id = r.student_id
+        and f.date = r.date and f.task = r.task
+    where not r.per_registration or coalesce(r.number <> f.number, true)
+    group by
+        r.school, r.protocol, r.ladder, r.stage, r.student_id, r.date, r.action_no, r.per_registration, r.handed_on,
+        r.role, r.report, r.leerjaar_from, r.leerjaar_until, r.adult
 ),
 asked as (
-    select school, protocol, ladder, stage, student_id, date, action_no, cast(1 as bigint) as times, false as again
+    select school, protocol, ladder, stage, student_id, date, action_no, cast(1 as bigint) as times, false as again,
+        role, report, leerjaar_from, leerjaar_until, adult
     from asked_first
     union all
-    select school, protocol, ladder, stage, student_id, date, action_no,
-        cast(case when per_registration then times - taken else 1 end as bigint), true
-    from once
-    where case when per_registration then times > taken else asked = 0 and place = 1 end
+    select school, protocol, ladder, stage, student_id, date, action_no, cast(times as bigint), true,
+        role, report, leerjaar_from, leerjaar_until, adult
+    from again
+    where times > 0
 ),
 final as (
     select
-        asked.school, asked.student_id, asked.protocol, asked.ladder, asked.stage, asked.action_no, a.role, asked.date,
-        c.school_year, c.week_start, asked.times, asked.again, a.report
+        asked.school, asked.student_id, asked.protocol, asked.ladder, asked.stage, asked.action_no, asked.role,
+        asked.date, c.school_year, c.week_start, asked.times, asked.again, asked.report
     from asked
-    join ref_action as a
-        on a.protocol = asked.protocol and a.ladder = asked.ladder and a.stage = asked.stage
-        and a.action_no = asked.action_no
     join ref_calendar as c on c.school = asked.school and c.date = asked.date
     left join stg_placement as p
         on p.school = asked.school and p.student_id = asked.student_id
         and p.valid_from <= asked.date and p.valid_until > asked.date
     left join mart_student as b on b.school = asked.school and b.student_id = asked.student_id
     -- What is not known of a pupil excludes no action.
-    where coalesce(p.leerjaar >= a.leerjaar_from, true)
-        and coalesce(p.leerjaar <= a.leerjaar_until, true)
-        and coalesce((asked.date >= b.adult_on) = a.adult, true)
+    where coalesce(p.leerjaar >= asked.leerjaar_from, true)
+        and coalesce(p.leerjaar <= asked.leerjaar_until, true)
+        and coalesce((asked.date >= b.adult_on) = asked.adult, true)
 )
 select * from final

@@ -57,7 +57,7 @@ def test_for_whom_and_how_often_stands_with_the_task() -> None:
     assert task().more == ""
     whole = task(leerjaar_from=3, adult=False, recurring=True, followup="terugkomen").more
     assert whole == (
-        "leerjaar 3 t/m 6; onder 18 jaar; ook bij elke herhaling; "
+        "leerjaar 3 t/m 6; onder 18 jaar; ook bij herhaling, één keer per dag; "
         "gedaan als is geregistreerd dat de leerling kwam (lezing)"
     )
 
@@ -167,7 +167,7 @@ def test_open_norms_say_which_reading_holds_and_which_cannot_be_computed() -> No
 
 def test_what_cannot_be_computed_says_what_it_would_take() -> None:
     found = chapter(KGC, "Niet te berekenen")
-    assert found.title == "Niet te berekenen (6)"
+    assert found.title == "Niet te berekenen (12)"
     assert found.items[0].title.startswith("Gemiste gymlessen, trede 1 (lo-20): ")
     assert {name for item in found.items for name, _ in item.pairs} == {"Nodig"}
 
