@@ -1,6 +1,7 @@
 """A real Chromium for what AppTest cannot see. It reaches this computer only."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -9,14 +10,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
 from pipelines.workspace import Workspace
-from tests.browser.screen import PATIENCE, Screen
+from tests.browser.screen import COOKIES, PATIENCE, Screen
 from tests.dashboard import schools
 
 ROOT = Path(__file__).parents[2]
@@ -71,8 +71,8 @@ def browser(chromium: Chrome) -> Chrome:
 
 
 @contextmanager
-def served(workspace: Workspace) -> Iterator[str]:
-    """The dashboard on a workspace, started as a user starts it; its address."""
+def started(workspace: Workspace) -> Iterator[tuple[str, Path]]:
+    """The dashboard on a workspace, started as a user starts it: its address without the key, and what it told."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
@@ -82,23 +82,35 @@ def served(workspace: Workspace) -> Iterator[str]:
         process = subprocess.Popen(
             [*command, "--no-browser"], cwd=ROOT, env=os.environ, stdout=output, stderr=subprocess.STDOUT
         )
-        address = f"http://localhost:{port}"
         try:
-            _wait_for(f"{address}/_stcore/health", process, log)
-            yield address
+            _wait_for(process, log)
+            yield f"http://localhost:{port}", log
         finally:
             process.terminate()
             process.wait(timeout=PATIENCE)
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+@contextmanager
+def served(workspace: Workspace) -> Iterator[str]:
+    """The address of a started dashboard, whose key was used: a `Screen` on it is let in."""
+    with started(workspace) as (address, log):
+        with urlopen(last_address(log), timeout=PATIENCE) as answer:
+            COOKIES[address] = answer.headers["set-cookie"].split(";")[0]
+        yield address
+
+
+def last_address(log: Path) -> str:
+    """The address that the launcher told last, with the key that still works."""
+    found: list[str] = re.findall(r"http://\S+", log.read_text(encoding="utf-8"))
+    return found[-1]
+
+
+def _wait_for(process: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end and process.poll() is None:
-        try:
-            with urlopen(address, timeout=5):
-                return
-        except URLError:
-            time.sleep(0.1)
+        if "Ctrl-C" in log.read_text(encoding="utf-8"):
+            return
+        time.sleep(0.1)
     pytest.fail(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
 
 
