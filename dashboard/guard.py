@@ -6,12 +6,14 @@ server's own look at a foreign origin, which would ask a public service for the 
 
 import secrets
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import parse_qs
+
+from dashboard import answers
+from dashboard.answers import Answer, Asgi, Message, Receive, Send
 
 KEY = "sleutel"
 STREAM = "/_stcore/stream"
@@ -24,12 +26,6 @@ GO = (
     "history.pushState({}, '', document.currentScript.dataset.address);"
     "window.dispatchEvent(new PopStateEvent('popstate'));"
 )
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Message, Receive, Send], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True)
@@ -100,43 +96,6 @@ def _same(given: str, own: str) -> bool:
     return secrets.compare_digest(given.encode(), own.encode())
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What the guard says itself: a status, Dutch sentences (HTML), and what else stands in the head of the page."""
-
-    status: int
-    text: str
-    head: str = ""
-    headers: tuple[tuple[bytes, bytes], ...] = ()
-
-    def body(self) -> bytes:
-        return (
-            '<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Verzuimbeeld</title>'
-            f'<link rel="icon" href="data:,">{self.head}</head>'
-            '<body style="font-family: sans-serif; max-width: 40em; margin: 4em auto; padding: 0 1em">'
-            f"<h1>Verzuimbeeld</h1>{self.text}</body></html>"
-        ).encode()
-
-
-WHERE = "Het adres staat in het venster waarin het dashboard is gestart."
-OTHER_HOST = Answer(403, f"<p>Onder dit adres is het dashboard niet te openen. {WHERE}</p>")
-OTHER_PAGE = Answer(403, "<p>Een andere website vroeg dit. Het dashboard antwoordt alleen zijn eigen pagina's.</p>")
-NO_SUCH_PAGE = Answer(404, "<p>Deze pagina bestaat niet.</p>")
-NO_KEY = Answer(
-    403,
-    f"<p>Dit dashboard gaat alleen open met de sleutel in zijn adres. {WHERE} Een adres met sleutel werkt één keer; "
-    "daarna staat er een nieuw.</p>"
-    '<p>Had u het dashboard in deze browser al open? <a href="/">Ga verder</a></p>',
-)
-# A page that sends itself on, for a redirect would still count as the step of whoever opened the address, and a browser
-# keeps a strict cookie from that.
-ENTER = Answer(
-    200,
-    '<p>Het dashboard gaat open. <a href="/">Ga verder</a></p>',
-    head='<meta http-equiv="refresh" content="0; url=/">',
-)
-
-
 class Guard:
     """Refuses what is not the dashboard's own page in a browser that was given the key, and sets the headers of all.
 
@@ -166,25 +125,25 @@ class Guard:
         if answer is None:
             await self._app(scope, receive, with_headers)
         else:
-            await _say(answer, scope, receive, with_headers)
+            await answers.say(answer, scope, receive, with_headers)
 
     def _answer(self, scope: Message) -> Answer | None:
         """What the guard says itself, or None when the dashboard may answer."""
         hosts, origins = _values(scope, "host"), _values(scope, "origin")
         if len(hosts) != 1 or not self._site.has(hosts[0]):
-            return OTHER_HOST
+            return answers.OTHER_HOST
         socket = scope["type"] == "websocket"
         # A browser names the origin of every websocket; what does not is no page of ours.
         if (origins or socket) and origins != [f"http://{hosts[0]}"]:
-            return OTHER_PAGE
+            return answers.OTHER_PAGE
         if _embedded(scope):
-            return OTHER_PAGE
+            return answers.OTHER_PAGE
         path = scope["path"]
         if socket != (path == STREAM) or (path.startswith("/_stcore") and not _is_room(path)):
-            return NO_SUCH_PAGE
+            return answers.NO_SUCH_PAGE
         return _at_the_entrance(self._entrance, scope) if self._entrance else None
 
-    def _headers(self, scope: Message) -> Headers:
+    def _headers(self, scope: Message) -> list[tuple[bytes, bytes]]:
         hosts = _values(scope, "host")
         # For a websocket `'self'` is not enough in every browser; a name that is not ours is not repeated.
         socket = f" ws://{hosts[0]}" if len(hosts) == 1 and self._site.has(hosts[0]) else ""
@@ -212,12 +171,12 @@ def _at_the_entrance(entrance: Entrance, scope: Message) -> Answer | None:
     known = entrance.knows(_values(scope, "cookie"))
     keys = parse_qs(scope["query_string"].decode("latin-1")).get(KEY, [])
     if scope.get("method") != "GET" or scope["path"] != "/" or not keys:
-        return None if known else NO_KEY
+        return None if known else answers.NO_KEY
     if known:
-        return ENTER
+        return answers.ENTER
     if not entrance.exchange(keys[0]):
-        return NO_KEY
-    return Answer(ENTER.status, ENTER.text, ENTER.head, ((b"set-cookie", entrance.cookie().encode()),))
+        return answers.NO_KEY
+    return replace(answers.ENTER, headers=((b"set-cookie", entrance.cookie().encode()),))
 
 
 def _values(scope: Message, name: str) -> list[str]:
@@ -236,22 +195,3 @@ def _embedded(scope: Message) -> bool:
 
 def _is_room(path: str) -> bool:
     return path in ROOMS or path.startswith(UPLOADS)
-
-
-async def _say(answer: Answer, scope: Message, receive: Receive, send: Send) -> None:
-    kind = ""
-    if scope["type"] == "websocket":
-        await receive()
-        if "websocket.http.response" not in scope.get("extensions", {}):
-            await send({"type": "websocket.close", "code": 1008})
-            return
-        kind = "websocket."
-    body = answer.body()
-    about = [
-        (b"content-type", b"text/html; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        *answer.headers,
-    ]
-    await send({"type": f"{kind}http.response.start", "status": answer.status, "headers": about})
-    await send({"type": f"{kind}http.response.body", "body": body})

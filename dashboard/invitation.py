@@ -10,12 +10,19 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from html import escape
 from pathlib import Path
 
-from dashboard.guard import KEY, Entrance, in_url
+from dashboard.access import LOCAL_ADDRESSES
+from dashboard.guard import KEY, Entrance, Site, in_url
 from pipelines.errors import UsageError
 
 # Addresses that mean every network of this computer.
 EVERYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104
 LAST_PORT = 65535
+
+
+def own_site(address: str, port: int) -> Site:
+    """Where a dashboard is found that listens on an address: there, and under the names of this computer itself."""
+    everywhere = address in EVERYWHERE
+    return Site(frozenset(LOCAL_ADDRESSES) | ({address} - EVERYWHERE), port, any_number=everywhere)
 
 
 @contextmanager

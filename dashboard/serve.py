@@ -11,9 +11,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.access import ADDRESS_VARIABLE, LOCAL_ADDRESSES, WORKSPACE_VARIABLE, may_serve
-from dashboard.guard import Guard, Message, Receive, Send, Site
-from dashboard.invitation import EVERYWHERE, Invitation, port_of_our_own
+from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE, may_serve
+from dashboard.answers import Message, Receive, Send
+from dashboard.guard import Guard
+from dashboard.invitation import Invitation, own_site, port_of_our_own
 from pipelines.errors import UsageError
 from pipelines.provenance import holds_only_the_demo
 from pipelines.snapshot import open_snapshot
@@ -80,12 +81,6 @@ class Dashboard(st.App):
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         await self._guard(scope, receive, send)
-
-
-def own_site(address: str, port: int) -> Site:
-    """Where a dashboard is found that listens on an address: there, and under the names of this computer itself."""
-    everywhere = address in EVERYWHERE
-    return Site(frozenset(LOCAL_ADDRESSES) | ({address} - EVERYWHERE), port, any_number=everywhere)
 
 
 def _inline_scripts() -> list[str]:

@@ -1,15 +1,9 @@
 """A real Chromium for what AppTest cannot see. It reaches this computer only."""
 
 import os
-import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -18,8 +12,7 @@ from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from pipelines.workspace import Workspace
 from tests.browser.screen import COOKIES, PATIENCE, Screen
 from tests.dashboard import schools
-
-ROOT = Path(__file__).parents[2]
+from tests.serving import started
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Names of hosts elsewhere do not resolve, so a page that needs one shows it.
@@ -71,47 +64,12 @@ def browser(chromium: Chrome) -> Chrome:
 
 
 @contextmanager
-def started(workspace: Workspace) -> Iterator[tuple[str, Path]]:
-    """The dashboard on a workspace, started as a user starts it: its address without the key, and what it told."""
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "dashboard.cli", "dashboard", str(workspace.path), "--port", str(port)]
-    log = workspace.path.parent / "server.log"
-    with log.open("w", encoding="utf-8") as output:
-        process = subprocess.Popen(
-            [*command, "--no-browser"], cwd=ROOT, env=os.environ, stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            _wait_for(process, log)
-            yield f"http://localhost:{port}", log
-        finally:
-            process.terminate()
-            process.wait(timeout=PATIENCE)
-
-
-@contextmanager
 def served(workspace: Workspace) -> Iterator[str]:
     """The address of a started dashboard, whose key was used: a `Screen` on it is let in."""
-    with started(workspace) as (address, log):
-        with urlopen(last_address(log), timeout=PATIENCE) as answer:
-            COOKIES[address] = answer.headers["set-cookie"].split(";")[0]
-        yield address
-
-
-def last_address(log: Path) -> str:
-    """The address that the launcher told last, with the key that still works."""
-    found: list[str] = re.findall(r"http://\S+", log.read_text(encoding="utf-8"))
-    return found[-1]
-
-
-def _wait_for(process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end and process.poll() is None:
-        if "Ctrl-C" in log.read_text(encoding="utf-8"):
-            return
-        time.sleep(0.1)
-    pytest.fail(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
+    with started(workspace) as server:
+        with urlopen(server.last_address(), timeout=PATIENCE) as answer:
+            COOKIES[server.address] = answer.headers["set-cookie"].split(";")[0]
+        yield server.address
 
 
 @pytest.fixture(scope="session")
