@@ -164,6 +164,8 @@ class Guard:
             (b"content-security-policy", "; ".join(f"{name} {value}" for name, value in policy.items()).encode()),
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"no-referrer"),
+            # What the browser keeps it could show in another page without asking us again.
+            (b"cross-origin-resource-policy", b"same-origin"),
         ]
 
 

@@ -36,11 +36,11 @@ def port_of_our_own(address: str, port: int) -> Iterator[None]:
         raise UsageError(f"{port} is geen poort.", f"Kies bij --port een getal van 1 tot en met {LAST_PORT}.")
     try:
         _bound(address or "0.0.0.0", port, again=os.name != "nt").close()  # noqa: S104
-        other = _bound("::1", port, again=False) if address == "localhost" and _has_ipv6() else None
-    except OSError as error:
+        other = _bound("::1", port, again=False) if address == "localhost" and has_ipv6() else None
+    except OSError:
         raise UsageError(
-            f"Het dashboard kan niet luisteren op {in_url(address)}:{port} ({os.strerror(error.errno or 0)}).",
-            "Misschien staat er al een dashboard open. Kies anders een andere poort met --port.",
+            f"Het dashboard kan niet luisteren op {in_url(address)}:{port}.",
+            "Misschien staat er al een dashboard open, of mag dit account die poort niet: kies een andere met --port.",
         ) from None
     try:
         yield
@@ -62,7 +62,8 @@ def _bound(address: str, port: int, again: bool) -> socket.socket:
     return found
 
 
-def _has_ipv6() -> bool:
+def has_ipv6() -> bool:
+    """Whether this computer has `::1` at all."""
     try:
         _bound("::1", 0, again=False).close()
     except OSError:

@@ -51,8 +51,9 @@ def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
     Whoever opens it needs the key that the launcher gives, unless the workspace holds the demo and nothing else.
     """
     if not may_serve(workspace, address):
+        why = "Er is iets anders ingelezen dan de demoschool, dus deze" if workspace.demo else "Deze"
         raise UsageError(
-            f"Deze werkmap bevat echte leerlingen en gaat niet open op {address}.",
+            f"{why} werkmap bevat echte leerlingen en gaat niet open op {address}.",
             "Laat --address weg: zonder inloggen toont het dashboard echte gegevens alleen op deze computer.",
         )
     if workspace.current() is not None:  # without one there still is the page Inlezen
