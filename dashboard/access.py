@@ -4,6 +4,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from pipelines.provenance import holds_only_the_demo
 from pipelines.queries.scope import NOBODY, Scope
 from pipelines.workspace import Workspace, open_workspace
 
@@ -25,15 +26,23 @@ def _opened(path: Path, _changed: int) -> Workspace:
 
 
 def may_serve(workspace: Workspace, address: str) -> bool:
-    """Real pupils are shown on this computer only, as long as nobody has to sign in."""
-    return workspace.demo or address in LOCAL_ADDRESSES
+    """Real pupils are shown on this computer only, as long as nobody has to sign in; `""` is everybody, without a key."""
+    return address in LOCAL_ADDRESSES or holds_only_the_demo(workspace)
 
 
 def scope(workspace: Workspace) -> Scope:
-    """Everything for whoever sits at this computer; nothing for anybody else."""
+    """Everything for whoever sits at this computer; nothing for anybody else.
+
+    Asked again at each look: a demo that is open to everybody shuts as soon as anything else is imported into it.
+    """
     if not may_serve(workspace, os.environ.get(ADDRESS_VARIABLE, "")):
         return NOBODY
     return Scope(schools=tuple(school.id for school in workspace.schools), care=True)
+
+
+def has_shut(workspace: Workspace) -> bool:
+    """Whether this was the demo, open to everybody, until something else was imported."""
+    return workspace.demo and not may_serve(workspace, os.environ.get(ADDRESS_VARIABLE, ""))
 
 
 def may_decide(scope: Scope, school: str) -> bool:

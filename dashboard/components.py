@@ -8,7 +8,7 @@ from zlib import crc32
 import polars as pl
 import streamlit as st
 
-from dashboard import export, filters, navigation, words
+from dashboard import access, export, filters, navigation, words
 from dashboard.data import lists, school
 from dashboard.listing import Listing, parse_pick
 from dashboard.uploads import Outcome
@@ -21,6 +21,12 @@ DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
 def nothing_to_see() -> None:
     """The words for a viewer without rights or a workspace without data."""
     st.title("Verzuimbeeld")
+    if access.has_shut(access.workspace()):
+        st.info(
+            "Deze werkmap was de demoschool, voor iedereen te zien. Er is iets anders in ingelezen: daarom is ze gesloten. "
+            "Stop het dashboard (Ctrl-C) en start het opnieuw; u krijgt dan een adres met een sleutel."
+        )
+        return
     st.info(
         "Er is hier niets te zien: er zijn geen registraties ingelezen, of u heeft geen rechten op deze school. "
         "Bestanden leest u in op de pagina Inlezen."

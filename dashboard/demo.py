@@ -39,5 +39,6 @@ def demo_workspace(folder: Path | None = None) -> Workspace:
             school.files,
             on_read=lambda _, done, total: advance(done, total, 60, 75),
             on_build=lambda done, total, _: advance(done, total, 75, 100),
+            demo=True,
         )
     return workspace

@@ -1,11 +1,12 @@
 """From a mark to the list of the pupils it counts, and from a list to a pupil: each one step in the browser's history."""
 
-import json
+from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard import filters
+from dashboard.guard import GO
 from dashboard.listing import SEPARATOR, Listing, Pick
 
 
@@ -27,11 +28,7 @@ def _go(page: str, named: dict[str, list[str]]) -> None:
     its address: Back would not return to what one saw. So the address is set as a link would do it.
     """
     address = f"{page}?{urlencode(named | filters.in_address(), doseq=True)}"
-    st.html(
-        f"<script>history.pushState({{}}, '', {json.dumps(address)});"
-        "window.dispatchEvent(new PopStateEvent('popstate'));</script>",
-        unsafe_allow_javascript=True,
-    )
+    st.html(f'<script data-address="{escape(address)}">{GO}</script>', unsafe_allow_javascript=True)
 
 
 def follow(event: object, selection: str, kind: str, *values: str) -> None:

@@ -11,6 +11,7 @@ import polars as pl
 from pipelines.build import Progress, build_snapshot
 from pipelines.errors import InputError
 from pipelines.merge import Change, resolve_pupils, with_people, with_registrations
+from pipelines.provenance import mark_demo
 from pipelines.readers import read_file
 from pipelines.readers.base import ReadResult
 from pipelines.settings import School
@@ -49,10 +50,12 @@ def import_files(
     on_read: Callable[[Path, int, int], None] | None = None,
     on_build: Progress | None = None,
     mapping: Mapping[Path, Mapping[str, str]] | None = None,
+    demo: bool = False,
 ) -> ImportReport:
     """Imports files of one school. Raises InputError when a file is refused; then nothing has changed.
 
-    `mapping` gives for a table with headers of its own the header of each field (see `readers.read_file`).
+    `mapping` gives for a table with headers of its own the header of each field (see `readers.read_file`); `demo` says
+    that the files are those of the demo school, which only counts for the first import of a workspace.
     """
     school = workspace.school(school_id)
     moment = datetime.now(UTC)
@@ -69,8 +72,11 @@ def import_files(
             return ImportReport(reports, stored=False, snapshot=None)
         if workspace.current() is not None and all(store[name].equals(old[name]) for name in store):
             return ImportReport(reports, stored=False, snapshot=workspace.current())
+        first = workspace.current() is None
         version = workspace.next_version()
         workspace.write_store(version, store)
+        if demo and first:
+            mark_demo(workspace, version)
         snapshot = build_snapshot(workspace, store, version, on_build)
         _log(workspace, school, reports, moment)
     return ImportReport(reports, stored=True, snapshot=snapshot)

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.cli import main
 from dashboard.demo import demo_workspace
+from pipelines.provenance import holds_only_the_demo
 from pipelines.queries.scope import Scope
 from pipelines.queries.sick import sick
 from pipelines.snapshot import open_snapshot
@@ -36,6 +37,10 @@ LADDER = ((21, "oa-21"), (16, "oa-16"), (10, "oa-10"), (5, "oa-5"), (1, "oa-1"))
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return demo_workspace(tmp_path_factory.mktemp("golden") / "demo")
+
+
+def test_the_demo_knows_itself(workspace: Workspace) -> None:
+    assert holds_only_the_demo(workspace)
 
 
 @pytest.fixture(scope="module")

@@ -2,24 +2,17 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
 from pipelines.workspace import Workspace
-from tests.browser.screen import PATIENCE, Screen
+from tests.browser.screen import COOKIES, PATIENCE, Screen
 from tests.dashboard import schools
-
-ROOT = Path(__file__).parents[2]
+from tests.serving import started
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Names of hosts elsewhere do not resolve, so a page that needs one shows it.
@@ -64,7 +57,8 @@ def chromium() -> Iterator[Chrome]:
 def browser(chromium: Chrome) -> Chrome:
     """The browser with an empty page and without cookies of an earlier test."""
     chromium.get("about:blank")
-    chromium.delete_all_cookies()
+    # Of every page that was open, not only of the empty one.
+    chromium.execute_cdp_cmd("Network.clearBrowserCookies", {})
     for log in ("browser", "performance"):
         chromium.get_log(log)  # type: ignore[no-untyped-call]  # reading empties it
     return chromium
@@ -72,34 +66,11 @@ def browser(chromium: Chrome) -> Chrome:
 
 @contextmanager
 def served(workspace: Workspace) -> Iterator[str]:
-    """The dashboard on a workspace, started as a user starts it; its address."""
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "dashboard.cli", "dashboard", str(workspace.path), "--port", str(port)]
-    log = workspace.path.parent / "server.log"
-    with log.open("w", encoding="utf-8") as output:
-        process = subprocess.Popen(
-            [*command, "--no-browser"], cwd=ROOT, env=os.environ, stdout=output, stderr=subprocess.STDOUT
-        )
-        address = f"http://localhost:{port}"
-        try:
-            _wait_for(f"{address}/_stcore/health", process, log)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=PATIENCE)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urlopen(address, timeout=5):
-                return
-        except URLError:
-            time.sleep(0.1)
-    pytest.fail(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
+    """The address of a started dashboard, whose key was used: a `Screen` on it is let in."""
+    with started(workspace) as server:
+        with urlopen(server.last_address(), timeout=PATIENCE) as answer:
+            COOKIES[server.address] = answer.headers["set-cookie"].split(";")[0]
+        yield server.address
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 PATIENCE = 20
+# Address of a dashboard -> the cookie that its key was exchanged for.
+COOKIES: dict[str, str] = {}
 
 
 class Screen:
@@ -19,6 +21,11 @@ class Screen:
 
     def __init__(self, browser: Chrome, address: str) -> None:
         self.browser, self.address = browser, address
+        name, _, value = COOKIES[address].partition("=")
+        browser.execute_cdp_cmd(
+            "Network.setCookie",
+            {"name": name, "value": value, "url": address, "httpOnly": True, "sameSite": "Strict"},
+        )
 
     def visit(self, page: str, **query: str | list[str]) -> None:
         # The name of a file has an underscore where an address has a dash.

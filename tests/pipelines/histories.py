@@ -71,11 +71,15 @@ def make_workspace(
     klas: dict[str, str] | None = None,
     toml: str | None = None,
     until: date | None = None,
+    demo: bool = False,
 ) -> Workspace:
-    """A workspace with these registrations; `until` adds a pupil `slot` so that the data run to that day."""
+    """A workspace with these registrations; `until` adds a pupil `slot` so that the data run to that day.
+
+    `demo` imports them as the launcher of the demo does.
+    """
     workspace = create_workspace(folder / "werkmap", toml or settings(protocol))
     closing = [Registration("slot", until, 1, "medisch")] if until else []
-    import_files(workspace, [write_csv(folder / "export.csv", [*rows, *closing], klas)])
+    import_files(workspace, [write_csv(folder / "export.csv", [*rows, *closing], klas)], demo=demo)
     return workspace
 
 

@@ -1,0 +1,68 @@
+"""What the guard says itself, to who is refused and to who comes in: a Dutch page that asks nothing of anybody."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Message, Receive, Send], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the guard says itself: a status, Dutch sentences (HTML), and what else stands in the head of the page."""
+
+    status: int
+    text: str
+    head: str = ""
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+    def body(self) -> bytes:
+        """The whole page."""
+        return (
+            '<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Verzuimbeeld</title>'
+            f'<link rel="icon" href="data:,">{self.head}</head>'
+            '<body style="font-family: sans-serif; max-width: 40em; margin: 4em auto; padding: 0 1em">'
+            f"<h1>Verzuimbeeld</h1>{self.text}</body></html>"
+        ).encode()
+
+
+WHERE = "Het adres staat in het venster waarin het dashboard is gestart."
+OTHER_HOST = Answer(403, f"<p>Onder dit adres is het dashboard niet te openen. {WHERE}</p>")
+OTHER_PAGE = Answer(403, "<p>Een andere website vroeg dit. Het dashboard antwoordt alleen zijn eigen pagina's.</p>")
+NO_SUCH_PAGE = Answer(404, "<p>Deze pagina bestaat niet.</p>")
+NO_KEY = Answer(
+    403,
+    f"<p>Dit dashboard gaat alleen open met de sleutel in zijn adres. {WHERE} Een adres met sleutel werkt één keer; "
+    "daarna staat er een nieuw.</p>"
+    '<p>Had u het dashboard in deze browser al open? <a href="/">Ga verder</a></p>',
+)
+# A page that sends itself on, for a redirect would still count as the step of whoever opened the address, and a browser
+# keeps a strict cookie from that.
+ENTER = Answer(
+    200,
+    '<p>Het dashboard gaat open. <a href="/">Ga verder</a></p>',
+    head='<meta http-equiv="refresh" content="0; url=/">',
+)
+
+
+async def say(answer: Answer, scope: Message, receive: Receive, send: Send) -> None:
+    """Gives an answer to a request for a page or for a websocket."""
+    kind = ""
+    if scope["type"] == "websocket":
+        await receive()
+        if "websocket.http.response" not in scope.get("extensions", {}):
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        kind = "websocket."
+    body = answer.body()
+    about = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        *answer.headers,
+    ]
+    await send({"type": f"{kind}http.response.start", "status": answer.status, "headers": about})
+    await send({"type": f"{kind}http.response.body", "body": body})
