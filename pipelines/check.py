@@ -92,27 +92,38 @@ def _figures(workspace: Workspace) -> Iterator[Finding]:
     except duckdb.Error:
         lost = [current.name]
     if lost:
-        yield _fault(damaged(workspace.path, current))
+        error = damaged(workspace.path, current)
+        beyond = _beyond_mending(workspace, store_version(current))
+        yield Finding("fout", error.what, beyond.remedy if beyond else error.remedy)
+
+
+def _beyond_mending(workspace: Workspace, version: int) -> Finding | None:
+    """What is wrong with a store version of which no snapshot holds the same rows."""
+    try:
+        imported(workspace, version)
+    except StoreError as error:
+        if salvaged(workspace, version) is None:
+            return Finding("fout", error.what, way_back(workspace, version))
+    return None
 
 
 def _stores(workspace: Workspace) -> Iterator[Finding]:
     """The store in force, and older ones that would be a way back."""
     newest = workspace.newest_store()
-    try:
-        if newest is not None:
+    if newest is not None:
+        try:
             imported(workspace, newest)
-    except StoreError as error:
-        mendable = newest is not None and salvaged(workspace, newest) is not None
-        yield Finding("fout", error.what, error.remedy if mendable else way_back(workspace, newest))
-    used = {store_version(path) for path in workspace.built()} - {newest}
-    for older in sorted(used):
+        except StoreError as error:
+            yield _beyond_mending(workspace, newest) or _fault(error)
+    for older in sorted({store_version(path) for path in workspace.built()} - {newest}):
         try:
             imported(workspace, older)
         except StoreError as error:
             yield Finding(
-                "let op", f"{error.what.split(':')[0]}. Dat is een oudere versie: de cijfers gebruiken haar niet.",
+                "let op",
+                f"{error.what.split(':')[0]}. Dat is een oudere versie: de cijfers gebruiken haar niet.",
                 "Er hoeft niets te gebeuren: zij verdwijnt vanzelf na een paar keer inlezen.",
-            )  # fmt: skip
+            )
 
 
 def _settings(workspace: Workspace) -> Iterator[Finding]:

@@ -19,9 +19,9 @@ from pipelines.workspace import Workspace
 Said = Callable[[str], object]
 WAIT_SECONDS = 30
 CHANGED = (
-    "De instellingen, een protocol, een codekeuze of het programma is veranderd: de cijfers worden opnieuw opgebouwd."
+    "De instellingen, een protocol, een codekeuze of het programma is veranderd: de cijfers zijn opnieuw opgebouwd."
 )
-DAMAGED = "De opgebouwde cijfers zijn beschadigd: ze worden opnieuw opgebouwd uit wat is ingelezen."
+DAMAGED = "De opgebouwde cijfers waren beschadigd: ze zijn opnieuw opgebouwd uit wat is ingelezen."
 
 
 class Snapshot:
@@ -87,7 +87,7 @@ class Snapshot:
 def newest_snapshot(workspace: Workspace, said: Said | None = None) -> Path | None:
     """The newest snapshot, built anew first when it is damaged or made with other settings, rules or choices.
 
-    None as long as nothing was imported. `said` is told why it is built. Raises WorkspaceError when it cannot be built,
+    None as long as nothing was imported. `said` is told why it was built. Raises WorkspaceError when it cannot be built,
     so that figures never differ from the files beside them.
     """
     if fits(workspace):
@@ -95,9 +95,11 @@ def newest_snapshot(workspace: Workspace, said: Said | None = None) -> Path | No
     with workspace.locked(WAIT_SECONDS):
         if fits(workspace):  # somebody else built it meanwhile
             return workspace.current()
-        if said:
-            said(CHANGED if _made_with(workspace) else DAMAGED)
-        return rebuild_locked(workspace, said=said)
+        why = CHANGED if _made_with(workspace) else DAMAGED
+        path = rebuild_locked(workspace, said=said)
+    if said:
+        said(why)
+    return path
 
 
 def fits(workspace: Workspace) -> bool:

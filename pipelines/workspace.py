@@ -140,8 +140,7 @@ class Workspace:
             raise WorkspaceError(
                 f"In {self.path / 'school.toml'} ontbreekt school '{lost[0]}', waar ingelezen gegevens aan hangen. "
                 f"Die staan er nog; wel bekend: {', '.join(sorted(known))}.",
-                f'Zet id = "{lost[0]}" daar terug (een andere naam geeft u met name) en herhaal de opdracht, '
-                f"of kijk na met: {in_command('check', self.path)}",
+                f'Zet id = "{lost[0]}" daar terug en herhaal de opdracht; een andere naam geeft u met name.',
             )
 
     def next_version(self) -> int:
