@@ -40,3 +40,9 @@ def table_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def row_count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     """How many rows a table has."""
     return int(connection.table(table).count("*").fetchall()[0][0])
+
+
+def is_cut_off(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Whether the file of a database is shorter than the database: opening it shows nothing of that."""
+    size = connection.execute("pragma database_size").to_arrow_table().to_pylist()[0]
+    return path.stat().st_size < int(size["block_size"]) * int(size["total_blocks"])

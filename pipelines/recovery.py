@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines.database import connect, row_count, table_names
+from pipelines.database import connect, is_cut_off, row_count, table_names
 from pipelines.errors import WorkspaceError, in_command
 from pipelines.store import (
     ALWAYS_THERE,
@@ -30,6 +30,8 @@ def lost_tables(path: Path, thoroughly: bool = False) -> list[str]:
     """
     lost = []
     with connect(path, read_only=True) as connection:
+        if is_cut_off(connection, path):
+            return [path.name]
         names = table_names(connection)
         written: dict[str, int | None] = dict.fromkeys(names)
         if "ref_table" in names:

@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from pipelines.build import rebuild_locked
-from pipelines.database import connect, fetch
+from pipelines.database import connect, fetch, is_cut_off
 from pipelines.errors import UsageError, WorkspaceError, in_command
 from pipelines.fingerprint import fingerprint
 from pipelines.trouble import is_damage
@@ -122,7 +122,7 @@ def _made_with(workspace: Workspace) -> str | None:
 def _fingerprint_in(path: Path) -> str | None:
     snapshot = Snapshot(path)
     try:
-        return snapshot.fingerprint
+        return None if is_cut_off(snapshot.cursor(), path) else snapshot.fingerprint
     finally:
         snapshot.close()
 

@@ -177,5 +177,8 @@ DAMAGES = {
 def commands(text: str, files: list[Path]) -> list[list[str]]:
     """The commands of ours that a text names, ready to run; each once."""
     found = [shlex.split(match.strip(". ")) for match in COMMAND.findall(text)]
-    ready = [[each for part in words for each in ([str(f) for f in files] if part == "BESTAND" else [part])] for words in found]
+    ready = [
+        [each for part in words for each in ([str(f) for f in files] if part == "BESTAND" else [part])]
+        for words in found
+    ]
     return [words for n, words in enumerate(ready) if words not in ready[:n]]

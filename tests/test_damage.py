@@ -1,20 +1,14 @@
 """Every damage of a workspace: found and named, told by every command, and mended by the command that is printed."""
 
-import os
-import resource
 import shutil
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from dashboard.cli import main
-from pipelines.workspace import open_workspace
 from tests.damage import DAMAGES, FILES, ON, Damage, commands, made
 from tests.pipelines.exports import files_of
 
@@ -127,7 +121,11 @@ def _mended(folder: Path, damage: Damage, text: str, capsys: pytest.CaptureFixtu
         assert Ran(capsys, *command).code == 0
 
 
-@pytest.mark.parametrize("name", [name for name, damage in DAMAGES.items() if damage.stages == "told"])
+# A question that needs no flipped part is answered rightly.
+TOLD = [name for name, damage in DAMAGES.items() if damage.stages == "told" and name != "figures flipped"]
+
+
+@pytest.mark.parametrize("name", TOLD)
 def test_every_command_tells_and_names_a_way_back(folder: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     """Also an import, which would add to what is no longer there."""
     DAMAGES[name].act(folder)
