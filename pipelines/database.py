@@ -44,5 +44,5 @@ def row_count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 
 def is_cut_off(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
     """Whether the file of a database is shorter than the database: opening it shows nothing of that."""
-    size = connection.execute("pragma database_size").to_arrow_table().to_pylist()[0]
-    return path.stat().st_size < int(size["block_size"]) * int(size["total_blocks"])
+    block_size, blocks = fetch(connection, "pragma database_size").select("block_size", "total_blocks").row(0)
+    return path.stat().st_size < int(block_size) * int(blocks)

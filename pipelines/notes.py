@@ -10,7 +10,7 @@ is readable by its owner only. Each kind of note is a module with its own tables
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -18,15 +18,12 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.errors import UsageError, WorkspaceError, in_command
-from pipelines.trouble import forbidden, full, in_words
+from pipelines.errors import UsageError, WorkspaceError
+from pipelines.notes_file import aside, opened
+from pipelines.trouble import in_words
 from pipelines.workspace import Workspace
 from protocols.load import load_categories
 
-WAIT_SECONDS = 10
-# The last byte of an error of SQLite is its kind, the rest says more.
-PRIMARY_CODE = 0xFF
-UNREADABLE = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 _MAKING = Lock()
 UNCHOSEN = "onbekend_code"
 TABLES = (
@@ -182,52 +179,8 @@ def insist_on_notes(workspace: Workspace) -> None:
     if made_mark(workspace).exists() and not any(file.exists() and file.stat().st_size for file in files):
         raise WorkspaceError(
             f"{path} is weg of leeg, terwijl er vinkjes of andere notities zijn gemaakt. De cijfers staan er los van.",
-            f"Zet het bestand terug uit een reservekopie, of begin met lege notities: {_aside(workspace.path)}",
+            f"Zet het bestand terug uit een reservekopie, of begin met lege notities: {aside(workspace.path)}",
         )
-
-
-@contextmanager
-def opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
-    """A connection to notes, closed afterwards. Raises WorkspaceError for whatever SQLite refuses."""
-    address = f"{path.resolve().as_uri()}?mode={mode}"
-    if mode == "ro" and not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists():
-        address += "&immutable=1"  # in a folder where nobody can write, SQLite cannot make the files it shares
-    try:
-        with closing(sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS)) as notes:
-            yield notes
-    except sqlite3.Error as error:
-        raise _refused(path, error) from error
-
-
-def _refused(path: Path, error: sqlite3.Error) -> WorkspaceError:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    if code & PRIMARY_CODE in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return WorkspaceError(
-            f"{path} wordt door iets anders vastgehouden. Er is niets half bewaard.",
-            "Sluit wat het bestand open heeft (ook een programma dat reservekopieën maakt) en probeer het opnieuw.",
-        )
-    if code & PRIMARY_CODE in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or code in UNREADABLE:
-        return damaged_notes(path)
-    if code & PRIMARY_CODE in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-        return full(path.parent)
-    if code & PRIMARY_CODE in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return forbidden(path, path.parent)
-    return WorkspaceError(
-        f"{path} is niet te lezen of te schrijven ({error}). De cijfers staan er los van.",
-        f"Probeer het opnieuw; blijft het, kijk de map dan na met: {in_command('check', path.parent)}",
-    )
-
-
-def damaged_notes(path: Path) -> WorkspaceError:
-    """Notes that SQLite cannot read."""
-    return WorkspaceError(
-        f"{path} is beschadigd. De cijfers en wat is ingelezen staan er los van.",
-        f"Zet het bestand terug uit een reservekopie, of red wat leesbaar is met: {_aside(path.parent)}",
-    )
-
-
-def _aside(folder: Path) -> str:
-    return in_command("check", folder, "--mend-notes")
 
 
 def now() -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pipelines.durable import sync, sync_folder
 from pipelines.errors import UsageError, WorkspaceError
-from pipelines.notes import TABLES, damaged_notes, insist_on_notes, made_mark, notes_path, opened
+from pipelines.notes import TABLES, insist_on_notes, made_mark, notes_path
+from pipelines.notes_file import damaged_notes, opened
 from pipelines.workspace import Workspace
 
 BESIDE = ("", "-wal", "-shm")

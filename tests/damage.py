@@ -40,6 +40,11 @@ def _flip(path: Path, place: int) -> None:
     path.write_bytes(data)
 
 
+def _flip_figures(folder: Path) -> None:
+    for place in range(300_000, 2_000_000, 100_000):
+        _flip(snapshots(folder)[0], place)
+
+
 def _halved(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
@@ -127,9 +132,7 @@ DAMAGES = {
     "figures cut off": Damage(lambda f: _halved(snapshots(f)[0]), "cijfers zijn beschadigd", "built"),
     "figures emptied": Damage(lambda f: snapshots(f)[0].write_bytes(b""), "cijfers zijn beschadigd", "built"),
     "figures flipped at the start": Damage(lambda f: _flip(snapshots(f)[0], 2000), "cijfers zijn beschadigd", "built"),
-    "figures flipped": Damage(
-        lambda f: [_flip(snapshots(f)[0], p) for p in range(300_000, 2_000_000, 100_000)], "cijfers zijn beschadigd"
-    ),
+    "figures flipped": Damage(_flip_figures, "cijfers zijn beschadigd"),
     "figures gone": Damage(lambda f: snapshots(f)[0].unlink(), "dat bestand is er niet"),
     "all figures gone": Damage(lambda f: shutil.rmtree(f / "snapshots"), "snapshots ontbreekt"),
     "pointer gone": Damage(lambda f: (f / "snapshots" / "CURRENT").unlink(), "CURRENT ontbreekt"),

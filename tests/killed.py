@@ -50,7 +50,7 @@ def kill_at(number: int, milliseconds: int, folder: Path) -> None:
         touched()
         build(connection, model)  # type: ignore[arg-type]
 
-    pipelines.build.run_model = run_model  # type: ignore[assignment]
+    pipelines.build.run_model = run_model
     sys.addaudithook(hear)
 
 

@@ -44,7 +44,8 @@ def words(command: str, folder: Path) -> list[str]:
     """What is run of a command, after what has to come before."""
     place = folder / "de werkmap"
     if command == "first import":
-        shutil.rmtree(place / "store"), shutil.rmtree(place / "snapshots"), shutil.rmtree(place / "audit")
+        for part in ("store", "snapshots", "audit"):
+            shutil.rmtree(place / part)
         (place / "notes.sqlite").unlink()
     if command == "first mark":
         (place / "notes.sqlite").unlink()
