@@ -13,15 +13,20 @@ ADDRESS_VARIABLE = "VERZUIMBEELD_ADRES"
 LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
 
 
+def folder() -> Path:
+    """The folder that the launcher was asked to serve."""
+    return Path(os.environ[WORKSPACE_VARIABLE])
+
+
 def workspace() -> Workspace:
-    """The workspace that the launcher was asked to serve; its settings are read again when they change."""
-    path = Path(os.environ[WORKSPACE_VARIABLE])
-    settings = path / "school.toml"
-    return _opened(path, settings.stat().st_mtime_ns if settings.exists() else 0)
+    """The workspace in that folder; its settings are read again when they change."""
+    settings = folder() / "school.toml"
+    known = settings.stat() if settings.exists() else None
+    return _opened(folder(), (known.st_mtime_ns, known.st_size) if known else None)
 
 
 @lru_cache(maxsize=4)
-def _opened(path: Path, _changed: int) -> Workspace:
+def _opened(path: Path, _changed: tuple[int, int] | None) -> Workspace:
     return open_workspace(path)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import components, filters, uploads
+from dashboard import components, filters, trouble, uploads
 
 PAGES = Path(__file__).parent / "app_pages"
 
@@ -31,7 +31,8 @@ page = st.navigation(
     ]
 )
 # A school without data has nothing to filter yet, and one page that can change that.
-if filters.draw() or (page.url_path == importing.url_path and uploads.schools()):
-    page.run()
-else:
-    components.nothing_to_see()
+with trouble.in_sight():
+    if filters.draw() or (page.url_path == importing.url_path and uploads.schools()):
+        page.run()
+    else:
+        components.nothing_to_see()

@@ -10,8 +10,8 @@ from dashboard.view import View
 from pipelines.build import rebuild
 from pipelines.errors import UsageError
 from pipelines.notes import choosable, choose_code, code_choices
+from pipelines.trouble import in_words
 from pipelines.workspace import private_umask
-from protocols.errors import VerzuimbeeldError
 
 # Nobody signs in yet: whoever sits at this computer decides.
 DECIDED_BY = "deze computer"
@@ -57,6 +57,9 @@ def keep(view: View, wanted: Mapping[str, str | None], progress: Callable[[float
         for code, category in changes.items():
             choose_code(access.workspace(), view.school, code, category, DECIDED_BY)
         rebuild(access.workspace(), building(progress, 0.0))
-    except VerzuimbeeldError as error:
-        return f"{error.what} {error.remedy} Wat bewaard is, geldt vanaf de volgende opbouw."
+    except Exception as error:
+        understood = in_words(error, access.folder())
+        if understood is None:
+            raise
+        return f"{understood.what} {understood.remedy} Wat bewaard is, geldt vanaf de volgende opbouw."
     return ""

@@ -11,7 +11,7 @@ from typing import NoReturn
 from dashboard import commands
 from dashboard import protocol_commands as variants
 from pipelines.errors import InputError, UsageError
-from protocols.errors import VerzuimbeeldError
+from pipelines.trouble import in_words
 
 EXIT_DONE, EXIT_OTHER, EXIT_USAGE, EXIT_INPUT = 0, 1, 2, 3
 
@@ -86,8 +86,16 @@ def parser() -> DutchParser:
     sub.add_argument("--school", help="de school waar de bestanden bij horen")
     sub.add_argument("--kind", help="de soort bestand, als die niet vanzelf wordt herkend")
     sub.add_argument("--dry-run", action="store_true", help="toont wat er zou veranderen en bewaart niets")
+    sub.add_argument("--afresh", action="store_true", help="begint opnieuw, als wat eerder is ingelezen verloren is")
 
-    workspace(command("build", "Bouwt de cijfers opnieuw op uit wat is ingelezen.", commands.build))
+    sub = command("build", "Bouwt de cijfers opnieuw op uit wat is ingelezen.", commands.build)
+    workspace(sub)
+    sub.add_argument("--store", type=int, metavar="N", help="uit een eerdere versie van wat is ingelezen")
+
+    sub = command("check", "Zegt of een werkmap heel is, en hoe zij te herstellen is.", commands.check)
+    workspace(sub)
+    sub.add_argument("--mend-notes", action="store_true", help="zet beschadigde notities apart en redt wat leesbaar is")
+    sub.add_argument("--format", choices=["csv", "json", "table"], help="bevindingen als rijen, anders als tekst")
 
     sub = command("dashboard", "Toont het dashboard van een werkmap.", commands.dashboard)
     workspace(sub)
@@ -155,11 +163,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
-    except VerzuimbeeldError as error:
-        if options.debug:
-            raise
-        print(error, file=sys.stderr)
-        return {InputError: EXIT_INPUT, UsageError: EXIT_USAGE}.get(type(error), EXIT_OTHER)
     except BrokenPipeError:
         # The reader of our output (head, less) stopped; nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -170,6 +173,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if options.debug:
             raise
+        understood = in_words(error, getattr(options, "map", None) or Path())
+        if understood:
+            print(understood, file=sys.stderr)
+            return {InputError: EXIT_INPUT, UsageError: EXIT_USAGE}.get(type(understood), EXIT_OTHER)
         print(
             f"Er ging iets onverwachts mis: {error}\nHerhaal de opdracht met --debug voor de volledige oorzaak.",
             file=sys.stderr,

@@ -9,10 +9,10 @@ from pathlib import Path
 import polars as pl
 from tqdm import tqdm
 
-from dashboard.output import print_rows
+from dashboard.output import print_rows, say
 from pipelines.build import rebuild
 from pipelines.drafts import known_protocols
-from pipelines.errors import UsageError
+from pipelines.errors import UsageError, in_command
 from pipelines.imports import FileReport, ImportReport, import_files
 from pipelines.queries.findings import findings
 from pipelines.queries.leerplicht import leerplicht as leerplicht_rows
@@ -58,7 +58,7 @@ def _opened(options: argparse.Namespace) -> tuple[Workspace, Snapshot, Scope]:
     """The workspace, its newest snapshot and the scope of its owner: who may read the files may see everything."""
     workspace = open_workspace(options.map)
     chosen = (workspace.school(options.school).id,) if options.school else tuple(s.id for s in workspace.schools)
-    snapshot = open_snapshot(workspace)
+    snapshot = open_snapshot(workspace, say)
     return workspace, snapshot, Scope(schools=chosen, care=True)
 
 
@@ -99,8 +99,9 @@ def import_(options: argparse.Namespace) -> int:
             building.update(done - building.n)
 
         report = import_files(
-            workspace, options.files, options.school, options.kind, options.dry_run, on_read, on_build
-        )
+            workspace, options.files, options.school, options.kind, options.dry_run, on_read, on_build,
+            afresh=options.afresh,
+        )  # fmt: skip
     for bar in bars.values():
         bar.close()
     print_import(report)
@@ -138,16 +139,26 @@ def print_findings(snapshot: Snapshot, school: str) -> None:
 
 
 def build(options: argparse.Namespace) -> int:
-    """Rebuilds the newest snapshot."""
+    """Rebuilds the newest snapshot, or goes back to what was imported before."""
     private_umask()
     workspace = open_workspace(options.map)
-    if rebuild(workspace) is None:
+    if options.store is not None and options.store not in workspace.stored():
+        known = ", ".join(str(version) for version in workspace.stored()) or "er is er geen"
+        raise UsageError(f"Versie {options.store} van wat is ingelezen is er niet.", f"Kies er een die er is: {known}.")
+    if rebuild(workspace, version=options.store, said=say) is None:
         raise UsageError(
             f"In {options.map} is nog niets ingelezen.",
-            f"Lees bestanden in met: verzuimbeeld import {options.map} BESTAND",
+            f"Lees bestanden in met: {in_command('import', options.map, 'BESTAND')}",
         )
     print("De cijfers zijn opnieuw opgebouwd.")
     return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Says whether a workspace is whole."""
+    from dashboard.check_command import run
+
+    return run(options)
 
 
 def stages(options: argparse.Namespace) -> int:

@@ -8,6 +8,11 @@ import polars as pl
 Format = Literal["csv", "json", "table"]
 
 
+def say(sentence: str) -> None:
+    """Tells, beside the output of a command, what was done that nobody asked for."""
+    print(sentence, file=sys.stderr)
+
+
 def plain_numbers(frame: pl.DataFrame) -> pl.DataFrame:
     """Whole numbers without decimals, others with at most four: 16 and not 16.0."""
     number = pl.selectors.float()

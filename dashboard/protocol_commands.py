@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from dashboard.output import print_rows
+from dashboard.output import print_rows, say
 from pipelines.build import rebuild
 from pipelines.drafts import adopt, delete_draft, export_draft
 from pipelines.errors import UsageError
@@ -26,7 +26,7 @@ LINT = dict.fromkeys(["protocol", "ladder", "stage", "kind", "what", "decide"], 
 def compare(options: argparse.Namespace) -> int:
     """Prints pupils per stage and actions per role under several protocols and drafts."""
     workspace = open_workspace(options.map)
-    snapshot = open_snapshot(workspace)
+    snapshot = open_snapshot(workspace, say)
     schools = (workspace.school(options.school).id,) if options.school else tuple(s.id for s in workspace.schools)
     snapshot.check_day(options.on, options.school)
     wanted = options.protocols.split(",") if options.protocols else list(all_protocols(workspace))

@@ -3,6 +3,7 @@
 import argparse
 
 from dashboard import report, report_files
+from dashboard.output import say
 from dashboard.view import View
 from pipelines.errors import UsageError
 from pipelines.queries.scope import Scope, Selection
@@ -20,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.out.parent.is_dir():
         raise UsageError(f"De map {options.out.parent} bestaat niet.", "Maak haar eerst, of kies een andere bij --out.")
     workspace = open_workspace(options.map)
-    snapshot = open_snapshot(workspace)
+    snapshot = open_snapshot(workspace, say)
     school = workspace.school(options.school)
     if school.id not in snapshot.ranges:
         raise UsageError(

@@ -19,6 +19,7 @@ from pipelines.queries.findings import findings
 from pipelines.queries.scope import Scope
 from pipelines.readers import READERS, read_file
 from pipelines.snapshot import Snapshot
+from pipelines.trouble import in_words
 from pipelines.workspace import Workspace, private_umask
 from protocols.errors import VerzuimbeeldError
 
@@ -128,16 +129,23 @@ def store(
                 on_build=building(progress, READING_SHARE),
                 mapping=_by_path(uploads, paths, columns),
             )
-        for chosen in columns.values():
-            remember_columns(workspace, school, {header: field for field, header in chosen.items()})
-        return _outcome(report, school)
-    except VerzuimbeeldError as error:
-        return _refusal(f"{_said(error)} Er is niets veranderd.")
     except Exception as error:  # noqa: BLE001  # whatever broke, the user has to know that nothing changed
+        understood = in_words(error, workspace.path)
+        if understood:
+            return _refusal(f"{_said(understood)} Er is niets veranderd.")
         return _refusal(
             f"Het inlezen is onverwacht gestopt ({type(error).__name__}). Er is niets veranderd. "
             "Controleer of er ruimte is op de schijf en probeer het opnieuw."
         )
+    outcome = _outcome(report, school)
+    try:
+        for chosen in columns.values():
+            remember_columns(workspace, school, {header: field for field, header in chosen.items()})
+    except VerzuimbeeldError as error:
+        return replace(
+            outcome, attention=(f"De keuze van kolommen is niet onthouden. {_said(error)}", *outcome.attention)
+        )
+    return outcome
 
 
 def _insist_on_rights(school: str) -> None:

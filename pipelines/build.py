@@ -1,45 +1,30 @@
 """Builds an immutable snapshot from the store: loads the tables, runs the models, holds them against their headers."""
 
-import warnings
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from pipelines.database import connect, fetch, row_count, table_names
 from pipelines.drafts import known_protocols
-from pipelines.models import Model, ModelError, fingerprint, models
+from pipelines.durable import sync
+from pipelines.errors import StoreError, WorkspaceError
+from pipelines.fingerprint import fingerprint
+from pipelines.models import Model, ModelError, models
 from pipelines.notes import code_choices
+from pipelines.program import program_version
+from pipelines.recovery import imported, lost_tables, salvaged, way_back
 from pipelines.reference import protocol_tables, school_tables
-from pipelines.workspace import Store, Workspace, remove
+from pipelines.store import Store, read_manifest, write_manifest
+from pipelines.trouble import full
+from pipelines.workspace import Workspace, remove
 from protocols.load import load_settings
 
 Progress = Callable[[int, int, str], None]
-STORAGE = "v1.5.0"
-# DuckDB warns that `fetch` copies the rows of an answer once more; a second plan of the question costs far more.
-warnings.filterwarnings("ignore", "Arrow output on a DB-API result")
 # The model whose rows the pattern test asks for; the models after it join its outcome.
 PATTERNS_AFTER = "int_spell_trait"
-
-
-def connect(path: Path | str, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """A connection that fetches nothing from outside; new files open in older DuckDB versions too."""
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "python_enable_replacements": False,
-    }
-    if not read_only:
-        settings["storage_compatibility_version"] = STORAGE
-    return duckdb.connect(str(path), read_only=read_only, config=settings)
-
-
-def fetch(connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object] | None = None) -> pl.DataFrame:
-    """The rows of a static query with bound values.
-
-    `execute` and not `sql`, which plans a statement twice: once for its columns and once for its rows.
-    """
-    return pl.DataFrame(connection.execute(sql, values).to_arrow_table())
 
 
 def load(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
@@ -95,11 +80,12 @@ def fill(
     connection: duckdb.DuckDBPyConnection, workspace: Workspace, store: Store, progress: Progress | None = None
 ) -> None:
     """Loads the store and the reference tables, then runs every model."""
+    made_with = fingerprint(workspace)  # before anything is read: who changes it meanwhile gets another build
     load(connection, {f"raw_{name[:-1]}": frame for name, frame in store.items()})
     protocols = known_protocols(workspace)
     load(connection, protocol_tables(protocols))
     load(connection, school_tables(workspace.schools, store, code_choices(workspace), protocols))
-    load(connection, {"ref_build": pl.DataFrame({"fingerprint": [fingerprint()]})})
+    load(connection, {"ref_build": pl.DataFrame({"fingerprint": [made_with], "program": [program_version()]})})
     ordered = models()
     for number, model in enumerate(ordered, 1):
         run_model(connection, model)
@@ -109,26 +95,90 @@ def fill(
             progress(number, len(ordered), model.table)
 
 
-def build_snapshot(workspace: Workspace, store: Store, store_version: int, progress: Progress | None = None) -> Path:
-    """Builds a new snapshot of a store version and makes it the current one. The caller holds the lock."""
-    version = workspace.next_version()
-    name = f"{version:06d}-{store_version:06d}.duckdb"
+def build_snapshot(workspace: Workspace, store: Store, version: int, progress: Progress | None = None) -> Path:
+    """Builds a new snapshot of a store version and makes it the current one. The caller holds the lock.
+
+    Raises OSError or duckdb.Error when the disk does not take it; then the current one stays.
+    """
+    name = f"{workspace.next_version():06d}-{version:06d}.duckdb"
     unfinished = workspace.snapshots / f".{name}"
+    snapshot = workspace.snapshots / name
     try:
         with connect(unfinished) as connection:
             fill(connection, workspace, store, progress)
-        snapshot = unfinished.rename(workspace.snapshots / name)
+            load(connection, {"ref_table": _counted(connection)})
+            # Closing writes the rest as well, but says nothing when the disk does not take it.
+            connection.execute("checkpoint")
+        if lost_tables(unfinished) or unfinished.with_name(f"{unfinished.name}.wal").exists():
+            raise full(workspace.path)
+        sync(unfinished)
+        unfinished.rename(snapshot)
+        workspace.point_to(snapshot)
+    except BaseException:
+        _drop_unless_current(workspace, snapshot)
+        raise
     finally:
         for leftover in workspace.snapshots.glob(f".{name}*"):
             remove(leftover)
-    workspace.point_to(snapshot)
     return snapshot
 
 
-def rebuild(workspace: Workspace, progress: Progress | None = None) -> Path | None:
-    """Rebuilds the newest snapshot from the same store; None when nothing was imported yet."""
+def _drop_unless_current(workspace: Workspace, snapshot: Path) -> None:
+    with suppress(WorkspaceError, OSError):
+        if workspace.current() != snapshot:
+            snapshot.unlink(missing_ok=True)
+
+
+def _counted(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """One row per table of a database: its name and how many rows it has."""
+    names = table_names(connection)
+    rows = [row_count(connection, name) for name in names]
+    return pl.DataFrame({"table_name": names, "rows": rows}, schema={"table_name": pl.String, "rows": pl.Int64})
+
+
+def rebuild(
+    workspace: Workspace,
+    progress: Progress | None = None,
+    version: int | None = None,
+    said: Callable[[str], object] | None = None,
+) -> Path | None:
+    """Rebuilds the newest snapshot from the same store, or from an older `version`; None when nothing was imported yet.
+
+    Raises and says what `rebuild_locked` does.
+    """
     with workspace.locked():
-        current = workspace.current()
-        if current is None:
-            return None
-        return build_snapshot(workspace, workspace.store(), int(current.stem.split("-")[1]), progress)
+        return rebuild_locked(workspace, progress, version, said)
+
+
+def rebuild_locked(
+    workspace: Workspace,
+    progress: Progress | None = None,
+    version: int | None = None,
+    said: Callable[[str], object] | None = None,
+) -> Path | None:
+    """`rebuild`, for who holds the lock. A store that lost something is restored from a snapshot, and `said` is told.
+
+    Raises StoreError, with the way back, when no snapshot holds the same rows.
+    """
+    number = workspace.newest_store() if version is None else version
+    if number is None:
+        try:
+            workspace.current()
+        except WorkspaceError as error:
+            raise StoreError(error.what, way_back(workspace)) from None
+        return None
+    folder = workspace.store_folder(number)
+    try:
+        store = imported(workspace, number)
+        if read_manifest(folder) is None:
+            write_manifest(folder, store)
+    except StoreError as error:
+        restored = salvaged(workspace, number)
+        if restored is None:
+            raise StoreError(error.what, way_back(workspace, number)) from None
+        workspace.insist_on_schools(restored)
+        store, number = restored, workspace.next_version()
+        workspace.write_store(number, store)
+        if said:
+            said(f"{error.what.split(':')[0]}: de ingelezen gegevens zijn hersteld uit de opgebouwde cijfers.")
+    return build_snapshot(workspace, store, number, progress)

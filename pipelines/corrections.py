@@ -4,7 +4,7 @@ from datetime import datetime
 
 import polars as pl
 
-from pipelines.workspace import STORE_TABLES
+from pipelines.store import STORE_TABLES
 
 SLOT = ["student_id", "date", "hour_from", "hour_to"]
 

@@ -2,21 +2,25 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from pipelines.build import Progress, build_snapshot
-from pipelines.errors import InputError
+from pipelines.errors import InputError, StoreError, UsageError, WorkspaceError, in_command
 from pipelines.merge import Change, resolve_pupils, with_people, with_registrations
 from pipelines.provenance import mark_demo
 from pipelines.readers import read_file
 from pipelines.readers.base import ReadResult
+from pipelines.recovery import imported, salvaged
 from pipelines.settings import School
+from pipelines.store import Store, empty_store, read_manifest
 from pipelines.timetable import with_timetable
-from pipelines.workspace import Store, Workspace
+from pipelines.workspace import Workspace, store_version
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,14 @@ def import_files(
     on_read: Callable[[Path, int, int], None] | None = None,
     on_build: Progress | None = None,
     mapping: Mapping[Path, Mapping[str, str]] | None = None,
+    afresh: bool = False,
     demo: bool = False,
 ) -> ImportReport:
     """Imports files of one school. Raises InputError when a file is refused; then nothing has changed.
 
-    `mapping` gives for a table with headers of its own the header of each field (see `readers.read_file`); `demo` says
-    that the files are those of the demo school, which only counts for the first import of a workspace.
+    `mapping` gives for a table with headers of its own the header of each field (see `readers.read_file`). `afresh`
+    leaves what was imported before behind, which is only allowed when that is lost. `demo` says that the files are those
+    of the demo school, which only counts for the first import of a workspace.
     """
     school = workspace.school(school_id)
     moment = datetime.now(UTC)
@@ -66,20 +72,49 @@ def import_files(
     for path, result in results:
         _refuse_when_nothing_is_usable(path, result)
     with workspace.locked():
-        old = workspace.store()
+        old = _nothing_left(workspace) if afresh else imported(workspace)
         store, reports = _merge(old, school, results, moment)
         if dry_run:
             return ImportReport(reports, stored=False, snapshot=None)
-        if workspace.current() is not None and all(store[name].equals(old[name]) for name in store):
+        same = all(store[name].equals(old[name]) for name in store)
+        if same and not afresh and workspace.current() is not None:
             return ImportReport(reports, stored=False, snapshot=workspace.current())
         first = workspace.current() is None
         version = workspace.next_version()
-        workspace.write_store(version, store)
-        if demo and first:
-            mark_demo(workspace, version)
-        snapshot = build_snapshot(workspace, store, version, on_build)
-        _log(workspace, school, reports, moment)
+        lines = _lines(school, reports, moment)
+        not_logged = [] if afresh else _not_logged(workspace)
+        workspace.write_store(version, store, lines)
+        try:
+            if demo and first:
+                mark_demo(workspace, version)
+            snapshot = build_snapshot(workspace, store, version, on_build)
+        except BaseException:
+            workspace.drop_store(version)
+            raise
+        with suppress(OSError):  # the store itself holds these lines too
+            _log(workspace, [*not_logged, *lines])
     return ImportReport(reports, stored=True, snapshot=snapshot)
+
+
+def _nothing_left(workspace: Workspace) -> Store:
+    """An empty store to begin again with. Raises UsageError when what was imported before is whole, or can be mended."""
+    version = workspace.newest_store()
+    try:
+        if version is None:
+            workspace.current()
+        else:
+            imported(workspace, version)
+    except StoreError:
+        if version is None or salvaged(workspace, version) is None:
+            return empty_store()
+        raise UsageError(
+            "Wat eerder is ingelezen is te herstellen.", f"Doe dat met: {in_command('build', workspace.path)}"
+        ) from None
+    except WorkspaceError:
+        if version is None:
+            return empty_store()
+        raise
+    raise UsageError("Wat eerder is ingelezen is heel: opnieuw beginnen is niet nodig.", "Laat --afresh weg.")
 
 
 def _merge(
@@ -144,33 +179,50 @@ LOG: dict[str, type[pl.DataType]] = {
 }
 
 
-def _log_path(workspace: Workspace) -> Path:
-    return workspace.path / "audit" / "imports.jsonl"
-
-
 def imported_files(workspace: Workspace) -> pl.DataFrame:
     """One row per imported file, newest import first: moment (UTC), school, file, kind and counts of rows."""
-    path = _log_path(workspace)
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    # A line that was broken off by a full disk tells nothing; the import before it does.
-    whole = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
-    rows = [{**row, "moment": datetime.fromisoformat(row["moment"]).replace(tzinfo=None)} for row in whole]
+    lines = [*_logged(workspace), *_not_logged(workspace)]
+    rows = [{**row, "moment": datetime.fromisoformat(row["moment"]).replace(tzinfo=None)} for row in lines]
     return pl.DataFrame(rows, schema=LOG).sort("moment", descending=True, maintain_order=True)
 
 
-def _log(workspace: Workspace, school: School, reports: Sequence[FileReport], moment: datetime) -> None:
-    """One line per imported file in `audit/imports.jsonl`: counts only, no pupils."""
-    with _log_path(workspace).open("a", encoding="utf-8") as log:
-        for report in reports:
-            line = {
-                "moment": moment.isoformat(timespec="microseconds"),
-                "school": school.id,
-                "file": report.path.name,
-                "kind": report.kind,
-                "rows": report.rows_read,
-                "new": report.change.new,
-                "changed": report.change.changed,
-                "withdrawn": report.change.withdrawn,
-                "refused": report.refused.height,
-            }
-            log.write(json.dumps(line, ensure_ascii=False) + "\n")
+def _logged(workspace: Workspace) -> list[dict[str, Any]]:
+    path = workspace.import_log
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+    # A line that was broken off by a full disk tells nothing; the import before it does.
+    return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+
+
+def _not_logged(workspace: Workspace) -> list[dict[str, Any]]:
+    """The lines about the newest import when it was stopped, or found the disk full, just before it wrote them."""
+    current = workspace.current()
+    manifest = read_manifest(workspace.store_folder(store_version(current))) if current else None
+    logged = {row["moment"] for row in _logged(workspace)}
+    return [dict(line) for line in manifest.imports if line["moment"] not in logged] if manifest else []
+
+
+def _lines(school: School, reports: Sequence[FileReport], moment: datetime) -> list[dict[str, Any]]:
+    """One line per imported file: counts only, no pupils."""
+    return [
+        {
+            "moment": moment.isoformat(timespec="microseconds"),
+            "school": school.id,
+            "file": report.path.name,
+            "kind": report.kind,
+            "rows": report.rows_read,
+            "new": report.change.new,
+            "changed": report.change.changed,
+            "withdrawn": report.change.withdrawn,
+            "refused": report.refused.height,
+        }
+        for report in reports
+    ]
+
+
+def _log(workspace: Workspace, lines: Sequence[Mapping[str, Any]]) -> None:
+    """Adds lines to `audit/imports.jsonl`, after one that was broken off on a line of their own."""
+    path = workspace.import_log
+    broken = path.exists() and path.read_bytes()[-1:] not in (b"", b"\n")
+    with path.open("a", encoding="utf-8") as log:
+        log.write("\n" if broken else "")
+        log.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)

@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines.corrections import corrections
 from pipelines.readers.base import ReadResult
-from pipelines.workspace import STORE_TABLES, Store
+from pipelines.store import STORE_TABLES, Store
 
 NAMES = ("roepnaam", "tussenvoegsel", "achternaam")
 NATURAL = ["student_id", "date", "hour_from", "hour_to", "code"]

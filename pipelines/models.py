@@ -4,15 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
-from hashlib import sha256
 from pathlib import Path
 
-import protocols
-
 FOLDER = Path(__file__).parent / "models"
-RULES = Path(protocols.__file__).parent
-# The pattern test is Python, and its outcome is part of a snapshot.
-TESTS = (FOLDER.parent / "patterns.py", FOLDER.parent / "statistics" / "patterns.py")
 HEADER_LINE = re.compile(r"^-- (table|row|source|column|check): (.+)$")
 
 
@@ -65,17 +59,6 @@ def parse_model(text: str, name: str) -> Model:
         checks=tuple((check[0], check[1]) for check in checks),
         sql="\n".join(body).strip(),
     )
-
-
-@cache
-def fingerprint() -> str:
-    """Changes with every model and every rule file: a snapshot of another fingerprint tells other things."""
-    digest = sha256()
-    for path in sorted(
-        [*FOLDER.glob("*/*.sql"), *TESTS, *RULES.glob("*.toml"), *RULES.glob("*.csv"), *RULES.glob("files/*.toml")]
-    ):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
 
 
 @cache

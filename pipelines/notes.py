@@ -1,5 +1,7 @@
 """`notes.sqlite`: what people decide by hand, next to the imported data; no import or build ever writes in it.
 
+`audit/notes` says that there are notes: a file that was deleted or emptied is not taken for one that nobody wrote yet.
+
 SQLite in WAL mode: several people write short transactions while others read. The file is made on first use and
 is readable by its owner only. Each kind of note is a module with its own tables: it hands their statements to
 `writing` and asks with `read`, which takes a table that nobody made yet for an empty one.
@@ -8,7 +10,7 @@ is readable by its owner only. Each kind of note is a module with its own tables
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -17,10 +19,11 @@ from typing import Any
 import polars as pl
 
 from pipelines.errors import UsageError, WorkspaceError
+from pipelines.notes_file import aside, opened
+from pipelines.trouble import in_words
 from pipelines.workspace import Workspace
 from protocols.load import load_categories
 
-WAIT_SECONDS = 10
 _MAKING = Lock()
 UNCHOSEN = "onbekend_code"
 TABLES = (
@@ -46,6 +49,17 @@ COLUMNS: Schema = {"header": pl.String, "field": pl.String}
 def notes_path(workspace: Workspace) -> Path:
     """Where the notes of a workspace are."""
     return workspace.path / "notes.sqlite"
+
+
+def files_state(workspace: Workspace) -> tuple[tuple[int, int], ...]:
+    """Time and size of the files of the notes: what changes with every note, for the key of a remembered answer."""
+    path = notes_path(workspace)
+    found = []
+    for file in (path, path.with_name(f"{path.name}-wal")):
+        with suppress(FileNotFoundError):
+            known = file.stat()
+            found.append((known.st_mtime_ns, known.st_size))
+    return tuple(found)
 
 
 def choose_code(workspace: Workspace, school: str, code: str, category: str | None, by: str) -> None:
@@ -99,9 +113,10 @@ def remembered_columns(workspace: Workspace, school: str) -> dict[str, str]:
 def read(workspace: Workspace, table: str, sql: str, schema: Schema, values: Sequence[Any] = ()) -> pl.DataFrame:
     """What a static query finds in a table of the notes; empty as long as file or table do not exist."""
     path = notes_path(workspace)
+    insist_on_notes(workspace)
     if not path.exists():
         return pl.DataFrame(schema=schema)
-    with _opened(path, "ro") as notes:
+    with opened(path, "ro") as notes:
         made = notes.execute("select 1 from sqlite_master where type = 'table' and name = ?", (table,)).fetchone()
         rows = notes.execute(sql, values).fetchall() if made else []
         return pl.DataFrame(rows, schema=schema, orient="row")
@@ -132,11 +147,15 @@ def writing(workspace: Workspace, tables: Sequence[str]) -> Iterator[sqlite3.Con
     """One transaction, all of it or nothing, in notes that have these tables (`create ... if not exists`)."""
     path = notes_path(workspace)
     with _MAKING:
+        insist_on_notes(workspace)
         if not path.exists():
             # SQLite would make it, and the files of its journal after it, as readable as the umask allows. Closing it
             # drops all locks of this process on it, so no other thread may have it open yet.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    with _opened(path, "rw") as notes:
+            try:
+                os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            except OSError as error:
+                raise in_words(error, workspace.path) or error from error
+    with opened(path, "rw") as notes:
         with suppress(sqlite3.OperationalError):
             # SQLite waits for nobody here; whoever finds it locked writes without, and the next one tries again.
             notes.execute("pragma journal_mode = wal")
@@ -144,19 +163,24 @@ def writing(workspace: Workspace, tables: Sequence[str]) -> Iterator[sqlite3.Con
             for table in tables:
                 notes.execute(table)
             yield notes
+    with suppress(OSError):  # the note is kept, and the next one tries again
+        made_mark(workspace).touch(mode=0o600)
 
 
-@contextmanager
-def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
-    address = f"{path.resolve().as_uri()}?mode={mode}"
-    try:
-        with closing(sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS)) as notes:
-            yield notes
-    except sqlite3.Error as error:
+def made_mark(workspace: Workspace) -> Path:
+    """The file that says that this workspace has notes."""
+    return workspace.path / "audit" / "notes"
+
+
+def insist_on_notes(workspace: Workspace) -> None:
+    """Raises WorkspaceError when there were notes and they are gone."""
+    path = notes_path(workspace)
+    files = (path, path.with_name(f"{path.name}-wal"))
+    if made_mark(workspace).exists() and not any(file.exists() and file.stat().st_size for file in files):
         raise WorkspaceError(
-            f"{path} is niet te lezen of te schrijven ({error}).",
-            "Probeer het opnieuw; blijft het, zet het bestand dan terug uit een reservekopie.",
-        ) from error
+            f"{path} is weg of leeg, terwijl er vinkjes of andere notities zijn gemaakt. De cijfers staan er los van.",
+            f"Zet het bestand terug uit een reservekopie, of begin met lege notities: {aside(workspace.path)}",
+        )
 
 
 def now() -> str:

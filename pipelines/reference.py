@@ -8,8 +8,8 @@ import polars as pl
 
 from pipelines.errors import WorkspaceError
 from pipelines.settings import FALLBACK_AFDELING, School
+from pipelines.store import Store
 from pipelines.timetable import imported_vacations
-from pipelines.workspace import Store
 from protocols.load import load_named_holidays
 from protocols.schema import Protocol
 from protocols.tables import tables

@@ -1,18 +1,27 @@
 """Read-only doors to a built snapshot: static SQL, bound values, one cursor per call."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from pipelines.build import connect, fetch, rebuild
-from pipelines.errors import UsageError, WorkspaceError
-from pipelines.models import fingerprint
+from pipelines.build import rebuild_locked
+from pipelines.database import connect, fetch, is_cut_off
+from pipelines.errors import UsageError, WorkspaceError, in_command
+from pipelines.fingerprint import fingerprint
+from pipelines.trouble import is_damage
 from pipelines.workspace import Workspace
+
+Said = Callable[[str], object]
+WAIT_SECONDS = 30
+CHANGED = (
+    "De instellingen, een protocol, een codekeuze of het programma is veranderd: de cijfers zijn opnieuw opgebouwd."
+)
+DAMAGED = "De opgebouwde cijfers waren beschadigd: ze zijn opnieuw opgebouwd uit wat is ingelezen."
 
 
 class Snapshot:
@@ -75,19 +84,55 @@ class Snapshot:
             )
 
 
-def open_snapshot(workspace: Workspace) -> Snapshot:
-    """Opens the newest snapshot, after a rebuild when other models or rules made it.
+def newest_snapshot(workspace: Workspace, said: Said | None = None) -> Path | None:
+    """The newest snapshot, built anew first when it is damaged or made with other settings, rules or choices.
 
-    Raises WorkspaceError when nothing has been imported yet.
+    None as long as nothing was imported. `said` is told why it was built. Raises WorkspaceError when it cannot be built,
+    so that figures never differ from the files beside them.
     """
+    if fits(workspace):
+        return workspace.current()
+    with workspace.locked(WAIT_SECONDS):
+        if fits(workspace):  # somebody else built it meanwhile
+            return workspace.current()
+        why = CHANGED if _made_with(workspace) else DAMAGED
+        path = rebuild_locked(workspace, said=said)
+    if said:
+        said(why)
+    return path
+
+
+def fits(workspace: Workspace) -> bool:
+    """Whether the newest snapshot belongs to the settings, rules and choices of now, or there is none yet."""
+    return workspace.current() is None or _made_with(workspace) == fingerprint(workspace)
+
+
+def _made_with(workspace: Workspace) -> str | None:
+    """The fingerprint in the newest snapshot; None when it has none or cannot be read."""
     current = workspace.current()
-    if current is None:
+    try:
+        return _fingerprint_in(current) if current else None
+    except duckdb.Error as error:
+        if not is_damage(error):
+            raise
+        return None
+
+
+@lru_cache(maxsize=64)
+def _fingerprint_in(path: Path) -> str | None:
+    snapshot = Snapshot(path)
+    try:
+        return None if is_cut_off(snapshot.cursor(), path) else snapshot.fingerprint
+    finally:
+        snapshot.close()
+
+
+def open_snapshot(workspace: Workspace, said: Said | None = None) -> Snapshot:
+    """Opens the newest snapshot, see `newest_snapshot`. Raises WorkspaceError when nothing has been imported yet."""
+    path = newest_snapshot(workspace, said)
+    if path is None:
         raise WorkspaceError(
             f"In {workspace.path} is nog niets ingelezen.",
-            f"Lees bestanden in met: verzuimbeeld import {workspace.path} BESTAND",
+            f"Lees bestanden in met: {in_command('import', workspace.path, 'BESTAND')}",
         )
-    snapshot = Snapshot(current)
-    if snapshot.fingerprint == fingerprint():
-        return snapshot
-    snapshot.close()
-    return Snapshot(rebuild(workspace) or current)
+    return Snapshot(path)

@@ -4,7 +4,7 @@ import polars as pl
 
 from pipelines.calendar import Vacation
 from pipelines.readers.base import ReadResult
-from pipelines.workspace import STORE_TABLES, Store
+from pipelines.store import STORE_TABLES, Store
 
 
 def with_timetable(store: Store, school: str, result: ReadResult) -> Store:

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipelines.build import add_rows, connect, fetch, load, refill, view_model
+from pipelines.build import add_rows, load, refill, view_model
 from pipelines.changes import (
     changed_ladders,
     changed_repetitions,
@@ -25,6 +25,7 @@ from pipelines.changes import (
     look_back_weeks,
     single_counters,
 )  # fmt: skip
+from pipelines.database import connect, fetch
 from pipelines.models import model
 from pipelines.queries.scope import VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot

@@ -2,95 +2,31 @@
 
 `snapshots/CURRENT` names the newest snapshot, and the snapshot's name says from which store it was built
 (`<snapshot>-<store>.duckdb`): one atomic rename of `CURRENT` moves both, so that a killed import or build
-leaves the old state whole. Everything is readable by its owner only.
+leaves the old state whole. Everything is readable by its owner only. Files that others put in these folders
+(`.DS_Store`, `Thumbs.db`) are left alone.
 """
 
-import fcntl
 import os
+import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-import polars as pl
-
-from pipelines.errors import UsageError, WorkspaceError
+from pipelines.durable import sync, sync_folder, write_whole
+from pipelines.errors import UsageError, WorkspaceError, in_command
+from pipelines.lock import one_writer
 from pipelines.settings import School, is_demo, load_schools
+from pipelines.store import Store, empty_store, read_store, write_store
 
-STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
-    "registrations": {
-        "school": pl.String,
-        "source": pl.String,
-        "source_id": pl.String,
-        "student_id": pl.String,
-        "date": pl.Date,
-        "hour_from": pl.Int64,
-        "hour_to": pl.Int64,
-        "code": pl.String,
-        "authorised": pl.Boolean,
-        "kind": pl.String,
-        "subject": pl.String,
-        "entered_on": pl.Date,
-    },
-    "pupils": {
-        "school": pl.String,
-        "student_id": pl.String,
-        "leerling_id": pl.String,
-        "roepnaam": pl.String,
-        "tussenvoegsel": pl.String,
-        "achternaam": pl.String,
-        "birth_date": pl.Date,
-    },
-    "placements": {
-        "school": pl.String,
-        "student_id": pl.String,
-        "klas": pl.String,
-        "studie": pl.String,
-        "leerjaar": pl.Int64,
-        "mentor": pl.String,
-        "valid_from": pl.Date,
-        "valid_until": pl.Date,
-    },
-    "codes": {
-        "school": pl.String,
-        "code": pl.String,
-        "description": pl.String,
-        "kind": pl.String,
-        "authorised": pl.Boolean,
-        "luxeverzuim": pl.Boolean,
-    },
-    "lessons": {
-        "school": pl.String,
-        "student_id": pl.String,
-        "date": pl.Date,
-        "lesson_hour": pl.Int64,
-        "subject": pl.String,
-    },
-    "vacations": {"school": pl.String, "name": pl.String, "start": pl.Date, "end": pl.Date},
-    "followups": {
-        "school": pl.String,
-        "source_id": pl.String,
-        "student_id": pl.String,
-        "date": pl.Date,
-        "measure": pl.String,
-        "shown": pl.Boolean,
-    },
-    # moment: of the import that corrected, in UTC.
-    "corrections": {
-        "school": pl.String,
-        "student_id": pl.String,
-        "date": pl.Date,
-        "hour_from": pl.Int64,
-        "old_code": pl.String,
-        "new_code": pl.String,
-        "kind": pl.String,
-        "moment": pl.Datetime,
-    },
-}
-Store = dict[str, pl.DataFrame]
 KEPT_SNAPSHOTS = 3
+SNAPSHOT = re.compile(r"(\d{6,})-(\d{6,})\.duckdb")
+UNFINISHED = re.compile(r"\.(\d{6,})-\d{6,}\.duckdb.*")
+STORED = re.compile(r"\d{6,}")
+FOLDERS = ("store", "snapshots", "audit")
+SHOWN = 40
 
 
 def private_umask() -> None:
@@ -98,9 +34,9 @@ def private_umask() -> None:
     os.umask(0o077)
 
 
-def empty_store() -> Store:
-    """The store tables without rows."""
-    return {name: pl.DataFrame(schema=schema) for name, schema in STORE_TABLES.items()}
+def store_version(snapshot: Path) -> int:
+    """The number of the store version that a snapshot was built from."""
+    return int(snapshot.stem.split("-")[1])
 
 
 @dataclass(frozen=True)
@@ -119,6 +55,10 @@ class Workspace:
     def pointer(self) -> Path:
         return self.snapshots / "CURRENT"
 
+    @property
+    def import_log(self) -> Path:
+        return self.path / "audit" / "imports.jsonl"
+
     def school(self, school_id: str | None) -> School:
         """The school of that id; without an id the only school. Raises UsageError otherwise."""
         if school_id is None and len(self.schools) == 1:
@@ -130,92 +70,129 @@ class Workspace:
         what = "Deze werkmap heeft meer scholen." if school_id is None else f"School '{school_id}' is hier niet bekend."
         raise UsageError(what, f"Kies er een met --school: {known}.")
 
+    def built(self) -> list[Path]:
+        """The snapshots that are there, oldest first."""
+        found = [path for path in self.snapshots.iterdir() if SNAPSHOT.fullmatch(path.name)]
+        return sorted(found, key=lambda path: int(path.stem.split("-")[0]))
+
+    def stored(self) -> list[int]:
+        """The numbers of the store versions that were written to the end, or before ends were noted; oldest first."""
+        folders = [path for path in (self.path / "store").iterdir() if STORED.fullmatch(path.name) and path.is_dir()]
+        return sorted(int(folder.name) for folder in folders)
+
+    def store_folder(self, version: int) -> Path:
+        """Where a store version is."""
+        return self.path / "store" / f"{version:06d}"
+
     def current(self) -> Path | None:
-        """The newest snapshot, or None before the first import."""
+        """The newest snapshot, or None before the first import. Raises WorkspaceError when it cannot be told."""
+        mend = f"Wat is ingelezen staat er los van. Bouw de cijfers opnieuw op met: {in_command('build', self.path)}"
         try:
-            name = self.pointer.read_text(encoding="utf-8").strip()
+            name = self.pointer.read_bytes().decode("ascii", errors="replace").strip()
         except FileNotFoundError:
-            # A first import that was killed leaves one snapshot at most; more of them had a pointer once.
-            if len(list(self.snapshots.glob("[0-9]*.duckdb"))) > 1:
+            # A first import that was killed leaves no line in the log, and one snapshot at most.
+            if len(self.built()) > 1 or (self.import_log.exists() and self.import_log.stat().st_size):
                 raise WorkspaceError(
-                    f"{self.pointer} ontbreekt, terwijl er al gegevens zijn ingelezen.",
-                    f"Zet het terug uit een reservekopie, of zet er de naam in van het nieuwste bestand in {self.snapshots}.",
+                    f"{self.pointer} ontbreekt, terwijl er al gegevens zijn ingelezen.", mend
                 ) from None
             return None
+        if not SNAPSHOT.fullmatch(name):
+            shown = "".join(sign if sign.isprintable() else "?" for sign in name[:SHOWN]) or "niets"
+            raise WorkspaceError(f"{self.pointer} wijst naar '{shown}', en zo heten cijfers niet.", mend)
         snapshot = self.snapshots / name
         if not snapshot.is_file():
-            raise WorkspaceError(
-                f"{self.pointer} wijst naar {name}, maar dat bestand is er niet.",
-                "Zet het terug uit een reservekopie, of lees de bestanden opnieuw in.",
-            )
+            raise WorkspaceError(f"{self.pointer} wijst naar {name}, maar dat bestand is er niet.", mend)
         return snapshot
 
-    def store(self) -> Store:
-        """The imported data behind the newest snapshot."""
-        current = self.current()
-        if current is None:
-            return empty_store()
-        folder = self.path / "store" / current.stem.split("-")[1]
-        # A table that this version added is not in a store that an older one wrote.
-        found = {path.stem: pl.read_parquet(path) for path in folder.glob("*.parquet")}
-        return empty_store() | found
+    def newest_store(self) -> int | None:
+        """The store version in force, also when `CURRENT` is lost or odd: then the newest that was built, or stored."""
+        try:
+            current = self.current()
+            return store_version(current) if current else None
+        except WorkspaceError:
+            name = self.pointer.read_bytes().decode("ascii", errors="replace").strip() if self.pointer.exists() else ""
+        named = SNAPSHOT.fullmatch(name)
+        if named and self.store_folder(int(named[2])).is_dir():
+            return int(named[2])
+        built = [store_version(path) for path in self.built()]
+        return built[-1] if built else max(self.stored(), default=None)
+
+    def store(self, version: int | None = None) -> Store:
+        """The imported data of a store version, else those behind the newest snapshot.
+
+        Raises StoreError when they are not as they were written, WorkspaceError when they are of a school that
+        `school.toml` no longer knows.
+        """
+        if version is None:
+            current = self.current()
+            if current is None:
+                return empty_store()
+            version = store_version(current)
+        store = read_store(self.store_folder(version))
+        self.insist_on_schools(store)
+        return store
+
+    def insist_on_schools(self, store: Store) -> None:
+        """Raises WorkspaceError when data hang on a school id that is not, or no longer, in `school.toml`."""
+        known = {school.id for school in self.schools}
+        lost = sorted({school for frame in store.values() for school in frame["school"].unique()} - known)
+        if known and lost:
+            raise WorkspaceError(
+                f"In {self.path / 'school.toml'} ontbreekt school '{lost[0]}', waar ingelezen gegevens aan hangen. "
+                f"Die staan er nog; wel bekend: {', '.join(sorted(known))}.",
+                f'Zet id = "{lost[0]}" daar terug en herhaal de opdracht; een andere naam geeft u met name.',
+            )
 
     def next_version(self) -> int:
         """The number of the next snapshot or store; numbers are never used twice."""
-        taken = [*self.snapshots.glob("*.duckdb"), *(self.path / "store").iterdir()]
-        return 1 + max((int(path.stem.lstrip(".").split("-")[0]) for path in taken), default=0)
+        begun = [found for path in self.snapshots.iterdir() if (found := UNFINISHED.fullmatch(path.name))]
+        taken = [*(int(found[1]) for found in begun), *(int(path.stem.split("-")[0]) for path in self.built())]
+        return 1 + max([*taken, *self.stored()], default=0)
 
-    def write_store(self, version: int, store: Store) -> None:
-        """Writes a new store version; nothing points to it yet."""
-        folder = self.path / "store" / f"{version:06d}"
-        folder.mkdir(parents=True)
-        for name, frame in store.items():
-            frame.write_parquet(folder / f"{name}.parquet", compression="zstd")
-            _sync(folder / f"{name}.parquet")
+    def write_store(self, version: int, store: Store, imports: Sequence[Mapping[str, Any]] = ()) -> None:
+        """Writes a new store version; nothing points to it yet. A version that could not be written leaves nothing."""
+        folder = self.store_folder(version)
+        try:
+            write_store(folder, store, imports)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    def drop_store(self, version: int) -> None:
+        """Takes a store version away again, unless the newest snapshot was built from it."""
+        with suppress(WorkspaceError):
+            current = self.current()
+            if current is None or store_version(current) != version:
+                shutil.rmtree(self.store_folder(version), ignore_errors=True)
 
     def point_to(self, snapshot: Path) -> None:
         """Makes a snapshot the current one in a single step, then drops versions nobody needs any more."""
-        _sync(snapshot)
-        new = self.snapshots / ".CURRENT.new"
-        new.write_text(snapshot.name + "\n", encoding="utf-8")
-        _sync(new)
-        new.replace(self.pointer)
-        self._prune()
+        sync(snapshot)
+        sync_folder(self.snapshots)
+        write_whole(self.pointer, f"{snapshot.name}\n".encode())
+        with suppress(OSError):  # a file that somebody still reads (Windows) goes at the next import
+            self._prune()
 
     def _prune(self) -> None:
-        for unfinished in self.snapshots.glob(".0*"):
-            remove(unfinished)
-        snapshots = sorted(self.snapshots.glob("*.duckdb"))
-        for old in snapshots[:-KEPT_SNAPSHOTS]:
-            old.unlink()
-        used = {path.stem.split("-")[1] for path in snapshots[-KEPT_SNAPSHOTS:]}
-        for folder in (self.path / "store").iterdir():
-            if folder.name not in used:
-                for file in folder.iterdir():
-                    file.unlink()
-                folder.rmdir()
+        for unfinished in self.snapshots.iterdir():
+            if UNFINISHED.fullmatch(unfinished.name):
+                remove(unfinished)
+        for snapshot in self.built()[:-KEPT_SNAPSHOTS]:
+            snapshot.unlink()
+        used = {store_version(snapshot) for snapshot in self.built()}
+        for version in set(self.stored()) - used:
+            shutil.rmtree(self.store_folder(version))
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Lets one import or build at a time into the workspace; the second one is told who is busy."""
-        with (self.path / "audit" / "lock").open("a+") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                handle.seek(0)
-                raise WorkspaceError(
-                    f"In {self.path} loopt al een import of opbouw ({handle.read().strip()}).",
-                    "Wacht tot die klaar is en probeer het opnieuw.",
-                ) from None
-            handle.truncate(0)
-            who = os.environ.get("USER") or str(os.getuid())
-            handle.write(f"{who}, sinds {datetime.now().astimezone():%H:%M} uur, proces {os.getpid()}\n")
-            handle.flush()
-            try:
-                yield
-            finally:
-                # Nobody is busy any more: a trial run leaves the folder byte for byte as it was.
-                handle.truncate(0)
+    def locked(self, wait_seconds: float = 0) -> Iterator[None]:
+        """Lets one import or build at a time into the workspace; the second one is told who is busy.
+
+        What is made meanwhile is for its owner only. Raises WorkspaceError when the other is still busy after
+        `wait_seconds`.
+        """
+        private_umask()
+        with one_writer(self.path, wait_seconds):
+            yield
 
 
 def remove(path: Path) -> None:
@@ -223,16 +200,11 @@ def remove(path: Path) -> None:
     shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _sync(path: Path) -> None:
-    with path.open("rb") as handle:
-        os.fsync(handle.fileno())
-
-
 def open_workspace(path: Path) -> Workspace:
     """Opens an existing workspace. Raises WorkspaceError when `school.toml` is missing or wrong."""
     settings = path / "school.toml"
     schools = load_schools(settings)
-    for folder in ("store", "snapshots", "audit"):
+    for folder in FOLDERS:
         (path / folder).mkdir(mode=0o700, exist_ok=True)
     return Workspace(path, schools, is_demo(settings))
 

@@ -21,7 +21,7 @@ ROOMS = {
     "protocols": Room(("protocols",), frozenset({"polars", "pydantic"})),
     "pipelines": Room(
         ("pipelines", "protocols"),
-        frozenset({"duckdb", "fastexcel", "numpy", "polars", "pyarrow", "pydantic", "scipy"}),
+        frozenset({"duckdb", "fastexcel", "filelock", "numpy", "polars", "pyarrow", "pydantic", "scipy"}),
     ),
     "dashboard": Room(
         ("dashboard", "pipelines", "protocols"),
@@ -62,7 +62,10 @@ WITHOUT_SCOPE = frozenset(
     }
 )
 # Names of tables and texts of models, which are ours and never a user's.
-SQL_PARTS = {"pipelines/build.py": frozenset({"name", "model.table", "model.sql"})}
+SQL_PARTS = {
+    "pipelines/build.py": frozenset({"name", "model.table", "model.sql"}),
+    "pipelines/notes_mending.py": frozenset({"table", "places"}),
+}
 
 SQL_START = re.compile(
     r"^\s*(with\s+\w+\s+as\b|select\s|insert\s+into\b|update\s+\w+\s+set\b|delete\s+from\b|create\s|describe\s)",

@@ -11,7 +11,8 @@ import pytest
 from pydantic import BaseModel
 
 from dashboard.cli import parser
-from pipelines.build import connect, run_model
+from pipelines.build import run_model
+from pipelines.database import connect
 from pipelines.models import FOLDER, ModelError, models, parse_model
 from pipelines.readers import READERS
 from pipelines.settings import Afdeling, CodeChoice, FreeDay, Holiday, Period, School, Toetsweek

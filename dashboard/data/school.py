@@ -11,7 +11,7 @@ from dashboard import words
 from dashboard.view import View
 from pipelines.queries import school as school_queries
 from pipelines.queries.scope import Scope
-from pipelines.snapshot import Snapshot
+from pipelines.snapshot import Snapshot, fits, newest_snapshot
 from pipelines.workspace import Workspace
 
 KEPT = 256
@@ -28,8 +28,14 @@ def opened(view: View) -> Snapshot:
 
 
 def snapshot_path(workspace: Workspace) -> str:
-    """The newest snapshot, or empty text: looked up on every rerun, so that a new import shows at once."""
-    return str(workspace.current() or "")
+    """The newest snapshot, or empty text: looked up on every rerun, so that a new import shows at once.
+
+    Settings, rules or choices that changed meanwhile are built in first. Raises WorkspaceError when that does not go.
+    """
+    if fits(workspace):
+        return str(workspace.current() or "")
+    with st.spinner("De cijfers worden opnieuw opgebouwd"):
+        return str(newest_snapshot(workspace) or "")
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

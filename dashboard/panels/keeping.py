@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboard import access
+from pipelines.trouble import in_words
 from pipelines.workspace import private_umask
-from protocols.errors import VerzuimbeeldError
 
 
 def kept(write: Callable[[], object]) -> str:
@@ -13,8 +14,11 @@ def kept(write: Callable[[], object]) -> str:
     private_umask()
     try:
         write()
-    except VerzuimbeeldError as error:
-        return f"{error.what} {error.remedy}"
+    except Exception as error:
+        understood = in_words(error, access.folder())
+        if understood is None:
+            raise
+        return f"{understood.what} {understood.remedy}"
     return ""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.build import STORAGE, connect
+from pipelines.database import STORAGE, connect
 from pipelines.queries.leerplicht import leaving, leerplicht
 from pipelines.snapshot import Snapshot
 from tests.pipelines.histories import SCOPE, make_snapshot, rows_of, table

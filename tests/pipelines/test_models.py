@@ -13,7 +13,8 @@ import sqlglot
 from sqlglot import exp
 
 import pipelines.queries
-from pipelines.build import connect, run_model
+from pipelines.build import run_model
+from pipelines.database import connect
 from pipelines.models import FOLDER, Model, ModelError, models, parse_model
 from pipelines.snapshot import Snapshot, open_snapshot
 from tests.pipelines.histories import make_snapshot, make_workspace, spread, table
@@ -194,7 +195,7 @@ def test_a_snapshot_of_other_rules_is_built_anew(tmp_path: Path, monkeypatch: py
     first = open_snapshot(workspace)
     assert open_snapshot(workspace).name == first.name
     for module in ("pipelines.build", "pipelines.snapshot"):
-        monkeypatch.setattr(f"{module}.fingerprint", lambda: "another version")
+        monkeypatch.setattr(f"{module}.fingerprint", lambda workspace: "another version")
     again = open_snapshot(workspace)
     assert again.name != first.name
     assert again.fingerprint == "another version"

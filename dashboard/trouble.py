@@ -1,0 +1,31 @@
+"""What goes wrong on a page, in the words of an error for users instead of those of Streamlit."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from dashboard import access
+from pipelines.trouble import in_words
+from protocols.errors import VerzuimbeeldError
+
+# A path or name may hold signs that Markdown takes for its own; the command has to be copied as it stands.
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~$:-])")
+
+
+@contextmanager
+def in_sight() -> Iterator[None]:
+    """Shows what is wrong, what is safe and what mends it, when that is known; faults of the program go on."""
+    try:
+        yield
+    except Exception as error:
+        understood = in_words(error, access.folder())
+        if understood is None:
+            raise
+        show(understood)
+
+
+def show(error: VerzuimbeeldError) -> None:
+    """An error on the page."""
+    st.error(MARKDOWN.sub(r"\\\1", f"{error.what} {error.remedy}"))

@@ -1,0 +1,77 @@
+"""The file of the notes: opened, and what SQLite refuses as an error that says what is safe and what mends it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from pipelines.errors import WorkspaceError, in_command
+from pipelines.trouble import forbidden, full
+
+WAIT_SECONDS = 10
+PRIMARY_CODE = 0xFF
+WITHOUT_SHARING = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+UNREADABLE = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
+
+
+@contextmanager
+def opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    """A connection to notes, closed afterwards. Raises WorkspaceError for whatever SQLite refuses."""
+    try:
+        with closing(_connected(path, mode)) as notes:
+            yield notes
+    except sqlite3.Error as error:
+        raise _refused(path, error) from error
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    address = f"{path.resolve().as_uri()}?mode={mode}"
+    notes = sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS)
+    try:
+        notes.execute("pragma schema_version").fetchone()
+    except sqlite3.Error as error:
+        notes.close()
+        journal = path.with_name(f"{path.name}-wal")
+        # Readers share a file with each other, which a full disk or a closed folder does not let them make. Nobody can
+        # write there either, so the notes may be read without it when none of them are in the journal.
+        if mode != "ro" or _kind(error) not in WITHOUT_SHARING or (journal.exists() and journal.stat().st_size):
+            raise
+        return sqlite3.connect(f"{address}&immutable=1", uri=True, timeout=WAIT_SECONDS)
+    return notes
+
+
+def _kind(error: sqlite3.Error) -> int:
+    """The last byte of an error of SQLite; the rest says more."""
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & PRIMARY_CODE
+
+
+def _refused(path: Path, error: sqlite3.Error) -> WorkspaceError:
+    kind = _kind(error)
+    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return WorkspaceError(
+            f"{path} wordt door iets anders vastgehouden. Er is niets half bewaard.",
+            "Sluit wat het bestand open heeft (ook een programma dat reservekopieën maakt) en probeer het opnieuw.",
+        )
+    if kind in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or getattr(error, "sqlite_errorcode", 0) in UNREADABLE:
+        return damaged_notes(path)
+    if kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return full(path.parent)
+    if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return forbidden(path, path.parent)
+    return WorkspaceError(
+        f"{path} is niet te lezen of te schrijven ({error}). De cijfers staan er los van.",
+        f"Probeer het opnieuw; blijft het, kijk de map dan na met: {in_command('check', path.parent)}",
+    )
+
+
+def damaged_notes(path: Path) -> WorkspaceError:
+    """Notes that SQLite cannot read."""
+    return WorkspaceError(
+        f"{path} is beschadigd. De cijfers en wat is ingelezen staan er los van.",
+        f"Zet het bestand terug uit een reservekopie, of red wat leesbaar is met: {aside(path.parent)}",
+    )
+
+
+def aside(folder: Path) -> str:
+    """The command that makes new notes of what can be read of damaged ones."""
+    return in_command("check", folder, "--mend-notes")
