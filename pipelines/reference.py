@@ -29,6 +29,28 @@ def data_range(school: School, store: Store) -> tuple[date, date] | None:
     return (first, last) if isinstance(first, date) and isinstance(last, date) else None
 
 
+def checked_protocols(schools: Sequence[School], protocols: Mapping[str, Protocol]) -> None:
+    """Raises WorkspaceError for a school whose protocol is not there, or does not fit its other settings."""
+    for school in schools:
+        if school.protocol not in protocols:
+            raise WorkspaceError(
+                f"school.toml noemt protocol '{school.protocol}', dat er niet is.",
+                f"Kies een van: {', '.join(protocols)}.",
+            )
+        _minutes(school, protocols[school.protocol])
+
+
+def _minutes(school: School, protocol: Protocol) -> int | None:
+    """How long a lesson is; None when nobody says so. Raises WorkspaceError when hours of the clock need it."""
+    minutes = school.lesson_minutes or protocol.lesson_minutes
+    if school.hour_unit == "klokuur" and minutes is None:
+        raise WorkspaceError(
+            f"School '{school.id}' telt in klokuren, maar de lesduur is niet bekend.",
+            'Zet lesson_minutes in school.toml, of kies hour_unit = "lesuur".',
+        )
+    return minutes
+
+
 def school_tables(
     schools: Sequence[School], store: Store, choices: pl.DataFrame, protocols: Mapping[str, Protocol]
 ) -> dict[str, pl.DataFrame]:
@@ -36,12 +58,7 @@ def school_tables(
 
     `choices` holds the categories that people gave to codes (see `pipelines.notes`).
     """
-    for school in schools:
-        if school.protocol not in protocols:
-            raise WorkspaceError(
-                f"school.toml noemt protocol '{school.protocol}', dat er niet is.",
-                f"Kies een van: {', '.join(protocols)}.",
-            )
+    checked_protocols(schools, protocols)
     ranges = {school.id: data_range(school, store) for school in schools}
     calendars = [
         school.calendar(*found, imported_vacations(school.id, store)).with_columns(pl.lit(school.id).alias("school"))
@@ -52,7 +69,7 @@ def school_tables(
     klassen = store["placements"].select("school", "klas").unique().drop_nulls().sort("school", "klas")
     return {
         "ref_school": pl.DataFrame(
-            [_school_row(school, protocols[school.protocol].lesson_minutes) for school in schools],
+            [_school_row(school, protocols[school.protocol]) for school in schools],
             schema=SCHOOL_SCHEMA,
         ),
         "ref_school_code": _school_codes(schools, choices),
@@ -112,13 +129,8 @@ def _school_codes(schools: Sequence[School], choices: pl.DataFrame) -> pl.DataFr
     return pl.concat([own, chosen])
 
 
-def _school_row(school: School, protocol_minutes: int | None) -> dict[str, object]:
-    minutes = school.lesson_minutes or protocol_minutes
-    if school.hour_unit == "klokuur" and minutes is None:
-        raise WorkspaceError(
-            f"School '{school.id}' telt in klokuren, maar de lesduur is niet bekend.",
-            'Zet lesson_minutes in school.toml, of kies hour_unit = "lesuur".',
-        )
+def _school_row(school: School, protocol: Protocol) -> dict[str, object]:
+    minutes = _minutes(school, protocol)
     weekly = [hours for _, _, hours in _lesson_rows(school)]
     return {
         "school": school.id,

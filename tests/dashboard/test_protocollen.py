@@ -15,7 +15,8 @@ from dashboard.data.school import snapshot_path
 from dashboard.panels.document import plain
 from dashboard.shapes.blocks import Document, Section, texts
 from dashboard.view import View
-from pipelines.drafts import adopt, save_draft
+from pipelines.drafts import save_draft
+from pipelines.in_force import adopt
 from pipelines.queries.scope import EVERYTHING, Scope
 from pipelines.workspace import Workspace
 from protocols.edits import Edit, apply
