@@ -43,8 +43,9 @@ def history(workspace: Workspace, school: str) -> tuple[InForce, ...]:
     """What was in force at a school, oldest first; the last one is in force now."""
     now = workspace.school(school).protocol
     steps = _steps(workspace, school)
-    before = [step["van"] for step in steps[1:]] + [now]
-    taken = [step for step, next_ in zip(steps, before, strict=True) if step["done"] or next_ == step["protocol"]]
+    # What the step after it found in force, and at last what is in force now.
+    after = [*(step["van"] for step in steps), now][1:]
+    taken = [step for step, left in zip(steps, after, strict=False) if step["done"] or left == step["protocol"]]
     found: list[InForce] = []
     for step in taken:
         if step["van"] is not None and (not found or found[-1].protocol != step["van"]):

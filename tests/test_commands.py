@@ -415,3 +415,29 @@ def test_a_draft_from_saved_to_in_force(tmp_path: Path, run: Run) -> None:
     standing = run("stages", workspace.path, "--on", "2026-09-30")[1].splitlines()[1:]
     assert {row.split(",")[2] for row in standing} == {"strenger"}
     assert "bestaat niet" in run.refused(2, "protocols", "delete", "strenger", *place, "--by", "De rector")
+
+
+def test_a_protocol_is_put_in_force_and_back(tmp_path: Path, run: Run) -> None:
+    workspace = make_workspace(tmp_path, table(ROWS), protocol="kgc-2021")
+    place = ["--map", str(workspace.path)]
+
+    def standing() -> set[str]:
+        return {row.split(",")[2] for row in run("stages", workspace.path, "--on", "2026-09-30")[1].splitlines()[1:]}
+
+    assert "niets terug te draaien" in run.refused(2, "protocols", "undo", *place, "--by", "De rector")
+    assert "bestaat niet" in run.refused(2, "protocols", "adopt", "weg", *place, "--by", "De rector")
+    assert "Wie besluit dit" in run.refused(2, "protocols", "undo", *place)
+    assert "--map" in run.refused(2, "protocols", "undo", "--by", "De rector")
+    assert "Laat mlg-2020 weg" in run.refused(2, "protocols", "undo", "mlg-2020", *place, "--by", "De rector")
+    code, out, _ = run("protocols", "adopt", "mlg-2020", *place, "--by", "De rector")
+    assert (code, "mlg-2020 is van kracht bij s, in plaats van kgc-2021" in out) == (0, True)
+    assert standing() == {"mlg-2020"}
+    assert "al van kracht" in run.refused(2, "protocols", "adopt", "mlg-2020", *place, "--by", "De rector")
+    code, out, _ = run("protocols", "undo", *place, "--by", "De conrector")
+    assert (code, "kgc-2021 is van kracht bij s, in plaats van mlg-2020" in out) == (0, True)
+    assert standing() == {"kgc-2021"}
+    told = run("protocols", "list", *place)[1].split("Van kracht bij s:")[1].split("\n")
+    assert [line.split()[0] for line in told if line.strip()] == ["kgc-2021", "mlg-2020", "kgc-2021"]
+    assert "vanaf het begin" in told[1]
+    assert told[2].endswith("vastgesteld door De rector")
+    assert told[3].endswith("teruggedraaid door De conrector")
