@@ -49,7 +49,8 @@ def protocols(options: argparse.Namespace) -> int:
         return _decide(options, workspace)
     if options.action == "list":
         print(render_list(known))
-        _print_in_force(workspace)
+        if workspace is not None:
+            _print_in_force(workspace)
         return 0
     if options.id is None and options.action == "show":
         raise UsageError("Welk protocol?", f"Kies een van: {', '.join(known)}.")
@@ -102,11 +103,11 @@ def _decide(options: argparse.Namespace, workspace: Workspace | None) -> int:
     return 0
 
 
-def _print_in_force(workspace: Workspace | None) -> None:
+def _print_in_force(workspace: Workspace) -> None:
     """What was in force at each school and since when; the last line of a school is what is in force now."""
-    for school in workspace.schools if workspace else ():
+    for school in workspace.schools:
         print(f"Van kracht bij {school.id}:")
-        for each in history(workspace, school.id) if workspace else ():
+        for each in history(workspace, school.id):
             since = f"sinds {each.since.astimezone():%d-%m-%Y %H:%M}" if each.since else HOW_SINCE[each.how]
             by = f", {each.how} door {each.by}" if each.by else ""
             print(f"  {each.protocol}  {since}{by}")
