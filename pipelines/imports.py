@@ -49,17 +49,20 @@ def import_files(
     on_read: Callable[[Path, int, int], None] | None = None,
     on_build: Progress | None = None,
     mapping: Mapping[Path, Mapping[str, str]] | None = None,
+    contents: Mapping[Path, bytes] | None = None,
 ) -> ImportReport:
     """Imports files of one school. Raises InputError when a file is refused; then nothing has changed.
 
-    `mapping` gives for a table with headers of its own the header of each field (see `readers.read_file`).
+    `mapping` gives for a table with headers of its own the header of each field (see `readers.read_file`), `contents`
+    the bytes of files that stand nowhere on a disk.
     """
     school = workspace.school(school_id)
     moment = datetime.now(UTC)
     results = []
     for path in paths:
         progress = (lambda done, total, path=path: on_read(path, done, total)) if on_read else None
-        results.append((path, read_file(path, kind, progress, (mapping or {}).get(path))))
+        chosen, data = (mapping or {}).get(path), (contents or {}).get(path)
+        results.append((path, read_file(path, kind, progress, chosen, data, school.lesson_times())))
     for path, result in results:
         _refuse_when_nothing_is_usable(path, result)
     with workspace.locked():

@@ -10,6 +10,7 @@ from pipelines.errors import WorkspaceError
 from pipelines.settings import FALLBACK_AFDELING, School
 from pipelines.timetable import imported_vacations
 from pipelines.workspace import Store
+from protocols.load import load_settings
 from protocols.schema import Protocol
 from protocols.tables import tables
 
@@ -115,6 +116,7 @@ SCHOOL_SCHEMA: dict[str, type[pl.DataType]] = {
     "lesson_minutes": pl.Int64,
     "hour_factor": pl.Float64,
     "hours_a_day": pl.Int64,
+    "default_term_days": pl.Int64,
 }
 
 
@@ -141,7 +143,13 @@ def _school_row(school: School, protocol: Protocol) -> dict[str, object]:
         "hour_factor": minutes / 60 if school.hour_unit == "klokuur" and minutes else 1.0,
         # A whole day without lesson hours stands for the lessons of an average day.
         "hours_a_day": round(sum(weekly) / len(weekly) / SCHOOL_DAYS_A_WEEK) if weekly else None,
+        "default_term_days": school.default_term_days or default_term_days(),
     }
+
+
+def default_term_days() -> int:
+    """School days for a task to which neither the protocol nor the school gives a term."""
+    return int(load_settings().filter(name="step_deadline_school_days")["value"].item())
 
 
 def _lesson_rows(school: School) -> list[tuple[str, int | None, float]]:

@@ -6,10 +6,10 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+from pipelines.readers.values import FIRST_DATE, LAST_DATE
 from pipelines.settings_models import FALLBACK_AFDELING, FreeDay, Holiday, School, SettingsFile, Toetsweek
 from protocols.load import category_file, shipped_names
 
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 Key = tuple[int | str, ...]
 # Where, what is wrong with it, and what to do.
 Fault = tuple[Key, str, str]
@@ -75,8 +75,8 @@ def _spans(key: Key, spans: Iterable[Holiday | Toetsweek]) -> Iterator[Fault]:
 
 
 def _plausible(key: Key, day: date) -> Iterator[Fault]:
-    if not FIRST_DAY <= day <= LAST_DAY:
-        yield key, f"is {day}, buiten {FIRST_DAY.year}-{LAST_DAY.year}", "Controleer het jaartal."
+    if not FIRST_DATE <= day <= LAST_DATE:
+        yield key, f"is {day}, buiten {FIRST_DATE.year}-{LAST_DATE.year}", "Controleer het jaartal."
 
 
 def _periods(key: Key, school: School) -> Iterator[Fault]:

@@ -1,17 +1,16 @@
 """The text of `school.toml`: read whatever way it is written, and one value changed without touching the rest."""
 
 import json
-import os
 import re
 import tomllib
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from pipelines.durable import write_whole
 from pipelines.errors import WorkspaceError
 from protocols.faults import unread
 
@@ -90,28 +89,10 @@ def replace(path: Path, text: str) -> None:
 
     Raises WorkspaceError when it cannot be written; then the old one stands.
     """
-    new = path.with_name(f".{path.name}.new")
     try:
-        handle = os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-        _settle(path.parent)
+        write_whole(path, text.encode())
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise WorkspaceError(
             f"{path} is niet te schrijven ({error.strerror}); er is niets veranderd.",
             "Controleer of er ruimte is op de schijf en of u in de map mag schrijven.",
         ) from error
-
-
-def _settle(folder: Path) -> None:
-    """Makes a rename last through a power cut, where the system can."""
-    with suppress(OSError):  # Windows opens no folders, and some file systems do not know the question
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

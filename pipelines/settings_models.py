@@ -9,12 +9,13 @@ import polars as pl
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from pipelines.calendar import UNNAMED, Vacation, merge_vacations, school_calendar
+from pipelines.errors import WorkspaceError
+from pipelines.readers.values import FIRST_HOUR, LAST_HOUR
 from protocols.faults import FILLED
 from protocols.ladders import Many, Part
 
 SCHOOL_ID = r"^[a-z0-9][a-z0-9-]*$"
 FALLBACK_AFDELING = "overig"
-LESSON_HOURS = 14
 Filled = Annotated[str, StringConstraints(pattern=FILLED, max_length=200)]
 Leerjaar = Annotated[int, Field(strict=False, ge=1, le=6)]
 Lessons = Annotated[int, Field(ge=1, le=60)]
@@ -69,7 +70,7 @@ class CodeChoice(Part):
 class Lesson(Part):
     """When a lesson hour begins and ends, for files that tell times only."""
 
-    hour: int = Field(ge=1, le=LESSON_HOURS)
+    hour: int = Field(ge=FIRST_HOUR, le=LAST_HOUR)
     start: time
     end: time
 
@@ -122,17 +123,23 @@ class School(Part):
         return tuple((each.hour, _minute(each.start), _minute(each.end)) for each in self.lesson)
 
     def calendar(self, first: date, last: date, imported: Sequence[Vacation] = ()) -> pl.DataFrame:
-        """The calendar of the school years of `first` to `last`: the region's, imported and own holidays, own first."""
+        """The calendar of the school years of `first` to `last`: the region's, imported and own holidays, own first.
+
+        Raises WorkspaceError naming the school when holidays of these years are not known.
+        """
         own = [Vacation(h.name, h.start, h.end) for h in self.holiday]
-        return school_calendar(
-            self.region,
-            first,
-            last,
-            own_vacations=merge_vacations(imported, own),
-            free_days=[(f.date, f.name) for f in self.free_day],
-            period_starts=[p.start for p in self.period],
-            only_own=self.only_own_holidays,
-        )
+        try:
+            return school_calendar(
+                self.region,
+                first,
+                last,
+                own_vacations=merge_vacations(imported, own),
+                free_days=[(f.date, f.name) for f in self.free_day],
+                period_starts=[p.start for p in self.period],
+                only_own=self.only_own_holidays,
+            )
+        except WorkspaceError as error:
+            raise WorkspaceError(f"School '{self.id}': {error.what}", error.remedy) from None
 
 
 class SettingsFile(Part):

@@ -198,6 +198,7 @@ class Workspace:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Lets one import or build at a time into the workspace; the second one is told who is busy."""
+        private_umask()
         with (self.path / "audit" / "lock").open("a+") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

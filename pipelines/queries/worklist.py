@@ -116,10 +116,9 @@ terms_of as (
         e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.recurring, e.today_rank, e.school_day_rank,
         e.working_day_rank, a.action_no, a.role, a.what, a.leerjaar_from, a.leerjaar_until, a.adult, a.followup,
         a.deadline_text, a.deadline_working_days as in_working_days, a.deadline_school_days is null as is_default,
-        coalesce(
-            a.deadline_school_days, (select value from ref_setting where name = 'step_deadline_school_days')
-        ) as allowed
+        coalesce(a.deadline_school_days, of_school.default_term_days) as allowed
     from due as e
+    join ref_school as of_school on of_school.school = e.school
     join ref_action as a
         on a.protocol = e.protocol and a.ladder = e.ladder and a.stage = e.stage and (a.recurring or not e.recurring)
 ),
