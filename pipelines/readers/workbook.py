@@ -145,7 +145,7 @@ def _check(book: zipfile.ZipFile, name: str) -> None:
 
 def _stream(book: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, found: _Part | None) -> int:
     """Unpacks a part piece by piece; how much may still be unpacked. What a part says of its own size is not believed."""
-    part.file_size = left + 1
+    part.file_size = left + CHUNK + 1
     end = b""
     with book.open(part) as stream:
         while piece := stream.read(CHUNK):
