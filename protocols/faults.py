@@ -23,21 +23,24 @@ SIGNS = {
 }
 # A pattern that asks for no more than something to read.
 FILLED = r"\S"
+# A value that is repeated to whoever wrote it; a whole table is no help.
+LONGEST = 60
 
 
 def in_dutch(kind: str, context: Mapping[str, Any], message: str, value: object, see: str) -> tuple[str, str]:
     """The end of a sentence that began with the key, and what to do; `see` names where to read what may stand there."""
+    shown = str(value) if len(str(value)) <= LONGEST else f"{str(value)[:LONGEST]}..."
     if kind == "missing":
         return "ontbreekt", f"Voeg deze sleutel toe; {see} beschrijft wat er mag staan."
     if kind == "extra_forbidden":
         return "is geen bekende sleutel", f"Verwijder de sleutel of verbeter de spelling; zie {see}."
     if kind == "literal_error":
-        return f"is '{value}'", f"Kies een van: {str(context.get('expected')).replace(' or ', ' of ')}."
+        return f"is '{shown}'", f"Kies een van: {str(context.get('expected')).replace(' or ', ' of ')}."
     if kind.startswith("date"):
-        return f"is '{value}', geen datum", "Schrijf de datum zonder aanhalingstekens als jjjj-mm-dd."
+        return f"is '{shown}', geen datum", "Schrijf de datum zonder aanhalingstekens als jjjj-mm-dd."
     if kind in SIGNS:
         limit = next(iter(context.values()), message)
-        return f"is {value}, buiten het toegestane bereik", f"Grens: {limit} ({SIGNS[kind]})."
+        return f"is {shown}, buiten het toegestane bereik", f"Grens: {limit} ({SIGNS[kind]})."
     if kind == "too_short":
         return "is leeg", "Zet er ten minste een waarde in."
     if kind == "string_too_long":
@@ -45,10 +48,10 @@ def in_dutch(kind: str, context: Mapping[str, Any], message: str, value: object,
     if kind == "string_too_short" or (kind == "string_pattern_mismatch" and context.get("pattern") == FILLED):
         return "is leeg", "Vul een tekst in."
     if kind == "string_pattern_mismatch":
-        return f"is '{value}'", "Gebruik kleine letters, cijfers en streepjes."
+        return f"is '{shown}'", "Gebruik kleine letters, cijfers en streepjes."
     if kind.endswith("_type") or kind.endswith("_parsing"):
         wanted = KINDS.get(kind.rpartition("_")[0], f"een andere soort; zie {see}")
-        return f"is '{value}', van de verkeerde soort", f"Verwacht: {wanted}."
+        return f"is '{shown}', van de verkeerde soort", f"Verwacht: {wanted}."
     return "klopt niet", f"Verbeter de waarde; {see} beschrijft wat er mag staan."
 
 
