@@ -10,6 +10,7 @@ import polars as pl
 
 from pipelines.build import Progress, build_snapshot
 from pipelines.errors import InputError
+from pipelines.file_names import logged_name
 from pipelines.merge import Change, resolve_pupils, with_people, with_registrations
 from pipelines.readers import read_file
 from pipelines.readers.base import ReadResult
@@ -20,9 +21,13 @@ from pipelines.workspace import Store, Workspace
 
 @dataclass(frozen=True)
 class FileReport:
-    """What one file held and what storing it changes; `refused` holds row, column, value, reason and remedy."""
+    """What one file held and what storing it changes; `refused` holds row, column, value, reason and remedy.
+
+    `logged_as` is its name without anything that tells who a pupil is.
+    """
 
     path: Path
+    logged_as: str
     kind: str
     rows_read: int
     pupils: int
@@ -91,7 +96,12 @@ def _merge(
         _refuse_file_of_another_school(path, result, lists, school)
         store, change = with_registrations(store, school.id, result, moment)
         pupils = result.pupils["student_id"].n_unique() if result.pupils is not None else 0
-        reports.append(FileReport(path, result.kind, result.rows_read, pupils, change, result.refused, result.warnings))
+        logged = logged_name(path.name, (result.registrations, result.pupils, result.placements, result.followups))
+        reports.append(
+            FileReport(
+                path, logged, result.kind, result.rows_read, pupils, change, result.refused, result.warnings
+            )
+        )
     return store, tuple(reports)
 
 
@@ -162,7 +172,7 @@ def _log(workspace: Workspace, school: School, reports: Sequence[FileReport], mo
             line = {
                 "moment": moment.isoformat(timespec="microseconds"),
                 "school": school.id,
-                "file": report.path.name,
+                "file": report.logged_as,
                 "kind": report.kind,
                 "rows": report.rows_read,
                 "new": report.change.new,

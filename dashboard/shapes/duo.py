@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
+from dashboard.output import harmless
 
 KINDS = {
     "relatief": "relatief verzuim: 16 uur in vier lesweken",
@@ -116,7 +117,7 @@ def csv(rows: Sequence[dict[str, Any]], days: pl.DataFrame, school: str) -> byte
     records = [_csv_row(row, _days_of(row, days), school) for row in rows]
     frame = pl.DataFrame(records, schema=dict.fromkeys(CSV_COLUMNS, pl.String), orient="row")
     buffer = io.BytesIO()
-    frame.write_csv(buffer, separator=";", include_bom=True, line_terminator="\r\n")
+    harmless(frame).write_csv(buffer, separator=";", include_bom=True, line_terminator="\r\n")
     return buffer.getvalue()
 
 
