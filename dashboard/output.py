@@ -6,7 +6,7 @@ from typing import Literal
 import polars as pl
 
 # What a spreadsheet begins a formula with, also behind what it takes away itself, and in the wide forms of the same signs.
-FORMULA = r"^[\s\x00\u{feff}]*[=+\-@\t\r\n＝＋－＠|]|^[\t\r\n]"
+FORMULA = "^[\\s\\x00\ufeff]*[=+\\-@＝＋－＠|]|^[\\t\\r\\n]"
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 Format = Literal["csv", "json", "table"]
 

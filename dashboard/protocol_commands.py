@@ -97,7 +97,9 @@ def _decide(options: argparse.Namespace, workspace: Workspace | None) -> int:
     else:
         undo(workspace, school.id, options.by, date.today())
     decided = open_workspace(workspace.path)
-    print(f"Protocol {decided.school(school.id).protocol} is van kracht bij {school.id}, in plaats van {school.protocol}.")
+    print(
+        f"Protocol {decided.school(school.id).protocol} is van kracht bij {school.id}, in plaats van {school.protocol}."
+    )
     rebuild(decided)
     print("Het staat in audit/protocols.jsonl; terug kan met: verzuimbeeld protocols undo.")
     return 0

@@ -98,9 +98,7 @@ def _merge(
         pupils = result.pupils["student_id"].n_unique() if result.pupils is not None else 0
         logged = logged_name(path.name, (result.registrations, result.pupils, result.placements, result.followups))
         reports.append(
-            FileReport(
-                path, logged, result.kind, result.rows_read, pupils, change, result.refused, result.warnings
-            )
+            FileReport(path, logged, result.kind, result.rows_read, pupils, change, result.refused, result.warnings)
         )
     return store, tuple(reports)
 

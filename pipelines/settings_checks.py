@@ -115,4 +115,8 @@ def _doubles(heading: str, name: str, key: Key, values: Iterable[str]) -> Iterat
     for value, times in Counter(found).items():
         if times > 1:
             place = [at for at, each in enumerate(found) if each == value][1]
-            yield (*key, heading, place, name), f"'{value}' komt tweemaal voor", "Laat er een staan of geef ze elk een eigen naam."
+            yield (
+                (*key, heading, place, name),
+                f"'{value}' komt tweemaal voor",
+                "Laat er een staan of geef ze elk een eigen naam.",
+            )

@@ -49,7 +49,7 @@ def in_dutch(kind: str, context: Mapping[str, Any], message: str, value: object,
         return "is leeg", "Vul een tekst in."
     if kind == "string_pattern_mismatch":
         return f"is '{shown}'", "Gebruik kleine letters, cijfers en streepjes."
-    if kind.endswith("_type") or kind.endswith("_parsing"):
+    if kind.endswith(("_type", "_parsing")):
         wanted = KINDS.get(kind.rpartition("_")[0], f"een andere soort; zie {see}")
         return f"is '{shown}', van de verkeerde soort", f"Verwacht: {wanted}."
     return "klopt niet", f"Verbeter de waarde; {see} beschrijft wat er mag staan."
@@ -65,7 +65,9 @@ def unread(problem: str) -> str:
 
 def named(location: tuple[int | str, ...]) -> list[int | str]:
     """The place of a value without the kind that pydantic tried, with which it ends where two kinds are allowed."""
-    return [part for part in location if part not in ("int", "[key]") and not str(part).startswith(("literal[", "dict["))]
+    return [
+        part for part in location if part not in ("int", "[key]") and not str(part).startswith(("literal[", "dict["))
+    ]
 
 
 def dotted(location: tuple[int | str, ...]) -> str:

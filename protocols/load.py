@@ -165,8 +165,6 @@ def _validated(model: type[Model], raw: dict[str, Any], path: Path) -> Model:
         return model.model_validate(raw)
     except ValidationError as error:
         first = error.errors()[0]
-        problem, remedy = in_dutch(
-            first["type"], first.get("ctx", {}), first["msg"], first["input"], "schema.json"
-        )
+        problem, remedy = in_dutch(first["type"], first.get("ctx", {}), first["msg"], first["input"], "schema.json")
         key = dotted(first["loc"])
         raise ProtocolError(f"{path.name}: '{key}' {problem}.", remedy) from None

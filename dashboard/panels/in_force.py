@@ -49,7 +49,9 @@ def form(view: View, picked: Variant, effect: str = "") -> None:
     now = data.standing(view).now
     with st.form(f"vaststellen-{picked.text}"):
         st.markdown("**Vaststellen als geldend protocol**")
-        st.markdown(f"- van: {plain(now)}\n- naar: {plain(variants.name(picked))}" + (f"\n- {effect}" if effect else ""))
+        st.markdown(
+            f"- van: {plain(now)}\n- naar: {plain(variants.name(picked))}" + (f"\n- {effect}" if effect else "")
+        )
         st.caption(
             "Daarna meten alle pagina's hiermee. Vinkjes en notities blijven bewaard. Het komt met uw paraaf in het "
             "logboek en is terug te draaien op de pagina Protocollen."

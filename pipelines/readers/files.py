@@ -35,7 +35,8 @@ def contents(path: Path) -> bytes:
         ) from error
     if len(data) > found.st_size:
         raise InputError(
-            f"{path.name} verandert nog, of heeft geen einde.", "Wacht tot het bestand af is, of kies een ander bestand."
+            f"{path.name} verandert nog, of heeft geen einde.",
+            "Wacht tot het bestand af is, of kies een ander bestand.",
         )
     return data
 

@@ -112,7 +112,15 @@ def check_workbook(data: bytes, name: str) -> None:
             "of onder de tabel nog een gevulde cel.",
             "Kopieer alleen de tabel naar een nieuwe werkmap, of bewaar haar als CSV, en lees die in.",
         ) from None
-    except (zipfile.BadZipFile, expat.ExpatError, NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        expat.ExpatError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OSError,
+        EOFError,
+    ) as error:
         raise InputError(
             f"{name} is geen leesbare Excel-werkmap; het bestand is afgebroken of beschadigd.",
             "Open het bestand in Excel, bewaar het als .xlsx of CSV en lees het opnieuw in.",
@@ -126,7 +134,8 @@ def _check(book: zipfile.ZipFile, name: str) -> None:
     names = {part.filename.lower() for part in parts}
     if "content.xml" in names or "xl/workbook.bin" in names or "xl/workbook.xml" not in names:
         raise InputError(f"{name} is geen Excel-werkmap van het soort .xlsx.", AS_XLSX)
-    left, shared, sheets = MOST_UNPACKED, [], []
+    left, shared = MOST_UNPACKED, list[int]()
+    sheets: list[_Part] = []
     # The shared texts first: the sheets point at them.
     for part in sorted(parts, key=lambda each: not each.filename.lower().endswith("sharedstrings.xml")):
         if part.filename.lower().endswith((".xml", ".rels")):

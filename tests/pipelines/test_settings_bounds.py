@@ -12,7 +12,9 @@ from pipelines.settings import School, is_demo, load_schools
 
 SCHOOL = '[[school]]\nid = "kgc"\nname = "School"\nregion = "noord"\nprotocol = "kgc-2021"\n'
 # Words of a parser or of pydantic that would tell a school nothing.
-ENGLISH = re.compile(r"\b(should|input|value|expected|error|field|required|greater|less|valid|string|integer|at line)\b", re.I)
+ENGLISH = re.compile(
+    r"\b(should|input|value|expected|error|field|required|greater|less|valid|string|integer|at line)\b", re.I
+)
 
 
 def loaded(folder: Path, text: str | bytes) -> School:
@@ -93,28 +95,48 @@ WRONG = [
     ("lesen_per_week = 30", "'school.0.lesen_per_week' (1e [[school]]) is geen bekende sleutel", ""),
     ("lessons_a_week = 30", "is geen bekende sleutel", "Bedoelt u 'lessons_per_week'?"),
     ("[[school.vakantie]]\nstart = 2026-10-10", "'school.0.vakantie'", "Verwijder de sleutel"),
-    ("[[school.holiday]]\nbegin = 2026-10-10\nend = 2026-10-12", "'school.0.holiday.0.begin' (1e [[school.holiday]])", ""),
+    (
+        "[[school.holiday]]\nbegin = 2026-10-10\nend = 2026-10-12",
+        "'school.0.holiday.0.begin' (1e [[school.holiday]])",
+        "",
+    ),
     ("[[school.holiday]]\nstrat = 2026-10-10\nend = 2026-10-12", "'school.0.holiday.0.strat'", "Bedoelt u 'start'?"),
     ("[retention]\nregistration_years = 3", "'retention.registration_years'", "Bedoelt u 'registrations_years'?"),
     ("[[free_days]]\ndate = 2026-10-10", "'free_days' is geen bekende sleutel", "Bedoelt u 'free_day'?"),
     ("[[school.holiday]]\nstart = 2026-10-18\nend = 2026-10-17", "'school.0.holiday.0.end'", "eerste dag bij start"),
     ("[[holiday]]\nstart = 2026-10-18\nend = 2026-10-17", "'holiday.0.end' (1e [[holiday]])", "eerste dag bij start"),
-    ("[[school.test_week]]\nstart = 2026-11-06\nend = 2026-11-02", "'school.0.test_week.0.end'", "eerste dag bij start"),
+    (
+        "[[school.test_week]]\nstart = 2026-11-06\nend = 2026-11-02",
+        "'school.0.test_week.0.end'",
+        "eerste dag bij start",
+    ),
     (
         "[[school.period]]\nstart = 2026-08-24\n[[school.period]]\nstart = 2026-08-24",
         "'school.0.period.1.start' (2e [[school.period]]) is 2026-08-24, niet na de vorige",
         "op volgorde",
     ),
     ('[[school.afdeling]]\nid = "h"\nname = "H"\nclasses = []', "'school.0.afdeling.0.classes'", "ten minste een"),
-    ('[[school.afdeling]]\nid = "h"\nname = "H"\nclasses = [" "]', "'school.0.afdeling.0.classes.0'", "Vul een tekst in"),
+    (
+        '[[school.afdeling]]\nid = "h"\nname = "H"\nclasses = [" "]',
+        "'school.0.afdeling.0.classes.0'",
+        "Vul een tekst in",
+    ),
     ('[[school.afdeling]]\nid = ""\nname = "H"\nclasses = ["H*"]', "'school.0.afdeling.0.id'", "Vul een tekst in"),
     ('[[school.afdeling]]\nid = "h"\nname = "  "\nclasses = ["H*"]', "'school.0.afdeling.0.name'", "Vul een tekst in"),
     ('[[school.afdeling]]\nid = "overig"\nname = "H"\nclasses = ["H*"]', "is 'overig'", "een andere id"),
-    ('[[school.afdeling]]\nid = "h"\nname = "H"\nclasses = ["H*"]\n' * 2, "'school.0.afdeling.1.id'", "Laat er een staan"),
+    (
+        '[[school.afdeling]]\nid = "h"\nname = "H"\nclasses = ["H*"]\n' * 2,
+        "'school.0.afdeling.1.id'",
+        "Laat er een staan",
+    ),
     ('[[school.code]]\ncode = "X"\ncategory = "zeik"', "is 'zeik', geen bekende categorie", "ziek"),
     ('[[school.code]]\ncode = ""\ncategory = "ziek"', "'school.0.code.0.code'", "Vul een tekst in"),
     ('[[school.code]]\ncode = "X"\ncategory = "ziek"\n' * 2, "'school.0.code.1.code'", "Laat er een staan"),
-    ("[[school.lesson]]\nhour = 1\nstart = 08:30\nend = 08:30", "'school.0.lesson.0.end'", "begin van het lesuur bij start"),
+    (
+        "[[school.lesson]]\nhour = 1\nstart = 08:30\nend = 08:30",
+        "'school.0.lesson.0.end'",
+        "begin van het lesuur bij start",
+    ),
     ("[[school.lesson]]\nhour = 1\nstart = 08:30\nend = 09:15\n" * 2, "'school.0.lesson.1.hour'", "Laat er een staan"),
     (
         "[[school.lesson]]\nhour = 2\nstart = 09:14\nend = 10:00\n[[school.lesson]]\nhour = 1\nstart = 08:30\nend = 09:15",
