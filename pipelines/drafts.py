@@ -5,6 +5,7 @@ only, until `pipelines.in_force` gives it a table `[adopted]` and `school.toml` 
 named by no school any more is a draft again: `school.toml` alone decides what is in force.
 """
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -83,6 +84,21 @@ def known_protocols(workspace: Workspace) -> dict[str, Protocol]:
     """The shipped protocols and those of its own that are in force in this workspace; never a draft."""
     adopted = {name: protocol for name, protocol in _own(workspace).items() if protocol.adopted is not None}
     return load_protocols() | adopted
+
+
+def origins(workspace: Workspace) -> dict[str, str]:
+    """The school's own protocols and drafts that can be read, each with the shipped protocol that it started from."""
+    bases: dict[str, str] = {}
+    for path in _files(workspace):
+        with suppress(VerzuimbeeldError):
+            protocol = load_protocol(path)
+            made = protocol.draft or protocol.adopted
+            if made is not None:
+                bases[protocol.id] = made.base
+    found = dict(bases)
+    for _ in bases:  # no line of drafts is longer than there are drafts
+        found = {name: bases.get(base, base) for name, base in found.items()}
+    return found
 
 
 def save_draft(workspace: Workspace, draft: Protocol, base: str, author: str, reason: str, today: date) -> Path:
