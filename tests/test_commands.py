@@ -1,6 +1,7 @@
 """The contract of the command line: columns, formats, exit codes, and errors that tell what to do."""
 
 import json
+import os
 import subprocess
 import sys
 from datetime import date
@@ -12,7 +13,7 @@ from dashboard.cli import main
 from pipelines.drafts import save_draft
 from pipelines.errors import InputError
 from pipelines.queries.scope import Scope
-from pipelines.workspace import create_workspace
+from pipelines.workspace import create_workspace, open_workspace
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.pipelines.exports import files_of, pupils, registrations
@@ -265,6 +266,29 @@ def test_init_once_and_twice(tmp_path: Path, run: Run) -> None:
 def test_init_with_an_impossible_id_leaves_nothing(tmp_path: Path, run: Run) -> None:
     run.refused(2, *init(tmp_path / "werkmap", school="K G C"))
     assert not (tmp_path / "werkmap" / "school.toml").exists()
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a" * 201])
+def test_init_with_an_impossible_name_leaves_nothing(tmp_path: Path, run: Run, name: str) -> None:
+    assert "'school.0.name'" in run.refused(2, *init(tmp_path / "werkmap", name=name))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["twee\nregels", "tab\t", 'slash \\ en "', "é\u202e"])
+def test_init_keeps_a_name_as_it_is(tmp_path: Path, run: Run, name: str) -> None:
+    assert run(*init(tmp_path / "werkmap", name=name))[0] == 0
+    assert open_workspace(tmp_path / "werkmap").schools[0].name == name
+
+
+def test_what_is_no_file_is_not_imported(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "werkmap"
+    run(*init(path))
+    before = files_of(path)
+    os.mkfifo(tmp_path / "pijp.csv")
+    assert "pijp.csv is een doorgeefluik" in run.refused(3, "import", path, tmp_path / "pijp.csv")
+    assert "werkmap is een map, geen bestand" in run.refused(3, "import", path, path)
+    assert "zero is een apparaat" in run.refused(3, "import", path, "/dev/zero")
+    assert files_of(path) == before
 
 
 def test_commands_before_the_first_import(tmp_path: Path, run: Run) -> None:

@@ -13,7 +13,7 @@ from dashboard.panels.document import plain
 from dashboard.uploads import building
 from dashboard.view import View
 from pipelines.build import rebuild
-from pipelines.errors import UsageError
+from pipelines.errors import UsageError, WorkspaceError
 from pipelines.in_force import adopt, undo
 from pipelines.notes import LONGEST_INITIALS, checked_initials
 from pipelines.workspace import private_umask
@@ -27,14 +27,24 @@ def put_in_force(view: View, protocol: str, initials: str, today: date, progress
     """Makes a protocol or saved draft the one of the school and builds the figures again. Raises VerzuimbeeldError."""
     by = _decider(view, initials)
     adopt(access.workspace(), protocol, view.school, by, today)
-    rebuild(access.workspace(), building(progress, 0.0))
+    _build(progress)
 
 
 def take_back(view: View, initials: str, today: date, progress: Progress) -> None:
     """Goes back to what was in force before and builds the figures again. Raises VerzuimbeeldError."""
     by = _decider(view, initials)
     undo(access.workspace(), view.school, by, today)
-    rebuild(access.workspace(), building(progress, 0.0))
+    _build(progress)
+
+
+def _build(progress: Progress) -> None:
+    """Builds the figures anew; whoever reads that this failed also has to know that the decision stands."""
+    try:
+        rebuild(access.workspace(), building(progress, 0.0))
+    except VerzuimbeeldError as error:
+        raise WorkspaceError(
+            f"Het besluit staat, maar de cijfers zijn nog niet opgebouwd. {error.what}", error.remedy
+        ) from error
 
 
 def _decider(view: View, initials: str) -> str:
