@@ -15,11 +15,9 @@ from pipelines.errors import WorkspaceError
 from protocols.faults import unread
 
 MARK = "\ufeff"
-# The key with its value, in each of the four ways in which TOML writes a text.
-PROTOCOL = re.compile(
-    r"""(["']?)\bprotocol\1[ \t]*=[ \t]*(?P<value>\"{3}.*?\"{3,5}|'{3}.*?'{3,5}|"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*')""",
-    re.DOTALL,
-)
+KEY = re.compile(r"""(["']?)\bprotocol\1[ \t]*=[ \t]*""")
+# A text in each of the four ways in which TOML writes one.
+VALUE = re.compile(r"""\"{3}.*?\"{3,5}|'{3}.*?'{3,5}|"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'""", re.DOTALL)
 
 
 def read_text(path: Path) -> str:
@@ -79,9 +77,10 @@ def with_protocol(text: str, path: Path, school: str, protocol: str) -> str:
 
 
 def _candidates(text: str, value: str) -> Iterator[str]:
-    for found in PROTOCOL.finditer(text):
-        start, end = found.span("value")
-        yield text[:start] + value + text[end:]
+    for key in KEY.finditer(text):
+        found = VALUE.match(text, key.end())
+        if found:
+            yield text[: found.start()] + value + text[found.end() :]
 
 
 def replace(path: Path, text: str) -> None:

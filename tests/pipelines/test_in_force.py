@@ -262,6 +262,7 @@ FILES = {
     "tekst die erop lijkt": ONE.replace('name = "A" # naam', 'name = """\n[[school]]\nid = "s"\nprotocol = "kgc-2021"\n"""')
     + TWO,
     "commentaar dat erop lijkt": ONE + TWO.replace("region", '# protocol = "kgc-2021"\nregion'),
+    "commentaar met een begin zonder einde": ONE + TWO.replace("region", '# protocol = """\nregion') + '# """\n',
     "spaties": ONE + '  [[ school ]]  \n  id="s"\n\tname="B"\n region="noord"\n\tprotocol="kgc-2021"   # t\n'
     '[[school.code]]\ncode="protocol"\ncategory="ziek"\n',
     "ontsnapt": ONE + TWO.replace('"s"', '"\\u0073"').replace('"kgc-2021"', '"kgc\\u002d2021"'),
