@@ -142,12 +142,12 @@ def parser() -> DutchParser:
     sub.add_argument("--school", help="welke school, als er meer zijn")
 
     sub = command("protocols", "Toont wat protocollen bevatten en wat er nog te beslissen is.", variants.protocols)
-    actions = ["list", "show", "lint", "export", "delete", "adopt"]
+    actions = ["list", "show", "lint", "export", "delete", "adopt", "undo"]
     sub.add_argument("action", choices=actions, metavar="|".join(actions))
     sub.add_argument("id", nargs="?", metavar="ID")
     sub.add_argument("--map", type=Path, metavar="MAP", help="ook de concepten van deze werkmap")
-    sub.add_argument("--by", default="", metavar="NAAM", help="wie een concept verwijdert of vaststelt (delete, adopt)")
-    sub.add_argument("--school", help="de school waar een concept van kracht wordt (adopt)")
+    sub.add_argument("--by", default="", metavar="NAAM", help="wie dit besluit (delete, adopt, undo)")
+    sub.add_argument("--school", help="bij welke school, als er meer zijn (adopt, undo)")
     sub.add_argument(
         "--format", choices=["csv", "json", "table"], help="bevindingen van lint als rijen, anders als tekst"
     )

@@ -1,6 +1,7 @@
 """What the subcommands of `verzuimbeeld` do; each returns the exit code."""
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from tqdm import tqdm
 from dashboard.output import print_rows, say
 from pipelines.build import rebuild
 from pipelines.drafts import known_protocols
-from pipelines.errors import UsageError, in_command
+from pipelines.errors import UsageError, WorkspaceError, in_command
 from pipelines.imports import FileReport, ImportReport, import_files
 from pipelines.queries.findings import findings
 from pipelines.queries.leerplicht import leerplicht as leerplicht_rows
@@ -22,7 +23,7 @@ from pipelines.queries.sick import sick as sick_rows
 from pipelines.queries.stages import stages as stage_rows
 from pipelines.queries.trends import TOTALS
 from pipelines.queries.trends import trends as trend_rows
-from pipelines.settings import SCHOOL_ID
+from pipelines.settings import SCHOOL_ID, schools_in
 from pipelines.snapshot import Snapshot, open_snapshot
 from pipelines.workspace import Workspace, create_workspace, open_workspace, private_umask
 from protocols.load import load_protocols
@@ -47,7 +48,7 @@ TRENDS = [
 SCHOOL_TOML = """# Instellingen van deze werkmap; de README legt elke sleutel uit.
 [[school]]
 id = "{id}"
-name = "{name}"
+name = {name}
 region = "{region}"
 protocol = "{protocol}"
 lessons_per_week = 32
@@ -76,8 +77,12 @@ def init(options: argparse.Namespace) -> int:
             f"'{options.school}' kan geen school-id zijn.", "Gebruik kleine letters, cijfers en streepjes, zoals kgc."
         )
     values = {"id": options.school, "region": options.region, "protocol": options.protocol}
-    name = options.name.replace("\\", "\\\\").replace('"', '\\"')
-    create_workspace(options.map, SCHOOL_TOML.format(name=name, **values))
+    text = SCHOOL_TOML.format(name=json.dumps(options.name, ensure_ascii=False), **values)
+    try:
+        schools_in(text, options.map / "school.toml")
+    except WorkspaceError as error:
+        raise UsageError(error.what, error.remedy) from None
+    create_workspace(options.map, text)
     print(f"Werkmap {options.map} is klaar. Pas {options.map / 'school.toml'} aan waar nodig en lees dan bestanden in.")
     return 0
 

@@ -5,6 +5,9 @@ from typing import Literal
 
 import polars as pl
 
+# What a spreadsheet begins a formula with, also behind what it takes away itself, and in the wide forms of the same signs.
+FORMULA = "^[\\s\\x00\ufeff]*[=+\\-@＝＋－＠|]|^[\\t\\r\\n]"
+NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 Format = Literal["csv", "json", "table"]
 
 
@@ -20,11 +23,23 @@ def plain_numbers(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(text)
 
 
+def harmless(frame: pl.DataFrame) -> pl.DataFrame:
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers.
+
+    Names, klassen and codes come from files of others, and whoever opens the output runs what stands in them.
+    """
+    texts = [pl.col(name) for name, kind in frame.schema.items() if kind == pl.String]
+    return frame.with_columns(
+        pl.when(text.str.contains(FORMULA) & ~text.str.contains(NUMBER)).then("'" + text).otherwise(text).name.keep()
+        for text in texts
+    )
+
+
 def print_rows(frame: pl.DataFrame, choice: Format | None) -> None:
     """Prints rows; without a choice CSV, or a table when a person looks on."""
     chosen: Format = choice or ("table" if sys.stdout.isatty() else "csv")
     if chosen == "csv":
-        sys.stdout.write(plain_numbers(frame).write_csv(date_format="%Y-%m-%d"))
+        sys.stdout.write(plain_numbers(harmless(frame)).write_csv(date_format="%Y-%m-%d"))
     elif chosen == "json":
         sys.stdout.write(frame.with_columns(pl.col(pl.Date).dt.to_string("%Y-%m-%d")).write_json() + "\n")
     else:

@@ -8,8 +8,9 @@ import polars as pl
 
 from dashboard.output import print_rows, say
 from pipelines.build import rebuild
-from pipelines.drafts import adopt, delete_draft, export_draft
+from pipelines.drafts import delete_draft, export_draft
 from pipelines.errors import UsageError
+from pipelines.in_force import adopt, history, undo
 from pipelines.queries.scope import Scope
 from pipelines.snapshot import open_snapshot
 from pipelines.variants import all_protocols, compared
@@ -20,6 +21,8 @@ from protocols.schema import Protocol
 from protocols.show import render, render_list
 
 COMPARE = ["protocol", "ladder", "stage", "level", "role", "students", "actions"]
+# When it is not known since when a protocol is in force.
+HOW_SINCE = {"begin": "vanaf het begin", "school.toml": "met de hand gezet in school.toml"}
 LINT = dict.fromkeys(["protocol", "ladder", "stage", "kind", "what", "decide"], pl.String)
 
 
@@ -40,10 +43,14 @@ def protocols(options: argparse.Namespace) -> int:
     """Prints what protocol files hold or lack, and keeps the drafts of a workspace."""
     workspace = open_workspace(options.map) if options.map else None
     known = all_protocols(workspace) if workspace else load_protocols()
-    if options.action in {"export", "delete", "adopt"}:
+    if options.action in {"export", "delete"}:
         return _drafts(options, workspace)
+    if options.action in {"adopt", "undo"}:
+        return _decide(options, workspace)
     if options.action == "list":
         print(render_list(known))
+        if workspace is not None:
+            _print_in_force(workspace)
         return 0
     if options.id is None and options.action == "show":
         raise UsageError("Welk protocol?", f"Kies een van: {', '.join(known)}.")
@@ -70,12 +77,39 @@ def _drafts(options: argparse.Namespace, workspace: Workspace | None) -> int:
     private_umask()
     if options.action == "export":
         print(export_draft(workspace, options.id), end="")
-    elif options.action == "delete":
+    else:
         delete_draft(workspace, options.id, options.by)
         print(f"Concept {options.id} is verwijderd.")
-    else:
-        school = workspace.school(options.school).id
-        adopt(workspace, options.id, school, options.by, date.today())
-        rebuild(open_workspace(workspace.path))
-        print(f"Protocol {options.id} is van kracht bij {school}; het staat in audit/protocols.jsonl.")
     return 0
+
+
+def _decide(options: argparse.Namespace, workspace: Workspace | None) -> int:
+    if workspace is None or (options.action == "adopt" and options.id is None):
+        raise UsageError("Van welke werkmap, en welk protocol?", "Noem het protocol, en de werkmap met --map MAP.")
+    if options.action == "undo" and options.id is not None:
+        raise UsageError(
+            "Terugdraaien gaat altijd naar wat daarvoor gold.", f"Laat {options.id} weg, of gebruik protocols adopt."
+        )
+    private_umask()
+    school = workspace.school(options.school)
+    if options.action == "adopt":
+        adopt(workspace, options.id, school.id, options.by, date.today())
+    else:
+        undo(workspace, school.id, options.by, date.today())
+    decided = open_workspace(workspace.path)
+    print(
+        f"Protocol {decided.school(school.id).protocol} is van kracht bij {school.id}, in plaats van {school.protocol}."
+    )
+    rebuild(decided)
+    print("Het staat in audit/protocols.jsonl; terug kan met: verzuimbeeld protocols undo.")
+    return 0
+
+
+def _print_in_force(workspace: Workspace) -> None:
+    """What was in force at each school and since when; the last line of a school is what is in force now."""
+    for school in workspace.schools:
+        print(f"Van kracht bij {school.id}:")
+        for each in history(workspace, school.id):
+            since = f"sinds {each.since.astimezone():%d-%m-%Y %H:%M}" if each.since else HOW_SINCE[each.how]
+            by = f", {each.how} door {each.by}" if each.by else ""
+            print(f"  {each.protocol}  {since}{by}")

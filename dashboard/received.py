@@ -1,11 +1,9 @@
-"""Files as a browser sends them, and the private folder in which they stand for as long as they are read."""
+"""Files as a browser sends them. They stay in memory: what never stood on a disk cannot stay behind on one."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
 
@@ -34,17 +32,9 @@ def received(files: Sequence[Received]) -> tuple[Upload, ...]:
     return tuple(upload for upload in found if first[upload.digest] is upload)
 
 
-@contextmanager
-def private_files(uploads: Sequence[Upload]) -> Iterator[list[Path]]:
-    """The files in a folder that only this user can open, for as long as they are read."""
-    with TemporaryDirectory(prefix="inlezen-") as folder:
-        paths = []
-        for place, upload in enumerate(uploads):
-            path = Path(folder) / str(place) / upload.name  # two klassen may send files of the same name
-            path.parent.mkdir(mode=0o700)
-            path.write_bytes(upload.data)
-            paths.append(path)
-        yield paths
+def by_path(uploads: Sequence[Upload]) -> dict[Path, bytes]:
+    """The content of each file under a path of its own, at which nothing stands; two klassen may send one name."""
+    return {Path(str(place)) / upload.name: upload.data for place, upload in enumerate(uploads)}
 
 
 def _safe(name: str) -> str:

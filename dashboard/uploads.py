@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access
-from dashboard.received import Upload, private_files
+from dashboard.received import Upload, by_path
 from dashboard.shapes import uploads as shapes
 from pipelines.build import Progress
 from pipelines.columns import REQUIRED, header_row, likely_columns
@@ -18,6 +18,7 @@ from pipelines.notes import remember_columns, remembered_columns
 from pipelines.queries.findings import findings
 from pipelines.queries.scope import Scope
 from pipelines.readers import READERS, read_file
+from pipelines.readers.lesson_clock import LessonTimes
 from pipelines.snapshot import Snapshot
 from pipelines.trouble import in_words
 from pipelines.workspace import Workspace, private_umask
@@ -93,7 +94,8 @@ def needed(field: str) -> bool:
 def look(school: str, uploads: Sequence[Upload], columns: Mapping[str, Columns]) -> list[Look]:
     """What each file is; `columns` gives field -> header for a table (by its `digest`) with headers of its own."""
     remembered = remembered_columns(access.workspace(), school)
-    looks = [_look(u.digest, u.name, _plain(columns.get(u.digest)), u) for u in uploads]
+    times = access.workspace().school(school).lesson_times()
+    looks = [_look(u.digest, u.name, _plain(columns.get(u.digest)), times, u) for u in uploads]
     return [replace(found, likely=likely_columns(found.headers, remembered)) for found in looks]
 
 
@@ -120,15 +122,17 @@ def store(
     try:
         _insist_on_rights(school)
         private_umask()
-        with private_files(uploads) as paths:
-            report = import_files(
-                workspace,
-                paths,
-                school,
-                on_read=_reading(paths, progress),
-                on_build=building(progress, READING_SHARE),
-                mapping=_by_path(uploads, paths, columns),
-            )
+        contents = by_path(uploads)
+        paths = list(contents)
+        report = import_files(
+            workspace,
+            paths,
+            school,
+            on_read=_reading(paths, progress),
+            on_build=building(progress, READING_SHARE),
+            mapping=_by_path(uploads, paths, columns),
+            contents=contents,
+        )
     except Exception as error:  # noqa: BLE001  # whatever broke, the user has to know that nothing changed
         understood = in_words(error, workspace.path)
         if understood:
@@ -162,14 +166,14 @@ def _plain(columns: Columns | None) -> PlainColumns:
 
 
 @st.cache_data(max_entries=16, ttl=SHOWN_SECONDS, show_spinner="Bestand bekijken")
-def _look(content: str, name: str, columns: PlainColumns, _upload: Upload) -> Look:
-    with private_files([_upload]) as (path,):
-        try:
-            result = read_file(path, mapping=dict(columns) or None)
-        except VerzuimbeeldError as error:
-            return Look(content, name, "", shapes.nothing(), error.what, error.remedy, header_row(path), {})
-        # A table that was read by the user's own choice of columns can be chosen again.
-        headers = header_row(path) if columns else ()
+def _look(content: str, name: str, columns: PlainColumns, lesson_times: LessonTimes, _upload: Upload) -> Look:
+    path, data = Path(name), _upload.data
+    try:
+        result = read_file(path, mapping=dict(columns) or None, data=data, lesson_times=lesson_times)
+    except VerzuimbeeldError as error:
+        return Look(content, name, "", shapes.nothing(), error.what, error.remedy, header_row(path, data), {})
+    # A table that was read by the user's own choice of columns can be chosen again.
+    headers = header_row(path, data) if columns else ()
     return Look(content, name, TITLES[result.kind], shapes.first_rows(result), "", "", headers, {})
 
 
@@ -182,8 +186,9 @@ def _rehearse(
     _uploads: Sequence[Upload],
 ) -> Outcome:
     columns = {digest: dict(chosen) for digest, _, chosen in files if chosen}
-    with private_files(_uploads) as paths:
-        report = import_files(_workspace, paths, state[1], dry_run=True, mapping=_by_path(_uploads, paths, columns))
+    contents = by_path(_uploads)
+    mapping = _by_path(_uploads, list(contents), columns)
+    report = import_files(_workspace, list(contents), state[1], dry_run=True, mapping=mapping, contents=contents)
     return _outcome(report, state[1])
 
 

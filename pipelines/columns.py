@@ -11,10 +11,10 @@ from pipelines.readers.table import header_key
 __all__ = ["REQUIRED", "header_row", "likely_columns"]
 
 
-def header_row(path: Path) -> tuple[str, ...]:
+def header_row(path: Path, data: bytes | None = None) -> tuple[str, ...]:
     """The headers of a table: the first row with as many filled cells as a registration needs; none without one."""
     try:
-        head = Source(path).head
+        head = Source(path, data).head
     except InputError:
         return ()
     rows = (tuple(cell.strip() for cell in row if cell and cell.strip()) for row in head)

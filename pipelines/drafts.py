@@ -1,25 +1,31 @@
-"""Drafts of protocols in a workspace: saved, deleted, exported, and put in force by one explicit, logged step.
+"""Drafts of protocols in a workspace: saved, deleted and exported.
 
-They are files in `protocols/` of the workspace, in the format of the shipped ones. A file with a `[draft]` table takes
-part in comparisons only; only `adopt` turns it into one with `[adopted]`, which a build knows like a shipped protocol.
+They are files in `protocols/` of the workspace, in the format of the shipped ones. A file takes part in comparisons
+only, until `pipelines.in_force` gives it a table `[adopted]` and `school.toml` names it. A file that was adopted and is
+named by no school any more is a draft again: `school.toml` alone decides what is in force.
 """
 
-import json
-import os
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from pipelines.errors import UsageError, WorkspaceError
-from pipelines.settings import load_schools
-from pipelines.workspace import Workspace
+from pipelines.logbook import add
+from pipelines.settings_file import replace
+from pipelines.workspace import Workspace, open_workspace
 from protocols.consistency import first_fault
 from protocols.errors import VerzuimbeeldError
 from protocols.load import category_file, load_protocol, load_protocols, shipped_names
-from protocols.schema import Adopted, Draft, Protocol
+from protocols.schema import Draft, Protocol
 from protocols.write import to_toml
 
 LOG = "protocols.jsonl"
+
+
+def log_path(workspace: Workspace) -> Path:
+    """The log of everything that was decided about protocols."""
+    return workspace.path / "audit" / LOG
 
 
 def _folder(workspace: Workspace) -> Path:
@@ -30,7 +36,7 @@ def _files(workspace: Workspace) -> list[Path]:
     return sorted(_folder(workspace).glob("*.toml"))
 
 
-def _read(path: Path) -> Protocol:
+def _read(path: Path, in_force: set[str]) -> Protocol:
     if path.stem in shipped_names():
         raise WorkspaceError(f"{path} heet als een meegeleverd protocol.", "Geef het een eigen naam en id.")
     protocol = load_protocol(path)
@@ -39,27 +45,34 @@ def _read(path: Path) -> Protocol:
             f"{path} is geen concept en niet van kracht.",
             "Zet er een tabel [draft] in met base, author, reason en made_on.",
         )
-    return protocol
+    if protocol.adopted is None or protocol.id in in_force:
+        return protocol
+    made = Draft(**protocol.adopted.model_dump(include=set(Draft.model_fields)))
+    return protocol.model_copy(update={"draft": made, "adopted": None})
 
 
 def _own(workspace: Workspace) -> dict[str, Protocol]:
-    return {path.stem: _read(path) for path in _files(workspace)}
+    in_force = {school.protocol for school in workspace.schools}
+    return {path.stem: _read(path, in_force) for path in _files(workspace)}
 
 
 def readable(workspace: Workspace) -> tuple[dict[str, Protocol], dict[str, VerzuimbeeldError]]:
     """Every protocol to read, drafts too, by id; and what is wrong with the files that cannot be used, by file name."""
     found, wrong = load_protocols(), {}
+    in_force = {school.protocol for school in workspace.schools}
     for path in _files(workspace):
         try:
-            found[path.stem] = _read(path)
+            found[path.stem] = _read(path, in_force)
         except VerzuimbeeldError as error:
             wrong[path.name] = error
     return found, wrong
 
 
 def files_version(workspace: Workspace) -> tuple[tuple[str, int], ...]:
-    """What changes with every change of the school's own protocol files, for the key of a remembered answer."""
-    return tuple((path.name, path.stat().st_mtime_ns) for path in _files(workspace))
+    """What changes with every change of the school's own protocol files, and of what is in force, for the key of a
+    remembered answer."""
+    in_force = ((f"{school.id} = {school.protocol}", 0) for school in workspace.schools)
+    return (*((path.name, path.stat().st_mtime_ns) for path in _files(workspace)), *in_force)
 
 
 def drafts(workspace: Workspace) -> dict[str, Protocol]:
@@ -68,9 +81,24 @@ def drafts(workspace: Workspace) -> dict[str, Protocol]:
 
 
 def known_protocols(workspace: Workspace) -> dict[str, Protocol]:
-    """The shipped protocols and those that this workspace put in force; never a draft."""
+    """The shipped protocols and those of its own that are in force in this workspace; never a draft."""
     adopted = {name: protocol for name, protocol in _own(workspace).items() if protocol.adopted is not None}
     return load_protocols() | adopted
+
+
+def origins(workspace: Workspace) -> dict[str, str]:
+    """The school's own protocols and drafts that can be read, each with the shipped protocol that it started from."""
+    bases: dict[str, str] = {}
+    for path in _files(workspace):
+        with suppress(VerzuimbeeldError):
+            protocol = load_protocol(path)
+            made = protocol.draft or protocol.adopted
+            if made is not None:
+                bases[protocol.id] = made.base
+    found = dict(bases)
+    for _ in bases:  # no line of drafts is longer than there are drafts
+        found = {name: bases.get(base, base) for name, base in found.items()}
+    return found
 
 
 def save_draft(workspace: Workspace, draft: Protocol, base: str, author: str, reason: str, today: date) -> Path:
@@ -91,44 +119,24 @@ def save_draft(workspace: Workspace, draft: Protocol, base: str, author: str, re
     fault = first_fault(saved, category_file())
     if fault is not None:
         raise UsageError(f"Het concept klopt niet: {fault.key} {fault.problem}.", fault.remedy)
-    path = _write(workspace, saved)
-    _log(workspace, "concept bewaard", saved, author)
+    with workspace.locked():
+        path = write(workspace, saved)
+        log(workspace, "concept bewaard", saved, author)
     return path
 
 
 def delete_draft(workspace: Workspace, draft_id: str, by: str) -> None:
     """Deletes a draft. Raises UsageError when there is none of that id; a protocol in force is not deleted."""
-    found = _draft(workspace, draft_id)
-    (_folder(workspace) / f"{found.id}.toml").unlink()
-    _log(workspace, "concept verwijderd", found, by)
+    with workspace.locked():
+        # Read again under the lock: somebody may just have put it in force.
+        found = _draft(open_workspace(workspace.path), draft_id)
+        (_folder(workspace) / f"{found.id}.toml").unlink()
+        log(workspace, "concept verwijderd", found, by)
 
 
 def export_draft(workspace: Workspace, draft_id: str) -> str:
     """The text of the file of a draft, to keep or send."""
     return to_toml(_draft(workspace, draft_id))
-
-
-def adopt(workspace: Workspace, draft_id: str, school: str, by: str, today: date) -> None:
-    """Puts a draft in force at a school: the one step that does, written to `audit/protocols.jsonl`.
-
-    It marks the file, changes the school's `protocol` in `school.toml` and nothing else; figures follow with a build.
-    Raises UsageError for an unknown draft or school, or when nobody says who decides.
-    """
-    found = _draft(workspace, draft_id)
-    workspace.school(school)
-    if not by.strip():
-        raise UsageError("Wie besluit dit?", "Vul in wie het protocol vaststelt.")
-    settings = workspace.path / "school.toml"
-    changed = _with_protocol(settings.read_text(encoding="utf-8"), school, found.id)
-    made = found.draft
-    if made is None:
-        raise UsageError(f"'{draft_id}' is geen concept.", "Kies een concept.")
-    adopted = Adopted(**made.model_dump(), adopted_by=by.strip(), adopted_on=today)
-    with workspace.locked():
-        _write(workspace, found.model_copy(update={"draft": None, "adopted": adopted}))
-        _replace(settings, changed)
-        load_schools(settings)
-        _log(workspace, f"van kracht bij {school}", found, by)
 
 
 def _draft(workspace: Workspace, draft_id: str) -> Protocol:
@@ -139,50 +147,30 @@ def _draft(workspace: Workspace, draft_id: str) -> Protocol:
     return found[draft_id]
 
 
-def _write(workspace: Workspace, protocol: Protocol) -> Path:
+def write(workspace: Workspace, protocol: Protocol) -> Path:
+    """Writes a protocol of the school's own to its file."""
     folder = _folder(workspace)
     folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"{protocol.id}.toml"
-    _replace(path, to_toml(protocol))
+    replace(path, to_toml(protocol))
     return path
 
 
-def _replace(path: Path, text: str) -> None:
-    """Writes a file in one step, readable by its owner only."""
-    new = path.with_name(f".{path.name}.new")
-    handle = os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    new.replace(path)
+def content(protocol: Protocol) -> str:
+    """What tells the rules of a protocol from any other's, whoever made it or put it in force."""
+    bare = protocol.model_copy(update={"draft": None, "adopted": None})
+    return sha256(to_toml(bare).encode()).hexdigest()
 
 
-def _with_protocol(text: str, school: str, protocol: str) -> str:
-    """`school.toml` with another protocol for one school; every other line stays as it is."""
-    lines = text.splitlines(keepends=True)
-    starts = [n for n, line in enumerate(lines) if line.strip().startswith("[[school]]")]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        head = next((n for n in range(start + 1, end) if lines[n].lstrip().startswith("[")), end)
-        keys = {lines[n].split("=")[0].strip(): n for n in range(start + 1, head) if "=" in lines[n]}
-        if "id" in keys and lines[keys["id"]].split("=")[1].split("#")[0].strip().strip("\"'") == school:
-            place = keys.get("protocol")
-            if place is not None:
-                lines[place] = f'protocol = "{protocol}"\n'
-                return "".join(lines)
-    raise WorkspaceError(
-        f"In school.toml is het protocol van '{school}' niet te vinden.", f'Zet daar zelf: protocol = "{protocol}".'
-    )
-
-
-def _log(workspace: Workspace, what: str, protocol: Protocol, by: str) -> None:
+def log(workspace: Workspace, what: str, protocol: Protocol, by: str, **more: str) -> None:
+    """Writes down what somebody decided about a protocol."""
+    made = protocol.draft or protocol.adopted
     line = {
         "moment": datetime.now(UTC).isoformat(timespec="seconds"),
         "wat": what,
         "protocol": protocol.id,
         "door": by.strip(),
-        "reden": protocol.draft.reason if protocol.draft else "",
-        "inhoud": sha256(to_toml(protocol).encode()).hexdigest(),
+        "reden": made.reason if made else "",
+        "inhoud": content(protocol),
     }
-    path = workspace.path / "audit" / LOG
-    handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "a", encoding="utf-8") as file:
-        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    add(log_path(workspace), line | more)

@@ -1,6 +1,5 @@
 """Importing files into a workspace: read all, show what changes, store and build; all of it or nothing."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,22 +11,28 @@ import polars as pl
 
 from pipelines.build import Progress, build_snapshot
 from pipelines.errors import InputError, StoreError, UsageError, WorkspaceError, in_command
+from pipelines.file_names import logged_name
+from pipelines.import_log import add, not_logged
 from pipelines.merge import Change, resolve_pupils, with_people, with_registrations
 from pipelines.provenance import mark_demo
 from pipelines.readers import read_file
 from pipelines.readers.base import ReadResult
 from pipelines.recovery import imported, salvaged
 from pipelines.settings import School
-from pipelines.store import Store, empty_store, read_manifest
+from pipelines.store import Store, empty_store
 from pipelines.timetable import with_timetable
-from pipelines.workspace import Workspace, store_version
+from pipelines.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class FileReport:
-    """What one file held and what storing it changes; `refused` holds row, column, value, reason and remedy."""
+    """What one file held and what storing it changes; `refused` holds row, column, value, reason and remedy.
+
+    `logged_as` is its name without anything that tells who a pupil is.
+    """
 
     path: Path
+    logged_as: str
     kind: str
     rows_read: int
     pupils: int
@@ -54,21 +59,24 @@ def import_files(
     on_read: Callable[[Path, int, int], None] | None = None,
     on_build: Progress | None = None,
     mapping: Mapping[Path, Mapping[str, str]] | None = None,
+    contents: Mapping[Path, bytes] | None = None,
     afresh: bool = False,
     demo: bool = False,
 ) -> ImportReport:
     """Imports files of one school. Raises InputError when a file is refused; then nothing has changed.
 
-    `mapping` gives for a table with headers of its own the header of each field (see `readers.read_file`). `afresh`
-    leaves what was imported before behind, which is only allowed when that is lost. `demo` says that the files are those
-    of the demo school, which only counts for the first import of a workspace.
+    `mapping` gives for a table with headers of its own the header of each field (see `readers.read_file`), `contents`
+    the bytes of files that stand nowhere on a disk. `afresh` leaves what was imported before behind, which is only
+    allowed when that is lost. `demo` says that the files are those of the demo school, which only counts for the first
+    import of a workspace.
     """
     school = workspace.school(school_id)
     moment = datetime.now(UTC)
     results = []
     for path in paths:
         progress = (lambda done, total, path=path: on_read(path, done, total)) if on_read else None
-        results.append((path, read_file(path, kind, progress, (mapping or {}).get(path))))
+        chosen, data = (mapping or {}).get(path), (contents or {}).get(path)
+        results.append((path, read_file(path, kind, progress, chosen, data, school.lesson_times())))
     for path, result in results:
         _refuse_when_nothing_is_usable(path, result)
     with workspace.locked():
@@ -82,7 +90,7 @@ def import_files(
         first = workspace.current() is None
         version = workspace.next_version()
         lines = _lines(school, reports, moment)
-        not_logged = [] if afresh else _not_logged(workspace)
+        missing = [] if afresh else not_logged(workspace)
         workspace.write_store(version, store, lines)
         try:
             if demo and first:
@@ -92,7 +100,7 @@ def import_files(
             workspace.drop_store(version)
             raise
         with suppress(OSError):  # the store itself holds these lines too
-            _log(workspace, [*not_logged, *lines])
+            add(workspace, [*missing, *lines])
     return ImportReport(reports, stored=True, snapshot=snapshot)
 
 
@@ -129,7 +137,10 @@ def _merge(
         _refuse_file_of_another_school(path, result, lists, school)
         store, change = with_registrations(store, school.id, result, moment)
         pupils = result.pupils["student_id"].n_unique() if result.pupils is not None else 0
-        reports.append(FileReport(path, result.kind, result.rows_read, pupils, change, result.refused, result.warnings))
+        logged = logged_name(path.name, (result.registrations, result.pupils, result.placements, result.followups))
+        reports.append(
+            FileReport(path, logged, result.kind, result.rows_read, pupils, change, result.refused, result.warnings)
+        )
     return store, tuple(reports)
 
 
@@ -166,48 +177,13 @@ def _refuse_file_of_another_school(path: Path, result: ReadResult, lists: pl.Dat
         )
 
 
-LOG: dict[str, type[pl.DataType]] = {
-    "moment": pl.Datetime,
-    "school": pl.String,
-    "file": pl.String,
-    "kind": pl.String,
-    "rows": pl.Int64,
-    "new": pl.Int64,
-    "changed": pl.Int64,
-    "withdrawn": pl.Int64,
-    "refused": pl.Int64,
-}
-
-
-def imported_files(workspace: Workspace) -> pl.DataFrame:
-    """One row per imported file, newest import first: moment (UTC), school, file, kind and counts of rows."""
-    lines = [*_logged(workspace), *_not_logged(workspace)]
-    rows = [{**row, "moment": datetime.fromisoformat(row["moment"]).replace(tzinfo=None)} for row in lines]
-    return pl.DataFrame(rows, schema=LOG).sort("moment", descending=True, maintain_order=True)
-
-
-def _logged(workspace: Workspace) -> list[dict[str, Any]]:
-    path = workspace.import_log
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
-    # A line that was broken off by a full disk tells nothing; the import before it does.
-    return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
-
-
-def _not_logged(workspace: Workspace) -> list[dict[str, Any]]:
-    """The lines about the newest import when it was stopped, or found the disk full, just before it wrote them."""
-    current = workspace.current()
-    manifest = read_manifest(workspace.store_folder(store_version(current))) if current else None
-    logged = {row["moment"] for row in _logged(workspace)}
-    return [dict(line) for line in manifest.imports if line["moment"] not in logged] if manifest else []
-
-
 def _lines(school: School, reports: Sequence[FileReport], moment: datetime) -> list[dict[str, Any]]:
     """One line per imported file: counts only, no pupils."""
     return [
         {
             "moment": moment.isoformat(timespec="microseconds"),
             "school": school.id,
-            "file": report.path.name,
+            "file": report.logged_as,
             "kind": report.kind,
             "rows": report.rows_read,
             "new": report.change.new,
@@ -217,12 +193,3 @@ def _lines(school: School, reports: Sequence[FileReport], moment: datetime) -> l
         }
         for report in reports
     ]
-
-
-def _log(workspace: Workspace, lines: Sequence[Mapping[str, Any]]) -> None:
-    """Adds lines to `audit/imports.jsonl`, after one that was broken off on a line of their own."""
-    path = workspace.import_log
-    broken = path.exists() and path.read_bytes()[-1:] not in (b"", b"\n")
-    with path.open("a", encoding="utf-8") as log:
-        log.write("\n" if broken else "")
-        log.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)

@@ -1,15 +1,17 @@
 """Steps of the worklist that somebody did: a mark with date and initials, kept in the notes.
 
-A mark names the step by pupil, rule and the day of the step, so it outlives every import and build. Nothing is ever
-deleted: a mark that was a mistake is withdrawn, and both moments stay.
+A mark names the step by pupil, rule and the day of the step, so it outlives every import and build. It also outlives a
+draft that comes into force: a step that the draft left as it was, of the same ladder, stage and day, stays done. Nothing
+is ever deleted: a mark that was a mistake is withdrawn, and both moments stay.
 """
 
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import date
 
 import polars as pl
 
+from pipelines.drafts import origins
 from pipelines.errors import UsageError
 from pipelines.notes import Schema, checked_initials, now, read, writing
 from pipelines.notes import version as notes_version
@@ -83,19 +85,27 @@ def mark_done(
 def withdraw(workspace: Workspace, scope: Scope, steps: Sequence[Step], initials: str) -> int:
     """Takes the marks of steps back; they stay in the notes. How many there were. Raises as `mark_done` does."""
     by = _allowed(scope, steps, initials)
+    origin = origins(workspace)
+    kin = {
+        protocol: {protocol, *(name for name in (*origin, *origin.values()) if _same(origin, name, protocol))}
+        for protocol in {step.protocol for step in steps}
+    }
     with writing(workspace, TABLES) as notes:
         before = notes.total_changes
         notes.executemany(
             "update step_mark set withdrawn_at = ?, withdrawn_by = ? where school = ? and student_id = ?"
             " and protocol = ? and ladder = ? and stage = ? and reached_on = ? and recurring = ?"
             " and withdrawn_at is null",
-            [(now(), by, *_key(step)) for step in steps],
+            [(now(), by, *_key(replace(step, protocol=name))) for step in steps for name in kin[step.protocol]],
         )
         return notes.total_changes - before
 
 
 def marks(workspace: Workspace, scope: Scope, on: date) -> pl.DataFrame:
-    """One row per mark that stands, of the schools in the scope, with a day of doing up to and including `on`."""
+    """One row per mark that stands, of the schools in the scope, with a day of doing up to and including `on`.
+
+    A mark of a protocol with the same origin as the one in force is given as one of the protocol in force.
+    """
     found = read(
         workspace,
         "step_mark",
@@ -104,9 +114,26 @@ def marks(workspace: Workspace, scope: Scope, on: date) -> pl.DataFrame:
         MARKS,
         (on.isoformat(),),
     )
-    return found.filter(pl.col("school").is_in(scope.schools)).with_columns(
-        pl.col("reached_on", "done_on").str.to_date()
+    origin = origins(workspace)
+    renamed = [
+        (school.id, name, school.protocol)
+        for school in workspace.schools
+        for name in {*origin, *origin.values()}
+        if _same(origin, name, school.protocol)
+    ]
+    names = pl.DataFrame(renamed, schema=dict.fromkeys(["school", "protocol", "in_force"], pl.String), orient="row")
+    return (
+        found.filter(pl.col("school").is_in(scope.schools))
+        .join(names, on=["school", "protocol"], how="left", maintain_order="left")
+        .with_columns(pl.coalesce("in_force", "protocol").alias("protocol"))
+        .drop("in_force")
+        .unique([field.name for field in fields(Step)], keep="last", maintain_order=True)
+        .with_columns(pl.col("reached_on", "done_on").str.to_date())
     )
+
+
+def _same(origin: Mapping[str, str], one: str, other: str) -> bool:
+    return origin.get(one, one) == origin.get(other, other)
 
 
 def version(workspace: Workspace) -> tuple[int, int]:

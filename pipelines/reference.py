@@ -10,7 +10,7 @@ from pipelines.errors import WorkspaceError
 from pipelines.settings import FALLBACK_AFDELING, School
 from pipelines.store import Store
 from pipelines.timetable import imported_vacations
-from protocols.load import load_named_holidays
+from protocols.load import load_named_holidays, load_settings
 from protocols.schema import Protocol
 from protocols.tables import tables
 
@@ -30,6 +30,28 @@ def data_range(school: School, store: Store) -> tuple[date, date] | None:
     return (first, last) if isinstance(first, date) and isinstance(last, date) else None
 
 
+def checked_protocols(schools: Sequence[School], protocols: Mapping[str, Protocol]) -> None:
+    """Raises WorkspaceError for a school whose protocol is not there, or does not fit its other settings."""
+    for school in schools:
+        if school.protocol not in protocols:
+            raise WorkspaceError(
+                f"school.toml noemt protocol '{school.protocol}', dat er niet is.",
+                f"Kies een van: {', '.join(protocols)}.",
+            )
+        _minutes(school, protocols[school.protocol])
+
+
+def _minutes(school: School, protocol: Protocol) -> int | None:
+    """How long a lesson is; None when nobody says so. Raises WorkspaceError when hours of the clock need it."""
+    minutes = school.lesson_minutes or protocol.lesson_minutes
+    if school.hour_unit == "klokuur" and minutes is None:
+        raise WorkspaceError(
+            f"School '{school.id}' telt in klokuren, maar de lesduur is niet bekend.",
+            'Zet lesson_minutes in school.toml, of kies hour_unit = "lesuur".',
+        )
+    return minutes
+
+
 def school_tables(
     schools: Sequence[School], store: Store, choices: pl.DataFrame, protocols: Mapping[str, Protocol]
 ) -> dict[str, pl.DataFrame]:
@@ -37,12 +59,7 @@ def school_tables(
 
     `choices` holds the categories that people gave to codes (see `pipelines.notes`).
     """
-    for school in schools:
-        if school.protocol not in protocols:
-            raise WorkspaceError(
-                f"school.toml noemt protocol '{school.protocol}', dat er niet is.",
-                f"Kies een van: {', '.join(protocols)}.",
-            )
+    checked_protocols(schools, protocols)
     ranges = {school.id: data_range(school, store) for school in schools}
     calendars = [
         school.calendar(*found, imported_vacations(school.id, store)).with_columns(pl.lit(school.id).alias("school"))
@@ -53,7 +70,7 @@ def school_tables(
     klassen = store["placements"].select("school", "klas").unique().drop_nulls().sort("school", "klas")
     return {
         "ref_school": pl.DataFrame(
-            [_school_row(school, protocols[school.protocol].lesson_minutes) for school in schools],
+            [_school_row(school, protocols[school.protocol]) for school in schools],
             schema=SCHOOL_SCHEMA,
         ),
         "ref_school_code": _school_codes(schools, choices),
@@ -100,6 +117,7 @@ SCHOOL_SCHEMA: dict[str, type[pl.DataType]] = {
     "hour_factor": pl.Float64,
     "hours_a_day": pl.Int64,
     "norm_crosses_summer": pl.Boolean,
+    "default_term_days": pl.Int64,
 }
 
 
@@ -114,13 +132,8 @@ def _school_codes(schools: Sequence[School], choices: pl.DataFrame) -> pl.DataFr
     return pl.concat([own, chosen])
 
 
-def _school_row(school: School, protocol_minutes: int | None) -> dict[str, object]:
-    minutes = school.lesson_minutes or protocol_minutes
-    if school.hour_unit == "klokuur" and minutes is None:
-        raise WorkspaceError(
-            f"School '{school.id}' telt in klokuren, maar de lesduur is niet bekend.",
-            'Zet lesson_minutes in school.toml, of kies hour_unit = "lesuur".',
-        )
+def _school_row(school: School, protocol: Protocol) -> dict[str, object]:
+    minutes = _minutes(school, protocol)
     weekly = [hours for _, _, hours in _lesson_rows(school)]
     return {
         "school": school.id,
@@ -132,7 +145,13 @@ def _school_row(school: School, protocol_minutes: int | None) -> dict[str, objec
         # A whole day without lesson hours stands for the lessons of an average day.
         "hours_a_day": round(sum(weekly) / len(weekly) / SCHOOL_DAYS_A_WEEK) if weekly else None,
         "norm_crosses_summer": school.norm_crosses_summer,
+        "default_term_days": school.default_term_days or default_term_days(),
     }
+
+
+def default_term_days() -> int:
+    """School days for a task to which neither the protocol nor the school gives a term."""
+    return int(load_settings().filter(name="step_deadline_school_days")["value"].item())
 
 
 def _lesson_rows(school: School) -> list[tuple[str, int | None, float]]:
@@ -168,7 +187,9 @@ def named_ends(calendar: pl.DataFrame) -> pl.DataFrame:
     The day itself where no holiday holds it. One row per school, school_year and vacation.
     """
     # Days of one name that follow each other are one holiday; two that touch are two.
-    run = (pl.col("vacation").is_not_null() & (pl.col("vacation") != pl.col("vacation").shift()).fill_null(True)).cum_sum()
+    run = (
+        pl.col("vacation").is_not_null() & (pl.col("vacation") != pl.col("vacation").shift()).fill_null(True)
+    ).cum_sum()
     days = calendar.sort("school", "date").with_columns(run.over("school").alias("run"))
     until = pl.when(pl.col("vacation").is_not_null()).then(pl.col("date").max().over("school", "run", "vacation"))
     days = days.with_columns(pl.coalesce(until, "date").alias("last_day"))

@@ -1,116 +1,38 @@
-"""`school.toml`: the settings of one or more schools in a workspace."""
+"""`school.toml`: the settings of one or more schools in a workspace, read and held against what they may be."""
 
-import tomllib
 from collections.abc import Sequence
-from datetime import date
-from fnmatch import fnmatchcase
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
-import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
-from pipelines.calendar import UNNAMED, Vacation, merge_vacations, school_calendar
 from pipelines.errors import WorkspaceError
+from pipelines.settings_checks import first_fault
+from pipelines.settings_file import parsed, read_text
+from pipelines.settings_models import (
+    FALLBACK_AFDELING,
+    SCHOOL_ID,
+    Afdeling,
+    CodeChoice,
+    FreeDay,
+    Holiday,
+    Lesson,
+    Period,
+    Retention,
+    School,
+    SettingsFile,
+    Toetsweek,
+)
+from protocols.faults import in_dutch, named
 
-SCHOOL_ID = r"^[a-z0-9][a-z0-9-]*$"
-FALLBACK_AFDELING = "overig"
+__all__ = ["FALLBACK_AFDELING", "SCHOOL_ID", "School", "is_demo", "load_schools", "schools_in"]
 
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Afdeling(_Part):
-    """One afdeling: the first whose pattern fits a klas gets that klas."""
-
-    id: str
-    name: str
-    classes: tuple[str, ...]
-
-
-class Period(_Part):
-    """Start of one of the school's own periods; it runs until the next start."""
-
-    start: date
-    name: str | None = None
-
-
-class Holiday(_Part):
-    """One of the school's own holidays, both days included; without a name it takes that of the one it replaces."""
-
-    name: str = UNNAMED
-    start: date
-    end: date
-
-
-class FreeDay(_Part):
-    """One lesson-free day of the school's own (study day, report day)."""
-
-    date: date
-    name: str = "lesvrije dag"
-
-
-class Toetsweek(_Part):
-    """One test week, both days included: sick reports in it are tested for a pattern."""
-
-    name: str = "toetsweek"
-    start: date
-    end: date
-
-
-class CodeChoice(_Part):
-    """The category that this school gives to one of its registration codes."""
-
-    code: str
-    category: str
-
-
-class School(_Part):
-    """One school of the workspace; units: lesson_minutes in minutes, lessons_per_week in lesson hours."""
-
-    id: str = Field(pattern=SCHOOL_ID)
-    name: str
-    region: Literal["noord", "midden", "zuid"]
-    protocol: str
-    lesson_minutes: int | None = Field(default=None, ge=20, le=120)
-    lessons_per_week: int | dict[int, int] | None = None
-    hour_unit: Literal["lesuur", "klokuur"] = "lesuur"
-    norm_crosses_summer: bool = True
-    only_own_holidays: bool = False
-    afdeling: tuple[Afdeling, ...] = ()
-    period: tuple[Period, ...] = ()
-    holiday: tuple[Holiday, ...] = ()
-    free_day: tuple[FreeDay, ...] = ()
-    test_week: tuple[Toetsweek, ...] = ()
-    code: tuple[CodeChoice, ...] = ()
-
-    def afdeling_of(self, klas: str | None) -> str:
-        """The afdeling whose pattern fits the klas first, else `overig`."""
-        for afdeling in self.afdeling:
-            if klas is not None and any(fnmatchcase(klas, pattern) for pattern in afdeling.classes):
-                return afdeling.id
-        return FALLBACK_AFDELING
-
-    def calendar(self, first: date, last: date, imported: Sequence[Vacation] = ()) -> pl.DataFrame:
-        """The calendar of the school years of `first` to `last`: the region's, imported and own holidays, own first."""
-        own = [Vacation(h.name, h.start, h.end) for h in self.holiday]
-        return school_calendar(
-            self.region,
-            first,
-            last,
-            own_vacations=merge_vacations(imported, own),
-            free_days=[(f.date, f.name) for f in self.free_day],
-            period_starts=[p.start for p in self.period],
-            only_own=self.only_own_holidays,
-        )
-
-
-class _File(_Part):
-    school: tuple[School, ...] = Field(min_length=1)
-    holiday: tuple[Holiday, ...] = ()
-    free_day: tuple[FreeDay, ...] = ()
-    demo: bool = False
+PARTS: dict[str, type[BaseModel]] = {
+    "school": School, "afdeling": Afdeling, "period": Period, "holiday": Holiday, "free_day": FreeDay,
+    "test_week": Toetsweek, "code": CodeChoice, "lesson": Lesson, "retention": Retention,
+}  # fmt: skip
+SEE = "de README"
 
 
 def load_schools(path: Path) -> tuple[School, ...]:
@@ -118,26 +40,15 @@ def load_schools(path: Path) -> tuple[School, ...]:
 
     Raises WorkspaceError naming file, key and remedy.
     """
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise WorkspaceError(
-            f"{path} bestaat niet.", "Maak eerst een werkmap met: verzuimbeeld init MAP --school ID ..."
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WorkspaceError(f"{path} is geen geldige TOML: {error}", "Verbeter de genoemde regel.") from None
-    try:
-        content = _File.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise WorkspaceError(
-            f"{path}: de waarde bij '{key}' klopt niet ({first['msg']}).",
-            "Verbeter of verwijder deze sleutel; de README toont een voorbeeld van school.toml.",
-        ) from None
-    ids = [school.id for school in content.school]
-    if len(set(ids)) < len(ids):
-        raise WorkspaceError(f"{path}: een school-id komt tweemaal voor.", "Geef elke [[school]] een eigen id.")
+    return schools_in(read_text(path), path)
+
+
+def schools_in(text: str, path: Path) -> tuple[School, ...]:
+    """The schools of the text of a `school.toml`; `path` is what a fault is told about."""
+    content = _validated(parsed(text, path), path)
+    wrong = first_fault(content, path.parent)
+    if wrong is not None:
+        raise _fault(path, *wrong)
     return tuple(
         school.model_copy(
             update={"holiday": school.holiday + content.holiday, "free_day": school.free_day + content.free_day}
@@ -148,4 +59,33 @@ def load_schools(path: Path) -> tuple[School, ...]:
 
 def is_demo(path: Path) -> bool:
     """Whether a `school.toml` says that it holds invented data only."""
-    return tomllib.loads(path.read_text(encoding="utf-8")).get("demo") is True
+    return parsed(read_text(path), path).get("demo") is True
+
+
+def _validated(raw: dict[str, Any], path: Path) -> SettingsFile:
+    try:
+        return SettingsFile.model_validate(raw)
+    except ValidationError as error:
+        # A misspelt key goes first: it is why another one is missing.
+        found = sorted(error.errors(), key=lambda each: each["type"] != "extra_forbidden")[0]
+    key = named(found["loc"])
+    problem, remedy = in_dutch(found["type"], found.get("ctx", {}), found["msg"], found["input"], SEE)
+    if found["type"] == "extra_forbidden":
+        remedy = _meant(key) or remedy
+    raise _fault(path, key, problem, remedy)
+
+
+def _fault(path: Path, key: Sequence[int | str], problem: str, remedy: str) -> WorkspaceError:
+    """What is wrong at a key, with the heading under which it stands; items of a list count from 0, as TOML does."""
+    places = [place for place, part in enumerate(key) if isinstance(part, int)]
+    heading = ".".join(str(part) for part in key[: places[-1]] if isinstance(part, str)) if places else ""
+    where = f" ({int(key[places[-1]]) + 1}e [[{heading}]])" if places else ""
+    return WorkspaceError(f"{path}: '{'.'.join(map(str, key))}'{where} {problem}.", remedy)
+
+
+def _meant(key: Sequence[int | str]) -> str:
+    """The key that was probably meant by an unknown one; empty when none is like it."""
+    headings = [part for part in key[:-1] if isinstance(part, str)]
+    fields = PARTS[headings[-1]].model_fields if headings else SettingsFile.model_fields
+    near = get_close_matches(str(key[-1]), list(fields), n=1)
+    return f"Bedoelt u '{near[0]}'? Verbeter de spelling, of verwijder de sleutel." if near else ""

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from protocols.consistency import first_fault
 from protocols.errors import ProtocolError
+from protocols.faults import dotted, in_dutch, unread
 from protocols.reference import (
     CategoryFile,
     ComparisonFile,
@@ -47,17 +48,6 @@ YEAR_NOTE_SCHEMA: dict[str, type[pl.DataType]] = {
     "note": pl.String,
     "source": pl.String,
     "checked": pl.Date,
-}
-
-# What pydantic expected, in Dutch.
-KINDS = {
-    "string": "tekst tussen aanhalingstekens",
-    "float": "een getal zonder aanhalingstekens",
-    "int": "een heel getal zonder aanhalingstekens",
-    "bool": "true of false",
-    "tuple": "een lijst tussen rechte haken",
-    "dict": "een tabel",
-    "model": "een tabel",
 }
 
 
@@ -165,13 +155,15 @@ def load_named_holidays() -> dict[str, NamedHoliday]:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ProtocolError(f"{path.name} bestaat niet.", f"Controleer de map {path.parent}.") from None
     except UnicodeDecodeError:
         raise ProtocolError(f"{path.name} is geen UTF-8.", "Sla het bestand op als UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
-        raise ProtocolError(f"{path.name} is geen geldige TOML: {error}.", "Verbeter de genoemde regel.") from None
+        raise ProtocolError(
+            f"{path.name} is geen geldige TOML: {unread(str(error))}.", "Verbeter de genoemde regel."
+        ) from None
 
 
 def _validated(model: type[Model], raw: dict[str, Any], path: Path) -> Model:
@@ -179,32 +171,6 @@ def _validated(model: type[Model], raw: dict[str, Any], path: Path) -> Model:
         return model.model_validate(raw)
     except ValidationError as error:
         first = error.errors()[0]
-        problem, remedy = _in_dutch(first["type"], first.get("ctx", {}), first["msg"], first["input"])
+        problem, remedy = in_dutch(first["type"], first.get("ctx", {}), first["msg"], first["input"], "schema.json")
         key = dotted(first["loc"])
         raise ProtocolError(f"{path.name}: '{key}' {problem}.", remedy) from None
-
-
-def dotted(location: tuple[int | str, ...]) -> str:
-    """The place of a value as a dotted path; list items count from 1: `ladder.1.stage.2.level`."""
-    # pydantic ends the place of a value that may be one of two kinds with the kind it tried.
-    named = [part for part in location if part != "int" and not str(part).startswith("literal[")]
-    return ".".join(str(part + 1) if isinstance(part, int) else part for part in named)
-
-
-def _in_dutch(kind: str, context: dict[str, Any], message: str, value: object) -> tuple[str, str]:
-    if kind == "missing":
-        return "ontbreekt", "Voeg deze sleutel toe; schema.json beschrijft wat er mag staan."
-    if kind == "extra_forbidden":
-        return "is geen bekende sleutel", "Verwijder de sleutel of verbeter de spelling; zie schema.json."
-    if kind == "literal_error":
-        return f"is '{value}'", f"Kies een van: {str(context.get('expected')).replace(' or ', ' of ')}."
-    if kind.startswith("date"):
-        return f"is '{value}', geen datum", "Schrijf de datum zonder aanhalingstekens als jjjj-mm-dd."
-    if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than"):
-        return f"is {value}, buiten het toegestane bereik", f"Grens: {next(iter(context.values()), message)}."
-    if kind.endswith("_type"):
-        wanted = KINDS.get(kind.removesuffix("_type"), "een andere soort; zie schema.json")
-        return f"is '{value}', van de verkeerde soort", f"Verwacht: {wanted}."
-    if kind == "string_pattern_mismatch":
-        return f"is '{value}'", "Gebruik kleine letters, cijfers en streepjes."
-    return f"klopt niet ({message})", "Verbeter de waarde; schema.json beschrijft wat er mag staan."

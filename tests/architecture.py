@@ -21,7 +21,7 @@ ROOMS = {
     "protocols": Room(("protocols",), frozenset({"polars", "pydantic"})),
     "pipelines": Room(
         ("pipelines", "protocols"),
-        frozenset({"duckdb", "fastexcel", "filelock", "numpy", "polars", "pyarrow", "pydantic", "scipy"}),
+        frozenset({"duckdb", "fastexcel", "filelock", "numpy", "polars", "pyarrow", "pydantic", "scipy", "tomlkit"}),
     ),
     "dashboard": Room(
         ("dashboard", "pipelines", "protocols"),

@@ -1,6 +1,7 @@
 """The contract of the command line: columns, formats, exit codes, and errors that tell what to do."""
 
 import json
+import os
 import subprocess
 import sys
 from datetime import date
@@ -12,7 +13,7 @@ from dashboard.cli import main
 from pipelines.drafts import save_draft
 from pipelines.errors import InputError
 from pipelines.queries.scope import Scope
-from pipelines.workspace import create_workspace
+from pipelines.workspace import create_workspace, open_workspace
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.pipelines.exports import files_of, pupils, registrations
@@ -267,6 +268,29 @@ def test_init_with_an_impossible_id_leaves_nothing(tmp_path: Path, run: Run) -> 
     assert not (tmp_path / "werkmap" / "school.toml").exists()
 
 
+@pytest.mark.parametrize("name", ["", "  ", "a" * 201])
+def test_init_with_an_impossible_name_leaves_nothing(tmp_path: Path, run: Run, name: str) -> None:
+    assert "'school.0.name'" in run.refused(2, *init(tmp_path / "werkmap", name=name))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["twee\nregels", "tab\t", 'slash \\ en "', "é\u202e"])
+def test_init_keeps_a_name_as_it_is(tmp_path: Path, run: Run, name: str) -> None:
+    assert run(*init(tmp_path / "werkmap", name=name))[0] == 0
+    assert open_workspace(tmp_path / "werkmap").schools[0].name == name
+
+
+def test_what_is_no_file_is_not_imported(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "werkmap"
+    run(*init(path))
+    before = files_of(path)
+    os.mkfifo(tmp_path / "pijp.csv")
+    assert "pijp.csv is een doorgeefluik" in run.refused(3, "import", path, tmp_path / "pijp.csv")
+    assert "werkmap is een map, geen bestand" in run.refused(3, "import", path, path)
+    assert "zero is een apparaat" in run.refused(3, "import", path, "/dev/zero")
+    assert files_of(path) == before
+
+
 def test_commands_before_the_first_import(tmp_path: Path, run: Run) -> None:
     path = tmp_path / "werkmap"
     run(*init(path))
@@ -415,3 +439,29 @@ def test_a_draft_from_saved_to_in_force(tmp_path: Path, run: Run) -> None:
     standing = run("stages", workspace.path, "--on", "2026-09-30")[1].splitlines()[1:]
     assert {row.split(",")[2] for row in standing} == {"strenger"}
     assert "bestaat niet" in run.refused(2, "protocols", "delete", "strenger", *place, "--by", "De rector")
+
+
+def test_a_protocol_is_put_in_force_and_back(tmp_path: Path, run: Run) -> None:
+    workspace = make_workspace(tmp_path, table(ROWS), protocol="kgc-2021")
+    place = ["--map", str(workspace.path)]
+
+    def standing() -> set[str]:
+        return {row.split(",")[2] for row in run("stages", workspace.path, "--on", "2026-09-30")[1].splitlines()[1:]}
+
+    assert "niets terug te draaien" in run.refused(2, "protocols", "undo", *place, "--by", "De rector")
+    assert "bestaat niet" in run.refused(2, "protocols", "adopt", "weg", *place, "--by", "De rector")
+    assert "Wie besluit dit" in run.refused(2, "protocols", "undo", *place)
+    assert "--map" in run.refused(2, "protocols", "undo", "--by", "De rector")
+    assert "Laat mlg-2020 weg" in run.refused(2, "protocols", "undo", "mlg-2020", *place, "--by", "De rector")
+    code, out, _ = run("protocols", "adopt", "mlg-2020", *place, "--by", "De rector")
+    assert (code, "mlg-2020 is van kracht bij s, in plaats van kgc-2021" in out) == (0, True)
+    assert standing() == {"mlg-2020"}
+    assert "al van kracht" in run.refused(2, "protocols", "adopt", "mlg-2020", *place, "--by", "De rector")
+    code, out, _ = run("protocols", "undo", *place, "--by", "De conrector")
+    assert (code, "kgc-2021 is van kracht bij s, in plaats van mlg-2020" in out) == (0, True)
+    assert standing() == {"kgc-2021"}
+    told = run("protocols", "list", *place)[1].split("Van kracht bij s:")[1].split("\n")
+    assert [line.split()[0] for line in told if line.strip()] == ["kgc-2021", "mlg-2020", "kgc-2021"]
+    assert "vanaf het begin" in told[1]
+    assert told[2].endswith("vastgesteld door De rector")
+    assert told[3].endswith("teruggedraaid door De conrector")

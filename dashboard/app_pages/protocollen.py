@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import components, filters
 from dashboard.data import protocol as data
-from dashboard.panels import document
+from dashboard.panels import document, in_force
 
 view = filters.view()
 top = st.container()
@@ -27,6 +27,8 @@ with right.container(horizontal=True, vertical_alignment="center"):
     document.download(f"{chosen}.pdf", lambda: data.printed(view, chosen, appendix))
 
 document.head(shown)
+with st.expander("Wat geldt, en sinds wanneer"):
+    in_force.panel(view, chosen)
 *tabs, last = st.tabs([*(chapter.title for chapter in shown.chapters), data.BOUNDARIES])
 for tab, chapter in zip(tabs, shown.chapters, strict=True):
     with tab:

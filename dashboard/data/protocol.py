@@ -70,13 +70,13 @@ def _document(path: str, version: Version, protocol_id: str, view: View) -> tupl
     findings = lint(protocol, {p.id: p for p in known.values() if p.preset})
     made = protocol.draft or protocol.adopted
     settings = school.settings(view)
-    name = str(school.schools(view.snapshot, view.scope)[0]["name"])
+    own = school.schools(view.snapshot, view.scope)[0]
     shown = shapes.document(
         protocol,
         known.get(made.base) if made else None,
         findings,
-        shapes.Standing(name, protocol_id == view.protocol, view.on),
-        Defaults(settings["step_deadline_school_days"], settings),
+        shapes.Standing(str(own["name"]), protocol_id == view.protocol, view.on),
+        Defaults(float(own["default_term_days"]), settings),
     )
     return shapes.answer(protocol, findings), shown
 

@@ -12,7 +12,7 @@ from dashboard.shapes import codes as code_shapes
 from dashboard.shapes import quality as quality_shapes
 from dashboard.shapes import uploads as upload_shapes
 from dashboard.view import View
-from pipelines.imports import imported_files
+from pipelines.import_log import imported_files
 from pipelines.queries import completeness as completeness_queries
 from pipelines.queries import quality as quality_queries
 from pipelines.queries.scope import Scope

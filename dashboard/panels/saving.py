@@ -1,4 +1,4 @@
-"""Drafts of protocols: saved, exported, deleted, and put in force by one explicit step."""
+"""Drafts of protocols: saved, exported and deleted; `panels.in_force` puts them in force."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,11 +9,10 @@ from dashboard import access, words
 from dashboard.data import variants
 from dashboard.data.variants import Variant
 from dashboard.data.whatif import in_words
+from dashboard.panels import in_force
 from dashboard.shapes import edits
-from dashboard.uploads import building
 from dashboard.view import View
-from pipelines.build import rebuild
-from pipelines.drafts import adopt, delete_draft, export_draft, save_draft
+from pipelines.drafts import delete_draft, export_draft, save_draft
 from pipelines.errors import UsageError
 from pipelines.notes import LONGEST_INITIALS, checked_initials
 from pipelines.workspace import private_umask
@@ -37,18 +36,6 @@ def save(view: View, draft: Variant, name: str, initials: str, reason: str, toda
     made = variants.protocol(draft).model_copy(update=change)
     save_draft(access.workspace(), made, variants.base(draft).id, by, reason, today)
     return new_id
-
-
-def put_in_force(
-    view: View, draft_id: str, initials: str, today: date, progress: Callable[[float, str], object]
-) -> None:
-    """Makes a saved draft the protocol of the school and builds the figures again. Raises VerzuimbeeldError."""
-    if not access.may_decide(view.scope, view.school):
-        raise UsageError("U mag geen protocol vaststellen.", "Vraag iemand met alle rechten op deze school.")
-    by = checked_initials(initials)
-    private_umask()
-    adopt(access.workspace(), draft_id, view.school, by, today)
-    rebuild(access.workspace(), building(progress, 0.0))
 
 
 def delete(draft_id: str, initials: str) -> None:
@@ -88,7 +75,7 @@ def panel(view: View, draft: Variant, sentences: list[str], restart: Callable[[s
     with left:
         _delete_form(view, chosen, restart)
     with right:
-        _adopt_form(view, picked)
+        in_force.form(view, picked)
 
 
 def _save_form(view: View, draft: Variant, restart: Callable[[str], None]) -> None:
@@ -123,27 +110,3 @@ def _delete_form(view: View, chosen: str, restart: Callable[[str], None]) -> Non
             st.error(f"{error.what} {error.remedy}")
             return
         restart(view.protocol)
-
-
-def _adopt_form(view: View, picked: Variant) -> None:
-    with st.form(f"vaststellen-{picked.text}"):
-        st.markdown("**Vaststellen als geldend protocol**")
-        if not access.may_decide(view.scope, view.school):
-            st.caption("Alleen wie alle rechten heeft op deze school, kan een protocol vaststellen.")
-        st.caption(
-            f"Dit vervangt {view.protocol}: daarna meten alle pagina's hiermee. Het komt met uw paraaf in het logboek."
-        )
-        initials = st.text_input("Paraaf van wie dit besluit", max_chars=LONGEST_INITIALS, key=f"besluit-{picked.text}")
-        sent = st.form_submit_button(
-            "Stel vast: geldt vanaf nu", disabled=not access.may_decide(view.scope, view.school)
-        )
-    if sent:
-        bar = st.progress(0.0, "Vaststellen")
-        try:
-            put_in_force(view, picked.text, initials, date.today(), bar.progress)
-        except VerzuimbeeldError as error:
-            bar.empty()
-            st.error(f"{error.what} {error.remedy}")
-            return
-        st.toast(f"{picked.text} is nu het geldende protocol.")
-        st.rerun()

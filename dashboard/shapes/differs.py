@@ -74,15 +74,15 @@ def bars(rows: pl.DataFrame, labels: Mapping[str, str]) -> pl.DataFrame:
     )
 
 
-def answer(rows: pl.DataFrame, everyone: int) -> str:
-    """How many pupils differ anywhere, and which way."""
+def answer(rows: pl.DataFrame, everyone: int, here: str = "onder B", there: str = "onder A") -> str:
+    """How many pupils differ anywhere, and which way; `here` and `there` say what is held against what."""
     who = rows.filter(pl.col("direction") != ALONE)["student_id"].n_unique()
     higher, lower = (rows.filter(direction=way)["student_id"].n_unique() for way in (HIGHER, LOWER))
     if not who:
-        return "Niemand staat onder B op een andere trede dan onder A."
+        return f"Niemand staat {here} op een andere trede dan {there}."
     return (
         f"{words.number(who, 0)} van de {words.count(everyone, 'leerling', 'leerlingen')} "
-        f"{'staat' if who == 1 else 'staan'} onder B op een andere hoogte dan onder A: {words.number(higher, 0)} ergens "
+        f"{'staat' if who == 1 else 'staan'} {here} op een andere hoogte dan {there}: {words.number(higher, 0)} ergens "
         f"hoger, {words.number(lower, 0)} ergens lager."
     )
 

@@ -1,6 +1,7 @@
 """A report in DUO's terms: first and last day, kind, days and lesson hours, unauthorised only."""
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
+from dashboard.output import FORMULA
 
 KINDS = {
     "relatief": "relatief verzuim: 16 uur in vier lesweken",
@@ -19,8 +21,6 @@ MARKED, GONE = "relatief", "vervallen"
 UNKNOWN = "niet bekend"
 # More lines do not fit on the page of the form.
 MOST_LINES = 20
-# Excel opens a text that begins with one of these as a formula.
-FORMULA = ("=", "+", "-", "@")
 
 
 REPORT = [
@@ -143,7 +143,7 @@ def _csv_row(row: dict[str, Any], own: pl.DataFrame, school: str) -> tuple[str, 
         "ja" if every == {"ja"} else UNKNOWN if UNKNOWN in every else "nee",
         ", ".join(daily),
     )
-    return tuple(f"'{value}" if value.startswith(FORMULA) else value for value in values)
+    return tuple(f"'{value}" if re.match(FORMULA, value) else value for value in values)
 
 
 def _lines(own: pl.DataFrame) -> list[dict[str, str]]:

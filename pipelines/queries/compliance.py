@@ -15,9 +15,7 @@ asked as (
     select
         m.school, m.protocol, m.ladder, m.stage, m.student_id, m.date, m.again, m.role, a.followup, d.date as today,
         a.deadline_working_days as in_working_days, k.school_day_rank, k.working_day_rank,
-        coalesce(
-            a.deadline_school_days, (select value from ref_setting where name = 'step_deadline_school_days')
-        ) as allowed
+        coalesce(a.deadline_school_days, s.default_term_days) as allowed
     from mart_action as m
     join ref_school as s on s.school = m.school and s.protocol = m.protocol
     join on_day as d on d.school = m.school

@@ -132,7 +132,8 @@ def leerplicht(snapshot: Snapshot, scope: Scope, on: date, selection: Selection 
 def reports(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
     """One row per report of the school year up to that day, pupils who left since then included.
 
-    A report is known from `possible_from` on. `judged` and `unknown` are its hours; `working_days_left` counts from the day to the due date.
+    A report is known from `possible_from` on. `judged` and `unknown` are its hours; `working_days_left` counts from the
+    day to the due date.
     """
     return snapshot.rows(_REPORTS, bound(scope, selection, on))
 

@@ -9,7 +9,7 @@ from pipelines.snapshot import Snapshot
 
 _SCHOOLS = """
 select s.school, s.name, s.protocol, p.name as protocol_name, p.valid_from, p.checked, s.lesson_minutes, r.first_date,
-    r.last_date, p.unknown_counts, p.late_weight
+    r.last_date, p.unknown_counts, p.late_weight, s.default_term_days
 from ref_school as s
 join ref_protocol as p on p.protocol = s.protocol
 left join ref_data_range as r on r.school = s.school

@@ -119,17 +119,16 @@ terms_of as (
         e.working_day_rank, a.action_no, coalesce(n.role, a.role) as role, coalesce(n.own_what, a.what) as what,
         a.leerjaar_from, a.leerjaar_until, a.adult, a.followup,
         a.deadline_text, a.deadline_working_days as in_working_days, a.deadline_school_days is null as is_default,
-        coalesce(
-            a.deadline_school_days, (select value from ref_setting where name = 'step_deadline_school_days')
-        ) as allowed,
+        coalesce(a.deadline_school_days, of_school.default_term_days) as allowed,
         coalesce(m.times, 1) as times
     from due as e
+    join ref_school as of_school on of_school.school = e.school
     join ref_action as a on a.protocol = e.protocol and a.ladder = e.ladder and a.stage = e.stage
     left join mart_action as m
         on m.school = e.school and m.student_id = e.student_id and m.protocol = e.protocol and m.ladder = e.ladder
         and m.stage = e.stage and m.date = e.date and m.action_no = a.action_no and m.again = e.recurring
-    left join ref_school as p on p.school = e.school and p.protocol <> e.protocol
-    left join reporters as n on n.protocol = p.protocol and a.report
+    left join reporters as n
+        on n.protocol = of_school.protocol and of_school.protocol <> e.protocol and a.report
     left join covered as x
         on x.school = e.school and x.protocol = e.protocol and x.ladder = e.ladder and x.stage = e.stage
         and x.student_id = e.student_id and x.date = e.date and not e.recurring and a.report

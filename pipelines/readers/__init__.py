@@ -23,6 +23,7 @@ from pipelines.readers import (
     zermelo,
 )
 from pipelines.readers.base import Progress, Reader, ReadResult
+from pipelines.readers.lesson_clock import LessonTimes
 from pipelines.readers.magister_leerlingen import (
     EXPORT,
     LEERLINGEN,
@@ -78,13 +79,15 @@ def read_file(
     kind: str | None = None,
     progress: Progress | None = None,
     mapping: Mapping[str, str] | None = None,
+    data: bytes | None = None,
+    lesson_times: LessonTimes = (),
 ) -> ReadResult:
-    """Reads a file as `kind`, or as what it is recognised to be.
+    """Reads a file as `kind`, or as what it is recognised to be; `data` and `lesson_times` as in `Source`.
 
     `mapping` (canonical raw column -> header, see generic_headers) reads a table with unknown headers.
     Raises InputError when the file is refused as a whole, UsageError for an unknown kind or mapping.
     """
-    source = Source(path)
+    source = Source(path, data, lesson_times)
     if mapping is not None:
         return generic.read_mapped(source, mapping, progress)
     reader = _recognise(source) if kind is None else _named(kind)

@@ -61,7 +61,7 @@ class EduarteReader:
             )
         grid = source.headless_grid(self.fields)
         raw, refused = refuse(_raw(grid.frame), [_unknown_word()], _NAMES)
-        spans = lesson_spans(raw, _NAMES)
+        spans = lesson_spans(raw, _NAMES, source.lesson_times)
         made = registrations(spans.raw, _NAMES)
         if progress:
             progress(grid.rows_read, grid.rows_read)

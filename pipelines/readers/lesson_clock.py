@@ -1,10 +1,12 @@
-"""From times to lesson hours, by what the file itself tells: rows with both a time and a lesson hour."""
+"""From times to lesson hours: by what the school tells, and by rows of the file with both a time and a lesson hour."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 # (begin minute, end minute, first hour, last hour); None where the row does not say.
 TimedHours = tuple[int | None, int | None, int | None, int | None]
+# Lesson hour, and the minutes of the day at which it begins and ends.
+LessonTimes = tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -15,16 +17,20 @@ class LessonClock:
     ends: dict[int, int]
 
 
-def lesson_clock(known: Iterable[TimedHours], asked: Iterable[tuple[int | None, int | None]]) -> LessonClock:
+def lesson_clock(
+    known: Iterable[TimedHours], asked: Iterable[tuple[int | None, int | None]], told: LessonTimes = ()
+) -> LessonClock:
     """The clock that `known` rows give, extended to the lessons asked for that lie against a known lesson.
+
+    What the school tells itself (`told`) goes before what the rows show.
 
     Two lessons as long as each other, one ending when the other begins, have consecutive lesson hours; nothing
     is concluded across a break, because lessons that nobody missed may lie in it.
     """
     rows = list(known)
     clock = LessonClock(
-        _agreed((begin, first) for begin, _, first, _ in rows),
-        _agreed((end, last) for _, end, _, last in rows),
+        _agreed((begin, first) for begin, _, first, _ in rows) | {begin: hour for hour, begin, _ in told},
+        _agreed((end, last) for _, end, _, last in rows) | {end: hour for hour, _, end in told},
     )
     lengths = {end - begin for begin, end, first, last in rows if begin is not None and end and first == last}
     open_ = {(begin, end) for begin, end in asked if begin is not None and end and end - begin in lengths}

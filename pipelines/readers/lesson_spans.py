@@ -12,7 +12,7 @@ import polars as pl
 from pipelines.readers import values
 from pipelines.readers.checks import Check, refuse
 from pipelines.readers.day_ranges import one_row_per_day
-from pipelines.readers.lesson_clock import lesson_clock
+from pipelines.readers.lesson_clock import LessonTimes, lesson_clock
 
 _LAST_MINUTE = 23 * 60 + 59
 _HELPERS = ("begins", "ends", "first", "last", "first_hour", "last_hour", "spread")
@@ -27,11 +27,11 @@ class Spans:
     warnings: tuple[str, ...]
 
 
-def lesson_spans(raw: pl.DataFrame, names: Mapping[str, str]) -> Spans:
+def lesson_spans(raw: pl.DataFrame, names: Mapping[str, str], told: LessonTimes) -> Spans:
     """Spreads text rows with `date` and `last_date` (dates with times), `hour_from` and `hour_to`.
 
-    Rows with only times get the lesson hours that the same file shows for those times, else they are refused:
-    as a whole day they would count too much.
+    Rows with only times get the lesson hours that the school tells (`told`) or the same file shows for those times, else
+    they are refused: as a whole day they would count too much.
     """
     begins, ends = values.minute(pl.col("date")), values.minute(pl.col("last_date"))
     first, last = values.day(pl.col("date")), values.day(pl.col("last_date"))
@@ -44,7 +44,7 @@ def lesson_spans(raw: pl.DataFrame, names: Mapping[str, str]) -> Spans:
         values.hour(pl.col("hour_from")).alias("first_hour"),
         values.hour(pl.col("hour_to")).alias("last_hour"),
     )
-    timed = _with_clock_hours(timed)
+    timed = _with_clock_hours(timed, told)
     # The end may be midnight of the next day, written without a zone: the day before is the last one then.
     day_before = pl.when(at_midnight).then(pl.col("last").dt.to_string("%Y-%m-%d"))
     timed = timed.with_columns(pl.coalesce(day_before, "last_date").alias("last_date"))
@@ -67,7 +67,7 @@ def _till_night() -> pl.Expr:
     return pl.col("ends").is_null() | (pl.col("ends") == 0) | (pl.col("ends") >= _LAST_MINUTE)
 
 
-def _with_clock_hours(timed: pl.DataFrame) -> pl.DataFrame:
+def _with_clock_hours(timed: pl.DataFrame, told: LessonTimes) -> pl.DataFrame:
     """Adds `spread` (the hours differ per day or come from times) and the hours that times stand for."""
     several = (pl.col("last") > pl.col("first")).fill_null(False)
     by_time = _only_times() & ~(_from_dawn() & _till_night())
@@ -76,7 +76,7 @@ def _with_clock_hours(timed: pl.DataFrame) -> pl.DataFrame:
     if asked.is_empty():
         return timed
     known = timed.filter(~several & ~by_time).select("begins", "ends", "first_hour", "last_hour").unique()
-    clock = lesson_clock(known.rows(), asked.rows())
+    clock = lesson_clock(known.rows(), asked.rows(), told)
     start = pl.col("begins").replace_strict(clock.starts, default=None, return_dtype=pl.Int64)
     end = pl.col("ends").replace_strict(clock.ends, default=None, return_dtype=pl.Int64)
     return timed.with_columns(
@@ -87,7 +87,7 @@ def _with_clock_hours(timed: pl.DataFrame) -> pl.DataFrame:
 
 def _checks() -> list[Check]:
     no_hour = "De rij noemt een tijd maar geen lesuur, en uit de rest van het bestand blijkt het lesuur niet."
-    remedy = "Neem in de export de lesuren op, of voer het lesuur in het bronsysteem in."
+    remedy = "Neem in de export de lesuren op, of zet de lestijden als [[school.lesson]] in school.toml."
     unread = pl.any_horizontal(
         pl.col(text).is_not_null() & pl.col(hour).is_null()
         for text, hour in (("hour_from", "first_hour"), ("hour_to", "last_hour"))

@@ -46,7 +46,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     opened = open_list(source, _LAYOUT)
     good, refused = refuse(_complete(opened.raw), _checks(), opened.names)
     names = {**opened.names, "last_date": opened.names["date"]}
-    spans = lesson_spans(_raw(good), names)
+    spans = lesson_spans(_raw(good), names, source.lesson_times)
     made = registrations(spans.raw, names)
     used = opened.raw.join(made.frame.select("row").unique(), on="row", how="semi")
     if progress:

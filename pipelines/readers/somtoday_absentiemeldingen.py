@@ -37,7 +37,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         ),
         COLUMNS,
     )
-    spans = lesson_spans(raw, NAMES)
+    spans = lesson_spans(raw, NAMES, source.lesson_times)
     made = registrations(spans.raw, NAMES)
     people = persons(found)
     if progress:

@@ -35,7 +35,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     found = objects(items)
     raw = raw_frame((_raw(number, item) for number, item in found), COLUMNS)
     seen, refused = refuse(raw, [_unknown_kind()], {"type": "waarnemingSoort"})
-    spans = lesson_spans(seen, NAMES)
+    spans = lesson_spans(seen, NAMES, source.lesson_times)
     made = registrations(spans.raw, NAMES)
     people = persons(found)
     if progress:

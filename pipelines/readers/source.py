@@ -13,10 +13,12 @@ import polars as pl
 from pipelines.errors import InputError
 from pipelines.readers.csv_text import head_rows, read_csv_grid, read_headless_grid, sniff_delimiter
 from pipelines.readers.decoding import decode, unwrap
+from pipelines.readers.files import check_size, contents
+from pipelines.readers.lesson_clock import LessonTimes
 from pipelines.readers.table import Grid, Row, excel_grid, read_excel_rows
+from pipelines.readers.workbook import OLD_MARK, ZIP_MARK
 from pipelines.readers.xml_elements import parse_xml, root_name
 
-_EXCEL_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _JSON_START = re.compile(r"\s*[{\[]\s*[\"{\[\]}]")
 
 
@@ -25,19 +27,19 @@ def _looks_like_json(text: str) -> bool:
 
 
 class Source:
-    """One input file. Every property raises InputError when the file cannot give it."""
+    """One input file. Every property raises InputError when the file cannot give it.
 
-    def __init__(self, path: Path) -> None:
+    `data` is the content of a file that stands nowhere on a disk, such as one from a browser; `lesson_times` are the
+    lesson hour, first and last minute of the day, as far as the school says them itself.
+    """
+
+    def __init__(self, path: Path, data: bytes | None = None, lesson_times: LessonTimes = ()) -> None:
         self.path = path
         self.name = path.name
-        try:
-            self._data: bytes = path.read_bytes()
-        except OSError as error:
-            raise InputError(
-                f"{path.name} is niet te openen.",
-                "Controleer of het bestand er staat en te lezen is.",
-            ) from error
-        self.is_excel = self._data.startswith(_EXCEL_MARKS)
+        self.lesson_times = lesson_times
+        self._data = contents(path) if data is None else data
+        check_size(self.name, len(self._data))
+        self.is_excel = self._data.startswith((ZIP_MARK, OLD_MARK))
 
     @cached_property
     def text(self) -> str:

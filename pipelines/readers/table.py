@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.errors import InputError
 from pipelines.readers.base import REFUSED
+from pipelines.readers.workbook import check_workbook
 
 HEAD_ROWS = 20
 
@@ -60,18 +61,18 @@ def read_excel_rows(data: bytes, name: str) -> pl.DataFrame:
 
     The largest, because an export may begin with a sheet of explanation.
     """
+    check_workbook(data, name)
+    largest = pl.DataFrame()
     try:
         workbook = fastexcel.read_excel(data)
-        sheets = [
-            workbook.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
-            for sheet in workbook.sheet_names
-        ]
+        for title in workbook.sheet_names:  # one in memory beside the largest, however many there are
+            sheet = workbook.load_sheet(title, header_row=None, skip_rows=0, dtypes="string").to_polars()
+            largest = sheet if sheet.height > largest.height else largest
     except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as error:
         raise InputError(
             f"{name} is geen leesbare Excel-werkmap; het bestand is afgebroken of beschadigd.",
             "Open het bestand in Excel, bewaar het als .xlsx of CSV en lees het opnieuw in.",
         ) from error
-    largest = max(sheets, key=lambda sheet: sheet.height, default=pl.DataFrame())
     if not largest.height:
         raise InputError(f"{name} is leeg.", "Maak de export opnieuw en controleer of er rijen in staan.")
     largest.columns = column_names(largest.width)

@@ -15,9 +15,10 @@ from dashboard.data.school import snapshot_path
 from dashboard.panels.document import plain
 from dashboard.shapes.blocks import Document, Section, texts
 from dashboard.view import View
-from pipelines.drafts import adopt, save_draft
+from pipelines.drafts import save_draft
+from pipelines.in_force import adopt
 from pipelines.queries.scope import EVERYTHING, Scope
-from pipelines.workspace import Workspace
+from pipelines.workspace import Workspace, open_workspace
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.dashboard import schools
@@ -240,3 +241,56 @@ def test_text_is_never_markup(text: str) -> None:
     shown = plain(text)
     assert shown.replace("\\", "") == text
     assert "\\" in shown
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    next(button for button in page.button if button.label == label).click()
+    return page.run()
+
+
+def in_force(page: AppTest) -> list[tuple[str, str, str]]:
+    """Protocol, how and by whom, newest first, as the page lists it."""
+    (frame,) = [each.value for each in page.dataframe if "Van kracht vanaf" in each.value]
+    return list(frame[["Protocol", "Hoe", "Door"]].itertuples(index=False, name=None))
+
+
+def test_a_shipped_protocol_is_put_in_force_and_back_on_the_page(tmp_path: Path, open_page: OpenPage) -> None:
+    own = schools.whole_school(tmp_path)
+    start = open_workspace(own.path).school("s").protocol
+    page = open_page(own, "protocollen", document="mlg-2020")
+    assert in_force(page) == [(start, "eerste protocol", "–")]
+    assert [each.key for each in page.toggle if each.key in ("terug", "vast")] == []
+    page.selectbox(key="document").select("mlg-2020").run()
+    page.toggle(key="vast").set_value(True).run()
+    asked = " ".join(each.value for each in page.markdown)
+    assert f"van: {plain(start)}" in asked
+    assert "op een andere hoogte dan nu" in asked
+    press(page, "Stel vast: geldt vanaf nu")
+    assert "paraaf" in page.error[0].value.lower()
+    assert open_workspace(own.path).school("s").protocol == start
+    page.text_input(key="besluit-mlg-2020").input("de")
+    press(page, "Stel vast: geldt vanaf nu")
+    assert not page.exception
+    assert open_workspace(own.path).school("s").protocol == "mlg-2020"
+    assert in_force(page)[0] == ("mlg-2020", "vastgesteld", "de")
+    page.toggle(key="terug").set_value(True).run()
+    page.text_input(key="terug-paraaf").input("co")
+    press(page, "Draai terug: geldt vanaf nu")
+    assert not page.exception
+    assert open_workspace(own.path).school("s").protocol == start
+    assert [each[0] for each in in_force(page)] == [start, "mlg-2020", start]
+    assert in_force(page)[0] == (start, "teruggedraaid", "co")
+
+
+def test_without_every_right_nobody_goes_back(
+    tmp_path: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = schools.whole_school(tmp_path)
+    adopt(own, "mlg-2020", "s", "De directie", TODAY)
+    right = access.scope
+    monkeypatch.setattr(access, "scope", lambda workspace: replace(right(workspace), care=False))
+    page = open_page(own, "protocollen")
+    page.toggle(key="terug").set_value(True).run()
+    (button,) = [button for button in page.button if button.label == "Draai terug: geldt vanaf nu"]
+    assert button.disabled
+    assert any("Alleen wie alle rechten heeft" in each.value for each in page.caption)

@@ -1,5 +1,7 @@
 """Files from a browser: looked at, rehearsed, imported whole or not at all, and thrown away."""
 
+import os
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,6 +156,23 @@ def test_nothing_stays_in_the_temporary_folder(workspace: Workspace) -> None:
     uploads.store("s", batch(GOOD, b"slecht"), {}, nowhere)
     uploads.store("s", batch(GOOD), {}, nowhere)
     assert list(Path(tempfile.gettempdir()).iterdir()) == []
+
+
+def test_an_upload_never_stands_on_a_disk(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that nothing of it can stay behind, whatever stops the program."""
+    opened: list[str] = []
+    watching = [True]
+
+    def watch(event: str, arguments: tuple[object, ...]) -> None:
+        if watching[0] and event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+            opened.append(str(arguments[0]))
+
+    sys.addaudithook(watch)  # cannot be taken away again, only made to look away
+    uploads.look("s", batch(GOOD), {})
+    uploads.rehearse("s", batch(GOOD), {})
+    uploads.store("s", batch(GOOD), {}, nowhere)
+    watching[0] = False
+    assert [path for path in opened if not path.startswith(str(workspace.path)) and path != os.devnull] == []
 
 
 def test_names_from_the_browser_stay_inside_the_folder(workspace: Workspace) -> None:

@@ -15,7 +15,7 @@ from dashboard.data import compare, lists, variants, whatif
 from dashboard.data.school import opened, snapshot_path
 from dashboard.data.variants import Variant
 from dashboard.listing import Pick
-from dashboard.panels import saving
+from dashboard.panels import in_force, saving
 from dashboard.shapes import differs
 from dashboard.shapes import draft as draft_shapes
 from dashboard.view import View
@@ -492,7 +492,7 @@ def test_a_draft_comes_into_force_by_one_logged_step(
     assert open_workspace(own.path).school("s").protocol == name
     log = (own.path / "audit" / "protocols.jsonl").read_text(encoding="utf-8").splitlines()
     assert [(line["wat"], line["door"]) for line in map(json.loads, log)] == [
-        ("concept bewaard", "ab"), ("van kracht bij s", "de"),
+        ("concept bewaard", "ab"), ("vaststellen begonnen", "de"), ("van kracht bij s", "de"),
     ]  # fmt: skip
     assert name in shown.main.caption[-1].value
     shown = open_page(own, "vergelijken")
@@ -508,7 +508,7 @@ def test_without_every_right_nobody_decides(
     limited = replace(view, scope=replace(SCOPE, **less))  # type: ignore[arg-type]
     assert access.may_decide(SCOPE, "s")
     with pytest.raises(UsageError, match="geen protocol vaststellen"):
-        saving.put_in_force(limited, name, "de", TODAY, lambda share, text: None)
+        in_force.put_in_force(limited, name, "de", TODAY, lambda share, text: None)
     assert open_workspace(own.path).school("s").protocol == KGC
     assert name in drafts(own)
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.imports import import_files, imported_files
+from pipelines.import_log import imported_files
+from pipelines.imports import import_files
 from pipelines.merge import _one_number_each
 from pipelines.workspace import Workspace, create_workspace
 from tests.pipelines.exports import brought, registrations

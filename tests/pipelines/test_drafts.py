@@ -9,7 +9,6 @@ import pytest
 
 from pipelines.build import rebuild
 from pipelines.drafts import (
-    adopt,
     delete_draft,
     drafts,
     export_draft,
@@ -19,6 +18,7 @@ from pipelines.drafts import (
     save_draft,
 )
 from pipelines.errors import UsageError, WorkspaceError
+from pipelines.in_force import adopt
 from pipelines.queries.variants import compare
 from pipelines.snapshot import open_snapshot
 from pipelines.variants import compared

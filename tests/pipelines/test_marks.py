@@ -10,14 +10,18 @@ from pathlib import Path
 import pytest
 
 from pipelines.build import rebuild
+from pipelines.drafts import save_draft
 from pipelines.errors import UsageError
 from pipelines.imports import import_files
+from pipelines.in_force import adopt, undo
 from pipelines.marks import Step, mark_done, marks, version, withdraw
 from pipelines.notes import choose_code, code_choices, notes_path
 from pipelines.queries.scope import NOBODY, Scope
 from pipelines.queries.worklist import known_steps, worklist
 from pipelines.snapshot import open_snapshot
-from pipelines.workspace import Workspace
+from pipelines.workspace import Workspace, open_workspace
+from protocols.edits import Edit, apply
+from protocols.load import load_protocols
 from tests.pipelines.histories import SCOPE, YEAR, make_workspace, rows_of, spread, write_csv
 
 LAST = YEAR[9]
@@ -207,3 +211,53 @@ def test_a_reader_is_not_kept_waiting_by_an_unfinished_change(workspace: Workspa
         busy.execute("update step_mark set initials = 'XX'")
         assert [row[5] for row in standing(workspace)] == ["AB"]
         busy.execute("rollback")
+
+
+def drafted(workspace: Workspace, name: str, base: str = "kgc-2021") -> Workspace:
+    """The school with a draft that changes another stage than the marked one."""
+    made = apply(load_protocols()["kgc-2021"], [Edit(ladder="te-laat", stage="tl-5", number=4)], name)
+    save_draft(workspace, made, base, "A. Tester", "Eerder praten", LAST)
+    return open_workspace(workspace.path)
+
+
+def protocols(workspace: Workspace) -> list[str]:
+    return marks(open_workspace(workspace.path), SCOPE, LAST)["protocol"].to_list()
+
+
+def test_what_was_done_stays_done_when_a_draft_comes_into_force_and_when_it_is_gone_back_from(
+    workspace: Workspace,
+) -> None:
+    mark_done(workspace, SCOPE, [STEP], YEAR[4], "AB", LAST)
+    adopt(drafted(workspace, "strenger"), "strenger", "s", "De rector", LAST)
+    rebuild(open_workspace(workspace.path))
+    snapshot = open_snapshot(open_workspace(workspace.path))
+    due = worklist(snapshot, SCOPE, LAST).filter(stage="tl-3", recurring=False)
+    assert due.select("protocol", "reached_on").rows() == [("strenger", STEP.reached_on)]
+    assert protocols(workspace) == ["strenger"]
+    # A draft of the draft is of the same origin.
+    adopt(drafted(open_workspace(workspace.path), "strengst", "strenger"), "strengst", "s", "De rector", LAST)
+    assert protocols(workspace) == ["strengst"]
+    assert withdraw(open_workspace(workspace.path), SCOPE, [replace(STEP, protocol="strengst")], "CD") == 1
+    assert protocols(workspace) == []
+    mark_done(open_workspace(workspace.path), SCOPE, [replace(STEP, protocol="strengst")], YEAR[5], "EF", LAST)
+    undo(workspace, "s", "De rector", LAST)
+    undo(workspace, "s", "De rector", LAST)
+    assert protocols(workspace) == ["kgc-2021"]
+    assert standing(open_workspace(workspace.path)) == [("1", "tl-3", YEAR[2], False, YEAR[5], "EF")]
+
+
+def test_marks_of_another_origin_wait_until_their_protocol_is_back(workspace: Workspace) -> None:
+    mark_done(workspace, SCOPE, [STEP], YEAR[4], "AB", LAST)
+    drafted(workspace, "strenger")
+    adopt(open_workspace(workspace.path), "mlg-2020", "s", "De rector", LAST)
+    assert protocols(workspace) == ["kgc-2021"]
+    assert standing(workspace) == [("1", "tl-3", YEAR[2], False, YEAR[4], "AB")]
+
+
+def test_a_step_that_was_marked_under_both_is_done_once(workspace: Workspace) -> None:
+    mark_done(workspace, SCOPE, [STEP], YEAR[4], "AB", LAST)
+    drafted(workspace, "strenger")
+    mark_done(workspace, SCOPE, [replace(STEP, protocol="strenger")], YEAR[5], "CD", LAST)
+    assert standing(open_workspace(workspace.path)) == [("1", "tl-3", YEAR[2], False, YEAR[5], "CD")]
+    assert withdraw(workspace, SCOPE, [STEP], "EF") == 2
+    assert standing(workspace) == []

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from pipelines.build import build_snapshot
-from pipelines.imports import import_files, imported_files
+from pipelines.import_log import imported_files
+from pipelines.imports import import_files
 from pipelines.queries import quality
 from pipelines.queries.completeness import completeness
 from pipelines.queries.scope import EVERYTHING, NOBODY, Scope, Selection

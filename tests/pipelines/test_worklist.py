@@ -7,6 +7,7 @@ import pytest
 
 from pipelines.calendar import school_days
 from pipelines.imports import import_files
+from pipelines.queries.compliance import asked
 from pipelines.queries.recovered import came_back, counted_days, current_steps, lapsed
 from pipelines.queries.recovered import school_days as known_days
 from pipelines.queries.scope import NOBODY, Selection
@@ -89,6 +90,18 @@ def test_days_left_count_school_days_across_a_holiday(tmp_path: Path, on: str, l
     assert [(a["deadline"], a["days_left"], a["is_default"]) for a in row["actions"]] == [
         (date(2026, 10, 30), left, True)
     ] * 2
+
+
+@pytest.mark.parametrize(("days", "deadline"), [(1, "10-26"), (2, "10-27"), (5, "10-30"), (6, "11-02")])
+def test_a_school_sets_its_own_term_for_what_the_protocol_gives_none(tmp_path: Path, days: int, deadline: str) -> None:
+    toml = settings("kgc-2021", more=f"default_term_days = {days}")
+    rows = spread("1", "laat", 5, start=30)
+    workspace = make_workspace(tmp_path, rows, toml=toml, until=UNTIL)
+    snapshot, last = open_snapshot(workspace), date.fromisoformat(f"2026-{deadline}")
+    (row,) = worklist(snapshot, SCOPE, date(2026, 10, 16)).filter(recurring=False, stage="tl-5").to_dicts()
+    assert [(a["deadline"], a["is_default"]) for a in row["actions"]] == [(last, True)] * 2
+    step = asked(snapshot, SCOPE, date(2026, 10, 16)).filter(stage="tl-5", recurring=False)
+    assert set(step["deadline"]) == {last}
 
 
 def test_the_term_of_the_law_counts_working_days_and_that_of_the_school_its_own_days(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from dashboard.cli import main
 from pipelines.build import rebuild
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.imports import import_files
+from pipelines.in_force import adopt
 from pipelines.queries.stages import stages
 from pipelines.snapshot import open_snapshot
 from pipelines.workspace import KEPT_SNAPSHOTS, Workspace, create_workspace, open_workspace
@@ -56,6 +57,26 @@ def test_everything_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     assert {modes[path] for path in modes if path.is_dir()} == {0o700}
     assert {modes[path] for path in modes if path.is_file()} == {0o600}
     assert len(modes) > 10
+
+
+def test_a_rebuild_that_nobody_asked_for_is_readable_by_its_owner_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "werkmap"
+    opened = create_workspace(folder, settings("nl-leerplicht"))
+    brought(opened, registrations(tmp_path / "een.csv", ONE))
+    monkeypatch.setattr("pipelines.snapshot.fingerprint", lambda *_: "another version")
+    monkeypatch.setattr("pipelines.build.fingerprint", lambda *_: "another version")
+    before = opened.current()
+    old = os.umask(0o022)  # the page and the commands that only look set none of their own
+    try:
+        open_snapshot(open_workspace(folder)).close()
+        adopt(open_workspace(folder), "mlg-2020", "s", "De rector", YEAR[0])
+    finally:
+        os.umask(old)
+    assert opened.current() != before
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*") if path.is_file()} == {0o600}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*") if path.is_dir()} == {0o700}
 
 
 def test_nothing_is_written_outside_the_workspace(workspace: Workspace, tmp_path: Path) -> None:

@@ -253,3 +253,12 @@ def test_public_holidays_are_rules() -> None:
     assert rules["Hemelvaartsdag"].easter_offset == 39
     assert rules["Bevrijdingsdag"].every_years == 5
     assert rules["Koningsdag"].not_on_sunday
+
+
+def test_a_byte_order_mark_is_no_fault_and_a_line_that_cannot_be_read_is_told_in_dutch(tmp_path: Path) -> None:
+    path = tmp_path / "proef.toml"
+    path.write_text("\ufeff" + GOOD, encoding="utf-8")
+    assert load_protocol(path).id == "proef"
+    path.write_text("naam = \n", encoding="utf-8")
+    with pytest.raises(ProtocolError, match=r"geen geldige TOML: regel 1 is vanaf teken 8 niet te lezen\."):
+        load_protocol(path)

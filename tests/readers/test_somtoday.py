@@ -140,6 +140,18 @@ def test_times_without_hours_are_refused_when_nothing_tells_the_hour(items: Read
     assert "geen lesuur" in result.refused["reason"][0]
 
 
+def test_times_without_hours_get_the_hours_that_the_school_tells(read_bytes: Read) -> None:
+    told = ((1, 495, 540), (2, 540, 585), (4, 630, 675), (5, 675, 720))
+    unknown = span(moment(8, "10:30"), moment(8, "12:00"))
+    result = read_bytes(json.dumps({"items": [MELDING, unknown]}), "export.json", lesson_times=told)
+    assert hours(result) == [on(7, 1, 2), on(8, 4, 5)]
+    # What the school says of its own hours goes before what a file shows.
+    other = {**MELDING, "beginLesuur": 2, "eindLesuur": 3}
+    shown = span(moment(8, "08:15"), moment(8, "09:45"))
+    result = read_bytes(json.dumps({"items": [other, shown]}), "export.json", lesson_times=told)
+    assert hours(result) == [on(7, 2, 3), on(8, 1, 2)]
+
+
 def test_one_time_with_two_hours_in_the_file_tells_nothing(items: Read) -> None:
     short_day = {**MELDING, "beginLesuur": 2, "eindLesuur": 3}
     assert items(MELDING, short_day, span(moment(8, "08:15"), moment(8, "09:45"))).refused["row"].to_list() == [3]

@@ -92,7 +92,7 @@ def test_the_csv_opens_in_a_dutch_spreadsheet() -> None:
     assert list(row) == list(duo.CSV_COLUMNS)
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x"])
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "＝1"])
 def test_a_name_is_never_a_formula(name: str) -> None:
     (row,) = read(duo.csv([ROW | {"name": name}], days({}), "De School"))
     assert row["Naam"] == f"'{name}"
