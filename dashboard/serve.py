@@ -3,10 +3,9 @@
 import gc
 import os
 import sys
-import tomllib
 from pathlib import Path
-from typing import Any
 
+from dashboard import server_settings
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE, may_serve
 from pipelines.errors import UsageError
 from pipelines.snapshot import open_snapshot
@@ -14,7 +13,6 @@ from pipelines.workspace import Workspace
 
 APP = Path(__file__).parent / "app.py"
 GARBAGE_AFTER = 50_000
-CONFIG = APP.parent.parent / ".streamlit" / "config.toml"
 
 
 def preload() -> None:
@@ -51,7 +49,7 @@ def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
     preload()
     from streamlit.web import bootstrap
 
-    options = _options(CONFIG) | {
+    options = server_settings.options() | {
         "server.port": port,
         "server.address": address,
         "server.headless": not browser,
@@ -61,18 +59,3 @@ def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
     print(f"Het dashboard staat op http://{address}:{port} (stoppen met Ctrl-C).", file=sys.stderr, flush=True)
     bootstrap.run(str(APP), False, [], flags)
     return 0
-
-
-def _options(config: Path) -> dict[str, Any]:
-    """The settings of `.streamlit/config.toml`, which the server itself only finds when started in its folder."""
-    found: dict[str, Any] = {}
-
-    def walk(prefix: str, part: dict[str, Any]) -> None:
-        for key, value in part.items():
-            if isinstance(value, dict):
-                walk(f"{prefix}{key}.", value)
-            else:
-                found[prefix + key] = value
-
-    walk("", tomllib.loads(config.read_text(encoding="utf-8")))
-    return found

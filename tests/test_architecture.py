@@ -215,7 +215,6 @@ def test_only_the_rooms_and_the_few_known_files_stand_at_the_top() -> None:
     known = {
         ".ci",
         ".gitignore",
-        ".streamlit",
         "CHANGELOG.md",
         "CONTRIBUTING.md",
         "GLOSSARY.md",
