@@ -1,4 +1,7 @@
-"""Imports every module and opens every page of the workspace that is asked for; prints the title of each page."""
+"""Imports every module and opens every page of a workspace; prints the title of each page and where our modules are.
+
+A second argument says how often the figures are built anew while those pages have the old ones open.
+"""
 
 import importlib
 import os
@@ -10,7 +13,11 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
+from pipelines.build import rebuild
+from pipelines.workspace import open_workspace
 
+APP = Path(str(dashboard.__file__)).with_name("app.py")
+PAGES = sorted(path.stem for path in (APP.parent / "app_pages").glob("[!_]*.py"))
 ROOMS = ("dashboard", "data", "pipelines", "protocols")
 # Only Streamlit runs these, below.
 SCRIPTS = ("dashboard.app", "dashboard.app_pages.")
@@ -24,23 +31,25 @@ def every_module() -> None:
                 importlib.import_module(found.name)
 
 
-def every_page() -> None:
-    """Opens the pages; ends with an error when one of them shows one."""
-    app = Path(str(dashboard.__file__)).with_name("app.py")
-    for page in sorted((app.parent / "app_pages").glob("[!_]*.py")):
-        shown = AppTest.from_file(str(app), default_timeout=60).run()
-        shown.switch_page(f"app_pages/{page.name}")
-        shown.run()
-        if shown.exception or shown.error:
-            sys.exit(f"{page.stem}: {[element.value for element in (*shown.exception, *shown.error)]}")
-        print(page.stem, shown.title[0].value)
+def opened(page: str) -> None:
+    """Opens a page; ends with an error when the page shows one."""
+    shown = AppTest.from_file(str(APP), default_timeout=60).run()
+    shown.switch_page(f"app_pages/{page}.py")
+    shown.run()
+    if shown.exception or shown.error:
+        sys.exit(f"{page}: {[element.value for element in (*shown.exception, *shown.error)]}")
+    print(page, shown.title[0].value)
 
 
 if __name__ == "__main__":
     os.environ |= {WORKSPACE_VARIABLE: sys.argv[1], ADDRESS_VARIABLE: "localhost"}
     every_module()
-    every_page()
-    place = Path(str(dashboard.__file__)).parents[1]
+    for name in PAGES:
+        opened(name)
+    for _ in range(int("".join(sys.argv[2:]) or 0)):
+        rebuild(open_workspace(Path(sys.argv[1])))
+        opened(PAGES[0])
+    place = APP.parents[1]
     ours = [str(module.__file__) for name, module in sys.modules.items() if name.split(".")[0] in ROOMS]
     strays = [path for path in ours if not Path(path).is_relative_to(place)]
     sys.exit(f"from elsewhere: {strays}") if strays else print(place)
