@@ -13,7 +13,7 @@ known = data.choices(view)
 left, right = st.columns([3, 2], vertical_alignment="bottom")
 chosen = left.selectbox("Protocol", list(known), format_func=known.__getitem__, key="document", bind="query-params")
 for name, problem in data.unreadable().items():
-    st.warning(document.plain(f"Het bestand {name} is niet te lezen en ontbreekt daarom in de keuze. {problem}"))
+    st.warning(f"Het bestand {name} is niet te lezen en ontbreekt daarom in de keuze. {problem}")
 
 shown = data.document(view, chosen)
 with top:

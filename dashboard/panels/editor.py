@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import plain
 from dashboard.data.school import category_labels, settings
 from dashboard.shapes import draft as shapes
 from dashboard.shapes import edits
@@ -53,7 +54,7 @@ def stages(protocol: Protocol, wanted: Edits) -> bool:
         )
     for stage in ladders[chosen].stage:
         left, right = st.columns([3, 1], vertical_alignment="center")
-        left.markdown(f"**{shapes.stage_label(stage)}**")
+        left.markdown(f"**{plain.text(shapes.stage_label(stage))}**")
         place = (edits.DROP, chosen, stage.id)
         if len(ladders[chosen].stage) > 1:
             dropped = right.checkbox("Vervalt", value=place in wanted, key=_key(protocol, *place))
@@ -155,7 +156,7 @@ def _term(view: View, protocol: Protocol, wanted: Edits, of: edits.Parts, term: 
     kinds, unit, weight = ((kind, *of) for kind in (edits.COUNTS, edits.UNIT, edits.WEIGHT))
     picked = st.pills(
         "Soorten die meetellen", list(labels), selection_mode="multi", wrap=True, default=list(wanted.get(kinds, whole)),
-        format_func=labels.__getitem__, key=_key(protocol, *kinds), help="Ten minste een soort telt mee.",
+        format_func=lambda kind: plain.text(labels[kind]), key=_key(protocol, *kinds), help="Ten minste een soort telt mee.",
     )  # fmt: skip
     _set(wanted, kinds, tuple(sorted(picked)) or whole, whole)
     if term.unit not in shapes.UNITS:

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import access, words
+from dashboard import access, plain, words
 from dashboard.data import variants
 from dashboard.data.variants import Variant
 from dashboard.data.whatif import in_words
@@ -79,7 +79,7 @@ def panel(view: View, draft: Variant, sentences: list[str], restart: Callable[[s
         st.caption(
             f"Gemaakt op {words.day(made.made_on, year=True)} door {made.author}, uit {made.base}: {made.reason}"
         )
-    st.markdown("\n".join(f"- {sentence}" for sentence in in_words(picked)))
+    st.markdown(plain.bullets(in_words(picked)))
     st.download_button(
         "Exporteren als bestand", lambda: export_draft(access.workspace(), chosen), file_name=f"{chosen}.toml",
         mime="application/toml", key=f"export-{chosen}", on_click="ignore",
