@@ -78,7 +78,7 @@ def draw() -> bool:
             st.selectbox(
                 "School",
                 list(names),
-                format_func=lambda key: plain.visible(names[key]),
+                format_func=plain.shown(names),
                 key="school",
                 bind="query-params",
             )
@@ -108,7 +108,7 @@ def _draw_parts() -> None:
     parts = data.parts(base)
     names = dict(zip(parts["afdeling"], parts["name"], strict=True))
     afdelingen = st.multiselect(
-        "Afdeling", list(names), format_func=lambda key: plain.visible(names[key]), key="afdeling", bind="query-params",
+        "Afdeling", list(names), format_func=plain.shown(names), key="afdeling", bind="query-params",
         placeholder="Alle afdelingen",
     )  # fmt: skip
     if afdelingen:

@@ -6,7 +6,7 @@ fetches. Loading this module makes all of those plain text. What is left to read
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -39,12 +39,19 @@ _BUTTONS = re.compile(r"\s*[\[:]")
 _ODD_CELL = rf"{HIDDEN}|^\s*[\[:]"
 # The fields of Streamlit's messages that are drawn as Markdown.
 _DRAWN = frozenset({"body", "delta", "help", "label", "text", "title"})
+# The words for who cannot see a table or chart are read as they are.
+_SPOKEN = "alt"
 _OWN_MARKUP, _CAPTION = frozenset({"Html", "Markdown", "Text"}), Markdown.Type.CAPTION
 
 
 def visible(value: str) -> str:
     """The text with marks that cannot be seen written out, such as `‹U+202E›`; for places that read no Markdown."""
     return _HIDDEN.sub(lambda mark: f"‹U+{ord(mark[0]):04X}›", value)
+
+
+def shown(names: Mapping[Any, str]) -> Callable[[Any], str]:
+    """How options are drawn that have these names."""
+    return lambda key: visible(names[key])
 
 
 def text(value: object) -> str:
@@ -83,6 +90,8 @@ def _as_text(message: Any) -> None:
             _as_text(value)
         elif field.name in _DRAWN and isinstance(value, str) and not own_markup:
             setattr(message, field.name, text(value))
+        elif field.name == _SPOKEN:
+            setattr(message, field.name, visible(value))
 
 
 def _as_text_first(draw: Callable[..., DeltaGenerator]) -> Callable[..., DeltaGenerator]:

@@ -19,7 +19,7 @@ if len(schools) > 1:
         "School van deze bestanden",
         list(schools),
         index=list(schools).index(school),
-        format_func=schools.__getitem__,
+        format_func=plain.shown(schools),
         key="inlees-school",
     )
 batch = received(
@@ -42,6 +42,7 @@ for file in (found for found in looks if found.headers):
         field: places[number].selectbox(
             title + (" (nodig)" if uploads.needed(field) else ""),
             file.headers,
+            format_func=plain.visible,
             index=file.headers.index(file.likely[field]) if field in file.likely else None,
             placeholder="Geen kolom",
             key=f"kolom-{file.digest}-{field}",

@@ -65,7 +65,7 @@ def form(view: View, pupils: dict[str, str]) -> None:
         student = one
         if one is None:
             student = st.selectbox(
-                "Leerling", list(pupils), index=None, format_func=pupils.__getitem__, key="zorg-leerling",
+                "Leerling", list(pupils), index=None, format_func=plain.shown(pupils), key="zorg-leerling",
                 placeholder="Kies een leerling met een signaal",
             )  # fmt: skip
         left, first, second, third = st.columns([2, 1, 1, 1])

@@ -113,11 +113,11 @@ def who_differs(view: View, more: list[Variant]) -> str:
     left, right = st.columns(2)
     own = list(names).index(view.protocol)
     first = left.selectbox(
-        "Protocol A", list(names), index=own, format_func=names.__getitem__, key="a", bind="query-params"
+        "Protocol A", list(names), index=own, format_func=plain.shown(names), key="a", bind="query-params"
     )
     others = [text for text in names if text != first]
     second = right.selectbox(
-        "Protocol B", others, index=len(others) - 1 if more else 0, format_func=names.__getitem__, key="b",
+        "Protocol B", others, index=len(others) - 1 if more else 0, format_func=plain.shown(names), key="b",
         bind="query-params",
     )  # fmt: skip
     one, other = choices[first], choices[second]
@@ -151,7 +151,7 @@ def open_norms(view: View) -> str:
         "Open normen van",
         list(choices),
         index=list(choices).index(view.protocol),
-        format_func=lambda text: variants.name(choices[text]),
+        format_func=lambda text: plain.visible(variants.name(choices[text])),
         key="normen",
         bind="query-params",
     )

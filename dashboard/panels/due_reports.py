@@ -25,7 +25,7 @@ def draw(view: View, rows: list[dict[str, Any]]) -> None:
             "Melding",
             range(len(rows)),
             index=None,
-            format_func=lambda n: duo.label(rows[n]),
+            format_func=lambda n: plain.visible(duo.label(rows[n])),
             placeholder="Kies een melding om haar af te drukken of haar merk in te trekken",
             key=f"melding-{view.on}-{view.school}",
         )

@@ -23,7 +23,7 @@ def draw(view: View, student_id: str) -> None:
         "Leg de ladders van een ander protocol ernaast",
         list(choices),
         index=list(choices).index(linked) if linked in choices else None,
-        format_func=lambda text: variants.name(choices[text]),
+        format_func=lambda text: plain.visible(variants.name(choices[text])),
         key=f"naast-{student_id}",
         placeholder="Kies een protocol of concept",
     )

@@ -72,7 +72,7 @@ def panel(view: View, draft: Variant, sentences: list[str], restart: Callable[[s
         return
     st.subheader("Bewaarde concepten", anchor=False)
     names = {each.text: variants.name(each) for each in saved}
-    chosen = st.selectbox("Concept", list(names), format_func=names.__getitem__, key="bewaard-concept")
+    chosen = st.selectbox("Concept", list(names), format_func=plain.shown(names), key="bewaard-concept")
     picked = next(each for each in saved if each.text == chosen)
     made = variants.protocol(picked).draft
     if made:

@@ -38,7 +38,7 @@ def draw(view: View) -> tuple[Variant, list[str]]:
         "Ga uit van",
         list(names),
         index=list(names).index(linked if linked in names else view.protocol),
-        format_func=names.__getitem__,
+        format_func=plain.shown(names),
         # A link to another draft starts the choice anew.
         key=f"uitgaan-van-{editor.round_number()}",
     )
