@@ -1,6 +1,7 @@
 # make demo   the demo school on this computer
 # make test   all tests, in a real browser too
 # make check  style, format, types
+# make wheel  the program as one file, to install without this folder
 # make lock   newest versions into requirements.lock
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ STAMP := .venv/.installed
 PORT ?= 8501
 PYTEST_OPTIONS ?= -n 2 --dist loadscope
 
-.PHONY: demo test check lock clean
+.PHONY: demo test check wheel lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(STAMP)
@@ -24,13 +25,18 @@ check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# What an earlier build left behind would go along.
+wheel: $(STAMP)
+	rm -rf build
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+
 lock: $(STAMP)
 	$(BIN)/python -m pip install --quiet uv
 	env -u PIP_FIND_LINKS $(BIN)/uv --no-config pip compile --quiet --upgrade --generate-hashes --universal --no-annotate --no-header \
 		--python-version 3.11 --extra dev pyproject.toml --output-file requirements.lock
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
 
 $(STAMP): requirements.lock pyproject.toml .ci/install
 	bash .ci/install "$(PYTHON)"

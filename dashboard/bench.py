@@ -1,5 +1,6 @@
 """Measures the main work on this machine: seconds for people, and ratios to the machine's own speed."""
 
+import logging
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -55,8 +56,15 @@ def _yardstick() -> float:
     return seconds(lambda: sum(n * n for n in range(2_000_000)), times=5)
 
 
+def only_our_own_words() -> None:
+    """Silences the warnings of others from here on; their errors stay, and ours are none of a logger."""
+    # Streamlit warns for every cache and page that no server asked for, which is just what is measured here.
+    logging.disable(logging.WARNING)
+
+
 def run(folder: Path | None) -> int:
     """Prints a line per measurement: what, seconds, and how many times the yardstick."""
+    only_our_own_words()
     unit = _yardstick()
 
     def line(what: str, found: float) -> None:

@@ -1,6 +1,7 @@
 """The command `verzuimbeeld`: what each subcommand asks, does and prints."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -159,6 +160,10 @@ def parser() -> DutchParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; returns 0 done, 2 wrong use, 3 input refused, 1 anything else."""
+    for stream in (sys.stdout, sys.stderr):
+        # On Windows a file or pipe would get an older alphabet, without our arrows and lines of tables.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     options = parser().parse_args(arguments)
     try:
         run: Callable[[argparse.Namespace], int] = options.run

@@ -8,7 +8,7 @@ from zlib import crc32
 import polars as pl
 import streamlit as st
 
-from dashboard import access, export, filters, navigation, words
+from dashboard import access, export, filters, navigation, plain, words
 from dashboard.data import lists, school
 from dashboard.listing import Listing, parse_pick
 from dashboard.uploads import Outcome
@@ -99,7 +99,7 @@ def pupil_list(
     whole: int | Literal["auto"] = HEADER_HEIGHT + row_height * frame.height if row_height else "auto"
     shown = frame.with_columns(pl.col(pl.Null).cast(pl.String)).with_columns(pl.col(pl.String).fill_null(words.UNKNOWN))
     table = st.dataframe(
-        shown,
+        plain.cells(shown),
         hide_index=True,
         column_config=config,
         on_select="rerun" if selectable else "ignore",
@@ -154,8 +154,8 @@ def plain_table(
     config |= {name: st.column_config.TextColumn(width=width) for name, width in (widths or {}).items()}
     height: int | Literal["auto"] = HEADER_HEIGHT + (row_height or ROW_HEIGHT) * frame.height if whole else "auto"
     st.dataframe(
-        frame, hide_index=True, column_config=config, placeholder=words.UNKNOWN, alt=alt, row_height=row_height,
-        height=height,
+        plain.cells(frame), hide_index=True, column_config=config, placeholder=words.UNKNOWN, alt=alt,
+        row_height=row_height, height=height,
     )  # fmt: skip
 
 
@@ -175,7 +175,7 @@ def link_table(
             key=f"{key}-{link}",
             pinned=link not in right,
         )
-    st.dataframe(frame, hide_index=True, column_config=config, key=key, placeholder=words.UNKNOWN, alt=alt)
+    st.dataframe(plain.cells(frame), hide_index=True, column_config=config, key=key, placeholder=words.UNKNOWN, alt=alt)
     clicks = {link: st.session_state.get(f"{key}-{link}") for link in links}
     return next(((link, int(click["row"])) for link, click in clicks.items() if click), None)
 

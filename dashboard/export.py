@@ -5,6 +5,7 @@ import io
 import polars as pl
 import xlsxwriter
 
+from dashboard import plain
 from dashboard.listing import INSIDE, Listing
 
 NUMBER = "nummer"
@@ -19,12 +20,13 @@ def workbook(listing: Listing, described: str) -> bytes:
     kept = [name for name in frame.columns if name[:1].isupper()]
     lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
     frame = frame.select(kept).with_columns(pl.col(name).list.join(", ") for name in lists if name in kept)
+    frame = plain.cells(frame)
     buffer = io.BytesIO()
     # Names of pupils are text: a name such as "=1+1" must not become a formula.
     with xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("Lijst")
-        sheet.write_string(0, 0, listing.title, book.add_format({"bold": True, "font_size": 14}))
-        sheet.write_string(1, 0, described)
+        sheet.write_string(0, 0, plain.visible(listing.title), book.add_format({"bold": True, "font_size": 14}))
+        sheet.write_string(1, 0, plain.visible(described))
         frame.write_excel(
             book,
             sheet,

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import access, words
+from dashboard import access, plain, words
 from dashboard.data import school as data
 from dashboard.view import View
 from pipelines.queries.scope import EVERYTHING, Selection
@@ -75,9 +75,15 @@ def draw() -> bool:
     with st.sidebar:
         if len(schools) > 1:
             names = {row["school"]: row["name"] for row in schools}
-            st.selectbox("School", list(names), format_func=names.__getitem__, key="school", bind="query-params")
+            st.selectbox(
+                "School",
+                list(names),
+                format_func=plain.shown(names),
+                key="school",
+                bind="query-params",
+            )
         else:
-            st.markdown(f"**{schools[0]['name']}**")
+            st.markdown(f"**{plain.text(schools[0]['name'])}**")
         base = _base()
         if base is None:
             return False
@@ -102,7 +108,7 @@ def _draw_parts() -> None:
     parts = data.parts(base)
     names = dict(zip(parts["afdeling"], parts["name"], strict=True))
     afdelingen = st.multiselect(
-        "Afdeling", list(names), format_func=names.__getitem__, key="afdeling", bind="query-params",
+        "Afdeling", list(names), format_func=plain.shown(names), key="afdeling", bind="query-params",
         placeholder="Alle afdelingen",
     )  # fmt: skip
     if afdelingen:
@@ -112,12 +118,17 @@ def _draw_parts() -> None:
     if leerjaren:
         parts = parts.filter(parts["leerjaar"].is_in([int(year) for year in leerjaren]))
     klassen = sorted(parts["klas"].drop_nulls().unique().to_list())
-    chosen = st.multiselect("Klas", klassen, key="klas", bind="query-params", placeholder="Alle klassen")
+    chosen = st.multiselect(
+        "Klas", klassen, format_func=plain.visible, key="klas", bind="query-params", placeholder="Alle klassen"
+    )
     if chosen:
         parts = parts.filter(parts["klas"].is_in(chosen))
     mentors = sorted(parts["mentor"].drop_nulls().unique().to_list())
     if mentors:
-        st.multiselect("Mentor", mentors, key="mentor", bind="query-params", placeholder="Alle mentoren")
+        st.multiselect(
+            "Mentor", mentors, format_func=plain.visible, key="mentor", bind="query-params",
+            placeholder="Alle mentoren",
+        )  # fmt: skip
 
 
 def counted_choice(label: str, counts: dict[str, int], default: tuple[str, ...], key: str) -> tuple[str, ...]:
@@ -131,7 +142,7 @@ def counted_choice(label: str, counts: dict[str, int], default: tuple[str, ...],
         list(counts),
         selection_mode="multi",
         default=linked or list(default),
-        format_func=lambda option: f"{option} ({words.number(counts[option], 0)})",
+        format_func=lambda option: plain.text(f"{option} ({words.number(counts[option], 0)})"),
         key=f"{key}-keuze",
         persist_state="session",
     )

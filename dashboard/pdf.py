@@ -6,6 +6,8 @@ from typing import Any
 
 import typst
 
+from dashboard import plain
+
 TEMPLATES = Path(__file__).parent / "static"
 
 
@@ -17,7 +19,7 @@ def printed(template: str, values: dict[str, Any]) -> bytes:
     found: bytes = typst.compile(
         TEMPLATES / template,
         format="pdf",
-        sys_inputs={"values": json.dumps(values, default=str)},
+        sys_inputs={"values": plain.visible(json.dumps(values, default=str, ensure_ascii=False))},
         pdf_standards=["ua-1"],
     )
     return found

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dashboard import pdf, report_charts, svg
+from dashboard import pdf, plain, report_charts, svg
 from dashboard.report import Report
 from dashboard.shapes import report_agenda
 from dashboard.shapes.report_followed import After
@@ -125,7 +125,7 @@ def html_of(report: Report, after: After | None = None) -> str:
         f"<footer>{escape(report.described)}</footer>",
     ]
     page = FRAME.read_text(encoding="utf-8")
-    return page.replace("{title}", escape(report.title)).replace("{body}", "\n".join(parts))
+    return plain.visible(page.replace("{title}", escape(report.title)).replace("{body}", "\n".join(parts)))
 
 
 def _table(frame: pl.DataFrame, caption: str) -> str:

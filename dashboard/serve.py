@@ -4,13 +4,13 @@ import gc
 import logging
 import os
 import re
-import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from dashboard import server_settings
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE, may_serve
 from dashboard.answers import Message, Receive, Send
 from dashboard.guard import Guard
@@ -22,7 +22,6 @@ from pipelines.workspace import Workspace
 
 APP = Path(__file__).parent / "app.py"
 GARBAGE_AFTER = 50_000
-CONFIG = APP.parent.parent / ".streamlit" / "config.toml"
 
 
 def preload() -> None:
@@ -68,7 +67,7 @@ def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
         logging.disable(logging.INFO)
         # Ctrl-C is how a dashboard is stopped.
         with suppress(KeyboardInterrupt):
-            Dashboard(invitation).run(config=_options(CONFIG) | _own_page_only(address, port))
+            Dashboard(invitation).run(config=server_settings.options() | _own_page_only(address, port))
     return 0
 
 
@@ -120,18 +119,3 @@ def _own_page_only(address: str, port: int) -> dict[str, Any]:
         "server.trustedUserHeaders": {},
         "server.xsrfCookieSameSite": "strict",
     }
-
-
-def _options(config: Path) -> dict[str, Any]:
-    """The settings of `.streamlit/config.toml`, which the server itself only finds when started in its folder."""
-    found: dict[str, Any] = {}
-
-    def walk(prefix: str, part: dict[str, Any]) -> None:
-        for key, value in part.items():
-            if isinstance(value, dict):
-                walk(f"{prefix}{key}.", value)
-            else:
-                found[prefix + key] = value
-
-    walk("", tomllib.loads(config.read_text(encoding="utf-8")))
-    return found

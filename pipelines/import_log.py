@@ -31,6 +31,7 @@ def imported_files(workspace: Workspace) -> pl.DataFrame:
 
 
 def logged(workspace: Workspace) -> list[dict[str, Any]]:
+    """The lines of the log as they stand there."""
     path = workspace.import_log
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
     # A line that was broken off by a full disk tells nothing; the import before it does.
@@ -41,8 +42,8 @@ def not_logged(workspace: Workspace) -> list[dict[str, Any]]:
     """The lines about the newest import when it was stopped, or found the disk full, just before it wrote them."""
     current = workspace.current()
     manifest = read_manifest(workspace.store_folder(store_version(current))) if current else None
-    logged = {row["moment"] for row in logged(workspace)}
-    return [dict(line) for line in manifest.imports if line["moment"] not in logged] if manifest else []
+    known = {row["moment"] for row in logged(workspace)}
+    return [dict(line) for line in manifest.imports if line["moment"] not in known] if manifest else []
 
 
 def add(workspace: Workspace, lines: Sequence[Mapping[str, Any]]) -> None:

@@ -67,6 +67,10 @@ SQL_PARTS = {
     "pipelines/notes_mending.py": frozenset({"table", "places"}),
 }
 
+# What makes text of a value, and what makes numbers, days and words of our own.
+TEXT_BY = frozenset({"plain", "plain.text", "plain.bullets", "words.count", "words.day", "words.number"})
+OPTIONS_AS_BUTTONS = frozenset({"pills", "segmented_control", "radio"})
+
 SQL_START = re.compile(
     r"^\s*(with\s+\w+\s+as\b|select\s|insert\s+into\b|update\s+\w+\s+set\b|delete\s+from\b|create\s|describe\s)",
     re.I,
@@ -229,6 +233,66 @@ def session_state(source: str, path: str) -> list[str]:
         or (isinstance(node, ast.Name) and node.id == "session_state")
         or (isinstance(node, ast.alias) and node.name == "session_state")
     ]
+
+
+def unescaped(source: str, path: str) -> list[str]:
+    """Values that go without the escape into Markdown, or into options that are drawn as buttons."""
+    tree = ast.parse(source)
+    named = {
+        target.id: node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    found = []
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+            continue
+        own_words = next((ast.unparse(word.value) for word in node.keywords if word.arg == "format_func"), "")
+        if (node.func.attr == "markdown" and not _is_text(node.args[0], named)) or (
+            node.func.attr in OPTIONS_AS_BUTTONS and "plain.text" not in own_words and not _is_ours(node.args[1], named)
+        ):
+            found.append(f"{path}:{node.lineno} draws a value as Markdown")
+    return found
+
+
+def _is_text(part: ast.expr, named: dict[str, ast.expr]) -> bool:
+    match part:
+        case ast.Constant():
+            return True
+        case ast.JoinedStr():
+            return all(_is_text(value.value, named) for value in part.values if isinstance(value, ast.FormattedValue))
+        case ast.BinOp():
+            return _is_text(part.left, named) and _is_text(part.right, named)
+        case ast.IfExp():
+            return _is_text(part.body, named) and _is_text(part.orelse, named)
+        case ast.Name():
+            return part.id in named and _is_text(named[part.id], named)
+        case ast.Call(func=ast.Attribute(attr="join"), args=[ast.GeneratorExp(elt=made)]):
+            return _is_text(made, named)
+        case ast.Call():
+            return ast.unparse(part.func) in TEXT_BY
+    return False
+
+
+def _is_ours(options: ast.expr, named: dict[str, ast.expr]) -> bool:
+    match options:
+        case ast.Constant():
+            return True
+        case ast.List() | ast.Tuple():
+            return all(_is_ours(option, named) for option in options.elts)
+        case ast.Dict():
+            return all(key is not None and _is_ours(key, named) for key in options.keys)
+        case ast.Starred():
+            return _is_ours(options.value, named)
+        case ast.Attribute():
+            return options.attr.isupper()
+        case ast.Name():
+            return options.id.isupper() or (options.id in named and _is_ours(named[options.id], named))
+        case ast.Call(func=ast.Name(id="list"), args=[inside]):
+            return _is_ours(inside, named)
+    return False
 
 
 def places(text: str, path: str) -> list[str]:

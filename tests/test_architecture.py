@@ -187,6 +187,42 @@ def test_a_session_elsewhere_is_caught(source: str) -> None:
     assert rules.session_state(source, "dashboard/app_pages/trends.py")
 
 
+def test_values_are_drawn_as_text() -> None:
+    assert [wrong for path, text in texts("dashboard") for wrong in rules.unescaped(text, path)] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "st.markdown(name)",
+        "left.markdown(f'**{name}**')",
+        "st.markdown('**' + name)",
+        "shown = f'- {name}'\nst.markdown(shown)",
+        "st.markdown('\\n'.join(f'- {name}' for name in names))",
+        "st.markdown(plain.text(a) if a else b)",
+        "st.pills('Kies', list(names), format_func=names.__getitem__)",
+        "st.segmented_control('Kies', names)",
+    ],
+)
+def test_a_value_drawn_as_markup_is_caught(source: str) -> None:
+    assert rules.unescaped(source, "dashboard/app_pages/trends.py")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "st.markdown('**Zorg**')",
+        "st.markdown(f'**{plain.text(name)}**: {words.count(number, a, b)}')",
+        "st.markdown(plain.bullets(names))",
+        "st.segmented_control('Kies', ['een', 'twee'])",
+        "draw = {'een': first, 'twee': second}\nst.pills('Kies', list(draw))",
+        "st.pills('Kies', list(names), format_func=lambda key: plain.text(names[key]))",
+    ],
+)
+def test_text_is_let_through(source: str) -> None:
+    assert rules.unescaped(source, "dashboard/app_pages/trends.py") == []
+
+
 def test_modules_models_and_pages_stay_short() -> None:
     code = [*texts("protocols", "pipelines", "dashboard", "data"), *texts("pipelines", suffix=".sql")]
     pages = [(path, text) for path, text in texts("dashboard/app_pages") if rules.is_page(path)]
@@ -215,7 +251,6 @@ def test_only_the_rooms_and_the_few_known_files_stand_at_the_top() -> None:
     known = {
         ".ci",
         ".gitignore",
-        ".streamlit",
         "CHANGELOG.md",
         "CONTRIBUTING.md",
         "GLOSSARY.md",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import access, choices, components, filters, words
+from dashboard import access, choices, components, filters, plain, words
 from dashboard.data import quality as data
 from dashboard.data.school import category_labels
 
@@ -23,7 +23,7 @@ st.subheader("Nalopen", anchor=False)
 key = st.pills(
     "Onderwerp",
     list(issues),
-    format_func=lambda key: issues[key].label,
+    format_func=lambda key: plain.text(issues[key].label),
     default=open_issues[0] if open_issues else next(iter(issues)),
     key="nalopen",
 )
@@ -72,7 +72,7 @@ ages = {age.key: age for age in data.unknown_ages(view)}
 age = st.pills(
     "Hoe lang al",
     list(ages),
-    format_func=lambda key: ages[key].label,
+    format_func=lambda key: plain.text(ages[key].label),
     default=list(ages)[-1],
     key="ouderdom",
 )

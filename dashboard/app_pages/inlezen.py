@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import bookmarklet, components, filters, uploads, words
+from dashboard import bookmarklet, components, filters, plain, uploads, words
 from dashboard.received import received
 
 view = filters.view() if filters.has_data() else None
@@ -19,7 +19,7 @@ if len(schools) > 1:
         "School van deze bestanden",
         list(schools),
         index=list(schools).index(school),
-        format_func=schools.__getitem__,
+        format_func=plain.shown(schools),
         key="inlees-school",
     )
 batch = received(
@@ -34,7 +34,7 @@ batch = received(
 columns: dict[str, dict[str, str]] = {}
 looks = uploads.look(school, batch, columns)
 for file in (found for found in looks if found.headers):
-    st.markdown(f"**{file.name}**: wijs de kolommen aan")
+    st.markdown(f"**{plain.text(file.name)}**: wijs de kolommen aan")
     st.caption(f"{file.problem} Is het een tabel met registraties, kies dan welke kolom wat is; dat wordt onthouden.")
     # A row of columns at a time: on a telephone they stand below each other in this order.
     places = [place for _ in range(0, len(uploads.FIELDS), 3) for place in st.columns(3)]
@@ -42,6 +42,7 @@ for file in (found for found in looks if found.headers):
         field: places[number].selectbox(
             title + (" (nodig)" if uploads.needed(field) else ""),
             file.headers,
+            format_func=plain.visible,
             index=file.headers.index(file.likely[field]) if field in file.likely else None,
             placeholder="Geen kolom",
             key=f"kolom-{file.digest}-{field}",
@@ -59,7 +60,7 @@ for file in looks:
     if file.problem and (file.digest in columns or not file.headers):
         st.error(f"{file.problem} {file.remedy}")
     elif not file.problem:
-        st.markdown(f"**{file.name}**: {file.title}")
+        st.markdown(f"**{plain.text(file.name)}**: {plain.text(file.title)}")
         components.plain_table(file.sample, alt=f"De eerste rijen van {file.name}.")
 
 plan = None
@@ -71,7 +72,7 @@ elif batch:
     st.info("Inlezen kan zodra elk bestand is herkend; haal anders het bestand weg dat niet past.")
 else:
     with st.expander("Welke bestanden kunnen worden ingelezen"):
-        st.markdown("\n".join(f"- {title}" for title in uploads.TITLES.values()))
+        st.markdown(plain.bullets(uploads.TITLES.values()))
     st.download_button(
         "Bladwijzer 'Ophalen uit Magister'",
         bookmarklet.page(),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, navigation, words
+from dashboard import components, filters, navigation, plain, words
 from dashboard.data import ladder_charts as charts
 from dashboard.data import ladders as data
 from dashboard.data.school import week_ends
@@ -18,13 +18,13 @@ protocol = left.selectbox(
     "Protocol",
     list(protocols),
     index=list(protocols).index(view.protocol),
-    format_func=protocols.__getitem__,
+    format_func=plain.shown(protocols),
     key="protocol",
     bind="query-params",
 )
 ladders = known.filter(known["protocol"] == protocol)
 names = dict(zip(ladders["ladder"], ladders["ladder_name"], strict=True))
-ladder = right.selectbox("Ladder", list(names), format_func=names.__getitem__, key="ladder", bind="query-params")
+ladder = right.selectbox("Ladder", list(names), format_func=plain.shown(names), key="ladder", bind="query-params")
 
 bars = data.stage_bars(view, protocol, ladder)
 total, pupils = int(bars["students"].sum()), data.pupils(view)

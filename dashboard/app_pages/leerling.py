@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, words
+from dashboard import components, filters, plain, words
 from dashboard.charts import pupil as charts
 from dashboard.data import pupil as data
 from dashboard.data import worklist
@@ -26,7 +26,7 @@ student_id = st.selectbox(
     "Leerling",
     list(students),
     index=list(students).index(wanted) if wanted in students else None,
-    format_func=lambda key: f"{students[key]['sort_name']} ({students[key]['klas'] or 'zonder klas'})",
+    format_func=lambda key: plain.visible(f"{students[key]['sort_name']} ({students[key]['klas'] or 'zonder klas'})"),
     # A key per pupil in the URL: following a link to another pupil starts the choice anew.
     key=f"keuze-{wanted}",
     placeholder="Kies een leerling",
@@ -50,7 +50,7 @@ with top:
         else f"{words.count(pupil.calendar.height, 'registratie', 'registraties')} dit schooljaar tot en met "
         f"{words.day(view.on)}; {words.count(pupil.standing.height, 'trede', 'treden')} nu.",
     )
-st.markdown("\n".join(f"- {sentence}" for sentence in pupil.sentences))
+st.markdown(plain.bullets(pupil.sentences))
 
 st.markdown("**Op de werklijst** in de laatste schoolweken")
 components.plain_table(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, words
+from dashboard import components, filters, plain, words
 from dashboard.data import leerplicht as data
 from dashboard.panels import due_reports
 
@@ -44,7 +44,7 @@ with st.expander("Welke uren vallen wanneer uit het venster?"):
     )
 with st.expander("Hoe goed kwamen eerdere kansen uit?"):
     table, told = data.calibration(view)
-    st.markdown("\n".join(f"- {sentence}" for sentence in told))
+    st.markdown(plain.bullets(told))
     if not table.is_empty():
         components.plain_table(table, "Per groep kansen hoe vaak de norm werd verwacht en gehaald.", ("Verwacht",))
     st.caption(
@@ -55,7 +55,7 @@ with st.expander("Hoe goed kwamen eerdere kansen uit?"):
 
 st.subheader("Als de onbekende uren anders uitvallen", anchor=False)
 if st.toggle("Leg beide lezingen naast elkaar", key="onbekend", bind="query-params"):
-    st.markdown(f"**{data.consequences(view)}**")
+    st.markdown(f"**{plain.text(data.consequences(view))}**")
     components.pupil_list(data.other_reading(view), key="andere-lezing")
 st.caption(
     "Uren zonder bekende reden kunnen nog geoorloofd of ongeoorloofd blijken. De lijst noemt wie dan een melding erbij of "

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters
+from dashboard import components, filters, plain
 from dashboard.data import report as data
 from dashboard.panels import meeting, printing
 
@@ -45,12 +45,12 @@ components.plain_table(
     found.table, alt="Vijf cijfers in drie perioden.", right=tuple(found.table.columns[2:]), widths={"Cijfer": 230}
 )
 st.caption(found.periods)
-st.markdown("\n".join(f"- {sentence}" for sentence in found.statements))
+st.markdown(plain.bullets(found.statements))
 
 left, right = st.columns(2)
 with left:
     st.subheader("Ongeoorloofd afwezig per week", anchor=False)
-    st.markdown(found.band.sentence)
+    st.markdown(plain.text(found.band.sentence))
     if "trend" in charts:
         st.vega_lite_chart(
             spec=charts["trend"],
@@ -63,7 +63,7 @@ with left:
 with right:
     st.subheader("Afdelingen", anchor=False)
     if found.compared and "afdelingen" in charts:
-        st.markdown(found.compared.sentence)
+        st.markdown(plain.text(found.compared.sentence))
         st.vega_lite_chart(
             spec=charts["afdelingen"],
             key="rapport-afdelingen",
@@ -81,7 +81,7 @@ if found.left_out:
 
 st.subheader("Stappen van het protocol", anchor=False)
 if found.steps_said:
-    st.markdown(found.steps_said)
+    st.markdown(plain.text(found.steps_said))
 components.plain_table(
     found.roles, alt="Stappen per rol.", right=tuple(found.roles.columns[1:]), empty="Er werd geen stap gevraagd."
 )
@@ -92,12 +92,12 @@ if not found.by_stage.is_empty():
     components.plain_table(found.by_stage, alt="Stappen per trede.", right=tuple(found.by_stage.columns[1:]))
 if found.unsaid:
     st.caption(found.unsaid_said)
-st.markdown("\n".join(f"- {sentence}" for sentence in (found.duo, *found.data)))
+st.markdown(plain.bullets((found.duo, *found.data)))
 
 asked = not found.subject.afdeling and st.toggle("Toon wat op stappen volgde", key="gevolg", bind="query-params")
 after = data.followed(view) if asked else None
 if after:
-    st.markdown("\n".join(f"- {sentence}" for sentence in after.sentences))
+    st.markdown(plain.bullets(after.sentences))
     if not after.rows.is_empty():
         st.vega_lite_chart(
             spec=data.followed_chart(view), key="rapport-gevolg", alt=f"Uren na een stap. {after.sentences[0]}"
@@ -108,5 +108,5 @@ st.subheader("Besluiten", anchor=False)
 meeting.draw(view, found.decisions)
 
 with st.expander("Wat staat hier, en hoe leest u het?"):
-    st.markdown("\n".join(f"- **{name}**: {said}" for name, said in found.explained))
+    st.markdown("\n".join(f"- **{plain.text(name)}**: {plain.text(said)}" for name, said in found.explained))
 components.note(view)

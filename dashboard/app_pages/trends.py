@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, navigation, words
+from dashboard import components, filters, navigation, plain, words
 from dashboard.data import trends as data
 from dashboard.data import trends_charts as charts
 from dashboard.listing import Pick
@@ -28,7 +28,7 @@ _, band = data.week_trend(shown, category)
 with top:
     components.heading("Trends", QUESTION, band.sentence)
 
-st.markdown(f"**{label}** per schoolweek, {band.unit}")
+st.markdown(f"**{plain.text(label)}** per schoolweek, {plain.text(band.unit)}")
 event = st.vega_lite_chart(
     spec=charts.weeks(shown, category),
     key="weektrend",
@@ -64,7 +64,7 @@ by = st.segmented_control(
     "Vergelijk", list(data.PARTS), default="afdeling", key="vergelijk", required=True, bind="query-params"
 )
 compared = data.comparison(shown, category, by)
-st.markdown(compared.sentence)
+st.markdown(plain.text(compared.sentence))
 funnel = charts.funnel(shown, category, by)
 if funnel:
     event = st.vega_lite_chart(
@@ -85,8 +85,8 @@ if funnel:
 left, right = st.columns(2)
 with left:
     heat = data.heat(shown, category)
-    st.markdown(f"**Dag en lesuur**, {heat.unit}")
-    st.markdown(heat.sentence)
+    st.markdown(f"**Dag en lesuur**, {plain.text(heat.unit)}")
+    st.markdown(plain.text(heat.sentence))
     event = st.vega_lite_chart(
         spec=charts.heat(shown, category),
         key="lesuren",
@@ -98,8 +98,8 @@ with left:
     st.caption(heat.explained)
 with right:
     subjects = data.subjects(shown, category)
-    st.markdown(f"**Per vak**, {subjects.unit}")
-    st.markdown(subjects.sentence)
+    st.markdown(f"**Per vak**, {plain.text(subjects.unit)}")
+    st.markdown(plain.text(subjects.sentence))
     if not subjects.frame.is_empty():
         click = components.link_table(subjects.frame, "vakken", ("Vak",), "Tabel van verzuim per vak.", NUMBERS)
         if click:

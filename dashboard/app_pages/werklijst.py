@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters
+from dashboard import components, filters, plain
 from dashboard.data import worklist as data
 from dashboard.panels import marking, printing
 from dashboard.shapes import worklist as shapes
@@ -16,7 +16,7 @@ role = left.selectbox(
 )  # fmt: skip
 ladders = data.ladders(view)
 ladder = right.selectbox(
-    "Ladder", list(ladders), format_func=ladders.__getitem__, index=None, placeholder="Alle ladders",
+    "Ladder", list(ladders), format_func=plain.shown(ladders), index=None, placeholder="Alle ladders",
     key="op-ladder", bind="query-params",
 )  # fmt: skip
 shown = filters.counted_choice("Toon", data.counts(view, role or "", ladder or ""), default=shapes.OPEN, key="toon")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, navigation, words
+from dashboard import components, filters, navigation, plain, words
 from dashboard.data import sickness as data
 from dashboard.data import sickness_charts as charts
 from dashboard.data.ladders import pupils
@@ -31,7 +31,7 @@ others = [protocol for protocol in known if protocol not in (view.protocol, data
 more = st.multiselect(
     "Ook de criteria van",
     others,
-    format_func=known.__getitem__,
+    format_func=plain.shown(known),
     key="criteria",
     bind="query-params",
     placeholder="Alleen het geldende protocol en M@ZL",

@@ -1,11 +1,14 @@
 """What charts share: colours fixed per category and safe for the colour-blind, and the axis of weeks."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import altair as alt
 import polars as pl
+
+from dashboard import plain
 
 ACCENT = "#0b6e75"
 GREY = "#9aa5ab"
@@ -55,5 +58,7 @@ def week_axis(mondays: Sequence[date] = (), most: int = 12) -> alt.X:
 def finished(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
     """The chart as a Vega-Lite specification with its tables as frames, ready to be kept and drawn again."""
     spec: dict[str, Any] = chart.to_dict(validate=False)
-    tables = {name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in spec["datasets"].items()}
-    return spec | {"datasets": tables}
+    tables = {name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in spec.pop("datasets").items()}
+    shown: dict[str, Any] = json.loads(plain.visible(json.dumps(spec, ensure_ascii=False)))
+    # What leads from a mark to its list stays as the list knows it.
+    return shown | {"datasets": {name: plain.cells(table, program=["key"]) for name, table in tables.items()}}

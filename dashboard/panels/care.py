@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import access, components, words
+from dashboard import access, components, plain, words
 from dashboard.charts import pupil as charts
 from dashboard.data import case as data
 from dashboard.data.school import opened
@@ -65,7 +65,7 @@ def form(view: View, pupils: dict[str, str]) -> None:
         student = one
         if one is None:
             student = st.selectbox(
-                "Leerling", list(pupils), index=None, format_func=pupils.__getitem__, key="zorg-leerling",
+                "Leerling", list(pupils), index=None, format_func=plain.shown(pupils), key="zorg-leerling",
                 placeholder="Kies een leerling met een signaal",
             )  # fmt: skip
         left, first, second, third = st.columns([2, 1, 1, 1])
@@ -93,7 +93,7 @@ def card(view: View, student_id: str, name: str) -> None:
     """The care for one pupil: signals, contacts and mark through time, and the form to keep a contact."""
     case = data.case(view, student_id)
     st.markdown("**Zorg**")
-    st.markdown(case.sentence)
+    st.markdown(plain.text(case.sentence))
     if not case.timeline.is_empty():
         st.altair_chart(
             charts.case_line(case.timeline, case.vacations, view.on),
@@ -118,7 +118,7 @@ def _contacts(view: View, student_id: str, contacts: pl.DataFrame) -> None:
         return
     config: dict[str, Any] = dict.fromkeys(("Op", "Evaluatie"), components.DATE_COLUMN) | {"contact": None}
     table = st.dataframe(
-        contacts,
+        plain.cells(contacts),
         hide_index=True,
         column_config=config,
         on_select="rerun",

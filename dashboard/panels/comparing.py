@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, navigation, words
+from dashboard import components, navigation, plain, words
 from dashboard.data import compare as data
 from dashboard.data import variants, whatif
 from dashboard.data.compare import Chosen
@@ -27,7 +27,7 @@ def side_by_side(view: View, more: list[Variant]) -> str:
         selection_mode="multi",
         wrap=True,
         default=[each.text for each in variants.built(view) if each.text in names],
-        format_func=names.__getitem__,
+        format_func=lambda key: plain.text(names[key]),
         key="naast-elkaar",
         bind="query-params",
         help="De landelijke normen staan er altijd onder.",
@@ -67,8 +67,8 @@ def _figures(view: View, chosen: Chosen) -> None:
 def _stages(view: View, chosen: Chosen) -> None:
     tracks = data.tracks(view, chosen)
     track = st.segmented_control(
-        "Spoor", list(tracks), default=next(iter(tracks)), format_func=tracks.__getitem__, required=True, key="spoor",
-        bind="query-params",
+        "Spoor", list(tracks), default=next(iter(tracks)), required=True, key="spoor", bind="query-params",
+        format_func=lambda key: plain.text(tracks[key]),
     )  # fmt: skip
     if data.stage_bars(view, chosen, track).is_empty():
         st.info("De ladders van dit spoor zijn met de ingelezen gegevens niet te berekenen.")
@@ -113,11 +113,11 @@ def who_differs(view: View, more: list[Variant]) -> str:
     left, right = st.columns(2)
     own = list(names).index(view.protocol)
     first = left.selectbox(
-        "Protocol A", list(names), index=own, format_func=names.__getitem__, key="a", bind="query-params"
+        "Protocol A", list(names), index=own, format_func=plain.shown(names), key="a", bind="query-params"
     )
     others = [text for text in names if text != first]
     second = right.selectbox(
-        "Protocol B", others, index=len(others) - 1 if more else 0, format_func=names.__getitem__, key="b",
+        "Protocol B", others, index=len(others) - 1 if more else 0, format_func=plain.shown(names), key="b",
         bind="query-params",
     )  # fmt: skip
     one, other = choices[first], choices[second]
@@ -137,8 +137,8 @@ def who_differs(view: View, more: list[Variant]) -> str:
         )
         tracks = data.differing_tracks(view, one, other)
         track = st.segmented_control(
-            "Leerlingen van het spoor", list(tracks), default=next(iter(tracks)), format_func=tracks.__getitem__,
-            required=True, key=f"verschil-{'-'.join(tracks)}",
+            "Leerlingen van het spoor", list(tracks), default=next(iter(tracks)), required=True,
+            format_func=lambda key: plain.text(tracks[key]), key=f"verschil-{'-'.join(tracks)}",
         )  # fmt: skip
         components.pupil_list(data.differ_list(view, first, second, track), key="verschil-leerlingen", row_height=76)
     return data.differ_answer(view, one, other)
@@ -151,7 +151,7 @@ def open_norms(view: View) -> str:
         "Open normen van",
         list(choices),
         index=list(choices).index(view.protocol),
-        format_func=lambda text: variants.name(choices[text]),
+        format_func=lambda text: plain.visible(variants.name(choices[text])),
         key="normen",
         bind="query-params",
     )

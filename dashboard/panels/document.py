@@ -1,6 +1,5 @@
 """Draws a document of `shapes.blocks` on the screen, and prints the same one as a tagged PDF."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date
@@ -9,14 +8,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard import pdf, words
+from dashboard.plain import text as plain
 from dashboard.shapes.blocks import Document, Item, Pairs, Section, Step, Table
-
-MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:])")
-
-
-def plain(text: str) -> str:
-    """Text for a place that reads Markdown, which stays exactly as it is."""
-    return MARKUP.sub(r"\\\1", text)
 
 
 def head(document: Document) -> None:
@@ -24,7 +17,7 @@ def head(document: Document) -> None:
     st.markdown(f"**{plain(document.title)}**  \n{plain(document.status)}")
     _pairs(document.pairs)
     for warning in document.warnings:
-        st.warning(plain(warning))
+        st.warning(warning)
 
 
 def section(shown: Section) -> None:
@@ -39,7 +32,7 @@ def section(shown: Section) -> None:
     for item in shown.items:
         _item(item)
     for inner in shown.sections:
-        st.subheader(plain(inner.title), anchor=False)
+        st.subheader(inner.title, anchor=False)
         section(inner)
 
 
@@ -57,8 +50,8 @@ def _table(table: Table) -> None:
 
 def _step(step: Step) -> None:
     with st.container(border=True):
-        marks = "".join(f" :orange-badge[{mark}]" for mark in step.marks)
-        st.markdown(f"**{plain(step.title)}** `{step.key}`{marks}")
+        marks = "".join(f" :orange-badge[{plain(mark)}]" for mark in step.marks)
+        st.markdown(f"**{plain(step.title)}** `{plain(step.key)}`{marks}")
         left, right = st.columns([2, 3])
         when = "\n\nof ".join(f"{plain(way.rule)}  \n:small[{plain(way.basis)}]" for way in step.when)
         left.markdown(f"**Wanneer**\n\n{when}" + (f"\n\n{plain(step.again)}" if step.again else ""))
@@ -69,8 +62,8 @@ def _step(step: Step) -> None:
         )
         right.markdown(f"**Wie doet wat**\n\n{tasks}")
         if step.warning:
-            st.warning(plain(step.warning))
-        st.caption(plain(step.place))
+            st.warning(step.warning)
+        st.caption(step.place)
 
 
 def _item(item: Item) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import access, components, pdf, words
+from dashboard import access, components, pdf, plain, words
 from dashboard.data import leerplicht as data
 from dashboard.data import school
 from dashboard.panels.keeping import answer, kept
@@ -25,7 +25,7 @@ def draw(view: View, rows: list[dict[str, Any]]) -> None:
             "Melding",
             range(len(rows)),
             index=None,
-            format_func=lambda n: duo.label(rows[n]),
+            format_func=lambda n: plain.visible(duo.label(rows[n])),
             placeholder="Kies een melding om haar af te drukken of haar merk in te trekken",
             key=f"melding-{view.on}-{view.school}",
         )
@@ -70,7 +70,7 @@ def _one(view: View, row: dict[str, Any]) -> None:
     with right.form(f"merk-{key}", border=False):
         day, initials, button = st.columns([2, 1, 2], vertical_alignment="bottom")
         by = initials.text_input("Paraaf", key=f"paraaf-{key}", max_chars=LONGEST_INITIALS)
-        day.markdown(f"Gemeld op {words.day(row['reported_on'], year=True)} door {row['initials']}")
+        day.markdown(plain.text(f"Gemeld op {words.day(row['reported_on'], year=True)} door {row['initials']}"))
         if button.form_submit_button("Merk intrekken", width="stretch"):
             report = Report(view.school, row["student_id"], row["begin_date"], row["end_date"])
             answer(kept(lambda: withdraw_reported(access.workspace(), view.scope, report, by)))

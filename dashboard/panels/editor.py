@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import plain
 from dashboard.data.school import category_labels, settings
 from dashboard.shapes import draft as shapes
 from dashboard.shapes import edits
@@ -44,7 +45,10 @@ def stages(protocol: Protocol, wanted: Edits) -> bool:
     """The numbers of one ladder, and which stages are there; true when a stage was added or taken away just now."""
     ladders = {ladder.id: ladder for ladder in protocol.ladder}
     chosen = st.selectbox(
-        "Ladder", list(ladders), format_func=lambda ladder: ladders[ladder].name, key=_key(protocol, "ladder")
+        "Ladder",
+        list(ladders),
+        format_func=lambda ladder: plain.visible(ladders[ladder].name),
+        key=_key(protocol, "ladder"),
     )
     if any(stage.by_norm for stage in ladders[chosen].stage):
         st.caption(
@@ -53,7 +57,7 @@ def stages(protocol: Protocol, wanted: Edits) -> bool:
         )
     for stage in ladders[chosen].stage:
         left, right = st.columns([3, 1], vertical_alignment="center")
-        left.markdown(f"**{shapes.stage_label(stage)}**")
+        left.markdown(f"**{plain.text(shapes.stage_label(stage))}**")
         place = (edits.DROP, chosen, stage.id)
         if len(ladders[chosen].stage) > 1:
             dropped = right.checkbox("Vervalt", value=place in wanted, key=_key(protocol, *place))
@@ -101,7 +105,7 @@ def _added(protocol: Protocol, ladder: Ladder, wanted: Edits) -> bool:
         st.form(_key(protocol, "nieuw", ladder.id), border=False, clear_on_submit=True),
     ):
         name = st.text_input("Naam van de trede", max_chars=60, placeholder="8e keer te laat")
-        counter = st.selectbox("Telt", list(counted), format_func=counted.__getitem__)
+        counter = st.selectbox("Telt", list(counted), format_func=plain.shown(counted))
         left, right = st.columns(2)
         number = left.number_input("Vanaf", min_value=1.0, value=1.0, step=1.0, format="%g")
         top = max(stage.level for stage in ladder.stage) + 1
@@ -124,7 +128,7 @@ def _added(protocol: Protocol, ladder: Ladder, wanted: Edits) -> bool:
 def counter(view: View, protocol: Protocol, wanted: Edits) -> None:
     """What one counter counts, over which time."""
     counted = shapes.counters(protocol)
-    chosen = st.selectbox("Teller", list(counted), format_func=counted.__getitem__, key=_key(protocol, "teller"))
+    chosen = st.selectbox("Teller", list(counted), format_func=plain.shown(counted), key=_key(protocol, "teller"))
     content = protocol.counters[chosen]
     if content.window in shapes.WINDOWS:
         _window(view, protocol, wanted, chosen, content)
@@ -155,7 +159,7 @@ def _term(view: View, protocol: Protocol, wanted: Edits, of: edits.Parts, term: 
     kinds, unit, weight = ((kind, *of) for kind in (edits.COUNTS, edits.UNIT, edits.WEIGHT))
     picked = st.pills(
         "Soorten die meetellen", list(labels), selection_mode="multi", wrap=True, default=list(wanted.get(kinds, whole)),
-        format_func=labels.__getitem__, key=_key(protocol, *kinds), help="Ten minste een soort telt mee.",
+        format_func=lambda kind: plain.text(labels[kind]), key=_key(protocol, *kinds), help="Ten minste een soort telt mee.",
     )  # fmt: skip
     _set(wanted, kinds, tuple(sorted(picked)) or whole, whole)
     if term.unit not in shapes.UNITS:
@@ -190,7 +194,7 @@ def readings(protocol: Protocol, wanted: Edits) -> None:
         linked = wanted.get(place, ("0",))[0]
         read = st.selectbox(
             norm.question, list(options), index=list(options).index(linked) if linked in options else 0,
-            format_func=options.__getitem__, key=_key(protocol, *place),
+            format_func=plain.shown(options), key=_key(protocol, *place),
         )  # fmt: skip
         _set(wanted, place, (read,), ("0",))
     if not drawn:

@@ -9,7 +9,7 @@ from dashboard import access, components
 from dashboard.data import in_force as data
 from dashboard.data import variants
 from dashboard.data.variants import Variant
-from dashboard.panels.document import plain
+from dashboard.plain import text as plain
 from dashboard.uploads import building
 from dashboard.view import View
 from pipelines.build import rebuild

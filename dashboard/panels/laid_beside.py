@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components
+from dashboard import components, plain
 from dashboard.data import compare as data
 from dashboard.data import variants
 from dashboard.data.variants import Variant
@@ -23,7 +23,7 @@ def draw(view: View, student_id: str) -> None:
         "Leg de ladders van een ander protocol ernaast",
         list(choices),
         index=list(choices).index(linked) if linked in choices else None,
-        format_func=lambda text: variants.name(choices[text]),
+        format_func=lambda text: plain.visible(variants.name(choices[text])),
         key=f"naast-{student_id}",
         placeholder="Kies een protocol of concept",
     )
@@ -40,13 +40,14 @@ def draw(view: View, student_id: str) -> None:
     if rows.is_empty():
         return
     track = st.segmented_control(
-        "Registraties achter de trede van", rows["Spoor"].to_list(), key=f"spoor-{student_id}-{chosen}"
-    )
+        "Registraties achter de trede van", rows["Spoor"].to_list(), format_func=plain.text,
+        key=f"spoor-{student_id}-{chosen}",
+    )  # fmt: skip
     if track:
         row = rows.row(rows["Spoor"].to_list().index(track), named=True)
         for column, variant, end in zip(st.columns(2), (Variant(view.protocol), other), ("", "_second"), strict=True):
             with column:
-                st.markdown(f"**{variants.short(variant)}**")
+                st.markdown(f"**{plain.text(variants.short(variant))}**")
                 behind = data.behind(view, student_id, variant, row[f"ladder{end}"], row[f"stage{end}"])
                 components.plain_table(
                     behind, "Dagen, soort en lesuren die tot deze trede leidden.",

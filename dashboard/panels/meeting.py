@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from dashboard import access, components
+from dashboard import access, components, plain
 from dashboard.panels.keeping import answer, kept
 from dashboard.shapes import report_agenda as shapes
 from dashboard.view import View
@@ -50,7 +50,7 @@ def draw(view: View, rows: pl.DataFrame) -> None:
     known = shapes.choices(rows)
     if known:
         with right.form("besluit-stand", clear_on_submit=True):
-            number = st.selectbox("Besluit", list(known), format_func=known.__getitem__, key="stand-besluit")
+            number = st.selectbox("Besluit", list(known), format_func=plain.shown(known), key="stand-besluit")
             what, by = st.columns(2)
             action = what.selectbox("Stand", list(ACTIONS), key="stand-wat")
             mine = by.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="stand-paraaf")

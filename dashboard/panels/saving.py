@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import access, words
+from dashboard import access, plain, words
 from dashboard.data import variants
 from dashboard.data.variants import Variant
 from dashboard.data.whatif import in_words
@@ -59,14 +59,14 @@ def panel(view: View, draft: Variant, sentences: list[str], restart: Callable[[s
         return
     st.subheader("Bewaarde concepten", anchor=False)
     names = {each.text: variants.name(each) for each in saved}
-    chosen = st.selectbox("Concept", list(names), format_func=names.__getitem__, key="bewaard-concept")
+    chosen = st.selectbox("Concept", list(names), format_func=plain.shown(names), key="bewaard-concept")
     picked = next(each for each in saved if each.text == chosen)
     made = variants.protocol(picked).draft
     if made:
         st.caption(
             f"Gemaakt op {words.day(made.made_on, year=True)} door {made.author}, uit {made.base}: {made.reason}"
         )
-    st.markdown("\n".join(f"- {sentence}" for sentence in in_words(picked)))
+    st.markdown(plain.bullets(in_words(picked)))
     st.download_button(
         "Exporteren als bestand", lambda: export_draft(access.workspace(), chosen), file_name=f"{chosen}.toml",
         mime="application/toml", key=f"export-{chosen}", on_click="ignore",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import components, navigation
+from dashboard import components, navigation, plain
 from dashboard.data import variants
 from dashboard.data import whatif as data
 from dashboard.data.variants import Variant
@@ -38,7 +38,7 @@ def draw(view: View) -> tuple[Variant, list[str]]:
         "Ga uit van",
         list(names),
         index=list(names).index(linked if linked in names else view.protocol),
-        format_func=names.__getitem__,
+        format_func=plain.shown(names),
         # A link to another draft starts the choice anew.
         key=f"uitgaan-van-{editor.round_number()}",
     )
@@ -71,8 +71,8 @@ def effect(view: View, draft: Variant) -> None:
         st.info("Deze wijziging verandert geen trede, alleen de lezing.")
         return
     ladder = st.segmented_control(
-        "Veranderde ladder", list(ladders), default=next(iter(ladders)), format_func=ladders.__getitem__, required=True,
-        key=f"veranderd-{'-'.join(ladders)}",
+        "Veranderde ladder", list(ladders), default=next(iter(ladders)), required=True,
+        format_func=lambda key: plain.text(ladders[key]), key=f"veranderd-{'-'.join(ladders)}",
     )  # fmt: skip
     event = st.vega_lite_chart(
         spec=data.chart(view, draft, ladder),
@@ -108,7 +108,7 @@ def part(view: View) -> str:
         return "Deze wijzigingen passen niet bij elkaar."
     with right:
         if sentences:
-            st.markdown(f"**Verschil met {variants.base(draft).name}**\n\n" + "\n".join(f"- {s}" for s in sentences))
+            st.markdown(f"**Verschil met {plain.text(variants.base(draft).name)}**\n\n{plain.bullets(sentences)}")
             effect(view, draft)
     saving.panel(view, draft, sentences, editor.restart)
     if sentences:

@@ -3,8 +3,13 @@
 from datetime import date
 from pathlib import Path
 
+from pipelines import agenda
+from pipelines.drafts import save_draft
 from pipelines.imports import import_files
+from pipelines.queries.scope import Scope
 from pipelines.workspace import Workspace, create_workspace
+from protocols.edits import Edit, apply
+from protocols.load import load_protocols
 from tests.pipelines.histories import YEAR, Registration, make_workspace, settings, spread, write_csv
 
 PROTOCOL = "kgc-2021"
@@ -146,4 +151,38 @@ def board(folder: Path) -> Workspace:
             for row in spread(student, "weg", (8 + place % 2) * hours, start=place % 5, step=5, hours=hours)
         ]
         import_files(workspace, [write_csv(folder / f"{school}.csv", rows)], school)
+    return workspace
+
+
+# A picture, a colour, a formula, HTML and a mark that turns letters round, as somebody might write them in a name.
+ELSEWHERE = "elders.test"
+MARKUP = "![i](" + "//".join(["http:", ELSEWHERE]) + "/i.png) :red[r] $x$ <b> \u202e."
+
+
+def hostile(folder: Path) -> Workspace:
+    """The thirty pupils at a school where every name, klas, mentor, subject, code, period and draft is markup."""
+    toml = settings(PROTOCOL, more=AFDELINGEN).replace('"School"', f'"School {MARKUP}"')
+    toml = toml.replace("Havo bovenbouw", f"Havo {MARKUP}").replace("Vwo bovenbouw", f"Vwo {MARKUP}")
+    toml += f'[[school.period]]\nname = "Periode {MARKUP}"\nstart = 2026-08-31\n'
+    toml += f'[[school.test_week]]\nname = "Toetsweek {MARKUP}"\nstart = 2026-11-02\nend = 2026-11-06\n'
+    workspace = create_workspace(folder / "werkmap", toml)
+    rows = [*registrations(), *(Registration(student, LAST, 2, f"x{MARKUP}") for student in PUPILS[:5])]
+    export = ["Stamnr;Roepnaam;Achternaam;Klas;Vak;Datum;Lesuur;Code"]
+    export += [
+        f"{row.student};Roep {MARKUP};{row.student} {MARKUP};{klas_of(row.student)} {MARKUP};vak {MARKUP};"
+        f"{row.date:%d-%m-%Y};{row.hour};{row.code}"
+        for row in rows
+    ]
+    mentors = ["leerling_id;stamnummer;mentorcode", *(f"{pupil}9;{pupil};mentor {MARKUP}" for pupil in PUPILS)]
+    files = [folder / f"export {ELSEWHERE}.csv", folder / "mentoren.csv"]
+    for path, lines in zip(files, (export, mentors), strict=True):
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        import_files(workspace, [path])
+    base = load_protocols()[PROTOCOL]
+    draft = apply(base, [Edit(ladder="te-laat", stage="tl-5", number=4)], "vijandig")
+    draft = draft.model_copy(update={"name": f"Concept {MARKUP}"})
+    save_draft(workspace, draft, PROTOCOL, f"maker {MARKUP}", f"reden {MARKUP}", LAST)
+    agenda.decide(
+        workspace, Scope(schools=("s",), care=True), agenda.Decision("s", f"Besluit {MARKUP}", "mentor", LAST), "ab"
+    )
     return workspace

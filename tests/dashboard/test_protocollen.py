@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import access
 from dashboard.data import protocol as data
 from dashboard.data.school import snapshot_path
-from dashboard.panels.document import plain
+from dashboard.plain import text as plain
 from dashboard.shapes.blocks import Document, Section, texts
 from dashboard.view import View
 from pipelines.drafts import save_draft
@@ -234,13 +234,6 @@ def test_a_draft_that_cannot_be_read_is_named_with_a_remedy(
     assert said in warning
     assert first_number(answer(page)) == 6
     assert len(page.selectbox(key="document").options) == len(PROTOCOLS) + 1
-
-
-@pytest.mark.parametrize("text", ["*a*", "[x](y)", "# kop", "1. een", ":red[a]", "a_b_c", "<b>", "$1$", "a|b"])
-def test_text_is_never_markup(text: str) -> None:
-    shown = plain(text)
-    assert shown.replace("\\", "") == text
-    assert "\\" in shown
 
 
 def press(page: AppTest, label: str) -> AppTest:

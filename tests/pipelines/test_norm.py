@@ -158,7 +158,10 @@ def test_the_first_day_allowed_may_lie_in_a_holiday(tmp_path: Path, more: list[s
         assert reports(snapshot, SCOPE, date(2026, 10, 21)).height == 2
 
 
-SUMMER = [(date(2026, 7, 1), 8), (date(2026, 7, 2), 7)]  # a Wednesday and a Thursday, in midden the last full week but two
+SUMMER = [
+    (date(2026, 7, 1), 8),
+    (date(2026, 7, 2), 7),
+]  # a Wednesday and a Thursday, in midden the last full week but two
 
 
 @pytest.mark.parametrize(
@@ -272,7 +275,9 @@ def test_late_and_refused_in_one_lesson_is_one_lesson(tmp_path: Path, more: str,
     )
 
 
-@pytest.mark.parametrize(("lates", "state", "hours"), [(14, "nadert", 14.0), (15, "nadert", 15.0), (16, "melding", 16.0)])
+@pytest.mark.parametrize(
+    ("lates", "state", "hours"), [(14, "nadert", 14.0), (15, "nadert", 15.0), (16, "melding", 16.0)]
+)
 def test_the_length_of_a_lesson_does_not_weigh_a_late(tmp_path: Path, lates: int, state: str, hours: float) -> None:
     toml = settings("kgc-2021", more='lesson_minutes = 70\nhour_unit = "klokuur"')
     found = leerplicht(make_snapshot(tmp_path, spread("a", "laat", lates, hours=8), toml=toml), SCOPE, YEAR[1])

@@ -1,0 +1,94 @@
+"""Runs a module or script with what Windows lacks taken away: `python as_on_windows.py MODULE ARGUMENTS`.
+
+Not Windows itself, but where programs of another system fall over on it: modules and functions that it has not, files
+that cannot be renamed or deleted while they are open, names that it refuses, and text that is not UTF-8 by itself.
+"""
+
+import os
+import runpy
+import shutil
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+OURS = ("dashboard", "data", "pipelines", "protocols")
+MODULES = ("fcntl", "grp", "pwd", "resource", "termios", "tty", "pty", "syslog", "readline")
+# `uname` is one too, but others ask it which machine this is.
+FUNCTIONS = (
+    "chown", "chroot", "fchmod", "fchown", "fork", "forkpty", "getegid", "geteuid", "getgid", "getgroups", "getpgid",
+    "getpgrp", "getresuid", "getsid", "getuid", "initgroups", "killpg", "lchown", "mkfifo", "mknod", "nice", "openpty",
+    "setegid", "seteuid", "setgid", "setpgid", "setsid", "setuid", "statvfs", "sysconf", "ttyname", "wait3",
+    "wait4", "O_DIRECTORY", "O_NOFOLLOW", "O_NONBLOCK", "O_SYNC", "O_CLOEXEC",
+)  # fmt: skip
+REFUSED_IN_NAMES = frozenset('<>:"|?*\\')
+DESCRIPTORS = "/proc/self/fd"
+
+
+def hide() -> None:
+    """Takes away what Windows lacks; there is no way back in this process."""
+    # The lock of another package chooses its way by these, so they must be gone before it is loaded.
+    sys.modules.update(dict.fromkeys(MODULES))  # type: ignore[arg-type]  # None: there is no such module
+    for name in FUNCTIONS:
+        if hasattr(os, name):
+            delattr(os, name)
+    shutil._use_fd_functions = False  # type: ignore[attr-defined]  # on Windows it goes by names
+    os.fsync = _only_written(os.fsync)  # type: ignore[assignment]
+    os.rename = _only_new(os.rename)
+    sys.addaudithook(_refuse)
+    for ours in OURS:
+        warnings.filterwarnings("error", category=EncodingWarning, module=rf"{ours}\b")
+
+
+def _only_written(fsync: Callable[[Any], None]) -> Callable[[Any], None]:
+    def checked(handle: Any) -> None:
+        number = handle if isinstance(handle, int) else handle.fileno()
+        flags = Path(f"/proc/self/fdinfo/{number}").read_text(encoding="utf-8").split("flags:")[1].split()[0]
+        if int(flags, 8) & os.O_ACCMODE == os.O_RDONLY:
+            raise OSError(9, "on Windows only what is open for writing can be synced")
+        fsync(handle)
+
+    return checked
+
+
+def _only_new(rename: Callable[..., None]) -> Callable[..., None]:
+    def checked(source: Any, target: Any, **more: Any) -> None:
+        if os.path.lexists(target):
+            raise FileExistsError(17, "on Windows rename replaces nothing", str(target))
+        rename(source, target, **more)
+
+    return checked
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in ("os.rename", "os.remove"):
+        for path in arguments[: 2 if event == "os.rename" else 1]:
+            _refuse_open(os.path.abspath(os.fsdecode(path)))
+    elif event in ("open", "os.mkdir") and isinstance(arguments[0], str | bytes):
+        path = os.fsdecode(arguments[0])
+        if event == "open" and os.path.isdir(path):
+            raise PermissionError(13, "on Windows a folder cannot be opened", path)
+        if REFUSED_IN_NAMES & set(os.path.basename(path)):
+            raise OSError(22, "on Windows no file can be called so", path)
+
+
+def _refuse_open(path: str) -> None:
+    with os.scandir(DESCRIPTORS) as entries:
+        numbers = [entry.name for entry in entries]
+    for number in numbers:
+        try:
+            used = os.readlink(f"{DESCRIPTORS}/{number}")
+        except OSError:
+            continue  # the descriptor of the listing itself
+        if used == path or used.startswith(f"{path}/"):
+            raise PermissionError(13, "on Windows a file that is open can be neither renamed nor deleted", path)
+
+
+if __name__ == "__main__":
+    del sys.argv[0]
+    hide()
+    if sys.argv[0].endswith(".py"):
+        runpy.run_path(sys.argv[0], run_name="__main__")
+    else:
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

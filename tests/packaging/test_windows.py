@@ -1,0 +1,99 @@
+"""Windows, as far as another system can play it: nothing that it lacks is asked for, and its files are treated right."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.dashboard import schools
+from tests.packaging import as_on_windows
+from tests.packaging.conftest import Installed
+
+HERE = Path(__file__).parent
+MISSING = {
+    "os": {*as_on_windows.FUNCTIONS, "uname"},
+    "signal": {"SIGALRM", "SIGHUP", "SIGKILL", "SIGPIPE", "SIGQUIT", "SIGUSR1", "SIGUSR2", "alarm", "pause"},
+    "time": {"tzset"},
+}
+OTHER_ALPHABET = {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0", "PYTHONTZPATH": ""}
+REBUILDS = "4"
+LATE = '[[school.code]]\ncode = "te_laat_ongeoorloofd"\ncategory = "te_laat_ongeoorloofd"\n'
+
+
+def only_elsewhere(source: str) -> list[str]:
+    """What a source asks for that Windows lacks."""
+    nodes = list(ast.walk(ast.parse(source)))
+    modules = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    modules += [str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)]
+    names = [
+        (node.value.id, node.attr)
+        for node in nodes
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    ]
+    names += [
+        (str(node.module), alias.name) for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names
+    ]
+    asked = [f"{place}.{name}" for place, name in names if name in MISSING.get(place, ())]
+    return asked + [name for name in modules if name.split(".")[0] in as_on_windows.MODULES]
+
+
+def test_no_source_asks_for_what_windows_lacks(root: Path) -> None:
+    sources = [path for room in as_on_windows.OURS for path in (root / room).rglob("*.py")]
+    found = [(path.name, wrong) for path in sources for wrong in only_elsewhere(path.read_text(encoding="utf-8"))]
+    assert sources
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import fcntl",
+        "from pwd import getpwuid",
+        "import os\nos.getuid()",
+        "from os import getuid",
+        "import os\nos.open(path, os.O_NOFOLLOW)",
+        "import signal\nsignal.signal(signal.SIGHUP, stop)",
+    ],
+)
+def test_what_windows_lacks_is_caught(source: str) -> None:
+    assert only_elsewhere(source)
+    assert not only_elsewhere("import os, signal\nos.getpid()\nos.replace(a, b)\nsignal.SIGTERM")
+
+
+def on_windows(installed: Installed, *command: object) -> str:
+    """What a module or script prints on standard output; it must end well."""
+    return installed.run("-X", "warn_default_encoding", HERE / "as_on_windows.py", *command, **OTHER_ALPHABET)
+
+
+def test_every_module_and_page_opens(installed: Installed, school: Path) -> None:
+    *pages, _ = on_windows(installed, HERE / "each_page.py", school).splitlines()
+    assert len(pages) == len(list((installed.place / "dashboard" / "app_pages").glob("[!_]*.py")))
+
+
+def test_figures_are_built_while_pages_have_the_old_ones_open(installed: Installed, tmp_path: Path) -> None:
+    workspace = schools.one_pupil(tmp_path)
+    on_windows(installed, HERE / "each_page.py", workspace.path, REBUILDS)
+
+
+def test_a_school_from_nothing_to_a_report(installed: Installed, tmp_path: Path) -> None:
+    schools.one_pupil(tmp_path / "export")
+    folder, export = tmp_path / "werkmap", tmp_path / "export" / "export.csv"
+
+    def command(*words: object) -> str:
+        return on_windows(installed, "dashboard.cli", *words)
+
+    options = ["--school", "s", "--name", "School ‘De Ëgel’", "--protocol", schools.PROTOCOL, "--region", "midden"]
+    assert "is klaar" in command("init", folder, *options)
+    with (folder / "school.toml").open("a", encoding="utf-8") as settings:
+        settings.write(LATE)
+    assert "5 nieuw" in command("import", folder, export)
+    assert "Er is niets veranderd" in command("import", folder, export)
+    assert "opnieuw opgebouwd" in command("build", folder)
+    on = ["--on", "2026-09-04"]
+    assert "1001" in command("stages", folder, *on)
+    # Lines of a table are in no alphabet but ours.
+    assert "┌" in command("stages", folder, *on, "--format", "table")
+    command("report", folder, *on, "--out", tmp_path / "rapport.pdf")
+    assert "vanaf" in command("protocols", "list", "--map", folder)
+    assert "tl-10" in command("protocols", "show", schools.PROTOCOL)
+    command("protocols", "lint")
