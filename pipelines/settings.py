@@ -92,17 +92,23 @@ class School(_Part):
         return FALLBACK_AFDELING
 
     def calendar(self, first: date, last: date, imported: Sequence[Vacation] = ()) -> pl.DataFrame:
-        """The calendar of the school years of `first` to `last`: the region's, imported and own holidays, own first."""
+        """The calendar of the school years of `first` to `last`: the region's, imported and own holidays, own first.
+
+        Raises WorkspaceError naming the school when holidays of these years are not known.
+        """
         own = [Vacation(h.name, h.start, h.end) for h in self.holiday]
-        return school_calendar(
-            self.region,
-            first,
-            last,
-            own_vacations=merge_vacations(imported, own),
-            free_days=[(f.date, f.name) for f in self.free_day],
-            period_starts=[p.start for p in self.period],
-            only_own=self.only_own_holidays,
-        )
+        try:
+            return school_calendar(
+                self.region,
+                first,
+                last,
+                own_vacations=merge_vacations(imported, own),
+                free_days=[(f.date, f.name) for f in self.free_day],
+                period_starts=[p.start for p in self.period],
+                only_own=self.only_own_holidays,
+            )
+        except WorkspaceError as error:
+            raise WorkspaceError(f"School '{self.id}': {error.what}", error.remedy) from None
 
 
 class _File(_Part):
