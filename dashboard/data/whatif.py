@@ -17,12 +17,19 @@ from dashboard.view import View
 from pipelines.changes import changed_ladders
 from pipelines.queries import whatif
 from protocols.differences import differences
+from protocols.lint import new_doubts
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def in_words(variant: Variant) -> list[str]:
     """What a variant changes against its base, a sentence for each difference."""
     return differences(variants.base(variant), variants.protocol(variant))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def doubts(variant: Variant) -> list[str]:
+    """Stages of a variant that do not rise, or are called after another number, a sentence for each."""
+    return new_doubts(variants.protocol(variant), variants.base(variant))
 
 
 def prepare(view: View, variant: Variant) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import access, words
 from dashboard.data import variants
 from dashboard.data.variants import Variant
-from dashboard.data.whatif import in_words
+from dashboard.data.whatif import doubts, in_words
 from dashboard.shapes import edits
 from dashboard.uploads import building
 from dashboard.view import View
@@ -80,6 +80,8 @@ def panel(view: View, draft: Variant, sentences: list[str], restart: Callable[[s
             f"Gemaakt op {words.day(made.made_on, year=True)} door {made.author}, uit {made.base}: {made.reason}"
         )
     st.markdown("\n".join(f"- {sentence}" for sentence in in_words(picked)))
+    for doubt in doubts(picked):
+        st.warning(doubt)
     st.download_button(
         "Exporteren als bestand", lambda: export_draft(access.workspace(), chosen), file_name=f"{chosen}.toml",
         mime="application/toml", key=f"export-{chosen}", on_click="ignore",

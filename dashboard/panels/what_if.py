@@ -107,6 +107,8 @@ def part(view: View) -> str:
         right.error(f"{error.what} {error.remedy}")
         return "Deze wijzigingen passen niet bij elkaar."
     with right:
+        for doubt in data.doubts(draft):
+            st.warning(doubt)
         if sentences:
             st.markdown(f"**Verschil met {variants.base(draft).name}**\n\n" + "\n".join(f"- {s}" for s in sentences))
             effect(view, draft)

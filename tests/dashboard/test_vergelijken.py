@@ -260,6 +260,52 @@ def test_a_changed_number_moves_exactly_those_pupils(
     assert [len(rows) for rows in moved] == ([pupils] if pupils else [])
 
 
+@pytest.mark.parametrize(("number", "rises"), [("6", True), ("5", False)])
+def test_the_editor_says_at_once_when_numbers_do_not_rise(
+    school: School, open_page: OpenPage, number: str, rises: bool
+) -> None:
+    shown = open_page(school("normaal"), "vergelijken", deel="Wat als")
+    assert [each.value for each in shown.warning] == []
+    assert any(each.value == "**tl-10: 10e keer te laat**" for each in shown.markdown)
+    shown.number_input(key=NUMBER).set_value(float(number)).run()
+    assert any(each.value == f"**tl-10: {number}e keer te laat**" for each in shown.markdown)
+    told = [each.value for each in shown.warning]
+    assert told == [] if rises else "Trede tl-10 staat hoger dan tl-5" in told[0]
+    bars = drawn(shown.get("vega_lite_chart")[0], "side")
+    assert f"tl-10: {number}e keer te laat" in set(bars["stage_label"])
+
+
+def test_a_link_to_numbers_that_do_not_rise_says_so_too(school: School, open_page: OpenPage) -> None:
+    shown = open_page(school("normaal"), "vergelijken", deel="Wat als", concept=FIVE)
+    assert ["niet na vanaf 5 keer te laat" in each.value for each in shown.warning] == [True]
+
+
+def test_an_added_stage_is_named_after_its_number_as_well(school: School, open_page: OpenPage) -> None:
+    shown = open_page(school("normaal"), "vergelijken", deel="Wat als")
+    form = {each.label: each for each in shown.text_input}
+    form["Naam van de trede"].input("8e keer te laat")
+    form["Doet wat"].input("belt de ouders")
+    next(each for each in shown.number_input if each.label == "Vanaf").set_value(9.0)
+    press(shown, "Toevoegen")
+    assert ["8e is geen getal" in each.value for each in shown.warning] == [False, True]
+    next(each for each in shown.number_input if each.label == "8e keer te laat: vanaf").set_value(11.0).run()
+    next(each for each in shown.number_input if each.label == "8e keer te laat: vanaf").set_value(8.0).run()
+    assert "trede:te-laat:4:8e%20keer%20te%20laat:te_laat_keer:8" in concept(shown)
+    next(each for each in shown.number_input if each.label == "8e keer te laat: vanaf").set_value(12.0).run()
+    assert not shown.exception
+    assert "trede:te-laat:4:12e%20keer%20te%20laat:te_laat_keer:12" in concept(shown)
+    assert any(each.label == "12e keer te laat: vanaf" for each in shown.number_input)
+    assert [each.value for each in shown.warning] == []
+
+
+def test_a_saved_draft_still_says_that_its_numbers_do_not_rise(
+    own: Workspace, open_page: OpenPage, view_of: Callable[[Workspace], View]
+) -> None:
+    save(view_of(own), FIVE)
+    shown = open_page(own, "vergelijken", deel="Wat als")
+    assert ["Trede tl-10 staat hoger dan tl-5" in each.value for each in shown.warning] == [True]
+
+
 def test_the_answer_is_that_of_the_functions(school: School, open_page: OpenPage, view: View) -> None:
     base = load_protocols()[KGC]
     draft = apply(base, [Edit(ladder="te-laat", stage="tl-10", number=5)], "zelf")
