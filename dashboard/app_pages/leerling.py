@@ -33,7 +33,8 @@ student_id = st.selectbox(
 )
 if student_id is None:
     with top:
-        components.heading("Leerling", "Wat is er met deze leerling, en waarom?", "Kies een leerling.")
+        gone = "De leerling uit deze koppeling is er niet binnen deze keuze, op deze peildatum. " if wanted else ""
+        components.heading("Leerling", "Wat is er met deze leerling, en waarom?", f"{gone}Kies een leerling.")
     components.note(view)
     st.stop()
 # The number and not the name: an address may be mailed and is kept in the history of the browser.

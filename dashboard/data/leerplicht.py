@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import access, words
 from dashboard.data import pupil
 from dashboard.data.school import KEPT, opened, settings
-from dashboard.listing import Listing, Pick
+from dashboard.listing import Listing, Pick, one_of
 from dashboard.shapes import calibration as calibration_shapes
 from dashboard.shapes import duo, readings
 from dashboard.shapes import leerplicht as shapes
@@ -84,9 +84,10 @@ def leaving(view: View) -> Listing:
 
 
 def of_kind(view: View, kind: str) -> Listing:
-    """Reports of one of DUO's other kinds. Raises KeyError for a kind that does not exist."""
+    """Reports of one of DUO's other kinds. Raises StaleLinkError for a kind that does not exist."""
     found = overview(view)
-    return {LONG: found.long, LUXE: found.luxe}[kind]
+    lists = {LONG: found.long, LUXE: found.luxe}
+    return lists[one_of(kind, lists, "de soort melding")]
 
 
 def adults(view: View) -> Listing:

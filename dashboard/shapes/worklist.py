@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
+from dashboard.listing import one_of
 from dashboard.shapes import why
 
 # What somebody still has to do, in the order of urgency; then what only is there to see.
@@ -140,11 +141,9 @@ def _who_does_what(row: Mapping[str, Any], actions: Sequence[Mapping[str, Any]],
 def parse_standings(text: str) -> tuple[str, ...]:
     """The standings that a link names, `nieuw+loopt`; none stands for all that is still to be done.
 
-    Raises ValueError for one that does not exist.
+    Raises StaleLinkError for one that does not exist.
     """
-    chosen = tuple(part for part in text.split("+") if part)
-    if set(chosen) - set(STANDINGS):
-        raise ValueError(text)
+    chosen = tuple(one_of(part, STANDINGS, "de stand") for part in text.split("+") if part)
     return chosen or OPEN
 
 

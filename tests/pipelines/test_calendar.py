@@ -285,10 +285,10 @@ def test_an_own_holiday_may_not_silently_take_the_place_of_a_summer() -> None:
 
 
 def test_a_date_in_a_year_without_holidays_is_refused_with_the_days_of_the_data() -> None:
+    summers = [Vacation("zomer", date(year, 7, 10), date(year, 8, 20)) for year in range(2027, 2034)]
+    autumns = [Vacation("herfst", date(year, 10, 16), date(year, 10, 24)) for year in (2028, 2029, 2030)]
     with pytest.raises(WorkspaceError, match="Voor schooljaar 2031-2032 zijn geen vakanties bekend") as error:
-        days_known = [Vacation("zomer", date(year, 7, 10), date(year, 8, 20)) for year in range(2027, 2034)]
-        years_known = [Vacation("herfst", date(year, 10, 16), date(year, 10, 24)) for year in (2028, 2029, 2030)]
-        school_calendar("noord", date(2026, 9, 1), date(2031, 8, 1), own_vacations=days_known + years_known)
+        school_calendar("noord", date(2026, 9, 1), date(2031, 8, 1), own_vacations=summers + autumns)
     assert "van 01-09-2026 tot en met 01-08-2031" in error.value.remedy
 
 
