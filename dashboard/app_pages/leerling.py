@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, words
+from dashboard import components, filters, law, words
 from dashboard.charts import pupil as charts
 from dashboard.data import pupil as data
 from dashboard.data import worklist
@@ -91,11 +91,11 @@ with left:
         pupil.spells, "Ziekmeldingen met eerste en laatste dag en lengte.", empty="Dit schooljaar niet ziek gemeld."
     )
 with right:
-    st.markdown("**Uren in het venster** van de 16-uursnorm")
+    st.markdown(f"**Uren in het venster** van de {law.norm_name()}")
     components.plain_table(
         pupil.window,
         "Dagen met uren in het venster, en vanaf wanneer zij niet meer tellen.",
-        empty="In de laatste vier schoolweken zijn er geen ongeoorloofde of onbekende uren.",
+        empty=f"In de laatste {law.weeks()} zijn er geen ongeoorloofde of onbekende uren.",
     )
 st.markdown("**Afspraken** om terug te komen")
 components.plain_table(

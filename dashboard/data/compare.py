@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import words
+from dashboard import law, words
 from dashboard.charts import compare as charts
 from dashboard.charts.marks import finished
 from dashboard.data import ladders, variants
@@ -126,9 +126,9 @@ def missed(view: View, text: str) -> Listing:
     variant = variants.find(view, text)
     return Listing(
         Pick("gemist", (text,)),
-        f"16 uur bereikt zonder dat volgens {variants.short(variant)} eerder een volwassene instapte",
+        f"{law.hours()} bereikt zonder dat volgens {variants.short(variant)} eerder een volwassene instapte",
         shapes.missed(variants.ask(view, "lead", (variant,))),
-        "Van niemand is de 16 uur bereikt zonder eerdere stap.",
+        f"Van niemand is de {law.hours()} bereikt zonder eerdere stap.",
         beside=text,
     )
 

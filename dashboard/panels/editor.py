@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import law
 from dashboard.data.school import category_labels, settings
 from dashboard.shapes import draft as shapes
 from dashboard.shapes import edits
@@ -49,7 +50,7 @@ def stages(protocol: Protocol, wanted: Edits) -> bool:
     )
     if any(stage.by_norm for stage in ladders[chosen].stage):
         st.caption(
-            "De 16-uursnorm telt zoals het geldende protocol zegt. Hoeveel een keer te laat daarvoor weegt en of een "
+            f"De {law.norm_name()} telt zoals het geldende protocol zegt. Hoeveel een keer te laat daarvoor weegt en of een "
             "onbekende reden meetelt, verandert dus pas als een concept geldt."
         )
     for stage in ladders[chosen].stage:

@@ -10,7 +10,7 @@ from dashboard.panels.keeping import answer, kept
 from dashboard.shapes.worklist import DONE, STEP
 from dashboard.view import View
 from pipelines import marks
-from pipelines.notes import LONGEST_INITIALS
+from pipelines.notes import LONGEST_INITIALS, SHORTEST_INITIALS
 
 
 def form(view: View, chosen: pl.DataFrame, key: str) -> None:
@@ -36,7 +36,7 @@ def form(view: View, chosen: pl.DataFrame, key: str) -> None:
             max_chars=LONGEST_INITIALS,
             key=f"{key}-paraaf",
             persist_state="session",
-            placeholder="2 tot 4 letters",
+            placeholder=f"{SHORTEST_INITIALS} tot {LONGEST_INITIALS} letters",
         )
         with right.container(horizontal=True):
             done = st.form_submit_button(

@@ -32,7 +32,7 @@ def current(view: View) -> Variant | None:
 
 
 def draw(view: View, known: Variant | None) -> tuple[Variant, list[str]]:
-    """Draws the editor, from the edits of the URL; the draft as it stands now, and the sentences of its differences from its base.
+    """Draws the editor, from the edits of the URL; the draft as it stands now, and its differences from its base in words.
 
     Raises ProtocolError when the changes do not fit together: then the URL keeps the ones of before.
     """

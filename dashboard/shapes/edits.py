@@ -125,9 +125,9 @@ def _edit(protocol: Protocol, taken: dict[str, list[str]], parts: Parts) -> Edit
         change = {"unit": value} if kind == UNIT else {"weight": float(value)}
         return Edit.model_validate({"counter": first, "term": int(term)} | change)
     if kind == STAGE:
-        stage = _stage(protocol, taken[first], rest)
-        taken[first].append(stage.id)
-        return Edit(ladder=first, add_stage=stage)
+        added = _stage(protocol, taken[first], rest)
+        taken[first].append(added.id)
+        return Edit(ladder=first, add_stage=added)
     raise ValueError(kind)
 
 
