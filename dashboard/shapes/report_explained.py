@@ -61,6 +61,7 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
             "Niets vastgelegd: de termijn is voorbij zonder vinkje; of het gebeurd is, weet dit programma dan niet. "
             "Vervallen: niet meer gevraagd voordat de termijn voorbij was.",
         ),
+        ("DUO-meldingen", law.due()),
         (
             "Kleine groepen",
             f"Een cijfer over minder dan {least} leerlingen blijft weg, als groep en ook als degenen die het cijfer maken. "
