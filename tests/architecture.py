@@ -262,6 +262,18 @@ def rule_numbers(text: str, path: str) -> list[str]:
     return [f"{path} says {match[0]}" for match in RULE_NUMBER.finditer(text)]
 
 
+def compared_numbers(source: str, path: str) -> list[str]:
+    """Numbers from five on with which code compares: on a page they are an age or another number of a rule."""
+    compared = [
+        part
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Compare)
+        for part in (node.left, *node.comparators)
+    ]
+    numbers = [part for part in compared if isinstance(part, ast.Constant) and isinstance(part.value, (int, float))]
+    return [f"{path}:{part.lineno} compares with {part.value}" for part in numbers if float(part.value) >= 5]  # type: ignore[arg-type]
+
+
 def sentences(source: str) -> list[str]:
     """The texts of a module for people: what is no SQL and holds more than one word."""
     return [text for _, text in _texts(ast.parse(source)) if " " in text.strip() and not _is_sql(text)]

@@ -156,6 +156,12 @@ def test_numbers_of_rules_stay_out_of_sentences() -> None:
     assert [wrong for path, text in [*inside, *drawn] for wrong in rules.rule_numbers(text, path)] == []
 
 
+def test_pages_compare_with_numbers_of_the_files() -> None:
+    assert [wrong for path, text in texts("dashboard") for wrong in rules.compared_numbers(text, path)] == []
+    assert rules.compared_numbers("adult = age >= 18", "dashboard/shapes/worklist.py")
+    assert not rules.compared_numbers("adult = age >= number('duty_until_age') and n > 1", "dashboard/x.py")
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -9,6 +9,7 @@ import polars as pl
 from dashboard import words
 from dashboard.listing import one_of
 from dashboard.shapes import why
+from protocols.national import number
 
 # What somebody still has to do, in the order of urgency; then what only is there to see.
 OPEN = ("nieuw", "loopt", "over de termijn")
@@ -57,7 +58,7 @@ def meant(row: Mapping[str, Any], on: date) -> list[dict[str, Any]]:
             action["leerjaar_until"] or leerjaar
         ):
             return False
-        return action["adult"] is None or age is None or action["adult"] == (age >= 18)
+        return action["adult"] is None or age is None or action["adult"] == (age >= number("duty_until_age"))
 
     return [action for action in row["actions"] or [] if fits(action)]
 

@@ -212,6 +212,13 @@ FLAWS: list[tuple[str, str, Callable[[], dict[str, object]], Callable[[], dict[s
     ("gat", "x/b", lambda: good(ladder=two(1, 6, written="1-4")), lambda: good(ladder=two(1, 5, written="1-4"))),
     ("volgorde", "x/b", lambda: good(ladder=two(5, 4)), lambda: good(ladder=two(4, 5))),
     ("volgorde", "x/b", lambda: good(ladder=two(5, 5)), lambda: good(ladder=two(5, 6))),
+    # Stages of one height need not rise.
+    (
+        "volgorde",
+        "x/b",
+        lambda: good(ladder=two(5, 4)),
+        lambda: good(ladder=ladder(stage("a", 1, condition(5)), stage("b", 1, condition(4)))),
+    ),
     # More than five begins at six.
     ("volgorde", "x/b", lambda: good(ladder=two(6, 5, operator=">")), lambda: good(ladder=two(5, 7, operator=">"))),
     ("volgorde", "x/b", lambda: good(ladder=two(5, 6, operator=">")), lambda: good(ladder=two(4, 6, operator=">"))),
