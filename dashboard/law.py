@@ -27,6 +27,11 @@ def adult() -> str:
     return national.age_group(adult=True)
 
 
+def of_age() -> str:
+    """Said of one pupil: `18 jaar of ouder`."""
+    return f"{national.amount('duty_until_age')} of ouder"
+
+
 def long_absence() -> str:
     """`meer dan 4 schoolweken`."""
     return national.long_absence()
@@ -62,7 +67,7 @@ def due() -> str:
 
 def source() -> str:
     """The source of the term, for below a form."""
-    return f"Bron van de termijn: {national.due_source()}."
+    return f"Bron: {national.due_source()}."
 
 
 def ages() -> str:

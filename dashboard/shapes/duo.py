@@ -80,7 +80,7 @@ def form(row: dict[str, Any], days: pl.DataFrame, school: str, protocol: str, de
     if hours != lessons:
         notes.append(f"Voor de norm is dit {words.number(hours)} uur.")
     if not row["duty"]:
-        notes.append(f"De leerling is {law.adult()}: {law.duty(row['kind'] == LONG, row['age'])}.")
+        notes.append(f"De leerling is {law.of_age()}: {law.duty(row['kind'] == LONG, row['age'])}.")
     return {
         "school": school,
         "protocol": protocol,

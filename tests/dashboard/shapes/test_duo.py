@@ -79,12 +79,12 @@ UNKNOWN = "verplicht zonder startkwalificatie; die weet dit programma niet"
 # kind | age | duty | what the form says | what the file says
 DUTIES = [
     ("relatief", 17, True, "", "ja"),
-    ("relatief", 18, False, "De leerling is 18 jaar en ouder: niet verplicht", "nee"),
+    ("relatief", 18, False, "De leerling is 18 jaar of ouder: niet verplicht", "nee"),
     ("maand", 17, True, "", "ja"),
-    ("maand", 18, False, f"De leerling is 18 jaar en ouder: {UNKNOWN}.", UNKNOWN),
-    ("maand", 22, False, f"De leerling is 18 jaar en ouder: {UNKNOWN}.", UNKNOWN),
-    ("maand", 23, False, f"De leerling is 18 jaar en ouder: alleen tot 23 jaar {UNKNOWN}.", UNKNOWN),
-    ("luxe", 18, False, "De leerling is 18 jaar en ouder: niet verplicht", "nee"),
+    ("maand", 18, False, f"De leerling is 18 jaar of ouder: {UNKNOWN}.", UNKNOWN),
+    ("maand", 22, False, f"De leerling is 18 jaar of ouder: {UNKNOWN}.", UNKNOWN),
+    ("maand", 23, False, f"De leerling is 18 jaar of ouder: alleen tot 23 jaar {UNKNOWN}.", UNKNOWN),
+    ("luxe", 18, False, "De leerling is 18 jaar of ouder: niet verplicht", "nee"),
 ]
 
 
