@@ -26,6 +26,7 @@ from pipelines.trial import Workbench
 from pipelines.workspace import Workspace, create_workspace
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
+from protocols.national import norm_name
 
 PAGES = (
     "werklijst",
@@ -146,7 +147,7 @@ def _chances(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     snapshot = open_snapshot(workspace)
     school = workspace.schools[0].id
     known = history(snapshot, Scope(schools=(school,)), snapshot.ranges[school][1], school)
-    line("kansen op de 16-uursnorm nameten", seconds(lambda: backtest(known), times=3))
+    line(f"kansen op de {norm_name()} nameten", seconds(lambda: backtest(known), times=3))
     found = backtest(known)
     for sentence in calibration.sentences(found):
         print(f"  {sentence}")

@@ -13,6 +13,7 @@ from dashboard import commands
 from dashboard import protocol_commands as variants
 from pipelines.errors import InputError, UsageError
 from pipelines.trouble import in_words
+from protocols.national import norm_name
 
 EXIT_DONE, EXIT_OTHER, EXIT_USAGE, EXIT_INPUT = 0, 1, 2, 3
 
@@ -111,7 +112,7 @@ def parser() -> DutchParser:
     sub.add_argument("--all", action="store_true", help="alle treden die dit schooljaar zijn bereikt")
     table(sub)
 
-    sub = command("leerplicht", "Toont leerlingen bij of dicht bij de 16-uursnorm.", commands.leerplicht)
+    sub = command("leerplicht", f"Toont leerlingen bij of dicht bij de {norm_name()}.", commands.leerplicht)
     workspace(sub)
     sub.add_argument("--on", type=day, required=True, metavar="DATUM")
     sub.add_argument("--reports", action="store_true", help="elke melding van het schooljaar tot die dag")

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import access, export, filters, navigation, plain, words
 from dashboard.data import lists, school
-from dashboard.listing import Listing, parse_pick
+from dashboard.listing import Listing, StaleLinkError, parse_pick
 from dashboard.uploads import Outcome
 from dashboard.view import View
 
@@ -214,8 +214,12 @@ def _look_at(on: date) -> None:
 
 def neighbours(view: View, student_id: str | None, list_text: str | None) -> None:
     """Buttons to the pupils before and after this one on the list that one came from, and back to that list."""
-    listing = lists.find(view, parse_pick(list_text)) if list_text and student_id else None
-    if listing is None or student_id is None:
+    if not list_text or student_id is None:
+        return
+    try:
+        listing = lists.find(view, parse_pick(list_text))
+    except StaleLinkError as stale:
+        st.warning(f"De lijst waar u vandaan kwam, is er niet meer: {stale.what}.")
         return
     before, after, place = listing.neighbours(student_id)
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -1,5 +1,6 @@
 """The sidebar: school, afdeling, leerjaar, klas, mentor and peildatum, kept in the URL and from page to page."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ import streamlit as st
 
 from dashboard import access, plain, words
 from dashboard.data import school as data
+from dashboard.listing import said
 from dashboard.view import View
 from pipelines.queries.scope import EVERYTHING, Selection
 
@@ -68,10 +70,11 @@ def has_data() -> bool:
 
 
 def draw() -> bool:
-    """Draws the filters; false when there is nothing to see."""
+    """Draws the filters, and above the page what of a link is not there; false when there is nothing to see."""
     _, schools = _schools()
     if not schools:
         return False
+    gone = _gone("school", {row["name"] for row in schools}, "school")
     with st.sidebar:
         if len(schools) > 1:
             names = {row["school"]: row["name"] for row in schools}
@@ -87,6 +90,7 @@ def draw() -> bool:
         base = _base()
         if base is None:
             return False
+        gone += _gone_day(base)
         st.date_input(
             "Peildatum",
             value=base.last,
@@ -97,16 +101,33 @@ def draw() -> bool:
             bind="query-params",
             help="Alle cijfers gelden op deze dag: wat later is geregistreerd, telt niet mee.",
         )
-        _draw_parts()
+        gone += _draw_parts()
+    if gone:
+        st.warning(
+            f"Uit deze koppeling vervalt wat er binnen de overige keuzes niet (meer) is: {words.listed(gone)}. De pagina "
+            "toont dus iets anders dan de koppeling bedoelde."
+        )
     return True
 
 
-def _draw_parts() -> None:
+def _gone(key: str, known: Collection[str], word: str) -> list[str]:
+    """What the URL asks of a filter (as shown) that is not there; the widget, once drawn, takes it out of the URL."""
+    return [f"{word} {said(each)}" for each in st.query_params.get_all(key) if each not in known]
+
+
+def _gone_day(base: View) -> list[str]:
+    days = st.query_params.get_all("peildatum")
+    # A day that is written otherwise than ISO compares as no day of the data.
+    return [f"peildatum {said(day)}" for day in days if not str(base.first) <= day <= str(base.last)]
+
+
+def _draw_parts() -> list[str]:
     base = _base()
     if base is None:
-        return
+        return []
     parts = data.parts(base)
     names = dict(zip(parts["afdeling"], parts["name"], strict=True))
+    gone = _gone("afdeling", names.values(), "afdeling")
     afdelingen = st.multiselect(
         "Afdeling", list(names), format_func=plain.shown(names), key="afdeling", bind="query-params",
         placeholder="Alle afdelingen",
@@ -114,21 +135,25 @@ def _draw_parts() -> None:
     if afdelingen:
         parts = parts.filter(parts["afdeling"].is_in(afdelingen))
     years = [str(year) for year in sorted(parts["leerjaar"].drop_nulls().unique().to_list())]
+    gone += _gone("leerjaar", years, "leerjaar")
     leerjaren = st.multiselect("Leerjaar", years, key="leerjaar", bind="query-params", placeholder="Alle leerjaren")
     if leerjaren:
         parts = parts.filter(parts["leerjaar"].is_in([int(year) for year in leerjaren]))
     klassen = sorted(parts["klas"].drop_nulls().unique().to_list())
+    gone += _gone("klas", klassen, "klas")
     chosen = st.multiselect(
         "Klas", klassen, format_func=plain.visible, key="klas", bind="query-params", placeholder="Alle klassen"
     )
     if chosen:
         parts = parts.filter(parts["klas"].is_in(chosen))
     mentors = sorted(parts["mentor"].drop_nulls().unique().to_list())
+    gone += _gone("mentor", mentors, "mentor")
     if mentors:
         st.multiselect(
             "Mentor", mentors, format_func=plain.visible, key="mentor", bind="query-params",
             placeholder="Alle mentoren",
         )  # fmt: skip
+    return gone
 
 
 def counted_choice(label: str, counts: dict[str, int], default: tuple[str, ...], key: str) -> tuple[str, ...]:

@@ -1,13 +1,48 @@
 """Lists of pupils that a URL can name: which pupils (`Pick`), and what the list of them shows (`Listing`)."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote, unquote
 
 import polars as pl
 
 SEPARATOR = "~"
+LONGEST_SAID, UNSAID = 40, re.compile(r"[^\w .,;:+-]")
 # Column of rows that no file may hold, such as a stage of a protocol that conflicts with the law.
 INSIDE = "binnen"
+
+
+class StaleLinkError(LookupError):
+    """A link that names what is not there, or is there no longer: `what` says which part of it, in Dutch."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+def said(text: str) -> str:
+    """What a link says, to quote on a page: somebody else wrote it, so only letters, digits and a few signs are left."""
+    return f"‘{UNSAID.sub('?', text[:LONGEST_SAID])}’"
+
+
+def one_of(value: str, known: Collection[str], what: str) -> str:
+    """The value of a link. Raises StaleLinkError when there is none of that name."""
+    if value not in known:
+        raise StaleLinkError(f"{what} {said(value)} is er niet (meer)")
+    return value
+
+
+def day_of(text: str, first: date, last: date) -> date:
+    """The day that a link names. Raises StaleLinkError when it is none, or lies outside the days of the data and the view."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise StaleLinkError(f"{said(text)} is geen dag") from None
+    if not first <= found <= last:
+        raise StaleLinkError(f"van {found:%d-%m-%Y} zijn er op deze peildatum geen gegevens")
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What the subcommands about protocols and their variants do; each returns the exit code."""
 
 import argparse
+import sys
 from dataclasses import asdict
 from datetime import date
 
@@ -15,7 +16,7 @@ from pipelines.queries.scope import Scope
 from pipelines.snapshot import open_snapshot
 from pipelines.variants import all_protocols, compared
 from pipelines.workspace import Workspace, open_workspace, private_umask
-from protocols.lint import lint_all, render_findings
+from protocols.lint import lint_all, new_doubts, render_findings
 from protocols.load import load_protocols
 from protocols.schema import Protocol
 from protocols.show import render, render_list
@@ -71,6 +72,14 @@ def _print_findings(known: dict[str, Protocol], options: argparse.Namespace) -> 
         print(render_findings(found))
 
 
+def _say_doubts(workspace: Workspace, draft_id: str) -> None:
+    known = all_protocols(workspace)
+    made = known[draft_id].draft if draft_id in known else None
+    if made and made.base in known:
+        for doubt in new_doubts(known[draft_id], known[made.base]):
+            print(f"Let op: {doubt}", file=sys.stderr)
+
+
 def _drafts(options: argparse.Namespace, workspace: Workspace | None) -> int:
     if workspace is None or options.id is None:
         raise UsageError("Van welke werkmap, en welk concept?", "Noem het concept, en de werkmap met --map MAP.")
@@ -93,6 +102,7 @@ def _decide(options: argparse.Namespace, workspace: Workspace | None) -> int:
     private_umask()
     school = workspace.school(options.school)
     if options.action == "adopt":
+        _say_doubts(workspace, options.id)
         adopt(workspace, options.id, school.id, options.by, date.today())
     else:
         undo(workspace, school.id, options.by, date.today())

@@ -12,7 +12,7 @@ from typing import get_args
 import polars as pl
 
 from pipelines.errors import UsageError
-from pipelines.notes import Schema, checked_initials, now, read, writing
+from pipelines.notes import LONGEST_INITIALS, SHORTEST_INITIALS, Schema, checked_initials, now, read, writing
 from pipelines.notes import version as notes_version
 from pipelines.queries.scope import EVERYTHING, Scope, Selection
 from pipelines.settings import FALLBACK_AFDELING
@@ -174,7 +174,8 @@ def _owner(owner: str) -> str:
         return checked_initials(owner)
     except UsageError as error:
         raise UsageError(
-            f"'{owner}' is geen rol en geen paraaf.", "Kies een rol, of vul 2 tot 4 letters in."
+            f"'{owner}' is geen rol en geen paraaf.",
+            f"Kies een rol, of vul {SHORTEST_INITIALS} tot {LONGEST_INITIALS} letters in.",
         ) from error
 
 

@@ -116,17 +116,21 @@ def school_calendar(
     t (7 × week_rank + weekday, null in weeks without lessons) · school_day_rank (running number of the
     last school day up to and including this day) · working_day_rank · period · quarter.
 
-    Raises WorkspaceError when no holidays are known for a school year that has data.
+    Raises WorkspaceError when no holidays are known for a school year that has data, or not the summer before or
+    after it.
     """
     vacations = merge_vacations([] if only_own else regional_vacations(region), own_vacations)
     first_year = first.year if first.month >= 8 else first.year - 1
     last_year = last.year if last.month >= 8 else last.year - 1
-    for year in range(first_year, last_year + 1):
-        if not any(date(year, 9, 1) <= v.start <= date(year + 1, 6, 30) for v in vacations):
-            raise WorkspaceError(
-                f"Voor schooljaar {year}-{year + 1} zijn geen vakanties bekend (regio {region}).",
-                "Zet ze als [[school.holiday]] met name, start en end in school.toml.",
-            )
+    unknown = _unknown_holidays(vacations, first_year, last_year)
+    if unknown:
+        source = "only_own_holidays = true: alleen die van school.toml tellen" if only_own else f"regio {region}"
+        otherwise = ", of only_own_holidays op false" if only_own else ""
+        raise WorkspaceError(
+            f"{unknown} ({source}).",
+            f"Zet ze als [[school.holiday]] met name, start en end in school.toml{otherwise}. De gegevens lopen van "
+            f"{first:%d-%m-%Y} tot en met {last:%d-%m-%Y}: een verkeerde datum verbetert u in de bron.",
+        )
     kinds: dict[date, str] = {}
     for year in range(first_year, last_year + 3):
         kinds |= dict.fromkeys(public_holidays(year), "feestdag")
@@ -153,6 +157,21 @@ def school_calendar(
         pl.coalesce("kind", pl.when(weekend).then(pl.lit("weekend")).otherwise(pl.lit("schooldag"))).alias("day_kind"),
     ).drop("kind")
     return _with_vacation_edge(_with_weeks(_with_periods(days, vacations, list(period_starts))))
+
+
+def _unknown_holidays(vacations: list[Vacation], first_year: int, last_year: int) -> str:
+    """Which holidays of the school years that begin in those years are not known, the earliest first; else empty."""
+    for year in range(first_year, last_year + 1):
+        if not any(date(year, 9, 1) <= v.start <= date(year + 1, 6, 30) for v in vacations):
+            return f"Voor schooljaar {year}-{year + 1} zijn geen vakanties bekend"
+        for summer in (year, year + 1):
+            # A school year begins inside its summer holiday: without it July and August would be school days.
+            if not any(v.start <= date(summer, 8, 1) <= v.end for v in vacations):
+                return (
+                    f"Voor schooljaar {year}-{year + 1} is de zomervakantie van {summer} niet bekend: in geen vakantie valt "
+                    f"1 augustus {summer}"
+                )
+    return ""
 
 
 def _with_weeks(days: pl.DataFrame) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from protocols.counters import canonical
 from protocols.ladders import Action, Condition, Group, Ladder, Stage
 from protocols.load import load_named_holidays
+from protocols.national import age_group, norm_name
 from protocols.schema import Protocol
 from protocols.show import condition_words, repeat_words, task_words
 
@@ -17,11 +18,11 @@ def differences(base: Protocol, draft: Protocol) -> list[str]:
 def _whole(base: Protocol, draft: Protocol) -> Iterator[str]:
     if base.late_weight != draft.late_weight:
         yield (
-            f"Een keer te laat weegt {draft.late_weight:g} uur voor de 16-uursnorm in plaats van {base.late_weight:g}."
+            f"Een keer te laat weegt {draft.late_weight:g} uur voor de {norm_name()} in plaats van {base.late_weight:g}."
         )
     if base.unknown_counts != draft.unknown_counts:
         now = "telt mee" if draft.unknown_counts else "telt niet mee"
-        yield f"Onbekend verzuim {now} als ongeoorloofd voor de 16-uursnorm."
+        yield f"Onbekend verzuim {now} als ongeoorloofd voor de {norm_name()}."
     if base.unauthorised != draft.unauthorised:
         yield f"Ongeoorloofd is {', '.join(draft.unauthorised)} in plaats van {', '.join(base.unauthorised)}."
     if base.code != draft.code:
@@ -99,7 +100,7 @@ def _action(action: Action) -> str:
     if action.leerjaar_from is not None or action.leerjaar_until is not None:
         limits.append(f"leerjaar {action.leerjaar_from or 1} t/m {action.leerjaar_until or 6}")
     if action.adult is not None:
-        limits.append("18 jaar en ouder" if action.adult else "onder 18 jaar")
+        limits.append(age_group(action.adult))
     if action.deadline_school_days is not None:
         limits.append(f"binnen {action.deadline_school_days} schooldagen")
     limits += task_words(action)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from protocols.errors import ProtocolError
 from protocols.ladders import Condition, Counter, Group, Ladder, Many, Part, Stage, Term, Unit, Window
+from protocols.stage_names import renamed as renamed_stage
 
 if TYPE_CHECKING:
     from protocols.schema import OpenNorm, Protocol
@@ -54,6 +55,9 @@ def apply(protocol: "Protocol", edits: Iterable[Edit], new_id: str) -> "Protocol
     edited = protocol.model_copy(update={"id": new_id, "norm": (), "preset": False})
     for edit in edits:
         edited = _edited(edited, edit)
+    # All edits together: halfway a name could tell a number of which nobody knows any more whose it is.
+    named = tuple(_named(protocol, ladder, edited.counters) for ladder in edited.ladder)
+    edited = edited.model_copy(update={"ladder": named})
     return type(protocol).model_validate(edited.model_dump())
 
 
@@ -79,6 +83,18 @@ def _edited(protocol: "Protocol", edit: Edit) -> "Protocol":
     if touches and ladders == list(protocol.ladder) and not (edit.counter and edit.counts):
         raise _nowhere(protocol, edit)
     return protocol.model_copy(update=change | {"ladder": tuple(ladders), "open_norm": _asked(protocol, ladders)})
+
+
+def _named(protocol: "Protocol", ladder: Ladder, counters: Mapping[str, Counter]) -> Ladder:
+    """The ladder with stages named after their rules; a stage that was not there keeps its name."""
+    before = {(each.id, stage.id): stage for each in protocol.ladder for stage in each.stage}
+    stages = [
+        stage.model_copy(update={"name": renamed_stage(was, protocol.counters, stage, counters)})
+        if (was := before.get((ladder.id, stage.id)))
+        else stage
+        for stage in ladder.stage
+    ]
+    return ladder.model_copy(update={"stage": tuple(stages)})
 
 
 def _asked(protocol: "Protocol", ladders: Iterable[Ladder]) -> tuple["OpenNorm", ...]:

@@ -11,6 +11,8 @@ from protocols.lint_norms import norm_findings
 from protocols.schema import Protocol
 
 WIDTH = 110
+# Of ladders whose stages do not rise, or are called after another number: said while they are being made.
+AT_ONCE: frozenset[Kind] = frozenset({"volgorde", "naam"})
 
 
 def lint(protocol: Protocol, national: Mapping[str, Protocol]) -> list[Finding]:
@@ -39,6 +41,13 @@ def lint_all(protocols: Mapping[str, Protocol], chosen: str | None = None) -> li
     national = {p.id: p for p in protocols.values() if p.preset}
     of = [protocols[chosen]] if chosen else [p for p in protocols.values() if not p.preset]
     return [finding for protocol in of for finding in lint(protocol, national)]
+
+
+def new_doubts(draft: Protocol, base: Protocol) -> list[str]:
+    """What to say at once of a draft: stages that do not rise or have another name, as far as its base has them not."""
+    told = {(f.ladder, f.stage, f.what) for f in ladder_findings(base)}
+    found = [f for f in ladder_findings(draft) if f.kind in AT_ONCE and (f.ladder, f.stage, f.what) not in told]
+    return [f"Ladder {f.ladder}: {f.what} {f.decide}" for f in found]
 
 
 def render_findings(findings: list[Finding]) -> str:

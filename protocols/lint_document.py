@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from protocols.finding import Finding, counted, spots
 from protocols.load import category_file
+from protocols.national import norm_name
 from protocols.schema import Protocol
 
 # Categories that no school code stands for: they follow from something else.
@@ -145,6 +146,6 @@ def _weights(protocol: Protocol) -> Iterator[Finding]:
     if protocol.late_weight > 0 and not stated:
         yield Finding(
             protocol.id, None, None, "gewicht",
-            f"Een keer te laat weegt {protocol.late_weight:g} uur voor de 16-uursnorm; het document noemt dat niet.",
+            f"Een keer te laat weegt {protocol.late_weight:g} uur voor de {norm_name()}; het document noemt dat niet.",
             "Zeg voor hoeveel uur een keer te laat meetelt.",
         )  # fmt: skip

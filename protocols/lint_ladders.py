@@ -1,15 +1,20 @@
 """Linter: numbers, order and reach of the stages of a ladder."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import ceil, floor
 
+from protocols.counters import canonical
 from protocols.finding import Finding, Spot, spots
-from protocols.ladders import Group, Ladder, Stage
+from protocols.ladders import Condition, Group, Ladder, Stage
 from protocols.load import comparison_file
 from protocols.schema import Protocol
+from protocols.show import condition_words
+from protocols.stage_names import other_number
 
 # So many equal steps make a series, of which one that differs is noticed.
 EQUAL_STEPS = 3
+LEERJAREN = range(1, 7)
 
 
 def ladder_findings(protocol: Protocol) -> Iterator[Finding]:
@@ -22,8 +27,9 @@ def ladder_findings(protocol: Protocol) -> Iterator[Finding]:
                 by_counter.setdefault(spot.canonical.id, []).append(spot)
         for series in by_counter.values():
             yield from _ranges(protocol.id, series)
-            yield from _order(protocol.id, series)
             yield from _series(protocol.id, series)
+        yield from _order(protocol, ladder)
+        yield from _names(protocol.id, ladder)
         yield from _operators(protocol, ladder)
         yield from _reach(protocol, ladder)
         yield from _people(protocol.id, ladder)
@@ -63,14 +69,36 @@ def _ranges(protocol: str, series: list[Spot]) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _order(protocol: str, series: list[Spot]) -> Iterator[Finding]:
-    for spot, following in pairwise(series):
-        if following.stage.level > spot.stage.level and following.condition.number <= spot.condition.number:
+def _order(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
+    """A way to reach a stage that reaches a higher one as well; one finding for each pair of stages."""
+    for low, high in combinations(ladder.stage, 2):
+        if high.level <= low.level:
+            continue
+        ways = ((here, there) for here in low.group for there in high.group)
+        both = next(((h, t) for h, t in ways if _same_pupils(h, t) and _follows(protocol, h, t)), None)
+        if both:
+            here, there = (" en ".join(condition_words(protocol, c) for c in group.conditions) for group in both)
             yield Finding(
-                protocol, spot.ladder.id, following.stage.id, "volgorde",
-                f"Trede {following.stage.id} staat hoger dan {spot.stage.id}, maar begint bij "
-                f"{following.condition.number:g} en niet na {spot.condition.number:g} {spot.canonical.label}.",
+                protocol.id, ladder.id, high.id, "volgorde",
+                f"Trede {high.id} staat hoger dan {low.id}, maar begint bij {there} en niet na {here}.",
                 "Verwissel de treden of de getallen.",
+            )  # fmt: skip
+
+
+def _same_pupils(here: Group, there: Group) -> bool:
+    """Whether some pupil can be in both groups."""
+    limits = [set(each.leerjaar or LEERJAREN) - set(each.leerjaar_except) for each in (here, there)]
+    return bool(limits[0] & limits[1])
+
+
+def _names(protocol: str, ladder: Ladder) -> Iterator[Finding]:
+    for stage in ladder.stage:
+        number = other_number(stage)
+        if number:
+            yield Finding(
+                protocol, ladder.id, stage.id, "naam",
+                f"De trede heet ‘{stage.name}’, maar {number} is geen getal van haar voorwaarden.",
+                "Noem de trede naar het getal waarbij zij begint, of verander het getal.",
             )  # fmt: skip
 
 
@@ -137,8 +165,18 @@ def _implied(protocol: Protocol, low: Stage, high: Stage) -> bool:
 
 def _follows(protocol: Protocol, here: Group, there: Group) -> bool:
     """Whether the conditions of one group make those of another true: same counters, numbers at least as high."""
-    held = {c.counter: (c.number, c.operator == ">") for c in here.conditions}
-    return all(c.counter in held and held[c.counter] >= (c.number, c.operator == ">") for c in there.conditions)
+    held = {canonical(protocol.counters[c.counter]).id: _least(protocol, c) for c in here.conditions}
+    asked = [(canonical(protocol.counters[c.counter]).id, _least(protocol, c)) for c in there.conditions]
+    return all(counter in held and held[counter] >= least for counter, least in asked)
+
+
+def _least(protocol: Protocol, condition: Condition) -> tuple[float, bool]:
+    """From which count a condition holds; true when only beyond it. What is counted whole begins at a whole number."""
+    terms = protocol.counters[condition.counter].terms
+    beyond = condition.operator == ">"
+    if any(term.unit == "procent" or not term.weight.is_integer() for term in terms):
+        return condition.number, beyond
+    return (floor(condition.number) + 1 if beyond else ceil(condition.number)), False
 
 
 def _people(protocol: str, ladder: Ladder) -> Iterator[Finding]:

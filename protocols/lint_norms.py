@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from protocols.finding import Finding, Spot, counted, spots
 from protocols.ladders import Ladder, Stage
 from protocols.load import category_file
+from protocols.national import due
 from protocols.schema import Protocol
 
 LAW, SICK = "nl-leerplicht", "nl-mazl"
@@ -48,7 +49,7 @@ def _deadlines(protocol: Protocol, working_days: float) -> Iterator[Finding]:
                 yield Finding(
                     protocol.id, ladder.id, stage.id, "termijn-wet",
                     f"De melding mag {action.deadline_school_days} schooldagen duren ({action.deadline_text}); "
-                    f"landelijk is het {working_days:g} werkdagen.",
+                    f"landelijk is het {due()}.",
                     f"Meld binnen {working_days:g} werkdagen na de dag waarop de norm is bereikt.",
                 )  # fmt: skip
 

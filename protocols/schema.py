@@ -69,8 +69,17 @@ class NotComputable(Part):
     place: Text
 
 
+class NormReading(Part):
+    """How an authority reads what the law says: the word of the law, who reads it, on which page, at which address."""
+
+    law: Text
+    by: Text
+    page: Text
+    address: Text
+
+
 class Norm(Part):
-    """One number of a national norm; `label` is its name in Dutch."""
+    """One number of a national norm; `label` is its name in Dutch, `article` where the law has it, for sentences."""
 
     name: Text
     label: Text
@@ -78,6 +87,8 @@ class Norm(Part):
     unit: Text
     basis: NormBasis
     source: Text
+    article: str | None = None
+    read: NormReading | None = None
     checked: date
 
 

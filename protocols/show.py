@@ -7,6 +7,7 @@ from textwrap import wrap
 from protocols.counters import canonical, decimal
 from protocols.ladders import Action, Condition, Group, Stage
 from protocols.load import category_file, load_named_holidays, load_settings
+from protocols.national import age_group, due, norm_name
 from protocols.schema import OpenNorm, Protocol
 
 WIDTH = 110
@@ -82,7 +83,7 @@ def _head(p: Protocol) -> Iterator[str]:
     )
     counted = "telt mee als ongeoorloofd" if p.unknown_counts else "telt niet mee voordat het beoordeeld is"
     yield f"Onbekend verzuim {counted} ({p.unknown_counts_basis})"
-    yield f"Een keer te laat weegt {p.late_weight:g} uur voor de 16-uursnorm ({p.late_weight_basis})"
+    yield f"Een keer te laat weegt {p.late_weight:g} uur voor de {norm_name()} ({p.late_weight_basis})"
 
 
 def _norms(p: Protocol) -> Iterator[str]:
@@ -90,6 +91,8 @@ def _norms(p: Protocol) -> Iterator[str]:
         yield from _title("Getallen van de norm")
     for norm in p.norm:
         yield from _indented(f"{norm.label}: {norm.value:g} {norm.unit} ({norm.basis}; {norm.source})", 2)
+        if norm.read:
+            yield from _indented(f"{norm.read.by}, ‘{norm.read.page}’: {norm.read.address}", 4)
 
 
 def _ladders(p: Protocol) -> Iterator[str]:
@@ -203,7 +206,7 @@ def action_limits(action: Action) -> str:
     if action.leerjaar_from is not None or action.leerjaar_until is not None:
         limits.append(f"leerjaar {action.leerjaar_from or 1} t/m {action.leerjaar_until or 6}")
     if action.adult is not None:
-        limits.append("18 jaar en ouder" if action.adult else "onder 18 jaar")
+        limits.append(age_group(action.adult))
     return "; ".join(limits)
 
 
@@ -218,6 +221,8 @@ def _action(action: Action) -> str:
 
 
 def _deadline(action: Action) -> str:
+    if action.deadline_norm:
+        return due() + (f"; {action.deadline_text}" if action.deadline_text else "")
     if action.deadline_text or action.deadline_school_days is None:
         return action.deadline_text or ""
     return f"{action.deadline_school_days} schooldagen"

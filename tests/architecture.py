@@ -61,6 +61,19 @@ WITHOUT_SCOPE = frozenset(
         "year_notes",
     }
 )
+# Numbers in a sentence that are no rule: rates per hundred, a week of five days as a unit, an example in an empty field or
+# of a way of counting, and limits of what is read or drawn.
+SENTENCE_NUMBERS = (
+    "100 lesuren",
+    "100 lessen",
+    "week van vijf schooldagen",
+    "8e keer te laat",
+    "twee lesuren op één dag zijn twee keer",
+    "langer dan drie maanden",
+    "van de 100 keer",
+    "twintig uren van één leerling",
+    "staat twee keer in de lijst",
+)
 # Names of tables and texts of models, which are ours and never a user's.
 SQL_PARTS = {
     "pipelines/build.py": frozenset({"name", "model.table", "model.sql"}),
@@ -76,6 +89,20 @@ SQL_START = re.compile(
     re.I,
 )
 SQL_INSIDE = re.compile(r"\bselect\b.+?\bfrom\b.+?\b(where|join|group\s+by|order\s+by)\b", re.I | re.S)
+_COUNT = (
+    r"(?:(?![01]\b)\d+(?:,\d+)?|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|veertien|zestien|achttien|twintig|"
+    r"drieëntwintig)"
+)
+_RANK = r"(?:\d+e|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|zestiende|achttiende)"
+_UNIT = (
+    r"(?:uur|uren|uursnorm|lesuur|lesuren|lessen|minuten|dagen|schooldag|schooldagen|werkdagen|kalenderdagen|weken|lesweken|"
+    r"schoolweken|maanden|jaar|keer|melding|meldingen|ziekmelding|ziekmeldingen|verjaardag|procent)"
+)
+RULE_NUMBER = re.compile(
+    rf"\b{_COUNT}[- ](?:\w+ )?{_UNIT}\b|\b{_RANK} (?:\w+ )?{_UNIT}\b|\b(?:onder|vanaf|tot|over)(?: de)? {_COUNT}\b"
+    rf"|\b{_COUNT}\+(?!\w)|\bart\. \d",
+    re.I,
+)
 SQL_TEXT = re.compile(r"'(?:[^']|'')*'|--[^\n]*")
 SQL_NUMBER = re.compile(r"(?<![\w.$])\d+(?:\.\d+)?")
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(home|root|Users|work|opt|mnt|srv)/\w|\b[A-Z]:\\\\?(Users|Documents)")
@@ -293,6 +320,30 @@ def _is_ours(options: ast.expr, named: dict[str, ast.expr]) -> bool:
         case ast.Call(func=ast.Name(id="list"), args=[inside]):
             return _is_ours(inside, named)
     return False
+
+
+def rule_numbers(text: str, path: str) -> list[str]:
+    """Numbers, ages and articles of rules that stand in a sentence itself, and not in the files of `protocols/`."""
+    for harmless in SENTENCE_NUMBERS:
+        text = text.replace(harmless, "")
+    return [f"{path} says {match[0]}" for match in RULE_NUMBER.finditer(text)]
+
+
+def compared_numbers(source: str, path: str) -> list[str]:
+    """Numbers from five on with which code compares: on a page they are an age or another number of a rule."""
+    compared = [
+        part
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Compare)
+        for part in (node.left, *node.comparators)
+    ]
+    numbers = [part for part in compared if isinstance(part, ast.Constant) and isinstance(part.value, (int, float))]
+    return [f"{path}:{part.lineno} compares with {part.value}" for part in numbers if float(part.value) >= 5]  # type: ignore[arg-type]
+
+
+def sentences(source: str) -> list[str]:
+    """The texts of a module for people: what is no SQL and holds more than one word."""
+    return [text for _, text in _texts(ast.parse(source)) if " " in text.strip() and not _is_sql(text)]
 
 
 def places(text: str, path: str) -> list[str]:

@@ -149,6 +149,54 @@ def test_a_threshold_in_sql_is_caught(sql: str) -> None:
     assert not rules.numbers_in_sql("select col4, 'klas 4', $on4 -- 16 hours\nfrom t1 where n > 0", "x.sql")
 
 
+def test_numbers_of_rules_stay_out_of_sentences() -> None:
+    rooms = texts("protocols", "pipelines", "dashboard")
+    inside = [(path, text) for path, source in rooms for text in rules.sentences(source)]
+    drawn = [file for suffix in (".typ", ".html", ".js") for file in texts("dashboard/static", suffix=suffix)]
+    assert [wrong for path, text in [*inside, *drawn] for wrong in rules.rule_numbers(text, path)] == []
+
+
+def test_pages_compare_with_numbers_of_the_files() -> None:
+    assert [wrong for path, text in texts("dashboard") for wrong in rules.compared_numbers(text, path)] == []
+    assert rules.compared_numbers("adult = age >= 18", "dashboard/shapes/worklist.py")
+    assert not rules.compared_numbers("adult = age >= number('duty_until_age') and n > 1", "dashboard/x.py")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "'De leerling is 18 jaar of ouder.'",
+        "f'onder de 18 is {melden} een plicht'",
+        "f'{name} telt mee voor de 16-uursnorm'",
+        "'binnen vijf werkdagen na de einddatum'",
+        "'meer dan vier opeenvolgende schoolweken'",
+        "'de 4e ziekmelding in het jaar'",
+        "'of de 7e schooldag achter elkaar'",
+        "'tot de achttiende verjaardag'",
+        "'wie 18+ is, mag'",
+        "'van 18 tot 23 mag het'",
+        "'(WVO 2020 art. 8.19)'",
+    ],
+)
+def test_a_number_of_a_rule_in_a_sentence_is_caught(sentence: str) -> None:
+    assert [wrong for text in rules.sentences(f"x = {sentence}") for wrong in rules.rule_numbers(text, "x.py")]
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "f'binnen {days} werkdagen, vanaf {age} jaar'",
+        "'verzuim op 100 lesuren'",
+        "'elke registratie telt 1 keer, vanaf 1'",
+        "'schrijf 07-09-2026'",
+        "'select x from y where n > 18 and week = 4'",
+    ],
+)
+def test_other_numbers_are_let_through(harmless: str) -> None:
+    documented = f'"""After 16 hours in four school weeks, 18 jaar."""\nx = {harmless}'
+    assert [wrong for text in rules.sentences(documented) for wrong in rules.rule_numbers(text, "x.py")] == []
+
+
 def test_missing_is_never_zero() -> None:
     models = texts("pipelines/models", suffix=".sql")
     assert [wrong for path, sql in models for wrong in rules.missing_as_zero(sql, path)] == []

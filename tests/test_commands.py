@@ -421,6 +421,17 @@ def test_what_the_linter_finds(run: Run) -> None:
     assert "bestaat niet" in run.refused(2, "protocols", "lint", "weg")
 
 
+def test_numbers_that_do_not_rise_are_said_when_a_draft_comes_into_force(tmp_path: Path, run: Run) -> None:
+    workspace = make_workspace(tmp_path, table(ROWS), protocol="kgc-2021")
+    draft = apply(load_protocols()["kgc-2021"], [Edit(ladder="te-laat", stage="tl-5", number=10)], "scheef")
+    save_draft(workspace, draft, "kgc-2021", "A. Tester", "Later praten", date(2026, 11, 24))
+    place = ["--map", str(workspace.path)]
+    assert "te-laat/tl-10 · volgorde" in run("protocols", "lint", "scheef", *place)[1]
+    code, _, said = run("protocols", "adopt", "scheef", *place, "--by", "De rector")
+    assert code == 0
+    assert said.startswith("Let op: Ladder te-laat: Trede tl-10 staat hoger dan tl-5")
+
+
 def test_a_draft_from_saved_to_in_force(tmp_path: Path, run: Run) -> None:
     workspace = make_workspace(tmp_path, table(ROWS), protocol="kgc-2021")
     draft = apply(load_protocols()["kgc-2021"], [Edit(ladder="te-laat", stage="tl-5", number=4)], "strenger")
@@ -435,7 +446,8 @@ def test_a_draft_from_saved_to_in_force(tmp_path: Path, run: Run) -> None:
     assert 'base = "kgc-2021"' in run("protocols", "export", "strenger", *place)[1]
     assert "Wie besluit dit" in run.refused(2, "protocols", "adopt", "strenger", *place)
     assert "--map" in run.refused(2, "protocols", "adopt", "strenger")
-    assert run("protocols", "adopt", "strenger", *place, "--by", "De rector")[0] == 0
+    code, _, said = run("protocols", "adopt", "strenger", *place, "--by", "De rector")
+    assert (code, said) == (0, "")
     standing = run("stages", workspace.path, "--on", "2026-09-30")[1].splitlines()[1:]
     assert {row.split(",")[2] for row in standing} == {"strenger"}
     assert "bestaat niet" in run.refused(2, "protocols", "delete", "strenger", *place, "--by", "De rector")

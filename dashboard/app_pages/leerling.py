@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, plain, words
+from dashboard import components, filters, law, plain, words
 from dashboard.charts import pupil as charts
 from dashboard.data import pupil as data
 from dashboard.data import worklist
@@ -33,7 +33,8 @@ student_id = st.selectbox(
 )
 if student_id is None:
     with top:
-        components.heading("Leerling", "Wat is er met deze leerling, en waarom?", "Kies een leerling.")
+        gone = "De leerling uit deze koppeling is er niet binnen deze keuze, op deze peildatum. " if wanted else ""
+        components.heading("Leerling", "Wat is er met deze leerling, en waarom?", f"{gone}Kies een leerling.")
     components.note(view)
     st.stop()
 # The number and not the name: an address may be mailed and is kept in the history of the browser.
@@ -90,11 +91,11 @@ with left:
         pupil.spells, "Ziekmeldingen met eerste en laatste dag en lengte.", empty="Dit schooljaar niet ziek gemeld."
     )
 with right:
-    st.markdown("**Uren in het venster** van de 16-uursnorm")
+    st.markdown(f"**Uren in het venster** van de {law.norm_name()}")
     components.plain_table(
         pupil.window,
         "Dagen met uren in het venster, en vanaf wanneer zij niet meer tellen.",
-        empty="In de laatste vier schoolweken zijn er geen ongeoorloofde of onbekende uren.",
+        empty=f"In de laatste {law.weeks()} zijn er geen ongeoorloofde of onbekende uren.",
     )
 st.markdown("**Afspraken** om terug te komen")
 components.plain_table(

@@ -4,16 +4,18 @@ import streamlit as st
 
 from dashboard import components, filters, words
 from dashboard.data import lists
-from dashboard.listing import parse_pick
+from dashboard.listing import StaleLinkError, parse_pick
 
 view = filters.view()
-listing = lists.find(view, parse_pick(st.query_params.get("lijst", "")))
-if listing is None:
+try:
+    listing = lists.find(view, parse_pick(st.query_params.get("lijst", "")))
+except StaleLinkError as stale:
     components.heading(
         "Leerlingen",
         "Welke leerlingen staan achter dit getal?",
         "Deze koppeling wijst geen lijst aan. Kies op een andere pagina een balk, punt of vak.",
     )
+    st.warning(f"{words.capital(stale.what)}.")
 else:
     components.heading(
         "Leerlingen", listing.title, words.count(listing.pupils(), "leerling", "leerlingen") + " binnen deze keuze."

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, plain, words
+from dashboard import components, filters, law, plain, words
 from dashboard.data import leerplicht as data
 from dashboard.panels import due_reports
 
@@ -12,7 +12,7 @@ hours, days = words.number(found.hours), found.horizon
 
 components.heading(
     "Leerplicht",
-    f"Wie moet gemeld worden, en wie nadert de {hours} uur ongeoorloofd in vier schoolweken?",
+    f"Wie moet gemeld worden, en wie nadert de {hours} uur ongeoorloofd in {law.weeks()}?",
     f"{words.count(found.due.frame.height, 'melding is', 'meldingen zijn')} nog te doen"
     f"{f', waarvan {words.number(found.overdue, 0)} over de termijn' if found.overdue else ''}; "
     f"{words.count(found.nearing.frame.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
@@ -23,23 +23,22 @@ ticked = components.pupil_list(found.due, key="te-melden", selectable=True)
 if not found.due.frame.is_empty():
     due_reports.mark(view, found.due.frame[ticked])
 due_reports.draw(view, found.choices)
-st.caption(
-    "Melden kan tot en met vijf werkdagen na de einddatum; vakanties en weekenden zijn geen werkdagen. Een melding blijft "
-    "op de lijst tot iemand haar als gemeld merkt; onder de 18 is melden een plicht, vanaf 18 een keuze die de gemeente "
-    "met scholen afspreekt."
-)
+st.caption(f"{law.due()} Een melding blijft op de lijst tot iemand haar als gemeld merkt.\n\n{law.ages()}")
+if data.long_lessons(view):
+    st.warning(data.long_lessons(view))
 
 st.subheader("Naderen de norm", anchor=False)
 components.pupil_list(found.nearing, key="naderen", bars=found.bars)
 st.caption(
-    f"De kans is die om binnen {days} schooldagen de norm te halen: uit hoe vaak deze leerling de laatste vier schoolweken "
+    f"De kans is die om binnen {days} schooldagen de norm te halen: uit hoe vaak deze leerling de laatste "
+    f"{words.count(found.recent, 'schoolweek', 'schoolweken')} "
     "zulke uren had, bijgetrokken naar wat op deze school gewoon is, en uit de uren die tot dan uit het venster vallen. "
     "'Haalt de norm op' is de eerste dag waarop die kans minstens de helft is; na een melding begint de telling opnieuw."
 )
 with st.expander("Welke uren vallen wanneer uit het venster?"):
     components.pupil_list(found.leaving, key="vervallen")
     st.caption(
-        "Uren tellen vier schoolweken mee en vervallen daarna op dezelfde weekdag; een vakantieweek bestaat niet. Uren "
+        f"Uren tellen {law.weeks()} mee en vervallen daarna op dezelfde weekdag; een vakantieweek bestaat niet. Uren "
         "zonder bekende reden staan apart en tellen alleen als het protocol dat zegt."
     )
 with st.expander("Hoe goed kwamen eerdere kansen uit?"):
@@ -63,14 +62,18 @@ st.caption(
 )
 
 st.subheader("Andere soorten verzuim voor DUO", anchor=False)
-lists = {"Langer dan vier schoolweken": found.long, "Luxeverzuim": found.luxe, "18 jaar en ouder": found.adults}
+lists = {
+    words.capital(law.long_absence()): found.long,
+    "Luxeverzuim": found.luxe,
+    law.adult(): found.adults,
+}
 titles = [f"{name} ({listing.frame.height})" for name, listing in lists.items()]
 for tab, listing in zip(st.tabs(titles), lists.values(), strict=True):
     with tab:
         components.pupil_list(listing, key=f"soort-{listing.pick.text()}")
 st.caption(
-    "Luxeverzuim en een maand of langer meldt u los van de 16 uur: luxeverzuim meteen, vanaf het eerste uur. Vanaf 18 jaar "
-    "zonder startkwalificatie is vier schoolweken achter elkaar een eigen plicht; of iemand die heeft, weet dit programma niet."
+    f"Luxeverzuim en {law.long_absence()} achter elkaar meldt u los van de {law.hours()}: luxeverzuim meteen, vanaf het "
+    "eerste uur."
 )
 
 st.subheader("Alle meldingen van dit schooljaar", anchor=False)

@@ -26,7 +26,7 @@ if part == "Naast elkaar":
 elif part == "Wie verschilt":
     answer = comparing.who_differs(view, more)
 elif part == "Wat als":
-    answer = what_if.part(view)
+    answer = what_if.part(view, edited)
 else:
     answer = comparing.open_norms(view)
 with top:

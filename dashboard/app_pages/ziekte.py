@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, navigation, plain, words
+from dashboard import components, filters, law, navigation, plain, words
 from dashboard.data import sickness as data
 from dashboard.data import sickness_charts as charts
 from dashboard.data.ladders import pupils
@@ -50,7 +50,7 @@ if shown in doors:
 else:
     components.pupil_list(data.sick_pupils(view), key="ziek-meldingen")
 st.caption(
-    "M@ZL: de 4e ziekmelding in 12 schoolweken, of de 7e schooldag achter elkaar ziek. Een reden voor zorg, nooit voor een "
+    f"M@ZL: {law.sick_criteria()}. Een reden voor zorg, nooit voor een "
     "melding bij leerplicht. Opgepakt: het laatste contact sinds het signaal. Een trede met juridisch bezwaar gaat niet mee "
     "naar Excel."
 )

@@ -5,13 +5,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import words
+from dashboard import law, words
 from dashboard.charts import compare as charts
 from dashboard.charts.marks import finished
 from dashboard.data import ladders, variants
 from dashboard.data.school import KEPT, category_labels, mondays, week_ends
 from dashboard.data.variants import Variant
-from dashboard.listing import Listing, Pick
+from dashboard.listing import Listing, Pick, one_of
 from dashboard.shapes import compare as shapes
 from dashboard.shapes import differs
 from dashboard.view import View
@@ -102,12 +102,14 @@ def role_chart(view: View, chosen: Chosen, role: str) -> dict[str, Any]:
 
 
 def on_stage(view: View, text: str, ladder: str, stage: str) -> Listing:
-    """The pupils on a stage of a variant. Raises KeyError for one that does not exist."""
+    """The pupils on a stage of a variant. Raises StaleLinkError for one that does not exist."""
     variant = variants.find(view, text)
     if not variants.is_draft(variant):
         return ladders.on_stage(view, text, ladder, stage)
-    found = {each.id: each for each in variants.protocol(variant).ladder}[ladder]
+    there = {each.id: each for each in variants.protocol(variant).ladder}
+    found = there[one_of(ladder, there, "de ladder")]
     names = {each.id: each.name for each in found.stage}
+    one_of(stage, names, f"op de ladder {found.name} de trede")
     rows = variants.ask(view, "standing", (variant,)).filter(ladder=ladder, stage=stage)
     return Listing(
         Pick("variant", (text, ladder, stage)),
@@ -120,19 +122,19 @@ def on_stage(view: View, text: str, ladder: str, stage: str) -> Listing:
 
 
 def missed(view: View, text: str) -> Listing:
-    """Who reached the norm without an adult before under a variant. Raises KeyError for one that does not exist."""
+    """Who reached the norm without an adult before under a variant. Raises StaleLinkError for one that does not exist."""
     variant = variants.find(view, text)
     return Listing(
         Pick("gemist", (text,)),
-        f"16 uur bereikt zonder dat volgens {variants.short(variant)} eerder een volwassene instapte",
+        f"{law.hours()} bereikt zonder dat volgens {variants.short(variant)} eerder een volwassene instapte",
         shapes.missed(variants.ask(view, "lead", (variant,))),
-        "Van niemand is de 16 uur bereikt zonder eerdere stap.",
+        f"Van niemand is de {law.hours()} bereikt zonder eerdere stap.",
         beside=text,
     )
 
 
 def idle(view: View, text: str) -> Listing:
-    """Who had a step of an adult under a variant and never came near the norm. Raises KeyError for an unknown variant."""
+    """Who had a step of an adult under a variant and never came near the norm. Raises StaleLinkError for an unknown variant."""
     variant = variants.find(view, text)
     return Listing(
         Pick("zonder-nadering", (text,)),
@@ -175,9 +177,10 @@ def differ_answer(view: View, first: Variant, second: Variant) -> str:
 def differ_list(
     view: View, first: str, second: str, track: str = differs.EVERY_TRACK, direction: str = differs.EVERY_TRACK
 ) -> Listing:
-    """The pupils who differ, all or those of a bar. Raises KeyError for a variant, track or direction that is none."""
+    """The pupils who differ, all or those of a bar. Raises StaleLinkError for a variant, track or direction that is none."""
     one, other = variants.find(view, first), variants.find(view, second)
     labels = TRACKS | {differs.EVERY_TRACK: "elk spoor"}
+    one_of(track, labels, "het spoor")
     return Listing(
         Pick("verschil", (first, second, track, direction)),
         f"A: {variants.short(one)}, B: {variants.short(other)}; {labels[track]}"

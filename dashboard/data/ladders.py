@@ -1,13 +1,11 @@
 """Cached doors to the stages of ladders and the pupils on them."""
 
-from datetime import date
-
 import polars as pl
 import streamlit as st
 
 from dashboard import words
 from dashboard.data.school import KEPT, opened, settings
-from dashboard.listing import Listing, Pick
+from dashboard.listing import Listing, Pick, day_of, one_of
 from dashboard.shapes import ladders as shapes
 from dashboard.view import View
 from pipelines.queries import ladders as ladder_queries
@@ -43,21 +41,29 @@ def pupils(view: View) -> int:
 
 
 def _named(view: View, protocol: str, ladder: str, *stages: str) -> str:
-    """The name of a ladder. Raises KeyError when the ladder, or one of the stages on it, does not exist."""
-    rows = ladders(view).filter((pl.col("protocol") == protocol) & (pl.col("ladder") == ladder))
-    if rows.is_empty() or set(stages) - {*rows["stage"], shapes.NONE}:
-        raise KeyError(ladder)
-    return str(rows["ladder_name"][0])
+    """The name of a ladder. Raises StaleLinkError when the protocol, the ladder or one of the stages on it does not exist."""
+    rows = ladders(view)
+    rows = rows.filter(protocol=one_of(protocol, set(rows["protocol"]), "het protocol"))
+    rows = rows.filter(ladder=one_of(ladder, set(rows["ladder"]), f"bij {protocol} de ladder"))
+    name = str(rows["ladder_name"][0])
+    for stage in stages:
+        one_of(stage, {*rows["stage"], shapes.NONE}, f"op de ladder {name} de trede")
+    return name
+
+
+def _since(view: View, day: str) -> View:
+    """The view on an earlier day (ISO date). Raises StaleLinkError for a day that is none or has no data yet."""
+    return view.at(day_of(day, view.first, view.on))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def on_stage(view: View, protocol: str, ladder: str, stage: str = "", day: str = "") -> Listing:
     """The pupils on one ladder, or on one stage of it, on the peildatum or on an earlier day (ISO date).
 
-    Raises KeyError for a ladder or stage that does not exist, ValueError for a day that is none or has no data yet.
+    Raises StaleLinkError for a ladder or stage that does not exist, and for a day that is none or has no data yet.
     """
     name = _named(view, protocol, ladder, *([stage] if stage else []))
-    then = view.at(date.fromisoformat(day)) if day else view
+    then = _since(view, day) if day else view
     return Listing(
         Pick("trede", tuple(filter(None, (protocol, ladder, stage, day)))),
         f"Op {'trede ' + stage + ' van ' if stage else ''}de ladder '{name}' op {words.day(then.on)}",
@@ -69,13 +75,14 @@ def on_stage(view: View, protocol: str, ladder: str, stage: str = "", day: str =
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def near_next(view: View, protocol: str, ladder: str) -> Listing:
-    """The pupils close to a next stage, also those who are not on the ladder yet. Raises KeyError as `on_stage`."""
+    """The pupils close to a next stage, also those who are not on the ladder yet. Raises StaleLinkError as `on_stage`."""
+    name = _named(view, protocol, ladder)
     close = shapes.near_next(
         _ahead(view, protocol), standing(view, protocol), ladder, settings(view)["near_stage_share"]
     )
     return Listing(
         Pick("bijna", (protocol, ladder)),
-        f"Dicht bij een volgende trede van '{_named(view, protocol, ladder)}' op {words.day(view.on)}",
+        f"Dicht bij een volgende trede van '{name}' op {words.day(view.on)}",
         close,
         "Niemand is dicht bij een volgende trede.",
         DISTANCE_WIDTHS,
@@ -97,7 +104,7 @@ def stage_weeks(view: View, protocol: str, ladder: str) -> tuple[pl.DataFrame, l
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def _moves(view: View, day: str, protocol: str, ladder: str) -> pl.DataFrame:
-    since = view.at(date.fromisoformat(day)).on
+    since = _since(view, day).on
     rows = ladder_queries.moves(opened(view), view.scope, since, view.on, protocol, ladder, view.selection)
     return shapes.moved(rows)
 
@@ -114,12 +121,13 @@ def move_cells(view: View, since: str, protocol: str, ladder: str) -> tuple[pl.D
 
 
 def move_list(view: View, protocol: str, ladder: str, since: str, move: str) -> Listing:
-    """The pupils who made one kind of move since a day. Raises KeyError and ValueError as `on_stage`."""
-    return _moved(view, (protocol, ladder, since, move), pl.col("move") == move, shapes.MOVES[move])
+    """The pupils who made one kind of move since a day. Raises StaleLinkError as `on_stage`."""
+    said = shapes.MOVES[one_of(move, shapes.MOVES, "de beweging")]
+    return _moved(view, (protocol, ladder, since, move), pl.col("move") == move, said)
 
 
 def cell_list(view: View, protocol: str, ladder: str, since: str, before: str, after: str) -> Listing:
-    """The pupils who went from one stage to another since a day. Raises KeyError and ValueError as `on_stage`."""
+    """The pupils who went from one stage to another since a day. Raises StaleLinkError as `on_stage`."""
     _named(view, protocol, ladder, before, after)
     here = pl.col("move") != "vertrokken"
     stood = pl.col("stage_before").fill_null(shapes.NONE) == before
@@ -129,7 +137,7 @@ def cell_list(view: View, protocol: str, ladder: str, since: str, before: str, a
 
 def _moved(view: View, values: tuple[str, ...], wanted: pl.Expr, said: str) -> Listing:
     protocol, ladder, day = values[:3]
-    name, since = _named(view, protocol, ladder), date.fromisoformat(day)
+    name, since = _named(view, protocol, ladder), _since(view, day).on
     return Listing(
         Pick("stroom" if len(values) == 4 else "van-naar", values),
         f"Tussen {words.day(since)} en {words.day(view.on)} {said} ('{name}')",

@@ -6,10 +6,10 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import access, words
-from dashboard.data import pupil
+from dashboard import access, law, words
+from dashboard.data import pupil, school
 from dashboard.data.school import KEPT, opened, settings
-from dashboard.listing import Listing, Pick
+from dashboard.listing import Listing, Pick, one_of
 from dashboard.shapes import calibration as calibration_shapes
 from dashboard.shapes import duo, readings
 from dashboard.shapes import leerplicht as shapes
@@ -23,6 +23,7 @@ from pipelines.queries import norm as norm_queries
 from pipelines.queries.scope import EVERYTHING
 from pipelines.report_marks import marks_version, report_marks
 from pipelines.statistics.calibration import Calibration
+from protocols.national import number
 
 LONG, LUXE = "maand", "luxe"
 
@@ -46,6 +47,7 @@ class Overview:
     choices: list[dict[str, Any]]
     hours: float
     horizon: int
+    recent: int
 
     @property
     def bars(self) -> dict[str, float]:
@@ -84,9 +86,10 @@ def leaving(view: View) -> Listing:
 
 
 def of_kind(view: View, kind: str) -> Listing:
-    """Reports of one of DUO's other kinds. Raises KeyError for a kind that does not exist."""
+    """Reports of one of DUO's other kinds. Raises StaleLinkError for a kind that does not exist."""
     found = overview(view)
-    return {LONG: found.long, LUXE: found.luxe}[kind]
+    lists = {LONG: found.long, LUXE: found.luxe}
+    return lists[one_of(kind, lists, "de soort melding")]
 
 
 def adults(view: View) -> Listing:
@@ -104,6 +107,14 @@ def other_reading(view: View) -> Listing:
         "Voor niemand hangt een melding of het naderen van de norm van onbekende uren af.",
         tuple((column, 235) for column in readings.COLUMNS),
     )
+
+
+def long_lessons(view: View) -> str:
+    """The warning that lessons last longer than the hour for which each counts; empty when they do not."""
+    about = school.schools(view.snapshot, view.scope)[0]
+    minutes = about["lesson_minutes"]
+    counted_whole = about["hour_factor"] == 1
+    return law.long_lessons(minutes) if minutes and counted_whole and minutes > number("lesson_minutes") else ""
 
 
 def consequences(view: View) -> str:
@@ -170,9 +181,9 @@ def _overview(view: View, version: tuple[int, ...]) -> Overview:
         ),
         long=Listing(
             Pick("duo", (LONG,)),
-            f"Langer dan vier schoolweken, tot en met {on}",
+            f"{words.capital(law.long_absence())}, tot en met {on}",
             shapes.of_kind(days, LONG),
-            "Niemand was meer dan vier schoolweken achter elkaar elke dag ongeoorloofd weg.",
+            f"Niemand was {law.long_absence()} achter elkaar elke dag ongeoorloofd weg.",
         ),
         luxe=Listing(
             Pick("duo", (LUXE,)),
@@ -182,13 +193,14 @@ def _overview(view: View, version: tuple[int, ...]) -> Overview:
         ),
         adults=Listing(
             Pick("achttien"),
-            f"18 jaar en ouder, tot en met {on}",
+            f"{law.adult()}, tot en met {on}",
             shapes.adults(all_reports, rows, shapes.of_kind(days, "achttien")),
-            "Niemand van 18 jaar of ouder bereikte dit schooljaar de norm of vier schoolweken achter elkaar.",
+            f"Niemand van {law.adult()} bereikte dit schooljaar de norm of {law.adult_weeks()}.",
         ),
         choices=duo.choices(duo.reports_of(days), marks, gone),
         hours=numbers["hours"],
         horizon=int(numbers["forecast_school_days"]),
+        recent=int(numbers["recent_weeks"]),
     )
 
 

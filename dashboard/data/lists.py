@@ -1,9 +1,10 @@
 """Which lists of pupils a URL can name, and what stands on them."""
 
 from collections.abc import Callable
+from inspect import signature
 
 from dashboard.data import compare, ladders, leerplicht, quality, sickness, trends_lists, whatif, worklist
-from dashboard.listing import Listing, Pick
+from dashboard.listing import Listing, Pick, StaleLinkError, one_of
 from dashboard.view import View
 
 # Kind of list -> the door to it; the values of the pick are its arguments.
@@ -48,13 +49,14 @@ LISTS: dict[str, Callable[..., Listing]] = {
 }
 
 
-def find(view: View, pick: Pick) -> Listing | None:
-    """The list that a pick names, for this viewer and choice; None for a pick that names nothing here."""
-    door = LISTS.get(pick.kind)
-    if door is None:
-        return None
+def find(view: View, pick: Pick) -> Listing:
+    """The list that a pick names, for this viewer and choice.
+
+    Raises StaleLinkError for a link that was cut off or made by hand, or one to a ladder, week or klas that is gone.
+    """
+    door = LISTS[one_of(pick.kind, LISTS, "de lijst")]
     try:
-        return door(view, *pick.values)
-    except (KeyError, TypeError, ValueError):
-        # A link that was cut off or made by hand, or one to a ladder or class that is gone.
-        return None
+        signature(door).bind(view, *pick.values)
+    except TypeError:
+        raise StaleLinkError("de koppeling is afgebroken of er staat te veel in") from None
+    return door(view, *pick.values)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.data.school import KEPT, category_labels, incomplete_weeks, opened, settings
-from dashboard.listing import Listing, Pick
+from dashboard.listing import Listing, Pick, StaleLinkError, one_of, said
 from dashboard.shapes import codes as code_shapes
 from dashboard.shapes import quality as quality_shapes
 from dashboard.shapes import uploads as upload_shapes
@@ -74,8 +74,11 @@ def unknown_ages(view: View) -> list[quality_shapes.Age]:
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def corrections(view: View, moment: str) -> Listing:
-    """Registrations that the import of that moment (ISO, UTC) changed or withdrew."""
-    when = datetime.fromisoformat(moment)
+    """Registrations that the import of that moment (ISO, UTC) changed or withdrew. Raises StaleLinkError for no moment."""
+    try:
+        when = datetime.fromisoformat(moment)
+    except ValueError:
+        raise StaleLinkError(f"{said(moment)} is geen moment van een import") from None
     rows = quality_queries.corrections(opened(view), *_whole(view), view.selection, when)
     return Listing(
         Pick("correcties", (moment,)),
@@ -86,15 +89,15 @@ def corrections(view: View, moment: str) -> Listing:
 
 
 def issue_pupils(view: View, key: str) -> Listing:
-    """The pupils behind one kind of thing to look at. Raises KeyError for a kind that is not about pupils."""
-    issue = {issue.key: issue for issue in issues(view)}[key]
-    if not issue.of_pupils:
-        raise KeyError(key)
+    """The pupils behind one kind of thing to look at. Raises StaleLinkError for a kind that is not about pupils."""
+    found = {issue.key: issue for issue in issues(view) if issue.of_pupils}
+    issue = found[one_of(key, found, "de bevinding")]
     return Listing(Pick("nalopen", (key,)), issue.title, issue.rows, "Hier is niets gevonden.")
 
 
 def unknown_age_pupils(view: View, key: str) -> Listing:
-    """The pupils with lesson hours of one age without a known reason. Raises KeyError for an unknown age."""
-    age = {age.key: age for age in unknown_ages(view)}[key]
+    """The pupils with lesson hours of one age without a known reason. Raises StaleLinkError for an unknown age."""
+    ages = {age.key: age for age in unknown_ages(view)}
+    age = ages[one_of(key, ages, "de ouderdom")]
     empty = "Geen enkel lesuur van deze ouderdom is nog zonder reden."
     return Listing(Pick("zonder-reden", (key,)), f"Nog zonder reden: {age.title}", age.pupils, empty)

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import access, words
 from dashboard.data.ladders import ladders
 from dashboard.data.school import KEPT, opened
-from dashboard.listing import Listing, Pick
+from dashboard.listing import Listing, Pick, one_of
 from dashboard.shapes import patterns as pattern_shapes
 from dashboard.shapes import sickness as shapes
 from dashboard.view import View
@@ -55,9 +55,9 @@ def sick_protocols(view: View) -> dict[str, str]:
 
 
 def signals(view: View, *protocols: str) -> Listing:
-    """Signals by the protocol in force, the national criteria and the protocols asked for. Raises KeyError for others."""
-    if set(protocols) - set(sick_protocols(view)):
-        raise KeyError(protocols)
+    """Signals by the protocol in force, the national criteria and the protocols asked for. Raises StaleLinkError for others."""
+    for protocol in protocols:
+        one_of(protocol, sick_protocols(view), "het ziekteprotocol")
     return Listing(
         Pick("ziek-signaal", protocols),
         f"Ziektesignalen op {words.day(view.on)}",
@@ -69,7 +69,7 @@ def signals(view: View, *protocols: str) -> Listing:
 
 
 def not_taken_up(view: View, *protocols: str) -> Listing:
-    """The signals after which nobody has had a contact. Raises KeyError as `signals`."""
+    """The signals after which nobody has had a contact. Raises StaleLinkError as `signals`."""
     every = signals(view, *protocols)
     return replace(
         every,
@@ -100,11 +100,11 @@ def counts(view: View) -> tuple[int, int]:
 
 
 def worrying(view: View, afdeling: str = "") -> Listing:
-    """Pupils with worrying sick absence, of one afdeling (empty: of all). Raises KeyError for one that is not there."""
+    """Pupils with worrying sick absence, of one afdeling (empty: of all). Raises StaleLinkError for one that is not there."""
     rows = _signals(view, ()).filter(pl.col("protocol") == NATIONAL)
     names = dict(share_parts(view).select("key", "afdeling_name").rows())
     if afdeling:
-        rows = rows.filter(pl.col("afdeling") == afdeling)
+        rows = rows.filter(afdeling=one_of(afdeling, names, "de afdeling"))
     return Listing(
         Pick("ziek-afdeling", (afdeling,)),
         f"Zorgwekkend ziek{' in ' + names[afdeling] if afdeling else ''} op {words.day(view.on)}",

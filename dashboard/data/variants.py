@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import access
 from dashboard.data.ladders import ladders
 from dashboard.data.school import KEPT, opened
+from dashboard.listing import StaleLinkError, one_of, said
 from dashboard.shapes import edits
 from dashboard.view import View
 from pipelines.drafts import files_version, readable
@@ -98,13 +99,13 @@ def base(variant: Variant) -> Protocol:
 
 
 def find(view: View, text: str) -> Variant:
-    """The variant that a URL names. Raises KeyError when there is none, or when its edits do not fit."""
-    start = text.partition(";")[0]
-    found = replace({each.text: each for each in choices(view)}[start], text=text)
+    """The variant that a URL names. Raises StaleLinkError when there is none, or when its edits do not fit."""
+    there = {each.text: each for each in choices(view)}
+    found = replace(there[one_of(text.partition(";")[0], there, "het protocol of concept")], text=text)
     try:
         protocol(found)
     except ProtocolError as error:
-        raise KeyError(text) from error
+        raise StaleLinkError(f"de wijzigingen van {said(found.start)} passen niet (meer)") from error
     return found
 
 

@@ -11,18 +11,25 @@ from dashboard.charts.marks import finished
 from dashboard.data import variants
 from dashboard.data.school import KEPT, mondays, week_ends
 from dashboard.data.variants import Variant
-from dashboard.listing import Listing, Pick
+from dashboard.listing import Listing, Pick, one_of
 from dashboard.shapes import draft as shapes
 from dashboard.view import View
 from pipelines.changes import changed_ladders
 from pipelines.queries import whatif
 from protocols.differences import differences
+from protocols.lint import new_doubts
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def in_words(variant: Variant) -> list[str]:
     """What a variant changes against its base, a sentence for each difference."""
     return differences(variants.base(variant), variants.protocol(variant))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def doubts(variant: Variant) -> list[str]:
+    """Stages of a variant that do not rise, or are called after another number, a sentence for each."""
+    return new_doubts(variants.protocol(variant), variants.base(variant))
 
 
 def prepare(view: View, variant: Variant) -> None:
@@ -82,7 +89,7 @@ def chart(view: View, variant: Variant, ladder: str) -> dict[str, Any]:
 
 
 def movers(view: View, text: str) -> Listing:
-    """Who stands on another stage under a variant. Raises KeyError for a variant that does not exist."""
+    """Who stands on another stage under a variant. Raises StaleLinkError for a variant that does not exist."""
     variant = variants.find(view, text)
     return Listing(
         Pick("verschoven", (text,)),
@@ -94,10 +101,13 @@ def movers(view: View, text: str) -> Listing:
 
 
 def on_side(view: View, text: str, side: str, ladder: str, stage: str) -> Listing:
-    """Who stands on one stage now or under a variant. Raises KeyError for a variant, side, ladder or stage that is none."""
+    """Who stands on one stage now or under a variant. Raises StaleLinkError for a variant, side, ladder or stage that is none."""
     variant = variants.find(view, text)
-    column = {shapes.NOW: "base_stage", shapes.THEN: "draft_stage"}[side]
-    name = ladders(variant)[ladder]
+    sides = {shapes.NOW: "base_stage", shapes.THEN: "draft_stage"}
+    column, changed = sides[one_of(side, sides, "de kant")], ladders(variant)
+    name = changed[one_of(ladder, changed, "de veranderde ladder")]
+    both = (variants.base(variant), variants.protocol(variant))
+    one_of(stage, {s.id for p in both for each in p.ladder if each.id == ladder for s in each.stage}, "de trede")
     who = variants.base(variant).id if side == shapes.NOW else variants.short(variant)
     return Listing(
         Pick("wat-als", (text, side, ladder, stage)),

@@ -6,8 +6,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, words
+from dashboard.data.ladders import ladders as every_ladder
 from dashboard.data.school import KEPT, opened, settings
-from dashboard.listing import Listing, Pick
+from dashboard.listing import Listing, Pick, one_of
 from dashboard.shapes import recovered as recovered_shapes
 from dashboard.shapes import worklist as shapes
 from dashboard.view import View
@@ -19,6 +20,7 @@ from pipelines.queries import recovered as recovered_queries
 from pipelines.queries import worklist as worklist_queries
 from pipelines.queries.scope import EVERYTHING
 from pipelines.report_marks import marks_version, report_marks
+from protocols.load import comparison_file
 
 Version = tuple[int, ...]
 WIDTHS = (("Leerling", 120), ("Klas", 56), ("Waarom", 210), ("Termijn", 110), ("Wie doet wat", 312))
@@ -76,9 +78,18 @@ def counts(view: View, role: str, ladder: str) -> dict[str, int]:
 
 
 def steps(view: View, shown: str = "", role: str = "", ladder: str = "") -> Listing:
-    """The worklist with some standings (`nieuw+loopt`; none: all that is to be done), of one role, on one ladder."""
+    """The worklist with some standings (`nieuw+loopt`; none: all that is to be done), of one role, on one ladder.
+
+    Raises StaleLinkError for a standing, role or ladder that does not exist.
+    """
     standings = shapes.parse_standings(shown)
     names = ladders(view) if ladder else {}
+    if role:
+        one_of(role, {row.role for row in comparison_file().role}, "de rol")
+    if ladder and ladder not in names:
+        rows = every_ladder(view).filter(protocol=view.protocol)
+        names = dict(rows.select("ladder", "ladder_name").iter_rows())
+        one_of(ladder, names, "de ladder")
     parts = [words.listed(list(standings)), *([f"voor {role}"] if role else []), *([names[ladder]] if ladder else [])]
     return Listing(
         Pick("werklijst", (shown, role, ladder)),

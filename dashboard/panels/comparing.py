@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, navigation, plain, words
+from dashboard import components, law, navigation, plain, words
 from dashboard.data import compare as data
 from dashboard.data import variants, whatif
 from dashboard.data.compare import Chosen
@@ -52,9 +52,9 @@ def _figures(view: View, chosen: Chosen) -> None:
         navigation.open_list(Pick(LISTS[column], (table["key"][row],)))
     st.caption(
         "Van het begin van het schooljaar tot en met de peildatum, voor de leerlingen van nu. Voorsprong: schooldagen van de "
-        "eerste stap van een volwassene bij ongeoorloofd verzuim tot het zestiende uur, voor de middelste leerling. "
-        "Gemist: 16 uur bereikt zonder eerdere stap. Zonder nadering: kreeg zo'n stap en kwam dit jaar nooit dicht bij de "
-        "norm, misschien juist door die stap. Klik op zo'n getal voor die leerlingen."
+        "eerste stap van een volwassene bij ongeoorloofd verzuim tot de norm, voor de middelste leerling. "
+        f"Gemist: {law.hours()} bereikt zonder eerdere stap. Zonder nadering: kreeg zo'n stap en kwam dit jaar nooit dicht "
+        "bij de norm, misschien juist door die stap. Klik op zo'n getal voor die leerlingen."
     )
     st.markdown("**Wie het eerst instapt**, per spoor")
     components.plain_table(data.first_steps(view, chosen), "Per spoor en protocol de eerste trede met een volwassene.")

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import access, components, pdf, plain, words
+from dashboard import access, components, law, pdf, plain, words
 from dashboard.data import leerplicht as data
 from dashboard.data import school
 from dashboard.panels.keeping import answer, kept
@@ -61,7 +61,7 @@ def _one(view: View, row: dict[str, Any]) -> None:
         )
     if row["kind"] not in (duo.MARKED, duo.GONE):
         right.caption(
-            "Deze soort heeft geen merk: alleen meldingen van de 16 uur staan op de lijst tot ze gemeld zijn."
+            f"Deze soort heeft geen merk: alleen meldingen van de {law.hours()} staan op de lijst tot ze gemeld zijn."
         )
         return
     if row["reported_on"] is None:

@@ -4,12 +4,13 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import plain
+from dashboard import law, plain
 from dashboard.data.school import category_labels, settings
 from dashboard.shapes import draft as shapes
 from dashboard.shapes import edits
 from dashboard.view import View
-from protocols.ladders import Counter, Ladder, Term
+from protocols.errors import ProtocolError
+from protocols.ladders import Counter, Ladder, Stage, Term
 from protocols.schema import Protocol
 
 PARAMETER, ROUND = "concept", "ronde"
@@ -52,12 +53,12 @@ def stages(protocol: Protocol, wanted: Edits) -> bool:
     )
     if any(stage.by_norm for stage in ladders[chosen].stage):
         st.caption(
-            "De 16-uursnorm telt zoals het geldende protocol zegt. Hoeveel een keer te laat daarvoor weegt en of een "
+            f"De {law.norm_name()} telt zoals het geldende protocol zegt. Hoeveel een keer te laat daarvoor weegt en of een "
             "onbekende reden meetelt, verandert dus pas als een concept geldt."
         )
     for stage in ladders[chosen].stage:
         left, right = st.columns([3, 1], vertical_alignment="center")
-        left.markdown(f"**{plain.text(shapes.stage_label(stage))}**")
+        title = left.empty()
         place = (edits.DROP, chosen, stage.id)
         if len(ladders[chosen].stage) > 1:
             dropped = right.checkbox("Vervalt", value=place in wanted, key=_key(protocol, *place))
@@ -77,19 +78,29 @@ def stages(protocol: Protocol, wanted: Edits) -> bool:
                 key=_key(protocol, *number.place),
             )
             _set(wanted, number.place, (edits.plain(value),), (edits.plain(number.value),))
+        title.markdown(f"**{plain.text(_title(protocol, wanted, chosen, stage))}**")
     return _added(protocol, ladders[chosen], wanted)
+
+
+def _title(protocol: Protocol, wanted: Edits, ladder: str, stage: Stage) -> str:
+    """What a stage is called with its numbers as they are now."""
+    try:
+        return shapes.stage_label(edits.stage_named(protocol, wanted, ladder, stage.id))
+    except ProtocolError:
+        # Edits that do not fit together are told beside the editor.
+        return shapes.stage_label(stage)
 
 
 def _added(protocol: Protocol, ladder: Ladder, wanted: Edits) -> bool:
     """The stages that were added, each with its number and a button to take it away, and the form for one more."""
     for row, place in enumerate([place for place in wanted if place[:2] == (edits.STAGE, ladder.id)]):
-        # The number is no part of the key, or another one would be another widget.
-        key = _key(protocol, str(row), *place[:5], *place[6:])
+        # Number and name are no part of the key, or another number would be another widget.
+        key = _key(protocol, str(row), *place[:3], place[4], *place[6:])
         left, right = st.columns([3, 1], vertical_alignment="bottom")
         value = left.number_input(
             f"{place[3]}: vanaf", min_value=1.0, value=float(place[5]), step=1.0, format="%g", key=key
         )
-        changed = (*place[:5], edits.plain(value), *place[6:])
+        changed = edits.renumbered(protocol, place, edits.plain(value))
         if right.button("Weghalen", key=f"{key}-weg"):
             del wanted[place]
             return True

@@ -6,6 +6,7 @@ from dashboard import components, plain
 from dashboard.data import compare as data
 from dashboard.data import variants
 from dashboard.data.variants import Variant
+from dashboard.listing import StaleLinkError
 from dashboard.view import View
 
 PARAMETER = "naast"
@@ -17,7 +18,8 @@ def draw(view: View, student_id: str) -> None:
     linked = st.query_params.get(PARAMETER, "")
     try:
         choices |= {linked: variants.find(view, linked)} if linked and linked != view.protocol else {}
-    except KeyError:
+    except StaleLinkError as stale:
+        st.warning(f"Het protocol ernaast is vervallen: {stale.what}.")
         linked = ""
     chosen = st.selectbox(
         "Leg de ladders van een ander protocol ernaast",

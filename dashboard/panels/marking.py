@@ -12,7 +12,7 @@ from dashboard.shapes.worklist import DONE, STEP
 from dashboard.view import View
 from pipelines import marks
 from pipelines.norm_marks import apart
-from pipelines.notes import LONGEST_INITIALS
+from pipelines.notes import LONGEST_INITIALS, SHORTEST_INITIALS
 from pipelines.report_marks import mark_reported, withdraw_reported
 
 
@@ -39,7 +39,7 @@ def form(view: View, chosen: pl.DataFrame, key: str) -> None:
             max_chars=LONGEST_INITIALS,
             key=f"{key}-paraaf",
             persist_state="session",
-            placeholder="2 tot 4 letters",
+            placeholder=f"{SHORTEST_INITIALS} tot {LONGEST_INITIALS} letters",
         )
         with right.container(horizontal=True):
             done = st.form_submit_button(

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import access, plain, words
 from dashboard.data import variants
 from dashboard.data.variants import Variant
-from dashboard.data.whatif import in_words
+from dashboard.data.whatif import doubts, in_words
 from dashboard.panels import in_force
 from dashboard.shapes import edits
 from dashboard.view import View
@@ -67,6 +67,8 @@ def panel(view: View, draft: Variant, sentences: list[str], restart: Callable[[s
             f"Gemaakt op {words.day(made.made_on, year=True)} door {made.author}, uit {made.base}: {made.reason}"
         )
     st.markdown(plain.bullets(in_words(picked)))
+    for doubt in doubts(picked):
+        st.warning(doubt)
     st.download_button(
         "Exporteren als bestand", lambda: export_draft(access.workspace(), chosen), file_name=f"{chosen}.toml",
         mime="application/toml", key=f"export-{chosen}", on_click="ignore",

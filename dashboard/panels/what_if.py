@@ -8,6 +8,7 @@ from dashboard import components, navigation, plain
 from dashboard.data import variants
 from dashboard.data import whatif as data
 from dashboard.data.variants import Variant
+from dashboard.listing import StaleLinkError
 from dashboard.panels import editor, saving
 from dashboard.shapes import edits
 from dashboard.shapes.compare import MENTOR
@@ -18,21 +19,24 @@ SECTIONS = ("Getallen en treden", "Wat telt mee", "Lezingen")
 
 
 def current(view: View) -> Variant | None:
-    """The edits that the URL holds, when there are any and they fit."""
+    """The edits that the URL holds, when there are any and they fit; else says what of it was dropped."""
+    linked = st.query_params.get(editor.PARAMETER, "")
+    if not linked:
+        return None
     try:
-        found = variants.find(view, st.query_params.get(editor.PARAMETER, ""))
-    except KeyError:
+        found = variants.find(view, linked)
+    except StaleLinkError as stale:
+        st.warning(f"De wijzigingen in deze koppeling zijn vervallen: {stale.what}.")
         return None
     return found if found.edits else None
 
 
-def draw(view: View) -> tuple[Variant, list[str]]:
-    """Draws the editor; the draft as it stands now, and the sentences of its differences from its base.
+def draw(view: View, known: Variant | None) -> tuple[Variant, list[str]]:
+    """Draws the editor, from the edits of the URL; the draft as it stands now, and its differences from its base in words.
 
     Raises ProtocolError when the changes do not fit together: then the URL keeps the ones of before.
     """
     names = {each.text: variants.name(each) for each in variants.choices(view)}
-    known = current(view)
     linked = st.query_params.get(editor.PARAMETER, "").partition(";")[0]
     start = st.selectbox(
         "Ga uit van",
@@ -97,16 +101,18 @@ def effect(view: View, draft: Variant) -> None:
     components.pupil_list(data.movers(view, draft.text), key="verschoven")
 
 
-def part(view: View) -> str:
-    """Draws the whole part; the sentence that answers it."""
+def part(view: View, known: Variant | None) -> str:
+    """Draws the whole part, from the edits of the URL; the sentence that answers it."""
     left, right = st.columns([2, 3], gap="large")
     try:
         with left:
-            draft, sentences = draw(view)
+            draft, sentences = draw(view, known)
     except ProtocolError as error:
         right.error(f"{error.what} {error.remedy}")
         return "Deze wijzigingen passen niet bij elkaar."
     with right:
+        for doubt in data.doubts(draft):
+            st.warning(doubt)
         if sentences:
             st.markdown(f"**Verschil met {plain.text(variants.base(draft).name)}**\n\n{plain.bullets(sentences)}")
             effect(view, draft)

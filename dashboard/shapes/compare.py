@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import words
+from dashboard import law, words
 from protocols.load import comparison_file
 
 MENTOR = "mentor"
@@ -196,7 +196,7 @@ def pupils(rows: pl.DataFrame, **more: pl.Expr) -> pl.DataFrame:
 
 def missed(leads: pl.DataFrame) -> pl.DataFrame:
     """The pupils who reached the norm without an adult on an earlier day, as a list."""
-    return pupils(leads.filter("missed"), **{"16 uur op": pl.col("norm_on")})
+    return pupils(leads.filter("missed"), **{f"{law.hours()} op": pl.col("norm_on")})
 
 
 def idle(steps: pl.DataFrame) -> pl.DataFrame:

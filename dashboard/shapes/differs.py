@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from dashboard import words
+from dashboard.listing import one_of
 from dashboard.shapes.compare import pupils
 from pipelines.queries.differs import differences
 
@@ -90,10 +91,9 @@ def answer(rows: pl.DataFrame, everyone: int, here: str = "onder B", there: str 
 def differ_list(rows: pl.DataFrame, track: str = EVERY_TRACK, direction: str = EVERY_TRACK) -> pl.DataFrame:
     """The pupils who differ, on one track or in one direction when asked, with both stages and rules.
 
-    Raises KeyError for a direction that does not exist.
+    Raises StaleLinkError for a direction that does not exist.
     """
-    if direction not in {EVERY_TRACK, *DIRECTIONS}:
-        raise KeyError(direction)
+    one_of(direction, {EVERY_TRACK, *DIRECTIONS}, "de richting")
     chosen = rows.filter(
         (pl.col("track") == track) | pl.lit(track == EVERY_TRACK),
         (pl.col("direction") == direction) | pl.lit(direction == EVERY_TRACK),

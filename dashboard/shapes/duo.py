@@ -8,16 +8,16 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import words
+from dashboard import law, words
 from dashboard.output import FORMULA
 
 KINDS = {
-    "relatief": "relatief verzuim: 16 uur in vier lesweken",
+    "relatief": f"relatief verzuim: {law.hours()} in {law.weeks()}",
     "luxe": "luxeverzuim",
     "maand": "langdurig relatief verzuim: langer dan een maand",
 }
 # Only reports of the 16 hours wait on a list until somebody marks them as made.
-MARKED, GONE = "relatief", "vervallen"
+MARKED, GONE, LONG = "relatief", "vervallen", "maand"
 UNKNOWN = "niet bekend"
 # More lines do not fit on the page of the form.
 MOST_LINES = 20
@@ -80,7 +80,7 @@ def form(row: dict[str, Any], days: pl.DataFrame, school: str, protocol: str, de
     if hours != lessons:
         notes.append(f"Voor de norm is dit {words.number(hours)} uur.")
     if not row["duty"]:
-        notes.append("De leerling is 18 jaar of ouder: deze melding is niet verplicht.")
+        notes.append(f"De leerling is {law.of_age()}: {law.duty(row['kind'] == LONG, row['age'])}.")
     return {
         "school": school,
         "protocol": protocol,
@@ -94,7 +94,8 @@ def form(row: dict[str, Any], days: pl.DataFrame, school: str, protocol: str, de
         "melding": "" if row["report_number"] is None else str(row["report_number"]),
         "begin": _day(row["begin_date"]),
         "einde": _day(row["end_date"]),
-        "uiterlijk": "meteen" if row["kind"] == "luxe" else _day(row["due_on"]),
+        "uiterlijk": "meteen" if row["kind"] == "luxe" else f"{law.term()}: {_day(row['due_on'])}",
+        "bron": "" if row["kind"] == "luxe" else law.source(),
         "omvang": f"{words.count(own.height, 'dag', 'dagen')}, {words.number(lessons)} "
         f"{'lesuur' if lessons == 1 else 'lesuren'} ongeoorloofd",
         "kop": "Dag" if own.height <= MOST_LINES else "Week van",
@@ -135,7 +136,7 @@ def _csv_row(row: dict[str, Any], own: pl.DataFrame, school: str) -> tuple[str, 
         _day(row["begin_date"]),
         _day(row["end_date"]),
         "meteen" if row["kind"] == "luxe" else _day(row["due_on"]),
-        "ja" if row["duty"] else "nee",
+        "ja" if row["duty"] else law.WITHOUT_DIPLOMA if row["kind"] == LONG else "nee",
         str(own.height),
         _decimal(_sum(own, "missed_lessons")),
         _decimal(_sum(own, "unknown_lessons")),

@@ -12,13 +12,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote, unquote
 
 from protocols.edits import Edit, apply, read_otherwise
 from protocols.errors import ProtocolError
 from protocols.ladders import Stage
 from protocols.schema import Protocol
+from protocols.stage_names import renamed
 
 Parts = tuple[str, ...]
 READING, NUMBER, DROP, WINDOW, COUNTS, UNIT, WEIGHT, STAGE = (
@@ -73,9 +74,10 @@ def made(protocol: Protocol, text: str, new_id: str) -> Protocol:
             if parts[0] == READING:
                 _, norm, number = parts
                 protocol = read_otherwise(protocol, norm, int(number), new_id)
-        for parts in edits:
-            if parts[0] != READING:
-                protocol = apply(protocol, [_edit(protocol, parts)], new_id)
+        taken = {ladder.id: [stage.id for stage in ladder.stage] for ladder in protocol.ladder}
+        rules = [_edit(protocol, taken, parts) for parts in edits if parts[0] != READING]
+        if rules:
+            protocol = apply(protocol, rules, new_id)
     except (ValueError, KeyError) as error:
         raise ProtocolError(
             "Een van de wijzigingen is niet te lezen.", "Zet de wijzigingen terug en maak ze opnieuw."
@@ -83,7 +85,27 @@ def made(protocol: Protocol, text: str, new_id: str) -> Protocol:
     return protocol
 
 
-def _edit(protocol: Protocol, parts: Parts) -> Edit:
+def renumbered(protocol: Protocol, place: Parts, number: str) -> Parts:
+    """An added stage with another number, and named after it."""
+    was, now = place[2:], (*place[2:5], number, *place[6:])
+    before, after = _stage(protocol, [], was), _stage(protocol, [], now)
+    name = renamed(before, protocol.counters, after, protocol.counters)
+    return (*place[:3], name, *now[2:])
+
+
+def stage_named(protocol: Protocol, edits: Mapping[Parts, Parts], ladder: str, stage: str) -> Stage:
+    """One stage as the edits name it. Raises ProtocolError when they do not fit together."""
+    about = {
+        place: value
+        for place, value in edits.items()
+        if place[0] in (READING, WINDOW) or place[:3] == (NUMBER, ladder, stage)
+    }
+    edited = made(protocol, joined(about), protocol.id)
+    found = {(each.id, one.id): one for each in edited.ladder for one in each.stage}
+    return found[ladder, stage]
+
+
+def _edit(protocol: Protocol, taken: dict[str, list[str]], parts: Parts) -> Edit:
     kind, first, *rest = parts
     if kind == NUMBER:
         stage, group, condition, number = rest
@@ -103,13 +125,14 @@ def _edit(protocol: Protocol, parts: Parts) -> Edit:
         change = {"unit": value} if kind == UNIT else {"weight": float(value)}
         return Edit.model_validate({"counter": first, "term": int(term)} | change)
     if kind == STAGE:
-        return Edit(ladder=first, add_stage=_stage(protocol, first, rest))
+        added = _stage(protocol, taken[first], rest)
+        taken[first].append(added.id)
+        return Edit(ladder=first, add_stage=added)
     raise ValueError(kind)
 
 
-def _stage(protocol: Protocol, ladder: str, parts: list[str]) -> Stage:
+def _stage(protocol: Protocol, taken: Sequence[str], parts: Sequence[str]) -> Stage:
     level, name, counter, number, role, what = parts
-    taken = [stage.id for each in protocol.ladder if each.id == ladder for stage in each.stage]
     condition = {"counter": counter, "operator": ">=", "number": float(number), "basis": "lezing"}
     if counter not in protocol.counters:
         raise KeyError(counter)

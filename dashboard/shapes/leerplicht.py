@@ -6,10 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import words
+from dashboard import law, words
 from pipelines.norm_forecast import Forecast
+from protocols.national import said
 
-DUTY = {True: "ja", False: "18+, mag"}
+DUTY = {True: "ja", False: f"{said('duty_until_age')}+, mag"}
 DUE_COLUMNS = [
     "nummer", "Leerling", "Klas", "Termijn", "Uiterlijk", "Melding", "Begin", "Einde", "Ongeoorloofd",
     "Onbekend", "Leeftijd", "Plicht", "Mentor",
@@ -196,11 +197,11 @@ def adults(reports: pl.DataFrame, rows: pl.DataFrame, long: pl.DataFrame) -> pl.
     made = rows.filter(~pl.col("duty")).select(pl.col("student_id").alias("nummer"), pl.col("end_date").alias("Einde"))
     norm = reports.join(made, on=["nummer", "Einde"], how="semi").select(
         "nummer", "Leerling", "Klas", "Mentor", "Begin", pl.col("Einde").alias("Laatste dag"), "Leeftijd",
-        pl.lit("16 uur bereikt: melden mag").alias("Waarom"), "Gemeld op",
+        pl.lit(f"{law.hours()} bereikt: melden mag").alias("Waarom"), "Gemeld op",
     )  # fmt: skip
     weeks = long.select(
         "nummer", "Leerling", "Klas", "Mentor", "Begin", "Laatste dag", "Leeftijd",
-        pl.lit("vier schoolweken achter elkaar: plicht zonder startkwalificatie").alias("Waarom"),
+        pl.lit(f"{law.adult_weeks()}: {law.WITHOUT_DIPLOMA}").alias("Waarom"),
         pl.lit(None, dtype=pl.Date).alias("Gemeld op"),
     )  # fmt: skip
     return pl.concat([weeks, norm]).sort("Laatste dag", "Leerling", descending=[True, False])

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from dashboard import words
+from dashboard import law, words
 from dashboard.shapes import protocol_words as said
 from dashboard.shapes.blocks import Pairs, Section, Table
 from protocols.load import category_file
-from protocols.schema import Protocol
+from protocols.schema import Norm, Protocol
 
 
 def counting(p: Protocol) -> Section:
@@ -34,18 +34,22 @@ def counting(p: Protocol) -> Section:
             Section("Wat er geteld wordt", pairs=tuple(said.UNITS[unit] for unit in units)),
             Section("Over welke tijd", pairs=tuple(said.WINDOWS[window] for window in windows)),
             # A national norm is never in force by itself, so what it would count as unauthorised is not used.
-            *(() if p.preset else (Section("Voor de 16-uursnorm", pairs=_sixteen(p)),)),
+            *(() if p.preset else (Section(f"Voor de {law.norm_name()}", pairs=_sixteen(p)),)),
         ),
     )
 
 
 def _norms(p: Protocol) -> tuple[Table, ...]:
     rows = tuple(
-        (words.capital(norm.label), f"{words.number(norm.value)} {norm.unit}", norm.basis, norm.source)
+        (words.capital(norm.label), f"{words.number(norm.value)} {norm.unit}", norm.basis, _source(norm))
         for norm in p.norm
     )
     head = ("Getal", "Waarde", "Rust op", "Bron")
     return (Table("De getallen van de norm", head, rows, (5, 3, 3, 8)),) if rows else ()
+
+
+def _source(norm: Norm) -> str:
+    return f"{norm.source}. {norm.read.by}, ‘{norm.read.page}’: {norm.read.address}" if norm.read else norm.source
 
 
 def _sixteen(p: Protocol) -> Pairs:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from dashboard import words
+from dashboard import law, words
 from dashboard.shapes.blocks import Step, Task, When
 from protocols.counters import CanonicalCounter, canonical
 from protocols.ladders import Action, Condition, Group, Ladder, Stage
@@ -177,8 +177,7 @@ def _task(action: Action, defaults: Defaults) -> Task:
 def _until(action: Action, defaults: Defaults) -> str:
     text = action.deadline_text
     if action.deadline_norm:
-        amount = words.count(int(defaults.norms[action.deadline_norm]), "werkdag", "werkdagen")
-        return f"binnen {amount} ({text or 'landelijke termijn'})"
+        return law.term() + (f"; {text}" if text else "")
     days = action.deadline_school_days
     if days is None:
         return text or f"binnen {words.count(int(defaults.step_days), 'schooldag', 'schooldagen')}{DEFAULT}"

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import words
+from dashboard import law, words
 from dashboard.shapes.leerplicht import hours_words
 from dashboard.shapes.worklist import age_on
 
@@ -85,7 +85,7 @@ def sentences(standing: pl.DataFrame, norm: pl.DataFrame) -> list[str]:
         for row in standing.iter_rows(named=True)
     ]
     for row in norm.iter_rows(named=True):
-        text = f"16-uursnorm: {hours_words(row)} uur in het venster vanaf {words.day(row['window_start'])}"
+        text = f"{law.norm_name()}: {hours_words(row)} uur in het venster vanaf {words.day(row['window_start'])}"
         if row["report_number"]:
             text += f"; melding {row['report_number']} bereikt op {words.day(row['end_date'])}"
         found.append(text + ".")

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from dashboard import words
+from dashboard import law, words
 from dashboard.shapes.trends import PER_100, PER_PUPIL
 from pipelines.disclosure import Hidden, hidden
 from pipelines.queries.report import BEFORE, LAST_YEAR, MEASURES, NOW
@@ -119,7 +119,7 @@ def figures(
 
     return (
         *(told(name, parts, measure, rate=True) for measure, name in LABELS.items()),
-        told("16 uur ongeoorloofd bereikt", counts, "reached", rate=False),
+        told(f"{law.hours()} ongeoorloofd bereikt", counts, "reached", rate=False),
         told(WORRYING, counts, "worrying", rate=False)
         if care
         else Figure(WORRYING, "geen recht om zorg te zien", (UNKNOWN,) * 3, (None,) * 3),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard import words
+from dashboard import law, words
 
 
 def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -25,15 +25,15 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
         ("Ziek", "Gemiste lesuren met ziek of ziek naar huis, op elke 100 lesuren. Nooit ongeoorloofd."),
         ("Te laat", "Lesuren waarin een leerling zonder geldige reden te laat kwam, op elke 100 lesuren."),
         (
-            "16 uur bereikt",
+            f"{law.hours()} bereikt",
             f"Leerlingen die er op de laatste dag van de periode zijn en dat schooljaar minstens een keer "
             f"{words.number(settings['hours'])} uur ongeoorloofd verzuim in {words.number(settings['weeks'])} schoolweken "
             "hadden.",
         ),
         (
             "Zorgwekkend ziek",
-            "Leerlingen die er dan zijn en dat schooljaar aan de landelijke criteria voldeden: de 4e ziekmelding in 12 "
-            "schoolweken, of de 7e schooldag achter elkaar ziek. Een reden voor zorg.",
+            "Leerlingen die er dan zijn en dat schooljaar aan de landelijke criteria voldeden: "
+            f"{law.sick_criteria()}. Een reden voor zorg.",
         ),
         (
             "Waarom deze vijf",
@@ -61,11 +61,12 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
             "Niets vastgelegd: de termijn is voorbij zonder vinkje; of het gebeurd is, weet dit programma dan niet. "
             "Vervallen: niet meer gevraagd voordat de termijn voorbij was.",
         ),
+        ("DUO-meldingen", law.due()),
         (
             "Kleine groepen",
             f"Een cijfer over minder dan {least} leerlingen blijft weg, als groep en ook als degenen die het cijfer maken. "
-            "Waar het door aftrekken terug te vinden was (school min afdelingen, vier weken min drie), blijft er nog een "
-            "weg. Nul staat er wel.",
+            "Waar het door aftrekken terug te vinden was (school min afdelingen, of een tijd min een deel ervan), blijft "
+            "er nog een weg. Nul staat er wel.",
         ),
         (
             "Wie het zijn",

@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import words
+from dashboard import law, words
 from dashboard.listing import INSIDE
 from pipelines.care import KINDS
 
@@ -139,7 +139,7 @@ def sick_pupils(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(
         *who(),
         pl.col("current_spell_days").replace(0, None).alias("Nu ziek, schooldagen"),
-        pl.col("spells_12_weeks").alias("Meldingen in 12 weken"),
+        pl.col("spells_12_weeks").alias(f"Meldingen in {law.sick_weeks()} weken"),
         pl.col("spells_year").alias("Meldingen dit jaar"),
         pl.col("days_year").alias("Dagen dit jaar"),
         pl.col("hours_year").alias("Lesuren dit jaar"),

@@ -7,7 +7,9 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
+from dashboard.listing import one_of
 from dashboard.shapes import why
+from protocols.national import number
 
 # What somebody still has to do, in the order of urgency; then what only is there to see.
 OPEN = ("nieuw", "loopt", "over de termijn")
@@ -56,7 +58,7 @@ def meant(row: Mapping[str, Any], on: date) -> list[dict[str, Any]]:
             action["leerjaar_until"] or leerjaar
         ):
             return False
-        return action["adult"] is None or age is None or action["adult"] == (age >= 18)
+        return action["adult"] is None or age is None or action["adult"] == (age >= number("duty_until_age"))
 
     return [action for action in row["actions"] or [] if fits(action)]
 
@@ -141,11 +143,9 @@ def _who_does_what(row: Mapping[str, Any], actions: Sequence[Mapping[str, Any]],
 def parse_standings(text: str) -> tuple[str, ...]:
     """The standings that a link names, `nieuw+loopt`; none stands for all that is still to be done.
 
-    Raises ValueError for one that does not exist.
+    Raises StaleLinkError for one that does not exist.
     """
-    chosen = tuple(part for part in text.split("+") if part)
-    if set(chosen) - set(STANDINGS):
-        raise ValueError(text)
+    chosen = tuple(one_of(part, STANDINGS, "de stand") for part in text.split("+") if part)
     return chosen or OPEN
 
 

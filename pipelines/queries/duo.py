@@ -1,7 +1,7 @@
 """What can be reported at DUO, in DUO's own kinds, with the days and lesson hours: unauthorised only.
 
 Kinds: `relatief` (16 hours in four school weeks), `luxe` (unauthorised holiday, at once), `maand` (every school day of
-more than four school weeks) and `achttien` (18 and over, four school weeks: a duty without a startkwalificatie).
+more than four school weeks) and `achttien` (18 up to 23, four school weeks: a duty without a startkwalificatie).
 """
 
 from datetime import date
@@ -17,7 +17,8 @@ numbers as (
     select
         cast(max(case when name = 'adult_weeks' then value end) as bigint) as adult_weeks,
         max(case when name = 'due_working_days' then value end) as due_working_days,
-        max(case when name = 'duty_until_age' then value end) as duty_until_age
+        max(case when name = 'duty_until_age' then value end) as duty_until_age,
+        max(case when name = 'adult_until_age' then value end) as adult_until_age
     from ref_norm
 ),
 sets as (
@@ -103,7 +104,7 @@ episodes as (
     cross join numbers
     join ref_calendar as c on c.school = x.school and c.date = $on
     left join ref_calendar as u on u.school = x.school and u.date = x.due_on
-    where x.kind <> 'achttien' or x.age >= numbers.duty_until_age
+    where x.kind <> 'achttien' or (x.age >= numbers.duty_until_age and x.age < numbers.adult_until_age)
 )
 """
 

@@ -8,8 +8,8 @@ from pipelines.queries.scope import Scope
 from pipelines.snapshot import Snapshot
 
 _SCHOOLS = """
-select s.school, s.name, s.protocol, p.name as protocol_name, p.valid_from, p.checked, s.lesson_minutes, r.first_date,
-    r.last_date, p.unknown_counts, p.late_weight, s.default_term_days
+select s.school, s.name, s.protocol, p.name as protocol_name, p.valid_from, p.checked, s.lesson_minutes, s.hour_factor,
+    r.first_date, r.last_date, p.unknown_counts, p.late_weight, s.default_term_days, s.norm_crosses_summer
 from ref_school as s
 join ref_protocol as p on p.protocol = s.protocol
 left join ref_data_range as r on r.school = s.school

@@ -153,3 +153,11 @@ def test_an_address_that_names_no_list_says_so(screen: Screen, lijst: str) -> No
     screen.visit("leerlingen", lijst=lijst)
     assert "wijst geen lijst aan" in screen.text()
     assert screen.list_lengths() == []
+
+
+def test_a_filter_of_an_address_that_is_not_there_is_said(screen: Screen) -> None:
+    screen.visit("trends", klas="H9z", peildatum="2031-01-01")
+    assert "klas ‘H9z’" in screen.text()
+    assert "peildatum ‘2031-01-01’" in screen.text()
+    screen.visit("trends", klas="H4a")
+    assert "koppeling" not in screen.text()

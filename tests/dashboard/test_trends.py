@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import words
 from dashboard.charts import trends_hours
 from dashboard.data import lists, trends, trends_charts
-from dashboard.listing import parse_pick
+from dashboard.listing import StaleLinkError, parse_pick
 from dashboard.view import View
 from pipelines.imports import import_files
 from pipelines.queries.school import year_notes
@@ -53,9 +53,7 @@ def view_of(workspace: Workspace, selection: Selection = EVERYTHING) -> View:
 
 def pupils(view: View, *parts: str) -> int:
     """How long the list is that a link names."""
-    listing = lists.find(view, parse_pick("~".join(parts)))
-    assert listing is not None, parts
-    return listing.pupils()
+    return lists.find(view, parse_pick("~".join(parts))).pupils()
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -148,15 +146,15 @@ def test_the_choice_holds_in_every_list(school: School, selection: Selection) ->
     ],
 )  # fmt: skip
 def test_a_broken_link_names_no_list(school: School, link: str) -> None:
-    assert lists.find(view_of(school("normaal")), parse_pick(link)) is None
+    with pytest.raises(StaleLinkError):
+        lists.find(view_of(school("normaal")), parse_pick(link))
 
 
 def test_a_link_outside_the_right_of_the_viewer_is_empty(school: School) -> None:
     view = view_of(school("normaal"))
     nobody = View(**{**vars(view), "scope": Scope()})
     for link in (f"week~{LATE}~2026-08-31", f"cel~{LATE}~{YEAR}~1~1", f"vak~{LATE}~{YEAR}~ne"):
-        found = lists.find(nobody, parse_pick(link))
-        assert found is None or found.frame.is_empty()
+        assert lists.find(nobody, parse_pick(link)).frame.is_empty()
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from dashboard import access
 from dashboard.data import compare, lists, variants, whatif
 from dashboard.data.school import opened, snapshot_path
 from dashboard.data.variants import Variant
-from dashboard.listing import Pick
+from dashboard.listing import Pick, StaleLinkError
 from dashboard.panels import in_force, saving
 from dashboard.shapes import differs
 from dashboard.shapes import draft as draft_shapes
@@ -153,7 +153,6 @@ def test_bars_are_the_counts_and_open_lists_as_long(school: School, open_page: O
     assert dict(bars.select("key", "students").iter_rows()) == expected
     for key, students in expected.items():
         listing = lists.find(view, Pick("variant", tuple(key.split("~"))))
-        assert listing is not None
         assert listing.pupils() == students
 
 
@@ -163,17 +162,16 @@ def test_a_stage_of_edits_opens_as_many_as_it_counts(view: View) -> None:
     assert bars["students"].to_list() == [12, 0, 11]
     for key, students in bars.select("key", "students").iter_rows():
         listing = lists.find(view, Pick("variant", (FIVE, *key.split("~")[1:])))
-        assert listing is not None
         assert listing.pupils() == students
-    assert lists.find(view, Pick("variant", (FIVE, "te-laat", "tl-99"))) is None
-    assert lists.find(view, Pick("variant", (f"{KGC};onzin", "te-laat", "tl-3"))) is None
+    for text, stage, gone in ((FIVE, "tl-99", "tl-99"), (f"{KGC};onzin", "tl-3", f"wijzigingen van ‘{KGC}’")):
+        with pytest.raises(StaleLinkError, match=gone):
+            lists.find(view, Pick("variant", (text, "te-laat", stage)))
 
 
 def test_who_missed_the_norm_is_a_list(view: View) -> None:
     listing = lists.find(view, Pick("gemist", ("nl-mazl",)))
-    assert listing is not None
     assert listing.frame["nummer"].to_list() == [schools.REPORTED]
-    assert lists.find(view, Pick("gemist", (KGC,))).frame.is_empty()  # type: ignore[union-attr]
+    assert lists.find(view, Pick("gemist", (KGC,))).frame.is_empty()
 
 
 def test_who_had_a_step_and_never_came_near_is_a_list(school: School, open_page: OpenPage, view: View) -> None:
@@ -181,7 +179,6 @@ def test_who_had_a_step_and_never_came_near_is_a_list(school: School, open_page:
     figures = {row["key"]: row["Zonder nadering"] for row in shown.dataframe[0].value.to_dict("records")}
     for key in (KGC, "mlg-2020", "leerlingenbureau-2020"):
         listing = lists.find(view, Pick("zonder-nadering", (key,)))
-        assert listing is not None
         assert figures[key].startswith(f"{listing.pupils()} van ")
         assert schools.REPORTED not in listing.frame["nummer"].to_list()
     assert figures["nl-mazl"] == "–"
@@ -205,7 +202,6 @@ def test_who_differs_is_who_the_functions_say(school: School, open_page: OpenPag
     assert bars["students"].sum() == expected.height > 0
     for key, students in bars.select("key", "students").iter_rows():
         listing = lists.find(view, Pick("verschil", (KGC, "mlg-2020", *key.split("~"))))
-        assert listing is not None
         assert listing.pupils() == students
     assert "onder B op een andere hoogte" in answer(shown)
 
@@ -221,7 +217,8 @@ def test_a_protocol_is_never_laid_beside_itself(school: School, open_page: OpenP
     "values", [("geen", KGC), (KGC, "geen"), (KGC, "mlg-2020", "geen"), (KGC, "mlg-2020", "ziek", "x")]
 )
 def test_a_difference_of_nothing_is_no_list(view: View, values: tuple[str, ...]) -> None:
-    assert lists.find(view, Pick("verschil", values)) is None
+    with pytest.raises(StaleLinkError):
+        lists.find(view, Pick("verschil", values))
 
 
 def test_a_track_without_a_ladder_is_no_lower_stage(view: View) -> None:
@@ -260,6 +257,52 @@ def test_a_changed_number_moves_exactly_those_pupils(
     assert [len(rows) for rows in moved] == ([pupils] if pupils else [])
 
 
+@pytest.mark.parametrize(("number", "rises"), [("6", True), ("5", False)])
+def test_the_editor_says_at_once_when_numbers_do_not_rise(
+    school: School, open_page: OpenPage, number: str, rises: bool
+) -> None:
+    shown = open_page(school("normaal"), "vergelijken", deel="Wat als")
+    assert [each.value for each in shown.warning] == []
+    assert any(each.value == "**tl-10: 10e keer te laat**" for each in shown.markdown)
+    shown.number_input(key=NUMBER).set_value(float(number)).run()
+    assert any(each.value == f"**tl-10: {number}e keer te laat**" for each in shown.markdown)
+    told = [each.value for each in shown.warning]
+    assert told == [] if rises else "Trede tl-10 staat hoger dan tl-5" in told[0]
+    bars = drawn(shown.get("vega_lite_chart")[0], "side")
+    assert f"tl-10: {number}e keer te laat" in set(bars["stage_label"])
+
+
+def test_a_link_to_numbers_that_do_not_rise_says_so_too(school: School, open_page: OpenPage) -> None:
+    shown = open_page(school("normaal"), "vergelijken", deel="Wat als", concept=FIVE)
+    assert ["niet na vanaf 5 keer te laat" in each.value for each in shown.warning] == [True]
+
+
+def test_an_added_stage_is_named_after_its_number_as_well(school: School, open_page: OpenPage) -> None:
+    shown = open_page(school("normaal"), "vergelijken", deel="Wat als")
+    form = {each.label: each for each in shown.text_input}
+    form["Naam van de trede"].input("8e keer te laat")
+    form["Doet wat"].input("belt de ouders")
+    next(each for each in shown.number_input if each.label == "Vanaf").set_value(9.0)
+    press(shown, "Toevoegen")
+    assert ["8e is geen getal" in each.value for each in shown.warning] == [False, True]
+    next(each for each in shown.number_input if each.label == "8e keer te laat: vanaf").set_value(11.0).run()
+    next(each for each in shown.number_input if each.label == "8e keer te laat: vanaf").set_value(8.0).run()
+    assert "trede:te-laat:4:8e%20keer%20te%20laat:te_laat_keer:8" in concept(shown)
+    next(each for each in shown.number_input if each.label == "8e keer te laat: vanaf").set_value(12.0).run()
+    assert not shown.exception
+    assert "trede:te-laat:4:12e%20keer%20te%20laat:te_laat_keer:12" in concept(shown)
+    assert any(each.label == "12e keer te laat: vanaf" for each in shown.number_input)
+    assert [each.value for each in shown.warning] == []
+
+
+def test_a_saved_draft_still_says_that_its_numbers_do_not_rise(
+    own: Workspace, open_page: OpenPage, view_of: Callable[[Workspace], View]
+) -> None:
+    save(view_of(own), FIVE)
+    shown = open_page(own, "vergelijken", deel="Wat als")
+    assert ["Trede tl-10 staat hoger dan tl-5" in each.value for each in shown.warning] == [True]
+
+
 def test_the_answer_is_that_of_the_functions(school: School, open_page: OpenPage, view: View) -> None:
     base = load_protocols()[KGC]
     draft = apply(base, [Edit(ladder="te-laat", stage="tl-10", number=5)], "zelf")
@@ -274,9 +317,7 @@ def test_the_answer_is_that_of_the_functions(school: School, open_page: OpenPage
         told = {key.split("~")[2]: n for key, n in bars.filter(side=side).select("key", "students").iter_rows()}
         assert {stage: n for stage, n in told.items() if n} == counts
         for stage, students in told.items():
-            listing = lists.find(view, Pick("wat-als", (FIVE, side, "te-laat", stage)))
-            assert listing is not None
-            assert listing.pupils() == students
+            assert lists.find(view, Pick("wat-als", (FIVE, side, "te-laat", stage))).pupils() == students
     asked = {row[:2]: int(row[2]) for row in weeks.group_by("role", "protocol").agg(pl.col("actions").sum()).rows()}
     more = {role: asked.get((role, "zelf"), 0) - asked.get((role, KGC), 0) for role in weeks["role"].unique()}
     school_weeks = len({day.isocalendar()[:2] for day in YEAR if day <= schools.LAST})
@@ -363,6 +404,8 @@ def test_edits_that_do_not_fit_are_left_out(school: School, open_page: OpenPage,
     shown = open_page(school("normaal"), "vergelijken", deel=part, concept=concept)
     assert not shown.exception
     assert len(shown.header) == 1
+    said = f"van ‘{KGC}’ passen niet (meer)" if concept.startswith(KGC) else "concept ‘geen’ is er niet (meer)"
+    assert [said in each.value for each in shown.warning] == [True]
 
 
 def test_changes_that_contradict_each_other_say_so(school: School, open_page: OpenPage) -> None:
@@ -583,6 +626,9 @@ def test_a_pupil_beside_whatever_a_url_says(school: School, open_page: OpenPage,
     assert not shown.exception
     names = [column for each in shown.dataframe for column in each.value.columns]
     assert ("Trede volgens in bewerking" in names) == beside.endswith("tl-3")
+    assert ["ernaast is vervallen" in each.value for each in shown.warning] == [True] * (
+        beside in ("geen", f"{KGC};onzin")
+    )
 
 
 @pytest.mark.parametrize("kind", ["variant", "verschil", "gemist", "zonder-nadering", "verschoven", "wat-als"])
@@ -593,8 +639,6 @@ def test_no_list_holds_anybody_without_rights(view: View, kind: str) -> None:
         "wat-als": (FIVE, "nu", "te-laat", "tl-5"),
     }[kind]  # fmt: skip
     there, nobody = (lists.find(each, Pick(kind, values)) for each in (view, replace(view, scope=NOBODY)))
-    assert there is not None
-    assert nobody is not None
     assert there.pupils() > 0
     assert nobody.frame.is_empty()
 

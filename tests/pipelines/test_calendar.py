@@ -217,6 +217,81 @@ def test_a_summer_holiday_alone_makes_no_year_known(region: str, year: int) -> N
         school_calendar(region, date(year, 10, 1), date(year, 10, 1))
 
 
+AUTUMN = Vacation("herfst", date(2026, 10, 17), date(2026, 10, 25))
+SUMMERS = (
+    Vacation("zomer", date(2026, 7, 18), date(2026, 8, 30)),
+    Vacation("zomer", date(2027, 7, 10), date(2027, 8, 22)),
+)
+
+
+def own_calendar(*own: Vacation) -> pl.DataFrame:
+    """The calendar of 2026-2027 of a school with its own holidays only."""
+    return school_calendar("midden", date(2026, 9, 1), date(2027, 3, 1), own_vacations=own, only_own=True)
+
+
+def test_own_holidays_only_with_both_summers_are_understood() -> None:
+    days = own_calendar(AUTUMN, *SUMMERS)
+    for day in (date(2026, 8, 1), date(2026, 8, 30), date(2027, 7, 10), date(2027, 7, 31), date(2027, 8, 20)):
+        assert (of(days, day, "is_school_day"), of(days, day, "is_working_day")) == (False, False)
+    taught = (date(2026, 8, 31), date(2027, 7, 9), date(2027, 8, 23))
+    assert [of(days, day, "is_school_day") for day in taught] == [True, True, True]
+    assert of(days, date(2026, 8, 31), "school_week") == of(days, date(2027, 8, 23), "school_week") == 1
+    # The Christmas holiday of the region is no holiday here.
+    assert of(days, date(2026, 12, 28), "is_school_day") is True
+
+
+@pytest.mark.parametrize(
+    ("own", "missing"),
+    [
+        ((AUTUMN,), "zomervakantie van 2026"),
+        ((AUTUMN, SUMMERS[0]), "zomervakantie van 2027"),
+        ((AUTUMN, SUMMERS[1]), "zomervakantie van 2026"),
+        (SUMMERS, "geen vakanties"),
+        ((), "geen vakanties"),
+    ],
+)
+def test_own_holidays_only_without_a_summer_are_refused_by_name(own: tuple[Vacation, ...], missing: str) -> None:
+    with pytest.raises(WorkspaceError, match="only_own_holidays") as error:
+        own_calendar(*own)
+    assert "schooljaar 2026-2027" in error.value.what
+    assert missing in error.value.what
+    assert "[[school.holiday]]" in error.value.remedy
+    assert "only_own_holidays op false" in error.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "known"),
+    [
+        (date(2027, 7, 10), date(2027, 7, 31), False),
+        (date(2027, 7, 10), date(2027, 8, 1), True),
+        (date(2027, 8, 1), date(2027, 8, 22), True),
+        (date(2027, 8, 2), date(2027, 8, 22), False),
+    ],
+)
+def test_a_summer_is_the_holiday_in_which_the_school_year_changes(start: date, end: date, known: bool) -> None:
+    own = (AUTUMN, SUMMERS[0], Vacation("zomer", start, end))
+    if known:
+        assert of(own_calendar(*own), date(2027, 8, 1), "day_kind") == "vakantie"
+    else:
+        with pytest.raises(WorkspaceError, match="zomervakantie van 2027"):
+            own_calendar(*own)
+
+
+def test_an_own_holiday_may_not_silently_take_the_place_of_a_summer() -> None:
+    feast = Vacation("zomerfeest", date(2027, 7, 26), date(2027, 7, 27))
+    with pytest.raises(WorkspaceError, match=r"zomervakantie van 2027 .*regio midden") as error:
+        school_calendar("midden", date(2026, 9, 1), date(2026, 9, 1), own_vacations=[feast])
+    assert "only_own_holidays" not in error.value.remedy
+
+
+def test_a_date_in_a_year_without_holidays_is_refused_with_the_days_of_the_data() -> None:
+    summers = [Vacation("zomer", date(year, 7, 10), date(year, 8, 20)) for year in range(2027, 2034)]
+    autumns = [Vacation("herfst", date(year, 10, 16), date(year, 10, 24)) for year in (2028, 2029, 2030)]
+    with pytest.raises(WorkspaceError, match="Voor schooljaar 2031-2032 zijn geen vakanties bekend") as error:
+        school_calendar("noord", date(2026, 9, 1), date(2031, 8, 1), own_vacations=summers + autumns)
+    assert "van 01-09-2026 tot en met 01-08-2031" in error.value.remedy
+
+
 @given(
     region=st.sampled_from(REGIONS),
     first=st.dates(date(2019, 9, 1), date(2027, 7, 1)),

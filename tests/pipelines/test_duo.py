@@ -148,6 +148,13 @@ def test_who_turns_eighteen_on_the_last_day_of_the_fourth_week_is_eighteen(
     assert rows_of(found.filter(kind="achttien"), "age", "duty") == ([(18, False)] if adult else [])
 
 
+@pytest.mark.parametrize(("birth", "age"), [("26-09-2003", 22), ("25-09-2003", None), ("24-09-2003", None)])
+def test_the_other_duty_ends_at_twenty_three(tmp_path: Path, birth: str, age: int | None) -> None:
+    rows = [Registration("101", day, 1, "ongeoorloofd") for day in YEAR[:20]]
+    found = reports_of(report_days(born(tmp_path, birth, rows), SCOPE, LAST))
+    assert rows_of(found.filter(kind="achttien"), "age") == ([(age,)] if age else [])
+
+
 @pytest.mark.parametrize(
     ("birth", "adult_on"),
     [

@@ -73,6 +73,13 @@ def test_holidays_at_the_top_hold_for_every_school(tmp_path: Path) -> None:
         assert found == [False, True, False]
 
 
+def test_a_school_with_only_own_holidays_is_named_when_its_summer_is_missing(tmp_path: Path) -> None:
+    autumn = '[[school.holiday]]\nname = "herfst"\nstart = 2026-10-17\nend = 2026-10-25\n'
+    [school] = loaded(tmp_path, f"{SCHOOL}only_own_holidays = true\n{autumn}")
+    with pytest.raises(WorkspaceError, match=r"School 'kgc': .*schooljaar 2026-2027.*zomervakantie van 2026"):
+        school.calendar(date(2026, 9, 1), date(2026, 9, 1))
+
+
 def test_the_first_pattern_that_fits_gives_the_afdeling() -> None:
     afdelingen = [
         {"id": "havo", "name": "Havo", "classes": ["H*"]},

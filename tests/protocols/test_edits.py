@@ -191,3 +191,59 @@ def test_what_an_edit_sets_does_not_stand_in_the_document() -> None:
     assert (sick.unit_basis, sick.window_basis) == ("document", "lezing")
     assert draft.counters["verzuim_vier_weken"].unit_basis == "lezing"
     assert draft.counters["te_laat_keer"] == base.counters["te_laat_keer"]
+
+
+def numbered(stage: str, number: float, group: int | None = None, condition: int | None = None) -> Edit:
+    """Another number for a stage, wherever its ladder is."""
+    ladder = next(each.id for p in P.values() for each in p.ladder for one in each.stage if one.id == stage)
+    return Edit(ladder=ladder, stage=stage, number=number, group=group, condition=condition)
+
+
+# base | edits | stage | name
+NAMES: list[tuple[str, list[Edit], str, str]] = [
+    ("mlg-2020", [Edit(ladder="te-laat", stage="tl-3", number=3)], "tl-3", "3e keer te laat"),
+    ("mlg-2020", [Edit(ladder="te-laat", stage="tl-3", number=4)], "tl-3", "4e keer te laat"),
+    ("mlg-2020", [Edit(ladder="te-laat", stage="tl-3", operator=">")], "tl-3", "meer dan 3 keer te laat"),
+    # `>= 11` is what the document calls more than ten.
+    ("kgc-2021", [numbered("zk-10d", 12)], "zk-10d", "meer dan 11 schooldagen achter elkaar ziek"),
+    ("kgc-2021", [numbered("lo-20", 30)], "lo-20", "meer dan 30 procent van de gymlessen gemist"),
+    ("kgc-2021", [Edit(ladder="te-laat", stage="tl-3", number=4)], "tl-3", "elke 3e keer te laat, vanaf de 4e"),
+    ("kgc-2021", [Edit(ladder="te-laat", stage="tl-3", number=4, group=2)], "tl-3", "elke 3e keer te laat, vanaf de 3e of 4e"),
+    ("cgu-2024", [Edit(ladder="te-laat", stage="tl-1", number=2)], "tl-1", "elke keer te laat, vanaf de 2e"),
+    ("cgu-2024", [Edit(ladder="te-laat", stage="tl-1", number=2), Edit(ladder="te-laat", stage="tl-1", number=1)],
+     "tl-1", "elke keer te laat"),
+    # Which of two equal numbers it is, follows from the order of the conditions.
+    ("mlg-2020", [numbered("us-9", 8, condition=1)], "us-9", "8e keer uitgestuurd, met 9 keer te laat of 5 uur spijbelen"),
+    ("mlg-2020", [numbered("us-9", 8, 1, 2)], "us-9", "9e keer uitgestuurd, met 8 keer te laat of 5 uur spijbelen"),
+    ("mlg-2020", [numbered("us-9", 8, 1, 1)], "us-9", "8e of 9e keer uitgestuurd, met 9 keer te laat of 5 uur spijbelen"),
+    ("mlg-2020", [numbered("us-9", 8, 1, 1), numbered("us-9", 8, 2, 1)], "us-9",
+     "8e keer uitgestuurd, met 9 keer te laat of 5 uur spijbelen"),
+    ("maastricht-2019", [numbered("zk-15d", 6, 2)], "zk-15d",
+     "meer dan 15 schooldagen achter elkaar ziek, of meer dan 5 meldingen in een periode"),
+    ("nl-leerplicht", [numbered("maand", 5)], "maand", "meer dan 5 schoolweken achter elkaar ongeoorloofd"),
+    # The four of the window is no number of a condition, and follows the window.
+    ("cgu-2024", [numbered("duo", 4)], "duo", "4 uur ongeoorloofd in vier schoolweken"),
+    ("kgc-2021", [Edit(counter="ziek_meldingen", window="periode")], "zk-3x", "3e ziekmelding in de periode"),
+    ("nl-mazl", [Edit(counter="ziek_meldingen", weeks=8)], "mazl",
+     "4e ziekmelding in 8 schoolweken, of 7e schooldag achter elkaar"),
+    # Without a number there is nothing to keep right.
+    ("maastricht-2019", [numbered("vz-2", 3)], "vz-2", "herhaald verzuim zonder geldige reden"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("base", "made", "stage_id", "name"), NAMES)
+def test_a_stage_is_named_after_its_number(base: str, made: list[Edit], stage_id: str, name: str) -> None:
+    edited = apply(P[base], made, "proef")
+    before = {one.id: one.name for each in P[base].ladder for one in each.stage}
+    after = {one.id: one.name for each in edited.ladder for one in each.stage}
+    assert after[stage_id] == name
+    changed = {one for one, told in after.items() if told != before[one]} - {stage_id}
+    assert changed == ({"zk-4x"} if made[0].window else set())
+
+
+def test_a_stage_that_is_added_keeps_the_name_it_was_given() -> None:
+    added = stage(2, id="tl-3", name="3e keer")
+    edited = apply(
+        P["kgc-2021"], [Edit(ladder="te-laat", stage="tl-3", drop=True), Edit(ladder="te-laat", add_stage=added)], "c"
+    )
+    assert [one.name for one in edited.ladder[0].stage] == ["5e keer te laat", "3e keer", "10e keer te laat"]

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from protocols.edits import Edit, apply
 from protocols.finding import KINDS, Finding
-from protocols.lint import lint, lint_all, render_findings
+from protocols.lint import lint, lint_all, new_doubts, render_findings
 from protocols.load import load_protocols
 from protocols.schema import Protocol
 
@@ -76,7 +77,7 @@ uitgestuurd/us-12: getal-lezing getal-lezing
 """,
 }
 # Flaws of a kind that the files happen not to have are only in the small protocols below.
-NOT_IN_THE_FILES = {"gat", "volgorde", "zonder-actie"}
+NOT_IN_THE_FILES = {"gat", "naam", "volgorde", "zonder-actie"}
 
 
 def _where(finding: Finding) -> str:
@@ -190,6 +191,28 @@ def either(number: float, counts: dict[str, object], enough: dict[str, object]) 
 
 
 FOUR = counter("OA", "lesuur", "lesweken", weeks=4)
+
+
+def two_ways(first: float, other: float, second: float) -> list[dict[str, object]]:
+    ways = [{"conditions": [condition(first, "weg")]}, {"conditions": [condition(other)]}]
+    return ladder(stage("a", 1, group=ways), stage("b", 2, condition(second)))
+
+
+def three(first: float, beside: float, second: float) -> list[dict[str, object]]:
+    return ladder(
+        stage("a", 1, condition(first)), stage("b", 1, condition(beside, "weg")), stage("c", 2, condition(second))
+    )
+
+
+def limited(low: list[int], high: list[int]) -> list[dict[str, object]]:
+    groups = [[{"conditions": [condition(5)], "leerjaar": years}] for years in (low, high)]
+    return ladder(stage("a", 1, group=groups[0]), stage("b", 2, group=groups[1]))
+
+
+def called(name: str, number: float) -> list[dict[str, object]]:
+    return ladder(stage("a", 1, condition(3)), stage("b", 2, condition(number)) | {"name": name})
+
+
 REPORT = [{"role": "mentor", "what": "meldt", "report": True}]
 MAZL = {"group": [{"conditions": [condition(4, "ziek")]}, {"conditions": [condition(7, "ziek_dag")]}]}
 # kind | place | with the flaw | the same without it
@@ -197,6 +220,25 @@ FLAWS: list[tuple[str, str, Callable[[], dict[str, object]], Callable[[], dict[s
     ("overlap", "x/b", lambda: good(ladder=two(1, 5, written="1-5")), lambda: good(ladder=two(1, 5, written="1-4"))),
     ("gat", "x/b", lambda: good(ladder=two(1, 6, written="1-4")), lambda: good(ladder=two(1, 5, written="1-4"))),
     ("volgorde", "x/b", lambda: good(ladder=two(5, 4)), lambda: good(ladder=two(4, 5))),
+    ("volgorde", "x/b", lambda: good(ladder=two(5, 5)), lambda: good(ladder=two(5, 6))),
+    # Stages of one height need not rise.
+    (
+        "volgorde",
+        "x/b",
+        lambda: good(ladder=two(5, 4)),
+        lambda: good(ladder=ladder(stage("a", 1, condition(5)), stage("b", 1, condition(4)))),
+    ),
+    # More than five begins at six.
+    ("volgorde", "x/b", lambda: good(ladder=two(6, 5, operator=">")), lambda: good(ladder=two(5, 7, operator=">"))),
+    ("volgorde", "x/b", lambda: good(ladder=two(5, 6, operator=">")), lambda: good(ladder=two(4, 6, operator=">"))),
+    # One of the ways to reach it is enough, and a stage between them hides nothing.
+    ("volgorde", "x/b", lambda: good(ladder=two_ways(3, 5, 4)), lambda: good(ladder=two_ways(3, 5, 6))),
+    ("volgorde", "x/c", lambda: good(ladder=three(5, 3, 4)), lambda: good(ladder=three(5, 3, 6))),
+    # A limit to some pupils is no way out; another leerjaar is.
+    ("volgorde", "x/b", lambda: good(ladder=limited([1], [1, 2])), lambda: good(ladder=limited([1], [2, 3]))),
+    ("naam", "x/b", lambda: good(ladder=called("6e keer", 5)), lambda: good(ladder=called("5e keer", 5))),
+    ("naam", "x/b", lambda: good(ladder=called("meer dan 5", 5)), lambda: good(ladder=called("meer dan 4", 5))),
+    ("naam", "x/b", lambda: good(ladder=called("vier keer", 5)), lambda: good(ladder=called("vaak in vier schoolweken", 5))),
     (
         "reeks",
         "x/s28",
@@ -359,3 +401,14 @@ def test_each_kind_has_a_small_protocol_with_the_flaw() -> None:
 
 def test_a_protocol_without_flaws_has_no_findings() -> None:
     assert found(good()) == set()
+
+
+@pytest.mark.parametrize(("number", "doubts"), [(6.0, 0), (5.0, 1), (4.0, 1), (3.0, 2)])
+def test_a_draft_says_at_once_which_numbers_do_not_rise(files: dict[str, Protocol], number: float, doubts: int) -> None:
+    """The ladder of three, five and ten lates; gym, which nobody can reach in the base either, is no news."""
+    base = files["kgc-2021"]
+    draft = apply(base, [Edit(ladder="te-laat", stage="tl-10", number=number)], "proef")
+    told = new_doubts(draft, base)
+    assert len(told) == doubts
+    assert all("tl-10" in each and "niet na" in each for each in told)
+    assert new_doubts(base, base) == []

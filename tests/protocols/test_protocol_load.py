@@ -209,6 +209,11 @@ def test_the_json_schema_is_up_to_date_and_every_file_names_it() -> None:
 def test_the_files_hold_no_addresses_or_telephone_numbers() -> None:
     for path in [*FILES.glob("*.toml"), *HERE.glob("*.toml")]:
         text = path.read_text(encoding="utf-8")
+        if path.name == "nl-leerplicht.toml":
+            # The one address that is shown: of the page that says how the law is read.
+            addresses = [norm.read.address for norm in load_protocol(path).norm if norm.read]
+            assert [address.split("/")[0] for address in addresses] == ["www.onderwijsinspectie.nl"]
+            text = text.replace(addresses[0], "")
         assert not re.search(r"\S@\S+\.\w|https?:|www\.", text), path.name
         assert not re.search(r"\b0\d{1,3}[ -]+\d{6,8}\b|\+31|\b\d{10}\b", text), path.name
 

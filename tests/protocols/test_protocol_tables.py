@@ -110,6 +110,8 @@ def test_the_numbers_of_the_national_norm(found: dict[str, pl.DataFrame]) -> Non
         "days_between_reports": 7,
         "duty_until_age": 18,
         "adult_weeks": 4,
+        "adult_until_age": 23,
+        "lesson_minutes": 60,
     }
 
 

@@ -46,7 +46,9 @@ def test_the_form_holds_what_duo_asks() -> None:
         "H4a",
         "09-03-2010",
     )
-    assert (found["begin"], found["einde"], found["uiterlijk"]) == ("31-08-2026", "02-09-2026", "09-09-2026")
+    assert (found["begin"], found["einde"]) == ("31-08-2026", "02-09-2026")
+    assert found["uiterlijk"] == "onverwijld (Onderwijsinspectie: binnen 5 werkdagen): 09-09-2026"
+    assert "www.onderwijsinspectie.nl/onderwerpen/registreren-en-melden-van-ongeoorloofd-verzuim" in found["bron"]
     assert (found["soort"], found["omvang"]) == (duo.KINDS["relatief"], "2 dagen, 12 lesuren ongeoorloofd")
     assert [(line["dag"], line["uren"], line["alles"]) for line in found["dagen"]] == [
         ("ma 31 aug 2026", "5", "nee"),
@@ -71,6 +73,35 @@ def test_provisional_late_and_adult_are_said() -> None:
     assert [line["onbekend"] for line in found["dagen"]] == ["1", ""]
     told = " ".join(found["opmerkingen"])
     assert all(word in told for word in ("1 lesuur is voorlopig", "1 uur voor te laat", "6 uur", "niet verplicht"))
+
+
+UNKNOWN = "verplicht zonder startkwalificatie; die weet dit programma niet"
+# kind | age | duty | what the form says | what the file says
+DUTIES = [
+    ("relatief", 17, True, "", "ja"),
+    ("relatief", 18, False, "De leerling is 18 jaar of ouder: niet verplicht", "nee"),
+    ("maand", 17, True, "", "ja"),
+    ("maand", 18, False, f"De leerling is 18 jaar of ouder: {UNKNOWN}.", UNKNOWN),
+    ("maand", 22, False, f"De leerling is 18 jaar of ouder: {UNKNOWN}.", UNKNOWN),
+    ("maand", 23, False, f"De leerling is 18 jaar of ouder: alleen tot 23 jaar {UNKNOWN}.", UNKNOWN),
+    ("luxe", 18, False, "De leerling is 18 jaar of ouder: niet verplicht", "nee"),
+]
+
+
+@pytest.mark.parametrize(("kind", "age", "duty", "told", "filed"), DUTIES)
+def test_whether_a_report_is_a_duty(kind: str, age: int, duty: bool, told: str, filed: str) -> None:
+    row = {"kind": kind, "age": age, "duty": duty}
+    notes = form(days({"kind": kind}), **row)["opmerkingen"]
+    assert [note for note in notes if "jaar" in note] == [note for note in notes if told and note.startswith(told)]
+    assert bool(notes) == bool(told)
+    assert kind != "maand" or not any("niet verplicht" in note for note in notes)
+    (line,) = read(duo.csv([ROW | row], days({"kind": kind}), "De School"))
+    assert line["Meldplicht"] == filed
+
+
+def test_luxe_is_at_once_and_has_no_term() -> None:
+    found = form(days({"kind": "luxe"}), kind="luxe")
+    assert (found["uiterlijk"], found["bron"]) == ("meteen", "")
 
 
 @pytest.mark.parametrize(("many", "lines"), [(1, 1), (19, 19), (20, 20), (21, 5), (50, 10), (100, 20)])

@@ -46,7 +46,7 @@ def chapter(protocol: Protocol, start: str, *findings: Finding) -> Section:
         ({"deadline_school_days": 0, "deadline_text": "voor 12.00 uur"}, "voor 12.00 uur"),
         ({"deadline_school_days": 1}, "binnen 1 schooldag"),
         ({"deadline_school_days": 2, "deadline_text": "twee dagen"}, "binnen 2 schooldagen (twee dagen)"),
-        ({"deadline_norm": "due_working_days"}, "binnen 5 werkdagen (landelijke termijn)"),
+        ({"deadline_norm": "due_working_days"}, "onverwijld (Onderwijsinspectie: binnen 5 werkdagen)"),
     ],
 )
 def test_a_deadline_in_words(change: dict[str, object], until: str) -> None:

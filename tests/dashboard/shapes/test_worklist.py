@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from dashboard.listing import StaleLinkError
 from dashboard.shapes import worklist as shapes
 
 ON = date(2026, 11, 17)
@@ -249,7 +250,7 @@ def test_a_link_names_standings(text: str, standings: tuple[str, ...]) -> None:
 
 
 def test_a_link_to_an_unknown_standing_is_refused() -> None:
-    with pytest.raises(ValueError, match="geen"):
+    with pytest.raises(StaleLinkError, match="geen"):
         shapes.parse_standings("nieuw+geen")
 
 
