@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
+from pipelines.queries.scope import EVERYTHING, THIS_YEAR, VISIBLE, Scope, Selection, bound
 from pipelines.queries.stages import VALUES
 from pipelines.snapshot import Snapshot
 
@@ -36,7 +36,7 @@ order by r.reached_on desc, l.ladder_order, r.level desc
 # Every condition of the ladders beside the counter as it stands; a counter without a row counted nothing.
 _COUNTERS = f"""
 with {VISIBLE},
-{ON_DAY},
+{THIS_YEAR},
 wanted as (
     select distinct counter from ref_condition where protocol = $protocol
 ),
