@@ -51,18 +51,19 @@ class Figure:
     values: tuple[float | None, float | None, float | None]
 
 
-def period_words(rows: pl.DataFrame, on: date) -> str:
-    """The days of each period that has data, below the figures."""
+def period_words(rows: pl.DataFrame, on: date, divided: str) -> str:
+    """The days of each period that has data, and what the rates are divided by, below the figures."""
     found = {row["period"]: row for row in rows.iter_rows(named=True)}
     parts = [
         f"{PERIODS[period]}: {words.count(row['weeks'], 'schoolweek', 'schoolweken')}, "
         + (f"{_short(row['first_date'])}\u00a0– " if row["first_date"] < row["last_date"] else "")
         + _short(row["last_date"], row["last_date"].year != on.year)
+        + ((", die nog loopt" if row["weeks"] == 1 else ", de laatste loopt nog") if row["running"] else "")
         + (f" ({words.count(row['incomplete'], 'week', 'weken')} onvolledig)" if row["incomplete"] else "")
         for period in PERIODS
         if (row := found.get(period))
     ]
-    return f"{'. '.join(parts)}." if parts else "Er is dit schooljaar nog geen schoolweek geweest."
+    return f"{'. '.join(parts)}. {divided}" if parts else "Er is dit schooljaar nog geen schoolweek geweest."
 
 
 def _short(day: date, year: bool = False) -> str:

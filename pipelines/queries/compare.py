@@ -4,8 +4,10 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.calendar import school_year
+from pipelines.queries.denominator import FIFTHS, OWN, Denominator
 from pipelines.queries.period import IN_PERIOD, WEEKS, in_period
-from pipelines.queries.scope import EVERYTHING, PART, Dimension, Scope, Selection
+from pipelines.queries.scope import CHOSEN, EVERYTHING, PART, Dimension, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
 _PUPIL_RATES = f"""
@@ -15,7 +17,7 @@ enrolled as (
         x.school, x.student_id, {PART} as part,
         count(*) as days,
         -- One day without hours leaves the sum unknown, not smaller.
-        case when count(x.scheduled_fifths) = count(*) then sum(x.scheduled_fifths) / 5.0 end as scheduled_hours
+        case when count({FIFTHS}) = count(*) then sum({FIFTHS}) / 5.0 end as scheduled_hours
     from mart_pupil_day as x
     join weeks as w on w.school = x.school and w.week_start = x.week_start
     where {IN_PERIOD}
@@ -38,6 +40,28 @@ left join absent as a
 order by e.part, e.student_id
 """
 
+# Who is there on the day; a school year that is over has its last school day.
+_ENROLLED = f"""
+with days as (
+    select school, least($on, max(date)) as date from ref_calendar
+    where school = $school and school_year = $year and is_school_day
+    group by school
+)
+select {PART} as part, count(*) as students
+from stg_placement as x
+join days as d on d.school = x.school and x.valid_from <= d.date and x.valid_until > d.date
+where {CHOSEN}
+group by part
+"""
+
+
+def enrolled(
+    snapshot: Snapshot, scope: Scope, on: date, school: str, by: Dimension, selection: Selection = EVERYTHING
+) -> dict[str | None, int]:
+    """Part of the school -> pupils enrolled in it on the day, or on the last school day of a year that is over."""
+    values = bound(scope, selection, on) | {"school": school, "year": school_year(on), "by": by}
+    return dict(snapshot.rows(_ENROLLED, values).iter_rows())
+
 
 def pupil_rates(
     snapshot: Snapshot,
@@ -47,11 +71,12 @@ def pupil_rates(
     category: str,
     by: Dimension = "afdeling",
     selection: Selection = EVERYTHING,
+    denominator: Denominator = OWN,
 ) -> pl.DataFrame:
     """One row per pupil and part of the school he or she was in: school days, scheduled and missed lesson hours.
 
     It looks at the school year of `on`, up to that day, without weeks of which data are missing. Only days of
-    enrolment count; `scheduled_hours` is null when on some day neither timetable nor lesson table tells.
+    enrolment count; `scheduled_hours` is null when on some day the denominator tells none.
     """
-    values = in_period(scope, selection, on, school, category) | {"by": by}
+    values = in_period(scope, selection, on, school, category) | {"by": by, "denominator": denominator}
     return snapshot.rows(_PUPIL_RATES, values)

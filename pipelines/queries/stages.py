@@ -7,7 +7,8 @@ import polars as pl
 from pipelines.queries.scope import EVERYTHING, ON_DAY, THIS_YEAR, VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
-# Counters as they stand on the day, of its school year only, whatever the stages make of them; `wanted` names those that are asked for.
+# Counters as they stand on the day, of its school year only, whatever the stages make of them; `wanted` names those that
+# are asked for.
 VALUES = """counter_values as (
     select c.counter, c.school, c.student_id, sum(c.amount) as value
     from int_contribution as c
