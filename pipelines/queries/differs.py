@@ -93,7 +93,7 @@ left join int_spell_day as p
 left join int_spell_day as q
     on q.school = g.school and q.student_id = g.student_id and q.category_set = t.category_set and q.date = g.reached_on
 where case n.window_kind
-        when 'lesweken' then k.t > d.t - 7 * n.window_weeks and k.school_year = d.school_year
+        when 'lesweken' then k.t > d.t - 7 * n.window_weeks
         when 'dag' then p.spell_start = q.spell_start
         else w.window_key = e.window_key
     end

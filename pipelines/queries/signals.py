@@ -73,7 +73,7 @@ with {_NOW},
 counted as (
     select
         h.protocol, h.ladder, h.stage, h.student_id, h.school, h.reached_on, c.counter, n.window_kind, n.window_weeks,
-        k.t, k.school_year, w.window_key, t.category_set
+        k.t, w.window_key, t.category_set
     from holding as h
     join ref_condition as c
         on c.protocol = h.protocol and c.ladder = h.ladder and c.stage = h.stage and c.group_no = h.group_no
@@ -86,12 +86,11 @@ select distinct m.student_id, m.protocol, m.ladder, m.stage, c.date
 from counted as m
 join int_contribution as c
     on c.counter = m.counter and c.school = m.school and c.student_id = m.student_id and c.date <= m.reached_on
-join ref_calendar as k on k.school = c.school and k.date = c.date
 left join int_spell_day as x
     on x.school = m.school and x.student_id = m.student_id and x.category_set = m.category_set and x.date = m.reached_on
 where (c.expires_on is null or c.expires_on > m.reached_on)
     and case m.window_kind
-        when 'lesweken' then c.t > m.t - 7 * m.window_weeks and k.school_year = m.school_year
+        when 'lesweken' then c.t > m.t - 7 * m.window_weeks
         when 'dag' then c.date >= x.spell_start
         else c.window_key = m.window_key
     end

@@ -85,10 +85,8 @@ moments as (
 windows as (
     select m.school, m.date, m.window_weeks, min(c.date) as window_start
     from moments as m
-    join ref_calendar as k on k.school = m.school and k.date = m.date
     join ref_calendar as c
         on c.school = m.school and c.is_school_day and c.t > m.t - 7 * m.window_weeks and c.date <= m.date
-        and c.school_year = k.school_year
     group by m.school, m.date, m.window_weeks
 ),
 reasons as (
