@@ -16,7 +16,7 @@ from pipelines.queries.scope import EVERYTHING, NOBODY, Scope, Selection
 from pipelines.queries.trends import trends
 from pipelines.snapshot import Snapshot, open_snapshot
 from pipelines.workspace import Workspace, create_workspace
-from tests.pipelines.histories import SCOPE, YEAR, Registration, rows_of, settings, write_csv
+from tests.pipelines.histories import SCOPE, YEAR, Registration, settings, write_csv
 from tests.pipelines.test_rates import snapshot_of
 from tests.pipelines.test_timetable import appointments
 
@@ -145,7 +145,7 @@ def test_a_week_is_finished_on_its_last_school_day(free_friday: Snapshot, on: da
     assert week_ends(free_friday, on, "s")["finished"].to_list() == finished
     weeks = trends(free_friday, SCOPE, YEAR[0], on, None, category="ziek")
     assert weeks["finished"].to_list() == finished
-    running = dict(rows_of(periods(free_friday, SCOPE, on, "s"), "period", "running"))
+    running = dict(periods(free_friday, SCOPE, on, "s").select("period", "running").iter_rows())
     assert running == {"nu": not finished[-1]}
 
 

@@ -94,7 +94,7 @@ def test_reports_stand_in_the_klas_of_the_day(moved: Snapshot, on: date) -> None
 @pytest.mark.parametrize("on", [day for day in PLACES if day.year == 2026])
 def test_pupils_near_the_norm_and_reports_stand_in_one_klas(moved: Snapshot, on: date) -> None:
     """Who is there stands in the same klas on the list of the norm; who left is only on that of the reports."""
-    here = dict(rows_of(leerplicht(moved, SCOPE, on), "student_id", "klas"))
+    here = dict(leerplicht(moved, SCOPE, on).select("student_id", "klas").iter_rows())
     assert here == {k: v for k, v in PLACES[on].items() if k != "2" or on < date(2026, 10, 10)}
 
 

@@ -15,7 +15,8 @@ def compare(
     rows: pl.DataFrame, by: Compared, names: dict[str, str], settings: dict[str, float], **enrolled: int
 ) -> Comparison:
     """The parts beside each other; `enrolled` gives the pupils of a part on the day."""
-    return beside(rows, by, names, settings, enrolled)
+    here: dict[str | None, int] = dict(enrolled.items())
+    return beside(rows, by, names, settings, here)
 
 
 def pupils(part: str, missed: list[int], hours: float | None = 100.0, start: int = 0) -> pl.DataFrame:
