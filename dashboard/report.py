@@ -5,7 +5,6 @@ from datetime import date
 
 import polars as pl
 
-from dashboard import words
 from dashboard.shapes import report as shapes
 from dashboard.shapes import report_explained, report_followed, report_parts, report_steps
 from dashboard.shapes import trends as trend_shapes
@@ -123,7 +122,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     counts = queries.counts(snapshot, *who)
     now = counts.filter(pl.col("period") == queries.NOW)
     sizes = {part: numbers[0] for part, numbers in shapes.in_order(now, list(names), ["students"]).items()}
-    figures = shapes.figures(weeks, counts, subject, list(names), view.scope.care, least)
+    figures = shapes.figures(shapes.compared(weeks), counts, subject, list(names), view.scope.care, least)
     of_week = dict(weeks.select("week_start", "period").drop_nulls().unique().iter_rows())
     trend, band = _trend(snapshot, view, subject, sizes, of_week, divided)
     enrolled = compare.enrolled(snapshot, *who, "afdeling")
@@ -142,7 +141,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     return Report(
         title=f"MT-rapport verzuim, {about['name']}",
         subject=subject,
-        answer=_answer(figures, not periods.is_empty()),
+        answer=shapes.answer(figures, not periods.is_empty()),
         described=view.described(subject.name, gaps),
         figures=figures,
         table=shapes.table(figures),
@@ -246,14 +245,3 @@ def _unknown(snapshot: Snapshot, view: View, klassen: pl.DataFrame) -> pl.DataFr
     of_klas = dict(klassen.select("klas", "afdeling").unique().iter_rows())
     part = pl.col("klas").replace_strict(of_klas, default="overig", return_dtype=pl.String)
     return rows.select("student_id", part.fill_null("overig").alias("part"))
-
-
-def _answer(figures: tuple[Figure, ...], known: bool) -> str:
-    first, *_ = figures
-    if not known:
-        return "Er is dit schooljaar nog geen schoolweek geweest."
-    if first.values[0] is None:
-        return "Het cijfer voor ongeoorloofd verzuim blijft weg: het rust op te weinig leerlingen, of er ontbreken lesuren."
-    named = zip(("in de weken daarvoor", "vorig jaar"), first.said[1:], strict=True)
-    beside = [f"{name} {text}" for name, text in named if text not in (shapes.UNKNOWN, shapes.HIDDEN)]
-    return f"Ongeoorloofd afwezig: {words.listed([f'{first.said[0]} {first.unit}', *beside])}."

@@ -83,8 +83,7 @@ def part_trends(view: View, category: str) -> pl.DataFrame:
 def comparison(view: View, category: str, by: str) -> trends_parts.Comparison:
     """Afdelingen or klassen of the school year against the funnel, and drawn towards the school."""
     part = PARTS[by]
-    asked = (view.scope, view.on, view.school, category, part, view.selection)
-    rows = compare.pupil_rates(opened(view), *asked, _divided(view))
+    rows = compare.pupil_rates(opened(view), view.scope, view.on, view.school, category, part, view.selection)
     here = compare.enrolled(opened(view), view.scope, view.on, view.school, part, view.selection)
     return trends_parts.compare(rows, part, afdelingen(view), settings(view), here)
 

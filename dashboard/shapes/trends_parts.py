@@ -175,13 +175,14 @@ def _explained(by: Compared, unit: str, unknown: int) -> str:
         if unit == PER_100
         else ""
     )
+    divided = "Gedeeld door het rooster waar dat is ingelezen, anders door de lessentabel. " if unit == PER_100 else ""
     out = (
         f"{words.count(unknown, 'leerling', 'leerlingen')} zonder bekende lesuren tellen niet mee. " if unknown else ""
     )
     return (
         f"Elk punt is een {by}: het gemiddelde van de cijfers van de leerlingen, voor de dagen dat zij er ingeschreven "
         "waren. Hoe minder leerlingen, hoe verder toeval een gemiddelde wegduwt: dat zijn de lijnen, binnen de "
-        f"streeplijn gewoon, voorbij de doorgetrokken lijn een signaal. {drawn}{out}Onvolledige weken tellen niet mee. "
+        f"streeplijn gewoon, voorbij de doorgetrokken lijn een signaal. {drawn}{divided}{out}Onvolledige weken tellen niet mee. "
         "Ingeschreven: wie er op de peildatum is; wie eerder vertrok, telt in het cijfer mee voor de dagen dat hij of zij er "
         "was. Leerlingen: wie deze registratie heeft, en die ziet u na een klik. Uit de volgorde volgt geen rangorde."
     )

@@ -5,7 +5,6 @@ from datetime import date
 import polars as pl
 
 from pipelines.calendar import school_year
-from pipelines.queries.denominator import FIFTHS, OWN, Denominator
 from pipelines.queries.period import IN_PERIOD, WEEKS, in_period
 from pipelines.queries.scope import CHOSEN, EVERYTHING, PART, Dimension, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
@@ -17,7 +16,7 @@ enrolled as (
         x.school, x.student_id, {PART} as part,
         count(*) as days,
         -- One day without hours leaves the sum unknown, not smaller.
-        case when count({FIFTHS}) = count(*) then sum({FIFTHS}) / 5.0 end as scheduled_hours
+        case when count(x.scheduled_fifths) = count(*) then sum(x.scheduled_fifths) / 5.0 end as scheduled_hours
     from mart_pupil_day as x
     join weeks as w on w.school = x.school and w.week_start = x.week_start
     where {IN_PERIOD}
@@ -71,12 +70,11 @@ def pupil_rates(
     category: str,
     by: Dimension = "afdeling",
     selection: Selection = EVERYTHING,
-    denominator: Denominator = OWN,
 ) -> pl.DataFrame:
     """One row per pupil and part of the school he or she was in: school days, scheduled and missed lesson hours.
 
     It looks at the school year of `on`, up to that day, without weeks of which data are missing. Only days of
-    enrolment count; `scheduled_hours` is null when on some day the denominator tells none.
+    enrolment count; `scheduled_hours` is null when on some day neither timetable nor lesson table tells.
     """
-    values = in_period(scope, selection, on, school, category) | {"by": by, "denominator": denominator}
+    values = in_period(scope, selection, on, school, category) | {"by": by}
     return snapshot.rows(_PUPIL_RATES, values)

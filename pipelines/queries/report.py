@@ -83,7 +83,8 @@ enrolled as (
         x.student_id, x.afdeling, d.period, d.school_year, d.school_week, d.week_start,
         count(*) as days,
         -- One day without hours leaves the sum unknown, not smaller.
-        case when count({FIFTHS}) = count(*) then sum({FIFTHS}) / 5.0 end as scheduled_hours
+        case when count(x.scheduled_fifths) = count(*) then sum(x.scheduled_fifths) / 5.0 end as scheduled_hours,
+        case when count({FIFTHS}) = count(*) then sum({FIFTHS}) / 5.0 end as compared_hours
     from mart_pupil_day as x
     join sure as d on d.school = x.school and d.date = x.date
     where {CHOSEN}
@@ -107,6 +108,7 @@ missed as (
 )
 select
     e.student_id, e.afdeling as part, e.period, e.school_year, e.school_week, e.week_start, e.days, e.scheduled_hours,
+    e.compared_hours,
     -- An enrolled pupil without a registration missed nothing: the weeks of which data are missing are left out.
     case when m.student_id is null then 0 else m.ongeoorloofd end as ongeoorloofd,
     case when m.student_id is null then 0 else m.ziek end as ziek,
@@ -178,7 +180,8 @@ def pupil_weeks(
 ) -> pl.DataFrame:
     """One row per pupil, afdeling (`part`) and school week of this year, and of the period of the year before.
 
-    `days` are school days of enrolment, `scheduled_hours` those of the denominator, null when it tells none; the
+    `days` are school days of enrolment, `scheduled_hours` null when neither timetable nor lesson table tells,
+    `compared_hours` those of the `denominator` of both years; the
     measures are lesson hours: unauthorised by the protocol in force, sick (the hours of the national criteria), and
     late without a valid reason. Weeks of which data are missing are left out. `period` is null before them.
     """

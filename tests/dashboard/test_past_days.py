@@ -18,6 +18,7 @@ from dashboard.report_files import html_of, pdf_of
 from dashboard.shapes import duo
 from dashboard.view import View
 from pipelines.queries.scope import EVERYTHING, Scope
+from pipelines.report_marks import Report, mark_reported
 from pipelines.workspace import Workspace, open_workspace
 from tests.dashboard.conftest import OpenPage
 from tests.dashboard.pdf_text import pages, squeezed
@@ -93,6 +94,17 @@ def test_page_command_file_and_paper_hold_the_same_pupils(
         form = duo.form(row, leerplicht.report_days(view), "School", "kgc-2021", "hele school")
         (paper,) = pages(pdf.printed("duo_melding.typ", form))
         assert f"Klas{expected[row['student_id']]}" in squeezed(paper)
+
+
+def test_a_mark_of_an_earlier_year_is_no_mark_without_its_report(tmp_path: Path, view_of: ViewOf) -> None:
+    """The report of November 2025 was made; in that year its mark stands, and in the next there is nothing to look into."""
+    snapshot_of(tmp_path, PLACEMENTS, table(ROWS), settings("kgc-2021", more=AFDELINGEN)).close()
+    workspace = open_workspace(tmp_path / "map")
+    made = [Report("s", "1", date(2025, 11, 10), date(2025, 11, 11))]
+    mark_reported(workspace, Scope(schools=("s",)), made, date(2025, 11, 12), "JV")
+    for on in (date(2025, 11, 12), date(2026, 8, 1), date(2026, 10, 5)):
+        assert leerplicht.orphans(view_of(workspace, on)).frame.is_empty()
+    assert leerplicht.due(view_of(workspace, date(2025, 11, 12))).frame.is_empty()
 
 
 @pytest.mark.parametrize("on", DAYS[1:])

@@ -73,11 +73,13 @@ def test_both_years_are_divided_by_the_same(
     assert divided == expected
     assert rates(snapshot, divided) == {rate}
     weeks = pupil_weeks(snapshot, SCOPE, THIS[-1], "s", divided)
-    per = weeks.group_by("period").agg(pl.sum("ziek", "scheduled_hours"))
+    per = weeks.group_by("period").agg(pl.sum("ziek", "compared_hours"))
     hours = 100 * 12 / rate
     assert sorted(per.rows()) == [("nu", 12, pytest.approx(hours)), ("vorig jaar", 12, pytest.approx(hours))]
-    parts = pupil_rates(snapshot, SCOPE, THIS[-1], "s", "ziek", denominator=divided)
-    assert parts["scheduled_hours"].sum() == pytest.approx(hours)
+    # Afdelingen of one year are compared with each other, so they have the timetable where there is one.
+    parts = pupil_rates(snapshot, SCOPE, THIS[-1], "s", "ziek")
+    free = sum(day not in timetabled for day in THIS)
+    assert parts["scheduled_hours"].sum() == 500 + 10 * free == weeks.filter(period="nu")["scheduled_hours"].sum()
 
 
 def test_each_week_has_its_own_where_nothing_is_compared(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from pipelines.calendar import school_days
+from pipelines.care import cases, mark_concern
 from pipelines.queries.changes import changes
 from pipelines.queries.compliance import asked
 from pipelines.queries.duo import report_days
@@ -24,6 +25,7 @@ from pipelines.queries.variants import compare
 from pipelines.queries.worklist import worklist
 from pipelines.queries.worrying import together
 from pipelines.snapshot import Snapshot
+from pipelines.workspace import open_workspace
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, table
 from tests.pipelines.test_rates import snapshot_of
 
@@ -121,6 +123,20 @@ def test_a_mark_of_the_trends_names_the_klas_of_its_last_day(moved: Snapshot) ->
     assert rows_of(week, "student_id", "klas", "hours") == [("1", "H3a", 1)]
     part = registered(moved, SCOPE, date(2026, 11, 20), "s", late, Mark(by="klas", part="H3a"))
     assert rows_of(part, "klas", "hours") == [("H3a", 1)]
+
+
+def test_care_lists_pupils_where_they_are_on_the_day(tmp_path: Path) -> None:
+    """Data to 2 October, noted on Tuesday the 6th: pupil 1 is still in H3a, whatever the list of pupils says of the 5th."""
+    rows = [row for row in table(ROWS) if row.date <= date(2026, 10, 2)]
+    snapshot = snapshot_of(tmp_path, PLACEMENTS, rows, settings("kgc-2021", more=AFDELINGEN))
+    workspace, noted = open_workspace(tmp_path / "map"), date(2026, 10, 6)
+    mark_concern(workspace, snapshot, SCOPE, "s", "1", noted, "JV", noted)
+    on = date(2026, 10, 2)
+    assert rows_of(cases(workspace, snapshot, SCOPE, on, "s", noted_until=noted), "student_id", "klas") == [
+        ("1", "H3a")
+    ]
+    assert cases(workspace, snapshot, SCOPE, on, "s").is_empty()
+    assert rows_of(cases(workspace, snapshot, SCOPE, noted, "s"), "student_id", "klas") == [("1", "V3a")]
 
 
 JULY = school_days("midden", date(2026, 6, 15), date(2026, 7, 17))
