@@ -13,8 +13,9 @@ from dashboard.shapes.report import Subject
 from dashboard.shapes.trends_parts import Comparison
 from dashboard.view import View
 from pipelines.calendar import school_year
+from pipelines.queries import compare, school
 from pipelines.queries import report as queries
-from pipelines.queries import school
+from pipelines.queries.denominator import denominator
 from pipelines.snapshot import Snapshot
 
 
@@ -31,17 +32,20 @@ def gather(snapshot: Snapshot, views: Sequence[View]) -> Board:
     settings = snapshot.settings
     least = int(settings["small_group"])
     rows, everyone, names = [], [], {}
+    enrolled: dict[str | None, int] = {}
     for asked in views:
         view = replace(asked, on=min(asked.on, asked.last))
         about = school.schools(snapshot, view.scope).row(0, named=True)
         who = (view.scope, view.on, view.school)
-        weeks, counts = queries.pupil_weeks(snapshot, *who), queries.counts(snapshot, *who)
+        weeks = queries.pupil_weeks(snapshot, *who, denominator(snapshot, *who))
+        counts = queries.counts(snapshot, *who)
         order = list(afdelingen(school.parts(snapshot, *who)))
-        found = shapes.figures(weeks, counts, Subject(about["name"]), order, view.scope.care, least)
+        found = shapes.figures(shapes.compared(weeks), counts, Subject(about["name"]), order, view.scope.care, least)
         rows.append(
             [about["name"], *(figure.said[0] for figure in found), view.protocol, words.day(view.on, year=True)]
         )
         names[view.school] = str(about["name"])
+        enrolled[view.school] = sum(compare.enrolled(snapshot, *who, "afdeling").values())
         of_year = weeks.filter(pl.col("school_year") == school_year(view.on))
         everyone.append(
             # Two schools may give the same number to two pupils.
@@ -52,14 +56,16 @@ def gather(snapshot: Snapshot, views: Sequence[View]) -> Board:
         )
     columns = ["School", *(figure.name for figure in found), "Protocol", "Op"] if rows else ["School"]
     table = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
-    return Board(table, _compared(pl.concat(everyone), names, settings) if everyone else None)
+    return Board(table, _compared(pl.concat(everyone), names, settings, enrolled) if everyone else None)
 
 
-def _compared(weeks: pl.DataFrame, names: dict[str, str], settings: dict[str, float]) -> Comparison | None:
+def _compared(
+    weeks: pl.DataFrame, names: dict[str, str], settings: dict[str, float], enrolled: dict[str | None, int]
+) -> Comparison | None:
     years = weeks["school_year"].unique().sort().to_list()
     least = int(settings["small_group"])
-    shown = report_parts.shown_parts(weeks, MEASURE, years[-1], list(names), least) if years else None
+    shown = report_parts.shown_parts(weeks, MEASURE, years[-1], list(names), least, enrolled) if years else None
     if shown is None:
         return None
     rows, merged = shown
-    return report_parts.comparison(rows, report_parts.names_of(names, merged), settings, "school")
+    return report_parts.comparison(rows, report_parts.names_of(names, merged), settings, enrolled, "school")

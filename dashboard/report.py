@@ -5,7 +5,6 @@ from datetime import date
 
 import polars as pl
 
-from dashboard import words
 from dashboard.shapes import report as shapes
 from dashboard.shapes import report_explained, report_followed, report_parts, report_steps
 from dashboard.shapes import trends as trend_shapes
@@ -16,8 +15,9 @@ from pipelines import agenda, compliance
 from pipelines.calendar import school_year
 from pipelines.errors import UsageError
 from pipelines.followed import followed
-from pipelines.queries import ladders, quality, school, trends
+from pipelines.queries import compare, ladders, quality, school, trends
 from pipelines.queries import report as queries
+from pipelines.queries.denominator import Denominator, denominator
 from pipelines.queries.scope import EVERYTHING, Selection
 from pipelines.snapshot import Snapshot
 from pipelines.workspace import Workspace
@@ -117,14 +117,16 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     settings = snapshot.settings
     least, who = int(settings["small_group"]), (view.scope, view.on, view.school)
     periods = queries.periods(snapshot, *who)
-    weeks = queries.pupil_weeks(snapshot, *who)
+    divided = denominator(snapshot, *who)
+    weeks = queries.pupil_weeks(snapshot, *who, divided)
     counts = queries.counts(snapshot, *who)
     now = counts.filter(pl.col("period") == queries.NOW)
     sizes = {part: numbers[0] for part, numbers in shapes.in_order(now, list(names), ["students"]).items()}
-    figures = shapes.figures(weeks, counts, subject, list(names), view.scope.care, least)
+    figures = shapes.figures(shapes.compared(weeks), counts, subject, list(names), view.scope.care, least)
     of_week = dict(weeks.select("week_start", "period").drop_nulls().unique().iter_rows())
-    trend, band = _trend(snapshot, view, subject, sizes, of_week, settings)
-    compared, statements = _compared(weeks, view, names, settings, subject)
+    trend, band = _trend(snapshot, view, subject, sizes, of_week, divided)
+    enrolled = compare.enrolled(snapshot, *who, "afdeling")
+    compared, statements = _compared(weeks, view, names, settings, subject, enrolled)
     protocol = ladders.ladders(snapshot).filter(pl.col("protocol") == view.protocol)
     stages = queries.stage_counts(snapshot, *who)
     shown, left_out = report_steps.stages(stages, protocol, sizes, subject, view.scope.care, least)
@@ -134,16 +136,16 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     if not view.scope.care:
         steps = steps.join(protocol.filter(pl.col("track") == "ziek"), on=["ladder", "stage"], how="anti")
     by_stage, unsaid = report_steps.by_stage(steps, subject, least)
-    year = school.week_ends(snapshot, view.on, view.school)["week_start"].to_list()
+    year = school.week_ends(snapshot, view.on, view.school).filter("finished")["week_start"].to_list()
     gaps = school.incomplete_weeks(snapshot, view.on, view.school)["week_start"].to_list()
     return Report(
         title=f"MT-rapport verzuim, {about['name']}",
         subject=subject,
-        answer=_answer(figures, not periods.is_empty()),
+        answer=shapes.answer(figures, not periods.is_empty()),
         described=view.described(subject.name, gaps),
         figures=figures,
         table=shapes.table(figures),
-        periods=shapes.period_words(periods, view.on),
+        periods=shapes.period_words(periods, view.on, band.denominator),
         trend=trend,
         band=band,
         compared=compared,
@@ -193,29 +195,37 @@ def _trend(
     subject: Subject,
     sizes: dict[str, int],
     periods: dict[date, str],
-    settings: dict[str, float],
+    divided: Denominator,
 ) -> tuple[pl.DataFrame, trend_shapes.Band]:
+    settings = snapshot.settings
     first = date(int(school_year(view.on)[:4]) - 1, 8, 1)
     asked = (snapshot, view.scope, first, view.on)
-    parts = trends.trends(*asked, "afdeling", EVERYTHING, CATEGORY, count_students=False)
+    parts = trends.trends(*asked, "afdeling", EVERYTHING, CATEGORY, count_students=False, denominator=divided)
     if subject.afdeling:
         own = parts.filter(pl.col("part") == subject.afdeling)
     else:
-        own = trends.trends(*asked, None, EVERYTHING, CATEGORY, count_students=False)
+        own = trends.trends(*asked, None, EVERYTHING, CATEGORY, count_students=False, denominator=divided)
     shown = shapes.shown_weeks(own, parts, sizes, periods, subject, int(settings["small_group"]))
-    trend, band = trend_shapes.week_trend(shown, view.on, settings)
+    trend, band = trend_shapes.week_trend(shown, view.on, settings, divided)
+    # Which hours it is divided by is told by all the weeks, also by those that stay away.
+    band = replace(band, denominator=trend_shapes.divided_by(own, view.on, divided))
     if trend["rate"].drop_nulls().is_empty() and own["registered"].sum():
         band = replace(band, sentence="De weken van deze groep blijven weg: ze rusten op te weinig leerlingen.")
     return trend, band
 
 
 def _compared(
-    weeks: pl.DataFrame, view: View, names: dict[str, str], settings: dict[str, float], subject: Subject
+    weeks: pl.DataFrame,
+    view: View,
+    names: dict[str, str],
+    settings: dict[str, float],
+    subject: Subject,
+    enrolled: dict[str | None, int],
 ) -> tuple[Comparison | None, tuple[str, ...]]:
     funnel, said = None, []
     for measure, label in shapes.LABELS.items():
         found = report_parts.shown_parts(
-            weeks, measure, school_year(view.on), list(names), int(settings["small_group"])
+            weeks, measure, school_year(view.on), list(names), int(settings["small_group"]), enrolled
         )
         if weeks.is_empty():
             continue
@@ -226,7 +236,7 @@ def _compared(
         called = report_parts.names_of(names, merged)
         said.append(report_parts.statement(measure, rows, called, settings, subject))
         if measure == MEASURE:
-            funnel = report_parts.comparison(rows, called, settings)
+            funnel = report_parts.comparison(rows, called, settings, enrolled)
     return funnel, tuple(said)
 
 
@@ -235,14 +245,3 @@ def _unknown(snapshot: Snapshot, view: View, klassen: pl.DataFrame) -> pl.DataFr
     of_klas = dict(klassen.select("klas", "afdeling").unique().iter_rows())
     part = pl.col("klas").replace_strict(of_klas, default="overig", return_dtype=pl.String)
     return rows.select("student_id", part.fill_null("overig").alias("part"))
-
-
-def _answer(figures: tuple[Figure, ...], known: bool) -> str:
-    first, *_ = figures
-    if not known:
-        return "Er is dit schooljaar nog geen schoolweek geweest."
-    if first.values[0] is None:
-        return "Het cijfer voor ongeoorloofd verzuim blijft weg: het rust op te weinig leerlingen, of er ontbreken lesuren."
-    named = zip(("in de weken daarvoor", "vorig jaar"), first.said[1:], strict=True)
-    beside = [f"{name} {text}" for name, text in named if text not in (shapes.UNKNOWN, shapes.HIDDEN)]
-    return f"Ongeoorloofd afwezig: {words.listed([f'{first.said[0]} {first.unit}', *beside])}."

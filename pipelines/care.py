@@ -146,15 +146,23 @@ def concerns(
 
 
 def cases(
-    workspace: Workspace, snapshot: Snapshot, scope: Scope, on: date, school: str, selection: Selection = EVERYTHING
+    workspace: Workspace,
+    snapshot: Snapshot,
+    scope: Scope,
+    on: date,
+    school: str,
+    selection: Selection = EVERYTHING,
+    noted_until: date | None = None,
 ) -> pl.DataFrame:
     """One row per pupil with a contact or a mark, by review date; pupils without one come last.
+
+    Pupils are where they are on the day; notes count up to `noted_until`, else the day.
 
     `last_on`, `last_kind`, `last_initials` and `review_on` are of the latest contact: a later contact replaces an
     earlier review. `overdue`: the review lies before the day; null without one. `concern_since`: the mark, if any.
     """
-    pupils = _pupils(snapshot, scope, on, school, selection)
-    latest, marks = _contacts(workspace, on, school, pupils), _concerns(workspace, on, school, pupils)
+    pupils, until = _pupils(snapshot, scope, on, school, selection), noted_until or on
+    latest, marks = _contacts(workspace, until, school, pupils), _concerns(workspace, until, school, pupils)
     by_pupil = latest.group_by("student_id", maintain_order=True).agg(
         pl.len().cast(pl.Int64).alias("contacts"),
         pl.col("contact_on").first().alias("last_on"),
@@ -167,7 +175,7 @@ def cases(
     return (
         everyone.join(by_pupil, on="student_id", how="left")
         .join(since, on="student_id", how="left")
-        .with_columns(pl.col("contacts").fill_null(0), (pl.col("review_on") < on).alias("overdue"))
+        .with_columns(pl.col("contacts").fill_null(0), (pl.col("review_on") < until).alias("overdue"))
         .sort("review_on", "sort_name", "student_id", nulls_last=True)
     )
 

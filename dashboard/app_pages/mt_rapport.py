@@ -57,9 +57,7 @@ with left:
             key="rapport-trend",
             alt=f"Lijn van ongeoorloofd verzuim per week. {found.band.sentence}",
         )
-    st.caption(
-        f"Grijs: vorig jaar in dezelfde schoolweek. De lichte band is wat toeval geeft. {found.band.denominator}"
-    )
+    st.caption("Grijs: vorig jaar in dezelfde schoolweek. De lichte band is wat toeval geeft.")
 with right:
     st.subheader("Afdelingen", anchor=False)
     if found.compared and "afdelingen" in charts:

@@ -6,9 +6,12 @@ import polars as pl
 from dashboard import words
 from dashboard.charts.marks import ACCENT, GREY, SIGNAL, week_axis
 
-STATUS = alt.Scale(domain=["gewoon", "signaal", "reeks", "onvolledig"], range=[ACCENT, SIGNAL, SIGNAL, GREY])
+STATUS = alt.Scale(
+    domain=["gewoon", "signaal", "reeks", "lopend", "onvolledig"], range=[ACCENT, SIGNAL, SIGNAL, ACCENT, GREY]
+)
 SHAPES = alt.Scale(
-    domain=["gewoon", "signaal", "reeks", "onvolledig"], range=["circle", "diamond", "triangle-up", "square"]
+    domain=["gewoon", "signaal", "reeks", "lopend", "onvolledig"],
+    range=["circle", "diamond", "triangle-up", "cross", "square"],
 )
 
 
@@ -29,7 +32,7 @@ def week_trend(
     """Weekly rate, last year in grey, the band of chance, and incomplete weeks as grey squares.
 
     Columns: week_start, school_week, rate, last_year, missed_hours, registered, key, status (gewoon, signaal, reeks,
-    onvolledig, vakantie). A week without a rate, or with an incomplete one, is a gap in the line.
+    lopend, onvolledig, vakantie). A week without a rate, or with an incomplete one, is a gap in the line.
     """
     sure = pl.when(pl.col("status") != "onvolledig").then("rate").alias("sure_rate")
     base = alt.Chart(weeks.with_columns(pl.col("week_start").cast(pl.Datetime), sure))

@@ -21,7 +21,7 @@ def funnel(points: pl.DataFrame, curves: pl.DataFrame, mean: float, unit: str) -
     x = alt.X(
         "pupils",
         type="quantitative",
-        title="Ingeschreven",
+        title="Leerlingen in het gemiddelde",
         scale=alt.Scale(zero=False, nice=False),
         axis=alt.Axis(tickMinStep=1, tickCount=8),
     )
@@ -62,7 +62,7 @@ def funnel(points: pl.DataFrame, curves: pl.DataFrame, mean: float, unit: str) -
                 alt.Tooltip("part_name", type="nominal", title="Naam"),
                 alt.Tooltip("rate", type="quantitative", title=called, format=".2f"),
                 alt.Tooltip("verdict", type="nominal", title="Oordeel"),
-                alt.Tooltip("pupils", type="quantitative", title="Ingeschreven", format=".0f"),
+                alt.Tooltip("pupils", type="quantitative", title="Leerlingen in het gemiddelde", format=".0f"),
                 alt.Tooltip("registered", type="quantitative", title="Leerlingen", format=".0f"),
             ],
         )

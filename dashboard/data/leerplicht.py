@@ -14,6 +14,7 @@ from dashboard.shapes import calibration as calibration_shapes
 from dashboard.shapes import duo, readings
 from dashboard.shapes import leerplicht as shapes
 from dashboard.view import View
+from pipelines.calendar import school_year
 from pipelines.norm_forecast import Forecast, backtest, forecast
 from pipelines.norm_history import NormHistory
 from pipelines.norm_walk import Difference, differences
@@ -145,7 +146,7 @@ def _overview(view: View, version: tuple[int, ...]) -> Overview:
     days = report_days(view)
     all_reports = shapes.reports(rows, marks, view.on)
     waiting = shapes.due(all_reports)
-    gone = shapes.orphans(marks, rows, pupil.students(view))
+    gone = shapes.orphans(_of_this_year(marks, view), rows, pupil.students(view))
     return Overview(
         due=Listing(
             Pick("te-melden"),
@@ -202,6 +203,12 @@ def _overview(view: View, version: tuple[int, ...]) -> Overview:
         horizon=int(numbers["forecast_school_days"]),
         recent=int(numbers["recent_weeks"]),
     )
+
+
+def _of_this_year(marks: pl.DataFrame, view: View) -> pl.DataFrame:
+    """The marks of reports of the school year of the peildatum: those of an earlier one are no longer listed."""
+    years = pl.col("end_date").map_elements(school_year, return_dtype=pl.String)
+    return marks.filter(years == school_year(view.on))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

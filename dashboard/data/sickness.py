@@ -35,7 +35,8 @@ def noted(view: View) -> tuple[int, ...]:
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def _cases(view: View, version: tuple[int, ...]) -> pl.DataFrame:
-    return care.cases(access.workspace(), opened(view), view.scope, view.noted_until, view.school, view.selection)
+    asked = (view.scope, view.on, view.school, view.selection, view.noted_until)
+    return care.cases(access.workspace(), opened(view), *asked)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

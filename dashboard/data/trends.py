@@ -14,6 +14,7 @@ from pipelines.calendar import school_year
 from pipelines.queries import compare, completeness, lesson_hours
 from pipelines.queries import school as school_queries
 from pipelines.queries import trends as trend_queries
+from pipelines.queries.denominator import Denominator, denominator, year_before
 from pipelines.queries.scope import Dimension
 
 # What can be compared with each other.
@@ -34,33 +35,39 @@ def in_year(view: View, year: str) -> View:
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def year_notes(view: View) -> list[str]:
     """What to say of the shown year and of the year beside it, when one of them is not like the others."""
-    this = school_year(view.on)
-    before = f"{int(this[:4]) - 1}-{this[:4]}"
+    this, before = school_year(view.on), year_before(view.on)
     notes = school_queries.year_notes(opened(view))
     shown = [year for year in years(view) if year in (this, before)]
     return [f"{year} – {notes[year]}" for year in shown if year in notes]
 
 
-def _year_before(view: View) -> date:
-    return date(int(school_year(view.on)[:4]) - 1, 8, 1)
+def _first_day(view: View) -> date:
+    """The first day of the school year before."""
+    return date(int(year_before(view.on)[:4]), 8, 1)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _divided(view: View) -> Denominator:
+    return denominator(opened(view), view.scope, view.on, view.school)
+
+
+def _weekly(view: View, category: str, by: Dimension | None) -> pl.DataFrame:
+    """The weeks of this school year and of the one before, with one denominator."""
+    asked = (opened(view), view.scope, _first_day(view), view.on, by, view.selection, category)
+    return trend_queries.trends(*asked, count_students=False, denominator=_divided(view))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def week_trend(view: View, category: str) -> tuple[pl.DataFrame, shapes.Band]:
     """Weekly rates of the school year for the whole selection, beside last year, with the band of chance."""
-    rows = trend_queries.trends(
-        opened(view), view.scope, _year_before(view), view.on, None, view.selection, category, count_students=False
-    )
-    return shapes.week_trend(rows, view.on, settings(view))
+    return shapes.week_trend(_weekly(view, category, None), view.on, settings(view), _divided(view))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def part_trends(view: View, category: str) -> pl.DataFrame:
     """Weekly rates of the school year per afdeling, beside last year; silent weeks of an afdeling have no rate."""
     snapshot = opened(view)
-    rows = trend_queries.trends(
-        snapshot, view.scope, _year_before(view), view.on, "afdeling", view.selection, category, count_students=False
-    )
+    rows = _weekly(view, category, "afdeling")
     last_july = date(int(school_year(view.on)[:4]), 7, 31)
     years = [
         completeness.completeness(snapshot, view.scope, day, view.school, view.selection)
@@ -77,7 +84,8 @@ def comparison(view: View, category: str, by: str) -> trends_parts.Comparison:
     """Afdelingen or klassen of the school year against the funnel, and drawn towards the school."""
     part = PARTS[by]
     rows = compare.pupil_rates(opened(view), view.scope, view.on, view.school, category, part, view.selection)
-    return trends_parts.compare(rows, part, afdelingen(view), settings(view))
+    here = compare.enrolled(opened(view), view.scope, view.on, view.school, part, view.selection)
+    return trends_parts.compare(rows, part, afdelingen(view), settings(view), here)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

@@ -51,18 +51,19 @@ class Figure:
     values: tuple[float | None, float | None, float | None]
 
 
-def period_words(rows: pl.DataFrame, on: date) -> str:
-    """The days of each period that has data, below the figures."""
+def period_words(rows: pl.DataFrame, on: date, divided: str) -> str:
+    """The days of each period that has data, and what the rates are divided by, below the figures."""
     found = {row["period"]: row for row in rows.iter_rows(named=True)}
     parts = [
         f"{PERIODS[period]}: {words.count(row['weeks'], 'schoolweek', 'schoolweken')}, "
         + (f"{_short(row['first_date'])}\u00a0– " if row["first_date"] < row["last_date"] else "")
         + _short(row["last_date"], row["last_date"].year != on.year)
+        + ((", die nog loopt" if row["weeks"] == 1 else ", de laatste loopt nog") if row["running"] else "")
         + (f" ({words.count(row['incomplete'], 'week', 'weken')} onvolledig)" if row["incomplete"] else "")
         for period in PERIODS
         if (row := found.get(period))
     ]
-    return f"{'. '.join(parts)}." if parts else "Er is dit schooljaar nog geen schoolweek geweest."
+    return f"{'. '.join(parts)}. {divided}" if parts else "Er is dit schooljaar nog geen schoolweek geweest."
 
 
 def _short(day: date, year: bool = False) -> str:
@@ -85,6 +86,11 @@ def per_part(weeks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def compared(weeks: pl.DataFrame) -> pl.DataFrame:
+    """The weeks with the lesson hours that both school years are divided by."""
+    return weeks.with_columns(pl.col("compared_hours").alias("scheduled_hours"))
+
+
 def hours() -> pl.Expr:
     """The sum of scheduled hours; hours that are unknown somewhere leave the sum unknown, not smaller."""
     return pl.when(pl.col("scheduled_hours").null_count() == 0).then(pl.col("scheduled_hours").sum())
@@ -100,7 +106,7 @@ def in_order(rows: pl.DataFrame, order: Sequence[str], columns: Sequence[str]) -
 def figures(
     weeks: pl.DataFrame, counts: pl.DataFrame, subject: Subject, order: Sequence[str], care: bool, least: int
 ) -> tuple[Figure, ...]:
-    """The five figures. `weeks` and `counts` are of the whole school (`pipelines.queries.report`), whatever the subject."""
+    """The five figures. `weeks` (as `compared`) and `counts` are of the whole school, whatever the subject."""
     parts, unit = per_part(weeks), unit_of(weeks)
 
     def told(name: str, rows: pl.DataFrame, column: str, rate: bool) -> Figure:
@@ -124,6 +130,18 @@ def figures(
         if care
         else Figure(WORRYING, "geen recht om zorg te zien", (UNKNOWN,) * 3, (None,) * 3),
     )
+
+
+def answer(found: Sequence[Figure], known: bool) -> str:
+    """The first figure of the periods in a sentence; `known`: the school year has weeks."""
+    first, *_ = found
+    if not known:
+        return "Er is dit schooljaar nog geen schoolweek geweest."
+    if first.values[0] is None:
+        return "Het cijfer voor ongeoorloofd verzuim blijft weg: het rust op te weinig leerlingen, of er ontbreken lesuren."
+    named = zip(("in de weken daarvoor", "vorig jaar"), first.said[1:], strict=True)
+    beside = [f"{name} {text}" for name, text in named if text not in (UNKNOWN, HIDDEN)]
+    return f"Ongeoorloofd afwezig: {words.listed([f'{first.said[0]} {first.unit}', *beside])}."
 
 
 def unit_of(weeks: pl.DataFrame) -> str:

@@ -47,7 +47,9 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
         ),
         (
             "Afdelingen",
-            "Elk punt is een afdeling: het gemiddelde van de cijfers van haar leerlingen dit schooljaar. Hoe minder "
+            "Elk punt is een afdeling: het gemiddelde van de cijfers van haar leerlingen dit schooljaar, "
+            "gedeeld door het rooster waar dat is ingelezen, anders door de lessentabel. Ingeschreven is wie er op de "
+            "peildatum is. Hoe minder "
             "leerlingen, hoe verder toeval dat wegduwt: dat zijn de lijnen. Alleen voorbij de doorgetrokken lijn heet een "
             "verschil meer dan toeval. Uit de volgorde volgt geen rangorde.",
         ),

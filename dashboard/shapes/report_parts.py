@@ -17,12 +17,13 @@ TOGETHER = "samen"
 
 
 def shown_parts(
-    weeks: pl.DataFrame, measure: str, year: str, order: Sequence[str], least: int
+    weeks: pl.DataFrame, measure: str, year: str, order: Sequence[str], least: int, enrolled: Mapping[str | None, int]
 ) -> tuple[pl.DataFrame, frozenset[str]] | None:
     """The weeks of a school year, with the afdelingen that must stay away as one; None when all of them must.
 
     What they are together anybody can tell who subtracts the others from the school. An afdeling of which a period of
-    the year tells too much stays away too: the year minus the other periods would be that one.
+    the year tells too much stays away too: the year minus the other periods would be that one; and one in which few
+    pupils are `enrolled` on the day.
     """
     rows = weeks.filter(pl.col("school_year") == year).with_columns(pl.col(measure).alias("missed_hours"))
     pupils = _pupils(rows)
@@ -38,7 +39,9 @@ def shown_parts(
             "part", pl.col("student_id").cast(pl.Int64).alias(period)
         )
         per = per.join(of_period, on="part", how="left")
-    found = hidden(in_order(per, order, ("students", "known", "met", NOW, BEFORE)), least)
+    here = [enrolled.get(part, 0) for part in per["part"]]
+    per = per.with_columns(pl.Series("enrolled", here, dtype=pl.Int64))
+    found = hidden(in_order(per, order, ("students", "known", "met", NOW, BEFORE, "enrolled")), least)
     if rows.is_empty() or found.whole:
         return None
     part = pl.when(pl.col("part").is_in(list(found.parts))).then(pl.lit(TOGETHER)).otherwise("part").alias("part")
@@ -58,10 +61,15 @@ def names_of(names: Mapping[str, str], merged: Collection[str]) -> dict[str, str
 
 
 def comparison(
-    rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float], by: Compared = "afdeling"
+    rows: pl.DataFrame,
+    names: dict[str, str],
+    settings: dict[str, float],
+    enrolled: Mapping[str | None, int],
+    by: Compared = "afdeling",
 ) -> Comparison:
-    """The funnel of the parts that are shown, as on Trends."""
-    return compare(_pupils(rows), by, names, settings)
+    """The funnel of the parts that are shown, as on Trends; what is taken together has the pupils of all in it."""
+    inside = sum(students for part, students in enrolled.items() if part not in names)
+    return compare(_pupils(rows), by, names, settings, dict(enrolled) | {TOGETHER: inside})
 
 
 def table(found: Comparison | None) -> pl.DataFrame:

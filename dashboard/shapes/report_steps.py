@@ -180,17 +180,20 @@ def data_words(
     subject: Subject,
     least: int,
 ) -> list[str]:
-    """What the data lack: incomplete weeks among those of the year, and lesson hours without a known reason.
+    """What the data lack: incomplete weeks among the `weeks` of the year that are over, and lesson hours without a known reason.
 
     `unknown` has one row per lesson hour with the pupil and the afdeling (`part`) he or she is in.
     """
-    if incomplete:
-        named = words.listed([words.day(day) for day in incomplete])
-        first = (
-            f"Onvolledig: {len(incomplete)} van de {words.count(weeks, 'schoolweek', 'schoolweken')} (die van {named})."
-        )
+    named = words.listed([words.day(day) for day in incomplete])
+    if not weeks:
+        first = "Er is dit schooljaar nog geen hele schoolweek voorbij."
+    elif weeks == 1:
+        read = f"onvolledig ingelezen (die van {named})" if incomplete else "volledig ingelezen"
+        first = f"De enige schoolweek die voorbij is, is {read}."
+    elif incomplete:
+        first = f"Onvolledig: {len(incomplete)} van de {weeks} schoolweken die voorbij zijn (die van {named})."
     else:
-        first = f"Alle {words.count(weeks, 'schoolweek', 'schoolweken')} van dit schooljaar zijn volledig ingelezen."
+        first = f"Alle {weeks} schoolweken die voorbij zijn, zijn volledig ingelezen."
     pupils = unknown.group_by("part").agg(pl.col("student_id").n_unique().cast(pl.Int64).alias("students"))
     own = unknown.filter(pl.col("part") == subject.afdeling) if subject.afdeling else unknown
     if subject.hides(hidden(_beside_sizes(pupils, sizes), least)):

@@ -8,6 +8,7 @@ import polars as pl
 from dashboard import words
 from dashboard.listing import SEPARATOR
 from pipelines.calendar import school_year
+from pipelines.queries.denominator import LESSON_TABLE, OWN, PUPILS, TIMETABLE, Denominator, year_before
 from pipelines.statistics.xmr import Xmr, xmr
 
 TOTAL_LABELS = {
@@ -48,12 +49,11 @@ def _with_rate(rows: pl.DataFrame, on: date) -> tuple[pl.DataFrame, str]:
 
 def _beside_last_year(rows: pl.DataFrame, on: date, keys: list[str]) -> pl.DataFrame:
     """This year's weeks with the rate of the same school week a year before; incomplete weeks have no rate then."""
-    this = school_year(on)
-    last = rows.filter(pl.col("school_year") == f"{int(this[:4]) - 1}-{this[:4]}")
+    last = rows.filter(pl.col("school_year") == year_before(on))
     before = last.filter(pl.col("complete").fill_null(True)).select(
         *keys, "school_week", pl.col("rate").alias("last_year")
     )
-    weeks = rows.filter(pl.col("school_year") == this)
+    weeks = rows.filter(pl.col("school_year") == school_year(on))
     return weeks.join(before, on=[*keys, "school_week"], how="left").with_columns(
         pl.col("week_start").dt.to_string("%Y-%m-%d").alias("key")
     )
@@ -70,13 +70,32 @@ def _with_gaps(weeks: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     return every.join(weeks, on=[*keys, "week_start"], how="left").sort(*keys, "week_start")
 
 
-def _denominator(weeks: pl.DataFrame, unit: str) -> str:
-    """Which lesson hours the rates are held against."""
+BOTH = {
+    TIMETABLE: "Beide schooljaren zijn gedeeld door de lesuren van het rooster.",
+    LESSON_TABLE: "Beide schooljaren zijn gedeeld door de lesuren van de lessentabel in school.toml, ook waar een rooster "
+    "is ingelezen: anders waren ze niet te vergelijken.",
+    PUPILS: "Niet van beide schooljaren is er een rooster, en er is geen volledige lessentabel (lessons_per_week in "
+    "school.toml). Daarom staan hier voor beide jaren gemiste lesuren per ingeschreven leerling, omgerekend naar een "
+    "week van vijf schooldagen.",
+}
+
+
+def divided_by(rows: pl.DataFrame, on: date, divided: Denominator) -> str:
+    """Which lesson hours the rates of the school year are held against, and those of the year beside it."""
+    rows, unit = _with_rate(rows, on)
+    weeks = rows.filter(pl.col("school_year") == school_year(on))
+    beside = divided != OWN and rows["timetable_days"].sum() > 0
     if unit == PER_PUPIL:
         return (
-            "Er is geen rooster en geen lessentabel (lessons_per_week in school.toml), dus geen percentage: dit zijn "
-            "gemiste lesuren per ingeschreven leerling, omgerekend naar een week van vijf schooldagen."
+            BOTH[PUPILS]
+            if beside
+            else (
+                "Er is geen rooster en geen lessentabel (lessons_per_week in school.toml), dus geen percentage: dit zijn "
+                "gemiste lesuren per ingeschreven leerling, omgerekend naar een week van vijf schooldagen."
+            )
         )
+    if beside:
+        return BOTH[divided]
     days, known = weeks["student_days"].sum(), weeks["timetable_days"].sum()
     if known == 0:
         return "Gedeeld door de lesuren van de lessentabel in school.toml."
@@ -87,14 +106,19 @@ def _denominator(weeks: pl.DataFrame, unit: str) -> str:
     )
 
 
-def week_trend(rows: pl.DataFrame, on: date, settings: dict[str, float]) -> tuple[pl.DataFrame, Band]:
+def week_trend(
+    rows: pl.DataFrame, on: date, settings: dict[str, float], divided: Denominator = OWN
+) -> tuple[pl.DataFrame, Band]:
     """Weeks of the school year for one category, with their status, and the band of chance in words.
 
-    Status: gewoon, signaal (outside the band), reeks (in a long run on one side), onvolledig, vakantie.
+    Status: gewoon, signaal (outside the band), reeks (in a long run on one side), onvolledig, lopend, vakantie. A week
+    that still runs on the day is not held against the band and makes none.
     """
+    denominator = divided_by(rows, on, divided)
     rows, unit = _with_rate(rows, on)
     weeks = _beside_last_year(rows, on, []).sort("week_start")
-    sure = weeks.filter(pl.col("complete").fill_null(True) & pl.col("rate").is_not_null())
+    whole = pl.col("complete").fill_null(True) & pl.col("finished")
+    sure = weeks.filter(whole & pl.col("rate").is_not_null())
     needed, run = int(settings["xmr_min_weeks"]), int(settings["xmr_run"])
     band = xmr(sure["rate"].to_list(), settings["xmr_factor"], needed, run)
     keys = sure["key"].to_list()
@@ -103,6 +127,8 @@ def week_trend(rows: pl.DataFrame, on: date, settings: dict[str, float]) -> tupl
     status = (
         pl.when(~pl.col("complete").fill_null(True))
         .then(pl.lit("onvolledig"))
+        .when(~pl.col("finished"))
+        .then(pl.lit("lopend"))
         .when(pl.col("key").is_in(outside))
         .then(pl.lit("signaal"))
         .when(pl.col("key").is_in(runs))
@@ -111,12 +137,24 @@ def week_trend(rows: pl.DataFrame, on: date, settings: dict[str, float]) -> tupl
         .then(pl.lit("vakantie"))
         .otherwise(pl.lit("gewoon"))
     )
-    columns = ["week_start", "school_week", "rate", "last_year", "missed_hours", "registered", "complete", "key"]
+    columns = [
+        "week_start",
+        "school_week",
+        "rate",
+        "last_year",
+        "missed_hours",
+        "registered",
+        "complete",
+        "finished",
+        "key",
+    ]
     shown = _with_gaps(weeks.select(columns), []).with_columns(status.alias("status"))
-    denominator = _denominator(weeks, unit)
     if band is None:
+        weeks_known = (
+            words.count(sure.height, "volledige week", "volledige weken") if sure.height else "nog geen volledige week"
+        )
         text = (
-            f"Er {'is' if sure.height == 1 else 'zijn'} {words.count(sure.height, 'volledige week', 'volledige weken')}; "
+            f"Er {'zijn' if sure.height > 1 else 'is'} {weeks_known}; "
             f"vanaf {needed} weken is te zeggen wat meer is dan toeval."
         )
         return shown, Band(text, unit, denominator)

@@ -1,5 +1,6 @@
 """Afdelingen and klassen held against chance, on the level of single pupils."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,8 +33,8 @@ TOO_FEW = "te weinig leerlingen"
 class Comparison:
     """Parts beside each other: points and limits to draw, a table to read, and what they say in words.
 
-    `points`: key, part_name, pupils, rate, registered, verdict. `curves`: pupils, bound, line. `table`: the columns
-    that are read, and `key`. `mean` is None when there is nothing to compare.
+    `points`: key, part_name, pupils (of whom the rate is), enrolled, rate, registered, verdict. `curves`: pupils, bound,
+    line. `table`: the columns that are read, and `key`. `mean` is None when there is nothing to compare.
     """
 
     sentence: str
@@ -82,10 +83,17 @@ def held(
     return found, whole["rate"].null_count()
 
 
-def compare(rows: pl.DataFrame, by: Compared, names: dict[str, str], settings: dict[str, float]) -> Comparison:
+def compare(
+    rows: pl.DataFrame,
+    by: Compared,
+    names: dict[str, str],
+    settings: dict[str, float],
+    enrolled: Mapping[str | None, int],
+) -> Comparison:
     """Holds parts against the funnel and draws small ones towards the school.
 
-    `rows` has a pupil and part per row (`pipelines.queries.compare`); `names` gives the afdelingen in their order.
+    `rows` has a pupil and part per row, `enrolled` the pupils of each part on the day (`pipelines.queries.compare`);
+    `names` gives the afdelingen in their order.
     """
     rows = rows.with_columns(pl.col("part").fill_null(""))
     unit = _unit(rows)
@@ -93,11 +101,14 @@ def compare(rows: pl.DataFrame, by: Compared, names: dict[str, str], settings: d
     met = dict(rows.filter(pl.col("missed_hours") > 0).group_by("part").len().iter_rows())
     points = pl.DataFrame(
         [
-            (p.name, _name(p.name, by, names), p.pupils, p.mean, met.get(p.name, 0), CALLED.get(p.verdict or "", TOO_FEW))
+            (
+                p.name, _name(p.name, by, names), p.pupils, enrolled.get(p.name or None, 0), p.mean, met.get(p.name, 0),
+                CALLED.get(p.verdict or "", TOO_FEW),
+            )
             for p in (found.parts if found else ())
         ],
         schema={
-            "key": pl.String, "part_name": pl.String, "pupils": pl.Int64, "rate": pl.Float64,
+            "key": pl.String, "part_name": pl.String, "pupils": pl.Int64, "enrolled": pl.Int64, "rate": pl.Float64,
             "registered": pl.Int64, "verdict": pl.String,
         },
         orient="row",
@@ -142,7 +153,7 @@ def _table(points: pl.DataFrame, found: Funnel | None, unit: str) -> pl.DataFram
     shown = points.select(
         pl.col("key"),
         pl.col("part_name").alias("Naam"),
-        pl.col("pupils").alias("Ingeschreven"),
+        pl.col("enrolled").alias("Ingeschreven"),
         pl.col("registered").alias("Leerlingen"),
         pl.col("rate").map_elements(words.rate, return_dtype=pl.String).alias("Cijfer"),
         pl.col("verdict").alias("Oordeel"),
@@ -164,15 +175,16 @@ def _explained(by: Compared, unit: str, unknown: int) -> str:
         if unit == PER_100
         else ""
     )
+    divided = "Gedeeld door het rooster waar dat is ingelezen, anders door de lessentabel. " if unit == PER_100 else ""
     out = (
         f"{words.count(unknown, 'leerling', 'leerlingen')} zonder bekende lesuren tellen niet mee. " if unknown else ""
     )
     return (
         f"Elk punt is een {by}: het gemiddelde van de cijfers van de leerlingen, voor de dagen dat zij er ingeschreven "
         "waren. Hoe minder leerlingen, hoe verder toeval een gemiddelde wegduwt: dat zijn de lijnen, binnen de "
-        f"streeplijn gewoon, voorbij de doorgetrokken lijn een signaal. {drawn}{out}Onvolledige weken tellen niet mee. "
-        "Ingeschreven: alle leerlingen; Leerlingen: wie deze registratie heeft, en die ziet u na een klik. Uit de volgorde "
-        "volgt geen rangorde."
+        f"streeplijn gewoon, voorbij de doorgetrokken lijn een signaal. {drawn}{divided}{out}Onvolledige weken tellen niet mee. "
+        "Ingeschreven: wie er op de peildatum is; wie eerder vertrok, telt in het cijfer mee voor de dagen dat hij of zij er "
+        "was. Leerlingen: wie deze registratie heeft, en die ziet u na een klik. Uit de volgorde volgt geen rangorde."
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.queries.patterns import no_more_than_chance
-from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound, care_only
+from pipelines.queries.scope import EVERYTHING, THIS_YEAR, VISIBLE, Scope, Selection, bound, care_only
 from pipelines.queries.sickness import SICK
 from pipelines.snapshot import Snapshot
 from pipelines.statistics.changes import Prediction, predict, shape
@@ -17,13 +17,13 @@ RISING, RECOVERED, QUIET = "stijgt", "hersteld", "rustig"
 # Everyone enrolled on the day, with spells and enrolled school days before and in the recent school weeks of this year.
 _COUNTS = f"""
 with {VISIBLE},
-{ON_DAY},
+{THIS_YEAR},
 {SICK},
 halves as (
     select
         d.school, c.t > d.t - 7 * (select value from ref_setting where name = 'recent_weeks') as recent,
         min(c.date) as first_date, max(c.date) as last_date
-    from on_day as d
+    from this_year as d
     join ref_data_range as r on r.school = d.school
     join ref_calendar as c
         on c.school = d.school and c.school_year = d.school_year and c.is_school_day

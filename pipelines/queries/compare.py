@@ -4,8 +4,9 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.calendar import school_year
 from pipelines.queries.period import IN_PERIOD, WEEKS, in_period
-from pipelines.queries.scope import EVERYTHING, PART, Dimension, Scope, Selection
+from pipelines.queries.scope import CHOSEN, EVERYTHING, PART, Dimension, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
 _PUPIL_RATES = f"""
@@ -37,6 +38,28 @@ left join absent as a
     on a.school = e.school and a.student_id = e.student_id and a.part is not distinct from e.part
 order by e.part, e.student_id
 """
+
+# Who is there on the day; a school year that is over has its last school day.
+_ENROLLED = f"""
+with days as (
+    select school, least($on, max(date)) as date from ref_calendar
+    where school = $school and school_year = $year and is_school_day
+    group by school
+)
+select {PART} as part, count(*) as students
+from stg_placement as x
+join days as d on d.school = x.school and x.valid_from <= d.date and x.valid_until > d.date
+where {CHOSEN}
+group by part
+"""
+
+
+def enrolled(
+    snapshot: Snapshot, scope: Scope, on: date, school: str, by: Dimension, selection: Selection = EVERYTHING
+) -> dict[str | None, int]:
+    """Part of the school -> pupils enrolled in it on the day, or on the last school day of a year that is over."""
+    values = bound(scope, selection, on) | {"school": school, "year": school_year(on), "by": by}
+    return dict(snapshot.rows(_ENROLLED, values).iter_rows())
 
 
 def pupil_rates(

@@ -15,7 +15,7 @@ with enrolled as (
         case when count(x.scheduled_fifths) = count(*) then sum(x.scheduled_fifths) / 5.0 end as scheduled_hours
     from mart_enrolment_day as x
     join ref_calendar as n on n.school = x.school and n.date = $on and n.school_year = x.school_year
-    join mart_week as w on w.school = x.school and w.week_start = x.week_start and w.last_day <= $on
+    join mart_week as w on w.school = x.school and w.week_start = x.week_start and w.ends_on <= $on
     where x.school = $school and list_contains($schools, x.school)
     group by x.school, x.school_year, x.school_week, x.week_start, x.afdeling, x.leerjaar, x.klas, x.mentor
 ),

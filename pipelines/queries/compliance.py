@@ -5,11 +5,11 @@ from datetime import date
 import polars as pl
 
 from pipelines.queries.due import DEADLINE_DAYS
-from pipelines.queries.scope import CHOSEN, EVERYTHING, ON_DAY, Scope, Selection, bound
+from pipelines.queries.scope import CHOSEN, EVERYTHING, THIS_YEAR, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
 _ASKED = f"""
-with {ON_DAY},
+with {THIS_YEAR},
 {DEADLINE_DAYS},
 asked as (
     select
@@ -18,7 +18,7 @@ asked as (
         coalesce(a.deadline_school_days, s.default_term_days) as allowed
     from mart_action as m
     join ref_school as s on s.school = m.school and s.protocol = m.protocol
-    join on_day as d on d.school = m.school
+    join this_year as d on d.school = m.school
     join ref_action as a
         on a.protocol = m.protocol and a.ladder = m.ladder and a.stage = m.stage and a.action_no = m.action_no
     join ref_calendar as k on k.school = m.school and k.date = m.date

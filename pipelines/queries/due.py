@@ -1,12 +1,12 @@
 """What is due on a day: parts of queries that the worklist and the list of recovered pupils share."""
 
 from pipelines.queries.norm_task import NORM_EVENTS
-from pipelines.queries.scope import ON_DAY, VISIBLE
+from pipelines.queries.scope import THIS_YEAR, VISIBLE
 
 # The day looked from, and the first day of the school weeks looked back over; holiday weeks do not count.
 TODAY = """today as (
     select d.school, d.date, d.school_year, k.week_start, k.school_day_rank, min(w.week_start) as first_date
-    from on_day as d
+    from this_year as d
     join ref_calendar as k on k.school = d.school and k.date = d.date
     join ref_calendar as w
         on w.school = d.school and w.week_rank <= k.week_rank
@@ -38,7 +38,7 @@ CURRENT = """current_stage as (
 # Steps with the pupil: of `$students` every current one, else the recent ones of everybody and what recurs this week;
 # reports of the norm are steps too.
 DUE = f"""{VISIBLE},
-{ON_DAY},
+{THIS_YEAR},
 {TODAY},
 {CURRENT},
 {NORM_EVENTS},

@@ -8,10 +8,11 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.scope import CHOSEN, EVERYTHING, Scope, Selection, bound
+from pipelines.queries.scope import CHOSEN, EVERYTHING, PLACED, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
-EPISODES = """
+EPISODES = f"""
+{PLACED},
 year as (select school, school_year, date from ref_calendar where date = $on),
 numbers as (
     select
@@ -94,7 +95,7 @@ aged as (
     from found as f
     join year on year.school = f.school
     join ref_calendar as c on c.school = f.school and c.date = f.end_date and c.school_year = year.school_year
-    join mart_student as x on x.school = f.school and x.student_id = f.student_id
+    join placed as x on x.school = f.school and x.student_id = f.student_id
 ),
 episodes as (
     select

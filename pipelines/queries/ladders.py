@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.scope import CHOSEN, EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
+from pipelines.queries.scope import CHOSEN, EVERYTHING, PLACED, THIS_YEAR, VISIBLE, Scope, Selection, bound
 from pipelines.queries.stages import VALUES
 from pipelines.snapshot import Snapshot
 
@@ -64,6 +64,7 @@ with days as (
     select distinct school, date from ref_calendar where date in ($since, $on)
 ),
 {_ON_DAYS},
+{PLACED},
 present as (
     select * from ranked where place = 1
 )
@@ -76,7 +77,7 @@ select
     max(case when r.date = $on then r.stage end) as stage_after,
     max(case when r.date = $on then r.level end) as level_after
 from present as r
-join mart_student as s on s.school = r.school and s.student_id = r.student_id
+join placed as s on s.school = r.school and s.student_id = r.student_id
 group by s.school, s.student_id, s.name, s.sort_name, s.klas, s.mentor
 having max(r.stage) is not null
 order by s.sort_name, s.student_id
@@ -84,7 +85,7 @@ order by s.sort_name, s.student_id
 
 _NEXT = f"""
 with {VISIBLE},
-{ON_DAY},
+{THIS_YEAR},
 wanted as (
     select distinct counter from ref_condition where protocol = $protocol
 ),

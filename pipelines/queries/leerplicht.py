@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.scope import CHOSEN, EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
+from pipelines.queries.scope import CHOSEN, EVERYTHING, ON_DAY, PLACED, VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
 # Counting starts again after the end of the last report that could be made before the day.
@@ -77,6 +77,7 @@ order by v.school, v.student_id
 """
 
 _REPORTS = f"""
+with {PLACED}
 select
     r.school, r.student_id, r.report_number, r.begin_date, r.end_date, r.possible_from, r.due_on, r.crosses_summer,
     r.duty, r.age, r.judged, r.unknown, u.working_day_rank - c.working_day_rank as working_days_left, x.name, x.sort_name,
@@ -84,7 +85,7 @@ select
 from mart_leerplicht_report as r
 join ref_calendar as c on c.school = r.school and c.date = $on and c.school_year = r.school_year
 join ref_calendar as u on u.school = r.school and u.date = r.due_on
-join mart_student as x on x.school = r.school and x.student_id = r.student_id
+join placed as x on x.school = r.school and x.student_id = r.student_id
 where r.possible_from <= $on
     and {CHOSEN}
 order by r.school, r.student_id, r.report_number
@@ -130,7 +131,7 @@ def leerplicht(snapshot: Snapshot, scope: Scope, on: date, selection: Selection 
 
 
 def reports(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
-    """One row per report of the school year up to that day, pupils who left since then included.
+    """One row per report of the school year up to that day, pupils who left since then included (in their last klas).
 
     A report is known from `possible_from` on. `judged` and `unknown` are its hours; `working_days_left` counts from the
     day to the due date.

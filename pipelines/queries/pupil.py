@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
+from pipelines.queries.scope import EVERYTHING, THIS_YEAR, VISIBLE, Scope, Selection, bound
 from pipelines.queries.stages import VALUES
 from pipelines.snapshot import Snapshot
 
@@ -28,15 +28,16 @@ join visible as v on v.school = r.school and v.student_id = r.student_id
 join ref_ladder as l on l.protocol = r.protocol and l.ladder = r.ladder
 join ref_stage as s on s.protocol = r.protocol and s.ladder = r.ladder and s.stage = r.stage
 join ref_calendar as k on k.school = r.school and k.date = r.reached_on
-join ref_calendar as n on n.school = r.school and n.date = $on and n.school_year = k.school_year
+join ref_calendar as n on n.school = r.school and n.date = $on
 where r.school = $school and r.student_id = $student_id and r.protocol = $protocol and r.reached_on <= $on
+    and (n.school_year = k.school_year or r.reached_until >= $on)
 order by r.reached_on desc, l.ladder_order, r.level desc
 """
 
 # Every condition of the ladders beside the counter as it stands; a counter without a row counted nothing.
 _COUNTERS = f"""
 with {VISIBLE},
-{ON_DAY},
+{THIS_YEAR},
 wanted as (
     select distinct counter from ref_condition where protocol = $protocol
 ),
@@ -113,7 +114,7 @@ def slots(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: s
 
 
 def steps(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str, protocol: str) -> pl.DataFrame:
-    """One row per stage reached this school year; `holds` says whether the pupil still is there."""
+    """One row per stage reached this school year or still holding; `holds` says whether the pupil still is there."""
     return _of_pupil(snapshot, _STEPS, scope, on, school, student_id, protocol=protocol)
 
 

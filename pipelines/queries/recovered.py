@@ -6,13 +6,13 @@ from datetime import date
 import polars as pl
 
 from pipelines.queries.due import CURRENT, DUE, TODAY
-from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
+from pipelines.queries.scope import EVERYTHING, THIS_YEAR, VISIBLE, Scope, Selection, bound
 from pipelines.queries.worklist import ACTIONS
 from pipelines.snapshot import Snapshot
 
 _LAPSED = f"""
 with {VISIBLE},
-{ON_DAY},
+{THIS_YEAR},
 {TODAY},
 {CURRENT},
 school_days as (
@@ -116,7 +116,7 @@ order by e.level desc, e.sort_name, e.student_id, l.ladder_order, e.date
 
 _COUNTED = f"""
 with {VISIBLE},
-{ON_DAY},
+{THIS_YEAR},
 counted as (
     select p.school, p.protocol, c.ladder, c.counter
     from ref_school as p
@@ -127,7 +127,7 @@ select x.school, x.student_id, n.ladder, x.date
 from int_contribution as x
 join visible as v on v.school = x.school and v.student_id = x.student_id
 join counted as n on n.school = x.school and n.counter = x.counter
-join on_day as d on d.school = x.school
+join this_year as d on d.school = x.school
 join ref_calendar as k on k.school = x.school and k.date = x.date and k.school_year = d.school_year
 where x.date <= $on and x.amount > 0 and list_contains($students, x.student_id)
 group by x.school, x.student_id, n.ladder, x.date
@@ -136,7 +136,7 @@ order by x.school, x.student_id, n.ladder, x.date
 
 _CAME_BACK = f"""
 with {VISIBLE},
-{ON_DAY},
+{THIS_YEAR},
 {TODAY}
 select f.student_id
 from raw_followup as f
@@ -148,7 +148,7 @@ order by f.student_id
 """
 
 _DAYS = f"""
-with {ON_DAY},
+with {THIS_YEAR},
 {TODAY}
 select k.date, k.date >= t.first_date as is_recent
 from ref_calendar as k

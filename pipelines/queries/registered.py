@@ -41,7 +41,7 @@ hours as (
         and ($subject is null or x.subject = $subject)
         and ($by is null or {PART} is not distinct from $part)
 )
-select v.student_id, v.name, max(h.klas) as klas, max(h.mentor) as mentor, count(*) as hours,
+select v.student_id, v.name, arg_max(h.klas, h.date) as klas, arg_max(h.mentor, h.date) as mentor, count(*) as hours,
     count(distinct h.date) as days, max(h.date) as last_day
 from hours as h
 join mart_student as v on v.school = h.school and v.student_id = h.student_id
@@ -60,6 +60,8 @@ def registered(
     selection: Selection = EVERYTHING,
 ) -> pl.DataFrame:
     """One row per pupil with registrations of a category or total within a mark: lesson hours, days, last day.
+
+    Klas and mentor are those of that last day.
 
     It looks at the school year of `on`, up to that day, without weeks of which data are missing (except as `week`).
     """

@@ -4,9 +4,9 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.calendar import school_year
+from pipelines.queries.denominator import FIFTHS, OWN, Denominator, year_before
 from pipelines.queries.due import CURRENT
-from pipelines.queries.scope import CHOSEN, EVERYTHING, ON_DAY, VISIBLE, Scope, bound, care_only
+from pipelines.queries.scope import CHOSEN, EVERYTHING, THIS_YEAR, VISIBLE, Scope, bound, care_only
 from pipelines.queries.sickness import SICK
 from pipelines.snapshot import Snapshot
 
@@ -15,15 +15,13 @@ MEASURES = ("ongeoorloofd", "ziek", "te_laat")
 
 # School days of the three periods. They stay inside a school year: the summer makes no good week before. The year
 # before goes up to the same day of the same school week.
-_PERIODS = f"""{ON_DAY},
+_PERIODS = f"""{THIS_YEAR},
 here as (
     select
         d.school, d.date, d.school_year, c.school_week, c.iso_weekday,
         (select value from ref_setting where name = 'recent_weeks') as weeks
-    from on_day as d
+    from this_year as d
     join ref_calendar as c on c.school = d.school and c.date = d.date
-    -- Between the summer and the first school day there is no week of the year yet.
-    join ref_calendar as n on n.school = d.school and n.date = $on and n.school_year = d.school_year
     where d.school = $school and list_contains($schools, d.school)
 ),
 days as materialized (
@@ -58,7 +56,8 @@ with {_PERIODS}
 select
     d.period, min(d.date) as first_date, max(d.date) as last_date, min(d.school_week) as first_week,
     max(d.school_week) as last_week, count(distinct d.week_start) as weeks,
-    count(distinct case when w.complete then null when w.complete is null then null else d.week_start end) as incomplete
+    count(distinct case when w.complete then null when w.complete is null then null else d.week_start end) as incomplete,
+    bool_or(d.period = 'nu' and w.ends_on > $on) as running
 from days as d
 join mart_week as w on w.school = d.school and w.week_start = d.week_start
 where d.period is not null
@@ -84,7 +83,8 @@ enrolled as (
         x.student_id, x.afdeling, d.period, d.school_year, d.school_week, d.week_start,
         count(*) as days,
         -- One day without hours leaves the sum unknown, not smaller.
-        case when count(x.scheduled_fifths) = count(*) then sum(x.scheduled_fifths) / 5.0 end as scheduled_hours
+        case when count(x.scheduled_fifths) = count(*) then sum(x.scheduled_fifths) / 5.0 end as scheduled_hours,
+        case when count({FIFTHS}) = count(*) then sum({FIFTHS}) / 5.0 end as compared_hours
     from mart_pupil_day as x
     join sure as d on d.school = x.school and d.date = x.date
     where {CHOSEN}
@@ -108,6 +108,7 @@ missed as (
 )
 select
     e.student_id, e.afdeling as part, e.period, e.school_year, e.school_week, e.week_start, e.days, e.scheduled_hours,
+    e.compared_hours,
     -- An enrolled pupil without a registration missed nothing: the weeks of which data are missing are left out.
     case when m.student_id is null then 0 else m.ongeoorloofd end as ongeoorloofd,
     case when m.student_id is null then 0 else m.ziek end as ziek,
@@ -167,19 +168,25 @@ group by r.ladder, r.stage, v.afdeling
 
 
 def periods(snapshot: Snapshot, scope: Scope, on: date, school: str) -> pl.DataFrame:
-    """One row per period that has data: `nu`, `eerder`, `vorig jaar`, with its days, school weeks and incomplete weeks."""
+    """One row per period that has data: `nu`, `eerder`, `vorig jaar`, with its days, school weeks and incomplete weeks.
+
+    `running`: the last of its weeks is not over on the day.
+    """
     values = _values(scope, on, school)
     return snapshot.rows(_PERIOD_ROWS, {name: values[name] for name in ("on", "schools", "school", "year_before")})
 
 
-def pupil_weeks(snapshot: Snapshot, scope: Scope, on: date, school: str) -> pl.DataFrame:
+def pupil_weeks(
+    snapshot: Snapshot, scope: Scope, on: date, school: str, denominator: Denominator = OWN
+) -> pl.DataFrame:
     """One row per pupil, afdeling (`part`) and school week of this year, and of the period of the year before.
 
-    `days` are school days of enrolment, `scheduled_hours` null when neither timetable nor lesson table tells; the
+    `days` are school days of enrolment, `scheduled_hours` null when neither timetable nor lesson table tells,
+    `compared_hours` those of the `denominator` of both years; the
     measures are lesson hours: unauthorised by the protocol in force, sick (the hours of the national criteria), and
     late without a valid reason. Weeks of which data are missing are left out. `period` is null before them.
     """
-    return snapshot.rows(_PUPIL_WEEKS, _values(scope, on, school))
+    return snapshot.rows(_PUPIL_WEEKS, _values(scope, on, school) | {"denominator": denominator})
 
 
 def counts(snapshot: Snapshot, scope: Scope, on: date, school: str) -> pl.DataFrame:
@@ -197,5 +204,4 @@ def stage_counts(snapshot: Snapshot, scope: Scope, on: date, school: str) -> pl.
 
 
 def _values(scope: Scope, on: date, school: str) -> dict[str, object]:
-    year = int(school_year(on)[:4])
-    return bound(scope, EVERYTHING, on) | {"school": school, "year_before": f"{year - 1}-{year}"}
+    return bound(scope, EVERYTHING, on) | {"school": school, "year_before": year_before(on)}

@@ -35,7 +35,7 @@ order by w.week_start
 
 
 _WEEK_ENDS = """
-select w.school_week, w.week_start, least(w.last_day, $on) as date
+select w.school_week, w.week_start, least(w.last_day, $on) as date, w.ends_on <= $on as finished
 from mart_week as w
 join ref_calendar as c on c.school = w.school and c.date = $on and c.school_year = w.school_year
 where w.school = $school and w.week_start <= $on
@@ -82,7 +82,10 @@ def incomplete_weeks(snapshot: Snapshot, on: date, school: str) -> pl.DataFrame:
 
 
 def week_ends(snapshot: Snapshot, on: date, school: str) -> pl.DataFrame:
-    """One row per school week of the year up to the day: its number, Monday and last school day with data."""
+    """One row per school week of the year up to the day: its number, Monday and last school day with data.
+
+    `finished` is false for the week that still runs on the day.
+    """
     return snapshot.rows(_WEEK_ENDS, {"on": on, "school": school})
 
 

@@ -56,6 +56,23 @@ VISIBLE = """visible as (
         ))
 )"""
 
+# Where every pupil is on the day, whether or not he or she is still there: with klas, leerjaar, afdeling and mentor of
+# that day, and for who left those of the last day before it. A later placement does not exist yet.
+PLACED = """placed as (
+    select
+        s.school, s.student_id, s.name, s.sort_name, s.birth_date,
+        p.klas, p.leerjaar, coalesce(p.afdeling, 'overig') as afdeling, p.mentor
+    from mart_student as s
+    left join (
+        select school, student_id, max(valid_from) as valid_from
+        from stg_placement
+        where valid_from <= $on
+        group by school, student_id
+    ) as l on l.school = s.school and l.student_id = s.student_id
+    left join stg_placement as p
+        on p.school = l.school and p.student_id = l.student_id and p.valid_from = l.valid_from
+)"""
+
 # The same limits on any table `x` that holds school, afdeling, leerjaar, klas and mentor.
 CHOSEN = """list_contains($schools, x.school)
     and ($scope_afdelingen is null or list_contains($scope_afdelingen, x.afdeling))
@@ -77,6 +94,16 @@ ON_DAY = """on_day as (
     ) as l on l.school = c.school and l.date = c.date
 )"""
 
+# The same day, but only in the school year of the chosen day: in August, before the first school day, there is none.
+# Ladders and sick absence start anew there; the 16-hour norm may look back over the summer and asks for `ON_DAY`.
+THIS_YEAR = """this_year as (
+    select c.school, c.school_year, min(c.date) as first_date, max(c.date) as date, max(c.t) as t
+    from ref_calendar as c
+    join ref_calendar as n on n.school = c.school and n.date = $on and n.school_year = c.school_year
+    where c.is_school_day and c.date <= $on
+    group by c.school, c.school_year
+)"""
+
 
 def care_only(scope: Scope) -> Scope:
     """The scope as far as it goes for care: nobody without that right."""
@@ -84,7 +111,7 @@ def care_only(scope: Scope) -> Scope:
 
 
 def bound(scope: Scope, selection: Selection, on: date) -> dict[str, Any]:
-    """The values that `VISIBLE`, `CHOSEN` and `ON_DAY` ask for."""
+    """The values that `VISIBLE`, `PLACED`, `CHOSEN`, `ON_DAY` and `THIS_YEAR` ask for."""
     return {
         "on": on,
         "schools": list(scope.schools),

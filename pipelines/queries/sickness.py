@@ -4,8 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound, care_only
-from pipelines.queries.sick import MAZL
+from pipelines.queries.scope import EVERYTHING, THIS_YEAR, VISIBLE, Scope, Selection, bound, care_only
 from pipelines.snapshot import Snapshot
 
 # What counts as sick and the national window are data of the preset.
@@ -32,30 +31,35 @@ ENROLLED = """enrolled as (
     group by p.school, p.student_id
 )"""
 
+# Pupils who meet the national criteria on the day, and since when.
+MAZL = """mazl as (
+    select school, student_id, min(reached_on) as since
+    from mart_stage_reached
+    where protocol = 'nl-mazl' and reached_on <= $on and reached_until >= $on
+    group by school, student_id
+)"""
+
 _PUPILS = f"""
 with {VISIBLE},
-{ON_DAY},
+{THIS_YEAR},
 {SICK},
 bounds as (
-    select d.school, greatest(min(c.date), min(r.first_date)) as first_date, max(d.date) as last_date
-    from on_day as d
+    select d.school, greatest(d.first_date, r.first_date) as first_date, d.date as last_date
+    from this_year as d
     join ref_data_range as r on r.school = d.school
-    join ref_calendar as c on c.school = d.school and c.school_year = d.school_year
-    group by d.school
 ),
 {ENROLLED},
 sick_days as (
     select
         x.school, x.student_id, x.date, x.hours, x.spell_start, x.day_in_spell,
-        k.school_year = d.school_year as in_year,
         k.t > d.t - 7 * sick.weeks as in_window,
         k.t > d.t - 7 * (select value from ref_setting where name = 'recent_weeks') as recent,
         x.date = d.date as running
     from int_spell_day as x
     join sick on sick.category_set = x.category_set
     join ref_calendar as k on k.school = x.school and k.date = x.date
-    join on_day as d on d.school = x.school and x.date <= d.date
-    where x.school = $school and (k.school_year = d.school_year or k.t > d.t - 7 * sick.weeks)
+    join this_year as d on d.school = x.school and x.date >= d.first_date and x.date <= d.date
+    where x.school = $school
 ),
 lessons as (
     select l.school, l.student_id, l.date, count(distinct l.lesson_hour) as hours
@@ -75,18 +79,17 @@ days as (
 {MAZL}
 select
     v.school, v.student_id, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor,
-    cast(coalesce(sum(case when x.in_year then x.hours end), 0) as bigint) as hours_year,
-    count(case when x.in_year then 1 end) as days_year,
-    count(case when x.in_year and x.day_in_spell = 1 then 1 end) as spells_year,
-    cast(sum(case when x.in_year then case when x.half then 1 when not x.half then 0 end end) as bigint)
-        as half_days_year,
+    cast(sum(x.hours) as bigint) as hours_year,
+    count(*) as days_year,
+    count(case when x.day_in_spell = 1 then 1 end) as spells_year,
+    cast(sum(case when x.half then 1 when not x.half then 0 end) as bigint) as half_days_year,
     cast(coalesce(sum(case when x.in_window then x.hours end), 0) as bigint) as hours_12_weeks,
     count(case when x.in_window then 1 end) as days_12_weeks,
     count(case when x.in_window and x.day_in_spell = 1 then 1 end) as spells_12_weeks,
     cast(coalesce(sum(case when x.recent then x.hours end), 0) as bigint) as hours_recent,
     count(case when x.recent then 1 end) as days_recent,
     count(case when x.recent and x.day_in_spell = 1 then 1 end) as spells_recent,
-    coalesce(max(case when x.in_year then x.day_in_spell end), 0) as longest_spell_days,
+    max(x.day_in_spell) as longest_spell_days,
     coalesce(max(case when x.running then x.day_in_spell end), 0) as current_spell_days,
     max(case when x.running then x.spell_start end) as current_spell_start,
     max(x.date) as last_sick_day,
@@ -106,12 +109,13 @@ order by days_year desc, spells_year desc, v.sort_name, v.student_id
 def sick_pupils(
     snapshot: Snapshot, scope: Scope, on: date, school: str, selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
-    """One row per pupil who was sick this school year or in the national window of 12 school weeks, most days first.
+    """One row per pupil who was sick this school year up to the day, most days first.
 
     `hours_...` are lesson hours, `days_...` school days, `spells_...` reports that began in the window: this school
-    year, 12 school weeks, and the recent ones (a setting). `half_days_year` are sick days with at most half of the
-    lessons of the day (timetable, else lesson table); null when neither tells. The longest and current spell are counted
-    from their first day, also when that lies before the holidays or in the year before. `enrolled_days_year`: school
-    days enrolled this year up to the day, null when no list tells. `mazl_since` is when the national criteria were met.
+    year, and of it the last 12 school weeks and the recent ones (a setting). `half_days_year` are sick days with at
+    most half of the lessons of the day (timetable, else lesson table); null when neither tells. The longest and current
+    spell are counted from their first day, also when that lies before the holidays or in the year before.
+    `enrolled_days_year`: school days enrolled this year up to the day, null when no list tells. `mazl_since` is when
+    the national criteria were met.
     """
     return snapshot.rows(_PUPILS, bound(care_only(scope), selection, on) | {"school": school})

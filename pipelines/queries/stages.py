@@ -4,17 +4,19 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
+from pipelines.queries.scope import EVERYTHING, ON_DAY, THIS_YEAR, VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
-# Counters as they stand on the day, whatever the stages make of them; `wanted` names those that are asked for.
+# Counters as they stand on the day, of its school year only, whatever the stages make of them; `wanted` names those that
+# are asked for.
 VALUES = """counter_values as (
     select c.counter, c.school, c.student_id, sum(c.amount) as value
     from int_contribution as c
     join wanted on wanted.counter = c.counter
-    join on_day as d on d.school = c.school
+    join this_year as d on d.school = c.school
     left join ref_window as w on w.school = c.school and w.date = d.date and w.window_kind = c.window_kind
-    where c.date <= d.date
+    where c.date >= d.first_date
+        and c.date <= d.date
         and (c.expires_on is null or c.expires_on > d.date)
         and case c.window_kind
             when 'lesweken' then c.window_key = w.window_key and c.t > d.t - 7 * c.window_weeks
@@ -27,6 +29,7 @@ VALUES = """counter_values as (
 _STAGES = f"""
 with {VISIBLE},
 {ON_DAY},
+{THIS_YEAR},
 wanted as (
     select distinct counter from ref_condition
     where $every_protocol or protocol = $protocol
@@ -42,12 +45,12 @@ reached as (
                 r.stage_order desc
         ) as place
     from mart_stage_reached as r
-    join on_day as d on d.school = r.school
     join ref_school as s on s.school = r.school
     join ref_calendar as c on c.school = r.school and c.date = $on
-    join ref_calendar as f on f.school = r.school and f.date = r.reached_on and f.school_year = c.school_year
+    join ref_calendar as f on f.school = r.school and f.date = r.reached_on
+    -- What holds on the day holds, also where the norm crosses the summer; what lapsed is told of this school year.
     where r.reached_on <= $on
-        and ($every_stage or r.reached_until >= $on)
+        and (r.reached_until >= $on or ($every_stage and f.school_year = c.school_year))
         and ($every_protocol or r.protocol = coalesce($protocol, s.protocol))
 ),
 holding as (
@@ -60,7 +63,7 @@ spells as (
     -- What a tested pattern rests on: the sick reports of the school year so far.
     select x.school, x.student_id, cast(count(*) as double) as spells
     from int_spell_trait as x
-    join on_day as d on d.school = x.school and d.school_year = x.school_year and x.spell_start <= d.date
+    join this_year as d on d.school = x.school and d.school_year = x.school_year and x.spell_start <= d.date
     where x.kind = 'weekdag'
     group by x.school, x.student_id
 ),
@@ -73,7 +76,11 @@ first_condition as (
 )
 select
     r.school, r.student_id, r.protocol, r.ladder, r.stage, r.level, r.reached_on,
-    cast(case rule.rule when 'pattern' then p.spells else coalesce(v.value, w.counted, 0) end as double) as value,
+    cast(case
+        when r.reached_until < $on then null
+        when rule.rule = 'pattern' then p.spells
+        else coalesce(v.value, w.counted, 0)
+    end as double) as value,
     s.name, s.sort_name, s.klas, s.leerjaar, s.afdeling, s.mentor
 from reached as r
 join visible as s on s.school = r.school and s.student_id = r.student_id
@@ -105,7 +112,7 @@ def stages(
     """One row per pupil and ladder: the highest stage on that day (or every stage reached so far this school year).
 
     Without a protocol the one in force at the school. `value` is the counter of the first condition of the group
-    that holds, on that day and in its own unit; 0 when the stage has lapsed. At a tested pattern it is the number of
+    that holds, on that day and in its own unit; null for a stretch that lapsed. At a tested pattern it is the number of
     sick reports of the school year.
     """
     values = bound(scope, selection, on) | {

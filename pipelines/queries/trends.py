@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.calendar import school_year
+from pipelines.queries.denominator import FIFTHS, OWN, Denominator
 from pipelines.queries.scope import CHOSEN, EVERYTHING, PART, Dimension, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
@@ -18,7 +19,7 @@ with enrolled as (
         cast(sum(x.students) as bigint) as student_days,
         cast(sum(case when x.by_timetable then x.students else 0 end) as bigint) as timetable_days,
         -- One klas without hours leaves the sum unknown, not smaller.
-        case when count(x.scheduled_fifths) = count(*) then sum(x.scheduled_fifths) / 5.0 end as scheduled_hours
+        case when count({FIFTHS}) = count(*) then sum({FIFTHS}) / 5.0 end as scheduled_hours
     from mart_enrolment_day as x
     where {CHOSEN} and x.week_start + 7 > $first and x.date <= $on
     group by x.school, x.school_year, x.school_week, x.week_start, part
@@ -53,7 +54,8 @@ select
     5.0 * (case when a.missed_hours is null then 0 else a.missed_hours end) / nullif(e.student_days, 0)
         as hours_per_pupil,
     case when a.registered is null then 0 else a.registered end as registered,
-    p.students, e.student_days, e.timetable_days, w.complete, w.data_days, w.school_days
+    p.students, e.student_days, e.timetable_days, w.complete,
+    w.ends_on <= $on as finished
 from enrolled as e
 join categories as c on c.school = e.school
 join mart_week as w on w.school = e.school and w.week_start = e.week_start
@@ -82,21 +84,24 @@ def trends(
     selection: Selection = EVERYTHING,
     category: str | None = None,
     count_students: bool = True,
+    denominator: Denominator = OWN,
 ) -> pl.DataFrame:
     """One row per school week, part of the school (`part`) and category; rates per 100 scheduled lesson hours.
 
     `by=None` takes the whole selection together, `category=None` every category that occurs. `rate_per_100` is null
-    without a lesson table; `hours_per_pupil` are missed hours per enrolled pupil and five school days. `registered`
+    where no lesson hours are known; `hours_per_pupil` are missed hours per enrolled pupil and five school days. `registered`
     counts the pupils with such a registration, `students` those who were enrolled (null unless `count_students`, which
     costs time). `complete` is false for a week
-    with suspiciously few registrations, null when the school is too small to tell. Besides the categories there are
-    `TOTALS`, in which a lesson hour counts once.
+    with suspiciously few registrations, null when the school is too small to tell; `finished` is false for a week that
+    still runs on the last day. Besides the categories there are `TOTALS`, in which a lesson hour counts once. Weeks of
+    two years are compared with the `denominator` of both (`pipelines.queries.denominator`).
     """
     values = bound(scope, selection, last) | {
         "first": first,
         "by": by,
         "category": category,
         "count_students": count_students,
+        "denominator": denominator,
     }
     return snapshot.rows(_TRENDS, values)
 

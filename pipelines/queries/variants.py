@@ -18,8 +18,6 @@ STANDING = """standing as (
         ) as place
     from mart_stage_reached as r
     join visible as v on v.school = r.school and v.student_id = r.student_id
-    join ref_calendar as c on c.school = r.school and c.date = $on
-    join ref_calendar as f on f.school = r.school and f.date = r.reached_on and f.school_year = c.school_year
     where r.reached_on <= $on and r.reached_until >= $on and list_contains($protocols, r.protocol)
 )"""
 

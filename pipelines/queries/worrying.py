@@ -6,22 +6,14 @@ from datetime import date
 import polars as pl
 
 from pipelines.queries.patterns import no_more_than_chance
-from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound, care_only
-from pipelines.queries.sickness import SICK
+from pipelines.queries.scope import EVERYTHING, THIS_YEAR, VISIBLE, Scope, Selection, bound, care_only
+from pipelines.queries.sickness import MAZL, SICK
 from pipelines.snapshot import Snapshot
 from pipelines.statistics.shares import band
 
-# Reached this school year up to the day: a stage of the national criteria stays reached until the year ends.
-_MAZL = """mazl as (
-    select school, student_id, min(reached_on) as since
-    from mart_stage_reached
-    where protocol = 'nl-mazl' and reached_on <= $on and reached_until >= $on
-    group by school, student_id
-)"""
-
 _SHARES = f"""
 with {VISIBLE},
-{_MAZL}
+{MAZL}
 select v.afdeling, a.name as afdeling_name, a.afdeling_order, count(*) as students, count(m.student_id) as worrying
 from visible as v
 left join mazl as m on m.school = v.school and m.student_id = v.student_id
@@ -33,16 +25,16 @@ order by a.afdeling_order, v.afdeling
 
 _TOGETHER = f"""
 with {VISIBLE},
-{ON_DAY},
+{THIS_YEAR},
 {SICK},
-{_MAZL},
+{MAZL},
 slots as (
     select
         x.student_id, x.date, x.lesson_hour,
         max(case when u.category is not null and x.category <> 'onbekend' then 1 else 0 end) as judged,
         max(case when x.category = 'onbekend' then 1 else 0 end) as unknown
     from int_slot as x
-    join on_day as d on d.school = x.school and x.date <= d.date
+    join this_year as d on d.school = x.school and x.date >= d.first_date and x.date <= d.date
     join ref_school as s on s.school = x.school
     join ref_calendar as k on k.school = x.school and k.date = x.date
     join sick on k.t > d.t - 7 * sick.weeks
@@ -67,7 +59,7 @@ ill as (
         max(x.date) as last_sick_day
     from int_spell_day as x
     join sick on sick.category_set = x.category_set
-    join on_day as d on d.school = x.school and x.date <= d.date
+    join this_year as d on d.school = x.school and x.date >= d.first_date and x.date <= d.date
     join ref_calendar as k on k.school = x.school and k.date = x.date and k.t > d.t - 7 * sick.weeks
     where x.school = $school
     group by x.student_id

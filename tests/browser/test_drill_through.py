@@ -51,7 +51,7 @@ def test_a_cell_opens_the_pupils_who_made_that_move(screen: Screen, place: int) 
 TRENDS = {
     "punt van een week": ("point", "Week van: .*Oordeel"),
     "punt van een week van een afdeling": ("point", "Week van: (?!.*Oordeel)"),
-    "punt van de trechter": ("point", "Ingeschreven"),
+    "punt van de trechter": ("point", "Leerlingen in het gemiddelde"),
     "vak": ("rect mark", "Dag: "),
 }
 

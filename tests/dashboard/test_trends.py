@@ -83,7 +83,7 @@ def test_an_incomplete_week_is_grey_and_counts_in_no_comparison(school: School, 
 
 def test_one_week_is_too_little_for_a_band(school: School, open_page: OpenPage) -> None:
     shown = open_page(school("eerste week"), "trends")
-    assert "Er is 1 volledige week; vanaf 12 weken is te zeggen wat meer is dan toeval." in text(shown)
+    assert "Er is nog geen volledige week; vanaf 12 weken is te zeggen wat meer is dan toeval." in text(shown)
 
 
 def test_one_pupil_is_compared_with_nobody(school: School, open_page: OpenPage) -> None:

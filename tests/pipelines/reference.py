@@ -82,7 +82,7 @@ def hours_by_day(rows: Iterable[Registration], codes: Iterable[str]) -> dict[dat
 def sick_windows(axis: Axis, rows: Iterable[Registration], on: date, whole_day: int) -> dict[str, object]:
     """What one pupil's sick absence comes to in every window, knowing what is dated up to and including a day.
 
-    Empty without a sick day this school year or in the last twelve school weeks. A whole day has `whole_day` hours.
+    Empty without a sick day this school year, in which every window begins anew. A whole day has `whole_day` hours.
     """
     known = [r for r in rows if r.date <= on]
     today = max(day for day in axis.days if day <= on)
@@ -100,23 +100,20 @@ def sick_windows(axis: Axis, rows: Iterable[Registration], on: date, whole_day: 
             f"spells_{name}": sum(inside(run[0]) for run in runs),
         }
 
-    def last(weeks: int) -> Callable[[date], bool]:
-        return lambda day: axis.t(day) > axis.t(today) - 7 * weeks
+    def this(day: date) -> bool:
+        return school_year(day) == school_year(on)
 
-    this_year = [[day for day in run if school_year(day) == school_year(on)] for run in runs]
+    def last(weeks: int) -> Callable[[date], bool]:
+        return lambda day: this(day) and axis.t(day) > axis.t(today) - 7 * weeks
+
+    this_year = [[day for day in run if this(day)] for run in runs]
     places = [run.index(days[-1]) + 1 for run, days in zip(runs, this_year, strict=True) if days]
     current = [run for run in runs if run[-1] == today]
-    found = (
-        figures("year", lambda day: school_year(day) == school_year(on))
-        | figures("12_weeks", last(12))
-        | figures("recent", last(4))
-    )
-    if not found["days_year"] and not found["days_12_weeks"]:
+    found = figures("year", this) | figures("12_weeks", last(12)) | figures("recent", last(4))
+    if not found["days_year"]:
         return {}
     return found | {
-        "half_days_year": sum(
-            len(hours) <= whole_day / 2 for day, hours in slots.items() if school_year(day) == school_year(on)
-        ),
+        "half_days_year": sum(len(hours) <= whole_day / 2 for day, hours in slots.items() if this(day)),
         "longest_spell_days": max(places, default=0),
         "current_spell_days": len(current[0]) if current else 0,
         "current_spell_start": current[0][0] if current else None,

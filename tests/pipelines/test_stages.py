@@ -215,7 +215,7 @@ def test_a_stage_of_a_period_ends_with_the_period(tmp_path: Path) -> None:
     assert late(date(2026, 10, 25)) == late(date(2026, 10, 16)), "a holiday belongs to the period before it"
     assert late(date(2026, 10, 26)) == [("b", "tl-1", date(2026, 10, 26), 1.0)]
     every = stages(snapshot, SCOPE, date(2026, 10, 26), every_stage=True)
-    assert ("a", "tl-3", 0.0) in rows_of(every, "student_id", "stage", "value")
+    assert ("a", "tl-3", None) in rows_of(every, "student_id", "stage", "value")
 
 
 def test_a_quarter_is_a_calendar_quarter(tmp_path: Path) -> None:

@@ -13,13 +13,15 @@
 -- column: students | BIGINT | pupils enrolled that day
 -- column: by_timetable | BOOLEAN | the timetable of the klas is known that day
 -- column: scheduled_fifths | DOUBLE | scheduled lesson hours of all pupils in fifths of an hour; null when nothing tells
+-- column: table_fifths | DOUBLE | the same by the lesson table alone, also where the timetable is known
 with final as (
     select
         school, school_year, school_week, week_start, date, afdeling, leerjaar, klas, mentor,
         count(*) as students,
         by_timetable,
         -- Pupils of one klas and leerjaar all have hours, or none of them has.
-        sum(scheduled_fifths) as scheduled_fifths
+        sum(scheduled_fifths) as scheduled_fifths,
+        sum(table_fifths) as table_fifths
     from mart_pupil_day
     group by
         school, school_year, school_week, week_start, date, afdeling, leerjaar, klas, mentor, by_timetable

@@ -14,6 +14,7 @@
 -- column: mentor | VARCHAR | mentor code
 -- column: by_timetable | BOOLEAN | the timetable of the klas is known that day
 -- column: scheduled_fifths | DOUBLE | scheduled lesson hours in fifths of an hour; null when nothing tells
+-- column: table_fifths | DOUBLE | the same by the lesson table alone, also where the timetable is known
 -- check: a pupil stands once a day | select school, student_id, date from mart_pupil_day group by school, student_id, date having count(*) > 1
 with lessons as (
     select school, student_id, date, count(distinct lesson_hour) as hours
@@ -49,7 +50,8 @@ final as (
             when t.date is null then coalesce(own.hours_a_week, general.hours_a_week)
             when d.hours is null then 0
             else 5.0 * d.hours
-        end as double) as scheduled_fifths
+        end as double) as scheduled_fifths,
+        cast(coalesce(own.hours_a_week, general.hours_a_week) as double) as table_fifths
     from days as d
     left join taught as t on t.school = d.school and t.klas is not distinct from d.klas and t.date = d.date
     left join ref_lesson_table as own on own.school = d.school and own.leerjaar = d.leerjaar

@@ -1,17 +1,12 @@
 -- table: mart_student
 -- row: one pupil whom a list or a registration names
--- source: pupil lists; klas and mentor on the last day of the data, else the latest known
+-- source: pupil lists; klas and mentor hang on the day and stand in stg_placement
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: name | VARCHAR | roepnaam, tussenvoegsel, achternaam; the number when no list names the pupil
 -- column: sort_name | VARCHAR | achternaam, roepnaam
 -- column: birth_date | DATE | date of birth
 -- column: adult_on | DATE | first day of being of age, as the national norm has it; null without a birth date
--- column: klas | VARCHAR | klas
--- column: leerjaar | BIGINT | leerjaar
--- column: afdeling | VARCHAR | afdeling id
--- column: mentor | VARCHAR | mentor code
--- column: enrolled | BOOLEAN | enrolled on the last day of the data
 -- check: a pupil stands once | select school, student_id from mart_student group by school, student_id having count(*) > 1
 with everyone as (
     select school, student_id from raw_pupil
@@ -19,14 +14,6 @@ with everyone as (
     select school, student_id from raw_placement
     union
     select school, student_id from raw_registration
-),
-latest as (
-    select
-        p.*,
-        r.last_date,
-        row_number() over (partition by p.school, p.student_id order by p.valid_from desc) as place
-    from stg_placement as p
-    join ref_data_range as r on r.school = p.school and p.valid_from <= r.last_date
 ),
 final as (
     select
@@ -39,15 +26,9 @@ final as (
         coalesce(nullif(concat_ws(', ', p.achternaam, p.roepnaam), ''), e.student_id) as sort_name,
         p.birth_date,
         -- Who was born on 29 February is of age on 1 March.
-        make_date(year(p.birth_date) + n.years, month(p.birth_date), 1) + cast(day(p.birth_date) - 1 as integer) as adult_on,
-        l.klas,
-        l.leerjaar,
-        coalesce(l.afdeling, 'overig') as afdeling,
-        l.mentor,
-        coalesce(l.valid_until > l.last_date, false) as enrolled
+        make_date(year(p.birth_date) + n.years, month(p.birth_date), 1) + cast(day(p.birth_date) - 1 as integer) as adult_on
     from everyone as e
     left join raw_pupil as p on p.school = e.school and p.student_id = e.student_id
     cross join (select cast(value as bigint) as years from ref_norm where name = 'duty_until_age') as n
-    left join latest as l on l.school = e.school and l.student_id = e.student_id and l.place = 1
 )
 select * from final

@@ -7,6 +7,7 @@
 -- column: week_rank | BIGINT | running number of the school week over all years
 -- column: week_start | DATE | Monday of the week
 -- column: last_day | DATE | last school day of the week with data
+-- column: ends_on | DATE | last school day of the week, also where the data end before it
 -- column: school_days | BIGINT | school days of the week
 -- column: data_days | BIGINT | school days of the week inside the imported range
 -- column: complete | BOOLEAN | no school day has suspiciously few registrations; null when the school is too small to tell
@@ -47,6 +48,7 @@ final as (
         days.week_rank,
         days.week_start,
         max(case when days.inside then days.date end) as last_day,
+        max(days.date) as ends_on,
         count(*) as school_days,
         cast(sum(case when days.inside then 1 else 0 end) as bigint) as data_days,
         min(case when days.inside then days.slots end) >= max(limits.few) as complete

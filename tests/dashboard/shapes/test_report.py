@@ -103,14 +103,22 @@ def test_the_periods_in_words() -> None:
             "last_date": [date(2026, 11, 20), date(2025, 11, 21)],
             "weeks": [4, 4],
             "incomplete": [0, 1],
+            "running": [False, False],
         }
     )
-    assert shapes.period_words(rows, date(2026, 11, 20)).replace("\u00a0", " ") == (
-        "Nu: 4 schoolweken, 26 okt – 20 nov. Vorig jaar: 4 schoolweken, 27 okt – 21 nov 2025 (1 week onvolledig)."
+
+    def said(rows: pl.DataFrame, on: date) -> str:
+        return shapes.period_words(rows, on, "Gedeeld door het rooster.").replace("\u00a0", " ")
+
+    assert said(rows, date(2026, 11, 20)) == (
+        "Nu: 4 schoolweken, 26 okt – 20 nov. Vorig jaar: 4 schoolweken, 27 okt – 21 nov 2025 (1 week onvolledig). "
+        "Gedeeld door het rooster."
     )
     one = rows.head(1).with_columns(last_date="first_date", weeks=pl.lit(1))
-    assert shapes.period_words(one, date(2026, 11, 20)).replace("\u00a0", " ") == "Nu: 1 schoolweek, 26 okt."
-    assert "nog geen schoolweek" in shapes.period_words(rows.clear(), date(2026, 8, 20))
+    assert said(one, date(2026, 11, 20)) == "Nu: 1 schoolweek, 26 okt. Gedeeld door het rooster."
+    running = one.with_columns(running=pl.lit(value=True))
+    assert said(running, date(2026, 11, 20)).startswith("Nu: 1 schoolweek, 26 okt, die nog loopt.")
+    assert said(rows.clear(), date(2026, 8, 20)) == "Er is dit schooljaar nog geen schoolweek geweest."
 
 
 def trend_rows(part: str | None, registered: list[int]) -> pl.DataFrame:
@@ -165,7 +173,7 @@ def test_a_week_of_few_pupils_of_the_school_takes_another_of_its_period_with_it(
 
 
 def said(frame: pl.DataFrame, subject: Subject = SCHOOL) -> str:
-    found = report_parts.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5)
+    found = report_parts.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5, {})
     assert found
     names = report_parts.names_of(NAMES, found[1])
     return report_parts.statement("ongeoorloofd", found[0], names, NUMBERS, subject)
@@ -199,11 +207,12 @@ def test_between_the_limits_it_is_no_signal_and_not_called_chance_either() -> No
 
 def test_a_small_afdeling_is_taken_together_with_its_neighbour() -> None:
     frame = pl.concat([weeks("havo", [1] * 30), weeks("vwo", [1] * 30), weeks("tl", [1] * 4)])
-    found = report_parts.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5)
+    found = report_parts.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5, {})
     assert found
     assert found[1] == {"tl", "havo"}
     names = report_parts.names_of(NAMES, found[1])
-    compared = report_parts.comparison(found[0], names, NUMBERS)
+    compared = report_parts.comparison(found[0], names, NUMBERS, {"vwo": 29, "havo": 28, "tl": 3})
+    assert compared.table["Ingeschreven"].to_list() == [29, 31]
     assert compared.points.select("part_name", "pupils").rows() == [("Vwo", 30), ("Havo en Tl samen", 34)]
     assert "staat er niet apart" in said(frame, HAVO)
 
@@ -212,7 +221,7 @@ def test_pupils_of_whom_hours_are_known_must_be_enough_too() -> None:
     known, unknown = weeks("tl", [1] * 4), weeks("tl", [1] * 10, hours=None)
     unknown = unknown.with_columns(pl.col("student_id") + "x")
     frame = pl.concat([weeks("havo", [1] * 30), weeks("vwo", [1] * 30), known, unknown])
-    found = report_parts.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5)
+    found = report_parts.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5, {})
     assert found
     assert "tl" in found[1]
 
@@ -230,13 +239,13 @@ def test_an_afdeling_of_which_one_period_tells_too_much_is_not_shown_for_the_yea
             weeks("tl", [1] * 4 + [0] * 6, 2, "nu"),
         ]
     )
-    found = report_parts.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5)
+    found = report_parts.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5, {})
     assert found
     assert found[1] == {"tl", "havo"}
 
 
 def test_a_school_of_few_pupils_has_no_afdelingen() -> None:
-    assert report_parts.shown_parts(weeks("havo", [1] * 4), "ongeoorloofd", "2026-2027", ORDER, 5) is None
+    assert report_parts.shown_parts(weeks("havo", [1] * 4), "ongeoorloofd", "2026-2027", ORDER, 5, {}) is None
 
 
 LADDERS = pl.DataFrame(
@@ -393,11 +402,25 @@ def test_what_the_data_lack() -> None:
     unknown = pl.DataFrame({"student_id": [str(n) for n in range(6)], "part": ["havo"] * 6})
     sizes = {"havo": 30, "vwo": 30}
     whole, hours = report_steps.data_words(11, [], unknown, sizes, SCHOOL, 5)
-    assert whole == "Alle 11 schoolweken van dit schooljaar zijn volledig ingelezen."
+    assert whole == "Alle 11 schoolweken die voorbij zijn, zijn volledig ingelezen."
     assert hours.endswith("6.")
     some, few = report_steps.data_words(11, [MONDAY], unknown.head(4), sizes, SCHOOL, 5)
-    assert some == "Onvolledig: 1 van de 11 schoolweken (die van ma 31 aug)."
+    assert some == "Onvolledig: 1 van de 11 schoolweken die voorbij zijn (die van ma 31 aug)."
     assert "kleine groep" in few
+
+
+@pytest.mark.parametrize(
+    ("weeks", "incomplete", "expected"),
+    [
+        (0, [], "Er is dit schooljaar nog geen hele schoolweek voorbij."),
+        (1, [], "De enige schoolweek die voorbij is, is volledig ingelezen."),
+        (1, [MONDAY], "De enige schoolweek die voorbij is, is onvolledig ingelezen (die van ma 31 aug)."),
+        (2, [], "Alle 2 schoolweken die voorbij zijn, zijn volledig ingelezen."),
+    ],
+)
+def test_one_week_is_not_all_weeks(weeks: int, incomplete: list[date], expected: str) -> None:
+    unknown = pl.DataFrame(schema={"student_id": pl.String, "part": pl.String})
+    assert report_steps.data_words(weeks, incomplete, unknown, {}, SCHOOL, 5)[0] == expected
 
 
 def test_decisions_in_words() -> None:

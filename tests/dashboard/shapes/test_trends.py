@@ -29,6 +29,7 @@ def week_rows(
             "student_days": [50] * len(places),
             "timetable_days": [0] * len(places),
             "registered": [7] * len(places),
+            "finished": [True] * len(places),
             "complete": [(rates[place] or 0.0) >= 0 for place in places],
         }
     )

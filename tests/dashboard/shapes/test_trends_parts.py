@@ -3,11 +3,20 @@
 import polars as pl
 import pytest
 
-from dashboard.shapes.trends_parts import compare
+from dashboard.shapes.trends_parts import Compared, Comparison
+from dashboard.shapes.trends_parts import compare as beside
 from tests.pipelines.histories import rows_of
 
 NUMBERS = {"funnel_look": 1.96, "funnel_signal": 3.09, "small_group": 5.0}
 NAMES = {"vwo": "Vwo", "havo": "Havo"}
+
+
+def compare(
+    rows: pl.DataFrame, by: Compared, names: dict[str, str], settings: dict[str, float], **enrolled: int
+) -> Comparison:
+    """The parts beside each other; `enrolled` gives the pupils of a part on the day."""
+    here: dict[str | None, int] = dict(enrolled.items())
+    return beside(rows, by, names, settings, here)
 
 
 def pupils(part: str, missed: list[int], hours: float | None = 100.0, start: int = 0) -> pl.DataFrame:
@@ -34,6 +43,16 @@ def test_points_have_the_schools_order_and_the_mean_of_their_pupils() -> None:
     assert found.unit == "per 100 lesuren"
     assert "Geen afdeling wijkt meer af dan toeval geeft." in found.sentence
     assert "van de 2 afdelingen er ongeveer 0,1 buiten de binnenste" in found.sentence
+
+
+def test_enrolled_is_who_is_there_on_the_day() -> None:
+    """Six pupils make the mean of each; of havo two have left, and of vwo nobody is there any more."""
+    rows = pl.concat([pupils("havo", [2] * 6), pupils("vwo", [1] * 6)])
+    found = compare(rows, "afdeling", NAMES, NUMBERS, havo=4)
+    assert rows_of(found.table, "Naam", "Ingeschreven") == [("Vwo", 0), ("Havo", 4)]
+    assert rows_of(found.points, "pupils") == [(6,), (6,)]
+    unplaced = beside(rows.with_columns(part=pl.lit(None, pl.String)), "klas", {}, NUMBERS, {None: 7})
+    assert rows_of(unplaced.table, "Naam", "Ingeschreven") == [("zonder klas", 7)]
 
 
 def test_a_signal_is_named_with_its_side() -> None:
