@@ -48,6 +48,7 @@ from pipelines.trial_sql import (
     SLOTS,
     SPAN,
     UNCHANGED,
+    WHOLE_DAYS,
 )  # fmt: skip
 from protocols.schema import Protocol
 from protocols.tables import tables
@@ -217,7 +218,8 @@ class Workbench(Snapshot):
         weeks = {"school": self.school, "first": self._values["first"], "weeks": look_back_weeks(draft)}
         cut = fetch(self._root, CUT, weeks).item()
         # In the first year of the data there is nothing before it.
-        self._ask(self._models, SLOTS, cut=cut or date.min)
+        for sql in (SLOTS, WHOLE_DAYS):
+            self._ask(self._models, sql, cut=cut or date.min)
         for table in COUNTING[:-1]:
             self._make(table)
         self._ask(self._models, OTHER_CONTRIBUTIONS, counters=sorted(others))

@@ -11,7 +11,11 @@ from pipelines.snapshot import Snapshot
 _SLOTS = f"""
 with {VISIBLE}
 select s.date, c.school_week, c.week_start, c.iso_weekday, s.lesson_hour, s.category, s.subject
-from int_slot as s
+from (
+    select school, student_id, date, lesson_hour, category, subject from int_slot
+    union all
+    select school, student_id, date, null, category, null from int_whole_day
+) as s
 join visible as v on v.school = s.school and v.student_id = s.student_id
 join ref_calendar as c on c.school = s.school and c.date = s.date
 join ref_calendar as n on n.school = s.school and n.date = $on and n.school_year = c.school_year
@@ -77,7 +81,7 @@ order by p.valid_from desc
 _SPELLS = f"""
 with {VISIBLE}
 select x.spell_start, max(x.date) as last_day, max(x.day_in_spell) as school_days,
-    cast(sum(x.hours) as bigint) as hours, max(x.date) = max(d.date) as running
+    cast(case when bool_and(x.hours_known) then sum(x.hours) end as bigint) as hours, max(x.date) = max(d.date) as running
 from int_spell_day as x
 join visible as v on v.school = x.school and v.student_id = x.student_id
 join (
@@ -108,7 +112,7 @@ def students(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = 
 
 
 def slots(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str) -> pl.DataFrame:
-    """One row per registration of the pupil this school year up to the day, by lesson hour."""
+    """One row per registration of the pupil this school year up to the day, by lesson hour; null: hours unknown."""
     return _of_pupil(snapshot, _SLOTS, scope, on, school, student_id)
 
 
@@ -137,7 +141,7 @@ def placements(snapshot: Snapshot, scope: Scope, on: date, school: str, student_
 
 
 def spells(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str) -> pl.DataFrame:
-    """One row per sick spell of this school year up to the day; lengths in school days."""
+    """One row per sick spell of this school year up to the day; lengths in school days, `hours` null when not all known."""
     return _of_pupil(snapshot, _SPELLS, scope, on, school, student_id)
 
 

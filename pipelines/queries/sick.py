@@ -28,7 +28,8 @@ criteria as (
 ),
 days as (
     select
-        x.school, x.student_id, x.date, x.hours, x.day_in_spell, k.t, k.school_year = d.school_year as this_year,
+        x.school, x.student_id, x.date, x.hours, x.hours_known, x.day_in_spell, k.t,
+        k.school_year = d.school_year as this_year,
         d.date as last_date, d.t as last_t, criteria.weeks
     from int_spell_day as x
     join criteria on criteria.category_set = x.category_set
@@ -39,7 +40,9 @@ days as (
 select
     v.school,
     v.student_id,
-    cast(sum(case when this_year then x.hours end) as bigint) as hours_year,
+    -- One day without known hours leaves the sum unknown, not smaller.
+    cast(case when bool_and(x.hours_known or not this_year) then sum(case when this_year then x.hours end) end as bigint)
+        as hours_year,
     count(case when this_year then 1 end) as days_year,
     count(case when this_year and day_in_spell = 1 then 1 end) as spells_year,
     count(case when day_in_spell = 1 and x.t > x.last_t - 7 * x.weeks then 1 end) as spells_12_weeks,
@@ -60,7 +63,8 @@ order by v.school, v.student_id
 def sick(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
     """One row per pupil with a sick registration this school year up to that day.
 
-    Hours are lesson hours, days are school days, spells count on their first day; `mazl` are the national criteria.
+    Hours are lesson hours, null when those of a day are unknown; days are school days, spells count on their first day;
+    `mazl` are the national criteria.
     Nobody without the right to care.
     """
     return snapshot.rows(_SICK, bound(care_only(scope), selection, on))

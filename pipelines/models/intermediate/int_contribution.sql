@@ -49,6 +49,7 @@ amounts as (
     join edges on edges.school = d.school and edges.date = d.date
     where term.unit in ('keer', 'lesuur', 'dag')
         and term.max_spell_days is null
+        and (term.unit <> 'lesuur' or d.hours is not null)
         and (term.day_filter is null or (term.day_filter = 'vakantierand' and edges.vacation_edge))
     union all
     select
@@ -81,6 +82,7 @@ amounts as (
     join short_spells as s
         on s.category_set = term.category_set and s.max_spell_days = term.max_spell_days
     where s.day_in_spell <= s.max_spell_days
+        and (term.unit <> 'lesuur' or s.hours is not null)
         and (term.unit <> 'melding' or s.day_in_spell = 1)
 ),
 added as (

@@ -75,8 +75,8 @@ judged as (
         case when s.vacation_edge then 'rand' end as rand,
         case when w.school is not null then 'week' end as week
     from starts as s
-    join first_day as f on f.school = s.school and f.student_id = s.student_id and f.date = s.date
-    join sick_hours as h
+    left join first_day as f on f.school = s.school and f.student_id = s.student_id and f.date = s.date
+    left join sick_hours as h
         on h.school = s.school and h.student_id = s.student_id and h.date = s.date and h.lesson_hour = f.first_hour
     left join lessons as l on l.school = s.school and l.student_id = s.student_id and l.date = s.date
     left join klas_so_far as g on g.school = s.school and g.klas = s.klas and g.date = s.date
