@@ -8,8 +8,11 @@ import polars as pl
 
 from dashboard import words
 from dashboard.shapes.leerplicht import hours_words
+from dashboard.shapes.whole_days import of_pupil
 from dashboard.shapes.worklist import age_on
 
+# The row of the calendar for what has no lesson hour.
+WHOLE_DAY = "dag"
 SHOWN = {True: "kwam", False: "kwam niet"}
 
 
@@ -104,11 +107,15 @@ def pupil(
     norm: pl.DataFrame,
     leaving: pl.DataFrame,
     labels: dict[str, str],
+    whole_days: pl.DataFrame,
 ) -> Pupil:
     """The page of one pupil."""
     return Pupil(
         about=about,
-        calendar=slots.with_columns(pl.col("category").replace_strict(labels, default="Overig").alias("label")),
+        calendar=slots.with_columns(
+            pl.col("category").replace_strict(labels, default="Overig").alias("label"),
+            pl.col("lesson_hour").cast(pl.String).fill_null(WHOLE_DAY).alias("place"),
+        ),
         vacations=vacations,
         counters=counters(counter_rows),
         steps=steps.select(
@@ -137,5 +144,5 @@ def pupil(
             pl.col("shown").replace_strict(SHOWN, default="niet vastgelegd", return_dtype=pl.String).alias("Uitkomst"),
         ),
         standing=standing,
-        sentences=sentences(standing, norm),
+        sentences=[*sentences(standing, norm), *filter(None, [of_pupil(whole_days)])],
     )

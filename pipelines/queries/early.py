@@ -47,7 +47,9 @@ mazl as (
 )
 select
     p.student_id, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor, v.student_id is not null as is_visible,
-    case when i.student_id is null or i.days = 0 then 0 else i.hours end as hours, coalesce(i.days, 0) as days, coalesce(i.spells, 0) as spells, i.last_sick_day,
+    -- Hours of a day that nothing tells are missing, those of nobody's day are none.
+    case when i.student_id is null or i.days = 0 then 0 else i.hours end as hours,
+    coalesce(i.days, 0) as days, coalesce(i.spells, 0) as spells, i.last_sick_day,
     coalesce(i.later_days, 0) as later_days, m.since as mazl_since, p.valid_until > $until as stayed
 from stg_placement as p
 left join visible as v on v.school = p.school and v.student_id = p.student_id

@@ -77,18 +77,21 @@ days as (
 select
     v.school, v.student_id, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor,
     -- One day without known hours leaves the sum unknown, not smaller.
-    cast(case when bool_and(x.hours_known or not x.in_year) then coalesce(sum(case when x.in_year then x.hours end), 0) end as bigint)
-        as hours_year,
+    cast(case
+        when bool_and(x.hours_known or not x.in_year) then coalesce(sum(case when x.in_year then x.hours end), 0)
+    end as bigint) as hours_year,
     count(case when x.in_year then 1 end) as days_year,
     count(case when x.in_year and x.day_in_spell = 1 then 1 end) as spells_year,
     cast(sum(case when x.in_year then case when x.half then 1 when not x.half then 0 end end) as bigint)
         as half_days_year,
-    cast(case when bool_and(x.hours_known or not x.in_window) then coalesce(sum(case when x.in_window then x.hours end), 0) end as bigint)
-        as hours_12_weeks,
+    cast(case
+        when bool_and(x.hours_known or not x.in_window) then coalesce(sum(case when x.in_window then x.hours end), 0)
+    end as bigint) as hours_12_weeks,
     count(case when x.in_window then 1 end) as days_12_weeks,
     count(case when x.in_window and x.day_in_spell = 1 then 1 end) as spells_12_weeks,
-    cast(case when bool_and(x.hours_known or not x.recent) then coalesce(sum(case when x.recent then x.hours end), 0) end as bigint)
-        as hours_recent,
+    cast(case
+        when bool_and(x.hours_known or not x.recent) then coalesce(sum(case when x.recent then x.hours end), 0)
+    end as bigint) as hours_recent,
     count(case when x.recent then 1 end) as days_recent,
     count(case when x.recent and x.day_in_spell = 1 then 1 end) as spells_recent,
     coalesce(max(case when x.in_year then x.day_in_spell end), 0) as longest_spell_days,
@@ -113,9 +116,9 @@ def sick_pupils(
 ) -> pl.DataFrame:
     """One row per pupil who was sick this school year or in the national window of 12 school weeks, most days first.
 
-    `hours_...` are lesson hours (null when those of a day are unknown), `days_...` school days, `spells_...` reports that began in the window: this school
-    year, 12 school weeks, and the recent ones (a setting). `half_days_year` are sick days with at most half of the
-    lessons of the day (timetable, else lesson table); null when neither tells. The longest and current spell are counted
+    `hours_...` are lesson hours (null when those of a day are unknown), `days_...` school days, `spells_...` reports that
+    began in the window: this school year, 12 school weeks, and the recent ones (a setting). `half_days_year` are sick
+    days with at most half of the lessons of the day (timetable, else lesson table); null when neither tells. The longest and current spell are counted
     from their first day, also when that lies before the holidays or in the year before. `enrolled_days_year`: school
     days enrolled this year up to the day, null when no list tells. `mazl_since` is when the national criteria were met.
     """

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.shapes import duo
+from dashboard.shapes.duo import reports_of
 from pipelines.imports import import_files
+from pipelines.queries.duo import report_days
 from pipelines.queries.findings import findings
 from pipelines.queries.leerplicht import leerplicht
 from pipelines.queries.lesson_hours import slots as by_lesson_hour
@@ -206,3 +209,16 @@ def test_a_whole_day_holds_the_hour_before_the_first_one_where_the_timetable_has
     ]  # fmt: skip
     assert rows_of(sick(snapshot, SCOPE, MONDAY), "hours_year") == [(3,)]
     assert rows_of(sick(snapshot, SCOPE, TUESDAY), "hours_year", "days_year", "spells_year") == [(None, 2, 1)]
+
+
+def test_a_holiday_without_leave_of_unknown_hours_is_still_a_report(tmp_path: Path) -> None:
+    """Two days, one of six hours: the report has both days, and hours of one of them only."""
+    rows = [*days("a", "luxeverzuim", [5]), *spread("a", "luxeverzuim", 6, start=6, hours=6)]
+    found = report_days(school(tmp_path, rows), SCOPE, LAST).filter(kind="luxe")
+    assert rows_of(found, "date", "missed_lessons", "hours") == [(YEAR[5], None, None), (YEAR[6], 6.0, 6.0)]
+    row = reports_of(found).row(0, named=True)
+    form = duo.form(row, found, "School", "protocol", "")
+    assert form["omvang"] == "2 dagen, lesuren niet bekend"
+    assert [line["uren"] for line in form["dagen"]] == ["niet bekend", "6"]
+    assert form["opmerkingen"][0] == "Van hele dagen zonder rooster en lessentabel zijn de lesuren niet bekend."
+    assert ";2;niet bekend;0;niet bekend;" in duo.csv([row], found, "School").decode("utf-8-sig")
