@@ -19,8 +19,8 @@ components.heading(
     f"{words.count(found.nearing.frame.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
 )
 
-if told := whole_days.unauthorised_days(view):
-    st.warning(told)
+if unknown := whole_days.unauthorised_days(view):
+    st.warning(unknown)
     with st.expander("Welke dagen zijn dat?"):
         components.pupil_list(whole_days.unauthorised(view), key="hele-dagen")
 

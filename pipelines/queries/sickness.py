@@ -118,8 +118,9 @@ def sick_pupils(
 
     `hours_...` are lesson hours (null when those of a day are unknown), `days_...` school days, `spells_...` reports that
     began in the window: this school year, 12 school weeks, and the recent ones (a setting). `half_days_year` are sick
-    days with at most half of the lessons of the day (timetable, else lesson table); null when neither tells. The longest and current spell are counted
-    from their first day, also when that lies before the holidays or in the year before. `enrolled_days_year`: school
-    days enrolled this year up to the day, null when no list tells. `mazl_since` is when the national criteria were met.
+    days with at most half of the lessons of the day (timetable, else lesson table); null when neither tells. The longest
+    and current spell are counted from their first day, also when that lies before the holidays or in the year before.
+    `enrolled_days_year`: school days enrolled this year up to the day, null when no list tells. `mazl_since` is when the
+    national criteria were met.
     """
     return snapshot.rows(_PUPILS, bound(care_only(scope), selection, on) | {"school": school})

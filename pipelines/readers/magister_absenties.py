@@ -81,10 +81,11 @@ def _raw(number: int, item: dict[str, Any], student_id: str) -> RawRow:
     `Lesuur` is the first hour of the lesson, also of one that lasts two; a later hour of it stands for itself.
     """
     lesson = at(item, "Afspraak")
-    places = (text_at(item, "Lesuur"), text_at(lesson, "LesuurVan"), text_at(lesson, "LesuurTotMet"))
-    if at(lesson, "DuurtHeleDag") is True:
-        places = tuple(None if hour == "0" else hour for hour in places)
-    single, first, last = places
+    whole_day = at(lesson, "DuurtHeleDag") is True
+    single, first, last = (
+        None if whole_day and hour == "0" else hour
+        for hour in (text_at(item, "Lesuur"), text_at(lesson, "LesuurVan"), text_at(lesson, "LesuurTotMet"))
+    )
     type_ = at(item, "Verantwoordingtype")
     id_ = text_at(item, "Id")
     return {

@@ -35,7 +35,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 def texts(page: AppTest) -> str:
     assert not page.exception
-    return " ".join(str(element.value) for kind in ("warning", "caption", "markdown") for element in page.get(kind))
+    return " ".join(str(element.value) for element in (*page.warning, *page.caption, *page.markdown))
 
 
 def lists(page: AppTest, column: str) -> list[pl.DataFrame]:
