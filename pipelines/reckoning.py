@@ -74,6 +74,9 @@ def value(counter: CanonicalCounter, events: Sequence[Event], on: date, days: Da
 
 
 def _amount(counter: CanonicalCounter, term: CanonicalTerm, events: Sequence[Event], on: date, days: Days) -> float:
+    if term.unit == "procent":
+        # An invented pupil has no timetable: no number is met by an unknown share.
+        return float("nan")
     mine = [e for e in events if e.category in term.categories and e.date <= on]
     # Finding spells takes most of the time, and plain units ask for none.
     plain = term.unit in PLAIN and term.max_spell_days is None

@@ -57,6 +57,7 @@ select * from snap.main.ref_window where school = $school and date >= $first and
     "create table draft.int_whole_day as select * from snap.main.int_whole_day limit 0",
     "create table draft.int_set_day as select * from snap.main.int_set_day limit 0",
     "create table draft.int_spell_day as select * from snap.main.int_spell_day limit 0",
+    "create table draft.int_share_day as select * from snap.main.int_share_day limit 0",
     "create table draft.int_contribution as select * from snap.main.int_contribution limit 0",
     "create table draft.int_counter_day as select * from snap.main.int_counter_day limit 0",
     "create table draft.int_norm_stage as select * from snap.main.int_norm_stage limit 0",
@@ -141,7 +142,7 @@ CROSSINGS = """
 insert into draft.int_counter_day
 select * exclude (opens_year)
 from slice_counter_day
-where counter = $counter and value >= $lowest and (value - added <= $highest or opens_year)
+where counter = $counter and value >= $lowest and (round(value - added, 6) <= $highest or opens_year)
 """
 OTHER_DAYS = """
 insert into draft.int_counter_day
@@ -173,6 +174,7 @@ delete from draft.int_slot;
 delete from draft.int_whole_day;
 delete from draft.int_set_day;
 delete from draft.int_spell_day;
+delete from draft.int_share_day;
 delete from draft.int_contribution;
 """
 

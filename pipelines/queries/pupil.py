@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.queries.computable import UNCOMPUTED
 from pipelines.queries.scope import EVERYTHING, ON_DAY, VISIBLE, Scope, Selection, bound
 from pipelines.queries.stages import VALUES
 from pipelines.snapshot import Snapshot
@@ -44,17 +45,23 @@ with {VISIBLE},
 wanted as (
     select distinct counter from ref_condition where protocol = $protocol
 ),
-{VALUES}
-select l.ladder, l.name as ladder_name, l.ladder_order, c.counter, n.label, s.stage, s.level, s.computable,
-    c.operator, c.number, x.value,
+{VALUES},
+{UNCOMPUTED},
+shares as (
+    select counter from ref_counter_term where unit = 'procent' group by counter
+)
+select l.ladder, l.name as ladder_name, l.ladder_order, c.counter, n.label, s.stage, s.level,
+    c.operator, c.number, x.value, h.counter is not null as share,
     count(*) over (partition by c.protocol, c.ladder, c.stage, c.group_no) > 1 as with_others
 from ref_condition as c
 join ref_ladder as l on l.protocol = c.protocol and l.ladder = c.ladder
 join ref_stage as s on s.protocol = c.protocol and s.ladder = c.ladder and s.stage = c.stage
 join ref_counter as n on n.counter = c.counter
 join visible as v on v.school = $school and v.student_id = $student_id
+left join shares as h on h.counter = c.counter
+left join uncomputed as u on u.protocol = s.protocol and u.ladder = s.ladder and u.stage = s.stage
 left join counter_values as x on x.counter = c.counter and x.school = v.school and x.student_id = v.student_id
-where c.protocol = $protocol and s.computable
+where c.protocol = $protocol and u.stage is null
 order by l.ladder_order, n.label, s.level, c.number
 """
 
@@ -125,7 +132,7 @@ def counters(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id
     """One row per condition of the protocol: the counter as it stands for the pupil, and the number of the stage.
 
     `value` is in the unit of the counter; null when nothing was counted in its window. `with_others`: the stage asks
-    for more than this condition.
+    for more than this condition. `share`: the counter is a share of lessons. Stages without a number here are left out.
     """
     return _of_pupil(snapshot, _COUNTERS, scope, on, school, student_id, protocol=protocol)
 

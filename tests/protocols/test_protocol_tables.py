@@ -19,7 +19,7 @@ COLUMNS = {
     "stage_group": "protocol ladder stage group_no conditions lasts trigger_after leerjaren leerjaren_except",
     "condition": "protocol ladder stage group_no condition_no counter operator number basis place",
     "counter": "counter window_kind window_weeks label",
-    "counter_term": "counter term_no category_set unit weight max_spell_days day_filter",
+    "counter_term": "counter term_no category_set unit weight max_spell_days day_filter subject",
     "category_set": "category_set category",
     "action": "protocol ladder stage action_no role what leerjaar_from leerjaar_until adult"
     " deadline_school_days deadline_working_days deadline_text followup recurring report",

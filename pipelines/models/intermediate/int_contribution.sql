@@ -1,6 +1,6 @@
 -- table: int_contribution
 -- row: what one school day of a pupil adds to a counter; independent of every threshold
--- source: int_set_day and int_spell_day, by the terms of the counters in the protocols
+-- source: int_set_day, int_spell_day and int_share_day, by the terms of the counters in the protocols
 -- column: counter | VARCHAR | counter id
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
@@ -84,6 +84,8 @@ amounts as (
     where s.day_in_spell <= s.max_spell_days
         and (term.unit <> 'lesuur' or s.hours is not null)
         and (term.unit <> 'melding' or s.day_in_spell = 1)
+    union all
+    select counter, school, student_id, date, null, amount from int_share_day
 ),
 added as (
     select counter, school, student_id, date, expires_on, cast(sum(amount) as double) as amount
