@@ -15,8 +15,11 @@ from pipelines.queries.variants import compare
 from pipelines.snapshot import Snapshot, open_snapshot
 from pipelines.trial import Workbench
 from pipelines.workspace import create_workspace, open_workspace
+from protocols.consistency import first_fault
+from protocols.counters import canonical
 from protocols.edits import Edit, apply
-from protocols.load import load_protocols
+from protocols.ladders import Counter
+from protocols.load import category_file, load_protocols
 from tests.pipelines.histories import SCOPE, YEAR, Registration, rows_of, settings, write_csv
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -257,3 +260,55 @@ def test_a_draft_without_a_timetable_has_no_number_either(tmp_path: Path) -> Non
             assert rows_of(found, "students", "actions") == [(None, None), (None, None)]
     finally:
         bench.close()
+
+
+def of_all_lessons(folder: Path, rows: list[Registration], lessons: list[tuple[date, int, str, list[str]]]) -> float:
+    """The share of all lessons that `a` missed, under a draft that counts no subject."""
+    snapshot = school(folder, rows, lessons)
+    base = load_protocols()[KGC]
+    counter = base.counters["gym_procent"]
+    every = counter.model_copy(update={"terms": (counter.terms[0].model_copy(update={"subject": None}),)})
+    draft = base.model_copy(update={"id": "concept", "counters": {**base.counters, "gym_procent": every}})
+    bench = Workbench(snapshot, base, "s", LAST)
+    try:
+        with bench.holding(draft) as trial:
+            sql = "select max(value) as value from int_counter_day where counter = $counter and student_id = 'a'"
+            found = float(trial.rows(sql, {"counter": canonical(every).id}).item())
+            stood = compare(trial, SCOPE, LAST, ["concept"]).filter(ladder="gym")["students"].to_list()
+            assert stood == [int(found > 20), 0]
+            return round(found, 4)
+    finally:
+        bench.close()
+
+
+@pytest.mark.parametrize("missed", [12, 13])
+def test_a_share_of_all_lessons_goes_by_the_timetable(tmp_path: Path, missed: int) -> None:
+    """Twenty gym lessons and one other lesson a week: twelve of 61 are 19.7 percent, thirteen 21.3."""
+    scheduled = 20 + len(MONDAYS)
+    assert of_all_lessons(tmp_path, gym("a", range(missed)), year(["a"])) == round(100 * missed / scheduled, 4)
+
+
+def test_a_share_of_all_lessons_goes_by_the_lesson_table_where_no_timetable_is(tmp_path: Path) -> None:
+    """Six hours on each school day of the year, also of those to come."""
+    assert of_all_lessons(tmp_path, gym("a", range(3)), []) == round(100 * 3 / (6 * len(YEAR)), 4)
+
+
+@pytest.mark.parametrize(
+    ("counter", "place"),
+    [
+        ({"window": "lesweken", "weeks": 4}, "window"),
+        ({"window": "dag"}, "window"),
+        ({"terms": ({"count": ["ziek"], "unit": "procent"}, {"count": ["ziek"], "unit": "lesuur"})}, "terms"),
+        ({"terms": ({"count": ["ziek"], "unit": "procent", "day_filter": "vakantierand"},)}, "terms"),
+        ({"terms": ({"count": ["ziek"], "unit": "procent", "max_spell_days": 3},)}, "terms"),
+        ({"window": "periode"}, None),
+    ],
+)
+def test_a_share_is_of_a_window_whose_end_is_known(counter: dict[str, object], place: str | None) -> None:
+    base = load_protocols()[KGC]
+    content = base.counters["gym_procent"].model_dump() | counter
+    changed = base.model_copy(
+        update={"counters": {**base.counters, "gym_procent": Counter.model_validate(content, strict=False)}}
+    )
+    fault = first_fault(changed, category_file())
+    assert (fault.key if fault else None) == (f"counters.gym_procent.{place}" if place else None)

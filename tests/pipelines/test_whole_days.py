@@ -17,9 +17,13 @@ from pipelines.queries.sick import sick
 from pipelines.queries.sickness import sick_pupils
 from pipelines.queries.stages import stages
 from pipelines.queries.trends import trends
+from pipelines.queries.variants import compare
 from pipelines.queries.whole_days import whole_days
 from pipelines.snapshot import Snapshot, open_snapshot
+from pipelines.trial import Workbench
 from pipelines.workspace import create_workspace
+from protocols.edits import Edit, apply
+from protocols.load import load_protocols
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread, write_csv
 from tests.pipelines.test_timetable import appointments
 
@@ -222,3 +226,21 @@ def test_a_holiday_without_leave_of_unknown_hours_is_still_a_report(tmp_path: Pa
     assert [line["uren"] for line in form["dagen"]] == ["niet bekend", "6"]
     assert form["opmerkingen"][0] == "Van hele dagen zonder rooster en lessentabel zijn de lesuren niet bekend."
     assert ";2;niet bekend;0;niet bekend;" in duo.csv([row], found, "School").decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(("amount", "students"), [(3, 0), (4, 1)])
+def test_a_draft_counts_such_days_too(tmp_path: Path, amount: int, students: int) -> None:
+    """Days in place of hours, a counter that nobody has counted yet."""
+    snapshot = school(tmp_path, days("a", "ongeoorloofd", range(5, 5 + amount)), "kgc-2021")
+    base = load_protocols()["kgc-2021"]
+    edits = [
+        Edit(ladder="ongeoorloofd", stage="oa-3", counter="verzuim_lesuur", unit="dag"),
+        Edit(ladder="ongeoorloofd", stage="oa-3", number=4),
+    ]
+    bench = Workbench(snapshot, base, "s", LAST)
+    try:
+        with bench.holding(apply(base, edits, "concept")) as trial:
+            found = compare(trial, SCOPE, LAST, ["concept"]).filter(ladder="ongeoorloofd", stage="oa-3")
+            assert found["students"].to_list() == [students]
+    finally:
+        bench.close()

@@ -14,22 +14,29 @@ with shares as (
     join ref_counter as c on c.counter = t.counter
     where t.unit = 'procent'
 ),
+taught as (
+    select shares.counter, shares.term_no, shares.window_kind, l.school, l.student_id, l.date, l.lesson_hour
+    from shares
+    join raw_lesson as l on l.subject = shares.subject
+    union all
+    select shares.counter, shares.term_no, shares.window_kind, l.school, l.student_id, l.date, l.lesson_hour
+    from shares
+    cross join raw_lesson as l
+    where shares.subject is null
+),
 lessons as (
     select
-        shares.counter,
-        shares.term_no,
-        shares.window_kind,
-        raw_lesson.school,
-        raw_lesson.student_id,
-        ref_calendar.week_start,
-        ref_calendar.iso_weekday,
-        count(distinct raw_lesson.lesson_hour) as hours
-    from shares
-    join raw_lesson on shares.subject is null or raw_lesson.subject = shares.subject
-    join ref_calendar on ref_calendar.school = raw_lesson.school and ref_calendar.date = raw_lesson.date
+        taught.counter, taught.term_no, taught.window_kind, taught.school, taught.student_id,
+        ref_calendar.week_start, ref_calendar.iso_weekday,
+        count(distinct taught.lesson_hour) as hours
+    from taught
+    join ref_calendar on ref_calendar.school = taught.school and ref_calendar.date = taught.date
     group by
-        shares.counter, shares.term_no, shares.window_kind, raw_lesson.school, raw_lesson.student_id,
+        taught.counter, taught.term_no, taught.window_kind, taught.school, taught.student_id,
         ref_calendar.week_start, ref_calendar.iso_weekday
+),
+placed as (
+    select school, student_id from stg_placement group by school, student_id
 ),
 by_timetable as (
     select
@@ -47,13 +54,11 @@ by_timetable as (
         and ref_window.date = w.week_start + cast(lessons.iso_weekday - 1 as integer)
         and ref_window.window_kind = lessons.window_kind
     -- Before a pupil came and after he or she left there were no lessons; who is on no list was there all year.
-    where exists (
-        select 1 from stg_placement as p
-        where p.school = w.school and p.student_id = w.student_id
-            and p.valid_from <= ref_window.date and p.valid_until > ref_window.date
-    ) or not exists (
-        select 1 from stg_placement as p where p.school = w.school and p.student_id = w.student_id
-    )
+    left join placed on placed.school = w.school and placed.student_id = w.student_id
+    left join stg_placement as p
+        on p.school = w.school and p.student_id = w.student_id
+        and p.valid_from <= ref_window.date and p.valid_until > ref_window.date
+    where p.student_id is not null or placed.student_id is null
     group by lessons.counter, lessons.term_no, lessons.school, lessons.student_id, ref_window.window_key
 ),
 by_table as (
