@@ -75,7 +75,8 @@ def _denominator(weeks: pl.DataFrame, unit: str) -> str:
     if unit == PER_PUPIL:
         return (
             "Er is geen rooster en geen lessentabel (lessons_per_week in school.toml), dus geen percentage: dit zijn "
-            "gemiste lesuren per ingeschreven leerling, omgerekend naar een week van vijf schooldagen."
+            "gemiste lesuren per ingeschreven leerling, omgerekend naar een week van vijf schooldagen. Van "
+            "hele dagen zijn de lesuren dan onbekend: die staan hier niet in."
         )
     days, known = weeks["student_days"].sum(), weeks["timetable_days"].sum()
     if known == 0:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
 
 from pipelines.imports import import_files
@@ -71,10 +72,8 @@ def school(folder: Path, rows: list[Registration], lessons: list[tuple[date, int
 
 
 def on_gym(snapshot: Snapshot, on: date = LAST) -> list[tuple[object, ...]]:
-    found = stages(snapshot, SCOPE, on).filter(ladder="gym")
-    return [(s, stage, day, round(float(value), 4)) for s, stage, day, value in rows_of(
-        found, "student_id", "stage", "reached_on", "value"
-    )]  # fmt: skip
+    found = stages(snapshot, SCOPE, on).filter(ladder="gym").with_columns(pl.col("value").round(4))
+    return rows_of(found, "student_id", "stage", "reached_on", "value")
 
 
 @pytest.mark.parametrize(
