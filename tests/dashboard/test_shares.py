@@ -36,6 +36,7 @@ def test_with_a_timetable_it_has_its_pupils(tmp_path: Path, open_page: OpenPage)
     said = texts(page)
     assert "1 van de 2 leerlingen staan op een trede van de ladder 'Gemiste gymlessen'." in said
     assert "niet te berekenen" not in said
+    assert "Wie in geen rooster staat, heeft geen percentage" in said
     shown = next(table.value for table in page.dataframe if "Leerling" in table.value)
     assert shown["Leerling"].to_list() == ["7"]
 

@@ -8,11 +8,13 @@ import pytest
 from dashboard.shapes import duo
 from dashboard.shapes.duo import reports_of
 from pipelines.imports import import_files
+from pipelines.queries.completeness import completeness
 from pipelines.queries.duo import report_days
 from pipelines.queries.findings import findings
 from pipelines.queries.leerplicht import leerplicht
 from pipelines.queries.lesson_hours import slots as by_lesson_hour
 from pipelines.queries.pupil import slots, spells
+from pipelines.queries.scope import EVERYTHING
 from pipelines.queries.sick import sick
 from pipelines.queries.sickness import sick_pupils
 from pipelines.queries.stages import stages
@@ -226,6 +228,25 @@ def test_a_holiday_without_leave_of_unknown_hours_is_still_a_report(tmp_path: Pa
     assert [line["uren"] for line in form["dagen"]] == ["niet bekend", "6"]
     assert form["opmerkingen"][0] == "Van hele dagen zonder rooster en lessentabel zijn de lesuren niet bekend."
     assert ";2;niet bekend;0;niet bekend;" in duo.csv([row], found, "School").decode("utf-8-sig")
+
+
+def test_patterns_are_tested_on_their_days_and_not_on_their_hours(tmp_path: Path) -> None:
+    """Of a day that holds a whole day too, the hour that is known says nothing of begin or end."""
+    rows = [*days("a", "ziek", [5]), *days("b", "ziek", [5]), Registration("b", YEAR[5], 6, "ziek")]
+    rows += [Registration("c", YEAR[5], 6, "ziek"), *spread("d", "medisch", 6, start=5, hours=6)]
+    snapshot = school(tmp_path, rows)
+    found = snapshot.rows("select student_id, kind, choice from int_spell_trait where kind in ('weekdag', 'lesuur')")
+    assert set(found.rows()) == {
+        ("a", "weekdag", "1"), ("b", "weekdag", "1"), ("c", "weekdag", "1"), ("c", "lesuur", "einde")
+    }  # fmt: skip
+
+
+def test_a_week_of_such_days_is_no_quiet_week(tmp_path: Path) -> None:
+    """Thirty pupils a day; without these days in the count the weeks would hold nothing."""
+    rows = [row for n in range(30) for row in days(str(n), "ziek", range(5, 15))]
+    snapshot = make_snapshot(tmp_path, rows, toml=without_lessons("nl-leerplicht"))
+    found = completeness(snapshot, SCOPE, YEAR[14], "s", EVERYTHING)
+    assert rows_of(found, "registrations", "suspicious", "days_complete") == [(150, False, True)] * 2
 
 
 @pytest.mark.parametrize(("amount", "students"), [(3, 0), (4, 1)])
