@@ -4,13 +4,15 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 from tqdm import tqdm
 
 from dashboard.output import print_rows, say
+from dashboard.shapes.whole_days import sick_days, unauthorised_days
 from pipelines.build import rebuild
 from pipelines.drafts import known_protocols
 from pipelines.errors import UsageError, WorkspaceError, in_command
@@ -23,6 +25,7 @@ from pipelines.queries.sick import sick as sick_rows
 from pipelines.queries.stages import stages as stage_rows
 from pipelines.queries.trends import TOTALS
 from pipelines.queries.trends import trends as trend_rows
+from pipelines.queries.whole_days import whole_days
 from pipelines.settings import SCHOOL_ID, schools_in
 from pipelines.snapshot import Snapshot, open_snapshot
 from pipelines.workspace import Workspace, create_workspace, open_workspace, private_umask
@@ -187,6 +190,7 @@ def leerplicht(options: argparse.Namespace) -> int:
         print_rows(report_rows(snapshot, scope, options.on).select(REPORTS), options.format)
     else:
         print_rows(leerplicht_rows(snapshot, scope, options.on).select(LEERPLICHT), options.format)
+    _say_of_whole_days(snapshot, scope, options.on, unauthorised_days)
     return 0
 
 
@@ -195,7 +199,15 @@ def sick(options: argparse.Namespace) -> int:
     _, snapshot, scope = _opened(options)
     snapshot.check_day(options.on, options.school)
     print_rows(sick_rows(snapshot, scope, options.on).select(SICK), options.format)
+    _say_of_whole_days(snapshot, scope, options.on, sick_days)
     return 0
+
+
+def _say_of_whole_days(snapshot: Snapshot, scope: Scope, on: date, say: Callable[[pl.DataFrame], str]) -> None:
+    """Says of each school how many days are in no sum of hours, beside the rows."""
+    for school in scope.schools:
+        if said := say(whole_days(snapshot, scope, on, school)):
+            print(said, file=sys.stderr)
 
 
 def trends(options: argparse.Namespace) -> int:

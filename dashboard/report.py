@@ -127,7 +127,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     trend, band = _trend(snapshot, view, subject, sizes, of_week, divided)
     enrolled = compare.enrolled(snapshot, *who, "afdeling")
     compared, statements = _compared(weeks, view, names, settings, subject, enrolled)
-    protocol = ladders.ladders(snapshot).filter(pl.col("protocol") == view.protocol)
+    protocol = ladders.ladders(snapshot, view.on, (view.school,)).filter(pl.col("protocol") == view.protocol)
     stages = queries.stage_counts(snapshot, *who)
     shown, left_out = report_steps.stages(stages, protocol, sizes, subject, view.scope.care, least)
     since = periods.filter(pl.col("period") == queries.NOW)["first_date"].to_list()
@@ -180,7 +180,9 @@ def what_followed(workspace: Workspace, snapshot: Snapshot, view: View) -> repor
     if view.selection.afdelingen:
         return None
     rows = followed(workspace, snapshot, view.scope, view.on, view.school, noted_until=view.noted_until)
-    known = ladders.ladders(snapshot).filter((pl.col("protocol") == view.protocol) & (pl.col("track") == "ziek"))
+    known = ladders.ladders(snapshot, view.on, (view.school,)).filter(
+        (pl.col("protocol") == view.protocol) & (pl.col("track") == "ziek")
+    )
     sick = known["ladder"].unique().to_list()
     return report_followed.after(rows, snapshot.settings, view.scope.care, sick)
 

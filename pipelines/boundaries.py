@@ -28,7 +28,8 @@ def boundaries(protocol: Protocol, days: Days) -> list[Boundary]:
     """The table of a protocol on a calendar of at least two school years, in the order of the file.
 
     Of each condition that registrations can decide: one too few, exactly enough (the day before, the day itself), one
-    more, across a holiday, and after counting starts anew. A tested pattern has no rows: it has no number to lie at.
+    more, across a holiday, and after counting starts anew. A tested pattern has no rows: it has no number to lie at; nor
+    has a share of lessons, which goes by the timetable of each pupil.
     """
     found: list[Boundary] = []
     for ladder in protocol.ladder:
@@ -38,6 +39,8 @@ def boundaries(protocol: Protocol, days: Days) -> list[Boundary]:
             elif stage.computable and stage.rule == "groups":
                 for group in stage.group:
                     for condition in group.conditions:
+                        if any(term.unit == "procent" for term in protocol.counters[condition.counter].terms):
+                            continue
                         found += _Case(protocol, ladder, stage, group, condition, days).rows()
     return found
 

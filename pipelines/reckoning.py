@@ -75,6 +75,9 @@ def value(counter: CanonicalCounter, events: Sequence[Event], on: date, days: Da
     lessons: dict[tuple[date, int], float] = {}
     total = 0.0
     for term in counter.terms:
+        if term.unit == "procent":
+            # An invented pupil has no timetable: no number is met by an unknown share.
+            return float("nan")
         mine = [event for event in events if event.category in term.categories and event.date <= on]
         # Finding spells takes most of the time, and plain units ask for none.
         plain = term.unit in PLAIN and term.max_spell_days is None

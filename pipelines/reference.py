@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.errors import WorkspaceError
+from pipelines.readers.values import FIRST_HOUR, LAST_HOUR
 from pipelines.settings import FALLBACK_AFDELING, School
 from pipelines.store import Store
 from pipelines.timetable import imported_vacations
@@ -14,7 +15,6 @@ from protocols.load import load_named_holidays, load_settings
 from protocols.schema import Protocol
 from protocols.tables import tables
 
-LESSON_HOURS = 14
 SCHOOL_DAYS_A_WEEK = 5
 
 
@@ -91,7 +91,7 @@ def school_tables(
             schema={"school": pl.String, "leerjaar": pl.Int64, "hours_a_week": pl.Float64},
             orient="row",
         ),
-        "ref_lesson_hour": pl.DataFrame({"lesson_hour": range(1, LESSON_HOURS + 1)}),
+        "ref_lesson_hour": pl.DataFrame({"lesson_hour": range(FIRST_HOUR, LAST_HOUR + 1)}),
         "ref_data_range": pl.DataFrame(
             [(school, *found) for school, found in ranges.items() if found],
             schema={"school": pl.String, "first_date": pl.Date, "last_date": pl.Date},
@@ -142,8 +142,8 @@ def _school_row(school: School, protocol: Protocol) -> dict[str, object]:
         "protocol": school.protocol,
         "lesson_minutes": minutes,
         "hour_factor": minutes / 60 if school.hour_unit == "klokuur" and minutes else 1.0,
-        # A whole day without lesson hours stands for the lessons of an average day.
-        "hours_a_day": round(sum(weekly) / len(weekly) / SCHOOL_DAYS_A_WEEK) if weekly else None,
+        # A whole day without lesson hours stands for the lessons of an average day; without any, its hours are unknown.
+        "hours_a_day": (round(sum(weekly) / len(weekly) / SCHOOL_DAYS_A_WEEK) or None) if weekly else None,
         "norm_crosses_summer": school.norm_crosses_summer,
         "default_term_days": school.default_term_days or default_term_days(),
     }

@@ -50,6 +50,7 @@ from pipelines.trial_sql import (
     SPAN,
     UNCHANGED,
     UNCHANGED_RECURRENCES,
+    WHOLE_DAYS,
 )  # fmt: skip
 from protocols.schema import Protocol
 from protocols.tables import tables
@@ -57,7 +58,7 @@ from protocols.tables import tables
 # The tables in which the rows of a draft differ; questions see base and draft, the models the draft alone where it matters.
 SHADOWED = ("protocol", "ladder", "stage", "stage_group", "action")
 OF_COUNTERS = ("counter", "counter_term", "category_set")
-COUNTING = ("int_set_day", "int_spell_day", "int_contribution", "int_counter_day")
+COUNTING = ("int_set_day", "int_spell_day", "int_share_day", "int_contribution", "int_counter_day")
 
 _CHOSEN = f"create or replace table chosen as with {VISIBLE} select * from visible"
 
@@ -215,7 +216,8 @@ class Workbench(Snapshot):
         weeks = {"school": self.school, "first": self._values["first"], "weeks": look_back_weeks(draft)}
         cut = fetch(self._root, CUT, weeks).item()
         # In the first year of the data there is nothing before it.
-        self._ask(self._models, SLOTS, cut=cut or date.min)
+        for sql in (SLOTS, WHOLE_DAYS):
+            self._ask(self._models, sql, cut=cut or date.min)
         for table in COUNTING[:-1]:
             self._make(table)
         self._ask(self._models, OTHER_CONTRIBUTIONS, counters=sorted(others))

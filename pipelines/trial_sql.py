@@ -55,8 +55,10 @@ select * from snap.main.ref_window where school = $school and date >= $first and
     # Counters of which the draft has all days of its own; of the others it only needs some days of its base.
     "create table laid_out (counter varchar)",
     "create table draft.int_slot as select * from snap.main.int_slot limit 0",
+    "create table draft.int_whole_day as select * from snap.main.int_whole_day limit 0",
     "create table draft.int_set_day as select * from snap.main.int_set_day limit 0",
     "create table draft.int_spell_day as select * from snap.main.int_spell_day limit 0",
+    "create table draft.int_share_day as select * from snap.main.int_share_day limit 0",
     "create table draft.int_contribution as select * from snap.main.int_contribution limit 0",
     "create table draft.int_counter_day as select * from snap.main.int_counter_day limit 0",
     "create table draft.int_norm_stage as select * from snap.main.int_norm_stage limit 0",
@@ -148,7 +150,7 @@ CROSSINGS = """
 insert into draft.int_counter_day
 select *
 from slice_counter_day
-where counter = $counter and value >= $lowest and value - added <= $highest and added > 0
+where counter = $counter and value >= $lowest and round(value - added, 6) <= $highest and added > 0
 """
 OTHER_DAYS = """
 insert into draft.int_counter_day
@@ -167,14 +169,20 @@ SLOTS = """
 insert into draft.int_slot
 select * from snap.main.int_slot where school = $school and date >= $cut and date <= $last
 """
+WHOLE_DAYS = """
+insert into draft.int_whole_day
+select * from snap.main.int_whole_day where school = $school and date >= $cut and date <= $last
+"""
 OTHER_CONTRIBUTIONS = """
 insert into draft.int_contribution
 select * from snap.main.int_contribution where school = $school and date <= $last and list_contains($counters, counter)
 """
 AFTER_COUNTING = """
 delete from draft.int_slot;
+delete from draft.int_whole_day;
 delete from draft.int_set_day;
 delete from draft.int_spell_day;
+delete from draft.int_share_day;
 delete from draft.int_contribution;
 """
 

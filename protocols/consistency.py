@@ -7,6 +7,9 @@ from protocols.ladders import Counter, Ladder, Stage
 from protocols.reference import CategoryFile
 from protocols.schema import Protocol
 
+# Windows of which the last day is known beforehand.
+FIXED_WINDOWS = ("schooljaar", "periode", "kwartaal")
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -88,6 +91,18 @@ def _counter(key: str, counter: Counter) -> Iterator[Fault]:
         )
     if any(term.subject is not None and term.unit != "procent" for term in counter.terms):
         yield Fault(f"{key}.terms", "noemt een vak", "Alleen de eenheid procent telt per vak.")
+    yield from _shares(key, counter)
+
+
+def _shares(key: str, counter: Counter) -> Iterator[Fault]:
+    """A share is of the lessons of a whole window, which must be known before it is over."""
+    shares = [term for term in counter.terms if term.unit == "procent"]
+    if shares and counter.window not in FIXED_WINDOWS:
+        yield Fault(f"{key}.window", f"is '{counter.window}'", f"Bij procent past: {', '.join(FIXED_WINDOWS)}.")
+    if shares and len(shares) < len(counter.terms):
+        yield Fault(f"{key}.terms", "telt procenten op bij iets anders", "Geef procent een eigen teller.")
+    if any(term.max_spell_days or term.day_filter for term in shares):
+        yield Fault(f"{key}.terms", "beperkt een procent", "Laat max_spell_days en day_filter weg bij procent.")
 
 
 def _ladder(key: str, ladder: Ladder, counters: set[str]) -> Iterator[Fault]:

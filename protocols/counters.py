@@ -1,9 +1,10 @@
 """One name for one counter: what is counted over which window, whichever protocol counts it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from protocols.ladders import Counter, Term
+from protocols.ladders import Counter, Stage, Term
 from protocols.load import category_file
 
 UNIT_WORDS = {
@@ -91,6 +92,20 @@ def canonical(counter: Counter) -> CanonicalCounter:
     return CanonicalCounter(
         f"{' + '.join(term.id for term in terms)}/{window}", counter.window, counter.weeks, terms, label
     )
+
+
+def lessons_needed(stage: Stage, counters: Mapping[str, Counter]) -> str | None:
+    """What must be imported before anybody can be on a stage that goes by a share of lessons, in Dutch.
+
+    None for a stage that cannot be computed at all, and for one that has another way to be reached.
+    """
+    shares = [
+        [term for condition in group.conditions for term in counters[condition.counter].terms if term.unit == "procent"]
+        for group in stage.group
+    ]
+    if not stage.computable or not shares or not all(shares):
+        return None
+    return "rooster" if any(term.subject for terms in shares for term in terms) else "rooster of lessentabel"
 
 
 def _term(term: Term) -> CanonicalTerm:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from math import ceil, floor
 
-from protocols.counters import canonical
+from protocols.counters import canonical, lessons_needed
 from protocols.finding import Finding, Spot, spots
 from protocols.ladders import Condition, Group, Ladder, Stage
 from protocols.load import comparison_file
@@ -145,6 +145,12 @@ def _reach(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
                 protocol.id, ladder.id, stage.id, "onbereikbaar",
                 f"Uit de registraties alleen bereikt niemand deze trede; nodig: {stage.needs}.",
                 "Lever dat aan, of volg deze trede met de hand.",
+            )  # fmt: skip
+        if needed := lessons_needed(stage, protocol.counters):
+            yield Finding(
+                protocol.id, ladder.id, stage.id, "onbereikbaar",
+                f"Zonder {needed} bereikt niemand deze trede.",
+                "Lees dat in, of volg deze trede met de hand.",
             )  # fmt: skip
     for stage in ladder.stage:
         above = next((s for s in ladder.stage if s.level > stage.level and _implied(protocol, stage, s)), None)

@@ -31,6 +31,7 @@ CATEGORY_SCHEMA: dict[str, type[pl.DataType]] = {
     "authorised": pl.Boolean,
     "provisional": pl.Boolean,
     "absent": pl.Boolean,
+    "one_lesson": pl.Boolean,
     "label": pl.String,
     "remark": pl.String,
 }

@@ -10,12 +10,16 @@ from protocols.schema import NormBasis
 
 
 class Category(Part):
-    """One canonical category; without `authorised` neither is true of it. `provisional`: not judged yet."""
+    """One canonical category; without `authorised` neither is true of it. `provisional`: not judged yet.
+
+    `one_lesson`: it happens in one lesson hour, however long the lesson or the day is.
+    """
 
     category: Text
     authorised: bool | None = None
     provisional: bool = False
     absent: bool
+    one_lesson: bool = False
     label: Text
     remark: Text
 

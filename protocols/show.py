@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from textwrap import wrap
 
-from protocols.counters import canonical, decimal
+from protocols.counters import canonical, decimal, lessons_needed
 from protocols.ladders import Action, Condition, Group, Stage
 from protocols.load import category_file, load_named_holidays, load_settings
 from protocols.national import age_group, due, norm_name
@@ -110,6 +110,8 @@ def _stage(p: Protocol, stage: Stage) -> Iterator[str]:
     yield from _indented(f"Plaats: {stage.place} ({stage.basis})", 4)
     if not stage.computable:
         yield f"    Niet te berekenen zonder: {stage.needs}"
+    if needed := lessons_needed(stage, p.counters):
+        yield f"    Alleen te berekenen met: {needed}; zonder heeft deze trede geen getal"
     if stage.rule == "pattern":
         yield from _indented(f"{pattern_words()} (lezing)", 4, "Als: ")
     elif stage.rule != "groups":

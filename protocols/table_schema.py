@@ -100,6 +100,7 @@ SCHEMAS: dict[str, Schema] = {
         "weight": pl.Float64,
         "max_spell_days": pl.Int64,
         "day_filter": pl.String,
+        "subject": pl.String,
     },
     "category_set": {"category_set": pl.String, "category": pl.String},
     "action": STAGE_KEY

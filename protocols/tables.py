@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from protocols.counters import CanonicalCounter, canonical
+from protocols.counters import CanonicalCounter, canonical, lessons_needed
 from protocols.ladders import Action, Ladder, Stage
 from protocols.load import category_file, comparison_file, load_categories, load_settings, load_year_notes
 from protocols.recurrence import by_kind, first_number, handed_on, recurrences, restates
@@ -38,7 +38,7 @@ def tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
         "recurrence": [row for p in chosen for row in recurrences(p)],
         "counter": [(c.id, c.window_kind, c.window_weeks, c.label) for c in counters],
         "counter_term": [
-            (c.id, n, t.category_set, t.unit, t.weight, t.max_spell_days, t.day_filter)
+            (c.id, n, t.category_set, t.unit, t.weight, t.max_spell_days, t.day_filter, t.subject)
             for c in counters
             for n, t in enumerate(c.terms, 1)
         ],
@@ -83,7 +83,8 @@ def _stages(p: Protocol) -> Rows:
     for order, (ladder, s) in enumerate(_ladder_stages(p), 1):
         yield (
             p.id, ladder.id, s.id, order, s.level, s.name, s.rule, len(s.group) if s.computable else 0,
-            s.repeat_every, s.repeat_until, s.legal, s.legal_reason, s.legal_export, s.place, s.basis, s.computable, s.needs,
+            s.repeat_every, s.repeat_until, s.legal, s.legal_reason, s.legal_export, s.place, s.basis, s.computable,
+            s.needs or lessons_needed(s, p.counters),
         )  # fmt: skip
 
 

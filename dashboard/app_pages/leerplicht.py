@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import components, filters, law, plain, words
 from dashboard.data import leerplicht as data
+from dashboard.data import whole_days
 from dashboard.panels import due_reports
 
 view = filters.view()
@@ -17,6 +18,11 @@ components.heading(
     f"{f', waarvan {words.number(found.overdue, 0)} over de termijn' if found.overdue else ''}; "
     f"{words.count(found.nearing.frame.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
 )
+
+if unknown := whole_days.unauthorised_days(view):
+    st.warning(unknown)
+    with st.expander("Welke dagen zijn dat?"):
+        components.pupil_list(whole_days.unauthorised(view), key="hele-dagen")
 
 st.subheader("Nu te melden", anchor=False)
 ticked = components.pupil_list(found.due, key="te-melden", selectable=True)

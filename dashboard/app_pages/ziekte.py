@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import components, filters, law, navigation, plain, words
 from dashboard.data import sickness as data
 from dashboard.data import sickness_charts as charts
+from dashboard.data import whole_days
 from dashboard.data.ladders import pupils
 from dashboard.panels import care
 
@@ -52,7 +53,7 @@ else:
 st.caption(
     f"M@ZL: {law.sick_criteria()}. Een reden voor zorg, nooit voor een "
     "melding bij leerplicht. Opgepakt: het laatste contact sinds het signaal. Een trede met juridisch bezwaar gaat niet mee "
-    "naar Excel."
+    f"naar Excel. {whole_days.sick_days(view)}"
 )
 
 st.subheader("Patronen", anchor=False)

@@ -20,11 +20,14 @@ def year_calendar(
 ) -> alt.LayerChart | alt.FacetChart:
     """One pupil's year: a mark for every registration, by day and lesson hour; holidays are grey.
 
-    Columns: date, lesson_hour, category, label, subject; of holidays: vacation, first_day, last_day.
+    Columns: date, lesson_hour, place (the hour in words, or that it is the day), category, label, subject; of holidays:
+    vacation, first_day, last_day.
     """
     present = [category for category in labels if category in set(slots["category"].to_list())]
     holidays, grey = _holidays(vacations, slots["date"].min(), slots["date"].max())
-    hours = list(range(1, max([MOST_HOURS, *slots["lesson_hour"].to_list()]) + 1))
+    known = slots["lesson_hour"].drop_nulls().to_list()
+    hours = [str(hour) for hour in range(min([1, *known]), max([MOST_HOURS, *known]) + 1)]
+    places = [*slots.filter(pl.col("lesson_hour").is_null())["place"].unique().to_list(), *hours]
     marks = (
         alt.Chart(slots.with_columns(pl.col("date").cast(pl.Datetime)).tail(MOST_MARKS - grey))
         .mark_square(size=60, opacity=0.95)
@@ -37,11 +40,11 @@ def year_calendar(
                 scale=INSIDE,
             ),
             y=alt.Y(
-                "lesson_hour",
+                "place",
                 type="ordinal",
                 title="lesuur",
                 axis=alt.Axis(grid=False),
-                scale=alt.Scale(domain=hours),
+                scale=alt.Scale(domain=places),
             ),
             color=alt.Color(
                 "label",
@@ -55,7 +58,7 @@ def year_calendar(
             ),
             tooltip=[
                 alt.Tooltip("date", type="temporal", title="Datum", format="%A %-d %B %Y"),
-                alt.Tooltip("lesson_hour", type="ordinal", title="Lesuur"),
+                alt.Tooltip("place", type="ordinal", title="Lesuur"),
                 alt.Tooltip("label", type="nominal", title="Soort"),
                 alt.Tooltip("subject", type="nominal", title="Vak"),
             ],

@@ -18,8 +18,8 @@ DISTANCE_WIDTHS = (("Trede", 280), ("Nog", 60), ("Volgende trede", 320))
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def ladders(view: View) -> pl.DataFrame:
-    """The stages of every protocol, in order."""
-    return ladder_queries.ladders(opened(view))
+    """The stages of every protocol, in order, and whether they can be computed here."""
+    return ladder_queries.ladders(opened(view), view.on, (view.school,))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from inspect import signature
 
-from dashboard.data import compare, ladders, leerplicht, quality, sickness, trends_lists, whatif, worklist
+from dashboard.data import compare, ladders, leerplicht, quality, sickness, trends_lists, whatif, whole_days, worklist
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of
 from dashboard.view import View
 
@@ -18,6 +18,7 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "duo": leerplicht.of_kind,
     "melding-vervallen": leerplicht.orphans,
     "gemist": compare.missed,
+    "hele-dagen": whole_days.unauthorised,
     "meldingen": leerplicht.reports,
     "nadert": leerplicht.nearing,
     "nalopen": quality.issue_pupils,

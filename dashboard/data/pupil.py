@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard.data import whole_days
 from dashboard.data.ladders import standing
 from dashboard.data.school import KEPT, category_labels, opened, parts
 from dashboard.shapes import pupil as shapes
@@ -43,4 +44,5 @@ def pupil(view: View, student_id: str) -> shapes.Pupil:
         norm=everyone.filter(mine),
         leaving=leerplicht_queries.leaving(snapshot, *whole).filter(mine),
         labels=category_labels(view),
+        whole_days=whole_days.rows(view.choosing(EVERYTHING)).filter(mine),
     )

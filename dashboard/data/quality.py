@@ -6,11 +6,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard import words
+from dashboard.data import whole_days
 from dashboard.data.school import KEPT, category_labels, incomplete_weeks, opened, settings
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of, said
 from dashboard.shapes import codes as code_shapes
 from dashboard.shapes import quality as quality_shapes
 from dashboard.shapes import uploads as upload_shapes
+from dashboard.shapes import whole_days as whole_day_shapes
 from dashboard.view import View
 from pipelines.import_log import imported_files
 from pipelines.queries import completeness as completeness_queries
@@ -54,6 +56,7 @@ def issues(view: View) -> list[quality_shapes.Issue]:
             "codes": code_shapes.codes(codes(view), labels, unknown=True),
             "tegenspraak": code_shapes.codes(codes(view), labels, unknown=False),
             "dubbel": quality_shapes.double_slots(quality_queries.double_slots(*asked)),
+            "hele-dagen": whole_day_shapes.table(whole_days.rows(view), labels),
             "zonder-klas": quality_shapes.without_klas(quality_queries.without_klas(*asked)),
             "buiten": quality_shapes.registrations(quality_queries.outside_enrolment(*asked)),
             "vrij": quality_shapes.registrations(quality_queries.free_days(*asked)),

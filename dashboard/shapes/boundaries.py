@@ -6,6 +6,7 @@ from itertools import groupby
 from dashboard import words
 from dashboard.shapes.blocks import Section, Table
 from pipelines.boundary_rows import Boundary
+from protocols.counters import lessons_needed
 from protocols.ladders import Ladder, Stage
 from protocols.schema import Protocol
 
@@ -26,7 +27,7 @@ def chapter(protocol: Protocol, rows: Sequence[Boundary]) -> Section:
         Section(
             # Not the bare name: two headings of one text on a page would be one place for a browser.
             f"Ladder {ladder.name}",
-            text=tuple(_without(ladder, {row.stage for row in of_ladder})),
+            text=tuple(_without(protocol, ladder, {row.stage for row in of_ladder})),
             tables=tuple(_tables(ladder, of_ladder)),
         )
         for ladder in protocol.ladder
@@ -46,7 +47,7 @@ def unknown(problem: str) -> Section:
     return Section(TITLE, text=(problem,))
 
 
-def _without(ladder: Ladder, have: set[str]) -> Iterable[str]:
+def _without(protocol: Protocol, ladder: Ladder, have: set[str]) -> Iterable[str]:
     for stage in ladder.stage:
         if stage.rule == "pattern":
             yield (
@@ -55,6 +56,8 @@ def _without(ladder: Ladder, have: set[str]) -> Iterable[str]:
             )
         elif not stage.computable:
             yield f"{_named(stage)}: wordt niet berekend, want daarvoor ontbreekt: {stage.needs}."
+        elif needed := lessons_needed(stage, protocol.counters):
+            yield f"{_named(stage)}: het getal hangt af van het {needed} van de leerling; een grensgeval heeft dat niet."
         elif stage.id not in have:
             yield f"{_named(stage)}: op deze kalender is geen geval te maken dat net wel of net niet genoeg is."
 

@@ -70,14 +70,16 @@ def form(row: dict[str, Any], days: pl.DataFrame, school: str, protocol: str, de
     """The values of the printed form: a row of `reports_of` with its days. No sick hour and no remark is in it."""
     own = _days_of(row, days)
     lessons, hours, late = (_sum(own, name) for name in ("missed_lessons", "hours", "late_hours"))
-    unknown = _sum(own, "unknown_lessons")
+    unknown, unit = _sum(own, "unknown_lessons"), "lesuur" if lessons == 1 else "lesuren"
     notes = []
     if unknown:
         provisional = words.count(round(unknown), "lesuur is", "lesuren zijn")
         notes.append(f"{provisional} voorlopig: de reden is nog onbekend en het protocol telt ze mee.")
     if late:
         notes.append(f"Het protocol telt daarnaast {words.number(late)} uur voor te laat komen.")
-    if hours != lessons:
+    if lessons is None:
+        notes.append("Van hele dagen zonder rooster en lessentabel zijn de lesuren niet bekend.")
+    elif hours is not None and hours != lessons:
         notes.append(f"Voor de norm is dit {words.number(hours)} uur.")
     if not row["duty"]:
         notes.append(f"De leerling is {law.of_age()}: {law.duty(row['kind'] == LONG, row['age'])}.")
@@ -96,8 +98,8 @@ def form(row: dict[str, Any], days: pl.DataFrame, school: str, protocol: str, de
         "einde": _day(row["end_date"]),
         "uiterlijk": "meteen" if row["kind"] == "luxe" else f"{law.term()}: {_day(row['due_on'])}",
         "bron": "" if row["kind"] == "luxe" else law.source(),
-        "omvang": f"{words.count(own.height, 'dag', 'dagen')}, {words.number(lessons)} "
-        f"{'lesuur' if lessons == 1 else 'lesuren'} ongeoorloofd",
+        "omvang": f"{words.count(own.height, 'dag', 'dagen')}, "
+        + ("lesuren niet bekend" if lessons is None else f"{words.number(lessons)} {unit} ongeoorloofd"),
         "kop": "Dag" if own.height <= MOST_LINES else "Week van",
         "dagen": _lines(own),
         "voorlopig": bool(unknown),
@@ -152,7 +154,10 @@ def _lines(own: pl.DataFrame) -> list[dict[str, str]]:
     if own.height > MOST_LINES:
         weeks = own.group_by(pl.col("date").dt.truncate("1w").alias("date"), maintain_order=True).agg(
             pl.len().alias("days"),
-            pl.sum("missed_lessons", "unknown_lessons", "lessons"),
+            pl.sum("unknown_lessons", "lessons"),
+            pl.when(pl.col("missed_lessons").is_not_null().all())
+            .then(pl.col("missed_lessons").sum())
+            .alias("missed_lessons"),
             pl.col("lessons").count().alias("told"),
         )
         lines = [
@@ -167,7 +172,7 @@ def _lines(own: pl.DataFrame) -> list[dict[str, str]]:
     return [
         {
             "dag": name,
-            "uren": words.number(row["missed_lessons"]),
+            "uren": _number(row["missed_lessons"]),
             "onbekend": words.number(row["unknown_lessons"]) if row["unknown_lessons"] else "",
             "alles": _all_missed(row),
         }
@@ -184,13 +189,18 @@ def _days_of(row: dict[str, Any], days: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _sum(own: pl.DataFrame, column: str) -> float:
-    return float(own.select(pl.col(column).sum()).item())
+def _sum(own: pl.DataFrame, column: str) -> float | None:
+    """The sum over the days; None when one of them is unknown."""
+    return None if own[column].null_count() else float(own.select(pl.col(column).sum()).item())
+
+
+def _number(value: float | None) -> str:
+    return UNKNOWN if value is None else words.number(value)
 
 
 def _all_missed(day: dict[str, Any]) -> str:
     """Whether every lesson of the day was missed without leave; without a timetable nobody knows."""
-    if not day["lessons"]:
+    if not day["lessons"] or day["missed_lessons"] is None:
         return UNKNOWN
     return "ja" if day["missed_lessons"] >= day["lessons"] else "nee"
 
@@ -199,5 +209,5 @@ def _day(value: date | None) -> str:
     return f"{value:%d-%m-%Y}" if value else UNKNOWN
 
 
-def _decimal(value: float) -> str:
-    return words.number(value, 2).replace(".", "")
+def _decimal(value: float | None) -> str:
+    return UNKNOWN if value is None else words.number(value, 2).replace(".", "")

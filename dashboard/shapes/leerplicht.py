@@ -175,7 +175,12 @@ def of_kind(days: pl.DataFrame, kind: str) -> pl.DataFrame:
         days.filter(kind=kind)
         .group_by("student_id", "name", "klas", "mentor", "begin_date", "end_date", "reached_on", "due_on", "age",
                   maintain_order=True)
-        .agg(pl.col("date").count().cast(pl.Int64), pl.col("missed_lessons").sum())
+        .agg(
+            pl.col("date").count().cast(pl.Int64),
+            # One day without known hours leaves the sum unknown, not smaller.
+            pl.when((pl.col("date").is_null() | pl.col("missed_lessons").is_not_null()).all())
+            .then(pl.col("missed_lessons").sum()).alias("missed_lessons"),
+        )
         .select(
             pl.col("student_id").alias("nummer"),
             pl.col("name").alias("Leerling"),

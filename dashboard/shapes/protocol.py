@@ -9,6 +9,7 @@ from dashboard import words
 from dashboard.shapes import protocol_words as said
 from dashboard.shapes.blocks import Document, Item, Pairs, Section, Table
 from dashboard.shapes.protocol_counting import codes, counting
+from protocols.counters import lessons_needed
 from protocols.differences import differences
 from protocols.finding import KINDS, Finding
 from protocols.ladders import Stage
@@ -168,13 +169,26 @@ def _not_computable(p: Protocol) -> Section:
         for stage in ladder.stage
         if not stage.computable
     ]
-    items = (*stages, *(_needs(rule.rule, rule.needs, rule.place) for rule in p.not_computable))
+    items = (*stages, *_with_lessons(p), *(_needs(rule.rule, rule.needs, rule.place) for rule in p.not_computable))
     told = "Regels die uit registraties alleen niet volgen, en wat ervoor nodig is."
     return Section(
         f"Niet te berekenen ({len(items)})",
         text=(told if items else "Alle regels zijn uit registraties te berekenen.",),
         items=items,
     )
+
+
+def _with_lessons(p: Protocol) -> list[Item]:
+    return [
+        _needs(
+            f"{said.where(p, ladder.id, stage.id)}: {stage.name}.",
+            f"{needed}; waar dat is ingelezen wordt deze trede berekend.",
+            stage.place,
+        )
+        for ladder in p.ladder
+        for stage in ladder.stage
+        if (needed := lessons_needed(stage, p.counters))
+    ]
 
 
 def _needs(rule: str, needs: str, place: str) -> Item:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dashboard import law, words
 from dashboard.shapes.blocks import Step, Task, When
-from protocols.counters import CanonicalCounter, canonical
+from protocols.counters import CanonicalCounter, canonical, lessons_needed
 from protocols.ladders import Action, Condition, Group, Ladder, Stage
 from protocols.load import category_file
 from protocols.schema import Protocol
@@ -40,7 +40,11 @@ UNITS = {
         "Schoolweken achter elkaar",
         "zo veel schoolweken duurt het al, elke schooldag, tot en met de dag zelf. Een vakantieweek bestaat niet.",
     ),
-    "procent": ("Procent van de lessen", "gemiste lesuren als deel van de lesuren in het rooster tot dan toe."),
+    "procent": (
+        "Procent van de lessen",
+        "gemiste lesuren als deel van de lesuren in het rooster van het hele tijdvak. Een week zonder rooster telt als de "
+        "laatste bekende week van dat schooljaar.",
+    ),
 }
 WINDOWS = {
     "schooljaar": ("Per schooljaar", "bij een nieuw schooljaar begint de telling bij nul."),
@@ -108,6 +112,9 @@ def step(protocol: Protocol, stage: Stage, defaults: Defaults) -> Step:
     place = f"Plaats: {stage.place}."
     if not stage.computable:
         place += f" Niet te berekenen zonder: {stage.needs}."
+    if needed := lessons_needed(stage, protocol.counters):
+        marks.append(f"alleen met {needed}")
+        place += f" Zonder {needed} heeft deze trede geen getal."
     return Step(
         title=f"Trede {stage.level}: {stage.name}",
         key=stage.id,

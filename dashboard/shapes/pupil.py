@@ -8,8 +8,11 @@ import polars as pl
 
 from dashboard import law, words
 from dashboard.shapes.leerplicht import hours_words
+from dashboard.shapes.whole_days import of_pupil
 from dashboard.shapes.worklist import age_on
 
+# The row of the calendar for what has no lesson hour.
+WHOLE_DAY = "dag"
 SHOWN = {True: "kwam", False: "kwam niet"}
 
 
@@ -54,8 +57,9 @@ def counters(rows: pl.DataFrame) -> pl.DataFrame:
     """
     found = []
     for (ladder, label), part in rows.group_by("ladder_name", "label", maintain_order=True):
-        value = part["value"][0] or 0.0
-        ahead = [row for row in part.iter_rows(named=True) if not _holds(row, value)]
+        # A share of no lesson missed is no share: nothing tells whether the lessons of this pupil are known.
+        value = part["value"][0] if part["share"][0] else part["value"][0] or 0.0
+        ahead = [row for row in part.iter_rows(named=True) if value is not None and not _holds(row, value)]
         stages = [
             f"{'meer dan ' if row['operator'] == '>' else ''}{words.number(row['number'])}: {row['stage']}"
             + ("*" if row["with_others"] else "")
@@ -66,12 +70,17 @@ def counters(rows: pl.DataFrame) -> pl.DataFrame:
                 "Ladder": ladder,
                 "Teller": label,
                 "Nu": value,
-                "Nog": min((row["number"] - value + (row["operator"] == ">") for row in ahead), default=None),
+                "Nog": min((_left(row, value) for row in ahead), default=None),
                 "Treden": " · ".join(stages),
             }
         )
     types = {"Ladder": pl.String, "Teller": pl.String, "Nu": pl.Float64, "Nog": pl.Float64, "Treden": pl.String}
     return pl.DataFrame(found, schema=types, orient="row")
+
+
+def _left(row: dict[str, Any], value: float) -> float:
+    """What is missing to a number; more than five times is six, more than twenty percent is anything above it."""
+    return float(row["number"] - value + (row["operator"] == ">" and not row["share"]))
 
 
 def _holds(row: dict[str, Any], value: float) -> bool:
@@ -104,11 +113,15 @@ def pupil(
     norm: pl.DataFrame,
     leaving: pl.DataFrame,
     labels: dict[str, str],
+    whole_days: pl.DataFrame,
 ) -> Pupil:
     """The page of one pupil."""
     return Pupil(
         about=about,
-        calendar=slots.with_columns(pl.col("category").replace_strict(labels, default="Overig").alias("label")),
+        calendar=slots.with_columns(
+            pl.col("category").replace_strict(labels, default="Overig").alias("label"),
+            pl.col("lesson_hour").cast(pl.String).fill_null(WHOLE_DAY).alias("place"),
+        ),
         vacations=vacations,
         counters=counters(counter_rows),
         steps=steps.select(
@@ -137,5 +150,5 @@ def pupil(
             pl.col("shown").replace_strict(SHOWN, default="niet vastgelegd", return_dtype=pl.String).alias("Uitkomst"),
         ),
         standing=standing,
-        sentences=sentences(standing, norm),
+        sentences=[*sentences(standing, norm), *filter(None, [of_pupil(whole_days)])],
     )

@@ -8,6 +8,7 @@ from itertools import pairwise
 import polars as pl
 
 from dashboard import words
+from dashboard.shapes.whole_days import REMEDY
 
 WHOLE_DAY = "hele dag"
 
@@ -110,7 +111,7 @@ def registrations(rows: pl.DataFrame) -> pl.DataFrame:
 
 def double_slots(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per pupil and lesson hour with registrations that exclude each other."""
-    hour = pl.col("lesson_hour").cast(pl.String).alias("Lesuur")
+    hour = pl.col("lesson_hour").cast(pl.String).fill_null(WHOLE_DAY).alias("Lesuur")
     return rows.select(*_who(), pl.col("date").alias("Datum"), hour, pl.col("codes").alias("Codes"))
 
 
@@ -164,6 +165,11 @@ ISSUES = {
         "Dubbele lesuren",
         "In deze lesuren staan registraties die niet samen waar kunnen zijn: afwezig met nog iets, of tweemaal "
         "hetzelfde. Elke soort telt er één keer.",
+    ),
+    "hele-dagen": (
+        "Dagen zonder lesuren",
+        "Van deze hele dagen zijn de lesuren onbekend: ze tellen als dag en in ziekmeldingen, niet in lesuren en niet in de "
+        f"16-uursnorm. {REMEDY}",
     ),
     "zonder-klas": (
         "Leerlingen zonder klas",

@@ -91,7 +91,8 @@ def divided_by(rows: pl.DataFrame, on: date, divided: Denominator) -> str:
             if beside
             else (
                 "Er is geen rooster en geen lessentabel (lessons_per_week in school.toml), dus geen percentage: dit zijn "
-                "gemiste lesuren per ingeschreven leerling, omgerekend naar een week van vijf schooldagen."
+                "gemiste lesuren per ingeschreven leerling, omgerekend naar een week van vijf schooldagen. Van "
+                "hele dagen zijn de lesuren dan onbekend: die staan hier niet in."
             )
         )
     if beside:

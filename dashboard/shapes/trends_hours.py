@@ -16,7 +16,10 @@ AGAINST_LESSONS = (
     "Het cijfer: van elke 100 lessen in het rooster zoveel met deze registratie. Of een verschil meer is dan toeval, hangt "
     "af van het aantal leerlingen erachter: twintig uren van één leerling tellen als één gebeurtenis."
 )
-SPREAD = "Een hele dag zonder lesuur is verdeeld over de lessen van die dag. Kies een cel om de leerlingen te zien."
+SPREAD = (
+    "Een hele dag zonder lesuur is verdeeld over de lessen van die dag, als die bekend zijn. Kies een cel om de leerlingen te "
+    "zien."
+)
 TRIANGLES = (
     "▲ en ▼: meer of minder dan toeval geeft. De uren van een dag hangen samen: wie een dag ziek is, mist ze alle."
 )
@@ -85,7 +88,8 @@ def heat(rows: pl.DataFrame, settings: dict[str, float]) -> Hours:
 def _whole_grid(rows: pl.DataFrame) -> pl.DataFrame:
     """Every school day with as many hours as any has: inside the shown weeks no row means that nobody was registered."""
     days = pl.DataFrame({"iso_weekday": range(1, len(DAYS) + 1)}, schema={"iso_weekday": pl.Int64})
-    hours = pl.select(pl.int_range(1, int(rows["lesson_hour"].max()) + 1, dtype=pl.Int64).alias("lesson_hour"))  # type: ignore[arg-type]
+    known = rows["lesson_hour"].to_list()
+    hours = pl.DataFrame({"lesson_hour": range(min([1, *known]), max(known) + 1)}, schema={"lesson_hour": pl.Int64})
     counts = pl.col("missed_hours", "registered").fill_null(0)
     return days.join(hours, how="cross").join(rows, on=["iso_weekday", "lesson_hour"], how="left").with_columns(counts)
 

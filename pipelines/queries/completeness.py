@@ -24,10 +24,17 @@ unit as (
     select school, min(case when scheduled_hours is not null then 1 else 0 end) as by_hours from enrolled group by school
 ),
 registered as (
-    select a.school, a.week_start, a.klas, a.mentor, a.leerjaar, a.afdeling, sum(a.missed_hours) as registrations
-    from mart_absence_day as a
-    -- The totals are no category: they would count everything twice.
-    join ref_category as g on g.category = a.category
+    select a.school, a.week_start, a.klas, a.mentor, a.leerjaar, a.afdeling, sum(a.registrations) as registrations
+    from (
+        -- The totals are no category: they would count everything twice.
+        select d.school, d.week_start, d.klas, d.mentor, d.leerjaar, d.afdeling, d.missed_hours as registrations
+        from mart_absence_day as d
+        join ref_category as g on g.category = d.category
+        union all
+        select p.school, p.week_start, p.klas, p.mentor, p.leerjaar, p.afdeling, 1
+        from int_whole_day as w
+        join mart_pupil_day as p on p.school = w.school and p.student_id = w.student_id and p.date = w.date
+    ) as a
     group by a.school, a.week_start, a.klas, a.mentor, a.leerjaar, a.afdeling
 ),
 parts as (

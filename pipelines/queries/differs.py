@@ -74,6 +74,13 @@ reached as (
         and g.stage = $stage and g.reached_on <= $on and g.reached_until >= $on
     order by g.reached_on, g.group_no
     limit 1
+),
+registered as (
+    select school, student_id, date, lesson_hour, category, subject, true as hours_known from int_slot
+    where school = $school and student_id = $student_id
+    union all
+    select school, student_id, date, null, category, null, false from int_whole_day
+    where school = $school and student_id = $student_id
 )
 select distinct s.date, s.lesson_hour, s.category, s.subject, n.label as counter, c.condition_no
 from reached as g
@@ -82,7 +89,7 @@ join ref_condition as c
 join ref_counter as n on n.counter = c.counter
 join ref_counter_term as t on t.counter = c.counter
 join ref_category_set as m on m.category_set = t.category_set
-join int_slot as s
+join registered as s
     on s.school = g.school and s.student_id = g.student_id and s.category = m.category and s.date <= g.reached_on
 join ref_calendar as k on k.school = s.school and k.date = s.date
 join ref_calendar as d on d.school = g.school and d.date = g.reached_on
@@ -97,6 +104,7 @@ where case n.window_kind
         when 'dag' then p.spell_start = q.spell_start
         else w.window_key = e.window_key
     end
+    and (s.hours_known or t.unit <> 'lesuur')
     and (t.day_filter is null or k.vacation_edge)
     and (t.max_spell_days is null or p.day_in_spell <= t.max_spell_days)
 order by s.date, s.lesson_hour, s.category, c.condition_no

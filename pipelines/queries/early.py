@@ -26,7 +26,8 @@ with {VISIBLE},
 ill as (
     select
         x.student_id,
-        cast(sum(case when x.date <= $last then x.hours end) as bigint) as hours,
+        cast(case when bool_and(x.hours_known or x.date > $last) then sum(case when x.date <= $last then x.hours end) end
+            as bigint) as hours,
         count(case when x.date <= $last then 1 end) as days,
         count(case when x.date <= $last and x.day_in_spell = 1 then 1 end) as spells,
         max(case when x.date <= $last then x.date end) as last_sick_day,
@@ -46,7 +47,9 @@ mazl as (
 )
 select
     p.student_id, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor, v.student_id is not null as is_visible,
-    coalesce(i.hours, 0) as hours, coalesce(i.days, 0) as days, coalesce(i.spells, 0) as spells, i.last_sick_day,
+    -- Hours of a day that nothing tells are missing, those of nobody's day are none.
+    case when i.student_id is null or i.days = 0 then 0 else i.hours end as hours,
+    coalesce(i.days, 0) as days, coalesce(i.spells, 0) as spells, i.last_sick_day,
     coalesce(i.later_days, 0) as later_days, m.since as mazl_since, p.valid_until > $until as stayed
 from stg_placement as p
 left join visible as v on v.school = p.school and v.student_id = p.student_id

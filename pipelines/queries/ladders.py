@@ -1,19 +1,24 @@
 """Distribution over the stages of ladders: now and through the weeks, and the distance to the next stage."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
+from pipelines.queries.computable import UNCOMPUTED
 from pipelines.queries.scope import CHOSEN, EVERYTHING, PLACED, THIS_YEAR, VISIBLE, Scope, Selection, bound
 from pipelines.queries.stages import VALUES
 from pipelines.snapshot import Snapshot
 
-_LADDERS = """
+_LADDERS = f"""
+with {UNCOMPUTED}
 select l.protocol, p.name as protocol_name, l.ladder, l.name as ladder_name, l.ladder_order, l.track, s.stage,
-    s.name as stage_name, s.level, s.stage_order, s.computable, s.needs, s.legal, s.legal_reason, s.place, s.basis
+    s.name as stage_name, s.level, s.stage_order, s.computable and u.stage is null as computable, s.needs, s.legal,
+    s.legal_reason, s.place, s.basis
 from ref_ladder as l
 join ref_protocol as p on p.protocol = l.protocol
 join ref_stage as s on s.protocol = l.protocol and s.ladder = l.ladder
+left join uncomputed as u on u.protocol = s.protocol and u.ladder = s.ladder and u.stage = s.stage
 order by l.protocol, l.ladder_order, s.level, s.stage_order
 """
 
@@ -99,7 +104,8 @@ ahead as (
     select
         v.school, v.student_id, v.name, v.sort_name, v.klas, v.mentor,
         c.ladder, c.stage, s.level, n.label, x.value, c.number,
-        c.number - x.value + case when c.operator = '>' then 1 else 0 end as distance,
+        -- More than five times is six; more than twenty percent is anything above it.
+        c.number - x.value + case when c.operator = '>' and shares.counter is null then 1 else 0 end as distance,
         row_number() over (
             partition by v.school, v.student_id, c.ladder
             order by s.level, (c.number - x.value) / c.number, s.stage_order
@@ -109,6 +115,9 @@ ahead as (
         and alone.group_no = c.group_no
     join ref_stage as s on s.protocol = c.protocol and s.ladder = c.ladder and s.stage = c.stage
     join ref_counter as n on n.counter = c.counter
+    left join (
+        select counter from ref_counter_term where unit = 'procent' group by counter
+    ) as shares on shares.counter = c.counter
     join counter_values as x on x.counter = c.counter
     join visible as v on v.school = x.school and v.student_id = x.student_id
     left join mart_stage_reached as r
@@ -124,9 +133,13 @@ order by school, student_id, ladder
 """
 
 
-def ladders(snapshot: Snapshot) -> pl.DataFrame:
-    """One row per stage of every protocol, in the order of the ladders."""
-    return snapshot.rows(_LADDERS)
+def ladders(snapshot: Snapshot, on: date, schools: Sequence[str]) -> pl.DataFrame:
+    """One row per stage of every protocol, in the order of the ladders.
+
+    `computable` is false where registrations cannot tell, and where none of the schools has the lessons of the school
+    year of the day that the stage is a share of; `needs` says what it takes.
+    """
+    return snapshot.rows(_LADDERS, {"on": on, "schools": list(schools)})
 
 
 def stage_weeks(

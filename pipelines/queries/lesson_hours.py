@@ -15,7 +15,7 @@ pupils as (
         sum(case when x.by_timetable then 1 else 0 end) as timetabled
     from mart_missed_hour as x
     join weeks as w on w.school = x.school and w.week_start = x.week_start
-    where {IN_PERIOD} and x.category = $category
+    where {IN_PERIOD} and x.category = $category and x.lesson_hour is not null
     group by x.iso_weekday, x.lesson_hour, x.student_id
 ),
 missed as (

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.queries.computable import UNCOMPUTED
 from pipelines.queries.scope import EVERYTHING, THIS_YEAR, VISIBLE, Scope, Selection, bound
 from pipelines.queries.stages import VALUES
 from pipelines.snapshot import Snapshot
@@ -11,7 +12,11 @@ from pipelines.snapshot import Snapshot
 _SLOTS = f"""
 with {VISIBLE}
 select s.date, c.school_week, c.week_start, c.iso_weekday, s.lesson_hour, s.category, s.subject
-from int_slot as s
+from (
+    select school, student_id, date, lesson_hour, category, subject from int_slot
+    union all
+    select school, student_id, date, null, category, null from int_whole_day
+) as s
 join visible as v on v.school = s.school and v.student_id = s.student_id
 join ref_calendar as c on c.school = s.school and c.date = s.date
 join ref_calendar as n on n.school = s.school and n.date = $on and n.school_year = c.school_year
@@ -41,17 +46,23 @@ with {VISIBLE},
 wanted as (
     select distinct counter from ref_condition where protocol = $protocol
 ),
-{VALUES}
-select l.ladder, l.name as ladder_name, l.ladder_order, c.counter, n.label, s.stage, s.level, s.computable,
-    c.operator, c.number, x.value,
+{VALUES},
+{UNCOMPUTED},
+shares as (
+    select counter from ref_counter_term where unit = 'procent' group by counter
+)
+select l.ladder, l.name as ladder_name, l.ladder_order, c.counter, n.label, s.stage, s.level,
+    c.operator, c.number, x.value, h.counter is not null as share,
     count(*) over (partition by c.protocol, c.ladder, c.stage, c.group_no) > 1 as with_others
 from ref_condition as c
 join ref_ladder as l on l.protocol = c.protocol and l.ladder = c.ladder
 join ref_stage as s on s.protocol = c.protocol and s.ladder = c.ladder and s.stage = c.stage
 join ref_counter as n on n.counter = c.counter
 join visible as v on v.school = $school and v.student_id = $student_id
+left join shares as h on h.counter = c.counter
+left join uncomputed as u on u.protocol = s.protocol and u.ladder = s.ladder and u.stage = s.stage
 left join counter_values as x on x.counter = c.counter and x.school = v.school and x.student_id = v.student_id
-where c.protocol = $protocol and s.computable
+where c.protocol = $protocol and u.stage is null
 order by l.ladder_order, n.label, s.level, c.number
 """
 
@@ -78,7 +89,7 @@ order by p.valid_from desc
 _SPELLS = f"""
 with {VISIBLE}
 select x.spell_start, max(x.date) as last_day, max(x.day_in_spell) as school_days,
-    cast(sum(x.hours) as bigint) as hours, max(x.date) = max(d.date) as running
+    cast(case when bool_and(x.hours_known) then sum(x.hours) end as bigint) as hours, max(x.date) = max(d.date) as running
 from int_spell_day as x
 join visible as v on v.school = x.school and v.student_id = x.student_id
 join (
@@ -109,7 +120,7 @@ def students(snapshot: Snapshot, scope: Scope, on: date, selection: Selection = 
 
 
 def slots(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str) -> pl.DataFrame:
-    """One row per registration of the pupil this school year up to the day, by lesson hour."""
+    """One row per registration of the pupil this school year up to the day, by lesson hour; null: hours unknown."""
     return _of_pupil(snapshot, _SLOTS, scope, on, school, student_id)
 
 
@@ -122,7 +133,7 @@ def counters(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id
     """One row per condition of the protocol: the counter as it stands for the pupil, and the number of the stage.
 
     `value` is in the unit of the counter; null when nothing was counted in its window. `with_others`: the stage asks
-    for more than this condition.
+    for more than this condition. `share`: the counter is a share of lessons. Stages without a number here are left out.
     """
     return _of_pupil(snapshot, _COUNTERS, scope, on, school, student_id, protocol=protocol)
 
@@ -138,7 +149,7 @@ def placements(snapshot: Snapshot, scope: Scope, on: date, school: str, student_
 
 
 def spells(snapshot: Snapshot, scope: Scope, on: date, school: str, student_id: str) -> pl.DataFrame:
-    """One row per sick spell of this school year up to the day; lengths in school days."""
+    """One row per sick spell of this school year up to the day; lengths in school days, `hours` null when not all known."""
     return _of_pupil(snapshot, _SPELLS, scope, on, school, student_id)
 
 

@@ -97,7 +97,8 @@ group by r.school, r.student_id, r.name, r.sort_name, r.klas, r.mentor
 order by r.sort_name, r.student_id
 """
 
-# Late and sent out of the same lesson may both be true; absent and something else in one lesson cannot.
+# Late and sent out of the same lesson may both be true; absent and something else in one lesson cannot. Nothing tells
+# whether two lates without a lesson hour were of one lesson.
 _DOUBLE_SLOTS = f"""
 with {OWNED}
 select
@@ -108,7 +109,7 @@ join ref_category as g on g.category = s.category and (g.absent or g.authorised 
 join owned as o on o.school = s.school and o.student_id = s.student_id
 join ref_calendar as k on k.school = s.school and k.date = s.date and k.is_school_day
 join ref_calendar as n on n.school = s.school and n.date = $on and n.school_year = k.school_year
-where s.date <= $on
+where s.date <= $on and (s.lesson_hour is not null or not s.hours_known)
 group by s.student_id, o.name, o.sort_name, o.klas, o.mentor, s.date, s.lesson_hour
 having count(*) > 1 and (bool_or(g.absent) or count(*) > count(distinct s.category))
 order by s.date desc, o.sort_name, s.lesson_hour

@@ -51,7 +51,7 @@ bounds as (
 {ENROLLED},
 sick_days as (
     select
-        x.school, x.student_id, x.date, x.hours, x.spell_start, x.day_in_spell,
+        x.school, x.student_id, x.date, x.hours, x.hours_known, x.spell_start, x.day_in_spell,
         k.t > d.t - 7 * sick.weeks as in_window,
         k.t > d.t - 7 * (select value from ref_setting where name = 'recent_weeks') as recent,
         x.date = d.date as running
@@ -70,8 +70,9 @@ lessons as (
 days as (
     select
         x.*,
-        x.hours <= coalesce(l.hours, s.hours_a_day) * (select value from ref_setting where name = 'half_day_share')
-            as half
+        case when x.hours_known then
+            x.hours <= coalesce(l.hours, s.hours_a_day) * (select value from ref_setting where name = 'half_day_share')
+        end as half
     from sick_days as x
     join ref_school as s on s.school = x.school
     left join lessons as l on l.school = x.school and l.student_id = x.student_id and l.date = x.date
@@ -79,14 +80,19 @@ days as (
 {MAZL}
 select
     v.school, v.student_id, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor,
-    cast(sum(x.hours) as bigint) as hours_year,
+    -- One day without known hours leaves the sum unknown, not smaller.
+    cast(case when bool_and(x.hours_known) then sum(x.hours) end as bigint) as hours_year,
     count(*) as days_year,
     count(case when x.day_in_spell = 1 then 1 end) as spells_year,
     cast(sum(case when x.half then 1 when not x.half then 0 end) as bigint) as half_days_year,
-    cast(coalesce(sum(case when x.in_window then x.hours end), 0) as bigint) as hours_12_weeks,
+    cast(case
+        when bool_and(x.hours_known or not x.in_window) then coalesce(sum(case when x.in_window then x.hours end), 0)
+    end as bigint) as hours_12_weeks,
     count(case when x.in_window then 1 end) as days_12_weeks,
     count(case when x.in_window and x.day_in_spell = 1 then 1 end) as spells_12_weeks,
-    cast(coalesce(sum(case when x.recent then x.hours end), 0) as bigint) as hours_recent,
+    cast(case
+        when bool_and(x.hours_known or not x.recent) then coalesce(sum(case when x.recent then x.hours end), 0)
+    end as bigint) as hours_recent,
     count(case when x.recent then 1 end) as days_recent,
     count(case when x.recent and x.day_in_spell = 1 then 1 end) as spells_recent,
     max(x.day_in_spell) as longest_spell_days,
@@ -111,11 +117,11 @@ def sick_pupils(
 ) -> pl.DataFrame:
     """One row per pupil who was sick this school year up to the day, most days first.
 
-    `hours_...` are lesson hours, `days_...` school days, `spells_...` reports that began in the window: this school
-    year, and of it the last 12 school weeks and the recent ones (a setting). `half_days_year` are sick days with at
-    most half of the lessons of the day (timetable, else lesson table); null when neither tells. The longest and current
-    spell are counted from their first day, also when that lies before the holidays or in the year before.
-    `enrolled_days_year`: school days enrolled this year up to the day, null when no list tells. `mazl_since` is when
-    the national criteria were met.
+    `hours_...` are lesson hours (null when those of a day are unknown), `days_...` school days, `spells_...` reports that
+    began in the window: this school year, and of it the last 12 school weeks and the recent ones (a setting).
+    `half_days_year` are sick days with at most half of the lessons of the day (timetable, else lesson table); null when
+    neither tells. The longest and current spell are counted from their first day, also when that lies before the
+    holidays or in the year before. `enrolled_days_year`: school days enrolled this year up to the day, null when no list
+    tells. `mazl_since` is when the national criteria were met.
     """
     return snapshot.rows(_PUPILS, bound(care_only(scope), selection, on) | {"school": school})

@@ -10,7 +10,7 @@ from pipelines.snapshot import Snapshot
 # Counters as they stand on the day, of its school year only, whatever the stages make of them; `wanted` names those that
 # are asked for.
 VALUES = """counter_values as (
-    select c.counter, c.school, c.student_id, sum(c.amount) as value
+    select c.counter, c.school, c.student_id, round(sum(c.amount), 6) as value
     from int_contribution as c
     join wanted on wanted.counter = c.counter
     join this_year as d on d.school = c.school

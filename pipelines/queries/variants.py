@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.queries.computable import UNCOMPUTED
 from pipelines.queries.scope import EVERYTHING, VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
@@ -34,6 +35,7 @@ _COMPARE = f"""
 with {VISIBLE},
 {STANDING},
 {DONE},
+{UNCOMPUTED},
 pupils as (
     select protocol, ladder, stage, count(*) as students from standing where place = 1 group by protocol, ladder, stage
 ),
@@ -48,13 +50,18 @@ roles as (
 select
     s.protocol, s.ladder, s.stage, s.level, r.role,
     -- A stage that cannot be computed has no number; the others count from zero.
-    case when not s.computable then null when p.students is null then 0 else p.students end as students,
-    case when not s.computable then null when a.actions is null then 0 else a.actions end as actions,
+    case
+        when not s.computable or u.stage is not null then null when p.students is null then 0 else p.students
+    end as students,
+    case
+        when not s.computable or u.stage is not null then null when a.actions is null then 0 else a.actions
+    end as actions,
     l.name as ladder_name, l.track, t.label as track_name, t.track_order, l.ladder_order, s.name as stage_name, s.stage_order
 from ref_stage as s
 join ref_ladder as l on l.protocol = s.protocol and l.ladder = s.ladder
 join ref_track as t on t.track = l.track
 left join roles as r on r.protocol = s.protocol and r.ladder = s.ladder and r.stage = s.stage
+left join uncomputed as u on u.protocol = s.protocol and u.ladder = s.ladder and u.stage = s.stage
 left join pupils as p on p.protocol = s.protocol and p.ladder = s.ladder and p.stage = s.stage
 left join acted as a on a.protocol = s.protocol and a.ladder = s.ladder and a.stage = s.stage and a.role = r.role
 where list_contains($protocols, s.protocol)

@@ -1,7 +1,7 @@
 """Ed-Fi XML StudentSchoolAttendanceEvent: one event is one registration of one day (formats.md 5).
 
-Whole days, except Tardy: a school-level event says that the pupil came late to school, which is the first lesson;
-as a whole day it would count as late in every lesson. How much of the day 'Partial' is, the file does not say.
+Whole days; a late without a lesson hour is one lesson of which the hour is unknown. How much of the day 'Partial' is,
+the file does not say.
 """
 
 import xml.etree.ElementTree as ET
@@ -19,16 +19,15 @@ kind = "ed-fi"
 title = "Ed-Fi StudentSchoolAttendanceEvent (XML)"
 
 _EVENT = "StudentSchoolAttendanceEvent"
-_TARDY = "Tardy"
 # Category -> kind and authorised; of the others the school's own mapping decides.
 _CATEGORIES = {
     "Excused Absence": ("absent", "true"),
     "Unexcused Absence": ("absent", "false"),
-    _TARDY: ("te_laat", None),
+    "Tardy": ("te_laat", None),
 }
 _PRESENT = "In Attendance"
 _NAMES = {"student_id": "StudentUniqueId", "date": "EventDate", "code": "AttendanceEventCategory"}
-_COLUMNS = ("student_id", "date", "hour_from", "code", "authorised", "kind", "type")
+_COLUMNS = ("student_id", "date", "code", "authorised", "kind", "type")
 
 
 def recognise(source: Source) -> bool:
@@ -69,7 +68,6 @@ def _raw(number: int, event: ET.Element) -> RawRow:
     return {
         "student_id": _first(list(event.iter()), "StudentUniqueId"),
         "date": _first(inner, "EventDate"),
-        "hour_from": "1" if code == _TARDY else None,
         "code": code or None,
         "authorised": authorised,
         "kind": kind_,

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipelines.readers.values import FIRST_HOUR, LAST_HOUR
+
 # (begin minute, end minute, first hour, last hour); None where the row does not say.
 TimedHours = tuple[int | None, int | None, int | None, int | None]
 # Lesson hour, and the minutes of the day at which it begins and ends.
@@ -34,7 +36,7 @@ def lesson_clock(
     )
     lengths = {end - begin for begin, end, first, last in rows if begin is not None and end and first == last}
     open_ = {(begin, end) for begin, end in asked if begin is not None and end and end - begin in lengths}
-    while found := {lesson: hour for lesson in open_ if (hour := _beside(clock, *lesson))}:
+    while found := {lesson: hour for lesson in open_ if (hour := _beside(clock, *lesson)) is not None}:
         for (begin, end), hour in found.items():
             clock.starts.setdefault(begin, hour)
             clock.ends.setdefault(end, hour)
@@ -45,8 +47,9 @@ def lesson_clock(
 def _beside(clock: LessonClock, begin: int, end: int) -> int | None:
     """The hour of a lesson right before or right after a known one; None when the two disagree or are unknown."""
     after, before = clock.starts.get(end), clock.ends.get(begin)
-    hours = {hour for hour in (after and after - 1, before and before + 1) if hour}
-    return hours.pop() if len(hours) == 1 else None
+    hours = {hour + step for hour, step in ((after, -1), (before, 1)) if hour is not None}
+    hour = hours.pop() if len(hours) == 1 else None
+    return hour if hour is not None and FIRST_HOUR <= hour <= LAST_HOUR else None
 
 
 def _agreed(pairs: Iterable[tuple[int | None, int | None]]) -> dict[int, int]:

@@ -103,8 +103,10 @@ def _checks() -> list[Check]:
 def _with_hours_of_the_day(days: pl.DataFrame, latest: int | None) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The hours of each day of a spread row; days that are absent from begin to end have none (a whole day)."""
     day = values.day(pl.col("date"))
-    begin = pl.when(pl.col("spread") & (day == pl.col("first")) & (pl.col("first_hour") > 1)).then("first_hour")
     end = pl.when(pl.col("spread") & (day == pl.col("last"))).then("last_hour")
+    # From lesson hour 0 or 1 until the end of the day is a whole day.
+    from_within = (pl.col("first_hour") > 1) | end.is_not_null()
+    begin = pl.when(pl.col("spread") & (day == pl.col("first")) & from_within).then("first_hour")
     days = days.with_columns(begin.alias("begin"), end.alias("end"))
     open_ = pl.col("begin").is_not_null() & pl.col("end").is_null()
     end_or_latest = pl.when(open_).then(pl.lit(latest, pl.Int64)).otherwise("end")

@@ -76,11 +76,16 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
 
 
 def _raw(number: int, item: dict[str, Any], student_id: str) -> RawRow:
-    """The lesson's own begin goes first: `Start` is the local midnight, in UTC the day before."""
+    """The lesson's own begin goes first: `Start` is the local midnight, in UTC the day before.
+
+    `Lesuur` is the first hour of the lesson, also of one that lasts two; a later hour of it stands for itself.
+    """
     lesson = at(item, "Afspraak")
-    single = text_at(item, "Lesuur")
-    if at(lesson, "DuurtHeleDag") is True and single == "0":
-        single = None
+    whole_day = at(lesson, "DuurtHeleDag") is True
+    single, first, last = (
+        None if whole_day and hour == "0" else hour
+        for hour in (text_at(item, "Lesuur"), text_at(lesson, "LesuurVan"), text_at(lesson, "LesuurTotMet"))
+    )
     type_ = at(item, "Verantwoordingtype")
     id_ = text_at(item, "Id")
     return {
@@ -88,8 +93,8 @@ def _raw(number: int, item: dict[str, Any], student_id: str) -> RawRow:
         "student_id": student_id,
         "date": text_at(lesson, "Start") or text_at(item, "Start"),
         "last_date": None if single else text_at(lesson, "Einde") or text_at(item, "Eind"),
-        "hour_from": single or text_at(lesson, "LesuurVan"),
-        "hour_to": None if single else text_at(lesson, "LesuurTotMet"),
+        "hour_from": single or first,
+        "hour_to": last if single in (None, first) else None,
         "code": text_at(item, "Code"),
         "authorised": text_at(item, "Geoorloofd"),
         "kind": MAGISTER_KINDS.get(type_) if isinstance(type_, int) else None,

@@ -4,8 +4,9 @@ from datetime import date
 
 import polars as pl
 
-# The longest school day in use has twelve lesson hours, evenings included; past fourteen is a typing error.
-FIRST_HOUR, LAST_HOUR = 1, 14
+# Some schools have an hour before the first one, the "nulde uur". The longest school day in use has twelve lesson hours,
+# evenings included; past fourteen is a typing error.
+FIRST_HOUR, LAST_HOUR = 0, 14
 # Registrations before these years are typing errors; there was no digital absence register.
 FIRST_DATE, LAST_DATE = date(2000, 1, 1), date(2099, 12, 31)
 FIRST_BIRTH_DATE = date(1950, 1, 1)

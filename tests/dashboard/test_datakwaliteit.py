@@ -25,8 +25,17 @@ MESSY = """
 3 | 2026-09-09 | 1 | QX
 4 | 2026-09-10 | 1 | PV
 """
-ISSUES = ["codes", "stil", "tegenspraak", "dubbel", "zonder-klas", "buiten", "vrij"]
-FOUND = {"codes": 2, "stil": 0, "tegenspraak": 0, "dubbel": 1, "zonder-klas": 0, "buiten": 0, "vrij": 1}
+ISSUES = ["codes", "stil", "tegenspraak", "dubbel", "hele-dagen", "zonder-klas", "buiten", "vrij"]
+FOUND = {
+    "codes": 2,
+    "stil": 0,
+    "tegenspraak": 0,
+    "dubbel": 1,
+    "hele-dagen": 0,
+    "zonder-klas": 0,
+    "buiten": 0,
+    "vrij": 1,
+}
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def test_the_list_has_a_line_for_each_protocol(protocols: dict[str, Protocol]) -
         ("kgc-2021", "[leerjaar 1; door een registratie na de kerstvakantie]"),
         ("kgc-2021", "Opnieuw bij elke 3e registratie"),
         ("kgc-2021", "ten minste 1 lesuur luxeverzuim per schooljaar (getal: lezing"),
-        ("kgc-2021", "Niet te berekenen zonder: rooster"),
+        ("kgc-2021", "Alleen te berekenen met: rooster; zonder heeft deze trede geen getal"),
         ("kgc-2021", "termijn: dezelfde dag voor 12.00 uur"),
         ("maastricht-2019", "Opnieuw bij elke volgende registratie, tot en met de 2e"),
         ("maastricht-2019", "vastgesteld: niet vermeld"),

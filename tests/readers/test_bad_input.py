@@ -22,7 +22,7 @@ LIST_HEADER = "verantwoording_id;stamnummer;moment;lesuur;aanwezigheidsreden_cod
         ("101001;31-02-2026;1;A", "Datum", "31-02-2026", "datum"),
         ("101001;07-09-1926;1;A", "Datum", "07-09-1926", "datum"),
         ("101001;;1;A", "Datum", None, "geen datum"),
-        ("101001;07-09-2026;0;A", "Lesuur", "0", "lesuur"),
+        ("101001;07-09-2026;15;A", "Lesuur", "15", "lesuur"),
         ("101001;07-09-2026;-1;A", "Lesuur", "-1", "lesuur"),
         ("101001;07-09-2026;25;A", "Lesuur", "25", "lesuur"),
         ("101001;07-09-2026;abc;A", "Lesuur", "abc", "lesuur"),

@@ -62,7 +62,7 @@ def test_float_numbers_in_eduarte(read_bytes: Read) -> None:
     ("good", "bad", "column"),
     [
         (NINE, NINE.replace("20260907", "20260931", 1), "begindatum"),
-        (NINE, NINE.replace(";1;3;", ";0;3;"), "beginlesuur"),
+        (NINE, NINE.replace(";1;3;", ";1;15;"), "eindlesuur"),
         (NINE, NINE.replace("ao", ""), "reden"),
         (NINE, NINE.replace("101001", ""), "deelnemernummer"),
         (NINE, NINE.replace(";1;3;", ";;;"), "begindatum"),

@@ -160,7 +160,7 @@ def test_one_time_with_two_hours_in_the_file_tells_nothing(items: Read) -> None:
 @pytest.mark.parametrize(
     ("change", "column", "word"),
     [
-        ({"beginLesuur": 0}, "beginLesuur", "lesuur"),
+        ({"beginLesuur": -1}, "beginLesuur", "lesuur"),
         ({"beginLesuur": 3}, "eindLesuur", "voor het eerste"),
         ({"beginLesuur": None}, "eindLesuur", "eerste lesuur"),
         ({"beginDatumTijd": None}, "beginDatumTijd", "geen datum"),

@@ -118,13 +118,13 @@ def interchange(*categories: str) -> str:
     return f'<InterchangeStudentAttendance xmlns="urn:ed-fi">{events}</InterchangeStudentAttendance>'
 
 
-def test_ed_fi_events_are_days_and_late_is_the_first_hour(read_bytes: Read) -> None:
+def test_ed_fi_events_are_days_and_name_no_hour(read_bytes: Read) -> None:
     names = ["Excused Absence", "Unexcused Absence", "Tardy", "Partial", "In Attendance"]
     result = read_bytes(interchange(*names), "ed-fi.xml")
     assert result.registrations.select("code", "kind", "authorised", "hour_from").rows() == [
         ("Excused Absence", "absent", True, None),
         ("Unexcused Absence", "absent", False, None),
-        ("Tardy", "te_laat", None, 1),
+        ("Tardy", "te_laat", None, None),
         ("Partial", None, None, None),
     ]
     assert set(result.registrations.select("student_id", "date").rows()) == {("604821", date(2026, 9, 7))}

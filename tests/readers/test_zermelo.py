@@ -93,7 +93,7 @@ def test_days_are_local_around_the_change_of_the_clock(zermelo: Read, start: int
         ({"start": "gisteren"}, "start"),
         ({"start": 17}, "start"),
         ({"start": 10**30}, "start"),
-        ({"startTimeSlot": 0}, "startTimeSlot"),
+        ({"startTimeSlot": -1}, "startTimeSlot"),
         ({"endTimeSlot": 25}, "endTimeSlot"),
         ({"startTimeSlot": 3, "endTimeSlot": 2}, "endTimeSlot"),
         ({"students": ["Jan Jansen"]}, "students"),

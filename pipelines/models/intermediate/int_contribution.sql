@@ -1,6 +1,6 @@
 -- table: int_contribution
 -- row: what one school day of a pupil adds to a counter; independent of every threshold
--- source: int_set_day and int_spell_day, by the terms of the counters in the protocols; int_slot where terms may meet in a lesson
+-- source: int_set_day, int_spell_day and int_share_day, by the terms of the counters; int_slot where terms may meet in a lesson
 -- column: counter | VARCHAR | counter id
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
@@ -87,6 +87,7 @@ amounts as (
     where term.unit in ('keer', 'lesuur', 'dag')
         and (term.unit <> 'lesuur' or several.counter is null)
         and term.max_spell_days is null
+        and (term.unit <> 'lesuur' or d.hours is not null)
         and (term.day_filter is null or (term.day_filter = 'vakantierand' and edges.vacation_edge))
     union all
     select
@@ -120,8 +121,11 @@ amounts as (
         on s.category_set = term.category_set and s.max_spell_days = term.max_spell_days
     left join several on several.counter = term.counter
     where s.day_in_spell <= s.max_spell_days
+        and (term.unit <> 'lesuur' or s.hours is not null)
         and (term.unit <> 'melding' or s.day_in_spell = 1)
         and (term.unit <> 'lesuur' or several.counter is null)
+    union all
+    select counter, school, student_id, date, null, amount from int_share_day
 ),
 added as (
     select counter, school, student_id, date, expires_on, cast(sum(amount) as double) as amount

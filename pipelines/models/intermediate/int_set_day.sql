@@ -1,18 +1,27 @@
 -- table: int_set_day
 -- row: one pupil and school day with at least one registration in a set of categories
--- source: int_slot; the sets are those that the protocols count
+-- source: int_slot and int_whole_day; the sets are those that the protocols count
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: category_set | VARCHAR | the counted categories
 -- column: date | DATE | school day
--- column: keer | BIGINT | registrations: distinct lesson hours and categories
--- column: hours | BIGINT | distinct missed lesson hours
--- column: first_hour | BIGINT | first lesson hour with such a registration
-with slots as (
-    select school, student_id, category_set, date, lesson_hour, count(*) as keer
+-- column: keer | BIGINT | registrations: distinct lesson hours and categories; a whole day of unknown hours is one
+-- column: hours | BIGINT | distinct missed lesson hours as far as known; null when of none of the day they are
+-- column: hours_known | BOOLEAN | false when a whole day of which nothing tells the lesson hours is among them
+-- column: first_hour | BIGINT | first lesson hour with such a registration; null for a whole day of unknown hours
+with counted as (
+    select school, student_id, category_set, date, lesson_hour, true as hours_known
     from int_slot
     join ref_category_set on ref_category_set.category = int_slot.category
-    group by school, student_id, category_set, date, lesson_hour
+    union all
+    select school, student_id, category_set, date, null, false
+    from int_whole_day
+    join ref_category_set on ref_category_set.category = int_whole_day.category
+),
+slots as (
+    select school, student_id, category_set, date, lesson_hour, hours_known, count(*) as keer
+    from counted
+    group by school, student_id, category_set, date, lesson_hour, hours_known
 ),
 final as (
     select
@@ -21,8 +30,9 @@ final as (
         category_set,
         date,
         cast(sum(keer) as bigint) as keer,
-        count(*) as hours,
-        min(lesson_hour) as first_hour
+        nullif(count(case when hours_known then 1 end), 0) as hours,
+        bool_and(hours_known) as hours_known,
+        case when bool_and(hours_known) then min(lesson_hour) end as first_hour
     from slots
     group by school, student_id, category_set, date
 )

@@ -1,12 +1,13 @@
 -- table: int_slot
 -- row: one pupil, school day, lesson hour and category ("keer"); two registrations of one category count once
--- source: stg_registration on the school calendar; days without lessons and unmapped codes count nowhere
+-- source: stg_registration on the school calendar; int_whole_day has the days of which nothing tells the lesson hours
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: date | DATE | school day
--- column: lesson_hour | BIGINT | lesson hour of the day
+-- column: lesson_hour | BIGINT | lesson hour of the day; null for one lesson of which no source tells the hour
 -- column: category | VARCHAR | category
 -- column: subject | VARCHAR | subject abbreviation, when known
+-- check: only what happens in one lesson has no hour | select s.* from int_slot s join ref_category c on c.category = s.category where s.lesson_hour is null and not c.one_lesson
 with final as (
     select
         stg_registration.school,
@@ -19,6 +20,7 @@ with final as (
     join ref_calendar
         on ref_calendar.school = stg_registration.school and ref_calendar.date = stg_registration.date
     where ref_calendar.is_school_day
+        and stg_registration.hours_known
         and stg_registration.category not in ('onbekend_code', 'betermelding')
     group by
         stg_registration.school,

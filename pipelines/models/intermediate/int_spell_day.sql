@@ -9,7 +9,8 @@
 -- column: day_in_spell | BIGINT | school days from the start up to and including this day
 -- column: spell_days | BIGINT | school days of the whole spell
 -- column: next_date | DATE | next day of the same spell, when there is one
--- column: hours | BIGINT | distinct missed lesson hours of the day
+-- column: hours | BIGINT | distinct missed lesson hours of the day as far as known; null when of none of it they are
+-- column: hours_known | BOOLEAN | false when the day holds a whole day of which nothing tells the lesson hours
 -- check: a spell counts its days one by one | select * from int_spell_day where day_in_spell > spell_days
 with wanted as (
     select category_set
@@ -18,8 +19,8 @@ with wanted as (
     group by category_set
 ),
 recovery as (
-    -- A betermelding with a lesson hour comes before or after the sick hours of that day; without one, or in the
-    -- first sick hour itself, after.
+    -- A betermelding with a lesson hour comes before or after the sick hours of that day; without one, in the first
+    -- sick hour itself or on a day of which no sick hour is known, after.
     select
         stg_registration.school,
         stg_registration.student_id,
@@ -39,14 +40,15 @@ moments as (
         int_set_day.category_set,
         int_set_day.date,
         int_set_day.hours,
+        int_set_day.hours_known,
         ref_calendar.school_day_rank,
-        ref_calendar.day * 100 + int_set_day.first_hour as moment,
+        ref_calendar.day * 100 + case when int_set_day.first_hour is null then 0 else int_set_day.first_hour end as moment,
         0 as recovered
     from int_set_day
     join wanted on wanted.category_set = int_set_day.category_set
     join ref_calendar on ref_calendar.school = int_set_day.school and ref_calendar.date = int_set_day.date
     union all
-    select school, student_id, category_set, null, null, null, moment, 1 from recovery
+    select school, student_id, category_set, null, null, null, null, moment, 1 from recovery
 ),
 counted as (
     select
@@ -86,7 +88,8 @@ final as (
         row_number() over (partition by school, student_id, category_set, spell order by date) as day_in_spell,
         count(*) over same as spell_days,
         lead(date) over (partition by school, student_id, category_set, spell order by date) as next_date,
-        hours
+        hours,
+        hours_known
     from spells
     window same as (partition by school, student_id, category_set, spell)
 )

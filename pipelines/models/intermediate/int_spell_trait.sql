@@ -17,7 +17,8 @@ with sick as (
 ),
 starts as (
     select
-        s.school, s.student_id, s.date, s.category_set, k.school_year, k.iso_weekday, k.vacation_edge, p.klas
+        s.school, s.student_id, s.date, s.category_set, s.hours_known, k.school_year, k.iso_weekday, k.vacation_edge,
+        p.klas
     from int_spell_day as s
     join sick on sick.category_set = s.category_set
     join ref_calendar as k on k.school = s.school and k.date = s.date
@@ -69,14 +70,14 @@ judged as (
     select
         s.school, s.school_year, s.student_id, s.date as spell_start, s.klas,
         cast(s.iso_weekday as varchar) as weekdag,
-        f.first_hour > coalesce(l.first_hour, g.first_hour) as came_first,
-        f.last_hour < coalesce(l.last_hour, g.last_hour) as came_after,
+        case when s.hours_known then f.first_hour > coalesce(l.first_hour, g.first_hour) end as came_first,
+        case when s.hours_known then f.last_hour < coalesce(l.last_hour, g.last_hour) end as came_after,
         h.subject,
         case when s.vacation_edge then 'rand' end as rand,
         case when w.school is not null then 'week' end as week
     from starts as s
-    join first_day as f on f.school = s.school and f.student_id = s.student_id and f.date = s.date
-    join sick_hours as h
+    left join first_day as f on f.school = s.school and f.student_id = s.student_id and f.date = s.date
+    left join sick_hours as h
         on h.school = s.school and h.student_id = s.student_id and h.date = s.date and h.lesson_hour = f.first_hour
     left join lessons as l on l.school = s.school and l.student_id = s.student_id and l.date = s.date
     left join klas_so_far as g on g.school = s.school and g.klas = s.klas and g.date = s.date

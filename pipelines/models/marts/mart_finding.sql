@@ -2,7 +2,7 @@
 -- row: one thing in the imported data that somebody has to look at
 -- source: stg_code, stg_placement and the school calendar against the registrations
 -- column: school | VARCHAR | school id
--- column: finding | VARCHAR | onbekende_code, tegenspraak, zonder_leerling, zonder_klas, buiten_inschrijving, lesvrije_dag
+-- column: finding | VARCHAR | onbekende_code, tegenspraak, zonder_leerling, zonder_klas, buiten_inschrijving, lesvrije_dag, dag_zonder_lesuren
 -- column: subject | VARCHAR | the code or pupil concerned; null for findings on the whole
 -- column: registrations | BIGINT | registrations concerned
 -- column: first_date | DATE | first day concerned
@@ -43,6 +43,8 @@ found as (
     from registrations as r
     join ref_calendar as c on c.school = r.school and c.date = r.date
     where not c.is_school_day and r.category <> 'aanwezig'
+    union all
+    select school, 'dag_zonder_lesuren', student_id, date from int_whole_day
 ),
 final as (
     select

@@ -8,7 +8,7 @@
 -- column: week_start | DATE | Monday of the week
 -- column: date | DATE | school day
 -- column: iso_weekday | BIGINT | day of the week, Monday is 1
--- column: lesson_hour | BIGINT | lesson hour of the day
+-- column: lesson_hour | BIGINT | lesson hour of the day; null for one lesson of which no source tells the hour
 -- column: category | VARCHAR | category, or totaal_afwezig (every absence) or totaal_ongeoorloofd (by the protocol in force)
 -- column: subject | VARCHAR | subject abbreviation, when known
 -- column: by_timetable | BOOLEAN | the timetable of the klas is known that day

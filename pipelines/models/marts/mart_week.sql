@@ -23,7 +23,11 @@ with days as (
         count(s.student_id) as slots
     from ref_calendar as c
     join ref_data_range as r on r.school = c.school
-    left join int_slot as s on s.school = c.school and s.date = c.date
+    left join (
+        select school, date, student_id from int_slot
+        union all
+        select school, date, student_id from int_whole_day
+    ) as s on s.school = c.school and s.date = c.date
     where c.is_school_day
     group by
         c.school, c.school_year, c.school_week, c.week_rank, c.week_start, c.date, r.first_date, r.last_date

@@ -1,30 +1,34 @@
 -- table: stg_registration
--- row: one registration in one lesson hour; ranges and whole days are spread over the lessons of the pupil that day
--- source: the store, with the category of the school's code table; without a timetable the lesson table spreads
+-- row: one registration in one lesson hour, or on a whole day of which nothing tells the lesson hours
+-- source: the store, with the category of the code table; ranges and days spread by the timetable, else the lesson table
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: date | DATE | day of the lesson
--- column: lesson_hour | BIGINT | lesson hour of the day, from 1
+-- column: lesson_hour | BIGINT | lesson hour of the day, from 0; null when it is not known
 -- column: category | VARCHAR | category of the code
 -- column: code | VARCHAR | code of the source
 -- column: subject | VARCHAR | subject abbreviation of the source, else of the pupil's lesson in the timetable
 -- column: whole_day | BOOLEAN | the source named no lesson hour
--- check: lesson hours are positive | select * from stg_registration where lesson_hour < 1
+-- column: hours_known | BOOLEAN | false for a whole day of which nothing tells how many lesson hours it was
+-- check: lesson hours are those of a day | select r.* from stg_registration r left join ref_lesson_hour h on h.lesson_hour = r.lesson_hour where r.lesson_hour is not null and h.lesson_hour is null
 with coded as (
     select
         raw_registration.*,
         stg_code.category,
-        raw_registration.hour_from is null as whole_day
+        raw_registration.hour_from is null as whole_day,
+        coalesce(ref_category.one_lesson, false) as one_lesson,
+        case when ref_category.one_lesson then raw_registration.hour_from else raw_registration.hour_to end as last_hour
     from raw_registration
     join stg_code
         on stg_code.school = raw_registration.school
         and stg_code.code = raw_registration.code
         and stg_code.kind = coalesce(raw_registration.kind, '')
         and stg_code.flag = coalesce(cast(raw_registration.authorised as varchar), '')
+    left join ref_category on ref_category.category = stg_code.category
     where stg_code.category <> 'aanwezig'
 ),
 ranged as (
-    select * from coded where hour_from is null or hour_from <> hour_to
+    select * from coded where (whole_day and not one_lesson) or hour_from <> last_hour
 ),
 taught as (
     -- Days of which the timetable of the pupil is known.
@@ -35,23 +39,18 @@ taught as (
 by_timetable as (
     select
         ranged.school, ranged.student_id, ranged.date, taught.lesson_hour, ranged.category, ranged.code,
-        coalesce(ranged.subject, taught.subject) as subject, ranged.whole_day
+        coalesce(ranged.subject, taught.subject) as subject, ranged.whole_day, true as hours_known
     from ranged
     join taught
         on taught.school = ranged.school
         and taught.student_id = ranged.student_id
         and taught.date = ranged.date
-    where ranged.whole_day or (taught.lesson_hour >= ranged.hour_from and taught.lesson_hour <= ranged.hour_to)
+    where ranged.whole_day or (taught.lesson_hour >= ranged.hour_from and taught.lesson_hour <= ranged.last_hour)
 ),
-by_table as (
-    select
-        ranged.school, ranged.student_id, ranged.date, ref_lesson_hour.lesson_hour, ranged.category, ranged.code,
-        ranged.subject, ranged.whole_day
+without_timetable as (
+    select ranged.*, ref_school.hours_a_day
     from ranged
     join ref_school on ref_school.school = ranged.school
-    join ref_lesson_hour
-        on (ranged.whole_day and ref_lesson_hour.lesson_hour <= ref_school.hours_a_day)
-        or (ref_lesson_hour.lesson_hour >= ranged.hour_from and ref_lesson_hour.lesson_hour <= ranged.hour_to)
     where not exists (
         select 1 from taught
         where taught.school = ranged.school
@@ -59,24 +58,42 @@ by_table as (
             and taught.date = ranged.date
     )
 ),
+by_table as (
+    select
+        ranged.school, ranged.student_id, ranged.date, ref_lesson_hour.lesson_hour, ranged.category, ranged.code,
+        ranged.subject, ranged.whole_day, true as hours_known
+    from without_timetable as ranged
+    join ref_lesson_hour
+        on (ranged.whole_day and ref_lesson_hour.lesson_hour >= 1 and ref_lesson_hour.lesson_hour <= ranged.hours_a_day)
+        or (ref_lesson_hour.lesson_hour >= ranged.hour_from and ref_lesson_hour.lesson_hour <= ranged.last_hour)
+),
+by_day as (
+    select
+        ranged.school, ranged.student_id, ranged.date, cast(null as bigint) as lesson_hour, ranged.category, ranged.code,
+        ranged.subject, ranged.whole_day, false as hours_known
+    from without_timetable as ranged
+    where ranged.whole_day and ranged.hours_a_day is null
+),
 by_hour as (
     -- taught has one row per pupil, day and hour: the join fills subjects and adds no row.
     select
         coded.school, coded.student_id, coded.date, coded.hour_from as lesson_hour, coded.category, coded.code,
-        coalesce(coded.subject, taught.subject) as subject, coded.whole_day
+        coalesce(coded.subject, taught.subject) as subject, coded.whole_day, true as hours_known
     from coded
     left join taught
         on taught.school = coded.school
         and taught.student_id = coded.student_id
         and taught.date = coded.date
         and taught.lesson_hour = coded.hour_from
-    where coded.hour_from = coded.hour_to
+    where coded.hour_from = coded.last_hour or (coded.whole_day and coded.one_lesson)
 ),
 final as (
-    select school, student_id, date, lesson_hour, category, code, subject, whole_day from by_hour
+    select * from by_hour
     union all
-    select school, student_id, date, lesson_hour, category, code, subject, whole_day from by_timetable
+    select * from by_timetable
     union all
-    select school, student_id, date, lesson_hour, category, code, subject, whole_day from by_table
+    select * from by_table
+    union all
+    select * from by_day
 )
 select * from final

@@ -17,6 +17,7 @@ def slot_frame(rows: int) -> pl.DataFrame:
         {
             "date": [WEEKS[0] + timedelta(n % 300) for n in range(rows)],
             "lesson_hour": [n % 9 + 1 for n in range(rows)],
+            "place": [str(n % 9 + 1) for n in range(rows)],
             "category": ["ziek"] * rows,
             "label": ["ziek"] * rows,
             "subject": ["ne"] * rows,

@@ -102,8 +102,8 @@ def test_a_stage_as_it_is_read() -> None:
 def test_marks_say_what_is_the_matter() -> None:
     assert stage("cgu-2024", "combi").marks == (said.CONFLICT,)
     assert "AVG" in stage("cgu-2024", "combi").warning
-    assert stage("kgc-2021", "lo-20").marks == (said.NOT_COMPUTED,)
-    assert stage("kgc-2021", "lo-20").place.endswith("Niet te berekenen zonder: rooster.")
+    assert stage("kgc-2021", "lo-20").marks == ("alleen met rooster",)
+    assert stage("kgc-2021", "lo-20").place.endswith("Zonder rooster heeft deze trede geen getal.")
     assert stage("nl-leerplicht", "nadert").marks == ("lezing",)
 
 

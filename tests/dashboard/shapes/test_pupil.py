@@ -12,7 +12,7 @@ from tests.pipelines.histories import rows_of
 ON = date(2026, 11, 17)
 CONDITION: dict[str, Any] = {
     "ladder_name": "Te laat", "label": "keer te laat", "stage": "tl-3", "operator": ">=", "number": 3.0, "value": None,
-    "with_others": False,
+    "with_others": False, "share": False,
 }  # fmt: skip
 
 
@@ -30,6 +30,12 @@ def test_a_counter_tells_what_is_left_to_the_next_stage(value: float | None, lef
 def test_more_than_a_number_is_one_more(value: float, left: float | None) -> None:
     rows = counted({"value": value, "operator": ">", "number": 20.0})
     assert rows_of(rows, "Treden", "Nog") == [("meer dan 20: tl-3", left)]
+
+
+@pytest.mark.parametrize(("value", "left"), [(None, None), (18.75, 1.25), (20.0, 0.0), (21.25, None)])
+def test_a_share_of_unknown_lessons_is_no_zero(value: float | None, left: float | None) -> None:
+    rows = counted({"value": value, "operator": ">", "number": 20.0, "share": True})
+    assert rows_of(rows, "Nu", "Nog") == [(value, left)]
 
 
 def test_a_stage_that_asks_for_more_has_a_star() -> None:
