@@ -338,7 +338,7 @@ def compared_numbers(source: str, path: str) -> list[str]:
         for part in (node.left, *node.comparators)
     ]
     numbers = [part for part in compared if isinstance(part, ast.Constant) and isinstance(part.value, (int, float))]
-    return [f"{path}:{part.lineno} compares with {part.value}" for part in numbers if float(part.value) >= 5]  # type: ignore[arg-type]
+    return [f"{path}:{part.lineno} compares with {part.value}" for part in numbers if float(part.value) >= 5]  # type: ignore[arg-type,str-bytes-safe]
 
 
 def sentences(source: str) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from dashboard import uploads
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.received import Upload, received
-from pipelines.imports import imported_files
+from pipelines.import_log import imported_files
 from pipelines.notes import remembered_columns
 from pipelines.workspace import Workspace
 from tests.pipelines.histories import make_workspace, spread

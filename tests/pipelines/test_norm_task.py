@@ -28,7 +28,7 @@ STEPS = ("school", "student_id", "protocol", "ladder", "stage", "reached_on", "r
 
 def asked(snapshot: Snapshot, on: date) -> set[tuple[object, ...]]:
     """Protocol, stage, day, role and deadline of every report to leerplicht or DUO that the worklist asks."""
-    found = set()
+    found: set[tuple[object, ...]] = set()
     for row in worklist(snapshot, SCOPE, on).iter_rows(named=True):
         for action in row["actions"] or []:
             if action["what"] in REPORTS:
