@@ -60,8 +60,17 @@ def term() -> str:
 def due() -> str:
     """Until when a report is made, and who says so."""
     return (
-        f"Melden moet {term()}, te rekenen vanaf de einddatum; vakanties en weekenden zijn geen werkdagen. Bron: "
+        f"Melden moet {term()}, te rekenen vanaf de einddatum, of vanaf de eerste dag waarop een volgende melding kan "
+        f"({national.amount('days_between_reports')} na de vorige); vakanties en weekenden zijn geen werkdagen. Bron: "
         f"{national.due_source()}."
+    )
+
+
+def over_summer() -> str:
+    """The reading by which a report may begin before the summer."""
+    return (
+        f"lezing: {weeks()} zijn opeenvolgend over de zomer heen, want vakanties zijn geen lesweken; anders lezen kan met "
+        "norm_crosses_summer = false in school.toml"
     )
 
 

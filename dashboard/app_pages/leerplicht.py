@@ -30,6 +30,8 @@ if not found.due.frame.is_empty():
     due_reports.mark(view, found.due.frame[ticked])
 due_reports.draw(view, found.choices)
 st.caption(f"{law.due()} Een melding blijft op de lijst tot iemand haar als gemeld merkt.\n\n{law.ages()}")
+if found.over_summer:
+    st.info(found.over_summer)
 if data.long_lessons(view):
     st.warning(data.long_lessons(view))
 

@@ -33,7 +33,8 @@ LONG, LUXE = "maand", "luxe"
 class Overview:
     """Everything that the page shows about pupils, and the numbers of the norm that its words name.
 
-    `choices` are the reports that can be printed or marked (see `dashboard.shapes.duo.choices`).
+    `choices` are the reports that can be printed or marked (see `dashboard.shapes.duo.choices`); `over_summer` tells of
+    reports that begin before the summer, empty when none does.
     """
 
     due: Listing
@@ -49,6 +50,7 @@ class Overview:
     hours: float
     horizon: int
     recent: int
+    over_summer: str
 
     @property
     def bars(self) -> dict[str, float]:
@@ -200,6 +202,7 @@ def _overview(view: View, version: tuple[int, ...]) -> Overview:
         ),
         choices=duo.choices(duo.reports_of(days), marks, gone),
         hours=numbers["hours"],
+        over_summer=shapes.over_summer(rows),
         horizon=int(numbers["forecast_school_days"]),
         recent=int(numbers["recent_weeks"]),
     )

@@ -10,6 +10,7 @@ import polars as pl
 
 from dashboard import law, words
 from dashboard.output import FORMULA
+from pipelines.calendar import school_year
 
 KINDS = {
     "relatief": f"relatief verzuim: {law.hours()} in {law.weeks()}",
@@ -81,6 +82,8 @@ def form(row: dict[str, Any], days: pl.DataFrame, school: str, protocol: str, de
         notes.append("Van hele dagen zonder rooster en lessentabel zijn de lesuren niet bekend.")
     elif hours is not None and hours != lessons:
         notes.append(f"Voor de norm is dit {words.number(hours)} uur.")
+    if row["kind"] == MARKED and school_year(row["begin_date"]) != school_year(row["end_date"]):
+        notes.append(f"De melding begint vóór de zomer ({law.over_summer()}).")
     if not row["duty"]:
         notes.append(f"De leerling is {law.of_age()}: {law.duty(row['kind'] == LONG, row['age'])}.")
     return {

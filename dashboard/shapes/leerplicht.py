@@ -59,6 +59,20 @@ def reports(rows: pl.DataFrame, marks: pl.DataFrame, on: date) -> pl.DataFrame:
     )
 
 
+def over_summer(rows: pl.DataFrame) -> str:
+    """Which reports begin before the summer, and by which reading; empty when none does."""
+    named = [
+        f"{row['name']} ({words.day(row['begin_date'])} tot en met {words.day(row['end_date'])})"
+        for row in rows.filter("crosses_summer").sort("sort_name").iter_rows(named=True)
+    ]
+    if not named:
+        return ""
+    return (
+        f"{words.count(len(named), 'melding begint', 'meldingen beginnen')} vóór de zomer: {words.listed(named)} "
+        f"({law.over_summer()})."
+    )
+
+
 def due(reports: pl.DataFrame) -> pl.DataFrame:
     """The reports without a mark, soonest due first: what is overdue stands on top."""
     return reports.filter(pl.col("Gemeld op").is_null()).sort("Uiterlijk", "Leerling").select(DUE_COLUMNS)
@@ -113,7 +127,7 @@ def nearing(rows: pl.DataFrame, leaving: pl.DataFrame, forecasts: Mapping[str, F
                 "Onbekend": row["hours_unknown"],
                 "Nog": row["hours_left"],
                 CHANCE: _percent(told.chance),
-                "Haalt de norm op": _crossing_words(told),
+                "Haalt de norm op": _crossing_words(told, row["next_possible_from"]),
                 LEAVES: ", ".join(parts.get(row["student_id"], [])),
                 "Venster vanaf": row["window_start"],
                 "Mentor": row["mentor"],
@@ -145,7 +159,9 @@ def _percent(chance: float | None) -> int | None:
     return min(max(round(100 * chance), 1), 99)
 
 
-def _crossing_words(told: Forecast) -> str:
+def _crossing_words(told: Forecast, next_possible: date | None) -> str:
+    if next_possible is not None:
+        return f"volgende melding mogelijk vanaf {words.day(next_possible)}"
     if told.chance is None:
         return "te weinig gegevens"
     return words.day(told.crosses_on) if told.crosses_on else "later of niet"

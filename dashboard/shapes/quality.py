@@ -169,7 +169,7 @@ ISSUES = {
     "hele-dagen": (
         "Dagen zonder lesuren",
         "Van deze hele dagen zijn de lesuren onbekend: ze tellen als dag en in ziekmeldingen, niet in lesuren en niet in de "
-        f"16-uursnorm. {REMEDY}",
+        f"norm voor leerplicht. {REMEDY}",
     ),
     "zonder-klas": (
         "Leerlingen zonder klas",

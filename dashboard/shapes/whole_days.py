@@ -38,7 +38,7 @@ def of_pupil(rows: pl.DataFrame) -> str:
         return ""
     return (
         f"Van {words.count(days, 'hele dag', 'hele dagen')} zijn de lesuren onbekend: {_they(days)} als dag en in "
-        "meldingen, niet in tellers van lesuren en niet in de 16-uursnorm."
+        "meldingen, niet in tellers van lesuren en niet in de norm voor leerplicht."
     )
 
 

@@ -25,7 +25,7 @@ SENTENCES = {
     "zonder_klas": "{subjects} leerlingen hebben geen klas en vallen onder afdeling overig: {named}.",
     "buiten_inschrijving": "{registrations} registraties vallen buiten de inschrijving van {subjects} leerlingen: {named}.",
     "dag_zonder_lesuren": "Van {registrations} hele dagen ({subjects} leerlingen) zijn de lesuren onbekend: ze tellen als dag "
-    "en in ziekmeldingen, niet in lesuren en niet in de 16-uursnorm. Zet lessons_per_week in school.toml en draai: "
+    "en in ziekmeldingen, niet in lesuren en niet in de norm voor leerplicht. Zet lessons_per_week in school.toml en draai: "
     "verzuimbeeld build, of lees het rooster in.",
     "lesvrije_dag": "{registrations} registraties vallen op een dag zonder les en tellen niet mee "
     "({first_date:%d-%m-%Y} tot en met {last_date:%d-%m-%Y}). Klopt de vakantie in school.toml?",
