@@ -18,7 +18,7 @@ from pipelines.snapshot import open_snapshot
 from pipelines.store import MANIFEST, STORE_TABLES, empty_store, read_manifest, read_store, write_store
 from pipelines.workspace import Workspace, open_workspace
 from tests.pipelines.exports import files_of
-from tests.pipelines.histories import make_workspace, spread, write_csv
+from tests.pipelines.histories import make_workspace, settings, spread, write_csv
 
 ROOT = Path(__file__).parents[2]
 
@@ -144,6 +144,15 @@ def test_nothing_is_imported_beside_data_of_a_school_that_lost_its_id(workspace:
     with pytest.raises(WorkspaceError, match="ontbreekt school 's'"):
         import_files(open_workspace(workspace.path), [more])
     assert workspace.current() == before
+
+
+def test_a_folder_with_nothing_but_settings_is_whole(tmp_path: Path) -> None:
+    (tmp_path / "school.toml").write_text(settings("nl-leerplicht"))
+    assert check(tmp_path) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["school.toml"]
+    (tmp_path / "school.toml").unlink()
+    with pytest.raises(WorkspaceError, match=r"school\.toml bestaat niet"):
+        check(tmp_path)
 
 
 def test_only_a_version_that_is_there_is_gone_back_to(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
