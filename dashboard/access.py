@@ -1,12 +1,11 @@
 """Who is looking, and what he or she may see. Nobody sees anything unless this module says so."""
 
 import os
-from functools import lru_cache
 from pathlib import Path
 
 from pipelines.provenance import holds_only_the_demo
 from pipelines.queries.scope import NOBODY, Scope
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace, reopened
 
 WORKSPACE_VARIABLE = "VERZUIMBEELD_MAP"
 ADDRESS_VARIABLE = "VERZUIMBEELD_ADRES"
@@ -20,14 +19,7 @@ def folder() -> Path:
 
 def workspace() -> Workspace:
     """The workspace in that folder; its settings are read again when they change."""
-    settings = folder() / "school.toml"
-    known = settings.stat() if settings.exists() else None
-    return _opened(folder(), (known.st_mtime_ns, known.st_size) if known else None)
-
-
-@lru_cache(maxsize=4)
-def _opened(path: Path, _changed: tuple[int, int] | None) -> Workspace:
-    return open_workspace(path)
+    return reopened(folder())
 
 
 def may_serve(workspace: Workspace, address: str) -> bool:

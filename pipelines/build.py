@@ -19,7 +19,7 @@ from pipelines.recovery import imported, lost_tables, salvaged, way_back
 from pipelines.reference import protocol_tables, school_tables
 from pipelines.store import Store, read_manifest, write_manifest
 from pipelines.trouble import full
-from pipelines.workspace import Workspace, remove
+from pipelines.workspace import Workspace, remove, reopened
 from protocols.load import load_settings
 
 Progress = Callable[[int, int, str], None]
@@ -160,6 +160,7 @@ def rebuild_locked(
 
     Raises StoreError, with the way back, when no snapshot holds the same rows.
     """
+    workspace = reopened(workspace.path)  # figures belong to the settings of now
     number = workspace.newest_store() if version is None else version
     if number is None:
         try:

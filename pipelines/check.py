@@ -48,9 +48,11 @@ def check(path: Path) -> list[Finding]:
             raise
         found.append(_fault(error))
         workspace = Workspace(path, (), demo=False)
-    lost = [path / folder for folder in FOLDERS if not (path / folder).is_dir()]
-    found += [_fault(_lost_folder(folder)) for folder in lost]
-    for part in (_out_of_reach, *(() if lost else (_figures, _stores, _strangers)), _notes, _settings, _protocols):
+    there = [folder for folder in FOLDERS if (path / folder).is_dir()]
+    if there:  # without any, no command has been here yet
+        found += [_fault(_lost_folder(path / folder)) for folder in FOLDERS if folder not in there]
+    whole = (_figures, _stores, _strangers) if len(there) == len(FOLDERS) else ()
+    for part in (_out_of_reach, *whole, _notes, _settings, _protocols):
         found += _looked(part, workspace)
     return list(dict.fromkeys(found))
 

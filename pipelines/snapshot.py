@@ -14,7 +14,7 @@ from pipelines.database import connect, fetch, is_cut_off
 from pipelines.errors import UsageError, WorkspaceError, in_command
 from pipelines.fingerprint import fingerprint
 from pipelines.trouble import is_damage
-from pipelines.workspace import Workspace
+from pipelines.workspace import Workspace, reopened
 
 Said = Callable[[str], object]
 WAIT_SECONDS = 30
@@ -90,6 +90,7 @@ def newest_snapshot(workspace: Workspace, said: Said | None = None) -> Path | No
     None as long as nothing was imported. `said` is told why it was built. Raises WorkspaceError when it cannot be built,
     so that figures never differ from the files beside them.
     """
+    workspace = reopened(workspace.path)
     if fits(workspace):
         return workspace.current()
     with workspace.locked(WAIT_SECONDS):
@@ -104,7 +105,7 @@ def newest_snapshot(workspace: Workspace, said: Said | None = None) -> Path | No
 
 def fits(workspace: Workspace) -> bool:
     """Whether the newest snapshot belongs to the settings, rules and choices of now, or there is none yet."""
-    return workspace.current() is None or _made_with(workspace) == fingerprint(workspace)
+    return workspace.current() is None or _made_with(workspace) == fingerprint(reopened(workspace.path))
 
 
 def _made_with(workspace: Workspace) -> str | None:

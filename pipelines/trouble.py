@@ -8,7 +8,7 @@ import duckdb
 from pipelines.errors import WorkspaceError, in_command
 from protocols.errors import VerzuimbeeldError
 
-FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 FULL_TEXTS = ("No space left", "File too large", "quota exceeded", "disk is full")
 FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
 FORBIDDEN_TEXTS = ("Read-only file system", "Permission denied", "Operation not permitted")

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,12 +73,12 @@ class Workspace:
 
     def built(self) -> list[Path]:
         """The snapshots that are there, oldest first."""
-        found = [path for path in self.snapshots.iterdir() if SNAPSHOT.fullmatch(path.name)]
+        found = [path for path in self.snapshots.glob("*") if SNAPSHOT.fullmatch(path.name)]
         return sorted(found, key=lambda path: int(path.stem.split("-")[0]))
 
     def stored(self) -> list[int]:
         """The numbers of the store versions that were written to the end, or before ends were noted; oldest first."""
-        folders = [path for path in (self.path / "store").iterdir() if STORED.fullmatch(path.name) and path.is_dir()]
+        folders = [path for path in (self.path / "store").glob("*") if STORED.fullmatch(path.name) and path.is_dir()]
         return sorted(int(folder.name) for folder in folders)
 
     def store_folder(self, version: int) -> Path:
@@ -145,7 +146,7 @@ class Workspace:
 
     def next_version(self) -> int:
         """The number of the next snapshot or store; numbers are never used twice."""
-        begun = [found for path in self.snapshots.iterdir() if (found := UNFINISHED.fullmatch(path.name))]
+        begun = [found for path in self.snapshots.glob("*") if (found := UNFINISHED.fullmatch(path.name))]
         taken = [*(int(found[1]) for found in begun), *(int(path.stem.split("-")[0]) for path in self.built())]
         return 1 + max([*taken, *self.stored()], default=0)
 
@@ -174,7 +175,7 @@ class Workspace:
             self._prune()
 
     def _prune(self) -> None:
-        for unfinished in self.snapshots.iterdir():
+        for unfinished in self.snapshots.glob("*"):
             if UNFINISHED.fullmatch(unfinished.name):
                 remove(unfinished)
         for snapshot in self.built()[:-KEPT_SNAPSHOTS]:
@@ -207,6 +208,18 @@ def open_workspace(path: Path) -> Workspace:
     for folder in FOLDERS:
         (path / folder).mkdir(mode=0o700, exist_ok=True)
     return Workspace(path, schools, is_demo(settings))
+
+
+def reopened(path: Path) -> Workspace:
+    """`open_workspace`, which reads the settings again only when their time or size changed."""
+    settings = path / "school.toml"
+    known = settings.stat() if settings.exists() else None
+    return _reopened(path, (known.st_mtime_ns, known.st_size) if known else None)
+
+
+@lru_cache(maxsize=16)
+def _reopened(path: Path, _changed: tuple[int, int] | None) -> Workspace:
+    return open_workspace(path)
 
 
 def create_workspace(path: Path, school_toml: str) -> Workspace:

@@ -1,0 +1,231 @@
+"""What was imported is kept with what was written down about it, and never read as less."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from dashboard.cli import main
+from pipelines.build import build_snapshot, rebuild
+from pipelines.check import check
+from pipelines.errors import StoreError, UsageError, WorkspaceError
+from pipelines.imports import import_files, imported_files
+from pipelines.snapshot import open_snapshot
+from pipelines.store import MANIFEST, STORE_TABLES, empty_store, read_manifest, read_store, write_store
+from pipelines.workspace import Workspace, open_workspace
+from tests.pipelines.exports import files_of
+from tests.pipelines.histories import make_workspace, settings, spread, write_csv
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return make_workspace(tmp_path, spread("1", "weg", 12, hours=6))
+
+
+@pytest.fixture
+def folder(workspace: Workspace) -> Path:
+    """The only store version."""
+    return workspace.store_folder(1)
+
+
+def test_a_manifest_says_what_was_written(workspace: Workspace, folder: Path) -> None:
+    manifest = read_manifest(folder)
+    assert manifest
+    assert {name: rows for name, (rows, _) in manifest.tables.items()} == {
+        name: frame.height for name, frame in workspace.store().items()
+    }
+    assert set(manifest.tables) == set(STORE_TABLES)
+    assert [line["file"] for line in manifest.imports] == ["export.csv"]
+    assert (folder / MANIFEST).stat().st_mtime_ns >= max(path.stat().st_mtime_ns for path in folder.glob("*.parquet"))
+
+
+def test_a_table_swapped_for_a_whole_one_is_not_the_one_that_was_written(workspace: Workspace, folder: Path) -> None:
+    frame = workspace.store()["registrations"]
+    frame.head(11).write_parquet(folder / "registrations.parquet")
+    with pytest.raises(StoreError, match=r"registrations\.parquet is beschadigd"):
+        workspace.store()
+
+
+def test_a_store_without_manifest_opens_and_gets_one_with_a_build(workspace: Workspace, folder: Path) -> None:
+    """As the version before this one left it."""
+    before = workspace.store()
+    (folder / MANIFEST).unlink()
+    assert check(workspace.path) == []
+    assert workspace.store()["registrations"].equals(before["registrations"])
+    rebuild(workspace)
+    assert (folder / MANIFEST).exists()
+    assert check(workspace.path) == []
+
+
+@pytest.mark.parametrize("lost", ["registrations", "vacations"])
+def test_a_store_without_manifest_is_held_against_its_figures(tmp_path: Path, lost: str) -> None:
+    workspace = make_workspace(tmp_path, spread("1", "weg", 12, hours=6))
+    day = pl.date(2026, 10, 1)
+    holiday = pl.select(school=pl.lit("s"), name=pl.lit("Vrij"), start=day, end=day)
+    store = workspace.store() | {"vacations": holiday}
+    version = workspace.next_version()
+    workspace.write_store(version, store)
+    build_snapshot(workspace, store, version)
+    folder = workspace.store_folder(version)
+    (folder / MANIFEST).unlink()
+    (folder / f"{lost}.parquet").unlink()
+    assert [finding.level for finding in check(workspace.path)] == ["fout"]
+    more = write_csv(tmp_path / "meer.csv", spread("2", "weg", 3))
+    with pytest.raises(StoreError, match=f"{lost}.parquet"):
+        import_files(workspace, [more])
+    assert rebuild(workspace)
+    assert workspace.store()[lost].equals(store[lost])
+    assert [finding.level for finding in check(workspace.path)] == ["let op"]
+
+
+def test_a_store_of_a_newer_program_is_not_read_as_less(folder: Path) -> None:
+    path = folder / MANIFEST
+    content = json.loads(path.read_text())
+    content["tables"]["gesprekken"] = {"rows": 1, "sha256": ""}
+    path.write_text(json.dumps(content))
+    with pytest.raises(WorkspaceError, match="nieuwere versie"):
+        read_store(folder)
+
+
+def test_a_column_that_an_older_version_did_not_know_is_unknown(tmp_path: Path) -> None:
+    store = empty_store()
+    store["lessons"] = pl.DataFrame({"school": ["s"], "student_id": ["1"]})
+    write_store(tmp_path / "000001", store)
+    assert read_store(tmp_path / "000001")["lessons"].row(0) == ("s", "1", None, None, None)
+
+
+def test_an_import_that_ends_before_its_line_in_the_log_is_known(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.import_log.write_text("")
+    assert imported_files(workspace)["file"].to_list() == ["export.csv"]
+    workspace.import_log.write_text('{"moment": "2026-0')
+    import_files(workspace, [write_csv(tmp_path / "meer.csv", spread("2", "weg", 3))])
+    assert imported_files(workspace)["file"].to_list() == ["meer.csv", "export.csv"]
+    assert len(workspace.import_log.read_text().splitlines()) == 3
+
+
+def test_an_import_that_cannot_be_built_leaves_nothing(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {name for name in files_of(workspace.path) if not name.startswith("audit")}
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("halverwege")
+
+    monkeypatch.setattr("pipelines.build.run_model", fail)
+    with pytest.raises(RuntimeError):
+        import_files(workspace, [write_csv(tmp_path / "meer.csv", spread("2", "weg", 3))])
+    assert {name for name in files_of(workspace.path) if not name.startswith("audit")} == before
+
+
+def test_beginning_afresh_is_only_for_what_is_lost(workspace: Workspace, tmp_path: Path) -> None:
+    more = write_csv(tmp_path / "meer.csv", spread("2", "weg", 3))
+    with pytest.raises(UsageError, match="is heel"):
+        import_files(workspace, [more], afresh=True)
+    (workspace.store_folder(1) / "registrations.parquet").unlink()
+    with pytest.raises(UsageError, match="te herstellen"):
+        import_files(workspace, [more], afresh=True)
+    toml = workspace.path / "school.toml"
+    toml.write_text(toml.read_text().replace('id = "s"', 'id = "t"'))
+    with pytest.raises(UsageError):
+        import_files(open_workspace(workspace.path), [more], afresh=True)
+
+
+def test_nothing_is_imported_beside_data_of_a_school_that_lost_its_id(workspace: Workspace, tmp_path: Path) -> None:
+    toml = workspace.path / "school.toml"
+    toml.write_text(toml.read_text().replace('id = "s"', 'id = "t"'))
+    more = write_csv(tmp_path / "meer.csv", spread("2", "weg", 3))
+    before = workspace.current()
+    with pytest.raises(WorkspaceError, match="ontbreekt school 's'"):
+        import_files(open_workspace(workspace.path), [more])
+    assert workspace.current() == before
+
+
+def test_a_folder_with_nothing_but_settings_is_whole(tmp_path: Path) -> None:
+    (tmp_path / "school.toml").write_text(settings("nl-leerplicht"))
+    assert check(tmp_path) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["school.toml"]
+    (tmp_path / "school.toml").unlink()
+    with pytest.raises(WorkspaceError, match=r"school\.toml bestaat niet"):
+        check(tmp_path)
+
+
+def test_only_a_version_that_is_there_is_gone_back_to(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", str(workspace.path), "--store", "7"]) == 2
+    assert "Kies er een die er is: 1." in capsys.readouterr().err
+    assert main(["build", str(workspace.path), "--store", "1"]) == 0
+
+
+def test_a_snapshot_that_did_not_reach_the_disk_is_never_the_current_one(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when closing the database loses the rest in silence."""
+    before = workspace.current()
+    monkeypatch.setattr("pipelines.build.lost_tables", lambda path: ["mart_finding"])
+    with pytest.raises(WorkspaceError, match="De schijf is vol"):
+        rebuild(workspace)
+    assert workspace.current() == before
+    assert workspace.built() == [before]
+
+
+@pytest.mark.parametrize("command", ["import", "build", "edited", "init"])
+def test_a_folder_in_which_nobody_may_write_is_told(workspace: Workspace, tmp_path: Path, command: str) -> None:
+    more = write_csv(tmp_path / "meer.csv", spread("2", "weg", 3))
+    toml = workspace.path / "school.toml"
+    if command == "edited":
+        toml.write_text(toml.read_text().replace("lessons_per_week = 30", "lessons_per_week = 25"))
+    place = workspace.path
+    arguments = {
+        "import": ["import", str(place), str(more)],
+        "build": ["build", str(place)],
+        "edited": ["stages", str(place), "--on", "2026-09-01"],
+        "init": [
+            "init",
+            str(place / "nieuw"),
+            "--school",
+            "s",
+            "--name",
+            "S",
+            "--protocol",
+            "cgu-2024",
+            "--region",
+            "noord",
+        ],
+    }[command]
+    closed = [place, *(path for path in place.rglob("*"))]
+    before = {path: path.stat().st_mode for path in closed}
+    for path in closed:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    try:
+        done = _as_anybody(arguments)
+        looked = _as_anybody(["check", str(place)])
+    finally:
+        for path, mode in before.items():
+            path.chmod(mode)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "voor u niet te schrijven" in done.stderr
+    assert len(done.stderr.splitlines()) == 2
+    assert (looked.returncode, "voor u niet te schrijven" in looked.stdout) == (1, True)
+
+
+def test_figures_in_a_folder_in_which_nobody_may_write_are_shown(workspace: Workspace) -> None:
+    open_snapshot(workspace).close()
+    workspace.path.chmod(0o500)
+    try:
+        done = _as_anybody(["stages", str(workspace.path), "--on", "2026-09-01"])
+    finally:
+        workspace.path.chmod(0o700)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def _as_anybody(arguments: list[str]) -> "subprocess.CompletedProcess[str]":
+    """Runs a command as a user whom the rights on files hold for, also when these tests run as root."""
+    dropped = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    return subprocess.run(
+        [*dropped, sys.executable, "-m", "dashboard.cli", *arguments], cwd=ROOT, capture_output=True, text=True
+    )
