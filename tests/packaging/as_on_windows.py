@@ -13,11 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import filelock  # noqa: F401  # chooses when it is loaded how it locks, and on Windows has its own way
+
 OURS = ("dashboard", "data", "pipelines", "protocols")
 MODULES = ("fcntl", "grp", "pwd", "resource", "termios", "tty", "pty", "syslog", "readline")
-# `uname` is one too, but others ask it which machine this is.
+# `uname` and `fchmod` are such too, but packages of others ask for them here, where they would not on Windows.
 FUNCTIONS = (
-    "chown", "chroot", "fchmod", "fchown", "fork", "forkpty", "getegid", "geteuid", "getgid", "getgroups", "getpgid",
+    "chown", "chroot", "fchown", "fork", "forkpty", "getegid", "geteuid", "getgid", "getgroups", "getpgid",
     "getpgrp", "getresuid", "getsid", "getuid", "initgroups", "killpg", "lchown", "mkfifo", "mknod", "nice", "openpty",
     "setegid", "seteuid", "setgid", "setpgid", "setsid", "setuid", "statvfs", "sysconf", "ttyname", "wait3",
     "wait4", "O_DIRECTORY", "O_NOFOLLOW", "O_NONBLOCK", "O_SYNC", "O_CLOEXEC",
@@ -28,7 +30,6 @@ DESCRIPTORS = "/proc/self/fd"
 
 def hide() -> None:
     """Takes away what Windows lacks; there is no way back in this process."""
-    # The lock of another package chooses its way by these, so they must be gone before it is loaded.
     sys.modules.update(dict.fromkeys(MODULES))  # type: ignore[arg-type]  # None: there is no such module
     for name in FUNCTIONS:
         if hasattr(os, name):
