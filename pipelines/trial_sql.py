@@ -7,14 +7,12 @@ ATTACH = "attach $path as snap (read_only)"
 PATH = "set search_path = 'memory.main,snap.main'"
 DRAFT_PATH = "set search_path = 'memory.draft,memory.main,snap.main'"
 
-# A quarter may begin before the school year: its first day is the first that matters.
+# No window looks back over the summer.
 SPAN = """
-select min(w.date) as first_date, max(c.last_day) as last_date
-from ref_window as w
-join (
-    select window_kind, window_key, last_day from ref_window where school = $school and date = $start
-) as c on c.window_kind = w.window_kind and c.window_key = w.window_key
-where w.school = $school
+select min(c.date) as first_date, max(c.date) as last_date
+from ref_calendar as c
+join ref_calendar as s on s.school = c.school and s.school_year = c.school_year
+where s.school = $school and s.date = $start
 """
 
 SETUP = (
@@ -59,6 +57,8 @@ select * from snap.main.ref_window where school = $school and date >= $first and
     "create table draft.int_set_day as select * from snap.main.int_set_day limit 0",
     "create table draft.int_spell_day as select * from snap.main.int_spell_day limit 0",
     "create table draft.int_share_day as select * from snap.main.int_share_day limit 0",
+    "create table draft.int_short_spell as select * from snap.main.int_short_spell limit 0",
+    "create table draft.int_lesson_amount as select * from snap.main.int_lesson_amount limit 0",
     "create table draft.int_contribution as select * from snap.main.int_contribution limit 0",
     "create table draft.int_counter_day as select * from snap.main.int_counter_day limit 0",
     "create table draft.int_norm_stage as select * from snap.main.int_norm_stage limit 0",
@@ -183,6 +183,8 @@ delete from draft.int_whole_day;
 delete from draft.int_set_day;
 delete from draft.int_spell_day;
 delete from draft.int_share_day;
+delete from draft.int_short_spell;
+delete from draft.int_lesson_amount;
 delete from draft.int_contribution;
 """
 

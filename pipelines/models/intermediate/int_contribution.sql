@@ -1,6 +1,6 @@
 -- table: int_contribution
 -- row: what one school day of a pupil adds to a counter; independent of every threshold
--- source: int_set_day, int_spell_day and int_share_day, by the terms of the counters; int_slot where terms may meet in a lesson
+-- source: int_set_day, int_spell_day, int_short_spell, int_lesson_amount and int_share_day, by the terms of the counters
 -- column: counter | VARCHAR | counter id
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
@@ -15,63 +15,11 @@
 with edges as (
     select school, date, vacation_edge, t from ref_calendar where is_school_day
 ),
-short_spells as (
-    -- A spell that turns out longer still counted during its first days, when nobody could know.
-    select
-        school,
-        student_id,
-        category_set,
-        date,
-        day_in_spell,
-        spell_days,
-        hours,
-        limits.max_spell_days,
-        max(case when day_in_spell = limits.max_spell_days + 1 then date end) over (
-            partition by school, student_id, category_set, spell_start, limits.max_spell_days
-        ) as expires_on
-    from int_spell_day
-    join (
-        select category_set as limited_set, max_spell_days
-        from ref_counter_term
-        where max_spell_days is not null
-        group by category_set, max_spell_days
-    ) as limits on limits.limited_set = int_spell_day.category_set
-),
 several as (
-    -- Counters of which two terms may find the same lesson: it then counts once, by the larger weight.
     select counter from ref_counter_term where unit = 'lesuur' group by counter having count(*) > 1
 ),
-lessons as (
-    select
-        term.counter, int_slot.school, int_slot.student_id, int_slot.date, int_slot.lesson_hour,
-        max(case when term.max_spell_days is null then term.weight end) as lasting,
-        max(case when term.max_spell_days is not null then term.weight end) as passing,
-        min(short_spells.expires_on) as expires_on
-    from ref_counter_term as term
-    join several on several.counter = term.counter
-    join ref_category_set on ref_category_set.category_set = term.category_set
-    join int_slot on int_slot.category = ref_category_set.category
-    join edges on edges.school = int_slot.school and edges.date = int_slot.date
-    left join short_spells
-        on short_spells.category_set = term.category_set
-        and short_spells.max_spell_days = term.max_spell_days
-        and short_spells.school = int_slot.school
-        and short_spells.student_id = int_slot.student_id
-        and short_spells.date = int_slot.date
-        and short_spells.day_in_spell <= term.max_spell_days
-    where term.unit = 'lesuur'
-        and (term.max_spell_days is null or short_spells.date is not null)
-        and (term.day_filter is null or (term.day_filter = 'vakantierand' and edges.vacation_edge))
-    group by term.counter, int_slot.school, int_slot.student_id, int_slot.date, int_slot.lesson_hour
-),
 amounts as (
-    select counter, school, student_id, date, cast(null as date) as expires_on, lasting as amount
-    from lessons
-    where lasting is not null
-    union all
-    select counter, school, student_id, date, expires_on, passing - case when lasting is null then 0 else lasting end
-    from lessons
-    where passing > case when lasting is null then 0 else lasting end
+    select counter, school, student_id, date, expires_on, amount from int_lesson_amount
     union all
     select
         term.counter,
@@ -117,11 +65,10 @@ amounts as (
         s.expires_on,
         term.weight * case term.unit when 'lesuur' then s.hours else 1 end
     from ref_counter_term as term
-    join short_spells as s
+    join int_short_spell as s
         on s.category_set = term.category_set and s.max_spell_days = term.max_spell_days
     left join several on several.counter = term.counter
-    where s.day_in_spell <= s.max_spell_days
-        and (term.unit <> 'lesuur' or s.hours is not null)
+    where (term.unit <> 'lesuur' or s.hours is not null)
         and (term.unit <> 'melding' or s.day_in_spell = 1)
         and (term.unit <> 'lesuur' or several.counter is null)
     union all

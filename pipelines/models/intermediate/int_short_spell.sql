@@ -1,0 +1,36 @@
+-- table: int_short_spell
+-- row: one day of a spell for a counter that keeps to spells of at most so many days
+-- source: int_spell_day; a spell that turns out longer still counted during its first days, when nobody could know
+-- column: school | VARCHAR | school id
+-- column: student_id | VARCHAR | pupil number
+-- column: category_set | VARCHAR | the counted categories
+-- column: date | DATE | school day
+-- column: day_in_spell | BIGINT | school days from the start up to and including this day
+-- column: hours | BIGINT | distinct missed lesson hours of the day; null when they are unknown
+-- column: max_spell_days | BIGINT | the longest spell that counts
+-- column: expires_on | DATE | first day on which it counts no longer: the spell then proved longer
+-- check: one row a pupil, set, limit and day | select school from int_short_spell group by school, student_id, category_set, max_spell_days, date having count(*) > 1
+with limits as (
+    select category_set, max_spell_days
+    from ref_counter_term
+    where max_spell_days is not null
+    group by category_set, max_spell_days
+),
+final as (
+    select
+        int_spell_day.school,
+        int_spell_day.student_id,
+        int_spell_day.category_set,
+        int_spell_day.date,
+        int_spell_day.day_in_spell,
+        int_spell_day.hours,
+        limits.max_spell_days,
+        max(case when int_spell_day.day_in_spell = limits.max_spell_days + 1 then int_spell_day.date end) over (
+            partition by
+                int_spell_day.school, int_spell_day.student_id, int_spell_day.category_set, int_spell_day.spell_start,
+                limits.max_spell_days
+        ) as expires_on
+    from int_spell_day
+    join limits on limits.category_set = int_spell_day.category_set
+)
+select * from final where day_in_spell <= max_spell_days
