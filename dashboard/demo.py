@@ -8,7 +8,9 @@ from tempfile import TemporaryDirectory
 from tqdm import tqdm
 
 from data.school import make_school
+from pipelines.errors import WorkspaceError
 from pipelines.imports import import_files
+from pipelines.settings import is_demo
 from pipelines.workspace import Workspace, create_workspace, open_workspace, private_umask
 
 DEFAULT_FOLDER = Path("werkmap") / "demo"
@@ -20,8 +22,8 @@ def demo_workspace(folder: Path | None = None) -> Workspace:
     path = folder or DEFAULT_FOLDER
     if (path / "snapshots" / "CURRENT").exists():
         return open_workspace(path)
-    # An attempt that was broken off left nothing to keep: the school can be made again.
-    shutil.rmtree(path, ignore_errors=True)
+    if path.exists():
+        _clear(path)
     with (
         TemporaryDirectory() as export,
         tqdm(
@@ -42,3 +44,15 @@ def demo_workspace(folder: Path | None = None) -> Workspace:
             demo=True,
         )
     return workspace
+
+
+def _clear(path: Path) -> None:
+    """Removes what a demo left that was broken off while it was made. Raises WorkspaceError for anything else."""
+    begun = (path / "school.toml").is_file() and is_demo(path / "school.toml")
+    kept = (path / "notes.sqlite", path / "audit" / "imports.jsonl")
+    if any(path.iterdir()) and (not begun or any(each.exists() and each.stat().st_size for each in kept)):
+        raise WorkspaceError(
+            f"{path} is niet leeg, en niet de demoschool.",
+            f"Kies een andere map met --map, of kijk wat er is met: verzuimbeeld check {path}.",
+        )
+    shutil.rmtree(path)

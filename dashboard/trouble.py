@@ -1,6 +1,5 @@
 """What goes wrong on a page, in the words of an error for users instead of those of Streamlit."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,9 +8,6 @@ import streamlit as st
 from dashboard import access
 from pipelines.trouble import in_words
 from protocols.errors import VerzuimbeeldError
-
-# A path or name may hold signs that Markdown takes for its own; the command has to be copied as it stands.
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~$:-])")
 
 
 @contextmanager
@@ -28,4 +24,4 @@ def in_sight() -> Iterator[None]:
 
 def show(error: VerzuimbeeldError) -> None:
     """An error on the page."""
-    st.error(MARKDOWN.sub(r"\\\1", f"{error.what} {error.remedy}"))
+    st.error(f"{error.what} {error.remedy}")

@@ -87,7 +87,7 @@ def import_files(
         same = all(store[name].equals(old[name]) for name in store)
         if same and not afresh and workspace.current() is not None:
             return ImportReport(reports, stored=False, snapshot=workspace.current())
-        first = workspace.current() is None
+        first = not afresh and workspace.current() is None
         version = workspace.next_version()
         lines = _lines(school, reports, moment)
         missing = [] if afresh else not_logged(workspace)

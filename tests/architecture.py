@@ -337,8 +337,12 @@ def compared_numbers(source: str, path: str) -> list[str]:
         if isinstance(node, ast.Compare)
         for part in (node.left, *node.comparators)
     ]
-    numbers = [part for part in compared if isinstance(part, ast.Constant) and isinstance(part.value, (int, float))]
-    return [f"{path}:{part.lineno} compares with {part.value}" for part in numbers if float(part.value) >= 5]  # type: ignore[arg-type,str-bytes-safe]
+    numbers = [
+        (part.lineno, part.value)
+        for part in compared
+        if isinstance(part, ast.Constant) and isinstance(part.value, (int, float))
+    ]
+    return [f"{path}:{line} compares with {number}" for line, number in numbers if number >= 5]
 
 
 def sentences(source: str) -> list[str]:

@@ -13,7 +13,8 @@ from dashboard.cli import main
 from pipelines.build import build_snapshot, rebuild
 from pipelines.check import check
 from pipelines.errors import StoreError, UsageError, WorkspaceError
-from pipelines.imports import import_files, imported_files
+from pipelines.import_log import imported_files
+from pipelines.imports import import_files
 from pipelines.snapshot import open_snapshot
 from pipelines.store import MANIFEST, STORE_TABLES, empty_store, read_manifest, read_store, write_store
 from pipelines.workspace import Workspace, open_workspace
