@@ -55,7 +55,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def said(*command: str) -> subprocess.CompletedProcess[str]:
     """A Python process with everything that it says."""
     return subprocess.run(
-        [sys.executable, *command], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120, check=False
+        [sys.executable, *command], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=300, check=False
     )
 
 

@@ -17,12 +17,12 @@ import filelock  # noqa: F401  # chooses when it is loaded how it locks, and on 
 
 OURS = ("dashboard", "data", "pipelines", "protocols")
 MODULES = ("fcntl", "grp", "pwd", "resource", "termios", "tty", "pty", "syslog", "readline")
-# `uname` and `fchmod` are such too, but packages of others ask for them here, where they would not on Windows.
+# There are more, but packages of others ask for those here, where they would not on Windows.
 FUNCTIONS = (
     "chown", "chroot", "fchown", "fork", "forkpty", "getegid", "geteuid", "getgid", "getgroups", "getpgid",
     "getpgrp", "getresuid", "getsid", "getuid", "initgroups", "killpg", "lchown", "mkfifo", "mknod", "nice", "openpty",
     "setegid", "seteuid", "setgid", "setpgid", "setsid", "setuid", "statvfs", "sysconf", "ttyname", "wait3",
-    "wait4", "O_DIRECTORY", "O_NOFOLLOW", "O_NONBLOCK", "O_SYNC", "O_CLOEXEC",
+    "wait4",
 )  # fmt: skip
 REFUSED_IN_NAMES = frozenset('<>:"|?*\\')
 DESCRIPTORS = "/proc/self/fd"

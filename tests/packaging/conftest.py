@@ -41,7 +41,7 @@ class Installed:
             env=self.environment() | more,
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=300,
             check=False,
         )
         if done.returncode:
@@ -105,7 +105,7 @@ def demo(installed: Installed) -> Iterator[str]:
 
 
 def _address(process: subprocess.Popen[bytes], log: Path, port: int) -> str:
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300
     while time.monotonic() < end and process.poll() is None:
         found = re.search(r"http://\S+", log.read_text(encoding="utf-8"))
         with socket.socket() as door:

@@ -11,7 +11,16 @@ from tests.packaging.conftest import Installed
 
 HERE = Path(__file__).parent
 MISSING = {
-    "os": {*as_on_windows.FUNCTIONS, "fchmod", "uname"},
+    "os": {
+        *as_on_windows.FUNCTIONS,
+        "fchmod",
+        "uname",
+        "O_DIRECTORY",
+        "O_NOFOLLOW",
+        "O_NONBLOCK",
+        "O_SYNC",
+        "O_CLOEXEC",
+    },
     "signal": {"SIGALRM", "SIGHUP", "SIGKILL", "SIGPIPE", "SIGQUIT", "SIGUSR1", "SIGUSR2", "alarm", "pause"},
     "time": {"tzset"},
 }
