@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import access, serve
-from pipelines.errors import UsageError
+from pipelines.errors import UsageError, WorkspaceError
 from pipelines.queries.scope import NOBODY
 from pipelines.workspace import Workspace, create_workspace
 from tests.pipelines.histories import make_workspace, settings, spread
@@ -74,7 +74,13 @@ def test_a_page_that_was_started_another_way_shows_nobody(
     assert access.scope(real) == NOBODY
 
 
-@pytest.mark.parametrize("line", ["", "demo = false\n", "demo = 1\n"])
+@pytest.mark.parametrize("line", ["", "demo = false\n"])
 def test_only_a_plain_true_makes_a_demo(tmp_path: Path, line: str) -> None:
     workspace = create_workspace(tmp_path / "werkmap", line + settings("nl-leerplicht"))
     assert not access.may_serve(workspace, "0.0.0.0")
+
+
+@pytest.mark.parametrize("value", ["1", '"true"', "[true]"])
+def test_anything_like_true_makes_no_workspace_at_all(tmp_path: Path, value: str) -> None:
+    with pytest.raises(WorkspaceError, match="'demo' is .*, van de verkeerde soort"):
+        create_workspace(tmp_path / "werkmap", f"demo = {value}\n" + settings("nl-leerplicht"))
