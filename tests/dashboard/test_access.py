@@ -82,5 +82,5 @@ def test_only_a_plain_true_makes_a_demo(tmp_path: Path, line: str) -> None:
 
 @pytest.mark.parametrize("value", ["1", '"true"', "[true]"])
 def test_anything_like_true_makes_no_workspace_at_all(tmp_path: Path, value: str) -> None:
-    with pytest.raises(WorkspaceError, match="'demo' is .*, van de verkeerde soort"):
+    with pytest.raises(WorkspaceError, match=r"'demo' is .*, van de verkeerde soort"):
         create_workspace(tmp_path / "werkmap", f"demo = {value}\n" + settings("nl-leerplicht"))
