@@ -12,7 +12,7 @@ import pytest
 
 from dashboard import access, serve
 from dashboard.invitation import Invitation, has_ipv6, port_of_our_own
-from pipelines.errors import UsageError
+from pipelines.errors import UsageError, WorkspaceError
 from pipelines.imports import import_files
 from pipelines.queries.scope import NOBODY
 from pipelines.workspace import Workspace, create_workspace
@@ -99,7 +99,7 @@ def test_a_page_that_was_started_another_way_shows_nobody(
     assert access.scope(real) == NOBODY
 
 
-@pytest.mark.parametrize("line", ["", "demo = false\n", "demo = 1\n"])
+@pytest.mark.parametrize("line", ["", "demo = false\n"])
 def test_only_a_plain_true_makes_a_demo(tmp_path: Path, line: str) -> None:
     workspace = create_workspace(tmp_path / "werkmap", line + settings("nl-leerplicht"))
     assert not access.may_serve(workspace, "0.0.0.0")
@@ -181,3 +181,9 @@ def test_no_file_of_settings_opens_the_dashboard(demo: Workspace, started: list[
     assert options["server.corsAllowedOrigins"] == options["client.allowedOrigins"] == []
     assert not any(options[f"server.{name}"] for name in ("enableAgentApi", "enableStaticServing", "baseUrlPath"))
     assert options["client.showErrorDetails"] == "none"
+
+
+@pytest.mark.parametrize("value", ["1", '"true"', "[true]"])
+def test_anything_like_true_makes_no_workspace_at_all(tmp_path: Path, value: str) -> None:
+    with pytest.raises(WorkspaceError, match=r"'demo' is .*, van de verkeerde soort"):
+        create_workspace(tmp_path / "werkmap", f"demo = {value}\n" + settings("nl-leerplicht"))
