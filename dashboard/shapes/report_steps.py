@@ -189,11 +189,11 @@ def data_words(
         first = "Er is dit schooljaar nog geen hele schoolweek voorbij."
     elif weeks == 1:
         read = f"onvolledig ingelezen (die van {named})" if incomplete else "volledig ingelezen"
-        first = f"De enige schoolweek die voorbij is, is {read}."
+        first = f"De enige schoolweek van dit schooljaar die voorbij is, is {read}."
     elif incomplete:
-        first = f"Onvolledig: {len(incomplete)} van de {weeks} schoolweken die voorbij zijn (die van {named})."
+        first = f"Onvolledig: {len(incomplete)} van de {weeks} schoolweken (die van {named})."
     else:
-        first = f"Alle {weeks} schoolweken die voorbij zijn, zijn volledig ingelezen."
+        first = f"Alle {weeks} schoolweken van dit schooljaar zijn volledig ingelezen."
     pupils = unknown.group_by("part").agg(pl.col("student_id").n_unique().cast(pl.Int64).alias("students"))
     own = unknown.filter(pl.col("part") == subject.afdeling) if subject.afdeling else unknown
     if subject.hides(hidden(_beside_sizes(pupils, sizes), least)):

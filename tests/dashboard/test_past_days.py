@@ -156,10 +156,18 @@ def test_the_report_lays_two_years_beside_each_other_with_one_denominator(tmp_pa
     ("on", "said", "status"),
     [
         (THIS[3], "Er is dit schooljaar nog geen hele schoolweek voorbij.", ["lopend"]),
-        (THIS[4], "De enige schoolweek die voorbij is, is volledig ingelezen.", ["gewoon"]),
-        (THIS[5], "De enige schoolweek die voorbij is, is volledig ingelezen.", ["gewoon", "lopend"]),
-        (THIS[8], "De enige schoolweek die voorbij is, is volledig ingelezen.", ["gewoon", "lopend"]),
-        (THIS[9], "Alle 2 schoolweken die voorbij zijn, zijn volledig ingelezen.", ["gewoon", "gewoon"]),
+        (THIS[4], "De enige schoolweek van dit schooljaar die voorbij is, is volledig ingelezen.", ["gewoon"]),
+        (
+            THIS[5],
+            "De enige schoolweek van dit schooljaar die voorbij is, is volledig ingelezen.",
+            ["gewoon", "lopend"],
+        ),
+        (
+            THIS[8],
+            "De enige schoolweek van dit schooljaar die voorbij is, is volledig ingelezen.",
+            ["gewoon", "lopend"],
+        ),
+        (THIS[9], "Alle 2 schoolweken van dit schooljaar zijn volledig ingelezen.", ["gewoon", "gewoon"]),
     ],
 )
 def test_a_running_week_is_no_whole_week(

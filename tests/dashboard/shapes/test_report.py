@@ -402,10 +402,10 @@ def test_what_the_data_lack() -> None:
     unknown = pl.DataFrame({"student_id": [str(n) for n in range(6)], "part": ["havo"] * 6})
     sizes = {"havo": 30, "vwo": 30}
     whole, hours = report_steps.data_words(11, [], unknown, sizes, SCHOOL, 5)
-    assert whole == "Alle 11 schoolweken die voorbij zijn, zijn volledig ingelezen."
+    assert whole == "Alle 11 schoolweken van dit schooljaar zijn volledig ingelezen."
     assert hours.endswith("6.")
     some, few = report_steps.data_words(11, [MONDAY], unknown.head(4), sizes, SCHOOL, 5)
-    assert some == "Onvolledig: 1 van de 11 schoolweken die voorbij zijn (die van ma 31 aug)."
+    assert some == "Onvolledig: 1 van de 11 schoolweken (die van ma 31 aug)."
     assert "kleine groep" in few
 
 
@@ -413,9 +413,13 @@ def test_what_the_data_lack() -> None:
     ("weeks", "incomplete", "expected"),
     [
         (0, [], "Er is dit schooljaar nog geen hele schoolweek voorbij."),
-        (1, [], "De enige schoolweek die voorbij is, is volledig ingelezen."),
-        (1, [MONDAY], "De enige schoolweek die voorbij is, is onvolledig ingelezen (die van ma 31 aug)."),
-        (2, [], "Alle 2 schoolweken die voorbij zijn, zijn volledig ingelezen."),
+        (1, [], "De enige schoolweek van dit schooljaar die voorbij is, is volledig ingelezen."),
+        (
+            1,
+            [MONDAY],
+            "De enige schoolweek van dit schooljaar die voorbij is, is onvolledig ingelezen (die van ma 31 aug).",
+        ),
+        (2, [], "Alle 2 schoolweken van dit schooljaar zijn volledig ingelezen."),
     ],
 )
 def test_one_week_is_not_all_weeks(weeks: int, incomplete: list[date], expected: str) -> None:
