@@ -20,7 +20,8 @@ HIDDEN = (
 )
 _HIDDEN = re.compile(HIDDEN)
 _SPACE = re.compile(r"\s+")
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>#~|$&]|:(?=[^\W\d_])")
+# A low line between letters is no markup.
+_MARKUP = re.compile(r"[\\`*{}\[\]<>#~|$&]|(?<![^\W_])_|_(?![^\W_])|:(?=[^\W\d_])")
 # A list, a line or a heading, each at the start of a line only.
 _START = re.compile(r"([-+=]|\d+[.)])(?=[\s=-]|$)")
 # These are found in text that was already told to be text; a joint without width in the middle hides them.

@@ -112,6 +112,8 @@ def test_a_hostile_school_is_drawn_as_it_is_written(hostile: Workspace, open_pag
         # What needs nothing stays as it is.
         ("M@ZL, 12:30 uur: 5 % (-3,5); 1.234 van 2.", "M@ZL, 12:30 uur: 5 % (-3,5); 1.234 van 2."),
         ("-3 en +4", "-3 en +4"),
+        ("lessons_per_week", "lessons_per_week"),
+        ("_a_b__c_", "\\_a_b\\_\\_c\\_"),
     ],
 )
 def test_one_escape(value: str, drawn: str) -> None:
