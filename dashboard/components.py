@@ -14,7 +14,7 @@ from dashboard.listing import Listing, StaleLinkError, parse_pick
 from dashboard.uploads import Outcome
 from dashboard.view import View
 
-HEADER_HEIGHT, ROW_HEIGHT = 40, 35
+HEADER_HEIGHT, ROW_HEIGHT, TWO_LINES = 40, 35, 52
 DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
 
 
@@ -70,11 +70,12 @@ def pupil_list(
     height: int = 420,
     bars: Mapping[str, float] | None = None,
     selectable: bool = False,
+    longest: Mapping[str, int] | None = None,
 ) -> list[int]:
     """A list of pupils: a name opens the pupil, a button saves the list as Excel with the filters in words.
 
-    `bars` draws columns as a bar up to the given number; `selectable` puts a box to tick before each row. Returns the
-    places of the ticked rows in the frame.
+    `bars` draws columns as a bar up to the given number; `longest` is how many letters of a column fit in a row;
+    `selectable` puts a box to tick before each row. Returns the places of the ticked rows in the frame.
     """
     frame = listing.frame
     if frame.is_empty():
@@ -98,6 +99,10 @@ def pupil_list(
     # What Streamlit finds by itself is for rows of one line.
     whole: int | Literal["auto"] = HEADER_HEIGHT + row_height * frame.height if row_height else "auto"
     shown = frame.with_columns(pl.col(pl.Null).cast(pl.String)).with_columns(pl.col(pl.String).fill_null(words.UNKNOWN))
+    shown = shown.with_columns(
+        pl.col(name).map_elements(lambda text, most=most: words.shortened(text, most), pl.String)
+        for name, most in (longest or {}).items()
+    )
     table = st.dataframe(
         plain.cells(shown),
         hide_index=True,

@@ -48,6 +48,8 @@ def demo_workspace(folder: Path | None = None) -> Workspace:
 
 def _clear(path: Path) -> None:
     """Removes what a demo left that was broken off while it was made. Raises WorkspaceError for anything else."""
+    if not path.is_dir():
+        raise WorkspaceError(f"{path} is geen map.", "Kies een andere map met --map.")
     begun = (path / "school.toml").is_file() and is_demo(path / "school.toml")
     kept = (path / "notes.sqlite", path / "audit" / "imports.jsonl")
     if any(path.iterdir()) and (not begun or any(each.exists() and each.stat().st_size for each in kept)):

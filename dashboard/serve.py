@@ -15,6 +15,7 @@ from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE, may_serve
 from dashboard.answers import Message, Receive, Send
 from dashboard.guard import Guard
 from dashboard.invitation import Invitation, own_site, port_of_our_own
+from dashboard.output import say
 from pipelines.errors import UsageError
 from pipelines.provenance import holds_only_the_demo
 from pipelines.snapshot import open_snapshot
@@ -56,7 +57,7 @@ def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
             "Laat --address weg: zonder inloggen toont het dashboard echte gegevens alleen op deze computer.",
         )
     if workspace.current() is not None:  # without one there still is the page Inlezen
-        open_snapshot(workspace).close()
+        open_snapshot(workspace, say).close()
     everybody = holds_only_the_demo(workspace)
     os.environ[WORKSPACE_VARIABLE] = str(workspace.path.resolve())
     os.environ[ADDRESS_VARIABLE] = "" if everybody else address

@@ -34,6 +34,8 @@ def theme() -> alt.theme.ThemeConfig:
         "view": {"stroke": None},
         # What Vega says of axes and legends is English; every mark speaks for itself.
         "axis": {"aria": False, "grid": False, "ticks": False, "labelPadding": 6, "titleFontWeight": "normal"},
+        # The first name belongs in the middle of its band too.
+        "axisBand": {"labelFlush": False},
         "axisY": {"grid": True, "gridOpacity": 0.3, "domain": False},
         "legend": {"aria": False, "orient": "top", "titleFontWeight": "normal"},
     }

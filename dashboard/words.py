@@ -48,6 +48,11 @@ def listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " en " + parts[-1] if parts else ""
 
 
+def shortened(text: str, longest: int) -> str:
+    """The text, or as many whole words of it as fit in so many letters, with `…` for the rest."""
+    return text if len(text) <= longest else text[: longest - 1].rpartition(" ")[0] + " …"
+
+
 def capital(text: str) -> str:
     """The text as the start of a line."""
     return text[:1].upper() + text[1:]

@@ -92,7 +92,11 @@ if plan and not plan.problem and st.button("Inlezen", type="primary", key="inlez
         components.import_outcome(done)
     else:
         st.info("Alles in deze bestanden stond er al in. Er is niets veranderd.")
-st.caption("Van de bestanden blijft hier niets achter; alleen de werkmap van de school bewaart wat is ingelezen.")
+st.caption(
+    f"Hier gaan bestanden in tot {words.number(st.get_option('server.maxUploadSize'), 0)} MB; een groter bestand leest u in "
+    "met de opdracht verzuimbeeld import. Van de bestanden blijft hier niets achter; alleen de werkmap van de school "
+    "bewaart wat is ingelezen."
+)
 if filters.has_data():
     components.offer_newest_day(filters.view())
     components.note(filters.view())

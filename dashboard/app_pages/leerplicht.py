@@ -36,7 +36,7 @@ if data.long_lessons(view):
     st.warning(data.long_lessons(view))
 
 st.subheader("Naderen de norm", anchor=False)
-components.pupil_list(found.nearing, key="naderen", bars=found.bars)
+components.pupil_list(found.nearing, key="naderen", bars=found.bars, row_height=76)
 st.caption(
     f"De kans is die om binnen {days} schooldagen de norm te halen: uit hoe vaak deze leerling de laatste "
     f"{words.count(found.recent, 'schoolweek', 'schoolweken')} "

@@ -57,7 +57,7 @@ with left:
             key="rapport-trend",
             alt=f"Lijn van ongeoorloofd verzuim per week. {found.band.sentence}",
         )
-    st.caption("Grijs: vorig jaar in dezelfde schoolweek. De lichte band is wat toeval geeft.")
+    st.caption(f"Grijs: vorig jaar in dezelfde schoolweek. {found.band.legend}".strip())
 with right:
     st.subheader("Afdelingen", anchor=False)
     if found.compared and "afdelingen" in charts:

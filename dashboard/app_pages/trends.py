@@ -39,9 +39,8 @@ event = st.vega_lite_chart(
 for remark in data.year_notes(shown):
     st.warning(remark)
 st.caption(
-    "Groen: dit schooljaar. Grijs: het jaar ervoor in dezelfde schoolweek. De lichte band is wat toeval geeft: een "
-    "ruit valt daarbuiten, een driehoek hoort bij een lange reeks aan één kant van het gemiddelde, een kruis is de week "
-    "die nog loopt, een grijs vierkant een week met onvolledige gegevens. Kies een punt om de leerlingen te zien. "
+    f"Groen: dit schooljaar. Grijs: het jaar ervoor in dezelfde schoolweek. {band.legend}Een kruis is de week die nog "
+    "loopt, een grijs vierkant een week met onvolledige gegevens. Kies een punt om de leerlingen te zien. "
     f"{band.denominator}"
 )
 navigation.follow(event, "week", "week", category)

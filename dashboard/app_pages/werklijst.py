@@ -27,7 +27,9 @@ with top:
         "Werklijst", "Wie heeft een volgende stap nodig, waarom, en wie doet wat?", shapes.answer(listing.frame)
     )
 
-chosen = components.pupil_list(listing, key="werklijst", row_height=96, height=680, selectable=True)
+chosen = components.pupil_list(
+    listing, key="werklijst", row_height=96, height=680, selectable=True, longest=shapes.LONGEST
+)
 marking.form(view, listing.frame[chosen], key="gedaan")
 printing.button(view, listing)
 about_steps, about_recovered = data.explained(view)

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from dashboard.charts.marks import ACCENT, GREY, LEVEL_COLOURS, SIGNAL
+from dashboard.charts.marks import ACCENT, GREY, LEVEL_COLOURS, SIGNAL, week_axis
 
 # Up asks for attention and down is good news; whoever stayed is background. The number stands in each cell as well.
 MOVE_COLOURS = {
@@ -60,12 +60,7 @@ def stage_weeks(weeks: pl.DataFrame, order: list[str]) -> alt.Chart:
         )
         .mark_bar(orient="vertical")
         .encode(
-            x=alt.X(
-                "week_start",
-                type="temporal",
-                title=None,
-                axis=alt.Axis(format="%-d %b", labelOverlap=True, labelFlush=True, labelBound=True),
-            ),
+            x=week_axis(weeks["week_start"].unique().sort().to_list()),
             x2=alt.X2("week_end"),
             y=alt.Y("students", type="quantitative", stack="zero", title="leerlingen", axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(
@@ -84,7 +79,8 @@ def stage_weeks(weeks: pl.DataFrame, order: list[str]) -> alt.Chart:
             ],
         )
         .add_params(pick)
-        .properties(height=260)
+        # The legend below takes a line for each stage.
+        .properties(height=220 + 22 * len(order))
     )
     return chart
 

@@ -155,6 +155,7 @@ def _overview(view: View, version: tuple[int, ...]) -> Overview:
             f"Te melden op {on}",
             waiting,
             "Er is niets te melden: niemand bereikte de norm, of alles is gemeld.",
+            saved_only=("Mentor",),
         ),
         overdue=shapes.overdue(waiting, view.on),
         nearing=Listing(
@@ -162,7 +163,8 @@ def _overview(view: View, version: tuple[int, ...]) -> Overview:
             f"Naderen de {words.number(numbers['hours'])} uur op {on}",
             shapes.nearing(states, leaves, _forecasts(view.choosing(EVERYTHING))),
             "Niemand nadert de norm.",
-            ((shapes.LEAVES, 330),),
+            ((shapes.LEAVES, 250),),
+            ("Venster vanaf", "Mentor"),
         ),
         leaving=Listing(
             Pick("vervallen"),
@@ -175,6 +177,7 @@ def _overview(view: View, version: tuple[int, ...]) -> Overview:
             f"Meldingen van dit schooljaar tot en met {on}",
             all_reports,
             "Dit schooljaar bereikte niemand de norm.",
+            saved_only=("Leeftijd", "Mentor"),
         ),
         orphans=Listing(
             Pick("melding-vervallen"),

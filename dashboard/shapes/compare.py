@@ -75,12 +75,12 @@ def answer(own: str, others: list[str], weeks: int, actions: pl.DataFrame, repor
     asked = {key: actions_by(actions).get((key,), 0) / weeks for key in (own, *others)}
     reported = dict(reports.select("protocol", "reports").iter_rows())
     said = (
-        f"Het geldende protocol vraagt {words.number(asked[own])} acties per schoolweek en gaf dit schooljaar "
+        f"Het geldende protocol vraagt {words.rate(asked[own], 1)} acties per schoolweek en gaf dit schooljaar "
         f"{words.count(reported[own], 'melding', 'meldingen')}"
     )
     if not others:
         return f"{said}."
-    low, high = (words.number(pick(asked[key] for key in others)) for pick in (min, max))
+    low, high = (words.rate(pick(asked[key] for key in others), 1) for pick in (min, max))
     few, many = (words.number(pick(reported[key] for key in others), 0) for pick in (min, max))
     return f"{said}; de andere vragen er {low} tot {high} en gaven {few} tot {many} meldingen."
 

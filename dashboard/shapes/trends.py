@@ -32,6 +32,16 @@ class Band:
     lower: float | None = None
     upper: float | None = None
 
+    @property
+    def legend(self) -> str:
+        """What the band and the points outside it mean; empty as long as too few weeks make one."""
+        if self.lower is None:
+            return ""
+        return (
+            "De lichte band is wat toeval geeft: een ruit valt daarbuiten, een driehoek hoort bij een lange reeks aan één "
+            "kant van het gemiddelde. "
+        )
+
 
 def trend_categories(present: list[str], labels: dict[str, str]) -> dict[str, str]:
     """Categories to choose from, totals first, then the most frequent."""

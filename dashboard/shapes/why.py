@@ -76,9 +76,11 @@ def _rule(row: Mapping[str, Any], reasons: list[Mapping[str, Any]]) -> str:
 
 
 def _followups(row: Mapping[str, Any]) -> str:
-    """Whether the pupil came when he or she was to come back; missed appointments before that are named."""
+    """Whether the pupil came when the step asks to come back; each day missed before that is named once."""
+    if not any(action["followup"] for action in row["actions"] or []):
+        return ""
     came = row["came_on"]
-    missed = [day for day in row["missed_on"] or [] if came is None or day < came]
+    missed = [day for day in dict.fromkeys(row["missed_on"] or []) if came is None or day < came]
     parts = [f"kwam niet op {words.listed([words.day(day) for day in missed])}"] if missed else []
     parts += [f"kwam op {words.day(came)}"] if came else []
     return "".join(f"; {part}" for part in parts)

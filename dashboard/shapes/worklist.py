@@ -17,6 +17,8 @@ RECURRING, DONE = "terugkerend", "gedaan"
 SAID = {"loopt": "al langer en nog binnen de termijn"}
 STANDINGS = (*OPEN, RECURRING, DONE)
 PRINTED = ("Leerling", "Klas", "Ladder", "Trede", "Waarom", "Wie doet wat", "Termijn", "Stand")
+# Letters that five lines of a row on the screen hold.
+LONGEST = {"Waarom": 140, "Wie doet wat": 205}
 STEP = ("school", "student_id", "protocol", "ladder", "stage", "reached_on", "recurring")
 
 WORKLIST: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -179,7 +181,8 @@ def about(weeks: int) -> str:
         "termijn. Terugkerend: een maatregel die bij elke volgende registratie of schoolweek weer nodig is, alleen die van "
         "deze week; het getal met × zegt hoe vaak die dag. "
         "Een ster bij de termijn: het protocol noemt er geen, dan geldt de termijn van de school zelf, in schooldagen. "
-        "Gedaan: door een vinkje met datum en paraaf, of doordat de leerling terugkwam en de stap niets anders vroeg."
+        "Gedaan: door een vinkje met datum en paraaf, of doordat de leerling terugkwam en de stap niets anders vroeg. "
+        "Na … gaat de tekst verder bij de leerling, in Excel en in de afdruk."
     )
 
 

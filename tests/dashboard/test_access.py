@@ -15,6 +15,7 @@ from dashboard.invitation import Invitation, has_ipv6, port_of_our_own
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.imports import import_files
 from pipelines.queries.scope import NOBODY
+from pipelines.snapshot import CHANGED
 from pipelines.workspace import Workspace, create_workspace
 from tests.dashboard.conftest import OpenPage
 from tests.pipelines.histories import make_workspace, settings, spread, write_csv
@@ -70,6 +71,19 @@ def test_this_computer_may_see_real_pupils(real: Workspace, started: list[Start]
     assert serve.serve(real, 1, address, browser=False) == 0
     assert [start.invitation.entrance is not None for start in started] == [True]
     assert access.scope(real).schools == ("s",)
+
+
+def test_figures_that_are_built_anew_at_the_start_are_told(
+    tmp_path: Path, started: list[Start], capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace = make_workspace(tmp_path, spread("1", "laat", 3))
+    assert serve.serve(workspace, 1, "localhost", browser=False) == 0
+    assert "opnieuw opgebouwd" not in capsys.readouterr().err
+    toml = workspace.path / "school.toml"
+    toml.write_text(toml.read_text().replace("lessons_per_week = 30", "lessons_per_week = 28"))
+    assert serve.serve(workspace, 1, "localhost", browser=False) == 0
+    assert CHANGED in capsys.readouterr().err
+    assert len(started) == 2
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)

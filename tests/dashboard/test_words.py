@@ -74,3 +74,10 @@ def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
 )
 def test_days_left_turn_at_the_deadline(days: int, text: str) -> None:
     assert words.days_left(days) == text
+
+
+@pytest.mark.parametrize(
+    ("longest", "text"), [(20, "mentor: belt ouders"), (19, "mentor: belt ouders"), (18, "mentor: belt …"), (6, " …")]
+)
+def test_a_long_text_ends_at_a_whole_word(longest: int, text: str) -> None:
+    assert words.shortened("mentor: belt ouders", longest) == text

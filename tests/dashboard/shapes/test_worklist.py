@@ -133,11 +133,15 @@ def test_a_task_tells_how_many_times_it_is_asked_that_day() -> None:
         (None, [18, 19], "; kwam niet op wo 18 nov en do 19 nov"),
         (19, [], "; kwam op do 19 nov"),
         (19, [18, 20], "; kwam niet op wo 18 nov; kwam op do 19 nov"),
+        (None, [18, 18, 19, 19], "; kwam niet op wo 18 nov en do 19 nov"),
     ],
 )
 def test_whether_the_pupil_came_is_told(came: int | None, missed: list[int], text: str) -> None:
-    found = why([{}], came_on=came and date(2026, 11, came), missed_on=[date(2026, 11, day) for day in missed])
-    assert found == "3e keer te laat dit schooljaar op di 17 nov (vanaf 3)" + text
+    step = {"came_on": came and date(2026, 11, came), "missed_on": [date(2026, 11, day) for day in missed]}
+    reason = "3e keer te laat dit schooljaar op di 17 nov (vanaf 3)"
+    assert worklist([step], [{}, {"followup": "terugkomen"}])["Waarom"].item() == reason + text
+    # A step without an appointment, such as a report at DUO, has nothing to do with it.
+    assert worklist([step], [{}, {}])["Waarom"].item() == reason
 
 
 @pytest.mark.parametrize(

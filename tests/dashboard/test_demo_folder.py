@@ -1,0 +1,112 @@
+"""The folder of the demo: what a broken-off start left is made anew, what is somebody else's stays as it was."""
+
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from dashboard import demo
+from pipelines.errors import WorkspaceError
+from pipelines.provenance import holds_only_the_demo
+from pipelines.workspace import Workspace, create_workspace
+from tests.pipelines.histories import make_workspace, settings, spread, write_csv
+
+TOML = settings("nl-leerplicht")
+
+
+@pytest.fixture
+def small_school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo with one pupil: what it holds does not matter here."""
+    (tmp_path / "export").mkdir()
+    files = [write_csv(tmp_path / "export" / "registraties.csv", spread("1", "laat", 3))]
+    school = SimpleNamespace(school_toml=TOML, files=files)
+    monkeypatch.setattr(demo, "make_school", lambda *_, **__: school)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file in a folder, by its place."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def somebody_elses_files(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "begroting.xlsx").write_bytes(b"niet van ons")
+
+
+def settings_of_another_program(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "school.toml").write_text("[[rooster]]\nid = 1\n", encoding="utf-8")
+
+
+def new_workspace(folder: Path) -> None:
+    create_workspace(folder, TOML)
+
+
+def workspace_without_figures(folder: Path) -> None:
+    made = make_workspace(folder.parent, spread("1", "laat", 3), toml=TOML)
+    (made.path / "snapshots" / "CURRENT").unlink()
+    made.path.rename(folder)
+
+
+def demo_with_an_import_without_figures(folder: Path) -> None:
+    """Somebody read a real export into the demo: it says demo, and is none."""
+    made = make_workspace(folder.parent, spread("1", "laat", 3), toml="demo = true\n" + TOML)
+    (made.path / "snapshots" / "CURRENT").unlink()
+    made.path.rename(folder)
+
+
+def demo_with_notes(folder: Path) -> None:
+    create_workspace(folder, "demo = true\n" + TOML)
+    (folder / "notes.sqlite").write_bytes(b"notities")
+
+
+FOREIGN = [
+    somebody_elses_files, settings_of_another_program, new_workspace, workspace_without_figures,
+    demo_with_an_import_without_figures, demo_with_notes,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FOREIGN, ids=lambda kind: kind.__name__)
+def test_a_folder_of_somebody_else_is_refused_and_stays_as_it_was(
+    tmp_path: Path, small_school: None, kind: object
+) -> None:
+    folder = tmp_path / "map"
+    assert callable(kind)
+    kind(folder)
+    before = contents(folder)
+    with pytest.raises(WorkspaceError) as refused:
+        demo.demo_workspace(folder)
+    assert str(folder) in refused.value.what
+    assert "--map" in refused.value.remedy
+    assert contents(folder) == before
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path, small_school: None) -> None:
+    (tmp_path / "map").write_bytes(b"een bestand")
+    with pytest.raises(WorkspaceError) as refused:
+        demo.demo_workspace(tmp_path / "map")
+    assert "geen map" in refused.value.what
+    assert (tmp_path / "map").read_bytes() == b"een bestand"
+
+
+def _half_made(folder: Path) -> Workspace:
+    """A demo that was broken off before its figures were there."""
+    return create_workspace(folder, "demo = true\n" + TOML)
+
+
+@pytest.mark.parametrize("left", ["nothing", "empty folder", "half"])
+def test_what_a_start_left_that_was_broken_off_is_made_anew(tmp_path: Path, small_school: None, left: str) -> None:
+    folder = tmp_path / "map"
+    if left == "empty folder":
+        folder.mkdir()
+    if left == "half":
+        half = _half_made(folder)
+        (half.path / "store" / "000001").mkdir(parents=True)
+        (half.path / "store" / "000001" / "registrations.parquet").write_bytes(b"half")
+    made = demo.demo_workspace(folder)
+    assert holds_only_the_demo(made)
+    assert made.store()["registrations"].height == 3
+    # The second start makes nothing.
+    shutil.rmtree(tmp_path / "export")
+    assert demo.demo_workspace(folder).current() == made.current()
