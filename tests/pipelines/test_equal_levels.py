@@ -10,6 +10,7 @@ from pipelines.drafts import save_draft
 from pipelines.in_force import adopt
 from pipelines.queries import ladders
 from pipelines.queries.differs import heights
+from pipelines.queries.recovered import lapsed
 from pipelines.queries.signals import signals
 from pipelines.queries.stages import stages
 from pipelines.queries.variants import compare, stage_weeks
@@ -25,12 +26,12 @@ from tests.pipelines.histories import SCOPE, YEAR, Registration, make_workspace,
 
 DAY, ON = YEAR[10], YEAR[12]
 ONE = Edit(ladder="ziek", stage="zk-4x", number=1)
-OTHER = Edit(ladder="ziek", stage="zk-10d", number=1)
+OTHER = Edit(ladder="ziek", stage="zk-10d", counter="ziek_achtereen", unit="melding", window="kwartaal", number=1)
 EARLIER, LATER = "zk-4x", "zk-10d"
 
 
 def kgc(name: str, *edits: Edit) -> Protocol:
-    """The protocol with two stages of level 3 that the first sick day may reach: a report, or a day of a spell."""
+    """The protocol with other numbers at its two stages of level 3, both then counting sick reports in the quarter."""
     return apply(load_protocols()["kgc-2021"], list(edits), name)
 
 
@@ -41,7 +42,7 @@ BOTH = kgc("beide", ONE, OTHER)
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     """A pupil who was ill for one day, at a school where both stages are in force."""
     folder = tmp_path_factory.mktemp("gelijk")
-    workspace = make_workspace(folder, [Registration("a", DAY, 1, "ziek")], "kgc-2021", until=YEAR[20])
+    workspace = make_workspace(folder, [Registration("a", DAY, 1, "ziek")], "kgc-2021", until=date(2026, 10, 9))
     save_draft(workspace, BOTH, "kgc-2021", "A. Tester", "eerder kijken", YEAR[0])
     adopt(workspace, BOTH.id, "s", "De rector", YEAR[0])
     workspace = open_workspace(workspace.path)
@@ -57,7 +58,7 @@ def test_both_are_reached(snapshot: Snapshot) -> None:
 
 
 def test_the_pupil_stands_at_the_later_one(snapshot: Snapshot) -> None:
-    assert rows_of(stages(snapshot, SCOPE, ON), "stage", "value") == [(LATER, 0.0)]
+    assert rows_of(stages(snapshot, SCOPE, ON), "stage", "value") == [(LATER, 1.0)]
     assert worklist(snapshot, SCOPE, ON)["stage"].to_list() == [LATER]
     assert heights(snapshot, SCOPE, ON, [BOTH.id]).filter(track="ziek")["stage"].to_list() == [LATER]
     assert signals(snapshot, SCOPE, ON, "s", [BOTH.id])["stage"].to_list() == [LATER]
@@ -75,6 +76,12 @@ def test_only_the_later_one_asks(snapshot: Snapshot) -> None:
         (LATER, "absentieadministratie", 1, 1), (LATER, "schoolarts", 1, 1),
         (EARLIER, "schoolarts", 0, 0), (EARLIER, "zorgcoördinator", 0, 0),
     ]  # fmt: skip
+
+
+def test_the_later_one_is_what_lapses_with_the_quarter(snapshot: Snapshot) -> None:
+    first = date(2026, 10, 1)
+    assert lapsed(snapshot, SCOPE, YEAR[22]).is_empty()
+    assert rows_of(lapsed(snapshot, SCOPE, first), "stage", "since", "now_stage") == [(LATER, first, None)]
 
 
 @pytest.mark.parametrize(("edits", "stage"), [((ONE, OTHER), LATER), ((ONE,), EARLIER), ((OTHER,), LATER)])
