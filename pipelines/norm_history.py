@@ -4,7 +4,7 @@ Pure: the frames come from `pipelines.queries.norm`, and nothing here knows more
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,6 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from pipelines.calendar import school_year
+
+UNIX_DAY = date(1970, 1, 1)
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -100,6 +103,14 @@ class NormHistory:
         moving = self.first_of(self.rule.weeks)
         return moving if self.rule.crosses_summer else np.maximum(moving, self.year_start)
 
+    @cached_property
+    def first_today(self) -> int:
+        """The place of the first day that still counts on the day of knowledge, in August maybe none of those known."""
+        gone = not self.rule.crosses_summer and school_year(self.days[self.place]) != school_year(
+            UNIX_DAY + timedelta(self.today)
+        )
+        return self.place + 1 if gone else int(self.first_in_window[self.place])
+
     def first_of(self, weeks: int) -> Ints:
         """For every day the place of the first of so many school weeks that end with it."""
         return np.searchsorted(self.t, self.t - 7 * weeks, "right").astype(np.int64)
@@ -164,7 +175,7 @@ def norm_history(
     return NormHistory(
         rule=rule,
         place=place,
-        today=(on - date(1970, 1, 1)).days,
+        today=(on - UNIX_DAY).days,
         days=days["date"].to_list(),
         t=days["t"].to_numpy().astype(np.int64),
         day=days["day"].to_numpy().astype(np.int64),

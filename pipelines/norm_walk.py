@@ -83,7 +83,7 @@ def differences(history: NormHistory, on: date) -> list[Difference]:
         )
         if (now.reports, now.nears) != (other.reports, other.nears):
             start = max(
-                int(history.first_in_window[history.place]),
+                history.first_today,
                 *(made.end + 1 for made in history.reports if made.student == row and made.possible < history.place),
                 0,
             )
@@ -94,7 +94,7 @@ def differences(history: NormHistory, on: date) -> list[Difference]:
 def _standing(history: NormHistory, hours: Floats, year: str, present: bool) -> Standing:
     reports = walk(history, hours)
     before = [made.end for made in reports if made.possible_day < history.day[history.place]]
-    start = max(int(history.first_in_window[history.place]), before[-1] + 1 if before else 0)
+    start = max(history.first_today, before[-1] + 1 if before else 0)
     inside = round(float(hours[start:].sum()), DECIMALS)
     today = bool(reports) and reports[-1].possible_day >= history.day[history.place]
     return Standing(

@@ -85,13 +85,15 @@ CHOSEN = """list_contains($schools, x.school)
 # The part of the school to which a row of any table `x` belongs; null for the whole of it.
 PART = "case $by when 'afdeling' then x.afdeling when 'klas' then x.klas when 'leerjaar' then cast(x.leerjaar as varchar) end"
 
-# The last school day up to the chosen day: what holds on Friday holds on the Sunday after it.
+# The last school day up to the chosen day: what holds on Friday holds on the Sunday after it. The school year is that of
+# the chosen day itself: in August, before the first school day, it has begun.
 ON_DAY = """on_day as (
-    select c.school, c.date, c.t, c.school_year
+    select c.school, c.date, c.t, n.school_year
     from ref_calendar as c
     join (
         select school, max(date) as date from ref_calendar where is_school_day and date <= $on group by school
     ) as l on l.school = c.school and l.date = c.date
+    join ref_calendar as n on n.school = c.school and n.date = $on
 )"""
 
 # The same day, but only in the school year of the chosen day: in August, before the first school day, there is none.

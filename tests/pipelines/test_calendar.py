@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.calendar import Vacation, easter, merge_vacations, public_holidays, regional_vacations, school_calendar
 from pipelines.errors import WorkspaceError
+from pipelines.reference import named_ends
 
 REGIONS = ("noord", "midden", "zuid")
 YEARS = range(2019, 2028)
@@ -161,6 +162,66 @@ def test_an_own_holiday_replaces_the_regional_one_that_it_overlaps_or_is_named_a
     assert merge_vacations(regional, [year_after]) == [*regional, year_after]
     other = Vacation("studiereis", date(2026, 11, 2), date(2026, 11, 6))
     assert merge_vacations(regional, [other]) == [*regional, other]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "replaces"),
+    [
+        (date(2026, 10, 12), date(2026, 10, 15), False),
+        (date(2026, 10, 12), date(2026, 10, 16), False),  # touches it
+        (date(2026, 10, 12), date(2026, 10, 17), True),
+        (date(2026, 10, 25), date(2026, 10, 30), True),
+        (date(2026, 10, 26), date(2026, 10, 30), False),  # touches it
+        (date(2026, 10, 27), date(2026, 10, 30), False),
+    ],
+)
+def test_holidays_that_touch_do_not_overlap(start: date, end: date, replaces: bool) -> None:
+    """One common day replaces the regional holiday, and gives its name to one that has none; days beside it do not."""
+    own = Vacation("studiereis", start, end)
+    assert merge_vacations([AUTUMN], [own]) == ([own] if replaces else sorted([AUTUMN, own], key=lambda v: v.start))
+    unnamed = Vacation("vakantie", start, end)
+    names = {vacation.start: vacation.name for vacation in merge_vacations([AUTUMN], [unnamed])}
+    assert names[start] == ("herfst" if replaces else "vakantie")
+
+
+@pytest.mark.parametrize(
+    ("first_name", "first_end", "second_name", "second_start", "last_day"),
+    [
+        ("winter", 27, "nieuwjaar", 28, date(2026, 12, 27)),
+        ("winter", 25, "nieuwjaar", 26, date(2026, 12, 25)),  # ends on the day itself
+        ("winter", 24, "nieuwjaar", 25, date(2027, 1, 3)),  # begins on it
+        ("winter", 24, "nieuwjaar", 26, date(2026, 12, 25)),  # a day between the two, in no holiday
+        ("winter", 27, "winter", 28, date(2027, 1, 3)),  # written in two parts
+        ("winter", 27, "winter", 29, date(2026, 12, 27)),  # two, with a day between them
+    ],
+)
+def test_the_holiday_of_25_december_ends_where_another_begins(
+    first_name: str, first_end: int, second_name: str, second_start: int, last_day: date
+) -> None:
+    own = (
+        Vacation(first_name, date(2026, 12, 19), date(2026, 12, first_end)),
+        Vacation(second_name, date(2026, 12, second_start), date(2027, 1, 3)),
+    )
+    calendar = own_calendar(*SUMMERS, AUTUMN, *own).with_columns(pl.lit("s").alias("school"))
+    found = named_ends(calendar).filter(vacation="kerst", school_year="2026-2027")
+    assert found["last_day"].to_list() == [last_day]
+
+
+@pytest.mark.parametrize(
+    ("second_start", "edges"),
+    [
+        (date(2026, 10, 24), [date(2026, 10, 16), date(2026, 11, 2)]),
+        (date(2026, 10, 26), [date(2026, 10, 16), date(2026, 11, 2)]),  # only a weekend between the two
+        (date(2026, 10, 27), [date(2026, 10, 16), date(2026, 10, 26), date(2026, 11, 2)]),  # a Monday between them
+        (date(2026, 10, 28), [date(2026, 10, 16), date(2026, 10, 26), date(2026, 10, 27), date(2026, 11, 2)]),
+    ],
+)
+def test_the_edges_of_holidays_that_follow_each_other(second_start: date, edges: list[date]) -> None:
+    own = (Vacation("rust", date(2026, 10, 19), date(2026, 10, 23)), Vacation("reis", second_start, date(2026, 11, 1)))
+    found = own_calendar(*SUMMERS, *own).filter(
+        "vacation_edge", pl.col("date").is_between(date(2026, 9, 7), date(2026, 12, 1))
+    )
+    assert found["date"].to_list() == edges
 
 
 def test_an_own_holiday_moves_the_school_weeks() -> None:

@@ -194,6 +194,44 @@ def test_the_norm_crosses_the_summer_unless_the_school_says_not(
         assert leaving(snapshot, SCOPE, date(2026, 9, 2))["date"].to_list() == [date(2026, 9, 2)]
 
 
+@pytest.mark.parametrize(("crosses", "holds"), [("true", True), ("false", False)])
+@pytest.mark.parametrize(("on", "new_year"), [("2026-07-31", False), ("2026-08-01", True), ("2026-08-30", True)])
+def test_a_new_school_year_begins_in_august(tmp_path: Path, crosses: str, holds: bool, on: str, new_year: bool) -> None:
+    """Twelve hours in July: where counting starts anew in each school year, nothing of them is left on 1 August."""
+    rows = [Registration("a", day, hour, "ongeoorloofd") for day, _ in SUMMER for hour in range(1, 7)]
+    toml = settings("nl-leerplicht", more=f"norm_crosses_summer = {crosses}")
+    snapshot = make_snapshot(tmp_path, rows, toml=toml, until=NOV)
+    day = date.fromisoformat(on)
+    near = holds or not new_year
+    assert rows_of(leerplicht(snapshot, SCOPE, day), "student_id", "state", "hours") == [("a", "nadert", 12.0)] * near
+    assert rows_of(stages(snapshot, SCOPE, day), "student_id", "stage", "value") == [("a", "nadert", 12.0)] * near
+    assert leaving(snapshot, SCOPE, day)["date"].to_list() == [made for made, _ in SUMMER] * near
+
+
+@pytest.mark.parametrize(("crosses", "reached"), [("true", date(2026, 7, 2)), ("false", date(2026, 8, 31))])
+def test_near_before_and_after_the_summer(tmp_path: Path, crosses: str, reached: date) -> None:
+    """Twelve hours in July and eleven on the first school day: one stretch, unless counting starts anew."""
+    rows = [Registration("a", day, hour, "onbekend") for day, _ in SUMMER for hour in range(1, 7)]
+    rows += [Registration("a", YEAR[0], hour, "onbekend") for hour in range(1, 12)]
+    toml = settings("maastricht-2019", more=f"norm_crosses_summer = {crosses}")
+    snapshot = make_snapshot(tmp_path, rows, toml=toml, until=NOV)
+    found = stages(snapshot, SCOPE, YEAR[0], protocol="nl-leerplicht", every_stage=True)
+    assert rows_of(found.filter(stage="nadert"), "student_id", "reached_on") == [("a", reached)]
+    assert found["stage"].to_list() == (["melding"] if crosses == "true" else []) + ["nadert"]
+
+
+@pytest.mark.parametrize(
+    ("on", "near"), [("2026-09-25", True), ("2026-09-26", True), ("2026-09-27", True), ("2026-09-28", False)]
+)
+def test_what_holds_on_friday_holds_in_the_weekend(tmp_path: Path, on: str, near: bool) -> None:
+    """Four hours of the first Monday leave the window on the Monday four weeks later, in the list and on the ladder."""
+    rows = [*spread("a", "weg", 4, hours=4), *spread("a", "weg", 6, start=4, hours=6)]
+    snapshot = make_snapshot(tmp_path, rows, until=NOV)
+    day = date.fromisoformat(on)
+    assert rows_of(leerplicht(snapshot, SCOPE, day), "state", "hours") == [("nadert", 10.0)] * near
+    assert rows_of(stages(snapshot, SCOPE, day), "stage", "value") == [("nadert", 10.0)] * near
+
+
 @pytest.mark.parametrize(
     ("birth", "duty", "age"),
     [("03-09-2008", True, 17), ("02-09-2008", False, 18), ("01-09-2008", False, 18), ("", True, None)],

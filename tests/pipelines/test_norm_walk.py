@@ -101,6 +101,19 @@ def test_what_was_not_registered_yet_does_not_matter(tmp_path: Path, place: int,
     assert bool(differences(history(snapshot, SCOPE, YEAR[place], "s"), YEAR[place])) == named
 
 
+@pytest.mark.parametrize(
+    ("on", "near"), [(date(2026, 7, 31), True), (date(2026, 8, 1), False), (date(2026, 8, 30), False)]
+)
+@pytest.mark.parametrize("crosses", [True, False])
+def test_in_august_hours_of_last_year_are_near_nothing(tmp_path: Path, on: date, near: bool, crosses: bool) -> None:
+    """Six judged and six unknown hours in July make the norm near in one reading; where counting starts anew, until then."""
+    july = date(2026, 7, 2)
+    rows = [Registration("a", july, hour, "onbekend" if hour > 6 else "ongeoorloofd") for hour in range(1, 13)]
+    toml = settings(COUNTS_NOT, more=f"norm_crosses_summer = {str(crosses).lower()}")
+    found = differences(history(make_snapshot(tmp_path, rows, toml=toml, until=YEAR[5]), SCOPE, on, "s"), on)
+    assert [(row.unknown, row.now.nears, row.other.nears) for row in found] == [(6.0, False, True)] * (near or crosses)
+
+
 @pytest.mark.parametrize(("lessons", "report"), [(23, False), (24, True), (25, True)])
 def test_two_thirds_of_an_hour_add_up_to_sixteen(tmp_path: Path, lessons: int, report: bool) -> None:
     """24 lessons of forty minutes are sixteen clock hours, however they are spread over the days; both ways agree."""

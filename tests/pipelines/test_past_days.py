@@ -1,6 +1,6 @@
 """Lists of a day in the past: pupils stand in the klas and afdeling of that day, and the summer ends what ladders count."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from pipelines.queries.leerplicht import leerplicht, reports
 from pipelines.queries.pupil import counters
 from pipelines.queries.recovered import lapsed
 from pipelines.queries.registered import Mark, registered
-from pipelines.queries.scope import NOBODY, Scope, Selection
+from pipelines.queries.scope import EVERYTHING, NOBODY, Scope, Selection
 from pipelines.queries.sick import sick
 from pipelines.queries.sickness import sick_pupils
 from pipelines.queries.stages import stages
@@ -234,3 +234,52 @@ def test_the_page_and_the_command_list_the_same_pupils_who_were_ill(summer: Snap
         assert set(page["student_id"]) == ill
     assert sick(summer, Scope(schools=("s",)), JULY[-1]).is_empty()
     assert sick(summer, NOBODY, JULY[-1]).is_empty()
+
+
+@pytest.fixture(scope="module")
+def unlisted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    """Two pupils with the same days: pupil 1 is on a list, in havo, of pupil 9 no list knows a klas."""
+    rows = [
+        Registration(student, day, hour, code)
+        for student in ("1", "9")
+        for day, code in (
+            (YEAR[5], "ongeoorloofd"),
+            (YEAR[6], "ongeoorloofd"),
+            (YEAR[7], "ziek"),
+            (YEAR[8], "uitgestuurd"),
+        )
+        for hour in range(1, 9)
+    ]
+    toml = settings("kgc-2021", more=AFDELINGEN)
+    opened = snapshot_of(tmp_path_factory.mktemp("onbekend"), "1;H3a;3;1-8-2026;", rows, toml)
+    yield opened
+    opened.close()
+
+
+LISTS: dict[str, Callable[[Snapshot, Scope, Selection], pl.DataFrame]] = {
+    "treden": lambda snapshot, scope, chosen: stages(snapshot, scope, YEAR[8], selection=chosen),
+    "norm": lambda snapshot, scope, chosen: leerplicht(snapshot, scope, YEAR[8], chosen),
+    "meldingen": lambda snapshot, scope, chosen: reports(snapshot, scope, YEAR[8], chosen),
+    "ziek": lambda snapshot, scope, chosen: sick(snapshot, scope, YEAR[8], chosen),
+    "werklijst": lambda snapshot, scope, chosen: worklist(snapshot, scope, YEAR[8], chosen),
+    "verloop": lambda snapshot, scope, chosen: moves(
+        snapshot, scope, YEAR[4], YEAR[8], "kgc-2021", "ongeoorloofd", chosen
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize(
+    ("afdeling", "pupils"), [(None, {"1", "9"}), ("havo", {"1"}), ("overig", {"9"}), ("vwo", set())]
+)
+def test_a_pupil_of_whom_no_list_knows_a_klas_is_on_every_list(
+    unlisted: Snapshot, name: str, afdeling: str | None, pupils: set[str]
+) -> None:
+    """In the afdeling for what is in none, chosen by a user or limited by rights; without a klas."""
+    chosen = EVERYTHING if afdeling is None else Selection(afdelingen=(afdeling,))
+    limited = SCOPE if afdeling is None else Scope(schools=("s",), afdelingen=(afdeling,), care=True)
+    for found in (LISTS[name](unlisted, SCOPE, chosen), LISTS[name](unlisted, limited, EVERYTHING)):
+        assert set(found["student_id"]) == pupils
+        assert dict(found.select("student_id", "klas").iter_rows()) == {
+            student: "H3a" if student == "1" else None for student in pupils
+        }

@@ -110,14 +110,15 @@ def test_pars_gives_the_truth_in_words(read_sample: Read, samples: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("halves", "expected"), [("1,2", (1, 1)), ("1,4", (1, 2)), ("2,2", (1, 1)), ("2,3", (1, 2)), ("15,16", (8, 8))]
+    ("halves", "expected"),
+    [("1,2", (1, 1)), ("1,4", (1, 2)), ("2,2", (1, 1)), ("2,3", (1, 2)), ("15,16", (8, 8)), ("27,28", (14, 14))],
 )
 def test_half_lessons_become_lessons(read_bytes: Read, halves: str, expected: tuple[int, int]) -> None:
     row = f"07-09-2026,08-15,09:00,101001,Naam,H3A,{halves},Ziek,Ziek\n"
     assert read_bytes(PARS + row).registrations.select("hour_from", "hour_to").rows() == [expected]
 
 
-@pytest.mark.parametrize("halves", ["0,2", "1,29", "x,2", "5,2"])
+@pytest.mark.parametrize("halves", ["0,2", "1,29", "29,30", "x,2", "5,2"])
 def test_impossible_half_lessons_are_refused(read_bytes: Read, halves: str) -> None:
     row = "07-09-2026,08-15,09:00,101001,Naam,H3A,{},Ziek,Ziek\n"
     result = read_bytes(PARS + row.format("1,2") + row.format(halves))

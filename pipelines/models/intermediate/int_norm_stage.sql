@@ -7,7 +7,7 @@
 -- column: stage | VARCHAR | stage id
 -- column: student_id | VARCHAR | pupil number
 -- column: reached_on | DATE | first day
--- column: reached_until | DATE | last day
+-- column: reached_until | DATE | last day, the days without lessons after the last school day included
 with rule as (
     select max(case when name = 'near_hours' then value end) as near_hours from ref_norm
 ),
@@ -17,16 +17,26 @@ near as (
         w.student_id,
         w.date,
         c.school_day_rank,
-        c.school_day_rank - row_number() over (partition by w.school, w.student_id order by w.date) as stretch
+        c.school_day_rank - row_number() over (partition by w.school, w.student_id order by w.date) as stretch,
+        case when ref_school.norm_crosses_summer then '' else c.school_year end as together
     from int_norm_window as w
     cross join rule
+    join ref_school on ref_school.school = w.school
     join ref_calendar as c on c.school = w.school and c.date = w.date
     where w.counted >= rule.near_hours
 ),
 stretches as (
-    select school, student_id, min(date) as reached_on, max(date) as last_date
+    select school, student_id, together, min(date) as reached_on, max(school_day_rank) as last_rank
     from near
-    group by school, student_id, stretch
+    group by school, student_id, stretch, together
+),
+extended as (
+    -- What holds on Friday holds on the Sunday after it; where counting starts anew in August, until then.
+    select s.school, s.student_id, s.reached_on, max(c.date) as reached_until
+    from stretches as s
+    join ref_calendar as c
+        on c.school = s.school and c.school_day_rank = s.last_rank and s.together in ('', c.school_year)
+    group by s.school, s.student_id, s.reached_on
 ),
 reports as (
     -- A report belongs to the school year of its end date, also when it could be made later.
@@ -49,9 +59,8 @@ reports as (
 ),
 final as (
     select
-        s.school, ref_stage.protocol, ref_stage.ladder, ref_stage.stage, s.student_id, s.reached_on,
-        s.last_date as reached_until
-    from stretches as s
+        s.school, ref_stage.protocol, ref_stage.ladder, ref_stage.stage, s.student_id, s.reached_on, s.reached_until
+    from extended as s
     join ref_stage on ref_stage.rule = 'norm_near'
     union all
     select

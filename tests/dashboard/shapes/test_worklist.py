@@ -160,6 +160,15 @@ def test_an_action_is_for_its_own_leerjaren(leerjaar: int | None, meant: str) ->
     assert row["Rol"] == sorted(meant.split())
 
 
+@pytest.mark.parametrize(("leerjaar", "meant"), [(2, "onderbouw"), (3, "bovenbouw"), (6, "bovenbouw")])
+def test_the_first_and_the_last_leerjaar_are_meant(leerjaar: int, meant: str) -> None:
+    actions = [
+        {"role": "onderbouw", "leerjaar_until": 2},
+        {"role": "bovenbouw", "leerjaar_from": 3, "leerjaar_until": 6},
+    ]
+    assert worklist([{"leerjaar": leerjaar}], actions).row(0, named=True)["Rol"] == [meant]
+
+
 @pytest.mark.parametrize(
     ("birth", "meant"),
     [
