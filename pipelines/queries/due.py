@@ -62,7 +62,7 @@ events as (
     join ref_stage as s on s.protocol = m.protocol and s.ladder = m.ladder and s.stage = m.stage
     where $students is null
 ),
-due as (
+due as materialized (
     select
         e.*, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor, v.birth_date,
         k.school_day_rank, k.working_day_rank, k.t, k.week_start = t.week_start as is_new,
@@ -71,4 +71,8 @@ due as (
     join visible as v on v.school = e.school and v.student_id = e.student_id
     join ref_calendar as k on k.school = e.school and k.date = e.date
     join today as t on t.school = e.school
+),
+first_due as materialized (
+    -- Only days from here on matter: it keeps DuckDB from joining the rows of all years.
+    select min(date) as date from due
 )"""

@@ -66,6 +66,21 @@ covered as (
     group by e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date
 )"""
 
+# The hours in the window of the norm on the school day of a step.
+NORM_HOURS = """norm_days as materialized (
+    select e.school, e.student_id, e.date, e.protocol, e.ladder, e.stage, k.date as school_day
+    from due as e
+    join school_days as k on k.school = e.school and k.place = e.school_day_rank
+    join ref_stage as s
+        on s.protocol = e.protocol and s.ladder = e.ladder and s.stage = e.stage and s.rule in ('norm_near', 'norm_report')
+),
+norms as materialized (
+    select e.school, e.student_id, e.date, e.protocol, e.ladder, e.stage, w.counted
+    from norm_days as e
+    join int_norm_window as w on w.school = e.school and w.student_id = e.student_id and w.date = e.school_day
+    where w.date >= (select min(school_day) from norm_days)
+)"""
+
 _REPORT_STEPS = f"""
 with {VISIBLE}
 select

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.queries.due import DEADLINE_DAYS, DUE
-from pipelines.queries.norm_task import NORM_TASKS
+from pipelines.queries.norm_task import NORM_HOURS, NORM_TASKS
 from pipelines.queries.scope import EVERYTHING, VISIBLE, Scope, Selection, bound
 from pipelines.snapshot import Snapshot
 
@@ -19,7 +19,7 @@ REASONS = """groups as materialized (
     join due as e
         on e.school = g.school and e.protocol = g.protocol and e.ladder = g.ladder and e.stage = g.stage
         and e.student_id = g.student_id and e.date = g.reached_on
-    where not e.recurring
+    where not e.recurring and g.reached_on >= (select date from first_due)
 ),
 held as (
     select school, protocol, ladder, stage, student_id, date, t, min(group_no) as group_no
@@ -48,17 +48,18 @@ terms as (
     join ref_counter as n on n.counter = t.counter
     group by n.counter, n.label, n.window_kind, n.window_weeks
 ),
-asked as (
+asked as materialized (
     select c.*, n.label, n.window_kind, n.window_weeks, n.terms, n.unit, n.category_set
     from conditions as c
     join terms as n on n.counter = c.counter
 ),
 counted as (
-    select v.counter, v.school, v.student_id, v.date, max(v.value) as value
-    from int_counter_day as v
-    join asked as a
-        on a.counter = v.counter and a.school = v.school and a.student_id = v.student_id and a.date = v.date
-    group by v.counter, v.school, v.student_id, v.date
+    -- Not summed up after the join, or DuckDB sums up the whole table before it.
+    select v.counter, v.school, v.student_id, v.date, v.value
+    from (select distinct counter, school, student_id, date from asked) as a
+    join int_counter_day as v
+        on v.counter = a.counter and v.school = a.school and v.student_id = a.student_id and v.date = a.date
+    where v.date >= (select date from first_due)
 ),
 starts as (
     select p.school, p.student_id, p.category_set, p.date, p.spell_start
@@ -113,6 +114,14 @@ reasons as (
 # What: every action of the step with its own deadline; without those that this registration or this day does not ask.
 ACTIONS = f"""{DEADLINE_DAYS},
 {NORM_TASKS},
+planned as materialized (
+    select m.school, m.student_id, m.protocol, m.ladder, m.stage, m.date, m.action_no, m.again, m.role, m.times
+    from mart_action as m
+    join (select distinct school, student_id, protocol, ladder, stage, date, recurring from due) as e
+        on e.school = m.school and e.student_id = m.student_id and e.protocol = m.protocol and e.ladder = m.ladder
+        and e.stage = m.stage and e.date = m.date and e.recurring = m.again
+    where m.date >= (select date from first_due)
+),
 terms_of as (
     select
         e.school, e.protocol, e.ladder, e.stage, e.student_id, e.date, e.recurring, e.today_rank, e.school_day_rank,
@@ -124,7 +133,7 @@ terms_of as (
     from due as e
     join ref_school as of_school on of_school.school = e.school
     join ref_action as a on a.protocol = e.protocol and a.ladder = e.ladder and a.stage = e.stage
-    left join mart_action as m
+    left join planned as m
         on m.school = e.school and m.student_id = e.student_id and m.protocol = e.protocol and m.ladder = e.ladder
         and m.stage = e.stage and m.date = e.date and m.action_no = a.action_no and m.again = e.recurring
     left join reporters as n
@@ -166,14 +175,7 @@ _WORKLIST = f"""
 with {DUE},
 {REASONS},
 {ACTIONS},
-norms as materialized (
-    select w.school, w.student_id, e.date, s.protocol, s.ladder, s.stage, w.counted
-    from int_norm_window as w
-    join due as e on e.school = w.school and e.student_id = w.student_id
-    join school_days as k on k.school = e.school and k.place = e.school_day_rank and k.date = w.date
-    join ref_stage as s
-        on s.protocol = e.protocol and s.ladder = e.ladder and s.stage = e.stage and s.rule in ('norm_near', 'norm_report')
-)
+{NORM_HOURS}
 select
     e.school, e.student_id, e.name, e.sort_name, e.klas, e.leerjaar, e.afdeling, e.mentor, e.birth_date,
     e.protocol, e.ladder, l.name as ladder_name, e.stage, s.name as stage_name, s.rule, e.level, s.legal, s.repeat_every,
