@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Literal
 from zlib import crc32
 
@@ -100,7 +101,7 @@ def pupil_list(
     whole: int | Literal["auto"] = HEADER_HEIGHT + row_height * frame.height if row_height else "auto"
     shown = frame.with_columns(pl.col(pl.Null).cast(pl.String)).with_columns(pl.col(pl.String).fill_null(words.UNKNOWN))
     shown = shown.with_columns(
-        pl.col(name).map_elements(lambda text, most=most: words.shortened(text, most), pl.String)
+        pl.col(name).map_elements(partial(words.shortened, longest=most), pl.String)
         for name, most in (longest or {}).items()
     )
     table = st.dataframe(
