@@ -60,7 +60,7 @@ def form(view: View, picked: Variant, effect: str = "") -> None:
     with st.form(f"vaststellen-{picked.text}"):
         st.markdown("**Vaststellen als geldend protocol**")
         st.markdown(
-            f"- van: {plain(now)}\n- naar: {plain(variants.name(picked))}" + (f"\n- {effect}" if effect else "")
+            f"- van: {plain(now)}\n- naar: {plain(variants.name(picked))}" + (f"\n- {plain(effect)}" if effect else "")
         )
         st.caption(
             "Daarna meten alle pagina's hiermee. Vinkjes en notities blijven bewaard. Het komt met uw paraaf in het "
@@ -82,7 +82,7 @@ def panel(view: View, shown: str) -> None:
         with st.form("terugdraaien"):
             effect = data.effect(view, found.before)
             st.markdown(
-                f"- van: {plain(found.now)}\n- terug naar: {plain(found.before)}" + (f"\n- {effect}" if effect else "")
+                f"- van: {plain(found.now)}\n- terug naar: {plain(found.before)}" + (f"\n- {plain(effect)}" if effect else "")
             )
             initials, sent = _signed(view, "terug-paraaf", "Draai terug: geldt vanaf nu")
         if sent:

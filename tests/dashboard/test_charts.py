@@ -142,6 +142,7 @@ ARGUMENTS: dict[str, Any] = {
     "last": schools.LAST,
     "week": date(2026, 12, 7),
     "school": "s",
+    "schools": ("s",),
     "student_id": schools.REPORTED,
     "students": [schools.REPORTED],
     "category": "ongeoorloofd",

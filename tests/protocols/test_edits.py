@@ -227,7 +227,8 @@ NAMES: list[tuple[str, list[Edit], str, str]] = [
     ("nl-mazl", [Edit(counter="ziek_meldingen", weeks=8)], "mazl",
      "4e ziekmelding in 8 schoolweken, of 7e schooldag achter elkaar"),
     # Without a number there is nothing to keep right.
-    ("maastricht-2019", [numbered("vz-2", 3)], "vz-2", "herhaald verzuim zonder geldige reden"),
+    ("kgc-2021", [numbered("lx-1", 2)], "lx-1", "luxeverzuim of onverklaard weg rond een vakantie"),
+    ("maastricht-2019", [numbered("vz-2", 3)], "vz-2", "3e dag zonder geldige reden"),
 ]  # fmt: skip
 
 

@@ -14,8 +14,8 @@ with several as (
 lessons as (
     select
         term.counter, int_slot.school, int_slot.student_id, int_slot.date, int_slot.lesson_hour,
-        coalesce(max(case when term.max_spell_days is null then term.weight end), 0) as lasting,
-        coalesce(max(case when term.max_spell_days is not null then term.weight end), 0) as passing,
+        max(case when term.max_spell_days is null then term.weight else 0 end) as lasting,
+        max(case when term.max_spell_days is not null then term.weight else 0 end) as passing,
         min(int_short_spell.expires_on) as expires_on
     from ref_counter_term as term
     join several on several.counter = term.counter
