@@ -14,7 +14,7 @@ from dashboard.listing import Listing, StaleLinkError, parse_pick
 from dashboard.uploads import Outcome
 from dashboard.view import View
 
-HEADER_HEIGHT, ROW_HEIGHT, TWO_LINES = 40, 35, 52
+HEADER_HEIGHT, ROW_HEIGHT = 40, 35
 DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
 
 
