@@ -100,7 +100,7 @@ def pupil_list(
     whole: int | Literal["auto"] = HEADER_HEIGHT + row_height * frame.height if row_height else "auto"
     shown = frame.with_columns(pl.col(pl.Null).cast(pl.String)).with_columns(pl.col(pl.String).fill_null(words.UNKNOWN))
     shown = shown.with_columns(
-        pl.col(name).map_elements(lambda text, most=most: words.shortened(text, most), pl.String)
+        pl.Series(name, [words.shortened(text, most) for text in shown[name]], pl.String)
         for name, most in (longest or {}).items()
     )
     table = st.dataframe(
