@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
 from typing import Any, Literal
 from zlib import crc32
 
@@ -15,7 +14,7 @@ from dashboard.listing import Listing, StaleLinkError, parse_pick
 from dashboard.uploads import Outcome
 from dashboard.view import View
 
-HEADER_HEIGHT, ROW_HEIGHT, TWO_LINES = 40, 35, 52
+HEADER_HEIGHT, ROW_HEIGHT = 40, 35
 DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
 
 
@@ -101,7 +100,7 @@ def pupil_list(
     whole: int | Literal["auto"] = HEADER_HEIGHT + row_height * frame.height if row_height else "auto"
     shown = frame.with_columns(pl.col(pl.Null).cast(pl.String)).with_columns(pl.col(pl.String).fill_null(words.UNKNOWN))
     shown = shown.with_columns(
-        pl.col(name).map_elements(partial(words.shortened, longest=most), pl.String)
+        pl.Series(name, [words.shortened(text, most) for text in shown[name]], pl.String)
         for name, most in (longest or {}).items()
     )
     table = st.dataframe(

@@ -72,9 +72,9 @@ shown = st.segmented_control(
     bind="query-params",
 )
 if shown == "op deze ladder":
-    components.pupil_list(data.on_stage(view, protocol, ladder), key="trede-leerlingen", row_height=components.TWO_LINES)
+    components.pupil_list(data.on_stage(view, protocol, ladder), key="trede-leerlingen")
 else:
-    components.pupil_list(data.near_next(view, protocol, ladder), key="bijna-leerlingen", row_height=components.TWO_LINES)
+    components.pupil_list(data.near_next(view, protocol, ladder), key="bijna-leerlingen")
 
 if not data.stage_weeks(view, protocol, ladder)[0].is_empty():
     st.markdown("**Door de weken**: leerlingen per trede aan het eind van elke schoolweek")

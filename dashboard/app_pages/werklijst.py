@@ -30,7 +30,8 @@ with top:
 chosen = components.pupil_list(
     listing, key="werklijst", row_height=96, height=680, selectable=True, longest=shapes.LONGEST
 )
-marking.form(view, listing.frame[chosen], key="gedaan")
+if not listing.frame.is_empty():
+    marking.form(view, listing.frame[chosen], key="gedaan")
 printing.button(view, listing)
 about_steps, about_recovered = data.explained(view)
 st.caption(about_steps)

@@ -21,10 +21,11 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     pick = alt.selection_point(name="trede", fields=["key"])
     order = stages["stage_label"].to_list()
     base = alt.Chart(stages).encode(
-        y=alt.Y("stage_label", type="nominal", sort=order, title=None, axis=alt.Axis(labelLimit=320)),
+        y=alt.Y("stage_label", type="nominal", sort=order, title="Trede", axis=alt.Axis(title=None, labelLimit=320)),
         x=alt.X(
             "students",
             type="quantitative",
+            title="Leerlingen",
             # Each bar is one, with its own round corners; stacked ones would be cut out of a frame.
             stack=None,
             # The numbers stand behind the bars.

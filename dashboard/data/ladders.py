@@ -13,7 +13,7 @@ from pipelines.queries import pupil as pupil_queries
 from pipelines.queries import stages as stage_queries
 
 MOVES = shapes.MOVES
-DISTANCE_WIDTHS = (("Trede", 240), ("Nog", 60), ("Volgende trede", 240))
+DISTANCE_WIDTHS = (("Trede", 300), ("Nog", 60), ("Volgende trede", 235))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

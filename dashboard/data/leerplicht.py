@@ -163,7 +163,7 @@ def _overview(view: View, version: tuple[int, ...]) -> Overview:
             f"Naderen de {words.number(numbers['hours'])} uur op {on}",
             shapes.nearing(states, leaves, _forecasts(view.choosing(EVERYTHING))),
             "Niemand nadert de norm.",
-            ((shapes.LEAVES, 250),),
+            ((shapes.LEAVES, 215),),
             ("Venster vanaf", "Mentor"),
         ),
         leaving=Listing(
@@ -177,7 +177,7 @@ def _overview(view: View, version: tuple[int, ...]) -> Overview:
             f"Meldingen van dit schooljaar tot en met {on}",
             all_reports,
             "Dit schooljaar bereikte niemand de norm.",
-            saved_only=("Leeftijd", "Mentor"),
+            saved_only=("Paraaf", "Leeftijd", "Mentor"),
         ),
         orphans=Listing(
             Pick("melding-vervallen"),

@@ -18,7 +18,7 @@ SAID = {"loopt": "al langer en nog binnen de termijn"}
 STANDINGS = (*OPEN, RECURRING, DONE)
 PRINTED = ("Leerling", "Klas", "Ladder", "Trede", "Waarom", "Wie doet wat", "Termijn", "Stand")
 # Letters that five lines of a row on the screen hold.
-LONGEST = {"Waarom": 140, "Wie doet wat": 205}
+LONGEST = {"Waarom": 140, "Wie doet wat": 220}
 STEP = ("school", "student_id", "protocol", "ladder", "stage", "reached_on", "recurring")
 
 WORKLIST: dict[str, pl.DataType | type[pl.DataType]] = {

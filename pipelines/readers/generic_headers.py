@@ -51,7 +51,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "subject": ("vak",),
 }
 # The Dutch word for a column in messages.
-TITLES = {"student_id": "leerling", "date": "datum", "code": "code"}
+TITLES = {"student_id": "leerlingnummer", "date": "datum", "code": "code"}
 REQUIRED: tuple[str, ...] = ("student_id", "date", "code")
 
 # Sources of their own that share words with these exports: in PARS a 'lesuur' is half a lesson and 'reden' is
