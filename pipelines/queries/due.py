@@ -48,7 +48,9 @@ events as (
         cast(1 as bigint) as times, cast(null as double) as value
     from current_stage as r
     join today as t on t.school = r.school
-    where r.place = 1
+    join ref_stage as s on s.protocol = r.protocol and s.ladder = r.ladder and s.stage = r.stage
+    -- A report stays to be made when the next one can be, so every one is an event of its own.
+    where r.place = 1 and s.rule <> 'norm_report'
         and case when $students is null then r.reached_on >= t.first_date
             else list_contains($students, r.student_id) end
     union all

@@ -16,8 +16,7 @@ NORM_EVENTS = """norm_events as (
     select
         r.school, s.protocol, s.ladder, s.stage, s.level, r.student_id, r.possible_from as date, r.begin_date, r.end_date
     from mart_leerplicht_report as r
-    join ref_school as p on p.school = r.school
-    join ref_stage as s on s.rule = 'norm_report' and s.protocol = 'nl-leerplicht' and s.protocol <> p.protocol
+    join ref_stage as s on s.rule = 'norm_report' and s.protocol = 'nl-leerplicht'
     join today as t on t.school = r.school
     where r.possible_from <= $on
         and case when $students is null then r.possible_from >= t.first_date

@@ -84,10 +84,11 @@ def test_luxe_keeps_its_report(tmp_path: Path) -> None:
     assert {row[:2] for row in found} == {("maastricht-2019", "duo")}
 
 
-def test_every_report_is_a_task_from_the_day_on_which_it_can_be_made(tmp_path: Path) -> None:
+@pytest.mark.parametrize("protocol", ["cgu-2024", "nl-leerplicht"])
+def test_every_report_is_a_task_from_the_day_on_which_it_can_be_made(tmp_path: Path, protocol: str) -> None:
     """norms.md: 7-8 and 9-10 September; the second can be made from 15 September."""
     rows = spread("a", "weg", 32, start=YEAR.index(date(2026, 9, 7)), hours=8)
-    snapshot = make_snapshot(tmp_path, rows, protocol="cgu-2024", until=YEAR[40])
+    snapshot = make_snapshot(tmp_path, rows, protocol=protocol, until=YEAR[40])
     first = ("nl-leerplicht", "melding", date(2026, 9, 8), "verzuimcoördinator", date(2026, 9, 15))
     second = ("nl-leerplicht", "melding", date(2026, 9, 15), "verzuimcoördinator", date(2026, 9, 22))
     assert asked(snapshot, date(2026, 9, 7)) == set()
@@ -95,6 +96,19 @@ def test_every_report_is_a_task_from_the_day_on_which_it_can_be_made(tmp_path: P
     assert asked(snapshot, date(2026, 9, 15)) == {first, second}
     of_pupil = worklist(snapshot, SCOPE, YEAR[40], students=["a"])
     assert of_pupil.filter(of_pupil["stage"] == "melding")["reached_on"].to_list() == [first[2], second[2]]
+
+
+@pytest.mark.parametrize("protocol", ["cgu-2024", "nl-leerplicht"])
+def test_a_report_of_the_last_days_is_still_a_task_after_the_summer(tmp_path: Path, protocol: str) -> None:
+    """Eight hours a day in the last week of the year: two reports, of which the terms run on after the holiday."""
+    week = [date(2026, 7, day) for day in range(13, 18)]
+    rows = [Registration("a", day, hour, "ongeoorloofd") for day in week for hour in range(1, 9)]
+    snapshot = make_snapshot(tmp_path, rows, protocol=protocol, until=YEAR[10])
+    first = ("nl-leerplicht", "melding", date(2026, 7, 14), "verzuimcoördinator", date(2026, 9, 1))
+    second = ("nl-leerplicht", "melding", date(2026, 7, 21), "verzuimcoördinator", date(2026, 9, 4))
+    assert asked(snapshot, date(2026, 7, 20)) == {first}
+    for day in (date(2026, 7, 21), date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 4)):
+        assert asked(snapshot, day) == {first, second}
 
 
 def test_one_mark_counts_on_both_pages(tmp_path: Path) -> None:
@@ -109,5 +123,5 @@ def test_one_mark_counts_on_both_pages(tmp_path: Path) -> None:
     made = as_step_marks(report_steps(snapshot, SCOPE, YEAR[5]), report_marks(workspace, SCOPE, YEAR[5]))
     assert made.columns == marks(workspace, SCOPE, YEAR[5]).columns
     assert made.select("stage", "reached_on", "recurring", "done_on", "initials").rows() == [
-        ("melding", YEAR[3], False, YEAR[4], "ABC")
+        ("melding", YEAR[3], False, YEAR[4], "abc")
     ]

@@ -10,6 +10,7 @@ import pytest
 from pipelines.calendar import school_days
 from pipelines.care import cases, mark_concern
 from pipelines.queries.changes import changes
+from pipelines.queries.compare import enrolled
 from pipelines.queries.compliance import asked
 from pipelines.queries.duo import report_days
 from pipelines.queries.ladders import moves, next_stages
@@ -112,6 +113,38 @@ def test_a_later_placement_does_not_exist_yet(moved: Snapshot) -> None:
 def test_moves_on_a_ladder_stand_in_the_klas_of_the_day(moved: Snapshot, on: date, klas: str) -> None:
     found = moves(moved, SCOPE, date(2026, 9, 18), on, "nl-leerplicht", "leerplicht")
     assert rows_of(found, "student_id", "klas") == [("1", klas), ("2", "H3a")]
+
+
+@pytest.mark.parametrize(
+    ("on", "havo", "vwo"),
+    [
+        (date(2026, 10, 4), {"1", "2"}, set()),
+        (date(2026, 10, 5), {"2"}, {"1"}),
+        (date(2026, 10, 9), {"2"}, {"1"}),
+        (date(2026, 10, 10), set(), {"1"}),
+    ],
+)
+def test_the_moves_of_an_afdeling_are_of_who_is_in_it_that_day(
+    moved: Snapshot, on: date, havo: set[str], vwo: set[str]
+) -> None:
+    for afdeling, pupils in (("havo", havo), ("vwo", vwo)):
+        found = moves(moved, SCOPE, on, on, "nl-leerplicht", "leerplicht", Selection(afdelingen=(afdeling,)))
+        assert set(found.filter(stage_after="melding")["student_id"]) == pupils
+
+
+@pytest.mark.parametrize(
+    ("on", "klassen"),
+    [
+        (date(2026, 10, 4), {"H3a": 3}),
+        (date(2026, 10, 5), {"H3a": 2, "V3a": 1}),
+        (date(2026, 10, 9), {"H3a": 2, "V3a": 1}),
+        (date(2026, 10, 10), {"H3a": 1, "V3a": 1}),
+    ],
+)
+def test_who_is_enrolled_is_counted_once(moved: Snapshot, on: date, klassen: dict[str, int]) -> None:
+    """The day before, of and after a move; the last day of who leaves, and the day after."""
+    assert enrolled(moved, SCOPE, on, "s", "klas") == klassen
+    assert sum(enrolled(moved, SCOPE, on, "s", "afdeling").values()) == sum(klassen.values())
 
 
 def test_a_mark_of_the_trends_names_the_klas_of_its_last_day(moved: Snapshot) -> None:
@@ -280,6 +313,8 @@ def test_a_pupil_of_whom_no_list_knows_a_klas_is_on_every_list(
     limited = SCOPE if afdeling is None else Scope(schools=("s",), afdelingen=(afdeling,), care=True)
     for found in (LISTS[name](unlisted, SCOPE, chosen), LISTS[name](unlisted, limited, EVERYTHING)):
         assert set(found["student_id"]) == pupils
+        if "afdeling" in found.columns:
+            assert set(found["afdeling"]) == {"havo" if student == "1" else "overig" for student in pupils}
         assert dict(found.select("student_id", "klas").iter_rows()) == {
             student: "H3a" if student == "1" else None for student in pupils
         }

@@ -149,6 +149,15 @@ def test_from_the_hour_before_the_first_one(
     assert result.warnings == ()
 
 
+def test_a_time_after_the_thirteenth_hour_is_hour_14_and_the_last(read_bytes: Read) -> None:
+    known = "101001;20260907;16:15;20260907;17:00;13;13;A;\n"
+    asked = "101001;20260908;17:00;20260908;17:45;;;A;\n"
+    later = "101001;20260909;17:45;20260909;18:30;;;A;\n"
+    result = read_bytes(known + asked + later, "eduarte.csv")
+    assert result.registrations.select("hour_from", "hour_to").rows() == [(13, 13), (14, 14)]
+    assert result.refused["row"].to_list() == [3]
+
+
 def test_a_time_before_the_first_hour_is_hour_0(read_bytes: Read) -> None:
     """07:30 to 08:15 ends when lesson hour 1 begins, and is as long."""
     known = "101001;20260907;08:15;20260907;09:00;1;1;A;\n"
