@@ -11,13 +11,13 @@ from pathlib import Path
 import polars as pl
 from tqdm import tqdm
 
+from dashboard.import_words import print_findings, print_import
 from dashboard.output import print_rows, say
 from dashboard.shapes.whole_days import sick_days, unauthorised_days
 from pipelines.build import rebuild
 from pipelines.drafts import known_protocols
 from pipelines.errors import UsageError, WorkspaceError, in_command
-from pipelines.imports import FileReport, ImportReport, import_files
-from pipelines.queries.findings import findings
+from pipelines.imports import import_files
 from pipelines.queries.leerplicht import leerplicht as leerplicht_rows
 from pipelines.queries.leerplicht import reports as report_rows
 from pipelines.queries.scope import Scope
@@ -116,34 +116,6 @@ def import_(options: argparse.Namespace) -> int:
     if report.stored and report.snapshot:
         print_findings(Snapshot(report.snapshot), workspace.school(options.school).id)
     return 0
-
-
-def print_import(report: ImportReport) -> None:
-    """Prints per file what was read and what it changes; refused rows one by one on standard error."""
-    for file in report.files:
-        change = file.change
-        print(
-            f"{file.path.name} ({file.kind}): {file.rows_read} rijen gelezen, {change.new} nieuw, "
-            f"{change.changed} gewijzigd, {change.withdrawn} ingetrokken, {file.refused.height} geweigerd"
-            + (f", {file.pupils} leerlingen" if file.pupils else "")
-        )
-        for warning in file.warnings:
-            print(f"Let op, {file.path.name}: {warning}", file=sys.stderr)
-        _print_refused(file)
-    print("Opgeslagen." if report.stored else "Er is niets veranderd.")
-
-
-def _print_refused(file: FileReport, shown: int = 20) -> None:
-    for row in file.refused.head(shown).iter_rows(named=True):
-        print(f"{file.path.name}, rij {row['row']}: {row['reason']} {row['remedy']}", file=sys.stderr)
-    if file.refused.height > shown:
-        print(f"{file.path.name}: en nog {file.refused.height - shown} geweigerde rijen.", file=sys.stderr)
-
-
-def print_findings(snapshot: Snapshot, school: str) -> None:
-    """Prints what in the data asks for a decision of the school."""
-    for sentence in findings(snapshot, Scope(schools=(school,))):
-        print(sentence, file=sys.stderr)
 
 
 def build(options: argparse.Namespace) -> int:

@@ -16,8 +16,8 @@ from pipelines.calendar import school_year
 from pipelines.reckoning import Days, Event, holds, reached
 from protocols.counters import canonical
 from protocols.ladders import Condition, Group, Ladder, Stage
+from protocols.rule_words import condition_words
 from protocols.schema import Protocol
-from protocols.show import condition_words
 
 MOST = 260
 # Lesson hours a day and school days between two of them: the first that isolates the condition is taken.

@@ -37,6 +37,7 @@ from pipelines.trial_sql import (
     ATTACH,
     BEFORE,
     COMPANIONS,
+    COUNTING,
     CROSSINGS,
     CUT,
     DRAFT_PATH,
@@ -58,15 +59,6 @@ from protocols.tables import tables
 # The tables in which the rows of a draft differ; questions see base and draft, the models the draft alone where it matters.
 SHADOWED = ("protocol", "ladder", "stage", "stage_group", "action")
 OF_COUNTERS = ("counter", "counter_term", "category_set")
-COUNTING = (
-    "int_set_day",
-    "int_spell_day",
-    "int_share_day",
-    "int_short_spell",
-    "int_lesson_amount",
-    "int_contribution",
-    "int_counter_day",
-)
 
 _CHOSEN = f"create or replace table chosen as with {VISIBLE} select * from visible"
 

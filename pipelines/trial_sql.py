@@ -7,6 +7,17 @@ ATTACH = "attach $path as snap (read_only)"
 PATH = "set search_path = 'memory.main,snap.main'"
 DRAFT_PATH = "set search_path = 'memory.draft,memory.main,snap.main'"
 
+# The models that count anew, in their order.
+COUNTING = (
+    "int_set_day",
+    "int_spell_day",
+    "int_share_day",
+    "int_short_spell",
+    "int_lesson_amount",
+    "int_contribution",
+    "int_counter_day",
+)
+
 # No window looks back over the summer.
 SPAN = """
 select min(c.date) as first_date, max(c.date) as last_date

@@ -6,8 +6,8 @@ from protocols.counters import canonical
 from protocols.ladders import Action, Condition, Group, Ladder, Stage
 from protocols.load import load_named_holidays
 from protocols.national import age_group, norm_name
+from protocols.rule_words import condition_words, repeat_words, task_words
 from protocols.schema import Protocol
-from protocols.show import condition_words, repeat_words, task_words
 
 
 def differences(base: Protocol, draft: Protocol) -> list[str]:

@@ -6,8 +6,8 @@ from typing import Literal
 
 from protocols.counters import CanonicalCounter, canonical
 from protocols.ladders import Condition, Counter, Group, Ladder, Stage
+from protocols.rule_words import rule_words
 from protocols.schema import Protocol
-from protocols.show import rule_words
 
 Kind = Literal[
     "overlap",

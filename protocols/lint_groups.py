@@ -6,8 +6,8 @@ from itertools import permutations
 from protocols.counters import CanonicalCounter, CanonicalTerm, canonical
 from protocols.finding import Finding
 from protocols.ladders import Condition, Group
+from protocols.rule_words import condition_words
 from protocols.schema import Protocol
-from protocols.show import condition_words
 
 # So many of a unit are at least as many of every unit before it: lesson hours are registrations, days have hours.
 FINER = ("keer", "lesuur", "dag", "melding")

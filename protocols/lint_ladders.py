@@ -8,8 +8,8 @@ from protocols.counters import canonical, lessons_needed
 from protocols.finding import Finding, Spot, spots
 from protocols.ladders import Condition, Group, Ladder, Stage
 from protocols.load import comparison_file
+from protocols.rule_words import condition_words
 from protocols.schema import Protocol
-from protocols.show import condition_words
 from protocols.stage_names import other_number
 
 # So many equal steps make a series, of which one that differs is noticed.

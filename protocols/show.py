@@ -4,25 +4,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from textwrap import wrap
 
-from protocols.counters import canonical, decimal, lessons_needed
+from protocols.counters import canonical, lessons_needed
 from protocols.ladders import Action, Condition, Group, Stage
-from protocols.load import category_file, load_named_holidays, load_settings
-from protocols.national import age_group, due, norm_name
+from protocols.load import load_settings
+from protocols.national import due, norm_name
+from protocols.rule_words import action_limits, amount, group_limits, pattern_words, repeat_words, task_words
 from protocols.schema import OpenNorm, Protocol
 
 WIDTH = 110
-PATTERN = (
-    "bij een nieuwe ziekmelding is een getoetst patroon opvallend: ten minste {spells:g} meldingen dit schooljaar, en "
-    "toeval geeft zo veel daarvan op een weekdag, lesuur, vak, vakantierand of toetsweek in minder dan {percent:g} van "
-    "de 100 gevallen, gecorrigeerd voor het aantal mogelijkheden en patronen"
-)
-SINGULAR = {
-    "lesuren": "lesuur",
-    "schooldagen": "schooldag",
-    "schoolweken": "schoolweek",
-    "ziekmeldingen": "ziekmelding",
-    "meldingen": "melding",
-}
 
 
 def render_list(protocols: Mapping[str, Protocol]) -> str:
@@ -126,48 +115,6 @@ def _stage(p: Protocol, stage: Stage) -> Iterator[str]:
         yield from _indented(f"Wettelijk conflict, geen uitvoer naar leerplicht: {stage.legal_reason}", 4, "! ")
 
 
-def repeat_words(stage: Stage) -> str:
-    """When a stage acts again: `opnieuw bij elke 3e registratie`; empty when it does not."""
-    if stage.repeat == "week":
-        return "opnieuw in elke volgende schoolweek waarin het doorgaat, tot een week zonder"
-    if stage.repeat_every is None:
-        return ""
-    every = "elke volgende registratie" if stage.repeat_every == 1 else f"elke {stage.repeat_every}e registratie"
-    return f"opnieuw bij {every}" + (f", tot en met de {stage.repeat_until:g}e" if stage.repeat_until else "")
-
-
-def task_words(action: Action) -> list[str]:
-    """After which registrations a task is asked, and how often: `alleen bij te laat`, `ook bij elke herhaling`."""
-    found = []
-    if action.after:
-        members = {category for name in action.after for category in category_file().members(name)}
-        found.append(f"alleen bij {category_file().label(frozenset(members))}")
-    if action.recurring:
-        often = "voor elke registratie" if action.per == "registratie" else "één keer per dag"
-        found.append(f"ook bij herhaling, {often}" if action.first else "alleen bij herhaling")
-    elif action.task and action.per == "registratie":
-        found.append("in plaats van dezelfde taak op een eerdere trede")
-    return found
-
-
-def pattern_words() -> str:
-    """The rule of a stage that follows a tested pattern, with its numbers."""
-    numbers = dict(load_settings().select("name", "value").rows())
-    return PATTERN.format(spells=numbers["pattern_min_spells"], percent=100 * numbers["pattern_notable"])
-
-
-def group_limits(group: Group) -> str:
-    """For which pupils and registrations a group holds: `leerjaar 1; ...`; empty when it holds for all."""
-    limits = []
-    if group.leerjaar:
-        limits.append(f"leerjaar {', '.join(map(str, group.leerjaar))}")
-    if group.leerjaar_except:
-        limits.append(f"niet leerjaar {', '.join(map(str, group.leerjaar_except))}")
-    if group.trigger_after:
-        limits.append(f"door een registratie na de {load_named_holidays()[group.trigger_after].label}")
-    return "; ".join(limits)
-
-
 def _group(p: Protocol, stage: Stage, group: Group) -> str:
     limits = group_limits(group)
     words = " en ".join(_condition(p, stage, condition) for condition in group.conditions)
@@ -182,34 +129,7 @@ def _condition(p: Protocol, stage: Stage, condition: Condition) -> str:
         bases.append(f"venster: {counter.window_basis}")
     if condition.place and condition.place != stage.place:
         bases.append(condition.place)
-    return f"{compare} {_amount(condition, canonical(counter).label)} ({'; '.join(bases)})"
-
-
-def condition_words(protocol: Protocol, condition: Condition) -> str:
-    """A condition in Dutch: `vanaf 16 keer te laat per schooljaar`."""
-    return rule_words(condition, canonical(protocol.counters[condition.counter]).label)
-
-
-def rule_words(condition: Condition, label: str) -> str:
-    """The number of a condition with the label of its counter."""
-    return f"{'vanaf' if condition.operator == '>=' else 'meer dan'} {_amount(condition, label)}"
-
-
-def _amount(condition: Condition, label: str) -> str:
-    """`16 keer te laat`, `1 lesuur ziek`; a label that begins with a weight stands apart: `16: 0,83 × lesuren`."""
-    first, _, rest = label.partition(" ")
-    unit = SINGULAR.get(first, first) if condition.number == 1 else first
-    return f"{decimal(condition.number)}{':' if first[:1].isdigit() else ''} {unit} {rest}"
-
-
-def action_limits(action: Action) -> str:
-    """For which pupils an action is: `leerjaar 3 t/m 6; onder 18 jaar`; empty when it is for all."""
-    limits = []
-    if action.leerjaar_from is not None or action.leerjaar_until is not None:
-        limits.append(f"leerjaar {action.leerjaar_from or 1} t/m {action.leerjaar_until or 6}")
-    if action.adult is not None:
-        limits.append(age_group(action.adult))
-    return "; ".join(limits)
+    return f"{compare} {amount(condition, canonical(counter).label)} ({'; '.join(bases)})"
 
 
 def _action(action: Action) -> str:

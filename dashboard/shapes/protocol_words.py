@@ -8,8 +8,7 @@ from dashboard.shapes.blocks import Step, Task, When
 from protocols.counters import CanonicalCounter, canonical, lessons_needed
 from protocols.ladders import Action, Condition, Group, Ladder, Stage
 from protocols.load import category_file
-from protocols.schema import Protocol
-from protocols.show import (
+from protocols.rule_words import (
     action_limits,
     condition_words,
     group_limits,
@@ -18,6 +17,7 @@ from protocols.show import (
     rule_words,
     task_words,
 )
+from protocols.schema import Protocol
 
 CONFLICT = "wettelijk conflict"
 NOT_COMPUTED = "niet te berekenen"

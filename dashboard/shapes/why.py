@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import words
-from protocols.show import SINGULAR
+from protocols.rule_words import SINGULAR
 
 
 def sentence(row: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from pipelines.reckoning import Days
 from pipelines.snapshot import Snapshot
 from protocols.counters import lessons_needed
 from protocols.load import load_protocols
-from protocols.show import condition_words
+from protocols.rule_words import condition_words
 from tests.pipelines.histories import Registration, make_snapshot
 
 PROTOCOLS = load_protocols()

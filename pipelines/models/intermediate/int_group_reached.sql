@@ -9,20 +9,25 @@
 -- column: student_id | VARCHAR | pupil number
 -- column: reached_on | DATE | first school day on which all conditions of the group hold
 -- column: reached_until | DATE | last day on which it counts as reached
-with holding as (
-    select
-        c.protocol,
-        c.ladder,
-        c.stage,
-        c.group_no,
-        v.school,
-        v.student_id,
-        v.date,
-        count(*) as held,
-        max(case when c.condition_no = 1 then v.added end) as first_added,
-        max(case when c.condition_no = 1 then v.value - c.number end) as first_beyond
+with conditions as materialized (
+    select c.protocol, c.ladder, c.stage, c.group_no, c.condition_no, c.counter, c.operator, c.number, g.conditions
+    from ref_condition as c
+    join ref_stage_group as g
+        on g.protocol = c.protocol and g.ladder = c.ladder and g.stage = c.stage and g.group_no = c.group_no
+),
+holding as (
+    -- Of a condition that decides alone there is one row a day already: nearly all of them.
+    select c.protocol, c.ladder, c.stage, c.group_no, v.school, v.student_id, v.date, 1 as held,
+        v.added as first_added, v.value - c.number as first_beyond
     from int_counter_day as v
-    join ref_condition as c on c.counter = v.counter
+    join conditions as c on c.counter = v.counter and c.conditions = 1
+    where (c.operator = '>=' and v.value >= c.number) or (c.operator = '>' and v.value > c.number)
+    union all
+    select c.protocol, c.ladder, c.stage, c.group_no, v.school, v.student_id, v.date, count(*),
+        max(case when c.condition_no = 1 then v.added end),
+        max(case when c.condition_no = 1 then v.value - c.number end)
+    from int_counter_day as v
+    join conditions as c on c.counter = v.counter and c.conditions > 1
     where (c.operator = '>=' and v.value >= c.number) or (c.operator = '>' and v.value > c.number)
     group by c.protocol, c.ladder, c.stage, c.group_no, v.school, v.student_id, v.date
 ),

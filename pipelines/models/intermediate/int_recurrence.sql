@@ -28,7 +28,7 @@ with counted as (
     join ref_counter as n on n.counter = v.counter and n.window_kind = 'dag'
     window spells as (partition by r.protocol, r.ladder, r.stage, v.school, v.student_id order by v.date)
 ),
-own as (
+own as materialized (
     -- Of the registrations numbered (before, value] those that lie a whole number of steps past the first.
     select
         *,

@@ -36,29 +36,36 @@ with first_steps as (
 ),
 recurring as materialized (
     select
-        x.*, a.action_no, a.task, a.per_registration, a.handed_on, a.role, a.report, a.leerjaar_from, a.leerjaar_until,
-        a.adult
+        x.school, x.protocol, x.ladder, x.stage, x.student_id, x.date, x.times, x.latest, x.number,
+        a.action_no, a.task, a.per_registration, a.handed_on
     from int_recurrence as x
     join ref_action as a on a.protocol = x.protocol and a.ladder = x.ladder and a.stage = x.stage and a.recurring
     where len(a.after) = 0 or list_contains(a.after, x.category)
 ),
-asked_first as materialized (
-    -- What a stage asks in place of a recurring task, or by kind, is asked where a registration of that day asks it.
-    select f.*, a.action_no, a.task, a.number, a.role, a.report, a.leerjaar_from, a.leerjaar_until, a.adult
+of_first_steps as materialized (
+    select f.*, a.action_no, a.task, a.number, a.restates or len(a.after) > 0 as in_place
     from first_steps as f
     join ref_action as a on a.protocol = f.protocol and a.ladder = f.ladder and a.stage = f.stage and a.first
-    where (not a.restates and len(a.after) = 0)
-        or exists (
-            select 1
-            from recurring as r
-            where r.school = f.school
-                and r.protocol = f.protocol
-                and r.ladder = f.ladder
-                and r.student_id = f.student_id
-                and r.date = f.date
-                and r.task = a.task
-                and coalesce(r.number = a.number, true)
-        )
+),
+asked_first as materialized (
+    select school, protocol, ladder, stage, student_id, date, action_no, task, number
+    from of_first_steps
+    where not in_place
+    union all
+    -- What a stage asks in place of a recurring task, or by kind, is asked where a registration of that day asks it.
+    select f.school, f.protocol, f.ladder, f.stage, f.student_id, f.date, f.action_no, f.task, f.number
+    from of_first_steps as f
+    where f.in_place and exists (
+        select 1
+        from recurring as r
+        where r.school = f.school
+            and r.protocol = f.protocol
+            and r.ladder = f.ladder
+            and r.student_id = f.student_id
+            and r.date = f.date
+            and r.task = f.task
+            and coalesce(r.number = f.number, true)
+    )
 ),
 again as (
     -- One registration of the day may have been the first step's. A talk, a call or a mail is asked once a day.
@@ -69,40 +76,54 @@ again as (
                 then sum(r.times) - max(case when f.task is null or r.number is not null then 0 else 1 end)
             when max(f.task) is null and (max(r.latest) or not r.handed_on) then 1
             else 0
-        end as times,
-        r.role, r.report, r.leerjaar_from, r.leerjaar_until, r.adult
+        end as times
     from recurring as r
     left join asked_first as f
         on f.school = r.school and f.protocol = r.protocol and f.ladder = r.ladder and f.student_id = r.student_id
         and f.date = r.date and f.task = r.task
     where not r.per_registration or coalesce(r.number <> f.number, true)
     group by
-        r.school, r.protocol, r.ladder, r.stage, r.student_id, r.date, r.action_no, r.per_registration, r.handed_on,
-        r.role, r.report, r.leerjaar_from, r.leerjaar_until, r.adult
+        r.school, r.protocol, r.ladder, r.stage, r.student_id, r.date, r.action_no, r.per_registration, r.handed_on
 ),
 asked as (
-    select school, protocol, ladder, stage, student_id, date, action_no, cast(1 as bigint) as times, false as again,
-        role, report, leerjaar_from, leerjaar_until, adult
+    select school, protocol, ladder, stage, student_id, date, action_no, cast(1 as bigint) as times, false as again
     from asked_first
     union all
-    select school, protocol, ladder, stage, student_id, date, action_no, cast(times as bigint), true,
-        role, report, leerjaar_from, leerjaar_until, adult
+    select school, protocol, ladder, stage, student_id, date, action_no, cast(times as bigint), true
     from again
     where times > 0
 ),
+owed as materialized (
+    select asked.*, a.role, a.report, a.leerjaar_from, a.leerjaar_until, a.adult,
+        coalesce(a.leerjaar_from, a.leerjaar_until) is null and a.adult is null as by_anyone
+    from asked
+    join ref_action as a
+        on a.protocol = asked.protocol and a.ladder = asked.ladder and a.stage = asked.stage
+        and a.action_no = asked.action_no
+),
+allowed as (
+    select school, student_id, protocol, ladder, stage, action_no, role, date, times, again, report
+    from owed
+    where by_anyone
+    union all
+    -- What is not known of a pupil excludes no action.
+    select owed.school, owed.student_id, owed.protocol, owed.ladder, owed.stage, owed.action_no, owed.role, owed.date,
+        owed.times, owed.again, owed.report
+    from owed
+    left join stg_placement as p
+        on p.school = owed.school and p.student_id = owed.student_id
+        and p.valid_from <= owed.date and p.valid_until > owed.date
+    left join mart_student as b on b.school = owed.school and b.student_id = owed.student_id
+    where not owed.by_anyone
+        and coalesce(p.leerjaar >= owed.leerjaar_from, true)
+        and coalesce(p.leerjaar <= owed.leerjaar_until, true)
+        and coalesce((owed.date >= b.adult_on) = owed.adult, true)
+),
 final as (
     select
-        asked.school, asked.student_id, asked.protocol, asked.ladder, asked.stage, asked.action_no, asked.role,
-        asked.date, c.school_year, c.week_start, asked.times, asked.again, asked.report
-    from asked
-    join ref_calendar as c on c.school = asked.school and c.date = asked.date
-    left join stg_placement as p
-        on p.school = asked.school and p.student_id = asked.student_id
-        and p.valid_from <= asked.date and p.valid_until > asked.date
-    left join mart_student as b on b.school = asked.school and b.student_id = asked.student_id
-    -- What is not known of a pupil excludes no action.
-    where coalesce(p.leerjaar >= asked.leerjaar_from, true)
-        and coalesce(p.leerjaar <= asked.leerjaar_until, true)
-        and coalesce((asked.date >= b.adult_on) = asked.adult, true)
+        allowed.school, allowed.student_id, allowed.protocol, allowed.ladder, allowed.stage, allowed.action_no,
+        allowed.role, allowed.date, c.school_year, c.week_start, allowed.times, allowed.again, allowed.report
+    from allowed
+    join ref_calendar as c on c.school = allowed.school and c.date = allowed.date
 )
 select * from final

@@ -1,0 +1,36 @@
+"""What `verzuimbeeld import` says of the files that it read."""
+
+import sys
+
+from pipelines.imports import FileReport, ImportReport
+from pipelines.queries.findings import findings
+from pipelines.queries.scope import Scope
+from pipelines.snapshot import Snapshot
+
+
+def print_import(report: ImportReport) -> None:
+    """Prints per file what was read and what it changes; refused rows one by one on standard error."""
+    for file in report.files:
+        change = file.change
+        print(
+            f"{file.path.name} ({file.kind}): {file.rows_read} rijen gelezen, {change.new} nieuw, "
+            f"{change.changed} gewijzigd, {change.withdrawn} ingetrokken, {file.refused.height} geweigerd"
+            + (f", {file.pupils} leerlingen" if file.pupils else "")
+        )
+        for warning in file.warnings:
+            print(f"Let op, {file.path.name}: {warning}", file=sys.stderr)
+        _print_refused(file)
+    print("Opgeslagen." if report.stored else "Er is niets veranderd.")
+
+
+def _print_refused(file: FileReport, shown: int = 20) -> None:
+    for row in file.refused.head(shown).iter_rows(named=True):
+        print(f"{file.path.name}, rij {row['row']}: {row['reason']} {row['remedy']}", file=sys.stderr)
+    if file.refused.height > shown:
+        print(f"{file.path.name}: en nog {file.refused.height - shown} geweigerde rijen.", file=sys.stderr)
+
+
+def print_findings(snapshot: Snapshot, school: str) -> None:
+    """Prints what in the data asks for a decision of the school."""
+    for sentence in findings(snapshot, Scope(schools=(school,))):
+        print(sentence, file=sys.stderr)
