@@ -20,7 +20,7 @@ STUDENTS = {"1": {"name": "Leerling 1", "klas": "H3a"}}
 NORM: dict[str, Any] = {
     "school": "s", "student_id": "1", "name": "Leerling 1", "sort_name": "1, Leerling", "klas": "H3a", "mentor": None,
     "hours": 12.0, "hours_unknown": 0.0, "hours_left": 4.0, "window_start": date(2026, 10, 26), "counted": 12.0,
-    "nears": True,
+    "nears": True, "next_possible_from": None,
 }  # fmt: skip
 REPORT: dict[str, Any] = {
     "school": "s", "student_id": "1", "name": "Leerling 1", "sort_name": "1, Leerling", "klas": "H3a", "mentor": None,
