@@ -82,7 +82,8 @@ def panel(view: View, shown: str) -> None:
         with st.form("terugdraaien"):
             effect = data.effect(view, found.before)
             st.markdown(
-                f"- van: {plain(found.now)}\n- terug naar: {plain(found.before)}" + (f"\n- {plain(effect)}" if effect else "")
+                f"- van: {plain(found.now)}\n- terug naar: {plain(found.before)}"
+                + (f"\n- {plain(effect)}" if effect else "")
             )
             initials, sent = _signed(view, "terug-paraaf", "Draai terug: geldt vanaf nu")
         if sent:

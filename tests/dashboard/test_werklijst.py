@@ -273,7 +273,7 @@ def test_the_soonest_deadline_is_on_top(school: School, open_page: OpenPage) -> 
 
 
 def test_role_and_ladder_limit_the_list_and_its_title(school: School, open_page: OpenPage) -> None:
-    role, ladder = "verzuimcoördinator", "Melding bij leerplicht"
+    role, ladder = "verzuimcoördinator", "16 uur in vier schoolweken"
     page = open_page(school("normaal"), "werklijst", rol=role, **{"op-ladder": ladder})
     want = [row for row in expected(schools.LAST) if row[1] == "leerplicht" and row[6] in shapes.OPEN]
     assert sorted(page_rows(page)["nummer"]) == sorted(row[0] for row in want)
