@@ -125,6 +125,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     figures = shapes.figures(shapes.compared(weeks), counts, subject, list(names), view.scope.care, least)
     of_week = dict(weeks.select("week_start", "period").drop_nulls().unique().iter_rows())
     trend, band = _trend(snapshot, view, subject, sizes, of_week, divided)
+    trend, band = shapes.unless_unknown(trend, band, weeks, MEASURE, school_year(view.on))
     enrolled = compare.enrolled(snapshot, *who, "afdeling")
     compared, statements = _compared(weeks, view, names, settings, subject, enrolled)
     protocol = ladders.ladders(snapshot, view.on, (view.school,)).filter(pl.col("protocol") == view.protocol)

@@ -47,9 +47,7 @@ shown = st.segmented_control(
     bind="query-params",
 )
 if shown in doors:
-    components.pupil_list(
-        doors[shown](view, *more), key="ziek-signalen", row_height=76, longest={"Dagen": 95, "Wie doet wat": 105}
-    )
+    components.pupil_list(doors[shown](view, *more), key="ziek-signalen", row_height=76, longest=data.LONGEST)
 else:
     components.pupil_list(data.sick_pupils(view), key="ziek-meldingen")
 st.caption(

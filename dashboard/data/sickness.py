@@ -24,7 +24,7 @@ NATIONAL = signal_queries.NATIONAL
 TRACK = "ziek"
 # Of the lists of signals; what a line has no room for is in the file that is saved.
 WIDTHS = (("Leerling", 130), ("Klas", 56), ("Signaal", 190), ("Dagen", 190), ("Wie doet wat", 205))
-SAVED_ONLY = ("Mentor", "Criteria")
+LONGEST, SAVED_ONLY = {"Dagen": 95, "Wie doet wat": 105}, ("Mentor", "Criteria")
 CHOSEN = ("nummer", "Leerling", "Klas")
 
 

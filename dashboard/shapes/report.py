@@ -1,18 +1,19 @@
 """The management report: five figures of three periods, without any that is about a small group."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 
 from dashboard import law, words
-from dashboard.shapes.trends import PER_100, PER_PUPIL
+from dashboard.shapes.trends import PER_100, PER_PUPIL, Band
 from pipelines.disclosure import Hidden, hidden
 from pipelines.queries.report import BEFORE, LAST_YEAR, MEASURES, NOW
 
 HIDDEN = "kleine groep"
 UNKNOWN = "–"
+UNKNOWN_DAYS = "Van hele dagen zijn de lesuren onbekend: zet lessons_per_week in school.toml, of lees het rooster in."
 # Period -> what it is called above its column.
 PERIODS = {NOW: "Nu", BEFORE: "Daarvoor", LAST_YEAR: "Vorig jaar"}
 PUPILS, WORRYING = "leerlingen, dit schooljaar", "Zorgwekkend ziek (M@ZL)"
@@ -76,11 +77,12 @@ def per_part(weeks: pl.DataFrame) -> pl.DataFrame:
     pupils = (
         weeks.filter(pl.col("period").is_not_null())
         .group_by("period", "part", "student_id")
-        .agg(pl.col("days", *MEASURES).sum(), hours())
+        .agg(pl.col("days").sum(), *measured(), hours())
     )
     return pupils.group_by("period", "part").agg(
         pl.len().cast(pl.Int64).alias("students"),
-        pl.col("days", *MEASURES).sum(),
+        pl.col("days").sum(),
+        *measured(),
         hours(),
         *((pl.col(measure) > 0).sum().cast(pl.Int64).alias(f"{measure}_students") for measure in MEASURES),
     )
@@ -89,6 +91,23 @@ def per_part(weeks: pl.DataFrame) -> pl.DataFrame:
 def compared(weeks: pl.DataFrame) -> pl.DataFrame:
     """The weeks with the lesson hours that both school years are divided by."""
     return weeks.with_columns(pl.col("compared_hours").alias("scheduled_hours"))
+
+
+def measured() -> list[pl.Expr]:
+    """The sums of the measures; hours of a whole day that are unknown leave the sum unknown, not smaller."""
+    return [pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name) for name in MEASURES]
+
+
+def unless_unknown(
+    trend: pl.DataFrame, band: Band, weeks: pl.DataFrame, measure: str, year: str
+) -> tuple[pl.DataFrame, Band]:
+    """The trend, without its rates where the measure rests on whole days of unknown hours in the school year."""
+    if not weeks.filter(pl.col("school_year") == year)[measure].null_count():
+        return trend, band
+    rates = [name for name in ("rate", "last_year") if name in trend.columns]
+    return trend.with_columns(pl.lit(None, pl.Float64).alias(name) for name in rates), replace(
+        band, sentence=UNKNOWN_DAYS
+    )
 
 
 def hours() -> pl.Expr:
@@ -154,7 +173,7 @@ def _rate(rows: pl.DataFrame, measure: str, unit: str) -> float | None:
     """Of five school days, when per pupil; None when hours are missing."""
     amount = rows["days"] if unit == PER_PUPIL else rows["scheduled_hours"]
     total = float(amount.sum())
-    if not total or amount.null_count():
+    if not total or amount.null_count() or rows[measure].null_count():
         return None
     return (5.0 if unit == PER_PUPIL else 100.0) * int(rows[measure].sum()) / total
 

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from dashboard import words
-from dashboard.shapes.report import LABELS, Subject, hours, in_order
+from dashboard.shapes.report import LABELS, UNKNOWN_DAYS, Subject, hours, in_order
 from dashboard.shapes.trends_parts import Compared, Comparison, compare, held
 from pipelines.disclosure import hidden
 from pipelines.queries.report import BEFORE, NOW
@@ -66,8 +66,13 @@ def comparison(
     settings: dict[str, float],
     enrolled: Mapping[str | None, int],
     by: Compared = "afdeling",
-) -> Comparison:
-    """The funnel of the parts that are shown, as on Trends; what is taken together has the pupils of all in it."""
+) -> Comparison | None:
+    """The funnel of the parts that are shown, as on Trends; what is taken together has the pupils of all in it.
+
+    None where whole days of unknown hours leave nothing to compare.
+    """
+    if rows["missed_hours"].null_count():
+        return None
     inside = sum(students for part, students in enrolled.items() if part not in names)
     return compare(_pupils(rows), by, names, settings, dict(enrolled) | {TOGETHER: inside})
 
@@ -81,6 +86,8 @@ def statement(
     measure: str, rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float], subject: Subject
 ) -> str:
     """What the afdelingen say about one measure: who differs more than chance gives, in which direction, since when."""
+    if rows["missed_hours"].null_count():
+        return f"{LABELS[measure]}: niet te vergelijken. {UNKNOWN_DAYS}"
     verdicts = _verdicts(rows, names, settings)
     judged = {part: verdict for part, verdict in verdicts.items() if not subject.afdeling or part == subject.afdeling}
     label = LABELS[measure]

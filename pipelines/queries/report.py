@@ -105,17 +105,36 @@ missed as (
         count(case when measure = 'te_laat' then 1 end) as te_laat
     from slots
     group by student_id, afdeling, week_start
+),
+unknown as (
+    -- Of a whole day of which nothing tells the lessons the hours are not known: the sum of the week is unknown too.
+    select
+        x.student_id, x.afdeling, x.week_start,
+        bool_or(p.category is not null) as ongeoorloofd,
+        bool_or(sick.category is not null) as ziek
+    from int_whole_day as w
+    join mart_pupil_day as x on x.school = w.school and x.student_id = w.student_id and x.date = w.date
+    join sure as d on d.school = x.school and d.date = x.date
+    join ref_school as s on s.school = w.school
+    left join ref_protocol_unauthorised as p on p.protocol = s.protocol and p.category = w.category
+    left join (
+        select m.category from ref_category_set as m join sick on sick.category_set = m.category_set
+    ) as sick on sick.category = w.category
+    where {CHOSEN}
+    group by x.student_id, x.afdeling, x.week_start
 )
 select
     e.student_id, e.afdeling as part, e.period, e.school_year, e.school_week, e.week_start, e.days, e.scheduled_hours,
     e.compared_hours,
     -- An enrolled pupil without a registration missed nothing: the weeks of which data are missing are left out.
-    case when m.student_id is null then 0 else m.ongeoorloofd end as ongeoorloofd,
-    case when m.student_id is null then 0 else m.ziek end as ziek,
+    case when u.ongeoorloofd then null when m.student_id is null then 0 else m.ongeoorloofd end as ongeoorloofd,
+    case when u.ziek then null when m.student_id is null then 0 else m.ziek end as ziek,
     case when m.student_id is null then 0 else m.te_laat end as te_laat
 from enrolled as e
 left join missed as m
     on m.student_id = e.student_id and m.week_start = e.week_start and m.afdeling = e.afdeling
+left join unknown as u
+    on u.student_id = e.student_id and u.week_start = e.week_start and u.afdeling = e.afdeling
 order by e.week_start, e.afdeling, e.student_id
 """
 
@@ -182,9 +201,9 @@ def pupil_weeks(
     """One row per pupil, afdeling (`part`) and school week of this year, and of the period of the year before.
 
     `days` are school days of enrolment, `scheduled_hours` null when neither timetable nor lesson table tells,
-    `compared_hours` those of the `denominator` of both years; the
-    measures are lesson hours: unauthorised by the protocol in force, sick (the hours of the national criteria), and
-    late without a valid reason. Weeks of which data are missing are left out. `period` is null before them.
+    `compared_hours` those of the `denominator` of both years. The measures are lesson hours: unauthorised by the protocol in
+    force, sick (the hours of the national criteria), and late without a valid reason; null where a whole day has no
+    known hours. Weeks of which data are missing are left out. `period` is null before them.
     """
     return snapshot.rows(_PUPIL_WEEKS, _values(scope, on, school) | {"denominator": denominator})
 

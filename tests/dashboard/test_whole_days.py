@@ -124,3 +124,35 @@ def test_the_calendar_has_room_for_every_hour(hours: list[int | None], first: st
     chart = charts.year_calendar(slots, pl.DataFrame(schema=nothing), {"ziek": "ziek"}).to_dict()
     domain = chart["layer"][1]["encoding"]["y"]["scale"]["domain"]
     assert (domain[0], domain[-1]) == (first, last)
+
+
+def test_the_report_says_no_nought_where_hours_are_unknown(tmp_path: Path, open_page: OpenPage) -> None:
+    """Thirty pupils in five afdelingen that are large enough; two of them have whole days of unknown hours."""
+    klassen = {student: schools.klas_of(student) for student in schools.PUPILS}
+    away, ill = schools.PUPILS[:2]
+    by_hour = [
+        *schools.registrations(),
+        *(Registration(student, YEAR[70], 1, "ongeoorloofd") for student in schools.PUPILS[2:12]),
+        *(Registration(student, YEAR[71], 2, "ziek") for student in schools.PUPILS[12:24]),
+    ]
+    rows = [
+        *by_hour,
+        *(Registration(away, day, None, "ongeoorloofd") for day in YEAR[70:72]),
+        *(Registration(ill, day, None, "ziek") for day in YEAR[70:72]),
+    ]
+    toml = settings(schools.PROTOCOL, more=schools.AFDELINGEN).replace("lessons_per_week = 30\n", "")
+    found = {}
+    for name, registered in (("dagen", rows), ("uren", by_hour)):
+        (tmp_path / name).mkdir()
+        school = make_workspace(tmp_path / name, registered, klas=klassen, toml=toml)
+        page = open_page(school, "mt_rapport")
+        assert not page.exception
+        table = page.dataframe[0].value
+        found[name] = dict(zip(table["Cijfer"], table["Nu"], strict=True)), texts(page)
+    figures, said = found["dagen"]
+    assert (figures["Ongeoorloofd afwezig"], figures["Ziek"]) == ("–", "–")
+    assert "–" not in (found["uren"][0]["Ongeoorloofd afwezig"], found["uren"][0]["Ziek"])
+    assert figures["Te laat zonder geldige reden"] == found["uren"][0]["Te laat zonder geldige reden"] != "–"
+    assert "Ongeoorloofd afwezig: niet te vergelijken. Van hele dagen zijn de lesuren onbekend" in said
+    assert "meer af dan toeval" not in said
+    assert "niet te vergelijken" not in found["uren"][1]

@@ -97,7 +97,8 @@ EDITS: dict[str, tuple[str, list[Edit]]] = {
     "in-plaats-van": ("leerlingenbureau-2020", [Edit(ladder="ongeoorloofd", stage="oa-10", drop=True)]),
     "dubbel": ("maastricht-2019", [
         Edit(ladder="verzuim", stage="vz-8", number=6), Edit(ladder="verzuim", stage="vz-2", number=3)]),
-    "ronde": ("maastricht-2019", [Edit(counter="verzuim_vier_weken", weeks=6), Edit(ladder="leerplicht", stage="duo", group=1, number=9)]),
+    "ronde": ("maastricht-2019", [
+        Edit(counter="verzuim_vier_weken", weeks=6), Edit(ladder="leerplicht", stage="duo", group=1, number=9)]),
     "norm": ("nl-leerplicht", [
         Edit(ladder="luxe", stage="luxe", number=2), Edit(ladder="leerplicht", stage="nadert", drop=True)]),
 }  # fmt: skip

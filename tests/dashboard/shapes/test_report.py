@@ -212,6 +212,7 @@ def test_a_small_afdeling_is_taken_together_with_its_neighbour() -> None:
     assert found[1] == {"tl", "havo"}
     names = report_parts.names_of(NAMES, found[1])
     compared = report_parts.comparison(found[0], names, NUMBERS, {"vwo": 29, "havo": 28, "tl": 3})
+    assert compared
     assert compared.table["Ingeschreven"].to_list() == [29, 31]
     assert compared.points.select("part_name", "pupils").rows() == [("Vwo", 30), ("Havo en Tl samen", 34)]
     assert "staat er niet apart" in said(frame, HAVO)
