@@ -71,11 +71,9 @@ def bullets(sentences: Iterable[object]) -> str:
 
 def cells(frame: pl.DataFrame, program: Iterable[str] = ()) -> pl.DataFrame:
     """A table with its texts as cells draw them, except in columns that are for the program."""
-    odd = [
-        name
-        for name, dtype in frame.schema.items()
-        if dtype == pl.String and name not in program and frame[name].str.contains(_ODD_CELL).any()
-    ]
+    own = [name for name, dtype in frame.schema.items() if dtype == pl.String and name not in program]
+    found = frame.select(pl.col(own).str.contains(_ODD_CELL).any()) if own else pl.DataFrame()
+    odd = [name for name in found.columns if found[name].item()]
     return frame.with_columns(pl.col(name).map_elements(_cell, return_dtype=pl.String) for name in odd)
 
 

@@ -4,6 +4,7 @@ Each import writes a new store, so the mark is gone as soon as anything else com
 """
 
 import json
+from functools import lru_cache
 from hashlib import file_digest
 from pathlib import Path
 
@@ -37,8 +38,17 @@ def _folder(workspace: Workspace, version: str) -> Path:
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    found = {}
-    for table in sorted(folder.glob("*.parquet")):
-        with table.open("rb") as handle:
-            found[table.name] = file_digest(handle, "sha256").hexdigest()
-    return found
+    return {table.name: _digest(table, *_state(table)) for table in sorted(folder.glob("*.parquet"))}
+
+
+def _state(table: Path) -> tuple[int, int, int]:
+    """What changes when another file takes the place of this one, or it is written again."""
+    now = table.stat()
+    return now.st_ino, now.st_mtime_ns, now.st_size
+
+
+# Every page asks, several times; the files of a store are read again only when they changed.
+@lru_cache(maxsize=64)
+def _digest(table: Path, *_: int) -> str:
+    with table.open("rb") as handle:
+        return file_digest(handle, "sha256").hexdigest()
