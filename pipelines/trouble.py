@@ -4,6 +4,7 @@ import errno
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from pipelines.errors import WorkspaceError, in_command
 from protocols.errors import VerzuimbeeldError
@@ -32,7 +33,8 @@ def in_words(error: Exception, folder: Path) -> VerzuimbeeldError | None:
         return error
     if is_damage(error):
         return damaged(folder)
-    if not isinstance(error, OSError | duckdb.Error):
+    # The writer of tables tells a refusal of the system in its own words.
+    if not isinstance(error, OSError | duckdb.Error | pl.exceptions.PolarsError):
         return None
     number = getattr(error, "errno", None)
     place = getattr(error, "filename", None) or folder
