@@ -24,8 +24,8 @@ def pages(pdf: bytes) -> list[str]:
 
 
 def squeezed(text: str) -> str:
-    """Without what the setting of lines adds: spaces, hyphens, ends of lines."""
-    return re.sub(r"[\s\u00ad\u2010-]", "", text)
+    """Without what the setting of lines adds: spaces, hyphens, ends of lines, joints without width."""
+    return re.sub(r"[\s\u00ad\u2010\u2060-]", "", text)
 
 
 def _page(page: bytes, objects: dict[int, bytes]) -> str:

@@ -99,6 +99,13 @@ def test_every_page_on_paper_says_what_it_is(school: School, view_of: ViewOf, na
         assert squeezed(f"{label(name)} · afgedrukt") in squeezed(text)
 
 
+def lines(part: Document | Section) -> Iterable[str]:
+    """The rows of all tables, as they are read."""
+    for section in part.sections if isinstance(part, Section) else part.chapters:
+        yield from (squeezed("".join(row)) for table in section.tables for row in table.rows)
+        yield from lines(section)
+
+
 def introductions(part: Document | Section) -> Iterable[str]:
     """Headings, captions and sentences that need something below them."""
     for section in part.sections if isinstance(part, Section) else part.chapters:
@@ -118,7 +125,8 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(school: School, view_of: 
         above, footer, _ = squeezed(page).partition(squeezed(f"{label(name)} · afgedrukt"))
         assert footer
         assert len(above) > 50
-        assert [text for text in alone if above.endswith(text)] == []
+        # A row of a table may end with a cell that reads like a heading.
+        assert [text for text in alone if above.endswith(text) and not above.endswith(tuple(lines(document)))] == []
 
 
 def test_the_boundary_table_is_printed_when_asked(school: School, view_of: ViewOf) -> None:
@@ -145,7 +153,7 @@ def test_the_answer_counts(school: School, open_page: OpenPage) -> None:
     assert answer(open_page(school("normaal"), "protocollen")).startswith("6 ladders met 14 treden; 9 open normen en ")
     conflict = answer(open_page(school("normaal"), "protocollen", document=label("cgu-2024")))
     assert "5 ladders met 6 treden, waarvan 1 in strijd met de wet;" in conflict
-    assert "; 1 open norm en 1 bevinding" in answer(
+    assert "1 ladder met 1 trede; 2 open normen en 2 bevindingen" in answer(
         open_page(school("normaal"), "protocollen", document=label("nl-mazl"))
     )
 
