@@ -4,7 +4,9 @@ What reads workbooks asks for memory for every cell between the first and the la
 about itself: a few hundred bytes can ask for more than any computer has.
 """
 
+import lzma
 import zipfile
+import zlib
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -114,6 +116,9 @@ def check_workbook(data: bytes, name: str) -> None:
         ) from None
     except (
         zipfile.BadZipFile,
+        # Packed parts that make no sense: each way of packing has an error of its own.
+        zlib.error,
+        lzma.LZMAError,
         expat.ExpatError,
         NotImplementedError,
         RuntimeError,

@@ -207,6 +207,7 @@ def test_random_bytes_are_refused(read_bytes: Read, data: bytes) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 @slow
+@example(hits=[(0.125, 0)])
 @given(hits=st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=8))
 def test_damaged_bytes_never_break_the_reader(
     samples: Path, read_bytes: Read, name: str, hits: list[tuple[float, int]]
