@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pipelines.marks import marks
+from pipelines.report_marks import report_marks
 from pipelines.snapshot import open_snapshot
 from pipelines.workspace import Workspace, open_workspace
 from tests.damage import DAMAGES, made
@@ -107,9 +108,14 @@ def marked(page: AppTest) -> AppTest:
     return next(each for each in page.button if each.label.startswith("Gedaan (")).click().run()
 
 
+def kept(workspace: Workspace) -> int:
+    """Marks of steps, and of reports of the norm."""
+    return marks(workspace, SCOPE, YEAR[-1]).height + report_marks(workspace, SCOPE, YEAR[-1]).height
+
+
 def test_a_full_disk_while_marking_is_told_and_keeps_nothing(workspace: Workspace, open_page: OpenPage) -> None:
     page = choose(open_page(workspace, PAGE), 0)
-    before = marks(workspace, SCOPE, YEAR[-1]).height
+    before = kept(workspace)
     _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, most))
     try:
@@ -118,7 +124,7 @@ def test_a_full_disk_while_marking_is_told_and_keeps_nothing(workspace: Workspac
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     assert not page.exception
     assert any("De schijf is vol" in error.value for error in page.error)
-    assert marks(workspace, SCOPE, YEAR[-1]).height == before
+    assert kept(workspace) == before
     page = marked(page)
     assert not page.error
-    assert marks(workspace, SCOPE, YEAR[-1]).height == before + 1
+    assert kept(workspace) == before + 1
