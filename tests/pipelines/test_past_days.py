@@ -9,6 +9,7 @@ import pytest
 
 from pipelines.calendar import school_days
 from pipelines.care import cases, mark_concern
+from pipelines.queries import report
 from pipelines.queries.changes import changes
 from pipelines.queries.compare import enrolled
 from pipelines.queries.compliance import asked
@@ -318,3 +319,25 @@ def test_a_pupil_of_whom_no_list_knows_a_klas_is_on_every_list(
         assert dict(found.select("student_id", "klas").iter_rows()) == {
             student: "H3a" if student == "1" else None for student in pupils
         }
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2026, 10, 2), {"havo": 3}),
+        (date(2026, 10, 5), {"havo": 2, "vwo": 1}),
+        (date(2026, 10, 9), {"havo": 2, "vwo": 1}),
+        (date(2026, 10, 12), {"havo": 1, "vwo": 1}),
+    ],
+)
+def test_the_report_counts_who_moves_or_leaves_once(moved: Snapshot, on: date, expected: dict[str, int]) -> None:
+    """The day before, of, and after a move, and the first school day after leaving."""
+    now = report.counts(moved, SCOPE, on, "s").filter(period="nu")
+    assert dict(now.select("part", "students").iter_rows()) == expected
+
+
+def test_a_registration_of_the_first_day_after_leaving_is_a_finding(tmp_path: Path) -> None:
+    rows = table("1 | 2026-10-08 | 1 | weg\n1 | 2026-10-09 | 1 | weg")
+    snapshot = snapshot_of(tmp_path, "1;H3a;3;1-8-2026;8-10-2026", rows, settings("kgc-2021", more=AFDELINGEN))
+    found = snapshot.rows("select subject, first_date from mart_finding where finding = 'buiten_inschrijving'")
+    assert found.rows() == [("1", date(2026, 10, 9))]
