@@ -85,9 +85,12 @@ def test_hours_of_the_clock_count_at_the_next_look(workspace: Workspace) -> None
 
 
 def test_settings_that_make_no_figures_serve_no_old_ones(workspace: Workspace) -> None:
-    broken = edited(workspace, lambda text: text.replace("nl-leerplicht", "nl-niets"))
-    with pytest.raises(WorkspaceError, match="nl-niets"):
+    clock = 'protocol = "nl-leerplicht"\nhour_unit = "klokuur"'
+    broken = edited(workspace, lambda text: text.replace('protocol = "nl-leerplicht"', clock))
+    with pytest.raises(WorkspaceError, match="telt in klokuren, maar de lesduur is niet bekend"):
         open_snapshot(broken)
+    with pytest.raises(WorkspaceError, match="nl-niets"):
+        edited(broken, lambda text: text.replace("nl-leerplicht", "nl-niets"))
 
 
 def test_a_choice_of_a_code_counts_and_a_mark_does_not(workspace: Workspace) -> None:
