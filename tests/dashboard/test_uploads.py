@@ -164,7 +164,11 @@ def test_an_upload_never_stands_on_a_disk(workspace: Workspace, monkeypatch: pyt
     watching = [True]
 
     def watch(event: str, arguments: tuple[object, ...]) -> None:
-        if watching[0] and event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+        if not watching[0] or event != "open" or isinstance(arguments[0], int):
+            return  # a number stands for a file that was opened by its name before
+        _, mode, flags = arguments
+        by_flags = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        if set(mode) & set("wax+") if isinstance(mode, str) else by_flags:
             opened.append(str(arguments[0]))
 
     sys.addaudithook(watch)  # cannot be taken away again, only made to look away
