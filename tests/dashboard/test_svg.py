@@ -56,7 +56,8 @@ def test_a_picture_holds_what_it_shows_and_no_more(name: str) -> None:
     """What a page says on hovering (how many pupils, how many hours) is not in a file that goes around."""
     made = drawn(name)
     assert made.count("aria-label=") == 1
-    assert "Leerlingen" not in made
+    # An axis that is drawn says so itself.
+    assert "Leerlingen" not in made.replace(">Leerlingen in het gemiddelde<", "><")
     assert "<title" not in made
 
 
