@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.import_log import imported_files
 from pipelines.imports import import_files
 from pipelines.merge import _one_number_each
+from pipelines.store import MANIFEST
 from pipelines.workspace import Workspace, create_workspace
 from tests.pipelines.exports import brought, registrations
 from tests.pipelines.histories import make_workspace, rows_of, settings, table, write_csv
@@ -65,8 +66,9 @@ def test_a_rehearsal_stores_no_history(tmp_path: Path) -> None:
 
 def test_a_store_of_an_older_version_has_no_history(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path, table(FIRST))
-    for path in (workspace.path / "store").rglob("corrections.parquet"):
-        path.unlink()
+    for name in ("corrections.parquet", MANIFEST):
+        for path in (workspace.path / "store").rglob(name):
+            path.unlink()
     assert workspace.store()["corrections"].is_empty()
     import_files(workspace, [write_csv(tmp_path / "later.csv", table(LATER))])
     assert workspace.store()["corrections"].height == 2
