@@ -13,8 +13,7 @@ from pipelines.snapshot import Snapshot
 
 # Reports of the norm as steps: of `$students` those of the school year, else the recent ones.
 NORM_EVENTS = """norm_events as (
-    select
-        r.school, s.protocol, s.ladder, s.stage, s.level, r.student_id, r.possible_from as date, r.begin_date, r.end_date
+    select r.school, s.protocol, s.ladder, s.stage, s.level, r.student_id, r.possible_from as date
     from mart_leerplicht_report as r
     join ref_stage as s on s.rule = 'norm_report' and s.protocol = 'nl-leerplicht'
     join today as t on t.school = r.school
