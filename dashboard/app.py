@@ -4,7 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import components, filters, trouble, uploads
+from dashboard import components, filters, trouble
+from dashboard.app_pages.inlezen import uploads
 
 PAGES = Path(__file__).parent / "app_pages"
 
@@ -13,21 +14,21 @@ st.set_page_config(
     page_icon=str(Path(__file__).parent / "static" / "favicon.png"),
     layout="wide",
 )
-importing = st.Page(PAGES / "inlezen.py", title="Inlezen", url_path="inlezen")
+importing = st.Page(PAGES / "inlezen" / "page.py", title="Inlezen", url_path="inlezen")
 page = st.navigation(
     [
-        st.Page(PAGES / "werklijst.py", title="Werklijst", url_path="werklijst", default=True),
-        st.Page(PAGES / "trends.py", title="Trends", url_path="trends"),
-        st.Page(PAGES / "ladders.py", title="Ladders", url_path="ladders"),
-        st.Page(PAGES / "leerplicht.py", title="Leerplicht", url_path="leerplicht"),
-        st.Page(PAGES / "ziekte.py", title="Ziekte", url_path="ziekte"),
-        st.Page(PAGES / "mt_rapport.py", title="MT-rapport", url_path="mt-rapport"),
-        st.Page(PAGES / "vergelijken.py", title="Protocollen vergelijken", url_path="vergelijken"),
-        st.Page(PAGES / "leerling.py", title="Leerling", url_path="leerling"),
-        st.Page(PAGES / "leerlingen.py", title="Leerlingen", url_path="leerlingen", visibility="hidden"),
-        st.Page(PAGES / "protocollen.py", title="Protocollen", url_path="protocollen"),
+        st.Page(PAGES / "werklijst" / "page.py", title="Werklijst", url_path="werklijst", default=True),
+        st.Page(PAGES / "trends" / "page.py", title="Trends", url_path="trends"),
+        st.Page(PAGES / "ladders" / "page.py", title="Ladders", url_path="ladders"),
+        st.Page(PAGES / "leerplicht" / "page.py", title="Leerplicht", url_path="leerplicht"),
+        st.Page(PAGES / "ziekte" / "page.py", title="Ziekte", url_path="ziekte"),
+        st.Page(PAGES / "mt_rapport" / "page.py", title="MT-rapport", url_path="mt-rapport"),
+        st.Page(PAGES / "vergelijken" / "page.py", title="Protocollen vergelijken", url_path="vergelijken"),
+        st.Page(PAGES / "leerling" / "page.py", title="Leerling", url_path="leerling"),
+        st.Page(PAGES / "leerlingen" / "page.py", title="Leerlingen", url_path="leerlingen", visibility="hidden"),
+        st.Page(PAGES / "protocollen" / "page.py", title="Protocollen", url_path="protocollen"),
         importing,
-        st.Page(PAGES / "datakwaliteit.py", title="Datakwaliteit", url_path="datakwaliteit"),
+        st.Page(PAGES / "datakwaliteit" / "page.py", title="Datakwaliteit", url_path="datakwaliteit"),
     ]
 )
 # A school without data has nothing to filter yet, and one page that can change that.

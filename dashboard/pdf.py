@@ -1,4 +1,4 @@
-"""Printed pages: a Typst template in `static/` filled with values, offline, as a tagged PDF."""
+"""Printed pages: a Typst template in the folder of its page, filled with values, offline, as a tagged PDF."""
 
 import json
 from pathlib import Path
@@ -8,11 +8,11 @@ import typst
 
 from dashboard import plain
 
-TEMPLATES = Path(__file__).parent / "static"
+TEMPLATES = Path(__file__).parent / "app_pages"
 
 
 def printed(template: str, values: dict[str, Any]) -> bytes:
-    """The PDF of a template such as `werklijst.typ`; the template reads `values` as JSON from `sys.inputs.values`.
+    """The PDF of a template such as `werklijst/werklijst.typ`; the template reads `values` as JSON from `sys.inputs.values`.
 
     Values are data and never markup: what a pupil is called cannot change the page.
     """

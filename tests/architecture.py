@@ -33,7 +33,7 @@ PAGE = Room(("dashboard",), frozenset({"streamlit"}))
 # The launcher loads the heavy libraries before it serves; the demo and the benchmark make the demo school; charts become
 # pictures for paper and for a file to mail in one place.
 MORE = {
-    "dashboard/serve.py": Room((), frozenset({"numpy", "pandas", "pyarrow", "scipy"})),
+    "dashboard/server/serve.py": Room((), frozenset({"numpy", "pandas", "pyarrow", "scipy"})),
     "dashboard/svg.py": Room((), frozenset({"vl_convert"})),
     "dashboard/cli.py": Room(("data",), frozenset()),
     "dashboard/demo.py": Room(("data",), frozenset()),
@@ -47,7 +47,7 @@ SESSION_STATE = frozenset({"dashboard/filters.py", "dashboard/components.py", "d
 # rounding error of a sum away.
 SQL_NUMBERS = frozenset({"0", "1", "5.0", "6", "7", "7.0", "99", "100", "100.0", "1000000"})
 # Functions of the query room that return no rows about people.
-WITHOUT_SCOPE = frozenset(
+WITHOUT_VIEWER = frozenset(
     {
         "actions",
         "calendar",
@@ -76,8 +76,8 @@ SENTENCE_NUMBERS = (
 )
 # Names of tables and texts of models, which are ours and never a user's.
 SQL_PARTS = {
-    "pipelines/build.py": frozenset({"name", "model.table", "model.sql"}),
-    "pipelines/notes_mending.py": frozenset({"table", "places"}),
+    "pipelines/models/build.py": frozenset({"name", "model.table", "model.sql"}),
+    "pipelines/notes/mending.py": frozenset({"table", "places"}),
 }
 
 # What makes text of a value, and what makes numbers, days and words of our own.
@@ -156,7 +156,7 @@ def wrong_imports(source: str, path: str) -> list[str]:
 
 def is_page(path: str) -> bool:
     """True for a page of the dashboard."""
-    return path.startswith("dashboard/app_pages/") and not path.endswith("__init__.py")
+    return path.startswith("dashboard/app_pages/") and path.endswith("/page.py")
 
 
 def _texts(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
@@ -231,11 +231,11 @@ def missing_as_zero(sql: str, path: str) -> list[str]:
     ]
 
 
-def without_scope(source: str, path: str) -> list[str]:
-    """Public functions over a snapshot that do not ask for the viewer's scope, or do not insist on it."""
+def without_viewer(source: str, path: str) -> list[str]:
+    """Public functions over a snapshot that do not ask for the viewer's viewer, or do not insist on it."""
     found = []
     for node in ast.parse(source).body:
-        if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or node.name in WITHOUT_SCOPE:
+        if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or node.name in WITHOUT_VIEWER:
             continue
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         kinds = {argument.arg: ast.unparse(argument.annotation or ast.Constant(None)) for argument in arguments}
@@ -246,8 +246,8 @@ def without_scope(source: str, path: str) -> list[str]:
         required += [
             a.arg for a, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if not default
         ]
-        if kinds.get("scope") != "Scope" or "scope" not in required:
-            found.append(f"{path}:{node.lineno} {node.name} returns rows without a scope")
+        if kinds.get("viewer") != "Viewer" or "viewer" not in required:
+            found.append(f"{path}:{node.lineno} {node.name} returns rows without a viewer")
     return found
 
 

@@ -12,11 +12,11 @@ import threading
 from datetime import date
 from pathlib import Path
 
-import pipelines.build
+import pipelines.models.build
 from dashboard.cli import main
-from pipelines.marks import Step, mark_done
-from pipelines.models import Model
-from pipelines.workspace import open_workspace
+from pipelines.models.model import Model
+from pipelines.notes.marks import Step, mark_done
+from pipelines.store.workspace import open_workspace
 from tests.pipelines.histories import SCOPE, YEAR
 
 TOUCHES = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "sqlite3.connect", "sqlite3.connect/handle"}
@@ -44,13 +44,13 @@ def kill_at(number: int, milliseconds: int, folder: Path) -> None:
         if event in TOUCHES and any(str(folder) in str(argument) for argument in arguments):
             touched()
 
-    build = pipelines.build.run_model
+    build = pipelines.models.build.run_model
 
     def run_model(connection: object, model: Model) -> None:
         touched()
         build(connection, model)  # type: ignore[arg-type]
 
-    pipelines.build.run_model = run_model
+    pipelines.models.build.run_model = run_model
     sys.addaudithook(hear)
 
 

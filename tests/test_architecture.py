@@ -49,27 +49,27 @@ def test_a_room_imports_only_what_it_may(room: str) -> None:
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("protocols/load.py", "import pipelines.build"),
-        ("protocols/load.py", "from pipelines import build"),
+        ("protocols/load.py", "import pipelines.models.build"),
+        ("protocols/load.py", "from pipelines.models import build"),
         ("protocols/load.py", "from ..pipelines import build"),
         ("protocols/load.py", "import duckdb"),
-        ("protocols/load.py", "import importlib\nimportlib.import_module('pipelines.build')"),
+        ("protocols/load.py", "import importlib\nimportlib.import_module('pipelines.models.build')"),
         ("protocols/load.py", "from importlib import import_module\nimport_module(name)"),
         ("protocols/load.py", "__import__('streamlit')"),
-        ("pipelines/build.py", "from dashboard import charts"),
-        ("pipelines/build.py", "import altair as alt"),
-        ("pipelines/queries/stages.py", "from ...dashboard.view import View"),
-        ("pipelines/build.py", "def late() -> None:\n    import streamlit"),
+        ("pipelines/models/build.py", "from dashboard import charts"),
+        ("pipelines/models/build.py", "import altair as alt"),
+        ("pipelines/questions/stages.py", "from ...dashboard.view import View"),
+        ("pipelines/models/build.py", "def late() -> None:\n    import streamlit"),
         ("dashboard/charts.py", "import duckdb"),
-        ("dashboard/serve.py", "import duckdb"),
+        ("dashboard/server/serve.py", "import duckdb"),
         ("dashboard/data.py", "from data.school import make_school"),
         ("dashboard/data.py", "from tests import architecture"),
-        ("dashboard/app_pages/trends.py", "import polars as pl"),
-        ("dashboard/app_pages/trends.py", "from pipelines.queries import trends"),
-        ("dashboard/app_pages/trends.py", "import altair"),
-        ("dashboard/app_pages/trends.py", "import datetime"),
-        ("data/school.py", "from pipelines.build import connect"),
-        ("data/school.py", "from pipelines import build"),
+        ("dashboard/app_pages/trends/page.py", "import polars as pl"),
+        ("dashboard/app_pages/trends/page.py", "from pipelines.questions import weekly_rates"),
+        ("dashboard/app_pages/trends/page.py", "import altair"),
+        ("dashboard/app_pages/trends/page.py", "import datetime"),
+        ("data/school.py", "from pipelines.models.build import connect"),
+        ("data/school.py", "from pipelines.models import build"),
     ],
 )
 def test_a_wrong_import_is_caught(path: str, source: str) -> None:
@@ -79,9 +79,9 @@ def test_a_wrong_import_is_caught(path: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("pipelines/build.py", "import duckdb\nfrom protocols.tables import tables\nfrom . import models"),
+        ("pipelines/models/build.py", "import duckdb\nfrom protocols.tables import tables\nfrom . import model"),
         ("dashboard/demo.py", "from data.school import make_school"),
-        ("dashboard/app_pages/trends.py", "import streamlit as st\nfrom dashboard import charts"),
+        ("dashboard/app_pages/trends/page.py", "import streamlit as st\nfrom dashboard import charts"),
         ("data/school.py", "from pipelines.calendar import school_days\nfrom data import figures"),
     ],
 )
@@ -133,13 +133,13 @@ def test_values_are_bound_never_formatted() -> None:
     ],
 )
 def test_a_value_formatted_into_sql_is_caught(source: str) -> None:
-    assert rules.values_in_sql(source, "pipelines/queries/stages.py")
-    assert not rules.values_in_sql("q = f'with {VISIBLE} select * from visible'", "pipelines/queries/stages.py")
+    assert rules.values_in_sql(source, "pipelines/questions/stages.py")
+    assert not rules.values_in_sql("q = f'with {VISIBLE} select * from visible'", "pipelines/questions/stages.py")
 
 
 def test_numbers_of_rules_stay_out_of_sql() -> None:
     models = texts("pipelines/models", suffix=".sql")
-    inside = [(path, sql) for path, text in texts("pipelines/queries") for sql in rules.sql_texts(text)]
+    inside = [(path, sql) for path, text in texts("pipelines/questions") for sql in rules.sql_texts(text)]
     assert [wrong for path, sql in [*models, *inside] for wrong in rules.numbers_in_sql(sql, path)] == []
 
 
@@ -152,13 +152,13 @@ def test_a_threshold_in_sql_is_caught(sql: str) -> None:
 def test_numbers_of_rules_stay_out_of_sentences() -> None:
     rooms = texts("protocols", "pipelines", "dashboard")
     inside = [(path, text) for path, source in rooms for text in rules.sentences(source)]
-    drawn = [file for suffix in (".typ", ".html", ".js") for file in texts("dashboard/static", suffix=suffix)]
+    drawn = [file for suffix in (".typ", ".html", ".js") for file in texts("dashboard", suffix=suffix)]
     assert [wrong for path, text in [*inside, *drawn] for wrong in rules.rule_numbers(text, path)] == []
 
 
 def test_pages_compare_with_numbers_of_the_files() -> None:
     assert [wrong for path, text in texts("dashboard") for wrong in rules.compared_numbers(text, path)] == []
-    assert rules.compared_numbers("adult = age >= 18", "dashboard/shapes/worklist.py")
+    assert rules.compared_numbers("adult = age >= 18", "dashboard/app_pages/werklijst/shapes.py")
     assert not rules.compared_numbers("adult = age >= number('duty_until_age') and n > 1", "dashboard/x.py")
 
 
@@ -209,21 +209,23 @@ def test_missing_made_zero_is_caught(sql: str) -> None:
 
 
 def test_rows_about_people_ask_for_a_scope() -> None:
-    assert [wrong for path, text in texts("pipelines/queries") for wrong in rules.without_scope(text, path)] == []
+    assert [wrong for path, text in texts("pipelines/questions") for wrong in rules.without_viewer(text, path)] == []
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
         "snapshot: Snapshot",
-        "snapshot: Snapshot, scope: Scope = ALL",
-        "snapshot: Snapshot, scope: Scope | None",
+        "snapshot: Snapshot, viewer: Viewer = ALL",
+        "snapshot: Snapshot, viewer: Viewer | None",
         "bench: Workbench",
     ],
 )
-def test_a_query_without_scope_is_caught(arguments: str) -> None:
-    assert rules.without_scope(f"def pupils({arguments}) -> pl.DataFrame: ...", "pipelines/queries/pupil.py")
-    assert not rules.without_scope("def pupils(snapshot: Snapshot, scope: Scope) -> int: ...", "pipelines/queries/x.py")
+def test_a_query_without_viewer_is_caught(arguments: str) -> None:
+    assert rules.without_viewer(f"def pupils({arguments}) -> pl.DataFrame: ...", "pipelines/questions/pupil.py")
+    assert not rules.without_viewer(
+        "def pupils(snapshot: Snapshot, viewer: Viewer) -> int: ...", "pipelines/questions/x.py"
+    )
 
 
 def test_the_session_is_used_only_where_it_may() -> None:
@@ -232,7 +234,7 @@ def test_the_session_is_used_only_where_it_may() -> None:
 
 @pytest.mark.parametrize("source", ["st.session_state['x'] = 1", "from streamlit import session_state"])
 def test_a_session_elsewhere_is_caught(source: str) -> None:
-    assert rules.session_state(source, "dashboard/app_pages/trends.py")
+    assert rules.session_state(source, "dashboard/app_pages/trends/page.py")
 
 
 def test_values_are_drawn_as_text() -> None:
@@ -253,7 +255,7 @@ def test_values_are_drawn_as_text() -> None:
     ],
 )
 def test_a_value_drawn_as_markup_is_caught(source: str) -> None:
-    assert rules.unescaped(source, "dashboard/app_pages/trends.py")
+    assert rules.unescaped(source, "dashboard/app_pages/trends/page.py")
 
 
 @pytest.mark.parametrize(
@@ -268,7 +270,7 @@ def test_a_value_drawn_as_markup_is_caught(source: str) -> None:
     ],
 )
 def test_text_is_let_through(source: str) -> None:
-    assert rules.unescaped(source, "dashboard/app_pages/trends.py") == []
+    assert rules.unescaped(source, "dashboard/app_pages/trends/page.py") == []
 
 
 def test_modules_models_and_pages_stay_short() -> None:

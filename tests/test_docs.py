@@ -11,17 +11,17 @@ import pytest
 from pydantic import BaseModel
 
 from dashboard.cli import parser
-from pipelines.build import run_model
-from pipelines.database import connect
-from pipelines.models import FOLDER, ModelError, models, parse_model
+from pipelines.models.build import run_model
+from pipelines.models.database import connect
+from pipelines.models.model import FOLDER, ModelError, models, parse_model
 from pipelines.readers import READERS
-from pipelines.settings_models import Afdeling, CodeChoice, FreeDay, Holiday, Period, School, Toetsweek
+from pipelines.settings.schema import Afdeling, CodeChoice, FreeDay, Holiday, Period, School, Toetsweek
 from protocols.ladders import Role, Track, Unit, Window
 from protocols.load import load_categories, load_protocols
 from protocols.show import render, render_list
+from tests.pages import PAGES
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted(path.stem for path in (ROOT / "dashboard" / "app_pages").glob("*.py") if path.stem != "__init__")
 DOCUMENTS = ["README.md", "GLOSSARY.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"]
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 

@@ -14,16 +14,16 @@ from streamlit.testing.v1 import AppTest
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.cli import main
 from dashboard.demo import demo_workspace
-from pipelines.provenance import holds_only_the_demo
-from pipelines.queries.scope import Scope
-from pipelines.queries.sick import sick
-from pipelines.snapshot import open_snapshot
-from pipelines.workspace import Workspace
-from tests.dashboard.conftest import APP
+from pipelines.models.snapshot import open_snapshot
+from pipelines.questions.sick import sick
+from pipelines.store.provenance import holds_only_the_demo
+from pipelines.store.workspace import Workspace
+from pipelines.viewer import Viewer
 from tests.dashboard.pdf_text import pages, squeezed
 from tests.dashboard.test_pages import drawn, everything_shown
 from tests.data.conftest import Demo, read_demo
 from tests.data.counts import Hour, day_of
+from tests.pages import APP, at
 
 ON = date(2026, 11, 20)
 YEAR = 2026
@@ -60,8 +60,7 @@ def page(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 def shown(page: AppTest, name: str, **query: str) -> AppTest:
     page.query_params.update(query)
-    page.switch_page(f"app_pages/{name}.py")
-    page.run()
+    at(page, name).run()
     assert not page.exception
     return page
 
@@ -161,7 +160,7 @@ def test_reports_of_the_year(demo: Demo, page: AppTest) -> None:
 
 
 def test_sick_reports_of_the_year(demo: Demo, workspace: Workspace) -> None:
-    rows = sick(open_snapshot(workspace), Scope(schools=("demo",), care=True), ON)
+    rows = sick(open_snapshot(workspace), Viewer(schools=("demo",), care=True), ON)
     found = {row["student_id"]: (row["spells_year"], row["longest_spell_days"]) for row in rows.iter_rows(named=True)}
     rank = {day: number for number, day in enumerate(demo.export.days)}
     pupils, expected = here(demo, ON), {}

@@ -7,8 +7,9 @@ from axe_core_python.selenium import Axe
 from selenium.webdriver import Chrome
 
 from tests.browser.screen import Screen
-from tests.browser.test_dashboard import HOME, PAGES
+from tests.browser.test_dashboard import HOME
 from tests.dashboard import schools
+from tests.pages import PAGES
 
 # Streamlit's own: the cells of two tables on one page share an id; the place to drop files has a role and a name; an
 # empty date has parts without a value.

@@ -14,9 +14,9 @@ from selenium.webdriver.common.by import By
 from dashboard import words
 from tests.browser.screen import Screen, counted, label
 from tests.dashboard import schools
+from tests.pages import PAGES
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted(path.stem for path in (ROOT / "dashboard" / "app_pages").glob("[!_]*.py"))
 HOME = "werklijst"
 # Pages that are not called as their file.
 TITLES = {"leerling": schools.REPORTED, "vergelijken": "Protocollen vergelijken", "mt_rapport": "MT-rapport"}
@@ -36,13 +36,74 @@ MONTHS = (
 )
 # Common in English, and no Dutch word or word of the field.
 ENGLISH = {
-    "the", "and", "for", "with", "without", "this", "that", "these", "from", "are", "were", "has", "have", "not",
-    "all", "any", "each", "every", "show", "select", "choose", "choice", "weeks", "day", "days", "year", "years",
-    "hour", "hours", "student", "students", "pupil", "pupils", "class", "absent", "absence", "sick", "rate", "rates",
-    "value", "values", "date", "column", "columns", "row", "rows", "page", "none", "null", "nan", "true", "false",
-    "error", "warning", "loading", "empty", "unknown", "download", "search", "close", "settings", "next", "previous",
-    "today", "please", "no", "yes",
-}  # fmt: skip
+    "the",
+    "and",
+    "for",
+    "with",
+    "without",
+    "this",
+    "that",
+    "these",
+    "from",
+    "are",
+    "were",
+    "has",
+    "have",
+    "not",
+    "all",
+    "any",
+    "each",
+    "every",
+    "show",
+    "select",
+    "choose",
+    "choice",
+    "weeks",
+    "day",
+    "days",
+    "year",
+    "years",
+    "hour",
+    "hours",
+    "student",
+    "students",
+    "pupil",
+    "pupils",
+    "class",
+    "absent",
+    "absence",
+    "sick",
+    "rate",
+    "rates",
+    "value",
+    "values",
+    "date",
+    "column",
+    "columns",
+    "row",
+    "rows",
+    "page",
+    "none",
+    "null",
+    "nan",
+    "true",
+    "false",
+    "error",
+    "warning",
+    "loading",
+    "empty",
+    "unknown",
+    "download",
+    "search",
+    "close",
+    "settings",
+    "next",
+    "previous",
+    "today",
+    "please",
+    "no",
+    "yes",
+}
 
 
 @dataclass(frozen=True)

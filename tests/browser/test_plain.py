@@ -11,7 +11,7 @@ from selenium.webdriver.common.by import By
 from tests.browser.conftest import served
 from tests.browser.screen import Screen
 from tests.dashboard import schools
-from tests.dashboard.test_pages import PAGES
+from tests.pages import PAGES
 
 # Pages that show more when something is chosen in their address.
 CHOSEN = {"leerling": {"leerling": "1001"}, "leerlingen": {"lijst": "trede~kgc-2021~te-laat~tl-5"}}

@@ -10,11 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard.view
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.store.workspace import Workspace, create_workspace
 from tests.dashboard import schools
+from tests.pages import APP, at
 from tests.pipelines.histories import settings
 
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 SCHOOLS: dict[str, Callable[[Path], Workspace]] = {
     "normaal": schools.whole_school,
     "een leerling": schools.one_pupil,
@@ -59,11 +59,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
         monkeypatch.setenv(ADDRESS_VARIABLE, address)
         test = AppTest.from_file(str(APP), default_timeout=60)
         test.query_params.update(query)
-        if "_" in page:
-            # In its address stands a dash; only after a run is known which page that is.
-            test.run()
-        test.switch_page(f"app_pages/{page}.py")
-        return test.run()
+        return at(test, page).run()
 
     return run
 

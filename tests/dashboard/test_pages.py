@@ -10,12 +10,12 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
 from dashboard import words
-from pipelines.imports import import_files
+from pipelines.store.imports import import_files
 from tests.dashboard import schools
-from tests.dashboard.conftest import APP, SCHOOLS, OpenPage, School
+from tests.dashboard.conftest import SCHOOLS, OpenPage, School
+from tests.pages import PAGES
 from tests.pipelines.histories import spread, write_csv
 
-PAGES = sorted(path.stem for path in (APP.parent / "app_pages").glob("[!_]*.py"))
 # The one page that an empty workspace has use for.
 IMPORTS = "inlezen"
 WITH_DATA = [case for case in SCHOOLS if case != "leeg"]

@@ -17,11 +17,11 @@ from dashboard import pdf, plain
 from dashboard.export import workbook
 from dashboard.listing import Listing, Pick
 from dashboard.report_command import run as write_report
-from pipelines.workspace import Workspace
+from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage
 from tests.dashboard.pdf_text import pages
-from tests.dashboard.test_pages import PAGES
+from tests.pages import PAGES
 
 JOINT = "\u2060"
 # The markup of the school as it has to be sent to a place that reads Markdown, in small letters.
@@ -144,7 +144,7 @@ def test_paper_and_files_show_hidden_marks(hostile: Workspace, tmp_path: Path) -
     assert "<b> " not in page
     assert f'"http://{schools.ELSEWHERE}' not in page
     (printed,) = pages(
-        pdf.printed("werklijst.typ", {"title": f"*a* #b {schools.MARKUP}", "described": "", "groups": []})
+        pdf.printed("werklijst/werklijst.typ", {"title": f"*a* #b {schools.MARKUP}", "described": "", "groups": []})
     )
     assert "*a* #b ![i](" in printed
     assert "\u202e" not in printed

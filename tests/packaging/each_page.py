@@ -13,28 +13,28 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
-from pipelines.build import rebuild
-from pipelines.workspace import open_workspace
+from pipelines.models.build import rebuild
+from pipelines.store.workspace import open_workspace
 
 APP = Path(str(dashboard.__file__)).with_name("app.py")
-PAGES = sorted(path.stem for path in (APP.parent / "app_pages").glob("[!_]*.py"))
+PAGES = sorted(path.parent.name for path in (APP.parent / "app_pages").glob("*/page.py"))
 ROOMS = ("dashboard", "data", "pipelines", "protocols")
 # Only Streamlit runs these, below.
-SCRIPTS = ("dashboard.app", "dashboard.app_pages.")
+SCRIPTS = ("dashboard.app", ".page")
 
 
 def every_module() -> None:
     """Imports the modules of all rooms."""
     for room in ROOMS:
         for found in pkgutil.walk_packages(importlib.import_module(room).__path__, f"{room}."):
-            if not found.name.startswith(SCRIPTS):
+            if not found.name.endswith(SCRIPTS):
                 importlib.import_module(found.name)
 
 
 def opened(page: str) -> None:
     """Opens a page; ends with an error when the page shows one."""
     shown = AppTest.from_file(str(APP), default_timeout=60).run()
-    shown.switch_page(f"app_pages/{page}.py")
+    shown.switch_page(f"app_pages/{page}/page.py")
     shown.run()
     if shown.exception or shown.error:
         sys.exit(f"{page}: {[element.value for element in (*shown.exception, *shown.error)]}")

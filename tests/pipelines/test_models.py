@@ -12,11 +12,11 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-import pipelines.queries
-from pipelines.build import run_model
-from pipelines.database import connect
-from pipelines.models import FOLDER, Model, ModelError, models, parse_model
-from pipelines.snapshot import Snapshot, open_snapshot
+import pipelines.questions
+from pipelines.models.build import run_model
+from pipelines.models.database import connect
+from pipelines.models.model import FOLDER, Model, ModelError, models, parse_model
+from pipelines.models.snapshot import Snapshot, open_snapshot
 from tests.pipelines.histories import make_snapshot, make_workspace, spread, table
 
 HEADER = """-- table: t
@@ -33,8 +33,8 @@ REFUSED = (exp.Qualify, exp.Pivot, exp.AnyValue, exp.First, exp.ArrayAgg, exp.Gr
 def queries() -> dict[str, str]:
     """Every question of the query room, by module and name."""
     found = {}
-    for module in pkgutil.iter_modules(pipelines.queries.__path__):
-        loaded = importlib.import_module(f"pipelines.queries.{module.name}")
+    for module in pkgutil.iter_modules(pipelines.questions.__path__):
+        loaded = importlib.import_module(f"pipelines.questions.{module.name}")
         assert loaded.__file__
         for node in ast.parse(Path(loaded.__file__).read_text(encoding="utf-8")).body:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
@@ -152,7 +152,7 @@ def test_every_query_has_a_counterpart_in_another_dialect(name: str) -> None:
 
 
 def test_the_queries_are_found() -> None:
-    assert {"stages._STAGES", "leerplicht._STATES", "leerplicht._LEAVING", "trends._TRENDS"} <= set(QUERIES)
+    assert {"stages._STAGES", "leerplicht._STATES", "leerplicht._LEAVING", "weekly_rates._TRENDS"} <= set(QUERIES)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_a_snapshot_of_other_rules_is_built_anew(tmp_path: Path, monkeypatch: py
     workspace = make_workspace(tmp_path, spread("a", "laat", 3))
     first = open_snapshot(workspace)
     assert open_snapshot(workspace).name == first.name
-    for module in ("pipelines.build", "pipelines.snapshot"):
+    for module in ("pipelines.models.build", "pipelines.models.snapshot"):
         monkeypatch.setattr(f"{module}.fingerprint", lambda workspace: "another version")
     again = open_snapshot(workspace)
     assert again.name != first.name

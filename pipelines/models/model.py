@@ -1,0 +1,78 @@
+"""The SQL models: one file, one table; the header of a file is the table's documentation and is held against it."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+HEADER_LINE = re.compile(r"^-- (table|row|source|column|check): (.+)$")
+
+
+class ModelError(Exception):
+    """A model whose table is not what its header says; a fault of ours, never of a user."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One documented column: name, DuckDB type and meaning."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Model:
+    """One table: what a row is, where it comes from, its columns and the checks that must return no rows."""
+
+    table: str
+    row: str
+    source: str
+    columns: tuple[Column, ...]
+    checks: tuple[tuple[str, str], ...]
+    sql: str
+
+
+def parse_model(text: str, name: str) -> Model:
+    """Reads the header of a model. Raises ModelError when something is not documented."""
+    found: dict[str, list[str]] = {"table": [], "row": [], "source": [], "column": [], "check": []}
+    body: list[str] = []
+    for line in text.splitlines():
+        match = HEADER_LINE.match(line)
+        if match:
+            found[match[1]].append(match[2])
+        else:
+            body.append(line)
+    if found["table"] != [name] or len(found["row"]) != 1 or len(found["source"]) != 1 or not found["column"]:
+        raise ModelError(f"{name}: the header needs its table, row, source and columns")
+    columns = [part.split(" | ", 2) for part in found["column"]]
+    checks = [part.split(" | ", 1) for part in found["check"]]
+    if any(len(column) != 3 for column in columns) or any(len(check) != 2 for check in checks):
+        raise ModelError(f"{name}: write '-- column: name | TYPE | meaning' and '-- check: meaning | select ...'")
+    return Model(
+        table=name,
+        row=found["row"][0],
+        source=found["source"][0],
+        columns=tuple(Column(*column) for column in columns),
+        checks=tuple((check[0], check[1]) for check in checks),
+        sql="\n".join(body).strip(),
+    )
+
+
+@cache
+def model(table: str) -> Model:
+    """The model of one table. Raises KeyError when there is none."""
+    return {each.table: each for each in models()}[table]
+
+
+@cache
+def models() -> tuple[Model, ...]:
+    """All models in an order in which each comes after those it reads."""
+    parsed = {path.stem: parse_model(path.read_text(encoding="utf-8"), path.stem) for path in FOLDER.glob("*/*.sql")}
+    reads = {
+        name: {word for word in re.findall(r"[a-z_]+", model.sql) if word in parsed and word != name}
+        for name, model in parsed.items()
+    }
+    return tuple(parsed[name] for name in TopologicalSorter(reads).static_order())
