@@ -8,13 +8,12 @@ import polars as pl
 import streamlit as st
 
 from dashboard import words
+from dashboard.doors import KEPT
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot, fits, newest_snapshot
 from pipelines.questions import school as school_queries
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
-
-KEPT = 256
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

@@ -4,8 +4,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard import words
+from dashboard.doors import KEPT
 from dashboard.listing import Listing, Pick
-from dashboard.school import KEPT, category_labels, opened
+from dashboard.school import category_labels, opened
 from dashboard.shapes import whole_days as shapes
 from dashboard.view import View
 from pipelines.questions import whole_days as queries

@@ -6,7 +6,8 @@ import streamlit as st
 from dashboard import access
 from dashboard.app_pages.ziekte.doors import noted, signals
 from dashboard.care import shapes
-from dashboard.school import KEPT, opened
+from dashboard.doors import KEPT
+from dashboard.school import opened
 from dashboard.view import View
 from pipelines.notes import care
 from pipelines.questions.pupil import spells

@@ -37,6 +37,7 @@ OTHER_COLOUR = "#b3b3b3"
 # One hue from light to dark: a higher stage is darker, so the order can be read without colour vision.
 LEVEL_COLOURS = ["#cfe5e6", "#9ccbcd", "#64aaae", "#33888d", "#0b6e75", "#064a4f"]
 MOST_MARKS = 2000
+Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
 def week_axis(mondays: Sequence[date] = (), most: int = 12) -> alt.X:
@@ -55,7 +56,7 @@ def week_axis(mondays: Sequence[date] = (), most: int = 12) -> alt.X:
     return alt.X("week_start", type="temporal", title="Week van", axis=axis)
 
 
-def finished(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
+def finished(chart: Drawing) -> dict[str, Any]:
     """The chart as a Vega-Lite specification with its tables as frames, ready to be kept and drawn again."""
     spec: dict[str, Any] = chart.to_dict(validate=False)
     tables = {name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in spec.pop("datasets").items()}

@@ -9,8 +9,9 @@ from dashboard import whole_days, words
 from dashboard.app_pages.datakwaliteit import codes as code_shapes
 from dashboard.app_pages.datakwaliteit import shapes as quality_shapes
 from dashboard.app_pages.inlezen import shapes as upload_shapes
+from dashboard.doors import KEPT
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of, said
-from dashboard.school import KEPT, category_labels, incomplete_weeks, opened, settings
+from dashboard.school import category_labels, incomplete_weeks, opened, settings
 from dashboard.shapes import whole_days as whole_day_shapes
 from dashboard.view import View
 from pipelines.questions import completeness as completeness_queries

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.app_pages.ladders import doors as data
 from dashboard.charts import ladders as charts
 from dashboard.charts.marks import finished
-from dashboard.school import KEPT
+from dashboard.doors import KEPT
 from dashboard.view import View
 
 

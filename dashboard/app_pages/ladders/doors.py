@@ -4,8 +4,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard import words
+from dashboard.doors import KEPT
 from dashboard.listing import Listing, Pick, day_of, one_of
-from dashboard.school import KEPT, opened, settings
+from dashboard.school import opened, settings
 from dashboard.shapes import ladders as shapes
 from dashboard.view import View
 from pipelines.questions import ladders as ladder_queries

@@ -8,7 +8,8 @@ import streamlit as st
 from dashboard import whole_days
 from dashboard.app_pages.ladders.doors import standing
 from dashboard.app_pages.leerling import shapes
-from dashboard.school import KEPT, category_labels, opened, parts
+from dashboard.doors import KEPT
+from dashboard.school import category_labels, opened, parts
 from dashboard.view import View
 from pipelines.questions import leerplicht as leerplicht_queries
 from pipelines.questions import pupil as pupil_queries

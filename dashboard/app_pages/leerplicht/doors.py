@@ -10,8 +10,9 @@ from dashboard import access, law, school, words
 from dashboard.app_pages.leerling import doors as pupil
 from dashboard.app_pages.leerplicht import calibration as calibration_shapes
 from dashboard.app_pages.leerplicht import duo, readings, shapes
+from dashboard.doors import KEPT
 from dashboard.listing import Listing, Pick, one_of
-from dashboard.school import KEPT, opened, settings
+from dashboard.school import opened, settings
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.norm.forecast import Forecast, backtest, forecast

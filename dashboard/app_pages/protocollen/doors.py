@@ -10,7 +10,7 @@ from dashboard.app_pages.protocollen import document as paper
 from dashboard.app_pages.protocollen import shapes
 from dashboard.app_pages.protocollen.blocks import Document, Section
 from dashboard.app_pages.protocollen.wording import Defaults
-from dashboard.school import KEPT
+from dashboard.doors import KEPT
 from dashboard.view import View
 from pipelines import boundaries
 from pipelines.questions import school as school_queries

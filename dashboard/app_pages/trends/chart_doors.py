@@ -9,7 +9,7 @@ from dashboard.app_pages.trends import hours_charts as trends_hours
 from dashboard.charts import trends as charts
 from dashboard.charts import trends_parts
 from dashboard.charts.marks import finished
-from dashboard.school import KEPT
+from dashboard.doors import KEPT
 from dashboard.view import View
 
 

@@ -7,7 +7,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard.app_pages.trends import hours as trends_hours
-from dashboard.school import KEPT, category_labels, opened, parts, settings
+from dashboard.doors import KEPT
+from dashboard.school import category_labels, opened, parts, settings
 from dashboard.shapes import trends as shapes
 from dashboard.shapes import trends_parts
 from dashboard.view import View

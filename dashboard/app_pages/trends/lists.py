@@ -7,8 +7,9 @@ import streamlit as st
 from dashboard import words
 from dashboard.app_pages.trends.doors import PARTS, afdelingen, in_year, labels
 from dashboard.app_pages.trends.hours import DAYS
+from dashboard.doors import KEPT
 from dashboard.listing import Listing, Pick, StaleLinkError, day_of, one_of, said
-from dashboard.school import KEPT, opened, parts
+from dashboard.school import opened, parts
 from dashboard.shapes import trends as shapes
 from dashboard.shapes.trends_parts import NO_PART
 from dashboard.view import View

@@ -12,8 +12,9 @@ import streamlit as st
 from dashboard import access
 from dashboard.app_pages.ladders.doors import ladders
 from dashboard.app_pages.vergelijken import edits
+from dashboard.doors import KEPT
 from dashboard.listing import StaleLinkError, one_of, said
-from dashboard.school import KEPT, opened
+from dashboard.school import opened
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions import differs, lead, stages

@@ -8,8 +8,9 @@ import streamlit as st
 from dashboard import access, words
 from dashboard.app_pages.ladders.doors import ladders as every_ladder
 from dashboard.app_pages.werklijst import recovered as recovered_shapes
+from dashboard.doors import KEPT
 from dashboard.listing import Listing, Pick, one_of
-from dashboard.school import KEPT, opened, settings
+from dashboard.school import opened, settings
 from dashboard.shapes import worklist as shapes
 from dashboard.view import View
 from pipelines.notes import marks as notes

@@ -9,8 +9,9 @@ from dashboard import access, words
 from dashboard.app_pages.ladders.doors import ladders
 from dashboard.app_pages.ziekte import patterns as pattern_shapes
 from dashboard.app_pages.ziekte import shapes
+from dashboard.doors import KEPT
 from dashboard.listing import Listing, Pick, one_of
-from dashboard.school import KEPT, opened
+from dashboard.school import opened
 from dashboard.view import View
 from pipelines.notes import care
 from pipelines.questions import (

@@ -1,0 +1,58 @@
+"""The cached door to an answer: remembered per snapshot, rights, choices, arguments and, where asked, version of the notes."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import streamlit as st
+
+from dashboard.charts.marks import Drawing, finished
+from dashboard.view import View
+
+KEPT = 256
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+Version = tuple[int, ...]
+Question = Callable[Concatenate[View, P], Answer]
+
+
+def door(
+    notes: Callable[[View], Version] | None = None, waiting: str | bool = False
+) -> Callable[[Question[P, Answer]], Question[P, Answer]]:
+    """Makes a question about a view, with scalars as arguments, remember its answers.
+
+    `notes` gives what changes with every note that the answer rests on: what people enter by hand shows at once.
+    `waiting` is said while an answer takes long.
+    """
+
+    def opened(question: Question[P, Answer]) -> Question[P, Answer]:
+        def answered(view: View, version: Version, *args: P.args, **kwargs: P.kwargs) -> Answer:
+            return question(view, *args, **kwargs)
+
+        # By name Streamlit keeps the answers of one question from those of another.
+        answered.__module__, answered.__qualname__ = question.__module__, question.__qualname__
+        cached = st.cache_data(max_entries=KEPT, show_spinner=waiting)(answered)
+
+        @wraps(question)
+        def ask(view: View, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+            return cached(view, notes(view) if notes else (), *args, **kwargs)
+
+        return ask
+
+    return opened
+
+
+def drawing(
+    notes: Callable[[View], Version] | None = None,
+) -> Callable[[Question[P, Drawing | None]], Question[P, dict[str, Any] | None]]:
+    """A door to a chart, finished as Vega-Lite: drawing takes longer than all its figures. None where there is nothing."""
+
+    def opened(question: Question[P, Drawing | None]) -> Question[P, dict[str, Any] | None]:
+        @wraps(question)
+        def drawn(view: View, /, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any] | None:
+            chart = question(view, *args, **kwargs)
+            return finished(chart) if chart else None
+
+        return door(notes)(drawn)
+
+    return opened
