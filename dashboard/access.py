@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipelines.store.provenance import holds_only_the_demo
 from pipelines.store.workspace import Workspace, reopened
-from pipelines.viewer import NOBODY, Viewer
+from pipelines.viewer import NOBODY, RIGHTS, Viewer, of_schools
 
 WORKSPACE_VARIABLE = "VERZUIMBEELD_MAP"
 ADDRESS_VARIABLE = "VERZUIMBEELD_ADRES"
@@ -34,7 +34,7 @@ def viewer(workspace: Workspace) -> Viewer:
     """
     if not may_serve(workspace, os.environ.get(ADDRESS_VARIABLE, "")):
         return NOBODY
-    return Viewer(schools=tuple(school.id for school in workspace.schools), care=True)
+    return of_schools(*(school.id for school in workspace.schools), rights=RIGHTS)
 
 
 def has_shut(workspace: Workspace) -> bool:
@@ -43,5 +43,5 @@ def has_shut(workspace: Workspace) -> bool:
 
 
 def may_decide(viewer: Viewer, school: str) -> bool:
-    """Whether somebody has every right at a school: only then may he or she say which protocol is in force there."""
-    return school in viewer.schools and viewer.afdelingen is None and viewer.mentors is None and viewer.care
+    """Whether somebody may say which protocol is in force at a school, of which he or she sees everybody."""
+    return viewer.sees_whole(school) and viewer.may("policy")

@@ -23,7 +23,7 @@ from pipelines.statistics.simulation import detection, false_alarms
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
 from pipelines.trial import Workbench
-from pipelines.viewer import Viewer
+from pipelines.viewer import of_schools
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from protocols.national import norm_name
@@ -96,7 +96,7 @@ def _stages(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     snapshot = open_snapshot(workspace)
     school = workspace.schools[0]
     last = snapshot.ranges[school.id][1]
-    viewer = Viewer(schools=(school.id,))
+    viewer = of_schools(school.id)
     line(
         "treden van alle protocollen op de laatste dag",
         seconds(lambda: stages(snapshot, viewer, last, every_protocol=True), times=5),
@@ -105,7 +105,7 @@ def _stages(workspace: Workspace, line: Callable[[str, float], None]) -> None:
 
 def _variants(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     snapshot, school = open_snapshot(workspace), workspace.schools[0]
-    viewer, on = Viewer(schools=(school.id,)), snapshot.ranges[school.id][1]
+    viewer, on = of_schools(school.id), snapshot.ranges[school.id][1]
     names = list(load_protocols())
     base = load_protocols()[school.protocol]
     ends = [min(on, on.replace(year=on.year - back, month=7, day=1)) for back in (1, 0)]
@@ -146,7 +146,7 @@ def _chances(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     """How long the backtest of the 16-hour norm takes, and how well the chances came true."""
     snapshot = open_snapshot(workspace)
     school = workspace.schools[0].id
-    known = history(snapshot, Viewer(schools=(school,)), snapshot.ranges[school][1], school)
+    known = history(snapshot, of_schools(school), snapshot.ranges[school][1], school)
     line(f"kansen op de {norm_name()} nameten", seconds(lambda: backtest(known), times=3))
     found = backtest(known)
     for sentence in calibration.sentences(found):

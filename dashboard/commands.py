@@ -28,7 +28,7 @@ from pipelines.settings.drafts import known_protocols
 from pipelines.settings.settings import SCHOOL_ID, schools_in
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace, private_umask
-from pipelines.viewer import Viewer
+from pipelines.viewer import CARE, Viewer, of_schools
 from protocols.load import load_protocols
 from protocols.schema import Protocol
 
@@ -87,7 +87,7 @@ def _opened(options: argparse.Namespace) -> tuple[Workspace, Snapshot, Viewer]:
     workspace = open_workspace(options.map)
     chosen = (workspace.school(options.school).id,) if options.school else tuple(s.id for s in workspace.schools)
     snapshot = open_snapshot(workspace, say)
-    return workspace, snapshot, Viewer(schools=chosen, care=True)
+    return workspace, snapshot, of_schools(*chosen, rights=CARE)
 
 
 def _known_protocol(protocol: str, known: Mapping[str, Protocol]) -> None:

@@ -1,7 +1,6 @@
 """The sidebar: school, afdeling, leerjaar, klas, mentor and peildatum, kept in the URL and from page to page."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -34,7 +33,7 @@ def _base() -> View | None:
     return View(
         snapshot=snapshot,
         # The pages show one school at a time, so no query of theirs needs to see another.
-        viewer=replace(access.viewer(access.workspace()), schools=(school["school"],)),
+        viewer=access.viewer(access.workspace()).within(school["school"]),
         selection=EVERYTHING,
         school=school["school"],
         protocol=school["protocol"],

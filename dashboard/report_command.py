@@ -9,7 +9,7 @@ from dashboard.view import View
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import open_snapshot
 from pipelines.store.workspace import open_workspace, private_umask
-from pipelines.viewer import Selection, Viewer
+from pipelines.viewer import CARE, Selection, of_schools
 
 SUFFIXES = (".pdf", ".html")
 
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     first, last = snapshot.ranges[school.id]
     view = View(
         snapshot=str(snapshot.path),
-        viewer=Viewer(schools=(school.id,), care=True),
+        viewer=of_schools(school.id, rights=CARE),
         selection=Selection(afdelingen=(options.afdeling,) if options.afdeling else ()),
         school=school.id,
         protocol=school.protocol,

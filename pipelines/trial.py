@@ -28,6 +28,8 @@ from pipelines.models.build import add_rows, load, refill, view_model
 from pipelines.models.database import connect, fetch
 from pipelines.models.model import model
 from pipelines.models.snapshot import Snapshot
+from pipelines.questions.fragments import VISIBLE
+from pipelines.questions.question import add_macros
 from pipelines.trial_questions import ASKED, BASE_ASKED, BASE_STANDING, FIRST_DAY, STANDING
 from pipelines.trial_sql import (
     ACTIONS,
@@ -52,7 +54,7 @@ from pipelines.trial_sql import (
     UNCHANGED_RECURRENCES,
     WHOLE_DAYS,
 )
-from pipelines.viewer import VISIBLE, Selection, Viewer, bound
+from pipelines.viewer import Selection, Viewer
 from protocols.schema import Protocol
 from protocols.tables import tables
 
@@ -90,6 +92,7 @@ class Workbench(Snapshot):
         self._filled: dict[str, pl.DataFrame] = {}
         load(self._root, {f"ref_{name}": frame for name, frame in self._frames.items()})
         self._root.execute(PATH)
+        add_macros(self._root)
         start = date(on.year if on.month >= 8 else on.year - 1, 8, 1)
         first, last = self._root.execute(SPAN, {"school": school, "start": start}).fetchone() or (None, None)
         self._values = {"school": school, "first": first or start, "last": last or on, "base": base.id}
@@ -130,7 +133,7 @@ class Workbench(Snapshot):
         with self._lock:
             if self._asked == (viewer, selection, on):
                 return
-            _run(self._root, _CHOSEN, bound(viewer, selection, on))
+            _run(self._root, _CHOSEN, {"viewer": viewer.bound(), "selection": selection.bound(), "on": on})
             first = fetch(self._root, FIRST_DAY, {"school": self.school, "on": on}).item()
             self._days = {"first": first, "on": on}
             self.chosen = fetch(self._root, "select * from chosen")

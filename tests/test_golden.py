@@ -18,7 +18,7 @@ from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.sick import sick
 from pipelines.store.provenance import holds_only_the_demo
 from pipelines.store.workspace import Workspace
-from pipelines.viewer import Viewer
+from pipelines.viewer import CARE, of_schools
 from tests.dashboard.pdf_text import pages, squeezed
 from tests.dashboard.test_pages import drawn, everything_shown
 from tests.data.conftest import Demo, read_demo
@@ -160,7 +160,7 @@ def test_reports_of_the_year(demo: Demo, page: AppTest) -> None:
 
 
 def test_sick_reports_of_the_year(demo: Demo, workspace: Workspace) -> None:
-    rows = sick(open_snapshot(workspace), Viewer(schools=("demo",), care=True), ON)
+    rows = sick(open_snapshot(workspace), of_schools("demo", rights=CARE), ON)
     found = {row["student_id"]: (row["spells_year"], row["longest_spell_days"]) for row in rows.iter_rows(named=True)}
     rank = {day: number for number, day in enumerate(demo.export.days)}
     pupils, expected = here(demo, ON), {}

@@ -28,7 +28,7 @@ def _case(view: View, student_id: str, version: tuple[int, ...]) -> shapes.Case:
     own = spells(snapshot, view.viewer, view.on, view.school, student_id)
     return shapes.case(
         signals(view).frame.filter(pl.col("nummer") == student_id),
-        own if view.viewer.care else own.clear(),
+        own if view.viewer.may("care") else own.clear(),
         care.contacts(*notes).filter(mine),
         care.concerns(*notes).filter(mine),
         vacations(snapshot, view.on, view.school),

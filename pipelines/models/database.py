@@ -29,7 +29,8 @@ def fetch(connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, 
 
     `execute` and not `sql`, which plans a statement twice: once for its columns and once for its rows.
     """
-    return pl.DataFrame(connection.execute(sql, values).to_arrow_table())
+    asked = {name: value for name, value in (values or {}).items() if f"${name}" in sql}
+    return pl.DataFrame(connection.execute(sql, asked).to_arrow_table())
 
 
 def table_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -42,7 +43,10 @@ def row_count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(connection.table(table).count("*").fetchall()[0][0])
 
 
+SIZE = "select block_size, total_blocks from pragma_database_size() where total_blocks > 0"
+
+
 def is_cut_off(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
     """Whether the file of a database is shorter than the database: opening it shows nothing of that."""
-    block_size, blocks = fetch(connection, "pragma database_size").select("block_size", "total_blocks").row(0)
+    block_size, blocks = fetch(connection, SIZE).row(0)
     return path.stat().st_size < int(block_size) * int(blocks)

@@ -13,10 +13,13 @@ from pipelines.errors import UsageError, WorkspaceError, in_command
 from pipelines.models.build import rebuild_locked
 from pipelines.models.database import connect, fetch, is_cut_off
 from pipelines.models.fingerprint import fingerprint
+from pipelines.questions.question import add_macros
 from pipelines.store.workspace import Workspace, reopened
 from pipelines.trouble import is_damage
 
 Said = Callable[[str], object]
+# Where a name of a table is looked for: what a cursor made itself, then the snapshot.
+TABLES = "set search_path = 'memory.main,snap.main'"
 WAIT_SECONDS = 30
 CHANGED = (
     "De instellingen, een protocol, een codekeuze of het programma is veranderd: de cijfers zijn opnieuw opgebouwd."
@@ -29,7 +32,11 @@ class Snapshot:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._root = connect(path, read_only=True)
+        # In memory, beside the read-only file, stand the macros of the questions.
+        self._root = connect(":memory:")
+        self._root.execute("attach $path as snap (read_only)", {"path": str(path)})
+        self._root.execute(TABLES)
+        add_macros(self._root)
 
     @property
     def name(self) -> str:
@@ -38,12 +45,14 @@ class Snapshot:
 
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> pl.DataFrame:
         """Runs one of our static queries with bound values."""
-        with self._root.cursor() as cursor:
+        with self.cursor() as cursor:
             return fetch(cursor, sql, values)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own to the snapshot: what is made on it (temporary tables) nobody else sees."""
-        return self._root.cursor()
+        cursor = self._root.cursor()
+        cursor.execute(TABLES)
+        return cursor
 
     def close(self) -> None:
         self._root.close()

@@ -139,8 +139,9 @@ def decisions(
         (on.isoformat(), school, on.isoformat()),
     ).with_columns(pl.col("made_on", "due_on", "status_on").str.to_date())
     late = pl.when(pl.col("due_on").is_null()).then(pl.col("made_on") < on).otherwise(pl.col("due_on") < on)
-    limits = [part for part in (viewer.afdelingen, selection.afdelingen or None) if part is not None]
-    if school not in viewer.schools or viewer.mentors is not None:
+    whole, own = viewer.sees_whole(school), viewer.afdelingen(school)
+    limits = [part for part in ([] if whole else own, selection.afdelingen) if part]
+    if not whole and not own:
         return found.clear().with_columns(pl.lit(False).alias("overdue"))
     for part in limits:
         found = found.filter(pl.col("afdeling").is_null() | pl.col("afdeling").is_in(part))
@@ -191,8 +192,7 @@ def _owner(owner: str) -> str:
 
 
 def _allowed(viewer: Viewer, school: str, afdeling: str | None) -> None:
-    within = viewer.afdelingen is None or afdeling in viewer.afdelingen
-    if school not in viewer.schools or viewer.mentors is not None or not within:
+    if not viewer.sees_whole(school) and afdeling not in viewer.afdelingen(school):
         raise UsageError(
             "U heeft geen rechten op de besluiten van deze school of afdeling.", "Kies een eigen afdeling."
         )

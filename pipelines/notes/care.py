@@ -14,7 +14,7 @@ from pipelines.models.snapshot import Snapshot
 from pipelines.notes.notes import Schema, checked_initials, now, read, version, writing
 from pipelines.questions.pupil import students
 from pipelines.store.workspace import Workspace
-from pipelines.viewer import EVERYTHING, Selection, Viewer, care_only
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 KINDS = {
     "gesprek_leerling": "gesprek met de leerling",
@@ -226,7 +226,7 @@ def _not_ahead(day: date, today: date) -> None:
 
 
 def _pupils(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selection: Selection) -> pl.DataFrame:
-    return students(snapshot, care_only(viewer), on, selection).filter(school=school).select(PUPIL)
+    return students(snapshot, viewer.for_care(), on, selection).filter(school=school).select(PUPIL)
 
 
 def _in_care(snapshot: Snapshot, viewer: Viewer, school: str, student_id: str, on: date) -> None:

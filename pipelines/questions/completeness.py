@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 
 from pipelines.models.snapshot import Snapshot
-from pipelines.viewer import Selection, Viewer, bound
+from pipelines.questions.fragments import bound
+from pipelines.viewer import Selection, Viewer
 
 _COMPLETENESS = """
 with enrolled as (

@@ -6,8 +6,9 @@ from datetime import date
 import polars as pl
 
 from pipelines.models.snapshot import Snapshot
+from pipelines.questions.fragments import VISIBLE, bound
 from pipelines.questions.protocols_compared import STANDING, asked
-from pipelines.viewer import EVERYTHING, VISIBLE, Selection, Viewer, bound
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 _HEIGHTS = f"""
 with {VISIBLE},

@@ -62,7 +62,6 @@ def _trial(
     bench = Workbench(snapshot, known[base], school, on)
     try:
         with bench.holding(draft) as trial:
-            one = Viewer(schools=(school,), afdelingen=viewer.afdelingen, mentors=viewer.mentors)
-            return compare(trial, one, on, [draft.id], selection)
+            return compare(trial, viewer.within(school), on, [draft.id], selection)
     finally:
         bench.close()

@@ -1,7 +1,7 @@
 """What is due on a day: parts of queries that the worklist and the list of recovered pupils share."""
 
+from pipelines.questions.fragments import THIS_YEAR, VISIBLE
 from pipelines.questions.norm_task import NORM_EVENTS
-from pipelines.viewer import THIS_YEAR, VISIBLE
 
 # The day looked from, and the first day of the school weeks looked back over; holiday weeks do not count.
 TODAY = """today as (

@@ -9,7 +9,8 @@ from datetime import date
 import polars as pl
 
 from pipelines.models.snapshot import Snapshot
-from pipelines.viewer import CHOSEN, EVERYTHING, PLACED, Selection, Viewer, bound
+from pipelines.questions.fragments import CHOSEN, PLACED, bound
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 EPISODES = f"""
 {PLACED},

@@ -8,8 +8,9 @@ import polars as pl
 
 from pipelines.calendar import school_year
 from pipelines.models.snapshot import Snapshot
+from pipelines.questions.fragments import VISIBLE, bound
 from pipelines.questions.sickness import SICK
-from pipelines.viewer import EVERYTHING, VISIBLE, Selection, Viewer, bound, care_only
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 _DAYS = """
 select c.date, c.school_week, r.first_date
@@ -89,7 +90,7 @@ class Early:
 
 def is_meant(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> bool:
     """Whether the day lies in the school weeks for which the early list is meant."""
-    values = {"school": school, "schools": list(care_only(viewer).schools)}
+    values = {"school": school, "schools": list(viewer.for_care().schools)}
     weeks = [week for day, week, _ in _days(snapshot, values, school_year(on)) if day <= on]
     numbers = snapshot.settings
     return bool(weeks) and numbers["early_from_week"] <= weeks[-1] <= numbers["early_until_week"]
@@ -100,7 +101,7 @@ def early(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selection: 
 
     The cut is that of the whole school; viewer and selection choose who is shown. Pupils who left are on no list.
     """
-    values = bound(care_only(viewer), selection, on) | {"school": school}
+    values = bound(viewer.for_care(), selection, on) | {"school": school}
     numbers = snapshot.settings
     share = numbers["early_top_share"]
     days = _days(snapshot, values, school_year(on))

@@ -7,8 +7,8 @@ import polars as pl
 
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.computable import UNCOMPUTED
-from pipelines.questions.stages import VALUES
-from pipelines.viewer import CHOSEN, EVERYTHING, PLACED, THIS_YEAR, VISIBLE, Selection, Viewer, bound
+from pipelines.questions.fragments import CHOSEN, PLACED, THIS_YEAR, VALUES, VISIBLE, bound
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 _LADDERS = f"""
 with {UNCOMPUTED}

@@ -12,8 +12,9 @@ from datetime import date
 import polars as pl
 
 from pipelines.models.snapshot import Snapshot
+from pipelines.questions.fragments import VISIBLE
 from pipelines.questions.protocols_compared import DONE, asked
-from pipelines.viewer import EVERYTHING, VISIBLE, Selection, Viewer
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 _STEPPED = """stepped as (
     select d.protocol, d.school, d.student_id, min(d.date) as first_step, cast(sum(d.times) as bigint) as actions,

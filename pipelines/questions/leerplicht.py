@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 
 from pipelines.models.snapshot import Snapshot
-from pipelines.viewer import CHOSEN, EVERYTHING, ON_DAY, PLACED, VISIBLE, Selection, Viewer, bound
+from pipelines.questions.fragments import CHOSEN, ON_DAY, PLACED, VISIBLE, bound
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 # Counting starts again after the end of the last report that could be made before the day.
 RESTARTS = """restarts as (

@@ -7,8 +7,9 @@ import polars as pl
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.denominator import FIFTHS, OWN, Denominator, year_before
 from pipelines.questions.due import CURRENT
+from pipelines.questions.fragments import CHOSEN, THIS_YEAR, VISIBLE, bound
 from pipelines.questions.sickness import SICK
-from pipelines.viewer import CHOSEN, EVERYTHING, THIS_YEAR, VISIBLE, Viewer, bound, care_only
+from pipelines.viewer import EVERYTHING, Viewer
 
 NOW, BEFORE, LAST_YEAR = "nu", "eerder", "vorig jaar"
 MEASURES = ("ongeoorloofd", "ziek", "te_laat")
@@ -214,7 +215,7 @@ def counts(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> pl.Data
     `reached`: 16 unauthorised hours at least once. `worrying`: sick absence by the national criteria, null for who may
     not see care.
     """
-    return snapshot.rows(_COUNTS, _values(viewer, on, school) | {"care": bool(care_only(viewer).schools)})
+    return snapshot.rows(_COUNTS, _values(viewer, on, school) | {"care": bool(viewer.for_care().schools)})
 
 
 def stage_counts(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> pl.DataFrame:

@@ -9,7 +9,8 @@ from datetime import date
 import polars as pl
 
 from pipelines.models.snapshot import Snapshot
-from pipelines.viewer import EVERYTHING, VISIBLE, Viewer, bound
+from pipelines.questions.fragments import VISIBLE, bound
+from pipelines.viewer import EVERYTHING, Viewer
 
 # Reports of the norm as steps: of `$students` those of the school year, else the recent ones.
 NORM_EVENTS = """norm_events as (

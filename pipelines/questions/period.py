@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from pipelines.calendar import school_year
-from pipelines.viewer import CHOSEN, Selection, Viewer, bound
+from pipelines.questions.fragments import CHOSEN, bound
+from pipelines.viewer import Selection, Viewer
 
 # A week of which data are missing tells nothing of a year; one week can be asked for by its Monday all the same.
 WEEKS = """weeks as (

@@ -7,7 +7,8 @@ import polars as pl
 
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.computable import UNCOMPUTED
-from pipelines.viewer import EVERYTHING, VISIBLE, Selection, Viewer, bound
+from pipelines.questions.fragments import VISIBLE, bound
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 # The stage of each pupil on each ladder of the chosen protocols, as `stages` tells it.
 STANDING = """standing as (

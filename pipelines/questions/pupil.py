@@ -6,8 +6,8 @@ import polars as pl
 
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.computable import UNCOMPUTED
-from pipelines.questions.stages import VALUES
-from pipelines.viewer import EVERYTHING, THIS_YEAR, VISIBLE, Selection, Viewer, bound
+from pipelines.questions.fragments import THIS_YEAR, VALUES, VISIBLE, bound
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 _SLOTS = f"""
 with {VISIBLE}

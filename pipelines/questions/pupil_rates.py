@@ -6,8 +6,9 @@ import polars as pl
 
 from pipelines.calendar import school_year
 from pipelines.models.snapshot import Snapshot
+from pipelines.questions.fragments import CHOSEN, PART, bound
 from pipelines.questions.period import IN_PERIOD, WEEKS, in_period
-from pipelines.viewer import CHOSEN, EVERYTHING, PART, Dimension, Selection, Viewer, bound
+from pipelines.viewer import EVERYTHING, Dimension, Selection, Viewer
 
 _PUPIL_RATES = f"""
 with {WEEKS},

@@ -6,7 +6,8 @@ from typing import Any
 import polars as pl
 
 from pipelines.models.snapshot import Snapshot
-from pipelines.viewer import EVERYTHING, Selection, Viewer, bound
+from pipelines.questions.fragments import bound
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 # One row per pupil of the viewer and the choice, with the last klas known on the day: who has left since, or is
 # on no list at all, still has registrations that somebody must look at.

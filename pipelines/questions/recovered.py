@@ -7,8 +7,9 @@ import polars as pl
 
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.due import CURRENT, DUE, TODAY
+from pipelines.questions.fragments import THIS_YEAR, VISIBLE, bound
 from pipelines.questions.worklist import ACTIONS
-from pipelines.viewer import EVERYTHING, THIS_YEAR, VISIBLE, Selection, Viewer, bound
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 _LAPSED = f"""
 with {VISIBLE},

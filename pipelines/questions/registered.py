@@ -6,8 +6,9 @@ from datetime import date
 import polars as pl
 
 from pipelines.models.snapshot import Snapshot
+from pipelines.questions.fragments import PART
 from pipelines.questions.period import IN_PERIOD, WEEKS, in_period
-from pipelines.viewer import EVERYTHING, PART, Dimension, Selection, Viewer
+from pipelines.viewer import EVERYTHING, Dimension, Selection, Viewer
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from datetime import date
 import polars as pl
 
 from pipelines.models.snapshot import Snapshot
+from pipelines.questions.fragments import THIS_YEAR, VISIBLE, bound
 from pipelines.questions.sick_patterns import no_more_than_chance
 from pipelines.questions.sickness import SICK
 from pipelines.statistics.changes import Prediction, predict, shape
-from pipelines.viewer import EVERYTHING, THIS_YEAR, VISIBLE, Selection, Viewer, bound, care_only
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 RISING, RECOVERED, QUIET = "stijgt", "hersteld", "rustig"
 
@@ -105,7 +106,7 @@ def changes(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selection
     were enrolled at least as long before the recent weeks as in them: so nobody in the first weeks of a year.
     """
     numbers = snapshot.settings
-    everyone = snapshot.rows(_COUNTS, bound(care_only(viewer), selection, on) | {"school": school})
+    everyone = snapshot.rows(_COUNTS, bound(viewer.for_care(), selection, on) | {"school": school})
     # With less time before than now, who is often ill would seem to rise.
     everyone = everyone.filter((pl.col("days_recent") > 0) & (pl.col("days_earlier") >= pl.col("days_recent")))
     predictions = _predictions(everyone)

@@ -7,7 +7,8 @@ import polars as pl
 
 from pipelines.models.pattern_table import KINDS, Levels, judge, levels
 from pipelines.models.snapshot import Snapshot
-from pipelines.viewer import EVERYTHING, VISIBLE, Selection, Viewer, bound, care_only
+from pipelines.questions.fragments import VISIBLE, bound
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 NOTABLE, FOLLOW = "opvallend", "volgen"
 
@@ -45,7 +46,7 @@ def patterns(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selectio
     `reason` when nobody was tested: geen_gegevens (no subjects, lesson hours or test weeks known), geen_meldingen (no
     spell on any option yet) or te_weinig (nobody with enough spells).
     """
-    values = bound(care_only(viewer), selection, on) | {"school": school}
+    values = bound(viewer.for_care(), selection, on) | {"school": school}
     traits = snapshot.rows(_TRAITS, {name: values[name] for name in ("on", "school", "schools")})
     numbers = levels(snapshot.settings)
     people = snapshot.rows(_VISIBLE, values)

@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 
 from pipelines.models.snapshot import Snapshot
-from pipelines.viewer import EVERYTHING, THIS_YEAR, VISIBLE, Selection, Viewer, bound, care_only
+from pipelines.questions.fragments import THIS_YEAR, VISIBLE, bound
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 # What counts as sick and the national window are data of the preset.
 SICK = """sick as (
@@ -124,4 +125,4 @@ def sick_pupils(
     holidays or in the year before. `enrolled_days_year`: school days enrolled this year up to the day, null when no list
     tells. `mazl_since` is when the national criteria were met.
     """
-    return snapshot.rows(_PUPILS, bound(care_only(viewer), selection, on) | {"school": school})
+    return snapshot.rows(_PUPILS, bound(viewer.for_care(), selection, on) | {"school": school})

@@ -6,7 +6,8 @@ from datetime import date
 import polars as pl
 
 from pipelines.models.snapshot import Snapshot
-from pipelines.viewer import EVERYTHING, VISIBLE, Selection, Viewer, bound, care_only
+from pipelines.questions.fragments import VISIBLE, bound
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 NATIONAL = "nl-mazl"
 
@@ -135,7 +136,7 @@ def signals(
     `who` says who does what for this pupil. A stage with `legal` conflicts with the law and goes nowhere outside the
     school.
     """
-    values = bound(care_only(viewer), selection, on) | {"school": school}
+    values = bound(viewer.for_care(), selection, on) | {"school": school}
     in_force = snapshot.rows(_IN_FORCE, {"school": school, "schools": values["schools"]})["protocol"].to_list()
     values["protocols"] = sorted({*in_force, NATIONAL, *protocols})
     found = snapshot.rows(_SIGNALS, values).with_columns(pl.col("protocol").is_in(in_force).alias("in_force"))

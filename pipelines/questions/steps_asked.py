@@ -6,7 +6,8 @@ import polars as pl
 
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.due import DEADLINE_DAYS
-from pipelines.viewer import CHOSEN, EVERYTHING, THIS_YEAR, Selection, Viewer, bound
+from pipelines.questions.fragments import CHOSEN, THIS_YEAR, bound
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 _ASKED = f"""
 with {THIS_YEAR},

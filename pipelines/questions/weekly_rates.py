@@ -7,7 +7,8 @@ import polars as pl
 from pipelines.calendar import school_year
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.denominator import FIFTHS, OWN, Denominator
-from pipelines.viewer import CHOSEN, EVERYTHING, PART, Dimension, Selection, Viewer, bound
+from pipelines.questions.fragments import CHOSEN, PART, bound
+from pipelines.viewer import EVERYTHING, Dimension, Selection, Viewer
 
 TOTALS = ("totaal_afwezig", "totaal_ongeoorloofd")
 

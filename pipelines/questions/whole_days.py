@@ -5,8 +5,9 @@ from datetime import date
 import polars as pl
 
 from pipelines.models.snapshot import Snapshot
+from pipelines.questions.fragments import bound
 from pipelines.questions.quality import OWNED
-from pipelines.viewer import EVERYTHING, Selection, Viewer, bound
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 _WHOLE_DAYS = f"""
 with {OWNED}

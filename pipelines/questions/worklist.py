@@ -7,8 +7,9 @@ import polars as pl
 
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.due import DEADLINE_DAYS, DUE
+from pipelines.questions.fragments import VISIBLE, bound
 from pipelines.questions.norm_task import NORM_HOURS, NORM_TASKS
-from pipelines.viewer import EVERYTHING, VISIBLE, Selection, Viewer, bound
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 # Why: the conditions of the group by which the step was reached, as they were on its day. A recurring action counts
 # what its stage repeats by.

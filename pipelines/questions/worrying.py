@@ -1,15 +1,16 @@
 """Worrying sick absence by the national criteria: share per afdeling, and pupils who are absent otherwise too."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from pipelines.models.snapshot import Snapshot
+from pipelines.questions.fragments import THIS_YEAR, VISIBLE, bound
 from pipelines.questions.sick_patterns import no_more_than_chance
 from pipelines.questions.sickness import MAZL, SICK
 from pipelines.statistics.shares import band
-from pipelines.viewer import EVERYTHING, THIS_YEAR, VISIBLE, Selection, Viewer, bound, care_only
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 _SHARES = f"""
 with {VISIBLE},
@@ -88,8 +89,8 @@ def worrying_shares(
     `word` is kijk or signaal outside them, else null; `above` on which side of the school. Early in the year every
     share is below the national one, which is of a whole year.
     """
-    viewer = care_only(viewer)
-    everyone = replace(viewer, afdelingen=None, mentors=None)
+    viewer = viewer.for_care()
+    everyone = viewer.school_wide()
     rows = whole = snapshot.rows(_SHARES, bound(everyone, EVERYTHING, on) | {"school": school})
     if (viewer, selection) != (everyone, EVERYTHING):
         rows = snapshot.rows(_SHARES, bound(viewer, selection, on) | {"school": school})
@@ -142,7 +143,7 @@ def together(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selectio
     the settings that the protocol in force calls so and that were absence; hours without a known reason stand apart
     and make nobody appear. Sick spells and days, and hours, are those of the national window up to the day.
     """
-    values = bound(care_only(viewer), selection, on) | {"school": school}
+    values = bound(viewer.for_care(), selection, on) | {"school": school}
     everyone = snapshot.rows(_TOGETHER, values)
     ill = pl.col("mazl_since").is_not_null() & (pl.col("sick_days") > 0)
     away = pl.col("hours_judged") >= snapshot.settings["together_min_hours"]

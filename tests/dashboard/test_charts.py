@@ -18,7 +18,7 @@ from dashboard import charts
 from dashboard.charts import marks
 from pipelines import questions as queries
 from pipelines.models.snapshot import Snapshot, open_snapshot
-from pipelines.viewer import EVERYTHING, Viewer
+from pipelines.viewer import EVERYTHING, of_schools
 from tests.dashboard import schools
 
 CHANNELS = {
@@ -136,7 +136,7 @@ def frame_queries() -> dict[str, Callable[..., pl.DataFrame]]:
 
 
 ARGUMENTS: dict[str, Any] = {
-    "viewer": Viewer(schools=("s",)),
+    "viewer": of_schools("s"),
     "on": schools.LAST,
     "first": date(2026, 8, 31),
     "last": schools.LAST,

@@ -25,7 +25,7 @@ from pipelines.notes.agenda import Decision, decide, decisions
 from pipelines.notes.marks import Step, mark_done
 from pipelines.questions.worklist import worklist
 from pipelines.store.workspace import Workspace
-from pipelines.viewer import Selection, Viewer
+from pipelines.viewer import CARE, NOBODY, Selection, of_schools
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.dashboard.pdf_text import pages, squeezed
@@ -50,7 +50,7 @@ def view_of(monkeypatch: pytest.MonkeyPatch) -> AskView:
         school = workspace.schools[0]
         first, last = data_range(workspace)
         chosen = Selection(afdelingen=(afdeling,) if afdeling else ())
-        viewer = Viewer(schools=(school.id,), care=care)
+        viewer = of_schools(school.id, rights=CARE if care else ())
         return View(snapshot_path(workspace), viewer, chosen, school.id, school.protocol, last, first, last)
 
     return make
@@ -258,7 +258,7 @@ def test_a_decision_stands_on_the_page_until_it_is_done(tmp_path: Path, open_pag
     next(button for button in shown.button if button.label == "Bewaren").click()
     shown.run()
     assert not shown.error
-    kept = decisions(workspace, Viewer(schools=("s",)), "s", data_range(workspace)[1])
+    kept = decisions(workspace, of_schools("s"), "s", data_range(workspace)[1])
     assert kept.select("status", "initials", "status_by").row(0) == ("gedaan", "ab", "cd")
 
 
@@ -304,7 +304,7 @@ def test_nobody_decides_for_a_school_without_the_right(tmp_path: Path, view_of: 
     from dashboard.app_pages.mt_rapport import meeting
 
     view = view_of(schools.small_afdeling(tmp_path))
-    none = replace(view, viewer=Viewer())
+    none = replace(view, viewer=NOBODY)
     assert "rechten" in meeting._decide(none, "Bellen", "mentor", None, "ab")
     assert decisions(access.workspace(), view.viewer, "s", view.on).is_empty()
 

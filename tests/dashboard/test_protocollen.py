@@ -18,7 +18,7 @@ from dashboard.view import View
 from pipelines.settings.drafts import save_draft
 from pipelines.settings.in_force import adopt
 from pipelines.store.workspace import Workspace, open_workspace
-from pipelines.viewer import EVERYTHING, Viewer
+from pipelines.viewer import CARE, EVERYTHING, of_schools
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.dashboard import schools
@@ -38,7 +38,7 @@ ViewOf = Callable[[Workspace], View]
 def view_of(monkeypatch: pytest.MonkeyPatch) -> ViewOf:
     def make(workspace: Workspace) -> View:
         monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
-        viewer = Viewer(schools=("s",), care=True)
+        viewer = of_schools("s", rights=CARE)
         return View(
             snapshot_path(workspace), viewer, EVERYTHING, "s", schools.PROTOCOL, schools.LAST, YEAR[0], schools.LAST
         )
@@ -289,7 +289,7 @@ def test_without_every_right_nobody_goes_back(
     own = schools.whole_school(tmp_path)
     adopt(own, "mlg-2020", "s", "De directie", TODAY)
     right = access.viewer
-    monkeypatch.setattr(access, "viewer", lambda workspace: replace(right(workspace), care=False))
+    monkeypatch.setattr(access, "viewer", lambda workspace: replace(right(workspace), rights=frozenset()))
     page = open_page(own, "protocollen")
     page.toggle(key="terug").set_value(True).run()
     (button,) = [button for button in page.button if button.label == "Draai terug: geldt vanaf nu"]

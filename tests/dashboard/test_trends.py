@@ -18,7 +18,7 @@ from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.school import year_notes
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
-from pipelines.viewer import EVERYTHING, Selection, Viewer
+from pipelines.viewer import EVERYTHING, NOBODY, Selection, of_schools
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.pipelines.histories import YEAR as SCHOOL_DAYS
@@ -49,7 +49,7 @@ def view_of(workspace: Workspace, selection: Selection = EVERYTHING) -> View:
     first, last = snapshot.ranges["s"]
     path = str(snapshot.path)
     snapshot.close()
-    return View(path, Viewer(schools=("s",)), selection, "s", schools.PROTOCOL, last, first, last)
+    return View(path, of_schools("s"), selection, "s", schools.PROTOCOL, last, first, last)
 
 
 def pupils(view: View, *parts: str) -> int:
@@ -161,7 +161,7 @@ def test_a_broken_link_names_no_list(school: School, link: str) -> None:
 
 def test_a_link_outside_the_right_of_the_viewer_is_empty(school: School) -> None:
     view = view_of(school("normaal"))
-    nobody = View(**{**vars(view), "viewer": Viewer()})
+    nobody = View(**{**vars(view), "viewer": NOBODY})
     for link in (f"week~{LATE}~2026-08-31", f"cel~{LATE}~{YEAR}~1~1", f"vak~{LATE}~{YEAR}~ne"):
         assert lists.find(nobody, parse_pick(link)).frame.is_empty()
 

@@ -27,7 +27,7 @@ from pipelines.questions.protocols_compared import compare as compared
 from pipelines.settings.drafts import drafts, export_draft, known_protocols
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.trial import Workbench
-from pipelines.viewer import EVERYTHING, NOBODY, Viewer
+from pipelines.viewer import CARE, EVERYTHING, NOBODY, of_schools
 from protocols.edits import Edit, apply
 from protocols.errors import VerzuimbeeldError
 from protocols.load import load_protocol, load_protocols
@@ -37,7 +37,7 @@ from tests.dashboard.test_pages import answer, captions, drawn, everything_shown
 from tests.pipelines.histories import YEAR
 
 KGC = "kgc-2021"
-SCOPE = Viewer(schools=("s",), care=True)
+SCOPE = of_schools("s", rights=CARE)
 NAMES = list(load_protocols())
 SIX, FIVE = (f"{KGC};getal:te-laat:tl-10:1:1:{number}" for number in (6, 5))
 NUMBER = f"wat-{KGC}-0-getal-te-laat-tl-10-1-1"
@@ -574,7 +574,7 @@ def test_without_every_right_the_button_is_dead(
 ) -> None:
     save(view_of(own), FIVE)
     right = access.viewer
-    monkeypatch.setattr(access, "viewer", lambda workspace: replace(right(workspace), care=False))
+    monkeypatch.setattr(access, "viewer", lambda workspace: replace(right(workspace), rights=frozenset()))
     shown = open_page(own, "vergelijken", deel="Wat als")
     (button,) = [button for button in shown.button if button.label == "Stel vast: geldt vanaf nu"]
     assert button.disabled

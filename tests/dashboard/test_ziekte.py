@@ -21,7 +21,7 @@ from dashboard.listing import INSIDE, Listing, Pick, StaleLinkError
 from dashboard.school import snapshot_path
 from dashboard.view import View
 from pipelines.store.workspace import Workspace
-from pipelines.viewer import EVERYTHING, Viewer
+from pipelines.viewer import CARE, EVERYTHING, of_schools
 from tests.dashboard import schools
 from tests.dashboard.conftest import TODAY, OpenPage, School
 from tests.pipelines.histories import YEAR, make_workspace, settings, spread
@@ -54,7 +54,7 @@ def ill(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def view_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[Workspace], View]:
     def make(workspace: Workspace) -> View:
         monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
-        viewer = Viewer(schools=("s",), care=True)
+        viewer = of_schools("s", rights=CARE)
         last = YEAR[39]
         return View(snapshot_path(workspace), viewer, EVERYTHING, "s", "kgc-2021", last, YEAR[0], last)
 
@@ -107,7 +107,7 @@ def test_without_the_right_to_care_there_is_one_sentence(
     ill: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     right = access.viewer
-    monkeypatch.setattr(access, "viewer", lambda workspace: replace(right(workspace), care=False))
+    monkeypatch.setattr(access, "viewer", lambda workspace: replace(right(workspace), rights=frozenset()))
     shown = open_page(ill, "ziekte")
     assert not shown.exception
     assert "geen recht" in shown.header[0].value
@@ -121,7 +121,7 @@ def test_no_list_holds_anybody_without_the_right_to_care(
     ill: Workspace, view_of: Callable[[Workspace], View], kind: str
 ) -> None:
     view = view_of(ill)
-    none = replace(view, viewer=replace(view.viewer, care=False))
+    none = replace(view, viewer=replace(view.viewer, rights=frozenset()))
     found = lists.find(none, Pick(kind))
     assert found.frame.is_empty()
 
@@ -210,7 +210,7 @@ def test_the_card_is_on_the_page_of_the_pupil_for_who_may_see_care(
     assert not shown.exception
     assert "**Zorg**" in [element.value for element in shown.markdown]
     whole = access.viewer
-    monkeypatch.setattr(access, "viewer", lambda workspace: replace(whole(workspace), care=False))
+    monkeypatch.setattr(access, "viewer", lambda workspace: replace(whole(workspace), rights=frozenset()))
     shown = open_page(ill, "leerling", leerling=LONG)
     assert not shown.exception
     assert "**Zorg**" not in [element.value for element in shown.markdown]
@@ -219,7 +219,7 @@ def test_the_card_is_on_the_page_of_the_pupil_for_who_may_see_care(
 
 def test_the_card_is_empty_without_the_right(ill: Workspace, view_of: Callable[[Workspace], View]) -> None:
     view = view_of(ill)
-    card = case.case(replace(view, viewer=replace(view.viewer, care=False)), LONG)
+    card = case.case(replace(view, viewer=replace(view.viewer, rights=frozenset())), LONG)
     assert (card.timeline.height, card.signals.height, card.contacts.height) == (0, 0, 0)
 
 
@@ -251,7 +251,7 @@ def test_odd_initials_are_refused_and_nothing_is_kept(
 
 def test_nobody_without_the_right_keeps_a_note(ill: Workspace, view_of: Callable[[Workspace], View]) -> None:
     view = view_of(ill)
-    none = replace(view, viewer=replace(view.viewer, care=False))
+    none = replace(view, viewer=replace(view.viewer, rights=frozenset()))
     assert care.keep(none, care.Note(OFTEN, care.MARK, view.on, "ab", None))
     assert sickness.cases(view).frame.is_empty()
 

@@ -11,7 +11,7 @@ from pipelines.calendar import school_days
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
-from pipelines.viewer import Viewer
+from pipelines.viewer import CARE, of_schools
 
 CATEGORIES = (
     "ongeoorloofd",
@@ -32,7 +32,7 @@ CATEGORIES = (
     "les_incident",
 )
 SHORT = {"weg": "ongeoorloofd", "laat": "te_laat_ongeoorloofd", "uit": "uitgestuurd", "zh": "ziek_naar_huis"}
-SCOPE = Viewer(schools=("s",), care=True)
+SCOPE = of_schools("s", rights=CARE)
 YEAR = school_days("midden", date(2026, 8, 31), date(2027, 7, 16))
 
 

@@ -13,7 +13,7 @@ from pipelines.notes.agenda import LONGEST_TEXT, Decision, decide, decisions, fi
 from pipelines.notes.notes import notes_path
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, open_workspace
-from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer
+from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer, of_afdelingen, of_mentors, of_schools
 from tests.pipelines.histories import SCOPE, make_workspace, rows_of, settings, spread, write_csv
 
 MEETING, NEXT = date(2026, 11, 9), date(2026, 12, 7)
@@ -144,7 +144,7 @@ def test_initials_are_two_to_four_letters(workspace: Workspace, initials: str) -
         finish(workspace, SCOPE, "s", 1, NEXT, initials)
 
 
-@pytest.mark.parametrize("viewer", [NOBODY, Viewer(("t",)), Viewer(("s",), mentors=("BRK",))])
+@pytest.mark.parametrize("viewer", [NOBODY, of_schools("t"), of_mentors("s", "BRK")])
 def test_without_rights_nothing_is_read_or_decided(workspace: Workspace, viewer: Viewer) -> None:
     decide(workspace, SCOPE, PLAN, "AB")
     assert standing(workspace, viewer=viewer) == []
@@ -157,7 +157,7 @@ def test_without_rights_nothing_is_read_or_decided(workspace: Workspace, viewer:
 def test_an_afdeling_sees_its_own_and_those_of_the_school_and_changes_its_own(workspace: Workspace) -> None:
     for afdeling in (None, "vwo", "overig"):
         decide(workspace, SCOPE, replace(PLAN, afdeling=afdeling), "AB")
-    vwo = Viewer(("s",), afdelingen=("vwo",))
+    vwo = of_afdelingen("s", "vwo")
     assert [row[0] for row in standing(workspace, viewer=vwo)] == [1, 2]
     finish(workspace, vwo, "s", 2, NEXT, "CD")
     for number in (1, 3):

@@ -22,7 +22,7 @@ from pipelines.notes.care import (
 )
 from pipelines.notes.notes import notes_path, writing
 from pipelines.store.workspace import Workspace
-from pipelines.viewer import NOBODY, Selection, Viewer
+from pipelines.viewer import CARE, NOBODY, Selection, Viewer, of_afdelingen, of_schools
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_workspace, rows_of
 
 TODAY = date(2026, 11, 24)
@@ -98,9 +98,9 @@ def test_every_kind_of_the_list_can_be_kept(workspace: Workspace, snapshot: Snap
         {"student": "zz"},
         {"student": "a; heeft migraine"},
         {"viewer": NOBODY},
-        {"viewer": Viewer(schools=("s",))},
-        {"viewer": Viewer(schools=("t",), care=True)},
-        {"viewer": Viewer(schools=("s",), afdelingen=("anders",), care=True)},
+        {"viewer": of_schools("s")},
+        {"viewer": of_schools("t", rights=CARE)},
+        {"viewer": of_afdelingen("s", "anders", rights=CARE)},
     ],
 )
 def test_what_is_refused_leaves_no_trace(
@@ -168,7 +168,7 @@ def test_a_contact_is_withdrawn_and_stays_in_the_file(workspace: Workspace, snap
     add(student="b")
     [number] = contacts(workspace, snapshot, SCOPE, TODAY, "s", Selection(klassen=("H1a",)))["contact"].to_list()
     with pytest.raises(UsageError):
-        withdraw_contact(workspace, snapshot, Viewer(schools=("s",)), "s", number, "JdV", TODAY)
+        withdraw_contact(workspace, snapshot, of_schools("s"), "s", number, "JdV", TODAY)
     withdraw_contact(workspace, snapshot, SCOPE, "s", number, "AB", TODAY)
     assert contacts(workspace, snapshot, SCOPE, TODAY, "s")["student_id"].to_list() == ["b"]
     with pytest.raises(UsageError):
@@ -184,7 +184,7 @@ def test_a_mark_is_made_once_and_taken_away(workspace: Workspace, snapshot: Snap
     found = concerns(workspace, snapshot, SCOPE, TODAY, "s")
     assert rows_of(found, "student_id", "since", "initials") == [("a", CONTACT, "JdV")]
     with pytest.raises(UsageError):
-        withdraw_concern(workspace, snapshot, Viewer(schools=("s",)), "s", "a", "JdV", TODAY)
+        withdraw_concern(workspace, snapshot, of_schools("s"), "s", "a", "JdV", TODAY)
     withdraw_concern(workspace, snapshot, SCOPE, "s", "a", "AB", TODAY)
     assert concerns(workspace, snapshot, SCOPE, TODAY, "s").is_empty()
     mark_concern(workspace, snapshot, SCOPE, "s", "a", TODAY, "JdV", TODAY)
@@ -214,7 +214,7 @@ def test_cases_by_review_date(workspace: Workspace, snapshot: Snapshot, add: Add
     ]
 
 
-@pytest.mark.parametrize("viewer", [NOBODY, Viewer(schools=("s",)), Viewer(schools=("t",), care=True)])
+@pytest.mark.parametrize("viewer", [NOBODY, of_schools("s"), of_schools("t", rights=CARE)])
 def test_without_the_right_to_care_nothing_is_read(
     workspace: Workspace, snapshot: Snapshot, add: Add, viewer: Viewer
 ) -> None:

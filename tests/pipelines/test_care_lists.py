@@ -14,11 +14,11 @@ from pipelines.questions.sick_changes import QUIET, RECOVERED, RISING, changes
 from pipelines.questions.worrying import together, worrying_shares
 from pipelines.statistics.changes import LEAST_SHAPE, MOST_SHAPE, predict, shape
 from pipelines.statistics.shares import band
-from pipelines.viewer import NOBODY, Selection, Viewer
+from pipelines.viewer import CARE, NOBODY, Selection, Viewer, of_afdelingen, of_schools
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread
 from tests.pipelines.test_rates import AFDELINGEN, snapshot_of
 
-NO_CARE = [NOBODY, Viewer(schools=("s",)), Viewer(schools=("t",), care=True)]
+NO_CARE = [NOBODY, of_schools("s"), of_schools("t", rights=CARE)]
 LOOK, SIGNAL = 1.96, 3.09
 
 
@@ -113,7 +113,7 @@ def test_the_share_is_of_the_day(two_afdelingen: Snapshot) -> None:
 
 def test_a_part_stands_beside_the_whole_school(two_afdelingen: Snapshot) -> None:
     """A choice and a limited right show fewer rows, and the same school."""
-    limited = Viewer(schools=("s",), afdelingen=("boven",), care=True)
+    limited = of_afdelingen("s", "boven", rights=CARE)
     for viewer, chosen in ((SCOPE, Selection(afdelingen=("boven",))), (limited, Selection())):
         found = worrying_shares(two_afdelingen, viewer, YEAR[40], "s", chosen)
         assert rows_of(found, "afdeling", "school_students") == [("boven", 60)]
@@ -223,7 +223,7 @@ def test_as_much_time_before_as_now(changing: Snapshot, day: int, tested: int) -
 
 
 def test_a_choice_leaves_the_comparison(changing: Snapshot) -> None:
-    limited = Viewer(schools=("s",), afdelingen=("nergens",), care=True)
+    limited = of_afdelingen("s", "nergens", rights=CARE)
     assert changes(changing, limited, RECENT[-1], "s").tests["tested"].to_list() == [0, 0, 0]
 
 

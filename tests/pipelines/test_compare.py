@@ -12,7 +12,7 @@ from pipelines.questions.registered import Mark, registered
 from pipelines.questions.weekly_rates import categories_present, trends
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace
-from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer
+from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer, of_afdelingen, of_mentors
 from tests.pipelines.histories import SCOPE, YEAR, settings
 
 DAYS = YEAR[:60]
@@ -228,9 +228,7 @@ def test_the_most_frequent_category_comes_first(snapshot: Snapshot) -> None:
     assert set(found) == {*counted, "totaal_afwezig", "totaal_ongeoorloofd"}
 
 
-@pytest.mark.parametrize(
-    "viewer", [NOBODY, Viewer(schools=("s",), mentors=("M9",)), Viewer(schools=("s",), afdelingen=())]
-)
+@pytest.mark.parametrize("viewer", [NOBODY, of_mentors("s", "M9"), of_afdelingen("s")])
 def test_who_may_see_nobody_gets_no_rows(snapshot: Snapshot, viewer: Viewer) -> None:
     assert registered(snapshot, viewer, LAST, "s", "ziek").is_empty()
     assert slots(snapshot, viewer, LAST, "s", "ziek").is_empty()
@@ -241,6 +239,6 @@ def test_who_may_see_nobody_gets_no_rows(snapshot: Snapshot, viewer: Viewer) -> 
 def test_a_mentor_is_that_of_the_day(snapshot: Snapshot) -> None:
     """The mentor choice and the mentor right give the same pupils."""
     chosen = pupil_rates(snapshot, SCOPE, LAST, "s", "ziek", selection=Selection(mentors=("M3",)))
-    allowed = pupil_rates(snapshot, Viewer(schools=("s",), mentors=("M3",)), LAST, "s", "ziek")
+    allowed = pupil_rates(snapshot, of_mentors("s", "M3"), LAST, "s", "ziek")
     assert chosen.equals(allowed)
     assert set(chosen["student_id"]) == {p[0] for p in placements() if p[3] == "M3"}

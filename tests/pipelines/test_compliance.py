@@ -14,7 +14,7 @@ from pipelines.questions.compliance import IN_TIME, LAPSED, LATE, OPEN, OVERDUE,
 from pipelines.questions.steps_asked import asked
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
-from pipelines.viewer import NOBODY, Selection, Viewer
+from pipelines.viewer import NOBODY, Selection, Viewer, of_afdelingen, of_mentors
 from tests.pipelines.histories import (
     SCOPE,
     YEAR,
@@ -238,8 +238,8 @@ def test_scope_and_choice_limit_the_steps(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path, rows, "kgc-2021", klas={"2": "H4b"}, until=UNTIL)
     snapshot = open_snapshot(workspace)
     assert compliance.steps(workspace, snapshot, NOBODY, UNTIL).is_empty()
-    assert compliance.steps(workspace, snapshot, Viewer(("s",), afdelingen=("vwo",)), UNTIL).is_empty()
-    assert compliance.steps(workspace, snapshot, Viewer(("s",), mentors=("ABC",)), UNTIL).is_empty()
+    assert compliance.steps(workspace, snapshot, of_afdelingen("s", "vwo"), UNTIL).is_empty()
+    assert compliance.steps(workspace, snapshot, of_mentors("s", "ABC"), UNTIL).is_empty()
     chosen = compliance.steps(workspace, snapshot, SCOPE, UNTIL, selection=Selection(klassen=("H4b",)))
     assert chosen["student_id"].unique().to_list() == ["2"]
 

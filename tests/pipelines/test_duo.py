@@ -10,7 +10,7 @@ from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions.duo import report_days
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace
-from pipelines.viewer import NOBODY, Selection, Viewer
+from pipelines.viewer import NOBODY, Selection, Viewer, of_mentors, of_schools
 from tests.pipelines.histories import (
     CATEGORIES,
     SCOPE,
@@ -197,7 +197,7 @@ def test_before_the_day_nothing_is_known(tmp_path: Path) -> None:
     assert report_days(snapshot, SCOPE, YEAR[0]).is_empty()
 
 
-@pytest.mark.parametrize("viewer", [NOBODY, Viewer(schools=("t",)), Viewer(schools=("s",), mentors=("X",))])
+@pytest.mark.parametrize("viewer", [NOBODY, of_schools("t"), of_mentors("s", "X")])
 def test_without_rights_there_are_no_rows(tmp_path: Path, viewer: Viewer) -> None:
     snapshot = make_snapshot(tmp_path, spread("a", "weg", 16, hours=8), until=LAST)
     assert reports_of(report_days(snapshot, viewer, LAST)).is_empty()

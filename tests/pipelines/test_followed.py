@@ -17,7 +17,7 @@ from pipelines.statistics.followed import BY_CHANCE, HIGHER, LOWER, Followed, Ru
 from pipelines.statistics.simulation_steps import Stage, outcomes
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
-from pipelines.viewer import NOBODY, Selection, Viewer
+from pipelines.viewer import NOBODY, Selection, Viewer, of_afdelingen, of_schools
 from protocols.load import load_settings
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread, write_csv
 from tests.pipelines.test_duo import PUPILS
@@ -223,7 +223,7 @@ def test_after_all_steps_and_apart_done_and_not_done(workspace: Workspace) -> No
 
 
 def test_the_steps_of_a_part_are_held_against_the_whole_school(workspace: Workspace) -> None:
-    for more in ({"selection": Selection(afdelingen=("vwo",))}, {"viewer": Viewer(("s",), afdelingen=("vwo",))}):
+    for more in ({"selection": Selection(afdelingen=("vwo",))}, {"viewer": of_afdelingen("s", "vwo")}):
         (everybody, *_) = rows_for(workspace, **more)
         assert everybody[:2] == (ALL, 30)
         assert everybody[4] == pytest.approx(1.5)
@@ -249,7 +249,7 @@ def test_the_weeks_after_must_have_been(workspace: Workspace) -> None:
 
 def test_without_rights_there_is_nothing(workspace: Workspace) -> None:
     snapshot = open_snapshot(workspace)
-    for viewer in (NOBODY, Viewer(("t",))):
+    for viewer in (NOBODY, of_schools("t")):
         assert followed(workspace, snapshot, viewer, UNTIL, "s").is_empty()
         assert ladder_weeks(snapshot, viewer, UNTIL, "s").hours.is_empty()
         assert ladder_weeks(snapshot, viewer, UNTIL, "s").there.is_empty()

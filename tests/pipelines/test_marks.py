@@ -19,7 +19,7 @@ from pipelines.settings.drafts import save_draft
 from pipelines.settings.in_force import adopt, undo
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, open_workspace
-from pipelines.viewer import NOBODY, Viewer
+from pipelines.viewer import NOBODY, of_schools
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.pipelines.histories import SCOPE, YEAR, make_workspace, rows_of, spread, write_csv
@@ -106,7 +106,7 @@ def test_nobody_marks_or_reads_outside_the_own_schools(workspace: Workspace) -> 
     assert standing(workspace) == []
     mark_done(workspace, SCOPE, [STEP], LAST, "AB", LAST)
     assert marks(workspace, NOBODY, LAST).is_empty()
-    assert marks(workspace, Viewer(schools=("t",)), LAST).is_empty()
+    assert marks(workspace, of_schools("t"), LAST).is_empty()
 
 
 def test_one_early_row_stops_all_of_them(workspace: Workspace) -> None:

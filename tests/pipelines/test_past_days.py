@@ -27,7 +27,7 @@ from pipelines.questions.steps_asked import asked
 from pipelines.questions.worklist import worklist
 from pipelines.questions.worrying import together
 from pipelines.store.workspace import open_workspace
-from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer
+from pipelines.viewer import CARE, EVERYTHING, NOBODY, Selection, Viewer, of_afdelingen, of_schools
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, table
 from tests.pipelines.test_rates import snapshot_of
 
@@ -89,7 +89,7 @@ def test_reports_stand_in_the_klas_of_the_day(moved: Snapshot, on: date) -> None
         inside = [student for student in afdeling if afdeling[student] == part]
         chosen = Selection(afdelingen=(part,))
         assert reports(moved, SCOPE, on, chosen)["student_id"].to_list() == inside
-        limited = Viewer(schools=("s",), afdelingen=(part,))
+        limited = of_afdelingen("s", part)
         assert reports(moved, limited, on)["student_id"].to_list() == inside
         assert set(report_days(moved, limited, on).filter(kind="relatief")["student_id"]) == set(inside)
     assert reports(moved, NOBODY, on).is_empty()
@@ -266,7 +266,7 @@ def test_the_page_and_the_command_list_the_same_pupils_who_were_ill(summer: Snap
             if row.code == "ziek" and row.date <= on and (row.date >= YEAR[0]) == (on >= date(2026, 8, 1))
         }
         assert set(page["student_id"]) == ill
-    assert sick(summer, Viewer(schools=("s",)), JULY[-1]).is_empty()
+    assert sick(summer, of_schools("s"), JULY[-1]).is_empty()
     assert sick(summer, NOBODY, JULY[-1]).is_empty()
 
 
@@ -311,7 +311,7 @@ def test_a_pupil_of_whom_no_list_knows_a_klas_is_on_every_list(
 ) -> None:
     """In the afdeling for what is in none, chosen by a user or limited by rights; without a klas."""
     chosen = EVERYTHING if afdeling is None else Selection(afdelingen=(afdeling,))
-    limited = SCOPE if afdeling is None else Viewer(schools=("s",), afdelingen=(afdeling,), care=True)
+    limited = SCOPE if afdeling is None else of_afdelingen("s", afdeling, rights=CARE)
     for found in (LISTS[name](unlisted, SCOPE, chosen), LISTS[name](unlisted, limited, EVERYTHING)):
         assert set(found["student_id"]) == pupils
         if "afdeling" in found.columns:

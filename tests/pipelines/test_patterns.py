@@ -20,7 +20,7 @@ from pipelines.statistics.simulation import detection, false_alarms
 from pipelines.statistics.simulation import school as simulated_school
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace
-from pipelines.viewer import NOBODY, Selection, Viewer
+from pipelines.viewer import CARE, NOBODY, Selection, Viewer, of_schools
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, table, write_csv
 from tests.pipelines.test_timetable import appointments
 
@@ -371,7 +371,7 @@ def test_the_stage_of_mlg_begins_on_the_day_that_shows_the_pattern(school: Snaps
     assert school.rows("select distinct reached_until from int_pattern_stage").item() == date(2027, 7, 31)
 
 
-@pytest.mark.parametrize("viewer", [NOBODY, Viewer(schools=("s",)), Viewer(schools=("t",), care=True)])
+@pytest.mark.parametrize("viewer", [NOBODY, of_schools("s"), of_schools("t", rights=CARE)])
 def test_without_the_right_to_care_there_are_no_patterns(school: Snapshot, viewer: Viewer) -> None:
     found = patterns(school, viewer, YEAR[70], "s")
     assert found.pupils.is_empty()

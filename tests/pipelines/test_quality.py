@@ -14,7 +14,7 @@ from pipelines.questions.completeness import completeness
 from pipelines.store.import_log import imported_files
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace
-from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer
+from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer, of_afdelingen, of_mentors, of_schools
 from tests.pipelines.exports import brought, codes, pupils, registrations
 from tests.pipelines.histories import (
     SCOPE,
@@ -218,7 +218,7 @@ def test_a_week_that_is_not_over_is_not_judged(tmp_path: Path) -> None:
 @pytest.mark.parametrize("question", LISTS, ids=lambda question: question.__name__)
 @pytest.mark.parametrize(
     "viewer",
-    [NOBODY, Viewer(schools=("t",)), Viewer(schools=("s",), afdelingen=()), Viewer(schools=("s",), mentors=("X",))],
+    [NOBODY, of_schools("t"), of_afdelingen("s"), of_mentors("s", "X")],
     ids=["nobody", "other school", "no afdeling", "other mentor"],
 )
 def test_without_a_scope_there_are_no_rows(messy: Snapshot, question: Question, viewer: Viewer) -> None:

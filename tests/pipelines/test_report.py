@@ -10,7 +10,7 @@ import pytest
 from pipelines.calendar import school_days
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions import mt_report as report
-from pipelines.viewer import NOBODY, Viewer
+from pipelines.viewer import NOBODY, of_schools
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, spread
 
 LAST = date(2026, 11, 20)
@@ -120,7 +120,7 @@ def test_who_reached_a_norm_counts_from_that_day_on(snapshot: Snapshot) -> None:
 def test_no_right_no_rows(snapshot: Snapshot) -> None:
     for query in (report.periods, report.pupil_weeks, report.counts, report.stage_counts):
         assert query(snapshot, NOBODY, LAST, "s").is_empty()
-    assert report.counts(snapshot, Viewer(schools=("s",)), LAST, "s")["worrying"].null_count() == 3
+    assert report.counts(snapshot, of_schools("s"), LAST, "s")["worrying"].null_count() == 3
 
 
 def test_stages_are_counted_as_ladders_shows_them(snapshot: Snapshot) -> None:

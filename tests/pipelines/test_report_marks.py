@@ -11,7 +11,7 @@ from pipelines.models.build import rebuild
 from pipelines.notes.report_marks import Report, mark_reported, report_marks, withdraw_reported
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, open_workspace
-from pipelines.viewer import NOBODY, Viewer
+from pipelines.viewer import NOBODY, Viewer, of_schools
 from tests.pipelines.histories import SCOPE, YEAR, make_workspace, rows_of, spread, write_csv
 
 END = YEAR[1]
@@ -87,7 +87,7 @@ def test_initials_are_two_to_four_letters(workspace: Workspace, initials: str, r
     assert bool(marked(workspace)) == right
 
 
-@pytest.mark.parametrize("viewer", [NOBODY, Viewer(schools=("t",))])
+@pytest.mark.parametrize("viewer", [NOBODY, of_schools("t")])
 def test_without_rights_nothing_is_marked_withdrawn_or_seen(workspace: Workspace, viewer: Viewer) -> None:
     with pytest.raises(UsageError, match="rechten"):
         mark_reported(workspace, viewer, [REPORT], MADE, "JV")

@@ -12,7 +12,7 @@ from pipelines.calendar import school_days
 from pipelines.questions.pupil import spells
 from pipelines.questions.sick import sick
 from pipelines.questions.sickness import sick_pupils
-from pipelines.viewer import NOBODY, Selection, Viewer
+from pipelines.viewer import CARE, NOBODY, Selection, Viewer, of_schools
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, spread, table
 from tests.pipelines.reference import Axis, sick_windows
 from tests.pipelines.test_rates import snapshot_of
@@ -126,7 +126,7 @@ def test_nobody_sick_and_a_choice_without_pupils(tmp_path: Path) -> None:
     assert sick_pupils(snapshot, SCOPE, on, "t").is_empty()
 
 
-@pytest.mark.parametrize("viewer", [NOBODY, Viewer(schools=("s",)), Viewer(schools=("t",), care=True)])
+@pytest.mark.parametrize("viewer", [NOBODY, of_schools("s"), of_schools("t", rights=CARE)])
 def test_without_the_right_to_care_there_are_no_sick_rows(tmp_path: Path, viewer: Viewer) -> None:
     snapshot = make_snapshot(tmp_path, spread("a", "ziek", 3))
     assert sick(snapshot, SCOPE, YEAR[2]).height == 1

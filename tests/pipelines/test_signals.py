@@ -10,7 +10,7 @@ from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.signals import signals, who_acts
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace
-from pipelines.viewer import NOBODY, Viewer
+from pipelines.viewer import CARE, NOBODY, Viewer, of_schools
 from tests.pipelines import histories
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, spread
 from tests.pipelines.test_rates import HEADER
@@ -128,7 +128,7 @@ def test_who_acts_by_leerjaar(leerjaar: int | None, roles: list[str]) -> None:
     assert who_acts(found, actions)["who"].to_list() == [[f"{role}: x" for role in roles]]
 
 
-@pytest.mark.parametrize("viewer", [NOBODY, Viewer(schools=("s",)), Viewer(schools=("t",), care=True)])
+@pytest.mark.parametrize("viewer", [NOBODY, of_schools("s"), of_schools("t", rights=CARE)])
 def test_without_the_right_to_care_there_are_no_signals(tmp_path: Path, viewer: Viewer) -> None:
     snapshot = make_snapshot(tmp_path, reports("a", FOUR))
     assert signals(snapshot, SCOPE, FOUR[3], "s").height == 1

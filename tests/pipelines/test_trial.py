@@ -18,7 +18,7 @@ from pipelines.questions.lead import lead, steps
 from pipelines.questions.protocols_compared import action_weeks, compare, report_counts, stage_weeks
 from pipelines.questions.whatif import asked_weeks, moved, open_norm_prices
 from pipelines.trial import Workbench
-from pipelines.viewer import Selection, Viewer
+from pipelines.viewer import NOBODY, Selection, Viewer, of_mentors
 from protocols.edits import Edit, apply, read_otherwise
 from protocols.load import load_protocols
 from tests.pipelines.histories import SCOPE
@@ -174,7 +174,7 @@ def test_the_snapshot_stays_as_it_is(plain: Snapshot) -> None:
     assert compare(plain, SCOPE, LAST, [changed.id]).is_empty()
 
 
-@pytest.mark.parametrize("viewer", [Viewer(), Viewer(schools=("s",), mentors=("niemand",))])
+@pytest.mark.parametrize("viewer", [NOBODY, of_mentors("s", "niemand")])
 def test_without_rights_nobody_moves(plain: Snapshot, viewer: Viewer) -> None:
     base, changed = draft("lesweken")
     bench = Workbench(plain, base, "s", LAST)
@@ -202,5 +202,5 @@ def test_every_open_norm_has_its_price_or_a_reason(plain: Snapshot) -> None:
     weeks = asked_weeks(bench, SCOPE, LAST, drafted).group_by("protocol").agg(pl.col("actions").sum())
     assert dict(weeks.iter_rows()) == {"kgc-2021": row["actions"], "concept": row["actions_otherwise"]}
     assert open_norm_prices(bench, SCOPE, LAST, only=("venster", 1)).equals(found.filter(norm="venster"))
-    assert open_norm_prices(bench, Viewer(), LAST)["students"].sum() == 0
+    assert open_norm_prices(bench, NOBODY, LAST)["students"].sum() == 0
     bench.close()

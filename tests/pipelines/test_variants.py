@@ -11,7 +11,7 @@ from pipelines.questions.differs import behind, differences, heights
 from pipelines.questions.lead import lead, steps
 from pipelines.questions.protocols_compared import action_weeks, compare, report_counts, side_by_side, stage_weeks
 from pipelines.questions.stages import stages
-from pipelines.viewer import Selection, Viewer
+from pipelines.viewer import NOBODY, Selection, Viewer, of_mentors, of_schools
 from protocols.load import comparison_file, load_protocols
 from tests.pipelines.histories import SCOPE, make_snapshot, rows_of, table
 from tests.pipelines.variants import LAST, school
@@ -213,7 +213,7 @@ def test_behind_a_moving_window_lies_what_is_still_in_it(tmp_path: Path) -> None
     assert [str(day) for day in found["date"]] == days[1:]
 
 
-@pytest.mark.parametrize("viewer", [Viewer(), Viewer(schools=("ander",)), Viewer(schools=("s",), mentors=("niemand",))])
+@pytest.mark.parametrize("viewer", [NOBODY, of_schools("ander"), of_mentors("s", "niemand")])
 def test_without_rights_there_are_no_pupils(small: Snapshot, viewer: Viewer) -> None:
     names = ["mlg-2020", "kgc-2021"]
     told = compare(small, viewer, ON, names)

@@ -21,7 +21,7 @@ from pipelines.readers.lesson_clock import LessonTimes
 from pipelines.store.imports import ImportReport, import_files
 from pipelines.store.workspace import Workspace, private_umask
 from pipelines.trouble import in_words
-from pipelines.viewer import Viewer
+from pipelines.viewer import of_schools
 from protocols.errors import VerzuimbeeldError
 
 TITLES = {reader.kind: reader.title for reader in READERS}
@@ -217,7 +217,7 @@ def _outcome(report: ImportReport, school: str) -> Outcome:
     attention = [f"{file.path.name}: {warning}" for file in report.files for warning in file.warnings]
     if report.stored and report.snapshot:
         snapshot = Snapshot(report.snapshot)
-        attention += findings(snapshot, Viewer(schools=(school,)))
+        attention += findings(snapshot, of_schools(school))
         snapshot.close()
     return Outcome(shapes.changes(report.files), shapes.refused(report.files), tuple(attention), "", report.stored)
 

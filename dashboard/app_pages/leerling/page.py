@@ -84,7 +84,7 @@ st.markdown("**Bereikte treden** dit schooljaar")
 components.plain_table(
     pupil.steps, "Bereikte treden met datum en plaats in het protocol.", empty="Dit schooljaar is geen trede bereikt."
 )
-if view.viewer.care:
+if view.viewer.may("care"):
     care.card(view, student_id, who["name"])
 
 left, right = st.columns(2)

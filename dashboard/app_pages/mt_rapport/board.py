@@ -41,7 +41,9 @@ def gather(snapshot: Snapshot, views: Sequence[View]) -> Board:
         weeks = queries.pupil_weeks(snapshot, *who, denominator(snapshot, *who))
         counts = queries.counts(snapshot, *who)
         order = list(afdelingen(school.parts(snapshot, *who)))
-        found = shapes.figures(shapes.compared(weeks), counts, Subject(about["name"]), order, view.viewer.care, least)
+        found = shapes.figures(
+            shapes.compared(weeks), counts, Subject(about["name"]), order, view.viewer.may("care"), least
+        )
         rows.append(
             [about["name"], *(figure.said[0] for figure in found), view.protocol, words.day(view.on, year=True)]
         )

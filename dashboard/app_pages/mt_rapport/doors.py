@@ -53,7 +53,7 @@ def board(view: View) -> Board:
     views = tuple(
         replace(
             view,
-            viewer=replace(viewer, schools=(row["school"],)),
+            viewer=viewer.within(row["school"]),
             selection=Selection(),
             school=row["school"],
             protocol=row["protocol"],

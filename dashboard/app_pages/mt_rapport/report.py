@@ -104,7 +104,7 @@ def subject_of(view: View, names: dict[str, str], school_name: str) -> Subject:
     Two afdelingen together minus one of them are the other: such a report could give a small group away. What may be
     told of one afdeling hangs on all of them, so there is none for who may see only a part of the school.
     """
-    if view.viewer.afdelingen is not None or view.viewer.mentors is not None:
+    if not view.viewer.sees_whole(view.school):
         raise UsageError("Het MT-rapport is voor wie de hele school mag zien.", "Vraag het aan de schoolleiding.")
     chosen = view.selection.afdelingen
     if not chosen:
@@ -142,7 +142,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     counts = mt_report.counts(snapshot, *who)
     now = counts.filter(pl.col("period") == mt_report.NOW)
     sizes = {part: numbers[0] for part, numbers in shapes.in_order(now, list(names), ["students"]).items()}
-    figures = shapes.figures(shapes.compared(weeks), counts, subject, list(names), view.viewer.care, least)
+    figures = shapes.figures(shapes.compared(weeks), counts, subject, list(names), view.viewer.may("care"), least)
     of_week = dict(weeks.select("week_start", "period").drop_nulls().unique().iter_rows())
     trend, band = _trend(snapshot, view, subject, sizes, of_week, divided)
     trend, band = shapes.unless_unknown(trend, band, weeks, MEASURE, school_year(view.on))
@@ -150,11 +150,11 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     compared, statements = _compared(weeks, view, names, settings, subject, enrolled)
     protocol = ladders.ladders(snapshot, view.on, (view.school,)).filter(pl.col("protocol") == view.protocol)
     stages = mt_report.stage_counts(snapshot, *who)
-    shown, left_out = report_steps.stages(stages, protocol, sizes, subject, view.viewer.care, least)
+    shown, left_out = report_steps.stages(stages, protocol, sizes, subject, view.viewer.may("care"), least)
     since = periods.filter(pl.col("period") == mt_report.NOW)["first_date"].to_list()
     first, until = since[0] if since else view.on, view.noted_until
     steps = compliance.steps(workspace, snapshot, view.viewer, view.on, first, noted_until=until)
-    if not view.viewer.care:
+    if not view.viewer.may("care"):
         steps = steps.join(protocol.filter(pl.col("track") == "ziek"), on=["ladder", "stage"], how="anti")
     by_stage, unsaid = report_steps.by_stage(steps, subject, least)
     year = school.week_ends(snapshot, view.on, view.school).filter("finished")["week_start"].to_list()
@@ -205,7 +205,7 @@ def what_followed(workspace: Workspace, snapshot: Snapshot, view: View) -> repor
         (pl.col("protocol") == view.protocol) & (pl.col("track") == "ziek")
     )
     sick = known["ladder"].unique().to_list()
-    return report_followed.after(rows, snapshot.settings, view.viewer.care, sick)
+    return report_followed.after(rows, snapshot.settings, view.viewer.may("care"), sick)
 
 
 def _chosen(subject: Subject) -> Selection:

@@ -10,7 +10,7 @@ from dashboard.care import panel as care
 
 QUESTION = "Wie heeft zorg nodig omdat hij of zij vaak of lang ziek is, en wat is meer dan toeval?"
 view = filters.view()
-if not view.viewer.care:
+if not view.viewer.may("care"):
     components.heading("Ziekte", QUESTION, "U heeft geen recht om zorg voor zieke leerlingen te zien.")
     components.note(view)
     st.stop()

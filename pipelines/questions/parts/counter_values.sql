@@ -1,0 +1,19 @@
+-- part: counter_values
+-- says: counters as they stand on the day, of its school year only, whatever the stages make of them; `wanted`, a CTE of the
+-- says: question with a row per counter, names those that are asked for
+counter_values as (
+    select contribution.counter, contribution.school, contribution.student_id, round(sum(contribution.amount), 6) as value
+    from int_contribution as contribution
+    join wanted on wanted.counter = contribution.counter
+    join this_year($on) as year on year.school = contribution.school
+    left join ref_window as span on span.school = contribution.school and span.date = year.date and span.window_kind = contribution.window_kind
+    where contribution.date >= year.first_date
+        and contribution.date <= year.date
+        and (contribution.expires_on is null or contribution.expires_on > year.date)
+        and case contribution.window_kind
+            when 'lesweken' then contribution.window_key = span.window_key and contribution.t > year.t - 7 * contribution.window_weeks
+            when 'dag' then contribution.date = year.date
+            else contribution.window_key = span.window_key
+        end
+    group by contribution.counter, contribution.school, contribution.student_id
+)

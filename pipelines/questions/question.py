@@ -1,0 +1,166 @@
+"""Questions to a snapshot: one SQL file each, headed like a model, asked with bound values through one door.
+
+A question names what a row is, its columns with type and meaning, its grain, and the shared parts it stands on. What many
+questions need of the viewer and the day are macros on the connection; a part is a row of CTEs that several share.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import polars as pl
+
+from pipelines.models.model import Column, ModelError, models
+from pipelines.viewer import Selection, Viewer
+
+FOLDER = Path(__file__).parent
+HEADER_LINE = re.compile(r"^-- (question|part|macro|row|says|column|grain|about): (.+)$")
+WITH_LINE = re.compile(r"^-- with: (.+)$")
+VALUE = re.compile(r"\$(\w+)")
+WORD = re.compile(r"\b[a-z_]+\b")
+# Whom a question is about (`-- about:`), and what has to stand in it: pupils of the viewer, schools in which the viewer sees
+# somebody (counts, no rows of pupils), or nobody (rules and calendar).
+ABOUT = {
+    "pupils": ("visible_pupils($viewer", "is_visible($viewer"),
+    "school": ("is_in_reach($viewer",),
+    "nobody": ("",),
+}
+
+
+class Rows(Protocol):
+    """What a question can be asked of: a snapshot, or a workbench with a draft on it."""
+
+    def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """Runs a static query with bound values."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: what a row is, its columns, the columns by which rows differ, whom it is about, and its whole SQL."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    grain: tuple[str, ...]
+    about: str
+    sql: str
+
+    @property
+    def values(self) -> frozenset[str]:
+        """The names of the values that it asks for."""
+        return frozenset(VALUE.findall(self.sql))
+
+
+def _read(path: Path) -> tuple[dict[str, list[str]], str]:
+    found: dict[str, list[str]] = {}
+    body = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if match := HEADER_LINE.match(line):
+            found.setdefault(match[1], []).append(match[2])
+        else:
+            body.append(line)
+    return found, "\n".join(body).strip()
+
+
+@cache
+def part(name: str) -> str:
+    """The CTEs of a part, without those it stands on."""
+    header, body = _read(FOLDER / "parts" / f"{name}.sql")
+    if header.get("part") != [name] or "says" not in header:
+        raise ModelError(f"{name}: the header needs its part and what it says")
+    return body
+
+
+def _whole(body: str, known: set[str]) -> str:
+    """The SQL with each part in the place of the first `-- with:` line that names it, after those it stands on."""
+    lines = []
+    for line in body.splitlines():
+        if match := WITH_LINE.match(line):
+            for name in _listed([match[1]]):
+                if name not in known:
+                    known.add(name)
+                    lines.append(f"{_whole(part(name), known)},")
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _listed(lines: list[str]) -> tuple[str, ...]:
+    return tuple(word.strip() for line in lines for word in line.split(","))
+
+
+@cache
+def question(name: str) -> Question:
+    """The question in `NAME.sql`. Raises ModelError when its header is not whole, or it shows pupils to everybody."""
+    header, body = _read(FOLDER / f"{name}.sql")
+    columns = [part.split(" | ", 2) for part in header.get("column", [])]
+    grain, about = _listed(header.get("grain", [])), (header.get("about") or [""])[0].split(" | ")[0]
+    if header.get("question") != [name] or len(header.get("row", [])) != 1 or not columns or not grain:
+        raise ModelError(f"{name}: the header needs its question, row, columns and grain")
+    if any(len(column) != 3 for column in columns) or about not in ABOUT:
+        raise ModelError(f"{name}: write '-- column: name | TYPE | meaning' and '-- about: {' | '.join(ABOUT)}'")
+    # A list of CTEs that ends in parts ends in a comma too many.
+    sql = re.sub(r",\s*(?=^select\b)", "\n", _whole(body, set()), flags=re.M)
+    found = Question(name, header["row"][0], tuple(Column(*column) for column in columns), grain, about, sql)
+    _check_limits(found)
+    return found
+
+
+def _check_limits(found: Question) -> None:
+    """Refuses a question that reads tables about pupils and does not join those of the viewer."""
+    if not any(limit in found.sql for limit in ABOUT[found.about]):
+        raise ModelError(f"{found.name}: about {found.about}, and not limited by the viewer")
+    read = _pupil_tables() & set(WORD.findall(found.sql))
+    if found.about == "nobody" and read:
+        raise ModelError(f"{found.name}: about nobody, and reads {', '.join(sorted(read))}")
+
+
+@cache
+def _pupil_tables() -> frozenset[str]:
+    raw = {"raw_registration", "raw_placement", "raw_student", "raw_followup", "raw_lesson"}
+    return frozenset(raw | {each.table for each in models() if any(c.name == "student_id" for c in each.columns)})
+
+
+@cache
+def questions() -> tuple[Question, ...]:
+    """All questions, by name."""
+    return tuple(question(path.stem) for path in sorted(FOLDER.glob("*.sql")))
+
+
+def ask(snapshot: Rows, name: str, **values: object) -> pl.DataFrame:
+    """The rows of a question. Raises TypeError when a value is missing or not asked for: without a viewer no rows."""
+    asked = question(name)
+    if asked.values != values.keys():
+        raise TypeError(f"{name} asks for {sorted(asked.values)} and got {sorted(values)}")
+    bound = {key: value.bound() if isinstance(value, Viewer | Selection) else value for key, value in values.items()}
+    return snapshot.rows(asked.sql, bound)
+
+
+@cache
+def _macros() -> tuple[str, ...]:
+    """The statements that make the macros, each after those it uses."""
+    files = {path.stem: _read(path) for path in (FOLDER / "macros").glob("*.sql")}
+    done: dict[str, str] = {}
+
+    def make(name: str) -> None:
+        header, body = files[name]
+        [signature] = header["macro"]
+        for used in sorted((set(WORD.findall(body)) & files.keys()) - {name} - done.keys()):
+            make(used)
+        table = "table " if body.startswith(("select", "with")) else ""
+        done[name] = f"create macro {signature} as {table}{body}"
+
+    for name in sorted(files):
+        if name not in done:
+            make(name)
+    return tuple(done.values())
+
+
+def add_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes the macros on a connection to a database in memory, beside the tables that they read."""
+    for statement in _macros():
+        connection.execute(statement)
