@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
-from pipelines.provenance import holds_only_the_demo
-from pipelines.queries.scope import NOBODY, Scope
-from pipelines.workspace import Workspace, reopened
+from pipelines.store.provenance import holds_only_the_demo
+from pipelines.store.workspace import Workspace, reopened
+from pipelines.viewer import NOBODY, Viewer
 
 WORKSPACE_VARIABLE = "VERZUIMBEELD_MAP"
 ADDRESS_VARIABLE = "VERZUIMBEELD_ADRES"
@@ -27,14 +27,14 @@ def may_serve(workspace: Workspace, address: str) -> bool:
     return address in LOCAL_ADDRESSES or holds_only_the_demo(workspace)
 
 
-def scope(workspace: Workspace) -> Scope:
+def viewer(workspace: Workspace) -> Viewer:
     """Everything for whoever sits at this computer; nothing for anybody else.
 
     Asked again at each look: a demo that is open to everybody shuts as soon as anything else is imported into it.
     """
     if not may_serve(workspace, os.environ.get(ADDRESS_VARIABLE, "")):
         return NOBODY
-    return Scope(schools=tuple(school.id for school in workspace.schools), care=True)
+    return Viewer(schools=tuple(school.id for school in workspace.schools), care=True)
 
 
 def has_shut(workspace: Workspace) -> bool:
@@ -42,6 +42,6 @@ def has_shut(workspace: Workspace) -> bool:
     return workspace.demo and not may_serve(workspace, os.environ.get(ADDRESS_VARIABLE, ""))
 
 
-def may_decide(scope: Scope, school: str) -> bool:
+def may_decide(viewer: Viewer, school: str) -> bool:
     """Whether somebody has every right at a school: only then may he or she say which protocol is in force there."""
-    return school in scope.schools and scope.afdelingen is None and scope.mentors is None and scope.care
+    return school in viewer.schools and viewer.afdelingen is None and viewer.mentors is None and viewer.care

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import components, filters, trouble, uploads
+from dashboard import components, filters, trouble
+from dashboard.app_pages.inlezen import uploads
 
 PAGES = Path(__file__).parent / "app_pages"
 

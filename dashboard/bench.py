@@ -8,22 +8,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
-from dashboard.serve import preload
-from dashboard.shapes import calibration
-from dashboard.shapes.patterns import PATTERNS
+from dashboard.app_pages.leerplicht import calibration
+from dashboard.app_pages.ziekte.patterns import PATTERNS
+from dashboard.server.serve import preload
 from data.school import make_school
-from pipelines.imports import import_files
-from pipelines.norm_forecast import backtest
-from pipelines.patterns import levels
-from pipelines.queries.norm import history
-from pipelines.queries.scope import Scope
-from pipelines.queries.stages import stages
-from pipelines.queries.variants import action_weeks, compare
-from pipelines.queries.whatif import asked_weeks, moved
-from pipelines.simulation import detection, false_alarms
-from pipelines.snapshot import open_snapshot
+from pipelines.models.pattern_table import levels
+from pipelines.models.snapshot import open_snapshot
+from pipelines.norm.forecast import backtest
+from pipelines.questions.norm import history
+from pipelines.questions.protocols_compared import action_weeks, compare
+from pipelines.questions.stages import stages
+from pipelines.questions.whatif import asked_weeks, moved
+from pipelines.statistics.simulation import detection, false_alarms
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, create_workspace
 from pipelines.trial import Workbench
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.viewer import Viewer
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from protocols.national import norm_name
@@ -96,16 +96,16 @@ def _stages(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     snapshot = open_snapshot(workspace)
     school = workspace.schools[0]
     last = snapshot.ranges[school.id][1]
-    scope = Scope(schools=(school.id,))
+    viewer = Viewer(schools=(school.id,))
     line(
         "treden van alle protocollen op de laatste dag",
-        seconds(lambda: stages(snapshot, scope, last, every_protocol=True), times=5),
+        seconds(lambda: stages(snapshot, viewer, last, every_protocol=True), times=5),
     )
 
 
 def _variants(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     snapshot, school = open_snapshot(workspace), workspace.schools[0]
-    scope, on = Scope(schools=(school.id,)), snapshot.ranges[school.id][1]
+    viewer, on = Viewer(schools=(school.id,)), snapshot.ranges[school.id][1]
     names = list(load_protocols())
     base = load_protocols()[school.protocol]
     ends = [min(on, on.replace(year=on.year - back, month=7, day=1)) for back in (1, 0)]
@@ -113,8 +113,8 @@ def _variants(workspace: Workspace, line: Callable[[str, float], None]) -> None:
 
     def years() -> None:
         for end in ends:
-            compare(snapshot, scope, end, names)
-            action_weeks(snapshot, scope, end, names)
+            compare(snapshot, viewer, end, names)
+            action_weeks(snapshot, viewer, end, names)
 
     line("alle protocollen over alle schooljaren", seconds(years, times=3))
     line(
@@ -130,8 +130,8 @@ def _variants(workspace: Workspace, line: Callable[[str, float], None]) -> None:
 
         def one() -> None:
             draft = next(drafts)
-            moved(bench, scope, on, draft)
-            asked_weeks(bench, scope, on, draft)
+            moved(bench, viewer, on, draft)
+            asked_weeks(bench, viewer, on, draft)
 
         return one
 
@@ -146,7 +146,7 @@ def _chances(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     """How long the backtest of the 16-hour norm takes, and how well the chances came true."""
     snapshot = open_snapshot(workspace)
     school = workspace.schools[0].id
-    known = history(snapshot, Scope(schools=(school,)), snapshot.ranges[school][1], school)
+    known = history(snapshot, Viewer(schools=(school,)), snapshot.ranges[school][1], school)
     line(f"kansen op de {norm_name()} nameten", seconds(lambda: backtest(known), times=3))
     found = backtest(known)
     for sentence in calibration.sentences(found):

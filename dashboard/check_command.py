@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from dashboard.output import print_rows
-from pipelines.check import Finding, check
-from pipelines.notes_mending import mend_notes
-from pipelines.workspace import open_workspace, private_umask
+from pipelines.notes.mending import mend_notes
+from pipelines.store.check import Finding, check
+from pipelines.store.workspace import open_workspace, private_umask
 
 FINDINGS = dict.fromkeys(["level", "what", "remedy"], pl.String)
 

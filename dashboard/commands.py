@@ -14,39 +14,63 @@ from tqdm import tqdm
 from dashboard.import_words import print_findings, print_import
 from dashboard.output import print_rows, say
 from dashboard.shapes.whole_days import sick_days, unauthorised_days
-from pipelines.build import rebuild
-from pipelines.drafts import known_protocols
 from pipelines.errors import UsageError, WorkspaceError, in_command
-from pipelines.imports import import_files
-from pipelines.queries.leerplicht import leerplicht as leerplicht_rows
-from pipelines.queries.leerplicht import reports as report_rows
-from pipelines.queries.scope import Scope
-from pipelines.queries.sick import sick as sick_rows
-from pipelines.queries.stages import stages as stage_rows
-from pipelines.queries.trends import TOTALS
-from pipelines.queries.trends import trends as trend_rows
-from pipelines.queries.whole_days import whole_days
-from pipelines.settings import SCHOOL_ID, schools_in
-from pipelines.snapshot import Snapshot, open_snapshot
-from pipelines.workspace import Workspace, create_workspace, open_workspace, private_umask
+from pipelines.models.build import rebuild
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.leerplicht import leerplicht as leerplicht_rows
+from pipelines.questions.leerplicht import reports as report_rows
+from pipelines.questions.sick import sick as sick_rows
+from pipelines.questions.stages import stages as stage_rows
+from pipelines.questions.weekly_rates import TOTALS
+from pipelines.questions.weekly_rates import trends as trend_rows
+from pipelines.questions.whole_days import whole_days
+from pipelines.settings.drafts import known_protocols
+from pipelines.settings.settings import SCHOOL_ID, schools_in
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, create_workspace, open_workspace, private_umask
+from pipelines.viewer import Viewer
 from protocols.load import load_protocols
 from protocols.schema import Protocol
 
 STAGES = ["school", "student_id", "protocol", "ladder", "stage", "level", "reached_on", "value"]
 LEERPLICHT = [
-    "school", "student_id", "state", "hours", "hours_unknown", "hours_left",
-    "window_start", "report_number", "begin_date", "end_date", "due_on",
-]  # fmt: skip
+    "school",
+    "student_id",
+    "state",
+    "hours",
+    "hours_unknown",
+    "hours_left",
+    "window_start",
+    "report_number",
+    "begin_date",
+    "end_date",
+    "due_on",
+]
 REPORTS = ["school", "student_id", "report_number", "begin_date", "end_date", "due_on", "duty"]
 SICK = [
-    "school", "student_id", "hours_year", "days_year", "spells_year", "spells_12_weeks",
-    "current_spell_days", "longest_spell_days", "mazl", "mazl_since",
-]  # fmt: skip
+    "school",
+    "student_id",
+    "hours_year",
+    "days_year",
+    "spells_year",
+    "spells_12_weeks",
+    "current_spell_days",
+    "longest_spell_days",
+    "mazl",
+    "mazl_since",
+]
 
 TRENDS = [
-    "school", "school_week", "week_start", "part", "category",
-    "missed_hours", "scheduled_hours", "rate_per_100", "students",
-]  # fmt: skip
+    "school",
+    "school_week",
+    "week_start",
+    "part",
+    "category",
+    "missed_hours",
+    "scheduled_hours",
+    "rate_per_100",
+    "students",
+]
 
 SCHOOL_TOML = """# Instellingen van deze werkmap; de README legt elke sleutel uit.
 [[school]]
@@ -58,12 +82,12 @@ lessons_per_week = 32
 """
 
 
-def _opened(options: argparse.Namespace) -> tuple[Workspace, Snapshot, Scope]:
-    """The workspace, its newest snapshot and the scope of its owner: who may read the files may see everything."""
+def _opened(options: argparse.Namespace) -> tuple[Workspace, Snapshot, Viewer]:
+    """The workspace, its newest snapshot and the viewer of its owner: who may read the files may see everything."""
     workspace = open_workspace(options.map)
     chosen = (workspace.school(options.school).id,) if options.school else tuple(s.id for s in workspace.schools)
     snapshot = open_snapshot(workspace, say)
-    return workspace, snapshot, Scope(schools=chosen, care=True)
+    return workspace, snapshot, Viewer(schools=chosen, care=True)
 
 
 def _known_protocol(protocol: str, known: Mapping[str, Protocol]) -> None:
@@ -107,9 +131,15 @@ def import_(options: argparse.Namespace) -> int:
             building.update(done - building.n)
 
         report = import_files(
-            workspace, options.files, options.school, options.kind, options.dry_run, on_read, on_build,
+            workspace,
+            options.files,
+            options.school,
+            options.kind,
+            options.dry_run,
+            on_read,
+            on_build,
             afresh=options.afresh,
-        )  # fmt: skip
+        )
     for bar in bars.values():
         bar.close()
     print_import(report)
@@ -143,52 +173,52 @@ def check(options: argparse.Namespace) -> int:
 
 def stages(options: argparse.Namespace) -> int:
     """Prints the stages of pupils."""
-    workspace, snapshot, scope = _opened(options)
+    workspace, snapshot, viewer = _opened(options)
     every = options.protocol == "all"
     if options.protocol and not every:
         _known_protocol(options.protocol, known_protocols(workspace))
     snapshot.check_day(options.on, options.school)
     protocol = None if every else options.protocol
-    rows = stage_rows(snapshot, scope, options.on, protocol, every_protocol=every, every_stage=options.all)
+    rows = stage_rows(snapshot, viewer, options.on, protocol, every_protocol=every, every_stage=options.all)
     print_rows(rows.select(STAGES), options.format)
     return 0
 
 
 def leerplicht(options: argparse.Namespace) -> int:
     """Prints pupils at or near the 16-hour norm, or the reports."""
-    _, snapshot, scope = _opened(options)
+    _, snapshot, viewer = _opened(options)
     snapshot.check_day(options.on, options.school)
     if options.reports:
-        print_rows(report_rows(snapshot, scope, options.on).select(REPORTS), options.format)
+        print_rows(report_rows(snapshot, viewer, options.on).select(REPORTS), options.format)
     else:
-        print_rows(leerplicht_rows(snapshot, scope, options.on).select(LEERPLICHT), options.format)
-    _say_of_whole_days(snapshot, scope, options.on, unauthorised_days)
+        print_rows(leerplicht_rows(snapshot, viewer, options.on).select(LEERPLICHT), options.format)
+    _say_of_whole_days(snapshot, viewer, options.on, unauthorised_days)
     return 0
 
 
 def sick(options: argparse.Namespace) -> int:
     """Prints sick spells and signals."""
-    _, snapshot, scope = _opened(options)
+    _, snapshot, viewer = _opened(options)
     snapshot.check_day(options.on, options.school)
-    print_rows(sick_rows(snapshot, scope, options.on).select(SICK), options.format)
-    _say_of_whole_days(snapshot, scope, options.on, sick_days)
+    print_rows(sick_rows(snapshot, viewer, options.on).select(SICK), options.format)
+    _say_of_whole_days(snapshot, viewer, options.on, sick_days)
     return 0
 
 
-def _say_of_whole_days(snapshot: Snapshot, scope: Scope, on: date, say: Callable[[pl.DataFrame], str]) -> None:
+def _say_of_whole_days(snapshot: Snapshot, viewer: Viewer, on: date, say: Callable[[pl.DataFrame], str]) -> None:
     """Says of each school how many days are in no sum of hours, beside the rows."""
-    for school in scope.schools:
-        if said := say(whole_days(snapshot, scope, on, school)):
+    for school in viewer.schools:
+        if said := say(whole_days(snapshot, viewer, on, school)):
             print(said, file=sys.stderr)
 
 
 def trends(options: argparse.Namespace) -> int:
     """Prints weekly rates."""
-    _, snapshot, scope = _opened(options)
+    _, snapshot, viewer = _opened(options)
     snapshot.check_day(options.last, options.school)
     if options.first > options.last:
         raise UsageError("De eerste dag ligt na de laatste.", "Zet de vroegste dag bij --from en de laatste bij --to.")
-    rows = trend_rows(snapshot, scope, options.first, options.last, by=options.by)
+    rows = trend_rows(snapshot, viewer, options.first, options.last, by=options.by)
     rows = rows.filter(~pl.col("category").is_in(TOTALS))
     print_rows(
         rows.rename({"part": options.by}).select([options.by if c == "part" else c for c in TRENDS]), options.format
@@ -205,7 +235,7 @@ def report(options: argparse.Namespace) -> int:
 
 def dashboard(options: argparse.Namespace) -> int:
     """Serves the dashboard of a workspace."""
-    from dashboard.serve import serve  # streamlit takes a second to import; the other commands do without
+    from dashboard.server.serve import serve
 
     return serve(open_workspace(options.map), options.port, options.address, not options.no_browser)
 
@@ -213,7 +243,7 @@ def dashboard(options: argparse.Namespace) -> int:
 def demo(options: argparse.Namespace) -> int:
     """Makes the demo school once, imports it through the normal readers and serves it."""
     from dashboard.demo import demo_workspace
-    from dashboard.serve import serve
+    from dashboard.server.serve import serve
 
     return serve(demo_workspace(options.map), options.port, "localhost", not options.no_browser)
 

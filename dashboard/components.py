@@ -8,10 +8,9 @@ from zlib import crc32
 import polars as pl
 import streamlit as st
 
-from dashboard import access, export, filters, navigation, plain, words
-from dashboard.data import lists, school
+from dashboard import access, export, filters, lists, navigation, plain, school, words
+from dashboard.app_pages.inlezen.uploads import Outcome
 from dashboard.listing import Listing, StaleLinkError, parse_pick
-from dashboard.uploads import Outcome
 from dashboard.view import View
 
 HEADER_HEIGHT, ROW_HEIGHT = 40, 35
@@ -159,9 +158,14 @@ def plain_table(
     config |= {name: st.column_config.TextColumn(width=width) for name, width in (widths or {}).items()}
     height: int | Literal["auto"] = HEADER_HEIGHT + (row_height or ROW_HEIGHT) * frame.height if whole else "auto"
     st.dataframe(
-        plain.cells(frame), hide_index=True, column_config=config, placeholder=words.UNKNOWN, alt=alt,
-        row_height=row_height, height=height,
-    )  # fmt: skip
+        plain.cells(frame),
+        hide_index=True,
+        column_config=config,
+        placeholder=words.UNKNOWN,
+        alt=alt,
+        row_height=row_height,
+        height=height,
+    )
 
 
 def link_table(

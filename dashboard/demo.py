@@ -9,9 +9,9 @@ from tqdm import tqdm
 
 from data.school import make_school
 from pipelines.errors import WorkspaceError
-from pipelines.imports import import_files
-from pipelines.settings import is_demo
-from pipelines.workspace import Workspace, create_workspace, open_workspace, private_umask
+from pipelines.settings.settings import is_demo
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, create_workspace, open_workspace, private_umask
 
 DEFAULT_FOLDER = Path("werkmap") / "demo"
 

@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 
 from dashboard import access, plain, words
-from dashboard.data import school as data
+from dashboard import school as data
 from dashboard.listing import said
 from dashboard.view import View
-from pipelines.queries.scope import EVERYTHING, Selection
+from pipelines.viewer import EVERYTHING, Selection
 
 KEYS = ("school", "peildatum", "afdeling", "leerjaar", "klas", "mentor")
 
@@ -19,7 +19,7 @@ KEYS = ("school", "peildatum", "afdeling", "leerjaar", "klas", "mentor")
 def _schools() -> tuple[str, list[dict[str, Any]]]:
     workspace = access.workspace()
     snapshot = data.snapshot_path(workspace)
-    return snapshot, data.schools(snapshot, access.scope(workspace)) if snapshot else []
+    return snapshot, data.schools(snapshot, access.viewer(workspace)) if snapshot else []
 
 
 def _base() -> View | None:
@@ -34,7 +34,7 @@ def _base() -> View | None:
     return View(
         snapshot=snapshot,
         # The pages show one school at a time, so no query of theirs needs to see another.
-        scope=replace(access.scope(access.workspace()), schools=(school["school"],)),
+        viewer=replace(access.viewer(access.workspace()), schools=(school["school"],)),
         selection=EVERYTHING,
         school=school["school"],
         protocol=school["protocol"],
@@ -129,9 +129,13 @@ def _draw_parts() -> list[str]:
     names = dict(zip(parts["afdeling"], parts["name"], strict=True))
     gone = _gone("afdeling", names.values(), "afdeling")
     afdelingen = st.multiselect(
-        "Afdeling", list(names), format_func=plain.shown(names), key="afdeling", bind="query-params",
+        "Afdeling",
+        list(names),
+        format_func=plain.shown(names),
+        key="afdeling",
+        bind="query-params",
         placeholder="Alle afdelingen",
-    )  # fmt: skip
+    )
     if afdelingen:
         parts = parts.filter(parts["afdeling"].is_in(afdelingen))
     years = [str(year) for year in sorted(parts["leerjaar"].drop_nulls().unique().to_list())]
@@ -150,9 +154,13 @@ def _draw_parts() -> list[str]:
     gone += _gone("mentor", mentors, "mentor")
     if mentors:
         st.multiselect(
-            "Mentor", mentors, format_func=plain.visible, key="mentor", bind="query-params",
+            "Mentor",
+            mentors,
+            format_func=plain.visible,
+            key="mentor",
+            bind="query-params",
             placeholder="Alle mentoren",
-        )  # fmt: skip
+        )
     return gone
 
 

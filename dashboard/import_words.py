@@ -2,10 +2,10 @@
 
 import sys
 
-from pipelines.imports import FileReport, ImportReport
-from pipelines.queries.findings import findings
-from pipelines.queries.scope import Scope
-from pipelines.snapshot import Snapshot
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions.findings import findings
+from pipelines.store.imports import FileReport, ImportReport
+from pipelines.viewer import Viewer
 
 
 def print_import(report: ImportReport) -> None:
@@ -32,5 +32,5 @@ def _print_refused(file: FileReport, shown: int = 20) -> None:
 
 def print_findings(snapshot: Snapshot, school: str) -> None:
     """Prints what in the data asks for a decision of the school."""
-    for sentence in findings(snapshot, Scope(schools=(school,))):
+    for sentence in findings(snapshot, Viewer(schools=(school,))):
         print(sentence, file=sys.stderr)

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import filters
-from dashboard.guard import GO
 from dashboard.listing import SEPARATOR, Listing, Pick
+from dashboard.server.guard import GO
 
 
 def open_pupil(student_id: str, listing: Listing) -> None:

@@ -8,14 +8,14 @@ from datetime import date
 import polars as pl
 
 from dashboard.output import print_rows, say
-from pipelines.build import rebuild
-from pipelines.drafts import delete_draft, export_draft
 from pipelines.errors import UsageError
-from pipelines.in_force import adopt, history, undo
-from pipelines.queries.scope import Scope
-from pipelines.snapshot import open_snapshot
-from pipelines.variants import all_protocols, compared
-from pipelines.workspace import Workspace, open_workspace, private_umask
+from pipelines.models.build import rebuild
+from pipelines.models.snapshot import open_snapshot
+from pipelines.questions.drafts_compared import all_protocols, compared
+from pipelines.settings.drafts import delete_draft, export_draft
+from pipelines.settings.in_force import adopt, history, undo
+from pipelines.store.workspace import Workspace, open_workspace, private_umask
+from pipelines.viewer import Viewer
 from protocols.lint import lint_all, new_doubts, render_findings
 from protocols.load import load_protocols
 from protocols.schema import Protocol
@@ -35,7 +35,7 @@ def compare(options: argparse.Namespace) -> int:
     snapshot.check_day(options.on, options.school)
     wanted = options.protocols.split(",") if options.protocols else list(all_protocols(workspace))
     names = list(dict.fromkeys(name.strip() for name in wanted if name.strip()))
-    rows = compared(workspace, snapshot, Scope(schools=schools), options.on, names)
+    rows = compared(workspace, snapshot, Viewer(schools=schools), options.on, names)
     print_rows(rows.select(COMPARE), options.format)
     return 0
 

@@ -2,13 +2,14 @@
 
 import argparse
 
-from dashboard import report, report_files
+from dashboard.app_pages.mt_rapport import files as report_files
+from dashboard.app_pages.mt_rapport import report
 from dashboard.output import say
 from dashboard.view import View
 from pipelines.errors import UsageError
-from pipelines.queries.scope import Scope, Selection
-from pipelines.snapshot import open_snapshot
-from pipelines.workspace import open_workspace, private_umask
+from pipelines.models.snapshot import open_snapshot
+from pipelines.store.workspace import open_workspace, private_umask
+from pipelines.viewer import Selection, Viewer
 
 SUFFIXES = (".pdf", ".html")
 
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     first, last = snapshot.ranges[school.id]
     view = View(
         snapshot=str(snapshot.path),
-        scope=Scope(schools=(school.id,), care=True),
+        viewer=Viewer(schools=(school.id,), care=True),
         selection=Selection(afdelingen=(options.afdeling,) if options.afdeling else ()),
         school=school.id,
         protocol=school.protocol,

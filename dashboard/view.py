@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard import words
-from pipelines.queries.scope import Scope, Selection
+from pipelines.viewer import Selection, Viewer
 
 
 def today() -> date:
@@ -18,7 +18,7 @@ class View:
     """A viewer's rights and choices on one snapshot; `first` and `last` are the ends of the imported data."""
 
     snapshot: str
-    scope: Scope
+    viewer: Viewer
     selection: Selection
     school: str
     protocol: str

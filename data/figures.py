@@ -7,10 +7,14 @@ LAST_DAY = date(2026, 11, 20)
 TIMETABLE_UNTIL = date(2026, 12, 18)
 REGION = "midden"
 STUDY_DAYS = (
-    date(2024, 10, 7), date(2025, 1, 27), date(2025, 6, 10),
-    date(2025, 10, 6), date(2026, 1, 26), date(2026, 6, 16),
+    date(2024, 10, 7),
+    date(2025, 1, 27),
+    date(2025, 6, 10),
+    date(2025, 10, 6),
+    date(2026, 1, 26),
+    date(2026, 6, 16),
     date(2026, 10, 5),
-)  # fmt: skip
+)
 
 # People.
 PUPILS = 1150
@@ -47,9 +51,19 @@ HIGHEST_UNAUTHORISED_RISK = 2.1
 
 # Sick: percentage of lesson hours per month, length of a spell in school days, factor per weekday.
 SICK_PERCENT = {
-    8: 3.4, 9: 3.8, 10: 4.3, 11: 5.0, 12: 9.3, 1: 10.2,
-    2: 10.2, 3: 6.6, 4: 4.6, 5: 3.9, 6: 3.5, 7: 3.0,
-}  # fmt: skip
+    8: 3.4,
+    9: 3.8,
+    10: 4.3,
+    11: 5.0,
+    12: 9.3,
+    1: 10.2,
+    2: 10.2,
+    3: 6.6,
+    4: 4.6,
+    5: 3.9,
+    6: 3.5,
+    7: 3.0,
+}
 SPELL_DAYS = {1: 0.27, 2: 0.25, 3: 0.20, 4: 0.14, 5: 0.10, 6: 0.028, 8: 0.004, 10: 0.002, 16: 0.002}
 SICK_START_WEEKDAY = (1.50, 0.85, 0.80, 0.80, 1.05)
 # After a spell the chance of the next one is lower for some school days.
@@ -106,10 +120,17 @@ UNKNOWN_OVER_TEN = ((7, 4), (9, 1))
 MONTH_ABSENT_DAYS = 27
 MONDAY_SICK = (0.8, 0.65)
 TEST_WEEKS = (
-    date(2024, 11, 4), date(2025, 1, 20), date(2025, 3, 31), date(2025, 6, 23),
-    date(2025, 11, 3), date(2026, 1, 19), date(2026, 3, 30), date(2026, 6, 22),
-    date(2026, 9, 28), date(2026, 11, 9),
-)  # fmt: skip
+    date(2024, 11, 4),
+    date(2025, 1, 20),
+    date(2025, 3, 31),
+    date(2025, 6, 23),
+    date(2025, 11, 3),
+    date(2026, 1, 19),
+    date(2026, 3, 30),
+    date(2026, 6, 22),
+    date(2026, 9, 28),
+    date(2026, 11, 9),
+)
 TEST_WEEK_SICK = 2
 HOLIDAY_SICK = (0.7,)
 SUBJECT_SICK = "wi"

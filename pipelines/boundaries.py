@@ -100,9 +100,17 @@ class _Case:
     def _row(self, kind: str, events: Sequence[Event], on: date) -> Boundary:
         since = reached(self.protocol, self.stage, events, on, self.days, self.leerjaar)
         return Boundary(
-            self.protocol.id, self.ladder.id, self.stage.id, condition_words(self.protocol, self.condition), kind,
-            history(events), tuple(events), self.leerjaar, on, since,
-        )  # fmt: skip
+            self.protocol.id,
+            self.ladder.id,
+            self.stage.id,
+            condition_words(self.protocol, self.condition),
+            kind,
+            history(events),
+            tuple(events),
+            self.leerjaar,
+            on,
+            since,
+        )
 
     def _exact(
         self, dates: Sequence[date], term: int, hours: int, step: int

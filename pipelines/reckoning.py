@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.reference import named_ends
+from pipelines.models.reference import named_ends
 from protocols.counters import CanonicalCounter, canonical
 from protocols.ladders import Group, Stage
 from protocols.schema import Protocol

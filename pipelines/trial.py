@@ -16,7 +16,6 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipelines.build import add_rows, load, refill, view_model
 from pipelines.changes import (
     changed_ladders,
     changed_repetitions,
@@ -24,11 +23,11 @@ from pipelines.changes import (
     counters_of,
     look_back_weeks,
     single_counters,
-)  # fmt: skip
-from pipelines.database import connect, fetch
+)
 from pipelines.models import model
-from pipelines.queries.scope import VISIBLE, Scope, Selection, bound
-from pipelines.snapshot import Snapshot
+from pipelines.models.build import add_rows, load, refill, view_model
+from pipelines.models.database import connect, fetch
+from pipelines.models.snapshot import Snapshot
 from pipelines.trial_questions import ASKED, BASE_ASKED, BASE_STANDING, FIRST_DAY, STANDING
 from pipelines.trial_sql import (
     ACTIONS,
@@ -52,7 +51,8 @@ from pipelines.trial_sql import (
     UNCHANGED,
     UNCHANGED_RECURRENCES,
     WHOLE_DAYS,
-)  # fmt: skip
+)
+from pipelines.viewer import VISIBLE, Selection, Viewer, bound
 from protocols.schema import Protocol
 from protocols.tables import tables
 
@@ -74,7 +74,7 @@ class Workbench(Snapshot):
         self.path, self.base, self.school = snapshot.path, base, school
         self._lock = RLock()
         self._draft: Protocol | None = None
-        self._asked: tuple[Scope, Selection, date] | None = None
+        self._asked: tuple[Viewer, Selection, date] | None = None
         self.chosen = self.base_standing = self.base_asked = pl.DataFrame()
         self.ladders: list[str] = []
         self.repetitions: list[str] = []
@@ -125,19 +125,19 @@ class Workbench(Snapshot):
             self._fill("ref_condition", self._conditions)
             return fetch(self._root, sql, values)
 
-    def choose(self, scope: Scope, selection: Selection, on: date) -> None:
+    def choose(self, viewer: Viewer, selection: Selection, on: date) -> None:
         """Keeps the pupils whom a viewer may see and chose, and what the base says of them, until others are asked for."""
         with self._lock:
-            if self._asked == (scope, selection, on):
+            if self._asked == (viewer, selection, on):
                 return
-            _run(self._root, _CHOSEN, bound(scope, selection, on))
+            _run(self._root, _CHOSEN, bound(viewer, selection, on))
             first = fetch(self._root, FIRST_DAY, {"school": self.school, "on": on}).item()
             self._days = {"first": first, "on": on}
             self.chosen = fetch(self._root, "select * from chosen")
             self.base_standing, self.base_asked = (
                 fetch(self._root, sql, self._days) for sql in (BASE_STANDING, BASE_ASKED)
             )
-            self._asked = (scope, selection, on)
+            self._asked = (viewer, selection, on)
 
     def standing(self) -> pl.DataFrame:
         """On which stage the draft has everybody, on the ladders that it changed and the day that `choose` kept."""

@@ -160,9 +160,10 @@ def _tasks(key: str, stage: Stage) -> Iterator[Fault]:
             yield Fault(f"{key}.{n}.first", "is false zonder recurring", "Zo wordt het nooit gevraagd: zet recurring.")
         if action.after and (len(stage.group) != 1 or len(stage.group[0].conditions) != 1):
             yield Fault(
-                f"{key}.{n}.after", "staat bij een trede met meer voorwaarden",
+                f"{key}.{n}.after",
+                "staat bij een trede met meer voorwaarden",
                 "Welke registratie de trede bereikt, zegt alleen een trede met één voorwaarde.",
-            )  # fmt: skip
+            )
 
 
 def _open_norms(protocol: Protocol) -> Iterator[Fault]:

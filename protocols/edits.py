@@ -126,8 +126,11 @@ def _counter(counter: Counter, edit: Edit) -> Counter:
 
 def _term(term: Term, edit: Edit) -> Term:
     wanted = {
-        "count": edit.count or None, "unit": edit.unit, "weight": edit.weight, "max_spell_days": edit.max_spell_days,
-    }  # fmt: skip
+        "count": edit.count or None,
+        "unit": edit.unit,
+        "weight": edit.weight,
+        "max_spell_days": edit.max_spell_days,
+    }
     return term.model_copy(update={name: value for name, value in wanted.items() if value is not None})
 
 

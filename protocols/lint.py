@@ -30,9 +30,11 @@ def lint(protocol: Protocol, national: Mapping[str, Protocol]) -> list[Finding]:
     }
     kinds = list(KINDS)
     found = [
-        *document_findings(protocol), *ladder_findings(protocol), *group_findings(protocol),
+        *document_findings(protocol),
+        *ladder_findings(protocol),
+        *group_findings(protocol),
         *norm_findings(protocol, national),
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda f: (*order.get((f.ladder or "", f.stage), (-1, -1)), kinds.index(f.kind)))
 
 

@@ -22,42 +22,58 @@ def document_findings(protocol: Protocol) -> Iterator[Finding]:
     for norm in protocol.open_norm:
         others = " of ".join(f"“{text.rstrip('.')}”" for text in norm.alternatives)
         yield Finding(
-            protocol.id, norm.ladder, norm.stage, "open-norm", f"{norm.question} Gelezen als: {norm.reading}",
+            protocol.id,
+            norm.ladder,
+            norm.stage,
+            "open-norm",
+            f"{norm.question} Gelezen als: {norm.reading}",
             f"Leg vast of het zo is, of {others}.",
-        )  # fmt: skip
+        )
 
 
 def _dates(protocol: Protocol) -> Iterator[Finding]:
     if protocol.document.adopted is None:
         yield Finding(
-            protocol.id, None, None, "vaststelling", "In het document staat niet wanneer het is vastgesteld.",
+            protocol.id,
+            None,
+            None,
+            "vaststelling",
+            "In het document staat niet wanneer het is vastgesteld.",
             "Stel het vast, met datum, zodat iedereen weet welke versie geldt.",
-        )  # fmt: skip
+        )
     if protocol.valid_basis == "lezing":
         yield Finding(
-            protocol.id, None, None, "geldigheid",
+            protocol.id,
+            None,
+            None,
+            "geldigheid",
             f"Het document noemt geen begindatum; gelezen als {protocol.valid_from:%d-%m-%Y}.",
             "Zet in het document vanaf en tot wanneer het geldt.",
-        )  # fmt: skip
+        )
 
 
 def _codes(protocol: Protocol) -> Iterator[Finding]:
     if not any(code.listed for code in protocol.code):
         named = ", ".join(code.code for code in protocol.code)
         yield Finding(
-            protocol.id, None, None, "geen-codetabel",
-            "Het document heeft geen lijst van codes"
-            + (f"; alleen {named} komen in de tekst voor." if named else "."),
+            protocol.id,
+            None,
+            None,
+            "geen-codetabel",
+            "Het document heeft geen lijst van codes" + (f"; alleen {named} komen in de tekst voor." if named else "."),
             "Voeg de lijst toe: welke code betekent wat, en wat is ongeoorloofd.",
-        )  # fmt: skip
+        )
     else:
         for code in protocol.code:
             if not code.listed:
                 yield Finding(
-                    protocol.id, None, None, "code-ontbreekt",
+                    protocol.id,
+                    None,
+                    None,
+                    "code-ontbreekt",
                     f"Code {code.code} ({code.category}) ontbreekt in de lijst van het document: {code.place}.",
                     f"Neem {code.code} op in de lijst, of gebruik een code die er wel in staat.",
-                )  # fmt: skip
+                )
     seen: dict[str, str] = {}
     for code in protocol.code:
         lower = code.code.lower()
@@ -66,9 +82,13 @@ def _codes(protocol: Protocol) -> Iterator[Finding]:
         if other is not None:
             same = "staat er tweemaal" if other == code.code else f"verschilt alleen in hoofdletter van {other}"
             yield Finding(
-                protocol.id, None, None, "dubbele-code", f"Code {code.code} ({code.category}) {same}.",
+                protocol.id,
+                None,
+                None,
+                "dubbele-code",
+                f"Code {code.code} ({code.category}) {same}.",
                 "Houd één schrijfwijze aan, of geef ze elk een eigen betekenis die niemand kan verwarren.",
-            )  # fmt: skip
+            )
 
 
 def _uncoded(protocol: Protocol) -> Iterator[Finding]:
@@ -79,10 +99,13 @@ def _uncoded(protocol: Protocol) -> Iterator[Finding]:
     for spot in spots(protocol):
         if not counted(spot) & known - UNCODED:
             yield Finding(
-                protocol.id, spot.ladder.id, spot.stage.id, "zonder-code",
+                protocol.id,
+                spot.ladder.id,
+                spot.stage.id,
+                "zonder-code",
                 f"Deze trede wacht op {spot.words}, maar geen code in de lijst betekent dat.",
                 "Voeg een code toe, of zeg hoe dit dan geregistreerd wordt.",
-            )  # fmt: skip
+            )
 
 
 def _readings(protocol: Protocol) -> Iterator[Finding]:
@@ -98,29 +121,37 @@ def _readings(protocol: Protocol) -> Iterator[Finding]:
             first = spot.stage.id
             if kind == "window":
                 yield Finding(
-                    *place, first, "venster-lezing",
+                    *place,
+                    first,
+                    "venster-lezing",
                     f"Over welke tijd er precies geteld wordt is een lezing: {label} (vanaf trede {first}).",
                     "Zet bij de getallen over welke tijd zij gelden.",
-                )  # fmt: skip
+                )
             else:
                 yield Finding(
-                    *place, first, "eenheid-lezing",
+                    *place,
+                    first,
+                    "eenheid-lezing",
                     f"Wat er precies geteld wordt is een lezing: {label} (vanaf trede {first}).",
                     "Zet erbij of het om keren, lesuren, dagen of meldingen gaat.",
-                )  # fmt: skip
+                )
         if spot.condition.basis == "lezing":
             yield Finding(
-                *place, spot.stage.id, "getal-lezing",
+                *place,
+                spot.stage.id,
+                "getal-lezing",
                 f"Het getal {spot.condition.number:g} staat niet in het document: {spot.words}.",
                 "Zet het getal in het document, of kies een ander.",
-            )  # fmt: skip
+            )
         if spot.counter.window == "periode" and (spot.ladder.id, "periode", "") not in seen:
             seen.add((spot.ladder.id, "periode", ""))
             yield Finding(
-                *place, spot.stage.id, "venster-kalender",
+                *place,
+                spot.stage.id,
+                "venster-kalender",
                 "Deze ladder telt per periode, maar wanneer een periode begint staat niet in het document.",
                 "Zet de begindatums van de perioden in de jaarkalender (in school.toml: [[school.period]]).",
-            )  # fmt: skip
+            )
 
 
 def _weights(protocol: Protocol) -> Iterator[Finding]:
@@ -139,13 +170,19 @@ def _weights(protocol: Protocol) -> Iterator[Finding]:
         if mixed and absent and not stated and key not in seen:
             seen.add(key)
             yield Finding(
-                protocol.id, spot.ladder.id, spot.stage.id, "gewicht",
+                protocol.id,
+                spot.ladder.id,
+                spot.stage.id,
+                "gewicht",
                 f"In {spot.canonical.label} telt te laat mee met een gewicht dat het document niet noemt.",
                 "Zeg voor hoeveel uur een keer te laat meetelt, of tel alleen gemiste uren.",
-            )  # fmt: skip
+            )
     if protocol.late_weight > 0 and not stated:
         yield Finding(
-            protocol.id, None, None, "gewicht",
+            protocol.id,
+            None,
+            None,
+            "gewicht",
             f"Een keer te laat weegt {protocol.late_weight:g} uur voor de {norm_name()}; het document noemt dat niet.",
             "Zeg voor hoeveel uur een keer te laat meetelt.",
-        )  # fmt: skip
+        )

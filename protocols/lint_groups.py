@@ -29,10 +29,13 @@ def group_findings(protocol: Protocol) -> Iterator[Finding]:
                     told = " en ".join(condition_words(protocol, each) for each in needless.conditions)
                     other = " en ".join(condition_words(protocol, each) for each in enough.conditions)
                     yield Finding(
-                        protocol.id, ladder.id, stage.id, "overbodige-groep",
+                        protocol.id,
+                        ladder.id,
+                        stage.id,
+                        "overbodige-groep",
                         f"Wie hier komt door {told}, is er al door {other}: deze voorwaarde voegt niemand toe.",
                         "Laat de voorwaarde weg, of zeg welke andere telling ermee bedoeld is.",
-                    )  # fmt: skip
+                    )
 
 
 def _adds_nothing(protocol: Protocol, needless: Group, enough: Group) -> bool:

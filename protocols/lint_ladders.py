@@ -57,16 +57,22 @@ def _ranges(protocol: str, series: list[Spot]) -> Iterator[Finding]:
         names = f"{spot.stage.id} loopt tot en met {last:g} en {following.stage.id} begint bij {number:g}"
         if last >= number:
             yield Finding(
-                protocol, spot.ladder.id, following.stage.id, "overlap",
+                protocol,
+                spot.ladder.id,
+                following.stage.id,
+                "overlap",
                 f"Trede {names}: {number:g}{f' tot en met {last:g}' if last > number else ''} hoort bij beide.",
                 "Kies bij welke trede het hoort; nu telt de hoogste.",
-            )  # fmt: skip
+            )
         elif last + 1 < number:
             yield Finding(
-                protocol, spot.ladder.id, following.stage.id, "gat",
+                protocol,
+                spot.ladder.id,
+                following.stage.id,
+                "gat",
                 f"Trede {names}: wat daartussen valt hoort nergens bij.",
                 "Laat de ene trede later eindigen of de andere eerder beginnen; nu blijft de laagste gelden.",
-            )  # fmt: skip
+            )
 
 
 def _order(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
@@ -79,10 +85,13 @@ def _order(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
         if both:
             here, there = (" en ".join(condition_words(protocol, c) for c in group.conditions) for group in both)
             yield Finding(
-                protocol.id, ladder.id, high.id, "volgorde",
+                protocol.id,
+                ladder.id,
+                high.id,
+                "volgorde",
                 f"Trede {high.id} staat hoger dan {low.id}, maar begint bij {there} en niet na {here}.",
                 "Verwissel de treden of de getallen.",
-            )  # fmt: skip
+            )
 
 
 def _same_pupils(here: Group, there: Group) -> bool:
@@ -96,10 +105,13 @@ def _names(protocol: str, ladder: Ladder) -> Iterator[Finding]:
         number = other_number(stage)
         if number:
             yield Finding(
-                protocol, ladder.id, stage.id, "naam",
+                protocol,
+                ladder.id,
+                stage.id,
+                "naam",
                 f"De trede heet ‘{stage.name}’, maar {number} is geen getal van haar voorwaarden.",
                 "Noem de trede naar het getal waarbij zij begint, of verander het getal.",
-            )  # fmt: skip
+            )
 
 
 def _series(protocol: str, series: list[Spot]) -> Iterator[Finding]:
@@ -112,10 +124,13 @@ def _series(protocol: str, series: list[Spot]) -> Iterator[Finding]:
         if step != usual:
             listed = ", ".join(f"{number:g}" for number in numbers)
             yield Finding(
-                protocol, spot.ladder.id, spot.stage.id, "reeks",
+                protocol,
+                spot.ladder.id,
+                spot.stage.id,
+                "reeks",
                 f"De reeks {listed} ({spot.canonical.label}) loopt met {usual:g} op, maar hier met {step:g}.",
                 f"Zeg of het {before + step:g} is of {before + usual:g}.",
-            )  # fmt: skip
+            )
 
 
 def _more_than(spot: Spot) -> bool:
@@ -132,34 +147,46 @@ def _operators(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
             seen.add(spot.stage.id)
             number = written_range(spot)[0]
             yield Finding(
-                protocol.id, ladder.id, spot.stage.id, "operator",
+                protocol.id,
+                ladder.id,
+                spot.stage.id,
+                "operator",
                 f"Hier staat meer dan {number:g} en elders op deze ladder vanaf.",
                 f"Zeg of {number:g} zelf meetelt; gelezen is van niet.",
-            )  # fmt: skip
+            )
 
 
 def _reach(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
     for stage in ladder.stage:
         if not stage.computable:
             yield Finding(
-                protocol.id, ladder.id, stage.id, "onbereikbaar",
+                protocol.id,
+                ladder.id,
+                stage.id,
+                "onbereikbaar",
                 f"Uit de registraties alleen bereikt niemand deze trede; nodig: {stage.needs}.",
                 "Lever dat aan, of volg deze trede met de hand.",
-            )  # fmt: skip
+            )
         if needed := lessons_needed(stage, protocol.counters):
             yield Finding(
-                protocol.id, ladder.id, stage.id, "onbereikbaar",
+                protocol.id,
+                ladder.id,
+                stage.id,
+                "onbereikbaar",
                 f"Zonder {needed} bereikt niemand deze trede.",
                 "Lees dat in, of volg deze trede met de hand.",
-            )  # fmt: skip
+            )
     for stage in ladder.stage:
         above = next((s for s in ladder.stage if s.level > stage.level and _implied(protocol, stage, s)), None)
         if above is not None:
             yield Finding(
-                protocol.id, ladder.id, stage.id, "onbereikbaar",
+                protocol.id,
+                ladder.id,
+                stage.id,
+                "onbereikbaar",
                 f"Wie trede {stage.id} bereikt, staat op dezelfde dag al op {above.id}: niemand staat hier ooit.",
                 "Verlaag het getal van deze trede of verhoog dat van de hogere.",
-            )  # fmt: skip
+            )
 
 
 def _implied(protocol: Protocol, low: Stage, high: Stage) -> bool:
@@ -190,17 +217,24 @@ def _people(protocol: str, ladder: Ladder) -> Iterator[Finding]:
     for stage in ladder.stage:
         if not stage.action:
             yield Finding(
-                protocol, ladder.id, stage.id, "zonder-actie", "Op deze trede doet niemand iets.",
+                protocol,
+                ladder.id,
+                stage.id,
+                "zonder-actie",
+                "Op deze trede doet niemand iets.",
                 "Zeg wie er wat doet, of laat de trede weg.",
-            )  # fmt: skip
+            )
     roles = {action.role for stage in ladder.stage for action in stage.action}
     if not roles & stepping_in:
         only = ", ".join(sorted(roles)) or "niemand"
         yield Finding(
-            protocol, ladder.id, None, "zonder-persoon",
+            protocol,
+            ladder.id,
+            None,
+            "zonder-persoon",
             f"Deze ladder komt nooit bij iemand die met de leerling of de ouders praat (alleen: {only}).",
             "Zeg vanaf wanneer de mentor of een ander met de leerling praat.",
-        )  # fmt: skip
+        )
 
 
 def _doubles(protocol: Protocol) -> Iterator[Finding]:
@@ -210,8 +244,10 @@ def _doubles(protocol: Protocol) -> Iterator[Finding]:
             for group in stage.group:
                 key = (
                     frozenset((protocol.counters[c.counter], c.operator, c.number) for c in group.conditions),
-                    group.leerjaar, group.leerjaar_except, group.trigger_after,
-                )  # fmt: skip
+                    group.leerjaar,
+                    group.leerjaar_except,
+                    group.trigger_after,
+                )
                 if key not in seen:
                     seen[key] = (ladder, stage)
                     continue
@@ -219,8 +255,11 @@ def _doubles(protocol: Protocol) -> Iterator[Finding]:
                 where = other.id if other_ladder is ladder else f"{other.id} op ladder {other_ladder.id}"
                 reports = all(any(action.report for action in s.action) for s in (stage, other))
                 yield Finding(
-                    protocol.id, ladder.id, stage.id, "dubbele-voorwaarde",
+                    protocol.id,
+                    ladder.id,
+                    stage.id,
+                    "dubbele-voorwaarde",
                     f"Een voorwaarde van deze trede is ook die van trede {where}"
                     + (": beide vragen om dezelfde melding." if reports else "."),
                     "Laat een van de twee vervallen, of zeg wie van beide handelt.",
-                )  # fmt: skip
+                )

@@ -35,11 +35,14 @@ def _sick_to_leerplicht(protocol: Protocol) -> Iterator[Finding]:
         counts_sick = any(counted(spot) & sick for spot in spots(protocol, ladder) if spot.stage is stage)
         if stage.legal == "conflict" or (counts_sick and (named or ladder.track == "leerplicht")):
             yield Finding(
-                protocol.id, ladder.id, stage.id, "ziek-leerplicht",
+                protocol.id,
+                ladder.id,
+                stage.id,
+                "ziek-leerplicht",
                 stage.legal_reason
                 or "Ziekte leidt hier naar leerplicht. Ziekte is geoorloofd en mag niet met leerplicht worden gedeeld.",
                 "Houd dit binnen de school, of laat ziekte hier buiten; er volgt geen uitvoer uit deze trede.",
-            )  # fmt: skip
+            )
 
 
 def _deadlines(protocol: Protocol, working_days: float) -> Iterator[Finding]:
@@ -47,11 +50,14 @@ def _deadlines(protocol: Protocol, working_days: float) -> Iterator[Finding]:
         for action in stage.action:
             if action.report and action.deadline_school_days is not None and action.deadline_school_days > working_days:
                 yield Finding(
-                    protocol.id, ladder.id, stage.id, "termijn-wet",
+                    protocol.id,
+                    ladder.id,
+                    stage.id,
+                    "termijn-wet",
                     f"De melding mag {action.deadline_school_days} schooldagen duren ({action.deadline_text}); "
                     f"landelijk is het {due()}.",
                     f"Meld binnen {working_days:g} werkdagen na de dag waarop de norm is bereikt.",
-                )  # fmt: skip
+                )
 
 
 def _is_norm(spot: Spot, hours: float, weeks: int) -> bool:
@@ -76,11 +82,14 @@ def _reports(protocol: Protocol, hours: float, weeks: int) -> Iterator[Finding]:
         if others:
             own = "; of ".join(dict.fromkeys(spot.words for spot in others))
             yield Finding(
-                protocol.id, ladder.id, stage.id, "landelijk",
+                protocol.id,
+                ladder.id,
+                stage.id,
+                "landelijk",
                 f"Grond voor een melding is hier ook: {own}. Landelijk is het vanaf {hours:g} uur ongeoorloofd "
                 f"verzuim in {weeks} schoolweken.",
                 "Spreek met leerplicht af of een melding op deze grond welkom is.",
-            )  # fmt: skip
+            )
 
 
 def _sick_criteria(protocol: Protocol, preset: Protocol) -> Iterator[Finding]:
@@ -92,7 +101,10 @@ def _sick_criteria(protocol: Protocol, preset: Protocol) -> Iterator[Finding]:
         missing = [spot.words for key, spot in wanted.items() if key not in own]
         if missing:
             yield Finding(
-                protocol.id, ladder.id, None, "landelijk",
+                protocol.id,
+                ladder.id,
+                None,
+                "landelijk",
                 f"De landelijke criteria voor zorgwekkend ziekteverzuim staan niet op deze ladder: {'; of '.join(missing)}.",
                 "Neem ze over, of zeg waarom de school andere getallen kiest.",
-            )  # fmt: skip
+            )

@@ -25,10 +25,17 @@ def recurrences(protocol: Protocol) -> Iterator[tuple[object, ...]]:
         for place, stage in enumerate(recurring):
             later = recurring[place + 1 :]
             yield (
-                protocol.id, ladder.id, stage.id, _repeated(protocol, stage).id, stage.repeat_every, stage.repeat == "week",
-                _first(stage), _last(protocol, stage, later), next((s.id for s in later if s.repeat_counter), None),
+                protocol.id,
+                ladder.id,
+                stage.id,
+                _repeated(protocol, stage).id,
+                stage.repeat_every,
+                stage.repeat == "week",
+                _first(stage),
+                _last(protocol, stage, later),
+                next((s.id for s in later if s.repeat_counter), None),
                 by_kind(ladder),
-            )  # fmt: skip
+            )
 
 
 def by_kind(ladder: Ladder) -> bool:

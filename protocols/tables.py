@@ -70,9 +70,19 @@ def _members(names: Iterable[str]) -> set[str]:
 
 def _protocol(p: Protocol) -> Row:
     return (
-        p.id, p.name, p.school_name, p.valid_from, p.valid_until, p.checked, p.document.title,
-        p.document.adopted, p.lesson_minutes, p.late_weight, p.unknown_counts, p.preset,
-    )  # fmt: skip
+        p.id,
+        p.name,
+        p.school_name,
+        p.valid_from,
+        p.valid_until,
+        p.checked,
+        p.document.title,
+        p.document.adopted,
+        p.lesson_minutes,
+        p.late_weight,
+        p.unknown_counts,
+        p.preset,
+    )
 
 
 def _ladder_stages(p: Protocol) -> list[tuple[Ladder, Stage]]:
@@ -82,10 +92,24 @@ def _ladder_stages(p: Protocol) -> list[tuple[Ladder, Stage]]:
 def _stages(p: Protocol) -> Rows:
     for order, (ladder, s) in enumerate(_ladder_stages(p), 1):
         yield (
-            p.id, ladder.id, s.id, order, s.level, s.name, s.rule, len(s.group) if s.computable else 0,
-            s.repeat_every, s.repeat_until, s.legal, s.legal_reason, s.legal_export, s.place, s.basis, s.computable,
+            p.id,
+            ladder.id,
+            s.id,
+            order,
+            s.level,
+            s.name,
+            s.rule,
+            len(s.group) if s.computable else 0,
+            s.repeat_every,
+            s.repeat_until,
+            s.legal,
+            s.legal_reason,
+            s.legal_export,
+            s.place,
+            s.basis,
+            s.computable,
             s.needs or lessons_needed(s, p.counters),
-        )  # fmt: skip
+        )
 
 
 def _counters(chosen: Iterable[Protocol]) -> list[CanonicalCounter]:
@@ -112,9 +136,16 @@ def _groups(p: Protocol) -> Rows:
             windows = {p.counters[condition.counter].window for condition in group.conditions}
             lasts = next(iter(windows)) if windows in ({"periode"}, {"kwartaal"}) else "schooljaar"
             yield (
-                p.id, ladder.id, stage.id, n, len(group.conditions), lasts, group.trigger_after,
-                list(group.leerjaar), list(group.leerjaar_except),
-            )  # fmt: skip
+                p.id,
+                ladder.id,
+                stage.id,
+                n,
+                len(group.conditions),
+                lasts,
+                group.trigger_after,
+                list(group.leerjaar),
+                list(group.leerjaar_except),
+            )
 
 
 def _conditions(p: Protocol) -> Rows:
@@ -124,9 +155,17 @@ def _conditions(p: Protocol) -> Rows:
                 counter = canonical(p.counters[condition.counter]).id
                 place = condition.place or stage.place
                 yield (
-                    p.id, ladder.id, stage.id, g, n, counter, condition.operator, condition.number,
-                    condition.basis, place,
-                )  # fmt: skip
+                    p.id,
+                    ladder.id,
+                    stage.id,
+                    g,
+                    n,
+                    counter,
+                    condition.operator,
+                    condition.number,
+                    condition.basis,
+                    place,
+                )
 
 
 def _norm_days(chosen: Iterable[Protocol]) -> dict[str, int]:
@@ -138,12 +177,29 @@ def _actions(p: Protocol, norm_days: Mapping[str, int]) -> Rows:
     for ladder, stage in _ladder_stages(p):
         for n, action in enumerate(stage.action, 1):
             yield (
-                p.id, ladder.id, stage.id, n, action.role, action.what, action.leerjaar_from,
-                action.leerjaar_until, action.adult, _deadline(action, norm_days), action.deadline_norm is not None,
-                action.deadline_text, action.followup, action.recurring, action.first, action.report,
-                action.per == "registratie", sorted(_members(action.after)), _number(ladder, stage),
-                action.task or f"{stage.id}/{n}", restates(ladder, stage, action), handed_on(p, ladder, stage, action),
-            )  # fmt: skip
+                p.id,
+                ladder.id,
+                stage.id,
+                n,
+                action.role,
+                action.what,
+                action.leerjaar_from,
+                action.leerjaar_until,
+                action.adult,
+                _deadline(action, norm_days),
+                action.deadline_norm is not None,
+                action.deadline_text,
+                action.followup,
+                action.recurring,
+                action.first,
+                action.report,
+                action.per == "registratie",
+                sorted(_members(action.after)),
+                _number(ladder, stage),
+                action.task or f"{stage.id}/{n}",
+                restates(ladder, stage, action),
+                handed_on(p, ladder, stage, action),
+            )
 
 
 def _number(ladder: Ladder, stage: Stage) -> float | None:

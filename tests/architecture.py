@@ -47,7 +47,7 @@ SESSION_STATE = frozenset({"dashboard/filters.py", "dashboard/components.py", "d
 # rounding error of a sum away.
 SQL_NUMBERS = frozenset({"0", "1", "5.0", "6", "7", "7.0", "99", "100", "100.0", "1000000"})
 # Functions of the query room that return no rows about people.
-WITHOUT_SCOPE = frozenset(
+WITHOUT_VIEWER = frozenset(
     {
         "actions",
         "calendar",
@@ -231,11 +231,11 @@ def missing_as_zero(sql: str, path: str) -> list[str]:
     ]
 
 
-def without_scope(source: str, path: str) -> list[str]:
-    """Public functions over a snapshot that do not ask for the viewer's scope, or do not insist on it."""
+def without_viewer(source: str, path: str) -> list[str]:
+    """Public functions over a snapshot that do not ask for the viewer's viewer, or do not insist on it."""
     found = []
     for node in ast.parse(source).body:
-        if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or node.name in WITHOUT_SCOPE:
+        if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or node.name in WITHOUT_VIEWER:
             continue
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         kinds = {argument.arg: ast.unparse(argument.annotation or ast.Constant(None)) for argument in arguments}
@@ -246,8 +246,8 @@ def without_scope(source: str, path: str) -> list[str]:
         required += [
             a.arg for a, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if not default
         ]
-        if kinds.get("scope") != "Scope" or "scope" not in required:
-            found.append(f"{path}:{node.lineno} {node.name} returns rows without a scope")
+        if kinds.get("viewer") != "Viewer" or "viewer" not in required:
+            found.append(f"{path}:{node.lineno} {node.name} returns rows without a viewer")
     return found
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipelines.imports import import_files
-from pipelines.marks import Step, mark_done
-from pipelines.notes import choose_code
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.notes.marks import Step, mark_done
+from pipelines.notes.notes import choose_code
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, create_workspace
 from tests.pipelines.histories import SCOPE, YEAR, settings, spread, write_csv
 
 ON = YEAR[7]

@@ -13,10 +13,11 @@ from datetime import date
 from pathlib import Path
 
 import pipelines.build
+
 from dashboard.cli import main
-from pipelines.marks import Step, mark_done
-from pipelines.models import Model
-from pipelines.workspace import open_workspace
+from pipelines.models.model import Model
+from pipelines.notes.marks import Step, mark_done
+from pipelines.store.workspace import open_workspace
 from tests.pipelines.histories import SCOPE, YEAR
 
 TOUCHES = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "sqlite3.connect", "sqlite3.connect/handle"}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.workspace import Workspace
+from pipelines.store.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 20

@@ -209,21 +209,23 @@ def test_missing_made_zero_is_caught(sql: str) -> None:
 
 
 def test_rows_about_people_ask_for_a_scope() -> None:
-    assert [wrong for path, text in texts("pipelines/queries") for wrong in rules.without_scope(text, path)] == []
+    assert [wrong for path, text in texts("pipelines/queries") for wrong in rules.without_viewer(text, path)] == []
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
         "snapshot: Snapshot",
-        "snapshot: Snapshot, scope: Scope = ALL",
-        "snapshot: Snapshot, scope: Scope | None",
+        "snapshot: Snapshot, viewer: Viewer = ALL",
+        "snapshot: Snapshot, viewer: Viewer | None",
         "bench: Workbench",
     ],
 )
-def test_a_query_without_scope_is_caught(arguments: str) -> None:
-    assert rules.without_scope(f"def pupils({arguments}) -> pl.DataFrame: ...", "pipelines/queries/pupil.py")
-    assert not rules.without_scope("def pupils(snapshot: Snapshot, scope: Scope) -> int: ...", "pipelines/queries/x.py")
+def test_a_query_without_viewer_is_caught(arguments: str) -> None:
+    assert rules.without_viewer(f"def pupils({arguments}) -> pl.DataFrame: ...", "pipelines/queries/pupil.py")
+    assert not rules.without_viewer(
+        "def pupils(snapshot: Snapshot, viewer: Viewer) -> int: ...", "pipelines/queries/x.py"
+    )
 
 
 def test_the_session_is_used_only_where_it_may() -> None:

@@ -67,7 +67,7 @@ PRINTED = {
         "school,school_week,week_start,afdeling,category,missed_hours,scheduled_hours,rate_per_100,students",
         ["s,2,2026-09-07,overig,ongeoorloofd,30,180,16.6667,6"],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("command", PRINTED)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
-from pipelines.drafts import save_draft
 from pipelines.errors import InputError
-from pipelines.queries.scope import Scope
-from pipelines.workspace import create_workspace, open_workspace
+from pipelines.settings.drafts import save_draft
+from pipelines.store.workspace import create_workspace, open_workspace
+from pipelines.viewer import Viewer
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.pipelines.exports import files_of, pupils, registrations
@@ -339,10 +339,10 @@ def test_debug_shows_the_cause(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_fault_of_ours_is_told_in_two_lines(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(**_: object) -> Scope:
+    def broken(**_: object) -> Viewer:
         raise ZeroDivisionError("kapot")
 
-    monkeypatch.setattr("dashboard.commands.Scope", broken)
+    monkeypatch.setattr("dashboard.commands.Viewer", broken)
     said = run.refused(1, *asked(folder, "stages --on 2026-09-30"))
     assert "kapot" in said
     assert "--debug" in said

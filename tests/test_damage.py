@@ -47,8 +47,11 @@ def figures(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 def _out(command: str, folder: Path, *more: object) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "dashboard.cli", command, folder, *map(str, more)],
-        cwd=ROOT, check=True, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     return done.stdout
 
 

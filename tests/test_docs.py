@@ -11,11 +11,11 @@ import pytest
 from pydantic import BaseModel
 
 from dashboard.cli import parser
-from pipelines.build import run_model
-from pipelines.database import connect
-from pipelines.models import FOLDER, ModelError, models, parse_model
+from pipelines.models.build import run_model
+from pipelines.models.database import connect
+from pipelines.models.model import FOLDER, ModelError, models, parse_model
 from pipelines.readers import READERS
-from pipelines.settings_models import Afdeling, CodeChoice, FreeDay, Holiday, Period, School, Toetsweek
+from pipelines.settings.schema import Afdeling, CodeChoice, FreeDay, Holiday, Period, School, Toetsweek
 from protocols.ladders import Role, Track, Unit, Window
 from protocols.load import load_categories, load_protocols
 from protocols.show import render, render_list

@@ -14,11 +14,11 @@ from streamlit.testing.v1 import AppTest
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.cli import main
 from dashboard.demo import demo_workspace
-from pipelines.provenance import holds_only_the_demo
-from pipelines.queries.scope import Scope
-from pipelines.queries.sick import sick
-from pipelines.snapshot import open_snapshot
-from pipelines.workspace import Workspace
+from pipelines.models.snapshot import open_snapshot
+from pipelines.questions.sick import sick
+from pipelines.store.provenance import holds_only_the_demo
+from pipelines.store.workspace import Workspace
+from pipelines.viewer import Viewer
 from tests.dashboard.conftest import APP
 from tests.dashboard.pdf_text import pages, squeezed
 from tests.dashboard.test_pages import drawn, everything_shown
@@ -161,7 +161,7 @@ def test_reports_of_the_year(demo: Demo, page: AppTest) -> None:
 
 
 def test_sick_reports_of_the_year(demo: Demo, workspace: Workspace) -> None:
-    rows = sick(open_snapshot(workspace), Scope(schools=("demo",), care=True), ON)
+    rows = sick(open_snapshot(workspace), Viewer(schools=("demo",), care=True), ON)
     found = {row["student_id"]: (row["spells_year"], row["longest_spell_days"]) for row in rows.iter_rows(named=True)}
     rank = {day: number for number, day in enumerate(demo.export.days)}
     pupils, expected = here(demo, ON), {}

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
-from pipelines.marks import marks
-from pipelines.workspace import open_workspace
+from pipelines.notes.marks import marks
+from pipelines.store.workspace import open_workspace
 from tests.damage import FILES, ON, made
 from tests.killed import mark
 from tests.pipelines.histories import SCOPE, YEAR
@@ -63,8 +63,11 @@ def killed(number: int, milliseconds: int, command: list[str]) -> bool:
     """Runs a command until so long after its N-th touch; whether it was killed there."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.killed", str(number), str(milliseconds), *command],
-        cwd=ROOT, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
     return done.returncode != 0
 

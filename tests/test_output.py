@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.drafts import save_draft
-from pipelines.workspace import open_workspace
+from pipelines.settings.drafts import save_draft
+from pipelines.store.workspace import open_workspace
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.dashboard import schools

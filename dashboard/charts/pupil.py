@@ -6,8 +6,8 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from dashboard.care.shapes import LANES, SPELL
 from dashboard.charts.marks import ACCENT, CATEGORY_COLOURS, GREY, MOST_MARKS, OTHER_COLOUR
-from dashboard.shapes.case import LANES, SPELL
 
 # The rows that are always there, so that two pupils can be laid beside each other.
 MOST_HOURS = 9

@@ -8,7 +8,7 @@ import polars as pl
 from dashboard import words
 from dashboard.listing import SEPARATOR
 from pipelines.calendar import school_year
-from pipelines.queries.denominator import LESSON_TABLE, OWN, PUPILS, TIMETABLE, Denominator, year_before
+from pipelines.questions.denominator import LESSON_TABLE, OWN, PUPILS, TIMETABLE, Denominator, year_before
 from pipelines.statistics.xmr import Xmr, xmr
 
 TOTAL_LABELS = {

@@ -8,10 +8,10 @@ import polars as pl
 
 from dashboard import words
 from dashboard.shapes.trends import MOST_NAMED, PER_100, PER_PUPIL
-from pipelines.queries.scope import Dimension
 from pipelines.statistics.funnel import Funnel, funnel
 from pipelines.statistics.normal import LOOK, SIGNAL
 from pipelines.statistics.shrink import shrink, trials
+from pipelines.viewer import Dimension
 
 # What can be compared; schools and afdelingen have names of their own, in an order of their own.
 Compared = Dimension | Literal["school"]
@@ -102,17 +102,27 @@ def compare(
     points = pl.DataFrame(
         [
             (
-                p.name, _name(p.name, by, names), p.pupils, enrolled.get(p.name or None, 0), p.mean, met.get(p.name, 0),
+                p.name,
+                _name(p.name, by, names),
+                p.pupils,
+                enrolled.get(p.name or None, 0),
+                p.mean,
+                met.get(p.name, 0),
                 CALLED.get(p.verdict or "", TOO_FEW),
             )
             for p in (found.parts if found else ())
         ],
         schema={
-            "key": pl.String, "part_name": pl.String, "pupils": pl.Int64, "enrolled": pl.Int64, "rate": pl.Float64,
-            "registered": pl.Int64, "verdict": pl.String,
+            "key": pl.String,
+            "part_name": pl.String,
+            "pupils": pl.Int64,
+            "enrolled": pl.Int64,
+            "rate": pl.Float64,
+            "registered": pl.Int64,
+            "verdict": pl.String,
         },
         orient="row",
-    )  # fmt: skip
+    )
     return Comparison(
         sentence=_sentence(found, by, names),
         unit=unit,

@@ -9,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
-from pipelines.workspace import Workspace
+from pipelines.store.workspace import Workspace
 from tests.browser.screen import COOKIES, PATIENCE, Screen
 from tests.dashboard import schools
 from tests.serving import started

@@ -18,7 +18,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.wait import WebDriverWait
 
-from dashboard.bookmarklet import address, bookmarklet, minified, page
+from dashboard.app_pages.inlezen.bookmarklet import address, bookmarklet, minified, page
 from pipelines.readers import ReadResult, read_file
 from tests.browser.magister_stand_in import (
     AMSTERDAM,

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard.view
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.store.workspace import Workspace, create_workspace
 from tests.dashboard import schools
 from tests.pipelines.histories import settings
 

@@ -3,11 +3,11 @@
 from datetime import date
 from pathlib import Path
 
-from pipelines import agenda
-from pipelines.drafts import save_draft
-from pipelines.imports import import_files
-from pipelines.queries.scope import Scope
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.notes import agenda
+from pipelines.settings.drafts import save_draft
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.viewer import Viewer
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.pipelines.histories import YEAR, Registration, make_workspace, settings, spread, write_csv
@@ -183,6 +183,6 @@ def hostile(folder: Path) -> Workspace:
     draft = draft.model_copy(update={"name": f"Concept {MARKUP}"})
     save_draft(workspace, draft, PROTOCOL, f"maker {MARKUP}", f"reden {MARKUP}", LAST)
     agenda.decide(
-        workspace, Scope(schools=("s",), care=True), agenda.Decision("s", f"Besluit {MARKUP}", "mentor", LAST), "ab"
+        workspace, Viewer(schools=("s",), care=True), agenda.Decision("s", f"Besluit {MARKUP}", "mentor", LAST), "ab"
     )
     return workspace

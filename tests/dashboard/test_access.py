@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from dashboard import access, serve
-from dashboard.invitation import Invitation, has_ipv6, port_of_our_own
+from dashboard import access
+from dashboard.server import serve
+from dashboard.server.invitation import Invitation, has_ipv6, port_of_our_own
 from pipelines.errors import UsageError, WorkspaceError
-from pipelines.imports import import_files
-from pipelines.queries.scope import NOBODY
-from pipelines.snapshot import CHANGED
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.models.snapshot import CHANGED
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.viewer import NOBODY
 from tests.dashboard.conftest import OpenPage
 from tests.pipelines.histories import make_workspace, settings, spread, write_csv
 from tests.serving import free_port
@@ -70,7 +71,7 @@ def test_this_computer_may_see_real_pupils(real: Workspace, started: list[Start]
     assert access.may_serve(real, address)
     assert serve.serve(real, 1, address, browser=False) == 0
     assert [start.invitation.entrance is not None for start in started] == [True]
-    assert access.scope(real).schools == ("s",)
+    assert access.viewer(real).schools == ("s",)
 
 
 def test_figures_that_are_built_anew_at_the_start_are_told(
@@ -99,7 +100,7 @@ def test_the_demo_school_may_be_seen_anywhere(demo: Workspace, started: list[Sta
     assert access.may_serve(demo, address)
     assert serve.serve(demo, 1, address, browser=False) == 0
     assert [start.invitation.entrance for start in started] == [None]
-    assert access.scope(demo).schools == ("s",)
+    assert access.viewer(demo).schools == ("s",)
 
 
 @pytest.mark.parametrize("address", [*ELSEWHERE, None])
@@ -110,7 +111,7 @@ def test_a_page_that_was_started_another_way_shows_nobody(
     monkeypatch.delenv(access.ADDRESS_VARIABLE, raising=False)
     if address is not None:
         monkeypatch.setenv(access.ADDRESS_VARIABLE, address)
-    assert access.scope(real) == NOBODY
+    assert access.viewer(real) == NOBODY
 
 
 @pytest.mark.parametrize("line", ["", "demo = false\n"])
@@ -126,10 +127,10 @@ def test_a_demo_with_anything_else_in_it_is_as_a_real_school(
     toml = "demo = true\n" + settings("nl-leerplicht")
     mixed = make_workspace(tmp_path, spread("1", "laat", 3), toml=toml, demo=True)
     assert serve.serve(mixed, 1, address, browser=False) == 0
-    assert access.scope(mixed).schools == ("s",)
+    assert access.viewer(mixed).schools == ("s",)
     import_files(mixed, [write_csv(tmp_path / "echt.csv", spread("2", "laat", 3))])
     # What was open to everybody shuts at once.
-    assert access.scope(mixed) == NOBODY
+    assert access.viewer(mixed) == NOBODY
     page = open_page(mixed, "werklijst", address="")
     assert "u krijgt dan een adres met een sleutel" in page.info[0].value
     if address in ELSEWHERE:
@@ -141,7 +142,7 @@ def test_a_demo_with_anything_else_in_it_is_as_a_real_school(
     else:
         assert serve.serve(mixed, 1, address, browser=False) == 0
         assert started[-1].invitation.entrance is not None
-        assert access.scope(mixed).schools == ("s",)
+        assert access.viewer(mixed).schools == ("s",)
 
 
 @pytest.mark.parametrize("port", [-1, 0, 65536])

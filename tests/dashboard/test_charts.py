@@ -16,9 +16,9 @@ import pytest
 
 from dashboard import charts
 from dashboard.charts import marks
-from pipelines import queries
-from pipelines.queries.scope import EVERYTHING, Scope
-from pipelines.snapshot import Snapshot, open_snapshot
+from pipelines import questions as queries
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.viewer import EVERYTHING, Viewer
 from tests.dashboard import schools
 
 CHANNELS = {
@@ -136,7 +136,7 @@ def frame_queries() -> dict[str, Callable[..., pl.DataFrame]]:
 
 
 ARGUMENTS: dict[str, Any] = {
-    "scope": Scope(schools=("s",)),
+    "viewer": Viewer(schools=("s",)),
     "on": schools.LAST,
     "first": date(2026, 8, 31),
     "last": schools.LAST,

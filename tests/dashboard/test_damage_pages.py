@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pipelines.marks import marks
-from pipelines.report_marks import report_marks
-from pipelines.snapshot import open_snapshot
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.models.snapshot import open_snapshot
+from pipelines.notes.marks import marks
+from pipelines.notes.report_marks import report_marks
+from pipelines.store.workspace import Workspace, open_workspace
 from tests.damage import DAMAGES, made
 from tests.dashboard.conftest import OpenPage, choose
 from tests.pipelines.histories import SCOPE, YEAR
@@ -89,7 +89,7 @@ def test_settings_changed_while_a_page_is_open_are_built_in(workspace: Workspace
 
 
 def test_locked_notes_are_told(workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.notes_file.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("pipelines.notes.file.WAIT_SECONDS", 0.1)
     holder = sqlite3.connect(workspace.path / "notes.sqlite", isolation_level=None)
     holder.execute("pragma locking_mode = exclusive")
     holder.execute("begin exclusive")

@@ -7,10 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import words
-from pipelines.imports import import_files
-from pipelines.notes import choose_code, code_choices
-from pipelines.snapshot import open_snapshot
-from pipelines.workspace import Workspace
+from pipelines.models.snapshot import open_snapshot
+from pipelines.notes.notes import choose_code, code_choices
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.pipelines.histories import YEAR, Registration, make_workspace, settings, table, write_csv

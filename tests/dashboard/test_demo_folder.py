@@ -8,8 +8,8 @@ import pytest
 
 from dashboard import demo
 from pipelines.errors import WorkspaceError
-from pipelines.provenance import holds_only_the_demo
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.store.provenance import holds_only_the_demo
+from pipelines.store.workspace import Workspace, create_workspace
 from tests.pipelines.histories import make_workspace, settings, spread, write_csv
 
 TOML = settings("nl-leerplicht")
@@ -62,9 +62,13 @@ def demo_with_notes(folder: Path) -> None:
 
 
 FOREIGN = [
-    somebody_elses_files, settings_of_another_program, new_workspace, workspace_without_figures,
-    demo_with_an_import_without_figures, demo_with_notes,
-]  # fmt: skip
+    somebody_elses_files,
+    settings_of_another_program,
+    new_workspace,
+    workspace_without_figures,
+    demo_with_an_import_without_figures,
+    demo_with_notes,
+]
 
 
 @pytest.mark.parametrize("kind", FOREIGN, ids=lambda kind: kind.__name__)

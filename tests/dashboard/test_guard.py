@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from dashboard.guard import Site
-from dashboard.invitation import own_site
-from pipelines.workspace import Workspace
+from dashboard.server.guard import Site
+from dashboard.server.invitation import own_site
+from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 from tests.pipelines.histories import make_workspace, settings, spread
 from tests.serving import PATIENCE, Started, started
@@ -107,17 +107,43 @@ def cookie(real: Started) -> str:
 
 OWN = ["localhost:{port}", "127.0.0.1:{port}", "[::1]:{port}"]
 OTHERS = [
-    None, "", "localhost", "127.0.0.1", "localhost:3000", "localhost:{port}0", "localhost:", "LOCALHOST:{port}",
-    "evil.test", "evil.test:{port}", "localhost.evil.test:{port}", "evil-localhost:{port}", "127.0.0.1.evil.test:{port}",
-    "127.0.0.2:{port}", "0.0.0.0:{port}", "[::]:{port}", "::1:{port}", "192.0.2.10:{port}", "me@localhost:{port}",
-    "localhost:{port}, evil.test", "localhost:{port}/x",
-]  # fmt: skip
+    None,
+    "",
+    "localhost",
+    "127.0.0.1",
+    "localhost:3000",
+    "localhost:{port}0",
+    "localhost:",
+    "LOCALHOST:{port}",
+    "evil.test",
+    "evil.test:{port}",
+    "localhost.evil.test:{port}",
+    "evil-localhost:{port}",
+    "127.0.0.1.evil.test:{port}",
+    "127.0.0.2:{port}",
+    "0.0.0.0:{port}",
+    "[::]:{port}",
+    "::1:{port}",
+    "192.0.2.10:{port}",
+    "me@localhost:{port}",
+    "localhost:{port}, evil.test",
+    "localhost:{port}/x",
+]
 FOREIGN = [
-    ("null",), ("",), ("http", "localhost"), ("http", "localhost:3000"), ("https", "localhost:{port}"),
-    ("http", "127.0.0.1:{port}"), ("http", "evil.test"), ("http", "evil.test:{port}"),
-    ("http", "localhost:{port}.evil.test"), ("http", "localhost.evil.test:{port}"), ("http", "localhost:{port}/"),
-    ("file", ""), ("chrome-extension", "abc"),
-]  # fmt: skip
+    ("null",),
+    ("",),
+    ("http", "localhost"),
+    ("http", "localhost:3000"),
+    ("https", "localhost:{port}"),
+    ("http", "127.0.0.1:{port}"),
+    ("http", "evil.test"),
+    ("http", "evil.test:{port}"),
+    ("http", "localhost:{port}.evil.test"),
+    ("http", "localhost.evil.test:{port}"),
+    ("http", "localhost:{port}/"),
+    ("file", ""),
+    ("chrome-extension", "abc"),
+]
 EVIL = "://".join(("http", "evil.test"))
 # Path -> status when the own page asks for it; without a session an upload is wrong, and no such picture was made.
 ROOMS = {

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pipelines.workspace import Workspace
+from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import SCHOOLS, OpenPage, School
 from tests.dashboard.test_uploads import GOOD, OWN_HEADERS, PARTLY

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from dashboard import law
-from dashboard.shapes import protocol as shapes
-from dashboard.shapes.protocol_words import Defaults
+from dashboard.app_pages.protocollen import shapes
+from dashboard.app_pages.protocollen.wording import Defaults
 from protocols import national
 from protocols.load import load_protocols
 from protocols.show import render

@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import words
-from dashboard.data import lists
+from dashboard import lists, words
 from dashboard.listing import parse_pick
-from pipelines.imports import import_files
-from pipelines.report_marks import Report, mark_reported, report_marks
-from pipelines.workspace import Workspace
+from pipelines.notes.report_marks import Report, mark_reported, report_marks
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import TODAY, OpenPage, School, choose
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_workspace, settings, spread, write_csv
@@ -187,10 +186,12 @@ def test_the_other_reading_shows_beside_and_changes_nothing(open_page: OpenPage,
     """Kgc counts unknown hours: should they turn out authorised, the report goes and the pupil near no longer is."""
     last = YEAR.index(END)
     rows = [
-        *spread("a", "weg", 12, start=last - 3, hours=4), *spread("a", "onbekend", 4, start=last, hours=4),
-        *spread("b", "weg", 8, start=last - 3, hours=4), *spread("b", "onbekend", 4, start=last, hours=4),
+        *spread("a", "weg", 12, start=last - 3, hours=4),
+        *spread("a", "onbekend", 4, start=last, hours=4),
+        *spread("b", "weg", 8, start=last - 3, hours=4),
+        *spread("b", "onbekend", 4, start=last, hours=4),
         *spread("c", "weg", 12, start=last - 3, hours=4),
-    ]  # fmt: skip
+    ]
     workspace = make_workspace(tmp_path, rows, toml=settings("kgc-2021"))
     plain, beside = (open_page(workspace, "leerplicht", **more) for more in ({}, {"onbekend": "true"}))
     found = {row["nummer"]: row for row in cells(beside, "Als de onbekende uren geoorloofd blijken")}

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from dashboard import lists
 from dashboard.access import WORKSPACE_VARIABLE
-from dashboard.data import lists
 from dashboard.listing import LONGEST_SAID, Pick, StaleLinkError, day_of, parse_pick, said
 from dashboard.view import View
 from tests.dashboard import schools

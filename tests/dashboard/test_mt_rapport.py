@@ -14,18 +14,18 @@ from streamlit.testing.v1 import AppTest
 import dashboard.view
 from dashboard import access
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
-from dashboard.data import report as data
-from dashboard.data.school import snapshot_path
-from dashboard.report_files import drawings, html_of, pdf_of
-from dashboard.shapes.report import HIDDEN, UNKNOWN
+from dashboard.app_pages.mt_rapport import doors as data
+from dashboard.app_pages.mt_rapport.files import drawings, html_of, pdf_of
+from dashboard.app_pages.mt_rapport.shapes import HIDDEN, UNKNOWN
+from dashboard.school import snapshot_path
 from dashboard.shapes.worklist import STEP
 from dashboard.view import View
-from pipelines.agenda import Decision, decide, decisions
-from pipelines.marks import Step, mark_done
-from pipelines.queries.scope import Scope, Selection
-from pipelines.queries.worklist import worklist
-from pipelines.snapshot import open_snapshot
-from pipelines.workspace import Workspace
+from pipelines.models.snapshot import open_snapshot
+from pipelines.notes.agenda import Decision, decide, decisions
+from pipelines.notes.marks import Step, mark_done
+from pipelines.questions.worklist import worklist
+from pipelines.store.workspace import Workspace
+from pipelines.viewer import Selection, Viewer
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.dashboard.pdf_text import pages, squeezed
@@ -50,8 +50,8 @@ def view_of(monkeypatch: pytest.MonkeyPatch) -> AskView:
         school = workspace.schools[0]
         first, last = data_range(workspace)
         chosen = Selection(afdelingen=(afdeling,) if afdeling else ())
-        scope = Scope(schools=(school.id,), care=care)
-        return View(snapshot_path(workspace), scope, chosen, school.id, school.protocol, last, first, last)
+        viewer = Viewer(schools=(school.id,), care=care)
+        return View(snapshot_path(workspace), viewer, chosen, school.id, school.protocol, last, first, last)
 
     return make
 
@@ -163,8 +163,8 @@ def test_without_the_right_to_care_sick_stages_and_steps_stay_away(school: Schoo
 def test_who_sees_a_part_of_the_school_gets_no_report(
     school: School, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, limit: dict[str, Any]
 ) -> None:
-    right = access.scope
-    monkeypatch.setattr(access, "scope", lambda workspace: replace(right(workspace), **limit))
+    right = access.viewer
+    monkeypatch.setattr(access, "viewer", lambda workspace: replace(right(workspace), **limit))
     shown = open_page(school("kleine afdeling"), "mt_rapport")
     assert not shown.exception
     assert "hele school mag zien" in shown.header[0].value
@@ -207,7 +207,7 @@ def test_the_report_is_two_pages_also_with_a_long_agenda(tmp_path: Path, view_of
     view = view_of(workspace)
     for number in range(12):
         text = f"Besluit {number}: " + "een afspraak over verzuim die zo lang is als zij mag zijn " * 3
-        decide(workspace, view.scope, Decision("s", text, "mentor", view.on), "ab")
+        decide(workspace, view.viewer, Decision("s", text, "mentor", view.on), "ab")
     printed = pages(pdf_of(data.found(view)))
     assert len(printed) == 2
     assert "Nog8opblad2" in squeezed(printed[0])
@@ -237,7 +237,7 @@ def test_the_file_asks_nothing_of_anybody(school: School, view_of: AskView) -> N
 def test_text_of_a_decision_is_only_text(tmp_path: Path, view_of: AskView) -> None:
     workspace = schools.small_afdeling(tmp_path)
     view = view_of(workspace)
-    decide(workspace, view.scope, Decision("s", '<b>*vet*</b> "#panic()"', "mentor", view.on), "ab")
+    decide(workspace, view.viewer, Decision("s", '<b>*vet*</b> "#panic()"', "mentor", view.on), "ab")
     found = data.found(view)
     assert "&lt;b&gt;*vet*&lt;/b&gt;" in html_of(found)
     assert '<b>*vet*</b>"#panic()"' in squeezed(pages(pdf_of(found))[0])
@@ -258,7 +258,7 @@ def test_a_decision_stands_on_the_page_until_it_is_done(tmp_path: Path, open_pag
     next(button for button in shown.button if button.label == "Bewaren").click()
     shown.run()
     assert not shown.error
-    kept = decisions(workspace, Scope(schools=("s",)), "s", data_range(workspace)[1])
+    kept = decisions(workspace, Viewer(schools=("s",)), "s", data_range(workspace)[1])
     assert kept.select("status", "initials", "status_by").row(0) == ("gedaan", "ab", "cd")
 
 
@@ -272,9 +272,9 @@ def test_a_decision_and_a_mark_can_be_of_after_the_data(
     monkeypatch.setattr(dashboard.view, "today", lambda: tuesday)
     before, day = data.found(view).roles.to_dicts(), view.on - timedelta(1)
     earlier = data.found(view.at(day)).roles.to_dicts()
-    due = worklist(open_snapshot(workspace), view.scope, view.on)
+    due = worklist(open_snapshot(workspace), view.viewer, view.on)
     steps = [Step(**row) for row in due.select(STEP).iter_rows(named=True)]
-    assert mark_done(workspace, view.scope, steps, tuesday, "AB", tuesday) == len(steps)
+    assert mark_done(workspace, view.viewer, steps, tuesday, "AB", tuesday) == len(steps)
     assert data.found(view).roles.to_dicts() != before
     # On an earlier day nobody knew of it.
     assert data.found(view.at(day)).roles.to_dicts() == earlier
@@ -284,7 +284,7 @@ def test_a_decision_and_a_mark_can_be_of_after_the_data(
     shown.text_input(key="besluit-paraaf").input("AB")
     next(button for button in shown.button if button.label == "Op de agenda").click()
     assert not shown.run().error
-    assert decisions(workspace, view.scope, "s", tuesday)["made_on"].to_list() == [tuesday]
+    assert decisions(workspace, view.viewer, "s", tuesday)["made_on"].to_list() == [tuesday]
 
 
 @pytest.mark.parametrize(("text", "initials", "said"), [("", "ab", "leeg"), ("Bellen", "", "paraaf")])
@@ -301,12 +301,12 @@ def test_a_decision_that_is_not_whole_is_refused(
 
 
 def test_nobody_decides_for_a_school_without_the_right(tmp_path: Path, view_of: AskView) -> None:
-    from dashboard.panels import meeting
+    from dashboard.app_pages.mt_rapport import meeting
 
     view = view_of(schools.small_afdeling(tmp_path))
-    none = replace(view, scope=Scope())
+    none = replace(view, viewer=Viewer())
     assert "rechten" in meeting._decide(none, "Bellen", "mentor", None, "ab")
-    assert decisions(access.workspace(), view.scope, "s", view.on).is_empty()
+    assert decisions(access.workspace(), view.viewer, "s", view.on).is_empty()
 
 
 def test_no_frame_of_a_report_holds_a_pupil(school: School, view_of: AskView) -> None:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
 from dashboard import words
-from pipelines.imports import import_files
+from pipelines.store.imports import import_files
 from tests.dashboard import schools
 from tests.dashboard.conftest import APP, SCHOOLS, OpenPage, School
 from tests.pipelines.histories import spread, write_csv

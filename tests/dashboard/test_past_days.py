@@ -9,17 +9,19 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access, export, pdf
+from dashboard import access, export, lists, pdf
+from dashboard.app_pages.leerplicht import doors as leerplicht
+from dashboard.app_pages.leerplicht import duo
+from dashboard.app_pages.mt_rapport import doors as report
+from dashboard.app_pages.mt_rapport.files import html_of, pdf_of
+from dashboard.app_pages.trends import doors as trends
 from dashboard.cli import main
-from dashboard.data import leerplicht, lists, report, trends
-from dashboard.data.school import snapshot_path
 from dashboard.listing import parse_pick
-from dashboard.report_files import html_of, pdf_of
-from dashboard.shapes import duo
+from dashboard.school import snapshot_path
 from dashboard.view import View
-from pipelines.queries.scope import EVERYTHING, Scope
-from pipelines.report_marks import Report, mark_reported
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.notes.report_marks import Report, mark_reported
+from pipelines.store.workspace import Workspace, open_workspace
+from pipelines.viewer import EVERYTHING, Viewer
 from tests.dashboard.conftest import OpenPage
 from tests.dashboard.pdf_text import pages, squeezed
 from tests.pipelines.histories import settings, table
@@ -44,8 +46,8 @@ def view_of(monkeypatch: pytest.MonkeyPatch) -> ViewOf:
     def make(workspace: Workspace, on: date) -> View:
         monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
         monkeypatch.setenv(access.ADDRESS_VARIABLE, "localhost")
-        scope = Scope(schools=("s",), care=True)
-        return View(snapshot_path(workspace), scope, EVERYTHING, "s", "kgc-2021", on, LAST_YEAR[0], max(*PLACES, on))
+        viewer = Viewer(schools=("s",), care=True)
+        return View(snapshot_path(workspace), viewer, EVERYTHING, "s", "kgc-2021", on, LAST_YEAR[0], max(*PLACES, on))
 
     return make
 
@@ -101,7 +103,7 @@ def test_a_mark_of_an_earlier_year_is_no_mark_without_its_report(tmp_path: Path,
     snapshot_of(tmp_path, PLACEMENTS, table(ROWS), settings("kgc-2021", more=AFDELINGEN)).close()
     workspace = open_workspace(tmp_path / "map")
     made = [Report("s", "1", date(2025, 11, 10), date(2025, 11, 11))]
-    mark_reported(workspace, Scope(schools=("s",)), made, date(2025, 11, 12), "JV")
+    mark_reported(workspace, Viewer(schools=("s",)), made, date(2025, 11, 12), "JV")
     for on in (date(2025, 11, 12), date(2026, 8, 1), date(2026, 10, 5)):
         assert leerplicht.orphans(view_of(workspace, on)).frame.is_empty()
     assert leerplicht.due(view_of(workspace, date(2025, 11, 12))).frame.is_empty()

@@ -17,7 +17,7 @@ from dashboard import pdf, plain
 from dashboard.export import workbook
 from dashboard.listing import Listing, Pick
 from dashboard.report_command import run as write_report
-from pipelines.workspace import Workspace
+from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage
 from tests.dashboard.pdf_text import pages

@@ -10,15 +10,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access
-from dashboard.data import protocol as data
-from dashboard.data.school import snapshot_path
+from dashboard.app_pages.protocollen import doors as data
+from dashboard.app_pages.protocollen.blocks import Document, Section, texts
 from dashboard.plain import text as plain
-from dashboard.shapes.blocks import Document, Section, texts
+from dashboard.school import snapshot_path
 from dashboard.view import View
-from pipelines.drafts import save_draft
-from pipelines.in_force import adopt
-from pipelines.queries.scope import EVERYTHING, Scope
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.settings.drafts import save_draft
+from pipelines.settings.in_force import adopt
+from pipelines.store.workspace import Workspace, open_workspace
+from pipelines.viewer import EVERYTHING, Viewer
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.dashboard import schools
@@ -38,9 +38,9 @@ ViewOf = Callable[[Workspace], View]
 def view_of(monkeypatch: pytest.MonkeyPatch) -> ViewOf:
     def make(workspace: Workspace) -> View:
         monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
-        scope = Scope(schools=("s",), care=True)
+        viewer = Viewer(schools=("s",), care=True)
         return View(
-            snapshot_path(workspace), scope, EVERYTHING, "s", schools.PROTOCOL, schools.LAST, YEAR[0], schools.LAST
+            snapshot_path(workspace), viewer, EVERYTHING, "s", schools.PROTOCOL, schools.LAST, YEAR[0], schools.LAST
         )
 
     return make
@@ -288,8 +288,8 @@ def test_without_every_right_nobody_goes_back(
 ) -> None:
     own = schools.whole_school(tmp_path)
     adopt(own, "mlg-2020", "s", "De directie", TODAY)
-    right = access.scope
-    monkeypatch.setattr(access, "scope", lambda workspace: replace(right(workspace), care=False))
+    right = access.viewer
+    monkeypatch.setattr(access, "viewer", lambda workspace: replace(right(workspace), care=False))
     page = open_page(own, "protocollen")
     page.toggle(key="terug").set_value(True).run()
     (button,) = [button for button in page.button if button.label == "Draai terug: geldt vanaf nu"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from pipelines.workspace import open_workspace
+from pipelines.store.workspace import open_workspace
 from tests.dashboard.conftest import OpenPage, School
 from tests.pipelines.test_shares import MONDAYS, gym, year
 from tests.pipelines.test_shares import school as with_lessons

@@ -8,16 +8,17 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import words
-from dashboard.charts import trends_hours
-from dashboard.data import lists, trends, trends_charts
+from dashboard import lists, words
+from dashboard.app_pages.trends import chart_doors as trends_charts
+from dashboard.app_pages.trends import doors as trends
+from dashboard.app_pages.trends import hours_charts as trends_hours
 from dashboard.listing import StaleLinkError, parse_pick
 from dashboard.view import View
-from pipelines.imports import import_files
-from pipelines.queries.school import year_notes
-from pipelines.queries.scope import EVERYTHING, Scope, Selection
-from pipelines.snapshot import open_snapshot
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.models.snapshot import open_snapshot
+from pipelines.questions.school import year_notes
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.pipelines.histories import YEAR as SCHOOL_DAYS
@@ -48,7 +49,7 @@ def view_of(workspace: Workspace, selection: Selection = EVERYTHING) -> View:
     first, last = snapshot.ranges["s"]
     path = str(snapshot.path)
     snapshot.close()
-    return View(path, Scope(schools=("s",)), selection, "s", schools.PROTOCOL, last, first, last)
+    return View(path, Viewer(schools=("s",)), selection, "s", schools.PROTOCOL, last, first, last)
 
 
 def pupils(view: View, *parts: str) -> int:
@@ -140,11 +141,19 @@ def test_the_choice_holds_in_every_list(school: School, selection: Selection) ->
 @pytest.mark.parametrize(
     "link",
     [
-        "week~geen~2026-08-31", "week~ziek~maandag", "week~ziek~2026-08-31~mavo", "deel~ziek~2026-2027~afdeling~mavo",
-        "deel~ziek~2026-2027~school~havo", "deel~ziek~ooit~klas~H4a", "cel~ziek~2026-2027~0~1", "cel~ziek~2026-2027~6~1",
-        "cel~ziek~2026-2027~1~een", "vak~geen~2026-2027~ne", "vak~ziek",
+        "week~geen~2026-08-31",
+        "week~ziek~maandag",
+        "week~ziek~2026-08-31~mavo",
+        "deel~ziek~2026-2027~afdeling~mavo",
+        "deel~ziek~2026-2027~school~havo",
+        "deel~ziek~ooit~klas~H4a",
+        "cel~ziek~2026-2027~0~1",
+        "cel~ziek~2026-2027~6~1",
+        "cel~ziek~2026-2027~1~een",
+        "vak~geen~2026-2027~ne",
+        "vak~ziek",
     ],
-)  # fmt: skip
+)
 def test_a_broken_link_names_no_list(school: School, link: str) -> None:
     with pytest.raises(StaleLinkError):
         lists.find(view_of(school("normaal")), parse_pick(link))
@@ -152,7 +161,7 @@ def test_a_broken_link_names_no_list(school: School, link: str) -> None:
 
 def test_a_link_outside_the_right_of_the_viewer_is_empty(school: School) -> None:
     view = view_of(school("normaal"))
-    nobody = View(**{**vars(view), "scope": Scope()})
+    nobody = View(**{**vars(view), "viewer": Viewer()})
     for link in (f"week~{LATE}~2026-08-31", f"cel~{LATE}~{YEAR}~1~1", f"vak~{LATE}~{YEAR}~ne"):
         assert lists.find(nobody, parse_pick(link)).frame.is_empty()
 

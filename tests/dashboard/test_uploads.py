@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import uploads
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
-from dashboard.received import Upload, received
-from pipelines.import_log import imported_files
-from pipelines.notes import remembered_columns
-from pipelines.workspace import Workspace
+from dashboard.app_pages.inlezen import uploads
+from dashboard.app_pages.inlezen.received import Upload, received
+from pipelines.notes.notes import remembered_columns
+from pipelines.store.import_log import imported_files
+from pipelines.store.workspace import Workspace
 from tests.pipelines.histories import make_workspace, spread
 
 GOOD = b"Stamnr;Klas;Datum;Lesuur;Code\n1;H3a;07-09-2026;1;ziek\n2;H3a;07-09-2026;2;ziek\n"

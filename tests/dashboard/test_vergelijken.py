@@ -10,24 +10,24 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access
-from dashboard.data import compare, lists, variants, whatif
-from dashboard.data.school import opened, snapshot_path
-from dashboard.data.variants import Variant
+from dashboard import access, lists
+from dashboard.app_pages.protocollen import in_force
+from dashboard.app_pages.vergelijken import differs, saving, variants, whatif
+from dashboard.app_pages.vergelijken import doors as compare
+from dashboard.app_pages.vergelijken import draft as draft_shapes
+from dashboard.app_pages.vergelijken.variants import Variant
 from dashboard.listing import Pick, StaleLinkError
-from dashboard.panels import in_force, saving
-from dashboard.shapes import differs
-from dashboard.shapes import draft as draft_shapes
+from dashboard.school import opened, snapshot_path
 from dashboard.view import View
-from pipelines.drafts import drafts, export_draft, known_protocols
 from pipelines.errors import UsageError
-from pipelines.queries import whatif as whatif_queries
-from pipelines.queries.differs import differences, heights
-from pipelines.queries.scope import EVERYTHING, NOBODY, Scope
-from pipelines.queries.variants import action_weeks, report_counts
-from pipelines.queries.variants import compare as compared
+from pipelines.questions import whatif as whatif_queries
+from pipelines.questions.differs import differences, heights
+from pipelines.questions.protocols_compared import action_weeks, report_counts
+from pipelines.questions.protocols_compared import compare as compared
+from pipelines.settings.drafts import drafts, export_draft, known_protocols
+from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.trial import Workbench
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.viewer import EVERYTHING, NOBODY, Viewer
 from protocols.edits import Edit, apply
 from protocols.errors import VerzuimbeeldError
 from protocols.load import load_protocol, load_protocols
@@ -37,7 +37,7 @@ from tests.dashboard.test_pages import answer, captions, drawn, everything_shown
 from tests.pipelines.histories import YEAR
 
 KGC = "kgc-2021"
-SCOPE = Scope(schools=("s",), care=True)
+SCOPE = Viewer(schools=("s",), care=True)
 NAMES = list(load_protocols())
 SIX, FIVE = (f"{KGC};getal:te-laat:tl-10:1:1:{number}" for number in (6, 5))
 NUMBER = f"wat-{KGC}-0-getal-te-laat-tl-10-1-1"
@@ -382,9 +382,12 @@ def test_what_counts_and_how_a_norm_is_read_can_be_changed(school: School, open_
     shown.segmented_control(key="verander").set_value("Lezingen").run()
     shown.selectbox(key=f"wat-{KGC}-0-lezing-drie-keer").set_value("1").run()
     assert concept(shown).split(";")[1:] == [
-        "venster:te_laat_keer:lesweken:8", "eenheid:te_laat_keer:1:dag", "gewicht:te_laat_keer:1:2",
-        "telt:te_laat_keer:1:te_laat_geoorloofd:te_laat_ongeoorloofd", "lezing:drie-keer:1",
-    ]  # fmt: skip
+        "venster:te_laat_keer:lesweken:8",
+        "eenheid:te_laat_keer:1:dag",
+        "gewicht:te_laat_keer:1:2",
+        "telt:te_laat_keer:1:te_laat_geoorloofd:te_laat_ongeoorloofd",
+        "lezing:drie-keer:1",
+    ]
     assert any("Open norm drie-keer: gelezen als" in each.value for each in shown.markdown)
 
 
@@ -435,8 +438,11 @@ def test_a_draft_is_saved_loaded_exported_and_deleted(own: Workspace, open_page:
     assert name == f"strenger-{date.today().isoformat()}"
     assert draft.draft is not None
     assert (draft.name, draft.valid_from, draft.draft.author, draft.draft.reason) == (
-        "Strenger", date.today(), "ab", "Eerder praten",
-    )  # fmt: skip
+        "Strenger",
+        date.today(),
+        "ab",
+        "Eerder praten",
+    )
     assert load_protocol(own.path / "protocols" / f"{name}.toml") == draft
     # It is the start of the editor now, and still told against its base.
     assert concept(shown) == name
@@ -484,9 +490,14 @@ def test_a_file_that_changed_gives_another_answer(own: Workspace, view_of: Calla
 
 # level of the first and of the second, whether both have a ladder | what is said
 WAYS = [
-    (1, 2, True, "hoger"), (2, 1, True, "lager"), (None, 1, True, "hoger"), (1, None, True, "lager"),
-    (2, 2, True, "anders"), (None, 1, False, "los"), (1, None, False, "los"),
-]  # fmt: skip
+    (1, 2, True, "hoger"),
+    (2, 1, True, "lager"),
+    (None, 1, True, "hoger"),
+    (1, None, True, "lager"),
+    (2, 2, True, "anders"),
+    (None, 1, False, "los"),
+    (1, None, False, "los"),
+]
 
 
 @pytest.mark.parametrize(("first", "second", "both", "way"), WAYS)
@@ -535,8 +546,10 @@ def test_a_draft_comes_into_force_by_one_logged_step(
     assert open_workspace(own.path).school("s").protocol == name
     log = (own.path / "audit" / "protocols.jsonl").read_text(encoding="utf-8").splitlines()
     assert [(line["wat"], line["door"]) for line in map(json.loads, log)] == [
-        ("concept bewaard", "ab"), ("vaststellen begonnen", "de"), ("van kracht bij s", "de"),
-    ]  # fmt: skip
+        ("concept bewaard", "ab"),
+        ("vaststellen begonnen", "de"),
+        ("van kracht bij s", "de"),
+    ]
     assert name in shown.main.caption[-1].value
     shown = open_page(own, "vergelijken")
     assert name in table(shown, "Acties per week")["Protocol"].to_list()
@@ -548,7 +561,7 @@ def test_without_every_right_nobody_decides(
 ) -> None:
     view = view_of(own)
     name = save(view, FIVE)
-    limited = replace(view, scope=replace(SCOPE, **less))  # type: ignore[arg-type]
+    limited = replace(view, viewer=replace(SCOPE, **less))  # type: ignore[arg-type]
     assert access.may_decide(SCOPE, "s")
     with pytest.raises(UsageError, match="geen protocol vaststellen"):
         in_force.put_in_force(limited, name, "de", TODAY, lambda share, text: None)
@@ -560,8 +573,8 @@ def test_without_every_right_the_button_is_dead(
     own: Workspace, view_of: Callable[[Workspace], View], open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save(view_of(own), FIVE)
-    right = access.scope
-    monkeypatch.setattr(access, "scope", lambda workspace: replace(right(workspace), care=False))
+    right = access.viewer
+    monkeypatch.setattr(access, "viewer", lambda workspace: replace(right(workspace), care=False))
     shown = open_page(own, "vergelijken", deel="Wat als")
     (button,) = [button for button in shown.button if button.label == "Stel vast: geldt vanaf nu"]
     assert button.disabled
@@ -634,11 +647,14 @@ def test_a_pupil_beside_whatever_a_url_says(school: School, open_page: OpenPage,
 @pytest.mark.parametrize("kind", ["variant", "verschil", "gemist", "zonder-nadering", "verschoven", "wat-als"])
 def test_no_list_holds_anybody_without_rights(view: View, kind: str) -> None:
     values = {
-        "variant": (KGC, "te-laat", "tl-3"), "verschil": (KGC, "mlg-2020"), "gemist": ("nl-mazl",), "verschoven": (FIVE,),
+        "variant": (KGC, "te-laat", "tl-3"),
+        "verschil": (KGC, "mlg-2020"),
+        "gemist": ("nl-mazl",),
+        "verschoven": (FIVE,),
         "zonder-nadering": (KGC,),
         "wat-als": (FIVE, "nu", "te-laat", "tl-5"),
-    }[kind]  # fmt: skip
-    there, nobody = (lists.find(each, Pick(kind, values)) for each in (view, replace(view, scope=NOBODY)))
+    }[kind]
+    there, nobody = (lists.find(each, Pick(kind, values)) for each in (view, replace(view, viewer=NOBODY)))
     assert there.pupils() > 0
     assert nobody.frame.is_empty()
 

@@ -14,11 +14,11 @@ from dashboard.export import workbook
 from dashboard.listing import Listing, Pick
 from dashboard.pdf import printed
 from dashboard.shapes import worklist as shapes
-from pipelines.imports import import_files
-from pipelines.marks import Step, mark_done, marks, withdraw
-from pipelines.queries.worklist import worklist
-from pipelines.snapshot import open_snapshot
-from pipelines.workspace import Workspace
+from pipelines.models.snapshot import open_snapshot
+from pipelines.notes.marks import Step, mark_done, marks, withdraw
+from pipelines.questions.worklist import worklist
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import TODAY, OpenPage, School, choose
 from tests.dashboard.test_pages import answer
@@ -132,17 +132,37 @@ def test_a_period_of_maastricht_by_hand(tmp_path: Path) -> None:
     again = "(opnieuw bij elke volgende keer)"
     # The autumn holiday lies between Friday 16 and Monday 26 October.
     assert told(workspace, date(2026, 10, 16), "te-laat") == {
-        ("1", "1e keer te laat in periode 1 op ma 12 okt (vanaf 1)", date(2026, 10, 13), "3 schooldagen te laat",
-         "over de termijn"),
-        ("1", f"2e keer te laat in periode 1 op wo 14 okt {again}", date(2026, 10, 15), "1 schooldag te laat",
-         "terugkerend"),
-        ("2", f"2e keer te laat in periode 1 op di 13 okt {again}", date(2026, 10, 14), "2 schooldagen te laat",
-         "terugkerend"),
+        (
+            "1",
+            "1e keer te laat in periode 1 op ma 12 okt (vanaf 1)",
+            date(2026, 10, 13),
+            "3 schooldagen te laat",
+            "over de termijn",
+        ),
+        (
+            "1",
+            f"2e keer te laat in periode 1 op wo 14 okt {again}",
+            date(2026, 10, 15),
+            "1 schooldag te laat",
+            "terugkerend",
+        ),
+        (
+            "2",
+            f"2e keer te laat in periode 1 op di 13 okt {again}",
+            date(2026, 10, 14),
+            "2 schooldagen te laat",
+            "terugkerend",
+        ),
         ("2", "3e keer te laat in periode 1 op vr 16 okt (vanaf 3)", date(2026, 10, 30), "nog 5 schooldagen*", "nieuw"),
         ("3", "1e keer te laat in periode 1 op do 15 okt (vanaf 1)", date(2026, 10, 16), "vandaag", "nieuw"),
-        ("3", f"2e keer te laat in periode 1 op vr 16 okt {again}", date(2026, 10, 26), "nog 1 schooldag",
-         "terugkerend"),
-    }  # fmt: skip
+        (
+            "3",
+            f"2e keer te laat in periode 1 op vr 16 okt {again}",
+            date(2026, 10, 26),
+            "nog 1 schooldag",
+            "terugkerend",
+        ),
+    }
     # Another period: only who is late again has a step, and counts from one.
     assert told(workspace, date(2026, 10, 26), "te-laat") == {
         ("3", "1e keer te laat in periode 2 op ma 26 okt (vanaf 1)", date(2026, 10, 27), "nog 1 schooldag", "nieuw")
@@ -356,9 +376,7 @@ def test_a_day_before_the_step_cannot_be_chosen(open_page: OpenPage, tmp_path: P
     workspace = schools.whole_school(tmp_path)
     page = choose(open_page(workspace, "werklijst"), 0)
     day = page.main.date_input[0]
-    assert (day.value, day.min.isoformat(), day.max) == (
-        TODAY, f"{page_rows(page)['reached_on'][0]:%Y-%m-%d}", TODAY
-    )  # fmt: skip
+    assert (day.value, day.min.isoformat(), day.max) == (TODAY, f"{page_rows(page)['reached_on'][0]:%Y-%m-%d}", TODAY)
 
 
 def test_an_earlier_peildatum_does_not_know_the_mark(open_page: OpenPage, tmp_path: Path) -> None:
@@ -404,9 +422,19 @@ def test_the_excel_has_every_column_and_says_its_filters(school: School) -> None
     assert top.rows()[0][0] == "Werklijst: nieuw voor mentor"
     assert "Klas H4a" in str(top.rows()[1][0])
     assert list(top.rows()[-1]) == [
-        "Leerlingnummer", "Leerling", "Klas", "Waarom", "Uiterlijk", "Termijn", "Wie doet wat", "Stand", "Rol",
-        "Ladder", "Trede", "Mentor",
-    ]  # fmt: skip
+        "Leerlingnummer",
+        "Leerling",
+        "Klas",
+        "Waarom",
+        "Uiterlijk",
+        "Termijn",
+        "Wie doet wat",
+        "Stand",
+        "Rol",
+        "Ladder",
+        "Trede",
+        "Mentor",
+    ]
 
 
 @pytest.mark.parametrize("by", ["Klas", "Mentor"])

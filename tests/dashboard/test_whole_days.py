@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.charts import pupil as charts
 from dashboard.cli import main
 from dashboard.shapes import whole_days as shapes
-from pipelines.workspace import Workspace
+from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.pipelines.histories import YEAR, Registration, make_workspace, settings, write_csv
@@ -115,11 +115,15 @@ def test_a_day_is_said_once_and_in_the_singular() -> None:
 def test_the_calendar_has_room_for_every_hour(hours: list[int | None], first: str, last: str) -> None:
     slots = pl.DataFrame(
         {
-            "date": YEAR[:2], "lesson_hour": hours, "place": ["dag" if hour is None else str(hour) for hour in hours],
-            "category": ["ziek"] * 2, "label": ["ziek"] * 2, "subject": [None] * 2,
+            "date": YEAR[:2],
+            "lesson_hour": hours,
+            "place": ["dag" if hour is None else str(hour) for hour in hours],
+            "category": ["ziek"] * 2,
+            "label": ["ziek"] * 2,
+            "subject": [None] * 2,
         },
         schema_overrides={"lesson_hour": pl.Int64, "subject": pl.String},
-    )  # fmt: skip
+    )
     nothing = {"vacation": pl.String, "first_day": pl.Date, "last_day": pl.Date}
     chart = charts.year_calendar(slots, pl.DataFrame(schema=nothing), {"ziek": "ziek"}).to_dict()
     domain = chart["layer"][1]["encoding"]["y"]["scale"]["domain"]

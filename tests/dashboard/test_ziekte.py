@@ -11,16 +11,17 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access, export
-from dashboard.data import case, lists, sickness
-from dashboard.data.school import snapshot_path
+from dashboard import access, export, lists
+from dashboard.app_pages.ziekte import doors as sickness
+from dashboard.app_pages.ziekte import patterns as pattern_shapes
+from dashboard.app_pages.ziekte import shapes
+from dashboard.care import doors as case
+from dashboard.care import panel as care
 from dashboard.listing import INSIDE, Listing, Pick, StaleLinkError
-from dashboard.panels import care
-from dashboard.shapes import patterns as pattern_shapes
-from dashboard.shapes import sickness as shapes
+from dashboard.school import snapshot_path
 from dashboard.view import View
-from pipelines.queries.scope import EVERYTHING, Scope
-from pipelines.workspace import Workspace
+from pipelines.store.workspace import Workspace
+from pipelines.viewer import EVERYTHING, Viewer
 from tests.dashboard import schools
 from tests.dashboard.conftest import TODAY, OpenPage, School
 from tests.pipelines.histories import YEAR, make_workspace, settings, spread
@@ -53,9 +54,9 @@ def ill(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def view_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[Workspace], View]:
     def make(workspace: Workspace) -> View:
         monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
-        scope = Scope(schools=("s",), care=True)
+        viewer = Viewer(schools=("s",), care=True)
         last = YEAR[39]
-        return View(snapshot_path(workspace), scope, EVERYTHING, "s", "kgc-2021", last, YEAR[0], last)
+        return View(snapshot_path(workspace), viewer, EVERYTHING, "s", "kgc-2021", last, YEAR[0], last)
 
     return make
 
@@ -105,8 +106,8 @@ def test_other_criteria_are_shown_when_asked_for(ill: Workspace, open_page: Open
 def test_without_the_right_to_care_there_is_one_sentence(
     ill: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = access.scope
-    monkeypatch.setattr(access, "scope", lambda workspace: replace(right(workspace), care=False))
+    right = access.viewer
+    monkeypatch.setattr(access, "viewer", lambda workspace: replace(right(workspace), care=False))
     shown = open_page(ill, "ziekte")
     assert not shown.exception
     assert "geen recht" in shown.header[0].value
@@ -120,7 +121,7 @@ def test_no_list_holds_anybody_without_the_right_to_care(
     ill: Workspace, view_of: Callable[[Workspace], View], kind: str
 ) -> None:
     view = view_of(ill)
-    none = replace(view, scope=replace(view.scope, care=False))
+    none = replace(view, viewer=replace(view.viewer, care=False))
     found = lists.find(none, Pick(kind))
     assert found.frame.is_empty()
 
@@ -208,8 +209,8 @@ def test_the_card_is_on_the_page_of_the_pupil_for_who_may_see_care(
     shown = open_page(ill, "leerling", leerling=LONG)
     assert not shown.exception
     assert "**Zorg**" in [element.value for element in shown.markdown]
-    whole = access.scope
-    monkeypatch.setattr(access, "scope", lambda workspace: replace(whole(workspace), care=False))
+    whole = access.viewer
+    monkeypatch.setattr(access, "viewer", lambda workspace: replace(whole(workspace), care=False))
     shown = open_page(ill, "leerling", leerling=LONG)
     assert not shown.exception
     assert "**Zorg**" not in [element.value for element in shown.markdown]
@@ -218,7 +219,7 @@ def test_the_card_is_on_the_page_of_the_pupil_for_who_may_see_care(
 
 def test_the_card_is_empty_without_the_right(ill: Workspace, view_of: Callable[[Workspace], View]) -> None:
     view = view_of(ill)
-    card = case.case(replace(view, scope=replace(view.scope, care=False)), LONG)
+    card = case.case(replace(view, viewer=replace(view.viewer, care=False)), LONG)
     assert (card.timeline.height, card.signals.height, card.contacts.height) == (0, 0, 0)
 
 
@@ -250,7 +251,7 @@ def test_odd_initials_are_refused_and_nothing_is_kept(
 
 def test_nobody_without_the_right_keeps_a_note(ill: Workspace, view_of: Callable[[Workspace], View]) -> None:
     view = view_of(ill)
-    none = replace(view, scope=replace(view.scope, care=False))
+    none = replace(view, viewer=replace(view.viewer, care=False))
     assert care.keep(none, care.Note(OFTEN, care.MARK, view.on, "ab", None))
     assert sickness.cases(view).frame.is_empty()
 
@@ -339,10 +340,20 @@ def test_many_dates_are_cut_from_the_front(days: int, dots: bool) -> None:
 @pytest.mark.parametrize(("contact", "taken"), [(9, False), (10, True), (11, True), (None, False)])
 def test_a_contact_takes_a_signal_up_from_its_day_on(contact: int | None, taken: bool) -> None:
     row = {
-        "student_id": "1", "name": "1", "klas": "a", "mentor": "m", "stage": "zk", "stage_name": "ziek", "legal": "conflict",
-        "reached_on": date(2026, 11, 10), "dates": [date(2026, 11, 10)], "who": ["mentor: belt"], "protocol": "p",
-        "protocol_name": "P", "in_force": True,
-    }  # fmt: skip
+        "student_id": "1",
+        "name": "1",
+        "klas": "a",
+        "mentor": "m",
+        "stage": "zk",
+        "stage_name": "ziek",
+        "legal": "conflict",
+        "reached_on": date(2026, 11, 10),
+        "dates": [date(2026, 11, 10)],
+        "who": ["mentor: belt"],
+        "protocol": "p",
+        "protocol_name": "P",
+        "in_force": True,
+    }
     last = pl.DataFrame(
         {"student_id": ["1"], "last_on": [date(2026, 11, contact) if contact else None]},
         schema={"student_id": pl.String, "last_on": pl.Date},

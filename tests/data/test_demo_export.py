@@ -12,7 +12,7 @@ from data.names import draw_names
 from data.school import make_school
 from data.timetable import HOURS, NO_LESSON, make_timetable
 from pipelines.readers import read_file
-from pipelines.settings import load_schools
+from pipelines.settings.settings import load_schools
 from protocols.load import load_categories
 from tests.data.conftest import Demo
 from tests.data.counts import Hour, day_of

@@ -19,11 +19,39 @@ OURS = ("dashboard", "data", "pipelines", "protocols")
 MODULES = ("fcntl", "grp", "pwd", "resource", "termios", "tty", "pty", "syslog", "readline")
 # There are more, but packages of others ask for those here, where they would not on Windows.
 FUNCTIONS = (
-    "chown", "chroot", "fchown", "fork", "forkpty", "getegid", "geteuid", "getgid", "getgroups", "getpgid",
-    "getpgrp", "getresuid", "getsid", "getuid", "initgroups", "killpg", "lchown", "mkfifo", "mknod", "nice", "openpty",
-    "setegid", "seteuid", "setgid", "setpgid", "setsid", "setuid", "statvfs", "sysconf", "ttyname", "wait3",
+    "chown",
+    "chroot",
+    "fchown",
+    "fork",
+    "forkpty",
+    "getegid",
+    "geteuid",
+    "getgid",
+    "getgroups",
+    "getpgid",
+    "getpgrp",
+    "getresuid",
+    "getsid",
+    "getuid",
+    "initgroups",
+    "killpg",
+    "lchown",
+    "mkfifo",
+    "mknod",
+    "nice",
+    "openpty",
+    "setegid",
+    "seteuid",
+    "setgid",
+    "setpgid",
+    "setsid",
+    "setuid",
+    "statvfs",
+    "sysconf",
+    "ttyname",
+    "wait3",
     "wait4",
-)  # fmt: skip
+)
 REFUSED_IN_NAMES = frozenset('<>:"|?*\\')
 DESCRIPTORS = "/proc/self/fd"
 

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
-from pipelines.build import rebuild
-from pipelines.workspace import open_workspace
+from pipelines.models.build import rebuild
+from pipelines.store.workspace import open_workspace
 
 APP = Path(str(dashboard.__file__)).with_name("app.py")
 PAGES = sorted(path.stem for path in (APP.parent / "app_pages").glob("[!_]*.py"))

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from pipelines.imports import FileReport, import_files
-from pipelines.merge import Change
-from pipelines.workspace import Workspace
+from pipelines.store.imports import FileReport, import_files
+from pipelines.store.merge import Change
+from pipelines.store.workspace import Workspace
 
 REGISTRATIONS = (
     "verantwoording_id;stamnummer;moment;lesuur;aanwezigheidsreden_code;aanwezigheidsreden_geoorloofd;genoteerd_op"

@@ -8,18 +8,31 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.calendar import school_days
-from pipelines.imports import import_files
-from pipelines.queries.scope import Scope
-from pipelines.snapshot import Snapshot, open_snapshot
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.viewer import Viewer
 
 CATEGORIES = (
-    "ongeoorloofd", "spijbelen", "onbekend", "luxeverzuim", "niet_toegelaten", "te_laat_ongeoorloofd",
-    "te_laat_geoorloofd", "uitgestuurd", "ziek", "ziek_naar_huis", "ziekrooster", "medisch", "verlof", "schorsing",
-    "betermelding", "les_incident",
-)  # fmt: skip
+    "ongeoorloofd",
+    "spijbelen",
+    "onbekend",
+    "luxeverzuim",
+    "niet_toegelaten",
+    "te_laat_ongeoorloofd",
+    "te_laat_geoorloofd",
+    "uitgestuurd",
+    "ziek",
+    "ziek_naar_huis",
+    "ziekrooster",
+    "medisch",
+    "verlof",
+    "schorsing",
+    "betermelding",
+    "les_incident",
+)
 SHORT = {"weg": "ongeoorloofd", "laat": "te_laat_ongeoorloofd", "uit": "uitgestuurd", "zh": "ziek_naar_huis"}
-SCOPE = Scope(schools=("s",), care=True)
+SCOPE = Viewer(schools=("s",), care=True)
 YEAR = school_days("midden", date(2026, 8, 31), date(2027, 7, 16))
 
 

@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 
 from pipelines.calendar import school_calendar
-from pipelines.norm_history import Floats, NormHistory, Report, Rule
-from pipelines.norm_walk import walk
+from pipelines.norm.history import Floats, NormHistory, Report, Rule
+from pipelines.norm.walk import walk
 
 RULE = Rule(
     hours=16.0,

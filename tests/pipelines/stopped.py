@@ -13,8 +13,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from pipelines.in_force import adopt, undo
-from pipelines.workspace import open_workspace
+from pipelines.settings.in_force import adopt, undo
+from pipelines.store.workspace import open_workspace
 from protocols.load import load_protocols
 
 TOUCHES = {"open", "os.rename", "os.remove", "os.mkdir", "os.truncate"}

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.agenda import LONGEST_TEXT, Decision, decide, decisions, finish, reopen, version, withdraw
-from pipelines.build import rebuild
 from pipelines.errors import UsageError
-from pipelines.imports import import_files
-from pipelines.notes import notes_path
-from pipelines.queries.scope import EVERYTHING, NOBODY, Scope, Selection
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.models.build import rebuild
+from pipelines.notes.agenda import LONGEST_TEXT, Decision, decide, decisions, finish, reopen, version, withdraw
+from pipelines.notes.notes import notes_path
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, open_workspace
+from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer
 from tests.pipelines.histories import SCOPE, make_workspace, rows_of, settings, spread, write_csv
 
 MEETING, NEXT = date(2026, 11, 9), date(2026, 12, 7)
@@ -27,8 +27,8 @@ def workspace(tmp_path: Path) -> Workspace:
     return make_workspace(tmp_path, spread("1", "laat", 1), toml=settings("kgc-2021", more=AFDELING))
 
 
-def standing(workspace: Workspace, on: date = NEXT, scope: Scope = SCOPE) -> list[tuple[object, ...]]:
-    return rows_of(decisions(workspace, scope, "s", on), "decision", "status", "status_on", "status_by", "overdue")
+def standing(workspace: Workspace, on: date = NEXT, viewer: Viewer = SCOPE) -> list[tuple[object, ...]]:
+    return rows_of(decisions(workspace, viewer, "s", on), "decision", "status", "status_on", "status_by", "overdue")
 
 
 def test_without_a_decision_there_are_no_notes(workspace: Workspace) -> None:
@@ -144,21 +144,21 @@ def test_initials_are_two_to_four_letters(workspace: Workspace, initials: str) -
         finish(workspace, SCOPE, "s", 1, NEXT, initials)
 
 
-@pytest.mark.parametrize("scope", [NOBODY, Scope(("t",)), Scope(("s",), mentors=("BRK",))])
-def test_without_rights_nothing_is_read_or_decided(workspace: Workspace, scope: Scope) -> None:
+@pytest.mark.parametrize("viewer", [NOBODY, Viewer(("t",)), Viewer(("s",), mentors=("BRK",))])
+def test_without_rights_nothing_is_read_or_decided(workspace: Workspace, viewer: Viewer) -> None:
     decide(workspace, SCOPE, PLAN, "AB")
-    assert standing(workspace, scope=scope) == []
+    assert standing(workspace, viewer=viewer) == []
     with pytest.raises(UsageError):
-        decide(workspace, scope, PLAN, "AB")
+        decide(workspace, viewer, PLAN, "AB")
     with pytest.raises(UsageError):
-        finish(workspace, scope, "s", 1, NEXT, "AB")
+        finish(workspace, viewer, "s", 1, NEXT, "AB")
 
 
 def test_an_afdeling_sees_its_own_and_those_of_the_school_and_changes_its_own(workspace: Workspace) -> None:
     for afdeling in (None, "vwo", "overig"):
         decide(workspace, SCOPE, replace(PLAN, afdeling=afdeling), "AB")
-    vwo = Scope(("s",), afdelingen=("vwo",))
-    assert [row[0] for row in standing(workspace, scope=vwo)] == [1, 2]
+    vwo = Viewer(("s",), afdelingen=("vwo",))
+    assert [row[0] for row in standing(workspace, viewer=vwo)] == [1, 2]
     finish(workspace, vwo, "s", 2, NEXT, "CD")
     for number in (1, 3):
         with pytest.raises(UsageError):

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.queries.leerplicht import leaving, leerplicht, reports
-from pipelines.queries.scope import Scope
-from pipelines.queries.sickness import sick_pupils
-from pipelines.snapshot import Snapshot
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions.leerplicht import leaving, leerplicht, reports
+from pipelines.questions.sickness import sick_pupils
+from pipelines.viewer import Viewer
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, spread
 
 ON = YEAR[30]
@@ -44,7 +44,7 @@ def test_no_sick_hour_is_in_any_figure_for_leerplicht(
 
 
 def test_leerplicht_needs_no_right_to_care(both: Snapshot) -> None:
-    without = Scope(schools=("s",))
+    without = Viewer(schools=("s",))
     assert leerplicht(both, without, ON).equals(leerplicht(both, SCOPE, ON))
     assert sick_pupils(both, without, ON, "s").is_empty()
 

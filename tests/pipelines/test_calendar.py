@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.calendar import Vacation, easter, merge_vacations, public_holidays, regional_vacations, school_calendar
 from pipelines.errors import WorkspaceError
-from pipelines.reference import named_ends
+from pipelines.models.reference import named_ends
 
 REGIONS = ("noord", "midden", "zuid")
 YEARS = range(2019, 2028)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.build import rebuild
-from pipelines.care import (
+from pipelines.errors import UsageError, WorkspaceError
+from pipelines.models.build import rebuild
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.notes.care import (
     KINDS,
     add_contact,
     cases,
@@ -18,11 +20,9 @@ from pipelines.care import (
     withdraw_concern,
     withdraw_contact,
 )
-from pipelines.errors import UsageError, WorkspaceError
-from pipelines.notes import notes_path, writing
-from pipelines.queries.scope import NOBODY, Scope, Selection
-from pipelines.snapshot import Snapshot, open_snapshot
-from pipelines.workspace import Workspace
+from pipelines.notes.notes import notes_path, writing
+from pipelines.store.workspace import Workspace
+from pipelines.viewer import NOBODY, Selection, Viewer
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_workspace, rows_of
 
 TODAY = date(2026, 11, 24)
@@ -50,10 +50,14 @@ def add(workspace: Workspace, snapshot: Snapshot) -> Add:
     """A contact with pupil a, in what it is asked otherwise."""
 
     def added(
-        student: str = "a", on: date = CONTACT, kind: str = "gesprek_ouders", initials: str = "JdV",
-        review: date | None = REVIEW, scope: Scope = SCOPE,
-    ) -> None:  # fmt: skip
-        add_contact(workspace, snapshot, scope, "s", student, on, kind, initials, review, TODAY)
+        student: str = "a",
+        on: date = CONTACT,
+        kind: str = "gesprek_ouders",
+        initials: str = "JdV",
+        review: date | None = REVIEW,
+        viewer: Viewer = SCOPE,
+    ) -> None:
+        add_contact(workspace, snapshot, viewer, "s", student, on, kind, initials, review, TODAY)
 
     return added
 
@@ -93,10 +97,10 @@ def test_every_kind_of_the_list_can_be_kept(workspace: Workspace, snapshot: Snap
         {"review": CONTACT - DAY},
         {"student": "zz"},
         {"student": "a; heeft migraine"},
-        {"scope": NOBODY},
-        {"scope": Scope(schools=("s",))},
-        {"scope": Scope(schools=("t",), care=True)},
-        {"scope": Scope(schools=("s",), afdelingen=("anders",), care=True)},
+        {"viewer": NOBODY},
+        {"viewer": Viewer(schools=("s",))},
+        {"viewer": Viewer(schools=("t",), care=True)},
+        {"viewer": Viewer(schools=("s",), afdelingen=("anders",), care=True)},
     ],
 )
 def test_what_is_refused_leaves_no_trace(
@@ -124,9 +128,19 @@ def test_the_tables_have_no_place_for_words(workspace: Workspace, add: Add) -> N
         }
     notes.close()
     assert names == {
-        "contact", "concern", "school", "student_id", "contact_on", "since", "kind", "initials", "review_on", "entered_at",
-        "withdrawn_at", "withdrawn_by",
-    }  # fmt: skip
+        "contact",
+        "concern",
+        "school",
+        "student_id",
+        "contact_on",
+        "since",
+        "kind",
+        "initials",
+        "review_on",
+        "entered_at",
+        "withdrawn_at",
+        "withdrawn_by",
+    }
     row = ["s", "a", "2026-11-10", "plan", "JdV", None, "2026-11-10T09:00:00"]
     for place, words in (
         (2, "buikpijn"),
@@ -154,7 +168,7 @@ def test_a_contact_is_withdrawn_and_stays_in_the_file(workspace: Workspace, snap
     add(student="b")
     [number] = contacts(workspace, snapshot, SCOPE, TODAY, "s", Selection(klassen=("H1a",)))["contact"].to_list()
     with pytest.raises(UsageError):
-        withdraw_contact(workspace, snapshot, Scope(schools=("s",)), "s", number, "JdV", TODAY)
+        withdraw_contact(workspace, snapshot, Viewer(schools=("s",)), "s", number, "JdV", TODAY)
     withdraw_contact(workspace, snapshot, SCOPE, "s", number, "AB", TODAY)
     assert contacts(workspace, snapshot, SCOPE, TODAY, "s")["student_id"].to_list() == ["b"]
     with pytest.raises(UsageError):
@@ -170,7 +184,7 @@ def test_a_mark_is_made_once_and_taken_away(workspace: Workspace, snapshot: Snap
     found = concerns(workspace, snapshot, SCOPE, TODAY, "s")
     assert rows_of(found, "student_id", "since", "initials") == [("a", CONTACT, "JdV")]
     with pytest.raises(UsageError):
-        withdraw_concern(workspace, snapshot, Scope(schools=("s",)), "s", "a", "JdV", TODAY)
+        withdraw_concern(workspace, snapshot, Viewer(schools=("s",)), "s", "a", "JdV", TODAY)
     withdraw_concern(workspace, snapshot, SCOPE, "s", "a", "AB", TODAY)
     assert concerns(workspace, snapshot, SCOPE, TODAY, "s").is_empty()
     mark_concern(workspace, snapshot, SCOPE, "s", "a", TODAY, "JdV", TODAY)
@@ -200,17 +214,17 @@ def test_cases_by_review_date(workspace: Workspace, snapshot: Snapshot, add: Add
     ]
 
 
-@pytest.mark.parametrize("scope", [NOBODY, Scope(schools=("s",)), Scope(schools=("t",), care=True)])
+@pytest.mark.parametrize("viewer", [NOBODY, Viewer(schools=("s",)), Viewer(schools=("t",), care=True)])
 def test_without_the_right_to_care_nothing_is_read(
-    workspace: Workspace, snapshot: Snapshot, add: Add, scope: Scope
+    workspace: Workspace, snapshot: Snapshot, add: Add, viewer: Viewer
 ) -> None:
     add()
     mark_concern(workspace, snapshot, SCOPE, "s", "b", CONTACT, "JdV", TODAY)
     assert cases(workspace, snapshot, SCOPE, TODAY, "s").height == 2
     for question in (contacts, concerns, cases):
-        assert question(workspace, snapshot, scope, TODAY, "s").is_empty()
+        assert question(workspace, snapshot, viewer, TODAY, "s").is_empty()
     with pytest.raises(UsageError):
-        mark_concern(workspace, snapshot, scope, "s", "a", CONTACT, "JdV", TODAY)
+        mark_concern(workspace, snapshot, viewer, "s", "a", CONTACT, "JdV", TODAY)
 
 
 def test_a_choice_limits_the_cases(workspace: Workspace, snapshot: Snapshot, add: Add) -> None:

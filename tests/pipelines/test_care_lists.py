@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from pipelines.calendar import school_days
-from pipelines.queries.changes import QUIET, RECOVERED, RISING, changes
-from pipelines.queries.early import early, is_meant
-from pipelines.queries.scope import NOBODY, Scope, Selection
-from pipelines.queries.worrying import together, worrying_shares
-from pipelines.snapshot import Snapshot
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions.early import early, is_meant
+from pipelines.questions.sick_changes import QUIET, RECOVERED, RISING, changes
+from pipelines.questions.worrying import together, worrying_shares
 from pipelines.statistics.changes import LEAST_SHAPE, MOST_SHAPE, predict, shape
 from pipelines.statistics.shares import band
+from pipelines.viewer import NOBODY, Selection, Viewer
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread
 from tests.pipelines.test_rates import AFDELINGEN, snapshot_of
 
-NO_CARE = [NOBODY, Scope(schools=("s",)), Scope(schools=("t",), care=True)]
+NO_CARE = [NOBODY, Viewer(schools=("s",)), Viewer(schools=("t",), care=True)]
 LOOK, SIGNAL = 1.96, 3.09
 
 
@@ -113,20 +113,20 @@ def test_the_share_is_of_the_day(two_afdelingen: Snapshot) -> None:
 
 def test_a_part_stands_beside_the_whole_school(two_afdelingen: Snapshot) -> None:
     """A choice and a limited right show fewer rows, and the same school."""
-    limited = Scope(schools=("s",), afdelingen=("boven",), care=True)
-    for scope, chosen in ((SCOPE, Selection(afdelingen=("boven",))), (limited, Selection())):
-        found = worrying_shares(two_afdelingen, scope, YEAR[40], "s", chosen)
+    limited = Viewer(schools=("s",), afdelingen=("boven",), care=True)
+    for viewer, chosen in ((SCOPE, Selection(afdelingen=("boven",))), (limited, Selection())):
+        found = worrying_shares(two_afdelingen, viewer, YEAR[40], "s", chosen)
         assert rows_of(found, "afdeling", "school_students") == [("boven", 60)]
 
 
-@pytest.mark.parametrize("scope", NO_CARE)
-def test_without_the_right_to_care_there_is_nothing(two_afdelingen: Snapshot, scope: Scope) -> None:
+@pytest.mark.parametrize("viewer", NO_CARE)
+def test_without_the_right_to_care_there_is_nothing(two_afdelingen: Snapshot, viewer: Viewer) -> None:
     on = YEAR[40]
-    assert worrying_shares(two_afdelingen, scope, on, "s").is_empty()
-    assert together(two_afdelingen, scope, on, "s").students == 0
-    assert changes(two_afdelingen, scope, on, "s").pupils.is_empty()
-    assert changes(two_afdelingen, scope, on, "s").tests["tested"].sum() == 0
-    found = early(two_afdelingen, scope, on, "s")
+    assert worrying_shares(two_afdelingen, viewer, on, "s").is_empty()
+    assert together(two_afdelingen, viewer, on, "s").students == 0
+    assert changes(two_afdelingen, viewer, on, "s").pupils.is_empty()
+    assert changes(two_afdelingen, viewer, on, "s").tests["tested"].sum() == 0
+    found = early(two_afdelingen, viewer, on, "s")
     assert (found.students, found.pupils.height, found.outlook.height) == (0, 0, 0)
 
 
@@ -223,7 +223,7 @@ def test_as_much_time_before_as_now(changing: Snapshot, day: int, tested: int) -
 
 
 def test_a_choice_leaves_the_comparison(changing: Snapshot) -> None:
-    limited = Scope(schools=("s",), afdelingen=("nergens",), care=True)
+    limited = Viewer(schools=("s",), afdelingen=("nergens",), care=True)
     assert changes(changing, limited, RECENT[-1], "s").tests["tested"].to_list() == [0, 0, 0]
 
 

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from pipelines.imports import import_files
-from pipelines.queries.compare import pupil_rates
-from pipelines.queries.lesson_hours import slots, subjects
-from pipelines.queries.registered import Mark, registered
-from pipelines.queries.scope import EVERYTHING, NOBODY, Scope, Selection
-from pipelines.queries.trends import categories_present, trends
-from pipelines.snapshot import Snapshot, open_snapshot
-from pipelines.workspace import create_workspace
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.lesson_hours import slots, subjects
+from pipelines.questions.pupil_rates import pupil_rates
+from pipelines.questions.registered import Mark, registered
+from pipelines.questions.weekly_rates import categories_present, trends
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import create_workspace
+from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer
 from tests.pipelines.histories import SCOPE, YEAR, settings
 
 DAYS = YEAR[:60]
@@ -229,18 +229,18 @@ def test_the_most_frequent_category_comes_first(snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize(
-    "scope", [NOBODY, Scope(schools=("s",), mentors=("M9",)), Scope(schools=("s",), afdelingen=())]
+    "viewer", [NOBODY, Viewer(schools=("s",), mentors=("M9",)), Viewer(schools=("s",), afdelingen=())]
 )
-def test_who_may_see_nobody_gets_no_rows(snapshot: Snapshot, scope: Scope) -> None:
-    assert registered(snapshot, scope, LAST, "s", "ziek").is_empty()
-    assert slots(snapshot, scope, LAST, "s", "ziek").is_empty()
-    assert pupil_rates(snapshot, scope, LAST, "s", "ziek").is_empty()
-    assert subjects(snapshot, scope, LAST, "s", "ziek").is_empty()
+def test_who_may_see_nobody_gets_no_rows(snapshot: Snapshot, viewer: Viewer) -> None:
+    assert registered(snapshot, viewer, LAST, "s", "ziek").is_empty()
+    assert slots(snapshot, viewer, LAST, "s", "ziek").is_empty()
+    assert pupil_rates(snapshot, viewer, LAST, "s", "ziek").is_empty()
+    assert subjects(snapshot, viewer, LAST, "s", "ziek").is_empty()
 
 
 def test_a_mentor_is_that_of_the_day(snapshot: Snapshot) -> None:
     """The mentor choice and the mentor right give the same pupils."""
     chosen = pupil_rates(snapshot, SCOPE, LAST, "s", "ziek", selection=Selection(mentors=("M3",)))
-    allowed = pupil_rates(snapshot, Scope(schools=("s",), mentors=("M3",)), LAST, "s", "ziek")
+    allowed = pupil_rates(snapshot, Viewer(schools=("s",), mentors=("M3",)), LAST, "s", "ziek")
     assert chosen.equals(allowed)
     assert set(chosen["student_id"]) == {p[0] for p in placements() if p[3] == "M3"}

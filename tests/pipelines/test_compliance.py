@@ -6,15 +6,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import compliance
-from pipelines.compliance import IN_TIME, LAPSED, LATE, OPEN, OVERDUE, UNRECORDED
-from pipelines.imports import import_files
-from pipelines.marks import Step, mark_done
-from pipelines.queries.compliance import asked
-from pipelines.queries.scope import NOBODY, Scope, Selection
-from pipelines.report_marks import Report, mark_reported
-from pipelines.snapshot import open_snapshot
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.models.snapshot import open_snapshot
+from pipelines.notes.marks import Step, mark_done
+from pipelines.notes.report_marks import Report, mark_reported
+from pipelines.questions import compliance
+from pipelines.questions.compliance import IN_TIME, LAPSED, LATE, OPEN, OVERDUE, UNRECORDED
+from pipelines.questions.steps_asked import asked
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.viewer import NOBODY, Selection, Viewer
 from tests.pipelines.histories import (
     SCOPE,
     YEAR,
@@ -209,11 +209,13 @@ def test_counts_per_stage_role_and_afdeling_and_of_all(tmp_path: Path) -> None:
         ("Te laat", "tl-5", 3, 1, 0, 0, 1, 0, 1, 1, 2, 3)
     ]
     assert rows_of(compliance.counts(found, "role"), "role", "due", "in_time", "unrecorded") == [
-        ("absentieadministratie", 3, 1, 1), ("mentor", 3, 1, 1),
-    ]  # fmt: skip
+        ("absentieadministratie", 3, 1, 1),
+        ("mentor", 3, 1, 1),
+    ]
     assert rows_of(compliance.counts(found, "afdeling"), "afdeling", "due", "in_time", "unrecorded") == [
-        ("overig", 2, 1, 0), ("vwo", 1, 0, 1),
-    ]  # fmt: skip
+        ("overig", 2, 1, 0),
+        ("vwo", 1, 0, 1),
+    ]
 
 
 def test_a_school_that_records_nothing_is_unknown(tmp_path: Path) -> None:
@@ -236,8 +238,8 @@ def test_scope_and_choice_limit_the_steps(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path, rows, "kgc-2021", klas={"2": "H4b"}, until=UNTIL)
     snapshot = open_snapshot(workspace)
     assert compliance.steps(workspace, snapshot, NOBODY, UNTIL).is_empty()
-    assert compliance.steps(workspace, snapshot, Scope(("s",), afdelingen=("vwo",)), UNTIL).is_empty()
-    assert compliance.steps(workspace, snapshot, Scope(("s",), mentors=("ABC",)), UNTIL).is_empty()
+    assert compliance.steps(workspace, snapshot, Viewer(("s",), afdelingen=("vwo",)), UNTIL).is_empty()
+    assert compliance.steps(workspace, snapshot, Viewer(("s",), mentors=("ABC",)), UNTIL).is_empty()
     chosen = compliance.steps(workspace, snapshot, SCOPE, UNTIL, selection=Selection(klassen=("H4b",)))
     assert chosen["student_id"].unique().to_list() == ["2"]
 
@@ -252,8 +254,8 @@ def reported(folder: Path, birth: str, made: date | None) -> Workspace:
     return workspace
 
 
-def duo(workspace: Workspace, on: date, scope: Scope = SCOPE, since: date | None = None) -> list[tuple[object, ...]]:
-    found = compliance.duo(workspace, open_snapshot(workspace), scope, on, since)
+def duo(workspace: Workspace, on: date, viewer: Viewer = SCOPE, since: date | None = None) -> list[tuple[object, ...]]:
+    found = compliance.duo(workspace, open_snapshot(workspace), viewer, on, since)
     return rows_of(found, "duty", "due", "in_time", "late", "unrecorded", "open", "recorded")
 
 

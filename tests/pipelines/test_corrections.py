@@ -4,11 +4,11 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.import_log import imported_files
-from pipelines.imports import import_files
-from pipelines.merge import _one_number_each
-from pipelines.store import MANIFEST
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.store.import_log import imported_files
+from pipelines.store.imports import import_files
+from pipelines.store.merge import _one_number_each
+from pipelines.store.stores import MANIFEST
+from pipelines.store.workspace import Workspace, create_workspace
 from tests.pipelines.exports import brought, registrations
 from tests.pipelines.histories import make_workspace, rows_of, settings, table, write_csv
 

@@ -6,16 +6,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.imports import import_files
-from pipelines.queries.compare import enrolled, pupil_rates
-from pipelines.queries.completeness import completeness
-from pipelines.queries.denominator import LESSON_TABLE, OWN, PUPILS, TIMETABLE, Denominator, denominator
-from pipelines.queries.report import periods, pupil_weeks
-from pipelines.queries.school import week_ends
-from pipelines.queries.scope import EVERYTHING, NOBODY, Scope, Selection
-from pipelines.queries.trends import trends
-from pipelines.snapshot import Snapshot, open_snapshot
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.completeness import completeness
+from pipelines.questions.denominator import LESSON_TABLE, OWN, PUPILS, TIMETABLE, Denominator, denominator
+from pipelines.questions.mt_report import periods, pupil_weeks
+from pipelines.questions.pupil_rates import enrolled, pupil_rates
+from pipelines.questions.school import week_ends
+from pipelines.questions.weekly_rates import trends
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer
 from tests.pipelines.histories import SCOPE, YEAR, Registration, settings, write_csv
 from tests.pipelines.test_rates import snapshot_of
 from tests.pipelines.test_timetable import appointments
@@ -119,7 +119,7 @@ def test_what_is_not_laid_beside_does_not_matter(tmp_path: Path) -> None:
 def test_the_denominator_is_that_of_the_school(tmp_path: Path) -> None:
     """Who sees one mentor group sees its figures divided as everybody does; without rights there is nothing to divide."""
     snapshot = open_snapshot(two_years(tmp_path, THIS))
-    assert denominator(snapshot, Scope(schools=("s",), mentors=("X",)), THIS[-1], "s") == LESSON_TABLE
+    assert denominator(snapshot, Viewer(schools=("s",), mentors=("X",)), THIS[-1], "s") == LESSON_TABLE
     assert denominator(snapshot, NOBODY, THIS[-1], "s") == OWN
 
 
@@ -189,5 +189,5 @@ def placed(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 def test_enrolled_is_who_is_there_on_the_day(placed: Snapshot, on: date, expected: dict[str, int]) -> None:
     assert enrolled(placed, SCOPE, on, "s", "klas") == expected
     assert enrolled(placed, SCOPE, on, "s", "klas", Selection(klassen=("H1a",))) == {"H1a": expected["H1a"]}
-    assert enrolled(placed, Scope(schools=("s",), mentors=("X",)), on, "s", "klas") == {}
+    assert enrolled(placed, Viewer(schools=("s",), mentors=("X",)), on, "s", "klas") == {}
     assert enrolled(placed, NOBODY, on, "s", "klas") == {}

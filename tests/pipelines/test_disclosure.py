@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.disclosure import hidden, left_out, small, tells, together
+from pipelines.statistics.disclosure import hidden, left_out, small, tells, together
 
 LEAST = 5
 counts = st.integers(0, 12)

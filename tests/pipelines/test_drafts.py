@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.build import rebuild
-from pipelines.drafts import (
+from pipelines.errors import UsageError, WorkspaceError
+from pipelines.models.build import rebuild
+from pipelines.models.snapshot import open_snapshot
+from pipelines.questions.drafts_compared import compared
+from pipelines.questions.protocols_compared import compare
+from pipelines.settings.drafts import (
     delete_draft,
     drafts,
     export_draft,
@@ -17,12 +21,8 @@ from pipelines.drafts import (
     readable,
     save_draft,
 )
-from pipelines.errors import UsageError, WorkspaceError
-from pipelines.in_force import adopt
-from pipelines.queries.variants import compare
-from pipelines.snapshot import open_snapshot
-from pipelines.variants import compared
-from pipelines.workspace import Workspace, create_workspace, open_workspace
+from pipelines.settings.in_force import adopt
+from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from protocols.edits import Edit, apply
 from protocols.errors import ProtocolError
 from protocols.load import load_protocols
@@ -61,8 +61,11 @@ def test_a_draft_is_a_file_with_author_reason_base_and_day(workspace: Workspace)
     found = drafts(workspace)["kgc-strenger"]
     assert found.draft is not None
     assert found.draft.model_dump() == {
-        "base": "kgc-2021", "author": "A. Tester", "reason": "Eerder praten", "made_on": TODAY,
-    }  # fmt: skip
+        "base": "kgc-2021",
+        "author": "A. Tester",
+        "reason": "Eerder praten",
+        "made_on": TODAY,
+    }
     assert found.ladder == DRAFT.ladder
     assert export_draft(workspace, "kgc-strenger") == path.read_text(encoding="utf-8")
     assert log(workspace) == [("concept bewaard", "kgc-strenger", "A. Tester")]

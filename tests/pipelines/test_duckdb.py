@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.database import STORAGE, connect
-from pipelines.queries.leerplicht import leaving, leerplicht
-from pipelines.snapshot import Snapshot
+from pipelines.models.database import STORAGE, connect
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions.leerplicht import leaving, leerplicht
 from tests.pipelines.histories import SCOPE, make_snapshot, rows_of, table
 
 ON = date(2026, 9, 29)

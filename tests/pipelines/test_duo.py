@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.shapes.duo import reports_of
-from pipelines.imports import import_files
-from pipelines.queries.duo import report_days
-from pipelines.queries.scope import NOBODY, Scope, Selection
-from pipelines.snapshot import Snapshot, open_snapshot
-from pipelines.workspace import create_workspace
+from dashboard.app_pages.leerplicht.duo import reports_of
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.duo import report_days
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import create_workspace
+from pipelines.viewer import NOBODY, Selection, Viewer
 from tests.pipelines.histories import (
     CATEGORIES,
     SCOPE,
@@ -23,7 +23,7 @@ from tests.pipelines.histories import (
     spread,
     table,
     write_csv,
-)  # fmt: skip
+)
 from tests.pipelines.test_timetable import appointments
 
 LAST = YEAR[40]
@@ -95,8 +95,11 @@ def test_a_late_weighs_but_is_no_missed_lesson(tmp_path: Path) -> None:
     rows = [*spread("a", "weg", 15, hours=5), Registration("a", YEAR[3], 1, "te_laat_ongeoorloofd")]
     days = report_days(make_snapshot(tmp_path, rows, protocol="kgc-2021", until=LAST), SCOPE, LAST)
     assert rows_of(days.filter(kind="relatief"), "hours", "late_hours", "missed_lessons") == [
-        (5.0, 0.0, 5.0), (5.0, 0.0, 5.0), (5.0, 0.0, 5.0), (1.0, 1.0, 0.0),
-    ]  # fmt: skip
+        (5.0, 0.0, 5.0),
+        (5.0, 0.0, 5.0),
+        (5.0, 0.0, 5.0),
+        (1.0, 1.0, 0.0),
+    ]
 
 
 def test_clock_hours_are_told_in_lesson_hours(tmp_path: Path) -> None:
@@ -194,11 +197,11 @@ def test_before_the_day_nothing_is_known(tmp_path: Path) -> None:
     assert report_days(snapshot, SCOPE, YEAR[0]).is_empty()
 
 
-@pytest.mark.parametrize("scope", [NOBODY, Scope(schools=("t",)), Scope(schools=("s",), mentors=("X",))])
-def test_without_rights_there_are_no_rows(tmp_path: Path, scope: Scope) -> None:
+@pytest.mark.parametrize("viewer", [NOBODY, Viewer(schools=("t",)), Viewer(schools=("s",), mentors=("X",))])
+def test_without_rights_there_are_no_rows(tmp_path: Path, viewer: Viewer) -> None:
     snapshot = make_snapshot(tmp_path, spread("a", "weg", 16, hours=8), until=LAST)
-    assert reports_of(report_days(snapshot, scope, LAST)).is_empty()
-    assert report_days(snapshot, scope, LAST).is_empty()
+    assert reports_of(report_days(snapshot, viewer, LAST)).is_empty()
+    assert report_days(snapshot, viewer, LAST).is_empty()
 
 
 def test_a_choice_of_klas_leaves_out_pupils_and_no_hours(tmp_path: Path) -> None:

@@ -5,20 +5,20 @@ from datetime import date
 
 import pytest
 
-from pipelines.build import rebuild
-from pipelines.drafts import save_draft
-from pipelines.in_force import adopt
-from pipelines.queries import ladders
-from pipelines.queries.differs import heights
-from pipelines.queries.recovered import lapsed
-from pipelines.queries.signals import signals
-from pipelines.queries.stages import stages
-from pipelines.queries.variants import compare, stage_weeks
-from pipelines.queries.whatif import moved
-from pipelines.queries.worklist import worklist
-from pipelines.snapshot import Snapshot, open_snapshot
+from pipelines.models.build import rebuild
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions import ladders
+from pipelines.questions.differs import heights
+from pipelines.questions.protocols_compared import compare, stage_weeks
+from pipelines.questions.recovered import lapsed
+from pipelines.questions.signals import signals
+from pipelines.questions.stages import stages
+from pipelines.questions.whatif import moved
+from pipelines.questions.worklist import worklist
+from pipelines.settings.drafts import save_draft
+from pipelines.settings.in_force import adopt
+from pipelines.store.workspace import open_workspace
 from pipelines.trial import Workbench
-from pipelines.workspace import open_workspace
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from protocols.schema import Protocol
@@ -73,9 +73,11 @@ def test_the_pupil_stands_at_the_later_one(snapshot: Snapshot) -> None:
 def test_only_the_later_one_asks(snapshot: Snapshot) -> None:
     found = compare(snapshot, SCOPE, ON, [BOTH.id]).filter(ladder="ziek", level=3)
     assert rows_of(found, "stage", "role", "students", "actions") == [
-        (LATER, "absentieadministratie", 1, 1), (LATER, "schoolarts", 1, 1),
-        (EARLIER, "schoolarts", 0, 0), (EARLIER, "zorgcoördinator", 0, 0),
-    ]  # fmt: skip
+        (LATER, "absentieadministratie", 1, 1),
+        (LATER, "schoolarts", 1, 1),
+        (EARLIER, "schoolarts", 0, 0),
+        (EARLIER, "zorgcoördinator", 0, 0),
+    ]
 
 
 def test_the_later_one_is_what_lapses_with_the_quarter(snapshot: Snapshot) -> None:

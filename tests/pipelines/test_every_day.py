@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from pipelines.calendar import school_calendar
-from pipelines.imports import import_files
+from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.reckoning import Days, Event, holds
-from pipelines.snapshot import Snapshot, open_snapshot
-from pipelines.workspace import create_workspace
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import create_workspace
 from protocols.load import load_protocols
 from protocols.schema import Protocol
 from tests.pipelines.histories import Registration, settings, write_csv

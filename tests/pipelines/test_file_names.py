@@ -5,9 +5,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.file_names import logged_name
-from pipelines.import_log import imported_files
-from pipelines.imports import import_files
+from pipelines.store.file_names import logged_name
+from pipelines.store.import_log import imported_files
+from pipelines.store.imports import import_files
 from tests.pipelines.histories import make_workspace, spread, write_csv
 
 TWO = pl.DataFrame({"student_id": ["1", "2"], "leerling_id": [None, None]})

@@ -6,18 +6,18 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pipelines.program
 import pytest
 
-import pipelines.program
-from pipelines.build import rebuild
-from pipelines.drafts import save_draft
 from pipelines.errors import WorkspaceError
-from pipelines.fingerprint import fingerprint
-from pipelines.marks import Step, mark_done
-from pipelines.notes import choose_code
-from pipelines.program import ROOM, RULES, filling, rules_fingerprint
-from pipelines.snapshot import open_snapshot
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.models.build import rebuild
+from pipelines.models.fingerprint import fingerprint
+from pipelines.models.program import ROOM, RULES, filling, rules_fingerprint
+from pipelines.models.snapshot import open_snapshot
+from pipelines.notes.marks import Step, mark_done
+from pipelines.notes.notes import choose_code
+from pipelines.settings.drafts import save_draft
+from pipelines.store.workspace import Workspace, open_workspace
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.pipelines.histories import SCOPE, YEAR, make_workspace, settings, spread
@@ -131,7 +131,7 @@ def test_a_draft_is_in_no_figures_until_it_is_in_force(workspace: Workspace) -> 
 def test_a_new_version_of_the_program_builds_anew(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     before = open_snapshot(workspace)
     assert before.rows("select program from ref_build").item() == pipelines.program.program_version()
-    monkeypatch.setattr("pipelines.program.program_version", lambda: "99.0")
+    monkeypatch.setattr("pipelines.models.program.program_version", lambda: "99.0")
     rules_fingerprint.cache_clear()
     try:
         assert open_snapshot(workspace).name != before.name
@@ -142,10 +142,17 @@ def test_a_new_version_of_the_program_builds_anew(workspace: Workspace, monkeypa
 def test_the_modules_that_make_rows_are_part_of_the_rules() -> None:
     known = {path.relative_to(ROOM.parent).as_posix() for path in filling()}
     assert known > {
-        "pipelines/build.py", "pipelines/calendar.py", "pipelines/patterns.py", "pipelines/reference.py",
-        "pipelines/settings.py", "pipelines/statistics/patterns.py", "pipelines/timetable.py",
-        "protocols/counters.py", "protocols/load.py", "protocols/tables.py",
-    }  # fmt: skip
+        "pipelines/models/build.py",
+        "pipelines/calendar.py",
+        "pipelines/models/pattern_table.py",
+        "pipelines/models/reference.py",
+        "pipelines/settings/settings.py",
+        "pipelines/statistics/patterns.py",
+        "pipelines/models/timetable.py",
+        "protocols/counters.py",
+        "protocols/load.py",
+        "protocols/tables.py",
+    }
     assert not [path for path in known if path.startswith("pipelines/readers/")]
 
 
@@ -175,7 +182,7 @@ def test_a_build_by_itself_is_for_its_owner_only(workspace: Workspace) -> None:
 
 def test_somebody_who_builds_is_waited_for(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     changed = edited(workspace, CHANGED["other lessons"])
-    monkeypatch.setattr("pipelines.snapshot.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("pipelines.models.snapshot.WAIT_SECONDS", 0.1)
     with workspace.locked(), pytest.raises(WorkspaceError, match="loopt al een import of opbouw"):
         open_snapshot(changed)
     rebuild(changed)

@@ -7,17 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipelines.compliance import STEP as KEYS
-from pipelines.followed import ALL, DONE, NOT_DONE, followed, rule
-from pipelines.imports import import_files
-from pipelines.marks import Step, mark_done
-from pipelines.queries.compliance import asked
-from pipelines.queries.followed import ladder_weeks
-from pipelines.queries.scope import NOBODY, Scope, Selection
-from pipelines.simulation_steps import Stage, outcomes
-from pipelines.snapshot import open_snapshot
+from pipelines.models.snapshot import open_snapshot
+from pipelines.notes.marks import Step, mark_done
+from pipelines.questions.compliance import STEP as KEYS
+from pipelines.questions.followed import ALL, DONE, NOT_DONE, followed, rule
+from pipelines.questions.ladder_weeks import ladder_weeks
+from pipelines.questions.steps_asked import asked
 from pipelines.statistics.followed import BY_CHANCE, HIGHER, LOWER, Followed, Rule, compare, windows
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.statistics.simulation_steps import Stage, outcomes
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.viewer import NOBODY, Selection, Viewer
 from protocols.load import load_settings
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread, write_csv
 from tests.pipelines.test_duo import PUPILS
@@ -209,8 +209,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return made
 
 
-def rows_for(workspace: Workspace, scope: Scope = SCOPE, **more: object) -> list[tuple[object, ...]]:
-    result = followed(workspace, open_snapshot(workspace), scope, UNTIL, "s", **more)  # type: ignore[arg-type]
+def rows_for(workspace: Workspace, viewer: Viewer = SCOPE, **more: object) -> list[tuple[object, ...]]:
+    result = followed(workspace, open_snapshot(workspace), viewer, UNTIL, "s", **more)  # type: ignore[arg-type]
     return rows_of(result.filter(stage="tl-5"), "group", "pupils", "before", "after", "expected", "verdict")
 
 
@@ -223,7 +223,7 @@ def test_after_all_steps_and_apart_done_and_not_done(workspace: Workspace) -> No
 
 
 def test_the_steps_of_a_part_are_held_against_the_whole_school(workspace: Workspace) -> None:
-    for more in ({"selection": Selection(afdelingen=("vwo",))}, {"scope": Scope(("s",), afdelingen=("vwo",))}):
+    for more in ({"selection": Selection(afdelingen=("vwo",))}, {"viewer": Viewer(("s",), afdelingen=("vwo",))}):
         (everybody, *_) = rows_for(workspace, **more)
         assert everybody[:2] == (ALL, 30)
         assert everybody[4] == pytest.approx(1.5)
@@ -249,10 +249,10 @@ def test_the_weeks_after_must_have_been(workspace: Workspace) -> None:
 
 def test_without_rights_there_is_nothing(workspace: Workspace) -> None:
     snapshot = open_snapshot(workspace)
-    for scope in (NOBODY, Scope(("t",))):
-        assert followed(workspace, snapshot, scope, UNTIL, "s").is_empty()
-        assert ladder_weeks(snapshot, scope, UNTIL, "s").hours.is_empty()
-        assert ladder_weeks(snapshot, scope, UNTIL, "s").there.is_empty()
+    for viewer in (NOBODY, Viewer(("t",))):
+        assert followed(workspace, snapshot, viewer, UNTIL, "s").is_empty()
+        assert ladder_weeks(snapshot, viewer, UNTIL, "s").hours.is_empty()
+        assert ladder_weeks(snapshot, viewer, UNTIL, "s").there.is_empty()
     assert followed(workspace, snapshot, SCOPE, UNTIL, "t").is_empty()
 
 

@@ -7,8 +7,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from pipelines.norm_forecast import backtest, forecast, outlooks
-from pipelines.norm_history import Floats, NormHistory
+from pipelines.norm.forecast import backtest, forecast, outlooks
+from pipelines.norm.history import Floats, NormHistory
 from pipelines.statistics import forecast as model
 from pipelines.statistics.calibration import calibration, wilson
 from tests.pipelines.norm_arrays import DAYS, RULE, arrays
@@ -226,8 +226,12 @@ def test_bands_count_their_lower_edge() -> None:
     found = calibration([0.0, 0.19, 0.2, 0.6, 1.0], [False, False, True, False, True], [1, 1, 2, 3, 3], 0.2, 1.96)
     assert found is not None
     assert [(band.shown, band.pupils, band.happened) for band in found.bands] == [
-        (2, 1, 0), (1, 1, 1), (0, 0, 0), (1, 1, 0), (1, 1, 1),
-    ]  # fmt: skip
+        (2, 1, 0),
+        (1, 1, 1),
+        (0, 0, 0),
+        (1, 1, 0),
+        (1, 1, 1),
+    ]
     assert found.bands[2].lower is None
     assert (found.shown, found.pupils, found.happened) == (5, 3, 2)
     assert found.base_brier == pytest.approx(0.24)

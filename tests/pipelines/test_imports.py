@@ -6,13 +6,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.build import rebuild
 from pipelines.errors import InputError, UsageError, WorkspaceError
-from pipelines.imports import import_files
-from pipelines.merge import Change
-from pipelines.queries.findings import findings
-from pipelines.snapshot import open_snapshot
-from pipelines.workspace import Workspace, create_workspace, open_workspace
+from pipelines.models.build import rebuild
+from pipelines.models.snapshot import open_snapshot
+from pipelines.questions.findings import findings
+from pipelines.store.imports import import_files
+from pipelines.store.merge import Change
+from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.exports import brought, codes, files_of, kept, pupils, registrations, report
 from tests.pipelines.histories import SCOPE, settings
 
@@ -120,8 +120,10 @@ def test_codes_are_case_sensitive(tmp_path: Path) -> None:
     rows = "1 | 101 | 2026-09-07 | 1 | T\n2 | 101 | 2026-09-07 | 2 | t+\n3 | 101 | 2026-09-07 | 3 | t"
     brought(workspace, registrations(tmp_path / "week.csv", rows))
     assert {code: category for code, (category, _) in categories(workspace).items()} == {
-        "T": "te_laat_ongeoorloofd", "t+": "te_laat_geoorloofd", "t": "onbekend_code",
-    }  # fmt: skip
+        "T": "te_laat_ongeoorloofd",
+        "t+": "te_laat_geoorloofd",
+        "t": "onbekend_code",
+    }
 
 
 def test_the_reason_table_of_the_source_fills_what_the_school_and_protocol_leave_open(tmp_path: Path) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.drafts import delete_draft, drafts, known_protocols, log_path, save_draft
 from pipelines.errors import UsageError, WorkspaceError
-from pipelines.in_force import adopt, former, history, undo
-from pipelines.settings import schools_in
-from pipelines.settings_file import read_text, with_protocol
-from pipelines.workspace import Workspace, create_workspace, open_workspace
+from pipelines.settings.drafts import delete_draft, drafts, known_protocols, log_path, save_draft
+from pipelines.settings.file import read_text, with_protocol
+from pipelines.settings.in_force import adopt, former, history, undo
+from pipelines.settings.settings import schools_in
+from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.pipelines.histories import settings
@@ -233,8 +233,9 @@ def test_a_run_that_is_killed_leaves_the_old_or_the_new(workspace: Workspace, tm
         adopt(found, other, "s", "De conrector", TODAY)
         assert undo(found, "s", "De conrector", TODAY).protocol == stands
         assert told(found)[-2:] == [
-            (other, "De conrector", "vastgesteld"), (stands, "De conrector", "teruggedraaid"),
-        ]  # fmt: skip
+            (other, "De conrector", "vastgesteld"),
+            (stands, "De conrector", "teruggedraaid"),
+        ]
     assert set(ends) == {old, new}
     assert len(ends) > KILLS + 8
 
@@ -254,12 +255,17 @@ FILES = {
     '{id = "s", name = "B", region = "noord", protocol = \'kgc-2021\'}] # twee\n',
     "inline op regels": 'school = [\n  {id = "a", name = "A", region = "noord", protocol = "kgc-2021"}, # een\n'
     '  {id = "s",  name = "B", region = "noord", "protocol"   =  "kgc-2021" }, # twee\n]\n',
-    "ertussen": ONE + '\n[[holiday]]\nstart = 2026-01-01\nend = 2026-01-02\n\n' + TWO + "[school.lessons_per_week]\n1=30\n",
+    "ertussen": ONE
+    + "\n[[holiday]]\nstart = 2026-01-01\nend = 2026-01-02\n\n"
+    + TWO
+    + "[school.lessons_per_week]\n1=30\n",
     "aanhalingstekens om de sleutel": ONE + TWO.replace("protocol =", "'protocol' ="),
     "drie aanhalingstekens": ONE + TWO.replace('"kgc-2021"', '"""kgc-2021"""'),
     "drie rechte": ONE + TWO.replace('"kgc-2021"', "'''kgc-2021'''"),
-    "gestippeld": ONE + TWO + 'lessons_per_week.1 = 30\nlessons_per_week.2 = 31\n[retention]\nlog_years = 2\n',
-    "tekst die erop lijkt": ONE.replace('name = "A" # naam', 'name = """\n[[school]]\nid = "s"\nprotocol = "kgc-2021"\n"""')
+    "gestippeld": ONE + TWO + "lessons_per_week.1 = 30\nlessons_per_week.2 = 31\n[retention]\nlog_years = 2\n",
+    "tekst die erop lijkt": ONE.replace(
+        'name = "A" # naam', 'name = """\n[[school]]\nid = "s"\nprotocol = "kgc-2021"\n"""'
+    )
     + TWO,
     "commentaar dat erop lijkt": ONE + TWO.replace("region", '# protocol = "kgc-2021"\nregion'),
     "commentaar met een begin zonder einde": ONE + TWO.replace("region", '# protocol = """\nregion') + '# """\n',
@@ -269,7 +275,7 @@ FILES = {
     "zonder laatste regeleinde": ONE + TWO.rstrip("\n"),
     "tijden zonder seconden": ONE + TWO + "[[school.lesson]]\nhour = 1\nstart = 08:30\nend = 09:15\n",
     "eerst de onderdelen": ONE + '[[school]]\nprotocol = "kgc-2021"\nname = "S"\nid = "s"\nregion = "zuid"\n',
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", list(FILES))

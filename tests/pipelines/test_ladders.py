@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.imports import import_files
-from pipelines.queries.ladders import moves, stage_weeks
-from pipelines.queries.scope import NOBODY, Selection
-from pipelines.queries.stages import stages
-from pipelines.snapshot import Snapshot, open_snapshot
-from pipelines.workspace import create_workspace
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.ladders import moves, stage_weeks
+from pipelines.questions.stages import stages
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import create_workspace
+from pipelines.viewer import NOBODY, Selection
 from tests.pipelines.histories import SCOPE, YEAR, rows_of, settings, spread, write_csv
 
 PROTOCOL, LADDER = "maastricht-2019", "te-laat"

@@ -12,13 +12,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.build import rebuild
-from pipelines.check import check
 from pipelines.errors import WorkspaceError
-from pipelines.imports import import_files
-from pipelines.marks import Step, mark_done, marks
+from pipelines.models.build import rebuild
+from pipelines.notes.marks import Step, mark_done, marks
+from pipelines.store.check import check
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import create_workspace, open_workspace
 from pipelines.trouble import in_words
-from pipelines.workspace import create_workspace, open_workspace
 from tests.pipelines.exports import files_of
 from tests.pipelines.histories import SCOPE, YEAR, make_workspace, settings, spread, write_csv
 

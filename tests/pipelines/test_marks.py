@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.build import rebuild
-from pipelines.drafts import save_draft
 from pipelines.errors import UsageError
-from pipelines.imports import import_files
-from pipelines.in_force import adopt, undo
-from pipelines.marks import Step, mark_done, marks, version, withdraw
-from pipelines.notes import choose_code, code_choices, notes_path
-from pipelines.queries.scope import NOBODY, Scope
-from pipelines.queries.worklist import known_steps, worklist
-from pipelines.snapshot import open_snapshot
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.models.build import rebuild
+from pipelines.models.snapshot import open_snapshot
+from pipelines.notes.marks import Step, mark_done, marks, version, withdraw
+from pipelines.notes.notes import choose_code, code_choices, notes_path
+from pipelines.questions.worklist import known_steps, worklist
+from pipelines.settings.drafts import save_draft
+from pipelines.settings.in_force import adopt, undo
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, open_workspace
+from pipelines.viewer import NOBODY, Viewer
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.pipelines.histories import SCOPE, YEAR, make_workspace, rows_of, spread, write_csv
@@ -98,15 +98,15 @@ def test_initials_are_two_to_four_letters(workspace: Workspace, initials: str, a
 
 def test_nobody_marks_or_reads_outside_the_own_schools(workspace: Workspace) -> None:
     other = replace(STEP, school="t")
-    for scope, steps in ((NOBODY, [STEP]), (SCOPE, [STEP, other])):
+    for viewer, steps in ((NOBODY, [STEP]), (SCOPE, [STEP, other])):
         with pytest.raises(UsageError):
-            mark_done(workspace, scope, steps, LAST, "AB", LAST)
+            mark_done(workspace, viewer, steps, LAST, "AB", LAST)
         with pytest.raises(UsageError):
-            withdraw(workspace, scope, steps, "AB")
+            withdraw(workspace, viewer, steps, "AB")
     assert standing(workspace) == []
     mark_done(workspace, SCOPE, [STEP], LAST, "AB", LAST)
     assert marks(workspace, NOBODY, LAST).is_empty()
-    assert marks(workspace, Scope(schools=("t",)), LAST).is_empty()
+    assert marks(workspace, Viewer(schools=("t",)), LAST).is_empty()
 
 
 def test_one_early_row_stops_all_of_them(workspace: Workspace) -> None:

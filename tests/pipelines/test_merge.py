@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.merge import Change
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.store.merge import Change
+from pipelines.store.workspace import Workspace, create_workspace
 from tests.pipelines.exports import brought, codes, kept, pupils, registrations, report
 from tests.pipelines.histories import settings
 
@@ -122,8 +122,10 @@ def test_two_registrations_in_one_lesson_are_two(workspace: Workspace, tmp_path:
     assert brought(workspace, again) == Change(new=2, unchanged=4)
     assert brought(workspace, again) == Change(unchanged=6)
     assert [line for line in kept(workspace) if line.startswith("101 07-09")] == [
-        "101 07-09 1 A", "101 07-09 1 A", "101 07-09 1 UI",
-    ]  # fmt: skip
+        "101 07-09 1 A",
+        "101 07-09 1 A",
+        "101 07-09 1 UI",
+    ]
 
 
 def test_a_name_with_lost_letters_does_not_replace_a_good_one(workspace: Workspace, tmp_path: Path) -> None:

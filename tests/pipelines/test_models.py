@@ -13,10 +13,10 @@ import sqlglot
 from sqlglot import exp
 
 import pipelines.queries
-from pipelines.build import run_model
-from pipelines.database import connect
-from pipelines.models import FOLDER, Model, ModelError, models, parse_model
-from pipelines.snapshot import Snapshot, open_snapshot
+from pipelines.models.build import run_model
+from pipelines.models.database import connect
+from pipelines.models.model import FOLDER, Model, ModelError, models, parse_model
+from pipelines.models.snapshot import Snapshot, open_snapshot
 from tests.pipelines.histories import make_snapshot, make_workspace, spread, table
 
 HEADER = """-- table: t
@@ -194,7 +194,7 @@ def test_a_snapshot_of_other_rules_is_built_anew(tmp_path: Path, monkeypatch: py
     workspace = make_workspace(tmp_path, spread("a", "laat", 3))
     first = open_snapshot(workspace)
     assert open_snapshot(workspace).name == first.name
-    for module in ("pipelines.build", "pipelines.snapshot"):
+    for module in ("pipelines.models.build", "pipelines.models.snapshot"):
         monkeypatch.setattr(f"{module}.fingerprint", lambda workspace: "another version")
     again = open_snapshot(workspace)
     assert again.name != first.name

@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.imports import import_files
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, create_workspace
 from tests.pipelines.histories import YEAR, settings
 
 LIST_HEADER = (

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.imports import import_files
-from pipelines.queries.leerplicht import leaving, leerplicht, reports
-from pipelines.queries.stages import stages
-from pipelines.snapshot import open_snapshot
-from pipelines.workspace import create_workspace
+from pipelines.models.snapshot import open_snapshot
+from pipelines.questions.leerplicht import leaving, leerplicht, reports
+from pipelines.questions.stages import stages
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import create_workspace
 from tests.pipelines.histories import (
     SCOPE,
     YEAR,
@@ -22,7 +22,7 @@ from tests.pipelines.histories import (
     spread,
     table,
     write_csv,
-)  # fmt: skip
+)
 from tests.pipelines.reference import Axis, hours_by_day, norm_reports
 
 NOV = date(2026, 11, 20)
@@ -122,8 +122,14 @@ def test_a_waiting_report_ends_on_a_day_of_absence(tmp_path: Path) -> None:
     ]
     columns = ("student_id", "state", "hours", "report_number", "window_start", "next_possible_from", "nears")
     assert rows_of(leerplicht(snapshot, SCOPE, date(2026, 9, 9)), *columns)[0] == (
-        "a", "melding", 8.0, 1, date(2026, 9, 9), None, False,
-    )  # fmt: skip
+        "a",
+        "melding",
+        8.0,
+        1,
+        date(2026, 9, 9),
+        None,
+        False,
+    )
     waiting = ("a", "melding", 16.0, 1, date(2026, 9, 9), date(2026, 9, 15), True)
     for day in (10, 11, 12, 14):
         assert rows_of(leerplicht(snapshot, SCOPE, date(2026, 9, day)), *columns)[0] == waiting
@@ -132,8 +138,14 @@ def test_a_waiting_report_ends_on_a_day_of_absence(tmp_path: Path) -> None:
         ("b", "melding", 15.0, 1, date(2026, 9, 9), None, True),
     ]
     assert rows_of(leerplicht(snapshot, SCOPE, date(2026, 9, 16)), *columns)[0] == (
-        "a", "melding", 0.0, 2, date(2026, 9, 11), None, False,
-    )  # fmt: skip
+        "a",
+        "melding",
+        0.0,
+        2,
+        date(2026, 9, 11),
+        None,
+        False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -184,11 +196,16 @@ def test_the_norm_crosses_the_summer_unless_the_school_says_not(
     first = leerplicht(snapshot, SCOPE, date(2026, 9, 2))
     if made:
         assert rows_of(first, "state", "hours", "crosses_summer") == [("melding", 16.0, True)]
-        assert rows_of(stages(snapshot, SCOPE, date(2026, 9, 2), every_protocol=True), "protocol", "ladder", "stage") == [
-            ("cgu-2024", "ongeoorloofd", "ao-1"), ("kgc-2021", "ongeoorloofd", "oa-1"),
-            ("leerlingenbureau-2020", "ongeoorloofd", "oa-1"), ("maastricht-2019", "verzuim", "vz-1"),
-            ("mlg-2020", "spijbelen", "sp-1"), ("nl-leerplicht", "leerplicht", "melding"),
-        ]  # fmt: skip
+        assert rows_of(
+            stages(snapshot, SCOPE, date(2026, 9, 2), every_protocol=True), "protocol", "ladder", "stage"
+        ) == [
+            ("cgu-2024", "ongeoorloofd", "ao-1"),
+            ("kgc-2021", "ongeoorloofd", "oa-1"),
+            ("leerlingenbureau-2020", "ongeoorloofd", "oa-1"),
+            ("maastricht-2019", "verzuim", "vz-1"),
+            ("mlg-2020", "spijbelen", "sp-1"),
+            ("nl-leerplicht", "leerplicht", "melding"),
+        ]
     elif setting:
         assert first.is_empty()
         assert leaving(snapshot, SCOPE, date(2026, 9, 2))["date"].to_list() == [date(2026, 9, 2)]

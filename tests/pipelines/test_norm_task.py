@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.marks import Step, marks
-from pipelines.norm_marks import apart, as_step_marks
-from pipelines.queries.norm_task import report_steps
-from pipelines.queries.worklist import worklist
-from pipelines.report_marks import mark_reported, report_marks
-from pipelines.snapshot import Snapshot, open_snapshot
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.notes.marks import Step, marks
+from pipelines.notes.norm_marks import apart, as_step_marks
+from pipelines.notes.report_marks import mark_reported, report_marks
+from pipelines.questions.norm_task import report_steps
+from pipelines.questions.worklist import worklist
 from protocols.load import load_protocols
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, make_workspace, spread
 

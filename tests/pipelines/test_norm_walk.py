@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.norm_walk import differences, walk
-from pipelines.queries.leerplicht import leerplicht, reports
-from pipelines.queries.norm import history
-from pipelines.queries.scope import NOBODY
-from pipelines.snapshot import Snapshot
+from pipelines.models.snapshot import Snapshot
+from pipelines.norm.walk import differences, walk
+from pipelines.questions.leerplicht import leerplicht, reports
+from pipelines.questions.norm import history
+from pipelines.viewer import NOBODY
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread
 
 COUNTS, COUNTS_NOT = "maastricht-2019", "cgu-2024"

@@ -8,26 +8,26 @@ import polars as pl
 import pytest
 
 from pipelines.calendar import school_days
-from pipelines.care import cases, mark_concern
-from pipelines.queries import report
-from pipelines.queries.changes import changes
-from pipelines.queries.compare import enrolled
-from pipelines.queries.compliance import asked
-from pipelines.queries.duo import report_days
-from pipelines.queries.ladders import moves, next_stages
-from pipelines.queries.leerplicht import leerplicht, reports
-from pipelines.queries.pupil import counters
-from pipelines.queries.recovered import lapsed
-from pipelines.queries.registered import Mark, registered
-from pipelines.queries.scope import EVERYTHING, NOBODY, Scope, Selection
-from pipelines.queries.sick import sick
-from pipelines.queries.sickness import sick_pupils
-from pipelines.queries.stages import stages
-from pipelines.queries.variants import compare
-from pipelines.queries.worklist import worklist
-from pipelines.queries.worrying import together
-from pipelines.snapshot import Snapshot
-from pipelines.workspace import open_workspace
+from pipelines.models.snapshot import Snapshot
+from pipelines.notes.care import cases, mark_concern
+from pipelines.questions import mt_report as report
+from pipelines.questions.duo import report_days
+from pipelines.questions.ladders import moves, next_stages
+from pipelines.questions.leerplicht import leerplicht, reports
+from pipelines.questions.protocols_compared import compare
+from pipelines.questions.pupil import counters
+from pipelines.questions.pupil_rates import enrolled
+from pipelines.questions.recovered import lapsed
+from pipelines.questions.registered import Mark, registered
+from pipelines.questions.sick import sick
+from pipelines.questions.sick_changes import changes
+from pipelines.questions.sickness import sick_pupils
+from pipelines.questions.stages import stages
+from pipelines.questions.steps_asked import asked
+from pipelines.questions.worklist import worklist
+from pipelines.questions.worrying import together
+from pipelines.store.workspace import open_workspace
+from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, table
 from tests.pipelines.test_rates import snapshot_of
 
@@ -89,7 +89,7 @@ def test_reports_stand_in_the_klas_of_the_day(moved: Snapshot, on: date) -> None
         inside = [student for student in afdeling if afdeling[student] == part]
         chosen = Selection(afdelingen=(part,))
         assert reports(moved, SCOPE, on, chosen)["student_id"].to_list() == inside
-        limited = Scope(schools=("s",), afdelingen=(part,))
+        limited = Viewer(schools=("s",), afdelingen=(part,))
         assert reports(moved, limited, on)["student_id"].to_list() == inside
         assert set(report_days(moved, limited, on).filter(kind="relatief")["student_id"]) == set(inside)
     assert reports(moved, NOBODY, on).is_empty()
@@ -266,7 +266,7 @@ def test_the_page_and_the_command_list_the_same_pupils_who_were_ill(summer: Snap
             if row.code == "ziek" and row.date <= on and (row.date >= YEAR[0]) == (on >= date(2026, 8, 1))
         }
         assert set(page["student_id"]) == ill
-    assert sick(summer, Scope(schools=("s",)), JULY[-1]).is_empty()
+    assert sick(summer, Viewer(schools=("s",)), JULY[-1]).is_empty()
     assert sick(summer, NOBODY, JULY[-1]).is_empty()
 
 
@@ -290,14 +290,14 @@ def unlisted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     opened.close()
 
 
-LISTS: dict[str, Callable[[Snapshot, Scope, Selection], pl.DataFrame]] = {
-    "treden": lambda snapshot, scope, chosen: stages(snapshot, scope, YEAR[8], selection=chosen),
-    "norm": lambda snapshot, scope, chosen: leerplicht(snapshot, scope, YEAR[8], chosen),
-    "meldingen": lambda snapshot, scope, chosen: reports(snapshot, scope, YEAR[8], chosen),
-    "ziek": lambda snapshot, scope, chosen: sick(snapshot, scope, YEAR[8], chosen),
-    "werklijst": lambda snapshot, scope, chosen: worklist(snapshot, scope, YEAR[8], chosen),
-    "verloop": lambda snapshot, scope, chosen: moves(
-        snapshot, scope, YEAR[4], YEAR[8], "kgc-2021", "ongeoorloofd", chosen
+LISTS: dict[str, Callable[[Snapshot, Viewer, Selection], pl.DataFrame]] = {
+    "treden": lambda snapshot, viewer, chosen: stages(snapshot, viewer, YEAR[8], selection=chosen),
+    "norm": lambda snapshot, viewer, chosen: leerplicht(snapshot, viewer, YEAR[8], chosen),
+    "meldingen": lambda snapshot, viewer, chosen: reports(snapshot, viewer, YEAR[8], chosen),
+    "ziek": lambda snapshot, viewer, chosen: sick(snapshot, viewer, YEAR[8], chosen),
+    "werklijst": lambda snapshot, viewer, chosen: worklist(snapshot, viewer, YEAR[8], chosen),
+    "verloop": lambda snapshot, viewer, chosen: moves(
+        snapshot, viewer, YEAR[4], YEAR[8], "kgc-2021", "ongeoorloofd", chosen
     ),
 }
 
@@ -311,7 +311,7 @@ def test_a_pupil_of_whom_no_list_knows_a_klas_is_on_every_list(
 ) -> None:
     """In the afdeling for what is in none, chosen by a user or limited by rights; without a klas."""
     chosen = EVERYTHING if afdeling is None else Selection(afdelingen=(afdeling,))
-    limited = SCOPE if afdeling is None else Scope(schools=("s",), afdelingen=(afdeling,), care=True)
+    limited = SCOPE if afdeling is None else Viewer(schools=("s",), afdelingen=(afdeling,), care=True)
     for found in (LISTS[name](unlisted, SCOPE, chosen), LISTS[name](unlisted, limited, EVERYTHING)):
         assert set(found["student_id"]) == pupils
         if "afdeling" in found.columns:

@@ -10,17 +10,17 @@ from random import Random
 import polars as pl
 import pytest
 
-from pipelines.imports import import_files
-from pipelines.patterns import KINDS, Levels, first_flags, judge, levels
-from pipelines.queries.patterns import FOLLOW, NOTABLE, no_more_than_chance, patterns
-from pipelines.queries.scope import NOBODY, Scope, Selection
-from pipelines.queries.signals import signals
-from pipelines.queries.stages import stages
-from pipelines.simulation import detection, false_alarms
-from pipelines.simulation import school as simulated_school
-from pipelines.snapshot import Snapshot, open_snapshot
+from pipelines.models.pattern_table import KINDS, Levels, first_flags, judge, levels
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.sick_patterns import FOLLOW, NOTABLE, no_more_than_chance, patterns
+from pipelines.questions.signals import signals
+from pipelines.questions.stages import stages
 from pipelines.statistics.patterns import corrected, flag_chance, limits, power, strongest, tail
-from pipelines.workspace import create_workspace
+from pipelines.statistics.simulation import detection, false_alarms
+from pipelines.statistics.simulation import school as simulated_school
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import create_workspace
+from pipelines.viewer import NOBODY, Selection, Viewer
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, table, write_csv
 from tests.pipelines.test_timetable import appointments
 
@@ -219,8 +219,13 @@ def test_the_begin_and_the_end_of_the_day(tmp_path: Path) -> None:
     """)
     snapshot = make_snapshot(tmp_path, rows)
     assert traits(snapshot, "lesuur") == [
-        ("begin", "begin"), ("einde", "einde"), ("heel", None), ("midden", None), ("kort", None), ("later", None),
-    ]  # fmt: skip
+        ("begin", "begin"),
+        ("einde", "einde"),
+        ("heel", None),
+        ("midden", None),
+        ("kort", None),
+        ("later", None),
+    ]
 
 
 def test_the_hours_of_a_klas_are_those_seen_so_far(tmp_path: Path) -> None:
@@ -249,8 +254,12 @@ def test_test_weeks_of_the_school(tmp_path: Path) -> None:
     rows = [Registration(f"p{n}", date.fromisoformat(day), 1, "ziek") for n, day in enumerate(days)]
     snapshot = make_snapshot(tmp_path, rows, toml=settings("nl-leerplicht", more=more))
     assert traits(snapshot, "toetsweek") == [
-        ("p1", None), ("p2", "week"), ("p3", "week"), ("p4", "week"), ("p5", None),
-    ]  # fmt: skip
+        ("p1", None),
+        ("p2", "week"),
+        ("p3", "week"),
+        ("p4", "week"),
+        ("p5", None),
+    ]
 
 
 def test_the_subject_of_the_first_missed_lesson(tmp_path: Path) -> None:
@@ -265,8 +274,9 @@ def test_the_subject_of_the_first_missed_lesson(tmp_path: Path) -> None:
     snapshot = open_snapshot(workspace)
     assert traits(snapshot, "vak") == [("a", "gym"), ("b", "wi")]
     assert snapshot.rows("select distinct base from int_spell_trait where kind = 'vak' order by 1").rows() == [
-        ("H3a",), ("H3b",),
-    ]  # fmt: skip
+        ("H3a",),
+        ("H3b",),
+    ]
 
 
 # --- the question ---------------------------------------------------------------------------------------------------
@@ -310,8 +320,11 @@ def test_who_stands_out_and_by_which_days(school: Snapshot) -> None:
     assert tests["weekdag"]["expected"] == pytest.approx(flag_chance(6, (round(60 / 69, 9), round(9 / 69, 9)), 0.01))
     assert not tests["weekdag"]["no_more_than_chance"]
     assert {kind: tests[kind]["reason"] for kind in KINDS[1:]} == {
-        "lesuur": "geen_meldingen", "vak": "geen_gegevens", "vakantie": None, "toetsweek": "geen_gegevens",
-    }  # fmt: skip
+        "lesuur": "geen_meldingen",
+        "vak": "geen_gegevens",
+        "vakantie": None,
+        "toetsweek": "geen_gegevens",
+    }
 
 
 def test_only_what_was_known_on_the_day(school: Snapshot) -> None:
@@ -358,9 +371,9 @@ def test_the_stage_of_mlg_begins_on_the_day_that_shows_the_pattern(school: Snaps
     assert school.rows("select distinct reached_until from int_pattern_stage").item() == date(2027, 7, 31)
 
 
-@pytest.mark.parametrize("scope", [NOBODY, Scope(schools=("s",)), Scope(schools=("t",), care=True)])
-def test_without_the_right_to_care_there_are_no_patterns(school: Snapshot, scope: Scope) -> None:
-    found = patterns(school, scope, YEAR[70], "s")
+@pytest.mark.parametrize("viewer", [NOBODY, Viewer(schools=("s",)), Viewer(schools=("t",), care=True)])
+def test_without_the_right_to_care_there_are_no_patterns(school: Snapshot, viewer: Viewer) -> None:
+    found = patterns(school, viewer, YEAR[70], "s")
     assert found.pupils.is_empty()
     assert found.tests["tested"].sum() == 0
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.build import rebuild
-from pipelines.imports import import_files
-from pipelines.provenance import MARK, holds_only_the_demo
-from pipelines.workspace import Workspace, create_workspace, open_workspace
+from pipelines.models.build import rebuild
+from pipelines.store.imports import import_files
+from pipelines.store.provenance import MARK, holds_only_the_demo
+from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.histories import make_workspace, settings, spread, write_csv
 
 DEMO = "demo = true\n" + settings("nl-leerplicht")

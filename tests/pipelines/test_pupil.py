@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.queries.pupil import counters, followups, placements
-from pipelines.queries.school import vacations, week_ends
-from pipelines.queries.scope import NOBODY
-from pipelines.snapshot import Snapshot
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions.pupil import counters, followups, placements
+from pipelines.questions.school import vacations, week_ends
+from pipelines.viewer import NOBODY
 from tests.pipelines.histories import SCOPE, YEAR, make_snapshot, rows_of, spread
 
 
@@ -23,8 +23,11 @@ def test_counters_stand_beside_every_stage(snapshot: Snapshot) -> None:
     rows = counters(snapshot, SCOPE, YEAR[40], "s", "1", "mlg-2020")
     late = rows.filter(rows["ladder"] == "te-laat")
     assert rows_of(late, "stage", "number", "value", "with_others") == [
-        ("tl-3", 3.0, 4.0, False), ("tl-6", 6.0, 4.0, False), ("tl-9", 9.0, 4.0, False), ("tl-10", 10.0, 4.0, False),
-    ]  # fmt: skip
+        ("tl-3", 3.0, 4.0, False),
+        ("tl-6", 6.0, 4.0, False),
+        ("tl-9", 9.0, 4.0, False),
+        ("tl-10", 10.0, 4.0, False),
+    ]
     together = rows.filter(rows["stage"] == "us-9")
     assert set(rows_of(together, "number", "value", "with_others")) >= {(9.0, 2.0, True), (9.0, 4.0, True)}
 

@@ -1,4 +1,4 @@
-"""The quality of the data, held by small tables: every list, its edges, and nobody without a scope."""
+"""The quality of the data, held by small tables: every list, its edges, and nobody without a viewer."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -7,14 +7,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.build import build_snapshot
-from pipelines.import_log import imported_files
-from pipelines.imports import import_files
-from pipelines.queries import quality
-from pipelines.queries.completeness import completeness
-from pipelines.queries.scope import EVERYTHING, NOBODY, Scope, Selection
-from pipelines.snapshot import Snapshot, open_snapshot
-from pipelines.workspace import create_workspace
+from pipelines.models.build import build_snapshot
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions import quality
+from pipelines.questions.completeness import completeness
+from pipelines.store.import_log import imported_files
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import create_workspace
+from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer
 from tests.pipelines.exports import brought, codes, pupils, registrations
 from tests.pipelines.histories import (
     SCOPE,
@@ -31,10 +31,14 @@ from tests.pipelines.histories import table as rows_from
 LAST = date(2026, 12, 11)
 AFDELINGEN = '[[school.afdeling]]\nid = "havo"\nname = "Havo"\nclasses = ["H*"]\n'
 LISTS = [
-    quality.free_days, quality.outside_enrolment, quality.without_klas, quality.double_slots, quality.unknown_hours,
+    quality.free_days,
+    quality.outside_enrolment,
+    quality.without_klas,
+    quality.double_slots,
+    quality.unknown_hours,
     completeness,
-]  # fmt: skip
-Question = Callable[[Snapshot, Scope, date, str, Selection], pl.DataFrame]
+]
+Question = Callable[[Snapshot, Viewer, date, str, Selection], pl.DataFrame]
 
 
 def small(folder: Path, text: str, until: date = LAST) -> Snapshot:
@@ -118,8 +122,11 @@ def test_hours_without_a_reason_age_by_school_days(tmp_path: Path) -> None:
     )
     found = asked(quality.unknown_hours, snapshot, date(2026, 10, 26))
     assert rows_of(found, "student_id", "lesson_hour", "age_school_days") == [
-        ("1", 1, 2), ("1", 1, 1), ("1", 2, 1), ("1", 1, 0),
-    ]  # fmt: skip
+        ("1", 1, 2),
+        ("1", 1, 1),
+        ("1", 2, 1),
+        ("1", 1, 0),
+    ]
 
 
 def with_list(folder: Path) -> Snapshot:
@@ -208,13 +215,13 @@ def test_a_week_that_is_not_over_is_not_judged(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("question", LISTS, ids=lambda question: question.__name__)
 @pytest.mark.parametrize(
-    "scope",
-    [NOBODY, Scope(schools=("t",)), Scope(schools=("s",), afdelingen=()), Scope(schools=("s",), mentors=("X",))],
+    "viewer",
+    [NOBODY, Viewer(schools=("t",)), Viewer(schools=("s",), afdelingen=()), Viewer(schools=("s",), mentors=("X",))],
     ids=["nobody", "other school", "no afdeling", "other mentor"],
 )
-def test_without_a_scope_there_are_no_rows(messy: Snapshot, question: Question, scope: Scope) -> None:
+def test_without_a_scope_there_are_no_rows(messy: Snapshot, question: Question, viewer: Viewer) -> None:
     assert asked(question, messy).height
-    assert question(messy, scope, LAST, "s", EVERYTHING).is_empty()
+    assert question(messy, viewer, LAST, "s", EVERYTHING).is_empty()
 
 
 @pytest.mark.parametrize("question", LISTS, ids=lambda question: question.__name__)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.imports import import_files
-from pipelines.queries.scope import NOBODY, Selection
-from pipelines.queries.trends import trends
-from pipelines.snapshot import Snapshot, open_snapshot
-from pipelines.workspace import create_workspace
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.weekly_rates import trends
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import create_workspace
+from pipelines.viewer import NOBODY, Selection
 from tests.pipelines.histories import SCOPE, YEAR, Registration, rows_of, settings, spread
 
 HEADER = (

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipelines import build
-from pipelines.queries.worklist import worklist
-from pipelines.snapshot import Snapshot
+from pipelines.models import build
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions.worklist import worklist
 from protocols.load import load_protocols
 from protocols.schema import Protocol
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, spread
@@ -57,10 +57,8 @@ def of_stages(rows: Sequence[dict[str, Any]], student: str, what: str) -> list[t
 def on_days(student: str, code: str, days: Sequence[date], hours: Sequence[int]) -> list[Registration]:
     """So many lesson hours on each of the days, from the first hour on."""
     return [
-        Registration(student, day, hour, code)
-        for day, n in zip(days, hours, strict=False)
-        for hour in range(1, n + 1)
-    ]  # fmt: skip
+        Registration(student, day, hour, code) for day, n in zip(days, hours, strict=False) for hour in range(1, n + 1)
+    ]
 
 
 TALK, DOUBLE, LETTER, TOLD = (
@@ -230,9 +228,7 @@ def test_klas_7_after_christmas_at_every_third_late_of_the_year(
 ) -> None:
     """kgc-2021: the sixth late that is the first to trigger asks once, not as a step and as a repetition."""
     rows = [row for row in asked(everybody, "kgc-2021", "te-laat") if row["stage"] == "tl-3"]
-    seven, eight = (
-        [row for row in rows if row["student_id"] == pupil("klas", klas, before, after)] for klas in (7, 8)
-    )  # fmt: skip
+    seven, eight = ([row for row in rows if row["student_id"] == pupil("klas", klas, before, after)] for klas in (7, 8))
     assert sum(row["times"] for row in seven) == times
     assert sum(row["times"] for row in eight) == (before + after) // 3
     assert all(row["date"] > date(2027, 1, 3) for row in seven)
@@ -285,9 +281,17 @@ def with_length(repeat: int | str) -> Protocol:
 
 # school days of each spell, one school day between them | how often it is asked at every seventh day, and at each day
 LENGTHS = [
-    ([6], 0, 0), ([7], 1, 1), ([8], 1, 2), ([13], 1, 7), ([14], 2, 8), ([15], 2, 9), ([21], 3, 15), ([7, 6], 1, 1),
-    ([7, 7], 2, 2), ([8, 15], 3, 11),
-]  # fmt: skip
+    ([6], 0, 0),
+    ([7], 1, 1),
+    ([8], 1, 2),
+    ([13], 1, 7),
+    ([14], 2, 8),
+    ([15], 2, 9),
+    ([21], 3, 15),
+    ([7, 6], 1, 1),
+    ([7, 7], 2, 2),
+    ([8, 15], 3, 11),
+]
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from pipelines.calendar import school_days
-from pipelines.queries import report
-from pipelines.queries.scope import NOBODY, Scope
-from pipelines.snapshot import Snapshot
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions import mt_report as report
+from pipelines.viewer import NOBODY, Viewer
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, spread
 
 LAST = date(2026, 11, 20)
@@ -87,8 +87,12 @@ def test_without_last_year_there_is_no_such_period(tmp_path: Path) -> None:
 
 def test_hours_fall_in_the_period_of_their_day(snapshot: Snapshot) -> None:
     rows = report.pupil_weeks(snapshot, SCOPE, LAST, "s").filter(pl.col("student_id") == "1")
-    per = {period: (days, hours) for period, days, hours in rows.group_by("period").agg(
-        pl.col("days").sum(), pl.col("ongeoorloofd").sum()).iter_rows()}  # fmt: skip
+    per = {
+        period: (days, hours)
+        for period, days, hours in rows.group_by("period")
+        .agg(pl.col("days").sum(), pl.col("ongeoorloofd").sum())
+        .iter_rows()
+    }
     for period, (first, last, _) in periods(snapshot, LAST).items():
         amount = sum(first <= day <= last for day in [*BEFORE, *YEAR])
         assert per[period] == (amount, amount)
@@ -116,11 +120,11 @@ def test_who_reached_a_norm_counts_from_that_day_on(snapshot: Snapshot) -> None:
 def test_no_right_no_rows(snapshot: Snapshot) -> None:
     for query in (report.periods, report.pupil_weeks, report.counts, report.stage_counts):
         assert query(snapshot, NOBODY, LAST, "s").is_empty()
-    assert report.counts(snapshot, Scope(schools=("s",)), LAST, "s")["worrying"].null_count() == 3
+    assert report.counts(snapshot, Viewer(schools=("s",)), LAST, "s")["worrying"].null_count() == 3
 
 
 def test_stages_are_counted_as_ladders_shows_them(snapshot: Snapshot) -> None:
-    from pipelines.queries.stages import stages
+    from pipelines.questions.stages import stages
 
     rows = stages(snapshot, SCOPE, LAST).group_by("ladder", "stage").len().sort("ladder", "stage")
     counted = report.stage_counts(snapshot, SCOPE, LAST, "s").sort("ladder", "stage")

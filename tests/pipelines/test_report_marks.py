@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.build import rebuild
 from pipelines.errors import UsageError
-from pipelines.imports import import_files
-from pipelines.queries.scope import NOBODY, Scope
-from pipelines.report_marks import Report, mark_reported, report_marks, withdraw_reported
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.models.build import rebuild
+from pipelines.notes.report_marks import Report, mark_reported, report_marks, withdraw_reported
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, open_workspace
+from pipelines.viewer import NOBODY, Viewer
 from tests.pipelines.histories import SCOPE, YEAR, make_workspace, rows_of, spread, write_csv
 
 END = YEAR[1]
@@ -87,14 +87,14 @@ def test_initials_are_two_to_four_letters(workspace: Workspace, initials: str, r
     assert bool(marked(workspace)) == right
 
 
-@pytest.mark.parametrize("scope", [NOBODY, Scope(schools=("t",))])
-def test_without_rights_nothing_is_marked_withdrawn_or_seen(workspace: Workspace, scope: Scope) -> None:
+@pytest.mark.parametrize("viewer", [NOBODY, Viewer(schools=("t",))])
+def test_without_rights_nothing_is_marked_withdrawn_or_seen(workspace: Workspace, viewer: Viewer) -> None:
     with pytest.raises(UsageError, match="rechten"):
-        mark_reported(workspace, scope, [REPORT], MADE, "JV")
+        mark_reported(workspace, viewer, [REPORT], MADE, "JV")
     mark_reported(workspace, SCOPE, [REPORT], MADE, "JV")
     with pytest.raises(UsageError, match="rechten"):
-        withdraw_reported(workspace, scope, REPORT, "JV")
-    assert report_marks(workspace, scope, None).is_empty()
+        withdraw_reported(workspace, viewer, REPORT, "JV")
+    assert report_marks(workspace, viewer, None).is_empty()
     assert len(marked(workspace)) == 1
 
 

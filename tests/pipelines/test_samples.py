@@ -7,30 +7,41 @@ from typing import Any
 
 import pytest
 
-from pipelines.imports import import_files
-from pipelines.queries.leerplicht import reports
-from pipelines.queries.sick import sick
-from pipelines.snapshot import Snapshot, open_snapshot
-from pipelines.workspace import create_workspace
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.leerplicht import reports
+from pipelines.questions.sick import sick
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import create_workspace
 from tests.pipelines.histories import SCOPE, rows_of
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((SAMPLES / "truth_expected.json").read_text())["pupils"]
 CATEGORIES = {
-    "A": "ongeoorloofd", "L": "te_laat_ongeoorloofd", "LG": "te_laat_geoorloofd", "ZK": "ziek", "U": "uitgestuurd",
-    "D": "medisch", "B": "les_incident", "H": "les_incident", "ON": "onbekend",
-}  # fmt: skip
+    "A": "ongeoorloofd",
+    "L": "te_laat_ongeoorloofd",
+    "LG": "te_laat_geoorloofd",
+    "ZK": "ziek",
+    "U": "uitgestuurd",
+    "D": "medisch",
+    "B": "les_incident",
+    "H": "les_incident",
+    "ON": "onbekend",
+}
 LAYOUTS = {
     "lijst": ["magister_mws_leerlingen_header_twice.csv", "magister_mws_verantwoordingen.csv"],
     "lijst-2": ["magister_mws_verantwoordingen2.csv"],
     "excel-csv": ["generiek_excel_nl.csv"],
     "excel-xlsx": ["generiek_excel_nl_titelregels.xlsx"],
     "alles-over-elkaar": [
-        "magister_mws_verantwoordingen.csv", "generiek_excel_nl.csv", "magister_mws_verantwoordingen2.csv",
-        "generiek_excel_nl_titelregels.xlsx", "magister_absenties_101005.json", "magister_absenties_101008.json",
+        "magister_mws_verantwoordingen.csv",
+        "generiek_excel_nl.csv",
+        "magister_mws_verantwoordingen2.csv",
+        "generiek_excel_nl_titelregels.xlsx",
+        "magister_absenties_101005.json",
+        "magister_absenties_101008.json",
         "magister_m6_verantwoordingen_101001.json",
     ],
-}  # fmt: skip
+}
 
 
 def snapshot_of(folder: Path, files: list[str], protocol: str) -> Snapshot:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import WorkspaceError
-from pipelines.reference import klas_number
-from pipelines.settings import School, is_demo, load_schools
+from pipelines.models.reference import klas_number
+from pipelines.settings.settings import School, is_demo, load_schools
 
 SCHOOL = '[[school]]\nid = "kgc"\nname = "School"\nregion = "noord"\nprotocol = "kgc-2021"\n'
 

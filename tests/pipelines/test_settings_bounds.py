@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.errors import WorkspaceError
 from pipelines.readers.values import FIRST_DATE, FIRST_HOUR, LAST_DATE, LAST_HOUR
-from pipelines.settings import School, is_demo, load_schools
+from pipelines.settings.settings import School, is_demo, load_schools
 
 SCHOOL = '[[school]]\nid = "kgc"\nname = "School"\nregion = "noord"\nprotocol = "kgc-2021"\n'
 # Words of a parser or of pydantic that would tell a school nothing.
@@ -201,8 +201,9 @@ def test_what_is_new_is_read_and_has_a_default(tmp_path: Path) -> None:
     school = loaded(tmp_path, text.replace("[retention]", f"{more}[retention]"))
     assert (school.norm_crosses_summer, school.default_term_days) == (False, 3)
     assert [(each.hour, each.start, each.end) for each in school.lesson] == [
-        (2, time(9, 15), time(10)), (1, time(8, 30), time(9, 15)),
-    ]  # fmt: skip
+        (2, time(9, 15), time(10)),
+        (1, time(8, 30), time(9, 15)),
+    ]
     assert school.lesson_times() == ((2, 555, 600), (1, 510, 555))
 
 

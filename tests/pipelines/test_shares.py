@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from pipelines.imports import import_files
-from pipelines.queries.ladders import ladders, next_stages
-from pipelines.queries.pupil import counters
-from pipelines.queries.stages import stages
-from pipelines.queries.variants import compare
-from pipelines.snapshot import Snapshot, open_snapshot
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.ladders import ladders, next_stages
+from pipelines.questions.protocols_compared import compare
+from pipelines.questions.pupil import counters
+from pipelines.questions.stages import stages
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import create_workspace, open_workspace
 from pipelines.trial import Workbench
-from pipelines.workspace import create_workspace, open_workspace
 from protocols.consistency import first_fault
 from protocols.counters import canonical
 from protocols.edits import Edit, apply
@@ -36,11 +36,19 @@ def timetable(path: Path, lessons: list[tuple[date, int, str, list[str]]]) -> Pa
         start = datetime(day.year, day.month, day.day, 8, tzinfo=AMSTERDAM) + timedelta(hours=hour)
         rows.append(
             {
-                "id": number, "appointmentInstance": number, "start": int(start.timestamp()),
-                "end": int(start.timestamp()) + 2700, "startTimeSlot": hour, "endTimeSlot": hour,
-                "subjects": [subject], "students": students, "valid": True, "cancelled": False, "lastModified": 1,
+                "id": number,
+                "appointmentInstance": number,
+                "start": int(start.timestamp()),
+                "end": int(start.timestamp()) + 2700,
+                "startTimeSlot": hour,
+                "endTimeSlot": hour,
+                "subjects": [subject],
+                "students": students,
+                "valid": True,
+                "cancelled": False,
+                "lastModified": 1,
             }
-        )  # fmt: skip
+        )
     path.write_text(json.dumps({"response": {"data": rows}}))
     return path
 

@@ -9,10 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.calendar import school_days
-from pipelines.queries.pupil import spells
-from pipelines.queries.scope import NOBODY, Scope, Selection
-from pipelines.queries.sick import sick
-from pipelines.queries.sickness import sick_pupils
+from pipelines.questions.pupil import spells
+from pipelines.questions.sick import sick
+from pipelines.questions.sickness import sick_pupils
+from pipelines.viewer import NOBODY, Selection, Viewer
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, spread, table
 from tests.pipelines.reference import Axis, sick_windows
 from tests.pipelines.test_rates import snapshot_of
@@ -126,9 +126,9 @@ def test_nobody_sick_and_a_choice_without_pupils(tmp_path: Path) -> None:
     assert sick_pupils(snapshot, SCOPE, on, "t").is_empty()
 
 
-@pytest.mark.parametrize("scope", [NOBODY, Scope(schools=("s",)), Scope(schools=("t",), care=True)])
-def test_without_the_right_to_care_there_are_no_sick_rows(tmp_path: Path, scope: Scope) -> None:
+@pytest.mark.parametrize("viewer", [NOBODY, Viewer(schools=("s",)), Viewer(schools=("t",), care=True)])
+def test_without_the_right_to_care_there_are_no_sick_rows(tmp_path: Path, viewer: Viewer) -> None:
     snapshot = make_snapshot(tmp_path, spread("a", "ziek", 3))
     assert sick(snapshot, SCOPE, YEAR[2]).height == 1
-    assert sick(snapshot, scope, YEAR[2]).is_empty()
-    assert sick_pupils(snapshot, scope, YEAR[2], "s").is_empty()
+    assert sick(snapshot, viewer, YEAR[2]).is_empty()
+    assert sick_pupils(snapshot, viewer, YEAR[2], "s").is_empty()

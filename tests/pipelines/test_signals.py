@@ -6,11 +6,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.imports import import_files
-from pipelines.queries.scope import NOBODY, Scope
-from pipelines.queries.signals import signals, who_acts
-from pipelines.snapshot import open_snapshot
-from pipelines.workspace import create_workspace
+from pipelines.models.snapshot import open_snapshot
+from pipelines.questions.signals import signals, who_acts
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import create_workspace
+from pipelines.viewer import NOBODY, Viewer
 from tests.pipelines import histories
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, spread
 from tests.pipelines.test_rates import HEADER
@@ -128,8 +128,8 @@ def test_who_acts_by_leerjaar(leerjaar: int | None, roles: list[str]) -> None:
     assert who_acts(found, actions)["who"].to_list() == [[f"{role}: x" for role in roles]]
 
 
-@pytest.mark.parametrize("scope", [NOBODY, Scope(schools=("s",)), Scope(schools=("t",), care=True)])
-def test_without_the_right_to_care_there_are_no_signals(tmp_path: Path, scope: Scope) -> None:
+@pytest.mark.parametrize("viewer", [NOBODY, Viewer(schools=("s",)), Viewer(schools=("t",), care=True)])
+def test_without_the_right_to_care_there_are_no_signals(tmp_path: Path, viewer: Viewer) -> None:
     snapshot = make_snapshot(tmp_path, reports("a", FOUR))
     assert signals(snapshot, SCOPE, FOUR[3], "s").height == 1
-    assert signals(snapshot, scope, FOUR[3], "s").is_empty()
+    assert signals(snapshot, viewer, FOUR[3], "s").is_empty()

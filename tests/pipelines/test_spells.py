@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.queries.sick import sick
-from pipelines.snapshot import Snapshot
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions.sick import sick
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, spread, table
 from tests.pipelines.reference import SICK, Axis, hours_by_day, spells
 

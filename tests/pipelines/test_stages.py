@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.queries.stages import stages
+from pipelines.questions.stages import stages
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread
 
 # protocol | ladder | stage | n | stage at n-1 | how the pupil gets to n
@@ -127,8 +127,13 @@ def reached(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, st
 @pytest.mark.parametrize(("protocol", "ladder", "stage", "n", "below", "how"), CASES)
 def test_boundary(
     reached: dict[tuple[str, str, str], tuple[str, date]],
-    protocol: str, ladder: str, stage: str, n: str, below: str, how: str,
-) -> None:  # fmt: skip
+    protocol: str,
+    ladder: str,
+    stage: str,
+    n: str,
+    below: str,
+    how: str,
+) -> None:
     number = int(n)
     before = reached.get((pupil(how, number - 1), protocol, ladder))
     assert (before[0] if before else "-") == below
@@ -142,14 +147,20 @@ def test_combined_conditions(tmp_path: Path) -> None:
     """mlg-2020: nine times sent out counts only together with nine lates or five hours."""
     rows = [
         *spread("alleen", "uit", 9),
-        *spread("met-8-laat", "uit", 9), *spread("met-8-laat", "laat", 8, start=10),
-        *spread("met-9-laat", "uit", 9), *spread("met-9-laat", "laat", 9, start=10),
-        *spread("met-4-uur", "uit", 9), *spread("met-4-uur", "weg", 4, start=10, step=2),
-        *spread("met-5-uur", "uit", 9), *spread("met-5-uur", "weg", 5, start=10, step=2),
-        *spread("eerst-laat", "laat", 9), *spread("eerst-laat", "uit", 9, start=10),
+        *spread("met-8-laat", "uit", 9),
+        *spread("met-8-laat", "laat", 8, start=10),
+        *spread("met-9-laat", "uit", 9),
+        *spread("met-9-laat", "laat", 9, start=10),
+        *spread("met-4-uur", "uit", 9),
+        *spread("met-4-uur", "weg", 4, start=10, step=2),
+        *spread("met-5-uur", "uit", 9),
+        *spread("met-5-uur", "weg", 5, start=10, step=2),
+        *spread("eerst-laat", "laat", 9),
+        *spread("eerst-laat", "uit", 9, start=10),
         *spread("twaalf", "uit", 12),
-        *spread("twaalf-1-laat", "uit", 12), *spread("twaalf-1-laat", "laat", 1, start=20),
-    ]  # fmt: skip
+        *spread("twaalf-1-laat", "uit", 12),
+        *spread("twaalf-1-laat", "laat", 1, start=20),
+    ]
     found = stages(make_snapshot(tmp_path, rows, until=ON), SCOPE, ON, "mlg-2020")
     found = found.filter(found["ladder"] == "uitgestuurd")
     assert rows_of(found, "student_id", "stage", "reached_on", "value") == [
@@ -251,15 +262,19 @@ def test_short_spells_and_hours_together(tmp_path: Path) -> None:
     """cgu-2024 combi: sick hours count while the spell is at most three days, and only with two such spells."""
     rows = [
         # 8 sick hours twice, apart: 16 hours in two spells.
-        *spread("twee", "ziek", 8, hours=8), *spread("twee", "ziek", 8, start=3, hours=8),
+        *spread("twee", "ziek", 8, hours=8),
+        *spread("twee", "ziek", 8, start=3, hours=8),
         # 15 hours.
-        *spread("vijftien", "ziek", 8, hours=8), *spread("vijftien", "ziek", 7, start=3, hours=8),
+        *spread("vijftien", "ziek", 8, hours=8),
+        *spread("vijftien", "ziek", 7, start=3, hours=8),
         # One spell of two days: 16 hours but a single spell.
         *spread("een", "ziek", 16, hours=8),
         # The second spell becomes four days long; it counted until then.
-        *spread("lang", "ziek", 1), *spread("lang", "weg", 8, start=5, hours=8),
-        *spread("lang", "ziek", 4, start=10), *spread("lang", "weg", 7, start=16, hours=8),
-    ]  # fmt: skip
+        *spread("lang", "ziek", 1),
+        *spread("lang", "weg", 8, start=5, hours=8),
+        *spread("lang", "ziek", 4, start=10),
+        *spread("lang", "weg", 7, start=16, hours=8),
+    ]
     found = stages(make_snapshot(tmp_path, rows, until=ON), SCOPE, ON, "cgu-2024")
     assert rows_of(found.filter(found["ladder"] == "leerplicht"), "student_id", "stage", "reached_on") == [
         ("twee", "combi", YEAR[3])
@@ -286,7 +301,7 @@ def test_a_new_school_year_starts_from_nothing(tmp_path: Path) -> None:
 
 
 def test_no_scope_no_rows(tmp_path: Path) -> None:
-    from pipelines.queries.scope import NOBODY
+    from pipelines.viewer import NOBODY
 
     snapshot = make_snapshot(tmp_path, spread("a", "laat", 3))
     assert stages(snapshot, SCOPE, YEAR[2], "mlg-2020").height == 1

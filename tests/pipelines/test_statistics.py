@@ -60,8 +60,9 @@ def test_the_funnel_stands_on_the_differences_between_pupils() -> None:
     assert found.limits(4, signal=False) == pytest.approx((3 - half, 3 + half))
     assert found.limits(4, signal=True)[0] == 0.0
     assert [(part.name, part.pupils, part.mean, part.verdict) for part in found.parts] == [
-        ("a", 2, 1.0, "gewoon"), ("b", 2, 5.0, "gewoon"),
-    ]  # fmt: skip
+        ("a", 2, 1.0, "gewoon"),
+        ("b", 2, 5.0, "gewoon"),
+    ]
     assert found.expected(LOOK) == pytest.approx(0.1, abs=0.001)
 
 

@@ -10,14 +10,14 @@ import polars as pl
 import pytest
 
 from dashboard.cli import main
-from pipelines.build import build_snapshot, rebuild
-from pipelines.check import check
 from pipelines.errors import StoreError, UsageError, WorkspaceError
-from pipelines.import_log import imported_files
-from pipelines.imports import import_files
-from pipelines.snapshot import open_snapshot
-from pipelines.store import MANIFEST, STORE_TABLES, empty_store, read_manifest, read_store, write_store
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.models.build import build_snapshot, rebuild
+from pipelines.models.snapshot import open_snapshot
+from pipelines.store.check import check
+from pipelines.store.import_log import imported_files
+from pipelines.store.imports import import_files
+from pipelines.store.stores import MANIFEST, STORE_TABLES, empty_store, read_manifest, read_store, write_store
+from pipelines.store.workspace import Workspace, open_workspace
 from tests.pipelines.exports import files_of
 from tests.pipelines.histories import make_workspace, settings, spread, write_csv
 
@@ -121,7 +121,7 @@ def test_an_import_that_cannot_be_built_leaves_nothing(
     def fail(*_: object) -> None:
         raise RuntimeError("halverwege")
 
-    monkeypatch.setattr("pipelines.build.run_model", fail)
+    monkeypatch.setattr("pipelines.models.build.run_model", fail)
     with pytest.raises(RuntimeError):
         import_files(workspace, [write_csv(tmp_path / "meer.csv", spread("2", "weg", 3))])
     assert {name for name in files_of(workspace.path) if not name.startswith("audit")} == before
@@ -170,7 +170,7 @@ def test_a_snapshot_that_did_not_reach_the_disk_is_never_the_current_one(
 ) -> None:
     """As when closing the database loses the rest in silence."""
     before = workspace.current()
-    monkeypatch.setattr("pipelines.build.lost_tables", lambda path: ["mart_finding"])
+    monkeypatch.setattr("pipelines.models.build.lost_tables", lambda path: ["mart_finding"])
     with pytest.raises(WorkspaceError, match="De schijf is vol"):
         rebuild(workspace)
     assert workspace.current() == before

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipelines.imports import import_files
-from pipelines.queries.lesson_hours import slots, subjects
-from pipelines.queries.trends import trends
-from pipelines.snapshot import Snapshot, open_snapshot
-from pipelines.workspace import Workspace, create_workspace
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.lesson_hours import slots, subjects
+from pipelines.questions.weekly_rates import trends
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, create_workspace
 from tests.pipelines.histories import SCOPE, Registration, rows_of, settings, write_csv
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

@@ -9,16 +9,16 @@ import polars as pl
 import pytest
 
 import pipelines.trial as trial_module
-from pipelines.build import add_rows
 from pipelines.changes import changed_ladders
-from pipelines.models import Model
-from pipelines.queries.differs import differences, heights
-from pipelines.queries.lead import lead, steps
-from pipelines.queries.scope import Scope, Selection
-from pipelines.queries.variants import action_weeks, compare, report_counts, stage_weeks
-from pipelines.queries.whatif import asked_weeks, moved, open_norm_prices
-from pipelines.snapshot import Snapshot
+from pipelines.models.build import add_rows
+from pipelines.models.model import Model
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions.differs import differences, heights
+from pipelines.questions.lead import lead, steps
+from pipelines.questions.protocols_compared import action_weeks, compare, report_counts, stage_weeks
+from pipelines.questions.whatif import asked_weeks, moved, open_norm_prices
 from pipelines.trial import Workbench
+from pipelines.viewer import Selection, Viewer
 from protocols.edits import Edit, apply, read_otherwise
 from protocols.load import load_protocols
 from tests.pipelines.histories import SCOPE
@@ -174,13 +174,13 @@ def test_the_snapshot_stays_as_it_is(plain: Snapshot) -> None:
     assert compare(plain, SCOPE, LAST, [changed.id]).is_empty()
 
 
-@pytest.mark.parametrize("scope", [Scope(), Scope(schools=("s",), mentors=("niemand",))])
-def test_without_rights_nobody_moves(plain: Snapshot, scope: Scope) -> None:
+@pytest.mark.parametrize("viewer", [Viewer(), Viewer(schools=("s",), mentors=("niemand",))])
+def test_without_rights_nobody_moves(plain: Snapshot, viewer: Viewer) -> None:
     base, changed = draft("lesweken")
     bench = Workbench(plain, base, "s", LAST)
     assert moved(bench, SCOPE, LAST, changed).height > 0
-    assert moved(bench, scope, LAST, changed).is_empty()
-    assert asked_weeks(bench, scope, LAST, changed).is_empty()
+    assert moved(bench, viewer, LAST, changed).is_empty()
+    assert asked_weeks(bench, viewer, LAST, changed).is_empty()
     one = moved(bench, SCOPE, LAST, changed, Selection(leerjaren=(1,)))
     assert 0 < one.height < moved(bench, SCOPE, LAST, changed).height
     bench.close()
@@ -202,5 +202,5 @@ def test_every_open_norm_has_its_price_or_a_reason(plain: Snapshot) -> None:
     weeks = asked_weeks(bench, SCOPE, LAST, drafted).group_by("protocol").agg(pl.col("actions").sum())
     assert dict(weeks.iter_rows()) == {"kgc-2021": row["actions"], "concept": row["actions_otherwise"]}
     assert open_norm_prices(bench, SCOPE, LAST, only=("venster", 1)).equals(found.filter(norm="venster"))
-    assert open_norm_prices(bench, Scope(), LAST)["students"].sum() == 0
+    assert open_norm_prices(bench, Viewer(), LAST)["students"].sum() == 0
     bench.close()

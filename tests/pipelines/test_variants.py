@@ -6,12 +6,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.queries.differs import behind, differences, heights
-from pipelines.queries.lead import lead, steps
-from pipelines.queries.scope import Scope, Selection
-from pipelines.queries.stages import stages
-from pipelines.queries.variants import action_weeks, compare, report_counts, side_by_side, stage_weeks
-from pipelines.snapshot import Snapshot
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions.differs import behind, differences, heights
+from pipelines.questions.lead import lead, steps
+from pipelines.questions.protocols_compared import action_weeks, compare, report_counts, side_by_side, stage_weeks
+from pipelines.questions.stages import stages
+from pipelines.viewer import Selection, Viewer
 from protocols.load import comparison_file, load_protocols
 from tests.pipelines.histories import SCOPE, make_snapshot, rows_of, table
 from tests.pipelines.variants import LAST, school
@@ -65,8 +65,9 @@ def test_pupils_and_actions_by_hand(small: Snapshot) -> None:
 def test_a_stage_that_cannot_be_computed_has_no_number(small: Snapshot) -> None:
     found = compare(small, SCOPE, ON, ["kgc-2021"]).filter(ladder="gym")
     assert found.select("stage", "role", "students", "actions").rows() == [
-        ("lo-20", "vakdocent", None, None), ("lo-50", "zorgcoördinator", None, None)
-    ]  # fmt: skip
+        ("lo-20", "vakdocent", None, None),
+        ("lo-50", "zorgcoördinator", None, None),
+    ]
 
 
 def test_an_action_that_recurs_counts_every_time(tmp_path: Path) -> None:
@@ -145,8 +146,10 @@ def test_a_first_step_on_the_day_of_the_norm_itself_is_too_late(tmp_path: Path) 
     snapshot = make_snapshot(tmp_path, rows, protocol="kgc-2021", until=ON)
     found = lead(snapshot, SCOPE, ON, ["kgc-2021", "mlg-2020", "nl-mazl"])
     assert rows_of(found, "protocol", "first_step", "lead_school_days", "missed") == [
-        ("kgc-2021", date(2026, 9, 21), 1, False), ("mlg-2020", None, None, True), ("nl-mazl", None, None, True)
-    ]  # fmt: skip
+        ("kgc-2021", date(2026, 9, 21), 1, False),
+        ("mlg-2020", None, None, True),
+        ("nl-mazl", None, None, True),
+    ]
 
 
 def test_idle_is_who_had_a_step_and_never_came_near(small: Snapshot) -> None:
@@ -163,8 +166,10 @@ def test_near_at_the_hour_of_the_setting(tmp_path: Path) -> None:
     rows = table("1 | 2026-09-14 | 1-9 | weg\n2 | 2026-09-14 | 1-10 | weg\n3 | 2026-09-14 | 1-11 | weg")
     snapshot = make_snapshot(tmp_path, rows, protocol="mlg-2020", until=ON)
     assert rows_of(steps(snapshot, SCOPE, ON, ["mlg-2020"]), "student_id", "idle") == [
-        ("1", True), ("2", False), ("3", False)
-    ]  # fmt: skip
+        ("1", True),
+        ("2", False),
+        ("3", False),
+    ]
 
 
 def test_who_first_steps_in_by_track(small: Snapshot) -> None:
@@ -186,9 +191,11 @@ def test_who_differs_by_which_rule_and_the_registrations_behind(small: Snapshot)
     columns = ("student_id", "stage", "why", "stage_second", "why_second")
     absent = {row[0]: row[1:] for row in rows_of(found.filter(track="ongeoorloofd"), *columns)}
     assert absent["3"] == (
-        "oa-16", "16 lesuren ongeoorloofd of onbekend verzuim plus lesuren te laat in 4 schoolweken (vanaf 16)",
-        "sp-7", "8 lesuren ongeoorloofd verzuim per schooljaar (vanaf 7)",
-    )  # fmt: skip
+        "oa-16",
+        "16 lesuren ongeoorloofd of onbekend verzuim plus lesuren te laat in 4 schoolweken (vanaf 16)",
+        "sp-7",
+        "8 lesuren ongeoorloofd verzuim per schooljaar (vanaf 7)",
+    )
     assert "4" not in absent
     hours = behind(small, SCOPE, ON, "s", "3", "mlg-2020", "spijbelen", "sp-7")
     assert hours["date"].unique().to_list() == [date(2026, 9, 14)]
@@ -206,15 +213,15 @@ def test_behind_a_moving_window_lies_what_is_still_in_it(tmp_path: Path) -> None
     assert [str(day) for day in found["date"]] == days[1:]
 
 
-@pytest.mark.parametrize("scope", [Scope(), Scope(schools=("ander",)), Scope(schools=("s",), mentors=("niemand",))])
-def test_without_rights_there_are_no_pupils(small: Snapshot, scope: Scope) -> None:
+@pytest.mark.parametrize("viewer", [Viewer(), Viewer(schools=("ander",)), Viewer(schools=("s",), mentors=("niemand",))])
+def test_without_rights_there_are_no_pupils(small: Snapshot, viewer: Viewer) -> None:
     names = ["mlg-2020", "kgc-2021"]
-    told = compare(small, scope, ON, names)
+    told = compare(small, viewer, ON, names)
     assert (told["students"].sum(), told["actions"].sum()) == (0, 0)
     for question in (action_weeks, stage_weeks, heights, lead, steps):
-        assert question(small, scope, ON, names).is_empty()
-    assert report_counts(small, scope, ON, names)["reports"].sum() == 0
-    assert behind(small, scope, ON, "s", "3", "mlg-2020", "spijbelen", "sp-7").is_empty()
+        assert question(small, viewer, ON, names).is_empty()
+    assert report_counts(small, viewer, ON, names)["reports"].sum() == 0
+    assert behind(small, viewer, ON, "s", "3", "mlg-2020", "spijbelen", "sp-7").is_empty()
 
 
 def test_a_selection_narrows_everything(large: Snapshot) -> None:

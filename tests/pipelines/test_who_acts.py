@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from pipelines.queries.scope import Selection
-from pipelines.queries.variants import compare
-from pipelines.snapshot import Snapshot
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions.protocols_compared import compare
+from pipelines.viewer import Selection
 from tests.pipelines.histories import SCOPE, YEAR, Registration, settings
 from tests.pipelines.test_rates import snapshot_of
 

@@ -5,25 +5,25 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.shapes import duo
-from dashboard.shapes.duo import reports_of
-from pipelines.imports import import_files
-from pipelines.queries.completeness import completeness
-from pipelines.queries.duo import report_days
-from pipelines.queries.findings import findings
-from pipelines.queries.leerplicht import leerplicht
-from pipelines.queries.lesson_hours import slots as by_lesson_hour
-from pipelines.queries.pupil import slots, spells
-from pipelines.queries.scope import EVERYTHING
-from pipelines.queries.sick import sick
-from pipelines.queries.sickness import sick_pupils
-from pipelines.queries.stages import stages
-from pipelines.queries.trends import trends
-from pipelines.queries.variants import compare
-from pipelines.queries.whole_days import whole_days
-from pipelines.snapshot import Snapshot, open_snapshot
+from dashboard.app_pages.leerplicht import duo
+from dashboard.app_pages.leerplicht.duo import reports_of
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.completeness import completeness
+from pipelines.questions.duo import report_days
+from pipelines.questions.findings import findings
+from pipelines.questions.leerplicht import leerplicht
+from pipelines.questions.lesson_hours import slots as by_lesson_hour
+from pipelines.questions.protocols_compared import compare
+from pipelines.questions.pupil import slots, spells
+from pipelines.questions.sick import sick
+from pipelines.questions.sickness import sick_pupils
+from pipelines.questions.stages import stages
+from pipelines.questions.weekly_rates import trends
+from pipelines.questions.whole_days import whole_days
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import create_workspace
 from pipelines.trial import Workbench
-from pipelines.workspace import create_workspace
+from pipelines.viewer import EVERYTHING
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread, write_csv
@@ -98,8 +98,11 @@ def test_they_count_as_days_and_times_and_in_no_hours(tmp_path: Path) -> None:
     rows += [*days("vier-keer", "ongeoorloofd", range(5, 9)), *days("vijf-keer", "ongeoorloofd", range(5, 10))]
     found = reached(school(tmp_path, rows, "leerlingenbureau-2020"), "leerlingenbureau-2020")
     assert {row for row in found if row[1] != "zk-3d"} == {
-        ("zes", "zk-40"), ("vier-keer", "oa-1"), ("vijf-keer", "oa-1"), ("vijf-keer", "oa-5"),
-    }  # fmt: skip
+        ("zes", "zk-40"),
+        ("vier-keer", "oa-1"),
+        ("vijf-keer", "oa-1"),
+        ("vijf-keer", "oa-5"),
+    }
 
 
 def test_days_of_unknown_hours_never_make_the_norm(tmp_path: Path) -> None:
@@ -116,8 +119,9 @@ def test_who_has_such_days_is_said(tmp_path: Path) -> None:
     snapshot = school(tmp_path, rows)
     found = whole_days(snapshot, SCOPE, YEAR[5], "s")
     assert rows_of(found, "student_id", "date", "unauthorised", "sick") == [
-        ("a", YEAR[5], True, False), ("b", YEAR[5], False, True)
-    ]  # fmt: skip
+        ("a", YEAR[5], True, False),
+        ("b", YEAR[5], False, True),
+    ]
     assert whole_days(snapshot, SCOPE, LAST, "s").height == 3
     assert whole_days(snapshot, SCOPE, date(2026, 8, 31), "s").is_empty()
     said = " ".join(findings(snapshot, SCOPE))
@@ -131,12 +135,16 @@ def test_what_happens_in_one_lesson_is_never_a_whole_day(tmp_path: Path, toml: s
     rows = [Registration(r.student, r.date, r.hour, {"laat": "te_laat_ongeoorloofd"}.get(r.code, r.code)) for r in rows]
     snapshot = make_snapshot(tmp_path, rows, toml=toml, until=LAST)
     assert rows_of(slots(snapshot, SCOPE, LAST, "s", "a"), "lesson_hour", "category") == [
-        (None, "les_incident"), (None, "te_laat_ongeoorloofd"), (None, "uitgestuurd")
-    ]  # fmt: skip
+        (None, "les_incident"),
+        (None, "te_laat_ongeoorloofd"),
+        (None, "uitgestuurd"),
+    ]
     week = trends(snapshot, SCOPE, YEAR[5], YEAR[5], by=None)
     assert set(rows_of(week, "category", "missed_hours")) == {
-        ("les_incident", 1), ("te_laat_ongeoorloofd", 1), ("uitgestuurd", 1)
-    }  # fmt: skip
+        ("les_incident", 1),
+        ("te_laat_ongeoorloofd", 1),
+        ("uitgestuurd", 1),
+    }
     assert by_lesson_hour(snapshot, SCOPE, LAST, "s", "te_laat_ongeoorloofd").is_empty()
     assert whole_days(snapshot, SCOPE, LAST, "s").is_empty()
 
@@ -176,9 +184,15 @@ def test_a_lesson_of_two_hours(tmp_path: Path) -> None:
         lesson("f", "3-4", "ziek"),
     )
     assert found == [
-        ("a", 3, "ongeoorloofd"), ("a", 4, "ongeoorloofd"), ("b", 3, "te_laat_ongeoorloofd"), ("c", 3, "uitgestuurd"),
-        ("d", 3, "les_incident"), ("e", 3, "te_laat_geoorloofd"), ("f", 3, "ziek"), ("f", 4, "ziek"),
-    ]  # fmt: skip
+        ("a", 3, "ongeoorloofd"),
+        ("a", 4, "ongeoorloofd"),
+        ("b", 3, "te_laat_ongeoorloofd"),
+        ("c", 3, "uitgestuurd"),
+        ("d", 3, "les_incident"),
+        ("e", 3, "te_laat_geoorloofd"),
+        ("f", 3, "ziek"),
+        ("f", 4, "ziek"),
+    ]
 
 
 def test_a_lesson_of_two_hours_where_the_timetable_is_known(tmp_path: Path) -> None:
@@ -211,8 +225,11 @@ def test_a_whole_day_holds_the_hour_before_the_first_one_where_the_timetable_has
     import_files(workspace, [appointments(tmp_path / "z.json", [(MONDAY, hour, ["a"]) for hour in (0, 1, 2)])])
     snapshot = open_snapshot(workspace)
     assert rows_of(slots(snapshot, SCOPE, TUESDAY, "s", "a"), "date", "lesson_hour") == [
-        (MONDAY, 0), (MONDAY, 1), (MONDAY, 2), (TUESDAY, None)
-    ]  # fmt: skip
+        (MONDAY, 0),
+        (MONDAY, 1),
+        (MONDAY, 2),
+        (TUESDAY, None),
+    ]
     assert rows_of(sick(snapshot, SCOPE, MONDAY), "hours_year") == [(3,)]
     assert rows_of(sick(snapshot, SCOPE, TUESDAY), "hours_year", "days_year", "spells_year") == [(None, 2, 1)]
 
@@ -237,8 +254,11 @@ def test_patterns_are_tested_on_their_days_and_not_on_their_hours(tmp_path: Path
     snapshot = school(tmp_path, rows)
     found = snapshot.rows("select student_id, kind, choice from int_spell_trait where kind in ('weekdag', 'lesuur')")
     assert set(found.rows()) == {
-        ("a", "weekdag", "1"), ("b", "weekdag", "1"), ("c", "weekdag", "1"), ("c", "lesuur", "einde")
-    }  # fmt: skip
+        ("a", "weekdag", "1"),
+        ("b", "weekdag", "1"),
+        ("c", "weekdag", "1"),
+        ("c", "lesuur", "einde"),
+    }
 
 
 def test_a_week_of_such_days_is_no_quiet_week(tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from pipelines.calendar import school_days
-from pipelines.imports import import_files
-from pipelines.queries.compliance import asked
-from pipelines.queries.recovered import came_back, counted_days, current_steps, lapsed
-from pipelines.queries.recovered import school_days as known_days
-from pipelines.queries.scope import NOBODY, Selection
-from pipelines.queries.worklist import known_steps, worklist
-from pipelines.snapshot import Snapshot, open_snapshot
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.recovered import came_back, counted_days, current_steps, lapsed
+from pipelines.questions.recovered import school_days as known_days
+from pipelines.questions.steps_asked import asked
+from pipelines.questions.worklist import known_steps, worklist
+from pipelines.store.imports import import_files
+from pipelines.viewer import NOBODY, Selection
 from tests.pipelines.histories import (
     SCOPE,
     YEAR,
@@ -214,8 +214,15 @@ def test_a_lapsed_period_tells_what_it_was_and_how_the_next_one_goes(per_period:
     assert lapsed(per_period, SCOPE, date(2026, 10, 25)).is_empty()
     found = rows_of(
         lapsed(per_period, SCOPE, date(2026, 10, 26)).sort("student_id"),
-        "student_id", "stage", "since", "now_stage", "lasts", "ended_key", "now_key", "value_now",
-    )  # fmt: skip
+        "student_id",
+        "stage",
+        "since",
+        "now_stage",
+        "lasts",
+        "ended_key",
+        "now_key",
+        "value_now",
+    )
     first, second = "2026-2027/1", "2026-2027/2"
     since = date(2026, 10, 26)
     # The fourth pupil is late again at once: he or she is on the same stage and went nowhere.

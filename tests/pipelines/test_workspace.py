@@ -14,13 +14,13 @@ import polars as pl
 import pytest
 
 from dashboard.cli import main
-from pipelines.build import rebuild
 from pipelines.errors import UsageError, WorkspaceError
-from pipelines.imports import import_files
-from pipelines.in_force import adopt
-from pipelines.queries.stages import stages
-from pipelines.snapshot import open_snapshot
-from pipelines.workspace import KEPT_SNAPSHOTS, Workspace, create_workspace, open_workspace
+from pipelines.models.build import rebuild
+from pipelines.models.snapshot import open_snapshot
+from pipelines.questions.stages import stages
+from pipelines.settings.in_force import adopt
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import KEPT_SNAPSHOTS, Workspace, create_workspace, open_workspace
 from tests.pipelines.exports import brought, files_of, kept, registrations
 from tests.pipelines.histories import SCOPE, YEAR, Registration, settings, spread, write_csv
 
@@ -65,8 +65,8 @@ def test_a_rebuild_that_nobody_asked_for_is_readable_by_its_owner_only(
     folder = tmp_path / "werkmap"
     opened = create_workspace(folder, settings("nl-leerplicht"))
     brought(opened, registrations(tmp_path / "een.csv", ONE))
-    monkeypatch.setattr("pipelines.snapshot.fingerprint", lambda *_: "another version")
-    monkeypatch.setattr("pipelines.build.fingerprint", lambda *_: "another version")
+    monkeypatch.setattr("pipelines.models.snapshot.fingerprint", lambda *_: "another version")
+    monkeypatch.setattr("pipelines.models.build.fingerprint", lambda *_: "another version")
     before = opened.current()
     old = os.umask(0o022)  # the page and the commands that only look set none of their own
     try:

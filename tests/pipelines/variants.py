@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import build
 from pipelines.calendar import school_days
-from pipelines.imports import import_files
-from pipelines.snapshot import Snapshot, open_snapshot
-from pipelines.workspace import create_workspace
+from pipelines.models import build
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import create_workspace
 from protocols.edits import Edit, apply
 from protocols.ladders import Stage
 from protocols.load import load_protocols
@@ -59,12 +59,16 @@ def new_stage(**more: object) -> Stage:
     """A stage that no protocol has."""
     return Stage.model_validate(
         {
-            "id": "extra", "level": 2, "name": "extra", "place": "concept", "basis": "lezing",
+            "id": "extra",
+            "level": 2,
+            "name": "extra",
+            "place": "concept",
+            "basis": "lezing",
             "group": [{"conditions": [{"counter": "te_laat_keer", "operator": ">=", "number": 2, "basis": "lezing"}]}],
             "action": [{"role": "teamleider", "what": "praat"}, {"role": "mentor", "what": "belt", "adult": False}],
         }
         | more
-    )  # fmt: skip
+    )
 
 
 # name | base | edits; each is a kind of change of its own
@@ -75,33 +79,67 @@ EDITS: dict[str, tuple[str, list[Edit]]] = {
     "meer-dan": ("kgc-2021", [Edit(ladder="te-laat", stage="tl-5", operator=">")]),
     "herhaling": ("leerlingenbureau-2020", [Edit(ladder="ongeoorloofd", stage="oa-5", number=3)]),
     "leerjaar": ("kgc-2021", [Edit(ladder="te-laat", stage="tl-3", number=2)]),
-    "samen": ("mlg-2020", [
-        Edit(ladder="uitgestuurd", stage="us-9", number=4), Edit(ladder="uitgestuurd", stage="us-6", number=3)]),
-    "lesweken": ("kgc-2021", [
-        Edit(counter="verzuim_vier_weken", weeks=9), Edit(counter="te_laat_keer", window="lesweken", weeks=6)]),
-    "periode": ("mlg-2020", [Edit(counter="te_laat_keer", window="periode"), Edit(counter="spijbel_lesuur", window="periode")]),
+    "samen": (
+        "mlg-2020",
+        [Edit(ladder="uitgestuurd", stage="us-9", number=4), Edit(ladder="uitgestuurd", stage="us-6", number=3)],
+    ),
+    "lesweken": (
+        "kgc-2021",
+        [Edit(counter="verzuim_vier_weken", weeks=9), Edit(counter="te_laat_keer", window="lesweken", weeks=6)],
+    ),
+    "periode": (
+        "mlg-2020",
+        [Edit(counter="te_laat_keer", window="periode"), Edit(counter="spijbel_lesuur", window="periode")],
+    ),
     "kwartaal": ("maastricht-2019", [Edit(counter="ziek_meldingen", window="kwartaal")]),
     "soorten": ("leerlingenbureau-2020", [Edit(counter="verzuim_keer", count=("OA+", "TL"))]),
     "eenheid": ("kgc-2021", [Edit(ladder="ongeoorloofd", stage="oa-3", counter="verzuim_lesuur", unit="dag")]),
     "gewicht": ("kgc-2021", [Edit(counter="verzuim_vier_weken", term=2, weight=0.5)]),
-    "kort-ziek": ("cgu-2024", [
-        Edit(counter="combinatie_vier_weken", term=2, max_spell_days=2), Edit(counter="korte_ziekteperioden", max_spell_days=2)]),
+    "kort-ziek": (
+        "cgu-2024",
+        [
+            Edit(counter="combinatie_vier_weken", term=2, max_spell_days=2),
+            Edit(counter="korte_ziekteperioden", max_spell_days=2),
+        ],
+    ),
     "nieuwe-trede": ("kgc-2021", [Edit(ladder="te-laat", add_stage=new_stage())]),
-    "nieuw-paar": ("kgc-2021", [Edit(ladder="ziek", add_stage=new_stage(level=4, group=[{"conditions": [
-        {"counter": "ziek_meldingen", "operator": ">=", "number": 2, "basis": "lezing"},
-        {"counter": "te_laat_keer", "operator": ">=", "number": 3, "basis": "lezing"}]}]))]),
+    "nieuw-paar": (
+        "kgc-2021",
+        [
+            Edit(
+                ladder="ziek",
+                add_stage=new_stage(
+                    level=4,
+                    group=[
+                        {
+                            "conditions": [
+                                {"counter": "ziek_meldingen", "operator": ">=", "number": 2, "basis": "lezing"},
+                                {"counter": "te_laat_keer", "operator": ">=", "number": 3, "basis": "lezing"},
+                            ]
+                        }
+                    ],
+                ),
+            )
+        ],
+    ),
     "trede-weg": ("maastricht-2019", [Edit(ladder="te-laat", stage="tl-3", drop=True)]),
     "eerste-weg": ("leerlingenbureau-2020", [Edit(ladder="ongeoorloofd", stage="oa-1", drop=True)]),
     "aaneen": ("maastricht-2019", [Edit(ladder="ziek", stage="zk-15d", group=1, number=8)]),
     "herhaalde-taak": ("mlg-2020", [Edit(ladder="spijbelen", stage="sp-5", number=4)]),
     "in-plaats-van": ("leerlingenbureau-2020", [Edit(ladder="ongeoorloofd", stage="oa-10", drop=True)]),
-    "dubbel": ("maastricht-2019", [
-        Edit(ladder="verzuim", stage="vz-8", number=6), Edit(ladder="verzuim", stage="vz-2", number=3)]),
-    "ronde": ("maastricht-2019", [
-        Edit(counter="verzuim_vier_weken", weeks=6), Edit(ladder="leerplicht", stage="duo", group=1, number=9)]),
-    "norm": ("nl-leerplicht", [
-        Edit(ladder="luxe", stage="luxe", number=2), Edit(ladder="leerplicht", stage="nadert", drop=True)]),
-}  # fmt: skip
+    "dubbel": (
+        "maastricht-2019",
+        [Edit(ladder="verzuim", stage="vz-8", number=6), Edit(ladder="verzuim", stage="vz-2", number=3)],
+    ),
+    "ronde": (
+        "maastricht-2019",
+        [Edit(counter="verzuim_vier_weken", weeks=6), Edit(ladder="leerplicht", stage="duo", group=1, number=9)],
+    ),
+    "norm": (
+        "nl-leerplicht",
+        [Edit(ladder="luxe", stage="luxe", number=2), Edit(ladder="leerplicht", stage="nadert", drop=True)],
+    ),
+}
 
 
 def draft(name: str) -> tuple[Protocol, Protocol]:

@@ -8,8 +8,8 @@ import pytest
 
 from pipelines.boundaries import boundaries, example_days
 from pipelines.calendar import school_calendar
+from pipelines.models.snapshot import Snapshot
 from pipelines.reckoning import Days
-from pipelines.snapshot import Snapshot
 from protocols.counters import lessons_needed
 from protocols.load import load_protocols
 from protocols.rule_words import condition_words

@@ -19,11 +19,16 @@ def stage(level: int, **more: object) -> Stage:
     condition = {"counter": "te_laat_keer", "operator": ">=", "number": 4, "basis": "lezing"}
     return Stage.model_validate(
         {
-            "id": "tl-4", "level": level, "name": "4e keer", "place": "concept", "basis": "lezing",
-            "group": [{"conditions": [condition]}], "action": [{"role": "mentor", "what": "belt"}],
+            "id": "tl-4",
+            "level": level,
+            "name": "4e keer",
+            "place": "concept",
+            "basis": "lezing",
+            "group": [{"conditions": [condition]}],
+            "action": [{"role": "mentor", "what": "belt"}],
         }
         | more
-    )  # fmt: skip
+    )
 
 
 # base | edits | sentences
@@ -32,32 +37,43 @@ CASES: list[tuple[str, list[Edit], list[str]]] = [
     (
         "leerlingenbureau-2020",
         [Edit(ladder="ongeoorloofd", stage="oa-10", number=8)],
-        ["Ladder Te laat en ongeoorloofd afwezig, trede oa-10: vanaf 8 keer ongeoorloofd verzuim of te laat per schooljaar "
-         "in plaats van vanaf 10 keer ongeoorloofd verzuim of te laat per schooljaar."],
+        [
+            "Ladder Te laat en ongeoorloofd afwezig, trede oa-10: vanaf 8 keer ongeoorloofd verzuim of te laat per schooljaar "
+            "in plaats van vanaf 10 keer ongeoorloofd verzuim of te laat per schooljaar."
+        ],
     ),
     (
         "kgc-2021",
         [Edit(ladder="te-laat", stage="tl-5", operator=">")],
-        ["Ladder Te laat, trede tl-5: meer dan 5 keer te laat per schooljaar in plaats van vanaf 5 keer te laat per "
-         "schooljaar."],
+        [
+            "Ladder Te laat, trede tl-5: meer dan 5 keer te laat per schooljaar in plaats van vanaf 5 keer te laat per "
+            "schooljaar."
+        ],
     ),
     (
         "maastricht-2019",
         [Edit(counter="uitgestuurd_keer", window="lesweken", weeks=8)],
-        [f"Ladder Uit de les gestuurd, trede {name}: vanaf {n} keer uitgestuurd in 8 schoolweken in plaats van vanaf {n} "
-         "keer uitgestuurd per schooljaar." for name, n in (("lv-1", 1), ("lv-3", 3), ("lv-4", 4))],
+        [
+            f"Ladder Uit de les gestuurd, trede {name}: vanaf {n} keer uitgestuurd in 8 schoolweken in plaats van vanaf {n} "
+            "keer uitgestuurd per schooljaar."
+            for name, n in (("lv-1", 1), ("lv-3", 3), ("lv-4", 4))
+        ],
     ),
     (
         "kgc-2021",
         [Edit(ladder="ongeoorloofd", stage="oa-3", counter="verzuim_lesuur", unit="dag")],
-        ["Ladder Ongeoorloofd afwezig, trede oa-3: vanaf 3 schooldagen ongeoorloofd of onbekend verzuim per schooljaar in "
-         "plaats van vanaf 3 lesuren ongeoorloofd of onbekend verzuim per schooljaar."],
+        [
+            "Ladder Ongeoorloofd afwezig, trede oa-3: vanaf 3 schooldagen ongeoorloofd of onbekend verzuim per schooljaar in "
+            "plaats van vanaf 3 lesuren ongeoorloofd of onbekend verzuim per schooljaar."
+        ],
     ),
     (
         "kgc-2021",
         [Edit(ladder="te-laat", add_stage=stage(2))],
-        ["Ladder Te laat, trede tl-4 (4e keer) is nieuw: vanaf 4 keer te laat per schooljaar.",
-         "Ladder Te laat, trede tl-4: mentor belt."],
+        [
+            "Ladder Te laat, trede tl-4 (4e keer) is nieuw: vanaf 4 keer te laat per schooljaar.",
+            "Ladder Te laat, trede tl-4: mentor belt.",
+        ],
     ),
     (
         "maastricht-2019",
@@ -67,10 +83,12 @@ CASES: list[tuple[str, list[Edit], list[str]]] = [
     (
         "kgc-2021",
         [Edit(late_weight=0.5, unknown_counts=False)],
-        ["Een keer te laat weegt 0.5 uur voor de 16-uursnorm in plaats van 1.",
-         "Onbekend verzuim telt niet mee als ongeoorloofd voor de 16-uursnorm."],
+        [
+            "Een keer te laat weegt 0.5 uur voor de 16-uursnorm in plaats van 1.",
+            "Onbekend verzuim telt niet mee als ongeoorloofd voor de 16-uursnorm.",
+        ],
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("base", "edits", "sentences"), CASES)
@@ -208,28 +226,59 @@ NAMES: list[tuple[str, list[Edit], str, str]] = [
     ("kgc-2021", [numbered("zk-10d", 12)], "zk-10d", "meer dan 11 schooldagen achter elkaar ziek"),
     ("kgc-2021", [numbered("lo-20", 30)], "lo-20", "meer dan 30 procent van de gymlessen gemist"),
     ("kgc-2021", [Edit(ladder="te-laat", stage="tl-3", number=4)], "tl-3", "elke 3e keer te laat, vanaf de 4e"),
-    ("kgc-2021", [Edit(ladder="te-laat", stage="tl-3", number=4, group=2)], "tl-3", "elke 3e keer te laat, vanaf de 3e of 4e"),
+    (
+        "kgc-2021",
+        [Edit(ladder="te-laat", stage="tl-3", number=4, group=2)],
+        "tl-3",
+        "elke 3e keer te laat, vanaf de 3e of 4e",
+    ),
     ("cgu-2024", [Edit(ladder="te-laat", stage="tl-1", number=2)], "tl-1", "elke keer te laat, vanaf de 2e"),
-    ("cgu-2024", [Edit(ladder="te-laat", stage="tl-1", number=2), Edit(ladder="te-laat", stage="tl-1", number=1)],
-     "tl-1", "elke keer te laat"),
+    (
+        "cgu-2024",
+        [Edit(ladder="te-laat", stage="tl-1", number=2), Edit(ladder="te-laat", stage="tl-1", number=1)],
+        "tl-1",
+        "elke keer te laat",
+    ),
     # Which of two equal numbers it is, follows from the order of the conditions.
-    ("mlg-2020", [numbered("us-9", 8, condition=1)], "us-9", "8e keer uitgestuurd, met 9 keer te laat of 5 uur spijbelen"),
+    (
+        "mlg-2020",
+        [numbered("us-9", 8, condition=1)],
+        "us-9",
+        "8e keer uitgestuurd, met 9 keer te laat of 5 uur spijbelen",
+    ),
     ("mlg-2020", [numbered("us-9", 8, 1, 2)], "us-9", "9e keer uitgestuurd, met 8 keer te laat of 5 uur spijbelen"),
-    ("mlg-2020", [numbered("us-9", 8, 1, 1)], "us-9", "8e of 9e keer uitgestuurd, met 9 keer te laat of 5 uur spijbelen"),
-    ("mlg-2020", [numbered("us-9", 8, 1, 1), numbered("us-9", 8, 2, 1)], "us-9",
-     "8e keer uitgestuurd, met 9 keer te laat of 5 uur spijbelen"),
-    ("maastricht-2019", [numbered("zk-15d", 6, 2)], "zk-15d",
-     "meer dan 15 schooldagen achter elkaar ziek, of meer dan 5 meldingen in een periode"),
+    (
+        "mlg-2020",
+        [numbered("us-9", 8, 1, 1)],
+        "us-9",
+        "8e of 9e keer uitgestuurd, met 9 keer te laat of 5 uur spijbelen",
+    ),
+    (
+        "mlg-2020",
+        [numbered("us-9", 8, 1, 1), numbered("us-9", 8, 2, 1)],
+        "us-9",
+        "8e keer uitgestuurd, met 9 keer te laat of 5 uur spijbelen",
+    ),
+    (
+        "maastricht-2019",
+        [numbered("zk-15d", 6, 2)],
+        "zk-15d",
+        "meer dan 15 schooldagen achter elkaar ziek, of meer dan 5 meldingen in een periode",
+    ),
     ("nl-leerplicht", [numbered("maand", 5)], "maand", "meer dan 5 schoolweken achter elkaar ongeoorloofd"),
     # The four of the window is no number of a condition, and follows the window.
     ("cgu-2024", [numbered("duo", 4)], "duo", "4 uur ongeoorloofd in vier schoolweken"),
     ("kgc-2021", [Edit(counter="ziek_meldingen", window="periode")], "zk-3x", "3e ziekmelding in de periode"),
-    ("nl-mazl", [Edit(counter="ziek_meldingen", weeks=8)], "mazl",
-     "4e ziekmelding in 8 schoolweken, of 7e schooldag achter elkaar"),
+    (
+        "nl-mazl",
+        [Edit(counter="ziek_meldingen", weeks=8)],
+        "mazl",
+        "4e ziekmelding in 8 schoolweken, of 7e schooldag achter elkaar",
+    ),
     # Without a number there is nothing to keep right.
     ("kgc-2021", [numbered("lx-1", 2)], "lx-1", "luxeverzuim of onverklaard weg rond een vakantie"),
     ("maastricht-2019", [numbered("vz-2", 3)], "vz-2", "3e dag zonder geldige reden"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("base", "made", "stage_id", "name"), NAMES)

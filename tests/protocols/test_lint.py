@@ -135,9 +135,14 @@ def condition(number: float, counter: str = "laat", **more: object) -> dict[str,
 def stage(name: str, level: int, *conditions: dict[str, object], **more: object) -> dict[str, object]:
     """A stage with one group; the mentor talks."""
     return {
-        "id": name, "level": level, "name": name, "place": "rij", "basis": "document",
-        "group": [{"conditions": list(conditions)}], "action": [{"role": "mentor", "what": "praat"}],
-    } | more  # fmt: skip
+        "id": name,
+        "level": level,
+        "name": name,
+        "place": "rij",
+        "basis": "document",
+        "group": [{"conditions": list(conditions)}],
+        "action": [{"role": "mentor", "what": "praat"}],
+    } | more
 
 
 def counter(count: str = "TL", unit: str = "keer", window: str = "schooljaar", **more: object) -> dict[str, object]:
@@ -149,17 +154,38 @@ def good(**changes: object) -> dict[str, Any]:
     """A protocol without a flaw: two stages of lateness, everything stated, with a list of codes."""
     code = {"basis": "document", "place": "lijst"}
     return {
-        "id": "proef", "name": "Proef", "school_name": "Proef", "valid_from": date(2026, 8, 1), "valid_basis": "document",
-        "checked": date(2026, 11, 24), "late_weight": 0.0, "late_weight_basis": "lezing", "unknown_counts": False,
-        "unknown_counts_basis": "document", "unauthorised": ["OA"],
+        "id": "proef",
+        "name": "Proef",
+        "school_name": "Proef",
+        "valid_from": date(2026, 8, 1),
+        "valid_basis": "document",
+        "checked": date(2026, 11, 24),
+        "late_weight": 0.0,
+        "late_weight_basis": "lezing",
+        "unknown_counts": False,
+        "unknown_counts_basis": "document",
+        "unauthorised": ["OA"],
         "document": {"title": "Proef", "adopted": date(2026, 6, 1)},
-        "code": [{"code": "TO", "category": "te_laat_ongeoorloofd"} | code, {"code": "A", "category": "spijbelen"} | code,
-                 {"code": "Z", "category": "ziek"} | code],
-        "counters": {"laat": counter(), "ziek": counter("ZK", "melding", "lesweken", weeks=12),
-                     "ziek_dag": counter("ZK", "aaneengesloten_dag", "dag"), "weg": counter("OA", "lesuur", "lesweken", weeks=4)},
-        "ladder": [{"id": "te-laat", "track": "te_laat", "name": "Te laat",
-                    "stage": [stage("tl-3", 1, condition(3)), stage("tl-6", 2, condition(6))]}],
-    } | changes  # fmt: skip
+        "code": [
+            {"code": "TO", "category": "te_laat_ongeoorloofd"} | code,
+            {"code": "A", "category": "spijbelen"} | code,
+            {"code": "Z", "category": "ziek"} | code,
+        ],
+        "counters": {
+            "laat": counter(),
+            "ziek": counter("ZK", "melding", "lesweken", weeks=12),
+            "ziek_dag": counter("ZK", "aaneengesloten_dag", "dag"),
+            "weg": counter("OA", "lesuur", "lesweken", weeks=4),
+        },
+        "ladder": [
+            {
+                "id": "te-laat",
+                "track": "te_laat",
+                "name": "Te laat",
+                "stage": [stage("tl-3", 1, condition(3)), stage("tl-6", 2, condition(6))],
+            }
+        ],
+    } | changes
 
 
 def protocol(raw: dict[str, object]) -> Protocol:
@@ -238,7 +264,12 @@ FLAWS: list[tuple[str, str, Callable[[], dict[str, object]], Callable[[], dict[s
     ("volgorde", "x/b", lambda: good(ladder=limited([1], [1, 2])), lambda: good(ladder=limited([1], [2, 3]))),
     ("naam", "x/b", lambda: good(ladder=called("6e keer", 5)), lambda: good(ladder=called("5e keer", 5))),
     ("naam", "x/b", lambda: good(ladder=called("meer dan 5", 5)), lambda: good(ladder=called("meer dan 4", 5))),
-    ("naam", "x/b", lambda: good(ladder=called("vier keer", 5)), lambda: good(ladder=called("vaak in vier schoolweken", 5))),
+    (
+        "naam",
+        "x/b",
+        lambda: good(ladder=called("vier keer", 5)),
+        lambda: good(ladder=called("vaak in vier schoolweken", 5)),
+    ),
     (
         "reeks",
         "x/s28",
@@ -325,7 +356,9 @@ FLAWS: list[tuple[str, str, Callable[[], dict[str, object]], Callable[[], dict[s
         "gewicht",
         "x/a",
         lambda: good(
-            counters=with_counters(weg={**counter("OA", "lesuur"), "terms": [{"count": ["OA", "TL"], "unit": "lesuur"}]}),
+            counters=with_counters(
+                weg={**counter("OA", "lesuur"), "terms": [{"count": ["OA", "TL"], "unit": "lesuur"}]}
+            ),
             ladder=ladder(stage("a", 1, condition(3, "weg"))),
         ),
         lambda: good(ladder=ladder(stage("a", 1, condition(3, "weg")))),
@@ -334,7 +367,9 @@ FLAWS: list[tuple[str, str, Callable[[], dict[str, object]], Callable[[], dict[s
     (
         "open-norm",
         "-",
-        lambda: good(open_norm=[{"id": "n", "question": "Wat?", "reading": "Dit.", "alternatives": ["Dat."], "place": "rij"}]),
+        lambda: good(
+            open_norm=[{"id": "n", "question": "Wat?", "reading": "Dit.", "alternatives": ["Dat."], "place": "rij"}]
+        ),
         good,
     ),
     (
@@ -361,8 +396,12 @@ FLAWS: list[tuple[str, str, Callable[[], dict[str, object]], Callable[[], dict[s
     (
         "termijn-wet",
         "x/a",
-        lambda: good(ladder=ladder(stage("a", 1, condition(16, "weg"), action=[{**REPORT[0], "deadline_school_days": 6}]))),
-        lambda: good(ladder=ladder(stage("a", 1, condition(16, "weg"), action=[{**REPORT[0], "deadline_school_days": 5}]))),
+        lambda: good(
+            ladder=ladder(stage("a", 1, condition(16, "weg"), action=[{**REPORT[0], "deadline_school_days": 6}]))
+        ),
+        lambda: good(
+            ladder=ladder(stage("a", 1, condition(16, "weg"), action=[{**REPORT[0], "deadline_school_days": 5}]))
+        ),
     ),
     (
         "ziek-leerplicht",
@@ -382,7 +421,7 @@ FLAWS: list[tuple[str, str, Callable[[], dict[str, object]], Callable[[], dict[s
         lambda: good(ladder=ladder(stage("a", 1, condition(4, "ziek")), track="ziek")),
         lambda: good(ladder=ladder(stage("a", 1, **MAZL), track="ziek")),
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,8 @@ ASKS_TOO_MUCH = {
     "ontsnapt": f'{HEAD}<sheetData><row r="1048576"><c r="XF&#68;1048576"><v>1</v></c></row></sheetData></worksheet>',
     "tekst": f'{HEAD}<sheetData><row r="1"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
     "</worksheet>",
-    "andere wortel": f'{HEAD.replace("worksheet", "a")}<sheetData><row>{FAR}</row></sheetData></a>',
-}  # fmt: skip
+    "andere wortel": f"{HEAD.replace('worksheet', 'a')}<sheetData><row>{FAR}</row></sheetData></a>",
+}
 
 
 @pytest.mark.parametrize("way", list(ASKS_TOO_MUCH))

@@ -87,9 +87,19 @@ def test_days_of_a_range_have_ids_of_their_own(absenties: Read) -> None:
 
 @pytest.mark.parametrize(
     ("type_", "kind"),
-    [(1, "absent"), (2, "te_laat"), (3, "ziek"), (4, "uitgestuurd"), (5, None), (6, "vrijgesteld"),
-     (7, "materiaal"), (8, "huiswerk"), (9, "mobiel"), ("1", None)],
-)  # fmt: skip
+    [
+        (1, "absent"),
+        (2, "te_laat"),
+        (3, "ziek"),
+        (4, "uitgestuurd"),
+        (5, None),
+        (6, "vrijgesteld"),
+        (7, "materiaal"),
+        (8, "huiswerk"),
+        (9, "mobiel"),
+        ("1", None),
+    ],
+)
 def test_kinds(absenties: Read, type_: Any, kind: str | None) -> None:
     assert absenties({**ITEM, "Verantwoordingtype": type_}).registrations["kind"].to_list() == [kind]
 
@@ -218,7 +228,7 @@ def test_pupils_found_by_a_search(read_bytes: Read) -> None:
 
 PAYLOAD = {
     "period": {"begin": "2026-09-07", "einde": "2026-09-11"},
-    "scope": "h4mtu1",
+    "viewer": "h4mtu1",
     "students": [
         {"id": 5001, "roepnaam": "Jesse", "achternaam": "Smit", "studies": ["HAVO/4"], "klassen": ["H4A"]},
         {"id": 5002, "roepnaam": "Noor", "achternaam": "Veld", "stamnummer": 101003, "klassen": []},
@@ -234,7 +244,7 @@ PAYLOAD = {
         ],
     },
     "verzuim_fouten": 0,
-}  # fmt: skip
+}
 
 
 def test_browser_payload(read_bytes: Read) -> None:

@@ -70,9 +70,18 @@ def one_cell(first: int, last: int) -> tuple[str, str]:
 
 
 FORMATS: tuple[Write, ...] = (
-    magister, m6_pupil, m6_day, browser, meldingen, waarnemingen, overzicht, eduarte, eduarte_lessons, two_columns,
+    magister,
+    m6_pupil,
+    m6_day,
+    browser,
+    meldingen,
+    waarnemingen,
+    overzicht,
+    eduarte,
+    eduarte_lessons,
+    two_columns,
     one_cell,
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("write", FORMATS, ids=lambda write: write.__name__)

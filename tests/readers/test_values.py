@@ -54,10 +54,20 @@ def test_day(text: str | None, expected: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("0", 0), ("1", 1), ("14", 14), ("15", None), ("25", None), ("-1", None), ("3.0", 3), (" 3 ", 3),
-        ("3.5", None), ("abc", None), ("", None), (None, None),
+        ("0", 0),
+        ("1", 1),
+        ("14", 14),
+        ("15", None),
+        ("25", None),
+        ("-1", None),
+        ("3.0", 3),
+        (" 3 ", 3),
+        ("3.5", None),
+        ("abc", None),
+        ("", None),
+        (None, None),
     ],
-)  # fmt: skip
+)
 def test_hour(text: str | None, expected: Any) -> None:
     assert one(values.hour(pl.col("text")), text) == expected
 

@@ -1,4 +1,4 @@
-"""The charts of `dashboard/charts/compare.py`."""
+"""The charts of `dashboard/app_pages/vergelijken/charts.py`."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.charts import compare as charts
+from dashboard.app_pages.vergelijken import charts
 
 WEEKS = [date(2026, 8, 31) + timedelta(7 * n) for n in range(12)]
 

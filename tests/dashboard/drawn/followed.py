@@ -1,11 +1,11 @@
-"""The chart of `dashboard/charts/followed.py`."""
+"""The chart of `dashboard/app_pages/mt_rapport/followed_charts.py`."""
 
 from collections.abc import Callable
 from typing import Any
 
 import polars as pl
 
-from dashboard.charts import followed as charts
+from dashboard.app_pages.mt_rapport import followed_charts as charts
 
 
 def after_frame() -> pl.DataFrame:

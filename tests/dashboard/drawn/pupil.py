@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
+from dashboard.care.shapes import EVENT
 from dashboard.charts import pupil as charts
-from dashboard.shapes.case import EVENT
 
 WEEKS = [date(2026, 8, 31) + timedelta(7 * n) for n in range(12)]
 

@@ -1,11 +1,11 @@
-"""The charts of `dashboard/charts/sickness.py`."""
+"""The charts of `dashboard/app_pages/ziekte/charts.py`."""
 
 from collections.abc import Callable
 from typing import Any
 
 import polars as pl
 
-from dashboard.charts import sickness as charts
+from dashboard.app_pages.ziekte import charts
 
 
 def part_frame() -> pl.DataFrame:

@@ -1,11 +1,11 @@
-"""The charts of `dashboard/charts/trends_hours.py`."""
+"""The charts of `dashboard/app_pages/trends/hours_charts.py`."""
 
 from collections.abc import Callable
 from typing import Any
 
 import polars as pl
 
-from dashboard.charts import trends_hours as charts
+from dashboard.app_pages.trends import hours_charts as charts
 
 
 def cell_frame(values: list[float | None]) -> pl.DataFrame:

@@ -10,20 +10,39 @@ import polars as pl
 import pytest
 
 from dashboard import pdf
-from dashboard.shapes import duo
-from pipelines.queries.duo import report_days
+from dashboard.app_pages.leerplicht import duo
+from pipelines.questions.duo import report_days
 from protocols.load import load_categories
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, spread
 
 ROW: dict[str, Any] = {
-    "school": "s", "student_id": "0101", "kind": "relatief", "report_number": 2, "begin_date": YEAR[0],
-    "end_date": YEAR[2], "reached_on": YEAR[2], "due_on": YEAR[7], "working_days_left": 5, "age": 16, "duty": True,
-    "name": "Noor Veld", "sort_name": "Veld, Noor", "birth_date": date(2010, 3, 9), "klas": "H4a",
-}  # fmt: skip
+    "school": "s",
+    "student_id": "0101",
+    "kind": "relatief",
+    "report_number": 2,
+    "begin_date": YEAR[0],
+    "end_date": YEAR[2],
+    "reached_on": YEAR[2],
+    "due_on": YEAR[7],
+    "working_days_left": 5,
+    "age": 16,
+    "duty": True,
+    "name": "Noor Veld",
+    "sort_name": "Veld, Noor",
+    "birth_date": date(2010, 3, 9),
+    "klas": "H4a",
+}
 DAY: dict[str, Any] = {
-    "student_id": "0101", "kind": "relatief", "end_date": YEAR[2], "date": YEAR[0], "hours": 5.0, "late_hours": 0.0,
-    "missed_lessons": 5.0, "unknown_lessons": 0.0, "lessons": 7,
-}  # fmt: skip
+    "student_id": "0101",
+    "kind": "relatief",
+    "end_date": YEAR[2],
+    "date": YEAR[0],
+    "hours": 5.0,
+    "late_hours": 0.0,
+    "missed_lessons": 5.0,
+    "unknown_lessons": 0.0,
+    "lessons": 7,
+}
 
 
 def days(*rows: dict[str, Any]) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.shapes import edits
+from dashboard.app_pages.vergelijken import edits
 from protocols.edits import Edit, apply, read_otherwise
 from protocols.errors import ProtocolError
 from protocols.ladders import Stage
@@ -12,11 +12,15 @@ from protocols.schema import Protocol
 KGC = load_protocols()["kgc-2021"]
 NEW = Stage.model_validate(
     {
-        "id": "8e-keer-te-laat", "level": 3, "name": "8e keer: te laat;", "place": "toegevoegd", "basis": "lezing",
+        "id": "8e-keer-te-laat",
+        "level": 3,
+        "name": "8e keer: te laat;",
+        "place": "toegevoegd",
+        "basis": "lezing",
         "group": [{"conditions": [{"counter": "te_laat_keer", "operator": ">=", "number": 8, "basis": "lezing"}]}],
         "action": [{"role": "mentor", "what": "belt de ouders"}],
     }
-)  # fmt: skip
+)
 
 # edit as it stands in the URL | the same edit made by hand
 SAME: list[tuple[edits.Parts, Protocol]] = [
@@ -62,11 +66,21 @@ def test_a_reading_comes_before_an_own_number() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "onzin", "getal:te-laat", "getal:te-laat:tl-5:1:1:veel", "getal:te-laat:tl-99:1:1:4", "weg:te-laat:tl-99",
-        "venster:te_laat_keer:eeuw", "venster:geen:periode", "telt:te_laat_keer:1", "gewicht:te_laat_keer:1:0",
-        "lezing:drie-keer:2", "lezing:geen:1", "trede:te-laat:3:naam:geen:8:mentor:belt", "trede:te-laat:3:naam",
+        "onzin",
+        "getal:te-laat",
+        "getal:te-laat:tl-5:1:1:veel",
+        "getal:te-laat:tl-99:1:1:4",
+        "weg:te-laat:tl-99",
+        "venster:te_laat_keer:eeuw",
+        "venster:geen:periode",
+        "telt:te_laat_keer:1",
+        "gewicht:te_laat_keer:1:0",
+        "lezing:drie-keer:2",
+        "lezing:geen:1",
+        "trede:te-laat:3:naam:geen:8:mentor:belt",
+        "trede:te-laat:3:naam",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_edit_or_fits_nowhere_is_refused(text: str) -> None:
     with pytest.raises(ProtocolError):
         edits.made(KGC, text, "c")
@@ -75,9 +89,12 @@ def test_what_is_no_edit_or_fits_nowhere_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "taken", "expected"),
     [
-        ("Eerder praten!", [], "eerder-praten"), ("Één  ", [], "een"), ("…", [], "naamloos"),
-        ("tl 3", ["tl-3"], "tl-3-2"), ("tl 3", ["tl-3", "tl-3-2"], "tl-3-3"),
+        ("Eerder praten!", [], "eerder-praten"),
+        ("Één  ", [], "een"),
+        ("…", [], "naamloos"),
+        ("tl 3", ["tl-3"], "tl-3-2"),
+        ("tl 3", ["tl-3", "tl-3-2"], "tl-3-3"),
     ],
-)  # fmt: skip
+)
 def test_a_name_becomes_an_id_of_its_own(name: str, taken: list[str], expected: str) -> None:
     assert edits.slug(name, taken) == expected

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from dashboard.shapes.followed import about, beyond_chance, sentence
+from dashboard.app_pages.mt_rapport.followed_words import about, beyond_chance, sentence
 
 ROW = {"comparable": True, "pupils": 24, "before": 5.25, "after": 3.0, "expected": 3.5, "verdict": "toeval"}
 SAID = "In de 4 schoolweken na de stap 3 uur per leerling, ervoor 5,2; verwacht was 3,5."

@@ -32,12 +32,21 @@ def standing_frame() -> pl.DataFrame:
     stages = {"1": "s1", "2": "s2", "3": "s1"}
     rows = [
         {
-            "school": "s", "student_id": student, "protocol": "p", "ladder": "l", "stage": stage,
-            "level": int(stage[1]), "reached_on": ON, "value": 4.0, "name": f"Leerling {student}",
-            "sort_name": student, "klas": "H3a", "mentor": None,
+            "school": "s",
+            "student_id": student,
+            "protocol": "p",
+            "ladder": "l",
+            "stage": stage,
+            "level": int(stage[1]),
+            "reached_on": ON,
+            "value": 4.0,
+            "name": f"Leerling {student}",
+            "sort_name": student,
+            "klas": "H3a",
+            "mentor": None,
         }
         for student, stage in stages.items()
-    ]  # fmt: skip
+    ]
     ahead = pl.DataFrame(
         {
             "school": ["s"],
@@ -79,11 +88,20 @@ def test_the_distance_to_the_next_stage_is_told() -> None:
 def test_close_is_one_or_a_fifth_of_the_number_away(value: float, number: float, listed: bool) -> None:
     ahead = pl.DataFrame(
         {
-            "school": ["s"], "student_id": ["9"], "name": ["Leerling 9"], "sort_name": ["9"], "klas": ["H3a"],
-            "mentor": ["abc"], "ladder": ["l"], "next_stage": ["s1"], "label": ["keer te laat per schooljaar"],
-            "value": [float(value)], "number": [float(number)], "distance": [float(number - value)],
+            "school": ["s"],
+            "student_id": ["9"],
+            "name": ["Leerling 9"],
+            "sort_name": ["9"],
+            "klas": ["H3a"],
+            "mentor": ["abc"],
+            "ladder": ["l"],
+            "next_stage": ["s1"],
+            "label": ["keer te laat per schooljaar"],
+            "value": [float(value)],
+            "number": [float(number)],
+            "distance": [float(number - value)],
         }
-    )  # fmt: skip
+    )
     found = shapes.near_next(ahead, standing_frame(), "l", share=0.8)
     assert found["nummer"].to_list() == (["9"] if listed else [])
     if listed:
@@ -105,12 +123,19 @@ MOVED = [
 def move_frame() -> pl.DataFrame:
     rows = [
         {
-            "student_id": str(number), "name": f"Leerling {number}", "klas": "H3a", "mentor": None,
-            "was_here": was, "is_here": here, "level_before": before, "level_after": after,
-            "stage_before": f"s{before}" if before else None, "stage_after": f"s{after}" if after else None,
+            "student_id": str(number),
+            "name": f"Leerling {number}",
+            "klas": "H3a",
+            "mentor": None,
+            "was_here": was,
+            "is_here": here,
+            "level_before": before,
+            "level_after": after,
+            "stage_before": f"s{before}" if before else None,
+            "stage_after": f"s{after}" if after else None,
         }
         for number, (was, here, before, after, _) in enumerate(MOVED)
-    ]  # fmt: skip
+    ]
     return shapes.moved(pl.DataFrame(rows, infer_schema_length=None))
 
 

@@ -6,11 +6,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.shapes import calibration as calibration_shapes
-from dashboard.shapes import leerplicht as shapes
-from dashboard.shapes import readings
-from pipelines.norm_forecast import Forecast
-from pipelines.norm_walk import Difference, Standing
+from dashboard.app_pages.leerplicht import calibration as calibration_shapes
+from dashboard.app_pages.leerplicht import readings, shapes
+from pipelines.norm.forecast import Forecast
+from pipelines.norm.walk import Difference, Standing
 from pipelines.statistics.calibration import calibration
 
 ON = date(2026, 11, 17)
@@ -18,19 +17,45 @@ LEAVES = date(2026, 11, 30)
 STUDENTS = {"1": {"name": "Leerling 1", "klas": "H3a"}}
 
 NORM: dict[str, Any] = {
-    "school": "s", "student_id": "1", "name": "Leerling 1", "sort_name": "1, Leerling", "klas": "H3a", "mentor": None,
-    "hours": 12.0, "hours_unknown": 0.0, "hours_left": 4.0, "window_start": date(2026, 10, 26), "counted": 12.0,
-    "nears": True, "next_possible_from": None,
-}  # fmt: skip
+    "school": "s",
+    "student_id": "1",
+    "name": "Leerling 1",
+    "sort_name": "1, Leerling",
+    "klas": "H3a",
+    "mentor": None,
+    "hours": 12.0,
+    "hours_unknown": 0.0,
+    "hours_left": 4.0,
+    "window_start": date(2026, 10, 26),
+    "counted": 12.0,
+    "nears": True,
+    "next_possible_from": None,
+}
 REPORT: dict[str, Any] = {
-    "school": "s", "student_id": "1", "name": "Leerling 1", "sort_name": "1, Leerling", "klas": "H3a", "mentor": None,
-    "report_number": 1, "begin_date": ON - timedelta(9), "end_date": ON, "due_on": ON + timedelta(7), "judged": 16.0,
-    "unknown": 0.0, "age": 15, "duty": True, "working_days_left": 5,
-}  # fmt: skip
+    "school": "s",
+    "student_id": "1",
+    "name": "Leerling 1",
+    "sort_name": "1, Leerling",
+    "klas": "H3a",
+    "mentor": None,
+    "report_number": 1,
+    "begin_date": ON - timedelta(9),
+    "end_date": ON,
+    "due_on": ON + timedelta(7),
+    "judged": 16.0,
+    "unknown": 0.0,
+    "age": 15,
+    "duty": True,
+    "working_days_left": 5,
+}
 MARK: dict[str, Any] = {
-    "school": "s", "student_id": "1", "begin_date": ON - timedelta(9), "end_date": ON, "reported_on": ON + timedelta(2),
+    "school": "s",
+    "student_id": "1",
+    "begin_date": ON - timedelta(9),
+    "end_date": ON,
+    "reported_on": ON + timedelta(2),
     "initials": "JV",
-}  # fmt: skip
+}
 
 
 def marks(*rows: dict[str, Any]) -> pl.DataFrame:
@@ -147,8 +172,12 @@ def test_both_readings_stand_side_by_side() -> None:
     ]
     found = readings.other_reading(given, STUDENTS, counts=False)
     assert sorted(found["Gevolg"]) == [
-        "1 melding erbij", "1 melding minder", "melding verschuift", "nadert dan niet", "nadert dan ook",
-    ]  # fmt: skip
+        "1 melding erbij",
+        "1 melding minder",
+        "melding verschuift",
+        "nadert dan niet",
+        "nadert dan ook",
+    ]
     (row,) = found.filter(Gevolg="1 melding erbij").iter_rows(named=True)
     assert row["Zoals het protocol telt"] == "geen melding; nu 12 uur, nadert"
     assert row["Als ze ongeoorloofd blijken"] == "1 melding (di 17 nov); nu 0 uur"

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from dashboard.shapes import boundaries as boundary_shapes
-from dashboard.shapes import protocol as shapes
-from dashboard.shapes import protocol_words as said
-from dashboard.shapes.blocks import Section, Step, Task, texts
+from dashboard.app_pages.protocollen import boundaries as boundary_shapes
+from dashboard.app_pages.protocollen import shapes
+from dashboard.app_pages.protocollen import wording as said
+from dashboard.app_pages.protocollen.blocks import Section, Step, Task, texts
 from protocols.finding import Finding
 from protocols.ladders import Action, Condition, Counter, Group, Ladder, Stage, Term
 from protocols.load import load_protocols
@@ -78,11 +78,13 @@ def test_for_whom_and_how_often_stands_with_the_task() -> None:
         (
             "cgu-2024",
             "combi",
-            ["Bij 16: lezing: wat er geteld wordt en over welke tijd. "
-             "Bij 2: lezing: het getal, wat er geteld wordt en over welke tijd."],
+            [
+                "Bij 16: lezing: wat er geteld wordt en over welke tijd. "
+                "Bij 2: lezing: het getal, wat er geteld wordt en over welke tijd."
+            ],
         ),
     ],
-)  # fmt: skip
+)
 def test_what_is_a_reading_and_what_the_document_states(protocol: str, stage_id: str, basis: list[str]) -> None:
     assert [way.basis for way in stage(protocol, stage_id).when] == basis
 
@@ -200,9 +202,14 @@ def small(**change: object) -> Protocol:
     )
     condition = Condition(counter="laat", operator=">=", number=2, basis="document")
     rung = Stage(
-        id="a", level=1, name="vaak", place="p. 1", basis="document", group=(Group(conditions=(condition,)),),
+        id="a",
+        level=1,
+        name="vaak",
+        place="p. 1",
+        basis="document",
+        group=(Group(conditions=(condition,)),),
         action=(Action(role="mentor", what="belt"),),
-    )  # fmt: skip
+    )
     ladder = Ladder(id="te-laat", track="te_laat", name="Te laat", stage=(rung,))
     kept = {"counters": {"laat": counter}, "ladder": (ladder,), "open_norm": (), "not_computable": (), "code": ()}
     return KGC.model_copy(update={**kept, **change})

@@ -6,14 +6,20 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.shapes import pupil as shapes
+from dashboard.app_pages.leerling import shapes
 from tests.pipelines.histories import rows_of
 
 ON = date(2026, 11, 17)
 CONDITION: dict[str, Any] = {
-    "ladder_name": "Te laat", "label": "keer te laat", "stage": "tl-3", "operator": ">=", "number": 3.0, "value": None,
-    "with_others": False, "share": False,
-}  # fmt: skip
+    "ladder_name": "Te laat",
+    "label": "keer te laat",
+    "stage": "tl-3",
+    "operator": ">=",
+    "number": 3.0,
+    "value": None,
+    "with_others": False,
+    "share": False,
+}
 
 
 def counted(*conditions: dict[str, Any]) -> pl.DataFrame:

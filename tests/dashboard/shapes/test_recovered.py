@@ -6,22 +6,43 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.shapes import recovered as shapes
+from dashboard.app_pages.werklijst import recovered as shapes
 from tests.pipelines.histories import YEAR
 
 LEAST = 10
 PUPIL = {"student_id": "1", "name": "Aap, Noot", "klas": "H3a", "mentor": "abc", "ladder_name": "Te laat"}
 LAPSED: dict[str, Any] = PUPIL | {
-    "stage": "tl-3", "now_stage": None, "since": date(2026, 10, 26), "lasts": "periode",
-    "label": "keer te laat per periode", "ended_key": "2026-2027/1", "now_key": "2026-2027/2", "value_now": None,
-}  # fmt: skip
+    "stage": "tl-3",
+    "now_stage": None,
+    "since": date(2026, 10, 26),
+    "lasts": "periode",
+    "label": "keer te laat per periode",
+    "ended_key": "2026-2027/1",
+    "now_key": "2026-2027/2",
+    "value_now": None,
+}
 STEP: dict[str, Any] = PUPIL | {
-    "school": "s", "protocol": "p", "ladder": "l", "stage": "tl-3", "reached_on": YEAR[9], "recurring": False,
-    "leerjaar": 3, "birth_date": None, "came_on": None,
+    "school": "s",
+    "protocol": "p",
+    "ladder": "l",
+    "stage": "tl-3",
+    "reached_on": YEAR[9],
+    "recurring": False,
+    "leerjaar": 3,
+    "birth_date": None,
+    "came_on": None,
     "actions": [{"followup": "terugkomen", "leerjaar_from": None, "leerjaar_until": None, "adult": None}],
-}  # fmt: skip
-MARKS = {"school": pl.String, "student_id": pl.String, "protocol": pl.String, "ladder": pl.String, "stage": pl.String,
-         "reached_on": pl.Date, "recurring": pl.Boolean, "done_on": pl.Date}  # fmt: skip
+}
+MARKS = {
+    "school": pl.String,
+    "student_id": pl.String,
+    "protocol": pl.String,
+    "ladder": pl.String,
+    "stage": pl.String,
+    "reached_on": pl.Date,
+    "recurring": pl.Boolean,
+    "done_on": pl.Date,
+}
 
 
 def quiet(

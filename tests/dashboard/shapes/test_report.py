@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.shapes import report as shapes
-from dashboard.shapes import report_agenda, report_followed, report_parts, report_steps
-from dashboard.shapes.report import HIDDEN, UNKNOWN, Subject
-from pipelines.compliance import IN_TIME, LATE, OPEN
+from dashboard.app_pages.mt_rapport import agenda as report_agenda
+from dashboard.app_pages.mt_rapport import followed as report_followed
+from dashboard.app_pages.mt_rapport import parts as report_parts
+from dashboard.app_pages.mt_rapport import shapes
+from dashboard.app_pages.mt_rapport import steps as report_steps
+from dashboard.app_pages.mt_rapport.shapes import HIDDEN, UNKNOWN, Subject
+from pipelines.questions.compliance import IN_TIME, LATE, OPEN
 
 SCHOOL, HAVO, VWO = Subject("School"), Subject("School", "havo", "Havo"), Subject("School", "vwo", "Vwo")
 ORDER = ["havo", "vwo", "tl"]

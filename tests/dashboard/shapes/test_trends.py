@@ -131,8 +131,13 @@ def test_parts_have_the_schools_own_order_and_gaps() -> None:
     silent = pl.DataFrame({"afdeling": ["havo"], "week_start": [date(2026, 9, 14)]})
     shown = shapes.part_trends(rows, silent.clear(), names, AFTER)
     assert rows_of(shown, "part_name", "rate") == [
-        ("Vwo", 1.0), ("Vwo", None), ("Vwo", 2.0), ("Havo", 3.0), ("Havo", None), ("Havo", 4.0),
-    ]  # fmt: skip
+        ("Vwo", 1.0),
+        ("Vwo", None),
+        ("Vwo", 2.0),
+        ("Havo", 3.0),
+        ("Havo", None),
+        ("Havo", 4.0),
+    ]
     assert shown["key"].drop_nulls()[0] == "2026-08-31~vwo"
     quiet = shapes.part_trends(rows, silent, names, AFTER)
     assert quiet.filter(pl.col("part_name") == "Havo")["rate"].to_list() == [3.0, None, None]

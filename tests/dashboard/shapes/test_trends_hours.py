@@ -6,9 +6,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.charts import trends_hours as charts
+from dashboard.app_pages.trends import hours_charts as charts
+from dashboard.app_pages.trends.hours import heat, subjects
 from dashboard.charts.marks import GREY, LEVEL_COLOURS
-from dashboard.shapes.trends_hours import heat, subjects
 from tests.pipelines.histories import rows_of
 
 NUMBERS = {"funnel_look": 1.96, "funnel_signal": 3.09, "small_group": 5.0}
@@ -32,9 +32,12 @@ def test_without_a_timetable_the_cells_are_counts_on_a_whole_grid() -> None:
     assert found.unit == "lesuren"
     assert found.sentence.startswith("Zonder rooster is dit een telling")
     assert found.frame.height == 10
-    assert rows_of(found.frame.filter(pl.col("missed_hours") > 0), "day", "lesson_hour", "text", "registered", "key") == [
-        ("maandag", 2, "30", 12, "1~2"), ("vrijdag", 1, "4", 4, "5~1"),
-    ]  # fmt: skip
+    assert rows_of(
+        found.frame.filter(pl.col("missed_hours") > 0), "day", "lesson_hour", "text", "registered", "key"
+    ) == [
+        ("maandag", 2, "30", 12, "1~2"),
+        ("vrijdag", 1, "4", 4, "5~1"),
+    ]
     assert set(found.frame["verdict"]) == {"geen: alleen een telling"}
 
 
@@ -71,8 +74,9 @@ def test_subjects_stand_beside_what_chance_gives() -> None:
     found = subjects(taught(rows), NUMBERS)
     assert found.unit == "per 100 lessen"
     assert rows_of(found.frame, "Vak", "Lesuren", "Leerlingen", "Per 100 lessen", "Toeval geeft", "Oordeel") == [
-        ("wi", 50, 40, "5,00", "6,69 tot 10,31", "signaal"), ("lo", 120, 60, "12,00", "6,69 tot 10,31", "signaal"),
-    ]  # fmt: skip
+        ("wi", 50, 40, "5,00", "6,69 tot 10,31", "signaal"),
+        ("lo", 120, 60, "12,00", "6,69 tot 10,31", "signaal"),
+    ]
     assert "Van 7 lesuren is het vak niet bekend." in found.explained
 
 

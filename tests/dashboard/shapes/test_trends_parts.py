@@ -37,8 +37,9 @@ def test_points_have_the_schools_order_and_the_mean_of_their_pupils() -> None:
     rows = pl.concat([pupils("havo", [2, 4, 6, 8, 0, 4]), pupils("vwo", [1, 3, 5, 7, 2, 0])])
     found = compare(rows, "afdeling", NAMES, NUMBERS)
     assert rows_of(found.points, "part_name", "pupils", "rate", "registered", "verdict") == [
-        ("Vwo", 6, 3.0, 5, "gewoon"), ("Havo", 6, 4.0, 5, "gewoon"),
-    ]  # fmt: skip
+        ("Vwo", 6, 3.0, 5, "gewoon"),
+        ("Havo", 6, 4.0, 5, "gewoon"),
+    ]
     assert found.mean == 3.5
     assert found.unit == "per 100 lesuren"
     assert "Geen afdeling wijkt meer af dan toeval geeft." in found.sentence

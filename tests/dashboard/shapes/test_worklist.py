@@ -14,22 +14,66 @@ ON = date(2026, 11, 17)
 
 
 REASON: dict[str, Any] = {
-    "label": "keer te laat per schooljaar", "unit": "keer", "terms": 1, "value": 3.0, "operator": ">=", "number": 3.0,
-    "window_kind": "schooljaar", "window_weeks": None, "window_key": "2026-2027", "window_start": None,
-    "spell_start": None, "spell_days": None,
-}  # fmt: skip
+    "label": "keer te laat per schooljaar",
+    "unit": "keer",
+    "terms": 1,
+    "value": 3.0,
+    "operator": ">=",
+    "number": 3.0,
+    "window_kind": "schooljaar",
+    "window_weeks": None,
+    "window_key": "2026-2027",
+    "window_start": None,
+    "spell_start": None,
+    "spell_days": None,
+}
 ACTION: dict[str, Any] = {
-    "role": "mentor", "what": "belt de ouders", "leerjaar_from": None, "leerjaar_until": None, "adult": None,
-    "followup": None, "times": 1, "is_default": False, "deadline": date(2026, 11, 20), "days_left": 3,
-}  # fmt: skip
+    "role": "mentor",
+    "what": "belt de ouders",
+    "leerjaar_from": None,
+    "leerjaar_until": None,
+    "adult": None,
+    "followup": None,
+    "times": 1,
+    "is_default": False,
+    "deadline": date(2026, 11, 20),
+    "days_left": 3,
+}
 STEP: dict[str, Any] = {
-    "school": "s", "student_id": "1", "name": "Aap, Noot", "klas": "H3a", "leerjaar": 3, "mentor": "abc",
-    "birth_date": None, "protocol": "p", "ladder": "l", "ladder_name": "Ladder", "stage": "s",
-    "stage_name": "derde keer", "rule": "groups", "legal": None, "repeat_every": 1, "reached_on": ON, "times": 1,
-    "recurring": False, "is_new": True, "norm_hours": None, "came_on": None, "missed_on": None,
-}  # fmt: skip
-MARKS = {"school": pl.String, "student_id": pl.String, "protocol": pl.String, "ladder": pl.String, "stage": pl.String,
-         "reached_on": pl.Date, "recurring": pl.Boolean, "done_on": pl.Date, "initials": pl.String}  # fmt: skip
+    "school": "s",
+    "student_id": "1",
+    "name": "Aap, Noot",
+    "klas": "H3a",
+    "leerjaar": 3,
+    "mentor": "abc",
+    "birth_date": None,
+    "protocol": "p",
+    "ladder": "l",
+    "ladder_name": "Ladder",
+    "stage": "s",
+    "stage_name": "derde keer",
+    "rule": "groups",
+    "legal": None,
+    "repeat_every": 1,
+    "reached_on": ON,
+    "times": 1,
+    "recurring": False,
+    "is_new": True,
+    "norm_hours": None,
+    "came_on": None,
+    "missed_on": None,
+}
+MARKS = {
+    "school": pl.String,
+    "student_id": pl.String,
+    "protocol": pl.String,
+    "ladder": pl.String,
+    "stage": pl.String,
+    "reached_on": pl.Date,
+    "recurring": pl.Boolean,
+    "done_on": pl.Date,
+    "initials": pl.String,
+}
 
 
 def worklist(
@@ -69,24 +113,50 @@ def test_a_step_tells_pupil_reason_action_and_deadline() -> None:
 @pytest.mark.parametrize(
     ("reason", "text"),
     [
-        ({"label": "keer te laat per periode", "window_kind": "periode", "window_key": "2026-2027/2"},
-         "3e keer te laat in periode 2 op di 17 nov (vanaf 3)"),
-        ({"label": "ziekmeldingen per kwartaal", "window_kind": "kwartaal", "window_key": "2026-K4"},
-         "3e ziekmelding in kwartaal 4 op di 17 nov (vanaf 3)"),
-        ({"label": "lesuren ongeoorloofd verzuim in 4 schoolweken", "window_kind": "lesweken", "window_weeks": 4,
-          "window_start": date(2026, 10, 14), "value": 17.0, "number": 16.0},
-         "17e lesuur ongeoorloofd verzuim in 4 schoolweken op di 17 nov, sinds wo 14 okt (vanaf 16)"),
-        ({"label": "schooldagen achter elkaar ziek", "window_kind": "dag", "spell_start": date(2026, 11, 13),
-          "spell_days": 3},
-         "3e schooldag achter elkaar ziek op di 17 nov, sinds vr 13 nov (vanaf 3)"),
-        ({"label": "schooldagen achter elkaar ziek", "window_kind": "dag", "spell_start": date(2026, 11, 13),
-          "spell_days": 4},
-         "3e schooldag achter elkaar ziek op di 17 nov, sinds vr 13 nov (vanaf 3); inmiddels 4 schooldagen"),
-        ({"label": "keer te laat plus lesuren ziek per schooljaar", "terms": 2, "operator": ">"},
-         "samen 3 (keer te laat plus lesuren ziek) dit schooljaar op di 17 nov (meer dan 3)"),
+        (
+            {"label": "keer te laat per periode", "window_kind": "periode", "window_key": "2026-2027/2"},
+            "3e keer te laat in periode 2 op di 17 nov (vanaf 3)",
+        ),
+        (
+            {"label": "ziekmeldingen per kwartaal", "window_kind": "kwartaal", "window_key": "2026-K4"},
+            "3e ziekmelding in kwartaal 4 op di 17 nov (vanaf 3)",
+        ),
+        (
+            {
+                "label": "lesuren ongeoorloofd verzuim in 4 schoolweken",
+                "window_kind": "lesweken",
+                "window_weeks": 4,
+                "window_start": date(2026, 10, 14),
+                "value": 17.0,
+                "number": 16.0,
+            },
+            "17e lesuur ongeoorloofd verzuim in 4 schoolweken op di 17 nov, sinds wo 14 okt (vanaf 16)",
+        ),
+        (
+            {
+                "label": "schooldagen achter elkaar ziek",
+                "window_kind": "dag",
+                "spell_start": date(2026, 11, 13),
+                "spell_days": 3,
+            },
+            "3e schooldag achter elkaar ziek op di 17 nov, sinds vr 13 nov (vanaf 3)",
+        ),
+        (
+            {
+                "label": "schooldagen achter elkaar ziek",
+                "window_kind": "dag",
+                "spell_start": date(2026, 11, 13),
+                "spell_days": 4,
+            },
+            "3e schooldag achter elkaar ziek op di 17 nov, sinds vr 13 nov (vanaf 3); inmiddels 4 schooldagen",
+        ),
+        (
+            {"label": "keer te laat plus lesuren ziek per schooljaar", "terms": 2, "operator": ">"},
+            "samen 3 (keer te laat plus lesuren ziek) dit schooljaar op di 17 nov (meer dan 3)",
+        ),
         ({"value": 2.5, "number": 2.0}, "2,5 keer te laat dit schooljaar op di 17 nov (vanaf 2)"),
     ],
-)  # fmt: skip
+)
 def test_a_reason_names_count_window_day_and_rule(reason: dict[str, Any], text: str) -> None:
     assert why([reason]) == text
 

@@ -1,0 +1,65 @@
+"""What people decide on a page about codes: kept in the notes, and effective after the next build."""
+
+from collections.abc import Callable, Mapping
+
+from dashboard import access
+from dashboard.app_pages.datakwaliteit import codes as code_shapes
+from dashboard.app_pages.datakwaliteit import doors as quality
+from dashboard.app_pages.inlezen.uploads import building
+from dashboard.view import View
+from pipelines.errors import UsageError
+from pipelines.models.build import rebuild
+from pipelines.notes.notes import choosable, choose_code, code_choices
+from pipelines.store.workspace import private_umask
+from pipelines.trouble import in_words
+
+# Nobody signs in yet: whoever sits at this computer decides.
+DECIDED_BY = "deze computer"
+
+
+def chosen_codes(view: View) -> dict[str, str]:
+    """Code -> category as chosen on this page before, for the school of the view."""
+    rows = code_choices(access.workspace())
+    own = rows.filter(rows["school"] == view.school)
+    return dict(zip(own["code"], own["category"], strict=True))
+
+
+def fixed_codes(view: View) -> dict[str, str]:
+    """Code -> category as school.toml says; that goes before any choice on the page."""
+    return {choice.code: choice.category for choice in access.workspace().school(view.school).code}
+
+
+def decidable_codes(view: View) -> dict[str, str]:
+    """Code -> what is known of it, for the codes that ask for a choice or got one on this page."""
+    return code_shapes.decidable(quality.codes(view), chosen_codes(view), fixed_codes(view))
+
+
+def overruled_codes(view: View) -> list[str]:
+    """Codes chosen on this page before school.toml got a line for them."""
+    return sorted(set(chosen_codes(view)) & set(fixed_codes(view)))
+
+
+def categories() -> list[str]:
+    """The categories that a code can get."""
+    return choosable()
+
+
+def keep(view: View, wanted: Mapping[str, str | None], progress: Callable[[float, str], object]) -> str:
+    """Keeps changed choices and builds the figures again; the sentence to show, empty when nothing was to be done."""
+    before = chosen_codes(view)
+    changes = {code: category for code, category in wanted.items() if before.get(code) != category}
+    if not changes:
+        return ""
+    try:
+        if view.school not in access.viewer(access.workspace()).schools:
+            raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om te kiezen.")
+        private_umask()
+        for code, category in changes.items():
+            choose_code(access.workspace(), view.school, code, category, DECIDED_BY)
+        rebuild(access.workspace(), building(progress, 0.0))
+    except Exception as error:
+        understood = in_words(error, access.folder())
+        if understood is None:
+            raise
+        return f"{understood.what} {understood.remedy} Wat bewaard is, geldt vanaf de volgende opbouw."
+    return ""

@@ -1,0 +1,119 @@
+"""Ladders: pupils per stage of a ladder, now, through the weeks, and how they moved between two days."""
+
+import streamlit as st
+
+from dashboard import components, filters, navigation, plain, words
+from dashboard.app_pages.ladders import chart_doors as charts
+from dashboard.app_pages.ladders import doors as data
+from dashboard.listing import Pick
+from dashboard.school import week_ends
+
+view = filters.view()
+known = data.ladders(view)
+protocols = dict(zip(known["protocol"], known["protocol_name"], strict=True))
+
+top = st.container()
+left, right = st.columns(2)
+protocol = left.selectbox(
+    "Protocol",
+    list(protocols),
+    index=list(protocols).index(view.protocol),
+    format_func=plain.shown(protocols),
+    key="protocol",
+    bind="query-params",
+)
+ladders = known.filter(known["protocol"] == protocol)
+names = dict(zip(ladders["ladder"], ladders["ladder_name"], strict=True))
+ladder = right.selectbox("Ladder", list(names), format_func=plain.shown(names), key="ladder", bind="query-params")
+
+bars = data.stage_bars(view, protocol, ladder)
+total, pupils = int(bars["students"].sum()), data.pupils(view)
+with top:
+    components.heading(
+        "Ladders",
+        "Hoeveel leerlingen staan op welke trede, en hoe verandert dat?",
+        f"{words.number(total, 0)} van de {words.count(pupils, 'leerling staat', 'leerlingen staan')} op een trede van "
+        f"de ladder '{names[ladder]}'.",
+    )
+
+if bars.is_empty():
+    st.info("Deze ladder is met de ingelezen gegevens niet te berekenen.")
+else:
+    event = st.vega_lite_chart(
+        spec=charts.bars(view, protocol, ladder),
+        key="treden",
+        on_select="rerun",
+        selection_mode="trede",
+        alt=f"Leerlingen per trede van de ladder {names[ladder]}: {total} in totaal.",
+    )
+    navigation.follow(event, "trede", "trede", protocol, ladder)
+    st.caption(
+        "Een leerling telt op de hoogste bereikte trede; het percentage is van alle leerlingen binnen deze keuze. Kies een "
+        "balk om die leerlingen te zien."
+    )
+
+of_ladder = ladders.filter(ladders["ladder"] == ladder)
+for row in of_ladder.filter(~of_ladder["computable"]).iter_rows(named=True):
+    st.caption(f"{row['stage']} ({row['stage_name']}) is hier niet te berekenen: nodig is {row['needs']}.")
+if of_ladder.filter(of_ladder["computable"] & of_ladder["needs"].is_not_null()).height:
+    st.caption(
+        "Een percentage is van de lessen van het hele tijdvak; een week zonder rooster telt als de laatste bekende. Wie in "
+        "geen rooster staat, heeft geen percentage en staat dus op geen trede."
+    )
+for row in of_ladder.filter(of_ladder["legal"].is_not_null()).iter_rows(named=True):
+    st.warning(f"{row['stage']}: {row['legal_reason']}")
+
+shown = st.segmented_control(
+    "Leerlingen",
+    ["op deze ladder", "dicht bij een volgende trede"],
+    default="op deze ladder",
+    required=True,
+    key="leerlingen",
+    bind="query-params",
+)
+if shown == "op deze ladder":
+    components.pupil_list(data.on_stage(view, protocol, ladder), key="trede-leerlingen")
+else:
+    components.pupil_list(data.near_next(view, protocol, ladder), key="bijna-leerlingen")
+
+if not data.stage_weeks(view, protocol, ladder)[0].is_empty():
+    st.markdown("**Door de weken**: leerlingen per trede aan het eind van elke schoolweek")
+    event = st.vega_lite_chart(
+        spec=charts.weeks(view, protocol, ladder),
+        key="treden-weken",
+        on_select="rerun",
+        selection_mode="week",
+        alt="Leerlingen per trede aan het eind van elke schoolweek.",
+    )
+    navigation.follow(event, "week", "trede", protocol, ladder)
+
+days = week_ends(view)
+earlier = [day for day in days if day < str(view.on)]
+if earlier and not bars.is_empty():
+    st.markdown("**Wie bewoog**: de trede toen en nu")
+    since = st.selectbox(
+        "Sinds het eind van",
+        earlier,
+        index=max(0, len(earlier) - 4),
+        format_func=days.__getitem__,
+        key="sinds",
+        bind="query-params",
+    )
+    counts = data.move_counts(view, since, protocol, ladder)
+    with st.container(horizontal=True):
+        for move, count in counts.items():
+            if st.button(f"{words.number(count, 0)} {data.MOVES[move]}", key=f"stroom-{move}", disabled=not count):
+                navigation.open_list(Pick("stroom", (protocol, ladder, since, move)))
+    if not data.move_cells(view, since, protocol, ladder)[0].is_empty():
+        event = st.vega_lite_chart(
+            spec=charts.moves(view, since, protocol, ladder),
+            key="stroom",
+            on_select="rerun",
+            selection_mode="cel",
+            alt="Leerlingen naar de trede waarop zij toen stonden en nu staan.",
+        )
+        navigation.follow(event, "cel", "van-naar", protocol, ladder, since)
+    st.caption(
+        "Een trede vervalt als de periode of het schooljaar voorbij is, of als het venster van de regel leegloopt."
+    )
+components.note(view, protocol)

@@ -1,0 +1,268 @@
+"""The 16-hour norm: reports to make, pupils who come near, every report of the year, and what hangs on open hours."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from dashboard import law, words
+from pipelines.norm.forecast import Forecast
+from protocols.national import said
+
+DUTY = {True: "ja", False: f"{said('duty_until_age')}+, mag"}
+DUE_COLUMNS = [
+    "nummer",
+    "Leerling",
+    "Klas",
+    "Termijn",
+    "Uiterlijk",
+    "Melding",
+    "Begin",
+    "Einde",
+    "Ongeoorloofd",
+    "Onbekend",
+    "Leeftijd",
+    "Plicht",
+    "Mentor",
+]
+HOURS, CHANCE, LEAVES = "Uren die tellen", "Kans (%)", "Vervalt (dag, uren)"
+
+
+def hours_words(row: dict[str, Any]) -> str:
+    """`12 + 3 onbekend`: hours without a known reason apart from the judged ones."""
+    unknown = f" + {words.number(row['hours_unknown'])} onbekend" if row["hours_unknown"] else ""
+    return words.number(row["hours"]) + unknown
+
+
+def term_words(working_days: int, due_on: date, on: date) -> str:
+    """How many working days are left to report, or since how many it is too late."""
+    if due_on < on:
+        return f"voorbij: {words.count(max(-working_days, 1), 'werkdag', 'werkdagen')}"
+    return f"nog {words.count(working_days, 'werkdag', 'werkdagen')}" if working_days else "vandaag"
+
+
+def reports(rows: pl.DataFrame, marks: pl.DataFrame, on: date) -> pl.DataFrame:
+    """Every report of the school year with the mark that it was made, latest first; unauthorised hours only."""
+    made = marks.select("school", "student_id", "end_date", "reported_on", "initials")
+    terms = [term_words(left, due_on, on) for left, due_on in rows.select("working_days_left", "due_on").iter_rows()]
+    return (
+        rows.with_columns(pl.Series("Termijn", terms, dtype=pl.String))
+        .join(made, on=["school", "student_id", "end_date"], how="left", maintain_order="left")
+        .sort("end_date", "sort_name", descending=[True, False])
+        .select(
+            pl.col("student_id").alias("nummer"),
+            pl.col("name").alias("Leerling"),
+            pl.col("klas").alias("Klas"),
+            pl.col("report_number").alias("Melding"),
+            pl.col("begin_date").alias("Begin"),
+            pl.col("end_date").alias("Einde"),
+            pl.col("judged").alias("Ongeoorloofd"),
+            pl.col("unknown").alias("Onbekend"),
+            pl.col("reported_on").alias("Gemeld op"),
+            pl.col("initials").alias("Paraaf"),
+            pl.col("due_on").alias("Uiterlijk"),
+            pl.when(pl.col("reported_on").is_null()).then("Termijn").otherwise(pl.lit("gemeld")).alias("Termijn"),
+            pl.col("age").alias("Leeftijd"),
+            pl.col("duty").replace_strict(DUTY, return_dtype=pl.String).alias("Plicht"),
+            pl.col("mentor").alias("Mentor"),
+        )
+    )
+
+
+def over_summer(rows: pl.DataFrame) -> str:
+    """Which reports begin before the summer, and by which reading; empty when none does."""
+    named = [
+        f"{row['name']} ({words.day(row['begin_date'])} tot en met {words.day(row['end_date'])})"
+        for row in rows.filter("crosses_summer").sort("sort_name").iter_rows(named=True)
+    ]
+    if not named:
+        return ""
+    return (
+        f"{words.count(len(named), 'melding begint', 'meldingen beginnen')} vóór de zomer: {words.listed(named)} "
+        f"({law.over_summer()})."
+    )
+
+
+def due(reports: pl.DataFrame) -> pl.DataFrame:
+    """The reports without a mark, soonest due first: what is overdue stands on top."""
+    return reports.filter(pl.col("Gemeld op").is_null()).sort("Uiterlijk", "Leerling").select(DUE_COLUMNS)
+
+
+def overdue(due: pl.DataFrame, on: date) -> int:
+    """How many reports should have been made before the day; one that is a choice is never overdue."""
+    return due.filter((pl.col("Uiterlijk") < on) & (pl.col("Plicht") == DUTY[True])).height
+
+
+def orphans(marks: pl.DataFrame, rows: pl.DataFrame, students: Mapping[str, Mapping[str, Any]]) -> pl.DataFrame:
+    """Marks of reports that no longer exist, because a correction moved or removed them; visible pupils only."""
+    left = marks.join(rows, on=["school", "student_id", "end_date"], how="anti")
+    return pl.DataFrame(
+        [
+            {
+                "nummer": row["student_id"],
+                "Leerling": students[row["student_id"]]["name"],
+                "Klas": students[row["student_id"]]["klas"],
+                "Begin": row["begin_date"],
+                "Einde": row["end_date"],
+                "Gemeld op": row["reported_on"],
+                "Paraaf": row["initials"],
+            }
+            for row in left.iter_rows(named=True)
+            if row["student_id"] in students
+        ],
+        schema={
+            "nummer": pl.String,
+            "Leerling": pl.String,
+            "Klas": pl.String,
+            "Begin": pl.Date,
+            "Einde": pl.Date,
+            "Gemeld op": pl.Date,
+            "Paraaf": pl.String,
+        },
+    )
+
+
+def nearing(rows: pl.DataFrame, leaving: pl.DataFrame, forecasts: Mapping[str, Forecast]) -> pl.DataFrame:
+    """Pupils near a first or a next report, nearest first, with what leaves the window and the chance to reach it."""
+    parts: dict[str, list[str]] = {}
+    for row in leaving.sort("leaves_on", "date", nulls_last=True).iter_rows(named=True):
+        if row["leaves_on"]:
+            text = f"{words.day(row['leaves_on'])} −{words.number(row['judged'] + row['unknown'])}"
+            parts.setdefault(row["student_id"], []).append(text)
+    records = []
+    for row in rows.filter("nears").sort("hours_left", "sort_name").iter_rows(named=True):
+        told = forecasts.get(row["student_id"], Forecast(None, None))
+        records.append(
+            {
+                "nummer": row["student_id"],
+                "Leerling": row["name"],
+                "Klas": row["klas"],
+                HOURS: row["counted"],
+                "Ongeoorloofd": row["hours"],
+                "Onbekend": row["hours_unknown"],
+                "Nog": row["hours_left"],
+                CHANCE: _percent(told.chance),
+                "Haalt de norm op": _crossing_words(told, row["next_possible_from"]),
+                LEAVES: ", ".join(parts.get(row["student_id"], [])),
+                "Venster vanaf": row["window_start"],
+                "Mentor": row["mentor"],
+            }
+        )
+    return pl.DataFrame(records, schema=NEARING)
+
+
+NEARING = {
+    "nummer": pl.String,
+    "Leerling": pl.String,
+    "Klas": pl.String,
+    HOURS: pl.Float64,
+    "Ongeoorloofd": pl.Float64,
+    "Onbekend": pl.Float64,
+    "Nog": pl.Float64,
+    CHANCE: pl.Int64,
+    "Haalt de norm op": pl.String,
+    LEAVES: pl.String,
+    "Venster vanaf": pl.Date,
+    "Mentor": pl.String,
+}
+
+
+def _percent(chance: float | None) -> int | None:
+    """Whole per cent; 0 and 100 are kept for what cannot happen and what cannot fail to."""
+    if chance is None or chance <= 0 or chance >= 1:
+        return None if chance is None else round(100 * chance)
+    return min(max(round(100 * chance), 1), 99)
+
+
+def _crossing_words(told: Forecast, next_possible: date | None) -> str:
+    if next_possible is not None:
+        return f"volgende melding mogelijk vanaf {words.day(next_possible)}"
+    if told.chance is None:
+        return "te weinig gegevens"
+    return words.day(told.crosses_on) if told.crosses_on else "later of niet"
+
+
+def leaving(rows: pl.DataFrame, leaving: pl.DataFrame) -> pl.DataFrame:
+    """One row per pupil near the norm and day in the window: which hours count until when; nearest pupil first."""
+    near = rows.filter("nears").sort("hours_left", "sort_name").with_row_index("order")
+    return (
+        leaving.join(near.select("student_id", "order", "name", "klas"), on="student_id")
+        .sort("order", "date")
+        .select(
+            pl.col("student_id").alias("nummer"),
+            pl.col("name").alias("Leerling"),
+            pl.col("klas").alias("Klas"),
+            pl.col("date").alias("Uren van"),
+            pl.col("judged").alias("Ongeoorloofd"),
+            pl.col("unknown").alias("Onbekend"),
+            pl.col("leaves_on").alias("Telt niet meer vanaf"),
+        )
+    )
+
+
+def of_kind(days: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Reports of one of DUO's other kinds, latest first, with how many days and lesson hours."""
+    return (
+        days.filter(kind=kind)
+        .group_by(
+            "student_id",
+            "name",
+            "klas",
+            "mentor",
+            "begin_date",
+            "end_date",
+            "reached_on",
+            "due_on",
+            "age",
+            maintain_order=True,
+        )
+        .agg(
+            pl.col("date").count().cast(pl.Int64),
+            # One day without known hours leaves the sum unknown, not smaller.
+            pl.when((pl.col("date").is_null() | pl.col("missed_lessons").is_not_null()).all())
+            .then(pl.col("missed_lessons").sum())
+            .alias("missed_lessons"),
+        )
+        .select(
+            pl.col("student_id").alias("nummer"),
+            pl.col("name").alias("Leerling"),
+            pl.col("klas").alias("Klas"),
+            pl.col("mentor").alias("Mentor"),
+            pl.col("begin_date").alias("Begin"),
+            pl.col("end_date").alias("Laatste dag"),
+            pl.col("date").alias("Dagen"),
+            pl.col("missed_lessons").alias("Lesuren"),
+            pl.col("reached_on").alias("Bereikt op"),
+            pl.col("due_on").alias("Uiterlijk"),
+            pl.col("age").alias("Leeftijd"),
+        )
+    )
+
+
+def adults(reports: pl.DataFrame, rows: pl.DataFrame, long: pl.DataFrame) -> pl.DataFrame:
+    """Pupils of 18 and over: reports that may be made, and absences of four school weeks that must without diploma."""
+    made = rows.filter(~pl.col("duty")).select(pl.col("student_id").alias("nummer"), pl.col("end_date").alias("Einde"))
+    norm = reports.join(made, on=["nummer", "Einde"], how="semi").select(
+        "nummer",
+        "Leerling",
+        "Klas",
+        "Mentor",
+        "Begin",
+        pl.col("Einde").alias("Laatste dag"),
+        "Leeftijd",
+        pl.lit(f"{law.hours()} bereikt: melden mag").alias("Waarom"),
+        "Gemeld op",
+    )
+    weeks = long.select(
+        "nummer",
+        "Leerling",
+        "Klas",
+        "Mentor",
+        "Begin",
+        "Laatste dag",
+        "Leeftijd",
+        pl.lit(f"{law.adult_weeks()}: {law.WITHOUT_DIPLOMA}").alias("Waarom"),
+        pl.lit(None, dtype=pl.Date).alias("Gemeld op"),
+    )
+    return pl.concat([weeks, norm]).sort("Laatste dag", "Leerling", descending=[True, False])

@@ -1,0 +1,72 @@
+"""Several schools of one board beside each other: the figures of each report, and schools against chance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from dashboard import words
+from dashboard.app_pages.mt_rapport import parts as report_parts
+from dashboard.app_pages.mt_rapport import shapes
+from dashboard.app_pages.mt_rapport.report import MEASURE, afdelingen
+from dashboard.app_pages.mt_rapport.shapes import Subject
+from dashboard.shapes.trends_parts import Comparison
+from dashboard.view import View
+from pipelines.calendar import school_year
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions import mt_report as queries
+from pipelines.questions import pupil_rates as compare
+from pipelines.questions import school
+from pipelines.questions.denominator import denominator
+
+
+@dataclass(frozen=True)
+class Board:
+    """One row per school with the five figures of its report, and the funnel of schools (None: too few pupils)."""
+
+    table: pl.DataFrame
+    compared: Comparison | None
+
+
+def gather(snapshot: Snapshot, views: Sequence[View]) -> Board:
+    """The board of the schools of some views, each on the day of the view or on its last day with data before that."""
+    settings = snapshot.settings
+    least = int(settings["small_group"])
+    rows, everyone, names = [], [], {}
+    enrolled: dict[str | None, int] = {}
+    for asked in views:
+        view = replace(asked, on=min(asked.on, asked.last))
+        about = school.schools(snapshot, view.viewer).row(0, named=True)
+        who = (view.viewer, view.on, view.school)
+        weeks = queries.pupil_weeks(snapshot, *who, denominator(snapshot, *who))
+        counts = queries.counts(snapshot, *who)
+        order = list(afdelingen(school.parts(snapshot, *who)))
+        found = shapes.figures(shapes.compared(weeks), counts, Subject(about["name"]), order, view.viewer.care, least)
+        rows.append(
+            [about["name"], *(figure.said[0] for figure in found), view.protocol, words.day(view.on, year=True)]
+        )
+        names[view.school] = str(about["name"])
+        enrolled[view.school] = sum(compare.enrolled(snapshot, *who, "afdeling").values())
+        of_year = weeks.filter(pl.col("school_year") == school_year(view.on))
+        everyone.append(
+            # Two schools may give the same number to two pupils.
+            of_year.with_columns(
+                pl.lit(view.school).alias("part"),
+                (pl.lit(f"{view.school} ") + pl.col("student_id")).alias("student_id"),
+            )
+        )
+    columns = ["School", *(figure.name for figure in found), "Protocol", "Op"] if rows else ["School"]
+    table = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+    return Board(table, _compared(pl.concat(everyone), names, settings, enrolled) if everyone else None)
+
+
+def _compared(
+    weeks: pl.DataFrame, names: dict[str, str], settings: dict[str, float], enrolled: dict[str | None, int]
+) -> Comparison | None:
+    years = weeks["school_year"].unique().sort().to_list()
+    least = int(settings["small_group"])
+    shown = report_parts.shown_parts(weeks, MEASURE, years[-1], list(names), least, enrolled) if years else None
+    if shown is None:
+        return None
+    rows, merged = shown
+    return report_parts.comparison(rows, report_parts.names_of(names, merged), settings, enrolled, "school")

@@ -1,0 +1,36 @@
+"""The charts of the management report: one of each for the page, paper and the file to mail."""
+
+import altair as alt
+
+from dashboard.app_pages.mt_rapport import followed_charts as followed
+from dashboard.app_pages.mt_rapport.followed import After
+from dashboard.app_pages.mt_rapport.report import Report
+from dashboard.charts import ladders, trends, trends_parts
+from dashboard.shapes.trends_parts import Comparison
+
+Chart = alt.LayerChart | alt.FacetChart
+
+
+def trend(report: Report) -> Chart | None:
+    """The weekly rate; None when no week of this year may be shown."""
+    if report.trend["rate"].drop_nulls().is_empty():
+        return None
+    band = report.band
+    return trends.week_trend(report.trend, band.centre, band.lower, band.upper, band.unit)
+
+
+def funnel(compared: Comparison | None) -> Chart | None:
+    """The funnel of afdelingen or schools; None when there is nothing to compare."""
+    if compared is None or compared.mean is None:
+        return None
+    return trends_parts.funnel(compared.points, compared.curves, compared.mean, compared.unit)
+
+
+def stages(report: Report) -> Chart | None:
+    """Pupils per stage; None without stages."""
+    return None if report.stages.is_empty() else ladders.stage_bars(report.stages)
+
+
+def after(told: After | None) -> Chart | None:
+    """What followed the steps; None when nobody asked, or nothing can be said."""
+    return None if told is None or told.rows.is_empty() else followed.after(told.rows)

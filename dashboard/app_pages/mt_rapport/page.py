@@ -1,0 +1,110 @@
+"""MT-rapport: the same page at every management meeting, on screen, on paper and as a file; without any pupil."""
+
+import streamlit as st
+
+from dashboard import components, filters, plain, printing
+from dashboard.app_pages.mt_rapport import doors as data
+from dashboard.app_pages.mt_rapport import meeting
+
+QUESTION = "Hoe staat het verzuim ervoor, wat is meer dan toeval, en wat spreken we af?"
+view, problem = data.asked(filters.view())
+if problem:
+    components.heading("MT-rapport", QUESTION, problem)
+    components.note(view)
+    st.stop()
+
+top = st.container()
+if data.others(view) and st.toggle("Alle scholen naast elkaar", key="scholen", bind="query-params"):
+    schools, funnel = data.board(view), data.board_chart(view)
+    said = schools.compared.sentence if schools.compared else "De scholen zijn te klein om te vergelijken."
+    with top:
+        components.heading("MT-rapport", QUESTION, said)
+    components.plain_table(
+        schools.table, alt="Per school de vijf cijfers van nu.", right=tuple(schools.table.columns[1:-2])
+    )
+    if funnel:
+        st.vega_lite_chart(spec=funnel, key="rapport-scholen", alt=f"Trechter van scholen. {said}")
+    st.caption(
+        "Ongeoorloofd is wat het protocol van een school zo noemt: bij verschillende protocollen verschilt ook het cijfer."
+    )
+    components.note(view)
+    st.stop()
+
+found = data.found(view)
+charts = data.charts(view)
+with top:
+    components.heading("MT-rapport", QUESTION, found.answer)
+with st.container(horizontal=True, vertical_alignment="center"):
+    printing.report_buttons(view, found.subject.afdeling or view.school)
+    st.caption(f"{found.subject.name}, zonder namen van leerlingen. Een andere afdeling kiest u in de zijbalk.")
+if data.ignored(filters.view()):
+    st.info("Leerjaar, klas en mentor gelden hier niet: dit rapport gaat over de hele school of over één afdeling.")
+
+st.subheader("Vijf cijfers", anchor=False)
+components.plain_table(
+    found.table, alt="Vijf cijfers in drie perioden.", right=tuple(found.table.columns[2:]), widths={"Cijfer": 230}
+)
+st.caption(found.periods)
+st.markdown(plain.bullets(found.statements))
+
+left, right = st.columns(2)
+with left:
+    st.subheader("Ongeoorloofd afwezig per week", anchor=False)
+    st.markdown(plain.text(found.band.sentence))
+    if "trend" in charts:
+        st.vega_lite_chart(
+            spec=charts["trend"],
+            key="rapport-trend",
+            alt=f"Lijn van ongeoorloofd verzuim per week. {found.band.sentence}",
+        )
+    st.caption(f"Grijs: vorig jaar in dezelfde schoolweek. {found.band.legend}".strip())
+with right:
+    st.subheader("Afdelingen", anchor=False)
+    if found.compared and "afdelingen" in charts:
+        st.markdown(plain.text(found.compared.sentence))
+        st.vega_lite_chart(
+            spec=charts["afdelingen"],
+            key="rapport-afdelingen",
+            alt=f"Trechter van afdelingen. {found.compared.sentence}",
+        )
+        components.plain_table(found.compared_table, alt="Tabel bij de trechter.", right=("Cijfer", "Getemperd"))
+    else:
+        st.info("De afdelingen zijn te klein om te laten zien.")
+
+st.subheader("Leerlingen per trede", anchor=False)
+if "treden" in charts:
+    st.vega_lite_chart(spec=charts["treden"], key="rapport-treden", alt=found.stages_said)
+if found.left_out:
+    st.caption(found.left_out_said)
+
+st.subheader("Stappen van het protocol", anchor=False)
+if found.steps_said:
+    st.markdown(plain.text(found.steps_said))
+components.plain_table(
+    found.roles, alt="Stappen per rol.", right=tuple(found.roles.columns[1:]), empty="Er werd geen stap gevraagd."
+)
+components.plain_table(
+    found.parts, alt="Stappen per afdeling.", right=tuple(found.parts.columns[1:]), empty="Er zijn geen afdelingen."
+)
+if not found.by_stage.is_empty():
+    components.plain_table(found.by_stage, alt="Stappen per trede.", right=tuple(found.by_stage.columns[1:]))
+if found.unsaid:
+    st.caption(found.unsaid_said)
+st.markdown(plain.bullets((found.duo, *found.data)))
+
+asked = not found.subject.afdeling and st.toggle("Toon wat op stappen volgde", key="gevolg", bind="query-params")
+after = data.followed(view) if asked else None
+if after:
+    st.markdown(plain.bullets(after.sentences))
+    if not after.rows.is_empty():
+        st.vega_lite_chart(
+            spec=data.followed_chart(view), key="rapport-gevolg", alt=f"Uren na een stap. {after.sentences[0]}"
+        )
+    st.caption(after.explained)
+
+st.subheader("Besluiten", anchor=False)
+meeting.draw(view, found.decisions)
+
+with st.expander("Wat staat hier, en hoe leest u het?"):
+    st.markdown("\n".join(f"- **{plain.text(name)}**: {plain.text(said)}" for name, said in found.explained))
+components.note(view)

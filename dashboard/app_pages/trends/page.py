@@ -1,0 +1,108 @@
+"""Trends: absence by week, part of the school, lesson hour and subject, and whether it is more than chance."""
+
+import streamlit as st
+
+from dashboard import components, filters, navigation, plain, words
+from dashboard.app_pages.trends import chart_doors as charts
+from dashboard.app_pages.trends import doors as data
+from dashboard.listing import Pick
+
+NUMBERS = ("Cijfer", "Getemperd", "Per 100 lessen", "Toeval geeft")
+QUESTION = "Hoe loopt het verzuim per week, en is dat meer dan toeval?"
+view = filters.view()
+top = st.container()
+left, right = st.columns([2, 1])
+year = right.selectbox("Schooljaar", data.years(view), key="schooljaar", bind="query-params")
+shown = data.in_year(view, year)
+categories = data.trend_categories(shown)
+if not categories:
+    with top:
+        components.heading("Trends", QUESTION, "Er zijn dit schooljaar nog geen weken.")
+    components.note(view)
+    st.stop()
+category = left.selectbox(
+    "Soort verzuim", list(categories), format_func=categories.__getitem__, key="soort", bind="query-params"
+)
+label = words.capital(categories[category])
+_, band = data.week_trend(shown, category)
+with top:
+    components.heading("Trends", QUESTION, band.sentence)
+
+st.markdown(f"**{plain.text(label)}** per schoolweek, {plain.text(band.unit)}")
+event = st.vega_lite_chart(
+    spec=charts.weeks(shown, category),
+    key="weektrend",
+    on_select="rerun",
+    selection_mode="week",
+    alt=f"Lijn van {label} per week. {band.sentence}",
+)
+for remark in data.year_notes(shown):
+    st.warning(remark)
+st.caption(
+    f"Groen: dit schooljaar. Grijs: het jaar ervoor in dezelfde schoolweek. {band.legend}Een kruis is de week die nog "
+    "loopt, een grijs vierkant een week met onvolledige gegevens. Kies een punt om de leerlingen te zien. "
+    f"{band.denominator}"
+)
+navigation.follow(event, "week", "week", category)
+
+st.markdown("**Per afdeling**, op dezelfde schaal")
+if data.part_trends(shown, category).is_empty():
+    st.info("Binnen deze keuze zijn er geen afdelingen met gegevens.")
+else:
+    event = st.vega_lite_chart(
+        spec=charts.parts(shown, category),
+        key="afdelingstrend",
+        on_select="rerun",
+        selection_mode="deelweek",
+        alt=f"Kleine lijnen van {label} per week voor elke afdeling.",
+    )
+    navigation.follow(event, "deelweek", "week", category)
+    st.caption("Een week waarin een afdeling opvallend weinig registraties heeft, is een gat: dan ontbreken gegevens.")
+
+st.markdown("**Afdelingen en klassen vergeleken**, over het hele schooljaar tot de peildatum")
+by = st.segmented_control(
+    "Vergelijk", list(data.PARTS), default="afdeling", key="vergelijk", required=True, bind="query-params"
+)
+compared = data.comparison(shown, category, by)
+st.markdown(plain.text(compared.sentence))
+funnel = charts.funnel(shown, category, by)
+if funnel:
+    event = st.vega_lite_chart(
+        spec=funnel,
+        key="trechter",
+        on_select="rerun",
+        selection_mode="deel",
+        alt=f"Trechter: {label} tegen het aantal leerlingen. {compared.sentence}",
+    )
+    click = components.link_table(
+        compared.table, "delen", ("Naam",), f"Tabel bij de trechter, {compared.unit}.", NUMBERS
+    )
+    navigation.follow(event, "deel", "deel", category, year, by)
+    if click:
+        navigation.open_list(Pick("deel", (category, year, by, compared.table["key"][click[1]])))
+    st.caption(compared.explained)
+
+left, right = st.columns(2)
+with left:
+    heat = data.heat(shown, category)
+    st.markdown(f"**Dag en lesuur**, {plain.text(heat.unit)}")
+    st.markdown(plain.text(heat.sentence))
+    event = st.vega_lite_chart(
+        spec=charts.heat(shown, category),
+        key="lesuren",
+        on_select="rerun",
+        selection_mode="cel",
+        alt=f"Raster van dag en lesuur voor {label}. {heat.sentence}",
+    )
+    navigation.follow(event, "cel", "cel", category, year)
+    st.caption(heat.explained)
+with right:
+    subjects = data.subjects(shown, category)
+    st.markdown(f"**Per vak**, {plain.text(subjects.unit)}")
+    st.markdown(plain.text(subjects.sentence))
+    if not subjects.frame.is_empty():
+        click = components.link_table(subjects.frame, "vakken", ("Vak",), "Tabel van verzuim per vak.", NUMBERS)
+        if click:
+            navigation.open_list(Pick("vak", (category, year, subjects.frame["subject"][click[1]])))
+        st.caption(subjects.explained)
+components.note(view)

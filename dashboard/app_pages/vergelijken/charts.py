@@ -1,0 +1,186 @@
+"""Charts of protocols beside each other, and of a draft beside its base."""
+
+import altair as alt
+import polars as pl
+
+from dashboard.charts.marks import ACCENT, GREY, LEVEL_COLOURS, SIGNAL, week_axis
+
+DIRECTION_COLOURS = {
+    "hoger onder B": SIGNAL,
+    "lager onder B": "#0072b2",
+    "andere trede, even hoog": "#cc79a7",
+    "alleen A of B heeft hier een ladder": GREY,
+}
+SIDES = {"nu": GREY, "wordt": ACCENT}
+# Safe for the colour-blind; the dash tells lines apart as well.
+LINES = ["#0b6e75", "#d55e00", "#0072b2", "#cc79a7", "#7b4b94", "#e69f00", "#009e73", "#4d4d4d"]
+# Marks a row of an axis that names the rows below it.
+NAMED = "#"
+DASHES = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2]]
+
+
+def _levels(frame: pl.DataFrame) -> alt.Scale:
+    levels = sorted(frame["level"].unique().to_list())
+    colours = [LEVEL_COLOURS[min(place + 1, len(LEVEL_COLOURS) - 1)] for place in range(len(levels))]
+    return alt.Scale(domain=levels, range=colours)
+
+
+def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    """Pupils per stage, those of a ladder under its name. Columns: header, stage_label, level, students, key."""
+    pick = alt.selection_point(name="trede", fields=["key"])
+    # One chart that fits every screen instead of a chart per ladder: the axis has a row for each name as well.
+    rows: list[str] = []
+    lines: list[str] = []
+    for (header,), part in stages.group_by("header", maintain_order=True):
+        rows.append(f"{len(rows):03d}{NAMED}{header}")
+        for label in part["stage_label"]:
+            lines.append(f"{len(rows):03d} {label}")
+            rows.append(lines[-1])
+    named = {"condition": {"test": f"slice(datum.label, 3, 4) === '{NAMED}'", "value": "bold"}, "value": "normal"}
+    base = alt.Chart(stages.with_columns(pl.Series("line", lines, dtype=pl.String))).encode(
+        y=alt.Y(
+            "line",
+            type="nominal",
+            title=None,
+            scale=alt.Scale(domain=rows),
+            axis=alt.Axis(labelExpr="slice(datum.label, 4)", labelLimit=300, labelFontWeight=named),
+        ),
+        x=_pupils(stages),
+        tooltip=[
+            alt.Tooltip("header", type="nominal", title="Ladder"),
+            alt.Tooltip("stage_label", type="nominal", title="Trede"),
+            alt.Tooltip("students", type="quantitative", title="Leerlingen", format=",.0f"),
+        ],
+    )
+    bars = base.mark_bar(cornerRadiusEnd=3, cursor="pointer").encode(
+        color=alt.Color("level", type="ordinal", legend=None, scale=_levels(stages)),
+        opacity=alt.condition(pick, alt.value(1.0), alt.value(0.45)),
+    )
+    numbers = base.mark_text(align="left", dx=5, aria=False).encode(
+        text=alt.Text("students", type="quantitative", format=",.0f"), color=alt.value(GREY)
+    )
+    return alt.layer(bars.add_params(pick), numbers).properties(height=alt.Step(24))
+
+
+def _header(field: str, order: list[str]) -> alt.Row:
+    header = alt.Header(
+        labelOrient="top", labelAnchor="start", labelAngle=0, labelFontWeight="bold", labelLimit=700, labelPadding=2
+    )
+    return alt.Row(field, type="nominal", title=None, sort=order, header=header)
+
+
+def stage_weeks(weeks: pl.DataFrame, headers: list[str]) -> alt.FacetChart:
+    """Pupils per level at the end of each week, a row for each ladder.
+
+    Columns: header, week_start, level, level_label, students.
+    """
+    mondays = weeks["week_start"].unique().sort().to_list()
+    bars = (
+        alt.Chart(
+            weeks.with_columns(
+                pl.col("week_start").cast(pl.Datetime),
+                pl.col("week_start").dt.offset_by("6d").cast(pl.Datetime).alias("week_end"),
+            )
+        )
+        .mark_bar(orient="vertical")
+        .encode(
+            x=week_axis(mondays),
+            x2=alt.X2("week_end"),
+            y=alt.Y(
+                "students", type="quantitative", stack="zero", title=None, axis=alt.Axis(tickCount=3, tickMinStep=1)
+            ),
+            color=alt.Color("level", type="ordinal", title="trede", scale=_levels(weeks)),
+            order=alt.Order("level", type="quantitative", sort="ascending"),
+            tooltip=[
+                alt.Tooltip("header", type="nominal", title="Ladder"),
+                alt.Tooltip("week_start", type="temporal", title="Week van", format="%-d %B %Y"),
+                alt.Tooltip("level_label", type="nominal", title="Hoogte"),
+                alt.Tooltip("students", type="quantitative", title="Leerlingen", format=",.0f"),
+            ],
+        )
+        .properties(height=70, width=600)
+    )
+    facets: alt.FacetChart = bars.facet(row=_header("header", headers), spacing=8)
+    return facets
+
+
+def role_weeks(weeks: pl.DataFrame) -> alt.Chart:
+    """What a role has to do in each week, a line for each protocol. Columns: week_start, variant, actions."""
+    names = weeks["variant"].unique(maintain_order=True).to_list()
+    mondays = weeks["week_start"].unique().sort().to_list()
+    scale = alt.Scale(domain=names, range=[LINES[place % len(LINES)] for place in range(len(names))])
+    dashes = alt.Scale(domain=names, range=[DASHES[place % len(DASHES)] for place in range(len(names))])
+    legend = alt.Legend(orient="bottom", columns=3, labelLimit=260, symbolType="stroke", symbolSize=400)
+    chart: alt.Chart = (
+        alt.Chart(weeks.with_columns(pl.col("week_start").cast(pl.Datetime)))
+        .mark_line(point=alt.OverlayMarkDef(size=40), strokeWidth=2)
+        .encode(
+            x=week_axis(mondays),
+            y=alt.Y("actions", type="quantitative", title="acties in de week", axis=alt.Axis(tickMinStep=1)),
+            color=alt.Color("variant", type="nominal", title=None, sort=names, scale=scale, legend=legend),
+            strokeDash=alt.StrokeDash("variant", type="nominal", title=None, sort=names, scale=dashes, legend=legend),
+            tooltip=[
+                alt.Tooltip("variant", type="nominal", title="Protocol"),
+                alt.Tooltip("week_start", type="temporal", title="Week van", format="%-d %B %Y"),
+                alt.Tooltip("actions", type="quantitative", title="Acties", format=",.0f"),
+            ],
+        )
+        .properties(height=300)
+    )
+    return chart
+
+
+def differ_bars(bars: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    """Pupils at another height per track and direction. Columns: track_name, direction_label, students, key."""
+    return _pairs(bars, "verschil", ("track_name", "Spoor"), ("direction_label", "Staat"), DIRECTION_COLOURS)
+
+
+def draft_bars(bars: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    """Pupils per stage under the base and under the draft. Columns: stage_label, side, students, key."""
+    return _pairs(bars, "kant", ("stage_label", "Trede"), ("side", "Kant"), SIDES)
+
+
+def _pairs(
+    bars: pl.DataFrame, pick_name: str, rows: tuple[str, str], sides: tuple[str, str], colours: dict[str, str]
+) -> alt.LayerChart | alt.FacetChart:
+    """Bars of pupils, a few of fixed colours in each row; `rows` and `sides` give a column and its Dutch title."""
+    pick = alt.selection_point(name=pick_name, fields=["key"])
+    (row, row_title), (side, side_title) = rows, sides
+    present = [label for label in colours if label in set(bars[side].to_list())]
+    base = alt.Chart(bars).encode(
+        y=alt.Y(
+            row,
+            type="nominal",
+            sort=bars[row].unique(maintain_order=True).to_list(),
+            title=None,
+            axis=alt.Axis(labelLimit=260),
+        ),
+        yOffset=alt.YOffset(side, type="nominal", sort=present),
+        x=_pupils(bars),
+        tooltip=[
+            alt.Tooltip(row, type="nominal", title=row_title),
+            alt.Tooltip(side, type="nominal", title=side_title),
+            alt.Tooltip("students", type="quantitative", title="Leerlingen", format=",.0f"),
+        ],
+    )
+    marks = base.mark_bar(cornerRadiusEnd=3, cursor="pointer").encode(
+        color=alt.Color(
+            side,
+            type="nominal",
+            title=None,
+            sort=present,
+            legend=alt.Legend(orient="bottom", labelLimit=320),
+            scale=alt.Scale(domain=present, range=[colours[label] for label in present]),
+        ),
+        opacity=alt.condition(pick, alt.value(1.0), alt.value(0.45)),
+    )
+    numbers = base.mark_text(align="left", dx=5, aria=False).encode(
+        text=alt.Text("students", type="quantitative", format=",.0f"), color=alt.value(GREY)
+    )
+    return alt.layer(marks.add_params(pick), numbers).properties(height=alt.Step(18))
+
+
+def _pupils(bars: pl.DataFrame) -> alt.X:
+    """The length of a bar; without an axis, because the numbers stand behind the bars."""
+    scale = alt.Scale(domainMin=0, domainMax=max([1, *bars["students"].to_list()]) * 1.2, nice=False)
+    return alt.X("students", type="quantitative", axis=None, scale=scale)

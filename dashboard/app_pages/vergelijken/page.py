@@ -1,0 +1,33 @@
+"""Protocollen vergelijken: protocols and drafts on the same pupils, who differs, what-if, and open norms priced."""
+
+import streamlit as st
+
+from dashboard import components, filters
+from dashboard.app_pages.vergelijken import comparing, variants, what_if
+
+QUESTIONS = {
+    "Naast elkaar": "Wat doet elk protocol met dezelfde leerlingen, en wat kost het?",
+    "Wie verschilt": "Welke leerlingen staan onder een ander protocol op een andere hoogte, en door welke regel?",
+    "Wat als": "Wat gebeurt er als de school een getal, venster of lezing verandert?",
+    "Open normen": "Wat maakt het uit hoe een open norm gelezen wordt?",
+}
+view = filters.view()
+top = st.container()
+if variants.problem():
+    st.warning(f"De eigen concepten zijn niet te lezen en doen niet mee. {variants.problem()}")
+part = st.segmented_control(
+    "Deel", list(QUESTIONS), default="Naast elkaar", required=True, key="deel", bind="query-params"
+)
+edited = what_if.current(view)
+more = [edited] if edited else []
+if part == "Naast elkaar":
+    answer = comparing.side_by_side(view, more)
+elif part == "Wie verschilt":
+    answer = comparing.who_differs(view, more)
+elif part == "Wat als":
+    answer = what_if.part(view, edited)
+else:
+    answer = comparing.open_norms(view)
+with top:
+    components.heading("Protocollen vergelijken", QUESTIONS[part], answer)
+components.note(view)

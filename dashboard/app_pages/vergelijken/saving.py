@@ -1,0 +1,117 @@
+"""Drafts of protocols: saved, exported and deleted; `panels.in_force` puts them in force."""
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from dashboard import access, plain, words
+from dashboard.app_pages.protocollen import in_force
+from dashboard.app_pages.vergelijken import edits, variants
+from dashboard.app_pages.vergelijken.variants import Variant
+from dashboard.app_pages.vergelijken.whatif import doubts, in_words
+from dashboard.view import View
+from pipelines.errors import UsageError
+from pipelines.notes.notes import LONGEST_INITIALS, checked_initials
+from pipelines.settings.drafts import delete_draft, export_draft, save_draft
+from pipelines.store.workspace import private_umask
+from protocols.errors import VerzuimbeeldError
+
+LONGEST_NAME, LONGEST_REASON = 60, 200
+
+
+def save(view: View, draft: Variant, name: str, initials: str, reason: str, today: date) -> str:
+    """Saves a draft under a name as a protocol file of today; its id.
+
+    Raises VerzuimbeeldError when a name, reason or initials are missing, or the protocol does not fit.
+    """
+    if not name.strip():
+        raise UsageError("Het concept heeft nog geen naam.", "Vul een naam in.")
+    by = checked_initials(initials)
+    taken = [each.text for each in variants.choices(view)]
+    new_id = edits.slug(f"{name} {today.isoformat()}", taken)
+    change = {"id": new_id, "name": name.strip(), "valid_from": today, "valid_until": None, "valid_basis": "lezing"}
+    private_umask()
+    made = variants.protocol(draft).model_copy(update=change)
+    save_draft(access.workspace(), made, variants.base(draft).id, by, reason, today)
+    return new_id
+
+
+def delete(draft_id: str, initials: str) -> None:
+    """Deletes a saved draft. Raises VerzuimbeeldError."""
+    private_umask()
+    delete_draft(access.workspace(), draft_id, checked_initials(initials))
+
+
+def panel(view: View, draft: Variant, sentences: list[str], restart: Callable[[str], None]) -> None:
+    """The forms: save what is being changed, and export, delete or put in force what was saved before.
+
+    `restart` draws the editor anew from a protocol or draft.
+    """
+    st.subheader("Bewaren", anchor=False)
+    if draft.edits and sentences:
+        _save_form(view, draft, restart)
+    else:
+        st.caption("Verander eerst iets; dan is het als concept te bewaren.")
+    saved = [each for each in variants.choices(view) if variants.is_draft(each)]
+    if not saved:
+        return
+    st.subheader("Bewaarde concepten", anchor=False)
+    names = {each.text: variants.name(each) for each in saved}
+    chosen = st.selectbox("Concept", list(names), format_func=plain.shown(names), key="bewaard-concept")
+    picked = next(each for each in saved if each.text == chosen)
+    made = variants.protocol(picked).draft
+    if made:
+        st.caption(
+            f"Gemaakt op {words.day(made.made_on, year=True)} door {made.author}, uit {made.base}: {made.reason}"
+        )
+    st.markdown(plain.bullets(in_words(picked)))
+    for doubt in doubts(picked):
+        st.warning(doubt)
+    st.download_button(
+        "Exporteren als bestand",
+        lambda: export_draft(access.workspace(), chosen),
+        file_name=f"{chosen}.toml",
+        mime="application/toml",
+        key=f"export-{chosen}",
+        on_click="ignore",
+    )
+    left, right = st.columns(2)
+    with left:
+        _delete_form(view, chosen, restart)
+    with right:
+        in_force.form(view, picked)
+
+
+def _save_form(view: View, draft: Variant, restart: Callable[[str], None]) -> None:
+    with st.form("concept-bewaren"):
+        left, middle, right = st.columns([3, 5, 2], vertical_alignment="bottom")
+        name = left.text_input("Naam", max_chars=LONGEST_NAME, key="concept-naam")
+        reason = middle.text_input(
+            "Reden", max_chars=LONGEST_REASON, key="concept-reden", help="Waarom deze wijziging? Noem geen leerlingen."
+        )
+        initials = right.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="concept-paraaf")
+        sent = st.form_submit_button("Bewaar als concept")
+    st.caption("Een concept is nergens van kracht: het doet alleen mee in vergelijkingen.")
+    if sent:
+        try:
+            new_id = save(view, draft, name, initials, reason, date.today())
+        except VerzuimbeeldError as error:
+            st.error(f"{error.what} {error.remedy}")
+            return
+        st.toast(f"Bewaard als {new_id}.")
+        restart(new_id)
+
+
+def _delete_form(view: View, chosen: str, restart: Callable[[str], None]) -> None:
+    with st.form(f"weg-{chosen}"):
+        st.markdown("**Weggooien**")
+        initials = st.text_input("Paraaf", max_chars=LONGEST_INITIALS, key=f"weg-paraaf-{chosen}")
+        sent = st.form_submit_button("Gooi dit concept weg")
+    if sent:
+        try:
+            delete(chosen, initials)
+        except VerzuimbeeldError as error:
+            st.error(f"{error.what} {error.remedy}")
+            return
+        restart(view.protocol)

@@ -1,0 +1,52 @@
+"""Werklijst: who needs a next step, why, from whom and until when; what is done, and who recovered."""
+
+import streamlit as st
+
+from dashboard import components, filters, plain, printing
+from dashboard.app_pages.werklijst import doors as data
+from dashboard.app_pages.werklijst import marking
+from dashboard.shapes import worklist as shapes
+
+view = filters.view()
+top = st.container()
+
+left, right = st.columns(2)
+role = left.selectbox("Rol", data.roles(view), index=None, placeholder="Alle rollen", key="rol", bind="query-params")
+ladders = data.ladders(view)
+ladder = right.selectbox(
+    "Ladder",
+    list(ladders),
+    format_func=plain.shown(ladders),
+    index=None,
+    placeholder="Alle ladders",
+    key="op-ladder",
+    bind="query-params",
+)
+shown = filters.counted_choice("Toon", data.counts(view, role or "", ladder or ""), default=shapes.OPEN, key="toon")
+
+listing = data.steps(view, "" if set(shown) == set(shapes.OPEN) else "+".join(shown), role or "", ladder or "")
+with top:
+    components.heading(
+        "Werklijst", "Wie heeft een volgende stap nodig, waarom, en wie doet wat?", shapes.answer(listing.frame)
+    )
+
+chosen = components.pupil_list(
+    listing, key="werklijst", row_height=96, height=680, selectable=True, longest=shapes.LONGEST
+)
+if not listing.frame.is_empty():
+    marking.form(view, listing.frame[chosen], key="gedaan")
+printing.button(view, listing)
+about_steps, about_recovered = data.explained(view)
+st.caption(about_steps)
+
+loose = data.loose_marks(view)
+if not loose.frame.is_empty():
+    st.subheader("Vinkjes zonder stap", anchor=False)
+    st.caption("Door een correctie verschoof of verviel de stap. Trek het vinkje in, of zet het bij de nieuwe stap.")
+    lost = components.pupil_list(loose, key="vinkjes", selectable=True)
+    marking.form(view, loose.frame[lost], key="los")
+
+st.subheader("Opgeknapt", anchor=False)
+components.pupil_list(data.recovered(view), key="opgeknapt")
+st.caption(about_recovered)
+components.note(view)

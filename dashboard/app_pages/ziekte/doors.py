@@ -1,0 +1,249 @@
+"""Cached doors to sick absence and care; without the right to care every one of them is empty."""
+
+from dataclasses import replace
+
+import polars as pl
+import streamlit as st
+
+from dashboard import access, words
+from dashboard.app_pages.ladders.doors import ladders
+from dashboard.app_pages.ziekte import patterns as pattern_shapes
+from dashboard.app_pages.ziekte import shapes
+from dashboard.listing import Listing, Pick, one_of
+from dashboard.school import KEPT, opened
+from dashboard.view import View
+from pipelines.notes import care
+from pipelines.questions import early as early_queries
+from pipelines.questions import sick_changes as change_queries
+from pipelines.questions import sick_patterns as pattern_queries
+from pipelines.questions import sickness as sickness_queries
+from pipelines.questions import signals as signal_queries
+from pipelines.questions import worrying as worrying_queries
+
+NATIONAL = signal_queries.NATIONAL
+TRACK = "ziek"
+# Of the lists of signals; what a line has no room for is in the file that is saved.
+WIDTHS = (("Leerling", 130), ("Klas", 56), ("Signaal", 190), ("Dagen", 190), ("Wie doet wat", 205))
+LONGEST, SAVED_ONLY = {"Dagen": 95, "Wie doet wat": 105}, ("Mentor", "Criteria")
+CHOSEN = ("nummer", "Leerling", "Klas")
+
+
+def noted(view: View) -> tuple[int, ...]:
+    """What changes with every note and day: in the key of every answer with notes, so that a new one shows at once."""
+    return (*care.care_version(access.workspace()), view.noted_until.toordinal())
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _cases(view: View, version: tuple[int, ...]) -> pl.DataFrame:
+    asked = (view.viewer, view.on, view.school, view.selection, view.noted_until)
+    return care.cases(access.workspace(), opened(view), *asked)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _signals(view: View, protocols: tuple[str, ...]) -> pl.DataFrame:
+    return signal_queries.signals(opened(view), view.viewer, view.on, view.school, protocols, view.selection)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _signal_rows(view: View, protocols: tuple[str, ...], version: tuple[int, ...]) -> pl.DataFrame:
+    return shapes.signals(_signals(view, protocols), _cases(view, version))
+
+
+def sick_protocols(view: View) -> dict[str, str]:
+    """Protocols with a ladder for sick absence -> their name."""
+    rows = ladders(view).filter(pl.col("track") == TRACK)
+    return dict(zip(rows["protocol"], rows["protocol_name"], strict=True))
+
+
+def signals(view: View, *protocols: str) -> Listing:
+    """Signals by the protocol in force, the national criteria and the protocols asked for. Raises StaleLinkError for others."""
+    for protocol in protocols:
+        one_of(protocol, sick_protocols(view), "het ziekteprotocol")
+    return Listing(
+        Pick("ziek-signaal", protocols),
+        f"Ziektesignalen op {words.day(view.on)}",
+        _signal_rows(view, tuple(sorted(protocols)), noted(view)),
+        "Niemand heeft binnen deze keuze een ziektesignaal.",
+        WIDTHS,
+        SAVED_ONLY,
+    )
+
+
+def not_taken_up(view: View, *protocols: str) -> Listing:
+    """The signals after which nobody has had a contact. Raises StaleLinkError as `signals`."""
+    every = signals(view, *protocols)
+    return replace(
+        every,
+        pick=Pick("ziek-open", protocols),
+        title=f"Ziektesignalen zonder contact sindsdien, op {words.day(view.on)}",
+        frame=every.frame.filter(pl.col("Opgepakt").is_null()),
+        empty="Elk signaal is opgepakt.",
+    )
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def sick_pupils(view: View) -> Listing:
+    """Everybody who was sick this school year or in the last 12 school weeks."""
+    rows = sickness_queries.sick_pupils(opened(view), view.viewer, view.on, view.school, view.selection)
+    return Listing(
+        Pick("ziek-meldingen"),
+        f"Ziekmeldingen en ziektedagen op {words.day(view.on)}",
+        shapes.sick_pupils(rows),
+        "Niemand is dit schooljaar ziek gemeld.",
+    )
+
+
+def counts(view: View) -> tuple[int, int]:
+    """How many pupils meet the national criteria, and how many stand on a sick stage of the protocol in force."""
+    rows = _signals(view, ())
+    national = rows.filter(pl.col("protocol") == NATIONAL)
+    return national["student_id"].n_unique(), rows.filter("in_force")["student_id"].n_unique()
+
+
+def worrying(view: View, afdeling: str = "") -> Listing:
+    """Pupils with worrying sick absence, of one afdeling (empty: of all). Raises StaleLinkError for one that is not there."""
+    rows = _signals(view, ()).filter(pl.col("protocol") == NATIONAL)
+    names = dict(share_parts(view).select("key", "afdeling_name").rows())
+    if afdeling:
+        rows = rows.filter(afdeling=one_of(afdeling, names, "de afdeling"))
+    return Listing(
+        Pick("ziek-afdeling", (afdeling,)),
+        f"Zorgwekkend ziek{' in ' + names[afdeling] if afdeling else ''} op {words.day(view.on)}",
+        shapes.signals(rows, _cases(view, noted(view))),
+        "Niemand is binnen deze keuze zorgwekkend ziek.",
+        WIDTHS,
+        SAVED_ONLY,
+    )
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _patterns(view: View) -> pattern_queries.Patterns:
+    return pattern_queries.patterns(opened(view), view.viewer, view.on, view.school, view.selection)
+
+
+def pattern_tests(view: View) -> pl.DataFrame:
+    """Per kind of pattern what was tested, found and expected by chance."""
+    return pattern_shapes.pattern_tests(_patterns(view).tests)
+
+
+def pattern_news(view: View) -> str:
+    """What the page has to say about the whole list of patterns; empty when some of it is more than chance gives."""
+    tests = _patterns(view).tests
+    if not tests["tested"].sum():
+        return "Er zijn dit schooljaar nog te weinig ziekmeldingen om een patroon te toetsen."
+    if tests["no_more_than_chance"].all():
+        return "De hele lijst is niet meer dan toeval: trek er geen conclusie uit."
+    return ""
+
+
+def pattern_pupils(view: View) -> Listing:
+    """Pupils whose sick reports stand out."""
+    return Listing(
+        Pick("ziek-patroon"),
+        f"Patronen in ziekmeldingen van dit schooljaar op {words.day(view.on)}",
+        pattern_shapes.pattern_pupils(_patterns(view).pupils),
+        "Bij niemand valt een patroon op.",
+        (
+            ("Leerling", 130),
+            ("Klas", 56),
+            ("Patroon", 190),
+            ("Woord", 90),
+            ("Bij anderen", 100),
+            ("Wat toeval geeft", 200),
+            ("Dagen", 230),
+        ),
+        SAVED_ONLY,
+    )
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _changes(view: View) -> change_queries.Changes:
+    return change_queries.changes(opened(view), view.viewer, view.on, view.school, view.selection)
+
+
+def change_tests(view: View) -> pl.DataFrame:
+    """Per kind of change how many pupils were compared, found and expected by chance; without rows when none could be."""
+    tests = _changes(view).tests
+    return pattern_shapes.change_tests(tests) if tests["tested"].sum() else pattern_shapes.change_tests(tests.clear())
+
+
+def changed(view: View) -> Listing:
+    """Pupils whose sick reports rise or have become fewer."""
+    return Listing(
+        Pick("ziek-stijgt"),
+        f"Ziekmeldingen anders dan voorheen op {words.day(view.on)}",
+        pattern_shapes.changed(_changes(view).pupils),
+        "Bij niemand is het aantal ziekmeldingen duidelijk veranderd.",
+        (("Verandering", 330),),
+    )
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def share_parts(view: View) -> pl.DataFrame:
+    """Per afdeling the share with worrying sick absence, with the band of chance."""
+    return shapes.shares(
+        worrying_queries.worrying_shares(opened(view), view.viewer, view.on, view.school, view.selection)
+    )
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def together_counts(view: View) -> worrying_queries.Together:
+    """Pupils with both kinds of absence, and how many chance alone gives."""
+    return worrying_queries.together(opened(view), view.viewer, view.on, view.school, view.selection)
+
+
+def together(view: View) -> Listing:
+    """Pupils with worrying sick absence who were also absent without leave."""
+    return Listing(
+        Pick("ziek-samen"),
+        f"Zorgwekkend ziek en ook ongeoorloofd afwezig op {words.day(view.on)}",
+        shapes.together(together_counts(view).pupils),
+        "Niemand heeft beide.",
+    )
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def early_is_meant(view: View) -> bool:
+    """Whether the early list is for these weeks."""
+    return early_queries.is_meant(opened(view), view.viewer, view.on, view.school)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def early_list(view: View) -> early_queries.Early:
+    """The early list of the school year, as known on the day."""
+    return early_queries.early(opened(view), view.viewer, view.on, view.school, view.selection)
+
+
+def early(view: View) -> Listing:
+    """Pupils who were ill most in the first school weeks."""
+    return Listing(
+        Pick("ziek-vroeg"),
+        f"Vroege lijst: het meest ziek in de eerste schoolweken, op {words.day(view.on)}",
+        shapes.early(early_list(view).pupils),
+        "Niemand staat op de vroege lijst.",
+    )
+
+
+def outlook(view: View) -> str:
+    """What last year's early list came to."""
+    return shapes.outlook(early_list(view).outlook)
+
+
+def cases(view: View) -> Listing:
+    """Pupils with a contact or a mark, by review date."""
+    return Listing(
+        Pick("ziek-zorg"),
+        f"Zorg: contacten en evaluaties op {words.day(view.on)}",
+        shapes.cases(_cases(view, noted(view))),
+        "Er is nog geen contact of markering vastgelegd.",
+        (("Soort", 240),),
+    )
+
+
+def choosable(view: View) -> dict[str, str]:
+    """Pupil number -> name and klas, of whom a contact can be kept: everybody with a signal, a contact or a mark."""
+    listed = pl.concat([cases(view).frame.select(CHOSEN), signals(view).frame.select(CHOSEN)]).unique("nummer")
+    return {
+        row["nummer"]: f"{row['Leerling']} ({row['Klas'] or 'klas onbekend'})"
+        for row in listed.sort("Leerling", "nummer").iter_rows(named=True)
+    }

@@ -1,0 +1,119 @@
+"""Ziekte: pupils who are often ill, tested honestly, and the care for them; only for who may see care."""
+
+import streamlit as st
+
+from dashboard import components, filters, law, navigation, plain, whole_days, words
+from dashboard.app_pages.ladders.doors import pupils
+from dashboard.app_pages.ziekte import chart_doors as charts
+from dashboard.app_pages.ziekte import doors as data
+from dashboard.care import panel as care
+
+QUESTION = "Wie heeft zorg nodig omdat hij of zij vaak of lang ziek is, en wat is meer dan toeval?"
+view = filters.view()
+if not view.viewer.care:
+    components.heading("Ziekte", QUESTION, "U heeft geen recht om zorg voor zieke leerlingen te zien.")
+    components.note(view)
+    st.stop()
+
+worrying, staged = data.counts(view)
+known = data.sick_protocols(view)
+components.heading(
+    "Ziekte",
+    QUESTION,
+    f"{words.number(worrying, 0)} van de {words.count(pupils(view), 'leerling is', 'leerlingen zijn')} zorgwekkend ziek "
+    f"volgens M@ZL; {words.count(staged, 'staat', 'staan')} op een ziektetrede van het geldende protocol.",
+)
+if view.protocol not in known:
+    st.caption("Het geldende protocol heeft geen ladder voor ziekte; hier gelden alleen de landelijke criteria.")
+
+st.subheader("Signalen", anchor=False)
+others = [protocol for protocol in known if protocol not in (view.protocol, data.NATIONAL)]
+more = st.multiselect(
+    "Ook de criteria van",
+    others,
+    format_func=plain.shown(known),
+    key="criteria",
+    bind="query-params",
+    placeholder="Alleen het geldende protocol en M@ZL",
+)
+doors = {"alle signalen": data.signals, "nog niet opgepakt": data.not_taken_up}
+shown = st.segmented_control(
+    "Toon",
+    [*doors, "alle zieke leerlingen"],
+    default="alle signalen",
+    required=True,
+    key="signalen",
+    bind="query-params",
+)
+if shown in doors:
+    components.pupil_list(doors[shown](view, *more), key="ziek-signalen", row_height=76, longest=data.LONGEST)
+else:
+    components.pupil_list(data.sick_pupils(view), key="ziek-meldingen")
+st.caption(
+    f"M@ZL: {law.sick_criteria()}. Een reden voor zorg, nooit voor een "
+    "melding bij leerplicht. Opgepakt: het laatste contact sinds het signaal. Een trede met juridisch bezwaar gaat niet mee "
+    f"naar Excel. {whole_days.sick_days(view)}"
+)
+
+st.subheader("Patronen", anchor=False)
+patterns = data.pattern_tests(view)
+components.plain_table(
+    patterns, alt="Per soort patroon gevonden en verwacht bij toeval.", right=tuple(patterns.columns[2:4])
+)
+news = data.pattern_news(view)
+if news:
+    st.info(news)
+components.pupil_list(data.pattern_pupils(view), key="ziek-patronen", row_height=76)
+st.caption(
+    "Voor elke leerling met genoeg ziekmeldingen is berekend hoe vaak toeval zo'n patroon geeft als de meldingen vallen "
+    "zoals op de hele school. Opvallend is zeldzaam, volgen is minder zeldzaam; wie weinig meldingen heeft, valt ook met "
+    "een echt patroon meestal niet op. Een vaste weekdag en een vast vak overlappen: wie ziek is op de dag van een vak, "
+    "kan bij beide staan."
+)
+
+st.subheader("Stijgt of herstelt", anchor=False)
+tests = data.change_tests(view)
+if tests.is_empty():
+    st.info("Er is dit schooljaar nog te weinig tijd voorbij om met eerder te vergelijken.")
+else:
+    components.plain_table(
+        tests, alt="Per soort verandering gevonden en verwacht bij toeval.", right=("Gevonden / verwacht bij toeval",)
+    )
+    components.pupil_list(data.changed(view), key="ziek-verandering")
+
+st.subheader("Aandeel per afdeling", anchor=False)
+parts = data.share_parts(view)
+if parts.is_empty():
+    st.info("Binnen deze keuze is niemand ingeschreven.")
+else:
+    event = st.vega_lite_chart(
+        spec=charts.shares(view),
+        key="ziek-afdelingen",
+        on_select="rerun",
+        selection_mode="afdeling",
+        alt="Per afdeling het aandeel leerlingen dat zorgwekkend ziek is, met de grenzen van toeval.",
+    )
+    navigation.follow(event, "afdeling", "ziek-afdeling")
+    st.caption(
+        "Grijze band: wat toeval geeft rond het aandeel van de hele school (streepje). Stippellijn: landelijk "
+        f"{words.number(parts['national_share'][0])} % over een heel jaar; vroeg in het schooljaar ligt elk aandeel "
+        "daaronder. Kies een punt om die leerlingen te zien."
+    )
+
+both = data.together_counts(view)
+st.subheader("Ook ongeoorloofd afwezig", anchor=False)
+st.markdown(
+    f"Gevonden {words.number(both.pupils.height, 0)}, verwacht bij toeval {words.number(both.expected)}: een aanleiding "
+    "om te praten, geen verwijt." + (" Samen is het niet meer dan toeval." if both.no_more_than_chance else "")
+)
+components.pupil_list(data.together(view), key="ziek-samen")
+
+if data.early_is_meant(view):
+    st.subheader("Vroege lijst", anchor=False)
+    components.pupil_list(data.early(view), key="ziek-vroeg")
+    st.caption(f"Wie in de eerste schoolweken het meest ziek was. {data.outlook(view)}")
+
+st.subheader("Zorg", anchor=False)
+components.pupil_list(data.cases(view), key="ziek-zorg")
+care.form(view, data.choosable(view))
+components.note(view)

@@ -1,0 +1,135 @@
+"""Tested patterns and changes in sick reports, always with what chance alone gives beside it."""
+
+from typing import Any
+
+import polars as pl
+
+from dashboard import words
+from dashboard.app_pages.ziekte.shapes import newest_dates, who
+
+WEEKDAYS = {"1": "maandag", "2": "dinsdag", "3": "woensdag", "4": "donderdag", "5": "vrijdag"}
+PATTERNS = {
+    "weekdag": "Vaste weekdag",
+    "lesuur": "Begin of eind van de dag",
+    "vak": "Vast vak",
+    "vakantie": "Rond een vakantie",
+    "toetsweek": "In een toetsweek",
+}
+HOURS = {"begin": "het eerste lesuur", "einde": "het laatste lesuur"}
+NO_DATA = {"lesuur": "geen lesuren bekend", "vak": "geen vakken bekend", "toetsweek": "geen toetsweken bekend"}
+UNTESTED = {
+    "geen_meldingen": "nog geen ziekmelding op zo'n dag",
+    "te_weinig": "nog niemand met genoeg ziekmeldingen",
+}
+STATES = {
+    "stijgt": "vaker ziek gemeld dan voorheen",
+    "hersteld": "minder vaak ziek gemeld dan voorheen",
+    "rustig": "zorgwekkend ziek geweest, nu zonder ziektedag",
+}
+CHANCE, MORE = "niet meer dan toeval", "meer dan toeval"
+FOUND = "Gevonden / verwacht bij toeval"
+FOUND_NOTABLE = "Opvallend / verwacht bij toeval"
+FOUND_FOLLOW = "Met volgen / verwacht"
+SEEN = "Zo vaak zichtbaar als het echt is"
+
+
+def _choice(row: dict[str, Any]) -> str:
+    names = {
+        "weekdag": WEEKDAYS.get(row["choice"], row["choice"]),
+        "lesuur": HOURS.get(row["choice"], row["choice"]),
+        "vak": f"het vak {row['choice']}",
+        "vakantie": "de schooldag voor of na een vakantie",
+        "toetsweek": "een toetsweek",
+    }
+    return str(names[row["kind"]])
+
+
+def chance_words(p: float) -> str:
+    """`1 op de 250`: how often chance alone makes as much, rounded down so that it never sounds rarer than it is."""
+    if p <= 0.001:
+        return "hooguit 1 op de 1.000"
+    return f"1 op de {words.number(int(1 / p), 0)}"
+
+
+def pattern_pupils(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per pupil and pattern that stands out, least explained by chance first."""
+    texts = [
+        {
+            "Patroon": f"{row['count']} van de {row['spells']} meldingen op {_choice(row)}",
+            "Bij anderen": f"{words.number(100 * row['share'], 0)} % ({'klas' if row['kind'] == 'vak' else 'school'})",
+            "Wat toeval geeft": f"{chance_words(row['p'])} leerlingen zonder patroon",
+            "Dagen": newest_dates(row["dates"]),
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    said = pl.DataFrame(texts, schema=dict.fromkeys(("Patroon", "Bij anderen", "Wat toeval geeft", "Dagen"), pl.String))
+    return pl.concat([rows, said], how="horizontal").select(
+        *who(), "Patroon", pl.col("word").alias("Woord"), "Bij anderen", "Wat toeval geeft", "Dagen"
+    )
+
+
+def _beside(found: int, expected: float) -> str:
+    return f"{words.number(found, 0)} / {words.number(expected, 1 if expected >= 1 else 2)}"
+
+
+def _power(value: float | None) -> str:
+    """How many of a hundred pupils with a real, strong pattern the test would show."""
+    if value is None:
+        return ""
+    return f"{words.number(100 * value, 0)} van de 100" if value >= 0.005 else "bijna nooit"
+
+
+def _verdict(row: dict[str, Any]) -> str:
+    if row.get("reason") == "geen_gegevens":
+        return NO_DATA.get(row["kind"], "nog geen ziekmeldingen")
+    if row["tested"] == 0:
+        return UNTESTED.get(row.get("reason") or "", "nog niemand te vergelijken")
+    if row["found"] == 0:
+        return "leeg"
+    return CHANCE if row["no_more_than_chance"] else MORE
+
+
+def pattern_tests(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per kind of pattern: pupils tested, found and expected by chance at opvallend and at either word."""
+    records = [
+        {
+            "Patroon": PATTERNS[row["kind"]],
+            "Getoetst": row["tested"],
+            FOUND_NOTABLE: _beside(row["found"], row["expected"]),
+            FOUND_FOLLOW: _beside(row["found_follow"], row["expected_follow"]),
+            "De lijst is": _verdict(row),
+            SEEN: _power(row["power"]),
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    return pl.DataFrame(records)
+
+
+def change_tests(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per kind of change: pupils compared, found, expected by chance."""
+    records = [
+        {
+            "Verandering": STATES[row["state"]],
+            "Vergeleken": row["tested"],
+            FOUND: _beside(row["found"], row["expected"]),
+            "De lijst is": _verdict(row),
+            SEEN: _power(row["power"]),
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    return pl.DataFrame(records)
+
+
+def changed(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per pupil whose sick reports rose or fell, rising first."""
+    order = {state: place for place, state in enumerate(STATES)}
+    ranked = rows.sort(pl.col("state").replace_strict(order, return_dtype=pl.Int64), "p", "sort_name")
+    return ranked.select(
+        *who(),
+        pl.col("state").replace_strict(STATES, return_dtype=pl.String).alias("Verandering"),
+        pl.col("earlier").alias("Meldingen eerder"),
+        pl.col("days_earlier").alias("In schooldagen"),
+        pl.col("recent").alias("Meldingen nu"),
+        pl.col("days_recent").alias("In schooldagen nu"),
+        pl.col("expected_recent").round(1).alias("Verwacht nu"),
+    )

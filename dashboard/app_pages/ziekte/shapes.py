@@ -1,0 +1,149 @@
+"""Sick absence for the zorgcoördinator: signals, shares, the early list and cases in words."""
+
+from typing import Any
+
+import polars as pl
+
+from dashboard import law, words
+from dashboard.listing import INSIDE
+from pipelines.notes.care import KINDS
+
+CARE_COLUMNS = ("nummer", "Leerling", "Klas", "Mentor")
+NO_AFDELING = "Afdeling onbekend"
+MOST_DATES = 8
+
+
+def who() -> list[pl.Expr]:
+    """The columns that say who it is, as every list of pupils has them."""
+    names = ("student_id", "name", "klas", "mentor")
+    return [pl.col(name).alias(column) for name, column in zip(names, CARE_COLUMNS, strict=True)]
+
+
+def newest_dates(values: list[Any] | None) -> str:
+    """The newest dates, oldest first; dots in front when there are more."""
+    shown = [words.day(value) for value in (values or [])[-MOST_DATES:]]
+    return ("… " if len(values or []) > MOST_DATES else "") + ", ".join(shown)
+
+
+def _signal(row: dict[str, Any]) -> str:
+    stage = f"{row['stage']}: {row['stage_name']}" if row["stage_name"] else row["stage"]
+    return stage + (" (juridisch bezwaar)" if row["legal"] else "")
+
+
+def signals(rows: pl.DataFrame, latest: pl.DataFrame) -> pl.DataFrame:
+    """One row per pupil and sick ladder, newest first; `latest` has the last contact per pupil (`cases`).
+
+    A contact from the day of the signal on counts as taken up. `binnen` marks what never leaves the school.
+    """
+    texts = [
+        {
+            "Signaal": _signal(row),
+            "Dagen": newest_dates(row["dates"]),
+            "Wie doet wat": "; ".join(row["who"] or []),
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    said = pl.DataFrame(texts, schema={"Signaal": pl.String, "Dagen": pl.String, "Wie doet wat": pl.String})
+    contact = pl.when(pl.col("last_on") >= pl.col("reached_on")).then("last_on").alias("Opgepakt")
+    joined = pl.concat([rows, said], how="horizontal").join(
+        latest.select("student_id", "last_on"), on="student_id", how="left", maintain_order="left"
+    )
+    return joined.select(
+        *who(),
+        "Signaal",
+        pl.col("reached_on").alias("Sinds"),
+        contact,
+        "Dagen",
+        "Wie doet wat",
+        pl.col("protocol_name").alias("Criteria"),
+        pl.col("protocol").alias("protocol"),
+        pl.col("in_force").alias("geldend"),
+        pl.col("legal").is_not_null().alias(INSIDE),
+    )
+
+
+def shares(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per afdeling for the chart: shares in percent, the limits of chance, and what stands behind the bar."""
+    percent = [
+        (100 * pl.col(name)).alias(name)
+        for name in ("share", "school_share", "national_share", "look_low", "look_high")
+    ]
+    said = [
+        f"{row['worrying']} van {row['students']}" + (f" · {row['word']}" if row["word"] else "")
+        for row in rows.iter_rows(named=True)
+    ]
+    return rows.with_columns(
+        *percent,
+        pl.col("afdeling_name").fill_null(NO_AFDELING),
+        pl.Series("said", said, dtype=pl.String),
+        (100 * pl.max_horizontal("share", "look_high")).alias("beside"),
+        pl.col("word").fill_null("gewoon").alias("status"),
+        pl.col("afdeling").alias("key"),
+    )
+
+
+def together(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per pupil with worrying sick absence and unauthorised hours in the same weeks."""
+    return rows.select(
+        *who(),
+        pl.col("mazl_since").alias("Zorgwekkend sinds"),
+        pl.col("sick_spells").alias("Ziekmeldingen"),
+        pl.col("sick_days").alias("Ziektedagen"),
+        pl.col("hours_judged").alias("Uren ongeoorloofd"),
+        pl.col("hours_unknown").alias("Uren zonder reden"),
+        pl.col("last_judged").alias("Laatst ongeoorloofd"),
+    )
+
+
+def early(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per pupil who was ill most in the first school weeks."""
+    return rows.select(
+        *who(),
+        pl.col("days").alias("Ziektedagen"),
+        pl.col("spells").alias("Ziekmeldingen"),
+        pl.col("hours").alias("Lesuren"),
+        pl.col("last_sick_day").alias("Laatste ziektedag"),
+        pl.col("mazl_since").alias("Zorgwekkend sinds"),
+    )
+
+
+def outlook(rows: pl.DataFrame) -> str:
+    """What last year's early list came to, in one sentence; empty when last year is not known."""
+    groups = {row["group"]: row for row in rows.iter_rows(named=True)}
+    if set(groups) != {"vroeg", "overig"}:
+        return ""
+    first, others = (
+        f"{words.number(row['later_worrying'], 0)} van de {words.number(row['students'], 0)}"
+        for row in (groups["vroeg"], groups["overig"])
+    )
+    return f"Vorig jaar werd van wie op deze lijst stond {first} later zorgwekkend ziek, van de anderen {others}."
+
+
+def cases(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per pupil with a contact or a mark, by review date."""
+    overdue = pl.when(pl.col("overdue")).then(pl.lit("voorbij")).when(pl.col("review_on").is_not_null())
+    return rows.select(
+        *who(),
+        pl.col("review_on").alias("Evaluatie"),
+        overdue.then(pl.lit("loopt")).otherwise(pl.lit("")).alias("Termijn"),
+        pl.col("last_on").alias("Laatste contact"),
+        pl.col("last_kind").replace_strict(KINDS, default="", return_dtype=pl.String).alias("Soort"),
+        pl.col("last_initials").fill_null("").alias("Paraaf"),
+        pl.col("contacts").alias("Contacten"),
+        pl.col("concern_since").alias("Niet-pluis sinds"),
+    )
+
+
+def sick_pupils(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per pupil who was sick this school year or in the national window, most days first."""
+    return rows.select(
+        *who(),
+        pl.col("current_spell_days").replace(0, None).alias("Nu ziek, schooldagen"),
+        pl.col("spells_12_weeks").alias(f"Meldingen in {law.sick_weeks()} weken"),
+        pl.col("spells_year").alias("Meldingen dit jaar"),
+        pl.col("days_year").alias("Dagen dit jaar"),
+        pl.col("hours_year").alias("Lesuren dit jaar"),
+        pl.col("longest_spell_days").alias("Langste, schooldagen"),
+        pl.col("last_sick_day").alias("Laatste ziektedag"),
+        pl.col("mazl_since").alias("M@ZL sinds"),
+    )

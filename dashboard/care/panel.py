@@ -1,0 +1,144 @@
+"""What people note about care on a page: contacts and the niet-pluis mark, only for who may see care."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import access, components, plain, words
+from dashboard.care import doors as data
+from dashboard.charts import pupil as charts
+from dashboard.keeping import answer, kept
+from dashboard.school import opened
+from dashboard.view import View
+from pipelines.notes import care
+from pipelines.notes.care import KINDS
+from pipelines.notes.notes import LONGEST_INITIALS
+
+MARK, UNMARK, TAKE_BACK = "niet_pluis", "niet_pluis_weg", "contact_terug"
+# What the form can do: keep a kind of contact, set and lift the mark.
+CHOICES = {**KINDS, MARK: "niet-pluis markeren", UNMARK: "niet-pluis weghalen"}
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a form asks: one pupil, what to keep, the day, initials, and when somebody looks again.
+
+    `choice` is out of `CHOICES`, or `TAKE_BACK` for the contact with that number.
+    """
+
+    student_id: str
+    choice: str
+    day: date
+    initials: str
+    review_on: date | None = None
+    contact: int | None = None
+
+
+def keep(view: View, note: Note) -> str:
+    """Keeps a contact or mark; the sentence to show, empty when it is kept."""
+    where = (access.workspace(), opened(view), view.viewer)
+    pupil = (view.school, note.student_id)
+
+    def write() -> None:
+        if note.choice == MARK:
+            care.mark_concern(*where, *pupil, note.day, note.initials, view.latest)
+        elif note.choice == UNMARK:
+            care.withdraw_concern(*where, *pupil, note.initials, note.day)
+        elif note.choice == TAKE_BACK and note.contact is not None:
+            care.withdraw_contact(*where, view.school, note.contact, note.initials, view.latest)
+        else:
+            care.add_contact(*where, *pupil, note.day, note.choice, note.initials, note.review_on, view.latest)
+
+    return kept(write)
+
+
+def form(view: View, pupils: dict[str, str]) -> None:
+    """The form for a contact or mark of one of some pupils (number -> name); there is no place for words in it."""
+    if not pupils:
+        st.info("Er is niemand met een signaal van wie een contact vast te leggen is.")
+        return
+    one = next(iter(pupils)) if len(pupils) == 1 else None
+    with st.form("zorg", clear_on_submit=True):
+        student = one
+        if one is None:
+            student = st.selectbox(
+                "Leerling",
+                list(pupils),
+                index=None,
+                format_func=plain.shown(pupils),
+                key="zorg-leerling",
+                placeholder="Kies een leerling met een signaal",
+            )
+        left, first, second, third = st.columns([2, 1, 1, 1])
+        choice = left.selectbox("Wat", list(CHOICES), format_func=CHOICES.__getitem__, key="zorg-wat")
+        day = first.date_input(
+            "Op",
+            value=view.noted_until,
+            min_value=view.first,
+            max_value=view.latest,
+            format="DD-MM-YYYY",
+            key="zorg-op",
+        )
+        review = second.date_input(
+            "Volgende evaluatie",
+            value=None,
+            min_value=view.first,
+            format="DD-MM-YYYY",
+            key="zorg-evaluatie",
+            help="Mag leeg blijven; geldt niet bij een niet-pluismarkering.",
+        )
+        initials = third.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="zorg-paraaf")
+        sent = st.form_submit_button("Bewaren")
+    if sent:
+        answer(keep(view, Note(student, choice, day, initials, review)) if student else "Kies eerst een leerling.")
+    st.caption("Er is met opzet geen plaats voor een toelichting: vast ligt dat er contact was, niet waarover.")
+
+
+def card(view: View, student_id: str, name: str) -> None:
+    """The care for one pupil: signals, contacts and mark through time, and the form to keep a contact."""
+    case = data.case(view, student_id)
+    st.markdown("**Zorg**")
+    st.markdown(plain.text(case.sentence))
+    if not case.timeline.is_empty():
+        st.altair_chart(
+            charts.case_line(case.timeline, case.vacations, view.on),
+            key="zorglijn",
+            alt=f"Ziekmeldingen, signalen en contacten door het schooljaar. {case.sentence}",
+        )
+    if not case.signals.is_empty():
+        components.plain_table(
+            case.signals,
+            "Ziektesignalen met hun dagen en wie wat doet.",
+            widths={"Signaal": 200, "Dagen": 200, "Wie doet wat": 220},
+            row_height=76,
+        )
+    _contacts(view, student_id, case.contacts)
+    with st.expander("Contact of niet-pluis vastleggen"):
+        form(view, {student_id: name})
+
+
+def _contacts(view: View, student_id: str, contacts: pl.DataFrame) -> None:
+    """The contacts with a pupil (`shapes.case`); who ticks one can take it back, with initials."""
+    if contacts.is_empty():
+        return
+    config: dict[str, Any] = dict.fromkeys(("Op", "Evaluatie"), components.DATE_COLUMN) | {"contact": None}
+    table = st.dataframe(
+        plain.cells(contacts),
+        hide_index=True,
+        column_config=config,
+        on_select="rerun",
+        selection_mode="single-row",
+        placeholder=words.UNKNOWN,
+        # Ticks are places in the list: another list must never take over the tick of the one before.
+        key=f"contacten-{student_id}-{'-'.join(str(number) for number in contacts['contact'])}",
+        alt="Contacten en verwijzingen, de nieuwste boven.",
+    )
+    for place in table["selection"]["rows"]:
+        with st.form("zorg-terug", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+            initials = st.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="zorg-terug-paraaf", width=120)
+            if st.form_submit_button("Dit contact terugnemen"):
+                number = int(contacts["contact"][place])
+                answer(keep(view, Note(student_id, TAKE_BACK, view.latest, initials, contact=number)))

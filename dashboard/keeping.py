@@ -1,0 +1,30 @@
+"""What every form that writes shares: files for their owner only, what is wrong in words, and the page drawn anew."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import access
+from pipelines.store.workspace import private_umask
+from pipelines.trouble import in_words
+
+
+def kept(write: Callable[[], object]) -> str:
+    """Writes what somebody entered; what is wrong and what to do, empty when it was kept."""
+    private_umask()
+    try:
+        write()
+    except Exception as error:
+        understood = in_words(error, access.folder())
+        if understood is None:
+            raise
+        return f"{understood.what} {understood.remedy}"
+    return ""
+
+
+def answer(problem: str) -> None:
+    """Says what is wrong, or draws the page anew with what was kept."""
+    if problem:
+        st.error(problem)
+    else:
+        st.rerun()

@@ -1,0 +1,122 @@
+"""Starts the web server: heavy libraries first, frozen, so that every rerun of a page is quick."""
+
+import gc
+import logging
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE, may_serve
+from dashboard.output import say
+from dashboard.server import settings as server_settings
+from dashboard.server.answers import Message, Receive, Send
+from dashboard.server.guard import Guard
+from dashboard.server.invitation import Invitation, own_site, port_of_our_own
+from pipelines.errors import UsageError
+from pipelines.models.snapshot import open_snapshot
+from pipelines.store.provenance import holds_only_the_demo
+from pipelines.store.workspace import Workspace
+
+APP = Path(__file__).parent / "app.py"
+GARBAGE_AFTER = 50_000
+
+
+def preload() -> None:
+    """Imports what every page needs; loading it in the first visitor's thread would be slow, and a race."""
+    import altair
+    import numpy  # noqa: F401
+    import pandas  # noqa: F401
+    import pipelines.snapshot  # noqa: F401  # brings the database along
+    import polars  # noqa: F401
+    import pyarrow  # noqa: F401
+    import scipy.special  # noqa: F401
+
+    import dashboard.charts  # noqa: F401
+
+    # The tests hold every chart against the Vega-Lite schema; doing it again for each visitor doubles its time.
+    altair.utils.schemapi.disable_debug_mode()
+    gc.collect()
+    gc.freeze()
+    # A page makes tens of thousands of short-lived objects: looking for garbage after every 700 takes a tenth of its time.
+    gc.set_threshold(GARBAGE_AFTER)
+
+
+def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
+    """Serves the dashboard until it is stopped. Raises UsageError when it may not or cannot be served there.
+
+    Whoever opens it needs the key that the launcher gives, unless the workspace holds the demo and nothing else.
+    """
+    if not may_serve(workspace, address):
+        why = "Er is iets anders ingelezen dan de demoschool, dus deze" if workspace.demo else "Deze"
+        raise UsageError(
+            f"{why} werkmap bevat echte leerlingen en gaat niet open op {address}.",
+            "Laat --address weg: zonder inloggen toont het dashboard echte gegevens alleen op deze computer.",
+        )
+    if workspace.current() is not None:  # without one there still is the page Inlezen
+        open_snapshot(workspace, say).close()
+    everybody = holds_only_the_demo(workspace)
+    os.environ[WORKSPACE_VARIABLE] = str(workspace.path.resolve())
+    os.environ[ADDRESS_VARIABLE] = "" if everybody else address
+    with port_of_our_own(address, port):
+        preload()
+        invitation = Invitation(address, port, workspace.path, browser, with_key=not everybody)
+        # The web server tells in English what it does; its warnings stay.
+        logging.disable(logging.INFO)
+        # Ctrl-C is how a dashboard is stopped.
+        with suppress(KeyboardInterrupt):
+            Dashboard(invitation).run(config=server_settings.options() | _own_page_only(address, port))
+    return 0
+
+
+class Dashboard(st.App):
+    """The pages behind their guard."""
+
+    def __init__(self, invitation: Invitation) -> None:
+        super().__init__(APP, lifespan=invitation.while_open)
+        site = own_site(invitation.address, invitation.port)
+        self._guard = Guard(super().__call__, site, invitation.entrance, _inline_scripts())
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        await self._guard(scope, receive, send)
+
+
+def _inline_scripts() -> list[str]:
+    """The scripts that stand in the server's own page itself."""
+    page = Path(st.__file__).parent / "static" / "index.html"
+    return re.findall(r"<script>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def _own_page_only(address: str, port: int) -> dict[str, Any]:
+    """The settings on which it depends who sees what; no file of settings, here or of the user, changes them."""
+    site = own_site(address, port)
+    return {
+        "browser.gatherUsageStats": False,
+        "browser.serverAddress": "localhost" if site.any_number else address,
+        "browser.serverPort": port,
+        "client.allowedOrigins": [],
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": "false",
+        "client.toolbarMode": "minimal",
+        "global.developmentMode": False,
+        "logger.hideWelcomeMessage": True,
+        "server.address": address,
+        "server.allowedHosts": ["*"] if site.any_number else sorted(site.names),
+        "server.baseUrlPath": "",
+        "server.corsAllowedOrigins": [],
+        "server.enableAgentApi": False,
+        "server.enableCORS": True,
+        "server.enableStaticServing": False,
+        "server.enableXsrfProtection": True,
+        "server.fileWatcherType": "none",
+        # The launcher opens the browser itself.
+        "server.headless": True,
+        "server.port": port,
+        "server.scriptHealthCheckEnabled": False,
+        "server.showEmailPrompt": False,
+        "server.trustedUserHeaders": {},
+        "server.xsrfCookieSameSite": "strict",
+    }

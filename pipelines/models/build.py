@@ -1,0 +1,185 @@
+"""Builds an immutable snapshot from the store: loads the tables, runs the models, holds them against their headers."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipelines.errors import StoreError, WorkspaceError
+from pipelines.models.database import connect, fetch, row_count, table_names
+from pipelines.models.fingerprint import fingerprint
+from pipelines.models.model import Model, ModelError, models
+from pipelines.models.program import program_version
+from pipelines.models.reference import protocol_tables, school_tables
+from pipelines.notes.notes import code_choices
+from pipelines.settings.drafts import known_protocols
+from pipelines.store.durable import sync
+from pipelines.store.recovery import imported, lost_tables, salvaged, way_back
+from pipelines.store.stores import Store, read_manifest, write_manifest
+from pipelines.store.workspace import Workspace, remove, reopened
+from pipelines.trouble import full
+from protocols.load import load_settings
+
+Progress = Callable[[int, int, str], None]
+# The model whose rows the pattern test asks for; the models after it join its outcome.
+PATTERNS_AFTER = "int_spell_trait"
+
+
+def load(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
+    """Writes polars frames as tables."""
+    for name, frame in frames.items():
+        connection.register("incoming", frame.to_arrow())
+        connection.execute(f'create table "{name}" as select * from incoming')  # names are ours
+        connection.unregister("incoming")
+
+
+def run_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Creates one table. Raises ModelError when columns differ from the header or a check returns rows."""
+    connection.execute(f"create table {model.table} as {model.sql}")
+    real = [(str(row[0]), str(row[1])) for row in connection.execute(f"describe {model.table}").fetchall()]
+    documented = [(column.name, column.type) for column in model.columns]
+    if real != documented:
+        raise ModelError(f"{model.table}: documented {documented}, built {real}")
+    for meaning, sql in model.checks:
+        failing = connection.execute(sql).fetchmany(3)
+        if failing:
+            raise ModelError(f"{model.table}: '{meaning}' fails, e.g. {failing}")
+
+
+def add_rows(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Adds the rows of a model to the table of its name in schema `draft`."""
+    connection.execute(f"insert into draft.{model.table} {model.sql}").fetchall()
+
+
+def view_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Makes a model a view in schema `draft`: its rows are worked out whenever they are asked for."""
+    connection.execute(f"create view draft.{model.table} as {model.sql}")
+
+
+def refill(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    """Replaces the rows of an existing table by those of a frame."""
+    connection.register("incoming", frame.to_arrow())
+    connection.execute(f"delete from {name}").fetchall()
+    connection.execute(f"insert into {name} by name select * from incoming").fetchall()
+    connection.unregister("incoming")
+
+
+def pattern_flags(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """One row per pupil and school year with a notable sick pattern: since when and which (see `first_flags`)."""
+    # Loads scipy, which only a build needs: every command imports this module.
+    from pipelines.models.pattern_table import first_flags, levels
+
+    settings = dict(load_settings().select("name", "value").iter_rows())
+    rows = fetch(connection, f"select * from {PATTERNS_AFTER}")
+    return first_flags(rows, levels(settings))
+
+
+def fill(
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, store: Store, progress: Progress | None = None
+) -> None:
+    """Loads the store and the reference tables, then runs every model."""
+    made_with = fingerprint(workspace)  # before anything is read: who changes it meanwhile gets another build
+    load(connection, {f"raw_{name[:-1]}": frame for name, frame in store.items()})
+    protocols = known_protocols(workspace)
+    load(connection, protocol_tables(protocols))
+    load(connection, school_tables(workspace.schools, store, code_choices(workspace), protocols))
+    load(connection, {"ref_build": pl.DataFrame({"fingerprint": [made_with], "program": [program_version()]})})
+    ordered = models()
+    for number, model in enumerate(ordered, 1):
+        run_model(connection, model)
+        if model.table == PATTERNS_AFTER:
+            load(connection, {"ref_pattern": pattern_flags(connection)})
+        if progress:
+            progress(number, len(ordered), model.table)
+
+
+def build_snapshot(workspace: Workspace, store: Store, version: int, progress: Progress | None = None) -> Path:
+    """Builds a new snapshot of a store version and makes it the current one. The caller holds the lock.
+
+    Raises OSError or duckdb.Error when the disk does not take it; then the current one stays.
+    """
+    name = f"{workspace.next_version():06d}-{version:06d}.duckdb"
+    unfinished = workspace.snapshots / f".{name}"
+    snapshot = workspace.snapshots / name
+    try:
+        with connect(unfinished) as connection:
+            fill(connection, workspace, store, progress)
+            load(connection, {"ref_table": _counted(connection)})
+            # Closing writes the rest as well, but says nothing when the disk does not take it.
+            connection.execute("checkpoint")
+        if lost_tables(unfinished) or unfinished.with_name(f"{unfinished.name}.wal").exists():
+            raise full(workspace.path)
+        sync(unfinished)
+        unfinished.rename(snapshot)
+        workspace.point_to(snapshot)
+    except BaseException:
+        _drop_unless_current(workspace, snapshot)
+        raise
+    finally:
+        for leftover in workspace.snapshots.glob(f".{name}*"):
+            remove(leftover)
+    return snapshot
+
+
+def _drop_unless_current(workspace: Workspace, snapshot: Path) -> None:
+    with suppress(WorkspaceError, OSError):
+        if workspace.current() != snapshot:
+            snapshot.unlink(missing_ok=True)
+
+
+def _counted(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """One row per table of a database: its name and how many rows it has."""
+    names = table_names(connection)
+    rows = [row_count(connection, name) for name in names]
+    return pl.DataFrame({"table_name": names, "rows": rows}, schema={"table_name": pl.String, "rows": pl.Int64})
+
+
+def rebuild(
+    workspace: Workspace,
+    progress: Progress | None = None,
+    version: int | None = None,
+    said: Callable[[str], object] | None = None,
+) -> Path | None:
+    """Rebuilds the newest snapshot from the same store, or from an older `version`; None when nothing was imported yet.
+
+    Raises and says what `rebuild_locked` does.
+    """
+    with workspace.locked():
+        return rebuild_locked(workspace, progress, version, said)
+
+
+def rebuild_locked(
+    workspace: Workspace,
+    progress: Progress | None = None,
+    version: int | None = None,
+    said: Callable[[str], object] | None = None,
+) -> Path | None:
+    """`rebuild`, for who holds the lock. A store that lost something is restored from a snapshot, and `said` is told.
+
+    Raises StoreError, with the way back, when no snapshot holds the same rows.
+    """
+    workspace = reopened(workspace.path)  # figures belong to the settings of now
+    number = workspace.newest_store() if version is None else version
+    if number is None:
+        try:
+            workspace.current()
+        except WorkspaceError as error:
+            raise StoreError(error.what, way_back(workspace)) from None
+        return None
+    folder = workspace.store_folder(number)
+    try:
+        store = imported(workspace, number)
+        if read_manifest(folder) is None:
+            write_manifest(folder, store)
+    except StoreError as error:
+        restored = salvaged(workspace, number)
+        if restored is None:
+            raise StoreError(error.what, way_back(workspace, number)) from None
+        workspace.insist_on_schools(restored)
+        store, number = restored, workspace.next_version()
+        workspace.write_store(number, store)
+        if said:
+            said(f"{error.what.split(':')[0]}: de ingelezen gegevens zijn hersteld uit de opgebouwde cijfers.")
+    return build_snapshot(workspace, store, number, progress)

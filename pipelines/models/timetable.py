@@ -1,0 +1,51 @@
+"""Lessons, holidays and follow-ups of one imported file laid over the store."""
+
+import polars as pl
+
+from pipelines.calendar import Vacation
+from pipelines.readers.base import ReadResult
+from pipelines.store.stores import STORE_TABLES, Store
+
+
+def with_timetable(store: Store, school: str, result: ReadResult) -> Store:
+    """The store with what a file says of the timetable and of follow-ups; a re-export replaces what it covers."""
+    merged = dict(store)
+    if result.lessons is not None and result.lessons.height:
+        merged["lessons"] = _replaced(store["lessons"], _own(result.lessons, school, "lessons"))
+    if result.vacations is not None and result.vacations.height:
+        new = _own(result.vacations, school, "vacations")
+        overlapping = pl.col("start").le(new["end"].max()) & pl.col("end").ge(new["start"].min())
+        kept = store["vacations"].filter(~((pl.col("school") == school) & overlapping))
+        merged["vacations"] = pl.concat([kept, new]).sort("school", "start")
+    if result.followups is not None and result.followups.height:
+        new = _own(result.followups, school, "followups")
+        kept = store["followups"].join(new, on=["school", "source_id"], how="anti")
+        merged["followups"] = pl.concat([kept, new]).sort("school", "student_id", "date", "source_id")
+    return merged
+
+
+def _own(frame: pl.DataFrame, school: str, table: str) -> pl.DataFrame:
+    columns = [pl.col(name).cast(dtype) for name, dtype in STORE_TABLES[table].items() if name != "school"]
+    return frame.select(pl.lit(school).alias("school"), *columns).unique(maintain_order=True)
+
+
+def _replaced(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """A lesson that vanished from a re-exported day of a pupil was cancelled: whole days are replaced."""
+    days = new.select("school", "student_id", "date").unique()
+    span = new.group_by("school", "student_id").agg(
+        pl.col("date").min().alias("first"), pl.col("date").max().alias("last")
+    )
+    covered = (
+        old.join(span, on=["school", "student_id"])
+        .filter(pl.col("date").is_between(pl.col("first"), pl.col("last")))
+        .select("school", "student_id", "date")
+        .unique()
+    )
+    kept = old.join(pl.concat([days, covered]).unique(), on=["school", "student_id", "date"], how="anti")
+    return pl.concat([kept, new]).sort("school", "student_id", "date", "lesson_hour")
+
+
+def imported_vacations(school: str, store: Store) -> list[Vacation]:
+    """Holidays that a file of the school brought."""
+    rows = store["vacations"].filter(pl.col("school") == school)
+    return [Vacation(row["name"], row["start"], row["end"]) for row in rows.iter_rows(named=True)]

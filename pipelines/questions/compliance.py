@@ -1,0 +1,137 @@
+"""Were the steps of the protocol done, and in time? Steps that were asked against marks by hand and follow-up records.
+
+Missing information is not "late": a step past its term of which nothing at all is recorded stands apart, and every
+count says of how many steps there is a record.
+"""
+
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+from pipelines.models.snapshot import Snapshot
+from pipelines.notes.marks import marks
+from pipelines.notes.report_marks import report_marks
+from pipelines.questions.leerplicht import reports
+from pipelines.questions.steps_asked import asked
+from pipelines.store.workspace import Workspace
+from pipelines.viewer import EVERYTHING, Selection, Viewer
+
+IN_TIME, LATE, OVERDUE, UNRECORDED, OPEN, LAPSED = (
+    "op tijd",
+    "te laat",
+    "over de termijn",
+    "niets vastgelegd",
+    "loopt nog",
+    "vervallen",
+)
+STATUSES = (IN_TIME, LATE, OVERDUE, UNRECORDED, OPEN, LAPSED)
+STEP = ("school", "student_id", "protocol", "ladder", "stage", "reached_on", "recurring")
+By = Literal["stage", "role", "afdeling", "all"]
+GROUPS: dict[By, tuple[str, ...]] = {
+    "stage": ("protocol", "ladder", "ladder_name", "ladder_order", "stage", "stage_name", "level"),
+    "role": ("role",),
+    "afdeling": ("afdeling",),
+    "all": (),
+}
+
+
+def steps(
+    workspace: Workspace,
+    snapshot: Snapshot,
+    viewer: Viewer,
+    on: date,
+    since: date | None = None,
+    selection: Selection = EVERYTHING,
+    noted_until: date | None = None,
+) -> pl.DataFrame:
+    """The rows of `asked`, steps and their parts per role, with `done_on`, `recorded` and `status`, as known on the day.
+
+    Done is the day of the mark, or, when the step asks nothing but coming back, the first day on which the pupil came.
+    `op tijd`: on or before the deadline; `vervallen`: not done before the step was no longer asked, on or before the
+    deadline; `te laat`; `loopt nog`: not done, the deadline has not passed; `over de termijn`: not done although
+    follow-ups were recorded; `niets vastgelegd`: past the deadline without any record. `recorded`: there is a mark, or
+    a follow-up where coming back is all that is asked: whether a pupil came tells nothing of a talk or a letter.
+    Marks count up to `noted_until`, else the day: notes are made today, data often end days before.
+    """
+    rows = asked(snapshot, viewer, on, since, selection)
+    return judged(rows, marks(workspace, viewer, noted_until or on))
+
+
+def judged(rows: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
+    """Lays the marks beside the steps; see `steps`."""
+    came = pl.when("only_coming").then("came_on")
+    found = rows.join(made.select(*STEP, pl.col("done_on").alias("marked_on")), on=STEP, how="left").with_columns(
+        pl.coalesce("marked_on", came).alias("done_on"),
+        (pl.col("marked_on").is_not_null() | (pl.col("only_coming") & pl.col("has_followup"))).alias("recorded"),
+    )
+    return found.with_columns(_status(pl.col("gone_on") <= pl.col("deadline"))).drop("marked_on")
+
+
+def counts(rows: pl.DataFrame, by: By) -> pl.DataFrame:
+    """One row per stage, role or afdeling, or one for all: how many steps there were, per status, and with a record.
+
+    Without a role a step counts once, by its soonest deadline; by role once for every role that it asks. `past` are
+    the steps whose term is over: in time, late, overdue or nothing recorded. At least `in_time`, at most `in_time` and
+    `unrecorded` of them were in time: as wide apart as what is not known. `pupils`: of how many, for hiding small groups.
+    """
+    of_role = pl.col("role").is_not_null()
+    rows = rows.filter(of_role if by == "role" else ~of_role)
+    return _counted(rows, GROUPS[by])
+
+
+def duo(
+    workspace: Workspace,
+    snapshot: Snapshot,
+    viewer: Viewer,
+    on: date,
+    since: date | None = None,
+    selection: Selection = EVERYTHING,
+    noted_until: date | None = None,
+) -> pl.DataFrame:
+    """Reports of the 16-hour norm of the school year (from `since`): one row for duties, one for those of 18 and over.
+
+    Counts as in `counts`, marks as in `steps`; the deadline is in working days. A report without a mark is `niets
+    vastgelegd` once its term is over: it may have been made at DUO without a mark here.
+    """
+    made = report_marks(workspace, viewer, noted_until or on).select("school", "student_id", "end_date", "reported_on")
+    rows = reports(snapshot, viewer, on, selection).join(made, on=["school", "student_id", "end_date"], how="left")
+    found = rows.filter(pl.lit(since is None) | (pl.col("end_date") >= (since or on))).with_columns(
+        pl.col("reported_on").alias("done_on"),
+        pl.col("due_on").alias("deadline"),
+        pl.col("reported_on").is_not_null().alias("recorded"),
+        pl.lit(on).alias("today"),
+    )
+    return _counted(found.with_columns(_status(pl.lit(False))), ("duty",))
+
+
+def _status(gone: pl.Expr) -> pl.Expr:
+    return (
+        pl.when(pl.col("done_on") <= pl.col("deadline"))
+        .then(pl.lit(IN_TIME))
+        .when(gone)
+        .then(pl.lit(LAPSED))
+        .when(pl.col("done_on").is_not_null())
+        .then(pl.lit(LATE))
+        .when((pl.col("deadline") >= pl.col("today")) | pl.col("deadline").is_null())
+        .then(pl.lit(OPEN))
+        .when("recorded")
+        .then(pl.lit(OVERDUE))
+        .otherwise(pl.lit(UNRECORDED))
+        .alias("status")
+    )
+
+
+def _counted(rows: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
+    names = ("in_time", "late", "overdue", "unrecorded", "open", "lapsed")
+    sums = [
+        pl.len().cast(pl.Int64).alias("due"),
+        *(
+            (pl.col("status") == status).sum().cast(pl.Int64).alias(name)
+            for status, name in zip(STATUSES, names, strict=True)
+        ),
+        pl.col("recorded").sum().cast(pl.Int64),
+        pl.struct("school", "student_id").n_unique().cast(pl.Int64).alias("pupils"),
+    ]
+    found = rows.group_by(by, maintain_order=True).agg(sums).sort(by) if by else rows.select(sums)
+    return found.with_columns(pl.sum_horizontal("in_time", "late", "overdue", "unrecorded").alias("past"))

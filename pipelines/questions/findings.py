@@ -1,0 +1,47 @@
+"""What in the imported data asks for a decision of the school, in sentences."""
+
+from pipelines.models.snapshot import Snapshot
+from pipelines.viewer import Viewer
+
+_FINDINGS = """
+select
+    f.school, f.finding, count(distinct f.subject) as subjects, cast(sum(f.registrations) as bigint) as registrations,
+    string_agg(distinct f.subject, ', ' order by f.subject) as named,
+    min(f.first_date) as first_date, max(f.last_date) as last_date
+from mart_finding as f
+where list_contains($schools, f.school)
+group by f.school, f.finding
+order by f.school, f.finding
+"""
+
+SENTENCES = {
+    "onbekende_code": "{registrations} registraties met een onbekende code ({named}) tellen nergens mee. "
+    "Geef elke code een categorie op de pagina Datakwaliteit, of als [[school.code]] in school.toml; draai in dat geval: "
+    "verzuimbeeld build.",
+    "tegenspraak": "{registrations} registraties met code {named} zijn in de bron anders geoorloofd dan de categorie van "
+    "de school zegt. Controleer de codetabel in school.toml.",
+    "zonder_leerling": "{subjects} leerlingen met registraties staan op geen leerlingenlijst. Lees de lijst in, of "
+    "controleer de nummers: {named}.",
+    "zonder_klas": "{subjects} leerlingen hebben geen klas en vallen onder afdeling overig: {named}.",
+    "buiten_inschrijving": "{registrations} registraties vallen buiten de inschrijving van {subjects} leerlingen: {named}.",
+    "dag_zonder_lesuren": "Van {registrations} hele dagen ({subjects} leerlingen) zijn de lesuren onbekend: ze tellen als dag "
+    "en in ziekmeldingen, niet in lesuren en niet in de norm voor leerplicht. Zet lessons_per_week in school.toml en draai: "
+    "verzuimbeeld build, of lees het rooster in.",
+    "lesvrije_dag": "{registrations} registraties vallen op een dag zonder les en tellen niet mee "
+    "({first_date:%d-%m-%Y} tot en met {last_date:%d-%m-%Y}). Klopt de vakantie in school.toml?",
+}
+LONGEST_LIST = 80
+
+
+def findings(snapshot: Snapshot, viewer: Viewer) -> list[str]:
+    """One Dutch sentence per kind of finding."""
+    rows = snapshot.rows(_FINDINGS, {"schools": list(viewer.schools)})
+    return [
+        SENTENCES[row["finding"]].format(**row | {"named": _shortened(row["named"])})
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def _shortened(named: str | None) -> str:
+    text = named or ""
+    return text if len(text) <= LONGEST_LIST else text[:LONGEST_LIST].rsplit(", ", 1)[0] + ", ..."

@@ -1,0 +1,18 @@
+"""Sick spells and the national criteria for worrying sick absence, of all schools of a viewer."""
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions.sickness import sick_pupils
+from pipelines.viewer import EVERYTHING, Selection, Viewer
+
+
+def sick(snapshot: Snapshot, viewer: Viewer, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
+    """One row per pupil with a sick registration this school year up to that day, as `sick_pupils` has them, by number.
+
+    Nobody without the right to care.
+    """
+    rows = [sick_pupils(snapshot, viewer, on, school, selection) for school in viewer.schools or ("",)]
+    return pl.concat(rows).sort("school", "student_id")

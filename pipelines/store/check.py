@@ -1,0 +1,160 @@
+"""Whether a workspace is whole: everything that is wrong with it, what is safe, and the command that mends it.
+
+Looks only, changes nothing, and needs no settings that can be read: a workspace in trouble is what it is for.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from pipelines.errors import StoreError, WorkspaceError, in_command
+from pipelines.models.reference import school_tables
+from pipelines.notes.mending import insist_on_whole_notes
+from pipelines.notes.notes import code_choices
+from pipelines.settings.drafts import known_protocols, readable
+from pipelines.settings.settings import is_demo, load_schools
+from pipelines.store.recovery import imported, lost_tables, salvaged, way_back
+from pipelines.store.stores import MANIFEST, STORE_TABLES, empty_store
+from pipelines.store.workspace import FOLDERS, SNAPSHOT, STORED, UNFINISHED, Workspace, store_version
+from pipelines.trouble import damaged, forbidden, in_words
+from protocols.errors import VerzuimbeeldError
+
+Level = Literal["fout", "let op"]
+OWN_NAMES = {"CURRENT", ".CURRENT.new", MANIFEST, *(f"{name}.parquet" for name in STORE_TABLES)}
+LITTER = (".DS_Store", "Thumbs.db", "desktop.ini", "._*")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was found: `fout` makes a workspace not whole, `let op` does no harm."""
+
+    level: Level
+    what: str
+    remedy: str
+
+
+def check(path: Path) -> list[Finding]:
+    """What is wrong with a workspace; empty when it is whole. Raises WorkspaceError for a folder that is none."""
+    settings = path / "school.toml"
+    found: list[Finding] = []
+    try:
+        workspace = Workspace(path, load_schools(settings), is_demo(settings))
+    except VerzuimbeeldError as error:
+        if not settings.exists():
+            raise
+        found.append(_fault(error))
+        workspace = Workspace(path, (), demo=False)
+    there = [folder for folder in FOLDERS if (path / folder).is_dir()]
+    if there:  # without any, no command has been here yet
+        found += [_fault(_lost_folder(path / folder)) for folder in FOLDERS if folder not in there]
+    whole = (_figures, _stores, _strangers) if len(there) == len(FOLDERS) else ()
+    for part in (_out_of_reach, *whole, _notes, _settings, _protocols):
+        found += _looked(part, workspace)
+    return list(dict.fromkeys(found))
+
+
+def _looked(part: Callable[[Workspace], Iterator[Finding]], workspace: Workspace) -> Iterator[Finding]:
+    try:
+        yield from part(workspace)
+    except (VerzuimbeeldError, OSError, duckdb.Error) as error:
+        understood = in_words(error, workspace.path)
+        if understood is None:
+            raise
+        yield _fault(understood)
+
+
+def _fault(error: VerzuimbeeldError) -> Finding:
+    return Finding("fout", error.what, error.remedy)
+
+
+def _lost_folder(folder: Path) -> WorkspaceError:
+    return WorkspaceError(
+        f"De map {folder} ontbreekt.",
+        f"Zet haar terug uit een reservekopie; is er nooit iets ingelezen, dan maakt de volgende opdracht haar zelf. "
+        f"Anders: {in_command('build', folder.parent)}",
+    )
+
+
+def _out_of_reach(workspace: Workspace) -> Iterator[Finding]:
+    for place in (workspace.path, *(workspace.path / folder for folder in FOLDERS)):
+        if place.exists() and not os.access(place, os.R_OK | os.W_OK | os.X_OK):
+            yield _fault(forbidden(place, workspace.path))
+
+
+def _figures(workspace: Workspace) -> Iterator[Finding]:
+    current = workspace.current()
+    if current is None:
+        return
+    try:
+        lost = lost_tables(current, thoroughly=True)
+    except duckdb.Error:
+        lost = [current.name]
+    if lost:
+        error = damaged(workspace.path, current)
+        beyond = _beyond_mending(workspace, store_version(current))
+        yield Finding("fout", error.what, beyond.remedy if beyond else error.remedy)
+
+
+def _beyond_mending(workspace: Workspace, version: int) -> Finding | None:
+    """What is wrong with a store version of which no snapshot holds the same rows."""
+    try:
+        imported(workspace, version)
+    except StoreError as error:
+        if salvaged(workspace, version) is None:
+            return Finding("fout", error.what, way_back(workspace, version))
+    return None
+
+
+def _stores(workspace: Workspace) -> Iterator[Finding]:
+    """The store in force, and older ones that would be a way back."""
+    newest = workspace.newest_store()
+    if newest is not None:
+        try:
+            imported(workspace, newest)
+        except StoreError as error:
+            yield _beyond_mending(workspace, newest) or _fault(error)
+    for older in sorted({store_version(path) for path in workspace.built()} - {newest}):
+        try:
+            imported(workspace, older)
+        except StoreError as error:
+            yield Finding(
+                "let op",
+                f"{error.what.split(':')[0]}. Dat is een oudere versie: de cijfers gebruiken haar niet.",
+                "Er hoeft niets te gebeuren: zij verdwijnt vanzelf na een paar keer inlezen.",
+            )
+
+
+def _settings(workspace: Workspace) -> Iterator[Finding]:
+    """Settings that can be read, and still make no figures."""
+    if workspace.schools:
+        school_tables(workspace.schools, empty_store(), code_choices(workspace), known_protocols(workspace))
+    yield from ()
+
+
+def _strangers(workspace: Workspace) -> Iterator[Finding]:
+    top = [*workspace.snapshots.iterdir(), *(workspace.path / "store").iterdir()]
+    known = (SNAPSHOT, UNFINISHED, STORED)
+    odd = [path for path in top if path.name not in OWN_NAMES and not any(each.fullmatch(path.name) for each in known)]
+    inside = [path for litter in LITTER for path in (workspace.path / "store").glob(f"*/{litter}")]
+    for path in sorted({*odd, *inside}):
+        yield Finding(
+            "let op",
+            f"{path} is niet van dit programma. Het doet geen kwaad: het wordt niet gelezen.",
+            "Er hoeft niets te gebeuren; u mag het weggooien.",
+        )
+
+
+def _notes(workspace: Workspace) -> Iterator[Finding]:
+    insist_on_whole_notes(workspace)
+    yield from ()
+
+
+def _protocols(workspace: Workspace) -> Iterator[Finding]:
+    _, wrong = readable(workspace)
+    in_force = {school.protocol for school in workspace.schools}
+    for name, error in wrong.items():
+        yield Finding("fout" if Path(name).stem in in_force else "let op", error.what, error.remedy)
