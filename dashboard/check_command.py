@@ -9,8 +9,10 @@ import polars as pl
 from dashboard.output import print_rows
 from pipelines.notes.mending import mend_notes
 from pipelines.store.check import Finding, check
-from pipelines.store.workspace import open_workspace, private_umask
+from pipelines.store.made_by import made_by
+from pipelines.store.workspace import Workspace, open_workspace, private_umask
 
+MADE_BY = {"store": "ingelezen met versie", "snapshot": "cijfers van versie", "notes": "notities van versie"}
 FINDINGS = dict.fromkeys(["level", "what", "remedy"], pl.String)
 
 
@@ -30,6 +32,9 @@ def run(options: argparse.Namespace) -> int:
 def _print_text(folder: Path, found: list[Finding]) -> None:
     faults = sum(each.level == "fout" for each in found)
     print(f"{folder} is niet heel: {faults} keer iets mis." if faults else f"{folder} is heel.")
+    made = [f"{MADE_BY[part]} {version}" for part, version in made_by(Workspace(folder, (), demo=False)).items()]
+    if made:
+        print(f"{', '.join(made).capitalize()}.")
     for each in found:
         print(f"\n{each.level.capitalize()}: {each.what}\n{each.remedy}")
 

@@ -19,6 +19,9 @@ DAMAGED_TEXTS = (
     "Could not read enough bytes",
     "database has been invalidated",
     "Serialization Error",
+    # Written by the database of a newer program: to be built anew like what is broken.
+    "Trying to read a database file with storage version",
+    "storage version greater than the latest",
 )
 
 

@@ -74,9 +74,10 @@ SENTENCE_NUMBERS = (
     "twintig uren van één leerling",
     "staat twee keer in de lijst",
 )
-# Names of tables and texts of models, which are ours and never a user's.
+# Names of tables and columns and texts of models, which are ours and never a user's.
 SQL_PARTS = {
     "pipelines/models/build.py": frozenset({"name", "model.table", "model.sql"}),
+    "pipelines/notes/notes.py": frozenset({"table", "names", "places", "matches"}),
     "pipelines/notes/mending.py": frozenset({"table", "places"}),
 }
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
+from pipelines.models.program import program_version
+from pipelines.notes.migrations import steps
 from tests.damage import DAMAGES, FILES, ON, Damage, commands, made
 from tests.pipelines.exports import files_of
 
@@ -79,7 +81,9 @@ def digests(folder: Path) -> dict[str, str]:
 def test_a_whole_workspace_is_whole(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = digests(folder)
     found = asked(capsys, folder, ("check",))
-    assert (found.code, found.out, found.err) == (0, f"{folder} is heel.\n", "")
+    program = program_version()
+    versions = f"Ingelezen met versie {program}, cijfers van versie {program}, notities van versie {len(steps())}."
+    assert (found.code, found.out, found.err) == (0, f"{folder} is heel.\n{versions}\n", "")
     assert asked(capsys, folder, ("check", "--format", "csv")).out == "level,what,remedy\n"
     assert digests(folder) == before
 

@@ -32,26 +32,17 @@ from protocols.ladders import Role
 OPEN, DONE, WITHDRAWN = "open", "gedaan", "ingetrokken"
 ROLES: tuple[str, ...] = get_args(Role)
 LONGEST_TEXT = 200
-TABLES = (
-    "create table if not exists decision (decision integer primary key, school text not null, afdeling text,"
-    " text text not null check (length(text) between 1 and 200), owner text not null check (length(owner) < 40),"
-    " made_on text not null, due_on text, initials text not null check (length(initials) <= 4),"
-    " entered_at text not null)",
-    "create table if not exists decision_event (event integer primary key, decision integer not null,"
-    " kind text not null check (kind in ('open', 'gedaan', 'ingetrokken')), happened_on text not null,"
-    " initials text not null check (length(initials) <= 4), entered_at text not null)",
-)
 DECISIONS: Schema = {
     "decision": pl.Int64,
     "school": pl.String,
     "afdeling": pl.String,
     "text": pl.String,
     "owner": pl.String,
-    "made_on": pl.String,
-    "due_on": pl.String,
+    "made_on": pl.Date,
+    "due_on": pl.Date,
     "initials": pl.String,
     "status": pl.String,
-    "status_on": pl.String,
+    "status_on": pl.Date,
     "status_by": pl.String,
 }
 
@@ -94,7 +85,7 @@ def decide(workspace: Workspace, viewer: Viewer, decision: Decision, initials: s
         )
     due_on = None if decision.due_on is None else decision.due_on.isoformat()
     owner, made_on = _owner(decision.owner), decision.made_on.isoformat()
-    with writing(workspace, TABLES) as notes:
+    with writing(workspace) as notes:
         row = notes.execute(
             "insert into decision (school, afdeling, text, owner, made_on, due_on, initials, entered_at)"
             " values (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -129,15 +120,14 @@ def decisions(
     """
     found = read(
         workspace,
-        "decision_event",
         "select d.decision, d.school, d.afdeling, d.text, d.owner, d.made_on, d.due_on, d.initials,"
         " coalesce(e.kind, 'open') as status, e.happened_on, e.initials"
         " from decision as d left join decision_event as e on e.event ="
         " (select max(x.event) from decision_event as x where x.decision = d.decision and x.happened_on <= ?)"
         " where d.school = ? and d.made_on <= ? order by status <> 'open', d.due_on is null, d.due_on, d.decision",
         DECISIONS,
-        (on.isoformat(), school, on.isoformat()),
-    ).with_columns(pl.col("made_on", "due_on", "status_on").str.to_date())
+        (on, school, on),
+    )
     late = pl.when(pl.col("due_on").is_null()).then(pl.col("made_on") < on).otherwise(pl.col("due_on") < on)
     whole, own = viewer.sees_whole(school), viewer.afdelingen(school)
     limits = [part for part in ([] if whole else own, selection.afdelingen) if part]
@@ -148,10 +138,10 @@ def decisions(
     return found.with_columns((late & (pl.col("status") == OPEN)).alias("overdue"))
 
 
-def version(workspace: Workspace) -> tuple[int, int]:
+def version(workspace: Workspace) -> tuple[int, ...]:
     """What changes with every decision and every event."""
     sql = "select (select count(*) from decision), (select count(*) from decision_event)"
-    return notes_version(workspace, "decision_event", sql)
+    return notes_version(workspace, sql)
 
 
 def _happen(
@@ -168,7 +158,7 @@ def _happen(
             f"Op {on:%d-%m-%Y} was het besluit van {found['made_on'].item():%d-%m-%Y} er nog niet.",
             "Kies die dag of een latere.",
         )
-    with writing(workspace, TABLES) as notes:
+    with writing(workspace) as notes:
         # Asked once more where it is written: of two people at the same time the second changes nothing.
         notes.execute(
             "insert into decision_event (decision, kind, happened_on, initials, entered_at)"

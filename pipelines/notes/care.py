@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot
-from pipelines.notes.notes import Schema, checked_initials, now, read, version, writing
+from pipelines.notes.notes import Schema, checked_initials, keep, now, read, take_back, version
 from pipelines.questions.pupil import students
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import EVERYTHING, Selection, Viewer
@@ -26,31 +26,15 @@ KINDS = {
     "schoolmaatschappelijk_werk": "verwezen naar het schoolmaatschappelijk werk",
     "plan": "plan gemaakt of bijgesteld",
 }
-_DAY = "glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
-TABLES = (
-    "create table if not exists care_contact (contact integer primary key, school text not null,"
-    f" student_id text not null, contact_on text not null check (contact_on {_DAY}),"
-    " kind text not null check (length(kind) < 30 and kind not glob '*[^a-z_]*'),"
-    " initials text not null check (length(initials) <= 4),"
-    f" review_on text check (review_on {_DAY}), entered_at text not null, withdrawn_at text,"
-    " withdrawn_by text check (length(withdrawn_by) <= 4))",
-    "create table if not exists care_concern (concern integer primary key, school text not null,"
-    f" student_id text not null, since text not null check (since {_DAY}),"
-    " initials text not null check (length(initials) <= 4), entered_at text not null, withdrawn_at text,"
-    " withdrawn_by text check (length(withdrawn_by) <= 4))",
-    # Two people who mark one pupil at the same time make one mark.
-    "create unique index if not exists care_concern_standing on care_concern (school, student_id)"
-    " where withdrawn_at is null",
-)
 CONTACTS: Schema = {
     "contact": pl.Int64,
     "student_id": pl.String,
-    "contact_on": pl.String,
+    "contact_on": pl.Date,
     "kind": pl.String,
     "initials": pl.String,
-    "review_on": pl.String,
+    "review_on": pl.Date,
 }
-CONCERNS: Schema = {"student_id": pl.String, "since": pl.String, "initials": pl.String}
+CONCERNS: Schema = {"student_id": pl.String, "since": pl.Date, "initials": pl.String}
 PUPIL = ("student_id", "name", "sort_name", "klas", "leerjaar", "afdeling", "mentor")
 
 
@@ -81,13 +65,16 @@ def add_contact(
         )
     by = checked_initials(initials)
     _in_care(snapshot, viewer, school, student_id, contact_on)
-    review = None if review_on is None else review_on.isoformat()
-    with writing(workspace, TABLES) as notes:
-        notes.execute(
-            "insert into care_contact (school, student_id, contact_on, kind, initials, review_on, entered_at)"
-            " values (?, ?, ?, ?, ?, ?, ?)",
-            (school, student_id, contact_on.isoformat(), kind, by, review, now()),
-        )
+    row = {
+        "school": school,
+        "student_id": student_id,
+        "contact_on": contact_on,
+        "kind": kind,
+        "initials": by,
+        "review_on": review_on,
+        "entered_at": now(),
+    }
+    keep(workspace, "care_contact", [row])
 
 
 def withdraw_contact(
@@ -98,12 +85,7 @@ def withdraw_contact(
     found = contacts(workspace, snapshot, viewer, today, school)
     if contact not in found["contact"].to_list():
         raise UsageError("Dit contact is er niet (meer).", "Ververs de pagina.")
-    with writing(workspace, TABLES) as notes:
-        notes.execute(
-            "update care_contact set withdrawn_at = ?, withdrawn_by = ? where contact = ? and school = ?"
-            " and withdrawn_at is null",
-            (now(), by, contact, school),
-        )
+    take_back(workspace, "care_contact", [{"school": school, "contact": contact}], by)
 
 
 def mark_concern(
@@ -123,12 +105,8 @@ def mark_concern(
     _not_ahead(since, today)
     by = checked_initials(initials)
     _in_care(snapshot, viewer, school, student_id, since)
-    with writing(workspace, TABLES) as notes:
-        notes.execute(
-            "insert into care_concern (school, student_id, since, initials, entered_at) values (?, ?, ?, ?, ?)"
-            " on conflict do nothing",
-            (school, student_id, since.isoformat(), by, now()),
-        )
+    row = {"school": school, "student_id": student_id, "since": since, "initials": by, "entered_at": now()}
+    keep(workspace, "care_concern", [row])
 
 
 def withdraw_concern(
@@ -137,12 +115,7 @@ def withdraw_concern(
     """Takes the mark of a pupil away. Raises UsageError for a pupil outside the care of the viewer or odd initials."""
     by = checked_initials(initials)
     _in_care(snapshot, viewer, school, student_id, today)
-    with writing(workspace, TABLES) as notes:
-        notes.execute(
-            "update care_concern set withdrawn_at = ?, withdrawn_by = ? where school = ? and student_id = ?"
-            " and withdrawn_at is null",
-            (now(), by, school, student_id),
-        )
+    take_back(workspace, "care_concern", [{"school": school, "student_id": student_id}], by)
 
 
 def contacts(
@@ -196,8 +169,11 @@ def cases(
 
 def care_version(workspace: Workspace) -> tuple[int, ...]:
     """What changes with every contact, mark and withdrawal."""
-    contact = version(workspace, "care_contact", "select count(*), count(withdrawn_at) from care_contact")
-    return contact + version(workspace, "care_concern", "select count(*), count(withdrawn_at) from care_concern")
+    sql = (
+        "select * from (select count(*), count(withdrawn_at) from care_contact),"
+        " (select count(*), count(withdrawn_at) from care_concern)"
+    )
+    return version(workspace, sql)
 
 
 def _contacts(workspace: Workspace, on: date, school: str, pupils: pl.DataFrame) -> pl.DataFrame:
@@ -205,8 +181,7 @@ def _contacts(workspace: Workspace, on: date, school: str, pupils: pl.DataFrame)
         "select contact, student_id, contact_on, kind, initials, review_on from care_contact"
         " where school = ? and contact_on <= ? and withdrawn_at is null order by contact_on desc, contact desc"
     )
-    found = read(workspace, "care_contact", sql, CONTACTS, (school, on.isoformat()))
-    found = found.with_columns(pl.col("contact_on", "review_on").str.to_date())
+    found = read(workspace, sql, CONTACTS, (school, on))
     return found.join(pupils, on="student_id", maintain_order="left")
 
 
@@ -215,8 +190,7 @@ def _concerns(workspace: Workspace, on: date, school: str, pupils: pl.DataFrame)
         "select student_id, since, initials from care_concern where school = ? and since <= ? and withdrawn_at is null"
         " order by since desc, student_id"
     )
-    found = read(workspace, "care_concern", sql, CONCERNS, (school, on.isoformat()))
-    found = found.with_columns(pl.col("since").str.to_date())
+    found = read(workspace, sql, CONCERNS, (school, on))
     return found.join(pupils, on="student_id", maintain_order="left")
 
 

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pipelines.errors import WorkspaceError, in_command
+from pipelines.notes.migrations import insist_on_known, migrate, steps, version_of
 from pipelines.trouble import forbidden, full
 
 WAIT_SECONDS = 10
@@ -16,19 +17,40 @@ UNREADABLE = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 
 @contextmanager
 def opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
-    """A connection to notes, closed afterwards. Raises WorkspaceError for whatever SQLite refuses."""
+    """A connection to notes, closed afterwards; a transaction begins where it is said.
+
+    Raises WorkspaceError for notes of a newer version than this program knows, and for whatever SQLite refuses.
+    """
     try:
         with closing(_connected(path, mode)) as notes:
+            insist_on_known(notes, path)
             yield notes
     except sqlite3.Error as error:
         raise _refused(path, error) from error
 
 
+@contextmanager
+def newest_version(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to read notes in the newest version, and never write them.
+
+    Those of an older version are copied into memory and brought there: a folder that nobody may write in can be read,
+    and who only looks can still go back to the program of before.
+    """
+    with opened(path, "ro") as notes:
+        if version_of(notes) == len(steps()):
+            yield notes
+            return
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+            notes.backup(copy)
+            migrate(copy)
+            yield copy
+
+
 def _connected(path: Path, mode: str) -> sqlite3.Connection:
     address = f"{path.resolve().as_uri()}?mode={mode}"
-    notes = sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS)
+    notes = sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
     try:
-        notes.execute("pragma schema_version").fetchone()
+        version_of(notes)
     except sqlite3.Error as error:
         notes.close()
         journal = path.with_name(f"{path.name}-wal")
@@ -36,7 +58,7 @@ def _connected(path: Path, mode: str) -> sqlite3.Connection:
         # write there either, so the notes may be read without it when none of them are in the journal.
         if mode != "ro" or _kind(error) not in WITHOUT_SHARING or (journal.exists() and journal.stat().st_size):
             raise
-        return sqlite3.connect(f"{address}&immutable=1", uri=True, timeout=WAIT_SECONDS)
+        return sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
     return notes
 
 

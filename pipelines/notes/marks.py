@@ -6,36 +6,27 @@ is ever deleted: a mark that was a mistake is withdrawn, and both moments stay.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 
 import polars as pl
 
 from pipelines.errors import UsageError
-from pipelines.notes.notes import Schema, checked_initials, now, read, writing
+from pipelines.notes.notes import Schema, checked_initials, keep, now, read, take_back
 from pipelines.notes.notes import version as notes_version
 from pipelines.settings.drafts import origins
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
 
-TABLES = (
-    "create table if not exists step_mark (mark integer primary key, school text not null, student_id text not null,"
-    " protocol text not null, ladder text not null, stage text not null, reached_on text not null,"
-    " recurring integer not null, done_on text not null, initials text not null, marked_at text not null,"
-    " withdrawn_at text, withdrawn_by text)",
-    # Two people who mark one step at the same time make one mark.
-    "create unique index if not exists step_mark_standing on step_mark"
-    " (school, student_id, protocol, ladder, stage, reached_on, recurring) where withdrawn_at is null",
-)
 MARKS: Schema = {
     "school": pl.String,
     "student_id": pl.String,
     "protocol": pl.String,
     "ladder": pl.String,
     "stage": pl.String,
-    "reached_on": pl.String,
+    "reached_on": pl.Date,
     "recurring": pl.Boolean,
-    "done_on": pl.String,
+    "done_on": pl.Date,
     "initials": pl.String,
     "marked_at": pl.String,
 }
@@ -72,14 +63,8 @@ def mark_done(
         )
     if done_on > today:
         raise UsageError(f"{done_on:%d-%m-%Y} is nog niet geweest.", "Kies vandaag of een eerdere dag.")
-    with writing(workspace, TABLES) as notes:
-        before = notes.total_changes
-        notes.executemany(
-            "insert into step_mark (school, student_id, protocol, ladder, stage, reached_on, recurring, done_on,"
-            " initials, marked_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
-            [(*_key(step), done_on.isoformat(), by, now()) for step in steps],
-        )
-        return notes.total_changes - before
+    done = {"done_on": done_on, "initials": by, "marked_at": now()}
+    return keep(workspace, "step_mark", [asdict(step) | done for step in steps])
 
 
 def withdraw(workspace: Workspace, viewer: Viewer, steps: Sequence[Step], initials: str) -> int:
@@ -90,15 +75,8 @@ def withdraw(workspace: Workspace, viewer: Viewer, steps: Sequence[Step], initia
         protocol: {protocol, *(name for name in (*origin, *origin.values()) if _same(origin, name, protocol))}
         for protocol in {step.protocol for step in steps}
     }
-    with writing(workspace, TABLES) as notes:
-        before = notes.total_changes
-        notes.executemany(
-            "update step_mark set withdrawn_at = ?, withdrawn_by = ? where school = ? and student_id = ?"
-            " and protocol = ? and ladder = ? and stage = ? and reached_on = ? and recurring = ?"
-            " and withdrawn_at is null",
-            [(now(), by, *_key(replace(step, protocol=name))) for step in steps for name in kin[step.protocol]],
-        )
-        return notes.total_changes - before
+    keys = [asdict(replace(step, protocol=name)) for step in steps for name in kin[step.protocol]]
+    return take_back(workspace, "step_mark", keys, by)
 
 
 def marks(workspace: Workspace, viewer: Viewer, on: date) -> pl.DataFrame:
@@ -108,11 +86,10 @@ def marks(workspace: Workspace, viewer: Viewer, on: date) -> pl.DataFrame:
     """
     found = read(
         workspace,
-        "step_mark",
         "select school, student_id, protocol, ladder, stage, reached_on, recurring, done_on, initials, marked_at"
         " from step_mark where withdrawn_at is null and done_on <= ? order by 1, 2, done_on, mark",
         MARKS,
-        (on.isoformat(),),
+        (on,),
     )
     origin = origins(workspace)
     renamed = [
@@ -128,7 +105,6 @@ def marks(workspace: Workspace, viewer: Viewer, on: date) -> pl.DataFrame:
         .with_columns(pl.coalesce("in_force", "protocol").alias("protocol"))
         .drop("in_force")
         .unique([field.name for field in fields(Step)], keep="last", maintain_order=True)
-        .with_columns(pl.col("reached_on", "done_on").str.to_date())
     )
 
 
@@ -136,14 +112,9 @@ def _same(origin: Mapping[str, str], one: str, other: str) -> bool:
     return origin.get(one, one) == origin.get(other, other)
 
 
-def version(workspace: Workspace) -> tuple[int, int]:
+def version(workspace: Workspace) -> tuple[int, ...]:
     """What changes with every mark and every withdrawal."""
-    return notes_version(workspace, "step_mark", "select count(*), count(withdrawn_at) from step_mark")
-
-
-def _key(step: Step) -> tuple[object, ...]:
-    *names, reached_on, recurring = astuple(step)
-    return (*names, reached_on.isoformat(), int(recurring))
+    return notes_version(workspace, "select count(*), count(withdrawn_at) from step_mark")
 
 
 def _allowed(viewer: Viewer, steps: Sequence[Step], initials: str) -> str:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.notes.file import damaged_notes, opened
-from pipelines.notes.notes import TABLES, insist_on_notes, made_mark, notes_path
+from pipelines.notes.migrations import FIRST, migrate, version_of
+from pipelines.notes.notes import insist_on_notes, made_mark, notes_path
 from pipelines.store.durable import sync, sync_folder
 from pipelines.store.workspace import Workspace
 
 BESIDE = ("", "-wal", "-shm")
-SCHEMA = "select sql, tbl_name, type from sqlite_master where sql is not null order by type = 'index', rowid"
+TABLES = "select name from sqlite_master where type = 'table'"
 
 
 def insist_on_whole_notes(workspace: Workspace) -> None:
@@ -41,10 +42,9 @@ def mend_notes(workspace: Workspace) -> tuple[Path | None, int]:
         raise UsageError("De notities zijn heel.", "Er is niets te herstellen.")
     new = path.with_name(".notes.sqlite.new")
     new.unlink(missing_ok=True)
-    with closing(sqlite3.connect(new)) as notes, notes:
+    with closing(sqlite3.connect(new, isolation_level=None)) as notes:
         rows = _copy_readable(path, notes)
-        for table in TABLES:
-            notes.execute(table)
+        migrate(notes)
     new.chmod(0o600)
     sync(new)
     aside = (
@@ -73,14 +73,15 @@ def _lost(workspace: Workspace) -> str:
 
 
 def _copy_readable(path: Path, notes: sqlite3.Connection) -> int:
-    """Copies each table up to the row that cannot be read; how many rows that were."""
+    """Copies each table up to the row that cannot be read, into the version that it has; how many rows that were."""
     copied = 0
     if not path.exists():
         return copied
     with suppress(WorkspaceError), opened(path, "ro") as damaged:
-        for statement, table, kind in damaged.execute(SCHEMA).fetchall():
-            notes.execute(statement)
-            if kind == "table" and table.isidentifier():
+        migrate(notes, until=max(version_of(damaged), FIRST))
+        with notes:
+            notes.execute("begin")
+            for (table,) in notes.execute(TABLES).fetchall():
                 copied += _copy_table(damaged, notes, table)
     return copied
 

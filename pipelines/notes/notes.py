@@ -3,15 +3,15 @@
 `audit/notes` says that there are notes: a file that was deleted or emptied is not taken for one that nobody wrote yet.
 
 SQLite in WAL mode: several people write short transactions while others read. The file is made on first use and
-is readable by its owner only. Each kind of note is a module with its own tables: it hands their statements to
-`writing` and asks with `read`, which takes a table that nobody made yet for an empty one.
+is readable by its owner only. What its tables are stands in `migrations/`. Each kind of note is a module of its own:
+it adds rows with `keep`, withdraws them with `take_back` and asks with `read`.
 """
 
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -19,19 +19,14 @@ from typing import Any
 import polars as pl
 
 from pipelines.errors import UsageError, WorkspaceError
-from pipelines.notes.file import aside, opened
+from pipelines.notes.file import aside, newest_version, opened
+from pipelines.notes.migrations import keep_backup, migrate
 from pipelines.store.workspace import Workspace
 from pipelines.trouble import in_words
 from protocols.load import load_categories
 
 _MAKING = Lock()
 UNCHOSEN = "onbekend_code"
-TABLES = (
-    "create table if not exists code_choice (school text not null, code text not null, category text not null,"
-    " chosen_at text not null, chosen_by text not null, primary key (school, code))",
-    "create table if not exists column_choice (school text not null, header text not null, field text not null,"
-    " chosen_at text not null, primary key (school, header))",
-)
 Schema = Mapping[str, type[pl.DataType]]
 CHOICES: Schema = {
     "school": pl.String,
@@ -40,10 +35,9 @@ CHOICES: Schema = {
     "chosen_at": pl.String,
     "chosen_by": pl.String,
 }
-VERSION: Schema = {"made": pl.Int64, "withdrawn": pl.Int64}
 # A name in full has no place in the notes.
 SHORTEST_INITIALS, LONGEST_INITIALS = 2, 4
-COLUMNS: Schema = {"header": pl.String, "field": pl.String}
+Row = Mapping[str, object]
 
 
 def notes_path(workspace: Workspace) -> Path:
@@ -70,7 +64,7 @@ def choose_code(workspace: Workspace, school: str, code: str, category: str | No
     workspace.school(school)
     if category is not None and category not in choosable():
         raise UsageError(f"Categorie '{category}' bestaat niet.", f"Kies een van: {', '.join(choosable())}.")
-    with writing(workspace, TABLES) as notes:
+    with writing(workspace) as notes:
         if category is None:
             notes.execute("delete from code_choice where school = ? and code = ?", (school, code))
         else:
@@ -89,14 +83,14 @@ def choosable() -> list[str]:
 def code_choices(workspace: Workspace) -> pl.DataFrame:
     """One row per code that somebody gave a category: school, code, category, moment (UTC) and by whom."""
     sql = "select school, code, category, chosen_at, chosen_by from code_choice order by 1, 2"
-    return read(workspace, "code_choice", sql, CHOICES)
+    return read(workspace, sql, CHOICES)
 
 
 def remember_columns(workspace: Workspace, school: str, columns: Mapping[str, str]) -> None:
     """Keeps which field each header of a school's own export stands for (`columns`: header -> field)."""
     workspace.school(school)
     rows = [(school, header, field, now()) for header, field in columns.items()]
-    with writing(workspace, TABLES) as notes:
+    with writing(workspace) as notes:
         notes.executemany(
             "insert into column_choice values (?, ?, ?, ?) on conflict (school, header) do update"
             " set field = excluded.field, chosen_at = excluded.chosen_at",
@@ -107,28 +101,63 @@ def remember_columns(workspace: Workspace, school: str, columns: Mapping[str, st
 def remembered_columns(workspace: Workspace, school: str) -> dict[str, str]:
     """Header -> field, as chosen before at this school."""
     sql = "select header, field from column_choice where school = ? order by 1"
-    return dict(read(workspace, "column_choice", sql, COLUMNS, (school,)).iter_rows())
+    return dict(_asked(workspace, sql, (school,)))
 
 
-def read(workspace: Workspace, table: str, sql: str, schema: Schema, values: Sequence[Any] = ()) -> pl.DataFrame:
-    """What a static query finds in a table of the notes; empty as long as file or table do not exist."""
+def read(workspace: Workspace, sql: str, schema: Schema, values: Sequence[Any] = ()) -> pl.DataFrame:
+    """What a static query finds in the notes, with days as dates; empty as long as there are none."""
+    days = [name for name, kind in schema.items() if kind == pl.Date]
+    rows = _asked(workspace, sql, values)
+    found = pl.DataFrame(rows, schema={**schema, **dict.fromkeys(days, pl.String)}, orient="row")
+    return found.with_columns(pl.col(days).str.to_date())
+
+
+def version(workspace: Workspace, sql: str) -> tuple[int, ...]:
+    """Rows ever made and ever withdrawn, which `sql` counts: each change raises one of these numbers.
+
+    So they tell an answer of before a change apart from one of after it.
+    """
+    return next(iter(_asked(workspace, sql)), (0, 0))
+
+
+def _asked(workspace: Workspace, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     path = notes_path(workspace)
     insist_on_notes(workspace)
     if not path.exists():
-        return pl.DataFrame(schema=schema)
-    with opened(path, "ro") as notes:
-        made = notes.execute("select 1 from sqlite_master where type = 'table' and name = ?", (table,)).fetchone()
-        rows = notes.execute(sql, values).fetchall() if made else []
-        return pl.DataFrame(rows, schema=schema, orient="row")
+        return []
+    with newest_version(path) as notes:
+        return notes.execute(sql, [_stored(value) for value in values]).fetchall()
 
 
-def version(workspace: Workspace, table: str, sql: str) -> tuple[int, int]:
-    """Rows of a table ever made and ever withdrawn, which `sql` counts: each change raises one of the two.
+def keep(workspace: Workspace, table: str, rows: Sequence[Row]) -> int:
+    """Adds rows (column -> value) to a table of the notes; how many did not stand there yet."""
+    columns = list(rows[0]) if rows else []
+    names, places = ", ".join(columns), ", ".join(f":{column}" for column in columns)
+    sql = f"insert into {table} ({names}) values ({places}) on conflict do nothing"  # noqa: S608  # names are ours
+    return _changed(workspace, sql, rows)
 
-    So the pair tells an answer of before a change apart from one of after it.
-    """
-    made, withdrawn = next(read(workspace, table, sql, VERSION).iter_rows(), (0, 0))
-    return made, withdrawn
+
+def take_back(workspace: Workspace, table: str, keys: Sequence[Row], by: str) -> int:
+    """Withdraws the standing rows with these values; they stay in the notes. How many there were."""
+    matches = " and ".join(f"{column} = :{column}" for column in keys[0]) if keys else ""
+    sql = (
+        f"update {table} set withdrawn_at = :at, withdrawn_by = :by"  # noqa: S608  # names are ours
+        f" where {matches} and withdrawn_at is null"
+    )
+    return _changed(workspace, sql, [{**key, "at": now(), "by": by} for key in keys])
+
+
+def _changed(workspace: Workspace, sql: str, rows: Sequence[Row]) -> int:
+    if not rows:
+        return 0
+    with writing(workspace) as notes:
+        before = notes.total_changes
+        notes.executemany(sql, [{name: _stored(value) for name, value in row.items()} for row in rows])
+        return notes.total_changes - before
+
+
+def _stored(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def checked_initials(text: str) -> str:
@@ -143,28 +172,38 @@ def checked_initials(text: str) -> str:
 
 
 @contextmanager
-def writing(workspace: Workspace, tables: Sequence[str]) -> Iterator[sqlite3.Connection]:
-    """One transaction, all of it or nothing, in notes that have these tables (`create ... if not exists`)."""
+def writing(workspace: Workspace) -> Iterator[sqlite3.Connection]:
+    """One transaction, all of it or nothing, in notes of the newest version: older ones are brought there first.
+
+    Raises WorkspaceError when they cannot be; then the old notes are whole.
+    """
     path = notes_path(workspace)
     with _MAKING:
         insist_on_notes(workspace)
         if not path.exists():
             # SQLite would make it, and the files of its journal after it, as readable as the umask allows. Closing it
             # drops all locks of this process on it, so no other thread may have it open yet.
-            try:
+            with _in_words(workspace):
                 os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-            except OSError as error:
-                raise in_words(error, workspace.path) or error from error
     with opened(path, "rw") as notes:
         with suppress(sqlite3.OperationalError):
             # SQLite waits for nobody here; whoever finds it locked writes without, and the next one tries again.
             notes.execute("pragma journal_mode = wal")
+        with _in_words(workspace):
+            migrate(notes, lambda version: keep_backup(path, version))
         with notes:
-            for table in tables:
-                notes.execute(table)
+            notes.execute("begin immediate")
             yield notes
     with suppress(OSError):  # the note is kept, and the next one tries again
         made_mark(workspace).touch(mode=0o600)
+
+
+@contextmanager
+def _in_words(workspace: Workspace) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise in_words(error, workspace.path) or error from error
 
 
 def made_mark(workspace: Workspace) -> Path:

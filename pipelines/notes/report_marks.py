@@ -6,30 +6,22 @@ deleted: a mark that was a mistake is withdrawn, and both moments stay.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import polars as pl
 
 from pipelines.errors import UsageError
-from pipelines.notes.notes import Schema, checked_initials, now, read, version, writing
+from pipelines.notes.notes import Schema, checked_initials, keep, now, read, take_back, version
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
 
-TABLES = (
-    "create table if not exists report_mark (mark integer primary key, school text not null, student_id text not null,"
-    " begin_date text not null, end_date text not null, reported_on text not null, initials text not null,"
-    " marked_at text not null, withdrawn_at text, withdrawn_by text)",
-    # Two people who mark one report at the same time make one mark.
-    "create unique index if not exists report_mark_standing on report_mark (school, student_id, end_date)"
-    " where withdrawn_at is null",
-)
 MARKS: Schema = {
     "school": pl.String,
     "student_id": pl.String,
-    "begin_date": pl.String,
-    "end_date": pl.String,
-    "reported_on": pl.String,
+    "begin_date": pl.Date,
+    "end_date": pl.Date,
+    "reported_on": pl.Date,
     "initials": pl.String,
     "marked_at": pl.String,
 }
@@ -60,31 +52,15 @@ def mark_reported(
                 f"bereikt op {report.end_date:%d-%m-%Y}.",
                 "Kies die dag of een latere, of minder rijen.",
             )
-    rows = [
-        (r.school, r.student_id, r.begin_date.isoformat(), r.end_date.isoformat(), reported_on.isoformat(), by, now())
-        for r in reports
-    ]
-    with writing(workspace, TABLES) as notes:
-        before = notes.total_changes
-        notes.executemany(
-            "insert into report_mark (school, student_id, begin_date, end_date, reported_on, initials, marked_at)"
-            " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
-            rows,
-        )
-        return notes.total_changes - before
+    made = {"reported_on": reported_on, "initials": by, "marked_at": now()}
+    return keep(workspace, "report_mark", [asdict(report) | made for report in reports])
 
 
 def withdraw_reported(workspace: Workspace, viewer: Viewer, report: Report, initials: str) -> bool:
     """Takes the mark of a report back, by its end date; it stays in the notes. Raises as `mark_reported` does."""
     by = _allowed(viewer, [report], initials)
-    with writing(workspace, TABLES) as notes:
-        before = notes.total_changes
-        notes.execute(
-            "update report_mark set withdrawn_at = ?, withdrawn_by = ?"
-            " where school = ? and student_id = ? and end_date = ? and withdrawn_at is null",
-            (now(), by, report.school, report.student_id, report.end_date.isoformat()),
-        )
-        return notes.total_changes > before
+    key = {"school": report.school, "student_id": report.student_id, "end_date": report.end_date}
+    return take_back(workspace, "report_mark", [key], by) > 0
 
 
 def report_marks(workspace: Workspace, viewer: Viewer, until: date | None) -> pl.DataFrame:
@@ -95,20 +71,17 @@ def report_marks(workspace: Workspace, viewer: Viewer, until: date | None) -> pl
     """
     found = read(
         workspace,
-        "report_mark",
         "select school, student_id, begin_date, end_date, reported_on, initials, marked_at"
         " from report_mark where withdrawn_at is null and reported_on <= ? order by 1, 2, end_date, mark",
         MARKS,
-        ((until or date.max).isoformat(),),
+        (until or date.max,),
     )
-    return found.filter(pl.col("school").is_in(viewer.schools)).with_columns(
-        pl.col("begin_date", "end_date", "reported_on").str.to_date()
-    )
+    return found.filter(pl.col("school").is_in(viewer.schools))
 
 
-def marks_version(workspace: Workspace) -> tuple[int, int]:
+def marks_version(workspace: Workspace) -> tuple[int, ...]:
     """What changes with every mark and every withdrawal."""
-    return version(workspace, "report_mark", "select count(*), count(withdrawn_at) from report_mark")
+    return version(workspace, "select count(*), count(withdrawn_at) from report_mark")
 
 
 def _allowed(viewer: Viewer, reports: Sequence[Report], initials: str) -> str:

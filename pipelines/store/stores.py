@@ -16,10 +16,12 @@ from typing import Any
 import polars as pl
 
 from pipelines.errors import StoreError, WorkspaceError, in_command
-from pipelines.models.program import program_version
+from pipelines.models.program import UNKNOWN, program_version
 from pipelines.store.durable import sync, sync_folder, write_whole
 
 MANIFEST = "manifest.json"
+# Goes up with every change of STORE_TABLES or of the manifest, so that an older program leaves alone what it would lose.
+STORE_FORMAT = 1
 STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
     "registrations": {
         "school": pl.String,
@@ -132,15 +134,27 @@ def write_manifest(folder: Path, store: Store, imports: Sequence[Mapping[str, An
         if path.exists():  # a store of an older version lacks the tables of later ones
             tables[name] = {"rows": frame.height, "sha256": sha256(path.read_bytes()).hexdigest()}
     made = datetime.now(UTC).isoformat(timespec="microseconds")
-    content = {"made": made, "program": program_version(), "tables": tables, "imports": list(imports)}
+    content = {
+        "format": STORE_FORMAT,
+        "made": made,
+        "program": program_version(),
+        "tables": tables,
+        "imports": list(imports),
+    }
     write_whole(folder / MANIFEST, json.dumps(content, ensure_ascii=False, indent=1).encode())
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a store version; None for one of before there were any. Raises StoreError when it is damaged."""
+    """The manifest of a store version; None for one of before there were any.
+
+    Raises StoreError when it is damaged, WorkspaceError when a newer program wrote it.
+    """
     path = folder / MANIFEST
     try:
         found = json.loads(path.read_bytes())
+        written = int(found.get("format", 1))  # the first format was not written down at first
+        if written > STORE_FORMAT or set(found["tables"]) - set(STORE_TABLES):
+            raise _newer(folder, written, str(found.get("program", UNKNOWN)))
         tables = {name: (int(each["rows"]), str(each["sha256"])) for name, each in found["tables"].items()}
         made = datetime.fromisoformat(found["made"])
         return Manifest(made, str(found["program"]), tables, tuple(dict(line) for line in found["imports"]))
@@ -161,12 +175,6 @@ def read_store(folder: Path) -> Store:
     if manifest is None:
         names = [name for name in STORE_TABLES if name in ALWAYS_THERE or (folder / f"{name}.parquet").exists()]
         return empty_store() | {name: _read_table(folder / f"{name}.parquet") for name in names}
-    later = sorted(set(manifest.tables) - set(STORE_TABLES))
-    if later:
-        raise WorkspaceError(
-            f"{folder} is geschreven door een nieuwere versie van het programma ({manifest.program}).",
-            "Er is niets mis met de gegevens: open deze werkmap met die versie of een latere.",
-        )
     return empty_store() | {
         name: _read_table(folder / f"{name}.parquet", *expected) for name, expected in manifest.tables.items()
     }
@@ -193,6 +201,14 @@ def shaped(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(
         (pl.col(column) if column in frame.columns else pl.lit(None)).cast(dtype).alias(column)
         for column, dtype in STORE_TABLES[name].items()
+    )
+
+
+def _newer(folder: Path, written: int, program: str) -> WorkspaceError:
+    return WorkspaceError(
+        f"{folder} is geschreven door een nieuwere versie van het programma ({program}, indeling {written}); dit programma "
+        f"({program_version()}) kent indelingen tot en met {STORE_FORMAT}. Er is niets veranderd.",
+        "Er is niets mis met de gegevens: open deze werkmap met die versie of een latere.",
     )
 
 

@@ -149,7 +149,7 @@ def test_the_tables_have_no_place_for_words(workspace: Workspace, add: Add) -> N
         (4, "buikpijn"),
         (5, "later"),
     ):
-        with pytest.raises(WorkspaceError), writing(workspace, ()) as open_notes:
+        with pytest.raises(WorkspaceError), writing(workspace) as open_notes:
             open_notes.execute(
                 "insert into care_contact (school, student_id, contact_on, kind, initials, review_on, entered_at)"
                 " values (?, ?, ?, ?, ?, ?, ?)",

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -16,7 +17,15 @@ from pipelines.models.snapshot import open_snapshot
 from pipelines.store.check import check
 from pipelines.store.import_log import imported_files
 from pipelines.store.imports import import_files
-from pipelines.store.stores import MANIFEST, STORE_TABLES, empty_store, read_manifest, read_store, write_store
+from pipelines.store.stores import (
+    MANIFEST,
+    STORE_FORMAT,
+    STORE_TABLES,
+    empty_store,
+    read_manifest,
+    read_store,
+    write_store,
+)
 from pipelines.store.workspace import Workspace, open_workspace
 from tests.pipelines.exports import files_of
 from tests.pipelines.histories import make_workspace, settings, spread, write_csv
@@ -95,6 +104,35 @@ def test_a_store_of_a_newer_program_is_not_read_as_less(folder: Path) -> None:
     path.write_text(json.dumps(content))
     with pytest.raises(WorkspaceError, match="nieuwere versie"):
         read_store(folder)
+
+
+@pytest.mark.parametrize("newer", [0, 1])
+def test_a_store_of_a_newer_format_is_left_alone(
+    workspace: Workspace, folder: Path, tmp_path: Path, newer: int
+) -> None:
+    path = folder / MANIFEST
+    content = json.loads(path.read_text())
+    assert content["format"] == STORE_FORMAT
+    path.write_text(json.dumps(content | {"format": STORE_FORMAT + newer, "program": "9.1"}))
+    more = write_csv(tmp_path / "meer.csv", spread("2", "weg", 3))
+    if not newer:
+        assert rebuild(workspace)
+        assert import_files(workspace, [more]).stored
+        return
+    before = files_of(workspace.path)
+    for use in (workspace.store, lambda: rebuild(workspace), lambda: import_files(workspace, [more])):
+        with pytest.raises(
+            WorkspaceError, match=r"000001 is geschreven door een nieuwere versie .*\(9\.1, indeling 2\)"
+        ):
+            use()
+    assert ["met die versie of een latere" in each.remedy for each in check(workspace.path)] == [True]
+    assert files_of(workspace.path) == before
+
+
+def test_the_format_of_a_store_goes_up_with_its_tables() -> None:
+    """An older program would read a store with another column as one without, and write it back so."""
+    tables = {name: {column: str(kind) for column, kind in schema.items()} for name, schema in STORE_TABLES.items()}
+    assert (STORE_FORMAT, sha256(json.dumps(tables).encode()).hexdigest()[:12]) == (1, "adcc1012962c")
 
 
 def test_a_column_that_an_older_version_did_not_know_is_unknown(tmp_path: Path) -> None:

@@ -1,0 +1,37 @@
+"""Which versions of the program made what is in a workspace, for people who look after it."""
+
+from contextlib import suppress
+
+import duckdb
+
+from pipelines.errors import WorkspaceError
+from pipelines.models.database import connect
+from pipelines.models.program import UNKNOWN
+from pipelines.notes.file import opened
+from pipelines.notes.migrations import version_of
+from pipelines.notes.notes import notes_path
+from pipelines.store.stores import read_manifest
+from pipelines.store.workspace import Workspace, store_version
+
+
+def made_by(workspace: Workspace) -> dict[str, str]:
+    """Part of the workspace -> version: of the program for `store` and `snapshot`, of the tables for `notes`.
+
+    `onbekend` for what says none: a store or snapshot of the first program, or damaged. What is not there is left out.
+    """
+    found = {}
+    with suppress(WorkspaceError):
+        current = workspace.current()
+        if current is not None:
+            found = {"store": UNKNOWN, "snapshot": UNKNOWN}
+            with suppress(duckdb.Error), connect(current, read_only=True) as connection:
+                found["snapshot"] = str(connection.execute("select program from ref_build").fetchall()[0][0])
+            manifest = read_manifest(workspace.store_folder(store_version(current)))
+            if manifest is not None:
+                found["store"] = manifest.program
+    path = notes_path(workspace)
+    if path.exists():
+        found["notes"] = UNKNOWN
+        with suppress(WorkspaceError), opened(path, "ro") as notes:
+            found["notes"] = str(version_of(notes))
+    return found
