@@ -92,7 +92,7 @@ def chosen(workspace: Workspace) -> list[tuple[object, ...]]:
 def with_step(monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
     """A program that knows one version more."""
     more = (*steps(), sql)
-    for module in ("notes_migrations", "notes_file"):
+    for module in ("notes.migrations", "notes.file"):
         monkeypatch.setattr(f"pipelines.{module}.steps", lambda: more)
 
 
