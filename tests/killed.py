@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pipelines.build
 
-from dashboard.cli import main
+from dashboard.commands.cli import main
 from pipelines.models.model import Model
 from pipelines.notes.marks import Step, mark_done
 from pipelines.store.workspace import open_workspace
