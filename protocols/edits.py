@@ -1,55 +1,17 @@
 """Edits of a protocol as data: what another reading of an open norm, or a what-if, changes in its rules."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal
-
-from pydantic import Field
+from typing import Any
 
 from protocols.errors import ProtocolError
-from protocols.ladders import Condition, Counter, Group, Ladder, Many, Part, Stage, Term, Unit, Window
+from protocols.ladders import Condition, Counter, Group, Ladder, Stage, Term
+from protocols.schema import Edit, OpenNorm, Protocol
 from protocols.stage_names import renamed as renamed_stage
 
-if TYPE_CHECKING:
-    from protocols.schema import OpenNorm, Protocol
+__all__ = ["Edit", "apply", "read_otherwise"]
 
 
-class Edit(Part):
-    """One edit. Several fields may be set; each acts where `ladder`, `stage`, `group` and `condition` point.
-
-    `number` and `operator`: of the conditions there (those on `counter`, when it is named). `window`, `weeks`, `unit`,
-    `count`, `weight`, `max_spell_days` (of one `term`, or of all): of `counter`; with a stage only as that stage counts
-    it. `add_counter` names a new counter, `counter_content` what it counts. `add_stage` comes at its level and lifts
-    the ones from there; `drop` removes the stage. `late_weight` and `unknown_counts` are those of the 16-hour norm.
-    """
-
-    ladder: str | None = None
-    stage: str | None = None
-    group: int | None = Field(default=None, ge=1)
-    condition: int | None = Field(default=None, ge=1)
-    number: float | None = Field(default=None, ge=0)
-    operator: Literal[">=", ">"] | None = None
-    counter: str | None = None
-    term: int | None = Field(default=None, ge=1)
-    window: Window | None = None
-    weeks: int | None = Field(default=None, ge=1, le=52)
-    unit: Unit | None = None
-    count: Many[str] = ()
-    weight: float | None = Field(default=None, gt=0)
-    max_spell_days: int | None = Field(default=None, ge=1)
-    add_counter: str | None = None
-    counter_content: Counter | None = None
-    add_stage: Stage | None = None
-    drop: bool = False
-    late_weight: float | None = Field(default=None, ge=0)
-    unknown_counts: bool | None = None
-
-    @property
-    def counts(self) -> bool:
-        """Whether it changes what a counter counts."""
-        return any([self.window, self.weeks, self.unit, self.count, self.weight, self.max_spell_days])
-
-
-def apply(protocol: "Protocol", edits: Iterable[Edit], new_id: str) -> "Protocol":
+def apply(protocol: Protocol, edits: Iterable[Edit], new_id: str) -> Protocol:
     """The protocol with the edits made in turn, under another id. Raises ProtocolError when an edit fits nowhere."""
     # The numbers of the law are those of the preset, whoever starts from it.
     edited = protocol.model_copy(update={"id": new_id, "norm": (), "preset": False})
@@ -58,10 +20,10 @@ def apply(protocol: "Protocol", edits: Iterable[Edit], new_id: str) -> "Protocol
     # All edits together: halfway a name could tell a number of which nobody knows any more whose it is.
     named = tuple(_named(protocol, ladder, edited.counters) for ladder in edited.ladder)
     edited = edited.model_copy(update={"ladder": named})
-    return type(protocol).model_validate(edited.model_dump())
+    return Protocol.model_validate(edited.model_dump())
 
 
-def _edited(protocol: "Protocol", edit: Edit) -> "Protocol":
+def _edited(protocol: Protocol, edit: Edit) -> Protocol:
     change: dict[str, Any] = {}
     if edit.late_weight is not None:
         change |= {"late_weight": edit.late_weight, "late_weight_basis": "lezing"}
@@ -85,7 +47,7 @@ def _edited(protocol: "Protocol", edit: Edit) -> "Protocol":
     return protocol.model_copy(update=change | {"ladder": tuple(ladders), "open_norm": _asked(protocol, ladders)})
 
 
-def _named(protocol: "Protocol", ladder: Ladder, counters: Mapping[str, Counter]) -> Ladder:
+def _named(protocol: Protocol, ladder: Ladder, counters: Mapping[str, Counter]) -> Ladder:
     """The ladder with stages named after their rules; a stage that was not there keeps its name."""
     before = {(each.id, stage.id): stage for each in protocol.ladder for stage in each.stage}
     stages = [
@@ -97,13 +59,13 @@ def _named(protocol: "Protocol", ladder: Ladder, counters: Mapping[str, Counter]
     return ladder.model_copy(update={"stage": tuple(stages)})
 
 
-def _asked(protocol: "Protocol", ladders: Iterable[Ladder]) -> tuple["OpenNorm", ...]:
+def _asked(protocol: Protocol, ladders: Iterable[Ladder]) -> tuple[OpenNorm, ...]:
     """The open norms without those about a stage that is gone: nothing is open about it any more."""
     left = {(ladder.id, stage.id) for ladder in ladders for stage in ladder.stage}
     return tuple(norm for norm in protocol.open_norm if norm.stage is None or (norm.ladder, norm.stage) in left)
 
 
-def _nowhere(protocol: "Protocol", edit: Edit) -> ProtocolError:
+def _nowhere(protocol: Protocol, edit: Edit) -> ProtocolError:
     where = "/".join(part for part in (edit.ladder, edit.stage, edit.counter) if part)
     return ProtocolError(
         f"De wijziging bij '{where}' verandert niets in {protocol.id}.", "Noem een ladder, trede en teller die er zijn."
@@ -134,7 +96,7 @@ def _term(term: Term, edit: Edit) -> Term:
     return term.model_copy(update={name: value for name, value in wanted.items() if value is not None})
 
 
-def _ladders(protocol: "Protocol", edit: Edit, renamed: Mapping[str, str]) -> Iterator[Ladder]:
+def _ladders(protocol: Protocol, edit: Edit, renamed: Mapping[str, str]) -> Iterator[Ladder]:
     for ladder in protocol.ladder:
         if ladder.id != edit.ladder:
             yield ladder
@@ -194,17 +156,7 @@ def _condition(condition: Condition, edit: Edit, renamed: Mapping[str, str]) -> 
     return condition.model_copy(update=change)
 
 
-class Reading(Edit):
-    """What one alternative (its number in the list, from 1) of an open norm changes.
-
-    `why_not` instead: why it cannot be computed, or changes no number (Dutch).
-    """
-
-    alternative: int = Field(ge=1)
-    why_not: str | None = None
-
-
-def read_otherwise(protocol: "Protocol", norm_id: str, alternative: int, new_id: str) -> "Protocol":
+def read_otherwise(protocol: Protocol, norm_id: str, alternative: int, new_id: str) -> Protocol:
     """The protocol with one open norm read as one of its alternatives (numbered from 1), under another id.
 
     Raises ProtocolError when the norm or the alternative does not exist, or cannot be computed.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 # What pydantic expected, in Dutch.
-KINDS = {
+EXPECTED = {
     "string": "tekst tussen aanhalingstekens",
     "float": "een getal zonder aanhalingstekens",
     "int": "een heel getal zonder aanhalingstekens",
@@ -50,7 +50,7 @@ def in_dutch(kind: str, context: Mapping[str, Any], message: str, value: object,
     if kind == "string_pattern_mismatch":
         return f"is '{shown}'", "Gebruik kleine letters, cijfers en streepjes."
     if kind.endswith(("_type", "_parsing")):
-        wanted = KINDS.get(kind.rpartition("_")[0], f"een andere soort; zie {see}")
+        wanted = EXPECTED.get(kind.rpartition("_")[0], f"een andere soort; zie {see}")
         return f"is '{shown}', van de verkeerde soort", f"Verwacht: {wanted}."
     return "klopt niet", f"Verbeter de waarde; {see} beschrijft wat er mag staan."
 

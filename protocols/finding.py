@@ -37,7 +37,7 @@ Kind = Literal[
     "ziek-leerplicht",
     "landelijk",
 ]
-KINDS: dict[Kind, str] = {
+DOUBTS: dict[Kind, str] = {
     "overlap": "twee treden gelden voor hetzelfde aantal",
     "gat": "tussen twee treden valt een aantal",
     "reeks": "een reeks getallen breekt af",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from textwrap import wrap
 
-from protocols.finding import KINDS, Finding, Kind
+from protocols.finding import DOUBTS, Finding, Kind
 from protocols.lint_document import document_findings
 from protocols.lint_groups import group_findings
 from protocols.lint_ladders import ladder_findings
@@ -28,7 +28,7 @@ def lint(protocol: Protocol, national: Mapping[str, Protocol]) -> list[Finding]:
         for n, ladder in enumerate(protocol.ladder)
         for m, stage in enumerate(ladder.stage)
     }
-    kinds = list(KINDS)
+    kinds = list(DOUBTS)
     found = [
         *document_findings(protocol),
         *ladder_findings(protocol),
@@ -69,4 +69,4 @@ def render_findings(findings: list[Finding]) -> str:
 
 
 def _kind(kind: Kind) -> str:
-    return f"{kind} ({KINDS[kind]})"
+    return f"{kind} ({DOUBTS[kind]})"

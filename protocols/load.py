@@ -66,11 +66,11 @@ def load_protocol(path: Path) -> Protocol:
     return protocol
 
 
-def load_protocols(folder: Path = FILES) -> dict[str, Protocol]:
-    """All protocol files of a folder by id, sorted. Raises ProtocolError for the first wrong file."""
-    paths = sorted(folder.glob("*.toml"))
+def load_protocols() -> dict[str, Protocol]:
+    """All protocols that come with the program by id, sorted. Raises ProtocolError for the first wrong file."""
+    paths = sorted(FILES.glob("*.toml"))
     if not paths:
-        raise ProtocolError(f"In {folder} staan geen protocolbestanden.", "Zet er ten minste een .toml-bestand neer.")
+        raise ProtocolError(f"In {FILES} staan geen protocolbestanden.", "Zet er ten minste een .toml-bestand neer.")
     return {path.stem: load_protocol(path) for path in paths}
 
 

@@ -10,8 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from protocols.edits import Reading
-from protocols.ladders import Basis, Counter, Id, Ladder, Many, Part, Text
+from protocols.ladders import Basis, Counter, Id, Ladder, Many, Part, Stage, Text, Unit, Window
 
 NormBasis = Literal["bron", "lezing", "standaard"]
 
@@ -43,6 +42,52 @@ class Klas(Part):
 
     number: int = Field(ge=1, le=20)
     leerjaar: int = Field(ge=1, le=6)
+
+
+class Edit(Part):
+    """One edit. Several fields may be set; each acts where `ladder`, `stage`, `group` and `condition` point.
+
+    `number` and `operator`: of the conditions there (those on `counter`, when it is named). `window`, `weeks`, `unit`,
+    `count`, `weight`, `max_spell_days` (of one `term`, or of all): of `counter`; with a stage only as that stage counts
+    it. `add_counter` names a new counter, `counter_content` what it counts. `add_stage` comes at its level and lifts
+    the ones from there; `drop` removes the stage. `late_weight` and `unknown_counts` are those of the 16-hour norm.
+    """
+
+    ladder: str | None = None
+    stage: str | None = None
+    group: int | None = Field(default=None, ge=1)
+    condition: int | None = Field(default=None, ge=1)
+    number: float | None = Field(default=None, ge=0)
+    operator: Literal[">=", ">"] | None = None
+    counter: str | None = None
+    term: int | None = Field(default=None, ge=1)
+    window: Window | None = None
+    weeks: int | None = Field(default=None, ge=1, le=52)
+    unit: Unit | None = None
+    count: Many[str] = ()
+    weight: float | None = Field(default=None, gt=0)
+    max_spell_days: int | None = Field(default=None, ge=1)
+    add_counter: str | None = None
+    counter_content: Counter | None = None
+    add_stage: Stage | None = None
+    drop: bool = False
+    late_weight: float | None = Field(default=None, ge=0)
+    unknown_counts: bool | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it changes what a counter counts."""
+        return any([self.window, self.weeks, self.unit, self.count, self.weight, self.max_spell_days])
+
+
+class Reading(Edit):
+    """What one alternative (its number in the list, from 1) of an open norm changes.
+
+    `why_not` instead: why it cannot be computed, or changes no number (Dutch).
+    """
+
+    alternative: int = Field(ge=1)
+    why_not: str | None = None
 
 
 class OpenNorm(Part):

@@ -1,9 +1,13 @@
-"""A protocol as the text of its file: what `load_protocol` reads back as the same protocol."""
+"""A protocol as the text of its file: what `load_protocol` reads back as the same protocol.
 
-import json
-from collections.abc import Iterator, Mapping
-from datetime import date
+The digest of this text says in `audit/protocols.jsonl` which rules were in force, so the layout must not change.
+"""
+
+from collections.abc import Mapping
 from typing import Any
+
+import tomlkit
+from tomlkit.items import AoT, Item, Table
 
 from protocols.schema import Protocol
 
@@ -13,50 +17,41 @@ HEADED = frozenset({"code", "ladder", "stage", "open_norm", "not_computable", "n
 
 def to_toml(protocol: Protocol) -> str:
     """The whole file, keys in the order of the schema; keys that say nothing but the default are left out."""
-    content = protocol.model_dump(exclude_defaults=True)
-    return "\n".join(["#:schema schema.json", *_table(content, "")]).strip() + "\n"
+    return f"#:schema schema.json\n{_table(protocol.model_dump(exclude_defaults=True)).as_string()}"
 
 
-def _table(content: Mapping[str, Any], path: str) -> Iterator[str]:
-    below: list[tuple[str, Any]] = []
-    for key, value in content.items():
-        if isinstance(value, dict) or (key in HEADED and _is_rows(value)):
-            below.append((key, value))
-        elif _is_rows(value):
-            yield f"{key} = ["
-            yield from (f"  {_value(item)}," for item in value)
-            yield "]"
-        else:
-            yield f"{key} = {_value(value)}"
-    for key, value in below:
-        name = f"{path}{_key(key)}"
-        if not isinstance(value, dict):
-            for item in value:
-                yield from ("", f"[[{name}]]", *_table(item, f"{name}."))
-        elif value and all(isinstance(inner, dict) for inner in value.values()):
-            for inner_key, inner in value.items():
-                yield from ("", f"[{name}.{_key(inner_key)}]", *_table(inner, f"{name}.{_key(inner_key)}."))
-        else:
-            yield from ("", f"[{name}]", *_table(value, f"{name}."))
+def _table(content: Mapping[str, Any]) -> Table:
+    items = [(key, _item(key, value)) for key, value in content.items()]
+    table = tomlkit.table()
+    # What stands under a heading belongs to it, so everything without one comes first.
+    for key, item in sorted(items, key=lambda pair: isinstance(pair[1], Table | AoT)):
+        table.append(key, item)
+    return table
 
 
-def _is_rows(value: object) -> bool:
-    return isinstance(value, list | tuple) and bool(value) and all(isinstance(item, dict) for item in value)
-
-
-def _key(key: str) -> str:
-    return key if key.replace("_", "a").replace("-", "a").isalnum() and key.isascii() else _value(key)
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    if isinstance(value, date):
-        return value.isoformat()
+def _item(key: str, value: Any) -> Item:
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(key)} = {_value(inner)}" for key, inner in value.items()) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_value(item) for item in value) + "]"
-    return repr(value)
+        return _table(value)
+    if not (isinstance(value, tuple) and value and isinstance(value[0], Mapping)):
+        return _on_one_line(value)
+    if key in HEADED:
+        return AoT([_table(row) for row in value])
+    rows = tomlkit.array()
+    for row in value:
+        rows.add_line(_on_one_line(row), indent="  ")
+    rows.add_line(indent="")
+    return rows
+
+
+def _on_one_line(value: object) -> Item:
+    if isinstance(value, Mapping):
+        items = [(key, _on_one_line(inner)) for key, inner in value.items()]
+        items[0][1].trivia.indent = items[-1][1].trivia.trail = " "  # inside the braces
+        table = tomlkit.inline_table()
+        table.update(items)
+        return table
+    if isinstance(value, tuple):
+        array = tomlkit.array()
+        array.extend(_on_one_line(inner) for inner in value)
+        return array
+    return tomlkit.item(value)

@@ -5,8 +5,12 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 OWN = frozenset({"protocols", "pipelines", "dashboard", "data", "tests"})
+
+
+_parsed = cache(ast.parse)
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class Room:
 
 
 ROOMS = {
-    "protocols": Room(("protocols",), frozenset({"polars", "pydantic"})),
+    "protocols": Room(("protocols",), frozenset({"polars", "pydantic", "tomlkit"})),
     "pipelines": Room(
         ("pipelines", "protocols"),
         frozenset({"duckdb", "fastexcel", "filelock", "numpy", "polars", "pyarrow", "pydantic", "scipy", "tomlkit"}),
@@ -27,7 +31,7 @@ ROOMS = {
         ("dashboard", "pipelines", "protocols"),
         frozenset({"altair", "polars", "streamlit", "tqdm", "typst", "xlsxwriter"}),
     ),
-    "data": Room(("data", "pipelines.calendar", "protocols"), frozenset({"numpy", "polars"})),
+    "data": Room(("data", "pipelines.calendar"), frozenset({"numpy", "polars"})),
 }
 PAGE = Room(("dashboard",), frozenset({"streamlit"}))
 # The launcher loads the heavy libraries before it serves; the demo and the benchmark make the demo school; charts become
@@ -35,13 +39,12 @@ PAGE = Room(("dashboard",), frozenset({"streamlit"}))
 MORE = {
     "dashboard/server/serve.py": Room((), frozenset({"numpy", "pandas", "pyarrow", "scipy"})),
     "dashboard/svg.py": Room((), frozenset({"vl_convert"})),
-    "dashboard/cli.py": Room(("data",), frozenset()),
-    "dashboard/demo.py": Room(("data",), frozenset()),
-    "dashboard/bench.py": Room(("data",), frozenset()),
+    "dashboard/commands/demo.py": Room(("data",), frozenset()),
+    "dashboard/commands/bench.py": Room(("data",), frozenset()),
 }
 # Packages that are called otherwise where they are installed from.
 INSTALLED_AS = {"vl_convert": "vl-convert-python"}
-SESSION_STATE = frozenset({"dashboard/filters.py", "dashboard/components.py", "dashboard/access.py"})
+SESSION_STATE = frozenset({"dashboard/filters.py", "dashboard/components.py"})
 # 0 and 1 count; 5.0 school days make a full week; 7 days a calendar week; 99 and 100 end a range that
 # covers the whole day; 100.0 makes a rate per hundred; 1000000 is past every count; 6 decimals take the
 # rounding error of a sum away.
@@ -49,12 +52,10 @@ SQL_NUMBERS = frozenset({"0", "1", "5.0", "6", "7", "7.0", "99", "100", "100.0",
 # Functions of the query room that return no rows about people.
 WITHOUT_VIEWER = frozenset(
     {
-        "actions",
         "calendar",
         "categories",
         "incomplete_weeks",
         "ladders",
-        "settings",
         "side_by_side",
         "vacations",
         "week_ends",
@@ -78,13 +79,11 @@ SENTENCE_NUMBERS = (
 SQL_PARTS = {
     "pipelines/models/build.py": frozenset({"name", "model.table", "model.sql"}),
     "pipelines/notes/notes.py": frozenset({"table", "names", "places", "matches"}),
-    "pipelines/notes/mending.py": frozenset({"table", "places"}),
+    "pipelines/notes/mending.py": frozenset({"table"}),
 }
 
 # What makes text of a value, and what makes numbers, days and words of our own.
-TEXT_BY = frozenset(
-    {"law.norm_name", "plain", "plain.text", "plain.bullets", "words.count", "words.day", "words.number"}
-)
+TEXT_BY = frozenset({"law.norm_name", "plain", "plain.text", "plain.bullets", "words.count", "words.number"})
 OPTIONS_AS_BUTTONS = frozenset({"pills", "segmented_control", "radio"})
 
 SQL_START = re.compile(
@@ -111,7 +110,7 @@ SQL_NUMBER = re.compile(r"(?<![\w.$])\d+(?:\.\d+)?")
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(home|root|Users|work|opt|mnt|srv)/\w|\b[A-Z]:\\\\?(Users|Documents)")
 HOST = re.compile(r"\b(?:https?|ftp|file)://(\[?[\w.:-]+)")
 # Schemas and namespaces are names: nothing is ever asked of them.
-LOCAL_HOSTS = frozenset({"localhost", "json-schema.org", "www.w3.org"})
+LOCAL_HOSTS = frozenset({"localhost", "www.w3.org"})
 
 
 def imports(source: str, module: str) -> Iterator[str]:
@@ -119,15 +118,14 @@ def imports(source: str, module: str) -> Iterator[str]:
 
     `module` is the dotted name of the source itself, from which relative imports start.
     """
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(_parsed(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             parents = module.split(".")[: -node.level] if node.level else []
             base = ".".join([*parents, *([node.module] if node.module else [])])
-            yield from ([base] if node.module else [f"{base}.{alias.name}" for alias in node.names])
-            if base in OWN:
-                yield from (f"{base}.{alias.name}" for alias in node.names)
+            yield from [base] if node.module else []
+            yield from (f"{base}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in {
             "import_module",
             "__import__",
@@ -155,6 +153,39 @@ def wrong_imports(source: str, path: str) -> list[str]:
     return found
 
 
+def needless_imports(texts: Iterable[tuple[str, str]]) -> list[str]:
+    """What a room, or one of its modules beyond that, may import and does not."""
+    used: dict[str, set[str]] = {path: set() for path in [*ROOMS, *MORE, "a page"]}
+    for path, source in texts:
+        for place in ("a page" if is_page(path) else path.split("/")[0], path):
+            used.setdefault(place, set()).update(imports(source, path.removesuffix(".py").replace("/", ".")))
+    allowed = {place: (*room.own, *room.packages) for place, room in [*ROOMS.items(), *MORE.items(), ("a page", PAGE)]}
+    return [
+        f"{place} does not import {name}"
+        for place, names in allowed.items()
+        for name in names
+        if not any(f"{found}.".startswith(f"{name}.") for found in used[place])
+    ]
+
+
+def circles(texts: Iterable[tuple[str, str]]) -> list[str]:
+    """Modules that import each other in a circle, wherever the import stands: in a function or for types only too."""
+    found = {path.removesuffix(".py").replace("/", "."): source for path, source in texts}
+    named = {module.removesuffix(".__init__"): set(imports(source, module)) for module, source in found.items()}
+    arrows = {module: _taken(names, set(named)) - {module} for module, names in named.items()}
+    left = set(arrows)
+    # What imports nothing that is left, or is imported by nothing that is left, is on no circle.
+    while free := {m for m in left if not arrows[m] & left or not any(m in arrows[other] for other in left)}:
+        left -= free
+    return [f"{module} imports {name}" for module in sorted(left) for name in sorted(arrows[module] & left)]
+
+
+def _taken(names: set[str], modules: set[str]) -> set[str]:
+    """The modules among imported names; a package of which only modules are imported is the way to them."""
+    inside = {name: {other for other in names if other.rpartition(".")[0] == name} for name in names & modules}
+    return {name for name, parts in inside.items() if not parts or parts - modules}
+
+
 def is_page(path: str) -> bool:
     """True for a page of the dashboard."""
     return path.startswith("dashboard/app_pages/") and path.endswith("/page.py")
@@ -177,13 +208,14 @@ def _texts(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
             yield node, node.value
 
 
+@cache
 def _is_sql(text: str) -> bool:
     return bool(SQL_START.search(text) or SQL_INSIDE.search(text))
 
 
 def sql_in(source: str, path: str) -> list[str]:
     """SQL text and calls that run SQL, for a room that may have neither."""
-    tree = ast.parse(source)
+    tree = _parsed(source)
     texts = [f"{path}:{node.lineno} holds SQL text" for node, text in _texts(tree) if _is_sql(text)]
     calls = [
         f"{path}:{node.lineno} calls .{node.func.attr}("
@@ -197,7 +229,7 @@ def sql_in(source: str, path: str) -> list[str]:
 
 def values_in_sql(source: str, path: str) -> list[str]:
     """SQL texts into which something other than a constant of ours is formatted."""
-    tree = ast.parse(source)
+    tree = _parsed(source)
     found = []
     allowed = SQL_PARTS.get(path, frozenset())
     sql = {id(node) for node, text in _texts(tree) if _is_sql(text)}
@@ -221,7 +253,7 @@ def numbers_in_sql(sql: str, path: str) -> list[str]:
 
 def sql_texts(source: str) -> list[str]:
     """The SQL texts of a Python module."""
-    return [text for _, text in _texts(ast.parse(source)) if _is_sql(text)]
+    return [text for _, text in _texts(_parsed(source)) if _is_sql(text)]
 
 
 def missing_as_zero(sql: str, path: str) -> list[str]:
@@ -235,7 +267,7 @@ def missing_as_zero(sql: str, path: str) -> list[str]:
 def without_viewer(source: str, path: str) -> list[str]:
     """Public functions over a snapshot that do not ask for the viewer's viewer, or do not insist on it."""
     found = []
-    for node in ast.parse(source).body:
+    for node in _parsed(source).body:
         if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or node.name in WITHOUT_VIEWER:
             continue
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
@@ -258,7 +290,7 @@ def session_state(source: str, path: str) -> list[str]:
         return []
     return [
         f"{path}:{node.lineno} uses session_state"
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(_parsed(source))
         if (isinstance(node, ast.Attribute) and node.attr == "session_state")
         or (isinstance(node, ast.Name) and node.id == "session_state")
         or (isinstance(node, ast.alias) and node.name == "session_state")
@@ -267,7 +299,7 @@ def session_state(source: str, path: str) -> list[str]:
 
 def unescaped(source: str, path: str) -> list[str]:
     """Values that go without the escape into Markdown, or into options that are drawn as buttons."""
-    tree = ast.parse(source)
+    tree = _parsed(source)
     named = {
         target.id: node.value
         for node in ast.walk(tree)
@@ -336,7 +368,7 @@ def compared_numbers(source: str, path: str) -> list[str]:
     """Numbers from five on with which code compares: on a page they are an age or another number of a rule."""
     compared = [
         part
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(_parsed(source))
         if isinstance(node, ast.Compare)
         for part in (node.left, *node.comparators)
     ]
@@ -350,7 +382,7 @@ def compared_numbers(source: str, path: str) -> list[str]:
 
 def sentences(source: str) -> list[str]:
     """The texts of a module for people: what is no SQL and holds more than one word."""
-    return [text for _, text in _texts(ast.parse(source)) if " " in text.strip() and not _is_sql(text)]
+    return [text for _, text in _texts(_parsed(source)) if " " in text.strip() and not _is_sql(text)]
 
 
 def places(text: str, path: str) -> list[str]:

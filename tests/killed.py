@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pipelines.models.build
-from dashboard.cli import main
+from dashboard.commands.cli import main
 from pipelines.models.model import Model
 from pipelines.notes.marks import Step, mark_done
 from pipelines.store.workspace import open_workspace

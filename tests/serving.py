@@ -54,7 +54,16 @@ def started(
 ) -> Iterator[Started]:
     """The dashboard of a workspace on a free port, until the end of the block."""
     port = free_port()
-    command = [sys.executable, "-m", "dashboard.cli", "dashboard", str(workspace.path), "--port", str(port), *options]
+    command = [
+        sys.executable,
+        "-m",
+        "dashboard.commands.cli",
+        "dashboard",
+        str(workspace.path),
+        "--port",
+        str(port),
+        *options,
+    ]
     log = workspace.path.parent / f"server-{port}.log"
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli import main
+from dashboard.commands.cli import main
 from tests.pipelines.histories import YEAR, make_workspace, spread, table
 
 # Pupil 1: a report, and three judged and two unknown hours since. Pupil 2: near the norm. Pupils 5 to 7: late. Pupil 8 is

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli import main
+from dashboard.commands.cli import main
 from pipelines.errors import InputError
 from pipelines.settings.drafts import save_draft
 from pipelines.store.workspace import create_workspace, open_workspace
@@ -231,6 +231,31 @@ def test_wrong_use(folder: Path, run: Run, command: str, word: str) -> None:
     assert word in run.refused(2, *asked(folder, command))
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("stages m", "deze onderdelen ontbreken: --on"),
+        ("stages m --on", "bij --on: hier hoort één waarde bij"),
+        ("stages m --on 2026-09-30 weg", "onbekende onderdelen: weg"),
+        ("trends m --f x", "--f kan meer betekenen: --from, --format"),
+        ("build m --store 1.5", "bij --store: '1.5' is hier geen geldige waarde"),
+        ("import m x --dry-run=ja", "bij --dry-run: hier hoort geen waarde bij, ook niet 'ja'"),
+        ("check m --format pdf", "bij --format: 'pdf' bestaat niet (kies uit 'csv', 'json', 'table')"),
+    ],
+)
+def test_what_is_wrong_is_said_in_dutch(run: Run, command: str, said: str) -> None:
+    # Later versions of Python write the choices without quotes.
+    told = run.refused(2, *command.split()).splitlines()[0]
+    assert told.replace("'", "") == f"Onjuist gebruik: {said}".replace("'", "")
+
+
+def test_help_is_dutch(run: Run) -> None:
+    code, out, _ = run("stages", "--help")
+    words = [line.split(":")[0] for line in out.splitlines() if line and not line.startswith(" ")]
+    assert (code, words[0], words[2:]) == (0, "gebruik", ["onderdelen", "opties"])
+    assert "toont deze uitleg" in out
+
+
 def test_no_command_or_an_unknown_one(run: Run) -> None:
     assert "deze onderdelen ontbreken" in run.refused(2)
     assert "'zomaar' bestaat niet" in run.refused(2, "zomaar")
@@ -342,7 +367,7 @@ def test_a_fault_of_ours_is_told_in_two_lines(folder: Path, run: Run, monkeypatc
     def broken(**_: object) -> Viewer:
         raise ZeroDivisionError("kapot")
 
-    monkeypatch.setattr("dashboard.commands.Viewer", broken)
+    monkeypatch.setattr("dashboard.commands.row_commands.Viewer", broken)
     said = run.refused(1, *asked(folder, "stages --on 2026-09-30"))
     assert "kapot" in said
     assert "--debug" in said
@@ -379,7 +404,7 @@ def test_a_dry_run_says_what_would_change(folder: Path, tmp_path: Path, run: Run
 
 def shell(*arguments: object) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own."""
-    command = [sys.executable, "-m", "dashboard.cli", *map(str, arguments)]
+    command = [sys.executable, "-m", "dashboard.commands.cli", *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli import main
+from dashboard.commands.cli import main
 from pipelines.models.program import program_version
 from pipelines.notes.migrations import steps
 from tests.damage import DAMAGES, FILES, ON, Damage, commands, made
@@ -48,7 +48,7 @@ def figures(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 
 def _out(command: str, folder: Path, *more: object) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "dashboard.cli", command, folder, *map(str, more)],
+        [sys.executable, "-m", "dashboard.commands.cli", command, folder, *map(str, more)],
         cwd=ROOT,
         check=True,
         capture_output=True,

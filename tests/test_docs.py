@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from dashboard.cli import parser
+from dashboard.commands.cli import parser
 from pipelines.models.build import run_model
 from pipelines.models.database import connect
 from pipelines.models.model import FOLDER, ModelError, models, parse_model

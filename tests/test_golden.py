@@ -12,8 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
-from dashboard.cli import main
-from dashboard.demo import demo_workspace
+from dashboard.commands.cli import main
+from dashboard.commands.demo import demo_workspace
 from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.sick import sick
 from pipelines.store.provenance import holds_only_the_demo

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli import main
+from dashboard.commands.cli import main
 from pipelines.notes.marks import marks
 from pipelines.store.workspace import open_workspace
 from tests.damage import FILES, ON, made

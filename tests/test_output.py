@@ -61,14 +61,14 @@ def said(*command: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("command", DONE)
 def test_a_command_that_went_well_says_nothing_beside(folder: Path, command: str) -> None:
-    done = said(*LOUD, "-m", "dashboard.cli", *command.format(folder=folder).split())
+    done = said(*LOUD, "-m", "dashboard.commands.cli", *command.format(folder=folder).split())
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
 
 
 def test_the_pages_of_the_benchmark_say_nothing_beside(folder: Path) -> None:
     program = (
-        "from pathlib import Path\nfrom dashboard import bench\nfrom pipelines.workspace import open_workspace\n"
+        "from pathlib import Path\nfrom dashboard.commands import bench\nfrom pipelines.workspace import open_workspace\n"
         f"bench.only_our_own_words()\nbench._pages(open_workspace(Path({str(folder / 'werkmap')!r})), print)\n"
     )
     done = said("-c", program)
@@ -78,6 +78,7 @@ def test_the_pages_of_the_benchmark_say_nothing_beside(folder: Path) -> None:
 
 def test_what_goes_wrong_in_the_benchmark_is_still_said() -> None:
     program = (
-        "import logging\nfrom dashboard import bench\nbench.only_our_own_words()\nlogging.getLogger('x').error('kapot')"
+        "import logging\nfrom dashboard.commands import bench\nbench.only_our_own_words()\n"
+        "logging.getLogger('x').error('kapot')"
     )
     assert "kapot" in said("-c", program).stderr

@@ -14,12 +14,12 @@ from dashboard.keeping import answer, kept
 from dashboard.school import opened
 from dashboard.view import View
 from pipelines.notes import care
-from pipelines.notes.care import KINDS
+from pipelines.notes.care import CONTACT_KINDS
 from pipelines.notes.notes import LONGEST_INITIALS
 
 MARK, UNMARK, TAKE_BACK = "niet_pluis", "niet_pluis_weg", "contact_terug"
 # What the form can do: keep a kind of contact, set and lift the mark.
-CHOICES = {**KINDS, MARK: "niet-pluis markeren", UNMARK: "niet-pluis weghalen"}
+CHOICES = {**CONTACT_KINDS, MARK: "niet-pluis markeren", UNMARK: "niet-pluis weghalen"}
 
 
 @dataclass(frozen=True)

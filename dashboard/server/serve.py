@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE, may_serve
-from dashboard.output import say
+from dashboard.commands.output import say
 from dashboard.server import settings as server_settings
 from dashboard.server.answers import Message, Receive, Send
 from dashboard.server.guard import Guard

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.statistics.patterns import Shares, corrected, flag_chance, power, strongest
 
-KINDS = ("weekdag", "lesuur", "vak", "vakantie", "toetsweek")
+PATTERNS = ("weekdag", "lesuur", "vak", "vakantie", "toetsweek")
 TESTED: dict[str, type[pl.DataType]] = {
     "kind": pl.String,
     "base": pl.String,

@@ -16,7 +16,7 @@ from pipelines.questions.pupil import students
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import EVERYTHING, Selection, Viewer
 
-KINDS = {
+CONTACT_KINDS = {
     "gesprek_leerling": "gesprek met de leerling",
     "gesprek_ouders": "gesprek met de ouders",
     "intern_zorgoverleg": "intern zorgoverleg",
@@ -55,8 +55,8 @@ def add_contact(
     Raises UsageError for a pupil outside the care of the viewer, a kind outside the list, odd initials, a contact after
     today, or a review that is not after it.
     """
-    if kind not in KINDS:
-        raise UsageError(f"'{kind}' is geen soort contact.", f"Kies een van: {', '.join(KINDS.values())}.")
+    if kind not in CONTACT_KINDS:
+        raise UsageError(f"'{kind}' is geen soort contact.", f"Kies een van: {', '.join(CONTACT_KINDS.values())}.")
     _not_ahead(contact_on, today)
     if review_on is not None and review_on <= contact_on:
         raise UsageError(

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.models.pattern_table import KINDS, Levels, judge, levels
+from pipelines.models.pattern_table import PATTERNS, Levels, judge, levels
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.fragments import VISIBLE, bound
 from pipelines.viewer import EVERYTHING, Selection, Viewer
@@ -82,7 +82,7 @@ def _tests(found: pl.DataFrame, traits: pl.DataFrame, numbers: Levels) -> pl.Dat
         .then(pl.lit("geen_meldingen"))
         .otherwise(pl.lit("te_weinig"))
     )
-    rows = pl.DataFrame({"kind": KINDS}).join(known, on="kind", how="left", maintain_order="left")
+    rows = pl.DataFrame({"kind": PATTERNS}).join(known, on="kind", how="left", maintain_order="left")
     rows = rows.join(summed, on="kind", how="left", maintain_order="left").with_columns(reason.alias("reason"))
     counted = ("tested", "found", "expected", "found_follow", "expected_follow")
     rows = rows.drop("any_choice").with_columns(pl.col(*counted).fill_null(0))

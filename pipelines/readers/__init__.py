@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 from pipelines.errors import InputError, UsageError
 from pipelines.readers import (
@@ -22,7 +23,7 @@ from pipelines.readers import (
     somtoday_waarnemingen,
     zermelo,
 )
-from pipelines.readers.base import Progress, Reader, ReadResult
+from pipelines.readers.base import Progress, ReadResult
 from pipelines.readers.lesson_clock import LessonTimes
 from pipelines.readers.magister_leerlingen import (
     EXPORT,
@@ -38,6 +39,24 @@ from pipelines.readers.not_importable import refuse_known
 from pipelines.readers.source import Source
 
 __all__ = ["READERS", "ReadResult", "Reader", "read_file", "recognise"]
+
+
+class Reader(Protocol):
+    """One source format.
+
+    Both raise InputError: `recognise` only when the file cannot be read at all, `read`
+    also when the file as a whole is unusable."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    def recognise(self, source: Source) -> bool: ...
+
+    def read(self, source: Source, progress: Progress | None = None) -> ReadResult: ...
+
 
 # In the order of recognition: the generic importer comes last, because it accepts the most.
 READERS: tuple[Reader, ...] = (
@@ -69,11 +88,6 @@ READERS: tuple[Reader, ...] = (
 )
 
 
-def recognise(path: Path) -> Reader:
-    """The reader for a file. Raises InputError for an empty, unreadable or unknown file, and for mere totals."""
-    return _recognise(Source(path))
-
-
 def read_file(
     path: Path,
     kind: str | None = None,
@@ -90,11 +104,12 @@ def read_file(
     source = Source(path, data, lesson_times)
     if mapping is not None:
         return generic.read_mapped(source, mapping, progress)
-    reader = _recognise(source) if kind is None else _named(kind)
+    reader = recognise(source) if kind is None else _named(kind)
     return reader.read(source, progress)
 
 
-def _recognise(source: Source) -> Reader:
+def recognise(source: Source) -> Reader:
+    """The reader for a file. Raises InputError for an empty, unreadable or unknown file, and for mere totals."""
     refuse_known(source)
     for reader in READERS:
         if reader.recognise(source):

@@ -2,12 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
-
-if TYPE_CHECKING:
-    from pipelines.readers.source import Source
 
 Progress = Callable[[int, int], None]
 
@@ -130,23 +126,6 @@ class ReadResult:
     lessons: pl.DataFrame | None = None
     vacations: pl.DataFrame | None = None
     followups: pl.DataFrame | None = None
-
-
-class Reader(Protocol):
-    """One source format.
-
-    Both raise InputError: `recognise` only when the file cannot be read at all, `read`
-    also when the file as a whole is unusable."""
-
-    @property
-    def kind(self) -> str: ...
-
-    @property
-    def title(self) -> str: ...
-
-    def recognise(self, source: "Source") -> bool: ...
-
-    def read(self, source: "Source", progress: Progress | None = None) -> ReadResult: ...
 
 
 def conform(frame: pl.DataFrame, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from pipelines.errors import InputError
 # Many times the longest export of a school year; anything larger is something else.
 LARGEST = 500_000_000
 # What a path may lead to that has no end, or no content of its own.
-KINDS = (
+NO_FILE = (
     (stat.S_ISDIR, "een map"),
     (stat.S_ISFIFO, "een doorgeefluik (FIFO)"),
     (stat.S_ISSOCK, "een verbinding (socket)"),
@@ -21,7 +21,7 @@ def contents(path: Path) -> bytes:
     """The whole file. Raises InputError, before anything is read, for what is no file or too large to be an export."""
     try:
         found = path.stat()
-        what = next((word for test, word in KINDS if test(found.st_mode)), None)
+        what = next((word for test, word in NO_FILE if test(found.st_mode)), None)
         if what:
             raise InputError(f"{path.name} is {what}, geen bestand.", "Kies het exportbestand zelf.")
         check_size(path.name, found.st_size)

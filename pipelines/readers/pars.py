@@ -32,7 +32,7 @@ _LAYOUT = Layout(
     },
     required=("student_id", "date", "hour_from", "code"),
 )
-_KINDS = {"absent": "absent", "regulier absent": "absent", "te laat": "te_laat", "ziek": "ziek"}
+_TYPES = {"absent": "absent", "regulier absent": "absent", "te laat": "te_laat", "ziek": "ziek"}
 _HALVES = range(1, 2 * values.LAST_HOUR + 1)
 
 
@@ -90,7 +90,7 @@ def _raw(raw: pl.DataFrame) -> pl.DataFrame:
         return pl.when(clock.str.contains(r"^\d{1,2}:\d{2}$")).then(pl.col("date") + " " + clock).otherwise("date")
 
     lesson = [((_half(column) + 1) // 2).cast(pl.String).alias(column) for column in ("hour_from", "hour_to")]
-    kind_ = pl.col("type").str.to_lowercase().replace_strict(_KINDS, default=None, return_dtype=pl.String)
+    kind_ = pl.col("type").str.to_lowercase().replace_strict(_TYPES, default=None, return_dtype=pl.String)
     return raw.with_columns(
         *lesson,
         moment("begin_time").alias("date"),

@@ -11,7 +11,7 @@ from pipelines.readers.json_items import RawRow, at, list_at, raw_frame, text_at
 from pipelines.readers.people import pupils
 
 # absentieSoort -> kind. Somtoday calls illness Absent too: only the school's code table knows it.
-KINDS = {"absent": "absent", "telaat": "te_laat", "verwijderd": "uitgestuurd"}
+_ABSENTIE_SOORTEN = {"absent": "absent", "telaat": "te_laat", "verwijderd": "uitgestuurd"}
 NAMES = {
     "student_id": "leerlingnummer",
     "date": "beginDatumTijd",
@@ -51,7 +51,7 @@ def reason(melding: Any) -> RawRow:
     return {
         "code": text_at(found, "afkorting"),
         "authorised": text_at(found, "geoorloofd"),
-        "kind": KINDS.get((text_at(found, "absentieSoort") or "").strip().lower()),
+        "kind": _ABSENTIE_SOORTEN.get((text_at(found, "absentieSoort") or "").strip().lower()),
     }
 
 

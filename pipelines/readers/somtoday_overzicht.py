@@ -21,7 +21,7 @@ kind = "somtoday-registratieoverzicht"
 title = "Somtoday registratieOverzicht van één leerling (JSON)"
 
 # Bucket -> kind. Items about homework and material have no code of their own: the code says the bucket.
-_KINDS = {
+_BUCKETS = {
     "afwezigWaarnemingen": "absent",
     "ongeoorloofdAfwezig": "absent",
     "geoorloofdAfwezig": "absent",
@@ -36,7 +36,7 @@ _NAMES = {"date": "begin", "last_date": "eind", "hour_from": "beginLesuur", "hou
 
 def recognise(source: Source) -> bool:
     """By at least two of the buckets."""
-    return sum(isinstance(at(source.json, bucket), list) for bucket in _KINDS) >= 2
+    return sum(isinstance(at(source.json, bucket), list) for bucket in _BUCKETS) >= 2
 
 
 def read(source: Source, progress: Progress | None = None) -> ReadResult:
@@ -47,7 +47,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
             "Klopt het gekozen soort bestand?",
         )
     student_id = pupil_in_file_name(source.path)
-    items = [(bucket, item) for bucket in _KINDS for item in list_at(source.json, bucket)]
+    items = [(bucket, item) for bucket in _BUCKETS for item in list_at(source.json, bucket)]
     raw = raw_frame(_rows(items, student_id), COLUMNS)
     # A number that occurs twice is no id; both rows stay.
     raw = raw.with_columns(pl.when(~pl.col("source_id").is_duplicated()).then("source_id").alias("source_id"))
@@ -83,7 +83,7 @@ def _rows(items: list[tuple[str, Any]], student_id: str) -> Iterator[RawRow]:
             "hour_to": text_at(item, "eindLesuur") or hour,
             "code": text_at(item, "registratieSoort") or _CODES.get(bucket),
             "authorised": text_at(item, "geoorloofd"),
-            "kind": _KINDS[bucket],
+            "kind": _BUCKETS[bucket],
             "subject": text_at(item, "vak", "afkorting"),
             "row": number,
         }

@@ -10,7 +10,7 @@ from random import Random
 
 import polars as pl
 
-from pipelines.models.pattern_table import KINDS, Levels, first_flags, judge
+from pipelines.models.pattern_table import PATTERNS, Levels, first_flags, judge
 
 PUPILS, KLAS_SIZE = 1150, 25
 MEAN_SPELLS, RISK_SHAPE = 3.2, 3.0
@@ -37,7 +37,7 @@ def school(rng: Random, numbers: Levels, planted: int = 0) -> pl.DataFrame:
     as many spells as are tested, like the others by chance.
     """
     rows: list[Row] = []
-    names = [f"{kind}-{n}" for kind in KINDS for n in range(planted)]
+    names = [f"{kind}-{n}" for kind in PATTERNS for n in range(planted)]
     first_lessons: dict[str, dict[str, str]] = {}
     for pupil in range(PUPILS):
         name = names[pupil] if pupil < len(names) else f"p{pupil}"
@@ -90,11 +90,11 @@ def _spell(
 def false_alarms(numbers: Levels, schools: int, seed: int) -> dict[str, Found]:
     """Per kind what is flagged at the end of the year in schools without any pattern; `treden` by any kind, ever."""
     rng = Random(seed)  # noqa: S311  # a simulation, no secret
-    found = dict.fromkeys([*KINDS, "treden"], Found(0, 0))
+    found = dict.fromkeys([*PATTERNS, "treden"], Found(0, 0))
     for _ in range(schools):
         rows = school(rng, numbers)
         results = judge(rows, numbers)
-        for kind in KINDS:
+        for kind in PATTERNS:
             own = results.filter(kind=kind)
             found[kind] = _added(found[kind], own.filter(pl.col("p") < numbers.notable).height, own.height)
         pupils = results["student_id"].n_unique()
@@ -105,10 +105,10 @@ def false_alarms(numbers: Levels, schools: int, seed: int) -> dict[str, Found]:
 def detection(numbers: Levels, schools: int, planted: int, seed: int) -> dict[str, Found]:
     """Per kind how many of the planted pupils with a strong pattern are flagged in their own kind."""
     rng = Random(seed)  # noqa: S311
-    found = dict.fromkeys(KINDS, Found(0, 0))
+    found = dict.fromkeys(PATTERNS, Found(0, 0))
     for _ in range(schools):
         results = judge(school(rng, numbers, planted), numbers)
-        for kind in KINDS:
+        for kind in PATTERNS:
             own = results.filter((pl.col("kind") == kind) & pl.col("student_id").str.starts_with(f"{kind}-"))
             found[kind] = _added(found[kind], own.filter(pl.col("p") < numbers.notable).height, own.height)
     return found

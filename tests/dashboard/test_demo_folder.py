@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dashboard import demo
+from dashboard.commands import demo
 from pipelines.errors import WorkspaceError
 from pipelines.store.provenance import holds_only_the_demo
 from pipelines.store.workspace import Workspace, create_workspace

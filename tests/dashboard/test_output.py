@@ -7,9 +7,9 @@ from datetime import date
 import polars as pl
 import pytest
 
+from dashboard.commands.output import harmless, print_rows
 from dashboard.export import workbook
 from dashboard.listing import Listing, Pick
-from dashboard.output import harmless, print_rows
 
 # What stands in the data | what is written
 CELLS = [

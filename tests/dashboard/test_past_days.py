@@ -15,7 +15,7 @@ from dashboard.app_pages.leerplicht import duo
 from dashboard.app_pages.mt_rapport import doors as report
 from dashboard.app_pages.mt_rapport.files import html_of, pdf_of
 from dashboard.app_pages.trends import doors as trends
-from dashboard.cli import main
+from dashboard.commands.cli import main
 from dashboard.listing import parse_pick
 from dashboard.school import snapshot_path
 from dashboard.view import View

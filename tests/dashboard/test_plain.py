@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import pdf, plain
+from dashboard.commands.report_command import run as write_report
 from dashboard.export import workbook
 from dashboard.listing import Listing, Pick
-from dashboard.report_command import run as write_report
 from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage

@@ -116,5 +116,5 @@ def test_letters_are_dark_because_paper_is_white() -> None:
 
 
 def test_only_who_prints_loads_the_drawing_library() -> None:
-    code = "import sys, dashboard.data.report, dashboard.cli; sys.exit('vl_convert' in sys.modules)"
+    code = "import sys, dashboard.data.report, dashboard.commands.cli; sys.exit('vl_convert' in sys.modules)"
     assert subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=False).returncode == 0

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts import pupil as charts
-from dashboard.cli import main
+from dashboard.commands.cli import main
 from dashboard.shapes import whole_days as shapes
 from pipelines.store.workspace import Workspace
 from tests.dashboard import schools

@@ -30,11 +30,11 @@ def test_every_module_and_page_opens_from_it_alone(installed: Installed, school:
 
 
 def test_what_is_printed_comes_out_of_it(installed: Installed, school: Path) -> None:
-    listed = installed.run("-m", "dashboard.cli", "protocols", "list")
+    listed = installed.run("-m", "dashboard.commands.cli", "protocols", "list")
     assert [name for name in load_protocols() if name not in listed] == []
     assert "javascript:" in installed.run("-m", "dashboard.app_pages.inlezen.bookmarklet")
     for name, start in (("rapport.pdf", b"%PDF-"), ("rapport.html", b"<!doctype html>")):
-        installed.run("-m", "dashboard.cli", "report", school, "--on", "2026-11-20", "--out", name)
+        installed.run("-m", "dashboard.commands.cli", "report", school, "--on", "2026-11-20", "--out", name)
         assert (installed.elsewhere / name).read_bytes().startswith(start)
 
 

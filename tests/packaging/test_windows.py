@@ -89,7 +89,7 @@ def test_a_school_from_nothing_to_a_report(installed: Installed, tmp_path: Path)
     folder, export = tmp_path / "werkmap", tmp_path / "export" / "export.csv"
 
     def command(*words: object) -> str:
-        return on_windows(installed, "dashboard.cli", *words)
+        return on_windows(installed, "dashboard.commands.cli", *words)
 
     options = ["--school", "s", "--name", "School ‘De Ëgel’", "--protocol", schools.PROTOCOL, "--region", "midden"]
     assert "is klaar" in command("init", folder, *options)

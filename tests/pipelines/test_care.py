@@ -11,7 +11,7 @@ from pipelines.errors import UsageError, WorkspaceError
 from pipelines.models.build import rebuild
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.notes.care import (
-    KINDS,
+    CONTACT_KINDS,
     add_contact,
     cases,
     concerns,
@@ -77,7 +77,7 @@ def test_a_contact_stays_through_every_build(workspace: Workspace, add: Add) -> 
     assert rows_of(found, *columns) == [("a", "H1a", CONTACT, "gesprek_ouders", "JdV", REVIEW)]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONTACT_KINDS)
 def test_every_kind_of_the_list_can_be_kept(workspace: Workspace, snapshot: Snapshot, add: Add, kind: str) -> None:
     add(kind=kind)
     assert contacts(workspace, snapshot, SCOPE, TODAY, "s")["kind"].to_list() == [kind]

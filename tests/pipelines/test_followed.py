@@ -14,12 +14,12 @@ from pipelines.questions.followed import ALL, DONE, NOT_DONE, followed, rule
 from pipelines.questions.ladder_weeks import ladder_weeks
 from pipelines.questions.steps_asked import asked
 from pipelines.statistics.followed import BY_CHANCE, HIGHER, LOWER, Followed, Rule, compare, windows
-from pipelines.statistics.simulation_steps import Stage, outcomes
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
 from pipelines.viewer import NOBODY, Selection, Viewer, of_afdelingen, of_schools
 from protocols.load import load_settings
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread, write_csv
+from tests.pipelines.simulated_steps import Stage, outcomes
 from tests.pipelines.test_duo import PUPILS
 
 # Two weeks before and after, the step in the fourth week: columns 3 and 4 are before, 5 and 6 after.

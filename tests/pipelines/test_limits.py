@@ -24,7 +24,7 @@ from tests.pipelines.histories import SCOPE, YEAR, make_workspace, settings, spr
 
 ROOT = Path(__file__).parents[2]
 TWO_GIGABYTES = 2 * 1024**3
-IMPORT = "import sys; from dashboard.cli import main; code = main(sys.argv[1:]);"
+IMPORT = "import sys; from dashboard.commands.cli import main; code = main(sys.argv[1:]);"
 # The peak of the process itself: `ru_maxrss` starts at what the process that started it, full of tests, held.
 PEAK = (
     "line = next(x for x in open('/proc/self/status') if 'VmHWM' in x); print('piek', line.split()[1]); sys.exit(code)"

@@ -10,7 +10,7 @@ from random import Random
 import polars as pl
 import pytest
 
-from pipelines.models.pattern_table import KINDS, Levels, first_flags, judge, levels
+from pipelines.models.pattern_table import PATTERNS, Levels, first_flags, judge, levels
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions.sick_patterns import FOLLOW, NOTABLE, no_more_than_chance, patterns
 from pipelines.questions.signals import signals
@@ -85,7 +85,7 @@ def alarms() -> dict[str, float]:
     }
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "treden"])
+@pytest.mark.parametrize("kind", [*PATTERNS, "treden"])
 def test_without_patterns_at_most_one_in_a_hundred_is_flagged(alarms: dict[str, float], kind: str) -> None:
     """`treden`: by any kind on any day of the year, as the stage of mlg-2020 asks."""
     assert 0 < alarms[kind] <= NUMBERS.notable
@@ -315,11 +315,11 @@ def test_who_stands_out_and_by_which_days(school: Snapshot) -> None:
     assert found.pupils["dates"].to_list() == [sorted({r.date for r in fridays("vrijdag", 6)})]
     assert found.pupils["share"].item() == pytest.approx(9 / 69)
     tests = {row["kind"]: row for row in found.tests.iter_rows(named=True)}
-    assert list(tests) == list(KINDS)
+    assert list(tests) == list(PATTERNS)
     assert (tests["weekdag"]["tested"], tests["weekdag"]["found"], tests["weekdag"]["reason"]) == (1, 1, None)
     assert tests["weekdag"]["expected"] == pytest.approx(flag_chance(6, (round(60 / 69, 9), round(9 / 69, 9)), 0.01))
     assert not tests["weekdag"]["no_more_than_chance"]
-    assert {kind: tests[kind]["reason"] for kind in KINDS[1:]} == {
+    assert {kind: tests[kind]["reason"] for kind in PATTERNS[1:]} == {
         "lesuur": "geen_meldingen",
         "vak": "geen_gegevens",
         "vakantie": None,

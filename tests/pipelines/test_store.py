@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dashboard.cli import main
+from dashboard.commands.cli import main
 from pipelines.errors import StoreError, UsageError, WorkspaceError
 from pipelines.models.build import build_snapshot, rebuild
 from pipelines.models.snapshot import open_snapshot
@@ -269,5 +269,5 @@ def _as_anybody(arguments: list[str]) -> "subprocess.CompletedProcess[str]":
     """Runs a command as a user whom the rights on files hold for, also when these tests run as root."""
     dropped = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
     return subprocess.run(
-        [*dropped, sys.executable, "-m", "dashboard.cli", *arguments], cwd=ROOT, capture_output=True, text=True
+        [*dropped, sys.executable, "-m", "dashboard.commands.cli", *arguments], cwd=ROOT, capture_output=True, text=True
     )

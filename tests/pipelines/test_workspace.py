@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dashboard.cli import main
+from dashboard.commands.cli import main
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.models.build import rebuild
 from pipelines.models.snapshot import open_snapshot
@@ -25,7 +25,7 @@ from tests.pipelines.exports import brought, files_of, kept, registrations
 from tests.pipelines.histories import SCOPE, YEAR, Registration, settings, spread, write_csv
 
 ROOT = Path(__file__).parent.parent.parent
-IMPORT = [sys.executable, "-m", "dashboard.cli", "import"]
+IMPORT = [sys.executable, "-m", "dashboard.commands.cli", "import"]
 ONE = "1 | 101 | 2026-09-07 | 1 | ongeoorloofd"
 
 

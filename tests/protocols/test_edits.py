@@ -1,6 +1,4 @@
-"""Edits of a protocol, the differences in words, and the file that is written of it."""
-
-from pathlib import Path
+"""Edits of a protocol, and the differences in words."""
 
 import pytest
 
@@ -8,9 +6,8 @@ from protocols.differences import differences
 from protocols.edits import Edit, apply, read_otherwise
 from protocols.errors import ProtocolError
 from protocols.ladders import Stage
-from protocols.load import load_protocol, load_protocols
+from protocols.load import load_protocols
 from protocols.schema import Protocol
-from protocols.write import to_toml
 
 P = load_protocols()
 
@@ -139,21 +136,6 @@ def test_a_counter_changes_everywhere_or_for_one_stage() -> None:
 def test_an_edit_that_fits_nowhere_is_refused(edit: Edit) -> None:
     with pytest.raises(ProtocolError, match="verandert niets"):
         apply(P["kgc-2021"], [edit], "concept")
-
-
-@pytest.mark.parametrize("name", P)
-def test_a_written_protocol_reads_back_the_same(tmp_path: Path, name: str) -> None:
-    path = tmp_path / f"{name}.toml"
-    path.write_text(to_toml(P[name]), encoding="utf-8")
-    assert load_protocol(path) == P[name]
-
-
-def test_awkward_text_survives(tmp_path: Path) -> None:
-    text = 'aan"halings\\teken\nregel é \x7f \t'
-    odd = P["nl-mazl"].model_copy(update={"id": "raar", "name": text})
-    path = tmp_path / "raar.toml"
-    path.write_text(to_toml(odd), encoding="utf-8")
-    assert load_protocol(path).name == text
 
 
 READINGS = [

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from protocols.edits import Edit, apply
-from protocols.finding import KINDS, Finding
+from protocols.finding import DOUBTS, Finding
 from protocols.lint import lint, lint_all, new_doubts, render_findings
 from protocols.load import load_protocols
 from protocols.schema import Protocol
@@ -111,7 +111,7 @@ def test_every_open_norm_is_a_finding_in_its_place(files: dict[str, Protocol], p
 def test_without_an_id_the_presets_are_left_out_and_every_kind_occurs(files: dict[str, Protocol]) -> None:
     found = lint_all(files)
     assert {finding.protocol for finding in found} == set(GOLDEN)
-    assert set(KINDS) - {finding.kind for finding in found} == NOT_IN_THE_FILES
+    assert set(DOUBTS) - {finding.kind for finding in found} == NOT_IN_THE_FILES
     assert all(finding.what.endswith((".", "?")) and finding.decide.endswith(".") for finding in found)
 
 
@@ -435,7 +435,7 @@ def test_a_flaw_is_found_where_it_is_and_only_there(
 
 
 def test_each_kind_has_a_small_protocol_with_the_flaw() -> None:
-    assert {row[0] for row in FLAWS} == set(KINDS)
+    assert {row[0] for row in FLAWS} == set(DOUBTS)
 
 
 def test_a_protocol_without_flaws_has_no_findings() -> None:

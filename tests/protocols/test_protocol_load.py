@@ -186,11 +186,12 @@ def test_a_wrong_file_is_refused_with_file_key_and_remedy(
     assert remedy in refused.value.remedy
 
 
-def test_a_missing_file_and_an_empty_folder_are_refused(tmp_path: Path) -> None:
+def test_a_missing_file_and_an_empty_folder_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ProtocolError, match=r"proef\.toml bestaat niet"):
         load_protocol(tmp_path / "proef.toml")
+    monkeypatch.setattr("protocols.load.FILES", tmp_path)
     with pytest.raises(ProtocolError, match="geen protocolbestanden"):
-        load_protocols(tmp_path)
+        load_protocols()
 
 
 def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.errors import InputError
 from pipelines.readers import recognise
+from pipelines.readers.source import Source
 
 Read = Callable[..., Any]
 
@@ -274,4 +275,4 @@ def test_other_json_is_not_recognised(tmp_path: Path, document: Any) -> None:
     path = tmp_path / "iets_101001.json"
     path.write_text(json.dumps(document))
     with pytest.raises(InputError, match="niet herkend"):
-        recognise(path)
+        recognise(Source(path))

@@ -79,7 +79,7 @@ def test_counts_per_code_are_those_expected(read_sample: Read, samples: Path) ->
 
 @pytest.mark.parametrize(("name", "kind"), KINDS.items())
 def test_every_other_source_is_recognised_by_its_own_reader(samples: Path, name: str, kind: str) -> None:
-    assert recognise(samples / name).kind == kind
+    assert recognise(Source(samples / name)).kind == kind
 
 
 def test_no_two_readers_claim_one_sample(samples: Path) -> None:
@@ -91,14 +91,14 @@ def test_no_two_readers_claim_one_sample(samples: Path) -> None:
 
 def test_another_document_is_not_mistaken_for_a_known_one(samples: Path) -> None:
     with pytest.raises(InputError, match="niet herkend") as error:
-        recognise(samples / "truth_expected.json")
+        recognise(Source(samples / "truth_expected.json"))
     assert "truth_expected.json" in error.value.what
     assert "Verantwoordingen" in error.value.remedy
 
 
 def test_totals_are_refused_with_the_list_to_use_instead(samples: Path) -> None:
     with pytest.raises(InputError, match=r"totaaloverzicht_verzuim\.csv: dit is een totaaloverzicht") as error:
-        recognise(samples / "totaaloverzicht_verzuim.csv")
+        recognise(Source(samples / "totaaloverzicht_verzuim.csv"))
     assert "Verantwoordingen" in error.value.remedy
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 
 from dashboard import law, words
-from dashboard.output import FORMULA
+from dashboard.commands.output import FORMULA
 from pipelines.calendar import school_year
 
-KINDS = {
+REPORT_KINDS = {
     "relatief": f"relatief verzuim: {law.hours()} in {law.weeks()}",
     "luxe": "luxeverzuim",
     "maand": "langdurig relatief verzuim: langer dan een maand",
@@ -58,7 +58,7 @@ def choices(reports: pl.DataFrame, marks: pl.DataFrame, gone: pl.DataFrame) -> l
     """
     marked = {(row["student_id"], row["end_date"]): row for row in marks.iter_rows(named=True)}
     found = []
-    for row in reports.filter(pl.col("kind").is_in(list(KINDS))).iter_rows(named=True):
+    for row in reports.filter(pl.col("kind").is_in(list(REPORT_KINDS))).iter_rows(named=True):
         mark = marked.get((row["student_id"], row["end_date"])) if row["kind"] == MARKED else None
         found.append(row | {key: mark[key] if mark else None for key in ("reported_on", "initials")})
     found.sort(key=lambda row: (row["reported_on"] is not None, row["kind"] != MARKED))
@@ -78,7 +78,7 @@ def label(row: dict[str, Any]) -> str:
     if row["kind"] == GONE:
         what = "melding die niet meer bestaat"
     else:
-        what = f"melding {row['report_number']}" if row["kind"] == MARKED else KINDS[row["kind"]].split(":")[0]
+        what = f"melding {row['report_number']}" if row["kind"] == MARKED else REPORT_KINDS[row["kind"]].split(":")[0]
     made = f" · gemeld op {words.day(row['reported_on'])}" if row["reported_on"] else ""
     return f"{row['sort_name']} ({row['klas'] or 'zonder klas'}) · {what}, {words.day(row['end_date'])}{made}"
 
@@ -111,7 +111,7 @@ def form(row: dict[str, Any], days: pl.DataFrame, school: str, protocol: str, de
         "geboren": _day(row["birth_date"]),
         "leeftijd": UNKNOWN if row["age"] is None else f"{row['age']} jaar op {_day(row['reached_on'])}",
         "klas": row["klas"] or UNKNOWN,
-        "soort": KINDS[row["kind"]],
+        "soort": REPORT_KINDS[row["kind"]],
         "melding": "" if row["report_number"] is None else str(row["report_number"]),
         "begin": _day(row["begin_date"]),
         "einde": _day(row["end_date"]),
@@ -167,7 +167,7 @@ def _csv_row(row: dict[str, Any], own: pl.DataFrame, school: str) -> tuple[str, 
         _day(row["birth_date"]),
         str(row["age"] or ""),
         row["klas"] or "",
-        KINDS[row["kind"]],
+        REPORT_KINDS[row["kind"]],
         str(row["report_number"] or ""),
         _day(row["begin_date"]),
         _day(row["end_date"]),

@@ -12,7 +12,7 @@ from protocols.schema import Protocol
 
 TITLE = "Grensgevallen"
 HEAD = ("Geval", "Wat er is geregistreerd", "Bekeken op", "Op de trede")
-KINDS = {
+TRIED = {
     "een te weinig": "Eén te weinig",
     "een meer": "Eén meer",
     "over een vakantie, een te weinig": "Over een vakantie, één te weinig",
@@ -80,7 +80,7 @@ def _named(stage: Stage) -> str:
 def _row(row: Boundary) -> tuple[str, ...]:
     since = f"ja, sinds {words.day(row.reached_on)}" if row.reached_on else "nee"
     return (
-        KINDS.get(row.kind, words.capital(row.kind)),
+        TRIED.get(row.kind, words.capital(row.kind)),
         words.capital(row.history),
         words.day(row.on, year=True),
         since,

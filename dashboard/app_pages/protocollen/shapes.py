@@ -11,7 +11,7 @@ from dashboard.app_pages.protocollen.blocks import Document, Item, Pairs, Sectio
 from dashboard.app_pages.protocollen.counting import codes, counting
 from protocols.counters import lessons_needed
 from protocols.differences import differences
-from protocols.finding import KINDS, Finding
+from protocols.finding import DOUBTS, Finding
 from protocols.ladders import Stage
 from protocols.schema import OpenNorm, Protocol
 from protocols.show import validity
@@ -209,7 +209,7 @@ def _findings(p: Protocol, findings: Sequence[Finding]) -> Section:
     title = f"Bevindingen ({len(findings)})"
     if not findings:
         return Section(title, text=("De controle van dit protocol vond niets om over te beslissen.",))
-    counts = Counter(KINDS[finding.kind] for finding in findings)
+    counts = Counter(DOUBTS[finding.kind] for finding in findings)
     kinds = tuple((words.capital(kind), str(amount)) for kind, amount in counts.most_common())
     places = [None, *(ladder.id for ladder in p.ladder)]
     tables = [_found(p, place, [f for f in findings if f.ladder == place]) for place in places]

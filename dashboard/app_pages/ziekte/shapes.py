@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard import law, words
 from dashboard.listing import INSIDE
-from pipelines.notes.care import KINDS
+from pipelines.notes.care import CONTACT_KINDS
 
 CARE_COLUMNS = ("nummer", "Leerling", "Klas", "Mentor")
 NO_AFDELING = "Afdeling onbekend"
@@ -127,7 +127,7 @@ def cases(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("review_on").alias("Evaluatie"),
         overdue.then(pl.lit("loopt")).otherwise(pl.lit("")).alias("Termijn"),
         pl.col("last_on").alias("Laatste contact"),
-        pl.col("last_kind").replace_strict(KINDS, default="", return_dtype=pl.String).alias("Soort"),
+        pl.col("last_kind").replace_strict(CONTACT_KINDS, default="", return_dtype=pl.String).alias("Soort"),
         pl.col("last_initials").fill_null("").alias("Paraaf"),
         pl.col("contacts").alias("Contacten"),
         pl.col("concern_since").alias("Niet-pluis sinds"),

@@ -68,7 +68,7 @@ def test_the_form_holds_what_duo_asks() -> None:
     assert (found["begin"], found["einde"]) == ("31-08-2026", "02-09-2026")
     assert found["uiterlijk"] == "onverwijld (Onderwijsinspectie: binnen 5 werkdagen): 09-09-2026"
     assert "www.onderwijsinspectie.nl/onderwerpen/registreren-en-melden-van-ongeoorloofd-verzuim" in found["bron"]
-    assert (found["soort"], found["omvang"]) == (duo.KINDS["relatief"], "2 dagen, 12 lesuren ongeoorloofd")
+    assert (found["soort"], found["omvang"]) == (duo.REPORT_KINDS["relatief"], "2 dagen, 12 lesuren ongeoorloofd")
     assert [(line["dag"], line["uren"], line["alles"]) for line in found["dagen"]] == [
         ("ma 31 aug 2026", "5", "nee"),
         ("wo 2 sep 2026", "7", "ja"),

@@ -7,6 +7,9 @@ from pipelines.questions.findings import findings
 from pipelines.store.imports import FileReport, ImportReport
 from pipelines.viewer import of_schools
 
+# So many refused rows of a file are named one by one.
+SHOWN = 20
+
 
 def print_import(report: ImportReport) -> None:
     """Prints per file what was read and what it changes; refused rows one by one on standard error."""
@@ -23,11 +26,11 @@ def print_import(report: ImportReport) -> None:
     print("Opgeslagen." if report.stored else "Er is niets veranderd.")
 
 
-def _print_refused(file: FileReport, shown: int = 20) -> None:
-    for row in file.refused.head(shown).iter_rows(named=True):
+def _print_refused(file: FileReport) -> None:
+    for row in file.refused.head(SHOWN).iter_rows(named=True):
         print(f"{file.path.name}, rij {row['row']}: {row['reason']} {row['remedy']}", file=sys.stderr)
-    if file.refused.height > shown:
-        print(f"{file.path.name}: en nog {file.refused.height - shown} geweigerde rijen.", file=sys.stderr)
+    if file.refused.height > SHOWN:
+        print(f"{file.path.name}: en nog {file.refused.height - SHOWN} geweigerde rijen.", file=sys.stderr)
 
 
 def print_findings(snapshot: Snapshot, school: str) -> None:

@@ -7,37 +7,14 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
 
-from dashboard import commands
-from dashboard import protocol_commands as variants
+from dashboard.commands import check_command, late_commands, protocol_commands, row_commands, school_commands
+from dashboard.commands.dutch import EXIT_USAGE, DutchParser
 from pipelines.errors import InputError, UsageError
 from pipelines.trouble import in_words
 from protocols.national import norm_name
 
-EXIT_DONE, EXIT_OTHER, EXIT_USAGE, EXIT_INPUT = 0, 1, 2, 3
-
-DUTCH = {
-    "the following arguments are required: %s": "deze onderdelen ontbreken: %s",
-    "unrecognized arguments: %s": "onbekende onderdelen: %s",
-    "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r bestaat niet (kies uit %(choices)s)",
-    "expected one argument": "hier hoort één waarde bij",
-    "expected at least one argument": "hier hoort minstens één waarde bij",
-    "argument %(argument_name)s: %(message)s": "bij %(argument_name)s: %(message)s",
-    "ambiguous option: %(option)s could match %(matches)s": "%(option)s kan meer betekenen: %(matches)s",
-    "usage: ": "gebruik: ",
-    "positional arguments": "onderdelen",
-    "options": "opties",
-    "show this help message and exit": "toont deze uitleg",
-    "invalid %(type)s value: %(value)r": "%(value)r is hier geen geldige waarde",
-}
-
-
-class DutchParser(argparse.ArgumentParser):
-    """A parser whose errors are two Dutch lines on standard error."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(EXIT_USAGE, f"Onjuist gebruik: {message}\nBekijk de uitleg met: {self.prog} --help\n")
+EXIT_DONE, EXIT_OTHER, EXIT_INPUT = 0, 1, 3
 
 
 def day(text: str) -> date:
@@ -53,7 +30,6 @@ def day(text: str) -> date:
 
 def parser() -> DutchParser:
     """The whole command line."""
-    argparse._ = lambda text: DUTCH.get(text, text)  # type: ignore[attr-defined]  # argparse has no other way to translate
     top = DutchParser(prog="verzuimbeeld", description="Verzuimdashboard voor het voortgezet onderwijs.")
     top.add_argument("--debug", action="store_true", help="toont bij een fout de technische oorzaak")
     subs = top.add_subparsers(dest="command", required=True, metavar="OPDRACHT", parser_class=DutchParser)
@@ -70,19 +46,19 @@ def parser() -> DutchParser:
         sub.add_argument("--school", help="alleen deze school")
         sub.add_argument("--format", choices=["csv", "json", "table"], help="anders csv, op een scherm een tabel")
 
-    sub = command("demo", "Maakt de demoschool, leest die in en toont het dashboard.", commands.demo)
+    sub = command("demo", "Maakt de demoschool, leest die in en toont het dashboard.", late_commands.demo)
     sub.add_argument("--port", type=int, default=8501)
     sub.add_argument("--no-browser", action="store_true", help="opent geen browser")
     sub.add_argument("--map", type=Path, metavar="MAP", help="waar de demoschool staat (anders werkmap/demo)")
 
-    sub = command("init", "Maakt een nieuwe werkmap.", commands.init)
+    sub = command("init", "Maakt een nieuwe werkmap.", school_commands.init)
     workspace(sub)
     sub.add_argument("--school", required=True, metavar="ID")
     sub.add_argument("--name", required=True)
     sub.add_argument("--protocol", required=True)
     sub.add_argument("--region", required=True, choices=["noord", "midden", "zuid"])
 
-    sub = command("import", "Leest exportbestanden in: alles of niets.", commands.import_)
+    sub = command("import", "Leest exportbestanden in: alles of niets.", school_commands.import_)
     workspace(sub)
     sub.add_argument("files", type=Path, nargs="+", metavar="BESTAND")
     sub.add_argument("--school", help="de school waar de bestanden bij horen")
@@ -90,60 +66,64 @@ def parser() -> DutchParser:
     sub.add_argument("--dry-run", action="store_true", help="toont wat er zou veranderen en bewaart niets")
     sub.add_argument("--afresh", action="store_true", help="begint opnieuw, als wat eerder is ingelezen verloren is")
 
-    sub = command("build", "Bouwt de cijfers opnieuw op uit wat is ingelezen.", commands.build)
+    sub = command("build", "Bouwt de cijfers opnieuw op uit wat is ingelezen.", school_commands.build)
     workspace(sub)
     sub.add_argument("--store", type=int, metavar="N", help="uit een eerdere versie van wat is ingelezen")
 
-    sub = command("check", "Zegt of een werkmap heel is, en hoe zij te herstellen is.", commands.check)
+    sub = command("check", "Zegt of een werkmap heel is, en hoe zij te herstellen is.", check_command.run)
     workspace(sub)
     sub.add_argument("--mend-notes", action="store_true", help="zet beschadigde notities apart en redt wat leesbaar is")
     sub.add_argument("--format", choices=["csv", "json", "table"], help="bevindingen als rijen, anders als tekst")
 
-    sub = command("dashboard", "Toont het dashboard van een werkmap.", commands.dashboard)
+    sub = command("dashboard", "Toont het dashboard van een werkmap.", late_commands.dashboard)
     workspace(sub)
     sub.add_argument("--port", type=int, default=8501)
     sub.add_argument("--no-browser", action="store_true", help="opent geen browser")
     sub.add_argument("--address", default="localhost", help="alleen een demoschool mag buiten localhost staan")
 
-    sub = command("stages", "Toont de hoogste trede per leerling en ladder.", commands.stages)
+    sub = command("stages", "Toont de hoogste trede per leerling en ladder.", row_commands.stages)
     workspace(sub)
     sub.add_argument("--on", type=day, required=True, metavar="DATUM")
     sub.add_argument("--protocol", metavar="ID|all", help="anders het geldende protocol van de school")
     sub.add_argument("--all", action="store_true", help="alle treden die dit schooljaar zijn bereikt")
     table(sub)
 
-    sub = command("leerplicht", f"Toont leerlingen bij of dicht bij de {norm_name()}.", commands.leerplicht)
+    sub = command("leerplicht", f"Toont leerlingen bij of dicht bij de {norm_name()}.", row_commands.leerplicht)
     workspace(sub)
     sub.add_argument("--on", type=day, required=True, metavar="DATUM")
     sub.add_argument("--reports", action="store_true", help="elke melding van het schooljaar tot die dag")
     table(sub)
 
-    sub = command("sick", "Toont ziekmeldingen en signalen per leerling.", commands.sick)
+    sub = command("sick", "Toont ziekmeldingen en signalen per leerling.", row_commands.sick)
     workspace(sub)
     sub.add_argument("--on", type=day, required=True, metavar="DATUM")
     table(sub)
 
-    sub = command("trends", "Toont het verzuim per week op 100 lesuren.", commands.trends)
+    sub = command("trends", "Toont het verzuim per week op 100 lesuren.", row_commands.trends)
     workspace(sub)
     sub.add_argument("--from", type=day, required=True, metavar="DATUM", dest="first")
     sub.add_argument("--to", type=day, required=True, metavar="DATUM", dest="last")
     sub.add_argument("--by", choices=["afdeling", "klas", "leerjaar"], default="afdeling")
     table(sub)
 
-    sub = command("compare", "Toont leerlingen per trede en acties per rol onder meer protocollen.", variants.compare)
+    sub = command(
+        "compare", "Toont leerlingen per trede en acties per rol onder meer protocollen.", protocol_commands.compare
+    )
     workspace(sub)
     sub.add_argument("--on", type=day, required=True, metavar="DATUM")
     sub.add_argument("--protocols", metavar="ID,ID", help="protocollen en concepten van de werkmap; anders alle")
     table(sub)
 
-    sub = command("report", "Schrijft het MT-rapport: twee bladzijden zonder namen.", commands.report)
+    sub = command("report", "Schrijft het MT-rapport: twee bladzijden zonder namen.", late_commands.report)
     workspace(sub)
     sub.add_argument("--on", type=day, required=True, metavar="DATUM")
     sub.add_argument("--afdeling", metavar="ID", help="van één afdeling, anders van de hele school")
     sub.add_argument("--out", type=Path, required=True, metavar="BESTAND", help="eindigt op .pdf of .html")
     sub.add_argument("--school", help="welke school, als er meer zijn")
 
-    sub = command("protocols", "Toont wat protocollen bevatten en wat er nog te beslissen is.", variants.protocols)
+    sub = command(
+        "protocols", "Toont wat protocollen bevatten en wat er nog te beslissen is.", protocol_commands.protocols
+    )
     actions = ["list", "show", "lint", "export", "delete", "adopt", "undo"]
     sub.add_argument("action", choices=actions, metavar="|".join(actions))
     sub.add_argument("id", nargs="?", metavar="ID")
@@ -154,7 +134,7 @@ def parser() -> DutchParser:
         "--format", choices=["csv", "json", "table"], help="bevindingen van lint als rijen, anders als tekst"
     )
 
-    sub = command("bench", "Meet hoe snel inlezen, treden en pagina's zijn.", commands.bench)
+    sub = command("bench", "Meet hoe snel inlezen, treden en pagina's zijn.", late_commands.bench)
     sub.add_argument("--map", type=Path, metavar="MAP", help="werkmap om in te meten (anders een tijdelijke)")
     return top
 

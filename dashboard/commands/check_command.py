@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from dashboard.output import print_rows
+from dashboard.commands.output import print_rows
 from pipelines.notes.mending import mend_notes
 from pipelines.store.check import Finding, check
 from pipelines.store.made_by import made_by

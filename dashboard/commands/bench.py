@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.app_pages.leerplicht import calibration
 from dashboard.app_pages.ziekte.patterns import PATTERNS
-from dashboard.server.serve import preload
+from dashboard.server.serve import APP, preload
 from data.school import make_school
 from pipelines.models.pattern_table import levels
 from pipelines.models.snapshot import open_snapshot
@@ -178,12 +178,11 @@ def _pages(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     preload()
     os.environ[WORKSPACE_VARIABLE] = str(workspace.path)
     os.environ[ADDRESS_VARIABLE] = "localhost"
-    app = Path(__file__).parent / "app.py"
     # What only the first page after a start pays is measured apart.
-    line("eerste pagina na het starten", seconds(AppTest.from_file(str(app), default_timeout=60).run))
+    line("eerste pagina na het starten", seconds(AppTest.from_file(str(APP), default_timeout=60).run))
 
     def visit(page: str) -> AppTest:
-        test = AppTest.from_file(str(app), default_timeout=60)
+        test = AppTest.from_file(str(APP), default_timeout=60)
         # Streamlit learns the addresses of the pages from a first run.
         test.run()
         test.switch_page(f"app_pages/{page}/page.py")

@@ -4,7 +4,7 @@ import argparse
 
 from dashboard.app_pages.mt_rapport import files as report_files
 from dashboard.app_pages.mt_rapport import report
-from dashboard.output import say
+from dashboard.commands.output import say
 from dashboard.view import View
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import open_snapshot

@@ -2,12 +2,13 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 
 import polars as pl
 
-from dashboard.output import print_rows, say
+from dashboard.commands.output import print_rows, say
 from pipelines.errors import UsageError
 from pipelines.models.build import rebuild
 from pipelines.models.snapshot import open_snapshot
@@ -25,6 +26,12 @@ COMPARE = ["protocol", "ladder", "stage", "level", "role", "students", "actions"
 # When it is not known since when a protocol is in force.
 HOW_SINCE = {"begin": "vanaf het begin", "school.toml": "met de hand gezet in school.toml"}
 LINT = dict.fromkeys(["protocol", "ladder", "stage", "kind", "what", "decide"], pl.String)
+
+
+def check_known(protocol: str, known: Mapping[str, Protocol]) -> None:
+    """Raises UsageError for an id that no protocol has."""
+    if protocol not in known:
+        raise UsageError(f"Protocol '{protocol}' bestaat niet.", f"Kies een van: {', '.join(known)}.")
 
 
 def compare(options: argparse.Namespace) -> int:
@@ -55,8 +62,8 @@ def protocols(options: argparse.Namespace) -> int:
         return 0
     if options.id is None and options.action == "show":
         raise UsageError("Welk protocol?", f"Kies een van: {', '.join(known)}.")
-    if options.id is not None and options.id not in known:
-        raise UsageError(f"Protocol '{options.id}' bestaat niet.", f"Kies een van: {', '.join(known)}.")
+    if options.id is not None:
+        check_known(options.id, known)
     if options.action == "lint":
         _print_findings(known, options)
     else:

@@ -1,0 +1,34 @@
+"""The commands whose libraries take a second to load: only for who asks for them. Each returns the exit code."""
+
+import argparse
+
+from pipelines.store.workspace import open_workspace
+
+
+def report(options: argparse.Namespace) -> int:
+    """Writes the management report."""
+    from dashboard.commands.report_command import run
+
+    return run(options)
+
+
+def dashboard(options: argparse.Namespace) -> int:
+    """Serves the dashboard of a workspace."""
+    from dashboard.server.serve import serve
+
+    return serve(open_workspace(options.map), options.port, options.address, not options.no_browser)
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Makes the demo school once, imports it through the normal readers and serves it."""
+    from dashboard.commands.demo import demo_workspace
+    from dashboard.server.serve import serve
+
+    return serve(demo_workspace(options.map), options.port, "localhost", not options.no_browser)
+
+
+def bench(options: argparse.Namespace) -> int:
+    """Prints how long the main work takes on this machine."""
+    from dashboard.commands.bench import run
+
+    return run(options.map)

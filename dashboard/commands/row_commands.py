@@ -1,0 +1,127 @@
+"""The commands that print rows about pupils or weeks; each returns the exit code."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import date
+
+import polars as pl
+
+from dashboard.commands.output import print_rows, say
+from dashboard.commands.protocol_commands import check_known
+from dashboard.shapes.whole_days import sick_days, unauthorised_days
+from pipelines.errors import UsageError
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.leerplicht import leerplicht as leerplicht_rows
+from pipelines.questions.leerplicht import reports as report_rows
+from pipelines.questions.sick import sick as sick_rows
+from pipelines.questions.stages import stages as stage_rows
+from pipelines.questions.weekly_rates import TOTALS
+from pipelines.questions.weekly_rates import trends as trend_rows
+from pipelines.questions.whole_days import whole_days
+from pipelines.settings.drafts import known_protocols
+from pipelines.store.workspace import Workspace, open_workspace
+from pipelines.viewer import CARE, Viewer, of_schools
+
+STAGES = ["school", "student_id", "protocol", "ladder", "stage", "level", "reached_on", "value"]
+LEERPLICHT = [
+    "school",
+    "student_id",
+    "state",
+    "hours",
+    "hours_unknown",
+    "hours_left",
+    "window_start",
+    "report_number",
+    "begin_date",
+    "end_date",
+    "due_on",
+]
+REPORTS = ["school", "student_id", "report_number", "begin_date", "end_date", "due_on", "duty"]
+SICK = [
+    "school",
+    "student_id",
+    "hours_year",
+    "days_year",
+    "spells_year",
+    "spells_12_weeks",
+    "current_spell_days",
+    "longest_spell_days",
+    "mazl",
+    "mazl_since",
+]
+
+TRENDS = [
+    "school",
+    "school_week",
+    "week_start",
+    "part",
+    "category",
+    "missed_hours",
+    "scheduled_hours",
+    "rate_per_100",
+    "students",
+]
+
+
+def _opened(options: argparse.Namespace) -> tuple[Workspace, Snapshot, Viewer]:
+    """The workspace, its newest snapshot and the viewer of its owner: who may read the files may see everything."""
+    workspace = open_workspace(options.map)
+    chosen = (workspace.school(options.school).id,) if options.school else tuple(s.id for s in workspace.schools)
+    snapshot = open_snapshot(workspace, say)
+    return workspace, snapshot, of_schools(*chosen, rights=CARE)
+
+
+def stages(options: argparse.Namespace) -> int:
+    """Prints the stages of pupils."""
+    workspace, snapshot, viewer = _opened(options)
+    every = options.protocol == "all"
+    if options.protocol and not every:
+        check_known(options.protocol, known_protocols(workspace))
+    snapshot.check_day(options.on, options.school)
+    protocol = None if every else options.protocol
+    rows = stage_rows(snapshot, viewer, options.on, protocol, every_protocol=every, every_stage=options.all)
+    print_rows(rows.select(STAGES), options.format)
+    return 0
+
+
+def leerplicht(options: argparse.Namespace) -> int:
+    """Prints pupils at or near the 16-hour norm, or the reports."""
+    _, snapshot, viewer = _opened(options)
+    snapshot.check_day(options.on, options.school)
+    if options.reports:
+        print_rows(report_rows(snapshot, viewer, options.on).select(REPORTS), options.format)
+    else:
+        print_rows(leerplicht_rows(snapshot, viewer, options.on).select(LEERPLICHT), options.format)
+    _say_of_whole_days(snapshot, viewer, options.on, unauthorised_days)
+    return 0
+
+
+def sick(options: argparse.Namespace) -> int:
+    """Prints sick spells and signals."""
+    _, snapshot, viewer = _opened(options)
+    snapshot.check_day(options.on, options.school)
+    print_rows(sick_rows(snapshot, viewer, options.on).select(SICK), options.format)
+    _say_of_whole_days(snapshot, viewer, options.on, sick_days)
+    return 0
+
+
+def _say_of_whole_days(snapshot: Snapshot, viewer: Viewer, on: date, say: Callable[[pl.DataFrame], str]) -> None:
+    """Says of each school how many days are in no sum of hours, beside the rows."""
+    for school in viewer.schools:
+        if said := say(whole_days(snapshot, viewer, on, school)):
+            print(said, file=sys.stderr)
+
+
+def trends(options: argparse.Namespace) -> int:
+    """Prints weekly rates."""
+    _, snapshot, viewer = _opened(options)
+    snapshot.check_day(options.last, options.school)
+    if options.first > options.last:
+        raise UsageError("De eerste dag ligt na de laatste.", "Zet de vroegste dag bij --from en de laatste bij --to.")
+    rows = trend_rows(snapshot, viewer, options.first, options.last, by=options.by)
+    rows = rows.filter(~pl.col("category").is_in(TOTALS))
+    print_rows(
+        rows.rename({"part": options.by}).select([options.by if c == "part" else c for c in TRENDS]), options.format
+    )
+    return 0
