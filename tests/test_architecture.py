@@ -356,7 +356,7 @@ def _all(rule: Callable[[str, str], list[str]], *folders: str) -> Iterator[str]:
 
 
 def _numbers() -> Iterator[str]:
-    inside = [(path, sql) for path, text in texts("pipelines/queries") for sql in rules.sql_texts(text)]
+    inside = [(path, sql) for path, text in texts("pipelines/questions") for sql in rules.sql_texts(text)]
     models = texts("pipelines/models", suffix=".sql")
     return (wrong for path, sql in [*models, *inside] for wrong in rules.numbers_in_sql(sql, path))
 
@@ -364,7 +364,7 @@ def _numbers() -> Iterator[str]:
 @cache
 def _sentences() -> list[tuple[str, str]]:
     rooms = texts("protocols", "pipelines", "dashboard")
-    drawn = [file for suffix in (".typ", ".html", ".js") for file in texts("dashboard/static", suffix=suffix)]
+    drawn = [file for suffix in (".typ", ".html", ".js") for file in texts("dashboard", suffix=suffix)]
     return [*((path, text) for path, source in rooms for text in rules.sentences(source)), *drawn]
 
 
@@ -372,7 +372,7 @@ def _sentences() -> list[tuple[str, str]]:
 LISTS: dict[str, Callable[[], Iterator[str]]] = {
     "SESSION_STATE": lambda: _all(rules.session_state, "dashboard"),
     "SQL_NUMBERS": _numbers,
-    "WITHOUT_VIEWER": lambda: _all(rules.without_viewer, "pipelines/queries"),
+    "WITHOUT_VIEWER": lambda: _all(rules.without_viewer, "pipelines/questions"),
     "SENTENCE_NUMBERS": lambda: (wrong for path, text in _sentences() for wrong in rules.rule_numbers(text, path)),
     "SQL_PARTS": lambda: _all(rules.values_in_sql, "pipelines"),
     "TEXT_BY": lambda: _all(rules.unescaped, "dashboard"),
