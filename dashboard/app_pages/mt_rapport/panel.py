@@ -1,4 +1,4 @@
-"""The agenda below the management report: decisions with owner and date, and the forms to keep and to close them."""
+"""The management report: the buttons that save it, and the agenda with the forms to keep and to close decisions."""
 
 from datetime import date
 
@@ -6,7 +6,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, components, plain
-from dashboard.app_pages.mt_rapport import agenda as shapes
+from dashboard.app_pages.mt_rapport import doors
+from dashboard.app_pages.mt_rapport.agenda import choices, table
 from dashboard.keeping import answer, kept
 from dashboard.view import View
 from pipelines.notes import agenda
@@ -15,10 +16,10 @@ from pipelines.notes.notes import LONGEST_INITIALS
 ACTIONS = {"is gedaan": agenda.finish, "staat weer open": agenda.reopen, "gaat niet door": agenda.withdraw}
 
 
-def draw(view: View, rows: pl.DataFrame) -> None:
+def decisions(view: View, rows: pl.DataFrame) -> None:
     """The decisions as they stand on the day, and the forms for whoever may write them."""
     components.plain_table(
-        shapes.table(rows),
+        table(rows),
         alt="Besluiten met wie het doet, uiterlijk wanneer en hoe het staat.",
         widths={"Besluit": 420},
         empty="Er staat nog geen besluit op de agenda.",
@@ -51,7 +52,7 @@ def draw(view: View, rows: pl.DataFrame) -> None:
         initials = by.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="besluit-paraaf")
         if st.form_submit_button("Op de agenda"):
             answer(_decide(view, text, owner or "", due, initials))
-    known = shapes.choices(rows)
+    known = choices(rows)
     if known:
         with right.form("besluit-stand", clear_on_submit=True):
             number = st.selectbox("Besluit", list(known), format_func=plain.shown(known), key="stand-besluit")
@@ -71,3 +72,25 @@ def _decide(view: View, text: str, owner: str, due: date | None, initials: str) 
 def _change(view: View, number: int, action: str, initials: str) -> str:
     where = (access.workspace(), view.viewer, view.school)
     return kept(lambda: ACTIONS[action](*where, number, view.noted_until, initials))
+
+
+def buttons(view: View, name: str) -> None:
+    """Draws the buttons that save the management report, under the name of school or afdeling."""
+    st.download_button(
+        "Afdrukken (PDF)",
+        lambda: doors.pdf(view),
+        file_name=f"mt-rapport_{name}_{view.on}.pdf",
+        mime="application/pdf",
+        key="rapport-pdf",
+        on_click="ignore",
+        help="Twee bladzijden A4: het rapport, en hoe het te lezen is.",
+    )
+    st.download_button(
+        "Bestand om te mailen (HTML)",
+        lambda: doors.html(view),
+        file_name=f"mt-rapport_{name}_{view.on}.html",
+        mime="text/html",
+        key="rapport-html",
+        on_click="ignore",
+        help="Eén bestand dat zonder internet te openen is.",
+    )

@@ -7,22 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.app_pages.mt_rapport import (
-    agenda as report_agenda,
-)
-from dashboard.app_pages.mt_rapport import (
-    followed as report_followed,
-)
-from dashboard.app_pages.mt_rapport import (
-    parts as report_parts,
-)
-from dashboard.app_pages.mt_rapport import (
-    shapes,
-)
-from dashboard.app_pages.mt_rapport import (
-    steps as report_steps,
-)
-from dashboard.app_pages.mt_rapport.shapes import HIDDEN, UNKNOWN, Subject
+from dashboard.app_pages.mt_rapport import afdelingen, agenda, figures, quality, stages, steps, weekly
+from dashboard.app_pages.mt_rapport.figures import HIDDEN, UNKNOWN
+from dashboard.app_pages.mt_rapport.subject import Subject
 from pipelines.questions.compliance import IN_TIME, LATE, OPEN
 
 SCHOOL, HAVO, VWO = Subject("School"), Subject("School", "havo", "Havo"), Subject("School", "vwo", "Vwo")
@@ -63,12 +50,12 @@ def counts(**of: tuple[int, int, int]) -> pl.DataFrame:
 
 def told(frame: pl.DataFrame, subject: Subject = SCHOOL, care: bool = True) -> list[str]:
     people = counts(havo=(30, 6, 0), vwo=(30, 3, 12), tl=(20, 8, 9))
-    return [figure.said[0] for figure in shapes.figures(frame, people, subject, ORDER, care, 5)]
+    return [figure.said[0] for figure in figures.figures(frame, people, subject, ORDER, care, 5)]
 
 
 def test_a_rate_is_of_all_hours_together_and_late_beside_it() -> None:
     frame = pl.concat([weeks("havo", [3] * 10), weeks("vwo", [0] * 10)])
-    found = shapes.figures(frame, counts(), SCHOOL, ORDER, True, 5)
+    found = figures.figures(frame, counts(), SCHOOL, ORDER, True, 5)
     assert found[0].said == ("5,00", UNKNOWN, UNKNOWN)
     assert found[0].values[0] == pytest.approx(100 * 30 / 600)
     assert found[1].said[0] == "3,33"
@@ -121,7 +108,7 @@ def test_the_periods_in_words() -> None:
     )
 
     def said(rows: pl.DataFrame, on: date) -> str:
-        return shapes.period_words(rows, on, "Gedeeld door het rooster.").replace("\u00a0", " ")
+        return figures.period_words(rows, on, "Gedeeld door het rooster.").replace("\u00a0", " ")
 
     assert said(rows, date(2026, 11, 20)) == (
         "Nu: 4 schoolweken, 26 okt – 20 nov. Vorig jaar: 4 schoolweken, 27 okt – 21 nov 2025 (1 week onvolledig). "
@@ -156,7 +143,7 @@ def shown(subject: Subject, **of: list[int]) -> list[bool]:
     own = trend_rows(None, [sum(week) for week in zip(*of.values(), strict=True)])
     own = parts.filter(pl.col("part") == subject.afdeling) if subject.afdeling else own
     periods = {MONDAY: "eerder", **{MONDAY + timedelta(7 * n): "nu" for n in (1, 2, 3)}}
-    found = shapes.shown_weeks(own, parts, dict.fromkeys(ORDER, 30), periods, subject, 5)
+    found = weekly.shown_weeks(own, parts, dict.fromkeys(ORDER, 30), periods, subject, 5)
     assert found["registered"].is_null().equals(found["rate_per_100"].is_null())
     return found["rate_per_100"].is_not_null().to_list()
 
@@ -186,10 +173,10 @@ def test_a_week_of_few_pupils_of_the_school_takes_another_of_its_period_with_it(
 
 
 def said(frame: pl.DataFrame, subject: Subject = SCHOOL) -> str:
-    found = report_parts.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5, {})
+    found = afdelingen.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5, {})
     assert found
-    names = report_parts.names_of(NAMES, found[1])
-    return report_parts.statement("ongeoorloofd", found[0], names, NUMBERS, subject)
+    names = afdelingen.names_of(NAMES, found[1])
+    return afdelingen.statement("ongeoorloofd", found[0], names, NUMBERS, subject)
 
 
 def test_equal_afdelingen_do_not_differ_more_than_chance_gives() -> None:
@@ -220,11 +207,11 @@ def test_between_the_limits_it_is_no_signal_and_not_called_chance_either() -> No
 
 def test_a_small_afdeling_is_taken_together_with_its_neighbour() -> None:
     frame = pl.concat([weeks("havo", [1] * 30), weeks("vwo", [1] * 30), weeks("tl", [1] * 4)])
-    found = report_parts.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5, {})
+    found = afdelingen.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5, {})
     assert found
     assert found[1] == {"tl", "havo"}
-    names = report_parts.names_of(NAMES, found[1])
-    compared = report_parts.comparison(found[0], names, NUMBERS, {"vwo": 29, "havo": 28, "tl": 3})
+    names = afdelingen.names_of(NAMES, found[1])
+    compared = afdelingen.comparison(found[0], names, NUMBERS, {"vwo": 29, "havo": 28, "tl": 3})
     assert compared
     assert compared.table["Ingeschreven"].to_list() == [29, 31]
     assert compared.points.select("part_name", "pupils").rows() == [("Vwo", 30), ("Havo en Tl samen", 34)]
@@ -235,7 +222,7 @@ def test_pupils_of_whom_hours_are_known_must_be_enough_too() -> None:
     known, unknown = weeks("tl", [1] * 4), weeks("tl", [1] * 10, hours=None)
     unknown = unknown.with_columns(pl.col("student_id") + "x")
     frame = pl.concat([weeks("havo", [1] * 30), weeks("vwo", [1] * 30), known, unknown])
-    found = report_parts.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5, {})
+    found = afdelingen.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5, {})
     assert found
     assert "tl" in found[1]
 
@@ -253,13 +240,13 @@ def test_an_afdeling_of_which_one_period_tells_too_much_is_not_shown_for_the_yea
             weeks("tl", [1] * 4 + [0] * 6, 2, "nu"),
         ]
     )
-    found = report_parts.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5, {})
+    found = afdelingen.shown_parts(frame, "ongeoorloofd", "2026-2027", ORDER, 5, {})
     assert found
     assert found[1] == {"tl", "havo"}
 
 
 def test_a_school_of_few_pupils_has_no_afdelingen() -> None:
-    assert report_parts.shown_parts(weeks("havo", [1] * 4), "ongeoorloofd", "2026-2027", ORDER, 5, {}) is None
+    assert afdelingen.shown_parts(weeks("havo", [1] * 4), "ongeoorloofd", "2026-2027", ORDER, 5, {}) is None
 
 
 LADDERS = pl.DataFrame(
@@ -284,17 +271,17 @@ def test_a_stage_of_few_pupils_is_left_out_and_named() -> None:
         orient="row",
     )
     sizes = {"havo": 30, "vwo": 30}
-    shown, left_out = report_steps.stages(found, LADDERS, sizes, SCHOOL, True, 5)
+    shown, left_out = stages.stages(found, LADDERS, sizes, SCHOOL, True, 5)
     assert dict(shown.select("key", "said").iter_rows()) == {"tl-1": "21", "zk-1": "0"}
     assert left_out == ["tl-5"]
-    assert report_steps.left_out_said(left_out) == "Weggelaten om kleine groepen: trede tl-5."
-    assert report_steps.stages_said(shown) == "Leerlingen per trede: tl-1 21 en zk-1 0."
+    assert stages.left_out_said(left_out) == "Weggelaten om kleine groepen: trede tl-5."
+    assert stages.stages_said(shown) == "Leerlingen per trede: tl-1 21 en zk-1 0."
     # Nobody of havo stands on it, but to say so would leave all four for vwo.
-    assert report_steps.stages(found, LADDERS, sizes, HAVO, True, 5)[1] == ["tl-5"]
-    assert report_steps.stages(found, LADDERS, sizes, SCHOOL, False, 5)[0]["key"].to_list() == ["tl-1"]
+    assert stages.stages(found, LADDERS, sizes, HAVO, True, 5)[1] == ["tl-5"]
+    assert stages.stages(found, LADDERS, sizes, SCHOOL, False, 5)[0]["key"].to_list() == ["tl-1"]
 
 
-def steps(*rows: tuple[str, str, str, int]) -> pl.DataFrame:
+def asked(*rows: tuple[str, str, str, int]) -> pl.DataFrame:
     """Steps of the mentor: afdeling, status, prefix of the pupils, how many pupils with one step each."""
     made = [
         (f"{prefix}{n}", part, role, status)
@@ -306,8 +293,8 @@ def steps(*rows: tuple[str, str, str, int]) -> pl.DataFrame:
 
 
 def test_steps_are_counted_per_role_and_status() -> None:
-    frame = steps(("havo", IN_TIME, "a", 12), ("havo", LATE, "b", 6), ("vwo", IN_TIME, "c", 5))
-    (row,) = report_steps.by_role(frame, {"havo": 30, "vwo": 30}, SCHOOL, 5).to_dicts()
+    frame = asked(("havo", IN_TIME, "a", 12), ("havo", LATE, "b", 6), ("vwo", IN_TIME, "c", 5))
+    (row,) = steps.by_role(frame, {"havo": 30, "vwo": 30}, SCHOOL, 5).to_dicts()
     assert (row["Rol"], row["Gevraagd"], row["Op tijd"], row["Te laat"], row["Loopt nog"]) == (
         "mentor",
         "23",
@@ -318,34 +305,34 @@ def test_steps_are_counted_per_role_and_status() -> None:
 
 
 def test_steps_of_few_pupils_stay_away_and_with_them_how_many_were_asked() -> None:
-    frame = steps(("havo", IN_TIME, "a", 12), ("havo", OPEN, "b", 4), ("vwo", IN_TIME, "c", 9), ("vwo", OPEN, "d", 7))
+    frame = asked(("havo", IN_TIME, "a", 12), ("havo", OPEN, "b", 4), ("vwo", IN_TIME, "c", 9), ("vwo", OPEN, "d", 7))
     sizes = {"havo": 30, "vwo": 30}
-    rows = {row["Afdeling"]: row for row in report_steps.by_afdeling(frame, sizes, NAMES, SCHOOL, 5).to_dicts()}
+    rows = {row["Afdeling"]: row for row in steps.by_afdeling(frame, sizes, NAMES, SCHOOL, 5).to_dicts()}
     assert (rows["Havo"]["Gevraagd"], rows["Havo"]["Op tijd"], rows["Havo"]["Loopt nog"]) == (HIDDEN, "12", HIDDEN)
     assert (rows["Vwo"]["Gevraagd"], rows["Vwo"]["Op tijd"], rows["Vwo"]["Loopt nog"]) == (HIDDEN, "9", HIDDEN)
-    assert report_steps.by_role(frame, sizes, SCHOOL, 5)["Gevraagd"].to_list() == ["32"]
+    assert steps.by_role(frame, sizes, SCHOOL, 5)["Gevraagd"].to_list() == ["32"]
 
 
 def test_steps_per_stage_are_told_of_the_whole_school_only() -> None:
     frame = pl.concat(
         [
-            steps(("havo", IN_TIME, "a", 9), ("havo", LATE, "b", 6)).with_columns(stage=pl.lit("tl-3"), level=1),
-            steps(("vwo", IN_TIME, "c", 4)).with_columns(stage=pl.lit("tl-6"), level=2),
-            steps(("vwo", IN_TIME, "d", 8)).with_columns(stage=pl.lit("tl-9"), level=3),
+            asked(("havo", IN_TIME, "a", 9), ("havo", LATE, "b", 6)).with_columns(stage=pl.lit("tl-3"), level=1),
+            asked(("vwo", IN_TIME, "c", 4)).with_columns(stage=pl.lit("tl-6"), level=2),
+            asked(("vwo", IN_TIME, "d", 8)).with_columns(stage=pl.lit("tl-9"), level=3),
         ]
     ).with_columns(ladder_order=1, ladder_name=pl.lit("Te laat"), stage_name=pl.lit("keer te laat"))
-    shown, missing = report_steps.by_stage(frame, SCHOOL, 5)
+    shown, missing = steps.by_stage(frame, SCHOOL, 5)
     # Nine were late and eight in time in all: with the four of one stage goes the next.
     assert shown.select("Trede", "Gevraagd", "Op tijd", "Te laat").rows() == [("tl-3: keer te laat", "15", "9", "6")]
     assert missing == ["tl-6", "tl-9"]
-    assert report_steps.by_stage(frame, HAVO, 5)[0].is_empty()
+    assert steps.by_stage(frame, HAVO, 5)[0].is_empty()
 
 
 def duo(pupils: int = 9, **of: int) -> str:
     past = sum(amount for name, amount in of.items() if name != "open")
     row = {"duty": True, "due": sum(of.values()), "pupils": pupils, "past": past}
     none = dict.fromkeys(["in_time", "late", "overdue", "unrecorded", "open"], 0)
-    return report_steps.duo(pl.DataFrame([row | none | of]), SCHOOL, 5)
+    return steps.duo(pl.DataFrame([row | none | of]), SCHOOL, 5)
 
 
 def test_reports_are_told_with_how_many_were_in_time() -> None:
@@ -366,59 +353,17 @@ def test_few_reports_or_of_few_pupils_are_not_counted(pupils: int, reports: int,
 
 
 def test_reports_are_told_of_the_whole_school() -> None:
-    assert "niets gemeld" in report_steps.duo(pl.DataFrame({"duty": [False]}), SCHOOL, 5)
-    assert "hele school" in report_steps.duo(pl.DataFrame({"duty": [True]}), HAVO, 5)
-
-
-FOLLOWED = pl.DataFrame(
-    {
-        "ladder": ["oa", "oa", "oa", "ziek"],
-        "stage": ["oa-1", "oa-5", "oa-9", "zk-1"],
-        "stage_name": ["eerste", "vijfde", "negende", "ziek"],
-        "group": ["alle stappen"] * 4,
-        "comparable": [True] * 4,
-        "pupils": [40, 30, 4, 50],
-        "before": [3.0, 6.0, None, 20.0],
-        "after": [2.0, 3.0, None, 10.0],
-        "expected": [2.5, 5.0, None, 10.0],
-        "lower": [1.5, 4.0, None, 8.0],
-        "upper": [3.5, 6.0, None, 12.0],
-        "verdict": ["toeval", "lager", None, "toeval"],
-    }
-)
-FOLLOW_NUMBERS = {"followed_weeks": 4.0, "followed_min_pupils": 20.0, "followed_deviations": 2.58}
-
-
-def test_what_followed_is_drawn_beside_what_was_expected() -> None:
-    found = report_followed.after(FOLLOWED, FOLLOW_NUMBERS, True, ["ziek"])
-    assert found.rows.select("share", "low", "high", "said").rows() == [
-        (80, 60, 140, "2 (verwacht 2,5)"),
-        (60, 80, 120, "3 (verwacht 5)"),
-        (100, 80, 120, "10 (verwacht 10)"),
-    ]
-    first, second = found.sentences
-    assert first.startswith("Van 3 vergelijkingen valt er 1 buiten toeval")
-    assert second.startswith("oa-5: vijfde. ")
-    assert "meer verschil dan toeval geeft" in second
-    assert "niet gezegd dat het door de stap komt" in found.explained
-
-
-def test_what_followed_sick_stages_is_for_who_may_see_care() -> None:
-    found = report_followed.after(FOLLOWED, FOLLOW_NUMBERS, False, ["ziek"])
-    assert found.rows["stage_label"].to_list() == ["oa-1: eerste", "oa-5: vijfde"]
-    assert found.sentences[0].startswith("Van 2 vergelijkingen")
-    none = report_followed.after(FOLLOWED.clear(), FOLLOW_NUMBERS, True, ["ziek"])
-    assert none.rows.is_empty()
-    assert "nog geen stap" in none.sentences[0]
+    assert "niets gemeld" in steps.duo(pl.DataFrame({"duty": [False]}), SCHOOL, 5)
+    assert "hele school" in steps.duo(pl.DataFrame({"duty": [True]}), HAVO, 5)
 
 
 def test_what_the_data_lack() -> None:
     unknown = pl.DataFrame({"student_id": [str(n) for n in range(6)], "part": ["havo"] * 6})
     sizes = {"havo": 30, "vwo": 30}
-    whole, hours = report_steps.data_words(11, [], unknown, sizes, SCHOOL, 5)
+    whole, hours = quality.data_words(11, [], unknown, sizes, SCHOOL, 5)
     assert whole == "Alle 11 schoolweken van dit schooljaar zijn volledig ingelezen."
     assert hours.endswith("6.")
-    some, few = report_steps.data_words(11, [MONDAY], unknown.head(4), sizes, SCHOOL, 5)
+    some, few = quality.data_words(11, [MONDAY], unknown.head(4), sizes, SCHOOL, 5)
     assert some == "Onvolledig: 1 van de 11 schoolweken (die van ma 31 aug)."
     assert "kleine groep" in few
 
@@ -438,7 +383,7 @@ def test_what_the_data_lack() -> None:
 )
 def test_one_week_is_not_all_weeks(weeks: int, incomplete: list[date], expected: str) -> None:
     unknown = pl.DataFrame(schema={"student_id": pl.String, "part": pl.String})
-    assert report_steps.data_words(weeks, incomplete, unknown, {}, SCHOOL, 5)[0] == expected
+    assert quality.data_words(weeks, incomplete, unknown, {}, SCHOOL, 5)[0] == expected
 
 
 def test_decisions_in_words() -> None:
@@ -454,11 +399,11 @@ def test_decisions_in_words() -> None:
             "overdue": [True, False, False],
         }
     )
-    assert report_agenda.table(rows).rows() == [
+    assert agenda.table(rows).rows() == [
         ("Bellen", "mentor", "ma 31 aug 2026", "volgende overleg", "over de termijn"),
         ("Praten", "ab", "ma 31 aug 2026", "vr 4 sep 2026", "gedaan do 3 sep"),
     ]
-    assert list(report_agenda.choices(rows)) == [1, 2]
+    assert list(agenda.choices(rows)) == [1, 2]
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 12), st.integers(0, 12)), min_size=2, max_size=5))
@@ -468,9 +413,9 @@ def test_the_reports_of_a_school_and_of_its_afdelingen_leave_no_small_group(rows
     frame = pl.concat([weeks(part, [1] * 9) for part in people])
     for place in (3, 4):
         told = {
-            part: shapes.figures(frame, counts(**people), Subject("School", part), list(people), True, 5)[place].values[
-                0
-            ]
+            part: figures.figures(frame, counts(**people), Subject("School", part), list(people), True, 5)[
+                place
+            ].values[0]
             for part in ("", *people)
         }
         assert all(value is None or not 0 < value < 5 for value in told.values())

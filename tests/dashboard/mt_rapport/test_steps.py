@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.app_pages.mt_rapport.compliance import answer, in_time_share
+from dashboard.app_pages.mt_rapport.steps import answer, in_time_share
 
 NONE = {"due": 0, "in_time": 0, "late": 0, "overdue": 0, "unrecorded": 0, "past": 0}
 

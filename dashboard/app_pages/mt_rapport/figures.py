@@ -1,21 +1,24 @@
 """The management report: five figures of three periods, without any that is about a small group."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from dashboard import law, words
-from dashboard.shapes.trends import PER_100, PER_PUPIL, Band
+from dashboard.app_pages.mt_rapport.subject import Subject
+from dashboard.shapes.trends import PER_100, PER_PUPIL
 from pipelines.questions.mt_report import BEFORE, LAST_YEAR, MEASURES, NOW
-from pipelines.statistics.disclosure import Hidden, hidden
+from pipelines.statistics.disclosure import hidden
 
 HIDDEN = "kleine groep"
 UNKNOWN = "–"
 UNKNOWN_DAYS = "Van hele dagen zijn de lesuren onbekend: zet lessons_per_week in school.toml, of lees het rooster in."
 # Period -> what it is called above its column.
 PERIODS = {NOW: "Nu", BEFORE: "Daarvoor", LAST_YEAR: "Vorig jaar"}
+# The measure of the trend and the funnel: the one that a school can do most about.
+MEASURE = "ongeoorloofd"
 PUPILS, WORRYING = "leerlingen, dit schooljaar", "Zorgwekkend ziek (M@ZL)"
 # What each measure is called as a figure, and in a sentence.
 LABELS = {
@@ -23,23 +26,6 @@ LABELS = {
     "ziek": "Ziek",
     "te_laat": "Te laat zonder geldige reden",
 }
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a report is about: the whole school (no afdeling), or one afdeling of it."""
-
-    school: str
-    afdeling: str = ""
-    afdeling_name: str = ""
-
-    @property
-    def name(self) -> str:
-        return self.afdeling_name or "Hele school"
-
-    def hides(self, found: Hidden) -> bool:
-        """Whether a figure of this report would tell of a small group, here or in another report."""
-        return self.afdeling in found.parts if self.afdeling else found.whole
 
 
 @dataclass(frozen=True)
@@ -96,18 +82,6 @@ def compared(weeks: pl.DataFrame) -> pl.DataFrame:
 def measured() -> list[pl.Expr]:
     """The sums of the measures; hours of a whole day that are unknown leave the sum unknown, not smaller."""
     return [pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name) for name in MEASURES]
-
-
-def unless_unknown(
-    trend: pl.DataFrame, band: Band, weeks: pl.DataFrame, measure: str, year: str
-) -> tuple[pl.DataFrame, Band]:
-    """The trend, without its rates where the measure rests on whole days of unknown hours in the school year."""
-    if not weeks.filter(pl.col("school_year") == year)[measure].null_count():
-        return trend, band
-    rates = [name for name in ("rate", "last_year") if name in trend.columns]
-    return trend.with_columns(pl.lit(None, pl.Float64).alias(name) for name in rates), replace(
-        band, sentence=UNKNOWN_DAYS
-    )
 
 
 def hours() -> pl.Expr:
@@ -188,36 +162,7 @@ def table(found: Sequence[Figure]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(["Cijfer", "Eenheid", *PERIODS.values()], pl.String), orient="row")
 
 
-def shown_weeks(
-    own: pl.DataFrame,
-    parts: pl.DataFrame,
-    sizes: Mapping[str, int],
-    periods: Mapping[date, str],
-    subject: Subject,
-    least: int,
-) -> pl.DataFrame:
-    """The weekly rates of the subject, none of which tells of a small group, here, in another report or by subtracting.
-
-    `own` has the rows of the subject, `parts` those of every afdeling (`pipelines.questions.trends`); `sizes` gives the
-    pupils of each, in the order of the school, `periods` the period of each Monday that is in one. A week in which few
-    pupils of the school are registered has no rate, and another of its period neither: the figure of the period minus
-    the other weeks would be the one. For the same reason an afdeling has every other week or none.
-    """
-    closed = _closed_weeks(parts, periods, least)
-    shown = parts.filter(~pl.col("week_start").is_in(closed)).sort("week_start")
-    mondays = shown["week_start"].unique(maintain_order=True).to_list()
-    met = {part: dict(rows.select("week_start", "registered").iter_rows()) for (part,), rows in shown.group_by("part")}
-    order = [*(part for part in sizes if part in met), *sorted(set(met) - set(sizes))]
-    rests_on = {part: (sizes.get(part, 0), *(met[part].get(monday, 0) for monday in mondays)) for part in order}
-    gone = pl.lit(subject.hides(hidden(rests_on, least))) | pl.col("week_start").is_in(closed)
-    names = ("rate_per_100", "hours_per_pupil", "missed_hours", "registered")
-    return own.with_columns(pl.when(~gone).then(pl.col(name)).alias(name) for name in names)
-
-
-def _closed_weeks(parts: pl.DataFrame, periods: Mapping[date, str], least: int) -> list[date]:
-    """Mondays of which nobody is told anything, found per period, and per school year for the weeks outside of them."""
-    found: dict[str, dict[str, tuple[int]]] = {}
-    whole = parts.group_by("week_start", "school_year").agg(pl.col("registered").sum()).sort("week_start")
-    for monday, year, registered in whole.iter_rows():
-        found.setdefault(periods.get(monday, year), {})[monday.isoformat()] = (registered,)
-    return [date.fromisoformat(monday) for weeks in found.values() for monday in hidden(weeks, least).parts]
+def beside_sizes(rows: pl.DataFrame, sizes: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+    """Part -> its pupils, and those of them whom a figure counts (`part`, `students`)."""
+    found = in_order(rows, list(sizes), ["students"])
+    return {part: (sizes.get(part, 0), *counted) for part, counted in found.items()}

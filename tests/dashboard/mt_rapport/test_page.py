@@ -14,9 +14,9 @@ from streamlit.testing.v1 import AppTest
 import dashboard.view
 from dashboard import access
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
-from dashboard.app_pages.mt_rapport import doors as data
+from dashboard.app_pages.mt_rapport import doors, panel
+from dashboard.app_pages.mt_rapport.figures import HIDDEN, UNKNOWN
 from dashboard.app_pages.mt_rapport.files import drawings, html_of, pdf_of
-from dashboard.app_pages.mt_rapport.shapes import HIDDEN, UNKNOWN
 from dashboard.school import snapshot_path
 from dashboard.shapes.worklist import STEP
 from dashboard.view import View
@@ -88,7 +88,7 @@ def test_one_pupil_is_too_small_a_group(school: School, open_page: OpenPage) -> 
 
 def test_in_the_summer_there_is_nothing_to_report_yet(school: School, view_of: AskView) -> None:
     view = view_of(school("normaal"))
-    found = data.found(replace(view, on=date(2026, 8, 20)))
+    found = doors.report(replace(view, on=date(2026, 8, 20)))
     assert "nog geen schoolweek" in found.answer
     assert found.statements == ()
     assert {cell for figure in found.figures for cell in figure.said} == {UNKNOWN}
@@ -105,9 +105,9 @@ def test_without_lesson_hours_a_figure_is_per_pupil(school: School, open_page: O
 def test_the_small_afdeling_and_one_more_are_left_out(school: School, view_of: AskView) -> None:
     """The school minus havo would be vmbo and vwo: with vwo shown, the three of vmbo are what is left."""
     workspace = school("kleine afdeling")
-    whole = data.found(view_of(workspace))
+    whole = doors.report(view_of(workspace))
     assert whole.figures[0].values[0] is not None
-    of = {part: data.found(view_of(workspace, part)).figures[0].values[0] for part in ("havo", "vwo", "tl")}
+    of = {part: doors.report(view_of(workspace, part)).figures[0].values[0] for part in ("havo", "vwo", "tl")}
     assert of["tl"] is None
     assert [part for part, value in of.items() if value is None] == ["havo", "tl"]
     assert whole.compared is not None
@@ -120,7 +120,7 @@ def test_no_figure_of_the_small_afdeling_stands_anywhere(school: School, open_pa
     shown = open_page(workspace, "mt_rapport", afdeling="Vmbo-tl")
     assert not shown.exception
     assert {cell for row in shown_figures(shown).values() for cell in row} <= {HIDDEN, UNKNOWN}
-    found = data.found(view_of(workspace, "tl"))
+    found = doors.report(view_of(workspace, "tl"))
     assert found.trend["rate"].drop_nulls().is_empty()
     assert found.trend["registered"].drop_nulls().is_empty()
     assert "blijven weg" in found.band.sentence
@@ -133,7 +133,7 @@ def test_no_figure_of_the_small_afdeling_stands_anywhere(school: School, open_pa
 def test_an_afdeling_that_is_shown_tells_nothing_of_the_small_one(school: School, view_of: AskView) -> None:
     """Every figure of the school and of one afdeling laid beside each other: what is left is more than the small one."""
     workspace = school("kleine afdeling")
-    whole, vwo = (data.found(view_of(workspace, part)) for part in ("", "vwo"))
+    whole, vwo = (doors.report(view_of(workspace, part)) for part in ("", "vwo"))
     left = dict(whole.stages.select("key", "students").iter_rows())
     for stage, students in vwo.stages.select("key", "students").iter_rows():
         assert not 0 < left.get(stage, students) - students < 5
@@ -153,10 +153,10 @@ def test_other_choices_do_not_count_and_that_is_said(school: School, open_page: 
 
 
 def test_without_the_right_to_care_sick_stages_and_steps_stay_away(school: School, view_of: AskView) -> None:
-    found = data.found(view_of(school("kleine afdeling"), care=False))
+    found = doors.report(view_of(school("kleine afdeling"), care=False))
     assert found.figures[4].said == (UNKNOWN,) * 3
     assert not any(key.startswith("zk") for key in found.stages["key"])
-    assert any(key.startswith("zk") for key in data.found(view_of(school("kleine afdeling"))).stages["key"])
+    assert any(key.startswith("zk") for key in doors.report(view_of(school("kleine afdeling"))).stages["key"])
 
 
 @pytest.mark.parametrize("limit", [{"afdelingen": ("vwo",)}, {"mentors": ("m",)}])
@@ -173,7 +173,7 @@ def test_who_sees_a_part_of_the_school_gets_no_report(
 
 @pytest.mark.parametrize("case", ["normaal", "kleine afdeling", "zonder lessentabel", "eerste week", "een leerling"])
 def test_paper_and_file_say_what_the_page_says(school: School, view_of: AskView, case: str) -> None:
-    found = data.found(view_of(school(case)))
+    found = doors.report(view_of(school(case)))
     printed = squeezed("".join(pages(pdf_of(found))))
     mailed = squeezed(re.sub(r"<[^>]+>", " ", html_of(found)))
     said = [
@@ -199,7 +199,7 @@ def test_paper_and_file_say_what_the_page_says(school: School, view_of: AskView,
 @pytest.mark.parametrize("case", ["normaal", "kleine afdeling", "een leerling"])
 def test_paper_has_the_charts_of_the_page(school: School, view_of: AskView, case: str) -> None:
     view = view_of(school(case))
-    assert set(drawings(data.found(view), None)) == set(data.charts(view))
+    assert set(drawings(doors.report(view), None)) == set(doors.charts(view))
 
 
 def test_the_report_is_two_pages_also_with_a_long_agenda(tmp_path: Path, view_of: AskView) -> None:
@@ -208,7 +208,7 @@ def test_the_report_is_two_pages_also_with_a_long_agenda(tmp_path: Path, view_of
     for number in range(12):
         text = f"Besluit {number}: " + "een afspraak over verzuim die zo lang is als zij mag zijn " * 3
         decide(workspace, view.viewer, Decision("s", text, "mentor", view.on), "ab")
-    printed = pages(pdf_of(data.found(view)))
+    printed = pages(pdf_of(doors.report(view)))
     assert len(printed) == 2
     assert "Nog8opblad2" in squeezed(printed[0])
     assert "Besluit 11" in printed[1]
@@ -219,17 +219,18 @@ def test_what_followed_is_shown_when_somebody_asks(school: School, open_page: Op
     assert "vergelijking" not in everything_shown(open_page(workspace, "mt_rapport"))
     asked = open_page(workspace, "mt_rapport", gevolg="true")
     assert not asked.exception
-    told = data.followed(view_of(workspace))
+    told = doors.followed(view_of(workspace))
     assert told
     assert told.sentences[0] in everything_shown(asked)
-    printed = squeezed("".join(pages(pdf_of(data.found(view_of(workspace)), told))))
+    printed = squeezed("".join(pages(pdf_of(doors.report(view_of(workspace)), told))))
     assert [text for text in (*told.sentences, told.explained) if squeezed(text) not in printed] == []
-    assert data.followed(view_of(workspace, "vwo")) is None
+    assert doors.followed(view_of(workspace, "vwo")) is None
     assert not [toggle.key for toggle in open_page(workspace, "mt_rapport", afdeling="Vwo bovenbouw").toggle]
 
 
 def test_the_file_asks_nothing_of_anybody(school: School, view_of: AskView) -> None:
-    page = html_of(data.found(view_of(school("kleine afdeling"))))
+    page = html_of(doors.report(view_of(school("kleine afdeling"))))
+    assert '<th scope="col">Cijfer</th>' in page
     assert "<svg" in page
     assert re.findall(r"https?:|//|\bsrc=|\bhref=|url\(|@import|<script|<link|<iframe", page) == []
 
@@ -238,7 +239,7 @@ def test_text_of_a_decision_is_only_text(tmp_path: Path, view_of: AskView) -> No
     workspace = schools.small_afdeling(tmp_path)
     view = view_of(workspace)
     decide(workspace, view.viewer, Decision("s", '<b>*vet*</b> "#panic()"', "mentor", view.on), "ab")
-    found = data.found(view)
+    found = doors.report(view)
     assert "&lt;b&gt;*vet*&lt;/b&gt;" in html_of(found)
     assert '<b>*vet*</b>"#panic()"' in squeezed(pages(pdf_of(found))[0])
 
@@ -270,14 +271,14 @@ def test_a_decision_and_a_mark_can_be_of_after_the_data(
     view = view_of(workspace)
     tuesday = view.last + timedelta(4)
     monkeypatch.setattr(dashboard.view, "today", lambda: tuesday)
-    before, day = data.found(view).roles.to_dicts(), view.on - timedelta(1)
-    earlier = data.found(view.at(day)).roles.to_dicts()
+    before, day = doors.report(view).roles.to_dicts(), view.on - timedelta(1)
+    earlier = doors.report(view.at(day)).roles.to_dicts()
     due = worklist(open_snapshot(workspace), view.viewer, view.on)
     steps = [Step(**row) for row in due.select(STEP).iter_rows(named=True)]
     assert mark_done(workspace, view.viewer, steps, tuesday, "AB", tuesday) == len(steps)
-    assert data.found(view).roles.to_dicts() != before
+    assert doors.report(view).roles.to_dicts() != before
     # On an earlier day nobody knew of it.
-    assert data.found(view.at(day)).roles.to_dicts() == earlier
+    assert doors.report(view.at(day)).roles.to_dicts() == earlier
     shown = open_page(workspace, "mt_rapport")
     shown.text_input(key="besluit-tekst").input("Bel de ouders eerder")
     shown.selectbox(key="besluit-wie").select_index(0)
@@ -301,16 +302,14 @@ def test_a_decision_that_is_not_whole_is_refused(
 
 
 def test_nobody_decides_for_a_school_without_the_right(tmp_path: Path, view_of: AskView) -> None:
-    from dashboard.app_pages.mt_rapport import meeting
-
     view = view_of(schools.small_afdeling(tmp_path))
     none = replace(view, viewer=Viewer())
-    assert "rechten" in meeting._decide(none, "Bellen", "mentor", None, "ab")
+    assert "rechten" in panel._decide(none, "Bellen", "mentor", None, "ab")
     assert decisions(access.workspace(), view.viewer, "s", view.on).is_empty()
 
 
 def test_no_frame_of_a_report_holds_a_pupil(school: School, view_of: AskView) -> None:
-    found = data.found(view_of(school("kleine afdeling")))
+    found = doors.report(view_of(school("kleine afdeling")))
     for frame in (value for value in found.__dict__.values() if isinstance(value, pl.DataFrame)):
         assert not {"student_id", "nummer", "name", "Leerling"} & set(frame.columns)
 
@@ -339,7 +338,8 @@ def test_schools_of_a_board_stand_beside_each_other(schools_of_a_board: Workspac
 
 def test_a_small_school_is_taken_together_with_another(schools_of_a_board: Workspace, view_of: AskView) -> None:
     """Pupils of two schools with one number are two pupils; three alone are no point."""
-    compared = data.board(view_of(schools_of_a_board)).compared
+    view = view_of(schools_of_a_board)
+    compared = doors.board(view, doors.schools(view)).compared
     assert compared
     assert sorted(compared.points["pupils"].to_list()) == [30, 33]
     assert not any(name == "Kleine school" for name in compared.points["part_name"])

@@ -6,8 +6,11 @@ from datetime import date
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.mt_rapport.shapes import LABELS, UNKNOWN_DAYS, Subject, hours, in_order
+from dashboard.app_pages.mt_rapport.figures import LABELS, MEASURE, UNKNOWN_DAYS, hours, in_order
+from dashboard.app_pages.mt_rapport.subject import Subject
 from dashboard.shapes.trends_parts import Compared, Comparison, compare, held
+from dashboard.view import View
+from pipelines.calendar import school_year
 from pipelines.questions.mt_report import BEFORE, NOW
 from pipelines.statistics.disclosure import hidden
 from pipelines.statistics.normal import LOOK, SIGNAL
@@ -77,11 +80,6 @@ def comparison(
     return compare(_pupils(rows), by, names, settings, dict(enrolled) | {TOGETHER: inside})
 
 
-def table(found: Comparison | None) -> pl.DataFrame:
-    """The same parts to read, without how many pupils were registered."""
-    return pl.DataFrame() if found is None else found.table.drop("key", "Leerlingen")
-
-
 def statement(
     measure: str, rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float], subject: Subject
 ) -> str:
@@ -133,3 +131,34 @@ def _since(
         lasting = {part for part in lasting if then.get(part) == now[part]}
         first |= dict.fromkeys(lasting, monday)
     return {part: f"sinds week {monday.isocalendar().week} ({words.day(monday)})" for part, monday in first.items()}
+
+
+def compared(
+    weeks: pl.DataFrame,
+    view: View,
+    names: dict[str, str],
+    settings: dict[str, float],
+    subject: Subject,
+    enrolled: dict[str | None, int],
+) -> tuple[Comparison | None, tuple[str, ...]]:
+    """The funnel of the afdelingen, None when none may be shown, and a sentence for each measure."""
+    funnel, said = None, []
+    for measure, label in LABELS.items():
+        found = shown_parts(weeks, measure, school_year(view.on), list(names), int(settings["small_group"]), enrolled)
+        if weeks.is_empty():
+            continue
+        if found is None:
+            said.append(f"{label}: weggelaten, kleine groep.")
+            continue
+        rows, merged = found
+        called = names_of(names, merged)
+        said.append(statement(measure, rows, called, settings, subject))
+        if measure == MEASURE:
+            funnel = comparison(rows, called, settings, enrolled)
+    return funnel, tuple(said)
+
+
+def of_school(parts: pl.DataFrame) -> dict[str, str]:
+    """Afdeling -> name, in the order of the school (`parts` as in `pipelines.questions.school`)."""
+    rows = parts.sort("afdeling_order")
+    return dict(rows.select("afdeling", "name").unique(maintain_order=True).iter_rows())
