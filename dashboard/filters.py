@@ -164,6 +164,16 @@ def _draw_parts() -> list[str]:
     return gone
 
 
+def offer_newest_day(view: View) -> None:
+    """A button to the newest day of the data: after an import the peildatum still is the one chosen before."""
+    if view.on < view.last:
+        st.button(f"Peildatum naar {words.day(view.last, year=True)}", on_click=_look_at, args=(view.last,))
+
+
+def _look_at(on: date) -> None:
+    st.session_state["peildatum"] = on
+
+
 def counted_choice(label: str, counts: dict[str, int], default: tuple[str, ...], key: str) -> tuple[str, ...]:
     """A choice of several options that tells how many there are of each, kept in the URL; none chosen is the default.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import access
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.app_pages.inlezen import uploads
 from dashboard.app_pages.inlezen.received import Upload, received
@@ -193,7 +194,7 @@ def test_the_same_content_is_taken_once_whatever_its_name() -> None:
 def test_who_has_no_rights_imports_nothing(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(ADDRESS_VARIABLE, "192.0.2.10")
     before = stored(workspace)
-    assert uploads.schools() == {}
+    assert access.schools() == {}
     assert "geen rechten" in uploads.rehearse("s", batch(GOOD), {}).problem
     assert "geen rechten" in uploads.store("s", batch(GOOD), {}, nowhere).problem
     assert stored(workspace) == before

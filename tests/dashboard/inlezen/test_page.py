@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import SCHOOLS, OpenPage, School
-from tests.dashboard.test_uploads import GOOD, OWN_HEADERS, PARTLY
+from tests.dashboard.inlezen.test_uploads import GOOD, OWN_HEADERS, PARTLY
 
 OWN = OWN_HEADERS.replace(b"\n1;", b"\n1001;")
 LATER = GOOD.replace(b"07-09-2026", b"18-12-2026")

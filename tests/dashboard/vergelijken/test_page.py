@@ -11,13 +11,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access, lists
-from dashboard.app_pages.protocollen import in_force
-from dashboard.app_pages.vergelijken import differs, saving, variants, whatif
-from dashboard.app_pages.vergelijken import doors as compare
-from dashboard.app_pages.vergelijken import draft as draft_shapes
-from dashboard.app_pages.vergelijken.variants import Variant
+from dashboard.app_pages.vergelijken import doors, saving, what_if_doors, what_if_shapes
+from dashboard.in_force.panel import put_in_force
 from dashboard.listing import Pick, StaleLinkError
 from dashboard.school import opened, snapshot_path
+from dashboard.variants import answers, catalogue, differing
+from dashboard.variants.catalogue import Variant
 from dashboard.view import View
 from pipelines.errors import UsageError
 from pipelines.questions import whatif as whatif_queries
@@ -81,7 +80,7 @@ def concept(page: AppTest) -> str:
 
 
 def save(view: View, text: str, name: str = "Strenger") -> str:
-    return saving.save(view, variants.find(view, text), name, "ab", "Eerder praten", TODAY)
+    return saving.save(view, catalogue.find(view, text), name, "ab", "Eerder praten", TODAY)
 
 
 def number_of(text: str) -> float:
@@ -126,13 +125,13 @@ def test_only_what_is_shown_is_asked_for(
     school: School, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, view: View
 ) -> None:
     asked: list[str] = []
-    ask = variants.ask
+    ask = answers.ask
 
     def noted(view: View, question: str, chosen: Sequence[Variant]) -> pl.DataFrame:
         asked.append(question)
         return ask(view, question, chosen)
 
-    monkeypatch.setattr(variants, "ask", noted)
+    monkeypatch.setattr(answers, "ask", noted)
     later = (view.on.replace(day=4)).isoformat()
     open_page(school("normaal"), "vergelijken", peildatum=later)
     assert {"heights", "stage_weeks"} & set(asked) == set()
@@ -157,8 +156,8 @@ def test_bars_are_the_counts_and_open_lists_as_long(school: School, open_page: O
 
 
 def test_a_stage_of_edits_opens_as_many_as_it_counts(view: View) -> None:
-    chosen = (variants.find(view, FIVE),)
-    bars = compare.stage_bars(view, chosen, "te_laat")
+    chosen = (catalogue.find(view, FIVE),)
+    bars = doors.stage_bars(view, chosen, "te_laat")
     assert bars["students"].to_list() == [12, 0, 11]
     for key, students in bars.select("key", "students").iter_rows():
         listing = lists.find(view, Pick("variant", (FIVE, *key.split("~")[1:])))
@@ -222,18 +221,18 @@ def test_a_difference_of_nothing_is_no_list(view: View, values: tuple[str, ...])
 
 
 def test_a_track_without_a_ladder_is_no_lower_stage(view: View) -> None:
-    rows = compare.differing(view, Variant(KGC), variants.find(view, "leerlingenbureau-2020"))
+    rows = differing.differing(view, Variant(KGC), catalogue.find(view, "leerlingenbureau-2020"))
     late = rows.filter(track="te_laat")
-    assert set(late["direction"]) == {differs.ALONE}
+    assert set(late["direction"]) == {differing.ALONE}
     assert set(late["said_second"]) == {"geen ladder"}
 
 
 def test_of_a_draft_the_stages_differ_and_not_the_heights(view: View) -> None:
     """A stage under all others lifts everybody one level: only who comes on it stands elsewhere."""
     text = f"{KGC};trede:te-laat:1:tweede keer:te_laat_keer:2:mentor:praat"
-    rows = compare.differing(view, Variant(KGC), variants.find(view, text))
+    rows = differing.differing(view, Variant(KGC), catalogue.find(view, text))
     assert rows.is_empty()
-    assert whatif.movers(view, text).frame.is_empty()
+    assert what_if_doors.movers(view, text).frame.is_empty()
 
 
 # number of the highest stage | pupils who move to it: four had ten lates, seven had five, twelve three
@@ -471,7 +470,7 @@ def test_a_saved_draft_is_compared_with_the_others(
     shown.pills(key="naast-elkaar").set_value([*NAMES[:5], name]).run()
     assert not shown.exception
     assert table(shown, "Acties per week")["Protocol"].to_list() == [*NAMES[:5], name, *NAMES[5:]]
-    bars = compare.stage_bars(view, (variants.find(view, name),), "te_laat")
+    bars = doors.stage_bars(view, (catalogue.find(view, name),), "te_laat")
     assert bars["students"].to_list() == [12, 0, 11]
     # A second one of that name is no other version of the first.
     assert save(view, SIX) == f"{name}-2"
@@ -480,12 +479,12 @@ def test_a_saved_draft_is_compared_with_the_others(
 def test_a_file_that_changed_gives_another_answer(own: Workspace, view_of: Callable[[Workspace], View]) -> None:
     view = view_of(own)
     name = save(view, FIVE)
-    assert whatif.movers(view, name).pupils() == 7
+    assert what_if_doors.movers(view, name).pupils() == 7
     path = own.path / "protocols" / f"{name}.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(export_draft(own, save(view, SIX)).replace(f"{name}-2", name), encoding="utf-8")
     assert path.read_text(encoding="utf-8") != text
-    assert whatif.movers(view, name).frame.is_empty()
+    assert what_if_doors.movers(view, name).frame.is_empty()
 
 
 # level of the first and of the second, whether both have a ladder | what is said
@@ -508,7 +507,7 @@ def test_which_way_somebody_differs(first: int | None, second: int | None, both:
         row = {"school": "s", "student_id": "1", "track": "ziek", "stage": stage, "stage_name": "naam", "level": level}
         sides.append(pl.DataFrame([row | people])[: level is not None])
     tracks = ({"ziek"} if both or first else set(), {"ziek"} if both or second else set())
-    (found,) = differs.differing(sides[0], sides[1], True, {"ziek": "Ziek"}, tracks).to_dicts()
+    (found,) = differing.directed(sides[0], sides[1], True, {"ziek": "Ziek"}, tracks).to_dicts()
     assert found["direction"] == way
     absent = "geen trede" if both else "geen ladder"
     assert (found["said"], found["said_second"]) == ("a: naam" if first else absent, "b: naam" if second else absent)
@@ -564,7 +563,7 @@ def test_without_every_right_nobody_decides(
     limited = replace(view, viewer=replace(SCOPE, **less))  # type: ignore[arg-type]
     assert access.may_decide(SCOPE, "s")
     with pytest.raises(UsageError, match="geen protocol vaststellen"):
-        in_force.put_in_force(limited, name, "de", TODAY, lambda share, text: None)
+        put_in_force(limited, name, "de", TODAY, lambda share, text: None)
     assert open_workspace(own.path).school("s").protocol == KGC
     assert name in drafts(own)
 
@@ -595,7 +594,7 @@ def test_a_draft_that_lacks_something_is_refused(
 ) -> None:
     view = view_of(own)
     with pytest.raises(VerzuimbeeldError) as error:
-        saving.save(view, variants.find(view, FIVE), name, initials, reason, TODAY)
+        saving.save(view, catalogue.find(view, FIVE), name, initials, reason, TODAY)
     assert words in f"{error.value.what} {error.value.remedy}".lower()
     assert drafts(own) == {}
 
@@ -684,8 +683,8 @@ def test_stages_of_one_height_are_neither_higher_nor_lower() -> None:
         }
     )
     nothing = pl.DataFrame(schema=ASKED)
-    roles = draft_shapes.roles(nothing, nothing, "p", "q", 0)
-    said = draft_shapes.answer(moved, roles)
+    roles = what_if_shapes.roles(nothing, nothing, "p", "q", 0)
+    said = what_if_shapes.answer(moved, roles)
     assert said.startswith("3 leerlingen staan op een andere trede: 1 hoger, 1 lager, 1 even hoog.")
     assert said.endswith("Mentor: evenveel acties per week; alle rollen: evenveel acties per week.")
 

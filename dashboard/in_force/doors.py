@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboard import access, words
-from dashboard.app_pages.ladders import doors as ladders
-from dashboard.app_pages.vergelijken import differs, variants
-from dashboard.app_pages.vergelijken import doors as compare
-from dashboard.app_pages.vergelijken.variants import Variant
+from dashboard.app_pages.ladders.doors import pupils
+from dashboard.variants import catalogue, differing
+from dashboard.variants.catalogue import Variant
 from dashboard.view import View
 from pipelines.settings import in_force
 from pipelines.viewer import EVERYTHING
@@ -58,8 +57,8 @@ def _moment(each: in_force.InForce) -> str:
 def effect(view: View, protocol: str) -> str:
     """How many pupils of the whole school stand elsewhere under another protocol; empty for one that is not built."""
     whole = view.choosing(EVERYTHING)
-    known = {each.text: each for each in variants.choices(whole)}
+    known = {each.text: each for each in catalogue.choices(whole)}
     if protocol not in known or view.protocol not in known:
         return ""
-    rows = compare.differing(whole, Variant(view.protocol), known[protocol])
-    return differs.answer(rows, ladders.pupils(whole), "dan", "nu")
+    rows = differing.differing(whole, Variant(view.protocol), known[protocol])
+    return differing.answer(rows, pupils(whole), "dan", "nu")

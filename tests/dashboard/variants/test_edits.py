@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.app_pages.vergelijken import edits
+from dashboard.variants import edits
 from protocols.edits import Edit, apply, read_otherwise
 from protocols.errors import ProtocolError
 from protocols.ladders import Stage

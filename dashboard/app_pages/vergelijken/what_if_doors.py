@@ -1,18 +1,17 @@
 """Cached doors to what a draft changes against the protocol that it starts from."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from dashboard.app_pages.vergelijken import charts, variants
-from dashboard.app_pages.vergelijken import draft as shapes
-from dashboard.app_pages.vergelijken.variants import Variant
-from dashboard.charts.marks import finished
-from dashboard.doors import KEPT
+from dashboard.app_pages.vergelijken import charts, what_if_shapes
+from dashboard.charts.marks import Drawing
+from dashboard.doors import KEPT, door, drawing
 from dashboard.listing import Listing, Pick, one_of
 from dashboard.school import mondays, week_ends
+from dashboard.variants import answers, catalogue
+from dashboard.variants.catalogue import Variant
 from dashboard.view import View
 from pipelines.changes import changed_ladders
 from pipelines.questions import whatif
@@ -23,78 +22,78 @@ from protocols.lint import new_doubts
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def in_words(variant: Variant) -> list[str]:
     """What a variant changes against its base, a sentence for each difference."""
-    return differences(variants.base(variant), variants.protocol(variant))
+    return differences(catalogue.base(variant), catalogue.protocol(variant))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def doubts(variant: Variant) -> list[str]:
     """Stages of a variant that do not rise, or are called after another number, a sentence for each."""
-    return new_doubts(variants.protocol(variant), variants.base(variant))
+    return new_doubts(catalogue.protocol(variant), catalogue.base(variant))
 
 
 def prepare(view: View, variant: Variant) -> None:
     """Opens what answers a change, so that the first one is answered as quickly as the next."""
-    variants.ask(view, "action_weeks", (Variant(variants.bench(view, variant).base.id),))
+    answers.ask(view, "action_weeks", (Variant(answers.bench(view, variant).base.id),))
 
 
 def ladders(variant: Variant) -> dict[str, str]:
     """The ladders that a variant changed, with their names."""
-    draft = variants.protocol(variant)
-    changed = changed_ladders(variants.base(variant), draft)
+    draft = catalogue.protocol(variant)
+    changed = changed_ladders(catalogue.base(variant), draft)
     return {ladder.id: ladder.name for ladder in draft.ladder if ladder.id in changed}
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def _moved(view: View, variant: Variant) -> pl.DataFrame:
-    bench = variants.bench(view, variant)
-    return whatif.moved(bench, view.viewer, view.on, variants.protocol(variant), view.selection)
+    bench = answers.bench(view, variant)
+    return whatif.moved(bench, view.viewer, view.on, catalogue.protocol(variant), view.selection)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def _asked(view: View, variant: Variant) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What the base asks on all its ladders, and what base and variant ask on the ladders that changed."""
-    bench = variants.bench(view, variant)
-    asked = whatif.asked_weeks(bench, view.viewer, view.on, variants.protocol(variant), view.selection)
-    return variants.ask(view, "action_weeks", (Variant(bench.base.id),)), asked
+    bench = answers.bench(view, variant)
+    asked = whatif.asked_weeks(bench, view.viewer, view.on, catalogue.protocol(variant), view.selection)
+    return answers.ask(view, "action_weeks", (Variant(bench.base.id),)), asked
 
 
 def _ids(variant: Variant) -> tuple[str, str]:
-    return variants.base(variant).id, variants.protocol(variant).id
+    return catalogue.base(variant).id, catalogue.protocol(variant).id
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def roles(view: View, variant: Variant) -> pl.DataFrame:
     """Actions per school week by role, now and under the variant."""
-    return shapes.roles(*_asked(view, variant), *_ids(variant), len(week_ends(view)))
+    return what_if_shapes.roles(*_asked(view, variant), *_ids(variant), len(week_ends(view)))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def role_chart(view: View, variant: Variant, role: str) -> dict[str, Any]:
+@drawing()
+def role_chart(view: View, variant: Variant, role: str) -> Drawing:
     """What one role has to do in each school week, now and under the variant."""
-    weeks = shapes.role_weeks(*_asked(view, variant), *_ids(variant), role, mondays(view))
-    return finished(charts.role_weeks(weeks))
+    weeks = what_if_shapes.role_weeks(*_asked(view, variant), *_ids(variant), role, mondays(view))
+    return charts.role_weeks(weeks)
 
 
 def answer(view: View, variant: Variant) -> str:
     """Who moves and what it costs, in a sentence."""
-    return shapes.answer(_moved(view, variant), roles(view, variant))
+    return what_if_shapes.answer(_moved(view, variant), roles(view, variant))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def chart(view: View, variant: Variant, ladder: str) -> dict[str, Any]:
+@drawing()
+def chart(view: View, variant: Variant, ladder: str) -> Drawing:
     """Pupils per stage of a changed ladder, now and under the variant."""
     rows = _moved(view, variant)
-    bars = shapes.bars(rows, variants.base(variant), variants.protocol(variant), ladder)
-    return finished(charts.draft_bars(bars))
+    bars = what_if_shapes.bars(rows, catalogue.base(variant), catalogue.protocol(variant), ladder)
+    return charts.draft_bars(bars)
 
 
 def movers(view: View, text: str) -> Listing:
     """Who stands on another stage under a variant. Raises StaleLinkError for a variant that does not exist."""
-    variant = variants.find(view, text)
+    variant = catalogue.find(view, text)
     return Listing(
         Pick("verschoven", (text,)),
-        f"Wie van trede verandert: {variants.base(variant).id} (nu) en {variants.short(variant)} (wordt)",
-        shapes.movers(shapes.moving(_moved(view, variant)), ladders(variant)),
+        f"Wie van trede verandert: {catalogue.base(variant).id} (nu) en {catalogue.short(variant)} (wordt)",
+        what_if_shapes.movers(what_if_shapes.moving(_moved(view, variant)), ladders(variant)),
         "Niemand verandert van trede.",
         beside=text,
     )
@@ -102,17 +101,17 @@ def movers(view: View, text: str) -> Listing:
 
 def on_side(view: View, text: str, side: str, ladder: str, stage: str) -> Listing:
     """Who stands on one stage now or under a variant. Raises StaleLinkError for a variant, side, ladder or stage that is none."""
-    variant = variants.find(view, text)
-    sides = {shapes.NOW: "base_stage", shapes.THEN: "draft_stage"}
+    variant = catalogue.find(view, text)
+    sides = {what_if_shapes.NOW: "base_stage", what_if_shapes.THEN: "draft_stage"}
     column, changed = sides[one_of(side, sides, "de kant")], ladders(variant)
     name = changed[one_of(ladder, changed, "de veranderde ladder")]
-    both = (variants.base(variant), variants.protocol(variant))
+    both = (catalogue.base(variant), catalogue.protocol(variant))
     one_of(stage, {s.id for p in both for each in p.ladder if each.id == ladder for s in each.stage}, "de trede")
-    who = variants.base(variant).id if side == shapes.NOW else variants.short(variant)
+    who = catalogue.base(variant).id if side == what_if_shapes.NOW else catalogue.short(variant)
     return Listing(
         Pick("wat-als", (text, side, ladder, stage)),
         f"Op trede {stage} van de ladder '{name}' volgens {who}",
-        shapes.movers(
+        what_if_shapes.movers(
             _moved(view, variant).filter(pl.col("ladder") == ladder, pl.col(column) == stage), ladders(variant)
         ),
         "Niemand staat op deze trede.",
@@ -120,10 +119,10 @@ def on_side(view: View, text: str, side: str, ladder: str, stage: str) -> Listin
     )
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _price(view: View, variant: Variant, norm: str, number: int, _fresh: list[int]) -> pl.DataFrame:
-    _fresh.append(number)
-    bench = variants.bench(view, variant)
+@door()
+def _price(view: View, variant: Variant, norm: str, number: int, fresh: list[int]) -> pl.DataFrame:
+    fresh.append(number)
+    bench = answers.bench(view, variant)
     return whatif.open_norm_prices(bench, view.viewer, view.on, view.selection, (norm, number))
 
 
@@ -141,10 +140,10 @@ def prices(view: View, variant: Variant) -> Prices:
     Each takes as long as a draft, so a call computes at most one that nobody asked before.
     """
     fresh: list[int] = []
-    protocol = variants.protocol(variant)
+    protocol = catalogue.protocol(variant)
     wanted = [(norm.id, n) for norm in protocol.open_norm for n in range(1, len(norm.alternatives) + 1)]
     found = {}
     for norm, number in wanted:
         if not fresh:
             found[norm, number] = _price(view, variant, norm, number, fresh).row(0, named=True)
-    return Prices(shapes.prices(protocol, found), len(wanted) - len(found))
+    return Prices(what_if_shapes.prices(protocol, found), len(wanted) - len(found))

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.app_pages.protocollen import boundaries as boundary_shapes
-from dashboard.app_pages.protocollen import shapes
+from dashboard.app_pages.protocollen import boundaries, shapes
 from dashboard.app_pages.protocollen import wording as said
 from dashboard.app_pages.protocollen.blocks import Section, Step, Task, texts
 from protocols.finding import Finding
@@ -239,4 +238,4 @@ def test_one_rule_that_cannot_be_computed_is_counted() -> None:
 
 
 def test_a_calendar_without_holidays_has_words() -> None:
-    assert texts(boundary_shapes.unknown("Er is geen kalender.")) == ["Grensgevallen", "Er is geen kalender."]
+    assert texts(boundaries.unknown("Er is geen kalender.")) == ["Grensgevallen", "Er is geen kalender."]

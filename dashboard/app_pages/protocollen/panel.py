@@ -1,13 +1,10 @@
-"""Draws a document of `shapes.blocks` on the screen, and prints the same one as a tagged PDF."""
+"""Draws a document of `blocks` on the screen, and the button that prints it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
-from datetime import date
+from collections.abc import Callable
 
 import polars as pl
 import streamlit as st
 
-from dashboard import pdf, words
 from dashboard.app_pages.protocollen.blocks import Document, Item, Pairs, Section, Step, Table
 from dashboard.plain import text as plain
 
@@ -70,15 +67,6 @@ def _item(item: Item) -> None:
     pairs = "\n".join(f"- **{plain(name)}**: {plain(text)}" for name, text in item.pairs)
     place = f"\n\n:small[{plain(item.place)}]" if item.place else ""
     st.markdown(f"**{plain(item.title)}**\n\n{pairs}{place}" if item.pairs else f"- {plain(item.title)}")
-
-
-def printed(document: Document, more: Sequence[Section], today: date) -> bytes:
-    """The document as a PDF on A4, with chapters that only paper has put behind it."""
-    whole = replace(document, chapters=(*document.chapters, *more))
-    return pdf.printed(
-        "protocollen/protocol.typ",
-        {"document": asdict(whole), "printed": words.day(today, year=True), "approve": bool(more)},
-    )
 
 
 def download(name: str, make: Callable[[], bytes]) -> None:

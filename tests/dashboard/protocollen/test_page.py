@@ -10,8 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access
-from dashboard.app_pages.protocollen import doors as data
+from dashboard.app_pages.protocollen import doors
 from dashboard.app_pages.protocollen.blocks import Document, Section, texts
+from dashboard.app_pages.protocollen.boundaries import TITLE
 from dashboard.plain import text as plain
 from dashboard.school import snapshot_path
 from dashboard.view import View
@@ -81,11 +82,11 @@ def test_screen_and_paper_hold_the_whole_document(
     page = open_page(workspace, "protocollen", document=label(name), grensgevallen="true")
     assert not page.exception
     view = view_of(workspace)
-    wanted = [*texts(data.document(view, name)), *texts(data.boundary_chapter(view, name))]
+    wanted = [*texts(doors.document(view, name)), *texts(doors.boundary_chapter(view, name))]
     assert len(wanted) > 150
     shown = squeezed(screen(page).replace("*", ""))
     assert missing([text.replace("*", "") for text in wanted], shown) == []
-    paper = data.printed(view, name, boundary_table=True)
+    paper = doors.printed(view, name, boundary_table=True)
     assert missing(wanted, squeezed("".join(pages(paper)))) == []
     assert b"/MarkInfo" in paper
     assert b"/Lang(nl)" in paper
@@ -93,7 +94,7 @@ def test_screen_and_paper_hold_the_whole_document(
 
 @pytest.mark.parametrize("name", PROTOCOLS)
 def test_every_page_on_paper_says_what_it_is(school: School, view_of: ViewOf, name: str) -> None:
-    printed = pages(data.printed(view_of(school("normaal")), name, boundary_table=False))
+    printed = pages(doors.printed(view_of(school("normaal")), name, boundary_table=False))
     for number, text in enumerate(printed, 1):
         assert f"bladzijde {number} van {len(printed)}" in " ".join(text.split())
         assert squeezed(f"{label(name)} · afgedrukt") in squeezed(text)
@@ -118,10 +119,10 @@ def introductions(part: Document | Section) -> Iterable[str]:
 @pytest.mark.parametrize("name", PROTOCOLS)
 def test_no_heading_stands_alone_at_the_foot_of_a_page(school: School, view_of: ViewOf, name: str) -> None:
     view = view_of(school("normaal"))
-    chapters = (*data.document(view, name).chapters, data.boundary_chapter(view, name))
-    document = replace(data.document(view, name), chapters=chapters)
+    chapters = (*doors.document(view, name).chapters, doors.boundary_chapter(view, name))
+    document = replace(doors.document(view, name), chapters=chapters)
     alone = tuple(squeezed(text) for text in (*introductions(document), "Wanneer Wie doet wat", "Goedgekeurd"))
-    for page in pages(data.printed(view, name, boundary_table=True)):
+    for page in pages(doors.printed(view, name, boundary_table=True)):
         above, footer, _ = squeezed(page).partition(squeezed(f"{label(name)} · afgedrukt"))
         assert footer
         assert len(above) > 50
@@ -132,11 +133,11 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(school: School, view_of: 
 def test_the_boundary_table_is_printed_when_asked(school: School, view_of: ViewOf) -> None:
     view = view_of(school("normaal"))
     without, whole = (
-        squeezed("".join(pages(data.printed(view, "nl-mazl", boundary_table=asked)))) for asked in (False, True)
+        squeezed("".join(pages(doors.printed(view, "nl-mazl", boundary_table=asked)))) for asked in (False, True)
     )
-    assert data.BOUNDARIES not in without
+    assert TITLE not in without
     assert "Goedgekeurd" not in without
-    assert f"{data.BOUNDARIES}14gevallen" in whole
+    assert f"{TITLE}14gevallen" in whole
     assert "Handtekening" in whole
 
 
@@ -202,8 +203,8 @@ def test_a_draft_says_so_and_what_it_changes(drafted: Workspace, open_page: Open
     assert "Eerder *praten* [echt] #1" in shown
     assert "vanaf 4 keer te laat per schooljaar in plaats van vanaf 5 keer te laat per schooljaar" in shown
     assert "Lezing: het getal en over welke tijd." in shown
-    wanted = texts(data.document(view_of(drafted), NAME))
-    assert missing(wanted, squeezed("".join(pages(data.printed(view_of(drafted), NAME, boundary_table=False))))) == []
+    wanted = texts(doors.document(view_of(drafted), NAME))
+    assert missing(wanted, squeezed("".join(pages(doors.printed(view_of(drafted), NAME, boundary_table=False))))) == []
 
 
 def test_a_changed_draft_shows_at_once(drafted: Workspace, open_page: OpenPage) -> None:
@@ -232,7 +233,7 @@ def test_an_adopted_draft_is_no_draft_any_more(drafted: Workspace, open_page: Op
 def test_a_draft_that_cannot_be_read_is_named_with_a_remedy(
     drafted: Workspace, open_page: OpenPage, content: str, said: str
 ) -> None:
-    shipped = Path(__file__).parents[2] / "protocols" / "files" / "kgc-2021.toml"
+    shipped = Path(__file__).parents[3] / "protocols" / "files" / "kgc-2021.toml"
     text = shipped.read_text(encoding="utf-8") if content in PROTOCOLS else content
     (drafted.path / "protocols" / "stuk.toml").write_text(text, encoding="utf-8")
     page = open_page(drafted, "protocollen")

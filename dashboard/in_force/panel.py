@@ -6,11 +6,11 @@ from datetime import date
 import streamlit as st
 
 from dashboard import access, components
-from dashboard.app_pages.inlezen.uploads import building
-from dashboard.app_pages.protocollen import in_force_doors as data
-from dashboard.app_pages.vergelijken import variants
-from dashboard.app_pages.vergelijken.variants import Variant
+from dashboard.building import building
+from dashboard.in_force import doors
 from dashboard.plain import text as plain
+from dashboard.variants import catalogue
+from dashboard.variants.catalogue import Variant
 from dashboard.view import View
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.models.build import rebuild
@@ -40,7 +40,7 @@ def take_back(view: View, initials: str, today: date, progress: Progress) -> Non
 def _build(progress: Progress) -> None:
     """Builds the figures anew; whoever reads that this failed also has to know that the decision stands."""
     try:
-        rebuild(access.workspace(), building(progress, 0.0))
+        rebuild(access.workspace(), building(progress))
     except VerzuimbeeldError as error:
         raise WorkspaceError(
             f"Het besluit staat, maar de cijfers zijn nog niet opgebouwd. {error.what}", error.remedy
@@ -56,11 +56,11 @@ def _decider(view: View, initials: str) -> str:
 
 def form(view: View, picked: Variant, effect: str = "") -> None:
     """Asks once, with what will change: from which protocol to which, and what that does (`effect`)."""
-    now = data.standing(view).now
+    now = doors.standing(view).now
     with st.form(f"vaststellen-{picked.text}"):
         st.markdown("**Vaststellen als geldend protocol**")
         st.markdown(
-            f"- van: {plain(now)}\n- naar: {plain(variants.name(picked))}" + (f"\n- {plain(effect)}" if effect else "")
+            f"- van: {plain(now)}\n- naar: {plain(catalogue.name(picked))}" + (f"\n- {plain(effect)}" if effect else "")
         )
         st.caption(
             "Daarna meten alle pagina's hiermee. Vinkjes en notities blijven bewaard. Het komt met uw paraaf in het "
@@ -74,13 +74,13 @@ def form(view: View, picked: Variant, effect: str = "") -> None:
         )
 
 
-def panel(view: View, shown: str) -> None:
+def draw(view: View, shown: str) -> None:
     """What is in force and since when, the way back, and the form for the protocol that is shown."""
-    found = data.standing(view)
+    found = doors.standing(view)
     components.plain_table(found.history, "Welk protocol gold vanaf wanneer, het nieuwste bovenaan.")
     if found.before and st.toggle("Draai het laatste besluit terug", key="terug"):
         with st.form("terugdraaien"):
-            effect = data.effect(view, found.before)
+            effect = doors.effect(view, found.before)
             st.markdown(
                 f"- van: {plain(found.now)}\n- terug naar: {plain(found.before)}"
                 + (f"\n- {plain(effect)}" if effect else "")
@@ -91,9 +91,9 @@ def panel(view: View, shown: str) -> None:
                 lambda progress: take_back(view, initials, date.today(), progress),
                 f"{found.before} is weer het geldende protocol.",
             )
-    choices = {each.text: each for each in variants.choices(view)}
+    choices = {each.text: each for each in catalogue.choices(view)}
     if shown in choices and shown != found.now and st.toggle("Stel het getoonde protocol vast", key="vast"):
-        form(view, choices[shown], data.effect(view, shown))
+        form(view, choices[shown], doors.effect(view, shown))
 
 
 def _signed(view: View, key: str, label: str) -> tuple[str, bool]:
