@@ -87,13 +87,12 @@ def test_page_command_file_and_paper_hold_the_same_pupils(
     assert listing
     saved = pl.read_excel(io.BytesIO(export.workbook(listing, "hele school")), read_options={"header_row": 3})
     assert dict(saved.select(pl.col("Leerlingnummer").cast(pl.String), "Klas").iter_rows()) == expected
-    found = leerplicht.overview(view)
-    due = [row for row in found.choices if row["kind"] == duo.MARKED]
-    file = duo.csv(due, leerplicht.report_days(view), "School").decode("utf-8-sig")
+    due = [row for row in leerplicht.choices(view) if row["kind"] == duo.MARKED]
+    file = duo.csv(due, leerplicht.reported_days(view), "School").decode("utf-8-sig")
     named = pl.read_csv(io.StringIO(file), separator=";", infer_schema=False)
     assert dict(named.select("Leerlingnummer", "Klas").iter_rows()) == expected
     for row in due:
-        form = duo.form(row, leerplicht.report_days(view), "School", "kgc-2021", "hele school")
+        form = duo.form(row, leerplicht.reported_days(view), "School", "kgc-2021", "hele school")
         (paper,) = pages(pdf.printed("leerplicht/duo_melding.typ", form))
         assert f"Klas{expected[row['student_id']]}" in squeezed(paper)
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from dashboard.app_pages.leerplicht import calibration as calibration_shapes
-from dashboard.app_pages.leerplicht import readings, shapes
+from dashboard.app_pages.leerplicht import near_norm, readings, shapes
 from pipelines.norm.forecast import Forecast
 from pipelines.norm.walk import Difference, Standing
 from pipelines.statistics.calibration import calibration
@@ -76,7 +76,7 @@ def nearing(*rows: dict[str, Any], told: Forecast | None = None) -> pl.DataFrame
         orient="row",
     )
     frame = pl.DataFrame([NORM | row for row in rows], infer_schema_length=None)
-    return shapes.nearing(frame, leaving, {"1": told} if told else {})
+    return near_norm.nearing(frame, leaving, {"1": told} if told else {})
 
 
 def test_unknown_hours_stand_apart() -> None:
@@ -86,7 +86,7 @@ def test_unknown_hours_stand_apart() -> None:
 
 
 def test_what_leaves_the_window_is_named_with_day_and_hours() -> None:
-    assert nearing({})[shapes.LEAVES].to_list() == ["ma 30 nov −4"]
+    assert nearing({})[near_norm.LEAVES].to_list() == ["ma 30 nov −4"]
 
 
 def test_pupils_near_the_norm_are_sorted_by_what_is_left() -> None:
@@ -98,12 +98,12 @@ def test_pupils_near_the_norm_are_sorted_by_what_is_left() -> None:
 
 @pytest.mark.parametrize(("chance", "shown"), [(0.0, 0), (0.004, 1), (0.014, 1), (0.016, 2), (0.996, 99), (1.0, 100)])
 def test_a_chance_is_not_rounded_to_certainty(chance: float, shown: int) -> None:
-    assert nearing({}, told=Forecast(chance, None))[shapes.CHANCE].to_list() == [shown]
+    assert nearing({}, told=Forecast(chance, None))[near_norm.CHANCE].to_list() == [shown]
 
 
 def test_without_a_forecast_there_is_only_the_schedule() -> None:
     (row,) = nearing({}, told=Forecast(None, None)).iter_rows(named=True)
-    assert (row[shapes.CHANCE], row["Haalt de norm op"], row[shapes.LEAVES]) == (
+    assert (row[near_norm.CHANCE], row["Haalt de norm op"], row[near_norm.LEAVES]) == (
         None,
         "te weinig gegevens",
         "ma 30 nov −4",

@@ -6,8 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, components, law, pdf, plain, school, words
-from dashboard.app_pages.leerplicht import doors as data
-from dashboard.app_pages.leerplicht import duo
+from dashboard.app_pages.leerplicht import doors, duo
 from dashboard.keeping import answer, kept
 from dashboard.view import View
 from pipelines.notes.notes import LONGEST_INITIALS
@@ -31,7 +30,7 @@ def draw(view: View, rows: list[dict[str, Any]]) -> None:
         due = [row for row in rows if row["kind"] == duo.MARKED and row["reported_on"] is None]
         right.download_button(
             "Te melden als CSV",
-            lambda: duo.csv(due, data.report_days(view), _school_name(view)),
+            lambda: duo.csv(due, doors.reported_days(view), _school_name(view)),
             file_name=f"te_melden_{view.on}.csv",
             mime="text/csv",
             key="duo-csv",
@@ -99,7 +98,7 @@ def mark(view: View, ticked: pl.DataFrame) -> None:
 
 
 def _form(view: View, row: dict[str, Any]) -> dict[str, Any]:
-    return duo.form(row, data.report_days(view), _school_name(view), view.protocol, components.described(view))
+    return duo.form(row, doors.reported_days(view), _school_name(view), view.protocol, components.described(view))
 
 
 def _school_name(view: View) -> str:
