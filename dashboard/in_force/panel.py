@@ -5,10 +5,9 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import access, components
+from dashboard import access, components, plain
 from dashboard.building import building
 from dashboard.in_force import doors
-from dashboard.plain import text as plain
 from dashboard.variants import catalogue
 from dashboard.variants.catalogue import Variant
 from dashboard.view import View
@@ -59,9 +58,7 @@ def form(view: View, picked: Variant, effect: str = "") -> None:
     now = doors.standing(view).now
     with st.form(f"vaststellen-{picked.text}"):
         st.markdown("**Vaststellen als geldend protocol**")
-        st.markdown(
-            f"- van: {plain(now)}\n- naar: {plain(catalogue.name(picked))}" + (f"\n- {plain(effect)}" if effect else "")
-        )
+        st.markdown(plain.bullets([f"van: {now}", f"naar: {catalogue.name(picked)}", *filter(None, [effect])]))
         st.caption(
             "Daarna meten alle pagina's hiermee. Vinkjes en notities blijven bewaard. Het komt met uw paraaf in het "
             "logboek en is terug te draaien op de pagina Protocollen."
@@ -81,10 +78,7 @@ def draw(view: View, shown: str) -> None:
     if found.before and st.toggle("Draai het laatste besluit terug", key="terug"):
         with st.form("terugdraaien"):
             effect = doors.effect(view, found.before)
-            st.markdown(
-                f"- van: {plain(found.now)}\n- terug naar: {plain(found.before)}"
-                + (f"\n- {plain(effect)}" if effect else "")
-            )
+            st.markdown(plain.bullets([f"van: {found.now}", f"terug naar: {found.before}", *filter(None, [effect])]))
             initials, sent = _signed(view, "terug-paraaf", "Draai terug: geldt vanaf nu")
         if sent:
             _decide(

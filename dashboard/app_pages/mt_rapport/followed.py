@@ -42,7 +42,7 @@ def what_followed(workspace: Workspace, snapshot: Snapshot, view: View) -> After
 
 
 def after(rows: pl.DataFrame, settings: dict[str, float], care: bool, sick: list[str]) -> After:
-    """What can be told of `pipelines.followed.followed`; the ladders of `sick` absence only to who may see care."""
+    """What can be told of `pipelines.questions.followed.followed`; the ladders of `sick` absence only to who may see care."""
     weeks, least = int(settings["followed_weeks"]), int(settings["followed_min_pupils"])
     deviations = settings["followed_deviations"]
     asked = rows.filter((pl.col("group") == ALL) & (pl.lit(care) | ~pl.col("ladder").is_in(sick)))

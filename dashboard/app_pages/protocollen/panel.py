@@ -5,13 +5,13 @@ from collections.abc import Callable
 import polars as pl
 import streamlit as st
 
+from dashboard import plain
 from dashboard.app_pages.protocollen.blocks import Document, Item, Pairs, Section, Step, Table
-from dashboard.plain import text as plain
 
 
 def head(document: Document) -> None:
     """What the document is, and what must not be missed."""
-    st.markdown(f"**{plain(document.title)}**  \n{plain(document.status)}")
+    st.markdown(f"**{plain.text(document.title)}**  \n{plain.text(document.status)}")
     _pairs(document.pairs)
     for warning in document.warnings:
         st.warning(warning)
@@ -20,7 +20,7 @@ def head(document: Document) -> None:
 def section(shown: Section) -> None:
     """One chapter without its own title."""
     for text in shown.text:
-        st.markdown(plain(text))
+        st.markdown(plain.text(text))
     _pairs(shown.pairs)
     for table in shown.tables:
         _table(table)
@@ -35,26 +35,26 @@ def section(shown: Section) -> None:
 
 def _pairs(pairs: Pairs) -> None:
     if pairs:
-        st.markdown("\n".join(f"- **{plain(name)}**: {plain(text)}" for name, text in pairs))
+        st.markdown("\n".join(f"- **{plain.text(name)}**: {plain.text(text)}" for name, text in pairs))
 
 
 def _table(table: Table) -> None:
-    st.markdown(f"**{plain(table.caption)}**")
-    cells = [[plain(cell) for cell in row] for row in table.rows]
+    st.markdown(f"**{plain.text(table.caption)}**")
+    cells = [[plain.text(cell) for cell in row] for row in table.rows]
     frame = pl.DataFrame(cells, schema=dict.fromkeys(table.head, pl.String), orient="row")
     st.table(frame, border="horizontal", hide_index=True, alt=table.caption)
 
 
 def _step(step: Step) -> None:
     with st.container(border=True):
-        marks = "".join(f" :orange-badge[{plain(mark)}]" for mark in step.marks)
-        st.markdown(f"**{plain(step.title)}** `{plain(step.key)}`{marks}")
+        marks = "".join(f" :orange-badge[{plain.text(mark)}]" for mark in step.marks)
+        st.markdown(f"**{plain.text(step.title)}** `{plain.text(step.key)}`{marks}")
         left, right = st.columns([2, 3])
-        when = "\n\nof ".join(f"{plain(way.rule)}  \n:small[{plain(way.basis)}]" for way in step.when)
-        left.markdown(f"**Wanneer**\n\n{when}" + (f"\n\n{plain(step.again)}" if step.again else ""))
+        when = "\n\nof ".join(f"{plain.text(way.rule)}  \n:small[{plain.text(way.basis)}]" for way in step.when)
+        left.markdown(f"**Wanneer**\n\n{when}" + (f"\n\n{plain.text(step.again)}" if step.again else ""))
         tasks = "\n".join(
-            f"- **{plain(task.who)}**: {plain(task.what)} – *{plain(task.until)}*"
-            + (f"  \n:small[{plain(task.more)}]" if task.more else "")
+            f"- **{plain.text(task.who)}**: {plain.text(task.what)} – *{plain.text(task.until)}*"
+            + (f"  \n:small[{plain.text(task.more)}]" if task.more else "")
             for task in step.tasks
         )
         right.markdown(f"**Wie doet wat**\n\n{tasks}")
@@ -64,9 +64,9 @@ def _step(step: Step) -> None:
 
 
 def _item(item: Item) -> None:
-    pairs = "\n".join(f"- **{plain(name)}**: {plain(text)}" for name, text in item.pairs)
-    place = f"\n\n:small[{plain(item.place)}]" if item.place else ""
-    st.markdown(f"**{plain(item.title)}**\n\n{pairs}{place}" if item.pairs else f"- {plain(item.title)}")
+    pairs = "\n".join(f"- **{plain.text(name)}**: {plain.text(text)}" for name, text in item.pairs)
+    place = f"\n\n:small[{plain.text(item.place)}]" if item.place else ""
+    st.markdown(f"**{plain.text(item.title)}**\n\n{pairs}{place}" if item.pairs else f"- {plain.text(item.title)}")
 
 
 def download(name: str, make: Callable[[], bytes]) -> None:
