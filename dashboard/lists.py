@@ -9,7 +9,7 @@ from dashboard.app_pages.ladders import doors as ladders
 from dashboard.app_pages.leerplicht import doors as leerplicht
 from dashboard.app_pages.trends import lists as trends_lists
 from dashboard.app_pages.vergelijken import doors as compare
-from dashboard.app_pages.vergelijken import whatif
+from dashboard.app_pages.vergelijken import what_if_doors
 from dashboard.app_pages.werklijst import doors as worklist
 from dashboard.app_pages.ziekte import doors as sickness
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of
@@ -40,9 +40,9 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "week": trends_lists.week_pupils,
     "verschil": compare.differ_list,
     "vervallen": leerplicht.leaving,
-    "verschoven": whatif.movers,
+    "verschoven": what_if_doors.movers,
     "vinkjes": worklist.loose_marks,
-    "wat-als": whatif.on_side,
+    "wat-als": what_if_doors.on_side,
     "werklijst": worklist.steps,
     "ziek-afdeling": sickness.worrying,
     "ziek-meldingen": sickness.sick_pupils,

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from dashboard import access
-from dashboard.app_pages.datakwaliteit import codes as code_shapes
-from dashboard.app_pages.datakwaliteit import doors as quality
-from dashboard.app_pages.inlezen.uploads import building
+from dashboard.app_pages.datakwaliteit import doors
+from dashboard.app_pages.datakwaliteit.codes import decidable
+from dashboard.building import building
 from dashboard.view import View
 from pipelines.errors import UsageError
 from pipelines.models.build import rebuild
@@ -31,7 +31,7 @@ def fixed_codes(view: View) -> dict[str, str]:
 
 def decidable_codes(view: View) -> dict[str, str]:
     """Code -> what is known of it, for the codes that ask for a choice or got one on this page."""
-    return code_shapes.decidable(quality.codes(view), chosen_codes(view), fixed_codes(view))
+    return decidable(doors.codes(view), chosen_codes(view), fixed_codes(view))
 
 
 def overruled_codes(view: View) -> list[str]:
@@ -56,7 +56,7 @@ def keep(view: View, wanted: Mapping[str, str | None], progress: Callable[[float
         private_umask()
         for code, category in changes.items():
             choose_code(access.workspace(), view.school, code, category, DECIDED_BY)
-        rebuild(access.workspace(), building(progress, 0.0))
+        rebuild(access.workspace(), building(progress))
     except Exception as error:
         understood = in_words(error, access.folder())
         if understood is None:

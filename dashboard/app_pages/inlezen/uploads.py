@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard import access
 from dashboard.app_pages.inlezen import shapes
 from dashboard.app_pages.inlezen.received import Upload, by_path
+from dashboard.building import building
 from pipelines.columns import REQUIRED, header_row, likely_columns
 from pipelines.errors import UsageError
-from pipelines.models.build import Progress
 from pipelines.models.snapshot import Snapshot
 from pipelines.notes.notes import remember_columns, remembered_columns
 from pipelines.questions.findings import findings
@@ -72,13 +72,6 @@ class Outcome:
     attention: tuple[str, ...]
     problem: str
     stored: bool
-
-
-def schools() -> dict[str, str]:
-    """The schools that this viewer may import for, with their names; also those without data yet."""
-    workspace = access.workspace()
-    may = access.viewer(workspace).schools
-    return {school.id: school.name for school in workspace.schools if school.id in may}
 
 
 def enough(chosen: Columns) -> bool:
@@ -153,7 +146,7 @@ def store(
 
 
 def _insist_on_rights(school: str) -> None:
-    if school not in schools():
+    if school not in access.schools():
         raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om in te lezen.")
 
 
@@ -202,15 +195,6 @@ def _reading(paths: Sequence[Path], progress: Callable[[float, str], object]) ->
         progress(READING_SHARE * min(whole, 1.0), f"{path.name} lezen")
 
     return on_read
-
-
-def building(progress: Callable[[float, str], object], start: float) -> Progress:
-    """Passes the progress of a build on as a share, from `start` on."""
-
-    def on_build(done: int, total: int, _: str) -> None:
-        progress(start + (1 - start) * done / max(total, 1), "Cijfers opbouwen")
-
-    return on_build
 
 
 def _outcome(report: ImportReport, school: str) -> Outcome:
