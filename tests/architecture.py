@@ -76,7 +76,7 @@ SENTENCE_NUMBERS = (
 )
 # Names of tables and texts of models, which are ours and never a user's.
 SQL_PARTS = {
-    "pipelines/build.py": frozenset({"name", "model.table", "model.sql"}),
+    "pipelines/build.py": frozenset({"name", "model.table", "model.sql", "grain"}),
     "pipelines/notes_mending.py": frozenset({"table", "places"}),
 }
 
