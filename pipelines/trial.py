@@ -43,6 +43,7 @@ from pipelines.trial_sql import (
     CUT,
     DRAFT_PATH,
     KNOWN_DAYS,
+    NUMBERED,
     OTHER_CONTRIBUTIONS,
     OTHER_DAYS,
     PATH,
@@ -99,7 +100,7 @@ class Workbench(Snapshot):
         for sql in SETUP:
             self._ask(self._root, sql, counters=frames["counter"]["counter"].to_list())
         self._companions = set(self._root.execute(COMPANIONS).fetchall())
-        self._counters = set(frames["counter"]["counter"])
+        self._counters, self._numbered = set(frames["counter"]["counter"]), set(fetch(self._root, NUMBERED)["counter"])
         self._models, self._repeats = self._root.cursor(), self._root.cursor()
         for cursor in (self._models, self._repeats):
             cursor.execute(DRAFT_PATH)
@@ -198,6 +199,7 @@ class Workbench(Snapshot):
         groups = counters_of(draft, set(judged.select("ladder", "stage").iter_rows()))
         together = [counters for _, counters in groups] + [{counter} for counter in repeated["counter"]]
         new = {a for counters in together for a in counters for b in counters if (a, b) not in self._companions}
+        new |= set(repeated.filter("by_kind")["counter"]) - self._numbered
         others = set().union(*together) - new
         elsewhere, mine = others - self._counters, self._counters.intersection(judged["counter"]) - new
         # Of a counter that only decides alone, the days on which a number may be met first are enough.
@@ -215,6 +217,7 @@ class Workbench(Snapshot):
         sets = frames["category_set"].filter(pl.col("category_set").is_in(terms["category_set"].to_list()))
         self._show("ref_counter", frames["counter"].filter(pl.col("counter").is_in(sorted(new))))
         self._show("ref_counter_term", terms)
+        self._show("ref_recurrence", repeated)
         self._show("ref_category_set", sets)
         weeks = {"school": self.school, "first": self._values["first"], "weeks": look_back_weeks(draft)}
         cut = fetch(self._root, CUT, weeks).item()

@@ -14,6 +14,7 @@ COUNTING = (
     "int_share_day",
     "int_short_spell",
     "int_lesson_amount",
+    "int_registration_number",
     "int_contribution",
     "int_counter_day",
 )
@@ -34,6 +35,10 @@ select v.counter, v.school, v.student_id, v.date, v.value, v.added
 from snap.main.int_counter_day as v
 where v.school = $school and v.date >= $first and v.date <= $last and list_contains($counters, v.counter)
 order by v.counter, v.student_id, v.date
+""",
+    """
+create table slice_registration_number as
+select * from snap.main.int_registration_number where school = $school and date >= $first and date <= $last
 """,
     """
 create table base_group as
@@ -57,10 +62,8 @@ select * from snap.main.int_recurrence where school = $school and protocol = $ba
 create table draft.ref_window as
 select * from snap.main.ref_window where school = $school and date >= $first and date <= $last
 """,
-    "create table changed_ladder (ladder varchar)",
-    "create table changed_stage (ladder varchar, stage varchar)",
-    "create table changed_repetition (ladder varchar)",
-    "create table draft_id (protocol varchar)",
+    "create table changed_ladder (ladder varchar); create table changed_repetition (ladder varchar)",
+    "create table changed_stage (ladder varchar, stage varchar); create table draft_id (protocol varchar)",
     # Counters of which the draft has all days of its own; of the others it only needs some days of its base.
     "create table laid_out (counter varchar)",
     "create table draft.int_slot as select * from snap.main.int_slot limit 0",
@@ -70,6 +73,7 @@ select * from snap.main.ref_window where school = $school and date >= $first and
     "create table draft.int_share_day as select * from snap.main.int_share_day limit 0",
     "create table draft.int_short_spell as select * from snap.main.int_short_spell limit 0",
     "create table draft.int_lesson_amount as select * from snap.main.int_lesson_amount limit 0",
+    "create table draft.int_registration_number as select * from snap.main.int_registration_number limit 0",
     "create table draft.int_contribution as select * from snap.main.int_contribution limit 0",
     "create table draft.int_counter_day as select * from snap.main.int_counter_day limit 0",
     "create table draft.int_norm_stage as select * from snap.main.int_norm_stage limit 0",
@@ -117,7 +121,8 @@ select * from slice_counter_day where counter not in (select counter from laid_o
 # For the one cursor that works out what recurs: not only the days on which a number may be met first.
 ALL_DAYS = """
 create temp view int_counter_day as select * from memory.main.int_counter_day;
-create temp view int_slot as select * from snap.main.int_slot;
+create temp view int_registration_number as
+select * from draft.int_registration_number union all by name select * from slice_registration_number;
 """
 
 # The actions of a draft are many and mostly summed at once: they are worked out when they are asked for.
@@ -143,8 +148,10 @@ join snap.main.ref_condition as b
     on b.protocol = a.protocol and b.ladder = a.ladder and b.stage = a.stage and b.group_no = a.group_no
 group by a.counter, b.counter
 """
+NUMBERED = "select counter from snap.main.ref_recurrence where by_kind"
 
 BEFORE = """
+delete from draft.int_registration_number;
 delete from draft.int_norm_stage;
 delete from draft.int_group_reached;
 delete from draft.mart_stage_reached;

@@ -77,7 +77,7 @@ SENTENCE_NUMBERS = (
 )
 # Names of tables and columns and texts of models, which are ours and never a user's.
 SQL_PARTS = {
-    "pipelines/models/build.py": frozenset({"name", "model.table", "model.sql"}),
+    "pipelines/models/build.py": frozenset({"name", "model.table", "model.sql", "grain"}),
     "pipelines/notes/notes.py": frozenset({"table", "names", "places", "matches"}),
     "pipelines/notes/mending.py": frozenset({"table"}),
 }

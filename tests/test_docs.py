@@ -120,7 +120,7 @@ def test_every_column_has_a_meaning(model: object) -> None:
     assert [word for word in terse if f"| {word} |" not in text("GLOSSARY.md")] == []
 
 
-HEADER = "-- table: mart_x\n-- row: one number\n-- source: nothing\n-- column: n | INTEGER | a number\n"
+HEADER = "-- table: mart_x\n-- row: one number\n-- grain: n\n-- source: nothing\n-- column: n | INTEGER | a number\n"
 
 
 @pytest.mark.parametrize("select", ["select 1 as n, 2 as m", "select 1::bigint as n", "select 1 as other"])
@@ -131,7 +131,7 @@ def test_a_table_that_differs_from_its_header_is_refused(select: str) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("line", ["-- row: ", "-- source: ", "-- column: ", "-- table: "])
+@pytest.mark.parametrize("line", ["-- row: ", "-- grain: ", "-- source: ", "-- column: ", "-- table: "])
 def test_a_header_that_lacks_a_line_is_refused(line: str) -> None:
     lines = [kept for kept in HEADER.splitlines() if not kept.startswith(line)]
     with pytest.raises(ModelError):

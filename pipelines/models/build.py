@@ -36,16 +36,31 @@ def load(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFram
 
 
 def run_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Creates one table. Raises ModelError when columns differ from the header or a check returns rows."""
+    """Creates one table. Raises ModelError when columns differ from the header, rows repeat or a check returns some."""
     connection.execute(f"create table {model.table} as {model.sql}")
     real = [(str(row[0]), str(row[1])) for row in connection.execute(f"describe {model.table}").fetchall()]
     documented = [(column.name, column.type) for column in model.columns]
     if real != documented:
         raise ModelError(f"{model.table}: documented {documented}, built {real}")
+    if repeated := _repeated(connection, model):
+        raise ModelError(f"{model.table}: more rows than one with the same {', '.join(model.grain)}, e.g. {repeated}")
     for meaning, sql in model.checks:
         failing = connection.execute(sql).fetchmany(3)
         if failing:
             raise ModelError(f"{model.table}: '{meaning}' fails, e.g. {failing}")
+
+
+def _repeated(connection: duckdb.DuckDBPyConnection, model: Model) -> list[tuple[object, ...]]:
+    """A few of the keys that stand more than once in a table; a null is like a null."""
+    if not model.grain:
+        return []
+    grain = ", ".join(model.grain)
+    # Rows whose hashes all differ all differ; counting those costs a third of grouping by the columns themselves.
+    found = connection.execute(f"select count(*) - count(distinct hash({grain})) from {model.table}").fetchall()
+    if found == [(0,)]:
+        return []
+    keys = f"select {grain} from {model.table} group by {grain} having count(*) > 1"
+    return connection.execute(keys).fetchmany(3)
 
 
 def add_rows(connection: duckdb.DuckDBPyConnection, model: Model) -> None:

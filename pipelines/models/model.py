@@ -7,7 +7,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-HEADER_LINE = re.compile(r"^-- (table|row|source|column|check): (.+)$")
+HEADER_LINE = re.compile(r"^-- (table|row|grain|source|column|check): (.+)$")
 
 
 class ModelError(Exception):
@@ -25,10 +25,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Model:
-    """One table: what a row is, where it comes from, its columns and the checks that must return no rows."""
+    """One table: what a row is, where it comes from, its columns and the checks that must return no rows.
+
+    `grain` names the columns in which no two rows are alike, a null being like a null; empty where rows may be.
+    """
 
     table: str
     row: str
+    grain: tuple[str, ...]
     source: str
     columns: tuple[Column, ...]
     checks: tuple[tuple[str, str], ...]
@@ -37,7 +41,7 @@ class Model:
 
 def parse_model(text: str, name: str) -> Model:
     """Reads the header of a model. Raises ModelError when something is not documented."""
-    found: dict[str, list[str]] = {"table": [], "row": [], "source": [], "column": [], "check": []}
+    found: dict[str, list[str]] = {"table": [], "row": [], "grain": [], "source": [], "column": [], "check": []}
     body: list[str] = []
     for line in text.splitlines():
         match = HEADER_LINE.match(line)
@@ -45,15 +49,20 @@ def parse_model(text: str, name: str) -> Model:
             found[match[1]].append(match[2])
         else:
             body.append(line)
-    if found["table"] != [name] or len(found["row"]) != 1 or len(found["source"]) != 1 or not found["column"]:
-        raise ModelError(f"{name}: the header needs its table, row, source and columns")
+    once = all(len(found[line]) == 1 for line in ("row", "grain", "source"))
+    if found["table"] != [name] or not once or not found["column"]:
+        raise ModelError(f"{name}: the header needs its table, row, grain, source and columns")
     columns = [part.split(" | ", 2) for part in found["column"]]
     checks = [part.split(" | ", 1) for part in found["check"]]
     if any(len(column) != 3 for column in columns) or any(len(check) != 2 for check in checks):
         raise ModelError(f"{name}: write '-- column: name | TYPE | meaning' and '-- check: meaning | select ...'")
+    grain = () if re.match(r"none \| .", found["grain"][0]) else tuple(found["grain"][0].split(", "))
+    if len({*grain}) != len(grain) or not {*grain} <= {column[0] for column in columns}:
+        raise ModelError(f"{name}: write '-- grain: column, column', or '-- grain: none | why rows may be alike'")
     return Model(
         table=name,
         row=found["row"][0],
+        grain=grain,
         source=found["source"][0],
         columns=tuple(Column(*column) for column in columns),
         checks=tuple((check[0], check[1]) for check in checks),

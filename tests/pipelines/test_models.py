@@ -21,6 +21,7 @@ from tests.pipelines.histories import make_snapshot, make_workspace, spread, tab
 
 HEADER = """-- table: t
 -- row: one thing
+-- grain: a
 -- source: nowhere
 -- column: a | BIGINT | a number
 -- check: a is positive | select a from t where a <= 0
@@ -85,7 +86,7 @@ def empty() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def test_a_header_is_read() -> None:
     model = parse_model(HEADER, "t")
-    assert (model.table, model.row, model.source) == ("t", "one thing", "nowhere")
+    assert (model.table, model.row, model.grain, model.source) == ("t", "one thing", ("a",), "nowhere")
     assert [(c.name, c.type, c.meaning) for c in model.columns] == [("a", "BIGINT", "a number")]
     assert model.checks == (("a is positive", "select a from t where a <= 0"),)
     assert model.sql == "select cast(1 as bigint) as a"
@@ -98,6 +99,11 @@ def test_a_header_is_read() -> None:
         ("-- table: t\n", "-- table: u\n"),
         ("-- table: t\n", "-- table: t\n-- table: t\n"),
         ("-- row: one thing\n", ""),
+        ("-- grain: a\n", ""),
+        ("-- grain: a\n", "-- grain: a\n-- grain: a\n"),
+        ("-- grain: a\n", "-- grain: b\n"),
+        ("-- grain: a\n", "-- grain: a, a\n"),
+        ("-- grain: a\n", "-- grain: none\n"),
         ("-- source: nowhere\n", ""),
         ("-- column: a | BIGINT | a number\n", ""),
         ("a | BIGINT | a number", "a | BIGINT"),
@@ -113,7 +119,7 @@ def test_an_incomplete_header_is_refused(old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("a | BIGINT | a number", "b | BIGINT | a number"),
+        ("as bigint) as a", "as bigint) as b"),
         ("a | BIGINT | a number", "a | INTEGER | a number"),
         ("a | BIGINT | a number", "a | BIGINT | a number\n-- column: b | BIGINT | another"),
         ("as bigint) as a", "as bigint) as a, 2 as b"),

@@ -1,5 +1,6 @@
 -- table: int_contribution
 -- row: what one school day of a pupil adds to a counter; independent of every threshold
+-- grain: counter, school, student_id, date, expires_on
 -- source: int_set_day, int_spell_day, int_short_spell, int_lesson_amount and int_share_day, by the terms of the counters
 -- column: counter | VARCHAR | counter id
 -- column: school | VARCHAR | school id
@@ -11,7 +12,6 @@
 -- column: window_weeks | BIGINT | school weeks of a moving window
 -- column: t | BIGINT | day on the axis of school weeks
 -- column: window_key | VARCHAR | the school year, period or quarter of the day; the school year for a moving window, which never looks back over it; null for a day
--- check: one row a counter, pupil, day and end | select counter from int_contribution group by counter, school, student_id, date, expires_on having count(*) > 1
 with edges as (
     select school, date, vacation_edge, t from ref_calendar where is_school_day
 ),

@@ -1,5 +1,6 @@
 -- table: int_counter_day
 -- row: the value of a counter for a pupil on a day on which it, or a counter judged together with it, changes, or the pupil moves
+-- grain: counter, school, student_id, date
 -- source: int_contribution; a moving window holds the last n school weeks of the school year up to and including the day
 -- column: counter | VARCHAR | counter id
 -- column: school | VARCHAR | school id
@@ -7,7 +8,6 @@
 -- column: date | DATE | school day
 -- column: value | DOUBLE | value of the counter, in its own unit
 -- column: added | DOUBLE | what this day itself adds
--- check: one row a counter, pupil and day | select counter from int_counter_day group by counter, school, student_id, date having count(*) > 1
 with companions as (
     select mine.counter, other.counter as companion
     from ref_condition as mine

@@ -1,5 +1,6 @@
 -- table: int_group_reached
 -- row: one group of conditions that a pupil met, with the days on which it stays reached
+-- grain: school, protocol, ladder, stage, group_no, student_id, reached_on
 -- source: int_counter_day against the conditions of every protocol; the national norm has int_norm_stage
 -- column: school | VARCHAR | school id
 -- column: protocol | VARCHAR | protocol id
@@ -10,10 +11,22 @@
 -- column: reached_on | DATE | first school day on which all conditions of the group hold
 -- column: reached_until | DATE | last day on which it counts as reached
 with conditions as materialized (
-    select c.protocol, c.ladder, c.stage, c.group_no, c.condition_no, c.counter, c.operator, c.number, g.conditions
+    select
+        c.protocol, c.ladder, c.stage, c.group_no, c.condition_no, c.counter, c.operator, c.number, g.conditions,
+        -- Of a number that decides alone, for everybody and the whole window in which it is counted.
+        coalesce(
+            g.conditions = 1
+            and len(g.leerjaren) = 0
+            and len(g.leerjaren_except) = 0
+            and g.trigger_after is null
+            and ref_counter.window_kind = g.lasts
+            and ref_counter.window_kind <> 'lesweken',
+            false
+        ) as by_number
     from ref_condition as c
     join ref_stage_group as g
         on g.protocol = c.protocol and g.ladder = c.ladder and g.stage = c.stage and g.group_no = c.group_no
+    left join ref_counter on ref_counter.counter = c.counter
 ),
 holding as (
     -- Of a condition that decides alone there is one row a day already: nearly all of them.
@@ -21,7 +34,9 @@ holding as (
         v.added as first_added, v.value - c.number as first_beyond
     from int_counter_day as v
     join conditions as c on c.counter = v.counter and c.conditions = 1
-    where (c.operator = '>=' and v.value >= c.number) or (c.operator = '>' and v.value > c.number)
+    where ((c.operator = '>=' and v.value >= c.number) or (c.operator = '>' and v.value > c.number))
+        -- A day on which the count began well past the number is not the first.
+        and (not c.by_number or v.value - v.added <= c.number + 1)
     union all
     select c.protocol, c.ladder, c.stage, c.group_no, v.school, v.student_id, v.date, count(*),
         max(case when c.condition_no = 1 then v.added end),

@@ -1,5 +1,6 @@
 -- table: int_lesson_amount
 -- row: what the lessons of one school day add to a counter of which two terms may find the same lesson
+-- grain: counter, school, student_id, date, expires_on
 -- source: int_slot; a lesson counts once, by the larger weight, and in a spell that proves too long only while nobody knew
 -- column: counter | VARCHAR | counter id
 -- column: school | VARCHAR | school id
@@ -7,7 +8,6 @@
 -- column: date | DATE | school day
 -- column: expires_on | DATE | first day on which it counts no longer; null when it stays
 -- column: amount | DOUBLE | weighted lesson hours
--- check: one row a counter, pupil, day and end | select counter from int_lesson_amount group by counter, school, student_id, date, expires_on having count(*) > 1
 with several as (
     select counter from ref_counter_term where unit = 'lesuur' group by counter having count(*) > 1
 ),

@@ -1,5 +1,6 @@
 -- table: int_norm_day
 -- row: one pupil and school day with hours that the 16-hour norm looks at
+-- grain: school, student_id, date
 -- source: int_slot with the categories that the protocol in force calls unauthorised; sick and leave never count
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
@@ -9,7 +10,6 @@
 -- column: late | DOUBLE | the part of the judged hours that lates add by their weight: of those no lesson was missed
 -- column: unknown | DOUBLE | hours without a known reason yet, beyond what is judged of the same lesson
 -- column: counted | DOUBLE | hours that count for the norm: judged, and unknown where the protocol says so
--- check: one row a pupil and day | select school, student_id, date from int_norm_day group by school, student_id, date having count(*) > 1
 with slots as (
     select
         int_slot.school,

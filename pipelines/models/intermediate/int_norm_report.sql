@@ -1,5 +1,6 @@
 -- table: int_norm_report
 -- row: one report that the 16-hour norm asks for
+-- grain: school, student_id, sequence
 -- source: int_norm_day, walked through in time: counting starts again the day after a report's end date
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

@@ -1,5 +1,6 @@
 -- table: int_norm_stage
 -- row: one stretch of days on which a pupil is at a stage of the national 16-hour norm
+-- grain: school, protocol, ladder, stage, student_id, reached_on
 -- source: int_norm_report for the report itself, int_norm_window for pupils who come near
 -- column: school | VARCHAR | school id
 -- column: protocol | VARCHAR | protocol id

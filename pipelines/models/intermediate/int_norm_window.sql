@@ -1,5 +1,6 @@
 -- table: int_norm_window
 -- row: one pupil and school day on which the moving window of the norm holds hours
+-- grain: school, student_id, date
 -- source: int_norm_day; from the day after a report could be made only the hours since its end date count
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
@@ -7,7 +8,6 @@
 -- column: judged | DOUBLE | judged hours in the window
 -- column: unknown | DOUBLE | hours without a known reason in the window
 -- column: counted | DOUBLE | hours that count for the norm
--- check: one row a pupil and day | select school, student_id, date from int_norm_window group by school, student_id, date having count(*) > 1
 with rule as (
     select cast(max(case when name = 'weeks' then value end) as bigint) as weeks from ref_norm
 ),

@@ -1,5 +1,6 @@
 -- table: int_pattern_stage
 -- row: one pupil at a stage that asks for a tested sick pattern, in one school year
+-- grain: school, protocol, ladder, stage, student_id, reached_until
 -- source: ref_pattern, the outcome of the pattern test on the first day of each spell in int_spell_trait
 -- column: school | VARCHAR | school id
 -- column: protocol | VARCHAR | protocol id

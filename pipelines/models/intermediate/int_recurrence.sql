@@ -1,5 +1,6 @@
 -- table: int_recurrence
 -- row: what one school day of a pupil adds to a stage that acts again, the registration by which it was reached included
+-- grain: school, protocol, ladder, stage, student_id, date, number, category
 -- source: int_counter_day within the numbers that are the stage's own (ref_recurrence), while the stage is reached
 -- column: school | VARCHAR | school id
 -- column: protocol | VARCHAR | protocol id
@@ -13,20 +14,22 @@
 -- column: number | DOUBLE | number of the one registration of the row, where tasks go by its category; else null
 -- column: category | VARCHAR | category of that registration
 -- check: a row without registrations | select * from int_recurrence where times < 1
-with counted as (
-    select r.*, v.school, v.student_id, v.date, v.value, v.value - v.added as before
+with days as materialized (
+    select r.*, n.window_kind, v.school, v.student_id, v.date, v.value, v.added
     from int_counter_day as v
-    join ref_recurrence as r on r.counter = v.counter and r.every is not null
-    join ref_counter as n on n.counter = v.counter and n.window_kind <> 'dag'
-    where v.added > 0
+    join ref_recurrence as r on r.counter = v.counter
+    join ref_counter as n on n.counter = v.counter
+),
+counted as (
+    select *, value - added as before
+    from days
+    where every is not null and window_kind <> 'dag' and added > 0
     union all
     -- A length goes up by the day, and begins anew with every spell.
-    select r.*, v.school, v.student_id, v.date, v.value,
-        case when lag(v.value) over spells < v.value then lag(v.value) over spells else 0 end
-    from int_counter_day as v
-    join ref_recurrence as r on r.counter = v.counter and r.every is not null
-    join ref_counter as n on n.counter = v.counter and n.window_kind = 'dag'
-    window spells as (partition by r.protocol, r.ladder, r.stage, v.school, v.student_id order by v.date)
+    select *, case when lag(value) over spells < value then lag(value) over spells else 0 end
+    from days
+    where every is not null and window_kind = 'dag'
+    window spells as (partition by protocol, ladder, stage, school, student_id order by date)
 ),
 own as materialized (
     -- Of the registrations numbered (before, value] those that lie a whole number of steps past the first.
@@ -42,18 +45,10 @@ own as materialized (
 ),
 registrations as (
     -- One by one, where the kind of a registration says which task it asks.
-    select
-        own.*,
-        x.category,
-        own.before + dense_rank() over (
-            partition by own.protocol, own.ladder, own.stage, own.school, own.student_id, own.date
-            order by x.lesson_hour, case when t.unit = 'keer' then x.category end
-        ) as number
+    select own.*, x.category, own.before + x.number_in_day as number
     from own
-    join ref_counter_term as t on t.counter = own.counter
-    join ref_category_set as g on g.category_set = t.category_set
-    join int_slot as x
-        on x.school = own.school and x.student_id = own.student_id and x.date = own.date and x.category = g.category
+    join int_registration_number as x
+        on x.counter = own.counter and x.school = own.school and x.student_id = own.student_id and x.date = own.date
     where own.by_kind
 ),
 numbered as (
@@ -71,14 +66,13 @@ numbered as (
 ),
 absent as (
     select
-        r.protocol, r.ladder, r.stage, v.school, v.student_id, c.week_rank,
-        min(v.date) as date,
-        arg_min(v.value, v.date) as value
-    from int_counter_day as v
-    join ref_recurrence as r on r.counter = v.counter and r.by_week
-    join ref_calendar as c on c.school = v.school and c.date = v.date
-    where v.added > 0
-    group by r.protocol, r.ladder, r.stage, v.school, v.student_id, c.week_rank
+        days.protocol, days.ladder, days.stage, days.school, days.student_id, c.week_rank,
+        min(days.date) as date,
+        arg_min(days.value, days.date) as value
+    from days
+    join ref_calendar as c on c.school = days.school and c.date = days.date
+    where days.by_week and days.added > 0
+    group by days.protocol, days.ladder, days.stage, days.school, days.student_id, c.week_rank
 ),
 weeks as (
     select

@@ -1,5 +1,6 @@
 -- table: int_set_day
 -- row: one pupil and school day with at least one registration in a set of categories
+-- grain: school, student_id, category_set, date
 -- source: int_slot and int_whole_day; the sets are those that the protocols count
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

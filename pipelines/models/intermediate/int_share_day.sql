@@ -1,5 +1,6 @@
 -- table: int_share_day
 -- row: what one school day of a pupil adds to a share of lessons, in percent of the lessons of the whole window
+-- grain: counter, school, student_id, date
 -- source: int_slot against the timetable (int_timetable_week); all lessons together also against the lesson table
 -- column: counter | VARCHAR | counter id
 -- column: school | VARCHAR | school id

@@ -1,5 +1,6 @@
 -- table: int_short_spell
 -- row: one day of a spell for a counter that keeps to spells of at most so many days
+-- grain: school, student_id, category_set, max_spell_days, date
 -- source: int_spell_day; a spell that turns out longer still counted during its first days, when nobody could know
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
@@ -9,7 +10,6 @@
 -- column: hours | BIGINT | distinct missed lesson hours of the day; null when they are unknown
 -- column: max_spell_days | BIGINT | the longest spell that counts
 -- column: expires_on | DATE | first day on which it counts no longer: the spell then proved longer
--- check: one row a pupil, set, limit and day | select school from int_short_spell group by school, student_id, category_set, max_spell_days, date having count(*) > 1
 with limits as (
     select category_set, max_spell_days
     from ref_counter_term

@@ -1,5 +1,6 @@
 -- table: int_spell_day
 -- row: one school day of one spell of a pupil in a set of categories
+-- grain: school, student_id, category_set, date
 -- source: int_set_day; days without lessons neither break nor lengthen a spell, a betermelding ends one
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

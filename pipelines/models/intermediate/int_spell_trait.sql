@@ -1,5 +1,6 @@
 -- table: int_spell_trait
 -- row: one sick spell and one kind of pattern, with the option on which its first day falls
+-- grain: school, student_id, spell_start, kind
 -- source: int_spell_day for the national criteria; lesson hours by the timetable of the pupil, else those of the klas so far
 -- column: school | VARCHAR | school id
 -- column: school_year | VARCHAR | school year of the first day
@@ -8,7 +9,6 @@
 -- column: kind | VARCHAR | weekdag, lesuur, vak, vakantie or toetsweek; absent where the spell cannot be judged
 -- column: base | VARCHAR | whose spells are the comparison: the klas for a subject, else empty text for the school
 -- column: choice | VARCHAR | weekday 1 to 5, begin or einde of the day, subject, rand or week; null for none of these
--- check: a spell stands once in a kind | select school, student_id, spell_start, kind from int_spell_trait group by school, student_id, spell_start, kind having count(*) > 1
 with sick as (
     select t.category_set
     from ref_counter_term as t

@@ -1,5 +1,6 @@
 -- table: int_taught_subject
 -- row: one subject in the timetable of a school in a school year
+-- grain: school, school_year, subject
 -- source: the timetable; tells whether a share of lessons can be computed at all
 -- column: school | VARCHAR | school id
 -- column: school_year | VARCHAR | school year

@@ -1,12 +1,12 @@
 -- table: int_timetable_week
 -- row: one pupil with lessons in the timetable of a school year and one school week of it, with the week that stands for it
+-- grain: school, student_id, week_start
 -- source: the timetable; a week without lessons is the last known week before it, in the beginning the first known one
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: school_year | VARCHAR | school year
 -- column: week_start | DATE | Monday of the week
 -- column: known_week | DATE | Monday of the week whose lessons it has
--- check: a week stands once | select school, student_id, week_start from int_timetable_week group by school, student_id, week_start having count(*) > 1
 with weeks as (
     select school, school_year, week_start
     from ref_calendar

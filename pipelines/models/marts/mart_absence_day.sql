@@ -1,5 +1,6 @@
 -- table: mart_absence_day
--- row: one klas, school day and category with at least one registration
+-- row: one klas, leerjaar and mentor on one school day and one category with at least one registration
+-- grain: school, date, klas, leerjaar, mentor, category
 -- source: mart_missed_hour added up
 -- column: school | VARCHAR | school id
 -- column: school_year | VARCHAR | school year

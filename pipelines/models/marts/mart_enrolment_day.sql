@@ -1,5 +1,6 @@
 -- table: mart_enrolment_day
--- row: one klas on one school day, with the lesson hours that its pupils had to follow
+-- row: one klas, leerjaar and mentor on one school day, with the lesson hours that its pupils had to follow
+-- grain: school, date, klas, leerjaar, mentor
 -- source: mart_pupil_day added up
 -- column: school | VARCHAR | school id
 -- column: school_year | VARCHAR | school year

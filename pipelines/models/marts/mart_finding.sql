@@ -1,5 +1,6 @@
 -- table: mart_finding
 -- row: one thing in the imported data that somebody has to look at
+-- grain: school, finding, subject
 -- source: stg_code, stg_placement and the school calendar against the registrations
 -- column: school | VARCHAR | school id
 -- column: finding | VARCHAR | onbekende_code, tegenspraak, zonder_leerling, zonder_klas, buiten_inschrijving, lesvrije_dag, dag_zonder_lesuren

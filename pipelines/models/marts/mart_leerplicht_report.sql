@@ -1,5 +1,6 @@
 -- table: mart_leerplicht_report
 -- row: one report of the 16-hour norm, numbered per school year
+-- grain: school, student_id, end_date
 -- source: int_norm_report; due within the working days of the norm, a duty under the age of the norm on the end date
 -- column: school | VARCHAR | school id
 -- column: school_year | VARCHAR | school year of the end date

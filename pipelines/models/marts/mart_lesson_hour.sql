@@ -1,5 +1,6 @@
 -- table: mart_lesson_hour
--- row: one klas, school day, lesson hour and subject with lessons in the timetable
+-- row: one klas, leerjaar and mentor, school day, lesson hour and subject with lessons in the timetable
+-- grain: school, date, lesson_hour, subject, klas, leerjaar, mentor
 -- source: the timetable of the pupils who were in that klas on that day; a pupil has one lesson in an hour
 -- column: school | VARCHAR | school id
 -- column: school_year | VARCHAR | school year

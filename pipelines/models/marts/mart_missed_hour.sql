@@ -1,5 +1,6 @@
 -- table: mart_missed_hour
 -- row: one enrolled pupil, school day, lesson hour and category or total
+-- grain: school, student_id, date, lesson_hour, category
 -- source: int_slot of the pupils who were in that klas on that day; totals count a lesson hour once
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
@@ -16,7 +17,6 @@
 -- column: leerjaar | BIGINT | leerjaar
 -- column: klas | VARCHAR | klas
 -- column: mentor | VARCHAR | mentor code
--- check: an hour counts once in a category | select school, student_id, date, lesson_hour, category from mart_missed_hour group by school, student_id, date, lesson_hour, category having count(*) > 1
 with counted as (
     select school, student_id, date, lesson_hour, category, subject from int_slot
     union all

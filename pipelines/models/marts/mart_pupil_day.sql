@@ -1,5 +1,6 @@
 -- table: mart_pupil_day
 -- row: one enrolled pupil on one school day, with the lesson hours that he or she had to follow
+-- grain: school, student_id, date
 -- source: placements inside the imported range; hours by the timetable, else by the lesson table in school.toml
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
@@ -15,7 +16,6 @@
 -- column: by_timetable | BOOLEAN | the timetable of the klas is known that day
 -- column: scheduled_fifths | DOUBLE | scheduled lesson hours in fifths of an hour; null when nothing tells
 -- column: table_fifths | DOUBLE | the same by the lesson table alone, also where the timetable is known
--- check: a pupil stands once a day | select school, student_id, date from mart_pupil_day group by school, student_id, date having count(*) > 1
 with lessons as (
     select school, student_id, date, count(distinct lesson_hour) as hours
     from raw_lesson

@@ -1,5 +1,6 @@
 -- table: mart_stage_reached
 -- row: one unbroken stretch of days on which a pupil is at a stage of a protocol
+-- grain: school, protocol, ladder, stage, student_id, reached_on
 -- source: the groups of the stage that overlap in time, the stages of the national norm and of the pattern test
 -- column: school | VARCHAR | school id
 -- column: protocol | VARCHAR | protocol id
@@ -11,7 +12,6 @@
 -- column: reached_on | DATE | first day of the stretch
 -- column: reached_until | DATE | last day of the stretch
 -- check: a stretch ends on or after its first day | select * from mart_stage_reached where reached_until < reached_on
--- check: stretches of a stage begin on different days | select school from mart_stage_reached group by school, protocol, ladder, stage, student_id, reached_on having count(*) > 1
 with intervals as (
     select school, protocol, ladder, stage, student_id, reached_on, reached_until from int_group_reached
     union all

@@ -1,5 +1,6 @@
 -- table: mart_student
 -- row: one pupil whom a list or a registration names
+-- grain: school, student_id
 -- source: pupil lists; klas and mentor hang on the day and stand in stg_placement
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
@@ -7,7 +8,6 @@
 -- column: sort_name | VARCHAR | achternaam, roepnaam
 -- column: birth_date | DATE | date of birth
 -- column: adult_on | DATE | first day of being of age, as the national norm has it; null without a birth date
--- check: a pupil stands once | select school, student_id from mart_student group by school, student_id having count(*) > 1
 with everyone as (
     select school, student_id from raw_pupil
     union

@@ -1,5 +1,6 @@
 -- table: mart_week
 -- row: one school week inside the imported range
+-- grain: school, school_year, school_week
 -- source: the school calendar and the number of registrations per school day
 -- column: school | VARCHAR | school id
 -- column: school_year | VARCHAR | school year

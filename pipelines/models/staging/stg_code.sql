@@ -1,5 +1,6 @@
 -- table: stg_code
 -- row: one code as it occurs in the school's registrations, with the flags that came with it
+-- grain: school, code, kind, flag
 -- source: the school's own choice, else the protocol in force, else type and flag of the source; never a guess
 -- column: school | VARCHAR | school id
 -- column: code | VARCHAR | registration code, case kept
@@ -9,7 +10,6 @@
 -- column: category | VARCHAR | category; onbekend_code when nobody maps the code
 -- column: basis | VARCHAR | who maps it: school, protocol, bron (type and flag of the source) or geen
 -- column: contradiction | BOOLEAN | the source's flag says otherwise than the category
--- check: every code has one category | select school, code, kind, flag from stg_code group by school, code, kind, flag having count(*) > 1
 with seen as (
     select school, code, coalesce(kind, '') as kind, coalesce(cast(authorised as varchar), '') as flag
     from raw_registration

@@ -1,5 +1,6 @@
 -- table: stg_placement
 -- row: one pupil in one klas for an unbroken time
+-- grain: school, student_id, valid_from
 -- source: pupil lists; a list without dates counts only for pupils who have no dated placement
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

@@ -1,0 +1,33 @@
+-- table: int_registration_number
+-- row: one registration of a counter by which a stage acts again after some kinds of registrations only
+-- grain: counter, school, student_id, date, number_in_day, category
+-- source: int_slot, in the order of the lessons; no threshold touches it, so a what-if reads it as it stands
+-- column: counter | VARCHAR | counter id
+-- column: school | VARCHAR | school id
+-- column: student_id | VARCHAR | pupil number
+-- column: date | DATE | school day
+-- column: number_in_day | BIGINT | first, second, ... that the counter counts that day; one number a lesson where it counts lessons
+-- column: category | VARCHAR | category of the registration
+with kinds as (
+    select counter_term.counter, category_set.category, counter_term.unit = 'keer' as by_category
+    from ref_recurrence as recurrence
+    join ref_counter_term as counter_term on counter_term.counter = recurrence.counter
+    join ref_category_set as category_set on category_set.category_set = counter_term.category_set
+    where recurrence.by_kind
+    group by counter_term.counter, category_set.category, counter_term.unit = 'keer'
+),
+final as (
+    select
+        kinds.counter,
+        slot.school,
+        slot.student_id,
+        slot.date,
+        dense_rank() over (
+            partition by kinds.counter, slot.school, slot.student_id, slot.date
+            order by slot.lesson_hour, case when kinds.by_category then slot.category end
+        ) as number_in_day,
+        slot.category
+    from int_slot as slot
+    join kinds on kinds.category = slot.category
+)
+select * from final
