@@ -9,10 +9,10 @@ from typing import Literal
 
 import polars as pl
 
-from pipelines.models.snapshot import Snapshot
 from pipelines.notes.marks import marks
 from pipelines.notes.report_marks import report_marks
 from pipelines.questions.leerplicht import reports
+from pipelines.questions.question import Rows
 from pipelines.questions.steps_asked import asked
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import EVERYTHING, Selection, Viewer
@@ -38,7 +38,7 @@ GROUPS: dict[By, tuple[str, ...]] = {
 
 def steps(
     workspace: Workspace,
-    snapshot: Snapshot,
+    snapshot: Rows,
     viewer: Viewer,
     on: date,
     since: date | None = None,
@@ -82,7 +82,7 @@ def counts(rows: pl.DataFrame, by: By) -> pl.DataFrame:
 
 def duo(
     workspace: Workspace,
-    snapshot: Snapshot,
+    snapshot: Rows,
     viewer: Viewer,
     on: date,
     since: date | None = None,

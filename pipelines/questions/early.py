@@ -7,58 +7,9 @@ from typing import Any
 import polars as pl
 
 from pipelines.calendar import school_year
-from pipelines.models.snapshot import Snapshot
-from pipelines.questions.fragments import VISIBLE, bound
-from pipelines.questions.sickness import SICK
+from pipelines.questions.question import Rows, ask
 from pipelines.viewer import EVERYTHING, Selection, Viewer
 
-_DAYS = """
-select c.date, c.school_week, r.first_date
-from ref_calendar as c
-join ref_data_range as r on r.school = c.school
-where c.school = $school and list_contains($schools, c.school) and c.school_year = $year and c.is_school_day
-order by c.date
-"""
-
-# Everyone enrolled on the last of the early days, with the sick absence of the early days and of the rest of the year.
-_PUPILS = f"""
-with {VISIBLE},
-{SICK},
-ill as (
-    select
-        x.student_id,
-        cast(case when bool_and(x.hours_known or x.date > $last) then sum(case when x.date <= $last then x.hours end) end
-            as bigint) as hours,
-        count(case when x.date <= $last then 1 end) as days,
-        count(case when x.date <= $last and x.day_in_spell = 1 then 1 end) as spells,
-        max(case when x.date <= $last then x.date end) as last_sick_day,
-        count(case when x.date > $last then 1 end) as later_days
-    from int_spell_day as x
-    join sick on sick.category_set = x.category_set
-    join ref_calendar as k on k.school = x.school and k.date = x.date and k.school_year = $year
-    where x.school = $school and x.date <= $until
-    group by x.student_id
-),
-mazl as (
-    select r.student_id, min(r.reached_on) as since
-    from mart_stage_reached as r
-    join ref_calendar as k on k.school = r.school and k.date = r.reached_on and k.school_year = $year
-    where r.school = $school and r.protocol = 'nl-mazl' and r.reached_on <= $until
-    group by r.student_id
-)
-select
-    p.student_id, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor, v.student_id is not null as is_visible,
-    -- Hours of a day that nothing tells are missing, those of nobody's day are none.
-    case when i.student_id is null or i.days = 0 then 0 else i.hours end as hours,
-    coalesce(i.days, 0) as days, coalesce(i.spells, 0) as spells, i.last_sick_day,
-    coalesce(i.later_days, 0) as later_days, m.since as mazl_since, p.valid_until > $until as stayed
-from stg_placement as p
-left join visible as v on v.school = p.school and v.student_id = p.student_id
-left join ill as i on i.student_id = p.student_id
-left join mazl as m on m.student_id = p.student_id
-where p.school = $school and list_contains($schools, p.school) and p.valid_from <= $last and p.valid_until > $last
-order by days desc, spells desc, hours desc, v.sort_name, p.student_id
-"""
 _OUTLOOK: dict[str, type[pl.DataType]] = {
     "group": pl.String,
     "students": pl.Int64,
@@ -88,23 +39,23 @@ class Early:
     outlook: pl.DataFrame
 
 
-def is_meant(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> bool:
+def is_meant(snapshot: Rows, viewer: Viewer, on: date, school: str) -> bool:
     """Whether the day lies in the school weeks for which the early list is meant."""
-    values = {"school": school, "schools": list(viewer.for_care().schools)}
-    weeks = [week for day, week, _ in _days(snapshot, values, school_year(on)) if day <= on]
+    weeks = [week for day, week, _ in _days(snapshot, viewer.for_care(), school, school_year(on)) if day <= on]
     numbers = snapshot.settings
     return bool(weeks) and numbers["early_from_week"] <= weeks[-1] <= numbers["early_until_week"]
 
 
-def early(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING) -> Early:
+def early(snapshot: Rows, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING) -> Early:
     """Who was ill most in the first school weeks (a setting), as known on the day.
 
     The cut is that of the whole school; viewer and selection choose who is shown. Pupils who left are on no list.
     """
-    values = bound(viewer.for_care(), selection, on) | {"school": school}
+    viewer = viewer.for_care()
+    values = {"viewer": viewer, "selection": selection, "on": on, "school": school}
     numbers = snapshot.settings
     share = numbers["early_top_share"]
-    days = _days(snapshot, values, school_year(on))
+    days = _days(snapshot, viewer, school, school_year(on))
     first_weeks = [day for day, week, _ in days if week <= numbers["early_weeks"]]
     known = [(day, week) for day, week, _ in days if day <= on]
     past = [day for day in first_weeks if day <= on]
@@ -126,14 +77,13 @@ def early(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selection: 
     )
 
 
-def _days(snapshot: Snapshot, values: dict[str, Any], year: str) -> list[tuple[date, int, date]]:
+def _days(snapshot: Rows, viewer: Viewer, school: str, year: str) -> list[tuple[date, int, date]]:
     """School days of a year with their school week, and the first day of the data."""
-    asked = {name: values[name] for name in ("school", "schools")} | {"year": year}
-    return snapshot.rows(_DAYS, asked).rows()
+    return ask(snapshot, "early_days", viewer=viewer, school=school, year=year).rows()
 
 
-def _everyone(snapshot: Snapshot, values: dict[str, Any], year: str, last: date, until: date) -> pl.DataFrame:
-    return snapshot.rows(_PUPILS, values | {"year": year, "last": last, "until": until})
+def _everyone(snapshot: Rows, values: dict[str, Any], year: str, last: date, until: date) -> pl.DataFrame:
+    return ask(snapshot, "early_pupils", **values, year=year, last=last, until=until)
 
 
 def _cut(everyone: pl.DataFrame, share: float) -> int | None:
@@ -142,11 +92,11 @@ def _cut(everyone: pl.DataFrame, share: float) -> int | None:
     return next((n for n in range(1, max(days, default=0) + 1) if sum(d >= n for d in days) <= share * len(days)), None)
 
 
-def _outlook(snapshot: Snapshot, values: dict[str, Any], on: date, weeks: float, share: float) -> pl.DataFrame:
+def _outlook(snapshot: Rows, values: dict[str, Any], on: date, weeks: float, share: float) -> pl.DataFrame:
     """What became of last year's early list: of pupils who stayed and did not meet the criteria in these weeks yet."""
     this = school_year(on)
     year = f"{int(this[:4]) - 1}-{this[:4]}"
-    days = _days(snapshot, values, year)
+    days = _days(snapshot, values["viewer"], values["school"], year)
     first_weeks = [day for day, week, _ in days if week <= weeks]
     if not days or days[0][2] > first_weeks[0]:
         return pl.DataFrame(schema=_OUTLOOK)

@@ -1,18 +1,7 @@
 """What in the imported data asks for a decision of the school, in sentences."""
 
-from pipelines.models.snapshot import Snapshot
+from pipelines.questions.question import Rows, ask
 from pipelines.viewer import Viewer
-
-_FINDINGS = """
-select
-    f.school, f.finding, count(distinct f.subject) as subjects, cast(sum(f.registrations) as bigint) as registrations,
-    string_agg(distinct f.subject, ', ' order by f.subject) as named,
-    min(f.first_date) as first_date, max(f.last_date) as last_date
-from mart_finding as f
-where list_contains($schools, f.school)
-group by f.school, f.finding
-order by f.school, f.finding
-"""
 
 SENTENCES = {
     "onbekende_code": "{registrations} registraties met een onbekende code ({named}) tellen nergens mee. "
@@ -33,9 +22,9 @@ SENTENCES = {
 LONGEST_LIST = 80
 
 
-def findings(snapshot: Snapshot, viewer: Viewer) -> list[str]:
+def findings(snapshot: Rows, viewer: Viewer) -> list[str]:
     """One Dutch sentence per kind of finding."""
-    rows = snapshot.rows(_FINDINGS, {"schools": list(viewer.schools)})
+    rows = ask(snapshot, "findings", viewer=viewer)
     return [
         SENTENCES[row["finding"]].format(**row | {"named": _shortened(row["named"])})
         for row in rows.iter_rows(named=True)

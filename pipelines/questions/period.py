@@ -5,14 +5,10 @@ from typing import Any
 
 from pipelines.calendar import school_year
 from pipelines.questions.fragments import CHOSEN, bound
+from pipelines.questions.question import part
 from pipelines.viewer import Selection, Viewer
 
-# A week of which data are missing tells nothing of a year; one week can be asked for by its Monday all the same.
-WEEKS = """weeks as (
-    select w.school, w.week_start
-    from mart_week as w
-    where w.school = $school and w.school_year = $year and (w.complete is distinct from false or w.week_start = $week)
-)"""
+WEEKS = part("weeks")
 
 # Rows of any table `x` with school, school_year, date and the columns of `CHOSEN`; join `weeks` to it as well.
 IN_PERIOD = f"{CHOSEN} and x.school = $school and x.school_year = $year and x.date <= $on"

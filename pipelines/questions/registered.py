@@ -5,9 +5,8 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.models.snapshot import Snapshot
-from pipelines.questions.fragments import PART
-from pipelines.questions.period import IN_PERIOD, WEEKS, in_period
+from pipelines.calendar import school_year
+from pipelines.questions.question import Rows, ask
 from pipelines.viewer import EVERYTHING, Dimension, Selection, Viewer
 
 
@@ -28,31 +27,9 @@ class Mark:
 
 EVERY_MARK = Mark()
 
-# Pupils count here as in the rates: in the klas of the day itself, whether or not they are still there.
-_REGISTERED = f"""
-with {WEEKS},
-hours as (
-    select x.school, x.student_id, x.date, x.klas, x.mentor
-    from mart_missed_hour as x
-    join weeks as w on w.school = x.school and w.week_start = x.week_start
-    where {IN_PERIOD} and x.category = $category
-        and ($week is null or x.week_start = $week)
-        and ($weekday is null or x.iso_weekday = $weekday)
-        and ($hour is null or x.lesson_hour = $hour)
-        and ($subject is null or x.subject = $subject)
-        and ($by is null or {PART} is not distinct from $part)
-)
-select v.student_id, v.name, arg_max(h.klas, h.date) as klas, arg_max(h.mentor, h.date) as mentor, count(*) as hours,
-    count(distinct h.date) as days, max(h.date) as last_day
-from hours as h
-join mart_student as v on v.school = h.school and v.student_id = h.student_id
-group by v.student_id, v.name, v.sort_name
-order by hours desc, v.sort_name, v.student_id
-"""
-
 
 def registered(
-    snapshot: Snapshot,
+    snapshot: Rows,
     viewer: Viewer,
     on: date,
     school: str,
@@ -66,5 +43,5 @@ def registered(
 
     It looks at the school year of `on`, up to that day, without weeks of which data are missing (except as `week`).
     """
-    values = in_period(viewer, selection, on, school, category, mark.week) | asdict(mark)
-    return snapshot.rows(_REGISTERED, values)
+    values = {"on": on, "school": school, "year": school_year(on), "category": category, **asdict(mark)}
+    return ask(snapshot, "registered", viewer=viewer, selection=selection, **values)

@@ -4,12 +4,12 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.models.snapshot import Snapshot
+from pipelines.questions.question import Rows
 from pipelines.questions.sickness import sick_pupils
 from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 
-def sick(snapshot: Snapshot, viewer: Viewer, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
+def sick(snapshot: Rows, viewer: Viewer, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
     """One row per pupil with a sick registration this school year up to that day, as `sick_pupils` has them, by number.
 
     Nobody without the right to care.

@@ -6,76 +6,12 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.models.snapshot import Snapshot
-from pipelines.questions.fragments import THIS_YEAR, VISIBLE, bound
+from pipelines.questions.question import Rows, ask
 from pipelines.questions.sick_patterns import no_more_than_chance
-from pipelines.questions.sickness import SICK
 from pipelines.statistics.changes import Prediction, predict, shape
 from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 RISING, RECOVERED, QUIET = "stijgt", "hersteld", "rustig"
-
-# Everyone enrolled on the day, with spells and enrolled school days before and in the recent school weeks of this year.
-_COUNTS = f"""
-with {VISIBLE},
-{THIS_YEAR},
-{SICK},
-halves as (
-    select
-        d.school, c.t > d.t - 7 * (select value from ref_setting where name = 'recent_weeks') as recent,
-        min(c.date) as first_date, max(c.date) as last_date
-    from this_year as d
-    join ref_data_range as r on r.school = d.school
-    join ref_calendar as c
-        on c.school = d.school and c.school_year = d.school_year and c.is_school_day
-        and c.date >= r.first_date and c.date <= d.date
-    where d.school = $school and list_contains($schools, d.school)
-    group by d.school, recent
-),
-enrolled as (
-    select
-        p.student_id, h.recent,
-        sum(b.school_day_rank - a.school_day_rank + case when a.is_school_day then 1 else 0 end) as school_days
-    from stg_placement as p
-    join halves as h on h.school = p.school and p.valid_from <= h.last_date and p.valid_until > h.first_date
-    join ref_calendar as a on a.school = p.school and a.date = greatest(p.valid_from, h.first_date)
-    join ref_calendar as b
-        on b.school = p.school and b.date = cast(least(p.valid_until - interval 1 day, h.last_date) as date)
-    group by p.student_id, h.recent
-),
-ill as (
-    select
-        x.student_id, h.recent, count(*) as days, count(case when x.day_in_spell = 1 then 1 end) as spells
-    from int_spell_day as x
-    join sick on sick.category_set = x.category_set
-    join halves as h on h.school = x.school and x.date >= h.first_date and x.date <= h.last_date
-    group by x.student_id, h.recent
-),
-mazl as (
-    -- Known before the recent weeks: who came on the list in these weeks was ill in them by definition.
-    select r.school, r.student_id
-    from mart_stage_reached as r
-    join halves as h on h.school = r.school and h.recent and r.reached_on < h.first_date
-    where r.protocol = 'nl-mazl' and r.reached_until >= $on
-    group by r.school, r.student_id
-)
-select
-    p.student_id, v.student_id is not null as is_visible, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor,
-    m.student_id is not null as worrying,
-    cast(max(case when not e.recent then e.school_days end) as bigint) as days_earlier,
-    cast(max(case when e.recent then e.school_days end) as bigint) as days_recent,
-    cast(coalesce(max(case when not e.recent then i.spells end), 0) as bigint) as earlier,
-    cast(coalesce(max(case when e.recent then i.spells end), 0) as bigint) as recent,
-    cast(coalesce(max(case when e.recent then i.days end), 0) as bigint) as sick_days_recent
-from stg_placement as p
-join enrolled as e on e.student_id = p.student_id
-left join ill as i on i.student_id = e.student_id and i.recent = e.recent
-left join visible as v on v.school = p.school and v.student_id = p.student_id
-left join mazl as m on m.school = p.school and m.student_id = p.student_id
-where p.school = $school and p.valid_from <= $on and p.valid_until > $on
-group by p.student_id, v.student_id, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor, m.student_id
-order by v.sort_name, p.student_id
-"""
 _TESTS: dict[str, type[pl.DataType]] = {
     "state": pl.String,
     "tested": pl.Int64,
@@ -93,7 +29,7 @@ class Changes:
     tests: pl.DataFrame
 
 
-def changes(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING) -> Changes:
+def changes(snapshot: Rows, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING) -> Changes:
     """Pupils whose sick reports of the recent school weeks (a setting) differ from what they had earlier this year.
 
     Compared is the number of spells that began, per enrolled school day, against a prediction from the pupil's own
@@ -106,7 +42,7 @@ def changes(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selection
     were enrolled at least as long before the recent weeks as in them: so nobody in the first weeks of a year.
     """
     numbers = snapshot.settings
-    everyone = snapshot.rows(_COUNTS, bound(viewer.for_care(), selection, on) | {"school": school})
+    everyone = ask(snapshot, "sick_counts", viewer=viewer.for_care(), selection=selection, on=on, school=school)
     # With less time before than now, who is often ill would seem to rise.
     everyone = everyone.filter((pl.col("days_recent") > 0) & (pl.col("days_earlier") >= pl.col("days_recent")))
     predictions = _predictions(everyone)

@@ -6,25 +6,10 @@ from datetime import date
 import polars as pl
 
 from pipelines.models.pattern_table import PATTERNS, Levels, judge, levels
-from pipelines.models.snapshot import Snapshot
-from pipelines.questions.fragments import VISIBLE, bound
+from pipelines.questions.question import Rows, ask
 from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 NOTABLE, FOLLOW = "opvallend", "volgen"
-
-_TRAITS = """
-select x.kind, x.base, x.student_id, x.choice, x.spell_start
-from int_spell_trait as x
-join ref_calendar as n on n.school = x.school and n.date = $on and n.school_year = x.school_year
-where x.school = $school and list_contains($schools, x.school) and x.spell_start <= $on
-order by x.kind, x.base, x.spell_start, x.student_id
-"""
-
-_VISIBLE = f"""
-with {VISIBLE}
-select v.student_id, v.name, v.sort_name, v.klas, v.leerjaar, v.afdeling, v.mentor
-from visible as v where v.school = $school
-"""
 
 
 @dataclass(frozen=True)
@@ -35,7 +20,7 @@ class Patterns:
     tests: pl.DataFrame
 
 
-def patterns(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING) -> Patterns:
+def patterns(snapshot: Rows, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING) -> Patterns:
     """The tested patterns in the spells that began this school year up to the day.
 
     The comparison is always the whole school (for a subject the klas); viewer and selection choose who is tested and
@@ -46,10 +31,10 @@ def patterns(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selectio
     `reason` when nobody was tested: geen_gegevens (no subjects, lesson hours or test weeks known), geen_meldingen (no
     spell on any option yet) or te_weinig (nobody with enough spells).
     """
-    values = bound(viewer.for_care(), selection, on) | {"school": school}
-    traits = snapshot.rows(_TRAITS, {name: values[name] for name in ("on", "school", "schools")})
+    viewer = viewer.for_care()
+    traits = ask(snapshot, "spell_traits", viewer=viewer, on=on, school=school)
     numbers = levels(snapshot.settings)
-    people = snapshot.rows(_VISIBLE, values)
+    people = ask(snapshot, "pupils_of_school", viewer=viewer, selection=selection, on=on, school=school)
     found = judge(traits, numbers).join(people, on="student_id")
     dates = traits.group_by("kind", "base", "student_id", "choice").agg(pl.col("spell_start").sort().alias("dates"))
     word = pl.when(pl.col("p") < numbers.notable).then(pl.lit(NOTABLE)).otherwise(pl.lit(FOLLOW))

@@ -59,7 +59,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
     lates = "\n".join(f"1 | 2026-09-{day:02} | 1 | laat" for day in (1, 2, 3, 7, 8))
     rows = table(f"{lates}\n2 | 2026-09-08 | 1-6 | ziek\n3 | 2026-09-09 | 1-3 | weg")
     workspace = make_workspace(folder, rows, protocol="leerlingenbureau-2020")
-    shutil.copy(workspace.current(), folder / "copy.duckdb")
+    current = workspace.current()
+    assert current
+    shutil.copy(current, folder / "copy.duckdb")
     with connect(folder / "copy.duckdb") as connection:
         yield connection
 

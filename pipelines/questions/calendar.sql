@@ -1,0 +1,23 @@
+-- question: calendar
+-- row: one day of the school's calendar
+-- about: nobody
+-- grain: date
+-- column: date | DATE | day
+-- column: day | BIGINT | days since 1970-01-01
+-- column: school_year | VARCHAR | school year, as 2026-2027
+-- column: iso_weekday | BIGINT | day of the week, Monday is 1
+-- column: week_start | DATE | Monday of the week
+-- column: vacation | VARCHAR | name of the holiday
+-- column: quarter | VARCHAR | quarter of the norm year
+-- column: is_school_day | BOOLEAN | a day with lessons
+-- column: is_working_day | BOOLEAN | a working day for due dates: no weekend, holiday or public holiday
+-- column: day_kind | VARCHAR | kind of day: lesdag, weekend, vakantie, feestdag, lesvrij
+-- column: period | BIGINT | number of the school period
+-- column: week_rank | BIGINT | running number of the school week over all years; null in weeks without lessons
+-- column: school_week | BIGINT | number of the school week in the year
+-- column: t | BIGINT | 7 x week_rank + weekday: axis of the 16-hour norm; null in weeks without lessons
+-- column: school_day_rank | BIGINT | running number of the school day
+-- column: working_day_rank | BIGINT | running number of the working day
+-- column: vacation_edge | BOOLEAN | last school day before a holiday or first after it
+-- column: school | VARCHAR | school id
+select * from ref_calendar where school = $school order by date

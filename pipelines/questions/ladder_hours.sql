@@ -1,0 +1,38 @@
+-- question: ladder_hours
+-- row: one ladder of the protocol in force, pupil and school week with lesson hours that the ladder counts
+-- about: school | the whole of it, because similar pupils are sought in all of it: of single pupils nothing is shown
+-- grain: ladder, student_id, week_rank
+-- column: ladder | VARCHAR | ladder id
+-- column: student_id | VARCHAR | pupil number
+-- column: week_rank | BIGINT | number of the school week, counted through all years
+-- column: hours | BIGINT | distinct lesson hours
+-- What a ladder counts: every category of its counters. The norm has a rule instead, and counts what is unauthorised.
+with counted as (
+    select condition.ladder, member.category
+    from ref_school as of_school
+    join ref_condition as condition on condition.protocol = of_school.protocol
+    join ref_counter_term as term on term.counter = condition.counter
+    join ref_category_set as member on member.category_set = term.category_set
+    where of_school.school = $school
+    group by condition.ladder, member.category
+    union all
+    select of_ladder.ladder, unauthorised.category
+    from ref_school as of_school
+    join ref_ladder as of_ladder on of_ladder.protocol = of_school.protocol
+    join ref_protocol_unauthorised as unauthorised on unauthorised.protocol = of_school.protocol
+    where of_school.school = $school and not exists (
+        select 1 from ref_condition as condition
+        where condition.protocol = of_ladder.protocol and condition.ladder = of_ladder.ladder
+    )
+),
+slots as (
+    select counted.ladder, slot.student_id, slot.date, slot.lesson_hour
+    from int_slot as slot
+    join counted on counted.category = slot.category
+    where slot.school = $school and is_in_reach($viewer, slot.school) and slot.date <= $on
+    group by counted.ladder, slot.student_id, slot.date, slot.lesson_hour
+)
+select slots.ladder, slots.student_id, calendar.week_rank, count(*) as hours
+from slots
+join ref_calendar as calendar on calendar.school = $school and calendar.date = slots.date
+group by slots.ladder, slots.student_id, calendar.week_rank

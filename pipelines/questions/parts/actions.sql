@@ -1,0 +1,75 @@
+-- part: actions
+-- says: what a step of `due` asks: every action with its own deadline, without those that this registration or this day
+-- says: does not ask, and the follow-ups since
+-- with: deadline_days
+-- with: norm_tasks
+planned as materialized (
+    select due_action.school, due_action.student_id, due_action.protocol, due_action.ladder, due_action.stage,
+        due_action.date, due_action.action_no, due_action.again, due_action.role, due_action.times
+    from mart_action as due_action
+    join (select distinct school, student_id, protocol, ladder, stage, date, recurring from due) as due
+        on due.school = due_action.school and due.student_id = due_action.student_id
+        and due.protocol = due_action.protocol and due.ladder = due_action.ladder and due.stage = due_action.stage
+        and due.date = due_action.date and due.recurring = due_action.again
+    where due_action.date >= (select date from first_due)
+),
+terms_of as (
+    select
+        due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.recurring, due.today_rank,
+        due.school_day_rank, due.working_day_rank, action.action_no, coalesce(reporters.role, action.role) as role,
+        coalesce(reporters.own_what, action.what) as what,
+        action.leerjaar_from, action.leerjaar_until, action.adult, action.followup,
+        action.deadline_text, action.deadline_working_days as in_working_days,
+        action.deadline_school_days is null as is_default,
+        coalesce(action.deadline_school_days, of_school.default_term_days) as allowed,
+        coalesce(planned.times, 1) as times
+    from due
+    join ref_school as of_school on of_school.school = due.school
+    join ref_action as action
+        on action.protocol = due.protocol and action.ladder = due.ladder and action.stage = due.stage
+    left join planned
+        on planned.school = due.school and planned.student_id = due.student_id and planned.protocol = due.protocol
+        and planned.ladder = due.ladder and planned.stage = due.stage and planned.date = due.date
+        and planned.action_no = action.action_no and planned.again = due.recurring
+    left join reporters
+        on reporters.protocol = of_school.protocol and of_school.protocol <> due.protocol and action.report
+    left join covered
+        on covered.school = due.school and covered.protocol = due.protocol and covered.ladder = due.ladder
+        and covered.stage = due.stage and covered.student_id = due.student_id and covered.date = due.date
+        and not due.recurring and action.report
+    where covered.school is null
+        and (planned.role is not null
+            or (action.first and not due.recurring and not action.restates and len(action.after) = 0))
+),
+actions as (
+    select
+        terms_of.school, terms_of.protocol, terms_of.ladder, terms_of.stage, terms_of.student_id, terms_of.date,
+        terms_of.recurring,
+        list(struct_pack(
+            role := terms_of.role, what := terms_of.what, leerjaar_from := terms_of.leerjaar_from,
+            leerjaar_until := terms_of.leerjaar_until, adult := terms_of.adult, followup := terms_of.followup,
+            deadline_text := terms_of.deadline_text, is_default := terms_of.is_default, times := terms_of.times,
+            deadline := case when terms_of.in_working_days then working_days.date else school_days.date end,
+            days_left := cast(case
+                when terms_of.in_working_days then working_days.school_day_rank
+                else terms_of.school_day_rank + terms_of.allowed
+            end - terms_of.today_rank as bigint)
+        ) order by terms_of.action_no) as actions
+    from terms_of
+    left join school_days
+        on school_days.school = terms_of.school and school_days.place = terms_of.school_day_rank + terms_of.allowed
+    left join working_days
+        on working_days.school = terms_of.school and working_days.place = terms_of.working_day_rank + terms_of.allowed
+    group by terms_of.school, terms_of.protocol, terms_of.ladder, terms_of.stage, terms_of.student_id, terms_of.date,
+        terms_of.recurring
+),
+followups as (
+    select
+        due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.recurring,
+        min(case when followup.shown then followup.date end) as came_on,
+        list(followup.date order by followup.date) filter (where not followup.shown) as missed_on
+    from raw_followup as followup
+    join due on due.school = followup.school and due.student_id = followup.student_id and followup.date >= due.date
+    where followup.date <= $on
+    group by due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.recurring
+)

@@ -1,0 +1,45 @@
+-- question: pupil_counters
+-- row: one condition of the protocol: the counter as it stands for the pupil, and the number of the stage
+-- about: pupils
+-- grain: ladder, stage, counter, operator, number, with_others
+-- column: ladder | VARCHAR | ladder id
+-- column: ladder_name | VARCHAR | name of the ladder
+-- column: ladder_order | BIGINT | place of the ladder in the protocol
+-- column: counter | VARCHAR | counter id
+-- column: label | VARCHAR | name of the counter
+-- column: stage | VARCHAR | stage id
+-- column: level | BIGINT | height of the stage on its ladder
+-- column: operator | VARCHAR | how they compare
+-- column: number | DOUBLE | number of the condition
+-- column: value | DOUBLE | the counter in its unit; null when nothing was counted in its window
+-- column: share | BOOLEAN | the counter is a share of lessons
+-- column: with_others | BOOLEAN | the stage asks for more than this condition
+-- Every condition of the ladders beside the counter as it stands; a counter without a row counted nothing.
+with wanted as (
+    select distinct counter from ref_condition where protocol = $protocol
+),
+-- with: counter_values
+-- with: uncomputed
+shares as (
+    select counter from ref_counter_term where unit = 'procent' group by counter
+)
+select of_ladder.ladder, of_ladder.name as ladder_name, of_ladder.ladder_order, condition.counter, of_counter.label,
+    rule.stage, rule.level, condition.operator, condition.number, counter_values.value,
+    shares.counter is not null as share,
+    count(*) over (
+        partition by condition.protocol, condition.ladder, condition.stage, condition.group_no
+    ) > 1 as with_others
+from ref_condition as condition
+join ref_ladder as of_ladder on of_ladder.protocol = condition.protocol and of_ladder.ladder = condition.ladder
+join ref_stage as rule
+    on rule.protocol = condition.protocol and rule.ladder = condition.ladder and rule.stage = condition.stage
+join ref_counter as of_counter on of_counter.counter = condition.counter
+join visible_pupils($viewer, $selection, $on) as pupil on pupil.school = $school and pupil.student_id = $student_id
+left join shares on shares.counter = condition.counter
+left join uncomputed
+    on uncomputed.protocol = rule.protocol and uncomputed.ladder = rule.ladder and uncomputed.stage = rule.stage
+left join counter_values
+    on counter_values.counter = condition.counter and counter_values.school = pupil.school
+    and counter_values.student_id = pupil.student_id
+where condition.protocol = $protocol and uncomputed.stage is null
+order by of_ladder.ladder_order, of_counter.label, rule.level, condition.number
