@@ -50,6 +50,7 @@ SQL_NUMBERS = frozenset({"0", "1", "5.0", "6", "7", "7.0", "99", "100", "100.0",
 WITHOUT_VIEWER = frozenset(
     {
         "actions",
+        "ask",
         "calendar",
         "categories",
         "incomplete_weeks",
@@ -78,6 +79,7 @@ SENTENCE_NUMBERS = (
 SQL_PARTS = {
     "pipelines/models/build.py": frozenset({"name", "model.table", "model.sql"}),
     "pipelines/notes/mending.py": frozenset({"table", "places"}),
+    "pipelines/questions/question.py": frozenset({"signature", "table", "body"}),
 }
 
 # What makes text of a value, and what makes numbers, days and words of our own.
@@ -106,6 +108,12 @@ RULE_NUMBER = re.compile(
     re.I,
 )
 SQL_TEXT = re.compile(r"'(?:[^']|'')*'|--[^\n]*")
+# A relation or a CTE that is called by one letter.
+LETTER = re.compile(
+    r"(?:\b(?:from|join)\s+\w+(?:\s*\([^()]*\))?|^\s*\))\s+(?:as\s+)?([a-z])\b(?!\s*[.(])"
+    r"|^\s*(?:with\s+)?([a-z])\s+as\s+(?:materialized\s+)?\(",
+    re.I | re.M,
+)
 SQL_NUMBER = re.compile(r"(?<![\w.$])\d+(?:\.\d+)?")
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(home|root|Users|work|opt|mnt|srv)/\w|\b[A-Z]:\\\\?(Users|Documents)")
 HOST = re.compile(r"\b(?:https?|ftp|file)://(\[?[\w.:-]+)")
@@ -183,7 +191,6 @@ def _is_sql(text: str) -> bool:
 def sql_in(source: str, path: str) -> list[str]:
     """SQL text and calls that run SQL, for a room that may have neither."""
     tree = ast.parse(source)
-    texts = [f"{path}:{node.lineno} holds SQL text" for node, text in _texts(tree) if _is_sql(text)]
     calls = [
         f"{path}:{node.lineno} calls .{node.func.attr}("
         for node in ast.walk(tree)
@@ -191,7 +198,7 @@ def sql_in(source: str, path: str) -> list[str]:
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in {"sql", "execute", "executemany", "read_database"}
     ]
-    return texts + calls
+    return sql_texts(source, path) + calls
 
 
 def values_in_sql(source: str, path: str) -> list[str]:
@@ -218,9 +225,14 @@ def numbers_in_sql(sql: str, path: str) -> list[str]:
     return [f"{path} holds the number {n}" for n in SQL_NUMBER.findall(SQL_TEXT.sub("", sql)) if n not in SQL_NUMBERS]
 
 
-def sql_texts(source: str) -> list[str]:
-    """The SQL texts of a Python module."""
-    return [text for _, text in _texts(ast.parse(source)) if _is_sql(text)]
+def sql_texts(source: str, path: str) -> list[str]:
+    """SQL text in a module of a room where it stands in files."""
+    return [f"{path}:{node.lineno} holds SQL text" for node, text in _texts(ast.parse(source)) if _is_sql(text)]
+
+
+def letters_in_sql(sql: str, path: str) -> list[str]:
+    """Relations and CTEs of which the name is one letter."""
+    return [f"{path} names {match[1] or match[2]}" for match in LETTER.finditer(SQL_TEXT.sub("", sql))]
 
 
 def missing_as_zero(sql: str, path: str) -> list[str]:
@@ -239,7 +251,7 @@ def without_viewer(source: str, path: str) -> list[str]:
             continue
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         kinds = {argument.arg: ast.unparse(argument.annotation or ast.Constant(None)) for argument in arguments}
-        if not {"Snapshot", "Workbench"} & set(kinds.values()):
+        if not {"Rows", "Snapshot", "Workbench"} & set(kinds.values()):
             continue
         required = [a.arg for a in [*node.args.posonlyargs, *node.args.args]]
         required = required[: len(required) - len(node.args.defaults)]
