@@ -108,6 +108,12 @@ def test_the_columns_are_those_of_the_header(snapshot: Snapshot, asked: Question
 
 
 @every()
+def test_no_column_is_huge_or_decimal(asked: Question) -> None:
+    """Charts draw decimals unscaled, and sums become huge integers by themselves."""
+    assert [column for column in asked.columns if "HUGEINT" in column.type or "DECIMAL" in column.type] == []
+
+
+@every()
 def test_the_grain_is_unique(snapshot: Snapshot, asked: Question) -> None:
     rows = ask(snapshot, asked.name, **values(asked))
     assert rows.select(asked.grain).is_duplicated().sum() == 0
