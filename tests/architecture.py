@@ -52,6 +52,7 @@ SQL_NUMBERS = frozenset({"0", "1", "5.0", "6", "7", "7.0", "99", "100", "100.0",
 # Functions of the query room that return no rows about people.
 WITHOUT_VIEWER = frozenset(
     {
+        "ask",
         "calendar",
         "categories",
         "incomplete_weeks",
@@ -80,6 +81,7 @@ SQL_PARTS = {
     "pipelines/models/build.py": frozenset({"name", "model.table", "model.sql", "grain"}),
     "pipelines/notes/notes.py": frozenset({"table", "names", "places", "matches"}),
     "pipelines/notes/mending.py": frozenset({"table"}),
+    "pipelines/questions/question.py": frozenset({"signature", "table", "body"}),
 }
 
 # What makes text of a value, and what makes numbers, days and words of our own.
@@ -106,6 +108,12 @@ RULE_NUMBER = re.compile(
     re.I,
 )
 SQL_TEXT = re.compile(r"'(?:[^']|'')*'|--[^\n]*")
+# A relation or a CTE that is called by one letter.
+LETTER = re.compile(
+    r"(?:\b(?:from|join)\s+\w+(?:\s*\([^()]*\))?|^\s*\))\s+(?:as\s+)?([a-z])\b(?!\s*[.(])"
+    r"|^\s*(?:with\s+)?([a-z])\s+as\s+(?:materialized\s+)?\(",
+    re.I | re.M,
+)
 SQL_NUMBER = re.compile(r"(?<![\w.$])\d+(?:\.\d+)?")
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(home|root|Users|work|opt|mnt|srv)/\w|\b[A-Z]:\\\\?(Users|Documents)")
 HOST = re.compile(r"\b(?:https?|ftp|file)://(\[?[\w.:-]+)")
@@ -224,7 +232,7 @@ def sql_in(source: str, path: str) -> list[str]:
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in {"sql", "execute", "executemany", "read_database"}
     ]
-    return texts + calls
+    return sql_texts(source, path) + calls
 
 
 def values_in_sql(source: str, path: str) -> list[str]:
@@ -251,9 +259,14 @@ def numbers_in_sql(sql: str, path: str) -> list[str]:
     return [f"{path} holds the number {n}" for n in SQL_NUMBER.findall(SQL_TEXT.sub("", sql)) if n not in SQL_NUMBERS]
 
 
-def sql_texts(source: str) -> list[str]:
-    """The SQL texts of a Python module."""
-    return [text for _, text in _texts(_parsed(source)) if _is_sql(text)]
+def sql_texts(source: str, path: str) -> list[str]:
+    """SQL text in a module of a room where it stands in files."""
+    return [f"{path}:{node.lineno} holds SQL text" for node, text in _texts(_parsed(source)) if _is_sql(text)]
+
+
+def letters_in_sql(sql: str, path: str) -> list[str]:
+    """Relations and CTEs of which the name is one letter."""
+    return [f"{path} names {match[1] or match[2]}" for match in LETTER.finditer(SQL_TEXT.sub("", sql))]
 
 
 def missing_as_zero(sql: str, path: str) -> list[str]:
@@ -272,7 +285,7 @@ def without_viewer(source: str, path: str) -> list[str]:
             continue
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         kinds = {argument.arg: ast.unparse(argument.annotation or ast.Constant(None)) for argument in arguments}
-        if not {"Snapshot", "Workbench"} & set(kinds.values()):
+        if not {"Rows", "Snapshot", "Workbench"} & set(kinds.values()):
             continue
         required = [a.arg for a in [*node.args.posonlyargs, *node.args.args]]
         required = required[: len(required) - len(node.args.defaults)]

@@ -13,6 +13,7 @@ from tests import architecture as rules
 ROOT = Path(__file__).parent.parent
 LONGEST = {".py": 250, ".sql": 130}
 LONGEST_PAGE, SHORTEST_PAGE = 120, 20
+MACROS = "pipelines/questions/question.py"
 
 
 @cache
@@ -180,6 +181,48 @@ def test_a_value_formatted_into_sql_is_caught(source: str) -> None:
     assert not rules.values_in_sql("q = f'with {VISIBLE} select * from visible'", "pipelines/questions/stages.py")
 
 
+def test_questions_are_files() -> None:
+    """The module that makes the macros of their files names no table and no column."""
+    modules = [(path, text) for path, text in texts("pipelines/questions") if path != MACROS]
+    assert [wrong for path, text in modules for wrong in rules.sql_texts(text, path)] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '_STEPS = """\nwith steps as (select 1 as step)\nselect step from steps\n"""',
+        "Q = f'select {COLUMNS} from mart_student'",
+        "def students():\n    return rows('select * from mart_student')",
+    ],
+)
+def test_a_question_in_python_is_caught(source: str) -> None:
+    assert rules.sql_texts(source, "pipelines/questions/pupil.py")
+    assert not rules.sql_texts("rows = ask(snapshot, 'students', viewer=viewer)", "pipelines/questions/pupil.py")
+
+
+def test_names_in_questions_are_spelled_out() -> None:
+    files = texts("pipelines/questions", suffix=".sql")
+    assert [wrong for path, sql in files for wrong in rules.letters_in_sql(sql, path)] == []
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select s.name from mart_student as s",
+        "select s.name from mart_student s",
+        "select a.x from this_year($on) as a",
+        "select y.x from (\n    select 1 as x\n) as y",
+        "with x as (\n    select 1 as y\n)\nselect y from x",
+        "left join ref_calendar AS c on c.date = $on",
+    ],
+)
+def test_a_name_of_one_letter_is_caught(sql: str) -> None:
+    assert rules.letters_in_sql(sql, "x.sql")
+    assert not rules.letters_in_sql(
+        "select calendar.t, max(t) as t from ref_calendar as calendar -- from x as y", "x.sql"
+    )
+
+
 def test_numbers_of_rules_stay_out_of_sql() -> None:
     assert list(LISTS["SQL_NUMBERS"]()) == []
 
@@ -236,8 +279,8 @@ def test_other_numbers_are_let_through(harmless: str) -> None:
 
 
 def test_missing_is_never_zero() -> None:
-    models = texts("pipelines/models", suffix=".sql")
-    assert [wrong for path, sql in models for wrong in rules.missing_as_zero(sql, path)] == []
+    files = [*texts("pipelines/models", suffix=".sql"), *texts("pipelines/questions", suffix=".sql")]
+    assert [wrong for path, sql in files for wrong in rules.missing_as_zero(sql, path)] == []
 
 
 @pytest.mark.parametrize("sql", ["coalesce(a, 0)", "COALESCE(sum(b), 0.0)", "ifnull(x,0)", "coalesce(a,\n  0 )"])
@@ -254,6 +297,7 @@ def test_rows_about_people_ask_for_a_scope() -> None:
     "arguments",
     [
         "snapshot: Snapshot",
+        "snapshot: Rows",
         "snapshot: Snapshot, viewer: Viewer = ALL",
         "snapshot: Snapshot, viewer: Viewer | None",
         "bench: Workbench",
@@ -262,7 +306,7 @@ def test_rows_about_people_ask_for_a_scope() -> None:
 def test_a_query_without_viewer_is_caught(arguments: str) -> None:
     assert rules.without_viewer(f"def pupils({arguments}) -> pl.DataFrame: ...", "pipelines/questions/pupil.py")
     assert not rules.without_viewer(
-        "def pupils(snapshot: Snapshot, viewer: Viewer) -> int: ...", "pipelines/questions/x.py"
+        "def pupils(snapshot: Rows, viewer: Viewer) -> int: ...", "pipelines/questions/x.py"
     )
 
 
@@ -356,9 +400,8 @@ def _all(rule: Callable[[str, str], list[str]], *folders: str) -> Iterator[str]:
 
 
 def _numbers() -> Iterator[str]:
-    inside = [(path, sql) for path, text in texts("pipelines/questions") for sql in rules.sql_texts(text)]
-    models = texts("pipelines/models", suffix=".sql")
-    return (wrong for path, sql in [*models, *inside] for wrong in rules.numbers_in_sql(sql, path))
+    files = [*texts("pipelines/models", suffix=".sql"), *texts("pipelines/questions", suffix=".sql")]
+    return (wrong for path, sql in files for wrong in rules.numbers_in_sql(sql, path))
 
 
 @cache

@@ -3,8 +3,8 @@
 -- about: school
 -- grain: category
 -- column: category | VARCHAR | category or total
--- column: missed_hours | HUGEINT | lesson hours with such a registration
-select category, sum(missed_hours) as missed_hours
+-- column: missed_hours | BIGINT | lesson hours with such a registration
+select category, cast(sum(missed_hours) as bigint) as missed_hours
 from mart_absence_day
 where school = $school and is_in_reach($viewer, school) and school_year = $year and date <= $on
 group by category

@@ -1,7 +1,7 @@
 -- question: pupil_counters
 -- row: one condition of the protocol: the counter as it stands for the pupil, and the number of the stage
 -- about: pupils
--- grain: ladder, stage, counter, operator, number, with_others
+-- grain: ladder, stage, group_no, condition_no
 -- column: ladder | VARCHAR | ladder id
 -- column: ladder_name | VARCHAR | name of the ladder
 -- column: ladder_order | BIGINT | place of the ladder in the protocol
@@ -9,6 +9,8 @@
 -- column: label | VARCHAR | name of the counter
 -- column: stage | VARCHAR | stage id
 -- column: level | BIGINT | height of the stage on its ladder
+-- column: group_no | BIGINT | number of the group of conditions in its stage: a stage can ask for one of several
+-- column: condition_no | BIGINT | number of the condition in its group
 -- column: operator | VARCHAR | how they compare
 -- column: number | DOUBLE | number of the condition
 -- column: value | DOUBLE | the counter in its unit; null when nothing was counted in its window
@@ -24,8 +26,8 @@ shares as (
     select counter from ref_counter_term where unit = 'procent' group by counter
 )
 select of_ladder.ladder, of_ladder.name as ladder_name, of_ladder.ladder_order, condition.counter, of_counter.label,
-    rule.stage, rule.level, condition.operator, condition.number, counter_values.value,
-    shares.counter is not null as share,
+    rule.stage, rule.level, condition.group_no, condition.condition_no, condition.operator, condition.number,
+    counter_values.value, shares.counter is not null as share,
     count(*) over (
         partition by condition.protocol, condition.ladder, condition.stage, condition.group_no
     ) > 1 as with_others

@@ -118,7 +118,7 @@ def _check_limits(found: Question) -> None:
     """Refuses a question that reads tables about pupils and does not join those of the viewer."""
     if not any(limit in found.sql for limit in ABOUT[found.about]):
         raise ModelError(f"{found.name}: about {found.about}, and not limited by the viewer")
-    read = _pupil_tables() & set(WORD.findall(found.sql))
+    read = (_pupil_tables() | {"visible_pupils", "placed_pupils"}) & set(WORD.findall(found.sql))
     if found.about == "nobody" and read:
         raise ModelError(f"{found.name}: about nobody, and reads {', '.join(sorted(read))}")
 

@@ -20,3 +20,4 @@ join visible_pupils($viewer, $selection, $on) as pupil
     on pupil.school = report.school and pupil.student_id = report.student_id
 join ref_stage as rule on rule.rule = 'norm_report' and rule.protocol = 'nl-leerplicht'
 where report.possible_from <= $on
+order by report.school, report.student_id, report.possible_from

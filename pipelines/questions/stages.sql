@@ -68,7 +68,10 @@ select
     cast(case
         when reached.reached_until < $on then null
         when rule.rule = 'pattern' then spells.spells
-        else coalesce(counted.value, norm.counted, 0)
+        when counted.value is not null then counted.value
+        -- A counter without a row counted nothing.
+        when norm.counted is null then 0
+        else norm.counted
     end as double) as value,
     pupil.name, pupil.sort_name, pupil.klas, pupil.leerjaar, pupil.afdeling, pupil.mentor
 from reached

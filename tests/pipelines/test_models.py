@@ -1,8 +1,5 @@
 """The models hold what their headers say, and stay inside the SQL that other engines run too."""
 
-import ast
-import importlib
-import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +9,12 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-import pipelines.questions
 from pipelines.models.build import run_model
 from pipelines.models.database import connect
 from pipelines.models.model import FOLDER, Model, ModelError, models, parse_model
 from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.question import FOLDER as QUESTIONS
+from pipelines.questions.question import Question, questions
 from tests.pipelines.histories import make_snapshot, make_workspace, spread, table
 
 HEADER = """-- table: t
@@ -29,24 +27,6 @@ select cast(1 as bigint) as a
 """
 # The subset of style.md: no construct that DuckDB alone knows, no list in an order of its own.
 REFUSED = (exp.Qualify, exp.Pivot, exp.AnyValue, exp.First, exp.ArrayAgg, exp.GroupConcat)
-
-
-def queries() -> dict[str, str]:
-    """Every question of the query room, by module and name."""
-    found = {}
-    for module in pkgutil.iter_modules(pipelines.questions.__path__):
-        loaded = importlib.import_module(f"pipelines.questions.{module.name}")
-        assert loaded.__file__
-        for node in ast.parse(Path(loaded.__file__).read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                name = node.targets[0].id
-                text = getattr(loaded, name)
-                if isinstance(text, str) and text.lstrip().startswith(("select", "with")):
-                    found[f"{module.name}.{name}"] = text
-    return found
-
-
-QUERIES = queries()
 
 
 def spark(sql: str) -> str:
@@ -152,13 +132,19 @@ def test_every_model_and_check_runs_in_another_dialect_too(model: Model) -> None
         assert outside_the_subset(sql) == []
 
 
-@pytest.mark.parametrize("name", QUERIES)
-def test_every_query_has_a_counterpart_in_another_dialect(name: str) -> None:
-    assert spark(QUERIES[name])
+@pytest.mark.parametrize("asked", questions(), ids=lambda asked: asked.name)
+def test_every_question_has_a_counterpart_in_another_dialect(asked: Question) -> None:
+    assert spark(asked.sql)
 
 
-def test_the_queries_are_found() -> None:
-    assert {"stages._STAGES", "leerplicht._STATES", "leerplicht._LEAVING", "weekly_rates._TRENDS"} <= set(QUERIES)
+@pytest.mark.parametrize("path", sorted((QUESTIONS / "macros").glob("*.sql")), ids=lambda path: path.stem)
+def test_every_macro_has_a_counterpart_in_another_dialect(path: Path) -> None:
+    body = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("-- "))
+    assert spark(body if body.startswith(("select", "with")) else f"select {body}")
+
+
+def test_the_questions_are_found() -> None:
+    assert {"stages", "worklist", "sick_pupils", "trends", "school_parts"} <= {asked.name for asked in questions()}
 
 
 @pytest.mark.parametrize(
