@@ -76,7 +76,7 @@ SENTENCE_NUMBERS = (
 )
 # Names of tables and texts of models, which are ours and never a user's.
 SQL_PARTS = {
-    "pipelines/build.py": frozenset({"name", "model.table", "model.sql"}),
+    "pipelines/build.py": frozenset({"name", "model.table", "model.sql", "columns", "kind"}),
     "pipelines/notes_mending.py": frozenset({"table", "places"}),
 }
 
@@ -239,7 +239,7 @@ def without_viewer(source: str, path: str) -> list[str]:
             continue
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         kinds = {argument.arg: ast.unparse(argument.annotation or ast.Constant(None)) for argument in arguments}
-        if not {"Snapshot", "Workbench"} & set(kinds.values()):
+        if not {"Snapshot", "Tables", "Workbench"} & set(kinds.values()):
             continue
         required = [a.arg for a in [*node.args.posonlyargs, *node.args.args]]
         required = required[: len(required) - len(node.args.defaults)]

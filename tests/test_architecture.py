@@ -218,6 +218,7 @@ def test_rows_about_people_ask_for_a_scope() -> None:
         "snapshot: Snapshot",
         "snapshot: Snapshot, viewer: Viewer = ALL",
         "snapshot: Snapshot, viewer: Viewer | None",
+        "tables: Tables",
         "bench: Workbench",
     ],
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 import polars as pl
@@ -22,6 +22,14 @@ CHANGED = (
     "De instellingen, een protocol, een codekeuze of het programma is veranderd: de cijfers zijn opnieuw opgebouwd."
 )
 DAMAGED = "De opgebouwde cijfers waren beschadigd: ze zijn opnieuw opgebouwd uit wat is ingelezen."
+
+
+class Tables(Protocol):
+    """What a question is asked of: the tables of a snapshot, or those of a workbench with a draft on it."""
+
+    def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """Runs one of our static queries with bound values."""
+        ...
 
 
 class Snapshot:

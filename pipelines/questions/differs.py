@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.models.snapshot import Snapshot
+from pipelines.models.snapshot import Tables
 from pipelines.questions.protocols_compared import STANDING, asked
 from pipelines.viewer import EVERYTHING, VISIBLE, Selection, Viewer, bound
 
@@ -112,14 +112,14 @@ order by s.date, s.lesson_hour, s.category, c.condition_no
 
 
 def heights(
-    snapshot: Snapshot, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
+    tables: Tables, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
     """One row per protocol, pupil and track on which he or she has a stage that day: the highest one, and why.
 
     `why` tells the counters and numbers of the group that holds, as they stood when it was reached; null for the
     national norm, whose rule is not a condition.
     """
-    return snapshot.rows(_HEIGHTS, asked(viewer, selection, on, protocols))
+    return tables.rows(_HEIGHTS, asked(viewer, selection, on, protocols))
 
 
 def differences(first: pl.DataFrame, second: pl.DataFrame, by: str = "level") -> pl.DataFrame:
@@ -140,11 +140,11 @@ def differences(first: pl.DataFrame, second: pl.DataFrame, by: str = "level") ->
 
 
 def behind(
-    snapshot: Snapshot, viewer: Viewer, on: date, school: str, student_id: str, protocol: str, ladder: str, stage: str
+    tables: Tables, viewer: Viewer, on: date, school: str, student_id: str, protocol: str, ladder: str, stage: str
 ) -> pl.DataFrame:
     """One row per registration that made a pupil reach a stage: those in the window of the condition, up to that day.
 
     `counter` says for which condition it counts. Empty for a stage that does not hold on the day.
     """
     values = {"school": school, "student_id": student_id, "protocol": protocol, "ladder": ladder, "stage": stage}
-    return snapshot.rows(_BEHIND, bound(viewer, EVERYTHING, on) | values)
+    return tables.rows(_BEHIND, bound(viewer, EVERYTHING, on) | values)

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.models.snapshot import Snapshot
+from pipelines.models.snapshot import Tables
 from pipelines.questions.protocols_compared import DONE, asked
 from pipelines.viewer import EVERYTHING, VISIBLE, Selection, Viewer
 
@@ -76,21 +76,21 @@ order by s.protocol, v.sort_name, s.student_id
 
 
 def lead(
-    snapshot: Snapshot, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
+    tables: Tables, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
     """One row per protocol and pupil who reached the norm this school year up to the day.
 
     `lead_school_days` are the school days from the first step of an adult to the day of the 16th hour, null when there
     was no step on an earlier day (`missed`).
     """
-    return snapshot.rows(_LEAD, asked(viewer, selection, on, protocols))
+    return tables.rows(_LEAD, asked(viewer, selection, on, protocols))
 
 
 def steps(
-    snapshot: Snapshot, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
+    tables: Tables, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
     """One row per protocol and pupil for whom an adult stepped in this school year; `idle` who never came near the norm.
 
     With the day of the first step, and how many stages and actions there were.
     """
-    return snapshot.rows(_STEPS, asked(viewer, selection, on, protocols))
+    return tables.rows(_STEPS, asked(viewer, selection, on, protocols))

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.models.snapshot import Snapshot
+from pipelines.models.snapshot import Tables
 from pipelines.questions.computable import UNCOMPUTED
 from pipelines.viewer import EVERYTHING, VISIBLE, Selection, Viewer, bound
 
@@ -173,7 +173,7 @@ def asked(viewer: Viewer, selection: Selection, on: date, protocols: Sequence[st
 
 
 def compare(
-    snapshot: Snapshot, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
+    tables: Tables, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
     """One row per protocol, ladder, stage and role.
 
@@ -181,36 +181,36 @@ def compare(
     what that role had to do because of the stage this school year up to that day: once each time it became a pupil's
     stage, and at every repetition where the action recurs. Both are null for a stage that cannot be computed.
     """
-    return snapshot.rows(_COMPARE, asked(viewer, selection, on, protocols))
+    return tables.rows(_COMPARE, asked(viewer, selection, on, protocols))
 
 
 def action_weeks(
-    snapshot: Snapshot, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
+    tables: Tables, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
     """One row per protocol, ladder, role and school week of the year with actions."""
-    return snapshot.rows(_ACTION_WEEKS, asked(viewer, selection, on, protocols))
+    return tables.rows(_ACTION_WEEKS, asked(viewer, selection, on, protocols))
 
 
 def report_counts(
-    snapshot: Snapshot, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
+    tables: Tables, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
     """One row per protocol: reports to leerplicht (DUO) this school year up to the day, and the pupils reported.
 
     What two ladders report of one pupil on one day is one report.
     """
-    return snapshot.rows(_REPORTS, asked(viewer, selection, on, protocols))
+    return tables.rows(_REPORTS, asked(viewer, selection, on, protocols))
 
 
 def stage_weeks(
-    snapshot: Snapshot, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
+    tables: Tables, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
     """One row per protocol, ladder, stage and school week of the year: pupils at that stage at the end of the week."""
-    return snapshot.rows(_STAGE_WEEKS, asked(viewer, selection, on, protocols))
+    return tables.rows(_STAGE_WEEKS, asked(viewer, selection, on, protocols))
 
 
-def side_by_side(snapshot: Snapshot, protocols: Sequence[str]) -> pl.DataFrame:
+def side_by_side(tables: Tables, protocols: Sequence[str]) -> pl.DataFrame:
     """One row per ladder, by track: the first stage on which an adult steps in (null when none does), and who.
 
     Who steps in, and who only registers or carries out a measure, stands in `protocols/comparison.toml`.
     """
-    return snapshot.rows(_SIDE_BY_SIDE, {"protocols": list(protocols)})
+    return tables.rows(_SIDE_BY_SIDE, {"protocols": list(protocols)})

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.models.snapshot import Snapshot
+from pipelines.models.snapshot import Tables
 from pipelines.viewer import EVERYTHING, ON_DAY, THIS_YEAR, VISIBLE, Selection, Viewer, bound
 
 # Counters as they stand on the day, of its school year only, whatever the stages make of them; `wanted` names those that
@@ -101,7 +101,7 @@ order by r.school, r.student_id, r.protocol, r.ladder, r.stage, r.level, r.reach
 
 
 def stages(
-    snapshot: Snapshot,
+    tables: Tables,
     viewer: Viewer,
     on: date,
     protocol: str | None = None,
@@ -120,4 +120,4 @@ def stages(
         "every_protocol": every_protocol,
         "every_stage": every_stage,
     }
-    return snapshot.rows(_STAGES, values)
+    return tables.rows(_STAGES, values)

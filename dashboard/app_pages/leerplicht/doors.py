@@ -16,13 +16,13 @@ from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.norm.forecast import Forecast, backtest, forecast
 from pipelines.norm.history import NormHistory
-from pipelines.norm.walk import Difference, differences
 from pipelines.notes.report_marks import marks_version, report_marks
 from pipelines.questions import duo as duo_queries
 from pipelines.questions import leerplicht as leerplicht_queries
 from pipelines.questions import norm as norm_queries
 from pipelines.statistics.calibration import Calibration
 from pipelines.viewer import EVERYTHING
+from pipelines.whatif.readings import Difference, differences
 from protocols.national import number
 
 LONG, LUXE = "maand", "luxe"
@@ -234,4 +234,4 @@ def _calibration(view: View) -> Calibration | None:
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def _differences(view: View) -> list[Difference]:
-    return differences(_history(view), view.on)
+    return differences(opened(view), view.viewer, view.on, view.school)

@@ -12,9 +12,9 @@ from dashboard.app_pages.protocollen.blocks import Document, Section
 from dashboard.app_pages.protocollen.wording import Defaults
 from dashboard.school import KEPT
 from dashboard.view import View
-from pipelines import boundaries
 from pipelines.questions import school as school_queries
 from pipelines.settings import drafts
+from pipelines.whatif import boundaries, days
 from protocols.lint import lint
 from protocols.schema import Protocol
 
@@ -88,13 +88,13 @@ def boundary_chapter(view: View, protocol_id: str) -> Section:
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def _boundaries(path: str, version: Version, protocol_id: str, view: View) -> Section:
-    days = boundaries.example_days(school_queries.calendar(school.opened(view), view.school), view.on)
-    if days is None:
+    drawn = days.example_days(school_queries.calendar(school.opened(view), view.school), view.on)
+    if drawn is None:
         return boundary_shapes.unknown(
             "Voor grensgevallen zijn twee schooljaren met vakanties nodig; zet ze als [[school.holiday]] in school.toml."
         )
     protocol = _protocols()[0][protocol_id]
-    return boundary_shapes.chapter(protocol, boundaries.boundaries(protocol, days))
+    return boundary_shapes.chapter(protocol, boundaries.boundaries(protocol, drawn))
 
 
 def printed(view: View, protocol_id: str, boundary_table: bool) -> bytes:

@@ -15,12 +15,12 @@ from dashboard.app_pages.vergelijken import edits
 from dashboard.listing import StaleLinkError, one_of, said
 from dashboard.school import KEPT, opened
 from dashboard.view import View
-from pipelines.models.snapshot import Snapshot
+from pipelines.models.snapshot import Tables
 from pipelines.questions import differs, lead, stages
 from pipelines.questions import protocols_compared as variants
 from pipelines.settings.drafts import files_version, readable
-from pipelines.trial import Workbench
 from pipelines.viewer import Selection, Viewer
+from pipelines.whatif.workbench import Workbench
 from protocols.consistency import first_fault
 from protocols.errors import ProtocolError
 from protocols.load import category_file
@@ -146,16 +146,12 @@ def short(variant: Variant) -> str:
     return "in bewerking" if variant.edits else variant.text
 
 
-def _sides(
-    snapshot: Snapshot, _scope: Viewer, _on: date, protocols: Sequence[str], _selection: Selection
-) -> pl.DataFrame:
-    return variants.side_by_side(snapshot, protocols)
+def _sides(tables: Tables, _scope: Viewer, _on: date, protocols: Sequence[str], _selection: Selection) -> pl.DataFrame:
+    return variants.side_by_side(tables, protocols)
 
 
-def _standing(
-    snapshot: Snapshot, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection
-) -> pl.DataFrame:
-    return pl.concat(stages.stages(snapshot, viewer, on, name, selection=selection) for name in protocols)
+def _standing(tables: Tables, viewer: Viewer, on: date, protocols: Sequence[str], selection: Selection) -> pl.DataFrame:
+    return pl.concat(stages.stages(tables, viewer, on, name, selection=selection) for name in protocols)
 
 
 QUESTIONS: dict[str, Callable[..., pl.DataFrame]] = {

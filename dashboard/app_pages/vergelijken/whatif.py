@@ -13,8 +13,8 @@ from dashboard.charts.marks import finished
 from dashboard.listing import Listing, Pick, one_of
 from dashboard.school import KEPT, mondays, week_ends
 from dashboard.view import View
-from pipelines.changes import changed_ladders
 from pipelines.questions import whatif
+from pipelines.whatif.changes import changed_ladders
 from protocols.differences import differences
 from protocols.lint import new_doubts
 

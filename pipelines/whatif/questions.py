@@ -3,6 +3,10 @@
 `$first` is the first day of the school year of the day `$on`.
 """
 
+from pipelines.viewer import VISIBLE
+
+CHOSEN = f"create or replace table chosen as with {VISIBLE} select * from visible"
+
 FIRST_DAY = """
 select min(y.date) as date
 from ref_calendar as c
