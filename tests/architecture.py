@@ -78,7 +78,7 @@ SENTENCE_NUMBERS = (
 )
 # Names of tables and columns and texts of models, which are ours and never a user's.
 SQL_PARTS = {
-    "pipelines/models/build.py": frozenset({"name", "model.table", "model.sql", "grain"}),
+    "pipelines/models/build.py": frozenset({"name", "model.table", "model.sql", "grain", "columns", "kind"}),
     "pipelines/notes/notes.py": frozenset({"table", "names", "places", "matches"}),
     "pipelines/notes/mending.py": frozenset({"table"}),
     "pipelines/questions/question.py": frozenset({"signature", "table", "body"}),
@@ -224,7 +224,6 @@ def _is_sql(text: str) -> bool:
 def sql_in(source: str, path: str) -> list[str]:
     """SQL text and calls that run SQL, for a room that may have neither."""
     tree = _parsed(source)
-    texts = [f"{path}:{node.lineno} holds SQL text" for node, text in _texts(tree) if _is_sql(text)]
     calls = [
         f"{path}:{node.lineno} calls .{node.func.attr}("
         for node in ast.walk(tree)

@@ -22,8 +22,8 @@ from pipelines.questions.whatif import asked_weeks, moved
 from pipelines.statistics.simulation import detection, false_alarms
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
-from pipelines.trial import Workbench
 from pipelines.viewer import of_schools
+from pipelines.whatif.workbench import Workbench
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from protocols.national import norm_name

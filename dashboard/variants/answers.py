@@ -13,8 +13,8 @@ from dashboard.variants.catalogue import Variant
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions import differs, lead, protocols_compared, stages
-from pipelines.trial import Workbench
 from pipelines.viewer import Selection, Viewer
+from pipelines.whatif.workbench import Workbench
 from protocols.schema import Protocol
 
 # A workbench holds a school year in memory; drafts of the same base take turns on one.

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 import polars as pl
@@ -66,6 +67,17 @@ def _repeated(connection: duckdb.DuckDBPyConnection, model: Model) -> list[tuple
 def add_rows(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Adds the rows of a model to the table of its name in schema `draft`."""
     connection.execute(f"insert into draft.{model.table} {model.sql}").fetchall()
+
+
+def run_aside(connection: duckdb.DuckDBPyConnection, model: Model, kind: Literal["table", "view"] = "table") -> None:
+    """Makes a model anew for this connection only, in place of a table of its name; the build holds it against its header."""
+    connection.execute(f"create or replace temp {kind} {model.table} as {model.sql}").fetchall()
+
+
+def empty_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Makes the table of a model without rows."""
+    columns = ", ".join(f"{column.name} {column.type}" for column in model.columns)
+    connection.execute(f"create table {model.table} ({columns})")
 
 
 def view_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:

@@ -99,7 +99,7 @@ def school_tables(
         ),
         "ref_calendar": calendar,
         "ref_named_holiday": named_ends(calendar),
-        "ref_window": _windows(calendar),
+        "ref_window": windows(calendar),
         "ref_test_week": pl.DataFrame(
             [(s.id, week.name, week.start, week.end) for s in schools for week in s.test_week],
             schema={"school": pl.String, "name": pl.String, "first_day": pl.Date, "last_day": pl.Date},
@@ -201,7 +201,7 @@ def named_ends(calendar: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _windows(calendar: pl.DataFrame) -> pl.DataFrame:
+def windows(calendar: pl.DataFrame) -> pl.DataFrame:
     """The school year, period and quarter of every day, each with its last day: until then a stage stays reached.
 
     Nothing looks back over the summer: a quarter ends with the school year, and a moving window lies inside it.

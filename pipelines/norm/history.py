@@ -1,10 +1,10 @@
-"""The hours of the 16-hour norm as arrays of pupil by school day, for what SQL cannot say: chances and other readings.
+"""The hours of the 16-hour norm as arrays of pupil by school day, for what SQL cannot say: chances.
 
 Pure: the frames come from `pipelines.queries.norm`, and nothing here knows more than the days that it is given.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,9 +12,6 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pipelines.calendar import school_year
-
-UNIX_DAY = date(1970, 1, 1)
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -76,15 +73,14 @@ class Counts:
 class NormHistory:
     """Hours per pupil and school day up to `place`, the last school day that is known; the days run on for the forecast.
 
-    `today` is the calendar day of knowledge. Of the days `t` is the axis of school weeks, `day` the calendar day,
+    Of the days `t` is the axis of school weeks, `day` the calendar day,
     `year_start` the place of the first day of its school year, `known` whether its import is complete. `counted` are
-    the hours that count, `unknown` those without a known reason (counted or not). `reports` are in the order in which
+    the hours that count. `reports` are in the order in which
     they could be made; `week_ends` the places of the last day of each school week.
     """
 
     rule: Rule
     place: int
-    today: int
     days: list[date]
     t: Ints
     day: Ints
@@ -92,7 +88,6 @@ class NormHistory:
     known: Bools
     students: list[str]
     counted: Floats
-    unknown: Floats
     enrolled: Bools
     reports: list[Report]
     week_ends: list[int]
@@ -102,14 +97,6 @@ class NormHistory:
         """For every day the place of the first day that its window still holds."""
         moving = self.first_of(self.rule.weeks)
         return moving if self.rule.crosses_summer else np.maximum(moving, self.year_start)
-
-    @cached_property
-    def first_today(self) -> int:
-        """The place of the first day that still counts on the day of knowledge, in August maybe none of those known."""
-        gone = not self.rule.crosses_summer and school_year(self.days[self.place]) != school_year(
-            UNIX_DAY + timedelta(self.today)
-        )
-        return self.place + 1 if gone else int(self.first_in_window[self.place])
 
     def first_of(self, weeks: int) -> Ints:
         """For every day the place of the first of so many school weeks that end with it."""
@@ -146,7 +133,7 @@ def norm_history(
     reports: pl.DataFrame,
     week_ends: pl.DataFrame,
 ) -> NormHistory:
-    """Arrays from frames. Columns: days date, school_year, t, day, known · hours student_id, date, counted, unknown · placements
+    """Arrays from frames. Columns: days date, school_year, t, day, known · hours student_id, date, counted · placements
     student_id, valid_from, valid_until (the first day after) · reports student_id, end_date, possible_from · week_ends
     last_day.
     """
@@ -158,8 +145,8 @@ def norm_history(
     dated = days.select("date").with_row_index("place")
     cells = hours.join(numbered, on="student_id").join(dated, on="date")
     at = (cells["row"].to_numpy(), cells["place"].to_numpy())
-    counted, unknown = np.zeros((2, len(students), days.height))
-    counted[at], unknown[at] = cells["counted"].to_numpy(), cells["unknown"].to_numpy()
+    counted = np.zeros((len(students), days.height))
+    counted[at] = cells["counted"].to_numpy()
     stays = placements.join(numbered, on="student_id")
     # One up on the first day and one down on the day after the last; running totals then say who is there.
     moves = np.zeros((len(students), days.height + 1))
@@ -175,7 +162,6 @@ def norm_history(
     return NormHistory(
         rule=rule,
         place=place,
-        today=(on - UNIX_DAY).days,
         days=days["date"].to_list(),
         t=days["t"].to_numpy().astype(np.int64),
         day=days["day"].to_numpy().astype(np.int64),
@@ -183,7 +169,6 @@ def norm_history(
         known=days["known"].to_numpy().astype(bool),
         students=students.to_list(),
         counted=counted,
-        unknown=unknown,
         enrolled=np.cumsum(moves, axis=1)[:, :-1] > 0,
         reports=[
             Report(*row)

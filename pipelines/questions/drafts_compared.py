@@ -10,8 +10,8 @@ from pipelines.models.snapshot import Snapshot
 from pipelines.questions.protocols_compared import compare
 from pipelines.settings.drafts import drafts, known_protocols
 from pipelines.store.workspace import Workspace
-from pipelines.trial import Workbench
 from pipelines.viewer import EVERYTHING, Selection, Viewer
+from pipelines.whatif.workbench import Workbench
 from protocols.schema import Protocol
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.calendar import school_year
+from pipelines.models.snapshot import Snapshot
 from pipelines.questions.question import Rows, ask
 from pipelines.viewer import EVERYTHING, Selection, Viewer
 
@@ -39,14 +40,14 @@ class Early:
     outlook: pl.DataFrame
 
 
-def is_meant(snapshot: Rows, viewer: Viewer, on: date, school: str) -> bool:
+def is_meant(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> bool:
     """Whether the day lies in the school weeks for which the early list is meant."""
     weeks = [week for day, week, _ in _days(snapshot, viewer.for_care(), school, school_year(on)) if day <= on]
     numbers = snapshot.settings
     return bool(weeks) and numbers["early_from_week"] <= weeks[-1] <= numbers["early_until_week"]
 
 
-def early(snapshot: Rows, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING) -> Early:
+def early(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING) -> Early:
     """Who was ill most in the first school weeks (a setting), as known on the day.
 
     The cut is that of the whole school; viewer and selection choose who is shown. Pupils who left are on no list.

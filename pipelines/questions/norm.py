@@ -2,12 +2,28 @@
 
 from datetime import date
 
+import polars as pl
+
+from pipelines.models.snapshot import Snapshot
 from pipelines.norm.history import NormHistory, Rule, norm_history
 from pipelines.questions.question import Rows, ask
 from pipelines.viewer import Viewer
 
 
-def history(snapshot: Rows, viewer: Viewer, on: date, school: str) -> NormHistory:
+def standings(snapshot: Rows, viewer: Viewer, on: date, school: str) -> pl.DataFrame:
+    """One row per pupil of a school with hours without a known reason up to a day; nobody without rights on the school.
+
+    `hours` that count lie in the window since the last report, `unknown` are those without a known reason.
+    """
+    return ask(snapshot, "norm_standings", viewer=viewer, on=on, school=school)
+
+
+def year_reports(snapshot: Rows, viewer: Viewer, on: date, school: str) -> pl.DataFrame:
+    """One row per report of a school that could be made by a day and ends in its school year, in order of time."""
+    return ask(snapshot, "norm_year_reports", viewer=viewer, on=on, school=school)
+
+
+def history(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> NormHistory:
     """The hours of a school's pupils as known on a day; nobody without rights on the school.
 
     Holds the whole school, because the average to which a pupil is shrunk is that of the school: rows about pupils

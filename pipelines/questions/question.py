@@ -37,10 +37,6 @@ class Rows(Protocol):
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> pl.DataFrame:
         """Runs a static query with bound values."""
 
-    @property
-    def settings(self) -> dict[str, float]:
-        """The defaults that are in no protocol, and the numbers of the national norm, by name."""
-
 
 @dataclass(frozen=True)
 class Question:

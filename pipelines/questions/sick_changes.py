@@ -6,7 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.questions.question import Rows, ask
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions.question import ask
 from pipelines.questions.sick_patterns import no_more_than_chance
 from pipelines.statistics.changes import Prediction, predict, shape
 from pipelines.viewer import EVERYTHING, Selection, Viewer
@@ -29,7 +30,7 @@ class Changes:
     tests: pl.DataFrame
 
 
-def changes(snapshot: Rows, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING) -> Changes:
+def changes(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING) -> Changes:
     """Pupils whose sick reports of the recent school weeks (a setting) differ from what they had earlier this year.
 
     Compared is the number of spells that began, per enrolled school day, against a prediction from the pupil's own

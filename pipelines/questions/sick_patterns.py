@@ -6,7 +6,8 @@ from datetime import date
 import polars as pl
 
 from pipelines.models.pattern_table import PATTERNS, Levels, judge, levels
-from pipelines.questions.question import Rows, ask
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions.question import ask
 from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 NOTABLE, FOLLOW = "opvallend", "volgen"
@@ -20,7 +21,7 @@ class Patterns:
     tests: pl.DataFrame
 
 
-def patterns(snapshot: Rows, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING) -> Patterns:
+def patterns(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING) -> Patterns:
     """The tested patterns in the spells that began this school year up to the day.
 
     The comparison is always the whole school (for a subject the klas); viewer and selection choose who is tested and

@@ -4,8 +4,8 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.trial import Workbench
 from pipelines.viewer import EVERYTHING, Selection, Viewer
+from pipelines.whatif.workbench import Workbench
 from protocols.edits import read_otherwise
 from protocols.schema import Protocol
 

@@ -5,14 +5,15 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.questions.question import Rows, ask
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions.question import ask
 from pipelines.questions.sick_patterns import no_more_than_chance
 from pipelines.statistics.shares import band
 from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 
 def worrying_shares(
-    snapshot: Rows, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING
+    snapshot: Snapshot, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
     """One row per afdeling: pupils enrolled on the day, and how many met the national criteria this school year.
 
@@ -68,7 +69,7 @@ class Together:
     no_more_than_chance: bool
 
 
-def together(snapshot: Rows, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING) -> Together:
+def together(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING) -> Together:
     """Worrying sick absence together with unauthorised absence: a reason to talk, never a figure for leerplicht.
 
     Worrying: the national criteria met this school year, and sick in the window. Unauthorised: at least the hours of

@@ -18,7 +18,7 @@ from pipelines.questions.worklist import worklist
 from pipelines.settings.drafts import save_draft
 from pipelines.settings.in_force import adopt
 from pipelines.store.workspace import open_workspace
-from pipelines.trial import Workbench
+from pipelines.whatif.workbench import Workbench
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from protocols.schema import Protocol

@@ -8,12 +8,13 @@ import pytest
 
 from pipelines.calendar import school_calendar
 from pipelines.models.snapshot import Snapshot, open_snapshot
-from pipelines.reckoning import Days, Event, holds
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace
+from pipelines.whatif.days import Days, Event
 from protocols.load import load_protocols
 from protocols.schema import Protocol
 from tests.pipelines.histories import Registration, settings, write_csv
+from tests.pipelines.reckoning import holds
 
 CALENDAR = Days(school_calendar("midden", date(2026, 5, 1), date(2026, 10, 30)))
 SPAN = [day for day in CALENDAR.dates if date(2026, 5, 18) <= day <= date(2026, 10, 30)]

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from pipelines.models.snapshot import Snapshot
-from pipelines.norm.walk import differences, walk
 from pipelines.questions.leerplicht import leerplicht, reports
 from pipelines.questions.norm import history
 from pipelines.viewer import NOBODY
+from pipelines.whatif.readings import differences
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread
+from tests.pipelines.norm_arrays import walk
 
 COUNTS, COUNTS_NOT = "maastricht-2019", "cgu-2024"
 
@@ -76,7 +77,7 @@ def test_the_other_reading_is_what_the_other_protocol_counts(tmp_path: Path, see
         if reported[here].get(student, ()) != reported[there].get(student, ())
         or (student in near[here]) != (student in near[there])
     }
-    found = {row.student_id: row for row in differences(history(built[here], SCOPE, last, "s"), last)}
+    found = {row.student_id: row for row in differences(built[here], SCOPE, last, "s")}
     assert found.keys() == expected != set()
     for student, row in found.items():
         assert row.now.reports == reported[here].get(student, ())
@@ -89,7 +90,7 @@ def test_sixteen_hours_in_the_other_reading(tmp_path: Path, judged: int, report:
     """Four unknown hours beside 11, 12 or 13 judged ones, at a school where unknown does not count."""
     rows = [*spread("a", "weg", judged, hours=7), *spread("a", "onbekend", 4, start=3, hours=4)]
     last = YEAR[5]
-    found = differences(history(make_snapshot(tmp_path, rows, until=last), SCOPE, last, "s"), last)
+    found = differences(make_snapshot(tmp_path, rows, until=last), SCOPE, last, "s")
     assert [row.other.reports for row in found] == ([((YEAR[0], YEAR[3]),)] if report else [])
     assert [(row.now.reports, row.now.nears, row.unknown) for row in found] == ([((), True, 4.0)] if report else [])
 
@@ -98,7 +99,7 @@ def test_sixteen_hours_in_the_other_reading(tmp_path: Path, judged: int, report:
 def test_what_was_not_registered_yet_does_not_matter(tmp_path: Path, place: int, named: bool) -> None:
     rows = [*spread("a", "weg", 12, hours=6), *spread("a", "onbekend", 4, start=3, hours=4)]
     snapshot = make_snapshot(tmp_path, rows, until=YEAR[5])
-    assert bool(differences(history(snapshot, SCOPE, YEAR[place], "s"), YEAR[place])) == named
+    assert bool(differences(snapshot, SCOPE, YEAR[place], "s")) == named
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_in_august_hours_of_last_year_are_near_nothing(tmp_path: Path, on: date,
     july = date(2026, 7, 2)
     rows = [Registration("a", july, hour, "onbekend" if hour > 6 else "ongeoorloofd") for hour in range(1, 13)]
     toml = settings(COUNTS_NOT, more=f"norm_crosses_summer = {str(crosses).lower()}")
-    found = differences(history(make_snapshot(tmp_path, rows, toml=toml, until=YEAR[5]), SCOPE, on, "s"), on)
+    found = differences(make_snapshot(tmp_path, rows, toml=toml, until=YEAR[5]), SCOPE, on, "s")
     assert [(row.unknown, row.now.nears, row.other.nears) for row in found] == [(6.0, False, True)] * (near or crosses)
 
 
@@ -135,3 +136,4 @@ def test_two_thirds_of_an_hour_add_up_to_sixteen(tmp_path: Path, lessons: int, r
 def test_without_rights_there_is_nobody(tmp_path: Path) -> None:
     snapshot = make_snapshot(tmp_path, spread("a", "weg", 12, hours=6), until=YEAR[5])
     assert history(snapshot, NOBODY, YEAR[5], "s").students == []
+    assert differences(snapshot, NOBODY, YEAR[5], "s") == []

@@ -15,7 +15,7 @@ from pipelines.questions.pupil import counters
 from pipelines.questions.stages import stages
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace, open_workspace
-from pipelines.trial import Workbench
+from pipelines.whatif.workbench import Workbench
 from protocols.consistency import first_fault
 from protocols.counters import canonical
 from protocols.edits import Edit, apply

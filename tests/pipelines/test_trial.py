@@ -8,8 +8,7 @@ import duckdb
 import polars as pl
 import pytest
 
-import pipelines.trial as trial_module
-from pipelines.changes import changed_ladders
+import pipelines.whatif.workbench as trial_module
 from pipelines.models.build import add_rows
 from pipelines.models.model import Model
 from pipelines.models.snapshot import Snapshot
@@ -17,8 +16,9 @@ from pipelines.questions.differs import differences, heights
 from pipelines.questions.lead import lead, steps
 from pipelines.questions.protocols_compared import action_weeks, compare, report_counts, stage_weeks
 from pipelines.questions.whatif import asked_weeks, moved, open_norm_prices
-from pipelines.trial import Workbench
 from pipelines.viewer import NOBODY, Selection, Viewer, of_mentors
+from pipelines.whatif.changes import changed_ladders
+from pipelines.whatif.workbench import Workbench
 from protocols.edits import Edit, apply, read_otherwise
 from protocols.load import load_protocols
 from tests.pipelines.histories import SCOPE

@@ -22,8 +22,8 @@ from pipelines.questions.weekly_rates import trends
 from pipelines.questions.whole_days import whole_days
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace
-from pipelines.trial import Workbench
 from pipelines.viewer import EVERYTHING
+from pipelines.whatif.workbench import Workbench
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread, write_csv

@@ -139,6 +139,14 @@ EDITS: dict[str, tuple[str, list[Edit]]] = {
         "nl-leerplicht",
         [Edit(ladder="luxe", stage="luxe", number=2), Edit(ladder="leerplicht", stage="nadert", drop=True)],
     ),
+    "door-de-norm": (
+        "nl-leerplicht",
+        [
+            Edit(ladder="luxe", add_stage=new_stage(rule="norm_near", group=[])),
+            Edit(ladder="luxe", add_stage=new_stage(id="extra-2", level=3, rule="norm_report", group=[])),
+            Edit(ladder="luxe", add_stage=new_stage(id="extra-3", level=4, rule="pattern", group=[])),
+        ],
+    ),
 }
 
 

@@ -15,12 +15,12 @@ from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.norm.forecast import Forecast, backtest, forecast
 from pipelines.norm.history import NormHistory
-from pipelines.norm.walk import Difference, differences
 from pipelines.notes.report_marks import marks_version, report_marks
 from pipelines.questions import leerplicht, norm
 from pipelines.questions.duo import report_days
 from pipelines.statistics.calibration import Calibration
 from pipelines.viewer import EVERYTHING
+from pipelines.whatif.readings import Difference, differences
 from protocols.national import number
 
 LONG, LUXE = "maand", "luxe"
@@ -197,4 +197,4 @@ def _backtest(view: View) -> Calibration | None:
 
 @door()
 def _differences(view: View) -> list[Difference]:
-    return differences(_history(view), view.on)
+    return differences(opened(view), view.viewer, view.on, view.school)

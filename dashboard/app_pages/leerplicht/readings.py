@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
-from pipelines.norm.walk import Difference, Standing
+from pipelines.whatif.readings import Difference, Standing
 
 COLUMNS = ("Zoals het protocol telt", "Als ze geoorloofd blijken", "Als ze ongeoorloofd blijken")
 

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from dashboard import words
 from dashboard.app_pages.protocollen.blocks import Section, Table
-from pipelines.boundary_rows import Boundary
+from pipelines.whatif.boundary_rows import Boundary
 from protocols.counters import lessons_needed
 from protocols.ladders import Ladder, Stage
 from protocols.schema import Protocol

@@ -10,10 +10,10 @@ from dashboard.app_pages.protocollen.wording import Defaults
 from dashboard.doors import Version, door
 from dashboard.variants.catalogue import files
 from dashboard.view import View
-from pipelines.boundaries import boundaries as boundary_rows
-from pipelines.boundaries import example_days
 from pipelines.questions.school import calendar
 from pipelines.settings.drafts import files_version
+from pipelines.whatif.boundaries import boundaries as boundary_rows
+from pipelines.whatif.days import example_days
 from protocols.finding import Finding
 from protocols.lint import lint
 from protocols.schema import Protocol

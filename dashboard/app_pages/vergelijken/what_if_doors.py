@@ -13,8 +13,8 @@ from dashboard.school import mondays, week_ends
 from dashboard.variants import answers, catalogue
 from dashboard.variants.catalogue import Variant
 from dashboard.view import View
-from pipelines.changes import changed_ladders
 from pipelines.questions import whatif
+from pipelines.whatif.changes import changed_ladders
 from protocols.differences import differences
 from protocols.lint import new_doubts
 

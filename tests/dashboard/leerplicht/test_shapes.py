@@ -9,8 +9,8 @@ import pytest
 from dashboard.app_pages.leerplicht import calibration as calibration_shapes
 from dashboard.app_pages.leerplicht import near_norm, readings, shapes
 from pipelines.norm.forecast import Forecast
-from pipelines.norm.walk import Difference, Standing
 from pipelines.statistics.calibration import calibration
+from pipelines.whatif.readings import Difference, Standing
 
 ON = date(2026, 11, 17)
 LEAVES = date(2026, 11, 30)

@@ -25,8 +25,8 @@ from pipelines.questions.protocols_compared import action_weeks, report_counts
 from pipelines.questions.protocols_compared import compare as compared
 from pipelines.settings.drafts import drafts, export_draft, known_protocols
 from pipelines.store.workspace import Workspace, open_workspace
-from pipelines.trial import Workbench
 from pipelines.viewer import CARE, EVERYTHING, NOBODY, of_schools
+from pipelines.whatif.workbench import Workbench
 from protocols.edits import Edit, apply
 from protocols.errors import VerzuimbeeldError
 from protocols.load import load_protocol, load_protocols

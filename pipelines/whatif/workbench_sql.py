@@ -19,6 +19,18 @@ COUNTING = (
     "int_counter_day",
 )
 
+# What the models read or write of a draft itself.
+DRAFTED = (
+    "int_slot",
+    "int_whole_day",
+    *COUNTING,
+    "int_norm_stage",
+    "int_pattern_stage",
+    "int_group_reached",
+    "mart_stage_reached",
+    "int_recurrence",
+)
+
 # No window looks back over the summer.
 SPAN = """
 select min(c.date) as first_date, max(c.date) as last_date
@@ -28,7 +40,6 @@ where s.school = $school and s.date = $start
 """
 
 SETUP = (
-    "create schema draft",
     """
 create table slice_counter_day as
 select v.counter, v.school, v.student_id, v.date, v.value, v.added
@@ -62,25 +73,12 @@ select * from snap.main.int_recurrence where school = $school and protocol = $ba
 create table draft.ref_window as
 select * from snap.main.ref_window where school = $school and date >= $first and date <= $last
 """,
-    "create table changed_ladder (ladder varchar); create table changed_repetition (ladder varchar)",
-    "create table changed_stage (ladder varchar, stage varchar); create table draft_id (protocol varchar)",
-    # Counters of which the draft has all days of its own; of the others it only needs some days of its base.
+    "create table changed_ladder (ladder varchar)",
+    "create table changed_stage (ladder varchar, stage varchar)",
+    "create table changed_repetition (ladder varchar)",
+    "create table draft_id (protocol varchar)",
+    # Counters that the base does not have, or not on all days on which the draft judges them.
     "create table laid_out (counter varchar)",
-    "create table draft.int_slot as select * from snap.main.int_slot limit 0",
-    "create table draft.int_whole_day as select * from snap.main.int_whole_day limit 0",
-    "create table draft.int_set_day as select * from snap.main.int_set_day limit 0",
-    "create table draft.int_spell_day as select * from snap.main.int_spell_day limit 0",
-    "create table draft.int_share_day as select * from snap.main.int_share_day limit 0",
-    "create table draft.int_short_spell as select * from snap.main.int_short_spell limit 0",
-    "create table draft.int_lesson_amount as select * from snap.main.int_lesson_amount limit 0",
-    "create table draft.int_registration_number as select * from snap.main.int_registration_number limit 0",
-    "create table draft.int_contribution as select * from snap.main.int_contribution limit 0",
-    "create table draft.int_counter_day as select * from snap.main.int_counter_day limit 0",
-    "create table draft.int_norm_stage as select * from snap.main.int_norm_stage limit 0",
-    "create table draft.int_pattern_stage as select * from snap.main.int_pattern_stage limit 0",
-    "create table draft.int_group_reached as select * from snap.main.int_group_reached limit 0",
-    "create table draft.mart_stage_reached as select * from snap.main.mart_stage_reached limit 0",
-    "create table draft.int_recurrence as select * from snap.main.int_recurrence limit 0",
     # Days on which a stage is reached, in base or draft: on other days an unchanged repetition asks what it asked.
     "create table draft.turn (ladder varchar, student_id varchar, date date)",
     # What the draft did not change is read from its base; what it dropped is in none of its own tables.
@@ -118,7 +116,7 @@ select * from slice_counter_day where counter not in (select counter from laid_o
 """,
 )
 
-# For the one cursor that works out what recurs: not only the days on which a number may be met first.
+# For the one cursor that works out what recurs: also the counters by which no changed stage is reached.
 ALL_DAYS = """
 create temp view int_counter_day as select * from memory.main.int_counter_day;
 create temp view int_registration_number as
@@ -153,6 +151,7 @@ NUMBERED = "select counter from snap.main.ref_recurrence where by_kind"
 BEFORE = """
 delete from draft.int_registration_number;
 delete from draft.int_norm_stage;
+delete from draft.int_pattern_stage;
 delete from draft.int_group_reached;
 delete from draft.mart_stage_reached;
 delete from draft.int_recurrence;
@@ -162,13 +161,6 @@ delete from draft.int_counter_day;
 KNOWN_DAYS = """
 insert into draft.int_counter_day
 select * from slice_counter_day where list_contains($counters, counter)
-"""
-# A single condition is met first on a day that lifts its counter over the number.
-CROSSINGS = """
-insert into draft.int_counter_day
-select *
-from slice_counter_day
-where counter = $counter and value >= $lowest and round(value - added, 6) <= $highest and added > 0
 """
 OTHER_DAYS = """
 insert into draft.int_counter_day
@@ -206,26 +198,12 @@ delete from draft.int_lesson_amount;
 delete from draft.int_contribution;
 """
 
-# The national norm and the pattern test do not depend on the draft; only which of its stages draw on them.
-RULE_STAGES = """
-insert into draft.int_norm_stage by name
-select n.school, s.protocol, s.ladder, s.stage, n.student_id, n.reached_on, n.reached_until
-from (
-    select * from snap.main.int_norm_stage
-    union all by name
-    select * exclude (kind, base, choice) from snap.main.int_pattern_stage
-) as n
-join snap.main.ref_stage as o on o.protocol = n.protocol and o.ladder = n.ladder and o.stage = n.stage
-cross join draft_id as d
-join ref_stage as s on s.protocol = d.protocol and s.rule = o.rule
-join changed_stage as c on c.ladder = s.ladder and c.stage = s.stage
-"""
 UNCHANGED = """
 insert into draft.mart_stage_reached
 select r.* replace (s.protocol as protocol, s.level as level, s.stage_order as stage_order)
 from base_stage as r
 cross join draft_id as d
-join ref_stage as s on s.protocol = d.protocol and s.ladder = r.ladder and s.stage = r.stage
+join memory.main.ref_stage as s on s.protocol = d.protocol and s.ladder = r.ladder and s.stage = r.stage
 join changed_ladder as l on l.ladder = r.ladder
 left join changed_stage as c on c.ladder = r.ladder and c.stage = r.stage
 where c.stage is null

@@ -16,65 +16,33 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipelines.changes import (
-    changed_ladders,
-    changed_repetitions,
-    changed_stages,
-    counters_of,
-    look_back_weeks,
-    single_counters,
-)
-from pipelines.models.build import add_rows, load, refill, view_model
+from pipelines.models.build import add_rows, empty_model, load, refill, view_model
 from pipelines.models.database import connect, fetch
 from pipelines.models.model import model
 from pipelines.models.snapshot import Snapshot
-from pipelines.questions.fragments import VISIBLE
 from pipelines.questions.question import add_macros
-from pipelines.trial_questions import ASKED, BASE_ASKED, BASE_STANDING, FIRST_DAY, STANDING
-from pipelines.trial_sql import (
-    ACTIONS,
-    AFTER_COUNTING,
-    ALL_DAYS,
-    ATTACH,
-    BEFORE,
-    COMPANIONS,
-    COUNTING,
-    CROSSINGS,
-    CUT,
-    DRAFT_PATH,
-    KNOWN_DAYS,
-    NUMBERED,
-    OTHER_CONTRIBUTIONS,
-    OTHER_DAYS,
-    PATH,
-    RULE_STAGES,
-    SETUP,
-    SLOTS,
-    SPAN,
-    UNCHANGED,
-    UNCHANGED_RECURRENCES,
-    WHOLE_DAYS,
-)
 from pipelines.viewer import Selection, Viewer
+from pipelines.whatif import questions, workbench_sql
+from pipelines.whatif.changes import changed_ladders, changed_repetitions, changed_stages, look_back_weeks
 from protocols.schema import Protocol
 from protocols.tables import tables
 
 # The tables in which the rows of a draft differ; questions see base and draft, the models the draft alone where it matters.
 SHADOWED = ("protocol", "ladder", "stage", "stage_group", "action")
 OF_COUNTERS = ("counter", "counter_term", "category_set")
+# Stages that no condition decides, and the model of each; other rules are groups of conditions.
+BY_RULE = {"norm_near": "int_norm_stage", "norm_report": "int_norm_stage", "pattern": "int_pattern_stage"}
 
-_CHOSEN = f"create or replace table chosen as with {VISIBLE} select * from visible"
 
-
-class Workbench(Snapshot):
+class Workbench:
     """One school year of one school, with a protocol as it was built and one draft of it at a time.
 
-    Every question of `pipelines.queries` about these two protocols can be asked of it inside `holding`; the rest of the
-    tables are those of the snapshot. Opening takes about as long as a page, a draft a fraction of that.
+    Every question about `Rows` can be asked of it inside `holding`, about these two protocols; the rest of the tables
+    are those of the snapshot. Opening takes about as long as a page, a draft a fraction of that.
     """
 
     def __init__(self, snapshot: Snapshot, base: Protocol, school: str, on: date) -> None:
-        self.path, self.base, self.school = snapshot.path, base, school
+        self.base, self.school = base, school
         self._lock = RLock()
         self._draft: Protocol | None = None
         self._asked: tuple[Viewer, Selection, date] | None = None
@@ -82,7 +50,7 @@ class Workbench(Snapshot):
         self.ladders: list[str] = []
         self.repetitions: list[str] = []
         self._root = connect(":memory:")
-        self._root.execute(ATTACH, {"path": str(snapshot.path)})
+        self._root.execute(workbench_sql.ATTACH, {"path": str(snapshot.path)})
         # A year of one school is so small that a second thread costs more than it brings.
         self._root.execute("set threads = 1")
         frames = tables({base.id: base})
@@ -92,24 +60,29 @@ class Workbench(Snapshot):
         self._drafted: dict[str, pl.DataFrame] = {}
         self._filled: dict[str, pl.DataFrame] = {}
         load(self._root, {f"ref_{name}": frame for name, frame in self._frames.items()})
-        self._root.execute(PATH)
+        self._root.execute("create schema draft")
+        self._root.execute(workbench_sql.PATH)
         add_macros(self._root)
         start = date(on.year if on.month >= 8 else on.year - 1, 8, 1)
-        first, last = self._root.execute(SPAN, {"school": school, "start": start}).fetchone() or (None, None)
+        span = self._root.execute(workbench_sql.SPAN, {"school": school, "start": start}).fetchone()
+        first, last = span or (None, None)
         self._values = {"school": school, "first": first or start, "last": last or on, "base": base.id}
-        for sql in SETUP:
-            self._ask(self._root, sql, counters=frames["counter"]["counter"].to_list())
-        self._companions = set(self._root.execute(COMPANIONS).fetchall())
-        self._counters, self._numbered = set(frames["counter"]["counter"]), set(fetch(self._root, NUMBERED)["counter"])
         self._models, self._repeats = self._root.cursor(), self._root.cursor()
         for cursor in (self._models, self._repeats):
-            cursor.execute(DRAFT_PATH)
+            cursor.execute(workbench_sql.DRAFT_PATH)
+        for name in workbench_sql.DRAFTED:
+            empty_model(self._models, model(name))
+        for sql in workbench_sql.SETUP:
+            self._ask(self._root, sql, counters=frames["counter"]["counter"].to_list())
+        self._companions = set(self._root.execute(workbench_sql.COMPANIONS).fetchall())
+        self._counters = set(frames["counter"]["counter"])
+        self._numbered = set(fetch(self._root, workbench_sql.NUMBERED)["counter"])
         # What recurs is worked out on a cursor of its own, from all days, while others ask who stands where.
-        self._repeats.execute(ALL_DAYS)
+        self._repeats.execute(workbench_sql.ALL_DAYS)
         self._aside = ThreadPoolExecutor(1)
         self._recurred = self._aside.submit(lambda: None)
         view_model(self._models, model("mart_action"))
-        _run(self._root, ACTIONS)
+        _run(self._root, workbench_sql.ACTIONS)
 
     @contextmanager
     def holding(self, draft: Protocol) -> Iterator["Workbench"]:
@@ -129,30 +102,33 @@ class Workbench(Snapshot):
             self._fill("ref_condition", self._conditions)
             return fetch(self._root, sql, values)
 
+    def close(self) -> None:
+        self._root.close()
+
     def choose(self, viewer: Viewer, selection: Selection, on: date) -> None:
         """Keeps the pupils whom a viewer may see and chose, and what the base says of them, until others are asked for."""
         with self._lock:
             if self._asked == (viewer, selection, on):
                 return
-            _run(self._root, _CHOSEN, {"viewer": viewer.bound(), "selection": selection.bound(), "on": on})
-            first = fetch(self._root, FIRST_DAY, {"school": self.school, "on": on}).item()
+            _run(self._root, questions.CHOSEN, {"viewer": viewer.bound(), "selection": selection.bound(), "on": on})
+            first = fetch(self._root, questions.FIRST_DAY, {"school": self.school, "on": on}).item()
             self._days = {"first": first, "on": on}
             self.chosen = fetch(self._root, "select * from chosen")
             self.base_standing, self.base_asked = (
-                fetch(self._root, sql, self._days) for sql in (BASE_STANDING, BASE_ASKED)
+                fetch(self._root, sql, self._days) for sql in (questions.BASE_STANDING, questions.BASE_ASKED)
             )
             self._asked = (viewer, selection, on)
 
     def standing(self) -> pl.DataFrame:
         """On which stage the draft has everybody, on the ladders that it changed and the day that `choose` kept."""
         with self._lock:
-            return fetch(self._models, STANDING, self._days)
+            return fetch(self._models, questions.STANDING, self._days)
 
     def asked(self) -> pl.DataFrame:
         """What the draft asks of whom in which week on the ladders that it changed, of the pupils that `choose` kept."""
         with self._lock:
             self._recurred.result()
-            return fetch(self._models, ASKED, self._days)
+            return fetch(self._models, questions.ASKED, self._days)
 
     def _evaluate(self, draft: Protocol) -> None:
         frames = tables({draft.id: draft})
@@ -173,15 +149,16 @@ class Workbench(Snapshot):
         repeated = frames["recurrence"].filter(pl.col("ladder").is_in(self.repetitions))
         judged = own.join(changed, on=["ladder", "stage"], how="semi")
         self._show("ref_condition", judged)
-        _run(self._models, BEFORE)
+        _run(self._models, workbench_sql.BEFORE)
         self._count(draft, frames, judged, repeated)
-        rules = {stage.rule for ladder in draft.ladder for stage in ladder.stage if (ladder.id, stage.id) in stages}
-        if rules - {"groups"}:
-            _run(self._models, RULE_STAGES)
+        altered = frames["stage"].join(changed, on=["ladder", "stage"], how="semi")
+        self._show("ref_stage", altered)
+        for table in sorted({BY_RULE[rule] for rule in altered["rule"] if rule in BY_RULE}):
+            self._make(table)
         self._make("int_group_reached")
         self._make("mart_stage_reached")
-        _run(self._models, UNCHANGED)
-        _run(self._models, UNCHANGED_RECURRENCES)
+        _run(self._models, workbench_sql.UNCHANGED)
+        _run(self._models, workbench_sql.UNCHANGED_RECURRENCES)
         self._recurred = self._aside.submit(self._recur, repeated)
 
     def _recur(self, recurrences: pl.DataFrame) -> None:
@@ -196,18 +173,13 @@ class Workbench(Snapshot):
 
         A counter that is judged together with another one has a value on the days of that other one too.
         """
-        groups = counters_of(draft, set(judged.select("ladder", "stage").iter_rows()))
-        together = [counters for _, counters in groups] + [{counter} for counter in repeated["counter"]]
+        groups = judged.group_by("ladder", "stage", "group_no").agg("counter")["counter"].to_list()
+        together = [*map(set, groups), *({counter} for counter in repeated["counter"])]
         new = {a for counters in together for a in counters for b in counters if (a, b) not in self._companions}
         new |= set(repeated.filter("by_kind")["counter"]) - self._numbered
         others = set().union(*together) - new
         elsewhere, mine = others - self._counters, self._counters.intersection(judged["counter"]) - new
-        # Of a counter that only decides alone, the days on which a number may be met first are enough.
-        crossings = set() if new else single_counters(groups) & mine
-        for counter in sorted(crossings):
-            numbers = judged.filter(pl.col("counter") == counter)["number"].to_list()
-            self._ask(self._models, CROSSINGS, counter=counter, lowest=min(numbers), highest=max(numbers))
-        for sql, counters in ((KNOWN_DAYS, mine - crossings), (OTHER_DAYS, elsewhere)):
+        for sql, counters in ((workbench_sql.KNOWN_DAYS, mine), (workbench_sql.OTHER_DAYS, elsewhere)):
             if counters:
                 self._ask(self._models, sql, counters=sorted(counters))
         self._fill("laid_out", pl.DataFrame({"counter": sorted(elsewhere | new)}, schema={"counter": pl.String}))
@@ -220,15 +192,15 @@ class Workbench(Snapshot):
         self._show("ref_recurrence", repeated)
         self._show("ref_category_set", sets)
         weeks = {"school": self.school, "first": self._values["first"], "weeks": look_back_weeks(draft)}
-        cut = fetch(self._root, CUT, weeks).item()
+        cut = fetch(self._root, workbench_sql.CUT, weeks).item()
         # In the first year of the data there is nothing before it.
-        for sql in (SLOTS, WHOLE_DAYS):
+        for sql in (workbench_sql.SLOTS, workbench_sql.WHOLE_DAYS):
             self._ask(self._models, sql, cut=cut or date.min)
-        for table in COUNTING[:-1]:
+        for table in workbench_sql.COUNTING[:-1]:
             self._make(table)
-        self._ask(self._models, OTHER_CONTRIBUTIONS, counters=sorted(others))
+        self._ask(self._models, workbench_sql.OTHER_CONTRIBUTIONS, counters=sorted(others))
         self._make("int_counter_day")
-        _run(self._models, AFTER_COUNTING)
+        _run(self._models, workbench_sql.AFTER_COUNTING)
 
     def _fill(self, name: str, frame: pl.DataFrame) -> None:
         """Replaces the rows of a table, unless it holds them already."""

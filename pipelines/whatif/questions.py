@@ -3,6 +3,8 @@
 `$first` is the first day of the school year of the day `$on`.
 """
 
+CHOSEN = "create or replace table chosen as select * from visible_pupils($viewer, $selection, $on)"
+
 FIRST_DAY = """
 select min(y.date) as date
 from ref_calendar as c

@@ -1,16 +1,19 @@
 """Rows of the boundary table: what one holds, its history in words, and those of the national 16-hour norm."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from pipelines.reckoning import Days, Event
+from pipelines.whatif.days import Days, Event
+from pipelines.whatif.histories import History, Stretches, since
 from protocols.ladders import Ladder, Stage
 from protocols.load import load_categories
 from protocols.schema import Protocol
 
 # Slow enough that a second report is never held back by the seven days between reports.
 HOURS_A_DAY = 2
+LEERJAAR = 4
 
 
 @dataclass(frozen=True)
@@ -32,18 +35,26 @@ class Boundary:
     reached_on: date | None
 
 
+# Asks who reaches what, perhaps several times, and makes rows of the answers.
+Asking = Generator[list[History], list[Stretches], list[Boundary]]
+
+
+@cache
+def _labels() -> dict[str, str]:
+    """Category -> label, in the order of the list of categories."""
+    return dict(load_categories().select("category", "label").iter_rows())
+
+
 def typical(categories: Sequence[str]) -> str:
     """The plainest category of a set: the first of them in the list of categories."""
-    order = load_categories()["category"].to_list()
-    return min(categories, key=order.index)
+    return next(each for each in _labels() if each in categories)
 
 
 def history(events: Sequence[Event]) -> str:
     """Registrations in Dutch: how many of what, on how many school days, from when until when."""
     if not events:
         return "niets"
-    labels = dict(load_categories().select("category", "label").iter_rows())
-    parts = []
+    labels, parts = _labels(), []
     for category in dict.fromkeys(e.category for e in events):
         mine = [e for e in events if e.category == category]
         dates = sorted({e.date for e in mine})
@@ -59,7 +70,20 @@ def history(events: Sequence[Event]) -> str:
     return "; ".join(parts)
 
 
-def norm_rows(protocol: Protocol, ladder: Ladder, stage: Stage, days: Days) -> list[Boundary]:
+def row(
+    stage: tuple[str, str, str],
+    rule: str,
+    kind: str,
+    events: Sequence[Event],
+    leerjaar: int,
+    on: date,
+    since: date | None,
+) -> Boundary:
+    """A row of a stage (protocol, ladder, stage)."""
+    return Boundary(*stage, rule, kind, history(events), tuple(events), leerjaar, on, since)
+
+
+def norm_rows(protocol: Protocol, ladder: Ladder, stage: Stage, days: Days) -> Asking:
     """The rows of a stage that follows the national norm: its number, its window, a holiday and the count after a report."""
     numbers = {norm.name: int(norm.value) for norm in protocol.norm}
     hours, weeks = numbers["near_hours" if stage.rule == "norm_near" else "hours"], numbers["weeks"]
@@ -70,27 +94,27 @@ def norm_rows(protocol: Protocol, ladder: Ladder, stage: Stage, days: Days) -> l
     def line(amount: int, start: int) -> tuple[Event, ...]:
         return tuple(Event(year[start + n // HOURS_A_DAY], n % HOURS_A_DAY + 1, "ongeoorloofd") for n in range(amount))
 
-    def row(kind: str, events: tuple[Event, ...], on: date, since: date | None) -> Boundary:
-        rule = f"{hours} uur ongeoorloofd verzuim in {weeks} schoolweken"
-        return Boundary(protocol.id, ladder.id, stage.id, rule, kind, history(events), events, 4, on, since)
-
-    exact, straddling = line(hours, 5), line(hours, first - hours // HOURS_A_DAY // 2)
+    exact, straddling, more = line(hours, 5), line(hours, first - hours // HOURS_A_DAY // 2), line(hours + 1, 5)
     last, across = exact[-1].date, straddling[-1].date
     gone = [each for each in days.dates if days.of[each].t <= days.of[last].t - 7 * weeks]
-    moved = (Event(gone[-1], 1, "ongeoorloofd"), *exact[1:])
-    rows = [
-        row("een te weinig", exact[:-1], last, None),
-        row("de dag ervoor", exact, days.dates[days.of[last].number - 1], None),
-        row("precies genoeg", exact, last, last),
-        row("een meer", line(hours + 1, 5), line(hours + 1, 5)[-1].date, last),
-        row("over een vakantie", straddling, across, across),
-        row("over een vakantie, een te weinig", straddling[:-1], across, None),
-        row("na een nieuwe telling", moved, last, None),
+    tried = [
+        ("een te weinig", exact[:-1], last),
+        ("de dag ervoor", exact, days.dates[days.of[last].number - 1]),
+        ("precies genoeg", exact, last),
+        ("een meer", more, more[-1].date),
+        ("over een vakantie", straddling, across),
+        ("over een vakantie, een te weinig", straddling[:-1], across),
+        ("na een nieuwe telling", (Event(gone[-1], 1, "ongeoorloofd"), *exact[1:]), last),
     ]
     if stage.rule == "norm_report":
         twice = line(2 * hours, 5)
-        rows += [
-            row("na een melding, een te weinig", twice[:-1], twice[-1].date, last),
-            row("na een melding, precies genoeg", twice, twice[-1].date, twice[-1].date),
+        tried += [
+            ("na een melding, een te weinig", twice[:-1], twice[-1].date),
+            ("na een melding, precies genoeg", twice, twice[-1].date),
         ]
-    return rows
+    answers = yield [(events, LEERJAAR) for _, events, _ in tried]
+    rule, place = f"{hours} uur ongeoorloofd verzuim in {weeks} schoolweken", (protocol.id, ladder.id, stage.id)
+    return [
+        row(place, rule, kind, events, LEERJAAR, on, since(answer, place, on))
+        for (kind, events, on), answer in zip(tried, answers, strict=True)
+    ]

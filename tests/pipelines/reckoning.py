@@ -1,59 +1,15 @@
-"""A protocol reckoned in plain Python on one invented pupil: the yardstick beside the models, for the boundary table."""
+"""A protocol reckoned in plain Python on one invented pupil: the yardstick beside the models."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
-
-from pipelines.models.reference import named_ends
+from pipelines.whatif.days import Days, Event
 from protocols.counters import CanonicalCounter, canonical
 from protocols.ladders import Group, Stage
 from protocols.schema import Protocol
 
 # Units that count what lies in a window, whatever lies beside it.
 PLAIN = {"keer", "lesuur", "dag"}
-
-
-@dataclass(frozen=True, order=True)
-class Event:
-    """One registration of one lesson hour."""
-
-    date: date
-    hour: int
-    category: str
-
-
-@dataclass(frozen=True)
-class Day:
-    """One school day: its number, its place on the axis of school weeks, and the windows it lies in."""
-
-    number: int
-    t: int
-    school_year: str
-    keys: dict[str, str]
-    vacation_edge: bool
-
-
-class Days:
-    """The school days of a calendar (see `pipelines.calendar.school_calendar`), in order."""
-
-    def __init__(self, calendar: pl.DataFrame) -> None:
-        taught = calendar.filter("is_school_day").sort("date")
-        self.dates: list[date] = taught["date"].to_list()
-        self.of: dict[date, Day] = {}
-        for number, row in enumerate(taught.iter_rows(named=True)):
-            keys = {
-                "schooljaar": row["school_year"],
-                "periode": f"{row['school_year']}/{row['period']}",
-                "kwartaal": f"{row['school_year']}/{row['quarter']}",
-                "lesweken": row["school_year"],
-            }
-            self.of[row["date"]] = Day(number, row["t"], row["school_year"], keys, row["vacation_edge"])
-        named = named_ends(calendar.with_columns(pl.lit("").alias("school")))
-        self.ends: dict[tuple[str, str], date] = {
-            (row["school_year"], row["vacation"]): row["last_day"] for row in named.iter_rows(named=True)
-        }
 
 
 def spells(dates: Iterable[date], days: Days) -> list[list[date]]:

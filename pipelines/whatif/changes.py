@@ -1,10 +1,9 @@
 """What of a draft protocol differs from its base, as far as the computation must know."""
 
-from collections.abc import Collection, Iterable
 from math import ceil
 
 from protocols.counters import canonical
-from protocols.ladders import Group, Ladder, Stage
+from protocols.ladders import Ladder, Stage
 from protocols.recurrence import recurrences
 from protocols.schema import Protocol
 
@@ -49,27 +48,6 @@ def changed_repetitions(base: Protocol, draft: Protocol) -> list[str]:
 
     of_base = {ladder.id: content(base, ladder) for ladder in base.ladder}
     return [ladder.id for ladder in draft.ladder if of_base.get(ladder.id, []) != content(draft, ladder)]
-
-
-def counters_of(draft: Protocol, stages: Collection[tuple[str, str]]) -> list[tuple[Group, set[str]]]:
-    """Each group of conditions of these stages (ladder and stage), with the ids of its counters."""
-    return [
-        (group, {canonical(draft.counters[condition.counter]).id for condition in group.conditions})
-        for ladder in draft.ladder
-        for stage in ladder.stage
-        if stage.computable and (ladder.id, stage.id) in stages
-        for group in stage.group
-    ]
-
-
-def single_counters(groups: Iterable[tuple[Group, set[str]]]) -> set[str]:
-    """The counters that only decide alone, for every pupil and every day of the year alike."""
-    found: set[str] = set()
-    others: set[str] = set()
-    for group, counters in groups:
-        limited = group.leerjaar or group.leerjaar_except or group.trigger_after
-        (others if limited or len(counters) > 1 else found).update(counters)
-    return found - others
 
 
 def look_back_weeks(draft: Protocol) -> int:

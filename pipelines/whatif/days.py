@@ -1,0 +1,71 @@
+"""The school days of a calendar as examples need them: in order, with the windows that they lie in."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+import polars as pl
+
+from pipelines.calendar import school_year
+from pipelines.models.reference import named_ends, windows
+
+SCHOOL = "verzonnen"
+
+
+@dataclass(frozen=True, order=True)
+class Event:
+    """One registration of one lesson hour."""
+
+    date: date
+    hour: int
+    category: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """One school day: its number, its place on the axis of school weeks, and the windows it lies in."""
+
+    number: int
+    t: int
+    school_year: str
+    keys: dict[str, str]
+    vacation_edge: bool
+
+
+class Days:
+    """The school days of a calendar (see `pipelines.calendar.school_calendar`), in order."""
+
+    def __init__(self, calendar: pl.DataFrame) -> None:
+        self.calendar = calendar.sort("date").with_columns(pl.lit(SCHOOL).alias("school"))
+        self.windows, self.named = windows(self.calendar), named_ends(self.calendar)
+        taught = self.calendar.filter("is_school_day")
+        keys: dict[date, dict[str, str]] = {}
+        for day, kind, key in self.windows.select("date", "window_kind", "window_key").iter_rows():
+            keys.setdefault(day, {})[kind] = key
+        self.dates: list[date] = taught["date"].to_list()
+        self.of = {
+            day: Day(number, t, year, keys[day], edge)
+            for number, (day, t, year, edge) in enumerate(
+                taught.select("date", "t", "school_year", "vacation_edge").iter_rows()
+            )
+        }
+        self.ends: dict[tuple[str, str], date] = {
+            (year, name): last
+            for year, name, last in self.named.select("school_year", "vacation", "last_day").iter_rows()
+        }
+
+
+def example_days(calendar: pl.DataFrame, on: date) -> Days | None:
+    """The school days to draw examples from: the school year of a day and the one before it, else the one after it.
+
+    None when the calendar lacks holidays for two school years on end, or one of more than a week.
+    """
+    year = school_year(on)
+    known = calendar.filter(pl.col("vacation").is_not_null())["school_year"].unique().sort().to_list()
+    place = known.index(year) if year in known else -1
+    pair = known[place - 1 : place + 1] if place > 0 else known[:2]
+    if place < 0 or len(pair) < 2 or int(pair[1][:4]) != int(pair[0][:4]) + 1:
+        return None
+    days = Days(calendar.filter(pl.col("school_year").is_in(pair)))
+    second = [each for each in days.dates if days.of[each].school_year == pair[1]]
+    return days if any((after - before).days > 7 for before, after in pairwise(second)) else None
