@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from dashboard.import_words import print_findings, print_import
 from dashboard.output import print_rows, say
-from dashboard.shapes.whole_days import sick_days, unauthorised_days
+from dashboard.whole_days.shapes import sick_days, unauthorised_days
 from pipelines.errors import UsageError, WorkspaceError, in_command
 from pipelines.models.build import rebuild
 from pipelines.models.snapshot import Snapshot, open_snapshot

@@ -6,7 +6,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
-from dashboard.charts.marks import Drawing, finished
+from dashboard.marks import Drawing, finished
 from dashboard.view import View
 
 KEPT = 256

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from inspect import signature
 
-from dashboard import whole_days
 from dashboard.app_pages.datakwaliteit import doors as quality
 from dashboard.app_pages.ladders import doors as ladders
 from dashboard.app_pages.leerplicht import doors as leerplicht
@@ -14,6 +13,7 @@ from dashboard.app_pages.werklijst import doors as worklist
 from dashboard.app_pages.ziekte import doors as sickness
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of
 from dashboard.view import View
+from dashboard.whole_days.doors import unauthorised
 
 # Kind of list -> the door to it; the values of the pick are its arguments.
 LISTS: dict[str, Callable[..., Listing]] = {
@@ -26,7 +26,7 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "duo": leerplicht.of_kind,
     "melding-vervallen": leerplicht.orphans,
     "gemist": compare.missed,
-    "hele-dagen": whole_days.unauthorised,
+    "hele-dagen": unauthorised,
     "meldingen": leerplicht.reports,
     "nadert": leerplicht.nearing,
     "nalopen": quality.issue_pupils,

@@ -56,7 +56,7 @@ def test_a_room_imports_only_what_it_may(room: str) -> None:
         ("protocols/load.py", "import importlib\nimportlib.import_module('pipelines.models.build')"),
         ("protocols/load.py", "from importlib import import_module\nimport_module(name)"),
         ("protocols/load.py", "__import__('streamlit')"),
-        ("pipelines/models/build.py", "from dashboard import charts"),
+        ("pipelines/models/build.py", "from dashboard import marks"),
         ("pipelines/models/build.py", "import altair as alt"),
         ("pipelines/questions/stages.py", "from ...dashboard.view import View"),
         ("pipelines/models/build.py", "def late() -> None:\n    import streamlit"),
@@ -81,7 +81,7 @@ def test_a_wrong_import_is_caught(path: str, source: str) -> None:
     [
         ("pipelines/models/build.py", "import duckdb\nfrom protocols.tables import tables\nfrom . import model"),
         ("dashboard/demo.py", "from data.school import make_school"),
-        ("dashboard/app_pages/trends/page.py", "import streamlit as st\nfrom dashboard import charts"),
+        ("dashboard/app_pages/trends/page.py", "import streamlit as st\nfrom dashboard import marks"),
         ("data/school.py", "from pipelines.calendar import school_days\nfrom data import figures"),
     ],
 )

@@ -8,8 +8,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, components, plain, words
+from dashboard.care import charts
 from dashboard.care import doors as data
-from dashboard.charts import pupil as charts
 from dashboard.keeping import answer, kept
 from dashboard.school import opened
 from dashboard.view import View

@@ -5,15 +5,16 @@ from datetime import date, datetime
 import polars as pl
 import streamlit as st
 
-from dashboard import whole_days, words
+from dashboard import words
 from dashboard.app_pages.datakwaliteit import codes as code_shapes
 from dashboard.app_pages.datakwaliteit import shapes as quality_shapes
 from dashboard.app_pages.inlezen import shapes as upload_shapes
 from dashboard.doors import KEPT
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of, said
 from dashboard.school import category_labels, incomplete_weeks, opened, settings
-from dashboard.shapes import whole_days as whole_day_shapes
 from dashboard.view import View
+from dashboard.whole_days import doors as whole_days
+from dashboard.whole_days import shapes as whole_day_shapes
 from pipelines.questions import completeness as completeness_queries
 from pipelines.questions import quality as quality_queries
 from pipelines.store.import_log import imported_files

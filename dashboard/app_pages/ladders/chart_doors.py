@@ -5,9 +5,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard.app_pages.ladders import doors as data
-from dashboard.charts import ladders as charts
-from dashboard.charts.marks import finished
 from dashboard.doors import KEPT
+from dashboard.marks import finished
+from dashboard.stages import charts
 from dashboard.view import View
 
 

@@ -7,7 +7,7 @@ from dashboard import words
 from dashboard.doors import KEPT
 from dashboard.listing import Listing, Pick, day_of, one_of
 from dashboard.school import opened, settings
-from dashboard.shapes import ladders as shapes
+from dashboard.stages import shapes
 from dashboard.view import View
 from pipelines.questions import ladders as ladder_queries
 from pipelines.questions import pupil as pupil_queries

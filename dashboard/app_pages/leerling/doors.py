@@ -5,12 +5,12 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import whole_days
 from dashboard.app_pages.ladders.doors import standing
 from dashboard.app_pages.leerling import shapes
 from dashboard.doors import KEPT
 from dashboard.school import category_labels, opened, parts
 from dashboard.view import View
+from dashboard.whole_days import doors as whole_days
 from pipelines.questions import leerplicht as leerplicht_queries
 from pipelines.questions import pupil as pupil_queries
 from pipelines.questions import school as school_queries

@@ -3,11 +3,10 @@
 import streamlit as st
 
 from dashboard import components, filters, law, plain, words
+from dashboard.app_pages.leerling import charts, laid_beside
 from dashboard.app_pages.leerling import doors as data
-from dashboard.app_pages.leerling import laid_beside
 from dashboard.app_pages.werklijst import doors as worklist
 from dashboard.care import panel as care
-from dashboard.charts import pupil as charts
 from dashboard.school import category_labels
 
 view = filters.view()

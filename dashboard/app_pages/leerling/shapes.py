@@ -8,8 +8,8 @@ import polars as pl
 
 from dashboard import law, words
 from dashboard.app_pages.leerplicht.shapes import hours_words
-from dashboard.shapes.whole_days import of_pupil
-from dashboard.shapes.worklist import age_on
+from dashboard.steps.shapes import age_on
+from dashboard.whole_days.shapes import of_pupil
 
 # The row of the calendar for what has no lesson hour.
 WHOLE_DAY = "dag"

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard import components, filters, law, plain, whole_days, words
+from dashboard import components, filters, law, plain, words
 from dashboard.app_pages.leerplicht import doors as data
 from dashboard.app_pages.leerplicht import due_reports
+from dashboard.whole_days import doors as whole_days
 
 view = filters.view()
 found = data.overview(view)

@@ -10,7 +10,7 @@ from dashboard.app_pages.mt_rapport import parts as report_parts
 from dashboard.app_pages.mt_rapport import shapes
 from dashboard.app_pages.mt_rapport.report import MEASURE, afdelingen
 from dashboard.app_pages.mt_rapport.shapes import Subject
-from dashboard.shapes.trends_parts import Comparison
+from dashboard.rates.funnel import Comparison
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.models.snapshot import Snapshot

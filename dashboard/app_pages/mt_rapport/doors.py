@@ -12,8 +12,8 @@ from dashboard.app_pages.mt_rapport import files as report_files
 from dashboard.app_pages.mt_rapport import report
 from dashboard.app_pages.mt_rapport.board import Board
 from dashboard.app_pages.mt_rapport.followed import After
-from dashboard.charts.marks import finished
 from dashboard.doors import KEPT
+from dashboard.marks import finished
 from dashboard.school import opened
 from dashboard.view import View
 from pipelines.errors import UsageError

@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard import words
 from dashboard.app_pages.mt_rapport import followed_words as said
-from dashboard.shapes.ladders import labelled
+from dashboard.stages.shapes import labelled
 from pipelines.questions.followed import ALL
 from pipelines.statistics.followed import BY_CHANCE
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard import words
 from dashboard.app_pages.mt_rapport.shapes import LABELS, UNKNOWN_DAYS, Subject, hours, in_order
-from dashboard.shapes.trends_parts import Compared, Comparison, compare, held
+from dashboard.rates.funnel import Compared, Comparison, compare, held
 from pipelines.questions.mt_report import BEFORE, NOW
 from pipelines.statistics.disclosure import hidden
 from pipelines.statistics.normal import LOOK, SIGNAL

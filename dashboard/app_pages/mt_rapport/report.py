@@ -21,8 +21,8 @@ from dashboard.app_pages.mt_rapport import (
     steps as report_steps,
 )
 from dashboard.app_pages.mt_rapport.shapes import Figure, Subject
-from dashboard.shapes import trends as trend_shapes
-from dashboard.shapes.trends_parts import Comparison
+from dashboard.rates import weekly as trend_shapes
+from dashboard.rates.funnel import Comparison
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.errors import UsageError

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from dashboard import law, words
-from dashboard.shapes.trends import PER_100, PER_PUPIL, Band
+from dashboard.rates.weekly import PER_100, PER_PUPIL, Band
 from pipelines.questions.mt_report import BEFORE, LAST_YEAR, MEASURES, NOW
 from pipelines.statistics.disclosure import Hidden, hidden
 

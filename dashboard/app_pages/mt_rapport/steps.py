@@ -8,7 +8,7 @@ import polars as pl
 from dashboard import words
 from dashboard.app_pages.mt_rapport.compliance import answer
 from dashboard.app_pages.mt_rapport.shapes import HIDDEN, Subject, in_order
-from dashboard.shapes.ladders import labelled
+from dashboard.stages.shapes import labelled
 from pipelines.questions.compliance import STATUSES, counts
 from pipelines.statistics.disclosure import hidden, left_out, tells
 

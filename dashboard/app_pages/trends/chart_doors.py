@@ -6,10 +6,9 @@ import streamlit as st
 
 from dashboard.app_pages.trends import doors as data
 from dashboard.app_pages.trends import hours_charts as trends_hours
-from dashboard.charts import trends as charts
-from dashboard.charts import trends_parts
-from dashboard.charts.marks import finished
 from dashboard.doors import KEPT
+from dashboard.marks import finished
+from dashboard.rates import funnel_charts, weekly_charts
 from dashboard.view import View
 
 
@@ -17,14 +16,14 @@ from dashboard.view import View
 def weeks(view: View, category: str) -> dict[str, Any]:
     """The weekly rate of the school year."""
     rows, band = data.week_trend(view, category)
-    return finished(charts.week_trend(rows, band.centre, band.lower, band.upper, band.unit))
+    return finished(weekly_charts.week_trend(rows, band.centre, band.lower, band.upper, band.unit))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def parts(view: View, category: str) -> dict[str, Any]:
     """The weekly rate of every afdeling."""
     _, band = data.week_trend(view, category)
-    return finished(charts.part_trends(data.part_trends(view, category), band.unit))
+    return finished(weekly_charts.part_trends(data.part_trends(view, category), band.unit))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
@@ -33,7 +32,7 @@ def funnel(view: View, category: str, by: str) -> dict[str, Any] | None:
     compared = data.comparison(view, category, by)
     if compared.mean is None:
         return None
-    return finished(trends_parts.funnel(compared.points, compared.curves, compared.mean, compared.unit))
+    return finished(funnel_charts.funnel(compared.points, compared.curves, compared.mean, compared.unit))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

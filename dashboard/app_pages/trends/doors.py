@@ -8,9 +8,8 @@ import streamlit as st
 
 from dashboard.app_pages.trends import hours as trends_hours
 from dashboard.doors import KEPT
+from dashboard.rates import funnel, weekly
 from dashboard.school import category_labels, opened, parts, settings
-from dashboard.shapes import trends as shapes
-from dashboard.shapes import trends_parts
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.questions import (
@@ -70,9 +69,9 @@ def _weekly(view: View, category: str, by: Dimension | None) -> pl.DataFrame:
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def week_trend(view: View, category: str) -> tuple[pl.DataFrame, shapes.Band]:
+def week_trend(view: View, category: str) -> tuple[pl.DataFrame, weekly.Band]:
     """Weekly rates of the school year for the whole selection, beside last year, with the band of chance."""
-    return shapes.week_trend(_weekly(view, category, None), view.on, settings(view), _divided(view))
+    return weekly.week_trend(_weekly(view, category, None), view.on, settings(view), _divided(view))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
@@ -88,16 +87,16 @@ def part_trends(view: View, category: str) -> pl.DataFrame:
     quiet = pl.concat(years)
     silent = quiet.filter(pl.col("suspicious")).select("afdeling", "week_start")
     names = parts(view).select("afdeling", "name", "afdeling_order").unique()
-    return shapes.part_trends(rows, silent, names, view.on)
+    return weekly.part_trends(rows, silent, names, view.on)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def comparison(view: View, category: str, by: str) -> trends_parts.Comparison:
+def comparison(view: View, category: str, by: str) -> funnel.Comparison:
     """Afdelingen or klassen of the school year against the funnel, and drawn towards the school."""
     part = PARTS[by]
     rows = compare.pupil_rates(opened(view), view.viewer, view.on, view.school, category, part, view.selection)
     here = compare.enrolled(opened(view), view.viewer, view.on, view.school, part, view.selection)
-    return trends_parts.compare(rows, part, afdelingen(view), settings(view), here)
+    return funnel.compare(rows, part, afdelingen(view), settings(view), here)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
@@ -121,11 +120,11 @@ def afdelingen(view: View) -> dict[str, str]:
 
 def labels(view: View) -> dict[str, str]:
     """The Dutch name of every category and total."""
-    return shapes.TOTAL_LABELS | category_labels(view)
+    return weekly.TOTAL_LABELS | category_labels(view)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def trend_categories(view: View) -> dict[str, str]:
     """Categories with registrations this school year, totals first, with their labels."""
     present = trend_queries.categories_present(opened(view), view.viewer, view.on, view.school)
-    return shapes.trend_categories(present, category_labels(view))
+    return weekly.trend_categories(present, category_labels(view))

@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard import words
 from dashboard.listing import SEPARATOR
-from dashboard.shapes.trends import MOST_NAMED
+from dashboard.rates.weekly import MOST_NAMED
 from pipelines.statistics.clustered import Cells, clustered
 from pipelines.statistics.normal import ORDINARY, SIGNAL, by_chance
 

@@ -4,7 +4,7 @@ import altair as alt
 import polars as pl
 
 from dashboard import words
-from dashboard.charts.marks import GREY, LEVEL_COLOURS
+from dashboard.colours import BLACK, GREY, LEVEL_COLOURS, WHITE
 
 # So many of the darkest colours ask for white letters.
 DARK = 2
@@ -22,7 +22,7 @@ def heat(cells: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChart:
     y = alt.Y("lesson_hour", type="ordinal", title="Lesuur")
     base = alt.Chart(_shaded(cells))
     squares = base.mark_rect(
-        cornerRadius=2, stroke="#ffffff", strokeOpacity=0.4, aria=False, fill=alt.ExprRef("datum.shade")
+        cornerRadius=2, stroke=WHITE, strokeOpacity=0.4, aria=False, fill=alt.ExprRef("datum.shade")
     ).encode(x=x, y=y)
     figures = base.mark_text(aria=False, fontSize=12, fill=alt.ExprRef("datum.ink")).encode(
         x=x, y=y, text=alt.Text("text", type="nominal", title="Cijfer")
@@ -53,5 +53,5 @@ def _shaded(cells: pl.DataFrame) -> pl.DataFrame:
     least, most = pl.col("value").min(), pl.col("value").max()
     step = ((pl.col("value") - least) / (most - least) * steps).fill_nan(0).floor().clip(0, steps - 1).cast(pl.Int64)
     shade = step.replace_strict(dict(enumerate(LEVEL_COLOURS)), default=GREY, return_dtype=pl.String)
-    ink = pl.when(step >= steps - DARK).then(pl.lit("#ffffff")).otherwise(pl.lit("#000000"))
+    ink = pl.when(step >= steps - DARK).then(pl.lit(WHITE)).otherwise(pl.lit(BLACK))
     return cells.with_columns(shade.alias("shade"), ink.alias("ink"))

@@ -9,9 +9,9 @@ from dashboard.app_pages.trends.doors import PARTS, afdelingen, in_year, labels
 from dashboard.app_pages.trends.hours import DAYS
 from dashboard.doors import KEPT
 from dashboard.listing import Listing, Pick, StaleLinkError, day_of, one_of, said
+from dashboard.rates import weekly
+from dashboard.rates.funnel import NO_PART
 from dashboard.school import opened, parts
-from dashboard.shapes import trends as shapes
-from dashboard.shapes.trends_parts import NO_PART
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.questions.registered import Mark, registered
@@ -92,4 +92,4 @@ def _listing(view: View, pick: Pick, category: str, mark: Mark, where: str) -> L
     names = labels(view)
     label = names[one_of(category, names, "de soort verzuim")]
     rows = registered(opened(view), view.viewer, view.on, view.school, category, mark, view.selection)
-    return Listing(pick, f"{words.capital(label)} {where}", shapes.registered(rows), EMPTY)
+    return Listing(pick, f"{words.capital(label)} {where}", weekly.registered(rows), EMPTY)

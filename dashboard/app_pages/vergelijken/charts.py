@@ -3,7 +3,8 @@
 import altair as alt
 import polars as pl
 
-from dashboard.charts.marks import ACCENT, GREY, LEVEL_COLOURS, SIGNAL, week_axis
+from dashboard.colours import ACCENT, GREY, LEVEL_COLOURS, SIGNAL
+from dashboard.marks import week_axis
 
 DIRECTION_COLOURS = {
     "hoger onder B": SIGNAL,

@@ -9,9 +9,9 @@ from dashboard import law, words
 from dashboard.app_pages.ladders import doors as ladders
 from dashboard.app_pages.vergelijken import charts, differs, shapes, variants
 from dashboard.app_pages.vergelijken.variants import Variant
-from dashboard.charts.marks import finished
 from dashboard.doors import KEPT
 from dashboard.listing import Listing, Pick, one_of
+from dashboard.marks import finished
 from dashboard.school import category_labels, mondays, week_ends
 from dashboard.view import View
 from protocols.load import comparison_file

@@ -9,9 +9,9 @@ import streamlit as st
 from dashboard.app_pages.vergelijken import charts, variants
 from dashboard.app_pages.vergelijken import draft as shapes
 from dashboard.app_pages.vergelijken.variants import Variant
-from dashboard.charts.marks import finished
 from dashboard.doors import KEPT
 from dashboard.listing import Listing, Pick, one_of
+from dashboard.marks import finished
 from dashboard.school import mondays, week_ends
 from dashboard.view import View
 from pipelines.changes import changed_ladders

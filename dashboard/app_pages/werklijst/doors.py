@@ -11,7 +11,7 @@ from dashboard.app_pages.werklijst import recovered as recovered_shapes
 from dashboard.doors import KEPT
 from dashboard.listing import Listing, Pick, one_of
 from dashboard.school import opened, settings
-from dashboard.shapes import worklist as shapes
+from dashboard.steps import shapes
 from dashboard.view import View
 from pipelines.notes import marks as notes
 from pipelines.notes.norm_marks import as_step_marks

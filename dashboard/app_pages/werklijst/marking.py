@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import access, words
 from dashboard.app_pages.werklijst import doors as worklist
 from dashboard.keeping import answer, kept
-from dashboard.shapes.worklist import DONE, STEP
+from dashboard.steps.shapes import DONE, STEP
 from dashboard.view import View
 from pipelines.notes import marks
 from pipelines.notes.norm_marks import apart

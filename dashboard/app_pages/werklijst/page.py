@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import components, filters, plain
 from dashboard.app_pages.werklijst import doors as data
 from dashboard.app_pages.werklijst import marking, printing
-from dashboard.shapes import worklist as shapes
+from dashboard.steps import shapes
 
 view = filters.view()
 top = st.container()

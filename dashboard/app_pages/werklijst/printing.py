@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import pdf
 from dashboard.components import described
 from dashboard.listing import Listing
-from dashboard.shapes.worklist import sheets
+from dashboard.steps.shapes import sheets
 from dashboard.view import View
 
 GROUPS = {"klas": "Klas", "mentor": "Mentor"}

@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard.app_pages.ziekte import charts
 from dashboard.app_pages.ziekte.doors import share_parts
-from dashboard.charts.marks import finished
 from dashboard.doors import KEPT
+from dashboard.marks import finished
 from dashboard.view import View
 
 

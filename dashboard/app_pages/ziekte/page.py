@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard import components, filters, law, navigation, plain, whole_days, words
+from dashboard import components, filters, law, navigation, plain, words
 from dashboard.app_pages.ladders.doors import pupils
 from dashboard.app_pages.ziekte import chart_doors as charts
 from dashboard.app_pages.ziekte import doors as data
 from dashboard.care import panel as care
+from dashboard.whole_days import doors as whole_days
 
 QUESTION = "Wie heeft zorg nodig omdat hij of zij vaak of lang ziek is, en wat is meer dan toeval?"
 view = filters.view()
