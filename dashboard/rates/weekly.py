@@ -220,16 +220,3 @@ def part_trends(rows: pl.DataFrame, silent: pl.DataFrame, names: pl.DataFrame, o
         # One click names both the week and the afdeling.
         .with_columns((pl.col("key") + SEPARATOR + pl.col("part")).alias("key"))
     )
-
-
-def registered(rows: pl.DataFrame) -> pl.DataFrame:
-    """Pupils behind a point, cell or row of the trends."""
-    return rows.select(
-        pl.col("student_id").alias("nummer"),
-        pl.col("name").alias("Leerling"),
-        pl.col("klas").alias("Klas"),
-        pl.col("mentor").alias("Mentor"),
-        pl.col("hours").alias("Lesuren"),
-        pl.col("days").alias("Dagen"),
-        pl.col("last_day").alias("Laatste dag"),
-    )

@@ -1,21 +1,20 @@
 """Cached doors to whole days of which nothing tells the lesson hours."""
 
 import polars as pl
-import streamlit as st
 
 from dashboard import words
-from dashboard.doors import KEPT
+from dashboard.doors import door
 from dashboard.listing import Listing, Pick
 from dashboard.school import category_labels, opened
 from dashboard.view import View
 from dashboard.whole_days import shapes
-from pipelines.questions import whole_days as queries
+from pipelines.questions.whole_days import whole_days
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def rows(view: View) -> pl.DataFrame:
     """One row per pupil, day of this school year and category without known lesson hours."""
-    return queries.whole_days(opened(view), view.viewer, view.on, view.school, view.selection)
+    return whole_days(opened(view), view.viewer, view.on, view.school, view.selection)
 
 
 def unauthorised(view: View) -> Listing:

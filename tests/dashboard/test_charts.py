@@ -118,7 +118,7 @@ def test_colours_differ_between_categories() -> None:
 
 
 def test_a_longer_ladder_than_there_are_colours_is_still_drawn() -> None:
-    chart = DRAWN["stages.charts.stage_weeks of many stages"]()
+    chart = DRAWN["ladders.charts.weeks of many stages"]()
     assert isinstance(chart, alt.Chart)
 
 

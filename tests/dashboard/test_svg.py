@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from dashboard import svg
-from dashboard.colours import ACCENT, GREY
+from dashboard.colours import ACCENT, GREY, INK
 from dashboard.rates import weekly_charts
 from dashboard.stages import charts as stage_charts
 from tests.dashboard.mt_rapport import drawn_followed_charts
@@ -111,11 +111,11 @@ def test_a_picture_has_the_width_that_was_asked() -> None:
 def test_letters_are_dark_because_paper_is_white() -> None:
     for name in CHARTS:
         colours = set(re.findall(r'<text [^>]*fill="([^"]+)"', drawn(name)))
-        assert colours == {svg.INK}
+        assert colours == {INK}
     assert f'fill="{ACCENT}"' in drawn("stages")
     assert GREY in drawn("after")
 
 
 def test_only_who_prints_loads_the_drawing_library() -> None:
-    code = "import sys, dashboard.data.report, dashboard.cli; sys.exit('vl_convert' in sys.modules)"
+    code = "import sys, dashboard.app_pages.mt_rapport.report, dashboard.cli; sys.exit('vl_convert' in sys.modules)"
     assert subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=False).returncode == 0

@@ -7,7 +7,6 @@ from typing import Any
 import polars as pl
 
 from dashboard import law, words
-from dashboard.app_pages.leerplicht.shapes import hours_words
 from dashboard.steps.shapes import age_on
 from dashboard.whole_days.shapes import of_pupil
 
@@ -94,7 +93,8 @@ def sentences(standing: pl.DataFrame, norm: pl.DataFrame) -> list[str]:
         for row in standing.iter_rows(named=True)
     ]
     for row in norm.iter_rows(named=True):
-        text = f"{law.norm_name()}: {hours_words(row)} uur in het venster vanaf {words.day(row['window_start'])}"
+        hours = words.hours(row["hours"], row["hours_unknown"])
+        text = f"{law.norm_name()}: {hours} uur in het venster vanaf {words.day(row['window_start'])}"
         if row["report_number"]:
             text += f"; melding {row['report_number']} bereikt op {words.day(row['end_date'])}"
         found.append(text + ".")

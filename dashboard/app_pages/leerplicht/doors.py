@@ -7,12 +7,11 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, law, school, words
-from dashboard.app_pages.leerling import doors as pupil
 from dashboard.app_pages.leerplicht import calibration as calibration_shapes
 from dashboard.app_pages.leerplicht import duo, readings, shapes
 from dashboard.doors import KEPT
 from dashboard.listing import Listing, Pick, one_of
-from dashboard.school import opened, settings
+from dashboard.school import opened, settings, students
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.norm.forecast import Forecast, backtest, forecast
@@ -106,7 +105,7 @@ def other_reading(view: View) -> Listing:
     return Listing(
         Pick("als-onbekend"),
         f"Als de onbekende uren {'geoorloofd' if counts else 'ongeoorloofd'} blijken, op {words.day(view.on)}",
-        readings.other_reading(_differences(view.choosing(EVERYTHING)), pupil.students(view), counts),
+        readings.other_reading(_differences(view.choosing(EVERYTHING)), students(view), counts),
         "Voor niemand hangt een melding of het naderen van de norm van onbekende uren af.",
         tuple((column, 235) for column in readings.COLUMNS),
     )
@@ -148,7 +147,7 @@ def _overview(view: View, version: tuple[int, ...]) -> Overview:
     days = report_days(view)
     all_reports = shapes.reports(rows, marks, view.on)
     waiting = shapes.due(all_reports)
-    gone = shapes.orphans(_of_this_year(marks, view), rows, pupil.students(view))
+    gone = shapes.orphans(_of_this_year(marks, view), rows, students(view))
     return Overview(
         due=Listing(
             Pick("te-melden"),

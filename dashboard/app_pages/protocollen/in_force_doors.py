@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboard import access, words
-from dashboard.app_pages.ladders import doors as ladders
 from dashboard.app_pages.vergelijken import differs, variants
 from dashboard.app_pages.vergelijken import doors as compare
 from dashboard.app_pages.vergelijken.variants import Variant
+from dashboard.school import pupils
 from dashboard.view import View
 from pipelines.settings import in_force
 from pipelines.viewer import EVERYTHING
@@ -62,4 +62,4 @@ def effect(view: View, protocol: str) -> str:
     if protocol not in known or view.protocol not in known:
         return ""
     rows = compare.differing(whole, Variant(view.protocol), known[protocol])
-    return differs.answer(rows, ladders.pupils(whole), "dan", "nu")
+    return differs.answer(rows, pupils(whole), "dan", "nu")

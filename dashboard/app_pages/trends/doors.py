@@ -4,27 +4,17 @@ from dataclasses import replace
 from datetime import date
 
 import polars as pl
-import streamlit as st
 
-from dashboard.app_pages.trends import hours as trends_hours
-from dashboard.doors import KEPT
-from dashboard.rates import funnel, weekly
+from dashboard.app_pages.trends import charts, shapes
+from dashboard.doors import door, drawing
+from dashboard.marks import Drawing
+from dashboard.rates import funnel, funnel_charts, weekly, weekly_charts
 from dashboard.school import category_labels, opened, parts, settings
 from dashboard.view import View
 from pipelines.calendar import school_year
-from pipelines.questions import (
-    completeness,
-    lesson_hours,
-)
-from pipelines.questions import (
-    pupil_rates as compare,
-)
-from pipelines.questions import (
-    school as school_queries,
-)
-from pipelines.questions import (
-    weekly_rates as trend_queries,
-)
+from pipelines.questions import lesson_hours, pupil_rates, weekly_rates
+from pipelines.questions import school as school_questions
+from pipelines.questions.completeness import completeness
 from pipelines.questions.denominator import Denominator, denominator, year_before
 from pipelines.viewer import Dimension
 
@@ -32,10 +22,10 @@ from pipelines.viewer import Dimension
 PARTS: dict[str, Dimension] = {"afdeling": "afdeling", "klas": "klas"}
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def years(view: View) -> list[str]:
     """The school years to choose from, that of the peildatum first."""
-    return school_queries.school_years(opened(view), view.viewer, view.on, view.school)
+    return school_questions.school_years(opened(view), view.viewer, view.on, view.school)
 
 
 def in_year(view: View, year: str) -> View:
@@ -43,11 +33,11 @@ def in_year(view: View, year: str) -> View:
     return replace(view, on=min(view.on, date(int(year[5:]), 7, 31)))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def year_notes(view: View) -> list[str]:
     """What to say of the shown year and of the year beside it, when one of them is not like the others."""
     this, before = school_year(view.on), year_before(view.on)
-    notes = school_queries.year_notes(opened(view))
+    notes = school_questions.year_notes(opened(view))
     shown = [year for year in years(view) if year in (this, before)]
     return [f"{year} – {notes[year]}" for year in shown if year in notes]
 
@@ -57,7 +47,7 @@ def _first_day(view: View) -> date:
     return date(int(year_before(view.on)[:4]), 8, 1)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def _divided(view: View) -> Denominator:
     return denominator(opened(view), view.viewer, view.on, view.school)
 
@@ -65,52 +55,79 @@ def _divided(view: View) -> Denominator:
 def _weekly(view: View, category: str, by: Dimension | None) -> pl.DataFrame:
     """The weeks of this school year and of the one before, with one denominator."""
     asked = (opened(view), view.viewer, _first_day(view), view.on, by, view.selection, category)
-    return trend_queries.trends(*asked, count_students=False, denominator=_divided(view))
+    return weekly_rates.trends(*asked, count_students=False, denominator=_divided(view))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def week_trend(view: View, category: str) -> tuple[pl.DataFrame, weekly.Band]:
     """Weekly rates of the school year for the whole selection, beside last year, with the band of chance."""
     return weekly.week_trend(_weekly(view, category, None), view.on, settings(view), _divided(view))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@drawing()
+def week_chart(view: View, category: str) -> Drawing:
+    """The weekly rate of the school year."""
+    rows, band = week_trend(view, category)
+    return weekly_charts.week_trend(rows, band.centre, band.lower, band.upper, band.unit)
+
+
+@door()
 def part_trends(view: View, category: str) -> pl.DataFrame:
     """Weekly rates of the school year per afdeling, beside last year; silent weeks of an afdeling have no rate."""
     snapshot = opened(view)
     rows = _weekly(view, category, "afdeling")
     last_july = date(int(school_year(view.on)[:4]), 7, 31)
-    years = [
-        completeness.completeness(snapshot, view.viewer, day, view.school, view.selection)
-        for day in (view.on, last_july)
-    ]
+    years = [completeness(snapshot, view.viewer, day, view.school, view.selection) for day in (view.on, last_july)]
     quiet = pl.concat(years)
     silent = quiet.filter(pl.col("suspicious")).select("afdeling", "week_start")
     names = parts(view).select("afdeling", "name", "afdeling_order").unique()
     return weekly.part_trends(rows, silent, names, view.on)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@drawing()
+def part_chart(view: View, category: str) -> Drawing:
+    """The weekly rate of every afdeling."""
+    _, band = week_trend(view, category)
+    return weekly_charts.part_trends(part_trends(view, category), band.unit)
+
+
+@door()
 def comparison(view: View, category: str, by: str) -> funnel.Comparison:
     """Afdelingen or klassen of the school year against the funnel, and drawn towards the school."""
     part = PARTS[by]
-    rows = compare.pupil_rates(opened(view), view.viewer, view.on, view.school, category, part, view.selection)
-    here = compare.enrolled(opened(view), view.viewer, view.on, view.school, part, view.selection)
+    rows = pupil_rates.pupil_rates(opened(view), view.viewer, view.on, view.school, category, part, view.selection)
+    here = pupil_rates.enrolled(opened(view), view.viewer, view.on, view.school, part, view.selection)
     return funnel.compare(rows, part, afdelingen(view), settings(view), here)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def heat(view: View, category: str) -> trends_hours.Hours:
+@drawing()
+def funnel_chart(view: View, category: str, by: str) -> Drawing | None:
+    """The funnel of afdelingen or klassen; None when no mean of pupils is known."""
+    compared = comparison(view, category, by)
+    if compared.mean is None:
+        return None
+    return funnel_charts.funnel(compared.points, compared.curves, compared.mean, compared.unit)
+
+
+@door()
+def heat(view: View, category: str) -> shapes.Hours:
     """Missed hours by weekday and lesson hour over the school year."""
     rows = lesson_hours.slots(opened(view), view.viewer, view.on, view.school, category, view.selection)
-    return trends_hours.heat(rows, settings(view))
+    return shapes.heat(rows, settings(view))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def subjects(view: View, category: str) -> trends_hours.Hours:
+@drawing()
+def heat_chart(view: View, category: str) -> Drawing:
+    """The heat map of weekday and lesson hour."""
+    found = heat(view, category)
+    return charts.heat(found.frame, found.unit)
+
+
+@door()
+def subjects(view: View, category: str) -> shapes.Hours:
     """Missed hours by subject over the school year."""
     rows = lesson_hours.subjects(opened(view), view.viewer, view.on, view.school, category, view.selection)
-    return trends_hours.subjects(rows, settings(view))
+    return shapes.subjects(rows, settings(view))
 
 
 def afdelingen(view: View) -> dict[str, str]:
@@ -123,8 +140,8 @@ def labels(view: View) -> dict[str, str]:
     return weekly.TOTAL_LABELS | category_labels(view)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def trend_categories(view: View) -> dict[str, str]:
     """Categories with registrations this school year, totals first, with their labels."""
-    present = trend_queries.categories_present(opened(view), view.viewer, view.on, view.school)
+    present = weekly_rates.categories_present(opened(view), view.viewer, view.on, view.school)
     return weekly.trend_categories(present, category_labels(view))

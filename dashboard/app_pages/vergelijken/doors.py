@@ -6,13 +6,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard import law, words
-from dashboard.app_pages.ladders import doors as ladders
 from dashboard.app_pages.vergelijken import charts, differs, shapes, variants
 from dashboard.app_pages.vergelijken.variants import Variant
 from dashboard.doors import KEPT
 from dashboard.listing import Listing, Pick, one_of
 from dashboard.marks import finished
-from dashboard.school import category_labels, mondays, week_ends
+from dashboard.school import category_labels, mondays, pupils, week_ends
+from dashboard.stages.doors import on_stage as on_stage_of
 from dashboard.view import View
 from protocols.load import comparison_file
 
@@ -104,7 +104,7 @@ def on_stage(view: View, text: str, ladder: str, stage: str) -> Listing:
     """The pupils on a stage of a variant. Raises StaleLinkError for one that does not exist."""
     variant = variants.find(view, text)
     if not variants.is_draft(variant):
-        return ladders.on_stage(view, text, ladder, stage)
+        return on_stage_of(view, text, ladder, stage)
     there = {each.id: each for each in variants.protocol(variant).ladder}
     found = there[one_of(ladder, there, "de ladder")]
     names = {each.id: each.name for each in found.stage}
@@ -170,7 +170,7 @@ def differing_tracks(view: View, first: Variant, second: Variant) -> dict[str, s
 
 def differ_answer(view: View, first: Variant, second: Variant) -> str:
     """How many pupils differ, and which way."""
-    return differs.answer(differing(view, first, second), ladders.pupils(view))
+    return differs.answer(differing(view, first, second), pupils(view))
 
 
 def differ_list(

@@ -10,11 +10,11 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access
-from dashboard.app_pages.ladders.doors import ladders
 from dashboard.app_pages.vergelijken import edits
 from dashboard.doors import KEPT
 from dashboard.listing import StaleLinkError, one_of, said
 from dashboard.school import opened
+from dashboard.stages.doors import ladders
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions import differs, lead, stages

@@ -157,9 +157,3 @@ def test_categories_start_with_the_totals() -> None:
         ["ziek", "totaal_afwezig", "verlof"], {"ziek": "ziek", "verlof": "verlof", "medisch": "medisch"}
     )
     assert list(chosen) == ["totaal_afwezig", "ziek", "verlof"]
-
-
-def test_a_week_list_names_every_pupil() -> None:
-    columns = {"student_id": ["1"], "name": ["A"], "klas": ["H3a"], "mentor": [None], "hours": [3], "days": [2]}
-    rows = pl.DataFrame(columns | {"last_day": [AFTER]})
-    assert rows_of(weekly.registered(rows), "nummer", "Lesuren", "Dagen", "Laatste dag") == [("1", 3, 2, AFTER)]

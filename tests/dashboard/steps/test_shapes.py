@@ -7,7 +7,6 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.listing import StaleLinkError
 from dashboard.steps import shapes
 
 ON = date(2026, 11, 17)
@@ -322,27 +321,6 @@ def test_a_step_that_asks_nothing_is_not_done_by_coming_back() -> None:
     assert worklist([{"came_on": ON}], [{"adult": True, "followup": "terugkomen"}])["Stand"].item() == "gedaan"
     young = {"came_on": ON, "birth_date": date(2012, 1, 1)}
     assert worklist([young], [{"adult": True, "followup": "terugkomen"}])["Stand"].item() == "nieuw"
-
-
-@pytest.mark.parametrize(
-    ("text", "standings"),
-    [("", ("nieuw", "loopt", "over de termijn")), ("gedaan", ("gedaan",)), ("nieuw+gedaan", ("nieuw", "gedaan"))],
-)
-def test_a_link_names_standings(text: str, standings: tuple[str, ...]) -> None:
-    assert shapes.parse_standings(text) == standings
-
-
-def test_a_link_to_an_unknown_standing_is_refused() -> None:
-    with pytest.raises(StaleLinkError, match="geen"):
-        shapes.parse_standings("nieuw+geen")
-
-
-def test_the_answer_counts_the_rows() -> None:
-    steps: list[dict[str, Any]] = [{}, {"is_new": False}, {"student_id": "2"}]
-    assert shapes.answer(worklist(steps)) == (
-        "3 stappen van 2 leerlingen: 2 nieuw en 1 al langer en nog binnen de termijn."
-    )
-    assert shapes.answer(worklist(steps[:1])) == "1 stap van 1 leerling: 1 nieuw."
 
 
 def test_an_empty_worklist_keeps_its_columns() -> None:

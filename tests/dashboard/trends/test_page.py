@@ -9,9 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import lists, words
-from dashboard.app_pages.trends import chart_doors as trends_charts
-from dashboard.app_pages.trends import doors as trends
-from dashboard.app_pages.trends import hours_charts as trends_hours
+from dashboard.app_pages.trends import charts as trend_charts
+from dashboard.app_pages.trends import doors
 from dashboard.listing import StaleLinkError, parse_pick
 from dashboard.view import View
 from pipelines.models.snapshot import open_snapshot
@@ -79,7 +78,7 @@ def test_an_incomplete_week_is_grey_and_counts_in_no_comparison(school: School, 
     weeks = charts(open_page(workspace, "trends", soort=LATE_LABEL))[0]["status"]
     assert weeks.filter(pl.col("status") == "onvolledig")["key"].to_list() == [monday.isoformat()]
     view = view_of(workspace)
-    assert trends.heat(view, LATE).frame["missed_hours"].sum() == len(schools.PUPILS) * (40 - 5)
+    assert doors.heat(view, LATE).frame["missed_hours"].sum() == len(schools.PUPILS) * (40 - 5)
 
 
 def test_one_week_is_too_little_for_a_band(school: School, open_page: OpenPage) -> None:
@@ -94,20 +93,20 @@ def test_one_pupil_is_compared_with_nobody(school: School, open_page: OpenPage) 
 @pytest.mark.parametrize("by", ["afdeling", "klas"])
 def test_every_mark_opens_the_pupils_that_it_names(school: School, by: str) -> None:
     view = view_of(school("normaal"))
-    weeks, _ = trends.week_trend(view, LATE)
-    parts = trends.part_trends(view, LATE)
+    weeks, _ = doors.week_trend(view, LATE)
+    parts = doors.part_trends(view, LATE)
     for row in [*weeks.drop_nulls("key").iter_rows(named=True), *parts.drop_nulls("key").iter_rows(named=True)]:
         assert pupils(view, "week", LATE, *row["key"].split("~")) == row["registered"]
-    for row in trends.comparison(view, LATE, by).points.iter_rows(named=True):
+    for row in doors.comparison(view, LATE, by).points.iter_rows(named=True):
         assert pupils(view, "deel", LATE, YEAR, by, row["key"]) == row["registered"] > 0
-    for row in trends.heat(view, LATE).frame.iter_rows(named=True):
+    for row in doors.heat(view, LATE).frame.iter_rows(named=True):
         assert pupils(view, "cel", LATE, YEAR, *row["key"].split("~")) == row["registered"]
 
 
 def test_figures_of_the_page_counted_by_hand(school: School) -> None:
     view = view_of(school("normaal"))
     late = [row for row in schools.registrations() if row.code == LATE]
-    weeks, _ = trends.week_trend(view, LATE)
+    weeks, _ = doors.week_trend(view, LATE)
     counted = dict(weeks.drop_nulls("key").select("week_start", "missed_hours").iter_rows())
     expected = Counter(row.date - timedelta(row.date.weekday()) for row in late)
     assert {week: missed for week, missed in counted.items() if missed} == expected
@@ -115,7 +114,7 @@ def test_figures_of_the_page_counted_by_hand(school: School) -> None:
     # Thirty pupils with thirty lesson hours a week.
     assert first["rate"] == pytest.approx(100 * expected[min(expected)] / 900)
     days = sum(weeks["school_week"].is_not_null()) * 5
-    for row in trends.comparison(view, LATE, "klas").points.iter_rows(named=True):
+    for row in doors.comparison(view, LATE, "klas").points.iter_rows(named=True):
         own = Counter(r.student for r in late if schools.klas_of(r.student) == row["key"])
         free = [day for day in SCHOOL_DAYS if day <= view.on]
         rates = [
@@ -131,8 +130,8 @@ def test_figures_of_the_page_counted_by_hand(school: School) -> None:
 )
 def test_the_choice_holds_in_every_list(school: School, selection: Selection) -> None:
     view = view_of(school("normaal"), selection)
-    heat = trends.heat(view, LATE).frame
-    whole = trends.heat(view.choosing(EVERYTHING), LATE).frame
+    heat = doors.heat(view, LATE).frame
+    whole = doors.heat(view.choosing(EVERYTHING), LATE).frame
     assert 0 < heat["missed_hours"].sum() < whole["missed_hours"].sum()
     for row in heat.iter_rows(named=True):
         assert pupils(view, "cel", LATE, YEAR, *row["key"].split("~")) == row["registered"]
@@ -220,8 +219,8 @@ def test_subjects_open_their_pupils(tmp_path: Path) -> None:
     workspace = create_workspace(tmp_path / "map", settings(schools.PROTOCOL, more=schools.AFDELINGEN))
     import_files(workspace, [export])
     view = view_of(workspace)
-    found = trends.subjects(view, "ziek").frame
+    found = doors.subjects(view, "ziek").frame
     assert dict(found.select("Vak", "Leerlingen").iter_rows()) == {"ne": 6, "wi": 3}
     assert {vak: pupils(view, "vak", "ziek", YEAR, vak) for vak in found["Vak"]} == {"ne": 6, "wi": 3}
-    assert trends_hours.heat(trends.heat(view, "ziek").frame, "lesuren").to_dict()["datasets"]
-    assert trends_charts.funnel(view, "ziek", "afdeling") is not None
+    assert trend_charts.heat(doors.heat(view, "ziek").frame, "lesuren").to_dict()["datasets"]
+    assert doors.funnel_chart(view, "ziek", "afdeling") is not None

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from dashboard.app_pages.werklijst.shapes import sheets
 from dashboard.export import workbook
 from dashboard.listing import Listing, Pick
 from dashboard.pdf import printed
@@ -440,7 +441,7 @@ def test_the_excel_has_every_column_and_says_its_filters(school: School) -> None
 @pytest.mark.parametrize("by", ["Klas", "Mentor"])
 def test_the_sheets_hold_every_row_once(school: School, by: str) -> None:
     steps = shown(school("normaal"), schools.LAST)
-    groups = shapes.sheets(steps, by)
+    groups = sheets(steps, by)
     assert [group["name"] for group in groups] == (["Klas H4a", "Klas V5b"] if by == "Klas" else ["Mentor onbekend"])
     assert sorted(row["Leerling"] for group in groups for row in group["rows"]) == sorted(steps["Leerling"])
     file = printed("werklijst/werklijst.typ", {"title": "Werklijst", "described": "hele school", "groups": groups})
@@ -449,5 +450,5 @@ def test_the_sheets_hold_every_row_once(school: School, by: str) -> None:
 
 def test_a_name_on_the_sheet_is_no_markup(school: School) -> None:
     steps = shown(school("normaal"), schools.LAST).with_columns(pl.lit("#panic() *x* $1 @y <z>").alias("Leerling"))
-    values = {"title": "#panic()", "described": "*", "groups": shapes.sheets(steps, "Klas")}
+    values = {"title": "#panic()", "described": "*", "groups": sheets(steps, "Klas")}
     assert printed("werklijst/werklijst.typ", values).startswith(b"%PDF-")

@@ -12,11 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access, export, lists
-from dashboard.app_pages.ziekte import doors as sickness
-from dashboard.app_pages.ziekte import patterns as pattern_shapes
-from dashboard.app_pages.ziekte import shapes
-from dashboard.care import doors as case
-from dashboard.care import panel as care
+from dashboard.app_pages.ziekte import doors, patterns
+from dashboard.care import panel, signals
+from dashboard.care.doors import case
 from dashboard.listing import INSIDE, Listing, Pick, StaleLinkError
 from dashboard.school import snapshot_path
 from dashboard.view import View
@@ -83,11 +81,11 @@ def test_the_answer_counts_who_meets_the_national_criteria(ill: Workspace, open_
 def test_a_signal_stands_from_the_day_of_the_fourth_report(
     ill: Workspace, view_of: Callable[[Workspace], View], last: date, expected: set[str]
 ) -> None:
-    assert set(sickness.worrying(view_of(ill).at(last)).frame["nummer"]) == expected
+    assert set(doors.worrying(view_of(ill).at(last)).frame["nummer"]) == expected
 
 
 def test_a_signal_shows_the_dates_that_make_it(ill: Workspace, view_of: Callable[[Workspace], View]) -> None:
-    rows = sickness.worrying(view_of(ill)).frame
+    rows = doors.worrying(view_of(ill)).frame
     dates = rows.filter(pl.col("nummer") == OFTEN)["Dagen"][0]
     assert dates.count("ma ") == 4
     assert rows.filter(pl.col("nummer") == LONG)["Dagen"][0].count(",") == 6
@@ -139,19 +137,19 @@ def test_the_lists_that_a_link_names_hold_somebody_with_the_right(
 
 def test_a_contact_shows_at_once_and_takes_the_signal_up(tmp_path: Path, view_of: Callable[[Workspace], View]) -> None:
     view = view_of(ill_school(tmp_path))
-    before = set(sickness.not_taken_up(view).frame["nummer"])
-    note = care.Note(OFTEN, "gesprek_leerling", view.on, "ab")
-    assert care.keep(view, note) == ""
-    [contact] = case.case(view, OFTEN).contacts["contact"]
-    assert set(sickness.cases(view).frame["nummer"]) == {OFTEN}
-    assert before - set(sickness.not_taken_up(view).frame["nummer"]) == {OFTEN}
-    assert care.keep(view, replace(note, choice=care.MARK)) == ""
-    assert sickness.cases(view).frame["Niet-pluis sinds"].to_list() == [view.on]
-    assert care.keep(view, replace(note, choice=care.UNMARK)) == ""
-    back = replace(note, choice=care.TAKE_BACK, contact=contact)
-    assert care.keep(view, back) == ""
-    assert sickness.cases(view).frame.is_empty()
-    assert "niet (meer)" in care.keep(view, back)
+    before = set(doors.not_taken_up(view).frame["nummer"])
+    note = panel.Note(OFTEN, "gesprek_leerling", view.on, "ab")
+    assert panel.keep(view, note) == ""
+    [contact] = case(view, OFTEN).contacts["contact"]
+    assert set(doors.cases(view).frame["nummer"]) == {OFTEN}
+    assert before - set(doors.not_taken_up(view).frame["nummer"]) == {OFTEN}
+    assert panel.keep(view, replace(note, choice=panel.MARK)) == ""
+    assert doors.cases(view).frame["Niet-pluis sinds"].to_list() == [view.on]
+    assert panel.keep(view, replace(note, choice=panel.UNMARK)) == ""
+    back = replace(note, choice=panel.TAKE_BACK, contact=contact)
+    assert panel.keep(view, back) == ""
+    assert doors.cases(view).frame.is_empty()
+    assert "niet (meer)" in panel.keep(view, back)
 
 
 @pytest.mark.parametrize(("days", "kept"), [(-1, True), (0, True), (1, False)])
@@ -159,12 +157,12 @@ def test_a_contact_can_be_of_after_the_data_but_not_of_tomorrow(
     tmp_path: Path, view_of: Callable[[Workspace], View], days: int, kept: bool
 ) -> None:
     view = view_of(ill_school(tmp_path))
-    note = care.Note(OFTEN, "gesprek_leerling", TODAY + timedelta(days), "ab")
-    assert ("nog niet geweest" in care.keep(view, note)) != kept
-    assert ("nog niet geweest" in care.keep(view, replace(note, choice=care.MARK))) != kept
-    assert case.case(view, OFTEN).contacts.height == int(kept)
+    note = panel.Note(OFTEN, "gesprek_leerling", TODAY + timedelta(days), "ab")
+    assert ("nog niet geweest" in panel.keep(view, note)) != kept
+    assert ("nog niet geweest" in panel.keep(view, replace(note, choice=panel.MARK))) != kept
+    assert case(view, OFTEN).contacts.height == int(kept)
     # On an earlier day nobody knew of it.
-    assert case.case(view.at(YEAR[38]), OFTEN).contacts.is_empty()
+    assert case(view.at(YEAR[38]), OFTEN).contacts.is_empty()
 
 
 @pytest.mark.parametrize(("days", "late"), [(-1, True), (0, False), (1, False)])
@@ -173,11 +171,11 @@ def test_the_card_says_when_a_review_is_over(
 ) -> None:
     """A review is over the day after, counted from today and not from the end of the data."""
     view = view_of(ill_school(tmp_path))
-    assert care.keep(view, care.Note(LONG, "plan", view.on, "ab", TODAY + timedelta(days))) == ""
-    card = case.case(view, LONG)
+    assert panel.keep(view, panel.Note(LONG, "plan", view.on, "ab", TODAY + timedelta(days))) == ""
+    card = case(view, LONG)
     assert ("en is voorbij" in card.sentence) == late
     assert "opgepakt." in card.sentence
-    assert sickness.cases(view).frame["Termijn"].to_list() == ["voorbij" if late else "loopt"]
+    assert doors.cases(view).frame["Termijn"].to_list() == ["voorbij" if late else "loopt"]
 
 
 def test_the_card_shows_spells_signals_contacts_mark_and_review_on_one_line_of_time(
@@ -185,10 +183,10 @@ def test_the_card_shows_spells_signals_contacts_mark_and_review_on_one_line_of_t
 ) -> None:
     view = view_of(ill_school(tmp_path))
     review = TODAY + timedelta(14)
-    assert care.keep(view, care.Note(LONG, "gesprek_ouders", YEAR[20], "ab", YEAR[30])) == ""
-    assert care.keep(view, care.Note(LONG, "schoolarts", YEAR[25], "cd", review)) == ""
-    assert care.keep(view, care.Note(LONG, care.MARK, YEAR[22], "cd")) == ""
-    card = case.case(view, LONG)
+    assert panel.keep(view, panel.Note(LONG, "gesprek_ouders", YEAR[20], "ab", YEAR[30])) == ""
+    assert panel.keep(view, panel.Note(LONG, "schoolarts", YEAR[25], "cd", review)) == ""
+    assert panel.keep(view, panel.Note(LONG, panel.MARK, YEAR[22], "cd")) == ""
+    card = case(view, LONG)
     found = [(lane, first, said) for lane, first, _, said in card.timeline.filter(pl.col("lane") != "Signaal").rows()]
     assert found == [
         ("Ziek", YEAR[5], "7 schooldagen ziek"),
@@ -219,7 +217,7 @@ def test_the_card_is_on_the_page_of_the_pupil_for_who_may_see_care(
 
 def test_the_card_is_empty_without_the_right(ill: Workspace, view_of: Callable[[Workspace], View]) -> None:
     view = view_of(ill)
-    card = case.case(replace(view, viewer=replace(view.viewer, care=False)), LONG)
+    card = case(replace(view, viewer=replace(view.viewer, care=False)), LONG)
     assert (card.timeline.height, card.signals.height, card.contacts.height) == (0, 0, 0)
 
 
@@ -245,15 +243,15 @@ def test_odd_initials_are_refused_and_nothing_is_kept(
     ill: Workspace, view_of: Callable[[Workspace], View], initials: str
 ) -> None:
     view = view_of(ill)
-    assert "paraaf" in care.keep(view, care.Note(OFTEN, care.MARK, view.on, initials, None)).lower()
-    assert sickness.cases(view).frame.is_empty()
+    assert "paraaf" in panel.keep(view, panel.Note(OFTEN, panel.MARK, view.on, initials, None)).lower()
+    assert doors.cases(view).frame.is_empty()
 
 
 def test_nobody_without_the_right_keeps_a_note(ill: Workspace, view_of: Callable[[Workspace], View]) -> None:
     view = view_of(ill)
     none = replace(view, viewer=replace(view.viewer, care=False))
-    assert care.keep(none, care.Note(OFTEN, care.MARK, view.on, "ab", None))
-    assert sickness.cases(view).frame.is_empty()
+    assert panel.keep(none, panel.Note(OFTEN, panel.MARK, view.on, "ab", None))
+    assert doors.cases(view).frame.is_empty()
 
 
 def test_the_form_has_no_place_for_words(ill: Workspace, open_page: OpenPage) -> None:
@@ -310,13 +308,13 @@ TESTS = {"kind": "weekdag", "tested": 14, "found": 1, "expected": 0.0612, "found
 )
 def test_the_verdict_on_a_list(row: dict[str, object], expected: str) -> None:
     whole = TESTS | {"reason": None, "power": 0.254, "no_more_than_chance": True} | row
-    shown = pattern_shapes.pattern_tests(pl.DataFrame([whole]))
+    shown = patterns.pattern_tests(pl.DataFrame([whole]))
     assert shown["De lijst is"].to_list() == [expected]
-    assert shown[pattern_shapes.SEEN].to_list() == ["25 van de 100"]
+    assert shown[patterns.SEEN].to_list() == ["25 van de 100"]
 
 
 def test_found_stands_beside_what_chance_gives() -> None:
-    shown = pattern_shapes.pattern_tests(
+    shown = patterns.pattern_tests(
         pl.DataFrame([TESTS | {"reason": None, "power": None, "no_more_than_chance": False}])
     )
     assert shown.row(0)[2:4] == ("1 / 0,06", "2 / 0,24")
@@ -327,14 +325,14 @@ def test_found_stands_beside_what_chance_gives() -> None:
     [(0.049, "1 op de 20"), (0.01, "1 op de 100"), (0.0011, "1 op de 909"), (0.001, RARE), (0.0, RARE)],
 )
 def test_chance_in_words(p: float, expected: str) -> None:
-    assert pattern_shapes.chance_words(p) == expected
+    assert patterns.chance_words(p) == expected
 
 
 @pytest.mark.parametrize(("days", "dots"), [(7, False), (8, False), (9, True)])
 def test_many_dates_are_cut_from_the_front(days: int, dots: bool) -> None:
-    shown = shapes.newest_dates(list(YEAR[:days]))
+    shown = signals.newest_dates(list(YEAR[:days]))
     assert shown.startswith("…") == dots
-    assert shown.count(",") == min(days, shapes.MOST_DATES) - 1
+    assert shown.count(",") == min(days, signals.MOST_DATES) - 1
 
 
 @pytest.mark.parametrize(("contact", "taken"), [(9, False), (10, True), (11, True), (None, False)])
@@ -358,7 +356,7 @@ def test_a_contact_takes_a_signal_up_from_its_day_on(contact: int | None, taken:
         {"student_id": ["1"], "last_on": [date(2026, 11, contact) if contact else None]},
         schema={"student_id": pl.String, "last_on": pl.Date},
     )
-    (shown,) = shapes.signals(pl.DataFrame([row]), last).to_dicts()
+    (shown,) = signals.signals(pl.DataFrame([row]), last).to_dicts()
     assert (shown["Opgepakt"] is not None) == taken
     assert "juridisch bezwaar" in shown["Signaal"]
     assert shown[INSIDE]

@@ -1,13 +1,14 @@
 """Lesson hours of the week and subjects: rates where the timetable tells, else counts, and what chance leaves."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
 import pytest
 
-from dashboard.app_pages.trends import hours_charts
-from dashboard.app_pages.trends.hours import heat, subjects
+from dashboard.app_pages.trends import charts
+from dashboard.app_pages.trends.shapes import heat, pupils, subjects
 from dashboard.colours import GREY, LEVEL_COLOURS
 from tests.pipelines.histories import rows_of
 
@@ -94,6 +95,13 @@ def test_without_any_subject_the_page_says_what_it_takes() -> None:
 
 def test_more_is_darker_and_the_figure_stays_readable() -> None:
     found = heat(cells([(1, 1, 10, 1, 10, 10, 100), (1, 2, 30, 1, 30, 30, 100), (1, 3, 1, 1, 0, 0, None)]), NUMBERS)
-    drawn = next(iter(hours_charts.heat(found.frame, found.unit).to_dict()["datasets"].values()))
+    drawn = next(iter(charts.heat(found.frame, found.unit).to_dict()["datasets"].values()))
     assert [cell["shade"] for cell in drawn] == [LEVEL_COLOURS[0], LEVEL_COLOURS[-1], GREY]
     assert [cell["ink"] for cell in drawn] == ["#000000", "#ffffff", "#000000"]
+
+
+def test_a_week_list_names_every_pupil() -> None:
+    last_day = date(2026, 11, 27)
+    columns = {"student_id": ["1"], "name": ["A"], "klas": ["H3a"], "mentor": [None], "hours": [3], "days": [2]}
+    rows = pl.DataFrame(columns | {"last_day": [last_day]})
+    assert rows_of(pupils(rows), "nummer", "Lesuren", "Dagen", "Laatste dag") == [("1", 3, 2, last_day)]

@@ -1,4 +1,4 @@
-"""Missed hours by lesson hour of the week and by subject, held against chance where the timetable is known."""
+"""Missed hours by lesson hour of the week and by subject, against chance where the timetable is known, and who is behind them."""
 
 from dataclasses import dataclass
 
@@ -176,4 +176,17 @@ def _said(held: Cells, names: list[str], one: str, more: str, settings: dict[str
     return (
         f"{text} Buiten de grens om naar te kijken: {beyond} van de {len(judged)}; bij louter toeval zijn dat er "
         f"ongeveer {words.number(chance)}."
+    )
+
+
+def pupils(rows: pl.DataFrame) -> pl.DataFrame:
+    """Pupils behind a point, cell or row of the trends."""
+    return rows.select(
+        pl.col("student_id").alias("nummer"),
+        pl.col("name").alias("Leerling"),
+        pl.col("klas").alias("Klas"),
+        pl.col("mentor").alias("Mentor"),
+        pl.col("hours").alias("Lesuren"),
+        pl.col("days").alias("Dagen"),
+        pl.col("last_day").alias("Laatste dag"),
     )

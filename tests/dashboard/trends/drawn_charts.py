@@ -1,11 +1,11 @@
-"""The charts of `dashboard/app_pages/trends/hours_charts.py`."""
+"""The chart of `dashboard/app_pages/trends/charts.py`."""
 
 from collections.abc import Callable
 from typing import Any
 
 import polars as pl
 
-from dashboard.app_pages.trends import hours_charts
+from dashboard.app_pages.trends import charts
 
 
 def cell_frame(values: list[float | None]) -> pl.DataFrame:
@@ -25,7 +25,7 @@ def cell_frame(values: list[float | None]) -> pl.DataFrame:
 
 
 DRAWN: dict[str, Callable[[], Any]] = {
-    "heat": lambda: hours_charts.heat(cell_frame([1.0, None, 3.0]), "per 100 lessen"),
-    "heat of equal cells": lambda: hours_charts.heat(cell_frame([2.0, 2.0, 2.0]), "lesuren"),
-    "heat of one cell": lambda: hours_charts.heat(cell_frame([2.0]), "lesuren"),
+    "heat": lambda: charts.heat(cell_frame([1.0, None, 3.0]), "per 100 lessen"),
+    "heat of equal cells": lambda: charts.heat(cell_frame([2.0, 2.0, 2.0]), "lesuren"),
+    "heat of one cell": lambda: charts.heat(cell_frame([2.0]), "lesuren"),
 }
