@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from pipelines.calendar import SchoolYear
 from pipelines.changes import (
     changed_ladders,
     changed_repetitions,
@@ -90,7 +91,7 @@ class Workbench(Snapshot):
         self._filled: dict[str, pl.DataFrame] = {}
         load(self._root, {f"ref_{name}": frame for name, frame in self._frames.items()})
         self._root.execute(PATH)
-        start = date(on.year if on.month >= 8 else on.year - 1, 8, 1)
+        start = SchoolYear.of(on).first_day
         first, last = self._root.execute(SPAN, {"school": school, "start": start}).fetchone() or (None, None)
         self._values = {"school": school, "first": first or start, "last": last or on, "base": base.id}
         for sql in SETUP:

@@ -39,6 +39,10 @@ MORE = {
     "dashboard/demo.py": Room(("data",), frozenset()),
     "dashboard/bench.py": Room(("data",), frozenset()),
 }
+# What connects the pages may import them all; a command prints one, and the benchmark measures a few. Any other change to
+# a page stays inside its folder.
+PAGES = "dashboard.app_pages"
+CONNECTING = frozenset({"dashboard/app.py", "dashboard/bench.py", "dashboard/lists.py", "dashboard/report_command.py"})
 # Packages that are called otherwise where they are installed from.
 INSTALLED_AS = {"vl_convert": "vl-convert-python"}
 SESSION_STATE = frozenset({"dashboard/filters.py", "dashboard/components.py", "dashboard/access.py"})
@@ -152,6 +156,18 @@ def wrong_imports(source: str, path: str) -> list[str]:
         if not allowed:
             found.append(f"{path} imports {name}")
     return found
+
+
+def other_pages(source: str, path: str) -> list[str]:
+    """Imports of a page's folder by another page, or by a piece that pages share."""
+    own = ".".join([PAGES, path.removeprefix("dashboard/app_pages/").split("/")[0]])
+    found = set(imports(source, path.removesuffix(".py").replace("/", ".")))
+    pages = sorted(name for name in found if name == PAGES or name.startswith(f"{PAGES}."))
+    return [
+        f"{path} imports {name}"
+        for name in pages
+        if path not in CONNECTING and name != own and not name.startswith(f"{own}.")
+    ]
 
 
 def is_page(path: str) -> bool:

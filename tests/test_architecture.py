@@ -89,6 +89,49 @@ def test_a_right_import_is_let_through(path: str, source: str) -> None:
     assert rules.wrong_imports(source, path) == []
 
 
+def test_a_change_to_a_page_stays_in_its_folder() -> None:
+    assert [wrong for path, text in texts("dashboard") for wrong in rules.other_pages(text, path)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("dashboard/app_pages/leerling/doors.py", "from dashboard.app_pages.ladders.doors import standing"),
+        ("dashboard/app_pages/leerling/doors.py", "from dashboard.app_pages.ladders import doors"),
+        ("dashboard/app_pages/leerling/doors.py", "from dashboard.app_pages import ladders"),
+        ("dashboard/app_pages/leerling/doors.py", "import dashboard.app_pages.ladders.doors"),
+        ("dashboard/app_pages/leerling/doors.py", "from ..ladders import doors"),
+        ("dashboard/app_pages/leerling/doors.py", "from .. import ladders"),
+        # A folder whose name begins like another's, which it may not be taken for.
+        ("dashboard/app_pages/leerling/doors.py", "from dashboard.app_pages.leerlingen import page"),
+        (
+            "dashboard/app_pages/leerling/doors.py",
+            "def late() -> None:\n    from dashboard.app_pages.trends import doors",
+        ),
+        ("dashboard/care/doors.py", "from dashboard.app_pages.ziekte.doors import signals"),
+        ("dashboard/components.py", "import importlib\nimportlib.import_module('dashboard.app_pages.inlezen.uploads')"),
+    ],
+)
+def test_a_page_that_reaches_into_another_is_caught(path: str, source: str) -> None:
+    assert rules.other_pages(source, path)
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        (
+            "dashboard/app_pages/leerling/page.py",
+            "from dashboard.app_pages.leerling import doors\nfrom . import shapes",
+        ),
+        ("dashboard/app_pages/leerling/page.py", "from dashboard.steps.doors import of_pupil"),
+        ("dashboard/lists.py", "from dashboard.app_pages.ladders import doors as ladders"),
+        ("dashboard/care/panel.py", "from dashboard.care import doors"),
+    ],
+)
+def test_a_page_in_its_own_folder_is_let_through(path: str, source: str) -> None:
+    assert rules.other_pages(source, path) == []
+
+
 def test_packages_are_declared_as_dependencies() -> None:
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("[project.optional-dependencies]")[0]
     used = frozenset().union(*(room.packages for room in [*rules.ROOMS.values(), *rules.MORE.values()]))

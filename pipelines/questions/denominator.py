@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from pipelines.calendar import school_year
+from pipelines.calendar import SchoolYear, school_year
 from pipelines.models.snapshot import Snapshot
 from pipelines.viewer import Viewer
 
@@ -39,8 +39,7 @@ group by x.school_year
 
 def year_before(on: date) -> str:
     """The school year before that of a day."""
-    first = int(school_year(on)[:4])
-    return f"{first - 1}-{first}"
+    return SchoolYear.of(on).before.label
 
 
 def denominator(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> Denominator:

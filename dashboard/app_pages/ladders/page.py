@@ -7,11 +7,10 @@ from dashboard.app_pages.ladders import doors
 from dashboard.app_pages.ladders.shapes import MOVES
 from dashboard.listing import Pick
 from dashboard.school import pupils, week_ends
-from dashboard.stages.doors import ladders as every_ladder
-from dashboard.stages.doors import on_stage
+from dashboard.stages.doors import ladders, on_stage
 
 view = filters.view()
-known = every_ladder(view)
+known = ladders(view)
 protocols = dict(zip(known["protocol"], known["protocol_name"], strict=True))
 
 top = st.container()
@@ -24,8 +23,8 @@ protocol = left.selectbox(
     key="protocol",
     bind="query-params",
 )
-ladders = known.filter(known["protocol"] == protocol)
-names = dict(zip(ladders["ladder"], ladders["ladder_name"], strict=True))
+chosen = known.filter(known["protocol"] == protocol)
+names = dict(zip(chosen["ladder"], chosen["ladder_name"], strict=True))
 ladder = right.selectbox("Ladder", list(names), format_func=plain.shown(names), key="ladder", bind="query-params")
 
 bars = doors.stages(view, protocol, ladder)
@@ -54,7 +53,7 @@ else:
         "balk om die leerlingen te zien."
     )
 
-of_ladder = ladders.filter(ladders["ladder"] == ladder)
+of_ladder = chosen.filter(chosen["ladder"] == ladder)
 for row in of_ladder.filter(~of_ladder["computable"]).iter_rows(named=True):
     st.caption(f"{row['stage']} ({row['stage_name']}) is hier niet te berekenen: nodig is {row['needs']}.")
 if of_ladder.filter(of_ladder["computable"] & of_ladder["needs"].is_not_null()).height:

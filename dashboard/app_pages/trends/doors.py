@@ -1,7 +1,6 @@
 """Cached doors to the weekly rates, the parts of the school beside each other, lesson hours and subjects."""
 
 from dataclasses import replace
-from datetime import date
 
 import polars as pl
 
@@ -11,11 +10,11 @@ from dashboard.marks import Drawing
 from dashboard.rates import funnel, funnel_charts, weekly, weekly_charts
 from dashboard.school import category_labels, opened, parts, settings
 from dashboard.view import View
-from pipelines.calendar import school_year
+from pipelines.calendar import SchoolYear
 from pipelines.questions import lesson_hours, pupil_rates, weekly_rates
 from pipelines.questions import school as school_questions
 from pipelines.questions.completeness import completeness
-from pipelines.questions.denominator import Denominator, denominator, year_before
+from pipelines.questions.denominator import Denominator, denominator
 from pipelines.viewer import Dimension
 
 # What can be compared with each other.
@@ -30,21 +29,16 @@ def years(view: View) -> list[str]:
 
 def in_year(view: View, year: str) -> View:
     """The view on the last day of a school year, or on the peildatum when that year is still running."""
-    return replace(view, on=min(view.on, date(int(year[5:]), 7, 31)))
+    return replace(view, on=min(view.on, SchoolYear.labelled(year).last_day))
 
 
 @door()
 def year_notes(view: View) -> list[str]:
     """What to say of the shown year and of the year beside it, when one of them is not like the others."""
-    this, before = school_year(view.on), year_before(view.on)
+    this = SchoolYear.of(view.on)
     notes = school_questions.year_notes(opened(view))
-    shown = [year for year in years(view) if year in (this, before)]
+    shown = [year for year in years(view) if year in (this.label, this.before.label)]
     return [f"{year} – {notes[year]}" for year in shown if year in notes]
-
-
-def _first_day(view: View) -> date:
-    """The first day of the school year before."""
-    return date(int(year_before(view.on)[:4]), 8, 1)
 
 
 @door()
@@ -54,7 +48,7 @@ def _divided(view: View) -> Denominator:
 
 def _weekly(view: View, category: str, by: Dimension | None) -> pl.DataFrame:
     """The weeks of this school year and of the one before, with one denominator."""
-    asked = (opened(view), view.viewer, _first_day(view), view.on, by, view.selection, category)
+    asked = (opened(view), view.viewer, SchoolYear.of(view.on).before.first_day, view.on, by, view.selection, category)
     return weekly_rates.trends(*asked, count_students=False, denominator=_divided(view))
 
 
@@ -74,12 +68,10 @@ def week_chart(view: View, category: str) -> Drawing:
 @door()
 def part_trends(view: View, category: str) -> pl.DataFrame:
     """Weekly rates of the school year per afdeling, beside last year; silent weeks of an afdeling have no rate."""
-    snapshot = opened(view)
     rows = _weekly(view, category, "afdeling")
-    last_july = date(int(school_year(view.on)[:4]), 7, 31)
-    years = [completeness(snapshot, view.viewer, day, view.school, view.selection) for day in (view.on, last_july)]
-    quiet = pl.concat(years)
-    silent = quiet.filter(pl.col("suspicious")).select("afdeling", "week_start")
+    days = (view.on, SchoolYear.of(view.on).before.last_day)
+    weeks = [completeness(opened(view), view.viewer, day, view.school, view.selection) for day in days]
+    silent = pl.concat(weeks).filter(pl.col("suspicious")).select("afdeling", "week_start")
     names = parts(view).select("afdeling", "name", "afdeling_order").unique()
     return weekly.part_trends(rows, silent, names, view.on)
 

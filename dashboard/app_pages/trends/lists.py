@@ -10,7 +10,7 @@ from dashboard.listing import Listing, Pick, StaleLinkError, day_of, one_of, sai
 from dashboard.rates.funnel import NO_PART
 from dashboard.school import opened, parts
 from dashboard.view import View
-from pipelines.calendar import school_year
+from pipelines.calendar import SchoolYear, school_year
 from pipelines.questions.registered import Mark, registered
 
 AFDELING = "de afdeling"
@@ -77,8 +77,9 @@ def subject_pupils(view: View, category: str, year: str, subject: str) -> Listin
 
 
 def _in_year(view: View, year: str) -> View:
-    first, last = (int(school_year(day)[:4]) for day in (view.first, view.on))
-    return in_year(view, one_of(year, [f"{n}-{n + 1}" for n in range(first, last + 1)], "het schooljaar"))
+    first, last = SchoolYear.of(view.first).begins, SchoolYear.of(view.on).begins
+    known = [SchoolYear(begins).label for begins in range(first, last + 1)]
+    return in_year(view, one_of(year, known, "het schooljaar"))
 
 
 def _over(year: str) -> str:
