@@ -1,7 +1,7 @@
 """Every colour of charts and paper in one place: safe for the colour-blind, and never the only sign.
 
-Those of the pages themselves stand in `server/settings.toml` and of what is no Python in the file itself; a test holds
-them against these.
+What is no Python has its colours in the file itself: `server/settings.toml` those of the pages, and what is mailed or
+runs elsewhere. A test holds them against these.
 """
 
 ACCENT = "#0b6e75"
@@ -9,9 +9,13 @@ GREY = "#9aa5ab"
 # What chance does not explain, and what is only worth a look.
 SIGNAL = "#b8410f"
 LOOK = "#d98a00"
+# Beside the accent and a signal: good news, and what is neither.
+BLUE, PINK = "#0072b2", "#cc79a7"
 # Letters on paper, and on colours that are light or dark on every page.
 INK = "#22292d"
 WHITE, BLACK = "#ffffff", "#000000"
+# Of what is no Python: rules between the rows of a report to mail, and a fault in the bookmarklet.
+RULE, FAULT = "#d5dbde", "#b3261e"
 CATEGORY_COLOURS = {
     "ongeoorloofd": "#d55e00",
     "spijbelen": "#a33f00",
@@ -34,12 +38,14 @@ CATEGORY_COLOURS = {
 }
 OTHER_COLOUR = "#b3b3b3"
 # One hue from light to dark: a higher stage is darker, so the order can be read without colour vision.
-LEVEL_COLOURS = ["#cfe5e6", "#9ccbcd", "#64aaae", "#33888d", "#0b6e75", "#064a4f"]
+LEVEL_COLOURS = ["#cfe5e6", "#9ccbcd", "#64aaae", "#33888d", ACCENT, "#064a4f"]
 # Up asks for attention and down is good news; whoever stayed is background. The number stands in each cell as well.
 MOVE_COLOURS = {
-    "nieuw op de ladder": "#e69f00",
-    "naar een hogere trede": SIGNAL,
-    "op dezelfde trede": "#dfe5e7",
-    "naar een lagere trede": "#56b4e9",
-    "van de ladder af": "#009e73",
+    "nieuw": "#e69f00",
+    "omhoog": SIGNAL,
+    "gelijk": "#dfe5e7",
+    "omlaag": "#56b4e9",
+    "eraf": "#009e73",
 }
+# For more lines than there are words for; the dash tells them apart as well.
+LINE_COLOURS = [ACCENT, "#d55e00", BLUE, PINK, "#7b4b94", "#e69f00", "#009e73", "#4d4d4d"]

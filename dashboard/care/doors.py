@@ -4,7 +4,7 @@ import polars as pl
 
 from dashboard import access
 from dashboard.care import shapes
-from dashboard.care import signals as said
+from dashboard.care.signals import in_words
 from dashboard.doors import Version, door
 from dashboard.school import opened
 from dashboard.view import View
@@ -23,22 +23,22 @@ def noted(view: View) -> Version:
 
 
 @door(notes=noted)
-def cases(view: View) -> pl.DataFrame:
+def case_rows(view: View) -> pl.DataFrame:
     """One row per pupil with a contact or a mark."""
     asked = (view.viewer, view.on, view.school, view.selection, view.noted_until)
     return care.cases(access.workspace(), opened(view), *asked)
 
 
 @door()
-def signals(view: View, *protocols: str) -> pl.DataFrame:
+def signal_rows(view: View, *protocols: str) -> pl.DataFrame:
     """One row per pupil and signal: of the protocol in force, the national criteria and the protocols asked for."""
     return signal_questions.signals(opened(view), view.viewer, view.on, view.school, protocols, view.selection)
 
 
 @door(notes=noted)
-def signals_in_words(view: View, *protocols: str) -> pl.DataFrame:
+def signal_list(view: View, *protocols: str) -> pl.DataFrame:
     """The same signals as a list that is read, with the contact that took each up."""
-    return said.signals(signals(view, *protocols), cases(view))
+    return in_words(signal_rows(view, *protocols), case_rows(view))
 
 
 def case(view: View, student_id: str) -> shapes.Case:
@@ -53,7 +53,7 @@ def _case(view: View, student_id: str) -> shapes.Case:
     mine = pl.col("student_id") == student_id
     own = spells(snapshot, view.viewer, view.on, view.school, student_id)
     return shapes.case(
-        signals_in_words(view).filter(pl.col("nummer") == student_id),
+        signal_list(view).filter(pl.col("nummer") == student_id),
         own if view.viewer.care else own.clear(),
         care.contacts(*notes).filter(mine),
         care.concerns(*notes).filter(mine),

@@ -28,7 +28,7 @@ def _signal(row: dict[str, Any]) -> str:
     return stage + (" (juridisch bezwaar)" if row["legal"] else "")
 
 
-def signals(rows: pl.DataFrame, latest: pl.DataFrame) -> pl.DataFrame:
+def in_words(rows: pl.DataFrame, latest: pl.DataFrame) -> pl.DataFrame:
     """One row per pupil and sick ladder, newest first; `latest` has the last contact per pupil (`cases`).
 
     A contact from the day of the signal on counts as taken up. `binnen` marks what never leaves the school.

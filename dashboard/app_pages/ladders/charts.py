@@ -3,10 +3,11 @@
 import altair as alt
 import polars as pl
 
+from dashboard.app_pages.ladders.shapes import MOVES
 from dashboard.colours import INK, LEVEL_COLOURS, MOVE_COLOURS, WHITE
 from dashboard.marks import week_axis
 
-DARK_MOVES = {"naar een hogere trede", "van de ladder af"}
+DARK_MOVES = {"omhoog", "eraf"}
 
 
 def weeks(rows: pl.DataFrame, order: list[str]) -> alt.Chart:
@@ -51,11 +52,11 @@ def weeks(rows: pl.DataFrame, order: list[str]) -> alt.Chart:
 def move_cells(cells: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.FacetChart:
     """Pupils by stage before (rows) and after (columns), coloured by the kind of move; `order` names the stages.
 
-    Columns: stage_before, stage_after, move_label, students, key.
+    Columns: stage_before, stage_after, move, move_label, students, key.
     """
     pick = alt.selection_point(name="cel", fields=["key"])
-    present = [label for label in MOVE_COLOURS if label in set(cells["move_label"].to_list())]
-    base = alt.Chart(cells.with_columns(pl.col("move_label").is_in(DARK_MOVES).alias("dark"))).encode(
+    present = [move for move in MOVE_COLOURS if move in set(cells["move"].to_list())]
+    base = alt.Chart(cells.with_columns(pl.col("move").is_in(DARK_MOVES).alias("dark"))).encode(
         x=alt.X(
             "stage_after", type="nominal", sort=order, title="staat nu op", axis=alt.Axis(orient="top", labelAngle=0)
         ),
@@ -72,7 +73,7 @@ def move_cells(cells: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.Fa
             "move_label",
             type="nominal",
             title=None,
-            scale=alt.Scale(domain=present, range=[MOVE_COLOURS[label] for label in present]),
+            scale=alt.Scale(domain=[MOVES[move] for move in present], range=[MOVE_COLOURS[move] for move in present]),
             legend=alt.Legend(orient="bottom", columns=1, labelLimit=220),
         )
     )

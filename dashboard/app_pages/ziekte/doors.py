@@ -6,10 +6,8 @@ import polars as pl
 
 from dashboard import words
 from dashboard.app_pages.ziekte import charts, patterns, shapes
-from dashboard.care.doors import NATIONAL, signals_in_words
-from dashboard.care.doors import cases as case_rows
-from dashboard.care.doors import signals as signal_rows
-from dashboard.care.signals import signals as in_words
+from dashboard.care.doors import NATIONAL, case_rows, signal_list, signal_rows
+from dashboard.care.signals import in_words
 from dashboard.doors import door, drawing
 from dashboard.listing import Listing, Pick, one_of
 from dashboard.marks import Drawing
@@ -48,7 +46,7 @@ def signals(view: View, *protocols: str) -> Listing:
     return Listing(
         Pick("ziek-signaal", protocols),
         f"Ziektesignalen op {words.day(view.on)}",
-        signals_in_words(view, *sorted(protocols)),
+        signal_list(view, *sorted(protocols)),
         "Niemand heeft binnen deze keuze een ziektesignaal.",
         WIDTHS,
         SAVED_ONLY,

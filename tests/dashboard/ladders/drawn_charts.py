@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.app_pages.ladders import charts
+from dashboard.app_pages.ladders.shapes import MOVES
 from dashboard.colours import MOVE_COLOURS
 
 WEEKS = [date(2026, 8, 31) + timedelta(7 * n) for n in range(12)]
@@ -31,7 +32,8 @@ def cell_frame() -> pl.DataFrame:
         {
             "stage_before": ["geen trede", "a", "a", "b", "b"],
             "stage_after": ["a", "b", "a", "a", "geen trede"],
-            "move_label": moves,
+            "move": moves,
+            "move_label": [MOVES[move] for move in moves],
             "students": [1, 2, 3, 4, 5],
             "key": ["k"] * 5,
         }

@@ -356,7 +356,7 @@ def test_a_contact_takes_a_signal_up_from_its_day_on(contact: int | None, taken:
         {"student_id": ["1"], "last_on": [date(2026, 11, contact) if contact else None]},
         schema={"student_id": pl.String, "last_on": pl.Date},
     )
-    (shown,) = signals.signals(pl.DataFrame([row]), last).to_dicts()
+    (shown,) = signals.in_words(pl.DataFrame([row]), last).to_dicts()
     assert (shown["Opgepakt"] is not None) == taken
     assert "juridisch bezwaar" in shown["Signaal"]
     assert shown[INSIDE]
