@@ -109,7 +109,9 @@ def test_a_chart_is_finished_once() -> None:
         drawn.append(rows)
         if not rows:
             return None
-        return alt.Chart(pl.DataFrame({"x": [1.0] * rows})).mark_bar().encode(x=alt.X("x", type="quantitative"))
+        across = alt.X("x", type="quantitative")
+        bars: alt.Chart = alt.Chart(pl.DataFrame({"x": [1.0] * rows})).mark_bar().encode(x=across)
+        return bars
 
     spec = chart(VIEW, 2)
     assert chart(VIEW, 2)
