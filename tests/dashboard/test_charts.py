@@ -18,6 +18,7 @@ import dashboard
 from dashboard import colours
 from pipelines import questions as queries
 from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.store.workspace import Workspace
 from pipelines.viewer import EVERYTHING, Viewer
 from tests.dashboard import schools
 
@@ -39,8 +40,13 @@ CHANNELS = {
 
 
 @pytest.fixture(scope="module")
-def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    opened = open_snapshot(schools.whole_school(tmp_path_factory.mktemp("school")))
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return schools.whole_school(tmp_path_factory.mktemp("school"))
+
+
+@pytest.fixture(scope="module")
+def snapshot(workspace: Workspace) -> Iterator[Snapshot]:
+    opened = open_snapshot(workspace)
     yield opened
     opened.close()
 
@@ -163,12 +169,13 @@ ARGUMENTS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("name", sorted(frame_queries()))
-def test_no_query_gives_a_decimal(snapshot: Snapshot, name: str) -> None:
+def test_no_query_gives_a_decimal(workspace: Workspace, snapshot: Snapshot, name: str) -> None:
     """A Decimal is drawn without its scale: 13.75 hours as 1375."""
     query = frame_queries()[name]
     needed = [
         key for key, value in inspect.signature(query).parameters.items() if value.default is inspect.Parameter.empty
     ]
-    frame = query(**{key: snapshot if key == "snapshot" else ARGUMENTS[key] for key in needed})
+    given = ARGUMENTS | {"workspace": workspace, "snapshot": snapshot}
+    frame = query(**{key: given[key] for key in needed})
     wide = (pl.Decimal, pl.Int128, pl.Object)
     assert {column: kind for column, kind in frame.schema.items() if isinstance(kind, wide)} == {}
