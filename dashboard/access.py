@@ -37,6 +37,13 @@ def viewer(workspace: Workspace) -> Viewer:
     return Viewer(schools=tuple(school.id for school in workspace.schools), care=True)
 
 
+def schools() -> dict[str, str]:
+    """The schools that this viewer may import for, with their names; also those without data yet."""
+    there = workspace()
+    may = viewer(there).schools
+    return {school.id: school.name for school in there.schools if school.id in may}
+
+
 def has_shut(workspace: Workspace) -> bool:
     """Whether this was the demo, open to everybody, until something else was imported."""
     return workspace.demo and not may_serve(workspace, os.environ.get(ADDRESS_VARIABLE, ""))

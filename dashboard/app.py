@@ -4,8 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import components, filters, trouble
-from dashboard.app_pages.inlezen import uploads
+from dashboard import access, components, filters, trouble
 
 PAGES = Path(__file__).parent / "app_pages"
 
@@ -33,7 +32,7 @@ page = st.navigation(
 )
 # A school without data has nothing to filter yet, and one page that can change that.
 with trouble.in_sight():
-    if filters.draw() or (page.url_path == importing.url_path and uploads.schools()):
+    if filters.draw() or (page.url_path == importing.url_path and access.schools()):
         page.run()
     else:
         components.nothing_to_see()

@@ -1,7 +1,6 @@
 """Pieces that every page uses: the question, the answer, the note below, and lists that lead to a pupil."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Literal
 from zlib import crc32
 
@@ -9,7 +8,6 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, export, filters, lists, navigation, plain, school, words
-from dashboard.app_pages.inlezen.uploads import Outcome
 from dashboard.listing import Listing, StaleLinkError, parse_pick
 from dashboard.view import View
 
@@ -194,31 +192,6 @@ def row_list(frame: pl.DataFrame) -> None:
     plain_table(frame, alt="Lijst van wat is gevonden.")
     if not frame.is_empty():
         st.caption(f"{words.count(frame.height, 'rij', 'rijen')}.")
-
-
-def import_outcome(outcome: Outcome) -> None:
-    """What an import changes or changed: counts per file, what asks for attention, and the refused rows."""
-    if outcome.problem:
-        st.error(outcome.problem)
-        return
-    plain_table(outcome.files, alt="Per bestand het aantal nieuwe, gewijzigde en ingetrokken rijen.")
-    for sentence in outcome.attention:
-        st.warning(sentence)
-    if not outcome.refused.is_empty():
-        st.markdown(
-            f"**{words.count(outcome.refused.height, 'rij wordt', 'rijen worden')} geweigerd**; de rest gaat door"
-        )
-        plain_table(outcome.refused, alt="Geweigerde rijen met reden en wat u kunt doen.")
-
-
-def offer_newest_day(view: View) -> None:
-    """A button to the newest day of the data: after an import the peildatum still is the one chosen before."""
-    if view.on < view.last:
-        st.button(f"Peildatum naar {words.day(view.last, year=True)}", on_click=_look_at, args=(view.last,))
-
-
-def _look_at(on: date) -> None:
-    st.session_state["peildatum"] = on
 
 
 def neighbours(view: View, student_id: str | None, list_text: str | None) -> None:

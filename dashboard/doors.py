@@ -12,7 +12,7 @@ from dashboard.view import View
 KEPT = 256
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
-Version = tuple[int, ...]
+Version = tuple[object, ...]
 Question = Callable[Concatenate[View, P], Answer]
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import access, plain, words
-from dashboard import school as data
+from dashboard import access, plain, school, words
 from dashboard.listing import said
 from dashboard.view import View
 from pipelines.viewer import EVERYTHING, Selection
@@ -18,8 +17,8 @@ KEYS = ("school", "peildatum", "afdeling", "leerjaar", "klas", "mentor")
 
 def _schools() -> tuple[str, list[dict[str, Any]]]:
     workspace = access.workspace()
-    snapshot = data.snapshot_path(workspace)
-    return snapshot, data.schools(snapshot, access.viewer(workspace)) if snapshot else []
+    snapshot = school.snapshot_path(workspace)
+    return snapshot, school.schools(snapshot, access.viewer(workspace)) if snapshot else []
 
 
 def _base() -> View | None:
@@ -28,19 +27,19 @@ def _base() -> View | None:
     if not schools:
         return None
     by_id = {row["school"]: row for row in schools}
-    school = by_id.get(st.session_state.get("school", ""), schools[0])
+    own = by_id.get(st.session_state.get("school", ""), schools[0])
     on = st.session_state.get("peildatum")
-    in_range = isinstance(on, date) and school["first_date"] <= on <= school["last_date"]
+    in_range = isinstance(on, date) and own["first_date"] <= on <= own["last_date"]
     return View(
         snapshot=snapshot,
         # The pages show one school at a time, so no query of theirs needs to see another.
-        viewer=replace(access.viewer(access.workspace()), schools=(school["school"],)),
+        viewer=replace(access.viewer(access.workspace()), schools=(own["school"],)),
         selection=EVERYTHING,
-        school=school["school"],
-        protocol=school["protocol"],
-        on=on if isinstance(on, date) and in_range else school["last_date"],
-        first=school["first_date"],
-        last=school["last_date"],
+        school=own["school"],
+        protocol=own["protocol"],
+        on=on if isinstance(on, date) and in_range else own["last_date"],
+        first=own["first_date"],
+        last=own["last_date"],
     )
 
 
@@ -125,7 +124,7 @@ def _draw_parts() -> list[str]:
     base = _base()
     if base is None:
         return []
-    parts = data.parts(base)
+    parts = school.parts(base)
     names = dict(zip(parts["afdeling"], parts["name"], strict=True))
     gone = _gone("afdeling", names.values(), "afdeling")
     afdelingen = st.multiselect(
@@ -162,6 +161,16 @@ def _draw_parts() -> list[str]:
             placeholder="Alle mentoren",
         )
     return gone
+
+
+def offer_newest_day(view: View) -> None:
+    """A button to the newest day of the data: after an import the peildatum still is the one chosen before."""
+    if view.on < view.last:
+        st.button(f"Peildatum naar {words.day(view.last, year=True)}", on_click=_look_at, args=(view.last,))
+
+
+def _look_at(on: date) -> None:
+    st.session_state["peildatum"] = on
 
 
 def counted_choice(label: str, counts: dict[str, int], default: tuple[str, ...], key: str) -> tuple[str, ...]:

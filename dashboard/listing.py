@@ -62,7 +62,7 @@ class Pick:
 
 
 def parse_pick(text: str) -> Pick:
-    """The pick that a URL names; whether such a list exists is for `dashboard.data.lists` to say."""
+    """The pick that a URL names; whether such a list exists is for `dashboard.lists` to say."""
     kind, *values = (unquote(part) for part in text.split(SEPARATOR))
     return Pick(kind, tuple(values))
 

@@ -8,7 +8,7 @@ from dashboard.app_pages.ladders import doors as ladders
 from dashboard.app_pages.leerplicht import doors as leerplicht
 from dashboard.app_pages.trends import lists as trends
 from dashboard.app_pages.vergelijken import doors as vergelijken
-from dashboard.app_pages.vergelijken import whatif
+from dashboard.app_pages.vergelijken import what_if_doors
 from dashboard.app_pages.werklijst import doors as werklijst
 from dashboard.app_pages.ziekte import doors as ziekte
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of
@@ -41,9 +41,9 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "week": trends.week_pupils,
     "verschil": vergelijken.differ_list,
     "vervallen": leerplicht.leaving,
-    "verschoven": whatif.movers,
+    "verschoven": what_if_doors.movers,
     "vinkjes": werklijst.loose_marks,
-    "wat-als": whatif.on_side,
+    "wat-als": what_if_doors.on_side,
     "werklijst": werklijst.steps,
     "ziek-afdeling": ziekte.worrying,
     "ziek-meldingen": ziekte.sick_pupils,

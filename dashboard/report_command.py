@@ -2,8 +2,9 @@
 
 import argparse
 
-from dashboard.app_pages.mt_rapport import files as report_files
-from dashboard.app_pages.mt_rapport import report
+from dashboard.app_pages.mt_rapport.files import html_of, pdf_of
+from dashboard.app_pages.mt_rapport.followed import what_followed
+from dashboard.app_pages.mt_rapport.report import gather
 from dashboard.output import say
 from dashboard.view import View
 from pipelines.errors import UsageError
@@ -40,10 +41,10 @@ def run(options: argparse.Namespace) -> int:
         first=first,
         last=last,
     )
-    found = report.gather(workspace, snapshot, view)
-    after = report.what_followed(workspace, snapshot, view)
+    found = gather(workspace, snapshot, view)
+    after = what_followed(workspace, snapshot, view)
     private_umask()
-    made = report_files.pdf_of(found, after) if kind == ".pdf" else report_files.html_of(found, after).encode()
+    made = pdf_of(found, after) if kind == ".pdf" else html_of(found, after).encode()
     options.out.write_bytes(made)
     print(f"{options.out} is klaar: {found.title}, {found.described}.")
     return 0

@@ -12,10 +12,10 @@ import streamlit as st
 
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE, may_serve
 from dashboard.output import say
-from dashboard.server import settings as server_settings
 from dashboard.server.answers import Message, Receive, Send
 from dashboard.server.guard import Guard
 from dashboard.server.invitation import Invitation, own_site, port_of_our_own
+from dashboard.server.settings import options
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import open_snapshot
 from pipelines.store.provenance import holds_only_the_demo
@@ -68,7 +68,7 @@ def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
         logging.disable(logging.INFO)
         # Ctrl-C is how a dashboard is stopped.
         with suppress(KeyboardInterrupt):
-            Dashboard(invitation).run(config=server_settings.options() | _own_page_only(address, port))
+            Dashboard(invitation).run(config=options() | _own_page_only(address, port))
     return 0
 
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import access, export, lists, pdf
 from dashboard.app_pages.leerplicht import doors as leerplicht
 from dashboard.app_pages.leerplicht import duo
-from dashboard.app_pages.mt_rapport import doors as report
+from dashboard.app_pages.mt_rapport.doors import report
 from dashboard.app_pages.mt_rapport.files import html_of, pdf_of
 from dashboard.app_pages.trends import doors as trends
 from dashboard.cli import main
@@ -87,13 +87,12 @@ def test_page_command_file_and_paper_hold_the_same_pupils(
     assert listing
     saved = pl.read_excel(io.BytesIO(export.workbook(listing, "hele school")), read_options={"header_row": 3})
     assert dict(saved.select(pl.col("Leerlingnummer").cast(pl.String), "Klas").iter_rows()) == expected
-    found = leerplicht.overview(view)
-    due = [row for row in found.choices if row["kind"] == duo.MARKED]
-    file = duo.csv(due, leerplicht.report_days(view), "School").decode("utf-8-sig")
+    due = [row for row in leerplicht.choices(view) if row["kind"] == duo.MARKED]
+    file = duo.csv(due, leerplicht.reported_days(view), "School").decode("utf-8-sig")
     named = pl.read_csv(io.StringIO(file), separator=";", infer_schema=False)
     assert dict(named.select("Leerlingnummer", "Klas").iter_rows()) == expected
     for row in due:
-        form = duo.form(row, leerplicht.report_days(view), "School", "kgc-2021", "hele school")
+        form = duo.form(row, leerplicht.reported_days(view), "School", "kgc-2021", "hele school")
         (paper,) = pages(pdf.printed("leerplicht/duo_melding.typ", form))
         assert f"Klas{expected[row['student_id']]}" in squeezed(paper)
 
@@ -145,7 +144,7 @@ def test_the_trends_page_divides_both_years_by_the_same_and_says_so(
 
 def test_the_report_lays_two_years_beside_each_other_with_one_denominator(tmp_path: Path, view_of: ViewOf) -> None:
     """Page, paper and file: 12 of 600 hours by the lesson table in both years, and not 12 of 500 in one of them."""
-    found = report.found(view_of(two_years(tmp_path, THIS), THIS[-1]))
+    found = report(view_of(two_years(tmp_path, THIS), THIS[-1]))
     (ill,) = (figure for figure in found.figures if figure.name == "Ziek")
     assert (ill.said[0], ill.said[2]) == ("2,00", "2,00")
     said = "Beide schooljaren zijn gedeeld door de lesuren van de lessentabel"
@@ -177,7 +176,7 @@ def test_a_running_week_is_no_whole_week(
 ) -> None:
     """Thursday and Friday of the first week, Monday, Thursday and Friday of the second."""
     view = view_of(weeks_of_ten, on)
-    shown = report.found(view)
+    shown = report(view)
     assert shown.data[0] == said
     assert ("loopt" in shown.periods) == (status[-1] == "lopend")
     weeks, band = trends.week_trend(view, "ziek")

@@ -7,7 +7,7 @@ import polars as pl
 from dashboard import words
 
 
-def codes(rows: pl.DataFrame, labels: Mapping[str, str], unknown: bool) -> pl.DataFrame:
+def listed(rows: pl.DataFrame, labels: Mapping[str, str], unknown: bool) -> pl.DataFrame:
     """One row per code that nobody maps (`unknown`), or of which the source says otherwise than the category."""
     chosen = pl.col("category") == "onbekend_code"
     found = rows.filter(chosen if unknown else pl.col("contradiction"))

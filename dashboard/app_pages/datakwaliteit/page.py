@@ -1,16 +1,15 @@
-"""Datakwaliteit: what is missing, doubled, unmapped or impossible in the imported data."""
+"""Datakwaliteit: what is missing, doubled, unmapped or impossible in the imported doors."""
 
 import streamlit as st
 
 from dashboard import access, components, filters, plain, words
-from dashboard.app_pages.datakwaliteit import choices
-from dashboard.app_pages.datakwaliteit import doors as data
+from dashboard.app_pages.datakwaliteit import choices, doors
 from dashboard.school import category_labels
 
 view = filters.view()
-issues = {issue.key: issue for issue in data.issues(view)}
+issues = {issue.key: issue for issue in doors.issues(view)}
 open_issues = [key for key, issue in issues.items() if not issue.rows.is_empty()]
-imports = data.imports(view, access.workspace())
+imports = doors.imports(view, access.workspace())
 
 components.heading(
     "Datakwaliteit",
@@ -31,7 +30,7 @@ key = st.pills(
 if key:
     st.caption(issues[key].why)
     if issues[key].of_pupils:
-        components.pupil_list(data.issue_pupils(view, key), key=f"lijst-{key}")
+        components.pupil_list(doors.issue_pupils(view, key), key=f"lijst-{key}")
     else:
         components.row_list(issues[key].rows)
 st.caption(
@@ -69,7 +68,7 @@ if overruled:
     st.info(f"Voor {words.listed(overruled)} geldt school.toml, niet wat hier eerder is gekozen.")
 
 st.subheader("Nog zonder reden", anchor=False)
-ages = {age.key: age for age in data.unknown_ages(view)}
+ages = {age.key: age for age in doors.unknown_ages(view)}
 age = st.pills(
     "Hoe lang al",
     list(ages),
@@ -78,10 +77,10 @@ age = st.pills(
     key="ouderdom",
 )
 if age:
-    components.pupil_list(data.unknown_age_pupils(view, age), key=f"zonder-reden-{age}")
+    components.pupil_list(doors.unknown_age_pupils(view, age), key=f"zonder-reden-{age}")
 
 st.subheader("Volledigheid per week", anchor=False)
-weeks = data.week_shares(view)
+weeks = doors.week_shares(view)
 if weeks.is_empty():
     st.info("Van dit schooljaar is nog geen hele week ingelezen, of de klassen zijn niet bekend.")
 else:
@@ -96,7 +95,7 @@ st.subheader("Imports en correcties", anchor=False)
 if imports:
     chosen = imports[st.selectbox("Import", list(imports), format_func=lambda key: imports[key].label, key="import")]
     components.plain_table(chosen.files, alt="De bestanden van deze import met aantallen.")
-    components.pupil_list(data.corrections(view, chosen.moment.isoformat()), key="correcties")
+    components.pupil_list(doors.corrections(view, chosen.moment.isoformat()), key="correcties")
 else:
     st.info("Er is nog geen import vastgelegd.")
 components.note(view)

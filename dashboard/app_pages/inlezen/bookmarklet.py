@@ -1,6 +1,6 @@
 """The bookmark "Ophalen uit Magister": a readable script turned into an address that a browser can keep.
 
-`python -m dashboard.bookmarklet > ophalen.html` writes a page from which it can be dragged to the bookmark bar.
+`python -m dashboard.app_pages.inlezen.bookmarklet > ophalen.html` writes a page from which it can be dragged to the bookmark bar.
 """
 
 import re

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard import components, filters, plain, words
-from dashboard.app_pages.inlezen import bookmarklet, uploads
+from dashboard import access, components, filters, plain, words
+from dashboard.app_pages.inlezen import bookmarklet, panel, uploads
 from dashboard.app_pages.inlezen.received import received
 
 view = filters.view() if filters.has_data() else None
-schools = uploads.schools()
+schools = access.schools()
 
 components.heading(
     "Inlezen",
@@ -68,7 +68,7 @@ plan = None
 if batch and all(not file.problem for file in looks):
     plan = uploads.rehearse(school, batch, columns)
     st.subheader("Wat er verandert", anchor=False)
-    components.import_outcome(plan)
+    panel.outcome(plan)
 elif batch:
     st.info("Inlezen kan zodra elk bestand is herkend; haal anders het bestand weg dat niet past.")
 else:
@@ -90,7 +90,7 @@ if plan and not plan.problem and st.button("Inlezen", type="primary", key="inlez
         st.error(done.problem)
     elif done.stored:
         st.success(f"Ingelezen: {words.count(len(batch), 'bestand', 'bestanden')}. Alle pagina's rekenen hier nu mee.")
-        components.import_outcome(done)
+        panel.outcome(done)
     else:
         st.info("Alles in deze bestanden stond er al in. Er is niets veranderd.")
 st.caption(
@@ -99,5 +99,5 @@ st.caption(
     "bewaart wat is ingelezen."
 )
 if filters.has_data():
-    components.offer_newest_day(filters.view())
+    filters.offer_newest_day(filters.view())
     components.note(filters.view())

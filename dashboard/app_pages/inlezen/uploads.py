@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard import access
 from dashboard.app_pages.inlezen import shapes
 from dashboard.app_pages.inlezen.received import Upload, by_path
+from dashboard.building import building
 from pipelines.columns import REQUIRED, header_row, likely_columns
 from pipelines.errors import UsageError
-from pipelines.models.build import Progress
 from pipelines.models.snapshot import Snapshot
 from pipelines.notes.notes import remember_columns, remembered_columns
 from pipelines.questions.findings import findings
@@ -72,13 +72,6 @@ class Outcome:
     attention: tuple[str, ...]
     problem: str
     stored: bool
-
-
-def schools() -> dict[str, str]:
-    """The schools that this viewer may import for, with their names; also those without data yet."""
-    workspace = access.workspace()
-    may = access.viewer(workspace).schools
-    return {school.id: school.name for school in workspace.schools if school.id in may}
 
 
 def enough(chosen: Columns) -> bool:
@@ -153,7 +146,7 @@ def store(
 
 
 def _insist_on_rights(school: str) -> None:
-    if school not in schools():
+    if school not in access.schools():
         raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om in te lezen.")
 
 
@@ -171,7 +164,7 @@ def _look(content: str, name: str, columns: PlainColumns, lesson_times: LessonTi
     try:
         result = read_file(path, mapping=dict(columns) or None, data=data, lesson_times=lesson_times)
     except VerzuimbeeldError as error:
-        return Look(content, name, "", shapes.nothing(), error.what, error.remedy, header_row(path, data), {})
+        return Look(content, name, "", pl.DataFrame(), error.what, error.remedy, header_row(path, data), {})
     # A table that was read by the user's own choice of columns can be chosen again.
     headers = header_row(path, data) if columns else ()
     return Look(content, name, TITLES[result.kind], shapes.first_rows(result), "", "", headers, {})
@@ -204,15 +197,6 @@ def _reading(paths: Sequence[Path], progress: Callable[[float, str], object]) ->
     return on_read
 
 
-def building(progress: Callable[[float, str], object], start: float) -> Progress:
-    """Passes the progress of a build on as a share, from `start` on."""
-
-    def on_build(done: int, total: int, _: str) -> None:
-        progress(start + (1 - start) * done / max(total, 1), "Cijfers opbouwen")
-
-    return on_build
-
-
 def _outcome(report: ImportReport, school: str) -> Outcome:
     attention = [f"{file.path.name}: {warning}" for file in report.files for warning in file.warnings]
     if report.stored and report.snapshot:
@@ -223,4 +207,4 @@ def _outcome(report: ImportReport, school: str) -> Outcome:
 
 
 def _refusal(problem: str) -> Outcome:
-    return Outcome(shapes.nothing(), shapes.nothing(), (), problem, stored=False)
+    return Outcome(pl.DataFrame(), pl.DataFrame(), (), problem, stored=False)

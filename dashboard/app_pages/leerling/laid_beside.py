@@ -3,10 +3,10 @@
 import streamlit as st
 
 from dashboard import components, plain
-from dashboard.app_pages.vergelijken import doors as data
-from dashboard.app_pages.vergelijken import variants
-from dashboard.app_pages.vergelijken.variants import Variant
+from dashboard.app_pages.leerling import two_ladders
 from dashboard.listing import StaleLinkError
+from dashboard.variants import catalogue
+from dashboard.variants.catalogue import Variant
 from dashboard.view import View
 
 PARAMETER = "naast"
@@ -14,10 +14,10 @@ PARAMETER = "naast"
 
 def draw(view: View, student_id: str) -> None:
     """A choice of a protocol or draft, kept in the URL, and the ladders of both as soon as one is chosen."""
-    choices = {each.text: each for each in variants.choices(view) if each.text != view.protocol}
+    choices = {each.text: each for each in catalogue.choices(view) if each.text != view.protocol}
     linked = st.query_params.get(PARAMETER, "")
     try:
-        choices |= {linked: variants.find(view, linked)} if linked and linked != view.protocol else {}
+        choices |= {linked: catalogue.find(view, linked)} if linked and linked != view.protocol else {}
     except StaleLinkError as stale:
         st.warning(f"Het protocol ernaast is vervallen: {stale.what}.")
         linked = ""
@@ -25,7 +25,7 @@ def draw(view: View, student_id: str) -> None:
         "Leg de ladders van een ander protocol ernaast",
         list(choices),
         index=list(choices).index(linked) if linked in choices else None,
-        format_func=lambda text: plain.visible(variants.name(choices[text])),
+        format_func=lambda text: plain.visible(catalogue.name(choices[text])),
         key=f"naast-{student_id}",
         placeholder="Kies een protocol of concept",
     )
@@ -33,7 +33,7 @@ def draw(view: View, student_id: str) -> None:
     if not chosen:
         return
     other = choices[chosen]
-    rows = data.of_pupil(view, student_id, other)
+    rows = two_ladders.of_pupil(view, student_id, other)
     shown = rows.select([name for name in rows.columns if name[:1].isupper()])
     components.plain_table(
         shown,
@@ -54,8 +54,8 @@ def draw(view: View, student_id: str) -> None:
         row = rows.row(rows["Spoor"].to_list().index(track), named=True)
         for column, variant, end in zip(st.columns(2), (Variant(view.protocol), other), ("", "_second"), strict=True):
             with column:
-                st.markdown(f"**{plain.text(variants.short(variant))}**")
-                behind = data.behind(view, student_id, variant, row[f"ladder{end}"], row[f"stage{end}"])
+                st.markdown(f"**{plain.text(catalogue.short(variant))}**")
+                behind = two_ladders.behind(view, student_id, variant, row[f"ladder{end}"], row[f"stage{end}"])
                 components.plain_table(
                     behind,
                     "Dagen, soort en lesuren die tot deze trede leidden.",

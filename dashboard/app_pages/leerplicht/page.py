@@ -3,20 +3,24 @@
 import streamlit as st
 
 from dashboard import components, filters, law, plain, words
-from dashboard.app_pages.leerplicht import doors as data
-from dashboard.app_pages.leerplicht import due_reports
+from dashboard.app_pages.leerplicht import doors, panel, readings
+from dashboard.app_pages.leerplicht.near_norm import HOURS
+from dashboard.app_pages.leerplicht.shapes import overdue
+from dashboard.school import settings
 from dashboard.whole_days import doors as whole_days
 
 view = filters.view()
-found = data.overview(view)
-hours, days = words.number(found.hours), found.horizon
+numbers = settings(view)
+hours, days = words.number(numbers["hours"]), int(numbers["forecast_school_days"])
+due, nearing = doors.due(view), doors.nearing(view)
+late = overdue(due.frame, view.on)
 
 components.heading(
     "Leerplicht",
     f"Wie moet gemeld worden, en wie nadert de {hours} uur ongeoorloofd in {law.weeks()}?",
-    f"{words.count(found.due.frame.height, 'melding is', 'meldingen zijn')} nog te doen"
-    f"{f', waarvan {words.number(found.overdue, 0)} over de termijn' if found.overdue else ''}; "
-    f"{words.count(found.nearing.frame.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
+    f"{words.count(due.frame.height, 'melding is', 'meldingen zijn')} nog te doen"
+    f"{f', waarvan {words.number(late, 0)} over de termijn' if late else ''}; "
+    f"{words.count(nearing.frame.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
 )
 
 if unknown := whole_days.unauthorised_days(view):
@@ -25,32 +29,32 @@ if unknown := whole_days.unauthorised_days(view):
         components.pupil_list(whole_days.unauthorised(view), key="hele-dagen")
 
 st.subheader("Nu te melden", anchor=False)
-ticked = components.pupil_list(found.due, key="te-melden", selectable=True)
-if not found.due.frame.is_empty():
-    due_reports.mark(view, found.due.frame[ticked])
-due_reports.draw(view, found.choices)
+ticked = components.pupil_list(due, key="te-melden", selectable=True)
+if not due.frame.is_empty():
+    panel.mark(view, due.frame[ticked])
+panel.draw(view, doors.choices(view))
 st.caption(f"{law.due()} Een melding blijft op de lijst tot iemand haar als gemeld merkt.\n\n{law.ages()}")
-if found.over_summer:
-    st.info(found.over_summer)
-if data.long_lessons(view):
-    st.warning(data.long_lessons(view))
+if over_summer := doors.over_summer(view):
+    st.info(over_summer)
+if long_lessons := doors.long_lessons(view):
+    st.warning(long_lessons)
 
 st.subheader("Naderen de norm", anchor=False)
-components.pupil_list(found.nearing, key="naderen", bars=found.bars, row_height=76)
+components.pupil_list(nearing, key="naderen", bars={HOURS: numbers["hours"]}, row_height=76)
 st.caption(
     f"De kans is die om binnen {days} schooldagen de norm te halen: uit hoe vaak deze leerling de laatste "
-    f"{words.count(found.recent, 'schoolweek', 'schoolweken')} "
+    f"{words.count(int(numbers['recent_weeks']), 'schoolweek', 'schoolweken')} "
     "zulke uren had, bijgetrokken naar wat op deze school gewoon is, en uit de uren die tot dan uit het venster vallen. "
     "'Haalt de norm op' is de eerste dag waarop die kans minstens de helft is; na een melding begint de telling opnieuw."
 )
 with st.expander("Welke uren vallen wanneer uit het venster?"):
-    components.pupil_list(found.leaving, key="vervallen")
+    components.pupil_list(doors.leaving(view), key="vervallen")
     st.caption(
         f"Uren tellen {law.weeks()} mee en vervallen daarna op dezelfde weekdag; een vakantieweek bestaat niet. Uren "
         "zonder bekende reden staan apart en tellen alleen als het protocol dat zegt."
     )
 with st.expander("Hoe goed kwamen eerdere kansen uit?"):
-    table, told = data.calibration(view)
+    table, told = doors.calibrated(view)
     st.markdown(plain.bullets(told))
     if not table.is_empty():
         components.plain_table(table, "Per groep kansen hoe vaak de norm werd verwacht en gehaald.", ("Verwacht",))
@@ -62,8 +66,9 @@ with st.expander("Hoe goed kwamen eerdere kansen uit?"):
 
 st.subheader("Als de onbekende uren anders uitvallen", anchor=False)
 if st.toggle("Leg beide lezingen naast elkaar", key="onbekend", bind="query-params"):
-    st.markdown(f"**{plain.text(data.consequences(view))}**")
-    components.pupil_list(data.other_reading(view), key="andere-lezing")
+    others = doors.other_reading(view)
+    st.markdown(f"**{plain.text(readings.consequences(others.frame))}**")
+    components.pupil_list(others, key="andere-lezing")
 st.caption(
     "Uren zonder bekende reden kunnen nog geoorloofd of ongeoorloofd blijken. De lijst noemt wie dan een melding erbij of "
     "minder heeft, of de norm wel of niet meer nadert; de telling zelf verandert niet."
@@ -71,9 +76,9 @@ st.caption(
 
 st.subheader("Andere soorten verzuim voor DUO", anchor=False)
 lists = {
-    words.capital(law.long_absence()): found.long,
-    "Luxeverzuim": found.luxe,
-    law.adult(): found.adults,
+    words.capital(law.long_absence()): doors.of_kind(view, doors.LONG),
+    "Luxeverzuim": doors.of_kind(view, doors.LUXE),
+    law.adult(): doors.adults(view),
 }
 titles = [f"{name} ({listing.frame.height})" for name, listing in lists.items()]
 for tab, listing in zip(st.tabs(titles), lists.values(), strict=True):
@@ -85,10 +90,11 @@ st.caption(
 )
 
 st.subheader("Alle meldingen van dit schooljaar", anchor=False)
-components.pupil_list(found.reports, key="meldingen")
-if not found.orphans.frame.is_empty():
+components.pupil_list(doors.reports(view), key="meldingen")
+orphans = doors.orphans(view)
+if not orphans.frame.is_empty():
     st.warning(
         "Door een correctie bestaat een melding niet meer die wel als gemeld is gemerkt. Trek bij DUO zo nodig in."
     )
-    components.pupil_list(found.orphans, key="vervallen-meldingen")
+    components.pupil_list(orphans, key="vervallen-meldingen")
 components.note(view)

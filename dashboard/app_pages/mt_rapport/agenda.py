@@ -10,7 +10,7 @@ COLUMNS = ("Besluit", "Wie", "Van", "Uiterlijk", "Stand")
 
 
 def table(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row per decision that was not taken back (`pipelines.agenda.decisions`), open ones first, all in words."""
+    """One row per decision that was not taken back (`pipelines.notes.agenda.decisions`), open ones first, all in words."""
     said = [
         [
             row["text"],

@@ -6,17 +6,13 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.mt_rapport import parts as report_parts
-from dashboard.app_pages.mt_rapport import shapes
-from dashboard.app_pages.mt_rapport.report import MEASURE, afdelingen
-from dashboard.app_pages.mt_rapport.shapes import Subject
+from dashboard.app_pages.mt_rapport import afdelingen, figures
+from dashboard.app_pages.mt_rapport.subject import Subject
 from dashboard.rates.funnel import Comparison
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.models.snapshot import Snapshot
-from pipelines.questions import mt_report as queries
-from pipelines.questions import pupil_rates as compare
-from pipelines.questions import school
+from pipelines.questions import mt_report, pupil_rates, school
 from pipelines.questions.denominator import denominator
 
 
@@ -28,7 +24,7 @@ class Board:
     compared: Comparison | None
 
 
-def gather(snapshot: Snapshot, views: Sequence[View]) -> Board:
+def beside(snapshot: Snapshot, views: Sequence[View]) -> Board:
     """The board of the schools of some views, each on the day of the view or on its last day with data before that."""
     settings = snapshot.settings
     least = int(settings["small_group"])
@@ -38,15 +34,15 @@ def gather(snapshot: Snapshot, views: Sequence[View]) -> Board:
         view = replace(asked, on=min(asked.on, asked.last))
         about = school.schools(snapshot, view.viewer).row(0, named=True)
         who = (view.viewer, view.on, view.school)
-        weeks = queries.pupil_weeks(snapshot, *who, denominator(snapshot, *who))
-        counts = queries.counts(snapshot, *who)
-        order = list(afdelingen(school.parts(snapshot, *who)))
-        found = shapes.figures(shapes.compared(weeks), counts, Subject(about["name"]), order, view.viewer.care, least)
+        weeks = mt_report.pupil_weeks(snapshot, *who, denominator(snapshot, *who))
+        counts = mt_report.counts(snapshot, *who)
+        order = list(afdelingen.of_school(school.parts(snapshot, *who)))
+        found = figures.figures(figures.compared(weeks), counts, Subject(about["name"]), order, view.viewer.care, least)
         rows.append(
             [about["name"], *(figure.said[0] for figure in found), view.protocol, words.day(view.on, year=True)]
         )
         names[view.school] = str(about["name"])
-        enrolled[view.school] = sum(compare.enrolled(snapshot, *who, "afdeling").values())
+        enrolled[view.school] = sum(pupil_rates.enrolled(snapshot, *who, "afdeling").values())
         of_year = weeks.filter(pl.col("school_year") == school_year(view.on))
         everyone.append(
             # Two schools may give the same number to two pupils.
@@ -65,8 +61,8 @@ def _compared(
 ) -> Comparison | None:
     years = weeks["school_year"].unique().sort().to_list()
     least = int(settings["small_group"])
-    shown = report_parts.shown_parts(weeks, MEASURE, years[-1], list(names), least, enrolled) if years else None
+    shown = afdelingen.shown_parts(weeks, figures.MEASURE, years[-1], list(names), least, enrolled) if years else None
     if shown is None:
         return None
     rows, merged = shown
-    return report_parts.comparison(rows, report_parts.names_of(names, merged), settings, enrolled, "school")
+    return afdelingen.comparison(rows, afdelingen.names_of(names, merged), settings, enrolled, "school")

@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from dashboard.app_pages.mt_rapport import followed_charts as followed
+from dashboard.app_pages.mt_rapport import followed_charts
 from dashboard.app_pages.mt_rapport.followed import After
 from dashboard.app_pages.mt_rapport.report import Report
 from dashboard.rates import funnel_charts as trends_parts
@@ -35,4 +35,4 @@ def stages(report: Report) -> Chart | None:
 
 def after(told: After | None) -> Chart | None:
     """What followed the steps; None when nobody asked, or nothing can be said."""
-    return None if told is None or told.rows.is_empty() else followed.after(told.rows)
+    return None if told is None or told.rows.is_empty() else followed_charts.after(told.rows)

@@ -3,31 +3,28 @@
 from dataclasses import replace
 from typing import Any
 
-import streamlit as st
-
 from dashboard import access, school
-from dashboard.app_pages.mt_rapport import board as boards
-from dashboard.app_pages.mt_rapport import charts as report_charts
-from dashboard.app_pages.mt_rapport import files as report_files
-from dashboard.app_pages.mt_rapport import report
-from dashboard.app_pages.mt_rapport.board import Board
-from dashboard.app_pages.mt_rapport.followed import After
-from dashboard.doors import KEPT
-from dashboard.marks import finished
+from dashboard.app_pages.mt_rapport.afdelingen import of_school
+from dashboard.app_pages.mt_rapport.board import Board, beside
+from dashboard.app_pages.mt_rapport.charts import after, funnel, stages, trend
+from dashboard.app_pages.mt_rapport.files import html_of, pdf_of
+from dashboard.app_pages.mt_rapport.followed import After, what_followed
+from dashboard.app_pages.mt_rapport.report import Report, gather
+from dashboard.app_pages.mt_rapport.subject import subject_of
+from dashboard.doors import Version, door, drawing
+from dashboard.marks import Drawing, finished
 from dashboard.school import opened
 from dashboard.view import View
 from pipelines.errors import UsageError
 from pipelines.notes import agenda, marks, report_marks
 from pipelines.viewer import Selection
 
-Version = tuple[int, ...]
-
 
 def asked(view: View) -> tuple[View, str]:
     """The view of which there is a report, and what is wrong with the choice (empty: nothing)."""
     chosen = view.choosing(Selection(afdelingen=view.selection.afdelingen))
     try:
-        report.subject_of(chosen, report.afdelingen(school.parts(view)), "")
+        subject_of(chosen, of_school(school.parts(view)), "")
     except UsageError as error:
         return chosen, f"{error.what} {error.remedy}"
     return chosen, ""
@@ -38,19 +35,10 @@ def ignored(view: View) -> bool:
     return bool(view.selection.leerjaren or view.selection.klassen or view.selection.mentors)
 
 
-def others(view: View) -> int:
-    """How many other schools with data the viewer may see."""
-    return len(_schools(view)) - 1
-
-
-def _schools(view: View) -> list[dict[str, Any]]:
-    return school.schools(view.snapshot, access.viewer(access.workspace()))
-
-
-def board(view: View) -> Board:
-    """All schools of the viewer beside each other."""
+def schools(view: View) -> tuple[View, ...]:
+    """The view of each school with data that the viewer may see."""
     viewer = access.viewer(access.workspace())
-    views = tuple(
+    return tuple(
         replace(
             view,
             viewer=replace(viewer, schools=(row["school"],)),
@@ -60,25 +48,20 @@ def board(view: View) -> Board:
             first=row["first_date"],
             last=row["last_date"],
         )
-        for row in _schools(view)
+        for row in school.schools(view.snapshot, viewer)
     )
-    return _board(views)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _board(views: tuple[View, ...]) -> Board:
-    return boards.gather(opened(views[0]), views)
+@door()
+def board(view: View, views: tuple[View, ...]) -> Board:
+    """The schools of some views beside each other."""
+    return beside(opened(view), views)
 
 
-def board_chart(view: View) -> dict[str, Any] | None:
-    """The finished funnel of schools; None when there is nothing to compare."""
-    chart = report_charts.funnel(board(view).compared)
-    return finished(chart) if chart else None
-
-
-def found(view: View) -> report.Report:
-    """The report of a view with at most one afdeling."""
-    return _found(view, _noted(view))
+@drawing()
+def board_chart(view: View, views: tuple[View, ...]) -> Drawing | None:
+    """The funnel of schools; None when there is nothing to compare."""
+    return funnel(board(view, views).compared)
 
 
 def _noted(view: View) -> Version:
@@ -87,53 +70,37 @@ def _noted(view: View) -> Version:
     return (*notes, view.noted_until.toordinal())
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _found(view: View, noted: Version) -> report.Report:
-    return report.gather(access.workspace(), opened(view), view)
+@door(notes=_noted)
+def report(view: View) -> Report:
+    """The report of a view with at most one afdeling."""
+    return gather(access.workspace(), opened(view), view)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _charts(view: View, noted: Version) -> dict[str, dict[str, Any]]:
-    shown = _found(view, noted)
-    made = {
-        "trend": report_charts.trend(shown),
-        "afdelingen": report_charts.funnel(shown.compared),
-        "treden": report_charts.stages(shown),
-    }
+@door(notes=_noted)
+def charts(view: View) -> dict[str, dict[str, Any]]:
+    """The finished charts of the report, by name; what there is nothing to draw of is not among them."""
+    shown = report(view)
+    made = {"trend": trend(shown), "afdelingen": funnel(shown.compared), "treden": stages(shown)}
     return {name: finished(chart) for name, chart in made.items() if chart}
 
 
-def charts(view: View) -> dict[str, dict[str, Any]]:
-    """The finished charts of the report, by name; what there is nothing to draw of is not among them."""
-    return _charts(view, _noted(view))
-
-
+@door(notes=_noted, waiting="Vergelijkt met leerlingen zonder deze stap …")
 def followed(view: View) -> After | None:
     """What followed the steps; None in a report of one afdeling. Takes a while: only when somebody asks."""
-    return _followed(view, _noted(view))
+    return what_followed(access.workspace(), opened(view), view)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner="Vergelijkt met leerlingen zonder deze stap …")
-def _followed(view: View, noted: Version) -> After | None:
-    return report.what_followed(access.workspace(), opened(view), view)
-
-
-def followed_chart(view: View) -> dict[str, Any]:
-    """The finished chart of what followed."""
-    return _followed_chart(view, _noted(view))
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _followed_chart(view: View, noted: Version) -> dict[str, Any]:
-    chart = report_charts.after(_followed(view, noted))
-    return finished(chart) if chart else {}
+@drawing(notes=_noted)
+def followed_chart(view: View) -> Drawing | None:
+    """The chart of what followed; None when there is nothing to draw."""
+    return after(followed(view))
 
 
 def pdf(view: View) -> bytes:
     """The report as PDF."""
-    return report_files.pdf_of(found(view), followed(view))
+    return pdf_of(report(view), followed(view))
 
 
 def html(view: View) -> bytes:
     """The report as one file to mail."""
-    return report_files.html_of(found(view), followed(view)).encode()
+    return html_of(report(view), followed(view)).encode()

@@ -9,8 +9,7 @@ import altair as alt
 import polars as pl
 
 from dashboard import pdf, plain, svg
-from dashboard.app_pages.mt_rapport import agenda as report_agenda
-from dashboard.app_pages.mt_rapport import charts as report_charts
+from dashboard.app_pages.mt_rapport import agenda, charts
 from dashboard.app_pages.mt_rapport.followed import After
 from dashboard.app_pages.mt_rapport.report import Report
 
@@ -25,22 +24,22 @@ ROW = alt.Step(12)
 def drawings(report: Report, after: After | None) -> dict[str, tuple[str, str]]:
     """The charts of a report by name, as SVG with its words; what there is nothing to draw of is not among them."""
     compared = report.compared
-    made: dict[str, tuple[report_charts.Chart | None, str, int, int | alt.Step]] = {
+    made: dict[str, tuple[charts.Chart | None, str, int, int | alt.Step]] = {
         "trend": (
-            report_charts.trend(report),
+            charts.trend(report),
             f"Ongeoorloofd verzuim per week, {report.band.unit}. {report.band.sentence}",
             COLUMN,
             HEIGHT,
         ),
         "afdelingen": (
-            report_charts.funnel(compared),
+            charts.funnel(compared),
             f"Afdelingen naar aantal leerlingen, {compared.unit}. {compared.sentence}" if compared else "",
             COLUMN,
             HEIGHT,
         ),
-        "treden": (report_charts.stages(report), report.stages_said, PAGE, ROW),
+        "treden": (charts.stages(report), report.stages_said, PAGE, ROW),
         "gevolg": (
-            report_charts.after(after),
+            charts.after(after),
             " ".join(["Uren na een stap tegenover wat verwacht was.", *(after.sentences if after else ())]),
             PAGE,
             ROW,
@@ -55,11 +54,11 @@ def drawings(report: Report, after: After | None) -> dict[str, tuple[str, str]]:
 
 def pdf_of(report: Report, after: After | None = None) -> bytes:
     """Two pages of A4, tagged, with the words of each chart for who cannot see it."""
-    charts = {
+    drawn = {
         name: {"svg": made.replace("<svg ", ALONE, 1), "alt": words}
         for name, (made, words) in drawings(report, after).items()
     }
-    return pdf.printed("mt_rapport/mt_rapport.typ", _values(report, after) | {"charts": charts})
+    return pdf.printed("mt_rapport/mt_rapport.typ", _values(report, after) | {"charts": drawn})
 
 
 def _values(report: Report, after: After | None) -> dict[str, Any]:
@@ -76,14 +75,14 @@ def _values(report: Report, after: After | None) -> dict[str, Any]:
         if report.compared
         else "De afdelingen zijn te klein om te laten zien.",
         "compared": _rows(report.compared_table),
-        "left_out": report.left_out_said,
+        "left_out": report.left_out,
         "steps_said": report.steps_said,
         "roles": _rows(report.roles),
         "parts": _rows(report.parts),
         "by_stage": _rows(report.by_stage),
-        "unsaid": report.unsaid_said,
+        "unsaid": report.unsaid,
         "sentences": [report.duo, *report.data],
-        "decisions": _rows(report_agenda.table(report.decisions)),
+        "decisions": _rows(agenda.table(report.decisions)),
         "after": after.sentences if after else [],
         "explained": [*report.explained, *([("Wat erop volgde", after.explained)] if after else [])],
     }
@@ -95,7 +94,7 @@ def _rows(frame: pl.DataFrame) -> dict[str, Any]:
 
 def html_of(report: Report, after: After | None = None) -> str:
     """One page of HTML with everything in it."""
-    charts = {name: f'<figure class="{name}">{made}</figure>' for name, (made, _) in drawings(report, after).items()}
+    drawn = {name: f'<figure class="{name}">{made}</figure>' for name, (made, _) in drawings(report, after).items()}
     values = _values(report, after)
     parts = [
         f"<h1>{escape(report.title)}</h1>",
@@ -104,21 +103,21 @@ def html_of(report: Report, after: After | None = None) -> str:
         f"<p>{escape(report.periods)}</p>",
         _items(report.statements),
         '<div class="naast"><section><h2>Ongeoorloofd afwezig per week</h2>',
-        f"<p>{escape(report.band.sentence)}</p>{charts.get('trend', '')}</section>",
-        f"<section><h2>Afdelingen</h2><p>{escape(values['compared_said'])}</p>{charts.get('afdelingen', '')}",
-        _table(report.compared_table, "Tabel bij de trechter") if "afdelingen" in charts else "",
+        f"<p>{escape(report.band.sentence)}</p>{drawn.get('trend', '')}</section>",
+        f"<section><h2>Afdelingen</h2><p>{escape(values['compared_said'])}</p>{drawn.get('afdelingen', '')}",
+        _table(report.compared_table, "Tabel bij de trechter") if "afdelingen" in drawn else "",
         "</section></div>",
-        f"<h2>Leerlingen per trede</h2>{charts.get('treden', '')}<p>{escape(report.left_out_said)}</p>",
+        f"<h2>Leerlingen per trede</h2>{drawn.get('treden', '')}<p>{escape(report.left_out)}</p>",
         "<h2>Stappen van het protocol</h2>",
         f"<p>{escape(report.steps_said)}</p>",
         _table(report.roles, "Per rol"),
         _table(report.parts, "Per afdeling"),
         _table(report.by_stage, "Per trede") if not report.by_stage.is_empty() else "",
-        f"<p>{escape(report.unsaid_said)}</p>",
+        f"<p>{escape(report.unsaid)}</p>",
         _items((report.duo, *report.data)),
-        f"<h2>Wat erop volgde</h2>{_items(after.sentences)}{charts.get('gevolg', '')}" if after else "",
+        f"<h2>Wat erop volgde</h2>{_items(after.sentences)}{drawn.get('gevolg', '')}" if after else "",
         "<h2>Besluiten</h2>",
-        _table(report_agenda.table(report.decisions), "Agenda") if not report.decisions.is_empty() else "<p>Geen.</p>",
+        _table(agenda.table(report.decisions), "Agenda") if not report.decisions.is_empty() else "<p>Geen.</p>",
         "<h2>Wat staat hier, en hoe leest u het?</h2>",
         "<dl>"
         + "".join(f"<dt>{escape(name)}</dt><dd>{escape(said)}</dd>" for name, said in report.explained)
@@ -130,9 +129,9 @@ def html_of(report: Report, after: After | None = None) -> str:
 
 
 def _table(frame: pl.DataFrame, caption: str) -> str:
-    head = "".join(f'<th viewer="col">{escape(name)}</th>' for name in frame.columns)
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in frame.columns)
     rows = "".join(
-        f'<tr><th viewer="row">{escape(str(row[0]))}</th>'
+        f'<tr><th scope="row">{escape(str(row[0]))}</th>'
         + "".join(f"<td>{escape(str(cell))}</td>" for cell in row[1:])
         + "</tr>"
         for row in frame.iter_rows()

@@ -1,14 +1,20 @@
 """The management report: what followed the steps, beside what was expected, in words no stronger than the noise."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.mt_rapport import followed_words as said
 from dashboard.stages.shapes import labelled
-from pipelines.questions.followed import ALL
-from pipelines.statistics.followed import BY_CHANCE
+from dashboard.view import View
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions.followed import ALL, followed
+from pipelines.questions.ladders import ladders
+from pipelines.statistics.followed import BY_CHANCE, LOWER
+from pipelines.statistics.normal import by_chance
+from pipelines.store.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -23,8 +29,20 @@ class After:
     explained: str
 
 
+def what_followed(workspace: Workspace, snapshot: Snapshot, view: View) -> After | None:
+    """What followed the steps of the protocol; told of the whole school only, and it takes a while to find."""
+    if view.selection.afdelingen:
+        return None
+    rows = followed(workspace, snapshot, view.viewer, view.on, view.school, noted_until=view.noted_until)
+    known = ladders(snapshot, view.on, (view.school,)).filter(
+        (pl.col("protocol") == view.protocol) & (pl.col("track") == "ziek")
+    )
+    sick = known["ladder"].unique().to_list()
+    return after(rows, snapshot.settings, view.viewer.care, sick)
+
+
 def after(rows: pl.DataFrame, settings: dict[str, float], care: bool, sick: list[str]) -> After:
-    """What can be told of `pipelines.followed.followed`; the ladders of `sick` absence only to who may see care."""
+    """What can be told of `pipelines.questions.followed.followed`; the ladders of `sick` absence only to who may see care."""
     weeks, least = int(settings["followed_weeks"]), int(settings["followed_min_pupils"])
     deviations = settings["followed_deviations"]
     asked = rows.filter((pl.col("group") == ALL) & (pl.lit(care) | ~pl.col("ladder").is_in(sick)))
@@ -40,12 +58,52 @@ def after(rows: pl.DataFrame, settings: dict[str, float], care: bool, sick: list
     return After(
         rows=shown.select("stage_label", "after", "expected", "share", "low", "high", "said", "verdict"),
         sentences=(
-            said.beyond_chance(asked, deviations),
-            *(f"{row['stage_label']}. {said.sentence(row, weeks, least)}" for row in outside),
+            beyond_chance(asked, deviations),
+            *(f"{row['stage_label']}. {sentence(row, weeks, least)}" for row in outside),
         ),
-        explained=said.about(weeks, deviations),
+        explained=about(weeks, deviations),
     )
 
 
 def _hours(row: dict[str, float]) -> str:
     return f"{words.number(row['after'])} (verwacht {words.number(row['expected'])})"
+
+
+def about(weeks: int, deviations: float) -> str:
+    """The method in two sentences, for below the numbers."""
+    return (
+        f"Verwacht is wat leerlingen met ongeveer evenveel uren in de {words.number(weeks, 0)} schoolweken ervoor, en een "
+        "ongeveer gelijk tempo daarvoor, zonder deze stap daarna hadden: na een drukke tijd wordt het vaak ook vanzelf "
+        f"rustiger. Alleen wat buiten de band valt waarin toeval blijft ({words.number(100 * (1 - by_chance(deviations)), 0)} "
+        "van de 100 keer) heet een verschil, en ook dan is niet gezegd dat het door de stap komt."
+    )
+
+
+def sentence(row: Mapping[str, Any], weeks: int, least: int) -> str:
+    """What can be said of one row of `followed`; `least` is the fewest pupils of the settings."""
+    if not row["comparable"]:
+        return "Hier is geen vergelijking mogelijk: wie zo lang achter elkaar weg is, krijgt altijd deze stap."
+    if row["verdict"] is None:
+        pupils = words.count(row["pupils"], "leerling", "leerlingen")
+        return f"Te weinig om iets te zeggen: {pupils} met vergelijkbare leerlingen ernaast, nodig zijn er {least}."
+    numbers = (
+        f"In de {words.number(weeks, 0)} schoolweken na de stap {words.number(row['after'])} uur per leerling, ervoor "
+        f"{words.number(row['before'])}; verwacht was {words.number(row['expected'])}"
+    )
+    if row["verdict"] == BY_CHANCE:
+        return f"{numbers}. Het verschil past bij toeval."
+    side = "minder" if row["verdict"] == LOWER else "meer"
+    return f"{numbers}. Dat is {side} dan bij vergelijkbare leerlingen zonder deze stap, en meer verschil dan toeval geeft."
+
+
+def beyond_chance(rows: pl.DataFrame, deviations: float) -> str:
+    """How many comparisons fall outside chance, beside how many chance alone puts there."""
+    judged = rows.filter(pl.col("verdict").is_not_null())
+    if judged.is_empty():
+        return "Er is nog geen stap waarover iets te zeggen is."
+    outside = judged.filter(pl.col("verdict") != BY_CHANCE).height
+    return (
+        f"Van {words.count(judged.height, 'vergelijking', 'vergelijkingen')} "
+        f"{'valt' if outside == 1 else 'vallen'} er {words.number(outside, 0)} buiten toeval; toeval alleen zet er "
+        f"ongeveer {words.number(judged.height * by_chance(deviations))} daarbuiten."
+    )

@@ -3,19 +3,18 @@
 import streamlit as st
 
 from dashboard import components, filters, plain
-from dashboard.app_pages.mt_rapport import doors as data
-from dashboard.app_pages.mt_rapport import meeting, printing
+from dashboard.app_pages.mt_rapport import doors, panel
 
 QUESTION = "Hoe staat het verzuim ervoor, wat is meer dan toeval, en wat spreken we af?"
-view, problem = data.asked(filters.view())
+view, problem = doors.asked(filters.view())
 if problem:
     components.heading("MT-rapport", QUESTION, problem)
     components.note(view)
     st.stop()
 
 top = st.container()
-if data.others(view) and st.toggle("Alle scholen naast elkaar", key="scholen", bind="query-params"):
-    schools, funnel = data.board(view), data.board_chart(view)
+if len(views := doors.schools(view)) > 1 and st.toggle("Alle scholen naast elkaar", key="scholen", bind="query-params"):
+    schools, funnel = doors.board(view, views), doors.board_chart(view, views)
     said = schools.compared.sentence if schools.compared else "De scholen zijn te klein om te vergelijken."
     with top:
         components.heading("MT-rapport", QUESTION, said)
@@ -30,14 +29,14 @@ if data.others(view) and st.toggle("Alle scholen naast elkaar", key="scholen", b
     components.note(view)
     st.stop()
 
-found = data.found(view)
-charts = data.charts(view)
+found = doors.report(view)
+charts = doors.charts(view)
 with top:
     components.heading("MT-rapport", QUESTION, found.answer)
 with st.container(horizontal=True, vertical_alignment="center"):
-    printing.report_buttons(view, found.subject.afdeling or view.school)
+    panel.buttons(view, found.subject.afdeling or view.school)
     st.caption(f"{found.subject.name}, zonder namen van leerlingen. Een andere afdeling kiest u in de zijbalk.")
-if data.ignored(filters.view()):
+if doors.ignored(filters.view()):
     st.info("Leerjaar, klas en mentor gelden hier niet: dit rapport gaat over de hele school of over één afdeling.")
 
 st.subheader("Vijf cijfers", anchor=False)
@@ -75,7 +74,7 @@ st.subheader("Leerlingen per trede", anchor=False)
 if "treden" in charts:
     st.vega_lite_chart(spec=charts["treden"], key="rapport-treden", alt=found.stages_said)
 if found.left_out:
-    st.caption(found.left_out_said)
+    st.caption(found.left_out)
 
 st.subheader("Stappen van het protocol", anchor=False)
 if found.steps_said:
@@ -89,21 +88,19 @@ components.plain_table(
 if not found.by_stage.is_empty():
     components.plain_table(found.by_stage, alt="Stappen per trede.", right=tuple(found.by_stage.columns[1:]))
 if found.unsaid:
-    st.caption(found.unsaid_said)
+    st.caption(found.unsaid)
 st.markdown(plain.bullets((found.duo, *found.data)))
 
 asked = not found.subject.afdeling and st.toggle("Toon wat op stappen volgde", key="gevolg", bind="query-params")
-after = data.followed(view) if asked else None
+after = doors.followed(view) if asked else None
 if after:
     st.markdown(plain.bullets(after.sentences))
-    if not after.rows.is_empty():
-        st.vega_lite_chart(
-            spec=data.followed_chart(view), key="rapport-gevolg", alt=f"Uren na een stap. {after.sentences[0]}"
-        )
+    if drawn := doors.followed_chart(view):
+        st.vega_lite_chart(spec=drawn, key="rapport-gevolg", alt=f"Uren na een stap. {after.sentences[0]}")
     st.caption(after.explained)
 
 st.subheader("Besluiten", anchor=False)
-meeting.draw(view, found.decisions)
+panel.decisions(view, found.decisions)
 
 with st.expander("Wat staat hier, en hoe leest u het?"):
     st.markdown("\n".join(f"- **{plain.text(name)}**: {plain.text(said)}" for name, said in found.explained))

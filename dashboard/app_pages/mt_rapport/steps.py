@@ -1,14 +1,12 @@
-"""The management report: pupils per stage, what was done with steps and reports, and what the data lack."""
+"""The management report: were steps and reports done, and in time; what is not known is no reproach."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.mt_rapport.compliance import answer
-from dashboard.app_pages.mt_rapport.shapes import HIDDEN, Subject, in_order
-from dashboard.stages.shapes import labelled
+from dashboard.app_pages.mt_rapport.figures import HIDDEN, beside_sizes
+from dashboard.app_pages.mt_rapport.subject import Subject
 from pipelines.questions.compliance import STATUSES, counts
 from pipelines.statistics.disclosure import hidden, left_out, tells
 
@@ -20,51 +18,6 @@ DUO_WORDS = {
     "open": "open binnen de termijn",
     "unrecorded": "over de termijn zonder merk",
 }
-
-
-def stages(
-    standing: pl.DataFrame, ladders: pl.DataFrame, sizes: Mapping[str, int], subject: Subject, care: bool, least: int
-) -> tuple[pl.DataFrame, list[str]]:
-    """Pupils per stage of the protocol in force, and the stages that are left out because few pupils stand there.
-
-    `standing` has the pupils of the whole school per stage and afdeling, `ladders` the stages of the protocol, `sizes`
-    the pupils of each afdeling in the order of the school. Ladders of sick absence only for who may see care.
-    The numbers together, and who stands on no stage, are not told: they would give a small stage away.
-    """
-    known = labelled(ladders.filter(pl.col("computable") & (pl.lit(care) | (pl.col("track") != "ziek"))))
-    found = dict(iter(standing.group_by("ladder", "stage")))
-    rows, left_out = [], []
-    for row in known.sort("ladder_order", "level", "stage_order").iter_rows(named=True):
-        here = found.get((row["ladder"], row["stage"]), standing.clear())
-        if subject.hides(hidden(_beside_sizes(here, sizes), least)):
-            left_out.append(row["stage"])
-            continue
-        own = here.filter(pl.col("part") == subject.afdeling) if subject.afdeling else here
-        students = int(own["students"].sum())
-        said = words.number(students, 0)
-        rows.append([row["ladder_name"], row["stage_label"], row["level"], students, said, row["stage"]])
-    schema = {
-        "ladder_name": pl.String,
-        "stage_label": pl.String,
-        "level": pl.Int64,
-        "students": pl.Int64,
-        "said": pl.String,
-        "key": pl.String,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row"), left_out
-
-
-def stages_said(shown: pl.DataFrame) -> str:
-    """The pupils per stage in words, for who cannot see the bars."""
-    said = [f"{key} {number}" for key, number in shown.select("key", "said").iter_rows()]
-    return f"Leerlingen per trede: {words.listed(said)}."
-
-
-def left_out_said(stages: Sequence[str]) -> str:
-    """Which stages have no number, in words; empty when all have one."""
-    if not stages:
-        return ""
-    return f"Weggelaten om kleine groepen: {'trede' if len(stages) == 1 else 'treden'} {words.listed(list(stages))}."
 
 
 def by_role(steps: pl.DataFrame, sizes: Mapping[str, int], subject: Subject, least: int) -> pl.DataFrame:
@@ -137,15 +90,9 @@ def _told(steps: pl.DataFrame, sizes: Mapping[str, int], subject: Subject, least
     of_status = {status: rows for (status,), rows in pupils.group_by("status")}
     said = []
     for status in STATUSES:
-        closed = subject.hides(hidden(_beside_sizes(of_status.get(status, pupils.clear()), sizes), least))
+        closed = subject.hides(hidden(beside_sizes(of_status.get(status, pupils.clear()), sizes), least))
         said.append(HIDDEN if closed else words.number(amounts.get(status, 0), 0))
     return [HIDDEN if HIDDEN in said else words.number(own.height, 0), *said]
-
-
-def _beside_sizes(rows: pl.DataFrame, sizes: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
-    """Part -> its pupils, and those of them whom a figure counts (`part`, `students`)."""
-    found = in_order(rows, list(sizes), ["students"])
-    return {part: (sizes.get(part, 0), *counted) for part, counted in found.items()}
 
 
 def _beside(amounts: Mapping[str, int], least: int) -> list[str]:
@@ -176,30 +123,31 @@ def duo(reports: pl.DataFrame, subject: Subject, least: int) -> str:
     return " ".join([told, *([f"{words.capital(words.listed(parts))}."] if parts else []), rest])
 
 
-def data_words(
-    weeks: int,
-    incomplete: Sequence[date],
-    unknown: pl.DataFrame,
-    sizes: Mapping[str, int],
-    subject: Subject,
-    least: int,
-) -> list[str]:
-    """What the data lack: incomplete weeks among the `weeks` of the year that are over, and lesson hours without a known reason.
+def in_time_share(row: Mapping[str, int]) -> tuple[float, float] | None:
+    """At least and at most so large a share of the steps past their term was in time; None when there are none.
 
-    `unknown` has one row per lesson hour with the pupil and the afdeling (`part`) he or she is in.
+    Between the two lie the steps of which nothing is recorded; without any record it is 0 to 1, so unknown.
     """
-    named = words.listed([words.day(day) for day in incomplete])
-    if not weeks:
-        first = "Er is dit schooljaar nog geen hele schoolweek voorbij."
-    elif weeks == 1:
-        read = f"onvolledig ingelezen (die van {named})" if incomplete else "volledig ingelezen"
-        first = f"De enige schoolweek van dit schooljaar die voorbij is, is {read}."
-    elif incomplete:
-        first = f"Onvolledig: {len(incomplete)} van de {weeks} schoolweken (die van {named})."
-    else:
-        first = f"Alle {weeks} schoolweken van dit schooljaar zijn volledig ingelezen."
-    pupils = unknown.group_by("part").agg(pl.col("student_id").n_unique().cast(pl.Int64).alias("students"))
-    own = unknown.filter(pl.col("part") == subject.afdeling) if subject.afdeling else unknown
-    if subject.hides(hidden(_beside_sizes(pupils, sizes), least)):
-        return [first, "Lesuren zonder bekende reden: weggelaten, kleine groep."]
-    return [first, f"Lesuren zonder bekende reden dit schooljaar: {words.number(own.height, 0)}."]
+    if not row["past"]:
+        return None
+    return row["in_time"] / row["past"], (row["in_time"] + row["unrecorded"]) / row["past"]
+
+
+def answer(row: Mapping[str, int], one: str = "stap", more: str = "stappen") -> str:
+    """A row of counts in a sentence, of steps or of reports."""
+    if not row["due"]:
+        return f"In deze tijd waren er geen {more}."
+    share = in_time_share(row)
+    if share is None:
+        return f"Nog van geen {one} is de termijn voorbij."
+    past = f"Van {words.count(row['past'], one, more)} is de termijn voorbij"
+    if row["unrecorded"] == row["past"]:
+        return f"{past}. Of dat op tijd gebeurde is niet bekend: er is niets vastgelegd."
+    least, most = (words.number(100 * part, 0) for part in share)
+    parts = [f"{words.number(row['in_time'], 0)} op tijd gedaan"]
+    parts += [f"{words.number(row['late'], 0)} te laat gedaan"] if row["late"] else []
+    parts += [f"{words.number(row['overdue'], 0)} niet gedaan"] if row["overdue"] else []
+    if not row["unrecorded"]:
+        return f"{past}: {words.listed(parts)} ({least} % op tijd)."
+    unknown = f"van {words.number(row['unrecorded'], 0)} is niets vastgelegd"
+    return f"{past}: {words.listed(parts)}; {unknown}. Op tijd is dus {least} tot {most} %."

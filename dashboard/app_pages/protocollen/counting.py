@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from dashboard import law, words
-from dashboard.app_pages.protocollen import wording as said
+from dashboard.app_pages.protocollen import wording
 from dashboard.app_pages.protocollen.blocks import Pairs, Section, Table
 from protocols.load import category_file
 from protocols.schema import Norm, Protocol
@@ -11,11 +11,11 @@ from protocols.schema import Norm, Protocol
 
 def counting(p: Protocol) -> Section:
     """The chapter on what is counted over which time, and what counts for the 16-hour norm."""
-    found = said.counters(p)
+    found = wording.counters(p)
     rows = tuple(
         (
             words.capital(counter.label),
-            "; ".join(dict.fromkeys(said.categories(term.categories) for term in counter.terms)),
+            "; ".join(dict.fromkeys(wording.categories(term.categories) for term in counter.terms)),
             words.capital(words.listed(readings)) if readings else "–",
         )
         for counter, readings in found
@@ -31,8 +31,8 @@ def counting(p: Protocol) -> Section:
         ),
         tables=(*((table,) if rows else ()), *_norms(p)),
         sections=(
-            Section("Wat er geteld wordt", pairs=tuple(said.UNITS[unit] for unit in units)),
-            Section("Over welke tijd", pairs=tuple(said.WINDOWS[window] for window in windows)),
+            Section("Wat er geteld wordt", pairs=tuple(wording.UNITS[unit] for unit in units)),
+            Section("Over welke tijd", pairs=tuple(wording.WINDOWS[window] for window in windows)),
             # A national norm is never in force by itself, so what it would count as unauthorised is not used.
             *(() if p.preset else (Section(f"Voor de {law.norm_name()}", pairs=_sixteen(p)),)),
         ),
@@ -61,7 +61,7 @@ def _sixteen(p: Protocol) -> Pairs:
     minutes = f"{p.lesson_minutes} minuten{basis(p.lesson_minutes_basis)}" if p.lesson_minutes else "niet vermeld"
     weight = f"weegt {words.number(p.late_weight)} uur" if p.late_weight else "telt niet mee"
     return (
-        ("Ongeoorloofd is", said.categories(tuple(members))),
+        ("Ongeoorloofd is", wording.categories(tuple(members))),
         ("Zonder reden", f"{unknown}{basis(p.unknown_counts_basis)}"),
         ("Een keer te laat", f"{weight}{basis(p.late_weight_basis)}"),
         ("Een les duurt", minutes),

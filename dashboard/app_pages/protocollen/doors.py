@@ -1,41 +1,27 @@
 """Cached doors to the protocols as documents: the shipped ones and the school's own, drafts too."""
 
+from dataclasses import asdict, replace
 from datetime import date
 
-import streamlit as st
-
-from dashboard import access, school
-from dashboard.app_pages.protocollen import boundaries as boundary_shapes
-from dashboard.app_pages.protocollen import document as paper
-from dashboard.app_pages.protocollen import shapes
+from dashboard import access, pdf, school, words
+from dashboard.app_pages.protocollen import boundaries, shapes
 from dashboard.app_pages.protocollen.blocks import Document, Section
 from dashboard.app_pages.protocollen.wording import Defaults
-from dashboard.doors import KEPT
+from dashboard.doors import Version, door
+from dashboard.variants.catalogue import files
 from dashboard.view import View
-from pipelines import boundaries
-from pipelines.questions import school as school_queries
-from pipelines.settings import drafts
+from pipelines.boundaries import boundaries as boundary_rows
+from pipelines.boundaries import example_days
+from pipelines.questions.school import calendar
+from pipelines.settings.drafts import files_version
+from protocols.finding import Finding
 from protocols.lint import lint
 from protocols.schema import Protocol
 
-BOUNDARIES = boundary_shapes.TITLE
-Version = tuple[tuple[str, int], ...]
 
-
-def _version() -> Version:
+def _changed(_view: View) -> Version:
     """In the key of every answer, so that a saved draft shows at once."""
-    return drafts.files_version(access.workspace())
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _read(path: str, version: Version) -> tuple[dict[str, Protocol], dict[str, str]]:
-    """All protocols by id, and per file of the school's that cannot be read what is wrong; they never change."""
-    found, wrong = drafts.readable(access.workspace())
-    return found, {name: f"{error.what} {error.remedy}" for name, error in wrong.items()}
-
-
-def _protocols() -> tuple[dict[str, Protocol], dict[str, str]]:
-    return _read(str(access.workspace().path), _version())
+    return files_version(access.workspace())
 
 
 def choices(view: View) -> dict[str, str]:
@@ -45,59 +31,62 @@ def choices(view: View) -> dict[str, str]:
         own = protocol.draft is not None or protocol.adopted is not None
         return protocol.id != view.protocol, not own, protocol.preset, protocol.id
 
-    return {protocol.id: shapes.label(protocol) for protocol in sorted(_protocols()[0].values(), key=order)}
+    return {protocol.id: shapes.label(protocol) for protocol in sorted(files()[0].values(), key=order)}
 
 
 def unreadable() -> dict[str, str]:
     """File name -> what is wrong with it, of the school's own protocol files that cannot be read."""
-    return _protocols()[1]
+    return files()[1]
+
+
+@door(notes=_changed)
+def _findings(_view: View, protocol_id: str) -> list[Finding]:
+    known = files()[0]
+    return lint(known[protocol_id], {each.id: each for each in known.values() if each.preset})
 
 
 def answer(view: View, protocol_id: str) -> str:
     """The sentence above the page."""
-    return _document(str(access.workspace().path), _version(), protocol_id, view)[0]
+    return shapes.answer(files()[0][protocol_id], _findings(view, protocol_id))
 
 
+@door(notes=_changed)
 def document(view: View, protocol_id: str) -> Document:
     """The protocol as it is read, without its boundary table."""
-    return _document(str(access.workspace().path), _version(), protocol_id, view)[1]
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _document(path: str, version: Version, protocol_id: str, view: View) -> tuple[str, Document]:
-    known = _protocols()[0]
+    known = files()[0]
     protocol = known[protocol_id]
-    findings = lint(protocol, {p.id: p for p in known.values() if p.preset})
     made = protocol.draft or protocol.adopted
-    settings = school.settings(view)
     own = school.schools(view.snapshot, view.viewer)[0]
-    shown = shapes.document(
+    return shapes.document(
         protocol,
         known.get(made.base) if made else None,
-        findings,
+        _findings(view, protocol_id),
         shapes.Standing(str(own["name"]), protocol_id == view.protocol, view.on),
-        Defaults(float(own["default_term_days"]), settings),
+        Defaults(float(own["default_term_days"]), school.settings(view)),
     )
-    return shapes.answer(protocol, findings), shown
 
 
+@door(notes=_changed)
 def boundary_chapter(view: View, protocol_id: str) -> Section:
     """The boundary table of a protocol on the calendar of the school."""
-    return _boundaries(str(access.workspace().path), _version(), protocol_id, view)
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _boundaries(path: str, version: Version, protocol_id: str, view: View) -> Section:
-    days = boundaries.example_days(school_queries.calendar(school.opened(view), view.school), view.on)
+    days = example_days(calendar(school.opened(view), view.school), view.on)
     if days is None:
-        return boundary_shapes.unknown(
+        return boundaries.unknown(
             "Voor grensgevallen zijn twee schooljaren met vakanties nodig; zet ze als [[school.holiday]] in school.toml."
         )
-    protocol = _protocols()[0][protocol_id]
-    return boundary_shapes.chapter(protocol, boundaries.boundaries(protocol, days))
+    protocol = files()[0][protocol_id]
+    return boundaries.chapter(protocol, boundary_rows(protocol, days))
 
 
 def printed(view: View, protocol_id: str, boundary_table: bool) -> bytes:
-    """The document as a PDF, when asked with its boundary table behind it."""
+    """The document as a tagged PDF on A4, when asked with its boundary table behind it."""
+    shown = document(view, protocol_id)
     more = [boundary_chapter(view, protocol_id)] if boundary_table else []
-    return paper.printed(document(view, protocol_id), more, date.today())
+    return pdf.printed(
+        "protocollen/protocol.typ",
+        {
+            "document": asdict(replace(shown, chapters=(*shown.chapters, *more))),
+            "printed": words.day(date.today(), year=True),
+            "approve": boundary_table,
+        },
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard import words
-from dashboard.app_pages.protocollen import wording as said
+from dashboard.app_pages.protocollen import wording
 from dashboard.app_pages.protocollen.blocks import Document, Item, Pairs, Section, Table
 from dashboard.app_pages.protocollen.counting import codes, counting
 from protocols.counters import lessons_needed
@@ -36,7 +36,7 @@ def document(
     base: Protocol | None,
     findings: Sequence[Finding],
     standing: Standing,
-    defaults: said.Defaults,
+    defaults: wording.Defaults,
 ) -> Document:
     """The protocol with everything that the school has to know or decide; `base` is what a draft started from."""
     chapters = [
@@ -120,7 +120,7 @@ def _about(p: Protocol) -> Pairs:
 
 def _warnings(p: Protocol) -> tuple[str, ...]:
     return tuple(
-        f"In strijd met de wet: {said.where(p, ladder.id, stage.id)}. {stage.legal_reason} "
+        f"In strijd met de wet: {wording.where(p, ladder.id, stage.id)}. {stage.legal_reason} "
         "Uit deze trede volgt geen uitvoer voor leerplicht."
         for ladder in p.ladder
         for stage in ladder.stage
@@ -137,11 +137,13 @@ def _changes(base: Protocol, p: Protocol) -> Section:
     return Section("Wat er verandert", text=(text,), items=items)
 
 
-def _ladders(p: Protocol, defaults: said.Defaults) -> Section:
-    rows = tuple((ladder.name, str(len(ladder.stage)), said.numbers(p, ladder, defaults.norms)) for ladder in p.ladder)
+def _ladders(p: Protocol, defaults: wording.Defaults) -> Section:
+    rows = tuple(
+        (ladder.name, str(len(ladder.stage)), wording.numbers(p, ladder, defaults.norms)) for ladder in p.ladder
+    )
     summary = Table("De ladders in het kort", ("Ladder", "Treden", "Wanneer"), rows, (5, 2, 12))
     sections = tuple(
-        Section(ladder.name, steps=tuple(said.step(p, stage, defaults) for stage in ladder.stage))
+        Section(ladder.name, steps=tuple(wording.step(p, stage, defaults) for stage in ladder.stage))
         for ladder in p.ladder
     )
     days = words.count(int(defaults.step_days), "schooldag", "schooldagen")
@@ -164,7 +166,7 @@ def _open_norms(p: Protocol) -> Section:
 
 def _not_computable(p: Protocol) -> Section:
     stages = [
-        _needs(f"{said.where(p, ladder.id, stage.id)}: {stage.name}.", f"{stage.needs}.", stage.place)
+        _needs(f"{wording.where(p, ladder.id, stage.id)}: {stage.name}.", f"{stage.needs}.", stage.place)
         for ladder in p.ladder
         for stage in ladder.stage
         if not stage.computable
@@ -181,7 +183,7 @@ def _not_computable(p: Protocol) -> Section:
 def _with_lessons(p: Protocol) -> list[Item]:
     return [
         _needs(
-            f"{said.where(p, ladder.id, stage.id)}: {stage.name}.",
+            f"{wording.where(p, ladder.id, stage.id)}: {stage.name}.",
             f"{needed}; waar dat is ingelezen wordt deze trede berekend.",
             stage.place,
         )
@@ -201,7 +203,7 @@ def _open_norm(p: Protocol, norm: OpenNorm) -> Item:
         ("Kan ook", f"{text} Niet door te rekenen: {reasons[n]}" if n in reasons else text)
         for n, text in enumerate(norm.alternatives, 1)
     )
-    where = said.where(p, norm.ladder, norm.stage)
+    where = wording.where(p, norm.ladder, norm.stage)
     return Item(norm.question, (("Geldt nu", norm.reading), *others), f"{where}; {norm.place}")
 
 
@@ -226,5 +228,5 @@ def _findings(p: Protocol, findings: Sequence[Finding]) -> Section:
 def _found(p: Protocol, ladder: str | None, findings: Sequence[Finding]) -> Table:
     stages = {stage.id: stage.level for each in p.ladder if each.id == ladder for stage in each.stage}
     rows = tuple((f"Trede {stages[f.stage]} ({f.stage})" if f.stage else "Geheel", f.what, f.decide) for f in findings)
-    caption = f"{said.where(p, ladder, None)}: {words.count(len(rows), 'bevinding', 'bevindingen')}"
+    caption = f"{wording.where(p, ladder, None)}: {words.count(len(rows), 'bevinding', 'bevindingen')}"
     return Table(caption, ("Waar", "Wat", "Te beslissen"), rows, (4, 9, 7))

@@ -5,9 +5,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard import law, plain
-from dashboard.app_pages.vergelijken import draft as shapes
-from dashboard.app_pages.vergelijken import edits
+from dashboard.app_pages.vergelijken import changeable
 from dashboard.school import category_labels, settings
+from dashboard.variants import edits
 from dashboard.view import View
 from protocols.errors import ProtocolError
 from protocols.ladders import Counter, Ladder, Stage, Term
@@ -65,7 +65,7 @@ def stages(protocol: Protocol, wanted: Edits) -> bool:
             wanted.pop(place, None)
             if dropped:
                 wanted[place] = ()
-        for number in shapes.numbers(protocol, chosen, stage):
+        for number in changeable.numbers(protocol, chosen, stage):
             if place in wanted:
                 wanted.pop(number.place, None)
                 continue
@@ -85,10 +85,10 @@ def stages(protocol: Protocol, wanted: Edits) -> bool:
 def _title(protocol: Protocol, wanted: Edits, ladder: str, stage: Stage) -> str:
     """What a stage is called with its numbers as they are now."""
     try:
-        return shapes.stage_label(edits.stage_named(protocol, wanted, ladder, stage.id))
+        return changeable.stage_label(edits.stage_named(protocol, wanted, ladder, stage.id))
     except ProtocolError:
         # Edits that do not fit together are told beside the editor.
-        return shapes.stage_label(stage)
+        return changeable.stage_label(stage)
 
 
 def _added(protocol: Protocol, ladder: Ladder, wanted: Edits) -> bool:
@@ -110,7 +110,7 @@ def _added(protocol: Protocol, ladder: Ladder, wanted: Edits) -> bool:
             wanted.clear()
             wanted.update(zip(stages, values, strict=True))
             return True
-    counted = shapes.counters(protocol)
+    counted = changeable.counters(protocol)
     with (
         st.expander("Trede toevoegen"),
         st.form(_key(protocol, "nieuw", ladder.id), border=False, clear_on_submit=True),
@@ -123,7 +123,7 @@ def _added(protocol: Protocol, ladder: Ladder, wanted: Edits) -> bool:
         level = right.number_input(
             "Hoogte", min_value=1, max_value=top, value=top, help="1 is de laagste trede; hogere treden schuiven op."
         )
-        role = st.selectbox("Wie", shapes.ROLES)
+        role = st.selectbox("Wie", changeable.ROLES)
         what = st.text_input("Doet wat", max_chars=120, placeholder="belt de ouders")
         if st.form_submit_button("Toevoegen"):
             if name.strip() and what.strip():
@@ -145,10 +145,10 @@ def _added(protocol: Protocol, ladder: Ladder, wanted: Edits) -> bool:
 
 def counter(view: View, protocol: Protocol, wanted: Edits) -> None:
     """What one counter counts, over which time."""
-    counted = shapes.counters(protocol)
+    counted = changeable.counters(protocol)
     chosen = st.selectbox("Teller", list(counted), format_func=plain.shown(counted), key=_key(protocol, "teller"))
     content = protocol.counters[chosen]
-    if content.window in shapes.WINDOWS:
+    if content.window in changeable.WINDOWS:
         _window(view, protocol, wanted, chosen, content)
     for number, term in enumerate(content.terms, 1):
         _term(view, protocol, wanted, (chosen, str(number)), term)
@@ -160,9 +160,9 @@ def _window(view: View, protocol: Protocol, wanted: Edits, name: str, content: C
     now = wanted.get(place, unchanged)
     window = st.selectbox(
         "Telt over",
-        list(shapes.WINDOWS),
-        index=list(shapes.WINDOWS).index(now[0]),
-        format_func=shapes.WINDOWS.__getitem__,
+        list(changeable.WINDOWS),
+        index=list(changeable.WINDOWS).index(now[0]),
+        format_func=changeable.WINDOWS.__getitem__,
         key=_key(protocol, *place),
     )
     value: edits.Parts = (window,)
@@ -179,7 +179,7 @@ def _window(view: View, protocol: Protocol, wanted: Edits, name: str, content: C
 
 
 def _term(view: View, protocol: Protocol, wanted: Edits, of: edits.Parts, term: Term) -> None:
-    labels, whole = category_labels(view), tuple(shapes.members(term.count))
+    labels, whole = category_labels(view), tuple(changeable.members(term.count))
     kinds, unit, weight = ((kind, *of) for kind in (edits.COUNTS, edits.UNIT, edits.WEIGHT))
     picked = st.pills(
         "Soorten die meetellen",
@@ -192,14 +192,14 @@ def _term(view: View, protocol: Protocol, wanted: Edits, of: edits.Parts, term: 
         help="Ten minste een soort telt mee.",
     )
     _set(wanted, kinds, tuple(sorted(picked)) or whole, whole)
-    if term.unit not in shapes.UNITS:
+    if term.unit not in changeable.UNITS:
         return
     left, right = st.columns(2)
     counted = left.selectbox(
         "Geteld in",
-        list(shapes.UNITS),
-        index=list(shapes.UNITS).index(wanted.get(unit, (term.unit,))[0]),
-        format_func=shapes.UNITS.__getitem__,
+        list(changeable.UNITS),
+        index=list(changeable.UNITS).index(wanted.get(unit, (term.unit,))[0]),
+        format_func=changeable.UNITS.__getitem__,
         key=_key(protocol, *unit),
     )
     _set(wanted, unit, (counted,), (term.unit,))

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboard import components, filters
-from dashboard.app_pages.vergelijken import comparing, variants, what_if
+from dashboard.app_pages.vergelijken import beside, differs, open_norms, what_if
+from dashboard.variants import catalogue
 
 QUESTIONS = {
     "Naast elkaar": "Wat doet elk protocol met dezelfde leerlingen, en wat kost het?",
@@ -13,21 +14,21 @@ QUESTIONS = {
 }
 view = filters.view()
 top = st.container()
-if variants.problem():
-    st.warning(f"De eigen concepten zijn niet te lezen en doen niet mee. {variants.problem()}")
+if catalogue.problem():
+    st.warning(f"De eigen concepten zijn niet te lezen en doen niet mee. {catalogue.problem()}")
 part = st.segmented_control(
     "Deel", list(QUESTIONS), default="Naast elkaar", required=True, key="deel", bind="query-params"
 )
 edited = what_if.current(view)
 more = [edited] if edited else []
 if part == "Naast elkaar":
-    answer = comparing.side_by_side(view, more)
+    answer = beside.side_by_side(view, more)
 elif part == "Wie verschilt":
-    answer = comparing.who_differs(view, more)
+    answer = differs.who_differs(view, more)
 elif part == "Wat als":
     answer = what_if.part(view, edited)
 else:
-    answer = comparing.open_norms(view)
+    answer = open_norms.open_norms(view)
 with top:
     components.heading("Protocollen vergelijken", QUESTIONS[part], answer)
 components.note(view)

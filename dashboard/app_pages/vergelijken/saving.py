@@ -1,4 +1,4 @@
-"""Drafts of protocols: saved, exported and deleted; `panels.in_force` puts them in force."""
+"""Drafts of protocols: saved, exported and deleted; `dashboard.in_force` puts them in force."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,10 +6,10 @@ from datetime import date
 import streamlit as st
 
 from dashboard import access, plain, words
-from dashboard.app_pages.protocollen import in_force
-from dashboard.app_pages.vergelijken import edits, variants
-from dashboard.app_pages.vergelijken.variants import Variant
-from dashboard.app_pages.vergelijken.whatif import doubts, in_words
+from dashboard.app_pages.vergelijken.what_if_doors import doubts, in_words
+from dashboard.in_force.panel import form
+from dashboard.variants import catalogue, edits
+from dashboard.variants.catalogue import Variant
 from dashboard.view import View
 from pipelines.errors import UsageError
 from pipelines.notes.notes import LONGEST_INITIALS, checked_initials
@@ -28,12 +28,12 @@ def save(view: View, draft: Variant, name: str, initials: str, reason: str, toda
     if not name.strip():
         raise UsageError("Het concept heeft nog geen naam.", "Vul een naam in.")
     by = checked_initials(initials)
-    taken = [each.text for each in variants.choices(view)]
+    taken = [each.text for each in catalogue.choices(view)]
     new_id = edits.slug(f"{name} {today.isoformat()}", taken)
     change = {"id": new_id, "name": name.strip(), "valid_from": today, "valid_until": None, "valid_basis": "lezing"}
     private_umask()
-    made = variants.protocol(draft).model_copy(update=change)
-    save_draft(access.workspace(), made, variants.base(draft).id, by, reason, today)
+    made = catalogue.protocol(draft).model_copy(update=change)
+    save_draft(access.workspace(), made, catalogue.base(draft).id, by, reason, today)
     return new_id
 
 
@@ -43,7 +43,7 @@ def delete(draft_id: str, initials: str) -> None:
     delete_draft(access.workspace(), draft_id, checked_initials(initials))
 
 
-def panel(view: View, draft: Variant, sentences: list[str], restart: Callable[[str], None]) -> None:
+def forms(view: View, draft: Variant, sentences: list[str], restart: Callable[[str], None]) -> None:
     """The forms: save what is being changed, and export, delete or put in force what was saved before.
 
     `restart` draws the editor anew from a protocol or draft.
@@ -53,14 +53,14 @@ def panel(view: View, draft: Variant, sentences: list[str], restart: Callable[[s
         _save_form(view, draft, restart)
     else:
         st.caption("Verander eerst iets; dan is het als concept te bewaren.")
-    saved = [each for each in variants.choices(view) if variants.is_draft(each)]
+    saved = [each for each in catalogue.choices(view) if catalogue.is_draft(each)]
     if not saved:
         return
     st.subheader("Bewaarde concepten", anchor=False)
-    names = {each.text: variants.name(each) for each in saved}
+    names = {each.text: catalogue.name(each) for each in saved}
     chosen = st.selectbox("Concept", list(names), format_func=plain.shown(names), key="bewaard-concept")
     picked = next(each for each in saved if each.text == chosen)
-    made = variants.protocol(picked).draft
+    made = catalogue.protocol(picked).draft
     if made:
         st.caption(
             f"Gemaakt op {words.day(made.made_on, year=True)} door {made.author}, uit {made.base}: {made.reason}"
@@ -80,7 +80,7 @@ def panel(view: View, draft: Variant, sentences: list[str], restart: Callable[[s
     with left:
         _delete_form(view, chosen, restart)
     with right:
-        in_force.form(view, picked)
+        form(view, picked)
 
 
 def _save_form(view: View, draft: Variant, restart: Callable[[str], None]) -> None:

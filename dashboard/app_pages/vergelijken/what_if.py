@@ -5,11 +5,11 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import components, navigation, plain
-from dashboard.app_pages.vergelijken import editor, edits, saving, variants
-from dashboard.app_pages.vergelijken import whatif as data
+from dashboard.app_pages.vergelijken import editor, saving, what_if_doors
 from dashboard.app_pages.vergelijken.shapes import MENTOR
-from dashboard.app_pages.vergelijken.variants import Variant
 from dashboard.listing import StaleLinkError
+from dashboard.variants import catalogue, edits
+from dashboard.variants.catalogue import Variant
 from dashboard.view import View
 from protocols.errors import ProtocolError
 
@@ -22,7 +22,7 @@ def current(view: View) -> Variant | None:
     if not linked:
         return None
     try:
-        found = variants.find(view, linked)
+        found = catalogue.find(view, linked)
     except StaleLinkError as stale:
         st.warning(f"De wijzigingen in deze koppeling zijn vervallen: {stale.what}.")
         return None
@@ -34,7 +34,7 @@ def draw(view: View, known: Variant | None) -> tuple[Variant, list[str]]:
 
     Raises ProtocolError when the changes do not fit together: then the URL keeps the ones of before.
     """
-    names = {each.text: variants.name(each) for each in variants.choices(view)}
+    names = {each.text: catalogue.name(each) for each in catalogue.choices(view)}
     linked = st.query_params.get(editor.PARAMETER, "").partition(";")[0]
     start = st.selectbox(
         "Ga uit van",
@@ -48,7 +48,7 @@ def draw(view: View, known: Variant | None) -> tuple[Variant, list[str]]:
     section = st.segmented_control(
         "Verander", SECTIONS, default=SECTIONS[0], required=True, key="verander", bind="query-params"
     )
-    protocol = variants.protocol(variants.find(view, start))
+    protocol = catalogue.protocol(catalogue.find(view, start))
     again = False
     if section == SECTIONS[0]:
         again = editor.stages(protocol, wanted)
@@ -58,8 +58,8 @@ def draw(view: View, known: Variant | None) -> tuple[Variant, list[str]]:
         editor.readings(protocol, wanted)
     if wanted and st.button("Alle wijzigingen terugzetten", key="terugzetten"):
         editor.restart(start)
-    draft = replace(variants.find(view, start), text=f"{start};{edits.joined(wanted)}".rstrip(";"))
-    sentences = data.in_words(draft)
+    draft = replace(catalogue.find(view, start), text=f"{start};{edits.joined(wanted)}".rstrip(";"))
+    sentences = what_if_doors.in_words(draft)
     st.query_params[editor.PARAMETER] = draft.text
     if again:
         st.rerun()
@@ -68,7 +68,7 @@ def draw(view: View, known: Variant | None) -> tuple[Variant, list[str]]:
 
 def effect(view: View, draft: Variant) -> None:
     """What a draft does: the stages of the changed ladders, the actions of each role, and who moves."""
-    ladders = data.ladders(draft)
+    ladders = what_if_doors.ladders(draft)
     if not ladders:
         st.info("Deze wijziging verandert geen trede, alleen de lezing.")
         return
@@ -81,7 +81,7 @@ def effect(view: View, draft: Variant) -> None:
         key=f"veranderd-{'-'.join(ladders)}",
     )
     event = st.vega_lite_chart(
-        spec=data.chart(view, draft, ladder),
+        spec=what_if_doors.chart(view, draft, ladder),
         key="wat-als",
         on_select="rerun",
         selection_mode="kant",
@@ -89,7 +89,7 @@ def effect(view: View, draft: Variant) -> None:
     )
     navigation.follow(event, "kant", "wat-als", draft.text)
     st.markdown("**Acties per schoolweek**, op alle ladders samen")
-    table = data.roles(view, draft).drop("more")
+    table = what_if_doors.roles(view, draft).drop("more")
     components.plain_table(
         table, "Acties per schoolweek en rol, nu en met de wijzigingen.", right=tuple(table.columns[1:])
     )
@@ -97,10 +97,12 @@ def effect(view: View, draft: Variant) -> None:
     role = st.selectbox("Door het jaar van", names, index=names.index(MENTOR) if MENTOR in names else 0, key="wat-rol")
     if role:
         st.vega_lite_chart(
-            spec=data.role_chart(view, draft, role), key=f"wat-rol-{role}", alt=f"Acties per schoolweek van: {role}."
+            spec=what_if_doors.role_chart(view, draft, role),
+            key=f"wat-rol-{role}",
+            alt=f"Acties per schoolweek van: {role}.",
         )
     st.markdown("**Wie van trede verandert**")
-    components.pupil_list(data.movers(view, draft.text), key="verschoven")
+    components.pupil_list(what_if_doors.movers(view, draft.text), key="verschoven")
 
 
 def part(view: View, known: Variant | None) -> str:
@@ -113,13 +115,13 @@ def part(view: View, known: Variant | None) -> str:
         right.error(f"{error.what} {error.remedy}")
         return "Deze wijzigingen passen niet bij elkaar."
     with right:
-        for doubt in data.doubts(draft):
+        for doubt in what_if_doors.doubts(draft):
             st.warning(doubt)
         if sentences:
-            st.markdown(f"**Verschil met {plain.text(variants.base(draft).name)}**\n\n{plain.bullets(sentences)}")
+            st.markdown(f"**Verschil met {plain.text(catalogue.base(draft).name)}**\n\n{plain.bullets(sentences)}")
             effect(view, draft)
-    saving.panel(view, draft, sentences, editor.restart)
+    saving.forms(view, draft, sentences, editor.restart)
     if sentences:
-        return data.answer(view, draft)
-    data.prepare(view, draft)
+        return what_if_doors.answer(view, draft)
+    what_if_doors.prepare(view, draft)
     return "Verander links een getal, venster of lezing: hier leest u wat het doet."

@@ -1,0 +1,65 @@
+"""What can be changed in a protocol, in words: numbers, what counts, over which time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import get_args
+
+from dashboard import words
+from dashboard.variants import edits
+from protocols.counters import UNIT_WORDS, canonical
+from protocols.ladders import Condition, Group, Role, Stage
+from protocols.load import category_file
+from protocols.schema import Protocol
+
+WINDOWS = {
+    "schooljaar": "het schooljaar",
+    "periode": "de periode",
+    "kwartaal": "het kwartaal",
+    "lesweken": "een aantal schoolweken",
+}
+# The other units measure the length of a spell or a share, and belong to a window of their own.
+UNITS = {unit: UNIT_WORDS[unit] for unit in ("keer", "lesuur", "dag", "melding")}
+ROLES: tuple[str, ...] = get_args(Role)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that can be changed: what it changes (`dashboard.variants.edits`), its words and what it is now."""
+
+    place: edits.Parts
+    label: str
+    value: float
+
+
+def numbers(protocol: Protocol, ladder: str, stage: Stage) -> Iterator[Number]:
+    """The numbers of one stage."""
+    for g, group in enumerate(stage.group, 1):
+        for c, condition in enumerate(group.conditions, 1):
+            place = (edits.NUMBER, ladder, stage.id, str(g), str(c))
+            yield Number(place, _condition(protocol, group, condition), condition.number)
+
+
+def _condition(protocol: Protocol, group: Group, condition: Condition) -> str:
+    compare = "Vanaf" if condition.operator == ">=" else "Meer dan"
+    limits = ""
+    if group.leerjaar:
+        limits = f" (leerjaar {words.listed([str(year) for year in group.leerjaar])})"
+    elif group.leerjaar_except:
+        limits = f" (niet leerjaar {words.listed([str(year) for year in group.leerjaar_except])})"
+    return f"{compare} … {canonical(protocol.counters[condition.counter]).label}{limits}"
+
+
+def stage_label(stage: Stage) -> str:
+    """A stage as it is called on the pages."""
+    return f"{stage.id}: {stage.name}"
+
+
+def counters(protocol: Protocol) -> dict[str, str]:
+    """The counters on which some stage rests, with what they count in words."""
+    used = {c.counter for ladder in protocol.ladder for s in ladder.stage for g in s.group for c in g.conditions}
+    return {name: canonical(counter).label for name, counter in protocol.counters.items() if name in used}
+
+
+def members(names: tuple[str, ...]) -> list[str]:
+    """The categories that a term counts, each by itself."""
+    return sorted({category for name in names for category in category_file().members(name)})

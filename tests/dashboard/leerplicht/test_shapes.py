@@ -1,0 +1,211 @@
+"""From query rows to the 16-hour norm, as small tables."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboard import words
+from dashboard.app_pages.leerplicht import calibration as calibration_shapes
+from dashboard.app_pages.leerplicht import near_norm, readings, shapes
+from pipelines.norm.forecast import Forecast
+from pipelines.norm.walk import Difference, Standing
+from pipelines.statistics.calibration import calibration
+
+ON = date(2026, 11, 17)
+LEAVES = date(2026, 11, 30)
+STUDENTS = {"1": {"name": "Leerling 1", "klas": "H3a"}}
+
+NORM: dict[str, Any] = {
+    "school": "s",
+    "student_id": "1",
+    "name": "Leerling 1",
+    "sort_name": "1, Leerling",
+    "klas": "H3a",
+    "mentor": None,
+    "hours": 12.0,
+    "hours_unknown": 0.0,
+    "hours_left": 4.0,
+    "window_start": date(2026, 10, 26),
+    "counted": 12.0,
+    "nears": True,
+    "next_possible_from": None,
+}
+REPORT: dict[str, Any] = {
+    "school": "s",
+    "student_id": "1",
+    "name": "Leerling 1",
+    "sort_name": "1, Leerling",
+    "klas": "H3a",
+    "mentor": None,
+    "report_number": 1,
+    "begin_date": ON - timedelta(9),
+    "end_date": ON,
+    "due_on": ON + timedelta(7),
+    "judged": 16.0,
+    "unknown": 0.0,
+    "age": 15,
+    "duty": True,
+    "working_days_left": 5,
+}
+MARK: dict[str, Any] = {
+    "school": "s",
+    "student_id": "1",
+    "begin_date": ON - timedelta(9),
+    "end_date": ON,
+    "reported_on": ON + timedelta(2),
+    "initials": "JV",
+}
+
+
+def marks(*rows: dict[str, Any]) -> pl.DataFrame:
+    kinds = {key: pl.Date if isinstance(value, date) else pl.String for key, value in MARK.items()}
+    return pl.DataFrame([MARK | row for row in rows], schema=kinds)
+
+
+def reports(*rows: dict[str, Any], marked: pl.DataFrame | None = None, on: date = ON) -> pl.DataFrame:
+    frame = pl.DataFrame([REPORT | row for row in rows], infer_schema_length=None)
+    return shapes.reports(frame, marks() if marked is None else marked, on)
+
+
+def nearing(*rows: dict[str, Any], told: Forecast | None = None) -> pl.DataFrame:
+    leaving = pl.DataFrame(
+        [("s", "1", date(2026, 11, 2), LEAVES, 3.0, 1.0), ("s", "1", date(2026, 11, 3), None, 1.0, 0.0)],
+        schema={"school": pl.String, "student_id": pl.String, "date": pl.Date, "leaves_on": pl.Date}
+        | {"judged": pl.Float64, "unknown": pl.Float64},
+        orient="row",
+    )
+    frame = pl.DataFrame([NORM | row for row in rows], infer_schema_length=None)
+    return near_norm.nearing(frame, leaving, {"1": told} if told else {})
+
+
+def test_unknown_hours_stand_apart() -> None:
+    assert words.hours(12.0, 2.0) == "12 + 2 onbekend"
+    assert words.hours(12.0, 0.0) == "12"
+    assert nearing({"hours_unknown": 2.0}).select("Ongeoorloofd", "Onbekend").row(0) == (12.0, 2.0)
+
+
+def test_what_leaves_the_window_is_named_with_day_and_hours() -> None:
+    assert nearing({})[near_norm.LEAVES].to_list() == ["ma 30 nov −4"]
+
+
+def test_pupils_near_the_norm_are_sorted_by_what_is_left() -> None:
+    found = nearing(
+        {"student_id": "far", "hours_left": 6.0}, {"student_id": "near", "hours_left": 1.0}, {"nears": False}
+    )
+    assert found["nummer"].to_list() == ["near", "far"]
+
+
+@pytest.mark.parametrize(("chance", "shown"), [(0.0, 0), (0.004, 1), (0.014, 1), (0.016, 2), (0.996, 99), (1.0, 100)])
+def test_a_chance_is_not_rounded_to_certainty(chance: float, shown: int) -> None:
+    assert nearing({}, told=Forecast(chance, None))[near_norm.CHANCE].to_list() == [shown]
+
+
+def test_without_a_forecast_there_is_only_the_schedule() -> None:
+    (row,) = nearing({}, told=Forecast(None, None)).iter_rows(named=True)
+    assert (row[near_norm.CHANCE], row["Haalt de norm op"], row[near_norm.LEAVES]) == (
+        None,
+        "te weinig gegevens",
+        "ma 30 nov −4",
+    )
+
+
+def test_the_day_that_is_as_likely_as_not_is_named() -> None:
+    days = [nearing({}, told=Forecast(0.6, day))["Haalt de norm op"][0] for day in (LEAVES, None)]
+    assert days == ["ma 30 nov", "later of niet"]
+
+
+@pytest.mark.parametrize(
+    ("working_days", "days", "term"),
+    [
+        (5, 7, "nog 5 werkdagen"),
+        (1, 1, "nog 1 werkdag"),
+        (0, 0, "vandaag"),
+        (0, -1, "voorbij: 1 werkdag"),  # a Saturday after a Friday
+        (-1, -1, "voorbij: 1 werkdag"),
+        (-2, -4, "voorbij: 2 werkdagen"),
+    ],
+)
+def test_how_long_a_report_may_still_wait(working_days: int, days: int, term: str) -> None:
+    found = reports({"working_days_left": working_days, "due_on": ON + timedelta(days)})
+    assert shapes.due(found)["Termijn"].to_list() == [term]
+
+
+def test_a_marked_report_leaves_the_list_and_stays_in_all_reports() -> None:
+    other = {"student_id": "2", "name": "Leerling 2", "duty": False, "age": 18}
+    found = reports({}, other, marked=marks({}))
+    assert shapes.due(found)["nummer"].to_list() == ["2"]
+    assert found.select("nummer", "Gemeld op", "Paraaf", "Plicht").rows() == [
+        ("1", ON + timedelta(2), "JV", "ja"),
+        ("2", None, None, "18+, mag"),
+    ]
+
+
+def test_what_is_overdue_stands_on_top() -> None:
+    days = {"1": 7, "2": -3, "3": 0}
+    found = reports(*({"student_id": key, "due_on": ON + timedelta(n)} for key, n in days.items()))
+    assert shapes.due(found)["nummer"].to_list() == ["2", "3", "1"]
+
+
+@pytest.mark.parametrize(("days", "duty", "late"), [(-1, True, 1), (0, True, 0), (1, True, 0), (-1, False, 0)])
+def test_a_choice_is_never_overdue(days: int, duty: bool, late: int) -> None:
+    found = reports({"due_on": ON + timedelta(days), "duty": duty})
+    assert shapes.overdue(shapes.due(found), ON) == late
+
+
+@pytest.mark.parametrize("moved", [-1, 0, 1])
+def test_a_mark_of_a_report_that_moved_stays_visible(moved: int) -> None:
+    rows = pl.DataFrame([REPORT | {"end_date": ON + timedelta(moved)}])
+    found = shapes.orphans(marks({}, {"student_id": "elsewhere"}), rows, STUDENTS)
+    assert found.select("nummer", "Einde", "Gemeld op").rows() == ([("1", ON, ON + timedelta(2))] if moved else [])
+
+
+def test_both_readings_stand_side_by_side() -> None:
+    one, two = (ON - timedelta(9), ON), (ON, ON + timedelta(1))
+    given = [
+        Difference("1", 4.0, Standing((), 12.0, True), Standing((one,), 0.0, False)),
+        Difference("1", 4.0, Standing((one, two), 0.0, False), Standing((one,), 0.0, False)),
+        Difference("1", 0.0, Standing((one,), 3.0, False), Standing((two,), 3.0, False)),
+        Difference("1", 4.0, Standing((), 8.0, False), Standing((), 12.0, True)),
+        Difference("1", 4.0, Standing((), 12.0, True), Standing((), 8.0, False)),
+        Difference("unseen", 4.0, Standing((), 12.0, True), Standing((), 8.0, False)),
+    ]
+    found = readings.other_reading(given, STUDENTS, counts=False)
+    assert sorted(found["Gevolg"]) == [
+        "1 melding erbij",
+        "1 melding minder",
+        "melding verschuift",
+        "nadert dan niet",
+        "nadert dan ook",
+    ]
+    (row,) = found.filter(Gevolg="1 melding erbij").iter_rows(named=True)
+    assert row["Zoals het protocol telt"] == "geen melding; nu 12 uur, nadert"
+    assert row["Als ze ongeoorloofd blijken"] == "1 melding (di 17 nov); nu 0 uur"
+    assert "Als ze geoorloofd blijken" in readings.other_reading(given, STUDENTS, counts=True).columns
+    assert "1 melding erbij: 1 leerling;" in readings.consequences(found)
+    assert readings.consequences(found[:0]) == "Geen verschil"
+
+
+def test_how_well_chances_came_true_is_told_with_its_uncertainty() -> None:
+    chances, came = [0.7] * 10 + [0.05] * 400, [True] * 7 + [False] * 3 + [True] * 20 + [False] * 380
+    found = calibration(chances, came, list(range(410)), 0.2, 1.96)
+    table = calibration_shapes.table(found)
+    assert table["Kans"].to_list() == ["0–20 %", "20–40 %", "40–60 %", "60–80 %", "80–100 %"]
+    assert table["In woorden"][3] == "haalden er 7 van de 10 de norm; onzeker, want weinig leerlingen: 40 tot 89 %"
+    assert table["In woorden"][0] == "haalden er 20 van de 400 de norm; dat past bij 3 tot 8 %"
+    assert table["In woorden"][1] == "kwam niet voor"
+    assert "past bij toeval" in calibration_shapes.sentences(found)[0]
+    assert "waren beter dan" in calibration_shapes.sentences(found)[1]
+
+
+def test_chances_that_were_too_high_are_called_so() -> None:
+    found = calibration([0.9] * 100, [False] * 90 + [True] * 10, list(range(100)), 0.2, 1.96)
+    first, second = calibration_shapes.sentences(found)
+    assert "meer dan toeval" in first
+    assert "niet beter dan" in second
+
+
+def test_without_earlier_weeks_nothing_is_measured() -> None:
+    assert calibration_shapes.table(None).is_empty()
+    assert len(calibration_shapes.sentences(None)) == 1
