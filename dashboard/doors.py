@@ -6,7 +6,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
-from dashboard.charts.marks import Drawing, finished
+from dashboard.marks import Drawing, finished
 from dashboard.view import View
 
 KEPT = 256
@@ -31,7 +31,8 @@ def door(
 
         # By name Streamlit keeps the answers of one question from those of another.
         answered.__module__, answered.__qualname__ = question.__module__, question.__qualname__
-        cached = st.cache_data(max_entries=KEPT, show_spinner=waiting)(answered)
+        # All that a view holds is in its words; Streamlit would walk through its parts, at twice the price of an answer.
+        cached = st.cache_data(max_entries=KEPT, show_spinner=waiting, hash_funcs={View: repr})(answered)
 
         @wraps(question)
         def ask(view: View, /, *args: P.args, **kwargs: P.kwargs) -> Answer:

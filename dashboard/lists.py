@@ -3,58 +3,59 @@
 from collections.abc import Callable
 from inspect import signature
 
-from dashboard import whole_days
-from dashboard.app_pages.datakwaliteit import doors as quality
+from dashboard.app_pages.datakwaliteit import doors as datakwaliteit
 from dashboard.app_pages.ladders import doors as ladders
 from dashboard.app_pages.leerplicht import doors as leerplicht
-from dashboard.app_pages.trends import lists as trends_lists
-from dashboard.app_pages.vergelijken import doors as compare
+from dashboard.app_pages.trends import lists as trends
+from dashboard.app_pages.vergelijken import doors as vergelijken
 from dashboard.app_pages.vergelijken import what_if_doors
-from dashboard.app_pages.werklijst import doors as worklist
-from dashboard.app_pages.ziekte import doors as sickness
+from dashboard.app_pages.werklijst import doors as werklijst
+from dashboard.app_pages.ziekte import doors as ziekte
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of
+from dashboard.stages.doors import on_stage
 from dashboard.view import View
+from dashboard.whole_days.doors import unauthorised
 
 # Kind of list -> the door to it; the values of the pick are its arguments.
 LISTS: dict[str, Callable[..., Listing]] = {
     "achttien": leerplicht.adults,
     "als-onbekend": leerplicht.other_reading,
     "bijna": ladders.near_next,
-    "cel": trends_lists.slot_pupils,
-    "correcties": quality.corrections,
-    "deel": trends_lists.part_pupils,
+    "cel": trends.slot_pupils,
+    "correcties": datakwaliteit.corrections,
+    "deel": trends.part_pupils,
     "duo": leerplicht.of_kind,
+    "gemist": vergelijken.missed,
+    "hele-dagen": unauthorised,
     "melding-vervallen": leerplicht.orphans,
-    "gemist": compare.missed,
-    "hele-dagen": whole_days.unauthorised,
     "meldingen": leerplicht.reports,
     "nadert": leerplicht.nearing,
-    "nalopen": quality.issue_pupils,
-    "opgeknapt": worklist.recovered,
+    "nalopen": datakwaliteit.issue_pupils,
+    "opgeknapt": werklijst.recovered,
     "stroom": ladders.move_list,
     "te-melden": leerplicht.due,
-    "trede": ladders.on_stage,
+    "trede": on_stage,
     "van-naar": ladders.cell_list,
-    "variant": compare.on_stage,
-    "vak": trends_lists.subject_pupils,
-    "week": trends_lists.week_pupils,
-    "verschil": compare.differ_list,
+    "variant": vergelijken.on_stage,
+    "vak": trends.subject_pupils,
+    "week": trends.week_pupils,
+    "verschil": vergelijken.differ_list,
     "vervallen": leerplicht.leaving,
     "verschoven": what_if_doors.movers,
-    "vinkjes": worklist.loose_marks,
+    "vinkjes": werklijst.loose_marks,
     "wat-als": what_if_doors.on_side,
-    "werklijst": worklist.steps,
-    "ziek-afdeling": sickness.worrying,
-    "ziek-meldingen": sickness.sick_pupils,
-    "ziek-open": sickness.not_taken_up,
-    "ziek-patroon": sickness.pattern_pupils,
-    "ziek-samen": sickness.together,
-    "ziek-signaal": sickness.signals,
-    "ziek-stijgt": sickness.changed,
-    "ziek-vroeg": sickness.early,
-    "ziek-zorg": sickness.cases,
-    "zonder-nadering": compare.idle,
-    "zonder-reden": quality.unknown_age_pupils,
+    "werklijst": werklijst.steps,
+    "ziek-afdeling": ziekte.worrying,
+    "ziek-meldingen": ziekte.sick_pupils,
+    "ziek-open": ziekte.not_taken_up,
+    "ziek-patroon": ziekte.pattern_pupils,
+    "ziek-samen": ziekte.together,
+    "ziek-signaal": ziekte.signals,
+    "ziek-stijgt": ziekte.changed,
+    "ziek-vroeg": ziekte.early,
+    "ziek-zorg": ziekte.cases,
+    "zonder-nadering": vergelijken.idle,
+    "zonder-reden": datakwaliteit.unknown_age_pupils,
 }
 
 

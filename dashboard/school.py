@@ -8,10 +8,11 @@ import polars as pl
 import streamlit as st
 
 from dashboard import words
-from dashboard.doors import KEPT
+from dashboard.doors import KEPT, door
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot, fits, newest_snapshot
-from pipelines.questions import school as school_queries
+from pipelines.questions import pupil as pupil_questions
+from pipelines.questions import school as school_questions
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
 
@@ -22,7 +23,7 @@ def _open(path: str) -> Snapshot:
 
 
 def opened(view: View) -> Snapshot:
-    """The snapshot of a view, opened once; for the doors that stand in a module of their own."""
+    """The snapshot of a view, opened once."""
     return _open(view.snapshot)
 
 
@@ -40,32 +41,45 @@ def snapshot_path(workspace: Workspace) -> str:
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def schools(snapshot: str, viewer: Viewer) -> list[dict[str, Any]]:
     """The schools of the viewer that have data."""
-    rows = school_queries.schools(_open(snapshot), viewer)
+    rows = school_questions.schools(_open(snapshot), viewer)
     return rows.filter(rows["last_date"].is_not_null()).to_dicts()
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def parts(view: View) -> pl.DataFrame:
     """Afdelingen, leerjaren and klassen of the school year."""
-    return school_queries.parts(_open(view.snapshot), view.viewer, view.on, view.school)
+    return school_questions.parts(opened(view), view.viewer, view.on, view.school)
+
+
+@door()
+def students(view: View) -> dict[str, dict[str, Any]]:
+    """Pupils that the viewer may open, by number, in order of name."""
+    rows = pupil_questions.students(opened(view), view.viewer, view.on, view.selection)
+    return {row["student_id"]: row for row in rows.iter_rows(named=True)}
+
+
+@door()
+def pupils(view: View) -> int:
+    """How many pupils the choice holds on the day: what shares are held against."""
+    return pupil_questions.students(opened(view), view.viewer, view.on, view.selection).height
 
 
 def settings(view: View) -> dict[str, float]:
     """Defaults and the numbers of the national norm."""
-    return _open(view.snapshot).settings
+    return opened(view).settings
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def category_labels(view: View) -> dict[str, str]:
     """The Dutch label of every category."""
-    rows = school_queries.categories(_open(view.snapshot))
+    rows = school_questions.categories(opened(view))
     return dict(zip(rows["category"], rows["label"], strict=True))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def week_ends(view: View) -> dict[str, str]:
     """The last day (ISO date) of each school week of the year up to the peildatum, with the words for it."""
-    rows = school_queries.week_ends(_open(view.snapshot), view.on, view.school)
+    rows = school_questions.week_ends(opened(view), view.on, view.school)
     return {str(row["date"]): f"schoolweek {row['school_week']}, {words.day(row['date'])}" for row in rows.to_dicts()}
 
 
@@ -75,7 +89,7 @@ def mondays(view: View) -> list[date]:
     return [day - timedelta(day.weekday()) for day in days]
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def incomplete_weeks(view: View) -> list[date]:
     """Mondays of weeks with suspiciously few registrations."""
-    return school_queries.incomplete_weeks(_open(view.snapshot), view.on, view.school)["week_start"].to_list()
+    return school_questions.incomplete_weeks(opened(view), view.on, view.school)["week_start"].to_list()

@@ -5,7 +5,9 @@ from typing import Any
 
 import altair as alt
 
-INK = "#22292d"
+from dashboard import theme as theme  # its settings are what is dressed for paper
+from dashboard.colours import INK
+
 # The printer of pages carries Libertinus along. Room is measured in Arial, which is wider: no text is too long.
 PAPER: dict[str, Any] = {
     "aria": False,

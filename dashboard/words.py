@@ -33,6 +33,11 @@ def rate(value: float, decimals: int = 2) -> str:
     return _dutch(f"{value:,.{decimals}f}")
 
 
+def hours(judged: float, unknown: float | None) -> str:
+    """`12 + 3 onbekend`: hours without a known reason apart from the judged ones."""
+    return number(judged) + (f" + {number(unknown)} onbekend" if unknown else "")
+
+
 def signed(figure: str) -> str:
     """`+1,5` or `−1,5`: a figure in words as a change, with a minus as wide as the plus."""
     return f"−{figure[1:]}" if figure.startswith("-") else f"+{figure}"

@@ -18,6 +18,7 @@ from data.klassen import (
 )
 from data.lessons import first_year_of
 from data.names import Name, draw_names
+from pipelines.calendar import SchoolYear
 
 _SEATS = [(track, leerjaar) for track, numbers in PARALLEL.items() for leerjaar in range(1, len(numbers) + 1)]
 _KLAS_SIZE = figures.PUPILS / len(KLASSEN)
@@ -118,7 +119,7 @@ class _Register:
         movers = number_of["leaves"] + number_of["changes"]
         chosen = [int(pupil) for pupil in self.rng.choice(pupils, movers, replace=False)]
         leavers, changers = chosen[: number_of["leaves"]], chosen[number_of["leaves"] :]
-        begin = date(year, 8, 1)
+        begin = SchoolYear(year).first_day
         for pupil in sorted(set(pupils) - set(chosen)):
             self._stay(pupil, begin, until)
         for pupil in leavers:
@@ -182,7 +183,7 @@ def make_enrolment(rng: np.random.Generator, days: list[date]) -> Enrolment:
         else:
             register.fill(year)
         register.form_klassen()
-        begin, until = date(year, 8, 1), date(year + 1, 7, 31)
+        begin, until = SchoolYear(year).first_day, SchoolYear(year).last_day
         register.play_year(year, [day for day in days if begin <= day <= until], until)
     pupils = _pupils(rng, register.entries)
     return Enrolment(pupils, tuple(sorted(register.stays, key=lambda stay: (stay.pupil, stay.first))))

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from data import figures
 from data.timetable import NO_LESSON
+from pipelines.calendar import SchoolYear
 
 Grid = npt.NDArray[np.int16]
 
@@ -43,7 +44,7 @@ class Lessons:
 
 def first_year_of(day: date) -> int:
     """First calendar year of the school year of a day."""
-    return day.year if day.month >= 8 else day.year - 1
+    return SchoolYear.of(day).begins
 
 
 def make_lessons(rng: np.random.Generator, days: list[date], timetables: dict[int, Grid]) -> Lessons:

@@ -5,7 +5,7 @@ They are written over what chance made of the chosen pupils, who are ordinary ot
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from data.enrolment import Enrolment, Stay
 from data.lessons import first_year_of
 from data.register import Bools, Ints, Register
 from data.timetable import SUBJECTS
+from pipelines.calendar import SchoolYear
 
 _UNAUTHORISED = ("OA", "ON", "LX")
 _SICK = ("ZK", "ZH")
@@ -176,7 +177,7 @@ def _found(register: Register, enrolment: Enrolment) -> Cases:
     """Cases that chance makes by itself: luxeverzuim around the autumn holiday, and who came, left or changed klas."""
     autumn = np.array([day.month == 10 and day.year == figures.LAST_DAY.year for day in register.days])
     luxe = (register.code[:, autumn] == NUMBER["LX"]).any(axis=(1, 2))
-    begin = date(first_year_of(figures.LAST_DAY), 8, 1)
+    begin = SchoolYear.of(figures.LAST_DAY).first_day
     per_pupil: dict[int, list[Stay]] = {}
     for stay in enrolment.stays:
         if stay.first >= begin:

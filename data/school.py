@@ -23,7 +23,7 @@ from data.sickness import add_sickness
 from data.timetable import make_timetable
 from data.unauthorised import add_luxe, add_unauthorised
 from data.zermelo import write_appointments
-from pipelines.calendar import school_days
+from pipelines.calendar import SchoolYear, school_days
 
 Progress = Callable[[int, int, str], None]
 
@@ -132,7 +132,7 @@ def _fill(
 
 
 def _days(last: date) -> list[date]:
-    listed = school_days(figures.REGION, date(figures.FIRST_YEAR, 8, 1), last)
+    listed = school_days(figures.REGION, SchoolYear(figures.FIRST_YEAR).first_day, last)
     return [day for day in listed if day not in figures.STUDY_DAYS]
 
 

@@ -11,59 +11,55 @@ from datetime import date, timedelta
 import polars as pl
 
 from pipelines.errors import WorkspaceError
-from protocols.load import load_holidays, load_named_holidays, load_period_cuts, load_public_holidays
+from pipelines.holidays import Vacation, public_holidays, regional_vacations
+from protocols.load import load_named_holidays, load_period_cuts
 
 UNNAMED = "vakantie"
-REGIONS = {"noord": "N", "midden": "M", "zuid": "Z"}
 
 
-@dataclass(frozen=True)
-class Vacation:
-    """One school holiday; `start` and `end` are both days without lessons."""
+@dataclass(frozen=True, order=True)
+class SchoolYear:
+    """A school year, 1 August to 31 July, by the calendar year in which it begins. Stored and read as its label."""
 
-    name: str
-    start: date
-    end: date
+    begins: int
+
+    @classmethod
+    def of(cls, day: date) -> "SchoolYear":
+        """The school year of a day."""
+        return cls(day.year if day.month >= 8 else day.year - 1)
+
+    @classmethod
+    def labelled(cls, label: str) -> "SchoolYear":
+        """The school year of a label. Raises ValueError for a text that is none."""
+        year = cls(int(label.partition("-")[0]))
+        if year.label != label:
+            raise ValueError(label)
+        return year
+
+    @property
+    def label(self) -> str:
+        """`2026-2027`."""
+        return f"{self.begins}-{self.begins + 1}"
+
+    @property
+    def first_day(self) -> date:
+        """1 August."""
+        return date(self.begins, 8, 1)
+
+    @property
+    def last_day(self) -> date:
+        """31 July."""
+        return date(self.begins + 1, 7, 31)
+
+    @property
+    def before(self) -> "SchoolYear":
+        """The school year before."""
+        return SchoolYear(self.begins - 1)
 
 
 def school_year(day: date) -> str:
-    """The school year of a day, 1 August to 31 July, as `2026-2027`."""
-    first = day.year if day.month >= 8 else day.year - 1
-    return f"{first}-{first + 1}"
-
-
-def easter(year: int) -> date:
-    """Easter Sunday in the Gregorian calendar (the anonymous algorithm of Meeus)."""
-    century, of_century = divmod(year, 100)
-    golden = year % 19
-    leap, leap_rest = divmod(century, 4)
-    moon = (19 * golden + century - leap - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * leap_rest + 2 * (of_century // 4) - moon - of_century % 4) % 7
-    late = (golden + 11 * moon + 22 * weekday) // 451
-    month, day = divmod(moon + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
-
-
-def public_holidays(year: int) -> dict[date, str]:
-    """Days on which Dutch schools are closed by national custom, with their names."""
-    found: dict[date, str] = {}
-    for rule in load_public_holidays():
-        if (rule.every_years and year % rule.every_years) or year < (rule.from_year or year):
-            continue
-        if rule.easter_offset is not None:
-            day = easter(year) + timedelta(rule.easter_offset)
-        else:
-            day = date(year, rule.month, rule.day)
-            if rule.not_on_sunday and day.isoweekday() == 7:
-                day -= timedelta(1)
-        found[day] = rule.name
-    return found
-
-
-def regional_vacations(region: str) -> list[Vacation]:
-    """The holidays that the ministry sets or advises for a region (noord, midden, zuid)."""
-    rows = load_holidays().filter(pl.col("regio") == REGIONS[region])
-    return [Vacation(r["vakantie"], r["start"], r["eind"]) for r in rows.iter_rows(named=True)]
+    """The label of the school year of a day: `2026-2027`."""
+    return SchoolYear.of(day).label
 
 
 def merge_vacations(regional: Iterable[Vacation], own: Iterable[Vacation]) -> list[Vacation]:
@@ -120,8 +116,7 @@ def school_calendar(
     after it.
     """
     vacations = merge_vacations([] if only_own else regional_vacations(region), own_vacations)
-    first_year = first.year if first.month >= 8 else first.year - 1
-    last_year = last.year if last.month >= 8 else last.year - 1
+    first_year, last_year = SchoolYear.of(first).begins, SchoolYear.of(last).begins
     unknown = _unknown_holidays(vacations, first_year, last_year)
     if unknown:
         source = "only_own_holidays = true: alleen die van school.toml tellen" if only_own else f"regio {region}"
@@ -138,7 +133,7 @@ def school_calendar(
     of_vacation = {day: v.name for v in vacations for day in _days(v.start, v.end)}
     kinds |= dict.fromkeys(of_vacation, "vakantie")
 
-    days = pl.DataFrame({"date": _days(date(first_year, 8, 1), date(last_year + 2, 7, 31))})
+    days = pl.DataFrame({"date": _days(SchoolYear(first_year).first_day, SchoolYear(last_year + 1).last_day)})
     days = days.with_columns(
         pl.col("date").cast(pl.Int32).cast(pl.Int64).alias("day"),
         pl.col("date").map_elements(school_year, pl.String).alias("school_year"),
@@ -161,14 +156,14 @@ def school_calendar(
 
 def _unknown_holidays(vacations: list[Vacation], first_year: int, last_year: int) -> str:
     """Which holidays of the school years that begin in those years are not known, the earliest first; else empty."""
-    for year in range(first_year, last_year + 1):
-        if not any(date(year, 9, 1) <= v.start <= date(year + 1, 6, 30) for v in vacations):
-            return f"Voor schooljaar {year}-{year + 1} zijn geen vakanties bekend"
-        for summer in (year, year + 1):
+    for year in map(SchoolYear, range(first_year, last_year + 1)):
+        if not any(date(year.begins, 9, 1) <= v.start <= date(year.begins + 1, 6, 30) for v in vacations):
+            return f"Voor schooljaar {year.label} zijn geen vakanties bekend"
+        for summer in (year.begins, year.begins + 1):
             # A school year begins inside its summer holiday: without it July and August would be school days.
-            if not any(v.start <= date(summer, 8, 1) <= v.end for v in vacations):
+            if not any(v.start <= SchoolYear(summer).first_day <= v.end for v in vacations):
                 return (
-                    f"Voor schooljaar {year}-{year + 1} is de zomervakantie van {summer} niet bekend: in geen vakantie valt "
+                    f"Voor schooljaar {year.label} is de zomervakantie van {summer} niet bekend: in geen vakantie valt "
                     f"1 augustus {summer}"
                 )
     return ""
@@ -201,12 +196,11 @@ def _with_periods(days: pl.DataFrame, vacations: list[Vacation], own_starts: lis
     for year in days["school_year"].unique():
         if year not in starts:
             cuts = [v.end + timedelta(1) for v in vacations if any(_is(v, cut) for cut in load_period_cuts())]
-            first = date(int(year[:4]), 8, 1)
-            starts[year] = [first, *(cut for cut in cuts if school_year(cut) == year)]
+            starts[year] = [SchoolYear.labelled(year).first_day, *(cut for cut in cuts if school_year(cut) == year)]
     table = pl.DataFrame(
         [
             # Days before the school's own first period belong to it: the year has no day without a period.
-            {"from": date(int(year[:4]), 8, 1) if n == 1 else start, "period": n}
+            {"from": SchoolYear.labelled(year).first_day if n == 1 else start, "period": n}
             for year, year_starts in starts.items()
             for n, start in enumerate(sorted(set(year_starts)), 1)
         ],

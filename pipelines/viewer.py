@@ -36,7 +36,7 @@ class Viewer:
     scope and rights are one viewer: they get the same answers.
     """
 
-    person: str = field(default="", compare=False)
+    person: str = field(default="", compare=False, repr=False)
     scope: Scope = Scope()
     rights: frozenset[Right] = frozenset()
 

@@ -42,6 +42,12 @@ MORE = {
     "dashboard/commands/demo.py": Room(("data",), frozenset()),
     "dashboard/commands/bench.py": Room(("data",), frozenset()),
 }
+# What connects the pages may import them all; a command prints one, and the benchmark measures a few. Any other change to
+# a page stays inside its folder.
+PAGES = "dashboard.app_pages"
+CONNECTING = frozenset(
+    {"dashboard/app.py", "dashboard/commands/bench.py", "dashboard/lists.py", "dashboard/commands/report_command.py"}
+)
 # Packages that are called otherwise where they are installed from.
 INSTALLED_AS = {"vl_convert": "vl-convert-python"}
 SESSION_STATE = frozenset({"dashboard/filters.py", "dashboard/components.py"})
@@ -192,6 +198,18 @@ def _taken(names: set[str], modules: set[str]) -> set[str]:
     """The modules among imported names; a package of which only modules are imported is the way to them."""
     inside = {name: {other for other in names if other.rpartition(".")[0] == name} for name in names & modules}
     return {name for name, parts in inside.items() if not parts or parts - modules}
+
+
+def other_pages(source: str, path: str) -> list[str]:
+    """Imports of a page's folder by another page, or by a piece that pages share."""
+    own = ".".join([PAGES, path.removeprefix("dashboard/app_pages/").split("/")[0]])
+    found = set(imports(source, path.removesuffix(".py").replace("/", ".")))
+    pages = sorted(name for name in found if name == PAGES or name.startswith(f"{PAGES}."))
+    return [
+        f"{path} imports {name}"
+        for name in pages
+        if path not in CONNECTING and name != own and not name.startswith(f"{own}.")
+    ]
 
 
 def is_page(path: str) -> bool:

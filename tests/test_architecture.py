@@ -59,7 +59,7 @@ def test_a_room_imports_only_what_it_may(room: str) -> None:
         ("protocols/load.py", "import importlib\nimportlib.import_module('pipelines.models.build')"),
         ("protocols/load.py", "from importlib import import_module\nimport_module(name)"),
         ("protocols/load.py", "__import__('streamlit')"),
-        ("pipelines/models/build.py", "from dashboard import charts"),
+        ("pipelines/models/build.py", "from dashboard import marks"),
         ("pipelines/models/build.py", "import altair as alt"),
         ("pipelines/questions/stages.py", "from ...dashboard.view import View"),
         ("pipelines/models/build.py", "def late() -> None:\n    import streamlit"),
@@ -84,7 +84,7 @@ def test_a_wrong_import_is_caught(path: str, source: str) -> None:
     [
         ("pipelines/models/build.py", "import duckdb\nfrom protocols.tables import tables\nfrom . import model"),
         ("dashboard/commands/demo.py", "from data.school import make_school"),
-        ("dashboard/app_pages/trends/page.py", "import streamlit as st\nfrom dashboard import charts"),
+        ("dashboard/app_pages/trends/page.py", "import streamlit as st\nfrom dashboard import marks"),
         ("data/school.py", "from pipelines.calendar import school_days\nfrom data import figures"),
     ],
 )
@@ -131,6 +131,49 @@ def test_an_import_that_nobody_needs_is_caught() -> None:
     assert "data does not import pipelines.calendar" in found
     assert "dashboard/serve.py does not import scipy" in found
     assert [line for line in found if line in ("data does not import numpy", "data does not import data")] == []
+
+
+def test_a_change_to_a_page_stays_in_its_folder() -> None:
+    assert [wrong for path, text in texts("dashboard") for wrong in rules.other_pages(text, path)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("dashboard/app_pages/leerling/doors.py", "from dashboard.app_pages.ladders.doors import standing"),
+        ("dashboard/app_pages/leerling/doors.py", "from dashboard.app_pages.ladders import doors"),
+        ("dashboard/app_pages/leerling/doors.py", "from dashboard.app_pages import ladders"),
+        ("dashboard/app_pages/leerling/doors.py", "import dashboard.app_pages.ladders.doors"),
+        ("dashboard/app_pages/leerling/doors.py", "from ..ladders import doors"),
+        ("dashboard/app_pages/leerling/doors.py", "from .. import ladders"),
+        # A folder whose name begins like another's, which it may not be taken for.
+        ("dashboard/app_pages/leerling/doors.py", "from dashboard.app_pages.leerlingen import page"),
+        (
+            "dashboard/app_pages/leerling/doors.py",
+            "def late() -> None:\n    from dashboard.app_pages.trends import doors",
+        ),
+        ("dashboard/care/doors.py", "from dashboard.app_pages.ziekte.doors import signals"),
+        ("dashboard/components.py", "import importlib\nimportlib.import_module('dashboard.app_pages.inlezen.uploads')"),
+    ],
+)
+def test_a_page_that_reaches_into_another_is_caught(path: str, source: str) -> None:
+    assert rules.other_pages(source, path)
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        (
+            "dashboard/app_pages/leerling/page.py",
+            "from dashboard.app_pages.leerling import doors\nfrom . import shapes",
+        ),
+        ("dashboard/app_pages/leerling/page.py", "from dashboard.steps.doors import of_pupil"),
+        ("dashboard/lists.py", "from dashboard.app_pages.ladders import doors as ladders"),
+        ("dashboard/care/panel.py", "from dashboard.care import doors"),
+    ],
+)
+def test_a_page_in_its_own_folder_is_let_through(path: str, source: str) -> None:
+    assert rules.other_pages(source, path) == []
 
 
 def test_packages_are_declared_as_dependencies() -> None:

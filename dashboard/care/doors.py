@@ -1,33 +1,59 @@
-"""Cached doors to the care of one pupil; without the right to care everything is empty."""
+"""Cached doors to sick signals and the care for pupils; without the right to care everything is empty."""
 
 import polars as pl
-import streamlit as st
 
 from dashboard import access
-from dashboard.app_pages.ziekte.doors import noted, signals
 from dashboard.care import shapes
-from dashboard.doors import KEPT
+from dashboard.care.signals import in_words
+from dashboard.doors import Version, door
 from dashboard.school import opened
 from dashboard.view import View
 from pipelines.notes import care
+from pipelines.questions import signals as signal_questions
 from pipelines.questions.pupil import spells
 from pipelines.questions.school import vacations
 from pipelines.viewer import EVERYTHING
 
+NATIONAL = signal_questions.NATIONAL
+
+
+def noted(view: View) -> Version:
+    """What changes with every note and day: a new one shows at once."""
+    return (*care.care_version(access.workspace()), view.noted_until.toordinal())
+
+
+@door(notes=noted)
+def case_rows(view: View) -> pl.DataFrame:
+    """One row per pupil with a contact or a mark."""
+    asked = (view.viewer, view.on, view.school, view.selection, view.noted_until)
+    return care.cases(access.workspace(), opened(view), *asked)
+
+
+@door()
+def signal_rows(view: View, *protocols: str) -> pl.DataFrame:
+    """One row per pupil and signal: of the protocol in force, the national criteria and the protocols asked for."""
+    return signal_questions.signals(opened(view), view.viewer, view.on, view.school, protocols, view.selection)
+
+
+@door(notes=noted)
+def signal_list(view: View, *protocols: str) -> pl.DataFrame:
+    """The same signals as a list that is read, with the contact that took each up."""
+    return in_words(signal_rows(view, *protocols), case_rows(view))
+
 
 def case(view: View, student_id: str) -> shapes.Case:
     """Signals, contacts, the mark and the next review of a pupil in the care of the viewer, whatever part is chosen."""
-    return _case(view.choosing(EVERYTHING), student_id, noted(view))
+    return _case(view.choosing(EVERYTHING), student_id)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _case(view: View, student_id: str, version: tuple[int, ...]) -> shapes.Case:
+@door(notes=noted)
+def _case(view: View, student_id: str) -> shapes.Case:
     snapshot = opened(view)
     notes = (access.workspace(), snapshot, view.viewer, view.noted_until, view.school)
     mine = pl.col("student_id") == student_id
     own = spells(snapshot, view.viewer, view.on, view.school, student_id)
     return shapes.case(
-        signals(view).frame.filter(pl.col("nummer") == student_id),
+        signal_list(view).filter(pl.col("nummer") == student_id),
         own if view.viewer.may("care") else own.clear(),
         care.contacts(*notes).filter(mine),
         care.concerns(*notes).filter(mine),

@@ -8,8 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, components, plain, words
-from dashboard.care import doors as data
-from dashboard.charts import pupil as charts
+from dashboard.care import charts, doors
 from dashboard.keeping import answer, kept
 from dashboard.school import opened
 from dashboard.view import View
@@ -99,7 +98,7 @@ def form(view: View, pupils: dict[str, str]) -> None:
 
 def card(view: View, student_id: str, name: str) -> None:
     """The care for one pupil: signals, contacts and mark through time, and the form to keep a contact."""
-    case = data.case(view, student_id)
+    case = doors.case(view, student_id)
     st.markdown("**Zorg**")
     st.markdown(plain.text(case.sentence))
     if not case.timeline.is_empty():

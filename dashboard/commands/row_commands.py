@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard.commands.output import print_rows, say
 from dashboard.commands.protocol_commands import check_known
-from dashboard.shapes.whole_days import sick_days, unauthorised_days
+from dashboard.whole_days.shapes import sick_days, unauthorised_days
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions.leerplicht import leerplicht as leerplicht_rows

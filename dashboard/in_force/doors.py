@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboard import access, words
-from dashboard.app_pages.ladders.doors import pupils
+from dashboard.school import pupils
 from dashboard.variants import catalogue, differing
 from dashboard.variants.catalogue import Variant
 from dashboard.view import View

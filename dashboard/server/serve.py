@@ -34,7 +34,7 @@ def preload() -> None:
     import pyarrow  # noqa: F401
     import scipy.special  # noqa: F401
 
-    import dashboard.charts  # noqa: F401
+    import dashboard.marks  # noqa: F401
     import pipelines.models.snapshot  # noqa: F401  # brings the database along
 
     # The tests hold every chart against the Vega-Lite schema; doing it again for each visitor doubles its time.

@@ -5,9 +5,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from dashboard import access
-from dashboard.app_pages.ladders.doors import ladders
 from dashboard.doors import KEPT
 from dashboard.listing import StaleLinkError, one_of, said
+from dashboard.stages.doors import ladders
 from dashboard.variants import edits
 from dashboard.view import View
 from pipelines.settings.drafts import files_version, readable

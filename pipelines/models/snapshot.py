@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from pipelines.calendar import SchoolYear
 from pipelines.errors import UsageError, WorkspaceError, in_command
 from pipelines.models.build import rebuild_locked
 from pipelines.models.database import connect, fetch, is_cut_off
@@ -85,8 +86,7 @@ class Snapshot:
         first = min((found[0] for found in ranges), default=None)
         if first is None or last is None:
             raise UsageError("Er zijn nog geen registraties ingelezen.", "Lees ze in met: verzuimbeeld import.")
-        year = first.year if first.month >= 8 else first.year - 1
-        if not date(year, 8, 1) <= on <= last:
+        if not SchoolYear.of(first).first_day <= on <= last:
             raise UsageError(
                 f"Op {on:%d-%m-%Y} zijn er geen gegevens: ze lopen van {first:%d-%m-%Y} tot en met {last:%d-%m-%Y}.",
                 f"Kies een peildatum tot en met {last:%Y-%m-%d}.",

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipelines.calendar import Vacation
+from pipelines.holidays import Vacation
 from pipelines.readers.base import ReadResult
 from pipelines.store.stores import STORE_TABLES, Store
 

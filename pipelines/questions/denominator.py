@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from pipelines.calendar import school_year
+from pipelines.calendar import SchoolYear, school_year
 from pipelines.questions.question import Rows, ask
 from pipelines.viewer import Viewer
 
@@ -20,8 +20,7 @@ FIFTHS = "fifths($denominator, x.table_fifths, x.scheduled_fifths)"
 
 def year_before(on: date) -> str:
     """The school year before that of a day."""
-    first = int(school_year(on)[:4])
-    return f"{first - 1}-{first}"
+    return SchoolYear.of(on).before.label
 
 
 def denominator(snapshot: Rows, viewer: Viewer, on: date, school: str) -> Denominator:

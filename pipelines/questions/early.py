@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.calendar import school_year
+from pipelines.calendar import SchoolYear, school_year
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.question import Rows, ask
 from pipelines.viewer import EVERYTHING, Selection, Viewer
@@ -95,8 +95,7 @@ def _cut(everyone: pl.DataFrame, share: float) -> int | None:
 
 def _outlook(snapshot: Rows, values: dict[str, Any], on: date, weeks: float, share: float) -> pl.DataFrame:
     """What became of last year's early list: of pupils who stayed and did not meet the criteria in these weeks yet."""
-    this = school_year(on)
-    year = f"{int(this[:4]) - 1}-{this[:4]}"
+    year = SchoolYear.of(on).before.label
     days = _days(snapshot, values["viewer"], values["school"], year)
     first_weeks = [day for day, week, _ in days if week <= weeks]
     if not days or days[0][2] > first_weeks[0]:

@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.calendar import SchoolYear
 from pipelines.readers import values
 from pipelines.readers.base import PLACEMENTS, PUPILS, conform
 
@@ -104,4 +105,4 @@ def school_year_bounds(year: str) -> tuple[date, date] | None:
     start, _, end = year.replace("/", "-").partition("-")
     if not (start.isdigit() and end.isdigit() and len(start) == 4 and int(start[-2:]) + 1 == int(end[-2:])):
         return None
-    return date(int(start), 8, 1), date(int(start) + 1, 7, 31)
+    return SchoolYear(int(start)).first_day, SchoolYear(int(start)).last_day

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 import polars as pl
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from pipelines.calendar import UNNAMED, Vacation, merge_vacations, school_calendar
+from pipelines.calendar import UNNAMED, merge_vacations, school_calendar
 from pipelines.errors import WorkspaceError
+from pipelines.holidays import Vacation
 from pipelines.readers.values import FIRST_HOUR, LAST_HOUR
 from protocols.faults import FILLED
 from protocols.ladders import Many, Part

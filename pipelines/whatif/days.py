@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from pipelines.calendar import school_year
+from pipelines.calendar import SchoolYear, school_year
 from pipelines.models.reference import named_ends, windows
 
 SCHOOL = "verzonnen"
@@ -64,7 +64,7 @@ def example_days(calendar: pl.DataFrame, on: date) -> Days | None:
     known = calendar.filter(pl.col("vacation").is_not_null())["school_year"].unique().sort().to_list()
     place = known.index(year) if year in known else -1
     pair = known[place - 1 : place + 1] if place > 0 else known[:2]
-    if place < 0 or len(pair) < 2 or int(pair[1][:4]) != int(pair[0][:4]) + 1:
+    if place < 0 or len(pair) < 2 or SchoolYear.labelled(pair[1]).before.label != pair[0]:
         return None
     days = Days(calendar.filter(pl.col("school_year").is_in(pair)))
     second = [each for each in days.dates if days.of[each].school_year == pair[1]]

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from pipelines.calendar import SchoolYear
 from pipelines.models.build import add_rows, empty_model, load, refill, view_model
 from pipelines.models.database import connect, fetch
 from pipelines.models.model import model
@@ -63,7 +64,7 @@ class Workbench:
         self._root.execute("create schema draft")
         self._root.execute(workbench_sql.PATH)
         add_macros(self._root)
-        start = date(on.year if on.month >= 8 else on.year - 1, 8, 1)
+        start = SchoolYear.of(on).first_day
         span = self._root.execute(workbench_sql.SPAN, {"school": school, "start": start}).fetchone()
         first, last = span or (None, None)
         self._values = {"school": school, "first": first or start, "last": last or on, "base": base.id}

@@ -10,7 +10,7 @@ from selenium.webdriver.common.by import By
 from tests.browser.conftest import served
 from tests.browser.screen import Screen, counted, label
 from tests.dashboard import schools
-from tests.dashboard.test_ziekte import ill_school
+from tests.dashboard.ziekte.test_page import ill_school
 
 
 def button(screen: Screen, text: str) -> None:

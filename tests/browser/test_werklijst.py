@@ -7,7 +7,7 @@ import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 
-from dashboard.shapes.worklist import OPEN
+from dashboard.steps.shapes import OPEN
 from tests.browser.conftest import served
 from tests.browser.screen import Screen
 from tests.dashboard import schools

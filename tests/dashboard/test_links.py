@@ -11,7 +11,7 @@ from dashboard.view import View
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.dashboard.test_pages import answer
-from tests.dashboard.test_trends import view_of
+from tests.dashboard.trends.test_page import view_of
 from tests.pipelines.histories import YEAR
 
 KGC = schools.PROTOCOL

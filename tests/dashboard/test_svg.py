@@ -11,19 +11,20 @@ import polars as pl
 import pytest
 
 from dashboard import svg
-from dashboard.charts import ladders
-from dashboard.charts import trends as charts
-from dashboard.charts.marks import ACCENT, GREY
-from tests.dashboard.drawn import followed, trends, trends_parts
-from tests.dashboard.drawn import ladders as drawn_ladders
+from dashboard.colours import ACCENT, GREY, INK
+from dashboard.rates import weekly_charts
+from dashboard.stages import charts as stage_charts
+from tests.dashboard.mt_rapport import drawn_followed_charts
+from tests.dashboard.rates import drawn_funnel_charts, drawn_weekly_charts
+from tests.dashboard.stages import drawn_charts
 
 LONG = "us-9: " + "een lange naam " * 6 + "<met> haken & meer"
 CHARTS: dict[str, Any] = {
-    "weeks": trends.DRAWN["week_trend"],
-    "weeks without a band": trends.DRAWN["week_trend without a band"],
-    "funnel": trends_parts.DRAWN["funnel"],
-    "stages": drawn_ladders.DRAWN["stage_bars"],
-    "after": followed.DRAWN["after"],
+    "weeks": drawn_weekly_charts.DRAWN["week_trend"],
+    "weeks without a band": drawn_weekly_charts.DRAWN["week_trend without a band"],
+    "funnel": drawn_funnel_charts.DRAWN["funnel"],
+    "stages": drawn_charts.DRAWN["stage_bars"],
+    "after": drawn_followed_charts.DRAWN["after"],
 }
 
 
@@ -63,18 +64,18 @@ def test_a_picture_holds_what_it_shows_and_no_more(name: str) -> None:
 
 def test_numbers_and_dates_are_dutch() -> None:
     assert {"31 aug", "12 okt", "Per 100 lesuren"} <= set(texts(drawn("weeks")))
-    low = trends.trend_frame().with_columns(pl.col("rate", "last_year") / 10)
-    ticks = texts(svg.drawn(charts.week_trend(low, None, None, None, "per 100 lesuren"), "x", 332, 136))
+    low = drawn_weekly_charts.trend_frame().with_columns(pl.col("rate", "last_year") / 10)
+    ticks = texts(svg.drawn(weekly_charts.week_trend(low, None, None, None, "per 100 lesuren"), "x", 332, 136))
     assert {"0,2", "0,4"} <= set(ticks)
     assert not [text for text in ticks if "." in text]
 
 
 def test_every_week_with_a_rate_has_a_mark() -> None:
-    assert symbols(drawn("weeks")) == trends.trend_frame()["rate"].drop_nulls().len()
+    assert symbols(drawn("weeks")) == drawn_weekly_charts.trend_frame()["rate"].drop_nulls().len()
 
 
 def test_bars_and_what_followed_have_their_names_and_numbers() -> None:
-    bars, after = drawn_ladders.bar_frame(), followed.after_frame()
+    bars, after = drawn_charts.bar_frame(), drawn_followed_charts.after_frame()
     assert {*bars["stage_label"], *bars["said"]} <= set(texts(drawn("stages")))
     assert {*after["stage_label"], *after["said"]} <= set(texts(drawn("after")))
     assert symbols(drawn("after")) == after.height
@@ -93,7 +94,7 @@ def test_words_do_not_lie_over_the_point_of_which_they_speak() -> None:
 
 def test_a_long_name_stands_whole_and_lies_inside_the_picture() -> None:
     rows = pl.DataFrame({"stage_label": [LONG], "level": [1], "students": [3], "said": ["3"], "key": ["us-9"]})
-    made = svg.drawn(ladders.stage_bars(rows), "x", 688, alt.Step(12))
+    made = svg.drawn(stage_charts.stage_bars(rows), "x", 688, alt.Step(12))
     assert LONG in texts(made)
     # The name ends where the bars begin, so that is how much room it has: in Arial a letter is half its height wide.
     start = re.search(r'<g fill="none" stroke-miterlimit="10" transform="translate\(([\d.]+),', made)
@@ -110,11 +111,11 @@ def test_a_picture_has_the_width_that_was_asked() -> None:
 def test_letters_are_dark_because_paper_is_white() -> None:
     for name in CHARTS:
         colours = set(re.findall(r'<text [^>]*fill="([^"]+)"', drawn(name)))
-        assert colours == {svg.INK}
+        assert colours == {INK}
     assert f'fill="{ACCENT}"' in drawn("stages")
     assert GREY in drawn("after")
 
 
 def test_only_who_prints_loads_the_drawing_library() -> None:
-    code = "import sys, dashboard.data.report, dashboard.commands.cli; sys.exit('vl_convert' in sys.modules)"
+    code = "import sys, dashboard.app_pages.mt_rapport.report, dashboard.commands.cli; sys.exit('vl_convert' in sys.modules)"
     assert subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=False).returncode == 0

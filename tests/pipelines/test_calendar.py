@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.calendar import Vacation, easter, merge_vacations, public_holidays, regional_vacations, school_calendar
+from pipelines.calendar import SchoolYear, merge_vacations, school_calendar, school_year
 from pipelines.errors import WorkspaceError
+from pipelines.holidays import Vacation, easter, public_holidays, regional_vacations
 from pipelines.models.reference import named_ends
 
 REGIONS = ("noord", "midden", "zuid")
@@ -343,6 +344,31 @@ def test_an_own_holiday_may_not_silently_take_the_place_of_a_summer() -> None:
     with pytest.raises(WorkspaceError, match=r"zomervakantie van 2027 .*regio midden") as error:
         school_calendar("midden", date(2026, 9, 1), date(2026, 9, 1), own_vacations=[feast])
     assert "only_own_holidays" not in error.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("day", "label"),
+    [
+        (date(2026, 7, 31), "2025-2026"),
+        (date(2026, 8, 1), "2026-2027"),
+        (date(2026, 12, 31), "2026-2027"),
+        (date(2027, 7, 31), "2026-2027"),
+        (date(2027, 8, 1), "2027-2028"),
+    ],
+)
+def test_a_school_year_runs_from_august_to_july(day: date, label: str) -> None:
+    year = SchoolYear.of(day)
+    assert (year.label, school_year(day)) == (label, label)
+    assert SchoolYear.labelled(label) == year
+    assert year.first_day <= day <= year.last_day
+    assert year.first_day - timedelta(1) == year.before.last_day
+    assert year.before < year
+
+
+@pytest.mark.parametrize("text", ["geen", "2026", "2026-2028", "2026/2027", "2026-27"])
+def test_another_text_is_no_school_year(text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        SchoolYear.labelled(text)
 
 
 def test_a_date_in_a_year_without_holidays_is_refused_with_the_days_of_the_data() -> None:

@@ -26,9 +26,7 @@ from tests.pipelines.histories import (
     settings,
     write_csv,
 )
-from tests.pipelines.histories import (
-    table as rows_from,
-)
+from tests.pipelines.histories import table as rows_from
 
 LAST = date(2026, 12, 11)
 AFDELINGEN = '[[school.afdeling]]\nid = "havo"\nname = "Havo"\nclasses = ["H*"]\n'

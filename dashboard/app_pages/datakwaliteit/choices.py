@@ -6,12 +6,11 @@ from dashboard import access
 from dashboard.app_pages.datakwaliteit import doors
 from dashboard.app_pages.datakwaliteit.codes import decidable
 from dashboard.building import building
+from dashboard.keeping import kept
 from dashboard.view import View
 from pipelines.errors import UsageError
 from pipelines.models.build import rebuild
 from pipelines.notes.notes import choosable, choose_code, code_choices
-from pipelines.store.workspace import private_umask
-from pipelines.trouble import in_words
 
 # Nobody signs in yet: whoever sits at this computer decides.
 DECIDED_BY = "deze computer"
@@ -50,16 +49,13 @@ def keep(view: View, wanted: Mapping[str, str | None], progress: Callable[[float
     changes = {code: category for code, category in wanted.items() if before.get(code) != category}
     if not changes:
         return ""
-    try:
-        if view.school not in access.viewer(access.workspace()).schools:
-            raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om te kiezen.")
-        private_umask()
-        for code, category in changes.items():
-            choose_code(access.workspace(), view.school, code, category, DECIDED_BY)
-        rebuild(access.workspace(), building(progress))
-    except Exception as error:
-        understood = in_words(error, access.folder())
-        if understood is None:
-            raise
-        return f"{understood.what} {understood.remedy} Wat bewaard is, geldt vanaf de volgende opbouw."
-    return ""
+    problem = kept(lambda: _choose(view, changes, progress))
+    return f"{problem} Wat bewaard is, geldt vanaf de volgende opbouw." if problem else ""
+
+
+def _choose(view: View, changes: Mapping[str, str | None], progress: Callable[[float, str], object]) -> None:
+    if view.school not in access.schools():
+        raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om te kiezen.")
+    for code, category in changes.items():
+        choose_code(access.workspace(), view.school, code, category, DECIDED_BY)
+    rebuild(access.workspace(), building(progress))

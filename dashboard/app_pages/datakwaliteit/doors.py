@@ -4,15 +4,16 @@ from datetime import date, datetime
 
 import polars as pl
 
-from dashboard import whole_days, words
+from dashboard import words
 from dashboard.app_pages.datakwaliteit import shapes
 from dashboard.app_pages.datakwaliteit.codes import listed
 from dashboard.app_pages.datakwaliteit.imports import Import, by_moment
 from dashboard.doors import door
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of, said
 from dashboard.school import category_labels, incomplete_weeks, opened, settings
-from dashboard.shapes import whole_days as whole_day_shapes
 from dashboard.view import View
+from dashboard.whole_days import doors as whole_days
+from dashboard.whole_days import shapes as whole_day_shapes
 from pipelines.questions import completeness, quality
 from pipelines.store.import_log import imported_files
 from pipelines.store.workspace import Workspace

@@ -8,7 +8,7 @@ from itertools import pairwise
 import polars as pl
 
 from dashboard import words
-from dashboard.shapes.whole_days import REMEDY
+from dashboard.whole_days.shapes import REMEDY
 
 WHOLE_DAY = "hele dag"
 

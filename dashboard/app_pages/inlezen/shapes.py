@@ -32,15 +32,10 @@ DUTCH = {
 }
 
 
-def nothing() -> pl.DataFrame:
-    """A table without rows."""
-    return pl.DataFrame()
-
-
 def first_rows(result: ReadResult) -> pl.DataFrame:
     """The first rows of the largest table of a file, without the columns that it leaves empty."""
     frames = [f for f in (result.registrations, result.pupils, result.placements, result.codes) if f is not None]
-    largest = max(frames, key=lambda frame: frame.height, default=nothing())
+    largest = max(frames, key=lambda frame: frame.height, default=pl.DataFrame())
     filled = [name for name in DUTCH if name in largest.columns and largest[name].null_count() < largest.height]
     if "hour_to" in filled and largest["hour_to"].equals(largest["hour_from"]):
         filled.remove("hour_to")
@@ -82,4 +77,4 @@ def refused(files: Sequence[FileReport]) -> pl.DataFrame:
         for file in files
         if file.refused.height
     ]
-    return pl.concat(frames) if frames else nothing()
+    return pl.concat(frames) if frames else pl.DataFrame()

@@ -164,7 +164,7 @@ def _look(content: str, name: str, columns: PlainColumns, lesson_times: LessonTi
     try:
         result = read_file(path, mapping=dict(columns) or None, data=data, lesson_times=lesson_times)
     except VerzuimbeeldError as error:
-        return Look(content, name, "", shapes.nothing(), error.what, error.remedy, header_row(path, data), {})
+        return Look(content, name, "", pl.DataFrame(), error.what, error.remedy, header_row(path, data), {})
     # A table that was read by the user's own choice of columns can be chosen again.
     headers = header_row(path, data) if columns else ()
     return Look(content, name, TITLES[result.kind], shapes.first_rows(result), "", "", headers, {})
@@ -207,4 +207,4 @@ def _outcome(report: ImportReport, school: str) -> Outcome:
 
 
 def _refusal(problem: str) -> Outcome:
-    return Outcome(shapes.nothing(), shapes.nothing(), (), problem, stored=False)
+    return Outcome(pl.DataFrame(), pl.DataFrame(), (), problem, stored=False)

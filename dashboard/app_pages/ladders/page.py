@@ -3,13 +3,14 @@
 import streamlit as st
 
 from dashboard import components, filters, navigation, plain, words
-from dashboard.app_pages.ladders import chart_doors as charts
-from dashboard.app_pages.ladders import doors as data
+from dashboard.app_pages.ladders import doors
+from dashboard.app_pages.ladders.shapes import MOVES
 from dashboard.listing import Pick
-from dashboard.school import week_ends
+from dashboard.school import pupils, week_ends
+from dashboard.stages.doors import ladders, on_stage
 
 view = filters.view()
-known = data.ladders(view)
+known = ladders(view)
 protocols = dict(zip(known["protocol"], known["protocol_name"], strict=True))
 
 top = st.container()
@@ -22,17 +23,17 @@ protocol = left.selectbox(
     key="protocol",
     bind="query-params",
 )
-ladders = known.filter(known["protocol"] == protocol)
-names = dict(zip(ladders["ladder"], ladders["ladder_name"], strict=True))
+chosen = known.filter(known["protocol"] == protocol)
+names = dict(zip(chosen["ladder"], chosen["ladder_name"], strict=True))
 ladder = right.selectbox("Ladder", list(names), format_func=plain.shown(names), key="ladder", bind="query-params")
 
-bars = data.stage_bars(view, protocol, ladder)
-total, pupils = int(bars["students"].sum()), data.pupils(view)
+bars = doors.stages(view, protocol, ladder)
+total = int(bars["students"].sum())
 with top:
     components.heading(
         "Ladders",
         "Hoeveel leerlingen staan op welke trede, en hoe verandert dat?",
-        f"{words.number(total, 0)} van de {words.count(pupils, 'leerling staat', 'leerlingen staan')} op een trede van "
+        f"{words.number(total, 0)} van de {words.count(pupils(view), 'leerling staat', 'leerlingen staan')} op een trede van "
         f"de ladder '{names[ladder]}'.",
     )
 
@@ -40,7 +41,7 @@ if bars.is_empty():
     st.info("Deze ladder is met de ingelezen gegevens niet te berekenen.")
 else:
     event = st.vega_lite_chart(
-        spec=charts.bars(view, protocol, ladder),
+        spec=doors.stage_chart(view, protocol, ladder),
         key="treden",
         on_select="rerun",
         selection_mode="trede",
@@ -52,7 +53,7 @@ else:
         "balk om die leerlingen te zien."
     )
 
-of_ladder = ladders.filter(ladders["ladder"] == ladder)
+of_ladder = chosen.filter(chosen["ladder"] == ladder)
 for row in of_ladder.filter(~of_ladder["computable"]).iter_rows(named=True):
     st.caption(f"{row['stage']} ({row['stage_name']}) is hier niet te berekenen: nodig is {row['needs']}.")
 if of_ladder.filter(of_ladder["computable"] & of_ladder["needs"].is_not_null()).height:
@@ -72,14 +73,14 @@ shown = st.segmented_control(
     bind="query-params",
 )
 if shown == "op deze ladder":
-    components.pupil_list(data.on_stage(view, protocol, ladder), key="trede-leerlingen")
+    components.pupil_list(on_stage(view, protocol, ladder), key="trede-leerlingen")
 else:
-    components.pupil_list(data.near_next(view, protocol, ladder), key="bijna-leerlingen")
+    components.pupil_list(doors.near_next(view, protocol, ladder), key="bijna-leerlingen")
 
-if not data.stage_weeks(view, protocol, ladder)[0].is_empty():
+if not doors.weeks(view, protocol, ladder)[0].is_empty():
     st.markdown("**Door de weken**: leerlingen per trede aan het eind van elke schoolweek")
     event = st.vega_lite_chart(
-        spec=charts.weeks(view, protocol, ladder),
+        spec=doors.week_chart(view, protocol, ladder),
         key="treden-weken",
         on_select="rerun",
         selection_mode="week",
@@ -99,14 +100,14 @@ if earlier and not bars.is_empty():
         key="sinds",
         bind="query-params",
     )
-    counts = data.move_counts(view, since, protocol, ladder)
+    counts = doors.move_counts(view, since, protocol, ladder)
     with st.container(horizontal=True):
         for move, count in counts.items():
-            if st.button(f"{words.number(count, 0)} {data.MOVES[move]}", key=f"stroom-{move}", disabled=not count):
+            if st.button(f"{words.number(count, 0)} {MOVES[move]}", key=f"stroom-{move}", disabled=not count):
                 navigation.open_list(Pick("stroom", (protocol, ladder, since, move)))
-    if not data.move_cells(view, since, protocol, ladder)[0].is_empty():
+    if not doors.move_cells(view, since, protocol, ladder)[0].is_empty():
         event = st.vega_lite_chart(
-            spec=charts.moves(view, since, protocol, ladder),
+            spec=doors.move_chart(view, since, protocol, ladder),
             key="stroom",
             on_select="rerun",
             selection_mode="cel",

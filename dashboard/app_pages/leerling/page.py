@@ -2,16 +2,13 @@
 
 import streamlit as st
 
-from dashboard import components, filters, law, plain, words
-from dashboard.app_pages.leerling import doors as data
-from dashboard.app_pages.leerling import laid_beside
-from dashboard.app_pages.werklijst import doors as worklist
-from dashboard.care import panel as care
-from dashboard.charts import pupil as charts
-from dashboard.school import category_labels
+from dashboard import components, filters, law, plain, school, words
+from dashboard.app_pages.leerling import charts, doors, laid_beside
+from dashboard.care import panel
+from dashboard.steps.doors import of_pupil
 
 view = filters.view()
-students = data.students(view)
+students = school.students(view)
 
 if not students:
     components.heading(
@@ -42,7 +39,7 @@ if student_id is None:
 st.query_params["leerling"] = student_id
 
 who = students[student_id]
-pupil = data.pupil(view, student_id)
+pupil = doors.pupil(view, student_id)
 with top:
     components.heading(
         who["name"],
@@ -56,7 +53,7 @@ st.markdown(plain.bullets(pupil.sentences))
 
 st.markdown("**Op de werklijst** in de laatste schoolweken")
 components.plain_table(
-    worklist.of_pupil(view, student_id),
+    of_pupil(view, student_id),
     "Stappen met de reden, wie wat doet en uiterlijk wanneer.",
     widths={"Waarom": 230, "Wie doet wat": 330},
     empty="Er is in de laatste schoolweken geen stap bereikt.",
@@ -66,7 +63,7 @@ components.plain_table(
 if not pupil.calendar.is_empty():
     st.markdown("**Registraties** per dag en lesuur")
     st.altair_chart(
-        charts.year_calendar(pupil.calendar, pupil.vacations, category_labels(view)),
+        charts.year_calendar(pupil.calendar, pupil.vacations, school.category_labels(view)),
         key="jaar",
         alt=f"Registraties van {who['name']} per dag en lesuur.",
     )
@@ -85,7 +82,7 @@ components.plain_table(
     pupil.steps, "Bereikte treden met datum en plaats in het protocol.", empty="Dit schooljaar is geen trede bereikt."
 )
 if view.viewer.may("care"):
-    care.card(view, student_id, who["name"])
+    panel.card(view, student_id, who["name"])
 
 left, right = st.columns(2)
 with left:

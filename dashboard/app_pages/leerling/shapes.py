@@ -7,9 +7,8 @@ from typing import Any
 import polars as pl
 
 from dashboard import law, words
-from dashboard.app_pages.leerplicht.shapes import hours_words
-from dashboard.shapes.whole_days import of_pupil
-from dashboard.shapes.worklist import age_on
+from dashboard.steps.shapes import age_on
+from dashboard.whole_days.shapes import of_pupil
 
 # The row of the calendar for what has no lesson hour.
 WHOLE_DAY = "dag"
@@ -94,7 +93,8 @@ def sentences(standing: pl.DataFrame, norm: pl.DataFrame) -> list[str]:
         for row in standing.iter_rows(named=True)
     ]
     for row in norm.iter_rows(named=True):
-        text = f"{law.norm_name()}: {hours_words(row)} uur in het venster vanaf {words.day(row['window_start'])}"
+        hours = words.hours(row["hours"], row["hours_unknown"])
+        text = f"{law.norm_name()}: {hours} uur in het venster vanaf {words.day(row['window_start'])}"
         if row["report_number"]:
             text += f"; melding {row['report_number']} bereikt op {words.day(row['end_date'])}"
         found.append(text + ".")

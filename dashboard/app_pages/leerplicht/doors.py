@@ -6,11 +6,10 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, law, school, words
-from dashboard.app_pages.leerling.doors import students
 from dashboard.app_pages.leerplicht import calibration, duo, near_norm, readings, shapes
 from dashboard.doors import Version, door
 from dashboard.listing import Listing, Pick, one_of
-from dashboard.school import opened, settings
+from dashboard.school import opened, settings, students
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.norm.forecast import Forecast, backtest, forecast

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard import components, filters, law, plain, whole_days, words
+from dashboard import components, filters, law, plain, words
 from dashboard.app_pages.leerplicht import doors, panel, readings
 from dashboard.app_pages.leerplicht.near_norm import HOURS
 from dashboard.app_pages.leerplicht.shapes import overdue
 from dashboard.school import settings
+from dashboard.whole_days import doors as whole_days
 
 view = filters.view()
 numbers = settings(view)

@@ -27,12 +27,6 @@ DUE_COLUMNS = [
 ]
 
 
-def hours_words(row: dict[str, Any]) -> str:
-    """`12 + 3 onbekend`: hours without a known reason apart from the judged ones."""
-    unknown = f" + {words.number(row['hours_unknown'])} onbekend" if row["hours_unknown"] else ""
-    return words.number(row["hours"]) + unknown
-
-
 def term_words(working_days: int, due_on: date, on: date) -> str:
     """How many working days are left to report, or since how many it is too late."""
     if due_on < on:

@@ -8,7 +8,7 @@ import polars as pl
 from dashboard import words
 from dashboard.app_pages.mt_rapport.figures import LABELS, MEASURE, UNKNOWN_DAYS, hours, in_order
 from dashboard.app_pages.mt_rapport.subject import Subject
-from dashboard.shapes.trends_parts import Compared, Comparison, compare, held
+from dashboard.rates.funnel import Compared, Comparison, compare, held
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.questions.mt_report import BEFORE, NOW

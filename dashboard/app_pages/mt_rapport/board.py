@@ -8,7 +8,7 @@ import polars as pl
 from dashboard import words
 from dashboard.app_pages.mt_rapport import afdelingen, figures
 from dashboard.app_pages.mt_rapport.subject import Subject
-from dashboard.shapes.trends_parts import Comparison
+from dashboard.rates.funnel import Comparison
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.models.snapshot import Snapshot

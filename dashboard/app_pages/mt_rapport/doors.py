@@ -11,8 +11,8 @@ from dashboard.app_pages.mt_rapport.files import html_of, pdf_of
 from dashboard.app_pages.mt_rapport.followed import After, what_followed
 from dashboard.app_pages.mt_rapport.report import Report, gather
 from dashboard.app_pages.mt_rapport.subject import subject_of
-from dashboard.charts.marks import Drawing, finished
 from dashboard.doors import Version, door, drawing
+from dashboard.marks import Drawing, finished
 from dashboard.school import opened
 from dashboard.view import View
 from pipelines.errors import UsageError

@@ -8,7 +8,7 @@ import polars as pl
 
 from dashboard import law, words
 from dashboard.app_pages.mt_rapport.subject import Subject
-from dashboard.shapes.trends import PER_100, PER_PUPIL
+from dashboard.rates.weekly import PER_100, PER_PUPIL
 from pipelines.questions.mt_report import BEFORE, LAST_YEAR, MEASURES, NOW
 from pipelines.statistics.disclosure import hidden
 

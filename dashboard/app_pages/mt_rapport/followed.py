@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
-from dashboard.shapes.ladders import labelled
+from dashboard.stages.shapes import labelled
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.followed import ALL, followed

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from dashboard.charts.marks import ACCENT, GREY, SIGNAL
+from dashboard.colours import ACCENT, GREY, SIGNAL
 
 VERDICTS = ["toeval", "lager", "hoger"]
 

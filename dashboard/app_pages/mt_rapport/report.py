@@ -7,8 +7,8 @@ import polars as pl
 from dashboard.app_pages.mt_rapport import afdelingen, explained, figures, quality, stages, steps, weekly
 from dashboard.app_pages.mt_rapport.figures import Figure
 from dashboard.app_pages.mt_rapport.subject import Subject, subject_of
-from dashboard.shapes.trends import Band
-from dashboard.shapes.trends_parts import Comparison
+from dashboard.rates.funnel import Comparison
+from dashboard.rates.weekly import Band
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot
 from pipelines.notes import agenda

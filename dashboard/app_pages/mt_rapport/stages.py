@@ -7,7 +7,7 @@ import polars as pl
 from dashboard import words
 from dashboard.app_pages.mt_rapport.figures import beside_sizes
 from dashboard.app_pages.mt_rapport.subject import Subject
-from dashboard.shapes.ladders import labelled
+from dashboard.stages.shapes import labelled
 from pipelines.statistics.disclosure import hidden
 
 

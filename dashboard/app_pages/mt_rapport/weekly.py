@@ -8,9 +8,9 @@ import polars as pl
 
 from dashboard.app_pages.mt_rapport.figures import MEASURE, UNKNOWN_DAYS
 from dashboard.app_pages.mt_rapport.subject import Subject
-from dashboard.shapes.trends import Band, divided_by, week_trend
+from dashboard.rates.weekly import Band, divided_by, week_trend
 from dashboard.view import View
-from pipelines.calendar import school_year
+from pipelines.calendar import SchoolYear, school_year
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions import weekly_rates
 from pipelines.questions.denominator import Denominator
@@ -33,7 +33,7 @@ def trend(
     """
     settings = snapshot.settings
     periods = dict(weeks.select("week_start", "period").drop_nulls().unique().iter_rows())
-    first = date(int(school_year(view.on)[:4]) - 1, 8, 1)
+    first = SchoolYear.of(view.on).before.first_day
     asked = (snapshot, view.viewer, first, view.on)
     parts = weekly_rates.trends(*asked, "afdeling", EVERYTHING, CATEGORY, count_students=False, denominator=divided)
     if subject.afdeling:

@@ -1,117 +1,125 @@
 """Cached doors to the weekly rates, the parts of the school beside each other, lesson hours and subjects."""
 
 from dataclasses import replace
-from datetime import date
 
 import polars as pl
-import streamlit as st
 
-from dashboard.app_pages.trends import hours as trends_hours
-from dashboard.doors import KEPT
+from dashboard.app_pages.trends import charts, shapes
+from dashboard.doors import door, drawing
+from dashboard.marks import Drawing
+from dashboard.rates import funnel, funnel_charts, weekly, weekly_charts
 from dashboard.school import category_labels, opened, parts, settings
-from dashboard.shapes import trends as shapes
-from dashboard.shapes import trends_parts
 from dashboard.view import View
-from pipelines.calendar import school_year
-from pipelines.questions import (
-    completeness,
-    lesson_hours,
-)
-from pipelines.questions import (
-    pupil_rates as compare,
-)
-from pipelines.questions import (
-    school as school_queries,
-)
-from pipelines.questions import (
-    weekly_rates as trend_queries,
-)
-from pipelines.questions.denominator import Denominator, denominator, year_before
+from pipelines.calendar import SchoolYear
+from pipelines.questions import lesson_hours, pupil_rates, weekly_rates
+from pipelines.questions import school as school_questions
+from pipelines.questions.completeness import completeness
+from pipelines.questions.denominator import Denominator, denominator
 from pipelines.viewer import Dimension
 
 # What can be compared with each other.
 PARTS: dict[str, Dimension] = {"afdeling": "afdeling", "klas": "klas"}
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def years(view: View) -> list[str]:
     """The school years to choose from, that of the peildatum first."""
-    return school_queries.school_years(opened(view), view.viewer, view.on, view.school)
+    return school_questions.school_years(opened(view), view.viewer, view.on, view.school)
 
 
 def in_year(view: View, year: str) -> View:
     """The view on the last day of a school year, or on the peildatum when that year is still running."""
-    return replace(view, on=min(view.on, date(int(year[5:]), 7, 31)))
+    return replace(view, on=min(view.on, SchoolYear.labelled(year).last_day))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def year_notes(view: View) -> list[str]:
     """What to say of the shown year and of the year beside it, when one of them is not like the others."""
-    this, before = school_year(view.on), year_before(view.on)
-    notes = school_queries.year_notes(opened(view))
-    shown = [year for year in years(view) if year in (this, before)]
+    this = SchoolYear.of(view.on)
+    notes = school_questions.year_notes(opened(view))
+    shown = [year for year in years(view) if year in (this.label, this.before.label)]
     return [f"{year} – {notes[year]}" for year in shown if year in notes]
 
 
-def _first_day(view: View) -> date:
-    """The first day of the school year before."""
-    return date(int(year_before(view.on)[:4]), 8, 1)
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def _divided(view: View) -> Denominator:
     return denominator(opened(view), view.viewer, view.on, view.school)
 
 
 def _weekly(view: View, category: str, by: Dimension | None) -> pl.DataFrame:
     """The weeks of this school year and of the one before, with one denominator."""
-    asked = (opened(view), view.viewer, _first_day(view), view.on, by, view.selection, category)
-    return trend_queries.trends(*asked, count_students=False, denominator=_divided(view))
+    asked = (opened(view), view.viewer, SchoolYear.of(view.on).before.first_day, view.on, by, view.selection, category)
+    return weekly_rates.trends(*asked, count_students=False, denominator=_divided(view))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def week_trend(view: View, category: str) -> tuple[pl.DataFrame, shapes.Band]:
+@door()
+def week_trend(view: View, category: str) -> tuple[pl.DataFrame, weekly.Band]:
     """Weekly rates of the school year for the whole selection, beside last year, with the band of chance."""
-    return shapes.week_trend(_weekly(view, category, None), view.on, settings(view), _divided(view))
+    return weekly.week_trend(_weekly(view, category, None), view.on, settings(view), _divided(view))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@drawing()
+def week_chart(view: View, category: str) -> Drawing:
+    """The weekly rate of the school year."""
+    rows, band = week_trend(view, category)
+    return weekly_charts.week_trend(rows, band.centre, band.lower, band.upper, band.unit)
+
+
+@door()
 def part_trends(view: View, category: str) -> pl.DataFrame:
     """Weekly rates of the school year per afdeling, beside last year; silent weeks of an afdeling have no rate."""
-    snapshot = opened(view)
     rows = _weekly(view, category, "afdeling")
-    last_july = date(int(school_year(view.on)[:4]), 7, 31)
-    years = [
-        completeness.completeness(snapshot, view.viewer, day, view.school, view.selection)
-        for day in (view.on, last_july)
-    ]
-    quiet = pl.concat(years)
-    silent = quiet.filter(pl.col("suspicious")).select("afdeling", "week_start")
+    days = (view.on, SchoolYear.of(view.on).before.last_day)
+    weeks = [completeness(opened(view), view.viewer, day, view.school, view.selection) for day in days]
+    silent = pl.concat(weeks).filter(pl.col("suspicious")).select("afdeling", "week_start")
     names = parts(view).select("afdeling", "name", "afdeling_order").unique()
-    return shapes.part_trends(rows, silent, names, view.on)
+    return weekly.part_trends(rows, silent, names, view.on)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def comparison(view: View, category: str, by: str) -> trends_parts.Comparison:
+@drawing()
+def part_chart(view: View, category: str) -> Drawing:
+    """The weekly rate of every afdeling."""
+    _, band = week_trend(view, category)
+    return weekly_charts.part_trends(part_trends(view, category), band.unit)
+
+
+@door()
+def comparison(view: View, category: str, by: str) -> funnel.Comparison:
     """Afdelingen or klassen of the school year against the funnel, and drawn towards the school."""
     part = PARTS[by]
-    rows = compare.pupil_rates(opened(view), view.viewer, view.on, view.school, category, part, view.selection)
-    here = compare.enrolled(opened(view), view.viewer, view.on, view.school, part, view.selection)
-    return trends_parts.compare(rows, part, afdelingen(view), settings(view), here)
+    rows = pupil_rates.pupil_rates(opened(view), view.viewer, view.on, view.school, category, part, view.selection)
+    here = pupil_rates.enrolled(opened(view), view.viewer, view.on, view.school, part, view.selection)
+    return funnel.compare(rows, part, afdelingen(view), settings(view), here)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def heat(view: View, category: str) -> trends_hours.Hours:
+@drawing()
+def funnel_chart(view: View, category: str, by: str) -> Drawing | None:
+    """The funnel of afdelingen or klassen; None when no mean of pupils is known."""
+    compared = comparison(view, category, by)
+    if compared.mean is None:
+        return None
+    return funnel_charts.funnel(compared.points, compared.curves, compared.mean, compared.unit)
+
+
+@door()
+def heat(view: View, category: str) -> shapes.Hours:
     """Missed hours by weekday and lesson hour over the school year."""
     rows = lesson_hours.slots(opened(view), view.viewer, view.on, view.school, category, view.selection)
-    return trends_hours.heat(rows, settings(view))
+    return shapes.heat(rows, settings(view))
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def subjects(view: View, category: str) -> trends_hours.Hours:
+@drawing()
+def heat_chart(view: View, category: str) -> Drawing:
+    """The heat map of weekday and lesson hour."""
+    found = heat(view, category)
+    return charts.heat(found.frame, found.unit)
+
+
+@door()
+def subjects(view: View, category: str) -> shapes.Hours:
     """Missed hours by subject over the school year."""
     rows = lesson_hours.subjects(opened(view), view.viewer, view.on, view.school, category, view.selection)
-    return trends_hours.subjects(rows, settings(view))
+    return shapes.subjects(rows, settings(view))
 
 
 def afdelingen(view: View) -> dict[str, str]:
@@ -121,11 +129,11 @@ def afdelingen(view: View) -> dict[str, str]:
 
 def labels(view: View) -> dict[str, str]:
     """The Dutch name of every category and total."""
-    return shapes.TOTAL_LABELS | category_labels(view)
+    return weekly.TOTAL_LABELS | category_labels(view)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def trend_categories(view: View) -> dict[str, str]:
     """Categories with registrations this school year, totals first, with their labels."""
-    present = trend_queries.categories_present(opened(view), view.viewer, view.on, view.school)
-    return shapes.trend_categories(present, category_labels(view))
+    present = weekly_rates.categories_present(opened(view), view.viewer, view.on, view.school)
+    return weekly.trend_categories(present, category_labels(view))

@@ -2,25 +2,22 @@
 
 from datetime import timedelta
 
-import streamlit as st
-
 from dashboard import words
 from dashboard.app_pages.trends.doors import PARTS, afdelingen, in_year, labels
-from dashboard.app_pages.trends.hours import DAYS
-from dashboard.doors import KEPT
+from dashboard.app_pages.trends.shapes import DAYS, pupils
+from dashboard.doors import door
 from dashboard.listing import Listing, Pick, StaleLinkError, day_of, one_of, said
+from dashboard.rates.funnel import NO_PART
 from dashboard.school import opened, parts
-from dashboard.shapes import trends as shapes
-from dashboard.shapes.trends_parts import NO_PART
 from dashboard.view import View
-from pipelines.calendar import school_year
+from pipelines.calendar import SchoolYear, school_year
 from pipelines.questions.registered import Mark, registered
 
 AFDELING = "de afdeling"
 EMPTY = "Hier is bij niemand deze registratie gedaan."
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def week_pupils(view: View, category: str, monday: str, afdeling: str | None = None) -> Listing:
     """Pupils with registrations of a category in the school week of a Monday (ISO date), of one afdeling if asked.
 
@@ -36,7 +33,7 @@ def week_pupils(view: View, category: str, monday: str, afdeling: str | None = N
     return _listing(shown, pick, category, mark, f"in de week van {words.day(week, year=True)}{where}")
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def part_pupils(view: View, category: str, year: str, by: str, part: str) -> Listing:
     """Pupils with registrations of a category in one afdeling or klas, over a school year up to the peildatum.
 
@@ -53,7 +50,7 @@ def part_pupils(view: View, category: str, year: str, by: str, part: str) -> Lis
     return _listing(shown, Pick("deel", (category, year, by, part)), category, mark, f"in {name}, {_over(year)}")
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def slot_pupils(view: View, category: str, year: str, weekday: str, hour: str) -> Listing:
     """Pupils with registrations of a category in one lesson hour of the week, over a school year up to the peildatum.
 
@@ -67,7 +64,7 @@ def slot_pupils(view: View, category: str, year: str, weekday: str, hour: str) -
     return _listing(_in_year(view, year), pick, category, mark, f"op {day} het {int(hour)}e uur, {_over(year)}")
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def subject_pupils(view: View, category: str, year: str, subject: str) -> Listing:
     """Pupils with registrations of a category in lessons of a subject, over a school year up to the peildatum.
 
@@ -80,8 +77,9 @@ def subject_pupils(view: View, category: str, year: str, subject: str) -> Listin
 
 
 def _in_year(view: View, year: str) -> View:
-    first, last = (int(school_year(day)[:4]) for day in (view.first, view.on))
-    return in_year(view, one_of(year, [f"{n}-{n + 1}" for n in range(first, last + 1)], "het schooljaar"))
+    first, last = SchoolYear.of(view.first).begins, SchoolYear.of(view.on).begins
+    known = [SchoolYear(begins).label for begins in range(first, last + 1)]
+    return in_year(view, one_of(year, known, "het schooljaar"))
 
 
 def _over(year: str) -> str:
@@ -92,4 +90,4 @@ def _listing(view: View, pick: Pick, category: str, mark: Mark, where: str) -> L
     names = labels(view)
     label = names[one_of(category, names, "de soort verzuim")]
     rows = registered(opened(view), view.viewer, view.on, view.school, category, mark, view.selection)
-    return Listing(pick, f"{words.capital(label)} {where}", shapes.registered(rows), EMPTY)
+    return Listing(pick, f"{words.capital(label)} {where}", pupils(rows), EMPTY)

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from dashboard import components, filters, navigation, plain, words
-from dashboard.app_pages.trends import chart_doors as charts
-from dashboard.app_pages.trends import doors as data
+from dashboard.app_pages.trends import doors
 from dashboard.listing import Pick
 
 NUMBERS = ("Cijfer", "Getemperd", "Per 100 lessen", "Toeval geeft")
@@ -12,9 +11,9 @@ QUESTION = "Hoe loopt het verzuim per week, en is dat meer dan toeval?"
 view = filters.view()
 top = st.container()
 left, right = st.columns([2, 1])
-year = right.selectbox("Schooljaar", data.years(view), key="schooljaar", bind="query-params")
-shown = data.in_year(view, year)
-categories = data.trend_categories(shown)
+year = right.selectbox("Schooljaar", doors.years(view), key="schooljaar", bind="query-params")
+shown = doors.in_year(view, year)
+categories = doors.trend_categories(shown)
 if not categories:
     with top:
         components.heading("Trends", QUESTION, "Er zijn dit schooljaar nog geen weken.")
@@ -24,19 +23,19 @@ category = left.selectbox(
     "Soort verzuim", list(categories), format_func=categories.__getitem__, key="soort", bind="query-params"
 )
 label = words.capital(categories[category])
-_, band = data.week_trend(shown, category)
+_, band = doors.week_trend(shown, category)
 with top:
     components.heading("Trends", QUESTION, band.sentence)
 
 st.markdown(f"**{plain.text(label)}** per schoolweek, {plain.text(band.unit)}")
 event = st.vega_lite_chart(
-    spec=charts.weeks(shown, category),
+    spec=doors.week_chart(shown, category),
     key="weektrend",
     on_select="rerun",
     selection_mode="week",
     alt=f"Lijn van {label} per week. {band.sentence}",
 )
-for remark in data.year_notes(shown):
+for remark in doors.year_notes(shown):
     st.warning(remark)
 st.caption(
     f"Groen: dit schooljaar. Grijs: het jaar ervoor in dezelfde schoolweek. {band.legend}Een kruis is de week die nog "
@@ -46,11 +45,11 @@ st.caption(
 navigation.follow(event, "week", "week", category)
 
 st.markdown("**Per afdeling**, op dezelfde schaal")
-if data.part_trends(shown, category).is_empty():
+if doors.part_trends(shown, category).is_empty():
     st.info("Binnen deze keuze zijn er geen afdelingen met gegevens.")
 else:
     event = st.vega_lite_chart(
-        spec=charts.parts(shown, category),
+        spec=doors.part_chart(shown, category),
         key="afdelingstrend",
         on_select="rerun",
         selection_mode="deelweek",
@@ -61,11 +60,11 @@ else:
 
 st.markdown("**Afdelingen en klassen vergeleken**, over het hele schooljaar tot de peildatum")
 by = st.segmented_control(
-    "Vergelijk", list(data.PARTS), default="afdeling", key="vergelijk", required=True, bind="query-params"
+    "Vergelijk", list(doors.PARTS), default="afdeling", key="vergelijk", required=True, bind="query-params"
 )
-compared = data.comparison(shown, category, by)
+compared = doors.comparison(shown, category, by)
 st.markdown(plain.text(compared.sentence))
-funnel = charts.funnel(shown, category, by)
+funnel = doors.funnel_chart(shown, category, by)
 if funnel:
     event = st.vega_lite_chart(
         spec=funnel,
@@ -84,11 +83,11 @@ if funnel:
 
 left, right = st.columns(2)
 with left:
-    heat = data.heat(shown, category)
+    heat = doors.heat(shown, category)
     st.markdown(f"**Dag en lesuur**, {plain.text(heat.unit)}")
     st.markdown(plain.text(heat.sentence))
     event = st.vega_lite_chart(
-        spec=charts.heat(shown, category),
+        spec=doors.heat_chart(shown, category),
         key="lesuren",
         on_select="rerun",
         selection_mode="cel",
@@ -97,7 +96,7 @@ with left:
     navigation.follow(event, "cel", "cel", category, year)
     st.caption(heat.explained)
 with right:
-    subjects = data.subjects(shown, category)
+    subjects = doors.subjects(shown, category)
     st.markdown(f"**Per vak**, {plain.text(subjects.unit)}")
     st.markdown(plain.text(subjects.sentence))
     if not subjects.frame.is_empty():

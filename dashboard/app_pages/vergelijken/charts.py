@@ -3,17 +3,16 @@
 import altair as alt
 import polars as pl
 
-from dashboard.charts.marks import ACCENT, GREY, LEVEL_COLOURS, SIGNAL, week_axis
+from dashboard.colours import ACCENT, BLUE, GREY, LEVEL_COLOURS, LINE_COLOURS, PINK, SIGNAL
+from dashboard.marks import week_axis
 
 DIRECTION_COLOURS = {
     "hoger onder B": SIGNAL,
-    "lager onder B": "#0072b2",
-    "andere trede, even hoog": "#cc79a7",
+    "lager onder B": BLUE,
+    "andere trede, even hoog": PINK,
     "alleen A of B heeft hier een ladder": GREY,
 }
 SIDES = {"nu": GREY, "wordt": ACCENT}
-# Safe for the colour-blind; the dash tells lines apart as well.
-LINES = ["#0b6e75", "#d55e00", "#0072b2", "#cc79a7", "#7b4b94", "#e69f00", "#009e73", "#4d4d4d"]
 # Marks a row of an axis that names the rows below it.
 NAMED = "#"
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2]]
@@ -108,7 +107,7 @@ def role_weeks(weeks: pl.DataFrame) -> alt.Chart:
     """What a role has to do in each week, a line for each protocol. Columns: week_start, variant, actions."""
     names = weeks["variant"].unique(maintain_order=True).to_list()
     mondays = weeks["week_start"].unique().sort().to_list()
-    scale = alt.Scale(domain=names, range=[LINES[place % len(LINES)] for place in range(len(names))])
+    scale = alt.Scale(domain=names, range=[LINE_COLOURS[place % len(LINE_COLOURS)] for place in range(len(names))])
     dashes = alt.Scale(domain=names, range=[DASHES[place % len(DASHES)] for place in range(len(names))])
     legend = alt.Legend(orient="bottom", columns=3, labelLimit=260, symbolType="stroke", symbolSize=400)
     chart: alt.Chart = (

@@ -3,13 +3,12 @@
 import polars as pl
 
 from dashboard import law, words
-from dashboard.app_pages.ladders.doors import on_stage as on_built_stage
-from dashboard.app_pages.ladders.doors import pupils
 from dashboard.app_pages.vergelijken import charts, differs_shapes, shapes
-from dashboard.charts.marks import Drawing
 from dashboard.doors import door, drawing
 from dashboard.listing import Listing, Pick, one_of
-from dashboard.school import mondays, week_ends
+from dashboard.marks import Drawing
+from dashboard.school import mondays, pupils, week_ends
+from dashboard.stages.doors import on_stage as on_built_stage
 from dashboard.variants import answers, catalogue, differing
 from dashboard.variants.catalogue import Variant
 from dashboard.variants.differing import TRACKS

@@ -6,9 +6,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard.app_pages.vergelijken import charts, what_if_shapes
-from dashboard.charts.marks import Drawing
 from dashboard.doors import KEPT, door, drawing
 from dashboard.listing import Listing, Pick, one_of
+from dashboard.marks import Drawing
 from dashboard.school import mondays, week_ends
 from dashboard.variants import answers, catalogue
 from dashboard.variants.catalogue import Variant

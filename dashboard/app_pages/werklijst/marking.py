@@ -6,9 +6,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.app_pages.werklijst import doors as worklist
 from dashboard.keeping import answer, kept
-from dashboard.shapes.worklist import DONE, STEP
+from dashboard.steps.doors import report_steps
+from dashboard.steps.shapes import DONE, STEP
 from dashboard.view import View
 from pipelines.notes import marks
 from pipelines.notes.norm_marks import apart
@@ -56,7 +56,7 @@ def _keep(view: View, steps: list[marks.Step], done_on: date | None, initials: s
     """Marks or takes back, by the rights of whoever looks; what is wrong, empty when it was kept."""
     workspace = access.workspace()
     # A report of the norm has one mark, here and on the page Leerplicht.
-    own, reports = apart(steps, worklist.report_steps(view))
+    own, reports = apart(steps, report_steps(view))
 
     def write() -> None:
         if done_on is None:

@@ -3,16 +3,15 @@
 import streamlit as st
 
 from dashboard import components, filters, plain
-from dashboard.app_pages.werklijst import doors as data
-from dashboard.app_pages.werklijst import marking, printing
-from dashboard.shapes import worklist as shapes
+from dashboard.app_pages.werklijst import doors, marking, printing, shapes
+from dashboard.steps.shapes import OPEN
 
 view = filters.view()
 top = st.container()
 
 left, right = st.columns(2)
-role = left.selectbox("Rol", data.roles(view), index=None, placeholder="Alle rollen", key="rol", bind="query-params")
-ladders = data.ladders(view)
+role = left.selectbox("Rol", doors.roles(view), index=None, placeholder="Alle rollen", key="rol", bind="query-params")
+ladders = doors.ladders(view)
 ladder = right.selectbox(
     "Ladder",
     list(ladders),
@@ -22,9 +21,9 @@ ladder = right.selectbox(
     key="op-ladder",
     bind="query-params",
 )
-shown = filters.counted_choice("Toon", data.counts(view, role or "", ladder or ""), default=shapes.OPEN, key="toon")
+shown = filters.counted_choice("Toon", doors.counts(view, role or "", ladder or ""), default=OPEN, key="toon")
 
-listing = data.steps(view, "" if set(shown) == set(shapes.OPEN) else "+".join(shown), role or "", ladder or "")
+listing = doors.steps(view, "" if set(shown) == set(OPEN) else "+".join(shown), role or "", ladder or "")
 with top:
     components.heading(
         "Werklijst", "Wie heeft een volgende stap nodig, waarom, en wie doet wat?", shapes.answer(listing.frame)
@@ -36,10 +35,10 @@ chosen = components.pupil_list(
 if not listing.frame.is_empty():
     marking.form(view, listing.frame[chosen], key="gedaan")
 printing.button(view, listing)
-about_steps, about_recovered = data.explained(view)
+about_steps, about_recovered = doors.explained(view)
 st.caption(about_steps)
 
-loose = data.loose_marks(view)
+loose = doors.loose_marks(view)
 if not loose.frame.is_empty():
     st.subheader("Vinkjes zonder stap", anchor=False)
     st.caption("Door een correctie verschoof of verviel de stap. Trek het vinkje in, of zet het bij de nieuwe stap.")
@@ -47,6 +46,6 @@ if not loose.frame.is_empty():
     marking.form(view, loose.frame[lost], key="los")
 
 st.subheader("Opgeknapt", anchor=False)
-components.pupil_list(data.recovered(view), key="opgeknapt")
+components.pupil_list(doors.recovered(view), key="opgeknapt")
 st.caption(about_recovered)
 components.note(view)

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard import pdf
+from dashboard.app_pages.werklijst.shapes import sheets
 from dashboard.components import described
 from dashboard.listing import Listing
-from dashboard.shapes.worklist import sheets
 from dashboard.view import View
 
 GROUPS = {"klas": "Klas", "mentor": "Mentor"}

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
-from dashboard.shapes import why
-from dashboard.shapes.worklist import STEP, done_by_coming, meant
+from dashboard.steps import why
+from dashboard.steps.shapes import STEP, done_by_coming, meant
 
 RECOVERED: dict[str, type[pl.DataType]] = {
     "nummer": pl.String,

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from dashboard.charts.marks import ACCENT, GREY, SIGNAL
+from dashboard.colours import ACCENT, GREY, SIGNAL
 
 
 def shares(parts: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:

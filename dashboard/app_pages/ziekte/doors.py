@@ -3,63 +3,34 @@
 from dataclasses import replace
 
 import polars as pl
-import streamlit as st
 
-from dashboard import access, words
-from dashboard.app_pages.ladders.doors import ladders
-from dashboard.app_pages.ziekte import patterns as pattern_shapes
-from dashboard.app_pages.ziekte import shapes
-from dashboard.doors import KEPT
+from dashboard import words
+from dashboard.app_pages.ziekte import charts, patterns, shapes
+from dashboard.care.doors import NATIONAL, case_rows, signal_list, signal_rows
+from dashboard.care.signals import in_words
+from dashboard.doors import door, drawing
 from dashboard.listing import Listing, Pick, one_of
+from dashboard.marks import Drawing
 from dashboard.school import opened
+from dashboard.stages.doors import ladders
 from dashboard.view import View
-from pipelines.notes import care
-from pipelines.questions import (
-    early as early_queries,
-)
-from pipelines.questions import (
-    sick_changes as change_queries,
-)
-from pipelines.questions import (
-    sick_patterns as pattern_queries,
-)
-from pipelines.questions import (
-    sickness as sickness_queries,
-)
-from pipelines.questions import (
-    signals as signal_queries,
-)
-from pipelines.questions import (
-    worrying as worrying_queries,
-)
+from pipelines.questions import early as early_questions
+from pipelines.questions import sick_changes, sick_patterns, sickness
+from pipelines.questions import worrying as worrying_questions
 
-NATIONAL = signal_queries.NATIONAL
 TRACK = "ziek"
 # Of the lists of signals; what a line has no room for is in the file that is saved.
 WIDTHS = (("Leerling", 130), ("Klas", 56), ("Signaal", 190), ("Dagen", 190), ("Wie doet wat", 205))
+PATTERN_WIDTHS = (
+    *WIDTHS[:2],
+    ("Patroon", 190),
+    ("Woord", 90),
+    ("Bij anderen", 100),
+    ("Wat toeval geeft", 200),
+    ("Dagen", 230),
+)
 LONGEST, SAVED_ONLY = {"Dagen": 95, "Wie doet wat": 105}, ("Mentor", "Criteria")
 CHOSEN = ("nummer", "Leerling", "Klas")
-
-
-def noted(view: View) -> tuple[int, ...]:
-    """What changes with every note and day: in the key of every answer with notes, so that a new one shows at once."""
-    return (*care.care_version(access.workspace()), view.noted_until.toordinal())
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _cases(view: View, version: tuple[int, ...]) -> pl.DataFrame:
-    asked = (view.viewer, view.on, view.school, view.selection, view.noted_until)
-    return care.cases(access.workspace(), opened(view), *asked)
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _signals(view: View, protocols: tuple[str, ...]) -> pl.DataFrame:
-    return signal_queries.signals(opened(view), view.viewer, view.on, view.school, protocols, view.selection)
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _signal_rows(view: View, protocols: tuple[str, ...], version: tuple[int, ...]) -> pl.DataFrame:
-    return shapes.signals(_signals(view, protocols), _cases(view, version))
 
 
 def sick_protocols(view: View) -> dict[str, str]:
@@ -75,7 +46,7 @@ def signals(view: View, *protocols: str) -> Listing:
     return Listing(
         Pick("ziek-signaal", protocols),
         f"Ziektesignalen op {words.day(view.on)}",
-        _signal_rows(view, tuple(sorted(protocols)), noted(view)),
+        signal_list(view, *sorted(protocols)),
         "Niemand heeft binnen deze keuze een ziektesignaal.",
         WIDTHS,
         SAVED_ONLY,
@@ -94,10 +65,10 @@ def not_taken_up(view: View, *protocols: str) -> Listing:
     )
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def sick_pupils(view: View) -> Listing:
     """Everybody who was sick this school year or in the last 12 school weeks."""
-    rows = sickness_queries.sick_pupils(opened(view), view.viewer, view.on, view.school, view.selection)
+    rows = sickness.sick_pupils(opened(view), view.viewer, view.on, view.school, view.selection)
     return Listing(
         Pick("ziek-meldingen"),
         f"Ziekmeldingen en ziektedagen op {words.day(view.on)}",
@@ -108,35 +79,35 @@ def sick_pupils(view: View) -> Listing:
 
 def counts(view: View) -> tuple[int, int]:
     """How many pupils meet the national criteria, and how many stand on a sick stage of the protocol in force."""
-    rows = _signals(view, ())
+    rows = signal_rows(view)
     national = rows.filter(pl.col("protocol") == NATIONAL)
     return national["student_id"].n_unique(), rows.filter("in_force")["student_id"].n_unique()
 
 
 def worrying(view: View, afdeling: str = "") -> Listing:
     """Pupils with worrying sick absence, of one afdeling (empty: of all). Raises StaleLinkError for one that is not there."""
-    rows = _signals(view, ()).filter(pl.col("protocol") == NATIONAL)
+    rows = signal_rows(view).filter(pl.col("protocol") == NATIONAL)
     names = dict(share_parts(view).select("key", "afdeling_name").rows())
     if afdeling:
         rows = rows.filter(afdeling=one_of(afdeling, names, "de afdeling"))
     return Listing(
         Pick("ziek-afdeling", (afdeling,)),
         f"Zorgwekkend ziek{' in ' + names[afdeling] if afdeling else ''} op {words.day(view.on)}",
-        shapes.signals(rows, _cases(view, noted(view))),
+        in_words(rows, case_rows(view)),
         "Niemand is binnen deze keuze zorgwekkend ziek.",
         WIDTHS,
         SAVED_ONLY,
     )
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _patterns(view: View) -> pattern_queries.Patterns:
-    return pattern_queries.patterns(opened(view), view.viewer, view.on, view.school, view.selection)
+@door()
+def _patterns(view: View) -> sick_patterns.Patterns:
+    return sick_patterns.patterns(opened(view), view.viewer, view.on, view.school, view.selection)
 
 
 def pattern_tests(view: View) -> pl.DataFrame:
     """Per kind of pattern what was tested, found and expected by chance."""
-    return pattern_shapes.pattern_tests(_patterns(view).tests)
+    return patterns.pattern_tests(_patterns(view).tests)
 
 
 def pattern_news(view: View) -> str:
@@ -154,30 +125,22 @@ def pattern_pupils(view: View) -> Listing:
     return Listing(
         Pick("ziek-patroon"),
         f"Patronen in ziekmeldingen van dit schooljaar op {words.day(view.on)}",
-        pattern_shapes.pattern_pupils(_patterns(view).pupils),
+        patterns.pattern_pupils(_patterns(view).pupils),
         "Bij niemand valt een patroon op.",
-        (
-            ("Leerling", 130),
-            ("Klas", 56),
-            ("Patroon", 190),
-            ("Woord", 90),
-            ("Bij anderen", 100),
-            ("Wat toeval geeft", 200),
-            ("Dagen", 230),
-        ),
+        PATTERN_WIDTHS,
         SAVED_ONLY,
     )
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def _changes(view: View) -> change_queries.Changes:
-    return change_queries.changes(opened(view), view.viewer, view.on, view.school, view.selection)
+@door()
+def _changes(view: View) -> sick_changes.Changes:
+    return sick_changes.changes(opened(view), view.viewer, view.on, view.school, view.selection)
 
 
 def change_tests(view: View) -> pl.DataFrame:
     """Per kind of change how many pupils were compared, found and expected by chance; without rows when none could be."""
     tests = _changes(view).tests
-    return pattern_shapes.change_tests(tests) if tests["tested"].sum() else pattern_shapes.change_tests(tests.clear())
+    return patterns.change_tests(tests) if tests["tested"].sum() else patterns.change_tests(tests.clear())
 
 
 def changed(view: View) -> Listing:
@@ -185,24 +148,30 @@ def changed(view: View) -> Listing:
     return Listing(
         Pick("ziek-stijgt"),
         f"Ziekmeldingen anders dan voorheen op {words.day(view.on)}",
-        pattern_shapes.changed(_changes(view).pupils),
+        patterns.changed(_changes(view).pupils),
         "Bij niemand is het aantal ziekmeldingen duidelijk veranderd.",
         (("Verandering", 330),),
     )
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def share_parts(view: View) -> pl.DataFrame:
     """Per afdeling the share with worrying sick absence, with the band of chance."""
     return shapes.shares(
-        worrying_queries.worrying_shares(opened(view), view.viewer, view.on, view.school, view.selection)
+        worrying_questions.worrying_shares(opened(view), view.viewer, view.on, view.school, view.selection)
     )
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def together_counts(view: View) -> worrying_queries.Together:
+@drawing()
+def share_chart(view: View) -> Drawing:
+    """The share of pupils with worrying sick absence per afdeling."""
+    return charts.shares(share_parts(view))
+
+
+@door()
+def together_counts(view: View) -> worrying_questions.Together:
     """Pupils with both kinds of absence, and how many chance alone gives."""
-    return worrying_queries.together(opened(view), view.viewer, view.on, view.school, view.selection)
+    return worrying_questions.together(opened(view), view.viewer, view.on, view.school, view.selection)
 
 
 def together(view: View) -> Listing:
@@ -215,16 +184,16 @@ def together(view: View) -> Listing:
     )
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@door()
 def early_is_meant(view: View) -> bool:
     """Whether the early list is for these weeks."""
-    return early_queries.is_meant(opened(view), view.viewer, view.on, view.school)
+    return early_questions.is_meant(opened(view), view.viewer, view.on, view.school)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def early_list(view: View) -> early_queries.Early:
+@door()
+def early_list(view: View) -> early_questions.Early:
     """The early list of the school year, as known on the day."""
-    return early_queries.early(opened(view), view.viewer, view.on, view.school, view.selection)
+    return early_questions.early(opened(view), view.viewer, view.on, view.school, view.selection)
 
 
 def early(view: View) -> Listing:
@@ -247,7 +216,7 @@ def cases(view: View) -> Listing:
     return Listing(
         Pick("ziek-zorg"),
         f"Zorg: contacten en evaluaties op {words.day(view.on)}",
-        shapes.cases(_cases(view, noted(view))),
+        shapes.cases(case_rows(view)),
         "Er is nog geen contact of markering vastgelegd.",
         (("Soort", 240),),
     )

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard import components, filters, law, navigation, plain, whole_days, words
-from dashboard.app_pages.ladders.doors import pupils
-from dashboard.app_pages.ziekte import chart_doors as charts
-from dashboard.app_pages.ziekte import doors as data
-from dashboard.care import panel as care
+from dashboard import components, filters, law, navigation, plain, words
+from dashboard.app_pages.ziekte import doors
+from dashboard.care import panel
+from dashboard.care.doors import NATIONAL
+from dashboard.school import pupils
+from dashboard.whole_days.doors import sick_days
 
 QUESTION = "Wie heeft zorg nodig omdat hij of zij vaak of lang ziek is, en wat is meer dan toeval?"
 view = filters.view()
@@ -15,8 +16,8 @@ if not view.viewer.may("care"):
     components.note(view)
     st.stop()
 
-worrying, staged = data.counts(view)
-known = data.sick_protocols(view)
+worrying, staged = doors.counts(view)
+known = doors.sick_protocols(view)
 components.heading(
     "Ziekte",
     QUESTION,
@@ -27,7 +28,7 @@ if view.protocol not in known:
     st.caption("Het geldende protocol heeft geen ladder voor ziekte; hier gelden alleen de landelijke criteria.")
 
 st.subheader("Signalen", anchor=False)
-others = [protocol for protocol in known if protocol not in (view.protocol, data.NATIONAL)]
+others = [protocol for protocol in known if protocol not in (view.protocol, NATIONAL)]
 more = st.multiselect(
     "Ook de criteria van",
     others,
@@ -36,34 +37,34 @@ more = st.multiselect(
     bind="query-params",
     placeholder="Alleen het geldende protocol en M@ZL",
 )
-doors = {"alle signalen": data.signals, "nog niet opgepakt": data.not_taken_up}
+lists = {"alle signalen": doors.signals, "nog niet opgepakt": doors.not_taken_up}
 shown = st.segmented_control(
     "Toon",
-    [*doors, "alle zieke leerlingen"],
+    [*lists, "alle zieke leerlingen"],
     default="alle signalen",
     required=True,
     key="signalen",
     bind="query-params",
 )
-if shown in doors:
-    components.pupil_list(doors[shown](view, *more), key="ziek-signalen", row_height=76, longest=data.LONGEST)
+if shown in lists:
+    components.pupil_list(lists[shown](view, *more), key="ziek-signalen", row_height=76, longest=doors.LONGEST)
 else:
-    components.pupil_list(data.sick_pupils(view), key="ziek-meldingen")
+    components.pupil_list(doors.sick_pupils(view), key="ziek-meldingen")
 st.caption(
     f"M@ZL: {law.sick_criteria()}. Een reden voor zorg, nooit voor een "
     "melding bij leerplicht. Opgepakt: het laatste contact sinds het signaal. Een trede met juridisch bezwaar gaat niet mee "
-    f"naar Excel. {whole_days.sick_days(view)}"
+    f"naar Excel. {sick_days(view)}"
 )
 
 st.subheader("Patronen", anchor=False)
-patterns = data.pattern_tests(view)
+patterns = doors.pattern_tests(view)
 components.plain_table(
     patterns, alt="Per soort patroon gevonden en verwacht bij toeval.", right=tuple(patterns.columns[2:4])
 )
-news = data.pattern_news(view)
+news = doors.pattern_news(view)
 if news:
     st.info(news)
-components.pupil_list(data.pattern_pupils(view), key="ziek-patronen", row_height=76)
+components.pupil_list(doors.pattern_pupils(view), key="ziek-patronen", row_height=76)
 st.caption(
     "Voor elke leerling met genoeg ziekmeldingen is berekend hoe vaak toeval zo'n patroon geeft als de meldingen vallen "
     "zoals op de hele school. Opvallend is zeldzaam, volgen is minder zeldzaam; wie weinig meldingen heeft, valt ook met "
@@ -72,22 +73,22 @@ st.caption(
 )
 
 st.subheader("Stijgt of herstelt", anchor=False)
-tests = data.change_tests(view)
+tests = doors.change_tests(view)
 if tests.is_empty():
     st.info("Er is dit schooljaar nog te weinig tijd voorbij om met eerder te vergelijken.")
 else:
     components.plain_table(
         tests, alt="Per soort verandering gevonden en verwacht bij toeval.", right=("Gevonden / verwacht bij toeval",)
     )
-    components.pupil_list(data.changed(view), key="ziek-verandering")
+    components.pupil_list(doors.changed(view), key="ziek-verandering")
 
 st.subheader("Aandeel per afdeling", anchor=False)
-parts = data.share_parts(view)
+parts = doors.share_parts(view)
 if parts.is_empty():
     st.info("Binnen deze keuze is niemand ingeschreven.")
 else:
     event = st.vega_lite_chart(
-        spec=charts.shares(view),
+        spec=doors.share_chart(view),
         key="ziek-afdelingen",
         on_select="rerun",
         selection_mode="afdeling",
@@ -100,20 +101,20 @@ else:
         "daaronder. Kies een punt om die leerlingen te zien."
     )
 
-both = data.together_counts(view)
+both = doors.together_counts(view)
 st.subheader("Ook ongeoorloofd afwezig", anchor=False)
 st.markdown(
     f"Gevonden {words.number(both.pupils.height, 0)}, verwacht bij toeval {words.number(both.expected)}: een aanleiding "
     "om te praten, geen verwijt." + (" Samen is het niet meer dan toeval." if both.no_more_than_chance else "")
 )
-components.pupil_list(data.together(view), key="ziek-samen")
+components.pupil_list(doors.together(view), key="ziek-samen")
 
-if data.early_is_meant(view):
+if doors.early_is_meant(view):
     st.subheader("Vroege lijst", anchor=False)
-    components.pupil_list(data.early(view), key="ziek-vroeg")
-    st.caption(f"Wie in de eerste schoolweken het meest ziek was. {data.outlook(view)}")
+    components.pupil_list(doors.early(view), key="ziek-vroeg")
+    st.caption(f"Wie in de eerste schoolweken het meest ziek was. {doors.outlook(view)}")
 
 st.subheader("Zorg", anchor=False)
-components.pupil_list(data.cases(view), key="ziek-zorg")
-care.form(view, data.choosable(view))
+components.pupil_list(doors.cases(view), key="ziek-zorg")
+panel.form(view, doors.choosable(view))
 components.note(view)

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.ziekte.shapes import newest_dates, who
+from dashboard.care.signals import newest_dates, who
 
 WEEKDAYS = {"1": "maandag", "2": "dinsdag", "3": "woensdag", "4": "donderdag", "5": "vrijdag"}
 PATTERNS = {

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from dashboard import words
 from dashboard.app_pages.leerplicht import calibration as calibration_shapes
 from dashboard.app_pages.leerplicht import near_norm, readings, shapes
 from pipelines.norm.forecast import Forecast
@@ -80,8 +81,8 @@ def nearing(*rows: dict[str, Any], told: Forecast | None = None) -> pl.DataFrame
 
 
 def test_unknown_hours_stand_apart() -> None:
-    assert shapes.hours_words({"hours": 12.0, "hours_unknown": 2.0}) == "12 + 2 onbekend"
-    assert shapes.hours_words({"hours": 12.0, "hours_unknown": 0.0}) == "12"
+    assert words.hours(12.0, 2.0) == "12 + 2 onbekend"
+    assert words.hours(12.0, 0.0) == "12"
     assert nearing({"hours_unknown": 2.0}).select("Ongeoorloofd", "Onbekend").row(0) == (12.0, 2.0)
 
 

@@ -18,7 +18,7 @@ from dashboard.app_pages.mt_rapport import doors, panel
 from dashboard.app_pages.mt_rapport.figures import HIDDEN, UNKNOWN
 from dashboard.app_pages.mt_rapport.files import drawings, html_of, pdf_of
 from dashboard.school import snapshot_path
-from dashboard.shapes.worklist import STEP
+from dashboard.steps.shapes import STEP
 from dashboard.view import View
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.agenda import Decision, decide, decisions

@@ -487,32 +487,6 @@ def test_a_file_that_changed_gives_another_answer(own: Workspace, view_of: Calla
     assert what_if_doors.movers(view, name).frame.is_empty()
 
 
-# level of the first and of the second, whether both have a ladder | what is said
-WAYS = [
-    (1, 2, True, "hoger"),
-    (2, 1, True, "lager"),
-    (None, 1, True, "hoger"),
-    (1, None, True, "lager"),
-    (2, 2, True, "anders"),
-    (None, 1, False, "los"),
-    (1, None, False, "los"),
-]
-
-
-@pytest.mark.parametrize(("first", "second", "both", "way"), WAYS)
-def test_which_way_somebody_differs(first: int | None, second: int | None, both: bool, way: str) -> None:
-    people = dict.fromkeys(["name", "sort_name", "klas", "afdeling", "mentor"], "x") | {"leerjaar": 1}
-    sides = []
-    for stage, level in (("a", first), ("b", second)):
-        row = {"school": "s", "student_id": "1", "track": "ziek", "stage": stage, "stage_name": "naam", "level": level}
-        sides.append(pl.DataFrame([row | people])[: level is not None])
-    tracks = ({"ziek"} if both or first else set(), {"ziek"} if both or second else set())
-    (found,) = differing.directed(sides[0], sides[1], True, {"ziek": "Ziek"}, tracks).to_dicts()
-    assert found["direction"] == way
-    absent = "geen trede" if both else "geen ladder"
-    assert (found["said"], found["said_second"]) == ("a: naam" if first else absent, "b: naam" if second else absent)
-
-
 def test_a_draft_with_a_stage_less_can_be_read_back(own: Workspace, view_of: Callable[[Workspace], View]) -> None:
     """The stage has an open norm, which is gone with it."""
     view = view_of(own)

@@ -1,1 +1,0 @@
-"""From query rows to what a page shows: Dutch column names, sentences, order. No data access, no widgets."""

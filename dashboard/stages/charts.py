@@ -1,0 +1,37 @@
+"""The bars of pupils per stage."""
+
+import altair as alt
+import polars as pl
+
+from dashboard.colours import ACCENT, GREY
+
+
+def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    """Pupils per stage of one ladder, in its order. Columns: stage_label, level, students, said (number, share), key."""
+    pick = alt.selection_point(name="trede", fields=["key"])
+    order = stages["stage_label"].to_list()
+    base = alt.Chart(stages).encode(
+        y=alt.Y("stage_label", type="nominal", sort=order, title="Trede", axis=alt.Axis(title=None, labelLimit=320)),
+        x=alt.X(
+            "students",
+            type="quantitative",
+            title="Leerlingen",
+            # Each bar is one, with its own round corners; stacked ones would be cut out of a frame.
+            stack=None,
+            # The numbers stand behind the bars.
+            axis=None,
+            # Room for the number behind the longest bar.
+            scale=alt.Scale(domainMin=0, domainMax=max([1, *stages["students"].to_list()]) * 1.3, nice=False),
+        ),
+        tooltip=[
+            alt.Tooltip("stage_label", type="nominal", title="Trede"),
+            alt.Tooltip("students", type="quantitative", title="Leerlingen", format=",.0f"),
+        ],
+    )
+    bars = base.mark_bar(color=ACCENT, cornerRadiusEnd=3).encode(
+        opacity=alt.condition(pick, alt.value(1.0), alt.value(0.45))
+    )
+    numbers = base.mark_text(align="left", dx=5, aria=False).encode(
+        text=alt.Text("said", type="nominal"), color=alt.value(GREY)
+    )
+    return alt.layer(bars.add_params(pick), numbers).properties(height=alt.Step(38))

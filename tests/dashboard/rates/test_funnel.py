@@ -1,0 +1,145 @@
+"""Afdelingen and klassen against the funnel: from a pupil per row to points, table and sentence."""
+
+import polars as pl
+import pytest
+
+from dashboard.rates.funnel import Compared, Comparison
+from dashboard.rates.funnel import compare as beside
+from tests.pipelines.histories import rows_of
+
+NUMBERS = {"funnel_look": 1.96, "funnel_signal": 3.09, "small_group": 5.0}
+NAMES = {"vwo": "Vwo", "havo": "Havo"}
+
+
+def compare(
+    rows: pl.DataFrame, by: Compared, names: dict[str, str], settings: dict[str, float], **enrolled: int
+) -> Comparison:
+    """The parts beside each other; `enrolled` gives the pupils of a part on the day."""
+    here: dict[str | None, int] = dict(enrolled.items())
+    return beside(rows, by, names, settings, here)
+
+
+def pupils(part: str, missed: list[int], hours: float | None = 100.0, start: int = 0) -> pl.DataFrame:
+    """A pupil per number of missed hours, each with as many scheduled hours on twenty days."""
+    return pl.DataFrame(
+        {
+            "student_id": [f"{part}{start + n}" for n in range(len(missed))],
+            "part": [part] * len(missed),
+            "days": [20] * len(missed),
+            "scheduled_hours": [hours] * len(missed),
+            "missed_hours": missed,
+        },
+        schema_overrides={"scheduled_hours": pl.Float64},
+    )
+
+
+def test_points_have_the_schools_order_and_the_mean_of_their_pupils() -> None:
+    rows = pl.concat([pupils("havo", [2, 4, 6, 8, 0, 4]), pupils("vwo", [1, 3, 5, 7, 2, 0])])
+    found = compare(rows, "afdeling", NAMES, NUMBERS)
+    assert rows_of(found.points, "part_name", "pupils", "rate", "registered", "verdict") == [
+        ("Vwo", 6, 3.0, 5, "gewoon"),
+        ("Havo", 6, 4.0, 5, "gewoon"),
+    ]
+    assert found.mean == 3.5
+    assert found.unit == "per 100 lesuren"
+    assert "Geen afdeling wijkt meer af dan toeval geeft." in found.sentence
+    assert "van de 2 afdelingen er ongeveer 0,1 buiten de binnenste" in found.sentence
+
+
+def test_enrolled_is_who_is_there_on_the_day() -> None:
+    """Six pupils make the mean of each; of havo two have left, and of vwo nobody is there any more."""
+    rows = pl.concat([pupils("havo", [2] * 6), pupils("vwo", [1] * 6)])
+    found = compare(rows, "afdeling", NAMES, NUMBERS, havo=4)
+    assert rows_of(found.table, "Naam", "Ingeschreven") == [("Vwo", 0), ("Havo", 4)]
+    assert rows_of(found.points, "pupils") == [(6,), (6,)]
+    unplaced = beside(rows.with_columns(part=pl.lit(None, pl.String)), "klas", {}, NUMBERS, {None: 7})
+    assert rows_of(unplaced.table, "Naam", "Ingeschreven") == [("zonder klas", 7)]
+
+
+def test_a_signal_is_named_with_its_side() -> None:
+    rows = pl.concat([pupils("havo", [9, 10, 11] * 20), pupils("vwo", [4, 5, 6] * 20)])
+    found = compare(rows, "afdeling", NAMES, NUMBERS)
+    assert "Meer dan toeval (signaal): Vwo (lager) en Havo (hoger)." in found.sentence
+    assert set(found.points["verdict"]) == {"signaal"}
+
+
+def test_many_signals_are_counted() -> None:
+    rows = pl.concat([pupils(f"H{n}", [20 if n % 2 else 1] * 30) for n in range(6)])
+    assert "signaal): 6 klassen." in compare(rows, "klas", NAMES, NUMBERS).sentence
+
+
+@pytest.mark.parametrize(("size", "verdict"), [(4, "te weinig leerlingen"), (5, "signaal"), (6, "signaal")])
+def test_a_small_part_is_marked(size: int, verdict: str) -> None:
+    rows = pl.concat([pupils("havo", [1, 2, 3] * 30), pupils("vwo", [3, 4, 5] * 30), pupils("klein", [30] * size)])
+    found = compare(rows, "klas", NAMES, NUMBERS)
+    table = {
+        name: (raw, drawn, said)
+        for name, raw, drawn, said in found.table.select("Naam", "Cijfer", "Getemperd", "Oordeel").iter_rows()
+    }
+    raw, drawn, said = table["klein"]
+    assert (raw, said) == ("30,00", verdict)
+    assert 2 < float(drawn.replace(",", ".")) < 30
+
+
+def test_equal_parts_are_drawn_to_the_school_fully() -> None:
+    rows = pl.concat([pupils("havo", [1, 2, 3] * 10), pupils("vwo", [1, 2, 3] * 2)])
+    assert compare(rows, "afdeling", NAMES, NUMBERS).table["Getemperd"].to_list() == ["2,00", "2,00"]
+
+
+def test_a_pupil_who_moved_counts_in_both_parts_and_once_in_the_school() -> None:
+    moved = pupils("havo", [10]).with_columns(pl.lit("x").alias("student_id"))
+    rows = pl.concat(
+        [
+            pupils("havo", [2] * 9),
+            moved,
+            pupils("vwo", [2] * 9),
+            moved.with_columns(part=pl.lit("vwo"), missed_hours=pl.lit(0, dtype=pl.Int64)),
+        ]
+    )
+    found = compare(rows, "afdeling", NAMES, NUMBERS)
+    assert found.points["pupils"].to_list() == [10, 10]
+    assert found.mean == pytest.approx((18 * 2 + 5) / 19)
+
+
+def test_without_lesson_hours_it_is_hours_per_pupil_and_week() -> None:
+    rows = pl.concat([pupils("havo", [4, 8, 4, 8, 6], None), pupils("vwo", [4, 8, 4, 8, 6], None)])
+    found = compare(rows, "afdeling", NAMES, NUMBERS)
+    assert found.unit == "lesuren per leerling per volle week"
+    assert found.points["rate"].to_list() == [1.5, 1.5]
+    assert "Getemperd" not in found.table.columns
+
+
+def test_pupils_without_known_hours_are_left_out_and_counted() -> None:
+    rows = pl.concat(
+        [pupils("havo", [2, 4, 2, 4, 3]), pupils("vwo", [2, 4, 2, 4, 3]), pupils("vwo", [50] * 3, None, 5)]
+    )
+    found = compare(rows, "afdeling", NAMES, NUMBERS)
+    assert found.points["pupils"].to_list() == [5, 5]
+    # The list behind the point holds them all the same.
+    assert found.points["registered"].to_list() == [8, 5]
+    assert "3 leerlingen zonder bekende lesuren tellen niet mee." in found.explained
+
+
+@pytest.mark.parametrize("rows", [pupils("havo", []), pupils("havo", [3]), pupils("havo", [3, 4, 5, 6, 7])])
+def test_with_less_than_two_parts_there_is_nothing_to_compare(rows: pl.DataFrame) -> None:
+    found = compare(rows, "afdeling", NAMES, NUMBERS)
+    assert found.sentence.startswith("Binnen deze keuze zijn er geen twee afdelingen")
+    assert (found.mean is None) == (rows.height < 2)
+
+
+def test_pupils_without_a_klas_stand_apart() -> None:
+    none = pupils("H1a", [1, 2, 3, 4, 5]).with_columns(
+        part=pl.lit(None, dtype=pl.String), student_id=pl.col("student_id") + "x"
+    )
+    found = compare(pl.concat([none, pupils("H1a", [1, 2, 3, 4, 5])]), "klas", NAMES, NUMBERS)
+    assert rows_of(found.points, "key", "part_name") == [("", "zonder klas"), ("H1a", "H1a")]
+
+
+def test_the_limits_narrow_with_the_number_of_pupils() -> None:
+    rows = pl.concat([pupils("havo", [2, 4] * 10), pupils("vwo", [2, 4] * 40)])
+    curves = compare(rows, "afdeling", NAMES, NUMBERS).curves
+    upper = curves.filter(pl.col("line") == "signaal boven").sort("pupils")["bound"].to_list()
+    look = curves.filter(pl.col("line") == "kijk boven").sort("pupils")["bound"].to_list()
+    assert upper == sorted(upper, reverse=True)
+    assert all(far > near > 3.0 for far, near in zip(upper, look, strict=True))
+    assert curves["pupils"].min() < 20 < 80 < curves["pupils"].max()  # type: ignore[operator]

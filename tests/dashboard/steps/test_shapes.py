@@ -1,0 +1,329 @@
+"""From query rows to the worklist, as small tables."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboard.steps import shapes
+
+ON = date(2026, 11, 17)
+
+
+REASON: dict[str, Any] = {
+    "label": "keer te laat per schooljaar",
+    "unit": "keer",
+    "terms": 1,
+    "value": 3.0,
+    "operator": ">=",
+    "number": 3.0,
+    "window_kind": "schooljaar",
+    "window_weeks": None,
+    "window_key": "2026-2027",
+    "window_start": None,
+    "spell_start": None,
+    "spell_days": None,
+}
+ACTION: dict[str, Any] = {
+    "role": "mentor",
+    "what": "belt de ouders",
+    "leerjaar_from": None,
+    "leerjaar_until": None,
+    "adult": None,
+    "followup": None,
+    "times": 1,
+    "is_default": False,
+    "deadline": date(2026, 11, 20),
+    "days_left": 3,
+}
+STEP: dict[str, Any] = {
+    "school": "s",
+    "student_id": "1",
+    "name": "Aap, Noot",
+    "klas": "H3a",
+    "leerjaar": 3,
+    "mentor": "abc",
+    "birth_date": None,
+    "protocol": "p",
+    "ladder": "l",
+    "ladder_name": "Ladder",
+    "stage": "s",
+    "stage_name": "derde keer",
+    "rule": "groups",
+    "legal": None,
+    "repeat_every": 1,
+    "reached_on": ON,
+    "times": 1,
+    "recurring": False,
+    "is_new": True,
+    "norm_hours": None,
+    "came_on": None,
+    "missed_on": None,
+}
+MARKS = {
+    "school": pl.String,
+    "student_id": pl.String,
+    "protocol": pl.String,
+    "ladder": pl.String,
+    "stage": pl.String,
+    "reached_on": pl.Date,
+    "recurring": pl.Boolean,
+    "done_on": pl.Date,
+    "initials": pl.String,
+}
+
+
+def worklist(
+    steps: Sequence[dict[str, Any]],
+    actions: Sequence[dict[str, Any]] = ({},),
+    reasons: Sequence[dict[str, Any]] = ({},),
+    marks: Sequence[dict[str, Any]] = (),
+    role: str = "",
+) -> pl.DataFrame:
+    found = [
+        STEP | {"actions": [ACTION | a for a in actions], "reasons": [REASON | r for r in reasons]} | step
+        for step in steps
+    ]
+    return shapes.worklist(
+        pl.DataFrame(found, schema_overrides={"birth_date": pl.Date, "came_on": pl.Date}, infer_schema_length=None),
+        pl.DataFrame([{name: STEP.get(name) for name in MARKS} | mark for mark in marks], schema=MARKS),
+        ON,
+        role,
+    )
+
+
+def why(reasons: Sequence[dict[str, Any]], **step: Any) -> str:
+    found: str = worklist([step], reasons=reasons)["Waarom"].item()
+    return found
+
+
+def test_a_step_tells_pupil_reason_action_and_deadline() -> None:
+    row = worklist([{}], [{}]).row(0, named=True)
+    assert row["nummer"] == "1"
+    assert row["Waarom"] == "3e keer te laat dit schooljaar op di 17 nov (vanaf 3)"
+    assert row["Wie doet wat"] == "mentor: belt de ouders"
+    assert row["Uiterlijk"] == date(2026, 11, 20)
+    assert row["Termijn"] == "nog 3 schooldagen"
+    assert row["Rol"] == ["mentor"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "text"),
+    [
+        (
+            {"label": "keer te laat per periode", "window_kind": "periode", "window_key": "2026-2027/2"},
+            "3e keer te laat in periode 2 op di 17 nov (vanaf 3)",
+        ),
+        (
+            {"label": "ziekmeldingen per kwartaal", "window_kind": "kwartaal", "window_key": "2026-K4"},
+            "3e ziekmelding in kwartaal 4 op di 17 nov (vanaf 3)",
+        ),
+        (
+            {
+                "label": "lesuren ongeoorloofd verzuim in 4 schoolweken",
+                "window_kind": "lesweken",
+                "window_weeks": 4,
+                "window_start": date(2026, 10, 14),
+                "value": 17.0,
+                "number": 16.0,
+            },
+            "17e lesuur ongeoorloofd verzuim in 4 schoolweken op di 17 nov, sinds wo 14 okt (vanaf 16)",
+        ),
+        (
+            {
+                "label": "schooldagen achter elkaar ziek",
+                "window_kind": "dag",
+                "spell_start": date(2026, 11, 13),
+                "spell_days": 3,
+            },
+            "3e schooldag achter elkaar ziek op di 17 nov, sinds vr 13 nov (vanaf 3)",
+        ),
+        (
+            {
+                "label": "schooldagen achter elkaar ziek",
+                "window_kind": "dag",
+                "spell_start": date(2026, 11, 13),
+                "spell_days": 4,
+            },
+            "3e schooldag achter elkaar ziek op di 17 nov, sinds vr 13 nov (vanaf 3); inmiddels 4 schooldagen",
+        ),
+        (
+            {"label": "keer te laat plus lesuren ziek per schooljaar", "terms": 2, "operator": ">"},
+            "samen 3 (keer te laat plus lesuren ziek) dit schooljaar op di 17 nov (meer dan 3)",
+        ),
+        ({"value": 2.5, "number": 2.0}, "2,5 keer te laat dit schooljaar op di 17 nov (vanaf 2)"),
+    ],
+)
+def test_a_reason_names_count_window_day_and_rule(reason: dict[str, Any], text: str) -> None:
+    assert why([reason]) == text
+
+
+def test_two_conditions_are_both_told() -> None:
+    assert why([{}, {"label": "keer uitgestuurd per schooljaar", "value": 9.0, "number": 9.0}]) == (
+        "3e keer te laat dit schooljaar en 9e keer uitgestuurd dit schooljaar op di 17 nov (vanaf 3 en vanaf 9)"
+    )
+
+
+def test_the_national_norm_tells_its_hours() -> None:
+    assert why([], norm_hours=16.0) == "derde keer op di 17 nov, 16 uur in het venster"
+
+
+def test_a_tested_pattern_says_so() -> None:
+    assert why([], rule="pattern") == "derde keer op di 17 nov (getoetst: meer dan toeval geeft)"
+
+
+@pytest.mark.parametrize(
+    ("every", "times", "rule"),
+    [(1, 1, "elke volgende keer"), (1, 2, "elke volgende keer; 2 die dag"), (3, 1, "elke 3e keer")],
+)
+def test_a_recurring_action_tells_how_often(every: int, times: int, rule: str) -> None:
+    assert why([{"value": 6.0}], recurring=True, repeat_every=every, times=times) == (
+        f"6e keer te laat dit schooljaar op di 17 nov (opnieuw bij {rule})"
+    )
+
+
+def test_what_goes_on_by_the_week_says_so() -> None:
+    assert why([{"value": 6.0}], recurring=True, repeat_every=None) == (
+        "6e keer te laat dit schooljaar op di 17 nov (opnieuw elke schoolweek waarin het doorgaat)"
+    )
+
+
+def test_a_task_tells_how_many_times_it_is_asked_that_day() -> None:
+    row = worklist([{"recurring": True}], [{"times": 3}, {"role": "conciërge"}]).row(0, named=True)
+    assert row["Wie doet wat"] == "mentor: belt de ouders (3×); conciërge: belt de ouders"
+
+
+@pytest.mark.parametrize(
+    ("came", "missed", "text"),
+    [
+        (None, [], ""),
+        (None, [18, 19], "; kwam niet op wo 18 nov en do 19 nov"),
+        (19, [], "; kwam op do 19 nov"),
+        (19, [18, 20], "; kwam niet op wo 18 nov; kwam op do 19 nov"),
+        (None, [18, 18, 19, 19], "; kwam niet op wo 18 nov en do 19 nov"),
+    ],
+)
+def test_whether_the_pupil_came_is_told(came: int | None, missed: list[int], text: str) -> None:
+    step = {"came_on": came and date(2026, 11, came), "missed_on": [date(2026, 11, day) for day in missed]}
+    reason = "3e keer te laat dit schooljaar op di 17 nov (vanaf 3)"
+    assert worklist([step], [{}, {"followup": "terugkomen"}])["Waarom"].item() == reason + text
+    # A step without an appointment, such as a report at DUO, has nothing to do with it.
+    assert worklist([step], [{}, {}])["Waarom"].item() == reason
+
+
+@pytest.mark.parametrize(
+    ("leerjaar", "meant"),
+    [(1, "eerst"), (2, "eerst"), (3, "midden"), (4, "midden"), (5, "laatst"), (None, "eerst midden laatst")],
+)
+def test_an_action_is_for_its_own_leerjaren(leerjaar: int | None, meant: str) -> None:
+    actions = [
+        {"role": "eerst", "leerjaar_until": 2},
+        {"role": "midden", "leerjaar_from": 3, "leerjaar_until": 4},
+        {"role": "laatst", "leerjaar_from": 5},
+    ]
+    row = worklist([{"leerjaar": leerjaar}], actions).row(0, named=True)
+    assert row["Wie doet wat"] == "; ".join(f"{role}: belt de ouders" for role in meant.split())
+    # Who filters on a role finds only the pupils for whom that role has to do something.
+    assert row["Rol"] == sorted(meant.split())
+
+
+@pytest.mark.parametrize(("leerjaar", "meant"), [(2, "onderbouw"), (3, "bovenbouw"), (6, "bovenbouw")])
+def test_the_first_and_the_last_leerjaar_are_meant(leerjaar: int, meant: str) -> None:
+    actions = [
+        {"role": "onderbouw", "leerjaar_until": 2},
+        {"role": "bovenbouw", "leerjaar_from": 3, "leerjaar_until": 6},
+    ]
+    assert worklist([{"leerjaar": leerjaar}], actions).row(0, named=True)["Rol"] == [meant]
+
+
+@pytest.mark.parametrize(
+    ("birth", "meant"),
+    [
+        (date(2008, 11, 16), "leerling"),
+        (date(2008, 11, 17), "leerling"),
+        (date(2008, 11, 18), "ouders"),
+        (None, "ouders leerling"),
+    ],
+)
+def test_from_eighteen_on_other_actions_hold(birth: date | None, meant: str) -> None:
+    actions = [{"role": "ouders", "adult": False}, {"role": "leerling", "adult": True}]
+    found = worklist([{"birth_date": birth}], actions)["Wie doet wat"][0]
+    assert found == "; ".join(f"{role}: belt de ouders" for role in meant.split())
+
+
+@pytest.mark.parametrize(
+    ("is_new", "days_left", "stand"),
+    [
+        (True, 3, "nieuw"),
+        (True, 0, "nieuw"),
+        (True, -1, "over de termijn"),
+        (False, 1, "loopt"),
+        (False, 0, "loopt"),
+        (False, -1, "over de termijn"),
+    ],
+)
+def test_a_step_is_new_open_or_overdue(is_new: bool, days_left: int, stand: str) -> None:
+    assert worklist([{"is_new": is_new}], [{"days_left": days_left}])["Stand"][0] == stand
+
+
+def test_a_recurring_action_is_not_among_the_steps() -> None:
+    assert worklist([{"recurring": True}], [{"days_left": -1}])["Stand"][0] == "terugkerend"
+
+
+def test_a_deadline_of_the_school_itself_has_a_star() -> None:
+    own, named = (worklist([{}], [{"is_default": default}])["Termijn"].item() for default in (True, False))
+    assert (own, named) == ("nog 3 schooldagen*", "nog 3 schooldagen")
+
+
+def test_the_soonest_deadline_counts_and_the_other_is_told() -> None:
+    later = {"role": "conciërge", "deadline": date(2026, 11, 24), "days_left": 5, "is_default": True}
+    row = worklist([{}], [later, {}]).row(0, named=True)
+    assert (row["Termijn"], row["Wie doet wat"]) == (
+        "nog 3 schooldagen",
+        "conciërge: belt de ouders (di 24 nov*); mentor: belt de ouders",
+    )
+    mine = worklist([{}], [later, {}], role="conciërge").row(0, named=True)
+    assert (mine["Termijn"], mine["Uiterlijk"]) == ("nog 5 schooldagen*", date(2026, 11, 24))
+    assert worklist([{}], [later, {}], role="schoolarts").is_empty()
+
+
+def test_of_equal_deadlines_the_one_of_the_protocol_counts() -> None:
+    assert worklist([{}], [{"is_default": True}, {"is_default": False}])["Termijn"].item() == "nog 3 schooldagen"
+
+
+def test_only_the_marked_step_is_done() -> None:
+    mark = {"done_on": date(2026, 11, 18), "initials": "AB"}
+    steps: list[dict[str, Any]] = [
+        {},
+        {"recurring": True},
+        {"student_id": "2"},
+        {"reached_on": date(2026, 11, 16)},
+        {"school": "t"},
+    ]
+    found = worklist(steps, marks=[mark])
+    assert found["Stand"].to_list() == ["gedaan", "terugkerend", "nieuw", "nieuw", "nieuw"]
+    assert (found["Termijn"][0], found["met vinkje"][0]) == ("gedaan wo 18 nov (AB)", True)
+
+
+@pytest.mark.parametrize(
+    ("followups", "stand"),
+    [(["terugkomen"], "gedaan"), (["terugkomen", None], "nieuw"), ([None], "nieuw"), (["terugkomen"] * 2, "gedaan")],
+)
+def test_coming_back_does_a_step_that_asks_only_that(followups: list[str | None], stand: str) -> None:
+    found = worklist([{"came_on": date(2026, 11, 17)}], [{"followup": followup} for followup in followups])
+    assert (found["Stand"].item(), found["met vinkje"].item()) == (stand, False)
+    assert worklist([{}], [{"followup": followup} for followup in followups])["Stand"].item() == "nieuw"
+
+
+def test_a_step_that_asks_nothing_is_not_done_by_coming_back() -> None:
+    assert worklist([{"came_on": ON}], [{"adult": True, "followup": "terugkomen"}])["Stand"].item() == "gedaan"
+    young = {"came_on": ON, "birth_date": date(2012, 1, 1)}
+    assert worklist([young], [{"adult": True, "followup": "terugkomen"}])["Stand"].item() == "nieuw"
+
+
+def test_an_empty_worklist_keeps_its_columns() -> None:
+    full = worklist([{}])
+    empty = shapes.worklist(pl.DataFrame(schema={"student_id": pl.String}), pl.DataFrame(schema=MARKS), ON)
+    assert (empty.columns, empty.height) == (full.columns, 0)

@@ -1,0 +1,454 @@
+"""The worklist against rows worked out in plain Python and by hand, and the page that shows it."""
+
+import io
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboard.app_pages.werklijst.shapes import sheets
+from dashboard.export import workbook
+from dashboard.listing import Listing, Pick
+from dashboard.pdf import printed
+from dashboard.steps import shapes
+from pipelines.models.snapshot import open_snapshot
+from pipelines.notes.marks import Step, mark_done, marks, withdraw
+from pipelines.questions.worklist import worklist
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace
+from tests.dashboard import schools
+from tests.dashboard.conftest import TODAY, OpenPage, School, choose
+from tests.dashboard.test_pages import answer
+from tests.pipelines.histories import SCOPE, YEAR, make_workspace, spread, table, write_csv
+
+UNTIL = date(2026, 12, 1)
+DEFAULT_DAYS, LOOK_BACK_WEEKS = 5, 4
+DAYS = YEAR[: YEAR.index(schools.LAST) + 1]
+Row = tuple[Any, ...]
+
+
+def shown(workspace: Workspace, on: date, role: str = "") -> pl.DataFrame:
+    """The worklist as the page gets it."""
+    return shapes.worklist(worklist(open_snapshot(workspace), SCOPE, on), marks(workspace, SCOPE, on), on, role)
+
+
+def rows(workspace: Workspace, on: date, role: str = "") -> set[Row]:
+    found = shown(workspace, on, role)
+    return set(found.select("nummer", "ladder", "Trede", "reached_on", "Uiterlijk", "Termijn", "Stand").iter_rows())
+
+
+# --- the small school, counted once more without SQL -----------------------------------------------------------------
+
+
+def monday(day: date) -> date:
+    return day - timedelta(day.weekday())
+
+
+def reached(history: list[date], numbers: dict[str, int]) -> tuple[str, date] | None:
+    """The highest stage by a count that only rises, and the day of the registration that reached it."""
+    found = [(stage, history[number - 1]) for stage, number in numbers.items() if len(history) >= number]
+    return found[-1] if found else None
+
+
+def expected(on: date) -> set[Row]:
+    """Every row of the small school on a school day, by the rules of kgc-2021 that its registrations touch."""
+    known = [r for r in schools.registrations() if r.date <= on]
+    weeks = sorted({monday(day) for day in YEAR if day <= on})[-LOOK_BACK_WEEKS:]
+    found: set[Row] = set()
+
+    def add(student: str, ladder: str, stage: str, day: date, days: int, star: str, recurring: bool = False) -> None:
+        if monday(day) not in (weeks[-1:] if recurring else weeks):
+            return
+        left = days - (YEAR.index(on) - YEAR.index(day))
+        amount = f"{abs(left)} {'schooldag' if abs(left) == 1 else 'schooldagen'}"
+        term = "vandaag" if left == 0 else f"nog {amount}" if left > 0 else f"{amount} te laat"
+        stand = "terugkerend" if recurring else "over de termijn" if left < 0 else "loopt"
+        if stand == "loopt" and monday(day) == weeks[-1]:
+            stand = "nieuw"
+        found.add((student, ladder, stage, day, YEAR[YEAR.index(day) + days], term + star, stand))
+
+    for student in {r.student for r in known}:
+        mine = sorted((r for r in known if r.student == student), key=lambda r: (r.date, r.hour or 0))
+        late = [r.date for r in mine if r.code == "te_laat_ongeoorloofd"]
+        away = [r.date for r in mine if r.code == "ongeoorloofd"]
+        sick = sorted({r.date for r in mine if r.code == "ziek"})
+        if stage := reached(late, {"tl-3": 3, "tl-5": 5, "tl-10": 10}):
+            # The conciërge has one day by the protocol; the report of the tenth time five by law.
+            days, star = {"tl-3": (1, ""), "tl-5": (DEFAULT_DAYS, "*"), "tl-10": (5, "")}[stage[0]]
+            add(student, "te-laat", *stage, days, star)
+        for number in range(6, len(late) + 1, 3):
+            add(student, "te-laat", "tl-3", late[number - 1], 1, "", recurring=True)
+        # Nobody is both late and away here, and nobody is away in more than one month.
+        # Sixteen hours are a report of the norm, which the ladders over the same hours do not ask once more.
+        if stage := reached(away, {"oa-1": 1, "oa-3": 3, "oa-16": 16}):
+            if stage[0] == "oa-16":
+                add(student, "leerplicht", "melding", stage[1], 5, "")
+            else:
+                add(student, "ongeoorloofd", *stage, DEFAULT_DAYS, "*")
+        for day, hours in Counter(away).items():
+            if len([d for d in away if d <= day]) > 1 and hours:
+                add(student, "ongeoorloofd", "oa-1", day, DEFAULT_DAYS, "*", recurring=True)
+        if stage := reached(late, {"duo": 10}):
+            add(student, "leerplicht", *stage, 5, "")
+        if len(sick) >= 5:
+            add(student, "ziek", "zk-5d", sick[4], DEFAULT_DAYS, "*")
+    return found
+
+
+@pytest.mark.parametrize("on", [*DAYS[:12], *DAYS[13:60:6], *DAYS[60:]], ids=str)
+def test_the_small_school_is_what_plain_python_makes_of_it(school: School, on: date) -> None:
+    assert rows(school("normaal"), on) == expected(on)
+
+
+def test_plain_python_saw_every_kind_of_row() -> None:
+    seen = [row for on in DAYS for row in expected(on)]
+    assert {row[6] for row in seen} == {"nieuw", "loopt", "over de termijn", "terugkerend"}
+    assert {row[2] for row in seen} == {"tl-3", "tl-5", "tl-10", "oa-1", "oa-3", "melding", "duo", "zk-5d"}
+
+
+# --- by hand ---------------------------------------------------------------------------------------------------------
+
+
+def told(workspace: Workspace, on: date, ladder: str, role: str = "") -> set[Row]:
+    found = shown(workspace, on, role).filter(ladder=ladder)
+    return set(found.select("nummer", "Waarom", "Uiterlijk", "Termijn", "Stand").iter_rows())
+
+
+def test_a_period_of_maastricht_by_hand(tmp_path: Path) -> None:
+    history = """
+    1 | 2026-10-12 | 1 | laat
+    1 | 2026-10-14 | 1 | laat
+    2 | 2026-10-12 | 1 | laat
+    2 | 2026-10-13 | 1 | laat
+    2 | 2026-10-16 | 1 | laat
+    3 | 2026-10-15 | 1 | laat
+    3 | 2026-10-16 | 1 | laat
+    3 | 2026-10-26 | 1 | laat
+    """
+    workspace = make_workspace(tmp_path, table(history), "maastricht-2019", until=UNTIL)
+    again = "(opnieuw bij elke volgende keer)"
+    # The autumn holiday lies between Friday 16 and Monday 26 October.
+    assert told(workspace, date(2026, 10, 16), "te-laat") == {
+        (
+            "1",
+            "1e keer te laat in periode 1 op ma 12 okt (vanaf 1)",
+            date(2026, 10, 13),
+            "3 schooldagen te laat",
+            "over de termijn",
+        ),
+        (
+            "1",
+            f"2e keer te laat in periode 1 op wo 14 okt {again}",
+            date(2026, 10, 15),
+            "1 schooldag te laat",
+            "terugkerend",
+        ),
+        (
+            "2",
+            f"2e keer te laat in periode 1 op di 13 okt {again}",
+            date(2026, 10, 14),
+            "2 schooldagen te laat",
+            "terugkerend",
+        ),
+        ("2", "3e keer te laat in periode 1 op vr 16 okt (vanaf 3)", date(2026, 10, 30), "nog 5 schooldagen*", "nieuw"),
+        ("3", "1e keer te laat in periode 1 op do 15 okt (vanaf 1)", date(2026, 10, 16), "vandaag", "nieuw"),
+        (
+            "3",
+            f"2e keer te laat in periode 1 op vr 16 okt {again}",
+            date(2026, 10, 26),
+            "nog 1 schooldag",
+            "terugkerend",
+        ),
+    }
+    # Another period: only who is late again has a step, and counts from one.
+    assert told(workspace, date(2026, 10, 26), "te-laat") == {
+        ("3", "1e keer te laat in periode 2 op ma 26 okt (vanaf 1)", date(2026, 10, 27), "nog 1 schooldag", "nieuw")
+    }
+
+
+@pytest.mark.parametrize(
+    ("on", "mentor", "coordinator"),
+    [
+        ("2026-10-14", ("nog 1 schooldag", "nieuw"), ("nog 3 schooldagen", "nieuw")),
+        ("2026-10-15", ("vandaag", "nieuw"), ("nog 2 schooldagen", "nieuw")),
+        ("2026-10-16", ("1 schooldag te laat", "over de termijn"), ("nog 1 schooldag", "nieuw")),
+        ("2026-10-26", ("2 schooldagen te laat", "over de termijn"), ("vandaag", "loopt")),
+        ("2026-10-27", ("3 schooldagen te laat", "over de termijn"), ("1 schooldag te laat", "over de termijn")),
+    ],
+)
+def test_mlg_gives_the_mentor_three_days_and_the_coordinator_two_more(
+    tmp_path: Path, on: str, mentor: tuple[str, str], coordinator: tuple[str, str]
+) -> None:
+    workspace = make_workspace(tmp_path, table("1 | 2026-10-12 | 3 | weg"), "mlg-2020", until=UNTIL)
+    why = "1e lesuur ongeoorloofd verzuim dit schooljaar op ma 12 okt (vanaf 1)"
+    day = date.fromisoformat(on)
+    asked = {
+        "mentor": ("1", why, date(2026, 10, 15), *mentor),
+        "verzuimcoördinator": ("1", why, date(2026, 10, 26), *coordinator),
+        # Without a role the soonest of all.
+        "": ("1", why, date(2026, 10, 15), *mentor),
+    }
+    for role, row in asked.items():
+        assert told(workspace, day, "spijbelen", role) == {row}
+    assert told(workspace, day, "spijbelen", "conciërge") == set()
+
+
+def test_cgu_asks_something_else_of_the_lower_years(tmp_path: Path) -> None:
+    klas = {"1": "H2a", "2": "H3a"}
+    workspace = make_workspace(
+        tmp_path, table("1 | 2026-10-12 | 1 | laat\n2 | 2026-10-12 | 1 | laat"), "cgu-2024", klas=klas, until=UNTIL
+    )
+    found = shown(workspace, date(2026, 10, 12)).sort("nummer")
+    assert found.select("nummer", "Uiterlijk", "Termijn", "Wie doet wat").rows() == [
+        ("1", date(2026, 10, 12), "vandaag", "conciërge: leerling doet corvee aan het eind van de dag"),
+        ("2", date(2026, 10, 13), "nog 1 schooldag", "conciërge: leerling meldt zich de volgende schooldag vroeg"),
+    ]
+
+
+def test_a_legal_objection_is_said(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path, spread("1", "ziek", 28, step=2), "leerlingenbureau-2020", until=UNTIL)
+    (row,) = shown(workspace, YEAR[54]).to_dicts()
+    assert (row["Trede"], row["Wie doet wat"][-19:]) == ("zk-200", "(juridisch bezwaar)")
+
+
+# --- done ------------------------------------------------------------------------------------------------------------
+
+LATE = Step("s", "1", "kgc-2021", "te-laat", "tl-3", date(2026, 10, 14), False)
+
+
+@pytest.fixture
+def late(tmp_path: Path) -> Workspace:
+    """One pupil, late for the third time on Wednesday 14 October; kgc-2021 asks for coming early on Thursday."""
+    return make_workspace(tmp_path, spread("1", "laat", 3, start=30), "kgc-2021", until=UNTIL)
+
+
+def stands(workspace: Workspace, on: date) -> list[tuple[str, str]]:
+    return shown(workspace, on).filter(stage="tl-3").select("Stand", "Termijn").rows()
+
+
+def test_a_mark_counts_from_its_day_on_and_is_gone_when_withdrawn(late: Workspace) -> None:
+    before, day, after = date(2026, 10, 15), date(2026, 10, 16), date(2026, 10, 26)
+    mark_done(late, SCOPE, [LATE], day, "JdV", UNTIL)
+    assert stands(late, before) == [("nieuw", "vandaag")]
+    assert stands(late, day) == stands(late, after) == [("gedaan", "gedaan vr 16 okt (JdV)")]
+    withdraw(late, SCOPE, [LATE], "JdV")
+    assert stands(late, day) == [("over de termijn", "1 schooldag te laat")]
+
+
+def come_back(folder: Path, workspace: Workspace, *rows: str) -> None:
+    path = folder / "terugkomers.csv"
+    header = "terugkomer_id;stamnummer;gebruiktemaatregel;datum;gemeldok;gemeldnietofniettijdig"
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="cp1252")
+    import_files(workspace, [path])
+
+
+def test_coming_back_does_a_step_that_asks_nothing_else(tmp_path: Path, late: Workspace) -> None:
+    come_back(tmp_path, late, "1;1;Vroeg;13-10-2026;1;0", "2;1;Vroeg;15-10-2026;0;1", "3;1;Vroeg;16-10-2026;1;0")
+    assert stands(late, date(2026, 10, 15)) == [("nieuw", "vandaag")]
+    missed = shown(late, date(2026, 10, 15)).filter(stage="tl-3")["Waarom"].item()
+    assert missed == "3e keer te laat dit schooljaar op wo 14 okt (vanaf 3); kwam niet op do 15 okt"
+    assert stands(late, date(2026, 10, 16)) == [("gedaan", "gedaan vr 16 okt (teruggekomen)")]
+    came = shown(late, date(2026, 10, 16)).filter(stage="tl-3")["Waarom"].item()
+    assert came.endswith("; kwam niet op do 15 okt; kwam op vr 16 okt")
+
+
+def test_coming_back_does_not_talk_to_the_parents(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path, spread("1", "laat", 3, start=30), "maastricht-2019", until=UNTIL)
+    come_back(tmp_path, workspace, "1;1;Nablijven;15-10-2026;1;0")
+    (row,) = shown(workspace, date(2026, 10, 16)).filter(stage="tl-3").to_dicts()
+    assert row["Stand"] == "nieuw"
+    assert row["Wie doet wat"].endswith("mentor: houdt de leerling een uur na (gedaan)")
+
+
+# --- the page --------------------------------------------------------------------------------------------------------
+
+
+def page_rows(page: Any) -> pl.DataFrame:
+    return pl.from_pandas(page.dataframe[0].value)
+
+
+def toggles(page: Any) -> dict[str, int]:
+    """The choice of standings with the counts on it."""
+    options = page.main.button_group[0].options
+    return {text.partition(" (")[0]: int(text.partition(" (")[2].rstrip(")")) for text in options}
+
+
+def test_the_sentence_and_the_choice_count_the_rows(school: School, open_page: OpenPage) -> None:
+    want = Counter(row[6] for row in expected(schools.LAST))
+    page = open_page(school("normaal"), "werklijst")
+    assert toggles(page) == {standing: want.get(standing, 0) for standing in shapes.STANDINGS}
+    assert page_rows(page).height == sum(want[standing] for standing in shapes.OPEN)
+    assert answer(page).startswith(f"{page_rows(page).height} stappen van ")
+    page = open_page(school("normaal"), "werklijst", toon="terugkerend")
+    assert page_rows(page)["Stand"].to_list() == ["terugkerend"] * want["terugkerend"]
+
+
+def test_the_soonest_deadline_is_on_top(school: School, open_page: OpenPage) -> None:
+    days = page_rows(open_page(school("normaal"), "werklijst"))["dagen"].to_list()
+    assert days == sorted(days)
+    assert len(set(days)) > 1
+
+
+def test_role_and_ladder_limit_the_list_and_its_title(school: School, open_page: OpenPage) -> None:
+    role, ladder = "verzuimcoördinator", "16 uur in vier schoolweken"
+    page = open_page(school("normaal"), "werklijst", rol=role, **{"op-ladder": ladder})
+    want = [row for row in expected(schools.LAST) if row[1] == "leerplicht" and row[6] in shapes.OPEN]
+    assert sorted(page_rows(page)["nummer"]) == sorted(row[0] for row in want)
+    assert toggles(page)["nieuw"] == len(want) > 0
+    assert not page.exception
+
+
+def test_a_link_to_the_list_shows_the_same_rows(school: School, open_page: OpenPage) -> None:
+    shown_here = page_rows(open_page(school("normaal"), "werklijst", toon="terugkerend", rol="verzuimcoördinator"))
+    linked = page_rows(
+        open_page(school("normaal"), "leerlingen", lijst="werklijst~terugkerend~verzuimco%C3%B6rdinator~")
+    )
+    assert linked["nummer"].to_list() == shown_here["nummer"].to_list()
+    assert linked.height > 0
+    wrong = open_page(school("normaal"), "leerlingen", lijst="werklijst~geen")
+    assert not wrong.exception
+    assert "wijst geen lijst aan" in answer(wrong)
+
+
+def test_previous_and_next_follow_the_list(school: School, open_page: OpenPage) -> None:
+    order = page_rows(open_page(school("normaal"), "werklijst"))["nummer"].unique(maintain_order=True).to_list()
+    page = open_page(school("normaal"), "leerling", leerling=order[1], lijst="werklijst~~~")
+    assert f"2 van {len(order)} · Werklijst" in "\n".join(caption.value for caption in page.main.caption)
+
+
+@pytest.mark.parametrize(
+    ("case", "day", "said"),
+    [
+        ("een leerling", None, "1 stap van 1 leerling: 1 "),
+        ("eerste week", None, "30 stappen van 30 leerlingen: 30 nieuw."),
+        ("eerste week", YEAR[1], "Binnen deze keuze staat er niemand op de werklijst."),
+        ("zonder lessentabel", None, "stappen van "),
+    ],
+)
+def test_the_answer_in_other_cases(school: School, open_page: OpenPage, case: str, day: date | None, said: str) -> None:
+    page = open_page(school(case), "werklijst", **({"peildatum": day.isoformat()} if day else {}))
+    assert not page.exception
+    assert said in answer(page)
+
+
+def submit(page: Any, initials: str, button: int = 0, day: date | None = None) -> Any:
+    page.main.text_input[0].set_value(initials)
+    if day:
+        page.main.date_input[0].set_value(day)
+    page.main.form_submit_button[button].click()
+    return page.run()
+
+
+def test_rows_are_marked_and_taken_back_on_the_page(open_page: OpenPage, tmp_path: Path) -> None:
+    workspace = schools.whole_school(tmp_path)
+    page = open_page(workspace, "werklijst")
+    before = page_rows(page)
+    assert not page.main.form_submit_button
+    page = choose(page, 0, 2)
+    assert [button.label for button in page.main.form_submit_button] == ["Gedaan (2 stappen)", "Vinkje intrekken (0)"]
+    wrong = submit(page, "J")
+    assert "is geen paraaf" in wrong.error[0].value
+    assert marks(workspace, SCOPE, schools.LAST).is_empty()
+    page = submit(wrong, "JdV")
+    after = page_rows(page)
+    assert after.drop("Termijn").rows() == [
+        row for place, row in enumerate(before.drop("Termijn").rows()) if place not in (0, 2)
+    ]
+    assert toggles(page)["gedaan"] == 2
+    # The ticks do not slide to the rows that came in their place.
+    assert not page.main.form_submit_button
+    assert marks(workspace, SCOPE, schools.LAST).is_empty()
+    assert sorted(marks(workspace, SCOPE, TODAY)["student_id"]) == sorted(before["nummer"].gather([0, 2]))
+
+    colleague = open_page(workspace, "werklijst", toon="gedaan")
+    assert page_rows(colleague)["Termijn"].to_list() == ["gedaan di 15 dec (JdV)"] * 2
+    colleague = choose(colleague, 1)
+    assert [button.disabled for button in colleague.main.form_submit_button] == [True, False]
+    colleague = submit(colleague, "AB", button=1)
+    assert page_rows(colleague).height == 1
+    assert open_page(workspace, "werklijst").dataframe[0].value.shape[0] == before.height - 1
+
+
+def test_a_day_before_the_step_cannot_be_chosen(open_page: OpenPage, tmp_path: Path) -> None:
+    workspace = schools.whole_school(tmp_path)
+    page = choose(open_page(workspace, "werklijst"), 0)
+    day = page.main.date_input[0]
+    assert (day.value, day.min.isoformat(), day.max) == (TODAY, f"{page_rows(page)['reached_on'][0]:%Y-%m-%d}", TODAY)
+
+
+def test_an_earlier_peildatum_does_not_know_the_mark(open_page: OpenPage, tmp_path: Path) -> None:
+    workspace = schools.whole_school(tmp_path)
+    (step,) = (
+        Step(**row)
+        for row in shown(workspace, schools.LAST).filter(stage="zk-5d").select(shapes.STEP).iter_rows(named=True)
+    )
+    mark_done(workspace, SCOPE, [step], schools.LAST, "AB", schools.LAST)
+    assert toggles(open_page(workspace, "werklijst"))["gedaan"] == 1
+    assert toggles(open_page(workspace, "werklijst", peildatum="2026-12-10"))["gedaan"] == 0
+
+
+def test_a_mark_without_its_step_is_shown_apart_and_can_be_taken_back(open_page: OpenPage, tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path, spread("1", "laat", 4), "kgc-2021", until=YEAR[9])
+    step = Step("s", "1", "kgc-2021", "te-laat", "tl-3", YEAR[2], False)
+    mark_done(workspace, SCOPE, [step], YEAR[4], "AB", YEAR[9])
+    assert "Vinkjes zonder stap" not in [title.value for title in open_page(workspace, "werklijst").subheader]
+    # The second time late proves to be excused, so the third is a day later.
+    rows = [replace(r, code="te_laat_geoorloofd") if r.date == YEAR[1] else r for r in spread("1", "laat", 4)]
+    import_files(workspace, [write_csv(tmp_path / "export.csv", rows)])
+    page = open_page(workspace, "werklijst")
+    assert [title.value for title in page.subheader] == ["Vinkjes zonder stap", "Opgeknapt"]
+    lost = page.dataframe[-1].value
+    assert lost[["nummer", "Trede", "Paraaf"]].to_numpy().tolist() == [["1", "te-laat: tl-3", "AB"]]
+    assert toggles(page)["gedaan"] == 0
+
+
+# --- on paper and in Excel -------------------------------------------------------------------------------------------
+
+
+def test_the_excel_has_every_column_and_says_its_filters(school: School) -> None:
+    listing = Listing(
+        Pick("werklijst"),
+        "Werklijst: nieuw voor mentor",
+        shown(school("normaal"), schools.LAST),
+        "",
+        (),
+        ("Rol", "Stand"),
+    )
+    data = io.BytesIO(workbook(listing, "Klas H4a · peildatum vr 11 dec 2026"))
+    top = pl.read_excel(data, has_header=False, read_options={"n_rows": 4})
+    assert top.rows()[0][0] == "Werklijst: nieuw voor mentor"
+    assert "Klas H4a" in str(top.rows()[1][0])
+    assert list(top.rows()[-1]) == [
+        "Leerlingnummer",
+        "Leerling",
+        "Klas",
+        "Waarom",
+        "Uiterlijk",
+        "Termijn",
+        "Wie doet wat",
+        "Stand",
+        "Rol",
+        "Ladder",
+        "Trede",
+        "Mentor",
+    ]
+
+
+@pytest.mark.parametrize("by", ["Klas", "Mentor"])
+def test_the_sheets_hold_every_row_once(school: School, by: str) -> None:
+    steps = shown(school("normaal"), schools.LAST)
+    groups = sheets(steps, by)
+    assert [group["name"] for group in groups] == (["Klas H4a", "Klas V5b"] if by == "Klas" else ["Mentor onbekend"])
+    assert sorted(row["Leerling"] for group in groups for row in group["rows"]) == sorted(steps["Leerling"])
+    file = printed("werklijst/werklijst.typ", {"title": "Werklijst", "described": "hele school", "groups": groups})
+    assert file.startswith(b"%PDF-")
+
+
+def test_a_name_on_the_sheet_is_no_markup(school: School) -> None:
+    steps = shown(school("normaal"), schools.LAST).with_columns(pl.lit("#panic() *x* $1 @y <z>").alias("Leerling"))
+    values = {"title": "#panic()", "described": "*", "groups": sheets(steps, "Klas")}
+    assert printed("werklijst/werklijst.typ", values).startswith(b"%PDF-")
