@@ -67,7 +67,19 @@ def load_protocol(path: Path) -> Protocol:
 
 
 def load_protocols(folder: Path = FILES) -> dict[str, Protocol]:
-    """All protocol files of a folder by id, sorted. Raises ProtocolError for the first wrong file."""
+    """All protocol files of a folder by id, sorted. Raises ProtocolError for the first wrong file.
+
+    Those that come with the program are read once: nothing changes them while it runs, and every command asks them.
+    """
+    return dict(_shipped()) if folder == FILES else _all_in(folder)
+
+
+@cache
+def _shipped() -> dict[str, Protocol]:
+    return _all_in(FILES)
+
+
+def _all_in(folder: Path) -> dict[str, Protocol]:
     paths = sorted(folder.glob("*.toml"))
     if not paths:
         raise ProtocolError(f"In {folder} staan geen protocolbestanden.", "Zet er ten minste een .toml-bestand neer.")
