@@ -1,5 +1,6 @@
 # make demo   the demo school on this computer
-# make test   all tests, in a real browser too
+# make test   the tests, in a real browser too
+# make long   all of them, with many more examples: for the night
 # make check  style, format, types
 # make wheel  the program as one file, to install without this folder
 # make lock   newest versions into requirements.lock
@@ -8,9 +9,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 PORT ?= 8501
-PYTEST_OPTIONS ?= -n 2 --dist loadscope
+PYTEST_OPTIONS ?= -n 2 --dist loadscope --no-loadscope-reorder
 
-.PHONY: demo test check wheel lock clean
+.PHONY: demo test long check wheel lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(STAMP)
@@ -19,6 +20,10 @@ demo: $(STAMP)
 test: $(STAMP)
 	bash tests/browser/install_chromium.sh
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+long: $(STAMP)
+	bash tests/browser/install_chromium.sh
+	VERZUIMBEELD_LONG=1 $(BIN)/python -m pytest -m "long or not long" $(PYTEST_OPTIONS)
 
 check: $(STAMP)
 	$(BIN)/ruff check .

@@ -68,9 +68,15 @@ def load_protocol(path: Path) -> Protocol:
 
 def load_protocols() -> dict[str, Protocol]:
     """All protocols that come with the program by id, sorted. Raises ProtocolError for the first wrong file."""
-    paths = sorted(FILES.glob("*.toml"))
+    return dict(_all_in(FILES))
+
+
+@cache
+def _all_in(folder: Path) -> dict[str, Protocol]:
+    """Read once: nothing changes these files while the program runs, and every command asks them."""
+    paths = sorted(folder.glob("*.toml"))
     if not paths:
-        raise ProtocolError(f"In {FILES} staan geen protocolbestanden.", "Zet er ten minste een .toml-bestand neer.")
+        raise ProtocolError(f"In {folder} staan geen protocolbestanden.", "Zet er ten minste een .toml-bestand neer.")
     return {path.stem: load_protocol(path) for path in paths}
 
 

@@ -2,14 +2,34 @@
 
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
 
+from tests.shared import FOLDER, amount
+
 # A slow shared machine is no fault of the code; a clean run on CI tries the same examples every time.
-settings.register_profile("here", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+settings.register_profile("here", deadline=None, max_examples=amount(40, 1000))
+settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The folder that all workers of this run share; it goes when the run ends."""
+    if not hasattr(config, "workerinput"):
+        folder = TemporaryDirectory(prefix="verzuimbeeld-tests-")
+        config.add_cleanup(folder.cleanup)
+        os.environ[FOLDER] = folder.name
+
+
+# The files that take longest begin first, so that no worker is left with one of them at the end.
+FIRST = ("tests/packaging/", "tests/test_golden.py", "tests/browser/", "tests/test_damage.py", "tests/test_output.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts those first; the others stay in their order."""
+    items.sort(key=lambda item: next((n for n, name in enumerate(FIRST) if item.nodeid.startswith(name)), len(FIRST)))
 
 
 @pytest.fixture(scope="session")

@@ -425,7 +425,9 @@ def test_a_machine_path_or_host_is_caught(parts: tuple[str, ...]) -> None:
 def test_only_the_rooms_and_the_few_known_files_stand_at_the_top() -> None:
     known = {
         ".ci",
+        ".github",
         ".gitignore",
+        ".pre-commit-config.yaml",
         "CHANGELOG.md",
         "CONTRIBUTING.md",
         "GLOSSARY.md",

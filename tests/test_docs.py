@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import shlex
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -10,19 +11,23 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from dashboard.commands.cli import parser
+from dashboard.commands.cli import main, parser
 from pipelines.models.build import run_model
 from pipelines.models.database import connect
 from pipelines.models.model import FOLDER, ModelError, models, parse_model
 from pipelines.readers import READERS
 from pipelines.settings.schema import Afdeling, CodeChoice, FreeDay, Holiday, Period, School, Toetsweek
+from pipelines.store.workspace import open_workspace
 from protocols.ladders import Role, Track, Unit, Window
 from protocols.load import load_categories, load_protocols
 from protocols.show import render, render_list
 from tests.pages import PAGES
+from tests.pipelines.exports import codes, pupils, registrations
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ["README.md", "GLOSSARY.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"]
+# Commands that go on until somebody stops them.
+SERVES = {"dashboard", "demo"}
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
@@ -68,6 +73,52 @@ def test_every_command_and_option_is_in_the_readme(command: str) -> None:
 def test_every_command_of_the_readme_exists() -> None:
     named = set(re.findall(r"verzuimbeeld ([a-z]+)\b", " ".join(re.findall(r"`[^`]+`", text("README.md")))))
     assert sorted(named - set(commands())) == []
+
+
+def examples(language: str) -> list[str]:
+    """The lines of the code blocks of the README in that language."""
+    return [
+        line
+        for block in re.findall(rf"```{language}\n(.*?)```", text("README.md"), re.S)
+        for line in block.splitlines()
+    ]
+
+
+def run_example(line: str) -> None:
+    """Runs a command of ours as the README gives it; what serves until it is stopped only tells how it is used."""
+    words = shlex.split(line)[1:]
+    if words[0] in SERVES:
+        with pytest.raises(SystemExit, match=r"^0$"):
+            main([*words, "--help"])
+    else:
+        assert main(words) == 0, line
+
+
+def test_the_examples_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder with the exports that they name."""
+    monkeypatch.chdir(tmp_path)
+    pupils(Path("Leerlingen.csv"), "101 | 5 | Zoë | Meer | H3a")
+    codes(Path("Absentieredenen.csv"), "1 | OA | Ongeoorloofd afwezig | 1 | 0 | 0")
+    registrations(Path("Verantwoordingen.csv"), "1 | 101 | 2026-09-07 | 1 | OA")
+    lines = examples("sh")
+    ours = [line for line in lines if line.startswith("verzuimbeeld ")]
+    assert [line for line in lines if line not in ours] == ["source .venv/bin/activate"]
+    assert '"$python" -m venv .venv' in text(".ci/install")
+    for line in ours:
+        run_example(line)
+    assert open_workspace(tmp_path / "school").store()["registrations"].height == 1
+
+
+def test_the_examples_for_windows_install_this_version(capsys: pytest.CaptureFixture[str]) -> None:
+    version = tomllib.loads(text("pyproject.toml"))["project"]["version"]
+    scripts = "verzuim\\Scripts\\"
+    assert examples("bat") == [
+        "py -m venv verzuim",
+        f"{scripts}pip install verzuimbeeld-{version}-py3-none-any.whl",
+        f"{scripts}verzuimbeeld demo",
+    ]
+    run_example(examples("bat")[-1].removeprefix(scripts))
+    assert "demo" in capsys.readouterr().out
 
 
 def test_every_make_target_of_the_documents_exists() -> None:
@@ -142,6 +193,29 @@ def test_a_header_that_lacks_a_line_is_refused(line: str) -> None:
 def test_every_link_leads_somewhere(document: str) -> None:
     places = [(ROOT / document).parent / link for link in LINK.findall(text(document))]
     assert [str(place) for place in places if not place.exists()] == []
+
+
+def test_every_test_that_contributing_names_is_there() -> None:
+    """With the names of one file after another in the same folder, and of what stands in them."""
+    named = re.findall(r"`(tests/[\w/]+\.py)`", text("CONTRIBUTING.md"))
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    bare = set(re.findall(r"`(test_\w+\.py)`", text("CONTRIBUTING.md")))
+    assert sorted(bare - {path.name for path in (ROOT / "tests").rglob("test_*.py")}) == []
+    everything = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    tables = set(re.findall(r"`([A-Z]{4,})`", text("CONTRIBUTING.md"))) - {"READERS", "PAGES"}
+    assert sorted(name for name in tables if not re.search(rf"^{name}\b.*=", everything, re.M)) == []
+
+
+def test_the_changelog_has_this_version_with_its_date_and_a_place_for_the_next() -> None:
+    headings = re.findall(r"^## (.*)$", text("CHANGELOG.md"), re.M)
+    released = [re.fullmatch(r"(\d+)\.(\d+)\.(\d+) \(\d{1,2} [a-z]+ \d{4}\)", heading) for heading in headings[1:]]
+    assert headings[0] == "Nog niet uitgebracht"
+    assert all(released), headings
+    numbers = [tuple(map(int, match.groups())) for match in released if match]
+    assert numbers == sorted(set(numbers), reverse=True)
+    version = tomllib.loads(text("pyproject.toml"))["project"]["version"]
+    assert tuple(map(int, version.split("."))) in numbers
 
 
 def test_the_lock_holds_every_dependency_and_names_no_host() -> None:

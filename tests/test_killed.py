@@ -1,30 +1,31 @@
 """Killed at any moment: the old figures or the new ones, `check` finds nothing, and the next command goes on.
 
-A few moments of each command here. All of them, or that many at random, by hand:
-
-    VERZUIMBEELD_KILLS=300 python -m pytest tests/test_killed.py
+A moment of each command in `make test`; fifty of each in `make long`, and an import killed at any time from outside.
 """
 
-import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from dashboard.commands.cli import main
+from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.marks import marks
-from pipelines.store.workspace import open_workspace
+from pipelines.questions.stages import stages
+from pipelines.store.workspace import Workspace, open_workspace
 from tests.damage import FILES, ON, made
 from tests.killed import mark
 from tests.pipelines.histories import SCOPE, YEAR
+from tests.shared import amount, copied, once
 
 ROOT = Path(__file__).parent.parent
-KILLS = int(os.environ.get("VERZUIMBEELD_KILLS", "6"))
+KILLS = amount(6, 300)
 # How often each command touches a file, or starts a table, about.
 TOUCHES = {"import": 82, "first import": 68, "build": 56, "edited": 61, "mark": 5, "first mark": 7}
 # More than any of the commands has: it comes to its end.
@@ -33,8 +34,7 @@ NEVER = 100_000
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("heel")
-    made(folder)
+    folder = copied(once("damage", made), tmp_path_factory.mktemp("heel"))
     lines = (folder / FILES[1]).read_text().splitlines()
     (folder / "derde.csv").write_text("\n".join([*lines, "999;H3a;01-09-2026;1;ongeoorloofd"]) + "\n")
     return folder
@@ -73,13 +73,23 @@ def killed(number: int, milliseconds: int, command: list[str]) -> bool:
 
 
 def state(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[object, ...]:
-    """What is shown of a workspace: figures, imports and marks."""
+    """What is shown of a workspace: figures, stages, imports and marks."""
     capsys.readouterr()
     code = main(["trends", str(folder), "--from", "2026-08-31", "--to", ON.isoformat(), "--by", "klas"])
     out, err = capsys.readouterr()
     assert code == 0 or "nog niets ingelezen" in err, err
     workspace = open_workspace(folder)
-    return out, workspace.store()["registrations"].height, marks(workspace, SCOPE, YEAR[-1]).height
+    registrations, marked = workspace.store()["registrations"].height, marks(workspace, SCOPE, YEAR[-1]).height
+    return out, reached(workspace) if code == 0 else None, registrations, marked
+
+
+def reached(workspace: Workspace) -> list[tuple[object, ...]]:
+    """The stages of every protocol, sorted."""
+    snapshot = open_snapshot(workspace)
+    try:
+        return sorted(stages(snapshot, SCOPE, ON, every_protocol=True).rows(), key=str)
+    finally:
+        snapshot.close()
 
 
 def moments(command: str) -> Iterator[tuple[int, int]]:
@@ -112,5 +122,40 @@ def test_after_a_kill_all_is_old_or_new(
             mark(folder)
         else:
             assert main(run) == 0
+            assert not list((folder / "snapshots").glob(".*"))
         assert state(folder, capsys) == new
         shutil.rmtree(tmp_path / f"{turn}")
+
+
+@pytest.mark.long
+def test_an_import_that_is_killed_from_outside_leaves_the_old_state_or_the_new_one(
+    whole: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At any time, also before it touches anything and in the midst of what the database does by itself."""
+
+    def fresh(name: str) -> tuple[Path, list[str]]:
+        shutil.copytree(whole, tmp_path / name)
+        run = words("import", tmp_path / name)
+        return tmp_path / name / "de werkmap", [sys.executable, "-m", "dashboard.commands.cli", *run]
+
+    folder, run = fresh("oud")
+    old = state(folder, capsys)
+    started = time.monotonic()
+    subprocess.run(run, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    length = time.monotonic() - started
+    new = state(folder, capsys)
+    assert new != old
+    chance = random.Random(16)
+    for attempt in range(100):
+        folder, run = fresh(f"poging-{attempt}")
+        process = subprocess.Popen(run, cwd=ROOT, stdout=subprocess.DEVNULL)
+        try:
+            process.wait(timeout=length * (attempt + chance.random()) / 100)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        done = process.wait() == 0
+        found = state(folder, capsys)
+        assert found == new or (not done and found == old)
+        assert main(["import", *run[4:]]) == 0
+        assert state(folder, capsys) == new
+        assert not list((folder / "snapshots").glob(".*"))

@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 
 from pipelines.errors import StoreError, WorkspaceError
-from pipelines.models.database import connect, fetch, row_count, table_names
+from pipelines.models.database import connect, fetch, row_counts, table_names
 from pipelines.models.fingerprint import fingerprint
 from pipelines.models.model import Model, ModelError, models
 from pipelines.models.program import program_version
@@ -158,9 +158,8 @@ def _drop_unless_current(workspace: Workspace, snapshot: Path) -> None:
 
 def _counted(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """One row per table of a database: its name and how many rows it has."""
-    names = table_names(connection)
-    rows = [row_count(connection, name) for name in names]
-    return pl.DataFrame({"table_name": names, "rows": rows}, schema={"table_name": pl.String, "rows": pl.Int64})
+    rows = row_counts(connection, table_names(connection))
+    return pl.DataFrame(list(rows.items()), schema={"table_name": pl.String, "rows": pl.Int64}, orient="row")
 
 
 def rebuild(

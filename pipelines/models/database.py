@@ -1,7 +1,7 @@
 """Connections to DuckDB and questions to them; nothing is fetched from outside."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -38,9 +38,15 @@ def table_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [str(row[0]) for row in connection.execute("select table_name from duckdb_tables() order by 1").fetchall()]
 
 
-def row_count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    """How many rows a table has."""
-    return int(connection.table(table).count("*").fetchall()[0][0])
+def row_counts(connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> dict[str, int]:
+    """How many rows each of these tables has, in one question: to plan one a table takes longer than to count.
+
+    Raises duckdb.Error when one of them cannot be read.
+    """
+    if not tables:
+        return {}
+    sql = " union all ".join(["select ?, count(*) from query_table(?)"] * len(tables))
+    return dict(connection.execute(sql, [name for table in tables for name in (table, table)]).fetchall())
 
 
 SIZE = "select block_size, total_blocks from pragma_database_size() where total_blocks > 0"

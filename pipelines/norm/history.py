@@ -1,6 +1,6 @@
 """The hours of the 16-hour norm as arrays of pupil by school day, for what SQL cannot say: chances.
 
-Pure: the frames come from `pipelines.queries.norm`, and nothing here knows more than the days that it is given.
+Pure: the frames come from `pipelines.questions.norm`, and nothing here knows more than the days that it is given.
 """
 
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 
 from pipelines.errors import WorkspaceError, in_command
-from pipelines.models.database import connect, is_cut_off, row_count, table_names
+from pipelines.models.database import connect, is_cut_off, row_counts, table_names
 from pipelines.store.stores import (
     ALWAYS_THERE,
     STORE_TABLES,
@@ -38,8 +38,9 @@ def lost_tables(path: Path, thoroughly: bool = False) -> list[str]:
             written = dict(connection.execute("select table_name, rows from ref_table").fetchall())
         elif "ref_build" not in names:
             return ["ref_build"]
+        found = row_counts(connection, [name for name in written if name in names])
         for name, rows in sorted(written.items()):
-            if name not in names or rows not in (None, row_count(connection, name)):
+            if name not in names or rows not in (None, found[name]):
                 lost.append(name)
             elif thoroughly:
                 connection.table(name).aggregate("bit_xor(hash(columns(*)))").fetchall()

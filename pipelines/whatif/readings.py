@@ -71,7 +71,7 @@ class OtherReading:
 def differences(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> list[Difference]:
     """Everybody whose reports of the school year of a day, or whose nearing the norm, hang on the unknown hours.
 
-    Holds the whole school, as `pipelines.queries.norm.history`; nobody without rights on it.
+    Holds the whole school, as `pipelines.questions.norm.history`; nobody without rights on it.
     """
     other = OtherReading(snapshot)
     try:

@@ -10,13 +10,14 @@ from tests.browser.screen import Screen
 from tests.browser.test_dashboard import HOME
 from tests.dashboard import schools
 from tests.pages import PAGES
+from tests.shared import some
 
 # Streamlit's own: the cells of two tables on one page share an id; the place to drop files has a role and a name; an
 # empty date has parts without a value.
 NOT_OURS = {"duplicate-id-active", "presentation-role-conflict", "aria-required-attr"}
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
+@pytest.fixture(scope="module")
 def look(request: pytest.FixtureRequest, chromium: Chrome) -> Iterator[str]:
     """The look that the visitor's computer asks for."""
     wanted = [{"name": "prefers-color-scheme", "value": request.param}]
@@ -35,12 +36,14 @@ PARTS = [
 ]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("look", ["light", "dark"], indirect=True)
+@pytest.mark.parametrize("page", some(PAGES, HOME, "trends"))
 def test_a_page_keeps_to_the_rules(look: str, screen: Screen, page: str) -> None:
     screen.visit("" if page == HOME else page, leerling=schools.REPORTED, lijst="trede~kgc-2021~te-laat")
     keeps_to_the_rules(screen)
 
 
+@pytest.mark.parametrize("look", some(["light", "dark"], "light"), indirect=True)
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: "-".join(part.values()))
 def test_each_part_of_a_comparison_keeps_to_the_rules(look: str, screen: Screen, part: dict[str, str]) -> None:
     screen.visit("vergelijken", **part)

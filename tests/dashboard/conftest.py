@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 import dashboard.view
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
-from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.dashboard import schools
 from tests.pages import APP, at
 from tests.pipelines.histories import settings
+from tests.shared import copied, once
 
 SCHOOLS: dict[str, Callable[[Path], Workspace]] = {
     "normaal": schools.whole_school,
@@ -27,6 +30,8 @@ SCHOOLS: dict[str, Callable[[Path], Workspace]] = {
 }
 # The real day in these tests: four days after the data of the whole school end, from a Friday to a Tuesday.
 TODAY = schools.LAST + timedelta(4)
+# Every page of AppTest looks through all installed packages for components of others, which takes longer than the page.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 School = Callable[[str], Workspace]
 OpenPage = Callable[..., AppTest]
 
@@ -44,7 +49,8 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> School:
 
     def find(case: str) -> Workspace:
         if case not in made:
-            made[case] = SCHOOLS[case](tmp_path_factory.mktemp("school"))
+            folder = copied(once(f"school {case}", SCHOOLS[case]), tmp_path_factory.mktemp("school"))
+            made[case] = open_workspace(folder / "werkmap")
         return made[case]
 
     return find

@@ -21,6 +21,7 @@ from pipelines.viewer import NOBODY
 from tests.dashboard.conftest import OpenPage
 from tests.pipelines.histories import make_workspace, settings, spread, write_csv
 from tests.serving import free_port
+from tests.shared import some
 
 LOCAL = ["localhost", "127.0.0.1", "::1"]
 ELSEWHERE = ["0.0.0.0", "::", "192.0.2.10", "school.test", "localhost.school.test", ""]
@@ -120,7 +121,7 @@ def test_only_a_plain_true_makes_a_demo(tmp_path: Path, line: str) -> None:
     assert not access.may_serve(workspace, "0.0.0.0")
 
 
-@pytest.mark.parametrize("address", [*ELSEWHERE, *LOCAL])
+@pytest.mark.parametrize("address", some([*ELSEWHERE, *LOCAL], "0.0.0.0", "localhost"))
 def test_a_demo_with_anything_else_in_it_is_as_a_real_school(
     tmp_path: Path, started: list[Start], address: str, open_page: OpenPage
 ) -> None:

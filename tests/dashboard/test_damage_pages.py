@@ -15,6 +15,7 @@ from pipelines.store.workspace import Workspace, open_workspace
 from tests.damage import DAMAGES, made
 from tests.dashboard.conftest import OpenPage, choose
 from tests.pipelines.histories import SCOPE, YEAR
+from tests.shared import copied, once
 
 # What a page shows: figures, or figures with notes.
 PAGE = "werklijst"
@@ -23,7 +24,7 @@ SHOWN = {name: damage for name, damage in DAMAGES.items() if damage.stages == "t
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made(tmp_path_factory.mktemp("heel")).path
+    return copied(once("damage", made), tmp_path_factory.mktemp("heel")) / "de werkmap"
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import pytest
 
 from tests.browser.conftest import browser, chromium
 from tests.browser.screen import PATIENCE
+from tests.shared import once
 
 __all__ = ["browser", "chromium"]
 
@@ -64,16 +65,16 @@ def kept(root: Path) -> list[str]:
 @pytest.fixture(scope="session")
 def installed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """The wheel, built by the tools of the lock and installed without asking any registry."""
-    folder = tmp_path_factory.mktemp("wheel")
-    for name in kept(root):
-        (folder / "source" / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / name, folder / "source" / name)
-    _pip("wheel", "--no-build-isolation", "--wheel-dir", folder, folder / "source")
-    (wheel,) = folder.glob("*.whl")
-    _pip("install", "--target", folder / "installed", wheel)
-    elsewhere = folder / "elders"
-    elsewhere.mkdir()
-    return Installed(folder / "installed", elsewhere)
+
+    def make(folder: Path) -> None:
+        for name in kept(root):
+            (folder / "source" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(root / name, folder / "source" / name)
+        _pip("wheel", "--no-build-isolation", "--wheel-dir", folder, folder / "source")
+        (wheel,) = folder.glob("*.whl")
+        _pip("install", "--target", folder / "installed", wheel)
+
+    return Installed(once("wheel", make) / "installed", tmp_path_factory.mktemp("elders"))
 
 
 def _pip(command: str, *options: object) -> None:

@@ -74,9 +74,18 @@ def on_windows(installed: Installed, *command: object) -> str:
     return installed.run("-X", "warn_default_encoding", HERE / "as_on_windows.py", *command, **OTHER_ALPHABET)
 
 
-def test_every_module_and_page_opens(installed: Installed, school: Path) -> None:
+def every_page_opens(installed: Installed, school: Path) -> None:
     *pages, _ = on_windows(installed, HERE / "each_page.py", school).splitlines()
     assert len(pages) == len(list((installed.place / "dashboard" / "app_pages").glob("*/page.py")))
+
+
+def test_every_module_and_page_opens(installed: Installed, tmp_path: Path) -> None:
+    every_page_opens(installed, schools.whole_school(tmp_path).path)
+
+
+@pytest.mark.long
+def test_every_page_of_the_demo_opens(installed: Installed, school: Path) -> None:
+    every_page_opens(installed, school)
 
 
 def test_figures_are_built_while_pages_have_the_old_ones_open(installed: Installed, tmp_path: Path) -> None:

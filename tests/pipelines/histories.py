@@ -10,8 +10,9 @@ import polars as pl
 from pipelines.calendar import school_days
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.store.imports import import_files
-from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from pipelines.viewer import CARE, of_schools
+from tests.shared import copied, key, once
 
 CATEGORIES = (
     "ongeoorloofd",
@@ -88,12 +89,17 @@ def make_workspace(
 ) -> Workspace:
     """A workspace with these registrations; `until` adds a pupil `slot` so that the data run to that day.
 
-    `demo` imports them as the launcher of the demo does.
+    `demo` imports them as the launcher of the demo does. The same school is built once a run, and copied.
     """
-    workspace = create_workspace(folder / "werkmap", toml or settings(protocol))
     closing = [Registration("slot", until, 1, "medisch")] if until else []
-    import_files(workspace, [write_csv(folder / "export.csv", [*rows, *closing], klas)], demo=demo)
-    return workspace
+    every, text = [*rows, *closing], toml or settings(protocol)
+
+    def make(place: Path) -> None:
+        workspace = create_workspace(place / "werkmap", text)
+        import_files(workspace, [write_csv(place / "export.csv", every, klas)], demo=demo)
+
+    copied(once(key(every, text, klas, demo), make), folder)
+    return open_workspace(folder / "werkmap")
 
 
 def make_snapshot(folder: Path, rows: Sequence[Registration], **more: object) -> Snapshot:

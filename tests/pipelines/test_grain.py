@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from pipelines.models.build import run_model
-from pipelines.models.database import connect, row_count
+from pipelines.models.database import connect, row_counts
 from pipelines.models.model import Model, ModelError, model, models, parse_model
 from tests.pipelines.histories import make_workspace, table
 
@@ -120,7 +120,7 @@ def test_every_column_of_a_grain_tells_rows_apart(empty: duckdb.DuckDBPyConnecti
 @pytest.mark.parametrize("name", CORE)
 def test_the_counting_core_does_not_stand_a_row_twice(built: duckdb.DuckDBPyConnection, name: str) -> None:
     given = model(name)
-    assert row_count(built, name)
+    assert row_counts(built, [name])[name]
     built.execute("begin")
     built.execute(f"drop table {name}")
     doubled = f"select * from ({given.sql}) as rows union all (select * from ({given.sql}) as rows limit 1)"

@@ -15,6 +15,7 @@ from pipelines.store.merge import Change
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.exports import brought, codes, files_of, kept, pupils, registrations, report
 from tests.pipelines.histories import SCOPE, settings
+from tests.shared import copied, once
 
 WEEK = """
 1 | 101 | 2026-09-07 | 1 | ongeoorloofd
@@ -26,9 +27,12 @@ LIST = "101 | 5101 | Zoë | Meer | H3a\n102 | 5102 | Bo | Dijk | H3a"
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """A school with two pupils and one import."""
-    opened = create_workspace(tmp_path / "werkmap", settings("nl-leerplicht"))
-    brought(opened, pupils(tmp_path / "leerlingen.csv", LIST), registrations(tmp_path / "week.csv", WEEK))
-    return opened
+
+    def make(folder: Path) -> None:
+        opened = create_workspace(folder / "werkmap", settings("nl-leerplicht"))
+        brought(opened, pupils(folder / "leerlingen.csv", LIST), registrations(folder / "week.csv", WEEK))
+
+    return open_workspace(copied(once("imports", make), tmp_path) / "werkmap")
 
 
 def categories(workspace: Workspace) -> dict[str, tuple[str, str]]:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from pipelines.store.merge import Change
-from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.exports import brought, codes, kept, pupils, registrations, report
 from tests.pipelines.histories import settings
+from tests.shared import copied, once
 
 FIRST = """
 1 | 101 | 2026-09-07 | 1 | A | False
@@ -27,11 +28,14 @@ LIST = """
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """A school with a pupil list and the first export of one week."""
-    opened = create_workspace(tmp_path / "werkmap", settings("maastricht-2019"))
-    list_ = pupils(tmp_path / "leerlingen.csv", LIST)
-    assert brought(opened, list_, registrations(tmp_path / "eerste.csv", FIRST)) == Change(new=4)
-    assert kept(opened) == KEPT
-    return opened
+
+    def make(folder: Path) -> None:
+        opened = create_workspace(folder / "werkmap", settings("maastricht-2019"))
+        list_ = pupils(folder / "leerlingen.csv", LIST)
+        assert brought(opened, list_, registrations(folder / "eerste.csv", FIRST)) == Change(new=4)
+        assert kept(opened) == KEPT
+
+    return open_workspace(copied(once("merge", make), tmp_path) / "werkmap")
 
 
 def without(text: str, *ids: str) -> str:

@@ -165,7 +165,7 @@ def test_older_notes_in_a_folder_that_nobody_may_write_in_are_read(older: Worksp
     for path in closed:
         path.chmod(stat.S_IMODE(path.stat().st_mode) & 0o555)
     ask = (
-        "import sys; from pathlib import Path; from pipelines.workspace import Workspace\n"
+        "import sys; from pathlib import Path; from pipelines.store.workspace import Workspace\n"
         "from tests.pipelines.test_notes_migrations import LAST, SCOPE, chosen, marks\n"
         "workspace = Workspace(Path(sys.argv[1]), (), demo=False)\n"
         "print(chosen(workspace), marks(workspace, SCOPE, LAST).height)"
@@ -312,7 +312,7 @@ def test_of_many_who_write_first_one_migrates_and_the_others_wait(older: Workspa
 def test_of_two_programs_that_write_first_one_migrates_and_the_other_waits(older: Workspace) -> None:
     write = (
         "import sys; from pathlib import Path; from pipelines.notes import choose_code, code_choices\n"
-        "from pipelines.workspace import open_workspace\n"
+        "from pipelines.store.workspace import open_workspace\n"
         "workspace = open_workspace(Path(sys.argv[1])); print('ready', flush=True); sys.stdin.readline()\n"
         "for number in range(9): choose_code(workspace, 's', sys.argv[2] + str(number), 'ziek', 'iemand')"
     )

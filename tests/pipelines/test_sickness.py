@@ -16,6 +16,7 @@ from pipelines.viewer import CARE, NOBODY, Selection, Viewer, of_schools
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, spread, table
 from tests.pipelines.reference import Axis, sick_windows
 from tests.pipelines.test_rates import snapshot_of
+from tests.shared import amount
 
 SUMMER = school_days("midden", date(2026, 6, 29), date(2026, 7, 17))
 AXIS = Axis([*SUMMER, *YEAR])
@@ -35,7 +36,7 @@ registrations = st.builds(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=amount(5, 200))
 @example([Registration("a", YEAR[3], 1, code) for code in ("ziek", "betermelding")] + spread("a", "ziek", 1, start=4))
 @given(st.lists(registrations, max_size=60))
 def test_every_window_against_plain_python(rows: list[Registration]) -> None:

@@ -1,16 +1,9 @@
 """The folder of a school: private, one writer at a time, and whole whatever happens to a writer."""
 
 import os
-import random
-import shutil
 import stat
-import subprocess
-import sys
-import time
-from datetime import timedelta
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from dashboard.commands.cli import main
@@ -22,19 +15,21 @@ from pipelines.settings.in_force import adopt
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import KEPT_SNAPSHOTS, Workspace, create_workspace, open_workspace
 from tests.pipelines.exports import brought, files_of, kept, registrations
-from tests.pipelines.histories import SCOPE, YEAR, Registration, settings, spread, write_csv
+from tests.pipelines.histories import SCOPE, YEAR, settings
+from tests.shared import copied, once
 
-ROOT = Path(__file__).parent.parent.parent
-IMPORT = [sys.executable, "-m", "dashboard.commands.cli", "import"]
 ONE = "1 | 101 | 2026-09-07 | 1 | ongeoorloofd"
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """A school with one import."""
-    opened = create_workspace(tmp_path / "werkmap", settings("nl-leerplicht"))
-    brought(opened, registrations(tmp_path / "een.csv", ONE))
-    return opened
+
+    def make(folder: Path) -> None:
+        opened = create_workspace(folder / "werkmap", settings("nl-leerplicht"))
+        brought(opened, registrations(folder / "een.csv", ONE))
+
+    return open_workspace(copied(once("workspace", make), tmp_path) / "werkmap")
 
 
 def more(folder: Path, number: int) -> Path:
@@ -198,43 +193,3 @@ def test_a_rebuild_gives_the_same_tables(workspace: Workspace) -> None:
     assert path == workspace.current()
     assert open_snapshot(workspace).rows("select * from mart_stage_reached order by all").equals(before)
     assert stages(open_snapshot(workspace), SCOPE, on).is_empty()
-
-
-def reached(workspace: Workspace) -> pl.DataFrame:
-    """The stages of the newest snapshot on the last day of its data."""
-    snapshot = open_snapshot(workspace)
-    try:
-        return stages(snapshot, SCOPE, snapshot.ranges["s"][1], every_protocol=True)
-    finally:
-        snapshot.close()
-
-
-def test_a_killed_import_leaves_the_old_state_or_the_new_one(tmp_path: Path) -> None:
-    workspace = create_workspace(tmp_path / "oud", settings("nl-leerplicht"))
-    rows = [r for n in range(30) for r in spread(f"10{n:02}", "weg", 40, hours=8)]
-    import_files(workspace, [write_csv(tmp_path / "eerste.csv", rows)])
-    shutil.copytree(workspace.path, tmp_path / "nieuw")
-    later = [Registration(r.student, r.date + timedelta(14), r.hour, r.code) for r in rows]
-    second = write_csv(tmp_path / "tweede.csv", [*rows, *later])
-    started = time.monotonic()
-    subprocess.run([*IMPORT, tmp_path / "nieuw", second], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    length = time.monotonic() - started
-    old, new = reached(workspace), reached(open_workspace(tmp_path / "nieuw"))
-    assert not new.equals(old)
-
-    chance = random.Random(16)
-    for attempt in range(100):
-        folder = tmp_path / f"poging-{attempt}"
-        shutil.copytree(workspace.path, folder)
-        process = subprocess.Popen([*IMPORT, folder, second], cwd=ROOT, stdout=subprocess.DEVNULL)
-        try:
-            process.wait(timeout=length * (attempt + chance.random()) / 100)
-        except subprocess.TimeoutExpired:
-            process.kill()
-        done = process.wait() == 0
-        found = reached(open_workspace(folder))
-        assert found.equals(new) or (not done and found.equals(old))
-    brought(open_workspace(folder), second)
-    rebuild(open_workspace(folder))
-    assert reached(open_workspace(folder)).equals(new)
-    assert not list((folder / "snapshots").glob(".*"))

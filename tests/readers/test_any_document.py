@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from protocols.errors import VerzuimbeeldError
+from tests.shared import amount
 
 Read = Callable[..., Any]
 slow = settings(
-    max_examples=60,
+    max_examples=amount(25, 1000),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

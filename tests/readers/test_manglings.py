@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pipelines.readers.table import HEAD_ROWS
 from protocols.errors import VerzuimbeeldError
+from tests.shared import amount
 
 Read = Callable[..., Any]
 TABLES = {
@@ -48,7 +49,7 @@ TITLES = [
 ]
 
 slow = settings(
-    max_examples=30,
+    max_examples=amount(10, 500),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -112,7 +112,10 @@ def test_an_empty_form_builds_nothing(workspace: Workspace, open_page: OpenPage)
     assert code_choices(workspace).is_empty()
 
 
-def test_a_busy_build_says_that_the_choice_is_kept(workspace: Workspace, open_page: OpenPage) -> None:
+def test_a_busy_build_says_that_the_choice_is_kept(
+    workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.models.snapshot.WAIT_SECONDS", 0.1)
     page = open_page(workspace, "datakwaliteit")
     next(box for box in page.selectbox if box.label.startswith("QX")).set_value("verlof")
     with workspace.locked():
