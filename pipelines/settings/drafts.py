@@ -1,7 +1,7 @@
 """Drafts of protocols in a workspace: saved, deleted and exported.
 
 They are files in `protocols/` of the workspace, in the format of the shipped ones. A file takes part in comparisons
-only, until `pipelines.in_force` gives it a table `[adopted]` and `school.toml` names it. A file that was adopted and is
+only, until `pipelines.settings.in_force` gives it a table `[adopted]` and `school.toml` names it. A file that was adopted and is
 named by no school any more is a draft again: `school.toml` alone decides what is in force.
 """
 
