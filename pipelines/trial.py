@@ -28,7 +28,6 @@ from pipelines.models.build import add_rows, load, refill, view_model
 from pipelines.models.database import connect, fetch
 from pipelines.models.model import model
 from pipelines.models.snapshot import Snapshot
-from pipelines.questions.fragments import VISIBLE
 from pipelines.questions.question import add_macros
 from pipelines.trial_questions import ASKED, BASE_ASKED, BASE_STANDING, FIRST_DAY, STANDING
 from pipelines.trial_sql import (
@@ -62,7 +61,7 @@ from protocols.tables import tables
 SHADOWED = ("protocol", "ladder", "stage", "stage_group", "action")
 OF_COUNTERS = ("counter", "counter_term", "category_set")
 
-_CHOSEN = f"create or replace table chosen as with {VISIBLE} select * from visible"
+_CHOSEN = "create or replace table chosen as select * from visible_pupils($viewer, $selection, $on)"
 
 
 class Workbench(Snapshot):
