@@ -15,8 +15,6 @@ TIMETABLE: Denominator = "rooster"
 LESSON_TABLE: Denominator = "lessentabel"
 PUPILS: Denominator = "leerling"
 
-FIFTHS = "fifths($denominator, x.table_fifths, x.scheduled_fifths)"
-
 
 def year_before(on: date) -> str:
     """The school year before that of a day."""

@@ -4,10 +4,8 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.questions.question import Rows, ask, part
+from pipelines.questions.question import Rows, ask
 from pipelines.viewer import EVERYTHING, Selection, Viewer
-
-SICK = part("sick")
 
 
 def sick_pupils(

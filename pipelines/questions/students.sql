@@ -11,6 +11,8 @@
 -- column: leerjaar | BIGINT | leerjaar on the day
 -- column: afdeling | VARCHAR | afdeling on the day
 -- column: mentor | VARCHAR | mentor code on the day
-select school, student_id, name, sort_name, birth_date, klas, leerjaar, afdeling, mentor
-from visible_pupils($viewer, $selection, $on)
-order by sort_name, student_id
+select
+    pupil.school, pupil.student_id, pupil.name, pupil.sort_name, pupil.birth_date, pupil.klas, pupil.leerjaar,
+    pupil.afdeling, pupil.mentor
+from visible_pupils($viewer, $selection, $on) as pupil
+order by pupil.sort_name, pupil.student_id

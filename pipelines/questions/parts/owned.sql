@@ -10,7 +10,8 @@ placed as (
         ) as place
     from stg_placement as placement
 ),
-owned as (
+owned as materialized (
+    -- Materialized, or DuckDB joins all registrations before it looks which pupils are left.
     select
         student.school, student.student_id, student.name, student.sort_name, placed.klas, placed.mentor,
         coalesce(placed.afdeling, 'overig') as afdeling,
