@@ -28,7 +28,8 @@ def compared(
     protocols: Sequence[str],
     selection: Selection = EVERYTHING,
 ) -> pl.DataFrame:
-    """One row per protocol or draft, ladder, stage and role; as `pipelines.questions.protocols_compared.compare`, schools together.
+    """One row per protocol or draft, ladder, stage and role; as `protocols_compared.compare`,
+    schools together.
 
     Raises UsageError for a name that is neither a protocol nor a draft of this workspace.
     """
