@@ -85,13 +85,13 @@ SENTENCE_NUMBERS = (
 # Names of tables and columns and texts of models, which are ours and never a user's.
 SQL_PARTS = {
     "pipelines/models/build.py": frozenset({"name", "model.table", "model.sql", "grain", "columns", "kind"}),
-    "pipelines/notes/notes.py": frozenset({"table", "names", "places", "matches"}),
+    "pipelines/notes/notes.py": frozenset({"table", "names", "places"}),
     "pipelines/notes/mending.py": frozenset({"table"}),
     "pipelines/questions/question.py": frozenset({"signature", "table", "body"}),
 }
 
 # What makes text of a value, and what makes numbers, days and words of our own.
-TEXT_BY = frozenset({"law.norm_name", "plain", "plain.text", "plain.bullets", "words.count", "words.number"})
+TEXT_BY = frozenset({"law.norm_name", "plain.text", "plain.bullets", "words.count", "words.number"})
 OPTIONS_AS_BUTTONS = frozenset({"pills", "segmented_control", "radio"})
 
 SQL_START = re.compile(

@@ -129,7 +129,7 @@ def test_an_import_that_nobody_needs_is_caught() -> None:
     found = rules.needless_imports([("data/school.py", "import numpy\nfrom data import names")])
     assert "data does not import polars" in found
     assert "data does not import pipelines.calendar" in found
-    assert "dashboard/serve.py does not import scipy" in found
+    assert "dashboard/server/serve.py does not import scipy" in found
     assert [line for line in found if line in ("data does not import numpy", "data does not import data")] == []
 
 

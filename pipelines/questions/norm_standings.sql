@@ -30,8 +30,8 @@ placed as (
 )
 select
     unsure.student_id,
-    coalesce(norm.counted, 0) as hours,
-    coalesce(norm.unknown, 0) as unknown,
+    case when norm.date is null then 0 else norm.counted end as hours,
+    case when norm.date is null then 0 else norm.unknown end as unknown,
     coalesce(norm.counted >= rule.near_hours, false)
         and coalesce(placed.present, true)
         and coalesce(made.possible_from < last_day.date, true) as nears
