@@ -77,7 +77,7 @@ def test_nothing_is_fetched_from_outside(tmp_path: Path, read_only: bool) -> Non
 
 def test_a_snapshot_is_opened_for_reading_only(snapshot: Snapshot) -> None:
     with pytest.raises(duckdb.InvalidInputException, match=re.compile("read-only", re.I)):
-        snapshot.rows("create table x as select 1 as a")
+        snapshot.rows("create table snap.main.x as select 1 as a")
 
 
 def test_new_files_open_in_older_versions_too(tmp_path: Path) -> None:
