@@ -243,8 +243,8 @@ def test_a_question_in_python_is_caught(source: str) -> None:
     assert not rules.sql_texts("rows = ask(snapshot, 'students', viewer=viewer)", "pipelines/questions/pupil.py")
 
 
-def test_names_in_questions_are_spelled_out() -> None:
-    files = texts("pipelines/questions", suffix=".sql")
+def test_names_in_models_and_questions_are_spelled_out() -> None:
+    files = [*texts("pipelines/models", suffix=".sql"), *texts("pipelines/questions", suffix=".sql")]
     assert [wrong for path, sql in files for wrong in rules.letters_in_sql(sql, path)] == []
 
 

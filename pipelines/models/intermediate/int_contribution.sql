@@ -23,53 +23,53 @@ amounts as (
     union all
     select
         term.counter,
-        d.school,
-        d.student_id,
-        d.date,
+        set_day.school,
+        set_day.student_id,
+        set_day.date,
         cast(null as date) as expires_on,
-        term.weight * case term.unit when 'keer' then d.keer when 'lesuur' then d.hours else 1 end as amount
+        term.weight * case term.unit when 'keer' then set_day.keer when 'lesuur' then set_day.hours else 1 end as amount
     from ref_counter_term as term
-    join int_set_day as d on d.category_set = term.category_set
-    join edges on edges.school = d.school and edges.date = d.date
+    join int_set_day as set_day on set_day.category_set = term.category_set
+    join edges on edges.school = set_day.school and edges.date = set_day.date
     left join several on several.counter = term.counter
     where term.unit in ('keer', 'lesuur', 'dag')
         and (term.unit <> 'lesuur' or several.counter is null)
         and term.max_spell_days is null
-        and (term.unit <> 'lesuur' or d.hours is not null)
+        and (term.unit <> 'lesuur' or set_day.hours is not null)
         and (term.day_filter is null or (term.day_filter = 'vakantierand' and edges.vacation_edge))
     union all
     select
         term.counter,
-        s.school,
-        s.student_id,
-        s.date,
+        spell_day.school,
+        spell_day.student_id,
+        spell_day.date,
         null,
         term.weight * case term.unit
             when 'melding' then 1
-            when 'aaneengesloten_dag' then s.day_in_spell
+            when 'aaneengesloten_dag' then spell_day.day_in_spell
             else (edges.t - first_day.t + 1) / 7.0
         end
     from ref_counter_term as term
-    join int_spell_day as s on s.category_set = term.category_set
-    join edges on edges.school = s.school and edges.date = s.date
-    join edges as first_day on first_day.school = s.school and first_day.date = s.spell_start
+    join int_spell_day as spell_day on spell_day.category_set = term.category_set
+    join edges on edges.school = spell_day.school and edges.date = spell_day.date
+    join edges as first_day on first_day.school = spell_day.school and first_day.date = spell_day.spell_start
     where term.unit in ('melding', 'aaneengesloten_dag', 'aaneengesloten_week')
         and term.max_spell_days is null
-        and (term.unit <> 'melding' or s.day_in_spell = 1)
+        and (term.unit <> 'melding' or spell_day.day_in_spell = 1)
     union all
     select
         term.counter,
-        s.school,
-        s.student_id,
-        s.date,
-        s.expires_on,
-        term.weight * case term.unit when 'lesuur' then s.hours else 1 end
+        short_spell.school,
+        short_spell.student_id,
+        short_spell.date,
+        short_spell.expires_on,
+        term.weight * case term.unit when 'lesuur' then short_spell.hours else 1 end
     from ref_counter_term as term
-    join int_short_spell as s
-        on s.category_set = term.category_set and s.max_spell_days = term.max_spell_days
+    join int_short_spell as short_spell
+        on short_spell.category_set = term.category_set and short_spell.max_spell_days = term.max_spell_days
     left join several on several.counter = term.counter
-    where (term.unit <> 'lesuur' or s.hours is not null)
-        and (term.unit <> 'melding' or s.day_in_spell = 1)
+    where (term.unit <> 'lesuur' or short_spell.hours is not null)
+        and (term.unit <> 'melding' or short_spell.day_in_spell = 1)
         and (term.unit <> 'lesuur' or several.counter is null)
     union all
     select counter, school, student_id, date, null, amount from int_share_day
@@ -87,16 +87,16 @@ final as (
         added.date,
         added.expires_on,
         added.amount,
-        ref_counter.window_kind,
-        ref_counter.window_weeks,
-        ref_calendar.t,
-        ref_window.window_key
+        of_counter.window_kind,
+        of_counter.window_weeks,
+        calendar.t,
+        span.window_key
     from added
-    join ref_counter on ref_counter.counter = added.counter
-    join ref_calendar on ref_calendar.school = added.school and ref_calendar.date = added.date
-    left join ref_window
-        on ref_window.school = added.school
-        and ref_window.date = added.date
-        and ref_window.window_kind = ref_counter.window_kind
+    join ref_counter as of_counter on of_counter.counter = added.counter
+    join ref_calendar as calendar on calendar.school = added.school and calendar.date = added.date
+    left join ref_window as span
+        on span.school = added.school
+        and span.date = added.date
+        and span.window_kind = of_counter.window_kind
 )
 select * from final

@@ -21,14 +21,14 @@ with companions as (
 ),
 moves as (
     -- Who comes into another leerjaar may stand under other conditions from the first school day there.
-    select stg_placement.school, stg_placement.student_id, min(ref_calendar.date) as date
-    from stg_placement
-    join ref_data_range on ref_data_range.school = stg_placement.school
-    join ref_calendar
-        on ref_calendar.school = stg_placement.school and ref_calendar.is_school_day
-        and ref_calendar.date >= stg_placement.valid_from and ref_calendar.date < stg_placement.valid_until
-        and ref_calendar.date > ref_data_range.first_date and ref_calendar.date <= ref_data_range.last_date
-    group by stg_placement.school, stg_placement.student_id, stg_placement.valid_from
+    select placement.school, placement.student_id, min(calendar.date) as date
+    from stg_placement as placement
+    join ref_data_range as imported on imported.school = placement.school
+    join ref_calendar as calendar
+        on calendar.school = placement.school and calendar.is_school_day
+        and calendar.date >= placement.valid_from and calendar.date < placement.valid_until
+        and calendar.date > imported.first_date and calendar.date <= imported.last_date
+    group by placement.school, placement.student_id, placement.valid_from
 ),
 limited as (
     select condition.counter
@@ -45,20 +45,25 @@ changes as (
     select counter, school, student_id, date, amount from int_contribution
     union all
     -- What no longer counts is taken from the window in which it counted, not from a later one.
-    select c.counter, c.school, c.student_id, c.expires_on, -c.amount
-    from int_contribution as c
-    left join ref_window as w
-        on w.school = c.school and w.date = c.expires_on and w.window_kind = c.window_kind
-    where c.expires_on is not null and (w.window_key is null or w.window_key = c.window_key)
+    select
+        contribution.counter, contribution.school, contribution.student_id, contribution.expires_on,
+        -contribution.amount
+    from int_contribution as contribution
+    left join ref_window as span
+        on span.school = contribution.school and span.date = contribution.expires_on
+        and span.window_kind = contribution.window_kind
+    where contribution.expires_on is not null and (span.window_key is null or span.window_key = contribution.window_key)
     union all
-    select c.counter, c.school, c.student_id, moves.date, 0
-    from int_contribution as c
-    join limited on limited.counter = c.counter
-    join moves on moves.school = c.school and moves.student_id = c.student_id and moves.date > c.date
+    select contribution.counter, contribution.school, contribution.student_id, moves.date, 0
+    from int_contribution as contribution
+    join limited on limited.counter = contribution.counter
+    join moves
+        on moves.school = contribution.school and moves.student_id = contribution.student_id
+        and moves.date > contribution.date
     union all
-    select companions.counter, c.school, c.student_id, c.date, 0
-    from int_contribution as c
-    join companions on companions.companion = c.counter
+    select companions.counter, contribution.school, contribution.student_id, contribution.date, 0
+    from int_contribution as contribution
+    join companions on companions.companion = contribution.counter
 ),
 added as (
     select counter, school, student_id, date, sum(amount) as added
@@ -68,17 +73,17 @@ added as (
 days as (
     select
         added.*,
-        ref_calendar.t,
-        ref_counter.window_kind,
-        ref_counter.window_weeks,
-        ref_window.window_key
+        calendar.t,
+        of_counter.window_kind,
+        of_counter.window_weeks,
+        span.window_key
     from added
-    join ref_counter on ref_counter.counter = added.counter
-    join ref_calendar on ref_calendar.school = added.school and ref_calendar.date = added.date
-    left join ref_window
-        on ref_window.school = added.school
-        and ref_window.date = added.date
-        and ref_window.window_kind = ref_counter.window_kind
+    join ref_counter as of_counter on of_counter.counter = added.counter
+    join ref_calendar as calendar on calendar.school = added.school and calendar.date = added.date
+    left join ref_window as span
+        on span.school = added.school
+        and span.date = added.date
+        and span.window_kind = of_counter.window_kind
 ),
 final as (
     select
@@ -103,17 +108,17 @@ final as (
         days.school,
         days.student_id,
         days.date,
-        cast(round(sum(c.amount), 6) as double),
+        cast(round(sum(contribution.amount), 6) as double),
         cast(days.added as double)
     from days
-    join int_contribution as c
-        on c.counter = days.counter
-        and c.school = days.school
-        and c.student_id = days.student_id
-        and c.window_key = days.window_key
-        and c.t > days.t - 7 * days.window_weeks
-        and c.t <= days.t
-        and (c.expires_on is null or c.expires_on > days.date)
+    join int_contribution as contribution
+        on contribution.counter = days.counter
+        and contribution.school = days.school
+        and contribution.student_id = days.student_id
+        and contribution.window_key = days.window_key
+        and contribution.t > days.t - 7 * days.window_weeks
+        and contribution.t <= days.t
+        and (contribution.expires_on is null or contribution.expires_on > days.date)
     where days.window_kind = 'lesweken'
     group by days.counter, days.school, days.student_id, days.date, days.added
 )

@@ -12,83 +12,95 @@
 -- column: reached_until | DATE | last day on which it counts as reached
 with conditions as materialized (
     select
-        c.protocol, c.ladder, c.stage, c.group_no, c.condition_no, c.counter, c.operator, c.number, g.conditions,
+        condition.protocol, condition.ladder, condition.stage, condition.group_no, condition.condition_no,
+        condition.counter, condition.operator, condition.number, stage_group.conditions,
         -- Of a number that decides alone, for everybody and the whole window in which it is counted.
         coalesce(
-            g.conditions = 1
-            and len(g.leerjaren) = 0
-            and len(g.leerjaren_except) = 0
-            and g.trigger_after is null
-            and ref_counter.window_kind = g.lasts
-            and ref_counter.window_kind <> 'lesweken',
+            stage_group.conditions = 1
+            and len(stage_group.leerjaren) = 0
+            and len(stage_group.leerjaren_except) = 0
+            and stage_group.trigger_after is null
+            and of_counter.window_kind = stage_group.lasts
+            and of_counter.window_kind <> 'lesweken',
             false
         ) as by_number
-    from ref_condition as c
-    join ref_stage_group as g
-        on g.protocol = c.protocol and g.ladder = c.ladder and g.stage = c.stage and g.group_no = c.group_no
-    left join ref_counter on ref_counter.counter = c.counter
+    from ref_condition as condition
+    join ref_stage_group as stage_group
+        on stage_group.protocol = condition.protocol and stage_group.ladder = condition.ladder
+        and stage_group.stage = condition.stage and stage_group.group_no = condition.group_no
+    left join ref_counter as of_counter on of_counter.counter = condition.counter
 ),
 holding as (
     -- Of a condition that decides alone there is one row a day already: nearly all of them.
-    select c.protocol, c.ladder, c.stage, c.group_no, v.school, v.student_id, v.date, 1 as held,
-        v.added as first_added, v.value - c.number as first_beyond
-    from int_counter_day as v
-    join conditions as c on c.counter = v.counter and c.conditions = 1
-    where ((c.operator = '>=' and v.value >= c.number) or (c.operator = '>' and v.value > c.number))
+    select
+        conditions.protocol, conditions.ladder, conditions.stage, conditions.group_no, counter_day.school,
+        counter_day.student_id, counter_day.date, 1 as held,
+        counter_day.added as first_added, counter_day.value - conditions.number as first_beyond
+    from int_counter_day as counter_day
+    join conditions on conditions.counter = counter_day.counter and conditions.conditions = 1
+    where (
+            (conditions.operator = '>=' and counter_day.value >= conditions.number)
+            or (conditions.operator = '>' and counter_day.value > conditions.number)
+        )
         -- A day on which the count began well past the number is not the first.
-        and (not c.by_number or v.value - v.added <= c.number + 1)
+        and (not conditions.by_number or counter_day.value - counter_day.added <= conditions.number + 1)
     union all
-    select c.protocol, c.ladder, c.stage, c.group_no, v.school, v.student_id, v.date, count(*),
-        max(case when c.condition_no = 1 then v.added end),
-        max(case when c.condition_no = 1 then v.value - c.number end)
-    from int_counter_day as v
-    join conditions as c on c.counter = v.counter and c.conditions > 1
-    where (c.operator = '>=' and v.value >= c.number) or (c.operator = '>' and v.value > c.number)
-    group by c.protocol, c.ladder, c.stage, c.group_no, v.school, v.student_id, v.date
+    select
+        conditions.protocol, conditions.ladder, conditions.stage, conditions.group_no, counter_day.school,
+        counter_day.student_id, counter_day.date, count(*),
+        max(case when conditions.condition_no = 1 then counter_day.added end),
+        max(case when conditions.condition_no = 1 then counter_day.value - conditions.number end)
+    from int_counter_day as counter_day
+    join conditions on conditions.counter = counter_day.counter and conditions.conditions > 1
+    where (conditions.operator = '>=' and counter_day.value >= conditions.number)
+        or (conditions.operator = '>' and counter_day.value > conditions.number)
+    group by
+        conditions.protocol, conditions.ladder, conditions.stage, conditions.group_no, counter_day.school,
+        counter_day.student_id, counter_day.date
 ),
 placed as (
     select
         holding.*,
-        g.trigger_after,
-        g.leerjaren,
-        g.leerjaren_except,
-        s.repeat_every,
-        p.leerjaar,
-        w.school_year,
-        w.window_key,
-        w.last_day
+        stage_group.trigger_after,
+        stage_group.leerjaren,
+        stage_group.leerjaren_except,
+        rule.repeat_every,
+        placement.leerjaar,
+        span.school_year,
+        span.window_key,
+        span.last_day
     from holding
-    join ref_stage_group as g
-        on g.protocol = holding.protocol
-        and g.ladder = holding.ladder
-        and g.stage = holding.stage
-        and g.group_no = holding.group_no
-        and g.conditions = holding.held
-    join ref_stage as s
-        on s.protocol = holding.protocol and s.ladder = holding.ladder and s.stage = holding.stage
-    join ref_window as w
-        on w.school = holding.school
-        and w.date = holding.date
-        and w.window_kind = g.lasts
-    left join stg_placement as p
-        on p.school = holding.school
-        and p.student_id = holding.student_id
-        and p.valid_from <= holding.date
-        and p.valid_until > holding.date
+    join ref_stage_group as stage_group
+        on stage_group.protocol = holding.protocol
+        and stage_group.ladder = holding.ladder
+        and stage_group.stage = holding.stage
+        and stage_group.group_no = holding.group_no
+        and stage_group.conditions = holding.held
+    join ref_stage as rule
+        on rule.protocol = holding.protocol and rule.ladder = holding.ladder and rule.stage = holding.stage
+    join ref_window as span
+        on span.school = holding.school
+        and span.date = holding.date
+        and span.window_kind = stage_group.lasts
+    left join stg_placement as placement
+        on placement.school = holding.school
+        and placement.student_id = holding.student_id
+        and placement.valid_from <= holding.date
+        and placement.valid_until > holding.date
 ),
 allowed as (
     select placed.*
     from placed
-    left join ref_named_holiday
-        on ref_named_holiday.school = placed.school
-        and ref_named_holiday.school_year = placed.school_year
-        and ref_named_holiday.vacation = placed.trigger_after
+    left join ref_named_holiday as holiday
+        on holiday.school = placed.school
+        and holiday.school_year = placed.school_year
+        and holiday.vacation = placed.trigger_after
     -- An unknown leerjaar follows the general rule.
     where (len(leerjaren) = 0 or coalesce(list_contains(leerjaren, leerjaar), false))
         and not coalesce(list_contains(leerjaren_except, leerjaar), false)
         -- After the holiday only a registration triggers at which the stage acts: its number, or a repetition.
         and (trigger_after is null or (
-            placed.date > ref_named_holiday.last_day
+            placed.date > holiday.last_day
             and floor(first_beyond / coalesce(repeat_every, 1))
                 > floor((first_beyond - first_added) / coalesce(repeat_every, 1))
         ))

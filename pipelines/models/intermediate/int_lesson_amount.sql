@@ -13,25 +13,25 @@ with several as (
 ),
 lessons as (
     select
-        term.counter, int_slot.school, int_slot.student_id, int_slot.date, int_slot.lesson_hour,
+        term.counter, slot.school, slot.student_id, slot.date, slot.lesson_hour,
         max(case when term.max_spell_days is null then term.weight else 0 end) as lasting,
         max(case when term.max_spell_days is not null then term.weight else 0 end) as passing,
-        min(int_short_spell.expires_on) as expires_on
+        min(short_spell.expires_on) as expires_on
     from ref_counter_term as term
     join several on several.counter = term.counter
-    join ref_category_set on ref_category_set.category_set = term.category_set
-    join int_slot on int_slot.category = ref_category_set.category
-    join ref_calendar on ref_calendar.school = int_slot.school and ref_calendar.date = int_slot.date
-    left join int_short_spell
-        on int_short_spell.category_set = term.category_set
-        and int_short_spell.max_spell_days = term.max_spell_days
-        and int_short_spell.school = int_slot.school
-        and int_short_spell.student_id = int_slot.student_id
-        and int_short_spell.date = int_slot.date
+    join ref_category_set as member on member.category_set = term.category_set
+    join int_slot as slot on slot.category = member.category
+    join ref_calendar as calendar on calendar.school = slot.school and calendar.date = slot.date
+    left join int_short_spell as short_spell
+        on short_spell.category_set = term.category_set
+        and short_spell.max_spell_days = term.max_spell_days
+        and short_spell.school = slot.school
+        and short_spell.student_id = slot.student_id
+        and short_spell.date = slot.date
     where term.unit = 'lesuur'
-        and (term.max_spell_days is null or int_short_spell.date is not null)
-        and (term.day_filter is null or (term.day_filter = 'vakantierand' and ref_calendar.vacation_edge))
-    group by term.counter, int_slot.school, int_slot.student_id, int_slot.date, int_slot.lesson_hour
+        and (term.max_spell_days is null or short_spell.date is not null)
+        and (term.day_filter is null or (term.day_filter = 'vakantierand' and calendar.vacation_edge))
+    group by term.counter, slot.school, slot.student_id, slot.date, slot.lesson_hour
 ),
 parts as (
     select counter, school, student_id, date, cast(null as date) as expires_on, lasting as amount

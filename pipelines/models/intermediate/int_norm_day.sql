@@ -12,22 +12,24 @@
 -- column: counted | DOUBLE | hours that count for the norm: judged, and unknown where the protocol says so
 with slots as (
     select
-        int_slot.school,
-        int_slot.student_id,
-        int_slot.date,
-        int_slot.lesson_hour,
-        max(case when pu.category is not null and int_slot.category <> 'onbekend' then ref_school.hour_factor else 0 end)
-            as absent,
-        max(case when int_slot.category = 'onbekend' then ref_school.hour_factor else 0 end) as unknown,
+        slot.school,
+        slot.student_id,
+        slot.date,
+        slot.lesson_hour,
+        max(case
+            when unauthorised.category is not null and slot.category <> 'onbekend' then of_school.hour_factor
+            else 0
+        end) as absent,
+        max(case when slot.category = 'onbekend' then of_school.hour_factor else 0 end) as unknown,
         -- The weight of a late is in hours of the norm, however long a lesson is.
-        max(case when int_slot.category = 'te_laat_ongeoorloofd' then ref_protocol.late_weight else 0 end) as late
-    from int_slot
-    join ref_school on ref_school.school = int_slot.school
-    join ref_protocol on ref_protocol.protocol = ref_school.protocol
-    left join ref_protocol_unauthorised as pu
-        on pu.protocol = ref_school.protocol and pu.category = int_slot.category
-    where pu.category is not null or int_slot.category in ('onbekend', 'te_laat_ongeoorloofd')
-    group by int_slot.school, int_slot.student_id, int_slot.date, int_slot.lesson_hour
+        max(case when slot.category = 'te_laat_ongeoorloofd' then of_protocol.late_weight else 0 end) as late
+    from int_slot as slot
+    join ref_school as of_school on of_school.school = slot.school
+    join ref_protocol as of_protocol on of_protocol.protocol = of_school.protocol
+    left join ref_protocol_unauthorised as unauthorised
+        on unauthorised.protocol = of_school.protocol and unauthorised.category = slot.category
+    where unauthorised.category is not null or slot.category in ('onbekend', 'te_laat_ongeoorloofd')
+    group by slot.school, slot.student_id, slot.date, slot.lesson_hour
 ),
 days as (
     -- A lesson is worth the larger of what its registrations are worth, not their sum.
@@ -46,15 +48,15 @@ final as (
         days.school,
         days.student_id,
         days.date,
-        ref_calendar.t,
+        calendar.t,
         cast(days.judged as double) as judged,
         cast(days.late as double) as late,
         cast(days.unknown as double) as unknown,
-        cast(days.judged + case when ref_protocol.unknown_counts then days.unknown else 0 end as double) as counted
+        cast(days.judged + case when of_protocol.unknown_counts then days.unknown else 0 end as double) as counted
     from days
-    join ref_calendar on ref_calendar.school = days.school and ref_calendar.date = days.date
-    join ref_school on ref_school.school = days.school
-    join ref_protocol on ref_protocol.protocol = ref_school.protocol
+    join ref_calendar as calendar on calendar.school = days.school and calendar.date = days.date
+    join ref_school as of_school on of_school.school = days.school
+    join ref_protocol as of_protocol on of_protocol.protocol = of_school.protocol
     where days.judged > 0 or days.unknown > 0
 )
 select * from final

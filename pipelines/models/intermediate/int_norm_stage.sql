@@ -9,22 +9,23 @@
 -- column: student_id | VARCHAR | pupil number
 -- column: reached_on | DATE | first day
 -- column: reached_until | DATE | last day, the days without lessons after the last school day included
-with rule as (
+with numbers as (
     select max(case when name = 'near_hours' then value end) as near_hours from ref_norm
 ),
 near as (
     select
-        w.school,
-        w.student_id,
-        w.date,
-        c.school_day_rank,
-        c.school_day_rank - row_number() over (partition by w.school, w.student_id order by w.date) as stretch,
-        case when ref_school.norm_crosses_summer then '' else c.school_year end as together
-    from int_norm_window as w
-    cross join rule
-    join ref_school on ref_school.school = w.school
-    join ref_calendar as c on c.school = w.school and c.date = w.date
-    where w.counted >= rule.near_hours
+        norm.school,
+        norm.student_id,
+        norm.date,
+        calendar.school_day_rank,
+        calendar.school_day_rank
+        - row_number() over (partition by norm.school, norm.student_id order by norm.date) as stretch,
+        case when of_school.norm_crosses_summer then '' else calendar.school_year end as together
+    from int_norm_window as norm
+    cross join numbers
+    join ref_school as of_school on of_school.school = norm.school
+    join ref_calendar as calendar on calendar.school = norm.school and calendar.date = norm.date
+    where norm.counted >= numbers.near_hours
 ),
 stretches as (
     select school, student_id, together, min(date) as reached_on, max(school_day_rank) as last_rank
@@ -33,41 +34,43 @@ stretches as (
 ),
 extended as (
     -- What holds on Friday holds on the Sunday after it; where counting starts anew in August, until then.
-    select s.school, s.student_id, s.reached_on, max(c.date) as reached_until
-    from stretches as s
-    join ref_calendar as c
-        on c.school = s.school and c.school_day_rank = s.last_rank and s.together in ('', c.school_year)
-    group by s.school, s.student_id, s.reached_on
+    select stretches.school, stretches.student_id, stretches.reached_on, max(calendar.date) as reached_until
+    from stretches
+    join ref_calendar as calendar
+        on calendar.school = stretches.school and calendar.school_day_rank = stretches.last_rank
+        and stretches.together in ('', calendar.school_year)
+    group by stretches.school, stretches.student_id, stretches.reached_on
 ),
 reports as (
     -- A report belongs to the school year of its end date, also when it could be made later.
     select
-        int_norm_report.school,
-        int_norm_report.student_id,
-        least(int_norm_report.possible_from, year_of.last_day) as reached_on,
+        norm_report.school,
+        norm_report.student_id,
+        least(norm_report.possible_from, span.last_day) as reached_on,
         coalesce(
-            lead(int_norm_report.possible_from) over (
-                partition by int_norm_report.school, int_norm_report.student_id, year_of.window_key
-                order by int_norm_report.possible_from
+            lead(norm_report.possible_from) over (
+                partition by norm_report.school, norm_report.student_id, span.window_key
+                order by norm_report.possible_from
             ) - interval 1 day,
-            year_of.last_day
+            span.last_day
         ) as reached_until
-    from int_norm_report
-    join ref_window as year_of
-        on year_of.school = int_norm_report.school
-        and year_of.date = int_norm_report.end_date
-        and year_of.window_kind = 'schooljaar'
+    from int_norm_report as norm_report
+    join ref_window as span
+        on span.school = norm_report.school
+        and span.date = norm_report.end_date
+        and span.window_kind = 'schooljaar'
 ),
 final as (
     select
-        s.school, ref_stage.protocol, ref_stage.ladder, ref_stage.stage, s.student_id, s.reached_on, s.reached_until
-    from extended as s
-    join ref_stage on ref_stage.rule = 'norm_near'
+        extended.school, rule.protocol, rule.ladder, rule.stage, extended.student_id, extended.reached_on,
+        extended.reached_until
+    from extended
+    join ref_stage as rule on rule.rule = 'norm_near'
     union all
     select
-        r.school, ref_stage.protocol, ref_stage.ladder, ref_stage.stage, r.student_id, r.reached_on,
-        cast(r.reached_until as date)
-    from reports as r
-    join ref_stage on ref_stage.rule = 'norm_report'
+        reports.school, rule.protocol, rule.ladder, rule.stage, reports.student_id, reports.reached_on,
+        cast(reports.reached_until as date)
+    from reports
+    join ref_stage as rule on rule.rule = 'norm_report'
 )
 select * from final

@@ -8,19 +8,22 @@
 -- column: judged | DOUBLE | judged hours in the window
 -- column: unknown | DOUBLE | hours without a known reason in the window
 -- column: counted | DOUBLE | hours that count for the norm
-with rule as (
+with numbers as (
     select cast(max(case when name = 'weeks' then value end) as bigint) as weeks from ref_norm
 ),
 days as (
-    select n.school, n.student_id, c.date, c.t, n.date as hours_date, n.judged, n.unknown, n.counted
-    from int_norm_day as n
-    cross join rule
-    join ref_school on ref_school.school = n.school
-    join ref_calendar as own on own.school = n.school and own.date = n.date
-    join ref_calendar as c
-        on c.school = n.school and c.is_school_day and c.t >= n.t and c.t < n.t + 7 * rule.weeks
-        and (ref_school.norm_crosses_summer or c.school_year = own.school_year)
-    join ref_data_range on ref_data_range.school = n.school and c.date <= ref_data_range.last_date
+    select
+        norm_day.school, norm_day.student_id, calendar.date, calendar.t, norm_day.date as hours_date, norm_day.judged,
+        norm_day.unknown, norm_day.counted
+    from int_norm_day as norm_day
+    cross join numbers
+    join ref_school as of_school on of_school.school = norm_day.school
+    join ref_calendar as itself on itself.school = norm_day.school and itself.date = norm_day.date
+    join ref_calendar as calendar
+        on calendar.school = norm_day.school and calendar.is_school_day and calendar.t >= norm_day.t
+        and calendar.t < norm_day.t + 7 * numbers.weeks
+        and (of_school.norm_crosses_summer or calendar.school_year = itself.school_year)
+    join ref_data_range as imported on imported.school = norm_day.school and calendar.date <= imported.last_date
 ),
 restarts as (
     select

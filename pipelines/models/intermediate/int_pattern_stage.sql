@@ -14,20 +14,22 @@
 -- column: choice | VARCHAR | option on which the spells fall
 with final as (
     select
-        f.school,
-        ref_stage.protocol,
-        ref_stage.ladder,
-        ref_stage.stage,
-        f.student_id,
-        f.date as reached_on,
-        w.last_day as reached_until,
-        t.kind,
-        t.base,
-        f.choice
-    from ref_pattern as f
-    join int_spell_trait as t
-        on t.school = f.school and t.student_id = f.student_id and t.spell_start = f.date and t.kind = f.kind
-    join ref_window as w on w.school = f.school and w.date = f.date and w.window_kind = 'schooljaar'
-    join ref_stage on ref_stage.rule = 'pattern'
+        notable.school,
+        rule.protocol,
+        rule.ladder,
+        rule.stage,
+        notable.student_id,
+        notable.date as reached_on,
+        span.last_day as reached_until,
+        trait.kind,
+        trait.base,
+        notable.choice
+    from ref_pattern as notable
+    join int_spell_trait as trait
+        on trait.school = notable.school and trait.student_id = notable.student_id and trait.spell_start = notable.date
+        and trait.kind = notable.kind
+    join ref_window as span
+        on span.school = notable.school and span.date = notable.date and span.window_kind = 'schooljaar'
+    join ref_stage as rule on rule.rule = 'pattern'
 )
 select * from final

@@ -15,10 +15,12 @@
 -- column: category | VARCHAR | category of that registration
 -- check: a row without registrations | select * from int_recurrence where times < 1
 with days as materialized (
-    select r.*, n.window_kind, v.school, v.student_id, v.date, v.value, v.added
-    from int_counter_day as v
-    join ref_recurrence as r on r.counter = v.counter
-    join ref_counter as n on n.counter = v.counter
+    select
+        repetition.*, of_counter.window_kind, counter_day.school, counter_day.student_id, counter_day.date,
+        counter_day.value, counter_day.added
+    from int_counter_day as counter_day
+    join ref_recurrence as repetition on repetition.counter = counter_day.counter
+    join ref_counter as of_counter on of_counter.counter = counter_day.counter
 ),
 counted as (
     select *, value - added as before
@@ -45,15 +47,17 @@ own as materialized (
 ),
 registrations as (
     -- One by one, where the kind of a registration says which task it asks.
-    select own.*, x.category, own.before + x.number_in_day as number
+    select own.*, registration_number.category, own.before + registration_number.number_in_day as number
     from own
-    join int_registration_number as x
-        on x.counter = own.counter and x.school = own.school and x.student_id = own.student_id and x.date = own.date
+    join int_registration_number as registration_number
+        on registration_number.counter = own.counter and registration_number.school = own.school
+        and registration_number.student_id = own.student_id and registration_number.date = own.date
     where own.by_kind
 ),
 numbered as (
     select protocol, ladder, stage, until_stage, school, student_id, date, value, times,
-        value <= coalesce(last_number, value) as latest, cast(null as double) as number, cast(null as varchar) as category
+        value <= coalesce(last_number, value) as latest, cast(null as double) as number,
+        cast(null as varchar) as category
     from own
     where not by_kind and times > 0
     union all
@@ -66,47 +70,60 @@ numbered as (
 ),
 absent as (
     select
-        days.protocol, days.ladder, days.stage, days.school, days.student_id, c.week_rank,
+        days.protocol, days.ladder, days.stage, days.school, days.student_id, calendar.week_rank,
         min(days.date) as date,
         arg_min(days.value, days.date) as value
     from days
-    join ref_calendar as c on c.school = days.school and c.date = days.date
+    join ref_calendar as calendar on calendar.school = days.school and calendar.date = days.date
     where days.by_week and days.added > 0
-    group by days.protocol, days.ladder, days.stage, days.school, days.student_id, c.week_rank
+    group by days.protocol, days.ladder, days.stage, days.school, days.student_id, calendar.week_rank
 ),
 weeks as (
     select
-        a.protocol, a.ladder, a.stage, a.school, a.student_id, a.week_rank, a.date, a.value,
-        a.week_rank - c.week_rank - row_number() over (
-            partition by a.protocol, a.ladder, a.stage, a.school, a.student_id, s.reached_on order by a.week_rank
+        absent.protocol, absent.ladder, absent.stage, absent.school, absent.student_id, absent.week_rank, absent.date,
+        absent.value,
+        absent.week_rank - first_day.week_rank - row_number() over (
+            partition by
+                absent.protocol, absent.ladder, absent.stage, absent.school, absent.student_id, stretch.reached_on
+            order by absent.week_rank
         ) as left_out
-    from absent as a
-    join mart_stage_reached as s
-        on s.school = a.school and s.protocol = a.protocol and s.ladder = a.ladder and s.stage = a.stage
-        and s.student_id = a.student_id and s.reached_on < a.date and s.reached_until >= a.date
-    join ref_calendar as c on c.school = s.school and c.date = s.reached_on and c.week_rank < a.week_rank
+    from absent
+    join mart_stage_reached as stretch
+        on stretch.school = absent.school and stretch.protocol = absent.protocol and stretch.ladder = absent.ladder
+        and stretch.stage = absent.stage and stretch.student_id = absent.student_id and stretch.reached_on < absent.date
+        and stretch.reached_until >= absent.date
+    join ref_calendar as first_day
+        on first_day.school = stretch.school and first_day.date = stretch.reached_on
+        and first_day.week_rank < absent.week_rank
 ),
 reported as (
-    select n.school, n.student_id, c.week_rank
-    from int_norm_report as n
-    join ref_calendar as c on c.school = n.school and c.date = n.end_date
+    select norm_report.school, norm_report.student_id, last_day.week_rank
+    from int_norm_report as norm_report
+    join ref_calendar as last_day on last_day.school = norm_report.school and last_day.date = norm_report.end_date
 ),
 final as (
-    select n.school, n.protocol, n.ladder, n.stage, n.student_id, n.date, n.value, n.times, n.latest,
-        n.number, n.category
-    from numbered as n
-    join mart_stage_reached as s
-        on s.school = n.school and s.protocol = n.protocol and s.ladder = n.ladder and s.stage = n.stage
-        and s.student_id = n.student_id and s.reached_on <= n.date and s.reached_until >= n.date
+    select
+        numbered.school, numbered.protocol, numbered.ladder, numbered.stage, numbered.student_id, numbered.date,
+        numbered.value, numbered.times, numbered.latest, numbered.number, numbered.category
+    from numbered
+    join mart_stage_reached as stretch
+        on stretch.school = numbered.school and stretch.protocol = numbered.protocol
+        and stretch.ladder = numbered.ladder and stretch.stage = numbered.stage
+        and stretch.student_id = numbered.student_id and stretch.reached_on <= numbered.date
+        and stretch.reached_until >= numbered.date
     left join mart_stage_reached as later
-        on later.school = n.school and later.protocol = n.protocol and later.ladder = n.ladder
-        and later.stage = n.until_stage and later.student_id = n.student_id
-        and later.reached_on <= n.date and later.reached_until >= n.date
+        on later.school = numbered.school and later.protocol = numbered.protocol and later.ladder = numbered.ladder
+        and later.stage = numbered.until_stage and later.student_id = numbered.student_id
+        and later.reached_on <= numbered.date and later.reached_until >= numbered.date
     where later.stage is null
     union all
-    select w.school, w.protocol, w.ladder, w.stage, w.student_id, w.date, w.value, 1, true, null, null
-    from weeks as w
-    left join reported as r on r.school = w.school and r.student_id = w.student_id and r.week_rank = w.week_rank
-    where w.left_out = 0 and r.school is null
+    select
+        weeks.school, weeks.protocol, weeks.ladder, weeks.stage, weeks.student_id, weeks.date, weeks.value, 1, true,
+        null, null
+    from weeks
+    left join reported
+        on reported.school = weeks.school and reported.student_id = weeks.student_id
+        and reported.week_rank = weeks.week_rank
+    where weeks.left_out = 0 and reported.school is null
 )
 select * from final

@@ -9,12 +9,12 @@
 -- column: number_in_day | BIGINT | first, second, ... that the counter counts that day; one number a lesson where it counts lessons
 -- column: category | VARCHAR | category of the registration
 with kinds as (
-    select counter_term.counter, category_set.category, counter_term.unit = 'keer' as by_category
-    from ref_recurrence as recurrence
-    join ref_counter_term as counter_term on counter_term.counter = recurrence.counter
-    join ref_category_set as category_set on category_set.category_set = counter_term.category_set
-    where recurrence.by_kind
-    group by counter_term.counter, category_set.category, counter_term.unit = 'keer'
+    select term.counter, member.category, term.unit = 'keer' as by_category
+    from ref_recurrence as repetition
+    join ref_counter_term as term on term.counter = repetition.counter
+    join ref_category_set as member on member.category_set = term.category_set
+    where repetition.by_kind
+    group by term.counter, member.category, term.unit = 'keer'
 ),
 final as (
     select

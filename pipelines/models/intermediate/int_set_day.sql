@@ -12,12 +12,12 @@
 -- column: first_hour | BIGINT | first lesson hour with such a registration; null for a whole day of unknown hours
 with counted as (
     select school, student_id, category_set, date, lesson_hour, true as hours_known
-    from int_slot
-    join ref_category_set on ref_category_set.category = int_slot.category
+    from int_slot as slot
+    join ref_category_set as member on member.category = slot.category
     union all
     select school, student_id, category_set, date, null, false
-    from int_whole_day
-    join ref_category_set on ref_category_set.category = int_whole_day.category
+    from int_whole_day as whole_day
+    join ref_category_set as member on member.category = whole_day.category
 ),
 slots as (
     select school, student_id, category_set, date, lesson_hour, hours_known, count(*) as keer

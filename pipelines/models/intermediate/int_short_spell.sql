@@ -18,19 +18,19 @@ with limits as (
 ),
 final as (
     select
-        int_spell_day.school,
-        int_spell_day.student_id,
-        int_spell_day.category_set,
-        int_spell_day.date,
-        int_spell_day.day_in_spell,
-        int_spell_day.hours,
+        spell_day.school,
+        spell_day.student_id,
+        spell_day.category_set,
+        spell_day.date,
+        spell_day.day_in_spell,
+        spell_day.hours,
         limits.max_spell_days,
-        max(case when int_spell_day.day_in_spell = limits.max_spell_days + 1 then int_spell_day.date end) over (
+        max(case when spell_day.day_in_spell = limits.max_spell_days + 1 then spell_day.date end) over (
             partition by
-                int_spell_day.school, int_spell_day.student_id, int_spell_day.category_set, int_spell_day.spell_start,
+                spell_day.school, spell_day.student_id, spell_day.category_set, spell_day.spell_start,
                 limits.max_spell_days
         ) as expires_on
-    from int_spell_day
-    join limits on limits.category_set = int_spell_day.category_set
+    from int_spell_day as spell_day
+    join limits on limits.category_set = spell_day.category_set
 )
 select * from final where day_in_spell <= max_spell_days

@@ -11,23 +11,23 @@
 -- check: only what happens in one lesson has no hour | select s.* from int_slot s join ref_category c on c.category = s.category where s.lesson_hour is null and not c.one_lesson
 with final as (
     select
-        stg_registration.school,
-        stg_registration.student_id,
-        stg_registration.date,
-        stg_registration.lesson_hour,
-        stg_registration.category,
-        max(stg_registration.subject) as subject
-    from stg_registration
-    join ref_calendar
-        on ref_calendar.school = stg_registration.school and ref_calendar.date = stg_registration.date
-    where ref_calendar.is_school_day
-        and stg_registration.hours_known
-        and stg_registration.category not in ('onbekend_code', 'betermelding')
+        registration.school,
+        registration.student_id,
+        registration.date,
+        registration.lesson_hour,
+        registration.category,
+        max(registration.subject) as subject
+    from stg_registration as registration
+    join ref_calendar as calendar
+        on calendar.school = registration.school and calendar.date = registration.date
+    where calendar.is_school_day
+        and registration.hours_known
+        and registration.category not in ('onbekend_code', 'betermelding')
     group by
-        stg_registration.school,
-        stg_registration.student_id,
-        stg_registration.date,
-        stg_registration.lesson_hour,
-        stg_registration.category
+        registration.school,
+        registration.student_id,
+        registration.date,
+        registration.lesson_hour,
+        registration.category
 )
 select * from final

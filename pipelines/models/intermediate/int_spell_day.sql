@@ -23,31 +23,31 @@ recovery as (
     -- A betermelding with a lesson hour comes before or after the sick hours of that day; without one, in the first
     -- sick hour itself or on a day of which no sick hour is known, after.
     select
-        stg_registration.school,
-        stg_registration.student_id,
-        ref_category_set.category_set,
-        ref_calendar.day * 100 + case when stg_registration.whole_day then 99 else stg_registration.lesson_hour end
+        registration.school,
+        registration.student_id,
+        member.category_set,
+        calendar.day * 100 + case when registration.whole_day then 99 else registration.lesson_hour end
             as moment
-    from stg_registration
-    join ref_calendar
-        on ref_calendar.school = stg_registration.school and ref_calendar.date = stg_registration.date
-    join ref_category_set on ref_category_set.category = 'ziek'
-    where stg_registration.category = 'betermelding'
+    from stg_registration as registration
+    join ref_calendar as calendar
+        on calendar.school = registration.school and calendar.date = registration.date
+    join ref_category_set as member on member.category = 'ziek'
+    where registration.category = 'betermelding'
 ),
 moments as (
     select
-        int_set_day.school,
-        int_set_day.student_id,
-        int_set_day.category_set,
-        int_set_day.date,
-        int_set_day.hours,
-        int_set_day.hours_known,
-        ref_calendar.school_day_rank,
-        ref_calendar.day * 100 + case when int_set_day.first_hour is null then 0 else int_set_day.first_hour end as moment,
+        set_day.school,
+        set_day.student_id,
+        set_day.category_set,
+        set_day.date,
+        set_day.hours,
+        set_day.hours_known,
+        calendar.school_day_rank,
+        calendar.day * 100 + case when set_day.first_hour is null then 0 else set_day.first_hour end as moment,
         0 as recovered
-    from int_set_day
-    join wanted on wanted.category_set = int_set_day.category_set
-    join ref_calendar on ref_calendar.school = int_set_day.school and ref_calendar.date = int_set_day.date
+    from int_set_day as set_day
+    join wanted on wanted.category_set = set_day.category_set
+    join ref_calendar as calendar on calendar.school = set_day.school and calendar.date = set_day.date
     union all
     select school, student_id, category_set, null, null, null, null, moment, 1 from recovery
 ),

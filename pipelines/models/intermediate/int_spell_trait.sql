@@ -10,29 +10,31 @@
 -- column: base | VARCHAR | whose spells are the comparison: the klas for a subject, else empty text for the school
 -- column: choice | VARCHAR | weekday 1 to 5, begin or einde of the day, subject, rand or week; null for none of these
 with sick as (
-    select t.category_set
-    from ref_counter_term as t
-    join ref_condition as c on c.counter = t.counter and c.protocol = 'nl-mazl'
-    group by t.category_set
+    select term.category_set
+    from ref_counter_term as term
+    join ref_condition as condition on condition.counter = term.counter and condition.protocol = 'nl-mazl'
+    group by term.category_set
 ),
 starts as (
     select
-        s.school, s.student_id, s.date, s.category_set, s.hours_known, k.school_year, k.iso_weekday, k.vacation_edge,
-        p.klas
-    from int_spell_day as s
-    join sick on sick.category_set = s.category_set
-    join ref_calendar as k on k.school = s.school and k.date = s.date
-    left join stg_placement as p
-        on p.school = s.school and p.student_id = s.student_id and p.valid_from <= s.date and p.valid_until > s.date
-    where s.day_in_spell = 1
+        spell_day.school, spell_day.student_id, spell_day.date, spell_day.category_set, spell_day.hours_known,
+        calendar.school_year, calendar.iso_weekday, calendar.vacation_edge, placement.klas
+    from int_spell_day as spell_day
+    join sick on sick.category_set = spell_day.category_set
+    join ref_calendar as calendar on calendar.school = spell_day.school and calendar.date = spell_day.date
+    left join stg_placement as placement
+        on placement.school = spell_day.school and placement.student_id = spell_day.student_id
+        and placement.valid_from <= spell_day.date and placement.valid_until > spell_day.date
+    where spell_day.day_in_spell = 1
 ),
 sick_hours as (
-    select s.school, s.student_id, s.date, x.lesson_hour, max(x.subject) as subject
-    from int_slot as x
-    join ref_category_set as g on g.category = x.category
-    join starts as s
-        on s.school = x.school and s.student_id = x.student_id and s.date = x.date and s.category_set = g.category_set
-    group by s.school, s.student_id, s.date, x.lesson_hour
+    select starts.school, starts.student_id, starts.date, slot.lesson_hour, max(slot.subject) as subject
+    from int_slot as slot
+    join ref_category_set as member on member.category = slot.category
+    join starts
+        on starts.school = slot.school and starts.student_id = slot.student_id and starts.date = slot.date
+        and starts.category_set = member.category_set
+    group by starts.school, starts.student_id, starts.date, slot.lesson_hour
 ),
 first_day as (
     select school, student_id, date, min(lesson_hour) as first_hour, max(lesson_hour) as last_hour
@@ -41,13 +43,14 @@ first_day as (
 ),
 klas_day as (
     -- Without a timetable: the hours of this weekday at which the klas had any registration this year, so far.
-    select x.school, p.klas, k.school_year, k.iso_weekday, x.date,
-        min(x.lesson_hour) as first_hour, max(x.lesson_hour) as last_hour
-    from int_slot as x
-    join ref_calendar as k on k.school = x.school and k.date = x.date
-    join stg_placement as p
-        on p.school = x.school and p.student_id = x.student_id and p.valid_from <= x.date and p.valid_until > x.date
-    group by x.school, p.klas, k.school_year, k.iso_weekday, x.date
+    select slot.school, placement.klas, calendar.school_year, calendar.iso_weekday, slot.date,
+        min(slot.lesson_hour) as first_hour, max(slot.lesson_hour) as last_hour
+    from int_slot as slot
+    join ref_calendar as calendar on calendar.school = slot.school and calendar.date = slot.date
+    join stg_placement as placement
+        on placement.school = slot.school and placement.student_id = slot.student_id
+        and placement.valid_from <= slot.date and placement.valid_until > slot.date
+    group by slot.school, placement.klas, calendar.school_year, calendar.iso_weekday, slot.date
 ),
 klas_so_far as (
     select school, klas, date, min(first_hour) over so_far as first_hour, max(last_hour) over so_far as last_hour
@@ -55,33 +58,44 @@ klas_so_far as (
     window so_far as (partition by school, klas, school_year, iso_weekday order by date rows unbounded preceding)
 ),
 lessons as (
-    select l.school, l.student_id, l.date, min(l.lesson_hour) as first_hour, max(l.lesson_hour) as last_hour
-    from raw_lesson as l
-    join starts as s on s.school = l.school and s.student_id = l.student_id and s.date = l.date
-    group by l.school, l.student_id, l.date
+    select
+        lesson.school, lesson.student_id, lesson.date, min(lesson.lesson_hour) as first_hour,
+        max(lesson.lesson_hour) as last_hour
+    from raw_lesson as lesson
+    join starts on starts.school = lesson.school and starts.student_id = lesson.student_id and starts.date = lesson.date
+    group by lesson.school, lesson.student_id, lesson.date
 ),
 test_days as (
-    select k.school, k.school_year, k.date
-    from ref_calendar as k
-    join ref_test_week as t on t.school = k.school and t.first_day <= k.date and t.last_day >= k.date
-    group by k.school, k.school_year, k.date
+    select calendar.school, calendar.school_year, calendar.date
+    from ref_calendar as calendar
+    join ref_test_week as test_week
+        on test_week.school = calendar.school and test_week.first_day <= calendar.date
+        and test_week.last_day >= calendar.date
+    group by calendar.school, calendar.school_year, calendar.date
 ),
 judged as (
     select
-        s.school, s.school_year, s.student_id, s.date as spell_start, s.klas,
-        cast(s.iso_weekday as varchar) as weekdag,
-        case when s.hours_known then f.first_hour > coalesce(l.first_hour, g.first_hour) end as came_first,
-        case when s.hours_known then f.last_hour < coalesce(l.last_hour, g.last_hour) end as came_after,
-        h.subject,
-        case when s.vacation_edge then 'rand' end as rand,
-        case when w.school is not null then 'week' end as week
-    from starts as s
-    left join first_day as f on f.school = s.school and f.student_id = s.student_id and f.date = s.date
-    left join sick_hours as h
-        on h.school = s.school and h.student_id = s.student_id and h.date = s.date and h.lesson_hour = f.first_hour
-    left join lessons as l on l.school = s.school and l.student_id = s.student_id and l.date = s.date
-    left join klas_so_far as g on g.school = s.school and g.klas = s.klas and g.date = s.date
-    left join test_days as w on w.school = s.school and w.date = s.date
+        starts.school, starts.school_year, starts.student_id, starts.date as spell_start, starts.klas,
+        cast(starts.iso_weekday as varchar) as weekdag,
+        case when starts.hours_known
+            then first_day.first_hour > coalesce(lessons.first_hour, klas_so_far.first_hour) end as came_first,
+        case when starts.hours_known
+            then first_day.last_hour < coalesce(lessons.last_hour, klas_so_far.last_hour) end as came_after,
+        sick_hours.subject,
+        case when starts.vacation_edge then 'rand' end as rand,
+        case when test_days.school is not null then 'week' end as week
+    from starts
+    left join first_day
+        on first_day.school = starts.school and first_day.student_id = starts.student_id
+        and first_day.date = starts.date
+    left join sick_hours
+        on sick_hours.school = starts.school and sick_hours.student_id = starts.student_id
+        and sick_hours.date = starts.date and sick_hours.lesson_hour = first_day.first_hour
+    left join lessons
+        on lessons.school = starts.school and lessons.student_id = starts.student_id and lessons.date = starts.date
+    left join klas_so_far
+        on klas_so_far.school = starts.school and klas_so_far.klas = starts.klas and klas_so_far.date = starts.date
+    left join test_days on test_days.school = starts.school and test_days.date = starts.date
 ),
 final as (
     select school, school_year, student_id, spell_start, 'weekdag' as kind, '' as base, weekdag as choice from judged
@@ -97,10 +111,10 @@ final as (
     union all
     select school, school_year, student_id, spell_start, 'vakantie', '', rand from judged
     union all
-    select j.school, j.school_year, j.student_id, j.spell_start, 'toetsweek', '', j.week
-    from judged as j
+    select judged.school, judged.school_year, judged.student_id, judged.spell_start, 'toetsweek', '', judged.week
+    from judged
     join (
         select school, school_year from test_days group by school, school_year
-    ) as y on y.school = j.school and y.school_year = j.school_year
+    ) as test_years on test_years.school = judged.school and test_years.school_year = judged.school_year
 )
 select * from final

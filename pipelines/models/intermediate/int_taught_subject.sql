@@ -6,9 +6,9 @@
 -- column: school_year | VARCHAR | school year
 -- column: subject | VARCHAR | subject abbreviation; null for lessons without one
 with final as (
-    select raw_lesson.school, ref_calendar.school_year, raw_lesson.subject
-    from raw_lesson
-    join ref_calendar on ref_calendar.school = raw_lesson.school and ref_calendar.date = raw_lesson.date
-    group by raw_lesson.school, ref_calendar.school_year, raw_lesson.subject
+    select lesson.school, calendar.school_year, lesson.subject
+    from raw_lesson as lesson
+    join ref_calendar as calendar on calendar.school = lesson.school and calendar.date = lesson.date
+    group by lesson.school, calendar.school_year, lesson.subject
 )
 select * from final

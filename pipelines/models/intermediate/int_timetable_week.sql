@@ -14,13 +14,13 @@ with weeks as (
     group by school, school_year, week_start
 ),
 known as (
-    select raw_lesson.school, raw_lesson.student_id, ref_calendar.school_year, ref_calendar.week_start
-    from raw_lesson
-    join ref_calendar
-        on ref_calendar.school = raw_lesson.school
-        and ref_calendar.date = raw_lesson.date
-        and ref_calendar.week_rank is not null
-    group by raw_lesson.school, raw_lesson.student_id, ref_calendar.school_year, ref_calendar.week_start
+    select lesson.school, lesson.student_id, calendar.school_year, calendar.week_start
+    from raw_lesson as lesson
+    join ref_calendar as calendar
+        on calendar.school = lesson.school
+        and calendar.date = lesson.date
+        and calendar.week_rank is not null
+    group by lesson.school, lesson.student_id, calendar.school_year, calendar.week_start
 ),
 pupils as (
     select school, student_id, school_year, min(week_start) as first_week

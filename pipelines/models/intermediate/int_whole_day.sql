@@ -8,20 +8,20 @@
 -- column: category | VARCHAR | category
 with final as (
     select
-        stg_registration.school,
-        stg_registration.student_id,
-        stg_registration.date,
-        stg_registration.category
-    from stg_registration
-    join ref_calendar
-        on ref_calendar.school = stg_registration.school and ref_calendar.date = stg_registration.date
-    where ref_calendar.is_school_day
-        and not stg_registration.hours_known
-        and stg_registration.category not in ('onbekend_code', 'betermelding')
+        registration.school,
+        registration.student_id,
+        registration.date,
+        registration.category
+    from stg_registration as registration
+    join ref_calendar as calendar
+        on calendar.school = registration.school and calendar.date = registration.date
+    where calendar.is_school_day
+        and not registration.hours_known
+        and registration.category not in ('onbekend_code', 'betermelding')
     group by
-        stg_registration.school,
-        stg_registration.student_id,
-        stg_registration.date,
-        stg_registration.category
+        registration.school,
+        registration.student_id,
+        registration.date,
+        registration.category
 )
 select * from final

@@ -9,15 +9,17 @@
 -- column: first_date | DATE | first day concerned
 -- column: last_date | DATE | last day concerned
 with registrations as (
-    select r.school, r.student_id, r.date, r.code, c.category, c.contradiction
-    from raw_registration as r
-    join stg_code as c
-        on c.school = r.school
-        and c.code = r.code
-        and c.kind = coalesce(r.kind, '')
-        and c.flag = coalesce(cast(r.authorised as varchar), '')
+    select
+        registration.school, registration.student_id, registration.date, registration.code, of_code.category,
+        of_code.contradiction
+    from raw_registration as registration
+    join stg_code as of_code
+        on of_code.school = registration.school
+        and of_code.code = registration.code
+        and of_code.kind = coalesce(registration.kind, '')
+        and of_code.flag = coalesce(cast(registration.authorised as varchar), '')
 ),
-listed as (
+lists as (
     select school, count(*) as pupils from raw_pupil group by school
 ),
 found as (
@@ -26,24 +28,28 @@ found as (
     union all
     select school, 'tegenspraak', code, date from registrations where contradiction
     union all
-    select r.school, 'zonder_leerling', r.student_id, r.date
-    from registrations as r
-    join listed on listed.school = r.school
-    left join raw_pupil as p on p.school = r.school and p.student_id = r.student_id
-    where p.student_id is null
+    select registrations.school, 'zonder_leerling', registrations.student_id, registrations.date
+    from registrations
+    join lists on lists.school = registrations.school
+    left join raw_pupil as listed
+        on listed.school = registrations.school and listed.student_id = registrations.student_id
+    where listed.student_id is null
     union all
-    select r.school, case when k.student_id is null then 'zonder_klas' else 'buiten_inschrijving' end, r.student_id, r.date
-    from registrations as r
-    left join (select school, student_id from stg_placement group by school, student_id) as k
-        on k.school = r.school and k.student_id = r.student_id
-    left join stg_placement as p
-        on p.school = r.school and p.student_id = r.student_id and p.valid_from <= r.date and p.valid_until > r.date
-    where p.student_id is null
+    select
+        registrations.school, case when known.student_id is null then 'zonder_klas' else 'buiten_inschrijving' end,
+        registrations.student_id, registrations.date
+    from registrations
+    left join (select school, student_id from stg_placement group by school, student_id) as known
+        on known.school = registrations.school and known.student_id = registrations.student_id
+    left join stg_placement as placement
+        on placement.school = registrations.school and placement.student_id = registrations.student_id
+        and placement.valid_from <= registrations.date and placement.valid_until > registrations.date
+    where placement.student_id is null
     union all
-    select r.school, 'lesvrije_dag', null, r.date
-    from registrations as r
-    join ref_calendar as c on c.school = r.school and c.date = r.date
-    where not c.is_school_day and r.category <> 'aanwezig'
+    select registrations.school, 'lesvrije_dag', null, registrations.date
+    from registrations
+    join ref_calendar as calendar on calendar.school = registrations.school and calendar.date = registrations.date
+    where not calendar.is_school_day and registrations.category <> 'aanwezig'
     union all
     select school, 'dag_zonder_lesuren', student_id, date from int_whole_day
 ),

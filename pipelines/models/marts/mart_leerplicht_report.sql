@@ -16,7 +16,7 @@
 -- column: judged | DOUBLE | judged hours of the report
 -- column: unknown | DOUBLE | hours without a known reason in the time of the report
 -- check: a report has a due date | select * from mart_leerplicht_report where due_on is null
-with rule as (
+with numbers as (
     select
         max(case when name = 'due_working_days' then value end) as due_working_days,
         max(case when name = 'duty_until_age' then value end) as duty_until_age
@@ -24,27 +24,31 @@ with rule as (
 ),
 dated as (
     select
-        r.*,
-        c.school_year,
-        first_day.school_year <> c.school_year as crosses_summer,
+        norm_report.*,
+        last_day.school_year,
+        first_day.school_year <> last_day.school_year as crosses_summer,
         possible.working_day_rank,
-        year(r.end_date) - year(p.birth_date)
+        year(norm_report.end_date) - year(listed.birth_date)
         - case
-            when month(r.end_date) * 100 + day(r.end_date) < month(p.birth_date) * 100 + day(p.birth_date) then 1
+            when month(norm_report.end_date) * 100 + day(norm_report.end_date)
+                < month(listed.birth_date) * 100 + day(listed.birth_date) then 1
             else 0
         end as age
-    from int_norm_report as r
-    join ref_calendar as c on c.school = r.school and c.date = r.end_date
-    join ref_calendar as first_day on first_day.school = r.school and first_day.date = r.begin_date
-    join ref_calendar as possible on possible.school = r.school and possible.date = r.possible_from
-    left join raw_pupil as p on p.school = r.school and p.student_id = r.student_id
+    from int_norm_report as norm_report
+    join ref_calendar as last_day on last_day.school = norm_report.school and last_day.date = norm_report.end_date
+    join ref_calendar as first_day on first_day.school = norm_report.school and first_day.date = norm_report.begin_date
+    join ref_calendar as possible on possible.school = norm_report.school and possible.date = norm_report.possible_from
+    left join raw_pupil as listed on listed.school = norm_report.school and listed.student_id = norm_report.student_id
 ),
 amounts as (
-    select r.school, r.student_id, r.sequence, round(sum(n.judged), 6) as judged, round(sum(n.unknown), 6) as unknown
-    from int_norm_report as r
-    join int_norm_day as n
-        on n.school = r.school and n.student_id = r.student_id and n.date >= r.begin_date and n.date <= r.end_date
-    group by r.school, r.student_id, r.sequence
+    select
+        norm_report.school, norm_report.student_id, norm_report.sequence, round(sum(norm_day.judged), 6) as judged,
+        round(sum(norm_day.unknown), 6) as unknown
+    from int_norm_report as norm_report
+    join int_norm_day as norm_day
+        on norm_day.school = norm_report.school and norm_day.student_id = norm_report.student_id
+        and norm_day.date >= norm_report.begin_date and norm_day.date <= norm_report.end_date
+    group by norm_report.school, norm_report.student_id, norm_report.sequence
 ),
 due as (
     select school, working_day_rank, min(date) as due_on from ref_calendar where is_working_day
@@ -64,13 +68,13 @@ final as (
         dated.possible_from,
         due.due_on,
         dated.age,
-        dated.age is null or dated.age < rule.duty_until_age as duty,
+        dated.age is null or dated.age < numbers.duty_until_age as duty,
         amounts.judged,
         amounts.unknown
     from dated
-    cross join rule
+    cross join numbers
     left join due
-        on due.school = dated.school and due.working_day_rank = dated.working_day_rank + rule.due_working_days
+        on due.school = dated.school and due.working_day_rank = dated.working_day_rank + numbers.due_working_days
     join amounts
         on amounts.school = dated.school
         and amounts.student_id = dated.student_id

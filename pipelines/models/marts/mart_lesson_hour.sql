@@ -21,13 +21,16 @@ with taught as (
 ),
 final as (
     select
-        t.school, p.school_year, p.week_start, t.date, p.iso_weekday, t.lesson_hour, t.subject,
-        p.afdeling, p.leerjaar, p.klas, p.mentor,
+        taught.school, pupil_day.school_year, pupil_day.week_start, taught.date, pupil_day.iso_weekday,
+        taught.lesson_hour, taught.subject, pupil_day.afdeling, pupil_day.leerjaar, pupil_day.klas, pupil_day.mentor,
         count(*) as lessons
-    from taught as t
-    join mart_pupil_day as p on p.school = t.school and p.student_id = t.student_id and p.date = t.date
-    group by t.school, p.school_year, p.week_start, t.date, p.iso_weekday, t.lesson_hour, t.subject,
-        p.afdeling, p.leerjaar, p.klas, p.mentor
+    from taught
+    join mart_pupil_day as pupil_day
+        on pupil_day.school = taught.school and pupil_day.student_id = taught.student_id
+        and pupil_day.date = taught.date
+    group by
+        taught.school, pupil_day.school_year, pupil_day.week_start, taught.date, pupil_day.iso_weekday,
+        taught.lesson_hour, taught.subject, pupil_day.afdeling, pupil_day.leerjaar, pupil_day.klas, pupil_day.mentor
 )
 select * from final
 order by school, date

@@ -20,23 +20,27 @@
 with counted as (
     select school, student_id, date, lesson_hour, category, subject from int_slot
     union all
-    select s.school, s.student_id, s.date, s.lesson_hour, 'totaal_afwezig', max(s.subject)
-    from int_slot as s
-    join ref_category on ref_category.category = s.category and ref_category.absent
-    group by s.school, s.student_id, s.date, s.lesson_hour
+    select slot.school, slot.student_id, slot.date, slot.lesson_hour, 'totaal_afwezig', max(slot.subject)
+    from int_slot as slot
+    join ref_category as of_category on of_category.category = slot.category and of_category.absent
+    group by slot.school, slot.student_id, slot.date, slot.lesson_hour
     union all
-    select s.school, s.student_id, s.date, s.lesson_hour, 'totaal_ongeoorloofd', max(s.subject)
-    from int_slot as s
-    join ref_school on ref_school.school = s.school
-    join ref_protocol_unauthorised as u on u.protocol = ref_school.protocol and u.category = s.category
-    group by s.school, s.student_id, s.date, s.lesson_hour
+    select slot.school, slot.student_id, slot.date, slot.lesson_hour, 'totaal_ongeoorloofd', max(slot.subject)
+    from int_slot as slot
+    join ref_school as of_school on of_school.school = slot.school
+    join ref_protocol_unauthorised as unauthorised
+        on unauthorised.protocol = of_school.protocol and unauthorised.category = slot.category
+    group by slot.school, slot.student_id, slot.date, slot.lesson_hour
 ),
 final as (
     select
-        s.school, s.student_id, p.school_year, p.school_week, p.week_start, s.date, p.iso_weekday,
-        s.lesson_hour, s.category, s.subject, p.by_timetable, p.afdeling, p.leerjaar, p.klas, p.mentor
-    from counted as s
-    join mart_pupil_day as p on p.school = s.school and p.student_id = s.student_id and p.date = s.date
+        counted.school, counted.student_id, pupil_day.school_year, pupil_day.school_week, pupil_day.week_start,
+        counted.date, pupil_day.iso_weekday, counted.lesson_hour, counted.category, counted.subject,
+        pupil_day.by_timetable, pupil_day.afdeling, pupil_day.leerjaar, pupil_day.klas, pupil_day.mentor
+    from counted
+    join mart_pupil_day as pupil_day
+        on pupil_day.school = counted.school and pupil_day.student_id = counted.student_id
+        and pupil_day.date = counted.date
 )
 select * from final
 order by school, category, date

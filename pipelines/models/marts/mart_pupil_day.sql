@@ -23,18 +23,20 @@ with lessons as (
 ),
 days as (
     select
-        p.school, p.student_id, c.school_year, c.school_week, c.week_start, c.date, c.iso_weekday,
-        p.afdeling, p.leerjaar, p.klas, p.mentor,
-        l.hours
-    from stg_placement as p
-    join ref_data_range as r on r.school = p.school
-    join ref_calendar as c
-        on c.school = p.school
-        and c.is_school_day
-        and c.date >= greatest(p.valid_from, r.first_date)
-        and c.date < p.valid_until
-        and c.date <= r.last_date
-    left join lessons as l on l.school = p.school and l.student_id = p.student_id and l.date = c.date
+        placement.school, placement.student_id, calendar.school_year, calendar.school_week, calendar.week_start,
+        calendar.date, calendar.iso_weekday, placement.afdeling, placement.leerjaar, placement.klas, placement.mentor,
+        lessons.hours
+    from stg_placement as placement
+    join ref_data_range as imported on imported.school = placement.school
+    join ref_calendar as calendar
+        on calendar.school = placement.school
+        and calendar.is_school_day
+        and calendar.date >= greatest(placement.valid_from, imported.first_date)
+        and calendar.date < placement.valid_until
+        and calendar.date <= imported.last_date
+    left join lessons
+        on lessons.school = placement.school and lessons.student_id = placement.student_id
+        and lessons.date = calendar.date
 ),
 taught as (
     -- A klas has a timetable on a day when any of its pupils has a lesson: who has none then is free.
@@ -42,20 +44,21 @@ taught as (
 ),
 final as (
     select
-        d.school, d.student_id, d.school_year, d.school_week, d.week_start, d.date, d.iso_weekday,
-        d.afdeling, d.leerjaar, d.klas, d.mentor,
-        t.date is not null as by_timetable,
+        days.school, days.student_id, days.school_year, days.school_week, days.week_start, days.date, days.iso_weekday,
+        days.afdeling, days.leerjaar, days.klas, days.mentor,
+        taught.date is not null as by_timetable,
         -- In fifths, so that a day of the lesson table is a whole number and weeks add up exactly.
         cast(case
-            when t.date is null then coalesce(own.hours_a_week, general.hours_a_week)
-            when d.hours is null then 0
-            else 5.0 * d.hours
+            when taught.date is null then coalesce(own.hours_a_week, general.hours_a_week)
+            when days.hours is null then 0
+            else 5.0 * days.hours
         end as double) as scheduled_fifths,
         cast(coalesce(own.hours_a_week, general.hours_a_week) as double) as table_fifths
-    from days as d
-    left join taught as t on t.school = d.school and t.klas is not distinct from d.klas and t.date = d.date
-    left join ref_lesson_table as own on own.school = d.school and own.leerjaar = d.leerjaar
-    left join ref_lesson_table as general on general.school = d.school and general.leerjaar is null
+    from days
+    left join taught
+        on taught.school = days.school and taught.klas is not distinct from days.klas and taught.date = days.date
+    left join ref_lesson_table as own on own.school = days.school and own.leerjaar = days.leerjaar
+    left join ref_lesson_table as general on general.school = days.school and general.leerjaar is null
 )
 select * from final
 order by school, date, klas, student_id

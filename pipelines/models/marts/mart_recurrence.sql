@@ -22,14 +22,16 @@ counted as (
     group by school, protocol, ladder, stage, student_id, date
 ),
 final as (
-    select a.school, a.protocol, a.ladder, a.stage, a.student_id, a.date, c.value, a.times
-    from asked as a
-    join counted as c
-        on c.school = a.school
-        and c.protocol = a.protocol
-        and c.ladder = a.ladder
-        and c.stage = a.stage
-        and c.student_id = a.student_id
-        and c.date = a.date
+    select
+        asked.school, asked.protocol, asked.ladder, asked.stage, asked.student_id, asked.date, counted.value,
+        asked.times
+    from asked
+    join counted
+        on counted.school = asked.school
+        and counted.protocol = asked.protocol
+        and counted.ladder = asked.ladder
+        and counted.stage = asked.stage
+        and counted.student_id = asked.student_id
+        and counted.date = asked.date
 )
 select * from final

@@ -20,9 +20,10 @@ with intervals as (
     select school, protocol, ladder, stage, student_id, reached_on, reached_until from int_pattern_stage
 ),
 placed as (
-    select i.*, s.level, s.stage_order, s.groups
-    from intervals as i
-    join ref_stage as s on s.protocol = i.protocol and s.ladder = i.ladder and s.stage = i.stage
+    select intervals.*, rule.level, rule.stage_order, rule.groups
+    from intervals
+    join ref_stage as rule
+        on rule.protocol = intervals.protocol and rule.ladder = intervals.ladder and rule.stage = intervals.stage
 ),
 several as (
     -- Of groups that are met on one day the one that stays reached longest says all, and no two rows tie below.

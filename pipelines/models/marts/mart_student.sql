@@ -17,18 +17,21 @@ with everyone as (
 ),
 final as (
     select
-        e.school,
-        e.student_id,
+        everyone.school,
+        everyone.student_id,
         coalesce(
-            nullif(trim(concat_ws(' ', nullif(p.roepnaam, ''), nullif(p.tussenvoegsel, ''), p.achternaam)), ''),
-            e.student_id
+            nullif(trim(concat_ws(
+                ' ', nullif(listed.roepnaam, ''), nullif(listed.tussenvoegsel, ''), listed.achternaam
+            )), ''),
+            everyone.student_id
         ) as name,
-        coalesce(nullif(concat_ws(', ', p.achternaam, p.roepnaam), ''), e.student_id) as sort_name,
-        p.birth_date,
+        coalesce(nullif(concat_ws(', ', listed.achternaam, listed.roepnaam), ''), everyone.student_id) as sort_name,
+        listed.birth_date,
         -- Who was born on 29 February is of age on 1 March.
-        make_date(year(p.birth_date) + n.years, month(p.birth_date), 1) + cast(day(p.birth_date) - 1 as integer) as adult_on
-    from everyone as e
-    left join raw_pupil as p on p.school = e.school and p.student_id = e.student_id
-    cross join (select cast(value as bigint) as years from ref_norm where name = 'duty_until_age') as n
+        make_date(year(listed.birth_date) + of_age.years, month(listed.birth_date), 1)
+        + cast(day(listed.birth_date) - 1 as integer) as adult_on
+    from everyone
+    left join raw_pupil as listed on listed.school = everyone.school and listed.student_id = everyone.student_id
+    cross join (select cast(value as bigint) as years from ref_norm where name = 'duty_until_age') as of_age
 )
 select * from final

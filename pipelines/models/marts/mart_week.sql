@@ -14,24 +14,25 @@
 -- column: complete | BOOLEAN | no school day has suspiciously few registrations; null when the school is too small to tell
 with days as (
     select
-        c.school,
-        c.school_year,
-        c.school_week,
-        c.week_rank,
-        c.week_start,
-        c.date,
-        c.date >= r.first_date and c.date <= r.last_date as inside,
-        count(s.student_id) as slots
-    from ref_calendar as c
-    join ref_data_range as r on r.school = c.school
+        calendar.school,
+        calendar.school_year,
+        calendar.school_week,
+        calendar.week_rank,
+        calendar.week_start,
+        calendar.date,
+        calendar.date >= imported.first_date and calendar.date <= imported.last_date as inside,
+        count(registered.student_id) as slots
+    from ref_calendar as calendar
+    join ref_data_range as imported on imported.school = calendar.school
     left join (
         select school, date, student_id from int_slot
         union all
         select school, date, student_id from int_whole_day
-    ) as s on s.school = c.school and s.date = c.date
-    where c.is_school_day
+    ) as registered on registered.school = calendar.school and registered.date = calendar.date
+    where calendar.is_school_day
     group by
-        c.school, c.school_year, c.school_week, c.week_rank, c.week_start, c.date, r.first_date, r.last_date
+        calendar.school, calendar.school_year, calendar.school_week, calendar.week_rank, calendar.week_start,
+        calendar.date, imported.first_date, imported.last_date
 ),
 limits as (
     select

@@ -21,20 +21,20 @@ flagged as (
         seen.code,
         seen.kind,
         seen.flag,
-        raw_code.description,
-        coalesce(raw_code.kind, nullif(seen.kind, '')) as source_kind,
-        coalesce(cast(nullif(seen.flag, '') as boolean), raw_code.authorised) as source_authorised,
-        raw_code.luxeverzuim,
-        ref_school.protocol
+        source_code.description,
+        coalesce(source_code.kind, nullif(seen.kind, '')) as source_kind,
+        coalesce(cast(nullif(seen.flag, '') as boolean), source_code.authorised) as source_authorised,
+        source_code.luxeverzuim,
+        of_school.protocol
     from seen
-    join ref_school on ref_school.school = seen.school
-    left join raw_code on raw_code.school = seen.school and raw_code.code = seen.code
+    join ref_school as of_school on of_school.school = seen.school
+    left join raw_code as source_code on source_code.school = seen.school and source_code.code = seen.code
 ),
 resolved as (
     select
         flagged.*,
-        ref_school_code.category as by_school,
-        ref_code.category as by_protocol,
+        school_code.category as by_school,
+        protocol_code.category as by_protocol,
         case
             when luxeverzuim and not source_authorised then 'luxeverzuim'
             when source_kind = 'absent' and source_authorised then 'diversen'
@@ -47,9 +47,10 @@ resolved as (
             when source_kind in ('materiaal', 'huiswerk', 'mobiel') then 'les_incident'
         end as by_source
     from flagged
-    left join ref_school_code
-        on ref_school_code.school = flagged.school and ref_school_code.code = flagged.code
-    left join ref_code on ref_code.protocol = flagged.protocol and ref_code.code = flagged.code
+    left join ref_school_code as school_code
+        on school_code.school = flagged.school and school_code.code = flagged.code
+    left join ref_code as protocol_code
+        on protocol_code.protocol = flagged.protocol and protocol_code.code = flagged.code
 ),
 final as (
     select
@@ -66,13 +67,13 @@ final as (
             else 'geen'
         end as basis,
         coalesce(
-            source_authorised <> ref_category.authorised
-            and not ref_category.provisional
+            source_authorised <> of_category.authorised
+            and not of_category.provisional
             and source_kind in ('absent', 'te_laat', 'ziek'),
             false
         ) as contradiction
     from resolved
-    left join ref_category
-        on ref_category.category = coalesce(by_school, by_protocol, by_source)
+    left join ref_category as of_category
+        on of_category.category = coalesce(by_school, by_protocol, by_source)
 )
 select * from final

@@ -60,18 +60,18 @@ final as (
         closed.school,
         closed.student_id,
         closed.klas,
-        coalesce(by_klas.leerjaar, by_number.leerjaar, closed.leerjaar, ref_klas.klas_number) as leerjaar,
-        coalesce(ref_klas.afdeling, 'overig') as afdeling,
+        coalesce(by_klas.leerjaar, by_number.leerjaar, closed.leerjaar, of_klas.klas_number) as leerjaar,
+        coalesce(of_klas.afdeling, 'overig') as afdeling,
         closed.mentor,
         closed.valid_from,
         closed.valid_until
     from closed
-    join ref_school on ref_school.school = closed.school
-    left join ref_klas on ref_klas.school = closed.school and ref_klas.klas = closed.klas
+    join ref_school as of_school on of_school.school = closed.school
+    left join ref_klas as of_klas on of_klas.school = closed.school and of_klas.klas = closed.klas
     left join ref_klas_leerjaar as by_klas
-        on by_klas.protocol = ref_school.protocol and by_klas.klas_number = ref_klas.klas_number
+        on by_klas.protocol = of_school.protocol and by_klas.klas_number = of_klas.klas_number
     left join ref_klas_leerjaar as by_number
-        on by_number.protocol = ref_school.protocol and by_number.klas_number = closed.leerjaar
+        on by_number.protocol = of_school.protocol and by_number.klas_number = closed.leerjaar
     where closed.valid_from < closed.valid_until
 )
 select * from final

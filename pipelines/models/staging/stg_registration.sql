@@ -14,19 +14,19 @@
 -- check: lesson hours are those of a day | select r.* from stg_registration r left join ref_lesson_hour h on h.lesson_hour = r.lesson_hour where r.lesson_hour is not null and h.lesson_hour is null
 with coded as (
     select
-        raw_registration.*,
-        stg_code.category,
-        raw_registration.hour_from is null as whole_day,
-        coalesce(ref_category.one_lesson, false) as one_lesson,
-        case when ref_category.one_lesson then raw_registration.hour_from else raw_registration.hour_to end as last_hour
-    from raw_registration
-    join stg_code
-        on stg_code.school = raw_registration.school
-        and stg_code.code = raw_registration.code
-        and stg_code.kind = coalesce(raw_registration.kind, '')
-        and stg_code.flag = coalesce(cast(raw_registration.authorised as varchar), '')
-    left join ref_category on ref_category.category = stg_code.category
-    where stg_code.category <> 'aanwezig'
+        registration.*,
+        of_code.category,
+        registration.hour_from is null as whole_day,
+        coalesce(of_category.one_lesson, false) as one_lesson,
+        case when of_category.one_lesson then registration.hour_from else registration.hour_to end as last_hour
+    from raw_registration as registration
+    join stg_code as of_code
+        on of_code.school = registration.school
+        and of_code.code = registration.code
+        and of_code.kind = coalesce(registration.kind, '')
+        and of_code.flag = coalesce(cast(registration.authorised as varchar), '')
+    left join ref_category as of_category on of_category.category = of_code.category
+    where of_code.category <> 'aanwezig'
 ),
 ranged as (
     select * from coded where (whole_day and not one_lesson) or hour_from <> last_hour
@@ -48,10 +48,10 @@ by_timetable as (
         and taught.date = ranged.date
     where ranged.whole_day or (taught.lesson_hour >= ranged.hour_from and taught.lesson_hour <= ranged.last_hour)
 ),
-without_timetable as (
-    select ranged.*, ref_school.hours_a_day
+untaught as (
+    select ranged.*, of_school.hours_a_day
     from ranged
-    join ref_school on ref_school.school = ranged.school
+    join ref_school as of_school on of_school.school = ranged.school
     where not exists (
         select 1 from taught
         where taught.school = ranged.school
@@ -61,19 +61,20 @@ without_timetable as (
 ),
 by_table as (
     select
-        ranged.school, ranged.student_id, ranged.date, ref_lesson_hour.lesson_hour, ranged.category, ranged.code,
-        ranged.subject, ranged.whole_day, true as hours_known
-    from without_timetable as ranged
-    join ref_lesson_hour
-        on (ranged.whole_day and ref_lesson_hour.lesson_hour >= 1 and ref_lesson_hour.lesson_hour <= ranged.hours_a_day)
-        or (ref_lesson_hour.lesson_hour >= ranged.hour_from and ref_lesson_hour.lesson_hour <= ranged.last_hour)
+        untaught.school, untaught.student_id, untaught.date, of_hour.lesson_hour, untaught.category, untaught.code,
+        untaught.subject, untaught.whole_day, true as hours_known
+    from untaught
+    join ref_lesson_hour as of_hour
+        on (untaught.whole_day and of_hour.lesson_hour >= 1 and of_hour.lesson_hour <= untaught.hours_a_day)
+        or (of_hour.lesson_hour >= untaught.hour_from and of_hour.lesson_hour <= untaught.last_hour)
 ),
 by_day as (
     select
-        ranged.school, ranged.student_id, ranged.date, cast(null as bigint) as lesson_hour, ranged.category, ranged.code,
-        ranged.subject, ranged.whole_day, false as hours_known
-    from without_timetable as ranged
-    where ranged.whole_day and ranged.hours_a_day is null
+        untaught.school, untaught.student_id, untaught.date, cast(null as bigint) as lesson_hour, untaught.category,
+        untaught.code,
+        untaught.subject, untaught.whole_day, false as hours_known
+    from untaught
+    where untaught.whole_day and untaught.hours_a_day is null
 ),
 by_hour as (
     -- taught has one row per pupil, day and hour: the join fills subjects and adds no row.
