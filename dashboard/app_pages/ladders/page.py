@@ -9,6 +9,7 @@ from dashboard.listing import Pick
 from dashboard.school import pupils, week_ends
 from dashboard.stages.doors import ladders, on_stage
 
+PUPILS = {"on": "op deze ladder", "near": "dicht bij een volgende trede"}
 view = filters.view()
 known = ladders(view)
 protocols = dict(zip(known["protocol"], known["protocol_name"], strict=True))
@@ -66,13 +67,14 @@ for row in of_ladder.filter(of_ladder["legal"].is_not_null()).iter_rows(named=Tr
 
 shown = st.segmented_control(
     "Leerlingen",
-    ["op deze ladder", "dicht bij een volgende trede"],
-    default="op deze ladder",
+    list(PUPILS),
+    default="on",
     required=True,
+    format_func=lambda key: plain.text(PUPILS[key]),
     key="leerlingen",
     bind="query-params",
 )
-if shown == "op deze ladder":
+if shown == "on":
     components.pupil_list(on_stage(view, protocol, ladder), key="trede-leerlingen")
 else:
     components.pupil_list(doors.near_next(view, protocol, ladder), key="bijna-leerlingen")

@@ -7,6 +7,7 @@ from dashboard.app_pages.leerling import two_ladders
 from dashboard.listing import StaleLinkError
 from dashboard.variants import catalogue
 from dashboard.variants.catalogue import Variant
+from dashboard.variants.differing import TRACKS
 from dashboard.view import View
 
 PARAMETER = "naast"
@@ -44,14 +45,15 @@ def draw(view: View, student_id: str) -> None:
     )
     if rows.is_empty():
         return
+    tracks = {row["track"]: row for row in rows.iter_rows(named=True)}
     track = st.segmented_control(
         "Registraties achter de trede van",
-        rows["Spoor"].to_list(),
-        format_func=plain.text,
+        list(tracks),
+        format_func=lambda key: plain.text(TRACKS[key]),
         key=f"spoor-{student_id}-{chosen}",
     )
     if track:
-        row = rows.row(rows["Spoor"].to_list().index(track), named=True)
+        row = tracks[track]
         for column, variant, end in zip(st.columns(2), (Variant(view.protocol), other), ("", "_second"), strict=True):
             with column:
                 st.markdown(f"**{plain.text(catalogue.short(variant))}**")

@@ -75,13 +75,13 @@ st.caption(
 )
 
 st.subheader("Andere soorten verzuim voor DUO", anchor=False)
-lists = {
-    words.capital(law.long_absence()): doors.of_kind(view, doors.LONG),
-    "Luxeverzuim": doors.of_kind(view, doors.LUXE),
-    law.adult(): doors.adults(view),
-}
-titles = [f"{name} ({listing.frame.height})" for name, listing in lists.items()]
-for tab, listing in zip(st.tabs(titles), lists.values(), strict=True):
+lists = (
+    (words.capital(law.long_absence()), doors.of_kind(view, doors.LONG)),
+    ("Luxeverzuim", doors.of_kind(view, doors.LUXE)),
+    (law.adult(), doors.adults(view)),
+)
+tabs = st.tabs([f"{name} ({listing.frame.height})" for name, listing in lists])
+for tab, (_, listing) in zip(tabs, lists, strict=True):
     with tab:
         components.pupil_list(listing, key=f"soort-{listing.pick.text()}")
 st.caption(

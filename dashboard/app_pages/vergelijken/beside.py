@@ -3,15 +3,16 @@
 import streamlit as st
 
 from dashboard import components, law, navigation, plain
-from dashboard.app_pages.vergelijken import doors
+from dashboard.app_pages.vergelijken import doors, shapes
 from dashboard.app_pages.vergelijken.doors import Chosen
 from dashboard.listing import Pick
 from dashboard.variants import catalogue
 from dashboard.variants.catalogue import Variant
 from dashboard.view import View
 
-# The lists behind the columns of the key figures.
-LISTS = {"Gemist": "gemist", "Zonder nadering": "zonder-nadering"}
+# The columns of the key figures with a list behind them, and its kind.
+LISTS = {shapes.MISSED: "gemist", shapes.IDLE: "zonder-nadering"}
+SHOWN = {"figures": "kerncijfers", "stages": "leerlingen per trede", "roles": "acties per rol"}
 
 
 def side_by_side(view: View, more: list[Variant]) -> str:
@@ -30,11 +31,16 @@ def side_by_side(view: View, more: list[Variant]) -> str:
         help="De landelijke normen staan er altijd onder.",
     )
     chosen = doors.beside(view, [each for each in choices if each.text in picked])
-    draw = {"kerncijfers": _figures, "leerlingen per trede": _stages, "acties per rol": _roles}
     shown = st.segmented_control(
-        "Toon", list(draw), default="kerncijfers", required=True, key="tonen", bind="query-params"
+        "Toon",
+        list(SHOWN),
+        default="figures",
+        required=True,
+        format_func=lambda key: plain.text(SHOWN[key]),
+        key="tonen",
+        bind="query-params",
     )
-    draw[shown](view, chosen)
+    {"figures": _figures, "stages": _stages, "roles": _roles}[shown](view, chosen)
     return doors.answer(view, chosen)
 
 

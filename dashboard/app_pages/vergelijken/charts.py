@@ -5,13 +5,10 @@ import polars as pl
 
 from dashboard.colours import ACCENT, BLUE, GREY, LEVEL_COLOURS, LINE_COLOURS, PINK, SIGNAL
 from dashboard.marks import week_axis
+from dashboard.variants.differing import ALONE, DIRECTIONS, HIGHER, LOWER, OTHER
 
-DIRECTION_COLOURS = {
-    "hoger onder B": SIGNAL,
-    "lager onder B": BLUE,
-    "andere trede, even hoog": PINK,
-    "alleen A of B heeft hier een ladder": GREY,
-}
+_BY_DIRECTION = {HIGHER: SIGNAL, LOWER: BLUE, OTHER: PINK, ALONE: GREY}
+DIRECTION_COLOURS = {DIRECTIONS[direction]: colour for direction, colour in _BY_DIRECTION.items()}
 SIDES = {"nu": GREY, "wordt": ACCENT}
 # Marks a row of an axis that names the rows below it.
 NAMED = "#"

@@ -2,30 +2,42 @@
 
 import streamlit as st
 
-from dashboard import components, filters
+from dashboard import components, filters, plain
 from dashboard.app_pages.vergelijken import beside, differs, open_norms, what_if
 from dashboard.variants import catalogue
 
+PARTS = {
+    "beside": "Naast elkaar",
+    "differs": "Wie verschilt",
+    "what_if": "Wat als",
+    "open_norms": "Open normen",
+}
 QUESTIONS = {
-    "Naast elkaar": "Wat doet elk protocol met dezelfde leerlingen, en wat kost het?",
-    "Wie verschilt": "Welke leerlingen staan onder een ander protocol op een andere hoogte, en door welke regel?",
-    "Wat als": "Wat gebeurt er als de school een getal, venster of lezing verandert?",
-    "Open normen": "Wat maakt het uit hoe een open norm gelezen wordt?",
+    "beside": "Wat doet elk protocol met dezelfde leerlingen, en wat kost het?",
+    "differs": "Welke leerlingen staan onder een ander protocol op een andere hoogte, en door welke regel?",
+    "what_if": "Wat gebeurt er als de school een getal, venster of lezing verandert?",
+    "open_norms": "Wat maakt het uit hoe een open norm gelezen wordt?",
 }
 view = filters.view()
 top = st.container()
 if catalogue.problem():
     st.warning(f"De eigen concepten zijn niet te lezen en doen niet mee. {catalogue.problem()}")
 part = st.segmented_control(
-    "Deel", list(QUESTIONS), default="Naast elkaar", required=True, key="deel", bind="query-params"
+    "Deel",
+    list(PARTS),
+    default="beside",
+    required=True,
+    format_func=lambda key: plain.text(PARTS[key]),
+    key="deel",
+    bind="query-params",
 )
 edited = what_if.current(view)
 more = [edited] if edited else []
-if part == "Naast elkaar":
+if part == "beside":
     answer = beside.side_by_side(view, more)
-elif part == "Wie verschilt":
+elif part == "differs":
     answer = differs.who_differs(view, more)
-elif part == "Wat als":
+elif part == "what_if":
     answer = what_if.part(view, edited)
 else:
     answer = open_norms.open_norms(view)

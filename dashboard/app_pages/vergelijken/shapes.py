@@ -11,7 +11,7 @@ from protocols.load import comparison_file
 
 MENTOR = "mentor"
 PER_WEEK = "Acties per week"
-LINK = "Protocol"
+LINK, MISSED, IDLE = "Protocol", "Gemist", "Zonder nadering"
 
 
 def _per_week(total: int, weeks: int) -> str:
@@ -54,10 +54,8 @@ def key_figures(
                 "Meldingen": words.number(reported[key]["reports"], 0),
                 "Gemelde leerlingen": words.number(reported[key]["students"], 0),
                 "Voorsprong": words.number(float(early.median())) if len(early) else words.UNKNOWN,  # type: ignore[arg-type]
-                "Gemist": f"{of['missed'].sum()} van {of.height}" if key in watching else words.UNKNOWN,
-                "Zonder nadering": f"{stepped['idle'].sum()} van {stepped.height}"
-                if key in watching
-                else words.UNKNOWN,
+                MISSED: f"{of['missed'].sum()} van {of.height}" if key in watching else words.UNKNOWN,
+                IDLE: f"{stepped['idle'].sum()} van {stepped.height}" if key in watching else words.UNKNOWN,
                 "key": key,
             }
         )
@@ -68,8 +66,8 @@ def key_figures(
         "Meldingen",
         "Gemelde leerlingen",
         "Voorsprong",
-        "Gemist",
-        "Zonder nadering",
+        MISSED,
+        IDLE,
         "key",
     ]
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))

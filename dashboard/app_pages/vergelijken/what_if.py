@@ -13,7 +13,7 @@ from dashboard.variants.catalogue import Variant
 from dashboard.view import View
 from protocols.errors import ProtocolError
 
-SECTIONS = ("Getallen en treden", "Wat telt mee", "Lezingen")
+SECTIONS = {"stages": "Getallen en treden", "counts": "Wat telt mee", "readings": "Lezingen"}
 
 
 def current(view: View) -> Variant | None:
@@ -46,13 +46,19 @@ def draw(view: View, known: Variant | None) -> tuple[Variant, list[str]]:
     )
     wanted = edits.by_place(known.edits) if known and known.start == start else {}
     section = st.segmented_control(
-        "Verander", SECTIONS, default=SECTIONS[0], required=True, key="verander", bind="query-params"
+        "Verander",
+        list(SECTIONS),
+        default="stages",
+        required=True,
+        format_func=lambda key: plain.text(SECTIONS[key]),
+        key="verander",
+        bind="query-params",
     )
     protocol = catalogue.protocol(catalogue.find(view, start))
     again = False
-    if section == SECTIONS[0]:
+    if section == "stages":
         again = editor.stages(protocol, wanted)
-    elif section == SECTIONS[1]:
+    elif section == "counts":
         editor.counter(view, protocol, wanted)
     else:
         editor.readings(protocol, wanted)

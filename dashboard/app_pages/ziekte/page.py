@@ -9,6 +9,8 @@ from dashboard.care.doors import NATIONAL
 from dashboard.school import pupils
 from dashboard.whole_days.doors import sick_days
 
+# What of the sick can be listed, and under which words.
+SHOWN = {"signals": "alle signalen", "open": "nog niet opgepakt", "pupils": "alle zieke leerlingen"}
 QUESTION = "Wie heeft zorg nodig omdat hij of zij vaak of lang ziek is, en wat is meer dan toeval?"
 view = filters.view()
 if not view.viewer.may("care"):
@@ -37,19 +39,20 @@ more = st.multiselect(
     bind="query-params",
     placeholder="Alleen het geldende protocol en M@ZL",
 )
-lists = {"alle signalen": doors.signals, "nog niet opgepakt": doors.not_taken_up}
 shown = st.segmented_control(
     "Toon",
-    [*lists, "alle zieke leerlingen"],
-    default="alle signalen",
+    list(SHOWN),
+    default="signals",
     required=True,
+    format_func=lambda key: plain.text(SHOWN[key]),
     key="signalen",
     bind="query-params",
 )
-if shown in lists:
-    components.pupil_list(lists[shown](view, *more), key="ziek-signalen", row_height=76, longest=doors.LONGEST)
-else:
+if shown == "pupils":
     components.pupil_list(doors.sick_pupils(view), key="ziek-meldingen")
+else:
+    listing = (doors.not_taken_up if shown == "open" else doors.signals)(view, *more)
+    components.pupil_list(listing, key="ziek-signalen", row_height=76, longest=doors.LONGEST)
 st.caption(
     f"M@ZL: {law.sick_criteria()}. Een reden voor zorg, nooit voor een "
     "melding bij leerplicht. Opgepakt: het laatste contact sinds het signaal. Een trede met juridisch bezwaar gaat niet mee "

@@ -378,7 +378,7 @@ def test_what_counts_and_how_a_norm_is_read_can_be_changed(school: School, open_
     kinds = ["te_laat_ongeoorloofd", "te_laat_geoorloofd"]
     shown.pills(key=f"wat-{KGC}-0-telt-te_laat_keer-1").set_value(kinds).run()
     assert not shown.exception
-    shown.segmented_control(key="verander").set_value("Lezingen").run()
+    shown.segmented_control(key="verander").set_value("readings").run()
     shown.selectbox(key=f"wat-{KGC}-0-lezing-drie-keer").set_value("1").run()
     assert concept(shown).split(";")[1:] == [
         "venster:te_laat_keer:lesweken:8",
