@@ -6,7 +6,7 @@
 -- column: hours | DOUBLE | lesson hours that count in the window since the last report
 -- column: unknown | DOUBLE | lesson hours without a known reason in that window
 -- column: nears | BOOLEAN | nears the norm: placed on the last school day, and no report since
-with rule as (
+with numbers as (
     select max(case when name = 'near_hours' then value end) as near_hours from ref_norm
 ),
 unsure as (
@@ -32,11 +32,11 @@ select
     unsure.student_id,
     case when norm.date is null then 0 else norm.counted end as hours,
     case when norm.date is null then 0 else norm.unknown end as unknown,
-    coalesce(norm.counted >= rule.near_hours, false)
+    coalesce(norm.counted >= numbers.near_hours, false)
         and coalesce(placed.present, true)
         and coalesce(made.possible_from < last_day.date, true) as nears
 from unsure
-cross join rule
+cross join numbers
 join last_school_day($on) as last_day on last_day.school = unsure.school
 join ref_calendar as calendar on calendar.school = last_day.school and calendar.date = last_day.date
 join ref_school as of_school on of_school.school = unsure.school

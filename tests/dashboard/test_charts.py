@@ -18,6 +18,7 @@ import dashboard
 from dashboard import colours
 from pipelines import questions as queries
 from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.question import ask
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import EVERYTHING, of_schools
 from tests.dashboard import schools
@@ -142,6 +143,7 @@ def frame_queries() -> dict[str, Callable[..., pl.DataFrame]]:
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__
         and not name.startswith("_")
+        and function is not ask
         and inspect.signature(function).return_annotation is pl.DataFrame
         and "snapshot" in inspect.signature(function).parameters
     }

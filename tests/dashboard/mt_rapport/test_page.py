@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -25,7 +24,7 @@ from pipelines.notes.agenda import Decision, decide, decisions
 from pipelines.notes.marks import Step, mark_done
 from pipelines.questions.worklist import worklist
 from pipelines.store.workspace import Workspace
-from pipelines.viewer import CARE, NOBODY, Selection, of_schools
+from pipelines.viewer import CARE, NOBODY, Scope, Selection, of_schools
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.dashboard.pdf_text import pages, squeezed
@@ -159,12 +158,12 @@ def test_without_the_right_to_care_sick_stages_and_steps_stay_away(school: Schoo
     assert any(key.startswith("zk") for key in doors.report(view_of(school("kleine afdeling"))).stages["key"])
 
 
-@pytest.mark.parametrize("limit", [{"afdelingen": ("vwo",)}, {"mentors": ("m",)}])
+@pytest.mark.parametrize("limit", [Scope(afdelingen=(("s", "vwo"),)), Scope(mentors=(("s", "m"),))])
 def test_who_sees_a_part_of_the_school_gets_no_report(
-    school: School, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, limit: dict[str, Any]
+    school: School, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, limit: Scope
 ) -> None:
     right = access.viewer
-    monkeypatch.setattr(access, "viewer", lambda workspace: replace(right(workspace), **limit))
+    monkeypatch.setattr(access, "viewer", lambda workspace: replace(right(workspace), scope=limit))
     shown = open_page(school("kleine afdeling"), "mt_rapport")
     assert not shown.exception
     assert "hele school mag zien" in shown.header[0].value
