@@ -6,38 +6,39 @@
 CHOSEN = "create or replace table chosen as select * from visible_pupils($viewer, $selection, $on)"
 
 FIRST_DAY = """
-select min(y.date) as date
-from ref_calendar as c
-join ref_calendar as y on y.school = c.school and y.school_year = c.school_year
-where c.school = $school and c.date = $on
+select min(calendar.date) as date
+from ref_calendar as itself
+join ref_calendar as calendar on calendar.school = itself.school and calendar.school_year = itself.school_year
+where itself.school = $school and itself.date = $on
 """
 
 # What questions about drafts ask of the base, once for the pupils that a viewer may see and chose.
 BASE_STANDING = """
-select s.student_id, s.ladder, s.stage, s.level, s.reached_on
+select standing.student_id, standing.ladder, standing.stage, standing.level, standing.reached_on
 from (
     select
-        b.*, row_number() over (
-            partition by b.student_id, b.ladder order by b.level desc, b.reached_on desc, b.stage_order desc
+        base_stage.*,
+        row_number() over (
+            partition by base_stage.student_id, base_stage.ladder
+            order by base_stage.level desc, base_stage.reached_on desc, base_stage.stage_order desc
         ) as place
-    from base_stage as b
-    join chosen as v on v.student_id = b.student_id
-    where b.reached_on <= $on and b.reached_until >= $on and b.reached_on >= $first
-) as s
-where s.place = 1
+    from base_stage
+    join chosen as pupil on pupil.student_id = base_stage.student_id
+    where base_stage.reached_on <= $on and base_stage.reached_until >= $on and base_stage.reached_on >= $first
+) as standing
+where standing.place = 1
 """
 BASE_ASKED = """
-select a.ladder, a.role, a.week_start, cast(sum(a.times) as bigint) as actions
-from base_action as a
-join chosen as v on v.student_id = a.student_id
-where a.date >= $first and a.date <= $on
-group by a.ladder, a.role, a.week_start
+select base_action.ladder, base_action.role, base_action.week_start, cast(sum(base_action.times) as bigint) as actions
+from base_action
+join chosen as pupil on pupil.student_id = base_action.student_id
+where base_action.date >= $first and base_action.date <= $on
+group by base_action.ladder, base_action.role, base_action.week_start
 """
 
 # What questions ask of a draft; of its own tables, which hold only ladders that it changed.
 STANDING = """
-select
-    s.student_id, s.ladder, s.top.stage as draft_stage, s.top.level as draft_level, s.top.reached_on as draft_reached_on
+select student_id, ladder, top.stage as draft_stage, top.level as draft_level, top.reached_on as draft_reached_on
 from (
     -- The greatest of these is the greatest by its first part that differs.
     select
@@ -46,21 +47,24 @@ from (
     from draft.mart_stage_reached
     where reached_on <= $on and reached_until >= $on and reached_on >= $first
     group by student_id, ladder
-) as s
+) as standing
 """
 ASKED = """
-select a.ladder, a.role, a.week_start, cast(sum(a.times) as bigint) as actions
+select due_action.ladder, due_action.role, due_action.week_start, cast(sum(due_action.times) as bigint) as actions
 from (
     select ladder, role, week_start, student_id, date, times from draft.mart_action
     union all
-    select b.ladder, b.role, b.week_start, b.student_id, b.date, b.times
-    from base_action as b
-    join changed_ladder as c on c.ladder = b.ladder
-    left join changed_repetition as p on p.ladder = b.ladder
-    left join draft.turn as t on t.ladder = b.ladder and t.student_id = b.student_id and t.date = b.date
-    where b.again and p.ladder is null and t.date is null
-) as a
-join chosen as v on v.student_id = a.student_id
-where a.date >= $first and a.date <= $on
-group by a.ladder, a.role, a.week_start
+    select base_action.ladder, base_action.role, base_action.week_start, base_action.student_id, base_action.date,
+        base_action.times
+    from base_action
+    join changed_ladder on changed_ladder.ladder = base_action.ladder
+    left join changed_repetition on changed_repetition.ladder = base_action.ladder
+    left join draft.turn as turn
+        on turn.ladder = base_action.ladder and turn.student_id = base_action.student_id
+        and turn.date = base_action.date
+    where base_action.again and changed_repetition.ladder is null and turn.date is null
+) as due_action
+join chosen as pupil on pupil.student_id = due_action.student_id
+where due_action.date >= $first and due_action.date <= $on
+group by due_action.ladder, due_action.role, due_action.week_start
 """

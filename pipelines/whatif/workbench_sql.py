@@ -33,19 +33,19 @@ DRAFTED = (
 
 # No window looks back over the summer.
 SPAN = """
-select min(c.date) as first_date, max(c.date) as last_date
-from ref_calendar as c
-join ref_calendar as s on s.school = c.school and s.school_year = c.school_year
-where s.school = $school and s.date = $start
+select min(calendar.date) as first_date, max(calendar.date) as last_date
+from ref_calendar as calendar
+join ref_calendar as itself on itself.school = calendar.school and itself.school_year = calendar.school_year
+where itself.school = $school and itself.date = $start
 """
 
 SETUP = (
     """
 create table slice_counter_day as
-select v.counter, v.school, v.student_id, v.date, v.value, v.added
-from snap.main.int_counter_day as v
-where v.school = $school and v.date >= $first and v.date <= $last and list_contains($counters, v.counter)
-order by v.counter, v.student_id, v.date
+select counter, school, student_id, date, value, added
+from snap.main.int_counter_day
+where school = $school and date >= $first and date <= $last and list_contains($counters, counter)
+order by counter, student_id, date
 """,
     """
 create table slice_registration_number as
@@ -88,12 +88,13 @@ select * from draft.mart_stage_reached
 union all by name
 select * from base_stage
 union all by name
-select r.* replace (d.protocol as protocol, s.stage_order as stage_order)
-from base_stage as r
-cross join draft_id as d
-join ref_stage as s on s.protocol = d.protocol and s.ladder = r.ladder and s.stage = r.stage
-left join changed_ladder as c on c.ladder = r.ladder
-where c.ladder is null
+select base_stage.* replace (draft_id.protocol as protocol, rule.stage_order as stage_order)
+from base_stage
+cross join draft_id
+join ref_stage as rule
+    on rule.protocol = draft_id.protocol and rule.ladder = base_stage.ladder and rule.stage = base_stage.stage
+left join changed_ladder on changed_ladder.ladder = base_stage.ladder
+where changed_ladder.ladder is null
 """,
     """
 create view int_group_reached as
@@ -101,12 +102,13 @@ select * from draft.int_group_reached
 union all by name
 select * from base_group
 union all by name
-select g.* replace (d.protocol as protocol)
-from base_group as g
-cross join draft_id as d
-join ref_stage as s on s.protocol = d.protocol and s.ladder = g.ladder and s.stage = g.stage
-left join changed_stage as c on c.ladder = g.ladder and c.stage = g.stage
-where c.stage is null
+select base_group.* replace (draft_id.protocol as protocol)
+from base_group
+cross join draft_id
+join ref_stage as rule
+    on rule.protocol = draft_id.protocol and rule.ladder = base_group.ladder and rule.stage = base_group.stage
+left join changed_stage on changed_stage.ladder = base_group.ladder and changed_stage.stage = base_group.stage
+where changed_stage.stage is null
 """,
     """
 create view int_counter_day as
@@ -130,21 +132,24 @@ select * from draft.mart_action
 union all by name
 select * from base_action
 union all by name
-select a.* replace (d.protocol as protocol)
-from base_action as a
-cross join draft_id as d
-join ref_ladder as l on l.protocol = d.protocol and l.ladder = a.ladder
-left join changed_ladder as c on c.ladder = a.ladder
-left join changed_repetition as p on p.ladder = a.ladder
-left join draft.turn as t on t.ladder = a.ladder and t.student_id = a.student_id and t.date = a.date
-where c.ladder is null or (a.again and p.ladder is null and t.date is null)
+select base_action.* replace (draft_id.protocol as protocol)
+from base_action
+cross join draft_id
+join ref_ladder as of_ladder on of_ladder.protocol = draft_id.protocol and of_ladder.ladder = base_action.ladder
+left join changed_ladder on changed_ladder.ladder = base_action.ladder
+left join changed_repetition on changed_repetition.ladder = base_action.ladder
+left join draft.turn as turn
+    on turn.ladder = base_action.ladder and turn.student_id = base_action.student_id and turn.date = base_action.date
+where changed_ladder.ladder is null
+    or (base_action.again and changed_repetition.ladder is null and turn.date is null)
 """
 COMPANIONS = """
-select a.counter, b.counter as companion
-from snap.main.ref_condition as a
-join snap.main.ref_condition as b
-    on b.protocol = a.protocol and b.ladder = a.ladder and b.stage = a.stage and b.group_no = a.group_no
-group by a.counter, b.counter
+select mine.counter, other.counter as companion
+from snap.main.ref_condition as mine
+join snap.main.ref_condition as other
+    on other.protocol = mine.protocol and other.ladder = mine.ladder and other.stage = mine.stage
+    and other.group_no = mine.group_no
+group by mine.counter, other.counter
 """
 NUMBERED = "select counter from snap.main.ref_recurrence where by_kind"
 
@@ -168,12 +173,12 @@ select * from snap.main.int_counter_day
 where school = $school and date >= $first and date <= $last and list_contains($counters, counter)
 """
 CUT = """
-select min(c.date) as date
-from snap.main.ref_calendar as c
+select min(calendar.date) as date
+from snap.main.ref_calendar as calendar
 join (
     select max(week_rank) as week_rank from snap.main.ref_calendar where school = $school and date <= $first
-) as f on c.week_rank >= f.week_rank - $weeks
-where c.school = $school
+) as first_week on calendar.week_rank >= first_week.week_rank - $weeks
+where calendar.school = $school
 """
 SLOTS = """
 insert into draft.int_slot
@@ -200,29 +205,32 @@ delete from draft.int_contribution;
 
 UNCHANGED = """
 insert into draft.mart_stage_reached
-select r.* replace (s.protocol as protocol, s.level as level, s.stage_order as stage_order)
-from base_stage as r
-cross join draft_id as d
-join memory.main.ref_stage as s on s.protocol = d.protocol and s.ladder = r.ladder and s.stage = r.stage
-join changed_ladder as l on l.ladder = r.ladder
-left join changed_stage as c on c.ladder = r.ladder and c.stage = r.stage
-where c.stage is null
+select base_stage.* replace (rule.protocol as protocol, rule.level as level, rule.stage_order as stage_order)
+from base_stage
+cross join draft_id
+join memory.main.ref_stage as rule
+    on rule.protocol = draft_id.protocol and rule.ladder = base_stage.ladder and rule.stage = base_stage.stage
+join changed_ladder on changed_ladder.ladder = base_stage.ladder
+left join changed_stage on changed_stage.ladder = base_stage.ladder and changed_stage.stage = base_stage.stage
+where changed_stage.stage is null
 """
 # What recurs as in the base may be asked otherwise on a day on which a stage is reached.
 UNCHANGED_RECURRENCES = """
 insert into draft.turn
-select r.ladder, r.student_id, r.reached_on
+select reached.ladder, reached.student_id, reached.reached_on
 from (
     select ladder, student_id, reached_on from base_stage
     union
     select ladder, student_id, reached_on from draft.mart_stage_reached
-) as r
-join changed_ladder as l on l.ladder = r.ladder
-left join changed_repetition as p on p.ladder = r.ladder
-where p.ladder is null;
+) as reached
+join changed_ladder on changed_ladder.ladder = reached.ladder
+left join changed_repetition on changed_repetition.ladder = reached.ladder
+where changed_repetition.ladder is null;
 insert into draft.int_recurrence
-select x.* replace (d.protocol as protocol)
-from base_recurrence as x
-cross join draft_id as d
-join draft.turn as t on t.ladder = x.ladder and t.student_id = x.student_id and t.date = x.date
+select base_recurrence.* replace (draft_id.protocol as protocol)
+from base_recurrence
+cross join draft_id
+join draft.turn as turn
+    on turn.ladder = base_recurrence.ladder and turn.student_id = base_recurrence.student_id
+    and turn.date = base_recurrence.date
 """
