@@ -25,7 +25,7 @@ from pipelines.questions.protocols_compared import action_weeks, report_counts
 from pipelines.questions.protocols_compared import compare as compared
 from pipelines.settings.drafts import drafts, export_draft, known_protocols
 from pipelines.store.workspace import Workspace, open_workspace
-from pipelines.viewer import CARE, EVERYTHING, NOBODY, of_schools
+from pipelines.viewer import CARE, EVERYTHING, NOBODY, RIGHTS, Viewer, of_afdelingen, of_mentors, of_schools
 from pipelines.whatif.workbench import Workbench
 from protocols.edits import Edit, apply
 from protocols.errors import VerzuimbeeldError
@@ -528,16 +528,23 @@ def test_a_draft_comes_into_force_by_one_logged_step(
     assert name in table(shown, "Acties per week")["Protocol"].to_list()
 
 
-@pytest.mark.parametrize("less", [{"care": False}, {"mentors": ("M",)}, {"afdelingen": ("havo",)}, {"schools": ("t",)}])
+@pytest.mark.parametrize(
+    "limited",
+    [
+        of_schools("s", rights=RIGHTS - {"policy"}),
+        of_mentors("s", "M", rights=RIGHTS),
+        of_afdelingen("s", "havo", rights=RIGHTS),
+        of_schools("t", rights=RIGHTS),
+    ],
+)
 def test_without_every_right_nobody_decides(
-    own: Workspace, view_of: Callable[[Workspace], View], less: dict[str, object]
+    own: Workspace, view_of: Callable[[Workspace], View], limited: Viewer
 ) -> None:
     view = view_of(own)
     name = save(view, FIVE)
-    limited = replace(view, viewer=replace(SCOPE, **less))  # type: ignore[arg-type]
-    assert access.may_decide(SCOPE, "s")
+    assert access.may_decide(of_schools("s", rights=RIGHTS), "s")
     with pytest.raises(UsageError, match="geen protocol vaststellen"):
-        put_in_force(limited, name, "de", TODAY, lambda share, text: None)
+        put_in_force(replace(view, viewer=limited), name, "de", TODAY, lambda share, text: None)
     assert open_workspace(own.path).school("s").protocol == KGC
     assert name in drafts(own)
 
