@@ -81,11 +81,7 @@ def counts(rows: pl.DataFrame, by: By) -> pl.DataFrame:
 
 
 def duo(
-    workspace: Workspace,
-    snapshot: Rows,
-    viewer: Viewer,
-    on: date,
-    noted_until: date | None = None,
+    workspace: Workspace, snapshot: Rows, viewer: Viewer, on: date, noted_until: date | None = None
 ) -> pl.DataFrame:
     """Reports of the 16-hour norm of the school year: one row for duties, one for those of 18 and over.
 

@@ -21,11 +21,7 @@ def all_protocols(workspace: Workspace) -> dict[str, Protocol]:
 
 
 def compared(
-    workspace: Workspace,
-    snapshot: Snapshot,
-    viewer: Viewer,
-    on: date,
-    protocols: Sequence[str],
+    workspace: Workspace, snapshot: Snapshot, viewer: Viewer, on: date, protocols: Sequence[str]
 ) -> pl.DataFrame:
     """One row per protocol or draft, ladder, stage and role; as `protocols_compared.compare`, schools together.
 
@@ -47,12 +43,7 @@ def compared(
 
 
 def _trial(
-    snapshot: Snapshot,
-    viewer: Viewer,
-    on: date,
-    school: str,
-    known: dict[str, Protocol],
-    draft: Protocol,
+    snapshot: Snapshot, viewer: Viewer, on: date, school: str, known: dict[str, Protocol], draft: Protocol
 ) -> pl.DataFrame:
     base = draft.draft.base if draft.draft else ""
     if base not in known:

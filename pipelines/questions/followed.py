@@ -39,12 +39,7 @@ FOLLOWED: dict[str, type[pl.DataType]] = {
 
 
 def followed(
-    workspace: Workspace,
-    snapshot: Snapshot,
-    viewer: Viewer,
-    on: date,
-    school: str,
-    noted_until: date | None = None,
+    workspace: Workspace, snapshot: Snapshot, viewer: Viewer, on: date, school: str, noted_until: date | None = None
 ) -> pl.DataFrame:
     """One row per stage that was reached and group of steps: mean hours before and after, beside the expected ones.
 
