@@ -6,16 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from data import figures
-from data.klassen import (
-    KLAS_INDEX,
-    KLASSEN,
-    LOWER_TRACK,
-    PARALLEL,
-    UPPER_TRACK,
-    Klas,
-    last_leerjaar,
-    letters_of,
-)
+from data.klassen import KLAS_INDEX, KLASSEN, LOWER_TRACK, PARALLEL, UPPER_TRACK, Klas, last_leerjaar, letters_of
 from data.lessons import first_year_of
 from data.names import Name, draw_names
 from pipelines.calendar import SchoolYear

@@ -1,20 +1,17 @@
-"""Linter: numbers, order and reach of the stages of a ladder."""
+"""Linter: numbers, names and people of the stages of a ladder."""
 
 from collections.abc import Iterator
-from itertools import combinations, pairwise
-from math import ceil, floor
+from itertools import pairwise
 
-from protocols.counters import canonical, lessons_needed
 from protocols.finding import Finding, Spot, spots
-from protocols.ladders import Condition, Group, Ladder, Stage
+from protocols.ladders import Ladder, Stage
+from protocols.lint_reach import is_limited, order_findings, reach_findings
 from protocols.load import comparison_file
-from protocols.rule_words import condition_words
 from protocols.schema import Protocol
 from protocols.stage_names import other_number
 
 # So many equal steps make a series, of which one that differs is noticed.
 EQUAL_STEPS = 3
-LEERJAREN = range(1, 7)
 
 
 def ladder_findings(protocol: Protocol) -> Iterator[Finding]:
@@ -23,21 +20,17 @@ def ladder_findings(protocol: Protocol) -> Iterator[Finding]:
         by_counter: dict[str, list[Spot]] = {}
         for spot in spots(protocol, ladder):
             # Only numbers that decide alone can be laid in a row.
-            if len(spot.group.conditions) == 1 and not _limited(spot.group):
+            if len(spot.group.conditions) == 1 and not is_limited(spot.group):
                 by_counter.setdefault(spot.canonical.id, []).append(spot)
         for series in by_counter.values():
             yield from _ranges(protocol.id, series)
             yield from _series(protocol.id, series)
-        yield from _order(protocol, ladder)
+        yield from order_findings(protocol, ladder)
         yield from _names(protocol.id, ladder)
         yield from _operators(protocol, ladder)
-        yield from _reach(protocol, ladder)
+        yield from reach_findings(protocol, ladder)
         yield from _people(protocol.id, ladder)
     yield from _doubles(protocol)
-
-
-def _limited(group: Group) -> bool:
-    return bool(group.leerjaar or group.leerjaar_except or group.trigger_after)
 
 
 def written_range(spot: Spot) -> tuple[float, float | None]:
@@ -73,31 +66,6 @@ def _ranges(protocol: str, series: list[Spot]) -> Iterator[Finding]:
                 f"Trede {names}: wat daartussen valt hoort nergens bij.",
                 "Laat de ene trede later eindigen of de andere eerder beginnen; nu blijft de laagste gelden.",
             )
-
-
-def _order(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
-    """A way to reach a stage that reaches a higher one as well; one finding for each pair of stages."""
-    for low, high in combinations(ladder.stage, 2):
-        if high.level <= low.level:
-            continue
-        ways = ((here, there) for here in low.group for there in high.group)
-        both = next(((h, t) for h, t in ways if _same_pupils(h, t) and _follows(protocol, h, t)), None)
-        if both:
-            here, there = (" en ".join(condition_words(protocol, c) for c in group.conditions) for group in both)
-            yield Finding(
-                protocol.id,
-                ladder.id,
-                high.id,
-                "volgorde",
-                f"Trede {high.id} staat hoger dan {low.id}, maar begint bij {there} en niet na {here}.",
-                "Verwissel de treden of de getallen.",
-            )
-
-
-def _same_pupils(here: Group, there: Group) -> bool:
-    """Whether some pupil can be in both groups."""
-    limits = [set(each.leerjaar or LEERJAREN) - set(each.leerjaar_except) for each in (here, there)]
-    return bool(limits[0] & limits[1])
 
 
 def _names(protocol: str, ladder: Ladder) -> Iterator[Finding]:
@@ -154,62 +122,6 @@ def _operators(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
                 f"Hier staat meer dan {number:g} en elders op deze ladder vanaf.",
                 f"Zeg of {number:g} zelf meetelt; gelezen is van niet.",
             )
-
-
-def _reach(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
-    for stage in ladder.stage:
-        if not stage.computable:
-            yield Finding(
-                protocol.id,
-                ladder.id,
-                stage.id,
-                "onbereikbaar",
-                f"Uit de registraties alleen bereikt niemand deze trede; nodig: {stage.needs}.",
-                "Lever dat aan, of volg deze trede met de hand.",
-            )
-        if needed := lessons_needed(stage, protocol.counters):
-            yield Finding(
-                protocol.id,
-                ladder.id,
-                stage.id,
-                "onbereikbaar",
-                f"Zonder {needed} bereikt niemand deze trede.",
-                "Lees dat in, of volg deze trede met de hand.",
-            )
-    for stage in ladder.stage:
-        above = next((s for s in ladder.stage if s.level > stage.level and _implied(protocol, stage, s)), None)
-        if above is not None:
-            yield Finding(
-                protocol.id,
-                ladder.id,
-                stage.id,
-                "onbereikbaar",
-                f"Wie trede {stage.id} bereikt, staat op dezelfde dag al op {above.id}: niemand staat hier ooit.",
-                "Verlaag het getal van deze trede of verhoog dat van de hogere.",
-            )
-
-
-def _implied(protocol: Protocol, low: Stage, high: Stage) -> bool:
-    """Whether every way to reach the lower stage also reaches the higher one."""
-    return bool(low.group) and all(
-        any(not _limited(there) and _follows(protocol, here, there) for there in high.group) for here in low.group
-    )
-
-
-def _follows(protocol: Protocol, here: Group, there: Group) -> bool:
-    """Whether the conditions of one group make those of another true: same counters, numbers at least as high."""
-    held = {canonical(protocol.counters[c.counter]).id: _least(protocol, c) for c in here.conditions}
-    asked = [(canonical(protocol.counters[c.counter]).id, _least(protocol, c)) for c in there.conditions]
-    return all(counter in held and held[counter] >= least for counter, least in asked)
-
-
-def _least(protocol: Protocol, condition: Condition) -> tuple[float, bool]:
-    """From which count a condition holds; true when only beyond it. What is counted whole begins at a whole number."""
-    terms = protocol.counters[condition.counter].terms
-    beyond = condition.operator == ">"
-    if any(term.unit == "procent" or not term.weight.is_integer() for term in terms):
-        return condition.number, beyond
-    return (floor(condition.number) + 1 if beyond else ceil(condition.number)), False
 
 
 def _people(protocol: str, ladder: Ladder) -> Iterator[Finding]:

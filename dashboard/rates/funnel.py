@@ -174,7 +174,7 @@ def _table(points: pl.DataFrame, found: Funnel | None, unit: str) -> pl.DataFram
     sizes = [trials(share, deviation, part.pupils) for part in found.parts]
     if not any(sizes):
         return shown
-    drawn = [words.rate(100 * value) for value in shrink([part.mean / 100 for part in found.parts], sizes).shares]
+    drawn = [words.rate(100 * value) for value in shrink([part.mean / 100 for part in found.parts], sizes)]
     return shown.insert_column(5, pl.Series("Getemperd", drawn, dtype=pl.String))
 
 

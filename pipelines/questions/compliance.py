@@ -81,22 +81,16 @@ def counts(rows: pl.DataFrame, by: By) -> pl.DataFrame:
 
 
 def duo(
-    workspace: Workspace,
-    snapshot: Rows,
-    viewer: Viewer,
-    on: date,
-    since: date | None = None,
-    selection: Selection = EVERYTHING,
-    noted_until: date | None = None,
+    workspace: Workspace, snapshot: Rows, viewer: Viewer, on: date, noted_until: date | None = None
 ) -> pl.DataFrame:
-    """Reports of the 16-hour norm of the school year (from `since`): one row for duties, one for those of 18 and over.
+    """Reports of the 16-hour norm of the school year: one row for duties, one for those of 18 and over.
 
     Counts as in `counts`, marks as in `steps`; the deadline is in working days. A report without a mark is `niets
     vastgelegd` once its term is over: it may have been made at DUO without a mark here.
     """
     made = report_marks(workspace, viewer, noted_until or on).select("school", "student_id", "end_date", "reported_on")
-    rows = reports(snapshot, viewer, on, selection).join(made, on=["school", "student_id", "end_date"], how="left")
-    found = rows.filter(pl.lit(since is None) | (pl.col("end_date") >= (since or on))).with_columns(
+    rows = reports(snapshot, viewer, on).join(made, on=["school", "student_id", "end_date"], how="left")
+    found = rows.with_columns(
         pl.col("reported_on").alias("done_on"),
         pl.col("due_on").alias("deadline"),
         pl.col("reported_on").is_not_null().alias("recorded"),

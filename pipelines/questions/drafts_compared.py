@@ -10,7 +10,7 @@ from pipelines.models.snapshot import Snapshot
 from pipelines.questions.protocols_compared import compare
 from pipelines.settings.drafts import drafts, known_protocols
 from pipelines.store.workspace import Workspace
-from pipelines.viewer import EVERYTHING, Selection, Viewer
+from pipelines.viewer import Viewer
 from pipelines.whatif.workbench import Workbench
 from protocols.schema import Protocol
 
@@ -21,15 +21,9 @@ def all_protocols(workspace: Workspace) -> dict[str, Protocol]:
 
 
 def compared(
-    workspace: Workspace,
-    snapshot: Snapshot,
-    viewer: Viewer,
-    on: date,
-    protocols: Sequence[str],
-    selection: Selection = EVERYTHING,
+    workspace: Workspace, snapshot: Snapshot, viewer: Viewer, on: date, protocols: Sequence[str]
 ) -> pl.DataFrame:
-    """One row per protocol or draft, ladder, stage and role; as `protocols_compared.compare`,
-    schools together.
+    """One row per protocol or draft, ladder, stage and role; as `protocols_compared.compare`, schools together.
 
     Raises UsageError for a name that is neither a protocol nor a draft of this workspace.
     """
@@ -37,9 +31,9 @@ def compared(
     for name in protocols:
         if name not in known and name not in own:
             raise UsageError(f"Protocol '{name}' bestaat niet.", f"Kies uit: {', '.join([*known, *own])}.")
-    found = [compare(snapshot, viewer, on, [name for name in protocols if name in known], selection)]
+    found = [compare(snapshot, viewer, on, [name for name in protocols if name in known])]
     for name in (name for name in protocols if name in own):
-        parts = [_trial(snapshot, viewer, on, school, known, own[name], selection) for school in viewer.schools]
+        parts = [_trial(snapshot, viewer, on, school, known, own[name]) for school in viewer.schools]
         counts = ["students", "actions"]
         keys = [column for column in found[0].columns if column not in counts]
         # A stage that cannot be computed keeps its null.
@@ -49,13 +43,7 @@ def compared(
 
 
 def _trial(
-    snapshot: Snapshot,
-    viewer: Viewer,
-    on: date,
-    school: str,
-    known: dict[str, Protocol],
-    draft: Protocol,
-    selection: Selection,
+    snapshot: Snapshot, viewer: Viewer, on: date, school: str, known: dict[str, Protocol], draft: Protocol
 ) -> pl.DataFrame:
     base = draft.draft.base if draft.draft else ""
     if base not in known:
@@ -63,6 +51,6 @@ def _trial(
     bench = Workbench(snapshot, known[base], school, on)
     try:
         with bench.holding(draft) as trial:
-            return compare(trial, viewer.within(school), on, [draft.id], selection)
+            return compare(trial, viewer.within(school), on, [draft.id])
     finally:
         bench.close()

@@ -15,7 +15,6 @@ _OUTLOOK: dict[str, type[pl.DataType]] = {
     "group": pl.String,
     "students": pl.Int64,
     "later_worrying": pl.Int64,
-    "later_days": pl.Float64,
 }
 
 
@@ -23,19 +22,12 @@ _OUTLOOK: dict[str, type[pl.DataType]] = {
 class Early:
     """The early list of a school year on a day.
 
-    `pupils`: one row per listed pupil: lesson hours, school days and spells from `first_day` to `last_day`. Listed is
-    who has at least `cut_days` sick days: the fewest that keep the list within the share of the settings.
-    `outlook`: one row for the pupils who
-    would have been listed last year (`vroeg`) and one for the others (`overig`): pupils, how many met the national
-    criteria only after the early weeks, and mean sick days after them; without rows when last year is not known.
+    `pupils`: one row per listed pupil: lesson hours, school days and spells in the early weeks up to the day. Listed is
+    who has at least so many sick days that the list stays within the share of the settings.
+    `outlook`: one row for the pupils who would have been listed last year (`vroeg`) and one for the others (`overig`):
+    pupils, and how many met the national criteria only after the early weeks; without rows when last year is not known.
     """
 
-    school_week: int | None
-    first_day: date | None
-    last_day: date | None
-    finished: bool
-    students: int
-    cut_days: int | None
     pupils: pl.DataFrame
     outlook: pl.DataFrame
 
@@ -57,22 +49,13 @@ def early(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selection: 
     numbers = snapshot.settings
     share = numbers["early_top_share"]
     days = _days(snapshot, viewer, school, school_year(on))
-    first_weeks = [day for day, week, _ in days if week <= numbers["early_weeks"]]
-    known = [(day, week) for day, week, _ in days if day <= on]
-    past = [day for day in first_weeks if day <= on]
+    past = [day for day, week, _ in days if week <= numbers["early_weeks"] and day <= on]
     everyone = _everyone(snapshot, values, school_year(on), past[-1] if past else on, on)
-    listed = everyone.drop("is_visible", "later_days", "stayed")
-    if not known:
-        return Early(None, None, None, False, 0, None, listed.clear(), pl.DataFrame(schema=_OUTLOOK))
+    listed = everyone.drop("is_visible", "stayed")
+    if not past:
+        return Early(listed.clear(), pl.DataFrame(schema=_OUTLOOK))
     cut = _cut(everyone, share)
-    week = known[-1][1]
     return Early(
-        school_week=week,
-        first_day=past[0],
-        last_day=past[-1],
-        finished=past == first_weeks,
-        students=everyone.height,
-        cut_days=cut,
         pupils=listed.filter(everyone["is_visible"] & (listed["days"] >= cut)) if cut else listed.clear(),
         outlook=_outlook(snapshot, values, on, numbers["early_weeks"], share),
     )
@@ -112,7 +95,6 @@ def _outlook(snapshot: Rows, values: dict[str, Any], on: date, weeks: float, sha
         .agg(
             pl.len().cast(pl.Int64).alias("students"),
             pl.col("mazl_since").is_not_null().sum().cast(pl.Int64).alias("later_worrying"),
-            pl.col("later_days").mean().alias("later_days"),
         )
         .sort("group", descending=True)
     )

@@ -14,7 +14,6 @@
 -- column: days | BIGINT | sick school days in the early days
 -- column: spells | BIGINT | sick reports in the early days
 -- column: last_sick_day | DATE | last sick day of the early days
--- column: later_days | BIGINT | sick school days after them, up to the last day asked for
 -- column: mazl_since | DATE | first day of the year on which the national criteria were met
 -- column: stayed | BOOLEAN | still enrolled in the same klas on the last day asked for
 with visible as (select * from visible_pupils($viewer, $selection, $on)),
@@ -22,20 +21,15 @@ with visible as (select * from visible_pupils($viewer, $selection, $on)),
 ill as (
     select
         spell_day.student_id,
-        cast(
-            case when bool_and(spell_day.hours_known or spell_day.date > $last)
-                then sum(case when spell_day.date <= $last then spell_day.hours end)
-            end as bigint
-        ) as hours,
-        count(case when spell_day.date <= $last then 1 end) as days,
-        count(case when spell_day.date <= $last and spell_day.day_in_spell = 1 then 1 end) as spells,
-        max(case when spell_day.date <= $last then spell_day.date end) as last_sick_day,
-        count(case when spell_day.date > $last then 1 end) as later_days
+        cast(case when bool_and(spell_day.hours_known) then sum(spell_day.hours) end as bigint) as hours,
+        count(*) as days,
+        count(case when spell_day.day_in_spell = 1 then 1 end) as spells,
+        max(spell_day.date) as last_sick_day
     from int_spell_day as spell_day
     join sick on sick.category_set = spell_day.category_set
     join ref_calendar as calendar
         on calendar.school = spell_day.school and calendar.date = spell_day.date and calendar.school_year = $year
-    where spell_day.school = $school and spell_day.date <= $until
+    where spell_day.school = $school and spell_day.date <= $last
     group by spell_day.student_id
 ),
 met as (
@@ -50,11 +44,10 @@ select
     placement.student_id, pupil.name, pupil.sort_name, pupil.klas, pupil.leerjaar, pupil.afdeling, pupil.mentor,
     pupil.student_id is not null as is_visible,
     -- Hours of a day that nothing tells are missing, those of nobody's day are none.
-    case when ill.student_id is null or ill.days = 0 then 0 else ill.hours end as hours,
+    case when ill.student_id is null then 0 else ill.hours end as hours,
     case when ill.student_id is null then 0 else ill.days end as days,
     case when ill.student_id is null then 0 else ill.spells end as spells, ill.last_sick_day,
-    case when ill.student_id is null then 0 else ill.later_days end as later_days, met.since as mazl_since,
-    placement.valid_until > $until as stayed
+    met.since as mazl_since, placement.valid_until > $until as stayed
 from stg_placement as placement
 left join visible as pupil on pupil.school = placement.school and pupil.student_id = placement.student_id
 left join ill on ill.student_id = placement.student_id

@@ -12,7 +12,7 @@ from pipelines.questions.compliance import IN_TIME, LATE, OVERDUE, UNRECORDED, s
 from pipelines.questions.ladder_weeks import LadderWeeks, ladder_weeks
 from pipelines.statistics.followed import Bools, Floats, Followed, Rule, Windows, compare, windows
 from pipelines.store.workspace import Workspace
-from pipelines.viewer import EVERYTHING, Selection, Viewer
+from pipelines.viewer import Viewer
 
 ALL, DONE, NOT_DONE = "alle stappen", "op tijd gedaan", "niet op tijd als gedaan vastgelegd"
 STATUSES = {DONE: (IN_TIME,), NOT_DONE: (LATE, OVERDUE, UNRECORDED)}
@@ -39,28 +39,20 @@ FOLLOWED: dict[str, type[pl.DataType]] = {
 
 
 def followed(
-    workspace: Workspace,
-    snapshot: Snapshot,
-    viewer: Viewer,
-    on: date,
-    school: str,
-    since: date | None = None,
-    selection: Selection = EVERYTHING,
-    noted_until: date | None = None,
+    workspace: Workspace, snapshot: Snapshot, viewer: Viewer, on: date, school: str, noted_until: date | None = None
 ) -> pl.DataFrame:
     """One row per stage that was reached and group of steps: mean hours before and after, beside the expected ones.
 
-    Steps from `since` (else the first day of the data) up to the day, of pupils of the viewer and the choice; similar
-    pupils are sought in the whole school. Hours are distinct lesson hours with a registration that the ladder counts,
-    in the school weeks of the settings before (the week of the step is the last) and after. Recurring actions are no
-    steps of their own here: after most of them the next follows within those weeks. Not `comparable`: stages for being
-    away so many days without a break, because everybody who is gets the step; they have no numbers. `group`: all steps;
-    those done in time; those not, only for stages of which anything is recorded at all. For the others see `Followed`.
+    Steps from the first day of the data up to the day, of pupils of the viewer; similar pupils are sought in the whole
+    school. Hours are distinct lesson hours with a registration that the ladder counts, in the school weeks of the
+    settings before (the week of the step is the last) and after. Recurring actions are no steps of their own here:
+    after most of them the next follows within those weeks. Not `comparable`: stages for being away so many days without
+    a break, because everybody who is gets the step; they have no numbers. `group`: all steps; those done in time; those
+    not, only for stages of which anything is recorded at all. For the others see `Followed`.
     """
     if school not in snapshot.ranges:
         return pl.DataFrame(schema=FOLLOWED)
-    first = since or snapshot.ranges[school][0]
-    found = steps(workspace, snapshot, viewer, on, first, selection, noted_until)
+    found = steps(workspace, snapshot, viewer, on, snapshot.ranges[school][0], noted_until=noted_until)
     found = found.filter(pl.col("role").is_null() & ~pl.col("recurring") & (pl.col("school") == school))
     history = ladder_weeks(snapshot, viewer, on, school)
     found = found.join(history.ranks, on="reached_on")

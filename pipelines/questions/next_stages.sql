@@ -10,7 +10,6 @@
 -- column: mentor | VARCHAR | mentor code on the day
 -- column: ladder | VARCHAR | ladder id
 -- column: next_stage | VARCHAR | id of that stage
--- column: next_level | BIGINT | its height on the ladder
 -- column: label | VARCHAR | name of the counter of its condition
 -- column: value | DOUBLE | that counter on the day, in its unit
 -- column: number | DOUBLE | number of the condition
@@ -59,8 +58,8 @@ ahead as (
     where condition.protocol = $protocol and stretch.student_id is null and counted.value > 0
         and condition.number - counted.value > 0
 )
-select school, student_id, name, sort_name, klas, mentor, ladder, stage as next_stage, level as next_level, label,
-    value, number, distance
+select school, student_id, name, sort_name, klas, mentor, ladder, stage as next_stage, label, value,
+    number, distance
 from ahead
 where place = 1
 order by school, student_id, ladder

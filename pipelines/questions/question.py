@@ -125,12 +125,6 @@ def _pupil_tables() -> frozenset[str]:
     return frozenset(raw | {each.table for each in models() if any(c.name == "student_id" for c in each.columns)})
 
 
-@cache
-def questions() -> tuple[Question, ...]:
-    """All questions, by name."""
-    return tuple(question(path.stem) for path in sorted(FOLDER.glob("*.sql")))
-
-
 def ask(snapshot: Rows, name: str, **values: object) -> pl.DataFrame:
     """The rows of a question. Raises TypeError when a value is missing or not asked for: without a viewer no rows."""
     asked = question(name)

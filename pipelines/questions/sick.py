@@ -6,13 +6,13 @@ import polars as pl
 
 from pipelines.questions.question import Rows
 from pipelines.questions.sickness import sick_pupils
-from pipelines.viewer import EVERYTHING, Selection, Viewer
+from pipelines.viewer import Viewer
 
 
-def sick(snapshot: Rows, viewer: Viewer, on: date, selection: Selection = EVERYTHING) -> pl.DataFrame:
+def sick(snapshot: Rows, viewer: Viewer, on: date) -> pl.DataFrame:
     """One row per pupil with a sick registration this school year up to that day, as `sick_pupils` has them, by number.
 
     Nobody without the right to care.
     """
-    rows = [sick_pupils(snapshot, viewer, on, school, selection) for school in viewer.schools or ("",)]
+    rows = [sick_pupils(snapshot, viewer, on, school) for school in viewer.schools or ("",)]
     return pl.concat(rows).sort("school", "student_id")

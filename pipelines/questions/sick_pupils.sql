@@ -14,15 +14,9 @@
 -- column: days_year | BIGINT | sick school days
 -- column: spells_year | BIGINT | sick reports that began this year
 -- column: half_days_year | BIGINT | sick days with at most half of the lessons of the day; null when nothing tells
--- column: hours_12_weeks | BIGINT | sick lesson hours in the national window; null when those of a day are unknown
--- column: days_12_weeks | BIGINT | sick school days in the national window
 -- column: spells_12_weeks | BIGINT | sick reports that began in the national window
--- column: hours_recent | BIGINT | sick lesson hours in the recent school weeks; null when those of a day are unknown
--- column: days_recent | BIGINT | sick school days in the recent school weeks
--- column: spells_recent | BIGINT | sick reports that began in the recent school weeks
 -- column: longest_spell_days | BIGINT | school days of the longest spell, from its first day, also before this year
 -- column: current_spell_days | BIGINT | school days of the spell that runs on the day; 0 when none does
--- column: current_spell_start | DATE | first day of the running spell
 -- column: last_sick_day | DATE | last sick day
 -- column: enrolled_days_year | BIGINT | school days enrolled this year; null when no list tells
 -- column: mazl | BOOLEAN | the national criteria are met on the day
@@ -39,9 +33,8 @@ bounds as (
 sick_days as (
     select
         spell_day.school, spell_day.student_id, spell_day.date, spell_day.hours, spell_day.hours_known,
-        spell_day.spell_start, spell_day.day_in_spell,
+        spell_day.day_in_spell,
         calendar.t > this_year.t - 7 * sick.weeks as in_window,
-        calendar.t > this_year.t - 7 * (select value from ref_setting where name = 'recent_weeks') as recent,
         spell_day.date = this_year.date as running
     from int_spell_day as spell_day
     join sick on sick.category_set = spell_day.category_set
@@ -81,21 +74,9 @@ select
     count(*) as days_year,
     count(case when days.day_in_spell = 1 then 1 end) as spells_year,
     cast(sum(case when days.half then 1 when not days.half then 0 end) as bigint) as half_days_year,
-    cast(case
-        when bool_and(days.hours_known or not days.in_window)
-            then sum(case when days.in_window then days.hours else 0 end)
-    end as bigint) as hours_12_weeks,
-    count(case when days.in_window then 1 end) as days_12_weeks,
     count(case when days.in_window and days.day_in_spell = 1 then 1 end) as spells_12_weeks,
-    cast(case
-        when bool_and(days.hours_known or not days.recent)
-            then sum(case when days.recent then days.hours else 0 end)
-    end as bigint) as hours_recent,
-    count(case when days.recent then 1 end) as days_recent,
-    count(case when days.recent and days.day_in_spell = 1 then 1 end) as spells_recent,
     max(days.day_in_spell) as longest_spell_days,
     max(case when days.running then days.day_in_spell else 0 end) as current_spell_days,
-    max(case when days.running then days.spell_start end) as current_spell_start,
     max(days.date) as last_sick_day,
     max(enrolled.school_days) as enrolled_days_year,
     max(mazl.since) is not null as mazl,

@@ -13,8 +13,8 @@ def sick_pupils(
 ) -> pl.DataFrame:
     """One row per pupil who was sick this school year up to the day, most days first.
 
-    `hours_...` are lesson hours (null when those of a day are unknown), `days_...` school days, `spells_...` reports that
-    began in the window: this school year, and of it the last 12 school weeks and the recent ones (a setting).
+    `hours_year` are lesson hours (null when those of a day are unknown), `days_year` school days, `spells_...` reports
+    that began in the window: this school year, and of it the last 12 school weeks.
     `half_days_year` are sick days with at most half of the lessons of the day (timetable, else lesson table); null when
     neither tells. The longest and current spell are counted from their first day, also when that lies before the
     holidays or in the year before. `enrolled_days_year`: school days enrolled this year up to the day, null when no list

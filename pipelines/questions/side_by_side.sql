@@ -10,11 +10,9 @@
 -- column: ladder_name | VARCHAR | name of the ladder
 -- column: ladder_order | BIGINT | place of the ladder in the protocol
 -- column: enters_at | VARCHAR | id of that stage; null when nobody steps in
--- column: enters_level | BIGINT | its height on the ladder
--- column: enters_name | VARCHAR | its name
 -- column: enters | VARCHAR | roles that step in there
 with entering as (
-    select action.protocol, action.ladder, action.stage, rule.level, rule.stage_order, action.role,
+    select action.protocol, action.ladder, action.stage, rule.stage_order, action.role,
         min(rule.stage_order) over (partition by action.protocol, action.ladder) as first_order
     from ref_action as action
     join ref_stage as rule
@@ -22,19 +20,17 @@ with entering as (
     join ref_role as of_role on of_role.role = action.role and of_role.steps_in
 ),
 first_stage as (
-    select protocol, ladder, stage, level, string_agg(distinct role, ', ' order by role) as roles
+    select protocol, ladder, stage, string_agg(distinct role, ', ' order by role) as roles
     from entering
     where stage_order = first_order
-    group by protocol, ladder, stage, level
+    group by protocol, ladder, stage
 )
 select
     of_track.track, of_track.label as track_name, of_track.track_order, of_ladder.protocol, of_ladder.ladder,
     of_ladder.name as ladder_name, of_ladder.ladder_order, first_stage.stage as enters_at,
-    first_stage.level as enters_level, rule.name as enters_name, first_stage.roles as enters
+    first_stage.roles as enters
 from ref_ladder as of_ladder
 join ref_track as of_track on of_track.track = of_ladder.track
 left join first_stage on first_stage.protocol = of_ladder.protocol and first_stage.ladder = of_ladder.ladder
-left join ref_stage as rule
-    on rule.protocol = first_stage.protocol and rule.ladder = first_stage.ladder and rule.stage = first_stage.stage
 where list_contains($protocols, of_ladder.protocol)
 order by of_track.track_order, of_ladder.protocol, of_ladder.ladder_order

@@ -15,8 +15,7 @@
 -- column: last_sick_day | DATE | last of them
 -- column: hours_judged | BIGINT | lesson hours absent that the protocol in force calls unauthorised
 -- column: hours_unknown | BIGINT | lesson hours absent without a known reason
--- column: days_judged | BIGINT | days with judged hours
--- column: last_judged | DATE | last of them
+-- column: last_judged | DATE | last day with judged hours
 with this_year as (select * from this_year($on)),
 -- with: sick
 -- with: mazl
@@ -42,7 +41,6 @@ unauthorised as (
         student_id,
         cast(sum(judged) as bigint) as hours_judged,
         cast(sum(case when judged = 0 then unknown else 0 end) as bigint) as hours_unknown,
-        count(distinct case when judged = 1 then date end) as days_judged,
         max(case when judged = 1 then date end) as last_judged
     from slots
     group by student_id
@@ -72,7 +70,6 @@ select
     ill.last_sick_day,
     case when unauthorised.hours_judged is null then 0 else unauthorised.hours_judged end as hours_judged,
     case when unauthorised.hours_unknown is null then 0 else unauthorised.hours_unknown end as hours_unknown,
-    case when unauthorised.days_judged is null then 0 else unauthorised.days_judged end as days_judged,
     unauthorised.last_judged
 from visible_pupils($viewer, $selection, $on) as pupil
 left join mazl on mazl.school = pupil.school and mazl.student_id = pupil.student_id

@@ -25,16 +25,8 @@ from pipelines.readers import (
 )
 from pipelines.readers.base import Progress, ReadResult
 from pipelines.readers.lesson_clock import LessonTimes
-from pipelines.readers.magister_leerlingen import (
-    EXPORT,
-    LEERLINGEN,
-    LESPERIODE,
-    MENTOREN,
-)
-from pipelines.readers.magister_verantwoordingen import (
-    VERANTWOORDINGEN,
-    VERANTWOORDINGEN_2,
-)
+from pipelines.readers.magister_leerlingen import EXPORT, LEERLINGEN, LESPERIODE, MENTOREN
+from pipelines.readers.magister_verantwoordingen import VERANTWOORDINGEN, VERANTWOORDINGEN_2
 from pipelines.readers.not_importable import refuse_known
 from pipelines.readers.source import Source
 

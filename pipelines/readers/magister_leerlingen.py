@@ -10,13 +10,7 @@ import polars as pl
 from pipelines.readers.base import Progress, ReadResult
 from pipelines.readers.checks import no_pupil, refuse
 from pipelines.readers.lists import Layout, open_list
-from pipelines.readers.people import (
-    garbled_names,
-    placements,
-    pupils,
-    school_year_bounds,
-    unread_days,
-)
+from pipelines.readers.people import garbled_names, placements, pupils, school_year_bounds, unread_days
 from pipelines.readers.source import Source
 
 

@@ -6,15 +6,6 @@ no more than chance give an endless M, and all get m.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Shrunk:
-    """The shares after shrinking, and the weight (0 to 1) that each group's own share kept."""
-
-    shares: tuple[float, ...]
-    weights: tuple[float, ...]
 
 
 def trials(share: float, deviation: float, pupils: int) -> float:
@@ -29,19 +20,18 @@ def trials(share: float, deviation: float, pupils: int) -> float:
     return max(share * (1 - share), 0.0) * pupils / deviation**2
 
 
-def shrink(shares: Sequence[float], sizes: Sequence[float]) -> Shrunk:
+def shrink(shares: Sequence[float], sizes: Sequence[float]) -> tuple[float, ...]:
     """Draws the shares (0 to 1) of groups of these sizes (independent trials, above 0) to their common share."""
     total = sum(sizes)
     if not total:
-        return Shrunk((), ())
+        return ()
     centre = sum(size * share for size, share in zip(sizes, shares, strict=True)) / total
     within = _within(shares, sizes, centre, total)
     if within is None:
-        return Shrunk((centre,) * len(shares), (0.0,) * len(shares))
+        return (centre,) * len(shares)
     prior = (1 - within) / within
-    weights = tuple(size / (size + prior) for size in sizes)
-    drawn = tuple(weight * share + (1 - weight) * centre for weight, share in zip(weights, shares, strict=True))
-    return Shrunk(drawn, weights)
+    weights = (size / (size + prior) for size in sizes)
+    return tuple(weight * share + (1 - weight) * centre for weight, share in zip(weights, shares, strict=True))
 
 
 def _within(shares: Sequence[float], sizes: Sequence[float], centre: float, total: float) -> float | None:

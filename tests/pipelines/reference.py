@@ -1,7 +1,7 @@
 """The rules once more in plain Python, slow and simple, to hold the SQL against."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from pipelines.calendar import school_year
@@ -92,30 +92,22 @@ def sick_windows(axis: Axis, rows: Iterable[Registration], on: date, whole_day: 
             slots[r.date] |= set(range(1, whole_day + 1)) if r.hour is None else {r.hour}
     runs = spells(axis, known)
 
-    def figures(name: str, inside: Callable[[date], bool]) -> dict[str, object]:
-        days = [day for day in slots if inside(day)]
-        return {
-            f"hours_{name}": sum(len(slots[day]) for day in days),
-            f"days_{name}": len(days),
-            f"spells_{name}": sum(inside(run[0]) for run in runs),
-        }
-
     def this(day: date) -> bool:
         return school_year(day) == school_year(on)
-
-    def last(weeks: int) -> Callable[[date], bool]:
-        return lambda day: this(day) and axis.t(day) > axis.t(today) - 7 * weeks
 
     this_year = [[day for day in run if this(day)] for run in runs]
     places = [run.index(days[-1]) + 1 for run, days in zip(runs, this_year, strict=True) if days]
     current = [run for run in runs if run[-1] == today]
-    found = figures("year", this) | figures("12_weeks", last(12)) | figures("recent", last(4))
-    if not found["days_year"]:
+    days_year = [day for day in slots if this(day)]
+    if not days_year:
         return {}
-    return found | {
-        "half_days_year": sum(len(hours) <= whole_day / 2 for day, hours in slots.items() if this(day)),
+    return {
+        "hours_year": sum(len(slots[day]) for day in days_year),
+        "days_year": len(days_year),
+        "spells_year": sum(this(run[0]) for run in runs),
+        "spells_12_weeks": sum(this(run[0]) and axis.t(run[0]) > axis.t(today) - 7 * 12 for run in runs),
+        "half_days_year": sum(len(slots[day]) <= whole_day / 2 for day in days_year),
         "longest_spell_days": max(places, default=0),
         "current_spell_days": len(current[0]) if current else 0,
-        "current_spell_start": current[0][0] if current else None,
         "last_sick_day": max(slots),
     }

@@ -16,7 +16,7 @@ from pipelines.questions.steps_asked import asked
 from pipelines.statistics.followed import BY_CHANCE, HIGHER, LOWER, Followed, Rule, compare, windows
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
-from pipelines.viewer import NOBODY, Selection, Viewer, of_afdelingen, of_schools
+from pipelines.viewer import NOBODY, Viewer, of_afdelingen, of_schools
 from protocols.load import load_settings
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread, write_csv
 from tests.pipelines.simulated_steps import Stage, outcomes
@@ -209,8 +209,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return made
 
 
-def rows_for(workspace: Workspace, viewer: Viewer = SCOPE, **more: object) -> list[tuple[object, ...]]:
-    result = followed(workspace, open_snapshot(workspace), viewer, UNTIL, "s", **more)  # type: ignore[arg-type]
+def rows_for(workspace: Workspace, viewer: Viewer = SCOPE) -> list[tuple[object, ...]]:
+    result = followed(workspace, open_snapshot(workspace), viewer, UNTIL, "s")
     return rows_of(result.filter(stage="tl-5"), "group", "pupils", "before", "after", "expected", "verdict")
 
 
@@ -223,16 +223,9 @@ def test_after_all_steps_and_apart_done_and_not_done(workspace: Workspace) -> No
 
 
 def test_the_steps_of_a_part_are_held_against_the_whole_school(workspace: Workspace) -> None:
-    for more in ({"selection": Selection(afdelingen=("vwo",))}, {"viewer": of_afdelingen("s", "vwo")}):
-        (everybody, *_) = rows_for(workspace, **more)
-        assert everybody[:2] == (ALL, 30)
-        assert everybody[4] == pytest.approx(1.5)
-
-
-@pytest.mark.parametrize(("since", "pupils"), [(YEAR[35], 45), (YEAR[36], None)])
-def test_only_steps_from_the_day_on(workspace: Workspace, since: date, pupils: int | None) -> None:
-    counts = {row[0]: row[1] for row in rows_for(workspace, since=since)}
-    assert counts.get(ALL) == pupils or (pupils is None and counts.get(ALL) == 0)
+    (everybody, *_) = rows_for(workspace, of_afdelingen("s", "vwo"))
+    assert everybody[:2] == (ALL, 30)
+    assert everybody[4] == pytest.approx(1.5)
 
 
 def test_the_weeks_after_must_have_been(workspace: Workspace) -> None:

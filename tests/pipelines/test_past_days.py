@@ -231,7 +231,7 @@ def test_the_first_registration_counts_as_one(summer: Snapshot) -> None:
     on = YEAR[1]
     late = counters(summer, SCOPE, on, "s", "a", "mlg-2020").filter(pl.col("value") > 0)
     assert set(late["value"]) == {1.0}
-    columns = ("student_id", "spells_year", "spells_12_weeks", "days_12_weeks")
+    columns = ("student_id", "spells_year", "spells_12_weeks", "days_year")
     assert rows_of(sick_pupils(summer, SCOPE, on, "s"), *columns) == [("a", 1, 1, 1)]
 
 
@@ -294,7 +294,7 @@ LISTS: dict[str, Callable[[Snapshot, Viewer, Selection], pl.DataFrame]] = {
     "treden": lambda snapshot, viewer, chosen: stages(snapshot, viewer, YEAR[8], selection=chosen),
     "norm": lambda snapshot, viewer, chosen: leerplicht(snapshot, viewer, YEAR[8], chosen),
     "meldingen": lambda snapshot, viewer, chosen: reports(snapshot, viewer, YEAR[8], chosen),
-    "ziek": lambda snapshot, viewer, chosen: sick(snapshot, viewer, YEAR[8], chosen),
+    "ziek": lambda snapshot, viewer, chosen: sick_pupils(snapshot, viewer, YEAR[8], "s", chosen),
     "werklijst": lambda snapshot, viewer, chosen: worklist(snapshot, viewer, YEAR[8], chosen),
     "verloop": lambda snapshot, viewer, chosen: moves(
         snapshot, viewer, YEAR[4], YEAR[8], "kgc-2021", "ongeoorloofd", chosen

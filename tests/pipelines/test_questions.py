@@ -11,9 +11,10 @@ import pytest
 from pipelines.models.model import ModelError
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions import question as door
-from pipelines.questions.question import Question, ask, question, questions
+from pipelines.questions.question import Question, ask, question
 from pipelines.viewer import EVERYTHING, NOBODY, RIGHTS, Selection, Viewer, of_schools
 from tests.dashboard.schools import LAST, PROTOCOL, SICK, whole_school
+from tests.pipelines.every_question import questions
 from tests.pipelines.histories import YEAR
 
 LATE = "1001"

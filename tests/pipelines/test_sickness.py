@@ -78,19 +78,11 @@ def test_a_spell_that_runs_into_the_school_year(tmp_path: Path) -> None:
     """The new year has its days and its length, the old year its report; no window of weeks reaches back over the summer."""
     rows = [Registration("a", day, 1, "ziek") for day in (*SUMMER[-2:], *YEAR[:2])]
     snapshot = make_snapshot(tmp_path, rows, until=YEAR[9])
-    columns = ("spells_year", "days_year", "spells_12_weeks", "days_12_weeks", "longest_spell_days")
-    assert rows_of(sick_pupils(snapshot, SCOPE, SUMMER[-1], "s"), *columns) == [(1, 2, 1, 2, 2)]
-    assert rows_of(sick_pupils(snapshot, SCOPE, YEAR[9], "s"), *columns) == [(0, 2, 0, 2, 4)]
+    columns = ("spells_year", "days_year", "spells_12_weeks", "longest_spell_days")
+    assert rows_of(sick_pupils(snapshot, SCOPE, SUMMER[-1], "s"), *columns) == [(1, 2, 1, 2)]
+    assert rows_of(sick_pupils(snapshot, SCOPE, YEAR[9], "s"), *columns) == [(0, 2, 0, 4)]
     found = spells(snapshot, SCOPE, YEAR[9], "s", "a")
     assert rows_of(found, "spell_start", "school_days", "hours") == [(SUMMER[-2], 4, 2)]
-
-
-def test_the_recent_weeks_end_on_their_day(tmp_path: Path) -> None:
-    """Four school weeks from Monday 31 August are over on Monday 28 September."""
-    snapshot = make_snapshot(tmp_path, spread("a", "ziek", 2), until=YEAR[30])
-    last, first = date(2026, 9, 27), date(2026, 9, 28)
-    assert rows_of(sick_pupils(snapshot, SCOPE, last, "s"), "spells_recent", "days_recent") == [(1, 2)]
-    assert rows_of(sick_pupils(snapshot, SCOPE, first, "s"), "spells_recent", "days_recent") == [(0, 1)]
 
 
 def test_a_pupil_who_joins_in_mid_spell(tmp_path: Path) -> None:

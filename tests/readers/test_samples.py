@@ -10,16 +10,7 @@ import pytest
 
 from pipelines.errors import InputError
 from pipelines.readers import READERS, read_file, recognise
-from pipelines.readers.base import (
-    CODES,
-    FOLLOWUPS,
-    LESSONS,
-    PLACEMENTS,
-    PUPILS,
-    REFUSED,
-    REGISTRATIONS,
-    VACATIONS,
-)
+from pipelines.readers.base import CODES, FOLLOWUPS, LESSONS, PLACEMENTS, PUPILS, REFUSED, REGISTRATIONS, VACATIONS
 from pipelines.readers.source import Source
 
 Read = Callable[..., Any]

@@ -4,12 +4,11 @@ import streamlit as st
 
 from dashboard import components, filters, navigation, plain, words
 from dashboard.app_pages.ladders import doors
-from dashboard.app_pages.ladders.shapes import MOVES
+from dashboard.app_pages.ladders.shapes import LISTED, MOVES
 from dashboard.listing import Pick
 from dashboard.school import pupils, week_ends
 from dashboard.stages.doors import ladders, on_stage
 
-PUPILS = {"on": "op deze ladder", "near": "dicht bij een volgende trede"}
 view = filters.view()
 known = ladders(view)
 protocols = dict(zip(known["protocol"], known["protocol_name"], strict=True))
@@ -67,10 +66,10 @@ for row in of_ladder.filter(of_ladder["legal"].is_not_null()).iter_rows(named=Tr
 
 shown = st.segmented_control(
     "Leerlingen",
-    list(PUPILS),
+    list(LISTED),
     default="on",
     required=True,
-    format_func=lambda key: plain.text(PUPILS[key]),
+    format_func=lambda key: plain.text(LISTED[key]),
     key="leerlingen",
     bind="query-params",
 )
@@ -102,9 +101,8 @@ if earlier and not bars.is_empty():
         key="sinds",
         bind="query-params",
     )
-    counts = doors.move_counts(view, since, protocol, ladder)
     with st.container(horizontal=True):
-        for move, count in counts.items():
+        for move, count in doors.move_counts(view, since, protocol, ladder).items():
             if st.button(f"{words.number(count, 0)} {MOVES[move]}", key=f"stroom-{move}", disabled=not count):
                 navigation.open_list(Pick("stroom", (protocol, ladder, since, move)))
     if not doors.move_cells(view, since, protocol, ladder)[0].is_empty():

@@ -5,6 +5,8 @@ import polars as pl
 from dashboard import words
 from dashboard.stages.shapes import NONE, distance_words, ladder_stages
 
+# Which pupils the page lists.
+LISTED = {"on": "op deze ladder", "near": "dicht bij een volgende trede"}
 # How pupils moved between two days, in the order of what asks for attention first.
 MOVES = {
     "nieuw": "nieuw op de ladder",

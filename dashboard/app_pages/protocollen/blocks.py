@@ -1,6 +1,5 @@
 """What a document to read is made of, whether it is drawn on the screen or printed; all of it is plain Dutch text."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 Pairs = tuple[tuple[str, str], ...]
@@ -79,19 +78,3 @@ class Document:
     pairs: Pairs
     warnings: tuple[str, ...]
     chapters: tuple[Section, ...]
-
-
-def texts(part: Document | Section) -> list[str]:
-    """Every text of a document or chapter."""
-    return list(_walk(part))
-
-
-def _walk(part: object) -> Iterator[str]:
-    if isinstance(part, str):
-        yield from [part] if part else []
-    elif isinstance(part, tuple):
-        for each in part:
-            yield from _walk(each)
-    elif hasattr(part, "__dataclass_fields__"):
-        for name in part.__dataclass_fields__:
-            yield from _walk(getattr(part, name))

@@ -6,12 +6,7 @@ from dashboard import components, filters, plain
 from dashboard.app_pages.vergelijken import beside, differs, open_norms, what_if
 from dashboard.variants import catalogue
 
-PARTS = {
-    "beside": "Naast elkaar",
-    "differs": "Wie verschilt",
-    "what_if": "Wat als",
-    "open_norms": "Open normen",
-}
+PARTS = {"beside": "Naast elkaar", "differs": "Wie verschilt", "what_if": "Wat als", "open_norms": "Open normen"}
 QUESTIONS = {
     "beside": "Wat doet elk protocol met dezelfde leerlingen, en wat kost het?",
     "differs": "Welke leerlingen staan onder een ander protocol op een andere hoogte, en door welke regel?",

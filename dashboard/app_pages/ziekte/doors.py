@@ -65,6 +65,9 @@ def not_taken_up(view: View, *protocols: str) -> Listing:
     )
 
 
+SIGNALS = {"signals": signals, "open": not_taken_up}
+
+
 @door()
 def sick_pupils(view: View) -> Listing:
     """Everybody who was sick this school year or in the last 12 school weeks."""

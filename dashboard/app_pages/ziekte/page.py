@@ -4,13 +4,12 @@ import streamlit as st
 
 from dashboard import components, filters, law, navigation, plain, words
 from dashboard.app_pages.ziekte import doors
+from dashboard.app_pages.ziekte.shapes import LISTED
 from dashboard.care import panel
 from dashboard.care.doors import NATIONAL
 from dashboard.school import pupils
 from dashboard.whole_days.doors import sick_days
 
-# What of the sick can be listed, and under which words.
-SHOWN = {"signals": "alle signalen", "open": "nog niet opgepakt", "pupils": "alle zieke leerlingen"}
 QUESTION = "Wie heeft zorg nodig omdat hij of zij vaak of lang ziek is, en wat is meer dan toeval?"
 view = filters.view()
 if not view.viewer.may("care"):
@@ -30,10 +29,9 @@ if view.protocol not in known:
     st.caption("Het geldende protocol heeft geen ladder voor ziekte; hier gelden alleen de landelijke criteria.")
 
 st.subheader("Signalen", anchor=False)
-others = [protocol for protocol in known if protocol not in (view.protocol, NATIONAL)]
 more = st.multiselect(
     "Ook de criteria van",
-    others,
+    [protocol for protocol in known if protocol not in (view.protocol, NATIONAL)],
     format_func=plain.shown(known),
     key="criteria",
     bind="query-params",
@@ -41,18 +39,17 @@ more = st.multiselect(
 )
 shown = st.segmented_control(
     "Toon",
-    list(SHOWN),
+    list(LISTED),
     default="signals",
     required=True,
-    format_func=lambda key: plain.text(SHOWN[key]),
+    format_func=lambda key: plain.text(LISTED[key]),
     key="signalen",
     bind="query-params",
 )
-if shown == "pupils":
-    components.pupil_list(doors.sick_pupils(view), key="ziek-meldingen")
+if shown in doors.SIGNALS:
+    components.pupil_list(doors.SIGNALS[shown](view, *more), key="ziek-signalen", row_height=76, longest=doors.LONGEST)
 else:
-    listing = (doors.not_taken_up if shown == "open" else doors.signals)(view, *more)
-    components.pupil_list(listing, key="ziek-signalen", row_height=76, longest=doors.LONGEST)
+    components.pupil_list(doors.sick_pupils(view), key="ziek-meldingen")
 st.caption(
     f"M@ZL: {law.sick_criteria()}. Een reden voor zorg, nooit voor een "
     "melding bij leerplicht. Opgepakt: het laatste contact sinds het signaal. Een trede met juridisch bezwaar gaat niet mee "

@@ -7,6 +7,8 @@ from dashboard.care.signals import who
 from pipelines.notes.care import CONTACT_KINDS
 
 NO_AFDELING = "Afdeling onbekend"
+# What the page lists under its first heading.
+LISTED = {"signals": "alle signalen", "open": "nog niet opgepakt", "pupils": "alle zieke leerlingen"}
 
 
 def shares(rows: pl.DataFrame) -> pl.DataFrame:

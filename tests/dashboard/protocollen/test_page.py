@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import access
 from dashboard.app_pages.protocollen import doors
-from dashboard.app_pages.protocollen.blocks import Document, Section, texts
+from dashboard.app_pages.protocollen.blocks import Document, Section
 from dashboard.app_pages.protocollen.boundaries import TITLE
 from dashboard.plain import text as plain
 from dashboard.school import snapshot_path
@@ -25,6 +25,7 @@ from protocols.load import load_protocols
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.dashboard.pdf_text import pages, squeezed
+from tests.dashboard.protocollen.document import texts
 from tests.dashboard.test_pages import answer, first_number
 from tests.pipelines.histories import YEAR, make_workspace, spread
 

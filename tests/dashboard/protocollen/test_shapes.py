@@ -6,11 +6,12 @@ import pytest
 
 from dashboard.app_pages.protocollen import boundaries, shapes
 from dashboard.app_pages.protocollen import wording as said
-from dashboard.app_pages.protocollen.blocks import Section, Step, Task, texts
+from dashboard.app_pages.protocollen.blocks import Section, Step, Task
 from protocols.finding import Finding
 from protocols.ladders import Action, Condition, Counter, Group, Ladder, Stage, Term
 from protocols.load import load_protocols
 from protocols.schema import NotComputable, Protocol
+from tests.dashboard.protocollen.document import texts
 
 PROTOCOLS = load_protocols()
 KGC = PROTOCOLS["kgc-2021"]
