@@ -9,9 +9,7 @@ from dashboard import access, components, filters, trouble
 PAGES = Path(__file__).parent / "app_pages"
 
 st.set_page_config(
-    page_title="Verzuimbeeld",
-    page_icon=str(Path(__file__).parent / "static" / "favicon.png"),
-    layout="wide",
+    page_title="Verzuimbeeld", page_icon=str(Path(__file__).parent / "static" / "favicon.png"), layout="wide"
 )
 importing = st.Page(PAGES / "inlezen" / "page.py", title="Inlezen", url_path="inlezen")
 page = st.navigation(

@@ -40,12 +40,6 @@ OTHER_COLOUR = "#b3b3b3"
 # One hue from light to dark: a higher stage is darker, so the order can be read without colour vision.
 LEVEL_COLOURS = ["#cfe5e6", "#9ccbcd", "#64aaae", "#33888d", ACCENT, "#064a4f"]
 # Up asks for attention and down is good news; whoever stayed is background. The number stands in each cell as well.
-MOVE_COLOURS = {
-    "nieuw": "#e69f00",
-    "omhoog": SIGNAL,
-    "gelijk": "#dfe5e7",
-    "omlaag": "#56b4e9",
-    "eraf": "#009e73",
-}
+MOVE_COLOURS = {"nieuw": "#e69f00", "omhoog": SIGNAL, "gelijk": "#dfe5e7", "omlaag": "#56b4e9", "eraf": "#009e73"}
 # For more lines than there are words for; the dash tells them apart as well.
 LINE_COLOURS = [ACCENT, "#d55e00", BLUE, PINK, "#7b4b94", "#e69f00", "#009e73", "#4d4d4d"]

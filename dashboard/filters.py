@@ -76,13 +76,7 @@ def draw() -> bool:
     with st.sidebar:
         if len(schools) > 1:
             names = {row["school"]: row["name"] for row in schools}
-            st.selectbox(
-                "School",
-                list(names),
-                format_func=plain.shown(names),
-                key="school",
-                bind="query-params",
-            )
+            st.selectbox("School", list(names), format_func=plain.shown(names), key="school", bind="query-params")
         else:
             st.markdown(f"**{plain.text(schools[0]['name'])}**")
         base = _base()
@@ -152,12 +146,7 @@ def _draw_parts() -> list[str]:
     gone += _gone("mentor", mentors, "mentor")
     if mentors:
         st.multiselect(
-            "Mentor",
-            mentors,
-            format_func=plain.visible,
-            key="mentor",
-            bind="query-params",
-            placeholder="Alle mentoren",
+            "Mentor", mentors, format_func=plain.visible, key="mentor", bind="query-params", placeholder="Alle mentoren"
         )
     return gone
 

@@ -7,8 +7,7 @@ from dashboard.app_pages.datakwaliteit import doors as datakwaliteit
 from dashboard.app_pages.ladders import doors as ladders
 from dashboard.app_pages.leerplicht import doors as leerplicht
 from dashboard.app_pages.trends import lists as trends
-from dashboard.app_pages.vergelijken import doors as vergelijken
-from dashboard.app_pages.vergelijken import what_if_doors
+from dashboard.app_pages.vergelijken import doors as vergelijken, what_if_doors
 from dashboard.app_pages.werklijst import doors as werklijst
 from dashboard.app_pages.ziekte import doors as ziekte
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of

@@ -8,8 +8,10 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dashboard import plain
-from dashboard import theme as theme  # registers the Dutch theme for every chart
+from dashboard import (
+    plain,
+    theme as theme,  # registers the Dutch theme for every chart
+)
 from dashboard.colours import GREY
 
 MOST_MARKS = 2000

@@ -11,8 +11,7 @@ from dashboard import words
 from dashboard.doors import KEPT, door
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot, fits, newest_snapshot
-from pipelines.questions import pupil as pupil_questions
-from pipelines.questions import school as school_questions
+from pipelines.questions import pupil as pupil_questions, school as school_questions
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
 

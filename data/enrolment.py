@@ -143,11 +143,7 @@ class _Register:
         return _Place(place.track, place.leerjaar, str(self.rng.choice(list(letters))))
 
 
-_SHARES = {
-    "leaves": figures.LEAVES_DURING_YEAR,
-    "changes": figures.CHANGES_KLAS,
-    "joins": figures.JOINS_DURING_YEAR,
-}
+_SHARES = {"leaves": figures.LEAVES_DURING_YEAR, "changes": figures.CHANGES_KLAS, "joins": figures.JOINS_DURING_YEAR}
 
 
 def _next_place(place: _Place, chance: float, leaving: float) -> _Place | None:

@@ -50,20 +50,7 @@ HIGHEST_RISK = 6.0
 HIGHEST_UNAUTHORISED_RISK = 2.1
 
 # Sick: percentage of lesson hours per month, length of a spell in school days, factor per weekday.
-SICK_PERCENT = {
-    8: 3.4,
-    9: 3.8,
-    10: 4.3,
-    11: 5.0,
-    12: 9.3,
-    1: 10.2,
-    2: 10.2,
-    3: 6.6,
-    4: 4.6,
-    5: 3.9,
-    6: 3.5,
-    7: 3.0,
-}
+SICK_PERCENT = {8: 3.4, 9: 3.8, 10: 4.3, 11: 5.0, 12: 9.3, 1: 10.2, 2: 10.2, 3: 6.6, 4: 4.6, 5: 3.9, 6: 3.5, 7: 3.0}
 SPELL_DAYS = {1: 0.27, 2: 0.25, 3: 0.20, 4: 0.14, 5: 0.10, 6: 0.028, 8: 0.004, 10: 0.002, 16: 0.002}
 SICK_START_WEEKDAY = (1.50, 0.85, 0.80, 0.80, 1.05)
 # After a spell the chance of the next one is lower for some school days.

@@ -15,10 +15,7 @@ from data.register import Register
 
 _FIRST_ID = 5001
 # Code: measure, from, until, and after how many school days at most.
-_MEASURES = {
-    "OT": ("Melden voor 8.00 uur", "7:45", "8:00", 1),
-    "OA": ("Twee uur inhalen", "15:15", "16:45", 3),
-}
+_MEASURES = {"OT": ("Melden voor 8.00 uur", "7:45", "8:00", 1), "OA": ("Twee uur inhalen", "15:15", "16:45", 3)}
 
 
 def write_followups(

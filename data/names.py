@@ -55,10 +55,7 @@ def _last_names(listed: str) -> list[tuple[str, str]]:
 
 def draw_names(rng: np.random.Generator, number: int) -> list[Name]:
     """As many names as asked for; two pupils may share one, as in a real school."""
-    first_lists, last_lists = (
-        (_DUTCH.split(), _WIDER.split()),
-        (_last_names(_DUTCH_LAST), _last_names(_WIDER_LAST)),
-    )
+    first_lists, last_lists = ((_DUTCH.split(), _WIDER.split()), (_last_names(_DUTCH_LAST), _last_names(_WIDER_LAST)))
     wider = (rng.random(number) >= _DUTCH_PART).astype(int)
     mixed = (wider + (rng.random(number) < _MIXED_PART)) % 2
     picks = rng.random((number, 2))

@@ -60,11 +60,7 @@ def _validity(protocol: Protocol) -> Iterator[Fault]:
     if protocol.draft is not None and protocol.adopted is not None:
         yield Fault("draft", "staat naast adopted", "Een concept is niet van kracht: laat een van beide weg.")
     if protocol.valid_until is not None and protocol.valid_until <= protocol.valid_from:
-        yield Fault(
-            "valid_until",
-            "ligt niet na valid_from",
-            "Geef de eerste dag waarop het protocol niet meer geldt.",
-        )
+        yield Fault("valid_until", "ligt niet na valid_from", "Geef de eerste dag waarop het protocol niet meer geldt.")
 
 
 def _doubles(key: str, values: Iterable[str], name: str) -> Iterator[Fault]:
@@ -172,9 +168,7 @@ def _open_norms(protocol: Protocol) -> Iterator[Fault]:
     for n, norm in enumerate(protocol.open_norm, 1):
         if norm.ladder is not None and norm.ladder not in ladders:
             yield Fault(
-                f"open_norm.{n}.ladder",
-                f"noemt '{norm.ladder}', geen ladder",
-                "Noem een ladder uit dit bestand.",
+                f"open_norm.{n}.ladder", f"noemt '{norm.ladder}', geen ladder", "Noem een ladder uit dit bestand."
             )
         if norm.stage is not None and (norm.ladder, norm.stage) not in stages:
             yield Fault(f"open_norm.{n}.stage", f"noemt '{norm.stage}', geen trede", "Noem een trede van deze ladder.")

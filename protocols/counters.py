@@ -16,12 +16,7 @@ UNIT_WORDS = {
     "aaneengesloten_week": "schoolweken achter elkaar",
     "procent": "procent van de lessen",
 }
-WINDOW_WORDS = {
-    "schooljaar": "per schooljaar",
-    "periode": "per periode",
-    "kwartaal": "per kwartaal",
-    "dag": "",
-}
+WINDOW_WORDS = {"schooljaar": "per schooljaar", "periode": "per periode", "kwartaal": "per kwartaal", "dag": ""}
 
 
 def decimal(value: float) -> str:
@@ -111,11 +106,5 @@ def lessons_needed(stage: Stage, counters: Mapping[str, Counter]) -> str | None:
 def _term(term: Term) -> CanonicalTerm:
     categories = tuple(sorted({c for name in term.count for c in category_file().members(name)}))
     return CanonicalTerm(
-        "+".join(categories),
-        categories,
-        term.unit,
-        term.weight,
-        term.max_spell_days,
-        term.day_filter,
-        term.subject,
+        "+".join(categories), categories, term.unit, term.weight, term.max_spell_days, term.day_filter, term.subject
     )

@@ -129,13 +129,7 @@ def load_holidays() -> pl.DataFrame:
     return pl.read_csv(
         HERE / "holidays.csv",
         separator=";",
-        schema={
-            "schooljaar": pl.String,
-            "vakantie": pl.String,
-            "regio": pl.String,
-            "start": pl.Date,
-            "eind": pl.Date,
-        },
+        schema={"schooljaar": pl.String, "vakantie": pl.String, "regio": pl.String, "start": pl.Date, "eind": pl.Date},
     )
 
 

@@ -23,13 +23,7 @@ SCHEMAS: dict[str, Schema] = {
     },
     "protocol_unauthorised": {"protocol": pl.String, "category": pl.String},
     "klas_leerjaar": {"protocol": pl.String, "klas_number": pl.Int64, "leerjaar": pl.Int64},
-    "code": {
-        "protocol": pl.String,
-        "code": pl.String,
-        "category": pl.String,
-        "basis": pl.String,
-        "place": pl.String,
-    },
+    "code": {"protocol": pl.String, "code": pl.String, "category": pl.String, "basis": pl.String, "place": pl.String},
     "ladder": {
         "protocol": pl.String,
         "ladder": pl.String,
@@ -86,12 +80,7 @@ SCHEMAS: dict[str, Schema] = {
         "until_stage": pl.String,
         "by_kind": pl.Boolean,
     },
-    "counter": {
-        "counter": pl.String,
-        "window_kind": pl.String,
-        "window_weeks": pl.Int64,
-        "label": pl.String,
-    },
+    "counter": {"counter": pl.String, "window_kind": pl.String, "window_weeks": pl.Int64, "label": pl.String},
     "counter_term": {
         "counter": pl.String,
         "term_no": pl.Int64,

@@ -57,11 +57,7 @@ def tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
         "role": [(r.role, r.steps_in) for r in comparison_file().role],
     }
     frames = {name: pl.DataFrame(list(rows[name]), schema=schema, orient="row") for name, schema in SCHEMAS.items()}
-    return frames | {
-        "category": load_categories(),
-        "setting": load_settings(),
-        "year_note": load_year_notes(),
-    }
+    return frames | {"category": load_categories(), "setting": load_settings(), "year_note": load_year_notes()}
 
 
 def _members(names: Iterable[str]) -> set[str]:

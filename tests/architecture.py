@@ -95,8 +95,7 @@ TEXT_BY = frozenset({"law.norm_name", "plain.text", "plain.bullets", "words.coun
 OPTIONS_AS_BUTTONS = frozenset({"pills", "segmented_control", "radio"})
 
 SQL_START = re.compile(
-    r"^\s*(with\s+\w+\s+as\b|select\s|insert\s+into\b|update\s+\w+\s+set\b|delete\s+from\b|create\s|describe\s)",
-    re.I,
+    r"^\s*(with\s+\w+\s+as\b|select\s|insert\s+into\b|update\s+\w+\s+set\b|delete\s+from\b|create\s|describe\s)", re.I
 )
 SQL_INSIDE = re.compile(r"\bselect\b.+?\bfrom\b.+?\b(where|join|group\s+by|order\s+by)\b", re.I | re.S)
 _COUNT = (
@@ -140,10 +139,7 @@ def imports(source: str, module: str) -> Iterator[str]:
             base = ".".join([*parents, *([node.module] if node.module else [])])
             yield from [base] if node.module else []
             yield from (f"{base}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in {
-            "import_module",
-            "__import__",
-        }:
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in {"import_module", "__import__"}:
             first = node.args[0] if node.args else None
             yield first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else "?"
 

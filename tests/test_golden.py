@@ -257,19 +257,11 @@ def in_words(amount: int) -> str:
 def test_the_five_figures_of_the_management_report(demo: Demo, page: AppTest, on: date) -> None:
     now, before = PERIODS[on]
     friday = date(2026, 9, 4)
-    days = [
-        days_of(demo, YEAR, now, on),
-        days_of(demo, YEAR, before, friday),
-        days_of(demo, YEAR - 1, now, on),
-    ]
+    days = [days_of(demo, YEAR, now, on), days_of(demo, YEAR, before, friday), days_of(demo, YEAR - 1, now, on)]
     page.query_params["peildatum"] = on.isoformat()
     table = shown(page.run(), "mt_rapport").dataframe[0].value
     found = {row["Cijfer"]: (row["Nu"], row["Daarvoor"], row["Vorig jaar"]) for row in table.to_dict("records")}
-    rates = {
-        "Ongeoorloofd afwezig": UNAUTHORISED,
-        "Ziek": {"ZK", "ZH"},
-        "Te laat zonder geldige reden": {LATE},
-    }
+    rates = {"Ongeoorloofd afwezig": UNAUTHORISED, "Ziek": {"ZK", "ZH"}, "Te laat zonder geldige reden": {LATE}}
     assert found == {
         **{name: tuple(per_100(demo, codes, part) for part in days) for name, codes in rates.items()},
         "16 uur ongeoorloofd bereikt": tuple(in_words(at_norm(demo, part[-1])) if part else "–" for part in days),

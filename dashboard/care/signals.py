@@ -34,11 +34,7 @@ def in_words(rows: pl.DataFrame, latest: pl.DataFrame) -> pl.DataFrame:
     A contact from the day of the signal on counts as taken up. `binnen` marks what never leaves the school.
     """
     texts = [
-        {
-            "Signaal": _signal(row),
-            "Dagen": newest_dates(row["dates"]),
-            "Wie doet wat": "; ".join(row["who"] or []),
-        }
+        {"Signaal": _signal(row), "Dagen": newest_dates(row["dates"]), "Wie doet wat": "; ".join(row["who"] or [])}
         for row in rows.iter_rows(named=True)
     ]
     said = pl.DataFrame(texts, schema={"Signaal": pl.String, "Dagen": pl.String, "Wie doet wat": pl.String})

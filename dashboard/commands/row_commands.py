@@ -12,12 +12,10 @@ from dashboard.commands.protocol_commands import check_known
 from dashboard.whole_days.shapes import sick_days, unauthorised_days
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot, open_snapshot
-from pipelines.questions.leerplicht import leerplicht as leerplicht_rows
-from pipelines.questions.leerplicht import reports as report_rows
+from pipelines.questions.leerplicht import leerplicht as leerplicht_rows, reports as report_rows
 from pipelines.questions.sick import sick as sick_rows
 from pipelines.questions.stages import stages as stage_rows
-from pipelines.questions.weekly_rates import TOTALS
-from pipelines.questions.weekly_rates import trends as trend_rows
+from pipelines.questions.weekly_rates import TOTALS, trends as trend_rows
 from pipelines.questions.whole_days import whole_days
 from pipelines.settings.drafts import known_protocols
 from pipelines.store.workspace import Workspace, open_workspace

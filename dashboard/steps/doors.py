@@ -10,8 +10,7 @@ from dashboard.view import View
 from pipelines.notes import marks as step_marks
 from pipelines.notes.norm_marks import as_step_marks
 from pipelines.notes.report_marks import marks_version, report_marks
-from pipelines.questions import norm_task
-from pipelines.questions import worklist as worklist_questions
+from pipelines.questions import norm_task, worklist as worklist_questions
 from pipelines.viewer import EVERYTHING
 
 

@@ -70,8 +70,7 @@ def school_tables(
     klassen = store["placements"].select("school", "klas").unique().drop_nulls().sort("school", "klas")
     return {
         "ref_school": pl.DataFrame(
-            [_school_row(school, protocols[school.protocol]) for school in schools],
-            schema=SCHOOL_SCHEMA,
+            [_school_row(school, protocols[school.protocol]) for school in schools], schema=SCHOOL_SCHEMA
         ),
         "ref_school_code": _school_codes(schools, choices),
         "ref_afdeling": pl.DataFrame(

@@ -12,8 +12,16 @@ from typing import get_args
 import polars as pl
 
 from pipelines.errors import UsageError
-from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS, Schema, checked_initials, now, read, writing
-from pipelines.notes.notes import version as notes_version
+from pipelines.notes.notes import (
+    LONGEST_INITIALS,
+    SHORTEST_INITIALS,
+    Schema,
+    checked_initials,
+    now,
+    read,
+    version as notes_version,
+    writing,
+)
 from pipelines.settings.settings import FALLBACK_AFDELING
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import EVERYTHING, Selection, Viewer

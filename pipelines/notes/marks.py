@@ -12,8 +12,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.errors import UsageError
-from pipelines.notes.notes import Schema, checked_initials, keep, now, read, take_back
-from pipelines.notes.notes import version as notes_version
+from pipelines.notes.notes import Schema, checked_initials, keep, now, read, take_back, version as notes_version
 from pipelines.settings.drafts import origins
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer

@@ -11,11 +11,7 @@ from pipelines.models.snapshot import Snapshot
 from pipelines.questions.question import Rows, ask
 from pipelines.viewer import EVERYTHING, Selection, Viewer
 
-_OUTLOOK: dict[str, type[pl.DataType]] = {
-    "group": pl.String,
-    "students": pl.Int64,
-    "later_worrying": pl.Int64,
-}
+_OUTLOOK: dict[str, type[pl.DataType]] = {"group": pl.String, "students": pl.Int64, "later_worrying": pl.Int64}
 
 
 @dataclass(frozen=True)

@@ -30,13 +30,7 @@ def stage_weeks(
 
 
 def moves(
-    snapshot: Rows,
-    viewer: Viewer,
-    since: date,
-    on: date,
-    protocol: str,
-    ladder: str,
-    selection: Selection = EVERYTHING,
+    snapshot: Rows, viewer: Viewer, since: date, on: date, protocol: str, ladder: str, selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
     """One row per pupil on the ladder on either of two days: the stage on both, null for none.
 

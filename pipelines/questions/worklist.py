@@ -10,11 +10,7 @@ from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 
 def worklist(
-    snapshot: Rows,
-    viewer: Viewer,
-    on: date,
-    selection: Selection = EVERYTHING,
-    students: Sequence[str] | None = None,
+    snapshot: Rows, viewer: Viewer, on: date, selection: Selection = EVERYTHING, students: Sequence[str] | None = None
 ) -> pl.DataFrame:
     """One row per pupil and due step: the current stage of each ladder and recurring actions, if recent.
 

@@ -117,6 +117,5 @@ def _named(kind: str) -> Reader:
         if reader.kind == kind:
             return reader
     raise UsageError(
-        f"Het soort bestand '{kind}' bestaat niet.",
-        "Kies uit: " + ", ".join(reader.kind for reader in READERS) + ".",
+        f"Het soort bestand '{kind}' bestaat niet.", "Kies uit: " + ", ".join(reader.kind for reader in READERS) + "."
     )

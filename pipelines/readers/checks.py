@@ -33,10 +33,7 @@ def refuse(raw: pl.DataFrame, checks: Sequence[Check], names: Mapping[str, str])
     for (place,), rows in bad.partition_by("wrong", as_dict=True).items():
         check = checks[int(place)]
         shown = pl.col(check.column).cast(pl.String).str.slice(0, 60).alias("value")
-        reason, remedy = (
-            pl.lit(check.reason).alias("reason"),
-            pl.lit(check.remedy).alias("remedy"),
-        )
+        reason, remedy = (pl.lit(check.reason).alias("reason"), pl.lit(check.remedy).alias("remedy"))
         column = pl.lit(names.get(check.column, check.column)).alias("column")
         refused.append(conform(rows.select("row", column, shown, reason, remedy), REFUSED))
     good = raw.filter(pl.col("wrong").is_null()).drop("wrong") if bad.height else raw.drop("wrong")

@@ -23,10 +23,7 @@ def sniff_delimiter(text: str) -> str:
 
     def columns_in_agreement(delimiter: str) -> int:
         widths = [len(row) for row in _head_records(text, delimiter, _SNIFF_ROWS)[0]]
-        return max(
-            (width**2 * widths.count(width) for width in set(widths) if width > 1),
-            default=0,
-        )
+        return max((width**2 * widths.count(width) for width in set(widths) if width > 1), default=0)
 
     return max(DELIMITERS, key=columns_in_agreement)
 
@@ -96,14 +93,10 @@ def _parse_fast(
             pa.py_buffer(body.encode()),
             arrow_csv.ReadOptions(use_threads=False, column_names=column_names(width)),
             arrow_csv.ParseOptions(
-                delimiter=delimiter,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                invalid_row_handler=keep,
+                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=keep
             ),
             arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(column_names(width), pa.string()),
-                strings_can_be_null=False,
+                column_types=dict.fromkeys(column_names(width), pa.string()), strings_can_be_null=False
             ),
         )
     except (pa.ArrowInvalid, csv.Error):
@@ -149,10 +142,7 @@ def _repaired(frame: pl.DataFrame, ragged: Sequence[tuple[int, Row]], header: Ro
 
     The cells of a refused row are not shown: without its columns any of them may be a remark or a BSN.
     """
-    width, named = (
-        len(header),
-        max(place for place, name in enumerate(header, 1) if name.strip()),
-    )
+    width, named = (len(header), max(place for place, name in enumerate(header, 1) if name.strip()))
     mended: list[tuple[int, Row]] = []
     refused = []
     for number, row in ragged:
@@ -175,6 +165,5 @@ def _refuse_cut_off(body: str, refused: pl.DataFrame, frame: pl.DataFrame, name:
     last = refused.row(-1, named=True)
     if last["row"] > (frame["row"].max() or 0):
         raise InputError(
-            f"{name}, rij {last['row']}: het bestand houdt midden in een rij op; het is afgebroken.",
-            _AGAIN,
+            f"{name}, rij {last['row']}: het bestand houdt midden in een rij op; het is afgebroken.", _AGAIN
         )

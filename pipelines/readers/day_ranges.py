@@ -21,8 +21,7 @@ def one_row_per_day(raw: pl.DataFrame, names: Mapping[str, str]) -> tuple[pl.Dat
     if "last_date" not in raw.columns:
         return raw, no_refusals()
     raw = raw.with_columns(
-        values.day(pl.col("date")).alias("first_day"),
-        values.last_day(pl.col("last_date")).alias("last_day"),
+        values.day(pl.col("date")).alias("first_day"), values.last_day(pl.col("last_date")).alias("last_day")
     )
     good, refused = refuse(raw, _checks(), names)
     several = (pl.col("last_day") > pl.col("first_day")).fill_null(False)
@@ -35,18 +34,11 @@ def one_row_per_day(raw: pl.DataFrame, names: Mapping[str, str]) -> tuple[pl.Dat
 
 
 def _checks() -> list[Check]:
-    last, days = (
-        pl.col("last_date"),
-        (pl.col("last_day") - pl.col("first_day")).dt.total_days(),
-    )
+    last, days = (pl.col("last_date"), (pl.col("last_day") - pl.col("first_day")).dt.total_days())
     # A moment may end at the midnight it starts at: that is no range that runs backwards.
     backwards = (days < 0) & (values.day(last) < pl.col("first_day"))
     return [
-        Check(
-            last.is_not_null() & pl.col("last_day").is_null(),
-            "last_date",
-            "Deze einddatum bestaat niet.",
-        ),
+        Check(last.is_not_null() & pl.col("last_day").is_null(), "last_date", "Deze einddatum bestaat niet."),
         Check(backwards, "last_date", "De einddatum ligt voor de begindatum."),
         Check(days > LONGEST_RANGE_DAYS, "last_date", "De periode is langer dan een jaar."),
     ]

@@ -17,16 +17,10 @@ def decode(data: bytes, name: str) -> str:
     Raises InputError for an empty file, bytes that are no text, and a file cut off inside a character.
     """
     if not data.strip():
-        raise InputError(
-            f"{name} is leeg.",
-            "Maak de export opnieuw en controleer of er rijen in staan.",
-        )
+        raise InputError(f"{name} is leeg.", "Maak de export opnieuw en controleer of er rijen in staan.")
     text = _decoded(data, name)
     if "\0" in text:
-        raise InputError(
-            f"{name} is geen tekstbestand.",
-            "Bewaar de export als CSV, Excel (.xlsx) of JSON.",
-        )
+        raise InputError(f"{name} is geen tekstbestand.", "Bewaar de export als CSV, Excel (.xlsx) of JSON.")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
@@ -44,10 +38,7 @@ def _decoded(data: bytes, name: str) -> str:
         cut_off = error.reason == "unexpected end of data" and error.end == len(error.object)
         if data.startswith(codecs.BOM_UTF8) or (cut_off and error.start > 0 and _is_utf8_so_far(data, error.start)):
             row = data[: error.start].count(b"\n") + 1
-            raise InputError(
-                f"{name}, rij {row}: het bestand is afgebroken of beschadigd (UTF-8).",
-                _AGAIN,
-            ) from error
+            raise InputError(f"{name}, rij {row}: het bestand is afgebroken of beschadigd (UTF-8).", _AGAIN) from error
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError as error:

@@ -30,8 +30,7 @@ def contents(path: Path) -> bytes:
             data = file.read(found.st_size + 1)
     except OSError as error:
         raise InputError(
-            f"{path.name} is niet te openen.",
-            "Controleer of het bestand er staat en te lezen is.",
+            f"{path.name} is niet te openen.", "Controleer of het bestand er staat en te lezen is."
         ) from error
     if len(data) > found.st_size:
         raise InputError(

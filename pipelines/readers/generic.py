@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.errors import InputError, UsageError
-from pipelines.readers import generic_headers as headers
-from pipelines.readers import values
+from pipelines.readers import generic_headers as headers, values
 from pipelines.readers.base import Progress, ReadResult
 from pipelines.readers.day_ranges import one_row_per_day
 from pipelines.readers.lists import renamed
@@ -27,18 +26,14 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     """Reads by header synonyms. Raises InputError when the pupil, date or code column is not there."""
     place = source.find_header(headers.looks_like_registrations)
     if place is None:
-        raise InputError(
-            f"{source.name}: geen kopregel met {_wanted()} gevonden.",
-            _remedy(headers.REQUIRED),
-        )
+        raise InputError(f"{source.name}: geen kopregel met {_wanted()} gevonden.", _remedy(headers.REQUIRED))
     columns = headers.columns_of(source.head[place])
     missing = [name for name in headers.REQUIRED if name not in columns]
     if missing:
         found = ", ".join(f"'{cell.strip()}'" for cell in source.head[place] if cell and cell.strip())
         what = ", ".join(f"'{headers.TITLES[name]}'" for name in missing)
         raise InputError(
-            f"{source.name}, rij {place + 1}: de kolom {what} ontbreekt; gevonden zijn {found}.",
-            _remedy(missing),
+            f"{source.name}, rij {place + 1}: de kolom {what} ontbreekt; gevonden zijn {found}.", _remedy(missing)
         )
     return _read(source, place, columns, progress)
 
@@ -108,9 +103,7 @@ def _people(raw: pl.DataFrame, frame: pl.DataFrame) -> tuple[pl.DataFrame | None
         studie = values.text(pl.col("studie")) if "studie" in raw.columns else pl.lit(None, pl.String)
         year = values.leerjaar(pl.col("leerjaar")) if "leerjaar" in raw.columns else pl.lit(None, pl.Int64)
         extra = used.select(
-            "row",
-            studie.alias("studie"),
-            pl.coalesce(year, values.leerjaar(studie)).alias("leerjaar"),
+            "row", studie.alias("studie"), pl.coalesce(year, values.leerjaar(studie)).alias("leerjaar")
         ).unique("row")
         placements = stays(frame.join(extra, on="row", how="left"))
     return people, placements, garbled_names(people) if people is not None else ()

@@ -53,10 +53,7 @@ def items_of(source: Source, name: str) -> list[Any]:
 def first_name(value: Any, *path: str) -> str | None:
     """The first of a list of names, given as texts or as objects with a code, naam or omschrijving."""
     for item in list_at(value, *path):
-        names = (
-            text_at({"own": item}, "own"),
-            *(text_at(item, key) for key in ("code", "naam", "omschrijving")),
-        )
+        names = (text_at({"own": item}, "own"), *(text_at(item, key) for key in ("code", "naam", "omschrijving")))
         name = next((name for name in names if name), None)
         if name:
             return name

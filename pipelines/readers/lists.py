@@ -60,12 +60,7 @@ def renamed(grid: Grid, columns: Mapping[str, str]) -> OpenedList:
     """The columns of a grid under their canonical names; columns not asked for end here."""
     present = {name: key for name, key in columns.items() if key in grid.headers}
     raw = grid.frame.select(*(pl.col(key).alias(name) for name, key in present.items()), "row")
-    return OpenedList(
-        raw,
-        {name: grid.headers[key] for name, key in present.items()},
-        grid.refused,
-        grid.rows_read,
-    )
+    return OpenedList(raw, {name: grid.headers[key] for name, key in present.items()}, grid.refused, grid.rows_read)
 
 
 def _joined(names: Iterable[str]) -> str:

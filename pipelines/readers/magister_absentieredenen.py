@@ -12,10 +12,7 @@ kind = "magister-absentieredenen"
 title = "Magister-lijst Absentieredenen"
 
 _LAYOUT = Layout(
-    signature=(
-        ("absentieredencode",),
-        ("absentieredenid", "absentieredenomschrijving", "verantwoordingstypeid"),
-    ),
+    signature=(("absentieredencode",), ("absentieredenid", "absentieredenomschrijving", "verantwoordingstypeid")),
     columns={
         "code": "absentieredencode",
         "description": "absentieredenomschrijving",
@@ -38,11 +35,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     raw = opened.raw.with_columns(
         pl.lit(None, pl.String).alias(name) for name in _LAYOUT.columns if name not in opened.raw.columns
     )
-    good, refused = refuse(
-        raw,
-        [Check(pl.col("code").is_null(), "code", "De rij heeft geen code.")],
-        opened.names,
-    )
+    good, refused = refuse(raw, [Check(pl.col("code").is_null(), "code", "De rij heeft geen code.")], opened.names)
     type_ = values.number_text(pl.col("type")).cast(pl.Int64, strict=False)
     frame = good.select(
         values.text(pl.col("code")).alias("code"),

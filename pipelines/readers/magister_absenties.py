@@ -27,13 +27,7 @@ from pipelines.readers.source import Source
 kind = "magister-absenties"
 title = "Magister-API absenties van één leerling (JSON)"
 
-_NAMES = {
-    "date": "Start",
-    "last_date": "Eind",
-    "hour_from": "Lesuur",
-    "hour_to": "LesuurTotMet",
-    "code": "Code",
-}
+_NAMES = {"date": "Start", "last_date": "Eind", "hour_from": "Lesuur", "hour_to": "LesuurTotMet", "code": "Code"}
 _COLUMNS = (
     *("source_id", "student_id", "date", "last_date", "hour_from", "hour_to"),
     *("code", "authorised", "kind", "type", "subject"),
@@ -67,10 +61,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         refused=pl.concat([malformed(items), refused_ranges, found.refused]).sort("row"),
         rows_read=len(items),
         dropped_present=found.dropped_present,
-        warnings=(
-            *missing_items(source, "TotalCount", items, "registraties"),
-            *found.warnings,
-        ),
+        warnings=(*missing_items(source, "TotalCount", items, "registraties"), *found.warnings),
         whole_school=False,
     )
 

@@ -22,13 +22,7 @@ from pipelines.readers.source import Source
 kind = "magister-browser"
 title = "Magister-gegevens uit de browser (JSON met students en entries)"
 
-_NAMES = {
-    "student_id": "id",
-    "leerling_id": "id",
-    "date": "date",
-    "hour_from": "period",
-    "code": "code",
-}
+_NAMES = {"student_id": "id", "leerling_id": "id", "date": "date", "hour_from": "period", "code": "code"}
 _COLUMNS = ("student_id", "leerling_id", "date", "hour_from", "code", "subject")
 
 

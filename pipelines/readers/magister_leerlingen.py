@@ -66,10 +66,7 @@ LEERLINGEN = PupilListReader(
     "magister-leerlingen",
     "Magister-lijst Leerlingen",
     Layout(
-        signature=(
-            ("leerlingid",),
-            ("stamklasnaam", "studienaam", "voornamen", "voorletters"),
-        ),
+        signature=(("leerlingid",), ("stamklasnaam", "studienaam", "voornamen", "voorletters")),
         columns={
             "student_id": "stamnummer",
             "leerling_id": "leerlingid",
@@ -87,11 +84,7 @@ MENTOREN = PupilListReader(
     "Magister-lijst LeerlingMentoren",
     Layout(
         signature=(("leerlingid",), ("mentorcode", "mentorid")),
-        columns={
-            "student_id": "stamnummer",
-            "leerling_id": "leerlingid",
-            "mentor": "mentorcode",
-        },
+        columns={"student_id": "stamnummer", "leerling_id": "leerlingid", "mentor": "mentorcode"},
         required=("student_id", "mentor"),
     ),
 )
@@ -99,11 +92,7 @@ EXPORT = PupilListReader(
     "magister-leerlingexport",
     "Leerlingenlijst met plaatsingen (STAMNR, LASTNAME, CLASS)",
     Layout(
-        signature=(
-            ("stamnr",),
-            ("lastname", "firstname", "pmentorcode"),
-            ("class", "study", "studyyear"),
-        ),
+        signature=(("stamnr",), ("lastname", "firstname", "pmentorcode"), ("class", "study", "studyyear")),
         columns={
             "student_id": "stamnr",
             "roepnaam": "firstname",

@@ -28,24 +28,12 @@ from pipelines.readers.people import garbled_names, placements, pupils
 from pipelines.readers.registrations import registrations
 from pipelines.readers.source import Source
 
-_NAMES = {
-    "student_id": "stamnummer",
-    "date": "begin",
-    "hour_from": "lesuurBegin",
-    "hour_to": "lesuurEinde",
-}
+_NAMES = {"student_id": "stamnummer", "date": "begin", "hour_from": "lesuurBegin", "hour_to": "lesuurEinde"}
 _COLUMNS = (
     *("source_id", "student_id", "leerling_id", "date", "hour_from", "hour_to"),
     *("code", "authorised", "kind", "type", "subject", "klas"),
 )
-_PEOPLE = (
-    "student_id",
-    "leerling_id",
-    "roepnaam",
-    "tussenvoegsel",
-    "achternaam",
-    "klas",
-)
+_PEOPLE = ("student_id", "leerling_id", "roepnaam", "tussenvoegsel", "achternaam", "klas")
 
 
 class PupilReader:

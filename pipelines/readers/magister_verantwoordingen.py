@@ -13,10 +13,7 @@ from pipelines.readers.registrations import registrations
 from pipelines.readers.source import Source
 
 _FIRST = Layout(
-    signature=(
-        ("verantwoordingid",),
-        ("aanwezigheidsredencode", "aanwezigheidsredengeoorloofd", "genoteerdop"),
-    ),
+    signature=(("verantwoordingid",), ("aanwezigheidsredencode", "aanwezigheidsredengeoorloofd", "genoteerdop")),
     columns={
         "source_id": "verantwoordingid",
         "student_id": "stamnummer",
@@ -29,10 +26,7 @@ _FIRST = Layout(
     required=("student_id", "date", "hour_from", "code"),
 )
 _SECOND = Layout(
-    signature=(
-        ("verantwoordingid",),
-        ("absentieredencode", "verantwoordingdatum", "verantwoordinglesuur"),
-    ),
+    signature=(("verantwoordingid",), ("absentieredencode", "verantwoordingdatum", "verantwoordinglesuur")),
     columns={
         "source_id": "verantwoordingid",
         "student_id": "stamnummer",

@@ -23,15 +23,7 @@ from pipelines.readers.source import Source
 kind = "magister-leerlingen-zoeken"
 title = "Magister-personeels-API leerlingen zoeken (JSON)"
 
-PERSON_COLUMNS = (
-    "student_id",
-    "leerling_id",
-    "roepnaam",
-    "tussenvoegsel",
-    "achternaam",
-    "klas",
-    "studie",
-)
+PERSON_COLUMNS = ("student_id", "leerling_id", "roepnaam", "tussenvoegsel", "achternaam", "klas", "studie")
 
 
 def recognise(source: Source) -> bool:
@@ -56,10 +48,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         refused=pl.concat([malformed(items), refused]).sort("row"),
         rows_read=len(items),
         dropped_present=0,
-        warnings=(
-            *missing_items(source, "totalCount", items, "leerlingen"),
-            *garbled_names(people),
-        ),
+        warnings=(*missing_items(source, "totalCount", items, "leerlingen"), *garbled_names(people)),
         whole_school=False,
     )
 

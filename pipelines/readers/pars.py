@@ -92,8 +92,5 @@ def _raw(raw: pl.DataFrame) -> pl.DataFrame:
     lesson = [((_half(column) + 1) // 2).cast(pl.String).alias(column) for column in ("hour_from", "hour_to")]
     kind_ = pl.col("type").str.to_lowercase().replace_strict(_TYPES, default=None, return_dtype=pl.String)
     return raw.with_columns(
-        *lesson,
-        moment("begin_time").alias("date"),
-        moment("end_time").alias("last_date"),
-        kind_.alias("kind"),
+        *lesson, moment("begin_time").alias("date"), moment("end_time").alias("last_date"), kind_.alias("kind")
     ).drop("begin_time", "end_time")

@@ -10,17 +10,7 @@ from pipelines.readers.base import REGISTRATIONS, conform
 from pipelines.readers.checks import Check, no_pupil, refuse
 
 _PRESENT = ["present", "aanwezig"]
-_RAW = (
-    "source_id",
-    "student_id",
-    "leerling_id",
-    "date",
-    "hour_from",
-    "hour_to",
-    "code",
-    "authorised",
-    "kind",
-)
+_RAW = ("source_id", "student_id", "leerling_id", "date", "hour_from", "hour_to", "code", "authorised", "kind")
 _RAW_REST = ("type", "subject", "entered_on", "klas")
 
 
@@ -46,13 +36,9 @@ def registrations(raw: pl.DataFrame, names: Mapping[str, str]) -> Registrations:
     words = [pl.col(name).str.strip_chars().str.to_lowercase() for name in ("type", "code")]
     present = pl.any_horizontal(word.is_in(_PRESENT).fill_null(False) for word in words)
     kept = raw.filter(~present)
-    hour_from, hour_to = (
-        values.hour(pl.col("hour_from")),
-        values.hour(pl.col("hour_to")),
-    )
+    hour_from, hour_to = (values.hour(pl.col("hour_from")), values.hour(pl.col("hour_to")))
     parsed = _with_days(_with_days(kept, "date", "day"), "entered_on", "entered").with_columns(
-        hour_from.alias("from"),
-        pl.coalesce(hour_to, pl.when(pl.col("hour_to").is_null()).then(hour_from)).alias("to"),
+        hour_from.alias("from"), pl.coalesce(hour_to, pl.when(pl.col("hour_to").is_null()).then(hour_from)).alias("to")
     )
     good, refused = refuse(parsed, _checks(), names)
     frame = good.select(
@@ -92,30 +78,16 @@ def _checks() -> list[Check]:
             "Schrijf de datum als dd-mm-jjjj, bijvoorbeeld 07-09-2026.",
         ),
         Check(
-            pl.col("hour_from").is_not_null() & pl.col("from").is_null(),
-            "hour_from",
-            f"Onmogelijk lesuur: {hours}.",
+            pl.col("hour_from").is_not_null() & pl.col("from").is_null(), "hour_from", f"Onmogelijk lesuur: {hours}."
         ),
-        Check(
-            pl.col("hour_to").is_not_null() & pl.col("to").is_null(),
-            "hour_to",
-            f"Onmogelijk lesuur: {hours}.",
-        ),
+        Check(pl.col("hour_to").is_not_null() & pl.col("to").is_null(), "hour_to", f"Onmogelijk lesuur: {hours}."),
         Check(
             pl.col("from").is_null() & pl.col("to").is_not_null(),
             "hour_to",
             "Het eerste lesuur van de reeks ontbreekt.",
         ),
-        Check(
-            pl.col("from") > pl.col("to"),
-            "hour_to",
-            "Het laatste lesuur ligt voor het eerste.",
-        ),
-        Check(
-            values.text(pl.col("code")).is_null(),
-            "code",
-            "De rij heeft geen absentiecode.",
-        ),
+        Check(pl.col("from") > pl.col("to"), "hour_to", "Het laatste lesuur ligt voor het eerste."),
+        Check(values.text(pl.col("code")).is_null(), "code", "De rij heeft geen absentiecode."),
     ]
 
 
@@ -136,10 +108,7 @@ def _contradictions(frame: pl.DataFrame) -> tuple[str, ...]:
     """One code that is authorised in some rows and not in others: the school's code table has to decide."""
     per_code = (
         frame.group_by("code")
-        .agg(
-            pl.col("authorised").sum().alias("yes"),
-            pl.col("authorised").not_().sum().alias("no"),
-        )
+        .agg(pl.col("authorised").sum().alias("yes"), pl.col("authorised").not_().sum().alias("no"))
         .filter((pl.col("yes") > 0) & (pl.col("no") > 0))
         .sort("code")
     )

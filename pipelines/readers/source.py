@@ -93,10 +93,7 @@ class Source:
 
     def find_header(self, accept: Callable[[Row], bool]) -> int | None:
         """The place (from 0) of the first row that `accept` takes for the header, or None."""
-        return next(
-            (place for place, row in enumerate(self.head) if any(row) and accept(row)),
-            None,
-        )
+        return next((place for place, row in enumerate(self.head) if any(row) and accept(row)), None)
 
     def grid(self, header_at: int) -> Grid:
         """All rows under the header."""

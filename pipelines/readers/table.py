@@ -89,8 +89,7 @@ def grid_under(frame: pl.DataFrame, header: Row, refused: pl.DataFrame) -> Grid:
     """The rows under a header as a grid: trimmed, without empty rows and repeated headers."""
     keys = unique_keys(header)
     text = frame.select(
-        *(pl.col(f"c{place}").str.strip_chars().alias(key) for place, key in enumerate(keys)),
-        pl.col("row"),
+        *(pl.col(f"c{place}").str.strip_chars().alias(key) for place, key in enumerate(keys)), pl.col("row")
     )
     cells = [pl.col(key) for key in keys]
     empty = pl.all_horizontal(cell == "" for cell in cells)

@@ -42,11 +42,7 @@ class Funnel:
 
 
 def funnel(
-    everyone: Sequence[float],
-    parts: Mapping[str, Sequence[float]],
-    look: float,
-    signal: float,
-    min_pupils: int,
+    everyone: Sequence[float], parts: Mapping[str, Sequence[float]], look: float, signal: float, min_pupils: int
 ) -> Funnel | None:
     """Holds the mean rate of each part against mean ± limit × s / √n, s the deviation between all pupils.
 

@@ -9,13 +9,7 @@ import polars as pl
 HIDDEN = "…"
 ONE_PUPIL = "bestand van één leerling"
 _YEAR, _MONTH, _DAY = r"(?:19|20)\d\d", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
-_DATES = "|".join(
-    (
-        rf"{_YEAR}[-_.]{_MONTH}[-_.]{_DAY}",
-        rf"{_DAY}[-_.]{_MONTH}[-_.]{_YEAR}",
-        rf"{_YEAR}[-_]{_YEAR}",
-    )
-)
+_DATES = "|".join((rf"{_YEAR}[-_.]{_MONTH}[-_.]{_DAY}", rf"{_DAY}[-_.]{_MONTH}[-_.]{_YEAR}", rf"{_YEAR}[-_]{_YEAR}"))
 # Dates and school years stay; any other number may be that of a pupil, from three digits on.
 _NUMBERS = re.compile(rf"(?<!\d)(?P<day>{_DATES})(?!\d)|\d{{3,}}")
 

@@ -23,8 +23,7 @@ class Screen:
         self.browser, self.address = browser, address
         name, _, value = COOKIES[address].partition("=")
         browser.execute_cdp_cmd(
-            "Network.setCookie",
-            {"name": name, "value": value, "url": address, "httpOnly": True, "sameSite": "Strict"},
+            "Network.setCookie", {"name": name, "value": value, "url": address, "httpOnly": True, "sameSite": "Strict"}
         )
 
     def visit(self, page: str, **query: str | list[str]) -> None:

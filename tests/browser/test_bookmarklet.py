@@ -238,12 +238,7 @@ def test_pupils_who_are_missed_are_counted_loudly(browser: Chrome, magister: Mag
     ids=["seconden", "datum", "onleesbaar", "zonder"],
 )
 def test_a_request_for_rest_is_honoured(
-    browser: Chrome,
-    magister: Magister,
-    downloads: Path,
-    headers: tuple[tuple[str, str], ...],
-    least: int,
-    most: int,
+    browser: Chrome, magister: Magister, downloads: Path, headers: tuple[tuple[str, str], ...], least: int, most: int
 ) -> None:
     magister.faults = {"5012": [Answer(429, headers)]}
     browser.get(magister.address)

@@ -157,11 +157,7 @@ IPV6 = pytest.mark.skipif(not has_ipv6(), reason="this computer has no ::1")
 
 @pytest.mark.parametrize(
     ("address", "taken"),
-    [
-        ("localhost", "127.0.0.1"),
-        pytest.param("localhost", "::1", marks=IPV6),
-        pytest.param("::1", "::1", marks=IPV6),
-    ],
+    [("localhost", "127.0.0.1"), pytest.param("localhost", "::1", marks=IPV6), pytest.param("::1", "::1", marks=IPV6)],
 )
 def test_a_port_of_somebody_else_is_refused(address: str, taken: str) -> None:
     """On `::1` another account could wait for the browser that looks for `localhost`."""

@@ -26,17 +26,8 @@ OTHERS: dict[str, Any] = {
     "first": date(2026, 9, 2),
     "last": date(2026, 11, 21),
 }
-SCOPES: dict[str, Any] = {
-    "schools": ("b",),
-    "afdelingen": (("a", "havo"),),
-    "mentors": (("a", "abc"),),
-}
-CHOICES: dict[str, Any] = {
-    "afdelingen": ("havo",),
-    "leerjaren": (3,),
-    "klassen": ("H3a",),
-    "mentors": ("abc",),
-}
+SCOPES: dict[str, Any] = {"schools": ("b",), "afdelingen": (("a", "havo"),), "mentors": (("a", "abc"),)}
+CHOICES: dict[str, Any] = {"afdelingen": ("havo",), "leerjaren": (3,), "klassen": ("H3a",), "mentors": ("abc",)}
 asked: list[tuple[View, str]] = []
 
 

@@ -10,8 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access, export, lists, pdf
-from dashboard.app_pages.leerplicht import doors as leerplicht
-from dashboard.app_pages.leerplicht import duo
+from dashboard.app_pages.leerplicht import doors as leerplicht, duo
 from dashboard.app_pages.mt_rapport.doors import report
 from dashboard.app_pages.mt_rapport.files import html_of, pdf_of
 from dashboard.app_pages.trends import doors as trends

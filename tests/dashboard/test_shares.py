@@ -7,8 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from pipelines.store.workspace import open_workspace
 from tests.dashboard.conftest import OpenPage, School
-from tests.pipelines.test_shares import MONDAYS, gym, year
-from tests.pipelines.test_shares import school as with_lessons
+from tests.pipelines.test_shares import MONDAYS, gym, school as with_lessons, year
 
 # The address of a choice holds the words that are read.
 PAGE = {"ladder": "Gemiste gymlessen"}

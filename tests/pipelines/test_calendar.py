@@ -5,8 +5,7 @@ from functools import cache
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from pipelines.calendar import SchoolYear, merge_vacations, school_calendar, school_year
 from pipelines.errors import WorkspaceError

@@ -127,8 +127,7 @@ def test_luxe_is_a_report_from_the_first_hour_and_a_gap_makes_another(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("days", "month", "adult"),
-    [(19, False, False), (20, False, True), (21, True, True), (22, True, True)],
+    ("days", "month", "adult"), [(19, False, False), (20, False, True), (21, True, True), (22, True, True)]
 )
 def test_a_month_is_more_than_four_school_weeks_and_the_other_duty_is_four(
     tmp_path: Path, days: int, month: bool, adult: bool

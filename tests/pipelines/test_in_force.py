@@ -232,10 +232,7 @@ def test_a_run_that_is_killed_leaves_the_old_or_the_new(workspace: Workspace, tm
         other = OLD if stands == NEW else NEW
         adopt(found, other, "s", "De conrector", TODAY)
         assert undo(found, "s", "De conrector", TODAY).protocol == stands
-        assert told(found)[-2:] == [
-            (other, "De conrector", "vastgesteld"),
-            (stands, "De conrector", "teruggedraaid"),
-        ]
+        assert told(found)[-2:] == [(other, "De conrector", "vastgesteld"), (stands, "De conrector", "teruggedraaid")]
     assert set(ends) == {old, new}
     assert len(ends) > KILLS + 8
 

@@ -64,13 +64,7 @@ def test_a_later_mark_does_not_exist_yet(workspace: Workspace, on: date, known: 
 
 @pytest.mark.parametrize(
     ("done_on", "accepted"),
-    [
-        (YEAR[2] - timedelta(1), False),
-        (YEAR[2], True),
-        (YEAR[3], True),
-        (LAST, True),
-        (LAST + timedelta(1), False),
-    ],
+    [(YEAR[2] - timedelta(1), False), (YEAR[2], True), (YEAR[3], True), (LAST, True), (LAST + timedelta(1), False)],
 )
 def test_the_day_lies_between_the_step_and_the_end_of_the_data(
     workspace: Workspace, done_on: date, accepted: bool
@@ -129,10 +123,7 @@ def test_a_withdrawn_mark_stays_in_the_notes_and_the_step_can_be_marked_again(wo
     assert withdraw(workspace, SCOPE, [STEP], "CD") == 0
     mark_done(workspace, SCOPE, [STEP], YEAR[5], "EF", LAST)
     assert [row[4:] for row in standing(workspace)] == [(YEAR[5], "EF")]
-    assert history(workspace) == [
-        (YEAR[4].isoformat(), "AB", 1, "CD"),
-        (YEAR[5].isoformat(), "EF", 0, None),
-    ]
+    assert history(workspace) == [(YEAR[4].isoformat(), "AB", 1, "CD"), (YEAR[5].isoformat(), "EF", 0, None)]
 
 
 def test_every_change_has_a_version_of_its_own(workspace: Workspace) -> None:

@@ -57,8 +57,7 @@ def test_an_unknown_reason_that_turns_out_to_be_illness(workspace: Workspace, tm
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
-    [("2026-09-08 | 2", "2026-09-08 | 3"), ("07 | 1 | A", "07 | 1 | V"), ("2026-09-07", "2026-09-09")],
+    ("old", "new"), [("2026-09-08 | 2", "2026-09-08 | 3"), ("07 | 1 | A", "07 | 1 | V"), ("2026-09-07", "2026-09-09")]
 )
 def test_a_corrected_hour_code_or_day_stays_one_registration(
     workspace: Workspace, tmp_path: Path, old: str, new: str

@@ -350,8 +350,7 @@ def test_what_expires_counts_no_longer_from_that_day(kind: str, key: str) -> Non
         "date | value | added\n 2026-09-07 | 1 | 1\n 2026-09-09 | 3 | 2\n 2026-09-10 | 2 | -1",
         ref_counter=f"counter | window_kind | window_weeks\n c | {kind} | 4",
         int_contribution=contributions(
-            f"2026-09-07 | 1 | 302 | {key} | 2026-09-10 | {kind}",
-            f"2026-09-09 | 2 | 304 | {key} |            | {kind}",
+            f"2026-09-07 | 1 | 302 | {key} | 2026-09-10 | {kind}", f"2026-09-09 | 2 | 304 | {key} |            | {kind}"
         ),
     )
 

@@ -456,8 +456,7 @@ TASK = "stage | action_no | role | task | recurring | per_registration\n"
 
 
 @pytest.mark.parametrize(
-    ("per_registration", "first_day", "next_day"),
-    [("true", "2 | true", "3 | true"), ("false", "", "1 | true")],
+    ("per_registration", "first_day", "next_day"), [("true", "2 | true", "3 | true"), ("false", "", "1 | true")]
 )
 def test_one_registration_of_the_first_day_was_the_first_steps_own(
     per_registration: str, first_day: str, next_day: str

@@ -71,13 +71,7 @@ def test_of_a_range_only_the_hours_with_a_lesson_count_where_the_timetable_is_kn
     )
 
 
-@pytest.mark.parametrize(
-    ("hours_a_day", "rows"),
-    [
-        ("3", " 1 | true\n 2 | true\n 3 | true"),
-        ("", "   | false"),
-    ],
-)
+@pytest.mark.parametrize(("hours_a_day", "rows"), [("3", " 1 | true\n 2 | true\n 3 | true"), ("", "   | false")])
 def test_without_a_timetable_a_whole_day_is_a_day_of_the_lesson_table_or_of_unknown_hours(
     hours_a_day: str, rows: str
 ) -> None:

@@ -13,8 +13,7 @@ from pipelines.models.build import run_model
 from pipelines.models.database import connect
 from pipelines.models.model import FOLDER, Model, ModelError, models, parse_model
 from pipelines.models.snapshot import Snapshot, open_snapshot
-from pipelines.questions.question import FOLDER as QUESTIONS
-from pipelines.questions.question import Question
+from pipelines.questions.question import FOLDER as QUESTIONS, Question
 from tests.pipelines.every_question import questions
 from tests.pipelines.histories import make_snapshot, make_workspace, spread, table
 

@@ -185,11 +185,7 @@ def test_notes_of_a_newer_version_are_left_alone(older: Workspace) -> None:
     with raw(path) as notes:
         notes.execute("pragma user_version = 8")
     before = path.read_bytes()
-    for use in (
-        code_choices,
-        lambda ws: choose_code(ws, "s", "A1", "ziek", "iemand"),
-        mend_notes,
-    ):
+    for use in (code_choices, lambda ws: choose_code(ws, "s", "A1", "ziek", "iemand"), mend_notes):
         with pytest.raises(WorkspaceError) as refused:
             use(older)
         assert str(path) in refused.value.what

@@ -16,8 +16,7 @@ from pipelines.questions.sick_patterns import FOLLOW, NOTABLE, no_more_than_chan
 from pipelines.questions.signals import signals
 from pipelines.questions.stages import stages
 from pipelines.statistics.patterns import corrected, flag_chance, limits, power, strongest, tail
-from pipelines.statistics.simulation import detection, false_alarms
-from pipelines.statistics.simulation import school as simulated_school
+from pipelines.statistics.simulation import detection, false_alarms, school as simulated_school
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace
 from pipelines.viewer import CARE, NOBODY, Selection, Viewer, of_schools
@@ -253,13 +252,7 @@ def test_test_weeks_of_the_school(tmp_path: Path) -> None:
     days = ["2026-06-29", "2026-09-07", "2026-09-08", "2026-09-10", "2026-09-11", "2026-09-14"]
     rows = [Registration(f"p{n}", date.fromisoformat(day), 1, "ziek") for n, day in enumerate(days)]
     snapshot = make_snapshot(tmp_path, rows, toml=settings("nl-leerplicht", more=more))
-    assert traits(snapshot, "toetsweek") == [
-        ("p1", None),
-        ("p2", "week"),
-        ("p3", "week"),
-        ("p4", "week"),
-        ("p5", None),
-    ]
+    assert traits(snapshot, "toetsweek") == [("p1", None), ("p2", "week"), ("p3", "week"), ("p4", "week"), ("p5", None)]
 
 
 def test_the_subject_of_the_first_missed_lesson(tmp_path: Path) -> None:

@@ -24,9 +24,9 @@ from tests.pipelines.histories import (
     make_workspace,
     rows_of,
     settings,
+    table as rows_from,
     write_csv,
 )
-from tests.pipelines.histories import table as rows_from
 
 LAST = date(2026, 12, 11)
 AFDELINGEN = '[[school.afdeling]]\nid = "havo"\nname = "Havo"\nclasses = ["H*"]\n'

@@ -106,10 +106,7 @@ def test_three_days_in_a_row_restate_the_tasks_too(everybody: Snapshot) -> None:
     assert mails == [("sp-1", 1, False), ("sp-1", 1, True), ("sp-7", 1, False)]
 
 
-REPORT, MAKE_UP = (
-    "na te laat: leerling meldt zich de volgende dag",
-    "na afwezigheid: twee uur inhalen per gemist uur",
-)
+REPORT, MAKE_UP = ("na te laat: leerling meldt zich de volgende dag", "na afwezigheid: twee uur inhalen per gemist uur")
 # kind of each registration of one day after so many of a kind on days before | stage and kind of each of that day
 KINDS = [
     ("", "L", [("oa-1", "L")]),

@@ -219,10 +219,7 @@ def test_a_stage_of_a_period_ends_with_the_period(tmp_path: Path) -> None:
         found = stages(snapshot, SCOPE, on)
         return rows_of(found.filter(found["ladder"] == "te-laat"), "student_id", "stage", "reached_on", "value")
 
-    assert late(date(2026, 10, 16)) == [
-        ("a", "tl-3", date(2026, 10, 16), 3.0),
-        ("b", "tl-1", date(2026, 10, 15), 2.0),
-    ]
+    assert late(date(2026, 10, 16)) == [("a", "tl-3", date(2026, 10, 16), 3.0), ("b", "tl-1", date(2026, 10, 15), 2.0)]
     assert late(date(2026, 10, 25)) == late(date(2026, 10, 16)), "a holiday belongs to the period before it"
     assert late(date(2026, 10, 26)) == [("b", "tl-1", date(2026, 10, 26), 1.0)]
     every = stages(snapshot, SCOPE, date(2026, 10, 26), every_stage=True)
@@ -244,12 +241,7 @@ def test_a_quarter_is_a_calendar_quarter(tmp_path: Path) -> None:
 
 def test_luxe_on_the_days_around_a_holiday(tmp_path: Path) -> None:
     """kgc-2021: unauthorised absence counts as luxe on the last day before and the first day after a holiday."""
-    days = {
-        "donderdag": "2026-10-15",
-        "vrijdag": "2026-10-16",
-        "maandag": "2026-10-26",
-        "dinsdag": "2026-10-27",
-    }
+    days = {"donderdag": "2026-10-15", "vrijdag": "2026-10-16", "maandag": "2026-10-26", "dinsdag": "2026-10-27"}
     rows = [Registration(name, date.fromisoformat(day), 2, "onbekend") for name, day in days.items()]
     found = stages(make_snapshot(tmp_path, rows, until=ON), SCOPE, ON, "kgc-2021")
     assert rows_of(found.filter(found["ladder"] == "luxe"), "student_id", "reached_on") == [
@@ -286,10 +278,7 @@ def test_two_stages_of_one_level_the_latest_counts(tmp_path: Path) -> None:
     rows = [*spread("a", "ziek", 4, step=2), *spread("a", "ziek", 11, start=20)]
     rows += [*spread("b", "ziek", 11), *spread("b", "ziek", 3, start=13, step=2)]
     found = stages(make_snapshot(tmp_path, rows, until=ON), SCOPE, YEAR[40], "kgc-2021")
-    assert rows_of(found.filter(found["ladder"] == "ziek"), "student_id", "stage") == [
-        ("a", "zk-10d"),
-        ("b", "zk-10d"),
-    ]
+    assert rows_of(found.filter(found["ladder"] == "ziek"), "student_id", "stage") == [("a", "zk-10d"), ("b", "zk-10d")]
 
 
 def test_a_new_school_year_starts_from_nothing(tmp_path: Path) -> None:

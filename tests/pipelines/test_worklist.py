@@ -7,8 +7,7 @@ import pytest
 
 from pipelines.calendar import school_days
 from pipelines.models.snapshot import Snapshot, open_snapshot
-from pipelines.questions.recovered import came_back, counted_days, current_steps, lapsed
-from pipelines.questions.recovered import school_days as known_days
+from pipelines.questions.recovered import came_back, counted_days, current_steps, lapsed, school_days as known_days
 from pipelines.questions.steps_asked import asked
 from pipelines.questions.worklist import known_steps, worklist
 from pipelines.store.imports import import_files

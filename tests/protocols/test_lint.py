@@ -343,12 +343,7 @@ FLAWS: list[tuple[str, str, Callable[[], dict[str, object]], Callable[[], dict[s
         lambda: good(ladder=ladder(stage("a", 1, condition(3), action=[{"role": "conciërge", "what": "corvee"}]))),
         lambda: good(ladder=ladder(stage("a", 1, condition(3)))),
     ),
-    (
-        "venster-lezing",
-        "te-laat/tl-3",
-        lambda: good(counters=with_counters(laat=counter(window_basis="lezing"))),
-        good,
-    ),
+    ("venster-lezing", "te-laat/tl-3", lambda: good(counters=with_counters(laat=counter(window_basis="lezing"))), good),
     ("venster-kalender", "te-laat/tl-3", lambda: good(counters=with_counters(laat=counter(window="periode"))), good),
     ("eenheid-lezing", "te-laat/tl-3", lambda: good(counters=with_counters(laat=counter(unit_basis="lezing"))), good),
     ("getal-lezing", "x/a", lambda: good(ladder=ladder(stage("a", 1, condition(3, basis="lezing")))), good),

@@ -101,12 +101,7 @@ WRONG = [
         "conditions.1.counter' noemt 'lat', een onbekende teller",
         "Kies een van: laat",
     ),
-    (
-        "valid_from = 2026-08-01",
-        'valid_from = "1-8-2026"',
-        "'valid_from' is '1-8-2026', geen datum",
-        "jjjj-mm-dd",
-    ),
+    ("valid_from = 2026-08-01", 'valid_from = "1-8-2026"', "'valid_from' is '1-8-2026', geen datum", "jjjj-mm-dd"),
     ("valid_from = 2026-08-01", "valid_from = 2026-08-32", "geen geldige TOML", "Verbeter de genoemde regel"),
     (
         "valid_from = 2026-08-01",
@@ -114,12 +109,7 @@ WRONG = [
         "'valid_until' ligt niet na",
         "eerste dag",
     ),
-    (
-        'window = "periode"',
-        'window = "lesweken"',
-        "'counters.laat.weeks' hoort bij",
-        "Verbeter window of weeks",
-    ),
+    ('window = "periode"', 'window = "lesweken"', "'counters.laat.weeks' hoort bij", "Verbeter window of weeks"),
     ('window = "periode"', 'window = "dag"', "'counters.laat.window' is 'dag'", "aaneengesloten"),
     ('window = "periode"', 'window = "maand"', "'counters.laat.window' is 'maand'", "'kwartaal'"),
     ('role = "mentor"', 'role = "tante"', "action.1.role' is 'tante'", "'mentor'"),

@@ -228,10 +228,7 @@ def test_sick_hours_that_lead_to_leerplicht_are_a_conflict(found: dict[str, pl.D
 def test_what_needs_more_than_registrations(found: dict[str, pl.DataFrame]) -> None:
     assert found["stage"]["computable"].all()
     rows = found["stage"].filter(pl.col("needs").is_not_null()).select("protocol", "stage", "needs").rows()
-    assert rows == [
-        ("kgc-2021", "lo-20", "rooster"),
-        ("kgc-2021", "lo-50", "rooster"),
-    ]
+    assert rows == [("kgc-2021", "lo-20", "rooster"), ("kgc-2021", "lo-50", "rooster")]
     gym = load_protocols()["kgc-2021"].ladder[3]
     numbers = [(s.group[0].conditions[0].operator, s.group[0].conditions[0].number) for s in gym.stage]
     assert numbers == [(">", 20.0), (">", 50.0)]

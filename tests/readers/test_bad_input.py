@@ -78,11 +78,7 @@ def test_a_bad_file_is_refused_by_name(read_bytes: Read, data: bytes, what: str)
 
 @pytest.mark.parametrize(
     ("rest", "row"),
-    [
-        ("101001;07-09-2026;1", 3),
-        ('101001;07-09-2026;1;"A', 3),
-        (GOOD + '101001;07-09-2026;1;"A\n' + GOOD, 4),
-    ],
+    [("101001;07-09-2026;1", 3), ('101001;07-09-2026;1;"A', 3), (GOOD + '101001;07-09-2026;1;"A\n' + GOOD, 4)],
 )
 def test_a_file_that_is_cut_off_is_refused_with_the_row(read_bytes: Read, rest: str, row: int) -> None:
     with pytest.raises(InputError, match=f"rij {row}: .*afgebroken"):

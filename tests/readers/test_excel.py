@@ -18,10 +18,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 def changed_sheet(samples: Path, change: Callable[[str], str]) -> bytes:
     """The sample workbook with its sheet changed."""
     out = BytesIO()
-    with (
-        zipfile.ZipFile(samples / "generiek_excel_nl_titelregels.xlsx") as old,
-        zipfile.ZipFile(out, "w") as new,
-    ):
+    with zipfile.ZipFile(samples / "generiek_excel_nl_titelregels.xlsx") as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             content = old.read(name).decode()
             new.writestr(name, change(content) if name == SHEET else content)

@@ -56,23 +56,14 @@ def hours(result: Any) -> Any:
         ({"Afspraak": None}, [(date(2026, 9, 7), 1, 1)]),
         ({"Lesuur": None, "Afspraak": {**LESSON, "LesuurTotMet": 3}}, [(date(2026, 9, 7), 1, 3)]),
         ({"Lesuur": None, "Afspraak": None}, [(date(2026, 9, 7), None, None)]),
-        (
-            {"Lesuur": None, "Afspraak": None, "Eind": "2026-09-07T21:59:00Z"},
-            [(date(2026, 9, 7), None, None)],
-        ),
-        (
-            {"Lesuur": None, "Afspraak": None, "Eind": "2026-09-07T22:00:00Z"},
-            [(date(2026, 9, 7), None, None)],
-        ),
+        ({"Lesuur": None, "Afspraak": None, "Eind": "2026-09-07T21:59:00Z"}, [(date(2026, 9, 7), None, None)]),
+        ({"Lesuur": None, "Afspraak": None, "Eind": "2026-09-07T22:00:00Z"}, [(date(2026, 9, 7), None, None)]),
         (
             {"Lesuur": None, "Afspraak": None, "Eind": "2026-09-08T21:59:00Z"},
             [(date(2026, 9, 7), None, None), (date(2026, 9, 8), None, None)],
         ),
         (
-            {
-                "Lesuur": 0,
-                "Afspraak": {**LESSON, "DuurtHeleDag": True, "LesuurVan": None, "LesuurTotMet": None},
-            },
+            {"Lesuur": 0, "Afspraak": {**LESSON, "DuurtHeleDag": True, "LesuurVan": None, "LesuurTotMet": None}},
             [(date(2026, 9, 7), None, None)],
         ),
     ],
@@ -107,12 +98,7 @@ def test_kinds(absenties: Read, type_: Any, kind: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("description", "subject"),
-    [
-        ("wi - JANSEN - h3a", "wi"),
-        ("Gesprek met moeder", None),
-        ("Gesprek thuis - JANSEN", None),
-        (None, None),
-    ],
+    [("wi - JANSEN - h3a", "wi"), ("Gesprek met moeder", None), ("Gesprek thuis - JANSEN", None), (None, None)],
 )
 def test_only_the_subject_of_a_description_is_kept(
     absenties: Read, description: str | None, subject: str | None
@@ -179,17 +165,7 @@ DAY = {
 def test_one_day_of_the_school(read_bytes: Read) -> None:
     result = read_bytes(json.dumps(DAY), "dag.json")
     assert (result.kind, result.whole_school, result.dropped_present) == ("magister-m6-dag", True, 1)
-    columns = [
-        "source_id",
-        "student_id",
-        "leerling_id",
-        "date",
-        "hour_from",
-        "hour_to",
-        "kind",
-        "subject",
-        "klas",
-    ]
+    columns = ["source_id", "student_id", "leerling_id", "date", "hour_from", "hour_to", "kind", "subject", "klas"]
     day = date(2026, 9, 8)
     assert result.registrations.select(columns).rows() == [
         ("magister-m6:9", "101002", "5001", day, 1, 2, "te_laat", "ne", "H3A"),
@@ -203,13 +179,7 @@ def test_one_day_of_the_school(read_bytes: Read) -> None:
 
 
 def test_pupils_found_by_a_search(read_bytes: Read) -> None:
-    pupil = {
-        "id": 5001,
-        "roepnaam": "Jesse",
-        "achternaam": "Smit",
-        "code": "101002",
-        "lesgroepen": ["h3mtu1"],
-    }
+    pupil = {"id": 5001, "roepnaam": "Jesse", "achternaam": "Smit", "code": "101002", "lesgroepen": ["h3mtu1"]}
     answer = {
         "items": [
             {**pupil, "klassen": [{"code": "H3A"}], "studies": ["HAVO/3"]},
@@ -220,10 +190,7 @@ def test_pupils_found_by_a_search(read_bytes: Read) -> None:
     result = read_bytes(json.dumps(answer), "zoeken.json")
     assert result.kind == "magister-leerlingen-zoeken"
     assert result.pupils.select("student_id", "leerling_id").rows() == [("101002", "5001"), ("5002", "5002")]
-    assert result.placements.select("klas", "studie", "leerjaar").rows() == [
-        ("H3A", "HAVO/3", 3),
-        ("H3B", None, None),
-    ]
+    assert result.placements.select("klas", "studie", "leerjaar").rows() == [("H3A", "HAVO/3", 3), ("H3B", None, None)]
     assert "2 van de 40" in result.warnings[0]
 
 

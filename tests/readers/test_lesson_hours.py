@@ -142,10 +142,7 @@ def test_a_whole_day_in_magister_has_no_lesson_hour(read_bytes: Read, hours: tup
 
 @pytest.mark.parametrize(
     ("begin", "end", "expected"),
-    [
-        ("2026-09-07", "2026-09-07", [(0, 4)]),
-        ("2026-09-07", "2026-09-08", [(None, None), (1, 4)]),
-    ],
+    [("2026-09-07", "2026-09-07", [(0, 4)]), ("2026-09-07", "2026-09-08", [(None, None), (1, 4)])],
 )
 def test_from_the_hour_before_the_first_one(
     read_bytes: Read, begin: str, end: str, expected: list[tuple[int | None, int | None]]

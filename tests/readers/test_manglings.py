@@ -9,8 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from pipelines.readers.table import HEAD_ROWS
 from protocols.errors import VerzuimbeeldError
@@ -40,13 +39,7 @@ FILES = [
 # Layouts with codes of their own: cut off, they are compared without the code.
 OTHER_CODES = ("eduarte", "pars", "somtoday")
 NUMBERS = {"Stamnr", "Lesuur", "stamnummer", "lesuur", "verantwoording_lesuur", "ovnr", "LesuurBegin", "LesuurEind"}
-TITLES = [
-    "Absentieoverzicht",
-    "Periode: 07-09-2026 t/m 06-11-2026",
-    "",
-    "Afdeling; havo, vwo",
-    'Het "echte" overzicht',
-]
+TITLES = ["Absentieoverzicht", "Periode: 07-09-2026 t/m 06-11-2026", "", "Afdeling; havo, vwo", 'Het "echte" overzicht']
 
 slow = settings(
     max_examples=amount(10, 500),

@@ -97,23 +97,14 @@ def test_number_text(text: str | None, expected: Any) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [
-        ("HAVO/3", 3),
-        ("3", 3),
-        ("3.0", 3),
-        ("VMBO-TL 4", 4),
-        ("leerjaar 1", 1),
-        ("HAVO", None),
-        ("VWO/7", None),
-    ],
+    [("HAVO/3", 3), ("3", 3), ("3.0", 3), ("VMBO-TL 4", 4), ("leerjaar 1", 1), ("HAVO", None), ("VWO/7", None)],
 )
 def test_leerjaar(text: str | None, expected: Any) -> None:
     assert one(values.leerjaar(pl.col("text")), text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
-    [("3", ("3", "3")), ("3-5", ("3", "5")), ("3 t/m 5", ("3", "5")), ("-1", ("-1", "-1"))],
+    ("text", "expected"), [("3", ("3", "3")), ("3-5", ("3", "5")), ("3 t/m 5", ("3", "5")), ("-1", ("-1", "-1"))]
 )
 def test_first_and_last_hour(text: str | None, expected: Any) -> None:
     first, last = values.first_and_last_hour(pl.col("text"))

@@ -12,8 +12,7 @@ from dashboard.doors import door
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of, said
 from dashboard.school import category_labels, incomplete_weeks, opened, settings
 from dashboard.view import View
-from dashboard.whole_days import doors as whole_days
-from dashboard.whole_days import shapes as whole_day_shapes
+from dashboard.whole_days import doors as whole_days, shapes as whole_day_shapes
 from pipelines.questions import completeness, quality
 from pipelines.store.import_log import imported_files
 from pipelines.store.workspace import Workspace

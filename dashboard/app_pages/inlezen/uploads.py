@@ -105,10 +105,7 @@ def rehearse(school: str, uploads: Sequence[Upload], columns: Mapping[str, Colum
 
 
 def store(
-    school: str,
-    uploads: Sequence[Upload],
-    columns: Mapping[str, Columns],
-    progress: Callable[[float, str], object],
+    school: str, uploads: Sequence[Upload], columns: Mapping[str, Columns], progress: Callable[[float, str], object]
 ) -> Outcome:
     """Imports the files: all of them, or nothing at all and a problem that says so."""
     workspace = access.workspace()

@@ -34,13 +34,7 @@ def year_calendar(
                 axis=alt.Axis(title=None, format="%-d %b", labelOverlap=True),
                 scale=INSIDE,
             ),
-            y=alt.Y(
-                "place",
-                type="ordinal",
-                title="lesuur",
-                axis=alt.Axis(grid=False),
-                scale=alt.Scale(domain=places),
-            ),
+            y=alt.Y("place", type="ordinal", title="lesuur", axis=alt.Axis(grid=False), scale=alt.Scale(domain=places)),
             color=alt.Color(
                 "label",
                 type="nominal",

@@ -70,9 +70,7 @@ if not pupil.calendar.is_empty():
 
 st.markdown("**Tellers** tegenover de ladders van het protocol")
 components.plain_table(
-    pupil.counters,
-    "Tellers met hun stand en de treden waar zij toe leiden.",
-    widths={"Teller": 480, "Treden": 230},
+    pupil.counters, "Tellers met hun stand en de treden waar zij toe leiden.", widths={"Teller": 480, "Treden": 230}
 )
 st.caption("Achter elk getal staat de trede die daar begint; bij een ster vraagt die trede nog iets anders.")
 

@@ -5,8 +5,7 @@ import altair as alt
 from dashboard.app_pages.mt_rapport import followed_charts
 from dashboard.app_pages.mt_rapport.followed import After
 from dashboard.app_pages.mt_rapport.report import Report
-from dashboard.rates import funnel_charts as trends_parts
-from dashboard.rates import weekly_charts as trends
+from dashboard.rates import funnel_charts as trends_parts, weekly_charts as trends
 from dashboard.rates.funnel import Comparison
 from dashboard.stages import charts as ladders
 

@@ -53,10 +53,7 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
             "leerlingen, hoe verder toeval dat wegduwt: dat zijn de lijnen. Alleen voorbij de doorgetrokken lijn heet een "
             "verschil meer dan toeval. Uit de volgorde volgt geen rangorde.",
         ),
-        (
-            "Treden",
-            "Een leerling telt per ladder op de hoogste bereikte trede van het geldende protocol.",
-        ),
+        ("Treden", "Een leerling telt per ladder op de hoogste bereikte trede van het geldende protocol."),
         (
             "Stappen",
             "Stappen van de laatste periode. Gedaan is een vinkje, of teruggekomen zijn als de stap niets anders vroeg. "

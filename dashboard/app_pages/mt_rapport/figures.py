@@ -21,11 +21,7 @@ PERIODS = {NOW: "Nu", BEFORE: "Daarvoor", LAST_YEAR: "Vorig jaar"}
 MEASURE = "ongeoorloofd"
 PUPILS, WORRYING = "leerlingen, dit schooljaar", "Zorgwekkend ziek (M@ZL)"
 # What each measure is called as a figure, and in a sentence.
-LABELS = {
-    "ongeoorloofd": "Ongeoorloofd afwezig",
-    "ziek": "Ziek",
-    "te_laat": "Te laat zonder geldige reden",
-}
+LABELS = {"ongeoorloofd": "Ongeoorloofd afwezig", "ziek": "Ziek", "te_laat": "Te laat zonder geldige reden"}
 
 
 @dataclass(frozen=True)

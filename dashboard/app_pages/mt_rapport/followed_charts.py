@@ -17,11 +17,7 @@ def after(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     title = "Uren na de stap, verwacht = 100"
     x = alt.X("share", type="quantitative", title=title, scale=scale, axis=alt.Axis(format=".0f", tickCount=6))
     y = alt.Y(
-        "stage_label",
-        type="nominal",
-        sort=rows["stage_label"].to_list(),
-        title=None,
-        axis=alt.Axis(labelLimit=320),
+        "stage_label", type="nominal", sort=rows["stage_label"].to_list(), title=None, axis=alt.Axis(labelLimit=320)
     )
     # The words stand behind the band, and behind the point where that lies outside of it.
     base = alt.Chart(rows.with_columns(pl.max_horizontal("high", "share").alias("end"))).encode(y=y)
@@ -36,10 +32,7 @@ def after(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     points = base.mark_point(filled=True, size=80, opacity=1).encode(
         x=x,
         color=alt.Color(
-            "verdict",
-            type="nominal",
-            legend=None,
-            scale=alt.Scale(domain=VERDICTS, range=[ACCENT, SIGNAL, SIGNAL]),
+            "verdict", type="nominal", legend=None, scale=alt.Scale(domain=VERDICTS, range=[ACCENT, SIGNAL, SIGNAL])
         ),
         shape=alt.Shape(
             "verdict",

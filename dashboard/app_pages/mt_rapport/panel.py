@@ -34,12 +34,7 @@ def decisions(view: View, rows: pl.DataFrame) -> None:
         )
         who, until, by = st.columns(3)
         owner = who.selectbox(
-            "Wie",
-            agenda.ROLES,
-            index=None,
-            key="besluit-wie",
-            accept_new_options=True,
-            placeholder="Rol of paraaf",
+            "Wie", agenda.ROLES, index=None, key="besluit-wie", accept_new_options=True, placeholder="Rol of paraaf"
         )
         due = until.date_input(
             "Uiterlijk",

@@ -21,12 +21,7 @@ CATEGORY = "totaal_ongeoorloofd"
 
 
 def trend(
-    snapshot: Snapshot,
-    view: View,
-    subject: Subject,
-    sizes: dict[str, int],
-    weeks: pl.DataFrame,
-    divided: Denominator,
+    snapshot: Snapshot, view: View, subject: Subject, sizes: dict[str, int], weeks: pl.DataFrame, divided: Denominator
 ) -> tuple[pl.DataFrame, Band]:
     """The weekly rate of the subject with its band; `weeks` has the pupils of the whole school by week, `sizes` how many
     each afdeling has, in the order of the school.

@@ -48,13 +48,7 @@ def document(
         codes(protocol),
         _findings(protocol, findings),
     ]
-    return Document(
-        label(protocol),
-        status(protocol, standing),
-        _about(protocol),
-        _warnings(protocol),
-        tuple(chapters),
-    )
+    return Document(label(protocol), status(protocol, standing), _about(protocol), _warnings(protocol), tuple(chapters))
 
 
 def label(protocol: Protocol) -> str:

@@ -11,8 +11,7 @@ from dashboard.rates import funnel, funnel_charts, weekly, weekly_charts
 from dashboard.school import category_labels, opened, parts, settings
 from dashboard.view import View
 from pipelines.calendar import SchoolYear
-from pipelines.questions import lesson_hours, pupil_rates, weekly_rates
-from pipelines.questions import school as school_questions
+from pipelines.questions import lesson_hours, pupil_rates, school as school_questions, weekly_rates
 from pipelines.questions.completeness import completeness
 from pipelines.questions.denominator import Denominator, denominator
 from pipelines.viewer import Dimension

@@ -59,17 +59,7 @@ def key_figures(
                 "key": key,
             }
         )
-    columns = [
-        LINK,
-        PER_WEEK,
-        "Mentor per week",
-        "Meldingen",
-        "Gemelde leerlingen",
-        "Voorsprong",
-        MISSED,
-        IDLE,
-        "key",
-    ]
+    columns = [LINK, PER_WEEK, "Mentor per week", "Meldingen", "Gemelde leerlingen", "Voorsprong", MISSED, IDLE, "key"]
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))
 
 

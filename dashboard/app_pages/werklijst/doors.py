@@ -5,8 +5,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.werklijst import recovered as recovery
-from dashboard.app_pages.werklijst import shapes
+from dashboard.app_pages.werklijst import recovered as recovery, shapes
 from dashboard.doors import door
 from dashboard.listing import Listing, Pick, one_of
 from dashboard.school import opened, settings, students

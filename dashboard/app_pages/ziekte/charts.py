@@ -28,8 +28,7 @@ def shares(parts: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     axis = alt.Axis(title="% van de leerlingen", format=".0f", tickCount=6)
     x = alt.X("share", type="quantitative", title="Aandeel in %", scale=scale, axis=axis)
     band = base.mark_bar(color=GREY, opacity=0.3, height=22, aria=False).encode(
-        x=alt.X("look_low", type="quantitative", scale=scale, title="Aandeel in %", axis=axis),
-        x2=alt.X2("look_high"),
+        x=alt.X("look_low", type="quantitative", scale=scale, title="Aandeel in %", axis=axis), x2=alt.X2("look_high")
     )
     usual = base.mark_tick(color=GREY, height=22, aria=False).encode(
         x=alt.X("school_share", type="quantitative", scale=scale)

@@ -14,9 +14,13 @@ from dashboard.marks import Drawing
 from dashboard.school import opened
 from dashboard.stages.doors import ladders
 from dashboard.view import View
-from pipelines.questions import early as early_questions
-from pipelines.questions import sick_changes, sick_patterns, sickness
-from pipelines.questions import worrying as worrying_questions
+from pipelines.questions import (
+    early as early_questions,
+    sick_changes,
+    sick_patterns,
+    sickness,
+    worrying as worrying_questions,
+)
 
 TRACK = "ziek"
 # Of the lists of signals; what a line has no room for is in the file that is saved.

@@ -17,10 +17,7 @@ PATTERNS = {
 }
 HOURS = {"begin": "het eerste lesuur", "einde": "het laatste lesuur"}
 NO_DATA = {"lesuur": "geen lesuren bekend", "vak": "geen vakken bekend", "toetsweek": "geen toetsweken bekend"}
-UNTESTED = {
-    "geen_meldingen": "nog geen ziekmelding op zo'n dag",
-    "te_weinig": "nog niemand met genoeg ziekmeldingen",
-}
+UNTESTED = {"geen_meldingen": "nog geen ziekmelding op zo'n dag", "te_weinig": "nog niemand met genoeg ziekmeldingen"}
 STATES = {
     "stijgt": "vaker ziek gemeld dan voorheen",
     "hersteld": "minder vaak ziek gemeld dan voorheen",

@@ -49,13 +49,10 @@ def test_a_stage_that_asks_for_more_has_a_star() -> None:
 
 
 @pytest.mark.parametrize(
-    ("birth", "age"),
-    [(date(2008, 11, 18), "17 jaar"), (date(2008, 11, 17), "18 jaar"), (None, "leeftijd onbekend")],
+    ("birth", "age"), [(date(2008, 11, 18), "17 jaar"), (date(2008, 11, 17), "18 jaar"), (None, "leeftijd onbekend")]
 )
 def test_age_and_earlier_klas_stand_in_the_heading(birth: date | None, age: str) -> None:
     who = {"student_id": "7", "klas": "H4a", "afdeling": "havo", "mentor": None, "birth_date": birth}
-    placements = pl.DataFrame(
-        {"klas": ["H4a", "H4b"], "valid_until": [date(2999, 1, 1), date(2026, 10, 12)]},
-    )
+    placements = pl.DataFrame({"klas": ["H4a", "H4b"], "valid_until": [date(2999, 1, 1), date(2026, 10, 12)]})
     said = shapes.about(who, placements, {"havo": "Havo"}, ON)
     assert said == f"Leerling 7 · klas H4a (Havo) · mentor onbekend · {age} · tot ma 12 okt 2026 in H4b"

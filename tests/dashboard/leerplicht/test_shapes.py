@@ -7,8 +7,7 @@ import polars as pl
 import pytest
 
 from dashboard import words
-from dashboard.app_pages.leerplicht import calibration as calibration_shapes
-from dashboard.app_pages.leerplicht import near_norm, readings, shapes
+from dashboard.app_pages.leerplicht import calibration as calibration_shapes, near_norm, readings, shapes
 from pipelines.norm.forecast import Forecast
 from pipelines.statistics.calibration import calibration
 from pipelines.whatif.readings import Difference, Standing

@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dashboard.app_pages.mt_rapport import afdelingen, agenda, figures, quality, stages, steps, weekly
 from dashboard.app_pages.mt_rapport.figures import HIDDEN, UNKNOWN

@@ -21,10 +21,7 @@ NONE = {"due": 0, "in_time": 0, "late": 0, "overdue": 0, "unrecorded": 0, "past"
             "Van 8 stappen is de termijn voorbij: 2 op tijd gedaan, 1 te laat gedaan en 1 niet gedaan; van 4 is niets "
             "vastgelegd. Op tijd is dus 25 tot 75 %.",
         ),
-        (
-            {"due": 1, "past": 1, "in_time": 1},
-            "Van 1 stap is de termijn voorbij: 1 op tijd gedaan (100 % op tijd).",
-        ),
+        ({"due": 1, "past": 1, "in_time": 1}, "Van 1 stap is de termijn voorbij: 1 op tijd gedaan (100 % op tijd)."),
     ],
 )
 def test_what_is_said_of_counts(counts: dict[str, int], text: str) -> None:

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.app_pages.protocollen import boundaries, shapes
-from dashboard.app_pages.protocollen import wording as said
+from dashboard.app_pages.protocollen import boundaries, shapes, wording as said
 from dashboard.app_pages.protocollen.blocks import Section, Step, Task
 from protocols.finding import Finding
 from protocols.ladders import Action, Condition, Counter, Group, Ladder, Stage, Term
@@ -70,11 +69,7 @@ def test_for_whom_and_how_often_stands_with_the_task() -> None:
         ("kgc-2021", "zk-4x", ["Lezing: het getal."]),
         ("kgc-2021", "zk-10d", ["Staat zo in het document; het document schrijft ‘meer dan 10’."]),
         ("leerlingenbureau-2020", "oa-1", ["Lezing: over welke tijd; het document schrijft ‘1 tot en met 5’."]),
-        (
-            "kgc-2021",
-            "lx-1",
-            ["Lezing: het getal, wat er geteld wordt en over welke tijd."] * 2,
-        ),
+        ("kgc-2021", "lx-1", ["Lezing: het getal, wat er geteld wordt en over welke tijd."] * 2),
         (
             "cgu-2024",
             "combi",

@@ -3,8 +3,7 @@
 import polars as pl
 import pytest
 
-from dashboard.rates.funnel import Compared, Comparison
-from dashboard.rates.funnel import compare as beside
+from dashboard.rates.funnel import Compared, Comparison, compare as beside
 from tests.pipelines.histories import rows_of
 
 NUMBERS = {"funnel_look": 1.96, "funnel_signal": 3.09, "small_group": 5.0}

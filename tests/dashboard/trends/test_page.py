@@ -9,8 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import lists, words
-from dashboard.app_pages.trends import charts as trend_charts
-from dashboard.app_pages.trends import doors
+from dashboard.app_pages.trends import charts as trend_charts, doors
 from dashboard.listing import StaleLinkError, parse_pick
 from dashboard.view import View
 from pipelines.models.snapshot import open_snapshot
@@ -20,8 +19,7 @@ from pipelines.store.workspace import Workspace, create_workspace
 from pipelines.viewer import EVERYTHING, NOBODY, Selection, of_schools
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
-from tests.pipelines.histories import YEAR as SCHOOL_DAYS
-from tests.pipelines.histories import Registration, make_workspace, settings
+from tests.pipelines.histories import YEAR as SCHOOL_DAYS, Registration, make_workspace, settings
 
 LATE, LATE_LABEL = "te_laat_ongeoorloofd", "te laat, ongeoorloofd"
 YEAR = "2026-2027"

@@ -35,10 +35,7 @@ def test_without_a_timetable_the_cells_are_counts_on_a_whole_grid() -> None:
     assert found.frame.height == 10
     assert rows_of(
         found.frame.filter(pl.col("missed_hours") > 0), "day", "lesson_hour", "text", "registered", "key"
-    ) == [
-        ("maandag", 2, "30", 12, "1~2"),
-        ("vrijdag", 1, "4", 4, "5~1"),
-    ]
+    ) == [("maandag", 2, "30", 12, "1~2"), ("vrijdag", 1, "4", 4, "5~1")]
     assert set(found.frame["verdict"]) == {"geen: alleen een telling"}
 
 

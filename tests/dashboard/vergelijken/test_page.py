@@ -21,8 +21,7 @@ from dashboard.view import View
 from pipelines.errors import UsageError
 from pipelines.questions import whatif as whatif_queries
 from pipelines.questions.differs import differences, heights
-from pipelines.questions.protocols_compared import action_weeks, report_counts
-from pipelines.questions.protocols_compared import compare as compared
+from pipelines.questions.protocols_compared import action_weeks, compare as compared, report_counts
 from pipelines.settings.drafts import drafts, export_draft, known_protocols
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import CARE, EVERYTHING, NOBODY, RIGHTS, Viewer, of_afdelingen, of_mentors, of_schools
