@@ -66,6 +66,7 @@ WITHOUT_ROWS = frozenset(
         "free_days",
         "incomplete_weeks",
         "lapsed",
+        "norm_standings",
         "outside_enrolment",
         "pupil_followups",
         "unknown_hours",
