@@ -307,7 +307,7 @@ def test_of_many_who_write_first_one_migrates_and_the_others_wait(older: Workspa
 
 def test_of_two_programs_that_write_first_one_migrates_and_the_other_waits(older: Workspace) -> None:
     write = (
-        "import sys; from pathlib import Path; from pipelines.notes import choose_code, code_choices\n"
+        "import sys; from pathlib import Path; from pipelines.notes.notes import choose_code\n"
         "from pipelines.store.workspace import open_workspace\n"
         "workspace = open_workspace(Path(sys.argv[1])); print('ready', flush=True); sys.stdin.readline()\n"
         "for number in range(9): choose_code(workspace, 's', sys.argv[2] + str(number), 'ziek', 'iemand')"
