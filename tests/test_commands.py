@@ -364,10 +364,10 @@ def test_debug_shows_the_cause(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_fault_of_ours_is_told_in_two_lines(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(**_: object) -> Viewer:
+    def broken(*_: object, **__: object) -> Viewer:
         raise ZeroDivisionError("kapot")
 
-    monkeypatch.setattr("dashboard.commands.row_commands.Viewer", broken)
+    monkeypatch.setattr("dashboard.commands.row_commands.of_schools", broken)
     said = run.refused(1, *asked(folder, "stages --on 2026-09-30"))
     assert "kapot" in said
     assert "--debug" in said
