@@ -29,8 +29,7 @@ def fetch(connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, 
 
     `execute` and not `sql`, which plans a statement twice: once for its columns and once for its rows.
     """
-    asked = {name: value for name, value in (values or {}).items() if f"${name}" in sql}
-    return pl.DataFrame(connection.execute(sql, asked).to_arrow_table())
+    return pl.DataFrame(connection.execute(sql, values).to_arrow_table())
 
 
 def table_names(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -7,7 +7,7 @@ questions need of the viewer and the day are macros on the connection; a part is
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -49,7 +49,7 @@ class Question:
     about: str
     sql: str
 
-    @property
+    @cached_property
     def values(self) -> frozenset[str]:
         """The names of the values that it asks for."""
         return frozenset(VALUE.findall(self.sql))
@@ -67,7 +67,7 @@ def _read(path: Path) -> tuple[dict[str, list[str]], str]:
 
 
 @cache
-def part(name: str) -> str:
+def _part(name: str) -> str:
     """The CTEs of a part, without those it stands on."""
     header, body = _read(FOLDER / "parts" / f"{name}.sql")
     if header.get("part") != [name] or "says" not in header:
@@ -83,7 +83,7 @@ def _whole(body: str, known: set[str]) -> str:
             for name in _listed([match[1]]):
                 if name not in known:
                     known.add(name)
-                    lines.append(f"{_whole(part(name), known)},")
+                    lines.append(f"{_whole(_part(name), known)},")
         else:
             lines.append(line)
     return "\n".join(lines)
