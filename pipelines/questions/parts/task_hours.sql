@@ -123,7 +123,7 @@ of_again as (
 ),
 task_hours as (
     select school, student_id, protocol, ladder, stage, date, action_no, again,
-        list_sort(list_distinct(list(coalesce(lesson_hour, 0)))) as hours
+        list_sort(list_distinct(list(case when lesson_hour is null then 0 else lesson_hour end))) as hours
     from (select * from of_first union all select * from of_again)
     where place <= times
     group by school, student_id, protocol, ladder, stage, date, action_no, again
