@@ -16,7 +16,6 @@ from pipelines.questions import pupil as pupil_questions, school as school_quest
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
 
-
 # Between the path of a snapshot and what was noted since it was built.
 SINCE = "#"
 

@@ -107,7 +107,8 @@ class Action(Part):
     `deadline_text` says it in words; `deadline_norm` names a national norm instead, in working days.
     `followup`: the kind of appointment to which the pupil comes (to report, to make up hours); that reading of the
     document lets a follow-up record or a note tell whether it was done. `weekdays` (1 is Monday) are the days on which
-    such an appointment can be, and `hours` how many lesson hours are made up each time it is asked. `recurring`: done again at every repetition of
+    such an appointment can be, `hours` how many lesson hours are made up each time it is asked, and `planned` that its
+    deadline is for planning it: the day itself is agreed with the pupil. `recurring`: done again at every repetition of
     the stage, with `first` false only then. `report`: a report of absence to leerplicht, in practice to DUO.
 
     `per` says how often a day with several registrations asks it: once for each (`registratie`: what is made up, or
@@ -128,6 +129,7 @@ class Action(Part):
     followup: AppointmentKind | None = None
     weekdays: Many[Annotated[int, Field(ge=1, le=5)]] = ()
     hours: int | None = Field(default=None, ge=1, le=8)
+    planned: bool = False
     recurring: bool = False
     first: bool = True
     report: bool = False

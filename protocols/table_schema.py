@@ -108,6 +108,7 @@ SCHEMAS: dict[str, Schema] = {
         # An empty list of weekdays is no limit.
         "weekdays": pl.List(pl.Int64),
         "hours": pl.Int64,
+        "planned": pl.Boolean,
         "recurring": pl.Boolean,
         "first": pl.Boolean,
         "report": pl.Boolean,

@@ -194,6 +194,7 @@ def _actions(p: Protocol, norm_days: Mapping[str, int]) -> Rows:
                 action.followup,
                 list(action.weekdays),
                 action.hours,
+                action.planned,
                 action.recurring,
                 action.first,
                 action.report,

@@ -1,0 +1,29 @@
+"""Onverklaard: whose absence has no known reason yet, how old it is, and what it becomes and when."""
+
+import streamlit as st
+
+from dashboard import components, filters, plain
+from dashboard.app_pages.onverklaard import doors, shapes
+
+view = filters.view()
+top = st.container()
+counts = doors.counts(view)
+choice = st.segmented_control(
+    "Toon",
+    list(doors.CHOICES),
+    default="kort",
+    format_func=lambda name: plain.text(f"{doors.CHOICES[name]} ({counts[name]})"),
+    key="onverklaard",
+    bind="query-params",
+    required=True,
+)
+listing = doors.listing(view, choice or "kort")
+with top:
+    components.heading(
+        "Onverklaard",
+        "Van wie weten we nog niet waarom hij of zij er niet was?",
+        shapes.answer(listing.frame, choice != "alles"),
+    )
+components.pupil_list(listing, key="onverklaard-lijst")
+st.caption(shapes.EXPLAINED)
+components.note(view)

@@ -1,0 +1,89 @@
+"""Onverklaard as it is read: pupils with absence of unknown reason, how old it is, and what it becomes and when."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from dashboard import words
+
+COLUMNS: dict[str, type[pl.DataType]] = {
+    "nummer": pl.String,
+    "Leerling": pl.String,
+    "Klas": pl.String,
+    "Mentor": pl.String,
+    "Oudste": pl.Date,
+    "Schooldagen oud": pl.Int64,
+    "Lesuren": pl.Int64,
+    "Wanneer": pl.String,
+    "Wordt": pl.String,
+}
+RECENT, ALL = "Vandaag en gisteren", "Alles wat nog openstaat"
+NOBODY = "Van vandaag en gisteren is alles verklaard."
+NOTHING = "Er staat dit schooljaar niets open zonder bekende reden."
+EXPLAINED = (
+    "Vandaag en gisteren zijn de laatste schooldagen waarover gegevens zijn ingelezen. Een reden verandert u in Magister "
+    "(of een ander leerlingvolgsysteem); hier is dat te zien na de volgende keer inlezen. Wat onbekend verzuim wordt en "
+    "wanneer, zegt het protocol dat van kracht is."
+)
+
+
+def unexplained(rows: pl.DataFrame, on: date, recent: bool) -> pl.DataFrame:
+    """One row per pupil, the oldest first and of one age the most hours; `recent`: only those of the last school days.
+
+    Lesuren is null when no day of the pupil tells how many lesson hours it was.
+    """
+    chosen = rows.filter(pl.col("is_recent")) if recent else rows
+    records = [_pupil(days.to_dicts(), on) for _, days in chosen.group_by("school", "student_id", maintain_order=True)]
+    found = pl.DataFrame(records, schema=COLUMNS, orient="row")
+    return found.sort("Schooldagen oud", "Lesuren", descending=True, nulls_last=True, maintain_order=True)
+
+
+def _pupil(days: Sequence[Mapping[str, Any]], on: date) -> dict[str, Any]:
+    oldest = days[0]
+    known = [len(day["lesson_hours"]) for day in days if day["lesson_hours"]]
+    return {
+        "nummer": oldest["student_id"],
+        "Leerling": oldest["name"],
+        "Klas": oldest["klas"],
+        "Mentor": oldest["mentor"],
+        "Oudste": oldest["date"],
+        "Schooldagen oud": oldest["age_school_days"],
+        "Lesuren": sum(known) if known else None,
+        "Wanneer": "; ".join(_day(day) for day in reversed(days)),
+        "Wordt": becomes(oldest, on),
+    }
+
+
+def _day(day: Mapping[str, Any]) -> str:
+    hours = [str(hour) for hour in day["lesson_hours"]]
+    which = f"{'uur' if len(hours) == 1 else 'uren'} {words.listed(hours)}" if hours else "hele dag"
+    return f"{words.day(day['date'])} {which}"
+
+
+def becomes(day: Mapping[str, Any], on: date) -> str:
+    """What absence without a reason is by the protocol in force, and from when."""
+    until: date | None = day["explain_until"]
+    if until is not None:
+        if until < on:
+            return f"had na {words.day(until)} ongeoorloofd moeten worden"
+        return f"wordt ongeoorloofd als er {_by(until, on)} geen reden is"
+    if day["unknown_counts"]:
+        return "telt nu mee als ongeoorloofd, tot er een reden is"
+    return "telt niet mee tot het beoordeeld is"
+
+
+def _by(until: date, on: date) -> str:
+    return "vandaag" if until == on else f"uiterlijk {words.day(until)}"
+
+
+def answer(frame: pl.DataFrame, recent: bool) -> str:
+    """The sentence above the list; it counts exactly the rows of the list."""
+    if frame.is_empty():
+        return NOBODY if recent else NOTHING
+    hours = frame["Lesuren"].sum()
+    pupils = words.count(frame.height, "leerling heeft", "leerlingen hebben")
+    about = words.count(hours, "lesuur", "lesuren") if hours else "hele dagen"
+    when = "van vandaag en gisteren" if recent else "van dit schooljaar"
+    return f"{pupils} {about} {when} zonder bekende reden."
