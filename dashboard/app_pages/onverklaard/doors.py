@@ -10,7 +10,7 @@ from dashboard.view import View
 from pipelines.questions import unexplained as questions
 
 CHOICES = {"kort": shapes.RECENT, "alles": shapes.ALL}
-WIDTHS = (("Leerling", 150), ("Klas", 60), ("Mentor", 70), ("Wanneer", 330), ("Wordt", 330))
+WIDTHS = (("Leerling", 150), ("Klas", 56), ("Mentor", 64), ("Wanneer", 230), ("Wordt", 285))
 
 
 @door()
@@ -39,4 +39,5 @@ def listing(view: View, choice: str = "kort") -> Listing:
         shapes.unexplained(_rows(view), view.on, recent),
         empty=shapes.NOBODY if recent else shapes.NOTHING,
         widths=WIDTHS,
+        saved_only=("Oudste",),
     )

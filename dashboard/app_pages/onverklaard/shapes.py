@@ -67,15 +67,11 @@ def becomes(day: Mapping[str, Any], on: date) -> str:
     until: date | None = day["explain_until"]
     if until is not None:
         if until < on:
-            return f"had na {words.day(until)} ongeoorloofd moeten worden"
-        return f"wordt ongeoorloofd als er {_by(until, on)} geen reden is"
+            return f"ongeoorloofd: de termijn liep t/m {words.day(until)}"
+        return f"ongeoorloofd als er t/m {words.day(until)} geen reden is"
     if day["unknown_counts"]:
         return "telt nu mee als ongeoorloofd, tot er een reden is"
     return "telt niet mee tot het beoordeeld is"
-
-
-def _by(until: date, on: date) -> str:
-    return "vandaag" if until == on else f"uiterlijk {words.day(until)}"
 
 
 def answer(frame: pl.DataFrame, recent: bool) -> str:

@@ -18,6 +18,7 @@ from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
 SHOWN = ("Leerling", "Klas", "Afspraak", "Tijd en plaats", "Inhalen", "Gevraagd", "Stand")
 # A column of buttons: its label, and what a click notes (None: the note is withdrawn).
 BUTTONS: tuple[tuple[str, bool | None], ...] = (("Kwam", True), ("Kwam niet", False), ("Intrekken", None))
+WIDTHS = {"Leerling": 140, "Klas": 56, "Kwam": 76, "Kwam niet": 100, "Intrekken": 100}
 LINE, HEAD, MOST = 35, 40, 700
 
 
@@ -42,18 +43,20 @@ def table(view: View, rows: Sequence[Mapping[str, Any]], day: date, by: str, gro
         orient="row",
     )
     config: dict[str, Any] = {
-        label: st.column_config.ButtonColumn("", key=f"{key}-{label}", type="secondary", width=110)
+        label: st.column_config.ButtonColumn("", key=f"{key}-{label}", type="secondary", width=WIDTHS[label])
         for label, _ in BUTTONS
         if frame[label].null_count() < frame.height
     }
     config |= {label: None for label, _ in BUTTONS if label not in config}
-    config |= {"Leerling": st.column_config.TextColumn(pinned=True)}
+    config |= {name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items() if name in SHOWN}
     config |= {name: None for name in ("Inhalen", "Tijd en plaats") if frame[name].null_count() == frame.height}
     st.dataframe(
         plain.cells(frame),
         hide_index=True,
         column_config=config,
         height=min(HEAD + LINE * frame.height, MOST),
+        # On a small screen the buttons stand beside the name.
+        column_order=("Leerling", "Klas", *(label for label, _ in BUTTONS), *SHOWN[2:]),
         key=key,
         placeholder="",
         alt=f"Afspraken {group}: leerling, klas, waarvoor en of hij of zij kwam.",
