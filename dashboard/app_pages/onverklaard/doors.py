@@ -3,14 +3,16 @@
 import polars as pl
 
 from dashboard.app_pages.onverklaard import shapes
+from dashboard.contacts import doors as contacts
 from dashboard.doors import door
 from dashboard.listing import Listing, Pick, one_of
 from dashboard.school import opened
 from dashboard.view import View
 from pipelines.questions import unexplained as questions
+from pipelines.viewer import EVERYTHING
 
 CHOICES = {"kort": shapes.RECENT, "alles": shapes.ALL}
-WIDTHS = (("Leerling", 150), ("Klas", 56), ("Mentor", 64), ("Wanneer", 230), ("Wordt", 285))
+WIDTHS = (("Leerling", 140), ("Klas", 56), ("Wanneer", 150), ("Wordt", 225), ("Laatste contact", 130))
 
 
 @door()
@@ -27,6 +29,7 @@ def counts(view: View) -> dict[str, int]:
     }
 
 
+@door(notes=contacts.noted)
 def listing(view: View, choice: str = "kort") -> Listing:
     """Pupils with absence of unknown reason: of the last school days, or all that still stands this school year.
 
@@ -36,8 +39,8 @@ def listing(view: View, choice: str = "kort") -> Listing:
     return Listing(
         Pick("onverklaard", (choice,)),
         f"Zonder bekende reden: {CHOICES[choice].lower()}",
-        shapes.unexplained(_rows(view), view.on, recent),
+        shapes.unexplained(_rows(view), contacts.every(view.choosing(EVERYTHING)), view.on, recent),
         empty=shapes.NOBODY if recent else shapes.NOTHING,
         widths=WIDTHS,
-        saved_only=("Oudste",),
+        saved_only=("Oudste", "Mentor"),
     )

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from dashboard import components, filters, plain
-from dashboard.app_pages.onverklaard import doors, shapes
+from dashboard.app_pages.onverklaard import doors, panel, shapes
 
 view = filters.view()
 top = st.container()
 counts = doors.counts(view)
-choice = st.segmented_control(
+left, right = st.columns([3, 1], vertical_alignment="bottom")
+choice = left.segmented_control(
     "Toon",
     list(doors.CHOICES),
     default="kort",
@@ -17,6 +18,8 @@ choice = st.segmented_control(
     bind="query-params",
     required=True,
 )
+with right:
+    by = panel.initials()
 listing = doors.listing(view, choice or "kort")
 with top:
     components.heading(
@@ -24,6 +27,6 @@ with top:
         "Van wie weten we nog niet waarom hij of zij er niet was?",
         shapes.answer(listing.frame, choice != "alles"),
     )
-components.pupil_list(listing, key="onverklaard-lijst")
+panel.pupils(view, listing, by)
 st.caption(shapes.EXPLAINED)
 components.note(view)
