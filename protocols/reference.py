@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from protocols.ladders import Many, Part, Role, Text, Track
+from protocols.ladders import AppointmentKind, Many, Part, Role, Text, Track
 from protocols.schema import NormBasis
 
 
@@ -32,11 +32,26 @@ class CategorySet(Part):
     categories: Many[str] = Field(min_length=1)
 
 
+class Appointment(Part):
+    """A kind of appointment of a pupil: the category of a missed one, and the words by which a measure names it."""
+
+    kind: AppointmentKind
+    label: Text
+    missed: Text
+    words: Many[Text] = Field(min_length=1)
+
+
 class CategoryFile(Part):
-    """`categories.toml`."""
+    """`categories.toml`; the kinds of appointment in the order in which their words are looked for."""
 
     category: Many[Category]
+    appointment: Many[Appointment]
     set: Many[CategorySet]
+
+    @property
+    def missed(self) -> frozenset[str]:
+        """The categories of missed appointments, which no code stands for."""
+        return frozenset(each.missed for each in self.appointment)
 
     def members(self, name: str) -> tuple[str, ...]:
         """The categories that a set or category name stands for; empty when the name is unknown."""
