@@ -25,6 +25,7 @@ from pipelines.notes.appointments import (
 )
 from pipelines.notes.notes import notes_path
 from pipelines.questions.appointments import appointment_days, appointments, unnamed_measures
+from pipelines.questions.differs import behind
 from pipelines.questions.unexplained import unexplained
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
@@ -397,3 +398,11 @@ def test_unexplained_hours_by_pupil_and_day_with_their_age(opened: Snapshot) -> 
 )
 def test_recent_are_the_last_two_school_days(opened: Snapshot, on: date, recent: list[bool]) -> None:
     assert unexplained(opened, SCOPE, on).filter(date=YEAR[29])["is_recent"].to_list() == recent
+
+
+def test_behind_a_rung_stand_the_missed_appointments_that_count_for_it(opened: Snapshot) -> None:
+    found = behind(opened, SCOPE, LAST, "s", "file-came-between", VM, "afspraken", "nk-2")
+    assert found.select("date", "lesson_hour", "category").rows() == [
+        (YEAR[3], None, "niet_ingehaald"),
+        (YEAR[8], None, "niet_ingehaald"),
+    ]
