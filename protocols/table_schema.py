@@ -119,6 +119,8 @@ SCHEMAS: dict[str, Schema] = {
         "task": pl.String,
         "restates": pl.Boolean,
         "handed_on": pl.Boolean,
+        # The name of the task for marks by hand, whatever the protocol is called.
+        "task_key": pl.String,
     },
     "appointment": {"kind": pl.String, "label": pl.String, "missed": pl.String},
     "appointment_word": {"word": pl.String, "word_order": pl.Int64, "kind": pl.String},
