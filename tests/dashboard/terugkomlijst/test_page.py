@@ -1,13 +1,19 @@
 """The page Terugkomlijst on real workspaces: who must come, one click, undo, a print without anything but names."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.pdf import printed
+from dashboard.steps import tasks
+from dashboard.steps.came import with_notes
 from pipelines.models.snapshot import open_snapshot
-from pipelines.notes.appointments import appointments
+from pipelines.notes.appointments import Appointment, appointments, note_coming
+from pipelines.notes.marks import marks
+from pipelines.notes.settlements import settlements
+from pipelines.questions.worklist import worklist
 from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import TODAY, OpenPage, School
@@ -110,3 +116,21 @@ def test_the_print_shows_names_and_klas_only() -> None:
     (text,) = pages(printed("terugkomlijst/terugkomlijst.typ", values))
     assert "Noor Jansen" in text
     assert "H4a" in text
+
+
+def test_who_came_by_a_note_has_done_that_task_and_no_other(workspace: Workspace) -> None:
+    coming = Appointment("s", "1", "maastricht-2019", "te-laat", "tl-1", "tl-1/1", "melden", LAST, None, NEXT)
+    note_coming(workspace, SCOPE, [coming], True, "ab", TODAY)
+    note_coming(workspace, SCOPE, [replace(coming, student_id="2")], False, "ab", TODAY)
+    told = tasks.told(worklist(open_snapshot(workspace), SCOPE, LAST), LAST)
+    no_marks, no_starts = marks(workspace, SCOPE, TODAY), settlements(workspace, SCOPE, TODAY)
+    found = tasks.tasks(with_notes(told, appointments(workspace, SCOPE, TODAY)), no_marks, no_starts, LAST)
+    asked = found.filter(ladder="te-laat", stage="tl-1").sort("student_id", "action_no")
+    assert asked.select("student_id", "role", "is_done", "done_on", "missed_on").rows() == [
+        ("1", "conciërge", True, NEXT, []),
+        ("1", "mentor", False, None, None),
+        ("2", "conciërge", False, None, [NEXT]),
+        ("2", "mentor", False, None, None),
+        ("3", "conciërge", False, None, None),
+        ("3", "mentor", False, None, None),
+    ]
