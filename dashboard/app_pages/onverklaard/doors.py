@@ -12,7 +12,14 @@ from pipelines.questions import unexplained as questions
 from pipelines.viewer import EVERYTHING
 
 CHOICES = {"kort": shapes.RECENT, "alles": shapes.ALL}
-WIDTHS = (("Leerling", 140), ("Klas", 56), ("Wanneer", 150), ("Wordt", 225), ("Laatste contact", 130))
+WIDTHS = (
+    ("Leerling", 140),
+    ("Klas", 52),
+    ("Wanneer", 148),
+    ("Wordt", 206),
+    ("Gebeld op", 84),
+    ("Laatste contact", 126),
+)
 
 
 @door()

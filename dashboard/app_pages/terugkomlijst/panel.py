@@ -18,7 +18,7 @@ from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
 SHOWN = ("Leerling", "Klas", "Afspraak", "Tijd en plaats", "Inhalen", "Gevraagd", "Stand")
 # A column of buttons: its label, and what a click notes (None: the note is withdrawn).
 BUTTONS: tuple[tuple[str, bool | None], ...] = (("Kwam", True), ("Kwam niet", False), ("Intrekken", None))
-WIDTHS = {"Leerling": 140, "Klas": 56, "Kwam": 76, "Kwam niet": 100, "Intrekken": 100}
+WIDTHS = {"Leerling": 120, "Klas": 50, "Kwam": 72, "Kwam niet": 100, "Intrekken": 100}
 LINE, HEAD, MOST = 35, 40, 700
 
 

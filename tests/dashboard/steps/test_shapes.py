@@ -208,7 +208,7 @@ def test_a_task_tells_how_many_times_it_is_asked_that_day() -> None:
 def test_whether_the_pupil_came_is_told(came: int | None, missed: list[int], text: str) -> None:
     step = {"came_on": came and date(2026, 11, came), "missed_on": [date(2026, 11, day) for day in missed]}
     reason = "3e keer te laat dit schooljaar op di 17 nov (vanaf 3)"
-    assert worklist([step], [{}, {"followup": "terugkomen"}])["Waarom"].item() == reason + text
+    assert worklist([step], [{}, {"followup": "melden"}])["Waarom"].item() == reason + text
     # A step without an appointment, such as a report at DUO, has nothing to do with it.
     assert worklist([step], [{}, {}])["Waarom"].item() == reason
 
@@ -309,7 +309,7 @@ def test_only_the_marked_step_is_done() -> None:
 
 @pytest.mark.parametrize(
     ("followups", "stand"),
-    [(["terugkomen"], "gedaan"), (["terugkomen", None], "nieuw"), ([None], "nieuw"), (["terugkomen"] * 2, "gedaan")],
+    [(["melden"], "gedaan"), (["melden", None], "nieuw"), ([None], "nieuw"), (["melden"] * 2, "gedaan")],
 )
 def test_coming_back_does_a_step_that_asks_only_that(followups: list[str | None], stand: str) -> None:
     found = worklist([{"came_on": date(2026, 11, 17)}], [{"followup": followup} for followup in followups])
@@ -318,9 +318,9 @@ def test_coming_back_does_a_step_that_asks_only_that(followups: list[str | None]
 
 
 def test_a_step_that_asks_nothing_is_not_done_by_coming_back() -> None:
-    assert worklist([{"came_on": ON}], [{"adult": True, "followup": "terugkomen"}])["Stand"].item() == "gedaan"
+    assert worklist([{"came_on": ON}], [{"adult": True, "followup": "melden"}])["Stand"].item() == "gedaan"
     young = {"came_on": ON, "birth_date": date(2012, 1, 1)}
-    assert worklist([young], [{"adult": True, "followup": "terugkomen"}])["Stand"].item() == "nieuw"
+    assert worklist([young], [{"adult": True, "followup": "melden"}])["Stand"].item() == "nieuw"
 
 
 def test_an_empty_worklist_keeps_its_columns() -> None:
