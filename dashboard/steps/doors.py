@@ -9,7 +9,7 @@ from dashboard.steps import shapes
 from dashboard.view import View
 from pipelines.notes import marks as step_marks
 from pipelines.notes.norm_marks import as_step_marks
-from pipelines.notes.report_marks import marks_version, report_marks
+from pipelines.notes.report_cases import cases_version, report_marks
 from pipelines.questions import norm_task, worklist as worklist_questions
 from pipelines.viewer import EVERYTHING
 
@@ -17,7 +17,7 @@ from pipelines.viewer import EVERYTHING
 def marked(view: View) -> Version:
     """What changes with every mark and day: a new one shows at once."""
     workspace = access.workspace()
-    return (*step_marks.version(workspace), *marks_version(workspace), view.noted_until.toordinal())
+    return (*step_marks.version(workspace), *cases_version(workspace), view.noted_until.toordinal())
 
 
 def marks(view: View) -> pl.DataFrame:

@@ -7,13 +7,14 @@ import streamlit as st
 
 from dashboard import access, words
 from dashboard.keeping import answer, kept
+from dashboard.school import opened
 from dashboard.steps.doors import report_steps
 from dashboard.steps.shapes import DONE, STEP
 from dashboard.view import View
 from pipelines.notes import marks
 from pipelines.notes.norm_marks import apart
 from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
-from pipelines.notes.report_marks import mark_reported, withdraw_reported
+from pipelines.notes.report_cases import MADE, Entry, enter, withdraw
 
 
 def form(view: View, chosen: pl.DataFrame, key: str) -> None:
@@ -55,17 +56,19 @@ def form(view: View, chosen: pl.DataFrame, key: str) -> None:
 def _keep(view: View, steps: list[marks.Step], done_on: date | None, initials: str) -> str:
     """Marks or takes back, by the rights of whoever looks; what is wrong, empty when it was kept."""
     workspace = access.workspace()
-    # A report of the norm has one mark, here and on the page Leerplicht.
+    # A report of the norm is a case, here and on the page Leerplicht.
     own, reports = apart(steps, report_steps(view))
+    where = (workspace, opened(view), view.viewer, view.on)
 
     def write() -> None:
         if done_on is None:
             count = marks.withdraw(workspace, view.viewer, own, initials)
-            count += sum(withdraw_reported(workspace, view.viewer, report, initials) for report in reports)
+            count += withdraw(*where, reports, initials) if reports else 0
             st.toast(f"{words.count(count, 'vinkje', 'vinkjes')} ingetrokken.")
         else:
             count = marks.mark_done(workspace, view.viewer, own, done_on, initials, view.latest) if own else 0
-            count += mark_reported(workspace, view.viewer, reports, done_on, initials) if reports else 0
+            made = [Entry(report, MADE, done_on) for report in reports]
+            count += enter(*where, made, initials, view.latest) if reports else 0
             st.toast(f"{words.count(count, 'stap', 'stappen')} gedaan op {words.day(done_on)}.")
 
     return kept(write)
