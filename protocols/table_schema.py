@@ -114,6 +114,8 @@ SCHEMAS: dict[str, Schema] = {
         "task": pl.String,
         "restates": pl.Boolean,
         "handed_on": pl.Boolean,
+        # The name of the task for marks by hand, whatever the protocol is called.
+        "task_key": pl.String,
     },
     "track": {"track": pl.String, "track_order": pl.Int64, "label": pl.String, "unauthorised": pl.Boolean},
     "role": {"role": pl.String, "steps_in": pl.Boolean},

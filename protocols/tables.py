@@ -10,6 +10,7 @@ from protocols.load import category_file, comparison_file, load_categories, load
 from protocols.recurrence import by_kind, first_number, handed_on, recurrences, restates
 from protocols.schema import Protocol
 from protocols.table_schema import SCHEMAS
+from protocols.task_keys import task_keys
 
 Row = tuple[object, ...]
 Rows = Iterable[Row]
@@ -171,6 +172,7 @@ def _norm_days(chosen: Iterable[Protocol]) -> dict[str, int]:
 
 def _actions(p: Protocol, norm_days: Mapping[str, int]) -> Rows:
     for ladder, stage in _ladder_stages(p):
+        keys = task_keys(p, stage)
         for n, action in enumerate(stage.action, 1):
             yield (
                 p.id,
@@ -195,6 +197,7 @@ def _actions(p: Protocol, norm_days: Mapping[str, int]) -> Rows:
                 action.task or f"{stage.id}/{n}",
                 restates(ladder, stage, action),
                 handed_on(p, ladder, stage, action),
+                keys[n - 1],
             )
 
 

@@ -10,11 +10,12 @@ from dashboard.doors import door
 from dashboard.listing import Listing, Pick, one_of
 from dashboard.school import opened, settings, students
 from dashboard.stages.doors import ladders as every_ladder
-from dashboard.steps.doors import marked, marks, worklist
-from dashboard.steps.shapes import STANDINGS, STEP
+from dashboard.steps.doors import loose_marks as lost_marks, marked, marks, worklist
+from dashboard.steps.shapes import STANDINGS
+from dashboard.steps.tasks import asked
 from dashboard.view import View
+from pipelines.notes.marks import Task, tasks_of
 from pipelines.questions import recovered as recovered_questions
-from pipelines.questions.worklist import known_steps
 from protocols.load import comparison_file
 
 WIDTHS = (("Leerling", 120), ("Klas", 56), ("Waarom", 210), ("Termijn", 110), ("Wie doet wat", 312))
@@ -78,7 +79,7 @@ def _quiet(view: View) -> list[dict[str, Any]]:
     if not handled:
         return []
     return recovery.quiet(
-        recovered_questions.current_steps(snapshot, *who, handled, view.selection),
+        asked(recovered_questions.current_steps(snapshot, *who, handled, view.selection), view.on),
         made,
         recovered_questions.counted_days(snapshot, *who, handled, view.selection),
         recovered_questions.school_days(snapshot, *who),
@@ -101,16 +102,16 @@ def recovered(view: View) -> Listing:
 
 @door(notes=marked)
 def loose_marks(view: View) -> Listing:
-    """Marks whose step a correction moved or removed; shown apart, so that none gets lost."""
-    snapshot, made = opened(view), marks(view)
-    handled = made["student_id"].unique().to_list()
-    known, names = made.select(STEP), {}
-    if handled:
-        known = known_steps(snapshot, view.viewer, view.on, handled, view.selection)
-        names = {number: pupil for number, pupil in students(view).items() if number in set(handled)}
+    """Marks whose task a correction or another rule moved or removed; shown apart, so that none gets lost."""
     return Listing(
         Pick("vinkjes"),
         f"Vinkjes zonder stap op {words.day(view.on)}",
-        shapes.loose_marks(made, known, names),
+        shapes.loose_marks(lost_marks(view), students(view)),
         "Elk vinkje hoort bij een stap.",
     )
+
+
+def lost_tasks(rows: pl.DataFrame) -> list[Task]:
+    """The tasks of chosen rows of that list, to take their marks back."""
+    hours = pl.when(pl.col("hour").is_not_null()).then(pl.concat_list("hour"))
+    return tasks_of(rows.with_columns(hours.alias("hours"), pl.col("recurring").fill_null(False)))

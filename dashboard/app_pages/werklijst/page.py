@@ -33,7 +33,7 @@ chosen = components.pupil_list(
     listing, key="werklijst", row_height=96, height=680, selectable=True, longest=shapes.LONGEST
 )
 if not listing.frame.is_empty():
-    marking.form(view, listing.frame[chosen], key="gedaan")
+    marking.of_steps(view, listing.frame[chosen], role or "", key="gedaan")
 printing.button(view, listing)
 about_steps, about_recovered = doors.explained(view)
 st.caption(about_steps)
@@ -41,9 +41,12 @@ st.caption(about_steps)
 loose = doors.loose_marks(view)
 if not loose.frame.is_empty():
     st.subheader("Vinkjes zonder stap", anchor=False)
-    st.caption("Door een correctie verschoof of verviel de stap. Trek het vinkje in, of zet het bij de nieuwe stap.")
+    st.caption(
+        "Door een correctie of een andere regel verschoof of verviel de stap. Trek het vinkje in, of zet het bij de "
+        "nieuwe stap."
+    )
     lost = components.pupil_list(loose, key="vinkjes", selectable=True)
-    marking.form(view, loose.frame[lost], key="los")
+    marking.form(view, [], doors.lost_tasks(loose.frame[lost]), key="los")
 
 st.subheader("Opgeknapt", anchor=False)
 components.pupil_list(doors.recovered(view), key="opgeknapt")

@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard import words
 from dashboard.listing import one_of
-from dashboard.steps.shapes import DONE, OPEN, STANDINGS, STEP
+from dashboard.steps.shapes import OPEN, STANDINGS
 
 SAID = {"loopt": "al langer en nog binnen de termijn"}
 PRINTED = ("Leerling", "Klas", "Ladder", "Trede", "Waarom", "Wie doet wat", "Termijn", "Stand")
@@ -53,27 +53,28 @@ def about(weeks: int) -> str:
         f"Stappen van de laatste {words.number(weeks, 0)} schoolweken. Nieuw: deze schoolweek bereikt en nog binnen de "
         "termijn. Terugkerend: een maatregel die bij elke volgende registratie of schoolweek weer nodig is, alleen die van "
         "deze week; het getal met × zegt hoe vaak die dag. "
-        "Een ster bij de termijn: het protocol noemt er geen, dan geldt de termijn van de school zelf, in schooldagen. "
-        "Gedaan: door een vinkje met datum en paraaf, of doordat de leerling terugkwam en de stap niets anders vroeg. "
+        "Een ster bij de termijn: het protocol noemt er geen, dan geldt de termijn van de school zelf, in schooldagen; is "
+        "die voorbij, dan blijft de taak liggen, en is zij niet over de termijn. "
+        "Gedaan: elke taak met een vinkje met datum en paraaf, of doordat de leerling terugkwam waar dat alles was. "
         "Na … gaat de tekst verder bij de leerling, in Excel en in de afdruk."
     )
 
 
-def loose_marks(marks: pl.DataFrame, known: pl.DataFrame, names: Mapping[str, Mapping[str, Any]]) -> pl.DataFrame:
-    """One row per mark whose step the data no longer hold, because a correction moved or removed its day."""
-    lost = marks.join(known, on=STEP, how="anti").filter(pl.col("student_id").is_in(list(names)))
+def loose_marks(lost: pl.DataFrame, names: Mapping[str, Mapping[str, Any]]) -> pl.DataFrame:
+    """One row per mark whose task the data and rules no longer hold, of the pupils in `names`."""
+    lost = lost.filter(pl.col("student_id").is_in(list(names)))
     who = [names[student] for student in lost["student_id"]]
     return lost.select(
         pl.col("student_id").alias("nummer"),
         pl.Series("Leerling", [pupil["name"] for pupil in who], pl.String),
         pl.Series("Klas", [pupil["klas"] for pupil in who], pl.String),
         (pl.col("ladder") + ": " + pl.col("stage")).alias("Trede"),
+        (pl.col("role") + ": " + pl.col("what")).str.strip_chars(": ").alias("Taak"),
         pl.col("reached_on").alias("Dag van de stap"),
         pl.col("done_on").alias("Gedaan op"),
         pl.col("initials").alias("Paraaf"),
-        pl.lit(DONE).alias("Stand"),
-        pl.lit(True).alias("met vinkje"),
-        *STEP,
+        *("school", "student_id", "task_key", "reached_on", "recurring", "hour", "protocol", "ladder", "stage"),
+        *("role", "what"),
     )
 
 

@@ -1,6 +1,6 @@
 -- part: due
--- says: steps with the pupil: of `$students` every current one, else the recent ones of everybody and what recurs this
--- says: week; reports of the norm are steps too
+-- says: steps with the pupil: of `$students` every current one, else the recent ones of everybody; what recurs this week;
+-- says: reports of the norm are steps too
 -- with: today
 -- with: current_stage
 -- with: norm_events
@@ -30,18 +30,20 @@ events as (
         on today.school = recurrence.school and recurrence.date >= today.week_start and recurrence.date <= today.date
     join ref_stage as rule
         on rule.protocol = recurrence.protocol and rule.ladder = recurrence.ladder and rule.stage = recurrence.stage
-    where $students is null
+    where $students is null or list_contains($students, recurrence.student_id)
 ),
 due as materialized (
     select
         events.*, pupil.name, pupil.sort_name, pupil.klas, pupil.leerjaar, pupil.afdeling, pupil.mentor,
         pupil.birth_date, calendar.school_day_rank, calendar.working_day_rank, calendar.t,
-        calendar.week_start = today.week_start as is_new, today.school_day_rank as today_rank
+        calendar.week_start = today.week_start as is_new, today.school_day_rank as today_rank,
+        itself.working_day_rank as today_working_rank
     from events
     join visible_pupils($viewer, $selection, $on) as pupil
         on pupil.school = events.school and pupil.student_id = events.student_id
     join ref_calendar as calendar on calendar.school = events.school and calendar.date = events.date
     join today on today.school = events.school
+    join ref_calendar as itself on itself.school = events.school and itself.date = $on
 ),
 first_due as materialized (
     -- Only days from here on matter: it keeps DuckDB from joining the rows of all years.
