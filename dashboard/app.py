@@ -15,6 +15,8 @@ importing = st.Page(PAGES / "inlezen" / "page.py", title="Inlezen", url_path="in
 page = st.navigation(
     [
         st.Page(PAGES / "werklijst" / "page.py", title="Werklijst", url_path="werklijst", default=True),
+        st.Page(PAGES / "onverklaard" / "page.py", title="Onverklaard", url_path="onverklaard"),
+        st.Page(PAGES / "terugkomlijst" / "page.py", title="Terugkomlijst", url_path="terugkomlijst"),
         st.Page(PAGES / "trends" / "page.py", title="Trends", url_path="trends"),
         st.Page(PAGES / "ladders" / "page.py", title="Ladders", url_path="ladders"),
         st.Page(PAGES / "leerplicht" / "page.py", title="Leerplicht", url_path="leerplicht"),

@@ -15,6 +15,8 @@ from protocols.reference import (
     CaseFile,
     CategoryFile,
     ComparisonFile,
+    ContactFile,
+    ContactKind,
     NamedHoliday,
     PublicHoliday,
     PublicHolidayFile,
@@ -105,6 +107,13 @@ def case_file() -> CaseFile:
     """What can be said of a report for DUO besides that it was made: reasons to leave it, and answers to it."""
     path = HERE / "duo_cases.toml"
     return _validated(CaseFile, _toml(path), path)
+
+
+@cache
+def contact_kinds() -> dict[str, ContactKind]:
+    """The kinds of contact by id, in the order in which they are offered."""
+    path = HERE / "contacts.toml"
+    return {kind.id: kind for kind in _validated(ContactFile, _toml(path), path).kind}
 
 
 @cache

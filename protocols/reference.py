@@ -1,11 +1,11 @@
 """Models of the files that hold for all protocols: categories, settings and public holidays."""
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from protocols.ladders import Many, Part, Role, Text, Track
+from protocols.ladders import AppointmentKind, Many, Part, Role, Text, Track
 from protocols.schema import NormBasis
 
 
@@ -32,11 +32,26 @@ class CategorySet(Part):
     categories: Many[str] = Field(min_length=1)
 
 
+class Appointment(Part):
+    """A kind of appointment of a pupil: the category of a missed one, and the words by which a measure names it."""
+
+    kind: AppointmentKind
+    label: Text
+    missed: Text
+    words: Many[Text] = Field(min_length=1)
+
+
 class CategoryFile(Part):
-    """`categories.toml`."""
+    """`categories.toml`; the kinds of appointment in the order in which their words are looked for."""
 
     category: Many[Category]
+    appointment: Many[Appointment]
     set: Many[CategorySet]
+
+    @property
+    def missed(self) -> frozenset[str]:
+        """The categories of missed appointments, which no code stands for."""
+        return frozenset(each.missed for each in self.appointment)
 
     def members(self, name: str) -> tuple[str, ...]:
         """The categories that a set or category name stands for; empty when the name is unknown."""
@@ -141,6 +156,23 @@ class YearNoteFile(Part):
     """`year_notes.toml`."""
 
     year_note: Many[YearNote]
+
+
+Side = Literal["absence", "care"]
+
+
+class ContactKind(Part):
+    """A kind of contact, and where somebody may keep one: about absence from lessons, or about sickness as care."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,29}$")]
+    label: Text
+    sides: Many[Side] = Field(min_length=1)
+
+
+class ContactFile(Part):
+    """`contacts.toml`; kinds in the order in which they are offered."""
+
+    kind: Many[ContactKind]
 
 
 class PublicHoliday(Part):
