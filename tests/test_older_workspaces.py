@@ -16,7 +16,7 @@ from pipelines.notes.care import concerns, contacts
 from pipelines.notes.marks import marks
 from pipelines.notes.migrations import steps
 from pipelines.notes.notes import choose_code, code_choices, notes_path, remembered_columns
-from pipelines.notes.report_marks import report_marks
+from pipelines.notes.report_cases import report_marks
 from pipelines.settings.drafts import drafts
 from pipelines.settings.in_force import history
 from pipelines.store.check import check

@@ -11,7 +11,7 @@ from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.notes import appointments, marks as task_marks
 from pipelines.notes.norm_marks import as_task_marks
-from pipelines.notes.report_marks import marks_version, report_marks
+from pipelines.notes.report_cases import cases_version, report_marks
 from pipelines.notes.settlements import settlements, settlements_version
 from pipelines.notes.standing import without_task
 from pipelines.questions import norm_task, worklist as worklist_questions
@@ -21,7 +21,7 @@ from pipelines.viewer import EVERYTHING
 def marked(view: View) -> Version:
     """What changes with every mark, clean start, note of coming and day: a new one shows at once."""
     workspace = access.workspace()
-    versions = (task_marks.version(workspace), marks_version(workspace), settlements_version(workspace))
+    versions = (task_marks.version(workspace), cases_version(workspace), settlements_version(workspace))
     return (*versions, appointments.version(workspace), view.noted_until.toordinal())
 
 

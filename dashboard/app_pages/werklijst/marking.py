@@ -7,13 +7,14 @@ import streamlit as st
 
 from dashboard import access, words
 from dashboard.keeping import answer, kept
+from dashboard.school import opened
 from dashboard.steps.doors import report_steps, tasks
 from dashboard.steps.tasks import STEP
 from dashboard.view import View
 from pipelines.notes import marks
 from pipelines.notes.norm_marks import apart
 from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
-from pipelines.notes.report_marks import mark_reported, withdraw_reported
+from pipelines.notes.report_cases import MADE, Entry, enter, withdraw
 
 
 def of_steps(view: View, chosen: pl.DataFrame, role: str, key: str) -> None:
@@ -60,19 +61,21 @@ def form(view: View, todo: list[marks.Task], undo: list[marks.Task], key: str) -
 def _keep(view: View, chosen: list[marks.Task], done_on: date | None, initials: str) -> str:
     """Marks or takes back, by the rights of whoever looks; what is wrong, empty when it was kept."""
     workspace = access.workspace()
-    # A report of the norm has one mark, here and on the page Leerplicht.
+    # A report of the norm is a case, here and on the page Leerplicht.
     own, reports = apart(chosen, report_steps(view))
+    where = (workspace, opened(view), view.viewer, view.on)
 
     def write() -> None:
         if done_on is None:
             count = marks.withdraw(workspace, view.viewer, own, initials)
-            count += sum(withdraw_reported(workspace, view.viewer, report, initials) for report in reports)
+            count += withdraw(*where, reports, initials) if reports else 0
             st.toast(f"{words.count(count, 'vinkje', 'vinkjes')} ingetrokken.")
         else:
             if own:
                 marks.mark_done(workspace, view.viewer, own, done_on, initials, view.latest)
             if reports:
-                mark_reported(workspace, view.viewer, reports, done_on, initials)
+                made = [Entry(report, MADE, done_on) for report in reports]
+                enter(*where, made, initials, view.latest)
             st.toast(f"{words.count(len(chosen), 'taak', 'taken')} gedaan op {words.day(done_on)}.")
 
     return kept(write)
