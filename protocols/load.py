@@ -14,6 +14,8 @@ from protocols.faults import dotted, in_dutch, unread
 from protocols.reference import (
     CategoryFile,
     ComparisonFile,
+    ContactFile,
+    ContactKind,
     NamedHoliday,
     PublicHoliday,
     PublicHolidayFile,
@@ -97,6 +99,13 @@ def comparison_file() -> ComparisonFile:
     """What lets the ladders of different protocols be laid beside each other: tracks and roles."""
     path = HERE / "comparison.toml"
     return _validated(ComparisonFile, _toml(path), path)
+
+
+@cache
+def contact_kinds() -> dict[str, ContactKind]:
+    """The kinds of contact by id, in the order in which they are offered."""
+    path = HERE / "contacts.toml"
+    return {kind.id: kind for kind in _validated(ContactFile, _toml(path), path).kind}
 
 
 @cache

@@ -1,9 +1,9 @@
 """Models of the files that hold for all protocols: categories, settings and public holidays."""
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from protocols.ladders import Many, Part, Role, Text, Track
 from protocols.schema import NormBasis
@@ -110,6 +110,23 @@ class YearNoteFile(Part):
     """`year_notes.toml`."""
 
     year_note: Many[YearNote]
+
+
+Side = Literal["absence", "care"]
+
+
+class ContactKind(Part):
+    """A kind of contact, and where somebody may keep one: about absence from lessons, or about sickness as care."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,29}$")]
+    label: Text
+    sides: Many[Side] = Field(min_length=1)
+
+
+class ContactFile(Part):
+    """`contacts.toml`; kinds in the order in which they are offered."""
+
+    kind: Many[ContactKind]
 
 
 class PublicHoliday(Part):

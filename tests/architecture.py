@@ -64,6 +64,7 @@ WITHOUT_VIEWER = frozenset(
         "incomplete_weeks",
         "ladders",
         "side_by_side",
+        "stage_rules",
         "vacations",
         "week_ends",
         "year_notes",

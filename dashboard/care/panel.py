@@ -12,13 +12,13 @@ from dashboard.care import charts, doors
 from dashboard.keeping import answer, kept
 from dashboard.school import opened
 from dashboard.view import View
-from pipelines.notes import care
-from pipelines.notes.care import CONTACT_KINDS
+from pipelines.notes import care, contacts as contact_notes
+from pipelines.notes.contacts import Contact
 from pipelines.notes.notes import LONGEST_INITIALS
 
 MARK, UNMARK, TAKE_BACK = "niet_pluis", "niet_pluis_weg", "contact_terug"
 # What the form can do: keep a kind of contact, set and lift the mark.
-CHOICES = {**CONTACT_KINDS, MARK: "niet-pluis markeren", UNMARK: "niet-pluis weghalen"}
+CHOICES = {**contact_notes.kinds("care"), MARK: "niet-pluis markeren", UNMARK: "niet-pluis weghalen"}
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,10 @@ def keep(view: View, note: Note) -> str:
         elif note.choice == UNMARK:
             care.withdraw_concern(*where, *pupil, note.initials, note.day)
         elif note.choice == TAKE_BACK and note.contact is not None:
-            care.withdraw_contact(*where, view.school, note.contact, note.initials, view.latest)
+            contact_notes.withdraw_contact(*where, view.school, note.contact, note.initials, view.latest)
         else:
-            care.add_contact(*where, *pupil, note.day, note.choice, note.initials, note.review_on, view.latest)
+            made = Contact(*pupil, note.day, note.choice, note.initials, "care", review_on=note.review_on)
+            contact_notes.add_contact(*where, made, view.latest)
 
     return kept(write)
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from dashboard import words
-from pipelines.notes.care import CONTACT_KINDS
+from pipelines.notes.contacts import labels
 
 # The lanes of the drawing, from top to bottom.
 SPELL, SIGNAL, CONTACT, CONCERN, REVIEW = "Ziek", "Signaal", "Contact", "Niet-pluis", "Evaluatie"
@@ -34,7 +34,7 @@ def case(
     today: date,
 ) -> Case:
     """The case of one pupil from the rows about him or her; reviews are late from the day after."""
-    kinds = pl.col("kind").replace_strict(CONTACT_KINDS, return_dtype=pl.String)
+    kinds = pl.col("kind").replace(labels())
     return Case(
         sentence=_sentence(signals, contacts, concerns, today),
         signals=signals.select("Signaal", "Sinds", "Opgepakt", "Dagen", "Wie doet wat", "Criteria"),
@@ -60,7 +60,9 @@ def _sentence(signals: pl.DataFrame, contacts: pl.DataFrame, concerns: pl.DataFr
         ]
     if not contacts.is_empty():
         latest = contacts.row(0, named=True)
-        parts.append(f"Laatste contact op {words.day(latest['contact_on'])}: {CONTACT_KINDS[latest['kind']]}.")
+        parts.append(
+            f"Laatste contact op {words.day(latest['contact_on'])}: {labels().get(latest['kind'], latest['kind'])}."
+        )
         if latest["review_on"]:
             late = " en is voorbij" if latest["review_on"] < today else ""
             parts.append(f"De evaluatie is op {words.day(latest['review_on'])}{late}.")
