@@ -44,8 +44,15 @@ def report_steps(view: View) -> pl.DataFrame:
 
 
 @door()
-def _due(view: View) -> pl.DataFrame:
-    return worklist_questions.worklist(opened(view), view.viewer, view.on, view.selection)
+def _told(view: View) -> pl.DataFrame:
+    """All of the tasks that no mark changes: what is left for every mark is to lay the marks beside them."""
+    return task_rows.told(worklist_questions.worklist(opened(view), view.viewer, view.on, view.selection), view.on)
+
+
+@door()
+def _told_of_pupil(view: View, student_id: str) -> pl.DataFrame:
+    rows = worklist_questions.worklist(opened(view), view.viewer, view.on, EVERYTHING, [student_id])
+    return task_rows.told(rows, view.on)
 
 
 @door(notes=marked)
@@ -53,8 +60,8 @@ def tasks(view: View) -> pl.DataFrame:
     """One row per task of a step of the last school weeks, done ones included; the order is highest stage first, then name.
 
     The pupil: `school`, `student_id`, `name`, `sort_name`, `klas`, `leerjaar`, `afdeling`, `mentor` (on the peildatum).
-    The step: `protocol`, `ladder`, `ladder_name`, `track`, `stage`, `stage_name`, `level`, `reached_on`, `recurring`
-    (asked again, not a stage reached), `is_new` (of this school week), `reason` (the sentence of `why`), `legal`
+    The step: `protocol`, `ladder`, `ladder_name`, `track`, `stage`, `stage_name`, `rule`, `level`, `reached_on`,
+    `recurring` (asked again, not a stage reached), `is_new` (of this school week), `reason` (the sentence of `why`), `legal`
     (`conflict` or null), `norm_hours` (of the 16-hour norm; null for any other step).
     The task: `action_no` (within the stage), `task_key` (the rule and text, whatever the protocol is called), `role`,
     `what`, `times` (how many times it is still to be done; of a done one how many it was), `hours` (the lesson hours for
@@ -63,8 +70,9 @@ def tasks(view: View) -> pl.DataFrame:
     Its term: `deadline` (null when it falls after the calendar), `days_left` (school days, negative when passed;
     `in_working_days`: working days, a term of law), `is_default` (the school's own term, the protocol names none),
     `deadline_text` (the term in the words of the protocol, or null).
-    How it stands: `is_done`; `by_mark` (some mark by hand stands on it, so it can be withdrawn), `done_on` (day of the
-    mark, else of coming), `initials` (of the mark), `settled_on` (closed by a clean start and not by anybody doing it),
+    How it stands: `is_done`, `done_by` (`vinkje`, `teruggekomen`, `afgehandeld` by a clean start, or null), `by_mark` (some
+    mark by hand stands on it, so it can be withdrawn), `done_on` (day of the mark, else of coming; null when settled),
+    `initials` and `marked_at` (UTC) of the last mark, `settled_on` (day on which a clean start closed it),
     `came_on` (first follow-up since the step to which the pupil came), `missed_on` (those to which not), `group`: null
     when done, else one of `dashboard.steps.tasks.GROUPS`: `te laat` (a term of law or protocol passed), `vandaag`, `deze
     week` (up to Sunday), `later`, `blijft liggen` (only the school's default term passed).
@@ -72,14 +80,13 @@ def tasks(view: View) -> pl.DataFrame:
     `pipelines.notes.marks.tasks_of(rows)` gives what `mark_done` and `withdraw` take; split off reports of the norm first
     with `pipelines.notes.norm_marks.apart`.
     """
-    return task_rows.tasks(_due(view), marks(view), settled(view), view.on)
+    return task_rows.tasks(_told(view), marks(view), settled(view), view.on)
 
 
 @door(notes=marked)
 def tasks_of_pupil(view: View, student_id: str) -> pl.DataFrame:
     """The rows of `tasks` of one pupil, whatever part of the school is chosen; also of current steps of longer ago."""
-    rows = worklist_questions.worklist(opened(view), view.viewer, view.on, EVERYTHING, [student_id])
-    return task_rows.tasks(rows, marks(view), settled(view), view.on)
+    return task_rows.tasks(_told_of_pupil(view, student_id), marks(view), settled(view), view.on)
 
 
 @door(notes=marked)

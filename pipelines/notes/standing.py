@@ -6,18 +6,19 @@ from pipelines.notes.marks import DAY, TASK
 
 
 def standing(tasks: pl.DataFrame, marks: pl.DataFrame, settlements: pl.DataFrame) -> pl.DataFrame:
-    """Tasks with how they stand: `marked_on`, `initials`, `by_mark`, `open_hours`, `done_on`, `settled_on`, `is_done`.
+    """Tasks with how they stand: open, or closed (`is_done`) by `done_on` or `settled_on`.
 
     Of each task its columns of `TASK`, `recurring`, `hours` (null: once that day), `role`, `afdeling`, `followup` and
-    `came_on`. `marked_on` is the day of the last mark when every hour has one, `by_mark` whether any has, `open_hours`
-    those without (null: the day). Coming fulfils an appointment to come and nothing else. `done_on` is the day of the
-    mark, else of coming; a task that was settled and not done has `settled_on` and no `done_on`, and is closed too.
+    `came_on`. `marked_on` is the day of the last mark when every hour has one, with its `initials` and moment
+    (`marked_at`); `by_mark` says whether any hour has one, `open_hours` are those without (null: the day). Coming fulfils
+    an appointment to come and nothing else. `done_on` is the day of the mark, else of coming; a task that was settled and
+    not done has `settled_on` and no `done_on`.
     """
     rows = tasks.with_row_index("row")
     by_hour = rows.select("row", *TASK, "recurring", pl.col("hours").alias("hour")).explode("hour")
     by_hour = by_hour.with_columns(pl.col("hour").fill_null(DAY))
     made = marks.sort("done_on", maintain_order=True)
-    said = ["done_on", "initials"]
+    said = ["done_on", "initials", "marked_at"]
     of_hour = made.filter(pl.col("hour").is_not_null()).unique([*TASK, "hour"], keep="last", maintain_order=True)
     of_step = made.filter(pl.col("hour").is_null()).unique([*TASK, "recurring"], keep="last", maintain_order=True)
     marked = by_hour.join(of_hour.select(*TASK, "hour", *said), on=[*TASK, "hour"], how="left").join(
@@ -27,7 +28,7 @@ def standing(tasks: pl.DataFrame, marks: pl.DataFrame, settlements: pl.DataFrame
     done = pl.col("done_on").is_not_null()
     found = marked.group_by("row").agg(
         pl.when(done.all()).then(pl.col("done_on").max()).alias("marked_on"),
-        pl.col("initials").sort_by("done_on", nulls_last=False).last(),
+        pl.col("initials", "marked_at").sort_by("done_on", nulls_last=False).last(),
         done.any().alias("by_mark"),
         pl.col("hour").filter(~done).sort().alias("open_hours"),
     )

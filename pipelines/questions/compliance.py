@@ -1,6 +1,6 @@
-"""Were the steps of the protocol done, and in time? Steps that were asked against marks by hand and follow-up records.
+"""Were the steps of the protocol done, and in time? Tasks that were asked against marks by hand and follow-up records.
 
-Missing information is not "late": a step past its term of which nothing at all is recorded stands apart, and every
+Missing information is not "late": a step past its term of which nothing says that it was late stands apart, and every
 count says of how many steps there is a record.
 """
 
@@ -11,9 +11,11 @@ import polars as pl
 
 from pipelines.notes.marks import marks
 from pipelines.notes.report_marks import report_marks
+from pipelines.notes.settlements import settlements
+from pipelines.notes.standing import standing
 from pipelines.questions.leerplicht import reports
 from pipelines.questions.question import Rows
-from pipelines.questions.steps_asked import asked
+from pipelines.questions.tasks_asked import asked
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import EVERYTHING, Selection, Viewer
 
@@ -27,6 +29,11 @@ IN_TIME, LATE, OVERDUE, UNRECORDED, OPEN, LAPSED = (
 )
 STATUSES = (IN_TIME, LATE, OVERDUE, UNRECORDED, OPEN, LAPSED)
 STEP = ("school", "student_id", "protocol", "ladder", "stage", "reached_on", "recurring")
+# What is known of a step as a whole.
+OF_STEP = (
+    *("ladder_name", "stage_name", "ladder_order", "level", "klas", "leerjaar", "afdeling", "mentor"),
+    *("came_on", "has_followup", "gone_on", "today"),
+)
 By = Literal["stage", "role", "afdeling", "all"]
 GROUPS: dict[By, tuple[str, ...]] = {
     "stage": ("protocol", "ladder", "ladder_name", "ladder_order", "stage", "stage_name", "level"),
@@ -45,27 +52,63 @@ def steps(
     selection: Selection = EVERYTHING,
     noted_until: date | None = None,
 ) -> pl.DataFrame:
-    """The rows of `asked`, steps and their parts per role, with `done_on`, `recorded` and `status`, as known on the day.
+    """One row per step that was asked, and one per role of its tasks (`role`, else null), as known on the day.
 
-    Done is the day of the mark, or, when the step asks nothing but coming back, the first day on which the pupil came.
-    `op tijd`: on or before the deadline; `vervallen`: not done before the step was no longer asked, on or before the
-    deadline; `te laat`; `loopt nog`: not done, the deadline has not passed; `over de termijn`: not done although
-    follow-ups were recorded; `niets vastgelegd`: past the deadline without any record. `recorded`: there is a mark, or
-    a follow-up where coming back is all that is asked: whether a pupil came tells nothing of a talk or a letter.
+    Each task has a status of its own: `op tijd`, done on or before its deadline, by a mark or, of an appointment to come
+    back, by coming; `te laat`; `vervallen`: not done before it was no longer asked, on or before its deadline, or closed by
+    a clean start (`pipelines.notes.settlements`), which says nothing of doing; `loopt nog`: not done, the deadline has not
+    passed; `over de termijn`: not done although follow-ups were recorded; `niets vastgelegd`: past its deadline without
+    a record. A role is judged by its own tasks, a step by all of them: done when every task is, and in time when each was.
+    One that is past a deadline and not done is `over de termijn` when it was certainly not in time, by a task that is or
+    that was done late, else `niets vastgelegd`. `recorded`: of some task there is a mark, or a follow-up where it is coming
+    back: whether a pupil came tells nothing of a talk or a letter. `deadline` is the soonest.
     Marks count up to `noted_until`, else the day: notes are made today, data often end days before.
     """
-    rows = asked(snapshot, viewer, on, since, selection)
-    return judged(rows, marks(workspace, viewer, noted_until or on))
+    rows, until = asked(snapshot, viewer, on, since, selection), noted_until or on
+    return judged(rows, marks(workspace, viewer, until), settlements(workspace, viewer, until))
 
 
-def judged(rows: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
-    """Lays the marks beside the steps; see `steps`."""
-    came = pl.when("only_coming").then("came_on")
-    found = rows.join(made.select(*STEP, pl.col("done_on").alias("marked_on")), on=STEP, how="left").with_columns(
-        pl.coalesce("marked_on", came).alias("done_on"),
-        (pl.col("marked_on").is_not_null() | (pl.col("only_coming") & pl.col("has_followup"))).alias("recorded"),
+def judged(rows: pl.DataFrame, made: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
+    """Lays the marks and clean starts beside the tasks, and sums them up per step and role; see `steps`."""
+    tasks = standing(rows, made, settled).with_columns(
+        pl.any_horizontal("by_mark", pl.col("followup").is_not_null() & pl.col("has_followup")).alias("recorded")
     )
-    return found.with_columns(_status(pl.col("gone_on") <= pl.col("deadline"))).drop("marked_on")
+    gone = (pl.col("gone_on") <= pl.col("deadline")) | pl.col("settled_on").is_not_null()
+    tasks = tasks.with_columns(_status(gone.fill_null(False)))
+    whole = tasks.with_columns(pl.lit(None, pl.String).alias("role"))
+    return (
+        pl.concat([whole, tasks])
+        .group_by(*STEP, "role", maintain_order=True)
+        .agg(
+            pl.col(*OF_STEP).first(),
+            pl.col("deadline").min(),
+            pl.when(pl.col("done_on").is_not_null().all()).then(pl.col("done_on").max()).alias("done_on"),
+            pl.col("recorded").any(),
+            pl.col("status").unique().alias("statuses"),
+        )
+        .with_columns(_of_all(pl.col("statuses").list))
+        .drop("statuses")
+        .sort("reached_on", "school", "student_id", "ladder_order", "level", "recurring", "role", maintain_order=True)
+    )
+
+
+def _of_all(among: pl.expr.list.ExprListNameSpace) -> pl.Expr:
+    """The status of a whole by those of its tasks."""
+    late, overdue = among.contains(LATE), among.contains(OVERDUE)
+    return (
+        pl.when(overdue | (among.contains(UNRECORDED) & late))
+        .then(pl.lit(OVERDUE))
+        .when(among.contains(UNRECORDED))
+        .then(pl.lit(UNRECORDED))
+        .when(among.contains(OPEN))
+        .then(pl.lit(OPEN))
+        .when(late)
+        .then(pl.lit(LATE))
+        .when(among.contains(LAPSED))
+        .then(pl.lit(LAPSED))
+        .otherwise(pl.lit(IN_TIME))
+        .alias("status")
+    )
 
 
 def counts(rows: pl.DataFrame, by: By) -> pl.DataFrame:
