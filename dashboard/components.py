@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, export, filters, lists, navigation, plain, school, words
+from dashboard.contacts.doors import with_last
 from dashboard.listing import Listing, StaleLinkError, parse_pick
 from dashboard.view import View
 
@@ -72,15 +73,17 @@ def pupil_list(
     """A list of pupils: a name opens the pupil, a button saves the list as Excel with the filters in words.
 
     `bars` draws columns as a bar up to the given number; `longest` is how many letters of a column fit in a row;
-    `selectable` puts a box to tick before each row. Returns the places of the ticked rows in the frame.
+    `selectable` puts a box to tick before each row. Every list says the last contact. Returns the places of the ticked
+    rows in the frame.
     """
-    frame = listing.frame
-    if frame.is_empty():
+    if listing.frame.is_empty():
         st.info(listing.empty)
         return []
     if selectable:
         # Ticks are places in the list: another list of rows must never take over the ticks of the one before.
-        key = f"{key}-{crc32(frame.write_json().encode()):08x}"
+        key = f"{key}-{crc32(listing.frame.write_json().encode()):08x}"
+    listing = with_last(filters.view(), listing)
+    frame = listing.frame
     config: dict[str, Any] = {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
     config |= {name: st.column_config.TextColumn(width=width) for name, width in listing.widths}
     config |= {

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import components, filters, law, plain, school, words
 from dashboard.app_pages.leerling import charts, doors, laid_beside
 from dashboard.care import panel
+from dashboard.contacts import panel as contacts
 from dashboard.steps.doors import of_pupil
 
 view = filters.view()
@@ -59,6 +60,8 @@ components.plain_table(
     empty="Er is in de laatste schoolweken geen stap bereikt.",
     row_height=76,
 )
+
+contacts.draw(view, student_id)
 
 if not pupil.calendar.is_empty():
     st.markdown("**Registraties** per dag en lesuur")
