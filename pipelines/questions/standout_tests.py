@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipelines.statistics import choices
-from pipelines.statistics.choices import Floats
+from pipelines.statistics.choices import Floats, choices
 from pipelines.statistics.rising import rise
 
 MEASURES = ("ongeoorloofd", "te_laat")
@@ -70,6 +69,11 @@ def judge(
     return pl.concat([pl.DataFrame(schema=TESTED), *(_rows(test, kinds, numbers) for test in tests)])
 
 
+def _untested(measure: str, kind: str) -> _Test:
+    nothing = np.zeros(0)
+    return _Test(measure, kind, [], [], nothing, nothing, nothing, nothing, lambda _: nothing, lambda _: nothing)
+
+
 def _rows(test: _Test, kinds: Mapping[str, int], numbers: Mapping[str, float]) -> pl.DataFrame:
     able = np.array([kinds[student] for student in test.students], dtype=float)
     look, signal = (1 - (1 - numbers[name]) ** (1 / able) for name in ("standout_look", "standout_signal"))
@@ -102,8 +106,7 @@ def _rising(measure: str, weeks: pl.DataFrame, hours: pl.DataFrame, numbers: Map
             counts[row[student], column[week]] = amount
     recent, factor = int(numbers["recent_weeks"]), numbers["rising_factor"]
     if len(column) < 2 * recent:
-        nothing = np.zeros(0)
-        return _Test(measure, RISING, [], [], nothing, nothing, nothing, nothing, lambda _: nothing, lambda _: nothing)
+        return _untested(measure, RISING)
     found = rise(counts, days, recent, int(numbers["standout_min_recent"]))
     able = np.flatnonzero(found.now.tested)
 
@@ -152,17 +155,16 @@ def _first(measure: str, loose: pl.DataFrame, numbers: Mapping[str, float]) -> _
         return pl.col(name).sum() - pl.col(name)
 
     in_school = others("count") / others("total")
-    in_klas = (pl.col("count").sum().over("klas") - pl.col("count") + weight * pl.col("school")) / (
-        pl.col("total").sum().over("klas") - pl.col("total") + weight
-    )
+    on_first = pl.col("count").sum().over("klas") - pl.col("count") + weight * pl.col("school")
+    in_klas = on_first / (pl.col("total").sum().over("klas") - pl.col("total") + weight)
     tested = (
         own.with_columns(in_school.fill_nan(0.0).alias("school"))
-        .with_columns(in_klas.alias("share"))
+        .with_columns(in_klas.alias("share"), on_first.alias("behind"))
         .filter(pl.col("total") >= int(numbers["standout_min_days"]), pl.col("share") > 0)
         .sort("student_id")
     )
-    share = tested["share"].to_numpy()[:, None]
-    return _chosen(measure, FIRST, tested, tested["count"].to_numpy()[:, None], share, [""], numbers)
+    count, share, behind = (tested[name].to_numpy()[:, None] for name in ("count", "share", "behind"))
+    return _chosen(measure, FIRST, tested, count, share, behind, [""], numbers)
 
 
 def _subject(measure: str, loose: pl.DataFrame, lessons: pl.DataFrame, numbers: Mapping[str, float]) -> _Test:
@@ -190,7 +192,9 @@ def _subject(measure: str, loose: pl.DataFrame, lessons: pl.DataFrame, numbers: 
     def others(name: str) -> pl.Expr:
         return pl.col(name).sum().over("klas", "subject") - pl.col(name) + weight
 
-    corrected = offered.with_columns(pl.col("share") * others("count") / others("usual"))
+    corrected = offered.with_columns(
+        pl.col("share") * others("count") / others("usual"), others("usual").alias("behind")
+    )
     tested = corrected.filter(pl.col("total") >= int(numbers["standout_min_days"])).with_columns(
         pl.col("share") / pl.col("share").sum().over("student_id")
     )
@@ -198,10 +202,10 @@ def _subject(measure: str, loose: pl.DataFrame, lessons: pl.DataFrame, numbers: 
     names = tested["subject"].unique().sort().to_list()
     row = {student: n for n, student in enumerate(people["student_id"])}
     column = {name: n for n, name in enumerate(names)}
-    counts, shares = np.zeros((len(row), len(column))), np.zeros((len(row), len(column)))
-    for student, name, count, share in tested.select("student_id", "subject", "count", "share").iter_rows():
-        counts[row[student], column[name]], shares[row[student], column[name]] = count, share
-    return _chosen(measure, SUBJECT, people, counts, shares, names, numbers)
+    table = np.zeros((3, len(row), len(column)))
+    for student, name, *values in tested.select("student_id", "subject", "count", "share", "behind").iter_rows():
+        table[:, row[student], column[name]] = values
+    return _chosen(measure, SUBJECT, people, *table, names, numbers)
 
 
 def _chosen(
@@ -210,14 +214,15 @@ def _chosen(
     people: pl.DataFrame,
     counts: Floats,
     shares: Floats,
+    behind: Floats,
     names: Sequence[str],
     numbers: Mapping[str, float],
 ) -> _Test:
     totals, strength = people["total"].to_numpy().astype(float), numbers["pattern_strong_share"]
     if not len(totals):
-        place, p = np.zeros(0, dtype=np.int64), np.zeros(0)
-    else:
-        place, p = choices.strongest(counts, totals, shares)
+        return _untested(measure, kind)
+    found = choices(totals, shares, behind)
+    place, p = found.strongest(counts)
     at = (np.arange(len(totals)), place)
     return _Test(
         measure,
@@ -228,6 +233,6 @@ def _chosen(
         totals,
         totals * shares[at],
         p,
-        lambda levels: choices.found_by_chance(totals, shares, levels),
-        lambda levels: choices.found_when_real(totals, shares, levels, strength),
+        found.found_by_chance,
+        lambda levels: found.found_when_real(levels, strength),
     )
