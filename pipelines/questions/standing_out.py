@@ -36,9 +36,9 @@ def standing_out(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> S
     `p` is corrected for the kinds tested of this pupil, `word` is kijk or signaal.
     """
     values = {"viewer": viewer, "on": on, "school": school}
-    rows = (ask(snapshot, name, **values) for name in ("standout_weeks", "standout_hours", "standout_lessons"))
+    weeks, hours, lessons = (ask(snapshot, f"standout_{name}", **values) for name in ("weeks", "hours", "lessons"))
     people = ask(snapshot, "pupils_of_school", selection=EVERYTHING, **values)
-    judged = judge(*rows, snapshot.settings).join(people, on="student_id")
+    judged = judge(weeks, hours, lessons, snapshot.settings).join(people, on="student_id")
     tests = counted(judged, snapshot.settings)
     return StandingOut(shown(judged, tests, snapshot.settings), tests)
 
@@ -70,7 +70,9 @@ def _more_than_chance(name: str, level: float) -> pl.Expr:
     """Two standard deviations above what chance gives, and so rare that the lists together are seldom wrong."""
     found, expected = pl.col(name), pl.col(f"{name}_chance")
     rare = pl.struct(found.alias("found"), expected.alias("expected")).map_batches(
-        lambda rows: pl.Series(pdtrc(rows.struct["found"].to_numpy() - 1.0, rows.struct["expected"].to_numpy())) < level,
+        lambda rows: (
+            pl.Series(pdtrc(rows.struct["found"].to_numpy() - 1.0, rows.struct["expected"].to_numpy())) < level
+        ),
         return_dtype=pl.Boolean,
     )
     return (found > 0) & (found > expected + 2 * expected.sqrt()) & rare

@@ -169,19 +169,26 @@ def _first(measure: str, loose: pl.DataFrame, numbers: Mapping[str, float]) -> _
 
 def _subject(measure: str, loose: pl.DataFrame, lessons: pl.DataFrame, numbers: Mapping[str, float]) -> _Test:
     """The share by the pupil's own lessons, the hours at which they are taught, and what the klas has in that subject."""
-    slot = pl.when("first").then(0).otherwise("lesson_hour").min().alias("slot")
-    days = loose.filter(pl.col("subject").is_not_null()).group_by("student_id", "date", "subject").agg(slot)
+    days = (
+        loose.filter(pl.col("subject").is_not_null())
+        .group_by("student_id", "date", "subject")
+        .agg(pl.col("lesson_hour").min())
+    )
     pace = (
-        lessons.group_by("slot")
+        lessons.group_by("lesson_hour")
         .agg(pl.col("lessons").sum())
-        .join(days.group_by("slot").agg(pl.len().alias("n")), on="slot")
-        .select("slot", (pl.col("n") / pl.col("lessons")).alias("pace"))
+        .join(days.group_by("lesson_hour").agg(pl.len().alias("n")), on="lesson_hour")
+        .select("lesson_hour", (pl.col("n") / pl.col("lessons")).alias("pace"))
     )
     offered = (
-        lessons.join(pace, on="slot")
+        lessons.join(pace, on="lesson_hour")
         .group_by("klas", "student_id", "subject")
         .agg((pl.col("lessons") * pl.col("pace")).sum().alias("offered"))
-        .join(days.group_by("student_id", "subject").agg(pl.len().alias("count")), on=["student_id", "subject"], how="left")
+        .join(
+            days.group_by("student_id", "subject").agg(pl.len().alias("count")),
+            on=["student_id", "subject"],
+            how="left",
+        )
         .with_columns(pl.col("count").fill_null(0))
         .with_columns(pl.col("count").sum().over("student_id").alias("total"))
         .with_columns((pl.col("offered") / pl.col("offered").sum().over("student_id")).alias("share"))
@@ -205,7 +212,7 @@ def _subject(measure: str, loose: pl.DataFrame, lessons: pl.DataFrame, numbers: 
     table = np.zeros((3, len(row), len(column)))
     for student, name, *values in tested.select("student_id", "subject", "count", "share", "behind").iter_rows():
         table[:, row[student], column[name]] = values
-    return _chosen(measure, SUBJECT, people, *table, names, numbers)
+    return _chosen(measure, SUBJECT, people, table[0], table[1], table[2], names, numbers)
 
 
 def _chosen(

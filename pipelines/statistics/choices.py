@@ -54,7 +54,8 @@ class Choices:
         single = 1 - (1 - levels) ** (1 / options)
         possible = np.arange(self.tails.shape[2]) <= self.totals[:, None, None]
         below = (self.tails < single[:, None, None]) & possible & (self.shares > 0)[:, :, None]
-        return below.argmax(axis=2)
+        first: Ints = below.argmax(axis=2)
+        return first
 
 
 def choices(totals: Floats, shares: Floats, behind: Floats) -> Choices:
@@ -68,6 +69,8 @@ def choices(totals: Floats, shares: Floats, behind: Floats) -> Choices:
     for count in range(tails.shape[2]):
         tails[:, :, count] = left
         left = np.maximum(left - chance, 0.0)
-        more = np.maximum(number - count, 0) * (some + count) / ((count + 1) * (rest + np.maximum(number - count - 1, 0)))
+        more = (
+            np.maximum(number - count, 0) * (some + count) / ((count + 1) * (rest + np.maximum(number - count - 1, 0)))
+        )
         chance = chance * more
     return Choices(totals, shares, tails)

@@ -63,7 +63,7 @@ class Rise:
 def _by_formula(recent: Recent, levels: Floats, least: int, factor: float = 1.0) -> Floats:
     """The chance of the smallest number that lies below the level."""
     found = np.zeros(len(levels))
-    open_ = recent.tested.copy()
+    open_ = recent.tested & (levels > 0)
     for count in range(least, LONGEST):
         if not open_.any():
             break
@@ -107,7 +107,9 @@ def _spread(counts: Floats, usual: Floats, recent: int) -> tuple[float, Floats]:
     def moment(apart: int) -> tuple[float, float]:
         if apart == 0:
             return float((counts * (counts - 1)).sum()), float((usual**2).sum())
-        return float((counts[:, apart:] * counts[:, :-apart]).sum()), float((usual[:, apart:] * usual[:, :-apart]).sum())
+        return float((counts[:, apart:] * counts[:, :-apart]).sum()), float(
+            (usual[:, apart:] * usual[:, :-apart]).sum()
+        )
 
     moments = [moment(apart) for apart in range(weeks)]
     far = moments[recent:] or moments[1:]
