@@ -67,9 +67,9 @@ def tasks(view: View) -> pl.DataFrame:
     `what`, `times` (how many times it is still to be done; of a done one how many it was), `hours` (the lesson hours for
     which it is asked; null for a task of the day), `open_hours` (those without a mark), `followup` (`terugkomen` for an
     appointment to come), `report` (a report to leerplicht).
-    Its term: `deadline` (null when it falls after the calendar), `days_left` (school days, negative when passed;
-    `in_working_days`: working days, a term of law), `is_default` (the school's own term, the protocol names none),
-    `deadline_text` (the term in the words of the protocol, or null).
+    Its term: `deadline` (null when it falls after the calendar), `days_left` (school days, negative when passed, 0 when no
+    school day is left after this one), `in_working_days` (a term of law), `is_default` (the school's own term, the
+    protocol names none), `deadline_text` (the term in the words of the protocol, or null).
     How it stands: `is_done`, `done_by` (`vinkje`, `teruggekomen`, `afgehandeld` by a clean start, or null), `by_mark` (some
     mark by hand stands on it, so it can be withdrawn), `done_on` (day of the mark, else of coming; null when settled),
     `initials` and `marked_at` (UTC) of the last mark, `settled_on` (day on which a clean start closed it),

@@ -24,7 +24,7 @@ COLUMNS = {
     "category_set": "category_set category",
     "action": "protocol ladder stage action_no role what leerjaar_from leerjaar_until adult"
     " deadline_school_days deadline_working_days deadline_text followup recurring first report"
-    " per_registration after number task restates handed_on",
+    " per_registration after number task restates handed_on task_key",
     "track": "track track_order label unauthorised",
     "role": "role steps_in",
     "open_norm": "protocol norm ladder stage question reading alternatives place",
