@@ -108,10 +108,9 @@ def lay_over(root: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection,
     """
     for sql in OWN:
         root.execute(sql)
-    for name in OF_COUNTERS:
-        _run(cursor, f"create temp table {name} as {_own(name, 'counter')}")
-    for name in OF_LADDERS:
-        _run(cursor, f"create temp table {name} as {_own(name, 'protocol', 'ladder')}")
+    for name in (*OF_COUNTERS, *OF_LADDERS):
+        rows = _rows(name, "exists")
+        _run(cursor, f"create temp table {name} as {rows}")
     _run(cursor, SETS)
     for name in NOTHING:
         _run(cursor, f"create temp table {name} as from snap.main.{name} limit 0")
@@ -123,19 +122,20 @@ def lay_over(root: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection,
         run_aside(cursor, model(name))
     _run(cursor, f"create table memory.main.{MISSED} as from temp.{MISSED}")
     for name in (*BY_COUNTER, *BY_LADDER):
-        columns = ("counter",) if name in BY_COUNTER else ("protocol", "ladder")
         _run(cursor, f"create table memory.main.noted_{name} as from temp.{name}")
-        others = _own(name, *columns).replace("where exists", "where not exists")
-        _run(cursor, f"create view memory.main.{name} as {others} union all by name from memory.main.noted_{name}")
+        rows = _rows(name, "not exists")
+        _run(cursor, f"create view memory.main.{name} as {rows} union all by name from memory.main.noted_{name}")
 
 
-def _own(name: str, *columns: str) -> str:
-    """The rows of a table of the snapshot that belong to counters or ladders of missed appointments only."""
-    own = "noted_counter" if columns == ("counter",) else "noted_ladder"
+def _rows(name: str, exists: str) -> str:
+    """The rows of a table of the snapshot that belong to counters or ladders of missed appointments only, or not."""
+    by_counter = name in (*OF_COUNTERS, *BY_COUNTER)
+    own = "noted_counter" if by_counter else "noted_ladder"
+    columns = ("counter",) if by_counter else ("protocol", "ladder")
     same = " and ".join(f"own.{column} = built.{column}" for column in columns)
     return (
         f"select built.* from snap.main.{name} as built"  # noqa: S608  # names are ours
-        f" where exists (select 1 from memory.main.{own} as own where {same})"
+        f" where {exists} (select 1 from memory.main.{own} as own where {same})"
     )
 
 
