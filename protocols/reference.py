@@ -112,6 +112,37 @@ class ComparisonFile(Part):
     role: Many[RoleRow]
 
 
+class CaseWord(Part):
+    """One thing that somebody can say of a report for DUO: the id that notes keep, and how it reads."""
+
+    id: str = Field(pattern=r"^[a-z]+(-[a-z]+)*$")
+    label: Text
+
+
+class CaseFile(Part):
+    """`duo_cases.toml`; both lists in the order in which they are shown."""
+
+    reason: Many[CaseWord]
+    answer: Many[CaseWord]
+
+    @model_validator(mode="after")
+    def _every_id_once(self) -> Self:
+        for words in (self.reason, self.answer):
+            if len({word.id for word in words}) < len(words):
+                raise ValueError("elke id mag één keer voorkomen")
+        return self
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why a report is deliberately not made: id -> label."""
+        return {word.id: word.label for word in self.reason}
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What came back on a report that was made: id -> label."""
+        return {word.id: word.label for word in self.answer}
+
+
 class YearNote(Part):
     """What to say when a school year that is not like the others is shown."""
 

@@ -13,10 +13,10 @@ from pipelines.models.program import program_version
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.agenda import DONE, OPEN, decisions
 from pipelines.notes.care import concerns, contacts
-from pipelines.notes.marks import Step, marks
+from pipelines.notes.marks import marks
 from pipelines.notes.migrations import steps
 from pipelines.notes.notes import choose_code, code_choices, notes_path, remembered_columns
-from pipelines.notes.report_marks import report_marks
+from pipelines.notes.report_cases import report_marks
 from pipelines.settings.drafts import drafts
 from pipelines.settings.in_force import history
 from pipelines.store.check import check
@@ -25,7 +25,6 @@ from pipelines.store.workspace import Workspace, open_workspace
 from tests.pipelines.histories import SCOPE, YEAR, rows_of
 
 ON = date(2026, 11, 9)
-STEP = Step("s", "102", "kgc-strenger", "te-laat", "tl-3", YEAR[2], False)
 DECISIONS: list[tuple[object, ...]] = [
     ("Mentoren bellen elke vrijdag", "mentor", date(2026, 12, 4), DONE, "AB"),
     ("Brief aan ouders nakijken", "AB", None, OPEN, None),

@@ -11,7 +11,7 @@ from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.notes import appointments, marks as task_marks
 from pipelines.notes.norm_marks import as_task_marks
-from pipelines.notes.report_marks import marks_version, report_marks
+from pipelines.notes.report_cases import cases_version, report_marks
 from pipelines.notes.settlements import settlements, settlements_version
 from pipelines.notes.standing import without_task
 from pipelines.questions import norm_task, worklist as worklist_questions
@@ -21,7 +21,7 @@ from pipelines.viewer import EVERYTHING
 def marked(view: View) -> Version:
     """What changes with every mark, clean start, note of coming and day: a new one shows at once."""
     workspace = access.workspace()
-    versions = (task_marks.version(workspace), marks_version(workspace), settlements_version(workspace))
+    versions = (task_marks.version(workspace), cases_version(workspace), settlements_version(workspace))
     return (*versions, appointments.version(workspace), view.noted_until.toordinal())
 
 
@@ -73,9 +73,9 @@ def tasks(view: View) -> pl.DataFrame:
     `what`, `times` (how many times it is still to be done; of a done one how many it was), `hours` (the lesson hours for
     which it is asked; null for a task of the day), `open_hours` (those without a mark), `followup` (the kind of an
     appointment to come: `melden`, `inhalen`, `nablijven`, `corvee`), `report` (a report to leerplicht).
-    Its term: `deadline` (null when it falls after the calendar), `days_left` (school days, negative when passed;
-    `in_working_days`: working days, a term of law), `is_default` (the school's own term, the protocol names none),
-    `deadline_text` (the term in the words of the protocol, or null).
+    Its term: `deadline` (null when it falls after the calendar), `days_left` (school days, negative when passed, 0 when no
+    school day is left after this one), `in_working_days` (a term of law), `is_default` (the school's own term, the
+    protocol names none), `deadline_text` (the term in the words of the protocol, or null).
     How it stands: `is_done`, `done_by` (`vinkje`, `teruggekomen`, `afgehandeld` by a clean start, or null), `by_mark` (some
     mark by hand stands on it, so it can be withdrawn), `done_on` (day of the mark, else of coming; null when settled),
     `initials` and `marked_at` (UTC) of the last mark, `settled_on` (day on which a clean start closed it),

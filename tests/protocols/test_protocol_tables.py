@@ -24,7 +24,7 @@ COLUMNS = {
     "category_set": "category_set category",
     "action": "protocol ladder stage action_no role what leerjaar_from leerjaar_until adult"
     " deadline_school_days deadline_working_days deadline_text followup weekdays hours planned recurring first report"
-    " per_registration after number task restates handed_on",
+    " per_registration after number task restates handed_on task_key",
     "appointment": "kind label missed",
     "appointment_word": "word word_order kind",
     "track": "track track_order label unauthorised",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import components, filters, law, plain, school, words
-from dashboard.app_pages.leerling import charts, doors, laid_beside
+from dashboard.app_pages.leerling import charts, doors, laid_beside, stands_out
 from dashboard.care import panel
 from dashboard.contacts import panel as contacts
 from dashboard.steps.doors import of_pupil
@@ -52,6 +52,7 @@ with top:
     )
 st.markdown(plain.bullets(pupil.sentences))
 
+stands_out.draw(view, student_id)
 st.markdown("**Op de werklijst** in de laatste schoolweken")
 components.plain_table(
     of_pupil(view, student_id),
