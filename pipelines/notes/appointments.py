@@ -91,7 +91,8 @@ def appointments(workspace: Workspace, viewer: Viewer, on: date) -> pl.DataFrame
     found = read(
         workspace,
         "select school, student_id, protocol, ladder, stage, task, kind, asked_on, lesson_hour, appointment_on, came,"
-        " initials, noted_at from appointment_note where withdrawn_at is null and appointment_on <= ? order by 1, 2, appointment_on, note",
+        " initials, noted_at from appointment_note where withdrawn_at is null and appointment_on <= ?"
+        " order by 1, 2, appointment_on, note",
         {**NOTED, "came": pl.Int64},
         (on,),
     )
