@@ -127,6 +127,12 @@ def pupil_list(
     return list(table["selection"]["rows"]) if selectable else []  # type: ignore[index]
 
 
+def clicked(key: str) -> int | None:
+    """The number of the row of which a button was clicked in a column with this key, in this run of the page only."""
+    click = st.session_state.get(key)
+    return int(click["row"]) if click else None
+
+
 def save_list(listing: Listing, key: str) -> None:
     """A button that saves a list as Excel; the file is made when it is asked for."""
     view = filters.view()

@@ -27,15 +27,6 @@ def _rows(view: View) -> pl.DataFrame:
     return questions.unexplained(opened(view), view.viewer, view.on, view.selection)
 
 
-def counts(view: View) -> dict[str, int]:
-    """How many pupils each choice holds."""
-    rows = _rows(view)
-    return {
-        name: (rows.filter(pl.col("is_recent")) if name == "kort" else rows)["student_id"].n_unique()
-        for name in CHOICES
-    }
-
-
 @door(notes=contacts.noted)
 def listing(view: View, choice: str = "kort") -> Listing:
     """Pupils with absence of unknown reason: of the last school days, or all that still stands this school year.

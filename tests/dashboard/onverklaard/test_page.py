@@ -58,13 +58,13 @@ def test_the_oldest_and_of_these_the_most_hours_come_first(workspace: Workspace,
 
 
 def test_all_that_stands_open_is_one_choice_away(workspace: Workspace, open_page: OpenPage) -> None:
-    page = open_page(workspace, "onverklaard", onverklaard="alles")
+    page = open_page(workspace, "onverklaard", onverklaard=shapes.ALL)
     assert [row["nummer"] for row in table(page)] == ["4", "2", "1", "3"]
 
 
 @pytest.mark.parametrize("protocol", BECOMES)
 def test_what_it_becomes_and_when_follows_the_protocol(tmp_path: Path, open_page: OpenPage, protocol: str) -> None:
-    page = open_page(made(tmp_path, protocol), "onverklaard", onverklaard="alles")
+    page = open_page(made(tmp_path, protocol), "onverklaard", onverklaard=shapes.ALL)
     said = {row["nummer"]: row["Wordt"] for row in table(page)}
     assert (said["1"], said["4"]) == BECOMES[protocol]
 
@@ -115,5 +115,5 @@ def test_days_without_known_hours_are_days_and_a_care_contact_is_not_shown() -> 
 
 def test_registration_of_a_reason_takes_the_pupil_off_the_list(tmp_path: Path, open_page: OpenPage) -> None:
     rows = [Registration("1", schools.LAST, 1, "medisch")]
-    page = open_page(make_workspace(tmp_path, rows, toml=settings("cgu-2024")), "onverklaard", onverklaard="alles")
+    page = open_page(make_workspace(tmp_path, rows, toml=settings("cgu-2024")), "onverklaard", onverklaard=shapes.ALL)
     assert page.header[0].value == shapes.NOTHING

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import words
 from dashboard.pdf import printed
 from dashboard.steps import tasks
 from dashboard.steps.came import with_notes
@@ -69,12 +70,12 @@ def test_one_click_notes_that_a_pupil_came_or_not_and_takes_it_back(workspace: W
 def test_a_missed_appointment_stays_open_on_a_later_day_and_counts_at_once(
     workspace: Workspace, open_page: OpenPage
 ) -> None:
-    page = open_page(workspace, "terugkomlijst", terugkomdag=str(LAST))
+    page = open_page(workspace, "terugkomlijst", terugkomdag=words.day(LAST, year=True))
     assert answer(page) == "Op vr 11 dec hoeft er niemand te komen."
     page = open_page(workspace, "terugkomlijst")
     page.text_input(key="terugkomen-paraaf").set_value("ab").run()
     click(page, "Kwam niet", 0)
-    later = open_page(workspace, "terugkomlijst", terugkomdag=str(YEAR[YEAR.index(NEXT) + 1]))
+    later = open_page(workspace, "terugkomlijst", terugkomdag=words.day(YEAR[YEAR.index(NEXT) + 1], year=True))
     assert "1 leerling miste eerder een afspraak die openstaat" in answer(later)
     snapshot = open_snapshot(workspace)
     found = snapshot.rows(
@@ -85,11 +86,11 @@ def test_a_missed_appointment_stays_open_on_a_later_day_and_counts_at_once(
 
 
 def test_a_day_that_is_still_to_come_has_no_buttons(workspace: Workspace, open_page: OpenPage) -> None:
-    page = open_page(workspace, "terugkomlijst", terugkomdag=str(NEXT), peildatum=str(LAST))
+    page = open_page(workspace, "terugkomlijst", terugkomdag=words.day(NEXT, year=True), peildatum=str(LAST))
     assert "Kwam" in page.dataframe[0].value
     late = max(day for day in YEAR if day <= YEAR[YEAR.index(LAST) + 5])
     assert late > TODAY
-    page = open_page(workspace, "terugkomlijst", terugkomdag=str(late), toon=["niet vastgelegd"])
+    page = open_page(workspace, "terugkomlijst", terugkomdag=words.day(late, year=True), toon=["niet vastgelegd"])
     assert any("nog niet geweest" in text.value for text in page.caption)
     assert page.dataframe[0].value["Kwam"].isna().all()
 
