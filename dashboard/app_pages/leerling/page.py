@@ -6,6 +6,7 @@ from dashboard import components, filters, law, plain, school, words
 from dashboard.app_pages.leerling import charts, doors, laid_beside
 from dashboard.care import panel
 from dashboard.contacts import panel as contacts
+from dashboard.letters import panel as letters
 from dashboard.steps.doors import of_pupil
 
 view = filters.view()
@@ -61,6 +62,7 @@ components.plain_table(
     row_height=76,
 )
 
+letters.of_pupil(view, student_id)
 contacts.draw(view, student_id)
 
 if not pupil.calendar.is_empty():
