@@ -59,6 +59,13 @@ def ladders(view: View) -> dict[str, str]:
     return dict(seen.select("ladder", "ladder_name").rows())
 
 
+@door()
+def sick_rungs(view: View) -> set[tuple[str, str]]:
+    """Name of the ladder and stage of every rung, of any protocol, that counts sick absence."""
+    rules = stage_rules(opened(view)).filter(pl.col("sick"))
+    return set(rules.select("ladder_name", "stage").rows())
+
+
 def with_last(view: View, listing: Listing) -> Listing:
     """A list of pupils with the last contact that the viewer may see, where it does not tell so itself.
 

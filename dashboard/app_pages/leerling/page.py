@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import components, filters, law, plain, school, words
-from dashboard.app_pages.leerling import charts, doors, laid_beside
+from dashboard.app_pages.leerling import charts, doors, laid_beside, talk
 from dashboard.care import panel
 from dashboard.contacts import panel as contacts
 from dashboard.letters import panel as letters
@@ -52,6 +52,7 @@ with top:
         f"{words.day(view.on)}; {words.count(pupil.standing.height, 'trede', 'treden')} nu.",
     )
 st.markdown(plain.bullets(pupil.sentences))
+talk.button(view, who, pupil)
 
 st.markdown("**Op de werklijst** in de laatste schoolweken")
 components.plain_table(
