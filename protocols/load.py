@@ -106,7 +106,7 @@ def comparison_file() -> ComparisonFile:
 def case_file() -> CaseFile:
     """What can be said of a report for DUO besides that it was made: reasons to leave it, and answers to it."""
     path = HERE / "duo_cases.toml"
-    return _validated(CaseFile, _toml(path), path)
+    return validated(CaseFile, read_toml(path), path)
 
 
 @cache
