@@ -6,10 +6,10 @@ from dashboard import access
 from dashboard.doors import Version, door
 from dashboard.school import opened
 from dashboard.steps import shapes, tasks as task_rows
-from dashboard.steps.came import with_notes
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.notes import appointments, marks as task_marks
+from pipelines.notes.came import with_notes
 from pipelines.notes.norm_marks import as_task_marks
 from pipelines.notes.report_cases import cases_version, report_marks
 from pipelines.notes.settlements import settlements, settlements_version
