@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from protocols.consistency import first_fault
 from protocols.errors import ProtocolError
 from protocols.faults import dotted, in_dutch, unread
+from protocols.older_files import has_any_appointment, with_kinds
 from protocols.reference import (
     CaseFile,
     CategoryFile,
@@ -57,7 +58,10 @@ YEAR_NOTE_SCHEMA: dict[str, type[pl.DataType]] = {
 
 def load_protocol(path: Path) -> Protocol:
     """One protocol file. Raises ProtocolError naming file, key (dotted path) and remedy."""
-    protocol = validated(Protocol, read_toml(path), path)
+    raw = read_toml(path)
+    if has_any_appointment(raw):
+        raw = with_kinds(raw, _kinds_of_appointments())
+    protocol = validated(Protocol, raw, path)
     fault = first_fault(protocol, category_file())
     if fault is None and protocol.id != path.stem:
         raise ProtocolError(
@@ -67,6 +71,19 @@ def load_protocol(path: Path) -> Protocol:
     if fault is not None:
         raise ProtocolError(f"{path.name}: '{fault.key}' {fault.problem}.", fault.remedy)
     return protocol
+
+
+@cache
+def _kinds_of_appointments() -> dict[str, str]:
+    """The kinds of the appointments of the shipped protocols, by the words of the task."""
+    return {
+        action.what: action.followup
+        for protocol in load_protocols().values()
+        for ladder in protocol.ladder
+        for stage in ladder.stage
+        for action in stage.action
+        if action.followup
+    }
 
 
 def load_protocols() -> dict[str, Protocol]:
