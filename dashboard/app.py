@@ -21,6 +21,8 @@ importing = st.Page(PAGES / "inlezen" / "page.py", title="Inlezen", url_path="in
 page = st.navigation(
     [
         st.Page(PAGES / "werklijst" / "page.py", title="Mijn week", url_path="werklijst", default=True),
+        st.Page(PAGES / "onverklaard" / "page.py", title="Onverklaard", url_path="onverklaard"),
+        st.Page(PAGES / "terugkomlijst" / "page.py", title="Terugkomlijst", url_path="terugkomlijst"),
         st.Page(PAGES / "trends" / "page.py", title="Trends", url_path="trends"),
         st.Page(PAGES / "ladders" / "page.py", title="Ladders", url_path="ladders"),
         st.Page(PAGES / "leerplicht" / "page.py", title="Leerplicht", url_path="leerplicht"),
@@ -29,10 +31,13 @@ page = st.navigation(
         st.Page(PAGES / "vergelijken" / "page.py", title="Protocollen vergelijken", url_path="vergelijken"),
         st.Page(PAGES / "leerling" / "page.py", title="Leerling", url_path="leerling"),
         st.Page(PAGES / "leerlingen" / "page.py", title="Leerlingen", url_path="leerlingen", visibility="hidden"),
+        st.Page(PAGES / "brief" / "page.py", title="Brief", url_path="brief", visibility="hidden"),
         st.Page(PAGES / "protocollen" / "page.py", title="Protocollen", url_path="protocollen"),
         importing,
         st.Page(PAGES / "datakwaliteit" / "page.py", title="Datakwaliteit", url_path="datakwaliteit"),
-    ]
+    ],
+    # A menu that is cut short says so in English.
+    expanded=True,
 )
 # A school without data has nothing to filter yet, and one page that can change that.
 with trouble.in_sight():

@@ -87,6 +87,7 @@ SENTENCE_NUMBERS = (
 # Names of tables and columns and texts of models, which are ours and never a user's.
 SQL_PARTS = {
     "pipelines/models/build.py": frozenset({"name", "model.table", "model.sql", "grain", "columns", "kind"}),
+    "pipelines/models/noted_since.py": frozenset({"name", "rows", "own", "same", "exists"}),
     "pipelines/notes/notes.py": frozenset({"table", "names", "places"}),
     "pipelines/notes/mending.py": frozenset({"table"}),
     "pipelines/questions/question.py": frozenset({"signature", "table", "body"}),

@@ -17,7 +17,7 @@ from pipelines.notes.care import concerns, contacts
 from pipelines.notes.marks import marks
 from pipelines.notes.migrations import steps
 from pipelines.notes.notes import choose_code, code_choices, notes_path, remembered_columns
-from pipelines.notes.report_marks import report_marks
+from pipelines.notes.report_cases import report_marks
 from pipelines.notes.settlements import settlements
 from pipelines.notes.standing import standing
 from pipelines.questions.worklist import worklist

@@ -14,12 +14,13 @@ import streamlit as st
 from dashboard import access, plain, words
 from dashboard.components import DATE_COLUMN
 from dashboard.keeping import kept
+from dashboard.school import opened
 from dashboard.steps.doors import report_steps
 from dashboard.view import View
 from pipelines.notes import marks
 from pipelines.notes.norm_marks import apart
 from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
-from pipelines.notes.report_marks import mark_reported, withdraw_reported
+from pipelines.notes.report_cases import MADE, Entry, enter, withdraw
 
 INITIALS, ASKED = "paraaf", "paraaf-gevraagd"
 # Names that a message holds; of more it gives the number.
@@ -93,13 +94,14 @@ def _ask(what: str, act: Callable[[], bool]) -> None:
 def do(view: View, tasks: pl.DataFrame, done_on: date | None = None) -> bool:
     """Marks tasks as done, on the newest day that can be noted if no day is given; whether that was kept."""
     day, workspace, count = done_on or view.noted_until, access.workspace(), 0
-    # A report of the norm has one mark, here and on the page Leerplicht.
+    # A report of the norm is one case, here and on the page Leerplicht.
     own, reports = apart(marks.tasks_of(tasks), report_steps(view))
 
     def write() -> None:
         nonlocal count
         count = marks.mark_done(workspace, view.viewer, own, day, initials(), view.latest) if own else 0
-        count += mark_reported(workspace, view.viewer, reports, day, initials()) if reports else 0
+        made = [Entry(report, MADE, day) for report in reports]
+        count += enter(workspace, opened(view), view.viewer, view.on, made, initials(), view.latest) if made else 0
 
     if not _kept(write):
         return False
@@ -118,8 +120,8 @@ def undo(view: View, tasks: pl.DataFrame) -> bool:
 
     def write() -> None:
         marks.withdraw(workspace, view.viewer, own, initials())
-        for report in reports:
-            withdraw_reported(workspace, view.viewer, report, initials())
+        if reports:
+            withdraw(workspace, opened(view), view.viewer, view.on, reports, initials())
 
     done = _kept(write)
     if done:

@@ -10,10 +10,10 @@ from typing import Literal
 import polars as pl
 
 from pipelines.notes.marks import marks
-from pipelines.notes.report_marks import report_marks
+from pipelines.notes.report_cases import CASE, LEFT, MADE, cases
 from pipelines.notes.settlements import settlements
 from pipelines.notes.standing import standing
-from pipelines.questions.leerplicht import reports
+from pipelines.questions.duo import report_days
 from pipelines.questions.question import Rows
 from pipelines.questions.tasks_asked import asked
 from pipelines.store.workspace import Workspace
@@ -28,6 +28,17 @@ IN_TIME, LATE, OVERDUE, UNRECORDED, OPEN, LAPSED = (
     "vervallen",
 )
 STATUSES = (IN_TIME, LATE, OVERDUE, UNRECORDED, OPEN, LAPSED)
+# Of a report for DUO only.
+ON_PURPOSE = "bewust niet"
+NAMES = {
+    "in_time": IN_TIME,
+    "late": LATE,
+    "overdue": OVERDUE,
+    "unrecorded": UNRECORDED,
+    "open": OPEN,
+    "lapsed": LAPSED,
+    "left": ON_PURPOSE,
+}
 STEP = ("school", "student_id", "protocol", "ladder", "stage", "reached_on", "recurring")
 # What is known of a step as a whole.
 OF_STEP = (
@@ -126,20 +137,22 @@ def counts(rows: pl.DataFrame, by: By) -> pl.DataFrame:
 def duo(
     workspace: Workspace, snapshot: Rows, viewer: Viewer, on: date, noted_until: date | None = None
 ) -> pl.DataFrame:
-    """Reports of the 16-hour norm of the school year: one row for duties, one for those of 18 and over.
+    """Reports for DUO of the school year: one row per kind, for duties and for those of 18 and over.
 
-    Counts as in `counts`, marks as in `steps`; the deadline is in working days. A report without a mark is `niets
-    vastgelegd` once its term is over: it may have been made at DUO without a mark here.
+    Counts as in `counts`, cases as marks in `steps`; the deadline is in working days, and where none is set nothing is
+    late. `left`: deliberately not made, which no term asks any more. A report of which nothing is said is `niets
+    vastgelegd` once its term is over: it may have been made at DUO without a word here.
     """
-    made = report_marks(workspace, viewer, noted_until or on).select("school", "student_id", "end_date", "reported_on")
-    rows = reports(snapshot, viewer, on).join(made, on=["school", "student_id", "end_date"], how="left")
+    known = cases(workspace, viewer, noted_until or on).select(*CASE, "said", "said_on")
+    rows = report_days(snapshot, viewer, on).unique(CASE, maintain_order=True).join(known, on=CASE, how="left")
     found = rows.with_columns(
-        pl.col("reported_on").alias("done_on"),
-        pl.col("due_on").alias("deadline"),
-        pl.col("reported_on").is_not_null().alias("recorded"),
+        pl.when(said=MADE).then("said_on").alias("done_on"),
+        pl.col("due_on").fill_null(date.max).alias("deadline"),
+        pl.col("said").is_not_null().alias("recorded"),
         pl.lit(on).alias("today"),
-    )
-    return _counted(found.with_columns(_status(pl.lit(False))), ("duty",))
+    ).with_columns(_status(pl.lit(False)))
+    left = pl.when(pl.col("said").eq_missing(pl.lit(LEFT))).then(pl.lit(ON_PURPOSE)).otherwise("status")
+    return _counted(found.with_columns(left.alias("status")), ("kind", "duty"))
 
 
 def _status(gone: pl.Expr) -> pl.Expr:
@@ -160,13 +173,9 @@ def _status(gone: pl.Expr) -> pl.Expr:
 
 
 def _counted(rows: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
-    names = ("in_time", "late", "overdue", "unrecorded", "open", "lapsed")
     sums = [
         pl.len().cast(pl.Int64).alias("due"),
-        *(
-            (pl.col("status") == status).sum().cast(pl.Int64).alias(name)
-            for status, name in zip(STATUSES, names, strict=True)
-        ),
+        *((pl.col("status") == status).sum().cast(pl.Int64).alias(name) for name, status in NAMES.items()),
         pl.col("recorded").sum().cast(pl.Int64),
         pl.struct("school", "student_id").n_unique().cast(pl.Int64).alias("pupils"),
     ]

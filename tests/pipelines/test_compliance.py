@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.marks import mark_done
-from pipelines.notes.report_marks import Report, mark_reported
+from pipelines.notes.report_cases import LEFT, MADE, Case, Entry, Said, enter
 from pipelines.questions import compliance
 from pipelines.questions.compliance import IN_TIME, LAPSED, LATE, OPEN, OVERDUE, UNRECORDED
 from pipelines.questions.tasks_asked import asked
@@ -244,18 +244,22 @@ def test_scope_and_choice_limit_the_steps(tmp_path: Path) -> None:
 
 
 # Sixteen hours on Thursday and Friday 15 and 16 October: due five working days later, on Friday 30 October.
-def reported(folder: Path, birth: str, made: date | None) -> Workspace:
+def reported(folder: Path, birth: str, made: date | None, said: Said = MADE) -> Workspace:
     workspace = listed(
         folder, [f"1 {birth} 01-08-2026 31-07-2027"], spread("1", "weg", 16, start=33, hours=8), "nl-leerplicht"
     )
     if made:
-        mark_reported(workspace, SCOPE, [Report("s", "1", day("10-15"), FRIDAY)], made, "AB")
+        entry = Entry(Case("s", "1", "relatief", day("10-15")), said, made, "" if said == MADE else "vrijstelling")
+        enter(workspace, open_snapshot(workspace), SCOPE, UNTIL, [entry], "AB", UNTIL)
     return workspace
 
 
 def duo(workspace: Workspace, on: date, viewer: Viewer = SCOPE) -> list[tuple[object, ...]]:
     found = compliance.duo(workspace, open_snapshot(workspace), viewer, on)
-    return rows_of(found, "duty", "due", "in_time", "late", "unrecorded", "open", "recorded")
+    assert rows_of(found.with_columns(pl.sum_horizontal(*compliance.NAMES).alias("sum")), "sum") == rows_of(
+        found, "due"
+    )
+    return rows_of(found.filter(kind="relatief"), "duty", "due", "in_time", "late", "unrecorded", "open", "recorded")
 
 
 @pytest.mark.parametrize(
@@ -273,6 +277,30 @@ def test_a_report_is_in_time_within_five_working_days(
     tmp_path: Path, made: date | None, on: date, counted: tuple[int, ...]
 ) -> None:
     assert duo(reported(tmp_path, "01-05-2010", made), on) == [(True, 1, *counted)]
+
+
+@pytest.mark.parametrize(
+    ("on", "left", "open_"), [(day("10-29"), 0, 1), (day("10-30"), 1, 0), (day("10-31"), 1, 0), (UNTIL, 1, 0)]
+)
+def test_a_report_left_on_purpose_is_neither_open_nor_late(tmp_path: Path, on: date, left: int, open_: int) -> None:
+    workspace = reported(tmp_path, "01-05-2010", day("10-30"), LEFT)
+    (row,) = compliance.duo(workspace, open_snapshot(workspace), SCOPE, on).iter_rows(named=True)
+    assert (row["left"], row["open"], row["in_time"], row["late"], row["unrecorded"]) == (left, open_, 0, 0, 0)
+    assert row["past"] == 0
+
+
+def test_every_kind_is_counted_and_what_is_due_at_once_too(tmp_path: Path) -> None:
+    """A holiday without leave is due on its first day; without a term of 18 and over nothing is late."""
+    people = ["1 01-05-2010 01-08-2026 31-07-2027", "2 01-05-2008 01-08-2026 31-07-2027"]
+    rows = [*spread("1", "luxeverzuim", 2, start=5), *spread("2", "weg", 21 * 6, start=2, hours=6)]
+    workspace = listed(tmp_path, people, rows, "nl-leerplicht")
+    found = compliance.duo(workspace, open_snapshot(workspace), SCOPE, UNTIL)
+    kinds = {(kind, duty): (due, late) for kind, duty, due, late in rows_of(found, "kind", "duty", "due", "unrecorded")}
+    assert kinds["luxe", True] == (1, 1)
+    assert kinds["achttien", False] == (1, 0)
+    assert kinds["maand", False] == (1, 1)
+    first = compliance.duo(workspace, open_snapshot(workspace), SCOPE, YEAR[5])
+    assert rows_of(first.filter(kind="luxe"), "due", "open") == [(1, 1)]
 
 
 def test_a_report_of_an_adult_is_counted_apart(tmp_path: Path) -> None:

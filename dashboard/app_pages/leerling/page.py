@@ -3,9 +3,10 @@
 import streamlit as st
 
 from dashboard import components, filters, law, plain, school, words
-from dashboard.app_pages.leerling import charts, doors, laid_beside, open_tasks
+from dashboard.app_pages.leerling import charts, doors, laid_beside, open_tasks, stands_out, talk
 from dashboard.care import panel
 from dashboard.contacts import panel as contacts
+from dashboard.letters import panel as letters
 
 view = filters.view()
 students = school.students(view)
@@ -50,9 +51,12 @@ with top:
         f"{words.day(view.on)}; {words.count(pupil.standing.height, 'trede', 'treden')} nu.",
     )
 st.markdown(plain.bullets(pupil.sentences))
+talk.button(view, who, pupil)
 
+stands_out.draw(view, student_id)
 open_tasks.draw(view, student_id)
 
+letters.of_pupil(view, student_id)
 contacts.draw(view, student_id)
 
 if not pupil.calendar.is_empty():

@@ -244,7 +244,7 @@ def test_a_task_tells_how_many_times_it_is_asked_that_day() -> None:
 def test_whether_the_pupil_came_is_told(came: int | None, missed: list[int], text: str) -> None:
     step = {"came_on": came and date(2026, 11, came), "missed_on": [date(2026, 11, day) for day in missed]}
     reason = "3e keer te laat dit schooljaar op di 17 nov (vanaf 3)"
-    assert worklist([step], [{}, {"followup": "terugkomen"}])["Waarom"].item() == reason + text
+    assert worklist([step], [{}, {"followup": "melden"}])["Waarom"].item() == reason + text
     # A step without an appointment, such as a report at DUO, has nothing to do with it.
     assert worklist([step], [{}, {}])["Waarom"].item() == reason
 
@@ -354,12 +354,12 @@ def test_a_step_shows_the_deadline_of_what_is_open_and_a_role_only_its_own() -> 
 
 def test_coming_fulfils_the_appointment_and_nothing_else() -> None:
     came = {"came_on": date(2026, 11, 17)}
-    found = tasks([came], [MENTOR, OFFICE | {"followup": "terugkomen", "days_left": -1}])
+    found = tasks([came], [MENTOR, OFFICE | {"followup": "melden", "days_left": -1}])
     assert found.select("role", "is_done", "done_by", "group").rows() == [
         ("mentor", False, None, "deze week"),
         ("leerlingenbureau", True, "teruggekomen", None),
     ]
-    assert tasks([{}], [OFFICE | {"followup": "terugkomen"}])["is_done"].item() is False
+    assert tasks([{}], [OFFICE | {"followup": "melden"}])["is_done"].item() is False
 
 
 @pytest.mark.parametrize(
@@ -434,7 +434,7 @@ def test_a_mark_of_a_whole_step_is_one_of_every_hour_of_that_step() -> None:
 
 def test_what_is_for_nobody_of_this_age_is_no_task() -> None:
     young = {"came_on": ON, "birth_date": date(2012, 1, 1)}
-    assert tasks([young], [{"adult": True, "followup": "terugkomen"}]).is_empty()
+    assert tasks([young], [{"adult": True, "followup": "melden"}]).is_empty()
 
 
 def test_an_empty_worklist_keeps_its_columns() -> None:
