@@ -110,12 +110,6 @@ def loose_marks(view: View) -> pl.DataFrame:
 
 
 @door(notes=marked)
-def worklist(view: View, role: str = "") -> pl.DataFrame:
-    """Every step of the last school weeks with its standing, done ones included; with a role only the steps of that."""
-    return shapes.worklist(tasks(view), role)
-
-
-@door(notes=marked)
 def of_pupil(view: View, student_id: str) -> pl.DataFrame:
     """The steps of one pupil of the last school weeks, done ones included, whatever part of the school is chosen."""
     steps = shapes.worklist(tasks_of_pupil(view, student_id))
