@@ -80,8 +80,9 @@ def _seen(row: Mapping[str, Any], notes: Sequence[Mapping[str, Any]], day: date)
     elif day in came_on or day in missed_on:
         outcome, said = (CAME if day in came_on else ABSENT), " (volgens Terugkomers)"
     else:
-        outcome, said = EXPECTED, f", niet gekomen op {words.day(missed)}" if missed else ""
-    return {"group": group, "outcome": outcome, "said": f"{outcome}{said}", "noted": note is not None}
+        outcome, said = EXPECTED, ""
+    text = f"{ABSENT} op {words.day(missed)}" if missed and outcome == EXPECTED else f"{outcome}{said}"
+    return {"group": group, "outcome": outcome, "said": text, "noted": note is not None}
 
 
 def _row(tasks: Sequence[Mapping[str, Any]], day: date) -> dict[str, Any]:
