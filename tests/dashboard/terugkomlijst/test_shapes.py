@@ -12,11 +12,11 @@ from pipelines.notes.appointments import NOTED
 
 MON, TUE, WED, THU = (date(2026, 11, day) for day in (16, 17, 18, 19))
 ROWS: dict[str, Any] = {
-    "school": pl.String, "student_id": pl.String, "name": pl.String, "sort_name": pl.String, "klas": pl.String, "afdeling": pl.String,
-    "protocol": pl.String, "ladder": pl.String, "stage": pl.String, "task": pl.String, "task_key": pl.String,
-    "role": pl.String,
-    "kind": pl.String, "kind_label": pl.String, "what": pl.String, "deadline_text": pl.String, "times": pl.Int64,
-    "hours": pl.Int64, "asked_on": pl.Date, "appointment_on": pl.Date, "came_on": pl.Date, "missed_on": pl.List(pl.Date),
+    "school": pl.String, "student_id": pl.String, "name": pl.String, "sort_name": pl.String, "klas": pl.String,
+    "afdeling": pl.String, "protocol": pl.String, "ladder": pl.String, "stage": pl.String, "task": pl.String,
+    "task_key": pl.String, "role": pl.String, "kind": pl.String, "kind_label": pl.String, "what": pl.String,
+    "deadline_text": pl.String, "times": pl.Int64, "hours": pl.Int64, "asked_on": pl.Date, "appointment_on": pl.Date,
+    "came_on": pl.Date, "missed_on": pl.List(pl.Date),
 }  # fmt: skip
 
 
