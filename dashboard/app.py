@@ -31,6 +31,7 @@ page = st.navigation(
         st.Page(PAGES / "vergelijken" / "page.py", title="Protocollen vergelijken", url_path="vergelijken"),
         st.Page(PAGES / "leerling" / "page.py", title="Leerling", url_path="leerling"),
         st.Page(PAGES / "leerlingen" / "page.py", title="Leerlingen", url_path="leerlingen", visibility="hidden"),
+        st.Page(PAGES / "brief" / "page.py", title="Brief", url_path="brief", visibility="hidden"),
         st.Page(PAGES / "protocollen" / "page.py", title="Protocollen", url_path="protocollen"),
         importing,
         st.Page(PAGES / "datakwaliteit" / "page.py", title="Datakwaliteit", url_path="datakwaliteit"),

@@ -1,5 +1,6 @@
 """From a mark to the list of the pupils it counts, and from a list to a pupil: each one step in the browser's history."""
 
+from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
@@ -19,6 +20,17 @@ def open_pupil(student_id: str, listing: Listing) -> None:
     """Goes to the page of a pupil, which remembers the list that one came from and the protocol beside the own one."""
     beside = [listing.beside] if listing.beside else []
     _go("leerling", {"leerling": [student_id], "lijst": [listing.pick.text()], "naast": beside})
+
+
+def open_alone(student_id: str) -> None:
+    """Goes to the page of a pupil from where there is no list."""
+    _go("leerling", {"leerling": [student_id]})
+
+
+def open_letter(student_id: str, ladder: str, stage: str, letter: str, day: date | None) -> None:
+    """Goes to the draft of a letter about a stage of a pupil; `day` is that of a step that recurs."""
+    about = {"leerling": [student_id], "ladder": [ladder], "trede": [stage], "brief": [letter]}
+    _go("brief", about | {"dag": [str(day)] if day else []})
 
 
 def open_list(pick: Pick) -> None:

@@ -41,6 +41,15 @@ def of_pupil(view: View, student_id: str) -> pl.DataFrame:
     return shapes.of_pupil(found, stage_rules(opened(view)))
 
 
+@door(notes=noted)
+def about_rule(view: View, student_id: str, about: contacts.About, kinds: tuple[str, ...]) -> pl.DataFrame:
+    """The contacts of some kinds with a pupil about a stage, newest first: `contact_on`, `kind` in words, `initials`."""
+    every_one = every(view.choosing(EVERYTHING)).filter(
+        pl.col("kind").is_in(list(kinds)), student_id=student_id, ladder=about.ladder, stage=about.stage
+    )
+    return shapes.in_words(every_one).select("contact_on", "kind", "initials")
+
+
 @door()
 def ladders(view: View) -> dict[str, str]:
     """The ladders of the protocol in force that a contact may be about, with their names; sick ones only for care."""
@@ -48,6 +57,13 @@ def ladders(view: View) -> dict[str, str]:
     named = rules.group_by("ladder", "ladder_name", maintain_order=True).agg(pl.col("sick").any())
     seen = named if view.viewer.may("care") else named.filter(~pl.col("sick"))
     return dict(seen.select("ladder", "ladder_name").rows())
+
+
+@door()
+def sick_rungs(view: View) -> set[tuple[str, str]]:
+    """Name of the ladder and stage of every rung, of any protocol, that counts sick absence."""
+    rules = stage_rules(opened(view)).filter(pl.col("sick"))
+    return set(rules.select("ladder_name", "stage").rows())
 
 
 def with_last(view: View, listing: Listing) -> Listing:

@@ -115,7 +115,7 @@ def _listed(view: View, rows: pl.DataFrame, student_id: str) -> None:
         key=f"contacten-{student_id}-{'-'.join(str(number) for number in rows['contact'])}",
         alt="Contacten, de nieuwste boven. Vink een rij aan om dat contact terug te nemen.",
     )
-    for place in table["selection"]["rows"]:  # type: ignore[index]
+    for place in table["selection"]["rows"]:
         _take_back(view, int(rows["contact"][place]))
 
 

@@ -22,21 +22,15 @@ from pipelines.notes.norm_marks import apart
 from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
 from pipelines.notes.report_cases import MADE, Entry, enter, withdraw
 
-INITIALS = "paraaf"
+INITIALS, ASKED = "paraaf", "paraaf-gevraagd"
 # Names that a message holds; of more it gives the number.
 MOST_NAMES = 2
 
 
-def initials_field(width: int = 130) -> None:
-    """Draws the field for the initials, which are asked once a session."""
-    st.text_input(
-        "Mijn paraaf",
-        max_chars=LONGEST_INITIALS,
-        key=INITIALS,
-        persist_state="session",
-        placeholder=f"{SHORTEST_INITIALS} tot {LONGEST_INITIALS} letters",
-        width=width,
-    )
+def initials_field(width: int = 96) -> None:
+    """Draws the field with the initials of this session, once somebody gave them; the first click asks for them."""
+    if initials():
+        st.text_input("Mijn paraaf", max_chars=LONGEST_INITIALS, key=INITIALS, persist_state="session", width=width)
 
 
 def initials() -> str:
@@ -62,6 +56,41 @@ def tick(key: str, places: Sequence[int]) -> None:
         st.session_state[key] = {"selection": {"rows": list(places), "columns": [], "cells": []}}
 
 
+def click(view: View, tasks: pl.DataFrame, done_on: date | None = None) -> None:
+    """What a button does: marks the tasks as done, after it asked for the initials if nobody gave them yet."""
+    _with_initials(f"Gedaan: {named(tasks)}", lambda: do(view, tasks, done_on))
+
+
+def click_undo(view: View, tasks: pl.DataFrame) -> None:
+    """What the button beside a done task does: takes its mark back, also after it asked for the initials."""
+    _with_initials(f"Weer open: {named(tasks)}", lambda: undo(view, tasks))
+
+
+def _with_initials(what: str, act: Callable[[], bool]) -> None:
+    if initials():
+        act()
+    else:
+        _ask(what, act)
+
+
+@st.dialog("Uw paraaf")
+def _ask(what: str, act: Callable[[], bool]) -> None:
+    """Asks the initials once, for all clicks of this session, and then does what was clicked."""
+    with st.form("paraaf-vraag", border=False):
+        st.text_input(
+            what,
+            max_chars=LONGEST_INITIALS,
+            key=ASKED,
+            placeholder=f"{SHORTEST_INITIALS} tot {LONGEST_INITIALS} letters",
+        )
+        given = st.form_submit_button("Verder", type="primary")
+    if given:
+        st.session_state[INITIALS] = st.session_state[ASKED]
+        if act():
+            st.rerun()
+        st.session_state[INITIALS] = ""
+
+
 def do(view: View, tasks: pl.DataFrame, done_on: date | None = None) -> bool:
     """Marks tasks as done, on the newest day that can be noted if no day is given; whether that was kept."""
     day, workspace, count = done_on or view.noted_until, access.workspace(), 0
@@ -85,7 +114,7 @@ def do(view: View, tasks: pl.DataFrame, done_on: date | None = None) -> bool:
 
 
 def undo(view: View, tasks: pl.DataFrame) -> bool:
-    """Takes the marks of tasks back; whether that was kept."""
+    """Takes the marks of tasks back, by whoever gave the initials; whether that was kept."""
     workspace = access.workspace()
     own, reports = apart(marks.tasks_of(tasks), report_steps(view))
 
@@ -138,4 +167,4 @@ def done_table(view: View, rows: pl.DataFrame, key: str) -> None:
 
 def _undo_row(key: str, view: View, rows: pl.DataFrame) -> None:
     place, _ = clicked(key)
-    undo(view, rows[[place]])
+    click_undo(view, rows[[place]])

@@ -135,9 +135,7 @@ def test_a_higher_stage_before_the_deadline_takes_the_step_over(tmp_path: Path, 
 def test_a_step_done_before_it_lapsed_is_done(tmp_path: Path) -> None:
     rows = [*spread("1", "laat", 3, start=32), *table("1 | 2026-10-29 | 1-3 | laat")]
     workspace = make_workspace(tmp_path, rows, "mlg-2020", until=UNTIL)
-    mark_done(
-        workspace, SCOPE, tasks_of_step("1", "mlg-2020", "te-laat", "tl-3", FRIDAY), day("10-28"), "AB", UNTIL
-    )
+    mark_done(workspace, SCOPE, tasks_of_step("1", "mlg-2020", "te-laat", "tl-3", FRIDAY), day("10-28"), "AB", UNTIL)
     assert standings(workspace, UNTIL, stage="tl-3") == [IN_TIME]
 
 

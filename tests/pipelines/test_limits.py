@@ -109,7 +109,9 @@ def test_a_full_disk_during_a_build_leaves_the_old_figures(tmp_path: Path, kilob
 @pytest.mark.parametrize("first", [True, False])
 def test_a_full_disk_while_marking_keeps_nothing_half(tmp_path: Path, size: int, first: bool) -> None:
     workspace = create_workspace(tmp_path / "map", settings("nl-leerplicht"))
-    steps = [task for n in range(600) for task in tasks_of_step(str(n), "nl-leerplicht", "leerplicht", "melding", YEAR[1])]
+    steps = [
+        task for n in range(600) for task in tasks_of_step(str(n), "nl-leerplicht", "leerplicht", "melding", YEAR[1])
+    ]
     if not first:
         mark_done(workspace, SCOPE, steps[:1], YEAR[2], "AB", YEAR[3])
     with no_larger_than(size), pytest.raises(WorkspaceError, match="De schijf is vol"):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.models.snapshot import Snapshot, open_snapshot
 from dashboard.steps.tasks import told
+from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.notes.marks import marks, tasks_of
 from pipelines.notes.norm_marks import apart, as_task_marks
 from pipelines.notes.report_cases import LEFT, MADE, Case, Entry, Said, enter, report_marks

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from dashboard import components, filters, words
-from dashboard.app_pages.werklijst import doors, shapes
+from dashboard.app_pages.werklijst import doors
 from dashboard.listing import said
 from dashboard.steps import doing
+from dashboard.steps.tasks import GROUPS
 from dashboard.view import View
 
 OLD = "op-ladder"
@@ -15,7 +16,7 @@ def old_link(view: View) -> None:
     """Says which choices of a link to the page of before, or of a role that has nothing to do, are not there any more."""
     asked = {key: st.query_params.get_all(key) for key in ("rol", "toon", OLD)}
     gone = [f"rol {said(role)}" for role in asked["rol"] if role not in doors.roles(view)]
-    gone += [f"stand {said(group)}" for group in asked["toon"] if group not in shapes.GROUPS]
+    gone += [f"stand {said(group)}" for group in asked["toon"] if group not in GROUPS]
     gone += [f"ladder {said(ladder)}" for ladder in asked[OLD]]
     st.query_params[OLD] = []
     if gone:
@@ -29,7 +30,7 @@ def nobody(view: View, role: str, groups: tuple[str, ...]) -> None:
     others = doors.everyone(view, role)
     if not others.is_empty():
         st.info(f"In deze groepen staat niemand; in de andere {_stands(others.height)}.")
-        st.button("Toon alle groepen", key="alle-groepen", on_click=filters.all_options, args=("toon", shapes.GROUPS))
+        st.button("Toon alle groepen", key="alle-groepen", on_click=filters.all_options, args=("toon", GROUPS))
         return
     if role and (height := doors.everyone(view, "").height):
         st.info(f"Voor de {role} staat er binnen deze keuze niets open; voor andere rollen {_stands(height)}.")

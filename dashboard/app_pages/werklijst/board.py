@@ -10,6 +10,7 @@ from dashboard import colours, navigation, words
 from dashboard.app_pages.werklijst import doors, shapes
 from dashboard.app_pages.werklijst.doors import Week
 from dashboard.steps import doing
+from dashboard.steps.tasks import GROUPS
 from dashboard.view import View
 
 KEY, TICKED = "week", navigation.TICKED
@@ -53,14 +54,14 @@ def _columns(view: View, week: Week, numbers: list[str], opened: str) -> dict[st
     column = st.column_config
     most = max([1, *week.listing.frame["weken"].list.max().drop_nulls()])
     found: dict[str, Any] = {
-        "Leerling": column.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True, width=116),
+        "Leerling": column.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True, width=120),
         "Klas": column.TextColumn(width=44),
-        "Wat u doet": column.TextColumn(width=200),
-        "Wanneer": column.MultiselectColumn(width=98, options=list(shapes.GROUPS), color=list(PILLS)),
+        "Wat u doet": column.TextColumn(width=186),
+        "Wanneer": column.MultiselectColumn(width=98, options=list(GROUPS), color=list(PILLS)),
         "Uiterlijk": column.TextColumn(width=72),
-        "Trede": column.TextColumn(width=58),
-        "Waarom": column.TextColumn(width=176),
-        "Laatste contact": column.TextColumn(width=88),
+        "Trede": column.TextColumn(width=52),
+        "Waarom": column.TextColumn(width=150),
+        "Laatste contact": column.TextColumn("Contact", width=84),
         "weken": column.BarChartColumn(
             f"{words.number(week.weeks, 0)} weken", width=60, y_min=0, y_max=most, color=colours.ACCENT
         ),
@@ -81,7 +82,7 @@ def _done(key: str, view: View, week: Week, numbers: list[str]) -> None:
     """One click on one task."""
     place, label = doing.clicked(key)
     of_pupil = week.tasks.filter(pl.col("student_id") == numbers[place])
-    doing.do(view, of_pupil[[shapes.clicked_task(label)]])
+    doing.click(view, of_pupil[[shapes.clicked_task(label)]])
 
 
 def _ticks(numbers: list[str]) -> None:
@@ -116,7 +117,7 @@ def _above(view: View, week: Week, ticked: list[str]) -> None:
                 f"{words.count(len(ticked), 'leerling', 'leerlingen')}",
                 key="gedaan",
                 type="primary",
-                on_click=_all_done,
+                on_click=doing.click,
                 args=(view, tasks, day),
             )
         if not last.is_empty():
@@ -125,11 +126,6 @@ def _above(view: View, week: Week, ticked: list[str]) -> None:
                 key="ongedaan",
                 icon=":material/undo:",
                 type="tertiary",
-                on_click=doing.undo,
+                on_click=doing.click_undo,
                 args=(view, last),
             )
-
-
-def _all_done(view: View, tasks: pl.DataFrame, day: Any) -> None:
-    if doing.do(view, tasks, day):
-        _remember([])

@@ -11,9 +11,9 @@ from dashboard.app_pages.werklijst import recovered as recovery, shapes
 from dashboard.contacts.doors import last, noted
 from dashboard.doors import Version, door
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of
-from dashboard.school import opened, settings, students
+from dashboard.school import opened, parts, settings, students
 from dashboard.steps.doors import loose_marks as lost, marked, marks, tasks
-from dashboard.steps.tasks import asked
+from dashboard.steps.tasks import GROUPS, asked
 from dashboard.view import View
 from pipelines.questions import recovered as recovered_questions
 from pipelines.questions.last_weeks import last_weeks
@@ -36,6 +36,11 @@ class Week:
 def roles(view: View) -> list[str]:
     """Who has something to do: roles with an open task, in the order of the alphabet."""
     return sorted(shapes.open_tasks(tasks(view), "")["role"].unique())
+
+
+def afdelingen(view: View) -> dict[str, str]:
+    """The names of the afdelingen, by id."""
+    return dict(parts(view).select("afdeling", "name").iter_rows())
 
 
 @door()
@@ -68,10 +73,10 @@ def week(view: View, groups: str, role: str) -> Week:
     if role:
         one_of(role, {row.role for row in comparison_file().role}, "de rol")
     rows = shapes.in_groups(everyone(view, role), shown)
-    parts = [*(["alle groepen"] if len(shown) == len(shapes.GROUPS) else shown), *([f"voor {role}"] if role else [])]
+    said = [*(["alle groepen"] if len(shown) == len(GROUPS) else shown), *([f"voor {role}"] if role else [])]
     listing = Listing(
         Pick("werklijst", (groups, role)),
-        f"Mijn week op {words.day(view.on)}: {', '.join(parts)}",
+        f"Mijn week op {words.day(view.on)}: {', '.join(said)}",
         rows,
         shapes.answer(rows, role),
         (),

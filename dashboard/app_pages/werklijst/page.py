@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard import components, filters
 from dashboard.app_pages.werklijst import beside, board, doors, explained, printing
-from dashboard.app_pages.werklijst.shapes import GROUPS
 from dashboard.steps import doing
+from dashboard.steps.tasks import GROUPS
 
 view = filters.view()
 top = st.container()
@@ -28,7 +28,7 @@ else:
     board.draw(view, week)
     if not role:
         st.caption("Kies hierboven uw rol: dan staan hier alleen uw eigen taken.")
-    printing.buttons(view, week.listing)
+    printing.buttons(view, week.listing, role)
 beside.done_this_week(view, role)
 beside.loose_marks(view)
 beside.recovered(view)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import components, pdf
+from dashboard.app_pages.werklijst import settling
 from dashboard.app_pages.werklijst.shapes import sheets
 from dashboard.components import described
 from dashboard.listing import Listing
@@ -11,8 +12,8 @@ from dashboard.view import View
 GROUPS = {"klas": "Klas", "mentor": "Mentor"}
 
 
-def buttons(view: View, listing: Listing) -> None:
-    """Draws the buttons and the choice of groups; a file is made when it is asked for."""
+def buttons(view: View, listing: Listing, role: str) -> None:
+    """Draws the buttons and the choice of groups; a file is made when it is asked for. Beside them the clean start."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         by = st.selectbox("Blad per", list(GROUPS), key="groep", bind="query-params", width=120)
         st.download_button(
@@ -28,3 +29,4 @@ def buttons(view: View, listing: Listing) -> None:
             help="Een blad op A4 om te bespreken: met een vakje per taak en ruimte voor een paraaf.",
         )
         components.save_list(listing, "week")
+        settling.button(view, role)

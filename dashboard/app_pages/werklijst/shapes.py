@@ -13,7 +13,7 @@ from dashboard.steps.tasks import GROUPS, STAYS
 # How the sentence above the list says how many pupils a group has.
 SAID = {group: group for group in GROUPS} | {STAYS: "blijven liggen"}
 # Letters that a row on the screen holds.
-LONGEST = {"Waarom": 27, "Wat u doet": 31}
+LONGEST = {"Waarom": 24, "Wat u doet": 29}
 PRINTED = ("Leerling", "Klas", "Trede", "Waarom", "Wanneer")
 
 
@@ -95,7 +95,7 @@ def _said(role: str) -> pl.Expr:
 
 
 def _numbered(tasks: Sequence[str]) -> str:
-    return tasks[0] if len(tasks) == 1 else " · ".join(f"{place} {task}" for place, task in enumerate(tasks, 1))
+    return tasks[0] if len(tasks) == 1 else " · ".join(f"{place}. {task}" for place, task in enumerate(tasks, 1))
 
 
 def in_groups(rows: pl.DataFrame, groups: Collection[str]) -> pl.DataFrame:
@@ -133,9 +133,17 @@ def shown(rows: pl.DataFrame) -> pl.DataFrame:
             pl.Series(name, [words.shortened(text, most) for text in rows[name]], pl.String)
             for name, most in LONGEST.items()
         ),
+        _first_of("Trede"),
         **_buttons(rows["taken"].to_list()),
     ).with_columns(pl.col("Klas", "Trede", "Uiterlijk").fill_null(words.UNKNOWN))
     return plain.cells(drawn.select(name for name in SHOWN if name in drawn.columns))
+
+
+def _first_of(name: str) -> pl.Expr:
+    """The first of some words, with how many there are more."""
+    several = pl.col(name).str.split(", ")
+    more = pl.when(several.list.len() > 1).then(pl.format(" +{}", several.list.len() - 1)).otherwise(pl.lit(""))
+    return (several.list.first() + more).alias(name)
 
 
 def _buttons(pupils: list[list[str]]) -> dict[str, pl.Series]:
