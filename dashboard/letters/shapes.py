@@ -137,7 +137,7 @@ def next_step(protocol: Protocol, ladder: Ladder, stage: Stage, skipped: Collect
     first = min(above, key=lambda each: each.level)
     groups = [" en ".join(_condition(protocol, each) for each in group.conditions) for group in first.group]
     report = " Dan meldt de school het verzuim bij leerplicht." if any(act.report for act in first.action) else ""
-    return f"De volgende stap van het verzuimprotocol komt {' of '.join(dict.fromkeys(groups))}.{report}"
+    return f"De volgende stap van het verzuimprotocol komt {', of '.join(dict.fromkeys(groups))}.{report}"
 
 
 def _condition(protocol: Protocol, condition: Condition) -> str:
