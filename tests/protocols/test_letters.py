@@ -13,7 +13,7 @@ LETTERS = shipped_letters()
 # Said of a task that is a letter, mail or invitation of the school itself.
 WRITTEN = re.compile(r"\bmailt\b|\bschrijft\b|\bbrief\b|\bbericht\b|uitnodiging")
 # What tells of somebody's health, in no letter about absence.
-CARE_WORDS = re.compile(r"\bziek|\barts|zorg(?!en|coörd)|medisch|m@zl|niet-pluis|psych|diagnos|gezond|herstel", re.I)
+CARE_WORDS = re.compile(r"\bziek|\barts|\bzorg(?!en|coörd)|medisch|m@zl|niet-pluis|psych|diagnos|gezond|herstel", re.I)
 GOOD = 'title = "T"\nkind = "mail"\nto = "ouders"\nsubject = "S {leerling}"\nparents = "A {dagen}"\npupil = "B"\n'
 
 
