@@ -117,12 +117,10 @@ def _hours(hours: list[int]) -> str:
 
 
 def standing(counters: pl.DataFrame, ladder: str, stage: str) -> str:
-    """How the counters of a stage stand, in words; one without a value counted nothing."""
+    """How the counters of a stage stand, in words. A share that nobody can tell is left out; what has no row is nought."""
     rows = counters.filter(ladder=ladder, stage=stage).unique("counter", maintain_order=True)
-    found = [
-        words.counter(row["value"], row["label"]) for row in rows.iter_rows(named=True) if row["value"] is not None
-    ]
-    return words.listed(found) or "niet te tellen"
+    told = [row for row in rows.iter_rows(named=True) if row["value"] is not None or not row["share"]]
+    return words.listed([words.counter(row["value"] or 0, row["label"]) for row in told]) or "niet te tellen"
 
 
 def next_step(protocol: Protocol, ladder: Ladder, stage: Stage, skipped: Collection[str]) -> str:

@@ -32,7 +32,7 @@ from tests.shared import copied
 
 PUPIL = "7"
 LAST = YEAR[60]
-HOSTILE = "Eve\r\nBcc: x@y.nl #strong[x] ![i](http://a.nl) {school} $1$ <b> \\u{41} =1+1"
+HOSTILE = "Eve\r\nBcc: x@y.nl #strong[x] ![i](//x) {school} $1$ <b> \\u{41} =1+1"
 FIVE = ("cgu-2024", "kgc-2021", "leerlingenbureau-2020", "maastricht-2019", "mlg-2020")
 # A pupil who reaches every rung of every ladder about absence, and is ill as well.
 ROWS = [
@@ -42,7 +42,7 @@ ROWS = [
     *(Registration(PUPIL, YEAR[day], hour, "ziek") for day in range(40, 56) for hour in range(1, 8)),
     *(Registration(PUPIL, YEAR[57], hour, "medisch") for hour in (1, 2)),
     Registration(PUPIL, LAST, 3, "spijbelen"),
-    Registration("8", YEAR[3], 1, "laat"),
+    *spread("8", "laat", 1, start=3),
 ]
 
 
@@ -137,6 +137,8 @@ def test_nobody_else_gets_a_draft(view_of: ViewOf, viewer: Any) -> None:
 def test_the_days_are_those_of_the_rung_up_to_the_day_looked_from(view_of: ViewOf) -> None:
     view = view_of("kgc-2021")
     wanted = Wanted("8", "te-laat", "tl-5", "aankondiging-melding", "mentor", "x")
+    assert "De stand is nu: 1 keer te laat dit schooljaar. " in doors.draft(view, wanted).text
+    assert "De stand is nu: 0 keer te laat dit schooljaar. " in doors.draft(replace(view, on=YEAR[2]), wanted).text
     assert doors.draft(view, wanted).text.count("\n- ") == 1
     assert f"- {shapes.long_day(YEAR[3])}: lesuur 1, te laat, ongeoorloofd" in doors.draft(view, wanted).text
     assert shapes.NO_DAYS in doors.draft(replace(view, on=YEAR[2]), wanted).text
@@ -209,7 +211,7 @@ def test_no_name_makes_a_header_of_a_mail() -> None:
 
 def test_no_name_changes_the_printed_letter() -> None:
     [page] = pages(panel.printed(hostile()))
-    assert squeezed("#strong[x] ![i](http://a.nl) {school} $1$ <b>") in squeezed(page)
+    assert squeezed("#strong[x] ![i](//x) {school} $1$ <b>") in squeezed(page)
 
 
 def test_a_school_has_letters_of_its_own(view_of: ViewOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,7 +260,11 @@ def test_a_link_that_does_not_fit_says_why(view_of: ViewOf, address: dict[str, s
 
 
 def test_making_a_letter_is_a_contact_in_one_click(
-    schools: Callable[[str], Workspace], view_of: ViewOf, open_page: OpenPage, tmp_path: Path
+    schools: Callable[[str], Workspace],
+    view_of: ViewOf,
+    open_page: OpenPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
 
     workspace = open_workspace(copied(schools("kgc-2021").path, tmp_path / "werkmap"))
@@ -275,6 +281,7 @@ def test_making_a_letter_is_a_contact_in_one_click(
         assert not page.error
     assert [each.value.startswith("Vastgelegd als contact: mail") for each in page.success] == [True]
     view = replace(view_of("kgc-2021"), snapshot=str(workspace.current()))
+    monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
     kept = contacts_of(view, "8")
     assert kept.select("Op", "Wat", "Over", "Bij").rows() == [(view.latest, "mail", "Te laat, trede tl-5", "verzuim")]
 
