@@ -10,6 +10,11 @@ from dashboard import filters
 from dashboard.listing import SEPARATOR, Listing, Pick
 from dashboard.server.guard import GO
 
+# Rows that were ticked on the list one came from, by pupil number: they go along, so that they are there on the way back.
+TICKED, TICK_SEPARATOR = "vink", " "
+# A list that has a page of its own goes back to it, with the choices that its pick holds.
+HOMES = {"werklijst": ("toon", "rol")}
+
 
 def open_pupil(student_id: str, listing: Listing) -> None:
     """Goes to the page of a pupil, which remembers the list that one came from and the protocol beside the own one."""
@@ -30,6 +35,11 @@ def open_letter(student_id: str, ladder: str, stage: str, letter: str, day: date
 
 def open_list(pick: Pick) -> None:
     """Goes to the list of the pupils behind a bar, point, cell or flow; the browser's Back returns to the chart."""
+    if pick.kind in HOMES:
+        # More values than the page has choices are those of an old link.
+        chosen = zip(HOMES[pick.kind], pick.values, strict=False)
+        _go(pick.kind, {name: value.split("+") for name, value in chosen if value})
+        return
     _go("leerlingen", {"lijst": [pick.text()]})
 
 
@@ -39,7 +49,8 @@ def _go(page: str, named: dict[str, list[str]]) -> None:
     Streamlit's own `switch_page` writes several steps, and the first of them takes the choices of the page itself out of
     its address: Back would not return to what one saw. So the address is set as a link would do it.
     """
-    address = f"{page}?{urlencode(named | filters.in_address(), doseq=True)}"
+    ticked = {TICKED: st.query_params.get_all(TICKED)}
+    address = f"{page}?{urlencode(named | ticked | filters.in_address(), doseq=True)}"
     st.html(f'<script data-address="{escape(address)}">{GO}</script>', unsafe_allow_javascript=True)
 
 

@@ -12,6 +12,7 @@ from protocols.consistency import first_fault
 from protocols.errors import ProtocolError
 from protocols.faults import dotted, in_dutch, unread
 from protocols.reference import (
+    CaseFile,
     CategoryFile,
     ComparisonFile,
     ContactFile,
@@ -99,6 +100,13 @@ def comparison_file() -> ComparisonFile:
     """What lets the ladders of different protocols be laid beside each other: tracks and roles."""
     path = HERE / "comparison.toml"
     return validated(ComparisonFile, read_toml(path), path)
+
+
+@cache
+def case_file() -> CaseFile:
+    """What can be said of a report for DUO besides that it was made: reasons to leave it, and answers to it."""
+    path = HERE / "duo_cases.toml"
+    return validated(CaseFile, read_toml(path), path)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
-from dashboard.steps.shapes import age_on
+from dashboard.steps.tasks import age_on
 from protocols.counters import canonical
 from protocols.ladders import Condition, Ladder, Stage
 from protocols.letters import HEALTH, Addressee, Letter, filled, in_lines, paragraphs

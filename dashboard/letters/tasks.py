@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dashboard.doors import door
+import polars as pl
+
 from dashboard.listing import StaleLinkError, said
-from dashboard.school import opened
-from dashboard.steps.shapes import meant
+from dashboard.steps.doors import tasks_of_pupil
 from dashboard.variants import catalogue
 from dashboard.variants.catalogue import Variant
 from dashboard.view import View
-from pipelines.questions import worklist as worklist_questions
-from pipelines.viewer import EVERYTHING
 from protocols.ladders import Action, Ladder, Stage
 from protocols.schema import Protocol
 
@@ -72,14 +70,8 @@ def wanted(view: View, task: Mapping[str, Any]) -> Wanted | None:
     return Wanted(task["student_id"], task["ladder"], task["stage"], letter, task["role"], task["what"], day)
 
 
-@door()
 def of_pupil(view: View, student_id: str) -> list[Wanted]:
-    """The letters that the steps of a pupil of the last school weeks ask, each once."""
-    rows = worklist_questions.worklist(opened(view), view.viewer, view.on, EVERYTHING, [student_id])
-    found = [
-        wanted(view, row | action)
-        for row in rows.to_arrow().to_pylist()
-        if row["protocol"] == view.protocol
-        for action in meant(row, view.on)
-    ]
+    """The letters that the open tasks of a pupil of the last school weeks ask, each once."""
+    open_tasks = tasks_of_pupil(view, student_id).filter(~pl.col("is_done"), protocol=view.protocol)
+    found = [wanted(view, task) for task in open_tasks.iter_rows(named=True)]
     return list(dict.fromkeys(each for each in found if each is not None))

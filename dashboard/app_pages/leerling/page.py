@@ -3,11 +3,10 @@
 import streamlit as st
 
 from dashboard import components, filters, law, plain, school, words
-from dashboard.app_pages.leerling import charts, doors, laid_beside, talk
+from dashboard.app_pages.leerling import charts, doors, laid_beside, open_tasks, stands_out, talk
 from dashboard.care import panel
 from dashboard.contacts import panel as contacts
 from dashboard.letters import panel as letters
-from dashboard.steps.doors import of_pupil
 
 view = filters.view()
 students = school.students(view)
@@ -54,14 +53,8 @@ with top:
 st.markdown(plain.bullets(pupil.sentences))
 talk.button(view, who, pupil)
 
-st.markdown("**Op de werklijst** in de laatste schoolweken")
-components.plain_table(
-    of_pupil(view, student_id),
-    "Stappen met de reden, wie wat doet en uiterlijk wanneer.",
-    widths={"Waarom": 230, "Wie doet wat": 330},
-    empty="Er is in de laatste schoolweken geen stap bereikt.",
-    row_height=76,
-)
+stands_out.draw(view, student_id)
+open_tasks.draw(view, student_id)
 
 letters.of_pupil(view, student_id)
 contacts.draw(view, student_id)

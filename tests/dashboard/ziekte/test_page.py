@@ -15,6 +15,7 @@ from dashboard import access, export, lists
 from dashboard.app_pages.ziekte import doors, patterns
 from dashboard.care import panel, signals
 from dashboard.care.doors import case
+from dashboard.chance import SEEN, odds
 from dashboard.contacts.doors import of_pupil
 from dashboard.contacts.panel import take_back
 from dashboard.listing import INSIDE, Listing, Pick, StaleLinkError
@@ -311,7 +312,7 @@ def test_the_verdict_on_a_list(row: dict[str, object], expected: str) -> None:
     whole = TESTS | {"reason": None, "power": 0.254, "no_more_than_chance": True} | row
     shown = patterns.pattern_tests(pl.DataFrame([whole]))
     assert shown["De lijst is"].to_list() == [expected]
-    assert shown[patterns.SEEN].to_list() == ["25 van de 100"]
+    assert shown[SEEN].to_list() == ["25 van de 100"]
 
 
 def test_found_stands_beside_what_chance_gives() -> None:
@@ -326,7 +327,7 @@ def test_found_stands_beside_what_chance_gives() -> None:
     [(0.049, "1 op de 20"), (0.01, "1 op de 100"), (0.0011, "1 op de 909"), (0.001, RARE), (0.0, RARE)],
 )
 def test_chance_in_words(p: float, expected: str) -> None:
-    assert patterns.chance_words(p) == expected
+    assert odds(p) == expected
 
 
 @pytest.mark.parametrize(("days", "dots"), [(7, False), (8, False), (9, True)])
