@@ -13,6 +13,7 @@ from dashboard.app_pages.werklijst import doors as werklijst
 from dashboard.app_pages.ziekte import doors as ziekte
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of
 from dashboard.stages.doors import on_stage
+from dashboard.standing_out import doors as standing_out
 from dashboard.view import View
 from dashboard.whole_days.doors import unauthorised
 
@@ -37,15 +38,15 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "te-melden": leerplicht.due,
     "trede": on_stage,
     "van-naar": ladders.cell_list,
+    "valt-op": standing_out.listing,
     "variant": vergelijken.on_stage,
     "vak": trends.subject_pupils,
     "week": trends.week_pupils,
     "verschil": vergelijken.differ_list,
     "vervallen": leerplicht.leaving,
     "verschoven": what_if_doors.movers,
-    "vinkjes": werklijst.loose_marks,
     "wat-als": what_if_doors.on_side,
-    "werklijst": werklijst.steps,
+    "werklijst": werklijst.listed,
     "ziek-afdeling": ziekte.worrying,
     "ziek-meldingen": ziekte.sick_pupils,
     "ziek-open": ziekte.not_taken_up,

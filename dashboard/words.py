@@ -77,8 +77,8 @@ def counter(value: float, label: str) -> str:
     return f"{number(value)} {label}"
 
 
-def days_left(days: int, one: str = "schooldag", more: str = "schooldagen") -> str:
-    """How many school days (or other days) are left, or how long a step is overdue."""
+def days_left(days: int) -> str:
+    """How many school days are left, or how long a step is overdue."""
     if days < 0:
-        return f"{count(-days, one, more)} te laat"
-    return "vandaag" if days == 0 else f"nog {count(days, one, more)}"
+        return f"{count(-days, 'schooldag', 'schooldagen')} te laat"
+    return "vandaag" if days == 0 else f"nog {count(days, 'schooldag', 'schooldagen')}"

@@ -114,7 +114,8 @@ class Action(Part):
     `per` says how often a day with several registrations asks it: once for each (`registratie`: what is made up, or
     what the document asks per lesson hour), or once (`dag`: a talk, a call, a mail). `after` keeps it to registrations
     of these categories or sets of them. `task` names what several stages of a ladder ask: nobody is asked it twice for
-    one registration, or on one day. Asked per registration by a stage without `repeat`, it takes the place of the
+    one registration, or on one day. `letter` is the text in `letters/` of a task that is a letter, mail or invitation.
+    Asked per registration by a stage without `repeat`, it takes the place of the
     recurring one for the registration that reaches the stage, and is not asked where that one is not.
     """
 
@@ -136,6 +137,7 @@ class Action(Part):
     per: Literal["registratie", "dag"] = "dag"
     after: Many[str] = ()
     task: Id | None = None
+    letter: Id | None = None
 
 
 class Stage(Part):

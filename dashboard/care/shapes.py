@@ -16,11 +16,10 @@ EVENT = {"lane": pl.String, "first_day": pl.Date, "until": pl.Date, "said": pl.S
 
 @dataclass(frozen=True)
 class Case:
-    """`timeline` has a row per spell, signal, contact, mark and review; `contacts` one per contact, newest first."""
+    """`timeline` has a row per spell, signal, contact, mark and review."""
 
     sentence: str
     signals: pl.DataFrame
-    contacts: pl.DataFrame
     timeline: pl.DataFrame
     vacations: pl.DataFrame
 
@@ -38,13 +37,6 @@ def case(
     return Case(
         sentence=_sentence(signals, contacts, concerns, today),
         signals=signals.select("Signaal", "Sinds", "Opgepakt", "Dagen", "Wie doet wat", "Criteria"),
-        contacts=contacts.select(
-            pl.col("contact_on").alias("Op"),
-            kinds.alias("Wat"),
-            pl.col("review_on").alias("Evaluatie"),
-            pl.col("initials").alias("Paraaf"),
-            "contact",
-        ),
         timeline=_timeline(signals, spells, contacts.with_columns(kinds.alias("kind")), concerns),
         vacations=vacations,
     )

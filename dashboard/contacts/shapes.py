@@ -2,14 +2,15 @@
 
 import polars as pl
 
-from pipelines.notes.contacts import labels
+from pipelines.notes.contacts import kinds, labels
+from protocols.reference import Side
 
-# A kind that a later list of kinds no longer has is named as it was kept.
 SIDES = {"absence": "verzuim", "care": "zorg"}
+LAST, LAST_KIND = "Laatste contact", "Soort contact"
 
 
 def in_words(rows: pl.DataFrame) -> pl.DataFrame:
-    """The same contacts with `kind` in words."""
+    """The same contacts with `kind` in words; one that the list of kinds no longer has is named as it was kept."""
     return rows.with_columns(pl.col("kind").replace(labels()))
 
 
@@ -35,3 +36,19 @@ def of_pupil(rows: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
             "contact",
         )
     )
+
+
+def choices(care: bool) -> dict[tuple[str, Side], str]:
+    """What can be kept, as kind and side, with its words; those of care only with that right."""
+    found: dict[tuple[str, Side], str] = {(kind, "absence"): label for kind, label in kinds("absence").items()}
+    if care:
+        found |= {(kind, "care"): f"zorg: {label}" for kind, label in kinds("care").items()}
+    return found
+
+
+def add_last(frame: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
+    """A list of pupils (`nummer`) with the day and kind of the last contact; one that says so itself stays as it is."""
+    if LAST in frame.columns:
+        return frame
+    named = last.select(nummer="student_id", **{LAST: "contact_on", LAST_KIND: "kind"})
+    return frame.join(named, on="nummer", how="left", maintain_order="left")

@@ -6,9 +6,10 @@ from dashboard import access
 from dashboard.doors import Version, door
 from dashboard.school import opened
 from dashboard.steps import shapes, tasks as task_rows
+from dashboard.steps.came import with_notes
 from dashboard.view import View
 from pipelines.calendar import school_year
-from pipelines.notes import marks as task_marks
+from pipelines.notes import appointments, marks as task_marks
 from pipelines.notes.norm_marks import as_task_marks
 from pipelines.notes.report_cases import cases_version, report_marks
 from pipelines.notes.settlements import settlements, settlements_version
@@ -18,10 +19,10 @@ from pipelines.viewer import EVERYTHING
 
 
 def marked(view: View) -> Version:
-    """What changes with every mark, clean start and day: a new one shows at once."""
+    """What changes with every mark, clean start, note of coming and day: a new one shows at once."""
     workspace = access.workspace()
     versions = (task_marks.version(workspace), cases_version(workspace), settlements_version(workspace))
-    return (*versions, view.noted_until.toordinal())
+    return (*versions, appointments.version(workspace), view.noted_until.toordinal())
 
 
 def marks(view: View) -> pl.DataFrame:
@@ -55,6 +56,11 @@ def _told_of_pupil(view: View, student_id: str) -> pl.DataFrame:
     return task_rows.told(rows, view.on)
 
 
+def _with_coming(view: View, told: pl.DataFrame) -> pl.DataFrame:
+    """The same tasks, with what people noted of coming beside what files say of it."""
+    return with_notes(told, appointments.appointments(access.workspace(), view.viewer, view.noted_until))
+
+
 @door(notes=marked)
 def tasks(view: View) -> pl.DataFrame:
     """One row per task of a step of the last school weeks, done ones included; the order is highest stage first, then name.
@@ -65,28 +71,29 @@ def tasks(view: View) -> pl.DataFrame:
     (`conflict` or null), `norm_hours` (of the 16-hour norm; null for any other step).
     The task: `action_no` (within the stage), `task_key` (the rule and text, whatever the protocol is called), `role`,
     `what`, `times` (how many times it is still to be done; of a done one how many it was), `hours` (the lesson hours for
-    which it is asked; null for a task of the day), `open_hours` (those without a mark), `followup` (`terugkomen` for an
-    appointment to come), `report` (a report to leerplicht).
-    Its term: `deadline` (null when it falls after the calendar), `days_left` (school days, negative when passed;
-    `in_working_days`: working days, a term of law), `is_default` (the school's own term, the protocol names none),
-    `deadline_text` (the term in the words of the protocol, or null).
+    which it is asked; null for a task of the day), `open_hours` (those without a mark), `followup` (the kind of an
+    appointment to come: `melden`, `inhalen`, `nablijven`, `corvee`), `report` (a report to leerplicht).
+    Its term: `deadline` (null when it falls after the calendar), `days_left` (school days, negative when passed, 0 when no
+    school day is left after this one), `in_working_days` (a term of law), `is_default` (the school's own term, the
+    protocol names none), `deadline_text` (the term in the words of the protocol, or null).
     How it stands: `is_done`, `done_by` (`vinkje`, `teruggekomen`, `afgehandeld` by a clean start, or null), `by_mark` (some
     mark by hand stands on it, so it can be withdrawn), `done_on` (day of the mark, else of coming; null when settled),
     `initials` and `marked_at` (UTC) of the last mark, `settled_on` (day on which a clean start closed it),
-    `came_on` (first follow-up since the step to which the pupil came), `missed_on` (those to which not), `group`: null
+    `came_on` (first time since the step that the pupil came, by a file or a note), `missed_on` (those when not), `group`: null
     when done, else one of `dashboard.steps.tasks.GROUPS`: `te laat` (a term of law or protocol passed), `vandaag`, `deze
     week` (up to Sunday), `later`, `blijft liggen` (only the school's default term passed).
 
     `pipelines.notes.marks.tasks_of(rows)` gives what `mark_done` and `withdraw` take; split off reports of the norm first
     with `pipelines.notes.norm_marks.apart`.
     """
-    return task_rows.tasks(_told(view), marks(view), settled(view), view.on)
+    return task_rows.tasks(_with_coming(view, _told(view)), marks(view), settled(view), view.on)
 
 
 @door(notes=marked)
 def tasks_of_pupil(view: View, student_id: str) -> pl.DataFrame:
     """The rows of `tasks` of one pupil, whatever part of the school is chosen; also of current steps of longer ago."""
-    return task_rows.tasks(_told_of_pupil(view, student_id), marks(view), settled(view), view.on)
+    told = _with_coming(view, _told_of_pupil(view, student_id))
+    return task_rows.tasks(told, marks(view), settled(view), view.on)
 
 
 @door(notes=marked)

@@ -95,10 +95,9 @@ def _standing(first: Mapping[str, Any] | None) -> str:
 
 def _term(task: Mapping[str, Any]) -> str:
     """How long until the deadline, with a star for one that the protocol does not name; that one is never too late."""
-    one, more = ("werkdag", "werkdagen") if task["in_working_days"] else ("schooldag", "schooldagen")
     if task["group"] == STAYS:
-        return f"blijft {words.count(-task['days_left'], one, more)} liggen*"
-    return words.days_left(task["days_left"], one, more) + ("*" if task["is_default"] else "")
+        return f"blijft {words.count(-task['days_left'], 'schooldag', 'schooldagen')} liggen*"
+    return words.days_left(task["days_left"]) + ("*" if task["is_default"] else "")
 
 
 def _closed(tasks: Sequence[Mapping[str, Any]]) -> str:

@@ -6,7 +6,7 @@ read from it as before. The next build takes the notes in. A counter that mixes 
 as a protocol of the school's own could, waits for that build, and so does a draft on the workbench.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -82,23 +82,40 @@ class Since:
 def noted_since(workspace: Workspace, snapshot: Path) -> Since | None:
     """What was noted since a snapshot was built, or None when it holds the same missed appointments.
 
-    Cheap enough for every run of a page: asked again only when the notes changed.
+    Cheap enough for every run of a page: the notes are read again when their file changed, and held against the snapshot
+    when one about an appointment did.
     """
-    return _noted_since(workspace.path, snapshot, files_state(workspace))
+    return _held_against(snapshot, _noted(workspace.path, files_state(workspace)))
+
+
+@dataclass(frozen=True)
+class _Notes:
+    """The notes of coming that stand; two with the same digest are alike."""
+
+    digest: str
+    rows: pl.DataFrame = field(compare=False)
 
 
 @lru_cache(maxsize=16)
-def _noted_since(folder: Path, snapshot: Path, state: tuple[tuple[int, int], ...]) -> Since | None:
+def _noted(folder: Path, state: tuple[tuple[int, int], ...]) -> _Notes:
+    rows = noted(reopened(folder))
+    return _Notes(_digest(rows), rows)
+
+
+@lru_cache(maxsize=16)
+def _held_against(snapshot: Path, notes: _Notes) -> Since | None:
     with connect(":memory:") as connection:
         connection.execute("attach $path as snap (read_only)", {"path": str(snapshot)})
         connection.execute("set search_path = 'memory.main,snap.main'")
         built = fetch(connection, IN_ORDER)
-        connection.register("raw_appointment", noted(reopened(folder)).to_arrow())
+        connection.register("raw_appointment", notes.rows.to_arrow())
         run_aside(connection, model(MISSED))
         missed = fetch(connection, IN_ORDER)
-    if missed.equals(built):
-        return None
-    return Since(sha256(missed.write_json().encode()).hexdigest()[:16], missed)
+    return None if missed.equals(built) else Since(_digest(missed), missed)
+
+
+def _digest(rows: pl.DataFrame) -> str:
+    return sha256(rows.write_json().encode()).hexdigest()[:16]
 
 
 def lay_over(root: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection, missed: pl.DataFrame) -> None:
@@ -108,10 +125,9 @@ def lay_over(root: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection,
     """
     for sql in OWN:
         root.execute(sql)
-    for name in OF_COUNTERS:
-        _run(cursor, f"create temp table {name} as {_own(name, 'counter')}")
-    for name in OF_LADDERS:
-        _run(cursor, f"create temp table {name} as {_own(name, 'protocol', 'ladder')}")
+    for name in (*OF_COUNTERS, *OF_LADDERS):
+        rows = _rows(name, "exists")
+        _run(cursor, f"create temp table {name} as {rows}")
     _run(cursor, SETS)
     for name in NOTHING:
         _run(cursor, f"create temp table {name} as from snap.main.{name} limit 0")
@@ -123,19 +139,20 @@ def lay_over(root: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection,
         run_aside(cursor, model(name))
     _run(cursor, f"create table memory.main.{MISSED} as from temp.{MISSED}")
     for name in (*BY_COUNTER, *BY_LADDER):
-        columns = ("counter",) if name in BY_COUNTER else ("protocol", "ladder")
         _run(cursor, f"create table memory.main.noted_{name} as from temp.{name}")
-        others = _own(name, *columns).replace("where exists", "where not exists")
-        _run(cursor, f"create view memory.main.{name} as {others} union all by name from memory.main.noted_{name}")
+        rows = _rows(name, "not exists")
+        _run(cursor, f"create view memory.main.{name} as {rows} union all by name from memory.main.noted_{name}")
 
 
-def _own(name: str, *columns: str) -> str:
-    """The rows of a table of the snapshot that belong to counters or ladders of missed appointments only."""
-    own = "noted_counter" if columns == ("counter",) else "noted_ladder"
+def _rows(name: str, exists: str) -> str:
+    """The rows of a table of the snapshot that belong to counters or ladders of missed appointments only, or not."""
+    by_counter = name in (*OF_COUNTERS, *BY_COUNTER)
+    own = "noted_counter" if by_counter else "noted_ladder"
+    columns = ("counter",) if by_counter else ("protocol", "ladder")
     same = " and ".join(f"own.{column} = built.{column}" for column in columns)
     return (
         f"select built.* from snap.main.{name} as built"  # noqa: S608  # names are ours
-        f" where exists (select 1 from memory.main.{own} as own where {same})"
+        f" where {exists} (select 1 from memory.main.{own} as own where {same})"
     )
 
 

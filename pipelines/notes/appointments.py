@@ -88,11 +88,11 @@ def appointments(workspace: Workspace, viewer: Viewer, on: date) -> pl.DataFrame
 
     `came`: whether the pupil came; `asked_on` is the day of the step that asked it, `task` its name in `ref_action`.
     """
-    names = ", ".join(NOTED)
     found = read(
         workspace,
-        f"select {names} from appointment_note"  # noqa: S608  # names are ours
-        " where withdrawn_at is null and appointment_on <= ? order by 1, 2, appointment_on, note",
+        "select school, student_id, protocol, ladder, stage, task, kind, asked_on, lesson_hour, appointment_on, came,"
+        " initials, noted_at from appointment_note where withdrawn_at is null and appointment_on <= ?"
+        " order by 1, 2, appointment_on, note",
         {**NOTED, "came": pl.Int64},
         (on,),
     )

@@ -16,7 +16,7 @@
 -- column: stage | VARCHAR | stage id
 -- column: reached_on | DATE | day of the step
 -- column: recurring | BOOLEAN | an action that is asked again and again, not a stage reached
--- column: actions | STRUCT(action_no BIGINT, task_key VARCHAR, report BOOLEAN, hours BIGINT[], in_working_days BOOLEAN, "role" VARCHAR, what VARCHAR, leerjaar_from BIGINT, leerjaar_until BIGINT, adult BOOLEAN, followup VARCHAR, deadline_text VARCHAR, is_default BOOLEAN, times BIGINT, deadline DATE, days_left BIGINT)[] | what the step asks, each with its deadline
+-- column: actions | STRUCT(action_no BIGINT, task_key VARCHAR, report BOOLEAN, "hours" BIGINT[], in_working_days BOOLEAN, "role" VARCHAR, what VARCHAR, leerjaar_from BIGINT, leerjaar_until BIGINT, adult BOOLEAN, followup VARCHAR, deadline_text VARCHAR, is_default BOOLEAN, times BIGINT, deadline DATE, days_left BIGINT)[] | what the step asks, each with its deadline
 -- column: came_on | DATE | first follow-up since then to which the pupil came
 -- Of pupils who were dealt with: what their step asked and whether they came; why it was due is not asked.
 with

@@ -22,7 +22,7 @@ def worklist(
     `reasons` holds the conditions with their counters on the day of the step; empty for the national norm, which has
     `norm_hours`, and for a tested pattern (`rule`). `actions` holds every action that the step asks, whoever it is
     for, with its deadline, how many `times` it is asked that day (per registration: for which `hours`) and `days_left` in
-    school days, of a term of law in working days, negative when it passed; `task_key` is what a mark hangs on;
+    school days, negative when it passed; `task_key` is what a mark hangs on;
     `is_default` says that the deadline is the school's and not the protocol's. `came_on` is the first follow-up since
     then to which the pupil came, `missed_on` those to which not.
     """

@@ -47,7 +47,13 @@ def snapshot(workspace: Workspace) -> Snapshot:
 
 
 def contact(**other: Any) -> Contact:
-    given = {"school": "s", "student_id": "a", "contact_on": ON, "kind": "telefoon_ouders", "initials": "JdV"}
+    given: dict[str, Any] = {
+        "school": "s",
+        "student_id": "a",
+        "contact_on": ON,
+        "kind": "telefoon_ouders",
+        "initials": "JdV",
+    }
     return Contact(**(given | other))
 
 

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ def shape(path: Path) -> dict[str, object]:
         }
 
 
-def rows(path: Path) -> dict[str, list[object]]:
+def rows(path: Path) -> dict[str, list[Any]]:
     """Every row of every table that has any."""
     with raw(path) as notes:
         names = [name for name, kind in notes.execute(TABLES).fetchall() if kind == "table"]
@@ -81,7 +82,7 @@ def rows(path: Path) -> dict[str, list[object]]:
         return {name: each for name, each in found.items() if each}
 
 
-def moved(before: dict[str, list[object]]) -> dict[str, list[object]]:
+def moved(before: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """The same rows where the newest version has them: contacts of care among all contacts, reports made among cases."""
     found = dict(before)
     for contact, school, student, on, kind, initials, review, *moments in found.pop("care_contact", []):

@@ -12,21 +12,19 @@ from pipelines.questions import unexplained as questions
 from pipelines.viewer import EVERYTHING
 
 CHOICES = {"kort": shapes.RECENT, "alles": shapes.ALL}
-WIDTHS = (("Leerling", 140), ("Klas", 56), ("Wanneer", 150), ("Wordt", 225), ("Laatste contact", 130))
+WIDTHS = (
+    ("Leerling", 140),
+    ("Klas", 52),
+    ("Wanneer", 148),
+    ("Wordt", 206),
+    ("Gebeld op", 84),
+    ("Laatste contact", 126),
+)
 
 
 @door()
 def _rows(view: View) -> pl.DataFrame:
     return questions.unexplained(opened(view), view.viewer, view.on, view.selection)
-
-
-def counts(view: View) -> dict[str, int]:
-    """How many pupils each choice holds."""
-    rows = _rows(view)
-    return {
-        name: (rows.filter(pl.col("is_recent")) if name == "kort" else rows)["student_id"].n_unique()
-        for name in CHOICES
-    }
 
 
 @door(notes=contacts.noted)

@@ -28,9 +28,9 @@ def pupils(view: View, listing: Listing, by: str) -> None:
     """Draws the list; a click on Gebeld keeps a contact of today with the parents."""
     key = "onverklaard-bel"
     components.pupil_list(listing, key="onverklaard-lijst", buttons={"bel": key})
-    click = st.session_state.get(key)
-    if click and not listing.frame.is_empty():
-        row = listing.frame.row(int(click["row"]), named=True)
+    place = components.clicked(key)
+    if place is not None:
+        row = listing.frame.row(place, named=True)
         answer(_called(view, row["nummer"], row["Leerling"], by))
 
 

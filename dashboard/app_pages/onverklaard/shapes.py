@@ -17,7 +17,7 @@ COLUMNS: dict[str, type[pl.DataType]] = {
     "Lesuren": pl.Int64,
     "Wanneer": pl.String,
     "Wordt": pl.String,
-    "Naar huis gebeld": pl.String,
+    "Gebeld op": pl.String,
     "bel": pl.String,
     "Laatste contact": pl.String,
     "Oudste": pl.Date,
@@ -38,7 +38,7 @@ EXPLAINED = (
 def unexplained(rows: pl.DataFrame, contacts: pl.DataFrame, on: date, recent: bool) -> pl.DataFrame:
     """One row per pupil, the oldest first and of one age the most hours; `recent`: only those of the last school days.
 
-    Lesuren is null when no day of the pupil tells how many lesson hours it was. Naar huis gebeld is the last call since
+    Lesuren is null when no day of the pupil tells how many lesson hours it was. Gebeld op is the last call home since
     the oldest of these days, Laatste contact of any kind and day. Contacts of care are none of this page.
     """
     chosen = rows.filter(pl.col("is_recent")) if recent else rows
@@ -67,7 +67,7 @@ def _pupil(days: Sequence[Mapping[str, Any]], spoken: Sequence[Mapping[str, Any]
         "Lesuren": sum(known) if known else None,
         "Wanneer": "; ".join(_day(day) for day in reversed(days)),
         "Wordt": becomes(oldest, on),
-        "Naar huis gebeld": words.day(calls[0]) if calls else "nog niet",
+        "Gebeld op": words.day(calls[0]) if calls else "nog niet",
         "bel": CALLED,
         "Laatste contact": _contact(spoken[0]) if spoken else None,
         "Oudste": oldest["date"],
@@ -105,6 +105,6 @@ def answer(frame: pl.DataFrame, recent: bool) -> str:
     pupils = words.count(frame.height, "leerling heeft", "leerlingen hebben")
     about = words.count(hours, "lesuur", "lesuren") if hours else "hele dagen"
     when = "van vandaag en gisteren" if recent else "van dit schooljaar"
-    uncalled = frame.filter(pl.col("Naar huis gebeld") == "nog niet").height
+    uncalled = frame.filter(pl.col("Gebeld op") == "nog niet").height
     text = f"{pupils} {about} {when} zonder bekende reden"
     return f"{text}; over {words.number(uncalled, 0)} is nog niet naar huis gebeld." if uncalled else f"{text}."

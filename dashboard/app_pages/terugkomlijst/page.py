@@ -1,27 +1,15 @@
 """Terugkomlijst: who must come on a day, early, to make up hours or for corvee; who came, and who still has to."""
 
-from datetime import date
-
 import streamlit as st
 
 from dashboard import components, filters, words
 from dashboard.app_pages.terugkomlijst import doors, panel, shapes
 
 view = filters.view()
-days = doors.days(view)
 top = st.container()
 left, right = st.columns([1, 3], vertical_alignment="bottom")
-next_day = next((place for place, is_next in enumerate(days.values()) if is_next), len(days) - 1)
 with left:
-    chosen = st.selectbox(
-        "Dag",
-        list(days),
-        index=next_day,
-        format_func=lambda text: words.day(date.fromisoformat(text), year=True),
-        key="terugkomdag",
-        bind="query-params",
-    )
-day = date.fromisoformat(chosen or list(days)[next_day])
+    day = panel.chosen_day(doors.days(view))
 rows = doors.appointments(view, day)
 with right:
     by = panel.initials()

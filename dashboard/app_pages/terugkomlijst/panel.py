@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import access, pdf, plain, words
 from dashboard.app_pages.terugkomlijst import shapes
-from dashboard.components import described
+from dashboard.components import clicked, described
 from dashboard.keeping import answer, kept
 from dashboard.view import View
 from pipelines.notes import appointments as notes
@@ -18,8 +18,22 @@ from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
 SHOWN = ("Leerling", "Klas", "Afspraak", "Tijd en plaats", "Inhalen", "Gevraagd", "Stand")
 # A column of buttons: its label, and what a click notes (None: the note is withdrawn).
 BUTTONS: tuple[tuple[str, bool | None], ...] = (("Kwam", True), ("Kwam niet", False), ("Intrekken", None))
-WIDTHS = {"Leerling": 140, "Klas": 56, "Kwam": 76, "Kwam niet": 100, "Intrekken": 100}
+WIDTHS = {"Leerling": 120, "Klas": 50, "Kwam": 72, "Kwam niet": 100, "Intrekken": 100}
 LINE, HEAD, MOST = 35, 40, 700
+
+
+def chosen_day(days: Mapping[str, bool]) -> date:
+    """The day of the list, which somebody chooses; the next school day by default. `days` as `doors.days` gives them."""
+    upcoming = next((place for place, is_next in enumerate(days.values()) if is_next), len(days) - 1)
+    chosen = st.selectbox(
+        "Dag",
+        list(days),
+        index=upcoming,
+        format_func=lambda text: words.day(date.fromisoformat(text), year=True),
+        key="terugkomdag",
+        bind="query-params",
+    )
+    return date.fromisoformat(chosen or list(days)[upcoming])
 
 
 def initials() -> str:
@@ -62,9 +76,9 @@ def table(view: View, rows: Sequence[Mapping[str, Any]], day: date, by: str, gro
         alt=f"Afspraken {group}: leerling, klas, waarvoor en of hij of zij kwam.",
     )
     for label, came in BUTTONS:
-        click = st.session_state.get(f"{key}-{label}")
-        if click:
-            answer(_note(view, rows[int(click["row"])], came, by))
+        place = clicked(f"{key}-{label}")
+        if place is not None:
+            answer(_note(view, rows[place], came, by))
 
 
 def _buttons(row: Mapping[str, Any], open_now: bool) -> dict[str, str | None]:

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import components, filters, navigation, plain, words
 from dashboard.app_pages.trends import doors
 from dashboard.listing import Pick
+from dashboard.standing_out import panel
 
 NUMBERS = ("Cijfer", "Getemperd", "Per 100 lessen", "Toeval geeft")
 QUESTION = "Hoe loopt het verzuim per week, en is dat meer dan toeval?"
@@ -104,4 +105,6 @@ with right:
         if click:
             navigation.open_list(Pick("vak", (category, year, subjects.frame["subject"][click[1]])))
         st.caption(subjects.explained)
+
+panel.draw(view)
 components.note(view)

@@ -6,6 +6,7 @@ import polars as pl
 
 from dashboard import words
 from dashboard.care.signals import newest_dates, who
+from dashboard.chance import CHANCE, MORE, SEEN, beside, odds, seen
 
 WEEKDAYS = {"1": "maandag", "2": "dinsdag", "3": "woensdag", "4": "donderdag", "5": "vrijdag"}
 PATTERNS = {
@@ -23,11 +24,9 @@ STATES = {
     "hersteld": "minder vaak ziek gemeld dan voorheen",
     "rustig": "zorgwekkend ziek geweest, nu zonder ziektedag",
 }
-CHANCE, MORE = "niet meer dan toeval", "meer dan toeval"
 FOUND = "Gevonden / verwacht bij toeval"
 FOUND_NOTABLE = "Opvallend / verwacht bij toeval"
 FOUND_FOLLOW = "Met volgen / verwacht"
-SEEN = "Zo vaak zichtbaar als het echt is"
 
 
 def _choice(row: dict[str, Any]) -> str:
@@ -41,20 +40,13 @@ def _choice(row: dict[str, Any]) -> str:
     return str(names[row["kind"]])
 
 
-def chance_words(p: float) -> str:
-    """`1 op de 250`: how often chance alone makes as much, rounded down so that it never sounds rarer than it is."""
-    if p <= 0.001:
-        return "hooguit 1 op de 1.000"
-    return f"1 op de {words.number(int(1 / p), 0)}"
-
-
 def pattern_pupils(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per pupil and pattern that stands out, least explained by chance first."""
     texts = [
         {
             "Patroon": f"{row['count']} van de {row['spells']} meldingen op {_choice(row)}",
             "Bij anderen": f"{words.number(100 * row['share'], 0)} % ({'klas' if row['kind'] == 'vak' else 'school'})",
-            "Wat toeval geeft": f"{chance_words(row['p'])} leerlingen zonder patroon",
+            "Wat toeval geeft": f"{odds(row['p'])} leerlingen zonder patroon",
             "Dagen": newest_dates(row["dates"]),
         }
         for row in rows.iter_rows(named=True)
@@ -63,17 +55,6 @@ def pattern_pupils(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([rows, said], how="horizontal").select(
         *who(), "Patroon", pl.col("word").alias("Woord"), "Bij anderen", "Wat toeval geeft", "Dagen"
     )
-
-
-def _beside(found: int, expected: float) -> str:
-    return f"{words.number(found, 0)} / {words.number(expected, 1 if expected >= 1 else 2)}"
-
-
-def _power(value: float | None) -> str:
-    """How many of a hundred pupils with a real, strong pattern the test would show."""
-    if value is None:
-        return ""
-    return f"{words.number(100 * value, 0)} van de 100" if value >= 0.005 else "bijna nooit"
 
 
 def _verdict(row: dict[str, Any]) -> str:
@@ -92,10 +73,10 @@ def pattern_tests(rows: pl.DataFrame) -> pl.DataFrame:
         {
             "Patroon": PATTERNS[row["kind"]],
             "Getoetst": row["tested"],
-            FOUND_NOTABLE: _beside(row["found"], row["expected"]),
-            FOUND_FOLLOW: _beside(row["found_follow"], row["expected_follow"]),
+            FOUND_NOTABLE: beside(row["found"], row["expected"]),
+            FOUND_FOLLOW: beside(row["found_follow"], row["expected_follow"]),
             "De lijst is": _verdict(row),
-            SEEN: _power(row["power"]),
+            SEEN: seen(row["power"]),
         }
         for row in rows.iter_rows(named=True)
     ]
@@ -108,9 +89,9 @@ def change_tests(rows: pl.DataFrame) -> pl.DataFrame:
         {
             "Verandering": STATES[row["state"]],
             "Vergeleken": row["tested"],
-            FOUND: _beside(row["found"], row["expected"]),
+            FOUND: beside(row["found"], row["expected"]),
             "De lijst is": _verdict(row),
-            SEEN: _power(row["power"]),
+            SEEN: seen(row["power"]),
         }
         for row in rows.iter_rows(named=True)
     ]

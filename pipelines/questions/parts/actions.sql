@@ -17,7 +17,7 @@ planned as materialized (
 terms_of as (
     select
         due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.recurring, due.today_rank,
-        due.school_day_rank, due.working_day_rank, due.today_working_rank, action.action_no, action.task_key,
+        due.school_day_rank, due.working_day_rank, action.action_no, action.task_key,
         action.report, task_hours.hours, coalesce(reporters.role, action.role) as role,
         coalesce(reporters.own_what, action.what) as what,
         action.leerjaar_from, action.leerjaar_until, action.adult, action.followup,
@@ -62,10 +62,9 @@ actions as (
             days_left := cast(case
                 when not terms_of.in_working_days
                     then terms_of.school_day_rank + terms_of.allowed - terms_of.today_rank
-                -- A term of law passes at the end of its day, also on a day without school.
-                when working_days.date < $on
-                    then least(terms_of.working_day_rank + terms_of.allowed - terms_of.today_working_rank, -1)
-                else terms_of.working_day_rank + terms_of.allowed - terms_of.today_working_rank
+                -- A term of law passes at the end of its day, also in a holiday.
+                when working_days.date < $on then least(working_days.school_day_rank - terms_of.today_rank, -1)
+                else working_days.school_day_rank - terms_of.today_rank
             end as bigint)
         ) order by terms_of.action_no) as actions
     from terms_of

@@ -36,14 +36,12 @@ due as materialized (
     select
         events.*, pupil.name, pupil.sort_name, pupil.klas, pupil.leerjaar, pupil.afdeling, pupil.mentor,
         pupil.birth_date, calendar.school_day_rank, calendar.working_day_rank, calendar.t,
-        calendar.week_start = today.week_start as is_new, today.school_day_rank as today_rank,
-        itself.working_day_rank as today_working_rank
+        calendar.week_start = today.week_start as is_new, today.school_day_rank as today_rank
     from events
     join visible_pupils($viewer, $selection, $on) as pupil
         on pupil.school = events.school and pupil.student_id = events.student_id
     join ref_calendar as calendar on calendar.school = events.school and calendar.date = events.date
     join today on today.school = events.school
-    join ref_calendar as itself on itself.school = events.school and itself.date = $on
 ),
 first_due as materialized (
     -- Only days from here on matter: it keeps DuckDB from joining the rows of all years.

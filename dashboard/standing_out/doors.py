@@ -1,0 +1,63 @@
+"""Cached doors to who stands out in unauthorised absence and lates."""
+
+import polars as pl
+
+from dashboard import words
+from dashboard.doors import door
+from dashboard.listing import Listing, Pick
+from dashboard.school import opened, settings, students
+from dashboard.standing_out import shapes
+from dashboard.view import View
+from pipelines.questions import standing_out as questions
+from pipelines.viewer import EVERYTHING
+
+WIDTHS = (("Leerling", 150), ("Klas", 60), ("Woord", 80), ("Wat", 480), ("Wat toeval geeft", 230))
+
+
+@door()
+def _found(everybody: View) -> questions.StandingOut:
+    return questions.standing_out(opened(everybody), everybody.viewer, everybody.on, everybody.school)
+
+
+def _all(view: View) -> questions.StandingOut:
+    """Of all pupils of the viewer, whatever is chosen: who looks at one klas after another would look at chance."""
+    return _found(view.choosing(EVERYTHING))
+
+
+def _weeks(view: View) -> int:
+    return int(settings(view)["recent_weeks"])
+
+
+def listing(view: View) -> Listing:
+    """Pupils within the choice who stand out more than chance explains."""
+    rows = _all(view).pupils.filter(pl.col("student_id").is_in(list(students(view))))
+    return Listing(
+        Pick("valt-op"),
+        f"Wie opvalt in ongeoorloofd verzuim en te laat komen, op {words.day(view.on)}",
+        shapes.listed(rows, _weeks(view)),
+        "Binnen deze keuze valt niemand meer op dan toeval geeft.",
+        WIDTHS,
+        ("Mentor",),
+    )
+
+
+def answer(view: View) -> str:
+    """Who stands out, in one sentence."""
+    found = _all(view)
+    return shapes.answer(found.tests, found.pupils, listing(view).pupils())
+
+
+def tests(view: View) -> pl.DataFrame:
+    """What was tested, found and expected by chance, of all pupils of the viewer."""
+    return shapes.tests(_all(view).tests)
+
+
+def explained(view: View) -> str:
+    """How to read it."""
+    return shapes.explained(settings(view))
+
+
+def of_pupil(view: View, student_id: str) -> list[str]:
+    """What stands out of one pupil, in sentences."""
+    found = _all(view)
+    return shapes.of_pupil(found.pupils.filter(student_id=student_id), found.tests, _weeks(view))

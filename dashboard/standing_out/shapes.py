@@ -1,0 +1,106 @@
+"""Who stands out, in words; the counts are days, and beside each stands what others give."""
+
+from typing import Any
+
+import polars as pl
+
+from dashboard import words
+from dashboard.chance import CHANCE, MORE, SEEN, beside, odds, seen
+
+MEASURES = {"ongeoorloofd": "ongeoorloofd afwezig", "te_laat": "te laat"}
+KINDS = {"stijgt": "vaker dan eerst", "eerste_uur": "vooral het eerste lesuur", "vak": "vooral één vak"}
+UNTESTED = "nog te weinig om te toetsen"
+FOUND_SIGNAL, FOUND_LOOK = "Signaal / toeval geeft", "Met kijk / toeval geeft"
+
+
+def _fact(row: dict[str, Any], weeks: int) -> str:
+    """`9 dagen te laat in de laatste 4 schoolweken; naar eerder dit schooljaar 2,1`: what was counted, and what is usual."""
+    what, usual = MEASURES[row["measure"]], words.number(row["usual"])
+    if row["kind"] == "stijgt":
+        days = words.count(row["count"], "dag", "dagen")
+        recent = words.count(weeks, "schoolweek", "schoolweken")
+        return f"{days} {what} in de laatste {recent}; naar eerder dit schooljaar {usual}"
+    of = f"{words.number(row['count'], 0)} van de {words.count(row['total'], 'dag', 'dagen')} {what}"
+    if row["kind"] == "eerste_uur":
+        return f"{of} in het eerste lesuur; bij anderen van de klas {usual}"
+    return f"{of} bij het vak {row['choice']}; naar rooster en klas {usual}"
+
+
+def listed(rows: pl.DataFrame, weeks: int) -> pl.DataFrame:
+    """One row per pupil and thing that stands out, least explained by chance first."""
+    texts = [
+        {"Wat": _fact(row, weeks), "Wat toeval geeft": f"{odds(row['p'])} leerlingen"}
+        for row in rows.iter_rows(named=True)
+    ]
+    said = pl.DataFrame(texts, schema={"Wat": pl.String, "Wat toeval geeft": pl.String})
+    return pl.concat([rows, said], how="horizontal").select(
+        pl.col("student_id").alias("nummer"),
+        pl.col("name").alias("Leerling"),
+        pl.col("klas").alias("Klas"),
+        pl.col("word").alias("Woord"),
+        "Wat",
+        "Wat toeval geeft",
+        pl.col("mentor").alias("Mentor"),
+    )
+
+
+def tests(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per measure and kind: pupils tested, found and expected by chance, at signaal and at either word."""
+    records = [
+        {
+            "Toets": f"{words.capital(MEASURES[row['measure']])}: {KINDS[row['kind']]}",
+            "Getoetst": row["tested"],
+            FOUND_SIGNAL: beside(row["signal"], row["signal_chance"]),
+            FOUND_LOOK: beside(row["look"], row["look_chance"]),
+            "De lijst is": _verdict(row),
+            SEEN: seen(row["power"]),
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    return pl.DataFrame(records)
+
+
+def _verdict(row: dict[str, Any]) -> str:
+    if not row["tested"]:
+        return UNTESTED
+    if not row["look"]:
+        return "leeg"
+    return MORE if row["more_look"] else f"{MORE}, alleen signaal" if row["more_signal"] else CHANCE
+
+
+def answer(tests_: pl.DataFrame, rows: pl.DataFrame, here: int) -> str:
+    """Who stands out, in one sentence with the figures; `here` are the pupils on the list within the choice."""
+    if not tests_["tested"].sum():
+        return "Er is dit schooljaar nog te weinig om te toetsen."
+    found, given = sum(tests_["look"].to_list()), sum(tests_["look_chance"].to_list())
+    of_all = f"gevonden {words.number(found, 0)}, toeval geeft {words.number(given)}"
+    if rows.is_empty():
+        return f"Niet meer dan toeval: {of_all}. Daarom staan er geen namen."
+    people = words.count(here, "leerling valt", "leerlingen vallen")
+    return f"{people} op binnen deze keuze. Van al uw leerlingen: {of_all}; namen alleen waar het meer dan toeval is."
+
+
+def of_pupil(rows: pl.DataFrame, tests_: pl.DataFrame, weeks: int) -> list[str]:
+    """What is found of one pupil, a sentence each; one sentence when there is nothing beyond chance."""
+    if not tests_["tested"].sum():
+        return ["Er is dit schooljaar nog te weinig om te toetsen."]
+    if rows.is_empty():
+        return ["Niets dat meer is dan toeval geeft: geen stijging, geen vast eerste lesuur en geen vast vak."]
+    return [
+        f"{words.capital(row['word'])}: {_fact(row, weeks)}. Zoveel geeft toeval bij {odds(row['p'])} leerlingen."
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def explained(numbers: dict[str, float]) -> str:
+    """How to read the list, in two sentences."""
+    weeks = words.count(int(numbers["recent_weeks"]), "schoolweek", "schoolweken")
+    least = words.count(int(numbers["standout_min_days"]), "dag", "dagen")
+    loose = words.count(int(numbers["standout_loose_hours"]), "gemiste les", "gemiste lessen")
+    look, signal = (round(1 / numbers[name]) for name in ("standout_look", "standout_signal"))
+    return (
+        f"Elke leerling is vergeleken met zichzelf (de laatste {weeks} tegen eerder dit schooljaar) en met wat in de klas en "
+        f"naar het rooster gewoon is, vanaf {least} met ten hoogste {loose}. Zonder oorzaak heet 1 op de "
+        f"{words.number(look, 0)} leerlingen kijk en 1 op de {words.number(signal, 0)} signaal; namen staan er alleen als er "
+        "meer gevonden zijn dan toeval geeft."
+    )
