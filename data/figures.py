@@ -136,7 +136,8 @@ LAST_DAY_BEFORE = date(2026, 7, 17)
 TALKS_HELD = 0.7
 OTHERS_DONE = 0.85
 DONE_AFTER = {0: 0.26, 1: 0.24, 2: 0.16, 3: 0.11, 4: 0.08, 6: 0.07, 9: 0.05, 14: 0.03}
-# Part of the talks held that is kept as a contact too, and of the contacts of care that gets a day to look again.
+CONTACTS_SINCE = date(2026, 4, 13)
+# Part of the talks held since then that is kept as a contact too, and of the contacts of care that gets a day to look again.
 CONTACT_KEPT = 0.5
 REVIEWED = 0.6
 REVIEW_AFTER = 20

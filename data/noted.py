@@ -3,6 +3,7 @@
 The figures are assumed and stand in `figures.py`. The same seed gives the same notes, the moments of writing apart.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -83,11 +84,12 @@ def make_notes(workspace: Workspace, seed: int = 2026) -> None:
     with together(workspace):
         for on in (figures.LAST_DAY_BEFORE, figures.LAST_DAY):
             until = [day for day in days if day <= on]
-            done = _done(rng, _tasks(snapshot, viewer, on), until)
+            tasks = _tasks(snapshot, viewer, on)
+            done = _done(rng, tasks, until)
             _mark(workspace, viewer, done, names)
             _talk(workspace, snapshot, viewer, rng, done, names, until)
             _report(workspace, snapshot, viewer, rng, on, until)
-        _worry(workspace, snapshot, viewer, rng, school)
+        _worry(workspace, snapshot, viewer, rng, tasks)
     for text, owner, made, due, closed in _DECISIONS:
         decision = Decision(school, text, owner, date(*made), date(*due))
         number = decide(workspace, viewer, decision, LEADER)
@@ -164,7 +166,10 @@ def _talk(
         kind = next((kind for word, kind in _KINDS.items() if word in row["what"]), None)
         side = "care" if row["sick"] else "absence"
         gone = row["gone_on"] is not None and row["gone_on"] <= row["done_on"]
-        if not row["talk"] or gone or kind not in kinds(side) or kept >= figures.CONTACT_KEPT:
+        # Who asks to bring leerplicht in has not spoken with leerplicht.
+        own = kind != "leerplicht" or row["role"] == "leerplichtambtenaar"
+        left_out = gone or not own or kind not in kinds(side) or row["done_on"] < figures.CONTACTS_SINCE
+        if not row["talk"] or left_out or kept >= figures.CONTACT_KEPT:
             continue
         again = _after(days, row["done_on"], figures.REVIEW_AFTER) if side == "care" else None
         contacts.append(
@@ -209,12 +214,12 @@ def _report(
     enter(workspace, snapshot, viewer, on, entries, COORDINATOR, figures.LAST_DAY)
 
 
-def _worry(workspace: Workspace, snapshot: Snapshot, viewer: Viewer, rng: Random, school: str) -> None:
+def _worry(workspace: Workspace, snapshot: Snapshot, viewer: Viewer, rng: Random, tasks: pl.DataFrame) -> None:
     """A bad feeling about a few of the pupils whose sickness asked something this year."""
-    ill = _tasks(snapshot, viewer, figures.LAST_DAY).filter(pl.col("sick") & pl.col("gone_on").is_null())
-    steps = ill.unique("student_id", maintain_order=True).select("student_id", "reached_on").rows()
+    ill = tasks.filter(pl.col("sick") & pl.col("gone_on").is_null())
+    steps = ill.unique("student_id", maintain_order=True).select("school", "student_id", "reached_on").rows()
     for place in sorted(rng.permutation(len(steps))[: figures.BAD_FEELINGS]):
-        pupil, since = steps[place]
+        school, pupil, since = steps[place]
         mark_concern(workspace, snapshot, viewer, school, pupil, since, COORDINATOR, figures.LAST_DAY)
 
 
@@ -226,5 +231,5 @@ def _later(rng: Random, shares: Mapping[int, float], many: int) -> list[int]:
 
 def _after(days: Sequence[date], day: date, later: int) -> date | None:
     """The school day so many after the first one from a day on; None when it lies after the last."""
-    start = np.searchsorted(np.array(days, "datetime64[D]"), np.datetime64(day))
+    start = bisect_left(days, day)
     return days[start + later] if start + later < len(days) else None

@@ -182,10 +182,10 @@ def _check_about(snapshot: Snapshot, several: Sequence[Contact]) -> None:
 
 
 def _check_pupils(snapshot: Snapshot, viewer: Viewer, several: Sequence[Contact]) -> None:
-    seen: dict[tuple[Side, date], set[tuple[str, str]]] = {}
+    seen: dict[tuple[Viewer, date], set[tuple[str, str]]] = {}
     for contact in several:
         who = viewer if contact.side == "absence" else viewer.for_care()
-        key = contact.side, contact.contact_on
+        key = who, contact.contact_on
         if key not in seen:
             found = students(snapshot, who, contact.contact_on).select("school", "student_id")
             seen[key] = {(school, student_id) for school, student_id in found.iter_rows()}
