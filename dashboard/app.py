@@ -6,15 +6,23 @@ import streamlit as st
 
 from dashboard import access, components, filters, trouble
 
+# Width of the sidebar in pixels.
+SIDEBAR = 236
 PAGES = Path(__file__).parent / "app_pages"
 
 st.set_page_config(
-    page_title="Verzuimbeeld", page_icon=str(Path(__file__).parent / "static" / "favicon.png"), layout="wide"
+    page_title="Verzuimbeeld",
+    page_icon=str(Path(__file__).parent / "static" / "favicon.png"),
+    layout="wide",
+    # Room for the lists beside it, and still wide enough for a day.
+    initial_sidebar_state=SIDEBAR,
 )
 importing = st.Page(PAGES / "inlezen" / "page.py", title="Inlezen", url_path="inlezen")
 page = st.navigation(
     [
-        st.Page(PAGES / "werklijst" / "page.py", title="Werklijst", url_path="werklijst", default=True),
+        st.Page(PAGES / "werklijst" / "page.py", title="Mijn week", url_path="werklijst", default=True),
+        st.Page(PAGES / "onverklaard" / "page.py", title="Onverklaard", url_path="onverklaard"),
+        st.Page(PAGES / "terugkomlijst" / "page.py", title="Terugkomlijst", url_path="terugkomlijst"),
         st.Page(PAGES / "trends" / "page.py", title="Trends", url_path="trends"),
         st.Page(PAGES / "ladders" / "page.py", title="Ladders", url_path="ladders"),
         st.Page(PAGES / "leerplicht" / "page.py", title="Leerplicht", url_path="leerplicht"),
@@ -23,6 +31,7 @@ page = st.navigation(
         st.Page(PAGES / "vergelijken" / "page.py", title="Protocollen vergelijken", url_path="vergelijken"),
         st.Page(PAGES / "leerling" / "page.py", title="Leerling", url_path="leerling"),
         st.Page(PAGES / "leerlingen" / "page.py", title="Leerlingen", url_path="leerlingen", visibility="hidden"),
+        st.Page(PAGES / "brief" / "page.py", title="Brief", url_path="brief", visibility="hidden"),
         st.Page(PAGES / "protocollen" / "page.py", title="Protocollen", url_path="protocollen"),
         importing,
         st.Page(PAGES / "datakwaliteit" / "page.py", title="Datakwaliteit", url_path="datakwaliteit"),

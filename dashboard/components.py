@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, export, filters, lists, navigation, plain, school, words
+from dashboard.contacts.doors import with_last
 from dashboard.listing import Listing, StaleLinkError, parse_pick
 from dashboard.view import View
 
@@ -68,19 +69,23 @@ def pupil_list(
     bars: Mapping[str, float] | None = None,
     selectable: bool = False,
     longest: Mapping[str, int] | None = None,
+    buttons: Mapping[str, str] | None = None,
 ) -> list[int]:
     """A list of pupils: a name opens the pupil, a button saves the list as Excel with the filters in words.
 
     `bars` draws columns as a bar up to the given number; `longest` is how many letters of a column fit in a row;
-    `selectable` puts a box to tick before each row. Returns the places of the ticked rows in the frame.
+    `selectable` puts a box to tick before each row; `buttons` makes columns for the program ones of buttons, with the key
+    under which a click stands in the session. Every list says the last contact. Returns the places of the ticked rows in
+    the frame.
     """
-    frame = listing.frame
-    if frame.is_empty():
+    if listing.frame.is_empty():
         st.info(listing.empty)
         return []
     if selectable:
         # Ticks are places in the list: another list of rows must never take over the ticks of the one before.
-        key = f"{key}-{crc32(frame.write_json().encode()):08x}"
+        key = f"{key}-{crc32(listing.frame.write_json().encode()):08x}"
+    listing = with_last(filters.view(), listing)
+    frame = listing.frame
     config: dict[str, Any] = {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
     config |= {name: st.column_config.TextColumn(width=width) for name, width in listing.widths}
     config |= {
@@ -89,6 +94,7 @@ def pupil_list(
     }
     # Columns in small letters are for the program.
     config |= {name: None for name in frame.columns if not name[:1].isupper() or name in listing.saved_only}
+    config |= {name: st.column_config.ButtonColumn("", key=click) for name, click in (buttons or {}).items()}
     opened = f"{key}-open"
     config["Leerling"] = st.column_config.ButtonColumn(
         type="tertiary", alignment="left", key=opened, pinned=True, width=dict(listing.widths).get("Leerling")
@@ -119,6 +125,12 @@ def pupil_list(
     if click:
         navigation.open_pupil(str(frame["nummer"][click["row"]]), listing)
     return list(table["selection"]["rows"]) if selectable else []  # type: ignore[index]
+
+
+def clicked(key: str) -> int | None:
+    """The number of the row of which a button was clicked in a column with this key, in this run of the page only."""
+    click = st.session_state.get(key)
+    return int(click["row"]) if click else None
 
 
 def save_list(listing: Listing, key: str) -> None:

@@ -161,10 +161,41 @@ def _look_at(on: date) -> None:
     st.session_state["peildatum"] = on
 
 
-def counted_choice(label: str, counts: dict[str, int], default: tuple[str, ...], key: str) -> tuple[str, ...]:
+def role_choice(label: str, roles: list[str], key: str) -> str:
+    """A choice of one of some words by one click, kept in the URL and for the session; empty when none is chosen.
+
+    A word that a link names and that is not there (any more) is no choice; the page says so.
+    """
+    linked = st.query_params.get(key)
+    chosen = st.pills(
+        label,
+        roles,
+        default=linked if linked in roles else None,
+        format_func=plain.text,
+        key=f"{key}-keuze",
+        persist_state="session",
+    )
+    st.query_params[key] = [chosen] if chosen else []
+    return chosen or ""
+
+
+def no_role(key: str) -> None:
+    """Takes a choice of `role_choice` back, before it is drawn again."""
+    st.session_state[f"{key}-keuze"] = None
+
+
+def all_options(key: str, options: tuple[str, ...]) -> None:
+    """Chooses all options of `counted_choice`, before it is drawn again."""
+    st.session_state[f"{key}-keuze"] = list(options)
+
+
+def counted_choice(
+    label: str, counts: dict[str, int], default: tuple[str, ...], key: str, bare: bool = False
+) -> tuple[str, ...]:
     """A choice of several options that tells how many there are of each, kept in the URL; none chosen is the default.
 
-    The options go into the URL by themselves: a link may not depend on today's counts.
+    The options go into the URL by themselves: a link may not depend on today's counts. `bare`: the label is only read
+    out, and not drawn.
     """
     linked = [option for option in counts if option in st.query_params.get_all(key)]
     chosen = st.segmented_control(
@@ -175,6 +206,7 @@ def counted_choice(label: str, counts: dict[str, int], default: tuple[str, ...],
         format_func=lambda option: plain.text(f"{option} ({words.number(counts[option], 0)})"),
         key=f"{key}-keuze",
         persist_state="session",
+        label_visibility="collapsed" if bare else "visible",
     )
     wanted = [option for option in counts if option in chosen] or [o for o in counts if o in default]
     st.query_params[key] = [] if set(wanted) == set(default) else wanted

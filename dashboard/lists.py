@@ -6,6 +6,7 @@ from inspect import signature
 from dashboard.app_pages.datakwaliteit import doors as datakwaliteit
 from dashboard.app_pages.ladders import doors as ladders
 from dashboard.app_pages.leerplicht import doors as leerplicht
+from dashboard.app_pages.onverklaard import doors as onverklaard
 from dashboard.app_pages.trends import lists as trends
 from dashboard.app_pages.vergelijken import doors as vergelijken, what_if_doors
 from dashboard.app_pages.werklijst import doors as werklijst
@@ -31,6 +32,7 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "meldingen": leerplicht.reports,
     "nadert": leerplicht.nearing,
     "nalopen": datakwaliteit.issue_pupils,
+    "onverklaard": onverklaard.listing,
     "opgeknapt": werklijst.recovered,
     "stroom": ladders.move_list,
     "te-melden": leerplicht.due,
@@ -43,9 +45,8 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "verschil": vergelijken.differ_list,
     "vervallen": leerplicht.leaving,
     "verschoven": what_if_doors.movers,
-    "vinkjes": werklijst.loose_marks,
     "wat-als": what_if_doors.on_side,
-    "werklijst": werklijst.steps,
+    "werklijst": werklijst.listed,
     "ziek-afdeling": ziekte.worrying,
     "ziek-meldingen": ziekte.sick_pupils,
     "ziek-open": ziekte.not_taken_up,

@@ -1,5 +1,6 @@
 """From a mark to the list of the pupils it counts, and from a list to a pupil: each one step in the browser's history."""
 
+from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
@@ -9,6 +10,11 @@ from dashboard import filters
 from dashboard.listing import SEPARATOR, Listing, Pick
 from dashboard.server.guard import GO
 
+# Rows that were ticked on the list one came from, by pupil number: they go along, so that they are there on the way back.
+TICKED, TICK_SEPARATOR = "vink", " "
+# A list that has a page of its own goes back to it, with the choices that its pick holds.
+HOMES = {"werklijst": ("toon", "rol")}
+
 
 def open_pupil(student_id: str, listing: Listing) -> None:
     """Goes to the page of a pupil, which remembers the list that one came from and the protocol beside the own one."""
@@ -16,8 +22,24 @@ def open_pupil(student_id: str, listing: Listing) -> None:
     _go("leerling", {"leerling": [student_id], "lijst": [listing.pick.text()], "naast": beside})
 
 
+def open_alone(student_id: str) -> None:
+    """Goes to the page of a pupil from where there is no list."""
+    _go("leerling", {"leerling": [student_id]})
+
+
+def open_letter(student_id: str, ladder: str, stage: str, letter: str, day: date | None) -> None:
+    """Goes to the draft of a letter about a stage of a pupil; `day` is that of a step that recurs."""
+    about = {"leerling": [student_id], "ladder": [ladder], "trede": [stage], "brief": [letter]}
+    _go("brief", about | {"dag": [str(day)] if day else []})
+
+
 def open_list(pick: Pick) -> None:
     """Goes to the list of the pupils behind a bar, point, cell or flow; the browser's Back returns to the chart."""
+    if pick.kind in HOMES:
+        # More values than the page has choices are those of an old link.
+        chosen = zip(HOMES[pick.kind], pick.values, strict=False)
+        _go(pick.kind, {name: value.split("+") for name, value in chosen if value})
+        return
     _go("leerlingen", {"lijst": [pick.text()]})
 
 
@@ -27,7 +49,8 @@ def _go(page: str, named: dict[str, list[str]]) -> None:
     Streamlit's own `switch_page` writes several steps, and the first of them takes the choices of the page itself out of
     its address: Back would not return to what one saw. So the address is set as a link would do it.
     """
-    address = f"{page}?{urlencode(named | filters.in_address(), doseq=True)}"
+    ticked = {TICKED: st.query_params.get_all(TICKED)}
+    address = f"{page}?{urlencode(named | ticked | filters.in_address(), doseq=True)}"
     st.html(f'<script data-address="{escape(address)}">{GO}</script>', unsafe_allow_javascript=True)
 
 

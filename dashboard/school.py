@@ -7,18 +7,23 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import words
+from dashboard import access, words
 from dashboard.doors import KEPT, door
 from dashboard.view import View
+from pipelines.models.noted_since import noted_since
 from pipelines.models.snapshot import Snapshot, fits, newest_snapshot
 from pipelines.questions import pupil as pupil_questions, school as school_questions
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
 
+# Between the path of a snapshot and what was noted since it was built.
+SINCE = "#"
+
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _open(path: str) -> Snapshot:
-    return Snapshot(Path(path))
+def _open(name: str) -> Snapshot:
+    path = Path(name.partition(SINCE)[0])
+    return Snapshot(path, noted_since(access.workspace(), path))
 
 
 def opened(view: View) -> Snapshot:
@@ -27,14 +32,19 @@ def opened(view: View) -> Snapshot:
 
 
 def snapshot_path(workspace: Workspace) -> str:
-    """The newest snapshot, or empty text: looked up on every rerun, so that a new import shows at once.
+    """The newest snapshot, or empty text: looked up on every rerun, so that a new import or note shows at once.
 
     Settings, rules or choices that changed meanwhile are built in first. Raises WorkspaceError when that does not go.
     """
     if fits(workspace):
-        return str(workspace.current() or "")
-    with st.spinner("De cijfers worden opnieuw opgebouwd"):
-        return str(newest_snapshot(workspace) or "")
+        path = workspace.current()
+    else:
+        with st.spinner("De cijfers worden opnieuw opgebouwd"):
+            path = newest_snapshot(workspace)
+    if path is None:
+        return ""
+    since = noted_since(workspace, path)
+    return f"{path}{SINCE}{since.key}" if since else str(path)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

@@ -16,7 +16,8 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 Written = Annotated[str, StringConstraints(pattern=r"^(> \d+|\d+-\d+)$")]
 
 Basis = Literal["document", "lezing"]
-Track = Literal["te_laat", "ongeoorloofd", "ziek", "uitgestuurd", "leerplicht", "gym", "luxe"]
+Track = Literal["te_laat", "ongeoorloofd", "ziek", "uitgestuurd", "leerplicht", "gym", "luxe", "afspraken"]
+AppointmentKind = Literal["melden", "inhalen", "nablijven", "corvee"]
 Unit = Literal["keer", "lesuur", "dag", "melding", "aaneengesloten_dag", "aaneengesloten_week", "procent"]
 Window = Literal["schooljaar", "periode", "kwartaal", "lesweken", "dag"]
 Role = Literal[
@@ -104,14 +105,17 @@ class Action(Part):
     `adult` true: only for pupils of 18 and over, false: only under 18. `deadline_school_days` counts from
     the day the stage is reached (0: the same day) and stands only where the document gives one;
     `deadline_text` says it in words; `deadline_norm` names a national norm instead, in working days.
-    `followup`: an appointment to which the pupil comes (to report, to make up hours); that reading of the
-    document lets a follow-up record tell whether it was done. `recurring`: done again at every repetition of
+    `followup`: the kind of appointment to which the pupil comes (to report, to make up hours); that reading of the
+    document lets a follow-up record or a note tell whether it was done. `weekdays` (1 is Monday) are the days on which
+    such an appointment can be, `hours` how many lesson hours are made up each time it is asked, and `planned` that its
+    deadline is for planning it: the day itself is agreed with the pupil. `recurring`: done again at every repetition of
     the stage, with `first` false only then. `report`: a report of absence to leerplicht, in practice to DUO.
 
     `per` says how often a day with several registrations asks it: once for each (`registratie`: what is made up, or
     what the document asks per lesson hour), or once (`dag`: a talk, a call, a mail). `after` keeps it to registrations
     of these categories or sets of them. `task` names what several stages of a ladder ask: nobody is asked it twice for
-    one registration, or on one day. Asked per registration by a stage without `repeat`, it takes the place of the
+    one registration, or on one day. `letter` is the text in `letters/` of a task that is a letter, mail or invitation.
+    Asked per registration by a stage without `repeat`, it takes the place of the
     recurring one for the registration that reaches the stage, and is not asked where that one is not.
     """
 
@@ -123,13 +127,17 @@ class Action(Part):
     deadline_school_days: int | None = Field(default=None, ge=0)
     deadline_text: str | None = None
     deadline_norm: Literal["due_working_days"] | None = None
-    followup: Literal["terugkomen"] | None = None
+    followup: AppointmentKind | None = None
+    weekdays: Many[Annotated[int, Field(ge=1, le=5)]] = ()
+    hours: int | None = Field(default=None, ge=1, le=8)
+    planned: bool = False
     recurring: bool = False
     first: bool = True
     report: bool = False
     per: Literal["registratie", "dag"] = "dag"
     after: Many[str] = ()
     task: Id | None = None
+    letter: Id | None = None
 
 
 class Stage(Part):

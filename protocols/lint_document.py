@@ -97,7 +97,8 @@ def _uncoded(protocol: Protocol) -> Iterator[Finding]:
     if not any(code.listed for code in protocol.code):
         return
     for spot in spots(protocol):
-        if not counted(spot) & known - UNCODED:
+        # A missed appointment is known from follow-ups and notes: it needs no code.
+        if not counted(spot) & (known | category_file().missed) - UNCODED:
             yield Finding(
                 protocol.id,
                 spot.ladder.id,

@@ -12,8 +12,11 @@ from protocols.consistency import first_fault
 from protocols.errors import ProtocolError
 from protocols.faults import dotted, in_dutch, unread
 from protocols.reference import (
+    CaseFile,
     CategoryFile,
     ComparisonFile,
+    ContactFile,
+    ContactKind,
     NamedHoliday,
     PublicHoliday,
     PublicHolidayFile,
@@ -54,7 +57,7 @@ YEAR_NOTE_SCHEMA: dict[str, type[pl.DataType]] = {
 
 def load_protocol(path: Path) -> Protocol:
     """One protocol file. Raises ProtocolError naming file, key (dotted path) and remedy."""
-    protocol = _validated(Protocol, _toml(path), path)
+    protocol = validated(Protocol, read_toml(path), path)
     fault = first_fault(protocol, category_file())
     if fault is None and protocol.id != path.stem:
         raise ProtocolError(
@@ -89,14 +92,28 @@ def shipped_names() -> set[str]:
 def category_file() -> CategoryFile:
     """The categories and the named sets of them."""
     path = HERE / "categories.toml"
-    return _validated(CategoryFile, _toml(path), path)
+    return validated(CategoryFile, read_toml(path), path)
 
 
 @cache
 def comparison_file() -> ComparisonFile:
     """What lets the ladders of different protocols be laid beside each other: tracks and roles."""
     path = HERE / "comparison.toml"
-    return _validated(ComparisonFile, _toml(path), path)
+    return validated(ComparisonFile, read_toml(path), path)
+
+
+@cache
+def case_file() -> CaseFile:
+    """What can be said of a report for DUO besides that it was made: reasons to leave it, and answers to it."""
+    path = HERE / "duo_cases.toml"
+    return validated(CaseFile, read_toml(path), path)
+
+
+@cache
+def contact_kinds() -> dict[str, ContactKind]:
+    """The kinds of contact by id, in the order in which they are offered."""
+    path = HERE / "contacts.toml"
+    return {kind.id: kind for kind in validated(ContactFile, read_toml(path), path).kind}
 
 
 @cache
@@ -111,7 +128,7 @@ def load_categories() -> pl.DataFrame:
 def load_settings() -> pl.DataFrame:
     """One row per number that no protocol sets; `value` in `unit`, `basis` bron, lezing or standaard."""
     path = HERE / "settings.toml"
-    settings = _validated(SettingFile, _toml(path), path).setting
+    settings = validated(SettingFile, read_toml(path), path).setting
     return pl.DataFrame([setting.model_dump() for setting in settings], schema=SETTING_SCHEMA, orient="row")
 
 
@@ -119,7 +136,7 @@ def load_settings() -> pl.DataFrame:
 def load_year_notes() -> pl.DataFrame:
     """One row per school year that is not like the others, with what to say of it."""
     path = HERE / "year_notes.toml"
-    notes = _validated(YearNoteFile, _toml(path), path).year_note
+    notes = validated(YearNoteFile, read_toml(path), path).year_note
     return pl.DataFrame([note.model_dump() for note in notes], schema=YEAR_NOTE_SCHEMA, orient="row")
 
 
@@ -136,7 +153,7 @@ def load_holidays() -> pl.DataFrame:
 @cache
 def _public_holiday_file() -> PublicHolidayFile:
     path = HERE / "public_holidays.toml"
-    return _validated(PublicHolidayFile, _toml(path), path)
+    return validated(PublicHolidayFile, read_toml(path), path)
 
 
 def load_public_holidays() -> tuple[PublicHoliday, ...]:
@@ -154,7 +171,8 @@ def load_named_holidays() -> dict[str, NamedHoliday]:
     return {holiday.name: holiday for holiday in _public_holiday_file().named_holiday}
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a TOML file holds. Raises ProtocolError naming the file and a remedy."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -167,7 +185,8 @@ def _toml(path: Path) -> dict[str, Any]:
         ) from None
 
 
-def _validated(model: type[Model], raw: dict[str, Any], path: Path) -> Model:
+def validated(model: type[Model], raw: dict[str, Any], path: Path) -> Model:
+    """What a file holds as a model. Raises ProtocolError naming file, key (dotted path) and remedy."""
     try:
         return model.model_validate(raw)
     except ValidationError as error:

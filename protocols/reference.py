@@ -1,11 +1,11 @@
 """Models of the files that hold for all protocols: categories, settings and public holidays."""
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from protocols.ladders import Many, Part, Role, Text, Track
+from protocols.ladders import AppointmentKind, Many, Part, Role, Text, Track
 from protocols.schema import NormBasis
 
 
@@ -32,11 +32,26 @@ class CategorySet(Part):
     categories: Many[str] = Field(min_length=1)
 
 
+class Appointment(Part):
+    """A kind of appointment of a pupil: the category of a missed one, and the words by which a measure names it."""
+
+    kind: AppointmentKind
+    label: Text
+    missed: Text
+    words: Many[Text] = Field(min_length=1)
+
+
 class CategoryFile(Part):
-    """`categories.toml`."""
+    """`categories.toml`; the kinds of appointment in the order in which their words are looked for."""
 
     category: Many[Category]
+    appointment: Many[Appointment]
     set: Many[CategorySet]
+
+    @property
+    def missed(self) -> frozenset[str]:
+        """The categories of missed appointments, which no code stands for."""
+        return frozenset(each.missed for each in self.appointment)
 
     def members(self, name: str) -> tuple[str, ...]:
         """The categories that a set or category name stands for; empty when the name is unknown."""
@@ -97,6 +112,37 @@ class ComparisonFile(Part):
     role: Many[RoleRow]
 
 
+class CaseWord(Part):
+    """One thing that somebody can say of a report for DUO: the id that notes keep, and how it reads."""
+
+    id: str = Field(pattern=r"^[a-z]+(-[a-z]+)*$")
+    label: Text
+
+
+class CaseFile(Part):
+    """`duo_cases.toml`; both lists in the order in which they are shown."""
+
+    reason: Many[CaseWord]
+    answer: Many[CaseWord]
+
+    @model_validator(mode="after")
+    def _every_id_once(self) -> Self:
+        for words in (self.reason, self.answer):
+            if len({word.id for word in words}) < len(words):
+                raise ValueError("elke id mag één keer voorkomen")
+        return self
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why a report is deliberately not made: id -> label."""
+        return {word.id: word.label for word in self.reason}
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What came back on a report that was made: id -> label."""
+        return {word.id: word.label for word in self.answer}
+
+
 class YearNote(Part):
     """What to say when a school year that is not like the others is shown."""
 
@@ -110,6 +156,23 @@ class YearNoteFile(Part):
     """`year_notes.toml`."""
 
     year_note: Many[YearNote]
+
+
+Side = Literal["absence", "care"]
+
+
+class ContactKind(Part):
+    """A kind of contact, and where somebody may keep one: about absence from lessons, or about sickness as care."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,29}$")]
+    label: Text
+    sides: Many[Side] = Field(min_length=1)
+
+
+class ContactFile(Part):
+    """`contacts.toml`; kinds in the order in which they are offered."""
+
+    kind: Many[ContactKind]
 
 
 class PublicHoliday(Part):

@@ -4,13 +4,14 @@ from protocols.counters import canonical, decimal
 from protocols.ladders import Action, Condition, Group, Stage
 from protocols.load import category_file, load_named_holidays, load_settings
 from protocols.national import age_group
-from protocols.schema import Protocol
+from protocols.schema import Protocol, UnknownUntil
 
 PATTERN = (
     "bij een nieuwe ziekmelding is een getoetst patroon opvallend: ten minste {spells:g} meldingen dit schooljaar, en "
     "toeval geeft zo veel daarvan op een weekdag, lesuur, vak, vakantierand of toetsweek in minder dan {percent:g} van "
     "de 100 gevallen, gecorrigeerd voor het aantal mogelijkheden en patronen"
 )
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
 SINGULAR = {
     "lesuren": "lesuur",
     "schooldagen": "schooldag",
@@ -42,6 +43,21 @@ def task_words(action: Action) -> list[str]:
     elif action.task and action.per == "registratie":
         found.append("in plaats van dezelfde taak op een eerdere trede")
     return found
+
+
+def appointment_words(action: Action) -> str:
+    """What kind of appointment an action is, when it can be and how much is made up: `afspraak: inhalen, 2 lesuren`."""
+    label = next(each.label for each in category_file().appointment if each.kind == action.followup)
+    days = f", op {' of '.join(WEEKDAYS[day - 1] for day in action.weekdays)}" if action.weekdays else ""
+    hours = f", {action.hours} {'lesuur' if action.hours == 1 else 'lesuren'}" if action.hours else ""
+    per = " per registratie" if hours and action.per == "registratie" else ""
+    return f"afspraak: {label}{days}{hours}{per}"
+
+
+def unknown_words(until: UnknownUntil) -> str:
+    """When absence without a known reason becomes unauthorised, with where the document says so."""
+    days = "werkdag" if until.working_days == 1 else "werkdagen"
+    return f"Zonder reden na {until.working_days} {days} wordt het ongeoorloofd ({until.basis}; {until.place})"
 
 
 def pattern_words() -> str:

@@ -114,6 +114,14 @@ class NotComputable(Part):
     place: Text
 
 
+class UnknownUntil(Part):
+    """When absence without a known reason becomes unauthorised: so many working days after the day of the absence."""
+
+    working_days: int = Field(ge=1, le=20)
+    basis: Basis
+    place: Text
+
+
 class NormReading(Part):
     """How an authority reads what the law says: the word of the law, who reads it, on which page, at which address."""
 
@@ -161,7 +169,8 @@ class Protocol(Part):
     """One protocol version. `valid_until` is exclusive; `late_weight` is in hours for one time late.
 
     `unauthorised` is what the 16-hour norm counts while this protocol is in force; `unknown_counts` says
-    whether `onbekend` is among it until it is judged.
+    whether `onbekend` is among it until it is judged. `unknown_until`: the document says when the school judges it to
+    be without a valid reason if nobody explained it.
     """
 
     id: Id
@@ -180,6 +189,7 @@ class Protocol(Part):
     late_weight_basis: Basis
     unknown_counts: bool
     unknown_counts_basis: Basis
+    unknown_until: UnknownUntil | None = None
     unauthorised: Many[str] = Field(min_length=1)
     document: Document
     klas: Many[Klas] = ()

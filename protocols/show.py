@@ -8,7 +8,16 @@ from protocols.counters import canonical, lessons_needed
 from protocols.ladders import Action, Condition, Group, Stage
 from protocols.load import load_settings
 from protocols.national import due, norm_name
-from protocols.rule_words import action_limits, amount, group_limits, pattern_words, repeat_words, task_words
+from protocols.rule_words import (
+    action_limits,
+    amount,
+    appointment_words,
+    group_limits,
+    pattern_words,
+    repeat_words,
+    task_words,
+    unknown_words,
+)
 from protocols.schema import OpenNorm, Protocol
 
 WIDTH = 110
@@ -72,6 +81,8 @@ def _head(p: Protocol) -> Iterator[str]:
     )
     counted = "telt mee als ongeoorloofd" if p.unknown_counts else "telt niet mee voordat het beoordeeld is"
     yield f"Onbekend verzuim {counted} ({p.unknown_counts_basis})"
+    if p.unknown_until:
+        yield from _indented(unknown_words(p.unknown_until), 0)
     yield f"Een keer te laat weegt {p.late_weight:g} uur voor de {norm_name()} ({p.late_weight_basis})"
 
 
@@ -137,7 +148,7 @@ def _action(action: Action) -> str:
     if deadline := _deadline(action):
         limits.append(f"termijn: {deadline}")
     if action.followup:
-        limits.append("de leerling komt terug; gedaan als dat is geregistreerd (lezing)")
+        limits.append(f"{appointment_words(action)}; gedaan als is geregistreerd dat de leerling kwam (lezing)")
     limits += task_words(action)
     return f"{action.role}: {action.what}" + (f" [{'; '.join(limits)}]" if limits else "")
 

@@ -19,6 +19,7 @@ SCHEMAS: dict[str, Schema] = {
         "lesson_minutes": pl.Int64,
         "late_weight": pl.Float64,
         "unknown_counts": pl.Boolean,
+        "unknown_until_working_days": pl.Int64,
         "preset": pl.Boolean,
     },
     "protocol_unauthorised": {"protocol": pl.String, "category": pl.String},
@@ -104,6 +105,10 @@ SCHEMAS: dict[str, Schema] = {
         "deadline_working_days": pl.Boolean,
         "deadline_text": pl.String,
         "followup": pl.String,
+        # An empty list of weekdays is no limit.
+        "weekdays": pl.List(pl.Int64),
+        "hours": pl.Int64,
+        "planned": pl.Boolean,
         "recurring": pl.Boolean,
         "first": pl.Boolean,
         "report": pl.Boolean,
@@ -114,7 +119,11 @@ SCHEMAS: dict[str, Schema] = {
         "task": pl.String,
         "restates": pl.Boolean,
         "handed_on": pl.Boolean,
+        # The name of the task for marks by hand, whatever the protocol is called.
+        "task_key": pl.String,
     },
+    "appointment": {"kind": pl.String, "label": pl.String, "missed": pl.String},
+    "appointment_word": {"word": pl.String, "word_order": pl.Int64, "kind": pl.String},
     "track": {"track": pl.String, "track_order": pl.Int64, "label": pl.String, "unauthorised": pl.Boolean},
     "role": {"role": pl.String, "steps_in": pl.Boolean},
     "open_norm": {

@@ -10,6 +10,7 @@ from protocols.load import category_file, comparison_file, load_categories, load
 from protocols.recurrence import by_kind, first_number, handed_on, recurrences, restates
 from protocols.schema import Protocol
 from protocols.table_schema import SCHEMAS
+from protocols.task_keys import task_keys
 
 Row = tuple[object, ...]
 Rows = Iterable[Row]
@@ -52,7 +53,12 @@ def tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
         "not_computable": [row for p in chosen for row in _not_computable(p)],
         "norm": [(p.id, n.name, n.value, n.unit, n.basis, n.source, n.checked) for p in chosen for n in p.norm],
     }
+    kinds = category_file().appointment
     rows |= {
+        "appointment": [(a.kind, a.label, a.missed) for a in kinds],
+        "appointment_word": [
+            (word, n, kind) for n, (word, kind) in enumerate(((w, a.kind) for a in kinds for w in a.words), 1)
+        ],
         "track": [(t.track, n, t.label, t.unauthorised) for n, t in enumerate(comparison_file().track, 1)],
         "role": [(r.role, r.steps_in) for r in comparison_file().role],
     }
@@ -77,6 +83,7 @@ def _protocol(p: Protocol) -> Row:
         p.lesson_minutes,
         p.late_weight,
         p.unknown_counts,
+        p.unknown_until.working_days if p.unknown_until else None,
         p.preset,
     )
 
@@ -171,6 +178,7 @@ def _norm_days(chosen: Iterable[Protocol]) -> dict[str, int]:
 
 def _actions(p: Protocol, norm_days: Mapping[str, int]) -> Rows:
     for ladder, stage in _ladder_stages(p):
+        keys = task_keys(p, stage)
         for n, action in enumerate(stage.action, 1):
             yield (
                 p.id,
@@ -186,6 +194,9 @@ def _actions(p: Protocol, norm_days: Mapping[str, int]) -> Rows:
                 action.deadline_norm is not None,
                 action.deadline_text,
                 action.followup,
+                list(action.weekdays),
+                action.hours,
+                action.planned,
                 action.recurring,
                 action.first,
                 action.report,
@@ -195,6 +206,7 @@ def _actions(p: Protocol, norm_days: Mapping[str, int]) -> Rows:
                 action.task or f"{stage.id}/{n}",
                 restates(ladder, stage, action),
                 handed_on(p, ladder, stage, action),
+                keys[n - 1],
             )
 
 

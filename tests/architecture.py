@@ -50,7 +50,8 @@ CONNECTING = frozenset(
 )
 # Packages that are called otherwise where they are installed from.
 INSTALLED_AS = {"vl_convert": "vl-convert-python"}
-SESSION_STATE = frozenset({"dashboard/filters.py", "dashboard/components.py"})
+# Widget keys only: the choices of the sidebar, the button that was clicked, the ticks and the initials.
+SESSION_STATE = frozenset({"dashboard/filters.py", "dashboard/components.py", "dashboard/steps/doing.py"})
 # 0 and 1 count; 5.0 school days make a full week; 7 days a calendar week; 99 and 100 end a range that
 # covers the whole day; 100.0 makes a rate per hundred; 1000000 is past every count; 6 decimals take the
 # rounding error of a sum away.
@@ -64,6 +65,7 @@ WITHOUT_VIEWER = frozenset(
         "incomplete_weeks",
         "ladders",
         "side_by_side",
+        "stage_rules",
         "vacations",
         "week_ends",
         "year_notes",
@@ -85,6 +87,7 @@ SENTENCE_NUMBERS = (
 # Names of tables and columns and texts of models, which are ours and never a user's.
 SQL_PARTS = {
     "pipelines/models/build.py": frozenset({"name", "model.table", "model.sql", "grain", "columns", "kind"}),
+    "pipelines/models/noted_since.py": frozenset({"name", "rows", "own", "same", "exists"}),
     "pipelines/notes/notes.py": frozenset({"table", "names", "places"}),
     "pipelines/notes/mending.py": frozenset({"table"}),
     "pipelines/questions/question.py": frozenset({"signature", "table", "body"}),

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipelines.notes.marks import Step, mark_done
+from pipelines.notes.marks import mark_done
 from pipelines.notes.notes import choose_code
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
+from tests.pipelines.asking import tasks_of_step
 from tests.pipelines.histories import SCOPE, YEAR, settings, spread, write_csv
 
 ON = YEAR[7]
@@ -29,8 +30,8 @@ def made(folder: Path) -> Workspace:
     closing = spread("slot", "medisch", 1, start=7)
     for name, rows in zip(FILES, (FIRST, SECOND), strict=True):
         import_files(workspace, [write_csv(folder / name, [*rows, *closing])])
-    step = Step("s", "101", "nl-leerplicht", "leerplicht", "melding", YEAR[1], False)
-    mark_done(workspace, SCOPE, [step], YEAR[2], "JdV", date(2027, 1, 1))
+    tasks = tasks_of_step("101", "nl-leerplicht", "leerplicht", "melding", YEAR[1])
+    mark_done(workspace, SCOPE, tasks, YEAR[2], "JdV", date(2027, 1, 1))
     return workspace
 
 

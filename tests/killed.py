@@ -15,12 +15,13 @@ from pathlib import Path
 import pipelines.models.build
 from dashboard.commands.cli import main
 from pipelines.models.model import Model
-from pipelines.notes.marks import Step, mark_done
+from pipelines.notes.marks import mark_done
 from pipelines.store.workspace import open_workspace
+from tests.pipelines.asking import tasks_of_step
 from tests.pipelines.histories import SCOPE, YEAR
 
 TOUCHES = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "sqlite3.connect", "sqlite3.connect/handle"}
-STEP = Step("s", "102", "nl-leerplicht", "leerplicht", "melding", YEAR[1], False)
+TASKS = tasks_of_step("102", "nl-leerplicht", "leerplicht", "melding", YEAR[1])
 
 
 def kill_at(number: int, milliseconds: int, folder: Path) -> None:
@@ -56,7 +57,7 @@ def kill_at(number: int, milliseconds: int, folder: Path) -> None:
 
 def mark(folder: Path) -> int:
     """Marks a step as done, as the page does."""
-    return mark_done(open_workspace(folder), SCOPE, [STEP], YEAR[2], "AB", date(2027, 1, 1))
+    return mark_done(open_workspace(folder), SCOPE, TASKS, YEAR[2], "AB", date(2027, 1, 1))
 
 
 if __name__ == "__main__":

@@ -8,15 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.steps.tasks import told
 from pipelines.models.build import rebuild
 from pipelines.models.program import program_version
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.agenda import DONE, OPEN, decisions
 from pipelines.notes.care import concerns, contacts
-from pipelines.notes.marks import Step, marks
+from pipelines.notes.marks import marks
 from pipelines.notes.migrations import steps
 from pipelines.notes.notes import choose_code, code_choices, notes_path, remembered_columns
-from pipelines.notes.report_marks import report_marks
+from pipelines.notes.report_cases import report_marks
+from pipelines.notes.settlements import settlements
+from pipelines.notes.standing import standing
+from pipelines.questions.worklist import worklist
 from pipelines.settings.drafts import drafts
 from pipelines.settings.in_force import history
 from pipelines.store.check import check
@@ -25,7 +29,6 @@ from pipelines.store.workspace import Workspace, open_workspace
 from tests.pipelines.histories import SCOPE, YEAR, rows_of
 
 ON = date(2026, 11, 9)
-STEP = Step("s", "102", "kgc-strenger", "te-laat", "tl-3", YEAR[2], False)
 DECISIONS: list[tuple[object, ...]] = [
     ("Mentoren bellen elke vrijdag", "mentor", date(2026, 12, 4), DONE, "AB"),
     ("Brief aan ouders nakijken", "AB", None, OPEN, None),
@@ -69,9 +72,12 @@ def insist_on_all(workspace: Workspace, older: Older) -> None:
         ("s", "QX", "spijbelen", "iemand")
     ]
     assert remembered_columns(workspace, "s") == {"Lln": "student_id", "Reg": "code"}
-    assert rows_of(marks(workspace, SCOPE, ON), "student_id", "stage", "reached_on", "done_on", "initials") == [
-        ("102", "tl-3", YEAR[2], YEAR[5], "JdV")
-    ]
+    [mark] = rows_of(marks(workspace, SCOPE, ON), "student_id", "stage", "role", "reached_on", "done_on", "initials")
+    assert mark == ("102", "tl-3", "conciërge", YEAR[2], YEAR[5], "JdV")
+    # It counts as a mark of what the step asks.
+    tasks = told(worklist(open_snapshot(workspace), SCOPE, YEAR[5]), YEAR[5]).filter(student_id="102", stage="tl-3")
+    stand = standing(tasks, marks(workspace, SCOPE, YEAR[5]), settlements(workspace, SCOPE, ON))
+    assert rows_of(stand.filter(reached_on=YEAR[2]), "done_on", "by_mark") == [(YEAR[5], True)]
     assert rows_of(report_marks(workspace, SCOPE, ON), "student_id", "begin_date", "end_date", "initials") == [
         ("101", YEAR[0], YEAR[1], "JdV")
     ]

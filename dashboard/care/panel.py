@@ -2,30 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-import polars as pl
 import streamlit as st
 
-from dashboard import access, components, plain, words
+from dashboard import access, components, plain
 from dashboard.care import charts, doors
 from dashboard.keeping import answer, kept
 from dashboard.school import opened
 from dashboard.view import View
-from pipelines.notes import care
-from pipelines.notes.care import CONTACT_KINDS
+from pipelines.notes import care, contacts as contact_notes
+from pipelines.notes.contacts import Contact
 from pipelines.notes.notes import LONGEST_INITIALS
 
-MARK, UNMARK, TAKE_BACK = "niet_pluis", "niet_pluis_weg", "contact_terug"
+MARK, UNMARK = "niet_pluis", "niet_pluis_weg"
 # What the form can do: keep a kind of contact, set and lift the mark.
-CHOICES = {**CONTACT_KINDS, MARK: "niet-pluis markeren", UNMARK: "niet-pluis weghalen"}
+CHOICES = {**contact_notes.kinds("care"), MARK: "niet-pluis markeren", UNMARK: "niet-pluis weghalen"}
 
 
 @dataclass(frozen=True)
 class Note:
     """What a form asks: one pupil, what to keep, the day, initials, and when somebody looks again.
 
-    `choice` is out of `CHOICES`, or `TAKE_BACK` for the contact with that number.
+    `choice` is out of `CHOICES`.
     """
 
     student_id: str
@@ -33,7 +31,6 @@ class Note:
     day: date
     initials: str
     review_on: date | None = None
-    contact: int | None = None
 
 
 def keep(view: View, note: Note) -> str:
@@ -46,10 +43,9 @@ def keep(view: View, note: Note) -> str:
             care.mark_concern(*where, *pupil, note.day, note.initials, view.latest)
         elif note.choice == UNMARK:
             care.withdraw_concern(*where, *pupil, note.initials, note.day)
-        elif note.choice == TAKE_BACK and note.contact is not None:
-            care.withdraw_contact(*where, view.school, note.contact, note.initials, view.latest)
         else:
-            care.add_contact(*where, *pupil, note.day, note.choice, note.initials, note.review_on, view.latest)
+            made = Contact(*pupil, note.day, note.choice, note.initials, "care", review_on=note.review_on)
+            contact_notes.add_contact(*where, made, view.latest)
 
     return kept(write)
 
@@ -114,30 +110,5 @@ def card(view: View, student_id: str, name: str) -> None:
             widths={"Signaal": 200, "Dagen": 200, "Wie doet wat": 220},
             row_height=76,
         )
-    _contacts(view, student_id, case.contacts)
     with st.expander("Contact of niet-pluis vastleggen"):
         form(view, {student_id: name})
-
-
-def _contacts(view: View, student_id: str, contacts: pl.DataFrame) -> None:
-    """The contacts with a pupil (`shapes.case`); who ticks one can take it back, with initials."""
-    if contacts.is_empty():
-        return
-    config: dict[str, Any] = dict.fromkeys(("Op", "Evaluatie"), components.DATE_COLUMN) | {"contact": None}
-    table = st.dataframe(
-        plain.cells(contacts),
-        hide_index=True,
-        column_config=config,
-        on_select="rerun",
-        selection_mode="single-row",
-        placeholder=words.UNKNOWN,
-        # Ticks are places in the list: another list must never take over the tick of the one before.
-        key=f"contacten-{student_id}-{'-'.join(str(number) for number in contacts['contact'])}",
-        alt="Contacten en verwijzingen, de nieuwste boven.",
-    )
-    for place in table["selection"]["rows"]:
-        with st.form("zorg-terug", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-            initials = st.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="zorg-terug-paraaf", width=120)
-            if st.form_submit_button("Dit contact terugnemen"):
-                number = int(contacts["contact"][place])
-                answer(keep(view, Note(student_id, TAKE_BACK, view.latest, initials, contact=number)))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from dashboard import words
-from pipelines.notes.care import CONTACT_KINDS
+from pipelines.notes.contacts import labels
 
 # The lanes of the drawing, from top to bottom.
 SPELL, SIGNAL, CONTACT, CONCERN, REVIEW = "Ziek", "Signaal", "Contact", "Niet-pluis", "Evaluatie"
@@ -16,11 +16,10 @@ EVENT = {"lane": pl.String, "first_day": pl.Date, "until": pl.Date, "said": pl.S
 
 @dataclass(frozen=True)
 class Case:
-    """`timeline` has a row per spell, signal, contact, mark and review; `contacts` one per contact, newest first."""
+    """`timeline` has a row per spell, signal, contact, mark and review."""
 
     sentence: str
     signals: pl.DataFrame
-    contacts: pl.DataFrame
     timeline: pl.DataFrame
     vacations: pl.DataFrame
 
@@ -34,17 +33,10 @@ def case(
     today: date,
 ) -> Case:
     """The case of one pupil from the rows about him or her; reviews are late from the day after."""
-    kinds = pl.col("kind").replace_strict(CONTACT_KINDS, return_dtype=pl.String)
+    kinds = pl.col("kind").replace(labels())
     return Case(
         sentence=_sentence(signals, contacts, concerns, today),
         signals=signals.select("Signaal", "Sinds", "Opgepakt", "Dagen", "Wie doet wat", "Criteria"),
-        contacts=contacts.select(
-            pl.col("contact_on").alias("Op"),
-            kinds.alias("Wat"),
-            pl.col("review_on").alias("Evaluatie"),
-            pl.col("initials").alias("Paraaf"),
-            "contact",
-        ),
         timeline=_timeline(signals, spells, contacts.with_columns(kinds.alias("kind")), concerns),
         vacations=vacations,
     )
@@ -60,7 +52,9 @@ def _sentence(signals: pl.DataFrame, contacts: pl.DataFrame, concerns: pl.DataFr
         ]
     if not contacts.is_empty():
         latest = contacts.row(0, named=True)
-        parts.append(f"Laatste contact op {words.day(latest['contact_on'])}: {CONTACT_KINDS[latest['kind']]}.")
+        parts.append(
+            f"Laatste contact op {words.day(latest['contact_on'])}: {labels().get(latest['kind'], latest['kind'])}."
+        )
         if latest["review_on"]:
             late = " en is voorbij" if latest["review_on"] < today else ""
             parts.append(f"De evaluatie is op {words.day(latest['review_on'])}{late}.")

@@ -30,6 +30,8 @@ from protocols.national import norm_name
 
 PAGES = (
     "werklijst",
+    "onverklaard",
+    "terugkomlijst",
     "trends",
     "ladders",
     "leerplicht",

@@ -5,28 +5,38 @@ import polars as pl
 from dashboard import access
 from dashboard.doors import Version, door
 from dashboard.school import opened
-from dashboard.steps import shapes
+from dashboard.steps import shapes, tasks as task_rows
+from dashboard.steps.came import with_notes
 from dashboard.view import View
-from pipelines.notes import marks as step_marks
-from pipelines.notes.norm_marks import as_step_marks
-from pipelines.notes.report_marks import marks_version, report_marks
+from pipelines.calendar import school_year
+from pipelines.notes import appointments, marks as task_marks
+from pipelines.notes.norm_marks import as_task_marks
+from pipelines.notes.report_cases import cases_version, report_marks
+from pipelines.notes.settlements import settlements, settlements_version
+from pipelines.notes.standing import without_task
 from pipelines.questions import norm_task, worklist as worklist_questions
 from pipelines.viewer import EVERYTHING
 
 
 def marked(view: View) -> Version:
-    """What changes with every mark and day: a new one shows at once."""
+    """What changes with every mark, clean start, note of coming and day: a new one shows at once."""
     workspace = access.workspace()
-    return (*step_marks.version(workspace), *marks_version(workspace), view.noted_until.toordinal())
+    versions = (task_marks.version(workspace), cases_version(workspace), settlements_version(workspace))
+    return (*versions, appointments.version(workspace), view.noted_until.toordinal())
 
 
 def marks(view: View) -> pl.DataFrame:
-    """Marks of steps, and those of reports that were made at DUO: these are steps too."""
-    made = step_marks.marks(access.workspace(), view.viewer, view.noted_until)
+    """Marks of tasks, and those of reports that were made at DUO: these are tasks too."""
+    made = task_marks.marks(access.workspace(), view.viewer, view.noted_until)
     reported = report_marks(access.workspace(), view.viewer, view.noted_until)
     if reported.is_empty():
         return made
-    return pl.concat([made, as_step_marks(report_steps(view), reported)])
+    return pl.concat([made, as_task_marks(report_steps(view), reported)])
+
+
+def settled(view: View) -> pl.DataFrame:
+    """The clean starts that stand; see `pipelines.notes.settlements`."""
+    return settlements(access.workspace(), view.viewer, view.noted_until)
 
 
 def report_steps(view: View) -> pl.DataFrame:
@@ -35,19 +45,78 @@ def report_steps(view: View) -> pl.DataFrame:
 
 
 @door()
-def _due(view: View) -> pl.DataFrame:
-    return worklist_questions.worklist(opened(view), view.viewer, view.on, view.selection)
+def _told(view: View) -> pl.DataFrame:
+    """All of the tasks that no mark changes: what is left for every mark is to lay the marks beside them."""
+    return task_rows.told(worklist_questions.worklist(opened(view), view.viewer, view.on, view.selection), view.on)
+
+
+@door()
+def _told_of_pupil(view: View, student_id: str) -> pl.DataFrame:
+    rows = worklist_questions.worklist(opened(view), view.viewer, view.on, EVERYTHING, [student_id])
+    return task_rows.told(rows, view.on)
+
+
+def _with_coming(view: View, told: pl.DataFrame) -> pl.DataFrame:
+    """The same tasks, with what people noted of coming beside what files say of it."""
+    return with_notes(told, appointments.appointments(access.workspace(), view.viewer, view.noted_until))
+
+
+@door(notes=marked)
+def tasks(view: View) -> pl.DataFrame:
+    """One row per task of a step of the last school weeks, done ones included; the order is highest stage first, then name.
+
+    The pupil: `school`, `student_id`, `name`, `sort_name`, `klas`, `leerjaar`, `afdeling`, `mentor` (on the peildatum).
+    The step: `protocol`, `ladder`, `ladder_name`, `track`, `stage`, `stage_name`, `rule`, `level`, `reached_on`,
+    `recurring` (asked again, not a stage reached), `is_new` (of this school week), `reason` (the sentence of `why`), `legal`
+    (`conflict` or null), `norm_hours` (of the 16-hour norm; null for any other step).
+    The task: `action_no` (within the stage), `task_key` (the rule and text, whatever the protocol is called), `role`,
+    `what`, `times` (how many times it is still to be done; of a done one how many it was), `hours` (the lesson hours for
+    which it is asked; null for a task of the day), `open_hours` (those without a mark), `followup` (the kind of an
+    appointment to come: `melden`, `inhalen`, `nablijven`, `corvee`), `report` (a report to leerplicht).
+    Its term: `deadline` (null when it falls after the calendar), `days_left` (school days, negative when passed, 0 when no
+    school day is left after this one), `in_working_days` (a term of law), `is_default` (the school's own term, the
+    protocol names none), `deadline_text` (the term in the words of the protocol, or null).
+    How it stands: `is_done`, `done_by` (`vinkje`, `teruggekomen`, `afgehandeld` by a clean start, or null), `by_mark` (some
+    mark by hand stands on it, so it can be withdrawn), `done_on` (day of the mark, else of coming; null when settled),
+    `initials` and `marked_at` (UTC) of the last mark, `settled_on` (day on which a clean start closed it),
+    `came_on` (first time since the step that the pupil came, by a file or a note), `missed_on` (those when not), `group`: null
+    when done, else one of `dashboard.steps.tasks.GROUPS`: `te laat` (a term of law or protocol passed), `vandaag`, `deze
+    week` (up to Sunday), `later`, `blijft liggen` (only the school's default term passed).
+
+    `pipelines.notes.marks.tasks_of(rows)` gives what `mark_done` and `withdraw` take; split off reports of the norm first
+    with `pipelines.notes.norm_marks.apart`.
+    """
+    return task_rows.tasks(_with_coming(view, _told(view)), marks(view), settled(view), view.on)
+
+
+@door(notes=marked)
+def tasks_of_pupil(view: View, student_id: str) -> pl.DataFrame:
+    """The rows of `tasks` of one pupil, whatever part of the school is chosen; also of current steps of longer ago."""
+    told = _with_coming(view, _told_of_pupil(view, student_id))
+    return task_rows.tasks(told, marks(view), settled(view), view.on)
+
+
+@door(notes=marked)
+def loose_marks(view: View) -> pl.DataFrame:
+    """Marks of this school year without a task: a correction or another rule moved or removed it. Columns of `MARKS`."""
+    made = task_marks.marks(access.workspace(), view.viewer, view.noted_until)
+    made = made.filter(pl.col("reached_on").map_elements(school_year, pl.String) == school_year(view.on))
+    handled = made["student_id"].unique().sort().to_list()
+    if not handled:
+        return made
+    known = worklist_questions.known_tasks(opened(view), view.viewer, view.on, handled, view.selection)
+    reports = report_steps(view).select(*task_marks.TASK, pl.lit(None, pl.List(pl.Int64)).alias("hours"))
+    return without_task(made, pl.concat([known.select(reports.columns), reports]))
 
 
 @door(notes=marked)
 def worklist(view: View, role: str = "") -> pl.DataFrame:
     """Every step of the last school weeks with its standing, done ones included; with a role only the steps of that."""
-    return shapes.worklist(_due(view), marks(view), view.on, role)
+    return shapes.worklist(tasks(view), role)
 
 
 @door(notes=marked)
 def of_pupil(view: View, student_id: str) -> pl.DataFrame:
     """The steps of one pupil of the last school weeks, done ones included, whatever part of the school is chosen."""
-    rows = worklist_questions.worklist(opened(view), view.viewer, view.on, EVERYTHING, [student_id])
-    steps = shapes.worklist(rows, marks(view), view.on)
+    steps = shapes.worklist(tasks_of_pupil(view, student_id))
     return steps.select("Ladder", "Trede", "Waarom", "Wie doet wat", "Uiterlijk", "Stand")

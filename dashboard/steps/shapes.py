@@ -1,4 +1,4 @@
-"""What a step asks and how it stands: its reason, who does what, until when, and whether it is done."""
+"""Steps as one row each, made of their tasks: who does what, until when what is open, and whether all is done."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,14 +7,12 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
-from dashboard.steps import why
-from protocols.national import number
+from dashboard.steps.tasks import LATE, STAYS, STEP
 
 # What somebody still has to do, in the order of urgency; then what only is there to see.
-OPEN = ("nieuw", "loopt", "over de termijn")
+OPEN = ("nieuw", "loopt", "over de termijn", STAYS)
 RECURRING, DONE = "terugkerend", "gedaan"
 STANDINGS = (*OPEN, RECURRING, DONE)
-STEP = ("school", "student_id", "protocol", "ladder", "stage", "reached_on", "recurring")
 
 WORKLIST: dict[str, pl.DataType | type[pl.DataType]] = {
     "nummer": pl.String,
@@ -41,97 +39,84 @@ WORKLIST: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
-def age_on(birth: date | None, on: date) -> int | None:
-    """Age in whole years on a day, when the birth date is known."""
-    return None if birth is None else on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
-
-
-def meant(row: Mapping[str, Any], on: date) -> list[dict[str, Any]]:
-    """The actions of a step that are for this pupil: by leerjaar, and by being of age on the day looked from."""
-    leerjaar, age = row["leerjaar"], age_on(row["birth_date"], on)
-
-    def fits(action: Mapping[str, Any]) -> bool:
-        if leerjaar is not None and not (action["leerjaar_from"] or 0) <= leerjaar <= (
-            action["leerjaar_until"] or leerjaar
-        ):
-            return False
-        return action["adult"] is None or age is None or action["adult"] == (age >= number("duty_until_age"))
-
-    return [action for action in row["actions"] or [] if fits(action)]
-
-
-def done_by_coming(row: Mapping[str, Any], actions: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether the pupil came, and coming was all that the step asked: a talk or a letter is not done by that."""
-    return row["came_on"] is not None and bool(actions) and all(action["followup"] for action in actions)
-
-
-def worklist(rows: pl.DataFrame, marks: pl.DataFrame, on: date, role: str = "") -> pl.DataFrame:
-    """One row per due step, soonest deadline first; with a role only its steps, and with the deadline of that role."""
-    marked = {tuple(mark[name] for name in STEP): mark for mark in marks.iter_rows(named=True)}
+def worklist(tasks: pl.DataFrame, role: str = "") -> pl.DataFrame:
+    """One row per step of `tasks`, soonest deadline first; with a role only its steps, and how they stand for that role."""
+    steps: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for task in tasks.to_arrow().to_pylist():
+        steps.setdefault(tuple(task[name] for name in STEP), []).append(task)
     records = []
-    for row in rows.to_arrow().to_pylist():  # twice as fast as `iter_rows` for the lists inside
-        actions = meant(row, on)
-        mine = [action for action in actions if not role or action["role"] == role]
-        if role and not mine:
-            continue
-        mark = marked.get(tuple(row[name] for name in STEP))
-        records.append(_record(row, actions, mine, mark))
+    for asked in steps.values():
+        mine = [task for task in asked if not role or task["role"] == role]
+        if mine:
+            records.append(_record(asked, mine))
     found = pl.DataFrame(records, schema=WORKLIST, orient="row")
     return found.sort("dagen", nulls_last=True, maintain_order=True)
 
 
-def _record(
-    row: Mapping[str, Any],
-    actions: Sequence[Mapping[str, Any]],
-    mine: Sequence[Mapping[str, Any]],
-    mark: Mapping[str, Any] | None,
-) -> dict[str, Any]:
-    # Of equal deadlines the one that the protocol names.
-    first = min(mine, key=lambda action: (action["days_left"], action["is_default"]), default=None)
-    came = done_by_coming(row, actions)
-    if mark:
-        standing, term = DONE, f"gedaan {words.day(mark['done_on'])} ({mark['initials']})"
-    elif came:
-        standing, term = DONE, f"gedaan {words.day(row['came_on'])} (teruggekomen)"
-    else:
-        standing = _standing(row, first)
-        term = "" if first is None else words.days_left(first["days_left"]) + ("*" if first["is_default"] else "")
+def _record(asked: Sequence[Mapping[str, Any]], mine: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    row = mine[0]
+    # Only what is open has a deadline. A term that passed goes first; of equal ones that of the protocol.
+    first = min(
+        (task for task in mine if not task["is_done"]),
+        key=lambda task: (task["group"] != LATE, task["days_left"], task["is_default"]),
+        default=None,
+    )
+    deadline = first["deadline"] if first else None
     return {
         "nummer": row["student_id"],
         "Leerling": row["name"],
         "Klas": row["klas"],
-        "Stand": standing,
-        "Uiterlijk": first["deadline"] if first else None,
-        "Termijn": term,
-        "Waarom": why.sentence(row),
-        "Wie doet wat": _who_does_what(row, actions, first["deadline"] if first else None),
-        "Rol": sorted({action["role"] for action in actions}),
+        "Stand": _standing(first),
+        "Uiterlijk": deadline,
+        "Termijn": _term(first) if first else _closed(mine),
+        "Waarom": row["reason"],
+        "Wie doet wat": _who_does_what(asked, deadline),
+        "Rol": sorted({task["role"] for task in asked}),
         "Ladder": row["ladder_name"],
         "Trede": row["stage"],
         "Mentor": row["mentor"],
-        "met vinkje": mark is not None,
+        "met vinkje": any(task["by_mark"] for task in mine),
         "dagen": first["days_left"] if first else None,
         **{name: row[name] for name in STEP},
     }
 
 
-def _standing(row: Mapping[str, Any], first: Mapping[str, Any] | None) -> str:
-    if row["recurring"]:
+def _standing(first: Mapping[str, Any] | None) -> str:
+    if first is None:
+        return DONE
+    if first["recurring"]:
         return RECURRING
-    if first is not None and first["days_left"] < 0:
+    if first["group"] == LATE:
         return "over de termijn"
-    return "nieuw" if row["is_new"] else "loopt"
+    if first["group"] == STAYS:
+        return STAYS
+    return "nieuw" if first["is_new"] else "loopt"
 
 
-def _who_does_what(row: Mapping[str, Any], actions: Sequence[Mapping[str, Any]], deadline: date | None) -> str:
-    """Every action with its role; its own deadline where that differs from the row's, and whether the pupil came."""
+def _term(task: Mapping[str, Any]) -> str:
+    """How long until the deadline, with a star for one that the protocol does not name; that one is never too late."""
+    if task["group"] == STAYS:
+        return f"blijft {words.count(-task['days_left'], 'schooldag', 'schooldagen')} liggen*"
+    return words.days_left(task["days_left"]) + ("*" if task["is_default"] else "")
+
+
+def _closed(tasks: Sequence[Mapping[str, Any]]) -> str:
+    done = [task for task in tasks if task["done_on"]]
+    if not done:
+        return f"afgehandeld {words.day(max(task['settled_on'] for task in tasks))}"
+    last = max(done, key=lambda task: task["done_on"])
+    return f"gedaan {words.day(last['done_on'])} ({last['initials'] or 'teruggekomen'})"
+
+
+def _who_does_what(tasks: Sequence[Mapping[str, Any]], deadline: date | None) -> str:
+    """Every task with its role; whether it is done, else its own deadline where that differs from the row's."""
     parts = []
-    for action in actions:
-        notes = []
-        if action["deadline"] != deadline:
-            notes.append(words.day(action["deadline"]) + ("*" if action["is_default"] else ""))
-        if action["followup"] and row["came_on"]:
-            notes.append("gedaan")
-        often = f" ({words.number(action['times'], 0)}×)" if action["times"] > 1 else ""
-        parts.append(f"{action['role']}: {action['what']}{often}" + (f" ({', '.join(notes)})" if notes else ""))
-    return "; ".join(parts) + (" (juridisch bezwaar)" if row["legal"] else "")
+    for task in tasks:
+        note = ""
+        if task["is_done"]:
+            note = " (gedaan)" if task["done_on"] else " (afgehandeld)"
+        elif task["deadline"] != deadline:
+            note = f" ({words.day(task['deadline'])}{'*' if task['is_default'] else ''})"
+        often = f" ({words.number(task['times'], 0)}×)" if task["times"] > 1 else ""
+        parts.append(f"{task['role']}: {task['what']}{often}{note}")
+    return "; ".join(parts) + (" (juridisch bezwaar)" if tasks[0]["legal"] else "")

@@ -14,6 +14,7 @@ from pipelines.models.fingerprint import fingerprint
 from pipelines.models.model import Model, ModelError, models
 from pipelines.models.program import program_version
 from pipelines.models.reference import protocol_tables, school_tables
+from pipelines.notes.appointments import noted
 from pipelines.notes.notes import code_choices
 from pipelines.settings.drafts import known_protocols
 from pipelines.store.durable import sync
@@ -109,6 +110,7 @@ def fill(
     """Loads the store and the reference tables, then runs every model."""
     made_with = fingerprint(workspace)  # before anything is read: who changes it meanwhile gets another build
     load(connection, {f"raw_{name[:-1]}": frame for name, frame in store.items()})
+    load(connection, {"raw_appointment": noted(workspace)})
     protocols = known_protocols(workspace)
     load(connection, protocol_tables(protocols))
     load(connection, school_tables(workspace.schools, store, code_choices(workspace), protocols))

@@ -14,6 +14,7 @@ from pipelines.errors import UsageError, WorkspaceError, in_command
 from pipelines.models.build import rebuild_locked
 from pipelines.models.database import connect, fetch, is_cut_off
 from pipelines.models.fingerprint import fingerprint
+from pipelines.models.noted_since import Since, lay_over, noted_since
 from pipelines.questions.question import add_macros
 from pipelines.store.workspace import Workspace, reopened
 from pipelines.trouble import is_damage
@@ -29,15 +30,18 @@ DAMAGED = "De opgebouwde cijfers waren beschadigd: ze zijn opnieuw opgebouwd uit
 
 
 class Snapshot:
-    """An opened snapshot; safe to use from several threads."""
+    """An opened snapshot; safe to use from several threads. `since` is what was noted after it was built."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, since: Since | None = None) -> None:
         self.path = path
         # In memory, beside the read-only file, stand the macros of the questions.
         self._root = connect(":memory:")
         self._root.execute("attach $path as snap (read_only)", {"path": str(path)})
         self._root.execute(TABLES)
         add_macros(self._root)
+        if since:
+            with self.cursor() as cursor:
+                lay_over(self._root, cursor, since.missed)
 
     @property
     def name(self) -> str:
@@ -145,4 +149,4 @@ def open_snapshot(workspace: Workspace, said: Said | None = None) -> Snapshot:
             f"In {workspace.path} is nog niets ingelezen.",
             f"Lees bestanden in met: {in_command('import', workspace.path, 'BESTAND')}",
         )
-    return Snapshot(path)
+    return Snapshot(path, noted_since(workspace, path))

@@ -1,8 +1,8 @@
-"""Care for pupils who are often ill, entered by hand: contacts and referrals, and a mark for a bad feeling.
+"""Care for pupils who are often ill, entered by hand: a mark for a bad feeling, and the contacts of `contacts.py` beside it.
 
-Kept are dates, a kind from a fixed list and initials; there is no place for a remark, a diagnosis or a reason, and the
-tables refuse anything else. Nothing is ever deleted: what was a mistake is withdrawn, and both moments stay. Who may
-not see care (`Viewer.care`) reads and writes nothing.
+Kept are a date and initials; there is no place for a remark, a diagnosis or a reason, and the table refuses anything
+else. Nothing is ever deleted: what was a mistake is withdrawn, and both moments stay. Who may not see care
+(`Viewer.care`) reads and writes nothing.
 """
 
 from datetime import date
@@ -11,81 +11,13 @@ import polars as pl
 
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot
+from pipelines.notes.contacts import PUPIL, contact_version, contacts as every_contact
 from pipelines.notes.notes import Schema, checked_initials, keep, now, read, take_back, version
 from pipelines.questions.pupil import students
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import EVERYTHING, Selection, Viewer
 
-CONTACT_KINDS = {
-    "gesprek_leerling": "gesprek met de leerling",
-    "gesprek_ouders": "gesprek met de ouders",
-    "intern_zorgoverleg": "intern zorgoverleg",
-    "schoolarts": "verwezen naar de schoolarts",
-    "jeugdarts": "verwezen naar de jeugdarts",
-    "jeugdverpleegkundige": "verwezen naar de jeugdverpleegkundige",
-    "schoolmaatschappelijk_werk": "verwezen naar het schoolmaatschappelijk werk",
-    "plan": "plan gemaakt of bijgesteld",
-}
-CONTACTS: Schema = {
-    "contact": pl.Int64,
-    "student_id": pl.String,
-    "contact_on": pl.Date,
-    "kind": pl.String,
-    "initials": pl.String,
-    "review_on": pl.Date,
-}
 CONCERNS: Schema = {"student_id": pl.String, "since": pl.Date, "initials": pl.String}
-PUPIL = ("student_id", "name", "sort_name", "klas", "leerjaar", "afdeling", "mentor")
-
-
-def add_contact(
-    workspace: Workspace,
-    snapshot: Snapshot,
-    viewer: Viewer,
-    school: str,
-    student_id: str,
-    contact_on: date,
-    kind: str,
-    initials: str,
-    review_on: date | None,
-    today: date,
-) -> None:
-    """Keeps a contact or referral of a pupil, with the day on which somebody looks again.
-
-    Raises UsageError for a pupil outside the care of the viewer, a kind outside the list, odd initials, a contact after
-    today, or a review that is not after it.
-    """
-    if kind not in CONTACT_KINDS:
-        raise UsageError(f"'{kind}' is geen soort contact.", f"Kies een van: {', '.join(CONTACT_KINDS.values())}.")
-    _not_ahead(contact_on, today)
-    if review_on is not None and review_on <= contact_on:
-        raise UsageError(
-            f"De evaluatie van {review_on:%d-%m-%Y} valt niet na het contact van {contact_on:%d-%m-%Y}.",
-            "Kies een latere dag, of laat de evaluatie leeg.",
-        )
-    by = checked_initials(initials)
-    _in_care(snapshot, viewer, school, student_id, contact_on)
-    row = {
-        "school": school,
-        "student_id": student_id,
-        "contact_on": contact_on,
-        "kind": kind,
-        "initials": by,
-        "review_on": review_on,
-        "entered_at": now(),
-    }
-    keep(workspace, "care_contact", [row])
-
-
-def withdraw_contact(
-    workspace: Workspace, snapshot: Snapshot, viewer: Viewer, school: str, contact: int, initials: str, today: date
-) -> None:
-    """Takes a contact back that was a mistake. Raises UsageError when there is none such in the care of the viewer."""
-    by = checked_initials(initials)
-    found = contacts(workspace, snapshot, viewer, today, school)
-    if contact not in found["contact"].to_list():
-        raise UsageError("Dit contact is er niet (meer).", "Ververs de pagina.")
-    take_back(workspace, "care_contact", [{"school": school, "contact": contact}], by)
 
 
 def mark_concern(
@@ -119,10 +51,17 @@ def withdraw_concern(
 
 
 def contacts(
-    workspace: Workspace, snapshot: Snapshot, viewer: Viewer, on: date, school: str, selection: Selection = EVERYTHING
+    workspace: Workspace,
+    snapshot: Snapshot,
+    viewer: Viewer,
+    on: date,
+    school: str,
+    selection: Selection = EVERYTHING,
+    noted_until: date | None = None,
 ) -> pl.DataFrame:
-    """One row per contact up to and including the day that stands, of pupils in the care of the viewer; newest first."""
-    return _contacts(workspace, on, school, _pupils(snapshot, viewer, on, school, selection))
+    """One row per contact of care up to and including the day, of pupils in the care of the viewer; newest first."""
+    found = every_contact(workspace, snapshot, viewer.for_care(), on, school, selection, noted_until)
+    return found.filter(side="care")
 
 
 def concerns(
@@ -149,7 +88,8 @@ def cases(
     earlier review. `overdue`: the review lies before the day; null without one. `concern_since`: the mark, if any.
     """
     pupils, until = _pupils(snapshot, viewer, on, school, selection), noted_until or on
-    latest, marks = _contacts(workspace, until, school, pupils), _concerns(workspace, until, school, pupils)
+    latest = contacts(workspace, snapshot, viewer, on, school, selection, until)
+    marks = _concerns(workspace, until, school, pupils)
     by_pupil = latest.group_by("student_id", maintain_order=True).agg(
         pl.len().cast(pl.Int64).alias("contacts"),
         pl.col("contact_on").first().alias("last_on"),
@@ -169,20 +109,8 @@ def cases(
 
 def care_version(workspace: Workspace) -> tuple[int, ...]:
     """What changes with every contact, mark and withdrawal."""
-    sql = (
-        "select * from (select count(*), count(withdrawn_at) from care_contact),"
-        " (select count(*), count(withdrawn_at) from care_concern)"
-    )
-    return version(workspace, sql)
-
-
-def _contacts(workspace: Workspace, on: date, school: str, pupils: pl.DataFrame) -> pl.DataFrame:
-    sql = (
-        "select contact, student_id, contact_on, kind, initials, review_on from care_contact"
-        " where school = ? and contact_on <= ? and withdrawn_at is null order by contact_on desc, contact desc"
-    )
-    found = read(workspace, sql, CONTACTS, (school, on))
-    return found.join(pupils, on="student_id", maintain_order="left")
+    marked = version(workspace, "select count(*), count(withdrawn_at) from care_concern")
+    return (*contact_version(workspace), *marked)
 
 
 def _concerns(workspace: Workspace, on: date, school: str, pupils: pl.DataFrame) -> pl.DataFrame:

@@ -49,15 +49,18 @@ def migrate(
 ) -> None:
     """Brings opened notes to a version, else the newest: each step in a transaction of its own, or not at all.
 
-    `before` is told the version that a step starts from. Whoever comes second waits, and finds the step taken.
+    `before` is told the version that the first step starts from. Whoever comes second waits, and finds the steps taken.
     """
     newest = len(steps()) if until is None else until
+    told = False
     while version_of(notes) < newest:
         with notes:
             notes.execute("begin immediate")
             version = version_of(notes)
             if version < newest:
-                before(version)
+                if not told:
+                    before(version)
+                told = True
                 for statement in _statements(steps()[version]):
                     notes.execute(statement)
                 notes.execute(f"pragma user_version = {version + 1}")

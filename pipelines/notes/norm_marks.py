@@ -1,29 +1,30 @@
-"""A report of the 16-hour norm is a step of the worklist and a row of the page Leerplicht: one mark counts on both."""
+"""A report of the 16-hour norm is a task of the worklist and a case of the page Leerplicht: words on one count on both."""
 
 from collections.abc import Sequence
 
 import polars as pl
 
-from pipelines.notes.marks import MARKS, Step
-from pipelines.notes.report_marks import Report
+from pipelines.notes.marks import MARKS, Task
+from pipelines.notes.report_cases import NORM, Case
 
-REPORT = ["school", "student_id", "end_date"]
-
-
-def as_step_marks(report_steps: pl.DataFrame, report_marks: pl.DataFrame) -> pl.DataFrame:
-    """The marks of reports as marks of their steps, one row per mark whose report the data hold."""
-    made = report_marks.rename({"reported_on": "done_on"}).drop("begin_date")
-    return report_steps.join(made, on=REPORT).select(MARKS.keys())
+REPORT = ["school", "student_id", "begin_date"]
 
 
-def apart(steps: Sequence[Step], report_steps: pl.DataFrame) -> tuple[list[Step], list[Report]]:
-    """Steps of the ladders, and the reports of the norm that are among the steps."""
+def as_task_marks(report_steps: pl.DataFrame, report_marks: pl.DataFrame) -> pl.DataFrame:
+    """Reports that were made or left on purpose as marks of their tasks, one row per report that the data hold."""
+    settled = report_marks.rename({"reported_on": "done_on"}).drop("end_date")
+    found = report_steps.join(settled, on=REPORT)
+    return found.with_columns(pl.lit(None, pl.Int64).alias("hour")).select(MARKS.keys())
+
+
+def apart(tasks: Sequence[Task], report_steps: pl.DataFrame) -> tuple[list[Task], list[Case]]:
+    """Tasks of the ladders, and the reports of the norm that are among the tasks."""
     found = {
-        (row["school"], row["student_id"], row["protocol"], row["ladder"], row["stage"], row["reached_on"]): Report(
-            row["school"], row["student_id"], row["begin_date"], row["end_date"]
+        (row["school"], row["student_id"], row["task_key"], row["reached_on"]): Case(
+            row["school"], row["student_id"], NORM, row["begin_date"]
         )
         for row in report_steps.iter_rows(named=True)
     }
-    names = [(s.school, s.student_id, s.protocol, s.ladder, s.stage, s.reached_on) for s in steps]
-    own = [step for step, name in zip(steps, names, strict=True) if name not in found]
+    names = [(task.school, task.student_id, task.task_key, task.reached_on) for task in tasks]
+    own = [task for task, name in zip(tasks, names, strict=True) if name not in found]
     return own, [found[name] for name in names if name in found]

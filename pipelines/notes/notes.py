@@ -23,7 +23,7 @@ from pipelines.notes.file import aside, newest_version, opened
 from pipelines.notes.migrations import keep_backup, migrate
 from pipelines.store.workspace import Workspace
 from pipelines.trouble import in_words
-from protocols.load import load_categories
+from protocols.load import category_file, load_categories
 
 _MAKING = Lock()
 UNCHOSEN = "onbekend_code"
@@ -77,7 +77,8 @@ def choose_code(workspace: Workspace, school: str, code: str, category: str | No
 
 def choosable() -> list[str]:
     """The categories that a code can get, in the order of the protocol room."""
-    return [category for category in load_categories()["category"].to_list() if category != UNCHOSEN]
+    never = {UNCHOSEN, *category_file().missed}
+    return [category for category in load_categories()["category"].to_list() if category not in never]
 
 
 def code_choices(workspace: Workspace) -> pl.DataFrame:

@@ -1,9 +1,9 @@
 -- question: behind
--- row: one registration that made a pupil reach a stage, and the condition for which it counts: in its window, up to that day
+-- row: one registration or missed appointment that made a pupil reach a stage, and the condition for which it counts: in its window, up to that day
 -- about: pupils
 -- grain: date, lesson_hour, category, subject, condition_no
 -- column: date | DATE | day of the registration
--- column: lesson_hour | BIGINT | lesson hour; null for a whole day of which the hours are unknown
+-- column: lesson_hour | BIGINT | lesson hour; null for a whole day of which the hours are unknown, and a missed appointment
 -- column: category | VARCHAR | category
 -- column: subject | VARCHAR | subject; null when no source tells it
 -- column: counter | VARCHAR | name of the counter of the condition
@@ -26,6 +26,10 @@ registered as (
     union all
     select school, student_id, date, null, category, null, false
     from int_whole_day
+    where school = $school and student_id = $student_id
+    union all
+    select school, student_id, date, null, category, null, true
+    from int_missed_appointment
     where school = $school and student_id = $student_id
 )
 select distinct registered.date, registered.lesson_hour, registered.category, registered.subject,

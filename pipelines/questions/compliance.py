@@ -1,6 +1,6 @@
-"""Were the steps of the protocol done, and in time? Steps that were asked against marks by hand and follow-up records.
+"""Were the steps of the protocol done, and in time? Tasks that were asked against marks by hand and follow-up records.
 
-Missing information is not "late": a step past its term of which nothing at all is recorded stands apart, and every
+Missing information is not "late": a step past its term of which nothing says that it was late stands apart, and every
 count says of how many steps there is a record.
 """
 
@@ -10,10 +10,12 @@ from typing import Literal
 import polars as pl
 
 from pipelines.notes.marks import marks
-from pipelines.notes.report_marks import report_marks
-from pipelines.questions.leerplicht import reports
+from pipelines.notes.report_cases import CASE, LEFT, MADE, cases
+from pipelines.notes.settlements import settlements
+from pipelines.notes.standing import standing
+from pipelines.questions.duo import report_days
 from pipelines.questions.question import Rows
-from pipelines.questions.steps_asked import asked
+from pipelines.questions.tasks_asked import asked
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import EVERYTHING, Selection, Viewer
 
@@ -26,7 +28,23 @@ IN_TIME, LATE, OVERDUE, UNRECORDED, OPEN, LAPSED = (
     "vervallen",
 )
 STATUSES = (IN_TIME, LATE, OVERDUE, UNRECORDED, OPEN, LAPSED)
+# Of a report for DUO only.
+ON_PURPOSE = "bewust niet"
+NAMES = {
+    "in_time": IN_TIME,
+    "late": LATE,
+    "overdue": OVERDUE,
+    "unrecorded": UNRECORDED,
+    "open": OPEN,
+    "lapsed": LAPSED,
+    "left": ON_PURPOSE,
+}
 STEP = ("school", "student_id", "protocol", "ladder", "stage", "reached_on", "recurring")
+# What is known of a step as a whole.
+OF_STEP = (
+    *("ladder_name", "stage_name", "ladder_order", "level", "klas", "leerjaar", "afdeling", "mentor"),
+    *("came_on", "has_followup", "gone_on", "today"),
+)
 By = Literal["stage", "role", "afdeling", "all"]
 GROUPS: dict[By, tuple[str, ...]] = {
     "stage": ("protocol", "ladder", "ladder_name", "ladder_order", "stage", "stage_name", "level"),
@@ -45,27 +63,63 @@ def steps(
     selection: Selection = EVERYTHING,
     noted_until: date | None = None,
 ) -> pl.DataFrame:
-    """The rows of `asked`, steps and their parts per role, with `done_on`, `recorded` and `status`, as known on the day.
+    """One row per step that was asked, and one per role of its tasks (`role`, else null), as known on the day.
 
-    Done is the day of the mark, or, when the step asks nothing but coming back, the first day on which the pupil came.
-    `op tijd`: on or before the deadline; `vervallen`: not done before the step was no longer asked, on or before the
-    deadline; `te laat`; `loopt nog`: not done, the deadline has not passed; `over de termijn`: not done although
-    follow-ups were recorded; `niets vastgelegd`: past the deadline without any record. `recorded`: there is a mark, or
-    a follow-up where coming back is all that is asked: whether a pupil came tells nothing of a talk or a letter.
+    Each task has a status of its own: `op tijd`, done on or before its deadline, by a mark or, of an appointment to come
+    back, by coming; `te laat`; `vervallen`: not done before it was no longer asked, on or before its deadline, or closed by
+    a clean start (`pipelines.notes.settlements`), which says nothing of doing; `loopt nog`: not done, the deadline has not
+    passed; `over de termijn`: not done although follow-ups were recorded; `niets vastgelegd`: past its deadline without
+    a record. A role is judged by its own tasks, a step by all of them: done when every task is, and in time when each was.
+    One that is past a deadline and not done is `over de termijn` when it was certainly not in time, by a task that is or
+    that was done late, else `niets vastgelegd`. `recorded`: of some task there is a mark, or a follow-up where it is coming
+    back: whether a pupil came tells nothing of a talk or a letter. `deadline` is the soonest.
     Marks count up to `noted_until`, else the day: notes are made today, data often end days before.
     """
-    rows = asked(snapshot, viewer, on, since, selection)
-    return judged(rows, marks(workspace, viewer, noted_until or on))
+    rows, until = asked(snapshot, viewer, on, since, selection), noted_until or on
+    return judged(rows, marks(workspace, viewer, until), settlements(workspace, viewer, until))
 
 
-def judged(rows: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
-    """Lays the marks beside the steps; see `steps`."""
-    came = pl.when("only_coming").then("came_on")
-    found = rows.join(made.select(*STEP, pl.col("done_on").alias("marked_on")), on=STEP, how="left").with_columns(
-        pl.coalesce("marked_on", came).alias("done_on"),
-        (pl.col("marked_on").is_not_null() | (pl.col("only_coming") & pl.col("has_followup"))).alias("recorded"),
+def judged(rows: pl.DataFrame, made: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
+    """Lays the marks and clean starts beside the tasks, and sums them up per step and role; see `steps`."""
+    tasks = standing(rows, made, settled).with_columns(
+        pl.any_horizontal("by_mark", pl.col("followup").is_not_null() & pl.col("has_followup")).alias("recorded")
     )
-    return found.with_columns(_status(pl.col("gone_on") <= pl.col("deadline"))).drop("marked_on")
+    gone = (pl.col("gone_on") <= pl.col("deadline")) | pl.col("settled_on").is_not_null()
+    tasks = tasks.with_columns(_status(gone.fill_null(False)))
+    whole = tasks.with_columns(pl.lit(None, pl.String).alias("role"))
+    return (
+        pl.concat([whole, tasks])
+        .group_by(*STEP, "role", maintain_order=True)
+        .agg(
+            pl.col(*OF_STEP).first(),
+            pl.col("deadline").min(),
+            pl.when(pl.col("done_on").is_not_null().all()).then(pl.col("done_on").max()).alias("done_on"),
+            pl.col("recorded").any(),
+            pl.col("status").unique().alias("statuses"),
+        )
+        .with_columns(_of_all(pl.col("statuses").list))
+        .drop("statuses")
+        .sort("reached_on", "school", "student_id", "ladder_order", "level", "recurring", "role", maintain_order=True)
+    )
+
+
+def _of_all(among: pl.expr.list.ExprListNameSpace) -> pl.Expr:
+    """The status of a whole by those of its tasks."""
+    late, overdue = among.contains(LATE), among.contains(OVERDUE)
+    return (
+        pl.when(overdue | (among.contains(UNRECORDED) & late))
+        .then(pl.lit(OVERDUE))
+        .when(among.contains(UNRECORDED))
+        .then(pl.lit(UNRECORDED))
+        .when(among.contains(OPEN))
+        .then(pl.lit(OPEN))
+        .when(late)
+        .then(pl.lit(LATE))
+        .when(among.contains(LAPSED))
+        .then(pl.lit(LAPSED))
+        .otherwise(pl.lit(IN_TIME))
+        .alias("status")
+    )
 
 
 def counts(rows: pl.DataFrame, by: By) -> pl.DataFrame:
@@ -83,20 +137,22 @@ def counts(rows: pl.DataFrame, by: By) -> pl.DataFrame:
 def duo(
     workspace: Workspace, snapshot: Rows, viewer: Viewer, on: date, noted_until: date | None = None
 ) -> pl.DataFrame:
-    """Reports of the 16-hour norm of the school year: one row for duties, one for those of 18 and over.
+    """Reports for DUO of the school year: one row per kind, for duties and for those of 18 and over.
 
-    Counts as in `counts`, marks as in `steps`; the deadline is in working days. A report without a mark is `niets
-    vastgelegd` once its term is over: it may have been made at DUO without a mark here.
+    Counts as in `counts`, cases as marks in `steps`; the deadline is in working days, and where none is set nothing is
+    late. `left`: deliberately not made, which no term asks any more. A report of which nothing is said is `niets
+    vastgelegd` once its term is over: it may have been made at DUO without a word here.
     """
-    made = report_marks(workspace, viewer, noted_until or on).select("school", "student_id", "end_date", "reported_on")
-    rows = reports(snapshot, viewer, on).join(made, on=["school", "student_id", "end_date"], how="left")
+    known = cases(workspace, viewer, noted_until or on).select(*CASE, "said", "said_on")
+    rows = report_days(snapshot, viewer, on).unique(CASE, maintain_order=True).join(known, on=CASE, how="left")
     found = rows.with_columns(
-        pl.col("reported_on").alias("done_on"),
-        pl.col("due_on").alias("deadline"),
-        pl.col("reported_on").is_not_null().alias("recorded"),
+        pl.when(said=MADE).then("said_on").alias("done_on"),
+        pl.col("due_on").fill_null(date.max).alias("deadline"),
+        pl.col("said").is_not_null().alias("recorded"),
         pl.lit(on).alias("today"),
-    )
-    return _counted(found.with_columns(_status(pl.lit(False))), ("duty",))
+    ).with_columns(_status(pl.lit(False)))
+    left = pl.when(pl.col("said").eq_missing(pl.lit(LEFT))).then(pl.lit(ON_PURPOSE)).otherwise("status")
+    return _counted(found.with_columns(left.alias("status")), ("kind", "duty"))
 
 
 def _status(gone: pl.Expr) -> pl.Expr:
@@ -117,13 +173,9 @@ def _status(gone: pl.Expr) -> pl.Expr:
 
 
 def _counted(rows: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
-    names = ("in_time", "late", "overdue", "unrecorded", "open", "lapsed")
     sums = [
         pl.len().cast(pl.Int64).alias("due"),
-        *(
-            (pl.col("status") == status).sum().cast(pl.Int64).alias(name)
-            for status, name in zip(STATUSES, names, strict=True)
-        ),
+        *((pl.col("status") == status).sum().cast(pl.Int64).alias(name) for name, status in NAMES.items()),
         pl.col("recorded").sum().cast(pl.Int64),
         pl.struct("school", "student_id").n_unique().cast(pl.Int64).alias("pupils"),
     ]

@@ -18,6 +18,11 @@ def ladders(snapshot: Rows, on: date, schools: Sequence[str]) -> pl.DataFrame:
     return ask(snapshot, "ladders", viewer=of_schools(*schools), on=on)
 
 
+def stage_rules(snapshot: Rows) -> pl.DataFrame:
+    """One row per stage of every protocol and draft; `sick`: it counts sick absence, also beside other absence."""
+    return ask(snapshot, "stage_rules")
+
+
 def stage_weeks(
     snapshot: Rows, viewer: Viewer, on: date, protocol: str, ladder: str, selection: Selection = EVERYTHING
 ) -> pl.DataFrame:

@@ -15,13 +15,14 @@ def worklist(
     """One row per pupil and due step: the current stage of each ladder and recurring actions, if recent.
 
     Recent is the number of school weeks in the settings; for recurring actions the present one. With `students` the
-    current stages of those pupils, however old, and nothing recurring. Every report of the 16-hour norm is a step of
+    current stages of those pupils, however old, and what recurs this week. Every report of the 16-hour norm is a step of
     `nl-leerplicht`, on the day from which it can be made, for the role that the protocol in force names; a step of its
     own ladders over the same lesson hours asks no second report.
 
     `reasons` holds the conditions with their counters on the day of the step; empty for the national norm, which has
     `norm_hours`, and for a tested pattern (`rule`). `actions` holds every action that the step asks, whoever it is
-    for, with its deadline, how many `times` it is asked that day and `days_left` in school days, negative when overdue;
+    for, with its deadline, how many `times` it is asked that day (per registration: for which `hours`) and `days_left` in
+    school days, negative when it passed; `task_key` is what a mark hangs on;
     `is_default` says that the deadline is the school's and not the protocol's. `came_on` is the first follow-up since
     then to which the pupil came, `missed_on` those to which not.
     """
@@ -29,8 +30,8 @@ def worklist(
     return ask(snapshot, "worklist", viewer=viewer, selection=selection, on=on, students=asked)
 
 
-def known_steps(
+def known_tasks(
     snapshot: Rows, viewer: Viewer, on: date, students: Sequence[str], selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
-    """One row per step that pupils ever reached by any protocol, and per recurring action, as the data are now."""
-    return ask(snapshot, "known_steps", viewer=viewer, selection=selection, on=on, students=list(students))
+    """One row per task that the protocol in force ever asked of pupils, as the data are now: what a mark can belong to."""
+    return ask(snapshot, "known_tasks", viewer=viewer, selection=selection, on=on, students=list(students))

@@ -14,6 +14,7 @@
 -- column: protocol | VARCHAR | protocol id
 -- column: ladder | VARCHAR | ladder id
 -- column: ladder_name | VARCHAR | name of the ladder
+-- column: track | VARCHAR | track of the ladder
 -- column: stage | VARCHAR | stage id
 -- column: stage_name | VARCHAR | name of the stage
 -- column: rule | VARCHAR | how the stage is reached: groups of conditions, a tested pattern or one of the norm
@@ -27,7 +28,7 @@
 -- column: today_rank | BIGINT | rank of the day itself among the school days
 -- column: reasons | STRUCT("label" VARCHAR, unit VARCHAR, terms BIGINT, "value" DOUBLE, "operator" VARCHAR, number DOUBLE, window_kind VARCHAR, window_weeks BIGINT, window_key VARCHAR, window_start DATE, spell_start DATE, spell_days BIGINT)[] | the conditions by which it was reached, with the counter on the day of the step; null for the norm and a pattern
 -- column: norm_hours | DOUBLE | hours in the window of the norm; null for any other step
--- column: actions | STRUCT("role" VARCHAR, what VARCHAR, leerjaar_from BIGINT, leerjaar_until BIGINT, adult BOOLEAN, followup VARCHAR, deadline_text VARCHAR, is_default BOOLEAN, times BIGINT, deadline DATE, days_left BIGINT)[] | what the step asks, each with its deadline; `days_left` in school days, negative when overdue; null when nothing is left to ask
+-- column: actions | STRUCT(action_no BIGINT, task_key VARCHAR, report BOOLEAN, "hours" BIGINT[], in_working_days BOOLEAN, "role" VARCHAR, what VARCHAR, leerjaar_from BIGINT, leerjaar_until BIGINT, adult BOOLEAN, followup VARCHAR, deadline_text VARCHAR, is_default BOOLEAN, times BIGINT, deadline DATE, days_left BIGINT)[] | what the step asks, each with its deadline; `days_left` in school days, negative when overdue; `hours` for which a task per registration is asked; null when nothing is left to ask
 -- column: came_on | DATE | first follow-up since then to which the pupil came
 -- column: missed_on | DATE[] | follow-ups since then to which the pupil did not come
 with
@@ -37,7 +38,8 @@ with
 -- with: norm_hours
 select
     due.school, due.student_id, due.name, due.sort_name, due.klas, due.leerjaar, due.afdeling, due.mentor,
-    due.birth_date, due.protocol, due.ladder, of_ladder.name as ladder_name, due.stage, rule.name as stage_name,
+    due.birth_date, due.protocol, due.ladder, of_ladder.name as ladder_name, of_ladder.track,
+    due.stage, rule.name as stage_name,
     rule.rule, due.level, rule.legal, rule.repeat_every,
     due.date as reached_on, due.times, due.recurring, due.is_new, due.today_rank,
     reasons.reasons, norms.counted as norm_hours, actions.actions, followups.came_on, followups.missed_on

@@ -24,7 +24,7 @@ COUNTING = (
 NORM = ("int_norm_day", "int_norm_report", "int_norm_window", "int_norm_stage")
 REACHING = ("int_group_reached", "mart_stage_reached")
 # What an invented pupil has nothing of: whole days, a betermelding, a timetable, a tested pattern.
-NOTHING = ("int_whole_day", "stg_registration", "int_share_day", "int_pattern_stage")
+NOTHING = ("int_whole_day", "int_missed_appointment", "stg_registration", "int_share_day", "int_pattern_stage")
 # From when until when a pupil is on a stage, by protocol, ladder and stage.
 Stretches = dict[tuple[str, str, str], list[tuple[date, date]]]
 

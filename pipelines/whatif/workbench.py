@@ -195,7 +195,7 @@ class Workbench:
         weeks = {"school": self.school, "first": self._values["first"], "weeks": look_back_weeks(draft)}
         cut = fetch(self._root, workbench_sql.CUT, weeks).item()
         # In the first year of the data there is nothing before it.
-        for sql in (workbench_sql.SLOTS, workbench_sql.WHOLE_DAYS):
+        for sql in (workbench_sql.SLOTS, workbench_sql.WHOLE_DAYS, workbench_sql.MISSED_APPOINTMENTS):
             self._ask(self._models, sql, cut=cut or date.min)
         for table in workbench_sql.COUNTING[:-1]:
             self._make(table)

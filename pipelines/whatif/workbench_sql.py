@@ -23,6 +23,7 @@ COUNTING = (
 DRAFTED = (
     "int_slot",
     "int_whole_day",
+    "int_missed_appointment",
     *COUNTING,
     "int_norm_stage",
     "int_pattern_stage",
@@ -188,6 +189,10 @@ WHOLE_DAYS = """
 insert into draft.int_whole_day
 select * from snap.main.int_whole_day where school = $school and date >= $cut and date <= $last
 """
+MISSED_APPOINTMENTS = """
+insert into draft.int_missed_appointment
+select * from snap.main.int_missed_appointment where school = $school and date >= $cut and date <= $last
+"""
 OTHER_CONTRIBUTIONS = """
 insert into draft.int_contribution
 select * from snap.main.int_contribution where school = $school and date <= $last and list_contains($counters, counter)
@@ -195,6 +200,7 @@ select * from snap.main.int_contribution where school = $school and date <= $las
 AFTER_COUNTING = """
 delete from draft.int_slot;
 delete from draft.int_whole_day;
+delete from draft.int_missed_appointment;
 delete from draft.int_set_day;
 delete from draft.int_spell_day;
 delete from draft.int_share_day;

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.marks import marks
-from pipelines.notes.report_marks import report_marks
+from pipelines.notes.report_cases import report_marks
 from pipelines.store.workspace import Workspace, open_workspace
 from tests.damage import DAMAGES, made
 from tests.dashboard.conftest import OpenPage, choose

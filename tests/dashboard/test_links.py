@@ -39,6 +39,7 @@ STALE = [
     ("vak~geeuwen~2026-2027~ne", "de soort verzuim ‘geeuwen’ is er niet"),
     ("duo~jaar", "de soort melding ‘jaar’ is er niet"),
     ("nalopen~codes", "de bevinding ‘codes’ is er niet"),
+    ("onverklaard~ooit", "de keuze ‘ooit’ is er niet"),
     ("zonder-reden~oud", "de ouderdom ‘oud’ is er niet"),
     ("correcties~ooit", "‘ooit’ is geen moment"),
     ("werklijst~geen", "de stand ‘geen’ is er niet"),

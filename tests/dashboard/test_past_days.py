@@ -18,7 +18,8 @@ from dashboard.commands.cli import main
 from dashboard.listing import parse_pick
 from dashboard.school import snapshot_path
 from dashboard.view import View
-from pipelines.notes.report_marks import Report, mark_reported
+from pipelines.models.snapshot import open_snapshot
+from pipelines.notes.report_cases import MADE, NORM, Case, Entry, enter
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import CARE, EVERYTHING, of_schools
 from tests.dashboard.conftest import OpenPage
@@ -70,10 +71,10 @@ def test_page_command_file_and_paper_hold_the_same_pupils(
     moved: Workspace, open_page: OpenPage, view_of: ViewOf, capsys: pytest.CaptureFixture[str], on: date
 ) -> None:
     expected = PLACES[on]
-    shown = open_page(moved, "leerplicht", peildatum=on.isoformat())
-    assert not shown.exception
-    assert listed(shown, "Meldingen van dit schooljaar") == expected
-    assert listed(shown, "Te melden") == expected
+    for title, more in (("Te melden", {}), ("Meldingen van dit schooljaar", {"meldingen": "alle"})):
+        shown = open_page(moved, "leerplicht", peildatum=on.isoformat(), **more)
+        assert not shown.exception
+        assert listed(shown, title) == expected
     rows = printed(capsys, "leerplicht", moved.path, "--on", on, "--reports")
     assert {row["student_id"] for row in rows} == set(expected)
     states = {row["student_id"] for row in printed(capsys, "leerplicht", moved.path, "--on", on)}
@@ -86,7 +87,7 @@ def test_page_command_file_and_paper_hold_the_same_pupils(
     assert listing
     saved = pl.read_excel(io.BytesIO(export.workbook(listing, "hele school")), read_options={"header_row": 3})
     assert dict(saved.select(pl.col("Leerlingnummer").cast(pl.String), "Klas").iter_rows()) == expected
-    due = [row for row in leerplicht.choices(view) if row["kind"] == duo.MARKED]
+    due = [row for row in leerplicht.choices(view) if row["kind"] == NORM]
     file = duo.csv(due, leerplicht.reported_days(view), "School").decode("utf-8-sig")
     named = pl.read_csv(io.StringIO(file), separator=";", infer_schema=False)
     assert dict(named.select("Leerlingnummer", "Klas").iter_rows()) == expected
@@ -100,8 +101,8 @@ def test_a_mark_of_an_earlier_year_is_no_mark_without_its_report(tmp_path: Path,
     """The report of November 2025 was made; in that year its mark stands, and in the next there is nothing to look into."""
     snapshot_of(tmp_path, PLACEMENTS, table(ROWS), settings("kgc-2021", more=AFDELINGEN)).close()
     workspace = open_workspace(tmp_path / "map")
-    made = [Report("s", "1", date(2025, 11, 10), date(2025, 11, 11))]
-    mark_reported(workspace, of_schools("s"), made, date(2025, 11, 12), "JV")
+    made, day = [Entry(Case("s", "1", NORM, date(2025, 11, 10)), MADE, date(2025, 11, 12))], date(2025, 11, 12)
+    enter(workspace, open_snapshot(workspace), of_schools("s"), day, made, "JV", day)
     for on in (date(2025, 11, 12), date(2026, 8, 1), date(2026, 10, 5)):
         assert leerplicht.orphans(view_of(workspace, on)).frame.is_empty()
     assert leerplicht.due(view_of(workspace, date(2025, 11, 12))).frame.is_empty()
@@ -110,7 +111,7 @@ def test_a_mark_of_an_earlier_year_is_no_mark_without_its_report(tmp_path: Path,
 @pytest.mark.parametrize("on", DAYS[1:])
 def test_an_afdeling_holds_who_is_in_it_on_the_day(moved: Workspace, open_page: OpenPage, on: date) -> None:
     for name, first in (("Havo", "H"), ("Vwo", "V")):
-        shown = open_page(moved, "leerplicht", peildatum=on.isoformat(), afdeling=[name])
+        shown = open_page(moved, "leerplicht", peildatum=on.isoformat(), afdeling=[name], meldingen="alle")
         inside = {student: klas for student, klas in PLACES[on].items() if klas.startswith(first)}
         assert listed(shown, "Meldingen van dit schooljaar") == inside
 

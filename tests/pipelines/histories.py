@@ -31,6 +31,9 @@ CATEGORIES = (
     "schorsing",
     "betermelding",
     "les_incident",
+    "niet_gemeld",
+    "niet_ingehaald",
+    "corvee_gemist",
 )
 SHORT = {"weg": "ongeoorloofd", "laat": "te_laat_ongeoorloofd", "uit": "uitgestuurd", "zh": "ziek_naar_huis"}
 SCOPE = of_schools("s", rights=CARE)

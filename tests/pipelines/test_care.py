@@ -10,16 +10,8 @@ import pytest
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.models.build import rebuild
 from pipelines.models.snapshot import Snapshot, open_snapshot
-from pipelines.notes.care import (
-    CONTACT_KINDS,
-    add_contact,
-    cases,
-    concerns,
-    contacts,
-    mark_concern,
-    withdraw_concern,
-    withdraw_contact,
-)
+from pipelines.notes.care import cases, concerns, contacts, mark_concern, withdraw_concern
+from pipelines.notes.contacts import Contact, add_contact, kinds, withdraw_contact
 from pipelines.notes.notes import notes_path, writing
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import CARE, NOBODY, Selection, Viewer, of_afdelingen, of_schools
@@ -57,7 +49,8 @@ def add(workspace: Workspace, snapshot: Snapshot) -> Add:
         review: date | None = REVIEW,
         viewer: Viewer = SCOPE,
     ) -> None:
-        add_contact(workspace, snapshot, viewer, "s", student, on, kind, initials, review, TODAY)
+        contact = Contact("s", student, on, kind, initials, "care", review_on=review)
+        add_contact(workspace, snapshot, viewer, contact, TODAY)
 
     return added
 
@@ -77,7 +70,7 @@ def test_a_contact_stays_through_every_build(workspace: Workspace, add: Add) -> 
     assert rows_of(found, *columns) == [("a", "H1a", CONTACT, "gesprek_ouders", "JdV", REVIEW)]
 
 
-@pytest.mark.parametrize("kind", CONTACT_KINDS)
+@pytest.mark.parametrize("kind", kinds("care"))
 def test_every_kind_of_the_list_can_be_kept(workspace: Workspace, snapshot: Snapshot, add: Add, kind: str) -> None:
     add(kind=kind)
     assert contacts(workspace, snapshot, SCOPE, TODAY, "s")["kind"].to_list() == [kind]
@@ -124,7 +117,7 @@ def test_the_tables_have_no_place_for_words(workspace: Workspace, add: Add) -> N
     add()
     with sqlite3.connect(notes_path(workspace)) as notes:
         names = {
-            row[1] for table in ("care_contact", "care_concern") for row in notes.execute(f"pragma table_info({table})")
+            row[1] for table in ("contact", "care_concern") for row in notes.execute(f"pragma table_info({table})")
         }
     notes.close()
     assert names == {
@@ -134,25 +127,33 @@ def test_the_tables_have_no_place_for_words(workspace: Workspace, add: Add) -> N
         "student_id",
         "contact_on",
         "since",
+        "side",
         "kind",
+        "protocol",
+        "ladder",
+        "stage",
         "initials",
         "review_on",
         "entered_at",
         "withdrawn_at",
         "withdrawn_by",
     }
-    row = ["s", "a", "2026-11-10", "plan", "JdV", None, "2026-11-10T09:00:00"]
+    row = ["s", "a", "2026-11-10", "care", "plan", None, None, None, "JdV", None, "2026-11-10T09:00:00"]
     for place, words in (
         (2, "buikpijn"),
-        (3, "buikpijn en hoofdpijn sinds mei"),
-        (3, "Buikpijn!"),
-        (4, "buikpijn"),
-        (5, "later"),
+        (3, "buikpijn"),
+        (4, "buikpijn en hoofdpijn sinds mei"),
+        (4, "Buikpijn!"),
+        (5, "heeft buikpijn"),
+        (6, "heeft buikpijn"),
+        (7, "Buikpijn"),
+        (8, "buikpijn"),
+        (9, "later"),
     ):
         with pytest.raises(WorkspaceError), writing(workspace) as open_notes:
             open_notes.execute(
-                "insert into care_contact (school, student_id, contact_on, kind, initials, review_on, entered_at)"
-                " values (?, ?, ?, ?, ?, ?, ?)",
+                "insert into contact (school, student_id, contact_on, side, kind, protocol, ladder, stage, initials,"
+                " review_on, entered_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [words if n == place else value for n, value in enumerate(row)],
             )
 
@@ -174,7 +175,7 @@ def test_a_contact_is_withdrawn_and_stays_in_the_file(workspace: Workspace, snap
     with pytest.raises(UsageError):
         withdraw_contact(workspace, snapshot, SCOPE, "s", number, "AB", TODAY)
     with sqlite3.connect(notes_path(workspace)) as notes:
-        assert notes.execute("select withdrawn_by from care_contact order by contact").fetchall() == [("AB",), (None,)]
+        assert notes.execute("select withdrawn_by from contact order by contact").fetchall() == [("AB",), (None,)]
     notes.close()
 
 

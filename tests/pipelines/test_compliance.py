@@ -7,14 +7,15 @@ import polars as pl
 import pytest
 
 from pipelines.models.snapshot import open_snapshot
-from pipelines.notes.marks import Step, mark_done
-from pipelines.notes.report_marks import Report, mark_reported
+from pipelines.notes.marks import mark_done
+from pipelines.notes.report_cases import LEFT, MADE, Case, Entry, Said, enter
 from pipelines.questions import compliance
 from pipelines.questions.compliance import IN_TIME, LAPSED, LATE, OPEN, OVERDUE, UNRECORDED
-from pipelines.questions.steps_asked import asked
+from pipelines.questions.tasks_asked import asked
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
 from pipelines.viewer import NOBODY, Selection, Viewer, of_afdelingen, of_mentors
+from tests.pipelines.asking import tasks_of_step
 from tests.pipelines.histories import (
     SCOPE,
     YEAR,
@@ -33,7 +34,7 @@ TERUGKOMERS = "terugkomer_id;stamnummer;gebruiktemaatregel;datum;gemeldok;gemeld
 # Region midden: autumn holiday 17 to 25 October. A step of Friday 16 October with a term of five school days runs to
 # Friday 30 October; one of the next school morning to Monday 26 October.
 FRIDAY = date(2026, 10, 16)
-FIFTH = Step("s", "1", "kgc-2021", "te-laat", "tl-5", FRIDAY, False)
+FIFTH = tasks_of_step("1", "kgc-2021", "te-laat", "tl-5", FRIDAY)
 
 
 def day(text: str) -> date:
@@ -56,7 +57,7 @@ def five_times_late(folder: Path) -> Workspace:
 )
 def test_a_mark_is_in_time_up_to_the_deadline_across_a_holiday(tmp_path: Path, done: str, status: str) -> None:
     workspace = five_times_late(tmp_path)
-    mark_done(workspace, SCOPE, [FIFTH], day(done), "AB", UNTIL)
+    mark_done(workspace, SCOPE, FIFTH, day(done), "AB", UNTIL)
     assert standings(workspace, UNTIL, stage="tl-5") == [status]
     assert standings(workspace, UNTIL, "mentor", stage="tl-5") == [status]
 
@@ -71,14 +72,14 @@ def test_without_a_mark_a_step_is_open_and_then_unknown_but_never_late(tmp_path:
 
 def test_a_mark_of_after_the_day_looked_from_does_not_exist_yet(tmp_path: Path) -> None:
     workspace = five_times_late(tmp_path)
-    mark_done(workspace, SCOPE, [FIFTH], day("10-30"), "AB", UNTIL)
+    mark_done(workspace, SCOPE, FIFTH, day("10-30"), "AB", UNTIL)
     assert standings(workspace, day("10-29"), stage="tl-5") == [OPEN]
     assert standings(workspace, day("10-30"), stage="tl-5") == [IN_TIME]
 
 
 def test_notes_may_be_of_after_the_data(tmp_path: Path) -> None:
     workspace = five_times_late(tmp_path)
-    mark_done(workspace, SCOPE, [FIFTH], day("10-30"), "AB", UNTIL)
+    mark_done(workspace, SCOPE, FIFTH, day("10-30"), "AB", UNTIL)
     on, noted = day("10-28"), day("10-30")
     found = compliance.steps(workspace, open_snapshot(workspace), SCOPE, on, noted_until=noted)
     assert found.filter(stage="tl-5", role="mentor")["status"].to_list() == [IN_TIME]
@@ -134,9 +135,7 @@ def test_a_higher_stage_before_the_deadline_takes_the_step_over(tmp_path: Path, 
 def test_a_step_done_before_it_lapsed_is_done(tmp_path: Path) -> None:
     rows = [*spread("1", "laat", 3, start=32), *table("1 | 2026-10-29 | 1-3 | laat")]
     workspace = make_workspace(tmp_path, rows, "mlg-2020", until=UNTIL)
-    mark_done(
-        workspace, SCOPE, [Step("s", "1", "mlg-2020", "te-laat", "tl-3", FRIDAY, False)], day("10-28"), "AB", UNTIL
-    )
+    mark_done(workspace, SCOPE, tasks_of_step("1", "mlg-2020", "te-laat", "tl-3", FRIDAY), day("10-28"), "AB", UNTIL)
     assert standings(workspace, UNTIL, stage="tl-3") == [IN_TIME]
 
 
@@ -151,7 +150,7 @@ def test_what_is_asked_depends_on_the_leerjaar(tmp_path: Path, klas: str, deadli
     rows = spread("1", "laat", 1, start=34)
     workspace = make_workspace(tmp_path, rows, "cgu-2024", klas={"1": klas}, until=UNTIL)
     found = asked(open_snapshot(workspace), SCOPE, UNTIL)
-    assert rows_of(found, "stage", "role", "deadline") == [("tl-1", None, deadline), ("tl-1", "conciërge", deadline)]
+    assert rows_of(found, "stage", "role", "deadline") == [("tl-1", "conciërge", deadline)]
 
 
 def listed(folder: Path, people: list[str], rows: list[Registration], protocol: str = "kgc-2021") -> Workspace:
@@ -185,7 +184,7 @@ def test_the_period_holds_its_first_and_last_day_and_else_the_school_year(tmp_pa
     snapshot = open_snapshot(five_times_late(tmp_path))
 
     def stages(on: date, since: date | None = None) -> list[str]:
-        return asked(snapshot, SCOPE, on, since).filter(pl.col("role").is_null())["stage"].to_list()
+        return asked(snapshot, SCOPE, on, since)["stage"].unique(maintain_order=True).to_list()
 
     assert stages(FRIDAY) == ["tl-3", "tl-5"]
     assert stages(day("10-15")) == ["tl-3"]
@@ -201,7 +200,7 @@ def test_counts_per_stage_role_and_afdeling_and_of_all(tmp_path: Path) -> None:
     rows = [*spread("1", "laat", 5, start=30), *spread("2", "laat", 5, start=30), *spread("3", "laat", 10, start=30)]
     toml = settings("kgc-2021", more='[[school.afdeling]]\nid = "vwo"\nname = "Vwo"\nclasses = ["V*"]\n')
     workspace = make_workspace(tmp_path, rows, klas={"2": "V3a"}, toml=toml, until=UNTIL)
-    mark_done(workspace, SCOPE, [FIFTH], day("10-30"), "AB", UNTIL)
+    mark_done(workspace, SCOPE, FIFTH, day("10-30"), "AB", UNTIL)
     found = compliance.steps(workspace, open_snapshot(workspace), SCOPE, day("11-02")).filter(stage="tl-5")
     # Pupil 3 was late for the tenth time on Friday 30 October, the last day of the term of the fifth.
     assert rows_of(compliance.counts(found, "all"), *NAMES) == [(3, 1, 0, 0, 1, 0, 1, 1, 2, 3)]
@@ -245,18 +244,22 @@ def test_scope_and_choice_limit_the_steps(tmp_path: Path) -> None:
 
 
 # Sixteen hours on Thursday and Friday 15 and 16 October: due five working days later, on Friday 30 October.
-def reported(folder: Path, birth: str, made: date | None) -> Workspace:
+def reported(folder: Path, birth: str, made: date | None, said: Said = MADE) -> Workspace:
     workspace = listed(
         folder, [f"1 {birth} 01-08-2026 31-07-2027"], spread("1", "weg", 16, start=33, hours=8), "nl-leerplicht"
     )
     if made:
-        mark_reported(workspace, SCOPE, [Report("s", "1", day("10-15"), FRIDAY)], made, "AB")
+        entry = Entry(Case("s", "1", "relatief", day("10-15")), said, made, "" if said == MADE else "vrijstelling")
+        enter(workspace, open_snapshot(workspace), SCOPE, UNTIL, [entry], "AB", UNTIL)
     return workspace
 
 
 def duo(workspace: Workspace, on: date, viewer: Viewer = SCOPE) -> list[tuple[object, ...]]:
     found = compliance.duo(workspace, open_snapshot(workspace), viewer, on)
-    return rows_of(found, "duty", "due", "in_time", "late", "unrecorded", "open", "recorded")
+    assert rows_of(found.with_columns(pl.sum_horizontal(*compliance.NAMES).alias("sum")), "sum") == rows_of(
+        found, "due"
+    )
+    return rows_of(found.filter(kind="relatief"), "duty", "due", "in_time", "late", "unrecorded", "open", "recorded")
 
 
 @pytest.mark.parametrize(
@@ -274,6 +277,30 @@ def test_a_report_is_in_time_within_five_working_days(
     tmp_path: Path, made: date | None, on: date, counted: tuple[int, ...]
 ) -> None:
     assert duo(reported(tmp_path, "01-05-2010", made), on) == [(True, 1, *counted)]
+
+
+@pytest.mark.parametrize(
+    ("on", "left", "open_"), [(day("10-29"), 0, 1), (day("10-30"), 1, 0), (day("10-31"), 1, 0), (UNTIL, 1, 0)]
+)
+def test_a_report_left_on_purpose_is_neither_open_nor_late(tmp_path: Path, on: date, left: int, open_: int) -> None:
+    workspace = reported(tmp_path, "01-05-2010", day("10-30"), LEFT)
+    (row,) = compliance.duo(workspace, open_snapshot(workspace), SCOPE, on).iter_rows(named=True)
+    assert (row["left"], row["open"], row["in_time"], row["late"], row["unrecorded"]) == (left, open_, 0, 0, 0)
+    assert row["past"] == 0
+
+
+def test_every_kind_is_counted_and_what_is_due_at_once_too(tmp_path: Path) -> None:
+    """A holiday without leave is due on its first day; without a term of 18 and over nothing is late."""
+    people = ["1 01-05-2010 01-08-2026 31-07-2027", "2 01-05-2008 01-08-2026 31-07-2027"]
+    rows = [*spread("1", "luxeverzuim", 2, start=5), *spread("2", "weg", 21 * 6, start=2, hours=6)]
+    workspace = listed(tmp_path, people, rows, "nl-leerplicht")
+    found = compliance.duo(workspace, open_snapshot(workspace), SCOPE, UNTIL)
+    kinds = {(kind, duty): (due, late) for kind, duty, due, late in rows_of(found, "kind", "duty", "due", "unrecorded")}
+    assert kinds["luxe", True] == (1, 1)
+    assert kinds["achttien", False] == (1, 0)
+    assert kinds["maand", False] == (1, 1)
+    first = compliance.duo(workspace, open_snapshot(workspace), SCOPE, YEAR[5])
+    assert rows_of(first.filter(kind="luxe"), "due", "open") == [(1, 1)]
 
 
 def test_a_report_of_an_adult_is_counted_apart(tmp_path: Path) -> None:

@@ -14,12 +14,13 @@ from pipelines.models.build import rebuild
 from pipelines.models.fingerprint import fingerprint
 from pipelines.models.program import ROOM, RULES, filling, rules_fingerprint
 from pipelines.models.snapshot import open_snapshot
-from pipelines.notes.marks import Step, mark_done
+from pipelines.notes.marks import mark_done
 from pipelines.notes.notes import choose_code
 from pipelines.settings.drafts import save_draft
 from pipelines.store.workspace import Workspace, open_workspace
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
+from tests.pipelines.asking import tasks_of_step
 from tests.pipelines.histories import SCOPE, YEAR, make_workspace, settings, spread
 
 HOLIDAY = '[[school.holiday]]\nname = "Herfstvakantie"\nstart = 2026-10-03\nend = 2026-10-11\n'
@@ -95,8 +96,8 @@ def test_settings_that_make_no_figures_serve_no_old_ones(workspace: Workspace) -
 
 def test_a_choice_of_a_code_counts_and_a_mark_does_not(workspace: Workspace) -> None:
     before = fingerprint(workspace)
-    step = Step("s", "1", "nl-leerplicht", "leerplicht", "nadert", YEAR[1], False)
-    mark_done(workspace, SCOPE, [step], YEAR[2], "JdV", YEAR[3])
+    tasks = tasks_of_step("1", "nl-leerplicht", "leerplicht", "melding", YEAR[1])
+    mark_done(workspace, SCOPE, tasks, YEAR[2], "JdV", YEAR[3])
     assert fingerprint(workspace) == before
     choose_code(workspace, "s", "QX", "spijbelen", "iemand")
     chosen = fingerprint(workspace)

@@ -5,14 +5,14 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from pipelines.models.snapshot import open_snapshot
-from pipelines.notes.marks import Step, mark_done
-from pipelines.questions.compliance import STEP as KEYS
+from pipelines.notes.marks import mark_done, tasks_of
 from pipelines.questions.followed import ALL, DONE, NOT_DONE, followed, rule
 from pipelines.questions.ladder_weeks import ladder_weeks
-from pipelines.questions.steps_asked import asked
+from pipelines.questions.tasks_asked import asked
 from pipelines.statistics.followed import BY_CHANCE, HIGHER, LOWER, Followed, Rule, compare, windows
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
@@ -202,10 +202,10 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     closing = [Registration("slot", UNTIL, 1, "medisch")]
     klas = {name: "V4a" if name in CASES[:30] else "H4a" for name in [*CASES, *OTHERS]}
     import_files(made, [people, write_csv(folder / "a.csv", [*rows, *closing], klas)])
-    fifth = asked(open_snapshot(made), SCOPE, UNTIL).filter(stage="tl-5", role="mentor", reached_on=YEAR[35])
-    keys = [Step(*row) for row in fifth.sort("student_id").select(KEYS).rows()]
-    assert len(keys) == len(CASES)
-    mark_done(made, SCOPE, keys[:22], YEAR[37], "AB", UNTIL)
+    fifth = asked(open_snapshot(made), SCOPE, UNTIL).filter(stage="tl-5", reached_on=YEAR[35])
+    assert fifth["student_id"].n_unique() == len(CASES)
+    done = fifth.filter(pl.col("student_id").is_in(fifth["student_id"].unique().sort()[:22].implode()))
+    mark_done(made, SCOPE, tasks_of(done.with_columns(pl.lit("").alias("what"))), YEAR[37], "AB", UNTIL)
     return made
 
 

@@ -14,11 +14,12 @@ import pytest
 
 from pipelines.errors import WorkspaceError
 from pipelines.models.build import rebuild
-from pipelines.notes.marks import Step, mark_done, marks
+from pipelines.notes.marks import mark_done, marks
 from pipelines.store.check import check
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace, open_workspace
 from pipelines.trouble import in_words
+from tests.pipelines.asking import tasks_of_step
 from tests.pipelines.exports import files_of
 from tests.pipelines.histories import SCOPE, YEAR, make_workspace, settings, spread, write_csv
 from tests.shared import some
@@ -108,7 +109,9 @@ def test_a_full_disk_during_a_build_leaves_the_old_figures(tmp_path: Path, kilob
 @pytest.mark.parametrize("first", [True, False])
 def test_a_full_disk_while_marking_keeps_nothing_half(tmp_path: Path, size: int, first: bool) -> None:
     workspace = create_workspace(tmp_path / "map", settings("nl-leerplicht"))
-    steps = [Step("s", str(n), "nl-leerplicht", "leerplicht", "melding", YEAR[1], False) for n in range(600)]
+    steps = [
+        task for n in range(600) for task in tasks_of_step(str(n), "nl-leerplicht", "leerplicht", "melding", YEAR[1])
+    ]
     if not first:
         mark_done(workspace, SCOPE, steps[:1], YEAR[2], "AB", YEAR[3])
     with no_larger_than(size), pytest.raises(WorkspaceError, match="De schijf is vol"):

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.steps.tasks import told
 from pipelines.models.snapshot import Snapshot, open_snapshot
-from pipelines.notes.marks import Step, marks
-from pipelines.notes.norm_marks import apart, as_step_marks
-from pipelines.notes.report_marks import mark_reported, report_marks
+from pipelines.notes.marks import marks, tasks_of
+from pipelines.notes.norm_marks import apart, as_task_marks
+from pipelines.notes.report_cases import LEFT, MADE, Case, Entry, Said, enter, report_marks
 from pipelines.questions.norm_task import report_steps
 from pipelines.questions.worklist import worklist
 from protocols.load import load_protocols
@@ -111,16 +112,19 @@ def test_a_report_of_the_last_days_is_still_a_task_after_the_summer(tmp_path: Pa
         assert asked(snapshot, day) == {first, second}
 
 
-def test_one_mark_counts_on_both_pages(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("said", "choice"), [(MADE, ""), (LEFT, "leerplicht-betrokken")])
+def test_a_case_counts_on_both_pages(tmp_path: Path, said: Said, choice: str) -> None:
     rows = spread("a", "weg", 16, start=2, hours=8)
     workspace = make_workspace(tmp_path, rows, protocol="cgu-2024", until=UNTIL)
     snapshot = open_snapshot(workspace)
-    steps = [Step(**row) for row in worklist(snapshot, SCOPE, YEAR[3]).select(STEPS).iter_rows(named=True)]
-    own, reports = apart(steps, report_steps(snapshot, SCOPE, YEAR[3]))
-    assert {step.stage for step in own} == {"ao-1", "duo"}
-    assert [(report.begin_date, report.end_date) for report in reports] == [(YEAR[2], YEAR[3])]
-    assert mark_reported(workspace, SCOPE, reports, YEAR[4], "abc") == 1
-    made = as_step_marks(report_steps(snapshot, SCOPE, YEAR[5]), report_marks(workspace, SCOPE, YEAR[5]))
+    tasks = tasks_of(told(worklist(snapshot, SCOPE, YEAR[3]), YEAR[3]))
+    own, reports = apart(tasks, report_steps(snapshot, SCOPE, YEAR[3]))
+    assert {task.stage for task in own} == {"ao-1", "duo"}
+    assert reports == [Case("s", "a", "relatief", YEAR[2])]
+    entries = [Entry(report, said, YEAR[4], choice) for report in reports]
+    assert enter(workspace, snapshot, SCOPE, YEAR[3], entries, "abc", YEAR[4]) == 1
+    assert as_task_marks(report_steps(snapshot, SCOPE, YEAR[5]), report_marks(workspace, SCOPE, YEAR[3])).is_empty()
+    made = as_task_marks(report_steps(snapshot, SCOPE, YEAR[5]), report_marks(workspace, SCOPE, YEAR[5]))
     assert made.columns == marks(workspace, SCOPE, YEAR[5]).columns
     assert made.select("stage", "reached_on", "recurring", "done_on", "initials").rows() == [
         ("melding", YEAR[3], False, YEAR[4], "abc")

@@ -69,7 +69,9 @@ WITHOUT_ROWS = frozenset(
         "norm_standings",
         "outside_enrolment",
         "pupil_followups",
+        "unexplained",
         "unknown_hours",
+        "unnamed_measures",
         "whole_days",
         "without_klas",
     }

@@ -8,8 +8,8 @@ import pytest
 from pipelines.calendar import school_days
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions.recovered import came_back, counted_days, current_steps, lapsed, school_days as known_days
-from pipelines.questions.steps_asked import asked
-from pipelines.questions.worklist import known_steps, worklist
+from pipelines.questions.tasks_asked import asked
+from pipelines.questions.worklist import known_tasks, worklist
 from pipelines.store.imports import import_files
 from pipelines.viewer import NOBODY, Selection
 from tests.pipelines.histories import (
@@ -281,7 +281,7 @@ def test_without_rights_there_is_nothing(per_period: Snapshot) -> None:
         worklist(per_period, NOBODY, on),
         worklist(per_period, NOBODY, on, students=["1"]),
         current_steps(per_period, NOBODY, on, ["1"]),
-        known_steps(per_period, NOBODY, on, ["1"]),
+        known_tasks(per_period, NOBODY, on, ["1"]),
         lapsed(per_period, NOBODY, on),
         counted_days(per_period, NOBODY, on, ["1"]),
         known_days(per_period, NOBODY, on),
@@ -298,7 +298,7 @@ def test_a_choice_of_klassen_limits_every_list(tmp_path: Path) -> None:
     assert lapsed(snapshot, SCOPE, date(2026, 10, 26), chosen)["student_id"].to_list() == ["2"]
 
 
-def test_asked_by_pupil_even_an_old_step_is_there_but_no_recurring_action(tmp_path: Path) -> None:
+def test_asked_by_pupil_even_an_old_step_is_there_and_what_recurs_this_week(tmp_path: Path) -> None:
     snapshot = make_snapshot(tmp_path, spread("1", "weg", 2), protocol="cgu-2024", until=UNTIL)
     assert steps(snapshot, "2026-11-27") == []
     found = worklist(snapshot, SCOPE, date(2026, 11, 27), students=["1"])

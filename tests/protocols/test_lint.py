@@ -20,6 +20,8 @@ te-laat/-: zonder-persoon
 te-laat/tl-1: venster-lezing
 ongeoorloofd/ao-1: venster-lezing
 uitgestuurd/us-1: venster-lezing
+afspraken/nk-745: venster-lezing
+afspraken/corvee-1: venster-lezing
 ziek/zk-frequent: venster-lezing eenheid-lezing eenheid-lezing getal-lezing getal-lezing
 leerplicht/combi: venster-lezing venster-lezing eenheid-lezing eenheid-lezing getal-lezing ziek-leerplicht
 leerplicht/duo: venster-lezing
@@ -50,6 +52,7 @@ uitgestuurd/ul-4: overlap
 ziek/-: landelijk
 ziek/zk-40: venster-lezing venster-lezing eenheid-lezing
 ziek/zk-200: reeks operator ziek-leerplicht
+afspraken/nk-1: venster-lezing getal-lezing
 """,
     "maastricht-2019": """
 -: code-ontbreekt vaststelling
@@ -60,6 +63,7 @@ verzuim/vz-1: venster-lezing
 verzuim/vz-2: venster-lezing eenheid-lezing getal-lezing
 te-laat/tl-1: venster-kalender
 uitgestuurd/lv-1: venster-lezing
+afspraken/nk-1: venster-lezing
 leerplicht/duo: zonder-code venster-lezing venster-lezing venster-kalender eenheid-lezing getal-lezing termijn-wet landelijk
 """,
     "mlg-2020": """

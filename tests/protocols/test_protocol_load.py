@@ -211,13 +211,16 @@ def test_the_files_hold_no_addresses_or_telephone_numbers() -> None:
 
 def test_categories_follow_the_agreed_table() -> None:
     rows = load_categories().select("category", "authorised", "provisional", "absent").rows()
-    assert len(rows) == 25
+    assert len(rows) == 29
     chosen = {row[0]: row[1:] for row in rows}
     assert chosen["onbekend"] == (False, True, True)
     assert chosen["in_behandeling"] == (None, True, True)
     assert chosen["uitgestuurd"] == (False, False, False)
     assert chosen["ziek_naar_huis"] == (True, False, True)
     assert chosen["onbekend_code"] == (None, False, False)
+    # A missed appointment is no absence, and counts for nothing but the stages that ask for it.
+    assert {chosen[name] for name in category_file().missed} == {(None, False, False)}
+    assert len(category_file().missed) == 4
 
 
 def test_the_set_of_all_absence_holds_every_absent_category() -> None:

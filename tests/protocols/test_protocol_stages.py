@@ -24,6 +24,7 @@ leerlingenbureau-2020 | ziek         | zk-80  | 3 |   | lesuur ZK jaar >= 80 or 
 leerlingenbureau-2020 | ziek         | zk-120 | 4 |   | lesuur ZK jaar >= 120 or dag ZK jaar >= 18
 leerlingenbureau-2020 | ziek         | zk-160 | 5 |   | lesuur ZK jaar >= 160 or dag ZK jaar >= 24
 leerlingenbureau-2020 | ziek         | zk-200 | 6 |   | lesuur ZK jaar >= 201 or dag ZK jaar >= 28
+leerlingenbureau-2020 | afspraken    | nk-1   | 1 |   | keer NI jaar >= 1
 mlg-2020 | te-laat     | tl-3       | 1 |   | keer TL jaar >= 3
 mlg-2020 | te-laat     | tl-6       | 2 |   | keer TL jaar >= 6
 mlg-2020 | te-laat     | tl-9       | 3 |   | keer TL jaar >= 9
@@ -57,6 +58,8 @@ maastricht-2019 | uitgestuurd | lv-3   | 2 |       | keer US jaar >= 3
 maastricht-2019 | uitgestuurd | lv-4   | 3 |       | keer US jaar >= 4
 maastricht-2019 | leerplicht  | duo    | 1 |       | lesuur OA+ON 4w >= 16 or keer TL periode >= 6 \
 or lesuur LX jaar >= 1
+maastricht-2019 | afspraken   | nk-1   | 1 |       | keer NI jaar >= 1
+maastricht-2019 | afspraken   | nk-2   | 2 |       | keer NI jaar >= 2
 kgc-2021 | te-laat      | tl-3   | 1 | 3 | keer TL jaar >= 3 or keer TL jaar >= 3
 kgc-2021 | te-laat      | tl-5   | 2 |   | keer TL jaar >= 5
 kgc-2021 | te-laat      | tl-10  | 3 |   | keer TL jaar >= 10
@@ -76,6 +79,9 @@ or lesuur OA+ON @vakantierand jaar >= 1
 cgu-2024 | te-laat      | tl-1        | 1 | 1 | keer TL jaar >= 1
 cgu-2024 | ongeoorloofd | ao-1        | 1 | 1 | lesuur OA jaar >= 1
 cgu-2024 | uitgestuurd  | us-1        | 1 | 1 | keer US jaar >= 1
+cgu-2024 | afspraken    | nk-745      | 1 | 1 | keer NG+NI jaar >= 1
+cgu-2024 | afspraken    | corvee-1    | 2 |   | keer CG jaar >= 1
+cgu-2024 | afspraken    | corvee-2    | 3 |   | keer CG jaar >= 2
 cgu-2024 | ziek         | zk-frequent | 1 |   | melding ZK 12w >= 4 or aaneengesloten_dag ZK - >= 7
 cgu-2024 | leerplicht   | combi       | 1 |   | lesuur OA + lesuur ZK <=3d 4w >= 16 & melding ZK <=3d 4w >= 2
 cgu-2024 | leerplicht   | duo         | 2 |   | lesuur OA 4w >= 16
@@ -94,6 +100,9 @@ SHORT = {
     category_file().members("US"): "US",
     category_file().members("ZK"): "ZK",
     ("luxeverzuim",): "LX",
+    ("niet_ingehaald",): "NI",
+    ("niet_gemeld", "niet_ingehaald"): "NG+NI",
+    ("corvee_gemist",): "CG",
     category_file().members("AFWEZIG"): "AFWEZIG",
 }
 SETS = {"+".join(sorted(members)): short for members, short in SHORT.items()}
@@ -159,6 +168,7 @@ RECURRING = """
 cgu-2024              | tl-1 | 1    | 1-
 cgu-2024              | ao-1 | 1    | 1-
 cgu-2024              | us-1 | 1    | 1-
+cgu-2024              | nk-745 | 1  | 1-
 kgc-2021              | tl-3 | 3    | 3-
 kgc-2021              | oa-1 | 1    | 1-
 leerlingenbureau-2020 | oa-1 | 1    | 1-4

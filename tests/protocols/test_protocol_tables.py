@@ -8,7 +8,7 @@ from protocols.tables import tables
 
 COLUMNS = {
     "protocol": "protocol name school_name valid_from valid_until checked source_document adopted"
-    " lesson_minutes late_weight unknown_counts preset",
+    " lesson_minutes late_weight unknown_counts unknown_until_working_days preset",
     "protocol_unauthorised": "protocol category",
     "klas_leerjaar": "protocol klas_number leerjaar",
     "code": "protocol code category basis place",
@@ -23,8 +23,10 @@ COLUMNS = {
     "counter_term": "counter term_no category_set unit weight max_spell_days day_filter subject",
     "category_set": "category_set category",
     "action": "protocol ladder stage action_no role what leerjaar_from leerjaar_until adult"
-    " deadline_school_days deadline_working_days deadline_text followup recurring first report"
-    " per_registration after number task restates handed_on",
+    " deadline_school_days deadline_working_days deadline_text followup weekdays hours planned recurring first report"
+    " per_registration after number task restates handed_on task_key",
+    "appointment": "kind label missed",
+    "appointment_word": "word word_order kind",
     "track": "track track_order label unauthorised",
     "role": "role steps_in",
     "open_norm": "protocol norm ladder stage question reading alternatives place",
@@ -180,3 +182,45 @@ def test_cgu_differs_by_leerjaar_and_age(found: dict[str, pl.DataFrame]) -> None
 def test_code_tables(found: dict[str, pl.DataFrame], protocol: str, codes: str) -> None:
     rows = found["code"].filter(protocol=protocol).select("code", "category").rows()
     assert " ".join(f"{code}:{category}" for code, category in rows) == codes
+
+
+def test_which_actions_are_appointments_on_which_days_and_for_how_many_hours(found: dict[str, pl.DataFrame]) -> None:
+    named = found["action"].filter(pl.col("followup").is_not_null())
+    told = {
+        (row["protocol"], row["stage"], row["followup"], row["hours"], row["planned"], *row["weekdays"])
+        for row in named.iter_rows(named=True)
+    }
+    assert told == {
+        *(("leerlingenbureau-2020", stage, "melden", None, False) for stage in ("oa-1", "oa-5", "oa-10")),
+        *(("leerlingenbureau-2020", stage, "inhalen", 2, False) for stage in ("oa-1", "oa-5", "oa-10")),
+        ("mlg-2020", "tl-3", "melden", None, False),
+        ("mlg-2020", "tl-6", "inhalen", 1, False),
+        *(("mlg-2020", stage, "inhalen", None, False) for stage in ("tl-9", "tl-10")),
+        *(("mlg-2020", stage, "inhalen", 2, True) for stage in ("sp-1", "sp-5", "sp-6", "sp-7")),
+        ("maastricht-2019", "vz-1", "inhalen", 1, False),
+        *(("maastricht-2019", stage, "inhalen", 2, False) for stage in ("vz-2", "vz-8", "nk-1", "nk-2")),
+        ("maastricht-2019", "tl-1", "melden", None, False),
+        *(("maastricht-2019", stage, "nablijven", 1, False) for stage in ("tl-3", "tl-4")),
+        ("kgc-2021", "tl-3", "melden", None, False),
+        ("kgc-2021", "oa-1", "inhalen", 2, False),
+        ("cgu-2024", "tl-1", "melden", None, False),
+        ("cgu-2024", "ao-1", "inhalen", 2, False, 1, 3, 4),
+        ("cgu-2024", "us-1", "inhalen", None, False, 1, 3, 4),
+        *(("cgu-2024", stage, "corvee", None, False) for stage in ("tl-1", "ao-1", "us-1")),
+        *(("cgu-2024", stage, "corvee", None, False) for stage in ("nk-745", "corvee-1", "corvee-2")),
+    }
+
+
+def test_each_kind_of_appointment_is_named_by_some_word_and_has_its_own_missed_category(
+    found: dict[str, pl.DataFrame],
+) -> None:
+    kinds = found["appointment"]
+    assert kinds["kind"].sort().to_list() == ["corvee", "inhalen", "melden", "nablijven"]
+    assert set(found["appointment_word"]["kind"]) == set(kinds["kind"])
+    assert set(kinds["missed"]) <= set(found["category"]["category"])
+    assert kinds["missed"].n_unique() == 4
+
+
+def test_only_cgu_says_after_how_many_days_an_unexplained_hour_is_unauthorised(found: dict[str, pl.DataFrame]) -> None:
+    told = found["protocol"].filter(pl.col("unknown_until_working_days").is_not_null())
+    assert told.select("protocol", "unknown_until_working_days").rows() == [("cgu-2024", 1)]

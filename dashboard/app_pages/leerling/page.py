@@ -3,9 +3,10 @@
 import streamlit as st
 
 from dashboard import components, filters, law, plain, school, words
-from dashboard.app_pages.leerling import charts, doors, laid_beside, stands_out
+from dashboard.app_pages.leerling import charts, doors, laid_beside, open_tasks, stands_out, talk
 from dashboard.care import panel
-from dashboard.steps.doors import of_pupil
+from dashboard.contacts import panel as contacts
+from dashboard.letters import panel as letters
 
 view = filters.view()
 students = school.students(view)
@@ -50,16 +51,13 @@ with top:
         f"{words.day(view.on)}; {words.count(pupil.standing.height, 'trede', 'treden')} nu.",
     )
 st.markdown(plain.bullets(pupil.sentences))
+talk.button(view, who, pupil)
 
 stands_out.draw(view, student_id)
-st.markdown("**Op de werklijst** in de laatste schoolweken")
-components.plain_table(
-    of_pupil(view, student_id),
-    "Stappen met de reden, wie wat doet en uiterlijk wanneer.",
-    widths={"Waarom": 230, "Wie doet wat": 330},
-    empty="Er is in de laatste schoolweken geen stap bereikt.",
-    row_height=76,
-)
+open_tasks.draw(view, student_id)
+
+letters.of_pupil(view, student_id)
+contacts.draw(view, student_id)
 
 if not pupil.calendar.is_empty():
     st.markdown("**Registraties** per dag en lesuur")

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import law, words
-from dashboard.steps.shapes import age_on
+from dashboard.steps.tasks import age_on
 from dashboard.whole_days.shapes import of_pupil
 
 # The row of the calendar for what has no lesson hour.

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, law, school, words
-from dashboard.app_pages.leerplicht import calibration, duo, near_norm, readings, shapes
+from dashboard.app_pages.leerplicht import calibration, cases, duo, near_norm, readings, shapes
 from dashboard.doors import Version, door
 from dashboard.listing import Listing, Pick, one_of
 from dashboard.school import opened, settings, students
@@ -14,7 +14,7 @@ from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.norm.forecast import Forecast, backtest, forecast
 from pipelines.norm.history import NormHistory
-from pipelines.notes.report_marks import marks_version, report_marks
+from pipelines.notes import report_cases
 from pipelines.questions import leerplicht, norm
 from pipelines.questions.duo import report_days
 from pipelines.statistics.calibration import Calibration
@@ -23,10 +23,11 @@ from pipelines.whatif.readings import Difference, differences
 from protocols.national import number
 
 LONG, LUXE = "maand", "luxe"
+WIDTHS = (("Stand", 230),)
 
 
 def _noted(view: View) -> Version:
-    return (*marks_version(access.workspace()), view.noted_until.toordinal())
+    return (*report_cases.cases_version(access.workspace()), view.noted_until.toordinal())
 
 
 @door()
@@ -34,52 +35,73 @@ def _rows(view: View) -> pl.DataFrame:
     return leerplicht.reports(opened(view), view.viewer, view.on, view.selection)
 
 
+def _known(view: View) -> pl.DataFrame:
+    return report_cases.cases(access.workspace(), view.viewer, view.noted_until)
+
+
 @door(notes=_noted)
-def reports(view: View) -> Listing:
-    """Every report of the school year up to the peildatum."""
+def all_cases(view: View) -> pl.DataFrame:
+    """Every report of the school year up to the peildatum, with how it stands (`cases.cases`)."""
+    return cases.cases(reported_days(view), _rows(view), _known(view), view.on)
+
+
+@door(notes=_noted)
+def reports(view: View, stand: str = "") -> Listing:
+    """The cases that stand so, else all of them. Raises StaleLinkError for a stand that does not exist."""
+    found, day = all_cases(view), words.day(view.on)
+    if not stand:
+        return Listing(
+            Pick("meldingen"),
+            f"Meldingen van dit schooljaar tot en met {day}",
+            found,
+            "Dit schooljaar was er niets te melden.",
+            WIDTHS,
+            saved_only=cases.SAVED_ONLY,
+        )
+    titles = {
+        cases.TODO: f"Te melden op {day}",
+        cases.DONE: f"Gemeld tot en met {day}",
+        cases.ON_PURPOSE: f"Bewust niet gemeld tot en met {day}",
+    }
+    nobody = {
+        cases.TODO: "Er is niets te melden: niemand bereikte de norm, of alles is gemeld of bewust niet gemeld.",
+        cases.DONE: "Er is nog niets als gemeld vastgelegd.",
+        cases.ON_PURPOSE: "Er is niets bewust niet gemeld.",
+    }
+    which = one_of(stand, titles, "de stand van de meldingen")
     return Listing(
-        Pick("meldingen"),
-        f"Meldingen van dit schooljaar tot en met {words.day(view.on)}",
-        shapes.reports(_rows(view), _marks(view), view.on),
-        "Dit schooljaar bereikte niemand de norm.",
-        saved_only=("Paraaf", "Leeftijd", "Mentor"),
+        Pick("te-melden") if which == cases.TODO else Pick("meldingen", (which,)),
+        titles[which],
+        cases.standing(found, which),
+        nobody[which],
+        WIDTHS,
+        saved_only=cases.SAVED_ONLY,
     )
 
 
-def _marks(view: View) -> pl.DataFrame:
-    return report_marks(access.workspace(), view.viewer, view.noted_until)
-
-
-@door(notes=_noted)
 def due(view: View) -> Listing:
-    """Reports that nobody marked as made."""
-    return Listing(
-        Pick("te-melden"),
-        f"Te melden op {words.day(view.on)}",
-        shapes.due(reports(view).frame),
-        "Er is niets te melden: niemand bereikte de norm, of alles is gemeld.",
-        saved_only=("Mentor",),
-    )
+    """Reports that nobody made or left on purpose."""
+    return reports(view, cases.TODO)
 
 
 @door(notes=_noted)
 def orphans(view: View) -> Listing:
-    """Marks of reports that a correction moved or removed."""
-    marks = _marks(view)
+    """Cases whose report a correction moved or removed."""
+    known = _known(view)
     # Those of an earlier school year are no longer listed.
     years = pl.col("end_date").map_elements(school_year, return_dtype=pl.String)
     return Listing(
         Pick("melding-vervallen"),
-        f"Gemeld, maar de melding bestaat niet meer op {words.day(view.on)}",
-        shapes.orphans(marks.filter(years == school_year(view.on)), _rows(view), students(view)),
-        "Elke gemelde melding bestaat nog.",
+        f"Vastgelegd, maar de melding bestaat niet meer op {words.day(view.on)}",
+        cases.orphans(known.filter(years == school_year(view.on)), duo.reports_of(reported_days(view)), students(view)),
+        "Elke vastgelegde melding bestaat nog.",
     )
 
 
 @door(notes=_noted)
 def choices(view: View) -> list[dict[str, Any]]:
-    """The reports that can be printed or marked (`duo.choices`)."""
-    return duo.choices(duo.reports_of(reported_days(view)), _marks(view), orphans(view).frame)
+    """The reports that can be printed (`duo.choices`)."""
+    return duo.choices(duo.reports_of(reported_days(view)), _known(view))
 
 
 def over_summer(view: View) -> str:
@@ -127,7 +149,7 @@ def reported_days(view: View) -> pl.DataFrame:
     return report_days(opened(view), view.viewer, view.on, view.selection)
 
 
-@door()
+@door(notes=_noted)
 def of_kind(view: View, kind: str) -> Listing:
     """Reports of one of DUO's other kinds. Raises StaleLinkError for a kind that does not exist."""
     titles = {LONG: words.capital(law.long_absence()), LUXE: "Luxeverzuim"}
@@ -136,7 +158,7 @@ def of_kind(view: View, kind: str) -> Listing:
         LUXE: "Dit schooljaar is er geen luxeverzuim geregistreerd.",
     }
     title = titles[one_of(kind, titles, "de soort melding")]
-    rows = shapes.of_kind(reported_days(view), kind)
+    rows = shapes.of_kind(reported_days(view), all_cases(view), kind)
     return Listing(Pick("duo", (kind,)), f"{title}, tot en met {words.day(view.on)}", rows, nobody[kind])
 
 
@@ -146,7 +168,7 @@ def adults(view: View) -> Listing:
     return Listing(
         Pick("achttien"),
         f"{law.adult()}, tot en met {words.day(view.on)}",
-        shapes.adults(reports(view).frame, _rows(view), shapes.of_kind(reported_days(view), "achttien")),
+        cases.adults(all_cases(view)),
         f"Niemand van {law.adult()} bereikte dit schooljaar de norm of {law.adult_weeks()}.",
     )
 

@@ -11,14 +11,15 @@ import polars as pl
 from dashboard import law, words
 from dashboard.commands.output import FORMULA
 from pipelines.calendar import school_year
+from pipelines.notes.report_cases import CASE, LEFT, MADE, NORM
 
 REPORT_KINDS = {
     "relatief": f"relatief verzuim: {law.hours()} in {law.weeks()}",
     "luxe": "luxeverzuim",
     "maand": "langdurig relatief verzuim: langer dan een maand",
 }
-# Only reports of the 16 hours wait on a list until somebody marks them as made.
-MARKED, GONE, LONG = "relatief", "vervallen", "maand"
+LONG = "maand"
+SAID = {MADE: "gemeld", LEFT: "bewust niet gemeld"}
 UNKNOWN = "niet bekend"
 # More lines do not fit on the page of the form.
 MOST_LINES = 20
@@ -51,35 +52,22 @@ def reports_of(days: pl.DataFrame) -> pl.DataFrame:
     return days.select(REPORT).unique(maintain_order=True)
 
 
-def choices(reports: pl.DataFrame, marks: pl.DataFrame, gone: pl.DataFrame) -> list[dict[str, Any]]:
-    """What can be printed or marked: a row of `reports_of` with its mark, what is still to be done first.
+def choices(reports: pl.DataFrame, cases: pl.DataFrame) -> list[dict[str, Any]]:
+    """What can be printed: a row of `reports_of` with what was said of its case, what is still to be done first.
 
-    The duty without a startkwalificatie has a form of its own elsewhere. Marks of which the report is `gone` come last.
+    The duty without a startkwalificatie has a form of its own elsewhere.
     """
-    marked = {(row["student_id"], row["end_date"]): row for row in marks.iter_rows(named=True)}
-    found = []
-    for row in reports.filter(pl.col("kind").is_in(list(REPORT_KINDS))).iter_rows(named=True):
-        mark = marked.get((row["student_id"], row["end_date"])) if row["kind"] == MARKED else None
-        found.append(row | {key: mark[key] if mark else None for key in ("reported_on", "initials")})
-    found.sort(key=lambda row: (row["reported_on"] is not None, row["kind"] != MARKED))
-    names = {
-        "nummer": "student_id",
-        "Leerling": "sort_name",
-        "Klas": "klas",
-        "Begin": "begin_date",
-        "Einde": "end_date",
-    }
-    left = gone.rename(names | {"Gemeld op": "reported_on", "Paraaf": "initials"})
-    return found + [row | {"kind": GONE} for row in left.iter_rows(named=True)]
+    said = cases.select(*CASE, "said", "said_on")
+    rows = reports.filter(pl.col("kind").is_in(list(REPORT_KINDS))).join(
+        said, on=CASE, how="left", maintain_order="left"
+    )
+    return sorted(rows.iter_rows(named=True), key=lambda row: (row["said"] is not None, row["kind"] != NORM))
 
 
 def label(row: dict[str, Any]) -> str:
     """How a list of choices names a report: `Veld, Noor (H4a) · melding 1, di 17 nov · gemeld op vr 20 nov`."""
-    if row["kind"] == GONE:
-        what = "melding die niet meer bestaat"
-    else:
-        what = f"melding {row['report_number']}" if row["kind"] == MARKED else REPORT_KINDS[row["kind"]].split(":")[0]
-    made = f" · gemeld op {words.day(row['reported_on'])}" if row["reported_on"] else ""
+    what = f"melding {row['report_number']}" if row["kind"] == NORM else REPORT_KINDS[row["kind"]].split(":")[0]
+    made = f" · {SAID[row['said']]} op {words.day(row['said_on'])}" if row["said"] else ""
     return f"{row['sort_name']} ({row['klas'] or 'zonder klas'}) · {what}, {words.day(row['end_date'])}{made}"
 
 
@@ -98,7 +86,7 @@ def form(row: dict[str, Any], days: pl.DataFrame, school: str, protocol: str, de
         notes.append("Van hele dagen zonder rooster en lessentabel zijn de lesuren niet bekend.")
     elif hours is not None and hours != lessons:
         notes.append(f"Voor de norm is dit {words.number(hours)} uur.")
-    if row["kind"] == MARKED and school_year(row["begin_date"]) != school_year(row["end_date"]):
+    if row["kind"] == NORM and school_year(row["begin_date"]) != school_year(row["end_date"]):
         notes.append(f"De melding begint vóór de zomer ({law.over_summer()}).")
     if not row["duty"]:
         notes.append(f"De leerling is {law.of_age()}: {law.duty(row['kind'] == LONG, row['age'])}.")

@@ -3,24 +3,21 @@
 import streamlit as st
 
 from dashboard import components, filters, law, plain, words
-from dashboard.app_pages.leerplicht import doors, panel, readings
+from dashboard.app_pages.leerplicht import cases, doors, panel, readings
 from dashboard.app_pages.leerplicht.near_norm import HOURS
-from dashboard.app_pages.leerplicht.shapes import overdue
 from dashboard.school import settings
 from dashboard.whole_days import doors as whole_days
 
+ALL = "alle"
 view = filters.view()
 numbers = settings(view)
 hours, days = words.number(numbers["hours"]), int(numbers["forecast_school_days"])
-due, nearing = doors.due(view), doors.nearing(view)
-late = overdue(due.frame, view.on)
+found, nearing = doors.all_cases(view), doors.nearing(view)
 
 components.heading(
     "Leerplicht",
     f"Wie moet gemeld worden, en wie nadert de {hours} uur ongeoorloofd in {law.weeks()}?",
-    f"{words.count(due.frame.height, 'melding is', 'meldingen zijn')} nog te doen"
-    f"{f', waarvan {words.number(late, 0)} over de termijn' if late else ''}; "
-    f"{words.count(nearing.frame.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
+    f"{cases.counted(found, view.on)}; {words.count(nearing.frame.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
 )
 
 if unknown := whole_days.unauthorised_days(view):
@@ -28,12 +25,34 @@ if unknown := whole_days.unauthorised_days(view):
     with st.expander("Welke dagen zijn dat?"):
         components.pupil_list(whole_days.unauthorised(view), key="hele-dagen")
 
-st.subheader("Nu te melden", anchor=False)
-ticked = components.pupil_list(due, key="te-melden", selectable=True)
-if not due.frame.is_empty():
-    panel.mark(view, due.frame[ticked])
-panel.draw(view, doors.choices(view))
-st.caption(f"{law.due()} Een melding blijft op de lijst tot iemand haar als gemeld merkt.\n\n{law.ages()}")
+st.subheader("Meldingen", anchor=False)
+stands = {stand: f"{words.capital(stand)} ({cases.standing(found, stand).height})" for stand in cases.STANDS}
+stand = st.segmented_control(
+    "Toon",
+    [*stands, ALL],
+    default=cases.TODO,
+    required=True,
+    format_func=lambda key: plain.text(stands.get(key, f"{words.capital(key)} ({found.height})")),
+    key="meldingen",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+listing = doors.reports(view, "" if stand == ALL else str(stand))
+ticked = components.pupil_list(listing, key="meldingen-lijst", selectable=True)
+if not listing.frame.is_empty():
+    panel.cases(view, listing.frame[ticked])
+panel.forms(view, doors.choices(view))
+st.caption(
+    f"{law.due()} Een melding blijft te doen tot iemand vastlegt dat zij gemeld is, of bewust niet.\n\n{law.ages()}"
+)
+orphans = doors.orphans(view)
+if not orphans.frame.is_empty():
+    st.warning(
+        "Door een correctie past wat is vastgelegd op geen melding meer: haar eerste dag verschoof, of zij is vervallen. "
+        "Trek bij DUO zo nodig in."
+    )
+    loose = components.pupil_list(orphans, key="vervallen-meldingen", selectable=True)
+    panel.gone(view, orphans.frame[loose])
 if over_summer := doors.over_summer(view):
     st.info(over_summer)
 if long_lessons := doors.long_lessons(view):
@@ -89,12 +108,4 @@ st.caption(
     "eerste uur."
 )
 
-st.subheader("Alle meldingen van dit schooljaar", anchor=False)
-components.pupil_list(doors.reports(view), key="meldingen")
-orphans = doors.orphans(view)
-if not orphans.frame.is_empty():
-    st.warning(
-        "Door een correctie bestaat een melding niet meer die wel als gemeld is gemerkt. Trek bij DUO zo nodig in."
-    )
-    components.pupil_list(orphans, key="vervallen-meldingen")
 components.note(view)

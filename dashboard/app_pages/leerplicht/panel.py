@@ -1,34 +1,139 @@
-"""Reports for DUO: marks that they were made, the form of one, and all due reports as one file."""
+"""Reports for DUO: what is said of the cases of the list, the form of one report, and all due reports as one file."""
 
+from datetime import date
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from dashboard import access, components, law, pdf, plain, school, words
+from dashboard import access, components, pdf, plain, school, words
 from dashboard.app_pages.leerplicht import doors, duo
 from dashboard.keeping import answer, kept
+from dashboard.school import opened
 from dashboard.view import View
+from pipelines.models.snapshot import Snapshot
 from pipelines.notes.notes import LONGEST_INITIALS
-from pipelines.notes.report_marks import Report, mark_reported, withdraw_reported
+from pipelines.notes.report_cases import ANSWERED, LEFT, MADE, Case, Entry, Said, enter, withdraw
+from pipelines.store.workspace import Workspace
+from pipelines.viewer import Viewer
+from protocols.load import case_file
+
+HINT = "Vink meldingen aan om vast te leggen dat ze gemeld zijn, bewust niet gemeld, of welk antwoord er kwam."
 
 
-def draw(view: View, rows: list[dict[str, Any]]) -> None:
-    """The choice of a report (`duo.choices`), with what can be done with it. Draws nothing when there is none."""
+def cases(view: View, ticked: pl.DataFrame) -> None:
+    """The form with which somebody says how the ticked reports stand; a hint as long as none is ticked."""
+    if ticked.is_empty():
+        st.caption(HINT)
+        return
+    made = ticked.filter(said=MADE)
+    open_ = ticked.filter(pl.col("said").ne_missing(pl.lit(MADE)))
+    first = max(ticked["reached_on"])
+    reasons, answers = case_file().reasons, case_file().answers
+    with st.form("geval"), st.container(horizontal=True, vertical_alignment="bottom"):
+        day = st.date_input(
+            "Op",
+            # Who looks back fills in what was done then; what is said of later does not exist on that day.
+            value=max(view.noted_until, first),
+            min_value=first,
+            max_value=max(view.latest, first),
+            format="DD-MM-YYYY",
+            key="geval-op",
+            width=140,
+        )
+        by = st.text_input("Paraaf", key="geval-paraaf", max_chars=LONGEST_INITIALS, width=90, persist_state="session")
+        said, choice = None, ""
+        if not open_.is_empty():
+            if st.form_submit_button(f"Gemeld ({open_.height})", type="primary"):
+                said = MADE
+            reason = st.selectbox(
+                "Waarom niet",
+                list(reasons),
+                index=None,
+                format_func=plain.shown(reasons),
+                placeholder="Kies een reden",
+                key="geval-reden",
+                width=230,
+            )
+            if st.form_submit_button(f"Bewust niet ({open_.height})"):
+                said, choice = LEFT, reason or ""
+        if not made.is_empty():
+            came = st.selectbox(
+                "Antwoord",
+                list(answers),
+                index=None,
+                format_func=plain.shown(answers),
+                placeholder="Kies wat er terugkwam",
+                key="geval-antwoord",
+                width=230,
+            )
+            if st.form_submit_button(f"Antwoord ({made.height})"):
+                said, choice = ANSWERED, came or ""
+        back = ticked.filter(pl.col("said").is_not_null())
+        undo = not back.is_empty() and st.form_submit_button(f"Laatste intrekken ({back.height})")
+    if said:
+        rows = made if said == ANSWERED else open_
+        entries = [Entry(case, said, day, choice) for case in _cases(rows)]
+        answer(kept(lambda: _told(said, enter(*_where(view), entries, by, view.latest))))
+    elif undo:
+        answer(kept(lambda: _taken_back(view, back, by)))
+
+
+def gone(view: View, ticked: pl.DataFrame) -> None:
+    """The form that takes back what was said of reports that no longer exist."""
+    if ticked.is_empty():
+        st.caption("Vink aan wat u wilt intrekken.")
+        return
+    with st.form("vervallen-geval"), st.container(horizontal=True, vertical_alignment="bottom"):
+        by = st.text_input("Paraaf", key="vervallen-paraaf", max_chars=LONGEST_INITIALS, width=90)
+        if st.form_submit_button(f"Laatste intrekken ({ticked.height})"):
+            answer(kept(lambda: _taken_back(view, ticked, by)))
+
+
+def _told(said: Said, kept_now: int) -> None:
+    what = {MADE: "als gemeld vastgelegd", LEFT: "bewust niet gemeld", ANSWERED: "met antwoord vastgelegd"}[said]
+    st.toast(f"{words.count(kept_now, 'melding', 'meldingen')} {what}.")
+
+
+def _taken_back(view: View, rows: pl.DataFrame, by: str) -> None:
+    count = withdraw(*_where(view), _cases(rows), by)
+    st.toast(f"Van {words.count(count, 'melding', 'meldingen')} is het laatste ingetrokken.")
+
+
+def _where(view: View) -> tuple[Workspace, Snapshot, Viewer, date]:
+    return access.workspace(), opened(view), view.viewer, view.on
+
+
+def _cases(rows: pl.DataFrame) -> list[Case]:
+    return [Case(*row) for row in rows.select("school", "nummer", "kind", "Begin").iter_rows()]
+
+
+def forms(view: View, rows: list[dict[str, Any]]) -> None:
+    """The choice of a report (`duo.choices`) to print, and what is due as a file. Draws nothing when there is none."""
     if not rows:
         return
-    with st.container(border=True):
-        left, right = st.columns([3, 1], vertical_alignment="bottom")
-        place = left.selectbox(
-            "Melding",
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        place = st.selectbox(
+            "Formulier van een melding",
             range(len(rows)),
             index=None,
             format_func=lambda n: plain.visible(duo.label(rows[n])),
-            placeholder="Kies een melding om haar af te drukken of haar merk in te trekken",
+            placeholder="Kies een melding om haar af te drukken",
             key=f"melding-{view.on}-{view.school}",
         )
-        due = [row for row in rows if row["kind"] == duo.MARKED and row["reported_on"] is None]
-        right.download_button(
+        if place is not None:
+            row = rows[place]
+            st.download_button(
+                "Formulier (PDF)",
+                lambda: pdf.printed("leerplicht/duo_melding.typ", _form(view, row)),
+                file_name=f"melding_{row['student_id']}_{row['end_date']}.pdf",
+                mime="application/pdf",
+                key=f"pdf-{row['student_id']}-{row['kind']}-{row['end_date']}",
+                on_click="ignore",
+                help="Eén bladzijde met dagen en lesuren; reden, aanpak en contact vult u zelf in.",
+            )
+        due = [row for row in rows if row["said"] is None]
+        st.download_button(
             "Te melden als CSV",
             lambda: duo.csv(due, doors.reported_days(view), _school_name(view)),
             file_name=f"te_melden_{view.on}.csv",
@@ -36,65 +141,8 @@ def draw(view: View, rows: list[dict[str, Any]]) -> None:
             key="duo-csv",
             on_click="ignore",
             disabled=not due,
-            width="stretch",
             help="Alle meldingen die nog gedaan moeten worden, met alleen ongeoorloofde uren.",
         )
-        if place is not None:
-            _one(view, rows[place])
-
-
-def _one(view: View, row: dict[str, Any]) -> None:
-    key = f"{row['student_id']}-{row['kind']}-{row['end_date']}"
-    left, right = st.columns([1, 2], vertical_alignment="bottom")
-    if row["kind"] != duo.GONE:
-        left.download_button(
-            "Formulier (PDF)",
-            lambda: pdf.printed("leerplicht/duo_melding.typ", _form(view, row)),
-            file_name=f"melding_{row['student_id']}_{row['end_date']}.pdf",
-            mime="application/pdf",
-            key=f"pdf-{key}",
-            on_click="ignore",
-            width="stretch",
-            help="Eén bladzijde met dagen en lesuren; reden, aanpak en contact vult u zelf in.",
-        )
-    if row["kind"] not in (duo.MARKED, duo.GONE):
-        right.caption(
-            f"Deze soort heeft geen merk: alleen meldingen van de {law.hours()} staan op de lijst tot ze gemeld zijn."
-        )
-        return
-    if row["reported_on"] is None:
-        right.caption("Vink de melding in de lijst aan om haar als gemeld te merken.")
-        return
-    with right.form(f"merk-{key}", border=False):
-        day, initials, button = st.columns([2, 1, 2], vertical_alignment="bottom")
-        by = initials.text_input("Paraaf", key=f"paraaf-{key}", max_chars=LONGEST_INITIALS)
-        day.markdown(plain.text(f"Gemeld op {words.day(row['reported_on'], year=True)} door {row['initials']}"))
-        if button.form_submit_button("Merk intrekken", width="stretch"):
-            report = Report(view.school, row["student_id"], row["begin_date"], row["end_date"])
-            answer(kept(lambda: withdraw_reported(access.workspace(), view.viewer, report, by)))
-
-
-def mark(view: View, ticked: pl.DataFrame) -> None:
-    """The form that marks the ticked reports of the list as made; a hint as long as none is ticked."""
-    if ticked.is_empty():
-        st.caption("Vink meldingen aan die bij DUO zijn gedaan, om ze als gemeld te merken.")
-        return
-    reports = [Report(view.school, row["nummer"], row["Begin"], row["Einde"]) for row in ticked.iter_rows(named=True)]
-    first = max(report.end_date for report in reports)
-    with st.form("gemeld"), st.container(horizontal=True, vertical_alignment="bottom"):
-        made = st.date_input(
-            "Gemeld op",
-            # Who looks back fills in what was done then; a mark of later does not exist on that day.
-            value=max(view.noted_until, first),
-            min_value=first,
-            max_value=max(view.latest, first),
-            format="DD-MM-YYYY",
-            key="gemeld-op",
-            width=160,
-        )
-        by = st.text_input("Paraaf", key="gemeld-paraaf", max_chars=LONGEST_INITIALS, width=120)
-        if st.form_submit_button(f"Gemeld ({words.count(len(reports), 'melding', 'meldingen')})", type="primary"):
-            answer(kept(lambda: mark_reported(access.workspace(), view.viewer, reports, made, by)))
 
 
 def _form(view: View, row: dict[str, Any]) -> dict[str, Any]:

@@ -1,65 +1,8 @@
-"""The 16-hour norm: reports to make, every report of the year, and DUO's other kinds of absence."""
-
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+"""DUO's other kinds of absence, and which reports begin before the summer."""
 
 import polars as pl
 
 from dashboard import law, words
-from protocols.national import said
-
-DUTY = {True: "ja", False: f"{said('duty_until_age')}+, mag"}
-DUE_COLUMNS = [
-    "nummer",
-    "Leerling",
-    "Klas",
-    "Termijn",
-    "Uiterlijk",
-    "Melding",
-    "Begin",
-    "Einde",
-    "Ongeoorloofd",
-    "Onbekend",
-    "Leeftijd",
-    "Plicht",
-    "Mentor",
-]
-
-
-def term_words(working_days: int, due_on: date, on: date) -> str:
-    """How many working days are left to report, or since how many it is too late."""
-    if due_on < on:
-        return f"voorbij: {words.count(max(-working_days, 1), 'werkdag', 'werkdagen')}"
-    return f"nog {words.count(working_days, 'werkdag', 'werkdagen')}" if working_days else "vandaag"
-
-
-def reports(rows: pl.DataFrame, marks: pl.DataFrame, on: date) -> pl.DataFrame:
-    """Every report of the school year with the mark that it was made, latest first; unauthorised hours only."""
-    made = marks.select("school", "student_id", "end_date", "reported_on", "initials")
-    terms = [term_words(left, due_on, on) for left, due_on in rows.select("working_days_left", "due_on").iter_rows()]
-    return (
-        rows.with_columns(pl.Series("Termijn", terms, dtype=pl.String))
-        .join(made, on=["school", "student_id", "end_date"], how="left", maintain_order="left")
-        .sort("end_date", "sort_name", descending=[True, False])
-        .select(
-            pl.col("student_id").alias("nummer"),
-            pl.col("name").alias("Leerling"),
-            pl.col("klas").alias("Klas"),
-            pl.col("report_number").alias("Melding"),
-            pl.col("begin_date").alias("Begin"),
-            pl.col("end_date").alias("Einde"),
-            pl.col("judged").alias("Ongeoorloofd"),
-            pl.col("unknown").alias("Onbekend"),
-            pl.col("reported_on").alias("Gemeld op"),
-            pl.col("initials").alias("Paraaf"),
-            pl.col("due_on").alias("Uiterlijk"),
-            pl.when(pl.col("reported_on").is_null()).then("Termijn").otherwise(pl.lit("gemeld")).alias("Termijn"),
-            pl.col("age").alias("Leeftijd"),
-            pl.col("duty").replace_strict(DUTY, return_dtype=pl.String).alias("Plicht"),
-            pl.col("mentor").alias("Mentor"),
-        )
-    )
 
 
 def over_summer(rows: pl.DataFrame) -> str:
@@ -76,47 +19,9 @@ def over_summer(rows: pl.DataFrame) -> str:
     )
 
 
-def due(reports: pl.DataFrame) -> pl.DataFrame:
-    """The reports without a mark, soonest due first: what is overdue stands on top."""
-    return reports.filter(pl.col("Gemeld op").is_null()).sort("Uiterlijk", "Leerling").select(DUE_COLUMNS)
-
-
-def overdue(due: pl.DataFrame, on: date) -> int:
-    """How many reports should have been made before the day; one that is a choice is never overdue."""
-    return due.filter((pl.col("Uiterlijk") < on) & (pl.col("Plicht") == DUTY[True])).height
-
-
-def orphans(marks: pl.DataFrame, rows: pl.DataFrame, students: Mapping[str, Mapping[str, Any]]) -> pl.DataFrame:
-    """Marks of reports that no longer exist, because a correction moved or removed them; visible pupils only."""
-    left = marks.join(rows, on=["school", "student_id", "end_date"], how="anti")
-    return pl.DataFrame(
-        [
-            {
-                "nummer": row["student_id"],
-                "Leerling": students[row["student_id"]]["name"],
-                "Klas": students[row["student_id"]]["klas"],
-                "Begin": row["begin_date"],
-                "Einde": row["end_date"],
-                "Gemeld op": row["reported_on"],
-                "Paraaf": row["initials"],
-            }
-            for row in left.iter_rows(named=True)
-            if row["student_id"] in students
-        ],
-        schema={
-            "nummer": pl.String,
-            "Leerling": pl.String,
-            "Klas": pl.String,
-            "Begin": pl.Date,
-            "Einde": pl.Date,
-            "Gemeld op": pl.Date,
-            "Paraaf": pl.String,
-        },
-    )
-
-
-def of_kind(days: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """Reports of one of DUO's other kinds, latest first, with how many days and lesson hours."""
+def of_kind(days: pl.DataFrame, cases: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Reports of one of DUO's other kinds, latest first, with how many days and lesson hours, and how the case stands."""
+    stands = cases.filter(kind=kind).select("nummer", "Begin", "Stand")
     return (
         days.filter(kind=kind)
         .group_by(
@@ -151,32 +56,5 @@ def of_kind(days: pl.DataFrame, kind: str) -> pl.DataFrame:
             pl.col("due_on").alias("Uiterlijk"),
             pl.col("age").alias("Leeftijd"),
         )
+        .join(stands, on=["nummer", "Begin"], how="left", maintain_order="left")
     )
-
-
-def adults(reports: pl.DataFrame, rows: pl.DataFrame, long: pl.DataFrame) -> pl.DataFrame:
-    """Pupils of 18 and over: reports that may be made, and absences of four school weeks that must without diploma."""
-    made = rows.filter(~pl.col("duty")).select(pl.col("student_id").alias("nummer"), pl.col("end_date").alias("Einde"))
-    norm = reports.join(made, on=["nummer", "Einde"], how="semi").select(
-        "nummer",
-        "Leerling",
-        "Klas",
-        "Mentor",
-        "Begin",
-        pl.col("Einde").alias("Laatste dag"),
-        "Leeftijd",
-        pl.lit(f"{law.hours()} bereikt: melden mag").alias("Waarom"),
-        "Gemeld op",
-    )
-    weeks = long.select(
-        "nummer",
-        "Leerling",
-        "Klas",
-        "Mentor",
-        "Begin",
-        "Laatste dag",
-        "Leeftijd",
-        pl.lit(f"{law.adult_weeks()}: {law.WITHOUT_DIPLOMA}").alias("Waarom"),
-        pl.lit(None, dtype=pl.Date).alias("Gemeld op"),
-    )
-    return pl.concat([weeks, norm]).sort("Laatste dag", "Leerling", descending=[True, False])

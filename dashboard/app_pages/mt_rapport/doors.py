@@ -16,7 +16,7 @@ from dashboard.marks import Drawing, finished
 from dashboard.school import opened
 from dashboard.view import View
 from pipelines.errors import UsageError
-from pipelines.notes import agenda, marks, report_marks
+from pipelines.notes import agenda, marks, report_cases
 from pipelines.viewer import Selection
 
 
@@ -66,7 +66,7 @@ def board_chart(view: View, views: tuple[View, ...]) -> Drawing | None:
 
 def _noted(view: View) -> Version:
     workspace = access.workspace()
-    notes = (*marks.version(workspace), *report_marks.marks_version(workspace), *agenda.version(workspace))
+    notes = (*marks.version(workspace), *report_cases.cases_version(workspace), *agenda.version(workspace))
     return (*notes, view.noted_until.toordinal())
 
 

@@ -4,19 +4,21 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from dashboard import words
+from dashboard import law, words
 from dashboard.app_pages.mt_rapport.figures import HIDDEN, beside_sizes
 from dashboard.app_pages.mt_rapport.subject import Subject
+from pipelines.notes.report_cases import NORM
 from pipelines.questions.compliance import STATUSES, counts
 from pipelines.statistics.disclosure import hidden, left_out, tells
 
 ASKED = "Gevraagd"
 STATUS_COLUMNS = {status: words.capital(status) for status in STATUSES}
-DUO_WORDS = {
-    "in_time": "op tijd gedaan",
-    "late": "te laat gedaan",
-    "open": "open binnen de termijn",
-    "unrecorded": "over de termijn zonder merk",
+PURPOSELY, WITHIN, BEYOND = "bewust niet gemeld", "nog te melden", "te melden over de termijn"
+AT_ONCE = ("luxe",)
+DUO_KINDS = {
+    NORM: f"DUO-meldingen van de {law.hours()}",
+    "luxe": "DUO-meldingen van luxeverzuim",
+    "maand": f"DUO-meldingen van {law.long_absence()}",
 }
 
 
@@ -102,25 +104,53 @@ def _beside(amounts: Mapping[str, int], least: int) -> list[str]:
 
 
 def duo(reports: pl.DataFrame, subject: Subject, least: int) -> str:
-    """Were the reports that are a duty made in time? Told of the whole school only."""
+    """Were the reports that are a duty made, and in time? Told of the whole school only, a kind at a time."""
     if subject.afdeling:
         return "DUO-meldingen staan in het rapport van de hele school."
-    row = next(reports.filter(pl.col("duty")).iter_rows(named=True), None)
-    if row is None:
-        return "DUO: dit schooljaar hoefde er niets gemeld te worden."
+    found = {row["kind"]: row for row in reports.filter(pl.col("duty")).iter_rows(named=True)}
+    said = [_of_kind(kind, found[kind], least) for kind in DUO_KINDS if kind in found]
+    return " ".join(said) or "DUO: dit schooljaar hoefde er niets gemeld te worden."
+
+
+def _of_kind(kind: str, row: Mapping[str, int], least: int) -> str:
+    """How the reports of one kind stand. Numbers of few stay away; that a duty is not met never does."""
+    waits, name = _waits(row, kind in AT_ONCE), DUO_KINDS[kind]
     if tells((row["due"], row["pupils"]), least):
-        return "DUO-meldingen: dit schooljaar te weinig om te noemen; hoe het ermee staat is te zien op de pagina Leerplicht."
-    told = f"DUO-meldingen dit schooljaar: {words.number(row['due'], 0)}."
-    said = _beside({name: row[name] for name in DUO_WORDS}, least)
-    if HIDDEN not in said:
-        return f"{told} {answer(row, 'melding', 'meldingen')}"
-    parts = [
-        f"{amount} {DUO_WORDS[name]}"
-        for name, amount in zip(DUO_WORDS, said, strict=True)
-        if amount not in ("0", HIDDEN)
-    ]
-    rest = "Hoe het met de andere staat blijft weg." if parts else "Hoe het ermee staat blijft weg."
-    return " ".join([told, *([f"{words.capital(words.listed(parts))}."] if parts else []), rest])
+        told = f"{name}: dit schooljaar te weinig om te noemen; hoe het ermee staat is te zien op de pagina Leerplicht."
+        return f"{told} {waits}".strip()
+    told = f"{name} dit schooljaar: {words.number(row['due'], 0)}."
+    amounts = {word: sum(row[part] for part in parts) for word, parts in _words_of(kind).items()}
+    said = dict(zip(amounts, _beside(amounts, least), strict=True))
+    if HIDDEN not in said.values() and kind not in AT_ONCE:
+        rest = [f"{said[word]} {word}" for word in (WITHIN, PURPOSELY) if said[word] != "0"]
+        return " ".join([told, answer(row, "melding", "meldingen"), *([f"{words.listed(rest)}."] if rest else [])])
+    parts = [f"{amount} {word}" for word, amount in said.items() if amount not in ("0", HIDDEN)]
+    hides = HIDDEN in said.values()
+    away = "Hoe het met de andere staat blijft weg." if parts else "Hoe het ermee staat blijft weg."
+    unsaid = waits if HIDDEN in [said.get(word) for word in (WITHIN, BEYOND)] else ""
+    sentences = [told, f"{words.capital(words.listed(parts))}." if parts else "", away if hides else "", unsaid]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _words_of(kind: str) -> Mapping[str, Sequence[str]]:
+    """What is told of a kind -> the counts in it. What is due at once has no term that it could be in time for."""
+    if kind in AT_ONCE:
+        return {"gedaan": ("in_time", "late"), PURPOSELY: ("left",), WITHIN: ("open", "unrecorded")}
+    return {
+        "op tijd gedaan": ("in_time",),
+        "te laat gedaan": ("late",),
+        PURPOSELY: ("left",),
+        WITHIN: ("open",),
+        BEYOND: ("unrecorded",),
+    }
+
+
+def _waits(row: Mapping[str, int], at_once: bool) -> str:
+    """That something is still to be reported, without how much; empty when all was made or left on purpose."""
+    if not row["open"] + row["unrecorded"]:
+        return ""
+    term = "meteen" if at_once else "ook over de termijn" if row["unrecorded"] else "binnen de termijn"
+    return f"Er is nog te melden, {term}: dat is een plicht."
 
 
 def in_time_share(row: Mapping[str, int]) -> tuple[float, float] | None:

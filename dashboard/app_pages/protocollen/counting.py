@@ -6,6 +6,7 @@ from dashboard import law, words
 from dashboard.app_pages.protocollen import wording
 from dashboard.app_pages.protocollen.blocks import Pairs, Section, Table
 from protocols.load import category_file
+from protocols.rule_words import unknown_words
 from protocols.schema import Norm, Protocol
 
 
@@ -63,6 +64,7 @@ def _sixteen(p: Protocol) -> Pairs:
     return (
         ("Ongeoorloofd is", wording.categories(tuple(members))),
         ("Zonder reden", f"{unknown}{basis(p.unknown_counts_basis)}"),
+        *((("Zonder uitleg", unknown_words(p.unknown_until)),) if p.unknown_until else ()),
         ("Een keer te laat", f"{weight}{basis(p.late_weight_basis)}"),
         ("Een les duurt", minutes),
     )

@@ -10,6 +10,7 @@ from protocols.ladders import Action, Condition, Group, Ladder, Stage
 from protocols.load import category_file
 from protocols.rule_words import (
     action_limits,
+    appointment_words,
     condition_words,
     group_limits,
     pattern_words,
@@ -183,7 +184,7 @@ def _task(action: Action, defaults: Defaults) -> Task:
     more = [action_limits(action)] if action_limits(action) else []
     more += task_words(action)
     if action.followup:
-        more.append("gedaan als is geregistreerd dat de leerling kwam (lezing)")
+        more.append(f"{appointment_words(action)}; gedaan als is geregistreerd dat de leerling kwam (lezing)")
     return Task(action.role, action.what, _until(action, defaults), "; ".join(more))
 
 

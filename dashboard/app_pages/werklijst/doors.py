@@ -1,70 +1,130 @@
-"""Cached doors to the worklist, to who recovered, and to the marks without a step."""
+"""Cached doors to Mijn week: the list, what was done this week, who recovered, and the marks without a step."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
 
 from dashboard import words
 from dashboard.app_pages.werklijst import recovered as recovery, shapes
-from dashboard.doors import door
-from dashboard.listing import Listing, Pick, one_of
-from dashboard.school import opened, settings, students
-from dashboard.stages.doors import ladders as every_ladder
-from dashboard.steps.doors import marked, marks, worklist
-from dashboard.steps.shapes import STANDINGS, STEP
+from dashboard.contacts.doors import last, noted
+from dashboard.doors import Version, door
+from dashboard.listing import Listing, Pick, StaleLinkError, one_of
+from dashboard.school import opened, parts, settings, students
+from dashboard.steps.doors import loose_marks as lost, marked, marks, tasks
+from dashboard.steps.tasks import GROUPS, asked
 from dashboard.view import View
 from pipelines.questions import recovered as recovered_questions
-from pipelines.questions.worklist import known_steps
+from pipelines.questions.last_weeks import last_weeks
 from protocols.load import comparison_file
 
-WIDTHS = (("Leerling", 120), ("Klas", 56), ("Waarom", 210), ("Termijn", 110), ("Wie doet wat", 312))
-SAVED_ONLY = ("Stand", "Rol", "Ladder", "Trede", "Mentor")
+SAVED_ONLY = ("Soort contact", "Mentor", "Rol")
 
 
+@dataclass(frozen=True)
+class Week:
+    """What the page shows: the list, the open tasks of its pupils, and how many weeks are drawn beside each."""
+
+    listing: Listing
+    shown: pl.DataFrame
+    tasks: pl.DataFrame
+    weeks: int
+
+
+@door(notes=marked)
 def roles(view: View) -> list[str]:
-    """Who has something to do."""
-    return sorted(worklist(view)["Rol"].explode().drop_nulls().unique())
+    """Who has something to do: roles with an open task, in the order of the alphabet."""
+    return sorted(shapes.open_tasks(tasks(view), "")["role"].unique())
 
 
-def ladders(view: View) -> dict[str, str]:
-    """The ladders with a step, by id, with their names."""
-    return dict(worklist(view).select("ladder", "Ladder").unique().sort("Ladder").iter_rows())
+def afdelingen(view: View) -> dict[str, str]:
+    """The names of the afdelingen, by id."""
+    return dict(parts(view).select("afdeling", "name").iter_rows())
 
 
-def counts(view: View, role: str, ladder: str) -> dict[str, int]:
-    """How many steps have each standing, of a role and on a ladder (empty: all)."""
-    return shapes.per_standing(shapes.chosen_steps(worklist(view, role), STANDINGS, ladder))
+@door()
+def _last_weeks(view: View) -> pl.DataFrame:
+    return last_weeks(opened(view), view.viewer, view.on, view.selection)
 
 
-def steps(view: View, shown: str = "", role: str = "", ladder: str = "") -> Listing:
-    """The worklist with some standings (`nieuw+loopt`; none: all that is to be done), of one role, on one ladder.
+def _version(view: View) -> Version:
+    return (marked(view), noted(view))
 
-    Raises StaleLinkError for a standing, role or ladder that does not exist.
+
+@door(notes=_version)
+def everyone(view: View, role: str) -> pl.DataFrame:
+    """One row per pupil with an open task of a role, or (empty) of any, whatever the group."""
+    return shapes.pupils(tasks(view), _last_weeks(view), last(view), role)
+
+
+def counts(view: View, role: str) -> dict[str, int]:
+    """How many pupils of a role each group has."""
+    return shapes.per_group(everyone(view, role))
+
+
+@door(notes=_version)
+def week(view: View, groups: str, role: str) -> Week:
+    """The list with some groups (`te laat+vandaag`; none: all), of one role or (empty) of all.
+
+    Raises StaleLinkError for a group or role that does not exist.
     """
-    standings = shapes.parse_standings(shown)
-    names = ladders(view) if ladder else {}
+    shown = shapes.parse_groups(groups)
     if role:
         one_of(role, {row.role for row in comparison_file().role}, "de rol")
-    if ladder and ladder not in names:
-        rows = every_ladder(view).filter(protocol=view.protocol)
-        names = dict(rows.select("ladder", "ladder_name").iter_rows())
-        one_of(ladder, names, "de ladder")
-    parts = [words.listed(list(standings)), *([f"voor {role}"] if role else []), *([names[ladder]] if ladder else [])]
-    return Listing(
-        Pick("werklijst", (shown, role, ladder)),
-        f"Werklijst op {words.day(view.on)}: {', '.join(parts)}",
-        shapes.chosen_steps(worklist(view, role), standings, ladder),
-        "Binnen deze keuze staat er niemand op de werklijst.",
-        WIDTHS,
+    rows = shapes.in_groups(everyone(view, role), shown)
+    said = [*(["alle groepen"] if len(shown) == len(GROUPS) else shown), *([f"voor {role}"] if role else [])]
+    listing = Listing(
+        Pick("werklijst", (groups, role)),
+        f"Mijn week op {words.day(view.on)}: {', '.join(said)}",
+        rows,
+        shapes.answer(rows, role),
+        (),
         SAVED_ONLY,
     )
+    mine = shapes.open_tasks(tasks(view), role).filter(pl.col("student_id").is_in(rows["nummer"].implode()))
+    return Week(listing, shapes.shown(rows), mine, int(settings(view)["week_list_weeks"]))
 
 
-def explained(view: View) -> tuple[str, str]:
-    """What the two lists of the page hold, in words."""
-    numbers = settings(view)
-    weeks, days = int(numbers["worklist_weeks"]), int(numbers["recovered_school_days"])
-    return shapes.about(weeks), recovery.about(weeks, days)
+def listed(view: View, groups: str = "", role: str = "", ladder: str = "") -> Listing:
+    """The list behind a link. Raises StaleLinkError for a group or role that is gone, and for the ladder of an old link."""
+    if ladder:
+        raise StaleLinkError("de keuze van een ladder op de werklijst is er niet meer")
+    return week(view, groups, role).listing
+
+
+@door(notes=marked)
+def done_this_week(view: View, role: str) -> pl.DataFrame:
+    """One row per task that somebody did since Monday, the newest first."""
+    day = view.noted_until
+    return shapes.done_since(tasks(view), day - timedelta(day.weekday()), role)
+
+
+@door(notes=marked)
+def last_done(view: View, initials: str) -> pl.DataFrame:
+    """The tasks that somebody marked with the last click; none without one, or when their tasks are not there any more."""
+    own = marks(view).filter(pl.col("initials") == initials) if initials else pl.DataFrame()
+    if own.is_empty():
+        return tasks(view).clear()
+    newest = own.sort("marked_at").tail(1).select("marked_at").join(own, on="marked_at")
+    return tasks(view).filter("by_mark").join(newest, on=["school", "student_id", "task_key", "reached_on"], how="semi")
+
+
+def loose_marks(view: View) -> pl.DataFrame:
+    """Marks whose task a correction or another rule moved or removed; shown apart, so that none gets lost."""
+    found = lost(view)
+    return shapes.loose(found, students(view)) if found.height else found
+
+
+@door(notes=marked)
+def may_have_recovered(view: View) -> bool:
+    """Whether there is anybody who could have recovered; who really did takes long to find, so that waits for a click."""
+    return _lapsed(view).height > 0 or bool(_came_back(view)) or not marks(view).is_empty()
+
+
+@door()
+def _came_back(view: View) -> list[str]:
+    return recovered_questions.came_back(opened(view), view.viewer, view.on, view.selection)
 
 
 @door()
@@ -74,11 +134,11 @@ def _lapsed(view: View) -> pl.DataFrame:
 
 def _quiet(view: View) -> list[dict[str, Any]]:
     snapshot, who, made = opened(view), (view.viewer, view.on), marks(view)
-    handled = sorted({*made["student_id"], *recovered_questions.came_back(snapshot, *who, view.selection)})
+    handled = sorted({*made["student_id"], *_came_back(view)})
     if not handled:
         return []
     return recovery.quiet(
-        recovered_questions.current_steps(snapshot, *who, handled, view.selection),
+        asked(recovered_questions.current_steps(snapshot, *who, handled, view.selection), view.on),
         made,
         recovered_questions.counted_days(snapshot, *who, handled, view.selection),
         recovered_questions.school_days(snapshot, *who),
@@ -96,21 +156,4 @@ def recovered(view: View) -> Listing:
         recovery.recovered(_lapsed(view), _quiet(view)),
         "In de laatste schoolweken daalde niemand, en bij niemand bleef het lang genoeg rustig na een gedane stap.",
         (("Waardoor", 560),),
-    )
-
-
-@door(notes=marked)
-def loose_marks(view: View) -> Listing:
-    """Marks whose step a correction moved or removed; shown apart, so that none gets lost."""
-    snapshot, made = opened(view), marks(view)
-    handled = made["student_id"].unique().to_list()
-    known, names = made.select(STEP), {}
-    if handled:
-        known = known_steps(snapshot, view.viewer, view.on, handled, view.selection)
-        names = {number: pupil for number, pupil in students(view).items() if number in set(handled)}
-    return Listing(
-        Pick("vinkjes"),
-        f"Vinkjes zonder stap op {words.day(view.on)}",
-        shapes.loose_marks(made, known, names),
-        "Elk vinkje hoort bij een stap.",
     )

@@ -1,51 +1,35 @@
-"""Werklijst: who needs a next step, why, from whom and until when; what is done, and who recovered."""
+"""Mijn week: one row per pupil with what I still have to do, the heaviest first, done in one click."""
 
 import streamlit as st
 
-from dashboard import components, filters, plain
-from dashboard.app_pages.werklijst import doors, marking, printing, shapes
-from dashboard.steps.shapes import OPEN
+from dashboard import components, filters
+from dashboard.app_pages.werklijst import beside, board, doors, explained, printing
+from dashboard.steps import doing
+from dashboard.steps.tasks import GROUPS
 
 view = filters.view()
 top = st.container()
+beside.old_link(view)
 
-left, right = st.columns(2)
-role = left.selectbox("Rol", doors.roles(view), index=None, placeholder="Alle rollen", key="rol", bind="query-params")
-ladders = doors.ladders(view)
-ladder = right.selectbox(
-    "Ladder",
-    list(ladders),
-    format_func=plain.shown(ladders),
-    index=None,
-    placeholder="Alle ladders",
-    key="op-ladder",
-    bind="query-params",
-)
-shown = filters.counted_choice("Toon", doors.counts(view, role or "", ladder or ""), default=OPEN, key="toon")
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    role = filters.role_choice("Mijn rol", doors.roles(view), key="rol")
+    doing.initials_field()
+with st.container(horizontal=True, vertical_alignment="center"):
+    groups = filters.counted_choice("Toon", doors.counts(view, role), default=GROUPS, key="toon", bare=True)
+    explained.button(view)
+week = doors.week(view, "" if groups == GROUPS else "+".join(groups), role)
+with top, st.container(horizontal=True, vertical_alignment="bottom"):
+    st.title("Mijn week", anchor=False, width="content")
+    st.header(week.listing.empty, anchor=False, width="content")
 
-listing = doors.steps(view, "" if set(shown) == set(OPEN) else "+".join(shown), role or "", ladder or "")
-with top:
-    components.heading(
-        "Werklijst", "Wie heeft een volgende stap nodig, waarom, en wie doet wat?", shapes.answer(listing.frame)
-    )
-
-chosen = components.pupil_list(
-    listing, key="werklijst", row_height=96, height=680, selectable=True, longest=shapes.LONGEST
-)
-if not listing.frame.is_empty():
-    marking.form(view, listing.frame[chosen], key="gedaan")
-printing.button(view, listing)
-about_steps, about_recovered = doors.explained(view)
-st.caption(about_steps)
-
-loose = doors.loose_marks(view)
-if not loose.frame.is_empty():
-    st.subheader("Vinkjes zonder stap", anchor=False)
-    st.caption("Door een correctie verschoof of verviel de stap. Trek het vinkje in, of zet het bij de nieuwe stap.")
-    lost = components.pupil_list(loose, key="vinkjes", selectable=True)
-    marking.form(view, loose.frame[lost], key="los")
-
-st.subheader("Opgeknapt", anchor=False)
-components.pupil_list(doors.recovered(view), key="opgeknapt")
-st.caption(about_recovered)
+if week.listing.frame.is_empty():
+    beside.nobody(view, role, groups)
+else:
+    board.draw(view, week)
+    if not role:
+        st.caption("Kies hierboven uw rol: dan staan hier alleen uw eigen taken.")
+    printing.buttons(view, week.listing, role)
+beside.done_this_week(view, role)
+beside.loose_marks(view)
+beside.recovered(view)
 components.note(view)

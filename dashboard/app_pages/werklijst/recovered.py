@@ -8,7 +8,9 @@ import polars as pl
 
 from dashboard import words
 from dashboard.steps import why
-from dashboard.steps.shapes import STEP, done_by_coming, meant
+from dashboard.steps.tasks import STEP
+from pipelines.notes.settlements import SETTLEMENTS
+from pipelines.notes.standing import standing
 
 RECOVERED: dict[str, type[pl.DataType]] = {
     "nummer": pl.String,
@@ -69,25 +71,26 @@ def _by_what(row: Mapping[str, Any]) -> str:
 
 
 def quiet(
-    steps: pl.DataFrame, marks: pl.DataFrame, counted: pl.DataFrame, days: pl.DataFrame, least: int, on: date
+    tasks: pl.DataFrame, marks: pl.DataFrame, counted: pl.DataFrame, days: pl.DataFrame, least: int, on: date
 ) -> list[dict[str, Any]]:
     """Pupils whose step was done in the last school weeks and who had nothing counted on that ladder for `least` days.
 
-    Days are school days after the day of doing. Beside them stands how many days with a registration the pace up to
-    the step would have given by now: without it, a quiet fortnight of a pupil who is late once a month looks like
-    success.
+    A step is done when the last of its `tasks` is; one that a clean start closed was not. Days are school days after the
+    day of doing. Beside them stands how many days with a registration the pace up to the step would have given by now:
+    without it, a quiet fortnight of a pupil who is late once a month looks like success.
     """
-    marked = {tuple(mark[name] for name in STEP): mark for mark in marks.iter_rows(named=True)}
+    stood = standing(tasks, marks, pl.DataFrame(schema=SETTLEMENTS))
+    done = pl.when(pl.col("done_on").is_not_null().all()).then(pl.col("done_on").max()).alias("done_on")
+    told = ["name", "klas", "mentor", "ladder_name"]
+    steps = stood.group_by(STEP, maintain_order=True).agg(pl.col(told).first(), done)
     school_days: list[date] = days["date"].to_list()
     recent = set(days.filter("is_recent")["date"])
     on_ladder: dict[tuple[str, str], list[date]] = {}
     for student, ladder, day in counted.select("student_id", "ladder", "date").iter_rows():
         on_ladder.setdefault((student, ladder), []).append(day)
     found = []
-    for row in steps.to_arrow().to_pylist():
-        mark = marked.get(tuple(row[name] for name in STEP))
-        came = row["came_on"] if done_by_coming(row, meant(row, on)) else None
-        done_on = mark["done_on"] if mark else came
+    for row in steps.iter_rows(named=True):
+        done_on = row["done_on"]
         registered = on_ladder.get((row["student_id"], row["ladder"]), [])
         if done_on is None or done_on < min(recent) or any(day > done_on for day in registered):
             continue

@@ -4,7 +4,7 @@ import polars as pl
 
 from dashboard import law, words
 from dashboard.care.signals import who
-from pipelines.notes.care import CONTACT_KINDS
+from pipelines.notes.contacts import labels
 
 NO_AFDELING = "Afdeling onbekend"
 # What the page lists under its first heading.
@@ -76,7 +76,7 @@ def cases(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("review_on").alias("Evaluatie"),
         overdue.then(pl.lit("loopt")).otherwise(pl.lit("")).alias("Termijn"),
         pl.col("last_on").alias("Laatste contact"),
-        pl.col("last_kind").replace_strict(CONTACT_KINDS, default="", return_dtype=pl.String).alias("Soort"),
+        pl.col("last_kind").replace(labels()).fill_null("").alias("Soort"),
         pl.col("last_initials").fill_null("").alias("Paraaf"),
         pl.col("contacts").alias("Contacten"),
         pl.col("concern_since").alias("Niet-pluis sinds"),

@@ -1,12 +1,12 @@
 -- table: int_set_day
 -- row: one pupil and school day with at least one registration in a set of categories
 -- grain: school, student_id, category_set, date
--- source: int_slot and int_whole_day; the sets are those that the protocols count
+-- source: int_slot, int_whole_day and int_missed_appointment; the sets are those that the protocols count
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: category_set | VARCHAR | the counted categories
 -- column: date | DATE | school day
--- column: keer | BIGINT | registrations: distinct lesson hours and categories; a whole day of unknown hours is one
+-- column: keer | BIGINT | registrations: distinct lesson hours and categories; a whole day of unknown hours is one, as is a missed appointment
 -- column: hours | BIGINT | distinct missed lesson hours as far as known; null when of none of the day they are
 -- column: hours_known | BOOLEAN | false when a whole day of which nothing tells the lesson hours is among them
 -- column: first_hour | BIGINT | first lesson hour with such a registration; null for a whole day of unknown hours
@@ -18,6 +18,10 @@ with counted as (
     select school, student_id, category_set, date, null, false
     from int_whole_day as whole_day
     join ref_category_set as member on member.category = whole_day.category
+    union all
+    select school, student_id, category_set, date, null, true
+    from int_missed_appointment as missed
+    join ref_category_set as member on member.category = missed.category
 ),
 slots as (
     select school, student_id, category_set, date, lesson_hour, hours_known, count(*) as keer

@@ -13,10 +13,12 @@ planned as materialized (
         and due.date = due_action.date and due.recurring = due_action.again
     where due_action.date >= (select date from first_due)
 ),
+-- with: task_hours
 terms_of as (
     select
         due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.recurring, due.today_rank,
-        due.school_day_rank, due.working_day_rank, action.action_no, coalesce(reporters.role, action.role) as role,
+        due.school_day_rank, due.working_day_rank, action.action_no, action.task_key,
+        action.report, task_hours.hours, coalesce(reporters.role, action.role) as role,
         coalesce(reporters.own_what, action.what) as what,
         action.leerjaar_from, action.leerjaar_until, action.adult, action.followup,
         action.deadline_text, action.deadline_working_days as in_working_days,
@@ -31,6 +33,11 @@ terms_of as (
         on planned.school = due.school and planned.student_id = due.student_id and planned.protocol = due.protocol
         and planned.ladder = due.ladder and planned.stage = due.stage and planned.date = due.date
         and planned.action_no = action.action_no and planned.again = due.recurring
+    left join task_hours
+        on task_hours.school = due.school and task_hours.student_id = due.student_id
+        and task_hours.protocol = due.protocol and task_hours.ladder = due.ladder and task_hours.stage = due.stage
+        and task_hours.date = due.date and task_hours.action_no = action.action_no
+        and task_hours.again = due.recurring
     left join reporters
         on reporters.protocol = of_school.protocol and of_school.protocol <> due.protocol and action.report
     left join covered
@@ -46,14 +53,19 @@ actions as (
         terms_of.school, terms_of.protocol, terms_of.ladder, terms_of.stage, terms_of.student_id, terms_of.date,
         terms_of.recurring,
         list(struct_pack(
+            action_no := terms_of.action_no, task_key := terms_of.task_key, report := terms_of.report,
+            hours := terms_of.hours, in_working_days := terms_of.in_working_days,
             role := terms_of.role, what := terms_of.what, leerjaar_from := terms_of.leerjaar_from,
             leerjaar_until := terms_of.leerjaar_until, adult := terms_of.adult, followup := terms_of.followup,
             deadline_text := terms_of.deadline_text, is_default := terms_of.is_default, times := terms_of.times,
             deadline := case when terms_of.in_working_days then working_days.date else school_days.date end,
             days_left := cast(case
-                when terms_of.in_working_days then working_days.school_day_rank
-                else terms_of.school_day_rank + terms_of.allowed
-            end - terms_of.today_rank as bigint)
+                when not terms_of.in_working_days
+                    then terms_of.school_day_rank + terms_of.allowed - terms_of.today_rank
+                -- A term of law passes at the end of its day, also in a holiday.
+                when working_days.date < $on then least(working_days.school_day_rank - terms_of.today_rank, -1)
+                else working_days.school_day_rank - terms_of.today_rank
+            end as bigint)
         ) order by terms_of.action_no) as actions
     from terms_of
     left join school_days

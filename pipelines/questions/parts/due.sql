@@ -1,6 +1,6 @@
 -- part: due
--- says: steps with the pupil: of `$students` every current one, else the recent ones of everybody and what recurs this
--- says: week; reports of the norm are steps too
+-- says: steps with the pupil: of `$students` every current one, else the recent ones of everybody; what recurs this week;
+-- says: reports of the norm are steps too
 -- with: today
 -- with: current_stage
 -- with: norm_events
@@ -30,7 +30,7 @@ events as (
         on today.school = recurrence.school and recurrence.date >= today.week_start and recurrence.date <= today.date
     join ref_stage as rule
         on rule.protocol = recurrence.protocol and rule.ladder = recurrence.ladder and rule.stage = recurrence.stage
-    where $students is null
+    where $students is null or list_contains($students, recurrence.student_id)
 ),
 due as materialized (
     select

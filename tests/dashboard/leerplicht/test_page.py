@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import lists, words
 from dashboard.listing import parse_pick
-from pipelines.notes.report_marks import Report, mark_reported, report_marks
+from pipelines.models.snapshot import open_snapshot
+from pipelines.notes.report_cases import LEFT, MADE, NORM, Case, Entry, cases, enter
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
@@ -17,7 +18,7 @@ from tests.pipelines.histories import SCOPE, YEAR, Registration, make_workspace,
 
 END = schools.LAST
 BEGIN = YEAR[YEAR.index(END) - 3]
-REPORT = Report("s", schools.REPORTED, BEGIN, END)
+REPORT = Case("s", schools.REPORTED, NORM, BEGIN)
 
 
 def tables(page: AppTest) -> dict[str, list[str]]:
@@ -47,7 +48,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def choose_report(page: AppTest) -> AppTest:
     """Chooses the one report of the school."""
-    (choice,) = (box for box in page.selectbox if box.label == "Melding")
+    (choice,) = (box for box in page.selectbox if box.label == "Formulier van een melding")
     return choice.select_index(0).run()
 
 
@@ -56,8 +57,8 @@ def test_who_reached_and_who_nears_the_norm(school: School, open_page: OpenPage)
     found = tables(shown)
     assert found["Te melden"] == [schools.REPORTED]
     assert found["Naderen de 16 uur"] == [schools.NEAR]
-    assert found["Meldingen van dit schooljaar"] == [schools.REPORTED]
-    assert "1 melding is nog te doen; 1 leerling nadert de norm" in answer(shown)
+    assert tables(shown_as(shown, "alle"))["Meldingen van dit schooljaar"] == [schools.REPORTED]
+    assert "Te melden: 1, te laat: 0; 1 leerling nadert de norm" in answer(shown)
 
 
 def test_the_day_before_nobody_reached_it(school: School, open_page: OpenPage) -> None:
@@ -65,7 +66,7 @@ def test_the_day_before_nobody_reached_it(school: School, open_page: OpenPage) -
     found = tables(shown)
     assert "Te melden" not in found
     assert found["Naderen de 16 uur"] == [schools.REPORTED]
-    assert "0 meldingen zijn nog te doen" in answer(shown)
+    assert "Te melden: 0, te laat: 0" in answer(shown)
 
 
 @pytest.mark.parametrize("case", ["een leerling", "eerste week", "onvolledige week", "zonder lessentabel"])
@@ -104,68 +105,144 @@ def test_the_term_runs_to_the_fifth_working_day(
     rows = [*spread("a", "weg", 16, start=last - 1, hours=8), Registration("b", date(2027, 1, 8), 1, "medisch")]
     shown = open_page(make_workspace(tmp_path, rows), "leerplicht", peildatum=peildatum.isoformat())
     assert [row["Termijn"] for row in cells(shown, "Te melden")] == [word]
-    assert ("over de termijn" in answer(shown)) == word.startswith("voorbij")
+    assert f"te laat: {int(word.startswith('voorbij'))}" in answer(shown)
 
 
-def test_a_mark_takes_the_report_off_the_list_and_can_be_withdrawn(workspace: Workspace, open_page: OpenPage) -> None:
+def press(page: AppTest, label: str) -> AppTest:
+    """The page after a button of the form."""
+    (button,) = (each for each in page.button if each.label == label)
+    return button.click().run()
+
+
+def shown_as(page: AppTest, stand: str) -> AppTest:
+    """The page with the list of another stand."""
+    return page.segmented_control(key="meldingen").set_value(stand).run()
+
+
+def said(workspace: Workspace) -> list[tuple[object, ...]]:
+    return cases(workspace, SCOPE, None).select("said", "choice", "initials", "answer").rows()
+
+
+def test_a_report_is_made_answered_and_taken_back_in_a_few_clicks(workspace: Workspace, open_page: OpenPage) -> None:
     shown = choose(open_page(workspace, "leerplicht"), 0)
-    day = shown.date_input(key="gemeld-op")
+    day = shown.date_input(key="geval-op")
     assert (day.min, day.value, day.max) == (END, TODAY, TODAY)
     day.set_value(END + timedelta(3))
-    shown.text_input(key="gemeld-paraaf").input("JV")
-    (button,) = (b for b in shown.button if b.label == "Gemeld (1 melding)")
-    shown = button.click().run()
+    shown.text_input(key="geval-paraaf").input("JV")
+    shown = press(shown, "Gemeld (1)")
     assert not shown.exception
     assert "Te melden" not in tables(shown)
-    (row,) = cells(shown, "Meldingen")
-    assert (row["Paraaf"], row["Termijn"]) == ("JV", "gemeld")
-    assert "0 meldingen zijn nog te doen" in answer(shown)
-    shown = choose_report(shown)
-    shown.text_input(key=f"paraaf-{schools.REPORTED}-relatief-{END}").input("AB")
-    (button,) = (b for b in shown.button if b.label == "Merk intrekken")
-    shown = button.click().run()
-    assert tables(shown)["Te melden"] == [schools.REPORTED]
-    assert report_marks(workspace, SCOPE, None).is_empty()
+    assert "Te melden: 0, te laat: 0" in answer(shown)
+    shown = shown_as(shown, "gemeld")
+    (row,) = cells(shown, "Gemeld")
+    assert (row["Stand"], row["Termijn"]) == ("gemeld ma 14 dec (JV)", "–")
+    shown = choose(shown, 0)
+    shown.text_input(key="geval-paraaf").input("AB")
+    shown.selectbox(key="geval-antwoord").select("waarschuwing")
+    shown = press(shown, "Antwoord (1)")
+    (row,) = cells(shown, "Gemeld")
+    assert row["Stand"] == f"gemeld ma 14 dec (JV); waarschuwing {words.day(TODAY)}"
+    for left in ([(MADE, "", "JV", None)], []):
+        shown = choose(shown, 0)
+        shown.text_input(key="geval-paraaf").input("AB")
+        shown = press(shown, "Laatste intrekken (1)")
+        assert said(workspace) == left
+    assert tables(shown_as(shown, "te doen"))["Te melden"] == [schools.REPORTED]
 
 
-def test_a_mark_without_initials_is_refused_in_words(workspace: Workspace, open_page: OpenPage) -> None:
-    shown = choose(open_page(workspace, "leerplicht"), 0)
-    (button,) = (b for b in shown.button if b.label == "Gemeld (1 melding)")
-    shown = button.click().run()
+def test_several_reports_are_left_on_purpose_at_once(open_page: OpenPage, tmp_path: Path) -> None:
+    """Three reports of two kinds; two of them are left, and the third is still to do."""
+    last = YEAR.index(END)
+    rows = [
+        *spread("a", "weg", 16, start=last - 1, hours=8),
+        *spread("b", "weg", 16, start=last - 1, hours=8),
+        *spread("c", "luxeverzuim", 2, start=last - 1),
+    ]
+    workspace = make_workspace(tmp_path, rows)
+    shown = open_page(workspace, "leerplicht")
+    # The holiday was due at once, so since the day before.
+    assert "Te melden: 3, te laat: 1" in answer(shown)
+    assert [(row["nummer"], row["Soort"]) for row in cells(shown, "Te melden")] == [
+        ("c", "luxeverzuim"),
+        ("a", "16 uur"),
+        ("b", "16 uur"),
+    ]
+    shown = choose(shown, 0, 1)
+    shown.text_input(key="geval-paraaf").input("JV")
+    shown = press(shown, "Bewust niet (2)")
+    assert "geen reden gekozen" in shown.error[0].value
+    assert said(workspace) == []
+    shown.selectbox(key="geval-reden").select("afspraak-leerplicht")
+    shown = press(shown, "Bewust niet (2)")
+    assert "Te melden: 1, te laat: 0" in answer(shown)
+    assert tables(shown)["Te melden"] == ["b"]
+    assert said(workspace) == [(LEFT, "afspraak-leerplicht", "JV", None)] * 2
+    shown = shown_as(shown, "bewust niet")
+    assert {row["Stand"] for row in cells(shown, "Bewust")} == {
+        f"bewust niet: afspraak met leerplicht, {words.day(TODAY)} (JV)"
+    }
+    assert len(cells(shown_as(shown, "alle"), "Meldingen")) == 3
+    assert list(shown.segmented_control(key="meldingen").options) == [
+        "Te doen (1)",
+        "Gemeld (0)",
+        "Bewust niet (2)",
+        "Alle (3)",
+    ]
+
+
+def test_without_initials_nothing_is_said(workspace: Workspace, open_page: OpenPage) -> None:
+    shown = press(choose(open_page(workspace, "leerplicht"), 0), "Gemeld (1)")
     assert ["paraaf" in error.value for error in shown.error] == [True]
-    assert report_marks(workspace, SCOPE, None).is_empty()
+    assert said(workspace) == []
+
+
+def say(workspace: Workspace, case: Case, day: date) -> None:
+    """Makes a report, without the page."""
+    enter(workspace, open_snapshot(workspace), SCOPE, END, [Entry(case, MADE, day)], "JV", TODAY)
 
 
 @pytest.mark.parametrize(("days", "waits"), [(-1, True), (0, False), (1, False)])
-def test_on_an_earlier_peildatum_a_later_mark_does_not_exist(
+def test_on_an_earlier_peildatum_a_later_word_does_not_exist(
     open_page: OpenPage, tmp_path: Path, days: int, waits: bool
 ) -> None:
-    """Reached on 2 September, marked on 8 September; the data run to 20 November."""
-    rows = [*spread("a", "weg", 16, start=1, hours=8), Registration("b", date(2026, 11, 20), 1, "medisch")]
+    """Reached on 2 September, made on 8 September; the data run to 11 December."""
+    rows = [*spread("a", "weg", 16, start=1, hours=8), Registration("b", END, 1, "medisch")]
     workspace = make_workspace(tmp_path, rows)
-    mark_reported(workspace, SCOPE, [Report("s", "a", YEAR[1], YEAR[2])], date(2026, 9, 8), "JV")
+    say(workspace, Case("s", "a", NORM, YEAR[1]), date(2026, 9, 8))
     shown = open_page(workspace, "leerplicht", peildatum=(date(2026, 9, 8) + timedelta(days)).isoformat())
     assert (tables(shown).get("Te melden") == ["a"]) == waits
 
 
-def test_a_mark_of_after_the_data_counts_on_the_newest_day(workspace: Workspace, open_page: OpenPage) -> None:
+def test_a_word_of_after_the_data_counts_on_the_newest_day(workspace: Workspace, open_page: OpenPage) -> None:
     """The export is of Friday, the report is made on Tuesday: then it is done."""
-    mark_reported(workspace, SCOPE, [REPORT], END + timedelta(4), "JV")
+    say(workspace, REPORT, END + timedelta(4))
     assert "Te melden" not in tables(open_page(workspace, "leerplicht"))
 
 
-def test_a_mark_stays_when_a_correction_moves_the_report(
+def test_a_case_stays_when_a_correction_moves_the_first_day(
     workspace: Workspace, open_page: OpenPage, tmp_path: Path
 ) -> None:
-    """The report is gone once an earlier export shows more hours and an earlier end; the mark is still there."""
-    mark_reported(workspace, SCOPE, [REPORT], END, "JV")
+    """More hours on the first day end it earlier, and it is the same report; an hour of the day before makes another."""
+    say(workspace, REPORT, END)
     more = [Registration(schools.REPORTED, BEGIN, hour, "ongeoorloofd") for hour in range(5, 13)]
     import_files(workspace, [write_csv(tmp_path / "meer.csv", more)])
     shown = open_page(workspace, "leerplicht")
+    assert "Te melden" not in tables(shown)
+    assert "Vastgelegd, maar de melding bestaat niet meer" not in tables(shown)
+    earlier = [Registration(schools.REPORTED, YEAR[YEAR.index(BEGIN) - 1], 1, "ongeoorloofd")]
+    import_files(workspace, [write_csv(tmp_path / "eerder.csv", earlier)])
+    shown = open_page(workspace, "leerplicht")
     found = tables(shown)
-    assert found["Gemeld, maar de melding bestaat niet meer"] == [schools.REPORTED]
+    assert found["Vastgelegd, maar de melding bestaat niet meer"] == [schools.REPORTED]
     assert found["Te melden"] == [schools.REPORTED]
     assert any("correctie" in warning.value for warning in shown.warning)
+    (loose,) = (table for table in shown.dataframe if table.proto.alt.startswith("Vastgelegd"))
+    shown.session_state[loose.key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    shown = shown.run()
+    shown.text_input(key="vervallen-paraaf").input("AB")
+    shown = press(shown, "Laatste intrekken (1)")
+    assert "Vastgelegd, maar de melding bestaat niet meer" not in tables(shown)
+    assert said(workspace) == []
 
 
 @pytest.mark.parametrize(
@@ -175,7 +252,7 @@ def test_a_display_filter_changes_nobodys_hours(
     school: School, open_page: OpenPage, query: dict[str, list[str]]
 ) -> None:
     whole, part = (open_page(school("normaal"), "leerplicht", **chosen) for chosen in ({}, query))
-    for start in ("Te melden", "Naderen", "Meldingen", "Welke uren"):
+    for start in ("Te melden", "Naderen", "Welke uren"):
         everybody = {tuple(map(str, row.values())) for row in cells(whole, start)}
         shown = cells(part, start) if any(t.proto.alt.startswith(start) for t in part.dataframe) else []
         assert {tuple(map(str, row.values())) for row in shown} <= everybody
@@ -198,7 +275,7 @@ def test_the_other_reading_shows_beside_and_changes_nothing(open_page: OpenPage,
     assert {key: row["Gevolg"] for key, row in found.items()} == {"a": "1 melding minder", "b": "nadert dan niet"}
     assert found["a"]["Als ze geoorloofd blijken"] == "geen melding; nu 12 uur, nadert"
     assert "Als de onbekende uren geoorloofd blijken" not in tables(plain)
-    for start in ("Te melden", "Naderen", "Meldingen"):
+    for start in ("Te melden", "Naderen"):
         assert cells(plain, start) == cells(beside, start)
 
 
@@ -216,9 +293,7 @@ def test_an_adult_may_be_reported(open_page: OpenPage, tmp_path: Path) -> None:
     assert [row["Waarom"] for row in cells(shown, "18 jaar")] == ["16 uur bereikt: melden mag"]
 
 
-@pytest.mark.parametrize(
-    "text", ["te-melden", "nadert", "vervallen", "meldingen", "als-onbekend", "duo~luxe", "achttien"]
-)
+@pytest.mark.parametrize("text", ["te-melden", "nadert", "vervallen", "als-onbekend", "duo~luxe", "achttien"])
 def test_every_list_has_an_address(school: School, open_page: OpenPage, text: str) -> None:
     page = open_page(school("normaal"), "leerplicht", onbekend="true")
     listed = open_page(school("normaal"), "leerlingen", lijst=text)

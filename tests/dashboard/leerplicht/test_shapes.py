@@ -7,13 +7,13 @@ import polars as pl
 import pytest
 
 from dashboard import words
-from dashboard.app_pages.leerplicht import calibration as calibration_shapes, near_norm, readings, shapes
+from dashboard.app_pages.leerplicht import calibration as calibration_shapes, cases, near_norm, readings
 from pipelines.norm.forecast import Forecast
 from pipelines.statistics.calibration import calibration
 from pipelines.whatif.readings import Difference, Standing
 
 ON = date(2026, 11, 17)
-LEAVES = date(2026, 11, 30)
+BEGIN, LEAVES = ON - timedelta(9), date(2026, 11, 30)
 STUDENTS = {"1": {"name": "Leerling 1", "klas": "H3a"}}
 
 NORM: dict[str, Any] = {
@@ -38,34 +38,54 @@ REPORT: dict[str, Any] = {
     "sort_name": "1, Leerling",
     "klas": "H3a",
     "mentor": None,
+    "kind": "relatief",
     "report_number": 1,
-    "begin_date": ON - timedelta(9),
+    "begin_date": BEGIN,
     "end_date": ON,
+    "reached_on": ON,
     "due_on": ON + timedelta(7),
-    "judged": 16.0,
-    "unknown": 0.0,
     "age": 15,
     "duty": True,
     "working_days_left": 5,
+    "hours": 16.0,
 }
-MARK: dict[str, Any] = {
+CASE: dict[str, Any] = {
     "school": "s",
     "student_id": "1",
-    "begin_date": ON - timedelta(9),
+    "kind": "relatief",
+    "begin_date": BEGIN,
     "end_date": ON,
-    "reported_on": ON + timedelta(2),
+    "said": "gemeld",
+    "choice": "",
+    "said_on": ON + timedelta(2),
     "initials": "JV",
+    "entered_at": "toen",
+    "answer": None,
+    "answered_on": None,
+    "answered_by": None,
 }
+LEFT = {"said": "niet_gemeld", "choice": "vrijstelling"}
+ANSWER = {"answer": "halt", "answered_on": ON + timedelta(4), "answered_by": "AB"}
 
 
-def marks(*rows: dict[str, Any]) -> pl.DataFrame:
-    kinds = {key: pl.Date if isinstance(value, date) else pl.String for key, value in MARK.items()}
-    return pl.DataFrame([MARK | row for row in rows], schema=kinds)
+def known(*rows: dict[str, Any]) -> pl.DataFrame:
+    dates = {name for name in CASE if name.endswith(("_date", "_on"))}
+    return pl.DataFrame(
+        [CASE | row for row in rows], schema={name: pl.Date if name in dates else pl.String for name in CASE}
+    )
 
 
-def reports(*rows: dict[str, Any], marked: pl.DataFrame | None = None, on: date = ON) -> pl.DataFrame:
-    frame = pl.DataFrame([REPORT | row for row in rows], infer_schema_length=None)
-    return shapes.reports(frame, marks() if marked is None else marked, on)
+def reports(*rows: dict[str, Any], said: pl.DataFrame | None = None, on: date = ON) -> pl.DataFrame:
+    """The list of cases of reports of one day each; a judged hour less than the hours of the norm is unknown."""
+    days = pl.DataFrame([REPORT | row for row in rows], infer_schema_length=None)
+    norm = days.filter(kind="relatief").with_columns(
+        (pl.col("hours") - 1).alias("judged"), pl.lit(1.0).alias("unknown")
+    )
+    return cases.cases(days, norm, known() if said is None else said, on)
+
+
+def due(found: pl.DataFrame) -> pl.DataFrame:
+    return cases.standing(found, cases.TODO)
 
 
 def nearing(*rows: dict[str, Any], told: Forecast | None = None) -> pl.DataFrame:
@@ -128,36 +148,85 @@ def test_the_day_that_is_as_likely_as_not_is_named() -> None:
 )
 def test_how_long_a_report_may_still_wait(working_days: int, days: int, term: str) -> None:
     found = reports({"working_days_left": working_days, "due_on": ON + timedelta(days)})
-    assert shapes.due(found)["Termijn"].to_list() == [term]
+    assert due(found)["Termijn"].to_list() == [term]
 
 
-def test_a_marked_report_leaves_the_list_and_stays_in_all_reports() -> None:
+def test_a_kind_without_a_term_is_never_late() -> None:
+    found = reports({"kind": "achttien", "working_days_left": None, "due_on": None, "duty": False, "age": 18})
+    assert found.select("Soort", "Termijn", "Plicht").rows() == [
+        ("18 jaar en ouder", "geen termijn", "zonder startkwalificatie")
+    ]
+    assert cases.overdue(due(found), ON + timedelta(99)) == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "stand", "which"),
+    [
+        ({}, "gemeld do 19 nov (JV)", cases.DONE),
+        (ANSWER, "gemeld do 19 nov (JV); verwezen naar Halt za 21 nov", cases.DONE),
+        (LEFT, "bewust niet: vrijstelling of verlof is alsnog verleend, do 19 nov (JV)", cases.ON_PURPOSE),
+        ({"begin_date": ON}, "te doen", cases.TODO),
+        ({"kind": "luxe"}, "te doen", cases.TODO),
+        ({"student_id": "2"}, "te doen", cases.TODO),
+        ({"end_date": BEGIN}, "gemeld do 19 nov (JV)", cases.DONE),
+    ],
+)
+def test_how_a_case_stands(more: dict[str, Any], stand: str, which: str) -> None:
+    found = reports({}, said=known(more))
+    assert found["Stand"].to_list() == [stand]
+    assert {one: cases.standing(found, one).height for one in cases.STANDS} == {
+        one: int(one == which) for one in cases.STANDS
+    }
+    assert (found["Termijn"][0] is None) == (which != cases.TODO)
+    assert cases.orphans(known(more), pl.DataFrame([REPORT]), STUDENTS).height == (
+        which == cases.TODO and more.get("student_id") != "2"
+    )
+
+
+def test_a_case_of_the_list_tells_who_and_of_how_many_hours() -> None:
     other = {"student_id": "2", "name": "Leerling 2", "duty": False, "age": 18}
-    found = reports({}, other, marked=marks({}))
-    assert shapes.due(found)["nummer"].to_list() == ["2"]
-    assert found.select("nummer", "Gemeld op", "Paraaf", "Plicht").rows() == [
-        ("1", ON + timedelta(2), "JV", "ja"),
-        ("2", None, None, "18+, mag"),
+    holiday = {"kind": "luxe", "student_id": "3", "report_number": None, "hours": 6.0}
+    found = reports({}, other, holiday, said=known({}))
+    assert found.select("nummer", "Soort", "Ongeoorloofd", "Onbekend", "Gemeld op", "Paraaf", "Plicht").rows() == [
+        ("3", "luxeverzuim", 6.0, None, None, None, "ja"),
+        ("1", "16 uur", 15.0, 1.0, ON + timedelta(2), "JV", "ja"),
+        ("2", "16 uur", 15.0, 1.0, None, None, "18+, mag"),
     ]
 
 
 def test_what_is_overdue_stands_on_top() -> None:
     days = {"1": 7, "2": -3, "3": 0}
     found = reports(*({"student_id": key, "due_on": ON + timedelta(n)} for key, n in days.items()))
-    assert shapes.due(found)["nummer"].to_list() == ["2", "3", "1"]
+    assert due(found)["nummer"].to_list() == ["2", "3", "1"]
+    assert cases.counted(found, ON) == "Te melden: 3, te laat: 1"
 
 
 @pytest.mark.parametrize(("days", "duty", "late"), [(-1, True, 1), (0, True, 0), (1, True, 0), (-1, False, 0)])
 def test_a_choice_is_never_overdue(days: int, duty: bool, late: int) -> None:
     found = reports({"due_on": ON + timedelta(days), "duty": duty})
-    assert shapes.overdue(shapes.due(found), ON) == late
+    assert cases.overdue(due(found), ON) == late
 
 
 @pytest.mark.parametrize("moved", [-1, 0, 1])
-def test_a_mark_of_a_report_that_moved_stays_visible(moved: int) -> None:
-    rows = pl.DataFrame([REPORT | {"end_date": ON + timedelta(moved)}])
-    found = shapes.orphans(marks({}, {"student_id": "elsewhere"}), rows, STUDENTS)
-    assert found.select("nummer", "Einde", "Gemeld op").rows() == ([("1", ON, ON + timedelta(2))] if moved else [])
+def test_a_case_of_a_report_that_moved_stays_visible(moved: int) -> None:
+    rows = pl.DataFrame([REPORT | {"begin_date": BEGIN + timedelta(moved), "end_date": ON + timedelta(3)}])
+    found = cases.orphans(known({}, {"student_id": "elsewhere"}), rows, STUDENTS)
+    expected = [("1", "16 uur", BEGIN, ON, "gemeld do 19 nov (JV)")] if moved else []
+    assert found.select("nummer", "Soort", "Begin", "Einde", "Stand").rows() == expected
+
+
+def test_who_is_of_age_may_or_must_be_reported() -> None:
+    rows = [
+        {"student_id": "1", "duty": False},
+        {"student_id": "2", "kind": "achttien", "duty": False},
+        {"student_id": "3"},
+        {"student_id": "4", "kind": "maand", "duty": False},
+    ]
+    found = cases.adults(reports(*rows)).sort("nummer")
+    assert [(row["nummer"], row["Waarom"].split(":")[0]) for row in found.iter_rows(named=True)] == [
+        ("1", "16 uur bereikt"),
+        ("2", "4 schoolweken achter elkaar"),
+    ]
 
 
 def test_both_readings_stand_side_by_side() -> None:

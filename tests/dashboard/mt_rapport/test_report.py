@@ -327,33 +327,67 @@ def test_steps_per_stage_are_told_of_the_whole_school_only() -> None:
     assert steps.by_stage(frame, HAVO, 5)[0].is_empty()
 
 
-def duo(pupils: int = 9, **of: int) -> str:
-    past = sum(amount for name, amount in of.items() if name != "open")
-    row = {"duty": True, "due": sum(of.values()), "pupils": pupils, "past": past}
-    none = dict.fromkeys(["in_time", "late", "overdue", "unrecorded", "open"], 0)
+def duo(pupils: int = 9, kind: str = "relatief", **of: int) -> str:
+    past = sum(amount for name, amount in of.items() if name not in ("open", "left"))
+    row = {"kind": kind, "duty": True, "due": sum(of.values()), "pupils": pupils, "past": past}
+    none = dict.fromkeys(["in_time", "late", "overdue", "unrecorded", "open", "left"], 0)
     return steps.duo(pl.DataFrame([row | none | of]), SCHOOL, 5)
 
 
 def test_reports_are_told_with_how_many_were_in_time() -> None:
     assert duo(in_time=12, unrecorded=6) == (
-        "DUO-meldingen dit schooljaar: 18. Van 18 meldingen is de termijn voorbij: 12 op tijd gedaan; van 6 is niets "
-        "vastgelegd. Op tijd is dus 67 tot 100 %."
+        "DUO-meldingen van de 16 uur dit schooljaar: 18. Van 18 meldingen is de termijn voorbij: 12 op tijd gedaan; van 6 "
+        "is niets vastgelegd. Op tijd is dus 67 tot 100 %."
     )
+
+
+def test_reports_that_are_open_or_left_on_purpose_are_told() -> None:
+    assert duo(in_time=12, unrecorded=6, left=5, open=7) == (
+        "DUO-meldingen van de 16 uur dit schooljaar: 30. Van 18 meldingen is de termijn voorbij: 12 op tijd gedaan; van 6 "
+        "is niets vastgelegd. Op tijd is dus 67 tot 100 %. 7 nog te melden en 5 bewust niet gemeld."
+    )
+
+
+def test_what_is_due_at_once_is_done_left_or_open() -> None:
+    assert duo(kind="luxe", in_time=5, late=6, unrecorded=7, left=8) == (
+        "DUO-meldingen van luxeverzuim dit schooljaar: 26. 11 gedaan, 8 bewust niet gemeld en 7 nog te melden."
+    )
+
+
+@pytest.mark.parametrize(
+    ("of", "told"),
+    [
+        ({"in_time": 2, "open": 1}, "binnen de termijn: dat is een plicht."),
+        ({"in_time": 2, "unrecorded": 1}, "ook over de termijn: dat is een plicht."),
+        ({"in_time": 2, "left": 1}, ""),
+        ({"in_time": 20, "left": 5, "unrecorded": 2}, "ook over de termijn: dat is een plicht."),
+        ({"in_time": 20, "late": 5, "open": 2}, "binnen de termijn: dat is een plicht."),
+        ({"in_time": 20, "late": 2, "left": 3}, ""),
+    ],
+)
+def test_a_duty_is_never_hidden_by_a_small_number(of: dict[str, int], told: str) -> None:
+    text = duo(**of)
+    assert text.endswith(told)
+    assert ("dat is een plicht" in text) == bool(told)
+    assert f" {of.get('open', of.get('unrecorded', 9))} " not in text
 
 
 def test_few_reports_hide_each_other_but_not_the_others() -> None:
     text = duo(in_time=12, late=3, open=2)
-    assert text == "DUO-meldingen dit schooljaar: 17. 12 op tijd gedaan. Hoe het met de andere staat blijft weg."
+    assert text == (
+        "DUO-meldingen van de 16 uur dit schooljaar: 17. 12 op tijd gedaan. Hoe het met de andere staat blijft weg. "
+        "Er is nog te melden, binnen de termijn: dat is een plicht."
+    )
 
 
 @pytest.mark.parametrize(("pupils", "reports", "told"), [(9, 4, False), (9, 5, True), (4, 9, False), (5, 9, True)])
 def test_few_reports_or_of_few_pupils_are_not_counted(pupils: int, reports: int, told: bool) -> None:
-    assert (str(reports) in duo(pupils, in_time=reports)) == told
+    assert (f" {reports}." in duo(pupils, in_time=reports)) == told
 
 
 def test_reports_are_told_of_the_whole_school() -> None:
-    assert "niets gemeld" in steps.duo(pl.DataFrame({"duty": [False]}), SCHOOL, 5)
-    assert "hele school" in steps.duo(pl.DataFrame({"duty": [True]}), HAVO, 5)
+    assert "niets gemeld" in steps.duo(pl.DataFrame({"kind": ["relatief"], "duty": [False]}), SCHOOL, 5)
+    assert "hele school" in steps.duo(pl.DataFrame({"kind": ["relatief"], "duty": [True]}), HAVO, 5)
 
 
 def test_what_the_data_lack() -> None:

@@ -54,7 +54,7 @@ def test_a_deadline_in_words(change: dict[str, object], until: str) -> None:
 
 def test_for_whom_and_how_often_stands_with_the_task() -> None:
     assert task().more == ""
-    whole = task(leerjaar_from=3, adult=False, recurring=True, followup="terugkomen").more
+    whole = task(leerjaar_from=3, adult=False, recurring=True, followup="melden").more
     assert whole == (
         "leerjaar 3 t/m 6; onder 18 jaar; ook bij herhaling, één keer per dag; "
         "gedaan als is geregistreerd dat de leerling kwam (lezing)"

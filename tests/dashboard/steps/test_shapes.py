@@ -7,7 +7,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.steps import shapes
+from dashboard.steps import shapes, tasks as task_rows
+from pipelines.notes.marks import MARKS, TASK
+from pipelines.notes.settlements import SETTLEMENTS
 
 ON = date(2026, 11, 17)
 
@@ -27,12 +29,18 @@ REASON: dict[str, Any] = {
     "spell_days": None,
 }
 ACTION: dict[str, Any] = {
+    "action_no": 1,
+    "task_key": "bellen",
+    "report": False,
+    "hours": None,
+    "in_working_days": False,
     "role": "mentor",
     "what": "belt de ouders",
     "leerjaar_from": None,
     "leerjaar_until": None,
     "adult": None,
     "followup": None,
+    "deadline_text": None,
     "times": 1,
     "is_default": False,
     "deadline": date(2026, 11, 20),
@@ -42,16 +50,20 @@ STEP: dict[str, Any] = {
     "school": "s",
     "student_id": "1",
     "name": "Aap, Noot",
+    "sort_name": "Noot, Aap",
     "klas": "H3a",
     "leerjaar": 3,
+    "afdeling": "havo",
     "mentor": "abc",
     "birth_date": None,
     "protocol": "p",
     "ladder": "l",
     "ladder_name": "Ladder",
+    "track": "te_laat",
     "stage": "s",
     "stage_name": "derde keer",
     "rule": "groups",
+    "level": 1,
     "legal": None,
     "repeat_every": 1,
     "reached_on": ON,
@@ -62,36 +74,60 @@ STEP: dict[str, Any] = {
     "came_on": None,
     "missed_on": None,
 }
-MARKS = {
-    "school": pl.String,
-    "student_id": pl.String,
-    "protocol": pl.String,
-    "ladder": pl.String,
-    "stage": pl.String,
-    "reached_on": pl.Date,
-    "recurring": pl.Boolean,
-    "done_on": pl.Date,
-    "initials": pl.String,
+TYPES = {
+    "birth_date": pl.Date,
+    "came_on": pl.Date,
+    "legal": pl.String,
+    "norm_hours": pl.Float64,
+    "leerjaar": pl.Int64,
+    "missed_on": pl.List(pl.Date),
+}
+IN_ACTION = {
+    "hours": pl.List(pl.Int64),
+    "leerjaar_from": pl.Int64,
+    "leerjaar_until": pl.Int64,
+    "adult": pl.Boolean,
+    "followup": pl.String,
+    "deadline_text": pl.String,
 }
 
 
-def worklist(
+def asked(
     steps: Sequence[dict[str, Any]],
     actions: Sequence[dict[str, Any]] = ({},),
     reasons: Sequence[dict[str, Any]] = ({},),
-    marks: Sequence[dict[str, Any]] = (),
-    role: str = "",
 ) -> pl.DataFrame:
     found = [
-        STEP | {"actions": [ACTION | a for a in actions], "reasons": [REASON | r for r in reasons]} | step
+        STEP
+        | {
+            "actions": [ACTION | {"action_no": n} | a for n, a in enumerate(actions, 1)],
+            "reasons": [REASON | r for r in reasons],
+        }
+        | step
         for step in steps
     ]
-    return shapes.worklist(
-        pl.DataFrame(found, schema_overrides={"birth_date": pl.Date, "came_on": pl.Date}, infer_schema_length=None),
-        pl.DataFrame([{name: STEP.get(name) for name in MARKS} | mark for mark in marks], schema=MARKS),
-        ON,
-        role,
-    )
+    action = pl.Struct({name: IN_ACTION.get(name, kind) for name, kind in pl.DataFrame([ACTION]).schema.items()})
+    schema = {"actions": pl.List(action), **TYPES}
+    return task_rows.told(pl.DataFrame(found, schema_overrides=schema, infer_schema_length=None), ON)
+
+
+def tasks(
+    steps: Sequence[dict[str, Any]] = ({},),
+    actions: Sequence[dict[str, Any]] = ({},),
+    reasons: Sequence[dict[str, Any]] = ({},),
+    marks: Sequence[dict[str, Any]] = (),
+    settled: Sequence[dict[str, Any]] = (),
+    on: date = ON,
+) -> pl.DataFrame:
+    """The tasks of steps; a mark is one of the first task of the first step unless it says otherwise."""
+    task = {name: (STEP | ACTION)[name] for name in TASK} | {"hour": 0, "initials": "AB", "done_on": ON}
+    made = pl.DataFrame([task | mark for mark in marks], schema=MARKS)
+    said = pl.DataFrame([{"school": "s", "settled_on": ON} | each for each in settled], schema=SETTLEMENTS)
+    return task_rows.tasks(asked(steps, actions, reasons), made, said, on)
+
+
+def worklist(*given: Any, role: str = "", **more: Any) -> pl.DataFrame:
+    return shapes.worklist(tasks(*given, **more), role)
 
 
 def why(reasons: Sequence[dict[str, Any]], **step: Any) -> str:
@@ -208,7 +244,7 @@ def test_a_task_tells_how_many_times_it_is_asked_that_day() -> None:
 def test_whether_the_pupil_came_is_told(came: int | None, missed: list[int], text: str) -> None:
     step = {"came_on": came and date(2026, 11, came), "missed_on": [date(2026, 11, day) for day in missed]}
     reason = "3e keer te laat dit schooljaar op di 17 nov (vanaf 3)"
-    assert worklist([step], [{}, {"followup": "terugkomen"}])["Waarom"].item() == reason + text
+    assert worklist([step], [{}, {"followup": "melden"}])["Waarom"].item() == reason + text
     # A step without an appointment, such as a report at DUO, has nothing to do with it.
     assert worklist([step], [{}, {}])["Waarom"].item() == reason
 
@@ -293,37 +329,115 @@ def test_of_equal_deadlines_the_one_of_the_protocol_counts() -> None:
     assert worklist([{}], [{"is_default": True}, {"is_default": False}])["Termijn"].item() == "nog 3 schooldagen"
 
 
-def test_only_the_marked_step_is_done() -> None:
-    mark = {"done_on": date(2026, 11, 18), "initials": "AB"}
-    steps: list[dict[str, Any]] = [
-        {},
-        {"recurring": True},
-        {"student_id": "2"},
-        {"reached_on": date(2026, 11, 16)},
-        {"school": "t"},
+def test_only_the_marked_task_is_done() -> None:
+    steps: list[dict[str, Any]] = [{}, {"student_id": "2"}, {"reached_on": date(2026, 11, 16)}, {"school": "t"}]
+    found = worklist(steps, marks=[{"done_on": date(2026, 11, 18)}])
+    assert found.sort("met vinkje", descending=True)["Stand"].to_list() == ["gedaan", "nieuw", "nieuw", "nieuw"]
+    done = found.filter("met vinkje")
+    assert (done["Termijn"].item(), done["Uiterlijk"].item()) == ("gedaan wo 18 nov (AB)", None)
+
+
+MENTOR, OFFICE = {}, {"role": "leerlingenbureau", "task_key": "melden", "what": "laat melden"}
+
+
+def test_a_step_shows_the_deadline_of_what_is_open_and_a_role_only_its_own() -> None:
+    soon = OFFICE | {"deadline": date(2026, 11, 16), "days_left": -1}
+    marked = {"marks": [{"task_key": "melden"}]}
+    assert worklist([{}], [MENTOR, soon])["Stand"].item() == "over de termijn"
+    row = worklist([{}], [MENTOR, soon], **marked).row(0, named=True)
+    assert (row["Stand"], row["Uiterlijk"]) == ("nieuw", date(2026, 11, 20))
+    assert row["Wie doet wat"] == "mentor: belt de ouders; leerlingenbureau: laat melden (gedaan)"
+    mine = worklist([{}], [MENTOR, soon], role="leerlingenbureau", **marked).row(0, named=True)
+    assert (mine["Stand"], mine["Uiterlijk"]) == ("gedaan", None)
+    assert worklist([{}], [MENTOR, soon], role="mentor", **marked)["Stand"].item() == "nieuw"
+
+
+def test_coming_fulfils_the_appointment_and_nothing_else() -> None:
+    came = {"came_on": date(2026, 11, 17)}
+    found = tasks([came], [MENTOR, OFFICE | {"followup": "melden", "days_left": -1}])
+    assert found.select("role", "is_done", "done_by", "group").rows() == [
+        ("mentor", False, None, "deze week"),
+        ("leerlingenbureau", True, "teruggekomen", None),
     ]
-    found = worklist(steps, marks=[mark])
-    assert found["Stand"].to_list() == ["gedaan", "terugkerend", "nieuw", "nieuw", "nieuw"]
-    assert (found["Termijn"][0], found["met vinkje"][0]) == ("gedaan wo 18 nov (AB)", True)
+    assert tasks([{}], [OFFICE | {"followup": "melden"}])["is_done"].item() is False
 
 
 @pytest.mark.parametrize(
-    ("followups", "stand"),
-    [(["terugkomen"], "gedaan"), (["terugkomen", None], "nieuw"), ([None], "nieuw"), (["terugkomen"] * 2, "gedaan")],
+    ("left", "deadline", "own", "protocol"),
+    [
+        (-1, 16, "blijft liggen", "te laat"),
+        (0, 17, "vandaag", "vandaag"),
+        (1, 18, "deze week", "deze week"),
+        (4, 22, "deze week", "deze week"),
+        (5, 23, "later", "later"),
+    ],
 )
-def test_coming_back_does_a_step_that_asks_only_that(followups: list[str | None], stand: str) -> None:
-    found = worklist([{"came_on": date(2026, 11, 17)}], [{"followup": followup} for followup in followups])
-    assert (found["Stand"].item(), found["met vinkje"].item()) == (stand, False)
-    assert worklist([{}], [{"followup": followup} for followup in followups])["Stand"].item() == "nieuw"
+def test_only_a_term_of_law_or_protocol_can_be_too_late(left: int, deadline: int, own: str, protocol: str) -> None:
+    # Looked from Tuesday 17 November.
+    for is_default, group in ((True, own), (False, protocol)):
+        action = {"days_left": left, "deadline": date(2026, 11, deadline), "is_default": is_default}
+        found = tasks([{}], [action])
+        assert (found["group"].item(), found["is_done"].item()) == (group, False)
+        assert tasks([{}], [action], marks=[{}])["group"].item() is None
 
 
-def test_a_step_that_asks_nothing_is_not_done_by_coming_back() -> None:
-    assert worklist([{"came_on": ON}], [{"adult": True, "followup": "terugkomen"}])["Stand"].item() == "gedaan"
+def test_a_default_term_that_passed_stays_lying_and_hides_no_term_of_the_protocol() -> None:
+    own = {"days_left": -4, "is_default": True}
+    row = worklist([{}], [own]).row(0, named=True)
+    assert (row["Stand"], row["Termijn"]) == ("blijft liggen", "blijft 4 schooldagen liggen*")
+    passed = OFFICE | {"days_left": -1, "deadline": date(2026, 11, 16)}
+    row = worklist([{}], [own, passed]).row(0, named=True)
+    assert (row["Stand"], row["Uiterlijk"]) == ("over de termijn", date(2026, 11, 16))
+
+
+def test_a_task_per_registration_is_done_when_every_hour_is() -> None:
+    action = {"hours": [2, 5], "times": 2}
+    one = tasks([{}], [action], marks=[{"hour": 2}])
+    assert one.select("is_done", "times", "open_hours", "by_mark").row(0) == (False, 1, [5], True)
+    both = tasks([{}], [action], marks=[{"hour": 2}, {"hour": 5, "done_on": date(2026, 11, 18), "initials": "CD"}])
+    assert both.select("is_done", "open_hours", "done_on", "initials").row(0) == (True, [], date(2026, 11, 18), "CD")
+    # An hour that is imported later is open; one that proved to be no registration leaves nothing open.
+    later = tasks([{}], [{"hours": [1, 2, 5], "times": 3}], marks=[{"hour": 2}, {"hour": 5}])
+    assert later.select("is_done", "times", "open_hours").row(0) == (False, 1, [1])
+    assert tasks([{}], [{"hours": [5]}], marks=[{"hour": 2}, {"hour": 5}])["is_done"].item()
+
+
+@pytest.mark.parametrize(
+    ("settled", "closed"),
+    [
+        ({"until_on": date(2026, 11, 16)}, []),
+        ({"until_on": ON}, ["mentor", "leerlingenbureau"]),
+        ({"until_on": ON, "role": "mentor"}, ["mentor"]),
+        ({"until_on": ON, "afdeling": "havo"}, ["mentor", "leerlingenbureau"]),
+        ({"until_on": ON, "afdeling": "vwo"}, []),
+        ({"until_on": ON, "school": "t"}, []),
+    ],
+)
+def test_a_clean_start_closes_what_was_reached_up_to_its_day(settled: dict[str, Any], closed: list[str]) -> None:
+    found = tasks([{}], [MENTOR, OFFICE], settled=[settled])
+    assert found.filter("is_done")["role"].to_list() == closed
+    assert found["done_on"].is_null().all()
+    assert found.filter("is_done")["done_by"].to_list() == ["afgehandeld"] * len(closed)
+
+
+def test_what_was_done_before_a_clean_start_stays_done() -> None:
+    found = tasks([{}], settled=[{"until_on": ON}], marks=[{}])
+    assert found.select("done_by", "settled_on").row(0) == ("vinkje", None)
+    assert worklist([{}], settled=[{"until_on": ON}])["Termijn"].item() == "afgehandeld di 17 nov"
+
+
+def test_a_mark_of_a_whole_step_is_one_of_every_hour_of_that_step() -> None:
+    old = {"hour": None, "recurring": False}
+    found = tasks([{}, {"recurring": True}], [{"hours": [2, 5]}], marks=[old])
+    assert found.select("recurring", "is_done").rows() == [(False, True), (True, False)]
+
+
+def test_what_is_for_nobody_of_this_age_is_no_task() -> None:
     young = {"came_on": ON, "birth_date": date(2012, 1, 1)}
-    assert worklist([young], [{"adult": True, "followup": "terugkomen"}])["Stand"].item() == "nieuw"
+    assert tasks([young], [{"adult": True, "followup": "melden"}]).is_empty()
 
 
 def test_an_empty_worklist_keeps_its_columns() -> None:
-    full = worklist([{}])
-    empty = shapes.worklist(pl.DataFrame(schema={"student_id": pl.String}), pl.DataFrame(schema=MARKS), ON)
-    assert (empty.columns, empty.height) == (full.columns, 0)
+    full, none = tasks([{}]), tasks([{"actions": []}])
+    assert (none.columns, none.height, none.schema) == (full.columns, 0, full.schema)
+    assert worklist([{"actions": []}]).schema == worklist([{}]).schema

@@ -15,14 +15,17 @@ from dashboard.export import workbook
 from dashboard.listing import Listing, Pick
 from dashboard.pdf import printed
 from dashboard.steps import shapes
+from dashboard.steps.tasks import tasks as every_task, told as asked
 from pipelines.models.snapshot import open_snapshot
-from pipelines.notes.marks import Step, mark_done, marks, withdraw
+from pipelines.notes.marks import mark_done, marks, tasks_of, withdraw
+from pipelines.notes.settlements import settlements
 from pipelines.questions.worklist import worklist
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import TODAY, OpenPage, School, choose
 from tests.dashboard.test_pages import answer
+from tests.pipelines.asking import tasks_of_step
 from tests.pipelines.histories import SCOPE, YEAR, make_workspace, spread, table, write_csv
 
 UNTIL = date(2026, 12, 1)
@@ -33,7 +36,13 @@ Row = tuple[Any, ...]
 
 def shown(workspace: Workspace, on: date, role: str = "") -> pl.DataFrame:
     """The worklist as the page gets it."""
-    return shapes.worklist(worklist(open_snapshot(workspace), SCOPE, on), marks(workspace, SCOPE, on), on, role)
+    return shapes.worklist(tasks(workspace, on), role)
+
+
+def tasks(workspace: Workspace, on: date) -> pl.DataFrame:
+    """The tasks behind it."""
+    every = asked(worklist(open_snapshot(workspace), SCOPE, on), on)
+    return every_task(every, marks(workspace, SCOPE, on), settlements(workspace, SCOPE, on), on)
 
 
 def rows(workspace: Workspace, on: date, role: str = "") -> set[Row]:
@@ -65,8 +74,10 @@ def expected(on: date) -> set[Row]:
             return
         left = days - (YEAR.index(on) - YEAR.index(day))
         amount = f"{abs(left)} {'schooldag' if abs(left) == 1 else 'schooldagen'}"
-        term = "vandaag" if left == 0 else f"nog {amount}" if left > 0 else f"{amount} te laat"
-        stand = "terugkerend" if recurring else "over de termijn" if left < 0 else "loopt"
+        passed = f"blijft {amount} liggen" if star else f"{amount} te laat"
+        term = "vandaag" if left == 0 else f"nog {amount}" if left > 0 else passed
+        overdue = "blijft liggen" if star else "over de termijn"
+        stand = "terugkerend" if recurring else overdue if left < 0 else "loopt"
         if stand == "loopt" and monday(day) == weeks[-1]:
             stand = "nieuw"
         found.add((student, ladder, stage, day, YEAR[YEAR.index(day) + days], term + star, stand))
@@ -106,7 +117,7 @@ def test_the_small_school_is_what_plain_python_makes_of_it(school: School, on: d
 
 def test_plain_python_saw_every_kind_of_row() -> None:
     seen = [row for on in DAYS for row in expected(on)]
-    assert {row[6] for row in seen} == {"nieuw", "loopt", "over de termijn", "terugkerend"}
+    assert {row[6] for row in seen} == {"nieuw", "loopt", "over de termijn", "blijft liggen", "terugkerend"}
     assert {row[2] for row in seen} == {"tl-3", "tl-5", "tl-10", "oa-1", "oa-3", "melding", "duo", "zk-5d"}
 
 
@@ -217,7 +228,7 @@ def test_a_legal_objection_is_said(tmp_path: Path) -> None:
 
 # --- done ------------------------------------------------------------------------------------------------------------
 
-LATE = Step("s", "1", "kgc-2021", "te-laat", "tl-3", date(2026, 10, 14), False)
+LATE = tasks_of_step("1", "kgc-2021", "te-laat", "tl-3", date(2026, 10, 14), hours=[1])
 
 
 @pytest.fixture
@@ -232,10 +243,10 @@ def stands(workspace: Workspace, on: date) -> list[tuple[str, str]]:
 
 def test_a_mark_counts_from_its_day_on_and_is_gone_when_withdrawn(late: Workspace) -> None:
     before, day, after = date(2026, 10, 15), date(2026, 10, 16), date(2026, 10, 26)
-    mark_done(late, SCOPE, [LATE], day, "JdV", UNTIL)
+    mark_done(late, SCOPE, LATE, day, "JdV", UNTIL)
     assert stands(late, before) == [("nieuw", "vandaag")]
     assert stands(late, day) == stands(late, after) == [("gedaan", "gedaan vr 16 okt (JdV)")]
-    withdraw(late, SCOPE, [LATE], "JdV")
+    withdraw(late, SCOPE, LATE, "JdV")
     assert stands(late, day) == [("over de termijn", "1 schooldag te laat")]
 
 
@@ -382,19 +393,17 @@ def test_a_day_before_the_step_cannot_be_chosen(open_page: OpenPage, tmp_path: P
 
 def test_an_earlier_peildatum_does_not_know_the_mark(open_page: OpenPage, tmp_path: Path) -> None:
     workspace = schools.whole_school(tmp_path)
-    (step,) = (
-        Step(**row)
-        for row in shown(workspace, schools.LAST).filter(stage="zk-5d").select(shapes.STEP).iter_rows(named=True)
-    )
-    mark_done(workspace, SCOPE, [step], schools.LAST, "AB", schools.LAST)
+    sick = tasks_of(tasks(workspace, schools.LAST).filter(stage="zk-5d"))
+    mark_done(workspace, SCOPE, sick, schools.LAST, "AB", schools.LAST)
     assert toggles(open_page(workspace, "werklijst"))["gedaan"] == 1
     assert toggles(open_page(workspace, "werklijst", peildatum="2026-12-10"))["gedaan"] == 0
 
 
 def test_a_mark_without_its_step_is_shown_apart_and_can_be_taken_back(open_page: OpenPage, tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path, spread("1", "laat", 4), "kgc-2021", until=YEAR[9])
-    step = Step("s", "1", "kgc-2021", "te-laat", "tl-3", YEAR[2], False)
-    mark_done(workspace, SCOPE, [step], YEAR[4], "AB", YEAR[9])
+    mark_done(
+        workspace, SCOPE, tasks_of_step("1", "kgc-2021", "te-laat", "tl-3", YEAR[2], hours=[1]), YEAR[4], "AB", YEAR[9]
+    )
     assert "Vinkjes zonder stap" not in [title.value for title in open_page(workspace, "werklijst").subheader]
     # The second time late proves to be excused, so the third is a day later.
     rows = [replace(r, code="te_laat_geoorloofd") if r.date == YEAR[1] else r for r in spread("1", "laat", 4)]

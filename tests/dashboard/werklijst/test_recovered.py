@@ -31,7 +31,7 @@ STEP: dict[str, Any] = PUPIL | {
     "leerjaar": 3,
     "birth_date": None,
     "came_on": None,
-    "actions": [{"followup": "terugkomen", "leerjaar_from": None, "leerjaar_until": None, "adult": None}],
+    "actions": [{"followup": "melden", "leerjaar_from": None, "leerjaar_until": None, "adult": None}],
 }
 MARKS = {
     "school": pl.String,

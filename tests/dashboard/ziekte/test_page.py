@@ -16,6 +16,8 @@ from dashboard.app_pages.ziekte import doors, patterns
 from dashboard.care import panel, signals
 from dashboard.care.doors import case
 from dashboard.chance import SEEN, odds
+from dashboard.contacts.doors import of_pupil
+from dashboard.contacts.panel import take_back
 from dashboard.listing import INSIDE, Listing, Pick, StaleLinkError
 from dashboard.school import snapshot_path
 from dashboard.view import View
@@ -141,16 +143,15 @@ def test_a_contact_shows_at_once_and_takes_the_signal_up(tmp_path: Path, view_of
     before = set(doors.not_taken_up(view).frame["nummer"])
     note = panel.Note(OFTEN, "gesprek_leerling", view.on, "ab")
     assert panel.keep(view, note) == ""
-    [contact] = case(view, OFTEN).contacts["contact"]
+    [contact] = of_pupil(view, OFTEN)["contact"]
     assert set(doors.cases(view).frame["nummer"]) == {OFTEN}
     assert before - set(doors.not_taken_up(view).frame["nummer"]) == {OFTEN}
     assert panel.keep(view, replace(note, choice=panel.MARK)) == ""
     assert doors.cases(view).frame["Niet-pluis sinds"].to_list() == [view.on]
     assert panel.keep(view, replace(note, choice=panel.UNMARK)) == ""
-    back = replace(note, choice=panel.TAKE_BACK, contact=contact)
-    assert panel.keep(view, back) == ""
+    assert take_back(view, contact, "cd") == ""
     assert doors.cases(view).frame.is_empty()
-    assert "niet (meer)" in panel.keep(view, back)
+    assert "niet (meer)" in take_back(view, contact, "cd")
 
 
 @pytest.mark.parametrize(("days", "kept"), [(-1, True), (0, True), (1, False)])
@@ -161,9 +162,9 @@ def test_a_contact_can_be_of_after_the_data_but_not_of_tomorrow(
     note = panel.Note(OFTEN, "gesprek_leerling", TODAY + timedelta(days), "ab")
     assert ("nog niet geweest" in panel.keep(view, note)) != kept
     assert ("nog niet geweest" in panel.keep(view, replace(note, choice=panel.MARK))) != kept
-    assert case(view, OFTEN).contacts.height == int(kept)
+    assert of_pupil(view, OFTEN).height == int(kept)
     # On an earlier day nobody knew of it.
-    assert case(view.at(YEAR[38]), OFTEN).contacts.is_empty()
+    assert of_pupil(view.at(YEAR[38]), OFTEN).is_empty()
 
 
 @pytest.mark.parametrize(("days", "late"), [(-1, True), (0, False), (1, False)])
@@ -213,13 +214,13 @@ def test_the_card_is_on_the_page_of_the_pupil_for_who_may_see_care(
     shown = open_page(ill, "leerling", leerling=LONG)
     assert not shown.exception
     assert "**Zorg**" not in [element.value for element in shown.markdown]
-    assert not shown.text_input
+    assert [field.key for field in shown.text_input] == ["contact-paraaf"]
 
 
 def test_the_card_is_empty_without_the_right(ill: Workspace, view_of: Callable[[Workspace], View]) -> None:
     view = view_of(ill)
     card = case(replace(view, viewer=replace(view.viewer, rights=frozenset())), LONG)
-    assert (card.timeline.height, card.signals.height, card.contacts.height) == (0, 0, 0)
+    assert (card.timeline.height, card.signals.height) == (0, 0)
 
 
 def test_a_contact_is_kept_and_taken_back_on_the_page_of_the_pupil(tmp_path: Path, open_page: OpenPage) -> None:
@@ -233,7 +234,7 @@ def test_a_contact_is_kept_and_taken_back_on_the_page_of_the_pupil(tmp_path: Pat
     assert "Laatste contact op" in text(page)
     page.session_state["contacten-5-1"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     page.run()
-    page.text_input(key="zorg-terug-paraaf").input("cd")
+    page.text_input(key="contact-terug-paraaf").input("cd")
     next(button for button in page.button if button.label == "Dit contact terugnemen").click()
     page.run()
     assert "Laatste contact op" not in text(page)
@@ -269,7 +270,7 @@ def test_the_form_keeps_a_contact(tmp_path: Path, open_page: OpenPage) -> None:
     shown.run()
     assert not shown.exception
     assert not shown.error
-    assert [len(table) for table in cells(shown, "Laatste contact")] == [1]
+    assert [len(table) for table in cells(shown, "Contacten")] == [1]
 
 
 def test_a_stage_that_conflicts_with_the_law_is_in_no_file() -> None:

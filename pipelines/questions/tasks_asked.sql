@@ -1,7 +1,7 @@
--- question: steps_asked
--- row: one step that was asked of a pupil, and one per role of which it asks something: from `since`, else this school year, up to the day
+-- question: tasks_asked
+-- row: one task that was asked of somebody for a pupil: from `since`, else this school year, up to the day
 -- about: pupils
--- grain: school, student_id, protocol, ladder, stage, reached_on, recurring, role
+-- grain: school, student_id, protocol, ladder, stage, reached_on, recurring, action_no
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: protocol | VARCHAR | protocol id
@@ -9,7 +9,11 @@
 -- column: stage | VARCHAR | stage id
 -- column: reached_on | DATE | day on which the stage becomes the pupil's, or a recurring action is asked again
 -- column: recurring | BOOLEAN | an action that is asked again and again, not a stage reached
--- column: role | VARCHAR | role of which something is asked; null for the step as a whole
+-- column: action_no | BIGINT | number of the action within the stage
+-- column: task_key | VARCHAR | key of the task: what a mark hangs on
+-- column: role | VARCHAR | role of which it is asked
+-- column: hours | BIGINT[] | lesson hours for which it is asked; null for a task of the day
+-- column: followup | VARCHAR | an appointment to come back
 -- column: ladder_name | VARCHAR | name of the ladder
 -- column: stage_name | VARCHAR | name of the stage
 -- column: ladder_order | BIGINT | place of the ladder in the protocol
@@ -18,8 +22,7 @@
 -- column: leerjaar | BIGINT | leerjaar on the day of the step
 -- column: afdeling | VARCHAR | afdeling on the day of the step
 -- column: mentor | VARCHAR | mentor code on the day of the step
--- column: deadline | DATE | soonest deadline of the actions
--- column: only_coming | BOOLEAN | all actions are appointments to come back
+-- column: deadline | DATE | its own deadline
 -- column: came_on | DATE | first follow-up since then to which the pupil came
 -- column: has_followup | BOOLEAN | there is a follow-up since then
 -- column: gone_on | DATE | first day on which nobody was asked any more; null for what still stands
@@ -51,14 +54,15 @@ placed as (
 )
 select
     placed.school, placed.student_id, placed.protocol, placed.ladder, placed.stage, placed.date as reached_on,
-    placed.again as recurring, parts.role, of_ladder.name as ladder_name, rule.name as stage_name,
-    of_ladder.ladder_order, rule.level, placed.klas, placed.leerjaar, placed.afdeling, placed.mentor,
-    parts.deadline, parts.only_coming, came.came_on, came.school is not null as has_followup, gone.gone_on, placed.today
+    placed.again as recurring, asked.action_no, asked.task_key, asked.role, asked.hours, asked.followup,
+    of_ladder.name as ladder_name, rule.name as stage_name, of_ladder.ladder_order, rule.level, placed.klas,
+    placed.leerjaar, placed.afdeling, placed.mentor, asked.deadline, came.came_on,
+    came.school is not null as has_followup, gone.gone_on, placed.today
 from placed
-join parts
-    on parts.school = placed.school and parts.protocol = placed.protocol and parts.ladder = placed.ladder
-    and parts.stage = placed.stage and parts.student_id = placed.student_id and parts.date = placed.date
-    and parts.again = placed.again
+join asked
+    on asked.school = placed.school and asked.protocol = placed.protocol and asked.ladder = placed.ladder
+    and asked.stage = placed.stage and asked.student_id = placed.student_id and asked.date = placed.date
+    and asked.again = placed.again
 left join gone
     on gone.school = placed.school and gone.protocol = placed.protocol and gone.ladder = placed.ladder
     and gone.stage = placed.stage and gone.student_id = placed.student_id and gone.date = placed.date
@@ -72,5 +76,4 @@ join ref_stage as rule
 where is_visible($viewer, placed.school, placed.afdeling, placed.mentor)
     and is_chosen($selection, placed.afdeling, placed.leerjaar, placed.klas, placed.mentor)
 order by
-    placed.date, placed.school, placed.student_id, of_ladder.ladder_order, rule.level, placed.again,
-    parts.role nulls first
+    placed.date, placed.school, placed.student_id, of_ladder.ladder_order, rule.level, placed.again, asked.action_no

@@ -1,0 +1,71 @@
+"""The tasks of one pupil, of every role: what is open, each done in one click, and what was done, taken back in one."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import components, plain, words
+from dashboard.steps import doing
+from dashboard.steps.doors import tasks_of_pupil
+from dashboard.view import View
+
+KEY = "taken"
+DO, UNDO = ":material/check: Gedaan", ":material/undo: Ongedaan maken"
+SAID = {"vinkje": "gedaan", "teruggekomen": "teruggekomen", "afgehandeld": "afgehandeld"}
+
+
+def draw(view: View, student_id: str) -> None:
+    """Draws the tasks with their buttons, what is open first; words where there are none."""
+    tasks = tasks_of_pupil(view, student_id).sort("is_done", "days_left", nulls_last=True, maintain_order=True)
+    left = tasks.filter(~pl.col("is_done")).height
+    st.markdown(f"**Taken** in de laatste schoolweken: {words.number(left, 0)} open")
+    if tasks.is_empty():
+        st.info("Er is in de laatste schoolweken geen stap bereikt.")
+        return
+    doing.initials_field()
+    key = f"{KEY}-knop"
+    config: dict[str, Any] = {
+        "knop": st.column_config.ButtonColumn(" ", width=150, key=key, on_click=_clicked, args=(key, view, tasks)),
+        "Wat": st.column_config.TextColumn(width=300),
+        "Waarom": st.column_config.TextColumn(width=330),
+        "Uiterlijk": components.DATE_COLUMN,
+    }
+    st.dataframe(
+        plain.cells(shown(tasks)),
+        hide_index=True,
+        column_config=config,
+        key=KEY,
+        placeholder=words.UNKNOWN,
+        alt="Taken met wie ze doet en uiterlijk wanneer, elk met een knop om ze op gedaan te zetten of weer te openen.",
+    )
+
+
+def shown(tasks: pl.DataFrame) -> pl.DataFrame:
+    """One row per task as the page draws it: a button where a click can change something."""
+    label = pl.when(~pl.col("is_done")).then(pl.lit(DO)).when("by_mark").then(pl.lit(UNDO))
+    day = pl.col("done_on").map_elements(words.day, pl.String)
+    by = pl.when(pl.col("done_by") == "vinkje").then(pl.format(" ({})", "initials")).otherwise(pl.lit(""))
+    done = pl.concat_str(pl.col("done_by").replace(SAID), pl.lit(" ") + day, by, ignore_nulls=True)
+    often = pl.when(pl.col("times") > 1).then(pl.format(" ({}×)", "times")).otherwise(pl.lit(""))
+    legal = pl.when(pl.col("legal").is_not_null()).then(pl.lit(" (juridisch bezwaar)")).otherwise(pl.lit(""))
+    return tasks.select(
+        # A list without anything in it is a cell without a button.
+        pl.concat_list(label).list.drop_nulls().alias("knop"),
+        pl.col("role").alias("Wie"),
+        (pl.col("what") + often + legal).alias("Wat"),
+        pl.coalesce(pl.when("is_done").then(done), "group").alias("Stand"),
+        pl.col("deadline").alias("Uiterlijk"),
+        pl.col("ladder_name").alias("Ladder"),
+        pl.col("stage").alias("Trede"),
+        pl.col("reason").alias("Waarom"),
+    )
+
+
+def _clicked(key: str, view: View, tasks: pl.DataFrame) -> None:
+    place, _ = doing.clicked(key)
+    task = tasks[[place]]
+    if task["is_done"].item():
+        doing.click_undo(view, task)
+    else:
+        doing.click(view, task)

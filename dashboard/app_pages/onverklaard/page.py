@@ -1,0 +1,26 @@
+"""Onverklaard: whose absence has no known reason yet, how old it is, and what it becomes and when."""
+
+import streamlit as st
+
+from dashboard import components, filters
+from dashboard.app_pages.onverklaard import doors, panel, shapes
+
+view = filters.view()
+top = st.container()
+left, right = st.columns([3, 1], vertical_alignment="bottom")
+shown = left.segmented_control(
+    "Toon", list(doors.CHOICES.values()), default=shapes.RECENT, key="onverklaard", bind="query-params", required=True
+)
+choice = "alles" if shown == shapes.ALL else "kort"
+with right:
+    by = panel.initials()
+listing = doors.listing(view, choice)
+with top:
+    components.heading(
+        "Onverklaard",
+        "Van wie weten we nog niet waarom hij of zij er niet was?",
+        shapes.answer(listing.frame, choice == "kort"),
+    )
+panel.pupils(view, listing, by)
+st.caption(shapes.EXPLAINED)
+components.note(view)

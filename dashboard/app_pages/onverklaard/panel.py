@@ -1,0 +1,45 @@
+"""The list in which one click keeps that somebody called home about absence without a known reason."""
+
+import streamlit as st
+
+from dashboard import access, components, plain
+from dashboard.app_pages.onverklaard import shapes
+from dashboard.keeping import answer, kept
+from dashboard.listing import Listing
+from dashboard.school import opened
+from dashboard.view import View
+from pipelines.notes.contacts import Contact, add_contact
+from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
+
+
+def initials() -> str:
+    """The initials of whoever calls, remembered while the page is open."""
+    return st.text_input(
+        "Paraaf",
+        max_chars=LONGEST_INITIALS,
+        key="onverklaard-paraaf",
+        persist_state="session",
+        placeholder=f"{SHORTEST_INITIALS} tot {LONGEST_INITIALS} letters",
+        width=160,
+    )
+
+
+def pupils(view: View, listing: Listing, by: str) -> None:
+    """Draws the list; a click on Gebeld keeps a contact of today with the parents."""
+    key = "onverklaard-bel"
+    components.pupil_list(listing, key="onverklaard-lijst", buttons={"bel": key})
+    place = components.clicked(key)
+    if place is not None:
+        row = listing.frame.row(place, named=True)
+        answer(_called(view, row["nummer"], row["Leerling"], by))
+
+
+def _called(view: View, student_id: str, name: str, by: str) -> str:
+    """Keeps the contact, by the rights of whoever looks; what is wrong, empty when it was kept."""
+
+    def write() -> None:
+        contact = Contact(view.school, student_id, view.noted_until, shapes.CALL, by)
+        new = add_contact(access.workspace(), opened(view), view.viewer, contact, view.latest)
+        st.toast(plain.text(f"{name}: {'vastgelegd dat er gebeld is' if new else 'dit stond er al'}."))
+
+    return kept(write)

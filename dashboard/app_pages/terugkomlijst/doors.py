@@ -1,0 +1,45 @@
+"""Cached doors to who must come on which day. Notes by hand change between two builds, so their version counts."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from dashboard import access
+from dashboard.app_pages.terugkomlijst import shapes
+from dashboard.doors import Version, door
+from dashboard.school import opened, settings
+from dashboard.view import View
+from pipelines.notes import appointments as notes
+from pipelines.questions import appointments as questions
+
+
+def noted(view: View) -> Version:
+    """What changes with every note and day: a new one shows at once."""
+    return (*notes.version(access.workspace()), view.noted_until.toordinal())
+
+
+@door()
+def _asked(view: View) -> pl.DataFrame:
+    return questions.appointments(opened(view), view.viewer, view.on, view.noted_until, view.selection)
+
+
+@door()
+def days(view: View) -> dict[str, bool]:
+    """The school days (ISO date) of which there may be appointments; true for the next one."""
+    rows = questions.appointment_days(opened(view), view.viewer, view.on, view.school)
+    return {str(day): is_next for day, is_next in rows.iter_rows()}
+
+
+@door(notes=noted)
+def appointments(view: View, day: date) -> list[dict[str, Any]]:
+    """One row per pupil, kind and outcome of an appointment that stands on the list of a day."""
+    known = notes.appointments(access.workspace(), view.viewer, view.noted_until)
+    return shapes.appointments(_asked(view), known, day)
+
+
+@door()
+def explained(view: View) -> str:
+    """What stands on the list, for below it."""
+    unnamed = questions.unnamed_measures(opened(view), view.viewer, view.on, view.selection)
+    return shapes.explained(int(settings(view)["appointment_school_days"]), unnamed)

@@ -1,0 +1,36 @@
+"""Terugkomlijst: who must come on a day, early, to make up hours or for corvee; who came, and who still has to."""
+
+import streamlit as st
+
+from dashboard import components, filters, words
+from dashboard.app_pages.terugkomlijst import doors, panel, shapes
+
+view = filters.view()
+top = st.container()
+left, right = st.columns([1, 3], vertical_alignment="bottom")
+with left:
+    day = panel.chosen_day(doors.days(view))
+rows = doors.appointments(view, day)
+with right:
+    by = panel.initials()
+shown = filters.counted_choice("Toon", shapes.counts(rows), default=(shapes.DAY, shapes.MISSED), key="toon")
+with top:
+    components.heading(
+        "Terugkomlijst", "Wie moet er komen, wanneer en waarvoor, en wie kwam?", shapes.answer(rows, day)
+    )
+
+if not rows:
+    st.info(shapes.NONE)
+else:
+    if day > view.noted_until:
+        st.caption("Deze dag is nog niet geweest: wie er kwam, noteert u op de dag zelf.")
+    for group in shown:
+        part = [row for row in rows if row["groep"] == group]
+        st.subheader(words.capital(group), anchor=False)
+        if part:
+            panel.table(view, part, day, by, group)
+        else:
+            st.info(shapes.NOBODY[group])
+    panel.print_button(view, [row for row in rows if row["groep"] in shown], day)
+st.caption(doors.explained(view))
+components.note(view)

@@ -1,0 +1,42 @@
+"""How Mijn week is read, behind one button."""
+
+import streamlit as st
+
+from dashboard import plain, words
+from dashboard.app_pages.werklijst import recovered
+from dashboard.school import settings
+from dashboard.view import View
+
+
+def button(view: View) -> None:
+    """Draws the button that opens the explanation."""
+    st.button("Hoe lees ik dit?", key="uitleg", type="tertiary", on_click=_open, args=(view,))
+
+
+@st.dialog("Hoe lees ik dit?", width="large")
+def _open(view: View) -> None:
+    numbers = settings(view)
+    looks_back, drawn = int(numbers["worklist_weeks"]), int(numbers["week_list_weeks"])
+    st.markdown(plain.bullets(sentences(looks_back, drawn)))
+    st.markdown("**Opgeknapt**")
+    st.markdown(plain.bullets([recovered.about(looks_back, int(numbers["recovered_school_days"]))]))
+
+
+def sentences(looks_back: int, drawn: int) -> list[str]:
+    """What the list holds and what its words mean; `looks_back` and `drawn` are school weeks."""
+    return [
+        f"Eén rij per leerling, met wat er voor uw rol nog openstaat uit de laatste {words.number(looks_back, 0)} schoolweken. "
+        "Wat een andere rol al deed of nog moet doen, staat niet in uw rij.",
+        "Te laat: een termijn van de wet of van het protocol is voorbij. Blijft liggen: alleen de termijn van de school zelf "
+        "is voorbij; het protocol noemt er geen, en dan staat er een ster bij de dag.",
+        "Bovenaan in elke groep staat wie het zwaarst weegt: eerst wie de uren van een melding heeft, dan de hoogste trede, dan "
+        "de meeste uren. Hoe lang iets al ligt, telt daarbij niet.",
+        f"De staafjes zijn de lesuren zonder goede reden of te laat begonnen, per schoolweek, van de laatste "
+        f"{words.number(drawn, 0)}.",
+        "Een klik op Gedaan zet die ene taak op gedaan, op vandaag en met uw paraaf; bij meer taken heeft elke haar eigen "
+        "knop. Met de vakjes links zet u meer leerlingen tegelijk op gedaan, ook op een eerdere dag. Een vinkje is altijd weer "
+        "in te trekken.",
+        "Een taak waarvoor de leerling zelf kwam, is vanzelf gedaan.",
+        "Uw rol en uw keuzes in de zijbalk staan in het adres: maak er een bladwijzer van, dan opent deze pagina de volgende "
+        "keer zo. Uw paraaf geldt zolang dit venster openstaat.",
+    ]

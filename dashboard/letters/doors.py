@@ -1,0 +1,116 @@
+"""Cached doors to the draft of a letter: texts of the school, facts of the registrations, for who may see them."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from dashboard import access, words
+from dashboard.doors import door
+from dashboard.letters import shapes, tasks
+from dashboard.letters.tasks import Wanted
+from dashboard.school import category_labels, opened, schools
+from dashboard.view import View
+from pipelines.errors import UsageError
+from pipelines.questions import differs, pupil as pupil_questions
+from pipelines.questions.ladders import stage_rules
+from pipelines.settings.letters import FOLDER, Letters, letters
+from pipelines.viewer import EVERYTHING
+from protocols.errors import VerzuimbeeldError
+from protocols.letters import Addressee, Letter
+
+
+@lru_cache(maxsize=4)
+def _letters(_path: Path, _changed: object) -> Letters:
+    return letters(access.workspace())
+
+
+def known() -> Letters:
+    """The letters of the school, read again when a file of its own changes."""
+    folder = access.workspace().path / FOLDER
+    return _letters(folder, tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.toml"))))
+
+
+def title(name: str) -> str:
+    """What a letter is called; its id when it is not there or cannot be read."""
+    return known().found[name].title if name in known().found else name
+
+
+def sick_stages(view: View, ladder: str) -> frozenset[str]:
+    """The stages of a ladder that count sick absence, also beside other absence: their letters are of care."""
+    rules = stage_rules(opened(view)).filter(protocol=view.protocol, ladder=ladder)
+    return frozenset(rules.filter(pl.col("sick"))["stage"])
+
+
+def letter(view: View, wanted: Wanted) -> Letter:
+    """The letter that a step asks.
+
+    Raises what is wrong with a file of the school, and UsageError for a letter that is not there or does not fit the
+    stage, and for one about sickness without the right to care.
+    """
+    every, name = known(), wanted.letter
+    wrong: VerzuimbeeldError | None = every.wrong.get(f"{name}.toml")
+    if wrong is not None:
+        raise wrong
+    if name not in every.found:
+        raise UsageError(
+            f"Er is geen brief '{name}'.",
+            f"Zet {name}.toml in de map {FOLDER} van de werkmap, of verbeter het protocol.",
+        )
+    found = every.found[name]
+    sick = wanted.stage in sick_stages(view, wanted.ladder)
+    if sick and not view.viewer.may("care"):
+        raise UsageError("Deze brief is er niet (meer).", "Vraag het de zorgcoördinator.")
+    if sick != (found.side == "care"):
+        side = "care" if sick else "absence"
+        raise UsageError(
+            f"De brief '{name}' past niet bij deze trede: alleen een brief van de zorg gaat over ziekte.",
+            f'Kies in het protocol een brief met side = "{side}".',
+        )
+    return found
+
+
+def addressees(view: View, wanted: Wanted) -> tuple[Addressee, ...]:
+    """To whom the letter may go today, the likeliest first."""
+    return shapes.addressees(letter(view, wanted), shapes.is_adult(_who(view, wanted)["birth_date"], view.noted_until))
+
+
+def draft(view: View, wanted: Wanted, to: Addressee | None = None) -> shapes.Draft:
+    """The draft of a letter; raises as `letter`, and UsageError for a pupil or stage that the viewer does not see."""
+    return _draft(view.choosing(EVERYTHING), letter(view, wanted), wanted, to, view.noted_until)
+
+
+def _who(view: View, wanted: Wanted) -> dict[str, Any]:
+    everyone = pupil_questions.students(opened(view), view.viewer, view.on)
+    mine = everyone.filter(school=view.school, student_id=wanted.student_id)
+    if mine.is_empty():
+        raise UsageError("Deze leerling is er niet binnen uw keuze.", "Kies een leerling op de pagina Leerling.")
+    return mine.row(0, named=True)
+
+
+@door()
+def _draft(view: View, letter: Letter, wanted: Wanted, to: Addressee | None, today: Any) -> shapes.Draft:
+    snapshot, who = opened(view), _who(view, wanted)
+    protocol, (ladder, stage) = tasks.protocol(view), tasks.place(view, wanted.ladder, wanted.stage)
+    one = (snapshot, view.viewer, view.on, view.school, wanted.student_id)
+    care = letter.side == "care"
+    # Whatever a rule counts: sick absence is in no letter about absence.
+    categories = shapes.counted(protocol, stage) - (frozenset() if care else shapes.health())
+    slots = pupil_questions.slots(*one)
+    if wanted.day is not None:
+        slots = slots.filter(date=wanted.day)
+    else:
+        behind = differs.behind(*one, view.protocol, ladder.id, stage.id)
+        # The norm and a stage that holds no more have no days of their own: then the school year.
+        slots = slots if behind.is_empty() else slots.filter(pl.col("date") >= behind["date"].min())
+    names = {row["school"]: row["name"] for row in schools(view.snapshot, view.viewer)}
+    values = {
+        "school": names.get(view.school, view.school),
+        "datum": shapes.long_day(today),
+        "stand": shapes.standing(pupil_questions.counters(*one, view.protocol), ladder.id, stage.id),
+        "dagen": "\n".join(shapes.day_lines(slots, categories, category_labels(view))),
+        "vervolg": shapes.next_step(protocol, ladder, stage, frozenset() if care else sick_stages(view, ladder.id)),
+        "afzender": words.capital(wanted.role),
+    }
+    return shapes.draft(letter, who, shapes.is_adult(who["birth_date"], today), to, values)

@@ -1,0 +1,109 @@
+"""Buttons that open the draft of a letter, and what is done with a draft: copied, saved, and kept as a contact."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard import navigation, pdf, plain, words
+from dashboard.contacts import panel as contacts
+from dashboard.contacts.doors import about_rule
+from dashboard.keeping import answer
+from dashboard.letters import doors, mail, tasks
+from dashboard.letters.shapes import Draft
+from dashboard.letters.tasks import Wanted
+from dashboard.view import View
+from pipelines.notes.contacts import About
+from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
+
+SENT = {"mail": "Gemaild", "brief": "Als brief verstuurd"}
+
+
+def letter_button(view: View, task: Mapping[str, Any], key: str) -> bool:
+    """A button to the draft of a task's letter (`tasks.wanted` says which keys); whether the task is a letter at all."""
+    wanted = tasks.wanted(view, task)
+    if wanted is None or not _may(view, wanted):
+        return False
+    _button(view, wanted, key, "Brief of mail")
+    return True
+
+
+def of_pupil(view: View, student_id: str) -> None:
+    """Buttons to the letters that the steps of a pupil ask; nothing when they ask none."""
+    found = [wanted for wanted in tasks.of_pupil(view, student_id) if _may(view, wanted)]
+    if not found:
+        return
+    st.caption("Brieven en mails die deze stappen vragen: kies er een om het concept te openen.")
+    with st.container(horizontal=True):
+        for place, wanted in enumerate(found):
+            day = f", {words.day(wanted.day)}" if wanted.day else ""
+            _button(view, wanted, f"brief-{place}", f"{doors.title(wanted.letter)} ({wanted.stage}{day})")
+
+
+def _may(view: View, wanted: Wanted) -> bool:
+    return view.viewer.may("care") or wanted.stage not in doors.sick_stages(view, wanted.ladder)
+
+
+def _button(view: View, wanted: Wanted, key: str, label: str) -> None:
+    help_ = f"{words.capital(wanted.role)}: {wanted.what}"
+    if st.button(plain.text(label), key=key, icon=":material/mail:", help=help_):
+        navigation.open_letter(wanted.student_id, wanted.ladder, wanted.stage, wanted.letter, wanted.day)
+
+
+def save(view: View, draft: Draft, name: str) -> None:
+    """The draft to copy, as PDF and as .eml; the file is called after the letter and not after the pupil."""
+    st.code(draft.text, language=None, wrap_lines=True)
+    with st.container(horizontal=True):
+        st.download_button(
+            "PDF",
+            lambda: printed(draft),
+            file_name=f"{name}_{view.noted_until}.pdf",
+            mime="application/pdf",
+            key="brief-pdf",
+            on_click="ignore",
+        )
+        st.download_button(
+            "E-mail (.eml)",
+            lambda: mail.eml(draft),
+            file_name=f"{name}_{view.noted_until}.eml",
+            mime="message/rfc822",
+            key="brief-eml",
+            on_click="ignore",
+            help="Een concept zonder adres dat uw mailprogramma opent.",
+        )
+
+
+def printed(draft: Draft) -> bytes:
+    """The letter on A4."""
+    return pdf.printed("brief/brief.typ", {"school": draft.school, "titel": draft.subject, "alineas": draft.parts})
+
+
+def sent(view: View, wanted: Wanted) -> None:
+    """One click that keeps the letter as a contact of today, as a mail or on paper; what is kept already is said."""
+    sick = wanted.stage in doors.sick_stages(view, wanted.ladder)
+    likely = doors.letter(view, wanted).kind
+    with st.form("verstuurd", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        initials = st.text_input(
+            "Paraaf",
+            max_chars=LONGEST_INITIALS,
+            key="contact-paraaf",
+            persist_state="session",
+            placeholder=f"{SHORTEST_INITIALS} tot {LONGEST_INITIALS} letters",
+            width=160,
+        )
+        made = {
+            kind: st.form_submit_button(label, type="primary" if kind == likely else "secondary")
+            for kind, label in SENT.items()
+        }
+    about = About(view.protocol, wanted.ladder, wanted.stage)
+    for kind in (kind for kind, pressed in made.items() if pressed):
+        note = contacts.Note(kind, "care" if sick else "absence", view.noted_until, initials, about)
+        answer(contacts.keep(view, wanted.student_id, note))
+    for row in about_rule(view, wanted.student_id, about, tuple(SENT)).iter_rows(named=True):
+        st.success(f"Vastgelegd als contact: {row['kind']} op {words.day(row['contact_on'])} ({row['initials']}).")
+
+
+def back(wanted: Wanted) -> None:
+    """A button to the page of the pupil."""
+    if st.button("Naar de leerling", key="naar-leerling"):
+        navigation.open_alone(wanted.student_id)

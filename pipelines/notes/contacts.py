@@ -1,0 +1,180 @@
+"""Contacts with pupils, parents and others, entered by hand: a day, a kind out of a list, initials and no words.
+
+A contact about absence is for everybody who sees the pupil; one about sickness is care, and without that right (`Viewer.care`)
+neither it nor its kind is seen, and none is written. What a contact was about is a rule of a protocol: its ladder, or a
+stage of it. Nothing is ever deleted: what was a mistake is withdrawn, and both moments stay.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import polars as pl
+
+from pipelines.errors import UsageError
+from pipelines.models.snapshot import Snapshot
+from pipelines.notes.notes import Schema, checked_initials, keep, now, read, take_back, version
+from pipelines.questions.ladders import stage_rules
+from pipelines.questions.pupil import students
+from pipelines.store.workspace import Workspace
+from pipelines.viewer import EVERYTHING, Selection, Viewer
+from protocols.load import contact_kinds
+from protocols.reference import Side
+
+CONTACTS: Schema = {
+    "contact": pl.Int64,
+    "student_id": pl.String,
+    "contact_on": pl.Date,
+    "side": pl.String,
+    "kind": pl.String,
+    "protocol": pl.String,
+    "ladder": pl.String,
+    "stage": pl.String,
+    "initials": pl.String,
+    "review_on": pl.Date,
+}
+PUPIL = ("student_id", "name", "sort_name", "klas", "leerjaar", "afdeling", "mentor")
+
+
+@dataclass(frozen=True)
+class About:
+    """What a contact was about: a ladder of a protocol, or one stage of it."""
+
+    protocol: str
+    ladder: str
+    stage: str | None = None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A contact to keep: `kind` is one of `contacts.toml`; `review_on` is the day on which somebody looks again."""
+
+    school: str
+    student_id: str
+    contact_on: date
+    kind: str
+    initials: str
+    side: Side = "absence"
+    about: About | None = None
+    review_on: date | None = None
+
+
+def kinds(side: Side) -> dict[str, str]:
+    """Kind -> its Dutch label, of those that can be kept on a side."""
+    return {kind.id: kind.label for kind in contact_kinds().values() if side in kind.sides}
+
+
+def labels() -> dict[str, str]:
+    """Kind -> its Dutch label."""
+    return {kind.id: kind.label for kind in contact_kinds().values()}
+
+
+def add_contact(workspace: Workspace, snapshot: Snapshot, viewer: Viewer, contact: Contact, today: date) -> bool:
+    """Keeps a contact; whether it did not stand there yet: one that is kept twice is there once.
+
+    Raises UsageError for a pupil whom the viewer does not see, a side without the right to it, a rule that is not there or
+    counts sickness on the side of absence, a kind outside the list, odd initials, a contact after today, or a review that
+    is not after it.
+    """
+    _check_kind(contact)
+    _check_days(contact, today)
+    by = checked_initials(contact.initials)
+    _check_pupil(snapshot, viewer, contact)
+    about = contact.about
+    if about:
+        _check_about(snapshot, about, contact.side)
+    row = {
+        **{name: value for name, value in asdict(contact).items() if name not in ("about", "initials")},
+        "protocol": about.protocol if about else None,
+        "ladder": about.ladder if about else None,
+        "stage": about.stage if about else None,
+        "initials": by,
+        "entered_at": now(),
+    }
+    return keep(workspace, "contact", [row]) > 0
+
+
+def withdraw_contact(
+    workspace: Workspace, snapshot: Snapshot, viewer: Viewer, school: str, contact: int, initials: str, today: date
+) -> None:
+    """Takes a contact back that was a mistake. Raises UsageError when there is none such that the viewer sees."""
+    by = checked_initials(initials)
+    found = contacts(workspace, snapshot, viewer, today, school)
+    if contact not in found["contact"].to_list():
+        raise UsageError("Dit contact is er niet (meer).", "Ververs de pagina.")
+    take_back(workspace, "contact", [{"school": school, "contact": contact}], by)
+
+
+def contacts(
+    workspace: Workspace,
+    snapshot: Snapshot,
+    viewer: Viewer,
+    on: date,
+    school: str,
+    selection: Selection = EVERYTHING,
+    noted_until: date | None = None,
+) -> pl.DataFrame:
+    """One row per contact that stands, up to and including the day, with pupils of the viewer; newest first.
+
+    Pupils are where they are on the day; contacts count up to `noted_until`, else the day. Those of care are there only
+    for who may see care.
+    """
+    # Two static texts: what a viewer may not see is not read at all.
+    both = (
+        "select contact, student_id, contact_on, side, kind, protocol, ladder, stage, initials, review_on from contact"
+        " where school = ? and contact_on <= ? and withdrawn_at is null order by contact_on desc, contact desc"
+    )
+    absence = both.replace(" order by", " and side = 'absence' order by")
+    found = read(workspace, both if viewer.may("care") else absence, CONTACTS, (school, noted_until or on))
+    pupils = students(snapshot, viewer, on, selection).filter(school=school).select(PUPIL)
+    return found.join(pupils, on="student_id", maintain_order="left")
+
+
+def last_contacts(found: pl.DataFrame) -> pl.DataFrame:
+    """One row per pupil of `contacts`: the latest one that stands among them."""
+    return found.unique("student_id", keep="first", maintain_order=True)
+
+
+def contact_version(workspace: Workspace) -> tuple[int, ...]:
+    """What changes with every contact and withdrawal."""
+    return version(workspace, "select count(*), count(withdrawn_at) from contact")
+
+
+def _check_kind(contact: Contact) -> None:
+    offered = kinds(contact.side)
+    if contact.kind not in offered:
+        raise UsageError(f"'{contact.kind}' is geen soort contact.", f"Kies een van: {', '.join(offered.values())}.")
+
+
+def _check_days(contact: Contact, today: date) -> None:
+    if contact.contact_on > today:
+        raise UsageError(f"{contact.contact_on:%d-%m-%Y} is nog niet geweest.", "Kies vandaag of een eerdere dag.")
+    if contact.review_on is not None and contact.review_on <= contact.contact_on:
+        raise UsageError(
+            f"De evaluatie van {contact.review_on:%d-%m-%Y} valt niet na het contact van {contact.contact_on:%d-%m-%Y}.",
+            "Kies een latere dag, of laat de evaluatie leeg.",
+        )
+
+
+def _check_about(snapshot: Snapshot, about: About, side: Side) -> None:
+    rules = stage_rules(snapshot).filter(protocol=about.protocol, ladder=about.ladder)
+    if about.stage is not None:
+        rules = rules.filter(stage=about.stage)
+    if rules.is_empty():
+        raise UsageError("De trede waar dit contact over ging, is er niet (meer).", "Laat leeg waar het over ging.")
+    if side == "absence" and rules["sick"].any():
+        raise UsageError(
+            "Deze trede gaat over ziekte: zo'n contact is zorg en geen verzuim.",
+            "Leg het vast bij de zorg, of laat leeg waar het over ging.",
+        )
+
+
+def _check_pupil(snapshot: Snapshot, viewer: Viewer, contact: Contact) -> None:
+    who = viewer if contact.side == "absence" else viewer.for_care()
+    seen = students(snapshot, who, contact.contact_on).filter(school=contact.school)
+    if contact.student_id not in seen["student_id"].to_list():
+        raise UsageError(
+            "Bij deze leerling kunt u niets vastleggen.",
+            "Kies een leerling die op die dag ingeschreven staat en van wie u "
+            + ("het verzuim" if contact.side == "absence" else "de zorg")
+            + " mag zien.",
+        )
