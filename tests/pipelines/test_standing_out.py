@@ -296,7 +296,8 @@ def test_the_question_on_a_real_school(snapshot: Snapshot) -> None:
     found = standing_out(snapshot, of_schools("s"), ON, "s")
     rising = found.pupils.filter(kind=RISING)
     assert set(rows_of(rising, "student_id", "measure")) == {(number, "te_laat") for number in RISERS}
-    assert rising["count"].to_list() == [20] * len(RISERS)
+    # 19 days in the third hour, and for one of them a late of before on another day.
+    assert sorted(rising["count"].to_list()) == [19, 19, 19, 20]
     assert {*rising["word"]} <= {"kijk", "signaal"}
     assert found.tests.height == len(MEASURES) * len(KINDS)
 
