@@ -78,12 +78,12 @@ def groups(tasks: pl.DataFrame) -> list[dict[str, Any]]:
         pupils: dict[str, dict[str, Any]] = {}
         for row in tasks.filter(group=name).iter_rows(named=True):
             own = pupils.setdefault(
-                row["student_id"], {"pupil": row["name"], "klas": row["klas"] or "", "steps": [], "tasks": []}
+                row["student_id"], {"pupil": row["name"], "klas": row["klas"] or "", "tasks": []}
             )
-            step = f"{row['ladder_name']}, trede {row['stage']}: {row['reason']}"
-            if step not in own["steps"]:
-                own["steps"].append(step)
-            own["tasks"].append({"what": _what(row), "by": _by(row)})
+            why = f"{row['ladder_name']}, trede {row['stage']}: {row['reason']}"
+            # What one step asks has its reason once.
+            said = any(task["why"] == why for task in own["tasks"])
+            own["tasks"].append({"why": "" if said else why, "what": _what(row), "by": _by(row)})
         if pupils:
             found.append({"name": words.capital(name), "rows": list(pupils.values())})
     return found
