@@ -1,5 +1,6 @@
 """Whole days without a timetable or lesson table: days and spells count, hours are unknown; and what is one lesson."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -206,12 +207,12 @@ def lesson(student: str, hours: str, code: str) -> str:
     return f"{student};H3a;07-09-2026;{hours};{code}"
 
 
-def of_hours(folder: Path, *rows: str) -> list[tuple[object, ...]]:
+def of_hours(folder: Path, *rows: str, more: Sequence[Path] = ()) -> list[tuple[object, ...]]:
     """Pupil, lesson hour and category of every slot that such rows of an export give."""
     path = folder / "export.csv"
     path.write_text("\n".join(["Stamnr;Klas;Datum;Lesuur;Code", *rows]) + "\n", encoding="utf-8")
     workspace = create_workspace(folder / "werkmap", settings("nl-leerplicht"))
-    import_files(workspace, [path])
+    import_files(workspace, [path, *more])
     found = open_snapshot(workspace).rows("select * from int_slot order by student_id, lesson_hour, category")
     return rows_of(found, "student_id", "lesson_hour", "category")
 
@@ -240,15 +241,13 @@ def test_a_lesson_of_two_hours(tmp_path: Path) -> None:
 
 
 def test_a_lesson_of_two_hours_where_the_timetable_is_known(tmp_path: Path) -> None:
-    workspace = create_workspace(tmp_path / "werkmap", settings("nl-leerplicht"))
-    rows = [Registration("a", MONDAY, hour, "ongeoorloofd") for hour in (3, 4)]
-    import_files(workspace, [write_csv(tmp_path / "r.csv", rows)])
-    import_files(workspace, [appointments(tmp_path / "z.json", [(MONDAY, hour, ["a"]) for hour in (3, 4, 5)])])
-    path = tmp_path / "export.csv"
-    path.write_text("Stamnr;Klas;Datum;Lesuur;Code\nb;H3a;07-09-2026;3-4;te_laat_ongeoorloofd\n", encoding="utf-8")
-    import_files(workspace, [path])
-    found = open_snapshot(workspace).rows("select * from int_slot where student_id = 'b'")
-    assert rows_of(found, "lesson_hour") == [(3,)]
+    timetable = appointments(tmp_path / "z.json", [(MONDAY, hour, ["a"]) for hour in (3, 4, 5)])
+    rows = (lesson("a", "3-4", "ongeoorloofd"), lesson("b", "3-4", "te_laat_ongeoorloofd"))
+    assert of_hours(tmp_path, *rows, more=[timetable]) == [
+        ("a", 3, "ongeoorloofd"),
+        ("a", 4, "ongeoorloofd"),
+        ("b", 3, "te_laat_ongeoorloofd"),
+    ]
 
 
 HOUR_0 = WITH_TABLE.case(
@@ -272,8 +271,8 @@ def test_the_hour_before_the_first_one_counts() -> None:
 def test_a_whole_day_holds_the_hour_before_the_first_one_where_the_timetable_has_it(tmp_path: Path) -> None:
     workspace = create_workspace(tmp_path / "werkmap", without_lessons("nl-leerplicht"))
     rows = [Registration("a", MONDAY, None, "ziek"), Registration("a", TUESDAY, None, "ziek")]
-    import_files(workspace, [write_csv(tmp_path / "r.csv", rows)])
-    import_files(workspace, [appointments(tmp_path / "z.json", [(MONDAY, hour, ["a"]) for hour in (0, 1, 2)])])
+    timetable = appointments(tmp_path / "z.json", [(MONDAY, hour, ["a"]) for hour in (0, 1, 2)])
+    import_files(workspace, [write_csv(tmp_path / "r.csv", rows), timetable])
     snapshot = open_snapshot(workspace)
     assert rows_of(slots(snapshot, SCOPE, TUESDAY, "s", "a"), "date", "lesson_hour") == [
         (MONDAY, 0),
