@@ -1,6 +1,5 @@
 """The last school weeks of a pupil: how many there are, what counts, and that a lesson hour counts once."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -27,9 +26,9 @@ HISTORY = f"""
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     folder: Path = tmp_path_factory.mktemp("weken")
-    yield make_workspace(folder, table(HISTORY), "kgc-2021", until=NINTH)
+    return make_workspace(folder, table(HISTORY), "kgc-2021", until=NINTH)
 
 
 def hours(workspace: Workspace, on: date) -> dict[str, list[int]]:
