@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import colours, navigation, words
+from dashboard import colours, components, navigation, words
 from dashboard.app_pages.werklijst import doors, shapes
 from dashboard.app_pages.werklijst.doors import Week
 from dashboard.steps import doing
@@ -45,8 +45,8 @@ def _table(view: View, week: Week, numbers: list[str]) -> None:
         placeholder=words.UNKNOWN,
         alt=f"{week.listing.title}. Kies een naam om de leerling te openen, of de knop om een taak als gedaan te zetten.",
     )
-    if st.session_state.get(opened):
-        place, _ = doing.clicked(opened)
+    place = components.clicked(opened)
+    if place is not None:
         navigation.open_pupil(numbers[place], week.listing)
 
 

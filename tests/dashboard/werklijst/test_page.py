@@ -40,6 +40,8 @@ ASKED = {
     "zk-5d": [("mentor", 1, False)],
 }
 ROLES = ("mentor", "verzuimcoördinator", "absentieadministratie", "conciërge")
+# A day on which the twelve pupils with three lates wait for the conciërge, and those with five for two other roles.
+ON = DAYS[27]
 URGENCY = {group: place for place, group in enumerate(GROUPS)}
 NO_WEEKS = pl.DataFrame(schema={"student_id": pl.String, "hours": pl.List(pl.Int64)})
 NO_CONTACTS = pl.DataFrame(schema={"student_id": pl.String, "contact_on": pl.Date, "kind": pl.String})
@@ -190,6 +192,11 @@ def table(page: Any) -> pl.DataFrame:
     return pl.from_pandas(page.dataframe[0].value)
 
 
+def looked(open_page: OpenPage, workspace: Workspace, **query: str) -> Any:
+    """The page on the day of these tests."""
+    return open_page(workspace, "werklijst", **{"peildatum": str(ON), **query})
+
+
 def press(page: Any, row: int, label: str = shapes.DONE_LABEL, column: str = "knop", place: int = 0) -> Any:
     """Clicks the button in a row of a table, as a browser reports it."""
     states = page._tree.get_widget_states()
@@ -216,44 +223,46 @@ def toggles(page: Any) -> dict[str, int]:
 
 
 def test_the_page_counts_what_plain_python_counts(school: School, open_page: OpenPage) -> None:
-    want = week(schools.LAST, "absentieadministratie")
-    page = open_page(school("normaal"), "werklijst", rol="absentieadministratie")
+    want = week(ON, "absentieadministratie")
+    page = looked(open_page, school("normaal"), rol="absentieadministratie")
     assert not page.exception
     assert table(page).height == len(want)
     assert answer(page).startswith(f"{len(want)} leerlingen met ")
     assert toggles(page) == {name: sum(group == name for group, _ in want.values()) for name in GROUPS}
-    part = open_page(school("normaal"), "werklijst", rol="absentieadministratie", toon="later")
-    assert table(part).height == toggles(page)["later"]
+    group, amount = next((name, amount) for name, amount in toggles(page).items() if amount)
+    assert table(looked(open_page, school("normaal"), rol="absentieadministratie", toon=group)).height == amount
 
 
 def test_without_a_role_the_page_asks_for_one_and_shows_all(school: School, open_page: OpenPage) -> None:
-    page = open_page(school("normaal"), "werklijst")
-    assert table(page).height == len(week(schools.LAST, ""))
+    page = looked(open_page, school("normaal"))
+    assert table(page).height == len(week(ON, ""))
     assert any("Kies hierboven uw rol" in each.value for each in page.main.caption)
 
 
 def test_nobody_in_a_role_has_words_and_a_button(school: School, open_page: OpenPage) -> None:
-    page = open_page(school("normaal"), "werklijst", rol="schoolarts")
+    page = looked(open_page, school("normaal"), rol="schoolarts")
     assert "Voor de schoolarts staat er binnen deze keuze niets open" in page.info[0].value
     page = next(each for each in page.button if each.label == "Toon alle rollen").click().run()
-    assert table(page).height == len(week(schools.LAST, ""))
+    assert table(page).height == len(week(ON, ""))
 
 
 def test_an_old_link_says_what_is_gone_and_keeps_the_role(school: School, open_page: OpenPage) -> None:
-    page = open_page(school("normaal"), "werklijst", rol="conciërge", toon="nieuw", **{"op-ladder": "Te laat"})
+    page = looked(open_page, school("normaal"), rol="conciërge", toon="nieuw", **{"op-ladder": "Te laat"})
     assert not page.exception
     assert "‘nieuw’" in page.warning[0].value
     assert "‘Te laat’" in page.warning[0].value
-    assert table(page).height == len(week(schools.LAST, "conciërge"))
-    assert not open_page(school("normaal"), "werklijst", rol="conciërge").warning
+    assert table(page).height == len(week(ON, "conciërge"))
+    assert not looked(open_page, school("normaal"), rol="conciërge").warning
 
 
 def test_the_list_behind_a_link_is_the_list_of_the_page(school: School, open_page: OpenPage) -> None:
-    page = open_page(school("normaal"), "werklijst", rol="conciërge")
-    linked = open_page(school("normaal"), "leerlingen", lijst="werklijst~~conci%C3%ABrge")
+    page = looked(open_page, school("normaal"), rol="conciërge")
+    linked = open_page(school("normaal"), "leerlingen", peildatum=str(ON), lijst="werklijst~~conci%C3%ABrge")
     assert linked.dataframe[0].value["Leerling"].to_list() == table(page)["Leerling"].to_list()
     numbers = linked.dataframe[0].value["nummer"].to_list()
-    pupil = open_page(school("normaal"), "leerling", leerling=numbers[1], lijst="werklijst~~conci%C3%ABrge")
+    pupil = open_page(
+        school("normaal"), "leerling", peildatum=str(ON), leerling=numbers[1], lijst="werklijst~~conci%C3%ABrge"
+    )
     assert f"2 van {len(numbers)} · Mijn week" in "\n".join(caption.value for caption in pupil.main.caption)
 
 
@@ -278,24 +287,24 @@ def own(tmp_path: Path) -> Workspace:
 
 
 def test_one_click_does_one_task_of_one_role(own: Workspace, open_page: OpenPage) -> None:
-    page = signed(open_page(own, "werklijst", rol="absentieadministratie"))
+    page = signed(looked(open_page, own, rol="absentieadministratie"))
     before = table(page)
     page = press(page, 1)
     assert not page.exception
     assert next(toast.value for toast in page.toast).startswith(f"Gedaan: {before['Leerling'][1]}")
     assert table(page)["Leerling"].to_list() == [name for place, name in enumerate(before["Leerling"]) if place != 1]
     [(_, role, day, by)] = kept(own)
-    assert (role, day, by) == ("absentieadministratie", TODAY, "JdV")
+    assert (role, day, by) == ("absentieadministratie", ON, "JdV")
     # Of the other role of the same step nothing is done.
-    other = open_page(own, "werklijst", rol="mentor")
-    assert table(other).height == len(week(schools.LAST, "mentor"))
+    other = looked(open_page, own, rol="mentor")
+    assert table(other).height == len(week(ON, "mentor"))
     undone = next(each for each in page.button if each.label.startswith("Ongedaan maken")).click().run()
     assert kept(own) == []
     assert table(undone)["Leerling"].to_list() == before["Leerling"].to_list()
 
 
 def test_the_first_click_asks_the_initials_once(own: Workspace, open_page: OpenPage) -> None:
-    page = press(open_page(own, "werklijst", rol="conciërge"), 0)
+    page = press(looked(open_page, own, rol="conciërge"), 0)
     assert kept(own) == []
     asked = next(box for box in page.text_input if box.label.startswith("Gedaan: "))
     asked.set_value("J")
@@ -304,24 +313,29 @@ def test_the_first_click_asks_the_initials_once(own: Workspace, open_page: OpenP
 
 
 def test_two_people_mark_at_once_and_nobody_slides_under_a_click(own: Workspace, open_page: OpenPage) -> None:
-    first = signed(open_page(own, "werklijst", rol="conciërge"))
-    second = signed(open_page(own, "werklijst", rol="conciërge"))
+    first = signed(looked(open_page, own, rol="conciërge"))
+    second = signed(looked(open_page, own, rol="conciërge"))
     names = table(first)["Leerling"].to_list()
     press(first, 0)
     # The second still sees the old list, and clicks on the second row of that.
     after = press(second, 1)
     assert table(after)["Leerling"].to_list() == names[2:]
     assert len(kept(own)) == 2
-    third = signed(open_page(own, "werklijst", rol="conciërge"))
-    fourth = signed(open_page(own, "werklijst", rol="conciërge"))
+    third = signed(looked(open_page, own, rol="conciërge"))
+    fourth = signed(looked(open_page, own, rol="conciërge"))
     press(third, 0)
     assert next(toast.value for toast in press(fourth, 0).toast).startswith("Stond al op gedaan: ")
     assert len(kept(own)) == 3
 
 
 def test_ticked_pupils_are_done_together_and_the_ticks_are_in_the_address(own: Workspace, open_page: OpenPage) -> None:
-    order = open_page(own, "leerlingen", lijst="werklijst~~conci%C3%ABrge").dataframe[0].value["nummer"].to_list()
-    page = signed(open_page(own, "werklijst", rol="conciërge", vink=f"{order[2]} {order[0]} 9999"))
+    order = (
+        open_page(own, "leerlingen", peildatum=str(ON), lijst="werklijst~~conci%C3%ABrge")
+        .dataframe[0]
+        .value["nummer"]
+        .to_list()
+    )
+    page = signed(looked(open_page, own, rol="conciërge", vink=f"{order[2]} {order[0]} 9999"))
     button = next(each for each in page.button if each.label == "Gedaan: 2 taken van 2 leerlingen")
     page = button.click().run()
     assert [student for student, *_ in kept(own)] == sorted([order[0], order[2]])
@@ -330,7 +344,7 @@ def test_ticked_pupils_are_done_together_and_the_ticks_are_in_the_address(own: W
 
 
 def test_what_was_done_this_week_can_be_taken_back(own: Workspace, open_page: OpenPage) -> None:
-    page = open_page(own, "werklijst", rol="conciërge")
+    page = looked(open_page, own, rol="conciërge")
     assert not any("Gedaan deze week" in each.label for each in page.expander)
     page = press(signed(page), 0)
     assert next(each.label for each in page.expander) == "Gedaan deze week (1)"
@@ -339,17 +353,17 @@ def test_what_was_done_this_week_can_be_taken_back(own: Workspace, open_page: Op
 
 
 def test_a_clean_start_empties_the_list_and_can_be_undone(own: Workspace, open_page: OpenPage) -> None:
-    settle(own, SCOPE, "s", schools.LAST, "JdV", TODAY, role="conciërge")
-    assert "Voor de conciërge staat" in open_page(own, "werklijst", rol="conciërge").info[0].value
-    assert table(open_page(own, "werklijst", rol="mentor")).height == len(week(schools.LAST, "mentor"))
+    settle(own, SCOPE, "s", ON, "JdV", ON, role="conciërge")
+    assert "Voor de conciërge staat" in looked(open_page, own, rol="conciërge").info[0].value
+    assert table(looked(open_page, own, rol="mentor")).height == len(week(ON, "mentor"))
 
 
 def test_an_earlier_peildatum_does_not_know_the_mark(own: Workspace, open_page: OpenPage) -> None:
-    task = tasks(own, schools.LAST).filter(stage="zk-5d")
-    mark_done(own, SCOPE, tasks_of(task), schools.LAST, "AB", schools.LAST)
-    number = task["name"].item()
-    assert number not in table(open_page(own, "werklijst", rol="mentor"))["Leerling"]
-    assert number in table(open_page(own, "werklijst", rol="mentor", peildatum="2026-12-10"))["Leerling"]
+    task = tasks(own, ON).filter(pl.col("role") == "conciërge", pl.col("reached_on") < DAYS[26]).head(1)
+    mark_done(own, SCOPE, tasks_of(task), ON, "AB", TODAY)
+    name = task["name"].item()
+    assert name not in table(looked(open_page, own, rol="conciërge"))["Leerling"]
+    assert name in table(looked(open_page, own, rol="conciërge", peildatum=str(DAYS[26])))["Leerling"]
 
 
 def test_a_mark_without_its_step_is_shown_apart_and_can_be_taken_back(open_page: OpenPage, tmp_path: Path) -> None:
