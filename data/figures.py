@@ -129,3 +129,22 @@ RUNNING_SPELL_DAYS = (7, 9, 15)
 FOLLOWED_UP = 0.7
 SHOWED_UP = 0.77
 NOT_NOTED = 0.06
+
+# Notes: what people of the school did, of this school year and the one before. Part of the tasks that is done; of the school
+# days and, for reports, the working days that it takes: part.
+LAST_DAY_BEFORE = date(2026, 7, 17)
+TALKS_HELD = 0.7
+OTHERS_DONE = 0.85
+DONE_AFTER = {0: 0.26, 1: 0.24, 2: 0.16, 3: 0.11, 4: 0.08, 6: 0.07, 9: 0.05, 14: 0.03}
+CONTACTS_SINCE = date(2026, 4, 13)
+# Part of the talks held since then that is kept as a contact too, and of the contacts of care that gets a day to look again.
+CONTACT_KEPT = 0.5
+REVIEWED = 0.6
+REVIEW_AFTER = 20
+BAD_FEELINGS = 6
+# Reports for DUO: part that is made, and left with a reason; answers to those that were made, after so many school days.
+REPORTS_MADE = 0.8
+REPORTS_LEFT = 0.1
+REPORTED_AFTER = {0: 0.2, 1: 0.25, 2: 0.2, 3: 0.12, 4: 0.1, 6: 0.08, 10: 0.05}
+REPORTS_ANSWERED = 0.65
+ANSWERED_AFTER = {3: 0.3, 6: 0.3, 10: 0.25, 15: 0.15}

@@ -40,6 +40,19 @@ MORE = {
     "dashboard/server/serve.py": Room((), frozenset({"numpy", "pandas", "pyarrow", "scipy"})),
     "dashboard/svg.py": Room((), frozenset({"vl_convert"})),
     "dashboard/commands/demo.py": Room(("data",), frozenset()),
+    # Notes of the demo are written as a person writes them.
+    "data/noted.py": Room(
+        (
+            "pipelines.models.snapshot",
+            "pipelines.notes",
+            "pipelines.questions",
+            "pipelines.store.workspace",
+            "pipelines.viewer",
+            "protocols.load",
+            "protocols.tables",
+        ),
+        frozenset(),
+    ),
     "dashboard/commands/bench.py": Room(("data",), frozenset()),
 }
 # What connects the pages may import them all; a command prints one, and the benchmark measures a few. Any other change to

@@ -1,10 +1,13 @@
 """The demo school counted in plain Python from its export files, and held against what the pages show."""
 
 import re
+import sqlite3
 from collections import Counter, defaultdict
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -16,9 +19,11 @@ from dashboard.commands.cli import main
 from dashboard.commands.demo import demo_workspace
 from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.sick import sick
+from pipelines.questions.tasks_asked import asked
 from pipelines.store.provenance import holds_only_the_demo
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import CARE, of_schools
+from protocols.load import comparison_file
 from tests.dashboard.pdf_text import pages, squeezed
 from tests.dashboard.test_pages import drawn, everything_shown
 from tests.data.conftest import Demo, read_demo
@@ -150,14 +155,89 @@ def test_reports_of_the_year(demo: Demo, page: AppTest) -> None:
         for begin, end in listed
         if end >= date(YEAR, 8, 1)
     }
-    tables = [t.value for t in shown(page, "leerplicht").dataframe if {"Melding", "Paraaf"} <= set(t.value.columns)]
-    (table,) = tables
     found = {
         (row["nummer"], row["Begin"].date(), row["Einde"].date())
-        for row in table[["nummer", "Begin", "Einde"]].to_dict("records")
+        for row in of_duo(shown(page, "leerplicht", meldingen="alle"))
+        if row["kind"] == "relatief"
     }
     assert len(expected) > 5
     assert found == expected
+
+
+def of_duo(page: AppTest) -> list[dict[str, Any]]:
+    """The rows of the list of reports on the page Leerplicht."""
+    (table,) = (t.value for t in page.dataframe if {"Melding", "Paraaf"} <= set(t.value.columns))
+    return list(table.to_dict("records"))
+
+
+def noted(workspace: Workspace, sql: str) -> list[tuple[Any, ...]]:
+    """Rows of the notes, as they stand in the file."""
+    with closing(sqlite3.connect(workspace.path / "notes.sqlite")) as notes:
+        return notes.execute(sql).fetchall()
+
+
+def test_the_cases_of_the_page_are_what_is_noted_and_all_else_is_to_do(
+    demo: Demo, workspace: Workspace, page: AppTest
+) -> None:
+    """The reports from the export, less those of which the file of the notes holds a word, counted in plain Python."""
+    words = noted(workspace, "select student_id, kind, begin_date, said from report_case where withdrawn_at is null")
+    told: dict[tuple[str, date], set[str]] = defaultdict(set)
+    for pupil, kind, begin, said in words:
+        if kind == "relatief":
+            told[pupil, date.fromisoformat(begin)].add(said)
+    expected: dict[str, set[tuple[str, date]]] = {"te doen": set(), "gemeld": set(), "bewust niet": set()}
+    for pupil, listed in reports(demo).items():
+        for begin, end in listed:
+            if end >= date(YEAR, 8, 1):
+                said = told[pupil, begin]
+                stand = "gemeld" if "gemeld" in said else "bewust niet" if said else "te doen"
+                expected[stand].add((pupil, begin))
+    for stand, cases in expected.items():
+        opened = shown(page, "leerplicht", meldingen=stand)
+        rows = of_duo(opened) if cases else []
+        assert {(row["nummer"], row["Begin"].date()) for row in rows if row["kind"] == "relatief"} == cases, stand
+        if stand == "te doen":
+            late = sum(row["Uiterlijk"].date() < ON and row["Plicht"] == "ja" for row in rows if row["Uiterlijk"])
+            assert opened.header[0].value.startswith(f"Te melden: {len(rows)}, te laat: {late};")
+    assert min(len(cases) for cases in expected.values()) > 0
+
+
+@pytest.mark.parametrize("year", [YEAR - 1, YEAR])
+def test_about_seventy_per_cent_of_the_talks_of_the_demo_are_held(workspace: Workspace, year: int) -> None:
+    """Of the tasks that were asked a month or longer before the end, by the file of the notes; most in time, some late."""
+    until = date(year + 1, 7, 17) if year < YEAR else ON
+    tasks = asked(open_snapshot(workspace), of_schools("demo", rights=CARE), until)
+    steps_in = {row.role for row in comparison_file().role if row.steps_in}
+    talks = [
+        row
+        for row in tasks.iter_rows(named=True)
+        if row["role"] in steps_in and not row["followup"] and row["reached_on"] <= until - timedelta(30)
+    ]
+    rows = noted(workspace, "select student_id, task_key, reached_on, min(done_on) from task_mark group by 1, 2, 3")
+    done = {(pupil, task, date.fromisoformat(day)): date.fromisoformat(on) for pupil, task, day, on in rows}
+    held = [done.get((row["student_id"], row["task_key"], row["reached_on"])) for row in talks]
+    assert len(talks) > 300
+    assert 0.66 < sum(day is not None for day in held) / len(talks) < 0.74
+    late = sum(
+        day is not None and day > row["deadline"] for day, row in zip(held, talks, strict=True) if row["deadline"]
+    )
+    assert 0.02 < late / len(talks) < 0.3
+
+
+def test_the_demo_has_notes_of_every_kind(workspace: Workspace) -> None:
+    (people,) = noted(workspace, "select count(distinct initials) from task_mark")[0]
+    assert people > 20
+    kinds = {(side, kind) for side, kind in noted(workspace, "select side, kind from contact")}
+    assert {("absence", "telefoon_ouders"), ("absence", "gesprek_leerling"), ("absence", "gesprek_ouders")} <= kinds
+    assert {("absence", "brief"), ("absence", "mail"), ("care", "gesprek_leerling")} <= kinds
+    said = {said for (said,) in noted(workspace, "select said from report_case")}
+    assert said == {"gemeld", "niet_gemeld", "antwoord"}
+    assert noted(workspace, "select count(*) > 0 from care_concern") == [(1,)]
+    assert noted(workspace, "select count(*) > 0 from decision_event where kind = 'gedaan'") == [(1,)]
+    latest = (
+        "select max(day) from (select max(done_on) as day from task_mark union select max(said_on) from report_case"
+    )
+    assert noted(workspace, f"{latest} union select max(contact_on) from contact)") == [(ON.isoformat(),)]
 
 
 def test_sick_reports_of_the_year(demo: Demo, workspace: Workspace) -> None:

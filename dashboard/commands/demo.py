@@ -1,4 +1,4 @@
-"""The demo workspace: an invented school, imported like a real one."""
+"""The demo workspace: an invented school, imported like a real one, with the notes of its people."""
 
 import shutil
 import sys
@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from tqdm import tqdm
 
+from data.noted import make_notes
 from data.school import make_school
 from pipelines.errors import WorkspaceError
 from pipelines.settings.settings import is_demo
@@ -40,9 +41,11 @@ def demo_workspace(folder: Path | None = None) -> Workspace:
             workspace,
             school.files,
             on_read=lambda _, done, total: advance(done, total, 60, 75),
-            on_build=lambda done, total, _: advance(done, total, 75, 100),
+            on_build=lambda done, total, _: advance(done, total, 75, 95),
             demo=True,
         )
+        make_notes(workspace)
+        advance(1, 1, 95, 100)
     return workspace
 
 

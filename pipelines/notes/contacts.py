@@ -5,6 +5,7 @@ neither it nor its kind is seen, and none is written. What a contact was about i
 stage of it. Nothing is ever deleted: what was a mistake is withdrawn, and both moments stay.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -69,28 +70,37 @@ def labels() -> dict[str, str]:
 
 
 def add_contact(workspace: Workspace, snapshot: Snapshot, viewer: Viewer, contact: Contact, today: date) -> bool:
-    """Keeps a contact; whether it did not stand there yet: one that is kept twice is there once.
+    """Keeps a contact; whether it did not stand there yet. Raises as `add_contacts` does."""
+    return add_contacts(workspace, snapshot, viewer, [contact], today) > 0
+
+
+def add_contacts(
+    workspace: Workspace, snapshot: Snapshot, viewer: Viewer, several: Sequence[Contact], today: date
+) -> int:
+    """Keeps contacts, all or none; how many did not stand there yet: one that is kept twice is there once.
 
     Raises UsageError for a pupil whom the viewer does not see, a side without the right to it, a rule that is not there or
     counts sickness on the side of absence, a kind outside the list, odd initials, a contact after today, or a review that
     is not after it.
     """
-    _check_kind(contact)
-    _check_days(contact, today)
-    by = checked_initials(contact.initials)
-    _check_pupil(snapshot, viewer, contact)
-    about = contact.about
-    if about:
-        _check_about(snapshot, about, contact.side)
-    row = {
-        **{name: value for name, value in asdict(contact).items() if name not in ("about", "initials")},
-        "protocol": about.protocol if about else None,
-        "ladder": about.ladder if about else None,
-        "stage": about.stage if about else None,
-        "initials": by,
-        "entered_at": now(),
-    }
-    return keep(workspace, "contact", [row]) > 0
+    for contact in several:
+        _check_kind(contact)
+        _check_days(contact, today)
+        checked_initials(contact.initials)
+    _check_pupils(snapshot, viewer, several)
+    _check_about(snapshot, several)
+    rows = [
+        {
+            **{name: value for name, value in asdict(contact).items() if name not in ("about", "initials")},
+            "protocol": contact.about.protocol if contact.about else None,
+            "ladder": contact.about.ladder if contact.about else None,
+            "stage": contact.about.stage if contact.about else None,
+            "initials": checked_initials(contact.initials),
+            "entered_at": now(),
+        }
+        for contact in several
+    ]
+    return keep(workspace, "contact", rows)
 
 
 def withdraw_contact(
@@ -155,26 +165,34 @@ def _check_days(contact: Contact, today: date) -> None:
         )
 
 
-def _check_about(snapshot: Snapshot, about: About, side: Side) -> None:
-    rules = stage_rules(snapshot).filter(protocol=about.protocol, ladder=about.ladder)
-    if about.stage is not None:
-        rules = rules.filter(stage=about.stage)
-    if rules.is_empty():
-        raise UsageError("De trede waar dit contact over ging, is er niet (meer).", "Laat leeg waar het over ging.")
-    if side == "absence" and rules["sick"].any():
-        raise UsageError(
-            "Deze trede gaat over ziekte: zo'n contact is zorg en geen verzuim.",
-            "Leg het vast bij de zorg, of laat leeg waar het over ging.",
-        )
+def _check_about(snapshot: Snapshot, several: Sequence[Contact]) -> None:
+    about = {(contact.about, contact.side) for contact in several if contact.about}
+    rules = stage_rules(snapshot) if about else pl.DataFrame()
+    for rule, side in about:
+        found = rules.filter(protocol=rule.protocol, ladder=rule.ladder)
+        if rule.stage is not None:
+            found = found.filter(stage=rule.stage)
+        if found.is_empty():
+            raise UsageError("De trede waar dit contact over ging, is er niet (meer).", "Laat leeg waar het over ging.")
+        if side == "absence" and found["sick"].any():
+            raise UsageError(
+                "Deze trede gaat over ziekte: zo'n contact is zorg en geen verzuim.",
+                "Leg het vast bij de zorg, of laat leeg waar het over ging.",
+            )
 
 
-def _check_pupil(snapshot: Snapshot, viewer: Viewer, contact: Contact) -> None:
-    who = viewer if contact.side == "absence" else viewer.for_care()
-    seen = students(snapshot, who, contact.contact_on).filter(school=contact.school)
-    if contact.student_id not in seen["student_id"].to_list():
-        raise UsageError(
-            "Bij deze leerling kunt u niets vastleggen.",
-            "Kies een leerling die op die dag ingeschreven staat en van wie u "
-            + ("het verzuim" if contact.side == "absence" else "de zorg")
-            + " mag zien.",
-        )
+def _check_pupils(snapshot: Snapshot, viewer: Viewer, several: Sequence[Contact]) -> None:
+    seen: dict[tuple[Viewer, date], set[tuple[str, str]]] = {}
+    for contact in several:
+        who = viewer if contact.side == "absence" else viewer.for_care()
+        key = who, contact.contact_on
+        if key not in seen:
+            found = students(snapshot, who, contact.contact_on).select("school", "student_id")
+            seen[key] = {(school, student_id) for school, student_id in found.iter_rows()}
+        if (contact.school, contact.student_id) not in seen[key]:
+            raise UsageError(
+                "Bij deze leerling kunt u niets vastleggen.",
+                "Kies een leerling die op die dag ingeschreven staat en van wie u "
+                + ("het verzuim" if contact.side == "absence" else "de zorg")
+                + " mag zien.",
+            )

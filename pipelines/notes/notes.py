@@ -11,6 +11,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
@@ -26,6 +27,8 @@ from pipelines.trouble import in_words
 from protocols.load import category_file, load_categories
 
 _MAKING = Lock()
+# The transaction that `together` opened, and the notes that it is of.
+_OPEN: ContextVar[tuple[Path, sqlite3.Connection] | None] = ContextVar("_OPEN", default=None)
 UNCHOSEN = "onbekend_code"
 Schema = Mapping[str, type[pl.DataType]]
 CHOICES: Schema = {
@@ -179,6 +182,9 @@ def writing(workspace: Workspace) -> Iterator[sqlite3.Connection]:
     Raises WorkspaceError when they cannot be; then the old notes are whole.
     """
     path = notes_path(workspace)
+    if (open_ := _OPEN.get()) and open_[0] == path:
+        yield open_[1]
+        return
     with _MAKING:
         insist_on_notes(workspace)
         if not path.exists():
@@ -197,6 +203,20 @@ def writing(workspace: Workspace) -> Iterator[sqlite3.Connection]:
             yield notes
     with suppress(OSError):  # the note is kept, and the next one tries again
         made_mark(workspace).touch(mode=0o600)
+
+
+@contextmanager
+def together(workspace: Workspace) -> Iterator[None]:
+    """Everything that is written inside is one transaction: all of it or nothing, and many times as fast as one by one.
+
+    What is read inside is what stood there before.
+    """
+    with writing(workspace) as notes:
+        token = _OPEN.set((notes_path(workspace), notes))
+        try:
+            yield
+        finally:
+            _OPEN.reset(token)
 
 
 @contextmanager

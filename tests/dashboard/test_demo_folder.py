@@ -22,6 +22,7 @@ def small_school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = [write_csv(tmp_path / "export" / "registraties.csv", spread("1", "laat", 3))]
     school = SimpleNamespace(school_toml=TOML, files=files)
     monkeypatch.setattr(demo, "make_school", lambda *_, **__: school)
+    monkeypatch.setattr(demo, "make_notes", lambda _: None)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

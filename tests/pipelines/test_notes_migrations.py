@@ -83,11 +83,14 @@ def rows(path: Path) -> dict[str, list[Any]]:
 
 
 def moved(before: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """The same rows where the newest version has them: contacts of care stand among all contacts."""
+    """The same rows where the newest version has them: contacts of care among all contacts, reports made among cases."""
     found = dict(before)
     for contact, school, student, on, kind, initials, review, *moments in found.pop("care_contact", []):
         new = (contact, school, student, on, "care", kind, None, None, None, initials, review, *moments)
         found.setdefault("contact", []).append(new)
+    for mark, school, student, begin, end, made_on, *moments in found.pop("report_mark", []):
+        new = (mark, school, student, "relatief", begin, end, "gemeld", "", made_on, *moments)
+        found.setdefault("report_case", []).append(new)
     return found
 
 
