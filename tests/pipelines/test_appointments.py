@@ -345,7 +345,7 @@ def test_a_measure_that_nobody_knows_is_told_and_counts_for_nothing(opened: Snap
 
 
 def test_what_is_noted_joins_the_follow_ups_of_its_own_task() -> None:
-    schema = {
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
         "school": pl.String,
         "student_id": pl.String,
         "ladder": pl.String,

@@ -98,7 +98,7 @@ def row(student: str, on: date, hours: list[int], age: int) -> dict[str, Any]:
 
 
 def test_days_without_known_hours_are_days_and_a_care_contact_is_not_shown() -> None:
-    schema = {"lesson_hours": pl.List(pl.Int64), "explain_until": pl.Date}
+    schema: dict[str, Any] = {"lesson_hours": pl.List(pl.Int64), "explain_until": pl.Date}
     rows = pl.DataFrame([row("1", YEAR[3], [], 2), row("1", YEAR[4], [3], 1)], schema_overrides=schema)
     spoken = pl.DataFrame(
         [("1", YEAR[4], "schoolarts", "care"), ("1", YEAR[2], shapes.CALL, "absence")], schema=CONTACTS, orient="row"
