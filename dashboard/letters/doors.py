@@ -1,5 +1,6 @@
 """Cached doors to the draft of a letter: texts of the school, facts of the registrations, for who may see them."""
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ def _who(view: View, wanted: Wanted) -> dict[str, Any]:
 
 
 @door()
-def _draft(view: View, letter: Letter, wanted: Wanted, to: Addressee | None, today: Any) -> shapes.Draft:
+def _draft(view: View, letter: Letter, wanted: Wanted, to: Addressee | None, today: date) -> shapes.Draft:
     snapshot, who = opened(view), _who(view, wanted)
     protocol, (ladder, stage) = tasks.protocol(view), tasks.place(view, wanted.ladder, wanted.stage)
     one = (snapshot, view.viewer, view.on, view.school, wanted.student_id)

@@ -11,7 +11,7 @@ from dashboard.view import View
 from pipelines.questions import ladders as ladder_questions
 from pipelines.questions.stages import stages
 
-DISTANCE_WIDTHS = (("Trede", 300), ("Nog", 60), ("Volgende trede", 235))
+DISTANCE_WIDTHS = (("Trede", 225), ("Nog", 60), ("Volgende trede", 235))
 
 
 @door()

@@ -47,23 +47,22 @@ def insist_on_known(notes: sqlite3.Connection, path: Path) -> None:
 def migrate(
     notes: sqlite3.Connection, before: Callable[[int], object] = lambda _: None, until: int | None = None
 ) -> None:
-    """Brings opened notes to a version, else the newest: each step in a transaction of its own, or not at all.
+    """Brings opened notes to a version, else the newest, in one transaction: all steps or none.
 
-    `before` is told the version that the first step starts from. Whoever comes second waits, and finds the steps taken.
+    `before` is told the version that they start from. Whoever comes second waits, and finds the steps taken.
     """
     newest = len(steps()) if until is None else until
-    told = False
-    while version_of(notes) < newest:
-        with notes:
-            notes.execute("begin immediate")
-            version = version_of(notes)
-            if version < newest:
-                if not told:
-                    before(version)
-                told = True
-                for statement in _statements(steps()[version]):
+    if version_of(notes) >= newest:
+        return
+    with notes:
+        notes.execute("begin immediate")
+        version = version_of(notes)
+        if version < newest:
+            before(version)
+            for step in steps()[version:newest]:
+                for statement in _statements(step):
                     notes.execute(statement)
-                notes.execute(f"pragma user_version = {version + 1}")
+            notes.execute(f"pragma user_version = {newest}")
 
 
 def _statements(sql: str) -> Iterator[str]:

@@ -127,7 +127,7 @@ def nearing(view: View) -> Listing:
         f"Naderen de {words.number(settings(view)['hours'])} uur op {words.day(view.on)}",
         near_norm.nearing(_states(view), _leaves(view), _forecasts(view.choosing(EVERYTHING))),
         "Niemand nadert de norm.",
-        ((near_norm.LEAVES, 215),),
+        ((near_norm.LEAVES, 172),),
         ("Venster vanaf", "Mentor"),
     )
 

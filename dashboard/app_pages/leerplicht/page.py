@@ -59,7 +59,7 @@ if long_lessons := doors.long_lessons(view):
     st.warning(long_lessons)
 
 st.subheader("Naderen de norm", anchor=False)
-components.pupil_list(nearing, key="naderen", bars={HOURS: numbers["hours"]}, row_height=76)
+components.pupil_list(nearing, key="naderen", bars={HOURS: numbers["hours"]}, row_height=92)
 st.caption(
     f"De kans is die om binnen {days} schooldagen de norm te halen: uit hoe vaak deze leerling de laatste "
     f"{words.count(int(numbers['recent_weeks']), 'schoolweek', 'schoolweken')} "
