@@ -232,7 +232,7 @@ def test_a_case_stays_when_a_correction_moves_the_first_day(
     assert found["Te melden"] == [schools.REPORTED]
     assert any("correctie" in warning.value for warning in shown.warning)
     (loose,) = (table for table in shown.dataframe if table.proto.alt.startswith("Vastgelegd"))
-    shown.session_state[loose.key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    shown.session_state[str(loose.key)] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     shown = shown.run()
     shown.text_input(key="vervallen-paraaf").input("AB")
     shown = press(shown, "Laatste intrekken (1)")

@@ -379,7 +379,7 @@ def test_kinds_of_few_are_told_in_one_sentence_with_the_duty_of_each() -> None:
     ],
 )
 def test_a_duty_is_never_hidden_by_a_small_number(of: dict[str, int], told: str) -> None:
-    text = duo(**of)
+    text = duo(9, "relatief", **of)
     assert text.endswith(told)
     assert ("dat is een plicht" in text) == bool(told)
     assert f" {of.get('open', of.get('unrecorded', 9))} " not in text
