@@ -35,7 +35,9 @@ page = st.navigation(
         st.Page(PAGES / "protocollen" / "page.py", title="Protocollen", url_path="protocollen"),
         importing,
         st.Page(PAGES / "datakwaliteit" / "page.py", title="Datakwaliteit", url_path="datakwaliteit"),
-    ]
+    ],
+    # A menu that is cut short says so in English.
+    expanded=True,
 )
 # A school without data has nothing to filter yet, and one page that can change that.
 with trouble.in_sight():

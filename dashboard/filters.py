@@ -161,16 +161,16 @@ def _look_at(on: date) -> None:
     st.session_state["peildatum"] = on
 
 
-def role_choice(label: str, roles: list[str], key: str) -> str:
-    """A choice of one of some words by one click, kept in the URL and for the session; empty when none is chosen.
+def role_choice(label: str, roles: Collection[str], known: Collection[str], key: str) -> str:
+    """A choice of one of the roles by one click, kept in the URL and for the session; empty when none is chosen.
 
-    A word that a link names and that is not there (any more) is no choice; the page says so.
+    A role that was chosen stays on offer when it has nothing to do any more, as long as it is `known` at all.
     """
-    linked = st.query_params.get(key)
+    linked = st.session_state.get(f"{key}-keuze") or st.query_params.get(key)
     chosen = st.pills(
         label,
-        roles,
-        default=linked if linked in roles else None,
+        sorted({*roles, *({linked} & set(known))}),
+        default=linked if linked in known else None,
         format_func=plain.text,
         key=f"{key}-keuze",
         persist_state="session",

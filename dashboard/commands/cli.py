@@ -8,7 +8,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from dashboard.commands import check_command, late_commands, protocol_commands, row_commands, school_commands
+from dashboard.commands import (
+    check_command,
+    late_commands,
+    monday_command,
+    protocol_commands,
+    row_commands,
+    school_commands,
+)
 from dashboard.commands.dutch import EXIT_USAGE, DutchParser
 from pipelines.errors import InputError, UsageError
 from pipelines.trouble import in_words
@@ -119,6 +126,14 @@ def parser() -> DutchParser:
     sub.add_argument("--on", type=day, required=True, metavar="DATUM")
     sub.add_argument("--afdeling", metavar="ID", help="van één afdeling, anders van de hele school")
     sub.add_argument("--out", type=Path, required=True, metavar="BESTAND", help="eindigt op .pdf of .html")
+    sub.add_argument("--school", help="welke school, als er meer zijn")
+
+    sub = command("maandag", "Schrijft per mentor of rol een blad met de open taken.", monday_command.run)
+    workspace(sub)
+    sub.add_argument("--on", type=day, metavar="DATUM", help="anders de laatste dag van de gegevens")
+    sub.add_argument(
+        "--out", type=Path, required=True, metavar="DOELMAP", help="een nieuwe map, alleen voor u te openen"
+    )
     sub.add_argument("--school", help="welke school, als er meer zijn")
 
     sub = command(

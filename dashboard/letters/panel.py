@@ -50,9 +50,13 @@ def _button(view: View, wanted: Wanted, key: str, label: str) -> None:
         navigation.open_letter(wanted.student_id, wanted.ladder, wanted.stage, wanted.letter, wanted.day)
 
 
-def save(view: View, draft: Draft, name: str) -> None:
-    """The draft to copy, as PDF and as .eml; the file is called after the letter and not after the pupil."""
+def shown(draft: Draft) -> None:
+    """The text of the draft, with a button to copy it."""
     st.code(draft.text, language=None, wrap_lines=True)
+
+
+def save(view: View, draft: Draft, name: str) -> None:
+    """The draft as PDF and as .eml; the file is called after the letter and not after the pupil."""
     with st.container(horizontal=True):
         st.download_button(
             "PDF",
@@ -82,14 +86,13 @@ def sent(view: View, wanted: Wanted) -> None:
     """One click that keeps the letter as a contact of today, as a mail or on paper; what is kept already is said."""
     sick = wanted.stage in doors.sick_stages(view, wanted.ladder)
     likely = doors.letter(view, wanted).kind
-    with st.form("verstuurd", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.form("verstuurd", border=False):
         initials = st.text_input(
             "Paraaf",
             max_chars=LONGEST_INITIALS,
             key="contact-paraaf",
             persist_state="session",
             placeholder=f"{SHORTEST_INITIALS} tot {LONGEST_INITIALS} letters",
-            width=160,
         )
         made = {
             kind: st.form_submit_button(label, type="primary" if kind == likely else "secondary")

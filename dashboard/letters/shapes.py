@@ -117,12 +117,10 @@ def _hours(hours: list[int]) -> str:
 
 
 def standing(counters: pl.DataFrame, ladder: str, stage: str) -> str:
-    """How the counters of a stage stand, in words; one without a value counted nothing."""
+    """How the counters of a stage stand, in words. A share that nobody can tell is left out; what has no row is nought."""
     rows = counters.filter(ladder=ladder, stage=stage).unique("counter", maintain_order=True)
-    found = [
-        words.counter(row["value"], row["label"]) for row in rows.iter_rows(named=True) if row["value"] is not None
-    ]
-    return words.listed(found) or "niet te tellen"
+    told = [row for row in rows.iter_rows(named=True) if row["value"] is not None or not row["share"]]
+    return words.listed([words.counter(row["value"] or 0, row["label"]) for row in told]) or "niet te tellen"
 
 
 def next_step(protocol: Protocol, ladder: Ladder, stage: Stage, skipped: Collection[str]) -> str:
@@ -137,7 +135,7 @@ def next_step(protocol: Protocol, ladder: Ladder, stage: Stage, skipped: Collect
     first = min(above, key=lambda each: each.level)
     groups = [" en ".join(_condition(protocol, each) for each in group.conditions) for group in first.group]
     report = " Dan meldt de school het verzuim bij leerplicht." if any(act.report for act in first.action) else ""
-    return f"De volgende stap van het verzuimprotocol komt {' of '.join(dict.fromkeys(groups))}.{report}"
+    return f"De volgende stap van het verzuimprotocol komt {', of '.join(dict.fromkeys(groups))}.{report}"
 
 
 def _condition(protocol: Protocol, condition: Condition) -> str:

@@ -47,6 +47,8 @@ ENTER = Answer(
     head='<meta http-equiv="refresh" content="0; url=/">',
 )
 
+START = Answer(307, '<p>Deze pagina staat op het eerste adres. <a href="/">Ga verder</a></p>')
+
 
 async def say(answer: Answer, scope: Message, receive: Receive, send: Send) -> None:
     """Gives an answer to a request for a page or for a websocket."""

@@ -17,6 +17,8 @@ from dashboard.server.answers import Answer, Asgi, Message, Receive, Send
 
 KEY = "sleutel"
 STREAM = "/_stcore/stream"
+# The page that opens first has no address of its own for the server, and people have one of it.
+START = "/werklijst"
 # What a page asks of the server's own rooms; the rest of them (figures of the server, a door for programs) stays shut.
 ROOMS, UPLOADS = frozenset({"/_stcore/health", "/_stcore/host-config", STREAM}), "/_stcore/upload_file/"
 HTTP_PORT = 80
@@ -141,7 +143,8 @@ class Guard:
         path = scope["path"]
         if socket != (path == STREAM) or (path.startswith("/_stcore") and not _is_room(path)):
             return answers.NO_SUCH_PAGE
-        return _at_the_entrance(self._entrance, scope) if self._entrance else None
+        refused = _at_the_entrance(self._entrance, scope) if self._entrance else None
+        return refused or _to_the_start(scope)
 
     def _headers(self, scope: Message) -> list[tuple[bytes, bytes]]:
         hosts = _values(scope, "host")
@@ -179,6 +182,14 @@ def _at_the_entrance(entrance: Entrance, scope: Message) -> Answer | None:
     if not entrance.exchange(keys[0]):
         return answers.NO_KEY
     return replace(answers.ENTER, headers=((b"set-cookie", entrance.cookie().encode()),))
+
+
+def _to_the_start(scope: Message) -> Answer | None:
+    """The address of the first page leads to it, with the choices that stand in the address."""
+    if scope.get("method") != "GET" or scope["path"] != START:
+        return None
+    query: bytes = scope["query_string"]
+    return replace(answers.START, headers=((b"location", b"/?" + query if query else b"/"),))
 
 
 def _values(scope: Message, name: str) -> list[str]:

@@ -11,7 +11,7 @@ from dashboard.view import View
 from pipelines.questions import standing_out as questions
 from pipelines.viewer import EVERYTHING
 
-WIDTHS = (("Leerling", 150), ("Klas", 60), ("Woord", 80), ("Wat", 480), ("Wat toeval geeft", 230))
+WIDTHS = (("Leerling", 150), ("Klas", 60), ("Woord", 75), ("Wat", 430), ("Wat toeval geeft", 205))
 
 
 @door()
@@ -43,8 +43,7 @@ def listing(view: View) -> Listing:
 
 def answer(view: View) -> str:
     """Who stands out, in one sentence."""
-    found = _all(view)
-    return shapes.answer(found.tests, found.pupils, listing(view).pupils())
+    return shapes.answer(_all(view).tests, listing(view).pupils())
 
 
 def tests(view: View) -> pl.DataFrame:

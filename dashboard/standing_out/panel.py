@@ -13,11 +13,12 @@ def draw(view: View) -> None:
     st.markdown(plain.text(doors.answer(view)))
     found = doors.listing(view)
     if not found.frame.is_empty():
-        components.pupil_list(found, key="valt-op")
+        components.pupil_list(found, key="valt-op", row_height=56)
     components.plain_table(
         doors.tests(view),
         "Per toets gevonden en verwacht bij toeval.",
         right=(shapes.FOUND_SIGNAL, shapes.FOUND_LOOK),
+        widths={"Toets": 290, "De lijst is": 180},
         whole=True,
     )
     st.caption(doors.explained(view))

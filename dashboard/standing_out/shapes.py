@@ -5,25 +5,26 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
-from dashboard.chance import CHANCE, MORE, SEEN, beside, odds, seen
+from dashboard.chance import CHANCE, MORE, beside, odds, seen
 
 MEASURES = {"ongeoorloofd": "ongeoorloofd afwezig", "te_laat": "te laat"}
 KINDS = {"stijgt": "vaker dan eerst", "eerste_uur": "vooral het eerste lesuur", "vak": "vooral één vak"}
 UNTESTED = "nog te weinig om te toetsen"
+SEEN = "Van de echte gezien"
 FOUND_SIGNAL, FOUND_LOOK = "Signaal / toeval geeft", "Met kijk / toeval geeft"
 
 
 def _fact(row: dict[str, Any], weeks: int) -> str:
-    """`9 dagen te laat in de laatste 4 schoolweken; naar eerder dit schooljaar 2,1`: what was counted, and what is usual."""
+    """`9 dagen te laat in de laatste 4 schoolweken; ...`: what was counted, and what is usual."""
     what, usual = MEASURES[row["measure"]], words.number(row["usual"])
     if row["kind"] == "stijgt":
         days = words.count(row["count"], "dag", "dagen")
         recent = words.count(weeks, "schoolweek", "schoolweken")
-        return f"{days} {what} in de laatste {recent}; naar eerder dit schooljaar {usual}"
+        return f"{days} {what} in de laatste {recent}; naar eerder dit schooljaar zou dat {usual} zijn"
     of = f"{words.number(row['count'], 0)} van de {words.count(row['total'], 'dag', 'dagen')} {what}"
     if row["kind"] == "eerste_uur":
-        return f"{of} in het eerste lesuur; bij anderen van de klas {usual}"
-    return f"{of} bij het vak {row['choice']}; naar rooster en klas {usual}"
+        return f"{of} in het eerste lesuur; bij anderen van de klas zou dat {usual} zijn"
+    return f"{of} bij het vak {row['choice']}; naar rooster en klas zou dat {usual} zijn"
 
 
 def listed(rows: pl.DataFrame, weeks: int) -> pl.DataFrame:
@@ -65,19 +66,26 @@ def _verdict(row: dict[str, Any]) -> str:
         return UNTESTED
     if not row["look"]:
         return "leeg"
-    return MORE if row["more_look"] else f"{MORE}, alleen signaal" if row["more_signal"] else CHANCE
+    return MORE if row["more_look"] else f"signaal: {MORE}" if row["more_signal"] else CHANCE
 
 
-def answer(tests_: pl.DataFrame, rows: pl.DataFrame, here: int) -> str:
-    """Who stands out, in one sentence with the figures; `here` are the pupils on the list within the choice."""
-    if not tests_["tested"].sum():
+def answer(tests_: pl.DataFrame, here: int) -> str:
+    """Who stands out, in figures: of the lists that are more than chance, else of all; `here` are within the choice."""
+    tested = tests_.filter(pl.col("tested") > 0)
+    if tested.is_empty():
         return "Er is dit schooljaar nog te weinig om te toetsen."
-    found, given = sum(tests_["look"].to_list()), sum(tests_["look_chance"].to_list())
-    of_all = f"gevonden {words.number(found, 0)}, toeval geeft {words.number(given)}"
-    if rows.is_empty():
-        return f"Niet meer dan toeval: {of_all}. Daarom staan er geen namen."
+    more = [row for row in tested.iter_rows(named=True) if row["more_look"] or row["more_signal"]]
+    if not more:
+        found, given = sum(tested["look"].to_list()), words.number(sum(tested["look_chance"].to_list()))
+        return f"Gevonden {words.number(found, 0)}, toeval geeft {given}: {CHANCE}. Daarom staan er geen namen."
     people = words.count(here, "leerling valt", "leerlingen vallen")
-    return f"{people} op binnen deze keuze. Van al uw leerlingen: {of_all}; namen alleen waar het meer dan toeval is."
+    lists = [_list(row, "look" if row["more_look"] else "signal") for row in more]
+    return f"{people} op binnen deze keuze. Van al uw leerlingen: {'; '.join(lists)}."
+
+
+def _list(row: dict[str, Any], word: str) -> str:
+    found, given = words.number(row[word], 0), words.number(row[f"{word}_chance"])
+    return f"{MEASURES[row['measure']]}, {KINDS[row['kind']]}: gevonden {found}, toeval geeft {given}"
 
 
 def of_pupil(rows: pl.DataFrame, tests_: pl.DataFrame, weeks: int) -> list[str]:

@@ -5,13 +5,11 @@ import polars as pl
 from dashboard import access
 from dashboard.doors import Version, door
 from dashboard.school import opened
-from dashboard.steps import shapes, tasks as task_rows
-from dashboard.steps.came import with_notes
+from dashboard.steps import gathered, shapes, tasks as task_rows
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.notes import appointments, marks as task_marks
-from pipelines.notes.norm_marks import as_task_marks
-from pipelines.notes.report_cases import cases_version, report_marks
+from pipelines.notes.report_cases import cases_version
 from pipelines.notes.settlements import settlements, settlements_version
 from pipelines.notes.standing import without_task
 from pipelines.questions import norm_task, worklist as worklist_questions
@@ -27,11 +25,7 @@ def marked(view: View) -> Version:
 
 def marks(view: View) -> pl.DataFrame:
     """Marks of tasks, and those of reports that were made at DUO: these are tasks too."""
-    made = task_marks.marks(access.workspace(), view.viewer, view.noted_until)
-    reported = report_marks(access.workspace(), view.viewer, view.noted_until)
-    if reported.is_empty():
-        return made
-    return pl.concat([made, as_task_marks(report_steps(view), reported)])
+    return gathered.marks(access.workspace(), opened(view), view)
 
 
 def settled(view: View) -> pl.DataFrame:
@@ -47,18 +41,13 @@ def report_steps(view: View) -> pl.DataFrame:
 @door()
 def _told(view: View) -> pl.DataFrame:
     """All of the tasks that no mark changes: what is left for every mark is to lay the marks beside them."""
-    return task_rows.told(worklist_questions.worklist(opened(view), view.viewer, view.on, view.selection), view.on)
+    return gathered.told(opened(view), view)
 
 
 @door()
 def _told_of_pupil(view: View, student_id: str) -> pl.DataFrame:
     rows = worklist_questions.worklist(opened(view), view.viewer, view.on, EVERYTHING, [student_id])
     return task_rows.told(rows, view.on)
-
-
-def _with_coming(view: View, told: pl.DataFrame) -> pl.DataFrame:
-    """The same tasks, with what people noted of coming beside what files say of it."""
-    return with_notes(told, appointments.appointments(access.workspace(), view.viewer, view.noted_until))
 
 
 @door(notes=marked)
@@ -86,14 +75,13 @@ def tasks(view: View) -> pl.DataFrame:
     `pipelines.notes.marks.tasks_of(rows)` gives what `mark_done` and `withdraw` take; split off reports of the norm first
     with `pipelines.notes.norm_marks.apart`.
     """
-    return task_rows.tasks(_with_coming(view, _told(view)), marks(view), settled(view), view.on)
+    return gathered.tasks(access.workspace(), opened(view), view, _told(view))
 
 
 @door(notes=marked)
 def tasks_of_pupil(view: View, student_id: str) -> pl.DataFrame:
     """The rows of `tasks` of one pupil, whatever part of the school is chosen; also of current steps of longer ago."""
-    told = _with_coming(view, _told_of_pupil(view, student_id))
-    return task_rows.tasks(told, marks(view), settled(view), view.on)
+    return gathered.tasks(access.workspace(), opened(view), view, _told_of_pupil(view, student_id))
 
 
 @door(notes=marked)
@@ -107,12 +95,6 @@ def loose_marks(view: View) -> pl.DataFrame:
     known = worklist_questions.known_tasks(opened(view), view.viewer, view.on, handled, view.selection)
     reports = report_steps(view).select(*task_marks.TASK, pl.lit(None, pl.List(pl.Int64)).alias("hours"))
     return without_task(made, pl.concat([known.select(reports.columns), reports]))
-
-
-@door(notes=marked)
-def worklist(view: View, role: str = "") -> pl.DataFrame:
-    """Every step of the last school weeks with its standing, done ones included; with a role only the steps of that."""
-    return shapes.worklist(tasks(view), role)
 
 
 @door(notes=marked)

@@ -7,10 +7,12 @@
 -- column: name | VARCHAR | name of the pupil
 -- column: sort_name | VARCHAR | name to sort by
 -- column: klas | VARCHAR | klas on the day
+-- column: afdeling | VARCHAR | afdeling on the day
 -- column: protocol | VARCHAR | protocol id
 -- column: ladder | VARCHAR | ladder id
 -- column: stage | VARCHAR | stage id
 -- column: task | VARCHAR | name of the task
+-- column: task_key | VARCHAR | the rule and text of the task, by which a mark names it
 -- column: role | VARCHAR | who plans or receives
 -- column: kind | VARCHAR | kind of appointment
 -- column: kind_label | VARCHAR | kind of appointment in Dutch
@@ -44,7 +46,7 @@ asked as materialized (
         due_action.action_no, due_action.date, calendar.school_day_rank
 ),
 tasks as (
-    select asked.*, action.task, action.role, action.followup as kind, action.what, action.deadline_text,
+    select asked.*, action.task, action.task_key, action.role, action.followup as kind, action.what, action.deadline_text,
         action.weekdays, asked.times * action.hours as hours,
         case when not action.planned and len(action.weekdays) = 0 then action.deadline_school_days end as days
     from asked
@@ -81,8 +83,8 @@ files as (
     group by tasks.school, tasks.student_id, tasks.kind, tasks.asked_on
 )
 select
-    tasks.school, tasks.student_id, pupil.name, pupil.sort_name, pupil.klas, tasks.protocol, tasks.ladder, tasks.stage,
-    tasks.task, tasks.role, tasks.kind, of_kind.label as kind_label, tasks.what, tasks.deadline_text, tasks.times,
+    tasks.school, tasks.student_id, pupil.name, pupil.sort_name, pupil.klas, pupil.afdeling, tasks.protocol,
+    tasks.ladder, tasks.stage, tasks.task, tasks.task_key, tasks.role, tasks.kind, of_kind.label as kind_label, tasks.what, tasks.deadline_text, tasks.times,
     tasks.hours, tasks.asked_on, coalesce(weekly.date, school_days.date) as appointment_on, files.came_on,
     list_sort(list_filter(files.missed_on, lambda day: files.came_on is null or day < files.came_on)) as missed_on
 from tasks

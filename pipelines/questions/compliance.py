@@ -9,6 +9,8 @@ from typing import Literal
 
 import polars as pl
 
+from pipelines.notes.appointments import appointments
+from pipelines.notes.came import with_notes
 from pipelines.notes.marks import marks
 from pipelines.notes.report_cases import CASE, LEFT, MADE, cases
 from pipelines.notes.settlements import settlements
@@ -68,15 +70,23 @@ def steps(
     Each task has a status of its own: `op tijd`, done on or before its deadline, by a mark or, of an appointment to come
     back, by coming; `te laat`; `vervallen`: not done before it was no longer asked, on or before its deadline, or closed by
     a clean start (`pipelines.notes.settlements`), which says nothing of doing; `loopt nog`: not done, the deadline has not
-    passed; `over de termijn`: not done although follow-ups were recorded; `niets vastgelegd`: past its deadline without
+    passed; `over de termijn`: not done although follow-ups were recorded or noted; `niets vastgelegd`: past its deadline without
     a record. A role is judged by its own tasks, a step by all of them: done when every task is, and in time when each was.
     One that is past a deadline and not done is `over de termijn` when it was certainly not in time, by a task that is or
     that was done late, else `niets vastgelegd`. `recorded`: of some task there is a mark, or a follow-up where it is coming
     back: whether a pupil came tells nothing of a talk or a letter. `deadline` is the soonest.
     Marks count up to `noted_until`, else the day: notes are made today, data often end days before.
     """
-    rows, until = asked(snapshot, viewer, on, since, selection), noted_until or on
+    until = noted_until or on
+    rows = _with_coming(asked(snapshot, viewer, on, since, selection), appointments(workspace, viewer, until))
     return judged(rows, marks(workspace, viewer, until), settlements(workspace, viewer, until))
+
+
+def _with_coming(rows: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
+    """The tasks with what people noted of coming, which is a record as much as that of a file."""
+    told = with_notes(rows.with_columns(pl.lit(None, pl.List(pl.Date)).alias("missed_on")), notes)
+    noted = pl.col("came_on").is_not_null() | pl.col("missed_on").is_not_null()
+    return told.with_columns(pl.col("has_followup") | noted).drop("missed_on")
 
 
 def judged(rows: pl.DataFrame, made: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:

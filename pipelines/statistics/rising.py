@@ -86,8 +86,9 @@ def rise(counts: Floats, days: Floats, recent: int, least: int) -> Rise:
     Nobody is found with fewer than `least`.
     """
     weeks = counts.shape[1]
-    per_day = counts.sum(axis=0) / np.maximum(days.sum(axis=0), 1)
-    usual = days * per_day
+    # By pupils with any, not by days: a few who are away every day would make their own weeks usual.
+    usual = days * (counts > 0).sum(axis=0) / np.maximum(days.sum(axis=0), 1)
+    usual *= counts.sum() / max(usual.sum(), 1e-12)
     spread, together = _spread(counts, usual, recent)
 
     def judged(first: int) -> Recent:

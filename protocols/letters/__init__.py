@@ -24,7 +24,7 @@ PLACEHOLDERS = {
     "klas": "de klas",
     "school": "de naam van de school",
     "datum": "de dag waarop de brief is gemaakt",
-    "stand": "de tellers van de trede, zoals '5 keer te laat dit schooljaar'",
+    "stand": "de tellers van de trede, met hoe zij nu staan",
     "dagen": "de dagen en lesuren, een per regel",
     "vervolg": "de volgende stap van het protocol",
     "afzender": "de rol die de brief schrijft",

@@ -19,7 +19,12 @@ from tests.pages import PAGES
 ROOT = Path(__file__).parents[2]
 HOME = "werklijst"
 # Pages that are not called as their file.
-TITLES = {"leerling": schools.REPORTED, "vergelijken": "Protocollen vergelijken", "mt_rapport": "MT-rapport"}
+TITLES = {
+    "leerling": schools.REPORTED,
+    "vergelijken": "Protocollen vergelijken",
+    "mt_rapport": "MT-rapport",
+    "werklijst": "Mijn week",
+}
 LATE = "te laat, ongeoorloofd"
 MONTHS = (
     "januari",

@@ -1,121 +1,134 @@
-"""The worklist in a real browser: ticking rows, marking them done, taking a mark back, opening a pupil."""
+"""Mijn week in a real browser: the first task in three clicks, several at once, and back from a pupil with ticks and role."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 
-from dashboard.steps.shapes import OPEN
+from pipelines.notes.marks import marks
+from pipelines.store.workspace import Workspace
 from tests.browser.conftest import served
 from tests.browser.screen import Screen
 from tests.dashboard import schools
+from tests.pipelines.histories import SCOPE
 
-ROW, HEADER = 96, 36
-TICK, NAME = 18, 80
+ROW, HEADER = 36, 36
+TICK, NAME, DONE = 18, 80, 200
+ROLE = "conciërge"
+
+
+class Walk:
+    """A person at the page, who counts every click."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen, self.clicks = screen, 0
+
+    def click(self, element: WebElement) -> None:
+        self.screen.click(element)
+        self.clicks += 1
+
+    def button(self, text: str) -> None:
+        found = self.screen.browser.find_elements(By.TAG_NAME, "button")
+        self.click(next(button for button in found if button.text.startswith(text)))
+
+    def cell(self, place: int, x: int) -> None:
+        """Clicks in a row of the list, so many pixels from its left edge."""
+        grid = self.screen.browser.find_element(By.CSS_SELECTOR, "[data-testid=data-grid-canvas]")
+        self.screen.into_view(grid)
+        right, down = x - grid.size["width"] / 2, HEADER + ROW * (place + 0.5) - grid.size["height"] / 2
+        ActionChains(self.screen.browser).move_to_element_with_offset(grid, int(right), int(down)).click().perform()
+        self.clicks += 1
+
+    def field(self) -> WebElement:
+        dialog = "[data-testid=stDialog] input[type=text]"
+        self.screen.until(lambda: self.screen.browser.find_element(By.CSS_SELECTOR, dialog))
+        return self.screen.browser.find_element(By.CSS_SELECTOR, dialog)
+
+    def names(self) -> list[str]:
+        cells = self.screen.browser.find_elements(By.CSS_SELECTOR, "[data-testid^=glide-cell-1-]")
+        return [str(cell.get_attribute("textContent")) for cell in cells]
+
+    def pupils(self) -> int:
+        """How many pupils the sentence above the list counts."""
+        number = self.screen.browser.find_element(By.CSS_SELECTOR, "[data-testid=stMain] h2").text.split()[0]
+        return int(number)
 
 
 @pytest.fixture
-def own(browser: Chrome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return schools.whole_school(tmp_path_factory.mktemp("school"))
+
+
+@pytest.fixture
+def own(browser: Chrome, workspace: Workspace) -> Iterator[Walk]:
     """A server of its own: what is marked here may not change what other tests count."""
-    with served(schools.whole_school(tmp_path_factory.mktemp("school"))) as address:
-        yield Screen(browser, address)
+    with served(workspace) as address:
+        yield Walk(Screen(browser, address))
 
 
-def click_row(screen: Screen, place: int, x: int) -> None:
-    """Clicks on a row of the list, so many pixels from its left edge."""
-    grid = screen.browser.find_element(By.CSS_SELECTOR, "[data-testid=data-grid-canvas]")
-    screen.into_view(grid)
-    right = x - grid.size["width"] / 2
-    down = HEADER + ROW * (place + 0.5) - grid.size["height"] / 2
-    ActionChains(screen.browser).move_to_element_with_offset(grid, int(right), int(down)).click().perform()
+def kept(workspace: Workspace) -> int:
+    return marks(workspace, SCOPE, schools.LAST.replace(year=9999)).height
 
 
-def counts(screen: Screen) -> dict[str, int]:
-    """The counts on the choice of standings."""
-    found = re.findall(r"^(nieuw|loopt|over de termijn|terugkerend|gedaan) \((\d+)\)$", screen.text(), re.MULTILINE)
-    return {standing: int(number) for standing, number in found}
+def test_the_first_task_is_done_in_three_clicks_and_undone_in_one(own: Walk, workspace: Workspace) -> None:
+    own.screen.visit("")
+    own.button(ROLE)
+    own.screen.until(lambda: own.screen.query().get("rol") == [ROLE])
+    own.screen.rest()
+    before = own.pupils()
+    own.cell(0, DONE)
+    field = own.field()
+    own.click(field)
+    field.send_keys("JdV", Keys.ENTER)
+    own.screen.until(lambda: own.pupils() == before - 1)
+    assert own.clicks <= 3
+    assert kept(workspace) == 1
+    # Who gave the initials is not asked again.
+    own.screen.rest()
+    own.cell(0, DONE)
+    own.screen.until(lambda: own.pupils() == before - 2)
+    own.button("Ongedaan maken")
+    own.screen.until(lambda: own.pupils() == before - 1)
+    assert kept(workspace) == 1
 
 
-def names(screen: Screen, column: int = 1) -> list[str]:
-    """The cells of a column; the tick before each row is column 0."""
-    cells = screen.browser.find_elements(By.CSS_SELECTOR, f"[data-testid^=glide-cell-{column}-]")
-    return [str(cell.get_attribute("textContent")) for cell in cells]
+def test_ticks_and_role_are_there_on_the_way_back_from_a_pupil(own: Walk) -> None:
+    own.screen.visit("", rol=ROLE)
+    own.screen.until(lambda: len(own.names()) > 2)
+    names = own.names()
+    own.cell(0, TICK)
+    own.screen.until_text("Gedaan: 1 taak van 1 leerling")
+    own.cell(2, TICK)
+    own.screen.until_text("Gedaan: 2 taken van 2 leerlingen")
+    own.screen.rest()
+    own.cell(1, NAME)
+    own.screen.until(lambda: own.screen.path() == "leerling" and own.screen.title() == names[1])
+    own.screen.browser.back()
+    own.screen.until_text("Gedaan: 2 taken van 2 leerlingen")
+    assert own.screen.query()["rol"] == [ROLE]
+    own.screen.rest()
+    own.cell(1, NAME)
+    own.screen.until(lambda: own.screen.path() == "leerling" and own.screen.title() == names[1])
+    own.screen.rest()
+    own.button("Naar de lijst")
+    own.screen.until_text("Gedaan: 2 taken van 2 leerlingen")
+    assert own.screen.title() == "Mijn week"
+    assert own.screen.query()["rol"] == [ROLE]
 
 
-def button(screen: Screen, text: str) -> None:
-    screen.click(next(b for b in screen.browser.find_elements(By.TAG_NAME, "button") if text in b.text))
-
-
-def choose(screen: Screen, standing: str) -> None:
-    found = screen.browser.find_elements(By.CSS_SELECTOR, "[data-testid=stButtonGroup] button")
-    screen.click(next(b for b in found if b.text.startswith(f"{standing} (")))
-
-
-def test_steps_are_marked_and_a_mark_is_taken_back(own: Screen) -> None:
-    own.visit("")
-    before = counts(own)
-    rows = sum(before[standing] for standing in OPEN)
-    assert rows > 2
-    assert before["gedaan"] == 0
-    own.until(lambda: len(names(own)) >= 2)
-    first, second, *_ = names(own)
-    click_row(own, 0, TICK)
-    own.until_text("Gedaan (1 stap)")
-    click_row(own, 1, TICK)
-    own.until_text("Gedaan (2 stappen)")
-
-    button(own, "Gedaan (2")
-    own.until_text("De paraaf ontbreekt.")
-    own.browser.find_element(By.CSS_SELECTOR, "input[aria-label=Paraaf]").send_keys("JdV", Keys.TAB)
-    button(own, "Gedaan (2")
-    own.until(lambda: counts(own)["gedaan"] == 2)
-    assert own.list_lengths()[0] == rows - 2
-    # The ticks went with the rows: nobody else got marked by standing in their place.
-    own.until_text("Vink rijen aan")
-
-    choose(own, "gedaan")
-    own.until(lambda: own.list_lengths()[0] == rows)
-    for standing in OPEN:
-        choose(own, standing)
-    own.until(lambda: own.list_lengths()[0] == 2)
-    assert own.query()["toon"] == ["gedaan"]
-    assert sorted(names(own)) == sorted([first, second])
-    click_row(own, 0, TICK)
-    own.until_text("Vinkje intrekken (1)")
-    # Who marked before need not write the initials again.
-    own.until(
-        lambda: own.browser.find_element(By.CSS_SELECTOR, "input[aria-label=Paraaf]").get_attribute("value") == "JdV"
+def test_twelve_pupils_are_in_sight_of_who_has_thirty(own: Walk) -> None:
+    own.screen.browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": 1440, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     )
-    button(own, "Vinkje intrekken (1")
-    own.until(lambda: counts(own)["gedaan"] == 1)
-
-
-def test_the_choice_outlives_a_filter_that_changes_its_counts(screen: Screen) -> None:
-    screen.visit("", toon="terugkerend")
-    screen.until(lambda: "terugkerend" in counts(screen) and screen.list_lengths())
-    whole = counts(screen)
-    assert screen.list_lengths()[0] == whole["terugkerend"]
-    choose(screen, "nieuw")
-    screen.until(lambda: screen.list_lengths()[0] == whole["terugkerend"] + whole["nieuw"])
-    chosen = ["nieuw", "terugkerend"]
-    screen.until(lambda: sorted(screen.query()["toon"]) == chosen)
-    # A part of the school has other counts; the choice itself stays.
-    screen.browser.find_element(By.CSS_SELECTOR, "[data-testid=stSidebar] input[aria-label^=Klas]").send_keys(
-        "H4a", Keys.ENTER
-    )
-    screen.until(lambda: set(counts(screen)) == set(whole) and counts(screen) != whole)
-    part = counts(screen)
-    screen.until(lambda: screen.list_lengths()[0] == part["terugkerend"] + part["nieuw"])
-    assert sorted(screen.query()["toon"]) == chosen
-
-
-def test_a_name_opens_the_pupil_and_the_list_comes_along(screen: Screen) -> None:
-    screen.visit("")
-    screen.until(lambda: len(names(screen)) >= 2)
-    pupils = names(screen)
-    click_row(screen, 1, NAME)
-    screen.until(lambda: screen.path() == "leerling" and screen.title() == pupils[1])
-    screen.until_text("Werklijst op ")
-    assert screen.query()["lijst"][0].startswith("werklijst")
+    try:
+        own.screen.visit("")
+        own.screen.until(lambda: len(own.names()) > 2)
+        grid = own.screen.browser.find_element(By.CSS_SELECTOR, "[data-testid=data-grid-canvas]")
+        top = own.screen.browser.execute_script("return arguments[0].getBoundingClientRect().top", grid)
+        assert (900 - top - HEADER) // ROW >= 12
+        wide = "return document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not own.screen.browser.execute_script(wide)
+    finally:
+        own.screen.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

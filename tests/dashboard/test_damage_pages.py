@@ -13,7 +13,8 @@ from pipelines.notes.marks import marks
 from pipelines.notes.report_cases import report_marks
 from pipelines.store.workspace import Workspace, open_workspace
 from tests.damage import DAMAGES, made
-from tests.dashboard.conftest import OpenPage, choose
+from tests.dashboard.conftest import OpenPage
+from tests.dashboard.werklijst.test_page import press
 from tests.pipelines.histories import SCOPE, YEAR
 from tests.shared import copied, once
 
@@ -104,9 +105,9 @@ def test_locked_notes_are_told(workspace: Workspace, open_page: OpenPage, monkey
 
 
 def marked(page: AppTest) -> AppTest:
-    """The page after the button that marks the ticked row as done."""
-    next(box for box in page.text_input if box.label == "Paraaf").set_value("JdV")
-    return next(each for each in page.button if each.label.startswith("Gedaan (")).click().run()
+    """The page after the button that marks the first task as done."""
+    page.session_state["paraaf"] = "JdV"
+    return press(page.run(), 0)
 
 
 def kept(workspace: Workspace) -> int:
@@ -115,7 +116,7 @@ def kept(workspace: Workspace) -> int:
 
 
 def test_a_full_disk_while_marking_is_told_and_keeps_nothing(workspace: Workspace, open_page: OpenPage) -> None:
-    page = choose(open_page(workspace, PAGE), 0)
+    page = open_page(workspace, PAGE)
     before = kept(workspace)
     _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, most))

@@ -1,8 +1,9 @@
 """Small schools for tests: written as the tables a school would recognise, imported through the real reader."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -108,6 +109,66 @@ def make_workspace(
 def make_snapshot(folder: Path, rows: Sequence[Registration], **more: object) -> Snapshot:
     """The opened snapshot of `make_workspace`."""
     return open_snapshot(make_workspace(folder, rows, **more))  # type: ignore[arg-type]
+
+
+class School:
+    """One school in which every case of a module has pupils of its own: a build for all of them, at the first question.
+
+    A case is written beside its test, where the module is read, so that the school knows them all when it is built.
+    """
+
+    def __init__(self, protocol: str = "nl-leerplicht", until: date | None = None, toml: str | None = None) -> None:
+        self.toml = toml or settings(protocol)
+        self.rows = [Registration("slot", until, 1, "medisch")] if until else []
+        self.klas: dict[str, str] = {}
+        self.cases = 0
+
+    def case(self, rows: Iterable[Registration], klas: dict[str, str] | None = None) -> "Case":
+        """Adds pupils to the school; those of another case may have the same names."""
+        assert "snapshot" not in vars(self), "a case is added before the school is built"
+        self.cases += 1
+        added = Case(self, f"{self.cases}-")
+        self.rows += [replace(row, student=added.pupil(row.student)) for row in rows]
+        self.klas |= {added.pupil(student): name for student, name in (klas or {}).items()}
+        return added
+
+    def files(self, folder: Path) -> list[Path]:
+        """Writes the files that are imported."""
+        return [write_csv(folder / "export.csv", self.rows, self.klas)]
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The opened snapshot, with all cases; only to be read."""
+
+        def make(place: Path) -> None:
+            import_files(create_workspace(place / "werkmap", self.toml), self.files(place))
+
+        return open_snapshot(open_workspace(once(key(type(self), vars(self)), make) / "werkmap"))
+
+
+@dataclass(frozen=True)
+class Case:
+    """The pupils of one case in a school that it shares."""
+
+    school: School
+    prefix: str
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.school.snapshot
+
+    def pupil(self, student: str) -> str:
+        """The number that a pupil of this case has in the school."""
+        return f"{self.prefix}{student}"
+
+    def of(self, answer: pl.DataFrame) -> pl.DataFrame:
+        """The rows of an answer about the pupils of this case, under the names that the case gave them."""
+        student = pl.col("student_id")
+        return answer.filter(student.str.starts_with(self.prefix)).with_columns(student.str.strip_prefix(self.prefix))
+
+    def ask(self, question: Callable[..., pl.DataFrame], *values: object, **more: object) -> pl.DataFrame:
+        """What a question answers about the pupils of this case."""
+        return self.of(question(self.snapshot, *values, **more))
 
 
 def spread(student: str, code: str, amount: int, start: int = 0, step: int = 1, hours: int = 1) -> list[Registration]:

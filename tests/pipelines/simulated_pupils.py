@@ -89,7 +89,7 @@ def school(rng: np.random.Generator, world: World, pupils: int, weeks: int, plan
     students, klas = [f"{n:05}" for n in range(pupils)], np.arange(pupils) // KLAS
     timetable = rng.choice(len(SUBJECTS), (int(klas[-1]) + 1, DAYS, HOURS))
     rows: list[tuple[object, ...]] = []
-    chosen = {}
+    chosen: dict[tuple[str, str], set[str]] = {}
     for measure in MEASURES:
         picked = rng.choice(pupils, 3 * planted.pupils, replace=False).reshape(3, planted.pupils)
         kinds = dict(zip((RISING, FIRST, SUBJECT), picked, strict=True))
@@ -98,10 +98,9 @@ def school(rng: np.random.Generator, world: World, pupils: int, weeks: int, plan
         for week, day, n in _days(rng, world, pupils, weeks, measure, planted, kinds):
             lessons = timetable[klas[n], day]
             monday = MONDAY + timedelta(7 * week)
-            for hour in _hours(rng, world, measure, lessons, strict[klas[n]], planted, kinds, n):
-                rows.append(
-                    (measure, students[n], monday, monday + timedelta(day), hour + 1, 1, str(SUBJECTS[lessons[hour]]))
-                )
+            at = (measure, students[n], monday, monday + timedelta(day))
+            hours = _hours(rng, world, measure, lessons, strict[klas[n]], planted, kinds, n)
+            rows += [(*at, hour + 1, 1, str(SUBJECTS[lessons[hour]])) for hour in hours]
     there = pl.DataFrame({"student_id": students, "klas": [f"k{n}" for n in klas]}).join(
         pl.DataFrame({"week_start": [MONDAY + timedelta(7 * n) for n in range(weeks)], "days": DAYS}), how="cross"
     )

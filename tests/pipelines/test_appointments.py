@@ -9,7 +9,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dashboard.steps.came import with_notes
 from pipelines.errors import UsageError
 from pipelines.models.build import rebuild
 from pipelines.models.noted_since import noted_since
@@ -23,6 +22,7 @@ from pipelines.notes.appointments import (
     version,
     withdraw_coming,
 )
+from pipelines.notes.came import with_notes
 from pipelines.notes.notes import notes_path
 from pipelines.questions.appointments import appointment_days, appointments, unnamed_measures
 from pipelines.questions.differs import behind

@@ -15,7 +15,7 @@ from pipelines.questions.worrying import together, worrying_shares
 from pipelines.statistics.changes import LEAST_SHAPE, MOST_SHAPE, predict, shape
 from pipelines.statistics.shares import band
 from pipelines.viewer import CARE, NOBODY, Selection, Viewer, of_afdelingen, of_schools
-from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread
+from tests.pipelines.histories import SCOPE, YEAR, Case, Registration, School, make_snapshot, rows_of, settings, spread
 from tests.pipelines.test_rates import AFDELINGEN, snapshot_of
 
 NO_CARE = [NOBODY, of_schools("s"), of_schools("t", rights=CARE)]
@@ -279,29 +279,45 @@ def test_no_school_week_yet_and_nobody_ill(autumn: Snapshot) -> None:
 # --- sick and unauthorised ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("hours", "found"), [(4, []), (5, ["a"]), (6, ["a"])])
-def test_worrying_and_unauthorised_in_the_same_weeks(tmp_path: Path, hours: int, found: list[str]) -> None:
-    """Five judged hours; a lesson with two registrations counts once, and without a known reason makes nobody appear."""
+BOTH = School(until=YEAR[90])
+
+
+def both(hours: int) -> Case:
+    """A klas of three: one ill often and away so many hours, one ill often and away without a reason, one with leave."""
     rows = [*reports("a", YEAR[0:20:5]), *spread("a", "weg", hours, start=30, hours=2), *reports("b", YEAR[0:20:5])]
     rows += [Registration("a", YEAR[30], 1, "spijbelen"), *spread("b", "onbekend", 9, start=30)]
-    result = together(make_snapshot(tmp_path, rows, until=YEAR[50]), SCOPE, YEAR[50], "s")
-    assert result.pupils["student_id"].to_list() == found
+    rows += [Registration("c", YEAR[50], 1, "medisch")]
+    return BOTH.case(rows, klas=dict.fromkeys("abc", f"H{hours}"))
+
+
+HOURS = {hours: both(hours) for hours in (4, 5, 6)}
+
+
+@pytest.mark.parametrize(("hours", "found"), [(4, []), (5, ["a"]), (6, ["a"])])
+def test_worrying_and_unauthorised_in_the_same_weeks(hours: int, found: list[str]) -> None:
+    """Five judged hours; a lesson with two registrations counts once, and without a known reason makes nobody appear."""
+    result = together(BOTH.snapshot, SCOPE, YEAR[50], "s", Selection(klassen=(f"H{hours}",)))
+    pupils = HOURS[hours].of(result.pupils)
+    assert pupils.height == result.pupils.height
+    assert pupils["student_id"].to_list() == found
     assert (result.students, result.worrying, result.unauthorised) == (3, 2, len(found))
     assert result.expected == pytest.approx(2 * len(found) / 3)
     assert result.no_more_than_chance
     if found:
-        assert rows_of(result.pupils, "hours_judged", "hours_unknown", "sick_spells", "sick_days") == [(hours, 0, 4, 4)]
+        assert rows_of(pupils, "hours_judged", "hours_unknown", "sick_spells", "sick_days") == [(hours, 0, 4, 4)]
 
 
-def test_only_in_the_same_twelve_school_weeks(tmp_path: Path) -> None:
+BOTH.case([*reports("a", YEAR[0:20:5]), *spread("a", "weg", 8, start=50)], klas={"a": "H1"})
+
+
+def test_only_in_the_same_twelve_school_weeks() -> None:
     """Ill in September and away in December: on the day on which the last sick day leaves the window, no longer."""
-    rows = [*reports("a", YEAR[0:20:5]), *spread("a", "weg", 8, start=50)]
-    snapshot = make_snapshot(tmp_path, rows, until=YEAR[90])
+    snapshot, chosen = BOTH.snapshot, Selection(klassen=("H1",))
     last_sick = YEAR.index(date(2026, 9, 21))
     assert YEAR[15] == YEAR[last_sick]
     inside = [day for day in YEAR if day <= date(2026, 12, 18)][-1]
-    assert together(snapshot, SCOPE, inside, "s").pupils.height == 1
-    assert together(snapshot, SCOPE, date(2027, 1, 4), "s").pupils.is_empty()
+    assert together(snapshot, SCOPE, inside, "s", chosen).pupils.height == 1
+    assert together(snapshot, SCOPE, date(2027, 1, 4), "s", chosen).pupils.is_empty()
 
 
 def test_late_and_sent_out_are_no_absence_here(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from pipelines.models.snapshot import open_snapshot
+from pipelines.notes.appointments import Appointment, note_coming
 from pipelines.notes.marks import mark_done
 from pipelines.notes.report_cases import LEFT, MADE, Case, Entry, Said, enter
 from pipelines.questions import compliance
@@ -15,6 +16,7 @@ from pipelines.questions.tasks_asked import asked
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
 from pipelines.viewer import NOBODY, Selection, Viewer, of_afdelingen, of_mentors
+from protocols.load import load_protocols
 from tests.pipelines.asking import tasks_of_step
 from tests.pipelines.histories import (
     SCOPE,
@@ -111,6 +113,40 @@ def test_coming_back_does_a_step_that_asks_nothing_else(
     tmp_path: Path, moments: list[tuple[str, bool]], status: str
 ) -> None:
     assert standings(with_followups(tmp_path, *moments), UNTIL, stage="tl-3") == [status]
+
+
+@pytest.mark.parametrize(("came", "status"), [(True, IN_TIME), (False, OVERDUE)])
+def test_what_was_noted_of_coming_is_a_record_too(tmp_path: Path, came: bool, status: str) -> None:
+    workspace = with_followups(tmp_path)
+    [kind] = {
+        action.followup
+        for ladder in load_protocols()["kgc-2021"].ladder
+        for stage in ladder.stage
+        for action in stage.action
+        if stage.id == "tl-3" and action.followup
+    }
+    asked_of = Appointment("s", "1", "kgc-2021", "te-laat", "tl-3", "tl-3/1", kind, FRIDAY, None, day("10-26"))
+    note_coming(workspace, SCOPE, [asked_of], came, "AB", UNTIL)
+    assert standings(workspace, UNTIL, stage="tl-3") == [status]
+
+
+def test_a_role_is_judged_by_its_own_tasks_and_the_step_by_all(tmp_path: Path) -> None:
+    workspace = five_times_late(tmp_path)
+    mentor, office = FIFTH
+    mark_done(workspace, SCOPE, [mentor], day("10-30"), "AB", UNTIL)
+    assert standings(workspace, UNTIL, "mentor", stage="tl-5") == [IN_TIME]
+    assert standings(workspace, UNTIL, "absentieadministratie", stage="tl-5") == [UNRECORDED]
+    assert standings(workspace, UNTIL, stage="tl-5") == [UNRECORDED]
+    assert standings(workspace, day("10-30"), stage="tl-5") == [OPEN]
+    mark_done(workspace, SCOPE, [office], day("11-02"), "AB", UNTIL)
+    assert standings(workspace, UNTIL, "mentor", stage="tl-5") == [IN_TIME]
+    assert standings(workspace, UNTIL, stage="tl-5") == [LATE]
+
+
+def test_a_step_that_is_late_for_one_and_not_done_for_another_is_over_its_term(tmp_path: Path) -> None:
+    workspace = five_times_late(tmp_path)
+    mark_done(workspace, SCOPE, FIFTH[:1], day("11-02"), "AB", UNTIL)
+    assert standings(workspace, UNTIL, stage="tl-5") == [OVERDUE]
 
 
 def test_coming_back_tells_nothing_of_a_talk(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from pipelines.store.import_log import imported_files
 from pipelines.store.imports import import_files
 from pipelines.store.merge import _one_number_each
 from pipelines.store.stores import MANIFEST
-from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.exports import brought, registrations
 from tests.pipelines.histories import make_workspace, rows_of, settings, table, write_csv
+from tests.shared import copied, key, once
 
 FIRST = """
 1 | 2026-09-01 | 1 | onbekend
@@ -27,9 +28,14 @@ COLUMNS = ("student_id", "date", "hour_from", "old_code", "new_code", "kind")
 
 
 def imported_again(folder: Path) -> Workspace:
-    workspace = make_workspace(folder, table(FIRST))
-    import_files(workspace, [write_csv(folder / "later.csv", table(LATER))])
-    return workspace
+    """A workspace with both imports, built once and copied; `later.csv` stands beside it."""
+
+    def make(place: Path) -> None:
+        workspace = make_workspace(place, table(FIRST))
+        import_files(workspace, [write_csv(place / "later.csv", table(LATER))])
+
+    copied(once(key(FIRST, LATER), make), folder)
+    return open_workspace(folder / "werkmap")
 
 
 def test_a_first_import_corrects_nothing(tmp_path: Path) -> None:

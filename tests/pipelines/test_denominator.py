@@ -14,11 +14,12 @@ from pipelines.questions.pupil_rates import enrolled, pupil_rates
 from pipelines.questions.school import week_ends
 from pipelines.questions.weekly_rates import trends
 from pipelines.store.imports import import_files
-from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from pipelines.viewer import EVERYTHING, NOBODY, Selection, of_mentors
 from tests.pipelines.histories import SCOPE, YEAR, Registration, settings, write_csv
 from tests.pipelines.test_rates import snapshot_of
 from tests.pipelines.test_timetable import appointments
+from tests.shared import copied, key, once
 
 # The first two school weeks of both years.
 THIS = [date(2026, 8, 31) + timedelta(7 * week + day) for week in range(2) for day in range(5)]
@@ -33,17 +34,30 @@ def two_years(folder: Path, timetabled: list[date], toml: str | None = None, yea
     """Ten pupils, six of whom are ill for one hour on the Tuesday of each week; five lessons on the timetabled days.
 
     The lesson table says thirty hours a week, so six a day: per week 6 of 300 hours by the table, 6 of 250 by the
-    timetable.
+    timetable. The same school is built once a run, and copied.
     """
+    copied(_made(timetabled, toml, years), folder)
+    return open_workspace(folder / "map")
+
+
+def compared(timetabled: list[date], toml: str | None = None, years: int = 2) -> Snapshot:
+    """The snapshot of `two_years`, which is only to be read."""
+    return open_snapshot(open_workspace(_made(timetabled, toml, years) / "map"))
+
+
+def _made(timetabled: list[date], toml: str | None, years: int) -> Path:
     days = [*(LAST_YEAR if years == 2 else []), *THIS]
     tuesdays = [day for day in days if day.isoweekday() == 2]
     rows = [Registration(student, day, 1, "ziek") for day in tuesdays for student in ILL]
     rows += [Registration(student, day, 1, "medisch") for student in NUMBERS for day in (days[0], days[-1])]
-    workspace = create_workspace(folder / "map", toml or settings("nl-leerplicht"))
     lessons = [(day, hour, NUMBERS) for day in timetabled for hour in range(1, LESSONS_A_DAY + 1)]
-    files = [appointments(folder / "rooster.json", lessons)] if lessons else []
-    import_files(workspace, [write_csv(folder / "r.csv", rows), *files])
-    return workspace
+
+    def make(place: Path) -> None:
+        workspace = create_workspace(place / "map", toml or settings("nl-leerplicht"))
+        files = [appointments(place / "rooster.json", lessons)] if lessons else []
+        import_files(workspace, [write_csv(place / "r.csv", rows), *files])
+
+    return once(key("two_years", timetabled, toml, years), make)
 
 
 def rates(snapshot: Snapshot, divided: Denominator) -> set[float | None]:
@@ -64,11 +78,9 @@ def rates(snapshot: Snapshot, divided: Denominator) -> set[float | None]:
         ([*LAST_YEAR, *THIS[:-1]], LESSON_TABLE, 2.0),  # and one this year
     ],
 )
-def test_both_years_are_divided_by_the_same(
-    tmp_path: Path, timetabled: list[date], expected: Denominator, rate: float
-) -> None:
+def test_both_years_are_divided_by_the_same(timetabled: list[date], expected: Denominator, rate: float) -> None:
     """As many were ill in both years: whatever was imported, the two years have one rate."""
-    snapshot = open_snapshot(two_years(tmp_path, timetabled))
+    snapshot = compared(timetabled)
     divided = denominator(snapshot, SCOPE, THIS[-1], "s")
     assert divided == expected
     assert rates(snapshot, divided) == {rate}
@@ -82,15 +94,15 @@ def test_both_years_are_divided_by_the_same(
     assert parts["scheduled_hours"].sum() == 500 + 10 * free == weeks.filter(period="nu")["scheduled_hours"].sum()
 
 
-def test_each_week_has_its_own_where_nothing_is_compared(tmp_path: Path) -> None:
+def test_each_week_has_its_own_where_nothing_is_compared() -> None:
     """The command `trends`: 6 of 250 hours this year, 6 of 300 last year."""
-    snapshot = open_snapshot(two_years(tmp_path, THIS))
+    snapshot = compared(THIS)
     assert rates(snapshot, OWN) == {2.0, 2.4}
 
 
-def test_without_a_lesson_table_two_years_are_compared_per_pupil(tmp_path: Path) -> None:
+def test_without_a_lesson_table_two_years_are_compared_per_pupil() -> None:
     """Six hours of ten pupils on five days: 0.6 a week in both years, and no percentage in either."""
-    snapshot = open_snapshot(two_years(tmp_path, THIS, NO_TABLE))
+    snapshot = compared(THIS, NO_TABLE)
     divided = denominator(snapshot, SCOPE, THIS[-1], "s")
     assert divided == PUPILS
     assert rates(snapshot, divided) == {None}
@@ -100,25 +112,25 @@ def test_without_a_lesson_table_two_years_are_compared_per_pupil(tmp_path: Path)
 
 
 @pytest.mark.parametrize("on", [THIS[0], THIS[-1]])
-def test_one_year_alone_has_its_timetable(tmp_path: Path, on: date) -> None:
-    snapshot = open_snapshot(two_years(tmp_path, THIS, years=1))
+def test_one_year_alone_has_its_timetable(on: date) -> None:
+    snapshot = compared(THIS, years=1)
     assert denominator(snapshot, SCOPE, on, "s") == OWN
     weeks = pupil_weeks(snapshot, SCOPE, THIS[-1], "s", OWN)
     assert weeks["scheduled_hours"].sum() == 500
 
 
-def test_what_is_not_laid_beside_does_not_matter(tmp_path: Path) -> None:
+def test_what_is_not_laid_beside_does_not_matter() -> None:
     """In the first week both years have a timetable; that the second week of last year has none comes later."""
-    snapshot = open_snapshot(two_years(tmp_path, [*LAST_YEAR[:5], *THIS]))
+    snapshot = compared([*LAST_YEAR[:5], *THIS])
     assert denominator(snapshot, SCOPE, THIS[4], "s") == TIMETABLE
     assert denominator(snapshot, SCOPE, THIS[5], "s") == LESSON_TABLE
     assert denominator(snapshot, SCOPE, LAST_YEAR[-1], "s") == OWN
     assert denominator(snapshot, SCOPE, date(2026, 8, 1), "s") == OWN
 
 
-def test_the_denominator_is_that_of_the_school(tmp_path: Path) -> None:
+def test_the_denominator_is_that_of_the_school() -> None:
     """Who sees one mentor group sees its figures divided as everybody does; without rights there is nothing to divide."""
-    snapshot = open_snapshot(two_years(tmp_path, THIS))
+    snapshot = compared(THIS)
     assert denominator(snapshot, of_mentors("s", "X"), THIS[-1], "s") == LESSON_TABLE
     assert denominator(snapshot, NOBODY, THIS[-1], "s") == OWN
 

@@ -1,18 +1,16 @@
 """The 16-hour norm under another reading of the unknown hours, held against the SQL under the other protocol."""
 
 import random
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pipelines.models.snapshot import Snapshot
 from pipelines.questions.leerplicht import leerplicht, reports
 from pipelines.questions.norm import history
 from pipelines.viewer import NOBODY
-from pipelines.whatif.readings import differences
-from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread
+from pipelines.whatif.readings import Difference, differences
+from tests.pipelines.histories import SCOPE, YEAR, Case, Registration, School, make_snapshot, rows_of, settings, spread
 from tests.pipelines.norm_arrays import walk
 
 COUNTS, COUNTS_NOT = "maastricht-2019", "cgu-2024"
@@ -31,45 +29,47 @@ def random_rows(seed: int) -> list[Registration]:
     return rows
 
 
-def snapshots(tmp_path: Path, rows: Sequence[Registration], last: date) -> dict[str, Snapshot]:
-    """The same registrations at a school whose protocol counts unknown hours, and at one whose does not."""
-    found = {}
-    for protocol in (COUNTS, COUNTS_NOT):
-        (tmp_path / protocol).mkdir()
-        found[protocol] = make_snapshot(tmp_path / protocol, rows, protocol=protocol, until=last)
-    return found
+LAST = YEAR[85]
+# The same registrations at a school whose protocol counts unknown hours, and at one whose does not.
+BOTH = {protocol: School(protocol, until=LAST) for protocol in (COUNTS, COUNTS_NOT)}
+SEEDS = {seed: {name: school.case(random_rows(seed)) for name, school in BOTH.items()} for seed in range(3)}
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_the_walk_equals_the_sql(tmp_path: Path, seed: int) -> None:
-    last = YEAR[85]
-    for protocol, snapshot in snapshots(tmp_path, random_rows(seed), last).items():
-        known = history(snapshot, SCOPE, last, "s")
-        walked = [
-            (student, known.days[begin], known.days[end])
-            for row, student in enumerate(known.students)
-            for begin, end, _ in walk(known, known.counted[row, : known.place + 1])
-        ]
-        found = rows_of(reports(snapshot, SCOPE, last), "student_id", "begin_date", "end_date")
-        assert found, protocol
-        assert walked == found
+@pytest.mark.parametrize("protocol", BOTH)
+def test_the_walk_equals_the_sql(protocol: str) -> None:
+    snapshot = BOTH[protocol].snapshot
+    known = history(snapshot, SCOPE, LAST, "s")
+    walked = [
+        (student, known.days[begin], known.days[end])
+        for row, student in enumerate(known.students)
+        for begin, end, _ in walk(known, known.counted[row, : known.place + 1])
+    ]
+    found = reports(snapshot, SCOPE, LAST)
+    assert all(cases[protocol].of(found).height for cases in SEEDS.values())
+    assert walked == rows_of(found, "student_id", "begin_date", "end_date")
 
 
-@pytest.mark.parametrize("seed", range(3))
+def differing(case: Case, on: date) -> list[Difference]:
+    """The pupils of a case to whom the reading makes a difference."""
+    found = differences(case.snapshot, SCOPE, on, "s")
+    return [row for row in found if row.student_id.startswith(case.prefix)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("here", "there"), [(COUNTS, COUNTS_NOT), (COUNTS_NOT, COUNTS)])
-def test_the_other_reading_is_what_the_other_protocol_counts(tmp_path: Path, seed: int, here: str, there: str) -> None:
+def test_the_other_reading_is_what_the_other_protocol_counts(seed: int, here: str, there: str) -> None:
     last = YEAR[79]
-    built = snapshots(tmp_path, random_rows(seed), last)
+    cases = SEEDS[seed]
     reported = {
         protocol: {
             student: tuple(rows_of(part, "begin_date", "end_date"))
-            for (student,), part in reports(snapshot, SCOPE, last).group_by("student_id", maintain_order=True)
+            for (student,), part in case.ask(reports, SCOPE, last).group_by("student_id", maintain_order=True)
         }
-        for protocol, snapshot in built.items()
+        for protocol, case in cases.items()
     }
     near = {
-        protocol: set(leerplicht(snapshot, SCOPE, last).filter("nears")["student_id"])
-        for protocol, snapshot in built.items()
+        protocol: set(case.ask(leerplicht, SCOPE, last).filter("nears")["student_id"])
+        for protocol, case in cases.items()
     }
     expected = {
         student
@@ -77,7 +77,7 @@ def test_the_other_reading_is_what_the_other_protocol_counts(tmp_path: Path, see
         if reported[here].get(student, ()) != reported[there].get(student, ())
         or (student in near[here]) != (student in near[there])
     }
-    found = {row.student_id: row for row in differences(built[here], SCOPE, last, "s")}
+    found = {row.student_id.removeprefix(cases[here].prefix): row for row in differing(cases[here], last)}
     assert found.keys() == expected != set()
     for student, row in found.items():
         assert row.now.reports == reported[here].get(student, ())
@@ -85,21 +85,27 @@ def test_the_other_reading_is_what_the_other_protocol_counts(tmp_path: Path, see
         assert (row.now.nears, row.other.nears) == (student in near[here], student in near[there])
 
 
+NATIONAL = School(until=YEAR[5])
+FOUR_UNKNOWN = {
+    judged: NATIONAL.case([*spread("a", "weg", judged, hours=7), *spread("a", "onbekend", 4, start=3, hours=4)])
+    for judged in (11, 12, 13)
+}
+
+
 @pytest.mark.parametrize(("judged", "report"), [(11, False), (12, True), (13, True)])
-def test_sixteen_hours_in_the_other_reading(tmp_path: Path, judged: int, report: bool) -> None:
+def test_sixteen_hours_in_the_other_reading(judged: int, report: bool) -> None:
     """Four unknown hours beside 11, 12 or 13 judged ones, at a school where unknown does not count."""
-    rows = [*spread("a", "weg", judged, hours=7), *spread("a", "onbekend", 4, start=3, hours=4)]
-    last = YEAR[5]
-    found = differences(make_snapshot(tmp_path, rows, until=last), SCOPE, last, "s")
+    found = differing(FOUR_UNKNOWN[judged], YEAR[5])
     assert [row.other.reports for row in found] == ([((YEAR[0], YEAR[3]),)] if report else [])
     assert [(row.now.reports, row.now.nears, row.unknown) for row in found] == ([((), True, 4.0)] if report else [])
 
 
+SIX_A_DAY = NATIONAL.case([*spread("a", "weg", 12, hours=6), *spread("a", "onbekend", 4, start=3, hours=4)])
+
+
 @pytest.mark.parametrize(("place", "named"), [(2, False), (3, True), (4, True)])
-def test_what_was_not_registered_yet_does_not_matter(tmp_path: Path, place: int, named: bool) -> None:
-    rows = [*spread("a", "weg", 12, hours=6), *spread("a", "onbekend", 4, start=3, hours=4)]
-    snapshot = make_snapshot(tmp_path, rows, until=YEAR[5])
-    assert bool(differences(snapshot, SCOPE, YEAR[place], "s")) == named
+def test_what_was_not_registered_yet_does_not_matter(place: int, named: bool) -> None:
+    assert bool(differing(SIX_A_DAY, YEAR[place])) == named
 
 
 @pytest.mark.parametrize(
@@ -115,9 +121,8 @@ def test_in_august_hours_of_last_year_are_near_nothing(tmp_path: Path, on: date,
     assert [(row.unknown, row.now.nears, row.other.nears) for row in found] == [(6.0, False, True)] * (near or crosses)
 
 
-@pytest.mark.parametrize(("lessons", "report"), [(23, False), (24, True), (25, True)])
-def test_two_thirds_of_an_hour_add_up_to_sixteen(tmp_path: Path, lessons: int, report: bool) -> None:
-    """24 lessons of forty minutes are sixteen clock hours, however they are spread over the days; both ways agree."""
+def forty_minutes(lessons: int) -> list[Registration]:
+    """So many lessons of 25 pupils, two to five a day."""
     chance = random.Random(1)
     rows: list[Registration] = []
     for pupil in range(25):
@@ -126,14 +131,28 @@ def test_two_thirds_of_an_hour_add_up_to_sixteen(tmp_path: Path, lessons: int, r
             amount = min(left, chance.randint(2, 5))
             rows += [Registration(f"p{pupil:02}", YEAR[day], hour, "ongeoorloofd") for hour in range(1, amount + 1)]
             left, day = left - amount, day + 1
-    toml = settings(COUNTS_NOT, more='lesson_minutes = 40\nhour_unit = "klokuur"')
-    snapshot = make_snapshot(tmp_path, rows, toml=toml, until=YEAR[30])
-    known = history(snapshot, SCOPE, YEAR[30], "s")
-    walked = [bool(walk(known, known.counted[row, : known.place + 1])) for row in range(25)]
-    assert (walked, reports(snapshot, SCOPE, YEAR[30]).height) == ([report] * 25, 25 * report)
+    return rows
 
 
-def test_without_rights_there_is_nobody(tmp_path: Path) -> None:
-    snapshot = make_snapshot(tmp_path, spread("a", "weg", 12, hours=6), until=YEAR[5])
+THIRDS = School(toml=settings(COUNTS_NOT, more='lesson_minutes = 40\nhour_unit = "klokuur"'), until=YEAR[30])
+LESSONS = {lessons: THIRDS.case(forty_minutes(lessons)) for lessons in (23, 24, 25)}
+
+
+@pytest.mark.parametrize(("lessons", "report"), [(23, False), (24, True), (25, True)])
+def test_two_thirds_of_an_hour_add_up_to_sixteen(lessons: int, report: bool) -> None:
+    """24 lessons of forty minutes are sixteen clock hours, however they are spread over the days; both ways agree."""
+    case = LESSONS[lessons]
+    known = history(case.snapshot, SCOPE, YEAR[30], "s")
+    walked = [
+        bool(walk(known, known.counted[row, : known.place + 1]))
+        for row, student in enumerate(known.students)
+        if student.startswith(case.prefix)
+    ]
+    assert (walked, case.ask(reports, SCOPE, YEAR[30]).height) == ([report] * 25, 25 * report)
+
+
+def test_without_rights_there_is_nobody() -> None:
+    snapshot = NATIONAL.snapshot
+    assert history(snapshot, SCOPE, YEAR[5], "s").students
     assert history(snapshot, NOBODY, YEAR[5], "s").students == []
     assert differences(snapshot, NOBODY, YEAR[5], "s") == []

@@ -20,7 +20,18 @@ from pipelines.statistics.simulation import detection, false_alarms, school as s
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace
 from pipelines.viewer import CARE, NOBODY, Selection, Viewer, of_schools
-from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, table, write_csv
+from tests.pipelines.histories import (
+    SCOPE,
+    YEAR,
+    Case,
+    Registration,
+    School,
+    make_snapshot,
+    rows_of,
+    settings,
+    table,
+    write_csv,
+)
 from tests.pipelines.test_timetable import appointments
 
 NUMBERS = Levels(min_spells=4, notable=0.01, follow=0.05, strong_share=0.7)
@@ -179,18 +190,22 @@ def test_the_first_flag_is_that_of_testing_every_day_anew() -> None:
 # --- what a spell falls on ----------------------------------------------------------------------------------------
 
 
+TRAITS = "select student_id, choice from int_spell_trait where kind = $kind order by spell_start, student_id"
+DAYS = School()
+
+
 def traits(snapshot: Snapshot, kind: str) -> list[tuple[object, ...]]:
     """Pupil and option of the first day of every spell."""
-    found = snapshot.rows(
-        "select student_id, choice from int_spell_trait where kind = $kind order by spell_start, student_id",
-        {"kind": kind},
-    )
-    return found.rows()
+    return snapshot.rows(TRAITS, {"kind": kind}).rows()
 
 
-def test_a_spell_is_judged_by_its_first_day(tmp_path: Path) -> None:
-    """Friday before and Monday after the autumn holiday are one spell that begins on a Friday."""
-    rows = table("""
+def own_traits(case: Case, kind: str) -> list[tuple[object, ...]]:
+    """`traits` of the pupils of a case."""
+    return case.ask(Snapshot.rows, TRAITS, {"kind": kind}).rows()
+
+
+FIRST_DAY = DAYS.case(
+    table("""
         a | 2026-10-16 | 1-6 | ziek
         a | 2026-10-26 | 1-6 | ziek
         b | 2026-10-15 | 1-6 | ziek
@@ -198,15 +213,19 @@ def test_a_spell_is_judged_by_its_first_day(tmp_path: Path) -> None:
         c | 2026-10-26 | 1-6 | ziek
         d | 2026-10-27 | 1-6 | ziek
     """)
-    snapshot = make_snapshot(tmp_path, rows)
-    assert traits(snapshot, "weekdag") == [("b", "4"), ("a", "5"), ("c", "1"), ("d", "2")]
-    assert traits(snapshot, "vakantie") == [("b", None), ("a", "rand"), ("c", "rand"), ("d", None)]
-    assert traits(snapshot, "toetsweek") == traits(snapshot, "vak") == []
+)
 
 
-def test_the_begin_and_the_end_of_the_day(tmp_path: Path) -> None:
-    """Without a timetable the klas shows its hours: 1 to 6 so far on Mondays; on Tuesdays only 3 and 4 are known."""
-    rows = table("""
+def test_a_spell_is_judged_by_its_first_day() -> None:
+    """Friday before and Monday after the autumn holiday are one spell that begins on a Friday."""
+    assert own_traits(FIRST_DAY, "weekdag") == [("b", "4"), ("a", "5"), ("c", "1"), ("d", "2")]
+    assert own_traits(FIRST_DAY, "vakantie") == [("b", None), ("a", "rand"), ("c", "rand"), ("d", None)]
+    assert traits(DAYS.snapshot, "toetsweek") == traits(DAYS.snapshot, "vak") == []
+
+
+# Each in a klas of its own, which shows its hours.
+BEGIN_AND_END = DAYS.case(
+    table("""
         heel   | 2026-09-07 | 1-6 | ziek
         begin  | 2026-09-07 | 1-2 | ziek
         einde  | 2026-09-07 | 5-6 | zh
@@ -215,9 +234,18 @@ def test_the_begin_and_the_end_of_the_day(tmp_path: Path) -> None:
         later  | 2026-09-15 | 3-4 | ziek
         weg    | 2026-09-15 | 1   | weg
         weg    | 2026-09-15 | 7   | laat
-    """)
-    snapshot = make_snapshot(tmp_path, rows)
-    assert traits(snapshot, "lesuur") == [
+    """),
+    klas=dict.fromkeys(("heel", "begin", "einde", "midden", "kort", "later", "weg"), "H3b"),
+)
+SEEN_SO_FAR = DAYS.case(
+    table("a | 2026-09-07 | 1-4 | ziek\nb | 2026-09-14 | 1-6 | ziek\nc | 2026-09-14 | 1-4 | ziek"),
+    klas=dict.fromkeys("abc", "H3c"),
+)
+
+
+def test_the_begin_and_the_end_of_the_day() -> None:
+    """Without a timetable the klas shows its hours: 1 to 6 so far on Mondays; on Tuesdays only 3 and 4 are known."""
+    assert own_traits(BEGIN_AND_END, "lesuur") == [
         ("begin", "begin"),
         ("einde", "einde"),
         ("heel", None),
@@ -227,10 +255,9 @@ def test_the_begin_and_the_end_of_the_day(tmp_path: Path) -> None:
     ]
 
 
-def test_the_hours_of_a_klas_are_those_seen_so_far(tmp_path: Path) -> None:
+def test_the_hours_of_a_klas_are_those_seen_so_far() -> None:
     """What a later day shows changes nothing about an earlier one."""
-    rows = table("a | 2026-09-07 | 1-4 | ziek\nb | 2026-09-14 | 1-6 | ziek\nc | 2026-09-14 | 1-4 | ziek")
-    assert traits(make_snapshot(tmp_path, rows), "lesuur") == [("a", None), ("b", None), ("c", "begin")]
+    assert own_traits(SEEN_SO_FAR, "lesuur") == [("a", None), ("b", None), ("c", "begin")]
 
 
 def test_the_timetable_of_the_pupil_goes_first(tmp_path: Path) -> None:

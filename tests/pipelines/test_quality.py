@@ -19,7 +19,9 @@ from tests.pipelines.exports import brought, codes, pupils, registrations
 from tests.pipelines.histories import (
     SCOPE,
     YEAR,
+    Case,
     Registration,
+    School,
     make_snapshot,
     make_workspace,
     rows_of,
@@ -41,62 +43,68 @@ LISTS = [
 Question = Callable[[Snapshot, Viewer, date, str, Selection], pl.DataFrame]
 
 
-def small(folder: Path, text: str, until: date = LAST) -> Snapshot:
-    return make_snapshot(folder, rows_from(text), until=until)
+NATIONAL = School(until=LAST)
 
 
 def asked(question: Question, snapshot: Snapshot, on: date = LAST, chosen: Selection = EVERYTHING) -> pl.DataFrame:
     return question(snapshot, SCOPE, on, "s", chosen)
 
 
-def test_a_registration_in_the_holiday_or_on_a_sunday_is_listed(tmp_path: Path) -> None:
+FREE = NATIONAL.case(
+    rows_from("""
+        1 | 2026-10-16 | 1 | ziek
+        1 | 2026-10-17 | 1 | ziek
+        2 | 2026-10-25 | 2 | weg
+        2 | 2026-10-26 | 2 | weg
+        3 | 2026-11-15 | 3 | laat
+    """)
+)
+
+
+def test_a_registration_in_the_holiday_or_on_a_sunday_is_listed() -> None:
     """Autumn holiday in midden: 17 to 25 October 2026; the Friday before and the Monday after are school days."""
-    found = asked(
-        quality.free_days,
-        small(
-            tmp_path,
-            """
-            1 | 2026-10-16 | 1 | ziek
-            1 | 2026-10-17 | 1 | ziek
-            2 | 2026-10-25 | 2 | weg
-            2 | 2026-10-26 | 2 | weg
-            3 | 2026-11-15 | 3 | laat
-            """,
-        ),
-    )
+    found = FREE.of(asked(quality.free_days, NATIONAL.snapshot))
     assert sorted(found["date"].cast(pl.String)) == ["2026-10-17", "2026-10-25", "2026-11-15"]
 
 
+WEEKEND = NATIONAL.case(rows_from("1 | 2026-10-17 | 1 | ziek\n1 | 2026-10-18 | 1 | ziek"))
+
+
 @pytest.mark.parametrize(("on", "amount"), [("2026-10-16", 0), ("2026-10-17", 1), ("2026-10-18", 2)])
-def test_only_what_is_dated_up_to_the_day_is_known(tmp_path: Path, on: str, amount: int) -> None:
-    snapshot = small(tmp_path, "1 | 2026-10-17 | 1 | ziek\n1 | 2026-10-18 | 1 | ziek")
-    assert asked(quality.free_days, snapshot, date.fromisoformat(on)).height == amount
+def test_only_what_is_dated_up_to_the_day_is_known(on: str, amount: int) -> None:
+    assert WEEKEND.of(asked(quality.free_days, NATIONAL.snapshot, date.fromisoformat(on))).height == amount
 
 
-@pytest.mark.parametrize(
-    ("hours", "double"),
-    [
-        (["ziek", "weg"], True),
-        (["ziek", "laat"], True),
-        (["laat", "uit"], False),
-        (["laat", "les_incident"], False),
-        (["ziek", "les_incident"], False),
-        (["ziek", "betermelding"], False),
-        (["laat", "te_laat_geoorloofd"], False),
-        (["weg"], False),
-    ],
-)
-def test_a_slot_is_double_when_its_registrations_exclude_each_other(
-    tmp_path: Path, hours: list[str], double: bool
-) -> None:
-    text = "\n".join(f"1 | 2026-09-07 | 3 | {code}" for code in hours)
-    found = asked(quality.double_slots, small(tmp_path, text))
+SLOTS = [
+    (["ziek", "weg"], True),
+    (["ziek", "laat"], True),
+    (["laat", "uit"], False),
+    (["laat", "les_incident"], False),
+    (["ziek", "les_incident"], False),
+    (["ziek", "betermelding"], False),
+    (["laat", "te_laat_geoorloofd"], False),
+    (["weg"], False),
+]
+
+
+def one_slot(codes_: list[str]) -> Case:
+    """A pupil with these registrations in one lesson hour."""
+    return NATIONAL.case(rows_from("\n".join(f"1 | 2026-09-07 | 3 | {code}" for code in codes_)))
+
+
+@pytest.mark.parametrize(("case", "double"), [(one_slot(codes_), double) for codes_, double in SLOTS])
+def test_a_slot_is_double_when_its_registrations_exclude_each_other(case: Case, double: bool) -> None:
+    found = case.of(asked(quality.double_slots, NATIONAL.snapshot))
     assert rows_of(found, "student_id", "lesson_hour") == ([("1", 3)] if double else [])
 
 
-def test_a_whole_day_and_an_hour_of_it_are_one_double_slot(tmp_path: Path) -> None:
-    rows = [Registration("1", YEAR[3], None, "ziek"), Registration("1", YEAR[3], 2, "te_laat_ongeoorloofd")]
-    found = asked(quality.double_slots, make_snapshot(tmp_path, rows, until=LAST))
+DAY_AND_HOUR = NATIONAL.case(
+    [Registration("1", YEAR[3], None, "ziek"), Registration("1", YEAR[3], 2, "te_laat_ongeoorloofd")]
+)
+
+
+def test_a_whole_day_and_an_hour_of_it_are_one_double_slot() -> None:
+    found = DAY_AND_HOUR.of(asked(quality.double_slots, NATIONAL.snapshot))
     assert rows_of(found, "lesson_hour", "codes") == [(2, "te_laat_ongeoorloofd + ziek")]
 
 
@@ -108,19 +116,20 @@ def test_two_source_rows_of_one_category_in_one_hour_are_double(tmp_path: Path) 
     assert rows_of(found, "lesson_hour", "registrations") == [(1, 2)]
 
 
-def test_hours_without_a_reason_age_by_school_days(tmp_path: Path) -> None:
-    """From Friday 16 October to Monday 26 October is one school day: the holiday and weekends have no age."""
-    snapshot = small(
-        tmp_path,
-        """
+UNKNOWN = NATIONAL.case(
+    rows_from("""
         1 | 2026-10-15 | 1 | onbekend
         1 | 2026-10-16 | 1-2 | onbekend
         1 | 2026-10-26 | 1 | onbekend
         2 | 2026-10-26 | 1 | weg
         3 | 2026-10-27 | 1 | onbekend
-        """,
-    )
-    found = asked(quality.unknown_hours, snapshot, date(2026, 10, 26))
+    """)
+)
+
+
+def test_hours_without_a_reason_age_by_school_days() -> None:
+    """From Friday 16 October to Monday 26 October is one school day: the holiday and weekends have no age."""
+    found = UNKNOWN.of(asked(quality.unknown_hours, NATIONAL.snapshot, date(2026, 10, 26)))
     assert rows_of(found, "student_id", "lesson_hour", "age_school_days") == [
         ("1", 1, 2),
         ("1", 1, 1),
@@ -211,6 +220,14 @@ def test_a_week_that_is_not_over_is_not_judged(tmp_path: Path) -> None:
     snapshot = make_snapshot(tmp_path, full_weeks(0))
     assert completeness(snapshot, SCOPE, YEAR[48], "s", EVERYTHING)["week_start"].max() == YEAR[40]
     assert completeness(snapshot, SCOPE, YEAR[49], "s", EVERYTHING)["week_start"].max() == YEAR[45]
+
+
+def test_nobody_else_is_in_a_list() -> None:
+    """`slot` has leave on the last day, which is nothing to look into."""
+    for question in (quality.free_days, quality.double_slots, quality.unknown_hours):
+        found = asked(question, NATIONAL.snapshot)
+        assert found.height
+        assert found["student_id"].str.contains("-").all()
 
 
 @pytest.mark.parametrize("question", LISTS, ids=lambda question: question.__name__)

@@ -14,7 +14,7 @@ from pipelines.models.snapshot import Snapshot
 from pipelines.questions.worklist import worklist
 from protocols.load import load_protocols
 from protocols.schema import Protocol
-from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, spread
+from tests.pipelines.histories import SCOPE, YEAR, Case, Registration, School, make_snapshot, spread
 
 UNTIL = date(2027, 3, 1)
 # Pupil by pupil; no two of these days border on a holiday or on each other.
@@ -310,6 +310,7 @@ def test_a_length_recurs_when_it_passes_a_multiple(ill: Snapshot, days: list[int
 
 
 # Sixteen hours on Monday 7 and Tuesday 8 September; then hours in the weeks of the Mondays named.
+GOES_ON = School("maastricht-2019", until=UNTIL)
 SIXTEEN = on_days("1", "onbekend", [date(2026, 9, 7), date(2026, 9, 8)], [8, 8])
 WEEKS = [
     ([], []),
@@ -322,35 +323,47 @@ WEEKS = [
 ]
 
 
-@pytest.mark.parametrize(("weeks", "reported"), WEEKS)
-def test_a_report_goes_on_every_week_until_a_week_without(
-    tmp_path: Path, weeks: list[str], reported: list[str]
-) -> None:
+def twice_a_week(mondays: Sequence[str]) -> Case:
+    """Sixteen hours, two more in the same week, and two on Tuesday and on Thursday of each of the weeks."""
+    rows = [
+        Registration("1", date.fromisoformat(monday) + timedelta(place), 2, "onbekend")
+        for monday in mondays
+        for place in (1, 3)
+    ]
+    return GOES_ON.case([*SIXTEEN, *rows, Registration("1", date(2026, 9, 10), 2, "onbekend")])
+
+
+def reported(case: Case) -> list[dict[str, Any]]:
+    """What was asked of the pupil of a case on the ladder of leerplicht."""
+    found = case.ask(Snapshot.rows, _ASKED, {"protocol": "maastricht-2019"})
+    return found.filter(ladder="leerplicht").to_dicts()
+
+
+@pytest.mark.parametrize(("case", "mondays"), [(twice_a_week(weeks), mondays) for weeks, mondays in WEEKS])
+def test_a_report_goes_on_every_week_until_a_week_without(case: Case, mondays: list[str]) -> None:
     """maastricht-2019; the report is asked on the first day of the week with an hour, and the stage stays."""
-    rows = [Registration("1", date.fromisoformat(monday) + timedelta(1), 2, "onbekend") for monday in weeks]
-    rows += [Registration("1", date.fromisoformat(monday) + timedelta(3), 2, "onbekend") for monday in weeks]
-    rows += [Registration("1", date(2026, 9, 10), 2, "onbekend")]
-    snapshot = make_snapshot(tmp_path, [*SIXTEEN, *rows], protocol="maastricht-2019", until=UNTIL)
-    found = asked(snapshot, "maastricht-2019", "leerplicht")
+    found = reported(case)
     again = [row["date"] for row in found if row["again"]]
-    assert again == [date.fromisoformat(monday) + timedelta(1) for monday in reported]
+    assert again == [date.fromisoformat(monday) + timedelta(1) for monday in mondays]
     assert {row["what"] for row in found if row["again"]} <= {"meldt opnieuw bij DUO dat het verzuim doorgaat"}
     assert [row["date"] for row in found if not row["again"]] == [date(2026, 9, 8)]
 
 
-def test_a_week_with_a_report_of_the_norm_has_no_second_task(tmp_path: Path) -> None:
+TWO_REPORTS = GOES_ON.case(
+    [*SIXTEEN, *on_days("1", "onbekend", [date(2026, 9, 15), date(2026, 9, 22), date(2026, 9, 29)], [8, 8, 1])]
+)
+
+
+def test_a_week_with_a_report_of_the_norm_has_no_second_task() -> None:
     """The second report of the norm ends in the week of 21 September; that week goes on counting as one of absence."""
-    rows = on_days("1", "onbekend", [date(2026, 9, 15), date(2026, 9, 22), date(2026, 9, 29)], [8, 8, 1])
-    snapshot = make_snapshot(tmp_path, [*SIXTEEN, *rows], protocol="maastricht-2019", until=UNTIL)
-    ends = snapshot.rows("select end_date from mart_leerplicht_report order by end_date")["end_date"].to_list()
-    assert ends == [date(2026, 9, 8), date(2026, 9, 22)]
-    found = asked(snapshot, "maastricht-2019", "leerplicht")
-    assert [row["date"] for row in found if row["again"]] == [date(2026, 9, 15), date(2026, 9, 29)]
+    ends = TWO_REPORTS.ask(Snapshot.rows, "select student_id, end_date from mart_leerplicht_report order by end_date")
+    assert ends["end_date"].to_list() == [date(2026, 9, 8), date(2026, 9, 22)]
+    again = [row["date"] for row in reported(TWO_REPORTS) if row["again"]]
+    assert again == [date(2026, 9, 15), date(2026, 9, 29)]
 
 
-def test_other_lates_are_no_absence_that_goes_on(tmp_path: Path) -> None:
-    rows = [*SIXTEEN, Registration("1", date(2026, 9, 15), 1, "te_laat_ongeoorloofd")]
-    found = asked(
-        make_snapshot(tmp_path, rows, protocol="maastricht-2019", until=UNTIL), "maastricht-2019", "leerplicht"
-    )
-    assert [row["again"] for row in found] == [False]
+WITH_A_LATE = GOES_ON.case([*SIXTEEN, Registration("1", date(2026, 9, 15), 1, "te_laat_ongeoorloofd")])
+
+
+def test_other_lates_are_no_absence_that_goes_on() -> None:
+    assert [row["again"] for row in reported(WITH_A_LATE)] == [False]

@@ -58,8 +58,8 @@ def test_of_one_role_and_of_what_was_done(workspace: Workspace) -> None:
     settle(workspace, SCOPE, "s", DAY, "AB", UNTIL, role="mentor")
     office = "absentieadministratie"
     assert statuses(workspace) == {None: UNRECORDED, office: UNRECORDED, "mentor": LAPSED}
-    first, _ = tasks_of_step("1", "kgc-2021", "te-laat", "tl-5", DAY)
-    mark_done(workspace, SCOPE, [first], YEAR[5], "AB", UNTIL)
+    _, mail = tasks_of_step("1", "kgc-2021", "te-laat", "tl-5", DAY)
+    mark_done(workspace, SCOPE, [mail], YEAR[5], "AB", UNTIL)
     assert statuses(workspace) == {None: LAPSED, office: IN_TIME, "mentor": LAPSED}
 
 

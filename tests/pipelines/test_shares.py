@@ -15,21 +15,24 @@ from pipelines.questions.pupil import counters
 from pipelines.questions.stages import stages
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace, open_workspace
+from pipelines.viewer import Selection
 from pipelines.whatif.workbench import Workbench
 from protocols.consistency import first_fault
 from protocols.counters import canonical
 from protocols.edits import Edit, apply
 from protocols.ladders import Counter
 from protocols.load import category_file, load_protocols
-from tests.pipelines.histories import SCOPE, YEAR, Registration, rows_of, settings, write_csv
+from tests.pipelines.histories import SCOPE, YEAR, Case, Registration, School, rows_of, settings, write_csv
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 KGC = "kgc-2021"
 MONDAYS = sorted({day - timedelta(day.weekday()) for day in YEAR})
 LAST = YEAR[-1]
+# Day, lesson hour, subject and pupils.
+Lesson = tuple[date, int, str, list[str]]
 
 
-def timetable(path: Path, lessons: list[tuple[date, int, str, list[str]]]) -> Path:
+def timetable(path: Path, lessons: list[Lesson]) -> Path:
     """A Zermelo export: one appointment per (day, lesson hour, subject, pupils)."""
     rows = []
     for number, (day, hour, subject, students) in enumerate(lessons, 1):
@@ -53,13 +56,13 @@ def timetable(path: Path, lessons: list[tuple[date, int, str, list[str]]]) -> Pa
     return path
 
 
-def week(monday: date, students: list[str], hours: int = 1) -> list[tuple[date, int, str, list[str]]]:
+def week(monday: date, students: list[str], hours: int = 1) -> list[Lesson]:
     """So many gym lessons on Tuesday and one other lesson, in one week."""
     tuesday = monday + timedelta(1)
     return [(tuesday, hour, "lo", students) for hour in range(1, hours + 1)] + [(tuesday, 6, "ne", students)]
 
 
-def year(students: list[str]) -> list[tuple[date, int, str, list[str]]]:
+def year(students: list[str]) -> list[Lesson]:
     """The timetable of a whole year with twenty gym lessons, one in each of the first twenty weeks."""
     return [lesson for place, monday in enumerate(MONDAYS) for lesson in week(monday, students, int(place < 20))]
 
@@ -69,75 +72,106 @@ def gym(student: str, places: range, code: str = "medisch") -> list[Registration
     return [Registration(student, MONDAYS[place] + timedelta(1), 1, code) for place in places]
 
 
-def school(folder: Path, rows: list[Registration], lessons: list[tuple[date, int, str, list[str]]]) -> Snapshot:
-    folder.mkdir(exist_ok=True)
+class Gym(School):
+    """A school with a timetable that has gym lessons; every case has pupils and lessons of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(KGC)
+        self.rows = [Registration("slot", LAST, 9, "medisch")]
+        self.lessons: list[Lesson] = []
+        self.subjects: dict[str, str] = {}
+
+    def of(self, rows: list[Registration], lessons: list[Lesson], subject: str = "", klas: str = "H3a") -> Case:
+        """Adds a case; `subject` is what the register says that every missed lesson was."""
+        added = self.case(rows, {row.student: klas for row in rows})
+        self.lessons += [(day, hour, taught, [added.pupil(n) for n in who]) for day, hour, taught, who in lessons]
+        self.subjects |= {added.pupil(row.student): subject for row in rows}
+        return added
+
+    def files(self, folder: Path) -> list[Path]:
+        path = folder / "r.csv"
+        lines = [
+            f"{r.student};{self.klas.get(r.student, 'H3a')};{r.date:%d-%m-%Y};{r.hour or ''};{r.code};"
+            f"{self.subjects.get(r.student, '')}"
+            for r in self.rows
+        ]
+        path.write_text("\n".join(["Stamnr;Klas;Datum;Lesuur;Code;Vak", *lines]) + "\n")
+        return [path, *([timetable(folder / "z.json", self.lessons)] if self.lessons else [])]
+
+
+GYM = Gym()
+
+
+def school(folder: Path, rows: list[Registration], lessons: list[Lesson]) -> Snapshot:
+    """A school of one case, for what is told of a whole school and for more files in a row."""
     workspace = create_workspace(folder / "werkmap", settings(KGC))
     closing = Registration("slot", LAST, 9, "medisch")
-    import_files(workspace, [write_csv(folder / "r.csv", [*rows, closing])])
-    if lessons:
-        import_files(workspace, [timetable(folder / "z.json", lessons)])
+    files = [timetable(folder / "z.json", lessons)] if lessons else []
+    import_files(workspace, [write_csv(folder / "r.csv", [*rows, closing]), *files])
     return open_snapshot(workspace)
 
 
-def on_gym(snapshot: Snapshot, on: date = LAST) -> list[tuple[object, ...]]:
-    found = stages(snapshot, SCOPE, on).filter(ladder="gym").with_columns(pl.col("value").round(4))
+def on_gym(case: Case, on: date = LAST) -> list[tuple[object, ...]]:
+    found = case.ask(stages, SCOPE, on).filter(ladder="gym").with_columns(pl.col("value").round(4))
     return rows_of(found, "student_id", "stage", "reached_on", "value")
+
+
+# So many gym lessons missed of the twenty of the year; each in a klas of its own.
+TWENTY = {n: GYM.of(gym("a", range(n)), year(["a"]), klas=f"H3{n}") for n in (1, 3, 4, 5, 6, 7, 10, 11, 12, 13)}
 
 
 @pytest.mark.parametrize(
     ("missed", "expected"),
     [(1, None), (3, None), (4, None), (5, ("lo-20", 4)), (10, ("lo-20", 4)), (11, ("lo-50", 10))],
 )
-def test_more_than_a_fifth_and_more_than_half(tmp_path: Path, missed: int, expected: tuple[str, int] | None) -> None:
+def test_more_than_a_fifth_and_more_than_half(missed: int, expected: tuple[str, int] | None) -> None:
     """Of twenty lessons four are 20 percent and not more, five are; ten are half and not more, eleven are."""
-    snapshot = school(tmp_path, gym("a", range(missed)), year(["a"]))
     reached = [("a", expected[0], MONDAYS[expected[1]] + timedelta(1), 5.0 * missed)] if expected else []
-    assert on_gym(snapshot) == reached
+    assert on_gym(TWENTY[missed]) == reached
 
 
-@pytest.mark.parametrize("missed", [3, 6])
-def test_a_share_that_no_number_holds_exactly(tmp_path: Path, missed: int) -> None:
+def first_weeks(missed: int, lessons: int) -> Case:
+    """So many lessons missed of one gym lesson in each of the first weeks."""
+    taught = [lesson for place, monday in enumerate(MONDAYS) for lesson in week(monday, ["a"], int(place < lessons))]
+    return GYM.of(gym("a", range(missed)), taught)
+
+
+@pytest.mark.parametrize(
+    ("just_not", "just"),
+    [(first_weeks(3, 15), first_weeks(4, 15)), (first_weeks(6, 30), first_weeks(7, 30))],
+    ids=["15", "30"],
+)
+def test_a_share_that_no_number_holds_exactly(just_not: Case, just: Case) -> None:
     """Three of fifteen are 20 percent and six of thirty too, however their thirds add up."""
-    lessons = [
-        lesson for place, monday in enumerate(MONDAYS) for lesson in week(monday, ["a"], int(place < 5 * missed))
-    ]
-    assert on_gym(school(tmp_path / "net-niet", gym("a", range(missed)), lessons)) == []
-    assert [row[1] for row in on_gym(school(tmp_path / "net-wel", gym("a", range(missed + 1)), lessons))] == ["lo-20"]
+    assert on_gym(just_not) == []
+    assert [row[1] for row in on_gym(just)] == ["lo-20"]
 
 
-def with_subject(folder: Path, rows: list[Registration], lessons: list[tuple[date, int, str, list[str]]]) -> Snapshot:
-    """As `school`, of a school that registers the subject of each lesson."""
-    folder.mkdir(exist_ok=True)
-    path = folder / "vak.csv"
-    lines = [f"{r.student};H3a;{r.date:%d-%m-%Y};{r.hour};{r.code};LO" for r in rows]
-    closing = f"slot;H3a;{LAST:%d-%m-%Y};9;medisch;"
-    path.write_text("\n".join(["Stamnr;Klas;Datum;Lesuur;Code;Vak", *lines, closing]) + "\n")
-    workspace = create_workspace(folder / "werkmap", settings(KGC))
-    import_files(workspace, [path])
-    import_files(workspace, [timetable(folder / "z.json", lessons)])
-    return open_snapshot(workspace)
+SCHEDULED = 2 + len(MONDAYS) - 1
+ENOUGH = SCHEDULED // 5 + 1
+TWO_KNOWN = [*week(MONDAYS[0], ["a"], 2), *week(MONDAYS[1], ["a"], 1)]
+ONE_LESS, ENOUGH_MISSED = (GYM.of(gym("a", range(n)), TWO_KNOWN, subject="LO") for n in (ENOUGH - 1, ENOUGH))
 
 
-def test_weeks_to_come_are_as_the_last_known_one(tmp_path: Path) -> None:
+def test_weeks_to_come_are_as_the_last_known_one() -> None:
     """Two gym lessons in the first week and one in the second, of which nothing more is known: 2 + 1 in each other week."""
-    scheduled = 2 + len(MONDAYS) - 1
-    enough = scheduled // 5 + 1
-    lessons = [*week(MONDAYS[0], ["a"], 2), *week(MONDAYS[1], ["a"], 1)]
-    assert on_gym(with_subject(tmp_path / "net-niet", gym("a", range(enough - 1)), lessons)) == []
-    found = on_gym(with_subject(tmp_path / "net-wel", gym("a", range(enough)), lessons))
-    assert found == [("a", "lo-20", MONDAYS[enough - 1] + timedelta(1), round(100 * enough / scheduled, 4))]
+    assert on_gym(ONE_LESS) == []
+    assert on_gym(ENOUGH_MISSED) == [
+        ("a", "lo-20", MONDAYS[ENOUGH - 1] + timedelta(1), round(100 * ENOUGH / SCHEDULED, 4))
+    ]
 
 
-def test_weeks_before_the_first_known_one_are_as_that_one(tmp_path: Path) -> None:
+ONE_KNOWN = GYM.of(gym("a", range(9)), week(MONDAYS[30], ["a"]), subject="LO")
+
+
+def test_weeks_before_the_first_known_one_are_as_that_one() -> None:
     scheduled = len(MONDAYS)
-    snapshot = with_subject(tmp_path, gym("a", range(9)), week(MONDAYS[30], ["a"]))
-    assert on_gym(snapshot) == [("a", "lo-20", MONDAYS[scheduled // 5] + timedelta(1), round(900 / scheduled, 4))]
+    assert on_gym(ONE_KNOWN) == [("a", "lo-20", MONDAYS[scheduled // 5] + timedelta(1), round(900 / scheduled, 4))]
 
 
 def test_who_came_later_has_the_lessons_since_then(tmp_path: Path) -> None:
     """Of a pupil who came in the twenty-first week only the lessons from then on are held against what was missed."""
-    lessons = [lesson for monday in MONDAYS for lesson in week(monday, ["a"])]
-    snapshot = school(tmp_path, gym("a", range(20, 22)), lessons)
+    snapshot = school(tmp_path, gym("a", range(20, 22)), EVERY_WEEK)
     assert share(snapshot, "a") == round(200 / len(MONDAYS), 4)
     list_ = tmp_path / "leerlingen.csv"
     list_.write_text(
@@ -154,29 +188,43 @@ def share(snapshot: Snapshot, student: str) -> float:
     return round(float(found["value"][0]), 4)
 
 
-def test_the_first_missed_lesson_is_one_of_a_whole_year(tmp_path: Path) -> None:
-    snapshot = school(tmp_path, gym("a", range(1)), year(["a"]))
-    found = counters(snapshot, SCOPE, MONDAYS[0] + timedelta(1), "s", "a", KGC).filter(ladder="gym")
+def test_the_first_missed_lesson_is_one_of_a_whole_year() -> None:
+    case = TWENTY[1]
+    found = counters(case.snapshot, SCOPE, MONDAYS[0] + timedelta(1), "s", case.pupil("a"), KGC).filter(ladder="gym")
     assert rows_of(found, "stage", "value", "share") == [("lo-20", 5.0, True), ("lo-50", 5.0, True)]
 
 
-def test_every_absence_counts_and_an_hour_once(tmp_path: Path) -> None:
+EVERY_ABSENCE = GYM.of(
+    [
+        *gym("a", range(3), "ziek"),
+        *gym("a", range(3, 5), "ongeoorloofd"),
+        *gym("a", range(2, 5), "niet_toegelaten"),
+        *gym("b", range(20), "te_laat_ongeoorloofd"),
+    ],
+    year(["a", "b"]),
+)
+
+
+def test_every_absence_counts_and_an_hour_once() -> None:
     """Ill, unauthorised and refused in one hour; a late is no absence."""
-    rows = [*gym("a", range(3), "ziek"), *gym("a", range(3, 5), "ongeoorloofd")]
-    rows += [*gym("a", range(2, 5), "niet_toegelaten"), *gym("b", range(20), "te_laat_ongeoorloofd")]
-    assert on_gym(school(tmp_path, rows, year(["a", "b"]))) == [("a", "lo-20", MONDAYS[4] + timedelta(1), 25.0)]
+    assert on_gym(EVERY_ABSENCE) == [("a", "lo-20", MONDAYS[4] + timedelta(1), 25.0)]
 
 
-def test_a_whole_day_misses_the_gym_lesson_of_that_day(tmp_path: Path) -> None:
-    rows = [Registration("a", r.date, None, "ziek") for r in gym("a", range(5))]
-    assert on_gym(school(tmp_path, rows, year(["a"]))) == [("a", "lo-20", MONDAYS[4] + timedelta(1), 25.0)]
+WHOLE_DAYS = GYM.of([Registration("a", r.date, None, "ziek") for r in gym("a", range(5))], year(["a"]))
 
 
-def test_a_year_begins_anew(tmp_path: Path) -> None:
-    lessons = [lesson for monday in MONDAYS for lesson in week(monday, ["a"])]
-    snapshot = school(tmp_path, [*gym("a", range(9)), Registration("a", date(2027, 9, 7), 1, "medisch")], lessons)
-    assert on_gym(snapshot) != []
-    assert on_gym(snapshot, date(2027, 9, 7)) == []
+def test_a_whole_day_misses_the_gym_lesson_of_that_day() -> None:
+    assert on_gym(WHOLE_DAYS) == [("a", "lo-20", MONDAYS[4] + timedelta(1), 25.0)]
+
+
+NEXT_YEAR = date(2027, 9, 7)
+EVERY_WEEK = [lesson for monday in MONDAYS for lesson in week(monday, ["a"])]
+TWO_YEARS = GYM.of([*gym("a", range(9)), Registration("a", NEXT_YEAR, 1, "medisch")], EVERY_WEEK)
+
+
+def test_a_year_begins_anew() -> None:
+    assert on_gym(TWO_YEARS) != []
+    assert on_gym(TWO_YEARS, NEXT_YEAR) == []
 
 
 def computed(snapshot: Snapshot, on: date = LAST) -> dict[str, tuple[bool, str | None]]:
@@ -192,7 +240,7 @@ def test_without_a_timetable_there_is_no_number(tmp_path: Path) -> None:
     rows = compare(snapshot, SCOPE, LAST, [KGC]).filter(ladder="gym")
     assert rows_of(rows, "students", "actions") == [(None, None), (None, None)]
     assert counters(snapshot, SCOPE, LAST, "s", "a", KGC).filter(ladder="gym").is_empty()
-    assert on_gym(snapshot) == []
+    assert "gym" not in stages(snapshot, SCOPE, LAST)["ladder"]
 
 
 def test_a_timetable_without_gym_tells_nothing_of_gym(tmp_path: Path) -> None:
@@ -201,56 +249,52 @@ def test_a_timetable_without_gym_tells_nothing_of_gym(tmp_path: Path) -> None:
     assert computed(snapshot)["lo-20"] == (False, "rooster")
 
 
-def test_the_timetable_of_another_year_does_not_make_it_computable(tmp_path: Path) -> None:
-    rows = [*gym("a", range(3)), Registration("a", date(2027, 9, 7), 1, "medisch")]
-    snapshot = school(tmp_path, rows, week(MONDAYS[0], ["a"]))
-    assert computed(snapshot)["lo-20"][0]
-    assert not computed(snapshot, date(2027, 9, 7))["lo-20"][0]
+def test_the_timetable_of_another_year_does_not_make_it_computable() -> None:
+    assert computed(GYM.snapshot)["lo-20"][0]
+    assert not computed(GYM.snapshot, NEXT_YEAR)["lo-20"][0]
 
 
-def test_who_is_in_no_timetable_has_no_share(tmp_path: Path) -> None:
-    lessons = [lesson for monday in MONDAYS for lesson in week(monday, ["a"])]
-    path = tmp_path / "z.csv"
-    rows = [f"b;H3b;{r.date:%d-%m-%Y};1;medisch;lo" for r in gym("b", range(30))]
-    path.write_text("\n".join(["Stamnr;Klas;Datum;Lesuur;Code;Vak", *rows, f"slot;H3a;{LAST:%d-%m-%Y};9;medisch;"]))
-    workspace = create_workspace(tmp_path / "werkmap", settings(KGC))
-    import_files(workspace, [path])
-    import_files(workspace, [timetable(tmp_path / "z.json", lessons)])
-    snapshot = open_snapshot(workspace)
-    assert on_gym(snapshot) == []
-    found = counters(snapshot, SCOPE, LAST, "s", "b", KGC).filter(ladder="gym")
+IN_NO_TIMETABLE = GYM.of(gym("b", range(30)), [], subject="lo")
+
+
+def test_who_is_in_no_timetable_has_no_share() -> None:
+    assert on_gym(IN_NO_TIMETABLE) == []
+    snapshot, student = IN_NO_TIMETABLE.snapshot, IN_NO_TIMETABLE.pupil("b")
+    found = counters(snapshot, SCOPE, LAST, "s", student, KGC).filter(ladder="gym")
     assert rows_of(found, "value", "share") == [(None, True), (None, True)]
 
 
-def test_what_is_missing_to_the_next_stage(tmp_path: Path) -> None:
-    found = next_stages(school(tmp_path, gym("a", range(3)), year(["a"])), SCOPE, LAST, KGC).filter(ladder="gym")
+def test_what_is_missing_to_the_next_stage() -> None:
+    found = TWENTY[3].ask(next_stages, SCOPE, LAST, KGC).filter(ladder="gym")
     assert rows_of(found, "next_stage", "value", "distance") == [("lo-20", 15.0, 5.0)]
 
 
 @pytest.mark.parametrize(("number", "missed", "students"), [(15, 3, 0), (15, 4, 1), (30, 6, 0), (30, 7, 1)])
-def test_a_draft_with_another_number(tmp_path: Path, number: int, missed: int, students: int) -> None:
-    snapshot = school(tmp_path, gym("a", range(missed)), year(["a"]))
+def test_a_draft_with_another_number(number: int, missed: int, students: int) -> None:
+    snapshot, chosen = TWENTY[missed].snapshot, Selection(klassen=(f"H3{missed}",))
     base = load_protocols()[KGC]
     draft = apply(base, [Edit(ladder="gym", stage="lo-20", number=number)], "concept")
     bench = Workbench(snapshot, base, "s", LAST)
     try:
         with bench.holding(draft) as trial:
-            found = compare(trial, SCOPE, LAST, ["concept"]).filter(ladder="gym", stage="lo-20")
+            found = compare(trial, SCOPE, LAST, ["concept"], chosen).filter(ladder="gym", stage="lo-20")
             assert rows_of(found, "students") == [(students,)]
     finally:
         bench.close()
 
 
-def test_a_draft_with_another_window_counts_the_lessons_of_that_window(tmp_path: Path) -> None:
+TWO_OF_EIGHT = GYM.of(gym("a", range(2)), EVERY_WEEK, klas="H3-periode")
+
+
+def test_a_draft_with_another_window_counts_the_lessons_of_that_window() -> None:
     """The first period has eight school weeks: two of eight lessons are 25 percent."""
-    lessons = [lesson for monday in MONDAYS for lesson in week(monday, ["a"])]
-    snapshot = school(tmp_path, gym("a", range(2)), lessons)
+    snapshot, chosen = TWO_OF_EIGHT.snapshot, Selection(klassen=("H3-periode",))
     base = load_protocols()[KGC]
     draft = apply(base, [Edit(counter="gym_procent", window="periode")], "concept")
     bench = Workbench(snapshot, base, "s", LAST)
     try:
         with bench.holding(draft) as trial:
-            found = compare(trial, SCOPE, MONDAYS[2], ["concept", KGC]).filter(ladder="gym", stage="lo-20")
+            found = compare(trial, SCOPE, MONDAYS[2], ["concept", KGC], chosen).filter(ladder="gym", stage="lo-20")
             assert rows_of(found, "protocol", "students") == [("concept", 1), (KGC, 0)]
     finally:
         bench.close()
@@ -269,9 +313,8 @@ def test_a_draft_without_a_timetable_has_no_number_either(tmp_path: Path) -> Non
         bench.close()
 
 
-def of_all_lessons(folder: Path, rows: list[Registration], lessons: list[tuple[date, int, str, list[str]]]) -> float:
-    """The share of all lessons that `a` missed, under a draft that counts no subject."""
-    snapshot = school(folder, rows, lessons)
+def of_all_lessons(snapshot: Snapshot, student: str, selection: Selection) -> float:
+    """The share of all lessons that a pupil missed, under a draft that counts no subject; nobody else is selected."""
     base = load_protocols()[KGC]
     counter = base.counters["gym_procent"]
     every = counter.model_copy(update={"terms": (counter.terms[0].model_copy(update={"subject": None}),)})
@@ -279,9 +322,9 @@ def of_all_lessons(folder: Path, rows: list[Registration], lessons: list[tuple[d
     bench = Workbench(snapshot, base, "s", LAST)
     try:
         with bench.holding(draft) as trial:
-            sql = "select max(value) as value from int_counter_day where counter = $counter and student_id = 'a'"
-            found = float(trial.rows(sql, {"counter": canonical(every).id}).item())
-            stood = compare(trial, SCOPE, LAST, ["concept"]).filter(ladder="gym")["students"].to_list()
+            sql = "select max(value) as value from int_counter_day where counter = $counter and student_id = $student"
+            found = float(trial.rows(sql, {"counter": canonical(every).id, "student": student}).item())
+            stood = compare(trial, SCOPE, LAST, ["concept"], selection).filter(ladder="gym")["students"].to_list()
             assert stood == [int(found > 20), 0]
             return round(found, 4)
     finally:
@@ -289,15 +332,24 @@ def of_all_lessons(folder: Path, rows: list[Registration], lessons: list[tuple[d
 
 
 @pytest.mark.parametrize("missed", [12, 13])
-def test_a_share_of_all_lessons_goes_by_the_timetable(tmp_path: Path, missed: int) -> None:
+def test_a_share_of_all_lessons_goes_by_the_timetable(missed: int) -> None:
     """Twenty gym lessons and one other lesson a week: twelve of 61 are 19.7 percent, thirteen 21.3."""
     scheduled = 20 + len(MONDAYS)
-    assert of_all_lessons(tmp_path, gym("a", range(missed)), year(["a"])) == round(100 * missed / scheduled, 4)
+    case, klas = TWENTY[missed], Selection(klassen=(f"H3{missed}",))
+    assert of_all_lessons(case.snapshot, case.pupil("a"), klas) == round(100 * missed / scheduled, 4)
 
 
 def test_a_share_of_all_lessons_goes_by_the_lesson_table_where_no_timetable_is(tmp_path: Path) -> None:
     """Six hours on each school day of the year, also of those to come."""
-    assert of_all_lessons(tmp_path, gym("a", range(3)), []) == round(100 * 3 / (6 * len(YEAR)), 4)
+    snapshot = school(tmp_path, gym("a", range(3)), [])
+    assert of_all_lessons(snapshot, "a", Selection()) == round(100 * 3 / (6 * len(YEAR)), 4)
+
+
+def test_nobody_else_stands_on_the_ladder() -> None:
+    """`slot` missed a lesson that is in no timetable."""
+    found = stages(GYM.snapshot, SCOPE, LAST).filter(ladder="gym")
+    assert found.height
+    assert found["student_id"].str.contains("-").all()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import example, given, settings, strategies as st
@@ -12,7 +11,7 @@ from pipelines.questions.pupil import spells
 from pipelines.questions.sick import sick
 from pipelines.questions.sickness import sick_pupils
 from pipelines.viewer import CARE, NOBODY, Selection, Viewer, of_schools
-from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, spread, table
+from tests.pipelines.histories import SCOPE, YEAR, Registration, School, make_snapshot, rows_of, spread, table
 from tests.pipelines.reference import Axis, sick_windows
 from tests.pipelines.test_rates import snapshot_of
 from tests.shared import amount
@@ -35,41 +34,53 @@ registrations = st.builds(
 )
 
 
-@settings(max_examples=amount(5, 200))
-@example([Registration("a", YEAR[3], 1, code) for code in ("ziek", "betermelding")] + spread("a", "ziek", 1, start=4))
-@given(st.lists(registrations, max_size=60))
-def test_every_window_against_plain_python(rows: list[Registration]) -> None:
+# So many lists of three pupils are one school; the first example of hypothesis is always that of empty lists.
+LISTS = 4
+
+
+@settings(max_examples=amount(2, 50))
+@example([[Registration("a", YEAR[3], 1, code) for code in ("ziek", "betermelding")] + spread("a", "ziek", 1, start=4)])
+@given(st.lists(st.lists(registrations, max_size=60), min_size=LISTS, max_size=LISTS))
+def test_every_window_against_plain_python(lists: list[list[Registration]]) -> None:
     """A betermelding, going home ill, half days, holidays and a slot with two registrations, on any day."""
-    closing = [Registration("slot", day, 1, "medisch") for day in (SUMMER[0], LATER[-1])]
-    with TemporaryDirectory() as folder:
-        snapshot = make_snapshot(Path(folder), [*rows, *closing])
-        for on in SEEN:
-            found = {row["student_id"]: row for row in sick_pupils(snapshot, SCOPE, on, "s").iter_rows(named=True)}
+    school = School()
+    school.case(Registration("slot", day, 1, "medisch") for day in (SUMMER[0], LATER[-1]))
+    cases = [(school.case(rows), rows) for rows in lists]
+    for on in SEEN:
+        answer = sick_pupils(school.snapshot, SCOPE, on, "s")
+        for case, rows in cases:
+            found = {row["student_id"]: row for row in case.of(answer).iter_rows(named=True)}
             for student in ("a", "b", "c"):
                 own = [r for r in rows if r.student == student]
                 expected = sick_windows(AXIS, own, on, WHOLE_DAY)
                 row = found.get(student, {})
                 assert {name: row[name] for name in expected} == expected, (student, on)
                 assert bool(row) == bool(expected), (student, on)
-        snapshot.close()
+    school.snapshot.close()
 
 
-def test_two_spells_a_week_apart(tmp_path: Path) -> None:
+SCHOOL = School(until=YEAR[9])
+WEEK_APART = SCHOOL.case([*spread("a", "ziek", 3), *spread("a", "ziek", 3, start=5)])
+
+
+def test_two_spells_a_week_apart() -> None:
     """Monday to Wednesday, and the same days a week later: two spells of three days, never one."""
-    rows = [*spread("a", "ziek", 3), *spread("a", "ziek", 3, start=5)]
-    snapshot = make_snapshot(tmp_path, rows)
-    found = spells(snapshot, SCOPE, YEAR[7], "s", "a")
+    found = spells(WEEK_APART.snapshot, SCOPE, YEAR[7], "s", WEEK_APART.pupil("a"))
     assert rows_of(found, "spell_start", "last_day", "school_days", "running") == [
         (YEAR[5], YEAR[7], 3, True),
         (YEAR[0], YEAR[2], 3, False),
     ]
-    assert rows_of(sick_pupils(snapshot, SCOPE, YEAR[7], "s"), "spells_year", "longest_spell_days") == [(2, 3)]
+    found = WEEK_APART.ask(sick_pupils, SCOPE, YEAR[7], "s")
+    assert rows_of(found, "spells_year", "longest_spell_days") == [(2, 3)]
+
+
+ONE_DAY = {hours: SCHOOL.case(spread("a", "ziek", hours, hours=6)) for hours in (2, 3, 4, 6)}
 
 
 @pytest.mark.parametrize(("hours", "half"), [(2, 1), (3, 1), (4, 0), (6, 0)])
-def test_a_half_day_has_at_most_half_of_the_lessons(tmp_path: Path, hours: int, half: int) -> None:
+def test_a_half_day_has_at_most_half_of_the_lessons(hours: int, half: int) -> None:
     """Six lessons a day by the lesson table; a half day is a sick day and starts a spell like any other."""
-    found = sick_pupils(make_snapshot(tmp_path, spread("a", "ziek", hours, hours=6)), SCOPE, YEAR[0], "s")
+    found = ONE_DAY[hours].ask(sick_pupils, SCOPE, YEAR[0], "s")
     assert rows_of(found, "hours_year", "days_year", "spells_year", "half_days_year") == [(hours, 1, 1, half)]
 
 
@@ -92,21 +103,36 @@ def test_a_pupil_who_joins_in_mid_spell(tmp_path: Path) -> None:
     assert rows_of(found, "spells_year", "days_year", "enrolled_days_year") == [(1, 3, 7)]
 
 
-@pytest.mark.parametrize(
-    ("placements", "days"),
-    [
-        ("1;H1a;1;1-8-2026;", 7),  # the data begin on Thursday 3 September
-        ("1;H1a;1;4-9-2026;", 6),
-        ("1;H1a;1;5-9-2026;", 5),  # a Saturday
-        ("1;H1a;1;7-9-2026;", 5),
-        ("1;H1a;1;8-9-2026;", 4),
-        ("1;H1a;1;1-8-2026;6-9-2026\n1;H2a;2;7-9-2026;", 7),  # another klas, the same school
-    ],
-)
-def test_enrolled_school_days(tmp_path: Path, placements: str, days: int) -> None:
-    rows = [Registration("2", YEAR[3], 1, "medisch"), Registration("1", YEAR[9], 1, "ziek")]
-    snapshot = snapshot_of(tmp_path, placements + "\n2;H1a;1;1-8-2026;", rows)
-    assert rows_of(sick_pupils(snapshot, SCOPE, YEAR[9], "s"), "enrolled_days_year") == [(days,)]
+# placements of a pupil on which the others have no bearing | school days
+ENROLLED = [
+    ("H1a;1;1-8-2026;", 7),  # the data begin on Thursday 3 September
+    ("H1a;1;4-9-2026;", 6),
+    ("H1a;1;5-9-2026;", 5),  # a Saturday
+    ("H1a;1;7-9-2026;", 5),
+    ("H1a;1;8-9-2026;", 4),
+    ("H1a;1;1-8-2026;6-9-2026 H2a;2;7-9-2026;", 7),  # another klas, the same school
+]
+
+
+@pytest.fixture(scope="module")
+def enrolled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[object, ...]]]:
+    """The enrolled days of every pupil who was ill on the tenth school day, by placements."""
+    numbers = {placements: f"{101 + n}" for n, (placements, _) in enumerate(ENROLLED)}
+    lines = [f"{number};{line}" for placements, number in numbers.items() for line in placements.split(" ")]
+    rows = [Registration("2", YEAR[3], 1, "medisch")]
+    rows += [Registration(number, YEAR[9], 1, "ziek") for number in numbers.values()]
+    snapshot = snapshot_of(tmp_path_factory.mktemp("ingeschreven"), "\n".join([*lines, "2;H1a;1;1-8-2026;"]), rows)
+    found = sick_pupils(snapshot, SCOPE, YEAR[9], "s")
+    assert found.height == len(numbers)
+    return {
+        placements: rows_of(found.filter(student_id=number), "enrolled_days_year")
+        for placements, number in numbers.items()
+    }
+
+
+@pytest.mark.parametrize(("placements", "days"), ENROLLED)
+def test_enrolled_school_days(enrolled: dict[str, list[tuple[object, ...]]], placements: str, days: int) -> None:
+    assert enrolled[placements] == [(days,)]
 
 
 def test_nobody_sick_and_a_choice_without_pupils(tmp_path: Path) -> None:
@@ -119,8 +145,8 @@ def test_nobody_sick_and_a_choice_without_pupils(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("viewer", [NOBODY, of_schools("s"), of_schools("t", rights=CARE)])
-def test_without_the_right_to_care_there_are_no_sick_rows(tmp_path: Path, viewer: Viewer) -> None:
-    snapshot = make_snapshot(tmp_path, spread("a", "ziek", 3))
-    assert sick(snapshot, SCOPE, YEAR[2]).height == 1
+def test_without_the_right_to_care_there_are_no_sick_rows(viewer: Viewer) -> None:
+    snapshot = SCHOOL.snapshot
+    assert sick(snapshot, SCOPE, YEAR[2]).height == 1 + len(ONE_DAY)
     assert sick(snapshot, viewer, YEAR[2]).is_empty()
     assert sick_pupils(snapshot, viewer, YEAR[2], "s").is_empty()

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.models.snapshot import Snapshot
 from pipelines.questions.stages import stages
-from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread
+from pipelines.viewer import NOBODY
+from tests.pipelines.histories import SCOPE, YEAR, Registration, School, make_snapshot, rows_of, settings, spread
 
 # protocol | ladder | stage | n | stage at n-1 | how the pupil gets to n
 BOUNDARIES = """
@@ -91,6 +93,7 @@ nl-mazl               | ziek         | mazl   | 4   | -      | ziek losse dagen
 """
 CASES = [tuple(part.strip() for part in line.split("|")) for line in BOUNDARIES.strip().splitlines()]
 ON = YEAR[75]
+SCHOOL = School(until=date(2027, 1, 5))
 
 
 def history(student: str, how: str, amount: int) -> list[Registration]:
@@ -106,20 +109,27 @@ def pupil(how: str, amount: int) -> str:
     return f"{how.replace(' ', '-')}-{amount}"
 
 
-@pytest.fixture(scope="module")
-def reached(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, str], tuple[str, date]]:
-    """Stage and date per pupil, protocol and ladder, on the day of the pupil's last registration."""
+def all_histories() -> list[Registration]:
+    """The pupils of all boundaries, one below, on and one above each."""
     rows: list[Registration] = []
     for _, _, _, n, _, how in CASES:
         for amount in {int(n) - 1, int(n), int(n) + 1}:
             rows += history(pupil(how, amount), how, amount)
-    rows = list({(r.student, r.date, r.hour): r for r in rows}.values())
-    last = {r.student: r.date for r in sorted(rows, key=lambda r: r.date)}
-    snapshot = make_snapshot(tmp_path_factory.mktemp("treden"), rows, until=ON)
+    return list({(r.student, r.date, r.hour): r for r in rows}.values())
+
+
+HISTORIES = all_histories()
+EVERYBODY = SCHOOL.case(HISTORIES)
+
+
+@pytest.fixture(scope="module")
+def reached() -> dict[tuple[str, str, str], tuple[str, date]]:
+    """Stage and date per pupil, protocol and ladder, on the day of the pupil's last registration."""
+    last = {r.student: r.date for r in sorted(HISTORIES, key=lambda r: r.date)}
     return {
         (row["student_id"], row["protocol"], row["ladder"]): (row["stage"], row["reached_on"])
         for day in set(last.values())
-        for row in stages(snapshot, SCOPE, day, every_protocol=True).iter_rows(named=True)
+        for row in EVERYBODY.ask(stages, SCOPE, day, every_protocol=True).iter_rows(named=True)
         if last[row["student_id"]] == day
     }
 
@@ -143,9 +153,8 @@ def test_boundary(
         assert after[1] == history("x", how, number)[-1].date
 
 
-def test_combined_conditions(tmp_path: Path) -> None:
-    """mlg-2020: nine times sent out counts only together with nine lates or five hours."""
-    rows = [
+COMBINED = SCHOOL.case(
+    [
         *spread("alleen", "uit", 9),
         *spread("met-8-laat", "uit", 9),
         *spread("met-8-laat", "laat", 8, start=10),
@@ -161,7 +170,12 @@ def test_combined_conditions(tmp_path: Path) -> None:
         *spread("twaalf-1-laat", "uit", 12),
         *spread("twaalf-1-laat", "laat", 1, start=20),
     ]
-    found = stages(make_snapshot(tmp_path, rows, until=ON), SCOPE, ON, "mlg-2020")
+)
+
+
+def test_combined_conditions() -> None:
+    """mlg-2020: nine times sent out counts only together with nine lates or five hours."""
+    found = COMBINED.ask(stages, SCOPE, ON, "mlg-2020")
     found = found.filter(found["ladder"] == "uitgestuurd")
     assert rows_of(found, "student_id", "stage", "reached_on", "value") == [
         ("alleen", "us-7", YEAR[6], 9.0),
@@ -209,50 +223,54 @@ def test_klas_7_has_no_corvee_before_christmas(tmp_path: Path) -> None:
         ], name
 
 
-def test_a_stage_of_a_period_ends_with_the_period(tmp_path: Path) -> None:
+AUTUMN_ENDS = YEAR.index(date(2026, 10, 16))
+PERIOD = SCHOOL.case([*spread("a", "laat", 3, start=AUTUMN_ENDS - 2), *spread("b", "laat", 3, start=AUTUMN_ENDS - 1)])
+
+
+def test_a_stage_of_a_period_ends_with_the_period() -> None:
     """maastricht-2019: lates count per period; a new period starts from nothing."""
-    autumn_ends = YEAR.index(date(2026, 10, 16))
-    rows = [*spread("a", "laat", 3, start=autumn_ends - 2), *spread("b", "laat", 3, start=autumn_ends - 1)]
-    snapshot = make_snapshot(tmp_path, rows, protocol="maastricht-2019", until=ON)
 
     def late(on: date) -> list[tuple[object, ...]]:
-        found = stages(snapshot, SCOPE, on)
+        found = PERIOD.ask(stages, SCOPE, on, "maastricht-2019")
         return rows_of(found.filter(found["ladder"] == "te-laat"), "student_id", "stage", "reached_on", "value")
 
     assert late(date(2026, 10, 16)) == [("a", "tl-3", date(2026, 10, 16), 3.0), ("b", "tl-1", date(2026, 10, 15), 2.0)]
     assert late(date(2026, 10, 25)) == late(date(2026, 10, 16)), "a holiday belongs to the period before it"
     assert late(date(2026, 10, 26)) == [("b", "tl-1", date(2026, 10, 26), 1.0)]
-    every = stages(snapshot, SCOPE, date(2026, 10, 26), every_stage=True)
+    every = PERIOD.ask(stages, SCOPE, date(2026, 10, 26), "maastricht-2019", every_stage=True)
     assert ("a", "tl-3", None) in rows_of(every, "student_id", "stage", "value")
 
 
-def test_a_quarter_is_a_calendar_quarter(tmp_path: Path) -> None:
+QUARTER = SCHOOL.case(
+    [
+        *spread("over-de-grens", "ziek", 3, start=YEAR.index(date(2026, 9, 28)), step=2),
+        *spread("binnen", "ziek", 3, start=YEAR.index(date(2026, 10, 1)), step=2),
+    ]
+)
+
+
+def test_a_quarter_is_a_calendar_quarter() -> None:
     """kgc-2021: the third report within a quarter; two in September and one in October are not three."""
-    september = YEAR.index(date(2026, 9, 28))
-    rows = [*spread("over-de-grens", "ziek", 3, start=september, step=2)]
-    rows += spread("binnen", "ziek", 3, start=YEAR.index(date(2026, 10, 1)), step=2)
-    snapshot = make_snapshot(tmp_path, rows, until=date(2027, 1, 5))
-    reached = [("binnen", "zk-3x", date(2026, 10, 7))]
-    assert (
-        rows_of(stages(snapshot, SCOPE, date(2026, 12, 31), "kgc-2021"), "student_id", "stage", "reached_on") == reached
-    )
-    assert stages(snapshot, SCOPE, date(2027, 1, 1), "kgc-2021").is_empty()
+    found = QUARTER.ask(stages, SCOPE, date(2026, 12, 31), "kgc-2021")
+    assert rows_of(found, "student_id", "stage", "reached_on") == [("binnen", "zk-3x", date(2026, 10, 7))]
+    assert QUARTER.ask(stages, SCOPE, date(2027, 1, 1), "kgc-2021").is_empty()
 
 
-def test_luxe_on_the_days_around_a_holiday(tmp_path: Path) -> None:
+AROUND = {"donderdag": "2026-10-15", "vrijdag": "2026-10-16", "maandag": "2026-10-26", "dinsdag": "2026-10-27"}
+LUXE = SCHOOL.case(Registration(name, date.fromisoformat(day), 2, "onbekend") for name, day in AROUND.items())
+
+
+def test_luxe_on_the_days_around_a_holiday() -> None:
     """kgc-2021: unauthorised absence counts as luxe on the last day before and the first day after a holiday."""
-    days = {"donderdag": "2026-10-15", "vrijdag": "2026-10-16", "maandag": "2026-10-26", "dinsdag": "2026-10-27"}
-    rows = [Registration(name, date.fromisoformat(day), 2, "onbekend") for name, day in days.items()]
-    found = stages(make_snapshot(tmp_path, rows, until=ON), SCOPE, ON, "kgc-2021")
+    found = LUXE.ask(stages, SCOPE, ON, "kgc-2021")
     assert rows_of(found.filter(found["ladder"] == "luxe"), "student_id", "reached_on") == [
         ("maandag", date(2026, 10, 26)),
         ("vrijdag", date(2026, 10, 16)),
     ]
 
 
-def test_short_spells_and_hours_together(tmp_path: Path) -> None:
-    """cgu-2024 combi: sick hours count while the spell is at most three days, and only with two such spells."""
-    rows = [
+SHORT_SPELLS = SCHOOL.case(
+    [
         # 8 sick hours twice, apart: 16 hours in two spells.
         *spread("twee", "ziek", 8, hours=8),
         *spread("twee", "ziek", 8, start=3, hours=8),
@@ -267,47 +285,63 @@ def test_short_spells_and_hours_together(tmp_path: Path) -> None:
         *spread("lang", "ziek", 4, start=10),
         *spread("lang", "weg", 7, start=16, hours=8),
     ]
-    found = stages(make_snapshot(tmp_path, rows, until=ON), SCOPE, ON, "cgu-2024")
+)
+
+
+def test_short_spells_and_hours_together() -> None:
+    """cgu-2024 combi: sick hours count while the spell is at most three days, and only with two such spells."""
+    found = SHORT_SPELLS.ask(stages, SCOPE, ON, "cgu-2024")
     assert rows_of(found.filter(found["ladder"] == "leerplicht"), "student_id", "stage", "reached_on") == [
         ("twee", "combi", YEAR[3])
     ]
 
 
-def test_two_stages_of_one_level_the_latest_counts(tmp_path: Path) -> None:
+ONE_LEVEL = SCHOOL.case(
+    [
+        *spread("a", "ziek", 4, step=2),
+        *spread("a", "ziek", 11, start=20),
+        *spread("b", "ziek", 11),
+        *spread("b", "ziek", 3, start=13, step=2),
+    ]
+)
+
+
+def test_two_stages_of_one_level_the_latest_counts() -> None:
     """kgc-2021: zk-4x and zk-10d share level 3."""
-    rows = [*spread("a", "ziek", 4, step=2), *spread("a", "ziek", 11, start=20)]
-    rows += [*spread("b", "ziek", 11), *spread("b", "ziek", 3, start=13, step=2)]
-    found = stages(make_snapshot(tmp_path, rows, until=ON), SCOPE, YEAR[40], "kgc-2021")
+    found = ONE_LEVEL.ask(stages, SCOPE, YEAR[40], "kgc-2021")
     assert rows_of(found.filter(found["ladder"] == "ziek"), "student_id", "stage") == [("a", "zk-10d"), ("b", "zk-10d")]
 
 
-def test_a_new_school_year_starts_from_nothing(tmp_path: Path) -> None:
-    rows = [Registration("a", date(2026, 7, day), 1, "te_laat_ongeoorloofd") for day in (13, 14, 15)]
-    snapshot = make_snapshot(tmp_path, rows, until=date(2026, 9, 4))
-    assert rows_of(stages(snapshot, SCOPE, date(2026, 7, 31), "mlg-2020"), "stage", "value") == [("tl-3", 3.0)]
-    assert stages(snapshot, SCOPE, date(2026, 8, 1), "mlg-2020").is_empty()
-    assert stages(snapshot, SCOPE, date(2026, 9, 4), "mlg-2020").is_empty()
+JULY = SCHOOL.case(Registration("a", date(2026, 7, day), 1, "te_laat_ongeoorloofd") for day in (13, 14, 15))
 
 
-def test_no_scope_no_rows(tmp_path: Path) -> None:
-    from pipelines.viewer import NOBODY
-
-    snapshot = make_snapshot(tmp_path, spread("a", "laat", 3))
-    assert stages(snapshot, SCOPE, YEAR[2], "mlg-2020").height == 1
-    assert stages(snapshot, NOBODY, YEAR[2], "mlg-2020").is_empty()
+def test_a_new_school_year_starts_from_nothing() -> None:
+    assert rows_of(JULY.ask(stages, SCOPE, date(2026, 7, 31), "mlg-2020"), "stage", "value") == [("tl-3", 3.0)]
+    assert JULY.ask(stages, SCOPE, date(2026, 8, 1), "mlg-2020").is_empty()
+    assert JULY.ask(stages, SCOPE, date(2026, 9, 4), "mlg-2020").is_empty()
 
 
-def test_two_groups_that_are_met_on_one_day_are_one_stretch(tmp_path: Path) -> None:
+def test_nobody_else_and_without_a_scope_nobody() -> None:
+    """`slot`, who has leave, stands on no stage."""
+    found = stages(SCHOOL.snapshot, SCOPE, date(2027, 1, 5), every_protocol=True)
+    assert found.height
+    assert found["student_id"].str.contains("-").all()
+    assert stages(SCHOOL.snapshot, SCOPE, YEAR[2], "mlg-2020").height
+    assert stages(SCHOOL.snapshot, NOBODY, YEAR[2], "mlg-2020").is_empty()
+
+
+TWENTY = [f"{1000 + number}" for number in range(20)]
+TWO_GROUPS = SCHOOL.case(
+    Registration(student, YEAR[day], hour, "spijbelen")
+    for student in TWENTY
+    for day, hours in ((0, 3), (1, 3), (2, 1))
+    for hour in range(1, hours + 1)
+)
+
+
+def test_two_groups_that_are_met_on_one_day_are_one_stretch() -> None:
     """The seventh hour falls on the third school day in a row."""
-    pupils = [f"{1000 + number}" for number in range(20)]
-    rows = [
-        Registration(student, YEAR[day], hour, "spijbelen")
-        for student in pupils
-        for day, hours in ((0, 3), (1, 3), (2, 1))
-        for hour in range(1, hours + 1)
-    ]
-    with make_snapshot(tmp_path, rows, protocol="mlg-2020", until=ON).cursor() as cursor:
-        groups = "select student_id from int_group_reached where protocol = 'mlg-2020' and stage = 'sp-7'"
-        stretches = "select student_id from mart_stage_reached where protocol = 'mlg-2020' and stage = 'sp-7'"
-        assert sorted(cursor.execute(groups).fetchall()) == sorted([(student,) for student in pupils] * 2)
-        assert sorted(cursor.execute(stretches).fetchall()) == [(student,) for student in pupils]
+    groups = "select student_id from int_group_reached where protocol = 'mlg-2020' and stage = 'sp-7'"
+    stretches = "select student_id from mart_stage_reached where protocol = 'mlg-2020' and stage = 'sp-7'"
+    assert sorted(TWO_GROUPS.ask(Snapshot.rows, groups)["student_id"]) == sorted(TWENTY * 2)
+    assert sorted(TWO_GROUPS.ask(Snapshot.rows, stretches)["student_id"]) == TWENTY

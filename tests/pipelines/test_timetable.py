@@ -39,10 +39,10 @@ def appointments(path: Path, lessons: list[tuple[date, int, list[str]]], cancell
     return path
 
 
-def workspace_with(folder: Path, registrations: list[Registration]) -> Workspace:
-    """A workspace of a school with a lesson table of thirty hours a week and these registrations."""
+def workspace_with(folder: Path, registrations: list[Registration], *files: Path) -> Workspace:
+    """A workspace of a school with a lesson table of thirty hours a week, these registrations and other files."""
     workspace = create_workspace(folder / "map", settings("nl-leerplicht"))
-    import_files(workspace, [write_csv(folder / "r.csv", registrations)])
+    import_files(workspace, [write_csv(folder / "r.csv", registrations), *files])
     return workspace
 
 
@@ -67,18 +67,16 @@ def test_without_a_timetable_the_lesson_table_counts(tmp_path: Path) -> None:
 
 def test_the_timetable_counts_where_it_is_known(tmp_path: Path) -> None:
     """On Monday 101 has four lessons and 102 three, one of them cancelled; the other days follow the table."""
-    workspace = workspace_with(tmp_path, ILL)
     lessons = [(MONDAY, hour, ["101", "102"] if hour <= 3 else ["101"]) for hour in range(1, 6)]
-    import_files(workspace, [appointments(tmp_path / "z.json", lessons, cancelled=(5,))])
+    workspace = workspace_with(tmp_path, ILL, appointments(tmp_path / "z.json", lessons, cancelled=(5,)))
     assert week(open_snapshot(workspace)) == (7 + 48.0, 2, 10, 4)
 
 
 def test_lessons_by_hour_and_subject(tmp_path: Path) -> None:
     """On Monday both pupils have two lessons; 101 missed both, 102 none. Friday has no timetable."""
     rows = [*ILL, Registration("101", date(2026, 9, 11), 2, "ziek")]
-    workspace = workspace_with(tmp_path, rows)
-    import_files(workspace, [appointments(tmp_path / "z.json", [(MONDAY, hour, ["101", "102"]) for hour in (1, 2)])])
-    snapshot = open_snapshot(workspace)
+    lessons = appointments(tmp_path / "z.json", [(MONDAY, hour, ["101", "102"]) for hour in (1, 2)])
+    snapshot = open_snapshot(workspace_with(tmp_path, rows, lessons))
     columns = ("iso_weekday", "lesson_hour", "missed_hours", "registered", "timetabled_hours", "squares", "lessons")
     found = slots(snapshot, SCOPE, date(2026, 9, 11), "s", "ziek")
     assert rows_of(found, *columns) == [(1, 1, 1, 1, 1, 1, 2), (1, 2, 1, 1, 1, 1, 2), (5, 2, 1, 1, 0, 0, None)]
@@ -87,23 +85,20 @@ def test_lessons_by_hour_and_subject(tmp_path: Path) -> None:
 
 
 def test_a_lesson_hour_without_absence_is_zero_of_its_lessons(tmp_path: Path) -> None:
-    workspace = workspace_with(tmp_path, ILL)
-    import_files(workspace, [appointments(tmp_path / "z.json", [(MONDAY, 1, ["101", "102"])])])
+    workspace = workspace_with(tmp_path, ILL, appointments(tmp_path / "z.json", [(MONDAY, 1, ["101", "102"])]))
     found = slots(open_snapshot(workspace), SCOPE, date(2026, 9, 11), "s", "verlof")
     assert rows_of(found, "iso_weekday", "lesson_hour", "missed_hours", "lessons") == [(1, 1, 0, 2), (5, 1, 1, None)]
 
 
 def test_who_has_no_lesson_in_a_known_klas_is_free(tmp_path: Path) -> None:
-    workspace = workspace_with(tmp_path, ILL)
-    import_files(workspace, [appointments(tmp_path / "z.json", [(TUESDAY, 1, ["102"])])])
+    workspace = workspace_with(tmp_path, ILL, appointments(tmp_path / "z.json", [(TUESDAY, 1, ["102"])]))
     assert week(open_snapshot(workspace)) == (1 + 48.0, 2, 10, 6)
 
 
 def test_a_re_export_replaces_the_days_it_covers(tmp_path: Path) -> None:
     """A lesson that is gone from the second export was cancelled."""
-    workspace = workspace_with(tmp_path, ILL)
     first = [(MONDAY, hour, ["101"]) for hour in range(1, 6)] + [(TUESDAY, 1, ["101"])]
-    import_files(workspace, [appointments(tmp_path / "a.json", first)])
+    workspace = workspace_with(tmp_path, ILL, appointments(tmp_path / "a.json", first))
     second = [(MONDAY, hour, ["101"]) for hour in range(1, 4)] + [(TUESDAY, 1, ["101"])]
     import_files(workspace, [appointments(tmp_path / "b.json", second)])
     assert week(open_snapshot(workspace)) == (3 + 1 + 36.0, 4, 10, 3)
@@ -116,8 +111,7 @@ def test_imported_holidays_replace_the_region(tmp_path: Path) -> None:
     rows[0]["end"] = int(datetime(2026, 10, 19, tzinfo=AMSTERDAM).timestamp())
     holidays = tmp_path / "vakanties.json"
     holidays.write_text(json.dumps({"response": {"status": 200, "data": rows}}))
-    workspace = workspace_with(tmp_path, [*ILL, Registration("101", date(2026, 10, 20), 1, "ziek")])
-    import_files(workspace, [holidays])
+    workspace = workspace_with(tmp_path, [*ILL, Registration("101", date(2026, 10, 20), 1, "ziek")], holidays)
     free = "select date from ref_calendar where vacation is not null and date between $first and $last order by date"
     found = open_snapshot(workspace).rows(free, {"first": date(2026, 10, 1), "last": date(2026, 10, 31)})
     assert (found["date"].min(), found["date"].max(), found.height) == (date(2026, 10, 10), date(2026, 10, 18), 9)

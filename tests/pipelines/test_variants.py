@@ -13,7 +13,7 @@ from pipelines.questions.protocols_compared import action_weeks, compare, report
 from pipelines.questions.stages import stages
 from pipelines.viewer import NOBODY, Selection, Viewer, of_mentors, of_schools
 from protocols.load import comparison_file, load_protocols
-from tests.pipelines.histories import SCOPE, make_snapshot, rows_of, table
+from tests.pipelines.histories import SCOPE, School, make_snapshot, rows_of, table
 from tests.pipelines.variants import LAST, school
 
 LATE = """
@@ -70,11 +70,14 @@ def test_a_stage_that_cannot_be_computed_has_no_number(small: Snapshot) -> None:
     ]
 
 
-def test_an_action_that_recurs_counts_every_time(tmp_path: Path) -> None:
-    rows = "1 | 2026-09-07 | 1 | weg\n1 | 2026-09-08 | 1,2 | weg\n1 | 2026-09-10 | 1,2 | weg"
-    snapshot = make_snapshot(tmp_path, table(rows), protocol="mlg-2020", until=ON)
+MLG = School("mlg-2020", until=ON)
+MLG.case(table("1 | 2026-09-07 | 1 | weg\n1 | 2026-09-08 | 1,2 | weg\n1 | 2026-09-10 | 1,2 | weg"), klas={"1": "H5"})
+
+
+def test_an_action_that_recurs_counts_every_time() -> None:
+    alone = Selection(klassen=("H5",))
     found = {
-        day: counts(compare(snapshot, SCOPE, day, ["mlg-2020"]), "spijbelen")
+        day: counts(compare(MLG.snapshot, SCOPE, day, ["mlg-2020"], alone), "spijbelen")
         for day in (date(2026, 9, 7), date(2026, 9, 8), ON)
     }
     assert [found[day]["sp-1", "mentor"][1] for day in found] == [1, 3, 4]
@@ -82,15 +85,17 @@ def test_an_action_that_recurs_counts_every_time(tmp_path: Path) -> None:
     assert [found[day]["sp-5", "mentor"] for day in found] == [(0, 0), (0, 0), (1, 1)]
 
 
+CGU = School("cgu-2024", until=ON)
+LATE_ONCE = {klas: CGU.case(table("1 | 2026-09-07 | 1 | laat"), klas={"1": klas}) for klas in ("H1a", "H4b", "??")}
+
+
 @pytest.mark.parametrize(("klas", "roles"), [("H1a", {"corvee"}), ("H4b", {"vroeg"}), ("??", {"corvee", "vroeg"})])
-def test_actions_are_for_the_leerjaar_of_the_day(tmp_path: Path, klas: str, roles: set[str]) -> None:
+def test_actions_are_for_the_leerjaar_of_the_day(klas: str, roles: set[str]) -> None:
     """An unknown leerjaar excludes nothing."""
-    snapshot = make_snapshot(
-        tmp_path, table("1 | 2026-09-07 | 1 | laat"), protocol="cgu-2024", klas={"1": klas}, until=ON
-    )
-    found = snapshot.rows(
-        "select a.what from mart_action as m join ref_action as a using (protocol, ladder, stage, action_no)"
-        " where m.protocol = 'cgu-2024'"
+    found = LATE_ONCE[klas].ask(
+        Snapshot.rows,
+        "select m.student_id, a.what from mart_action as m"
+        " join ref_action as a using (protocol, ladder, stage, action_no) where m.protocol = 'cgu-2024'",
     )
     assert {"vroeg" if "vroeg" in what else "corvee" for what in found["what"]} == roles
 
@@ -130,13 +135,12 @@ def test_what_two_ladders_report_of_one_pupil_on_a_day_is_one_report(tmp_path: P
 
 # day of the first step | school days from it to the sixteenth hour, on 22 September
 LEADS = [("2026-09-21", 1), ("2026-09-18", 2), ("2026-09-07", 11)]
+FIRST = {first: MLG.case(table(f"1 | {first} | 1-4 | weg\n1 | 2026-09-22 | 1-12 | weg")) for first, _ in LEADS}
 
 
 @pytest.mark.parametrize(("first", "days"), LEADS)
-def test_the_lead_of_the_first_adult(tmp_path: Path, first: str, days: int) -> None:
-    rows = table(f"1 | {first} | 1-4 | weg\n1 | 2026-09-22 | 1-12 | weg")
-    snapshot = make_snapshot(tmp_path, rows, protocol="mlg-2020", until=ON)
-    found = lead(snapshot, SCOPE, ON, ["mlg-2020"])
+def test_the_lead_of_the_first_adult(first: str, days: int) -> None:
+    found = FIRST[first].ask(lead, SCOPE, ON, ["mlg-2020"])
     assert rows_of(found, "norm_on", "lead_school_days", "missed") == [(date(2026, 9, 22), days, False)]
 
 
@@ -162,10 +166,11 @@ def test_idle_is_who_had_a_step_and_never_came_near(small: Snapshot) -> None:
     assert (found.height, found["idle"].sum(), found.filter("idle")["stages"].sum()) == (3, 2, 3)
 
 
-def test_near_at_the_hour_of_the_setting(tmp_path: Path) -> None:
-    rows = table("1 | 2026-09-14 | 1-9 | weg\n2 | 2026-09-14 | 1-10 | weg\n3 | 2026-09-14 | 1-11 | weg")
-    snapshot = make_snapshot(tmp_path, rows, protocol="mlg-2020", until=ON)
-    assert rows_of(steps(snapshot, SCOPE, ON, ["mlg-2020"]), "student_id", "idle") == [
+NEAR = MLG.case(table("1 | 2026-09-14 | 1-9 | weg\n2 | 2026-09-14 | 1-10 | weg\n3 | 2026-09-14 | 1-11 | weg"))
+
+
+def test_near_at_the_hour_of_the_setting() -> None:
+    assert rows_of(NEAR.ask(steps, SCOPE, ON, ["mlg-2020"]), "student_id", "idle") == [
         ("1", True),
         ("2", False),
         ("3", False),

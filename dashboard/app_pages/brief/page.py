@@ -34,11 +34,13 @@ with top:
     if draft.copy_to:
         st.caption(f"In kopie: {words.listed(list(draft.copy_to))}.")
 
-panel.save(view, draft, wanted.letter)
-st.caption(
-    "Puntjes vult u zelf in. De teksten zijn van de school: eigen teksten staan in de map brieven van de werkmap."
-)
-st.subheader("Verstuurd?", anchor=False)
-panel.sent(view, wanted)
-panel.back(wanted)
+text, actions = st.columns([5, 2])
+with text:
+    panel.shown(draft)
+    st.caption("Puntjes vult u zelf in. De teksten zijn van de school: eigen teksten staan in de map brieven.")
+with actions:
+    panel.save(view, draft, wanted.letter)
+    st.markdown("**Verstuurd?** Dan is het een contact.")
+    panel.sent(view, wanted)
+    panel.back(wanted)
 components.note(view)

@@ -56,9 +56,10 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
         ("Treden", "Een leerling telt per ladder op de hoogste bereikte trede van het geldende protocol."),
         (
             "Stappen",
-            "Stappen van de laatste periode. Gedaan is een vinkje, of teruggekomen zijn als de stap niets anders vroeg. "
-            "Niets vastgelegd: de termijn is voorbij zonder vinkje; of het gebeurd is, weet dit programma dan niet. "
-            "Vervallen: niet meer gevraagd voordat de termijn voorbij was.",
+            "Stappen van de laatste periode. Elke rol telt met haar eigen taken, een stap met al haar taken. Gedaan is een "
+            "vinkje, of teruggekomen zijn waar de taak dat vroeg. Niets vastgelegd: de termijn is voorbij zonder vinkje; of "
+            "het gebeurd is, weet dit programma dan niet. Vervallen: niet meer gevraagd voordat de termijn voorbij was, of "
+            "met ‘alles tot … afgehandeld’ gesloten zonder dat iemand het als gedaan aftekende.",
         ),
         ("DUO-meldingen", law.due()),
         (

@@ -2,14 +2,20 @@
 
 import streamlit as st
 
-from dashboard import components, filters
+from dashboard import components, filters, plain
 from dashboard.app_pages.onverklaard import doors, panel, shapes
 
 view = filters.view()
 top = st.container()
 left, right = st.columns([3, 1], vertical_alignment="bottom")
 shown = left.segmented_control(
-    "Toon", list(doors.CHOICES.values()), default=shapes.RECENT, key="onverklaard", bind="query-params", required=True
+    "Toon",
+    list(doors.CHOICES.values()),
+    default=shapes.RECENT,
+    format_func=plain.text,
+    key="onverklaard",
+    bind="query-params",
+    required=True,
 )
 choice = "alles" if shown == shapes.ALL else "kort"
 with right:

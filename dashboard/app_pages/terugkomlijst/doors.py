@@ -9,14 +9,15 @@ from dashboard import access
 from dashboard.app_pages.terugkomlijst import shapes
 from dashboard.doors import Version, door
 from dashboard.school import opened, settings
+from dashboard.steps.doors import marked, marks, settled
 from dashboard.view import View
 from pipelines.notes import appointments as notes
 from pipelines.questions import appointments as questions
 
 
 def noted(view: View) -> Version:
-    """What changes with every note and day: a new one shows at once."""
-    return (*notes.version(access.workspace()), view.noted_until.toordinal())
+    """What changes with every note, mark and day: a new one shows at once."""
+    return (*marked(view), *notes.version(access.workspace()))
 
 
 @door()
@@ -35,7 +36,7 @@ def days(view: View) -> dict[str, bool]:
 def appointments(view: View, day: date) -> list[dict[str, Any]]:
     """One row per pupil, kind and outcome of an appointment that stands on the list of a day."""
     known = notes.appointments(access.workspace(), view.viewer, view.noted_until)
-    return shapes.appointments(_asked(view), known, day)
+    return shapes.appointments(shapes.still_asked(_asked(view), marks(view), settled(view)), known, day)
 
 
 @door()

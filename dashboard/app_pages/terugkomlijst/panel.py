@@ -15,10 +15,21 @@ from dashboard.view import View
 from pipelines.notes import appointments as notes
 from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
 
-SHOWN = ("Leerling", "Klas", "Afspraak", "Tijd en plaats", "Inhalen", "Gevraagd", "Stand")
+SHOWN = ("Leerling", "Klas", "Stand", "Afspraak", "Tijd en plaats", "Inhalen", "Gevraagd")
 # A column of buttons: its label, and what a click notes (None: the note is withdrawn).
 BUTTONS: tuple[tuple[str, bool | None], ...] = (("Kwam", True), ("Kwam niet", False), ("Intrekken", None))
-WIDTHS = {"Leerling": 120, "Klas": 50, "Kwam": 72, "Kwam niet": 100, "Intrekken": 100}
+WIDTHS = {
+    "Leerling": 120,
+    "Klas": 50,
+    "Kwam": 72,
+    "Kwam niet": 100,
+    "Intrekken": 92,
+    "Stand": 172,
+    "Afspraak": 100,
+    "Tijd en plaats": 196,
+    "Inhalen": 76,
+    "Gevraagd": 90,
+}
 LINE, HEAD, MOST = 35, 40, 700
 
 
@@ -58,8 +69,9 @@ def table(view: View, rows: Sequence[Mapping[str, Any]], day: date, by: str, gro
     )
     config: dict[str, Any] = {
         label: st.column_config.ButtonColumn("", key=f"{key}-{label}", type="secondary", width=WIDTHS[label])
+        # A click moves no column: the next one must hit what one sees.
         for label, _ in BUTTONS
-        if frame[label].null_count() < frame.height
+        if day <= view.noted_until
     }
     config |= {label: None for label, _ in BUTTONS if label not in config}
     config |= {name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items() if name in SHOWN}

@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboard import words
 from pipelines.notes.appointments import Appointment
+from pipelines.notes.marks import DAY as WHOLE_DAY
 
 # Groups of the list, in their order.
 DAY, MISSED, UNRECORDED, UNPLANNED = "op deze dag", "eerder gemist", "niet vastgelegd", "zonder vaste dag"
@@ -36,6 +37,26 @@ NOBODY = {
     UNPLANNED: "Er zijn geen afspraken waarvoor nog een dag moet worden gekozen.",
 }
 NONE = "Het protocol dat van kracht is, vroeg binnen deze keuze de afgelopen tijd niemand om terug te komen."
+
+
+def still_asked(rows: pl.DataFrame, marks: pl.DataFrame, settlements: pl.DataFrame) -> pl.DataFrame:
+    """The tasks without those that a mark says are done, for all of their lesson hours, or that a clean start closed."""
+    hour = pl.col("hour")
+    done = marks.group_by("school", "student_id", "task_key", pl.col("reached_on").alias("asked_on")).agg(
+        hour.n_unique().alias("marked"), (hour.is_null() | (hour == WHOLE_DAY)).any().alias("whole")
+    )
+    open_tasks = (
+        rows.join(done, on=["school", "student_id", "task_key", "asked_on"], how="left", maintain_order="left")
+        .filter(~(pl.col("whole") | (pl.col("marked") >= pl.col("times"))).fill_null(False))
+        .drop("marked", "whole")
+    )
+    for said in settlements.iter_rows(named=True):
+        closed = (pl.col("school") == said["school"]) & (pl.col("asked_on") <= said["until_on"])
+        for name in ("afdeling", "role"):
+            if said[name] is not None:
+                closed &= (pl.col(name) == said[name]).fill_null(False)
+        open_tasks = open_tasks.filter(~closed)
+    return open_tasks
 
 
 def appointments(rows: pl.DataFrame, notes: pl.DataFrame, day: date) -> list[dict[str, Any]]:
@@ -80,8 +101,9 @@ def _seen(row: Mapping[str, Any], notes: Sequence[Mapping[str, Any]], day: date)
     elif day in came_on or day in missed_on:
         outcome, said = (CAME if day in came_on else ABSENT), " (volgens Terugkomers)"
     else:
-        outcome, said = EXPECTED, f", niet gekomen op {words.day(missed)}" if missed else ""
-    return {"group": group, "outcome": outcome, "said": f"{outcome}{said}", "noted": note is not None}
+        outcome, said = EXPECTED, ""
+    text = f"{ABSENT} op {words.day(missed)}" if missed and outcome == EXPECTED else f"{outcome}{said}"
+    return {"group": group, "outcome": outcome, "said": text, "noted": note is not None}
 
 
 def _row(tasks: Sequence[Mapping[str, Any]], day: date) -> dict[str, Any]:

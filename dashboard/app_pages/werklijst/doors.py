@@ -24,8 +24,10 @@ SAVED_ONLY = ("Soort contact", "Mentor", "Rol")
 
 @dataclass(frozen=True)
 class Week:
-    """What the page shows: the list, the open tasks of its pupils, and how many weeks are drawn beside each."""
+    """What the page shows: the figures in a sentence, the list, the same as the screen draws it, the open tasks of its
+    pupils, and how many weeks are drawn beside each."""
 
+    answer: str
     listing: Listing
     shown: pl.DataFrame
     tasks: pl.DataFrame
@@ -34,8 +36,13 @@ class Week:
 
 @door(notes=marked)
 def roles(view: View) -> list[str]:
-    """Who has something to do: roles with an open task, in the order of the alphabet."""
-    return sorted(shapes.open_tasks(tasks(view), "")["role"].unique())
+    """Who had or has something to do in the last school weeks."""
+    return tasks(view)["role"].unique().to_list()
+
+
+def known_roles() -> set[str]:
+    """Every role that there is."""
+    return {row.role for row in comparison_file().role}
 
 
 def afdelingen(view: View) -> dict[str, str]:
@@ -71,19 +78,19 @@ def week(view: View, groups: str, role: str) -> Week:
     """
     shown = shapes.parse_groups(groups)
     if role:
-        one_of(role, {row.role for row in comparison_file().role}, "de rol")
+        one_of(role, known_roles(), "de rol")
     rows = shapes.in_groups(everyone(view, role), shown)
     said = [*(["alle groepen"] if len(shown) == len(GROUPS) else shown), *([f"voor {role}"] if role else [])]
     listing = Listing(
         Pick("werklijst", (groups, role)),
         f"Mijn week op {words.day(view.on)}: {', '.join(said)}",
         rows,
-        shapes.answer(rows, role),
+        "Er staat niets open.",
         (),
         SAVED_ONLY,
     )
     mine = shapes.open_tasks(tasks(view), role).filter(pl.col("student_id").is_in(rows["nummer"].implode()))
-    return Week(listing, shapes.shown(rows), mine, int(settings(view)["week_list_weeks"]))
+    return Week(shapes.answer(rows, role), listing, shapes.shown(rows), mine, int(settings(view)["week_list_weeks"]))
 
 
 def listed(view: View, groups: str = "", role: str = "", ladder: str = "") -> Listing:

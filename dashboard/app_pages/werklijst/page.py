@@ -9,10 +9,10 @@ from dashboard.steps.tasks import GROUPS
 
 view = filters.view()
 top = st.container()
-beside.old_link(view)
+beside.old_link()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    role = filters.role_choice("Mijn rol", doors.roles(view), key="rol")
+    role = filters.role_choice("Mijn rol", doors.roles(view), doors.known_roles(), key="rol")
     doing.initials_field()
 with st.container(horizontal=True, vertical_alignment="center"):
     groups = filters.counted_choice("Toon", doors.counts(view, role), default=GROUPS, key="toon", bare=True)
@@ -20,7 +20,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 week = doors.week(view, "" if groups == GROUPS else "+".join(groups), role)
 with top, st.container(horizontal=True, vertical_alignment="bottom"):
     st.title("Mijn week", anchor=False, width="content")
-    st.header(week.listing.empty, anchor=False, width="content")
+    st.header(week.answer, anchor=False, width="content")
 
 if week.listing.frame.is_empty():
     beside.nobody(view, role, groups)

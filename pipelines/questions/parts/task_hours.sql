@@ -5,25 +5,17 @@ first_planned as materialized (
     -- Only days from here on matter: it keeps DuckDB from joining the rows of all years.
     select min(date) as date from planned
 ),
-by_hour as materialized (
-    select due_action.school, due_action.student_id, due_action.protocol, due_action.ladder, due_action.stage,
-        due_action.date, due_action.action_no, due_action.again, due_action.times, action.task, action.after
-    from mart_action as due_action
-    join (select distinct school, student_id, protocol, ladder, date from planned) as planned
-        on planned.school = due_action.school and planned.student_id = due_action.student_id
-        and planned.protocol = due_action.protocol and planned.ladder = due_action.ladder
-        and planned.date = due_action.date
-    join ref_action as action
-        on action.protocol = due_action.protocol and action.ladder = due_action.ladder
-        and action.stage = due_action.stage and action.action_no = due_action.action_no and action.per_registration
-    where due_action.date >= (select date from first_planned)
-),
 -- What recurs with the task on its ladder: the stage itself, else one of which it takes the place.
-counted_by as (
+counted_by as materialized (
     select
-        asking.protocol, asking.ladder, asking.stage, asking.action_no, repetition.counter, repetition.every,
+        asking.protocol, asking.ladder, asking.stage, asking.action_no, asking.task, asking.after, repetition.counter,
+        repetition.every,
         case when repetition.stage = asking.stage then repetition.first_number end as first_number,
         case when repetition.stage = asking.stage then repetition.last_number end as last_number,
+        -- The number of the registration that reaches the stage, where its first condition counts what recurs.
+        case when reaching.counter = repetition.counter
+            then reaching.number + case when reaching.operator = '>' then 1 else 0 end
+        end as reached_at,
         row_number() over (
             partition by asking.protocol, asking.ladder, asking.stage, asking.action_no
             order by case when repetition.stage = asking.stage then 0 else 1 end, repetition.stage
@@ -35,14 +27,23 @@ counted_by as (
     join ref_recurrence as repetition
         on repetition.protocol = recurring.protocol and repetition.ladder = recurring.ladder
         and repetition.stage = recurring.stage
+    left join ref_condition as reaching
+        on reaching.protocol = asking.protocol and reaching.ladder = asking.ladder and reaching.stage = asking.stage
+        and reaching.group_no = 1 and reaching.condition_no = 1
     where asking.per_registration
 ),
-reached_at as (
-    -- The number of the registration that reaches a stage, where its first condition counts what recurs.
-    select condition.protocol, condition.ladder, condition.stage, condition.counter,
-        condition.number + case when condition.operator = '>' then 1 else 0 end as number
-    from ref_condition as condition
-    where condition.group_no = 1 and condition.condition_no = 1
+by_hour as materialized (
+    select due_action.school, due_action.student_id, due_action.date, due_action.again, due_action.times, counted_by.*
+    from mart_action as due_action
+    join (select distinct school, student_id, protocol, ladder, date from planned) as planned
+        on planned.school = due_action.school and planned.student_id = due_action.student_id
+        and planned.protocol = due_action.protocol and planned.ladder = due_action.ladder
+        and planned.date = due_action.date
+    join counted_by
+        on counted_by.protocol = due_action.protocol and counted_by.ladder = due_action.ladder
+        and counted_by.stage = due_action.stage and counted_by.action_no = due_action.action_no
+        and counted_by.place = 1
+    where due_action.date >= (select date from first_planned)
 ),
 members as (
     select term.counter, member.category, bool_or(term.unit = 'keer') as by_category
@@ -54,12 +55,7 @@ members as (
     group by term.counter, member.category
 ),
 asked_on as materialized (
-    select counted_by.counter, by_hour.school, by_hour.student_id, by_hour.date
-    from by_hour
-    join counted_by
-        on counted_by.protocol = by_hour.protocol and counted_by.ladder = by_hour.ladder
-        and counted_by.stage = by_hour.stage and counted_by.action_no = by_hour.action_no and counted_by.place = 1
-    group by counted_by.counter, by_hour.school, by_hour.student_id, by_hour.date
+    select counter, school, student_id, date from by_hour group by counter, school, student_id, date
 ),
 registrations as materialized (
     select asked_on.counter, asked_on.school, asked_on.student_id, asked_on.date, slot.lesson_hour, slot.category,
@@ -78,22 +74,17 @@ registrations as materialized (
     where slot.date >= (select date from first_planned) and counter_day.date >= (select date from first_planned)
 ),
 fitting as materialized (
-    select by_hour.*, registrations.lesson_hour, registrations.number,
-        registrations.number >= coalesce(reached_at.number, registrations.number) as reaches
+    select by_hour.school, by_hour.student_id, by_hour.protocol, by_hour.ladder, by_hour.stage, by_hour.date,
+        by_hour.action_no, by_hour.again, by_hour.times, by_hour.task, registrations.lesson_hour, registrations.number,
+        registrations.number >= coalesce(by_hour.reached_at, registrations.number) as reaches
     from by_hour
-    join counted_by
-        on counted_by.protocol = by_hour.protocol and counted_by.ladder = by_hour.ladder
-        and counted_by.stage = by_hour.stage and counted_by.action_no = by_hour.action_no and counted_by.place = 1
     join registrations
-        on registrations.counter = counted_by.counter and registrations.school = by_hour.school
+        on registrations.counter = by_hour.counter and registrations.school = by_hour.school
         and registrations.student_id = by_hour.student_id and registrations.date = by_hour.date
-    left join reached_at
-        on reached_at.protocol = by_hour.protocol and reached_at.ladder = by_hour.ladder
-        and reached_at.stage = by_hour.stage and reached_at.counter = counted_by.counter
     where (len(by_hour.after) = 0 or list_contains(by_hour.after, registrations.category))
-        and registrations.number >= coalesce(counted_by.first_number, registrations.number)
-        and registrations.number <= coalesce(counted_by.last_number, registrations.number)
-        and mod(registrations.number - coalesce(counted_by.first_number, registrations.number), counted_by.every) = 0
+        and registrations.number >= coalesce(by_hour.first_number, registrations.number)
+        and registrations.number <= coalesce(by_hour.last_number, registrations.number)
+        and mod(registrations.number - coalesce(by_hour.first_number, registrations.number), by_hour.every) = 0
 ),
 of_first as (
     select *,
@@ -123,7 +114,7 @@ of_again as (
 ),
 task_hours as (
     select school, student_id, protocol, ladder, stage, date, action_no, again,
-        list_sort(list_distinct(list(coalesce(lesson_hour, 0)))) as hours
+        list_sort(list_distinct(list(case when lesson_hour is null then 0 else lesson_hour end))) as hours
     from (select * from of_first union all select * from of_again)
     where place <= times
     group by school, student_id, protocol, ladder, stage, date, action_no, again

@@ -21,8 +21,6 @@ CONTACTS = {"student_id": pl.String, "contact_on": pl.Date, "kind": pl.String, "
 # Protocol -> what an hour of Thursday is on Friday, and one of Wednesday.
 BECOMES = {
     "maastricht-2019": ("telt nu mee als ongeoorloofd", "telt nu mee als ongeoorloofd"),
-    "kgc-2021": ("telt nu mee als ongeoorloofd", "telt nu mee als ongeoorloofd"),
-    "mlg-2020": ("telt niet mee tot het beoordeeld is", "telt niet mee tot het beoordeeld is"),
     "cgu-2024": ("ongeoorloofd als er t/m vr 11 dec geen reden is", "ongeoorloofd: de termijn liep t/m do 10 dec"),
 }
 
@@ -117,3 +115,19 @@ def test_registration_of_a_reason_takes_the_pupil_off_the_list(tmp_path: Path, o
     rows = [Registration("1", schools.LAST, 1, "medisch")]
     page = open_page(make_workspace(tmp_path, rows, toml=settings("cgu-2024")), "onverklaard", onverklaard=shapes.ALL)
     assert page.header[0].value == shapes.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("until", "counts", "said"),
+    [
+        (None, True, "telt nu mee als ongeoorloofd"),
+        (None, False, "telt niet mee tot het beoordeeld is"),
+        (YEAR[4], False, "ongeoorloofd: de termijn liep t/m vr 4 sep"),
+        (YEAR[5], False, "ongeoorloofd als er t/m ma 7 sep geen reden is"),
+        (YEAR[6], False, "ongeoorloofd als er t/m di 8 sep geen reden is"),
+    ],
+)
+def test_what_it_becomes_the_day_before_on_and_after_the_last_to_explain(
+    until: date | None, counts: bool, said: str
+) -> None:
+    assert shapes.becomes({"explain_until": until, "unknown_counts": counts}, YEAR[5]) == said

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 from dashboard import words
 from dashboard.pdf import printed
 from dashboard.steps import tasks
-from dashboard.steps.came import with_notes
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.appointments import Appointment, appointments, note_coming
+from pipelines.notes.came import with_notes
 from pipelines.notes.marks import marks
 from pipelines.notes.settlements import settlements
 from pipelines.questions.worklist import worklist

@@ -13,17 +13,18 @@ from pipelines.notes.appointments import NOTED
 MON, TUE, WED, THU = (date(2026, 11, day) for day in (16, 17, 18, 19))
 ROWS: dict[str, Any] = {
     "school": pl.String, "student_id": pl.String, "name": pl.String, "sort_name": pl.String, "klas": pl.String,
-    "protocol": pl.String, "ladder": pl.String, "stage": pl.String, "task": pl.String, "role": pl.String,
-    "kind": pl.String, "kind_label": pl.String, "what": pl.String, "deadline_text": pl.String, "times": pl.Int64,
-    "hours": pl.Int64, "asked_on": pl.Date, "appointment_on": pl.Date, "came_on": pl.Date, "missed_on": pl.List(pl.Date),
+    "afdeling": pl.String, "protocol": pl.String, "ladder": pl.String, "stage": pl.String, "task": pl.String,
+    "task_key": pl.String, "role": pl.String, "kind": pl.String, "kind_label": pl.String, "what": pl.String,
+    "deadline_text": pl.String, "times": pl.Int64, "hours": pl.Int64, "asked_on": pl.Date, "appointment_on": pl.Date,
+    "came_on": pl.Date, "missed_on": pl.List(pl.Date),
 }  # fmt: skip
 
 
 def task(**more: object) -> dict[str, object]:
     """An appointment of pupil 1, asked on Monday for Tuesday."""
     return {
-        "school": "s", "student_id": "1", "name": "Noor", "sort_name": "Noor", "klas": "H4a", "protocol": "p",
-        "ladder": "l", "stage": "t", "task": "melden", "role": "conciërge", "kind": "melden",
+        "school": "s", "student_id": "1", "name": "Noor", "sort_name": "Noor", "klas": "H4a", "afdeling": "havo", "protocol": "p",
+        "ladder": "l", "stage": "t", "task": "melden", "task_key": "k", "role": "conciërge", "kind": "melden",
         "kind_label": "vroeg melden", "what": "meldt zich", "deadline_text": "de volgende dag om 7.45 uur", "times": 1,
         "hours": None, "asked_on": MON, "appointment_on": TUE, "came_on": None, "missed_on": None,
     } | more  # fmt: skip
@@ -98,7 +99,7 @@ def test_the_stand_says_by_whom_and_when() -> None:
 
     assert stand(TUE, []) == "Verwacht"
     assert stand(TUE, [note(TUE, False)]) == "Niet gekomen (ab)"
-    assert stand(WED, [note(TUE, False)]) == "Verwacht, niet gekomen op di 17 nov"
+    assert stand(WED, [note(TUE, False)]) == "Niet gekomen op di 17 nov"
     assert stand(TUE, [], came_on=TUE) == "Gekomen (volgens Terugkomers)"
 
 
@@ -139,3 +140,31 @@ def test_measures_that_nobody_knows_are_told_with_their_number() -> None:
     told = shapes.explained(20, pl.DataFrame([("Gesprek", 1)], schema=schema, orient="row"))
     assert told.endswith("1 terugkomer met een maatregel die het programma niet herkent, telt niet mee: ‘Gesprek’.")
     assert "terugkomer met" not in shapes.explained(20, pl.DataFrame(schema=schema))
+
+
+MARKS = {"school": pl.String, "student_id": pl.String, "task_key": pl.String, "reached_on": pl.Date, "hour": pl.Int64}
+STARTS = {"school": pl.String, "afdeling": pl.String, "role": pl.String, "until_on": pl.Date}
+
+
+@pytest.mark.parametrize(
+    ("hours", "starts", "left"),
+    [
+        ([], [], 1),
+        ([0], [], 0),
+        ([None], [], 0),
+        ([3], [], 1),
+        ([3, 4], [], 0),
+        ([], [(None, None, date(2026, 11, 15))], 1),
+        ([], [(None, None, MON)], 0),
+        ([], [("havo", "conciërge", MON)], 0),
+        ([], [("vwo", None, MON)], 1),
+        ([], [(None, "mentor", MON)], 1),
+    ],
+)
+def test_what_a_mark_or_a_clean_start_closed_is_off_the_list(
+    hours: list[int | None], starts: list[tuple[str | None, str | None, date]], left: int
+) -> None:
+    marks = pl.DataFrame([("s", "1", "k", MON, hour) for hour in hours], schema=MARKS, orient="row")
+    begun = pl.DataFrame([("s", *start) for start in starts], schema=STARTS, orient="row")
+    rows = pl.DataFrame([task(times=2)], schema=ROWS, orient="row")
+    assert shapes.still_asked(rows, marks, begun).height == left

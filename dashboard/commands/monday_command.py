@@ -1,0 +1,73 @@
+"""The command `verzuimbeeld maandag`: the open tasks of the week on paper, one sheet per mentor or role."""
+
+import argparse
+import os
+from pathlib import Path
+
+from dashboard import words
+from dashboard.commands.output import say
+from dashboard.steps import gathered, sheets
+from dashboard.view import View
+from pipelines.errors import UsageError
+from pipelines.models.snapshot import open_snapshot
+from pipelines.store.workspace import open_workspace, private_umask
+from pipelines.viewer import CARE, EVERYTHING, of_schools
+
+
+def run(options: argparse.Namespace) -> int:
+    """Writes a PDF per sheet into a folder that nobody else can open; nothing that is there is overwritten."""
+    _check_folder(options.out)
+    workspace = open_workspace(options.map)
+    snapshot = open_snapshot(workspace, say)
+    school = workspace.school(options.school)
+    if school.id not in snapshot.ranges:
+        raise UsageError(
+            f"Van school '{school.id}' is nog niets ingelezen.", "Lees bestanden in met: verzuimbeeld import."
+        )
+    first, last = snapshot.ranges[school.id]
+    on = options.on or last
+    snapshot.check_day(on, school.id)
+    viewer = of_schools(school.id, rights=CARE)
+    view = View(str(snapshot.path), viewer, EVERYTHING, school.id, school.protocol, on, first, last)
+    found = sheets.sheets(gathered.tasks(workspace, snapshot, view, gathered.told(snapshot, view)))
+    if not found:
+        print(f"Op {words.day(on, year=True)} staan er geen taken open: er is niets geschreven.")
+        return 0
+    names = sheets.file_names(found, on)
+    _check_free(options.out, names)
+    described = view.described("hele school", [])
+    private_umask()
+    options.out.mkdir(exist_ok=True)
+    for sheet, name in zip(found, names, strict=True):
+        with (options.out / name).open("xb") as file:
+            file.write(sheets.printed(sheet, school.name, described))
+    print(f"{words.count(len(found), 'blad', 'bladen')} in {options.out}, peildatum {words.day(on, year=True)}:")
+    for sheet, name in zip(found, names, strict=True):
+        tasks = words.count(sheet.tasks.height, "taak", "taken")
+        print(f"  {name}: {words.count(sheet.pupils(), 'leerling', 'leerlingen')}, {tasks}")
+    return 0
+
+
+def _check_folder(out: Path) -> None:
+    """Raises UsageError for a folder in which the sheets cannot stand, or which others can open: they hold names."""
+    if not out.exists() and not out.is_symlink():
+        if not out.parent.is_dir():
+            raise UsageError(f"De map {out.parent} bestaat niet.", "Maak haar eerst, of kies een andere bij --out.")
+        return
+    if not out.is_dir():
+        raise UsageError(f"{out} is geen map.", "Kies bij --out een map, of een naam die nog niet bestaat.")
+    if os.name == "posix" and out.stat().st_mode & 0o077:
+        raise UsageError(
+            f"De map {out} is ook voor anderen te openen, en op de bladen staan namen.",
+            "Kies bij --out een map die nog niet bestaat: die wordt alleen voor u te openen.",
+        )
+
+
+def _check_free(out: Path, names: list[str]) -> None:
+    """Raises UsageError when a sheet is there already: somebody may have written on it."""
+    there = [name for name in names if (out / name).exists() or (out / name).is_symlink()]
+    if there:
+        raise UsageError(
+            f"In {out} staat {there[0]} al" + (f", en nog {len(there) - 1}." if len(there) > 1 else "."),
+            "Kies bij --out een andere map, of haal de oude bladen weg.",
+        )

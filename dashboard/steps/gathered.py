@@ -1,0 +1,35 @@
+"""Tasks with all that people noted of them, from a workspace and an opened snapshot: for pages and for commands."""
+
+import polars as pl
+
+from dashboard.steps import tasks as task_rows
+from dashboard.view import View
+from pipelines.models.snapshot import Snapshot
+from pipelines.notes import appointments, marks as task_marks
+from pipelines.notes.came import with_notes
+from pipelines.notes.norm_marks import as_task_marks
+from pipelines.notes.report_cases import report_marks
+from pipelines.notes.settlements import settlements
+from pipelines.questions import norm_task, worklist as worklist_questions
+from pipelines.store.workspace import Workspace
+
+
+def marks(workspace: Workspace, snapshot: Snapshot, view: View) -> pl.DataFrame:
+    """Marks of tasks, and those of reports that were made at DUO: these are tasks too."""
+    made = task_marks.marks(workspace, view.viewer, view.noted_until)
+    reported = report_marks(workspace, view.viewer, view.noted_until)
+    if reported.is_empty():
+        return made
+    return pl.concat([made, as_task_marks(norm_task.report_steps(snapshot, view.viewer, view.on), reported)])
+
+
+def told(snapshot: Snapshot, view: View) -> pl.DataFrame:
+    """All of the tasks of the last school weeks that no note changes."""
+    return task_rows.told(worklist_questions.worklist(snapshot, view.viewer, view.on, view.selection), view.on)
+
+
+def tasks(workspace: Workspace, snapshot: Snapshot, view: View, asked: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `told` with marks, clean starts and notes of coming laid beside them; see `doors.tasks`."""
+    came = with_notes(asked, appointments.appointments(workspace, view.viewer, view.noted_until))
+    settled = settlements(workspace, view.viewer, view.noted_until)
+    return task_rows.tasks(came, marks(workspace, snapshot, view), settled, view.on)
