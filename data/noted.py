@@ -26,9 +26,11 @@ from pipelines.questions.tasks_asked import asked
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import CARE, Viewer, of_schools
 from protocols.load import case_file, comparison_file, load_protocols
+from protocols.reference import Side
 from protocols.tables import tables
 
 Random = np.random.Generator
+Day = tuple[int, int, int]
 _CONSONANTS = "BDFGHJKLMNPRTVWZ"
 COORDINATOR, LEADER = "VCO", "TML"
 # Words of a task -> the kind of contact that doing it is; the first that is in the text.
@@ -46,7 +48,7 @@ _KINDS = {
     "leerling": "gesprek_leerling",
 }
 # Text, owner, day of the meeting, due date, day on which it was done.
-_DECISIONS = (
+_DECISIONS: tuple[tuple[str, str, Day, Day, Day | None], ...] = (
     (
         "Mentoren bellen bij de derde keer te laat dezelfde dag naar huis",
         "mentor",
@@ -164,12 +166,12 @@ def _talk(
     chances = rng.random((len(done), 2))
     for row, (kept, reviewed) in zip(done, chances, strict=True):
         kind = next((kind for word, kind in _KINDS.items() if word in row["what"]), None)
-        side = "care" if row["sick"] else "absence"
+        side: Side = "care" if row["sick"] else "absence"
         gone = row["gone_on"] is not None and row["gone_on"] <= row["done_on"]
         # Who asks to bring leerplicht in has not spoken with leerplicht.
         own = kind != "leerplicht" or row["role"] == "leerplichtambtenaar"
-        left_out = gone or not own or kind not in kinds(side) or row["done_on"] < figures.CONTACTS_SINCE
-        if not row["talk"] or left_out or kept >= figures.CONTACT_KEPT:
+        left_out = gone or not own or not row["talk"] or row["done_on"] < figures.CONTACTS_SINCE
+        if left_out or kind is None or kind not in kinds(side) or kept >= figures.CONTACT_KEPT:
             continue
         again = _after(days, row["done_on"], figures.REVIEW_AFTER) if side == "care" else None
         contacts.append(

@@ -49,6 +49,7 @@ MORE = {
             "pipelines.store.workspace",
             "pipelines.viewer",
             "protocols.load",
+            "protocols.reference",
             "protocols.tables",
         ),
         frozenset(),

@@ -23,7 +23,7 @@ from pipelines.questions.sick import sick
 from pipelines.questions.sick_changes import changes
 from pipelines.questions.sickness import sick_pupils
 from pipelines.questions.stages import stages
-from pipelines.questions.steps_asked import asked
+from pipelines.questions.tasks_asked import asked
 from pipelines.questions.worklist import worklist
 from pipelines.questions.worrying import together
 from pipelines.store.workspace import open_workspace

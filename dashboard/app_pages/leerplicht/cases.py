@@ -17,8 +17,10 @@ DUTY = {True: "ja", False: f"{said('duty_until_age')}+, mag"}
 # Of who is of age, DUO's long absences are a duty all the same without a diploma, which nobody knows here.
 LONG_KINDS, WITHOUT_DIPLOMA = ("maand", "achttien"), "zonder startkwalificatie"
 KINDS = {NORM: law.hours(), "luxe": "luxeverzuim", "maand": law.long_absence(), "achttien": law.adult()}
-# What the screen has no room for.
-SAVED_ONLY = ("Gemeld op", "Paraaf", "Melding", "Onbekend", "Mentor")
+# What the screen has no room for: in every list, and where the stand is the same for all rows, or told of each.
+SAVED_ONLY = ("Gemeld op", "Paraaf", "Melding", "Onbekend", "Leeftijd", "Mentor")
+SAVED_OF = {TODO: ("Stand",), DONE: ("Termijn", "Uiterlijk"), ON_PURPOSE: ("Termijn", "Uiterlijk")}
+SAVED_OF_ALL = ("Uiterlijk", "Plicht")
 ORPHAN: Mapping[str, type[pl.DataType]] = {
     "nummer": pl.String,
     "Leerling": pl.String,
@@ -30,6 +32,16 @@ ORPHAN: Mapping[str, type[pl.DataType]] = {
     "school": pl.String,
     "kind": pl.String,
 }
+
+
+def saved_only(which: str) -> tuple[str, ...]:
+    """The columns of a list, of one stand or of all, that only its file has."""
+    return (*SAVED_ONLY, *SAVED_OF.get(which, SAVED_OF_ALL))
+
+
+def widths(which: str) -> tuple[tuple[str, int], ...]:
+    """How wide columns of such a list are, in pixels."""
+    return (("Soort", 165), ("Stand", 330 if which in (DONE, ON_PURPOSE) else 230))
 
 
 def term_words(working_days: int | None, due_on: date | None, on: date) -> str:

@@ -23,7 +23,6 @@ from pipelines.whatif.readings import Difference, differences
 from protocols.national import number
 
 LONG, LUXE = "maand", "luxe"
-WIDTHS = (("Stand", 230),)
 
 
 def _noted(view: View) -> Version:
@@ -55,8 +54,8 @@ def reports(view: View, stand: str = "") -> Listing:
             f"Meldingen van dit schooljaar tot en met {day}",
             found,
             "Dit schooljaar was er niets te melden.",
-            WIDTHS,
-            saved_only=cases.SAVED_ONLY,
+            cases.widths(stand),
+            saved_only=cases.saved_only(stand),
         )
     titles = {
         cases.TODO: f"Te melden op {day}",
@@ -74,8 +73,8 @@ def reports(view: View, stand: str = "") -> Listing:
         titles[which],
         cases.standing(found, which),
         nobody[which],
-        WIDTHS,
-        saved_only=cases.SAVED_ONLY,
+        cases.widths(which),
+        saved_only=cases.saved_only(which),
     )
 
 

@@ -26,13 +26,12 @@ if unknown := whole_days.unauthorised_days(view):
         components.pupil_list(whole_days.unauthorised(view), key="hele-dagen")
 
 st.subheader("Meldingen", anchor=False)
-stands = {stand: f"{words.capital(stand)} ({cases.standing(found, stand).height})" for stand in cases.STANDS}
 stand = st.segmented_control(
     "Toon",
-    [*stands, ALL],
+    [*cases.STANDS, ALL],
     default=cases.TODO,
     required=True,
-    format_func=lambda key: plain.text(stands.get(key, f"{words.capital(key)} ({found.height})")),
+    format_func=plain.text,
     key="meldingen",
     bind="query-params",
     label_visibility="collapsed",

@@ -15,11 +15,7 @@ ASKED = "Gevraagd"
 STATUS_COLUMNS = {status: words.capital(status) for status in STATUSES}
 PURPOSELY, WITHIN, BEYOND = "bewust niet gemeld", "nog te melden", "te melden over de termijn"
 AT_ONCE = ("luxe",)
-DUO_KINDS = {
-    NORM: f"DUO-meldingen van de {law.hours()}",
-    "luxe": "DUO-meldingen van luxeverzuim",
-    "maand": f"DUO-meldingen van {law.long_absence()}",
-}
+DUO_KINDS = {NORM: f"de {law.hours()}", "luxe": "luxeverzuim", "maand": law.long_absence()}
 
 
 def by_role(steps: pl.DataFrame, sizes: Mapping[str, int], subject: Subject, least: int) -> pl.DataFrame:
@@ -108,17 +104,21 @@ def duo(reports: pl.DataFrame, subject: Subject, least: int) -> str:
     if subject.afdeling:
         return "DUO-meldingen staan in het rapport van de hele school."
     found = {row["kind"]: row for row in reports.filter(pl.col("duty")).iter_rows(named=True)}
-    said = [_of_kind(kind, found[kind], least) for kind in DUO_KINDS if kind in found]
+    kinds = [kind for kind in DUO_KINDS if kind in found]
+    few = [kind for kind in kinds if tells((found[kind]["due"], found[kind]["pupils"]), least)]
+    said = [_of_kind(kind, found[kind], least) for kind in kinds if kind not in few]
+    if few:
+        said += [
+            f"DUO-meldingen van {words.listed([DUO_KINDS[kind] for kind in few])}: dit schooljaar te weinig om te noemen; "
+            "hoe het ermee staat is te zien op de pagina Leerplicht.",
+            *dict.fromkeys(filter(None, (_waits(found[kind], kind in AT_ONCE) for kind in few))),
+        ]
     return " ".join(said) or "DUO: dit schooljaar hoefde er niets gemeld te worden."
 
 
 def _of_kind(kind: str, row: Mapping[str, int], least: int) -> str:
     """How the reports of one kind stand. Numbers of few stay away; that a duty is not met never does."""
-    waits, name = _waits(row, kind in AT_ONCE), DUO_KINDS[kind]
-    if tells((row["due"], row["pupils"]), least):
-        told = f"{name}: dit schooljaar te weinig om te noemen; hoe het ermee staat is te zien op de pagina Leerplicht."
-        return f"{told} {waits}".strip()
-    told = f"{name} dit schooljaar: {words.number(row['due'], 0)}."
+    told = f"DUO-meldingen van {DUO_KINDS[kind]} dit schooljaar: {words.number(row['due'], 0)}."
     amounts = {word: sum(row[part] for part in parts) for word, parts in _words_of(kind).items()}
     said = dict(zip(amounts, _beside(amounts, least), strict=True))
     if HIDDEN not in said.values() and kind not in AT_ONCE:
@@ -127,7 +127,7 @@ def _of_kind(kind: str, row: Mapping[str, int], least: int) -> str:
     parts = [f"{amount} {word}" for word, amount in said.items() if amount not in ("0", HIDDEN)]
     hides = HIDDEN in said.values()
     away = "Hoe het met de andere staat blijft weg." if parts else "Hoe het ermee staat blijft weg."
-    unsaid = waits if HIDDEN in [said.get(word) for word in (WITHIN, BEYOND)] else ""
+    unsaid = _waits(row, kind in AT_ONCE) if HIDDEN in [said.get(word) for word in (WITHIN, BEYOND)] else ""
     sentences = [told, f"{words.capital(words.listed(parts))}." if parts else "", away if hides else "", unsaid]
     return " ".join(sentence for sentence in sentences if sentence)
 

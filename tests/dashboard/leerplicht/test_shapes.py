@@ -216,7 +216,7 @@ def test_a_case_of_a_report_that_moved_stays_visible(moved: int) -> None:
 
 
 def test_who_is_of_age_may_or_must_be_reported() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"student_id": "1", "duty": False},
         {"student_id": "2", "kind": "achttien", "duty": False},
         {"student_id": "3"},

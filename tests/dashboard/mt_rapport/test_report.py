@@ -354,6 +354,19 @@ def test_what_is_due_at_once_is_done_left_or_open() -> None:
     )
 
 
+def test_kinds_of_few_are_told_in_one_sentence_with_the_duty_of_each() -> None:
+    none = dict.fromkeys(["in_time", "late", "overdue", "unrecorded", "open", "left", "past"], 0)
+    rows = [
+        none | {"kind": kind, "duty": True, "due": 2, "pupils": 2, waits: 1}
+        for kind, waits in (("relatief", "unrecorded"), ("luxe", "open"), ("maand", "in_time"))
+    ]
+    assert steps.duo(pl.DataFrame(rows), SCHOOL, 5) == (
+        "DUO-meldingen van de 16 uur, luxeverzuim en meer dan 4 schoolweken: dit schooljaar te weinig om te noemen; hoe het "
+        "ermee staat is te zien op de pagina Leerplicht. Er is nog te melden, ook over de termijn: dat is een plicht. "
+        "Er is nog te melden, meteen: dat is een plicht."
+    )
+
+
 @pytest.mark.parametrize(
     ("of", "told"),
     [
@@ -366,7 +379,7 @@ def test_what_is_due_at_once_is_done_left_or_open() -> None:
     ],
 )
 def test_a_duty_is_never_hidden_by_a_small_number(of: dict[str, int], told: str) -> None:
-    text = duo(**of)
+    text = duo(9, "relatief", **of)
     assert text.endswith(told)
     assert ("dat is een plicht" in text) == bool(told)
     assert f" {of.get('open', of.get('unrecorded', 9))} " not in text
