@@ -77,9 +77,7 @@ def groups(tasks: pl.DataFrame) -> list[dict[str, Any]]:
     for name in GROUPS:
         pupils: dict[str, dict[str, Any]] = {}
         for row in tasks.filter(group=name).iter_rows(named=True):
-            own = pupils.setdefault(
-                row["student_id"], {"pupil": row["name"], "klas": row["klas"] or "", "tasks": []}
-            )
+            own = pupils.setdefault(row["student_id"], {"pupil": row["name"], "klas": row["klas"] or "", "tasks": []})
             why = f"{row['ladder_name']}, trede {row['stage']}: {row['reason']}"
             # What one step asks has its reason once.
             said = any(task["why"] == why for task in own["tasks"])

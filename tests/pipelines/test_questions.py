@@ -69,6 +69,7 @@ WITHOUT_ROWS = frozenset(
         "norm_standings",
         "outside_enrolment",
         "pupil_followups",
+        "standout_lessons",
         "unexplained",
         "unknown_hours",
         "unnamed_measures",
