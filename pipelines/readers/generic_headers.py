@@ -22,7 +22,7 @@ _SAID_BY_NOBODY = frozenset({"filler", "absence"})
 _FIELDS: dict[frozenset[str], tuple[str, int]] = {
     frozenset(told.split()): (field, rank)
     for field, ranked in {
-        "student_id": ("pupil number", "number", "pupil"),
+        "student_id": ("pupil number", "pupil", "number"),
         "full_name": ("name pupil", "name", "last_name first_name", "pupil last_name first_name"),
         "roepnaam": ("first_name", "name roepen", "first_name pupil"),
         "tussenvoegsel": ("infix", "infix pupil"),

@@ -118,6 +118,9 @@ def _by_value(frame: pl.DataFrame, columns: Mapping[str, str], chosen: Mapping[s
         numbers = frame[number].drop_nulls()
         if numbers.len() and not numbers.str.contains(r"\d").any():
             found.setdefault("full_name", found.pop("student_id"))
+            others = [each for each in frame.columns if (headers.meaning(each) or ("",))[0] == "student_id"]
+            if others := [each for each in others if each != number]:
+                found["student_id"] = others[0]
     return found
 
 
