@@ -154,6 +154,12 @@ def school_calendar(
     return _with_vacation_edge(_with_weeks(_with_periods(days, vacations, list(period_starts))))
 
 
+def holidays_known(region: str, year: SchoolYear, own: Iterable[Vacation], only_own: bool) -> bool:
+    """Whether a calendar of that school year can be made."""
+    vacations = merge_vacations([] if only_own else regional_vacations(region), own)
+    return not _unknown_holidays(vacations, year.begins, year.begins)
+
+
 def _unknown_holidays(vacations: list[Vacation], first_year: int, last_year: int) -> str:
     """Which holidays of the school years that begin in those years are not known, the earliest first; else empty."""
     for year in map(SchoolYear, range(first_year, last_year + 1)):

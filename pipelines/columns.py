@@ -3,12 +3,43 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipelines.errors import InputError
-from pipelines.readers.generic_headers import REQUIRED, columns_of
+from pipelines.errors import InputError, UsageError
+from pipelines.readers.generic_headers import columns_of, field_named
+from pipelines.readers.header_words import header_key
+from pipelines.readers.own_fields import REQUIRED, SYNONYMS, TITLES
 from pipelines.readers.source import Source
-from pipelines.readers.table import header_key
 
-__all__ = ["REQUIRED", "header_row", "likely_columns"]
+__all__ = ["REQUIRED", "chosen_columns", "header_row", "likely_columns", "mapping_of"]
+
+
+def chosen_columns(written: Sequence[str]) -> dict[str, str]:
+    """Field -> header out of words `VELD=KOP`. Raises UsageError for another form, an unknown field or one given twice."""
+    chosen: dict[str, str] = {}
+    for word in written:
+        name, mark, header = word.partition("=")
+        field = field_named(name.strip())
+        if not mark or not header.strip() or field is None or field in chosen:
+            what = "is al aangewezen" if field in chosen else "wordt niet begrepen"
+            raise UsageError(
+                f"--column '{word}' {what}.",
+                f"Schrijf VELD=KOP, zoals datum=Date. Velden zijn: {', '.join(TITLES.values())}.",
+            )
+        chosen[field] = header.strip()
+    return chosen
+
+
+def mapping_of(paths: Sequence[Path], chosen: Mapping[str, str]) -> dict[Path, Mapping[str, str]]:
+    """The choice for each file that has all the columns that it names; for every file when none has, to be told so."""
+    wanted = {header_key(header) for header in chosen.values()}
+
+    def has_them(path: Path) -> bool:
+        try:
+            head = next(Source(path).sheets()).head
+        except InputError:
+            return False  # reading the file says what is wrong with it
+        return any(wanted <= {header_key(cell or "") for cell in row} for row in head)
+
+    return dict.fromkeys([path for path in paths if has_them(path)] or paths, chosen) if chosen else {}
 
 
 def header_row(path: Path, data: bytes | None = None) -> tuple[str, ...]:
@@ -24,6 +55,6 @@ def header_row(path: Path, data: bytes | None = None) -> tuple[str, ...]:
 def likely_columns(header: Sequence[str], remembered: Mapping[str, str]) -> dict[str, str]:
     """Field -> header: what the school chose before (`remembered`: header -> field), else the known words."""
     by_key = {header_key(name): name for name in reversed(header)}
-    known = {field: by_key[key] for field, key in columns_of(header).items()}
+    known = {field: by_key[key] for field, key in columns_of(header).items() if field in SYNONYMS}
     chosen = {field: by_key[header_key(name)] for name, field in remembered.items() if header_key(name) in by_key}
     return known | chosen

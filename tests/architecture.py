@@ -140,7 +140,7 @@ SQL_NUMBER = re.compile(r"(?<![\w.$])\d+(?:\.\d+)?")
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(home|root|Users|work|opt|mnt|srv)/\w|\b[A-Z]:\\\\?(Users|Documents)")
 HOST = re.compile(r"\b(?:https?|ftp|file)://(\[?[\w.:-]+)")
 # Schemas and namespaces are names: nothing is ever asked of them.
-LOCAL_HOSTS = frozenset({"localhost", "www.w3.org"})
+LOCAL_HOSTS = frozenset({"localhost", "www.w3.org", "ed-fi.org"})
 
 
 def imports(source: str, module: str) -> Iterator[str]:

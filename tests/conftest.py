@@ -7,7 +7,11 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 
+from pipelines.today import VARIABLE
 from tests.shared import FOLDER, amount
+
+# The invented school years end on this day: what lies behind today does not move the last day of the data.
+os.environ.setdefault(VARIABLE, "2027-07-31")
 
 # A slow shared machine is no fault of the code; a clean run on CI tries the same examples every time.
 settings.register_profile("here", deadline=None, max_examples=amount(40, 1000))

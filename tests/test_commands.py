@@ -358,6 +358,25 @@ def test_a_file_that_is_not_there_and_an_unknown_kind(folder: Path, tmp_path: Pa
     assert "generiek" in run.refused(2, "import", folder, path, "--kind", "zomaar").splitlines()[1]
 
 
+def test_a_file_that_must_be_asked_about_names_the_option_that_answers(folder: Path, tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "blok.csv"
+    path.write_text("Stamnr;Datum;Welke;Code\n10;07-09-2026;3;ziek\n")
+    assert "--column lesuur='Welke'" in run.refused(3, "import", folder, path, "--dry-run").splitlines()[1]
+    for field in ("lesuur", "hour_from", "niets"):
+        code, out, _ = run("import", folder, path, "--dry-run", "--column", f"{field}=Welke")
+        assert (code, "1 rijen gelezen" in out) == (0, True)
+    for wrong in ("lesuur", "kleur=Welke", "lesuur="):
+        assert "Schrijf VELD=KOP" in run.refused(2, "import", folder, path, "--column", wrong)
+    twice = ("--column", "lesuur=Welke", "--column", "uur=Code")
+    assert "al aangewezen" in run.refused(2, "import", folder, path, *twice)
+    # The choice holds for the files that have the column.
+    (tmp_path / "lijst.csv").write_text("Stamnr;Naam;Klas\n10;Bo Testers;H3a\n")
+    code, out, _ = run(
+        "import", folder, path, tmp_path / "lijst.csv", "--dry-run", "--whole", "--column", "lesuur=Welke"
+    )
+    assert (code, "lijst.csv (leerlingenlijst)" in out) == (0, True)
+
+
 def test_debug_shows_the_cause(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError):
         main(["--debug", "import", str(folder), str(tmp_path / "weg.csv")])

@@ -70,6 +70,18 @@ def parser() -> DutchParser:
     sub.add_argument("files", type=Path, nargs="+", metavar="BESTAND")
     sub.add_argument("--school", help="de school waar de bestanden bij horen")
     sub.add_argument("--kind", help="de soort bestand, als die niet vanzelf wordt herkend")
+    sub.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="VELD=KOP",
+        help="welke kolom een veld is, zoals datum=Date; vaker te geven",
+    )
+    sub.add_argument(
+        "--whole",
+        action="store_true",
+        help="de bestanden zijn exports van de hele school: wat er niet in staat vervalt",
+    )
     sub.add_argument("--dry-run", action="store_true", help="toont wat er zou veranderen en bewaart niets")
     sub.add_argument("--afresh", action="store_true", help="begint opnieuw, als wat eerder is ingelezen verloren is")
 

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from dashboard.commands.import_words import print_findings, print_import
 from dashboard.commands.output import say
 from dashboard.commands.protocol_commands import check_known
+from pipelines.columns import chosen_columns, mapping_of
 from pipelines.errors import UsageError, WorkspaceError, in_command
 from pipelines.models.build import rebuild
 from pipelines.models.snapshot import Snapshot
@@ -51,6 +52,7 @@ def init(options: argparse.Namespace) -> int:
 def import_(options: argparse.Namespace) -> int:
     """Imports files and prints what changed."""
     private_umask()
+    columns = chosen_columns(options.column)
     workspace = open_workspace(options.map)
     bars: dict[Path, tqdm] = {}
 
@@ -72,7 +74,9 @@ def import_(options: argparse.Namespace) -> int:
             options.dry_run,
             on_read,
             on_build,
+            mapping=mapping_of(options.files, columns),
             afresh=options.afresh,
+            whole=options.whole,
         )
     for bar in bars.values():
         bar.close()

@@ -7,9 +7,11 @@ from datetime import date
 import polars as pl
 
 from pipelines.errors import WorkspaceError
+from pipelines.models.data_range import data_range, stored_range
 from pipelines.models.timetable import imported_vacations
 from pipelines.readers.values import FIRST_HOUR, LAST_HOUR
 from pipelines.settings.settings import FALLBACK_AFDELING, School
+from pipelines.store.code_table import categories_of
 from pipelines.store.stores import Store
 from protocols.load import load_named_holidays, load_settings
 from protocols.schema import Protocol
@@ -21,13 +23,6 @@ SCHOOL_DAYS_A_WEEK = 5
 def protocol_tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
     """The tables of all protocol files, named `ref_...`."""
     return {f"ref_{name}": frame for name, frame in tables(protocols).items()}
-
-
-def data_range(school: School, store: Store) -> tuple[date, date] | None:
-    """First and last day with a registration of a school, or None when there is none."""
-    dates = store["registrations"].filter(pl.col("school") == school.id)["date"]
-    first, last = dates.min(), dates.max()
-    return (first, last) if isinstance(first, date) and isinstance(last, date) else None
 
 
 def checked_protocols(schools: Sequence[School], protocols: Mapping[str, Protocol]) -> None:
@@ -60,13 +55,21 @@ def school_tables(
     `choices` holds the categories that people gave to codes (see `pipelines.notes`).
     """
     checked_protocols(schools, protocols)
-    ranges = {school.id: data_range(school, store) for school in schools}
     calendars = [
         school.calendar(*found, imported_vacations(school.id, store)).with_columns(pl.lit(school.id).alias("school"))
         for school in schools
-        if (found := ranges[school.id])
+        if (found := stored_range(school, store))
     ]
     calendar = pl.concat(calendars) if calendars else _empty_calendar()
+    ranges = {
+        school.id: data_range(
+            school,
+            store,
+            categories_of(school, choices, protocols[school.protocol]),
+            calendar.filter(pl.col("school") == school.id),
+        )
+        for school in schools
+    }
     klassen = store["placements"].select("school", "klas").unique().drop_nulls().sort("school", "klas")
     return {
         "ref_school": pl.DataFrame(

@@ -16,6 +16,7 @@ from pipelines.readers import (
     magister_m6,
     magister_terugkomers,
     magister_zoeken,
+    own_pupils,
     pars,
     somtoday_absentiemeldingen,
     somtoday_connect,
@@ -27,8 +28,11 @@ from pipelines.readers.base import Progress, ReadResult
 from pipelines.readers.lesson_clock import LessonTimes
 from pipelines.readers.magister_leerlingen import EXPORT, LEERLINGEN, LESPERIODE, MENTOREN
 from pipelines.readers.magister_verantwoordingen import VERANTWOORDINGEN, VERANTWOORDINGEN_2
+from pipelines.readers.named_refusals import refuse_table, refuse_text, unknown
 from pipelines.readers.not_importable import refuse_known
+from pipelines.readers.sheets import read_workbook, with_doubles_told
 from pipelines.readers.source import Source
+from pipelines.readers.whole_table import refuse_attendance_matrix
 
 __all__ = ["READERS", "ReadResult", "Reader", "read_file", "recognise"]
 
@@ -76,6 +80,7 @@ READERS: tuple[Reader, ...] = (
     zermelo.VAKANTIES,
     edexml,
     ed_fi,
+    own_pupils,
     generic,
 )
 
@@ -87,29 +92,55 @@ def read_file(
     mapping: Mapping[str, str] | None = None,
     data: bytes | None = None,
     lesson_times: LessonTimes = (),
+    one_lesson: frozenset[str] = frozenset(),
 ) -> ReadResult:
-    """Reads a file as `kind`, or as what it is recognised to be; `data` and `lesson_times` as in `Source`.
+    """Reads a file as `kind`, or as what it is recognised to be; `data`, `lesson_times` and `one_lesson` as in `Source`.
 
-    `mapping` (canonical raw column -> header, see generic_headers) reads a table with unknown headers.
+    Every sheet of a workbook that is recognised is read; the others are named. `mapping` (canonical raw column -> header,
+    see generic_headers) points at columns of a table whose headers do not tell what they are.
     Raises InputError when the file is refused as a whole, UsageError for an unknown kind or mapping.
     """
-    source = Source(path, data, lesson_times)
-    if mapping is not None:
-        return generic.read_mapped(source, mapping, progress)
-    reader = recognise(source) if kind is None else _named(kind)
-    return reader.read(source, progress)
+    source = Source(path, data, lesson_times, one_lesson)
+    chosen = _named(kind) if kind is not None else None
+    if not source.is_excel:
+        return with_doubles_told(_read(source, chosen, progress, mapping))
+    return with_doubles_told(read_workbook(source, lambda sheet: _read(sheet, chosen, progress, mapping)))
+
+
+def _read(
+    source: Source, reader: Reader | None, progress: Progress | None, mapping: Mapping[str, str] | None
+) -> ReadResult:
+    if mapping:
+        pupils = reader is own_pupils or own_pupils.holds_pupils(source, mapping)
+        return own_pupils.read(source, progress, mapping) if pupils else generic.read(source, progress, mapping)
+    return (reader or _recognised(source)).read(source, progress)
 
 
 def recognise(source: Source) -> Reader:
-    """The reader for a file. Raises InputError for an empty, unreadable or unknown file, and for mere totals."""
+    """The reader for a file, or for the first sheet of a workbook that is recognised.
+
+    Raises InputError for an empty, unreadable or unknown file, and for mere totals.
+    """
+    if not source.is_excel:
+        return _recognised(source)
+    refusal: InputError | None = None
+    for sheet in source.sheets():
+        try:
+            return _recognised(sheet)
+        except InputError as error:
+            refusal = refusal or error
+    raise refusal or unknown(source)
+
+
+def _recognised(source: Source) -> Reader:
     refuse_known(source)
+    refuse_text(source)
+    refuse_attendance_matrix(source.head, source.name)
     for reader in READERS:
         if reader.recognise(source):
             return reader
-    raise InputError(
-        f"{source.name}: dit soort bestand wordt niet herkend.",
-        "Ingelezen kunnen worden: " + "; ".join(reader.title for reader in READERS) + ".",
-    )
+    refuse_table(source)
+    raise unknown(source)
 
 
 def _named(kind: str) -> Reader:

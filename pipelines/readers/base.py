@@ -1,14 +1,14 @@
 """What every reader gives: canonical frames, refused rows, and loud sentences about what the file lacks."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 Progress = Callable[[int, int], None]
 
-# One row is one registration at the source. hour_from and hour_to are lesson hours, null for a whole day;
-# row is the row in the file as a spreadsheet shows it, or the number of the item in JSON, counted from 1.
+# One row is one registration at the source. hour_from and hour_to are lesson hours, null for a whole day; spread tells a day
+# of a range of days; row is the row in the file as a spreadsheet shows it, or the number of the item in JSON, counted from 1.
 REGISTRATIONS: dict[str, type[pl.DataType]] = {
     "source_id": pl.String,
     "student_id": pl.String,
@@ -22,6 +22,7 @@ REGISTRATIONS: dict[str, type[pl.DataType]] = {
     "subject": pl.String,
     "entered_on": pl.Date,
     "klas": pl.String,
+    "spread": pl.Boolean,
     "row": pl.Int64,
 }
 # One row is one pupil.
@@ -54,13 +55,16 @@ CODES: dict[str, type[pl.DataType]] = {
     "luxeverzuim": pl.Boolean,
     "row": pl.Int64,
 }
-# One row is one refused row of the file: the first thing wrong with it, in Dutch, and what to do.
+# One row is one refused row of the file: the first thing wrong with it, in Dutch, and what to do; the pupil and the day that
+# it is about, as far as they could be read.
 REFUSED: dict[str, type[pl.DataType]] = {
     "row": pl.Int64,
     "column": pl.String,
     "value": pl.String,
     "reason": pl.String,
     "remedy": pl.String,
+    "student_id": pl.String,
+    "date": pl.Date,
 }
 # One row is one scheduled lesson hour of one pupil; instance is the timetable's own name for the lesson.
 LESSONS: dict[str, type[pl.DataType]] = {
@@ -100,6 +104,12 @@ MAGISTER_WORDS: Mapping[str, str] = {
     "late": "te_laat",
     "telaat": "te_laat",
     "te laat": "te_laat",
+    "te laat gekomen": "te_laat",
+    "tardy": "te_laat",
+    "afwezig": "absent",
+    "uitgestuurd": "uitgestuurd",
+    "uit de les gestuurd": "uitgestuurd",
+    "uit les verwijderd": "uitgestuurd",
     "sick": "ziek",
     "ziek": "ziek",
     "removed": "uitgestuurd",
@@ -126,6 +136,9 @@ class ReadResult:
     lessons: pl.DataFrame | None = None
     vacations: pl.DataFrame | None = None
     followups: pl.DataFrame | None = None
+    # Field -> header as the file spells it, and the headers that were not read, of a table with headers of its own.
+    columns: Mapping[str, str] = field(default_factory=dict)
+    unused: tuple[str, ...] = ()
 
 
 def conform(frame: pl.DataFrame, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:

@@ -35,9 +35,20 @@ def refuse(raw: pl.DataFrame, checks: Sequence[Check], names: Mapping[str, str])
         shown = pl.col(check.column).cast(pl.String).str.slice(0, 60).alias("value")
         reason, remedy = (pl.lit(check.reason).alias("reason"), pl.lit(check.remedy).alias("remedy"))
         column = pl.lit(names.get(check.column, check.column)).alias("column")
-        refused.append(conform(rows.select("row", column, shown, reason, remedy), REFUSED))
+        refused.append(conform(rows.select("row", column, shown, reason, remedy, *_about(rows)), REFUSED))
     good = raw.filter(pl.col("wrong").is_null()).drop("wrong") if bad.height else raw.drop("wrong")
     return good, pl.concat(refused).sort("row")
+
+
+def _about(rows: pl.DataFrame) -> list[pl.Expr]:
+    """The pupil and the day of refused rows, as far as they can be read: what the file says of them is not known."""
+    known = []
+    if rows.schema.get("student_id") == pl.String:
+        known.append(values.number_text(pl.col("student_id")).alias("student_id"))
+    if rows.schema.get("date") in (pl.Date, pl.String):
+        day = pl.col("date") if rows.schema["date"] == pl.Date else values.day(pl.col("date"))
+        known.append(day.alias("date"))
+    return known
 
 
 def no_pupil(*columns: str) -> Check:

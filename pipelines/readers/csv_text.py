@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from pipelines.errors import InputError
-from pipelines.readers.base import REFUSED
+from pipelines.readers.base import REFUSED, conform
 from pipelines.readers.table import HEAD_ROWS, Grid, Row, column_names, grid_under
 
-DELIMITERS = ";\t,"
+DELIMITERS = ";\t,|"
 _HEAD_CHARACTERS = 200_000
 _SNIFF_ROWS = 60
 _AGAIN = "Maak de export opnieuw; staat er onder de tabel een totaalregel, verwijder die."
@@ -28,9 +28,9 @@ def sniff_delimiter(text: str) -> str:
     return max(DELIMITERS, key=columns_in_agreement)
 
 
-def head_rows(text: str, delimiter: str) -> tuple[Row, ...]:
+def head_rows(text: str, delimiter: str, count: int = HEAD_ROWS) -> tuple[Row, ...]:
     """The first rows of the file, in which the header must be."""
-    return tuple(_head_records(text, delimiter)[0])
+    return tuple(_head_records(text, delimiter, count)[0])
 
 
 def _head_records(text: str, delimiter: str, limit: int = HEAD_ROWS) -> tuple[list[Row], list[int]]:
@@ -49,10 +49,13 @@ def _head_records(text: str, delimiter: str, limit: int = HEAD_ROWS) -> tuple[li
     return rows, lines
 
 
-def read_csv_grid(text: str, delimiter: str, header_at: int, name: str) -> Grid:
-    """The grid under the header row `header_at` (from 0). Raises InputError when the file is cut off."""
+def read_csv_grid(text: str, delimiter: str, header_at: int, name: str, header: Row | None = None) -> Grid:
+    """The grid under the header row `header_at` (from 0), or under `header`, of which that row is the last.
+
+    Raises InputError when the file is cut off.
+    """
     rows, lines = _head_records(text, delimiter)
-    header, start = rows[header_at], 0
+    header, start = header or rows[header_at], 0
     for _ in range(lines[header_at]):
         start = text.find("\n", start) + 1 or len(text)
     return _grid(text[start:], delimiter, header, header_at + 2, name)
@@ -152,10 +155,11 @@ def _repaired(frame: pl.DataFrame, ragged: Sequence[tuple[int, Row]], header: Ro
         elif filled:
             reason = f"De rij heeft {len(row)} cellen, de kopregel {width}."
             remedy = "Herstel de rij in het bronbestand of maak de export opnieuw."
-            refused.append((number, None, None, reason, remedy))
+            refused.append((number, reason, remedy))
     if mended:
         frame = pl.concat([frame, _frame(mended, width)]).sort("row")
-    return frame, pl.DataFrame(refused, schema=REFUSED, orient="row")
+    named_ = {"row": pl.Int64, "reason": pl.String, "remedy": pl.String}
+    return frame, conform(pl.DataFrame(refused, schema=named_, orient="row"), REFUSED)
 
 
 def _refuse_cut_off(body: str, refused: pl.DataFrame, frame: pl.DataFrame, name: str) -> None:

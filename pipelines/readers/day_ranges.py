@@ -8,18 +8,15 @@ from pipelines.readers import values
 from pipelines.readers.base import no_refusals
 from pipelines.readers.checks import Check, refuse
 
-# An absence entered as a range of days; longer than a school year is a typing error.
-LONGEST_RANGE_DAYS = 366
-
 
 def one_row_per_day(raw: pl.DataFrame, names: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Spreads rows with `date` and `last_date` over their days; returns the rows and those refused.
 
-    Days without lessons are kept: timetable or lesson table later tells which of them hold hours. The days
-    of one range share their row number; their source_id, which must stay unique, gets the day behind it.
+    `spread` marks the days of a range. Days without lessons are kept: timetable or lesson table later tells which of them
+    hold hours. The days of one range share their row number; their source_id, which must stay unique, gets the day.
     """
     if "last_date" not in raw.columns:
-        return raw, no_refusals()
+        return raw.with_columns(pl.lit(False).alias("spread")), no_refusals()
     raw = raw.with_columns(
         values.day(pl.col("date")).alias("first_day"), values.last_day(pl.col("last_date")).alias("last_day")
     )
@@ -27,9 +24,11 @@ def one_row_per_day(raw: pl.DataFrame, names: Mapping[str, str]) -> tuple[pl.Dat
     several = (pl.col("last_day") > pl.col("first_day")).fill_null(False)
     days = pl.date_ranges("first_day", "last_day").list.eval(pl.element().dt.to_string("%Y-%m-%d"))
     spread = good.filter(several).with_columns(days.alias("date")).explode("date")
+    spread = spread.with_columns(pl.lit(True).alias("spread"))
     if "source_id" in raw.columns:
         spread = spread.with_columns(pl.format("{}@{}", "source_id", "date").alias("source_id"))
-    rows = pl.concat([good.filter(~several), spread]).sort("row", maintain_order=True)
+    single = good.filter(~several).with_columns(pl.lit(False).alias("spread"))
+    rows = pl.concat([single, spread]).sort("row", maintain_order=True)
     return rows.drop("first_day", "last_day", "last_date"), refused
 
 
@@ -40,5 +39,5 @@ def _checks() -> list[Check]:
     return [
         Check(last.is_not_null() & pl.col("last_day").is_null(), "last_date", "Deze einddatum bestaat niet."),
         Check(backwards, "last_date", "De einddatum ligt voor de begindatum."),
-        Check(days > LONGEST_RANGE_DAYS, "last_date", "De periode is langer dan een jaar."),
+        Check(days > values.LONGEST_RANGE_DAYS, "last_date", "De periode is langer dan een jaar."),
     ]

@@ -19,6 +19,7 @@ kind = "ed-fi"
 title = "Ed-Fi StudentSchoolAttendanceEvent (XML)"
 
 _EVENT = "StudentSchoolAttendanceEvent"
+_OF_LESSONS = "StudentSectionAttendanceEvent"
 # Category -> kind and authorised; of the others the school's own mapping decides.
 _CATEGORIES = {
     "Excused Absence": ("absent", "true"),
@@ -27,12 +28,18 @@ _CATEGORIES = {
 }
 _PRESENT = "In Attendance"
 _NAMES = {"student_id": "StudentUniqueId", "date": "EventDate", "code": "AttendanceEventCategory"}
-_COLUMNS = ("student_id", "date", "code", "authorised", "kind", "type")
+_COLUMNS = ("student_id", "date", "code", "authorised", "kind", "type", "duration")
 
 
 def recognise(source: Source) -> bool:
-    """By an interchange that holds such events."""
+    """By an interchange that holds such events. Raises InputError for one that holds those of lesson groups only."""
     root = source.xml_root or ""
+    if root.startswith("Interchange") and _EVENT not in source.text and _OF_LESSONS in source.text:
+        raise InputError(
+            f"{source.name}: dit bestand bevat {_OF_LESSONS}s, aanwezigheid per lesgroep zonder lesuur; die kunnen niet "
+            "worden ingelezen.",
+            f"Maak de export met {_EVENT}s, de aanwezigheid per dag.",
+        )
     return root == _EVENT or (root.startswith("Interchange") and _EVENT in source.text)
 
 
@@ -54,7 +61,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         refused=found.refused,
         rows_read=len(events),
         dropped_present=found.dropped_present,
-        warnings=(*_partial(found.frame), *found.warnings),
+        warnings=(*_partial(found.frame, raw), *found.warnings),
         whole_school=True,
     )
 
@@ -71,6 +78,7 @@ def _raw(number: int, event: ET.Element) -> RawRow:
         "code": code or None,
         "authorised": authorised,
         "kind": kind_,
+        "duration": _first(inner, "EventDuration"),
         "type": "present" if code in (_PRESENT, "Present") else None,
         "row": number,
     }
@@ -80,12 +88,20 @@ def _first(elements: list[ET.Element], *names: str) -> str | None:
     return next((text for element in elements if (text := text_in(element, *names))), None)
 
 
-def _partial(frame: pl.DataFrame) -> tuple[str, ...]:
+def _partial(frame: pl.DataFrame, raw: pl.DataFrame) -> tuple[str, ...]:
+    warnings = []
+    share = pl.col("duration").cast(pl.Float64, strict=False)
+    part = raw.filter((share < 1) & pl.col("row").is_in(frame["row"].implode()))
+    if part.height:
+        warnings.append(
+            f"LET OP: {part.height} registraties (de eerste is nummer {part['row'][0]}) duren een deel van de dag; welke "
+            "lesuren zegt het bestand niet, en ze staan als hele dag in de gegevens."
+        )
     count = frame.filter(pl.col("code") == "Partial").height
     if not count:
-        return ()
-    sentence = (
+        return tuple(warnings)
+    warnings.append(
         f"Bij {count} registraties 'Partial' zegt het bestand niet hoeveel lesuren het zijn; ze staan als hele dag in"
         " het bestand en tellen pas mee als u de code aan een soort koppelt."
     )
-    return (sentence,)
+    return tuple(warnings)

@@ -18,10 +18,15 @@ from pipelines.readers.xml_elements import children, text_in
 kind = "edexml"
 title = "EDEXML-leerlingenlijst (XML)"
 
-_NAMES = {"student_id": "key", "birth_date": "geboortedatum"}
+_NAMES = {
+    "student_id": "key",
+    "birth_date": "geboortedatum",
+    "valid_from": "instroomdatum",
+    "last_day": "uitstroomdatum",
+}
 _COLUMNS = (
     *("student_id", "leerling_id", "roepnaam", "tussenvoegsel", "achternaam", "birth_date"),
-    *("klas", "leerjaar"),
+    *("klas", "leerjaar", "valid_from", "last_day"),
 )
 
 
@@ -80,5 +85,7 @@ def _raw(number: int, pupil: ET.Element, groups: dict[str, tuple[str | None, str
         # Version 1.0.3 may name the groep in the text instead of by its key.
         "klas": name or text_in(pupil, "groep"),
         "leerjaar": text_in(pupil, "jaargroep") or year,
+        "last_day": text_in(pupil, "uitstroomdatum"),
+        "valid_from": text_in(pupil, "instroomdatum"),
         "row": number,
     }

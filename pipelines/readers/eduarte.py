@@ -13,10 +13,12 @@ from pipelines.errors import InputError
 from pipelines.readers import values
 from pipelines.readers.base import Progress, ReadResult
 from pipelines.readers.checks import Check, refuse
+from pipelines.readers.filled_in import open_ends
 from pipelines.readers.lesson_spans import lesson_spans
 from pipelines.readers.registrations import registrations
 from pipelines.readers.source import Source
 from pipelines.readers.table import Row
+from pipelines.today import today
 
 # The code of an absence of which the file does not say why; no source uses it, and the school can map it.
 WITHOUT_REASON = "(zonder reden)"
@@ -43,14 +45,18 @@ class EduarteReader:
     fields: Row
 
     def recognise(self, source: Source) -> bool:
-        """By the number of fields and a date and a time in their places in the first row."""
+        """By the number of fields and dates and times in their places in the first row; the end may be open."""
         first = next((row for row in source.head if any(row)), None)
         return not source.is_excel and first is not None and self._fits(first)
 
     def _fits(self, row: Row) -> bool:
         cells = [cell.strip() for cell in row]
-        moments = zip((1, 2, 3, 4), (_DATE, _TIME, _DATE, _TIME), strict=True)
-        return len(cells) == len(self.fields) and all(mark.fullmatch(cells[place]) for place, mark in moments)
+        if len(cells) != len(self.fields):
+            return False
+        begins = _DATE.fullmatch(cells[1]) and _TIME.fullmatch(cells[2])
+        ends = zip((3, 4), (_DATE, _TIME), strict=True)
+        open_ = "reden" in self.fields and not cells[3] and not cells[4]
+        return bool(begins) and (open_ or all(mark.fullmatch(cells[place]) for place, mark in ends))
 
     def read(self, source: Source, progress: Progress | None = None) -> ReadResult:
         """The registrations. Raises InputError for another layout and for a file that is cut off."""
@@ -61,8 +67,9 @@ class EduarteReader:
             )
         grid = source.headless_grid(self.fields)
         raw, refused = refuse(_raw(grid.frame), [_unknown_word()], _NAMES)
+        raw, running = _running(raw, source.one_lesson) if "reden" in self.fields else (raw, ())
         spans = lesson_spans(raw, _NAMES, source.lesson_times)
-        made = registrations(spans.raw, _NAMES)
+        made = registrations(spans.raw, _NAMES, source.one_lesson)
         if progress:
             progress(grid.rows_read, grid.rows_read)
         return ReadResult(
@@ -74,7 +81,7 @@ class EduarteReader:
             refused=pl.concat([grid.refused, refused, spans.refused, made.refused]).sort("row"),
             rows_read=grid.rows_read,
             dropped_present=made.dropped_present,
-            warnings=(*_without_reasons(made.frame), *spans.warnings, *made.warnings),
+            warnings=(*_without_reasons(made.frame), *running, *spans.warnings, *made.warnings),
             whole_school=True,
         )
 
@@ -102,6 +109,24 @@ def _moment(date: str, time: str) -> pl.Expr:
     return day + pl.when(pl.col(time).str.contains(rf"^{_TIME.pattern}$")).then(" " + pl.col(time)).otherwise(
         pl.lit("")
     )
+
+
+def _running(raw: pl.DataFrame, one_lesson: frozenset[str]) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """A melding without an end is not over yet: whole days until the last one of the file, and no further than today."""
+    day, last_day = values.day(pl.col("date")), values.day(pl.col("last_date"))
+    open_ = pl.col("last_date").is_null() & pl.col("hour_to").is_null() & ~pl.col("code").is_in(list(one_lesson))
+    rows = raw.filter(open_ & day.is_not_null())
+    if rows.is_empty():
+        return raw, ()
+    last = raw.select(pl.max_horizontal(day.max(), last_day.max())).item()
+    until = min(last, today())
+    to = pl.max_horizontal(day, pl.lit(until)).dt.to_string("%Y-%m-%d")
+    raw = raw.with_columns(
+        pl.when(open_ & (day <= until)).then(to).otherwise("last_date").alias("last_date"),
+        pl.when(open_ & (pl.col("hour_from") == "1")).then(None).otherwise("hour_from").alias("hour_from"),
+        pl.when(open_).then(day.dt.to_string("%Y-%m-%d")).otherwise("date").alias("date"),
+    )
+    return raw, (open_ends(rows["row"], until),)
 
 
 def _unknown_word() -> Check:

@@ -5,114 +5,124 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.errors import InputError, UsageError
-from pipelines.readers import generic_headers as headers, values
+from pipelines.readers import generic_headers as headers
 from pipelines.readers.base import Progress, ReadResult
-from pipelines.readers.day_ranges import one_row_per_day
-from pipelines.readers.lists import renamed
-from pipelines.readers.people import garbled_names, pupils, stays
+from pipelines.readers.code_meanings import code_meanings
+from pipelines.readers.day_parts import day_parts
+from pipelines.readers.lesson_clock import NO_HOUR_REMEDY
+from pipelines.readers.own_fields import REQUIRED, SYNONYMS, TITLES
+from pipelines.readers.own_tables import OwnTable, column_remedy, find_table, missing_columns, own_table
+from pipelines.readers.part_cells import has_times
+from pipelines.readers.people import garbled_names, pupils, stamklas_only, stays_of, with_split_names
 from pipelines.readers.registrations import registrations
 from pipelines.readers.source import Source
+from pipelines.readers.table import Row
+from pipelines.readers.whole_table import is_wide
 
 kind = "generiek"
 title = "CSV of Excel met kolommen leerling, datum, lesuur en code"
+_HOURS = ("hour_from", "begin_time", "amount", "whole_day")
 
 
 def recognise(source: Source) -> bool:
-    """By the header: at least two of pupil, date and code under a known name."""
-    return source.find_header(headers.looks_like_registrations) is not None
+    """By the header: at least two of pupil, date and code under a known name, or pupils with days or hours as columns."""
+    return find_table(source, _accepts) is not None
 
 
-def read(source: Source, progress: Progress | None = None) -> ReadResult:
-    """Reads by header synonyms. Raises InputError when the pupil, date or code column is not there."""
-    place = source.find_header(headers.looks_like_registrations)
-    if place is None:
-        raise InputError(f"{source.name}: geen kopregel met {_wanted()} gevonden.", _remedy(headers.REQUIRED))
-    columns = headers.columns_of(source.head[place])
-    missing = [name for name in headers.REQUIRED if name not in columns]
-    if missing:
-        found = ", ".join(f"'{cell.strip()}'" for cell in source.head[place] if cell and cell.strip())
-        what = ", ".join(f"'{headers.TITLES[name]}'" for name in missing)
-        raise InputError(
-            f"{source.name}, rij {place + 1}: de kolom {what} ontbreekt; gevonden zijn {found}.", _remedy(missing)
-        )
-    return _read(source, place, columns, progress)
+def _accepts(row: Row) -> bool:
+    return headers.looks_like_registrations(row) or is_wide(row)
 
 
-def read_mapped(source: Source, mapping: Mapping[str, str], progress: Progress | None = None) -> ReadResult:
-    """Reads by an explicit mapping of canonical raw columns (`generic_headers`) to the file's headers.
+def read(source: Source, progress: Progress | None = None, chosen: Mapping[str, str] | None = None) -> ReadResult:
+    """Reads by the words of the headers; `chosen` points at columns (raw column -> header) that they do not tell.
 
-    Raises UsageError for a mapping without the required columns or with an unknown one, InputError when no
-    row among the first twenty holds all the headers named.
+    Raises InputError when the pupil, date or code column is not there, or when nothing tells which part of a day the rows
+    are about; UsageError for a chosen field that does not exist.
     """
-    unknown = [name for name in mapping if name not in headers.SYNONYMS]
-    lacking = [name for name in headers.REQUIRED if name not in mapping]
-    if unknown or lacking:
-        raise UsageError(
-            f"De kolomkeuze klopt niet: onbekend {unknown}, ontbrekend {lacking}.",
-            f"Kies in elk geval {', '.join(headers.REQUIRED)}; mogelijk zijn {', '.join(headers.SYNONYMS)}.",
-        )
-    place = source.find_header(lambda row: headers.mapped(row, mapping) is not None)
-    if place is None:
-        wanted = ", ".join(f"'{column}'" for column in mapping.values())
-        raise InputError(
+    chosen = chosen or {}
+    unknown = [name for name in chosen if name not in SYNONYMS]
+    if unknown:
+        raise UsageError(f"De kolomkeuze klopt niet: onbekend {unknown}.", f"Mogelijk zijn {', '.join(SYNONYMS)}.")
+    found = find_table(source, lambda row: _holds(row, chosen) if chosen else _accepts(row))
+    if found is None:
+        raise _not_found(source, chosen)
+    place, header = found
+    table = own_table(source, place, header, chosen)
+    missing = [name for name in REQUIRED if name not in table.names]
+    if missing:
+        raise missing_columns(source.name, place, header, missing)
+    _refuse_untold_hours(source, table)
+    if progress:
+        progress(0, table.rows_read)
+    return _read(source, table, progress)
+
+
+def _holds(row: Row, chosen: Mapping[str, str]) -> bool:
+    columns = headers.mapped(row, chosen)
+    return columns is not None and (sum(name in columns for name in REQUIRED) >= 2)
+
+
+def _not_found(source: Source, chosen: Mapping[str, str]) -> InputError:
+    if chosen:
+        wanted = ", ".join(f"'{column}'" for column in chosen.values())
+        return InputError(
             f"{source.name}: geen van de eerste twintig rijen bevat de kolommen {wanted}.",
             "Kies de kolommen opnieuw aan de hand van de kopregel van dit bestand.",
         )
-    return _read(source, place, headers.mapped(source.head[place], mapping) or {}, progress)
+    wanted = ", ".join(TITLES[name] for name in REQUIRED)
+    return InputError(f"{source.name}: geen kopregel met {wanted} gevonden.", column_remedy(REQUIRED))
 
 
-def _read(source: Source, place: int, columns: Mapping[str, str], progress: Progress | None) -> ReadResult:
-    opened = renamed(source.grid(place), columns)
+def _refuse_untold_hours(source: Source, table: OwnTable) -> None:
+    """A table that tells times only, or has a column that may be its hours, is no table of whole days."""
+    if any(name in table.raw.columns for name in _HOURS if name != "begin_time"):
+        return
+    if has_times(table.raw, source.one_lesson) and not source.lesson_times:
+        raise InputError(
+            f"{source.name}: het bestand noemt tijden en geen lesuren, en de lestijden van de school zijn niet bekend.",
+            f"{NO_HOUR_REMEDY} Of wijs de kolom met het lesuur aan: --column lesuur=KOLOM.",
+        )
+    if table.unknown and not has_times(table.raw):
+        shown = ", ".join(f"'{name}'" for name in table.unknown)
+        first = table.unknown[0]
+        raise InputError(
+            f"{source.name}, rij {table.header_row}: {'kolommen' if len(table.unknown) > 1 else 'kolom'} {shown} wordt niet "
+            "begrepen en kan zeggen welk deel van de dag is verzuimd.",
+            f"Zeg wat de kolom is, bijvoorbeeld --column lesuur='{first}', --column aantal-uren='{first}' of "
+            f"--column einddatum='{first}'; met --column niets='{first}' telt zij niet mee en is elke rij een hele dag.",
+        )
+
+
+def _read(source: Source, table: OwnTable, progress: Progress | None) -> ReadResult:
+    raw = with_split_names(table.raw)
+    parts = day_parts(raw, table.names, source.lesson_times, source.one_lesson)
+    found = registrations(parts.raw, {"hour_to": table.names.get("hour_from", ""), **table.names}, source.one_lesson)
+    klas, lesson_groups = stamklas_only(raw, table.names)
+    people, placements, warnings = _people(klas, found.frame)
     if progress:
-        progress(0, opened.rows_read)
-    raw, refused_ranges = one_row_per_day(opened.raw, opened.names)
-    raw = _one_hour_range(raw)
-    found = registrations(raw, {"hour_to": opened.names.get("hour_from", ""), **opened.names})
-    people, placements, warnings = _people(raw, found.frame)
-    if progress:
-        progress(opened.rows_read, opened.rows_read)
+        progress(table.rows_read, table.rows_read)
+    refused = pl.concat([table.refused, parts.refused, found.refused]).unique("row", keep="first", maintain_order=True)
     return ReadResult(
         kind=kind,
         registrations=found.frame,
         pupils=people,
         placements=placements,
-        codes=None,
-        refused=pl.concat([opened.refused, refused_ranges, found.refused]).sort("row"),
-        rows_read=opened.rows_read,
+        codes=code_meanings(raw, table.names),
+        refused=refused.sort("row"),
+        rows_read=table.rows_read,
         dropped_present=found.dropped_present,
-        warnings=(*found.warnings, *warnings),
+        warnings=(*table.told, *parts.told, *found.warnings, *lesson_groups, *warnings),
         whole_school=True,
+        columns=table.names,
+        unused=table.unused,
     )
-
-
-def _one_hour_range(raw: pl.DataFrame) -> pl.DataFrame:
-    """A cell such as '3-5' holds a range of hours, unless the file has a column for the last hour."""
-    if "hour_from" not in raw.columns or "hour_to" in raw.columns:
-        return raw
-    first, last = values.first_and_last_hour(pl.col("hour_from"))
-    return raw.with_columns(first.alias("hour_from"), last.alias("hour_to"))
 
 
 def _people(raw: pl.DataFrame, frame: pl.DataFrame) -> tuple[pl.DataFrame | None, pl.DataFrame | None, tuple[str, ...]]:
     """Pupils when the rows carry names, their stays when the rows carry a klas."""
     used = raw.join(frame.select("row").unique(), on="row", how="semi")
-    people = placements = None
-    if any(name in raw.columns for name in ("roepnaam", "achternaam", "klas")):
+    people = None
+    if any(name in raw.columns for name in ("roepnaam", "achternaam", "klas", "birth_date")):
         people = pupils(used)
-    if "klas" in raw.columns:
-        studie = values.text(pl.col("studie")) if "studie" in raw.columns else pl.lit(None, pl.String)
-        year = values.leerjaar(pl.col("leerjaar")) if "leerjaar" in raw.columns else pl.lit(None, pl.Int64)
-        extra = used.select(
-            "row", studie.alias("studie"), pl.coalesce(year, values.leerjaar(studie)).alias("leerjaar")
-        ).unique("row")
-        placements = stays(frame.join(extra, on="row", how="left"))
+    placements = stays_of(used, frame) if "klas" in raw.columns else None
     return people, placements, garbled_names(people) if people is not None else ()
-
-
-def _wanted() -> str:
-    return ", ".join(headers.TITLES[name] for name in headers.REQUIRED)
-
-
-def _remedy(missing: list[str] | tuple[str, ...]) -> str:
-    words = "; ".join(f"{headers.TITLES[name]} = {', '.join(headers.SYNONYMS[name])}" for name in missing)
-    return f"Geef de kolom een van deze namen: {words}."

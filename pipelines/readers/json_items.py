@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.errors import InputError
-from pipelines.readers.base import REFUSED
+from pipelines.readers.base import REFUSED, conform
 from pipelines.readers.source import Source
 
 RawRow = dict[str, str | int | None]
@@ -81,8 +81,9 @@ def malformed(items: Iterable[Any]) -> pl.DataFrame:
     """A refusal for every item that is no object."""
     reason = "Dit onderdeel heeft niet de vorm van een registratie of leerling."
     remedy = "Haal de gegevens opnieuw op."
-    rows = [(number, None, None, reason, remedy) for number, item in enumerate(items, 1) if not isinstance(item, dict)]
-    return pl.DataFrame(rows, schema=REFUSED, orient="row")
+    rows = [number for number, item in enumerate(items, 1) if not isinstance(item, dict)]
+    frame = pl.DataFrame({"row": rows}, schema={"row": pl.Int64})
+    return conform(frame.with_columns(pl.lit(reason).alias("reason"), pl.lit(remedy).alias("remedy")), REFUSED)
 
 
 def raw_frame(rows: Iterable[RawRow], columns: Iterable[str]) -> pl.DataFrame:

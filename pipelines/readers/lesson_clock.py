@@ -9,6 +9,12 @@ from pipelines.readers.values import FIRST_HOUR, LAST_HOUR
 TimedHours = tuple[int | None, int | None, int | None, int | None]
 # Lesson hour, and the minutes of the day at which it begins and ends.
 LessonTimes = tuple[tuple[int, int, int], ...]
+# What is said of a row that has a time and no lesson hour.
+NO_HOUR = "De rij noemt een tijd maar geen lesuur, en uit de rest van het bestand blijkt het lesuur niet."
+NO_HOUR_REMEDY = (
+    "Neem in de export de lesuren op, of zet de lestijden als [[school.lesson]] in school.toml: dan volgt het lesuur uit de "
+    "tijd."
+)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ import polars as pl
 from pipelines.readers import values
 from pipelines.readers.checks import Check, refuse
 from pipelines.readers.day_ranges import one_row_per_day
-from pipelines.readers.lesson_clock import LessonTimes, lesson_clock
+from pipelines.readers.lesson_clock import NO_HOUR, NO_HOUR_REMEDY, LessonTimes, lesson_clock
 
 _LAST_MINUTE = 23 * 60 + 59
-_HELPERS = ("begins", "ends", "first", "last", "first_hour", "last_hour", "spread")
+_HELPERS = ("begins", "ends", "first", "last", "first_hour", "last_hour", "by_part")
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,9 @@ def lesson_spans(raw: pl.DataFrame, names: Mapping[str, str], told: LessonTimes)
     days, refused_ranges = one_row_per_day(good, names)
     latest = timed.select(pl.max_horizontal(pl.col("first_hour", "last_hour").max())).item()
     spread, warnings = _with_hours_of_the_day(days, latest)
+    day = values.day(pl.col("date"))
+    # The time behind the date has said what it had to say.
+    spread = spread.with_columns(pl.coalesce(values.iso_day(day), "date").alias("date"))
     return Spans(spread.drop(_HELPERS), pl.concat([refused, refused_ranges]), warnings)
 
 
@@ -68,10 +71,10 @@ def _till_night() -> pl.Expr:
 
 
 def _with_clock_hours(timed: pl.DataFrame, told: LessonTimes) -> pl.DataFrame:
-    """Adds `spread` (the hours differ per day or come from times) and the hours that times stand for."""
+    """Adds `by_part` (the hours differ per day or come from times) and the hours that times stand for."""
     several = (pl.col("last") > pl.col("first")).fill_null(False)
     by_time = _only_times() & ~(_from_dawn() & _till_night())
-    timed = timed.with_columns((several | by_time).alias("spread"))
+    timed = timed.with_columns((several | by_time).alias("by_part"))
     asked = timed.filter(by_time).select("begins", "ends").unique()
     if asked.is_empty():
         return timed
@@ -86,35 +89,33 @@ def _with_clock_hours(timed: pl.DataFrame, told: LessonTimes) -> pl.DataFrame:
 
 
 def _checks() -> list[Check]:
-    no_hour = "De rij noemt een tijd maar geen lesuur, en uit de rest van het bestand blijkt het lesuur niet."
-    remedy = "Neem in de export de lesuren op, of zet de lestijden als [[school.lesson]] in school.toml."
     unread = pl.any_horizontal(
         pl.col(text).is_not_null() & pl.col(hour).is_null()
         for text, hour in (("hour_from", "first_hour"), ("hour_to", "last_hour"))
     )
     impossible = f"Onmogelijk lesuur: een lesuur is een geheel getal van {values.FIRST_HOUR} t/m {values.LAST_HOUR}."
     return [
-        Check(_only_times() & ~_from_dawn() & pl.col("first_hour").is_null(), "date", no_hour, remedy),
-        Check(_only_times() & ~_till_night() & pl.col("last_hour").is_null(), "last_date", no_hour, remedy),
-        Check(pl.col("spread") & unread, "hour_from", impossible),
+        Check(_only_times() & ~_from_dawn() & pl.col("first_hour").is_null(), "date", NO_HOUR, NO_HOUR_REMEDY),
+        Check(_only_times() & ~_till_night() & pl.col("last_hour").is_null(), "last_date", NO_HOUR, NO_HOUR_REMEDY),
+        Check(pl.col("by_part") & unread, "hour_from", impossible),
     ]
 
 
 def _with_hours_of_the_day(days: pl.DataFrame, latest: int | None) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The hours of each day of a spread row; days that are absent from begin to end have none (a whole day)."""
     day = values.day(pl.col("date"))
-    end = pl.when(pl.col("spread") & (day == pl.col("last"))).then("last_hour")
+    end = pl.when(pl.col("by_part") & (day == pl.col("last"))).then("last_hour")
     # From lesson hour 0 or 1 until the end of the day is a whole day.
     from_within = (pl.col("first_hour") > 1) | end.is_not_null()
-    begin = pl.when(pl.col("spread") & (day == pl.col("first")) & from_within).then("first_hour")
+    begin = pl.when(pl.col("by_part") & (day == pl.col("first")) & from_within).then("first_hour")
     days = days.with_columns(begin.alias("begin"), end.alias("end"))
     open_ = pl.col("begin").is_not_null() & pl.col("end").is_null()
     end_or_latest = pl.when(open_).then(pl.lit(latest, pl.Int64)).otherwise("end")
     begin_or_first = pl.when(pl.col("end").is_not_null()).then(pl.coalesce("begin", 1)).otherwise("begin")
     warnings = _open_ends(days.filter(open_), latest)
     days = days.with_columns(
-        pl.when("spread").then(begin_or_first.cast(pl.String)).otherwise("hour_from").alias("hour_from"),
-        pl.when("spread").then(end_or_latest.cast(pl.String)).otherwise("hour_to").alias("hour_to"),
+        pl.when("by_part").then(begin_or_first.cast(pl.String)).otherwise("hour_from").alias("hour_from"),
+        pl.when("by_part").then(end_or_latest.cast(pl.String)).otherwise("hour_to").alias("hour_to"),
     )
     return days.drop("begin", "end"), warnings
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.errors import InputError
+from pipelines.readers.header_words import header_key
+from pipelines.readers.month_first import refuse_month_first
 from pipelines.readers.source import Source
-from pipelines.readers.table import Grid, Row, header_key
+from pipelines.readers.table import Grid, Row
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ def open_list(source: Source, layout: Layout) -> OpenedList:
             f" gevonden zijn {_joined(grid.headers.values())}.",
             "Maak de export opnieuw met alle kolommen van de lijst.",
         )
-    return renamed(grid, layout.columns)
+    opened = renamed(grid, layout.columns)
+    refuse_month_first(opened.raw, opened.names, source.name)
+    return opened
 
 
 def renamed(grid: Grid, columns: Mapping[str, str]) -> OpenedList:

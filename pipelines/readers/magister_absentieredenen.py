@@ -5,6 +5,7 @@ import polars as pl
 from pipelines.readers import values
 from pipelines.readers.base import CODES, MAGISTER_KINDS, Progress, ReadResult, conform
 from pipelines.readers.checks import Check, refuse
+from pipelines.readers.code_meanings import PRESENT, kind_in_words
 from pipelines.readers.lists import Layout, open_list
 from pipelines.readers.source import Source
 
@@ -40,7 +41,11 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     frame = good.select(
         values.text(pl.col("code")).alias("code"),
         values.text(pl.col("description")).alias("description"),
-        type_.replace_strict(MAGISTER_KINDS, default=None, return_dtype=pl.String).alias("kind"),
+        # 'Present' is a reason of type 1, Absent, and says the opposite.
+        pl.when(kind_in_words(pl.col("description")) == PRESENT)
+        .then(pl.lit(PRESENT))
+        .otherwise(type_.replace_strict(MAGISTER_KINDS, default=None, return_dtype=pl.String))
+        .alias("kind"),
         values.boolean(pl.col("authorised")).alias("authorised"),
         values.boolean(pl.col("luxeverzuim")).alias("luxeverzuim"),
         "row",

@@ -30,7 +30,7 @@ title = "Magister-API absenties van één leerling (JSON)"
 _NAMES = {"date": "Start", "last_date": "Eind", "hour_from": "Lesuur", "hour_to": "LesuurTotMet", "code": "Code"}
 _COLUMNS = (
     *("source_id", "student_id", "date", "last_date", "hour_from", "hour_to"),
-    *("code", "authorised", "kind", "type", "subject"),
+    *("code", "authorised", "kind", "type", "subject", "whole_day"),
 )
 
 
@@ -49,7 +49,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     items = items_of(source, "Items")
     raw = raw_frame((_raw(number, item, student_id) for number, item in objects(items)), _COLUMNS)
     raw, refused_ranges = one_row_per_day(raw, _NAMES)
-    found = registrations(raw, _NAMES)
+    found = registrations(raw, _NAMES, source.one_lesson, source.lesson_times)
     if progress:
         progress(len(items), len(items))
     return ReadResult(
@@ -91,5 +91,6 @@ def _raw(number: int, item: dict[str, Any], student_id: str) -> RawRow:
         "kind": MAGISTER_KINDS.get(type_) if isinstance(type_, int) else None,
         "type": text_at(item, "Omschrijving"),
         "subject": subject(text_at(lesson, "Omschrijving")),
+        "whole_day": "true" if whole_day else None,
         "row": number,
     }

@@ -10,9 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.readers import values
-from pipelines.readers.base import Progress, ReadResult
+from pipelines.readers.base import MAGISTER_KINDS, MAGISTER_WORDS, Progress, ReadResult
 from pipelines.readers.checks import no_pupil, refuse
+from pipelines.readers.code_meanings import described_codes
+from pipelines.readers.hour_cells import one_row_per_hours
 from pipelines.readers.json_items import RawRow, at, items_of, malformed, objects, raw_frame, subject, text_at
 from pipelines.readers.magister_zoeken import PERSON_COLUMNS, person
 from pipelines.readers.people import garbled_names, placements, pupils
@@ -23,7 +24,10 @@ kind = "magister-browser"
 title = "Magister-gegevens uit de browser (JSON met students en entries)"
 
 _NAMES = {"student_id": "id", "leerling_id": "id", "date": "date", "hour_from": "period", "code": "code"}
-_COLUMNS = ("student_id", "leerling_id", "date", "hour_from", "code", "subject")
+_COLUMNS = (
+    *("student_id", "leerling_id", "date", "hour_from", "code", "subject"),
+    *("authorised", "kind", "type", "description"),
+)
 
 
 def _subject(text: str | None) -> str | None:
@@ -46,8 +50,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         good.filter(pl.col("student_id") != pl.col("leerling_id")).select("leerling_id", "student_id").rows()
     )
     raw = raw_frame(_entries(entries if isinstance(entries, dict) else {}, own_numbers), _COLUMNS)
-    first, last = values.first_and_last_hour(pl.col("hour_from"))
-    found = registrations(raw.with_columns(first.alias("hour_from"), last.alias("hour_to")), _NAMES)
+    found = registrations(one_row_per_hours(raw), _NAMES, source.one_lesson)
     persons = pupils(good)
     lost = _lost(source)
     if progress:
@@ -57,7 +60,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         registrations=found.frame,
         pupils=persons,
         placements=placements(good.unique("student_id", keep="last", maintain_order=True)),
-        codes=None,
+        codes=_codes(raw),
         refused=pl.concat([malformed(students), refused_people, found.refused]).sort("row"),
         rows_read=raw.height,
         dropped_present=found.dropped_present,
@@ -78,8 +81,28 @@ def _entries(entries: dict[str, Any], own_numbers: dict[str, str]) -> Iterator[R
                 "hour_from": text_at(entry, "period"),
                 "code": text_at(entry, "code"),
                 "subject": _subject(text_at(entry, "subject")),
+                # Newer bookmarklets also send what the code means.
+                "authorised": text_at(entry, "isGeoorloofd") or text_at(entry, "geoorloofd"),
+                "kind": _kind(at(entry, "type")),
+                "type": text_at(entry, "type"),
+                "description": text_at(entry, "name") or text_at(entry, "omschrijving"),
                 "row": number,
             }
+
+
+def _kind(type_: Any) -> str | None:
+    """The kind of a code by its type, a number or a word of Magister's own."""
+    if isinstance(type_, str):
+        return MAGISTER_WORDS.get(type_.strip().lower())
+    return MAGISTER_KINDS.get(type_) if isinstance(type_, int) else None
+
+
+def _codes(raw: pl.DataFrame) -> pl.DataFrame | None:
+    """The codes with a name of their own; None when the bookmarklet sent none."""
+    if raw["description"].null_count() == raw.height:
+        return None
+    named = raw.with_columns(pl.coalesce("student_id", "leerling_id").alias("student_id"))
+    return described_codes(named, "description", fewest_pupils=1)
 
 
 def _lost(source: Source) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import polars as pl
 from pipelines.readers.base import Progress, ReadResult
 from pipelines.readers.checks import no_pupil, refuse
 from pipelines.readers.lists import Layout, open_list
-from pipelines.readers.people import garbled_names, placements, pupils, school_year_bounds, unread_days
+from pipelines.readers.people import garbled_names, placements, pupils, unread_days, with_school_years
 from pipelines.readers.source import Source
 
 
@@ -31,7 +31,7 @@ class PupilListReader:
         opened = open_list(source, self.layout)
         good, refused = refuse(opened.raw, [no_pupil("student_id")], opened.names)
         if "period" in good.columns:
-            good = _with_school_years(good)
+            good = with_school_years(good)
         people = pupils(good)
         stays = placements(good).unique(["student_id", "valid_from"], keep="first", maintain_order=True)
         if progress:
@@ -48,18 +48,6 @@ class PupilListReader:
             warnings=(*garbled_names(people), *unread_days(good, opened.names)),
             whole_school=True,
         )
-
-
-def _with_school_years(raw: pl.DataFrame) -> pl.DataFrame:
-    """The school year in `period` bounds the stay: a list over several years has a row per pupil per year."""
-    years = {year: school_year_bounds(year) for year in raw["period"].drop_nulls().unique()}
-    first = {year: bounds[0].isoformat() for year, bounds in years.items() if bounds}
-    last = {year: bounds[1].isoformat() for year, bounds in years.items() if bounds}
-    period = pl.col("period")
-    return raw.with_columns(
-        period.replace_strict(first, default=None, return_dtype=pl.String).alias("valid_from"),
-        period.replace_strict(last, default=None, return_dtype=pl.String).alias("last_day"),
-    )
 
 
 LEERLINGEN = PupilListReader(

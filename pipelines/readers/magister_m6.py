@@ -123,7 +123,7 @@ def _result(
     people: pl.DataFrame | None,
     progress: Progress | None,
 ) -> ReadResult:
-    found = registrations(raw_frame(rows, _COLUMNS), _NAMES)
+    found = registrations(raw_frame(rows, _COLUMNS), _NAMES, source.one_lesson, source.lesson_times)
     refused = [malformed(items), found.refused]
     persons = stays = None
     if people is not None:

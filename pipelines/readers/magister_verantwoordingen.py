@@ -56,7 +56,7 @@ class VerantwoordingenReader:
         opened = open_list(source, self.layout)
         if progress:
             progress(0, opened.rows_read)
-        found = registrations(opened.raw, opened.names)
+        found = registrations(opened.raw, opened.names, source.one_lesson, source.lesson_times)
         source_id = pl.lit("magister:") + pl.col("source_id")
         if progress:
             progress(opened.rows_read, opened.rows_read)

@@ -47,7 +47,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     good, refused = refuse(_complete(opened.raw), _checks(), opened.names)
     names = {**opened.names, "last_date": opened.names["date"]}
     spans = lesson_spans(_raw(good), names, source.lesson_times)
-    made = registrations(spans.raw, names)
+    made = registrations(spans.raw, names, source.one_lesson)
     used = opened.raw.join(made.frame.select("row").unique(), on="row", how="semi")
     if progress:
         progress(opened.rows_read, opened.rows_read)

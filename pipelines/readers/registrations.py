@@ -6,10 +6,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.readers import values
-from pipelines.readers.base import REGISTRATIONS, conform
+from pipelines.readers.base import MAGISTER_WORDS, REGISTRATIONS, conform
 from pipelines.readers.checks import Check, no_pupil, refuse
+from pipelines.readers.lesson_clock import NO_HOUR, NO_HOUR_REMEDY, LessonTimes
 
-_PRESENT = ["present", "aanwezig"]
+_PRESENT = ["present", "aanwezig", "in attendance"]
+# A late or a sent-out pupil was there: that is what was registered.
+_THERE = ["te_laat", "uitgestuurd", "materiaal", "huiswerk", "mobiel"]
 _RAW = ("source_id", "student_id", "leerling_id", "date", "hour_from", "hour_to", "code", "authorised", "kind")
 _RAW_REST = ("type", "subject", "entered_on", "klas")
 
@@ -24,7 +27,36 @@ class Registrations:
     warnings: tuple[str, ...]
 
 
-def registrations(raw: pl.DataFrame, names: Mapping[str, str]) -> Registrations:
+def is_present(raw: pl.DataFrame, one_lesson: frozenset[str] = frozenset()) -> pl.Series:
+    """Whether each row says that the pupil was there and nothing else: a late that is 'aanwezig' is a late.
+
+    `one_lesson` are the codes of what happens in one lesson to a pupil who is there.
+    """
+    told = raw.select(name for name in ("type", "code", "kind") if name in raw.columns)
+    read = _in_words(told.unique()).with_columns(
+        (
+            pl.col("present")
+            & ~pl.col("told_kind").is_in(_THERE).fill_null(False)
+            & ~pl.col("code").is_in(list(one_lesson)).fill_null(False)
+            & ~(pl.col("kind").is_in(_THERE).fill_null(False) if "kind" in told.columns else pl.lit(False))
+        ).alias("present")
+    )
+    return told.join(read, on=told.columns, how="left", nulls_equal=True, maintain_order="left")["present"]
+
+
+def _in_words(told: pl.DataFrame) -> pl.DataFrame:
+    """Adds `present`, whether a word says so, and `told_kind`, the kind that a word names: these mean the same everywhere."""
+    words = [pl.col(name).str.strip_chars().str.to_lowercase() for name in ("type", "code") if name in told.columns]
+    kinds = [word.replace_strict(MAGISTER_WORDS, default=None, return_dtype=pl.String) for word in words]
+    return told.with_columns(
+        pl.any_horizontal(word.is_in(_PRESENT).fill_null(False) for word in words).alias("present"),
+        pl.coalesce(kinds).alias("told_kind"),
+    )
+
+
+def registrations(
+    raw: pl.DataFrame, names: Mapping[str, str], one_lesson: frozenset[str] = frozenset(), told: LessonTimes = ()
+) -> Registrations:
     """Converts text rows, in the raw columns that the source has, with `row`.
 
     `type` is the source's word for the kind of row: 'present' rows are dropped, they are no absence. An empty
@@ -33,14 +65,17 @@ def registrations(raw: pl.DataFrame, names: Mapping[str, str]) -> Registrations:
     raw = raw.with_columns(
         pl.lit(None, pl.String).alias(name) for name in (*_RAW, *_RAW_REST) if name not in raw.columns
     )
-    words = [pl.col(name).str.strip_chars().str.to_lowercase() for name in ("type", "code")]
-    present = pl.any_horizontal(word.is_in(_PRESENT).fill_null(False) for word in words)
-    kept = raw.filter(~present)
+    if "spread" not in raw.columns:
+        raw = raw.with_columns(pl.lit(False).alias("spread"))
+    kept = raw.filter(~is_present(raw, one_lesson))
+    kept = _with_hour_of_time(kept, told)
+    words = _in_words(kept.select("type", "code").unique()).drop("present")
+    kept = kept.join(words, on=["type", "code"], how="left", nulls_equal=True, maintain_order="left")
     hour_from, hour_to = (values.hour(pl.col("hour_from")), values.hour(pl.col("hour_to")))
-    parsed = _with_days(_with_days(kept, "date", "day"), "entered_on", "entered").with_columns(
+    parsed = values.with_days(values.with_days(kept, "date", "day"), "entered_on", "entered").with_columns(
         hour_from.alias("from"), pl.coalesce(hour_to, pl.when(pl.col("hour_to").is_null()).then(hour_from)).alias("to")
     )
-    good, refused = refuse(parsed, _checks(), names)
+    good, refused = refuse(parsed, [*_checks(), _timed(one_lesson)], names)
     frame = good.select(
         values.number_text(pl.col("source_id")).alias("source_id"),
         values.number_text(pl.col("student_id")).alias("student_id"),
@@ -50,20 +85,46 @@ def registrations(raw: pl.DataFrame, names: Mapping[str, str]) -> Registrations:
         pl.col("to").alias("hour_to"),
         values.text(pl.col("code")).alias("code"),
         values.boolean(pl.col("authorised")).alias("authorised"),
-        "kind",
+        pl.coalesce("kind", "told_kind").alias("kind"),
         values.text(pl.col("subject")).str.to_lowercase().alias("subject"),
         pl.col("entered").alias("entered_on"),
         values.text(pl.col("klas")).alias("klas"),
+        "spread",
         "row",
     )
     warnings = (*_unread_flags(good, names), *_contradictions(frame))
     return Registrations(conform(frame, REGISTRATIONS), refused, raw.height - kept.height, warnings)
 
 
-def _with_days(frame: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
-    """Adds the date that a text column holds; each text is read once, because a file repeats its few days."""
-    days = frame.select(column).unique().with_columns(values.day(pl.col(column)).alias(name))
-    return frame.join(days, on=column, how="left", nulls_equal=True, maintain_order="left")
+def _with_hour_of_time(raw: pl.DataFrame, told: LessonTimes) -> pl.DataFrame:
+    """Adds `timed`: no lesson hour and a time of the day behind the date; the lesson hour of it where the school tells it.
+
+    `whole_day` is filled where the source says that the row is the whole day.
+    """
+    without = raw.filter(pl.col("hour_from").is_null() & pl.col("hour_to").is_null()).select("date").unique()
+    minutes = without.with_columns(values.minute(pl.col("date")).alias("minute")).filter(pl.col("minute") > 0)
+    if minutes.is_empty():
+        return raw.with_columns(pl.lit(False).alias("timed"))
+    hours = {
+        minute: next((str(hour) for hour, start, end in told if start <= minute < end), None)
+        for minute in minutes["minute"].unique()
+    }
+    of_time = pl.col("minute").replace_strict(hours, return_dtype=pl.String).alias("hour_of_time")
+    raw = raw.join(minutes.with_columns(of_time), on="date", how="left", nulls_equal=True, maintain_order="left")
+    untold = pl.col("hour_from").is_null() & pl.col("hour_to").is_null() & pl.col("minute").is_not_null()
+    if "whole_day" in raw.columns:
+        untold &= pl.col("whole_day").is_null()
+    return raw.with_columns(
+        (untold & pl.col("hour_of_time").is_null()).alias("timed"),
+        pl.when(untold).then("hour_of_time").otherwise("hour_from").alias("hour_from"),
+    ).drop("minute", "hour_of_time")
+
+
+def _timed(one_lesson: frozenset[str]) -> Check:
+    """A row with a time and without a lesson hour is no whole day; what happens in one lesson needs no hour."""
+    return Check(
+        pl.col("timed") & ~pl.col("code").is_in(list(one_lesson)).fill_null(False), "date", NO_HOUR, NO_HOUR_REMEDY
+    )
 
 
 def _checks() -> list[Check]:

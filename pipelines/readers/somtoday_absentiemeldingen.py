@@ -38,7 +38,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         COLUMNS,
     )
     spans = lesson_spans(raw, NAMES, source.lesson_times)
-    made = registrations(spans.raw, NAMES)
+    made = registrations(spans.raw, NAMES, source.one_lesson)
     people = persons(found)
     if progress:
         progress(len(items), len(items))

@@ -52,7 +52,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     # A number that occurs twice is no id; both rows stay.
     raw = raw.with_columns(pl.when(~pl.col("source_id").is_duplicated()).then("source_id").alias("source_id"))
     spans = lesson_spans(raw, _NAMES, source.lesson_times)
-    made = registrations(spans.raw, {"code": "registratieSoort", **_NAMES})
+    made = registrations(spans.raw, {"code": "registratieSoort", **_NAMES}, source.one_lesson)
     if progress:
         progress(len(items), len(items))
     return ReadResult(

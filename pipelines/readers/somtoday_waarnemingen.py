@@ -36,7 +36,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     raw = raw_frame((_raw(number, item) for number, item in found), COLUMNS)
     seen, refused = refuse(raw, [_unknown_kind()], {"type": "waarnemingSoort"})
     spans = lesson_spans(seen, NAMES, source.lesson_times)
-    made = registrations(spans.raw, NAMES)
+    made = registrations(spans.raw, NAMES, source.one_lesson)
     people = persons(found)
     if progress:
         progress(len(items), len(items))

@@ -3,7 +3,7 @@
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,9 @@ from pipelines.errors import InputError
 from pipelines.readers.csv_text import head_rows, read_csv_grid, read_headless_grid, sniff_delimiter
 from pipelines.readers.decoding import decode, unwrap
 from pipelines.readers.files import check_size, contents
+from pipelines.readers.first_bytes import refuse_bytes
 from pipelines.readers.lesson_clock import LessonTimes
-from pipelines.readers.table import Grid, Row, excel_grid, read_excel_rows
+from pipelines.readers.table import HEAD_ROWS, Grid, Row, Sheet, excel_grid, read_sheets
 from pipelines.readers.workbook import OLD_MARK, ZIP_MARK
 from pipelines.readers.xml_elements import parse_xml, root_name
 
@@ -30,15 +31,29 @@ class Source:
     """One input file. Every property raises InputError when the file cannot give it.
 
     `data` is the content of a file that stands nowhere on a disk, such as one from a browser; `lesson_times` are the
-    lesson hour, first and last minute of the day, as far as the school says them itself.
+    lesson hour, first and last minute of the day, as far as the school says them itself; `one_lesson` are the codes that
+    happen in one lesson (a late, a sent-out, a forgotten book). A source may be one `sheet` of a workbook.
     """
 
-    def __init__(self, path: Path, data: bytes | None = None, lesson_times: LessonTimes = ()) -> None:
+    def __init__(
+        self,
+        path: Path,
+        data: bytes | None = None,
+        lesson_times: LessonTimes = (),
+        one_lesson: frozenset[str] = frozenset(),
+        sheet: Sheet | None = None,
+    ) -> None:
         self.path = path
         self.name = path.name
         self.lesson_times = lesson_times
+        self.one_lesson = one_lesson
+        self.sheet = sheet.title if sheet else None
+        self.is_visible = sheet is None or sheet.visible
+        self._rows = sheet.rows if sheet else None
         self._data = contents(path) if data is None else data
         check_size(self.name, len(self._data))
+        if sheet is None:
+            refuse_bytes(self._data, self.name)
         self.is_excel = self._data.startswith((ZIP_MARK, OLD_MARK))
 
     @cached_property
@@ -78,7 +93,15 @@ class Source:
 
     @cached_property
     def _sheet(self) -> pl.DataFrame:
-        return read_excel_rows(self._data, self.name)
+        return self._rows if self._rows is not None else next(read_sheets(self._data, self.name)).rows
+
+    def sheets(self) -> Iterator["Source"]:
+        """A source per sheet of a workbook, hidden ones included; the file itself when it is none."""
+        if not self.is_excel or self._rows is not None:
+            yield self
+            return
+        for sheet in read_sheets(self._data, self.name):
+            yield Source(self.path, b"PK\x03\x04", self.lesson_times, self.one_lesson, sheet)
 
     @cached_property
     def _delimiter(self) -> str:
@@ -88,18 +111,24 @@ class Source:
     def head(self) -> tuple[Row, ...]:
         """The first rows of a table; none for JSON and XML."""
         if self.is_excel:
-            return tuple(self._sheet.drop("row").head(20).rows())
+            return tuple(self._sheet.drop("row").head(HEAD_ROWS).rows())
         return () if self.is_json or self.xml_root else head_rows(self.text, self._delimiter)
 
     def find_header(self, accept: Callable[[Row], bool]) -> int | None:
         """The place (from 0) of the first row that `accept` takes for the header, or None."""
         return next((place for place, row in enumerate(self.head) if any(row) and accept(row)), None)
 
-    def grid(self, header_at: int) -> Grid:
-        """All rows under the header."""
+    def grid(self, header_at: int, header: Row | None = None) -> Grid:
+        """All rows under the header row, or under `header`, of which that row is the last."""
         if self.is_excel:
-            return excel_grid(self._sheet, header_at)
-        return read_csv_grid(self.text, self._delimiter, header_at, self.name)
+            return excel_grid(self._sheet, header_at, header)
+        return read_csv_grid(self.text, self._delimiter, header_at, self.name, header)
+
+    def rows_below(self, count: int) -> tuple[Row, ...]:
+        """The first rows of a table, more of them than the header may be in."""
+        if self.is_excel:
+            return tuple(self._sheet.drop("row").head(count).rows())
+        return () if self.is_json or self.xml_root else head_rows(self.text, self._delimiter, count)
 
     def headless_grid(self, header: Row) -> Grid:
         """All rows of a CSV file that has no header row, under the names given."""

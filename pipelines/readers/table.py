@@ -4,8 +4,7 @@ Row numbers are those that a spreadsheet shows: every record counts, title lines
 included; a line break inside quotes does not start a new row.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import fastexcel
@@ -13,6 +12,7 @@ import polars as pl
 
 from pipelines.errors import InputError
 from pipelines.readers.base import REFUSED
+from pipelines.readers.header_words import header_key
 from pipelines.readers.workbook import check_workbook
 
 HEAD_ROWS = 20
@@ -37,9 +37,13 @@ class Grid:
         return self.frame.height + self.refused.height
 
 
-def header_key(header: str) -> str:
-    """A header without case, spaces, dots, underscores and hyphens: 'Stamklas_naam ' is 'stamklasnaam'."""
-    return re.sub(r"[\s._-]+", "", header.strip("\ufeff")).lower()
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook with anything in it, as text columns `c0`.. and `row`."""
+
+    title: str
+    visible: bool
+    rows: pl.DataFrame
 
 
 def column_names(width: int) -> list[str]:
@@ -56,32 +60,32 @@ def unique_keys(header: Sequence[str]) -> list[str]:
     return keys
 
 
-def read_excel_rows(data: bytes, name: str) -> pl.DataFrame:
-    """The largest sheet, as text columns `c0`.. and `row`. Raises InputError for an unreadable workbook.
-
-    The largest, because an export may begin with a sheet of explanation.
-    """
+def read_sheets(data: bytes, name: str) -> Iterator[Sheet]:
+    """The sheets of a workbook, one in memory at a time. Raises InputError for an unreadable or an empty one."""
     check_workbook(data, name)
-    largest = pl.DataFrame()
+    rows = 0
     try:
         workbook = fastexcel.read_excel(data)
-        for title in workbook.sheet_names:  # one in memory beside the largest, however many there are
-            sheet = workbook.load_sheet(title, header_row=None, skip_rows=0, dtypes="string").to_polars()
-            largest = sheet if sheet.height > largest.height else largest
+        for title in workbook.sheet_names:
+            loaded = workbook.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")
+            sheet = loaded.to_polars()
+            rows += sheet.height
+            if sheet.height:
+                sheet.columns = column_names(sheet.width)
+                sheet = sheet.with_columns(pl.all().fill_null("")).with_row_index("row", 1).cast({"row": pl.Int64})
+                yield Sheet(title, loaded.visible == "visible", sheet)
     except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as error:
         raise InputError(
             f"{name} is geen leesbare Excel-werkmap; het bestand is afgebroken of beschadigd.",
             "Open het bestand in Excel, bewaar het als .xlsx of CSV en lees het opnieuw in.",
         ) from error
-    if not largest.height:
+    if not rows:
         raise InputError(f"{name} is leeg.", "Maak de export opnieuw en controleer of er rijen in staan.")
-    largest.columns = column_names(largest.width)
-    return largest.with_columns(pl.all().fill_null("")).with_row_index("row", 1).cast({"row": pl.Int64})
 
 
-def excel_grid(rows: pl.DataFrame, header_at: int) -> Grid:
-    """The grid under the header row `header_at` (from 0) of a sheet."""
-    header = rows.drop("row").row(header_at)
+def excel_grid(rows: pl.DataFrame, header_at: int, header: Row | None = None) -> Grid:
+    """The grid under the header row `header_at` (from 0) of a sheet, or under `header`, of which that row is the last."""
+    header = header or rows.drop("row").row(header_at)
     return grid_under(rows.slice(header_at + 1), header, pl.DataFrame(schema=REFUSED))
 
 

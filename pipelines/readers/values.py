@@ -4,24 +4,51 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.today import today
+
 # Some schools have an hour before the first one, the "nulde uur". The longest school day in use has twelve lesson hours,
 # evenings included; past fourteen is a typing error.
 FIRST_HOUR, LAST_HOUR = 0, 14
 # Registrations before these years are typing errors; there was no digital absence register.
 FIRST_DATE, LAST_DATE = date(2000, 1, 1), date(2099, 12, 31)
 FIRST_BIRTH_DATE = date(1950, 1, 1)
+# An absence entered as a range of days; longer than a school year is a typing error.
+LONGEST_RANGE_DAYS = 366
 AMSTERDAM = "Europe/Amsterdam"
 
 # Excel counts days from here; the shift of two days hides its leap year 1900.
 _EXCEL_EPOCH = date(1899, 12, 30)
-_TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?$"
-_DAY_FIRST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME
+_CLOCK_TEXT = r"\d{1,2}[:.]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?:uur|u))?"
+_TIME = rf"(?:[ T,]+{_CLOCK_TEXT})?$"
+_DAY_FIRST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})" + _TIME
 _YEAR_FIRST = r"^(\d{4})[-/](\d{1,2})[-/](\d{1,2})" + _TIME
-_CLOCK = r"[ T](\d{1,2}):(\d{2})(?::\d{2}(?:[.,]\d+)?)?$"
-_SERIAL = r"^(\d{5})(?:\.\d+)?$"
+_NAMED_MONTH = r"^(\d{1,2})[-\s./]*([a-z]{3,9})[-\s./]*(\d{4}|\d{2})" + _TIME
+_WEEKDAY = r"^(?:ma|di|wo|do|vr|za|zo|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)[.,]?\s+"
+_MONTH_NAMES = (
+    *("januari", "februari", "maart", "april", "juni", "juli", "augustus", "september", "oktober", "november"),
+    *("december", "sept"),
+)
+_MONTH_NUMBERS = {
+    "jan": 1,
+    "feb": 2,
+    "maa": 3,
+    "mrt": 3,
+    "apr": 4,
+    "mei": 5,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+} | {"okt": 10, "nov": 11, "dec": 12}
+_CLOCK = r"[ T,](\d{1,2})[:.](\d{2})(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?:uur|u))?$"
+_SERIAL = r"^(\d{5})(?:[.,](\d+))?$"
+_COMPACT = r"^((?:19|20)\d{2})(\d{2})(\d{2})(?:\.0+)?$"
 _INSTANT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$"
-_TRUE = ["true", "1", "1.0", "j", "ja", "waar", "y", "yes"]
-_FALSE = ["false", "0", "0.0", "n", "nee", "onwaar", "no"]
+_HOUR = r"^(?:(?:les)?uur\s*|u\s*)?(\d{1,2})(?:[.,]0+)?(?:\s*e)?(?:\s*(?:les)?uur)?$"
+# What programs write where there is no number.
+_NO_NUMBER = ["nan", "none", "null", "nil", "n/a", "#n/a", "-", "0"]
+_TRUE = ["true", "1", "1.0", "j", "ja", "waar", "y", "yes", "g", "geoorloofd"]
+_FALSE = ["false", "0", "0.0", "n", "nee", "onwaar", "no", "o", "ongeoorloofd"]
 
 
 def text(value: pl.Expr) -> pl.Expr:
@@ -31,23 +58,60 @@ def text(value: pl.Expr) -> pl.Expr:
 
 
 def number_text(value: pl.Expr) -> pl.Expr:
-    """A number that serves as a name: '248109.0' is '248109', leading zeros stay."""
-    return text(value).str.replace(r"^(\d+)[.,]0+$", "$1")
+    """A number that serves as a name: '248109.0' is '248109', leading zeros stay, also in '020101 and ="020101"."""
+    bare = text(value).str.replace(r"^(\d+)[.,]0+$", "$1")
+    bare = bare.str.replace(r'^=?"([^"]*)"$', "$1").str.replace(r"^['\x{2018}\x{2019}`](\w+)$", "$1")
+    return pl.when(~bare.str.to_lowercase().is_in(_NO_NUMBER)).then(bare)
 
 
 def day(value: pl.Expr) -> pl.Expr:
-    """A date from d-m-yyyy or ISO, with or without a time of day, an Excel day number, or a UTC moment.
+    """A date: d-m-yyyy, d-m-yy, '7 sep 2026', ISO, 20260907, with or without a weekday or a time of day; an Excel day
+    number; or a UTC moment.
 
     A moment with a zone becomes the day in Amsterdam: local midnight in UTC lies on the day before.
     """
-    raw = text(value)
-    parts = (raw.str.extract_groups(_DAY_FIRST), raw.str.extract_groups(_YEAR_FIRST))
-    day_first = pl.concat_str([parts[0].struct.field(name) for name in "321"], separator="-")
-    year_first = pl.concat_str([parts[1].struct.field(name) for name in "123"], separator="-")
-    written = pl.coalesce(day_first, year_first).str.to_date("%Y-%m-%d", strict=False)
+    raw = text(value).str.strip_prefix("'")
+    plain = raw.str.to_lowercase().str.replace(_WEEKDAY, "")
+    first, year, named = (plain.str.extract_groups(form) for form in (_DAY_FIRST, _YEAR_FIRST.lower(), _NAMED_MONTH))
+    compact = raw.str.extract_groups(_COMPACT)
+    word = named.struct.field("2")
+    known = (word.str.len_chars() == 3) | word.is_in(_MONTH_NAMES)
+    month = pl.when(known).then(word.str.slice(0, 3).replace_strict(_MONTH_NUMBERS, default=None, return_dtype=pl.Int8))
+    day_first = pl.concat_str([_whole_year(first.struct.field("3")), *_fields(first, "21")], separator="-")
+    with_name = pl.concat_str(
+        [_whole_year(named.struct.field("3")), month.cast(pl.String), *_fields(named, "1")], separator="-"
+    )
+    year_first, together = (pl.concat_str(_fields(groups, "123"), separator="-") for groups in (year, compact))
+    written = pl.coalesce(day_first, year_first, with_name, together).str.to_date("%Y-%m-%d", strict=False)
     serial = raw.str.extract(_SERIAL).cast(pl.Int32, strict=False)
     counted = pl.lit(_EXCEL_EPOCH) + pl.duration(days=serial)
     return pl.coalesce(written, counted, _local_day(raw))
+
+
+def _fields(groups: pl.Expr, names: str) -> list[pl.Expr]:
+    return [groups.struct.field(name) for name in names]
+
+
+def _whole_year(year: pl.Expr) -> pl.Expr:
+    return pl.when(year.str.len_chars() == 2).then(pl.lit("20") + year).otherwise(year)
+
+
+def birth_day(value: pl.Expr) -> pl.Expr:
+    """A date of birth: a year of two digits that is still to come was a century ago."""
+    born = day(value)
+    short = text(value).str.contains(r"[-/.\s]\d{2}$")
+    past = pl.when(short & (born > pl.lit(today()))).then(born.dt.offset_by("-100y")).otherwise(born)
+    return pl.when(past >= FIRST_BIRTH_DATE).then(past)
+
+
+def with_days(frame: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
+    """Adds the date that a text column holds; each text is read once, because a file repeats its few days."""
+    timed = pl.col(column).str.contains(r"^\d{1,2}-\d{1,2}-\d{4} \d{1,2}:\d{2}(?::\d{2})?$")
+    plain = pl.when(timed).then(pl.col(column).str.split_exact(" ", 1).struct.field("field_0")).otherwise(column)
+    texts = frame.select(column).unique().with_columns(plain.alias("day_text"))
+    days = texts.select("day_text").unique().with_columns(day(pl.col("day_text")).alias(name))
+    read = texts.join(days, on="day_text", how="left", nulls_equal=True).drop("day_text")
+    return frame.join(read, on=column, how="left", nulls_equal=True, maintain_order="left")
 
 
 def minute(value: pl.Expr) -> pl.Expr:
@@ -57,7 +121,18 @@ def minute(value: pl.Expr) -> pl.Expr:
     parts = raw.str.extract_groups(_CLOCK)
     hours, minutes = (parts.struct.field(name).cast(pl.Int64, strict=False) for name in "12")
     written = pl.when((hours <= 23) & (minutes <= 59)).then(hours * 60 + minutes)
-    return pl.coalesce(local.dt.hour().cast(pl.Int64) * 60 + local.dt.minute().cast(pl.Int64), written)
+    share = pl.lit("0.") + raw.str.extract(_SERIAL, 2)
+    counted = (share.cast(pl.Float64, strict=False) * 24 * 60).round().cast(pl.Int64)
+    instant = local.dt.hour().cast(pl.Int64) * 60 + local.dt.minute().cast(pl.Int64)
+    return pl.coalesce(instant, written, pl.when(counted < 24 * 60).then(counted))
+
+
+def clock(value: pl.Expr) -> pl.Expr:
+    """The minute of the day of a time by itself ('08:30', '8.30 uur', Excel's 0.354), or of a date with a time."""
+    written = minute(pl.lit("2000-01-01 ") + text(value).str.replace(r"^(\d{1,2})-(\d{2})$", "$1:$2"))
+    share = text(value).str.extract(r"^0[.,](\d{3,})$")
+    counted = ((pl.lit("0.") + share).cast(pl.Float64, strict=False) * 24 * 60).round().cast(pl.Int64)
+    return pl.coalesce(counted, written, minute(value))
 
 
 def last_day(value: pl.Expr) -> pl.Expr:
@@ -82,18 +157,15 @@ def is_possible(date_: pl.Expr) -> pl.Expr:
     return date_.is_between(pl.lit(FIRST_DATE), pl.lit(LAST_DATE))
 
 
+def iso_day(date_: pl.Expr) -> pl.Expr:
+    """A date as text; null for one that cannot be, of which the cell itself is shown."""
+    return pl.when(is_possible(date_)).then(date_.dt.to_string("%Y-%m-%d"))
+
+
 def hour(value: pl.Expr) -> pl.Expr:
-    """A lesson hour as a number, within the bounds of a school day."""
-    parsed = text(value).str.extract(r"^(\d{1,2})(?:[.,]0+)?$").cast(pl.Int64, strict=False)
+    """A lesson hour as a number, within the bounds of a school day: '3', '3.0', 'u3', '3e', 'uur 3', '3e lesuur'."""
+    parsed = text(value).str.to_lowercase().str.extract(_HOUR).cast(pl.Int64, strict=False)
     return pl.when(parsed.is_between(FIRST_HOUR, LAST_HOUR)).then(parsed)
-
-
-def first_and_last_hour(value: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """The two ends of '3' (3 and 3) or of a range such as '3-5' or '3 t/m 5', as text."""
-    ends = text(value).str.extract_groups(r"^([^-–]*?)\s*(?:-|–|t/m)\s*(\d.*)$")
-    first, last = ends.struct.field("1"), ends.struct.field("2")
-    is_range = first.str.contains(r"^\d")
-    return pl.when(is_range).then(first).otherwise(value), pl.when(is_range).then(last).otherwise(value)
 
 
 def boolean(value: pl.Expr) -> pl.Expr:

@@ -12,6 +12,7 @@ from pipelines.errors import InputError
 from pipelines.readers import values
 from pipelines.readers.base import LESSONS, VACATIONS, Progress, ReadResult, conform
 from pipelines.readers.checks import Check, no_pupil, refuse
+from pipelines.readers.hour_cells import hour_cell
 from pipelines.readers.json_items import at, list_at, malformed, missing_items, objects, text_at
 from pipelines.readers.source import Source
 
@@ -89,6 +90,15 @@ def _number(item: Any, name: str) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**40 else None
 
 
+def _slot(item: Any, name: str) -> int | None:
+    """A lesson hour: the number of the slot, else the one hour that its name holds ('3', 'u3')."""
+    number = _number(item, name)
+    if number is not None:
+        return number
+    spans = hour_cell(text_at(item, f"{name}Name") or "").spans
+    return spans[0][0] if len(spans) == 1 and spans[0][0] == spans[0][1] else None
+
+
 def _day(seconds: pl.Expr) -> pl.Expr:
     return pl.from_epoch(seconds, "s").dt.replace_time_zone("UTC").dt.convert_time_zone(values.AMSTERDAM).dt.date()
 
@@ -105,8 +115,8 @@ def _versions(found: list[tuple[int, dict[str, Any]]]) -> pl.DataFrame:
         "takes_place": [at(item, "valid") is not False and at(item, "cancelled") is not True for item in items],
         "modified": [_number(item, "lastModified") or 0 for item in items],
         "start": [_number(item, "start") for item in items],
-        "first": [_number(item, "startTimeSlot") for item in items],
-        "last": [_number(item, "endTimeSlot") for item in items],
+        "first": [_slot(item, "startTimeSlot") for item in items],
+        "last": [_slot(item, "endTimeSlot") for item in items],
         "subject": [text_at({"first": next(iter(list_at(item, "subjects")), None)}, "first") for item in items],
         "student_id": [_students(item, known) for item in items],
         "row": [number for number, _ in found],

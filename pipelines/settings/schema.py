@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import polars as pl
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from pipelines.calendar import UNNAMED, merge_vacations, school_calendar
+from pipelines.calendar import UNNAMED, SchoolYear, holidays_known, merge_vacations, school_calendar
 from pipelines.errors import WorkspaceError
 from pipelines.holidays import Vacation
 from pipelines.readers.values import FIRST_HOUR, LAST_HOUR
@@ -122,6 +122,11 @@ class School(Part):
     def lesson_times(self) -> tuple[tuple[int, int, int], ...]:
         """Lesson hour, and the minutes of the day at which it begins and ends."""
         return tuple((each.hour, _minute(each.start), _minute(each.end)) for each in self.lesson)
+
+    def knows(self, year: SchoolYear, imported: Sequence[Vacation] = ()) -> bool:
+        """Whether the holidays of a school year are known, so that it can hold registrations."""
+        own = merge_vacations(imported, [Vacation(h.name, h.start, h.end) for h in self.holiday])
+        return holidays_known(self.region, year, own, self.only_own_holidays)
 
     def calendar(self, first: date, last: date, imported: Sequence[Vacation] = ()) -> pl.DataFrame:
         """The calendar of the school years of `first` to `last`: the region's, imported and own holidays, own first.

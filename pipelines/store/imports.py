@@ -10,18 +10,22 @@ from typing import Any
 import polars as pl
 
 from pipelines.errors import InputError, StoreError, UsageError, WorkspaceError, in_command
+from pipelines.holidays import Vacation
 from pipelines.models.build import Progress, build_snapshot
-from pipelines.models.timetable import with_timetable
+from pipelines.models.timetable import imported_vacations, with_timetable
 from pipelines.readers import read_file
 from pipelines.readers.base import ReadResult
 from pipelines.settings.settings import School
+from pipelines.store.code_table import one_lesson_codes
 from pipelines.store.file_names import logged_name
 from pipelines.store.import_log import add, not_logged
+from pipelines.store.in_calendar import in_calendar
 from pipelines.store.merge import Change, resolve_pupils, with_people, with_registrations
 from pipelines.store.provenance import mark_demo
 from pipelines.store.recovery import imported, salvaged
 from pipelines.store.stores import Store, empty_store
 from pipelines.store.workspace import Workspace
+from pipelines.today import today
 
 
 @dataclass(frozen=True)
@@ -62,26 +66,30 @@ def import_files(
     contents: Mapping[Path, bytes] | None = None,
     afresh: bool = False,
     demo: bool = False,
+    whole: bool = False,
 ) -> ImportReport:
     """Imports files of one school. Raises InputError when a file is refused; then nothing has changed.
 
     `mapping` gives for a table with headers of its own the header of each field (see `readers.read_file`), `contents`
     the bytes of files that stand nowhere on a disk. `afresh` leaves what was imported before behind, which is only
     allowed when that is lost. `demo` says that the files are those of the demo school, which only counts for the first
-    import of a workspace.
+    import of a workspace. `whole` says that the files hold the whole school: what they no longer name is withdrawn.
     """
     school = workspace.school(school_id)
     moment = datetime.now(UTC)
     results = []
+    short, holidays = _told_before(workspace, school, afresh)
     for path in paths:
         progress = (lambda done, total, path=path: on_read(path, done, total)) if on_read else None
         chosen, data = (mapping or {}).get(path), (contents or {}).get(path)
-        results.append((path, read_file(path, kind, progress, chosen, data, school.lesson_times())))
+        results.append((path, read_file(path, kind, progress, chosen, data, school.lesson_times(), short)))
+    holidays += _brought(results)
+    results = [(path, in_calendar(result, school, holidays, today())) for path, result in results]
     for path, result in results:
         _refuse_when_nothing_is_usable(path, result)
     with workspace.locked():
         old = _nothing_left(workspace) if afresh else imported(workspace)
-        store, reports = _merge(old, school, results, moment)
+        store, reports = _merge(old, school, results, moment, whole)
         if dry_run:
             return ImportReport(reports, stored=False, snapshot=None)
         same = all(store[name].equals(old[name]) for name in store)
@@ -102,6 +110,12 @@ def import_files(
         with suppress(OSError):  # the store itself holds these lines too
             add(workspace, [*missing, *lines])
     return ImportReport(reports, stored=True, snapshot=snapshot)
+
+
+def _told_before(workspace: Workspace, school: School, afresh: bool) -> tuple[frozenset[str], list[Vacation]]:
+    """What is known before a file is read: the codes that happen in one lesson, and the holidays that files brought."""
+    known = empty_store() if afresh else imported(workspace)
+    return one_lesson_codes(workspace, school, known), imported_vacations(school.id, known)
 
 
 def _nothing_left(workspace: Workspace) -> Store:
@@ -126,7 +140,7 @@ def _nothing_left(workspace: Workspace) -> Store:
 
 
 def _merge(
-    old: Store, school: School, results: Sequence[tuple[Path, ReadResult]], moment: datetime
+    old: Store, school: School, results: Sequence[tuple[Path, ReadResult]], moment: datetime, whole: bool
 ) -> tuple[Store, tuple[FileReport, ...]]:
     store = dict(old)
     for _, result in results:  # pupils first: registrations are recognised by the numbers of the lists
@@ -135,11 +149,20 @@ def _merge(
     for path, result in results:
         lists = old["pupils"] if result.pupils is not None else store["pupils"]
         _refuse_file_of_another_school(path, result, lists, school)
-        store, change = with_registrations(store, school.id, result, moment)
+        store, change = with_registrations(store, school.id, result, moment, whole)
         pupils = result.pupils["student_id"].n_unique() if result.pupils is not None else 0
         logged = logged_name(path.name, (result.registrations, result.pupils, result.placements, result.followups))
         reports.append(
-            FileReport(path, logged, result.kind, result.rows_read, pupils, change, result.refused, result.warnings)
+            FileReport(
+                path,
+                logged,
+                result.kind,
+                result.rows_read,
+                pupils,
+                change,
+                result.refused,
+                (*result.warnings, *change.told),
+            )
         )
     return store, tuple(reports)
 
@@ -180,6 +203,12 @@ def _refuse_file_of_another_school(path: Path, result: ReadResult, lists: pl.Dat
             f" op de leerlingenlijst van school '{school.id}'.",
             "Hoort het bestand bij een andere school, kies die met --school; lees anders eerst de leerlingenlijst in.",
         )
+
+
+def _brought(results: Sequence[tuple[Path, ReadResult]]) -> list[Vacation]:
+    """The holidays that the files of this import bring themselves."""
+    frames = [result.vacations for _, result in results if result.vacations is not None]
+    return [Vacation(*row) for frame in frames for row in frame.select("name", "start", "end").iter_rows()]
 
 
 def _lines(school: School, reports: Sequence[FileReport], moment: datetime) -> list[dict[str, Any]]:

@@ -12,6 +12,8 @@ import polars as pl
 from pipelines.readers.base import ReadResult
 from pipelines.store.corrections import corrections
 from pipelines.store.stores import STORE_TABLES, Store
+from pipelines.store.withdrawals import withdrawn
+from pipelines.today import today
 
 NAMES = ("roepnaam", "tussenvoegsel", "achternaam")
 NATURAL = ["student_id", "date", "hour_from", "hour_to", "code"]
@@ -19,12 +21,13 @@ NATURAL = ["student_id", "date", "hour_from", "hour_to", "code"]
 
 @dataclass(frozen=True)
 class Change:
-    """Counts of registrations for one file: what storing it does."""
+    """Counts of registrations for one file: what storing it does; `told` what of it could not be checked."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     withdrawn: int = 0
+    told: tuple[str, ...] = ()
 
 
 def source_system(kind: str) -> str:
@@ -140,36 +143,22 @@ def _matched(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _withdrawn(old: pl.DataFrame, new: pl.DataFrame, placements: pl.DataFrame, result: ReadResult) -> pl.DataFrame:
-    """Old rows of the same source, period and pupils that the file no longer holds."""
-    if result.refused.height or not new.height:
-        # A row that could not be read may be the very one that seems to be missing.
-        return old.clear()
-    covered = new.select("student_id").unique()
-    if result.whole_school:
-        # A list of one klas says nothing of the others: only klassen that occur in the file are covered.
-        klassen = placements.join(covered, on="student_id", how="semi").select("klas").unique()
-        same_klas = placements.join(klassen, on="klas", how="semi", nulls_equal=True).select("student_id")
-        covered = pl.concat([covered, same_klas]).unique()
-    first, last = new["date"].min(), new["date"].max()
-    return (
-        old.filter((pl.col("source") == new["source"][0]) & pl.col("date").is_between(pl.lit(first), pl.lit(last)))
-        .join(covered, on="student_id", how="semi")
-        .join(new.select("place").drop_nulls(), on="place", how="anti")
-    )
-
-
-def with_registrations(store: Store, school: str, result: ReadResult, moment: datetime) -> tuple[Store, Change]:
+def with_registrations(
+    store: Store, school: str, result: ReadResult, moment: datetime, whole: bool = False
+) -> tuple[Store, Change]:
     """The store with the registrations of one file laid over it, and the counts of what that changes.
 
-    Every change and withdrawal is added to the history of corrections with the moment of the import (UTC).
+    `whole` says that the file holds the whole school. Every change and withdrawal is added to the history of corrections
+    with the moment of the import (UTC).
     """
     if result.registrations is None:
         return store, Change()
     pupils = store["pupils"].filter(pl.col("school") == school)
     placements = store["placements"].filter(pl.col("school") == school)
     incoming = resolve_pupils(result.registrations, pupils).with_columns(
-        pl.lit(school).alias("school"), pl.lit(source_system(result.kind)).alias("source")
+        pl.lit(school).alias("school"),
+        pl.lit(source_system(result.kind)).alias("source"),
+        (pl.col("date") > pl.lit(today())).alias("ahead"),
     )
     with_id = pl.col("source_id").is_not_null()
     new = pl.concat(
@@ -182,7 +171,8 @@ def with_registrations(store: Store, school: str, result: ReadResult, moment: da
     old = store["registrations"].with_row_index("place")
     own = old.filter(pl.col("school") == school)
     new = _matched(own, new)
-    gone = _withdrawn(own, new, placements, result)
+    found = withdrawn(own, new, placements, result, whole)
+    gone = found.rows
     new = _with_old_values(new, own)
     pairs = new.filter(pl.col("place").is_not_null()).join(own, on="place", suffix="_old")
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_old")) for name in [*NATURAL, "authorised"])
@@ -198,7 +188,7 @@ def with_registrations(store: Store, school: str, result: ReadResult, moment: da
         "registrations": rows.sort(order, nulls_last=False),
         "corrections": pl.concat([store["corrections"], history]),
     }
-    counts = Change(new["place"].null_count(), changed.height, pairs.height - changed.height, gone.height)
+    counts = Change(new["place"].null_count(), changed.height, pairs.height - changed.height, gone.height, found.told)
     return merged, counts
 
 

@@ -21,7 +21,7 @@ from pipelines.store.durable import sync, sync_folder, write_whole
 
 MANIFEST = "manifest.json"
 # Goes up with every change of STORE_TABLES or of the manifest, so that an older program leaves alone what it would lose.
-STORE_FORMAT = 1
+STORE_FORMAT = 2
 STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
     "registrations": {
         "school": pl.String,
@@ -36,6 +36,9 @@ STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
         "kind": pl.String,
         "subject": pl.String,
         "entered_on": pl.Date,
+        # Of what does not tell how far the data run: a day of a range of days, a day that was still to come when imported.
+        "spread": pl.Boolean,
+        "ahead": pl.Boolean,
     },
     "pupils": {
         "school": pl.String,

@@ -92,12 +92,12 @@ def test_a_list_of_one_klas_withdraws_nothing_in_another(workspace: Workspace, t
     assert kept(workspace) == ["101 07-09 1 A", "101 08-09 2 A", "101 09-09 1 A", "201 08-09 4 A"]
 
 
-def test_a_refused_row_leaves_the_rest_and_prevents_withdrawal(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_refused_row_leaves_the_rest_and_the_withdrawals_of_others(workspace: Workspace, tmp_path: Path) -> None:
     rows = without(FIRST, "2") + "\n7 | 103 | 2026-09-31 | 1 | A | False\n8 | 103 | 2026-09-09 | 1 | A | False"
     found = report(workspace, registrations(tmp_path / "nieuw.csv", rows))
-    assert (found.change, found.rows_read) == (Change(new=1, unchanged=3), 5)
+    assert (found.change, found.rows_read) == (Change(new=1, unchanged=3, withdrawn=1), 5)
     assert found.refused.select("row", "column", "value").rows() == [(5, "moment", "2026-09-31")]
-    assert "101 08-09 2 A" in kept(workspace)
+    assert "101 08-09 2 A" not in kept(workspace)
 
 
 def test_another_layout_without_ids_changes_nothing(workspace: Workspace, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ LIST_HEADER = "verantwoording_id;stamnummer;moment;lesuur;aanwezigheidsreden_cod
         ("101001;07-09-2026;-1;A", "Lesuur", "-1", "lesuur"),
         ("101001;07-09-2026;25;A", "Lesuur", "25", "lesuur"),
         ("101001;07-09-2026;abc;A", "Lesuur", "abc", "lesuur"),
-        ("101001;07-09-2026;5-3;A", "Lesuur", "3", "voor het eerste"),
+        ("101001;07-09-2026;5-3;A", "Lesuur", "5-3", "voor het eerste"),
         ("101001;07-09-2026;1;", "Code", None, "absentiecode"),
         (";07-09-2026;1;A", "Stamnr", None, "leerlingnummer"),
         ("Jan Jansen;07-09-2026;1;A", "Stamnr", "Jan Jansen", "leerlingnummer"),
@@ -89,10 +89,9 @@ def test_a_file_that_is_cut_off_is_refused_with_the_row(read_bytes: Read, rest: 
     ("header", "word", "synonym"),
     [
         ("Stamnr;Lesuur;Code;Datumveld", "'datum'", "begindatum"),
-        ("Nummer;Datum;Lesuur;Code", "'leerlingnummer'", "llnr"),
         # The own word is not one that the reader knows: it asks for the number and repeats what it found.
-        ("Leerling;Datum;Lesuur;Code", "'leerlingnummer' ontbreekt; gevonden zijn 'Leerling'", "llnr"),
-        ("Stamnr;Datum;Lesuur;Soort verzuim", "'code'", "afkorting"),
+        ("Kind;Datum;Lesuur;Code", "'leerlingnummer' ontbreekt; gevonden zijn 'Kind'", "llnr"),
+        ("Stamnr;Datum;Lesuur;Waarom", "'code'", "afkorting"),
     ],
 )
 def test_a_missing_column_is_named_with_its_synonyms(read_bytes: Read, header: str, word: str, synonym: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.errors import InputError, UsageError
 from pipelines.readers import generic
-from pipelines.readers.generic_headers import SYNONYMS
+from pipelines.readers.own_fields import SYNONYMS
 from pipelines.readers.source import Source
 
 Read = Callable[..., Any]
@@ -120,11 +120,17 @@ def test_a_mapping_to_headers_that_are_not_there(read_bytes: Read) -> None:
         read_bytes("Stamnr;Datum;Les;Afk\n1;7-9-2026;2;A\n", mapping=MAPPING)
 
 
-@pytest.mark.parametrize("change", [{"code": None}, {"kleur": "Afk"}])
-def test_a_mapping_that_cannot_be_right(read_bytes: Read, change: dict[str, Any]) -> None:
-    mapping = {name: column for name, column in {**MAPPING, **change}.items() if column}
+def test_a_mapping_that_cannot_be_right(read_bytes: Read) -> None:
     with pytest.raises(UsageError, match="kolomkeuze"):
-        read_bytes("Nummer;Dag;Les;Afk\n1;7-9-2026;2;A\n", mapping=mapping)
+        read_bytes("Nummer;Dag;Les;Afk\n1;7-9-2026;2;A\n", mapping={**MAPPING, "kleur": "Afk"})
+
+
+def test_one_column_is_pointed_at_and_the_others_are_understood(read_bytes: Read) -> None:
+    result = read_bytes("Stamnr;Wanneer;Lesuur;Code\n1;7-9-2026;2;A\n", mapping={"date": "Wanneer"})
+    assert hours(result) == [(date(2026, 9, 7), 2, 2)]
+    with pytest.raises(InputError, match="'code' ontbreekt") as error:
+        read_bytes("Stamnr;Wanneer;Lesuur;Waarom\n1;7-9-2026;2;A\n", mapping={"date": "Wanneer"})
+    assert "--column code=KOLOM" in error.value.remedy
 
 
 @pytest.mark.parametrize(

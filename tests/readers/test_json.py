@@ -84,12 +84,13 @@ def test_days_of_a_range_have_ids_of_their_own(absenties: Read) -> None:
         (2, "te_laat"),
         (3, "ziek"),
         (4, "uitgestuurd"),
-        (5, None),
+        # Not seen anywhere; the description then says what it is.
+        (5, "absent"),
         (6, "vrijgesteld"),
         (7, "materiaal"),
         (8, "huiswerk"),
         (9, "mobiel"),
-        ("1", None),
+        ("1", "absent"),
     ],
 )
 def test_kinds(absenties: Read, type_: Any, kind: str | None) -> None:

@@ -74,10 +74,10 @@ def test_every_other_source_is_recognised_by_its_own_reader(samples: Path, name:
 
 
 def test_no_two_readers_claim_one_sample(samples: Path) -> None:
-    """The generic importer, which comes last, may read a list that has a reader of its own."""
-    for path in sorted(samples.iterdir()):
+    """The generic importers, which come last, may read a list that has a reader of its own."""
+    for path in sorted(samples.glob("*.*")):
         taken = [reader.kind for reader in READERS if reader.recognise(Source(path))]
-        assert len([kind for kind in taken if kind != "generiek"]) <= 1, path.name
+        assert len([kind for kind in taken if kind not in ("generiek", "leerlingenlijst")]) <= 1, path.name
 
 
 def test_another_document_is_not_mistaken_for_a_known_one(samples: Path) -> None:
@@ -103,7 +103,7 @@ def test_frames_have_the_canonical_columns_and_types(samples: Path) -> None:
         "vacations": VACATIONS,
         "followups": FOLLOWUPS,
     }
-    for path in sorted(samples.iterdir()):
+    for path in sorted(samples.glob("*.*")):
         try:
             result = read_file(path)
         except InputError:

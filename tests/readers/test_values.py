@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from pipelines.readers import values
+from pipelines.readers.hour_cells import hour_cell
 
 
 def one(expression: pl.Expr, text: str | None) -> object:
@@ -40,7 +41,22 @@ def one(expression: pl.Expr, text: str | None) -> object:
         ("31-11-2026", None),
         ("0-9-2026", None),
         ("7-13-2026", None),
-        ("7-9-26", None),
+        ("7-9-26", date(2026, 9, 7)),
+        ("07-09-26", date(2026, 9, 7)),
+        ("46272,34375", date(2026, 9, 7)),
+        ("ma 7-9-2026", date(2026, 9, 7)),
+        ("maandag 7 september 2026", date(2026, 9, 7)),
+        ("7 sep 2026", date(2026, 9, 7)),
+        ("7-sep-26", date(2026, 9, 7)),
+        ("7 sep. 2026", date(2026, 9, 7)),
+        ("20260907", date(2026, 9, 7)),
+        ("07.09.2026", date(2026, 9, 7)),
+        ("07-09-2026 8.15", date(2026, 9, 7)),
+        ("07-09-2026 08:15 uur", date(2026, 9, 7)),
+        ("'07-09-2026", date(2026, 9, 7)),
+        ("7 sepia 2026", None),
+        ("07-09", None),
+        ("20261307", None),
         ("gisteren", None),
         ("7-9-2026 en 8-9-2026", None),
         ("", None),
@@ -89,7 +105,18 @@ def test_neither(text: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("248109.0", "248109"), ("248109", "248109"), ("007", "007"), ("248109,00", "248109"), ("a.0", "a.0")],
+    [
+        ("248109.0", "248109"),
+        ("248109", "248109"),
+        ("007", "007"),
+        ("248109,00", "248109"),
+        ("a.0", "a.0"),
+        ("'020101", "020101"),
+        ('="020103"', "020103"),
+        ("nan", None),
+        ("0", None),
+        ("#N/A", None),
+    ],
 )
 def test_number_text(text: str | None, expected: Any) -> None:
     assert one(values.number_text(pl.col("text")), text) == expected
@@ -104,11 +131,53 @@ def test_leerjaar(text: str | None, expected: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("3", ("3", "3")), ("3-5", ("3", "5")), ("3 t/m 5", ("3", "5")), ("-1", ("-1", "-1"))]
+    ("text", "expected"),
+    [
+        ("3", "3-3"),
+        ("3-5", "3-5"),
+        ("3 t/m 5", "3-5"),
+        ("3 tm 5", "3-5"),
+        ("3 tot en met 5", "3-5"),
+        ("1,2,5", "1-2 5-5"),
+        ("1, 2 en 5", "1-2 5-5"),
+        ("1+2", "1-2"),
+        ("u3", "3-3"),
+        ("3e uur", "3-3"),
+        ("lesuur 3", "3-3"),
+        ("1,0", "1-1"),
+        ("0-14", "0-14"),
+        ("0-15", ""),
+        ("-1", ""),
+        ("1 tot 3", ""),
+        ("1/3", ""),
+        ("ochtend", ""),
+        ("III", ""),
+        ("hele dag", "dag"),
+        ("5-3", "terug"),
+        ("08:30", "van 08:30"),
+        ("8.30-9.20", "van 8.30 tot 9.20"),
+    ],
 )
-def test_first_and_last_hour(text: str | None, expected: Any) -> None:
-    first, last = values.first_and_last_hour(pl.col("text"))
-    assert (one(first, text), one(last, text)) == expected
+def test_the_cell_of_a_lesson_hour(text: str, expected: str) -> None:
+    cell = hour_cell(text)
+    said = [f"{first}-{last}" for first, last in cell.spans]
+    said += ["dag"] * cell.whole + ["terug"] * cell.backwards
+    said += [f"van {cell.begin}" + (f" tot {cell.end}" if cell.end else "")] if cell.begin else []
+    assert " ".join(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12-04-10", date(2010, 4, 12)),
+        ("30-01-09", date(2009, 1, 30)),
+        ("12-04-99", date(1999, 4, 12)),
+        ("12-04-2010", date(2010, 4, 12)),
+        ("12-04-1949", None),
+    ],
+)
+def test_birth_day(text: str, expected: Any) -> None:
+    assert one(values.birth_day(pl.col("text")), text) == expected
 
 
 @pytest.mark.parametrize(

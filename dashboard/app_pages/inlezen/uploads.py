@@ -18,7 +18,9 @@ from pipelines.notes.notes import remember_columns, remembered_columns
 from pipelines.questions.findings import findings
 from pipelines.readers import READERS, read_file
 from pipelines.readers.lesson_clock import LessonTimes
+from pipelines.store.code_table import one_lesson_codes
 from pipelines.store.imports import ImportReport, import_files
+from pipelines.store.stores import empty_store
 from pipelines.store.workspace import Workspace, private_umask
 from pipelines.trouble import in_words
 from pipelines.viewer import of_schools
@@ -37,6 +39,11 @@ FIELDS = {
     "roepnaam": "Roepnaam",
     "tussenvoegsel": "Tussenvoegsel",
     "achternaam": "Achternaam",
+    "last_date": "Laatste dag (t/m)",
+    "begin_time": "Begintijd",
+    "end_time": "Eindtijd",
+    "amount": "Aantal lesuren",
+    "ignored": "Niet lezen",
 }
 READING_SHARE = 0.4
 SHOWN_SECONDS = 600
@@ -88,7 +95,8 @@ def look(school: str, uploads: Sequence[Upload], columns: Mapping[str, Columns])
     """What each file is; `columns` gives field -> header for a table (by its `digest`) with headers of its own."""
     remembered = remembered_columns(access.workspace(), school)
     times = access.workspace().school(school).lesson_times()
-    looks = [_look(u.digest, u.name, _plain(columns.get(u.digest)), times, u) for u in uploads]
+    short = tuple(sorted(one_lesson_codes(access.workspace(), access.workspace().school(school), empty_store())))
+    looks = [_look(u.digest, u.name, _plain(columns.get(u.digest)), times, short, u) for u in uploads]
     return [replace(found, likely=likely_columns(found.headers, remembered)) for found in looks]
 
 
@@ -156,10 +164,14 @@ def _plain(columns: Columns | None) -> PlainColumns:
 
 
 @st.cache_data(max_entries=16, ttl=SHOWN_SECONDS, show_spinner="Bestand bekijken")
-def _look(content: str, name: str, columns: PlainColumns, lesson_times: LessonTimes, _upload: Upload) -> Look:
+def _look(
+    content: str, name: str, columns: PlainColumns, lesson_times: LessonTimes, short: tuple[str, ...], _upload: Upload
+) -> Look:
     path, data = Path(name), _upload.data
     try:
-        result = read_file(path, mapping=dict(columns) or None, data=data, lesson_times=lesson_times)
+        result = read_file(
+            path, mapping=dict(columns) or None, data=data, lesson_times=lesson_times, one_lesson=frozenset(short)
+        )
     except VerzuimbeeldError as error:
         return Look(content, name, "", pl.DataFrame(), error.what, error.remedy, header_row(path, data), {})
     # A table that was read by the user's own choice of columns can be chosen again.

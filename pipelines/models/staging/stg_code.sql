@@ -41,6 +41,7 @@ resolved as (
             when source_kind = 'absent' and not source_authorised then 'ongeoorloofd'
             when source_kind = 'te_laat' and source_authorised then 'te_laat_geoorloofd'
             when source_kind = 'te_laat' and not source_authorised then 'te_laat_ongeoorloofd'
+            when source_kind = 'aanwezig' then 'aanwezig'
             when source_kind = 'ziek' then 'ziek'
             when source_kind = 'uitgestuurd' then 'uitgestuurd'
             when source_kind = 'vrijgesteld' then 'vrijstelling'
@@ -69,7 +70,7 @@ final as (
         coalesce(
             source_authorised <> of_category.authorised
             and not of_category.provisional
-            and source_kind in ('absent', 'te_laat', 'ziek'),
+            and coalesce(source_kind, 'absent') in ('absent', 'te_laat', 'ziek'),
             false
         ) as contradiction
     from resolved

@@ -1,0 +1,47 @@
+"""From which day to which day the data of a school run: what is planned, or runs on, does not move the last day."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from pipelines.settings.settings import School
+from pipelines.store.stores import Store
+
+# What is known beforehand: a day with nothing else says not that the day was registered.
+PLANNED = ("verlof", "vrijstelling", "schoolactiviteit")
+PLANNED_KINDS = ("vrijgesteld",)
+
+
+def stored_range(school: School, store: Store) -> tuple[date, date] | None:
+    """First and last day that a registration of the school is about, or None when there is none."""
+    dates = store["registrations"].filter(pl.col("school") == school.id)["date"]
+    first, last = dates.min(), dates.max()
+    return (first, last) if isinstance(first, date) and isinstance(last, date) else None
+
+
+def data_range(
+    school: School, store: Store, categories: Mapping[str, str], calendar: pl.DataFrame
+) -> tuple[date, date] | None:
+    """First day with a registration, and the last school day with one that was made that day.
+
+    Ranges of days, leave and the like, and days still to come when they were imported do not count, unless there is
+    nothing else. `categories` gives the category of a code; `calendar` the days of the school.
+    """
+    found = stored_range(school, store)
+    if found is None:
+        return None
+    rows = store["registrations"].filter(pl.col("school") == school.id)
+    category = pl.col("code").replace_strict(categories, default=None, return_dtype=pl.String)
+    planned = category.is_in(PLANNED).fill_null(False) | pl.col("kind").is_in(PLANNED_KINDS).fill_null(False)
+    come = ~pl.col("ahead").fill_null(False)
+    school_days = pl.col("date").is_in(calendar.filter("is_school_day")["date"].implode())
+    for test in (
+        come & ~planned & ~pl.col("spread").fill_null(False) & school_days,
+        come & ~planned & school_days,
+        come,
+    ):
+        last = rows.filter(test)["date"].max()
+        if isinstance(last, date):
+            return found[0], last
+    return found[0], found[0]

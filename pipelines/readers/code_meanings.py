@@ -1,0 +1,50 @@
+"""What a table says of its codes: the description and the flag that stand beside them, kept for the school's code table."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.readers import values
+from pipelines.readers.base import CODES, MAGISTER_WORDS, conform
+from pipelines.readers.header_words import classes, header_key
+
+# What sources call a row of a pupil who was there.
+PRESENT_WORDS = ("present", "aanwezig")
+PRESENT = "aanwezig"
+
+
+def kind_in_words(description: pl.Expr) -> pl.Expr:
+    """The kind that a description names in words that mean the same everywhere; null for any other."""
+    return (
+        description.str.strip_chars()
+        .str.to_lowercase()
+        .replace_strict(
+            {**MAGISTER_WORDS, **dict.fromkeys(PRESENT_WORDS, PRESENT)}, default=None, return_dtype=pl.String
+        )
+    )
+
+
+def code_meanings(raw: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame | None:
+    """One row per code with what a school's own table calls it; None when the table has no such column.
+
+    The flag stays with the rows themselves: one code may be authorised on one day and not on another.
+    """
+    told = classes(header_key(names.get("type", ""))) or frozenset()
+    if "code" not in names or not told & {"description", "sort"}:
+        return None
+    return described_codes(raw, "type")
+
+
+def described_codes(raw: pl.DataFrame, column: str, fewest_pupils: int = 2) -> pl.DataFrame:
+    """One row per code of text rows with the one description that stands beside it in `column`.
+
+    What stands with one pupil only may be a remark about that pupil: it is not kept.
+    """
+    rows = raw.select(
+        values.text(pl.col("code")).alias("code"), values.text(pl.col(column)).alias("description"), "student_id", "row"
+    ).drop_nulls("code")
+    one = rows.group_by("code", maintain_order=True).agg(
+        pl.col("description").drop_nulls().unique().alias("all"), pl.col("student_id").n_unique(), pl.col("row").first()
+    )
+    one = one.filter((pl.col("all").list.len() == 1) & (pl.col("student_id") >= fewest_pupils))
+    return conform(one.select("code", pl.col("all").list.first().alias("description"), "row"), CODES)
