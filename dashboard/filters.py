@@ -166,7 +166,7 @@ def role_choice(label: str, roles: Collection[str], known: Collection[str], key:
 
     A role that was chosen stays on offer when it has nothing to do any more, as long as it is `known` at all.
     """
-    linked = st.session_state.get(f"{key}-keuze") or st.query_params.get(key)
+    linked = str(st.session_state.get(f"{key}-keuze") or st.query_params.get(key) or "")
     chosen = st.pills(
         label,
         sorted({*roles, *({linked} & set(known))}),

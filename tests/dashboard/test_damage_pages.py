@@ -107,7 +107,8 @@ def test_locked_notes_are_told(workspace: Workspace, open_page: OpenPage, monkey
 def marked(page: AppTest) -> AppTest:
     """The page after the button that marks the first task as done."""
     page.session_state["paraaf"] = "JdV"
-    return press(page.run(), 0)
+    shown: AppTest = press(page.run(), 0)
+    return shown
 
 
 def kept(workspace: Workspace) -> int:

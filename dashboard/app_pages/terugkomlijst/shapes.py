@@ -160,10 +160,11 @@ def explained(days: int, unnamed: pl.DataFrame) -> str:
         "ernaar vragen. Wat uit de lijst Terugkomers van Magister komt, verandert u daar."
     )
     if not unnamed.is_empty():
+        times = int(unnamed["followups"].sum())
         names = words.listed([f"‘{name or 'zonder naam'}’" for name in unnamed["measure"].to_list()])
         text += (
-            f" {words.count(unnamed['followups'].sum(), 'terugkomer', 'terugkomers')} met een maatregel die het programma "
-            f"niet herkent, {'telt' if unnamed['followups'].sum() == 1 else 'tellen'} niet mee: {names}."
+            f" {words.count(times, 'terugkomer', 'terugkomers')} met een maatregel die het programma "
+            f"niet herkent, {'telt' if times == 1 else 'tellen'} niet mee: {names}."
         )
     return text
 

@@ -106,8 +106,8 @@ def asked(
         | step
         for step in steps
     ]
-    action = pl.Struct({name: IN_ACTION.get(name, kind) for name, kind in pl.DataFrame([ACTION]).schema.items()})
-    schema = {"actions": pl.List(action), **TYPES}
+    kinds: dict[str, Any] = {**pl.DataFrame([ACTION]).schema, **IN_ACTION}
+    schema: dict[str, Any] = {"actions": pl.List(pl.Struct(kinds)), **TYPES}
     return task_rows.told(pl.DataFrame(found, schema_overrides=schema, infer_schema_length=None), ON)
 
 
@@ -337,12 +337,13 @@ def test_only_the_marked_task_is_done() -> None:
     assert (done["Termijn"].item(), done["Uiterlijk"].item()) == ("gedaan wo 18 nov (AB)", None)
 
 
-MENTOR, OFFICE = {}, {"role": "leerlingenbureau", "task_key": "melden", "what": "laat melden"}
+MENTOR: dict[str, Any] = {}
+OFFICE: dict[str, Any] = {"role": "leerlingenbureau", "task_key": "melden", "what": "laat melden"}
 
 
 def test_a_step_shows_the_deadline_of_what_is_open_and_a_role_only_its_own() -> None:
     soon = OFFICE | {"deadline": date(2026, 11, 16), "days_left": -1}
-    marked = {"marks": [{"task_key": "melden"}]}
+    marked: dict[str, Any] = {"marks": [{"task_key": "melden"}]}
     assert worklist([{}], [MENTOR, soon])["Stand"].item() == "over de termijn"
     row = worklist([{}], [MENTOR, soon], **marked).row(0, named=True)
     assert (row["Stand"], row["Uiterlijk"]) == ("nieuw", date(2026, 11, 20))

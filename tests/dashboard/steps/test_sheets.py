@@ -7,7 +7,6 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.commands import monday_command
 from dashboard.commands.cli import main
 from dashboard.steps import sheets
 from dashboard.steps.tasks import GROUPS, TASKS
@@ -44,7 +43,13 @@ def titles(*rows: dict[str, Any]) -> list[str]:
 
 
 def test_a_sheet_per_mentor_and_per_other_role() -> None:
-    rows = [{"role": "verzuimcoördinator"}, {"mentor": None}, {"mentor": "XYZ"}, {}, {"role": "afdelingsleider"}]
+    rows: list[dict[str, Any]] = [
+        {"role": "verzuimcoördinator"},
+        {"mentor": None},
+        {"mentor": "XYZ"},
+        {},
+        {"role": "afdelingsleider"},
+    ]
     assert titles(*rows, {"role": "afdelingsleider", "mentor": "XYZ"}) == [
         "Mentor ABC",
         "Mentor XYZ",
@@ -189,7 +194,7 @@ def test_where_no_sheets_can_stand(
 def test_without_open_tasks_nothing_is_made(
     school: School, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(monday_command.gathered, "tasks", lambda *_: tasks({"is_done": True}))
+    monkeypatch.setattr("dashboard.steps.gathered.tasks", lambda *_: tasks({"is_done": True}))
     assert run(school("normaal").path, "--out", tmp_path / "bladen") == 0
     assert "staan er geen taken open: er is niets geschreven" in capsys.readouterr().out
     assert not (tmp_path / "bladen").exists()

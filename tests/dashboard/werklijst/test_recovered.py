@@ -1,5 +1,6 @@
 """Opgeknapt, as small tables: who went down, and with whom it stayed quiet after a step that was done."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ import polars as pl
 import pytest
 
 from dashboard.app_pages.werklijst import recovered as shapes
+from pipelines.notes.marks import DAY, MARKS
 from tests.pipelines.histories import YEAR
 
 LEAST = 10
@@ -21,40 +23,37 @@ LAPSED: dict[str, Any] = PUPIL | {
     "now_key": "2026-2027/2",
     "value_now": None,
 }
-STEP: dict[str, Any] = PUPIL | {
+TASK: dict[str, Any] = PUPIL | {
     "school": "s",
     "protocol": "p",
     "ladder": "l",
     "stage": "tl-3",
     "reached_on": YEAR[9],
     "recurring": False,
-    "leerjaar": 3,
-    "birth_date": None,
+    "task_key": "melden",
+    "role": "mentor",
+    "afdeling": "havo",
+    "hours": None,
+    "followup": "melden",
     "came_on": None,
-    "actions": [{"followup": "melden", "leerjaar_from": None, "leerjaar_until": None, "adult": None}],
 }
-MARKS = {
-    "school": pl.String,
-    "student_id": pl.String,
-    "protocol": pl.String,
-    "ladder": pl.String,
-    "stage": pl.String,
-    "reached_on": pl.Date,
-    "recurring": pl.Boolean,
-    "done_on": pl.Date,
-}
+TYPES: dict[str, Any] = {"hours": pl.List(pl.Int64), "came_on": pl.Date, "followup": pl.String}
 
 
 def quiet(
-    on: int, done: int | None = 10, registered: tuple[int, ...] = (5, 7, 9), came: int | None = None
+    on: int,
+    done: int | None = 10,
+    registered: tuple[int, ...] = (5, 7, 9),
+    came: int | None = None,
+    more: Sequence[dict[str, Any]] = (),
 ) -> list[dict[str, Any]]:
     """Days by their number in the school year; the step is of day 9, and the worklist looks back twenty days."""
-    marks = [] if done is None else [{name: STEP.get(name) for name in MARKS} | {"done_on": YEAR[done]}]
+    mark = TASK | {"hour": DAY, "initials": "AB", "marked_at": "2026-11-18T10:00:00"}
+    marks = [] if done is None else [{name: mark.get(name) for name in MARKS} | {"done_on": YEAR[done]}]
+    tasks = [TASK | {"came_on": None if came is None else YEAR[came]}, *(TASK | other for other in more)]
     days = YEAR[: on + 1]
     return shapes.quiet(
-        steps=pl.DataFrame(
-            [STEP | {"came_on": None if came is None else YEAR[came]}], schema_overrides={"came_on": pl.Date}
-        ),
+        tasks=pl.DataFrame(tasks, schema_overrides=TYPES),
         marks=pl.DataFrame(marks, schema=MARKS),
         counted=pl.DataFrame({"student_id": ["1"], "ladder": ["l"]}).join(
             pl.DataFrame({"date": [YEAR[day] for day in registered]}, schema={"date": pl.Date}), how="cross"
@@ -91,6 +90,12 @@ def test_a_step_that_nobody_did_is_not_done_by_quiet() -> None:
 
 def test_coming_back_counts_as_doing() -> None:
     assert len(quiet(25, done=None, came=10)) == 1
+
+
+def test_a_step_is_done_when_the_last_of_its_tasks_is() -> None:
+    talk = {"task_key": "spreken", "role": "verzuimcoördinator", "followup": None}
+    assert quiet(25, more=[talk]) == []
+    assert len(quiet(25, done=None, came=10, more=[talk | {"followup": "melden", "came_on": YEAR[11]}])) == 1
 
 
 @pytest.mark.parametrize(
