@@ -13,8 +13,8 @@ import pytest
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.notes.contacts import About, Contact, add_contact, contacts, kinds, last_contacts, withdraw_contact
-from pipelines.notes.migrations import STEPS
-from pipelines.notes.notes import notes_path, writing
+from pipelines.notes.migrations import STEPS, migrate
+from pipelines.notes.notes import notes_path
 from pipelines.questions.ladders import stage_rules
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import CARE, NOBODY, Viewer, of_afdelingen, of_mentors, of_schools
@@ -164,16 +164,14 @@ OLD = [
 
 def test_contacts_of_before_move_with_all_that_they_said(workspace: Workspace, snapshot: Snapshot) -> None:
     """Of two that said the same the later stands, as its review did; the earlier one is withdrawn, not lost."""
-    with writing(workspace):
-        pass
     with closing(sqlite3.connect(notes_path(workspace), isolation_level=None)) as notes:
+        migrate(notes, until=before_contacts())
         names = (
             "contact, school, student_id, contact_on, kind, initials, review_on, entered_at, withdrawn_at, withdrawn_by"
         )
-        notes.execute("drop table contact")
+        notes.execute("drop table care_contact")
         notes.execute(f"create table care_contact ({names})")
         notes.executemany(f"insert into care_contact values ({', '.join('?' * 10)})", OLD)
-        notes.execute(f"pragma user_version = {before_contacts()}")
     found = contacts(workspace, snapshot, SCOPE, TODAY, "s")
     assert rows_of(found, "contact", "student_id", "kind", "initials", "review_on", "side") == [
         (3, "a", "schoolarts", "JdV", None, "care"),
