@@ -192,8 +192,9 @@ def test_the_cases_of_the_page_are_what_is_noted_and_all_else_is_to_do(
                 said = told[pupil, begin]
                 stand = "gemeld" if "gemeld" in said else "bewust niet" if said else "te doen"
                 expected[stand].add((pupil, begin))
+    opened = shown(page, "leerplicht")
     for stand, cases in expected.items():
-        opened = shown(page, "leerplicht", meldingen=stand)
+        opened.segmented_control(key="meldingen").set_value(stand).run()
         rows = of_duo(opened) if cases else []
         assert {(row["nummer"], row["Begin"].date()) for row in rows if row["kind"] == "relatief"} == cases, stand
         if stand == "te doen":
