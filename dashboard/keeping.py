@@ -5,8 +5,21 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import access
+from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
 from pipelines.store.workspace import private_umask
 from pipelines.trouble import in_words
+
+
+def initials_field(key: str, width: int = 160) -> str:
+    """Draws the field for the initials of whoever notes, and gives them; remembered for the session."""
+    return st.text_input(
+        "Paraaf",
+        max_chars=LONGEST_INITIALS,
+        key=key,
+        persist_state="session",
+        placeholder=f"{SHORTEST_INITIALS} tot {LONGEST_INITIALS} letters",
+        width=width,
+    )
 
 
 def kept(write: Callable[[], object]) -> str:

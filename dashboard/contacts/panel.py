@@ -8,12 +8,11 @@ import streamlit as st
 
 from dashboard import access, components, plain, words
 from dashboard.contacts import doors, shapes
-from dashboard.keeping import answer, kept
+from dashboard.keeping import answer, initials_field, kept
 from dashboard.school import opened
 from dashboard.view import View
 from pipelines.notes import contacts as notes
 from pipelines.notes.contacts import About, Contact
-from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
 from protocols.reference import Side
 
 WIDTHS = {"Wat": 260, "Over": 260}
@@ -84,14 +83,7 @@ def _form(view: View, student_id: str) -> None:
             key=f"contact-op-{view.noted_until}",
             width=140,
         )
-        initials = st.text_input(
-            "Paraaf",
-            max_chars=LONGEST_INITIALS,
-            key="contact-paraaf",
-            persist_state="session",
-            placeholder=f"{SHORTEST_INITIALS} tot {LONGEST_INITIALS} letters",
-            width=140,
-        )
+        initials = initials_field("contact-paraaf")
         sent = st.form_submit_button("Vastleggen", type="primary")
     if sent:
         kind, side = choice
@@ -121,6 +113,6 @@ def _listed(view: View, rows: pl.DataFrame, student_id: str) -> None:
 
 def _take_back(view: View, number: int) -> None:
     with st.form("contact-terug", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        initials = st.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="contact-terug-paraaf", width=120)
+        initials = initials_field("contact-terug-paraaf")
         if st.form_submit_button("Dit contact terugnemen"):
             answer(take_back(view, number, initials))

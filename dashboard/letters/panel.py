@@ -8,13 +8,12 @@ import streamlit as st
 from dashboard import navigation, pdf, plain, words
 from dashboard.contacts import panel as contacts
 from dashboard.contacts.doors import about_rule
-from dashboard.keeping import answer
+from dashboard.keeping import answer, initials_field
 from dashboard.letters import doors, mail, tasks
 from dashboard.letters.shapes import Draft
 from dashboard.letters.tasks import Wanted
 from dashboard.view import View
 from pipelines.notes.contacts import About
-from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
 
 SENT = {"mail": "Gemaild", "brief": "Als brief verstuurd"}
 
@@ -87,13 +86,7 @@ def sent(view: View, wanted: Wanted) -> None:
     sick = wanted.stage in doors.sick_stages(view, wanted.ladder)
     likely = doors.letter(view, wanted).kind
     with st.form("verstuurd", border=False):
-        initials = st.text_input(
-            "Paraaf",
-            max_chars=LONGEST_INITIALS,
-            key="contact-paraaf",
-            persist_state="session",
-            placeholder=f"{SHORTEST_INITIALS} tot {LONGEST_INITIALS} letters",
-        )
+        initials = initials_field("contact-paraaf")
         made = {
             kind: st.form_submit_button(label, type="primary" if kind == likely else "secondary")
             for kind, label in SENT.items()

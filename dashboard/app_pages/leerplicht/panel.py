@@ -8,11 +8,10 @@ import streamlit as st
 
 from dashboard import access, components, pdf, plain, school, words
 from dashboard.app_pages.leerplicht import doors, duo
-from dashboard.keeping import answer, kept
+from dashboard.keeping import answer, initials_field, kept
 from dashboard.school import opened
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot
-from pipelines.notes.notes import LONGEST_INITIALS
 from pipelines.notes.report_cases import ANSWERED, LEFT, MADE, Case, Entry, Said, enter, withdraw
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
@@ -41,7 +40,7 @@ def cases(view: View, ticked: pl.DataFrame) -> None:
             key="geval-op",
             width=140,
         )
-        by = st.text_input("Paraaf", key="geval-paraaf", max_chars=LONGEST_INITIALS, width=90, persist_state="session")
+        by = initials_field("geval-paraaf")
         said, choice = None, ""
         if not open_.is_empty():
             if st.form_submit_button(f"Gemeld ({open_.height})", type="primary"):
@@ -85,7 +84,7 @@ def gone(view: View, ticked: pl.DataFrame) -> None:
         st.caption("Vink aan wat u wilt intrekken.")
         return
     with st.form("vervallen-geval"), st.container(horizontal=True, vertical_alignment="bottom"):
-        by = st.text_input("Paraaf", key="vervallen-paraaf", max_chars=LONGEST_INITIALS, width=90)
+        by = initials_field("vervallen-paraaf")
         if st.form_submit_button(f"Laatste intrekken ({ticked.height})"):
             answer(kept(lambda: _taken_back(view, ticked, by)))
 

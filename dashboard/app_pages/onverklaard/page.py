@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import components, filters, plain
 from dashboard.app_pages.onverklaard import doors, panel, shapes
+from dashboard.keeping import initials_field
 
 view = filters.view()
 top = st.container()
@@ -19,7 +20,7 @@ shown = left.segmented_control(
 )
 choice = "alles" if shown == shapes.ALL else "kort"
 with right:
-    by = panel.initials()
+    by = initials_field("onverklaard-paraaf")
 listing = doors.listing(view, choice)
 with top:
     components.heading(

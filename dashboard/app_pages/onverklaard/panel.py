@@ -9,19 +9,6 @@ from dashboard.listing import Listing
 from dashboard.school import opened
 from dashboard.view import View
 from pipelines.notes.contacts import Contact, add_contact
-from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
-
-
-def initials() -> str:
-    """The initials of whoever calls, remembered while the page is open."""
-    return st.text_input(
-        "Paraaf",
-        max_chars=LONGEST_INITIALS,
-        key="onverklaard-paraaf",
-        persist_state="session",
-        placeholder=f"{SHORTEST_INITIALS} tot {LONGEST_INITIALS} letters",
-        width=160,
-    )
 
 
 def pupils(view: View, listing: Listing, by: str) -> None:

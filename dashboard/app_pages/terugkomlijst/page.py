@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import components, filters, words
 from dashboard.app_pages.terugkomlijst import doors, panel, shapes
+from dashboard.keeping import initials_field
 
 view = filters.view()
 top = st.container()
@@ -12,7 +13,7 @@ with left:
     day = panel.chosen_day(doors.days(view))
 rows = doors.appointments(view, day)
 with right:
-    by = panel.initials()
+    by = initials_field("terugkomen-paraaf")
 shown = filters.counted_choice("Toon", shapes.counts(rows), default=(shapes.DAY, shapes.MISSED), key="toon")
 with top:
     components.heading(

@@ -13,7 +13,6 @@ from dashboard.components import clicked, described
 from dashboard.keeping import answer, kept
 from dashboard.view import View
 from pipelines.notes import appointments as notes
-from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
 
 SHOWN = ("Leerling", "Klas", "Stand", "Afspraak", "Tijd en plaats", "Inhalen", "Gevraagd")
 # A column of buttons: its label, and what a click notes (None: the note is withdrawn).
@@ -45,18 +44,6 @@ def chosen_day(days: Mapping[str, bool]) -> date:
         bind="query-params",
     )
     return date.fromisoformat(chosen or list(days)[upcoming])
-
-
-def initials() -> str:
-    """The initials of whoever notes, remembered while the page is open."""
-    return st.text_input(
-        "Paraaf",
-        max_chars=LONGEST_INITIALS,
-        key="terugkomen-paraaf",
-        persist_state="session",
-        placeholder=f"{SHORTEST_INITIALS} tot {LONGEST_INITIALS} letters",
-        width=160,
-    )
 
 
 def table(view: View, rows: Sequence[Mapping[str, Any]], day: date, by: str, group: str) -> None:
