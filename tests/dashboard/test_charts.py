@@ -154,6 +154,7 @@ ARGUMENTS: dict[str, Any] = {
     "on": schools.LAST,
     "first": date(2026, 8, 31),
     "last": schools.LAST,
+    "until": schools.LAST,
     "week": date(2026, 12, 7),
     "school": "s",
     "schools": ("s",),

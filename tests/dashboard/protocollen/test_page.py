@@ -154,7 +154,7 @@ def test_the_protocol_in_force_comes_first(school: School, open_page: OpenPage) 
 def test_the_answer_counts(school: School, open_page: OpenPage) -> None:
     assert answer(open_page(school("normaal"), "protocollen")).startswith("6 ladders met 14 treden; 9 open normen en ")
     conflict = answer(open_page(school("normaal"), "protocollen", document=label("cgu-2024")))
-    assert "5 ladders met 6 treden, waarvan 1 in strijd met de wet;" in conflict
+    assert "6 ladders met 9 treden, waarvan 1 in strijd met de wet;" in conflict
     assert "1 ladder met 1 trede; 2 open normen en 2 bevindingen" in answer(
         open_page(school("normaal"), "protocollen", document=label("nl-mazl"))
     )

@@ -57,7 +57,7 @@ def test_for_whom_and_how_often_stands_with_the_task() -> None:
     whole = task(leerjaar_from=3, adult=False, recurring=True, followup="melden").more
     assert whole == (
         "leerjaar 3 t/m 6; onder 18 jaar; ook bij herhaling, één keer per dag; "
-        "gedaan als is geregistreerd dat de leerling kwam (lezing)"
+        "afspraak: vroeg melden; gedaan als is geregistreerd dat de leerling kwam (lezing)"
     )
 
 
