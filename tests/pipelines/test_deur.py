@@ -75,6 +75,21 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return open_snapshot(open_workspace(once("deur-scholen", make) / "werkmap"))
 
 
+@pytest.fixture(scope="module")
+def placed(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """A school with the lists of p11 and p09, and registrations that name other klassen."""
+
+    def make(folder: Path) -> None:
+        workspace = create_workspace(folder / "werkmap", settings("p"))
+        lists = [DEUR / "p09_edexml_uitstroom.xml", DEUR / "p11_lesperiode_twee_klassen.csv"]
+        rows = "201001;4h.ne1;07-09-2026;1;OA\n201001;4h.wisb2;08-09-2026;1;OA\n201002;ath5;07-09-2026;1;OA\n"
+        import_files(workspace, [export(folder, rows)])
+        import_files(workspace, [*lists, DEUR / "c06_groep_is_lesgroep.csv"])
+        import_files(workspace, [export(folder, rows + "201001;H4A;16-11-2026;1;OA\n")])
+
+    return open_snapshot(open_workspace(once("deur-klassen", make) / "werkmap"))
+
+
 def dry(workspace: Workspace, path: Path, whole: bool = False) -> FileReport:
     return import_files(workspace, [path], dry_run=True, whole=whole).files[0]
 
@@ -189,3 +204,20 @@ def test_present_is_no_absence(built: Snapshot) -> None:
     assert dict(codes)["PR"] == "aanwezig"
     counted = "select lesson_hour from stg_registration where school = 'c10' and date = '2026-09-07' order by 1"
     assert built.rows(counted)["lesson_hour"].to_list() == [0, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("day", "klassen"),
+    [
+        # Kim (201002) leaves after 2 October: nobody of V5B is left in week 11.
+        (date(2026, 10, 2), [("201001", "H4A"), ("201002", "V5B")]),
+        (date(2026, 10, 3), [("201001", "H4A")]),
+        (date(2026, 11, 16), [("201001", "H4A")]),
+    ],
+)
+def test_a_klas_of_a_pupil_list_is_never_replaced_by_registrations(
+    placed: Snapshot, day: date, klassen: list[tuple[str, str]]
+) -> None:
+    """Read before the lists, with them and after them: a column klas with lesson groups, or with an older name."""
+    on_day = f"select student_id, klas from stg_placement where date '{day}' >= valid_from and date '{day}' < valid_until"
+    assert sorted(placed.rows(on_day).rows()) == klassen
