@@ -37,10 +37,7 @@ def in_calendar(result: ReadResult, school: School, imported: Sequence[Vacation]
             .otherwise(pl.format("{} ligt buiten de schooljaren waarvan de vakanties bekend zijn.", day))
         )
         refused = rows.with_columns(
-            pl.lit(column).alias("column"),
-            day.alias("value"),
-            reason.alias("reason"),
-            pl.lit(_REMEDY).alias("remedy"),
+            pl.lit(column).alias("column"), day.alias("value"), reason.alias("reason"), pl.lit(_REMEDY).alias("remedy")
         )
         frame = frame.join(rows.select("row"), on="row", how="anti", maintain_order="left")
         result = replace(
