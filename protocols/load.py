@@ -36,6 +36,7 @@ CATEGORY_SCHEMA: dict[str, type[pl.DataType]] = {
     "provisional": pl.Boolean,
     "absent": pl.Boolean,
     "one_lesson": pl.Boolean,
+    "planned": pl.Boolean,
     "label": pl.String,
     "remark": pl.String,
 }

@@ -12,7 +12,8 @@ from protocols.schema import NormBasis
 class Category(Part):
     """One canonical category; without `authorised` neither is true of it. `provisional`: not judged yet.
 
-    `one_lesson`: it happens in one lesson hour, however long the lesson or the day is.
+    `one_lesson`: it happens in one lesson hour, however long the lesson or the day is. `planned`: it is registered before
+    its day, so it does not tell that the day itself was registered.
     """
 
     category: Text
@@ -20,6 +21,7 @@ class Category(Part):
     provisional: bool = False
     absent: bool
     one_lesson: bool = False
+    planned: bool = False
     label: Text
     remark: Text
 

@@ -7,9 +7,9 @@ import polars as pl
 
 from pipelines.settings.settings import School
 from pipelines.store.stores import Store
+from protocols.load import load_categories
 
-# What is known beforehand: a day with nothing else says not that the day was registered.
-PLANNED = ("verlof", "vrijstelling", "schoolactiviteit")
+# The source's own word for what is known beforehand, of a code that the school did not map.
 PLANNED_KINDS = ("vrijgesteld",)
 
 
@@ -25,15 +25,16 @@ def data_range(
 ) -> tuple[date, date] | None:
     """First day with a registration, and the last school day with one that was made that day.
 
-    Ranges of days, leave and the like, and days still to come when they were imported do not count, unless there is
-    nothing else. `categories` gives the category of a code; `calendar` the days of the school.
+    Ranges of days, what is planned (leave and the like), and days still to come when they were imported do not count,
+    unless there is nothing else. `categories` gives the category of a code; `calendar` the days of the school.
     """
     found = stored_range(school, store)
     if found is None:
         return None
     rows = store["registrations"].filter(pl.col("school") == school.id)
     category = pl.col("code").replace_strict(categories, default=None, return_dtype=pl.String)
-    planned = category.is_in(PLANNED).fill_null(False) | pl.col("kind").is_in(PLANNED_KINDS).fill_null(False)
+    beforehand = load_categories().filter("planned")["category"].to_list()
+    planned = category.is_in(beforehand).fill_null(False) | pl.col("kind").is_in(PLANNED_KINDS).fill_null(False)
     come = ~pl.col("ahead").fill_null(False)
     school_days = pl.col("date").is_in(calendar.filter("is_school_day")["date"].implode())
     for test in (

@@ -35,7 +35,8 @@ PUPILS: dict[str, type[pl.DataType]] = {
     "birth_date": pl.Date,
     "row": pl.Int64,
 }
-# One row is one stay of a pupil in a klas; valid_until is exclusive, null means without a bound.
+# One row is one stay of a pupil in a klas; valid_until is exclusive, null means without a bound. `listed`: a pupil list says
+# so; else it is what registrations show, which is silent as soon as a list names the klas.
 PLACEMENTS: dict[str, type[pl.DataType]] = {
     "student_id": pl.String,
     "klas": pl.String,
@@ -44,6 +45,7 @@ PLACEMENTS: dict[str, type[pl.DataType]] = {
     "mentor": pl.String,
     "valid_from": pl.Date,
     "valid_until": pl.Date,
+    "listed": pl.Boolean,
     "row": pl.Int64,
 }
 # One row is one reason code of the school.

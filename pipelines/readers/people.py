@@ -62,6 +62,7 @@ def placements(raw: pl.DataFrame) -> pl.DataFrame:
         ),
         pl.coalesce(own_year, of_studie).alias("leerjaar"),
         *days,
+        pl.lit(True).alias("listed"),
         "row",
     )
     return conform(frame, PLACEMENTS)
@@ -79,6 +80,7 @@ def stays(raw: pl.DataFrame) -> pl.DataFrame:
     return runs.with_columns(
         pl.when(pl.len() > 1).then("date").over("student_id").alias("valid_from"),
         pl.col("date").shift(-1).over("student_id").alias("valid_until"),
+        pl.lit(False).alias("listed"),
     ).pipe(conform, PLACEMENTS)
 
 

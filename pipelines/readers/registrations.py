@@ -71,9 +71,10 @@ def registrations(
     kept = _with_hour_of_time(kept, told)
     words = _in_words(kept.select("type", "code").unique()).drop("present")
     kept = kept.join(words, on=["type", "code"], how="left", nulls_equal=True, maintain_order="left")
-    hour_from, hour_to = (values.hour(pl.col("hour_from")), values.hour(pl.col("hour_to")))
+    for column, name in (("hour_from", "from"), ("hour_to", "to")):
+        kept = values.with_hours(kept, column, name)
     parsed = values.with_days(values.with_days(kept, "date", "day"), "entered_on", "entered").with_columns(
-        hour_from.alias("from"), pl.coalesce(hour_to, pl.when(pl.col("hour_to").is_null()).then(hour_from)).alias("to")
+        pl.coalesce("to", pl.when(pl.col("hour_to").is_null()).then("from")).alias("to")
     )
     good, refused = refuse(parsed, [*_checks(), _timed(one_lesson)], names)
     frame = good.select(

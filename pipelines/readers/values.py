@@ -114,6 +114,12 @@ def with_days(frame: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
     return frame.join(read, on=column, how="left", nulls_equal=True, maintain_order="left")
 
 
+def with_hours(frame: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
+    """Adds the lesson hour that a text column holds; each text is read once."""
+    read = frame.select(column).unique().with_columns(hour(pl.col(column)).alias(name))
+    return frame.join(read, on=column, how="left", nulls_equal=True, maintain_order="left")
+
+
 def minute(value: pl.Expr) -> pl.Expr:
     """The minute of the day (0 to 1439, in Amsterdam) of a text with a date and a time; null without a time."""
     raw = text(value)

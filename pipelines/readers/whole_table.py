@@ -119,17 +119,19 @@ def one_registration_a_row(grid: Grid, header: Row) -> WholeTable:
 
 def _without_totals(frame: pl.DataFrame, columns: dict[str, str]) -> tuple[pl.DataFrame, tuple[str, ...]]:
     keys = [name for name in frame.columns if name != "row"]
-    first = pl.coalesce(pl.col(name) for name in keys).str.to_lowercase()
-    total = first.str.contains(_TOTALS).fill_null(False)
-    for field in ("date", "code"):
-        # A line with a date and a code of its own is a registration, whatever it begins with.
-        if columns.get(field) in keys and field == "date":
-            total &= pl.col(columns[field]).is_null() | values.day(pl.col(columns[field])).is_null()
-    rows = frame.filter(total)
+    first = pl.coalesce(pl.col(name) for name in keys)
+    begins = frame.select(first.alias("begin")).drop_nulls().unique()  # each text is looked at once
+    totals = begins.filter(pl.col("begin").str.to_lowercase().str.contains(_TOTALS))
+    rows = frame.filter(first.is_in(totals["begin"].implode()).fill_null(False)) if totals.height else frame.clear()
+    if (day := columns.get("date")) in keys:
+        # A line with a date of its own is a registration, whatever it begins with.
+        rows = rows.filter(values.day(pl.col(day)).is_null())
     if rows.is_empty():
         return frame, ()
     what = "rij is een totaalregel en is" if rows.height == 1 else "rijen zijn totaalregels en zijn"
-    return frame.filter(~total), (f"{rows.height} {what} overgeslagen (de eerste is rij {rows['row'][0]}).",)
+    return frame.join(rows.select("row"), on="row", how="anti", maintain_order="left"), (
+        f"{rows.height} {what} overgeslagen (de eerste is rij {rows['row'][0]}).",
+    )
 
 
 def _filled_down(frame: pl.DataFrame, columns: dict[str, str]) -> tuple[pl.DataFrame, tuple[str, ...]]:

@@ -177,7 +177,10 @@ def _refuse_when_nothing_is_usable(path: Path, result: ReadResult) -> None:
         result.vacations,
         result.followups,
     )
-    if result.refused.height and not any(frame is not None and frame.height for frame in frames):
+    # Pupils and codes that stand in refused rows only are not usable either.
+    empty = result.registrations is not None and result.registrations.is_empty()
+    every_row = empty and result.refused.height >= result.rows_read > 0
+    if result.refused.height and (every_row or not any(frame is not None and frame.height for frame in frames)):
         first = result.refused.row(0, named=True)
         raise InputError(
             f"{path.name}, rij {first['row']}: {first['reason']} Geen enkele rij is bruikbaar.", first["remedy"]

@@ -30,16 +30,14 @@ def in_calendar(result: ReadResult, school: School, imported: Sequence[Vacation]
     rows = frame.filter(wrong).unique("row", keep="first", maintain_order=True)
     if rows.height:
         column = result.columns.get("date", "datum")
+        day = pl.col("date").dt.to_string("%d-%m-%Y")
         reason = (
             pl.when(pl.col("date") > latest)
-            .then(pl.lit("Deze datum ligt meer dan een jaar vooruit."))
-            .otherwise(pl.lit("Deze datum ligt buiten de schooljaren waarvan de vakanties bekend zijn."))
+            .then(pl.format("{} ligt meer dan een jaar vooruit.", day))
+            .otherwise(pl.format("{} ligt buiten de schooljaren waarvan de vakanties bekend zijn.", day))
         )
         refused = rows.with_columns(
-            pl.lit(column).alias("column"),
-            pl.col("date").dt.to_string("%d-%m-%Y").alias("value"),
-            pl.format("{} ({})", reason, pl.col("date").dt.to_string("%d-%m-%Y")).alias("reason"),
-            pl.lit(_REMEDY).alias("remedy"),
+            pl.lit(column).alias("column"), day.alias("value"), reason.alias("reason"), pl.lit(_REMEDY).alias("remedy")
         )
         frame = frame.join(rows.select("row"), on="row", how="anti", maintain_order="left")
         result = replace(

@@ -61,13 +61,16 @@ def with_people(store: Store, school: str, result: ReadResult) -> Store:
     merged = dict(store)
     keys = {
         "pupils": ["school", "student_id"],
-        "placements": ["school", "student_id", "valid_from"],
+        "placements": ["school", "student_id", "valid_from", "listed"],
         "codes": ["school", "code"],
     }
     for table, key in keys.items():
         frame: pl.DataFrame | None = getattr(result, table)
         if frame is not None and frame.height:
-            merged[table] = _upsert(store[table], frame.with_columns(pl.lit(school).alias("school")), key, table)
+            old = store[table]
+            if table == "placements":  # of before it was told: any list comes before it
+                old = old.with_columns(pl.col("listed").fill_null(False))
+            merged[table] = _upsert(old, frame.with_columns(pl.lit(school).alias("school")), key, table)
     return _one_number_each(merged, school)
 
 

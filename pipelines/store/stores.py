@@ -58,6 +58,8 @@ STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
         "mentor": pl.String,
         "valid_from": pl.Date,
         "valid_until": pl.Date,
+        # By a pupil list, else by what registrations show; unknown of what was imported before this was told.
+        "listed": pl.Boolean,
     },
     "codes": {
         "school": pl.String,

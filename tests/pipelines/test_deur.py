@@ -1,6 +1,6 @@
 """What files of samples/deur do to a school: withdrawals, the last day of the data, steps and reports."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +11,10 @@ from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions.leerplicht import leerplicht
 from pipelines.questions.sick import sick
 from pipelines.questions.stages import stages
+from pipelines.readers import read_file
 from pipelines.store.imports import FileReport, import_files
+from pipelines.store.merge import with_people, with_registrations
+from pipelines.store.stores import empty_store
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from pipelines.viewer import CARE, of_schools
 from tests.shared import copied, once
@@ -24,14 +27,15 @@ CODES = {
     "VL": "verlof",
     "U": "uitgestuurd",
 }
-# One school per file that must be built: each has the same pupils in it.
+# One school per file that must be built: each has the same pupils in it. The list without pupils is first: as soon as
+# another school knows them, such a list is refused as one of that school.
 BUILT = {
+    "c10": "c10_verantwoordingen.csv",
     "c07": "c07_ziek_zonder_einddatum.csv",
     "c11": "c11_ziek_tot_eind_jaar.csv",
     "c13": "c13_lesuur_van_tm.csv",
     "c15": "c15_lesuur_leeg_tijd_gevuld.csv",
     "r14": "r14_aantal_uren.csv",
-    "c10": "c10_verantwoordingen.csv",
 }
 
 
@@ -72,6 +76,21 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
                 import_files(workspace, [*more, DEUR / name], school)
 
     return open_snapshot(open_workspace(once("deur-scholen", make) / "werkmap"))
+
+
+@pytest.fixture(scope="module")
+def placed(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """A school with the lists of p11 and p09, and registrations that name other klassen."""
+
+    def make(folder: Path) -> None:
+        workspace = create_workspace(folder / "werkmap", settings("p"))
+        lists = [DEUR / "p09_edexml_uitstroom.xml", DEUR / "p11_lesperiode_twee_klassen.csv"]
+        rows = "201001;4h.ne1;07-09-2026;1;OA\n201001;4h.wisb2;08-09-2026;1;OA\n201002;ath5;07-09-2026;1;OA\n"
+        import_files(workspace, [export(folder, rows)])
+        import_files(workspace, [*lists, DEUR / "c06_groep_is_lesgroep.csv"])
+        import_files(workspace, [export(folder, rows + "201001;H4A;16-11-2026;1;OA\n")])
+
+    return open_snapshot(open_workspace(once("deur-klassen", make) / "werkmap"))
 
 
 def dry(workspace: Workspace, path: Path, whole: bool = False) -> FileReport:
@@ -116,8 +135,6 @@ def test_an_export_of_the_whole_school_withdraws_for_who_is_not_in_it(
 ) -> None:
     """Two hours of the 7th; the 8th is not in the period of the file."""
     path = export(tmp_path, "201009;V5B;07-09-2026;1;OA\n")
-    import_files(workspace, [export(tmp_path, "201009;V5B;07-09-2026;1;OA\n201001;H4A;08-09-2026;1;OA\n")])
-    path.write_text("Stamnr;Klas;Datum;Lesuur;Code\n201009;V5B;07-09-2026;1;OA\n")
     assert dry(workspace, path, whole).change.withdrawn == withdrawn
 
 
@@ -190,3 +207,53 @@ def test_present_is_no_absence(built: Snapshot) -> None:
     assert dict(codes)["PR"] == "aanwezig"
     counted = "select lesson_hour from stg_registration where school = 'c10' and date = '2026-09-07' order by 1"
     assert built.rows(counted)["lesson_hour"].to_list() == [0, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("day", "klassen"),
+    [
+        # Kim (201002) leaves after 2 October: nobody of V5B is left in week 11.
+        (date(2026, 10, 2), [("201001", "H4A"), ("201002", "V5B")]),
+        (date(2026, 10, 3), [("201001", "H4A")]),
+        (date(2026, 11, 16), [("201001", "H4A")]),
+    ],
+)
+def test_a_klas_of_a_pupil_list_is_never_replaced_by_registrations(
+    placed: Snapshot, day: date, klassen: list[tuple[str, str]]
+) -> None:
+    """Read before the lists, with them and after them: a column klas with lesson groups, or with an older name."""
+    on_day = (
+        f"select student_id, klas from stg_placement where date '{day}' >= valid_from and date '{day}' < valid_until"
+    )
+    assert sorted(placed.rows(on_day).rows()) == klassen
+
+
+DAYS = {
+    "07": "201001;H4A;07-09-2026;1;OA\n201001;H4A;07-09-2026;2;L\n201002;V5B;07-09-2026;3;ZK\n",
+    "08": "201001;H4A;08-09-2026;1;OA\n201002;V5B;08-09-2026;1;OA\n",
+    # Nobody of this day was there before.
+    "09": "201003;H4A;09-09-2026;4;U\n",
+    "10": "201002;V5B;10-09-2026;1;VL\n201003;H4A;10-09-2026;1;OA\n",
+}
+
+
+@pytest.mark.parametrize("order", [("07", "08", "09", "10"), ("09", "07", "10", "08"), ("10", "09", "08", "07")])
+@pytest.mark.parametrize("again", [False, True])
+def test_day_files_in_any_order_are_one_import(tmp_path: Path, order: tuple[str, ...], again: bool) -> None:
+    """Also when the first one is read again at the end; nothing is withdrawn on the way."""
+    whole = merged([export(tmp_path, "".join(DAYS.values()))])
+    files = []
+    for day in order:
+        files.append(tmp_path / f"dag-{day}.csv")
+        files[-1].write_text("Stamnr;Klas;Datum;Lesuur;Code\n" + DAYS[day])
+    assert merged([*files, files[0]] if again else files) == whole
+    assert (len(whole["registrations"]), whole["corrections"]) == (8, [])
+
+
+def merged(paths: list[Path]) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of a store after these files, one after the other."""
+    store = empty_store()
+    for path in paths:
+        result = read_file(path, one_lesson=frozenset({"L", "U"}))
+        store, _ = with_registrations(with_people(store, "s", result), "s", result, datetime(2026, 11, 29, tzinfo=UTC))
+    return {name: frame.rows() for name, frame in store.items()}

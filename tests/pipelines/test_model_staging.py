@@ -140,6 +140,31 @@ def test_a_list_without_dates_counts_only_for_who_has_no_dated_placement() -> No
     )
 
 
+def test_the_klas_that_registrations_show_counts_only_for_who_has_none_on_a_list() -> None:
+    """Of a list that tells a mentor and no klas, the mentor stays."""
+    expect(
+        "stg_placement",
+        """
+        student_id | klas | mentor | valid_from | valid_until
+        beide      | H4A  | AB     | 1900-01-01 | 2999-01-01
+        datum      | H4A  |        | 2026-08-01 | 2999-01-01
+        mentor     | H4C  | DJ     | 1900-01-01 | 2999-01-01
+        ouder      | H4D  |        | 1900-01-01 | 2999-01-01
+        """,
+        raw_placement="""
+            student_id | klas | mentor | valid_from | listed
+            beide      | ne1  | XX     |            | false
+            beide      | wis2 |        | 2026-09-08 | false
+            beide      | H4A  | AB     |            | true
+            datum      | H4A  |        | 2026-08-01 | true
+            datum      | ne1  |        | 2026-09-07 | false
+            mentor     | H4C  |        |            | false
+            mentor     |      | DJ     |            | true
+            ouder      | H4D  |        |            |
+        """,
+    )
+
+
 @pytest.mark.parametrize(("klas", "listed", "leerjaar"), [("10a", "", "6"), ("onbekend", "10", "6"), ("9a", "4", "4")])
 def test_a_protocol_that_numbers_klassen_otherwise_says_which_leerjaar_it_is(
     klas: str, listed: str, leerjaar: str

@@ -325,7 +325,7 @@ def test_patterns_are_tested_on_their_days_and_not_on_their_hours() -> None:
 
 def test_a_week_of_such_days_is_no_quiet_week(tmp_path: Path) -> None:
     """Thirty pupils a day; without these days in the count the weeks would hold nothing."""
-    rows = [row for n in range(30) for row in days(str(n), "ziek", range(5, 15))]
+    rows = [row for n in range(1, 31) for row in days(str(n), "ziek", range(5, 15))]
     snapshot = make_snapshot(tmp_path, rows, toml=without_lessons("nl-leerplicht"))
     found = completeness(snapshot, SCOPE, YEAR[14], "s", EVERYTHING)
     assert rows_of(found, "registrations", "suspicious", "days_complete") == [(150, False, True)] * 2

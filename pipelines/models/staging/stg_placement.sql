@@ -1,7 +1,8 @@
 -- table: stg_placement
 -- row: one pupil in one klas for an unbroken time
 -- grain: school, student_id, valid_from
--- source: pupil lists; a list without dates counts only for pupils who have no dated placement
+-- source: pupil lists; a list without dates counts only for pupils who have no dated placement, and the klas that
+-- registrations show only for pupils whose klas no list tells
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: klas | VARCHAR | klas
@@ -11,7 +12,18 @@
 -- column: valid_from | DATE | first day
 -- column: valid_until | DATE | first day after
 -- check: placements of a pupil do not overlap | select a.school, a.student_id from stg_placement a join stg_placement b on a.school = b.school and a.student_id = b.student_id and a.valid_from < b.valid_from and b.valid_from < a.valid_until
-with listed as (
+with told as (
+    select
+        *,
+        max(case when klas is null then 0 when listed then 2 else 1 end)
+            over (partition by school, student_id) as best,
+        coalesce(
+            max(case when valid_from is null and listed then mentor end) over (partition by school, student_id),
+            max(case when valid_from is null then mentor end) over (partition by school, student_id)
+        ) as undated_mentor
+    from raw_placement
+),
+listed as (
     select
         school,
         student_id,
@@ -20,11 +32,11 @@ with listed as (
         mentor,
         valid_from,
         valid_until,
+        undated_mentor,
         max(case when valid_from is not null then 1 else 0 end)
-            over (partition by school, student_id) as has_dates,
-        max(case when valid_from is null then mentor end)
-            over (partition by school, student_id) as undated_mentor
-    from raw_placement
+            over (partition by school, student_id) as has_dates
+    from told
+    where best = 0 or coalesce(listed, false) = (best = 2)
 ),
 chosen as (
     select

@@ -64,7 +64,7 @@ def nowhere(share: float, text: str) -> None:
 def test_a_file_is_recognised_and_its_first_rows_are_dutch(workspace: Workspace) -> None:
     (look,) = uploads.look("s", batch(GOOD), {})
     assert (look.problem, look.headers) == ("", ())
-    assert look.sample.columns == ["Leerling", "Datum", "Lesuur", "Code", "Klas"]
+    assert look.sample.columns == ["Leerling", "Datum", "Lesuur", "Code", "Soort", "Klas"]
     assert look.sample.height == 2
 
 
@@ -129,7 +129,7 @@ def test_own_headers_are_chosen_once_and_remembered(workspace: Workspace) -> Non
     files = batch(OWN_HEADERS)
     (look,) = uploads.look("s", files, {})
     assert look.headers == ("Lln", "Dag", "Nr", "Reg")
-    assert look.likely == {}
+    assert look.likely == {"student_id": "Lln", "date": "Dag"}
     columns = {files[0].digest: CHOICE}
     assert uploads.look("s", files, columns)[0].sample.height == 2
     assert uploads.store("s", files, columns, nowhere).stored
