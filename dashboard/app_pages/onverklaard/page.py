@@ -7,19 +7,19 @@ from dashboard.app_pages.onverklaard import doors, panel, shapes
 
 view = filters.view()
 top = st.container()
-left, right = st.columns([3, 1], vertical_alignment="bottom")
-shown = left.segmented_control(
-    "Toon",
-    list(doors.CHOICES.values()),
-    default=shapes.RECENT,
-    format_func=plain.text,
-    key="onverklaard",
-    bind="query-params",
-    required=True,
-)
-choice = "alles" if shown == shapes.ALL else "kort"
-with right:
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    shown = st.segmented_control(
+        "Toon",
+        list(doors.CHOICES.values()),
+        default=shapes.RECENT,
+        format_func=plain.text,
+        key="onverklaard",
+        bind="query-params",
+        required=True,
+    )
     by = panel.initials()
+    components.explanation(lambda: {"": shapes.EXPLAINED})
+choice = "alles" if shown == shapes.ALL else "kort"
 listing = doors.listing(view, choice)
 with top:
     components.heading(
@@ -28,5 +28,4 @@ with top:
         shapes.answer(listing.frame, choice == "kort"),
     )
 panel.pupils(view, listing, by)
-st.caption(shapes.EXPLAINED)
 components.note(view)
