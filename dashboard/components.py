@@ -1,6 +1,6 @@
 """Pieces that every page uses: the question, the answer, the note below, and lists that lead to a pupil."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 from zlib import crc32
 
@@ -59,6 +59,19 @@ def note(view: View, protocol: str | None = None) -> None:
 def described(view: View, protocol: str | None = None) -> str:
     """What a figure is about, in one line: filters, day, protocol, how far the data run and which week lacks some."""
     return view.described(filters_in_words(view), school.incomplete_weeks(view), protocol)
+
+
+def explanation(parts: Callable[[], Mapping[str, Sequence[str]]]) -> None:
+    """A button that opens how a page is read: sentences by the subhead above them (empty: none), made when it is opened."""
+    st.button("Hoe lees ik dit?", key="uitleg", type="tertiary", on_click=_explained, args=(parts,))
+
+
+@st.dialog("Hoe lees ik dit?", width="large")
+def _explained(parts: Callable[[], Mapping[str, Sequence[str]]]) -> None:
+    for subhead, sentences in parts().items():
+        if subhead:
+            st.markdown(f"**{plain.text(subhead)}**")
+        st.markdown(plain.bullets(sentences))
 
 
 def pupil_list(

@@ -22,8 +22,8 @@ SINCE = "#"
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _open(name: str) -> Snapshot:
-    path = Path(name.partition(SINCE)[0])
-    return Snapshot(path, noted_since(access.workspace(), path))
+    path, since, _ = name.partition(SINCE)
+    return Snapshot(Path(path), noted_since(access.workspace(), Path(path)) if since else None)
 
 
 def opened(view: View) -> Snapshot:

@@ -29,7 +29,8 @@ def run(options: argparse.Namespace) -> int:
     snapshot.check_day(on, school.id)
     viewer = of_schools(school.id, rights=CARE)
     view = View(str(snapshot.path), viewer, EVERYTHING, school.id, school.protocol, on, first, last)
-    found = sheets.sheets(gathered.tasks(workspace, snapshot, view, gathered.told(snapshot, view)))
+    marks = gathered.marks(workspace, snapshot, view)
+    found = sheets.sheets(gathered.tasks(workspace, view, gathered.told(snapshot, view), marks))
     if not found:
         print(f"Op {words.day(on, year=True)} staan er geen taken open: er is niets geschreven.")
         return 0

@@ -27,6 +27,18 @@ def letter_button(view: View, task: Mapping[str, Any], key: str) -> bool:
     return True
 
 
+def has_draft(view: View, task: Mapping[str, Any]) -> bool:
+    """Whether a task is a letter of which the viewer may see the draft."""
+    wanted = tasks.wanted(view, task)
+    return wanted is not None and _may(view, wanted)
+
+
+def open_draft(view: View, task: Mapping[str, Any]) -> None:
+    """Goes to the draft of a task that is a letter."""
+    if wanted := tasks.wanted(view, task):
+        _open(wanted)
+
+
 def of_pupil(view: View, student_id: str) -> None:
     """Buttons to the letters that the steps of a pupil ask; nothing when they ask none."""
     found = [wanted for wanted in tasks.of_pupil(view, student_id) if _may(view, wanted)]
@@ -46,7 +58,11 @@ def _may(view: View, wanted: Wanted) -> bool:
 def _button(view: View, wanted: Wanted, key: str, label: str) -> None:
     help_ = f"{words.capital(wanted.role)}: {wanted.what}"
     if st.button(plain.text(label), key=key, icon=":material/mail:", help=help_):
-        navigation.open_letter(wanted.student_id, wanted.ladder, wanted.stage, wanted.letter, wanted.day)
+        _open(wanted)
+
+
+def _open(wanted: Wanted) -> None:
+    navigation.open_letter(wanted.student_id, wanted.ladder, wanted.stage, wanted.letter, wanted.day)
 
 
 def shown(draft: Draft) -> None:

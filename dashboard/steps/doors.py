@@ -7,7 +7,7 @@ from dashboard.doors import Version, door
 from dashboard.school import opened
 from dashboard.steps import gathered, shapes, tasks as task_rows
 from dashboard.view import View
-from pipelines.calendar import school_year
+from pipelines.calendar import SchoolYear
 from pipelines.notes import appointments, marks as task_marks
 from pipelines.notes.report_cases import cases_version
 from pipelines.notes.settlements import settlements, settlements_version
@@ -23,6 +23,7 @@ def marked(view: View) -> Version:
     return (*versions, appointments.version(workspace), view.noted_until.toordinal())
 
 
+@door(notes=marked)
 def marks(view: View) -> pl.DataFrame:
     """Marks of tasks, and those of reports that were made at DUO: these are tasks too."""
     return gathered.marks(access.workspace(), opened(view), view)
@@ -75,24 +76,24 @@ def tasks(view: View) -> pl.DataFrame:
     `pipelines.notes.marks.tasks_of(rows)` gives what `mark_done` and `withdraw` take; split off reports of the norm first
     with `pipelines.notes.norm_marks.apart`.
     """
-    return gathered.tasks(access.workspace(), opened(view), view, _told(view))
+    return gathered.tasks(access.workspace(), view, _told(view), marks(view))
 
 
 @door(notes=marked)
 def tasks_of_pupil(view: View, student_id: str) -> pl.DataFrame:
     """The rows of `tasks` of one pupil, whatever part of the school is chosen; also of current steps of longer ago."""
-    return gathered.tasks(access.workspace(), opened(view), view, _told_of_pupil(view, student_id))
+    return gathered.tasks(access.workspace(), view, _told_of_pupil(view, student_id), marks(view))
 
 
 @door(notes=marked)
 def loose_marks(view: View) -> pl.DataFrame:
     """Marks of this school year without a task: a correction or another rule moved or removed it. Columns of `MARKS`."""
+    year = SchoolYear.of(view.on)
     made = task_marks.marks(access.workspace(), view.viewer, view.noted_until)
-    made = made.filter(pl.col("reached_on").map_elements(school_year, pl.String) == school_year(view.on))
-    handled = made["student_id"].unique().sort().to_list()
-    if not handled:
+    made = made.filter(pl.col("reached_on").is_between(year.first_day, year.last_day))
+    if made.is_empty():
         return made
-    known = worklist_questions.known_tasks(opened(view), view.viewer, view.on, handled, view.selection)
+    known = worklist_questions.known_tasks(opened(view), view.viewer, view.on, made, view.selection)
     reports = report_steps(view).select(*task_marks.TASK, pl.lit(None, pl.List(pl.Int64)).alias("hours"))
     return without_task(made, pl.concat([known.select(reports.columns), reports]))
 

@@ -28,8 +28,8 @@ def told(snapshot: Snapshot, view: View) -> pl.DataFrame:
     return task_rows.told(worklist_questions.worklist(snapshot, view.viewer, view.on, view.selection), view.on)
 
 
-def tasks(workspace: Workspace, snapshot: Snapshot, view: View, asked: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `told` with marks, clean starts and notes of coming laid beside them; see `doors.tasks`."""
+def tasks(workspace: Workspace, view: View, asked: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `told` with `made` marks, clean starts and notes of coming laid beside them; see `doors.tasks`."""
     came = with_notes(asked, appointments.appointments(workspace, view.viewer, view.noted_until))
     settled = settlements(workspace, view.viewer, view.noted_until)
-    return task_rows.tasks(came, marks(workspace, snapshot, view), settled, view.on)
+    return task_rows.tasks(came, made, settled, view.on)

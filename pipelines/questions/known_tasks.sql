@@ -8,12 +8,17 @@
 -- column: reached_on | DATE | day of the step
 -- column: recurring | BOOLEAN | asked again, and not at the first step of the stage
 -- column: hours | BIGINT[] | lesson hours for which it is asked; null for a task of the day
-with planned as materialized (
+with handled as materialized (
+    -- The first day of a pupil with the first number, and so on.
+    select distinct student_id, date from (select unnest($students) as student_id, unnest($days) as date)
+),
+planned as materialized (
     select due_action.school, due_action.student_id, due_action.protocol, due_action.ladder, due_action.stage,
         due_action.date, due_action.action_no, due_action.again
     from mart_action as due_action
     join ref_school as of_school on of_school.school = due_action.school and of_school.protocol = due_action.protocol
-    where list_contains($students, due_action.student_id)
+    join handled on handled.student_id = due_action.student_id and handled.date = due_action.date
+    where due_action.date >= (select min(date) from handled)
 ),
 -- with: task_hours
 known as (
@@ -34,11 +39,12 @@ known as (
     join ref_action as action
         on action.protocol = stretch.protocol and action.ladder = stretch.ladder and action.stage = stretch.stage
         and action.first
+    join handled on handled.student_id = stretch.student_id and handled.date = stretch.reached_on
     left join planned
         on planned.school = stretch.school and planned.student_id = stretch.student_id
         and planned.protocol = stretch.protocol and planned.ladder = stretch.ladder and planned.stage = stretch.stage
         and planned.date = stretch.reached_on and planned.action_no = action.action_no and not planned.again
-    where list_contains($students, stretch.student_id) and planned.action_no is null
+    where planned.action_no is null
 )
 select known.school, known.student_id, action.task_key, known.reached_on, known.recurring, known.hours
 from known

@@ -31,7 +31,10 @@ def worklist(
 
 
 def known_tasks(
-    snapshot: Rows, viewer: Viewer, on: date, students: Sequence[str], selection: Selection = EVERYTHING
+    snapshot: Rows, viewer: Viewer, on: date, marks: pl.DataFrame, selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
-    """One row per task that the protocol in force ever asked of pupils, as the data are now: what a mark can belong to."""
-    return ask(snapshot, "known_tasks", viewer=viewer, selection=selection, on=on, students=list(students))
+    """One row per task that the protocol in force asked of the pupils of marks on the days of their steps (`student_id`,
+    `reached_on`), as the data are now: what a mark can belong to."""
+    steps = marks.select("student_id", "reached_on").unique(maintain_order=True)
+    students, days = (column.to_list() for column in steps.iter_columns())
+    return ask(snapshot, "known_tasks", viewer=viewer, selection=selection, on=on, students=students, days=days)

@@ -60,7 +60,8 @@ def lost(workspace: Workspace) -> list[tuple[object, ...]]:
     """The marks without a task."""
     now = open_workspace(workspace.path)
     snapshot = open_snapshot(now)
-    found = without_task(marks(now, SCOPE, LAST), known_tasks(snapshot, SCOPE, LAST, ["1"]))
+    noted = marks(now, SCOPE, LAST)
+    found = without_task(noted, known_tasks(snapshot, SCOPE, LAST, noted))
     snapshot.close()
     return rows_of(found, "stage", "role", "reached_on")
 

@@ -32,6 +32,7 @@ VALUES: dict[str, Any] = {
     "year_before": "2025-2026",
     "student_id": LATE,
     "students": [LATE, SICK],
+    "days": [LAST, LAST],
     "protocol": PROTOCOL,
     "protocols": [PROTOCOL, "nl-mazl"],
     "ladder": "te-laat",

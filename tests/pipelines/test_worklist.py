@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines.calendar import school_days
@@ -281,7 +282,7 @@ def test_without_rights_there_is_nothing(per_period: Snapshot) -> None:
         worklist(per_period, NOBODY, on),
         worklist(per_period, NOBODY, on, students=["1"]),
         current_steps(per_period, NOBODY, on, ["1"]),
-        known_tasks(per_period, NOBODY, on, ["1"]),
+        known_tasks(per_period, NOBODY, on, pl.DataFrame({"student_id": ["1"], "reached_on": [on]})),
         lapsed(per_period, NOBODY, on),
         counted_days(per_period, NOBODY, on, ["1"]),
         known_days(per_period, NOBODY, on),

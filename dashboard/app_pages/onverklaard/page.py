@@ -8,19 +8,19 @@ from dashboard.keeping import initials_field
 
 view = filters.view()
 top = st.container()
-left, right = st.columns([3, 1], vertical_alignment="bottom")
-shown = left.segmented_control(
-    "Toon",
-    list(doors.CHOICES.values()),
-    default=shapes.RECENT,
-    format_func=plain.text,
-    key="onverklaard",
-    bind="query-params",
-    required=True,
-)
-choice = "alles" if shown == shapes.ALL else "kort"
-with right:
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    shown = st.segmented_control(
+        "Toon",
+        list(doors.CHOICES.values()),
+        default=shapes.RECENT,
+        format_func=plain.text,
+        key="onverklaard",
+        bind="query-params",
+        required=True,
+    )
     by = initials_field("onverklaard-paraaf")
+    components.explanation(lambda: {"": shapes.EXPLAINED})
+choice = "alles" if shown == shapes.ALL else "kort"
 listing = doors.listing(view, choice)
 with top:
     components.heading(
@@ -29,5 +29,4 @@ with top:
         shapes.answer(listing.frame, choice == "kort"),
     )
 panel.pupils(view, listing, by)
-st.caption(shapes.EXPLAINED)
 components.note(view)

@@ -28,10 +28,11 @@ RECENT, ALL = "Vandaag en gisteren", "Alles wat nog openstaat"
 NOBODY = "Van vandaag en gisteren is alles verklaard."
 NOTHING = "Er staat dit schooljaar niets open zonder bekende reden."
 EXPLAINED = (
-    "Vandaag en gisteren zijn de laatste schooldagen waarover gegevens zijn ingelezen. Een reden verandert u in Magister "
-    "(of een ander leerlingvolgsysteem); hier is dat te zien na de volgende keer inlezen. Wat onbekend verzuim wordt en "
-    "wanneer, zegt het protocol dat van kracht is. Dagen oud: schooldagen sinds de oudste. Gebeld: legt vast dat u vandaag "
-    "met de ouders belde."
+    "Vandaag en gisteren zijn de laatste schooldagen waarover gegevens zijn ingelezen.",
+    "Een reden verandert u in Magister (of een ander leerlingvolgsysteem); hier is dat te zien na de volgende keer inlezen.",
+    "Wat onbekend verzuim wordt en wanneer, zegt het protocol dat van kracht is.",
+    "Dagen oud: schooldagen sinds de oudste.",
+    "Gebeld: legt vast dat u vandaag met de ouders belde.",
 )
 
 

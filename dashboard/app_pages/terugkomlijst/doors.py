@@ -39,8 +39,12 @@ def appointments(view: View, day: date) -> list[dict[str, Any]]:
     return shapes.appointments(shapes.still_asked(_asked(view), marks(view), settled(view)), known, day)
 
 
+def explained(view: View) -> list[str]:
+    """What stands on the list."""
+    return shapes.explained(int(settings(view)["appointment_school_days"]))
+
+
 @door()
-def explained(view: View) -> str:
-    """What stands on the list, for below it."""
-    unnamed = questions.unnamed_measures(opened(view), view.viewer, view.on, view.selection)
-    return shapes.explained(int(settings(view)["appointment_school_days"]), unnamed)
+def left_out(view: View) -> str:
+    """What does not count, as nobody knows its measure; empty when there is none."""
+    return shapes.left_out(questions.unnamed_measures(opened(view), view.viewer, view.on, view.selection))

@@ -2,18 +2,17 @@
 
 import streamlit as st
 
-from dashboard import components, filters, words
+from dashboard import components, filters, plain, words
 from dashboard.app_pages.terugkomlijst import doors, panel, shapes
 from dashboard.keeping import initials_field
 
 view = filters.view()
 top = st.container()
-left, right = st.columns([1, 3], vertical_alignment="bottom")
-with left:
+with st.container(horizontal=True, vertical_alignment="bottom"):
     day = panel.chosen_day(doors.days(view))
-rows = doors.appointments(view, day)
-with right:
     by = initials_field("terugkomen-paraaf")
+    components.explanation(lambda: {"": doors.explained(view)})
+rows = doors.appointments(view, day)
 shown = filters.counted_choice("Toon", shapes.counts(rows), default=(shapes.DAY, shapes.MISSED), key="toon")
 with top:
     components.heading(
@@ -33,5 +32,6 @@ else:
         else:
             st.info(shapes.NOBODY[group])
     panel.print_button(view, [row for row in rows if row["groep"] in shown], day)
-st.caption(doors.explained(view))
+if left_out := doors.left_out(view):
+    st.caption(plain.text(left_out))
 components.note(view)

@@ -42,6 +42,7 @@ def chosen_day(days: Mapping[str, bool]) -> date:
         format_func=lambda text: words.day(date.fromisoformat(text), year=True),
         key="terugkomdag",
         bind="query-params",
+        width=240,
     )
     return date.fromisoformat(chosen or list(days)[upcoming])
 

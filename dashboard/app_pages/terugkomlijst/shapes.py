@@ -151,22 +151,27 @@ def answer(rows: Sequence[Mapping[str, Any]], day: date) -> str:
     return f"{text}."
 
 
-def explained(days: int, unnamed: pl.DataFrame) -> str:
-    """What stands on the list; `days` are the school days that it looks back, `unnamed` measures that nobody knows."""
-    text = (
+def explained(days: int) -> list[str]:
+    """What stands on the list; `days` are the school days that it looks back."""
+    return [
         "Wie moet komen, volgt uit de taken van het protocol dat van kracht is; de lijst kijkt "
-        f"{words.number(days, 0)} schooldagen terug. Zonder vaste dag: het protocol noemt geen dag, noteer het op de dag "
-        "waarop de leerling komt. Wat u hier noteert, telt meteen: voor de taak, en als gemiste afspraak voor de treden die "
-        "ernaar vragen. Wat uit de lijst Terugkomers van Magister komt, verandert u daar."
+        f"{words.number(days, 0)} schooldagen terug.",
+        "Zonder vaste dag: het protocol noemt geen dag, noteer het op de dag waarop de leerling komt.",
+        "Wat u hier noteert, telt meteen: voor de taak, en als gemiste afspraak voor de treden die ernaar vragen.",
+        "Wat uit de lijst Terugkomers van Magister komt, verandert u daar.",
+    ]
+
+
+def left_out(unnamed: pl.DataFrame) -> str:
+    """What does not count, as nobody knows its measure; empty when there is none."""
+    if unnamed.is_empty():
+        return ""
+    times = int(unnamed["followups"].sum())
+    names = words.listed([f"‘{name or 'zonder naam'}’" for name in unnamed["measure"].to_list()])
+    return (
+        f"{words.count(times, 'terugkomer', 'terugkomers')} met een maatregel die het programma "
+        f"niet herkent, {'telt' if times == 1 else 'tellen'} niet mee: {names}."
     )
-    if not unnamed.is_empty():
-        times = int(unnamed["followups"].sum())
-        names = words.listed([f"‘{name or 'zonder naam'}’" for name in unnamed["measure"].to_list()])
-        text += (
-            f" {words.count(times, 'terugkomer', 'terugkomers')} met een maatregel die het programma "
-            f"niet herkent, {'telt' if times == 1 else 'tellen'} niet mee: {names}."
-        )
-    return text
 
 
 def sheets(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

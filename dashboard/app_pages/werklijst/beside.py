@@ -50,8 +50,10 @@ def done_this_week(view: View, role: str) -> None:
     rows = doors.done_this_week(view, role)
     if rows.is_empty():
         return
-    with st.expander(f"Gedaan deze week ({words.number(rows.height, 0)})"):
-        doing.done_table(view, rows, key="gedaan-week")
+    part = st.expander(f"Gedaan deze week ({words.number(rows.height, 0)})", key="gedaan-open", on_change="rerun")
+    if part.open:
+        with part:
+            doing.done_table(view, rows, key="gedaan-week")
 
 
 def loose_marks(view: View) -> None:

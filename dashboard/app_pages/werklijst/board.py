@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import colours, components, navigation, words
 from dashboard.app_pages.werklijst import doors, shapes
 from dashboard.app_pages.werklijst.doors import Week
+from dashboard.letters import panel as letters
 from dashboard.steps import doing
 from dashboard.steps.tasks import GROUPS
 from dashboard.view import View
@@ -48,29 +49,42 @@ def _table(view: View, week: Week, numbers: list[str]) -> None:
     place = components.clicked(opened)
     if place is not None:
         navigation.open_pupil(numbers[place], week.listing)
+    for key in _button_keys(week):
+        if components.clicked(key) is not None and shapes.is_letter(doing.clicked(key)[1]):
+            letters.open_draft(view, _task(week, numbers, key).row(0, named=True))
+
+
+def _button_keys(week: Week) -> list[str]:
+    return [f"{KEY}-{place}" for place, _ in enumerate(name for name in week.shown.columns if name in shapes.BUTTONS)]
+
+
+def _task(week: Week, numbers: list[str], key: str) -> pl.DataFrame:
+    """The task of the button that was clicked."""
+    place, label = doing.clicked(key)
+    of_pupil = week.tasks.filter(pl.col("student_id") == numbers[place])
+    return of_pupil[[shapes.clicked_task(label)]]
 
 
 def _columns(view: View, week: Week, numbers: list[str], opened: str) -> dict[str, Any]:
     column = st.column_config
     most = max([1, *week.listing.frame["weken"].list.max().drop_nulls()])
     found: dict[str, Any] = {
-        "Leerling": column.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True, width=120),
+        "Leerling": column.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True, width=128),
         "Klas": column.TextColumn(width=44),
         "Wat u doet": column.TextColumn(width=186),
-        "Wanneer": column.MultiselectColumn(width=98, options=list(GROUPS), color=list(PILLS)),
-        "Uiterlijk": column.TextColumn(width=72),
-        "Trede": column.TextColumn(width=52),
+        "Wanneer": column.MultiselectColumn(width=92, options=list(GROUPS), color=list(PILLS)),
+        "Uiterlijk": column.TextColumn(width=78),
+        "Trede": column.TextColumn(width=64),
         "Waarom": column.TextColumn(width=150),
-        "Laatste contact": column.TextColumn("Contact", width=84),
+        "Laatste contact": column.TextColumn("Contact", width=70),
         "weken": column.BarChartColumn(
-            f"{words.number(week.weeks, 0)} weken", width=60, y_min=0, y_max=most, color=colours.ACCENT
+            f"{words.number(week.weeks, 0)} weken", width=56, y_min=0, y_max=most, color=colours.ACCENT
         ),
     }
-    for place, button in enumerate(name for name in week.shown.columns if name in shapes.BUTTONS):
-        key = f"{KEY}-{place}"
+    for place, (key, button) in enumerate(zip(_button_keys(week), shapes.BUTTONS, strict=False)):
         found[button] = column.ButtonColumn(
             "Gedaan" if not place else " ",
-            width=84 if not place else 44,
+            width=80 if not place else 44,
             key=key,
             on_click=_done,
             args=(key, view, week, numbers),
@@ -79,10 +93,9 @@ def _columns(view: View, week: Week, numbers: list[str], opened: str) -> dict[st
 
 
 def _done(key: str, view: View, week: Week, numbers: list[str]) -> None:
-    """One click on one task."""
-    place, label = doing.clicked(key)
-    of_pupil = week.tasks.filter(pl.col("student_id") == numbers[place])
-    doing.click(view, of_pupil[[shapes.clicked_task(label)]])
+    """One click on one task; the draft of a letter opens when the page is drawn."""
+    if not shapes.is_letter(doing.clicked(key)[1]):
+        doing.click(view, _task(week, numbers, key))
 
 
 def _ticks(numbers: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Cached doors to Mijn week: the list, what was done this week, who recovered, and the marks without a step."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,8 @@ from dashboard import words
 from dashboard.app_pages.werklijst import recovered as recovery, shapes
 from dashboard.contacts.doors import last, noted
 from dashboard.doors import Version, door
+from dashboard.letters.panel import has_draft
+from dashboard.letters.tasks import letter_of
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of
 from dashboard.school import opened, parts, settings, students
 from dashboard.steps.doors import loose_marks as lost, marked, marks, tasks
@@ -90,7 +93,25 @@ def week(view: View, groups: str, role: str) -> Week:
         SAVED_ONLY,
     )
     mine = shapes.open_tasks(tasks(view), role).filter(pl.col("student_id").is_in(rows["nummer"].implode()))
-    return Week(shapes.answer(rows, role), listing, shapes.shown(rows), mine, int(settings(view)["week_list_weeks"]))
+    return Week(
+        shapes.answer(rows, role),
+        listing,
+        shapes.shown(rows, _letters(view, mine)),
+        mine,
+        int(settings(view)["week_list_weeks"]),
+    )
+
+
+def _letters(view: View, mine: pl.DataFrame) -> dict[str, list[int]]:
+    """By pupil the places, from 0, of the open tasks that are letters of which the viewer may see the draft."""
+    places: dict[str, list[int]] = {}
+    count: Counter[str] = Counter()
+    known = letter_of(view)
+    for task in mine.select("student_id", "ladder", "stage", "role", "what", "reached_on", "recurring").to_dicts():
+        if (task["ladder"], task["stage"], task["role"], task["what"]) in known and has_draft(view, task):
+            places.setdefault(task["student_id"], []).append(count[task["student_id"]])
+        count[task["student_id"]] += 1
+    return places
 
 
 def listed(view: View, groups: str = "", role: str = "", ladder: str = "") -> Listing:
@@ -126,7 +147,7 @@ def loose_marks(view: View) -> pl.DataFrame:
 @door(notes=marked)
 def may_have_recovered(view: View) -> bool:
     """Whether there is anybody who could have recovered; who really did takes long to find, so that waits for a click."""
-    return _lapsed(view).height > 0 or bool(_came_back(view)) or not marks(view).is_empty()
+    return not marks(view).is_empty() or bool(_came_back(view)) or _lapsed(view).height > 0
 
 
 @door()

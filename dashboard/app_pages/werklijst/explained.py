@@ -1,25 +1,19 @@
-"""How Mijn week is read, behind one button."""
+"""How Mijn week is read."""
 
-import streamlit as st
-
-from dashboard import plain, words
+from dashboard import words
 from dashboard.app_pages.werklijst import recovered
 from dashboard.school import settings
 from dashboard.view import View
 
 
-def button(view: View) -> None:
-    """Draws the button that opens the explanation."""
-    st.button("Hoe lees ik dit?", key="uitleg", type="tertiary", on_click=_open, args=(view,))
-
-
-@st.dialog("Hoe lees ik dit?", width="large")
-def _open(view: View) -> None:
+def parts(view: View) -> dict[str, list[str]]:
+    """The sentences behind the button, by the subhead above them."""
     numbers = settings(view)
     looks_back, drawn = int(numbers["worklist_weeks"]), int(numbers["week_list_weeks"])
-    st.markdown(plain.bullets(sentences(looks_back, drawn)))
-    st.markdown("**Opgeknapt**")
-    st.markdown(plain.bullets([recovered.about(looks_back, int(numbers["recovered_school_days"]))]))
+    return {
+        "": sentences(looks_back, drawn),
+        "Opgeknapt": [recovered.about(looks_back, int(numbers["recovered_school_days"]))],
+    }
 
 
 def sentences(looks_back: int, drawn: int) -> list[str]:

@@ -16,7 +16,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     doing.initials_field()
 with st.container(horizontal=True, vertical_alignment="center"):
     groups = filters.counted_choice("Toon", doors.counts(view, role), default=GROUPS, key="toon", bare=True)
-    explained.button(view)
+    components.explanation(lambda: explained.parts(view))
 week = doors.week(view, "" if groups == GROUPS else "+".join(groups), role)
 with top, st.container(horizontal=True, vertical_alignment="bottom"):
     st.title("Mijn week", anchor=False, width="content")

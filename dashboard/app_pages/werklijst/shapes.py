@@ -13,7 +13,7 @@ from dashboard.steps.tasks import GROUPS, STAYS
 # How the sentence above the list says how many pupils a group has.
 SAID = {group: group for group in GROUPS} | {STAYS: "blijven liggen"}
 # Letters that a row on the screen holds.
-LONGEST = {"Waarom": 24, "Wat u doet": 29}
+LONGEST = {"Waarom": 24, "Wat u doet": 30}
 PRINTED = ("Leerling", "Klas", "Trede", "Waarom", "Wanneer")
 
 
@@ -122,19 +122,22 @@ def answer(rows: pl.DataFrame, role: str) -> str:
     )
 
 
-def shown(rows: pl.DataFrame) -> pl.DataFrame:
-    """The list as the screen draws it, with a button for the first task of each pupil and one for the others."""
-    contact = pl.col("Laatste contact").map_elements(words.day, pl.String)
+def shown(rows: pl.DataFrame, letters: Mapping[str, Collection[int]]) -> pl.DataFrame:
+    """The list as the screen draws it, with a button for the first task of each pupil and one for what else there is.
+
+    `letters` gives by pupil the places, from 0, of the tasks that are letters.
+    """
+    written = [letters.get(number, ()) for number in rows["nummer"]]
     drawn = rows.with_columns(
         pl.concat_list("Wanneer").alias("Wanneer"),
         (pl.col("Uiterlijk").map_elements(words.day, pl.String) + star()).alias("Uiterlijk"),
-        pl.format("{}, {}", contact, "Soort contact").alias("Laatste contact"),
+        pl.col("Laatste contact").map_elements(words.day, pl.String),
         *(
             pl.Series(name, [words.shortened(text, most) for text in rows[name]], pl.String)
             for name, most in LONGEST.items()
         ),
         _first_of("Trede"),
-        **_buttons(rows["taken"].to_list()),
+        **_buttons(rows["taken"].to_list(), written),
     ).with_columns(pl.col("Klas", "Trede", "Uiterlijk").fill_null(words.UNKNOWN))
     return plain.cells(drawn.select(name for name in SHOWN if name in drawn.columns))
 
@@ -146,22 +149,26 @@ def _first_of(name: str) -> pl.Expr:
     return (several.list.first() + more).alias(name)
 
 
-def _buttons(pupils: list[list[str]]) -> dict[str, pl.Series]:
+def _buttons(pupils: list[list[str]], letters: Sequence[Collection[int]]) -> dict[str, pl.Series]:
     first, others = BUTTONS
     found = {first: pl.Series([[DONE_LABEL]] * len(pupils), dtype=LABELS)}
-    if any(len(tasks) >= SECOND for tasks in pupils):
-        found[others] = pl.Series([_others(tasks) for tasks in pupils], dtype=LABELS)
+    more = [_others(tasks, written) for tasks, written in zip(pupils, letters, strict=True)]
+    if any(more):
+        found[others] = pl.Series(more, dtype=LABELS)
     return found
 
 
-def _others(tasks: list[str]) -> list[str]:
-    """A button for a second task, a menu with what they ask for more of them; each begins with the number of the task."""
-    if len(tasks) <= SECOND:
-        return [f"{TICK} {SECOND}"] if len(tasks) == SECOND else []
-    return [f"{TICK} {place} {plain.visible(what)}" for place, what in enumerate(tasks, 1) if place >= SECOND]
+def _others(tasks: list[str], letters: Collection[int]) -> list[str]:
+    """A button for a second task or one letter, a menu with what they ask for more; each begins with the task's number."""
+    entries = [(TICK, place) for place in range(SECOND, len(tasks) + 1)]
+    entries += [(LETTER, place + 1) for place in sorted(letters)]
+    if len(entries) == 1:
+        return [f"{sign} {place}" if len(tasks) > 1 else sign for sign, place in entries]
+    said = {TICK: "", LETTER: "Brief of mail: "}
+    return [f"{sign} {place} {said[sign]}{plain.visible(tasks[place - 1])}" for sign, place in entries]
 
 
-TICK = ":material/check:"
+TICK, LETTER = ":material/check:", ":material/mail:"
 BUTTONS = ("knop", "knop voor meer")
 SHOWN = (
     "Leerling",
@@ -179,9 +186,14 @@ DONE_LABEL, SECOND = f"{TICK} Gedaan", 2
 LABELS = pl.List(pl.String)
 
 
+def is_letter(label: str) -> bool:
+    """Whether a button opens the draft of a letter; else it sets a task to done."""
+    return label.startswith(LETTER)
+
+
 def clicked_task(label: str) -> int:
     """The place of the task, from 0, that a button stands for."""
-    number = label.removeprefix(TICK).split()[0]
+    number = label.removeprefix(TICK).removeprefix(LETTER).strip().partition(" ")[0]
     return int(number) - 1 if number.isdigit() else 0
 
 

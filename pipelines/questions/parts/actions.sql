@@ -52,7 +52,8 @@ actions as (
     select
         terms_of.school, terms_of.protocol, terms_of.ladder, terms_of.stage, terms_of.student_id, terms_of.date,
         terms_of.recurring,
-        list(struct_pack(
+        -- Sorted after: a sum with an order of its own costs DuckDB ten times as much.
+        list_sort(list(struct_pack(
             action_no := terms_of.action_no, task_key := terms_of.task_key, report := terms_of.report,
             hours := terms_of.hours, in_working_days := terms_of.in_working_days,
             role := terms_of.role, what := terms_of.what, leerjaar_from := terms_of.leerjaar_from,
@@ -66,7 +67,7 @@ actions as (
                 when working_days.date < $on then least(working_days.school_day_rank - terms_of.today_rank, -1)
                 else working_days.school_day_rank - terms_of.today_rank
             end as bigint)
-        ) order by terms_of.action_no) as actions
+        ))) as actions
     from terms_of
     left join school_days
         on school_days.school = terms_of.school and school_days.place = terms_of.school_day_rank + terms_of.allowed

@@ -63,40 +63,48 @@ starts as (
         and asked.category_set = spell_day.category_set and asked.date = spell_day.date and asked.window_kind = 'dag'
     group by spell_day.school, spell_day.student_id, spell_day.category_set, spell_day.date, spell_day.spell_start
 ),
-spells as (
+spell_days_of as materialized (
+    -- Materialized for the same reason.
     select starts.school, starts.student_id, starts.category_set, starts.date, starts.spell_start,
-        max(spell_day.day_in_spell) as spell_days
+        spell_day.day_in_spell
     from int_spell_day as spell_day
     join starts
         on starts.school = spell_day.school and starts.student_id = spell_day.student_id
         and starts.category_set = spell_day.category_set and starts.spell_start = spell_day.spell_start
     where spell_day.date <= $on
-    group by starts.school, starts.student_id, starts.category_set, starts.date, starts.spell_start
 ),
-moments as (
-    select school, date, t, window_weeks from asked where window_kind = 'lesweken'
-    group by school, date, t, window_weeks
+spells as (
+    select school, student_id, category_set, date, spell_start, max(day_in_spell) as spell_days
+    from spell_days_of
+    group by school, student_id, category_set, date, spell_start
+),
+moments as materialized (
+    -- Materialized, or DuckDB joins the calendar with itself first.
+    select asked.school, asked.date, asked.t, asked.window_weeks, itself.school_year
+    from asked
+    join ref_calendar as itself on itself.school = asked.school and itself.date = asked.date
+    where asked.window_kind = 'lesweken'
+    group by asked.school, asked.date, asked.t, asked.window_weeks, itself.school_year
 ),
 windows as (
     select moments.school, moments.date, moments.window_weeks, min(calendar.date) as window_start
     from moments
-    join ref_calendar as itself on itself.school = moments.school and itself.date = moments.date
     join ref_calendar as calendar
         on calendar.school = moments.school and calendar.is_school_day
         and calendar.t > moments.t - 7 * moments.window_weeks and calendar.date <= moments.date
-        and calendar.school_year = itself.school_year
+        and calendar.school_year = moments.school_year
     group by moments.school, moments.date, moments.window_weeks
 ),
 reasons as (
     select
         asked.school, asked.protocol, asked.ladder, asked.stage, asked.student_id, asked.date, asked.recurring,
-        list(struct_pack(
+        list_transform(list_sort(list(struct_pack(condition_no := asked.condition_no, reason := struct_pack(
             label := asked.label, unit := asked.unit, terms := asked.terms,
             value := coalesce(asked.value, counted.value),
             operator := asked.operator, number := asked.number, window_kind := asked.window_kind,
             window_weeks := asked.window_weeks, window_key := span.window_key, window_start := windows.window_start,
             spell_start := spells.spell_start, spell_days := spells.spell_days
-        ) order by asked.condition_no) as reasons
+        )))), lambda one: one.reason) as reasons
     from asked
     left join counted
         on counted.counter = asked.counter and counted.school = asked.school and counted.student_id = asked.student_id

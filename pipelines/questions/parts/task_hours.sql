@@ -57,21 +57,37 @@ members as (
 asked_on as materialized (
     select counter, school, student_id, date from by_hour group by counter, school, student_id, date
 ),
-registrations as materialized (
+lessons as materialized (
     select asked_on.counter, asked_on.school, asked_on.student_id, asked_on.date, slot.lesson_hour, slot.category,
-        counter_day.value - counter_day.added + dense_rank() over (
-            partition by asked_on.counter, asked_on.school, asked_on.student_id, asked_on.date
-            order by slot.lesson_hour, case when members.by_category then slot.category end
-        ) as number
+        struct_pack(
+            whole_day := slot.lesson_hour is null, lesson_hour := coalesce(slot.lesson_hour, 0),
+            category := case when members.by_category then slot.category else '' end
+        ) as registration
     from asked_on
     join members on members.counter = asked_on.counter
     join int_slot as slot
         on slot.school = asked_on.school and slot.student_id = asked_on.student_id and slot.date = asked_on.date
         and slot.category = members.category
+    where slot.date >= (select date from first_planned)
+),
+-- Sorted lists and no windows: DuckDB lays out a window by the rows that it expects, which is far too many here.
+of_day as (
+    select lessons.counter, lessons.school, lessons.student_id, lessons.date,
+        list_sort(list_distinct(list(lessons.registration))) as sorted
+    from lessons
+    group by lessons.counter, lessons.school, lessons.student_id, lessons.date
+),
+registrations as materialized (
+    select lessons.counter, lessons.school, lessons.student_id, lessons.date, lessons.lesson_hour, lessons.category,
+        counter_day.value - counter_day.added + list_position(of_day.sorted, lessons.registration) as number
+    from lessons
+    join of_day
+        on of_day.counter = lessons.counter and of_day.school = lessons.school
+        and of_day.student_id = lessons.student_id and of_day.date = lessons.date
     join int_counter_day as counter_day
-        on counter_day.counter = asked_on.counter and counter_day.school = asked_on.school
-        and counter_day.student_id = asked_on.student_id and counter_day.date = asked_on.date
-    where slot.date >= (select date from first_planned) and counter_day.date >= (select date from first_planned)
+        on counter_day.counter = lessons.counter and counter_day.school = lessons.school
+        and counter_day.student_id = lessons.student_id and counter_day.date = lessons.date
+    where counter_day.date >= (select date from first_planned)
 ),
 fitting as materialized (
     select by_hour.school, by_hour.student_id, by_hour.protocol, by_hour.ladder, by_hour.stage, by_hour.date,
@@ -86,36 +102,43 @@ fitting as materialized (
         and registrations.number <= coalesce(by_hour.last_number, registrations.number)
         and mod(registrations.number - coalesce(by_hour.first_number, registrations.number), by_hour.every) = 0
 ),
-of_first as (
-    select *,
-        row_number() over (
-            partition by school, student_id, protocol, ladder, stage, date, action_no order by reaches desc, number
-        ) as place
+of_first as materialized (
+    select school, student_id, protocol, ladder, stage, date, action_no, task,
+        list_sort(list_distinct(list(struct_pack(
+            later := not reaches, number := number, lesson_hour := coalesce(lesson_hour, 0)
+        ))))[1:times] as taken
     from fitting
     where not again
+    group by school, student_id, protocol, ladder, stage, date, action_no, task, times
 ),
 taken as (
-    select distinct school, student_id, protocol, ladder, task, date, number from of_first where place <= times
+    select distinct taken.school, taken.student_id, taken.protocol, taken.ladder, taken.task, taken.date,
+        taken.one.number as number
+    from (select of_first.*, unnest(of_first.taken) as one from of_first) as taken
 ),
 of_again as (
     -- Nobody is asked the same task twice for one registration.
-    select fitting.*,
-        row_number() over (
-            partition by fitting.school, fitting.student_id, fitting.protocol, fitting.ladder, fitting.stage,
-                fitting.date, fitting.action_no
-            order by case when taken.number is null then 0 else 1 end, fitting.number
-        ) as place
+    select fitting.school, fitting.student_id, fitting.protocol, fitting.ladder, fitting.stage, fitting.date,
+        fitting.action_no,
+        list_sort(list_distinct(list(struct_pack(
+            later := taken.number is not null, number := fitting.number,
+            lesson_hour := coalesce(fitting.lesson_hour, 0)
+        ))))[1:fitting.times] as taken
     from fitting
     left join taken
         on taken.school = fitting.school and taken.student_id = fitting.student_id
         and taken.protocol = fitting.protocol and taken.ladder = fitting.ladder and taken.task = fitting.task
         and taken.date = fitting.date and taken.number = fitting.number
     where fitting.again
+    group by fitting.school, fitting.student_id, fitting.protocol, fitting.ladder, fitting.stage, fitting.date,
+        fitting.action_no, fitting.times
 ),
 task_hours as (
     select school, student_id, protocol, ladder, stage, date, action_no, again,
-        list_sort(list_distinct(list(case when lesson_hour is null then 0 else lesson_hour end))) as hours
-    from (select * from of_first union all select * from of_again)
-    where place <= times
-    group by school, student_id, protocol, ladder, stage, date, action_no, again
+        list_sort(list_distinct(list_transform(taken, lambda one: one.lesson_hour))) as hours
+    from (
+        select school, student_id, protocol, ladder, stage, date, action_no, false as again, taken from of_first
+        union all
+        select school, student_id, protocol, ladder, stage, date, action_no, true, taken from of_again
+    )
 )

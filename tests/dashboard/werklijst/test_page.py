@@ -157,13 +157,32 @@ def test_every_task_has_its_button(amount: int, first: int, others: list[int] | 
     rows = shapes.pupils(
         given(*[{"what": f"taak {place}"} for place in range(amount)]), NO_WEEKS, NO_CONTACTS, "mentor"
     )
-    drawn = shapes.shown(rows)
+    drawn = shapes.shown(rows, {})
     [label] = drawn["knop"].to_list()[0]
     assert shapes.clicked_task(label) == first
     if others is None:
         assert "knop voor meer" not in drawn.columns
     else:
         assert [shapes.clicked_task(each) for each in drawn["knop voor meer"].to_list()[0]] == others
+
+
+@pytest.mark.parametrize(
+    ("amount", "letters", "labels"),
+    [
+        (1, [], []),
+        (1, [0], [":material/mail:"]),
+        (2, [1], [":material/check: 2 taak 1", ":material/mail: 2 Brief of mail: taak 1"]),
+    ],
+)
+def test_a_task_that_is_a_letter_has_a_way_to_its_draft(amount: int, letters: list[int], labels: list[str]) -> None:
+    rows = shapes.pupils(
+        given(*[{"what": f"taak {place}"} for place in range(amount)]), NO_WEEKS, NO_CONTACTS, "mentor"
+    )
+    drawn = shapes.shown(rows, {rows["nummer"].item(): letters})
+    assert (drawn["knop voor meer"].to_list()[0] if labels else []) == labels
+    assert ("knop voor meer" in drawn.columns) == bool(labels)
+    mails = [label for label in labels if shapes.is_letter(label)]
+    assert [shapes.clicked_task(label) for label in mails] == letters
 
 
 @pytest.mark.parametrize(
@@ -348,6 +367,8 @@ def test_what_was_done_this_week_can_be_taken_back(own: Workspace, open_page: Op
     assert not any("Gedaan deze week" in each.label for each in page.expander)
     page = press(signed(page), 0)
     assert next(each.label for each in page.expander) == "Gedaan deze week (1)"
+    page.session_state["gedaan-open"] = True
+    page = page.run()
     page = press(page, 0, column="Terug", place=1, label=":material/undo: Ongedaan maken")
     assert kept(own) == []
 
