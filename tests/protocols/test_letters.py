@@ -18,10 +18,12 @@ GOOD = 'title = "T"\nkind = "mail"\nto = "ouders"\nsubject = "S {leerling}"\npar
 
 
 def actions() -> list[tuple[str, str, str, str, str | None]]:
+    """Messages about missed appointments have no draft yet: those days are no registrations."""
     return [
         (protocol.id, stage.id, action.role, action.what, action.letter)
         for protocol in load_protocols().values()
         for ladder in protocol.ladder
+        if ladder.track != "afspraken"
         for stage in ladder.stage
         for action in stage.action
     ]
