@@ -27,9 +27,9 @@ def draw(view: View, student_id: str) -> None:
     key = f"{KEY}-knop"
     config: dict[str, Any] = {
         "knop": st.column_config.ButtonColumn(" ", width=144, key=key, on_click=_clicked, args=(key, view, tasks)),
-        "Wie": st.column_config.TextColumn(width=124),
+        "Wie": st.column_config.TextColumn(width=136),
         "Wat": st.column_config.TextColumn(width=290),
-        "Waarom": st.column_config.TextColumn(width=220),
+        "Waarom": st.column_config.TextColumn(width=208),
         "Stand": st.column_config.TextColumn(width=148),
         "Uiterlijk": components.DATE_COLUMN,
     }
