@@ -1,5 +1,6 @@
 """Cached doors to the draft of a letter: texts of the school, facts of the registrations, for who may see them."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -115,3 +116,14 @@ def _draft(view: View, letter: Letter, wanted: Wanted, to: Addressee | None, tod
         "afzender": words.capital(wanted.role),
     }
     return shapes.draft(letter, who, shapes.is_adult(who["birth_date"], today), to, values)
+
+
+def may_see(view: View, wanted: Wanted) -> bool:
+    """Whether the viewer may see the draft: of a stage about sickness only with the right to care."""
+    return view.viewer.may("care") or wanted.stage not in sick_stages(view, wanted.ladder)
+
+
+def has_draft(view: View, task: Mapping[str, Any]) -> bool:
+    """Whether a task is a letter of which the viewer may see the draft."""
+    wanted = tasks.wanted(view, task)
+    return wanted is not None and may_see(view, wanted)

@@ -21,16 +21,10 @@ SENT = {"mail": "Gemaild", "brief": "Als brief verstuurd"}
 def letter_button(view: View, task: Mapping[str, Any], key: str) -> bool:
     """A button to the draft of a task's letter (`tasks.wanted` says which keys); whether the task is a letter at all."""
     wanted = tasks.wanted(view, task)
-    if wanted is None or not _may(view, wanted):
+    if wanted is None or not doors.may_see(view, wanted):
         return False
     _button(view, wanted, key, "Brief of mail")
     return True
-
-
-def has_draft(view: View, task: Mapping[str, Any]) -> bool:
-    """Whether a task is a letter of which the viewer may see the draft."""
-    wanted = tasks.wanted(view, task)
-    return wanted is not None and _may(view, wanted)
 
 
 def open_draft(view: View, task: Mapping[str, Any]) -> None:
@@ -41,7 +35,7 @@ def open_draft(view: View, task: Mapping[str, Any]) -> None:
 
 def of_pupil(view: View, student_id: str) -> None:
     """Buttons to the letters that the steps of a pupil ask; nothing when they ask none."""
-    found = [wanted for wanted in tasks.of_pupil(view, student_id) if _may(view, wanted)]
+    found = [wanted for wanted in tasks.of_pupil(view, student_id) if doors.may_see(view, wanted)]
     if not found:
         return
     st.caption("Brieven en mails die deze stappen vragen: kies er een om het concept te openen.")
@@ -49,10 +43,6 @@ def of_pupil(view: View, student_id: str) -> None:
         for place, wanted in enumerate(found):
             day = f", {words.day(wanted.day)}" if wanted.day else ""
             _button(view, wanted, f"brief-{place}", f"{doors.title(wanted.letter)} ({wanted.stage}{day})")
-
-
-def _may(view: View, wanted: Wanted) -> bool:
-    return view.viewer.may("care") or wanted.stage not in doors.sick_stages(view, wanted.ladder)
 
 
 def _button(view: View, wanted: Wanted, key: str, label: str) -> None:

@@ -33,7 +33,8 @@ class Walk:
 
     def button(self, text: str) -> None:
         found = self.screen.browser.find_elements(By.TAG_NAME, "button")
-        self.click(next(button for button in found if button.text.startswith(text)))
+        # An icon is a line of its own, in letters.
+        self.click(next(each for each in found if any(line.startswith(text) for line in each.text.splitlines())))
 
     def cell(self, place: int, x: int) -> None:
         """Clicks in a row of the list, so many pixels from its left edge."""

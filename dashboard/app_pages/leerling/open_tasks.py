@@ -26,9 +26,11 @@ def draw(view: View, student_id: str) -> None:
     doing.initials_field()
     key = f"{KEY}-knop"
     config: dict[str, Any] = {
-        "knop": st.column_config.ButtonColumn(" ", width=150, key=key, on_click=_clicked, args=(key, view, tasks)),
-        "Wat": st.column_config.TextColumn(width=300),
-        "Waarom": st.column_config.TextColumn(width=330),
+        "knop": st.column_config.ButtonColumn(" ", width=144, key=key, on_click=_clicked, args=(key, view, tasks)),
+        "Wie": st.column_config.TextColumn(width=136),
+        "Wat": st.column_config.TextColumn(width=290),
+        "Waarom": st.column_config.TextColumn(width=208),
+        "Stand": st.column_config.TextColumn(width=148),
         "Uiterlijk": components.DATE_COLUMN,
     }
     st.dataframe(
@@ -54,11 +56,11 @@ def shown(tasks: pl.DataFrame) -> pl.DataFrame:
         pl.concat_list(label).list.drop_nulls().alias("knop"),
         pl.col("role").alias("Wie"),
         (pl.col("what") + often + legal).alias("Wat"),
+        pl.col("reason").alias("Waarom"),
         pl.coalesce(pl.when("is_done").then(done), "group").alias("Stand"),
         pl.col("deadline").alias("Uiterlijk"),
         pl.col("ladder_name").alias("Ladder"),
         pl.col("stage").alias("Trede"),
-        pl.col("reason").alias("Waarom"),
     )
 
 

@@ -14,7 +14,7 @@ from pipelines.notes.contacts import Contact, add_contact
 def pupils(view: View, listing: Listing, by: str) -> None:
     """Draws the list; a click on Gebeld keeps a contact of today with the parents."""
     key = "onverklaard-bel"
-    components.pupil_list(listing, key="onverklaard-lijst", buttons={"bel": key})
+    components.pupil_list(listing, key="onverklaard-lijst", buttons={"bel": key}, longest={"Laatste contact": 20})
     place = components.clicked(key)
     if place is not None:
         row = listing.frame.row(place, named=True)

@@ -11,7 +11,7 @@ from dashboard import words
 from dashboard.app_pages.werklijst import recovered as recovery, shapes
 from dashboard.contacts.doors import last, noted
 from dashboard.doors import Version, door
-from dashboard.letters.panel import has_draft
+from dashboard.letters.doors import has_draft
 from dashboard.letters.tasks import letter_of
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of
 from dashboard.school import opened, parts, settings, students
