@@ -15,8 +15,9 @@
 with told as (
     select
         *,
-        max(case when klas is null then 0 when listed then 2 else 1 end)
-            over (partition by school, student_id) as best,
+        coalesce(listed, false) as by_list,
+        bool_or(klas is not null) over (partition by school, student_id) as has_klas,
+        bool_or(klas is not null and coalesce(listed, false)) over (partition by school, student_id) as has_list,
         coalesce(
             max(case when valid_from is null and listed then mentor end) over (partition by school, student_id),
             max(case when valid_from is null then mentor end) over (partition by school, student_id)
@@ -36,7 +37,7 @@ listed as (
         max(case when valid_from is not null then 1 else 0 end)
             over (partition by school, student_id) as has_dates
     from told
-    where best = 0 or coalesce(listed, false) = (best = 2)
+    where not has_klas or by_list = has_list
 ),
 chosen as (
     select
