@@ -7,14 +7,16 @@ import polars as pl
 import pytest
 
 from pipelines.errors import InputError
+from pipelines.models.data_range import data_range
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions.leerplicht import leerplicht
 from pipelines.questions.sick import sick
 from pipelines.questions.stages import stages
 from pipelines.readers import read_file
+from pipelines.settings.settings import School
 from pipelines.store.imports import FileReport, import_files
 from pipelines.store.merge import with_people, with_registrations
-from pipelines.store.stores import empty_store
+from pipelines.store.stores import empty_store, shaped
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from pipelines.viewer import CARE, of_schools
 from tests.shared import copied, once
@@ -200,6 +202,27 @@ def test_a_sick_pupil_without_an_end_is_still_ill(built: Snapshot) -> None:
 def test_the_data_run_to_the_last_day_that_was_registered(built: Snapshot, school: str, last: date) -> None:
     """A range until the end of the year does not move today; where there is nothing but ranges they tell it."""
     assert built.ranges[school] == (date(2026, 9, 7), last)
+
+
+@pytest.mark.parametrize(
+    ("category", "kind", "last"),
+    [
+        ("ziek", None, 10),
+        ("verlof", None, 8),
+        ("schoolactiviteit", None, 8),
+        (None, "vrijgesteld", 8),
+        (None, None, 10),
+    ],
+)
+def test_what_is_planned_does_not_move_the_last_day(category: str | None, kind: str | None, last: int) -> None:
+    """Registered on the 8th; on the 10th there is one row of this category, or of this kind at the source."""
+    days = [date(2026, 9, 8), date(2026, 9, 10)]
+    rows = pl.DataFrame({"school": "s", "date": days, "code": ["OA", "X"], "kind": [None, kind]})
+    store = empty_store() | {"registrations": shaped("registrations", rows)}
+    calendar = pl.DataFrame({"date": days, "is_school_day": True})
+    known = {"OA": "ongeoorloofd"} | ({"X": category} if category else {})
+    school = School.model_validate({"id": "s", "name": "S", "region": "midden", "protocol": "leerlingenbureau-2020"})
+    assert data_range(school, store, known, calendar) == (days[0], date(2026, 9, last))
 
 
 def test_present_is_no_absence(built: Snapshot) -> None:

@@ -15,8 +15,9 @@
 with told as (
     select
         *,
+        coalesce(listed, false) as by_list,
         bool_or(klas is not null) over (partition by school, student_id) as has_klas,
-        bool_or(klas is not null and coalesce(listed, false)) over (partition by school, student_id) as in_list,
+        bool_or(klas is not null and coalesce(listed, false)) over (partition by school, student_id) as has_list,
         coalesce(
             max(case when valid_from is null and listed then mentor end) over (partition by school, student_id),
             max(case when valid_from is null then mentor end) over (partition by school, student_id)
@@ -36,7 +37,7 @@ listed as (
         max(case when valid_from is not null then 1 else 0 end)
             over (partition by school, student_id) as has_dates
     from told
-    where not has_klas or coalesce(listed, false) = in_list
+    where not has_klas or by_list = has_list
 ),
 chosen as (
     select
