@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -119,14 +120,24 @@ def read(workspace: Workspace, sql: str, schema: Schema, values: Sequence[Any] =
 def version(workspace: Workspace, sql: str) -> tuple[int, ...]:
     """Rows ever made and ever withdrawn, which `sql` counts: each change raises one of these numbers.
 
-    So they tell an answer of before a change apart from one of after it.
+    So they tell an answer of before a change apart from one of after it. A page asks this some thirty times a run: as long
+    as the files of the notes are the same, so are the numbers.
     """
-    return next(iter(_asked(workspace, sql)), (0, 0))
+    insist_on_notes(workspace)
+    return _version(notes_path(workspace), files_state(workspace), sql)
+
+
+@lru_cache(maxsize=256)
+def _version(path: Path, state: tuple[tuple[int, int], ...], sql: str) -> tuple[int, ...]:
+    return next(iter(_rows(path, sql, ())), (0, 0))
 
 
 def _asked(workspace: Workspace, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    path = notes_path(workspace)
     insist_on_notes(workspace)
+    return _rows(notes_path(workspace), sql, values)
+
+
+def _rows(path: Path, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     if not path.exists():
         return []
     with newest_version(path) as notes:
