@@ -13,7 +13,7 @@ from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
 
 def button(view: View, role: str) -> None:
     """Draws the button that asks until which day, and what was settled so before."""
-    st.button("Alles tot … afgehandeld", key="schoon", on_click=_ask, args=(view, role), icon=":material/done_all:")
+    st.button("Alles tot … afgehandeld", key="schoon", on_click=_ask, args=(view, role), icon=":material/checklist:")
 
 
 @st.dialog("Alles tot … afgehandeld", width="medium")
