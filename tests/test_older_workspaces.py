@@ -13,9 +13,10 @@ from pipelines.models.program import program_version
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.agenda import DONE, OPEN, decisions
 from pipelines.notes.care import concerns, contacts
+from pipelines.notes.file import notes_path
 from pipelines.notes.marks import marks
 from pipelines.notes.migrations import steps
-from pipelines.notes.notes import choose_code, code_choices, notes_path, remembered_columns
+from pipelines.notes.notes import choose_code, code_choices, remembered_columns
 from pipelines.notes.report_cases import report_marks
 from pipelines.notes.settlements import settlements
 from pipelines.notes.standing import standing

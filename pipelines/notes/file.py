@@ -7,12 +7,34 @@ from pathlib import Path
 
 from pipelines.errors import WorkspaceError, in_command
 from pipelines.notes.migrations import insist_on_known, migrate, steps, version_of
+from pipelines.store.workspace import Workspace
 from pipelines.trouble import forbidden, full
 
 WAIT_SECONDS = 10
 PRIMARY_CODE = 0xFF
 WITHOUT_SHARING = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 UNREADABLE = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
+
+
+def notes_path(workspace: Workspace) -> Path:
+    """Where the notes of a workspace are."""
+    return workspace.path / "notes.sqlite"
+
+
+def made_mark(workspace: Workspace) -> Path:
+    """The file that says that this workspace has notes."""
+    return workspace.path / "audit" / "notes"
+
+
+def insist_on_notes(workspace: Workspace) -> None:
+    """Raises WorkspaceError when there were notes and they are gone."""
+    path = notes_path(workspace)
+    files = (path, path.with_name(f"{path.name}-wal"))
+    if made_mark(workspace).exists() and not any(file.exists() and file.stat().st_size for file in files):
+        raise WorkspaceError(
+            f"{path} is weg of leeg, terwijl er vinkjes of andere notities zijn gemaakt. De cijfers staan er los van.",
+            f"Zet het bestand terug uit een reservekopie, of begin met lege notities: {aside(workspace.path)}",
+        )
 
 
 @contextmanager

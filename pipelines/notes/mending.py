@@ -7,9 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.errors import UsageError, WorkspaceError
-from pipelines.notes.file import damaged_notes, opened
+from pipelines.notes.file import damaged_notes, insist_on_notes, made_mark, notes_path, opened
 from pipelines.notes.migrations import FIRST, migrate, version_of
-from pipelines.notes.notes import insist_on_notes, made_mark, notes_path
 from pipelines.store.durable import sync, sync_folder
 from pipelines.store.workspace import Workspace
 

@@ -20,8 +20,8 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.errors import UsageError, WorkspaceError
-from pipelines.notes.file import aside, newest_version, opened
+from pipelines.errors import UsageError
+from pipelines.notes.file import insist_on_notes, made_mark, newest_version, notes_path, opened
 from pipelines.notes.migrations import keep_backup, migrate
 from pipelines.store.workspace import Workspace
 from pipelines.trouble import in_words
@@ -42,11 +42,6 @@ CHOICES: Schema = {
 # A name in full has no place in the notes.
 SHORTEST_INITIALS, LONGEST_INITIALS = 2, 4
 Row = Mapping[str, object]
-
-
-def notes_path(workspace: Workspace) -> Path:
-    """Where the notes of a workspace are."""
-    return workspace.path / "notes.sqlite"
 
 
 def files_state(workspace: Workspace) -> tuple[tuple[int, int], ...]:
@@ -236,22 +231,6 @@ def _in_words(workspace: Workspace) -> Iterator[None]:
         yield
     except OSError as error:
         raise in_words(error, workspace.path) or error from error
-
-
-def made_mark(workspace: Workspace) -> Path:
-    """The file that says that this workspace has notes."""
-    return workspace.path / "audit" / "notes"
-
-
-def insist_on_notes(workspace: Workspace) -> None:
-    """Raises WorkspaceError when there were notes and they are gone."""
-    path = notes_path(workspace)
-    files = (path, path.with_name(f"{path.name}-wal"))
-    if made_mark(workspace).exists() and not any(file.exists() and file.stat().st_size for file in files):
-        raise WorkspaceError(
-            f"{path} is weg of leeg, terwijl er vinkjes of andere notities zijn gemaakt. De cijfers staan er los van.",
-            f"Zet het bestand terug uit een reservekopie, of begin met lege notities: {aside(workspace.path)}",
-        )
 
 
 def now() -> str:

@@ -7,9 +7,8 @@ import duckdb
 from pipelines.errors import WorkspaceError
 from pipelines.models.database import connect
 from pipelines.models.program import UNKNOWN
-from pipelines.notes.file import opened
+from pipelines.notes.file import notes_path, opened
 from pipelines.notes.migrations import version_of
-from pipelines.notes.notes import notes_path
 from pipelines.store.stores import read_manifest
 from pipelines.store.workspace import Workspace, store_version
 

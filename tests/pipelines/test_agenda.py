@@ -10,7 +10,7 @@ import pytest
 from pipelines.errors import UsageError
 from pipelines.models.build import rebuild
 from pipelines.notes.agenda import LONGEST_TEXT, Decision, decide, decisions, finish, reopen, version, withdraw
-from pipelines.notes.notes import notes_path
+from pipelines.notes.file import notes_path
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer, of_afdelingen, of_mentors, of_schools

@@ -23,7 +23,7 @@ from pipelines.notes.appointments import (
     withdraw_coming,
 )
 from pipelines.notes.came import with_notes
-from pipelines.notes.notes import notes_path
+from pipelines.notes.file import notes_path
 from pipelines.questions.appointments import appointment_days, appointments, unnamed_measures
 from pipelines.questions.differs import behind
 from pipelines.questions.unexplained import unexplained

@@ -12,7 +12,8 @@ from pipelines.models.build import rebuild
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.notes.care import cases, concerns, contacts, mark_concern, withdraw_concern
 from pipelines.notes.contacts import Contact, add_contact, kinds, withdraw_contact
-from pipelines.notes.notes import notes_path, writing
+from pipelines.notes.file import notes_path
+from pipelines.notes.notes import writing
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import CARE, NOBODY, Selection, Viewer, of_afdelingen, of_schools
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_workspace, rows_of

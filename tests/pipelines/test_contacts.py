@@ -13,8 +13,8 @@ import pytest
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.notes.contacts import About, Contact, add_contact, contacts, kinds, last_contacts, withdraw_contact
+from pipelines.notes.file import notes_path
 from pipelines.notes.migrations import STEPS, migrate
-from pipelines.notes.notes import notes_path
 from pipelines.questions.ladders import stage_rules
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import CARE, NOBODY, Viewer, of_afdelingen, of_mentors, of_schools

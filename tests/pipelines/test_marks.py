@@ -14,8 +14,9 @@ import pytest
 from pipelines.errors import UsageError
 from pipelines.models.build import rebuild
 from pipelines.models.snapshot import open_snapshot
+from pipelines.notes.file import notes_path
 from pipelines.notes.marks import Task, mark_done, marks, version, withdraw
-from pipelines.notes.notes import choose_code, code_choices, notes_path, writing
+from pipelines.notes.notes import choose_code, code_choices, writing
 from pipelines.notes.settlements import SETTLEMENTS
 from pipelines.notes.standing import standing, without_task
 from pipelines.questions.tasks_asked import asked

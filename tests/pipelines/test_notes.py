@@ -13,7 +13,8 @@ import pytest
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.models.build import rebuild
 from pipelines.models.snapshot import open_snapshot
-from pipelines.notes.notes import choose_code, code_choices, notes_path, remember_columns, remembered_columns
+from pipelines.notes.file import notes_path
+from pipelines.notes.notes import choose_code, code_choices, remember_columns, remembered_columns
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, open_workspace
 from tests.pipelines.histories import YEAR, Registration, make_workspace, rows_of, settings, write_csv

@@ -21,10 +21,11 @@ import pytest
 import pipelines.notes.migrations
 from pipelines.errors import WorkspaceError
 from pipelines.notes.agenda import decisions
+from pipelines.notes.file import notes_path
 from pipelines.notes.marks import marks
 from pipelines.notes.mending import mend_notes
 from pipelines.notes.migrations import STEPS, keep_backup, steps
-from pipelines.notes.notes import choose_code, code_choices, notes_path
+from pipelines.notes.notes import choose_code, code_choices
 from pipelines.store.check import check
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.histories import SCOPE, settings

@@ -12,8 +12,8 @@ import pytest
 
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.notes.file import notes_path
 from pipelines.notes.migrations import FIRST, migrate
-from pipelines.notes.notes import notes_path
 from pipelines.notes.report_cases import (
     ANSWERED,
     LEFT,

@@ -138,7 +138,7 @@ def shown(rows: pl.DataFrame, letters: Mapping[str, Collection[int]]) -> pl.Data
         ),
         _first_of("Trede"),
         **_buttons(rows["taken"].to_list(), written),
-    ).with_columns(pl.col("Klas", "Trede", "Uiterlijk").fill_null(words.UNKNOWN))
+    ).with_columns(pl.col("Klas", "Trede", "Uiterlijk", "Laatste contact").fill_null(words.UNKNOWN))
     return plain.cells(drawn.select(name for name in SHOWN if name in drawn.columns))
 
 
