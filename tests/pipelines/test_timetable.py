@@ -57,6 +57,8 @@ ILL = [
     Registration("101", MONDAY, None, "ziek"),
     Registration("102", MONDAY, 1, "medisch"),
     Registration("101", date(2026, 9, 11), 1, "verlof"),
+    # Leave may be planned and says not how far the data run.
+    Registration("101", date(2026, 9, 11), 2, "medisch"),
 ]
 
 
