@@ -12,7 +12,7 @@ COLUMNS = {
     "protocol_unauthorised": "protocol category",
     "klas_leerjaar": "protocol klas_number leerjaar",
     "code": "protocol code category basis place",
-    "category": "category authorised provisional absent one_lesson label remark",
+    "category": "category authorised provisional absent one_lesson planned label remark",
     "ladder": "protocol ladder ladder_order name track",
     "stage": "protocol ladder stage stage_order level name rule groups repeat_every repeat_until legal legal_reason"
     " legal_export place basis computable needs",

@@ -40,7 +40,7 @@ TEST: dict[str, Any] = {
 NOT_MORE = {"more_look": False, "more_signal": False}
 
 
-def tested(*rows: dict[str, Any]) -> pl.DataFrame:
+def judged(*rows: dict[str, Any]) -> pl.DataFrame:
     return pl.DataFrame([TEST | row for row in rows])
 
 
@@ -61,7 +61,7 @@ def tested(*rows: dict[str, Any]) -> pl.DataFrame:
 def test_what_was_counted_stands_beside_what_is_usual(row: dict[str, Any], said: str) -> None:
     rows = pl.DataFrame([ROW | row])
     assert shapes.listed(rows, 4)["Wat"].to_list() == [said]
-    assert shapes.of_pupil(rows, tested({}), 4) == [
+    assert shapes.of_pupil(rows, judged({}), 4) == [
         f"Signaal: {said}. Zoveel geeft toeval bij hooguit 1 op de 1.000 leerlingen."
     ]
 
@@ -77,14 +77,14 @@ def test_what_was_counted_stands_beside_what_is_usual(row: dict[str, Any], said:
     ],
 )
 def test_every_list_has_its_verdict(row: dict[str, Any], verdict: str) -> None:
-    shown = shapes.tests(tested(row))
+    shown = shapes.tests(judged(row))
     assert shown["De lijst is"].to_list() == [verdict]
     if not row:
         assert shown.row(0)[2:4] == ("3 / 0,25", "9 / 3")
 
 
 def test_the_answer_names_the_lists_that_are_more_than_chance() -> None:
-    both = tested({"more_look": False}, {"kind": "vak"} | NOT_MORE, {"measure": "ongeoorloofd"})
+    both = judged({"more_look": False}, {"kind": "vak"} | NOT_MORE, {"measure": "ongeoorloofd"})
     assert shapes.answer(both, 1) == (
         "1 leerling valt op binnen deze keuze. Van al uw leerlingen: te laat, vaker dan eerst: gevonden 3, toeval geeft 0,2; "
         "ongeoorloofd afwezig, vaker dan eerst: gevonden 9, toeval geeft 3."
@@ -92,12 +92,12 @@ def test_the_answer_names_the_lists_that_are_more_than_chance() -> None:
 
 
 def test_without_names_the_answer_says_what_was_found_and_what_chance_gives() -> None:
-    said = shapes.answer(tested(NOT_MORE, NOT_MORE | {"kind": "vak", "look": 1, "look_chance": 0.5}), 0)
+    said = shapes.answer(judged(NOT_MORE, NOT_MORE | {"kind": "vak", "look": 1, "look_chance": 0.5}), 0)
     assert said == "Gevonden 10, toeval geeft 3,5: niet meer dan toeval. Daarom staan er geen namen."
 
 
 def test_of_a_pupil_without_anything_beyond_chance_it_says_so() -> None:
-    (said,) = shapes.of_pupil(pl.DataFrame([ROW]).clear(), tested({}), 4)
+    (said,) = shapes.of_pupil(pl.DataFrame([ROW]).clear(), judged({}), 4)
     assert said.startswith("Niets dat meer is dan toeval geeft")
     (said,) = shapes.of_pupil(pl.DataFrame([ROW]).clear(), counted(_nobody(), NUMBERS), 4)
     assert said == "Er is dit schooljaar nog te weinig om te toetsen."
