@@ -18,15 +18,6 @@ from pipelines.notes.contacts import About
 SENT = {"mail": "Gemaild", "brief": "Als brief verstuurd"}
 
 
-def letter_button(view: View, task: Mapping[str, Any], key: str) -> bool:
-    """A button to the draft of a task's letter (`tasks.wanted` says which keys); whether the task is a letter at all."""
-    wanted = tasks.wanted(view, task)
-    if wanted is None or not doors.may_see(view, wanted):
-        return False
-    _button(view, wanted, key, "Brief of mail")
-    return True
-
-
 def open_draft(view: View, task: Mapping[str, Any]) -> None:
     """Goes to the draft of a task that is a letter."""
     if wanted := tasks.wanted(view, task):

@@ -12,7 +12,6 @@ from dashboard.steps.tasks import LATE, STAYS, STEP
 # What somebody still has to do, in the order of urgency; then what only is there to see.
 OPEN = ("nieuw", "loopt", "over de termijn", STAYS)
 RECURRING, DONE = "terugkerend", "gedaan"
-STANDINGS = (*OPEN, RECURRING, DONE)
 
 WORKLIST: dict[str, pl.DataType | type[pl.DataType]] = {
     "nummer": pl.String,

@@ -1,5 +1,6 @@
 """Reports for DUO: what is said of the cases of the list, the form of one report, and all due reports as one file."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -45,29 +46,13 @@ def cases(view: View, ticked: pl.DataFrame) -> None:
         if not open_.is_empty():
             if st.form_submit_button(f"Gemeld ({open_.height})", type="primary"):
                 said = MADE
-            reason = st.selectbox(
-                "Waarom niet",
-                list(reasons),
-                index=None,
-                format_func=plain.shown(reasons),
-                placeholder="Kies een reden",
-                key="geval-reden",
-                width=230,
-            )
+            reason = _choice("Waarom niet", reasons, "Kies een reden", "geval-reden")
             if st.form_submit_button(f"Bewust niet ({open_.height})"):
-                said, choice = LEFT, reason or ""
+                said, choice = LEFT, reason
         if not made.is_empty():
-            came = st.selectbox(
-                "Antwoord",
-                list(answers),
-                index=None,
-                format_func=plain.shown(answers),
-                placeholder="Kies wat er terugkwam",
-                key="geval-antwoord",
-                width=230,
-            )
+            came = _choice("Antwoord", answers, "Kies wat er terugkwam", "geval-antwoord")
             if st.form_submit_button(f"Antwoord ({made.height})"):
-                said, choice = ANSWERED, came or ""
+                said, choice = ANSWERED, came
         back = ticked.filter(pl.col("said").is_not_null())
         undo = not back.is_empty() and st.form_submit_button(f"Laatste intrekken ({back.height})")
     if said:
@@ -76,6 +61,14 @@ def cases(view: View, ticked: pl.DataFrame) -> None:
         answer(kept(lambda: _told(said, enter(*_where(view), entries, by, view.latest))))
     elif undo:
         answer(kept(lambda: _taken_back(view, back, by)))
+
+
+def _choice(label: str, options: Mapping[str, str], placeholder: str, key: str) -> str:
+    """Which of the options (id -> words) is chosen; empty as long as none is."""
+    chosen = st.selectbox(
+        label, list(options), index=None, format_func=plain.shown(options), placeholder=placeholder, key=key, width=230
+    )
+    return chosen or ""
 
 
 def gone(view: View, ticked: pl.DataFrame) -> None:
