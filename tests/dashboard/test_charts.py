@@ -168,6 +168,7 @@ ARGUMENTS: dict[str, Any] = {
     "since": date(2026, 9, 18),
     "chosen": EVERYTHING,
     "moment": datetime(2026, 9, 1, tzinfo=UTC),
+    "marks": pl.DataFrame({"student_id": [schools.REPORTED], "reached_on": [date(2026, 9, 18)]}),
 }
 
 
