@@ -1,5 +1,8 @@
 """What in the imported data asks for a decision of the school, in sentences."""
 
+import polars as pl
+
+from pipelines.questions.code_findings import code_findings, said
 from pipelines.questions.question import Rows, ask
 from pipelines.viewer import Viewer
 
@@ -7,8 +10,6 @@ SENTENCES = {
     "onbekende_code": "{registrations} registraties met een onbekende code ({named}) tellen nergens mee. "
     "Geef elke code een categorie op de pagina Datakwaliteit, of als [[school.code]] in school.toml; draai in dat geval: "
     "verzuimbeeld build.",
-    "tegenspraak": "{registrations} registraties met code {named} zijn in de bron anders geoorloofd dan de categorie van "
-    "de school zegt. Controleer de codetabel in school.toml.",
     "zonder_leerling": "{subjects} leerlingen met registraties staan op geen leerlingenlijst. Lees de lijst in, of "
     "controleer de nummers: {named}.",
     "zonder_klas": "{subjects} leerlingen hebben geen klas en vallen onder afdeling overig: {named}.",
@@ -23,12 +24,18 @@ LONGEST_LIST = 80
 
 
 def findings(snapshot: Rows, viewer: Viewer) -> list[str]:
-    """One Dutch sentence per kind of finding."""
-    rows = ask(snapshot, "findings", viewer=viewer)
-    return [
-        SENTENCES[row["finding"]].format(**row | {"named": _shortened(row["named"])})
+    """Dutch sentences: one per code that the source contradicts, loudly and first, then one per kind of finding."""
+    loud = [said(code) for code in code_findings(snapshot, viewer) if code.contradicted]
+    return [*loud, *other_findings(snapshot, viewer).values()]
+
+
+def other_findings(snapshot: Rows, viewer: Viewer) -> dict[str, str]:
+    """One Dutch sentence per kind of finding but contradictions, which are told per code."""
+    rows = ask(snapshot, "findings", viewer=viewer).filter(pl.col("finding") != "tegenspraak")
+    return {
+        row["finding"]: SENTENCES[row["finding"]].format(**row | {"named": _shortened(row["named"])})
         for row in rows.iter_rows(named=True)
-    ]
+    }
 
 
 def _shortened(named: str | None) -> str:
