@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +93,8 @@ def heads_apart(asked: Sequence[Asked], limits: Limits | None = None) -> list[tu
 
 def _read(asked: Sequence[Asked], on_read: OnRead | None, limits: Limits | None) -> Iterator[ReadResult | Refused]:
     """What became of each file, up to one that ended the process."""
+    if not asked:
+        return
     for head, parts in _answers("read", asked, limits or limits_for(asked)):
         if "progress" in head:
             place, done, total = head["progress"]
@@ -110,24 +112,30 @@ def _rows(rows: Sequence[Sequence[str]]) -> tuple[Row, ...]:
 
 def _answers(task: str, asked: Sequence[Asked], limits: Limits) -> Iterator[tuple[dict[str, Any], list[bytes]]]:
     """All messages about these files; of a file that cannot be read with its `error`, also when that ended the process."""
-    if not asked:
-        return
-    place = -1
-    with _child() as process, _watched(process, limits) as watch:
-        asks, answers = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
-        with suppress(OSError):  # it has ended: what it did not say says so
-            send_asked(asks, task, asked)
-        open_ = True
+    place, open_ = -1, True
+    with _reading(task, asked, limits) as (answers, why):
         while open_ or place < len(asked) - 1:
             message = receive(answers)
             name = asked[max(place, 0)].path.name
             if message is None:
-                yield {"error": _ended(name, watch, limits, process)}, []
+                yield {"error": why(name)}, []
                 return
             head, parts = message
             place = head.get("begins", place)
             open_ = "begins" in head or "progress" in head
             yield head | {"error": error} if (error := _refusal(head, name)) else head, parts
+
+
+@contextmanager
+def _reading(
+    task: str, asked: Sequence[Asked], limits: Limits
+) -> Iterator[tuple[BinaryIO, Callable[[str], InputError]]]:
+    """The answers of a process that reads these files, and what to say of a file when they stop."""
+    with _child() as process, _watched(process, limits) as watch:
+        asks, answers = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
+        with suppress(OSError):  # it has ended: what it did not say says so
+            send_asked(asks, task, asked)
+        yield answers, lambda name: _ended(name, watch, limits, process)
 
 
 @contextmanager

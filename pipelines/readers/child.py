@@ -8,7 +8,8 @@ import os
 import sys
 import threading
 import traceback
-from typing import BinaryIO
+from collections.abc import Mapping
+from typing import Any, BinaryIO
 
 from pipelines.readers.here import Asked, head_of, read_one
 from pipelines.readers.passed import asked_of, receive, send, send_result
@@ -22,7 +23,11 @@ def main() -> None:
     if message is None:
         return
     threading.Thread(target=_end_with_the_other_side, daemon=True).start()
-    head, parts = message
+    answer(answers, *message)
+
+
+def answer(answers: BinaryIO, head: Mapping[str, Any], parts: list[bytes]) -> None:
+    """Does what a message asks, file by file, and says what became of each."""
     for place, one in enumerate(asked_of(head, parts)):
         send(answers, {"begins": place})
         try:
