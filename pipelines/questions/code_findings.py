@@ -11,6 +11,10 @@ from pipelines.viewer import Viewer
 from protocols.load import load_categories
 
 
+# A code is shorter than a word.
+_FEWEST_LETTERS = 4
+
+
 @dataclass(frozen=True)
 class CodeFinding:
     """One code of a school: what the source calls it, how it counts and by whom, and what is wrong with that.
@@ -30,8 +34,8 @@ class CodeFinding:
 
     @property
     def asks(self) -> bool:
-        """Whether somebody has to decide: it counts nowhere, or otherwise than the source says."""
-        return bool(self.unknown or self.contradicted)
+        """Whether somebody has to decide: it counts nowhere, or otherwise than a flag or the words of the source say."""
+        return bool(self.unknown or self.contradicted or (self.basis == "bron" and self.proposal))
 
     @property
     def called(self) -> str:
@@ -47,7 +51,9 @@ def code_findings(snapshot: Rows, viewer: Viewer) -> tuple[CodeFinding, ...]:
 def found_in(rows: pl.DataFrame) -> Iterator[CodeFinding]:
     """Rows of the question, each with a proposal."""
     for row in rows.iter_rows(named=True):
-        pointed = proposal(row["description"], row["kind"], row["authorised"])
+        # Of a source without codes the code is what it calls it.
+        words = row["description"] or (row["code"] if len(row["code"]) >= _FEWEST_LETTERS else None)
+        pointed = proposal(words, row["kind"], row["authorised"])
         yield CodeFinding(
             row["code"],
             row["description"],
@@ -76,8 +82,8 @@ def said(found: CodeFinding) -> str:
         count = "telt" if found.unknown == 1 else "tellen"
         open_ = proposed or " De bron zegt niet wat zij betekent."
         return f"Code {found.called} is onbekend: {_registrations(found.unknown)} {count} nergens mee.{open_}"
-    by_words = f" De omschrijving wijst op: {labels[found.proposal]}." if found.proposal else ""
-    return f"Code {found.called} telt door soort en vlag van de bron als '{labels[found.category]}'.{by_words}"
+    by_words = f", maar de omschrijving wijst op '{labels[found.proposal]}'. Kies wat klopt" if found.proposal else ""
+    return f"Code {found.called} telt door soort en vlag van de bron als '{labels[found.category]}'{by_words}."
 
 
 def _registrations(count: int) -> str:

@@ -63,10 +63,26 @@ TITLES = {
     "entered_on": "invoerdatum",
     "ignored": "niets",
 }
+# The fields that only lists with fixed headers have.
+_OF_LISTS = {
+    "source_id": "registratienummer",
+    "description": "omschrijving",
+    "luxeverzuim": "luxeverzuim",
+    "measure": "maatregel",
+    "shown": "gekomen",
+    "missed": "niet gekomen",
+    "valid_from": "vanaf",
+    "last_day": "tot en met",
+}
 REQUIRED: tuple[str, ...] = ("student_id", "date", "code")
 IGNORED = "ignored"
 # What stands between the headers of several columns that are not to be read; no header holds it.
 _BETWEEN = "\x1f"
+
+
+def field_title(field: str) -> str:
+    """The Dutch word for what a column stands for."""
+    return TITLES.get(field) or _OF_LISTS.get(field, field)
 
 
 def ignored_headers(chosen: Mapping[str, str]) -> tuple[str, ...]:
