@@ -86,8 +86,13 @@ def said(found: CodeFinding) -> str:
     return f"Code {found.called} telt door soort en vlag van de bron als '{labels[found.category]}'{by_words}."
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """A number with the word that goes with it."""
+    return f"{count} {one if count == 1 else many}"
+
+
 def _registrations(count: int) -> str:
-    return f"{count} registratie" if count == 1 else f"{count} registraties"
+    return counted(count, "registratie", "registraties")
 
 
 def _labels() -> dict[str, str]:

@@ -90,6 +90,12 @@ def ignored_headers(chosen: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(chosen[IGNORED].split(_BETWEEN)) if IGNORED in chosen else ()
 
 
+def told_columns(chosen: Mapping[str, str]) -> dict[str, str]:
+    """A choice of columns as it is shown: the headers that are not to be read as one text."""
+    shown = ", ".join(ignored_headers(chosen))
+    return {field: shown if field == IGNORED else header for field, header in chosen.items()}
+
+
 def ignoring(headers: Iterable[str]) -> dict[str, str]:
     """The part of a choice of columns that says which headers are not to be read."""
     joined = _BETWEEN.join(headers)
