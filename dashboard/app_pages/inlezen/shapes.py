@@ -1,13 +1,14 @@
 """Files before and after an import: first rows, what changes, and refused rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from pipelines.readers import ReadResult
+from dashboard import words
+from dashboard.app_pages.inlezen.columns import title
 from pipelines.store.imports import FileReport
 
-FIRST_ROWS = 5
+LONGEST_LIST = 80
 DUTCH = {
     "student_id": "Leerling",
     "leerling_id": "Leerling-id",
@@ -32,14 +33,28 @@ DUTCH = {
 }
 
 
-def first_rows(result: ReadResult) -> pl.DataFrame:
-    """The first rows of the largest table of a file, without the columns that it leaves empty."""
-    frames = [f for f in (result.registrations, result.pupils, result.placements, result.codes) if f is not None]
-    largest = max(frames, key=lambda frame: frame.height, default=pl.DataFrame())
-    filled = [name for name in DUTCH if name in largest.columns and largest[name].null_count() < largest.height]
-    if "hour_to" in filled and largest["hour_to"].equals(largest["hour_from"]):
+def first_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """First rows of a file, without the columns that it leaves empty."""
+    filled = [name for name in DUTCH if name in rows.columns and rows[name].null_count() < rows.height]
+    if "hour_to" in filled and rows["hour_to"].equals(rows["hour_from"]):
         filled.remove("hour_to")
-    return largest.select(pl.col(name).alias(DUTCH[name]) for name in filled).head(FIRST_ROWS)
+    return rows.select(pl.col(name).alias(DUTCH[name]) for name in filled)
+
+
+def used(found: Mapping[str, str], kind: str) -> pl.DataFrame:
+    """One row per column that is read: its header and what it is read as."""
+    rows = [{"Kolom": header, "Gelezen als": title(field, kind)} for field, header in found.items()]
+    return pl.DataFrame(rows, schema={"Kolom": pl.String, "Gelezen als": pl.String})
+
+
+def shortened(text: str) -> str:
+    """A long list of numbers, cut off."""
+    return words.shortened(text, LONGEST_LIST)
+
+
+def registrations(count: int) -> str:
+    """`1 registratie`, `2 registraties`."""
+    return words.count(count, "registratie", "registraties")
 
 
 def changes(files: Sequence[FileReport]) -> pl.DataFrame:
