@@ -21,7 +21,7 @@ SENTENCES = {
     "en in ziekmeldingen, niet in lesuren en niet in de norm voor leerplicht. Zet lessons_per_week in school.toml en draai: "
     "verzuimbeeld build, of lees het rooster in.",
     "lesvrije_dag": "{rows} op een dag zonder les {count} niet mee "
-    "({first_date:%d-%m-%Y} tot en met {last_date:%d-%m-%Y}). Klopt de vakantie in school.toml?",
+    "({between}). Klopt de vakantie in school.toml?",
 }
 LONGEST_LIST = 80
 
@@ -43,10 +43,12 @@ def other_findings(snapshot: Rows, viewer: Viewer) -> dict[str, str]:
 def _words(row: Mapping[str, Any]) -> dict[str, str]:
     """The counts of a finding in words, with verbs that go with them."""
     one, alone = row["registrations"] == 1, row["subjects"] == 1
+    begin, end = f"{row['first_date']:%d-%m-%Y}", f"{row['last_date']:%d-%m-%Y}"
     return {
         "rows": counted(row["registrations"], "registratie", "registraties"),
         "days": counted(row["registrations"], "hele dag", "hele dagen"),
         "pupils": counted(row["subjects"], "leerling", "leerlingen"),
+        "between": begin if begin == end else f"{begin} tot en met {end}",
         "count": "telt" if one else "tellen",
         "stand": "staat" if alone else "staan",
         "have": "heeft" if alone else "hebben",

@@ -32,7 +32,7 @@ class FileReport:
 
     `logged_as` is its name without anything that tells who a pupil is. Of a table `columns` gives field -> header,
     `unused` the headers that were not read, `header` all of them, `applied` the columns that were chosen for such a file
-    before. `sample` are the first rows of the largest of its tables.
+    before. `sample` are the first rows of what it holds most.
     """
 
     path: Path
@@ -102,7 +102,7 @@ def laid_over(old: Store, school: School, results: Results, moment: datetime, wh
 
 def _report(path: Path, result: ReadResult, change: Change) -> FileReport:
     named = (result.registrations, result.pupils, result.placements, result.followups)
-    frames = [f for f in (result.registrations, result.pupils, result.placements, result.codes) if f is not None]
+    frames = [f for f in (result.registrations, result.placements, result.pupils, result.codes) if f is not None]
     return FileReport(
         path,
         logged_name(path.name, named),
@@ -116,7 +116,7 @@ def _report(path: Path, result: ReadResult, change: Change) -> FileReport:
         result.unused,
         result.header,
         result.applied,
-        max(frames, key=lambda frame: frame.height, default=pl.DataFrame()).head(FIRST_ROWS),
+        next((frame for frame in frames if frame.height), pl.DataFrame()).head(FIRST_ROWS),
     )
 
 

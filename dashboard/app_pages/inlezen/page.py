@@ -42,18 +42,18 @@ plan, codes, columns = None, {}, {}
 if batch:
     # How the program reads the files itself; the forms below it may say otherwise.
     found = uploads.rehearse(school, batch, {}, whole)
-    asking, wrong, choosing, pressing, changes = (st.container() for _ in range(5))
+    asking, summary, choosing, pressing, details = (st.container() for _ in range(5))
     with asking:
         asked = {file.digest: panel.asked_columns(file) for file in found.files if file.problem and file.header}
-    with changes:
+    with details:
         below = st.container()
         told = {file.digest: panel.file_details(file) for file in found.files if not file.problem}
     columns = {digest: chosen for digest, chosen in (asked | told).items() if chosen is not None}
     plan = uploads.rehearse(school, batch, columns, whole) if columns else found
-    with wrong:
-        panel.wrong(plan)
+    with summary:
+        panel.summary(plan)
     with below:
-        panel.changes(plan)
+        panel.noticed(plan)
     with choosing:
         codes = panel.chosen_codes(plan, school)
     if not plan.usable:

@@ -61,8 +61,8 @@ def _boxes(file: FileView) -> dict[str, str | None]:
     }
 
 
-def wrong(plan: Plan) -> None:
-    """What is wrong, in few lines: files that are refused, contradictions, and what asks for attention."""
+def summary(plan: Plan) -> None:
+    """What is wrong, in few lines, then what each file is and changes: refused files and contradictions come first."""
     if plan.problem:
         st.error(plan.problem)
     for file in plan.files:
@@ -78,15 +78,12 @@ def wrong(plan: Plan) -> None:
         with st.container(border=True):
             st.markdown("**Let hierop**")
             st.markdown(plain.bullets(sentences))
-
-
-def changes(plan: Plan) -> None:
-    """What each file is and what it would change, and below that what was noticed and which rows are refused."""
-    for file in plan.files:
-        if not file.problem:
-            st.markdown(f"**{plain.text(file.name)}**: {plain.text(file.title)}")
     if not plan.changes.is_empty():
-        components.plain_table(plan.changes, alt="Per bestand het aantal nieuwe, gewijzigde en ingetrokken rijen.")
+        components.plain_table(plan.changes, alt="Per bestand wat het is, en hoeveel rijen nieuw of anders zijn.")
+
+
+def noticed(plan: Plan) -> None:
+    """Which rows are refused and why, and what was noticed and changes nothing."""
     if not plan.refused.is_empty():
         with st.expander(f"Geweigerde rijen ({words.number(plan.refused.height, 0)})"):
             components.plain_table(plan.refused, alt="Geweigerde rijen met reden en wat u kunt doen.")
@@ -105,16 +102,17 @@ def chosen_codes(plan: Plan, school: str) -> dict[str, str]:
         "wordt bij het inlezen bewaard en is op Datakwaliteit te veranderen."
     )
     labels, options = plans.category_labels(), plans.choices()
+    places = [place for _ in range(0, len(plan.codes), 2) for place in st.columns(2)]
     picked = {
-        code.code: st.selectbox(
+        code.code: places[number].selectbox(
             code.label,
             options,
             index=options.index(code.proposed) if code.proposed in options else None,
             format_func=plain.shown(labels),
-            placeholder="Nog niet gekozen",
+            placeholder=code.empty,
             key=f"code-{school}-{code.code}",
         )
-        for code in plan.codes
+        for number, code in enumerate(plan.codes)
     }
     return plans.made(plan.codes, {code: category for code, category in picked.items() if category})
 

@@ -45,12 +45,16 @@ class FileView:
 
 @dataclass(frozen=True)
 class CodeChoice:
-    """A code that asks for a category: what is known of it, the proposal, and how it counts as long as nobody chooses."""
+    """A code that asks for a category: what is known of it, the proposal, and how it counts as long as nobody chooses.
+
+    `empty` are the words for that.
+    """
 
     code: str
     label: str
     proposed: str | None
     now: str
+    empty: str
 
 
 @dataclass(frozen=True)
@@ -85,13 +89,14 @@ def plan_of(
     asking = [code for code in found.codes if code.asks and code.code not in fixed]
     return Plan(
         tuple(sorted(views, key=lambda view: places[view.digest])),
-        shapes.changes(found.files),
+        shapes.changes(found.files, TITLES),
         shapes.refused(found.files),
         (
             *(said(code) for code in found.codes if code.contradicted),
             *(sentence for sentence, text in warnings if text.startswith(_LOUD)),
         ),
         (
+            *shapes.unknown(found.codes),
             *(text for kind, text in found.findings.items() if kind != "onbekende_code"),
             *_without_klas(found),
         ),
@@ -148,7 +153,8 @@ def _read(file: FileReport, digest: str) -> FileView:
 
 def _choice(code: CodeFinding) -> CodeChoice:
     labels = category_labels()
-    counts = "telt nergens mee" if code.unknown else f"telt als {labels[code.category]}"
+    verb = "telt" if code.registrations == 1 else "tellen"
+    counts = f"{verb} nergens mee" if code.unknown else f"{verb} als {labels[code.category]}"
     rows = shapes.registrations(code.registrations)
     flag = ""
     if code.contradicted:
@@ -156,7 +162,8 @@ def _choice(code: CodeFinding) -> CodeChoice:
     # What contradicts the table of the school stays as the table says until somebody chooses.
     proposed = None if code.contradicted else code.proposal
     pointed = f"; de bron wijst op {labels[code.proposal]}" if code.contradicted and code.proposal else ""
-    return CodeChoice(code.code, f"{code.called}: {rows}{flag}, {counts}{pointed}", proposed, code.category)
+    empty = "Nog niet gekozen" if code.unknown else f"Blijft: {labels[code.category]}"
+    return CodeChoice(code.code, f"{code.called}: {rows}{flag}, {counts}{pointed}", proposed, code.category, empty)
 
 
 def category_labels() -> dict[str, str]:

@@ -6,7 +6,8 @@ import polars as pl
 
 from dashboard import words
 from dashboard.app_pages.inlezen.columns import title
-from pipelines.store.imports import FileReport
+from pipelines.questions.code_findings import CodeFinding
+from pipelines.store.trial import FileReport
 
 LONGEST_LIST = 80
 DUTCH = {
@@ -47,6 +48,19 @@ def used(found: Mapping[str, str], kind: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"Kolom": pl.String, "Gelezen als": pl.String})
 
 
+def unknown(codes: Sequence[CodeFinding]) -> tuple[str, ...]:
+    """How much does not count as long as nobody maps its code."""
+    open_ = [code for code in codes if code.unknown]
+    if not open_:
+        return ()
+    rows = sum(code.unknown for code in open_)
+    are, count = ("is" if len(open_) == 1 else "zijn"), ("telt" if rows == 1 else "tellen")
+    return (
+        f"{words.count(len(open_), 'code', 'codes')} {are} onbekend: {registrations(rows)} {count} nergens mee tot er een "
+        "categorie is gekozen.",
+    )
+
+
 def shortened(text: str) -> str:
     """A long list of numbers, cut off."""
     return words.shortened(text, LONGEST_LIST)
@@ -57,13 +71,13 @@ def registrations(count: int) -> str:
     return words.count(count, "registratie", "registraties")
 
 
-def changes(files: Sequence[FileReport]) -> pl.DataFrame:
+def changes(files: Sequence[FileReport], titles: Mapping[str, str]) -> pl.DataFrame:
     """One row per file: rows read, and the registrations that are new, changed, withdrawn or the same."""
     return pl.DataFrame(
         [
             {
                 "Bestand": file.path.name,
-                "Soort": file.kind,
+                "Wat het is": titles[file.kind],
                 "Rijen": file.rows_read,
                 "Nieuw": file.change.new,
                 "Gewijzigd": file.change.changed,
