@@ -21,9 +21,7 @@ def keep_layout(workspace: Workspace, school: str, layout: str, columns: Mapping
         notes.execute("delete from column_layout where school = ? and layout = ?", (school, layout))
         rows = [(school, layout, field, header, now()) for field, header in columns.items()]
         notes.executemany("insert into column_layout values (?, ?, ?, ?, ?)", rows)
-        remember_columns(
-            workspace, school, {header: field for field, header in columns.items() if field != IGNORED}
-        )
+        remember_columns(workspace, school, {header: field for field, header in columns.items() if field != IGNORED})
 
 
 def layouts(workspace: Workspace, school: str) -> dict[str, dict[str, str]]:

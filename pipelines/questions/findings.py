@@ -20,8 +20,7 @@ SENTENCES = {
     "dag_zonder_lesuren": "Van {days} ({pupils}) zijn de lesuren onbekend: dat telt als dag "
     "en in ziekmeldingen, niet in lesuren en niet in de norm voor leerplicht. Zet lessons_per_week in school.toml en draai: "
     "verzuimbeeld build, of lees het rooster in.",
-    "lesvrije_dag": "{rows} op een dag zonder les {count} niet mee "
-    "({between}). Klopt de vakantie in school.toml?",
+    "lesvrije_dag": "{rows} op een dag zonder les {count} niet mee ({between}). Klopt de vakantie in school.toml?",
 }
 LONGEST_LIST = 80
 
@@ -37,7 +36,8 @@ def findings(snapshot: Rows, viewer: Viewer) -> list[str]:
 def other_findings(snapshot: Rows, viewer: Viewer) -> dict[str, str]:
     """One Dutch sentence per kind of finding but contradictions, which are told per code."""
     rows = ask(snapshot, "findings", viewer=viewer).filter(pl.col("finding") != "tegenspraak")
-    return {row["finding"]: SENTENCES[row["finding"]].format(**{**row, **_words(row), "named": _shortened(row["named"])}) for row in rows.iter_rows(named=True)}
+    said_of = (row | _words(row) | {"named": _shortened(row["named"])} for row in rows.iter_rows(named=True))
+    return {row["finding"]: SENTENCES[row["finding"]].format(**row) for row in said_of}
 
 
 def _words(row: Mapping[str, Any]) -> dict[str, str]:

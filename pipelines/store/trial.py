@@ -40,6 +40,7 @@ class FileReport:
     kind: str
     rows_read: int
     pupils: int
+    new_pupils: int
     change: Change
     refused: pl.DataFrame
     warnings: tuple[str, ...]
@@ -96,19 +97,21 @@ def laid_over(old: Store, school: School, results: Results, moment: datetime, wh
             elsewhere[path] = error
             continue
         store, change = with_registrations(store, school.id, result, moment, whole)
-        reports.append(_report(path, result, change))
+        reports.append(_report(path, result, change, old["pupils"].filter(pl.col("school") == school.id)))
     return Trial(store, tuple(reports), elsewhere)
 
 
-def _report(path: Path, result: ReadResult, change: Change) -> FileReport:
+def _report(path: Path, result: ReadResult, change: Change, known: pl.DataFrame) -> FileReport:
     named = (result.registrations, result.pupils, result.placements, result.followups)
     frames = [f for f in (result.registrations, result.placements, result.pupils, result.codes) if f is not None]
+    pupils = resolve_pupils(result.pupils, known).unique("student_id") if result.pupils is not None else known.clear()
     return FileReport(
         path,
         logged_name(path.name, named),
         result.kind,
         result.rows_read,
-        result.pupils["student_id"].n_unique() if result.pupils is not None else 0,
+        pupils.height,
+        pupils.join(known, on="student_id", how="anti").height,
         change,
         result.refused,
         (*result.warnings, *change.told),

@@ -77,9 +77,7 @@ def refusal(problem: str) -> Plan:
     return Plan((), pl.DataFrame(), pl.DataFrame(), (), (), (), (), problem, usable=False)
 
 
-def plan_of(
-    found: Preview, digests: Mapping[Path, str], remembered: Mapping[str, str], fixed: Collection[str]
-) -> Plan:
+def plan_of(found: Preview, digests: Mapping[Path, str], remembered: Mapping[str, str], fixed: Collection[str]) -> Plan:
     """A preview as the page shows it; `digests` tells files apart, `fixed` are the codes of which school.toml decides."""
     order = list(digests)
     views = [_refused(file, digests[file.path], remembered) for file in found.refused]
