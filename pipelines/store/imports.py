@@ -20,7 +20,8 @@ from pipelines.store.code_table import one_lesson_codes
 from pipelines.store.file_names import logged_name
 from pipelines.store.import_log import add, not_logged
 from pipelines.store.in_calendar import in_calendar
-from pipelines.store.merge import Change, resolve_pupils, with_people, with_registrations
+from pipelines.store.merge import Change, with_people, with_registrations
+from pipelines.store.own_file import of_this_school
 from pipelines.store.provenance import mark_demo
 from pipelines.store.recovery import imported, salvaged
 from pipelines.store.stores import Store, empty_store
@@ -148,7 +149,7 @@ def _merge(
     reports = []
     for path, result in results:
         lists = old["pupils"] if result.pupils is not None else store["pupils"]
-        _refuse_file_of_another_school(path, result, lists, school)
+        told = of_this_school(path, result, lists, store["registrations"], school)
         store, change = with_registrations(store, school.id, result, moment, whole)
         pupils = result.pupils["student_id"].n_unique() if result.pupils is not None else 0
         logged = logged_name(path.name, (result.registrations, result.pupils, result.placements, result.followups))
@@ -161,7 +162,7 @@ def _merge(
                 pupils,
                 change,
                 result.refused,
-                (*result.warnings, *change.told),
+                (*result.warnings, *told, *change.told),
             )
         )
     return store, tuple(reports)
@@ -184,27 +185,6 @@ def _refuse_when_nothing_is_usable(path: Path, result: ReadResult) -> None:
         first = result.refused.row(0, named=True)
         raise InputError(
             f"{path.name}, rij {first['row']}: {first['reason']} Geen enkele rij is bruikbaar.", first["remedy"]
-        )
-
-
-def _refuse_file_of_another_school(path: Path, result: ReadResult, lists: pl.DataFrame, school: School) -> None:
-    """A file of which no pupil is on the school's list belongs elsewhere; a single unknown pupil is a finding."""
-    named = result.registrations if result.registrations is not None else result.pupils
-    if named is None or not named.height:
-        return
-    own = lists.filter(pl.col("school") == school.id)
-    numbers = resolve_pupils(named, own).select("student_id", "row").unique("student_id", keep="first")
-    known = numbers.join(own, on="student_id", how="semi").height
-    others = lists.filter(pl.col("school") != school.id)
-    elsewhere = numbers.join(others, on="student_id", how="semi").join(own, on="student_id", how="anti").height
-    # A file that brings its own pupils may hold nothing but newcomers, unless those are another school's.
-    strangers = result.pupils is None and known == 0
-    if (own.height and (strangers or elsewhere > known)) or (result.pupils is None and elsewhere > known):
-        first = numbers.sort("row").row(0, named=True)
-        raise InputError(
-            f"{path.name}, rij {first['row']}: leerling {first['student_id']} en de anderen in dit bestand staan niet"
-            f" op de leerlingenlijst van school '{school.id}'.",
-            "Hoort het bestand bij een andere school, kies die met --school; lees anders eerst de leerlingenlijst in.",
         )
 
 
