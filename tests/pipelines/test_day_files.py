@@ -13,9 +13,8 @@ from pipelines.models.snapshot import open_snapshot
 from pipelines.readers import read_file
 from pipelines.settings.settings import School
 from pipelines.store.imports import import_files
-from pipelines.store.merge import with_people, with_registrations
-from pipelines.store.own_file import of_this_school
 from pipelines.store.stores import Store, empty_store
+from pipelines.store.trial import laid_over
 from pipelines.store.workspace import create_workspace
 from tests.pipelines.histories import YEAR
 from tests.shared import amount
@@ -31,10 +30,11 @@ def merged(paths: Sequence[Path]) -> tuple[Store, list[str]]:
     store, said = empty_store(), []
     for path in paths:
         result = read_file(path, one_lesson=frozenset({"L", "U"}))
-        old, store = store, with_people(store, "s", result)
-        lists = old["pupils"] if result.pupils is not None else store["pupils"]
-        said += of_this_school(path, result, lists, store["registrations"], SCHOOL)
-        store, _ = with_registrations(store, "s", result, datetime(2026, 11, 29, tzinfo=UTC))
+        trial = laid_over(store, SCHOOL, [(path, result)], datetime(2026, 11, 29, tzinfo=UTC), False)
+        for error in trial.elsewhere.values():
+            raise error
+        store = trial.store
+        said += [text for report in trial.files for text in report.warnings if "leerlingenlijst" in text]
     return store, said
 
 
