@@ -1,6 +1,5 @@
 """How much memory another process really holds, as its system tells it."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +10,8 @@ def resident(process: subprocess.Popen[bytes]) -> int | None:
     if sys.platform == "win32":
         return _of_windows(process)
     try:
-        pages = Path(f"/proc/{process.pid}/statm").read_text(encoding="ascii").split()[1]
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+        about = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii", errors="replace")
+        return int(about.partition("VmRSS:")[2].split()[0]) * 1024
     except (OSError, IndexError, ValueError):
         return None if sys.platform == "linux" else _of_ps(process.pid)
 

@@ -18,6 +18,7 @@ from pipelines.store.code_table import one_lesson_codes
 from pipelines.store.file_names import logged_name
 from pipelines.store.in_calendar import in_calendar
 from pipelines.store.merge import Change, resolve_pupils, with_people, with_registrations
+from pipelines.store.own_file import of_this_school
 from pipelines.store.stores import Store
 from pipelines.store.workspace import Workspace
 from pipelines.today import today
@@ -93,15 +94,17 @@ def laid_over(old: Store, school: School, results: Results, moment: datetime, wh
     reports, elsewhere = [], {}
     for path, result in results:
         lists = old["pupils"] if result.pupils is not None else store["pupils"]
-        if error := _of_another_school(path, result, lists, school):
+        try:
+            told = of_this_school(path, result, lists, store["registrations"], school)
+        except InputError as error:
             elsewhere[path] = error
             continue
         store, change = with_registrations(store, school.id, result, moment, whole)
-        reports.append(_report(path, result, change, old["pupils"].filter(pl.col("school") == school.id)))
+        reports.append(_report(path, result, change, old["pupils"].filter(pl.col("school") == school.id), told))
     return Trial(store, tuple(reports), elsewhere)
 
 
-def _report(path: Path, result: ReadResult, change: Change, known: pl.DataFrame) -> FileReport:
+def _report(path: Path, result: ReadResult, change: Change, known: pl.DataFrame, told: tuple[str, ...]) -> FileReport:
     named = (result.registrations, result.pupils, result.placements, result.followups)
     frames = [f for f in (result.registrations, result.placements, result.pupils, result.codes) if f is not None]
     pupils = resolve_pupils(result.pupils, known).unique("student_id") if result.pupils is not None else known.clear()
@@ -114,7 +117,7 @@ def _report(path: Path, result: ReadResult, change: Change, known: pl.DataFrame)
         pupils.join(known, on="student_id", how="anti").height,
         change,
         result.refused,
-        (*result.warnings, *change.told),
+        (*result.warnings, *told, *change.told),
         result.columns,
         result.unused,
         result.header,
@@ -141,27 +144,5 @@ def not_usable(path: Path, result: ReadResult) -> InputError | None:
         first = result.refused.row(0, named=True)
         return InputError(
             f"{path.name}, rij {first['row']}: {first['reason']} Geen enkele rij is bruikbaar.", first["remedy"]
-        )
-    return None
-
-
-def _of_another_school(path: Path, result: ReadResult, lists: pl.DataFrame, school: School) -> InputError | None:
-    """A file of which no pupil is on the school's list belongs elsewhere; a single unknown pupil is a finding."""
-    named = result.registrations if result.registrations is not None else result.pupils
-    if named is None or not named.height:
-        return None
-    own = lists.filter(pl.col("school") == school.id)
-    numbers = resolve_pupils(named, own).select("student_id", "row").unique("student_id", keep="first")
-    known = numbers.join(own, on="student_id", how="semi").height
-    others = lists.filter(pl.col("school") != school.id)
-    elsewhere = numbers.join(others, on="student_id", how="semi").join(own, on="student_id", how="anti").height
-    # A file that brings its own pupils may hold nothing but newcomers, unless those are another school's.
-    strangers = result.pupils is None and known == 0
-    if (own.height and (strangers or elsewhere > known)) or (result.pupils is None and elsewhere > known):
-        first = numbers.sort("row").row(0, named=True)
-        return InputError(
-            f"{path.name}, rij {first['row']}: leerling {first['student_id']} en de anderen in dit bestand staan niet"
-            f" op de leerlingenlijst van school '{school.id}'.",
-            "Hoort het bestand bij een andere school, kies die met --school; lees anders eerst de leerlingenlijst in.",
         )
     return None
