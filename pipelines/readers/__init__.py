@@ -6,6 +6,7 @@ from typing import Protocol
 
 from pipelines.errors import InputError, UsageError
 from pipelines.readers import (
+    agenda,
     ed_fi,
     edexml,
     eduarte,
@@ -78,6 +79,7 @@ READERS: tuple[Reader, ...] = (
     pars,
     zermelo.AFSPRAKEN,
     zermelo.VAKANTIES,
+    agenda,
     edexml,
     ed_fi,
     own_pupils,

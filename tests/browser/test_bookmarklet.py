@@ -297,7 +297,9 @@ def test_a_long_rest_is_left_to_the_user(browser: Chrome, magister: Magister, do
     assert list(downloads.iterdir()) == []
 
 
-def test_at_most_six_pupils_at_once_and_two_by_the_slow_route(browser: Chrome, magister: Magister, downloads: Path) -> None:
+def test_at_most_six_pupils_at_once_and_two_by_the_slow_route(
+    browser: Chrome, magister: Magister, downloads: Path
+) -> None:
     magister.hold = 0.05
     fetch(browser, magister)
     assert "alle 23 leerlingen" in finished(browser)
@@ -327,7 +329,9 @@ def test_a_school_comes_by_the_route_that_is_not_throttled(
     assert magister.seen("429").total() == 0
 
 
-@pytest.mark.parametrize(("fast", "asked", "words"), [("gone", 10, ""), ("other", 10, ""), ("less", 40, "andere gegevens")])
+@pytest.mark.parametrize(
+    ("fast", "asked", "words"), [("gone", 10, ""), ("other", 10, ""), ("less", 40, "andere gegevens")]
+)
 def test_where_the_fast_route_fails_the_throttled_one_loses_nobody(
     browser: Chrome, magister: Magister, downloads: Path, fast: str, asked: int, words: str
 ) -> None:

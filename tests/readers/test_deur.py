@@ -112,8 +112,13 @@ REFUSED = {
     "x09_wachtwoord.xlsx": "met een wachtwoord beveiligd",
     "r24b_spreadsheetml.xls": "SpreadsheetML",
     "r25_pdf.pdf": "is een PDF",
-    "i01_vakantie.ics": "agenda",
 }
+
+
+def test_an_agenda_gives_the_holiday() -> None:
+    vacations = read("i01_vakantie.ics").vacations
+    assert vacations is not None
+    assert vacations.drop("row").rows() == [("Herfstvakantie", date(2026, 10, 17), date(2026, 10, 25))]
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.errors import InputError
 from pipelines.readers import recognise
+from pipelines.readers.magister_zoeken import mentor_group
 from pipelines.readers.source import Source
 
 Read = Callable[..., Any]

@@ -12,6 +12,7 @@ void (async () => {
   const DAYS_BACK = 27; // with today: four weeks
   const GIVES_UP = 5; // failures in a row, before anything came, after which a route is left
   const COMPARED = [4, 2]; // pupils with most registrations, and without any, who are asked by both routes
+  const SLOW_A_MINUTE = 58; // pupils that the slow route gives
   const NAMED = 10; // so many missing pupils are named in the box; the file names all
   const NO_KLAS = "zonder klas";
   const BOX = "verzuimbeeld-ophalen";
@@ -470,7 +471,9 @@ void (async () => {
     } else if (same === null) {
       said = " De snelle weg van Magister was niet met de gewone te vergelijken.";
     }
-    missed = await round(missed, period, entries, SLOW, "Gewone weg, met pauzes");
+    const minutes = Math.ceil(missed.length / SLOW_A_MINUTE);
+    const pauses = `met pauzes, ongeveer ${amount(minutes, "minuut", "minuten")}`;
+    missed = await round(missed, period, entries, SLOW, `Gewone weg (${pauses})`);
     missed = await round(missed, period, entries, LAST, "Laatste ronde");
     if (Object.keys(entries).length + missed.length !== ids.length) {
       throw new Stop(`De telling klopt niet: niet elke leerling is opgehaald of als gemist geteld. ${AGAIN}`);
