@@ -281,6 +281,6 @@ def test_every_file_of_the_door_is_tried() -> None:
         *("c10_verantwoordingen.csv", "c11_ziek_tot_eind_jaar.csv", "d01_edfi_duur.xml", "r07_lesuur_vormen.csv"),
         *("e02_eduarte_open_einde_tweede_rij.csv", "m01_magister_absenties_201001.json", "r12_datum_vormen.csv"),
         *("r16_geoorloofd_woorden.csv", "r23_typfout_jaar.csv", "z01_zermelo_slotnaam.json"),
-        "z02_zermelo_alleen_slotnaam.json",
+        *("z02_zermelo_alleen_slotnaam.json", "i01_vakantie.ics"),
     }
     assert {path.name for path in DEUR.iterdir()} == tried | elsewhere
