@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipelines.errors import InputError, UsageError
+from pipelines.errors import UsageError
+from pipelines.readers.apart import heads_apart
 from pipelines.readers.generic_headers import columns_of, field_named
 from pipelines.readers.header_words import header_key
+from pipelines.readers.here import Asked
 from pipelines.readers.own_fields import REQUIRED, SYNONYMS, TITLES
-from pipelines.readers.source import Source
+from pipelines.readers.table import Row
 
 __all__ = ["REQUIRED", "chosen_columns", "header_row", "likely_columns", "mapping_of"]
 
@@ -32,22 +34,17 @@ def mapping_of(paths: Sequence[Path], chosen: Mapping[str, str]) -> dict[Path, M
     """The choice for each file that has all the columns that it names; for every file when none has, to be told so."""
     wanted = {header_key(header) for header in chosen.values()}
 
-    def has_them(path: Path) -> bool:
-        try:
-            head = next(Source(path).sheets()).head
-        except InputError:
-            return False  # reading the file says what is wrong with it
+    def has_them(head: Sequence[Row]) -> bool:
         return any(wanted <= {header_key(cell or "") for cell in row} for row in head)
 
-    return dict.fromkeys([path for path in paths if has_them(path)] or paths, chosen) if chosen else {}
+    if not chosen:
+        return {}
+    heads = heads_apart([Asked(path) for path in paths])
+    return dict.fromkeys([path for path, head in zip(paths, heads, strict=True) if has_them(head)] or paths, chosen)
 
 
-def header_row(path: Path, data: bytes | None = None) -> tuple[str, ...]:
-    """The headers of a table: the first row with as many filled cells as a registration needs; none without one."""
-    try:
-        head = Source(path, data).head
-    except InputError:
-        return ()
+def header_row(head: Sequence[Row]) -> tuple[str, ...]:
+    """The headers of a table out of its first rows: the first with as many filled cells as a registration needs, or none."""
     rows = (tuple(cell.strip() for cell in row if cell and cell.strip()) for row in head)
     return next((tuple(dict.fromkeys(row)) for row in rows if len(set(row)) >= len(REQUIRED)), ())
 

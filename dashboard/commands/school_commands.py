@@ -15,6 +15,7 @@ from pipelines.columns import chosen_columns, mapping_of
 from pipelines.errors import UsageError, WorkspaceError, in_command
 from pipelines.models.build import rebuild
 from pipelines.models.snapshot import Snapshot
+from pipelines.readers.apart import read_apart
 from pipelines.settings.settings import SCHOOL_ID, schools_in
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace, open_workspace, private_umask
@@ -77,6 +78,7 @@ def import_(options: argparse.Namespace) -> int:
             mapping=mapping_of(options.files, columns),
             afresh=options.afresh,
             whole=options.whole,
+            read=read_apart,
         )
     for bar in bars.values():
         bar.close()

@@ -13,8 +13,8 @@ from pipelines.errors import InputError, StoreError, UsageError, WorkspaceError,
 from pipelines.holidays import Vacation
 from pipelines.models.build import Progress, build_snapshot
 from pipelines.models.timetable import imported_vacations, with_timetable
-from pipelines.readers import read_file
 from pipelines.readers.base import ReadResult
+from pipelines.readers.here import Asked, Read, read_here
 from pipelines.settings.settings import School
 from pipelines.store.code_table import one_lesson_codes
 from pipelines.store.file_names import logged_name
@@ -67,22 +67,22 @@ def import_files(
     afresh: bool = False,
     demo: bool = False,
     whole: bool = False,
+    read: Read = read_here,
 ) -> ImportReport:
     """Imports files of one school. Raises InputError when a file is refused; then nothing has changed.
 
     `mapping` gives for a table with headers of its own the header of each field (see `readers.read_file`), `contents`
     the bytes of files that stand nowhere on a disk. `afresh` leaves what was imported before behind, which is only
     allowed when that is lost. `demo` says that the files are those of the demo school, which only counts for the first
-    import of a workspace. `whole` says that the files hold the whole school: what they no longer name is withdrawn.
+    import of a workspace. `whole` says that the files hold the whole school: what they no longer name is withdrawn. `read`
+    reads them: files of anybody in a process of their own (`read_apart`).
     """
     school = workspace.school(school_id)
     moment = datetime.now(UTC)
-    results = []
     short, holidays = _told_before(workspace, school, afresh)
-    for path in paths:
-        progress = (lambda done, total, path=path: on_read(path, done, total)) if on_read else None
-        chosen, data = (mapping or {}).get(path), (contents or {}).get(path)
-        results.append((path, read_file(path, kind, progress, chosen, data, school.lesson_times(), short)))
+    columns, known = mapping or {}, contents or {}
+    asked = [Asked(path, kind, columns.get(path), known.get(path), school.lesson_times(), short) for path in paths]
+    results = list(zip(paths, read(asked, on_read), strict=True))
     holidays += _brought(results)
     results = [(path, in_calendar(result, school, holidays, today())) for path, result in results]
     for path, result in results:

@@ -16,7 +16,9 @@ from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot
 from pipelines.notes.notes import remember_columns, remembered_columns
 from pipelines.questions.findings import findings
-from pipelines.readers import READERS, read_file
+from pipelines.readers import READERS
+from pipelines.readers.apart import heads_apart, look_apart, read_apart
+from pipelines.readers.here import Asked, Refused
 from pipelines.readers.lesson_clock import LessonTimes
 from pipelines.store.code_table import one_lesson_codes
 from pipelines.store.imports import ImportReport, import_files
@@ -130,6 +132,7 @@ def store(
             on_build=building(progress, READING_SHARE),
             mapping=_by_path(uploads, paths, columns),
             contents=contents,
+            read=read_apart,
         )
     except Exception as error:  # noqa: BLE001  # whatever broke, the user has to know that nothing changed
         understood = in_words(error, workspace.path)
@@ -167,15 +170,13 @@ def _plain(columns: Columns | None) -> PlainColumns:
 def _look(
     content: str, name: str, columns: PlainColumns, lesson_times: LessonTimes, short: tuple[str, ...], _upload: Upload
 ) -> Look:
-    path, data = Path(name), _upload.data
-    try:
-        result = read_file(
-            path, mapping=dict(columns) or None, data=data, lesson_times=lesson_times, one_lesson=frozenset(short)
-        )
-    except VerzuimbeeldError as error:
-        return Look(content, name, "", pl.DataFrame(), error.what, error.remedy, header_row(path, data), {})
+    asked = Asked(Path(name), None, dict(columns) or None, _upload.data, lesson_times, frozenset(short))
+    result = look_apart([asked])[0]
+    if isinstance(result, Refused):
+        error = result.error
+        return Look(content, name, "", pl.DataFrame(), error.what, error.remedy, header_row(result.head), {})
     # A table that was read by the user's own choice of columns can be chosen again.
-    headers = header_row(path, data) if columns else ()
+    headers = header_row(heads_apart([asked])[0]) if columns else ()
     return Look(content, name, TITLES[result.kind], shapes.first_rows(result), "", "", headers, {})
 
 
@@ -190,7 +191,9 @@ def _rehearse(
     columns = {digest: dict(chosen) for digest, _, chosen in files if chosen}
     contents = by_path(_uploads)
     mapping = _by_path(_uploads, list(contents), columns)
-    report = import_files(_workspace, list(contents), state[1], dry_run=True, mapping=mapping, contents=contents)
+    report = import_files(
+        _workspace, list(contents), state[1], dry_run=True, mapping=mapping, contents=contents, read=read_apart
+    )
     return _outcome(report, state[1])
 
 
