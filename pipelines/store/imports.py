@@ -183,7 +183,7 @@ def _refuse_when_nothing_is_usable(path: Path, result: ReadResult) -> None:
     if result.refused.height and (every_row or not any(frame is not None and frame.height for frame in frames)):
         first = result.refused.row(0, named=True)
         raise InputError(
-            f"{path.name}, rij {first['row']}: {first['reason']} Geen enkele rij is bruikbaar.", first["remedy"]
+            f"{path.name}, rij {first['row']}: {first['reason']} Geen enkele rij is bruikbaar.", first["remedy"], path
         )
 
 
@@ -205,6 +205,7 @@ def _refuse_file_of_another_school(path: Path, result: ReadResult, lists: pl.Dat
             f"{path.name}, rij {first['row']}: leerling {first['student_id']} en de anderen in dit bestand staan niet"
             f" op de leerlingenlijst van school '{school.id}'.",
             "Hoort het bestand bij een andere school, kies die met --school; lees anders eerst de leerlingenlijst in.",
+            path,
         )
 
 
