@@ -1,6 +1,6 @@
 // "Ophalen uit Magister". Runs in the Magister tab of a member of staff, with that person's own session, reads the
 // pupils and their registrations, and saves them as one file. It asks nothing of any other host, keeps nothing
-// elsewhere and writes no name to the console. dashboard/bookmarklet.py makes a bookmark of it.
+// elsewhere and writes no name to the console. bookmarklet.py beside this file makes a bookmark of it.
 void (async () => {
   "use strict";
 
