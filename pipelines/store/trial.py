@@ -143,6 +143,6 @@ def not_usable(path: Path, result: ReadResult) -> InputError | None:
     if result.refused.height and (every_row or not any(frame is not None and frame.height for frame in frames)):
         first = result.refused.row(0, named=True)
         return InputError(
-            f"{path.name}, rij {first['row']}: {first['reason']} Geen enkele rij is bruikbaar.", first["remedy"]
+            f"{path.name}, rij {first['row']}: {first['reason']} Geen enkele rij is bruikbaar.", first["remedy"], path
         )
     return None
