@@ -108,7 +108,7 @@ SQL_PARTS = {
 }
 
 # What makes text of a value, and what makes numbers, days and words of our own.
-TEXT_BY = frozenset({"law.norm_name", "plain.text", "plain.bullets", "words.number"})
+TEXT_BY = frozenset({"law.norm_name", "plain.text", "plain.bullets", "words.count", "words.number"})
 OPTIONS_AS_BUTTONS = frozenset({"pills", "segmented_control", "radio"})
 
 SQL_START = re.compile(

@@ -82,7 +82,7 @@ def summary(plan: Plan, asked: Collection[str]) -> None:
         sentences.insert(0, f"{count} geweigerd en niet ingelezen; hieronder staat welke en waarom.")
     if sentences:
         with st.container(border=True):
-            st.markdown("**Let hierop**")
+            st.markdown(f"**Let hierop**: {words.count(len(sentences), 'punt', 'punten')}")
             st.markdown(plain.bullets(sentences))
     if not plan.changes.is_empty():
         components.plain_table(plan.changes, alt="Per bestand wat het is, en hoeveel rijen nieuw of anders zijn.")
