@@ -8,7 +8,7 @@ from pipelines.readers.apart import heads_apart
 from pipelines.readers.generic_headers import columns_of, field_named
 from pipelines.readers.header_words import header_key
 from pipelines.readers.here import Asked
-from pipelines.readers.own_fields import REQUIRED, SYNONYMS, TITLES
+from pipelines.readers.own_fields import IGNORED, REQUIRED, SYNONYMS, TITLES, ignored_headers, ignoring
 from pipelines.readers.table import Row
 
 __all__ = ["REQUIRED", "chosen_columns", "header_row", "likely_columns", "mapping_of"]
@@ -20,6 +20,9 @@ def chosen_columns(written: Sequence[str]) -> dict[str, str]:
     for word in written:
         name, mark, header = word.partition("=")
         field = field_named(name.strip())
+        if field == IGNORED and header.strip():
+            chosen |= ignoring([*ignored_headers(chosen), header.strip()])
+            continue
         if not mark or not header.strip() or field is None or field in chosen:
             what = "is al aangewezen" if field in chosen else "wordt niet begrepen"
             raise UsageError(
@@ -34,7 +37,8 @@ def mapping_of(
     paths: Sequence[Path], chosen: Mapping[str, str], else_all: bool = True
 ) -> dict[Path, Mapping[str, str]]:
     """The choice for each file that has all the columns that it names; when none has, for every file, to be told so."""
-    wanted = {header_key(header) for header in chosen.values()}
+    wanted = {header_key(header) for field, header in chosen.items() if field != IGNORED}
+    wanted |= {header_key(header) for header in ignored_headers(chosen)}
 
     def has_them(head: Sequence[Row]) -> bool:
         return any(wanted <= {header_key(cell or "") for cell in row} for row in head)

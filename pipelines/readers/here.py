@@ -25,6 +25,7 @@ class Asked:
     data: bytes | None = field(default=None, repr=False)
     lesson_times: LessonTimes = ()
     one_lesson: frozenset[str] = frozenset()
+    remembered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,9 @@ Look = Callable[[Sequence[Asked], OnRead | None], list[ReadResult | Refused]]
 
 def read_one(one: Asked, progress: Progress | None = None) -> ReadResult:
     """Reads one file. Raises what `read_file` raises."""
-    return read_file(one.path, one.kind, progress, one.mapping, one.data, one.lesson_times, one.one_lesson)
+    return read_file(
+        one.path, one.kind, progress, one.mapping, one.data, one.lesson_times, one.one_lesson, one.remembered
+    )
 
 
 def head_of(one: Asked) -> tuple[Row, ...]:

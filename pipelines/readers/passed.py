@@ -47,6 +47,7 @@ def send_asked(stream: BinaryIO, task: str, asked: Sequence[Asked]) -> None:
             "in_memory": one.data is not None,
             "lesson_times": one.lesson_times,
             "one_lesson": sorted(one.one_lesson),
+            "remembered": {layout: dict(columns) for layout, columns in one.remembered.items()},
         }
         for one in asked
     ]
@@ -63,6 +64,7 @@ def asked_of(head: Mapping[str, Any], parts: list[bytes]) -> list[Asked]:
             parts.pop(0) if one["in_memory"] else None,
             tuple((hour, start, end) for hour, start, end in one["lesson_times"]),
             frozenset(one["one_lesson"]),
+            one["remembered"],
         )
         for one in head["files"]
     ]

@@ -23,7 +23,7 @@ from tests.shared import copied, once
 
 LIST = "101 | 5101 | Zoë | Meer | H3a\n102 | 5102 | Bo | Dijk | H3a"
 WEEK = "1 | 101 | 2026-09-07 | 1 | ongeoorloofd\n2 | 102 | 2026-09-08 | 1 | ziek"
-STRANGERS = "9 | 901 | 2026-09-07 | 1 | ziek"
+STRANGERS = "8 | 901 | 2026-09-07 | 1 | ziek\n9 | 902 | 2026-09-07 | 1 | ziek"
 IN_STORE = ["101 07-09 1 ongeoorloofd", "102 08-09 1 ziek"]
 
 

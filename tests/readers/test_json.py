@@ -272,3 +272,29 @@ def test_other_json_is_not_recognised(tmp_path: Path, document: Any) -> None:
     path.write_text(json.dumps(document))
     with pytest.raises(InputError, match="niet herkend"):
         recognise(Source(path))
+
+
+def test_what_the_source_says_of_a_code_is_kept_as_far_as_its_rows_agree(read_bytes: Read) -> None:
+    entries = [
+        {"date": "2026-09-07", "period": 1, "code": "X", "name": "Orthodontist", "type": 1, "isGeoorloofd": True},
+        {"date": "2026-09-08", "period": 1, "code": "X", "name": "Orthodontist", "type": 1, "isGeoorloofd": False},
+        {"date": "2026-09-09", "period": 1, "code": "L", "name": "Te laat", "type": "late", "isGeoorloofd": False},
+        {"date": "2026-09-10", "period": 1, "code": "K"},
+    ]
+    reasons = [{"code": "Z", "omschrijving": "Ziek", "type": 3, "isGeoorloofd": True}]
+    payload = {**PAYLOAD, "entries": {"5001": entries}}
+    told = [("X", "Orthodontist", "absent", None), ("L", "Te laat", "te_laat", False)]
+    columns = ["code", "description", "kind", "authorised"]
+    assert read_bytes(json.dumps(payload), "payload.json").codes.select(columns).rows() == told
+    whole = read_bytes(json.dumps({**payload, "redenen": reasons}), "payload.json").codes
+    assert whole.select(columns).rows() == [*told, ("Z", "Ziek", "ziek", True)]
+
+
+def test_the_staff_api_tells_what_codes_mean(read_sample: Read) -> None:
+    found = read_sample("magister_m6_verantwoordingen_101001.json").codes
+    assert found.select("code", "description", "kind", "authorised").rows()[0] == (
+        "A",
+        "Absent ongeoorloofd",
+        "absent",
+        False,
+    )
