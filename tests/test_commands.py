@@ -541,13 +541,16 @@ def test_a_folder_is_read_with_nobody_there(run: Run, tmp_path: Path, monkeypatc
     assert (code, out) == (3, "")
     assert "brief.pdf is geweigerd: brief.pdf is een PDF" in err
     assert len(err.splitlines()) == 2
-    (folder / "brief.pdf").write_bytes(b"%PDF-1.7")
     registrations(folder / "week.csv", "1 | 101 | 2026-09-07 | 1 | luxeverzuim")
+    code, out, _ = run(*command, "--dry-run", "--column", "datum=Onbekend")
+    assert (code, (folder / "week.csv").exists()) == (0, True)
+    assert "week.csv" in out
+    (folder / "brief.pdf").write_bytes(b"%PDF-1.7")
     code, out, err = run(*command, "--column", "datum=Onbekend")
     assert code == 1
     assert "week.csv (magister-verantwoordingen): 1 rijen gelezen, 1 nieuw" in out
     assert "Opgeslagen." in out
     assert "brief.pdf is geweigerd" in err
-    for wrong in (["import", place], [*command, place], [*command, "--dry-run"], [*command, "--afresh"]):
+    for wrong in (["import", place], [*command, place], [*command, "--afresh"]):
         run.refused(2, *wrong)
     run.refused(2, "import", place, "--from", tmp_path / "nergens")

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from dashboard.commands.import_words import print_findings, print_import
 from dashboard.commands.progress import progress_bars
@@ -10,19 +11,38 @@ from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot
 from pipelines.readers.apart import look_apart
 from pipelines.store.inbox import Taken, take_in
-from pipelines.store.inbox_files import READ, REFUSED
+from pipelines.store.inbox_files import READ, REFUSED, insist_on_folder, waiting
 from pipelines.store.workspace import open_workspace
 
 EXIT_DONE, EXIT_PART, EXIT_INPUT = 0, 1, 3
 
 
+def files_of(options: argparse.Namespace) -> list[Path]:
+    """The files that a command is about: those that it names, or those that can be read in a folder now.
+
+    Raises UsageError for both, or neither.
+    """
+    if options.folder is None:
+        if not options.files:
+            raise UsageError(
+                "Er is geen bestand om in te lezen.", "Noem BESTAND, of met --from een map waar bestanden in staan."
+            )
+        return list(options.files)
+    if options.files or options.afresh:
+        raise UsageError(
+            "--from gaat niet samen met BESTAND of --afresh.",
+            "Noem de bestanden zelf, zonder --from, om opnieuw te beginnen.",
+        )
+    insist_on_folder(options.folder, options.map)
+    found = waiting(options.folder)
+    if options.dry_run:
+        for each in found.left:
+            print(f"{each.name} {each.why}.", file=sys.stderr)
+    return list(found.files)
+
+
 def from_folder(options: argparse.Namespace) -> int:
     """Imports and moves what can be read; 3 when all was refused, 1 when a part was, else 0."""
-    if options.files or options.dry_run or options.afresh:
-        raise UsageError(
-            "--from gaat niet samen met BESTAND, --dry-run of --afresh.",
-            "Noem de bestanden zelf, zonder --from, om te proberen of opnieuw te beginnen.",
-        )
     workspace = open_workspace(options.map)
     columns = chosen_columns(options.column)
     with progress_bars() as (on_read, on_build):

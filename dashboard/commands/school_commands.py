@@ -4,7 +4,7 @@ import argparse
 import json
 import re
 
-from dashboard.commands.folder_command import from_folder
+from dashboard.commands.folder_command import files_of, from_folder
 from dashboard.commands.import_words import print_findings, print_import, print_preview
 from dashboard.commands.output import say
 from dashboard.commands.progress import progress_bars
@@ -52,23 +52,20 @@ def init(options: argparse.Namespace) -> int:
 def import_(options: argparse.Namespace) -> int:
     """Imports files, or what was put in a folder, and prints what changed."""
     private_umask()
-    if options.folder is not None:
+    files = files_of(options)
+    if options.folder is not None and not options.dry_run:
         return from_folder(options)
-    if not options.files:
-        raise UsageError(
-            "Er is geen bestand om in te lezen.", "Noem BESTAND, of met --from een map waar bestanden in staan."
-        )
     columns = chosen_columns(options.column)
     workspace = open_workspace(options.map)
-    chosen = mapping_of(options.files, columns)
+    chosen = mapping_of(files, columns, else_all=options.folder is None)
     with progress_bars() as (on_read, on_build):
         if options.dry_run:
-            of = (options.files, options.school, options.kind, on_read)
+            of = (files, options.school, options.kind, on_read)
             tried = preview(workspace, *of, mapping=chosen, whole=options.whole, look=look_apart)
         else:
             report = import_files(
                 workspace,
-                options.files,
+                files,
                 options.school,
                 options.kind,
                 on_read,

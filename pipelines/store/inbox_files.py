@@ -51,13 +51,18 @@ def shown(name: str) -> str:
     return "".join(sign if sign.isprintable() else "?" for sign in name)
 
 
-def opened(folder: Path, workspace: Path) -> None:
-    """Makes the two folders inside. Raises UsageError for what is no folder, or lies in the workspace."""
+def insist_on_folder(folder: Path, workspace: Path) -> None:
+    """Raises UsageError for what is no folder, or lies in the workspace."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is geen map.", "Geef met --from de map waarin de exports worden gezet.")
     real, own = folder.resolve(), workspace.resolve()
     if real == own or own in real.parents:
         raise UsageError(f"{folder} ligt in de werkmap zelf.", "Kies met --from een map daarbuiten.")
+
+
+def opened(folder: Path, workspace: Path) -> None:
+    """Makes the two folders inside. Raises UsageError for a folder that cannot serve."""
+    insist_on_folder(folder, workspace)
     for name in (READ, REFUSED):
         inside = folder / name
         if not os.path.lexists(inside):

@@ -73,7 +73,7 @@ class Magister:
     holds the ids that never get an answer. `hold` keeps each pupil's answer back for that many seconds, so that
     requests that run at once can be counted. `events` are the requests and pauses in order of arrival, `routes` how many
     requests each route to registrations got. `fast` is what the fast one gives: `whole`, nothing at all (`gone`), an
-    answer of another shape (`other`), or all but what lasts a whole day (`less`).
+    answer of another shape (`other`), lessons alone (`bare`), or all but what lasts a whole day (`less`).
     """
 
     pupils: int = 23
@@ -127,7 +127,8 @@ class Magister:
             hours = item["afspraak"].pop("lesuur")
             if hours or self.fast != "less":
                 known = {"lesuurBegin": hours["begin"], "lesuurEinde": hours["einde"]} if hours else {}
-                lessons.append({**item["afspraak"], **known, "verantwoordingen": item["verantwoordingen"]})
+                own = {} if self.fast == "bare" else {"verantwoordingen": item["verantwoordingen"]}
+                lessons.append({**item["afspraak"], **known, **own})
         return {"lessen" if self.fast == "other" else "afspraken": lessons}
 
     def lessons(self, leerling_id: int, begin: date, end: date) -> dict[str, Any]:

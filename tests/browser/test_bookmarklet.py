@@ -330,11 +330,13 @@ def test_a_school_comes_by_the_route_that_is_not_throttled(
 
 
 @pytest.mark.parametrize(
-    ("fast", "asked", "words"), [("gone", 10, ""), ("other", 10, ""), ("less", 40, "andere gegevens")]
+    ("fast", "asked", "throttled", "words"),
+    [("gone", 10, True, ""), ("other", 10, True, ""), ("bare", 35, False, ""), ("less", 40, True, "andere gegevens")],
 )
 def test_where_the_fast_route_fails_the_throttled_one_loses_nobody(
-    browser: Chrome, magister: Magister, downloads: Path, fast: str, asked: int, words: str
+    browser: Chrome, magister: Magister, downloads: Path, fast: str, asked: int, throttled: bool, words: str
 ) -> None:
+    """A route that gives nothing is left after a few pupils; one that fails for some is asked for the others."""
     magister.fast = fast
     magister.pupils = magister.total = 35
     fetch(browser, magister)
@@ -344,9 +346,8 @@ def test_where_the_fast_route_fails_the_throttled_one_loses_nobody(
     path = saved(browser, downloads)
     assert rows(read_file(path)) == truth()
     assert len(json.loads(path.read_text(encoding="utf-8"))["entries"]) == 35
-    # A route that gives nothing is left after a few pupils; the throttled one makes the page rest.
     assert magister.routes["fast"] <= asked
-    assert magister.seen("429")["throttle"]
+    assert (magister.seen("429")["throttle"] > 0) == throttled
 
 
 def test_only_the_chosen_klassen_are_fetched(browser: Chrome, magister: Magister, downloads: Path) -> None:

@@ -68,19 +68,21 @@ def test_what_can_be_read_is_one_import_and_the_rest_says_why(workspace: Workspa
     registrations(folder / "a.csv", WEEK + "\n3 | 101 | 2026-09-09 | 88 | ziek")
     pupils(folder / "leerlingen.csv", LIST)
     registrations(folder / "vreemd.csv", STRANGERS)
+    registrations(folder / "rijen.csv", "5 | 101 | 2026-09-09 | 88 | ziek")
     (folder / "brief.pdf").write_bytes(b"%PDF-1.7")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     taken = run(workspace, folder)
     assert kept(workspace) == IN_STORE
     assert taken.report is not None
     assert sorted(file.path.name for file in taken.report.files) == ["a.csv", "leerlingen.csv"]
-    assert sorted(name for name, _ in taken.refused) == ["brief.pdf", "vreemd.csv"]
+    assert sorted(name for name, _ in taken.refused) == ["brief.pdf", "rijen.csv", "vreemd.csv"]
     assert names(folder) == {
         "": [],
         "ingelezen": ["a.csv", "a.csv - let op.txt", "leerlingen.csv"],
         "geweigerd": [
-            *("brief.pdf", "brief.pdf - waarom geweigerd.txt"),
-            *("vreemd.csv", "vreemd.csv - waarom geweigerd.txt"),
+            f"{name}{end}"
+            for name in ("brief.pdf", "rijen.csv", "vreemd.csv")
+            for end in ("", " - waarom geweigerd.txt")
         ],
     }
     after = {path.name: path.read_bytes() for path in folder.rglob("*.*") if " - " not in path.name}
@@ -172,6 +174,7 @@ def test_a_file_that_changes_meanwhile_is_for_the_next_time(
         ("week.csv", "verandert nog en wacht op de volgende keer")
     ]
     assert names(folder)[""] == ["week.csv"]
+    assert kept(workspace) == (IN_STORE if when == "before it is moved" else [])
     monkeypatch.undo()
     monkeypatch.setattr(inbox_files, "number", lambda _: 0.0)
     run(workspace, folder)
