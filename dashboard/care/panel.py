@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard import access, components, plain
-from dashboard.care import charts, doors
+from dashboard.care import doors
 from dashboard.keeping import answer, kept
 from dashboard.school import opened
 from dashboard.view import View
@@ -97,9 +97,9 @@ def card(view: View, student_id: str, name: str) -> None:
     case = doors.case(view, student_id)
     st.markdown("**Zorg**")
     st.markdown(plain.text(case.sentence))
-    if not case.timeline.is_empty():
-        st.altair_chart(
-            charts.case_line(case.timeline, case.vacations, view.on),
+    if drawn := doors.line(view, student_id):
+        st.vega_lite_chart(
+            spec=drawn,
             key="zorglijn",
             alt=f"Ziekmeldingen, signalen en contacten door het schooljaar. {case.sentence}",
         )

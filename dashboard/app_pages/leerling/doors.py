@@ -1,9 +1,10 @@
-"""The cached door to one pupil."""
+"""The cached doors to one pupil."""
 
 import polars as pl
 
-from dashboard.app_pages.leerling import shapes
-from dashboard.doors import door
+from dashboard.app_pages.leerling import charts, shapes
+from dashboard.doors import door, drawing
+from dashboard.marks import Drawing
 from dashboard.school import category_labels, opened, parts, students
 from dashboard.stages.doors import standing
 from dashboard.view import View
@@ -37,3 +38,12 @@ def pupil(view: View, student_id: str) -> shapes.Pupil:
         labels=category_labels(view),
         whole_days=whole_days(view.choosing(EVERYTHING)).filter(mine),
     )
+
+
+@drawing()
+def year(view: View, student_id: str) -> Drawing | None:
+    """The school year of one pupil as a chart; None when nothing was registered."""
+    found = pupil(view, student_id)
+    if found.calendar.is_empty():
+        return None
+    return charts.year_calendar(found.calendar, found.vacations, category_labels(view))
