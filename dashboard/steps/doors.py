@@ -5,7 +5,7 @@ import polars as pl
 from dashboard import access
 from dashboard.doors import Version, door
 from dashboard.school import opened
-from dashboard.steps import gathered, shapes, tasks as task_rows
+from dashboard.steps import gathered, tasks as task_rows
 from dashboard.view import View
 from pipelines.calendar import SchoolYear
 from pipelines.notes import appointments, marks as task_marks
@@ -115,10 +115,3 @@ def _known(view: View, steps: str) -> pl.DataFrame:
     """The tasks of some steps (rows of pupil and day as JSON): what a mark of longer ago can belong to."""
     asked = pl.read_json(steps.encode(), schema=KNOWN)
     return worklist_questions.known_tasks(opened(view), view.viewer, view.on, asked, view.selection)
-
-
-@door(notes=marked)
-def of_pupil(view: View, student_id: str) -> pl.DataFrame:
-    """The steps of one pupil of the last school weeks, done ones included, whatever part of the school is chosen."""
-    steps = shapes.worklist(tasks_of_pupil(view, student_id))
-    return steps.select("Ladder", "Trede", "Waarom", "Wie doet wat", "Uiterlijk", "Stand")

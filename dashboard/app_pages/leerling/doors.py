@@ -2,11 +2,12 @@
 
 import polars as pl
 
-from dashboard.app_pages.leerling import charts, shapes
+from dashboard.app_pages.leerling import charts, shapes, steps as step_rows
 from dashboard.doors import door, drawing
 from dashboard.marks import Drawing
 from dashboard.school import category_labels, opened, parts, students
 from dashboard.stages.doors import standing
+from dashboard.steps.doors import marked, tasks_of_pupil
 from dashboard.view import View
 from dashboard.whole_days.doors import rows as whole_days
 from pipelines.questions import pupil as pupil_questions
@@ -47,3 +48,10 @@ def year(view: View, student_id: str) -> Drawing | None:
     if found.calendar.is_empty():
         return None
     return charts.year_calendar(found.calendar, found.vacations, category_labels(view))
+
+
+@door(notes=marked)
+def steps(view: View, student_id: str) -> pl.DataFrame:
+    """The steps of one pupil of the last school weeks, done ones included, whatever part of the school is chosen."""
+    found = step_rows.worklist(tasks_of_pupil(view, student_id))
+    return found.select("Ladder", "Trede", "Waarom", "Wie doet wat", "Uiterlijk", "Stand")

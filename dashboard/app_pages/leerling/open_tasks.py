@@ -65,8 +65,10 @@ def shown(tasks: pl.DataFrame) -> pl.DataFrame:
 
 
 def _clicked(key: str, view: View, tasks: pl.DataFrame) -> None:
-    place, _ = doing.clicked(key)
-    task = tasks[[place]]
+    click = components.clicked(key)
+    if click is None:
+        return
+    task = tasks[[click[0]]]
     if task["is_done"].item():
         doing.click_undo(view, task)
     else:

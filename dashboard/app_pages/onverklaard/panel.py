@@ -15,9 +15,8 @@ def pupils(view: View, listing: Listing, by: str) -> None:
     """Draws the list; a click on Gebeld keeps a contact of today with the parents."""
     key = "onverklaard-bel"
     components.pupil_list(listing, key="onverklaard-lijst", buttons={"bel": key}, longest={"Laatste contact": 20})
-    place = components.clicked(key)
-    if place is not None:
-        row = listing.frame.row(place, named=True)
+    if click := components.clicked(key):
+        row = listing.frame.row(click[0], named=True)
         answer(_called(view, row["nummer"], row["Leerling"], by))
 
 

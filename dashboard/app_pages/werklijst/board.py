@@ -46,21 +46,20 @@ def _table(view: View, week: Week, numbers: list[str]) -> None:
         placeholder=words.UNKNOWN,
         alt=f"{week.listing.title}. Kies een naam om de leerling te openen, of de knop om een taak als gedaan te zetten.",
     )
-    place = components.clicked(opened)
-    if place is not None:
-        navigation.open_pupil(numbers[place], week.listing)
+    if name := components.clicked(opened):
+        navigation.open_pupil(numbers[name[0]], week.listing)
     for key in _button_keys(week):
-        if components.clicked(key) is not None and shapes.is_letter(doing.clicked(key)[1]):
-            letters.open_draft(view, _task(week, numbers, key).row(0, named=True))
+        if (click := components.clicked(key)) and shapes.is_letter(click[1]):
+            letters.open_draft(view, _task(week, numbers, click).row(0, named=True))
 
 
 def _button_keys(week: Week) -> list[str]:
     return [f"{KEY}-{place}" for place, _ in enumerate(name for name in week.shown.columns if name in shapes.BUTTONS)]
 
 
-def _task(week: Week, numbers: list[str], key: str) -> pl.DataFrame:
-    """The task of the button that was clicked."""
-    place, label = doing.clicked(key)
+def _task(week: Week, numbers: list[str], click: tuple[int, str]) -> pl.DataFrame:
+    """The task of the button that was clicked, by its row and label."""
+    place, label = click
     of_pupil = week.tasks.filter(pl.col("student_id") == numbers[place])
     return of_pupil[[shapes.clicked_task(label)]]
 
@@ -94,8 +93,9 @@ def _columns(view: View, week: Week, numbers: list[str], opened: str) -> dict[st
 
 def _done(key: str, view: View, week: Week, numbers: list[str]) -> None:
     """One click on one task; the draft of a letter opens when the page is drawn."""
-    if not shapes.is_letter(doing.clicked(key)[1]):
-        doing.click(view, _task(week, numbers, key))
+    click = components.clicked(key)
+    if click and not shapes.is_letter(click[1]):
+        doing.click(view, _task(week, numbers, click))
 
 
 def _ticks(numbers: list[str]) -> None:
