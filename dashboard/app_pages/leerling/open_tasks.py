@@ -11,6 +11,7 @@ from dashboard.steps.doors import tasks_of_pupil
 from dashboard.view import View
 
 KEY = "taken"
+ROW, HEADER, MOST_ROWS = 78, 36, 8
 DO, UNDO = ":material/check: Gedaan", ":material/undo: Ongedaan maken"
 SAID = {"vinkje": "gedaan", "teruggekomen": "teruggekomen", "afgehandeld": "afgehandeld"}
 
@@ -27,16 +28,20 @@ def draw(view: View, student_id: str) -> None:
     key = f"{KEY}-knop"
     config: dict[str, Any] = {
         "knop": st.column_config.ButtonColumn(" ", width=144, key=key, on_click=_clicked, args=(key, view, tasks)),
-        "Wie": st.column_config.TextColumn(width=136),
-        "Wat": st.column_config.TextColumn(width=290),
-        "Waarom": st.column_config.TextColumn(width=208),
-        "Stand": st.column_config.TextColumn(width=148),
-        "Uiterlijk": components.DATE_COLUMN,
+        "Wie": st.column_config.TextColumn(width=128),
+        "Wat": st.column_config.TextColumn(width=214),
+        "Waarom": st.column_config.TextColumn(width=244),
+        "Trede": st.column_config.TextColumn(width=114),
+        "Stand": st.column_config.TextColumn(width=106),
+        "Uiterlijk": st.column_config.DateColumn(format="DD-MM-YYYY", width=82),
     }
     st.dataframe(
         plain.cells(shown(tasks)),
         hide_index=True,
         column_config=config,
+        # A task and its reason are read whole: the rows are as high as the longest text asks.
+        row_height=ROW,
+        height=HEADER + ROW * min(tasks.height, MOST_ROWS) + 2,
         key=KEY,
         placeholder=words.UNKNOWN,
         alt="Taken met wie ze doet en uiterlijk wanneer, elk met een knop om ze op gedaan te zetten of weer te openen.",
@@ -57,10 +62,9 @@ def shown(tasks: pl.DataFrame) -> pl.DataFrame:
         pl.col("role").alias("Wie"),
         (pl.col("what") + often + legal).alias("Wat"),
         pl.col("reason").alias("Waarom"),
+        (pl.col("ladder_name") + ": " + pl.col("stage")).alias("Trede"),
         pl.coalesce(pl.when("is_done").then(done), "group").alias("Stand"),
         pl.col("deadline").alias("Uiterlijk"),
-        pl.col("ladder_name").alias("Ladder"),
-        pl.col("stage").alias("Trede"),
     )
 
 

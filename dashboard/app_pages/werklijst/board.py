@@ -66,24 +66,28 @@ def _task(week: Week, numbers: list[str], click: tuple[int, str]) -> pl.DataFram
 
 def _columns(view: View, week: Week, numbers: list[str], opened: str) -> dict[str, Any]:
     column = st.column_config
-    most = max([1, *week.listing.frame["weken"].list.max().drop_nulls()])
     found: dict[str, Any] = {
-        "Leerling": column.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True, width=128),
-        "Klas": column.TextColumn(width=44),
-        "Wat u doet": column.TextColumn(width=186),
+        "Leerling": column.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True, width=136),
+        "Klas": column.TextColumn(width=43),
+        "Wat u doet": column.TextColumn(width=170),
         "Wanneer": column.MultiselectColumn(width=92, options=list(GROUPS), color=list(PILLS)),
         "Uiterlijk": column.TextColumn(width=78),
-        "Trede": column.TextColumn(width=64),
-        "Waarom": column.TextColumn(width=150),
+        "Trede": column.TextColumn(width=75),
+        "Waarom": column.TextColumn(width=154),
         "Laatste contact": column.TextColumn("Contact", width=70),
         "weken": column.BarChartColumn(
-            f"{words.number(week.weeks, 0)} weken", width=56, y_min=0, y_max=most, color=colours.ACCENT
+            f"{words.number(week.weeks, 0)} weken",
+            help=f"Lesuren zonder goede reden of te laat, per schoolweek; vanaf {words.number(week.tallest, 0)} op zijn hoogst.",
+            width=56,
+            y_min=0,
+            y_max=week.tallest,
+            color=colours.ACCENT,
         ),
     }
     for place, (key, button) in enumerate(zip(_button_keys(week), shapes.BUTTONS, strict=False)):
         found[button] = column.ButtonColumn(
             "Gedaan" if not place else " ",
-            width=80 if not place else 44,
+            width=78 if not place else 44,
             key=key,
             on_click=_done,
             args=(key, view, week, numbers),
