@@ -11,7 +11,9 @@ from dashboard.steps.doors import tasks_of_pupil
 from dashboard.view import View
 
 KEY = "taken"
-ROW, HEADER, MOST_ROWS = 78, 36, 8
+LINE, HEADER, MOST_HEIGHT = 19, 36, 640
+# Letters that a line of a column holds, and how wide that column is.
+LETTERS, WIDTHS = {"Wat": 26, "Waarom": 34, "Trede": 14}, {"Wat": 196, "Waarom": 260, "Trede": 114}
 DO, UNDO = ":material/check: Gedaan", ":material/undo: Ongedaan maken"
 SAID = {"vinkje": "gedaan", "teruggekomen": "teruggekomen", "afgehandeld": "afgehandeld"}
 
@@ -29,19 +31,18 @@ def draw(view: View, student_id: str) -> None:
     config: dict[str, Any] = {
         "knop": st.column_config.ButtonColumn(" ", width=144, key=key, on_click=_clicked, args=(key, view, tasks)),
         "Wie": st.column_config.TextColumn(width=128),
-        "Wat": st.column_config.TextColumn(width=214),
-        "Waarom": st.column_config.TextColumn(width=244),
-        "Trede": st.column_config.TextColumn(width=114),
+        **{name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()},
         "Stand": st.column_config.TextColumn(width=106),
         "Uiterlijk": st.column_config.DateColumn(format="DD-MM-YYYY", width=82),
     }
+    rows = shown(tasks)
+    high = row_height(rows)
     st.dataframe(
-        plain.cells(shown(tasks)),
+        plain.cells(rows),
         hide_index=True,
         column_config=config,
-        # A task and its reason are read whole: the rows are as high as the longest text asks.
-        row_height=ROW,
-        height=HEADER + ROW * min(tasks.height, MOST_ROWS) + 2,
+        row_height=high,
+        height=min(HEADER + high * rows.height + 2, MOST_HEIGHT),
         key=KEY,
         placeholder=words.UNKNOWN,
         alt="Taken met wie ze doet en uiterlijk wanneer, elk met een knop om ze op gedaan te zetten of weer te openen.",
@@ -66,6 +67,12 @@ def shown(tasks: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce(pl.when("is_done").then(done), "group").alias("Stand"),
         pl.col("deadline").alias("Uiterlijk"),
     )
+
+
+def row_height(rows: pl.DataFrame) -> int:
+    """How high a row is, in pixels, in which the longest task, reason and stage are read whole."""
+    lines = max(-(-(rows[name].str.len_chars().max() or 0) // most) for name, most in LETTERS.items())
+    return LINE * (int(lines) + 1)
 
 
 def _clicked(key: str, view: View, tasks: pl.DataFrame) -> None:

@@ -65,7 +65,7 @@ if year := doors.year(view, student_id):
 
 st.markdown("**Tellers** tegenover de ladders van het protocol")
 components.plain_table(
-    pupil.counters, "Tellers met hun stand en de treden waar zij toe leiden.", widths={"Teller": 480, "Treden": 230}
+    pupil.counters, "Tellers met hun stand en de treden waar zij toe leiden.", widths={"Teller": 372, "Treden": 348}
 )
 st.caption("Achter elk getal staat de trede die daar begint; bij een ster vraagt die trede nog iets anders.")
 
