@@ -1,6 +1,7 @@
 """What every form that writes shares: files for their owner only, what is wrong in words, and the page drawn anew."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from pipelines.store.workspace import private_umask
 from pipelines.trouble import in_words
 
 
-def initials_field(key: str, width: int = 160) -> str:
+def initials_field(key: str, width: int | Literal["stretch"] = 160) -> str:
     """Draws the field for the initials of whoever notes, and gives them; remembered for the session."""
     return st.text_input(
         "Paraaf",
