@@ -33,8 +33,10 @@ def chosen_columns(written: Sequence[str]) -> dict[str, str]:
     return chosen
 
 
-def mapping_of(paths: Sequence[Path], chosen: Mapping[str, str]) -> dict[Path, Mapping[str, str]]:
-    """The choice for each file that has all the columns that it names; for every file when none has, to be told so."""
+def mapping_of(
+    paths: Sequence[Path], chosen: Mapping[str, str], else_all: bool = True
+) -> dict[Path, Mapping[str, str]]:
+    """The choice for each file that has all the columns that it names; when none has, for every file, to be told so."""
     wanted = {header_key(header) for field, header in chosen.items() if field != IGNORED}
     wanted |= {header_key(header) for header in ignored_headers(chosen)}
 
@@ -44,7 +46,8 @@ def mapping_of(paths: Sequence[Path], chosen: Mapping[str, str]) -> dict[Path, M
     if not chosen:
         return {}
     heads = heads_apart([Asked(path) for path in paths])
-    return dict.fromkeys([path for path, head in zip(paths, heads, strict=True) if has_them(head)] or paths, chosen)
+    having = [path for path, head in zip(paths, heads, strict=True) if has_them(head)]
+    return dict.fromkeys(having or (paths if else_all else ()), chosen)
 
 
 def header_row(head: Sequence[Row]) -> tuple[str, ...]:

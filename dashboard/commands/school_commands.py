@@ -3,13 +3,11 @@
 import argparse
 import json
 import re
-import sys
-from pathlib import Path
 
-from tqdm import tqdm
-
+from dashboard.commands.folder_command import from_folder
 from dashboard.commands.import_words import print_findings, print_import, print_preview
 from dashboard.commands.output import say
+from dashboard.commands.progress import progress_bars
 from dashboard.commands.protocol_commands import check_known
 from pipelines.columns import chosen_columns, mapping_of
 from pipelines.errors import UsageError, WorkspaceError, in_command
@@ -52,23 +50,18 @@ def init(options: argparse.Namespace) -> int:
 
 
 def import_(options: argparse.Namespace) -> int:
-    """Imports files and prints what changed."""
+    """Imports files, or what was put in a folder, and prints what changed."""
     private_umask()
+    if options.folder is not None:
+        return from_folder(options)
+    if not options.files:
+        raise UsageError(
+            "Er is geen bestand om in te lezen.", "Noem BESTAND, of met --from een map waar bestanden in staan."
+        )
     columns = chosen_columns(options.column)
     workspace = open_workspace(options.map)
-    bars: dict[Path, tqdm] = {}
-
-    def on_read(path: Path, done: int, total: int) -> None:
-        bar = bars.setdefault(path, tqdm(total=total, desc=path.name, unit=" rijen", file=sys.stderr, disable=None))
-        bar.update(done - bar.n)
-
-    with tqdm(desc="Opbouwen", unit=" tabel", file=sys.stderr, disable=None, delay=0.3) as building:
-
-        def on_build(done: int, total: int, _: str) -> None:
-            building.total = total
-            building.update(done - building.n)
-
-        chosen = mapping_of(options.files, columns)
+    chosen = mapping_of(options.files, columns)
+    with progress_bars() as (on_read, on_build):
         if options.dry_run:
             of = (options.files, options.school, options.kind, on_read)
             tried = preview(workspace, *of, mapping=chosen, whole=options.whole, look=look_apart)
@@ -85,8 +78,6 @@ def import_(options: argparse.Namespace) -> int:
                 whole=options.whole,
                 read=read_apart,
             )
-    for bar in bars.values():
-        bar.close()
     if options.dry_run:
         return _shown(tried)
     print_import(report)

@@ -42,13 +42,13 @@ class CodeFinding:
         return f"{self.code} ({self.description})" if self.description else self.code
 
 
-def code_findings(snapshot: Rows, viewer: Viewer) -> tuple[CodeFinding, ...]:
-    """The codes of the viewer's schools that ask something or that the source maps; contradicted ones first."""
-    return tuple(found_in(ask(snapshot, "code_findings", viewer=viewer)))
+def code_findings(snapshot: Rows, viewer: Viewer, school: str | None = None) -> tuple[CodeFinding, ...]:
+    """The codes of the viewer's schools, or of one, that ask something or that the source maps; contradicted ones first."""
+    rows = ask(snapshot, "code_findings", viewer=viewer)
+    return tuple(_found(rows if school is None else rows.filter(pl.col("school") == school)))
 
 
-def found_in(rows: pl.DataFrame) -> Iterator[CodeFinding]:
-    """Rows of the question, each with a proposal."""
+def _found(rows: pl.DataFrame) -> Iterator[CodeFinding]:
     for row in rows.iter_rows(named=True):
         # Of a source without codes the code is what it calls it.
         words = row["description"] or (row["code"] if len(row["code"]) >= _FEWEST_LETTERS else None)

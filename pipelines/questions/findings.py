@@ -36,10 +36,8 @@ def findings(snapshot: Rows, viewer: Viewer) -> list[str]:
 def other_findings(snapshot: Rows, viewer: Viewer) -> dict[str, str]:
     """One Dutch sentence per kind of finding but contradictions, which are told per code."""
     rows = ask(snapshot, "findings", viewer=viewer).filter(pl.col("finding") != "tegenspraak")
-    return {
-        row["finding"]: SENTENCES[row["finding"]].format(**{**row, **_words(row), "named": _shortened(row["named"])})
-        for row in rows.iter_rows(named=True)
-    }
+    said_of = (row | _words(row) | {"named": _shortened(row["named"])} for row in rows.iter_rows(named=True))
+    return {row["finding"]: SENTENCES[row["finding"]].format(**row) for row in said_of}
 
 
 def _words(row: Mapping[str, Any]) -> dict[str, str]:

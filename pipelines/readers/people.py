@@ -10,6 +10,8 @@ from pipelines.calendar import SchoolYear
 from pipelines.readers import values
 from pipelines.readers.base import PLACEMENTS, PUPILS, conform
 
+# What a lesson group of a mentor hour is called; the name of the mentor stands in no answer of Magister.
+MENTOR_GROUP = re.compile(r"mtu|mentor|mntr", re.I)
 _NAMES = ("roepnaam", "tussenvoegsel", "achternaam")
 _PREFIXES = frozenset(
     {

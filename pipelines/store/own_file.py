@@ -38,6 +38,7 @@ def of_this_school(
             f"{path.name}, rij {first['row']}: leerling {first['student_id']} en de anderen in dit bestand staan niet"
             f" op de leerlingenlijst van school '{school.id}'.",
             "Hoort het bestand bij een andere school, kies die met --school; lees anders eerst de leerlingenlijst in.",
+            path,
         )
     return (_nobody_known(numbers),) if strangers else ()
 

@@ -17,7 +17,7 @@ from pipelines.settings.settings import School
 from pipelines.store.code_table import one_lesson_codes
 from pipelines.store.file_names import logged_name
 from pipelines.store.in_calendar import in_calendar
-from pipelines.store.merge import Change, with_people, with_registrations
+from pipelines.store.merge import Change, resolve_pupils, with_people, with_registrations
 from pipelines.store.own_file import of_this_school
 from pipelines.store.stores import Store
 from pipelines.store.workspace import Workspace
@@ -41,6 +41,7 @@ class FileReport:
     kind: str
     rows_read: int
     pupils: int
+    new_pupils: int
     change: Change
     refused: pl.DataFrame
     warnings: tuple[str, ...]
@@ -99,19 +100,21 @@ def laid_over(old: Store, school: School, results: Results, moment: datetime, wh
             elsewhere[path] = error
             continue
         store, change = with_registrations(store, school.id, result, moment, whole)
-        reports.append(_report(path, result, change, told))
+        reports.append(_report(path, result, change, old["pupils"].filter(pl.col("school") == school.id), told))
     return Trial(store, tuple(reports), elsewhere)
 
 
-def _report(path: Path, result: ReadResult, change: Change, told: tuple[str, ...]) -> FileReport:
+def _report(path: Path, result: ReadResult, change: Change, known: pl.DataFrame, told: tuple[str, ...]) -> FileReport:
     named = (result.registrations, result.pupils, result.placements, result.followups)
     frames = [f for f in (result.registrations, result.placements, result.pupils, result.codes) if f is not None]
+    pupils = resolve_pupils(result.pupils, known).unique("student_id") if result.pupils is not None else known.clear()
     return FileReport(
         path,
         logged_name(path.name, named),
         result.kind,
         result.rows_read,
-        result.pupils["student_id"].n_unique() if result.pupils is not None else 0,
+        pupils.height,
+        pupils.join(known, on="student_id", how="anti").height,
         change,
         result.refused,
         (*result.warnings, *told, *change.told),
@@ -140,6 +143,6 @@ def not_usable(path: Path, result: ReadResult) -> InputError | None:
     if result.refused.height and (every_row or not any(frame is not None and frame.height for frame in frames)):
         first = result.refused.row(0, named=True)
         return InputError(
-            f"{path.name}, rij {first['row']}: {first['reason']} Geen enkele rij is bruikbaar.", first["remedy"]
+            f"{path.name}, rij {first['row']}: {first['reason']} Geen enkele rij is bruikbaar.", first["remedy"], path
         )
     return None

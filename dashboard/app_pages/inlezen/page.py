@@ -51,7 +51,7 @@ if batch:
     columns = {digest: chosen for digest, chosen in (asked | told).items() if chosen is not None}
     plan = uploads.rehearse(school, batch, columns, whole) if columns else found
     with summary:
-        panel.summary(plan)
+        panel.summary(plan, [digest for digest, chosen in asked.items() if chosen is None])
     with below:
         panel.noticed(plan)
     with choosing:

@@ -1,5 +1,7 @@
 """What an import would change or changed, and the choices that it asks for."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from dashboard import components, plain, words
@@ -11,6 +13,7 @@ from dashboard.app_pages.inlezen.uploads import Outcome
 
 def asked_columns(file: FileView) -> Columns | None:
     """A form for a table that is not understood; None as long as nothing was chosen that makes sense."""
+    st.error(file.problem)
     st.markdown(f"**{plain.text(file.name)}**: wijs de kolommen aan")
     st.caption(
         "Registraties hebben leerlingnummer, datum en code nodig, een leerlingenlijst leerlingnummer en klas. De keuze wordt "
@@ -61,12 +64,15 @@ def _boxes(file: FileView) -> dict[str, str | None]:
     }
 
 
-def summary(plan: Plan) -> None:
-    """What is wrong, in few lines, then what each file is and changes: refused files and contradictions come first."""
+def summary(plan: Plan, asked: Collection[str]) -> None:
+    """What is wrong, in few lines, then what each file is and changes: refused files and contradictions come first.
+
+    `asked` are the files (by digest) of which the columns are asked above.
+    """
     if plan.problem:
         st.error(plan.problem)
     for file in plan.files:
-        if file.problem:
+        if file.problem and file.digest not in asked:
             st.error(file.problem)
     for sentence in plan.loud:
         st.error(sentence)
@@ -76,7 +82,7 @@ def summary(plan: Plan) -> None:
         sentences.insert(0, f"{count} geweigerd en niet ingelezen; hieronder staat welke en waarom.")
     if sentences:
         with st.container(border=True):
-            st.markdown("**Let hierop**")
+            st.markdown(f"**Let hierop**: {words.count(len(sentences), 'punt', 'punten')}")
             st.markdown(plain.bullets(sentences))
     if not plan.changes.is_empty():
         components.plain_table(plan.changes, alt="Per bestand wat het is, en hoeveel rijen nieuw of anders zijn.")

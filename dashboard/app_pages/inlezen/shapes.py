@@ -72,7 +72,7 @@ def registrations(count: int) -> str:
 
 
 def changes(files: Sequence[FileReport], titles: Mapping[str, str]) -> pl.DataFrame:
-    """One row per file: rows read, and the registrations that are new, changed, withdrawn or the same."""
+    """One row per file: rows read, and the registrations that are new, changed, withdrawn or the same; pupils."""
     return pl.DataFrame(
         [
             {
@@ -85,10 +85,11 @@ def changes(files: Sequence[FileReport], titles: Mapping[str, str]) -> pl.DataFr
                 "Ongewijzigd": file.change.unchanged,
                 "Geweigerd": file.refused.height,
                 "Leerlingen": file.pupils or None,
+                "Nieuwe leerlingen": file.new_pupils if file.pupils else None,
             }
             for file in files
         ],
-        schema_overrides={"Leerlingen": pl.Int64},
+        schema_overrides={"Leerlingen": pl.Int64, "Nieuwe leerlingen": pl.Int64},
     )
 
 
