@@ -13,9 +13,10 @@ from pipelines.questions.leerplicht import leerplicht
 from pipelines.questions.sick import sick
 from pipelines.questions.stages import stages
 from pipelines.settings.settings import School
-from pipelines.store.imports import FileReport, import_files
+from pipelines.store.imports import import_files
 from pipelines.store.preview import preview
 from pipelines.store.stores import empty_store, shaped
+from pipelines.store.trial import FileReport
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from pipelines.viewer import CARE, of_schools
 from tests.shared import copied, once
