@@ -34,7 +34,8 @@ def refuse_doubts(
     code = found.get("code")
     if code and "code" not in chosen and classes(code) and not (classes(code) or frozenset()) - {"absence", "filler"}:
         _refuse_yes_and_no(frame[code], names.get(code, code), file)
-    for key in rest:
+    left = [key for key in rest if key not in headers.ignored_keys(chosen)]
+    for key in left:
         rival = _rival(frame, key, found)
         if rival and rival not in chosen and _differs(frame, found[rival], key, rival):
             one, other, title = names.get(found[rival], found[rival]), _shown(key, names), TITLES.get(rival, rival)
@@ -42,7 +43,6 @@ def refuse_doubts(
                 f"{file}: kolom '{one}' en kolom '{other}' zeggen iets anders over '{title}'; welke telt, is niet te zien.",
                 f"Haal een van beide weg, of zeg welke telt: --column {title}='{one}'.",
             )
-    left = [key for key in rest if key not in headers.ignored_keys(chosen)]
     _refuse_untold_part(frame, left, found, names, file)
     _refuse_untold_end(frame, rest, found, names, chosen, file)
 
