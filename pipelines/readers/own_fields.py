@@ -73,6 +73,12 @@ _OF_LISTS = {
     "missed": "niet gekomen",
     "valid_from": "vanaf",
     "last_day": "tot en met",
+    # Beside a field that is read: they change what it says.
+    "unauthorised": "ongeoorloofd",
+    "there": "aanwezig",
+    "withdrawn": "ingetrokken",
+    "status": "status",
+    "active": "actief",
 }
 REQUIRED: tuple[str, ...] = ("student_id", "date", "code")
 IGNORED = "ignored"
