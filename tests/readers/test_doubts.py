@@ -86,6 +86,20 @@ REFUSED = {
         "'Beter per' wordt niet begrepen en kan de laatste dag zijn",
         "einddatum='Beter per'",
     ),
+    "Stamnr;Datum;Lesuur;Code;Gewijzigd naar\n1;07-09-2026;1;OA;ZK\n2;07-09-2026;1;ZK;\n": (
+        "anders over 'code'",
+        "code=",
+    ),
+    "Stamnr;Datum;Lesuur;Code;Code\n1;07-09-2026;1;OA;ZK\n2;07-09-2026;1;ZK;OA\n": ("anders over 'code'", "code="),
+    "Stamnr;Begindatum;Einddatum;Weekdag;Code\n1;07-09-2026;30-10-2026;maandag;VL\n": (
+        "niet al die dagen",
+        "'Weekdag'",
+    ),
+    "Stamnr;Begindatum;Einddatum;Herhaling;Code\n1;07-09-2026;30-10-2026;1;VL\n": ("niet al die dagen", "'Herhaling'"),
+    "Stamnr;Datum;Lesuur;Uur (niet t/m);Code\n1;07-09-2026;1;3;OA\n": (
+        "kan het laatste lesuur zijn",
+        "lesuur-tm='Uur (niet t/m)'",
+    ),
     "Nr;Datum;Lesuur;Code\n1;07-09-2026;1;OA\n2;07-09-2026;1;OA\n": ("'leerlingnummer' ontbreekt", "leerlingnummer="),
     "Stamnr;Naam;07-09-2026;;08-09-2026;\n;;1;2;1;2\n1;Bo;OA;;ZK;L\n": ("kolommen zonder kop (2)", "een rij per"),
     "Stamnr;Naam;07-09-2026 1;07-09-2026 2\n1;Bo;OA;ZK\n": ("een kolom per dag en lesuur", "een rij per"),

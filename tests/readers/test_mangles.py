@@ -3,6 +3,7 @@
 import io
 import random
 import zipfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -154,18 +155,19 @@ def line(chance: random.Random, data: bytes) -> bytes:
     return b"".join(lines)
 
 
+OTHERWISE: list[Callable[[bytes], bytes]] = [
+    lambda text: text.decode("utf-8", "replace").encode("utf-16"),
+    lambda text: b"\xef\xbb\xbf" + text,
+    lambda text: text.replace(b";", b","),
+    lambda text: text.replace(b"\n", b"\r"),
+    lambda text: text.replace(b'"', b"'"),
+    lambda text: text.upper(),
+]
+
+
 def spelled_otherwise(chance: random.Random, data: bytes) -> bytes:
     """Another alphabet, delimiter or line end than the rest of the file says."""
-    return chance.choice(
-        [
-            lambda text: text.decode("utf-8", "replace").encode("utf-16"),
-            lambda text: b"\xef\xbb\xbf" + text,
-            lambda text: text.replace(b";", b","),
-            lambda text: text.replace(b"\n", b"\r"),
-            lambda text: text.replace(b'"', b"'"),
-            lambda text: text.upper(),
-        ]
-    )(data)
+    return chance.choice(OTHERWISE)(data)
 
 
 @pytest.mark.parametrize("block", range(BLOCKS))
