@@ -161,7 +161,7 @@ def _check(book: zipfile.ZipFile, name: str) -> None:
             left = _stream(book, part, left, None)
     if untold := sum(each.untold for each in sheets):
         raise InputError(
-            f"{name} heeft {untold} {'formule' if untold == 1 else 'formules'} zonder uitkomst; wat daar staat, is niet te lezen.",
+            f"{name} heeft {untold} {'formule' if untold == 1 else 'formules'} zonder uitkomst; wat daar staat, is onbekend.",
             "Open het bestand in Excel, bewaar het (dan worden de uitkomsten berekend) en lees het opnieuw in.",
         )
     if sum(each.written for each in sheets) > MOST_TEXT:

@@ -50,6 +50,10 @@ MEANT = {
         ["1 7 1-1 OA", "3 7 1-1 L"],
     ),
     "an hour written as les 1": ("Stamnr;Datum;Les;Code\n1;07-09-2026;les 1;OA\n", ["1 7 1-1 OA"]),
+    "a late in words, of which no end is told": (
+        "Stamnr;Begindatum;Einddatum;Soort\n1;07-09-2026;;Te laat\n2;18-09-2026;18-09-2026;Ziek\n",
+        ["1 7 dag Te laat", "2 18 dag Ziek"],
+    ),
     "English words": (
         "Student ID;Start date;End date;Reason\n1;2026-09-07;2026-09-08;ZK\n",
         ["1 7 dag ZK", "1 8 dag ZK"],
@@ -107,6 +111,7 @@ REFUSED = {
 }
 # Table of which every row is refused -> column and value of the first.
 ROWS = {
+    "Stamnr;Begindatum;Einddatum;Soort\n1;07-09-2026;09-09-2026;Te laat\n": ("Einddatum", "09-09-2026"),
     "Stamnr;Datum;Tijd;Code\n1;07-09-2026;8;OA\n": ("Tijd", "8"),
     "Stamnr;Datum;Hele dag;Lesuur;Code\n1;07-09-2026;ja;3;ZK\n": ("Hele dag", "ja"),
     "Stamnr;Datum;Lesuur;Aantal uren;Code\n1;07-09-2026;1;2;OA\n1;07-09-2026;2;2;OA\n": ("Aantal uren", "2"),
