@@ -182,3 +182,18 @@ def test_a_pupil_who_left_has_no_stay_without_an_end(read_bytes: Read) -> None:
         gone = read_bytes(f"Stamnr;Naam;Klas;{header}\n1;Bo Proef;H4A;ja\n2;Mo Proef;H4A;{cell}\n")
         assert (gone.placements["student_id"].to_list(), gone.pupils.height) == (["1"], 2)
         assert [header in text and "rij 3" in text for text in gone.warnings] == [True]
+
+
+def test_a_pupil_in_two_klassen_of_one_list_is_said(read_bytes: Read) -> None:
+    """The upper one counts; a move with its days is no doubt."""
+    twice = read_bytes("Stamnr;Naam;Klas\n1;Bo Proef;H4A\n1;Bo Proef;V5B\n2;Mo Proef;V5B\n")
+    assert twice.placements.select("student_id", "klas").rows() == [("1", "H4A"), ("2", "V5B")]
+    assert [text.startswith("LET OP: 1 leerling staat met meer dan één klas") for text in twice.warnings] == [True]
+    moved = read_bytes("Stamnr;Naam;Klas;Begindatum\n1;Bo Proef;H4A;01-08-2026\n1;Bo Proef;V5B;01-11-2026\n")
+    assert (moved.placements.height, moved.warnings) == (2, ())
+
+
+def test_nobody_is_born_in_the_future(read_bytes: Read) -> None:
+    born = read_bytes("Stamnr;Naam;Klas;Geboortedatum\n1;Bo Proef;H4A;12-04-2097\n2;Mo Proef;H4A;12-04-2010\n")
+    assert born.pupils["birth_date"].to_list() == [None, date(2010, 4, 12)]
+    assert ["rij 2" in text.lower() for text in born.warnings] == [True]
