@@ -50,6 +50,10 @@ MEANT = {
         ["1 7 1-1 OA", "3 7 1-1 L"],
     ),
     "an hour written as les 1": ("Stamnr;Datum;Les;Code\n1;07-09-2026;les 1;OA\n", ["1 7 1-1 OA"]),
+    "a late in words, of which no end is told": (
+        "Stamnr;Begindatum;Einddatum;Soort\n1;07-09-2026;;Te laat\n2;18-09-2026;18-09-2026;Ziek\n",
+        ["1 7 dag Te laat", "2 18 dag Ziek"],
+    ),
     "English words": (
         "Student ID;Start date;End date;Reason\n1;2026-09-07;2026-09-08;ZK\n",
         ["1 7 dag ZK", "1 8 dag ZK"],
@@ -107,6 +111,7 @@ REFUSED = {
 }
 # Table of which every row is refused -> column and value of the first.
 ROWS = {
+    "Stamnr;Begindatum;Einddatum;Soort\n1;07-09-2026;09-09-2026;Te laat\n": ("Einddatum", "09-09-2026"),
     "Stamnr;Datum;Tijd;Code\n1;07-09-2026;8;OA\n": ("Tijd", "8"),
     "Stamnr;Datum;Hele dag;Lesuur;Code\n1;07-09-2026;ja;3;ZK\n": ("Hele dag", "ja"),
     "Stamnr;Datum;Lesuur;Aantal uren;Code\n1;07-09-2026;1;2;OA\n1;07-09-2026;2;2;OA\n": ("Aantal uren", "2"),
@@ -177,3 +182,18 @@ def test_a_pupil_who_left_has_no_stay_without_an_end(read_bytes: Read) -> None:
         gone = read_bytes(f"Stamnr;Naam;Klas;{header}\n1;Bo Proef;H4A;ja\n2;Mo Proef;H4A;{cell}\n")
         assert (gone.placements["student_id"].to_list(), gone.pupils.height) == (["1"], 2)
         assert [header in text and "rij 3" in text for text in gone.warnings] == [True]
+
+
+def test_a_pupil_in_two_klassen_of_one_list_is_said(read_bytes: Read) -> None:
+    """The upper one counts; a move with its days is no doubt."""
+    twice = read_bytes("Stamnr;Naam;Klas\n1;Bo Proef;H4A\n1;Bo Proef;V5B\n2;Mo Proef;V5B\n")
+    assert twice.placements.select("student_id", "klas").rows() == [("1", "H4A"), ("2", "V5B")]
+    assert [text.startswith("LET OP: 1 leerling staat met meer dan één klas") for text in twice.warnings] == [True]
+    moved = read_bytes("Stamnr;Naam;Klas;Begindatum\n1;Bo Proef;H4A;01-08-2026\n1;Bo Proef;V5B;01-11-2026\n")
+    assert (moved.placements.height, moved.warnings) == (2, ())
+
+
+def test_nobody_is_born_in_the_future(read_bytes: Read) -> None:
+    born = read_bytes("Stamnr;Naam;Klas;Geboortedatum\n1;Bo Proef;H4A;12-04-2097\n2;Mo Proef;H4A;12-04-2010\n")
+    assert born.pupils["birth_date"].to_list() == [None, date(2010, 4, 12)]
+    assert ["rij 2" in text.lower() for text in born.warnings] == [True]
