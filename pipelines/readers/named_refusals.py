@@ -16,11 +16,6 @@ def refuse_text(source: Source) -> None:
     if source.is_excel or source.is_json:
         return
     start = source.text[:2000].lstrip().lower()
-    if start.startswith("begin:vcalendar"):
-        raise InputError(
-            f"{source.name} is een agenda (ICS); die kan nog niet worden ingelezen.",
-            "Zet vakanties als [[school.holiday]] in school.toml.",
-        )
     if source.xml_root == "Workbook" and "urn:schemas-microsoft-com:office:spreadsheet" in source.text[:4000]:
         raise InputError(f"{source.name} is een Excel-bestand in oude XML-vorm (SpreadsheetML).", RESAVE)
     if (source.xml_root or "").lower() == "html" or start.startswith(("<!doctype html", "<html", "<table")):
