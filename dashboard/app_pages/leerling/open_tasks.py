@@ -73,8 +73,9 @@ def shown(tasks: pl.DataFrame) -> pl.DataFrame:
 
 def row_height(rows: pl.DataFrame) -> int:
     """How high a row is, in pixels, in which the longest task, reason and stage are read whole."""
-    lines = max(-(-(rows[name].str.len_chars().max() or 0) // most) for name, most in LETTERS.items())
-    whole = LINE * int(lines) + ROUND
+    longest = {name: max(map(len, rows[name].drop_nulls()), default=0) for name in LETTERS}
+    lines = max(-(-longest[name] // most) for name, most in LETTERS.items())
+    whole = LINE * lines + ROUND
     return whole if lines == 1 else max(WRAPS, whole)
 
 
