@@ -18,7 +18,7 @@ from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.pipelines.exports import files_of, pupils, registrations
 from tests.pipelines.histories import make_workspace, settings, table
-from tests.shared import some
+from tests.shared import amount, some
 
 ROOT = Path(__file__).parent.parent
 COLUMNS = {
@@ -397,15 +397,17 @@ def test_one_bad_row_in_a_large_file(tmp_path: Path, run: Run) -> None:
     """All the others are read; the bad one is named, and a second time nothing changes."""
     workspace = create_workspace(tmp_path / "werkmap", settings("nl-leerplicht"))
     days = ["07-09-2026", "08-09-2026", "09-09-2026", "10-09-2026", "11-09-2026"]
-    rows = [f"{n // 50 + 1};{days[n % 5]};{n % 50 // 5 + 1};ziek\n" for n in range(50_000)]
-    rows[41_233] = "825;09-09-2026;elf;ziek\n"
+    many = amount(10_000, 50_000)
+    rows = [f"{n // 50 + 1};{days[n % 5]};{n % 50 // 5 + 1};ziek\n" for n in range(many)]
+    bad = many - 1_767
+    rows[bad] = f"{bad // 50 + 1};09-09-2026;elf;ziek\n"
     path = tmp_path / "groot.csv"
     path.write_text(HEADER + "".join(rows), encoding="utf-8")
     code, out, err = run("import", workspace.path, path)
     assert code == 0
-    assert "50000 rijen gelezen, 49999 nieuw, 0 gewijzigd, 0 ingetrokken, 1 geweigerd" in out
+    assert f"{many} rijen gelezen, {many - 1} nieuw, 0 gewijzigd, 0 ingetrokken, 1 geweigerd" in out
     assert "Opgeslagen." in out
-    assert "groot.csv, rij 41235: Onmogelijk lesuur" in err
+    assert f"groot.csv, rij {bad + 2}: Onmogelijk lesuur" in err
     code, out, err = run("import", workspace.path, path)
     assert (code, "0 nieuw, 0 gewijzigd, 0 ingetrokken, 1 geweigerd" in out) == (0, True)
     assert "Er is niets veranderd." in out
@@ -489,7 +491,7 @@ def test_what_the_linter_finds(run: Run) -> None:
 
 
 def test_numbers_that_do_not_rise_are_said_when_a_draft_comes_into_force(tmp_path: Path, run: Run) -> None:
-    workspace = make_workspace(tmp_path, table(ROWS), protocol="kgc-2021")
+    workspace = create_workspace(tmp_path / "werkmap", settings("kgc-2021"))
     draft = apply(load_protocols()["kgc-2021"], [Edit(ladder="te-laat", stage="tl-5", number=10)], "scheef")
     save_draft(workspace, draft, "kgc-2021", "A. Tester", "Later praten", date(2026, 11, 24))
     place = ["--map", str(workspace.path)]
