@@ -29,6 +29,7 @@ from pipelines.store.stores import (
 from pipelines.store.workspace import Workspace, open_workspace
 from tests.pipelines.exports import files_of
 from tests.pipelines.histories import make_workspace, settings, spread, write_csv
+from tests.shared import some
 
 ROOT = Path(__file__).parents[2]
 
@@ -76,7 +77,7 @@ def test_a_store_without_manifest_opens_and_gets_one_with_a_build(workspace: Wor
     assert check(workspace.path) == []
 
 
-@pytest.mark.parametrize("lost", ["registrations", "vacations"])
+@pytest.mark.parametrize("lost", some(["registrations", "vacations"], "vacations"))
 def test_a_store_without_manifest_is_held_against_its_figures(tmp_path: Path, lost: str) -> None:
     workspace = make_workspace(tmp_path, spread("1", "weg", 12, hours=6))
     day = pl.date(2026, 10, 1)
