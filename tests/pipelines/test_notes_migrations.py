@@ -250,7 +250,7 @@ def test_a_step_that_fails_halfway_leaves_the_notes_of_before(
     ),
     indirect=["older"],
 )
-def test_killed_halfway_the_notes_are_whole(older: Workspace, moment: str) -> None:
+def test_killed_halfway_the_notes_are_whole(older: Workspace, tmp_path: Path, moment: str) -> None:
     before = rows(notes_path(older))
     done = subprocess.run(
         [
@@ -272,6 +272,9 @@ def test_killed_halfway_the_notes_are_whole(older: Workspace, moment: str) -> No
     choose_code(older, "s", "A1", "ziek", "iemand")
     assert chosen(older) == [("A1", "ziek"), *CHOSEN]
     assert version(notes_path(older)) == len(steps())
+    new = create_workspace(tmp_path / "nieuw", settings("nl-leerplicht"))
+    choose_code(new, "s", "A1", "ziek", "iemand")
+    assert shape(notes_path(older)) == shape(notes_path(new))
     assert all(rows(copy) in (before, moved(before)) for copy in backups(older))
     assert not list(older.path.glob(".notes*"))
 
