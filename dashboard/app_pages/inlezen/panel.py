@@ -84,6 +84,8 @@ def summary(plan: Plan, asked: Collection[str]) -> None:
         with st.container(border=True):
             st.markdown(f"**Let hierop**: {words.count(len(sentences), 'punt', 'punten')}")
             st.markdown(plain.bullets(sentences))
+    if not plan.changes.is_empty():
+        st.subheader("Wat er verandert", anchor=False)
     for file in plan.files:
         if not file.problem:
             st.markdown(f"**{plain.text(file.name)}**: {plain.text(file.title)}")
