@@ -139,7 +139,7 @@ def _inserted(
 def _applied(text: str, steps: Sequence[Step]) -> str:
     lines = lines_of(_ended(text, _line_end(text)) if steps else text)
     # From below, so that the numbers of the lines above stay what they are; of one place in the order of the steps.
-    for first, end, new in sorted(reversed(steps), key=lambda step: step[:2], reverse=True):
+    for _, (first, end, new) in sorted(enumerate(steps), key=lambda each: (*each[1][:2], each[0]), reverse=True):
         lines[first:end] = new
     return "".join(lines)
 
