@@ -13,7 +13,7 @@ class Category(Part):
     """One canonical category; without `authorised` neither is true of it. `provisional`: not judged yet.
 
     `one_lesson`: it happens in one lesson hour, however long the lesson or the day is. `planned`: it is registered before
-    its day, so it does not tell that the day itself was registered.
+    its day, so it does not tell that the day itself was registered. `words`: what a source calls a code that may be this.
     """
 
     category: Text
@@ -24,6 +24,7 @@ class Category(Part):
     planned: bool = False
     label: Text
     remark: Text
+    words: Many[Text] = ()
 
 
 class CategorySet(Part):

@@ -138,9 +138,12 @@ class ReadResult:
     lessons: pl.DataFrame | None = None
     vacations: pl.DataFrame | None = None
     followups: pl.DataFrame | None = None
-    # Field -> header as the file spells it, and the headers that were not read, of a table with headers of its own.
+    # Of a table: field -> header as the file spells it, the headers that were not read, the whole header row, and the columns
+    # (field -> header) that were chosen for a file with this header row before.
     columns: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    applied: Mapping[str, str] = field(default_factory=dict)
 
 
 def conform(frame: pl.DataFrame, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:

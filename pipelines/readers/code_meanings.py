@@ -1,11 +1,12 @@
 """What a table says of its codes: the description and the flag that stand beside them, kept for the school's code table."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
 from pipelines.readers import values
-from pipelines.readers.base import CODES, MAGISTER_WORDS, conform
+from pipelines.readers.base import CODES, MAGISTER_KINDS, MAGISTER_WORDS, conform
 from pipelines.readers.header_words import classes, header_key
 
 # What sources call a row of a pupil who was there.
@@ -22,6 +23,36 @@ def kind_in_words(description: pl.Expr) -> pl.Expr:
             {**MAGISTER_WORDS, **dict.fromkeys(PRESENT_WORDS, PRESENT)}, default=None, return_dtype=pl.String
         )
     )
+
+
+def magister_kind(type_: Any) -> str | None:
+    """The kind of a code by Magister's type: a number, its digits, or a word of its own; None for any other."""
+    word = str(type_ or "").strip().lower()
+    return MAGISTER_KINDS.get(int(word)) if word.isdecimal() else MAGISTER_WORDS.get(word)
+
+
+def told_codes(raw: pl.DataFrame) -> pl.DataFrame | None:
+    """One row per code with the description, kind and flag that stand beside it, as far as its rows agree; else null.
+
+    None when they tell nothing of any code.
+    """
+    said = raw.select(
+        values.text(pl.col("code")).alias("code"),
+        values.text(pl.col("description")).alias("description"),
+        pl.coalesce(
+            pl.when(kind_in_words(pl.col("description")) == PRESENT).then(pl.lit(PRESENT)), pl.col("kind")
+        ).alias("kind"),
+        values.boolean(pl.col("authorised")).alias("authorised"),
+        "row",
+    ).drop_nulls("code")
+    told = ("description", "kind", "authorised")
+    agreed = [
+        pl.when(pl.col(name).drop_nulls().n_unique() == 1).then(pl.col(name).drop_nulls().first()).alias(name)
+        for name in told
+    ]
+    rows = said.group_by("code", maintain_order=True).agg(*agreed, pl.col("row").first())
+    rows = rows.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in told))
+    return conform(rows, CODES) if rows.height else None
 
 
 def code_meanings(raw: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame | None:

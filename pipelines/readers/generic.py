@@ -21,6 +21,10 @@ from pipelines.readers.whole_table import is_wide
 
 kind = "generiek"
 title = "CSV of Excel met kolommen leerling, datum, lesuur en code"
+FIELDS = (
+    *("student_id", "date", "code", "hour_from", "hour_to", "klas", "authorised", "type", "full_name", "roepnaam"),
+    *("tussenvoegsel", "achternaam", "last_date", "begin_time", "end_time", "amount", "whole_day", "subject"),
+)
 _HOURS = ("hour_from", "begin_time", "amount", "whole_day")
 
 
@@ -115,6 +119,7 @@ def _read(source: Source, table: OwnTable, progress: Progress | None) -> ReadRes
         whole_school=True,
         columns=table.names,
         unused=table.unused,
+        header=table.header,
     )
 
 

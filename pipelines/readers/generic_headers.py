@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from pipelines.readers.header_words import classes, header_key
-from pipelines.readers.own_fields import REQUIRED, SYNONYMS, TITLES
+from pipelines.readers.own_fields import IGNORED, REQUIRED, SYNONYMS, TITLES, ignored_headers
 from pipelines.readers.table import Row
 
 # Headers that are one word ('van', 't/m', 'tijdstip') and of which the values tell what they are: see `by_value`.
@@ -188,10 +188,10 @@ def mapped(header: Sequence[str | None], mapping: Mapping[str, str]) -> dict[str
     Columns that the mapping does not name are those that are understood; a column that it names stands for nothing else.
     """
     keys = {header_key(cell or "") for cell in header}
-    chosen = {name: header_key(column) for name, column in mapping.items()}
-    if not set(chosen.values()) <= keys:
+    chosen = {name: header_key(column) for name, column in mapping.items() if name != IGNORED}
+    taken = {*chosen.values(), *(header_key(column) for column in ignored_headers(mapping))}
+    if not taken <= keys:
         return None
-    taken = set(chosen.values())
     return columns_of([cell for cell in header if header_key(cell or "") not in taken]) | chosen
 
 

@@ -6,7 +6,9 @@ nothing.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
+from hashlib import sha256
 
 # What a word tells about its column -> the words that tell it. A header is what its words tell together.
 _WORDS = {
@@ -61,6 +63,12 @@ def header_key(header: str) -> str:
     """A header without case, accents and everything that is no letter or digit: 'Lesuur t/m ' is 'lesuurtm'."""
     plain = unicodedata.normalize("NFKD", header).lower()
     return re.sub(r"[^a-z0-9]+", "", plain)
+
+
+def header_digest(header: Iterable[str | None]) -> str:
+    """What a header row is known by, whatever its case, order and spelling: no text of the file itself."""
+    keys = sorted({header_key(cell or "") for cell in header} - {""})
+    return sha256("|".join(keys).encode()).hexdigest()
 
 
 @cache

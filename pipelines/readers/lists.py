@@ -8,6 +8,7 @@ import polars as pl
 from pipelines.errors import InputError
 from pipelines.readers.header_words import header_key
 from pipelines.readers.month_first import refuse_month_first
+from pipelines.readers.own_fields import IGNORED, ignored_headers
 from pipelines.readers.source import Source
 from pipelines.readers.table import Grid, Row
 
@@ -28,6 +29,16 @@ class Layout:
         keys = {header_key(cell or "") for cell in row}
         return all(any(key in keys for key in group) for group in self.signature)
 
+    def takes(self, chosen: Mapping[str, str]) -> bool:
+        """Whether every chosen column (field -> header) is one that this list has."""
+        return set(chosen) <= {*self.columns, IGNORED}
+
+    def with_choice(self, chosen: Mapping[str, str]) -> dict[str, str]:
+        """Field -> header key: the chosen ones, else those of the layout; a chosen or ignored column stands for nothing else."""
+        keys = {name: header_key(header) for name, header in chosen.items() if name != IGNORED}
+        taken = {*keys.values(), *(header_key(header) for header in ignored_headers(chosen))}
+        return {name: key for name, key in self.columns.items() if key not in taken} | keys
+
 
 @dataclass(frozen=True)
 class OpenedList:
@@ -37,10 +48,15 @@ class OpenedList:
     names: Mapping[str, str]
     refused: pl.DataFrame
     rows_read: int
+    unused: tuple[str, ...]
+    header: tuple[str, ...]
 
 
-def open_list(source: Source, layout: Layout) -> OpenedList:
-    """Reads the rows of a list. Raises InputError when it lacks its header or a required column."""
+def open_list(source: Source, layout: Layout, chosen: Mapping[str, str] | None = None) -> OpenedList:
+    """Reads the rows of a list; `chosen` (field -> header) goes before the names of the layout.
+
+    Raises InputError when it lacks its header or a required column.
+    """
     place = source.find_header(layout.fits)
     if place is None:
         raise InputError(
@@ -48,14 +64,15 @@ def open_list(source: Source, layout: Layout) -> OpenedList:
             f"Verwacht worden de kolommen {_joined(layout.columns.values())}. Klopt het soort bestand?",
         )
     grid = source.grid(place)
-    missing = [layout.columns[name] for name in layout.required if layout.columns[name] not in grid.headers]
+    columns = layout.with_choice(chosen or {})
+    missing = [columns.get(name, name) for name in layout.required if columns.get(name) not in grid.headers]
     if missing:
         raise InputError(
             f"{source.name}, rij {place + 1}: kolom {_joined(missing)} ontbreekt;"
             f" gevonden zijn {_joined(grid.headers.values())}.",
             "Maak de export opnieuw met alle kolommen van de lijst.",
         )
-    opened = renamed(grid, layout.columns)
+    opened = renamed(grid, columns)
     refuse_month_first(opened.raw, opened.names, source.name)
     return opened
 
@@ -64,7 +81,10 @@ def renamed(grid: Grid, columns: Mapping[str, str]) -> OpenedList:
     """The columns of a grid under their canonical names; columns not asked for end here."""
     present = {name: key for name, key in columns.items() if key in grid.headers}
     raw = grid.frame.select(*(pl.col(key).alias(name) for name, key in present.items()), "row")
-    return OpenedList(raw, {name: grid.headers[key] for name, key in present.items()}, grid.refused, grid.rows_read)
+    unused = tuple(name for key, name in grid.headers.items() if name and key not in present.values())
+    names = {name: grid.headers[key] for name, key in present.items()}
+    header = tuple(name for name in grid.headers.values() if name)
+    return OpenedList(raw, names, grid.refused, grid.rows_read, unused, header)
 
 
 def _joined(names: Iterable[str]) -> str:

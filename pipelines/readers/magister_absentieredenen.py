@@ -1,5 +1,7 @@
 """Magister web-service list Absentieredenen: one row is one reason code of the school (formats.md 1.1)."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from pipelines.readers import values
@@ -12,7 +14,7 @@ from pipelines.readers.source import Source
 kind = "magister-absentieredenen"
 title = "Magister-lijst Absentieredenen"
 
-_LAYOUT = Layout(
+layout = Layout(
     signature=(("absentieredencode",), ("absentieredenid", "absentieredenomschrijving", "verantwoordingstypeid")),
     columns={
         "code": "absentieredencode",
@@ -27,14 +29,14 @@ _LAYOUT = Layout(
 
 def recognise(source: Source) -> bool:
     """By the header."""
-    return source.find_header(_LAYOUT.fits) is not None
+    return source.find_header(layout.fits) is not None
 
 
-def read(source: Source, progress: Progress | None = None) -> ReadResult:
+def read(source: Source, progress: Progress | None = None, chosen: Mapping[str, str] | None = None) -> ReadResult:
     """The code table. A code that occurs twice keeps its last row, with a warning. Raises InputError."""
-    opened = open_list(source, _LAYOUT)
+    opened = open_list(source, layout, chosen)
     raw = opened.raw.with_columns(
-        pl.lit(None, pl.String).alias(name) for name in _LAYOUT.columns if name not in opened.raw.columns
+        pl.lit(None, pl.String).alias(name) for name in layout.columns if name not in opened.raw.columns
     )
     good, refused = refuse(raw, [Check(pl.col("code").is_null(), "code", "De rij heeft geen code.")], opened.names)
     type_ = values.number_text(pl.col("type")).cast(pl.Int64, strict=False)
@@ -65,4 +67,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         dropped_present=0,
         warnings=warnings,
         whole_school=True,
+        columns=opened.names,
+        unused=opened.unused,
+        header=opened.header,
     )

@@ -10,9 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.readers.base import MAGISTER_KINDS, MAGISTER_WORDS, Progress, ReadResult
+from pipelines.readers.base import Progress, ReadResult
 from pipelines.readers.checks import no_pupil, refuse
-from pipelines.readers.code_meanings import described_codes
+from pipelines.readers.code_meanings import magister_kind, told_codes
 from pipelines.readers.hour_cells import one_row_per_hours
 from pipelines.readers.json_items import RawRow, at, items_of, malformed, objects, raw_frame, subject, text_at
 from pipelines.readers.magister_zoeken import PERSON_COLUMNS, person
@@ -28,6 +28,8 @@ _COLUMNS = (
     *("student_id", "leerling_id", "date", "hour_from", "code", "subject"),
     *("authorised", "kind", "type", "description"),
 )
+
+_MEANING = ("code", "description", "kind", "authorised", "row")
 
 
 def _subject(text: str | None) -> str | None:
@@ -60,7 +62,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         registrations=found.frame,
         pupils=persons,
         placements=placements(good.unique("student_id", keep="last", maintain_order=True)),
-        codes=_codes(raw),
+        codes=_codes(source, raw),
         refused=pl.concat([malformed(students), refused_people, found.refused]).sort("row"),
         rows_read=raw.height,
         dropped_present=found.dropped_present,
@@ -83,26 +85,27 @@ def _entries(entries: dict[str, Any], own_numbers: dict[str, str]) -> Iterator[R
                 "subject": _subject(text_at(entry, "subject")),
                 # Newer bookmarklets also send what the code means.
                 "authorised": text_at(entry, "isGeoorloofd") or text_at(entry, "geoorloofd"),
-                "kind": _kind(at(entry, "type")),
+                "kind": magister_kind(at(entry, "type")),
                 "type": text_at(entry, "type"),
                 "description": text_at(entry, "name") or text_at(entry, "omschrijving"),
                 "row": number,
             }
 
 
-def _kind(type_: Any) -> str | None:
-    """The kind of a code by its type, a number or a word of Magister's own."""
-    if isinstance(type_, str):
-        return MAGISTER_WORDS.get(type_.strip().lower())
-    return MAGISTER_KINDS.get(type_) if isinstance(type_, int) else None
-
-
-def _codes(raw: pl.DataFrame) -> pl.DataFrame | None:
-    """The codes with a name of their own; None when the bookmarklet sent none."""
-    if raw["description"].null_count() == raw.height:
-        return None
-    named = raw.with_columns(pl.coalesce("student_id", "leerling_id").alias("student_id"))
-    return described_codes(named, "description", fewest_pupils=1)
+def _codes(source: Source, raw: pl.DataFrame) -> pl.DataFrame | None:
+    """What a newer bookmarklet tells of the codes: beside the entries, or in a list of all reasons."""
+    reasons = at(source.json, "redenen")
+    rows: list[RawRow] = [
+        {
+            "code": text_at(reason, "code"),
+            "description": text_at(reason, "omschrijving") or text_at(reason, "name"),
+            "kind": magister_kind(at(reason, "type")),
+            "authorised": text_at(reason, "isGeoorloofd") or text_at(reason, "geoorloofd"),
+            "row": number,
+        }
+        for number, reason in objects(reasons if isinstance(reasons, list) else [])
+    ]
+    return told_codes(pl.concat([raw.select(_MEANING), raw_frame(rows, _MEANING[:-1]).select(_MEANING)]))
 
 
 def _lost(source: Source) -> tuple[str, ...]:

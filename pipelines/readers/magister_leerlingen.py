@@ -3,6 +3,7 @@
 One row is one pupil, or one stay of a pupil in a klas where the list has dates.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -26,9 +27,11 @@ class PupilListReader:
         """By the header."""
         return source.find_header(self.layout.fits) is not None
 
-    def read(self, source: Source, progress: Progress | None = None) -> ReadResult:
+    def read(
+        self, source: Source, progress: Progress | None = None, chosen: Mapping[str, str] | None = None
+    ) -> ReadResult:
         """Pupils and their stays. Raises InputError when the pupil number column is missing."""
-        opened = open_list(source, self.layout)
+        opened = open_list(source, self.layout, chosen)
         good, refused = refuse(opened.raw, [no_pupil("student_id")], opened.names)
         if "period" in good.columns:
             good = with_school_years(good)
@@ -47,6 +50,9 @@ class PupilListReader:
             dropped_present=0,
             warnings=(*garbled_names(people), *unread_days(good, opened.names)),
             whole_school=True,
+            columns=opened.names,
+            unused=opened.unused,
+            header=opened.header,
         )
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.readers.base import MAGISTER_WORDS, Progress, ReadResult
+from pipelines.readers.base import Progress, ReadResult
 from pipelines.readers.checks import no_pupil, refuse
+from pipelines.readers.code_meanings import magister_kind, told_codes
 from pipelines.readers.json_items import (
     RawRow,
     at,
@@ -31,7 +32,7 @@ from pipelines.readers.source import Source
 _NAMES = {"student_id": "stamnummer", "date": "begin", "hour_from": "lesuurBegin", "hour_to": "lesuurEinde"}
 _COLUMNS = (
     *("source_id", "student_id", "leerling_id", "date", "hour_from", "hour_to"),
-    *("code", "authorised", "kind", "type", "subject", "klas"),
+    *("code", "authorised", "kind", "type", "subject", "klas", "description"),
 )
 _PEOPLE = ("student_id", "leerling_id", "roepnaam", "tussenvoegsel", "achternaam", "klas")
 
@@ -110,8 +111,9 @@ def _reasons(lesson: Any) -> Iterator[RawRow]:
             "source_id": f"magister-m6:{id_}" if id_ else None,
             "code": text_at(reason, "code"),
             "authorised": text_at(reason, "isGeoorloofd"),
-            "kind": MAGISTER_WORDS.get((type_ or "").lower()),
+            "kind": magister_kind(type_),
             "type": type_ or text_at(reason, "omschrijving"),
+            "description": text_at(reason, "omschrijving"),
         }
 
 
@@ -123,7 +125,8 @@ def _result(
     people: pl.DataFrame | None,
     progress: Progress | None,
 ) -> ReadResult:
-    found = registrations(raw_frame(rows, _COLUMNS), _NAMES, source.one_lesson, source.lesson_times)
+    raw = raw_frame(rows, _COLUMNS)
+    found = registrations(raw, _NAMES, source.one_lesson, source.lesson_times)
     refused = [malformed(items), found.refused]
     persons = stays = None
     if people is not None:
@@ -137,7 +140,7 @@ def _result(
         registrations=found.frame,
         pupils=persons,
         placements=stays,
-        codes=None,
+        codes=told_codes(raw),
         refused=pl.concat(refused).sort("row"),
         rows_read=len(rows),
         dropped_present=found.dropped_present,

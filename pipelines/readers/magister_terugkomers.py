@@ -1,5 +1,7 @@
 """Magister web-service list Terugkomers: one row is one follow-up, and whether the pupil came (formats.md 1.1)."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from pipelines.readers import values
@@ -11,7 +13,7 @@ from pipelines.readers.source import Source
 kind = "magister-terugkomers"
 title = "Magister-lijst Terugkomers"
 
-_LAYOUT = Layout(
+layout = Layout(
     signature=(("terugkomerid",), ("gebruiktemaatregel", "gemeldok", "gemeldnietofniettijdig")),
     columns={
         "source_id": "terugkomerid",
@@ -27,14 +29,14 @@ _LAYOUT = Layout(
 
 def recognise(source: Source) -> bool:
     """By the header."""
-    return source.find_header(_LAYOUT.fits) is not None
+    return source.find_header(layout.fits) is not None
 
 
-def read(source: Source, progress: Progress | None = None) -> ReadResult:
+def read(source: Source, progress: Progress | None = None, chosen: Mapping[str, str] | None = None) -> ReadResult:
     """The follow-ups; their description is free text and not kept. Raises InputError for a missing column."""
-    opened = open_list(source, _LAYOUT)
+    opened = open_list(source, layout, chosen)
     raw = opened.raw.with_columns(
-        pl.lit(None, pl.String).alias(name) for name in _LAYOUT.columns if name not in opened.raw.columns
+        pl.lit(None, pl.String).alias(name) for name in layout.columns if name not in opened.raw.columns
     )
     good, refused = refuse(raw, _checks(), opened.names)
     shown, missed = values.boolean(pl.col("shown")), values.boolean(pl.col("missed"))
@@ -64,6 +66,9 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         dropped_present=0,
         warnings=_both(frame),
         whole_school=True,
+        columns=opened.names,
+        unused=opened.unused,
+        header=opened.header,
         followups=conform(frame, FOLLOWUPS),
     )
 

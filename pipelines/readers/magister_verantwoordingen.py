@@ -3,6 +3,7 @@
 Both lists name a registration by the same verantwoording_id.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -51,9 +52,11 @@ class VerantwoordingenReader:
         """By the header."""
         return source.find_header(self.layout.fits) is not None
 
-    def read(self, source: Source, progress: Progress | None = None) -> ReadResult:
+    def read(
+        self, source: Source, progress: Progress | None = None, chosen: Mapping[str, str] | None = None
+    ) -> ReadResult:
         """The registrations. Raises InputError when a column is missing or the file is cut off."""
-        opened = open_list(source, self.layout)
+        opened = open_list(source, self.layout, chosen)
         if progress:
             progress(0, opened.rows_read)
         found = registrations(opened.raw, opened.names, source.one_lesson, source.lesson_times)
@@ -71,6 +74,9 @@ class VerantwoordingenReader:
             dropped_present=found.dropped_present,
             warnings=found.warnings,
             whole_school=True,
+            columns=opened.names,
+            unused=opened.unused,
+            header=opened.header,
         )
 
 

@@ -1,5 +1,7 @@
 """What a column of a school's own table can stand for: the fields, the words of messages, and those that must be there."""
 
+from collections.abc import Iterable, Mapping
+
 # Canonical raw column -> a few of the words that schools use for it, shown in messages; many more are understood.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "student_id": ("stamnr", "stamnummer", "leerlingnummer", "llnr", "studentnummer", "deelnemernummer", "ovnr"),
@@ -62,3 +64,17 @@ TITLES = {
     "ignored": "niets",
 }
 REQUIRED: tuple[str, ...] = ("student_id", "date", "code")
+IGNORED = "ignored"
+# What stands between the headers of several columns that are not to be read; no header holds it.
+_BETWEEN = "\x1f"
+
+
+def ignored_headers(chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """The headers of a choice of columns (field -> header) that are not to be read."""
+    return tuple(chosen[IGNORED].split(_BETWEEN)) if IGNORED in chosen else ()
+
+
+def ignoring(headers: Iterable[str]) -> dict[str, str]:
+    """The part of a choice of columns that says which headers are not to be read."""
+    joined = _BETWEEN.join(headers)
+    return {IGNORED: joined} if joined else {}

@@ -9,6 +9,7 @@ from pipelines.readers import generic_headers as headers, values
 from pipelines.readers.base import Progress, ReadResult
 from pipelines.readers.checks import no_pupil, refuse
 from pipelines.readers.header_words import header_key
+from pipelines.readers.own_fields import ignored_headers
 from pipelines.readers.own_tables import column_remedy, find_table, missing_columns, own_table
 from pipelines.readers.people import garbled_names, placements, pupils, unread_days, with_school_years, with_split_names
 from pipelines.readers.source import Source
@@ -17,6 +18,10 @@ from pipelines.readers.whole_table import is_wide
 
 kind = "leerlingenlijst"
 title = "Leerlingenlijst als CSV of Excel (leerlingnummer, naam, klas, mentor)"
+FIELDS = (
+    *("student_id", "full_name", "roepnaam", "tussenvoegsel", "achternaam", "klas", "leerjaar", "mentor", "studie"),
+    *("birth_date", "date", "last_date", "period"),
+)
 # In a list of pupils a day is the begin or the end of a stay.
 _SHORTEST_STAY_DAYS, _MOST = 31, 0.5
 _STAY = {"date": "valid_from", "last_date": "last_day"}
@@ -72,10 +77,11 @@ def read(source: Source, progress: Progress | None = None, chosen: Mapping[str, 
         refused=pl.concat([table.refused, refused]).sort("row"),
         rows_read=table.rows_read,
         dropped_present=0,
-        warnings=(*table.told, *garbled_names(people), *unread_days(good, names), *_unread(table.unused)),
+        warnings=(*table.told, *garbled_names(people), *unread_days(good, names), *_unread(table.unused, chosen or {})),
         whole_school=True,
-        columns=names,
+        columns=table.names,
         unused=table.unused,
+        header=table.header,
     )
 
 
@@ -87,9 +93,10 @@ def _mostly_short(raw: pl.DataFrame) -> bool:
     return bool((raw.select((length < _SHORTEST_STAY_DAYS).mean()).item() or 0) > _MOST)
 
 
-def _unread(unused: Sequence[str]) -> tuple[str, ...]:
+def _unread(unused: Sequence[str], chosen: Mapping[str, str]) -> tuple[str, ...]:
     """A sentence about columns whose headers say nothing that is known: something of use may stand in them."""
-    unknown = [name for name in unused if not headers.is_known(header_key(name))]
+    left = ignored_headers(chosen)
+    unknown = [name for name in unused if name not in left and not headers.is_known(header_key(name))]
     if not unknown:
         return ()
     shown = ", ".join(f"'{name[:30]}'" for name in unknown)

@@ -7,10 +7,10 @@ import polars as pl
 
 from pipelines.errors import InputError
 from pipelines.readers import generic_headers as headers, values
-from pipelines.readers.header_words import classes
+from pipelines.readers.header_words import classes, header_key
 from pipelines.readers.hour_cells import hour_cell
 from pipelines.readers.month_first import refuse_month_first
-from pipelines.readers.own_fields import SYNONYMS, TITLES
+from pipelines.readers.own_fields import SYNONYMS, TITLES, ignored_headers
 from pipelines.readers.source import Source
 from pipelines.readers.table import Row
 from pipelines.readers.values import LAST_HOUR
@@ -35,6 +35,7 @@ class OwnTable:
     unused: tuple[str, ...]
     unknown: tuple[str, ...]
     header_row: int
+    header: tuple[str, ...]
 
 
 def find_table(source: Source, accept: Callable[[Row], bool]) -> tuple[int, Row] | None:
@@ -58,17 +59,19 @@ def own_table(source: Source, place: int, header: Row, chosen: Mapping[str, str]
     columns = headers.mapped(header, chosen) if chosen else headers.columns_of(header)
     whole = one_registration_a_row(grid, header)
     found = _by_value(whole.frame, columns or {}, chosen)
-    ignored = found.pop("ignored", None)
+    ignored = {header_key(name) for name in ignored_headers(chosen)}
     names = {field: grid.headers.get(key, key) for field, key in found.items()}
     raw = whole.frame.select(*(pl.col(key).alias(field) for field, key in found.items()), "row")
     refuse_month_first(raw, names, source.name)
     rest = [
         key
         for key in whole.frame.columns
-        if key not in {*found.values(), ignored, "row"} and whole.frame[key].null_count() < whole.frame.height
+        if key not in {*found.values(), "row"} and whole.frame[key].null_count() < whole.frame.height
     ]
     unknown = [
-        key for key in rest if not headers.is_known(key.partition("#")[0]) and _kind_of(whole.frame[key]) != "text"
+        key
+        for key in rest
+        if key not in ignored and not headers.is_known(key.partition("#")[0]) and _kind_of(whole.frame[key]) != "text"
     ]
     return OwnTable(
         raw,
@@ -79,6 +82,7 @@ def own_table(source: Source, place: int, header: Row, chosen: Mapping[str, str]
         tuple(grid.headers.get(key, key) or f"kolom {key.partition('#')[2]}" for key in rest),
         tuple(grid.headers.get(key, key) or f"kolom {key.partition('#')[2]}" for key in unknown),
         place + 1,
+        tuple(name for name in grid.headers.values() if name),
     )
 
 

@@ -3,6 +3,8 @@
 Half lessons 2u-1 and 2u are lesson u. The list has no codes: the reason's description is the code.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from pipelines.readers import values
@@ -17,7 +19,7 @@ from pipelines.readers.source import Source
 kind = "pars-absentie"
 title = "PARS-lijst absentie (CSV of Excel)"
 
-_LAYOUT = Layout(
+layout = Layout(
     signature=(("typeomschrijving",), ("lesuurbegin",), ("ovnr",)),
     columns={
         "student_id": "ovnr",
@@ -38,12 +40,12 @@ _HALVES = range(1, 2 * values.LAST_HOUR + 1)
 
 def recognise(source: Source) -> bool:
     """By the header."""
-    return source.find_header(_LAYOUT.fits) is not None
+    return source.find_header(layout.fits) is not None
 
 
-def read(source: Source, progress: Progress | None = None) -> ReadResult:
+def read(source: Source, progress: Progress | None = None, chosen: Mapping[str, str] | None = None) -> ReadResult:
     """Registrations and klassen. Raises InputError when a column is missing or the file is cut off."""
-    opened = open_list(source, _LAYOUT)
+    opened = open_list(source, layout, chosen)
     good, refused = refuse(_complete(opened.raw), _checks(), opened.names)
     names = {**opened.names, "last_date": opened.names["date"]}
     spans = lesson_spans(_raw(good), names, source.lesson_times)
@@ -62,11 +64,14 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         dropped_present=made.dropped_present,
         warnings=(*spans.warnings, *made.warnings),
         whole_school=True,
+        columns=opened.names,
+        unused=opened.unused,
+        header=opened.header,
     )
 
 
 def _complete(raw: pl.DataFrame) -> pl.DataFrame:
-    return raw.with_columns(pl.lit(None, pl.String).alias(name) for name in _LAYOUT.columns if name not in raw.columns)
+    return raw.with_columns(pl.lit(None, pl.String).alias(name) for name in layout.columns if name not in raw.columns)
 
 
 def _half(column: str) -> pl.Expr:

@@ -82,6 +82,8 @@ def _joined(results: list[ReadResult]) -> ReadResult:
         dropped_present=sum(r.dropped_present for r in results),
         warnings=tuple(text for r in results for text in r.warnings),
         whole_school=all(r.whole_school for r in results),
+        columns={field: header for r in (*reversed(results), main) for field, header in r.columns.items()},
+        unused=tuple(dict.fromkeys(name for r in results for name in r.unused)),
     )
 
 
