@@ -141,9 +141,7 @@ def _chosen(
     return replace(_read(source, reader, progress, mapping or applied), applied=applied)
 
 
-def _read(
-    source: Source, reader: Reader | None, progress: Progress | None, mapping: Mapping[str, str]
-) -> ReadResult:
+def _read(source: Source, reader: Reader | None, progress: Progress | None, mapping: Mapping[str, str]) -> ReadResult:
     if mapping:
         of_list = _list_reader(source, reader)
         if of_list and of_list.layout.takes(mapping):
