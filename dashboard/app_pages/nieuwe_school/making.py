@@ -45,26 +45,33 @@ def other_files() -> bool:
 def asked() -> tuple[Answers, Slots]:
     """Draws the five questions, each with one line below it for why it is asked or what is wrong."""
     slots: Slots = {}
-    name = st.text_input("1. Hoe heet de school?", key="nieuw-naam", max_chars=200)
-    slots["name"] = st.empty(), "Zo staat de school boven elke pagina en in het MT-rapport."
+    left, right = st.columns(2, gap="large")
+    name = left.text_input("Hoe heet de school?", key="nieuw-naam", max_chars=200)
+    slots["name"] = left.empty(), "Zo staat de school boven elke pagina en in het MT-rapport."
     proposal = afdeling_id(name, ()) if name.strip() else ""
-    short = st.text_input("2. Korte naam", key="nieuw-id", placeholder=proposal or "zoals kgc")
+    short = left.text_input("Korte naam", key="nieuw-id", placeholder=proposal or "zoals kgc")
     instead = f"Leeg laten geeft: {proposal}." if proposal else "Leeg laten maakt haar uit de naam."
-    slots["id"] = st.empty(), f"Voor bestanden en lijsten: kleine letters, cijfers en streepjes. {instead}"
-    region = st.radio(
-        "3. Regio", list(REGIONS), format_func=REGIONS.__getitem__, index=None, horizontal=True, key="nieuw-regio"
+    slots["id"] = left.empty(), f"Voor bestanden en lijsten: kleine letters, cijfers en streepjes. {instead}"
+    region = left.radio(
+        "Regio", list(REGIONS), format_func=REGIONS.__getitem__, index=None, horizontal=True, key="nieuw-regio"
     )
-    slots["region"] = st.empty(), "De vakantieregio van de school. Eigen vakanties en vrije dagen kunnen er later bij."
+    slots["region"] = (
+        left.empty(),
+        "De vakantieregio van de school. Eigen vakanties en vrije dagen kunnen er later bij.",
+    )
     known = protocols()
-    protocol = st.selectbox(
-        "4. Welk verzuimprotocol geldt?", list(known), format_func=plain.shown(known), key="nieuw-protocol"
+    protocol = right.selectbox(
+        "Welk verzuimprotocol geldt?", list(known), format_func=plain.shown(known), key="nieuw-protocol"
     )
     slots["protocol"] = (
-        st.empty(),
+        right.empty(),
         "Het protocol dat het meest op het uwe lijkt. Wisselen kan later, en terugdraaien ook.",
     )
-    lessons = st.number_input("5. Lesuren per week", value=LESSONS_PER_WEEK, step=1, key="nieuw-lessen")
-    slots["lessons_per_week"] = st.empty(), "Ongeveer, per leerling; telt alleen zolang er geen rooster is ingelezen."
+    lessons = right.number_input("Lesuren per week", value=LESSONS_PER_WEEK, step=1, key="nieuw-lessen")
+    slots["lessons_per_week"] = (
+        right.empty(),
+        "Ongeveer, per leerling; telt alleen zolang er geen rooster is ingelezen.",
+    )
     return Answers(name, short.strip() or proposal, region, protocol, lessons), slots
 
 
