@@ -120,6 +120,8 @@ def test_from_an_empty_folder_to_the_first_list(browser: Chrome, tmp_path: Path)
         screen.until_text("Ingelezen: 2 bestanden")
         looked(screen, "4-ingelezen")
 
+        # The way on is a button below what was read.
+        button(screen, "Verder met de nieuwe school")
         step(screen, "Codes", "2 codes hebben nog geen betekenis")
         looked(screen, "5-codes")
         button(screen, "Bewaren")

@@ -32,6 +32,7 @@ AFDELING = Kind(
             help="Met komma's ertussen; * staat voor wat er ook volgt, zoals H4*. De eerste afdeling die past, krijgt de klas.",
         ),
     ),
+    listed=False,
 )
 
 

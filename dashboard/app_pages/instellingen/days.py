@@ -16,7 +16,7 @@ from pipelines.models.timetable import imported_vacations
 from pipelines.settings.edit import with_values
 from pipelines.settings.settings import School
 
-PART = "Vakanties en vrije dagen"
+PART = "Vakanties"
 OWN_ONLY = by_key(
     Field(
         "only_own_holidays",

@@ -21,7 +21,10 @@ NEW = -1
 
 @dataclass(frozen=True)
 class Kind:
-    """A list of `school.toml`: what one item is called, its fields, by what key it is put in order, and what to say of it."""
+    """A list of `school.toml`: what one item is called, its fields, by what key it is put in order, and what to say of it.
+
+    `listed`: its items stand in a table above the form.
+    """
 
     name: str
     one: str
@@ -29,6 +32,7 @@ class Kind:
     fields: Mapping[str, Field]
     order: str = ""
     about: str = ""
+    listed: bool = True
 
 
 NAME = Field("name", "Naam", "text")
@@ -73,12 +77,13 @@ def draw(about: Subject, kind: Kind, part: str, fill: Callable[[Item, Item], Ite
     items = about.items(kind.name)
     if kind.about:
         st.caption(kind.about)
-    components.plain_table(
-        table(kind, items),
-        alt=f"Wat de school heeft: {kind.one}.",
-        empty=f"Nog geen {kind.one} van de school zelf.",
-        whole=True,
-    )
+    if kind.listed:
+        components.plain_table(
+            table(kind, items),
+            alt=f"Wat de school heeft: {kind.one}.",
+            empty=f"Nog geen {kind.one} van de school zelf.",
+            whole=True,
+        )
     names = {NEW: kind.new} | {place: said(kind, item) for place, item in enumerate(items)}
     chosen = st.selectbox(
         f"Toevoegen of wijzigen: {kind.one}",

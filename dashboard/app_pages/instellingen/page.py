@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import access, components, filters, plain
+from dashboard import access, components, filters, plain, setting_up
 from dashboard.app_pages.instellingen import afdelingen, codes, days, general, items, others
 from dashboard.app_pages.instellingen.subject import subject
 from dashboard.view import today
@@ -27,7 +27,7 @@ others.last_change(about)
 
 PARTS = {
     "Algemeen": lambda: general.school(about),
-    "Vakanties en vrije dagen": lambda: days.draw(about, today()),
+    days.PART: lambda: days.draw(about, today()),
     "Perioden": lambda: items.draw(about, items.PERIOD, "Perioden"),
     "Toetsweken": lambda: items.draw(about, items.TEST_WEEK, "Toetsweken"),
     "Lestijden": lambda: items.draw(about, items.LESSON, "Lestijden"),
@@ -48,6 +48,7 @@ part = st.segmented_control(
     label_visibility="collapsed",
 )
 PARTS[part]()
+setting_up.onward(school)
 st.caption(
     "Wat u bewaart, wordt eerst nagekeken, komt in school.toml van de werkmap (uw opmerkingen daarin blijven staan) en met één "
     "regel in het logboek; daarna rekenen alle pagina's ermee."

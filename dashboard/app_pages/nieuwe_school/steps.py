@@ -9,6 +9,8 @@ from dashboard.law import norm_name
 from dashboard.school import opened
 from pipelines.questions import quality
 
+# The steps after the second one need data.
+FIRST_WITH_DATA = 2
 UNMAPPED = "onbekend_code"
 
 
@@ -32,6 +34,7 @@ def steps(school: str) -> list[Step]:
     unknown = codes.filter(codes["category"] == UNMAPPED)["code"].n_unique() if codes is not None else 0
     asked = words.count(unknown, "code heeft", "codes hebben")
     return [
+        Step("De school", f"{there.name}, regio {there.region}, protocol {there.protocol}.", True, "instellingen", {}),
         Step(
             "Bestanden inlezen",
             f"Ingelezen tot en met {words.day(view.last, year=True)}."
@@ -69,11 +72,11 @@ def draw(school: str) -> None:
     """Every step with a sign, words and a button; the first that is open is the one to press."""
     found = steps(school)
     first = next((step for step in found if not step.done), found[-1])
-    for number, step in enumerate(found, 2):
+    for number, step in enumerate(found, 1):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             sign = "✓" if step.done else str(number)
             st.markdown(f"**{plain.text(sign)} {plain.text(step.title)}**  \n{plain.text(step.said)}")
-            blocked = step.page != "inlezen" and not found[0].done
+            blocked = number > FIRST_WITH_DATA and not found[1].done
             kind = "primary" if step is first else "secondary"
             if st.button(step.title, key=f"stap-{number}", type=kind, disabled=blocked):
                 navigation.open_page(step.page, **step.named)
