@@ -57,5 +57,7 @@ def in_words_of_fields(error: SettingsError, labels: Mapping[str, str] = Mapping
     said = f"{words.capital(error.problem)}. {error.remedy}"
     said = ISO_DAY.sub(lambda found: words.day(date.fromisoformat(found[0]), year=True), said)
     for key, label in labels.items():
+        if key.isdigit():  # a number in a sentence is a value
+            continue
         said = re.sub(rf"\b{key}\b", label.lower(), said)
     return {field: said}

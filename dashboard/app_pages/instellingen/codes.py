@@ -21,6 +21,8 @@ UNMAPPED = "onbekend_code"
 # Who gave a code its category, of what `codes` says.
 BASIS = {"protocol": "volgens het protocol", "bron": "volgens de bron", "school": "door de school gekozen"}
 COLUMNS = 2
+# The choice to leave a code as the protocol or the source has it.
+LEFT = ""
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,9 @@ def draw(about: Subject) -> None:
     open_codes = [each for each in found if not each.without]
     st.caption(
         f"{words.capital(words.count(len(open_codes), 'code heeft', 'codes hebben'))} nog geen betekenis. "
-        "Leeg betekent: zoals het protocol of de bron zegt. Een keuze geldt voor alle jaren."
+        "Een eigen keuze gaat voor het protocol en geldt voor alle jaren."
     )
-    options = choosable()
+    options = [LEFT, *choosable()]
     with st.form("codes"):
         places = [place for _ in range(0, len(found), COLUMNS) for place in st.columns(COLUMNS)]
         chosen = {}
@@ -78,9 +80,8 @@ def draw(about: Subject) -> None:
             chosen[each.code] = place.selectbox(
                 each.known + (" · voorstel" if each.proposed and not before else ""),
                 options,
-                index=options.index(shown) if shown in options else None,
-                format_func=plain.shown(labels),
-                placeholder=each.without or "Nog niet gekozen",
+                index=options.index(shown) if shown in options else 0,
+                format_func=plain.shown(labels | {LEFT: each.without or "nog niet gekozen"}),
                 key=f"code-{about.seen}-{each.code}",
             )
         sent = saving.button("Bewaren", about.seen, "codes", primary=True)

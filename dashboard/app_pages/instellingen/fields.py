@@ -1,5 +1,6 @@
 """The fields of the forms on Instellingen: how a value of `school.toml` is asked, and what becomes of the answer."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -14,6 +15,7 @@ Kind = Literal["text", "number", "day", "time", "choice", "yes", "patterns"]
 # Field -> the line below it.
 Slots = dict[str, DeltaGenerator]
 LONGEST = 200
+WHOLE = re.compile(r"-?\d{1,6}")
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ class Field:
         hint = self.help or None
         match self.kind:
             case "number":
-                return st.number_input(self.label, value=shown, step=1, key=key, help=hint)
+                # A field of Streamlit for numbers cannot be made empty once there is a number in it.
+                text = st.text_input(self.label, value="" if shown is None else str(shown), key=key, help=hint).strip()
+                return int(text) if WHOLE.fullmatch(text) else text or None
             case "day":
                 return st.date_input(
                     self.label,
