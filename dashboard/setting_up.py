@@ -18,5 +18,5 @@ def is_young(school: str) -> bool:
 
 def onward(school: str) -> None:
     """A button to the steps of a new school, as long as it is one."""
-    if is_young(school) and st.button(LABEL, key="verder", type="primary"):
+    if is_young(school) and st.button(LABEL, key="verder"):
         navigation.open_page("nieuwe-school")

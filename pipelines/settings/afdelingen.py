@@ -33,7 +33,7 @@ def proposed(klassen: Collection[str]) -> tuple[Afdeling, ...]:
 
 def klassen_by_afdeling(school: School, klassen: Collection[str]) -> dict[str, list[str]]:
     """The klassen that fall under each afdeling of a school, by its id; those of none stand under `overig`."""
-    found: dict[str, list[str]] = {each.id: [] for each in school.afdeling} | {FALLBACK_AFDELING: []}
+    found: dict[str, list[str]] = {name: [] for name in (*(each.id for each in school.afdeling), FALLBACK_AFDELING)}
     for klas in sorted(klassen):
         found[school.afdeling_of(klas)].append(klas)
     return found

@@ -1,6 +1,6 @@
 """`school.toml` changed from a page: only what was meant changes, every comment stays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from difflib import unified_diff
 from pathlib import Path
@@ -68,7 +68,7 @@ def values(school: str, **keys: object) -> Change:
     return lambda text: with_values(text, PATH, school, keys)
 
 
-def items(school: str, name: str, *found: dict[str, object]) -> Change:
+def items(school: str, name: str, *found: Mapping[str, object]) -> Change:
     return lambda text: with_items(text, PATH, school, name, found)
 
 

@@ -72,6 +72,6 @@ def test_a_folder_is_made_once_and_only_where_nothing_is(tmp_path: Path) -> None
 def test_what_may_not_be_makes_nothing(tmp_path: Path, key: str, value: str) -> None:
     given = {"school": "kgc", "name": "K", "region": "noord", "protocol": "kgc-2021", key: value}
     with pytest.raises(SettingsError) as refused:
-        make_school(tmp_path / "w", **given)
+        make_school(tmp_path / "w", given["school"], given["name"], given["region"], given["protocol"])
     assert refused.value.key[-1] == {"school": "id"}.get(key, key)
     assert not (tmp_path / "w").exists()

@@ -3,16 +3,17 @@
 import altair as alt
 import polars as pl
 
-from dashboard.colours import ACCENT, GREY, INK, LOOK, PINK, WHITE
+from dashboard.colours import ACCENT, GREY, INK, LEVEL_COLOURS, LOOK, PINK, WHITE
 
 SIGNS = {"vakantie": "V", "feestdag": "F", "lesvrij": "L", "toetsweek": "T", "weekend": "·", "schooldag": ""}
 COLOURS = {
     "vakantie": ACCENT,
     "feestdag": PINK,
     "lesvrij": LOOK,
-    "toetsweek": "#9ccbcd",
+    "toetsweek": LEVEL_COLOURS[1],
     "weekend": GREY,
-    "schooldag": "#e8f1f2",
+    # An ordinary day is as faint as the page, in the dark too.
+    "schooldag": "transparent",
 }
 # On the darkest colour letters are light.
 LIGHT = "vakantie"
@@ -20,7 +21,7 @@ MONTHS = ("aug", "sep", "okt", "nov", "dec", "jan", "feb", "mrt", "apr", "mei", 
 ROW = 22
 
 
-def year(days: pl.DataFrame) -> alt.LayerChart:
+def year(days: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     """A mark for every day: the colour and a letter say what it is. Columns: month (0: August), day, kind, said, when."""
     rows = days.with_columns(
         pl.col("month").replace_strict(dict(enumerate(MONTHS)), return_dtype=pl.String).alias("row"),
@@ -35,7 +36,7 @@ def year(days: pl.DataFrame) -> alt.LayerChart:
     ]
     marks = (
         alt.Chart(rows)
-        .mark_rect(stroke=WHITE, strokeWidth=1)
+        .mark_rect(stroke=GREY, strokeOpacity=0.4, strokeWidth=1)
         .encode(
             x=x,
             y=y,

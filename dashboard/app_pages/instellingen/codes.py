@@ -41,7 +41,7 @@ def codes(rows: pl.DataFrame, labels: Mapping[str, str]) -> list[Code]:
     for _, of_code in rows.group_by("code", maintain_order=True):
         first = of_code.row(0, named=True)
         unmapped = UNMAPPED in of_code["category"].to_list()
-        description = of_code["description"].drop_nulls().first()
+        description = next((str(each) for each in of_code["description"].drop_nulls()), None)
         called = f" ({description})" if description else ""
         amount = words.count(int(of_code["registrations"].sum()), "registratie", "registraties")
         counts = "" if unmapped else f"{labels[first['category']]}, {BASIS.get(first['basis'], 'zonder keuze')}"

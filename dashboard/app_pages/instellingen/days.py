@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from dashboard import access, plain, words
+from dashboard import access, plain, view, words
 from dashboard.app_pages.instellingen import charts, items, saving
 from dashboard.app_pages.instellingen.fields import Field, by_key, drawn
 from dashboard.app_pages.instellingen.subject import Subject
@@ -97,9 +97,9 @@ def calendar(about: Subject, today: date) -> None:
     )
 
 
-def draw(about: Subject, today: date) -> None:
+def draw(about: Subject) -> None:
     """Holidays and free days: the calendar, then what the school itself has."""
-    calendar(about, today)
+    calendar(about, view.today())
     both = about.school.model_dump()
     shared = [each["name"] for name in ("holiday", "free_day") for each in both[name][len(about.items(name)) :]]
     if shared:

@@ -91,7 +91,7 @@ def draw(about: Subject, kind: Kind, part: str, fill: Callable[[Item, Item], Ite
         format_func=plain.shown(names),
         key=f"{kind.name}-{about.seen}",
     )
-    before = {} if chosen == NEW else items[chosen]
+    before: Item = {} if chosen == NEW else items[chosen]
     with st.form(f"{kind.name}-een"):
         answers, slots = drawn(kind.fields, before, f"{kind.name}-{chosen}-{about.seen}")
         with st.container(horizontal=True):
@@ -99,7 +99,7 @@ def draw(about: Subject, kind: Kind, part: str, fill: Callable[[Item, Item], Ite
                 "Toevoegen" if chosen == NEW else "Bewaren", about.seen, f"{kind.name}-houd", primary=True
             )
             gone = chosen != NEW and saving.button("Verwijderen", about.seen, f"{kind.name}-weg")
-    item = {**before, **answers}
+    item: Item = {**before, **answers}
     item = fill(item, before) if fill and sent else item
     if sent:
         now, place = put(items, None if chosen == NEW else chosen, item, kind.order)
@@ -118,6 +118,21 @@ def draw(about: Subject, kind: Kind, part: str, fill: Callable[[Item, Item], Ite
         rest = [each for place, each in enumerate(items) if place != chosen]
         what = f"{kind.one} {said(kind, before)} verwijderd"
         saving.store(about.school.id, part, what, about.seen, _edit(about, kind, rest), slots, kind.fields)
+
+
+def periods(about: Subject) -> None:
+    """The school's own periods."""
+    draw(about, PERIOD, "Perioden")
+
+
+def test_weeks(about: Subject) -> None:
+    """The test weeks."""
+    draw(about, TEST_WEEK, "Toetsweken")
+
+
+def lessons(about: Subject) -> None:
+    """When lesson hours begin and end."""
+    draw(about, LESSON, "Lestijden")
 
 
 def _edit(about: Subject, kind: Kind, items: Sequence[Item]) -> saving.Edit:

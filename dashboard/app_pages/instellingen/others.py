@@ -32,8 +32,8 @@ def protocol(about: Subject) -> None:
     in_force(about.view, chosen)
 
 
-def own_letters() -> None:
-    """The letters that steps ask, with whose text they are."""
+def own_letters(_about: Subject) -> None:
+    """The letters that steps ask, with whose text they are; they are those of the whole workspace."""
     found = letters(access.workspace())
     own = {path.stem for path in (access.workspace().path / FOLDER).glob("*.toml")}
     rows = [

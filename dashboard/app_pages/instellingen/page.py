@@ -5,7 +5,6 @@ import streamlit as st
 from dashboard import access, components, filters, plain, setting_up
 from dashboard.app_pages.instellingen import afdelingen, codes, days, general, items, others
 from dashboard.app_pages.instellingen.subject import subject
-from dashboard.view import today
 
 view = filters.view() if filters.has_data() else None
 schools = access.schools()
@@ -26,17 +25,17 @@ with top:
 others.last_change(about)
 
 PARTS = {
-    "Algemeen": lambda: general.school(about),
-    days.PART: lambda: days.draw(about, today()),
-    "Perioden": lambda: items.draw(about, items.PERIOD, "Perioden"),
-    "Toetsweken": lambda: items.draw(about, items.TEST_WEEK, "Toetsweken"),
-    "Lestijden": lambda: items.draw(about, items.LESSON, "Lestijden"),
-    "Afdelingen": lambda: afdelingen.draw(about),
-    "Codes": lambda: codes.draw(about),
-    "Protocol": lambda: others.protocol(about),
+    "Algemeen": general.school,
+    "Vakanties": days.draw,
+    "Perioden": items.periods,
+    "Toetsweken": items.test_weeks,
+    "Lestijden": items.lessons,
+    "Afdelingen": afdelingen.draw,
+    "Codes": codes.draw,
+    "Protocol": others.protocol,
     "Brieven": others.own_letters,
-    "Bewaartermijnen": lambda: general.retention(about),
-    "Wijzigingen": lambda: others.changes(about),
+    "Bewaartermijnen": general.retention,
+    "Wijzigingen": others.changes,
 }
 part = st.segmented_control(
     "Onderdeel",
@@ -47,7 +46,7 @@ part = st.segmented_control(
     bind="query-params",
     label_visibility="collapsed",
 )
-PARTS[part]()
+PARTS[part](about)
 setting_up.onward(school)
 st.caption(
     "Wat u bewaart, wordt eerst nagekeken, komt in school.toml van de werkmap (uw opmerkingen daarin blijven staan) en met één "

@@ -77,6 +77,7 @@ def draw(school: str) -> None:
             sign = "✓" if step.done else str(number)
             st.markdown(f"**{plain.text(sign)} {plain.text(step.title)}**  \n{plain.text(step.said)}")
             blocked = number > FIRST_WITH_DATA and not found[1].done
-            kind = "primary" if step is first else "secondary"
-            if st.button(step.title, key=f"stap-{number}", type=kind, disabled=blocked):
+            if st.button(
+                step.title, key=f"stap-{number}", type="primary" if step is first else "secondary", disabled=blocked
+            ):
                 navigation.open_page(step.page, **step.named)

@@ -34,7 +34,8 @@ def filled(tmp_path: Path) -> Workspace:
 
 
 def field(page: AppTest, kind: str, label: str) -> Any:
-    return next(each for each in page.get(kind) if each.label == label)
+    found: list[Any] = list(page.get(kind))
+    return next(each for each in found if each.label == label)
 
 
 def press(page: AppTest, label: str) -> AppTest:

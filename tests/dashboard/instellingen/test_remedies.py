@@ -1,7 +1,7 @@
 """What is to be changed in the settings is said with the page where that is done, for who never saw the file."""
 
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -30,7 +30,8 @@ ABOUT_THE_FILE = (
 
 def test_the_parts_that_remedies_name_are_those_of_the_page(school: School, open_page: OpenPage) -> None:
     shown = open_page(school("leeg"), "instellingen")
-    (parts,) = [each for each in shown.get("button_group") if each.label == "Onderdeel"]
+    groups: list[Any] = list(shown.get("button_group"))
+    (parts,) = [each for each in groups if each.label == "Onderdeel"]
     assert list(parts.options) == list(get_args(SettingsPart))
     assert on_page("Codes", "x") == "op de pagina Instellingen, onderdeel Codes (in school.toml: x)"
 
