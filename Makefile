@@ -9,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 PORT ?= 8501
-PYTEST_OPTIONS ?= -n 2 --dist loadscope --no-loadscope-reorder
+PYTEST_OPTIONS ?= -n 3 --dist loadscope --no-loadscope-reorder
 
 .PHONY: demo test long check wheel lock clean
 .DEFAULT_GOAL := demo

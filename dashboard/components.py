@@ -136,16 +136,15 @@ def pupil_list(
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{words.count(frame.height, 'rij', 'rijen')}. Kies een naam om de leerling te openen.")
         save_list(listing, key)
-    click = st.session_state.get(opened)
-    if click:
-        navigation.open_pupil(str(frame["nummer"][click["row"]]), listing)
+    if click := clicked(opened):
+        navigation.open_pupil(str(frame["nummer"][click[0]]), listing)
     return list(table["selection"]["rows"]) if selectable else []  # type: ignore[index]
 
 
-def clicked(key: str) -> int | None:
-    """The number of the row of which a button was clicked in a column with this key, in this run of the page only."""
+def clicked(key: str) -> tuple[int, str] | None:
+    """The number of the row and the label of the button that was clicked in a column with this key, in this run only."""
     click = st.session_state.get(key)
-    return int(click["row"]) if click else None
+    return (int(click["row"]), str(click["label"])) if click else None
 
 
 def save_list(listing: Listing, key: str) -> None:
@@ -210,8 +209,8 @@ def link_table(
             pinned=link not in right,
         )
     st.dataframe(plain.cells(frame), hide_index=True, column_config=config, key=key, placeholder=words.UNKNOWN, alt=alt)
-    clicks = {link: st.session_state.get(f"{key}-{link}") for link in links}
-    return next(((link, int(click["row"])) for link, click in clicks.items() if click), None)
+    clicks = {link: clicked(f"{key}-{link}") for link in links}
+    return next(((link, click[0]) for link, click in clicks.items() if click), None)
 
 
 def row_list(frame: pl.DataFrame) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import Literal
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from pipelines.trouble import in_words
 ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
-def initials_field(key: str, width: int = 160) -> str:
+def initials_field(key: str, width: int | Literal["stretch"] = 160) -> str:
     """Draws the field for the initials of whoever notes, and gives them; remembered for the session."""
     return st.text_input(
         "Paraaf",

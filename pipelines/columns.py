@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipelines.errors import InputError, UsageError
+from pipelines.errors import UsageError
+from pipelines.readers.apart import heads_apart
 from pipelines.readers.generic_headers import columns_of, field_named
 from pipelines.readers.header_words import header_key
-from pipelines.readers.own_fields import REQUIRED, SYNONYMS, TITLES
-from pipelines.readers.source import Source
+from pipelines.readers.here import Asked
+from pipelines.readers.own_fields import IGNORED, REQUIRED, SYNONYMS, TITLES, ignored_headers, ignoring
+from pipelines.readers.table import Row
 
 __all__ = ["REQUIRED", "chosen_columns", "header_row", "likely_columns", "mapping_of"]
 
@@ -18,6 +20,9 @@ def chosen_columns(written: Sequence[str]) -> dict[str, str]:
     for word in written:
         name, mark, header = word.partition("=")
         field = field_named(name.strip())
+        if field == IGNORED and header.strip():
+            chosen |= ignoring([*ignored_headers(chosen), header.strip()])
+            continue
         if not mark or not header.strip() or field is None or field in chosen:
             what = "is al aangewezen" if field in chosen else "wordt niet begrepen"
             raise UsageError(
@@ -28,26 +33,25 @@ def chosen_columns(written: Sequence[str]) -> dict[str, str]:
     return chosen
 
 
-def mapping_of(paths: Sequence[Path], chosen: Mapping[str, str]) -> dict[Path, Mapping[str, str]]:
-    """The choice for each file that has all the columns that it names; for every file when none has, to be told so."""
-    wanted = {header_key(header) for header in chosen.values()}
+def mapping_of(
+    paths: Sequence[Path], chosen: Mapping[str, str], else_all: bool = True
+) -> dict[Path, Mapping[str, str]]:
+    """The choice for each file that has all the columns that it names; when none has, for every file, to be told so."""
+    wanted = {header_key(header) for field, header in chosen.items() if field != IGNORED}
+    wanted |= {header_key(header) for header in ignored_headers(chosen)}
 
-    def has_them(path: Path) -> bool:
-        try:
-            head = next(Source(path).sheets()).head
-        except InputError:
-            return False  # reading the file says what is wrong with it
+    def has_them(head: Sequence[Row]) -> bool:
         return any(wanted <= {header_key(cell or "") for cell in row} for row in head)
 
-    return dict.fromkeys([path for path in paths if has_them(path)] or paths, chosen) if chosen else {}
+    if not chosen:
+        return {}
+    heads = heads_apart([Asked(path) for path in paths])
+    having = [path for path, head in zip(paths, heads, strict=True) if has_them(head)]
+    return dict.fromkeys(having or (paths if else_all else ()), chosen)
 
 
-def header_row(path: Path, data: bytes | None = None) -> tuple[str, ...]:
-    """The headers of a table: the first row with as many filled cells as a registration needs; none without one."""
-    try:
-        head = Source(path, data).head
-    except InputError:
-        return ()
+def header_row(head: Sequence[Row]) -> tuple[str, ...]:
+    """The headers of a table out of its first rows: the first with as many filled cells as a registration needs, or none."""
     rows = (tuple(cell.strip() for cell in row if cell and cell.strip()) for row in head)
     return next((tuple(dict.fromkeys(row)) for row in rows if len(set(row)) >= len(REQUIRED)), ())
 

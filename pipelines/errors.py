@@ -6,7 +6,11 @@ from protocols.errors import VerzuimbeeldError
 
 
 class InputError(VerzuimbeeldError):
-    """A file that is refused as a whole: names the file, and the row where there is one."""
+    """A file that is refused as a whole: names the file, and the row where there is one; `path` tells which, if known."""
+
+    def __init__(self, what: str, remedy: str, path: Path | None = None) -> None:
+        super().__init__(what, remedy)
+        self.path = path
 
 
 class WorkspaceError(VerzuimbeeldError):

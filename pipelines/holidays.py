@@ -1,5 +1,7 @@
 """Holidays of every school: those of a region, and the days on which schools are closed by national custom."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +19,19 @@ class Vacation:
     name: str
     start: date
     end: date
+
+    def days(self) -> Iterator[date]:
+        """Its days, first and last included."""
+        return (self.start + timedelta(n) for n in range((self.end - self.start).days + 1))
+
+
+# What schools call days without lessons that are no holiday: people work on them.
+_FREE_DAY = re.compile(r"studiedag|lesvrij|roostervrij|\bvrije?\b", re.I)
+
+
+def is_free_day(name: str) -> bool:
+    """Whether a holiday that a file brought is a day without lessons, on which people work, by its name."""
+    return "vakantie" not in name.lower() and _FREE_DAY.search(name) is not None
 
 
 def easter(year: int) -> date:

@@ -1,12 +1,20 @@
 """What all tests share."""
 
+import io
 import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 import pytest
 from hypothesis import settings
 
+from pipelines.errors import InputError
+from pipelines.readers import apart, child
+from pipelines.readers.here import Asked
+from pipelines.readers.passed import receive, send_asked
 from pipelines.today import VARIABLE
 from tests.shared import FOLDER, amount
 
@@ -40,3 +48,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def root() -> Path:
     """The top folder of the repository."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read apart is read in this process, with the same messages; `test_apart.py` proves the other process."""
+
+    @contextmanager
+    def reading(
+        task: str, asked: Sequence[Asked], _: apart.Limits
+    ) -> Iterator[tuple[BinaryIO, Callable[[str], InputError]]]:
+        asks, answers = io.BytesIO(), io.BytesIO()
+        send_asked(asks, task, asked)
+        asks.seek(0)
+        child.answer(answers, *(receive(asks) or ({}, [])))
+        answers.seek(0)
+        yield answers, lambda name: InputError(name, "")
+
+    monkeypatch.setattr(apart, "_reading", reading)

@@ -167,7 +167,7 @@ def test_a_page_that_reaches_into_another_is_caught(path: str, source: str) -> N
             "dashboard/app_pages/leerling/page.py",
             "from dashboard.app_pages.leerling import doors\nfrom . import shapes",
         ),
-        ("dashboard/app_pages/leerling/page.py", "from dashboard.steps.doors import of_pupil"),
+        ("dashboard/app_pages/leerling/page.py", "from dashboard.steps.doors import tasks_of_pupil"),
         ("dashboard/lists.py", "from dashboard.app_pages.ladders import doors as ladders"),
         ("dashboard/care/panel.py", "from dashboard.care import doors"),
     ],

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -521,3 +521,36 @@ def test_a_protocol_is_put_in_force_and_back(tmp_path: Path, run: Run) -> None:
     assert "vanaf het begin" in told[1]
     assert told[2].endswith("vastgesteld door De rector")
     assert told[3].endswith("teruggedraaid door De conrector")
+
+
+def test_a_folder_is_read_with_nobody_there(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """0 when nothing was refused, 3 when all was, 1 when a part was; each with what to do."""
+    place = create_workspace(tmp_path / "werkmap", settings("nl-leerplicht")).path
+    folder = tmp_path / "invoer"
+    folder.mkdir()
+    command = ["import", place, "--from", folder]
+    assert run(*command) == (0, f"In {folder} staat niets om nu in te lezen.\n", "")
+    pupils(folder / "leerlingen.csv", "101 | 5 | Zoë | Meer | H3a")
+    code, out, err = run(*command)
+    assert (code, out) == (0, f"In {folder} staat niets om nu in te lezen.\n")
+    assert err == "leerlingen.csv is net veranderd en wacht op de volgende keer.\n"
+    monkeypatch.setattr("pipelines.store.inbox_files.time.time", lambda: datetime.now(UTC).timestamp() + 3600)
+    assert "leerlingen.csv (magister-leerlingen)" in run(*command)[1]
+    (folder / "brief.pdf").write_bytes(b"%PDF-1.7")
+    code, out, err = run(*command)
+    assert (code, out) == (3, "")
+    assert "brief.pdf is geweigerd: brief.pdf is een PDF" in err
+    assert len(err.splitlines()) == 2
+    registrations(folder / "week.csv", "1 | 101 | 2026-09-07 | 1 | luxeverzuim")
+    code, out, _ = run(*command, "--dry-run", "--column", "datum=Onbekend")
+    assert (code, (folder / "week.csv").exists()) == (0, True)
+    assert "week.csv" in out
+    (folder / "brief.pdf").write_bytes(b"%PDF-1.7")
+    code, out, err = run(*command, "--column", "datum=Onbekend")
+    assert code == 1
+    assert "week.csv (magister-verantwoordingen): 1 rijen gelezen, 1 nieuw" in out
+    assert "Opgeslagen." in out
+    assert "brief.pdf is geweigerd" in err
+    for wrong in (["import", place], [*command, place], [*command, "--afresh"]):
+        run.refused(2, *wrong)
+    run.refused(2, "import", place, "--from", tmp_path / "nergens")

@@ -13,7 +13,7 @@ from pipelines.models.program import program_version
 from pipelines.notes.migrations import steps
 from tests.damage import DAMAGES, FILES, ON, Damage, commands, made
 from tests.pipelines.exports import files_of
-from tests.shared import LONG, copied, once
+from tests.shared import LONG, copied, once, some
 
 ROOT = Path(__file__).parent.parent
 STAGES = ("stages", "--on", ON.isoformat(), "--all")
@@ -87,7 +87,23 @@ def test_a_whole_workspace_is_whole(folder: Path, capsys: pytest.CaptureFixture[
     assert digests(folder) == before
 
 
-@pytest.mark.parametrize("name", DAMAGES)
+# One of each kind: figures, pointer, a table, all stores, both at once, notes, settings.
+KINDS = (
+    "figures cut off",
+    "figures flipped",
+    "pointer odd",
+    "table flipped",
+    "manifest cut off",
+    "all stores gone",
+    "table and figures",
+    "litter",
+    "one table of the notes",
+    "notes gone",
+    "school renamed",
+)
+
+
+@pytest.mark.parametrize("name", some(DAMAGES, *KINDS))
 def test_a_damage_is_named_and_mended_by_the_printed_command(
     folder: Path, figures: dict[str, str], capsys: pytest.CaptureFixture[str], name: str
 ) -> None:

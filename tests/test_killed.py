@@ -22,7 +22,7 @@ from pipelines.store.workspace import Workspace, open_workspace
 from tests.damage import FILES, ON, made
 from tests.killed import mark
 from tests.pipelines.histories import SCOPE, YEAR
-from tests.shared import amount, copied, once
+from tests.shared import amount, copied, once, some
 
 ROOT = Path(__file__).parent.parent
 KILLS = amount(6, 300)
@@ -99,7 +99,7 @@ def moments(command: str) -> Iterator[tuple[int, int]]:
         yield chance.randint(1, TOUCHES[command]), turn % 2 * chance.randint(1, 40)
 
 
-@pytest.mark.parametrize("command", TOUCHES)
+@pytest.mark.parametrize("command", some(TOUCHES, "import", "edited", "first mark"))
 def test_after_a_kill_all_is_old_or_new(
     whole: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:

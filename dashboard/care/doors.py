@@ -1,11 +1,14 @@
 """Cached doors to sick signals and the care for pupils; without the right to care everything is empty."""
 
+from typing import Any
+
 import polars as pl
 
 from dashboard import access
-from dashboard.care import shapes
+from dashboard.care import charts, shapes
 from dashboard.care.signals import in_words
-from dashboard.doors import Version, door
+from dashboard.doors import Version, door, drawing
+from dashboard.marks import Drawing
 from dashboard.school import opened
 from dashboard.view import View
 from pipelines.notes import care
@@ -60,3 +63,14 @@ def _case(view: View, student_id: str) -> shapes.Case:
         vacations(snapshot, view.on, view.school),
         view.noted_until,
     )
+
+
+def line(view: View, student_id: str) -> dict[str, Any] | None:
+    """The care for a pupil through time as a chart; None when there is nothing to draw."""
+    return _line(view.choosing(EVERYTHING), student_id)
+
+
+@drawing(notes=noted)
+def _line(view: View, student_id: str) -> Drawing | None:
+    found = _case(view, student_id)
+    return None if found.timeline.is_empty() else charts.case_line(found.timeline, found.vacations, view.on)

@@ -6,13 +6,12 @@ from datetime import date
 import streamlit as st
 
 from dashboard import access, components, plain
-from dashboard.care import charts, doors
-from dashboard.keeping import answer, kept
+from dashboard.care import doors
+from dashboard.keeping import answer, initials_field, kept
 from dashboard.school import opened
 from dashboard.view import View
 from pipelines.notes import care, contacts as contact_notes
 from pipelines.notes.contacts import Contact
-from pipelines.notes.notes import LONGEST_INITIALS
 
 MARK, UNMARK = "niet_pluis", "niet_pluis_weg"
 # What the form can do: keep a kind of contact, set and lift the mark.
@@ -85,7 +84,8 @@ def form(view: View, pupils: dict[str, str]) -> None:
             key="zorg-evaluatie",
             help="Mag leeg blijven; geldt niet bij een niet-pluismarkering.",
         )
-        initials = third.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="zorg-paraaf")
+        with third:
+            initials = initials_field("zorg-paraaf", width="stretch")
         sent = st.form_submit_button("Bewaren")
     if sent:
         answer(keep(view, Note(student, choice, day, initials, review)) if student else "Kies eerst een leerling.")
@@ -97,11 +97,9 @@ def card(view: View, student_id: str, name: str) -> None:
     case = doors.case(view, student_id)
     st.markdown("**Zorg**")
     st.markdown(plain.text(case.sentence))
-    if not case.timeline.is_empty():
-        st.altair_chart(
-            charts.case_line(case.timeline, case.vacations, view.on),
-            key="zorglijn",
-            alt=f"Ziekmeldingen, signalen en contacten door het schooljaar. {case.sentence}",
+    if drawn := doors.line(view, student_id):
+        st.vega_lite_chart(
+            spec=drawn, key="zorglijn", alt=f"Ziekmeldingen, signalen en contacten door het schooljaar. {case.sentence}"
         )
     if not case.signals.is_empty():
         components.plain_table(

@@ -67,7 +67,14 @@ def parser() -> DutchParser:
 
     sub = command("import", "Leest exportbestanden in: alles of niets.", school_commands.import_)
     workspace(sub)
-    sub.add_argument("files", type=Path, nargs="+", metavar="BESTAND")
+    sub.add_argument("files", type=Path, nargs="*", metavar="BESTAND")
+    sub.add_argument(
+        "--from",
+        type=Path,
+        dest="folder",
+        metavar="INVOERMAP",
+        help="leest wat in deze map is gezet, en verplaatst het naar ingelezen/ of geweigerd/ daarin",
+    )
     sub.add_argument("--school", help="de school waar de bestanden bij horen")
     sub.add_argument("--kind", help="de soort bestand, als die niet vanzelf wordt herkend")
     sub.add_argument(

@@ -2,21 +2,21 @@
 
 import argparse
 import re
-import sys
-from pathlib import Path
 
-from tqdm import tqdm
-
-from dashboard.commands.import_words import print_findings, print_import
+from dashboard.commands.folder_command import files_of, from_folder
+from dashboard.commands.import_words import print_findings, print_import, print_preview
 from dashboard.commands.output import say
+from dashboard.commands.progress import progress_bars
 from dashboard.commands.protocol_commands import check_known
 from pipelines.columns import chosen_columns, mapping_of
 from pipelines.errors import UsageError, in_command
 from pipelines.models.build import rebuild
 from pipelines.models.snapshot import Snapshot
+from pipelines.readers.apart import look_apart, read_apart
 from pipelines.settings.new_school import make_school
 from pipelines.settings.settings import SCHOOL_ID, SettingsError
 from pipelines.store.imports import import_files
+from pipelines.store.preview import Preview, preview
 from pipelines.store.workspace import open_workspace, private_umask
 from protocols.load import load_protocols
 
@@ -37,39 +37,45 @@ def init(options: argparse.Namespace) -> int:
 
 
 def import_(options: argparse.Namespace) -> int:
-    """Imports files and prints what changed."""
+    """Imports files, or what was put in a folder, and prints what changed."""
     private_umask()
+    files = files_of(options)
+    if options.folder is not None and not options.dry_run:
+        return from_folder(options)
     columns = chosen_columns(options.column)
     workspace = open_workspace(options.map)
-    bars: dict[Path, tqdm] = {}
-
-    def on_read(path: Path, done: int, total: int) -> None:
-        bar = bars.setdefault(path, tqdm(total=total, desc=path.name, unit=" rijen", file=sys.stderr, disable=None))
-        bar.update(done - bar.n)
-
-    with tqdm(desc="Opbouwen", unit=" tabel", file=sys.stderr, disable=None, delay=0.3) as building:
-
-        def on_build(done: int, total: int, _: str) -> None:
-            building.total = total
-            building.update(done - building.n)
-
-        report = import_files(
-            workspace,
-            options.files,
-            options.school,
-            options.kind,
-            options.dry_run,
-            on_read,
-            on_build,
-            mapping=mapping_of(options.files, columns),
-            afresh=options.afresh,
-            whole=options.whole,
-        )
-    for bar in bars.values():
-        bar.close()
+    chosen = mapping_of(files, columns, else_all=options.folder is None)
+    with progress_bars() as (on_read, on_build):
+        if options.dry_run:
+            of = (files, options.school, options.kind, on_read)
+            tried = preview(workspace, *of, mapping=chosen, whole=options.whole, look=look_apart)
+        else:
+            report = import_files(
+                workspace,
+                files,
+                options.school,
+                options.kind,
+                on_read,
+                on_build,
+                mapping=chosen,
+                afresh=options.afresh,
+                whole=options.whole,
+                read=read_apart,
+            )
+    if options.dry_run:
+        return _shown(tried)
     print_import(report)
     if report.stored and report.snapshot:
         print_findings(Snapshot(report.snapshot), workspace.school(options.school).id)
+    return 0
+
+
+def _shown(tried: Preview) -> int:
+    """Prints a trial. Raises why the first file that cannot be read is refused: then the import would be, too."""
+    if tried.files:
+        print_preview(tried)
+    for file in tried.refused:
+        raise file.error
     return 0
 
 

@@ -12,14 +12,14 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, plain, words
-from dashboard.components import DATE_COLUMN
+from dashboard.components import DATE_COLUMN, clicked
 from dashboard.keeping import kept
 from dashboard.school import opened
 from dashboard.steps.doors import report_steps
 from dashboard.view import View
 from pipelines.notes import marks
 from pipelines.notes.norm_marks import apart
-from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
+from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS, together
 from pipelines.notes.report_cases import MADE, Entry, enter, withdraw
 
 INITIALS, ASKED = "paraaf", "paraaf-gevraagd"
@@ -36,12 +36,6 @@ def initials_field(width: int = 96) -> None:
 def initials() -> str:
     """The initials of this session; empty as long as nobody gave them."""
     return str(st.session_state.get(INITIALS) or "").strip()
-
-
-def clicked(key: str) -> tuple[int, str]:
-    """The row and the label of the button in a table that was just clicked."""
-    click = st.session_state[key]
-    return int(click["row"]), str(click["label"])
 
 
 def ticked(key: str) -> list[int]:
@@ -99,9 +93,10 @@ def do(view: View, tasks: pl.DataFrame, done_on: date | None = None) -> bool:
 
     def write() -> None:
         nonlocal count
-        count = marks.mark_done(workspace, view.viewer, own, day, initials(), view.latest) if own else 0
         made = [Entry(report, MADE, day) for report in reports]
-        count += enter(workspace, opened(view), view.viewer, view.on, made, initials(), view.latest) if made else 0
+        with together(workspace):
+            count = marks.mark_done(workspace, view.viewer, own, day, initials(), view.latest) if own else 0
+            count += enter(workspace, opened(view), view.viewer, view.on, made, initials(), view.latest) if made else 0
 
     if not _kept(write):
         return False
@@ -119,9 +114,10 @@ def undo(view: View, tasks: pl.DataFrame) -> bool:
     own, reports = apart(marks.tasks_of(tasks), report_steps(view))
 
     def write() -> None:
-        marks.withdraw(workspace, view.viewer, own, initials())
-        if reports:
-            withdraw(workspace, opened(view), view.viewer, view.on, reports, initials())
+        with together(workspace):
+            marks.withdraw(workspace, view.viewer, own, initials())
+            if reports:
+                withdraw(workspace, opened(view), view.viewer, view.on, reports, initials())
 
     done = _kept(write)
     if done:
@@ -166,5 +162,5 @@ def done_table(view: View, rows: pl.DataFrame, key: str) -> None:
 
 
 def _undo_row(key: str, view: View, rows: pl.DataFrame) -> None:
-    place, _ = clicked(key)
-    click_undo(view, rows[[place]])
+    if click := clicked(key):
+        click_undo(view, rows[[click[0]]])

@@ -5,7 +5,7 @@ import polars as pl
 from dashboard import access
 from dashboard.doors import Version, door
 from dashboard.school import opened
-from dashboard.steps import gathered, shapes, tasks as task_rows
+from dashboard.steps import gathered, tasks as task_rows
 from dashboard.view import View
 from pipelines.calendar import SchoolYear
 from pipelines.notes import appointments, marks as task_marks
@@ -14,6 +14,9 @@ from pipelines.notes.settlements import settlements, settlements_version
 from pipelines.notes.standing import without_task
 from pipelines.questions import norm_task, worklist as worklist_questions
 from pipelines.viewer import EVERYTHING
+
+# What names the step of a mark to the question after its tasks.
+KNOWN = {"student_id": pl.String, "reached_on": pl.Date}
 
 
 def marked(view: View) -> Version:
@@ -26,7 +29,14 @@ def marked(view: View) -> Version:
 @door(notes=marked)
 def marks(view: View) -> pl.DataFrame:
     """Marks of tasks, and those of reports that were made at DUO: these are tasks too."""
-    return gathered.marks(access.workspace(), opened(view), view)
+    return gathered.with_reports(access.workspace(), view, _by_hand(view), report_steps(view))
+
+
+@door(notes=marked)
+def _by_hand(view: View) -> pl.DataFrame:
+    # No task of a list is older than the school year before; a school keeps the marks of many years.
+    since = SchoolYear.of(view.on).before.first_day
+    return task_marks.marks(access.workspace(), view.viewer, view.noted_until, since)
 
 
 def settled(view: View) -> pl.DataFrame:
@@ -34,6 +44,7 @@ def settled(view: View) -> pl.DataFrame:
     return settlements(access.workspace(), view.viewer, view.noted_until)
 
 
+@door()
 def report_steps(view: View) -> pl.DataFrame:
     """The reports of the 16-hour norm as steps, with the days by which a mark names them."""
     return norm_task.report_steps(opened(view), view.viewer, view.on)
@@ -89,17 +100,18 @@ def tasks_of_pupil(view: View, student_id: str) -> pl.DataFrame:
 def loose_marks(view: View) -> pl.DataFrame:
     """Marks of this school year without a task: a correction or another rule moved or removed it. Columns of `MARKS`."""
     year = SchoolYear.of(view.on)
-    made = task_marks.marks(access.workspace(), view.viewer, view.noted_until)
-    made = made.filter(pl.col("reached_on").is_between(year.first_day, year.last_day))
-    if made.is_empty():
-        return made
-    known = worklist_questions.known_tasks(opened(view), view.viewer, view.on, made, view.selection)
+    made = _by_hand(view).filter(pl.col("reached_on").is_between(year.first_day, year.last_day))
+    # What stands on the list is a task. Only for what is older is the question asked, and a click on the list changes none.
+    older = without_task(made, tasks(view))
+    if older.is_empty():
+        return older
+    steps = older.select(KNOWN.keys()).unique().sort(KNOWN.keys())
     reports = report_steps(view).select(*task_marks.TASK, pl.lit(None, pl.List(pl.Int64)).alias("hours"))
-    return without_task(made, pl.concat([known.select(reports.columns), reports]))
+    return without_task(older, pl.concat([_known(view, steps.write_json()).select(reports.columns), reports]))
 
 
-@door(notes=marked)
-def of_pupil(view: View, student_id: str) -> pl.DataFrame:
-    """The steps of one pupil of the last school weeks, done ones included, whatever part of the school is chosen."""
-    steps = shapes.worklist(tasks_of_pupil(view, student_id))
-    return steps.select("Ladder", "Trede", "Waarom", "Wie doet wat", "Uiterlijk", "Stand")
+@door()
+def _known(view: View, steps: str) -> pl.DataFrame:
+    """The tasks of some steps (rows of pupil and day as JSON): what a mark of longer ago can belong to."""
+    asked = pl.read_json(steps.encode(), schema=KNOWN)
+    return worklist_questions.known_tasks(opened(view), view.viewer, view.on, asked, view.selection)

@@ -17,10 +17,13 @@ from pipelines.store.workspace import Workspace
 def marks(workspace: Workspace, snapshot: Snapshot, view: View) -> pl.DataFrame:
     """Marks of tasks, and those of reports that were made at DUO: these are tasks too."""
     made = task_marks.marks(workspace, view.viewer, view.noted_until)
+    return with_reports(workspace, view, made, norm_task.report_steps(snapshot, view.viewer, view.on))
+
+
+def with_reports(workspace: Workspace, view: View, made: pl.DataFrame, report_steps: pl.DataFrame) -> pl.DataFrame:
+    """Marks of tasks with beside them what was said of the reports in `report_steps`."""
     reported = report_marks(workspace, view.viewer, view.noted_until)
-    if reported.is_empty():
-        return made
-    return pl.concat([made, as_task_marks(norm_task.report_steps(snapshot, view.viewer, view.on), reported)])
+    return made if reported.is_empty() else pl.concat([made, as_task_marks(report_steps, reported)])
 
 
 def told(snapshot: Snapshot, view: View) -> pl.DataFrame:

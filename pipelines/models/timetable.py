@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipelines.holidays import Vacation
+from pipelines.holidays import Vacation, is_free_day
 from pipelines.readers.base import ReadResult
 from pipelines.store.stores import STORE_TABLES, Store
 
@@ -13,15 +13,23 @@ def with_timetable(store: Store, school: str, result: ReadResult) -> Store:
     if result.lessons is not None and result.lessons.height:
         merged["lessons"] = _replaced(store["lessons"], _own(result.lessons, school, "lessons"))
     if result.vacations is not None and result.vacations.height:
-        new = _own(result.vacations, school, "vacations")
-        overlapping = pl.col("start").le(new["end"].max()) & pl.col("end").ge(new["start"].min())
-        kept = store["vacations"].filter(~((pl.col("school") == school) & overlapping))
-        merged["vacations"] = pl.concat([kept, new]).sort("school", "start")
+        merged["vacations"] = _with_days(store["vacations"], _own(result.vacations, school, "vacations"), school)
     if result.followups is not None and result.followups.height:
         new = _own(result.followups, school, "followups")
         kept = store["followups"].join(new, on=["school", "source_id"], how="anti")
         merged["followups"] = pl.concat([kept, new]).sort("school", "student_id", "date", "source_id")
     return merged
+
+
+def _with_days(old: pl.DataFrame, new: pl.DataFrame, school: str) -> pl.DataFrame:
+    """A list of holidays replaces those between its first and last; one of days without lessons such days only."""
+    free = pl.col("name").map_elements(is_free_day, pl.Boolean)
+    for kind in (free, ~free):
+        own = new.filter(kind)
+        if own.height:
+            between = pl.col("start").le(own["end"].max()) & pl.col("end").ge(own["start"].min())
+            old = old.filter(~((pl.col("school") == school) & kind & between))
+    return pl.concat([old, new]).sort("school", "start")
 
 
 def _own(frame: pl.DataFrame, school: str, table: str) -> pl.DataFrame:

@@ -105,8 +105,10 @@ def withdraw(workspace: Workspace, viewer: Viewer, tasks: Sequence[Task], initia
     return count + except_task(workspace, older, by)
 
 
-def marks(workspace: Workspace, viewer: Viewer, on: date) -> pl.DataFrame:
+def marks(workspace: Workspace, viewer: Viewer, on: date, since: date = date.min) -> pl.DataFrame:
     """One row per task and hour with a mark that stands, of the schools of the viewer, done up to and including `on`.
+
+    `since` leaves out the tasks of days before it.
 
     `hour` is the lesson hour, `DAY` for a task of the day, null for a mark of before, which is one of every hour; of that
     `recurring` says which step, else it is null.
@@ -115,13 +117,14 @@ def marks(workspace: Workspace, viewer: Viewer, on: date) -> pl.DataFrame:
     own = read(
         workspace,
         "select school, student_id, task_key, reached_on, hour, protocol, ladder, stage, role, what, done_on, initials,"
-        " marked_at from task_mark where withdrawn_at is null and done_on <= ? order by 1, 2, done_on, mark",
+        " marked_at from task_mark where withdrawn_at is null and done_on <= ? and reached_on >= ?"
+        " order by 1, 2, done_on, mark",
         {name: MARKS[name] for name in names},
-        (on,),
+        (on, since),
     ).with_columns(pl.lit(None, pl.Boolean).alias("recurring"))
     older = step_marks(workspace, on).with_columns(pl.lit(EVERY_HOUR, pl.Int64).alias("hour"))
     found = pl.concat([older.select(MARKS.keys()), own.select(MARKS.keys())])
-    return found.filter(pl.col("school").is_in(viewer.schools))
+    return found.filter(pl.col("school").is_in(viewer.schools), pl.col("reached_on") >= since)
 
 
 def version(workspace: Workspace) -> tuple[int, ...]:

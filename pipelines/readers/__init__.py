@@ -7,6 +7,7 @@ from typing import Protocol, cast
 
 from pipelines.errors import InputError, UsageError
 from pipelines.readers import (
+    agenda,
     ed_fi,
     edexml,
     eduarte,
@@ -92,6 +93,7 @@ READERS: tuple[Reader, ...] = (
     pars,
     zermelo.AFSPRAKEN,
     zermelo.VAKANTIES,
+    agenda,
     edexml,
     ed_fi,
     own_pupils,

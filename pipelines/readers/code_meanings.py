@@ -12,6 +12,7 @@ from pipelines.readers.header_words import classes, header_key
 # What sources call a row of a pupil who was there.
 PRESENT_WORDS = ("present", "aanwezig")
 PRESENT = "aanwezig"
+_FEWEST_PUPILS = 2
 
 
 def kind_in_words(description: pl.Expr) -> pl.Expr:
@@ -66,7 +67,7 @@ def code_meanings(raw: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame |
     return described_codes(raw, "type")
 
 
-def described_codes(raw: pl.DataFrame, column: str, fewest_pupils: int = 2) -> pl.DataFrame:
+def described_codes(raw: pl.DataFrame, column: str) -> pl.DataFrame:
     """One row per code of text rows with the one description that stands beside it in `column`.
 
     What stands with one pupil only may be a remark about that pupil: it is not kept.
@@ -77,5 +78,5 @@ def described_codes(raw: pl.DataFrame, column: str, fewest_pupils: int = 2) -> p
     one = rows.group_by("code", maintain_order=True).agg(
         pl.col("description").drop_nulls().unique().alias("all"), pl.col("student_id").n_unique(), pl.col("row").first()
     )
-    one = one.filter((pl.col("all").list.len() == 1) & (pl.col("student_id") >= fewest_pupils))
+    one = one.filter((pl.col("all").list.len() == 1) & (pl.col("student_id") >= _FEWEST_PUPILS))
     return conform(one.select("code", pl.col("all").list.first().alias("description"), "row"), CODES)

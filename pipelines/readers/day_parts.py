@@ -11,7 +11,7 @@ import polars as pl
 from pipelines.readers import values
 from pipelines.readers.base import no_refusals
 from pipelines.readers.checks import Check, refuse
-from pipelines.readers.filled_in import amounts, running
+from pipelines.readers.filled_in import amounts, lasting, running
 from pipelines.readers.lesson_clock import NO_HOUR, NO_HOUR_REMEDY, LessonTimes
 from pipelines.readers.lesson_spans import lesson_spans
 from pipelines.readers.part_cells import with_cells, with_clock_hours
@@ -52,6 +52,7 @@ def day_parts(raw: pl.DataFrame, names: Mapping[str, str], told: LessonTimes, on
         back = raw.filter(pl.col("present") | pl.col("short") | better)
         last = raw.select(pl.max_horizontal("first_day", "end_day").max()).item()
         good, opened = running(good, back, last)
+    good, refused_runs = lasting(good, names)
     good, filled = amounts(good)
     spread = _spread(good)
     columns = [name for name in raw.columns if name not in _HELPERS]
@@ -60,14 +61,14 @@ def day_parts(raw: pl.DataFrame, names: Mapping[str, str], told: LessonTimes, on
     joined = pl.concat(frames).sort("row", maintain_order=True) if frames else spread.select(*columns, "spread")
     return DayParts(
         joined.drop(name for name in FIELDS if name not in ("hour_from", "hour_to")),
-        pl.concat([refused, refused_moments]),
+        pl.concat([refused, refused_moments, refused_runs]),
         (*opened, *filled, *sentences),
     )
 
 
 _HELPERS = (
     *("first_day", "end_day", "present", "short", "spans", "whole", "backwards", "begins", "ends", "times", "by_hour"),
-    *("number",),
+    *("number", "marked"),
 )
 
 
@@ -111,6 +112,23 @@ def _checks(timed: pl.Expr, several: pl.Expr) -> list[Check]:
             "whole_day",
             "Dit is geen hele dag, en de rij noemt geen lesuur.",
             remedy,
+        ),
+        Check(
+            pl.col("marked")
+            & pl.col("by_hour")
+            & (last_hour.is_null() | (last_hour == values.hour(pl.col("hour_from")))),
+            "whole_day",
+            "De rij zegt dat het een hele dag is, en noemt ook een lesuur.",
+            remedy,
+        ),
+        *(
+            Check(
+                pl.col(column).is_not_null() & pl.col(read).is_null() & ~pl.col("by_hour") & ~pl.col("short"),
+                column,
+                "Deze tijd is niet te lezen, en de rij noemt geen lesuur.",
+                remedy,
+            )
+            for column, read in (("begin_time", "begins"), ("end_time", "ends"))
         ),
         Check(
             counted & ~((amount >= 1) & (amount <= values.LAST_HOUR) & (amount == amount.floor())).fill_null(False),

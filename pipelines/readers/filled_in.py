@@ -1,10 +1,13 @@
 """What a table leaves open and a reader fills in, always said aloud: an end that is not there, and lesson hours by number."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
 
 from pipelines.readers import values
+from pipelines.readers.base import no_refusals
+from pipelines.readers.checks import Check, refuse
 from pipelines.today import today
 
 
@@ -60,6 +63,38 @@ def open_ends(rows: pl.Series, until: date) -> str:
         f"{until:%d-%m-%Y}, de laatste dag van dit bestand, of tot de leerling er weer was. Klopt dat niet, vul dan de "
         "einddatum in."
     )
+
+
+def lasting(rows: pl.DataFrame, names: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One first lesson hour with a number of hours is a run of them; refused where it runs into another row or past the day."""
+    number = pl.col("amount").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    first = pl.col("spans").list.first().str.extract(r"^(\d+)-").cast(pl.Int64)
+    one = (pl.col("spans").list.len() == 1) & (pl.col("spans").list.first() == pl.format("{}-{}", first, first))
+    runs = (one & pl.col("hour_to").is_null() & ~pl.col("short") & (number > 1) & (number == number.floor())).fill_null(
+        False
+    )
+    if rows.filter(runs).is_empty():
+        return rows, no_refusals()
+    last = first + number.cast(pl.Int64) - 1
+    rows = rows.with_columns(
+        runs.alias("runs"), first.alias("run_first"), pl.when(runs).then(last).otherwise(first).alias("run_last")
+    )
+    # Each row with how far earlier rows of that pupil and day reach.
+    reach = rows.sort("run_first", "row").with_columns(
+        pl.col("run_last").cum_max().shift().over("student_id", "first_day").alias("reach")
+    )
+    clash = reach.filter(pl.col("reach") >= pl.col("run_first")).select("student_id", "first_day").unique()
+    clashing = rows.join(clash, on=["student_id", "first_day"], how="semi").filter("runs")["row"]
+    wrong = pl.col("runs") & (pl.col("row").is_in(clashing.implode()) | (pl.col("run_last") > values.LAST_HOUR))
+    check = Check(
+        wrong,
+        "amount",
+        "Het lesuur en het aantal lesuren passen niet bij elkaar, of niet bij een andere rij van die dag.",
+    )
+    good, refused = refuse(rows, [check], names)
+    span = pl.concat_list(pl.format("{}-{}", "run_first", "run_last"))
+    good = good.with_columns(pl.when("runs").then(span).otherwise("spans").alias("spans"))
+    return good.drop("runs", "run_first", "run_last"), refused
 
 
 def amounts(rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:

@@ -9,6 +9,8 @@ from pipelines.readers import generic_headers as headers
 from pipelines.readers.base import Progress, ReadResult
 from pipelines.readers.code_meanings import code_meanings
 from pipelines.readers.day_parts import day_parts
+from pipelines.readers.doubts import with_taken_back
+from pipelines.readers.header_words import header_key
 from pipelines.readers.lesson_clock import NO_HOUR_REMEDY
 from pipelines.readers.own_fields import REQUIRED, SYNONYMS, TITLES
 from pipelines.readers.own_tables import OwnTable, column_remedy, find_table, missing_columns, own_table
@@ -25,6 +27,9 @@ FIELDS = (
     *("student_id", "date", "code", "hour_from", "hour_to", "klas", "authorised", "type", "full_name", "roepnaam"),
     *("tussenvoegsel", "achternaam", "last_date", "begin_time", "end_time", "amount", "whole_day", "subject"),
 )
+# Columns that are not read, and that only a row about one lesson has.
+_OF_A_LESSON = frozenset({"lokaal", "vakdocent"})
+_FEW = 0.5
 _HOURS = ("hour_from", "begin_time", "amount", "whole_day")
 
 
@@ -55,7 +60,7 @@ def read(source: Source, progress: Progress | None = None, chosen: Mapping[str, 
     missing = [name for name in REQUIRED if name not in table.names]
     if missing:
         raise missing_columns(source.name, place, header, missing)
-    _refuse_untold_hours(source, table)
+    _refuse_untold_hours(source, table, chosen)
     if progress:
         progress(0, table.rows_read)
     return _read(source, table, progress)
@@ -77,10 +82,19 @@ def _not_found(source: Source, chosen: Mapping[str, str]) -> InputError:
     return InputError(f"{source.name}: geen kopregel met {wanted} gevonden.", column_remedy(REQUIRED))
 
 
-def _refuse_untold_hours(source: Source, table: OwnTable) -> None:
+def _refuse_untold_hours(source: Source, table: OwnTable, chosen: Mapping[str, str]) -> None:
     """A table that tells times only, or has a column that may be its hours, is no table of whole days."""
     if any(name in table.raw.columns for name in _HOURS if name != "begin_time"):
         return
+    if table.raw["code"].is_in(list(source.one_lesson)).fill_null(True).all():
+        return  # a late or a sent-out is one lesson, whichever it was
+    lesson = _of_one_lesson(table, headers.ignored_keys(chosen))
+    if lesson and not has_times(table.raw):
+        raise InputError(
+            f"{source.name}, rij {table.header_row}: kolom '{lesson}' hoort bij een les, en het bestand noemt geen lesuren; een "
+            "rij is dan geen hele dag.",
+            f"{NO_HOUR_REMEDY} Is elke rij wel een hele dag, zeg dat dan: --column niets='{lesson}'.",
+        )
     if has_times(table.raw, source.one_lesson) and not source.lesson_times:
         raise InputError(
             f"{source.name}: het bestand noemt tijden en geen lesuren, en de lestijden van de school zijn niet bekend.",
@@ -97,8 +111,18 @@ def _refuse_untold_hours(source: Source, table: OwnTable) -> None:
         )
 
 
+def _of_one_lesson(table: OwnTable, ignored: frozenset[str]) -> str | None:
+    """The header of a column that tells of a lesson, filled in most rows: its subject, lesson group or room."""
+    if "subject" in table.raw.columns and table.raw["subject"].null_count() < table.raw.height * _FEW:
+        return table.names["subject"]
+    if "group" in table.raw.columns and stamklas_only(table.raw, table.names)[1]:
+        return table.names["group"]
+    return next((name for name in table.unused if header_key(name) in _OF_A_LESSON - ignored), None)
+
+
 def _read(source: Source, table: OwnTable, progress: Progress | None) -> ReadResult:
-    raw = with_split_names(table.raw)
+    taken, taken_back = with_taken_back(table.raw, table.names)
+    raw = with_split_names(taken)
     parts = day_parts(raw, table.names, source.lesson_times, source.one_lesson)
     found = registrations(parts.raw, {"hour_to": table.names.get("hour_from", ""), **table.names}, source.one_lesson)
     klas, lesson_groups = stamklas_only(raw, table.names)
@@ -115,7 +139,7 @@ def _read(source: Source, table: OwnTable, progress: Progress | None) -> ReadRes
         refused=refused.sort("row"),
         rows_read=table.rows_read,
         dropped_present=found.dropped_present,
-        warnings=(*table.told, *parts.told, *found.warnings, *lesson_groups, *warnings),
+        warnings=(*table.told, *taken_back, *parts.told, *found.warnings, *lesson_groups, *warnings),
         whole_school=True,
         columns=table.names,
         unused=table.unused,

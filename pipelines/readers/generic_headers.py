@@ -10,6 +10,12 @@ from pipelines.readers.table import Row
 
 # Headers that are one word ('van', 't/m', 'tijdstip') and of which the values tell what they are: see `by_value`.
 BARE_FIRST, BARE_LAST = "first", "last"
+# Columns that change what another column, or the whole row, says: see `doubts`.
+UNAUTHORISED, THERE, WITHDRAWN, STATUS, ACTIVE = "unauthorised", "there", "withdrawn", "status", "active"
+_BESIDE = (BARE_FIRST, BARE_LAST, UNAUTHORISED, THERE, WITHDRAWN, STATUS, ACTIVE)
+# A day on which something was written down goes behind the day that it is about.
+_WRITTEN_DOWN = re.compile(r"melding|registratie|gemeld")
+_BEHIND = 30
 
 # Sources of their own that share words with these exports: in PARS a 'lesuur' is half a lesson and 'reden' is
 # prose; Terugkomers holds follow-ups, not absence.
@@ -37,6 +43,7 @@ _FIELDS: dict[frozenset[str], tuple[str, int]] = {
         "date": (
             "date first",
             "date",
+            "date hour",
             "moment",
             "date moment",
             "date time",
@@ -57,6 +64,7 @@ _FIELDS: dict[frozenset[str], tuple[str, int]] = {
             "stay date last",
             "leaves",
             "leaves date",
+            "leaves stay",
             "date studie last",
         ),
         "hour_from": ("hour first", "hour", "hour number", "hour first last", "hours first"),
@@ -77,6 +85,11 @@ _FIELDS: dict[frozenset[str], tuple[str, int]] = {
             "sort reason",
         ),
         "authorised": ("authorised", "authorised reason"),
+        UNAUTHORISED: ("unauthorised", "unauthorised reason"),
+        THERE: ("there",),
+        WITHDRAWN: ("withdrawn", "date withdrawn"),
+        STATUS: ("status",),
+        ACTIVE: ("active",),
         "type": ("sort", "description", "description reason", "description sort", "description code"),
         "subject": ("subject", "subject name", "subject code", "subject short", "subject description"),
         "entered_on": ("entered date", "entered", "entered moment", "entered date time"),
@@ -111,6 +124,8 @@ def meaning(key: str) -> tuple[str, int] | None:
         rank = 0 if said & {"code", "short"} else rank
     elif field == "type" and "absence" in told and "sort" in said:
         field, rank = "code", 6
+    elif field == "date" and _WRITTEN_DOWN.search(key):
+        rank += _BEHIND
     return field, rank * 10 + (int(numbered[0][1:]) if numbered else 0)
 
 
@@ -138,7 +153,7 @@ def columns_of(header: Sequence[str | None]) -> dict[str, str]:
             chosen = {**chosen, "type": rest[0]} if rest else {k: v for k, v in chosen.items() if k != "type"}
     elif "type" not in chosen and len(ranked.get("code", ())) > 1:
         chosen["type"] = sorted(ranked["code"])[1][2]  # next to 'Code', 'Reden' is prose
-    return {field: chosen[field] for field in (*SYNONYMS, BARE_FIRST, BARE_LAST) if field in chosen}
+    return {field: chosen[field] for field in (*SYNONYMS, *_BESIDE) if field in chosen}
 
 
 def _settle_numbers(chosen: dict[str, str], ranked: Mapping[str, list[tuple[int, int, str]]]) -> None:
@@ -193,6 +208,11 @@ def mapped(header: Sequence[str | None], mapping: Mapping[str, str]) -> dict[str
     if not taken <= keys:
         return None
     return columns_of([cell for cell in header if header_key(cell or "") not in taken]) | chosen
+
+
+def ignored_keys(chosen: Mapping[str, str]) -> frozenset[str]:
+    """The header keys of columns of which the user says that they are not to be read."""
+    return frozenset(header_key(name) for name in ignored_headers(chosen))
 
 
 def field_named(word: str) -> str | None:

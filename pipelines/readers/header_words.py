@@ -26,13 +26,15 @@ _WORDS = {
     "mentor": "mentor klassenmentor pmentor coach klassementor mentoren",
     "birth": "geboorte geboren geb birth birthdate geboortedatum",
     "first": "van vanaf begin beginnend begint start eerste first from aanvang ingang ingangs",
-    "last": "tot tm totm totenmet totmet eind einde eindigt laatste last until",
-    "stay": "plaatsing plaatsings inschrijf inschrijving uitschrijf uitschrijving",
+    "last": "tot tm totm totenmet totmet eind einde eindigt laatste last until end",
+    "stay": "plaatsing plaatsings inschrijf inschrijving ingeschreven",
     "enters": "instroom instroomdatum",
-    "leaves": "uitstroom uitstroomdatum",
-    "hour": "uur lesuur lesuren les lesnummer blokuur hour period lesblok",
+    "leaves": "uitstroom uitstroomdatum uitschrijf uitschrijving uitgeschreven vertrek vertrokken",
+    "hour": "uur lesuur lesuren les lesnummer blokuur hour period lesblok lesson",
     "hours": "uren lessen hours",
     "date": "datum datums date dag",
+    # A number of days; which ones, nothing tells.
+    "days": "dagen werkdagen schooldagen lesdagen days",
     "moment": "moment",
     "time": "tijd tijdstip tijden time kloktijd",
     "amount": "aantal hoeveelheid gemist gemiste totaal som duur",
@@ -45,13 +47,21 @@ _WORDS = {
     "absence": "verzuimd absentie absenties absent absence afwezig afwezigheid afwezigheids aanwezigheid aanwezigheids verzuim"
     " verzuims registratie registraties verantwoording melding meldingen meldings ziekmelding attendance presentie",
     "authorised": "geoorloofd isgeoorloofd toegestaan authorised",
+    "unauthorised": "ongeoorloofd nietgeoorloofd unauthorised",
+    # Whether the pupil was there, and whether the row was taken back.
+    "there": "aanwezig present",
+    "status": "status",
+    "active": "actief",
+    "withdrawn": "ingetrokken geannuleerd vervallen geschrapt verwijderdop verwijderdatum",
+    # Beside a column of the same name without this word: one of both counts.
+    "newer": "nieuw nieuwe gecorrigeerd gecorrigeerde definitief definitieve",
     "subject": "vak vaknaam vakcode",
     "entered": "invoer ingevoerd genoteerd aangemaakt gewijzigd mutatie wijziging afgehandeld aanmaak invoerdatum",
     # Known, and no part of what is read: never asked about.
     "other": "docent docenten leraar medewerker lokaal opmerking opmerkingen toelichting geslacht gender profiel vakken"
     " email mail telefoon postcode adres woonplaats bsn sofi sofinummer onderwijsnummer maatregel volgnummer rij locatie"
     " location initialen voorletters roostergroep agendaitem verantwoordingid afdeling niveau"
-    " actief status week weeknr weeknummer weken maand periode kwartaal schoolweek weekdag",
+    " week weeknr weeknummer weken maand kwartaal schoolweek weekdag",
     # Says nothing by itself.
     "filler": "de het een per op in s is der des en",
 }

@@ -10,7 +10,7 @@ from pipelines.readers.values import FIRST_HOUR, LAST_HOUR
 _WHOLE = re.compile(
     r"(?:de )?(?:hele|gehele|volledige|ganse) (?:les)?dag|dag|heledag|hd|alle (?:les)?uren|whole day|all day"
 )
-_WORDS = re.compile(r"\b(?:les)?(?:uur|uren|blok)\b\.?|\bu(?=\d)|(?<=\d)\s*(?:ste|de|e)\b")
+_WORDS = re.compile(r"\b(?:(?:les)?(?:uur|uren|blok)|les)\b\.?|\bu(?=\d)|(?<=\d)\s*(?:ste|de|e)\b")
 _HOUR = r"(\d{1,2})(?:[.,]0+)?"
 _ONE = re.compile(_HOUR)
 _UNTIL = re.compile(r"\s*(?:-|\u2013|\u2014|t/m|t\.m\.|tm|tot en met|tot & met)\s*")

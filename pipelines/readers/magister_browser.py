@@ -14,7 +14,7 @@ from pipelines.readers.base import Progress, ReadResult
 from pipelines.readers.checks import no_pupil, refuse
 from pipelines.readers.code_meanings import magister_kind, told_codes
 from pipelines.readers.hour_cells import one_row_per_hours
-from pipelines.readers.json_items import RawRow, at, items_of, malformed, objects, raw_frame, subject, text_at
+from pipelines.readers.json_items import RawRow, at, items_of, list_at, malformed, objects, raw_frame, subject, text_at
 from pipelines.readers.magister_zoeken import PERSON_COLUMNS, person
 from pipelines.readers.people import garbled_names, placements, pupils
 from pipelines.readers.registrations import registrations
@@ -24,6 +24,8 @@ kind = "magister-browser"
 title = "Magister-gegevens uit de browser (JSON met students en entries)"
 
 _NAMES = {"student_id": "id", "leerling_id": "id", "date": "date", "hour_from": "period", "code": "code"}
+_CALLED = ("naam", "name", "omschrijving")
+_SHOWN = 10
 _COLUMNS = (
     *("student_id", "leerling_id", "date", "hour_from", "code", "subject"),
     *("authorised", "kind", "type", "description"),
@@ -87,7 +89,7 @@ def _entries(entries: dict[str, Any], own_numbers: dict[str, str]) -> Iterator[R
                 "authorised": text_at(entry, "isGeoorloofd") or text_at(entry, "geoorloofd"),
                 "kind": magister_kind(at(entry, "type")),
                 "type": text_at(entry, "type"),
-                "description": text_at(entry, "name") or text_at(entry, "omschrijving"),
+                "description": next(filter(None, (text_at(entry, key) for key in _CALLED)), None),
                 "row": number,
             }
 
@@ -98,7 +100,7 @@ def _codes(source: Source, raw: pl.DataFrame) -> pl.DataFrame | None:
     rows: list[RawRow] = [
         {
             "code": text_at(reason, "code"),
-            "description": text_at(reason, "omschrijving") or text_at(reason, "name"),
+            "description": next(filter(None, (text_at(reason, key) for key in _CALLED)), None),
             "kind": magister_kind(at(reason, "type")),
             "authorised": text_at(reason, "isGeoorloofd") or text_at(reason, "geoorloofd"),
             "row": number,
@@ -113,8 +115,11 @@ def _lost(source: Source) -> tuple[str, ...]:
     count = len(errors) if isinstance(errors, list) else errors
     if not isinstance(count, (int, float)) or count <= 0:
         return ()
+    pupils_ = "1 leerling" if count == 1 else f"{int(count)} leerlingen"
+    named = [number for each in list_at(source.json, "verzuim_fouten") if (number := text_at({"own": each}, "own"))]
+    numbers = ", ".join(number[:20] for number in named[:_SHOWN]) + (" …" if len(named) > _SHOWN else "")
     sentence = (
-        f"LET OP: bij het ophalen ging het bij {int(count)} leerlingen mis; hun registraties ontbreken in dit"
-        " bestand. Haal de gegevens opnieuw op."
+        f"LET OP: bij het ophalen ging het bij {pupils_} mis{f' ({numbers})' if numbers else ''}; hun registraties"
+        " ontbreken in dit bestand. Haal de gegevens opnieuw op."
     )
     return (sentence,)

@@ -11,19 +11,20 @@ from pipelines.readers.json_items import (
     first_name,
     has_items,
     items_of,
+    list_at,
     malformed,
     missing_items,
     objects,
     raw_frame,
     text_at,
 )
-from pipelines.readers.people import garbled_names, placements, pupils
+from pipelines.readers.people import MENTOR_GROUP, garbled_names, placements, pupils
 from pipelines.readers.source import Source
 
 kind = "magister-leerlingen-zoeken"
 title = "Magister-personeels-API leerlingen zoeken (JSON)"
 
-PERSON_COLUMNS = ("student_id", "leerling_id", "roepnaam", "tussenvoegsel", "achternaam", "klas", "studie")
+PERSON_COLUMNS = ("student_id", "leerling_id", "roepnaam", "tussenvoegsel", "achternaam", "klas", "studie", "mentor")
 
 
 def recognise(source: Source) -> bool:
@@ -53,6 +54,13 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     )
 
 
+def mentor_group(item: dict[str, Any]) -> str | None:
+    """The one lesgroep of a pupil that is a mentor group by its name, such as 'h4mtu1'; None without one, or with more."""
+    names = {name for each in list_at(item, "lesgroepen") if (name := first_name({"own": [each]}, "own"))}
+    found = [name for name in names if MENTOR_GROUP.search(name)]
+    return found[0] if len(found) == 1 else None
+
+
 def person(number: int, item: dict[str, Any]) -> RawRow:
     """A pupil as Magister's own screens describe one.
 
@@ -69,5 +77,6 @@ def person(number: int, item: dict[str, Any]) -> RawRow:
         "achternaam": text_at(item, "achternaam"),
         "klas": first_name(item, "klassen"),
         "studie": first_name(item, "studies"),
+        "mentor": mentor_group(item),
         "row": number,
     }

@@ -6,7 +6,6 @@ from pipelines.readers.generic_headers import looks_like_pupils, looks_like_regi
 from pipelines.readers.header_words import header_key
 from pipelines.readers.source import Source
 from pipelines.readers.table import HEAD_ROWS
-from protocols.settings_page import on_page
 
 _SEARCHED = 400
 _ONE_ROSTER = {"sourcedid", "datelastmodified"}
@@ -17,11 +16,6 @@ def refuse_text(source: Source) -> None:
     if source.is_excel or source.is_json:
         return
     start = source.text[:2000].lstrip().lower()
-    if start.startswith("begin:vcalendar"):
-        raise InputError(
-            f"{source.name} is een agenda (ICS); die kan nog niet worden ingelezen.",
-            f"Zet vakanties {on_page('Vakanties', '[[school.holiday]]')}.",
-        )
     if source.xml_root == "Workbook" and "urn:schemas-microsoft-com:office:spreadsheet" in source.text[:4000]:
         raise InputError(f"{source.name} is een Excel-bestand in oude XML-vorm (SpreadsheetML).", RESAVE)
     if (source.xml_root or "").lower() == "html" or start.startswith(("<!doctype html", "<html", "<table")):

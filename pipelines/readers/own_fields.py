@@ -63,15 +63,43 @@ TITLES = {
     "entered_on": "invoerdatum",
     "ignored": "niets",
 }
+# The fields that only lists with fixed headers have.
+_OF_LISTS = {
+    "source_id": "registratienummer",
+    "description": "omschrijving",
+    "luxeverzuim": "luxeverzuim",
+    "measure": "maatregel",
+    "shown": "gekomen",
+    "missed": "niet gekomen",
+    "valid_from": "vanaf",
+    "last_day": "tot en met",
+    # Beside a field that is read: they change what it says.
+    "unauthorised": "ongeoorloofd",
+    "there": "aanwezig",
+    "withdrawn": "ingetrokken",
+    "status": "status",
+    "active": "actief",
+}
 REQUIRED: tuple[str, ...] = ("student_id", "date", "code")
 IGNORED = "ignored"
 # What stands between the headers of several columns that are not to be read; no header holds it.
 _BETWEEN = "\x1f"
 
 
+def field_title(field: str) -> str:
+    """The Dutch word for what a column stands for."""
+    return TITLES.get(field) or _OF_LISTS.get(field, field)
+
+
 def ignored_headers(chosen: Mapping[str, str]) -> tuple[str, ...]:
     """The headers of a choice of columns (field -> header) that are not to be read."""
     return tuple(chosen[IGNORED].split(_BETWEEN)) if IGNORED in chosen else ()
+
+
+def told_columns(chosen: Mapping[str, str]) -> dict[str, str]:
+    """A choice of columns as it is shown: the headers that are not to be read as one text."""
+    shown = ", ".join(ignored_headers(chosen))
+    return {field: shown if field == IGNORED else header for field, header in chosen.items()}
 
 
 def ignoring(headers: Iterable[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pipelines.errors import InputError
 from pipelines.readers import generic_headers as headers, values
 from pipelines.readers.base import Progress, ReadResult
 from pipelines.readers.checks import no_pupil, refuse
+from pipelines.readers.doubts import without_who_left
 from pipelines.readers.header_words import header_key
 from pipelines.readers.own_fields import ignored_headers
 from pipelines.readers.own_tables import column_remedy, find_table, missing_columns, own_table
@@ -62,9 +63,10 @@ def read(source: Source, progress: Progress | None = None, chosen: Mapping[str, 
         good = with_school_years(good)
     people = pupils(good)
     placed = [name for name in ("klas", "mentor", "studie", "leerjaar") if name in good.columns]
-    stays = None
+    stays, left = None, tuple[str, ...]()
     if placed:
-        rows = good.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in placed))
+        there, left = without_who_left(good, names)
+        rows = there.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in placed))
         stays = placements(rows).unique(["student_id", "valid_from"], keep="first", maintain_order=True)
     if progress:
         progress(table.rows_read, table.rows_read)
@@ -77,7 +79,13 @@ def read(source: Source, progress: Progress | None = None, chosen: Mapping[str, 
         refused=pl.concat([table.refused, refused]).sort("row"),
         rows_read=table.rows_read,
         dropped_present=0,
-        warnings=(*table.told, *garbled_names(people), *unread_days(good, names), *_unread(table.unused, chosen or {})),
+        warnings=(
+            *table.told,
+            *left,
+            *garbled_names(people),
+            *unread_days(good, names),
+            *_unread(table.unused, chosen or {}),
+        ),
         whole_school=True,
         columns=table.names,
         unused=table.unused,

@@ -1,23 +1,24 @@
 """A table with headers of a school's own: its header row, what its columns stand for, and its rows under those names."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipelines.errors import InputError
-from pipelines.readers import generic_headers as headers, values
-from pipelines.readers.header_words import classes, header_key
-from pipelines.readers.hour_cells import hour_cell
+from pipelines.readers import generic_headers as headers
+from pipelines.readers.cell_kinds import kind_of
+from pipelines.readers.doubts import refuse_doubts
+from pipelines.readers.header_words import classes
 from pipelines.readers.month_first import refuse_month_first
-from pipelines.readers.own_fields import SYNONYMS, TITLES, ignored_headers
+from pipelines.readers.own_fields import SYNONYMS, TITLES
 from pipelines.readers.source import Source
 from pipelines.readers.table import Row
-from pipelines.readers.values import LAST_HOUR
-from pipelines.readers.whole_table import one_registration_a_row, second_row
+from pipelines.readers.whole_table import one_registration_a_row, refuse_unnamed, second_row
 
-_LOOKED_AT = 400
-_MOST = 0.8
+# Words in a header that is not understood by which it may tell how long an absence was, whatever its cells look like.
+_HOW_LONG = re.compile(r"minu|duur|aantal|dagdeel|halve|blok|lesuur|lesuren")
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,12 @@ def own_table(source: Source, place: int, header: Row, chosen: Mapping[str, str]
     """
     grid = source.grid(place, header)
     columns = headers.mapped(header, chosen) if chosen else headers.columns_of(header)
+    refuse_unnamed(grid, header, source.name)
     whole = one_registration_a_row(grid, header)
     found = _by_value(whole.frame, columns or {}, chosen)
-    ignored = {header_key(name) for name in ignored_headers(chosen)}
+    ignored = headers.ignored_keys(chosen)
     names = {field: grid.headers.get(key, key) for field, key in found.items()}
+    refuse_doubts(whole.frame, found, grid.headers, chosen, source.name)
     raw = whole.frame.select(*(pl.col(key).alias(field) for field, key in found.items()), "row")
     refuse_month_first(raw, names, source.name)
     rest = [
@@ -71,7 +74,9 @@ def own_table(source: Source, place: int, header: Row, chosen: Mapping[str, str]
     unknown = [
         key
         for key in rest
-        if key not in ignored and not headers.is_known(key.partition("#")[0]) and _kind_of(whole.frame[key]) != "text"
+        if key not in ignored
+        and not headers.is_known(key.partition("#")[0])
+        and (kind_of(whole.frame[key]) != "text" or _HOW_LONG.search(key))
     ]
     return OwnTable(
         raw,
@@ -101,23 +106,31 @@ def _by_value(frame: pl.DataFrame, columns: Mapping[str, str], chosen: Mapping[s
         (headers.BARE_LAST, {"date": "last_date", "time": "end_time", "number": "hour_to", "hours": "hour_to"}),
     ):
         key = found.pop(bare, None)
-        field = fields.get(_kind_of(frame[key])) if key else None
+        field = fields.get(kind_of(frame[key])) if key else None
         if key and field and field not in found:
             found[field] = key
     key = found.get("date")
-    if key and "date" not in chosen and _kind_of(frame[key]) != "date":  # a 'dag' that is a weekday, beside the date
+    if key and "date" not in chosen and kind_of(frame[key]) != "date":  # a 'dag' that is a weekday, beside the date
         others = [each for each in frame.columns if (headers.meaning(each) or ("",))[0] == "date" and each != key]
-        found["date"] = next((each for each in others if _kind_of(frame[each]) == "date"), key)
+        found["date"] = next((each for each in others if kind_of(frame[each]) == "date"), key)
     key = found.get("begin_time")
-    if key and "begin_time" not in chosen and "date" not in found and _kind_of(frame[key]) == "date":
+    if key and "begin_time" not in chosen and "date" not in found and kind_of(frame[key]) == "date":
         found["date"] = found.pop("begin_time")  # a 'tijdstip' with its day
     key = found.get("hour_from")
-    if key == "les" and "hour_from" not in chosen and _kind_of(frame[key]) == "text":
+    if key == "les" and "hour_from" not in chosen and kind_of(frame[key]) == "text":
         del found["hour_from"]
         found.setdefault("subject", key)
-    if "hour_from" not in found and "uren" in present and _kind_of(frame["uren"]) == "hours":
+    if "hour_from" not in found and "uren" in present and kind_of(frame["uren"]) == "hours":
         found["hour_from"] = "uren"
     number = found.get("student_id")
+    if (
+        number
+        and "student_id" not in chosen
+        and classes(number) == frozenset({"number"})
+        and _counts_rows(frame[number])
+    ):
+        del found["student_id"]
+        number = None
     if number and "student_id" not in chosen and classes(number) == frozenset({"pupil"}):
         numbers = frame[number].drop_nulls()
         if numbers.len() and not numbers.str.contains(r"\d").any():
@@ -128,22 +141,9 @@ def _by_value(frame: pl.DataFrame, columns: Mapping[str, str], chosen: Mapping[s
     return found
 
 
-def _kind_of(column: pl.Series) -> str:
-    """What most values of a column are: date, time, number (0 to 14), hours (ranges or lists of them), or text."""
-    cells = column.drop_nulls().head(_LOOKED_AT).unique()
-    if cells.is_empty():
-        return "text"
-    frame = pl.DataFrame({"cell": cells})
-    if frame.select(values.day(pl.col("cell")).is_not_null().mean()).item() >= _MOST:
-        return "date"
-    said = [hour_cell(cell) for cell in cells.to_list()]
-    if sum(each.begin is not None for each in said) >= _MOST * len(said):
-        return "time"
-    if sum(each.understood for each in said) >= _MOST * len(said):
-        several = any(len(each.spans) > 1 or any(first != last for first, last in each.spans) for each in said)
-        return "hours" if several else "number"
-    number = pl.col("cell").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False).is_between(0, LAST_HOUR)
-    return "number" if frame.select(number.fill_null(False).mean()).item() >= _MOST else "text"
+def _counts_rows(numbers: pl.Series) -> bool:
+    """Whether a column is 1, 2, 3 and so on: the number of the row, and of no pupil."""
+    return numbers.len() > 1 and numbers.to_list() == [str(place) for place in range(1, numbers.len() + 1)]
 
 
 def missing_columns(name: str, place: int, header: Sequence[str], missing: Sequence[str]) -> InputError:

@@ -89,6 +89,7 @@ def _read(raw: pl.DataFrame) -> pl.DataFrame:
         pl.when(last.is_not_null() & (pl.col("spans").list.len() == 1)).then(to_last).otherwise("spans").alias("spans"),
         begins.alias("begins"),
         ends.alias("ends"),
+        marked.alias("marked"),
     ).with_columns(
         (pl.col("spans").is_not_null()).alias("by_hour"),
         pl.col("backwards").fill_null(False),

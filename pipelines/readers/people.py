@@ -10,6 +10,8 @@ from pipelines.calendar import SchoolYear
 from pipelines.readers import values
 from pipelines.readers.base import PLACEMENTS, PUPILS, conform
 
+# What a lesson group of a mentor hour is called; the name of the mentor stands in no answer of Magister.
+MENTOR_GROUP = re.compile(r"mtu|mentor|mntr", re.I)
 _NAMES = ("roepnaam", "tussenvoegsel", "achternaam")
 _PREFIXES = frozenset(
     {
@@ -69,23 +71,21 @@ def placements(raw: pl.DataFrame) -> pl.DataFrame:
 
 
 def stays(raw: pl.DataFrame) -> pl.DataFrame:
-    """Placements out of dated rows (`date` a Date): each run of the same klas is a stay.
+    """What dated rows (`date` a Date) show of klassen: a row per pupil and day, from that day on.
 
-    A pupil with a single klas gets a stay without bounds. At a change the first day seen in the new klas ends
-    the old stay; the true day of the change is not in such a file.
+    Which stays these are, tells `stg_placement` out of the days of all files together. Two klassen on one day are the
+    later one: the first day seen in the new klas ends the old stay, the true day of the change is not in such a file.
     """
-    order = raw.filter(pl.col("klas").is_not_null()).sort("student_id", "date", "row")
-    changed = (pl.col("klas") != pl.col("klas").shift()).fill_null(True)
-    runs = order.with_columns(changed.over("student_id").alias("starts")).filter("starts")
-    return runs.with_columns(
-        pl.when(pl.len() > 1).then("date").over("student_id").alias("valid_from"),
-        pl.col("date").shift(-1).over("student_id").alias("valid_until"),
-        pl.lit(False).alias("listed"),
-    ).pipe(conform, PLACEMENTS)
+    seen = raw.filter(pl.col("klas").is_not_null()).sort("row").unique(["student_id", "date"], keep="last")
+    return (
+        seen.with_columns(pl.col("date").alias("valid_from"), pl.lit(False).alias("listed"))
+        .pipe(conform, PLACEMENTS)
+        .sort("student_id", "valid_from")
+    )
 
 
 def stays_of(used: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
-    """The stays that rows with registrations (`frame`) show, with the studie, leerjaar and mentor of those text rows."""
+    """The klassen that rows with registrations (`frame`) show by day, with the studie, leerjaar and mentor of those text rows."""
     studie = values.text(pl.col("studie")) if "studie" in used.columns else pl.lit(None, pl.String)
     year = values.leerjaar(pl.col("leerjaar")) if "leerjaar" in used.columns else pl.lit(None, pl.Int64)
     extra = used.select(

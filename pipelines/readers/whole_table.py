@@ -19,6 +19,9 @@ _HOUR_KEY = re.compile(r"^(?:les)?(?:uur|u)?(\d{1,2})e?(?:les)?(?:uur)?$")
 _TOTALS = r"^(?:sub|eind)?tota(?:al|len)\b|^(?:aantal|gemiddelde?|som)\b"
 _MARKS = ("x", "v", "1", "ja", "j", "+", "*", "\u2713", "\u2714", "\u2717", "waar", "true")
 _NO_MARKS = ("0", "-", ".", "nee", "n", "onwaar", "false")
+_NUMBER = r"^\d{1,3}(?:[.,]\d+)?$"
+# 'OA 2', 'OA(1,2)', 'L: 10': how many, which hours or how late, the cell does not tell.
+_CODE_AND_NUMBER = r"^[A-Za-z+]{1,6}\s*[\s(:=x\-]\s*\d"
 _FEWEST_HOURS, _FEWEST_DAYS = 3, 2
 _LAYOUT = "Maak een lijst met een rij per registratie: leerlingnummer, datum, lesuur en code."
 
@@ -82,6 +85,9 @@ def is_wide(header: Row) -> bool:
 
 def refuse_attendance_matrix(head: Sequence[Row], name: str) -> None:
     """Raises InputError for a table whose columns are lessons ('7 sep 2026 8.15 Alle studenten') or days without a year."""
+    by_hour = re.compile(
+        r"^(?:(?:ma|di|wo|do|vr)[a-z]*[.]?|\d{1,2}[-/]\d{1,2}(?:[-/]\d{2,4})?)\s+u?\d{1,2}e?$", re.IGNORECASE
+    )
     lesson = re.compile(r"^\d{1,2}[-\s][a-z]{3,9}\.?[-\s]\d{4}\s+\d{1,2}[.:]\d{2}\s*\S", re.IGNORECASE)
     weekday = re.compile(r"^(?:ma|di|wo|do|vr|maandag|dinsdag|woensdag|donderdag|vrijdag)$", re.IGNORECASE)
     short = re.compile(r"^(?:(?:ma|di|wo|do|vr)[.]?\s+)?\d{1,2}[-/]\d{1,2}$", re.IGNORECASE)
@@ -90,6 +96,7 @@ def refuse_attendance_matrix(head: Sequence[Row], name: str) -> None:
             continue
         cells = [cell.strip() for cell in row if cell and cell.strip()]
         for form, what in (
+            (by_hour, "een kolom per dag en lesuur"),
             (lesson, "een kolom per les (zoals Moodle die maakt)"),
             (short, "een kolom per dag zonder jaar"),
             (weekday, "een kolom per weekdag"),
@@ -98,6 +105,19 @@ def refuse_attendance_matrix(head: Sequence[Row], name: str) -> None:
                 raise InputError(
                     f"{name}, rij {place}: dit is een aanwezigheidsmatrix met {what}; die is niet te lezen.", _LAYOUT
                 )
+
+
+def refuse_unnamed(grid: Grid, header: Row, name: str) -> None:
+    """Raises InputError when columns without a name stand between those of days or lesson hours: merged headers."""
+    unnamed = [
+        key for key, told in grid.headers.items() if not told and grid.frame[key].null_count() < grid.frame.height
+    ]
+    if unnamed and is_wide(header):
+        raise InputError(
+            f"{name}: dit is een matrix met kolommen zonder kop ({len(unnamed)}) naast die van de dagen of lesuren, zoals bij "
+            "samengevoegde cellen; die is niet te lezen.",
+            _LAYOUT,
+        )
 
 
 def one_registration_a_row(grid: Grid, header: Row) -> WholeTable:
@@ -166,13 +186,15 @@ def _long(frame: pl.DataFrame, wide: dict[str, str], name: str, code: str | None
     )
     lower = pl.col("cell").str.to_lowercase()
     cells = cells.filter(pl.col("cell").is_not_null() & ~lower.is_in(_NO_MARKS))
-    mark = lower.is_in(_MARKS)
+    mark, number = lower.is_in(_MARKS), pl.col("cell").str.contains(_NUMBER)
+    with_number = pl.col("cell").str.contains(_CODE_AND_NUMBER)
     if code is None:
-        wrong = mark
+        wrong = mark | number | with_number
         cells = cells.with_columns(pl.col("cell").alias("code"))
-        reason = "In de kolommen staan kruisjes, en geen kolom zegt wat ze betekenen."
+        reason = "In deze cel staat geen code, maar een kruisje of een getal, of een code met een getal erbij."
     else:
-        wrong = ~mark & (pl.col("cell") != pl.col(code)).fill_null(True)
+        # In the column of a day a 1 may be a cross, or one lesson hour.
+        wrong = (~mark & (pl.col("cell") != pl.col(code)).fill_null(True)) | (number & pl.lit(name == "datum"))
         reason = "In deze cel staat iets anders dan een kruisje, terwijl de rij een eigen code heeft."
     refused = cells.filter(wrong).select(
         "row",

@@ -61,7 +61,7 @@ class HolidayReader:
             schema={"name": pl.String, "start": pl.Int64, "end": pl.Int64, "row": pl.Int64},
             orient="row",
         ).with_columns(_day(pl.col("start")).alias("first"), _day(pl.col("end") - 1).alias("last"))
-        good, refused = refuse(raw, _holiday_checks(), {"first": "start", "last": "end"})
+        good, refused = refuse(raw, holiday_checks(), {"first": "start", "last": "end"})
         vacations = good.select(values.text(pl.col("name")).alias("name"), start="first", end="last", row="row")
         if progress:
             progress(len(items), len(items))
@@ -180,7 +180,8 @@ def _left_out(without_slot: int, good: pl.DataFrame) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _holiday_checks() -> list[Check]:
+def holiday_checks() -> list[Check]:
+    """What is wrong with a holiday whose first and last day are `first` and `last`."""
     first, last = pl.col("first"), pl.col("last")
     return [
         Check(~values.is_possible(first).fill_null(False), "start", "De vakantie heeft geen bruikbaar begin."),

@@ -10,7 +10,7 @@ from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from pipelines.calendar import UNNAMED, SchoolYear, holidays_known, merge_vacations, school_calendar
 from pipelines.errors import WorkspaceError
-from pipelines.holidays import Vacation
+from pipelines.holidays import Vacation, is_free_day
 from pipelines.readers.values import FIRST_HOUR, LAST_HOUR
 from protocols.faults import FILLED
 from protocols.ladders import Many, Part
@@ -125,7 +125,7 @@ class School(Part):
 
     def knows(self, year: SchoolYear, imported: Sequence[Vacation] = ()) -> bool:
         """Whether the holidays of a school year are known, so that it can hold registrations."""
-        own = merge_vacations(imported, [Vacation(h.name, h.start, h.end) for h in self.holiday])
+        own = merge_vacations(_holidays(imported), [Vacation(h.name, h.start, h.end) for h in self.holiday])
         return holidays_known(self.region, year, own, self.only_own_holidays)
 
     def calendar(self, first: date, last: date, imported: Sequence[Vacation] = ()) -> pl.DataFrame:
@@ -139,8 +139,8 @@ class School(Part):
                 self.region,
                 first,
                 last,
-                own_vacations=merge_vacations(imported, own),
-                free_days=[(f.date, f.name) for f in self.free_day],
+                own_vacations=merge_vacations(_holidays(imported), own),
+                free_days=[*_free_days(imported), *((f.date, f.name) for f in self.free_day)],
                 period_starts=[p.start for p in self.period],
                 only_own=self.only_own_holidays,
             )
@@ -156,6 +156,14 @@ class SettingsFile(Part):
     free_day: Many[FreeDay] = ()
     retention: Retention = Retention()
     demo: bool = False
+
+
+def _holidays(imported: Sequence[Vacation]) -> list[Vacation]:
+    return [vacation for vacation in imported if not is_free_day(vacation.name)]
+
+
+def _free_days(imported: Sequence[Vacation]) -> list[tuple[date, str]]:
+    return [(day, vacation.name) for vacation in imported if is_free_day(vacation.name) for day in vacation.days()]
 
 
 def _minute(at: time) -> int:

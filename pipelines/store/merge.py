@@ -10,6 +10,7 @@ from datetime import datetime
 import polars as pl
 
 from pipelines.readers.base import ReadResult
+from pipelines.readers.people import MENTOR_GROUP
 from pipelines.store.corrections import corrections
 from pipelines.store.stores import STORE_TABLES, Store
 from pipelines.store.withdrawals import withdrawn
@@ -51,6 +52,10 @@ def _upsert(old: pl.DataFrame, new: pl.DataFrame, keys: list[str], table: str) -
 def _better(name: str) -> pl.Expr:
     """The new value, unless it is empty, or a name that lost letters in an ANSI export (`Y?ld?z`)."""
     new = pl.col(f"{name}_new")
+    if name == "mentor":
+        # A mentor whom a list names says more than the lesson group of the mentor hour.
+        group = [column.str.contains(f"(?i){MENTOR_GROUP.pattern}").fill_null(False) for column in (new, pl.col(name))]
+        new = pl.when(group[0] & ~group[1] & pl.col(name).is_not_null()).then(None).otherwise(new)
     if name in NAMES:
         new = pl.when(new.str.contains("?", literal=True) & pl.col(name).is_not_null()).then(None).otherwise(new)
     return pl.coalesce(new, name).alias(name)

@@ -1,7 +1,8 @@
 """A small stand-in for Magister: a real HTTP server with invented pupils, a session, and faults on request.
 
 It keeps the words of the staff API (formats.md 1.3), gives moments in UTC, takes the days of a request as UTC days
-of which the last does not count, and gives shorter pages than it is asked for.
+of which the last does not count, and gives shorter pages than it is asked for. The slow route to registrations is
+throttled as that of Magister is, the fast one is not; its clock goes as fast as the page rests (`Magister.now`).
 """
 
 import json
@@ -18,7 +19,8 @@ from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-PAGE_SIZE = 10
+# So many requests in so many seconds: with any more the slow route says 429.
+THROTTLE, THROTTLE_SECONDS = 29, 30.0
 REST = 0.2  # seconds, whatever the page asks for: time enough for a page that does not wait to show it
 FIRST_ID = 5001
 SESSION = "sessie=van-de-teamleider"
@@ -69,7 +71,9 @@ class Magister:
 
     `faults` gives the answers that go before the true one, per pupil id or per `skip` of a page; the key `always`
     holds the ids that never get an answer. `hold` keeps each pupil's answer back for that many seconds, so that
-    requests that run at once can be counted. `events` are the requests and pauses in order of arrival.
+    requests that run at once can be counted. `events` are the requests and pauses in order of arrival, `routes` how many
+    requests each route to registrations got. `fast` is what the fast one gives: `whole`, nothing at all (`gone`), an
+    answer of another shape (`other`), lessons alone (`bare`), or all but what lasts a whole day (`less`).
     """
 
     pupils: int = 23
@@ -84,12 +88,48 @@ class Magister:
     most_at_once: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
     address: str = ""
+    fast: str = "whole"
+    page_size: int = 10
+    home: str = HOME
+    routes: Counter[str] = field(default_factory=Counter)
+    slow_times: list[float] = field(default_factory=list)
+    skipped: float = 0
+
+    def now(self) -> float:
+        """The seconds of a clock in which a pause of the page takes as long as the page asked for."""
+        return time.monotonic() + self.skipped
+
+    def paused(self, began: float, milliseconds: float) -> None:
+        """A pause is over that began then, by that clock."""
+        with self.lock:
+            self.skipped += max(0.0, began + milliseconds / 1000 - self.now())
+
+    def throttled(self) -> bool:
+        """Whether the slow route has had too many requests of late."""
+        with self.lock:
+            now = self.now()
+            self.slow_times = [moment for moment in self.slow_times if now - moment < THROTTLE_SECONDS]
+            if len(self.slow_times) >= THROTTLE:
+                return True
+            self.slow_times.append(now)
+            return False
 
     def page(self, skip: int, top: int) -> dict[str, Any]:
         """One page of pupils, never as long as the client asks for."""
-        numbers = range(skip, min(skip + min(top, PAGE_SIZE), self.pupils))
+        numbers = range(skip, min(skip + min(top, self.page_size), self.pupils))
         answer: dict[str, Any] = {"items": [_pupil(number) for number in numbers]}
         return answer if self.total is None else {**answer, "totalCount": self.total}
+
+    def reasons(self, leerling_id: int, begin: date, end: date) -> dict[str, Any]:
+        """The same lessons in the shape of the fast route."""
+        lessons = []
+        for item in self.lessons(leerling_id, begin, end)["items"]:
+            hours = item["afspraak"].pop("lesuur")
+            if hours or self.fast != "less":
+                known = {"lesuurBegin": hours["begin"], "lesuurEinde": hours["einde"]} if hours else {}
+                own = {} if self.fast == "bare" else {"verantwoordingen": item["verantwoordingen"]}
+                lessons.append({**item["afspraak"], **known, **own})
+        return {"lessen" if self.fast == "other" else "afspraken": lessons}
 
     def lessons(self, leerling_id: int, begin: date, end: date) -> dict[str, Any]:
         """Lessons of one pupil; registrations of one lesson stand together."""
@@ -103,7 +143,12 @@ class Magister:
                 {
                     "moment": moment,
                     "opmerking": REMARK,
-                    "reden": {"code": entry.code, "type": entry.type, "omschrijving": f"Soort {entry.type}"},
+                    "reden": {
+                        "code": entry.code,
+                        "type": entry.type,
+                        "omschrijving": f"Soort {entry.type}",
+                        "isGeoorloofd": entry.code == "ZK",
+                    },
                 }
             )
         return {"items": list(found.values())}
@@ -155,10 +200,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.magister.requests.append(self.path)
         parts = url.path.strip("/").split("/")
         if parts == [""]:
-            self._send(200, HOME.encode(), ("Content-Type", "text/html"), ("Set-Cookie", f"{SESSION}; HttpOnly"))
+            headers = ("Content-Type", "text/html"), ("Set-Cookie", f"{SESSION}; HttpOnly")
+            self._send(200, self.magister.home.encode(), *headers)
         elif parts[0] == "stand-in":
             self.magister.events.append(("pause", query["ms"]))
+            began = self.magister.now()
             time.sleep(REST)
+            self.magister.paused(began, float(query["ms"]))
             self.magister.events.append(("over", query["ms"]))
             self._send(204, b"")
         elif parts[0] != "api":
@@ -170,9 +218,21 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(f"skip={skip}", self.magister.page(skip, int(query["top"])))
         else:
             days = date.fromisoformat(query["begin"]), date.fromisoformat(query["einde"])
-            with self._counted():
-                answer = self.magister.lessons(int(parts[3]), *days)
-            self._answer(parts[3], answer)
+            self._registrations(parts[3], parts[-1] == "afwezigheidsredenen", *days)
+
+    def _registrations(self, key: str, fast: bool, begin: date, end: date) -> None:
+        magister = self.magister
+        with magister.lock:
+            magister.routes["fast" if fast else "slow"] += 1
+        with self._counted():
+            answer = (magister.reasons if fast else magister.lessons)(int(key), begin, end)
+        if fast and magister.fast == "gone":
+            self._send(404, b"")
+        elif not fast and magister.throttled():
+            magister.events.append(("429", "throttle"))
+            self._send(429, b"")
+        else:
+            self._answer(key, answer)
 
     @contextmanager
     def _counted(self) -> Iterator[None]:

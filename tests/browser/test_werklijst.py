@@ -1,4 +1,4 @@
-"""Mijn week in a real browser: the first task in three clicks, several at once, and back from a pupil with ticks and role."""
+"""Mijn week in a real browser: a mentor's first task in three clicks, several at once, and back from a pupil with ticks."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from tests.dashboard import schools
 from tests.dashboard.werklijst.test_steps import DAYS
 from tests.pipelines.histories import SCOPE
 
-ROW, HEADER = 36, 36
+ROW, HEADER, LIST_ROW, LIST_HEADER = 36, 36, 35, 36
 TICK, NAME, DONE = 18, 80, 200
 # On this day twelve pupils with three lates wait for the conciërge.
 ROLE, ON = "conciërge", str(DAYS[27])
@@ -44,10 +44,32 @@ class Walk:
         ActionChains(self.screen.browser).move_to_element_with_offset(grid, int(right), int(down)).click().perform()
         self.clicks += 1
 
-    def field(self) -> WebElement:
-        dialog = "[data-testid=stDialog] input[type=text]"
-        self.screen.until(lambda: self.screen.browser.find_element(By.CSS_SELECTOR, dialog))
-        return self.screen.browser.find_element(By.CSS_SELECTOR, dialog)
+    def keys(self, *keys: str) -> None:
+        ActionChains(self.screen.browser).send_keys(*keys).perform()
+
+    def initials(self, text: str) -> None:
+        """Gives the initials that the dialog asks for, by keys only."""
+        self.screen.until(lambda: self.screen.browser.find_element(By.CSS_SELECTOR, "[data-testid=stDialog] input"))
+
+        def at_field() -> bool:
+            if self.screen.browser.switch_to.active_element.tag_name != "input":
+                self.keys(Keys.TAB)
+            return self.screen.browser.switch_to.active_element.tag_name == "input"
+
+        self.screen.until(at_field)
+        self.keys(text, Keys.ENTER)
+
+    def toasts(self) -> str:
+        return " ".join(
+            each.text for each in self.screen.browser.find_elements(By.CSS_SELECTOR, "[data-testid=stToast]")
+        )
+
+    def rows_in_sight(self, header: int, row: int) -> int:
+        """How many whole rows of the first list there are on the screen without scrolling."""
+        box = "const box = arguments[0].getBoundingClientRect(); return [box.top, Math.min(box.bottom, innerHeight)]"
+        grid = self.screen.browser.find_element(By.CSS_SELECTOR, "[data-testid=data-grid-canvas]")
+        top, bottom = self.screen.browser.execute_script(box, grid)
+        return int((bottom - top - header) // row)
 
     def names(self) -> list[str]:
         cells = self.screen.browser.find_elements(By.CSS_SELECTOR, "[data-testid^=glide-cell-1-]")
@@ -61,7 +83,7 @@ class Walk:
 
 @pytest.fixture
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return schools.whole_school(tmp_path_factory.mktemp("school"))
+    return schools.mentor_group(tmp_path_factory.mktemp("school"))
 
 
 @pytest.fixture
@@ -75,19 +97,24 @@ def kept(workspace: Workspace) -> int:
     return marks(workspace, SCOPE, schools.LAST.replace(year=9999)).height
 
 
-def test_the_first_task_is_done_in_three_clicks_and_undone_in_one(own: Walk, workspace: Workspace) -> None:
+def test_a_mentor_does_the_first_task_in_three_clicks_and_undoes_it_in_one(own: Walk, workspace: Workspace) -> None:
     own.screen.visit("", peildatum=ON)
-    own.button(ROLE)
-    own.screen.until(lambda: own.screen.query().get("rol") == [ROLE])
+    own.click(own.screen.browser.find_element(By.CSS_SELECTOR, "[data-testid=stSidebar] input[aria-label^=Klas]"))
+    own.keys(schools.MENTORED, Keys.ENTER, Keys.ESCAPE)
+    own.screen.until(lambda: own.screen.query().get("klas") == [schools.MENTORED])
     own.screen.rest()
-    before = own.pupils()
+    own.button("mentor")
+    own.screen.until(lambda: own.screen.query().get("rol") == ["mentor"])
+    own.screen.rest()
+    before, first = own.pupils(), own.names()[0]
     own.cell(0, DONE)
-    field = own.field()
-    own.click(field)
-    field.send_keys("JdV", Keys.ENTER)
+    own.initials("JdV")
     own.screen.until(lambda: own.pupils() == before - 1)
     assert own.clicks <= 3
     assert kept(workspace) == 1
+    own.screen.until(lambda: f"Gedaan: {first}" in own.toasts())
+    own.screen.until_text(f"Ongedaan maken: {first}")
+    assert first not in own.names()
     # Who gave the initials is not asked again.
     own.screen.rest()
     own.cell(0, DONE)
@@ -121,17 +148,22 @@ def test_ticks_and_role_are_there_on_the_way_back_from_a_pupil(own: Walk) -> Non
     assert own.screen.query()["rol"] == [ROLE]
 
 
-def test_twelve_pupils_are_in_sight_of_who_has_thirty(own: Walk) -> None:
+def test_twelve_pupils_are_in_sight_the_heaviest_first(own: Walk) -> None:
     own.screen.browser.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride", {"width": 1440, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     )
     try:
-        own.screen.visit("", peildatum=ON)
+        own.screen.visit("", peildatum=str(schools.LAST))
         own.screen.until(lambda: len(own.names()) > 2)
-        grid = own.screen.browser.find_element(By.CSS_SELECTOR, "[data-testid=data-grid-canvas]")
-        top = own.screen.browser.execute_script("return arguments[0].getBoundingClientRect().top", grid)
-        assert (900 - top - HEADER) // ROW >= 12
+        assert own.rows_in_sight(HEADER, ROW) >= 12
+        # Of one group, first who has the hours of a report, then the highest stage.
+        assert set(own.screen.column("Wanneer")) == {"later"}
+        assert own.screen.column("Leerling")[:2] == [schools.REPORTED, schools.NEAR]
+        assert own.screen.column("Trede")[:3] == ["melding +1", "oa-3 +1", "oa-1"]
         wide = "return document.documentElement.scrollWidth > document.documentElement.clientWidth"
         assert not own.screen.browser.execute_script(wide)
+        own.screen.visit("onverklaard", peildatum=str(schools.LAST))
+        own.screen.until(lambda: len(own.screen.column("Leerling")) > 2)
+        assert own.rows_in_sight(LIST_HEADER, LIST_ROW) >= 12
     finally:
         own.screen.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

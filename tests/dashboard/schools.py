@@ -71,6 +71,18 @@ def whole_school(folder: Path, toml: str = "") -> Workspace:
     return make_workspace(folder, registrations(), klas=klassen, toml=toml + settings(PROTOCOL, more=AFDELINGEN))
 
 
+# The klas of a mentor: all but two of the pupils.
+MENTORED = "M3c"
+
+
+def mentor_group(folder: Path) -> Workspace:
+    """The thirty pupils, of whom 28 are in the klas of one mentor and 14 were not explained on the last day."""
+    klassen = dict.fromkeys(PUPILS[:28], MENTORED) | {student: klas_of(student) for student in PUPILS[28:]}
+    unknown = [Registration(student, LAST, 2, "onbekend") for student in PUPILS[:14]]
+    toml = settings(PROTOCOL, more=AFDELINGEN)
+    return make_workspace(folder, [*registrations(), *unknown], klas=klassen, toml=toml)
+
+
 def one_pupil(folder: Path) -> Workspace:
     """A school that has registered one pupil."""
     return make_workspace(folder, spread("1001", "laat", 5), PROTOCOL)

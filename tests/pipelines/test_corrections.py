@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.store.import_log import imported_files
 from pipelines.store.imports import import_files
 from pipelines.store.merge import _one_number_each
+from pipelines.store.preview import preview
 from pipelines.store.stores import MANIFEST
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.exports import brought, registrations
@@ -66,7 +67,7 @@ def test_the_same_file_again_adds_nothing(tmp_path: Path) -> None:
 
 def test_a_rehearsal_stores_no_history(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path, table(FIRST))
-    import_files(workspace, [write_csv(tmp_path / "later.csv", table(LATER))], dry_run=True)
+    preview(workspace, [write_csv(tmp_path / "later.csv", table(LATER))])
     assert workspace.store()["corrections"].is_empty()
 
 

@@ -1,6 +1,6 @@
 """What files of samples/deur do to a school: withdrawals, the last day of the data, steps and reports."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -12,11 +12,11 @@ from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions.leerplicht import leerplicht
 from pipelines.questions.sick import sick
 from pipelines.questions.stages import stages
-from pipelines.readers import read_file
 from pipelines.settings.settings import School
-from pipelines.store.imports import FileReport, import_files
-from pipelines.store.merge import with_people, with_registrations
+from pipelines.store.imports import import_files
+from pipelines.store.preview import preview
 from pipelines.store.stores import empty_store, shaped
+from pipelines.store.trial import FileReport
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from pipelines.viewer import CARE, of_schools
 from tests.shared import copied, once
@@ -96,7 +96,10 @@ def placed(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 def dry(workspace: Workspace, path: Path, whole: bool = False) -> FileReport:
-    return import_files(workspace, [path], dry_run=True, whole=whole).files[0]
+    found = preview(workspace, [path], whole=whole)
+    for file in found.refused:
+        raise file.error
+    return found.files[0]
 
 
 def export(tmp_path: Path, rows: str) -> Path:
@@ -249,34 +252,3 @@ def test_a_klas_of_a_pupil_list_is_never_replaced_by_registrations(
         f"select student_id, klas from stg_placement where date '{day}' >= valid_from and date '{day}' < valid_until"
     )
     assert sorted(placed.rows(on_day).rows()) == klassen
-
-
-DAYS = {
-    "07": "201001;H4A;07-09-2026;1;OA\n201001;H4A;07-09-2026;2;L\n201002;V5B;07-09-2026;3;ZK\n",
-    "08": "201001;H4A;08-09-2026;1;OA\n201002;V5B;08-09-2026;1;OA\n",
-    # Nobody of this day was there before.
-    "09": "201003;H4A;09-09-2026;4;U\n",
-    "10": "201002;V5B;10-09-2026;1;VL\n201003;H4A;10-09-2026;1;OA\n",
-}
-
-
-@pytest.mark.parametrize("order", [("07", "08", "09", "10"), ("09", "07", "10", "08"), ("10", "09", "08", "07")])
-@pytest.mark.parametrize("again", [False, True])
-def test_day_files_in_any_order_are_one_import(tmp_path: Path, order: tuple[str, ...], again: bool) -> None:
-    """Also when the first one is read again at the end; nothing is withdrawn on the way."""
-    whole = merged([export(tmp_path, "".join(DAYS.values()))])
-    files = []
-    for day in order:
-        files.append(tmp_path / f"dag-{day}.csv")
-        files[-1].write_text("Stamnr;Klas;Datum;Lesuur;Code\n" + DAYS[day])
-    assert merged([*files, files[0]] if again else files) == whole
-    assert (len(whole["registrations"]), whole["corrections"]) == (8, [])
-
-
-def merged(paths: list[Path]) -> dict[str, list[tuple[object, ...]]]:
-    """The rows of a store after these files, one after the other."""
-    store = empty_store()
-    for path in paths:
-        result = read_file(path, one_lesson=frozenset({"L", "U"}))
-        store, _ = with_registrations(with_people(store, "s", result), "s", result, datetime(2026, 11, 29, tzinfo=UTC))
-    return {name: frame.rows() for name, frame in store.items()}

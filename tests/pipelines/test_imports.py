@@ -12,6 +12,7 @@ from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.findings import findings
 from pipelines.store.imports import import_files
 from pipelines.store.merge import Change
+from pipelines.store.preview import preview
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.exports import brought, codes, files_of, kept, pupils, registrations, report
 from tests.pipelines.histories import SCOPE, settings
@@ -80,8 +81,8 @@ def test_a_failing_build_changes_nothing(workspace: Workspace, tmp_path: Path) -
 def test_a_dry_run_tells_all_and_stores_nothing(workspace: Workspace, tmp_path: Path) -> None:
     before = files_of(workspace.path)
     path = registrations(tmp_path / "meer.csv", "1 | 101 | 2026-09-07 | 1 | ziek\n3 | 102 | 2026-09-08 | 1 | ziek")
-    found = import_files(workspace, [path], dry_run=True)
-    assert (found.stored, found.snapshot) == (False, None)
+    found = preview(workspace, [path])
+    assert found.usable
     assert found.files[0].change == Change(new=1, changed=1, withdrawn=1)
     assert files_of(workspace.path) == before
 
@@ -168,7 +169,10 @@ def test_a_flag_that_contradicts_the_code_table_is_a_finding(tmp_path: Path) -> 
     brought(workspace, table, registrations(tmp_path / "week.csv", "1 | 101 | 2026-09-07 | 1 | BV | False"))
     assert categories(workspace) == {"BV": ("verlof", "protocol")}
     assert named(workspace)["tegenspraak"] == ("BV", 1)
-    assert any("BV" in text and "anders geoorloofd" in text for text in findings(open_snapshot(workspace), SCOPE))
+    told = findings(open_snapshot(workspace), SCOPE)[0]
+    assert told.startswith(
+        "LET OP: code BV (Boeken vergeten): 1 van de 1 registratie is in de bron ongeoorloofd en telt als 'verlof'."
+    )
 
 
 def test_a_file_of_another_school_is_refused(workspace: Workspace, tmp_path: Path) -> None:

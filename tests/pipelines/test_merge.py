@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from pipelines.store.merge import Change
+from pipelines.readers.base import PLACEMENTS, ReadResult, conform, no_refusals
+from pipelines.store.merge import Change, with_people
+from pipelines.store.stores import empty_store
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.exports import brought, codes, kept, pupils, registrations, report
 from tests.pipelines.histories import settings
@@ -143,6 +146,19 @@ def test_a_good_name_replaces_one_with_lost_letters(tmp_path: Path) -> None:
     for number, name in enumerate(["Zo?", "Zoë", "Zo?"]):
         brought(workspace, pupils(tmp_path / f"{number}.csv", f"101 | 5101 | {name} | Meer | H3a"))
     assert workspace.store()["pupils"]["roepnaam"].to_list() == ["Zoë"]
+
+
+@pytest.mark.parametrize(
+    ("order", "mentor"),
+    [(("PJK", "h3mtu1"), "PJK"), (("h3mtu1", "PJK"), "PJK"), (("h3mtu1", "h3mtu2"), "h3mtu2"), (("PJK", "ABC"), "ABC")],
+)
+def test_a_mentor_of_a_list_is_not_replaced_by_a_mentor_group(order: tuple[str, ...], mentor: str) -> None:
+    store = empty_store()
+    for name in order:
+        rows = conform(pl.DataFrame({"student_id": ["101"], "mentor": [name], "listed": [True]}), PLACEMENTS)
+        result = ReadResult("x", None, None, rows, None, no_refusals(), 1, 0, (), whole_school=True)
+        store = with_people(store, "s", result)
+    assert store["placements"]["mentor"].to_list() == [mentor]
 
 
 def test_a_code_table_imported_again_is_laid_over_the_old_one(workspace: Workspace, tmp_path: Path) -> None:

@@ -165,6 +165,41 @@ def test_the_klas_that_registrations_show_counts_only_for_who_has_none_on_a_list
     )
 
 
+def test_the_klassen_that_registrations_show_are_stays() -> None:
+    """A single klas has no bounds; at a move the first day seen in the new klas ends the old stay, also back again.
+
+    `ouder` was stored when a stay was made per file: it had no day, or an end of its own.
+    """
+    expect(
+        "stg_placement",
+        """
+        student_id | klas | valid_from | valid_until
+        een        | H3A  | 1900-01-01 | 2999-01-01
+        heen       | H3A  | 2026-09-07 | 2026-09-09
+        heen       | H3B  | 2026-09-09 | 2026-09-20
+        heen       | H3A  | 2026-09-20 | 2999-01-01
+        ouder      | H3B  | 1900-01-01 | 2999-01-01
+        tot        | H3A  | 2026-09-07 | 2026-09-08
+        tot        | H3A  | 2026-09-08 | 2026-09-09
+        tot        | H3B  | 2026-09-09 | 2999-01-01
+        """,
+        raw_placement="""
+            student_id | klas | valid_from | valid_until | listed
+            een        | H3A  | 2026-09-07 |             | false
+            een        | H3A  | 2026-09-08 |             | false
+            heen       | H3A  | 2026-09-20 |             | false
+            heen       | H3B  | 2026-09-09 |             | false
+            heen       | H3A  | 2026-09-08 |             | false
+            heen       | H3A  | 2026-09-07 |             | false
+            ouder      | H3A  |            |             | false
+            ouder      | H3B  | 2026-09-08 |             | false
+            tot        | H3A  | 2026-09-07 | 2026-09-09  | false
+            tot        | H3A  | 2026-09-08 |             | false
+            tot        | H3B  | 2026-09-09 |             | false
+        """,
+    )
+
+
 @pytest.mark.parametrize(("klas", "listed", "leerjaar"), [("10a", "", "6"), ("onbekend", "10", "6"), ("9a", "4", "4")])
 def test_a_protocol_that_numbers_klassen_otherwise_says_which_leerjaar_it_is(
     klas: str, listed: str, leerjaar: str

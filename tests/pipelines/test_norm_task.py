@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from dashboard.steps.tasks import told
-from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.marks import marks, tasks_of
 from pipelines.notes.norm_marks import apart, as_task_marks
 from pipelines.notes.report_cases import LEFT, MADE, Case, Entry, Said, enter, report_marks
 from pipelines.questions.norm_task import report_steps
 from pipelines.questions.worklist import worklist
 from protocols.load import load_protocols
-from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, make_workspace, spread
+from tests.pipelines.histories import SCOPE, YEAR, Case as Pupils, Registration, School, make_workspace, spread
 
 UNTIL = YEAR[20]
 REPORTS = {
@@ -27,89 +27,113 @@ REPORTS = {
 STEPS = ("school", "student_id", "protocol", "ladder", "stage", "reached_on", "recurring")
 
 
-def asked(snapshot: Snapshot, on: date) -> set[tuple[object, ...]]:
-    """Protocol, stage, day, role and deadline of every report to leerplicht or DUO that the worklist asks."""
+def asked(case: Pupils, on: date) -> set[tuple[object, ...]]:
+    """Protocol, stage, day, role and deadline of every report to leerplicht or DUO that the worklist asks of pupil a."""
     found: set[tuple[object, ...]] = set()
-    for row in worklist(snapshot, SCOPE, on).iter_rows(named=True):
+    for row in worklist(case.snapshot, SCOPE, on).filter(student_id=case.pupil("a")).iter_rows(named=True):
         for action in row["actions"] or []:
             if action["what"] in REPORTS:
                 found.add((row["protocol"], row["stage"], row["reached_on"], action["role"], action["deadline"]))
     return found
 
 
-@pytest.mark.parametrize(
-    ("protocol", "role"),
-    [
-        ("cgu-2024", "verzuimcoördinator"),
-        ("kgc-2021", "verzuimcoördinator"),
-        ("maastricht-2019", "verzuimcoördinator"),
-        ("leerlingenbureau-2020", "zorgcoördinator"),
-        ("nl-mazl", "verzuimcoördinator"),
-        ("nl-leerplicht", "verzuimcoördinator"),
-    ],
-)
-@pytest.mark.parametrize("hours", [15, 16, 17])
-def test_sixteen_hours_ask_one_report(tmp_path: Path, protocol: str, role: str, hours: int) -> None:
-    """On two days that border on no holiday; due five working days later, whatever the document says."""
-    rows = spread("a", "weg", hours, start=2, hours=(hours + 1) // 2)
-    found = asked(make_snapshot(tmp_path, rows, protocol=protocol, until=UNTIL), YEAR[3])
-    due = YEAR[8]
-    assert found == ({("nl-leerplicht", "melding", YEAR[3], role, due)} if hours >= 16 else set())
+ROLES = {
+    "cgu-2024": "verzuimcoördinator",
+    "kgc-2021": "verzuimcoördinator",
+    "maastricht-2019": "verzuimcoördinator",
+    "leerlingenbureau-2020": "zorgcoördinator",
+    "nl-mazl": "verzuimcoördinator",
+    "nl-leerplicht": "verzuimcoördinator",
+}
+HOURS = (15, 16, 17)
+SCHOOLS = {protocol: School(protocol, until=UNTIL) for protocol in (*ROLES, "mlg-2020")}
+# On two days that border on no holiday.
+ROUND_SIXTEEN = {
+    (protocol, hours): SCHOOLS[protocol].case(spread("a", "weg", hours, start=2, hours=(hours + 1) // 2))
+    for protocol in ROLES
+    for hours in HOURS
+}
 
 
-def test_the_words_are_those_of_the_protocol(tmp_path: Path) -> None:
-    rows = spread("a", "weg", 16, start=2, hours=8)
-    found = worklist(make_snapshot(tmp_path, rows, protocol="cgu-2024", until=UNTIL), SCOPE, YEAR[3])
+@pytest.mark.parametrize("hours", HOURS)
+@pytest.mark.parametrize(("protocol", "role"), ROLES.items())
+def test_sixteen_hours_ask_one_report(protocol: str, role: str, hours: int) -> None:
+    """Due five working days later, whatever the document says."""
+    found = asked(ROUND_SIXTEEN[protocol, hours], YEAR[3])
+    assert found == ({("nl-leerplicht", "melding", YEAR[3], role, YEAR[8])} if hours >= 16 else set())
+
+
+def test_the_words_are_those_of_the_protocol() -> None:
+    case = ROUND_SIXTEEN["cgu-2024", 16]
+    found = worklist(case.snapshot, SCOPE, YEAR[3]).filter(student_id=case.pupil("a"))
     said = {row["stage"]: [action["what"] for action in row["actions"]] for row in found.iter_rows(named=True)}
     assert said["melding"] == ["doet de DUO-melding en licht mentor en conrector in"]
     assert said["duo"] == ["vertelt de ouders van de melding", "vertelt de leerling zelf van de melding"]
 
 
-def test_a_step_over_other_registrations_keeps_its_report(tmp_path: Path) -> None:
+WITH_LATES = SCHOOLS["leerlingenbureau-2020"].case(
+    [*spread("a", "weg", 10, start=2, hours=5), *spread("a", "laat", 6, start=4, hours=3)]
+)
+
+
+def test_a_step_over_other_registrations_keeps_its_report() -> None:
     """leerlingenbureau-2020 counts lates among the sixteen, the norm does not: nobody else would ask that report."""
-    rows = [*spread("a", "weg", 10, start=2, hours=5), *spread("a", "laat", 6, start=4, hours=3)]
-    found = asked(make_snapshot(tmp_path, rows, protocol="leerlingenbureau-2020", until=UNTIL), YEAR[5])
+    found = asked(WITH_LATES, YEAR[5])
     assert {row[:4] for row in found} == {("leerlingenbureau-2020", "oa-16", YEAR[5], "zorgcoördinator")}
 
 
-def test_an_earlier_report_of_the_document_stands_beside_that_of_the_norm(tmp_path: Path) -> None:
+OF_MLG = SCHOOLS["mlg-2020"].case(spread("a", "weg", 16, start=2, hours=8))
+
+
+def test_an_earlier_report_of_the_document_stands_beside_that_of_the_norm() -> None:
     """mlg-2020 reports at seven hours; the sixteen hours of the norm are another report."""
-    rows = spread("a", "weg", 16, start=2, hours=8)
-    found = asked(make_snapshot(tmp_path, rows, protocol="mlg-2020", until=UNTIL), YEAR[3])
-    assert {row[:2] for row in found} == {("mlg-2020", "sp-7"), ("nl-leerplicht", "melding")}
+    assert {row[:2] for row in asked(OF_MLG, YEAR[3])} == {("mlg-2020", "sp-7"), ("nl-leerplicht", "melding")}
 
 
-def test_luxe_keeps_its_report(tmp_path: Path) -> None:
-    rows = [Registration("a", YEAR[5], 1, "luxeverzuim")]
-    found = asked(make_snapshot(tmp_path, rows, protocol="maastricht-2019", until=UNTIL), YEAR[5])
-    assert {row[:2] for row in found} == {("maastricht-2019", "duo")}
+LUXE = SCHOOLS["maastricht-2019"].case([Registration("a", YEAR[5], 1, "luxeverzuim")])
 
 
-@pytest.mark.parametrize("protocol", ["cgu-2024", "nl-leerplicht"])
-def test_every_report_is_a_task_from_the_day_on_which_it_can_be_made(tmp_path: Path, protocol: str) -> None:
-    """norms.md: 7-8 and 9-10 September; the second can be made from 15 September."""
-    rows = spread("a", "weg", 32, start=YEAR.index(date(2026, 9, 7)), hours=8)
-    snapshot = make_snapshot(tmp_path, rows, protocol=protocol, until=YEAR[40])
+def test_luxe_keeps_its_report() -> None:
+    assert {row[:2] for row in asked(LUXE, YEAR[5])} == {("maastricht-2019", "duo")}
+
+
+LATER = {protocol: School(protocol, until=YEAR[40]) for protocol in ("cgu-2024", "nl-leerplicht")}
+# norms.md: 7-8 and 9-10 September.
+TWO_REPORTS = {
+    protocol: school.case(spread("a", "weg", 32, start=YEAR.index(date(2026, 9, 7)), hours=8))
+    for protocol, school in LATER.items()
+}
+# Eight hours a day in the last week of the year.
+LAST_WEEK = {
+    protocol: school.case(
+        Registration("a", date(2026, 7, day), hour, "ongeoorloofd") for day in range(13, 18) for hour in range(1, 9)
+    )
+    for protocol, school in LATER.items()
+}
+
+
+@pytest.mark.parametrize("protocol", LATER)
+def test_every_report_is_a_task_from_the_day_on_which_it_can_be_made(protocol: str) -> None:
+    """The second can be made from 15 September."""
+    case = TWO_REPORTS[protocol]
     first = ("nl-leerplicht", "melding", date(2026, 9, 8), "verzuimcoördinator", date(2026, 9, 15))
     second = ("nl-leerplicht", "melding", date(2026, 9, 15), "verzuimcoördinator", date(2026, 9, 22))
-    assert asked(snapshot, date(2026, 9, 7)) == set()
-    assert asked(snapshot, date(2026, 9, 14)) == {first}
-    assert asked(snapshot, date(2026, 9, 15)) == {first, second}
-    of_pupil = worklist(snapshot, SCOPE, YEAR[40], students=["a"])
+    assert asked(case, date(2026, 9, 7)) == set()
+    assert asked(case, date(2026, 9, 14)) == {first}
+    assert asked(case, date(2026, 9, 15)) == {first, second}
+    of_pupil = worklist(case.snapshot, SCOPE, YEAR[40], students=[case.pupil("a")])
     assert of_pupil.filter(of_pupil["stage"] == "melding")["reached_on"].to_list() == [first[2], second[2]]
 
 
-@pytest.mark.parametrize("protocol", ["cgu-2024", "nl-leerplicht"])
-def test_a_report_of_the_last_days_is_still_a_task_after_the_summer(tmp_path: Path, protocol: str) -> None:
-    """Eight hours a day in the last week of the year: two reports, of which the terms run on after the holiday."""
-    week = [date(2026, 7, day) for day in range(13, 18)]
-    rows = [Registration("a", day, hour, "ongeoorloofd") for day in week for hour in range(1, 9)]
-    snapshot = make_snapshot(tmp_path, rows, protocol=protocol, until=YEAR[10])
+@pytest.mark.parametrize("protocol", LATER)
+def test_a_report_of_the_last_days_is_still_a_task_after_the_summer(protocol: str) -> None:
+    """Two reports, of which the terms run on after the holiday."""
+    case = LAST_WEEK[protocol]
     first = ("nl-leerplicht", "melding", date(2026, 7, 14), "verzuimcoördinator", date(2026, 9, 1))
     second = ("nl-leerplicht", "melding", date(2026, 7, 21), "verzuimcoördinator", date(2026, 9, 4))
-    assert asked(snapshot, date(2026, 7, 20)) == {first}
+    assert asked(case, date(2026, 7, 20)) == {first}
     for day in (date(2026, 7, 21), date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 4)):
-        assert asked(snapshot, day) == {first, second}
+        assert asked(case, day) == {first, second}
 
 
 @pytest.mark.parametrize(("said", "choice"), [(MADE, ""), (LEFT, "leerplicht-betrokken")])

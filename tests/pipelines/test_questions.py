@@ -61,6 +61,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
 WITHOUT_ROWS = frozenset(
     {
         "came_back",
+        "code_findings",
         "corrections",
         "double_slots",
         "findings",

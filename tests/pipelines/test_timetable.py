@@ -5,10 +5,16 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
 from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.models.timetable import imported_vacations, with_timetable
 from pipelines.questions.lesson_hours import slots, subjects
 from pipelines.questions.weekly_rates import trends
+from pipelines.readers.base import VACATIONS, ReadResult, conform, no_refusals
+from pipelines.settings.settings import schools_in
 from pipelines.store.imports import import_files
+from pipelines.store.stores import empty_store
 from pipelines.store.workspace import Workspace, create_workspace
 from tests.pipelines.histories import SCOPE, Registration, rows_of, settings, write_csv
 
@@ -117,6 +123,28 @@ def test_imported_holidays_replace_the_region(tmp_path: Path) -> None:
     free = "select date from ref_calendar where vacation is not null and date between $first and $last order by date"
     found = open_snapshot(workspace).rows(free, {"first": date(2026, 10, 1), "last": date(2026, 10, 31)})
     assert (found["date"].min(), found["date"].max(), found.height) == (date(2026, 10, 10), date(2026, 10, 18), 9)
+
+
+def test_days_without_lessons_leave_the_holidays_and_are_working_days() -> None:
+    """A list of study days says nothing of holidays, nor the other way round; each replaces its own kind."""
+
+    def brought(*days: tuple[str, date, date]) -> ReadResult:
+        frame = conform(pl.DataFrame(days, schema=["name", "start", "end"], orient="row"), VACATIONS)
+        return ReadResult("x", None, None, None, None, no_refusals(), 1, 0, (), whole_school=True, vacations=frame)
+
+    autumn = ("Herfstvakantie", date(2026, 10, 10), date(2026, 10, 18))
+    first, second, third = ((f"Studiedag {day}", date(2026, 10, day), date(2026, 10, day)) for day in (1, 8, 29))
+    store = with_timetable(empty_store(), "s", brought(autumn))
+    store = with_timetable(store, "s", brought(first, second, third))
+    store = with_timetable(store, "s", brought(first, third))
+    assert [tuple(row[1:]) for row in store["vacations"].rows()] == [first, autumn, third]
+    (school,) = schools_in(settings("nl-leerplicht"), Path("school.toml"))
+    calendar = school.calendar(date(2026, 9, 1), date(2026, 11, 1), imported_vacations("s", store))
+    of_day = calendar.select("date", "day_kind", "is_school_day", "is_working_day", "vacation")
+    assert of_day.filter(pl.col("date").is_in([date(2026, 10, 1), date(2026, 10, 12)])).rows() == [
+        (date(2026, 10, 1), "lesvrij", False, True, None),
+        (date(2026, 10, 12), "vakantie", False, False, "Herfstvakantie"),
+    ]
 
 
 def test_the_timetable_gives_the_subject_that_the_source_lacks(tmp_path: Path) -> None:

@@ -112,8 +112,13 @@ REFUSED = {
     "x09_wachtwoord.xlsx": "met een wachtwoord beveiligd",
     "r24b_spreadsheetml.xls": "SpreadsheetML",
     "r25_pdf.pdf": "is een PDF",
-    "i01_vakantie.ics": "agenda",
 }
+
+
+def test_an_agenda_gives_the_holiday() -> None:
+    vacations = read("i01_vakantie.ics").vacations
+    assert vacations is not None
+    assert vacations.drop("row").rows() == [("Herfstvakantie", date(2026, 10, 17), date(2026, 10, 25))]
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -276,6 +281,6 @@ def test_every_file_of_the_door_is_tried() -> None:
         *("c10_verantwoordingen.csv", "c11_ziek_tot_eind_jaar.csv", "d01_edfi_duur.xml", "r07_lesuur_vormen.csv"),
         *("e02_eduarte_open_einde_tweede_rij.csv", "m01_magister_absenties_201001.json", "r12_datum_vormen.csv"),
         *("r16_geoorloofd_woorden.csv", "r23_typfout_jaar.csv", "z01_zermelo_slotnaam.json"),
-        "z02_zermelo_alleen_slotnaam.json",
+        *("z02_zermelo_alleen_slotnaam.json", "i01_vakantie.ics"),
     }
     assert {path.name for path in DEUR.iterdir()} == tried | elsewhere

@@ -216,6 +216,40 @@ def test_other_archives_and_old_workbooks_are_refused_by_name(tmp_path: Path) ->
         read_file(tmp_path / "export.xlsx", data=out.getvalue()[:60])
 
 
+def _zip_with(name: str) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(name, "<x/>")
+    return out.getvalue()
+
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0" + b"\0" * 600
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        ("brief.pdf", b"%PDF-1.7\n", "een PDF"),
+        ("brief.pdf", b"\n\n%PDF-1.7\n", "een PDF"),
+        ("brief.docx", _zip_with("word/document.xml"), "een Word-bestand"),
+        ("brief.doc", OLD_OFFICE + "WordDocument".encode("utf-16-le"), r"een oud Word-bestand \(.doc\)"),
+        ("brief.rtf", b"{\\rtf1", r"een Word-bestand \(RTF\)"),
+        ("dia.pptx", _zip_with("ppt/presentation.xml"), "een PowerPoint-bestand"),
+        ("dia.ppt", OLD_OFFICE + "PowerPoint Document".encode("utf-16-le"), r"een oud PowerPoint-bestand \(.ppt\)"),
+        ("foto.jpg", b"\xff\xd8\xff\xe0", "een afbeelding"),
+        ("foto.png", b"\x89PNG\r\n", "een afbeelding"),
+        ("foto.gif", b"GIF89a", "een afbeelding"),
+        ("foto.webp", b"RIFF\0\0\0\0WEBPVP8 ", "een afbeelding"),
+        ("foto.heic", b"\0\0\0\x18ftypheic", "een afbeelding"),
+        ("scan.tif", b"II*\0\x08", "een afbeelding"),
+    ],
+)
+def test_paper_and_pictures_say_that_they_are_not_read(name: str, data: bytes, what: str) -> None:
+    with pytest.raises(InputError, match=f"^{name} is {what}; dat wordt niet gelezen, ook niet voor een deel") as error:
+        read_file(Path(name), data=data)
+    assert "CSV of Excel" in error.value.remedy
+
+
 def test_the_largest_sheet_is_read_whichever_it_is(tmp_path: Path) -> None:
     out = BytesIO()
     with xlsxwriter.Workbook(out) as made_book:

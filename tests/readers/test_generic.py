@@ -78,20 +78,15 @@ def test_two_registrations_in_one_lesson_both_stay(read_bytes: Read) -> None:
     assert result.registrations["code"].to_list() == ["L", "U"]
 
 
-def test_a_single_klas_is_a_stay_without_bounds(read_bytes: Read) -> None:
-    result = read_bytes("Stamnr;Datum;Code;Klas;Studie\n1;7-9-2026;A;H3A;HAVO/3\n1;8-9-2026;A;H3A;HAVO/3\n")
-    columns = ["student_id", "klas", "studie", "leerjaar", "valid_from", "valid_until"]
-    assert result.placements.select(columns).rows() == [("1", "H3A", "HAVO/3", 3, None, None)]
-
-
-def test_a_change_of_klas_ends_one_stay_and_begins_the_next(read_bytes: Read) -> None:
-    rows = "1;9-9-2026;A;H3B\n1;7-9-2026;A;H3A\n1;8-9-2026;A;H3A\n1;20-9-2026;A;H3A\n2;7-9-2026;A;H3B\n"
-    result = read_bytes("Stamnr;Datum;Code;Klas\n" + rows)
-    assert result.placements.select("student_id", "klas", "valid_from", "valid_until").rows() == [
-        ("1", "H3A", date(2026, 9, 7), date(2026, 9, 9)),
-        ("1", "H3B", date(2026, 9, 9), date(2026, 9, 20)),
-        ("1", "H3A", date(2026, 9, 20), None),
-        ("2", "H3B", None, None),
+def test_registrations_show_a_klas_by_the_day(read_bytes: Read) -> None:
+    """Two klassen on one day are the later one."""
+    rows = "1;9-9-2026;A;H3B;HAVO/3\n1;7-9-2026;A;H3A;HAVO/3\n1;7-9-2026;A;;\n2;7-9-2026;A;H3C;\n2;7-9-2026;A;H3B;\n"
+    result = read_bytes("Stamnr;Datum;Code;Klas;Studie\n" + rows)
+    columns = ["student_id", "klas", "studie", "leerjaar", "valid_from", "valid_until", "listed"]
+    assert result.placements.select(columns).rows() == [
+        ("1", "H3A", "HAVO/3", 3, date(2026, 9, 7), None, False),
+        ("1", "H3B", "HAVO/3", 3, date(2026, 9, 9), None, False),
+        ("2", "H3B", None, None, date(2026, 9, 7), None, False),
     ]
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.errors import InputError
 from pipelines.readers import recognise
+from pipelines.readers.magister_zoeken import mentor_group
 from pipelines.readers.source import Source
 
 Read = Callable[..., Any]
@@ -192,7 +193,23 @@ def test_pupils_found_by_a_search(read_bytes: Read) -> None:
     assert result.kind == "magister-leerlingen-zoeken"
     assert result.pupils.select("student_id", "leerling_id").rows() == [("101002", "5001"), ("5002", "5002")]
     assert result.placements.select("klas", "studie", "leerjaar").rows() == [("H3A", "HAVO/3", 3), ("H3B", None, None)]
+    assert result.placements["mentor"].to_list() == ["h3mtu1", "h3mtu1"]
     assert "2 van de 40" in result.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("groups", "mentor"),
+    [
+        (["h4.ne1", "h4mtu1"], "h4mtu1"),
+        ([{"code": "H4MTU2"}, "wisb"], "H4MTU2"),
+        (["4mentor3"], "4mentor3"),
+        (["h4mtu1", "h4mtu2"], None),
+        (["h4.ne1"], None),
+        ([], None),
+    ],
+)
+def test_the_mentor_group_is_the_one_lesson_group_of_that_name(groups: list[Any], mentor: str | None) -> None:
+    assert mentor_group({"lesgroepen": groups}) == mentor
 
 
 PAYLOAD = {
@@ -235,7 +252,18 @@ def test_pupils_lost_by_the_browser_are_said_loudly(read_bytes: Read, errors: An
     result = read_bytes(json.dumps({**PAYLOAD, "verzuim_fouten": errors}), "payload.json")
     assert result.warnings[0].startswith("LET OP")
     assert "3 leerlingen" in result.warnings[0]
+    assert ("(a, b, c)" in result.warnings[0]) == isinstance(errors, list)
     assert not result.whole_school
+
+
+def test_what_codes_are_called_comes_along(read_bytes: Read) -> None:
+    meanings = {"TL": "Te laat", "tl": "Met reden te laat"}
+    entries = {
+        pupil: [{**entry, "naam": meanings.get(entry["code"])} for entry in rows]
+        for pupil, rows in PAYLOAD["entries"].items()  # type: ignore[attr-defined]
+    }
+    result = read_bytes(json.dumps({**PAYLOAD, "entries": entries}), "payload.json")
+    assert dict(result.codes.select("code", "description").rows()) == meanings
 
 
 @pytest.mark.parametrize("document", [[], {}, {"items": [1]}, {"Items": 3}, [[1]], {"students": [], "entries": []}])
@@ -244,3 +272,29 @@ def test_other_json_is_not_recognised(tmp_path: Path, document: Any) -> None:
     path.write_text(json.dumps(document))
     with pytest.raises(InputError, match="niet herkend"):
         recognise(Source(path))
+
+
+def test_what_the_source_says_of_a_code_is_kept_as_far_as_its_rows_agree(read_bytes: Read) -> None:
+    entries = [
+        {"date": "2026-09-07", "period": 1, "code": "X", "name": "Orthodontist", "type": 1, "isGeoorloofd": True},
+        {"date": "2026-09-08", "period": 1, "code": "X", "name": "Orthodontist", "type": 1, "isGeoorloofd": False},
+        {"date": "2026-09-09", "period": 1, "code": "L", "name": "Te laat", "type": "late", "isGeoorloofd": False},
+        {"date": "2026-09-10", "period": 1, "code": "K"},
+    ]
+    reasons = [{"code": "Z", "omschrijving": "Ziek", "type": 3, "isGeoorloofd": True}]
+    payload = {**PAYLOAD, "entries": {"5001": entries}}
+    told = [("X", "Orthodontist", "absent", None), ("L", "Te laat", "te_laat", False)]
+    columns = ["code", "description", "kind", "authorised"]
+    assert read_bytes(json.dumps(payload), "payload.json").codes.select(columns).rows() == told
+    whole = read_bytes(json.dumps({**payload, "redenen": reasons}), "payload.json").codes
+    assert whole.select(columns).rows() == [*told, ("Z", "Ziek", "ziek", True)]
+
+
+def test_the_staff_api_tells_what_codes_mean(read_sample: Read) -> None:
+    found = read_sample("magister_m6_verantwoordingen_101001.json").codes
+    assert found.select("code", "description", "kind", "authorised").rows()[0] == (
+        "A",
+        "Absent ongeoorloofd",
+        "absent",
+        False,
+    )

@@ -35,6 +35,7 @@ FILES = [
     "somtoday_registratieoverzicht_101008.json",
     "zermelo_appointments.json",
     "zermelo_holidays.json",
+    "agenda_vakanties.ics",
 ]
 # Layouts with codes of their own: cut off, they are compared without the code.
 OTHER_CODES = ("eduarte", "pars", "somtoday")

@@ -36,6 +36,7 @@ KINDS = {
     "somtoday_waarnemingen.json": "somtoday-waarnemingen",
     "zermelo_appointments.json": "zermelo-afspraken",
     "zermelo_holidays.json": "zermelo-vakanties",
+    "agenda_vakanties.ics": "agenda",
 }
 
 

@@ -30,7 +30,13 @@ def fixed_codes(view: View) -> dict[str, str]:
 
 def decidable_codes(view: View) -> dict[str, str]:
     """Code -> what is known of it, for the codes that ask for a choice or got one on this page."""
-    return decidable(doors.codes(view), chosen_codes(view), fixed_codes(view))
+    return decidable(doors.codes(view), chosen_codes(view), fixed_codes(view), proposals(view))
+
+
+def proposals(view: View) -> dict[str, str]:
+    """Code -> the category that the source's own words point at, for codes that are not contradicted."""
+    found = doors.code_findings(view)
+    return {code.code: code.proposal for code in found if code.proposal and code.asks and not code.contradicted}
 
 
 def overruled_codes(view: View) -> list[str]:

@@ -22,12 +22,16 @@ def listed(rows: pl.DataFrame, labels: Mapping[str, str], unknown: bool) -> pl.D
     )
 
 
-def decidable(rows: pl.DataFrame, chosen: Mapping[str, str], fixed: Collection[str]) -> dict[str, str]:
-    """Code -> what is known of it, for codes nobody maps, contradicted codes and codes chosen here before.
+def decidable(
+    rows: pl.DataFrame, chosen: Mapping[str, str], fixed: Collection[str], proposed: Collection[str]
+) -> dict[str, str]:
+    """Code -> what is known of it, for codes nobody maps, contradicted, proposed otherwise, or chosen here before.
 
-    `chosen` maps codes to categories by choice on the page, `fixed` are the codes of school.toml, which go first.
+    `chosen` maps codes to categories by choice on the page, `fixed` are the codes of school.toml, which go first;
+    `proposed` are those that the words of the source call otherwise than they count.
     """
-    open_codes = rows.filter((pl.col("category") == "onbekend_code") | pl.col("contradiction"))
+    asked = (pl.col("category") == "onbekend_code") | pl.col("contradiction") | pl.col("code").is_in(list(proposed))
+    open_codes = rows.filter(asked)
     counted = (
         pl.concat([open_codes, rows.filter(pl.col("code").is_in(list(chosen)))])
         .unique(["code", "kind", "flag"])

@@ -13,7 +13,8 @@ from dashboard.listing import Listing, Pick, StaleLinkError, one_of, said
 from dashboard.school import category_labels, incomplete_weeks, opened, settings
 from dashboard.view import View
 from dashboard.whole_days import doors as whole_days, shapes as whole_day_shapes
-from pipelines.questions import completeness, quality
+from pipelines.questions import code_findings as code_questions, completeness, quality
+from pipelines.questions.code_findings import CodeFinding
 from pipelines.store.import_log import imported_files
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
@@ -42,6 +43,17 @@ def week_shares(view: View) -> pl.DataFrame:
 def codes(view: View) -> pl.DataFrame:
     """The codes in the registrations up to the peildatum, with category and source flags."""
     return quality.codes(opened(view), *_whole(view))
+
+
+@door()
+def code_findings(view: View) -> tuple[CodeFinding, ...]:
+    """The codes of the school that ask for a decision, or that the source maps."""
+    return code_questions.code_findings(opened(view), view.viewer, view.school)
+
+
+def contradictions(view: View) -> list[str]:
+    """A sentence per code that counts otherwise than the source says."""
+    return [code_questions.said(code) for code in code_findings(view) if code.contradicted]
 
 
 @door()

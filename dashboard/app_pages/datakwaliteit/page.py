@@ -18,6 +18,8 @@ components.heading(
     + (f"; de laatste import was op {next(iter(imports.values())).label}." if imports else "."),
 )
 
+for sentence in doors.contradictions(view):
+    st.error(sentence)
 st.subheader("Nalopen", anchor=False)
 # Not in the URL, unlike other choices: it would hold the words with the number, which another day changes.
 key = st.pills(
@@ -41,7 +43,7 @@ st.caption(
 decidable = choices.decidable_codes(view)
 if decidable:
     st.subheader("Codes een categorie geven", anchor=False)
-    labels, before = category_labels(view), choices.chosen_codes(view)
+    labels, before = category_labels(view), choices.proposals(view) | choices.chosen_codes(view)
     with st.form("codes"):
         wanted = {
             code: st.selectbox(
@@ -63,7 +65,8 @@ if decidable:
         bar.empty()
         st.error(problem)
     st.caption(
-        "Een keuze geldt na het opbouwen voor alle jaren. Een keuze op de pagina Instellingen (in school.toml) gaat voor."
+        "Wat is ingevuld en nog niet bewaard, is een voorstel uit de omschrijving van de bron. Een keuze geldt na het "
+        "opbouwen voor alle jaren. Een keuze op Instellingen (in school.toml) gaat voor."
     )
 overruled = choices.overruled_codes(view)
 if overruled:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import access, components, filters, plain, setting_up, words
-from dashboard.app_pages.inlezen import bookmarklet, panel, uploads
+from dashboard.app_pages.inlezen import bookmarklet, panel, plans, uploads
 from dashboard.app_pages.inlezen.received import received
 
 view = filters.view() if filters.has_data() else None
@@ -32,48 +32,35 @@ batch = received(
     )
 )
 
-columns: dict[str, dict[str, str]] = {}
-looks = uploads.look(school, batch, columns)
-for file in (found for found in looks if found.headers):
-    st.markdown(f"**{plain.text(file.name)}**: wijs de kolommen aan")
-    st.caption(f"{file.problem} Is het een tabel met registraties, kies dan welke kolom wat is; dat wordt onthouden.")
-    # A row of columns at a time: on a telephone they stand below each other in this order.
-    places = [place for _ in range(0, len(uploads.FIELDS), 3) for place in st.columns(3)]
-    chosen = {
-        field: places[number].selectbox(
-            title + (" (nodig)" if uploads.needed(field) else ""),
-            file.headers,
-            format_func=plain.visible,
-            index=file.headers.index(file.likely[field]) if field in file.likely else None,
-            placeholder="Geen kolom",
-            key=f"kolom-{file.digest}-{field}",
-        )
-        for number, (field, title) in enumerate(uploads.FIELDS.items())
-    }
-    named = {field: header for field, header in chosen.items() if header}
-    if uploads.enough(named):
-        columns[file.digest] = named
-    else:
-        st.warning("Kies voor leerlingnummer, datum en code elk een eigen kolom.")
+whole = st.checkbox(
+    "Exports van de hele school",
+    key="hele-school",
+    help="Wat van de school eerder is ingelezen en in deze bestanden niet meer staat, vervalt dan ook.",
+)
 
-looks = uploads.look(school, batch, columns)
-for file in looks:
-    if file.problem and (file.digest in columns or not file.headers):
-        st.error(f"{file.problem} {file.remedy}")
-    elif not file.problem:
-        st.markdown(f"**{plain.text(file.name)}**: {plain.text(file.title)}")
-        components.plain_table(file.sample, alt=f"De eerste rijen van {file.name}.")
-
-plan = None
-if batch and all(not file.problem for file in looks):
-    plan = uploads.rehearse(school, batch, columns)
-    st.subheader("Wat er verandert", anchor=False)
-    panel.outcome(plan)
-elif batch:
-    st.info("Inlezen kan zodra elk bestand is herkend; haal anders het bestand weg dat niet past.")
+plan, codes, columns = None, {}, {}
+if batch:
+    # How the program reads the files itself; the forms below it may say otherwise.
+    found = uploads.rehearse(school, batch, {}, whole)
+    asking, summary, choosing, pressing, details = (st.container() for _ in range(5))
+    with asking:
+        asked = {file.digest: panel.asked_columns(file) for file in found.files if file.problem and file.header}
+    with details:
+        below = st.container()
+        told = {file.digest: panel.file_details(file) for file in found.files if not file.problem}
+    columns = {digest: chosen for digest, chosen in (asked | told).items() if chosen is not None}
+    plan = uploads.rehearse(school, batch, columns, whole) if columns else found
+    with summary:
+        panel.summary(plan, [digest for digest, chosen in asked.items() if chosen is None])
+    with below:
+        panel.noticed(plan)
+    with choosing:
+        codes = panel.chosen_codes(plan, school)
+    if not plan.usable:
+        st.info("Inlezen kan zodra elk bestand is herkend; haal anders het bestand weg dat niet past.")
 else:
     with st.expander("Welke bestanden kunnen worden ingelezen"):
-        st.markdown(plain.bullets(uploads.TITLES.values()))
+        st.markdown(plain.bullets(plans.TITLES.values()))
     st.download_button(
         "Bladwijzer 'Ophalen uit Magister'",
         bookmarklet.page(),
@@ -82,17 +69,19 @@ else:
         help="Open het bestand en sleep de koppeling naar uw bladwijzerbalk; klik haar aan in uw Magister-tabblad.",
     )
 
-if plan and not plan.problem and st.button("Inlezen", type="primary", key="inlezen"):
-    bar = st.progress(0.0, "Lezen")
-    done = uploads.store(school, batch, columns, lambda share, text: bar.progress(share, text))
-    bar.empty()
-    if done.problem:
-        st.error(done.problem)
-    elif done.stored:
-        st.success(f"Ingelezen: {words.count(len(batch), 'bestand', 'bestanden')}. Alle pagina's rekenen hier nu mee.")
-        panel.outcome(done)
-    else:
-        st.info("Alles in deze bestanden stond er al in. Er is niets veranderd.")
+if plan and plan.usable and pressing.button("Inlezen", type="primary", key="inlezen"):
+    with pressing:
+        bar = st.progress(0.0, "Lezen")
+        done = uploads.store(school, batch, columns, lambda share, text: bar.progress(share, text), whole, codes)
+        bar.empty()
+        if done.problem:
+            st.error(done.problem)
+        elif done.stored:
+            bestanden = words.count(len(batch), "bestand", "bestanden")
+            st.success(f"Ingelezen: {bestanden}. Alle pagina's rekenen hier nu mee.")
+            panel.outcome(done)
+        else:
+            st.info("Alles in deze bestanden stond er al in. Er is niets veranderd.")
 if filters.has_data():
     setting_up.onward(school)
 st.caption(

@@ -1,13 +1,15 @@
 """Files before and after an import: first rows, what changes, and refused rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from pipelines.readers import ReadResult
-from pipelines.store.imports import FileReport
+from dashboard import words
+from dashboard.app_pages.inlezen.columns import title
+from pipelines.questions.code_findings import CodeFinding
+from pipelines.store.trial import FileReport
 
-FIRST_ROWS = 5
+LONGEST_LIST = 80
 DUTCH = {
     "student_id": "Leerling",
     "leerling_id": "Leerling-id",
@@ -32,23 +34,50 @@ DUTCH = {
 }
 
 
-def first_rows(result: ReadResult) -> pl.DataFrame:
-    """The first rows of the largest table of a file, without the columns that it leaves empty."""
-    frames = [f for f in (result.registrations, result.pupils, result.placements, result.codes) if f is not None]
-    largest = max(frames, key=lambda frame: frame.height, default=pl.DataFrame())
-    filled = [name for name in DUTCH if name in largest.columns and largest[name].null_count() < largest.height]
-    if "hour_to" in filled and largest["hour_to"].equals(largest["hour_from"]):
+def first_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """First rows of a file, without the columns that it leaves empty."""
+    filled = [name for name in DUTCH if name in rows.columns and rows[name].null_count() < rows.height]
+    if "hour_to" in filled and rows["hour_to"].equals(rows["hour_from"]):
         filled.remove("hour_to")
-    return largest.select(pl.col(name).alias(DUTCH[name]) for name in filled).head(FIRST_ROWS)
+    return rows.select(pl.col(name).alias(DUTCH[name]) for name in filled)
 
 
-def changes(files: Sequence[FileReport]) -> pl.DataFrame:
-    """One row per file: rows read, and the registrations that are new, changed, withdrawn or the same."""
+def used(found: Mapping[str, str], kind: str) -> pl.DataFrame:
+    """One row per column that is read: its header and what it is read as."""
+    rows = [{"Kolom": header, "Gelezen als": title(field, kind)} for field, header in found.items()]
+    return pl.DataFrame(rows, schema={"Kolom": pl.String, "Gelezen als": pl.String})
+
+
+def unknown(codes: Sequence[CodeFinding]) -> tuple[str, ...]:
+    """How much does not count as long as nobody maps its code."""
+    open_ = [code for code in codes if code.unknown]
+    if not open_:
+        return ()
+    rows = sum(code.unknown for code in open_)
+    are, count = ("is" if len(open_) == 1 else "zijn"), ("telt" if rows == 1 else "tellen")
+    return (
+        f"{words.count(len(open_), 'code', 'codes')} {are} onbekend: {registrations(rows)} {count} nergens mee tot er een "
+        "categorie is gekozen.",
+    )
+
+
+def shortened(text: str) -> str:
+    """A long list of numbers, cut off."""
+    return words.shortened(text, LONGEST_LIST)
+
+
+def registrations(count: int) -> str:
+    """`1 registratie`, `2 registraties`."""
+    return words.count(count, "registratie", "registraties")
+
+
+def changes(files: Sequence[FileReport], titles: Mapping[str, str]) -> pl.DataFrame:
+    """One row per file: rows read, and the registrations that are new, changed, withdrawn or the same; pupils."""
     return pl.DataFrame(
         [
             {
                 "Bestand": file.path.name,
-                "Soort": file.kind,
+                "Wat het is": titles[file.kind],
                 "Rijen": file.rows_read,
                 "Nieuw": file.change.new,
                 "Gewijzigd": file.change.changed,
@@ -56,10 +85,11 @@ def changes(files: Sequence[FileReport]) -> pl.DataFrame:
                 "Ongewijzigd": file.change.unchanged,
                 "Geweigerd": file.refused.height,
                 "Leerlingen": file.pupils or None,
+                "Nieuwe leerlingen": file.new_pupils if file.pupils else None,
             }
             for file in files
         ],
-        schema_overrides={"Leerlingen": pl.Int64},
+        schema_overrides={"Leerlingen": pl.Int64, "Nieuwe leerlingen": pl.Int64},
     )
 
 

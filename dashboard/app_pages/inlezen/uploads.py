@@ -1,78 +1,43 @@
 """Files from a browser: looked at, shown, imported and thrown away; nothing of them stays outside the workspace."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
 from dashboard import access
-from dashboard.app_pages.inlezen import shapes
+from dashboard.app_pages.inlezen import plans, shapes
+from dashboard.app_pages.inlezen.columns import Columns
+from dashboard.app_pages.inlezen.plans import Plan
 from dashboard.app_pages.inlezen.received import Upload, by_path
 from dashboard.building import building
-from pipelines.columns import REQUIRED, header_row, likely_columns
 from pipelines.errors import UsageError
+from pipelines.models.fingerprint import fingerprint
 from pipelines.models.snapshot import Snapshot
-from pipelines.notes.notes import remember_columns, remembered_columns
+from pipelines.notes.notes import files_state, remembered_columns
 from pipelines.questions.findings import findings
-from pipelines.readers import READERS, read_file
-from pipelines.readers.lesson_clock import LessonTimes
-from pipelines.store.code_table import one_lesson_codes
-from pipelines.store.imports import ImportReport, import_files
-from pipelines.store.stores import empty_store
+from pipelines.readers.apart import look_apart, read_apart
+from pipelines.store.imports import CodeChoices, ImportReport, import_files
+from pipelines.store.preview import preview
 from pipelines.store.workspace import Workspace, private_umask
 from pipelines.trouble import in_words
 from pipelines.viewer import of_schools
 from protocols.errors import VerzuimbeeldError
 
-TITLES = {reader.kind: reader.title for reader in READERS}
-# What a column of a school's own table can stand for; without the first three there is no registration.
-FIELDS = {
-    "student_id": "Leerlingnummer",
-    "date": "Datum",
-    "code": "Code",
-    "hour_from": "Lesuur",
-    "hour_to": "Laatste lesuur",
-    "klas": "Klas",
-    "authorised": "Geoorloofd (ja/nee)",
-    "roepnaam": "Roepnaam",
-    "tussenvoegsel": "Tussenvoegsel",
-    "achternaam": "Achternaam",
-    "last_date": "Laatste dag (t/m)",
-    "begin_time": "Begintijd",
-    "end_time": "Eindtijd",
-    "amount": "Aantal lesuren",
-    "ignored": "Niet lezen",
-}
 READING_SHARE = 0.4
 SHOWN_SECONDS = 600
-# Field -> header; as sorted pairs where it is part of the key of a cache.
-Columns = Mapping[str, str]
-PlainColumns = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Look:
-    """One file before the import: what it was recognised as, its first rows in Dutch, or why it is refused.
-
-    `headers` are the columns of a table whose headers the program does not know, `likely` the header that each field
-    probably has.
-    """
-
-    digest: str
-    name: str
-    title: str
-    sample: pl.DataFrame
-    problem: str
-    remedy: str
-    headers: tuple[str, ...]
-    likely: dict[str, str]
+# Nobody signs in yet: whoever sits at this computer decides.
+DECIDED_BY = "deze computer"
+# Digest of a file -> what was chosen for its columns; as sorted pairs where it is part of the key of a cache.
+Chosen = Mapping[str, Columns]
+PlainColumns = tuple[tuple[str, str], ...] | None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an import does or did: a row per file, the refused rows, sentences that ask for attention, or a problem."""
+    """What an import did: a row per file, the refused rows, sentences that ask for attention, or a problem."""
 
     files: pl.DataFrame
     refused: pl.DataFrame
@@ -81,41 +46,27 @@ class Outcome:
     stored: bool
 
 
-def enough(chosen: Columns) -> bool:
-    """Whether a choice of columns (field -> header) makes registrations: no field missing, no header used twice."""
-    return set(REQUIRED) <= set(chosen) and len(set(chosen.values())) == len(chosen)
-
-
-def needed(field: str) -> bool:
-    """Whether a table without this field holds no registrations."""
-    return field in REQUIRED
-
-
-def look(school: str, uploads: Sequence[Upload], columns: Mapping[str, Columns]) -> list[Look]:
-    """What each file is; `columns` gives field -> header for a table (by its `digest`) with headers of its own."""
-    remembered = remembered_columns(access.workspace(), school)
-    times = access.workspace().school(school).lesson_times()
-    short = tuple(sorted(one_lesson_codes(access.workspace(), access.workspace().school(school), empty_store())))
-    looks = [_look(u.digest, u.name, _plain(columns.get(u.digest)), times, short, u) for u in uploads]
-    return [replace(found, likely=likely_columns(found.headers, remembered)) for found in looks]
-
-
-def rehearse(school: str, uploads: Sequence[Upload], columns: Mapping[str, Columns]) -> Outcome:
-    """What importing the files would change, without changing anything."""
-    files = tuple((u.digest, u.name, _plain(columns.get(u.digest))) for u in uploads)
+def rehearse(school: str, uploads: Sequence[Upload], columns: Chosen, whole: bool = False) -> Plan:
+    """What the files are and what importing them would change, without changing anything."""
     workspace = access.workspace()
-    state = (str(workspace.current()), school)
     try:
         _insist_on_rights(school)
-        return _rehearse(str(workspace.path), state, files, workspace, uploads)
+        files = tuple((u.digest, u.name, _plain(columns.get(u.digest))) for u in uploads)
+        state = (str(workspace.current()), fingerprint(workspace), files_state(workspace))
+        return _rehearse(str(workspace.path), school, state, files, whole, workspace, uploads)
     except VerzuimbeeldError as error:
-        return _refusal(_said(error))
+        return plans.refusal(_said(error))
 
 
 def store(
-    school: str, uploads: Sequence[Upload], columns: Mapping[str, Columns], progress: Callable[[float, str], object]
+    school: str,
+    uploads: Sequence[Upload],
+    columns: Chosen,
+    progress: Callable[[float, str], object],
+    whole: bool = False,
+    codes: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """Imports the files: all of them, or nothing at all and a problem that says so."""
+    """Imports the files, with categories for their codes: all of it, or nothing at all and a problem that says so."""
     workspace = access.workspace()
     try:
         _insist_on_rights(school)
@@ -130,6 +81,9 @@ def store(
             on_build=building(progress, READING_SHARE),
             mapping=_by_path(uploads, paths, columns),
             contents=contents,
+            whole=whole,
+            codes=CodeChoices(codes or {}, DECIDED_BY),
+            read=read_apart,
         )
     except Exception as error:  # noqa: BLE001  # whatever broke, the user has to know that nothing changed
         understood = in_words(error, workspace.path)
@@ -139,15 +93,7 @@ def store(
             f"Het inlezen is onverwacht gestopt ({type(error).__name__}). Er is niets veranderd. "
             "Controleer of er ruimte is op de schijf en probeer het opnieuw."
         )
-    outcome = _outcome(report, school)
-    try:
-        for chosen in columns.values():
-            remember_columns(workspace, school, {header: field for field, header in chosen.items()})
-    except VerzuimbeeldError as error:
-        return replace(
-            outcome, attention=(f"De keuze van kolommen is niet onthouden. {_said(error)}", *outcome.attention)
-        )
-    return outcome
+    return _outcome(report, school)
 
 
 def _insist_on_rights(school: str) -> None:
@@ -160,41 +106,37 @@ def _said(error: VerzuimbeeldError) -> str:
 
 
 def _plain(columns: Columns | None) -> PlainColumns:
-    return tuple(sorted((columns or {}).items()))
+    return None if columns is None else tuple(sorted(columns.items()))
 
 
-@st.cache_data(max_entries=16, ttl=SHOWN_SECONDS, show_spinner="Bestand bekijken")
-def _look(
-    content: str, name: str, columns: PlainColumns, lesson_times: LessonTimes, short: tuple[str, ...], _upload: Upload
-) -> Look:
-    path, data = Path(name), _upload.data
-    try:
-        result = read_file(
-            path, mapping=dict(columns) or None, data=data, lesson_times=lesson_times, one_lesson=frozenset(short)
-        )
-    except VerzuimbeeldError as error:
-        return Look(content, name, "", pl.DataFrame(), error.what, error.remedy, header_row(path, data), {})
-    # A table that was read by the user's own choice of columns can be chosen again.
-    headers = header_row(path, data) if columns else ()
-    return Look(content, name, TITLES[result.kind], shapes.first_rows(result), "", "", headers, {})
-
-
-@st.cache_data(max_entries=8, ttl=SHOWN_SECONDS, show_spinner="Nagaan wat er verandert")
+@st.cache_data(max_entries=8, ttl=SHOWN_SECONDS, show_spinner="Nagaan wat erin staat en wat er verandert")
 def _rehearse(
     path: str,
-    state: tuple[str, str],
+    school: str,
+    state: tuple[str, str, tuple[tuple[int, int], ...]],
     files: tuple[tuple[str, str, PlainColumns], ...],
+    whole: bool,
     _workspace: Workspace,
     _uploads: Sequence[Upload],
-) -> Outcome:
-    columns = {digest: dict(chosen) for digest, _, chosen in files if chosen}
+) -> Plan:
     contents = by_path(_uploads)
-    mapping = _by_path(_uploads, list(contents), columns)
-    report = import_files(_workspace, list(contents), state[1], dry_run=True, mapping=mapping, contents=contents)
-    return _outcome(report, state[1])
+    paths = list(contents)
+    columns = {digest: dict(chosen) for digest, _, chosen in files if chosen is not None}
+    found = preview(
+        _workspace,
+        paths,
+        school,
+        mapping=_by_path(_uploads, paths, columns),
+        contents=contents,
+        whole=whole,
+        look=look_apart,
+    )
+    digests = {path: upload.digest for path, upload in zip(paths, _uploads, strict=True)}
+    fixed = {code.code for code in _workspace.school(school).code}
+    return plans.plan_of(found, digests, remembered_columns(_workspace, school), fixed)
 
 
-def _by_path(uploads: Sequence[Upload], paths: Sequence[Path], columns: Mapping[str, Columns]) -> dict[Path, Columns]:
+def _by_path(uploads: Sequence[Upload], paths: Sequence[Path], columns: Chosen) -> dict[Path, Columns]:
     return {path: columns[u.digest] for u, path in zip(uploads, paths, strict=True) if u.digest in columns}
 
 
@@ -208,11 +150,14 @@ def _reading(paths: Sequence[Path], progress: Callable[[float, str], object]) ->
 
 def _outcome(report: ImportReport, school: str) -> Outcome:
     attention = [f"{file.path.name}: {warning}" for file in report.files for warning in file.warnings]
+    attention += report.told
     if report.stored and report.snapshot:
         snapshot = Snapshot(report.snapshot)
         attention += findings(snapshot, of_schools(school))
         snapshot.close()
-    return Outcome(shapes.changes(report.files), shapes.refused(report.files), tuple(attention), "", report.stored)
+    return Outcome(
+        shapes.changes(report.files, plans.TITLES), shapes.refused(report.files), tuple(attention), "", report.stored
+    )
 
 
 def _refusal(problem: str) -> Outcome:

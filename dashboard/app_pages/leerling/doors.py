@@ -1,11 +1,13 @@
-"""The cached door to one pupil."""
+"""The cached doors to one pupil."""
 
 import polars as pl
 
-from dashboard.app_pages.leerling import shapes
-from dashboard.doors import door
+from dashboard.app_pages.leerling import charts, shapes, steps as step_rows
+from dashboard.doors import door, drawing
+from dashboard.marks import Drawing
 from dashboard.school import category_labels, opened, parts, students
 from dashboard.stages.doors import standing
+from dashboard.steps.doors import marked, tasks_of_pupil
 from dashboard.view import View
 from dashboard.whole_days.doors import rows as whole_days
 from pipelines.questions import pupil as pupil_questions
@@ -37,3 +39,19 @@ def pupil(view: View, student_id: str) -> shapes.Pupil:
         labels=category_labels(view),
         whole_days=whole_days(view.choosing(EVERYTHING)).filter(mine),
     )
+
+
+@drawing()
+def year(view: View, student_id: str) -> Drawing | None:
+    """The school year of one pupil as a chart; None when nothing was registered."""
+    found = pupil(view, student_id)
+    if found.calendar.is_empty():
+        return None
+    return charts.year_calendar(found.calendar, found.vacations, category_labels(view))
+
+
+@door(notes=marked)
+def steps(view: View, student_id: str) -> pl.DataFrame:
+    """The steps of one pupil of the last school weeks, done ones included, whatever part of the school is chosen."""
+    found = step_rows.worklist(tasks_of_pupil(view, student_id))
+    return found.select("Ladder", "Trede", "Waarom", "Wie doet wat", "Uiterlijk", "Stand")

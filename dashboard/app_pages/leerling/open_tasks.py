@@ -11,6 +11,9 @@ from dashboard.steps.doors import tasks_of_pupil
 from dashboard.view import View
 
 KEY = "taken"
+LINE, HEADER, MOST_HEIGHT = 19, 36, 640
+# Letters that a line of a column holds, and how wide that column is.
+LETTERS, WIDTHS = {"Wat": 26, "Waarom": 34, "Trede": 14}, {"Wat": 196, "Waarom": 260, "Trede": 114}
 DO, UNDO = ":material/check: Gedaan", ":material/undo: Ongedaan maken"
 SAID = {"vinkje": "gedaan", "teruggekomen": "teruggekomen", "afgehandeld": "afgehandeld"}
 
@@ -27,16 +30,19 @@ def draw(view: View, student_id: str) -> None:
     key = f"{KEY}-knop"
     config: dict[str, Any] = {
         "knop": st.column_config.ButtonColumn(" ", width=144, key=key, on_click=_clicked, args=(key, view, tasks)),
-        "Wie": st.column_config.TextColumn(width=136),
-        "Wat": st.column_config.TextColumn(width=290),
-        "Waarom": st.column_config.TextColumn(width=208),
-        "Stand": st.column_config.TextColumn(width=148),
-        "Uiterlijk": components.DATE_COLUMN,
+        "Wie": st.column_config.TextColumn(width=128),
+        **{name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()},
+        "Stand": st.column_config.TextColumn(width=106),
+        "Uiterlijk": st.column_config.DateColumn(format="DD-MM-YYYY", width=82),
     }
+    rows = shown(tasks)
+    high = row_height(rows)
     st.dataframe(
-        plain.cells(shown(tasks)),
+        plain.cells(rows),
         hide_index=True,
         column_config=config,
+        row_height=high,
+        height=min(HEADER + high * rows.height + 2, MOST_HEIGHT),
         key=KEY,
         placeholder=words.UNKNOWN,
         alt="Taken met wie ze doet en uiterlijk wanneer, elk met een knop om ze op gedaan te zetten of weer te openen.",
@@ -57,16 +63,23 @@ def shown(tasks: pl.DataFrame) -> pl.DataFrame:
         pl.col("role").alias("Wie"),
         (pl.col("what") + often + legal).alias("Wat"),
         pl.col("reason").alias("Waarom"),
+        (pl.col("ladder_name") + ": " + pl.col("stage")).alias("Trede"),
         pl.coalesce(pl.when("is_done").then(done), "group").alias("Stand"),
         pl.col("deadline").alias("Uiterlijk"),
-        pl.col("ladder_name").alias("Ladder"),
-        pl.col("stage").alias("Trede"),
     )
 
 
+def row_height(rows: pl.DataFrame) -> int:
+    """How high a row is, in pixels, in which the longest task, reason and stage are read whole."""
+    lines = max(-(-(rows[name].str.len_chars().max() or 0) // most) for name, most in LETTERS.items())
+    return LINE * (int(lines) + 1)
+
+
 def _clicked(key: str, view: View, tasks: pl.DataFrame) -> None:
-    place, _ = doing.clicked(key)
-    task = tasks[[place]]
+    click = components.clicked(key)
+    if click is None:
+        return
+    task = tasks[[click[0]]]
     if task["is_done"].item():
         doing.click_undo(view, task)
     else:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import components, filters, law, plain, school, words
-from dashboard.app_pages.leerling import charts, doors, laid_beside, open_tasks, stands_out, talk
+from dashboard.app_pages.leerling import doors, laid_beside, open_tasks, stands_out, talk
 from dashboard.care import panel
 from dashboard.contacts import panel as contacts
 from dashboard.letters import panel as letters
@@ -59,17 +59,13 @@ open_tasks.draw(view, student_id)
 letters.of_pupil(view, student_id)
 contacts.draw(view, student_id)
 
-if not pupil.calendar.is_empty():
+if year := doors.year(view, student_id):
     st.markdown("**Registraties** per dag en lesuur")
-    st.altair_chart(
-        charts.year_calendar(pupil.calendar, pupil.vacations, school.category_labels(view)),
-        key="jaar",
-        alt=f"Registraties van {who['name']} per dag en lesuur.",
-    )
+    st.vega_lite_chart(spec=year, key="jaar", alt=f"Registraties van {who['name']} per dag en lesuur.")
 
 st.markdown("**Tellers** tegenover de ladders van het protocol")
 components.plain_table(
-    pupil.counters, "Tellers met hun stand en de treden waar zij toe leiden.", widths={"Teller": 480, "Treden": 230}
+    pupil.counters, "Tellers met hun stand en de treden waar zij toe leiden.", widths={"Teller": 372, "Treden": 348}
 )
 st.caption("Achter elk getal staat de trede die daar begint; bij een ster vraagt die trede nog iets anders.")
 

@@ -7,11 +7,11 @@ import polars as pl
 import streamlit as st
 
 from dashboard import pdf, words
+from dashboard.app_pages.leerling import doors
 from dashboard.app_pages.leerling.shapes import Pupil
+from dashboard.app_pages.leerling.steps import DONE
 from dashboard.components import described
 from dashboard.contacts import doors as contacts
-from dashboard.steps.doors import of_pupil as steps_of
-from dashboard.steps.shapes import DONE
 from dashboard.view import View
 from protocols.load import category_file
 
@@ -44,7 +44,7 @@ def values(view: View, who: Mapping[str, Any], pupil: Pupil) -> dict[str, Any]:
     counters = pupil.counters.filter(pl.col("Nu").fill_null(0) > 0)
     if not care:
         counters = counters.filter(~pl.col("Ladder").is_in(sorted({ladder for ladder, _ in hidden})))
-    steps = steps_of(view, who["student_id"]).filter(pl.col("Stand") != DONE)
+    steps = doors.steps(view, who["student_id"]).filter(pl.col("Stand") != DONE)
     steps = steps.filter([(row["Ladder"], row["Trede"]) not in hidden for row in steps.iter_rows(named=True)])
     made = contacts.of_pupil(view, who["student_id"])
     return {

@@ -8,10 +8,9 @@ import streamlit as st
 from dashboard import access, components, plain
 from dashboard.app_pages.mt_rapport import doors
 from dashboard.app_pages.mt_rapport.agenda import choices, table
-from dashboard.keeping import answer, kept
+from dashboard.keeping import answer, initials_field, kept
 from dashboard.view import View
 from pipelines.notes import agenda
-from pipelines.notes.notes import LONGEST_INITIALS
 
 ACTIONS = {"is gedaan": agenda.finish, "staat weer open": agenda.reopen, "gaat niet door": agenda.withdraw}
 
@@ -44,7 +43,8 @@ def decisions(view: View, rows: pl.DataFrame) -> None:
             key="besluit-uiterlijk",
             help="Leeg: voor het volgende overleg.",
         )
-        initials = by.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="besluit-paraaf")
+        with by:
+            initials = initials_field("besluit-paraaf", width="stretch")
         if st.form_submit_button("Op de agenda"):
             answer(_decide(view, text, owner or "", due, initials))
     known = choices(rows)
@@ -53,7 +53,8 @@ def decisions(view: View, rows: pl.DataFrame) -> None:
             number = st.selectbox("Besluit", list(known), format_func=plain.shown(known), key="stand-besluit")
             what, by = st.columns(2)
             action = what.selectbox("Stand", list(ACTIONS), key="stand-wat")
-            mine = by.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="stand-paraaf")
+            with by:
+                mine = initials_field("stand-paraaf", width="stretch")
             if st.form_submit_button("Bewaren"):
                 answer(_change(view, number, action, mine))
 

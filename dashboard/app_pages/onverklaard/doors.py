@@ -13,12 +13,12 @@ from pipelines.viewer import EVERYTHING
 
 CHOICES = {"kort": shapes.RECENT, "alles": shapes.ALL}
 WIDTHS = (
-    ("Leerling", 132),
-    ("Klas", 52),
-    ("Wanneer", 148),
-    ("Wordt", 206),
-    ("Gebeld op", 84),
-    ("Laatste contact", 134),
+    ("Leerling", 136),
+    ("Klas", 46),
+    ("Wanneer", 152),
+    ("Wordt", 210),
+    ("Gebeld op", 82),
+    ("Laatste contact", 172),
 )
 
 

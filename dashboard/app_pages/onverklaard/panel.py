@@ -14,10 +14,16 @@ from pipelines.notes.contacts import Contact, add_contact
 def pupils(view: View, listing: Listing, by: str) -> None:
     """Draws the list; a click on Gebeld keeps a contact of today with the parents."""
     key = "onverklaard-bel"
-    components.pupil_list(listing, key="onverklaard-lijst", buttons={"bel": key}, longest={"Laatste contact": 20})
-    place = components.clicked(key)
-    if place is not None:
-        row = listing.frame.row(place, named=True)
+    components.pupil_list(
+        listing,
+        key="onverklaard-lijst",
+        # Twelve pupils, and below them the button, on a screen of 900 high.
+        height=470,
+        buttons={"bel": key},
+        longest={"Wanneer": 23, "Laatste contact": 26},
+    )
+    if click := components.clicked(key):
+        row = listing.frame.row(click[0], named=True)
         answer(_called(view, row["nummer"], row["Leerling"], by))
 
 

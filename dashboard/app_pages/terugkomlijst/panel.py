@@ -76,9 +76,8 @@ def table(view: View, rows: Sequence[Mapping[str, Any]], day: date, by: str, gro
         alt=f"Afspraken {group}: leerling, klas, waarvoor en of hij of zij kwam.",
     )
     for label, came in BUTTONS:
-        place = clicked(f"{key}-{label}")
-        if place is not None:
-            answer(_note(view, rows[place], came, by))
+        if click := clicked(f"{key}-{label}"):
+            answer(_note(view, rows[click[0]], came, by))
 
 
 def _buttons(row: Mapping[str, Any], open_now: bool) -> dict[str, str | None]:

@@ -8,11 +8,12 @@ import streamlit as st
 from dashboard import access, plain, words
 from dashboard.app_pages.vergelijken.what_if_doors import doubts, in_words
 from dashboard.in_force.panel import form
+from dashboard.keeping import initials_field
 from dashboard.variants import catalogue, edits
 from dashboard.variants.catalogue import Variant
 from dashboard.view import View
 from pipelines.errors import UsageError
-from pipelines.notes.notes import LONGEST_INITIALS, checked_initials
+from pipelines.notes.notes import checked_initials
 from pipelines.settings.drafts import delete_draft, export_draft, save_draft
 from pipelines.store.workspace import private_umask
 from protocols.errors import VerzuimbeeldError
@@ -90,7 +91,8 @@ def _save_form(view: View, draft: Variant, restart: Callable[[str], None]) -> No
         reason = middle.text_input(
             "Reden", max_chars=LONGEST_REASON, key="concept-reden", help="Waarom deze wijziging? Noem geen leerlingen."
         )
-        initials = right.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="concept-paraaf")
+        with right:
+            initials = initials_field("concept-paraaf", width="stretch")
         sent = st.form_submit_button("Bewaar als concept")
     st.caption("Een concept is nergens van kracht: het doet alleen mee in vergelijkingen.")
     if sent:
@@ -106,7 +108,7 @@ def _save_form(view: View, draft: Variant, restart: Callable[[str], None]) -> No
 def _delete_form(view: View, chosen: str, restart: Callable[[str], None]) -> None:
     with st.form(f"weg-{chosen}"):
         st.markdown("**Weggooien**")
-        initials = st.text_input("Paraaf", max_chars=LONGEST_INITIALS, key=f"weg-paraaf-{chosen}")
+        initials = initials_field(f"weg-paraaf-{chosen}")
         sent = st.form_submit_button("Gooi dit concept weg")
     if sent:
         try:

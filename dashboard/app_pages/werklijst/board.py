@@ -46,45 +46,48 @@ def _table(view: View, week: Week, numbers: list[str]) -> None:
         placeholder=words.UNKNOWN,
         alt=f"{week.listing.title}. Kies een naam om de leerling te openen, of de knop om een taak als gedaan te zetten.",
     )
-    place = components.clicked(opened)
-    if place is not None:
-        navigation.open_pupil(numbers[place], week.listing)
+    if name := components.clicked(opened):
+        navigation.open_pupil(numbers[name[0]], week.listing)
     for key in _button_keys(week):
-        if components.clicked(key) is not None and shapes.is_letter(doing.clicked(key)[1]):
-            letters.open_draft(view, _task(week, numbers, key).row(0, named=True))
+        if (click := components.clicked(key)) and shapes.is_letter(click[1]):
+            letters.open_draft(view, _task(week, numbers, click).row(0, named=True))
 
 
 def _button_keys(week: Week) -> list[str]:
     return [f"{KEY}-{place}" for place, _ in enumerate(name for name in week.shown.columns if name in shapes.BUTTONS)]
 
 
-def _task(week: Week, numbers: list[str], key: str) -> pl.DataFrame:
-    """The task of the button that was clicked."""
-    place, label = doing.clicked(key)
+def _task(week: Week, numbers: list[str], click: tuple[int, str]) -> pl.DataFrame:
+    """The task of the button that was clicked, by its row and label."""
+    place, label = click
     of_pupil = week.tasks.filter(pl.col("student_id") == numbers[place])
     return of_pupil[[shapes.clicked_task(label)]]
 
 
 def _columns(view: View, week: Week, numbers: list[str], opened: str) -> dict[str, Any]:
     column = st.column_config
-    most = max([1, *week.listing.frame["weken"].list.max().drop_nulls()])
     found: dict[str, Any] = {
-        "Leerling": column.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True, width=128),
-        "Klas": column.TextColumn(width=44),
-        "Wat u doet": column.TextColumn(width=186),
+        "Leerling": column.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True, width=136),
+        "Klas": column.TextColumn(width=43),
+        "Wat u doet": column.TextColumn(width=170),
         "Wanneer": column.MultiselectColumn(width=92, options=list(GROUPS), color=list(PILLS)),
         "Uiterlijk": column.TextColumn(width=78),
-        "Trede": column.TextColumn(width=64),
-        "Waarom": column.TextColumn(width=150),
+        "Trede": column.TextColumn(width=75),
+        "Waarom": column.TextColumn(width=154),
         "Laatste contact": column.TextColumn("Contact", width=70),
         "weken": column.BarChartColumn(
-            f"{words.number(week.weeks, 0)} weken", width=56, y_min=0, y_max=most, color=colours.ACCENT
+            f"{words.number(week.weeks, 0)} weken",
+            help=f"Lesuren zonder goede reden of te laat, per schoolweek; vanaf {words.number(week.tallest, 0)} op zijn hoogst.",
+            width=56,
+            y_min=0,
+            y_max=week.tallest,
+            color=colours.ACCENT,
         ),
     }
     for place, (key, button) in enumerate(zip(_button_keys(week), shapes.BUTTONS, strict=False)):
         found[button] = column.ButtonColumn(
             "Gedaan" if not place else " ",
-            width=80 if not place else 44,
+            width=78 if not place else 44,
             key=key,
             on_click=_done,
             args=(key, view, week, numbers),
@@ -94,8 +97,9 @@ def _columns(view: View, week: Week, numbers: list[str], opened: str) -> dict[st
 
 def _done(key: str, view: View, week: Week, numbers: list[str]) -> None:
     """One click on one task; the draft of a letter opens when the page is drawn."""
-    if not shapes.is_letter(doing.clicked(key)[1]):
-        doing.click(view, _task(week, numbers, key))
+    click = components.clicked(key)
+    if click and not shapes.is_letter(click[1]):
+        doing.click(view, _task(week, numbers, click))
 
 
 def _ticks(numbers: list[str]) -> None:

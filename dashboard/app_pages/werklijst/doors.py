@@ -28,13 +28,14 @@ SAVED_ONLY = ("Soort contact", "Mentor", "Rol")
 @dataclass(frozen=True)
 class Week:
     """What the page shows: the figures in a sentence, the list, the same as the screen draws it, the open tasks of its
-    pupils, and how many weeks are drawn beside each."""
+    pupils, how many weeks are drawn beside each, and from how many lesson hours a bar is at its tallest."""
 
     answer: str
     listing: Listing
     shown: pl.DataFrame
     tasks: pl.DataFrame
     weeks: int
+    tallest: int
 
 
 @door(notes=marked)
@@ -98,7 +99,7 @@ def week(view: View, groups: str, role: str) -> Week:
         listing,
         shapes.shown(rows, _letters(view, mine)),
         mine,
-        int(settings(view)["week_list_weeks"]),
+        *(int(settings(view)[name]) for name in ("week_list_weeks", "week_list_tallest")),
     )
 
 

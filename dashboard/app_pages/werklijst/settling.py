@@ -4,11 +4,10 @@ import streamlit as st
 
 from dashboard import access, plain, words
 from dashboard.app_pages.werklijst import doors
-from dashboard.keeping import answer, kept
+from dashboard.keeping import answer, initials_field, kept
 from dashboard.steps.doors import settled
 from dashboard.view import View
 from pipelines.notes import settlements
-from pipelines.notes.notes import LONGEST_INITIALS, SHORTEST_INITIALS
 
 
 def button(view: View, role: str) -> None:
@@ -31,9 +30,7 @@ def _ask(view: View, role: str) -> None:
         until = st.date_input(
             "Tot en met", value=view.on, min_value=view.first, max_value=view.latest, format="DD-MM-YYYY"
         )
-        by = st.text_input(
-            "Paraaf", max_chars=LONGEST_INITIALS, placeholder=f"{SHORTEST_INITIALS} tot {LONGEST_INITIALS} letters"
-        )
+        by = initials_field("schoon-paraaf")
         sure = st.form_submit_button("Ja, alles tot en met deze dag is afgehandeld", type="primary")
     if sure:
         workspace, today = access.workspace(), view.noted_until
@@ -61,7 +58,7 @@ def _before(view: View) -> None:
             for row in rows.iter_rows(named=True)
         }
         which = st.selectbox("Welke", list(said), format_func=plain.shown(said))
-        by = st.text_input("Paraaf", max_chars=LONGEST_INITIALS, key="schoon-paraaf")
+        by = initials_field("schoon-terug-paraaf")
         back = st.form_submit_button("Ongedaan maken", icon=":material/undo:")
     if back:
         answer(kept(lambda: settlements.unsettle(access.workspace(), view.viewer, which, by)))

@@ -13,7 +13,7 @@ from dashboard.steps.tasks import GROUPS, STAYS
 # How the sentence above the list says how many pupils a group has.
 SAID = {group: group for group in GROUPS} | {STAYS: "blijven liggen"}
 # Letters that a row on the screen holds.
-LONGEST = {"Waarom": 24, "Wat u doet": 28}
+LONGEST = {"Waarom": 24, "Wat u doet": 26}
 PRINTED = ("Leerling", "Klas", "Trede", "Waarom", "Wanneer")
 
 

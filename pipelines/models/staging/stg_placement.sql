@@ -2,7 +2,8 @@
 -- row: one pupil in one klas for an unbroken time
 -- grain: school, student_id, valid_from
 -- source: pupil lists; a list without dates counts only for pupils who have no dated placement, and the klas that
--- registrations show only for pupils whose klas no list tells
+-- registrations show by the day only for pupils whose klas no list tells: each run of the same klas is a stay, a single
+-- klas one without bounds
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: klas | VARCHAR | klas
@@ -12,17 +13,36 @@
 -- column: valid_from | DATE | first day
 -- column: valid_until | DATE | first day after
 -- check: placements of a pupil do not overlap | select a.school, a.student_id from stg_placement a join stg_placement b on a.school = b.school and a.student_id = b.student_id and a.valid_from < b.valid_from and b.valid_from < a.valid_until
-with told as (
+with seen as (
     select
         *,
         coalesce(listed, false) as by_list,
+        lag(klas) over days as klas_before,
+        lag(valid_until) over days as until_before
+    from raw_placement
+    window days as (
+        partition by school, student_id, coalesce(listed, false), valid_from is null
+        order by valid_from
+    )
+),
+runs as (
+    select
+        *,
+        count(*) over (partition by school, student_id, by_list, valid_from is null) as stays
+    from seen
+    where by_list or klas is null or klas_before is null or klas <> klas_before or until_before is not null
+),
+told as (
+    select
+        *,
+        case when by_list or stays > 1 or valid_until is not null then valid_from end as begins,
         bool_or(klas is not null) over (partition by school, student_id) as has_klas,
-        bool_or(klas is not null and coalesce(listed, false)) over (partition by school, student_id) as has_list,
+        bool_or(klas is not null and by_list) over (partition by school, student_id) as has_list,
         coalesce(
             max(case when valid_from is null and listed then mentor end) over (partition by school, student_id),
             max(case when valid_from is null then mentor end) over (partition by school, student_id)
         ) as undated_mentor
-    from raw_placement
+    from runs
 ),
 listed as (
     select
@@ -32,6 +52,7 @@ listed as (
         leerjaar,
         mentor,
         valid_from,
+        begins,
         valid_until,
         undated_mentor,
         max(case when valid_from is not null then 1 else 0 end)
@@ -46,7 +67,7 @@ chosen as (
         klas,
         leerjaar,
         coalesce(mentor, undated_mentor) as mentor,
-        coalesce(valid_from, date '1900-01-01') as valid_from,
+        coalesce(begins, date '1900-01-01') as valid_from,
         coalesce(valid_until, date '2999-01-01') as valid_until
     from listed
     where valid_from is not null or has_dates = 0

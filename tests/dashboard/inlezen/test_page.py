@@ -1,10 +1,12 @@
 """The page Inlezen on a real workspace, with files from the browser."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pipelines.notes.notes import code_choices
 from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import SCHOOLS, OpenPage, School
@@ -30,6 +32,10 @@ def pressed(page: AppTest, label: str) -> AppTest:
     return next(button for button in page.button if button.label == label).click().run()
 
 
+def ticked(page: AppTest, label: str) -> AppTest:
+    return next(box for box in page.checkbox if box.label == label).check().run()
+
+
 def texts(page: AppTest, *kinds: str) -> str:
     return "\n".join(str(getattr(element, "value", "")) for kind in kinds for element in page.get(kind))
 
@@ -48,11 +54,54 @@ def test_without_files_there_is_nothing_to_press(school: School, open_page: Open
 def test_what_changes_is_shown_before_anything_is_stored(workspace: Workspace, open_page: OpenPage) -> None:
     before = registrations(workspace)
     page = given(open_page(workspace, "inlezen"), PARTLY)
-    sample, plan, refused = (table.value for table in page.dataframe)
+    plan, refused, sample, used = (table.value for table in page.dataframe)
     assert list(sample["Code"]) == ["ziek"]
     assert plan[["Nieuw", "Gewijzigd", "Ingetrokken", "Geweigerd"]].to_numpy().tolist() == [[1, 0, 0, 1]]
     assert list(refused["Rij"]) == [3]
+    assert list(used["Gelezen als"]) == ["Leerlingnummer", "Klas", "Datum", "Lesuur", "Code"]
+    assert "1 rij wordt geweigerd" in texts(page, "markdown")
     assert registrations(workspace) == before
+
+
+CODES = (
+    b"Stamnr;Klas;Datum;Lesuur;Code;Omschrijving;Geoorloofd\n"
+    b"1;H3a;07-09-2026;1;QX;Fysiotherapie;ja\n2;H3a;07-09-2026;1;QX;Fysiotherapie;ja\n"
+    b"1;H3a;08-09-2026;1;WW;;\n1;H3a;09-09-2026;1;spijbelen;Dokter;ja\n2;H3a;09-09-2026;1;spijbelen;Dokter;ja\n"
+)
+
+
+def test_codes_are_proposed_and_chosen_before_the_import(tmp_path: Path, open_page: OpenPage) -> None:
+    """What the source says of a code is filled in; a contradiction is loud, and stays as it is until somebody chooses."""
+    workspace = schools.one_pupil(tmp_path)
+    text = workspace.path.joinpath("school.toml").read_text()
+    line = '[[school.code]]\ncode = "spijbelen"\ncategory = "spijbelen"\n'
+    assert line in text
+    page = given(open_page(workspace, "inlezen"), CODES)
+    assert "code spijbelen (Dokter): 2 van de 2 registraties zijn in de bron geoorloofd" in texts(page, "error")
+    assert "2 codes zijn onbekend: 3 registraties tellen nergens mee" in texts(page, "markdown")
+    boxes = {box.label.split(":")[0]: box for box in page.selectbox}
+    # Of spijbelen school.toml decides.
+    assert {name: box.value for name, box in boxes.items()} == {"QX (Fysiotherapie)": "medisch", "WW": None}
+    page = pressed(page, "Inlezen")
+    assert not page.exception
+    assert code_choices(workspace).select("code", "category").rows() == [("QX", "medisch")]
+
+
+def test_columns_of_a_recognised_file_can_be_pointed_at_and_forgotten(
+    workspace: Workspace, open_page: OpenPage
+) -> None:
+    content = b"Stamnr;Datum;Datum melding;Lesuur;Code\n1001;18-11-2026;16-11-2026;1;ziek\n"
+    page = given(open_page(workspace, "inlezen"), content)
+    ticked(page, "Andere kolommen aanwijzen")
+    page = next(box for box in page.selectbox if box.label == "Datum").set_value("Datum melding").run()
+    assert not pressed(page, "Inlezen").exception
+    days = workspace.store()["registrations"]["date"].to_list()
+    assert date(2026, 11, 16) in days
+    assert date(2026, 11, 18) not in days
+    again = given(open_page(workspace, "inlezen"), content)
+    assert "Zoals eerder aangewezen voor deze kopregel" in texts(again, "caption")
+    again = ticked(again, "Vergeet de eerder aangewezen kolommen")
+    assert list(again.dataframe[0].value["Nieuw"]) == [1]
 
 
 def test_the_button_imports_and_the_peildatum_can_follow(workspace: Workspace, open_page: OpenPage) -> None:
@@ -78,11 +127,11 @@ def test_a_table_with_own_headers_asks_for_its_columns(workspace: Workspace, ope
         next(box for box in page.selectbox if box.label.startswith(label)).set_value(header)
     page = page.run()
     assert not page.warning
-    assert list(page.dataframe[0].value["Leerling"]) == ["1001", "2"]
+    assert list(page.dataframe[0].value["Nieuw"]) == [2]
     assert not pressed(page, "Inlezen").exception
     assert registrations(workspace) == 5 + 2
     again = given(open_page(workspace, "inlezen"), OWN)
-    assert [box.value for box in again.selectbox if "nodig" in box.label] == ["Lln", "Dag", "Reg"]
+    assert list(again.dataframe[0].value["Ongewijzigd"]) == [2]
 
 
 def test_an_import_that_is_busy_elsewhere_is_said(workspace: Workspace, open_page: OpenPage) -> None:

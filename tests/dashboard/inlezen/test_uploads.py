@@ -10,9 +10,9 @@ import pytest
 
 from dashboard import access
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
-from dashboard.app_pages.inlezen import uploads
+from dashboard.app_pages.inlezen import columns, uploads
+from dashboard.app_pages.inlezen.plans import FileView
 from dashboard.app_pages.inlezen.received import Upload, received
-from pipelines.notes.notes import remembered_columns
 from pipelines.store.import_log import imported_files
 from pipelines.store.workspace import Workspace
 from tests.pipelines.histories import make_workspace, spread
@@ -61,25 +61,30 @@ def nowhere(share: float, text: str) -> None:
     """Progress that nobody watches."""
 
 
+def view(workspace: Workspace, content: bytes, chosen: dict[str, dict[str, str]] | None = None) -> FileView:
+    (found,) = uploads.rehearse("s", batch(content), chosen or {}).files
+    return found
+
+
 def test_a_file_is_recognised_and_its_first_rows_are_dutch(workspace: Workspace) -> None:
-    (look,) = uploads.look("s", batch(GOOD), {})
-    assert (look.problem, look.headers) == ("", ())
-    assert look.sample.columns == ["Leerling", "Datum", "Lesuur", "Code", "Soort", "Klas"]
-    assert look.sample.height == 2
+    found = view(workspace, GOOD)
+    assert (found.problem, found.kind, found.unused) == ("", "generiek", ())
+    assert found.sample.columns == ["Leerling", "Datum", "Lesuur", "Code", "Soort", "Klas"]
+    assert found.sample.height == 2
+    assert found.used.rows()[:2] == [("Stamnr", "Leerlingnummer"), ("Klas", "Klas")]
 
 
 @pytest.mark.parametrize("content", [b"", b"zomaar tekst", b'{"Items": [{"Id": 1'])
 def test_an_unreadable_file_says_what_and_what_to_do(workspace: Workspace, content: bytes) -> None:
-    (look,) = uploads.look("s", batch(content), {})
-    assert "week.csv" in look.problem
-    assert look.remedy
-    assert look.headers == ()
+    plan = uploads.rehearse("s", batch(content), {})
+    assert "week.csv" in plan.files[0].problem
+    assert (plan.files[0].header, plan.usable) == ((), False)
 
 
 def test_a_rehearsal_counts_and_changes_nothing(workspace: Workspace) -> None:
     before = stored(workspace), workspace.current()
     plan = uploads.rehearse("s", batch(PARTLY), {})
-    assert plan.files.select("Nieuw", "Geweigerd").rows() == [(1, 1)]
+    assert plan.changes.select("Nieuw", "Geweigerd").rows() == [(1, 1)]
     assert plan.refused.select("Bestand", "Rij").rows() == [("week.csv", 3)]
     assert (stored(workspace), workspace.current()) == before
 
@@ -97,7 +102,7 @@ def test_files_are_imported_with_progress_that_only_grows(workspace: Workspace) 
 def test_what_was_imported_before_changes_nothing(workspace: Workspace) -> None:
     uploads.store("s", batch(GOOD), {}, nowhere)
     assert not uploads.store("s", batch(GOOD), {}, nowhere).stored
-    assert uploads.rehearse("s", batch(GOOD), {}).files["Nieuw"].sum() == 0
+    assert uploads.rehearse("s", batch(GOOD), {}).changes["Nieuw"].sum() == 0
 
 
 def test_one_bad_file_of_two_stores_neither_and_says_so(workspace: Workspace) -> None:
@@ -120,39 +125,65 @@ def test_an_unexpected_fault_says_that_nothing_changed(workspace: Workspace) -> 
 
 def test_a_second_import_is_told_to_wait(workspace: Workspace) -> None:
     with workspace.locked():
-        assert "loopt al een import" in uploads.rehearse("s", batch(GOOD), {}).problem
         assert "loopt al een import" in uploads.store("s", batch(GOOD), {}, nowhere).problem
-    assert uploads.rehearse("s", batch(GOOD), {}).problem == ""
+    assert uploads.store("s", batch(GOOD), {}, nowhere).problem == ""
 
 
-def test_own_headers_are_chosen_once_and_remembered(workspace: Workspace) -> None:
-    files = batch(OWN_HEADERS)
-    (look,) = uploads.look("s", files, {})
-    assert look.headers == ("Lln", "Dag", "Nr", "Reg")
-    assert look.likely == {"student_id": "Lln", "date": "Dag"}
-    columns = {files[0].digest: CHOICE}
-    assert uploads.look("s", files, columns)[0].sample.height == 2
-    assert uploads.store("s", files, columns, nowhere).stored
-    assert remembered_columns(workspace, "s") == {header: field for field, header in CHOICE.items()}
-    (again,) = uploads.look("s", batch(OWN_HEADERS + b"3;09-09-2026;1;ziek\n"), {})
-    assert again.likely == CHOICE
+def test_own_headers_are_chosen_once_and_hold_from_then_on(workspace: Workspace) -> None:
+    found = view(workspace, OWN_HEADERS)
+    assert found.header == ("Lln", "Dag", "Nr", "Reg")
+    assert found.columns == {"student_id": "Lln", "date": "Dag"}
+    chosen = {found.digest: CHOICE}
+    assert view(workspace, OWN_HEADERS, chosen).sample.height == 2
+    assert uploads.store("s", batch(OWN_HEADERS), chosen, nowhere).stored
+    again = view(workspace, OWN_HEADERS + b"3;09-09-2026;1;ziek\n")
+    assert (again.problem, again.sample.height) == ("", 3)
+    assert again.applied == "Code: Reg, Datum: Dag, Lesuur: Nr, Leerlingnummer: Lln"
+
+
+LIST = {"student_id": "Lln", "klas": "Groep"}
 
 
 @pytest.mark.parametrize(
     ("chosen", "enough"),
     [
         (CHOICE, True),
+        (LIST, True),
+        ({"student_id": "Lln", "klas": "Groep", "date": "Dag"}, False),
         ({"student_id": "Lln", "date": "Dag"}, False),
         ({"student_id": "Lln", "date": "Dag", "code": "Dag"}, False),
         ({}, False),
     ],
 )
-def test_a_choice_needs_three_different_columns(chosen: dict[str, str], enough: bool) -> None:
-    assert uploads.enough(chosen) is enough
+def test_a_choice_makes_registrations_or_pupils_of_different_columns(chosen: dict[str, str], enough: bool) -> None:
+    assert columns.enough(chosen) is enough
+
+
+READ = {"date": "Datum", "hour_from": "Uur", "leerling_id": "Id"}
+
+
+@pytest.mark.parametrize(
+    ("picked", "chosen"),
+    [
+        ({"date": "Datum", "hour_from": "Uur", "code": None}, None),  # as it was read
+        ({"date": "Melding", "hour_from": "Uur"}, {"date": "Melding", "hour_from": "Uur", "ignored": "Datum"}),
+        ({"date": "Uur", "hour_from": "Datum"}, {"date": "Uur", "hour_from": "Datum"}),
+        ({"date": None, "hour_from": None}, {"ignored": "Datum\x1fUur"}),
+    ],
+)
+def test_a_form_comes_down_to_what_differs(picked: dict[str, str | None], chosen: dict[str, str] | None) -> None:
+    assert columns.chosen_of(picked, READ) == chosen
+
+
+def test_only_plain_columns_can_be_pointed_at() -> None:
+    assert "date" in columns.offered("generiek", {"date": "Dag"}, ("Lln", "Dag"))
+    assert columns.offered("generiek", {"date": "datum"}, ("Lln", "7-9-2026")) == ()  # days as columns
+    assert columns.offered("magister-verantwoordingen", {"date": "moment"}, ("moment",))[0] == "source_id"
+    assert columns.offered("magister-absenties", {}, ()) == ()
 
 
 def test_nothing_stays_in_the_temporary_folder(workspace: Workspace) -> None:
-    uploads.look("s", batch(GOOD, b"slecht"), {})
+    uploads.rehearse("s", batch(GOOD, b"slecht"), {})
     uploads.rehearse("s", batch(GOOD), {})
     uploads.store("s", batch(GOOD, b"slecht"), {}, nowhere)
     uploads.store("s", batch(GOOD), {}, nowhere)
@@ -173,7 +204,6 @@ def test_an_upload_never_stands_on_a_disk(workspace: Workspace, monkeypatch: pyt
             opened.append(str(arguments[0]))
 
     sys.addaudithook(watch)  # cannot be taken away again, only made to look away
-    uploads.look("s", batch(GOOD), {})
     uploads.rehearse("s", batch(GOOD), {})
     uploads.store("s", batch(GOOD), {}, nowhere)
     watching[0] = False

@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.steps import shapes, tasks as task_rows
+from dashboard.app_pages.leerling import steps as shapes
+from dashboard.steps import tasks as task_rows
 from pipelines.notes.marks import MARKS, TASK
 from pipelines.notes.settlements import SETTLEMENTS
 

@@ -16,6 +16,7 @@ from dashboard.export import workbook
 from dashboard.listing import Listing, Pick
 from dashboard.pdf import printed
 from dashboard.steps.tasks import GROUPS
+from pipelines.errors import UsageError
 from pipelines.notes.marks import mark_done, marks, tasks_of
 from pipelines.notes.settlements import settle
 from pipelines.store.imports import import_files
@@ -387,8 +388,12 @@ def test_an_earlier_peildatum_does_not_know_the_mark(own: Workspace, open_page: 
     assert name in table(looked(open_page, own, rol="conciërge", peildatum=str(DAYS[26])))["Leerling"]
 
 
-def test_a_mark_without_its_step_is_shown_apart_and_can_be_taken_back(open_page: OpenPage, tmp_path: Path) -> None:
-    workspace = make_workspace(tmp_path, spread("1", "laat", 4), "kgc-2021", until=YEAR[9])
+# While its task stands on the list, and when that is weeks ago.
+@pytest.mark.parametrize("until", [pytest.param(YEAR[9], marks=pytest.mark.long), YEAR[50]], ids=str)
+def test_a_mark_without_its_step_is_shown_apart_and_can_be_taken_back(
+    open_page: OpenPage, tmp_path: Path, until: date
+) -> None:
+    workspace = make_workspace(tmp_path, spread("1", "laat", 4), "kgc-2021", until=until)
     mark_done(
         workspace, SCOPE, tasks_of_step("1", "kgc-2021", "te-laat", "tl-3", YEAR[2], hours=[1]), YEAR[4], "AB", YEAR[9]
     )
@@ -411,6 +416,24 @@ def test_the_page_of_the_pupil_does_and_undoes_a_task(own: Workspace, open_page:
     assert [student for student, *_ in kept(own)] == [schools.SICK]
     assert page.dataframe[place].value["Stand"].to_list() == ["gedaan di 15 dec (JdV)"]
     press(page, 0, place=place)
+    assert kept(own) == []
+
+
+def test_a_task_and_a_report_are_kept_together_or_not_at_all(
+    own: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = {"rol": "verzuimcoördinator", "peildatum": str(schools.LAST)}
+    page = signed(looked(open_page, own, **query, vink=schools.REPORTED))
+    every = next(each for each in page.button if each.label.startswith("Gedaan: "))
+    assert every.label == "Gedaan: 13 taken van 1 leerling"
+
+    def refused(*_: Any) -> int:
+        raise UsageError("Dit kan niet.", "Doe het anders.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("dashboard.steps.doing.enter", refused)
+        page = every.click().run()
+    assert [error.value for error in page.error] == ["Dit kan niet. Doe het anders."]
     assert kept(own) == []
 
 

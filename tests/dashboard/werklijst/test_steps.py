@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.steps import shapes
+from dashboard.app_pages.leerling import steps as shapes
 from dashboard.steps.tasks import tasks as every_task, told as asked
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.marks import mark_done, marks, withdraw
