@@ -89,7 +89,7 @@ def change(
 def last(workspace: Workspace) -> Change | None:
     """The change that `undo` takes back; None when there is none, or when the file was changed otherwise since."""
     steps = _standing(workspace)
-    return steps[-1].change if steps and steps[-1].after == version(workspace) else None
+    return steps[-1].change if steps else None
 
 
 def undo(workspace: Workspace, moment: datetime, by: str, progress: Progress | None = None) -> None:
@@ -101,7 +101,7 @@ def undo(workspace: Workspace, moment: datetime, by: str, progress: Progress | N
     path = _file(workspace)
     with workspace.locked():
         steps, old = _standing(workspace), read_text(path)
-        if not steps or steps[-1].change.moment != moment or steps[-1].after != _digest(old):
+        if not steps or steps[-1].change.moment != moment:
             raise UsageError(
                 "Terugdraaien kan niet: de instellingen zijn sindsdien opnieuw veranderd.", "Kijk wat er nu staat."
             )
@@ -131,20 +131,16 @@ def _put(workspace: Workspace, old: str, new: str, line: dict[str, str], progres
 
 
 def _standing(workspace: Workspace) -> list[_Step]:
-    """The changes that can be taken back one after the other, the last one at the end."""
+    """The changes that can be taken back one after the other, the last one, which made the file of now, at the end."""
     stack: list[_Step] = []
     for step in _steps(workspace):
-        if stack and stack[-1].after != step.before:
-            # The step before was not taken (a build that failed, a stop), or somebody changed the file by hand.
-            not_taken = stack.pop()
-            if not_taken.before != step.before:
-                stack.clear()
         if step.change.undone:
             del stack[-1:]
         else:
             stack.append(step)
+    # What did not make this text was not taken (a build that failed), or is from before a change by hand.
     now = version(workspace)
-    if stack and stack[-1].after != now and stack[-1].before == now:
+    while stack and stack[-1].after != now:
         stack.pop()
     return stack
 

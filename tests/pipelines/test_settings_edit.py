@@ -166,6 +166,12 @@ def test_another_layout_is_left_alone_and_said(layout: str, change: Change) -> N
         change(text)
 
 
+def test_what_only_looks_like_a_key_is_left_alone() -> None:
+    text = '[[school]]\nid = "c"\nname = """\nregion = "noord"\n"""\nregion = "zuid"\nprotocol = "kgc-2021"\n'
+    with pytest.raises(WorkspaceError, match="Er is niets veranderd"):
+        values("c", region="midden")(text)
+
+
 def test_a_heading_of_its_own_for_a_table_goes_along() -> None:
     text = f"{TEXT}\n[school.lessons_per_week] # per jaar\n1 = 30\n"
     changed = values("b", lessons_per_week=31)(text)

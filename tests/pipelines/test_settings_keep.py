@@ -66,6 +66,7 @@ def test_who_comes_second_while_the_first_is_busy_is_refused(empty: Workspace) -
 
 
 def test_a_file_that_was_changed_since_is_not_undone(empty: Workspace) -> None:
+    renamed(empty, "Nul")
     renamed(empty, "Een")
     found = last(empty)
     assert found
@@ -106,8 +107,9 @@ def test_figures_follow_and_what_cannot_be_built_changes_nothing(tmp_path: Path)
     undo(workspace, found.moment, "AB")
     # Without the holidays of the region no calendar can be made of the year that has data.
     own = {"only_own_holidays": True}
-    with pytest.raises(WorkspaceError, match="Er is niets veranderd"):
-        change(workspace, version(workspace), "s", "x", "y", "AB", lambda t, p: with_values(t, p, "s", own))
+    for _ in range(2):
+        with pytest.raises(WorkspaceError, match="Er is niets veranderd"):
+            change(workspace, version(workspace), "s", "x", "y", "AB", lambda t, p: with_values(t, p, "s", own))
     assert text(workspace) == kept
     assert fits(reopened(workspace.path))
     # The step that was not taken stands in nobody's way.

@@ -89,7 +89,7 @@ def _proposal(about: Subject, names: Sequence[str]) -> None:
         )
         if about.school.afdeling:
             st.caption("Overnemen vervangt de afdelingen die er nu zijn.")
-        if saving.button("Neem dit voorstel over", about.seen, "voorstel", form=False, primary=True):
+        if saving.button("Neem dit voorstel over", about.seen, "voorstel", form=False):
             # Links and choices hang on the id of an afdeling that stays.
             ids = {each.name: each.id for each in about.school.afdeling}
             new = [

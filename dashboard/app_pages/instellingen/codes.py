@@ -84,7 +84,7 @@ def draw(about: Subject) -> None:
                 format_func=plain.shown(labels | {LEFT: each.without or "nog niet gekozen"}),
                 key=f"code-{about.seen}-{each.code}",
             )
-        sent = saving.button("Bewaren", about.seen, "codes", primary=True)
+        sent = saving.button("Bewaren", about.seen, "codes")
     if sent:
         wanted = [item | {"category": chosen.get(str(item["code"]), item["category"])} for item in about.items("code")]
         wanted += [

@@ -79,9 +79,14 @@ def school(about: Subject) -> None:
             answers, slots = drawn({name: GENERAL[name] for name in names[:4]}, before, f"algemeen-{about.seen}")
         with right:
             more, below = drawn({name: GENERAL[name] for name in names[4:]}, before, f"algemeen-{about.seen}")
-        with st.expander("Lesuren per week per leerjaar, waar die anders zijn", expanded=bool(per_year)):
-            years, year_slots = drawn(PER_YEAR, per_year, f"lessen-{about.seen}")
-        sent = saving.button("Bewaren", about.seen, "algemeen", primary=True)
+        st.caption("Lesuren per week van een leerjaar, waar die anders zijn:")
+        years, year_slots = {}, {}
+        for place, (year, field) in zip(st.columns(len(PER_YEAR)), PER_YEAR.items(), strict=True):
+            with place:
+                answer, slot = drawn({year: field}, per_year, f"lessen-{about.seen}")
+            years |= answer
+            year_slots |= slot
+        sent = saving.button("Bewaren", about.seen, "algemeen")
     st.caption(f"De korte naam is {about.school.id}; daar hangen de ingelezen gegevens aan, dus die blijft.")
     if sent:
         answers |= more
@@ -94,7 +99,7 @@ def retention(about: Subject) -> None:
     st.caption("Voor alle scholen van deze werkmap. Er wordt nog niets door verwijderd.")
     with st.form("bewaren"):
         answers, slots = drawn(RETENTION, about.retention, f"bewaren-{about.seen}")
-        sent = saving.button("Bewaren", about.seen, "bewaren", primary=True)
+        sent = saving.button("Bewaren", about.seen, "bewaren")
     if sent:
         values = saving.changed(RETENTION, about.retention, answers)
         what = saving.in_words(RETENTION, about.retention, values)

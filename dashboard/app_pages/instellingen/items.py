@@ -95,9 +95,7 @@ def draw(about: Subject, kind: Kind, part: str, fill: Callable[[Item, Item], Ite
     with st.form(f"{kind.name}-een"):
         answers, slots = drawn(kind.fields, before, f"{kind.name}-{chosen}-{about.seen}")
         with st.container(horizontal=True):
-            sent = saving.button(
-                "Toevoegen" if chosen == NEW else "Bewaren", about.seen, f"{kind.name}-houd", primary=True
-            )
+            sent = saving.button("Toevoegen" if chosen == NEW else "Bewaren", about.seen, f"{kind.name}-houd")
             gone = chosen != NEW and saving.button("Verwijderen", about.seen, f"{kind.name}-weg")
     item: Item = {**before, **answers}
     item = fill(item, before) if fill and sent else item

@@ -26,14 +26,14 @@ def version() -> str:
     return keep.version(access.workspace())
 
 
-def button(label: str, seen: str, key: str, form: bool = True, primary: bool = False) -> bool:
+def button(label: str, seen: str, key: str, form: bool = True) -> bool:
     """A button that keeps something; a click on what somebody else changed meanwhile is told, and does nothing.
 
     Fields are drawn anew for another version of the settings, and a button with them: only what is called by a click itself
     still knows which version that click was about.
     """
     draw = st.form_submit_button if form else st.button
-    return draw(label, key=f"{key}-{seen}", on_click=_told, args=(seen,), type="primary" if primary else "secondary")
+    return draw(label, key=f"{key}-{seen}", on_click=_told, args=(seen,))
 
 
 def _told(seen: str) -> None:

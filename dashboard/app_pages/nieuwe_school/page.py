@@ -19,7 +19,7 @@ if access.is_new():
         )
     answers, slots = making.asked()
     wrong: dict[str, str] = {}
-    if st.button("Maak de school", type="primary", key="nieuw-maak"):
+    if st.button("Maak de school", key="nieuw-maak"):
         wrong = making.made(answers)
         if not wrong:
             st.rerun()

@@ -74,10 +74,8 @@ def draw(school: str) -> None:
     first = next((step for step in found if not step.done), found[-1])
     for number, step in enumerate(found, 1):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            sign = "✓" if step.done else str(number)
+            sign = "✓" if step.done else f"{number} →" if step is first else str(number)
             st.markdown(f"**{plain.text(sign)} {plain.text(step.title)}**  \n{plain.text(step.said)}")
             blocked = number > FIRST_WITH_DATA and not found[1].done
-            if st.button(
-                step.title, key=f"stap-{number}", type="primary" if step is first else "secondary", disabled=blocked
-            ):
+            if st.button(step.title, key=f"stap-{number}", disabled=blocked):
                 navigation.open_page(step.page, **step.named)
