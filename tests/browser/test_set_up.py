@@ -62,15 +62,6 @@ def button(screen: Screen, label: str) -> None:
     screen.click(found[-1])
 
 
-def step(screen: Screen, page: str, text: str) -> None:
-    """Opens the page of new schools, and from there the next thing to do."""
-    screen.browser.get(f"{screen.address}/nieuwe-school")
-    screen.until_text("stappen tot de eerste lijst")
-    button(screen, page)
-    screen.until_text(text)
-    screen.rest()
-
-
 def named(screen: Screen) -> list[list[str]]:
     """The pupils of each list on the page."""
     names = {f"{first} {last}" for last, first in (name.split(", ") for name, *_ in PUPILS.values())}
@@ -114,27 +105,26 @@ def test_from_an_empty_folder_to_the_first_list(browser: Chrome, tmp_path: Path)
         screen.rest()
         chosen = "\n".join(map(str, exports(tmp_path)))
         browser.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(chosen)
-        screen.until_text("Wat er verandert")
+        screen.until_text("Codes een categorie geven")
         looked(screen, "3-inlezen")
         button(screen, "Inlezen")
         screen.until_text("Ingelezen: 2 bestanden")
         looked(screen, "4-ingelezen")
 
-        # The way on is a button below what was read.
         button(screen, "Verder met de nieuwe school")
-        step(screen, "Codes", "2 codes hebben nog geen betekenis")
-        looked(screen, "5-codes")
-        button(screen, "Bewaren")
-        screen.until_text("0 codes hebben nog geen betekenis")
-
-        step(screen, "Afdelingen", "Voorstel uit de klassen")
-        looked(screen, "6-afdelingen")
+        screen.until_text("Elke ingelezen code heeft een betekenis.")
+        button(screen, "Afdelingen")
+        screen.until_text("Voorstel uit de klassen")
+        looked(screen, "5-afdelingen")
         button(screen, "Neem dit voorstel over")
         screen.until_text("Laatste wijziging, Afdelingen")
-        looked(screen, "7-afdelingen")
-
-        step(screen, "De eerste lijst", "peildatum")
-        looked(screen, "8-leerplicht")
+        button(screen, "Verder met de nieuwe school")
+        screen.until_text("2 afdelingen.")
+        looked(screen, "6-stappen")
+        button(screen, "De eerste lijst")
+        screen.until_text("Naderen de norm")
+        screen.rest()
+        looked(screen, "7-leerplicht")
         assert screen.title() == "Leerplicht"
         assert "Te melden: 1, te laat: 0; 2 leerlingen naderen de norm." in screen.text()
         screen.until(lambda: named(screen) == [["Noor van den Bos"], ["Jip Arends", "Lot Dam"]])
