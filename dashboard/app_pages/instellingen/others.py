@@ -1,5 +1,7 @@
 """The parts of Instellingen that show what is decided elsewhere: the protocol in force, letters, and what was changed."""
 
+from pathlib import Path
+
 import polars as pl
 import streamlit as st
 
@@ -9,6 +11,8 @@ from dashboard.app_pages.instellingen.subject import Subject
 from dashboard.in_force.panel import draw as in_force
 from dashboard.variants import catalogue
 from pipelines.settings import keep
+from pipelines.settings.drafts import known_protocols
+from pipelines.settings.edit import with_values
 from pipelines.settings.letters import FOLDER, letters
 
 NOTHING = "Er is hier nog niets gewijzigd."
@@ -17,7 +21,7 @@ NOTHING = "Er is hier nog niets gewijzigd."
 def protocol(about: Subject) -> None:
     """Which protocol is in force, since when, and the way to another one and back."""
     if about.view is None:
-        st.info(f"Van kracht is {about.school.protocol}. Wisselen kan zodra er bestanden zijn ingelezen.")
+        _first_protocol(about)
         return
     names = {each.text: catalogue.name(each) for each in catalogue.choices(about.view)}
     now = about.school.protocol
@@ -30,6 +34,30 @@ def protocol(about: Subject) -> None:
         help="Kies een ander om te zien wat het verandert en het vast te stellen.",
     )
     in_force(about.view, chosen)
+
+
+def _first_protocol(about: Subject) -> None:
+    """Another protocol to begin with: as long as there are no figures, there is nothing to put in force."""
+    st.caption("Zodra er bestanden zijn ingelezen, wordt een ander protocol hier vastgesteld, met een paraaf.")
+    names = {
+        each.id: f"{each.name} ({each.id})" for each in known_protocols(access.workspace()).values() if not each.preset
+    }
+    with st.form("eerste-protocol"):
+        chosen = st.selectbox(
+            "Protocol",
+            list(names),
+            index=list(names).index(about.school.protocol) if about.school.protocol in names else None,
+            format_func=plain.shown(names),
+            key=f"eerste-protocol-{about.seen}",
+        )
+        sent = saving.button("Bewaren", about.seen, "eerste")
+    if sent:
+
+        def edit(text: str, path: Path) -> str:
+            return with_values(text, path, about.school.id, {"protocol": chosen})
+
+        what = f"Protocol: {about.school.protocol} → {chosen}"
+        saving.store(about.school.id, "Protocol", what, about.seen, edit)
 
 
 def own_letters(_about: Subject) -> None:

@@ -78,6 +78,7 @@ KEPT: list[tuple[str, list[Field], str, Callable[[School], Any], Any]] = [
         lambda s: s.default_term_days,
         7,
     ),
+    ("Protocol", [("selectbox", "Protocol", "cgu-2024")], "Bewaren", lambda s: s.protocol, "cgu-2024"),
     (
         "Perioden",
         [("text_input", "Naam", "Een"), ("date_input", "Eerste dag", date(2026, 8, 31))],

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
+from dashboard.commands.cli import main
 from pipelines.store.workspace import Workspace, open_workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
@@ -66,6 +67,18 @@ def test_an_own_short_name_is_checked(new: AppTest, tmp_path: Path) -> None:
     new.text_input(key="nieuw-id").set_value("Met Spatie")
     shown = answered(new, "School")
     assert "Is 'Met Spatie'. Gebruik kleine letters, cijfers en streepjes." in [error.value for error in shown.error]
+
+
+def test_a_new_school_is_made_on_this_computer_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["dashboard", str(tmp_path / "nieuw"), "--address", "0.0.0.0", "--no-browser"]) == 2
+    assert "nog geen school, dus dit gaat niet open op 0.0.0.0" in capsys.readouterr().err
+    assert not (tmp_path / "nieuw").exists()
+
+
+def test_data_without_settings_are_no_new_school(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "store").mkdir()
+    assert main(["dashboard", str(tmp_path), "--no-browser"]) == 1
+    assert "school.toml bestaat niet" in capsys.readouterr().err
 
 
 def test_a_folder_with_other_files_is_warned_about(new: AppTest, tmp_path: Path) -> None:
