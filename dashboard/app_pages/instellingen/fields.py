@@ -59,9 +59,13 @@ class Field:
             case "yes":
                 return st.checkbox(self.label, value=bool(shown), key=key, help=hint)
             case "patterns":
-                text = st.text_input(self.label, value=", ".join(shown or ()), key=key, help=hint)
-                return [part.strip() for part in text.split(",") if part.strip()] or None
-        return st.text_input(self.label, value=shown or "", max_chars=LONGEST, key=key, help=hint).strip() or None
+                written = plain.visible(", ".join(shown or ()))
+                text = st.text_input(self.label, value=written, key=key, help=hint)
+                return value if text == written else [part.strip() for part in text.split(",") if part.strip()] or None
+        # Marks that cannot be seen are written out; who changes nothing leaves them in the file as they are.
+        written = plain.visible(shown or "")
+        text = st.text_input(self.label, value=written, max_chars=LONGEST, key=key, help=hint)
+        return value if text == written else text.strip() or None
 
     def kept(self, before: Any, answer: Any) -> Any:
         """What goes into the file: what is as the program takes it without the key gets no key."""

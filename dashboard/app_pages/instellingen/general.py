@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.app_pages.instellingen import saving
-from dashboard.app_pages.instellingen.fields import Field, by_key, drawn
+from dashboard.app_pages.instellingen.fields import Field, Slots, by_key, drawn
 from dashboard.app_pages.instellingen.subject import Subject
 from dashboard.law import norm_name, weeks
 from pipelines.settings.edit import with_table, with_values
@@ -80,7 +80,8 @@ def school(about: Subject) -> None:
         with right:
             more, below = drawn({name: GENERAL[name] for name in names[4:]}, before, f"algemeen-{about.seen}")
         st.caption("Lesuren per week van een leerjaar, waar die anders zijn:")
-        years, year_slots = {}, {}
+        years: dict[str, Any] = {}
+        year_slots: Slots = {}
         for place, (year, field) in zip(st.columns(len(PER_YEAR)), PER_YEAR.items(), strict=True):
             with place:
                 answer, slot = drawn({year: field}, per_year, f"lessen-{about.seen}")
@@ -116,7 +117,7 @@ def _store(
     fields: Mapping[str, Field],
     before: Mapping[str, Any],
     answers: Mapping[str, Any],
-    slots: Any,
+    slots: Slots,
     named: Mapping[str, Field],
 ) -> None:
     values = saving.changed(fields, before, answers)

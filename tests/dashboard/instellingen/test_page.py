@@ -234,3 +234,11 @@ def test_every_part_opens_with_and_without_data(
         shown = open_page(workspace, "instellingen", deel=part)
         assert not shown.exception
         assert errors(shown) == []
+
+
+def test_what_cannot_be_seen_is_shown_and_stays(tmp_path: Path, open_page: OpenPage) -> None:
+    made = create_workspace(tmp_path / "werkmap", TOML.replace('"School"', '"School \u202e"'))
+    shown = open_page(made, "instellingen", deel="Algemeen")
+    assert field(shown, "text_input", "Naam van de school").value == "School ‹U+202E›"
+    press(filled_in(shown, [("selectbox", "Vakantieregio", "zuid")]), "Bewaren")
+    assert (stored(made).name, stored(made).region) == ("School \u202e", "zuid")
