@@ -18,6 +18,7 @@ from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.pipelines.exports import files_of, pupils, registrations
 from tests.pipelines.histories import make_workspace, settings, table
+from tests.shared import amount, some
 
 ROOT = Path(__file__).parent.parent
 COLUMNS = {
@@ -173,7 +174,7 @@ def test_a_day_outside_the_data_says_how_far_they_run(folder: Path, run: Run, co
     assert "2026-09-30" in said.splitlines()[1]
 
 
-@pytest.mark.parametrize("name", ["rapport.pdf", "rapport.html", "rapport.PDF"])
+@pytest.mark.parametrize("name", some(["rapport.pdf", "rapport.html", "rapport.PDF"], "rapport.html", "rapport.PDF"))
 def test_a_report_is_written_to_the_file_that_is_asked_for(folder: Path, tmp_path: Path, run: Run, name: str) -> None:
     code, out, err = run(*asked(folder, "report --on 2026-09-30"), "--out", tmp_path / name)
     assert (code, err) == (0, "")
@@ -396,15 +397,17 @@ def test_one_bad_row_in_a_large_file(tmp_path: Path, run: Run) -> None:
     """All the others are read; the bad one is named, and a second time nothing changes."""
     workspace = create_workspace(tmp_path / "werkmap", settings("nl-leerplicht"))
     days = ["07-09-2026", "08-09-2026", "09-09-2026", "10-09-2026", "11-09-2026"]
-    rows = [f"{n // 50 + 1};{days[n % 5]};{n % 50 // 5 + 1};ziek\n" for n in range(50_000)]
-    rows[41_233] = "825;09-09-2026;elf;ziek\n"
+    many = amount(10_000, 50_000)
+    rows = [f"{n // 50 + 1};{days[n % 5]};{n % 50 // 5 + 1};ziek\n" for n in range(many)]
+    bad = many - 1_767
+    rows[bad] = f"{bad // 50 + 1};09-09-2026;elf;ziek\n"
     path = tmp_path / "groot.csv"
     path.write_text(HEADER + "".join(rows), encoding="utf-8")
     code, out, err = run("import", workspace.path, path)
     assert code == 0
-    assert "50000 rijen gelezen, 49999 nieuw, 0 gewijzigd, 0 ingetrokken, 1 geweigerd" in out
+    assert f"{many} rijen gelezen, {many - 1} nieuw, 0 gewijzigd, 0 ingetrokken, 1 geweigerd" in out
     assert "Opgeslagen." in out
-    assert "groot.csv, rij 41235: Onmogelijk lesuur" in err
+    assert f"groot.csv, rij {bad + 2}: Onmogelijk lesuur" in err
     code, out, err = run("import", workspace.path, path)
     assert (code, "0 nieuw, 0 gewijzigd, 0 ingetrokken, 1 geweigerd" in out) == (0, True)
     assert "Er is niets veranderd." in out
@@ -421,26 +424,69 @@ def test_a_dry_run_says_what_would_change(folder: Path, tmp_path: Path, run: Run
     assert files_of(folder) == before
 
 
-def shell(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """The command in a process of its own."""
-    command = [sys.executable, "-m", "dashboard.commands.cli", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+def test_a_dry_run_says_columns_codes_and_days_and_refuses_like_an_import(
+    folder: Path, tmp_path: Path, run: Run
+) -> None:
+    path = tmp_path / "week.csv"
+    path.write_text(
+        "Stamnr;Datum;Lesuur;Code;Omschrijving;Opmerking\n"
+        "10;07-09-2026;1;QX;Tandarts;\n11;08-09-2026;1;QX;Tandarts;\n10;07-09-2062;1;ziek;;\n",
+        encoding="utf-8",
+    )
+    before = files_of(folder)
+    code, out, err = run("import", folder, path, "--dry-run")
+    assert code == 0
+    assert "Datum = datum, Lesuur = lesuur, Code = code, Omschrijving = soort; niet gelezen: Opmerking" in out
+    assert "Code QX (Tandarts) is onbekend: 2 registraties tellen nergens mee. Voorstel: medische afspraak." in err
+    assert "week.csv, rij 4: 07-09-2062 ligt meer dan een jaar vooruit." in err
+    # A file that cannot be read does not hide the others, and ends it as it would end the import.
+    code, out, err = run("import", folder, path, tmp_path / "weg.csv", "--dry-run")
+    assert (code, "week.csv (generiek)" in out, "weg.csv is niet te openen" in err.splitlines()[-2]) == (3, True, True)
+    assert files_of(folder) == before
+
+
+# As `python -m dashboard.commands.cli` runs, once for each list of words: exit code and both outputs.
+SEVERAL = """
+import io, json, runpy, sys
+from contextlib import redirect_stderr, redirect_stdout
+told = []
+for words in json.loads(sys.argv[1]):
+    sys.argv, out, err, code = ["verzuimbeeld", *words], io.StringIO(), io.StringIO(), 0
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            runpy.run_module("dashboard.commands.cli", run_name="__main__")
+        except SystemExit as ending:
+            code = ending.code
+        except Exception:
+            code = "traceback"
+    told.append((code, out.getvalue(), err.getvalue()))
+print(json.dumps(told))
+"""
+
+
+def shell(*command: str) -> subprocess.CompletedProcess[str]:
+    """Python in a process of its own."""
+    return subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_as_a_process(folder: Path, tmp_path: Path) -> None:
-    good = shell(*asked(folder, "stages --on 2026-09-30"))
-    assert (good.returncode, good.stderr) == (0, "")
-    assert good.stdout.splitlines()[0] == COLUMNS["stages --on 2026-09-30"]
-    for code, arguments in (
+    """One process of one command, and the others in one more."""
+    missing = ["import", str(folder), str(tmp_path / "weg.csv")]
+    loud = shell("-m", "dashboard.commands.cli", "--debug", *missing)
+    assert (loud.returncode, "Traceback" in loud.stderr) == (1, True)
+    bad = [
         (2, asked(folder, "stages --on 2030-01-01")),
         (2, asked(folder, "stages")),
-        (3, ["import", str(folder), str(tmp_path / "weg.csv")]),
+        (3, missing),
         (1, asked(tmp_path / "nergens", "build")),
-    ):
-        bad = shell(*arguments)
-        assert (bad.returncode, bad.stdout, len(bad.stderr.splitlines())) == (code, "", 2)
-    loud = shell("--debug", "import", folder, tmp_path / "weg.csv")
-    assert (loud.returncode, "Traceback" in loud.stderr) == (1, True)
+    ]
+    words = [asked(folder, "stages --on 2026-09-30"), *(arguments for _, arguments in bad)]
+    several = shell("-c", SEVERAL, json.dumps(words))
+    assert (several.returncode, several.stderr) == (0, "")
+    (code, out, err), *others = json.loads(several.stdout)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == COLUMNS["stages --on 2026-09-30"]
+    assert [(code, out, len(err.splitlines())) for code, out, err in others] == [(code, "", 2) for code, _ in bad]
 
 
 def test_protocols_beside_each_other_and_an_unknown_one(folder: Path, run: Run) -> None:
@@ -466,7 +512,7 @@ def test_what_the_linter_finds(run: Run) -> None:
 
 
 def test_numbers_that_do_not_rise_are_said_when_a_draft_comes_into_force(tmp_path: Path, run: Run) -> None:
-    workspace = make_workspace(tmp_path, table(ROWS), protocol="kgc-2021")
+    workspace = create_workspace(tmp_path / "werkmap", settings("kgc-2021"))
     draft = apply(load_protocols()["kgc-2021"], [Edit(ladder="te-laat", stage="tl-5", number=10)], "scheef")
     save_draft(workspace, draft, "kgc-2021", "A. Tester", "Later praten", date(2026, 11, 24))
     place = ["--map", str(workspace.path)]

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ from pipelines.viewer import CARE, of_schools
 from protocols.load import comparison_file
 from tests.dashboard.pdf_text import pages, squeezed
 from tests.dashboard.test_pages import drawn, everything_shown
-from tests.data.conftest import Demo, read_demo
+from tests.data.conftest import Demo, exported, read_demo
 from tests.data.counts import Hour, day_of
 from tests.pages import APP, at
 from tests.shared import some
@@ -50,11 +51,8 @@ def test_the_demo_knows_itself(workspace: Workspace) -> None:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    from data.school import make_school
-
-    folder: Path = tmp_path_factory.mktemp("export")
-    return read_demo(make_school(folder))
+def demo() -> Demo:
+    return read_demo(exported())
 
 
 @pytest.fixture
@@ -83,6 +81,11 @@ def here(demo: Demo, on: date) -> set[str]:
 
 def of_pupils(demo: Demo, codes: set[str]) -> dict[str, list[Hour]]:
     """Registrations with one of the codes per pupil, of all years, in order of time."""
+    return _of_pupils(demo, frozenset(codes))
+
+
+@cache
+def _of_pupils(demo: Demo, codes: frozenset[str]) -> dict[str, list[Hour]]:
     found: dict[str, list[Hour]] = defaultdict(list)
     for hour in sorted(demo.export.hours, key=lambda h: (h.day, h.hour)):
         if hour.code in codes:
@@ -125,6 +128,7 @@ def test_pupils_per_stage_through_the_weeks(demo: Demo, page: AppTest) -> None:
         assert labels == dict(stages(demo, last)), monday
 
 
+@cache
 def reports(demo: Demo) -> dict[str, list[tuple[date, date]]]:
     """Reports of the norm per pupil: begin and end, counted anew after each.
 

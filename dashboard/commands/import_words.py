@@ -3,7 +3,7 @@
 import sys
 
 from pipelines.models.snapshot import Snapshot
-from pipelines.questions.code_findings import said
+from pipelines.questions.code_findings import counted, said
 from pipelines.questions.findings import findings
 from pipelines.readers.own_fields import field_title, told_columns
 from pipelines.store.imports import FileReport, ImportReport
@@ -44,7 +44,7 @@ def _print_file(file: FileReport) -> None:
     print(
         f"{file.path.name} ({file.kind}): {file.rows_read} rijen gelezen, {change.new} nieuw, "
         f"{change.changed} gewijzigd, {change.withdrawn} ingetrokken, {file.refused.height} geweigerd"
-        + (f", {file.pupils} leerlingen ({file.new_pupils} nieuw)" if file.pupils else "")
+        + (f", {counted(file.pupils, 'leerling', 'leerlingen')} ({file.new_pupils} nieuw)" if file.pupils else "")
     )
     if file.applied:
         chosen = ", ".join(f"{field_title(field)} = '{header}'" for field, header in told_columns(file.applied).items())

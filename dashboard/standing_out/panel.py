@@ -13,7 +13,7 @@ def draw(view: View) -> None:
     st.markdown(plain.text(doors.answer(view)))
     found = doors.listing(view)
     if not found.frame.is_empty():
-        components.pupil_list(found, key="valt-op", row_height=56)
+        components.pupil_list(found, key="valt-op", row_height=76)
     components.plain_table(
         doors.tests(view),
         "Per toets gevonden en verwacht bij toeval.",

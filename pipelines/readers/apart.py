@@ -194,7 +194,7 @@ def _watched(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[_Watc
 def _refusal(head: dict[str, Any], name: str) -> VerzuimbeeldError | None:
     """What reading said against a file, with its cause over there as the cause here."""
     if "refused" in head:
-        error = _KINDS.get(head["named"], VerzuimbeeldError)(*head["refused"])
+        error: VerzuimbeeldError = _KINDS.get(head["named"], VerzuimbeeldError)(*head["refused"])
     elif "fault" in head:
         error = InputError(
             f"{name} is niet te lezen: het lezen liep vast ({head['fault']}).",

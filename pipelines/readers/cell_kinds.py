@@ -14,17 +14,20 @@ _PART = (
     r"|\b(?:les)?(?:uur|uren)\b"
 )
 _SOME = 0.5
+_WEEKDAY = r"^(?:ma|di|wo|do|vr)(?:andag|nsdag|ensdag|nderdag|ijdag)?[.]?$"
 
 
 def kind_of(column: pl.Series) -> str:
     """What most values of a column are: date, time, number (0 to 14), hours (ranges or lists of them), part (a
-    word for a part of the day), or text."""
+    word for a part of the day), weekday, or text."""
     cells = column.drop_nulls().head(_LOOKED_AT).unique()
     if cells.is_empty():
         return "text"
     frame = pl.DataFrame({"cell": cells})
     if frame.select(values.day(pl.col("cell")).is_not_null().mean()).item() >= _MOST:
         return "date"
+    if frame.select(pl.col("cell").str.to_lowercase().str.contains(_WEEKDAY).mean()).item() >= _MOST:
+        return "weekday"
     said = [hour_cell(cell) for cell in cells.to_list()]
     if sum(each.begin is not None for each in said) >= _MOST * len(said):
         return "time"

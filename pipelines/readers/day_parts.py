@@ -15,7 +15,7 @@ from pipelines.readers.filled_in import amounts, lasting, running
 from pipelines.readers.lesson_clock import NO_HOUR, NO_HOUR_REMEDY, LessonTimes
 from pipelines.readers.lesson_spans import lesson_spans
 from pipelines.readers.part_cells import with_cells, with_clock_hours
-from pipelines.readers.registrations import is_present
+from pipelines.readers.registrations import is_present, is_short
 
 FIELDS = ("last_date", "hour_from", "hour_to", "begin_time", "end_time", "amount", "whole_day")
 _BACK = r"^beter(?:melding|gemeld)?$|hersteld"
@@ -36,7 +36,7 @@ def day_parts(raw: pl.DataFrame, names: Mapping[str, str], told: LessonTimes, on
     raw = raw.with_columns(pl.lit(None, pl.String).alias(name) for name in FIELDS if name not in raw.columns)
     present = is_present(raw, one_lesson)
     raw = values.with_days(values.with_days(raw, "date", "first_day"), "last_date", "end_day").with_columns(
-        present.alias("present"), pl.col("code").is_in(list(one_lesson)).fill_null(False).alias("short")
+        present.alias("present"), is_short(raw, one_lesson).alias("short")
     )
     raw = with_cells(raw)
     raw = with_clock_hours(raw, told)

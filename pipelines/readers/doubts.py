@@ -15,6 +15,8 @@ _HOURS = ("number", "hours", "time")
 _YES_NO = ("ja", "nee", "j", "n", "x", "v", "0", "1", "true", "false", "waar", "onwaar", "yes", "no", "-")
 # A day on which something was done about an absence, which is no last day of it.
 _DONE_ON = re.compile(r"(?<!beter)(?:melding|gemeld)|registratie|verwerk|behandel|contact|brief|controle|verstuurd")
+_EVERY = re.compile(r"frequentie|herhal|interval|elke")
+_LAST_HOUR = re.compile(r"uur|les|tot|eind|tm")
 _TAKEN_BACK = r"^(?:ingetrokken|geannuleerd|vervallen|geschrapt|nietig|withdrawn|cancelled|deleted)$"
 _GONE = r"^(?:uitgeschreven|vertrokken|inactief|niet actief|oud-?leerling|uitgestroomd)$"
 _NO = ("nee", "n", "no", "0", "false", "onwaar", "-")
@@ -29,7 +31,11 @@ def refuse_doubts(
     pointed at is not doubted.
     """
     rest = [key for key in frame.columns if key not in {*found.values(), "row"}]
-    for key in rest:
+    code = found.get("code")
+    if code and "code" not in chosen and classes(code) and not (classes(code) or frozenset()) - {"absence", "filler"}:
+        _refuse_yes_and_no(frame[code], names.get(code, code), file)
+    left = [key for key in rest if key not in headers.ignored_keys(chosen)]
+    for key in left:
         rival = _rival(frame, key, found)
         if rival and rival not in chosen and _differs(frame, found[rival], key, rival):
             one, other, title = names.get(found[rival], found[rival]), _shown(key, names), TITLES.get(rival, rival)
@@ -37,10 +43,40 @@ def refuse_doubts(
                 f"{file}: kolom '{one}' en kolom '{other}' zeggen iets anders over '{title}'; welke telt, is niet te zien.",
                 f"Haal een van beide weg, of zeg welke telt: --column {title}='{one}'.",
             )
-    code = found.get("code")
-    if code and "code" not in chosen and classes(code) and not (classes(code) or frozenset()) - {"absence", "filler"}:
-        _refuse_yes_and_no(frame[code], names.get(code, code), file)
+    _refuse_untold_part(frame, left, found, names, file)
     _refuse_untold_end(frame, rest, found, names, chosen, file)
+
+
+def _refuse_untold_part(
+    frame: pl.DataFrame, rest: list[str], found: Mapping[str, str], names: Mapping[str, str], file: str
+) -> None:
+    """A weekday or how often beside a range of days, and a later hour beside the first, that are not read."""
+    unread = [key for key in rest if frame[key].null_count() < frame.height]
+    if "last_date" in found:
+        days = (
+            values.day(pl.col(found["last_date"])) > values.day(pl.col(found["date"]))
+            if "date" in found
+            else pl.lit(True)
+        )
+        for key in unread:
+            if (_EVERY.search(key) or kind_of(frame[key]) == "weekday") and frame.filter(days).height:
+                header = _shown(key, names)
+                raise InputError(
+                    f"{file}: rijen lopen over meer dagen, en kolom '{header}' kan zeggen dat niet al die dagen tellen.",
+                    f"Maak een rij per dag, of zeg met --column niets='{header}' dat alle dagen tellen.",
+                )
+    first = found.get("hour_from")
+    if first is None or {"hour_to", "amount", "end_time"} & set(found):
+        return
+    for key in unread:
+        if headers.is_known(key.partition("#")[0]) or not _LAST_HOUR.search(key) or kind_of(frame[key]) != "number":
+            continue
+        if frame.filter(values.hour(pl.col(key)) > values.hour(pl.col(first))).height:
+            header = _shown(key, names)
+            raise InputError(
+                f"{file}: kolom '{header}' wordt niet begrepen en kan het laatste lesuur zijn.",
+                f"Zeg wat de kolom is: --column lesuur-tm='{header}', of --column niets='{header}' als zij niet meetelt.",
+            )
 
 
 def _shown(key: str, names: Mapping[str, str]) -> str:
@@ -50,7 +86,7 @@ def _shown(key: str, names: Mapping[str, str]) -> str:
 def _rival(frame: pl.DataFrame, key: str, found: Mapping[str, str]) -> str | None:
     """The field that an unread column is about as well: by the same name, as the newer of the two, or as another day."""
     base, twice, _ = key.partition("#")
-    if twice:
+    if twice and found.get("code") != base:
         field = next((each for each, one in found.items() if one == base and each in ("date", "hour_from")), None)
         family = ("date",) if field == "date" else _HOURS
         return field if field and kind_of(frame[key]) in family else None
@@ -58,6 +94,13 @@ def _rival(frame: pl.DataFrame, key: str, found: Mapping[str, str]) -> str | Non
     if "newer" in told:
         rest = told - {"newer"}
         return next((field for field, one in found.items() if classes(one) == rest), None)
+    codes = frame[found["code"]].drop_nulls().unique() if "code" in found else None
+    if (
+        codes is not None
+        and (twice or not headers.is_known(base))
+        and frame[key].drop_nulls().is_in(codes.implode()).all()
+    ):
+        return "code"  # nothing but codes of this file
     about = (headers.meaning(base) or ("", 0))[0]
     if about != "date" or "date" not in found or {"stay", "studie", "enters", "hour"} & told or _DONE_ON.search(base):
         return None

@@ -16,7 +16,7 @@ from pipelines.readers.own_fields import REQUIRED, SYNONYMS, TITLES
 from pipelines.readers.own_tables import OwnTable, column_remedy, find_table, missing_columns, own_table
 from pipelines.readers.part_cells import has_times
 from pipelines.readers.people import garbled_names, pupils, stamklas_only, stays_of, with_split_names
-from pipelines.readers.registrations import registrations
+from pipelines.readers.registrations import is_short, registrations
 from pipelines.readers.source import Source
 from pipelines.readers.table import Row
 from pipelines.readers.whole_table import is_wide
@@ -86,7 +86,7 @@ def _refuse_untold_hours(source: Source, table: OwnTable, chosen: Mapping[str, s
     """A table that tells times only, or has a column that may be its hours, is no table of whole days."""
     if any(name in table.raw.columns for name in _HOURS if name != "begin_time"):
         return
-    if table.raw["code"].is_in(list(source.one_lesson)).fill_null(True).all():
+    if is_short(table.raw, source.one_lesson).all():
         return  # a late or a sent-out is one lesson, whichever it was
     lesson = _of_one_lesson(table, headers.ignored_keys(chosen))
     if lesson and not has_times(table.raw):

@@ -67,7 +67,9 @@ def read(source: Source, progress: Progress | None = None, chosen: Mapping[str, 
     if placed:
         there, left = without_who_left(good, names)
         rows = there.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in placed))
-        stays = placements(rows).unique(["student_id", "valid_from"], keep="first", maintain_order=True)
+        every = placements(rows)
+        stays = every.unique(["student_id", "valid_from"], keep="first", maintain_order=True)
+        left += _two_klassen(every)
     if progress:
         progress(table.rows_read, table.rows_read)
     return ReadResult(
@@ -91,6 +93,16 @@ def read(source: Source, progress: Progress | None = None, chosen: Mapping[str, 
         unused=table.unused,
         header=table.header,
     )
+
+
+def _two_klassen(stays: pl.DataFrame) -> tuple[str, ...]:
+    """A sentence about pupils who stand in a list twice from the same day, in another klas; the first counts."""
+    several = stays.filter(pl.col("klas").n_unique().over("student_id", "valid_from") > 1)
+    if several.is_empty():
+        return ()
+    number, first = several["student_id"].n_unique(), several["row"][0]
+    who = "1 leerling staat" if number == 1 else f"{number} leerlingen staan"
+    return (f"LET OP: {who} met meer dan één klas in de lijst (de eerste in rij {first}); de bovenste telt.",)
 
 
 def _mostly_short(raw: pl.DataFrame) -> bool:

@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.readers import values
 from pipelines.readers.hour_cells import read_hours
 from pipelines.readers.lesson_clock import LessonTimes, lesson_clock
+from pipelines.readers.registrations import is_short
 
 # From this share of its rows on a table is one of times; of a single row the row itself is refused.
 _SOME = 0.5
@@ -21,7 +22,7 @@ def has_times(raw: pl.DataFrame, one_lesson: frozenset[str] = frozenset()) -> bo
 
     What happens in one lesson needs no hour and is left out.
     """
-    raw = raw.filter(~pl.col("code").is_in(list(one_lesson)).fill_null(False))
+    raw = raw.filter(~is_short(raw, one_lesson))
     if raw.is_empty():
         return False
     times = [values.minute(pl.col("date"))]

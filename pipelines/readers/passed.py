@@ -80,9 +80,12 @@ def send_result(stream: BinaryIO, result: ReadResult) -> None:
 
 def result_of(head: Mapping[str, Any], parts: Sequence[bytes]) -> ReadResult:
     """The file of such a message."""
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in head["result"].items()}
-    frames = {name: pl.read_ipc_stream(part) for name, part in zip(head["frames"], parts, strict=True)}
-    return ReadResult(**plain, **frames)
+    values: dict[str, Any] = {
+        n: tuple(value) if isinstance(value, list) else value for n, value in head["result"].items()
+    }
+    for name, part in zip(head["frames"], parts, strict=True):
+        values[name] = pl.read_ipc_stream(part)
+    return ReadResult(**values)
 
 
 def _as_arrow(frame: pl.DataFrame) -> bytes:

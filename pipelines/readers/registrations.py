@@ -44,6 +44,15 @@ def is_present(raw: pl.DataFrame, one_lesson: frozenset[str] = frozenset()) -> p
     return told.join(read, on=told.columns, how="left", nulls_equal=True, maintain_order="left")["present"]
 
 
+def is_short(raw: pl.DataFrame, one_lesson: frozenset[str]) -> pl.Series:
+    """Whether each row is about what happens in one lesson, such as a late: by its code, or by the words of its source."""
+    told = raw.select(name for name in ("type", "code", "kind") if name in raw.columns)
+    kind = pl.col("kind").is_in(_THERE) if "kind" in told.columns else pl.lit(False)
+    short = pl.col("code").is_in(list(one_lesson)).fill_null(False) | pl.col("told_kind").is_in(_THERE).fill_null(False)
+    read = _in_words(told.unique()).with_columns((short | kind.fill_null(False)).alias("short"))
+    return told.join(read, on=told.columns, how="left", nulls_equal=True, maintain_order="left")["short"]
+
+
 def _in_words(told: pl.DataFrame) -> pl.DataFrame:
     """Adds `present`, whether a word says so, and `told_kind`, the kind that a word names: these mean the same everywhere."""
     words = [pl.col(name).str.strip_chars().str.to_lowercase() for name in ("type", "code") if name in told.columns]

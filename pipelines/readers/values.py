@@ -97,11 +97,11 @@ def _whole_year(year: pl.Expr) -> pl.Expr:
 
 
 def birth_day(value: pl.Expr) -> pl.Expr:
-    """A date of birth: a year of two digits that is still to come was a century ago."""
+    """A date of birth: a year of two digits that is still to come was a century ago, and no other is."""
     born = day(value)
     short = text(value).str.contains(r"[-/.\s]\d{2}$")
     past = pl.when(short & (born > pl.lit(today()))).then(born.dt.offset_by("-100y")).otherwise(born)
-    return pl.when(past >= FIRST_BIRTH_DATE).then(past)
+    return pl.when((past >= FIRST_BIRTH_DATE) & (past <= pl.lit(today()))).then(past)
 
 
 def with_days(frame: pl.DataFrame, column: str, name: str) -> pl.DataFrame:

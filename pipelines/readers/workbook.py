@@ -34,16 +34,18 @@ class _Part:
     """What one XML part of a workbook holds, gathered while it streams by.
 
     `root` is its outermost element; `texts` the length of each shared text; `height` and `width` reach to the last cell
-    that is filled, from the first row and column on; `written` counts the characters of its cells.
+    that is filled, from the first row and column on; `written` counts the characters of its cells, `untold` its formulas
+    of which no outcome was kept: those would be read as empty.
     """
 
     def __init__(self, shared: list[int]) -> None:
         self.root = ""
         self.texts: list[int] = []
         self.height = self.width = self.written = 0
+        self.untold = 0
         self._shared = shared
         self._row = self._column = self._length = 0
-        self._is_shared = False
+        self._is_shared = self._formula = self._told = False
         self._text: list[str] | None = None
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
@@ -62,7 +64,10 @@ class _Part:
             else:
                 letters = place.rstrip("0123456789")
                 self._row, self._column = int(place[len(letters) :]), _column(letters)
-            self._is_shared = attributes.get("t") == "s"
+            self._is_shared, self._formula = attributes.get("t") == "s", False
+            self._told = attributes.get("t") == "str"  # the outcome may be an empty text
+        elif name == "f":
+            self._formula = True
         elif name in TEXTS:
             self._text = []
             if name != "si" and (self._row > self.height or self._column > self.width):
@@ -80,9 +85,12 @@ class _Part:
             self._text.append(text)
 
     def _end(self, name: str) -> None:
+        if self._formula and name.rpartition(":")[2] == "c":
+            self.untold += not self._told
         if self._text is None or name.rpartition(":")[2] not in TEXTS:
             return
         text, self._text = "".join(self._text), None
+        self._told = self._told or bool(text)
         if self._is_shared:
             place = int(text)
             self.written += self._shared[place] if 0 <= place < len(self._shared) else 0
@@ -151,6 +159,11 @@ def _check(book: zipfile.ZipFile, name: str) -> None:
             sheets += [found] * (found.root in SHEETS or found.height > 0)
         else:
             left = _stream(book, part, left, None)
+    if untold := sum(each.untold for each in sheets):
+        raise InputError(
+            f"{name} heeft {untold} {'formule' if untold == 1 else 'formules'} zonder uitkomst; wat daar staat, is onbekend.",
+            "Open het bestand in Excel, bewaar het (dan worden de uitkomsten berekend) en lees het opnieuw in.",
+        )
     if sum(each.written for each in sheets) > MOST_TEXT:
         raise _TooLargeError
     if max((each.height * each.width for each in sheets), default=0) * len(sheets) > MOST_CELLS_OF_ALL:

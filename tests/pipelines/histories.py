@@ -115,17 +115,19 @@ class School:
     """One school in which every case of a module has pupils of its own: a build for all of them, at the first question.
 
     A case is written beside its test, where the module is read, so that the school knows them all when it is built.
+    `beside` holds the text of the files that are imported with its registrations, by name.
     """
 
     def __init__(self, protocol: str = "nl-leerplicht", until: date | None = None, toml: str | None = None) -> None:
         self.toml = toml or settings(protocol)
         self.rows = [Registration("slot", until, 1, "medisch")] if until else []
         self.klas: dict[str, str] = {}
+        self.beside: dict[str, str] = {}
         self.cases = 0
 
     def case(self, rows: Iterable[Registration], klas: dict[str, str] | None = None) -> "Case":
         """Adds pupils to the school; those of another case may have the same names."""
-        assert "snapshot" not in vars(self), "a case is added before the school is built"
+        assert "made" not in vars(self), "a case is added before the school is built"
         self.cases += 1
         added = Case(self, f"{self.cases}-")
         self.rows += [replace(row, student=added.pupil(row.student)) for row in rows]
@@ -134,16 +136,32 @@ class School:
 
     def files(self, folder: Path) -> list[Path]:
         """Writes the files that are imported."""
-        return [write_csv(folder / "export.csv", self.rows, self.klas)]
+        for name, text in self.beside.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        return [write_csv(folder / "export.csv", self.rows, self.klas), *(folder / name for name in self.beside)]
 
     @cached_property
-    def snapshot(self) -> Snapshot:
-        """The opened snapshot, with all cases; only to be read."""
+    def made(self) -> Path:
+        """The folder in which it is built, with all cases; only to be read."""
 
         def make(place: Path) -> None:
             import_files(create_workspace(place / "werkmap", self.toml), self.files(place))
 
-        return open_snapshot(open_workspace(once(key(type(self), vars(self)), make) / "werkmap"))
+        return once(key(type(self), vars(self)), make)
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """Its workspace; only to be read."""
+        return open_workspace(self.made / "werkmap")
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """Its opened snapshot; only to be read."""
+        return open_snapshot(self.workspace)
+
+    def copy(self, folder: Path) -> Workspace:
+        """A workspace of one test, in which it may write."""
+        return open_workspace(copied(self.made, folder) / "werkmap")
 
 
 @dataclass(frozen=True)

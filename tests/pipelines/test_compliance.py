@@ -14,7 +14,7 @@ from pipelines.questions import compliance
 from pipelines.questions.compliance import IN_TIME, LAPSED, LATE, OPEN, OVERDUE, UNRECORDED
 from pipelines.questions.tasks_asked import asked
 from pipelines.store.imports import import_files
-from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from pipelines.viewer import NOBODY, Selection, Viewer, of_afdelingen, of_mentors
 from protocols.load import load_protocols
 from tests.pipelines.asking import tasks_of_step
@@ -22,6 +22,7 @@ from tests.pipelines.histories import (
     SCOPE,
     YEAR,
     Registration,
+    School,
     make_workspace,
     rows_of,
     settings,
@@ -30,6 +31,7 @@ from tests.pipelines.histories import (
     write_csv,
 )
 from tests.pipelines.test_duo import PUPILS
+from tests.shared import copied, key, once
 
 UNTIL = date(2026, 12, 1)
 TERUGKOMERS = "terugkomer_id;stamnummer;gebruiktemaatregel;datum;gemeldok;gemeldnietofniettijdig"
@@ -37,6 +39,9 @@ TERUGKOMERS = "terugkomer_id;stamnummer;gebruiktemaatregel;datum;gemeldok;gemeld
 # Friday 30 October; one of the next school morning to Monday 26 October.
 FRIDAY = date(2026, 10, 16)
 FIFTH = tasks_of_step("1", "kgc-2021", "te-laat", "tl-5", FRIDAY)
+KGC = School("kgc-2021", until=UNTIL)
+MLG = School("mlg-2020", until=UNTIL)
+CGU = School("cgu-2024", until=UNTIL)
 
 
 def day(text: str) -> date:
@@ -87,37 +92,39 @@ def test_notes_may_be_of_after_the_data(tmp_path: Path) -> None:
     assert found.filter(stage="tl-5", role="mentor")["status"].to_list() == [IN_TIME]
 
 
-def with_followups(folder: Path, *moments: tuple[str, bool]) -> Workspace:
-    """Late for the third time on the Friday: comes early the next school morning; then the records of coming."""
-    workspace = make_workspace(folder, spread("1", "laat", 3, start=32), "kgc-2021", until=UNTIL)
-    path = folder / "terugkomers.csv"
-    rows = [f"{n};1;Vroeg;{day(text):%d-%m-%Y};{int(came)};{int(not came)}" for n, (text, came) in enumerate(moments)]
-    path.write_text("\n".join([TERUGKOMERS, *rows]) + "\n", encoding="cp1252")
-    if moments:
-        import_files(workspace, [path])
-    return workspace
+# Late for the third time on the Friday: comes early the next school morning; then the records of coming.
+MOMENTS: list[tuple[list[tuple[str, bool]], str]] = [
+    ([("10-26", True)], IN_TIME),
+    ([("10-27", True)], LATE),
+    ([("10-26", False)], OVERDUE),
+    ([("10-26", False), ("10-27", True)], LATE),
+    ([("10-15", True)], UNRECORDED),  # about something before the step
+    ([], UNRECORDED),
+]
+CAME = [KGC.case(spread("1", "laat", 3, start=32)).pupil("1") for _ in MOMENTS]
+KGC.beside["terugkomers.csv"] = "\n".join(
+    [
+        TERUGKOMERS,
+        *(
+            f"{student}/{n};{student};Vroeg;{day(text):%d-%m-%Y};{int(came)};{int(not came)}"
+            for student, (moments, _) in zip(CAME, MOMENTS, strict=True)
+            for n, (text, came) in enumerate(moments)
+        ),
+        "",
+    ]
+)
 
 
 @pytest.mark.parametrize(
-    ("moments", "status"),
-    [
-        ([("10-26", True)], IN_TIME),
-        ([("10-27", True)], LATE),
-        ([("10-26", False)], OVERDUE),
-        ([("10-26", False), ("10-27", True)], LATE),
-        ([("10-15", True)], UNRECORDED),  # about something before the step
-        ([], UNRECORDED),
-    ],
+    ("student", "status"), [(student, status) for student, (_, status) in zip(CAME, MOMENTS, strict=True)]
 )
-def test_coming_back_does_a_step_that_asks_nothing_else(
-    tmp_path: Path, moments: list[tuple[str, bool]], status: str
-) -> None:
-    assert standings(with_followups(tmp_path, *moments), UNTIL, stage="tl-3") == [status]
+def test_coming_back_does_a_step_that_asks_nothing_else(student: str, status: str) -> None:
+    assert standings(KGC.workspace, UNTIL, stage="tl-3", student_id=student) == [status]
 
 
 @pytest.mark.parametrize(("came", "status"), [(True, IN_TIME), (False, OVERDUE)])
 def test_what_was_noted_of_coming_is_a_record_too(tmp_path: Path, came: bool, status: str) -> None:
-    workspace = with_followups(tmp_path)
+    workspace, student = KGC.copy(tmp_path), CAME[-1]
     [kind] = {
         action.followup
         for ladder in load_protocols()["kgc-2021"].ladder
@@ -125,9 +132,9 @@ def test_what_was_noted_of_coming_is_a_record_too(tmp_path: Path, came: bool, st
         for action in stage.action
         if stage.id == "tl-3" and action.followup
     }
-    asked_of = Appointment("s", "1", "kgc-2021", "te-laat", "tl-3", "tl-3/1", kind, FRIDAY, None, day("10-26"))
+    asked_of = Appointment("s", student, "kgc-2021", "te-laat", "tl-3", "tl-3/1", kind, FRIDAY, None, day("10-26"))
     note_coming(workspace, SCOPE, [asked_of], came, "AB", UNTIL)
-    assert standings(workspace, UNTIL, stage="tl-3") == [status]
+    assert standings(workspace, UNTIL, stage="tl-3", student_id=student) == [status]
 
 
 def test_a_role_is_judged_by_its_own_tasks_and_the_step_by_all(tmp_path: Path) -> None:
@@ -149,30 +156,35 @@ def test_a_step_that_is_late_for_one_and_not_done_for_another_is_over_its_term(t
     assert standings(workspace, UNTIL, stage="tl-5") == [OVERDUE]
 
 
-def test_coming_back_tells_nothing_of_a_talk(tmp_path: Path) -> None:
+def test_coming_back_tells_nothing_of_a_talk() -> None:
     # leerlingenbureau-2020: the pupils' office lets the pupil come, the mentor talks.
-    workspace = make_workspace(tmp_path, spread("1", "laat", 1, start=34), "leerlingenbureau-2020", until=UNTIL)
-    path = tmp_path / "terugkomers.csv"
-    path.write_text(f"{TERUGKOMERS}\n1;1;Vroeg;26-10-2026;1;0\n", encoding="cp1252")
-    import_files(workspace, [path])
+    school = School("leerlingenbureau-2020", until=UNTIL)
+    student = school.case(spread("1", "laat", 1, start=34)).pupil("1")
+    school.beside["terugkomers.csv"] = f"{TERUGKOMERS}\n1;{student};Vroeg;26-10-2026;1;0\n"
+    workspace = school.workspace
     assert standings(workspace, UNTIL, "leerlingenbureau", stage="oa-1") == [IN_TIME]
     assert standings(workspace, UNTIL, "mentor", stage="oa-1") == [UNRECORDED]
 
 
+# mlg-2020: the third late asks something within five school days, the sixth is the next stage.
+SIXTH = {
+    next_late: MLG.case([*spread("1", "laat", 3, start=32), *table(f"1 | 2026-{next_late} | 1-3 | laat")]).pupil("1")
+    for next_late in ("10-29", "10-30", "11-02")
+}
+
+
 @pytest.mark.parametrize(("next_late", "status"), [("10-29", LAPSED), ("10-30", LAPSED), ("11-02", UNRECORDED)])
-def test_a_higher_stage_before_the_deadline_takes_the_step_over(tmp_path: Path, next_late: str, status: str) -> None:
-    # mlg-2020: the third late asks something within five school days, the sixth is the next stage.
-    rows = [*spread("1", "laat", 3, start=32), *table(f"1 | 2026-{next_late} | 1-3 | laat")]
-    workspace = make_workspace(tmp_path, rows, "mlg-2020", until=UNTIL)
-    assert standings(workspace, UNTIL, stage="tl-3") == [status]
-    assert standings(workspace, day("10-28"), stage="tl-3") == [OPEN]
+def test_a_higher_stage_before_the_deadline_takes_the_step_over(next_late: str, status: str) -> None:
+    workspace, student = MLG.workspace, SIXTH[next_late]
+    assert standings(workspace, UNTIL, stage="tl-3", student_id=student) == [status]
+    assert standings(workspace, day("10-28"), stage="tl-3", student_id=student) == [OPEN]
 
 
 def test_a_step_done_before_it_lapsed_is_done(tmp_path: Path) -> None:
-    rows = [*spread("1", "laat", 3, start=32), *table("1 | 2026-10-29 | 1-3 | laat")]
-    workspace = make_workspace(tmp_path, rows, "mlg-2020", until=UNTIL)
-    mark_done(workspace, SCOPE, tasks_of_step("1", "mlg-2020", "te-laat", "tl-3", FRIDAY), day("10-28"), "AB", UNTIL)
-    assert standings(workspace, UNTIL, stage="tl-3") == [IN_TIME]
+    workspace, student = MLG.copy(tmp_path), SIXTH["10-29"]
+    third = tasks_of_step(student, "mlg-2020", "te-laat", "tl-3", FRIDAY)
+    mark_done(workspace, SCOPE, third, day("10-28"), "AB", UNTIL)
+    assert standings(workspace, UNTIL, stage="tl-3", student_id=student) == [IN_TIME]
 
 
 def test_a_stage_that_ends_with_its_period_lapses(tmp_path: Path) -> None:
@@ -181,39 +193,46 @@ def test_a_stage_that_ends_with_its_period_lapses(tmp_path: Path) -> None:
     assert standings(workspace, UNTIL, stage="tl-3") == [LAPSED]
 
 
+IN_KLAS = {klas: CGU.case(spread("1", "laat", 1, start=34), klas={"1": klas}) for klas in ("H2a", "H3a")}
+
+
 @pytest.mark.parametrize(("klas", "deadline"), [("H2a", FRIDAY), ("H3a", day("10-26"))])
-def test_what_is_asked_depends_on_the_leerjaar(tmp_path: Path, klas: str, deadline: date) -> None:
-    rows = spread("1", "laat", 1, start=34)
-    workspace = make_workspace(tmp_path, rows, "cgu-2024", klas={"1": klas}, until=UNTIL)
-    found = asked(open_snapshot(workspace), SCOPE, UNTIL)
+def test_what_is_asked_depends_on_the_leerjaar(klas: str, deadline: date) -> None:
+    found = IN_KLAS[klas].ask(asked, SCOPE, UNTIL)
     assert rows_of(found, "stage", "role", "deadline") == [("tl-1", "conciërge", deadline)]
 
 
 def listed(folder: Path, people: list[str], rows: list[Registration], protocol: str = "kgc-2021") -> Workspace:
     """A school with a pupil list: number, birth date, first and last day of each pupil."""
-    pupils = folder / "leerlingen.csv"
-    lines = [
-        f"{n};A;;B{n};;{birth};H4a;HAVO/4;;4;BRK;;{first};{last}\n"
-        for n, birth, first, last in (line.split() for line in people)
-    ]
-    pupils.write_text(PUPILS + "".join(lines).replace("-;", ";").replace("-\n", "\n"))
-    workspace = create_workspace(folder / "map", settings(protocol))
-    closing = [Registration("slot", UNTIL, 1, "medisch")]
-    import_files(workspace, [pupils, write_csv(folder / "a.csv", [*rows, *closing], {"slot": "H4a", "1": "H4a"})])
-    return workspace
+
+    def make(place: Path) -> None:
+        pupils = place / "leerlingen.csv"
+        lines = [
+            f"{n};A;;B{n};;{birth};H4a;HAVO/4;;4;BRK;;{first};{last}\n"
+            for n, birth, first, last in (line.split() for line in people)
+        ]
+        pupils.write_text(PUPILS + "".join(lines).replace("-;", ";").replace("-\n", "\n"))
+        every = [*rows, Registration("slot", UNTIL, 1, "medisch")]
+        export = write_csv(place / "a.csv", every, {row.student: "H4a" for row in every})
+        import_files(create_workspace(place / "map", settings(protocol)), [pupils, export])
+
+    return open_workspace(copied(once(key("listed", people, rows, protocol), make), folder) / "map")
 
 
-@pytest.mark.parametrize(
-    ("left", "status"), [("28-10-2026", LAPSED), ("29-10-2026", LAPSED), ("31-10-2026", UNRECORDED)]
-)
+def movers(folder: Path) -> Workspace:
+    """Three who leave, on the 28th, 29th and 31st of October, and one who comes on the 5th: all late for the fifth time."""
+    people = [f"{number} 01-05-2010 01-08-2026 {number}-10-2026" for number in (28, 29, 31)]
+    rows = [row for student in ("28", "29", "31", "nieuw") for row in spread(student, "laat", 5, start=30)]
+    return listed(folder, [*people, "nieuw 01-05-2010 05-10-2026 31-07-2027"], rows)
+
+
+@pytest.mark.parametrize(("left", "status"), [("28", LAPSED), ("29", LAPSED), ("31", UNRECORDED)])
 def test_of_a_leaver_nothing_is_asked_any_more(tmp_path: Path, left: str, status: str) -> None:
-    workspace = listed(tmp_path, [f"1 01-05-2010 01-08-2026 {left}"], spread("1", "laat", 5, start=30))
-    assert standings(workspace, UNTIL, stage="tl-5") == [status]
+    assert standings(movers(tmp_path), UNTIL, stage="tl-5", student_id=left) == [status]
 
 
 def test_a_joiner_has_steps_from_the_first_day_on(tmp_path: Path) -> None:
-    workspace = listed(tmp_path, ["1 01-05-2010 05-10-2026 31-07-2027"], spread("1", "laat", 5, start=30))
-    assert standings(workspace, day("10-30"), stage="tl-5") == [OPEN]
+    assert standings(movers(tmp_path), day("10-30"), stage="tl-5", student_id="nieuw") == [OPEN]
 
 
 def test_the_period_holds_its_first_and_last_day_and_else_the_school_year(tmp_path: Path) -> None:
@@ -261,22 +280,22 @@ def test_a_school_that_records_nothing_is_unknown(tmp_path: Path) -> None:
     assert (found["recorded"], found["late"], found["overdue"], found["unrecorded"]) == (0, 0, 0, found["past"])
 
 
-def test_no_steps_give_zeroes_and_no_groups(tmp_path: Path) -> None:
-    workspace = make_workspace(tmp_path, spread("1", "ziek", 1), "kgc-2021")
-    found = compliance.steps(workspace, open_snapshot(workspace), SCOPE, YEAR[0])
+def test_no_steps_give_zeroes_and_no_groups() -> None:
+    found = compliance.steps(KGC.workspace, KGC.snapshot, SCOPE, YEAR[0])
     assert rows_of(compliance.counts(found, "all"), *NAMES) == [(0,) * 10]
     assert compliance.counts(found, "role").is_empty()
 
 
-def test_scope_and_choice_limit_the_steps(tmp_path: Path) -> None:
-    rows = [*spread("1", "laat", 5, start=30), *spread("2", "laat", 5, start=30)]
-    workspace = make_workspace(tmp_path, rows, "kgc-2021", klas={"2": "H4b"}, until=UNTIL)
-    snapshot = open_snapshot(workspace)
+TWO_KLASSEN = KGC.case([*spread("1", "laat", 5, start=30), *spread("2", "laat", 5, start=30)], klas={"2": "H4b"})
+
+
+def test_scope_and_choice_limit_the_steps() -> None:
+    workspace, snapshot = KGC.workspace, KGC.snapshot
     assert compliance.steps(workspace, snapshot, NOBODY, UNTIL).is_empty()
     assert compliance.steps(workspace, snapshot, of_afdelingen("s", "vwo"), UNTIL).is_empty()
     assert compliance.steps(workspace, snapshot, of_mentors("s", "ABC"), UNTIL).is_empty()
     chosen = compliance.steps(workspace, snapshot, SCOPE, UNTIL, selection=Selection(klassen=("H4b",)))
-    assert chosen["student_id"].unique().to_list() == ["2"]
+    assert chosen["student_id"].unique().to_list() == [TWO_KLASSEN.pupil("2")]
 
 
 # Sixteen hours on Thursday and Friday 15 and 16 October: due five working days later, on Friday 30 October.

@@ -1,22 +1,24 @@
 """What files of samples/deur do to a school: withdrawals, the last day of the data, steps and reports."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from pipelines.errors import InputError
+from pipelines.models.build import build_snapshot
 from pipelines.models.data_range import data_range
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions.leerplicht import leerplicht
 from pipelines.questions.sick import sick
 from pipelines.questions.stages import stages
+from pipelines.readers.here import read_here
 from pipelines.settings.settings import School
 from pipelines.store.imports import import_files
 from pipelines.store.preview import preview
 from pipelines.store.stores import empty_store, shaped
-from pipelines.store.trial import FileReport
+from pipelines.store.trial import FileReport, asked_for, laid_over, on_possible_days
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from pipelines.viewer import CARE, of_schools
 from tests.shared import copied, once
@@ -29,15 +31,42 @@ CODES = {
     "VL": "verlof",
     "U": "uitgestuurd",
 }
-# One school per file that must be built: each has the same pupils in it. The list without pupils is first: as soon as
-# another school knows them, such a list is refused as one of that school.
+# One school per file that must be built: each has the same pupils in it. The files without pupils are first: as soon as a
+# list of another school knows them, such a file is refused as one of that school.
 BUILT = {
-    "c10": "c10_verantwoordingen.csv",
-    "c07": "c07_ziek_zonder_einddatum.csv",
-    "c11": "c11_ziek_tot_eind_jaar.csv",
-    "c13": "c13_lesuur_van_tm.csv",
-    "c15": "c15_lesuur_leeg_tijd_gevuld.csv",
-    "r14": "r14_aantal_uren.csv",
+    "c10": ("c10_redenen_met_present.csv", "c10_verantwoordingen.csv"),
+    "e02": ("e02_eduarte_open_einde_tweede_rij.csv",),
+    "c07": ("c07_ziek_zonder_einddatum.csv",),
+    "c08": ("c08_datum_tm.csv",),
+    "c11": ("c11_ziek_tot_eind_jaar.csv",),
+    "c13": ("c13_lesuur_van_tm.csv",),
+    "c14": ("c14_matrix_kruisjes.csv",),
+    "c15": ("c15_lesuur_leeg_tijd_gevuld.csv",),
+    "r09": ("r09_matrix_uren.csv",),
+    "r09b": ("r09b_matrix_uren_met_reden.csv",),
+    "r14": ("r14_aantal_uren.csv",),
+    "r14b": ("r14b_van_tot_uur.csv",),
+    "r14c": ("r14c_lesuur_van_tot.csv",),
+    "r14e": ("r14e_lesuren.csv",),
+    "r21": ("r21_leerling_alleen_eerste_rij.csv",),
+    "r31": ("r31_nulde_uur.csv",),
+    "r33e": ("r33e_datum_en_datumtot.csv",),
+    "x03": ("x03_twee_kopregels_lesuur.xlsx",),
+    "x04": ("x04_blad_per_maand.xlsx",),
+}
+# The lesson hours of each code that a file means, all pupils together.
+HOURS = {
+    "c14": {"OA": 2, "ZK": 3},
+    "r09": {"A": 2, "L": 1, "Z": 3},
+    "r09b": {"A": 2, "Z": 3},
+    "r14": {"A": 3},
+    "r14b": {"A": 3},
+    "r14c": {"A": 3},
+    "r14e": {"A": 3},
+    "r21": {"A": 4},
+    "r31": {"A": 3},
+    "x03": {"A": 3, "Z": 8},
+    "x04": {"A": 10},
 }
 
 
@@ -67,15 +96,21 @@ def workspace(tmp_path: Path) -> Workspace:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """All schools of BUILT: the files are stored one by one and built once, with the last of them."""
+    """All schools of BUILT: their files laid over one store, built once."""
 
     def make(folder: Path) -> None:
-        workspace = create_workspace(folder / "werkmap", settings(*BUILT))
+        workspace, store = create_workspace(folder / "werkmap", settings(*BUILT)), empty_store()
         with pytest.MonkeyPatch.context() as patched:
             patched.setenv("VERZUIMBEELD_TODAY", "2026-11-29")
-            for school, name in BUILT.items():
-                more = [DEUR / "c10_redenen_met_present.csv"] if school == "c10" else []
-                import_files(workspace, [*more, DEUR / name], school)
+            for name, files in BUILT.items():
+                school, paths = workspace.school(name), [DEUR / file for file in files]
+                asked = asked_for(workspace, school, paths, None, None, None, store)
+                read = on_possible_days(list(zip(paths, read_here(asked), strict=True)), school, store)
+                trial = laid_over(store, school, read, datetime(2026, 11, 29, tzinfo=UTC), False)
+                assert not trial.elsewhere
+                store = trial.store
+            workspace.write_store(1, store, [])
+            build_snapshot(workspace, store, 1)
 
     return open_snapshot(open_workspace(once("deur-scholen", make) / "werkmap"))
 
@@ -176,6 +211,30 @@ def highest(built: Snapshot, school: str, day: int, ladder: str = "ongeoorloofd"
 def states(built: Snapshot, school: str, day: int) -> list[tuple[object, ...]]:
     rows = leerplicht(built, of_schools(school, rights=CARE), date(2026, 9, day))
     return rows.select("student_id", "state", "hours", "begin_date", "end_date").rows()
+
+
+@pytest.mark.parametrize("school", HOURS)
+def test_a_file_means_so_many_hours(built: Snapshot, school: str) -> None:
+    """Of each code; a slot counts once, and nothing of these files is a report to leerplicht."""
+    counted = (
+        "select code, count(*) from (select distinct student_id, date, lesson_hour, code from stg_registration "
+        f"where school = '{school}') group by code order by code"
+    )
+    assert dict(built.rows(counted).rows()) == HOURS[school]
+    assert states(built, school, 8) == []
+
+
+@pytest.mark.parametrize(
+    ("school", "who", "days"), [("c08", "201001", 10), ("r33e", "201001", 5), ("e02", "201002", 10)]
+)
+def test_a_range_is_all_its_days(built: Snapshot, school: str, who: str, days: int) -> None:
+    ill = sick(built, of_schools(school, rights=CARE), date(2026, 9, 18)).filter(pl.col("student_id") == who)
+    assert ill["days_year"].to_list() == [days]
+
+
+def test_an_open_end_runs_on_in_eduarte_too(built: Snapshot) -> None:
+    ill = sick(built, of_schools("e02", rights=CARE), date(2026, 9, 18)).filter(pl.col("student_id") == "201001")
+    assert ill.select("days_year", "current_spell_days").rows() == [(10, 10)]
 
 
 def test_sixteen_hours_are_a_report(built: Snapshot) -> None:

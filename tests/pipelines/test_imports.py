@@ -220,44 +220,49 @@ def test_present_rows_are_dropped(workspace: Workspace, tmp_path: Path) -> None:
 TWO = settings("nl-leerplicht") + settings("cgu-2024").replace('id = "s"', 'id = "b"')
 
 
-def test_two_schools_in_one_workspace_stay_apart(tmp_path: Path) -> None:
-    workspace = create_workspace(tmp_path / "werkmap", TWO)
-    week = registrations(tmp_path / "week.csv", WEEK)
-    list_a, list_b = pupils(tmp_path / "a.csv", LIST), pupils(tmp_path / "b.csv", LIST.replace("Zoë", "Mia"))
+@pytest.fixture
+def two(tmp_path: Path) -> Workspace:
+    """Two schools with the same numbers and the same week; the first pupil has another name at the second."""
+
+    def make(folder: Path) -> None:
+        opened = create_workspace(folder / "werkmap", TWO)
+        week = registrations(folder / "week.csv", WEEK)
+        list_a, list_b = pupils(folder / "a.csv", LIST), pupils(folder / "b.csv", LIST.replace("Zoë", "Mia"))
+        brought(opened, list_a, week, school="s")
+        assert brought(opened, list_b, week, school="b") == Change(new=2)
+
+    return open_workspace(copied(once("imports two", make), tmp_path) / "werkmap")
+
+
+def test_two_schools_in_one_workspace_stay_apart(two: Workspace, tmp_path: Path) -> None:
+    week = tmp_path / "week.csv"
     with pytest.raises(UsageError, match="meer scholen"):
-        brought(workspace, week)
+        brought(two, week)
     with pytest.raises(UsageError, match="'x' is hier niet bekend"):
-        brought(workspace, week, school="x")
-    brought(workspace, list_a, week, school="s")
-    assert brought(workspace, list_b, week, school="b") == Change(new=2)
-    snapshot = open_snapshot(workspace)
-    names = snapshot.rows("select school, name from mart_student where student_id = '101' order by school")
+        brought(two, week, school="x")
+    names = open_snapshot(two).rows("select school, name from mart_student where student_id = '101' order by school")
     assert [(school, name.split(" ")[0]) for school, name in names.iter_rows()] == [("b", "Mia"), ("s", "Zoë")]
-    assert kept(workspace, "s") == kept(workspace, "b")
-    assert len(kept(workspace, "s")) == 2
+    assert kept(two, "s") == kept(two, "b")
+    assert len(kept(two, "s")) == 2
 
 
-def test_a_correction_at_one_school_leaves_the_other_alone(tmp_path: Path) -> None:
-    workspace = create_workspace(tmp_path / "werkmap", TWO)
-    week = registrations(tmp_path / "week.csv", WEEK)
-    for school in ("s", "b"):
-        brought(workspace, pupils(tmp_path / "leerlingen.csv", LIST), week, school=school)
+def test_a_correction_at_one_school_leaves_the_other_alone(two: Workspace, tmp_path: Path) -> None:
     corrected = registrations(tmp_path / "nieuw.csv", WEEK.replace("1 | ongeoorloofd", "1 | ziek"))
-    assert brought(workspace, corrected, school="b") == Change(changed=2)
-    assert kept(workspace, "b") == ["101 07-09 1 ziek", "101 08-09 1 ziek"]
-    assert kept(workspace, "s") == ["101 07-09 1 ongeoorloofd", "101 08-09 1 ongeoorloofd"]
+    assert brought(two, corrected, school="b") == Change(changed=2)
+    assert kept(two, "b") == ["101 07-09 1 ziek", "101 08-09 1 ziek"]
+    assert kept(two, "s") == ["101 07-09 1 ongeoorloofd", "101 08-09 1 ongeoorloofd"]
 
 
-@pytest.mark.parametrize("name", ["leerlingen", "scherm"])
-def test_a_file_with_the_pupils_of_another_school_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_file_with_the_pupils_of_another_school_is_refused(tmp_path: Path) -> None:
     workspace = create_workspace(tmp_path / "werkmap", TWO)
     brought(workspace, pupils(tmp_path / "s.csv", LIST), registrations(tmp_path / "s2.csv", WEEK), school="s")
     list_b = pupils(tmp_path / "leerlingen.csv", LIST.replace("10", "90"))
     brought(workspace, list_b, registrations(tmp_path / "b2.csv", WEEK.replace("101", "901")), school="b")
     screen = tmp_path / "scherm.csv"
     screen.write_text("Stamnr;Klas;Datum;Lesuur;Code\n901;H3a;08-09-2026;1;ziek\n", encoding="utf-8")
-    with pytest.raises(InputError, match=f"{name}.csv"):
-        brought(workspace, tmp_path / f"{name}.csv", school="s")
+    for name in ("leerlingen", "scherm"):
+        with pytest.raises(InputError, match=f"{name}.csv"):
+            brought(workspace, tmp_path / f"{name}.csv", school="s")
 
 
 def test_the_audit_log_counts_and_names_no_pupil(workspace: Workspace) -> None:

@@ -19,6 +19,7 @@ from pipelines.store.workspace import Workspace, create_workspace, open_workspac
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
 from tests.pipelines.histories import settings
+from tests.shared import amount
 
 ROOT = Path(__file__).parent.parent.parent
 TODAY = date(2026, 11, 24)
@@ -26,7 +27,7 @@ BASE = load_protocols()["kgc-2021"]
 OLD, NEW, SHIPPED = "kgc-2021", "kgc-strenger", "mlg-2020"
 DRAFT = apply(BASE, [Edit(ladder="te-laat", stage="tl-5", number=4)], NEW)
 # How many runs are killed at an odd moment; raise it by hand for a long run.
-KILLS = int(os.environ.get("VERZUIMBEELD_KILLS", "6"))
+KILLS = int(os.environ.get("VERZUIMBEELD_KILLS", amount(2, 6)))
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ PEAK = (
 )
 
 
-@pytest.mark.parametrize("kilobytes", some([1, 4, 8, 32, 64, 256, 512, 1024, 2048, 4096], 1, 64, 2048))
+@pytest.mark.parametrize("kilobytes", some([1, 4, 8, 32, 64, 256, 512, 1024, 2048, 4096], 64, 2048))
 def test_a_full_disk_leaves_the_old_state(tmp_path: Path, kilobytes: int) -> None:
     """No file may grow past the limit, as when the disk is full: the import fails and nothing has changed."""
     workspace = make_workspace(tmp_path, spread("101", "weg", 20, hours=8))
@@ -54,7 +54,7 @@ def test_a_full_disk_leaves_the_old_state(tmp_path: Path, kilobytes: int) -> Non
     assert import_files(open_workspace(workspace.path), [more]).stored
 
 
-@pytest.mark.parametrize("kilobytes", some([300, 400, 600, 900, 1400, 2000, 3000, 4000, 5000, 6000], 300, 1400, 6000))
+@pytest.mark.parametrize("kilobytes", some([300, 400, 600, 900, 1400, 2000, 3000, 4000, 5000, 6000], 300, 6000))
 def test_a_disk_that_is_full_leaves_the_old_state(tmp_path: Path, kilobytes: int) -> None:
     """The same on a disk that really is full, where this user may make one."""
     disk = tmp_path / "schijf"
@@ -105,7 +105,7 @@ def test_a_full_disk_during_a_build_leaves_the_old_figures(tmp_path: Path, kilob
     assert rebuild(workspace) == workspace.current()
 
 
-@pytest.mark.parametrize("size", [0, 1, 100, 512, 2048, 4096, 8192, 16384, 24000, 32000])
+@pytest.mark.parametrize("size", some([0, 1, 100, 512, 2048, 4096, 8192, 16384, 24000, 32000], 0, 512, 4096, 32000))
 @pytest.mark.parametrize("first", [True, False])
 def test_a_full_disk_while_marking_keeps_nothing_half(tmp_path: Path, size: int, first: bool) -> None:
     workspace = create_workspace(tmp_path / "map", settings("nl-leerplicht"))

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from pipelines.notes.notes import choose_code, code_choices
 from pipelines.store.check import check
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.histories import SCOPE, settings
+from tests.shared import some
 
 ROOT = Path(__file__).parent.parent.parent
 LAST = date(2027, 7, 16)
@@ -240,8 +242,15 @@ def test_a_step_that_fails_halfway_leaves_the_notes_of_before(
     assert chosen(older) == [("A1", "ziek"), *CHOSEN]
 
 
-@pytest.mark.parametrize("moment", ["copy", "copied", "half", "taken"])
-def test_killed_halfway_the_notes_are_whole(older: Workspace, moment: str) -> None:
+@pytest.mark.parametrize(
+    ("older", "moment"),
+    some(
+        product(OLDER, ("copy", "copied", "half", "taken")),
+        *zip(OLDER * 2, ("copy", "copied", "half", "taken"), strict=True),
+    ),
+    indirect=["older"],
+)
+def test_killed_halfway_the_notes_are_whole(older: Workspace, tmp_path: Path, moment: str) -> None:
     before = rows(notes_path(older))
     done = subprocess.run(
         [
@@ -263,6 +272,9 @@ def test_killed_halfway_the_notes_are_whole(older: Workspace, moment: str) -> No
     choose_code(older, "s", "A1", "ziek", "iemand")
     assert chosen(older) == [("A1", "ziek"), *CHOSEN]
     assert version(notes_path(older)) == len(steps())
+    new = create_workspace(tmp_path / "nieuw", settings("nl-leerplicht"))
+    choose_code(new, "s", "A1", "ziek", "iemand")
+    assert shape(notes_path(older)) == shape(notes_path(new))
     assert all(rows(copy) in (before, moved(before)) for copy in backups(older))
     assert not list(older.path.glob(".notes*"))
 

@@ -22,7 +22,6 @@ from tests.pipelines.histories import (
     Case,
     Registration,
     School,
-    make_snapshot,
     make_workspace,
     rows_of,
     settings,
@@ -31,7 +30,6 @@ from tests.pipelines.histories import (
 )
 
 LAST = date(2026, 12, 11)
-AFDELINGEN = '[[school.afdeling]]\nid = "havo"\nname = "Havo"\nclasses = ["H*"]\n'
 LISTS = [
     quality.free_days,
     quality.outside_enrolment,
@@ -187,37 +185,53 @@ def test_corrections_are_those_of_one_import(tmp_path: Path) -> None:
     ).is_empty()
 
 
-def full_weeks(missing: int, pupil_count: int = 30) -> list[Registration]:
-    """Ten weeks in which every pupil is late every day; in the fifth only `missing` pupils of H3a are left out."""
-    return [
-        Registration(f"{number}", day, 1, "te_laat_ongeoorloofd")
+# Afdelingen of fifteen pupils of whom so many have registrations in the fifth week, one of fifteen in every week,
+# and one of three.
+PRESENT = {f"h{left}": left for left in (0, 2, 3, 15)}
+WEEKS = School(
+    toml=settings(
+        "nl-leerplicht",
+        more="".join(
+            f'[[school.afdeling]]\nid = "{name}"\nname = "{name}"\nclasses = ["{name}*"]\n'
+            for name in (*PRESENT, "v", "drie")
+        ),
+    )
+)
+
+
+def full_weeks(klas: str, present: int, pupil_count: int = 15) -> Case:
+    """Ten weeks in which every pupil of a klas is late every day; in the fifth only so many of them are."""
+    rows = [
+        Registration(f"{klas}-{number}", day, 1, "te_laat_ongeoorloofd")
         for place, day in enumerate(YEAR[:50])
         for number in range(pupil_count)
-        if not (20 <= place < 25 and number % 2 == 0 and number < 2 * missing)
+        if not (20 <= place < 25 and number >= present)
     ]
+    return WEEKS.case(rows, klas={row.student: klas for row in rows})
+
+
+for name, left in {**PRESENT, "v": 15}.items():
+    full_weeks(name, left)
+full_weeks("drie", 3, pupil_count=3)
 
 
 @pytest.mark.parametrize(("left", "suspicious"), [(0, True), (2, True), (3, False), (15, False)])
-def test_a_week_is_suspicious_below_a_fifth_of_what_the_year_makes_likely(
-    tmp_path: Path, left: int, suspicious: bool
-) -> None:
-    """Fifteen pupils of H3a give 75 registrations a week; a fifth of that is 15, five days of three pupils."""
-    klas = {f"{number}": "H3a" if number % 2 == 0 else "V3a" for number in range(30)}
-    toml = settings("nl-leerplicht", more=AFDELINGEN)
-    snapshot = make_snapshot(tmp_path, full_weeks(15 - left), klas=klas, toml=toml)
-    found = completeness(snapshot, SCOPE, YEAR[49], "s", EVERYTHING).filter(suspicious=True)
-    expected = [("havo", YEAR[20], 5 * left or None)] if suspicious else []
-    assert rows_of(found, "afdeling", "week_start", "registrations") == expected
+def test_a_week_is_suspicious_below_a_fifth_of_what_the_year_makes_likely(left: int, suspicious: bool) -> None:
+    """Fifteen pupils of an afdeling give 75 registrations a week; a fifth of that is 15, five days of three pupils."""
+    found = completeness(WEEKS.snapshot, SCOPE, YEAR[49], "s", EVERYTHING).filter(suspicious=True)
+    expected = [(f"h{left}", YEAR[20], 5 * left or None)] if suspicious else []
+    assert rows_of(found.filter(afdeling=f"h{left}"), "afdeling", "week_start", "registrations") == expected
+    assert set(found["afdeling"]) == {"h0", "h2"}
 
 
-def test_a_part_of_which_little_is_expected_says_nothing(tmp_path: Path) -> None:
+def test_a_part_of_which_little_is_expected_says_nothing() -> None:
     """Three pupils give fifteen registrations a week, below the twenty from which a quiet week means something."""
-    snapshot = make_snapshot(tmp_path, full_weeks(0, pupil_count=3))
-    assert completeness(snapshot, SCOPE, YEAR[49], "s", EVERYTHING)["suspicious"].null_count() == 10
+    found = completeness(WEEKS.snapshot, SCOPE, YEAR[49], "s", EVERYTHING).filter(afdeling="drie")
+    assert (found.height, found["suspicious"].null_count()) == (10, 10)
 
 
-def test_a_week_that_is_not_over_is_not_judged(tmp_path: Path) -> None:
-    snapshot = make_snapshot(tmp_path, full_weeks(0))
+def test_a_week_that_is_not_over_is_not_judged() -> None:
+    snapshot = WEEKS.snapshot
     assert completeness(snapshot, SCOPE, YEAR[48], "s", EVERYTHING)["week_start"].max() == YEAR[40]
     assert completeness(snapshot, SCOPE, YEAR[49], "s", EVERYTHING)["week_start"].max() == YEAR[45]
 

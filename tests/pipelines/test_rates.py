@@ -1,5 +1,6 @@
 """Weekly rates: who counts in the denominator, where, and what an incomplete week does."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -46,19 +47,35 @@ def snapshot_of(folder: Path, placements: str, rows: list[Registration], toml: s
 FULL = [Registration("1", MONDAY, 1, "ziek"), Registration("1", FRIDAY, 1, "medisch")]
 
 
+# placements in a klas of each case | pupils that count | hours
+ENROLLED = [
+    ("1;1-8-2026;", 1, 30.0),
+    ("1;1-8-2026;\n2;1-8-2026;", 2, 60.0),
+    ("1;1-8-2026;\n2;9-9-2026;", 2, 48.0),  # joins on Wednesday: three days
+    ("1;1-8-2026;\n2;1-8-2026;8-9-2026", 2, 42.0),  # leaves on Tuesday: two days
+    ("1;1-8-2026;\n2;1-8-2026;6-9-2026", 1, 30.0),  # left the Sunday before
+    ("1;1-8-2026;\n2;14-9-2026;", 1, 30.0),  # not there yet
+]
+
+
+@pytest.fixture(scope="module")
+def enrolled(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The pupils of each case, in a klas of their own."""
+    placements, rows = [], []
+    for place, (case, _, _) in enumerate(ENROLLED):
+        for line in case.split("\n"):
+            number, start, end = line.split(";")
+            placements.append(f"{place}{number};A{place};1;{start};{end}")
+        rows += [replace(row, student=f"{place}{row.student}") for row in FULL]
+    return snapshot_of(tmp_path_factory.mktemp("ingeschreven"), "\n".join(placements), rows)
+
+
 @pytest.mark.parametrize(
-    ("placements", "students", "hours"),
-    [
-        ("1;H1a;1;1-8-2026;", 1, 30.0),
-        ("1;H1a;1;1-8-2026;\n2;H1b;1;1-8-2026;", 2, 60.0),
-        ("1;H1a;1;1-8-2026;\n2;H1b;1;9-9-2026;", 2, 48.0),  # joins on Wednesday: three days
-        ("1;H1a;1;1-8-2026;\n2;H1b;1;1-8-2026;8-9-2026", 2, 42.0),  # leaves on Tuesday: two days
-        ("1;H1a;1;1-8-2026;\n2;H1b;1;1-8-2026;6-9-2026", 1, 30.0),  # left the Sunday before
-        ("1;H1a;1;1-8-2026;\n2;H1b;1;14-9-2026;", 1, 30.0),  # not there yet
-    ],
+    ("klas", "students", "hours"),
+    [(f"A{place}", students, hours) for place, (_, students, hours) in enumerate(ENROLLED)],
 )
-def test_pupils_count_while_enrolled(tmp_path: Path, placements: str, students: int, hours: float) -> None:
-    found = trends(snapshot_of(tmp_path, placements, FULL), SCOPE, MONDAY, FRIDAY, by=None)
+def test_pupils_count_while_enrolled(enrolled: Snapshot, klas: str, students: int, hours: float) -> None:
+    found = trends(enrolled, SCOPE, MONDAY, FRIDAY, by=None, selection=Selection(klassen=(klas,)))
     found = found.filter(found["category"] == "ziek")
     assert rows_of(found, "students", "scheduled_hours", "missed_hours") == [(students, hours, 1)]
     assert found["rate_per_100"].to_list() == [pytest.approx(100 / hours)]

@@ -11,12 +11,13 @@ from pipelines.calendar import school_days
 from pipelines.models import build
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.store.imports import import_files
-from pipelines.store.workspace import create_workspace
+from pipelines.store.workspace import create_workspace, open_workspace
 from protocols.edits import Edit, apply
 from protocols.ladders import Stage
 from protocols.load import load_protocols
 from protocols.schema import Protocol
 from tests.pipelines.histories import Registration, settings, write_csv
+from tests.shared import copied, key, once
 
 DAYS = school_days("midden", date(2025, 8, 25), date(2027, 3, 19))
 LAST = DAYS[-1]
@@ -48,11 +49,15 @@ def school(folder: Path, protocol: str, more: Sequence[Protocol] = ()) -> Snapsh
     """The built snapshot; `more` are protocols beside the shipped ones, built as if they were shipped too."""
     rows = [*registrations(), Registration("slot", LAST, 1, "medisch")]
     shipped = load_protocols()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "known_protocols", lambda _: shipped | {each.id: each for each in more})
-        workspace = create_workspace(folder / "werkmap", settings(protocol))
-        import_files(workspace, [write_csv(folder / "export.csv", rows, klassen(rows))])
-    return open_snapshot(workspace)
+
+    def make(place: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(build, "known_protocols", lambda _: shipped | {each.id: each for each in more})
+            workspace = create_workspace(place / "werkmap", settings(protocol))
+            import_files(workspace, [write_csv(place / "export.csv", rows, klassen(rows))])
+
+    copied(once(key("variants", protocol, more), make), folder)
+    return open_snapshot(open_workspace(folder / "werkmap"))
 
 
 def new_stage(**more: object) -> Stage:

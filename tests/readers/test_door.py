@@ -122,6 +122,11 @@ class Writing:
             "reeks": [self.spelled(self.hour)],
             "van-tot": [self.spelled(self.first), self.spelled(self.last)],
             "breed": [str(n) for n in range(1, 9)],
+            "aantal": [self.spelled(self.first), self.spelled(["aantal", "uren"])],
+            "dagdeel": [self.spelled(["dag", "deel"])],
+            "vak": ["Vak"],
+            "ingetrokken": [self.spelled(self.hour), "Ingetrokken"],
+            "oud en nieuw": [self.spelled(self.hour), self.spelled(["nieuwe", *self.hour])],
         }[self.layout]
         header = [self.spelled(self.pupil), *name, "Klas", self.spelled(self.day), *hours]
         header += [] if self.layout == "breed" else [self.spelled(self.code)]
@@ -133,6 +138,17 @@ class Writing:
             elif self.layout == "reeks":
                 span = str(first) if first == last else self.range_form.format(first, last)
                 rows.append([*begin, span, code])
+            elif self.layout == "aantal":
+                rows.append([*begin, str(first), str(last - first + 1), code])
+            elif self.layout == "dagdeel":
+                rows.append([*begin, "ochtend" if last < 5 else "middag", code])
+            elif self.layout == "vak":
+                rows += [[*begin, "NE", code] for _ in range(first, last + 1)]
+            elif self.layout == "ingetrokken":
+                rows += [[*begin, str(hour), "nee", code] for hour in range(first, last + 1)]
+                rows.append([*begin, str(last + 1), "ja", code])
+            elif self.layout == "oud en nieuw":
+                rows += [[*begin, str(hour + 1), str(hour), code] for hour in range(first, last + 1)]
             elif self.layout == "van-tot":
                 rows.append([*begin, str(first), str(last), code])
             else:
@@ -152,7 +168,9 @@ class Writing:
 
 writings = st.builds(
     Writing,
-    layout=st.sampled_from(["uur", "reeks", "van-tot", "breed"]),
+    layout=st.sampled_from(
+        ["uur", "reeks", "van-tot", "breed", "aantal", "dagdeel", "vak", "ingetrokken", "oud en nieuw"]
+    ),
     pupil=st.sampled_from(PUPIL),
     day=st.sampled_from(DATE),
     code=st.sampled_from(CODE),
@@ -222,7 +240,7 @@ def test_a_table_of_truth_is_read_or_refused_by_name(
         assert found == expected, writing
 
 
-@pytest.mark.parametrize("layout", ["uur", "reeks", "van-tot", "breed"])
+@pytest.mark.parametrize("layout", ["uur", "reeks", "van-tot", "breed", "aantal", "ingetrokken"])
 @pytest.mark.parametrize("glue", ["", " ", "/"])
 @pytest.mark.parametrize("delimiter", [";", "|"])
 def test_the_usual_ways_are_read(read_bytes: Read, layout: str, glue: str, delimiter: str) -> None:

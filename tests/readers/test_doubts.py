@@ -50,6 +50,10 @@ MEANT = {
         ["1 7 1-1 OA", "3 7 1-1 L"],
     ),
     "an hour written as les 1": ("Stamnr;Datum;Les;Code\n1;07-09-2026;les 1;OA\n", ["1 7 1-1 OA"]),
+    "a late in words, of which no end is told": (
+        "Stamnr;Begindatum;Einddatum;Soort\n1;07-09-2026;;Te laat\n2;18-09-2026;18-09-2026;Ziek\n",
+        ["1 7 dag Te laat", "2 18 dag Ziek"],
+    ),
     "English words": (
         "Student ID;Start date;End date;Reason\n1;2026-09-07;2026-09-08;ZK\n",
         ["1 7 dag ZK", "1 8 dag ZK"],
@@ -86,6 +90,20 @@ REFUSED = {
         "'Beter per' wordt niet begrepen en kan de laatste dag zijn",
         "einddatum='Beter per'",
     ),
+    "Stamnr;Datum;Lesuur;Code;Gewijzigd naar\n1;07-09-2026;1;OA;ZK\n2;07-09-2026;1;ZK;\n": (
+        "anders over 'code'",
+        "code=",
+    ),
+    "Stamnr;Datum;Lesuur;Code;Code\n1;07-09-2026;1;OA;ZK\n2;07-09-2026;1;ZK;OA\n": ("anders over 'code'", "code="),
+    "Stamnr;Begindatum;Einddatum;Weekdag;Code\n1;07-09-2026;30-10-2026;maandag;VL\n": (
+        "niet al die dagen",
+        "'Weekdag'",
+    ),
+    "Stamnr;Begindatum;Einddatum;Herhaling;Code\n1;07-09-2026;30-10-2026;1;VL\n": ("niet al die dagen", "'Herhaling'"),
+    "Stamnr;Datum;Lesuur;Uur (niet t/m);Code\n1;07-09-2026;1;3;OA\n": (
+        "kan het laatste lesuur zijn",
+        "lesuur-tm='Uur (niet t/m)'",
+    ),
     "Nr;Datum;Lesuur;Code\n1;07-09-2026;1;OA\n2;07-09-2026;1;OA\n": ("'leerlingnummer' ontbreekt", "leerlingnummer="),
     "Stamnr;Naam;07-09-2026;;08-09-2026;\n;;1;2;1;2\n1;Bo;OA;;ZK;L\n": ("kolommen zonder kop (2)", "een rij per"),
     "Stamnr;Naam;07-09-2026 1;07-09-2026 2\n1;Bo;OA;ZK\n": ("een kolom per dag en lesuur", "een rij per"),
@@ -93,6 +111,7 @@ REFUSED = {
 }
 # Table of which every row is refused -> column and value of the first.
 ROWS = {
+    "Stamnr;Begindatum;Einddatum;Soort\n1;07-09-2026;09-09-2026;Te laat\n": ("Einddatum", "09-09-2026"),
     "Stamnr;Datum;Tijd;Code\n1;07-09-2026;8;OA\n": ("Tijd", "8"),
     "Stamnr;Datum;Hele dag;Lesuur;Code\n1;07-09-2026;ja;3;ZK\n": ("Hele dag", "ja"),
     "Stamnr;Datum;Lesuur;Aantal uren;Code\n1;07-09-2026;1;2;OA\n1;07-09-2026;2;2;OA\n": ("Aantal uren", "2"),
@@ -163,3 +182,18 @@ def test_a_pupil_who_left_has_no_stay_without_an_end(read_bytes: Read) -> None:
         gone = read_bytes(f"Stamnr;Naam;Klas;{header}\n1;Bo Proef;H4A;ja\n2;Mo Proef;H4A;{cell}\n")
         assert (gone.placements["student_id"].to_list(), gone.pupils.height) == (["1"], 2)
         assert [header in text and "rij 3" in text for text in gone.warnings] == [True]
+
+
+def test_a_pupil_in_two_klassen_of_one_list_is_said(read_bytes: Read) -> None:
+    """The upper one counts; a move with its days is no doubt."""
+    twice = read_bytes("Stamnr;Naam;Klas\n1;Bo Proef;H4A\n1;Bo Proef;V5B\n2;Mo Proef;V5B\n")
+    assert twice.placements.select("student_id", "klas").rows() == [("1", "H4A"), ("2", "V5B")]
+    assert [text.startswith("LET OP: 1 leerling staat met meer dan één klas") for text in twice.warnings] == [True]
+    moved = read_bytes("Stamnr;Naam;Klas;Begindatum\n1;Bo Proef;H4A;01-08-2026\n1;Bo Proef;V5B;01-11-2026\n")
+    assert (moved.placements.height, moved.warnings) == (2, ())
+
+
+def test_nobody_is_born_in_the_future(read_bytes: Read) -> None:
+    born = read_bytes("Stamnr;Naam;Klas;Geboortedatum\n1;Bo Proef;H4A;12-04-2097\n2;Mo Proef;H4A;12-04-2010\n")
+    assert born.pupils["birth_date"].to_list() == [None, date(2010, 4, 12)]
+    assert ["rij 2" in text.lower() for text in born.warnings] == [True]

@@ -260,3 +260,25 @@ def test_the_largest_sheet_is_read_whichever_it_is(tmp_path: Path) -> None:
                 sheet.write_string(row, column, text)
         made_book.add_worksheet("Leeg")
     assert read_file(tmp_path / "export.xlsx", data=out.getvalue()).rows_read == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "refused"),
+    [
+        ('<c r="A1"><f>1+2</f></c>', True),
+        ('<c r="A1"><f>1+2</f><v></v></c><c r="B1"><v>5</v></c>', True),
+        ('<c r="A1"><f>1+2</f><v>3</v></c>', False),
+        # An outcome may be an empty text.
+        ('<c r="A1" t="str"><f>IF(1,"")</f><v></v></c>', False),
+        ('<c r="A1"><v>3</v></c>', False),
+    ],
+)
+def test_a_formula_without_its_outcome_is_no_empty_cell(cell: str, refused: bool) -> None:
+    """As programs write it that do not reckon themselves."""
+    sheet = f'{HEAD}<sheetData><row r="1">{cell}</row></sheetData></worksheet>'
+    data = book((0, 0, "x"), **{SHEET: sheet})
+    if not refused:
+        check_workbook(data, "export.xlsx")
+        return
+    with pytest.raises(InputError, match=r"export\.xlsx heeft 1 formule zonder uitkomst"):
+        check_workbook(data, "export.xlsx")

@@ -84,8 +84,11 @@ def summary(plan: Plan, asked: Collection[str]) -> None:
         with st.container(border=True):
             st.markdown(f"**Let hierop**: {words.count(len(sentences), 'punt', 'punten')}")
             st.markdown(plain.bullets(sentences))
+    for file in plan.files:
+        if not file.problem:
+            st.markdown(f"**{plain.text(file.name)}**: {plain.text(file.title)}")
     if not plan.changes.is_empty():
-        components.plain_table(plan.changes, alt="Per bestand wat het is, en hoeveel rijen nieuw of anders zijn.")
+        components.plain_table(plan.changes, alt="Per bestand het aantal nieuwe, gewijzigde en ingetrokken rijen.")
 
 
 def noticed(plan: Plan) -> None:

@@ -11,9 +11,11 @@ from dashboard.steps.doors import tasks_of_pupil
 from dashboard.view import View
 
 KEY = "taken"
-LINE, HEADER, MOST_HEIGHT = 19, 36, 640
+LINE, ROUND, HEADER, MOST_HEIGHT = 18, 20, 36, 640
+# Streamlit breaks a text into lines in rows of at least this height.
+WRAPS = 76
 # Letters that a line of a column holds, and how wide that column is.
-LETTERS, WIDTHS = {"Wat": 26, "Waarom": 34, "Trede": 14}, {"Wat": 196, "Waarom": 260, "Trede": 114}
+LETTERS, WIDTHS = {"Wat": 26, "Waarom": 36, "Trede": 14}, {"Wat": 196, "Waarom": 250, "Trede": 114}
 DO, UNDO = ":material/check: Gedaan", ":material/undo: Ongedaan maken"
 SAID = {"vinkje": "gedaan", "teruggekomen": "teruggekomen", "afgehandeld": "afgehandeld"}
 
@@ -30,9 +32,9 @@ def draw(view: View, student_id: str) -> None:
     key = f"{KEY}-knop"
     config: dict[str, Any] = {
         "knop": st.column_config.ButtonColumn(" ", width=144, key=key, on_click=_clicked, args=(key, view, tasks)),
-        "Wie": st.column_config.TextColumn(width=128),
+        "Wie": st.column_config.TextColumn(width=150),
         **{name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()},
-        "Stand": st.column_config.TextColumn(width=106),
+        "Stand": st.column_config.TextColumn(width=96),
         "Uiterlijk": st.column_config.DateColumn(format="DD-MM-YYYY", width=82),
     }
     rows = shown(tasks)
@@ -71,8 +73,10 @@ def shown(tasks: pl.DataFrame) -> pl.DataFrame:
 
 def row_height(rows: pl.DataFrame) -> int:
     """How high a row is, in pixels, in which the longest task, reason and stage are read whole."""
-    lines = max(-(-(rows[name].str.len_chars().max() or 0) // most) for name, most in LETTERS.items())
-    return LINE * (int(lines) + 1)
+    longest = {name: max(map(len, rows[name].drop_nulls()), default=0) for name in LETTERS}
+    lines = max(-(-longest[name] // most) for name, most in LETTERS.items())
+    whole = LINE * lines + ROUND
+    return whole if lines == 1 else max(WRAPS, whole)
 
 
 def _clicked(key: str, view: View, tasks: pl.DataFrame) -> None:

@@ -15,10 +15,10 @@ CHOICES = {"kort": shapes.RECENT, "alles": shapes.ALL}
 WIDTHS = (
     ("Leerling", 136),
     ("Klas", 46),
-    ("Wanneer", 152),
-    ("Wordt", 210),
+    ("Wanneer", 162),
+    ("Wordt", 206),
     ("Gebeld op", 82),
-    ("Laatste contact", 172),
+    ("Laatste contact", 168),
 )
 
 

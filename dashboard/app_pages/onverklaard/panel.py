@@ -20,7 +20,7 @@ def pupils(view: View, listing: Listing, by: str) -> None:
         # Twelve pupils, and below them the button, on a screen of 900 high.
         height=470,
         buttons={"bel": key},
-        longest={"Wanneer": 23, "Laatste contact": 26},
+        longest={"Wanneer": 24, "Laatste contact": 26},
     )
     if click := components.clicked(key):
         row = listing.frame.row(click[0], named=True)

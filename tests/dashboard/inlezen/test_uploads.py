@@ -21,6 +21,7 @@ GOOD = b"Stamnr;Klas;Datum;Lesuur;Code\n1;H3a;07-09-2026;1;ziek\n2;H3a;07-09-202
 PARTLY = b"Stamnr;Klas;Datum;Lesuur;Code\n1;H3a;07-09-2026;1;ziek\n2;H3a;geen dag;2;ziek\n"
 OWN_HEADERS = b"Overzicht\n\nLln;Dag;Nr;Reg\n1;07-09-2026;1;ziek\n2;08-09-2026;2;ziek\n"
 CHOICE = {"student_id": "Lln", "date": "Dag", "hour_from": "Nr", "code": "Reg"}
+SAMPLES = Path(__file__).parents[2] / "samples"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,13 @@ def test_a_file_is_recognised_and_its_first_rows_are_dutch(workspace: Workspace)
     assert found.sample.columns == ["Leerling", "Datum", "Lesuur", "Code", "Soort", "Klas"]
     assert found.sample.height == 2
     assert found.used.rows()[:2] == [("Stamnr", "Leerlingnummer"), ("Klas", "Klas")]
+
+
+def test_of_an_agenda_the_days_without_lessons_are_shown(workspace: Workspace) -> None:
+    found = view(workspace, (SAMPLES / "agenda_vakanties.ics").read_bytes())
+    assert found.kind == "agenda"
+    assert found.sample.columns == ["Naam", "Eerste dag", "Laatste dag"]
+    assert found.sample["Naam"].to_list() == ["Herfstvakantie 2026", "Studiedag, leerlingen vrij"]
 
 
 @pytest.mark.parametrize("content", [b"", b"zomaar tekst", b'{"Items": [{"Id": 1'])

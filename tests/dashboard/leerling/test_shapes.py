@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.app_pages.leerling import shapes
+from dashboard.app_pages.leerling import open_tasks, shapes
 from tests.pipelines.histories import rows_of
 
 ON = date(2026, 11, 17)
@@ -56,3 +56,16 @@ def test_age_and_earlier_klas_stand_in_the_heading(birth: date | None, age: str)
     placements = pl.DataFrame({"klas": ["H4a", "H4b"], "valid_until": [date(2999, 1, 1), date(2026, 10, 12)]})
     said = shapes.about(who, placements, {"havo": "Havo"}, ON)
     assert said == f"Leerling 7 · klas H4a (Havo) · mentor onbekend · {age} · tot ma 12 okt 2026 in H4b"
+
+
+def test_the_longest_text_is_read_whole() -> None:
+    def row(**texts: str) -> dict[str, str]:
+        return dict.fromkeys(open_tasks.LETTERS, "x") | texts
+
+    def high(name: str, letters: int) -> int:
+        return open_tasks.row_height(pl.DataFrame([row(), row(**{name: "x" * letters})]))
+
+    for name, most in open_tasks.LETTERS.items():
+        assert high(name, most) < open_tasks.WRAPS == high(name, most + 1) == high(name, 3 * most)
+        assert high(name, 4 * most) == high(name, 3 * most + 1) > open_tasks.WRAPS
+        assert high(name, 4 * most + 1) == high(name, 4 * most) + open_tasks.LINE

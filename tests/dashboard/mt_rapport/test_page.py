@@ -29,6 +29,7 @@ from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.dashboard.pdf_text import pages, squeezed
 from tests.dashboard.test_pages import everything_shown
+from tests.shared import some
 
 AskView = Callable[..., View]
 
@@ -170,7 +171,15 @@ def test_who_sees_a_part_of_the_school_gets_no_report(
     assert not shown.dataframe
 
 
-@pytest.mark.parametrize("case", ["normaal", "kleine afdeling", "zonder lessentabel", "eerste week", "een leerling"])
+@pytest.mark.parametrize(
+    "case",
+    some(
+        ["normaal", "kleine afdeling", "zonder lessentabel", "eerste week", "een leerling"],
+        "kleine afdeling",
+        "zonder lessentabel",
+        "een leerling",
+    ),
+)
 def test_paper_and_file_say_what_the_page_says(school: School, view_of: AskView, case: str) -> None:
     found = doors.report(view_of(school(case)))
     printed = squeezed("".join(pages(pdf_of(found))))
@@ -287,17 +296,15 @@ def test_a_decision_and_a_mark_can_be_of_after_the_data(
     assert decisions(workspace, view.viewer, "s", tuesday)["made_on"].to_list() == [tuesday]
 
 
-@pytest.mark.parametrize(("text", "initials", "said"), [("", "ab", "leeg"), ("Bellen", "", "paraaf")])
-def test_a_decision_that_is_not_whole_is_refused(
-    tmp_path: Path, open_page: OpenPage, text: str, initials: str, said: str
-) -> None:
+def test_a_decision_that_is_not_whole_is_refused(tmp_path: Path, open_page: OpenPage) -> None:
     shown = open_page(schools.small_afdeling(tmp_path), "mt_rapport")
-    shown.text_input(key="besluit-tekst").input(text)
-    shown.selectbox(key="besluit-wie").select("mentor")
-    shown.text_input(key="besluit-paraaf").input(initials)
-    next(button for button in shown.button if button.label == "Op de agenda").click()
-    shown.run()
-    assert said in shown.error[0].value
+    for text, initials, said in (("", "ab", "leeg"), ("Bellen", "", "paraaf")):
+        shown.text_input(key="besluit-tekst").input(text)
+        shown.selectbox(key="besluit-wie").select("mentor")
+        shown.text_input(key="besluit-paraaf").input(initials)
+        next(button for button in shown.button if button.label == "Op de agenda").click()
+        shown.run()
+        assert said in shown.error[0].value
 
 
 def test_nobody_decides_for_a_school_without_the_right(tmp_path: Path, view_of: AskView) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,13 @@ def drafted(tmp_path: Path) -> Workspace:
     return workspace
 
 
+@cache
+def paper(view: View, name: str) -> tuple[bytes, tuple[str, ...]]:
+    """A protocol printed with its boundary table, and the text of each page: what several tests read."""
+    printed = doors.printed(view, name, boundary_table=True)
+    return printed, tuple(pages(printed))
+
+
 def label(name: str) -> str:
     return f"{PROTOCOLS[name].name} ({name})"
 
@@ -87,15 +95,15 @@ def test_screen_and_paper_hold_the_whole_document(
     assert len(wanted) > 150
     shown = squeezed(screen(page).replace("*", ""))
     assert missing([text.replace("*", "") for text in wanted], shown) == []
-    paper = doors.printed(view, name, boundary_table=True)
-    assert missing(wanted, squeezed("".join(pages(paper)))) == []
-    assert b"/MarkInfo" in paper
-    assert b"/Lang(nl)" in paper
+    printed, text = paper(view, name)
+    assert missing(wanted, squeezed("".join(text))) == []
+    assert b"/MarkInfo" in printed
+    assert b"/Lang(nl)" in printed
 
 
 @pytest.mark.parametrize("name", PROTOCOLS)
 def test_every_page_on_paper_says_what_it_is(school: School, view_of: ViewOf, name: str) -> None:
-    printed = pages(doors.printed(view_of(school("normaal")), name, boundary_table=False))
+    _, printed = paper(view_of(school("normaal")), name)
     for number, text in enumerate(printed, 1):
         assert f"bladzijde {number} van {len(printed)}" in " ".join(text.split())
         assert squeezed(f"{label(name)} · afgedrukt") in squeezed(text)
@@ -123,7 +131,7 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(school: School, view_of: 
     chapters = (*doors.document(view, name).chapters, doors.boundary_chapter(view, name))
     document = replace(doors.document(view, name), chapters=chapters)
     alone = tuple(squeezed(text) for text in (*introductions(document), "Wanneer Wie doet wat", "Goedgekeurd"))
-    for page in pages(doors.printed(view, name, boundary_table=True)):
+    for page in paper(view, name)[1]:
         above, footer, _ = squeezed(page).partition(squeezed(f"{label(name)} · afgedrukt"))
         assert footer
         assert len(above) > 50
@@ -134,7 +142,8 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(school: School, view_of: 
 def test_the_boundary_table_is_printed_when_asked(school: School, view_of: ViewOf) -> None:
     view = view_of(school("normaal"))
     without, whole = (
-        squeezed("".join(pages(doors.printed(view, "nl-mazl", boundary_table=asked)))) for asked in (False, True)
+        squeezed("".join(text))
+        for text in (pages(doors.printed(view, "nl-mazl", boundary_table=False)), paper(view, "nl-mazl")[1])
     )
     assert TITLE not in without
     assert "Goedgekeurd" not in without
