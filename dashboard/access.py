@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from pipelines.settings.new_school import is_unmade
 from pipelines.store.provenance import holds_only_the_demo
 from pipelines.store.workspace import Workspace, reopened
 from pipelines.viewer import NOBODY, RIGHTS, Viewer, of_schools
@@ -20,6 +21,16 @@ def folder() -> Path:
 def workspace() -> Workspace:
     """The workspace in that folder; its settings are read again when they change."""
     return reopened(folder())
+
+
+def is_new() -> bool:
+    """Whether there is no school in that folder yet."""
+    return is_unmade(folder())
+
+
+def may_change(school: str) -> bool:
+    """Whether this viewer may change the settings of a school."""
+    return school in schools() and viewer(workspace()).may("data")
 
 
 def may_serve(workspace: Workspace, address: str) -> bool:

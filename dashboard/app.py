@@ -9,6 +9,7 @@ from dashboard import access, components, filters, trouble
 # Width of the sidebar in pixels.
 SIDEBAR = 236
 PAGES = Path(__file__).parent / "app_pages"
+NEW = PAGES / "nieuwe_school" / "page.py"
 
 st.set_page_config(
     page_title="Verzuimbeeld",
@@ -17,7 +18,14 @@ st.set_page_config(
     # Room for the lists beside it, and still wide enough for a day.
     initial_sidebar_state=SIDEBAR,
 )
+if access.is_new():
+    # Nothing else has a meaning before there is a school.
+    with trouble.in_sight():
+        st.navigation([st.Page(NEW, title="Nieuwe school", url_path="nieuwe-school")], position="hidden").run()
+    st.stop()
 importing = st.Page(PAGES / "inlezen" / "page.py", title="Inlezen", url_path="inlezen")
+settings = st.Page(PAGES / "instellingen" / "page.py", title="Instellingen", url_path="instellingen")
+new = st.Page(NEW, title="Nieuwe school", url_path="nieuwe-school", visibility="hidden")
 page = st.navigation(
     [
         st.Page(PAGES / "werklijst" / "page.py", title="Mijn week", url_path="werklijst", default=True),
@@ -34,14 +42,16 @@ page = st.navigation(
         st.Page(PAGES / "brief" / "page.py", title="Brief", url_path="brief", visibility="hidden"),
         st.Page(PAGES / "protocollen" / "page.py", title="Protocollen", url_path="protocollen"),
         importing,
+        settings,
         st.Page(PAGES / "datakwaliteit" / "page.py", title="Datakwaliteit", url_path="datakwaliteit"),
+        new,
     ],
     # A menu that is cut short says so in English.
     expanded=True,
 )
-# A school without data has nothing to filter yet, and one page that can change that.
+# A school without data has nothing to filter yet, and a few pages that can change that.
 with trouble.in_sight():
-    if filters.draw() or (page.url_path == importing.url_path and access.schools()):
+    if filters.draw() or (page.url_path in {importing.url_path, settings.url_path, new.url_path} and access.schools()):
         page.run()
     else:
         components.nothing_to_see()

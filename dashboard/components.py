@@ -29,6 +29,8 @@ def nothing_to_see() -> None:
         "Er is hier niets te zien: er zijn geen registraties ingelezen, of u heeft geen rechten op deze school. "
         "Bestanden leest u in op de pagina Inlezen."
     )
+    if access.schools() and st.button("Stappen van een nieuwe school", key="stappen"):
+        navigation.open_page("nieuwe-school")
 
 
 def heading(title: str, question: str, answer: str) -> None:

@@ -2,6 +2,7 @@
 
 from dashboard import words
 from protocols import national
+from protocols.settings_page import on_page
 
 # What a programme that reads registrations cannot know, and what hangs on it.
 WITHOUT_DIPLOMA = "verplicht zonder startkwalificatie; die weet dit programma niet"
@@ -70,7 +71,7 @@ def over_summer() -> str:
     """The reading by which a report may begin before the summer."""
     return (
         f"lezing: {weeks()} zijn opeenvolgend over de zomer heen, want vakanties zijn geen lesweken; anders lezen kan met "
-        "norm_crosses_summer = false in school.toml"
+        f"{on_page('Algemeen', 'norm_crosses_summer = false')}"
     )
 
 
@@ -104,6 +105,6 @@ def long_lessons(minutes: int) -> str:
     """The warning for a school whose lessons last longer than the hour for which each counts."""
     return (
         f"Een les duurt hier {minutes} minuten en telt voor de {norm_name()} als een uur: dat is een lezing, en bij lessen "
-        f'van meer dan {national.amount("lesson_minutes")} telt zij te weinig. Anders lezen: hour_unit = "klokuur" in '
-        "school.toml."
+        f"van meer dan {national.amount('lesson_minutes')} telt zij te weinig. Anders lezen kan "
+        f"{on_page('Algemeen', 'hour_unit')}: een uur is een klokuur."
     )

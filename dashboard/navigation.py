@@ -43,6 +43,11 @@ def open_list(pick: Pick) -> None:
     _go("leerlingen", {"lijst": [pick.text()]})
 
 
+def open_page(page: str, **named: str) -> None:
+    """Goes to another page, with choices of it."""
+    _go(page, {name: [value] for name, value in named.items()})
+
+
 def _go(page: str, named: dict[str, list[str]]) -> None:
     """Goes to another page with the choices of the sidebar, as one step in the browser's history.
 

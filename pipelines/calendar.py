@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.errors import WorkspaceError
 from pipelines.holidays import Vacation, public_holidays, regional_vacations
 from protocols.load import load_named_holidays, load_period_cuts
+from protocols.settings_page import on_page
 
 UNNAMED = "vakantie"
 
@@ -119,11 +120,11 @@ def school_calendar(
     first_year, last_year = SchoolYear.of(first).begins, SchoolYear.of(last).begins
     unknown = _unknown_holidays(vacations, first_year, last_year)
     if unknown:
-        source = "only_own_holidays = true: alleen die van school.toml tellen" if only_own else f"regio {region}"
-        otherwise = ", of only_own_holidays op false" if only_own else ""
+        source = "only_own_holidays = true: alleen de eigen vakanties tellen" if only_own else f"regio {region}"
+        otherwise = ", of zet daar Alleen eigen vakanties uit (only_own_holidays op false)" if only_own else ""
         raise WorkspaceError(
             f"{unknown} ({source}).",
-            f"Zet ze als [[school.holiday]] met name, start en end in school.toml{otherwise}. De gegevens lopen van "
+            f"Zet ze {on_page('Vakanties', '[[school.holiday]] met name, start en end')}{otherwise}. De gegevens lopen van "
             f"{first:%d-%m-%Y} tot en met {last:%d-%m-%Y}: een verkeerde datum verbetert u in de bron.",
         )
     kinds: dict[date, str] = {}

@@ -6,6 +6,7 @@ from protocols.finding import Finding, counted, spots
 from protocols.load import category_file
 from protocols.national import norm_name
 from protocols.schema import Protocol
+from protocols.settings_page import on_page
 
 # Categories that no school code stands for: they follow from something else.
 UNCODED = frozenset({"onbekend_code"})
@@ -151,7 +152,7 @@ def _readings(protocol: Protocol) -> Iterator[Finding]:
                 spot.stage.id,
                 "venster-kalender",
                 "Deze ladder telt per periode, maar wanneer een periode begint staat niet in het document.",
-                "Zet de begindatums van de perioden in de jaarkalender (in school.toml: [[school.period]]).",
+                f"Zet de begindatums van de perioden {on_page('Perioden', '[[school.period]]')}.",
             )
 
 

@@ -50,21 +50,12 @@ def free_port() -> int:
 
 @contextmanager
 def started(
-    workspace: Workspace, *options: str, environment: Mapping[str, str] | None = None, browser: bool = False
+    workspace: Workspace | Path, *options: str, environment: Mapping[str, str] | None = None, browser: bool = False
 ) -> Iterator[Started]:
-    """The dashboard of a workspace on a free port, until the end of the block."""
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "dashboard.commands.cli",
-        "dashboard",
-        str(workspace.path),
-        "--port",
-        str(port),
-        *options,
-    ]
-    log = workspace.path.parent / f"server-{port}.log"
+    """The dashboard of a workspace, or on a folder without one, on a free port, until the end of the block."""
+    port, folder = free_port(), workspace if isinstance(workspace, Path) else workspace.path
+    command = [sys.executable, "-m", "dashboard.commands.cli", "dashboard", str(folder), "--port", str(port), *options]
+    log = folder.parent / f"server-{port}.log"
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
             command if browser else [*command, "--no-browser"],

@@ -2,6 +2,7 @@
 
 import argparse
 
+from pipelines.settings.new_school import is_unmade
 from pipelines.store.workspace import open_workspace
 
 
@@ -13,9 +14,11 @@ def report(options: argparse.Namespace) -> int:
 
 
 def dashboard(options: argparse.Namespace) -> int:
-    """Serves the dashboard of a workspace."""
-    from dashboard.server.serve import serve
+    """Serves the dashboard of a workspace; on a folder that is not there, the page that makes one."""
+    from dashboard.server.serve import serve, serve_new
 
+    if is_unmade(options.map):
+        return serve_new(options.map, options.port, options.address, not options.no_browser)
     return serve(open_workspace(options.map), options.port, options.address, not options.no_browser)
 
 

@@ -1,7 +1,6 @@
 """The commands that make and fill the workspace of a school; each returns the exit code."""
 
 import argparse
-import json
 import re
 
 from dashboard.commands.folder_command import files_of, from_folder
@@ -10,41 +9,29 @@ from dashboard.commands.output import say
 from dashboard.commands.progress import progress_bars
 from dashboard.commands.protocol_commands import check_known
 from pipelines.columns import chosen_columns, mapping_of
-from pipelines.errors import UsageError, WorkspaceError, in_command
+from pipelines.errors import UsageError, in_command
 from pipelines.models.build import rebuild
 from pipelines.models.snapshot import Snapshot
 from pipelines.readers.apart import look_apart, read_apart
-from pipelines.settings.settings import SCHOOL_ID, schools_in
+from pipelines.settings.new_school import make_school
+from pipelines.settings.settings import SCHOOL_ID, SettingsError
 from pipelines.store.imports import import_files
 from pipelines.store.preview import Preview, preview
-from pipelines.store.workspace import create_workspace, open_workspace, private_umask
+from pipelines.store.workspace import open_workspace, private_umask
 from protocols.load import load_protocols
-
-SCHOOL_TOML = """# Instellingen van deze werkmap; de README legt elke sleutel uit.
-[[school]]
-id = "{id}"
-name = {name}
-region = "{region}"
-protocol = "{protocol}"
-lessons_per_week = 32
-"""
 
 
 def init(options: argparse.Namespace) -> int:
     """Makes a new workspace."""
-    private_umask()
     check_known(options.protocol, load_protocols())
     if not re.fullmatch(SCHOOL_ID, options.school):
         raise UsageError(
             f"'{options.school}' kan geen school-id zijn.", "Gebruik kleine letters, cijfers en streepjes, zoals kgc."
         )
-    values = {"id": options.school, "region": options.region, "protocol": options.protocol}
-    text = SCHOOL_TOML.format(name=json.dumps(options.name, ensure_ascii=False), **values)
     try:
-        schools_in(text, options.map / "school.toml")
-    except WorkspaceError as error:
+        make_school(options.map, options.school, options.name, options.region, options.protocol)
+    except SettingsError as error:
         raise UsageError(error.what, error.remedy) from None
-    create_workspace(options.map, text)
     print(f"Werkmap {options.map} is klaar. Pas {options.map / 'school.toml'} aan waar nodig en lees dan bestanden in.")
     return 0
 

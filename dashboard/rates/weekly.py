@@ -10,6 +10,7 @@ from dashboard.listing import SEPARATOR
 from pipelines.calendar import school_year
 from pipelines.questions.denominator import LESSON_TABLE, OWN, PUPILS, TIMETABLE, Denominator, year_before
 from pipelines.statistics.xmr import Xmr, xmr
+from protocols.settings_page import on_page
 
 TOTAL_LABELS = {
     "totaal_afwezig": "Alle afwezigheid",
@@ -82,11 +83,11 @@ def _with_gaps(weeks: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 
 BOTH = {
     TIMETABLE: "Beide schooljaren zijn gedeeld door de lesuren van het rooster.",
-    LESSON_TABLE: "Beide schooljaren zijn gedeeld door de lesuren van de lessentabel in school.toml, ook waar een rooster "
+    LESSON_TABLE: "Beide schooljaren zijn gedeeld door de lesuren van de lessentabel van de school, ook waar een rooster "
     "is ingelezen: anders waren ze niet te vergelijken.",
-    PUPILS: "Niet van beide schooljaren is er een rooster, en er is geen volledige lessentabel (lessons_per_week in "
-    "school.toml). Daarom staan hier voor beide jaren gemiste lesuren per ingeschreven leerling, omgerekend naar een "
-    "week van vijf schooldagen.",
+    PUPILS: "Niet van beide schooljaren is er een rooster, en er is geen volledige lessentabel. Die zet u "
+    f"{on_page('Algemeen', 'lessons_per_week')}. Daarom staan hier voor beide jaren gemiste lesuren per ingeschreven "
+    "leerling, omgerekend naar een week van vijf schooldagen.",
 }
 
 
@@ -100,16 +101,16 @@ def divided_by(rows: pl.DataFrame, on: date, divided: Denominator) -> str:
             BOTH[PUPILS]
             if beside
             else (
-                "Er is geen rooster en geen lessentabel (lessons_per_week in school.toml), dus geen percentage: dit zijn "
-                "gemiste lesuren per ingeschreven leerling, omgerekend naar een week van vijf schooldagen. Van "
-                "hele dagen zijn de lesuren dan onbekend: die staan hier niet in."
+                f"Er is geen rooster en geen lessentabel ({on_page('Algemeen', 'lessons_per_week')}), dus geen "
+                "percentage: dit zijn gemiste lesuren per ingeschreven leerling, omgerekend naar een week van vijf "
+                "schooldagen. Van hele dagen zijn de lesuren dan onbekend: die staan hier niet in."
             )
         )
     if beside:
         return BOTH[divided]
     days, known = weeks["student_days"].sum(), weeks["timetable_days"].sum()
     if known == 0:
-        return "Gedeeld door de lesuren van de lessentabel in school.toml."
+        return "Gedeeld door de lesuren van de lessentabel van de school."
     return (
         "Gedeeld door de lesuren van het rooster."
         if known == days

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE, may_serve
+from dashboard.access import ADDRESS_VARIABLE, LOCAL_ADDRESSES, WORKSPACE_VARIABLE, may_serve
 from dashboard.commands.output import say
 from dashboard.server.answers import Message, Receive, Send
 from dashboard.server.guard import Guard
@@ -19,7 +19,7 @@ from dashboard.server.settings import options
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import open_snapshot
 from pipelines.store.provenance import holds_only_the_demo
-from pipelines.store.workspace import Workspace
+from pipelines.store.workspace import Workspace, private_umask
 
 APP = Path(__file__).parents[1] / "app.py"
 GARBAGE_AFTER = 50_000
@@ -58,12 +58,33 @@ def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
         )
     if workspace.current() is not None:  # without one there still is the page Inlezen
         open_snapshot(workspace, say).close()
-    everybody = holds_only_the_demo(workspace)
-    os.environ[WORKSPACE_VARIABLE] = str(workspace.path.resolve())
+    return _listen(workspace.path, port, address, browser, everybody=holds_only_the_demo(workspace))
+
+
+def serve_new(folder: Path, port: int, address: str, browser: bool) -> int:
+    """Serves the page that makes a workspace in a folder, and then that workspace. Raises UsageError as `serve` does."""
+    if address not in LOCAL_ADDRESSES:
+        raise UsageError(
+            f"In {folder} staat nog geen school, dus dit gaat niet open op {address}.",
+            "Laat --address weg: een nieuwe school maakt u op deze computer.",
+        )
+    private_umask()
+    # Here the page that opens the browser stands, too.
+    folder.mkdir(parents=True, exist_ok=True)
+    say(f"In {folder} staat nog geen school: de pagina Nieuwe school maakt er een.")
+    try:
+        return _listen(folder, port, address, browser, everybody=False)
+    finally:
+        with suppress(OSError):  # there is something in it by now, as it should
+            folder.rmdir()
+
+
+def _listen(folder: Path, port: int, address: str, browser: bool, everybody: bool) -> int:
+    os.environ[WORKSPACE_VARIABLE] = str(folder.resolve())
     os.environ[ADDRESS_VARIABLE] = "" if everybody else address
     with port_of_our_own(address, port):
         preload()
-        invitation = Invitation(address, port, workspace.path, browser, with_key=not everybody)
+        invitation = Invitation(address, port, folder, browser, with_key=not everybody)
         # The web server tells in English what it does; its warnings stay.
         logging.disable(logging.INFO)
         # Ctrl-C is how a dashboard is stopped.

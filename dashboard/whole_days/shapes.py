@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from dashboard import words
+from protocols.settings_page import on_page
 
-REMEDY = "Zet lessons_per_week in school.toml, of lees het rooster in."
+REMEDY = f"Zet de lesuren per week {on_page('Algemeen', 'lessons_per_week')}, of lees het rooster in."
 
 
 def sick_days(rows: pl.DataFrame) -> str:

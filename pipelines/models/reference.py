@@ -15,6 +15,7 @@ from pipelines.store.code_table import categories_of
 from pipelines.store.stores import Store
 from protocols.load import load_named_holidays, load_settings
 from protocols.schema import Protocol
+from protocols.settings_page import on_page
 from protocols.tables import tables
 
 SCHOOL_DAYS_A_WEEK = 5
@@ -42,7 +43,7 @@ def _minutes(school: School, protocol: Protocol) -> int | None:
     if school.hour_unit == "klokuur" and minutes is None:
         raise WorkspaceError(
             f"School '{school.id}' telt in klokuren, maar de lesduur is niet bekend.",
-            'Zet lesson_minutes in school.toml, of kies hour_unit = "lesuur".',
+            f"Zet de minuten per les {on_page('Algemeen', 'lesson_minutes')}, of kies daar dat een uur een lesuur is.",
         )
     return minutes
 

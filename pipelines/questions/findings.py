@@ -8,19 +8,20 @@ import polars as pl
 from pipelines.questions.code_findings import code_findings, counted, said
 from pipelines.questions.question import Rows, ask
 from pipelines.viewer import Viewer
+from protocols.settings_page import on_page
 
 SENTENCES = {
     "onbekende_code": "{rows} met een onbekende code ({named}) {count} nergens mee. "
-    "Geef elke code een categorie op de pagina Datakwaliteit, of als [[school.code]] in school.toml; draai in dat geval: "
-    "verzuimbeeld build.",
+    f"Geef elke code een categorie {on_page('Codes', '[[school.code]]')}, of op de pagina Datakwaliteit.",
     "zonder_leerling": "{pupils} met registraties {stand} op geen leerlingenlijst. Lees de lijst in, of "
     "controleer de nummers: {named}.",
     "zonder_klas": "{pupils} {have} geen klas en {fall} onder afdeling overig: {named}.",
     "buiten_inschrijving": "{rows} buiten de inschrijving van {pupils}: {named}.",
     "dag_zonder_lesuren": "Van {days} ({pupils}) zijn de lesuren onbekend: dat telt als dag "
-    "en in ziekmeldingen, niet in lesuren en niet in de norm voor leerplicht. Zet lessons_per_week in school.toml en draai: "
-    "verzuimbeeld build, of lees het rooster in.",
-    "lesvrije_dag": "{rows} op een dag zonder les {count} niet mee ({between}). Klopt de vakantie in school.toml?",
+    "en in ziekmeldingen, niet in lesuren en niet in de norm voor leerplicht. "
+    f"Zet de lesuren per week {on_page('Algemeen', 'lessons_per_week')}, of lees het rooster in.",
+    "lesvrije_dag": "{rows} op een dag zonder les {count} niet mee ({between}). "
+    f"Kloppen de vakanties {on_page('Vakanties', '[[school.holiday]]')}?",
 }
 LONGEST_LIST = 80
 

@@ -19,6 +19,7 @@ from pipelines.readers.base import VACATIONS, Progress, ReadResult, conform
 from pipelines.readers.checks import Check, refuse
 from pipelines.readers.source import Source
 from pipelines.readers.zermelo import holiday_checks
+from protocols.settings_page import on_page
 
 kind = "agenda"
 title = "Agenda (ICS): vakanties en vrije dagen van de school"
@@ -32,7 +33,8 @@ _BESIDE = _WHOSE | _REGIONS | {"alle", "docenten", "personeel", "team", "regio",
 _AMSTERDAM = ZoneInfo(values.AMSTERDAM)
 # What Windows calls our time.
 _OURS = frozenset({"w. europe standard time", "romance standard time", "central europe standard time"})
-_REMEDY = "Zet hem als hele dag in de agenda, of als [[school.holiday]] of [[school.free_day]] in school.toml."
+_ON_PAGE = on_page("Vakanties", "[[school.holiday]] of [[school.free_day]]")
+_REMEDY = f"Zet hem als hele dag in de agenda, of {_ON_PAGE}."
 _ONE_DAY, _DATE = timedelta(days=1), re.compile(r"\d{8}")
 
 
@@ -71,8 +73,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     if not vacations and refused.is_empty():
         raise InputError(
             f"{source.name}: in deze agenda staat geen vakantie of vrije dag die als zodanig te herkennen is.",
-            "Noem ze in de agenda zoals 'Herfstvakantie', 'Studiedag' of 'Leerlingen vrij', of zet ze als "
-            "[[school.holiday]] of [[school.free_day]] in school.toml.",
+            f"Noem ze in de agenda zoals 'Herfstvakantie', 'Studiedag' of 'Leerlingen vrij', of zet ze {_ON_PAGE}.",
         )
     if progress:
         progress(len(events), len(events))
@@ -231,6 +232,6 @@ def _said(taken: list[tuple[str, date, date, int]], left: list[str]) -> tuple[st
         count = "1 afspraak is" if len(left) == 1 else f"{len(left)} afspraken zijn"
         said.append(
             f"{count} niet als vrije dag gelezen: {', '.join(names[:_SHOWN_LEFT])}{more}. Is er toch geen les, zet die dag "
-            "dan als [[school.holiday]] of [[school.free_day]] in school.toml."
+            f"dan {_ON_PAGE}."
         )
     return tuple(said)

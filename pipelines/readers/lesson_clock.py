@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipelines.readers.values import FIRST_HOUR, LAST_HOUR
+from protocols.settings_page import on_page
 
 # (begin minute, end minute, first hour, last hour); None where the row does not say.
 TimedHours = tuple[int | None, int | None, int | None, int | None]
@@ -12,8 +13,8 @@ LessonTimes = tuple[tuple[int, int, int], ...]
 # What is said of a row that has a time and no lesson hour.
 NO_HOUR = "De rij noemt een tijd maar geen lesuur, en uit de rest van het bestand blijkt het lesuur niet."
 NO_HOUR_REMEDY = (
-    "Neem in de export de lesuren op, of zet de lestijden als [[school.lesson]] in school.toml: dan volgt het lesuur uit de "
-    "tijd."
+    f"Neem in de export de lesuren op, of zet de lestijden {on_page('Lestijden', '[[school.lesson]]')}: dan volgt het lesuur "
+    "uit de tijd."
 )
 
 

@@ -26,7 +26,17 @@ from pipelines.settings.schema import (
 )
 from protocols.faults import in_dutch, named
 
-__all__ = ["FALLBACK_AFDELING", "SCHOOL_ID", "School", "is_demo", "load_schools", "schools_in"]
+__all__ = [
+    "FALLBACK_AFDELING",
+    "SCHOOL_ID",
+    "School",
+    "SettingsError",
+    "SettingsFile",
+    "is_demo",
+    "load_schools",
+    "schools_in",
+    "settings_in",
+]
 
 PARTS: dict[str, type[BaseModel]] = {
     "school": School,
@@ -42,6 +52,14 @@ PARTS: dict[str, type[BaseModel]] = {
 SEE = "de README"
 
 
+class SettingsError(WorkspaceError):
+    """A value in `school.toml` that may not be: `key` is its place, items of lists counted from 0, `problem` how it is wrong."""
+
+    def __init__(self, what: str, remedy: str, key: Sequence[int | str], problem: str) -> None:
+        super().__init__(what, remedy)
+        self.key, self.problem = tuple(key), problem
+
+
 def load_schools(path: Path) -> tuple[School, ...]:
     """The schools of a `school.toml`; holidays at the top level hold for all of them.
 
@@ -52,16 +70,25 @@ def load_schools(path: Path) -> tuple[School, ...]:
 
 def schools_in(text: str, path: Path) -> tuple[School, ...]:
     """The schools of the text of a `school.toml`; `path` is what a fault is told about."""
-    content = _validated(parsed(text, path), path)
-    wrong = first_fault(content, path.parent)
-    if wrong is not None:
-        raise _fault(path, *wrong)
+    content = settings_in(text, path)
     return tuple(
         school.model_copy(
             update={"holiday": school.holiday + content.holiday, "free_day": school.free_day + content.free_day}
         )
         for school in content.school
     )
+
+
+def settings_in(text: str, path: Path) -> SettingsFile:
+    """All that the text of a `school.toml` says, each school with what stands under its own heading only.
+
+    Raises WorkspaceError, and SettingsError where a value may not be.
+    """
+    content = _validated(parsed(text, path), path)
+    wrong = first_fault(content, path.parent)
+    if wrong is not None:
+        raise _fault(path, *wrong)
+    return content
 
 
 def is_demo(path: Path) -> bool:
@@ -82,12 +109,12 @@ def _validated(raw: dict[str, Any], path: Path) -> SettingsFile:
     raise _fault(path, key, problem, remedy)
 
 
-def _fault(path: Path, key: Sequence[int | str], problem: str, remedy: str) -> WorkspaceError:
+def _fault(path: Path, key: Sequence[int | str], problem: str, remedy: str) -> SettingsError:
     """What is wrong at a key, with the heading under which it stands; items of a list count from 0, as TOML does."""
     places = [place for place, part in enumerate(key) if isinstance(part, int)]
     heading = ".".join(str(part) for part in key[: places[-1]] if isinstance(part, str)) if places else ""
     where = f" ({int(key[places[-1]]) + 1}e [[{heading}]])" if places else ""
-    return WorkspaceError(f"{path}: '{'.'.join(map(str, key))}'{where} {problem}.", remedy)
+    return SettingsError(f"{path}: '{'.'.join(map(str, key))}'{where} {problem}.", remedy, key, problem)
 
 
 def _meant(key: Sequence[int | str]) -> str:

@@ -10,10 +10,11 @@ from pipelines.calendar import SchoolYear
 from pipelines.holidays import Vacation
 from pipelines.readers.base import REFUSED, ReadResult, conform
 from pipelines.settings.settings import School
+from protocols.settings_page import on_page
 
 _REMEDY = (
-    "Verbeter de datum in de bron; klopt hij, zet dan de vakanties van dat schooljaar als [[school.holiday]] in"
-    " school.toml."
+    "Verbeter de datum in de bron; klopt hij, zet dan de vakanties van dat schooljaar "
+    f"{on_page('Vakanties', '[[school.holiday]]')}."
 )
 
 

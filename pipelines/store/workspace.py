@@ -224,9 +224,13 @@ def _reopened(path: Path, _changed: tuple[int, int] | None) -> Workspace:
 
 def create_workspace(path: Path, school_toml: str) -> Workspace:
     """Makes a new workspace with the given settings. Raises WorkspaceError when there is one already."""
-    if (path / "school.toml").exists():
-        raise WorkspaceError(f"{path} is al een werkmap.", "Kies een andere map, of pas school.toml daar aan.")
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.chmod(0o700)
-    (path / "school.toml").write_text(school_toml, encoding="utf-8")
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (path / "school.toml").open("x", encoding="utf-8") as file:
+            path.chmod(0o700)
+            file.write(school_toml)
+    except FileExistsError:
+        raise WorkspaceError(
+            f"{path} is al een werkmap.", "Kies een andere map, of pas school.toml daar aan."
+        ) from None
     return open_workspace(path)

@@ -23,6 +23,7 @@ TITLES = {
     "leerling": schools.REPORTED,
     "vergelijken": "Protocollen vergelijken",
     "mt_rapport": "MT-rapport",
+    "nieuwe_school": "Nieuwe school",
     "werklijst": "Mijn week",
 }
 LATE = "te laat, ongeoorloofd"

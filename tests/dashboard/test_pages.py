@@ -16,8 +16,8 @@ from tests.dashboard.conftest import SCHOOLS, OpenPage, School
 from tests.pages import PAGES
 from tests.pipelines.histories import spread, write_csv
 
-# The one page that an empty workspace has use for.
-IMPORTS = "inlezen"
+# The pages that an empty workspace has use for.
+SET_UP = {"inlezen": "Inlezen", "instellingen": "Instellingen", "nieuwe_school": "Nieuwe school"}
 WITH_DATA = [case for case in SCHOOLS if case != "leeg"]
 EVERYONE = sum(pupils for pupils, _ in schools.LATES.values())
 
@@ -66,20 +66,22 @@ def test_a_page_has_title_answer_and_note(school: School, open_page: OpenPage, p
     assert schools.PROTOCOL in note(shown)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page != IMPORTS])
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in SET_UP])
 def test_an_empty_workspace_says_that_there_is_nothing(school: School, open_page: OpenPage, page: str) -> None:
     shown = open_page(school("leeg"), page)
     assert not shown.exception
     assert [title.value for title in shown.title] == ["Verzuimbeeld"]
     assert len(shown.info) == 1
+    assert shown.button(key="stappen")
     assert not shown.dataframe
 
 
-def test_an_empty_workspace_can_be_filled(school: School, open_page: OpenPage) -> None:
-    shown = open_page(school("leeg"), IMPORTS)
+@pytest.mark.parametrize("page", SET_UP)
+def test_an_empty_workspace_can_be_filled(school: School, open_page: OpenPage, page: str) -> None:
+    shown = open_page(school("leeg"), page)
     assert not shown.exception
-    assert [title.value for title in shown.title] == ["Inlezen"]
-    assert shown.file_uploader
+    assert [title.value for title in shown.title] == [SET_UP[page]]
+    assert bool(shown.file_uploader) == (page == "inlezen")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -66,11 +66,14 @@ if decidable:
         st.error(problem)
     st.caption(
         "Wat is ingevuld en nog niet bewaard, is een voorstel uit de omschrijving van de bron. Een keuze geldt na het "
-        "opbouwen voor alle jaren. Een regel [[school.code]] in school.toml gaat voor."
+        "opbouwen voor alle jaren. Een keuze op Instellingen (in school.toml) gaat voor."
     )
 overruled = choices.overruled_codes(view)
 if overruled:
-    st.info(f"Voor {words.listed(overruled)} geldt school.toml, niet wat hier eerder is gekozen.")
+    st.info(
+        f"Voor {words.listed(overruled)} geldt de keuze op de pagina Instellingen (in school.toml), niet wat hier eerder is "
+        "gekozen."
+    )
 
 st.subheader("Nog zonder reden", anchor=False)
 ages = {age.key: age for age in doors.unknown_ages(view)}

@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboard import words
 from dashboard.whole_days.shapes import REMEDY
+from protocols.settings_page import on_page
 
 WHOLE_DAY = "hele dag"
 
@@ -185,7 +186,8 @@ ISSUES = {
     ),
     "vrij": (
         "Op lesvrije dagen",
-        "Deze registraties tellen niet mee. Kloppen de vakanties en vrije dagen in school.toml?",
+        "Deze registraties tellen niet mee. Kloppen de vakanties en vrije dagen "
+        f"{on_page('Vakanties', '[[school.holiday]] en [[school.free_day]]')}?",
     ),
 }
 

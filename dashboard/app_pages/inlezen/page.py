@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import access, components, filters, plain, words
+from dashboard import access, components, filters, plain, setting_up, words
 from dashboard.app_pages.inlezen import bookmarklet, panel, plans, uploads
 from dashboard.app_pages.inlezen.received import received
 
@@ -84,6 +84,8 @@ if plan and plan.usable and pressing.button("Inlezen", type="primary", key="inle
         panel.outcome(done)
     elif not done.problem:
         st.info("Alles in deze bestanden stond er al in. Er is niets veranderd.")
+if filters.has_data():
+    setting_up.onward(school)
 st.caption(
     f"Hier gaan bestanden in tot {words.number(st.get_option('server.maxUploadSize'), 0)} MB; een groter bestand leest u in "
     "met de opdracht verzuimbeeld import. Van de bestanden blijft hier niets achter; alleen de werkmap van de school "

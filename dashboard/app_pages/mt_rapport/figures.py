@@ -11,10 +11,14 @@ from dashboard.app_pages.mt_rapport.subject import Subject
 from dashboard.rates.weekly import PER_100, PER_PUPIL
 from pipelines.questions.mt_report import BEFORE, LAST_YEAR, MEASURES, NOW
 from pipelines.statistics.disclosure import hidden
+from protocols.settings_page import on_page
 
 HIDDEN = "kleine groep"
 UNKNOWN = "–"
-UNKNOWN_DAYS = "Van hele dagen zijn de lesuren onbekend: zet lessons_per_week in school.toml, of lees het rooster in."
+UNKNOWN_DAYS = (
+    f"Van hele dagen zijn de lesuren onbekend: zet de lesuren per week {on_page('Algemeen', 'lessons_per_week')}, of lees het "
+    "rooster in."
+)
 # Period -> what it is called above its column.
 PERIODS = {NOW: "Nu", BEFORE: "Daarvoor", LAST_YEAR: "Vorig jaar"}
 # The measure of the trend and the funnel: the one that a school can do most about.

@@ -17,6 +17,7 @@ from pipelines.whatif.days import example_days
 from protocols.finding import Finding
 from protocols.lint import lint
 from protocols.schema import Protocol
+from protocols.settings_page import on_page
 
 
 def _changed(_view: View) -> Version:
@@ -72,7 +73,8 @@ def boundary_chapter(view: View, protocol_id: str) -> Section:
     days = example_days(calendar(school.opened(view), view.school), view.on)
     if days is None:
         return boundaries.unknown(
-            "Voor grensgevallen zijn twee schooljaren met vakanties nodig; zet ze als [[school.holiday]] in school.toml."
+            "Voor grensgevallen zijn twee schooljaren met vakanties nodig; zet ze "
+            f"{on_page('Vakanties', '[[school.holiday]]')}."
         )
     protocol = files()[0][protocol_id]
     return boundaries.chapter(protocol, boundary_rows(protocol, days))

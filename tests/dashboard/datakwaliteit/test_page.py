@@ -127,7 +127,7 @@ def test_a_busy_build_says_that_the_choice_is_kept(
 def test_school_toml_goes_first_and_the_page_says_so(workspace: Workspace, open_page: OpenPage) -> None:
     choose_code(workspace, "s", "ziek", "verlof", "iemand")
     page = open_page(workspace, "datakwaliteit")
-    assert any("Voor ziek geldt school.toml" in info.value for info in page.info)
+    assert any("Voor ziek geldt de keuze op de pagina Instellingen" in info.value for info in page.info)
     assert not [box for box in page.selectbox if box.label.startswith("ziek")]
 
 
