@@ -169,5 +169,6 @@ def test_a_file_is_uploaded_and_nothing_complains(browser: Chrome, server_of_own
     file.write_text("Stamnr;Klas;Datum;Lesuur;Code\n1001;V5b;11-12-2026;2;ziek\n", encoding="utf-8")
     screen.log("browser")
     browser.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(file))
-    screen.until_text("Wat er verandert")
+    buttons = "[data-testid=stMain] button"
+    screen.until(lambda: "Inlezen" in [each.text for each in browser.find_elements(By.CSS_SELECTOR, buttons)])
     assert [entry for entry in screen.log("browser") if entry["level"] == "SEVERE"] == []
