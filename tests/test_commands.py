@@ -421,6 +421,27 @@ def test_a_dry_run_says_what_would_change(folder: Path, tmp_path: Path, run: Run
     assert files_of(folder) == before
 
 
+def test_a_dry_run_says_columns_codes_and_days_and_refuses_like_an_import(
+    folder: Path, tmp_path: Path, run: Run
+) -> None:
+    path = tmp_path / "week.csv"
+    path.write_text(
+        "Stamnr;Datum;Lesuur;Code;Omschrijving;Opmerking\n"
+        "10;07-09-2026;1;QX;Tandarts;\n11;08-09-2026;1;QX;Tandarts;\n10;07-09-2062;1;ziek;;\n",
+        encoding="utf-8",
+    )
+    before = files_of(folder)
+    code, out, err = run("import", folder, path, "--dry-run")
+    assert code == 0
+    assert "Datum = datum, Lesuur = lesuur, Code = code, Omschrijving = soort; niet gelezen: Opmerking" in out
+    assert "Code QX (Tandarts) is onbekend: 2 registraties tellen nergens mee. Voorstel: medische afspraak." in err
+    assert "week.csv, rij 4: 07-09-2062 ligt meer dan een jaar vooruit." in err
+    # A file that cannot be read does not hide the others, and ends it as it would end the import.
+    code, out, err = run("import", folder, path, tmp_path / "weg.csv", "--dry-run")
+    assert (code, "week.csv (generiek)" in out, "weg.csv is niet te openen" in err.splitlines()[-2]) == (3, True, True)
+    assert files_of(folder) == before
+
+
 def shell(*arguments: object) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own."""
     command = [sys.executable, "-m", "dashboard.commands.cli", *map(str, arguments)]

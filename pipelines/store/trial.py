@@ -119,11 +119,18 @@ def _report(path: Path, result: ReadResult, change: Change, known: pl.DataFrame,
         result.refused,
         (*result.warnings, *told, *change.told),
         result.columns,
-        result.unused,
+        _not_read(result),
         result.header,
         result.applied,
         next((frame for frame in frames if frame.height), pl.DataFrame()).head(FIRST_ROWS),
     )
+
+
+def _not_read(result: ReadResult) -> tuple[str, ...]:
+    """The headers of which no column was read, those of empty columns too; days or hours as columns are all read."""
+    used = set(result.columns.values())
+    empty = [name for name in result.header if name not in used] if used <= set(result.header) else []
+    return tuple(dict.fromkeys((*empty, *result.unused)))
 
 
 def not_usable(path: Path, result: ReadResult) -> InputError | None:

@@ -38,11 +38,12 @@ whole = st.checkbox(
     help="Wat van de school eerder is ingelezen en in deze bestanden niet meer staat, vervalt dan ook.",
 )
 
-plan, codes, columns = None, {}, {}
+plan, codes, columns, place = None, {}, {}, st.empty()
 if batch:
     # How the program reads the files itself; the forms below it may say otherwise.
     found = uploads.rehearse(school, batch, {}, whole)
-    asking, summary, choosing, pressing, details = (st.container() for _ in range(5))
+    with place.container():
+        asking, summary, choosing, pressing, details = (st.container() for _ in range(5))
     with asking:
         asked = {file.digest: panel.asked_columns(file) for file in found.files if file.problem and file.header}
     with details:
@@ -76,12 +77,13 @@ if plan and plan.usable and pressing.button("Inlezen", type="primary", key="inle
         bar.empty()
         if done.problem:
             st.error(done.problem)
-        elif done.stored:
-            bestanden = words.count(len(batch), "bestand", "bestanden")
-            st.success(f"Ingelezen: {bestanden}. Alle pagina's rekenen hier nu mee.")
-            panel.outcome(done)
-        else:
-            st.info("Alles in deze bestanden stond er al in. Er is niets veranderd.")
+    if done.stored:
+        # What was to change has changed: the result takes its place.
+        place.empty()
+        st.success(f"Ingelezen: {words.count(len(batch), 'bestand', 'bestanden')}. Alle pagina's rekenen hier nu mee.")
+        panel.outcome(done)
+    elif not done.problem:
+        st.info("Alles in deze bestanden stond er al in. Er is niets veranderd.")
 st.caption(
     f"Hier gaan bestanden in tot {words.number(st.get_option('server.maxUploadSize'), 0)} MB; een groter bestand leest u in "
     "met de opdracht verzuimbeeld import. Van de bestanden blijft hier niets achter; alleen de werkmap van de school "

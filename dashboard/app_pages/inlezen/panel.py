@@ -85,7 +85,12 @@ def summary(plan: Plan, asked: Collection[str]) -> None:
             st.markdown(f"**Let hierop**: {words.count(len(sentences), 'punt', 'punten')}")
             st.markdown(plain.bullets(sentences))
     if not plan.changes.is_empty():
-        components.plain_table(plan.changes, alt="Per bestand wat het is, en hoeveel rijen nieuw of anders zijn.")
+        st.subheader("Wat er verandert", anchor=False)
+    for file in plan.files:
+        if not file.problem:
+            st.markdown(f"**{plain.text(file.name)}**: {plain.text(file.title)}")
+    if not plan.changes.is_empty():
+        components.plain_table(plan.changes, alt="Per bestand het aantal nieuwe, gewijzigde en ingetrokken rijen.")
 
 
 def noticed(plan: Plan) -> None:

@@ -87,7 +87,7 @@ def plan_of(found: Preview, digests: Mapping[Path, str], remembered: Mapping[str
     asking = [code for code in found.codes if code.asks and code.code not in fixed]
     return Plan(
         tuple(sorted(views, key=lambda view: places[view.digest])),
-        shapes.changes(found.files, TITLES),
+        shapes.changes(found.files),
         shapes.refused(found.files),
         (
             *(said(code) for code in found.codes if code.contradicted),

@@ -71,19 +71,18 @@ def registrations(count: int) -> str:
     return words.count(count, "registratie", "registraties")
 
 
-def changes(files: Sequence[FileReport], titles: Mapping[str, str]) -> pl.DataFrame:
+def changes(files: Sequence[FileReport]) -> pl.DataFrame:
     """One row per file: rows read, and the registrations that are new, changed, withdrawn or the same; pupils."""
     return pl.DataFrame(
         [
             {
                 "Bestand": file.path.name,
-                "Wat het is": titles[file.kind],
-                "Rijen": file.rows_read,
                 "Nieuw": file.change.new,
                 "Gewijzigd": file.change.changed,
                 "Ingetrokken": file.change.withdrawn,
                 "Ongewijzigd": file.change.unchanged,
                 "Geweigerd": file.refused.height,
+                "Rijen": file.rows_read,
                 "Leerlingen": file.pupils or None,
                 "Nieuwe leerlingen": file.new_pupils if file.pupils else None,
             }

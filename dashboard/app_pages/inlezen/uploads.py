@@ -155,9 +155,7 @@ def _outcome(report: ImportReport, school: str) -> Outcome:
         snapshot = Snapshot(report.snapshot)
         attention += findings(snapshot, of_schools(school))
         snapshot.close()
-    return Outcome(
-        shapes.changes(report.files, plans.TITLES), shapes.refused(report.files), tuple(attention), "", report.stored
-    )
+    return Outcome(shapes.changes(report.files), shapes.refused(report.files), tuple(attention), "", report.stored)
 
 
 def _refusal(problem: str) -> Outcome:

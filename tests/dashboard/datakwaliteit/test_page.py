@@ -10,7 +10,7 @@ from dashboard import words
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.notes import choose_code, code_choices
 from pipelines.store.imports import import_files
-from pipelines.store.workspace import Workspace
+from pipelines.store.workspace import Workspace, create_workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.pipelines.histories import YEAR, Registration, make_workspace, settings, table, write_csv
@@ -159,3 +159,17 @@ def test_a_filter_narrows_the_lists_of_pupils(school: School, open_page: OpenPag
     numbers = [pills(page, "Onderwerp")["Dubbele lesuren"] for page in (whole, part, other)]
     assert numbers[0] == numbers[1] + numbers[2]
     assert "Havo bovenbouw" in part.main.caption[-1].value
+
+
+def test_a_contradiction_is_loud_and_the_words_of_the_source_are_filled_in(tmp_path: Path, open_page: OpenPage) -> None:
+    """A is unauthorised at kgc-2021, and the source calls it authorised; QX is a code of nobody."""
+    workspace = create_workspace(tmp_path / "werkmap", settings("kgc-2021", codes=False))
+    rows = "{0};H4a;07-09-2026;1;A;Orthodontist;ja\n{0};H4a;08-09-2026;1;QX;Fysiotherapie;ja\n"
+    path = tmp_path / "week.csv"
+    path.write_text("Stamnr;Klas;Datum;Lesuur;Code;Omschrijving;Geoorloofd\n" + rows.format(1) + rows.format(2))
+    import_files(workspace, [path])
+    page = open_page(workspace, "datakwaliteit")
+    loud = "LET OP: code A (Orthodontist): 2 van de 2 registraties zijn in de bron geoorloofd"
+    assert [error.value.startswith(loud) for error in page.error] == [True]
+    boxes = {box.label.split(":")[0]: box.value for box in page.selectbox if ":" in box.label}
+    assert boxes == {"A (Orthodontist)": None, "QX (Fysiotherapie)": "medisch"}
