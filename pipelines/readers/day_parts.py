@@ -42,7 +42,7 @@ def day_parts(raw: pl.DataFrame, names: Mapping[str, str], told: LessonTimes, on
     raw = with_clock_hours(raw, told)
     timed = pl.col("times") & ~pl.col("by_hour") & ~pl.col("whole")
     several = (pl.col("end_day") > pl.col("first_day")).fill_null(False)
-    good, refused = refuse(raw.filter(~pl.col("present")), _checks(timed, several), names)
+    good, refused = refuse(raw.filter(~pl.col("present")), _checks(timed, several, open_ended), names)
     by_moment, refused_moments, sentences = _over_days(good.filter(timed & several), names, told)
     good = good.filter(~(timed & several))
     opened: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ _HELPERS = (
 )
 
 
-def _checks(timed: pl.Expr, several: pl.Expr) -> list[Check]:
+def _checks(timed: pl.Expr, several: pl.Expr, open_ended: bool) -> list[Check]:
     last_hour = values.hour(pl.col("hour_to"))
     days = (pl.col("end_day") - pl.col("first_day")).dt.total_days()
     amount = pl.col("amount").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
@@ -111,6 +111,17 @@ def _checks(timed: pl.Expr, several: pl.Expr) -> list[Check]:
             & pl.col("amount").is_null(),
             "whole_day",
             "Dit is geen hele dag, en de rij noemt geen lesuur.",
+            remedy,
+        ),
+        Check(
+            pl.lit(open_ended)
+            & pl.col("times")
+            & pl.col("hour_from").is_null()
+            & pl.col("last_date").is_null()
+            & pl.col("ends").is_null()
+            & ~pl.col("short"),
+            "last_date",
+            "De rij begint op een tijd en heeft geen einde: of het om één les gaat of om dagen, staat er niet.",
             remedy,
         ),
         Check(

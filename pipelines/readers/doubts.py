@@ -16,6 +16,7 @@ _YES_NO = ("ja", "nee", "j", "n", "x", "v", "0", "1", "true", "false", "waar", "
 # A day on which something was done about an absence, which is no last day of it.
 _DONE_ON = re.compile(r"(?<!beter)(?:melding|gemeld)|registratie|verwerk|behandel|contact|brief|controle|verstuurd")
 _EVERY = re.compile(r"frequentie|herhal|interval|elke")
+_LASTS = re.compile(r"minu|duur")
 _LAST_HOUR = re.compile(r"uur|les|tot|eind|tm")
 _TAKEN_BACK = r"^(?:ingetrokken|geannuleerd|vervallen|geschrapt|nietig|withdrawn|cancelled|deleted)$"
 _GONE = r"^(?:uitgeschreven|vertrokken|inactief|niet actief|oud-?leerling|uitgestroomd)$"
@@ -65,6 +66,13 @@ def _refuse_untold_part(
                     f"{file}: rijen lopen over meer dagen, en kolom '{header}' kan zeggen dat niet al die dagen tellen.",
                     f"Maak een rij per dag, of zeg met --column niets='{header}' dat alle dagen tellen.",
                 )
+    lasts = next((key for key in unread if _LASTS.search(key) and not headers.is_known(key.partition("#")[0])), None)
+    if lasts and "begin_time" in found and not {"end_time", "hour_from", "amount"} & set(found):
+        header = _shown(lasts, names)
+        raise InputError(
+            f"{file}: rijen hebben een begintijd en geen eindtijd, en kolom '{header}' kan zeggen hoe lang het duurde.",
+            f"Neem de eindtijd op in de export, of zeg met --column niets='{header}' dat het om één les gaat.",
+        )
     first = found.get("hour_from")
     if first is None or {"hour_to", "amount", "end_time"} & set(found):
         return

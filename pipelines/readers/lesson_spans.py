@@ -51,6 +51,7 @@ def lesson_spans(raw: pl.DataFrame, names: Mapping[str, str], told: LessonTimes)
     good, refused = refuse(timed, _checks(), names)
     days, refused_ranges = one_row_per_day(good, names)
     latest = timed.select(pl.max_horizontal(pl.col("first_hour", "last_hour").max())).item()
+    latest = max((hour for hour in (latest, *(hour for hour, _, _ in told)) if hour is not None), default=None)
     spread, warnings = _with_hours_of_the_day(days, latest)
     day = values.day(pl.col("date"))
     # The time behind the date has said what it had to say.
@@ -126,6 +127,6 @@ def _open_ends(rows: pl.DataFrame, latest: int | None) -> tuple[str, ...]:
     sentence = (
         f"Bij {rows.height} registraties (de eerste in rij {rows['row'][0]}) begint het verzuim na het eerste lesuur"
         f" en loopt het door tot het einde van de dag. Gerekend is tot en met lesuur {latest}, het laatste dat in"
-        " dit bestand voorkomt."
+        " dit bestand of in de lestijden van de school voorkomt."
     )
     return (sentence,)

@@ -72,10 +72,7 @@ def with_people(store: Store, school: str, result: ReadResult) -> Store:
     for table, key in keys.items():
         frame: pl.DataFrame | None = getattr(result, table)
         if frame is not None and frame.height:
-            old = store[table]
-            if table == "placements":  # of before it was told: any list comes before it
-                old = old.with_columns(pl.col("listed").fill_null(False))
-            merged[table] = _upsert(old, frame.with_columns(pl.lit(school).alias("school")), key, table)
+            merged[table] = _upsert(store[table], frame.with_columns(pl.lit(school).alias("school")), key, table)
     return _one_number_each(merged, school)
 
 

@@ -166,7 +166,7 @@ def test_the_klas_that_registrations_show_counts_only_for_who_has_none_on_a_list
 
 
 def test_the_klassen_that_registrations_show_are_stays() -> None:
-    """A single klas has no bounds; at a move the first day seen in the new klas ends the old stay, also back again.
+    """The first has no begin; at a move the first day seen in the new klas ends the old stay, also back again.
 
     `ouder` was stored when a stay was made per file: it had no day, or an end of its own.
     """
@@ -175,7 +175,7 @@ def test_the_klassen_that_registrations_show_are_stays() -> None:
         """
         student_id | klas | valid_from | valid_until
         een        | H3A  | 1900-01-01 | 2999-01-01
-        heen       | H3A  | 2026-09-07 | 2026-09-09
+        heen       | H3A  | 1900-01-01 | 2026-09-09
         heen       | H3B  | 2026-09-09 | 2026-09-20
         heen       | H3A  | 2026-09-20 | 2999-01-01
         ouder      | H3B  | 1900-01-01 | 2999-01-01

@@ -153,7 +153,9 @@ def test_pupils_without_klas_say_whether_a_list_knows_them(tmp_path: Path) -> No
 def test_a_registration_before_enrolment_is_listed_with_the_klas_of_now(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path, rows_from("1 | 2026-09-07 | 1 | ziek\n1 | 2026-09-08 | 1 | ziek"))
     store = workspace.store()
-    store["placements"] = store["placements"].with_columns(pl.lit(date(2026, 9, 8)).alias("valid_from"))
+    store["placements"] = store["placements"].with_columns(
+        pl.lit(date(2026, 9, 8)).alias("valid_from"), pl.lit(True).alias("listed")
+    )
     workspace.write_store(workspace.next_version(), store)
     snapshot = Snapshot(build_snapshot(workspace, store, workspace.next_version() - 1))
     found = quality.outside_enrolment(snapshot, SCOPE, date(2026, 9, 8), "s", EVERYTHING)
@@ -276,7 +278,7 @@ def messy(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     store = workspace.store()
     placed = store["placements"].filter(pl.col("student_id") != "3")
     begin = pl.when(pl.col("student_id") == "4").then(pl.date(2026, 9, 9))
-    store["placements"] = placed.with_columns(begin.alias("valid_from"))
+    store["placements"] = placed.with_columns(begin.alias("valid_from"), pl.lit(True).alias("listed"))
     version = workspace.next_version()
     workspace.write_store(version, store)
     return Snapshot(build_snapshot(workspace, store, version))

@@ -13,6 +13,7 @@ from pipelines.errors import InputError
 
 Read = Callable[..., Any]
 SHORT = frozenset({"L", "U"})
+LESSONS = ((1, 510, 555), (2, 555, 600), (3, 620, 670), (4, 670, 720))
 
 # Table -> what a school means: pupil, day of September, hours ('dag' without), code.
 MEANT = {
@@ -104,6 +105,7 @@ REFUSED = {
         "kan het laatste lesuur zijn",
         "lesuur-tm='Uur (niet t/m)'",
     ),
+    "Stamnr;Datum;Begintijd;Duur;Code\n1;07-09-2026;08:30;90;OA\n": ("'Duur' kan zeggen hoe lang", "niets='Duur'"),
     "Nr;Datum;Lesuur;Code\n1;07-09-2026;1;OA\n2;07-09-2026;1;OA\n": ("'leerlingnummer' ontbreekt", "leerlingnummer="),
     "Stamnr;Naam;07-09-2026;;08-09-2026;\n;;1;2;1;2\n1;Bo;OA;;ZK;L\n": ("kolommen zonder kop (2)", "een rij per"),
     "Stamnr;Naam;07-09-2026 1;07-09-2026 2\n1;Bo;OA;ZK\n": ("een kolom per dag en lesuur", "een rij per"),
@@ -111,6 +113,7 @@ REFUSED = {
 }
 # Table of which every row is refused -> column and value of the first.
 ROWS = {
+    "Stamnr;Datum;Begintijd;Einddatum;Code\n1;07-09-2026;08:30;;ZK\n": ("Einddatum", None),
     "Stamnr;Begindatum;Einddatum;Soort\n1;07-09-2026;09-09-2026;Te laat\n": ("Einddatum", "09-09-2026"),
     "Stamnr;Datum;Tijd;Code\n1;07-09-2026;8;OA\n": ("Tijd", "8"),
     "Stamnr;Datum;Hele dag;Lesuur;Code\n1;07-09-2026;ja;3;ZK\n": ("Hele dag", "ja"),
@@ -148,7 +151,7 @@ def test_what_can_be_read_in_two_ways_is_asked(read_bytes: Read, text: str) -> N
 
 @pytest.mark.parametrize("text", ROWS)
 def test_a_row_that_contradicts_itself_is_refused(read_bytes: Read, text: str) -> None:
-    result = read_bytes(text, one_lesson=SHORT)
+    result = read_bytes(text, one_lesson=SHORT, lesson_times=LESSONS)
     assert result.registrations.is_empty()
     assert result.refused.select("column", "value").row(0) == ROWS[text]
     assert result.refused.select("reason", "remedy").null_count().row(0) == (0, 0)
@@ -197,3 +200,10 @@ def test_nobody_is_born_in_the_future(read_bytes: Read) -> None:
     born = read_bytes("Stamnr;Naam;Klas;Geboortedatum\n1;Bo Proef;H4A;12-04-2097\n2;Mo Proef;H4A;12-04-2010\n")
     assert born.pupils["birth_date"].to_list() == [None, date(2010, 4, 12)]
     assert ["rij 2" in text.lower() for text in born.warnings] == [True]
+
+
+def test_the_end_of_a_day_is_its_last_lesson(read_bytes: Read) -> None:
+    """From 10:20 until two days later: the first day until the last lesson that the school tells."""
+    text = "Stamnr;Begindatum;Begintijd;Einddatum;Eindtijd;Code\n1;07-09-2026;10:20;09-09-2026;09:15;ZK\n"
+    rows = read_bytes(text, lesson_times=LESSONS).registrations.sort("date")
+    assert rows.select("hour_from", "hour_to").rows() == [(3, 4), (None, None), (1, 1)]

@@ -2,8 +2,8 @@
 -- row: one pupil in one klas for an unbroken time
 -- grain: school, student_id, valid_from
 -- source: pupil lists; a list without dates counts only for pupils who have no dated placement, and the klas that
--- registrations show by the day only for pupils whose klas no list tells: each run of the same klas is a stay, a single
--- klas one without bounds
+-- registrations show by the day only for pupils whose klas no list tells: each run of the same klas is a stay, the first
+-- without a begin: the day of a first registration is no enrolment
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: klas | VARCHAR | klas
@@ -26,16 +26,15 @@ with seen as (
     )
 ),
 runs as (
-    select
-        *,
-        count(*) over (partition by school, student_id, by_list, valid_from is null) as stays
-    from seen
+    select * from seen
     where by_list or klas is null or klas_before is null or klas <> klas_before or until_before is not null
 ),
 told as (
     select
         *,
-        case when by_list or stays > 1 or valid_until is not null then valid_from end as begins,
+        case
+            when listed is distinct from false or klas_before is not null or valid_until is not null then valid_from
+        end as begins,
         bool_or(klas is not null) over (partition by school, student_id) as has_klas,
         bool_or(klas is not null and by_list) over (partition by school, student_id) as has_list,
         coalesce(
