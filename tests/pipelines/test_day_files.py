@@ -108,6 +108,7 @@ def test_a_file_of_newcomers_only_is_read_and_said(tmp_path: Path, listed: int, 
 @pytest.mark.long
 def test_the_demo_in_shuffled_day_files_is_the_demo(tmp_path: Path) -> None:
     """Every table of the figures, row by row: the lists first, and the registrations by the day in any order."""
+    (tmp_path / "export").mkdir()
     school = make_school(tmp_path / "export")
     lists = [path for path in school.files if "verantwoording_id" not in path.read_text("cp1252")[:400]]
     days: dict[str, list[str]] = {}
