@@ -66,8 +66,9 @@ def draw(about: Subject) -> None:
     labels = category_labels(about.view)
     found = codes(quality.codes(opened(about.view), about.view.viewer, about.view.on, about.school.id), labels)
     open_codes = [each for each in found if not each.without]
+    unknown = words.count(len(open_codes), "code heeft", "codes hebben")
     st.caption(
-        f"{words.capital(words.count(len(open_codes), 'code heeft', 'codes hebben'))} nog geen betekenis. "
+        f"{f'{words.capital(unknown)} nog geen betekenis.' if open_codes else 'Elke ingelezen code heeft een betekenis.'} "
         "Een eigen keuze gaat voor het protocol en geldt voor alle jaren."
     )
     options = [LEFT, *choosable()]
