@@ -13,7 +13,8 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
     return (
         (
             "Perioden",
-            f"De laatste {weeks} schoolweken tot en met de peildatum, de {weeks} daarvoor, en dezelfde schoolweken van "
+            f"De peildatum is het einde van de laatste hele schoolweek. De laatste {weeks} schoolweken tot en met die dag, "
+            f"de {weeks} daarvoor, en dezelfde schoolweken van "
             "vorig jaar tot en met dezelfde weekdag. Vakantieweken bestaan niet; een periode loopt niet over de zomer "
             "heen. Onvolledige weken tellen niet mee: ontbreken is niet nul.",
         ),
@@ -47,9 +48,9 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
         ),
         (
             "Afdelingen",
-            "Elk punt is een afdeling: het gemiddelde van de cijfers van haar leerlingen dit schooljaar, "
-            "gedeeld door het rooster waar dat is ingelezen, anders door de lessentabel. Ingeschreven is wie er op de "
-            "peildatum is. Hoe minder "
+            "Elk punt is een afdeling: haar uren van dit schooljaar, gedeeld door het rooster waar dat is ingelezen, anders "
+            "door de lessentabel. Ingeschreven, afgerond, is wie er op de peildatum is. Een te kleine afdeling staat er niet "
+            "in en telt er niet mee. Het oordeel vergelijkt de leerlingen van de afdelingen. Hoe minder "
             "leerlingen, hoe verder toeval dat wegduwt: dat zijn de lijnen. Alleen voorbij de doorgetrokken lijn heet een "
             "verschil meer dan toeval. Uit de volgorde volgt geen rangorde.",
         ),
@@ -63,10 +64,14 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
         ),
         ("DUO-meldingen", law.due()),
         (
-            "Kleine groepen",
-            f"Een cijfer over minder dan {least} leerlingen blijft weg, als groep en ook als degenen die het cijfer maken. "
-            "Waar het door aftrekken terug te vinden was (school min afdelingen, of een tijd min een deel ervan), blijft "
-            "er nog een weg. Nul staat er wel.",
+            "Afgerond",
+            "Het kleinste vakje (een afdeling, een trede en hoe die voor elke rol staat; een afdeling en een week) staat er "
+            f"als 0, als ‘< {least}’ als het over minder dan {least} leerlingen gaat, of afgerond op {least}. Elk totaal is de "
+            "som van wat er staat; "
+            f"‘< {least}’ telt daarin als {least // 2}. Zo kloppen de tabellen, en is door aftrekken niets terug te vinden. "
+            f"Percentages en lijnen komen uit uren die op {least} zijn afgerond, met "
+            f"één decimaal (onder 2: twee); uren van minder dan {least} leerlingen tellen als die van {least // 2} gemiddelde "
+            "leerlingen. Staat een cijfer alleen op zulke vakjes, dan blijft het weg (‘kleine groep’).",
         ),
         (
             "Wie het zijn",

@@ -83,6 +83,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     asked = compliance.steps(workspace, snapshot, view.viewer, view.on, first, noted_until=until)
     if not view.viewer.may("care"):
         asked = asked.join(protocol.filter(pl.col("track") == "ziek"), on=["ladder", "stage"], how="anti")
+    cells = steps.cells(asked, least)
     year = school.week_ends(snapshot, view.on, view.school).filter("finished")["week_start"].to_list()
     gaps = school.incomplete_weeks(snapshot, view.on, view.school)["week_start"].to_list()
     return Report(
@@ -99,10 +100,10 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
         statements=statements,
         stages=shown,
         stages_said=stages.stages_said(shown),
-        steps_said=steps.steps_said(asked, subject, least),
-        roles=steps.by_role(asked, subject, least),
-        parts=steps.by_afdeling(asked, names, subject, least),
-        by_stage=steps.by_stage(asked, subject, least),
+        steps_said=steps.steps_said(cells, subject, least),
+        roles=steps.by_role(cells, subject, least),
+        parts=steps.by_afdeling(cells, names, subject, least),
+        by_stage=steps.by_stage(cells, subject, least),
         duo=duo(compliance.duo(workspace, snapshot, view.viewer, view.on, noted_until=until), subject, least),
         data=tuple(
             quality.data_words(

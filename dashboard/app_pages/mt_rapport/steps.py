@@ -1,13 +1,13 @@
 """The management report: were steps done, and in time; what is not known is no reproach. All of it is rounded."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
 from dashboard import words
 from dashboard.app_pages.mt_rapport.figures import said
 from dashboard.app_pages.mt_rapport.subject import Subject
-from pipelines.questions.compliance import IN_TIME, LATE, OVERDUE, STATUSES, UNRECORDED
+from pipelines.questions.compliance import IN_TIME, LATE, OVERDUE, STATUSES, STEP, UNRECORDED
 from pipelines.statistics.disclosure import Shown, cell, total
 
 ASKED = "Gevraagd"
@@ -23,56 +23,65 @@ STAGE = ("ladder_order", "level", "stage", "stage_name")
 Standing = Mapping[str, Shown]
 
 
-def by_role(steps: pl.DataFrame, subject: Subject, least: int) -> pl.DataFrame:
-    """One row per role of which a step asked something: how many were asked, and how they stand, in words.
+def cells(steps: pl.DataFrame, least: int) -> pl.DataFrame:
+    """One row per role, and one for the whole (`role` null), of each finest cell: its `value`, and whether it is of `few`.
 
-    A role is judged by its own tasks, so its cells are no sums of those of steps: each is one of its own.
+    A cell are the steps of one afdeling and stage that stand alike for every role. So what a role did, judged by its own
+    tasks, and how whole steps stand are sums of the same cells, and neither tells more of the other.
     """
-    own = _of(steps, subject).filter(pl.col("role").is_not_null())
-    return _table(
-        [[str(role), rows] for (role,), rows in own.sort("role").group_by("role", maintain_order=True)],
-        "Rol",
-        ("role",),
-        least,
+    alike = pl.concat_str(pl.col("role").fill_null(""), "status", separator="=").sort().str.join(";").over(STEP)
+    keys = ("afdeling", *STAGE, "alike", "role", "status")
+    found = (
+        steps.with_columns(alike.alias("alike"))
+        .group_by(keys)
+        .agg(pl.col("student_id").n_unique().alias("pupils"), pl.len())
+    )
+    shown = [cell(pupils, amount, least) for pupils, amount in found.select("pupils", "len").iter_rows()]
+    return found.drop("pupils", "len").with_columns(
+        pl.Series("value", [one.value for one in shown], pl.Int64),
+        pl.Series("few", [one.few for one in shown], pl.Boolean),
     )
 
 
-def by_afdeling(steps: pl.DataFrame, names: Mapping[str, str], subject: Subject, least: int) -> pl.DataFrame:
+def by_role(cells: pl.DataFrame, subject: Subject, least: int) -> pl.DataFrame:
+    """One row per role of which a step asked something: how many were asked, and how they stand, in words."""
+    own = _of(cells, subject).filter(pl.col("role").is_not_null()).sort("role")
+    return _table([(str(role), rows) for (role,), rows in own.group_by("role", maintain_order=True)], "Rol", least)
+
+
+def by_afdeling(cells: pl.DataFrame, names: Mapping[str, str], subject: Subject, least: int) -> pl.DataFrame:
     """The same of whole steps, one row per afdeling; in a report of one afdeling only its own."""
-    own = _of(steps, subject).filter(pl.col("role").is_null())
+    own = _of(cells, subject).filter(pl.col("role").is_null())
     parts = [part for part in names if not subject.afdeling or part == subject.afdeling]
-    return _table([[names[part], own.filter(pl.col("afdeling") == part)] for part in parts], "Afdeling", STAGE, least)
+    return _table([(names[part], own.filter(pl.col("afdeling") == part)) for part in parts], "Afdeling", least)
 
 
-def by_stage(steps: pl.DataFrame, subject: Subject, least: int) -> pl.DataFrame:
+def by_stage(cells: pl.DataFrame, subject: Subject, least: int) -> pl.DataFrame:
     """The same of whole steps, one row per stage."""
-    own = _of(steps, subject).filter(pl.col("role").is_null()).sort(STAGE)
+    own = _of(cells, subject).filter(pl.col("role").is_null()).sort(STAGE)
     stages = own.group_by(STAGE, maintain_order=True)
-    return _table([[f"{stage}: {name}", rows] for (*_, stage, name), rows in stages], "Trede", STAGE, least)
+    return _table([(f"{stage}: {name}", rows) for (*_, stage, name), rows in stages], "Trede", least)
 
 
-def steps_said(steps: pl.DataFrame, subject: Subject, least: int) -> str:
+def steps_said(cells: pl.DataFrame, subject: Subject, least: int) -> str:
     """Were the steps done in time, in a sentence of the figures of the tables."""
-    return answer(standing(_of(steps, subject).filter(pl.col("role").is_null()), STAGE, least), least)
+    return answer(standing(_of(cells, subject).filter(pl.col("role").is_null())), least)
 
 
-def standing(steps: pl.DataFrame, keys: Sequence[str], least: int) -> dict[str, Shown]:
-    """Status -> how many of these steps, the sum of the cells: those of one afdeling and the same `keys`."""
-    cells: dict[str, list[Shown]] = {status: [] for status in STATUSES}
-    found = steps.group_by("afdeling", *keys, "status").agg(pl.col("student_id").n_unique().alias("pupils"), pl.len())
-    for status, pupils, amount in found.select("status", "pupils", "len").iter_rows():
-        cells[status].append(cell(pupils, amount, least))
-    return {status: total(of_status) for status, of_status in cells.items()}
+def standing(cells: pl.DataFrame) -> dict[str, Shown]:
+    """Status -> the sum of these cells."""
+    of_status = {status: rows.select("value", "few").rows() for (status,), rows in cells.group_by("status")}
+    return {status: total(Shown(*row) for row in of_status.get(status, ())) for status in STATUSES}
 
 
-def _of(steps: pl.DataFrame, subject: Subject) -> pl.DataFrame:
-    return steps.filter(pl.col("afdeling") == subject.afdeling) if subject.afdeling else steps
+def _of(cells: pl.DataFrame, subject: Subject) -> pl.DataFrame:
+    return cells.filter(pl.col("afdeling") == subject.afdeling) if subject.afdeling else cells
 
 
-def _table(parts: Iterable[Sequence], first: str, keys: Sequence[str], least: int) -> pl.DataFrame:
+def _table(parts: Iterable[tuple[str, pl.DataFrame]], first: str, least: int) -> pl.DataFrame:
     rows = []
-    for name, steps in parts:
-        found = standing(steps, keys, least)
+    for name, of_part in parts:
+        found = standing(of_part)
         rows.append([name, *(said(shown, least) for shown in (total(found.values()), *found.values()))])
     return pl.DataFrame(rows, schema=dict.fromkeys([first, ASKED, *STATUS_COLUMNS.values()], pl.String), orient="row")
 

@@ -1,7 +1,8 @@
 """The attack on the report: everything that was ever published laid together, and linear programming over it."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from math import ceil, floor
 
 import numpy as np
@@ -10,8 +11,8 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
 from dashboard.app_pages.mt_rapport import steps
-from dashboard.app_pages.mt_rapport.subject import Subject
 from pipelines.questions.compliance import IN_TIME, LAPSED, LATE, OPEN, STATUSES, UNRECORDED
+from pipelines.statistics import disclosure
 
 LEAST, WEEKS = 5, 4
 PARTS = ("havo", "vwo", "tl")
@@ -65,7 +66,9 @@ class Known:
 def _stacked(matrix: coo_array) -> coo_array:
     both = coo_array(matrix)
     rows, columns = np.concatenate([both.row, both.row + both.shape[0]]), np.concatenate([both.col, both.col])
-    return coo_array((np.concatenate([both.data, -both.data]), (rows, columns)), shape=(2 * both.shape[0], both.shape[1]))
+    return coo_array(
+        (np.concatenate([both.data, -both.data]), (rows, columns)), shape=(2 * both.shape[0], both.shape[1])
+    )
 
 
 def meant(text: str) -> tuple[int, int]:
@@ -76,13 +79,16 @@ def meant(text: str) -> tuple[int, int]:
     return (0, 0) if not number else (max(LEAST, number - LEAST // 2), number + LEAST // 2)
 
 
-def history(seed: int, weeks: int) -> pl.DataFrame:
-    """One row per role of a step and one for the whole, of a school of that seed: with its week, and how it ends."""
+def history(seed: int, weeks: int, busy: Sequence[float] = (0.3, 1.0, 3.0)) -> pl.DataFrame:
+    """One row per role of a step and one for the whole, of a school of that seed, with its week and how it ends.
+
+    `busy`: how many steps a week a stage has.
+    """
     random = np.random.default_rng(seed)
     rows = []
     for part in PARTS:
         for stage, roles in ASKS.items():
-            usual = random.choice([0.3, 1.0, 3.0])
+            usual = random.choice(busy)
             for week in range(weeks):
                 for _ in range(random.poisson(usual)):
                     student = str(len(rows))
@@ -95,7 +101,12 @@ def history(seed: int, weeks: int) -> pl.DataFrame:
     columns = ["student_id", "afdeling", "stage", "week", "role", "status"]
     schema = dict.fromkeys(columns, pl.String) | {"week": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
-        stage_name=pl.lit("trede"), ladder_order=1, level=1
+        stage_name=pl.lit("trede"),
+        ladder_order=1,
+        level=1,
+        recurring=1,
+        reached_on="week",
+        **dict.fromkeys(("school", "protocol", "ladder"), pl.lit("s")),
     )
 
 
@@ -106,37 +117,54 @@ def reported(rows: pl.DataFrame, week: int) -> pl.DataFrame:
     return rows.filter(pl.col("week").is_between(week - WEEKS + 1, week)).with_columns(status)
 
 
-def published(rows: pl.DataFrame, part: str) -> dict[str, dict[str, list[str]]]:
-    """The tables of one report as they are read: first column -> numbers, from how many were asked on."""
-    subject = Subject("School", part, part)
-    names = {name: name for name in PARTS}
-    tables = {
-        "trede": steps.by_stage(rows, subject, LEAST),
-        "rol": steps.by_role(rows, subject, LEAST),
-        "afdeling": steps.by_afdeling(rows, names, subject, LEAST),
-    }
-    return {
-        name: {first.split(":")[0]: list(numbers) for first, *numbers in table.iter_rows()} for name, table in tables.items()
-    }
+def told(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every finest cell (afdeling, stage, how it stands for each role) as it is published."""
+    whole = steps.cells(rows, LEAST).filter(pl.col("role").is_null())
+    for *cell, value, few in whole.select("afdeling", "stage", "alike", "value", "few").iter_rows():
+        yield tuple(cell), f"< {LEAST}" if few else str(value)
 
 
-def known_of(rows: pl.DataFrame, part: str, ends: Sequence[int]) -> Known:
-    """All that the reports of an afdeling at the ends of some weeks tell, with what anybody knows of how they hang together.
+def cells_first(rows: pl.DataFrame, ends: Sequence[int]) -> Known:
+    """All that the reports at the ends of some weeks tell, every finest cell, with how they hang together.
 
-    Every role that a stage asks has as many tasks as the stage has steps, and the weeks of two reports overlap.
+    Sums of cells tell nothing that the cells do not; but the weeks of two reports overlap.
     """
     known = Known()
-    none = ["0"] * (len(STATUSES) + 1)
     for week in ends:
-        told = published(reported(rows, week), part)
-        for kind, every in (("trede", tuple(ASKS)), ("rol", ROLES)):
-            for name in every:
-                for status, text in zip(STATUSES, told[kind].get(name, none)[1:], strict=True):
-                    known.read((kind, name, week, status), text)
-        for stage in ASKS:
-            begun = [("begonnen", stage, past) for past in range(week - WEEKS + 1, week + 1)]
-            known.say([("trede", stage, week, status) for status in STATUSES], 0, 0, minus=begun)
-        for role in ROLES:
-            of_stages = [("trede", s, week, status) for s, roles in ASKS.items() if role in roles for status in STATUSES]
-            known.say([("rol", role, week, status) for status in STATUSES], 0, 0, minus=of_stages)
+        cells = dict(told(reported(rows, week)))
+        for cell, text in cells.items():
+            known.read((week, *cell), text)
+        for part, stage in product(PARTS, ASKS):
+            _overlap(known, week, part, stage, [(week, *cell) for cell in cells if cell[:2] == (part, stage)])
     return known
+
+
+def _overlap(known: Known, week: int, part: str, stage: str, cells: Sequence[Hashable]) -> None:
+    begun = [("begonnen", part, stage, past) for past in range(week - WEEKS + 1, week + 1)]
+    known.say(cells, 0, 0, minus=begun)
+
+
+def each_figure_rounded(rows: pl.DataFrame, ends: Sequence[int]) -> Known:
+    """What they would tell if each figure of steps and roles, of a part and of the school, were rounded by itself."""
+    known = Known()
+    for week in ends:
+        here = reported(rows, week)
+        for role, stage in product((None, *ROLES), ASKS):
+            if role is None or role in ASKS[stage]:
+                for status in STATUSES:
+                    of = here.filter(
+                        pl.col("role").eq_missing(role) & (pl.col("stage") == stage) & (pl.col("status") == status)
+                    )
+                    names = [(week, part, role, stage, status) for part in PARTS]
+                    for name in names:
+                        known.read(name, _rounded(of.filter(pl.col("afdeling") == name[1]).height))
+                    known.say(names, *meant(_rounded(of.height)))
+        for part, stage in product(PARTS, ASKS):
+            for role in (None, *ASKS[stage]):
+                _overlap(known, week, part, stage, [(week, part, role, stage, status) for status in STATUSES])
+    return known
+
+
+def _rounded(count: int) -> str:
+    found = disclosure.cell(count, count, LEAST)
+    return f"< {LEAST}" if found.few else str(found.value)
