@@ -35,8 +35,8 @@ def data_words(
     own = unknown.filter(pl.col("part") == subject.afdeling) if subject.afdeling else unknown
     parts = own.group_by("part").agg(pl.col("student_id").n_unique().alias("pupils"), pl.len().alias("hours"))
     shown = total(cell(pupils, hours, least) for _, pupils, hours in parts.iter_rows())
-    few = " leerlingen" if shown.few else ""
-    return [first, f"Lesuren zonder bekende reden dit schooljaar, afgerond: {said(shown, least)}{few}."]
+    amount = f"van {said(shown, least)} leerlingen" if shown.few else said(shown, least)
+    return [first, f"Lesuren zonder bekende reden dit schooljaar, afgerond: {amount}."]
 
 
 def unknown(snapshot: Snapshot, view: View, klassen: pl.DataFrame) -> pl.DataFrame:
