@@ -73,6 +73,5 @@ def _as_fine_as_may_be(trend: pl.DataFrame, band: Band) -> tuple[pl.DataFrame, B
     rates = [name for name in ("rate", "last_year") if name in trend.columns]
     edges = pl.DataFrame({"edge": [band.lower, band.centre, band.upper]}, schema={"edge": pl.Float64})
     lower, centre, upper = edges.select(decimals(pl.col("edge")))["edge"].to_list()
-    return trend.with_columns(decimals(pl.col(name)) for name in rates), replace(
-        band, lower=lower, centre=centre, upper=upper
-    )
+    shown = trend.with_columns(*(decimals(pl.col(name)) for name in rates), pl.col("missed_hours").round(0))
+    return shown, replace(band, lower=lower, centre=centre, upper=upper)

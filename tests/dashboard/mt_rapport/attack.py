@@ -85,7 +85,7 @@ def history(seed: int, weeks: int, busy: Sequence[float] = (0.3, 1.0, 3.0)) -> p
     `busy`: how many steps a week a stage has.
     """
     random = np.random.default_rng(seed)
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for part in PARTS:
         for stage, roles in ASKS.items():
             usual = random.choice(busy)

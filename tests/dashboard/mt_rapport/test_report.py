@@ -1,5 +1,6 @@
 """The management report from small frames: figures, what stays away, words about afdelingen, steps, reports and data."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import polars as pl
@@ -202,8 +203,8 @@ def test_between_the_limits_it_is_no_signal_and_not_called_chance_either() -> No
     assert said(frame) == "Ongeoorloofd afwezig: nog geen signaal; om te volgen: Havo (lager) en Vwo (hoger)."
 
 
-def parts_of(frame: pl.DataFrame, **enrolled: int) -> list[str]:
-    found = afdelingen.shown_parts(frame, "ongeoorloofd", "2026-2027", 5, dict(enrolled))
+def parts_of(frame: pl.DataFrame, enrolled: Mapping[str | None, int] | None = None) -> list[str]:
+    found = afdelingen.shown_parts(frame, "ongeoorloofd", "2026-2027", 5, enrolled or {})
     return [] if found is None else found["part"].unique(maintain_order=True).to_list()
 
 
@@ -234,8 +235,8 @@ def test_every_way_to_be_small_counts() -> None:
     assert parts_of(pl.concat([*others, weeks("tl", [1] * 4), unknown])) == ["havo", "vwo"]
     once = [weeks("tl", [1] * 10, 1, "eerder"), weeks("tl", [1] * 4 + [0] * 6, 2, "nu")]
     assert parts_of(pl.concat([*others, *once])) == ["havo", "vwo"]
-    assert parts_of(pl.concat([*others, weeks("tl", [1] * 10)]), tl=4) == ["havo", "vwo"]
-    assert parts_of(pl.concat([*others, weeks("tl", [1] * 10)]), tl=5) == ["havo", "vwo", "tl"]
+    assert parts_of(pl.concat([*others, weeks("tl", [1] * 10)]), {"tl": 4}) == ["havo", "vwo"]
+    assert parts_of(pl.concat([*others, weeks("tl", [1] * 10)]), {"tl": 5}) == ["havo", "vwo", "tl"]
 
 
 def test_a_school_of_few_pupils_has_no_afdelingen() -> None:
@@ -324,12 +325,12 @@ def test_a_cell_counts_pupils_and_not_steps() -> None:
     assert steps.by_stage(steps.cells(pl.concat(thrice), 5), SCHOOL, 5)["Gevraagd"].to_list() == ["< 5"]
 
 
-def duo(pupils: int | None = None, kind: str = "relatief", **of: int) -> str:
-    """The sentence of so many reports of each status; of as many pupils, or of fewer."""
+def duo(most: int | None = None, kind: str = "relatief", **of: int) -> str:
+    """The sentence of so many reports of each status, of at most so many pupils each."""
     row = {"kind": kind, "duty": True}
     none = dict.fromkeys(["in_time", "late", "overdue", "unrecorded", "open", "left"], 0)
     counts = none | of
-    people = {f"{name}_pupils": min(count, pupils if pupils is not None else count) for name, count in counts.items()}
+    people = {f"{name}_pupils": min(count, count if most is None else most) for name, count in counts.items()}
     return reports.duo(pl.DataFrame([row | counts | people]), SCHOOL, 5)
 
 
@@ -357,7 +358,7 @@ def test_what_is_due_at_once_is_done_left_or_open() -> None:
     ],
 )
 def test_a_duty_is_never_hidden_by_a_small_number(of: dict[str, int], told: str) -> None:
-    text = duo(**of)
+    text = duo(None, "relatief", **of)
     assert ("dat is een plicht, het aantal staat op Leerplicht." in text) == bool(told)
     assert told in text
 
