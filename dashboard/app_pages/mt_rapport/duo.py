@@ -8,7 +8,7 @@ from dashboard import law, words
 from dashboard.app_pages.mt_rapport.figures import said
 from dashboard.app_pages.mt_rapport.subject import Subject
 from pipelines.notes.report_cases import NORM
-from pipelines.statistics.disclosure import cell, total
+from pipelines.statistics.disclosure import Shown, cell, total
 
 LEFT, WITHIN, BEYOND = "bewust niet gemeld", "nog te melden", "te melden over de termijn"
 AT_ONCE = ("luxe",)
@@ -23,19 +23,22 @@ def duo(reports: pl.DataFrame, subject: Subject, least: int) -> str:
         return "DUO-meldingen staan in het rapport van de hele school."
     found = {row["kind"]: row for row in reports.filter(pl.col("duty")).iter_rows(named=True)}
     told = [_of_kind(kind, found[kind], least) for kind in KINDS if kind in found]
-    return " ".join(told) or "DUO: dit schooljaar hoefde er niets gemeld te worden."
+    if not told:
+        return "DUO: dit schooljaar hoefde er niets gemeld te worden."
+    waits = [text for word, text in WAITS.items() if any(of[word].few for _, of in told if word in of)]
+    duty = f" {words.capital(words.listed(waits))}: dat is een plicht, het aantal staat op Leerplicht." if waits else ""
+    return f"DUO-meldingen dit schooljaar, afgerond. {' '.join(text for text, _ in told)}{duty}"
 
 
-def _of_kind(kind: str, row: Mapping[str, int], least: int) -> str:
+def _of_kind(kind: str, row: Mapping[str, int], least: int) -> tuple[str, dict[str, Shown]]:
+    """How the reports of one kind stand, in words and as they are shown; the sum only where there is one."""
     cells = {
         word: total(cell(row[f"{part}_pupils"], row[part], least) for part in parts)
         for word, parts in _words_of(kind).items()
     }
     parts = [f"{said(shown, least)} {word}" for word, shown in cells.items() if shown.value]
-    waits = [text for word, text in WAITS.items() if word in cells and cells[word].few]
-    duty = f" {words.capital(words.listed(waits))}: dat is een plicht, het aantal staat op Leerplicht." if waits else ""
-    whole = said(total(cells.values()), least)
-    return f"DUO-meldingen van {KINDS[kind]} dit schooljaar, afgerond: {whole}. {words.capital(words.listed(parts))}.{duty}"
+    whole = f" {said(total(cells.values()), least)}," if len(parts) > 1 else ""
+    return f"{words.capital(KINDS[kind])}:{whole} {words.listed(parts)}.", cells
 
 
 def _words_of(kind: str) -> Mapping[str, Sequence[str]]:

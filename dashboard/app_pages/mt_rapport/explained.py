@@ -49,8 +49,7 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
         (
             "Afdelingen",
             "Elk punt is een afdeling: haar uren van dit schooljaar, gedeeld door het rooster waar dat is ingelezen, anders "
-            "door de lessentabel. Ingeschreven, afgerond, is wie er op de peildatum is. Een te kleine afdeling staat er niet "
-            "in en telt er niet mee. Het oordeel vergelijkt de leerlingen van de afdelingen. Hoe minder "
+            "door de lessentabel. Ingeschreven is wie er op de peildatum is. Een te kleine afdeling telt niet mee. Hoe minder "
             "leerlingen, hoe verder toeval dat wegduwt: dat zijn de lijnen. Alleen voorbij de doorgetrokken lijn heet een "
             "verschil meer dan toeval. Uit de volgorde volgt geen rangorde.",
         ),
@@ -65,13 +64,11 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
         ("DUO-meldingen", law.due()),
         (
             "Afgerond",
-            "Het kleinste vakje (een afdeling, een trede en hoe die voor elke rol staat; een afdeling en een week) staat er "
-            f"als 0, als ‘< {least}’ als het over minder dan {least} leerlingen gaat, of afgerond op {least}. Elk totaal is de "
-            "som van wat er staat; "
-            f"‘< {least}’ telt daarin als {least // 2}. Zo kloppen de tabellen, en is door aftrekken niets terug te vinden. "
-            f"Percentages en lijnen komen uit uren die op {least} zijn afgerond, met "
-            f"één decimaal (onder 2: twee); uren van minder dan {least} leerlingen tellen als die van {least // 2} gemiddelde "
-            "leerlingen. Staat een cijfer alleen op zulke vakjes, dan blijft het weg (‘kleine groep’).",
+            "Het kleinste vakje (een afdeling en trede, en hoe die voor elke rol staat; een afdeling en week) is 0, "
+            f"‘< {least}’ (van minder dan {least} leerlingen) of afgerond op {least}. Elk totaal is de som van wat er staat, "
+            f"met {least // 2} voor ‘< {least}’: tabellen kloppen, en aftrekken vindt niets terug. Percentages en lijnen komen "
+            f"uit uren die op {least} zijn afgerond; uren van minder dan {least} leerlingen tellen als die van {least // 2} "
+            "gemiddelde leerlingen. Rust een cijfer alleen daarop, dan blijft het weg (‘kleine groep’).",
         ),
         (
             "Wie het zijn",

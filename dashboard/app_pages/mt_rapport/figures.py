@@ -23,7 +23,7 @@ UNKNOWN_DAYS = (
 PERIODS = {NOW: "Nu", BEFORE: "Daarvoor", LAST_YEAR: "Vorig jaar"}
 # The measure of the trend and the funnel: the one that a school can do most about.
 MEASURE = "ongeoorloofd"
-PUPILS, WORRYING = "leerlingen dit schooljaar, afgerond", "Zorgwekkend ziek (M@ZL)"
+PUPILS, WORRYING = "leerlingen, afgerond", "Zorgwekkend ziek (M@ZL)"
 # What each measure is called as a figure, and in a sentence.
 LABELS = {"ongeoorloofd": "Ongeoorloofd afwezig", "ziek": "Ziek", "te_laat": "Te laat zonder geldige reden"}
 

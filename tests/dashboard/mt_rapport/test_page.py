@@ -102,7 +102,7 @@ def test_without_lesson_hours_a_figure_is_per_pupil(school: School, open_page: O
     shown = open_page(school("zonder lessentabel"), "mt_rapport")
     assert not shown.exception
     units = {unit for t in shown.dataframe if "Eenheid" in t.value.columns for unit in t.value["Eenheid"]}
-    assert units == {"lesuren per leerling per volle week", "leerlingen dit schooljaar, afgerond"}
+    assert units == {"lesuren per leerling per volle week", "leerlingen, afgerond"}
 
 
 def test_the_small_afdeling_is_in_no_comparison(school: School, view_of: AskView) -> None:

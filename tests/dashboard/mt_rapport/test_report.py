@@ -336,14 +336,14 @@ def duo(most: int | None = None, kind: str = "relatief", **of: int) -> str:
 
 def test_reports_are_told_rounded_and_add_up() -> None:
     assert duo(in_time=12, unrecorded=6, left=5, open=8) == (
-        "DUO-meldingen van de 16 uur dit schooljaar, afgerond: 30. 10 op tijd gedaan, 5 bewust niet gemeld, 10 nog te "
-        "melden en 5 te melden over de termijn."
+        "DUO-meldingen dit schooljaar, afgerond. De 16 uur: 30, 10 op tijd gedaan, 5 bewust niet gemeld, 10 nog te melden "
+        "en 5 te melden over de termijn."
     )
 
 
 def test_what_is_due_at_once_is_done_left_or_open() -> None:
     assert duo(kind="luxe", in_time=5, late=6, unrecorded=7, left=8) == (
-        "DUO-meldingen van luxeverzuim dit schooljaar, afgerond: 25. 10 gedaan, 10 bewust niet gemeld en 5 nog te melden."
+        "DUO-meldingen dit schooljaar, afgerond. Luxeverzuim: 25, 10 gedaan, 10 bewust niet gemeld en 5 nog te melden."
     )
 
 
@@ -364,8 +364,8 @@ def test_a_duty_is_never_hidden_by_a_small_number(of: dict[str, int], told: str)
 
 
 def test_reports_of_few_pupils_are_not_counted() -> None:
-    assert "afgerond: < 5. < 5 op tijd gedaan." in duo(4, in_time=9)
-    assert "afgerond: 10. 10 op tijd gedaan." in duo(5, in_time=9)
+    assert "De 16 uur: < 5 op tijd gedaan." in duo(4, in_time=9)
+    assert "De 16 uur: 10 op tijd gedaan." in duo(5, in_time=9)
 
 
 def test_reports_are_told_of_the_whole_school() -> None:
