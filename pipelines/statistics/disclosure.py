@@ -31,6 +31,20 @@ def total(cells: Iterable[Shown]) -> Shown:
     return counted[0] if len(counted) == 1 else Shown(sum(found.value for found in counted))
 
 
+def bounds(shown: Shown, least: int) -> tuple[int, int]:
+    """Between which numbers of pupils a cell lies, for who knows the rule."""
+    if shown.few:
+        return 1, least - 1
+    return (max(least, shown.value - least // 2), shown.value + least // 2) if shown.value else (0, 0)
+
+
+def blurs(these: Iterable[Shown], those: Iterable[Shown], least: int) -> bool:
+    """Whether cells that are together at most what the others are leave each of few pupils of them all its values."""
+    low = sum(bounds(found, least)[0] for found in these)
+    high = sum(bounds(found, least)[1] for found in those)
+    return high - low >= least - 2
+
+
 def hours(rows: pl.DataFrame, least: int) -> pl.DataFrame:
     """The rows (part, week_start, registered, missed_hours) as published: hours and pupils rounded, `few` where they are few.
 

@@ -64,7 +64,7 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
         ("DUO-meldingen", law.due()),
         (
             "Afgerond",
-            "Het kleinste vakje (een afdeling en trede, en hoe die voor elke rol staat; een afdeling en week) is 0, "
+            "Het kleinste vakje (afdeling, trede en stand; rol en stand; afdeling en week) is 0, "
             f"‘< {least}’ (van minder dan {least} leerlingen) of afgerond op {least}. Elk totaal is de som van wat er staat, "
             f"met {least // 2} voor ‘< {least}’: tabellen kloppen, en aftrekken vindt niets terug. Percentages en lijnen komen "
             f"uit uren die op {least} zijn afgerond; uren van minder dan {least} leerlingen tellen als die van {least // 2} "

@@ -108,7 +108,7 @@ def html_of(report: Report, after: After | None = None) -> str:
         f"<h2>Leerlingen per trede (afgerond)</h2>{drawn.get('treden', '')}",
         "<h2>Stappen van het protocol (afgerond)</h2>",
         f"<p>{escape(report.steps_said)}</p>",
-        _table(report.roles, "Per rol"),
+        _table(report.roles, "Per rol") if not report.roles.is_empty() else "",
         _table(report.parts, "Per afdeling"),
         _table(report.by_stage, "Per trede") if not report.by_stage.is_empty() else "",
         _items((report.duo, *report.data)),

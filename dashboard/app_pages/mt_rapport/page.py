@@ -77,9 +77,10 @@ if "treden" in charts:
 st.subheader("Stappen van het protocol (afgerond)", anchor=False)
 if found.steps_said:
     st.markdown(plain.text(found.steps_said))
-components.plain_table(
-    found.roles, alt="Stappen per rol.", right=tuple(found.roles.columns[1:]), empty="Er werd geen stap gevraagd."
-)
+if not found.subject.afdeling:
+    components.plain_table(
+        found.roles, alt="Stappen per rol.", right=tuple(found.roles.columns[1:]), empty="Er werd geen stap gevraagd."
+    )
 components.plain_table(
     found.parts, alt="Stappen per afdeling.", right=tuple(found.parts.columns[1:]), empty="Er zijn geen afdelingen."
 )

@@ -1,6 +1,6 @@
 """The attack on the report: everything that was ever published laid together, and linear programming over it."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import ceil, floor
@@ -28,6 +28,7 @@ class Known:
 
     sums: list[tuple[Mapping[Hashable, int], float, float]] = field(default_factory=list)
     sought: list[Hashable] = field(default_factory=list)
+    every: int = 1
 
     def say(self, cells: Iterable[Hashable], low: float, high: float, minus: Iterable[Hashable] = ()) -> None:
         """That these cells, minus the others, are together between two numbers."""
@@ -51,7 +52,7 @@ class Known:
         if same.any():
             told |= {"A_eq": matrix[same], "b_eq": low[same]}
         found = []
-        for cell in self.sought:
+        for cell in self.sought[:: self.every]:
             ends = []
             for sign in (1, -1):
                 aim = np.zeros(len(place))
@@ -117,25 +118,37 @@ def reported(rows: pl.DataFrame, week: int) -> pl.DataFrame:
     return rows.filter(pl.col("week").is_between(week - WEEKS + 1, week)).with_columns(status)
 
 
-def told(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Every finest cell (afdeling, stage, how it stands for each role) as it is published."""
-    whole = steps.cells(rows, LEAST).filter(pl.col("role").is_null())
-    for *cell, value, few in whole.select("afdeling", "stage", "alike", "value", "few").iter_rows():
-        yield tuple(cell), f"< {LEAST}" if few else str(value)
-
-
-def cells_first(rows: pl.DataFrame, ends: Sequence[int]) -> Known:
+def published(rows: pl.DataFrame, ends: Sequence[int]) -> Known:
     """All that the reports at the ends of some weeks tell, every finest cell, with how they hang together.
 
-    Sums of cells tell nothing that the cells do not; but the weeks of two reports overlap.
+    Sums of cells tell nothing that the cells do not. But of every role there are as many tasks as there are steps that
+    ask it, a step in time was so for each, and the weeks of two reports overlap.
     """
     known = Known()
     for week in ends:
-        cells = dict(told(reported(rows, week)))
-        for cell, text in cells.items():
-            known.read((week, *cell), text)
+        cells = steps.cells(reported(rows, week), LEAST)
+        names: dict[tuple[str | None, ...], Hashable] = {}
+        for part, stage, role, status, value, few in cells.select(
+            "afdeling", "stage", "role", "status", "value", "few"
+        ).iter_rows():
+            if value is not None and (role is None or part is None):
+                names[part, stage, role, status] = (week, part, stage, role, status)
+                known.read((week, part, stage, role, status), f"< {LEAST}" if few else str(value))
+        for role in {role for _, _, role, _ in names if role}:
+            mine = [name for (_, _, whose, _), name in names.items() if whose == role]
+            beside = [
+                (name, status)
+                for (_, stage, whose, status), name in names.items()
+                if whose is None and role in ASKS[stage] and len(ASKS[stage]) > 1
+            ]
+            known.say(mine, 0, 0, minus=[name for name, _ in beside])
+            in_time = [name for (_, _, whose, status), name in names.items() if whose == role and status == IN_TIME]
+            known.say(in_time, 0, 1000, minus=[name for name, status in beside if status == IN_TIME])
         for part, stage in product(PARTS, ASKS):
-            _overlap(known, week, part, stage, [(week, *cell) for cell in cells if cell[:2] == (part, stage)])
+            of_stage = [
+                name for (of, at, whose, _), name in names.items() if whose is None and (of, at) == (part, stage)
+            ]
+            _overlap(known, week, part, stage, of_stage)
     return known
 
 

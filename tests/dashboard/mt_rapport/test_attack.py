@@ -6,7 +6,7 @@ from hypothesis import given, settings, strategies as st
 
 from dashboard.app_pages.mt_rapport import steps
 from dashboard.app_pages.mt_rapport.subject import Subject
-from tests.dashboard.mt_rapport.attack import LEAST, PARTS, cells_first, each_figure_rounded, history, reported
+from tests.dashboard.mt_rapport.attack import LEAST, PARTS, each_figure_rounded, history, published, reported
 from tests.shared import amount, some
 
 ENDS = range(12 - amount(3, 11), 12)
@@ -18,7 +18,7 @@ SPARSE, USUAL = (0.05, 0.2, 1.0), (0.3, 1.0, 3.0)
 )
 def test_no_cell_of_few_pupils_is_found(seed: int, busy: tuple[float, ...]) -> None:
     """Not exactly, not to two values, and hardly ever to three."""
-    left = cells_first(history(seed, 12, busy), ENDS).left()
+    left = published(history(seed, 12, busy), ENDS).left()
     assert len(left) > 20
     assert min(left) > 2
     assert left.count(3) <= len(left) / 20
