@@ -1,6 +1,6 @@
 """Afdelingen and klassen held against chance, on the level of single pupils."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -127,7 +127,7 @@ def compare(
         sentence=_sentence(found, by, names),
         unit=unit,
         points=points,
-        curves=_curves(found, points),
+        curves=curves(found, points["pupils"].to_list()),
         table=_table(points, found, unit),
         mean=found.mean if found else None,
         explained=_explained(by, unit, unknown),
@@ -138,11 +138,11 @@ def _name(part: str, by: Compared, names: dict[str, str]) -> str:
     return (names.get(part, part) if by in NAMED else part) or NO_PART
 
 
-def _curves(found: Funnel | None, points: pl.DataFrame) -> pl.DataFrame:
+def curves(found: Funnel | None, sizes: Sequence[int]) -> pl.DataFrame:
+    """The limits of chance from the smallest of these sizes to the largest: pupils, bound, line."""
     schema = {"pupils": pl.Float64, "bound": pl.Float64, "line": pl.String}
-    if found is None or points.is_empty():
+    if found is None or not sizes:
         return pl.DataFrame(schema=schema)
-    sizes = [part.pupils for part in found.parts]
     first, last = max(0.8 * min(sizes), 1.0), 1.1 * max(sizes)
     # By equal ratios: close together where the curve is steep.
     steps = [first * (last / first) ** (n / (CURVE_POINTS - 1)) for n in range(CURVE_POINTS)]

@@ -25,7 +25,7 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         ),
         tooltip=[
             alt.Tooltip("stage_label", type="nominal", title="Trede"),
-            alt.Tooltip("students", type="quantitative", title="Leerlingen", format=",.0f"),
+            alt.Tooltip("said", type="nominal", title="Leerlingen"),
         ],
     )
     bars = base.mark_bar(color=ACCENT, cornerRadiusEnd=3).encode(

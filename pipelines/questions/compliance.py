@@ -4,6 +4,7 @@ Missing information is not "late": a step past its term of which nothing says th
 count says of how many steps there is a record.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -150,7 +151,8 @@ def duo(
     """Reports for DUO of the school year: one row per kind, for duties and for those of 18 and over.
 
     Counts as in `counts`, cases as marks in `steps`; the deadline is in working days, and where none is set nothing is
-    late. `left`: deliberately not made, which no term asks any more. A report of which nothing is said is `niets
+    late. `left`: deliberately not made, which no term asks any more. Of how many pupils those of a status are is told too
+    (`late_pupils`). A report of which nothing is said is `niets
     vastgelegd` once its term is over: it may have been made at DUO without a word here.
     """
     known = cases(workspace, viewer, noted_until or on).select(*CASE, "said", "said_on")
@@ -162,7 +164,7 @@ def duo(
         pl.lit(on).alias("today"),
     ).with_columns(_status(pl.lit(False)))
     left = pl.when(pl.col("said").eq_missing(pl.lit(LEFT))).then(pl.lit(ON_PURPOSE)).otherwise("status")
-    return _counted(found.with_columns(left.alias("status")), ("kind", "duty"))
+    return _counted(found.with_columns(left.alias("status")), ("kind", "duty"), _pupils_by_status())
 
 
 def _status(gone: pl.Expr) -> pl.Expr:
@@ -182,12 +184,21 @@ def _status(gone: pl.Expr) -> pl.Expr:
     )
 
 
-def _counted(rows: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
+def _pupils_by_status() -> list[pl.Expr]:
+    pupils = pl.struct("school", "student_id")
+    return [
+        pupils.filter(pl.col("status") == status).n_unique().cast(pl.Int64).alias(f"{name}_pupils")
+        for name, status in NAMES.items()
+    ]
+
+
+def _counted(rows: pl.DataFrame, by: tuple[str, ...], more: Sequence[pl.Expr] = ()) -> pl.DataFrame:
     sums = [
         pl.len().cast(pl.Int64).alias("due"),
         *((pl.col("status") == status).sum().cast(pl.Int64).alias(name) for name, status in NAMES.items()),
         pl.col("recorded").sum().cast(pl.Int64),
         pl.struct("school", "student_id").n_unique().cast(pl.Int64).alias("pupils"),
+        *more,
     ]
     found = rows.group_by(by, maintain_order=True).agg(sums).sort(by) if by else rows.select(sums)
     return found.with_columns(pl.sum_horizontal("in_time", "late", "overdue", "unrecorded").alias("past"))

@@ -1,95 +1,76 @@
-"""Small groups: which figures of parts of a whole stay away, so that none can be had by subtracting either.
+"""What leaves the team: the finest cells are rounded first, and every other figure is a function of what they show.
 
-A figure may stand in a report of the whole and in reports of its parts. Who has them all subtracts: the whole minus the
-parts that are shown is the sum of the parts that are not. So when a part is hidden because it is small, others go
-with it until what they are together is no small group. Which others is a matter of their order, never of their
-counts: else the choice itself would give the small one away.
+So whoever has every table, of every part and every week, knows no more than the cells: there is no exact figure left to
+subtract from. A figure that could be had from such a difference needs no hiding, and tables add up.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-Counts = Sequence[int]
-
-
-def small(count: int, least: int) -> bool:
-    """Whether a figure about so many pupils tells too much of each; nobody at all is no group."""
-    return 0 < count < least
-
-
-def tells(counts: Counts, least: int) -> bool:
-    """Whether figures that rest on these numbers of pupils (who is in it, whom it counts) must stay away."""
-    return any(small(count, least) for count in counts)
-
-
-def together(parts: Sequence[Counts]) -> list[int]:
-    """The numbers of pupils of some parts together."""
-    return [sum(counts) for counts in zip(*parts, strict=True)]
+import polars as pl
 
 
 @dataclass(frozen=True)
-class Hidden:
-    """What a figure may not be shown of: the whole, and which of its parts."""
+class Shown:
+    """A figure as it is published. `few`: it rests on few pupils and is told as such; the value is what it counts as."""
 
-    whole: bool
-    parts: frozenset[str]
+    value: int
+    few: bool = False
 
 
-def hidden(parts: Mapping[str, Counts], least: int) -> Hidden:
-    """Where a figure stays away, next to each other in reports of the whole and of every part.
+def cell(pupils: int, amount: int, least: int) -> Shown:
+    """A finest cell: so much (pupils, steps, hours) of so many pupils, of whom fewer than `least` tell too much."""
+    if not pupils:
+        return Shown(0)
+    return Shown(least // 2, few=True) if pupils < least else Shown(round(amount / least) * least)
 
-    `parts` gives each part of the whole the numbers of pupils that its figure rests on, of every part the same ones, in
-    an order that does not follow from them; nobody may be in no part. A figure of which the whole is small is shown
-    nowhere, and of no part, the empty ones included: they would tell how few are left for the others.
+
+def total(cells: Iterable[Shown]) -> Shown:
+    """The sum of what is shown; one cell among empty ones is that cell, also when it is of few pupils."""
+    counted = [found for found in cells if found.value]
+    return counted[0] if len(counted) == 1 else Shown(sum(found.value for found in counted))
+
+
+def bounds(shown: Shown, least: int) -> tuple[int, int]:
+    """Between which numbers of pupils a cell lies, for who knows the rule."""
+    if shown.few:
+        return 1, least - 1
+    return (max(least, shown.value - least // 2), shown.value + least // 2) if shown.value else (0, 0)
+
+
+def blurs(these: Iterable[Shown], those: Iterable[Shown], least: int) -> bool:
+    """Whether cells that are together at most what the others are leave each of few pupils of them all its values."""
+    low = sum(bounds(found, least)[0] for found in these)
+    high = sum(bounds(found, least)[1] for found in those)
+    return high - low >= least - 2
+
+
+def hours(rows: pl.DataFrame, least: int) -> pl.DataFrame:
+    """The rows (part, week_start, registered, missed_hours) as published: hours and pupils rounded, `few` where they are few.
+
+    What few pupils missed counts as that of half so many pupils who missed as much as those of the other parts that
+    week. Hours that are unknown stay unknown.
     """
-    gone = [name for name, counts in parts.items() if tells(counts, least)]
-    if not gone:
-        return Hidden(False, frozenset())
-    if tells(together(list(parts.values())), least):
-        return Hidden(True, frozenset(parts))
-    names = list(parts)
-    first = names.index(gone[0])
-    # Neighbours first: a school names afdelingen that are alike next to each other.
-    for name in [*names[first:], *names[:first]]:
-        if _safe([parts[part] for part in gone], least):
-            return Hidden(False, frozenset(gone))
-        if name not in gone:
-            gone.append(name)
-    return Hidden(not _safe(list(parts.values()), least), frozenset(parts))
+    few = pl.col("registered").is_between(1, least - 1)
+    rounded = (pl.col("registered", "missed_hours") / least).round() * least
+    shown = rows.with_columns(few.alias("few"), rounded)
+    known = pl.col("missed_hours").is_not_null() & ~pl.col("few")
+    missed, pupils = (
+        pl.when(known).then(name).otherwise(0).sum().over("week_start") for name in ("missed_hours", "registered")
+    )
+    usual = pl.when(pupils > 0).then(missed / pupils).otherwise(1.0)
+    guessed = pl.col("few") & pl.col("missed_hours").is_not_null()
+    return shown.with_columns(
+        pl.when(guessed).then(usual * (least // 2)).otherwise("missed_hours").alias("missed_hours"),
+        pl.when("few").then(float(least // 2)).otherwise("registered").alias("registered"),
+    )
 
 
-def left_out(rows: Sequence[Mapping[str, Set[str]]], least: int) -> frozenset[int]:
-    """Which rows of a table stay away whole, when the sum of each column is told too.
-
-    Every cell is given as the pupils that it rests on; one pupil may be in more rows. With a row that has a small cell
-    go the next ones, until no column of what is left out together rests on few pupils.
-    """
-    gone = [place for place, row in enumerate(rows) if any(small(len(cell), least) for cell in row.values())]
-    first = min(gone, default=0)
-    for place in [*range(first, len(rows)), *range(first)]:
-        if _apart([rows[n] for n in gone], least):
-            break
-        if place not in gone:
-            gone.append(place)
-    return frozenset(gone)
+def tells(rows: pl.DataFrame) -> bool:
+    """Whether cells of few pupils are all there is in these rows of `hours`: then a rate would rest on them alone."""
+    return bool(rows["few"].any()) and not (~rows["few"] & (rows["registered"] > 0)).any()
 
 
-def _apart(rows: Sequence[Mapping[str, Set[str]]], least: int) -> bool:
-    """Whether the sums of these hidden rows may be known: there are none, or two or more and no small group."""
-    columns = {name for row in rows for name in row}
-    together = [{pupil for row in rows for pupil in row.get(name, ())} for name in columns]
-    return len(rows) != 1 and not any(small(len(pupils), least) for pupils in together)
-
-
-def _safe(parts: Sequence[Counts], least: int) -> bool:
-    """Whether the sum of these hidden parts may be known: it is of two or more, no small group, and leaves a choice.
-
-    Small parts that are all at their least (one each) or all at their most leave no choice: their sum tells each. An
-    empty part among them does, as nobody knows which one it is.
-    """
-    for counts in zip(*parts, strict=True):
-        groups = [count for count in counts if count]
-        extremes = (len(groups), (least - 1) * len(groups))
-        if len(groups) == len(counts) and max(groups) < least and sum(groups) in extremes:
-            return False
-    return sum(any(counts) for counts in parts) > 1 and not tells(together(parts), least)
+def decimals(rate: pl.Expr) -> pl.Expr:
+    """A rate as fine as it may be: one decimal, and two under two."""
+    return pl.when(rate < 2).then(rate.round(2)).otherwise(rate.round(1))

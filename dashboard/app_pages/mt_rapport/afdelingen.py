@@ -1,83 +1,95 @@
 """The management report: afdelingen beside each other, and since when one differs more than chance gives."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.mt_rapport.figures import LABELS, MEASURE, UNKNOWN_DAYS, hours, in_order
+from dashboard.app_pages.mt_rapport.figures import LABELS, MEASURE, UNKNOWN_DAYS, cells, rate_of, rate_said
 from dashboard.app_pages.mt_rapport.subject import Subject
-from dashboard.rates.funnel import Compared, Comparison, compare, held
+from dashboard.rates.funnel import Compared, Comparison, compare, curves, held
 from dashboard.view import View
 from pipelines.calendar import school_year
-from pipelines.questions.mt_report import BEFORE, NOW
-from pipelines.statistics.disclosure import hidden
+from pipelines.statistics.disclosure import cell, decimals
 from pipelines.statistics.normal import LOOK, SIGNAL
-
-# Afdelingen that are too small to show, and those that go with them, as one.
-TOGETHER = "samen"
 
 
 def shown_parts(
-    weeks: pl.DataFrame, measure: str, year: str, order: Sequence[str], least: int, enrolled: Mapping[str | None, int]
-) -> tuple[pl.DataFrame, frozenset[str]] | None:
-    """The weeks of a school year, with the afdelingen that must stay away as one; None when all of them must.
+    weeks: pl.DataFrame, measure: str, year: str, least: int, enrolled: Mapping[str | None, int]
+) -> pl.DataFrame | None:
+    """The weeks of a school year without the parts of which a figure would rest on few pupils; None when none is left.
 
-    What they are together anybody can tell who subtracts the others from the school. An afdeling of which a period of
-    the year tells too much stays away too: the year minus the other periods would be that one; and one in which few
-    pupils are `enrolled` on the day.
+    A part is left out of everything, the mean too. It is one of few pupils, also by those of known hours, by those who
+    make the figure, in a period of the year, or on the day (`enrolled`); a part of which nobody missed anything is not.
     """
     rows = weeks.filter(pl.col("school_year") == year).with_columns(pl.col(measure).alias("missed_hours"))
     pupils = _pupils(rows)
     known = pl.col("scheduled_hours").is_not_null() | pl.lit(pupils["scheduled_hours"].null_count() == pupils.height)
-    per = pupils.group_by("part").agg(
-        pl.len().cast(pl.Int64).alias("students"),
-        known.sum().cast(pl.Int64).alias("known"),
-        (pl.col("missed_hours") > 0).sum().cast(pl.Int64).alias("met"),
+    met = rows.filter(pl.col("missed_hours") > 0)
+    of_year, of_periods = (
+        met.group_by("part", *keys).agg(pl.col("student_id").n_unique().alias("counted")) for keys in ((), ("period",))
     )
-    met = rows.filter(pl.col("missed_hours") > 0).group_by("part", "period").agg(pl.col("student_id").n_unique())
-    for period in (NOW, BEFORE):
-        of_period = met.filter(pl.col("period") == period).select(
-            "part", pl.col("student_id").cast(pl.Int64).alias(period)
-        )
-        per = per.join(of_period, on="part", how="left")
-    here = [enrolled.get(part, 0) for part in per["part"]]
-    per = per.with_columns(pl.Series("enrolled", here, dtype=pl.Int64))
-    found = hidden(in_order(per, order, ("students", "known", "met", NOW, BEFORE, "enrolled")), least)
-    if rows.is_empty() or found.whole:
-        return None
-    part = pl.when(pl.col("part").is_in(list(found.parts))).then(pl.lit(TOGETHER)).otherwise("part").alias("part")
-    return rows.with_columns(part), found.parts
+    sizes = pupils.group_by("part").agg(pl.len().alias("all"), known.sum().alias("known"))
+    counted = pl.concat(
+        [
+            *(sizes.select("part", pl.col(name).cast(pl.Int64).alias("counted")) for name in ("all", "known")),
+            *(found.select("part", pl.col("counted").cast(pl.Int64)) for found in (of_year, of_periods)),
+            pl.DataFrame(
+                {"part": list(enrolled), "counted": list(enrolled.values())},
+                schema={"part": pl.String, "counted": pl.Int64},
+            ),
+        ]
+    )
+    few = counted.filter(pl.col("counted").is_between(1, least - 1))["part"].to_list()
+    left = rows.filter(~pl.col("part").is_in(few))
+    return None if left.is_empty() else left
 
 
 def _pupils(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per pupil and part over all the weeks."""
-    return rows.group_by("student_id", "part", maintain_order=True).agg(pl.col("days", "missed_hours").sum(), hours())
-
-
-def names_of(names: Mapping[str, str], merged: Collection[str]) -> dict[str, str]:
-    """The names of the parts that are shown; what is taken together comes last, under the names of all in it."""
-    shown = {part: name for part, name in names.items() if part not in merged}
-    inside = [name for part, name in names.items() if part in merged]
-    return shown | ({TOGETHER: f"{words.listed(inside)} samen"} if merged else {})
+    hours = pl.when(pl.col("scheduled_hours").null_count() == 0).then(pl.col("scheduled_hours").sum())
+    return rows.group_by("student_id", "part", maintain_order=True).agg(pl.col("days", "missed_hours").sum(), hours)
 
 
 def comparison(
     rows: pl.DataFrame,
+    told: pl.DataFrame,
     names: dict[str, str],
     settings: dict[str, float],
     enrolled: Mapping[str | None, int],
     by: Compared = "afdeling",
 ) -> Comparison | None:
-    """The funnel of the parts that are shown, as on Trends; what is taken together has the pupils of all in it.
+    """The funnel of the parts that are shown, as on Trends, of which nothing is finer than the rounded cells (`told`).
 
-    None where whole days of unknown hours leave nothing to compare.
+    The limits move with the mean, which is of cells too. None where hours are unknown, so that there is nothing to compare.
     """
     if rows["missed_hours"].null_count():
         return None
-    inside = sum(students for part, students in enrolled.items() if part not in names)
-    return compare(_pupils(rows), by, names, settings, dict(enrolled) | {TOGETHER: inside})
+    pupils = _pupils(rows)
+    found, (limits, _) = compare(pupils, by, names, settings, enrolled), held(pupils, by, names, settings)
+    told = told.filter(pl.col("part").is_in(rows["part"].unique().to_list()))
+    mean = rate_of(told, found.unit)
+    if limits is None or mean is None:
+        return replace(found, points=found.points.clear(), curves=found.curves.clear(), table=pl.DataFrame(), mean=None)
+    rates = {part: rate_of(of_part, found.unit) for (part,), of_part in told.group_by("part")}
+    least = int(settings["small_group"])
+    counts = (
+        pl.col(name).map_elements(lambda count: cell(count, count, least).value, return_dtype=pl.Int64)
+        for name in ("pupils", "enrolled", "registered")
+    )
+    rate = pl.col("key").replace_strict(rates, default=None, return_dtype=pl.Float64).alias("rate")
+    points = found.points.with_columns(*counts, rate).filter(pl.col("rate").is_not_null())
+    lines = curves(replace(limits, mean=mean), points["pupils"].to_list())
+    table = points.select(
+        pl.col("part_name").alias("Naam"),
+        pl.col("enrolled").cast(pl.String).alias("Ingeschreven"),
+        pl.col("rate").map_elements(rate_said, return_dtype=pl.String).alias("Cijfer"),
+        pl.col("verdict").alias("Oordeel"),
+    )
+    lines = lines.with_columns(decimals(pl.col("bound")).alias("bound"))
+    return replace(found, points=points, curves=lines, table=table, mean=mean)
 
 
 def statement(
@@ -92,7 +104,7 @@ def statement(
     if len(verdicts) < 2:
         return f"{label}: er zijn geen twee afdelingen met genoeg leerlingen om te vergelijken."
     if not judged:
-        return f"{label}: deze afdeling staat er niet apart, om een kleine groep niet te verraden."
+        return f"{label}: deze afdeling is te klein om te vergelijken."
     signs = {part: verdict for part, verdict in judged.items() if verdict[0] == SIGNAL}
     since = _since(rows, names, settings, signs)
     signals = [f"{names[part]} ligt {since[part]} {side} dan toeval geeft" for part, (_, side) in signs.items()]
@@ -144,17 +156,16 @@ def compared(
     """The funnel of the afdelingen, None when none may be shown, and a sentence for each measure."""
     funnel, said = None, []
     for measure, label in LABELS.items():
-        found = shown_parts(weeks, measure, school_year(view.on), list(names), int(settings["small_group"]), enrolled)
+        rows = shown_parts(weeks, measure, school_year(view.on), int(settings["small_group"]), enrolled)
         if weeks.is_empty():
             continue
-        if found is None:
+        if rows is None:
             said.append(f"{label}: weggelaten, kleine groep.")
             continue
-        rows, merged = found
-        called = names_of(names, merged)
-        said.append(statement(measure, rows, called, settings, subject))
+        said.append(statement(measure, rows, names, settings, subject))
         if measure == MEASURE:
-            funnel = comparison(rows, called, settings, enrolled)
+            told = cells(rows, measure, int(settings["small_group"]))
+            funnel = comparison(rows, told, names, settings, enrolled)
     return funnel, tuple(said)
 
 

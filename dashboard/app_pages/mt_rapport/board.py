@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard import words
 from dashboard.app_pages.mt_rapport import afdelingen, figures
-from dashboard.app_pages.mt_rapport.subject import Subject
+from dashboard.app_pages.mt_rapport.subject import Subject, week_end
 from dashboard.rates.funnel import Comparison
 from dashboard.view import View
 from pipelines.calendar import school_year
@@ -25,27 +25,26 @@ class Board:
 
 
 def beside(snapshot: Snapshot, views: Sequence[View]) -> Board:
-    """The board of the schools of some views, each on the day of the view or on its last day with data before that."""
+    """The board of the schools of some views, each at the end of its last whole school week up to then."""
     settings = snapshot.settings
     least = int(settings["small_group"])
-    rows, everyone, names = [], [], {}
+    rows, everyone, cells, names = [], [], [], {}
     enrolled: dict[str | None, int] = {}
     for asked in views:
-        view = replace(asked, on=min(asked.on, asked.last))
+        view = week_end(snapshot, replace(asked, on=min(asked.on, asked.last)))
         about = school.schools(snapshot, view.viewer).row(0, named=True)
         who = (view.viewer, view.on, view.school)
         weeks = mt_report.pupil_weeks(snapshot, *who, denominator(snapshot, *who))
         counts = mt_report.counts(snapshot, *who)
-        order = list(afdelingen.of_school(school.parts(snapshot, *who)))
-        found = figures.figures(
-            figures.compared(weeks), counts, Subject(about["name"]), order, view.viewer.may("care"), least
-        )
+        found = figures.figures(figures.compared(weeks), counts, Subject(about["name"]), view.viewer.may("care"), least)
         rows.append(
             [about["name"], *(figure.said[0] for figure in found), view.protocol, words.day(view.on, year=True)]
         )
         names[view.school] = str(about["name"])
         enrolled[view.school] = sum(pupil_rates.enrolled(snapshot, *who, "afdeling").values())
         of_year = weeks.filter(pl.col("school_year") == school_year(view.on))
+        told = figures.cells(of_year, figures.MEASURE, least)
+        cells.append(told.with_columns(pl.lit(view.school).alias("part")))
         everyone.append(
             # Two schools may give the same number to two pupils.
             of_year.with_columns(
@@ -55,16 +54,19 @@ def beside(snapshot: Snapshot, views: Sequence[View]) -> Board:
         )
     columns = ["School", *(figure.name for figure in found), "Protocol", "Op"] if rows else ["School"]
     table = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
-    return Board(table, _compared(pl.concat(everyone), names, settings, enrolled) if everyone else None)
+    return Board(
+        table, _compared(pl.concat(everyone), pl.concat(cells), names, settings, enrolled) if everyone else None
+    )
 
 
 def _compared(
-    weeks: pl.DataFrame, names: dict[str, str], settings: dict[str, float], enrolled: dict[str | None, int]
+    weeks: pl.DataFrame,
+    cells: pl.DataFrame,
+    names: dict[str, str],
+    settings: dict[str, float],
+    enrolled: dict[str | None, int],
 ) -> Comparison | None:
     years = weeks["school_year"].unique().sort().to_list()
     least = int(settings["small_group"])
-    shown = afdelingen.shown_parts(weeks, figures.MEASURE, years[-1], list(names), least, enrolled) if years else None
-    if shown is None:
-        return None
-    rows, merged = shown
-    return afdelingen.comparison(rows, afdelingen.names_of(names, merged), settings, enrolled, "school")
+    rows = afdelingen.shown_parts(weeks, figures.MEASURE, years[-1], least, enrolled) if years else None
+    return None if rows is None else afdelingen.comparison(rows, cells, names, settings, enrolled, "school")

@@ -13,7 +13,8 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
     return (
         (
             "Perioden",
-            f"De laatste {weeks} schoolweken tot en met de peildatum, de {weeks} daarvoor, en dezelfde schoolweken van "
+            f"De peildatum is het einde van de laatste hele schoolweek. De laatste {weeks} schoolweken tot en met die dag, "
+            f"de {weeks} daarvoor, en dezelfde schoolweken van "
             "vorig jaar tot en met dezelfde weekdag. Vakantieweken bestaan niet; een periode loopt niet over de zomer "
             "heen. Onvolledige weken tellen niet mee: ontbreken is niet nul.",
         ),
@@ -47,9 +48,8 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
         ),
         (
             "Afdelingen",
-            "Elk punt is een afdeling: het gemiddelde van de cijfers van haar leerlingen dit schooljaar, "
-            "gedeeld door het rooster waar dat is ingelezen, anders door de lessentabel. Ingeschreven is wie er op de "
-            "peildatum is. Hoe minder "
+            "Elk punt is een afdeling: haar uren van dit schooljaar, gedeeld door het rooster waar dat is ingelezen, anders "
+            "door de lessentabel. Ingeschreven is wie er op de peildatum is. Een te kleine afdeling telt niet mee. Hoe minder "
             "leerlingen, hoe verder toeval dat wegduwt: dat zijn de lijnen. Alleen voorbij de doorgetrokken lijn heet een "
             "verschil meer dan toeval. Uit de volgorde volgt geen rangorde.",
         ),
@@ -63,10 +63,12 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
         ),
         ("DUO-meldingen", law.due()),
         (
-            "Kleine groepen",
-            f"Een cijfer over minder dan {least} leerlingen blijft weg, als groep en ook als degenen die het cijfer maken. "
-            "Waar het door aftrekken terug te vinden was (school min afdelingen, of een tijd min een deel ervan), blijft "
-            "er nog een weg. Nul staat er wel.",
+            "Afgerond",
+            "Het kleinste vakje (afdeling, trede en stand; rol en stand; afdeling en week) is 0, "
+            f"‘< {least}’ (van minder dan {least} leerlingen) of afgerond op {least}. Elk totaal is de som van wat er staat, "
+            f"met {least // 2} voor ‘< {least}’: tabellen kloppen, en aftrekken vindt niets terug. Percentages en lijnen komen "
+            f"uit uren die op {least} zijn afgerond; uren van minder dan {least} leerlingen tellen als die van {least // 2} "
+            "gemiddelde leerlingen. Rust een cijfer alleen daarop, dan blijft het weg (‘kleine groep’).",
         ),
         (
             "Wie het zijn",

@@ -1,6 +1,6 @@
-"""The management report: five figures of three periods, without any that is about a small group."""
+"""The management report: five figures of three periods, of cells that are rounded first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +9,8 @@ import polars as pl
 from dashboard import law, words
 from dashboard.app_pages.mt_rapport.subject import Subject
 from dashboard.rates.weekly import PER_100, PER_PUPIL
-from pipelines.questions.mt_report import BEFORE, LAST_YEAR, MEASURES, NOW
-from pipelines.statistics.disclosure import hidden
+from pipelines.questions.mt_report import BEFORE, LAST_YEAR, NOW
+from pipelines.statistics.disclosure import Shown, cell, decimals, hours, tells, total
 from protocols.settings_page import on_page
 
 HIDDEN = "kleine groep"
@@ -23,7 +23,7 @@ UNKNOWN_DAYS = (
 PERIODS = {NOW: "Nu", BEFORE: "Daarvoor", LAST_YEAR: "Vorig jaar"}
 # The measure of the trend and the funnel: the one that a school can do most about.
 MEASURE = "ongeoorloofd"
-PUPILS, WORRYING = "leerlingen, dit schooljaar", "Zorgwekkend ziek (M@ZL)"
+PUPILS, WORRYING = "leerlingen, afgerond", "Zorgwekkend ziek (M@ZL)"
 # What each measure is called as a figure, and in a sentence.
 LABELS = {"ongeoorloofd": "Ongeoorloofd afwezig", "ziek": "Ziek", "te_laat": "Te laat zonder geldige reden"}
 
@@ -58,20 +58,36 @@ def _short(day: date, year: bool = False) -> str:
     return words.day(day, year).split(" ", 1)[1].replace(" ", "\u00a0")
 
 
-def per_part(weeks: pl.DataFrame) -> pl.DataFrame:
-    """One row per period and part: pupils, days, hours, and of each measure the hours and the pupils who have any."""
-    pupils = (
-        weeks.filter(pl.col("period").is_not_null())
-        .group_by("period", "part", "student_id")
-        .agg(pl.col("days").sum(), *measured(), hours())
-    )
-    return pupils.group_by("period", "part").agg(
-        pl.len().cast(pl.Int64).alias("students"),
+def said(shown: Shown, least: int) -> str:
+    """A published count in words."""
+    return f"< {least}" if shown.few else words.number(shown.value, 0)
+
+
+def rate_said(rate: float) -> str:
+    """A published rate in words: as fine as it may be, and no finer."""
+    return words.rate(rate, 2 if rate < 2 else 1)
+
+
+def cells(weeks: pl.DataFrame, measure: str, least: int) -> pl.DataFrame:
+    """One row per part and week of pupils' weeks: what leaves the team of a measure, as `disclosure.hours` tells it."""
+    known = pl.col("scheduled_hours").null_count() == 0
+    rows = weeks.group_by("part", "week_start", "school_year", "period").agg(
+        (pl.col(measure) > 0).sum().alias("registered"),
+        pl.when(pl.col(measure).null_count() == 0).then(pl.col(measure).sum()).alias("missed_hours"),
         pl.col("days").sum(),
-        *measured(),
-        hours(),
-        *((pl.col(measure) > 0).sum().cast(pl.Int64).alias(f"{measure}_students") for measure in MEASURES),
+        pl.when(known).then(pl.col("scheduled_hours").sum()).alias("scheduled_hours"),
     )
+    return hours(rows.sort("week_start", "part"), least)
+
+
+def rate_of(rows: pl.DataFrame, unit: str) -> float | None:
+    """The rate of these `cells`, of five school days when per pupil; None when hours are missing, or the cells few."""
+    amount = rows["days"] if unit == PER_PUPIL else rows["scheduled_hours"]
+    whole = float(amount.sum())
+    if not whole or amount.null_count() or rows["missed_hours"].null_count() or tells(rows):
+        return None
+    rate = (5.0 if unit == PER_PUPIL else 100.0) * float(rows["missed_hours"].sum()) / whole
+    return float(pl.select(decimals(pl.lit(rate))).item())
 
 
 def compared(weeks: pl.DataFrame) -> pl.DataFrame:
@@ -79,50 +95,40 @@ def compared(weeks: pl.DataFrame) -> pl.DataFrame:
     return weeks.with_columns(pl.col("compared_hours").alias("scheduled_hours"))
 
 
-def measured() -> list[pl.Expr]:
-    """The sums of the measures; hours of a whole day that are unknown leave the sum unknown, not smaller."""
-    return [pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name) for name in MEASURES]
-
-
-def hours() -> pl.Expr:
-    """The sum of scheduled hours; hours that are unknown somewhere leave the sum unknown, not smaller."""
-    return pl.when(pl.col("scheduled_hours").null_count() == 0).then(pl.col("scheduled_hours").sum())
-
-
-def in_order(rows: pl.DataFrame, order: Sequence[str], columns: Sequence[str]) -> dict[str, tuple[int, ...]]:
-    """Part -> its numbers of pupils, in the order of the school; a part without a row has nobody."""
-    found = {row["part"]: tuple(row[column] or 0 for column in columns) for row in rows.iter_rows(named=True)}
-    none = (0,) * len(columns)
-    return {part: found.get(part, none) for part in [*order, *sorted(set(found) - set(order))]}
-
-
-def figures(
-    weeks: pl.DataFrame, counts: pl.DataFrame, subject: Subject, order: Sequence[str], care: bool, least: int
-) -> tuple[Figure, ...]:
+def figures(weeks: pl.DataFrame, counts: pl.DataFrame, subject: Subject, care: bool, least: int) -> tuple[Figure, ...]:
     """The five figures. `weeks` (as `compared`) and `counts` are of the whole school, whatever the subject."""
-    parts, unit = per_part(weeks), unit_of(weeks)
+    unit = unit_of(weeks)
 
-    def told(name: str, rows: pl.DataFrame, column: str, rate: bool) -> Figure:
-        said: list[str] = []
-        values: list[float | None] = []
-        for period in PERIODS:
-            here = rows.filter(pl.col("period") == period)
-            own = here.filter(pl.col("part") == subject.afdeling) if subject.afdeling else here
-            rests_on = in_order(here, order, ("students", f"{column}_students" if rate else column))
-            closed = subject.hides(hidden(rests_on, least))
-            value = None if closed else _rate(own, column, unit) if rate else _sum(own, column)
-            values.append(value)
-            text = UNKNOWN if value is None else words.rate(value) if rate else words.number(value, 0)
-            said.append(HIDDEN if closed else text)
-        return Figure(name, unit if rate else PUPILS, (said[0], said[1], said[2]), (values[0], values[1], values[2]))
+    def own(rows: pl.DataFrame, period: str) -> pl.DataFrame:
+        mine = pl.lit(not subject.afdeling) | (pl.col("part") == subject.afdeling)
+        return rows.filter(mine & (pl.col("period") == period))
+
+    def rated(measure: str, name: str) -> Figure:
+        found = [own(cells(weeks, measure, least), period) for period in PERIODS]
+        values = [rate_of(rows, unit) for rows in found]
+        texts = [
+            HIDDEN if tells(rows) else UNKNOWN if value is None else rate_said(value)
+            for rows, value in zip(found, values, strict=True)
+        ]
+        return _figure(name, unit, texts, values)
+
+    def counted(column: str, name: str) -> Figure:
+        found = [own(counts, period)[column].to_list() for period in PERIODS]
+        shown = [total(cell(pupils, pupils, least) for pupils in numbers) if numbers else None for numbers in found]
+        texts = [said(number, least) if number else UNKNOWN for number in shown]
+        return _figure(name, PUPILS, texts, [float(number.value) if number else None for number in shown])
 
     return (
-        *(told(name, parts, measure, rate=True) for measure, name in LABELS.items()),
-        told(f"{law.hours()} ongeoorloofd bereikt", counts, "reached", rate=False),
-        told(WORRYING, counts, "worrying", rate=False)
+        *(rated(measure, name) for measure, name in LABELS.items()),
+        counted("reached", f"{law.hours()} ongeoorloofd bereikt"),
+        counted("worrying", WORRYING)
         if care
         else Figure(WORRYING, "geen recht om zorg te zien", (UNKNOWN,) * 3, (None,) * 3),
     )
+
+
+def _figure(name: str, unit: str, texts: Sequence[str], values: Sequence[float | None]) -> Figure:
+    return Figure(name, unit, (texts[0], texts[1], texts[2]), (values[0], values[1], values[2]))
 
 
 def answer(found: Sequence[Figure], known: bool) -> str:
@@ -143,26 +149,7 @@ def unit_of(weeks: pl.DataFrame) -> str:
     return PER_PUPIL if known.len() and known.null_count() == known.len() else PER_100
 
 
-def _rate(rows: pl.DataFrame, measure: str, unit: str) -> float | None:
-    """Of five school days, when per pupil; None when hours are missing."""
-    amount = rows["days"] if unit == PER_PUPIL else rows["scheduled_hours"]
-    total = float(amount.sum())
-    if not total or amount.null_count() or rows[measure].null_count():
-        return None
-    return (5.0 if unit == PER_PUPIL else 100.0) * int(rows[measure].sum()) / total
-
-
-def _sum(rows: pl.DataFrame, column: str) -> float | None:
-    return float(rows[column].sum()) if rows.height else None
-
-
 def table(found: Sequence[Figure]) -> pl.DataFrame:
     """The figures to read: one row each, a column per period."""
     rows = [[figure.name, figure.unit, *figure.said] for figure in found]
     return pl.DataFrame(rows, schema=dict.fromkeys(["Cijfer", "Eenheid", *PERIODS.values()], pl.String), orient="row")
-
-
-def beside_sizes(rows: pl.DataFrame, sizes: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
-    """Part -> its pupils, and those of them whom a figure counts (`part`, `students`)."""
-    found = in_order(rows, list(sizes), ["students"])
-    return {part: (sizes.get(part, 0), *counted) for part, counted in found.items()}

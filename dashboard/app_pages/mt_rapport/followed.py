@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
+from dashboard.app_pages.mt_rapport.subject import week_end
 from dashboard.stages.shapes import labelled
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot
@@ -30,10 +31,11 @@ class After:
 
 
 def what_followed(workspace: Workspace, snapshot: Snapshot, view: View) -> After | None:
-    """What followed the steps of the protocol; told of the whole school only, and it takes a while to find."""
+    """What followed the steps of the protocol up to the day of the report; of the whole school only, and it takes a while."""
     if view.selection.afdelingen:
         return None
-    rows = followed(workspace, snapshot, view.viewer, view.on, view.school, noted_until=view.noted_until)
+    until, view = view.noted_until, week_end(snapshot, view)
+    rows = followed(workspace, snapshot, view.viewer, view.on, view.school, noted_until=until)
     known = ladders(snapshot, view.on, (view.school,)).filter(
         (pl.col("protocol") == view.protocol) & (pl.col("track") == "ziek")
     )
@@ -54,6 +56,8 @@ def after(rows: pl.DataFrame, settings: dict[str, float], care: bool, sick: list
         ),
         pl.Series("said", [_hours(row) for row in told.iter_rows(named=True)], pl.String),
     )
+    # Nothing finer than the words leaves the team.
+    shown = shown.with_columns(pl.col("after", "expected").round(1), pl.col("share", "low", "high").round(0))
     outside = [row for row in shown.iter_rows(named=True) if row["verdict"] != BY_CHANCE]
     return After(
         rows=shown.select("stage_label", "after", "expected", "share", "low", "high", "said", "verdict"),

@@ -66,29 +66,26 @@ with right:
             key="rapport-afdelingen",
             alt=f"Trechter van afdelingen. {found.compared.sentence}",
         )
-        components.plain_table(found.compared_table, alt="Tabel bij de trechter.", right=("Cijfer", "Getemperd"))
+        components.plain_table(found.compared_table, alt="Tabel bij de trechter.", right=("Ingeschreven", "Cijfer"))
     else:
         st.info("De afdelingen zijn te klein om te laten zien.")
 
-st.subheader("Leerlingen per trede", anchor=False)
+st.subheader("Leerlingen per trede (afgerond)", anchor=False)
 if "treden" in charts:
     st.vega_lite_chart(spec=charts["treden"], key="rapport-treden", alt=found.stages_said)
-if found.left_out:
-    st.caption(found.left_out)
 
-st.subheader("Stappen van het protocol", anchor=False)
+st.subheader("Stappen van het protocol (afgerond)", anchor=False)
 if found.steps_said:
     st.markdown(plain.text(found.steps_said))
-components.plain_table(
-    found.roles, alt="Stappen per rol.", right=tuple(found.roles.columns[1:]), empty="Er werd geen stap gevraagd."
-)
+if not found.subject.afdeling:
+    components.plain_table(
+        found.roles, alt="Stappen per rol.", right=tuple(found.roles.columns[1:]), empty="Er werd geen stap gevraagd."
+    )
 components.plain_table(
     found.parts, alt="Stappen per afdeling.", right=tuple(found.parts.columns[1:]), empty="Er zijn geen afdelingen."
 )
 if not found.by_stage.is_empty():
     components.plain_table(found.by_stage, alt="Stappen per trede.", right=tuple(found.by_stage.columns[1:]))
-if found.unsaid:
-    st.caption(found.unsaid)
 st.markdown(plain.bullets((found.duo, *found.data)))
 
 asked = not found.subject.afdeling and st.toggle("Toon wat op stappen volgde", key="gevolg", bind="query-params")

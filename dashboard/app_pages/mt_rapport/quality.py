@@ -1,27 +1,22 @@
 """The management report: what the data lack."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.mt_rapport.figures import beside_sizes
+from dashboard.app_pages.mt_rapport.figures import said
 from dashboard.app_pages.mt_rapport.subject import Subject
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions import quality
-from pipelines.statistics.disclosure import hidden
+from pipelines.statistics.disclosure import cell, total
 from pipelines.viewer import EVERYTHING
 
 
 def data_words(
-    weeks: int,
-    incomplete: Sequence[date],
-    unknown: pl.DataFrame,
-    sizes: Mapping[str, int],
-    subject: Subject,
-    least: int,
+    weeks: int, incomplete: Sequence[date], unknown: pl.DataFrame, subject: Subject, least: int
 ) -> list[str]:
     """What the data lack: incomplete weeks among the `weeks` of the year that are over, and lesson hours without a known reason.
 
@@ -37,11 +32,11 @@ def data_words(
         first = f"Onvolledig: {len(incomplete)} van de {weeks} schoolweken (die van {named})."
     else:
         first = f"Alle {weeks} schoolweken van dit schooljaar zijn volledig ingelezen."
-    pupils = unknown.group_by("part").agg(pl.col("student_id").n_unique().cast(pl.Int64).alias("students"))
     own = unknown.filter(pl.col("part") == subject.afdeling) if subject.afdeling else unknown
-    if subject.hides(hidden(beside_sizes(pupils, sizes), least)):
-        return [first, "Lesuren zonder bekende reden: weggelaten, kleine groep."]
-    return [first, f"Lesuren zonder bekende reden dit schooljaar: {words.number(own.height, 0)}."]
+    parts = own.group_by("part").agg(pl.col("student_id").n_unique().alias("pupils"), pl.len().alias("hours"))
+    shown = total(cell(pupils, hours, least) for _, pupils, hours in parts.iter_rows())
+    amount = f"van {said(shown, least)} leerlingen" if shown.few else said(shown, least)
+    return [first, f"Lesuren zonder bekende reden dit schooljaar, afgerond: {amount}."]
 
 
 def unknown(snapshot: Snapshot, view: View, klassen: pl.DataFrame) -> pl.DataFrame:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboard.app_pages.mt_rapport import afdelingen, explained, figures, quality, stages, steps, weekly
+from dashboard.app_pages.mt_rapport.duo import duo
 from dashboard.app_pages.mt_rapport.figures import Figure
-from dashboard.app_pages.mt_rapport.subject import Subject, subject_of
+from dashboard.app_pages.mt_rapport.subject import Subject, subject_of, week_end
 from dashboard.rates.funnel import Comparison
 from dashboard.rates.weekly import Band
 from dashboard.view import View
@@ -20,10 +21,10 @@ from pipelines.viewer import Selection
 
 @dataclass(frozen=True)
 class Report:
-    """One report. Frames hold what is drawn and read, without any figure of a small group and without pupils.
+    """One report. Frames hold what is drawn and read: sums of rounded cells (`disclosure`), and no pupils.
 
     `trend` and `band`: the weekly rate (`weekly.trend`); `compared`: the funnel, None when no afdeling may
-    be shown; `left_out` and `unsaid`: which stages have no number, in words; `decisions`: the agenda, open ones first.
+    be shown; `decisions`: the agenda, open ones first.
     """
 
     title: str
@@ -39,12 +40,10 @@ class Report:
     statements: tuple[str, ...]
     stages: pl.DataFrame
     stages_said: str
-    left_out: str
     steps_said: str
     roles: pl.DataFrame
     parts: pl.DataFrame
     by_stage: pl.DataFrame
-    unsaid: str
     duo: str
     data: tuple[str, ...]
     decisions: pl.DataFrame
@@ -52,16 +51,16 @@ class Report:
 
     @property
     def compared_table(self) -> pl.DataFrame:
-        """The afdelingen of the funnel to read, without how many pupils were registered."""
-        return pl.DataFrame() if self.compared is None else self.compared.table.drop("key", "Leerlingen")
+        """The afdelingen of the funnel to read."""
+        return pl.DataFrame() if self.compared is None else self.compared.table
 
 
 def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
-    """The report of a view: its school, day and at most one afdeling; other choices do not count.
+    """The report of a view: its school, the last whole week up to its day, and at most one afdeling; no other choices.
 
-    Everything is asked of the whole school, because what may be told of one afdeling hangs on the others. Raises
-    UsageError as `subject_of` does.
+    Notes count up to the day of the view. Raises UsageError as `subject_of` does.
     """
+    until, view = view.noted_until, week_end(snapshot, view)
     klassen = school.parts(snapshot, view.viewer, view.on, view.school)
     names = afdelingen.of_school(klassen)
     about = {row["school"]: row for row in school.schools(snapshot, view.viewer).iter_rows(named=True)}[view.school]
@@ -72,21 +71,19 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     divided = denominator(snapshot, *who)
     weeks = mt_report.pupil_weeks(snapshot, *who, divided)
     counts = mt_report.counts(snapshot, *who)
-    now = counts.filter(pl.col("period") == mt_report.NOW)
-    sizes = {part: numbers[0] for part, numbers in figures.in_order(now, list(names), ["students"]).items()}
-    five = figures.figures(figures.compared(weeks), counts, subject, list(names), view.viewer.may("care"), least)
-    trend, band = weekly.trend(snapshot, view, subject, sizes, weeks, divided)
+    five = figures.figures(figures.compared(weeks), counts, subject, view.viewer.may("care"), least)
+    trend, band = weekly.trend(snapshot, view, subject, weeks, divided)
     enrolled = pupil_rates.enrolled(snapshot, *who, "afdeling")
     compared, statements = afdelingen.compared(weeks, view, names, settings, subject, enrolled)
     protocol = ladders.ladders(snapshot, view.on, (view.school,)).filter(pl.col("protocol") == view.protocol)
     standing = mt_report.stage_counts(snapshot, *who)
-    shown, left_out = stages.stages(standing, protocol, sizes, subject, view.viewer.may("care"), least)
+    shown = stages.stages(standing, protocol, subject, view.viewer.may("care"), least)
     since = periods.filter(pl.col("period") == mt_report.NOW)["first_date"].to_list()
-    first, until = since[0] if since else view.on, view.noted_until
+    first = since[0] if since else view.on
     asked = compliance.steps(workspace, snapshot, view.viewer, view.on, first, noted_until=until)
     if not view.viewer.may("care"):
         asked = asked.join(protocol.filter(pl.col("track") == "ziek"), on=["ladder", "stage"], how="anti")
-    by_stage, unsaid = steps.by_stage(asked, subject, least)
+    cells = steps.cells(asked, least)
     year = school.week_ends(snapshot, view.on, view.school).filter("finished")["week_start"].to_list()
     gaps = school.incomplete_weeks(snapshot, view.on, view.school)["week_start"].to_list()
     return Report(
@@ -103,19 +100,16 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
         statements=statements,
         stages=shown,
         stages_said=stages.stages_said(shown),
-        left_out=stages.left_out_said(left_out),
-        steps_said=steps.steps_said(asked, sizes, subject, least),
-        roles=steps.by_role(asked, sizes, subject, least),
-        parts=steps.by_afdeling(asked, sizes, names, subject, least),
-        by_stage=by_stage,
-        unsaid=stages.left_out_said(unsaid),
-        duo=steps.duo(compliance.duo(workspace, snapshot, view.viewer, view.on, noted_until=until), subject, least),
+        steps_said=steps.steps_said(cells, subject, least),
+        roles=steps.by_role(cells, subject, least),
+        parts=steps.by_afdeling(cells, names, subject, least),
+        by_stage=steps.by_stage(cells, subject, least),
+        duo=duo(compliance.duo(workspace, snapshot, view.viewer, view.on, noted_until=until), subject, least),
         data=tuple(
             quality.data_words(
                 len(year),
                 [week for week in gaps if week in year],
                 quality.unknown(snapshot, view, klassen),
-                sizes,
                 subject,
                 least,
             )

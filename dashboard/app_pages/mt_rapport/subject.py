@@ -1,10 +1,12 @@
 """What a management report is about, and who may have it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from dashboard.view import View
 from pipelines.errors import UsageError
-from pipelines.statistics.disclosure import Hidden
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions import school
 
 
 @dataclass(frozen=True)
@@ -19,16 +21,11 @@ class Subject:
     def name(self) -> str:
         return self.afdeling_name or "Hele school"
 
-    def hides(self, found: Hidden) -> bool:
-        """Whether a figure of this report would tell of a small group, here or in another report."""
-        return self.afdeling in found.parts if self.afdeling else found.whole
-
 
 def subject_of(view: View, names: dict[str, str], school_name: str) -> Subject:
     """What the report of a view is about. Raises UsageError for more than one afdeling, or one that does not exist.
 
-    Two afdelingen together minus one of them are the other: such a report could give a small group away. What may be
-    told of one afdeling hangs on all of them, so there is none for who may see only a part of the school.
+    The meeting is about the whole school: there is no report for who may see only a part of it.
     """
     if not view.viewer.sees_whole(view.school):
         raise UsageError("Het MT-rapport is voor wie de hele school mag zien.", "Vraag het aan de schoolleiding.")
@@ -42,3 +39,15 @@ def subject_of(view: View, names: dict[str, str], school_name: str) -> Subject:
     if chosen[0] not in names:
         raise UsageError(f"Afdeling '{chosen[0]}' bestaat niet.", f"Kies een van: {', '.join(names)}.")
     return Subject(school_name, chosen[0], names[chosen[0]])
+
+
+def week_end(snapshot: Snapshot, view: View) -> View:
+    """The view on the last day of the last whole school week up to its day: two days of one week would tell of one day.
+
+    Before the end of the first week of a school year it is the day before that week, on which there is no week yet.
+    """
+    weeks = school.week_ends(snapshot, view.on, view.school)
+    over = weeks.filter("finished")["date"].to_list()
+    if not weeks.height:
+        return view
+    return replace(view, on=over[-1] if over else weeks["week_start"][0] - timedelta(days=1))

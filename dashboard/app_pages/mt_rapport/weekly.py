@@ -1,8 +1,6 @@
-"""The management report: the weekly rate, without any week that is about a small group."""
+"""The management report: the weekly rate, of hours that are rounded first."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 
 import polars as pl
 
@@ -14,20 +12,17 @@ from pipelines.calendar import SchoolYear, school_year
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions import weekly_rates
 from pipelines.questions.denominator import Denominator
-from pipelines.statistics.disclosure import hidden
+from pipelines.statistics.disclosure import decimals, hours
 from pipelines.viewer import EVERYTHING
 
 CATEGORY = "totaal_ongeoorloofd"
 
 
 def trend(
-    snapshot: Snapshot, view: View, subject: Subject, sizes: dict[str, int], weeks: pl.DataFrame, divided: Denominator
+    snapshot: Snapshot, view: View, subject: Subject, weeks: pl.DataFrame, divided: Denominator
 ) -> tuple[pl.DataFrame, Band]:
-    """The weekly rate of the subject with its band; `weeks` has the pupils of the whole school by week, `sizes` how many
-    each afdeling has, in the order of the school.
-    """
+    """The weekly rate of the subject with its band; `weeks` has the pupils of the whole school by week."""
     settings = snapshot.settings
-    periods = dict(weeks.select("week_start", "period").drop_nulls().unique().iter_rows())
     first = SchoolYear.of(view.on).before.first_day
     asked = (snapshot, view.viewer, first, view.on)
     parts = weekly_rates.trends(*asked, "afdeling", EVERYTHING, CATEGORY, count_students=False, denominator=divided)
@@ -35,8 +30,9 @@ def trend(
         own = parts.filter(pl.col("part") == subject.afdeling)
     else:
         own = weekly_rates.trends(*asked, None, EVERYTHING, CATEGORY, count_students=False, denominator=divided)
-    shown = shown_weeks(own, parts, sizes, periods, subject, int(settings["small_group"]))
+    shown = shown_weeks(own, parts, subject, int(settings["small_group"]))
     trend, band = week_trend(shown, view.on, settings, divided)
+    trend, band = _as_fine_as_may_be(trend, band)
     # Which hours it is divided by is told by all the weeks, also by those that stay away.
     band = replace(band, denominator=divided_by(own, view.on, divided))
     if trend["rate"].drop_nulls().is_empty() and own["registered"].sum():
@@ -49,36 +45,33 @@ def trend(
     return trend, band
 
 
-def shown_weeks(
-    own: pl.DataFrame,
-    parts: pl.DataFrame,
-    sizes: Mapping[str, int],
-    periods: Mapping[date, str],
-    subject: Subject,
-    least: int,
-) -> pl.DataFrame:
-    """The weekly rates of the subject, none of which tells of a small group, here, in another report or by subtracting.
+def shown_weeks(own: pl.DataFrame, parts: pl.DataFrame, subject: Subject, least: int) -> pl.DataFrame:
+    """The weekly rates of the subject, of cells of one afdeling and week; none where those are all of few pupils.
 
-    `own` has the rows of the subject, `parts` those of every afdeling (`pipelines.questions.trends`); `sizes` gives the
-    pupils of each, in the order of the school, `periods` the period of each Monday that is in one. A week in which few
-    pupils of the school are registered has no rate, and another of its period neither: the figure of the period minus
-    the other weeks would be the one. For the same reason an afdeling has every other week or none.
+    `own` has the rows of the subject, `parts` those of every afdeling (`pipelines.questions.weekly_rates`).
     """
-    closed = _closed_weeks(parts, periods, least)
-    shown = parts.filter(~pl.col("week_start").is_in(closed)).sort("week_start")
-    mondays = shown["week_start"].unique(maintain_order=True).to_list()
-    met = {part: dict(rows.select("week_start", "registered").iter_rows()) for (part,), rows in shown.group_by("part")}
-    order = [*(part for part in sizes if part in met), *sorted(set(met) - set(sizes))]
-    rests_on = {part: (sizes.get(part, 0), *(met[part].get(monday, 0) for monday in mondays)) for part in order}
-    gone = pl.lit(subject.hides(hidden(rests_on, least))) | pl.col("week_start").is_in(closed)
-    names = ("rate_per_100", "hours_per_pupil", "missed_hours", "registered")
-    return own.with_columns(pl.when(~gone).then(pl.col(name)).alias(name) for name in names)
+    mine = pl.lit(not subject.afdeling) | (pl.col("part") == subject.afdeling)
+    shown = hours(parts, least).filter(mine)
+    alone = (pl.col("registered") > 0) & ~pl.col("few")
+    weeks = shown.group_by("week_start").agg(
+        pl.col("missed_hours").sum().alias("shown_hours"),
+        pl.col("registered").sum().alias("shown_pupils"),
+        (pl.col("few").any() & ~alone.any()).alias("tells"),
+    )
+    told = pl.when(~pl.col("tells"))
+    joined = own.join(weeks, on="week_start", how="left").with_columns(
+        told.then("shown_hours").alias("missed_hours"), told.then("shown_pupils").alias("registered")
+    )
+    rates = (
+        pl.when(pl.col(amount) > 0).then(decimals(per * pl.col("missed_hours") / pl.col(amount))).alias(name)
+        for name, per, amount in (("rate_per_100", 100.0, "scheduled_hours"), ("hours_per_pupil", 5.0, "student_days"))
+    )
+    return joined.with_columns(rates).drop("shown_hours", "shown_pupils", "tells")
 
 
-def _closed_weeks(parts: pl.DataFrame, periods: Mapping[date, str], least: int) -> list[date]:
-    """Mondays of which nobody is told anything, found per period, and per school year for the weeks outside of them."""
-    found: dict[str, dict[str, tuple[int]]] = {}
-    whole = parts.group_by("week_start", "school_year").agg(pl.col("registered").sum()).sort("week_start")
-    for monday, year, registered in whole.iter_rows():
-        found.setdefault(periods.get(monday, year), {})[monday.isoformat()] = (registered,)
-    return [date.fromisoformat(monday) for weeks in found.values() for monday in hidden(weeks, least).parts]
+def _as_fine_as_may_be(trend: pl.DataFrame, band: Band) -> tuple[pl.DataFrame, Band]:
+    rates = [name for name in ("rate", "last_year") if name in trend.columns]
+    edges = pl.DataFrame({"edge": [band.lower, band.centre, band.upper]}, schema={"edge": pl.Float64})
+    lower, centre, upper = edges.select(decimals(pl.col("edge")))["edge"].to_list()
+    shown = trend.with_columns(*(decimals(pl.col(name)) for name in rates), pl.col("missed_hours").round(0))
+    return shown, replace(band, lower=lower, centre=centre, upper=upper)

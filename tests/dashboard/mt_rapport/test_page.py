@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 from pathlib import Path
 
 import polars as pl
@@ -32,6 +33,8 @@ from tests.dashboard.test_pages import everything_shown
 from tests.shared import some
 
 AskView = Callable[..., View]
+# All that a report of few pupils says of them.
+ALONE = {HIDDEN, UNKNOWN, "0", "0,00", "< 5"}
 
 
 def data_range(workspace: Workspace) -> tuple[date, date]:
@@ -75,15 +78,15 @@ def test_figures_of_few_pupils_stay_away(school: School, open_page: OpenPage) ->
     figures = shown_figures(open_page(school("normaal"), "mt_rapport"))
     assert figures["Ongeoorloofd afwezig"][0] == HIDDEN
     assert figures["Ziek"][0] == HIDDEN
-    assert figures["16 uur ongeoorloofd bereikt"][0] == HIDDEN
+    assert figures["16 uur ongeoorloofd bereikt"][0] == "< 5"
     assert figures["Te laat zonder geldige reden"][2] == UNKNOWN
 
 
 def test_one_pupil_is_too_small_a_group(school: School, open_page: OpenPage) -> None:
     shown = open_page(school("een leerling"), "mt_rapport")
     assert not shown.exception
-    assert "te weinig leerlingen" in shown.header[0].value
-    assert {cell for row in shown_figures(shown).values() for cell in row} <= {HIDDEN, UNKNOWN}
+    assert "0,00 per 100 lesuren" in shown.header[0].value
+    assert {cell for row in shown_figures(shown).values() for cell in row} <= ALONE
 
 
 def test_in_the_summer_there_is_nothing_to_report_yet(school: School, view_of: AskView) -> None:
@@ -99,44 +102,67 @@ def test_without_lesson_hours_a_figure_is_per_pupil(school: School, open_page: O
     shown = open_page(school("zonder lessentabel"), "mt_rapport")
     assert not shown.exception
     units = {unit for t in shown.dataframe if "Eenheid" in t.value.columns for unit in t.value["Eenheid"]}
-    assert units == {"lesuren per leerling per volle week", "leerlingen, dit schooljaar"}
+    assert units == {"lesuren per leerling per volle week", "leerlingen, afgerond"}
 
 
-def test_the_small_afdeling_and_one_more_are_left_out(school: School, view_of: AskView) -> None:
-    """The school minus havo would be vmbo and vwo: with vwo shown, the three of vmbo are what is left."""
+def test_the_small_afdeling_is_in_no_comparison(school: School, view_of: AskView) -> None:
     workspace = school("kleine afdeling")
-    whole = doors.report(view_of(workspace))
-    assert whole.figures[0].values[0] is not None
-    of = {part: doors.report(view_of(workspace, part)).figures[0].values[0] for part in ("havo", "vwo", "tl")}
-    assert of["tl"] is None
-    assert [part for part, value in of.items() if value is None] == ["havo", "tl"]
-    assert whole.compared is not None
-    assert whole.compared.points["part_name"].to_list() == ["Vwo bovenbouw", "Havo bovenbouw en Vmbo-tl samen"]
-    assert whole.compared.points["pupils"].to_list() == [30, 33]
+    of = {part: doors.report(view_of(workspace, part)) for part in ("", "havo", "vwo", "tl")}
+    assert [part for part, report in of.items() if report.figures[0].values[0] is None] == ["tl"]
+    assert of[""].compared is not None
+    assert of[""].compared.points["part_name"].to_list() == ["Havo bovenbouw", "Vwo bovenbouw"]
 
 
-def test_no_figure_of_the_small_afdeling_stands_anywhere(school: School, open_page: OpenPage, view_of: AskView) -> None:
+def test_no_figure_of_the_small_afdeling_is_more_than_few(
+    school: School, open_page: OpenPage, view_of: AskView
+) -> None:
     workspace = school("kleine afdeling")
     shown = open_page(workspace, "mt_rapport", afdeling="Vmbo-tl")
     assert not shown.exception
-    assert {cell for row in shown_figures(shown).values() for cell in row} <= {HIDDEN, UNKNOWN}
+    assert {cell for row in shown_figures(shown).values() for cell in row} <= ALONE
     found = doors.report(view_of(workspace, "tl"))
-    assert found.trend["rate"].drop_nulls().is_empty()
-    assert found.trend["registered"].drop_nulls().is_empty()
-    assert "blijven weg" in found.band.sentence
-    assert found.stages.is_empty()
-    numbers = [cell for frame in (found.roles, found.parts) for row in frame.iter_rows() for cell in row[1:]]
-    assert set(numbers) == {HIDDEN}
-    assert all("weggelaten" in said or "schoolwe" in said for said in found.data)
+    assert set(found.trend["rate"].drop_nulls()) <= {0.0}
+    assert set(found.stages["said"]) <= ALONE
+    cells = [cell for frame in (found.roles, found.by_stage) for row in frame.iter_rows() for cell in row[2:]]
+    assert set(cells) == {"0", "< 5"}
 
 
-def test_an_afdeling_that_is_shown_tells_nothing_of_the_small_one(school: School, view_of: AskView) -> None:
-    """Every figure of the school and of one afdeling laid beside each other: what is left is more than the small one."""
-    workspace = school("kleine afdeling")
-    whole, vwo = (doors.report(view_of(workspace, part)) for part in ("", "vwo"))
-    left = dict(whole.stages.select("key", "students").iter_rows())
-    for stage, students in vwo.stages.select("key", "students").iter_rows():
-        assert not 0 < left.get(stage, students) - students < 5
+NUMBER = re.compile(r"-?\d+\.\d{3,}")
+
+
+def test_nothing_finer_stands_in_a_chart_or_its_words(school: School, view_of: AskView) -> None:
+    """Neither in a dataset, nor in what an SVG says of its marks; counts are sums of fives and of two for few."""
+    view = view_of(school("kleine afdeling"))
+    found = doors.report(view)
+    drawn = doors.charts(view)
+    rates = {
+        value
+        for spec in drawn.values()
+        for frame in spec["datasets"].values()
+        for name in {"rate", "last_year", "bound", "mean", "lower", "upper", "centre", "sure_rate"} & set(frame.columns)
+        for value in frame[name].drop_nulls()
+    }
+    assert rates
+    assert all(value == round(value, 2 if value < 2 else 1) for value in rates)
+    assert (found.trend["registered"].drop_nulls() % 5).is_in([0.0, 2.0]).all()
+    assert found.compared is not None
+    assert (
+        found.compared.points.select((pl.col("pupils", "enrolled", "registered") % 5 == 0).all()).row(0) == (True,) * 3
+    )
+    for name, (svg, _) in drawings(found, None).items():
+        labels = " ".join(re.findall(r'aria-label="([^"]*)"', svg))
+        assert labels, name
+        assert not NUMBER.search(labels), name
+
+
+def test_the_report_is_of_the_last_whole_week(school: School, view_of: AskView) -> None:
+    view = view_of(school("kleine afdeling"))
+    friday = view.last - timedelta(view.last.weekday() + 3)
+    reports = {day: doors.report(replace(view, on=friday + timedelta(day))) for day in (0, 3, 6)}
+    assert "peildatum vr" in reports[3].described
+    assert reports[0].described == reports[3].described == reports[6].described
+    assert reports[0].table.equals(reports[6].table)
+    assert reports[0].roles.equals(reports[6].roles)
 
 
 def test_two_afdelingen_make_no_report(school: School, open_page: OpenPage) -> None:
@@ -183,7 +209,7 @@ def test_who_sees_a_part_of_the_school_gets_no_report(
 def test_paper_and_file_say_what_the_page_says(school: School, view_of: AskView, case: str) -> None:
     found = doors.report(view_of(school(case)))
     printed = squeezed("".join(pages(pdf_of(found))))
-    mailed = squeezed(re.sub(r"<[^>]+>", " ", html_of(found)))
+    mailed = squeezed(unescape(re.sub(r"<[^>]+>", " ", html_of(found))))
     said = [
         found.answer,
         found.periods,
@@ -342,13 +368,12 @@ def test_schools_of_a_board_stand_beside_each_other(schools_of_a_board: Workspac
     assert rows["School"]["Protocol"] == schools.PROTOCOL
 
 
-def test_a_small_school_is_taken_together_with_another(schools_of_a_board: Workspace, view_of: AskView) -> None:
+def test_a_small_school_is_in_no_comparison(schools_of_a_board: Workspace, view_of: AskView) -> None:
     """Pupils of two schools with one number are two pupils; three alone are no point."""
     view = view_of(schools_of_a_board)
     compared = doors.board(view, doors.schools(view)).compared
     assert compared
-    assert sorted(compared.points["pupils"].to_list()) == [30, 33]
-    assert not any(name == "Kleine school" for name in compared.points["part_name"])
+    assert compared.points.select("part_name", "pupils").rows() == [("School", 30), ("Tweede school", 30)]
 
 
 def test_each_school_of_a_board_has_its_own_report(schools_of_a_board: Workspace, open_page: OpenPage) -> None:

@@ -1,0 +1,52 @@
+"""What the reports of many weeks tell together: no cell of few pupils can be had back, and tables add up."""
+
+import polars as pl
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from dashboard.app_pages.mt_rapport import steps
+from dashboard.app_pages.mt_rapport.subject import Subject
+from tests.dashboard.mt_rapport.attack import LEAST, PARTS, each_figure_rounded, history, published, reported
+from tests.shared import amount, some
+
+ENDS = range(12 - amount(3, 11), 12)
+SPARSE, USUAL = (0.05, 0.2, 1.0), (0.3, 1.0, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("seed", "busy"), some([(seed, busy) for busy in (SPARSE, USUAL) for seed in range(4)], (0, SPARSE), (1, USUAL))
+)
+def test_no_cell_of_few_pupils_is_found(seed: int, busy: tuple[float, ...]) -> None:
+    """Not exactly, not to two values, and hardly ever to three."""
+    left = published(history(seed, 12, busy), ENDS).left()
+    assert len(left) > 20
+    assert min(left) > 2
+    assert left.count(3) <= len(left) / 20
+
+
+def test_the_attack_finds_what_rounding_each_figure_leaves_open() -> None:
+    assert 1 in each_figure_rounded(history(0, 12, SPARSE), range(9, 12)).left()
+
+
+@given(st.integers(0, 10_000), st.sampled_from([SPARSE, USUAL]))
+@settings(max_examples=amount(4, 100))
+def test_every_total_is_the_sum_of_what_is_shown(seed: int, busy: tuple[float, ...]) -> None:
+    """So nobody learns anything of a total, of a role or of the school that the cells do not tell."""
+    cells = steps.cells(reported(history(seed, 4, busy), 3), LEAST)
+    school, names = Subject("School"), {part: part for part in PARTS}
+
+    def numbers(table: pl.DataFrame) -> list[tuple[int, ...]]:
+        return [tuple(LEAST // 2 if cell.startswith("<") else int(cell) for cell in row[1:]) for row in table.rows()]
+
+    of_stages, of_parts = (
+        numbers(steps.by_stage(cells, school, LEAST)),
+        numbers(steps.by_afdeling(cells, names, school, LEAST)),
+    )
+    assert [sum(column) for column in zip(*of_stages, strict=True)] == [
+        sum(column) for column in zip(*of_parts, strict=True)
+    ]
+    for tables in (of_stages, of_parts, numbers(steps.by_role(cells, school, LEAST))):
+        assert all(asked == sum(of_status) for asked, *of_status in tables)
+    for part, of_school in zip(PARTS, of_parts, strict=True):
+        (own,) = numbers(steps.by_afdeling(cells, names, Subject("School", part, part), LEAST))
+        assert own == of_school
