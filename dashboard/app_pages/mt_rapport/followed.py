@@ -34,7 +34,7 @@ def what_followed(workspace: Workspace, snapshot: Snapshot, view: View) -> After
     if view.selection.afdelingen:
         return None
     rows = followed(workspace, snapshot, view.viewer, view.on, view.school, noted_until=view.noted_until)
-    known = ladders(snapshot, view.on, (view.school,)).filter(
+    known = ladders(snapshot, view.viewer.within(view.school), view.on).filter(
         (pl.col("protocol") == view.protocol) & (pl.col("track") == "ziek")
     )
     sick = known["ladder"].unique().to_list()

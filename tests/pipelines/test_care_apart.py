@@ -1,0 +1,77 @@
+"""Who has not the right to care is answered as by a school in which nobody was ever ill."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.question import Question, ask
+from pipelines.viewer import RIGHTS, Viewer, of_schools
+from tests.dashboard import schools
+from tests.pipelines.every_question import questions
+from tests.pipelines.histories import Registration, make_workspace, settings, spread
+from tests.pipelines.test_questions import OTHERWISE, VALUES
+
+WITHOUT = of_schools("s", rights=RIGHTS - {"care"})
+ILL, OFTEN_ILL = "2001", "2002"
+SICK_KINDS = {"ziek", "ziek_naar_huis", "ziekrooster"}
+# What tells of registrations of every kind together, or by the code of the school, and of nobody that he or she was ill.
+COUNTED = {"completeness", "codes", "code_findings"}
+ASKED = [each for each in questions() if "viewer" in each.values and each.name not in COUNTED]
+
+
+def registrations() -> list[Registration]:
+    """The thirty pupils, two more who are ill only, and one who is ill and has every other kind of absence too."""
+    last = schools.YEAR.index(schools.LAST)
+    return [
+        *schools.registrations(),
+        *(row for start in range(0, last, 8) for row in spread(OFTEN_ILL, "ziek", 6, start=start, hours=6)),
+        *spread(ILL, "zh", 2, start=last - 1),
+        *spread(ILL, "ziekrooster", 12, start=last - 8, hours=2),
+        *spread("1024", "ziek", 18, start=last - 9, hours=6),
+    ]
+
+
+def opened(folder: Path, rows: list[Registration]) -> Snapshot:
+    """A school with these registrations; each of its pupils is there, ill or not."""
+    klassen = {student: schools.klas_of(student) for student in (*schools.PUPILS, ILL, OFTEN_ILL)}
+    # What counts neither as absence nor as anything else keeps a pupil who was ill only among the pupils.
+    there = [Registration(student, schools.YEAR[0], 1, "betermelding") for student in (schools.SICK, ILL, OFTEN_ILL)]
+    toml = settings(schools.PROTOCOL, more=schools.AFDELINGEN)
+    return open_snapshot(make_workspace(folder, [*rows, *there], klas=klassen, toml=toml))
+
+
+@dataclass
+class Schools:
+    """The school, and the same one in which nobody was ever ill."""
+
+    ill: Snapshot
+    well: Snapshot
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Schools]:
+    rows = registrations()
+    well = [row for row in rows if row.code not in SICK_KINDS]
+    made = Schools(opened(tmp_path_factory.mktemp("ziek"), rows), opened(tmp_path_factory.mktemp("beter"), well))
+    yield made
+    made.ill.close()
+    made.well.close()
+
+
+def values(asked: Question, viewer: Viewer) -> dict[str, object]:
+    """What a question asks for; of the pupils who are ill, where it asks for one."""
+    known = VALUES | OTHERWISE.get(asked.name, {}) | {"viewer": viewer, "student_id": OFTEN_ILL, "care": False}
+    if known["students"]:
+        known["students"] = [ILL, OFTEN_ILL]
+    return {name: known[name] for name in asked.values}
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked.name)
+def test_without_care_a_question_knows_nothing_of_sickness(both: Schools, asked: Question) -> None:
+    seen, expected = (
+        sorted(ask(school, asked.name, **values(asked, WITHOUT)).rows(), key=repr) for school in (both.ill, both.well)
+    )
+    assert seen == expected
