@@ -7,6 +7,9 @@ from datetime import date
 from dashboard import words
 from pipelines.viewer import Selection, Viewer
 
+# Said with every figure: without it nobody ill looks like nobody was ill.
+WITHOUT_CARE = "zonder ziekte, daar heeft u geen recht op"
+
 
 def today() -> date:
     """The real day, on which notes are made; no figure depends on it."""
@@ -54,6 +57,8 @@ class View:
             f"protocol {protocol or self.protocol}",
             f"gegevens tot en met {words.day(self.last, year=True)}",
         ]
+        if not self.viewer.may("care"):
+            parts.append(WITHOUT_CARE)
         if incomplete:
             parts.append(f"onvolledige week: die van {words.day(max(incomplete), year=True)}")
         return " · ".join(parts)

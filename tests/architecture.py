@@ -77,8 +77,6 @@ WITHOUT_VIEWER = frozenset(
         "calendar",
         "categories",
         "incomplete_weeks",
-        "ladders",
-        "side_by_side",
         "stage_rules",
         "vacations",
         "week_ends",

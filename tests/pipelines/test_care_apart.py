@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions.question import Question, ask
+from pipelines.store.workspace import Workspace
 from pipelines.viewer import RIGHTS, Viewer, of_schools
 from tests.dashboard import schools
 from tests.pipelines.every_question import questions
@@ -15,7 +16,7 @@ from tests.pipelines.histories import Registration, make_workspace, settings, sp
 from tests.pipelines.test_questions import OTHERWISE, VALUES
 
 WITHOUT = of_schools("s", rights=RIGHTS - {"care"})
-ILL, OFTEN_ILL = "2001", "2002"
+ILL, OFTEN_ILL = "kuch1", "kuch2"
 SICK_KINDS = {"ziek", "ziek_naar_huis", "ziekrooster"}
 # What tells of registrations of every kind together, or by the code of the school, and of nobody that he or she was ill.
 COUNTED = {"completeness", "codes", "code_findings"}
@@ -34,13 +35,18 @@ def registrations() -> list[Registration]:
     ]
 
 
-def opened(folder: Path, rows: list[Registration]) -> Snapshot:
+def sick_school(folder: Path) -> Workspace:
+    """The school with its pupils who are ill."""
+    return school_of(folder, registrations())
+
+
+def school_of(folder: Path, rows: list[Registration]) -> Workspace:
     """A school with these registrations; each of its pupils is there, ill or not."""
-    klassen = {student: schools.klas_of(student) for student in (*schools.PUPILS, ILL, OFTEN_ILL)}
+    klassen = {student: schools.klas_of(student) for student in schools.PUPILS} | {ILL: "V5b", OFTEN_ILL: "H4a"}
     # What counts neither as absence nor as anything else keeps a pupil who was ill only among the pupils.
     there = [Registration(student, schools.YEAR[0], 1, "betermelding") for student in (schools.SICK, ILL, OFTEN_ILL)]
     toml = settings(schools.PROTOCOL, more=schools.AFDELINGEN)
-    return open_snapshot(make_workspace(folder, [*rows, *there], klas=klassen, toml=toml))
+    return make_workspace(folder, [*rows, *there], klas=klassen, toml=toml)
 
 
 @dataclass
@@ -55,7 +61,7 @@ class Schools:
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Schools]:
     rows = registrations()
     well = [row for row in rows if row.code not in SICK_KINDS]
-    made = Schools(opened(tmp_path_factory.mktemp("ziek"), rows), opened(tmp_path_factory.mktemp("beter"), well))
+    made = Schools(*(open_snapshot(school_of(tmp_path_factory.mktemp("school"), each)) for each in (rows, well)))
     yield made
     made.ill.close()
     made.well.close()

@@ -24,8 +24,11 @@ PERIODS = {NOW: "Nu", BEFORE: "Daarvoor", LAST_YEAR: "Vorig jaar"}
 # The measure of the trend and the funnel: the one that a school can do most about.
 MEASURE = "ongeoorloofd"
 PUPILS, WORRYING = "leerlingen, dit schooljaar", "Zorgwekkend ziek (M@ZL)"
+NO_CARE = "geen recht om zorg te zien"
 # What each measure is called as a figure, and in a sentence.
 LABELS = {"ongeoorloofd": "Ongeoorloofd afwezig", "ziek": "Ziek", "te_laat": "Te laat zonder geldige reden"}
+# Of these measures nothing is told to who may not see care.
+OF_CARE = frozenset({"ziek"})
 
 
 @dataclass(frozen=True)
@@ -117,12 +120,17 @@ def figures(
         return Figure(name, unit if rate else PUPILS, (said[0], said[1], said[2]), (values[0], values[1], values[2]))
 
     return (
-        *(told(name, parts, measure, rate=True) for measure, name in LABELS.items()),
+        *(
+            told(name, parts, measure, rate=True) if care or measure not in OF_CARE else _untold(name)
+            for measure, name in LABELS.items()
+        ),
         told(f"{law.hours()} ongeoorloofd bereikt", counts, "reached", rate=False),
-        told(WORRYING, counts, "worrying", rate=False)
-        if care
-        else Figure(WORRYING, "geen recht om zorg te zien", (UNKNOWN,) * 3, (None,) * 3),
+        told(WORRYING, counts, "worrying", rate=False) if care else _untold(WORRYING),
     )
+
+
+def _untold(name: str) -> Figure:
+    return Figure(name, NO_CARE, (UNKNOWN,) * 3, (None,) * 3)
 
 
 def answer(found: Sequence[Figure], known: bool) -> str:

@@ -80,12 +80,10 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     compared, statements = afdelingen.compared(weeks, view, names, settings, subject, enrolled)
     protocol = ladders.ladders(snapshot, view.viewer.within(view.school), view.on).filter(pl.col("protocol") == view.protocol)
     standing = mt_report.stage_counts(snapshot, *who)
-    shown, left_out = stages.stages(standing, protocol, sizes, subject, view.viewer.may("care"), least)
+    shown, left_out = stages.stages(standing, protocol, sizes, subject, least)
     since = periods.filter(pl.col("period") == mt_report.NOW)["first_date"].to_list()
     first, until = since[0] if since else view.on, view.noted_until
     asked = compliance.steps(workspace, snapshot, view.viewer, view.on, first, noted_until=until)
-    if not view.viewer.may("care"):
-        asked = asked.join(protocol.filter(pl.col("track") == "ziek"), on=["ladder", "stage"], how="anti")
     by_stage, unsaid = steps.by_stage(asked, subject, least)
     year = school.week_ends(snapshot, view.on, view.school).filter("finished")["week_start"].to_list()
     gaps = school.incomplete_weeks(snapshot, view.on, view.school)["week_start"].to_list()

@@ -12,15 +12,15 @@ from pipelines.statistics.disclosure import hidden
 
 
 def stages(
-    standing: pl.DataFrame, ladders: pl.DataFrame, sizes: Mapping[str, int], subject: Subject, care: bool, least: int
+    standing: pl.DataFrame, ladders: pl.DataFrame, sizes: Mapping[str, int], subject: Subject, least: int
 ) -> tuple[pl.DataFrame, list[str]]:
     """Pupils per stage of the protocol in force, and the stages that are left out because few pupils stand there.
 
     `standing` has the pupils of the whole school per stage and afdeling, `ladders` the stages of the protocol, `sizes`
-    the pupils of each afdeling in the order of the school. Ladders of sick absence only for who may see care.
+    the pupils of each afdeling in the order of the school.
     The numbers together, and who stands on no stage, are not told: they would give a small stage away.
     """
-    known = labelled(ladders.filter(pl.col("computable") & (pl.lit(care) | (pl.col("track") != "ziek"))))
+    known = labelled(ladders.filter("computable"))
     found = dict(iter(standing.group_by("ladder", "stage")))
     rows, left_out = [], []
     for row in known.sort("ladder_order", "level", "stage_order").iter_rows(named=True):

@@ -270,14 +270,13 @@ def test_a_stage_of_few_pupils_is_left_out_and_named() -> None:
         orient="row",
     )
     sizes = {"havo": 30, "vwo": 30}
-    shown, left_out = stages.stages(found, LADDERS, sizes, SCHOOL, True, 5)
+    shown, left_out = stages.stages(found, LADDERS, sizes, SCHOOL, 5)
     assert dict(shown.select("key", "said").iter_rows()) == {"tl-1": "21", "zk-1": "0"}
     assert left_out == ["tl-5"]
     assert stages.left_out_said(left_out) == "Weggelaten om kleine groepen: trede tl-5."
     assert stages.stages_said(shown) == "Leerlingen per trede: tl-1 21 en zk-1 0."
     # Nobody of havo stands on it, but to say so would leave all four for vwo.
-    assert stages.stages(found, LADDERS, sizes, HAVO, True, 5)[1] == ["tl-5"]
-    assert stages.stages(found, LADDERS, sizes, SCHOOL, False, 5)[0]["key"].to_list() == ["tl-1"]
+    assert stages.stages(found, LADDERS, sizes, HAVO, 5)[1] == ["tl-5"]
 
 
 def asked(*rows: tuple[str, str, str, int]) -> pl.DataFrame:
