@@ -76,7 +76,7 @@ def test_keys_are_unique(found: dict[str, pl.DataFrame], name: str) -> None:
 
 def test_a_counter_is_named_by_its_content(found: dict[str, pl.DataFrame]) -> None:
     row = found["counter"].filter(counter="keer[te_laat_ongeoorloofd]/periode")
-    assert row.rows() == [("keer[te_laat_ongeoorloofd]/periode", "periode", None, "keer te laat per periode")]
+    assert row.rows() == [("keer[te_laat_ongeoorloofd]/periode", "periode", None, "keer te laat per periode", False)]
     used = found["condition"].filter(counter="aaneengesloten_dag[ziek+ziek_naar_huis]/dag")["protocol"]
     assert used.n_unique() == 6
 
