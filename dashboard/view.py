@@ -8,7 +8,8 @@ from dashboard import words
 from pipelines.viewer import Selection, Viewer
 
 # Said with every figure: without it nobody ill looks like nobody was ill.
-WITHOUT_CARE = "zonder ziekte, daar heeft u geen recht op"
+WITHOUT_CARE = "ziekte staat er niet bij"
+OWN_TASKS = "van ziekte alleen de eigen taken"
 
 
 def today() -> date:
@@ -58,7 +59,7 @@ class View:
             f"gegevens tot en met {words.day(self.last, year=True)}",
         ]
         if not self.viewer.may("care"):
-            parts.append(WITHOUT_CARE)
+            parts.append(OWN_TASKS if self.viewer.roles else WITHOUT_CARE)
         if incomplete:
             parts.append(f"onvolledige week: die van {words.day(max(incomplete), year=True)}")
         return " · ".join(parts)

@@ -13,7 +13,8 @@ class Category(Part):
     """One canonical category; without `authorised` neither is true of it. `provisional`: not judged yet.
 
     `one_lesson`: it happens in one lesson hour, however long the lesson or the day is. `planned`: it is registered before
-    its day, so it does not tell that the day itself was registered. `care`: it tells of sickness. `words`: what a source calls a code that may be this.
+    its day, so it does not tell that the day itself was registered. `care`: it tells of sickness. `words`: what a source
+    calls a code that may be this.
     """
 
     category: Text

@@ -2,8 +2,9 @@
 
 Every table with a category, a set of them, a counter or a stage in it is laid over, under its own name and for that one
 question, by its rows that tell nothing of sickness. So the answer is the one of a school in which nobody was ill, and a
-question that is added later cannot forget it. A question that counts registrations of every kind and tells of none
-says so in its header: `-- care: counted | why`.
+question that is added later cannot forget it. What a question does with sickness otherwise stands in its header, with
+the reason: `-- care: counted` for one that counts registrations of every kind and tells of none, `-- care: tasks` for one
+that asks tasks: those that the protocol gives to a role of the viewer are his or hers, also when they are about sickness.
 """
 
 import re
@@ -20,22 +21,32 @@ ONLY_SICK = frozenset({"int_spell_trait"})
 FIRST_WORD = re.compile(r"\A(?:--[^\n]*\n)*with\b")
 TABLE = re.compile(r"\b(?:int|mart|stg|ref)_[a-z_]+\b")
 MARK = re.compile(r"^-- apart: (.+)$", re.M)
+COUNTED, TASKS = "counted", "tasks"
+OF_ROLE = frozenset({"protocol", "ladder", "stage", "role"})
 
 
-def without_sickness(sql: str) -> str:
-    """The SQL of a question as a viewer without care asks it."""
-    over = [f"{table} as not materialized (\nselect * from {table} where {limit}\n)" for table, limit in _limited(sql)]
+def without_sickness(sql: str, care: str) -> str:
+    """The SQL of a question as a viewer without care asks it; `care` is the word of its header, if it has one."""
+    limited = {"": _limited, COUNTED: lambda _: (), TASKS: _tasks}[care](sql)
+    over = [_laid_over().replace("every_row", table).replace("every_limit", limit) for table, limit in limited]
     if not over:
         return sql
     laid = "with " + ",\n".join(over)
     return f"{laid},{FIRST_WORD.sub('', sql)}" if FIRST_WORD.match(sql) else f"{laid}\n{sql}"
 
 
+def _tasks(sql: str) -> Iterator[tuple[str, str]]:
+    """The tables of tasks that the SQL reads; all it tells hangs on them."""
+    for table in sorted(set(TABLE.findall(sql))):
+        if _columns().get(table, frozenset()) >= OF_ROLE:
+            yield table, dict(_limits())[OF_ROLE]
+
+
 def _limited(sql: str) -> Iterator[tuple[str, str]]:
     """The tables that the SQL reads and that may tell of sickness, with what their rows have to be."""
     for table in sorted(set(TABLE.findall(sql)) & _columns().keys()):
         columns = _columns()[table]
-        found = [limit for names, limit in _limits() if names <= columns]
+        found = [limit for names, limit in _limits() if names <= columns and names != OF_ROLE]
         if table in ONLY_SICK:
             yield table, "false"
         elif table == "ref_stage":
@@ -59,6 +70,15 @@ def _limits() -> tuple[tuple[frozenset[str], str], ...]:
     found = []
     for path in sorted(FOLDER.glob("*.sql")):
         text = path.read_text(encoding="utf-8")
-        names = frozenset(name.strip() for name in MARK.findall(text)[0].split(","))
-        found.append((names, "\n".join(line for line in text.splitlines() if not line.startswith("--"))))
+        if columns := MARK.search(text):
+            found.append((frozenset(name.strip() for name in columns[1].split(",")), _body(text)))
     return tuple(found)
+
+
+@cache
+def _laid_over() -> str:
+    return _body((FOLDER / "laid_over.sql").read_text(encoding="utf-8"))
+
+
+def _body(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith("--"))

@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 
 from pipelines.models.model import Column, ModelError, models
-from pipelines.questions.care_apart import without_sickness
+from pipelines.questions.care_apart import COUNTED, TASKS, without_sickness
 from pipelines.viewer import Selection, Viewer
 
 FOLDER = Path(__file__).parent
@@ -49,7 +49,7 @@ class Question:
     grain: tuple[str, ...]
     about: str
     sql: str
-    counts_care: bool = False
+    care: str = ""
 
     @cached_property
     def values(self) -> frozenset[str]:
@@ -59,7 +59,7 @@ class Question:
     @cached_property
     def sql_without_care(self) -> str:
         """What a viewer without that right asks; see `care_apart`."""
-        return self.sql if self.counts_care else without_sickness(self.sql)
+        return without_sickness(self.sql, self.care)
 
 
 def _read(path: Path) -> tuple[dict[str, list[str]], str]:
@@ -112,10 +112,10 @@ def question(name: str) -> Question:
         raise ModelError(f"{name}: write '-- column: name | TYPE | meaning' and '-- about: {' | '.join(ABOUT)}'")
     # A list of CTEs that ends in parts ends in a comma too many.
     sql = re.sub(r",\s*(?=^select\b)", "\n", _whole(body, set()), flags=re.M)
-    counts_care = bool(header.get("care")) and header["care"][0].startswith("counted | ")
-    found = Question(
-        name, header["row"][0], tuple(Column(*column) for column in columns), grain, about, sql, counts_care
-    )
+    care = (header.get("care") or [""])[0].split(" | ")[0]
+    if care not in ("", COUNTED, TASKS):
+        raise ModelError(f"{name}: write '-- care: {COUNTED} | why' or '-- care: {TASKS} | why'")
+    found = Question(name, header["row"][0], tuple(Column(*column) for column in columns), grain, about, sql, care)
     _check_limits(found)
     return found
 

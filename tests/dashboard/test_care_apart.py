@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,12 +14,16 @@ from dashboard.app_pages.mt_rapport.figures import UNKNOWN
 from dashboard.listing import StaleLinkError, parse_pick
 from dashboard.steps import doors as steps
 from dashboard.view import WITHOUT_CARE, View
+from pipelines.models.snapshot import open_snapshot
+from pipelines.notes.marks import mark_done, tasks_of
+from pipelines.questions.worklist import worklist
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import RIGHTS, of_schools
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage
 from tests.dashboard.trends.test_page import view_of
 from tests.pages import PAGES
+from tests.pipelines.histories import SCOPE
 from tests.pipelines.test_care_apart import ILL, OFTEN_ILL, sick_school
 
 WITHOUT = of_schools("s", rights=RIGHTS - {"care"})
@@ -61,7 +64,14 @@ LINKS = [
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return sick_school(tmp_path_factory.mktemp("zorg"))
+    """The school, in which somebody marked a task about sickness: of who may not see that task it is no lost mark."""
+    found = sick_school(tmp_path_factory.mktemp("zorg"))
+    snapshot = open_snapshot(found)
+    asked = worklist(snapshot, SCOPE, schools.LAST).filter(track="ziek").drop("times")
+    snapshot.close()
+    tasks = tasks_of(asked.explode("actions").unnest("actions"))
+    assert mark_done(found, SCOPE, tasks, schools.LAST, "AB", schools.LAST)
+    return found
 
 
 @pytest.fixture

@@ -1,31 +1,32 @@
 """Who has not the right to care is answered as by a school in which nobody was ever ill."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.care_apart import COUNTED
 from pipelines.questions.question import Question, ask
+from pipelines.questions.worklist import worklist
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import RIGHTS, Viewer, of_schools
 from tests.dashboard import schools
 from tests.pipelines.every_question import questions
-from tests.pipelines.histories import Registration, make_workspace, settings, spread
+from tests.pipelines.histories import YEAR, Registration, make_workspace, settings, spread
 from tests.pipelines.test_questions import OTHERWISE, VALUES
 
 WITHOUT = of_schools("s", rights=RIGHTS - {"care"})
 ILL, OFTEN_ILL = "kuch1", "kuch2"
 SICK_KINDS = {"ziek", "ziek_naar_huis", "ziekrooster"}
-# What tells of registrations of every kind together, or by the code of the school, and of nobody that he or she was ill.
-COUNTED = {"completeness", "codes", "code_findings"}
-ASKED = [each for each in questions() if "viewer" in each.values and each.name not in COUNTED]
+# What counts registrations of every kind together, or says what a code stands for, tells of nobody that he or she was ill.
+ASKED = [each for each in questions() if "viewer" in each.values and each.care != COUNTED]
 
 
 def registrations() -> list[Registration]:
     """The thirty pupils, two more who are ill only, and one who is ill and has every other kind of absence too."""
-    last = schools.YEAR.index(schools.LAST)
+    last = YEAR.index(schools.LAST)
     return [
         *schools.registrations(),
         *(row for start in range(0, last, 8) for row in spread(OFTEN_ILL, "ziek", 6, start=start, hours=6)),
@@ -44,7 +45,7 @@ def school_of(folder: Path, rows: list[Registration]) -> Workspace:
     """A school with these registrations; each of its pupils is there, ill or not."""
     klassen = {student: schools.klas_of(student) for student in schools.PUPILS} | {ILL: "V5b", OFTEN_ILL: "H4a"}
     # What counts neither as absence nor as anything else keeps a pupil who was ill only among the pupils.
-    there = [Registration(student, schools.YEAR[0], 1, "betermelding") for student in (schools.SICK, ILL, OFTEN_ILL)]
+    there = [Registration(student, YEAR[0], 1, "betermelding") for student in (schools.SICK, ILL, OFTEN_ILL)]
     toml = settings(schools.PROTOCOL, more=schools.AFDELINGEN)
     return make_workspace(folder, [*rows, *there], klas=klassen, toml=toml)
 
@@ -81,3 +82,12 @@ def test_without_care_a_question_knows_nothing_of_sickness(both: Schools, asked:
         sorted(ask(school, asked.name, **values(asked, WITHOUT)).rows(), key=repr) for school in (both.ill, both.well)
     )
     assert seen == expected
+
+
+@pytest.mark.parametrize(("role", "stages"), [("mentor", {"zk-5d"}), ("rector", set())])
+def test_a_role_has_its_own_tasks_about_sickness(both: Schools, role: str, stages: set[str]) -> None:
+    """With the reason, and no task of another role in the same step."""
+    found = worklist(both.ill, replace(WITHOUT, roles=frozenset({role})), schools.LAST).filter(track="ziek")
+    assert set(found["stage"]) == stages
+    assert {task["role"] for tasks in found["actions"] for task in tasks} <= {role}
+    assert found["reasons"].null_count() == 0

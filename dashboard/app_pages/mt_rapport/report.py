@@ -78,7 +78,9 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     trend, band = weekly.trend(snapshot, view, subject, sizes, weeks, divided)
     enrolled = pupil_rates.enrolled(snapshot, *who, "afdeling")
     compared, statements = afdelingen.compared(weeks, view, names, settings, subject, enrolled)
-    protocol = ladders.ladders(snapshot, view.viewer.within(view.school), view.on).filter(pl.col("protocol") == view.protocol)
+    protocol = ladders.ladders(snapshot, view.viewer.within(view.school), view.on).filter(
+        pl.col("protocol") == view.protocol
+    )
     standing = mt_report.stage_counts(snapshot, *who)
     shown, left_out = stages.stages(standing, protocol, sizes, subject, least)
     since = periods.filter(pl.col("period") == mt_report.NOW)["first_date"].to_list()
