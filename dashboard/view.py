@@ -7,6 +7,10 @@ from datetime import date
 from dashboard import words
 from pipelines.viewer import Selection, Viewer
 
+# Said with every figure: without it nobody ill looks like nobody was ill.
+WITHOUT_CARE = "ziekte staat er niet bij"
+OWN_TASKS = "van ziekte alleen de eigen taken"
+
 
 def today() -> date:
     """The real day, on which notes are made; no figure depends on it."""
@@ -54,6 +58,8 @@ class View:
             f"protocol {protocol or self.protocol}",
             f"gegevens tot en met {words.day(self.last, year=True)}",
         ]
+        if not self.viewer.may("care"):
+            parts.append(OWN_TASKS if self.viewer.roles else WITHOUT_CARE)
         if incomplete:
             parts.append(f"onvolledige week: die van {words.day(max(incomplete), year=True)}")
         return " · ".join(parts)

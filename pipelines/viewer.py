@@ -29,16 +29,18 @@ class Scope:
 
 @dataclass(frozen=True)
 class Viewer:
-    """A person, whose pupils he or she sees, and which rights go beside that.
+    """A person, whose pupils he or she sees, which rights go beside that, and in which roles of a protocol he or she acts.
 
     `care` is sick absence as care: spells, signals, patterns, contacts; `leerplicht` marks reports; `policy` puts a
-    protocol in force; `data` imports and decides about codes; `log` reads who looked at what. Two people with the same
-    scope and rights are one viewer: they get the same answers.
+    protocol in force; `data` imports and decides about codes; `log` reads who looked at what. Without `care` the `roles`
+    are those of which the tasks about sickness are shown all the same. Two people with the same scope, rights and roles
+    are one viewer: they get the same answers.
     """
 
     person: str = field(default="", compare=False, repr=False)
     scope: Scope = Scope()
     rights: frozenset[Right] = frozenset()
+    roles: frozenset[str] = frozenset()
 
     @property
     def schools(self) -> tuple[str, ...]:
@@ -85,6 +87,8 @@ class Viewer:
             "afdelingen": parts(self.scope.afdelingen),
             "mentors": parts(self.scope.mentors),
             "somewhere": list(self.schools),
+            "care": self.may("care"),
+            "roles": sorted(self.roles),
         }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from protocols.ladders import Counter, Stage, Term
-from protocols.load import category_file
+from protocols.load import category_file, comparison_file
 
 UNIT_WORDS = {
     "keer": "keer",
@@ -76,6 +76,12 @@ class CanonicalCounter:
     terms: tuple[CanonicalTerm, ...]
     label: str
 
+    @property
+    def care(self) -> bool:
+        """Whether it counts sickness, also beside other absence."""
+        sick = {category.category for category in category_file().category if category.care}
+        return any(not sick.isdisjoint(term.categories) for term in self.terms)
+
 
 @cache
 def canonical(counter: Counter) -> CanonicalCounter:
@@ -87,6 +93,15 @@ def canonical(counter: Counter) -> CanonicalCounter:
     return CanonicalCounter(
         f"{' + '.join(term.id for term in terms)}/{window}", counter.window, counter.weeks, terms, label
     )
+
+
+def is_care(track: str, stage: Stage, counters: Mapping[str, Counter]) -> bool:
+    """Whether a stage tells of sickness: by its track, by a sick pattern, or by any of its counters."""
+    if stage.rule == "pattern" or track in {row.track for row in comparison_file().track if row.care}:
+        return True
+    names = [condition.counter for group in stage.group for condition in group.conditions]
+    again = [stage.repeat_counter] if stage.repeat_counter else []
+    return any(canonical(counters[name]).care for name in [*names, *again])
 
 
 def lessons_needed(stage: Stage, counters: Mapping[str, Counter]) -> str | None:

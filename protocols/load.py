@@ -37,6 +37,7 @@ CATEGORY_SCHEMA: dict[str, type[pl.DataType]] = {
     "absent": pl.Boolean,
     "one_lesson": pl.Boolean,
     "planned": pl.Boolean,
+    "care": pl.Boolean,
     "label": pl.String,
     "remark": pl.String,
 }

@@ -13,7 +13,8 @@ class Category(Part):
     """One canonical category; without `authorised` neither is true of it. `provisional`: not judged yet.
 
     `one_lesson`: it happens in one lesson hour, however long the lesson or the day is. `planned`: it is registered before
-    its day, so it does not tell that the day itself was registered. `words`: what a source calls a code that may be this.
+    its day, so it does not tell that the day itself was registered. `care`: it tells of sickness. `words`: what a source
+    calls a code that may be this.
     """
 
     category: Text
@@ -22,6 +23,7 @@ class Category(Part):
     absent: bool
     one_lesson: bool = False
     planned: bool = False
+    care: bool = False
     label: Text
     remark: Text
     words: Many[Text] = ()
@@ -94,11 +96,15 @@ class SettingFile(Part):
 
 
 class TrackRow(Part):
-    """A track with its label; `unauthorised`: pupils move on it by the absence that the 16-hour norm counts."""
+    """A track with its label; `unauthorised`: pupils move on it by the absence that the 16-hour norm counts.
+
+    `care`: what stands on it tells of sickness.
+    """
 
     track: Track
     label: Text
     unauthorised: bool
+    care: bool = False
 
 
 class RoleRow(Part):

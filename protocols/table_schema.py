@@ -48,6 +48,8 @@ SCHEMAS: dict[str, Schema] = {
         "basis": pl.String,
         "computable": pl.Boolean,
         "needs": pl.String,
+        # Whether it tells of sickness, also beside other absence; so of a counter.
+        "care": pl.Boolean,
     },
     # An empty list of leerjaren is no limit.
     "stage_group": STAGE_KEY
@@ -81,7 +83,13 @@ SCHEMAS: dict[str, Schema] = {
         "until_stage": pl.String,
         "by_kind": pl.Boolean,
     },
-    "counter": {"counter": pl.String, "window_kind": pl.String, "window_weeks": pl.Int64, "label": pl.String},
+    "counter": {
+        "counter": pl.String,
+        "window_kind": pl.String,
+        "window_weeks": pl.Int64,
+        "label": pl.String,
+        "care": pl.Boolean,
+    },
     "counter_term": {
         "counter": pl.String,
         "term_no": pl.Int64,

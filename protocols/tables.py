@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from protocols.counters import CanonicalCounter, canonical, lessons_needed
+from protocols.counters import CanonicalCounter, canonical, is_care, lessons_needed
 from protocols.ladders import Action, Ladder, Stage
 from protocols.load import category_file, comparison_file, load_categories, load_settings, load_year_notes
 from protocols.recurrence import by_kind, first_number, handed_on, recurrences, restates
@@ -37,7 +37,7 @@ def tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
         "stage_group": [row for p in chosen for row in _groups(p)],
         "condition": [row for p in chosen for row in _conditions(p)],
         "recurrence": [row for p in chosen for row in recurrences(p)],
-        "counter": [(c.id, c.window_kind, c.window_weeks, c.label) for c in counters],
+        "counter": [(c.id, c.window_kind, c.window_weeks, c.label, c.care) for c in counters],
         "counter_term": [
             (c.id, n, t.category_set, t.unit, t.weight, t.max_spell_days, t.day_filter, t.subject)
             for c in counters
@@ -112,6 +112,7 @@ def _stages(p: Protocol) -> Rows:
             s.basis,
             s.computable,
             s.needs or lessons_needed(s, p.counters),
+            is_care(ladder.track, s, p.counters),
         )
 
 

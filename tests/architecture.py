@@ -74,18 +74,7 @@ SESSION_STATE = frozenset(
 SQL_NUMBERS = frozenset({"0", "1", "5.0", "6", "7", "7.0", "99", "100", "100.0", "1000000"})
 # Functions of the query room that return no rows about people.
 WITHOUT_VIEWER = frozenset(
-    {
-        "ask",
-        "calendar",
-        "categories",
-        "incomplete_weeks",
-        "ladders",
-        "side_by_side",
-        "stage_rules",
-        "vacations",
-        "week_ends",
-        "year_notes",
-    }
+    {"ask", "calendar", "categories", "incomplete_weeks", "stage_rules", "vacations", "week_ends", "year_notes"}
 )
 # Numbers in a sentence that are no rule: rates per hundred, a week of five days as a unit, an example in an empty field or
 # of a way of counting, and limits of what is read or drawn.

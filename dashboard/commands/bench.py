@@ -22,7 +22,7 @@ from pipelines.questions.whatif import asked_weeks, moved
 from pipelines.statistics.simulation import detection, false_alarms
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
-from pipelines.viewer import of_schools
+from pipelines.viewer import CARE, of_schools
 from pipelines.whatif.workbench import Workbench
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
@@ -98,7 +98,7 @@ def _stages(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     snapshot = open_snapshot(workspace)
     school = workspace.schools[0]
     last = snapshot.ranges[school.id][1]
-    viewer = of_schools(school.id)
+    viewer = of_schools(school.id, rights=CARE)
     line(
         "treden van alle protocollen op de laatste dag",
         seconds(lambda: stages(snapshot, viewer, last, every_protocol=True), times=5),
@@ -107,7 +107,7 @@ def _stages(workspace: Workspace, line: Callable[[str, float], None]) -> None:
 
 def _variants(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     snapshot, school = open_snapshot(workspace), workspace.schools[0]
-    viewer, on = of_schools(school.id), snapshot.ranges[school.id][1]
+    viewer, on = of_schools(school.id, rights=CARE), snapshot.ranges[school.id][1]
     names = list(load_protocols())
     base = load_protocols()[school.protocol]
     ends = [min(on, on.replace(year=on.year - back, month=7, day=1)) for back in (1, 0)]

@@ -16,7 +16,7 @@ from pipelines.questions.drafts_compared import all_protocols, compared
 from pipelines.settings.drafts import delete_draft, export_draft
 from pipelines.settings.in_force import adopt, history, undo
 from pipelines.store.workspace import Workspace, open_workspace, private_umask
-from pipelines.viewer import of_schools
+from pipelines.viewer import CARE, of_schools
 from protocols.lint import lint_all, new_doubts, render_findings
 from protocols.load import load_protocols
 from protocols.schema import Protocol
@@ -42,7 +42,7 @@ def compare(options: argparse.Namespace) -> int:
     snapshot.check_day(options.on, options.school)
     wanted = options.protocols.split(",") if options.protocols else list(all_protocols(workspace))
     names = list(dict.fromkeys(name.strip() for name in wanted if name.strip()))
-    rows = compared(workspace, snapshot, of_schools(*schools), options.on, names)
+    rows = compared(workspace, snapshot, of_schools(*schools, rights=CARE), options.on, names)
     print_rows(rows.select(COMPARE), options.format)
     return 0
 

@@ -17,7 +17,7 @@ DISTANCE_WIDTHS = (("Trede", 225), ("Nog", 60), ("Volgende trede", 235))
 @door()
 def ladders(view: View) -> pl.DataFrame:
     """The stages of every protocol, in order, and whether they can be computed here."""
-    return ladder_questions.ladders(opened(view), view.on, (view.school,))
+    return ladder_questions.ladders(opened(view), view.viewer.within(view.school), view.on)
 
 
 @door()

@@ -13,6 +13,7 @@ from pipelines.notes.report_cases import cases_version
 from pipelines.notes.settlements import settlements, settlements_version
 from pipelines.notes.standing import without_task
 from pipelines.questions import norm_task, worklist as worklist_questions
+from pipelines.questions.ladders import stage_rules
 from pipelines.viewer import EVERYTHING
 
 # What names the step of a mark to the question after its tasks.
@@ -100,7 +101,7 @@ def tasks_of_pupil(view: View, student_id: str) -> pl.DataFrame:
 def loose_marks(view: View) -> pl.DataFrame:
     """Marks of this school year without a task: a correction or another rule moved or removed it. Columns of `MARKS`."""
     year = SchoolYear.of(view.on)
-    made = _by_hand(view).filter(pl.col("reached_on").is_between(year.first_day, year.last_day))
+    made = _seen(view, _by_hand(view)).filter(pl.col("reached_on").is_between(year.first_day, year.last_day))
     # What stands on the list is a task. Only for what is older is the question asked, and a click on the list changes none.
     older = without_task(made, tasks(view))
     if older.is_empty():
@@ -108,6 +109,19 @@ def loose_marks(view: View) -> pl.DataFrame:
     steps = older.select(KNOWN.keys()).unique().sort(KNOWN.keys())
     reports = report_steps(view).select(*task_marks.TASK, pl.lit(None, pl.List(pl.Int64)).alias("hours"))
     return without_task(older, pl.concat([_known(view, steps.write_json()).select(reports.columns), reports]))
+
+
+def _seen(view: View, made: pl.DataFrame) -> pl.DataFrame:
+    """The marks of tasks that the viewer may see: without the right to care none about sickness but of an own role.
+
+    A task that is not shown is not a lost one.
+    """
+    if view.viewer.may("care"):
+        return made
+    keys = ["protocol", "ladder", "stage"]
+    told = made.join(stage_rules(opened(view)).select(*keys, "sick"), on=keys, how="left", maintain_order="left")
+    own = pl.col("role").is_in(sorted(view.viewer.roles))
+    return told.filter(~pl.col("sick").fill_null(True) | own).drop("sick")
 
 
 @door()

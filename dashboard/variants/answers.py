@@ -22,9 +22,9 @@ BENCHES = 3
 
 
 def _sides(
-    snapshot: Snapshot, _viewer: Viewer, _on: date, protocols: Sequence[str], _selection: Selection
+    snapshot: Snapshot, viewer: Viewer, _on: date, protocols: Sequence[str], _selection: Selection
 ) -> pl.DataFrame:
-    return protocols_compared.side_by_side(snapshot, protocols)
+    return protocols_compared.side_by_side(snapshot, viewer, protocols)
 
 
 def _standing(

@@ -7,4 +7,5 @@
 -- column: absent | BOOLEAN | the pupil is absent
 -- column: authorised | BOOLEAN | the law allows it; null for no judgement
 -- column: provisional | BOOLEAN | the reason is not known yet
-select category, label, absent, authorised, provisional from ref_category order by category
+-- column: care | BOOLEAN | it tells of sickness
+select category, label, absent, authorised, provisional, care from ref_category order by category

@@ -1,6 +1,7 @@
 -- question: code_findings
 -- row: one code in the imported data that nobody maps, that the source maps, or that the source contradicts
 -- about: school
+-- care: counted | what a code of the school stands for and how often it occurs, of nobody
 -- grain: school, code
 -- column: school | VARCHAR | school id
 -- column: code | VARCHAR | code as registered

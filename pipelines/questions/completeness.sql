@@ -1,6 +1,7 @@
 -- question: completeness
 -- row: one whole school week of this year and afdeling: registrations against what the year makes likely
 -- about: pupils
+-- care: counted | how many registrations there are of every kind together, to see whether a week is whole
 -- grain: week_start, afdeling
 -- column: school_week | BIGINT | number of the school week in the year
 -- column: week_start | DATE | Monday of the week

@@ -1,6 +1,7 @@
 -- question: known_tasks
 -- row: one task that the protocol in force asked of a pupil, or could ask at a stage that was reached, as the data are now
 -- about: pupils
+-- care: tasks | a row is a task
 -- grain: school, student_id, task_key, reached_on, recurring
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

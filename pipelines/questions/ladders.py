@@ -1,21 +1,20 @@
 """Distribution over the stages of ladders: now and through the weeks, and the distance to the next stage."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
 from pipelines.questions.question import Rows, ask
-from pipelines.viewer import EVERYTHING, Selection, Viewer, of_schools
+from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 
-def ladders(snapshot: Rows, on: date, schools: Sequence[str]) -> pl.DataFrame:
-    """One row per stage of every protocol, in the order of the ladders.
+def ladders(snapshot: Rows, viewer: Viewer, on: date) -> pl.DataFrame:
+    """One row per stage of every protocol, in the order of the ladders; those of sickness for care only.
 
-    `computable` is false where registrations cannot tell, and where none of the schools has the lessons of the school
+    `computable` is false where registrations cannot tell, and where no school of the viewer has the lessons of the school
     year of the day that the stage is a share of; `needs` says what it takes.
     """
-    return ask(snapshot, "ladders", viewer=of_schools(*schools), on=on)
+    return ask(snapshot, "ladders", viewer=viewer, on=on)
 
 
 def stage_rules(snapshot: Rows) -> pl.DataFrame:

@@ -45,9 +45,11 @@ def stage_weeks(
     return ask(snapshot, "stage_weeks", viewer=viewer, selection=selection, on=on, protocols=list(protocols))
 
 
-def side_by_side(snapshot: Rows, protocols: Sequence[str]) -> pl.DataFrame:
+def side_by_side(snapshot: Rows, viewer: Viewer, protocols: Sequence[str]) -> pl.DataFrame:
     """One row per ladder, by track: the first stage on which an adult steps in (null when none does), and who.
+
+    Ladders of sickness are there for who may see care.
 
     Who steps in, and who only registers or carries out a measure, stands in `protocols/comparison.toml`.
     """
-    return ask(snapshot, "side_by_side", protocols=list(protocols))
+    return ask(snapshot, "side_by_side", care=viewer.may("care"), protocols=list(protocols))

@@ -15,10 +15,11 @@ import duckdb
 import polars as pl
 
 from pipelines.models.model import Column, ModelError, models
+from pipelines.questions.care_apart import COUNTED, TASKS, without_sickness
 from pipelines.viewer import Selection, Viewer
 
 FOLDER = Path(__file__).parent
-HEADER_LINE = re.compile(r"^-- (question|part|macro|row|says|column|grain|about): (.+)$")
+HEADER_LINE = re.compile(r"^-- (question|part|macro|row|says|column|grain|about|care): (.+)$")
 WITH_LINE = re.compile(r"^-- with: (.+)$")
 VALUE = re.compile(r"\$(\w+)")
 WORD = re.compile(r"\b[a-z_]+\b")
@@ -48,11 +49,17 @@ class Question:
     grain: tuple[str, ...]
     about: str
     sql: str
+    care: str = ""
 
     @cached_property
     def values(self) -> frozenset[str]:
         """The names of the values that it asks for."""
         return frozenset(VALUE.findall(self.sql))
+
+    @cached_property
+    def sql_without_care(self) -> str:
+        """What a viewer without that right asks; see `care_apart`."""
+        return without_sickness(self.sql, self.care)
 
 
 def _read(path: Path) -> tuple[dict[str, list[str]], str]:
@@ -105,7 +112,10 @@ def question(name: str) -> Question:
         raise ModelError(f"{name}: write '-- column: name | TYPE | meaning' and '-- about: {' | '.join(ABOUT)}'")
     # A list of CTEs that ends in parts ends in a comma too many.
     sql = re.sub(r",\s*(?=^select\b)", "\n", _whole(body, set()), flags=re.M)
-    found = Question(name, header["row"][0], tuple(Column(*column) for column in columns), grain, about, sql)
+    care = (header.get("care") or [""])[0].split(" | ")[0]
+    if care not in ("", COUNTED, TASKS):
+        raise ModelError(f"{name}: write '-- care: {COUNTED} | why' or '-- care: {TASKS} | why'")
+    found = Question(name, header["row"][0], tuple(Column(*column) for column in columns), grain, about, sql, care)
     _check_limits(found)
     return found
 
@@ -131,7 +141,9 @@ def ask(snapshot: Rows, name: str, **values: object) -> pl.DataFrame:
     if asked.values != values.keys():
         raise TypeError(f"{name} asks for {sorted(asked.values)} and got {sorted(values)}")
     bound = {key: value.bound() if isinstance(value, Viewer | Selection) else value for key, value in values.items()}
-    return snapshot.rows(asked.sql, bound)
+    viewer = values.get("viewer")
+    apart = isinstance(viewer, Viewer) and not viewer.may("care")
+    return snapshot.rows(asked.sql_without_care if apart else asked.sql, bound)
 
 
 @cache

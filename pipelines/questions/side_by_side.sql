@@ -33,4 +33,8 @@ from ref_ladder as of_ladder
 join ref_track as of_track on of_track.track = of_ladder.track
 left join first_stage on first_stage.protocol = of_ladder.protocol and first_stage.ladder = of_ladder.ladder
 where list_contains($protocols, of_ladder.protocol)
+    and ($care or exists (
+        select 1 from ref_stage as rule
+        where rule.protocol = of_ladder.protocol and rule.ladder = of_ladder.ladder and not rule.care
+    ))
 order by of_track.track_order, of_ladder.protocol, of_ladder.ladder_order

@@ -1,6 +1,7 @@
 -- question: tasks_asked
 -- row: one task that was asked of somebody for a pupil: from `since`, else this school year, up to the day
 -- about: pupils
+-- care: tasks | a row is a task of a role
 -- grain: school, student_id, protocol, ladder, stage, reached_on, recurring, action_no
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

@@ -5,9 +5,25 @@ from datetime import date
 import polars as pl
 
 from pipelines.viewer import EVERYTHING, Selection, Viewer
+from pipelines.whatif.changes import changed_ladders
 from pipelines.whatif.workbench import Workbench
+from protocols.counters import is_care
 from protocols.edits import read_otherwise
 from protocols.schema import Protocol
+
+NO_CARE = "Deze lezing gaat over ziekte: u heeft geen recht om zorg te zien."
+
+
+def unseen_ladders(viewer: Viewer, *protocols: Protocol) -> set[str]:
+    """The ladders of which the viewer may see nothing: for who may not see care those with a stage that tells of sickness."""
+    if viewer.may("care"):
+        return set()
+    return {
+        ladder.id
+        for protocol in protocols
+        for ladder in protocol.ladder
+        if any(is_care(ladder.track, stage, protocol.counters) for stage in ladder.stage)
+    }
 
 
 def moved(
@@ -26,6 +42,7 @@ def moved(
         )
         people = bench.chosen
     both = base.join(drafted, on=["student_id", "ladder"], how="full", coalesce=True)
+    both = both.filter(~pl.col("ladder").is_in(unseen_ladders(viewer, bench.base, draft)))
     return both.join(people, on="student_id").sort("sort_name", "student_id", "ladder")
 
 
@@ -43,6 +60,7 @@ def asked_weeks(
     keys = ["protocol", "ladder", "role", "week_start"]
     parts = [(own, draft.id), (base, bench.base.id)]
     every = pl.concat([rows.with_columns(pl.lit(protocol).alias("protocol")) for rows, protocol in parts])
+    every = every.filter(~pl.col("ladder").is_in(unseen_ladders(viewer, bench.base, draft)))
     return every.group_by(keys).agg(pl.col("actions").sum()).sort(keys)
 
 
@@ -85,6 +103,9 @@ def open_norm_prices(
                 rows.append((*known, None, None, None, None, None))
                 continue
             draft = read_otherwise(bench.base, norm.id, number, f"lezing-{norm.id}-{number}")
+            if unseen_ladders(viewer, bench.base, draft).intersection(changed_ladders(bench.base, draft)):
+                rows.append((*known[:-1], NO_CARE, None, None, None, None, None))
+                continue
             with bench.holding(draft):
                 people, asked = (question(bench, viewer, on, draft, selection) for question in (moved, asked_weeks))
             rows.append((*known, *_moves(people), *(_sum(asked, each) for each in (bench.base.id, draft.id))))

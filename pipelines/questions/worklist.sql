@@ -1,6 +1,7 @@
 -- question: worklist
 -- row: one pupil and due step: the current stage of a ladder, a report of the 16-hour norm or a recurring action, if recent
 -- about: pupils
+-- care: tasks | a step is there for its tasks
 -- grain: school, student_id, protocol, ladder, stage, reached_on, recurring
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
@@ -66,5 +67,7 @@ left join covered
     and covered.stage = due.stage and covered.student_id = due.student_id and covered.date = due.date
     and not due.recurring
 -- A step of which nothing is left to ask is the report of the norm itself.
-where covered.school is null or actions.actions is not null
+where (covered.school is null or actions.actions is not null)
+    -- Without the right to care a step about sickness is there for who has a task in it, and for nobody else.
+    and ($viewer.care or not rule.care or actions.actions is not null)
 order by due.level desc, due.sort_name, due.student_id, of_ladder.ladder_order, due.recurring, due.date

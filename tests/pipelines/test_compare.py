@@ -12,7 +12,7 @@ from pipelines.questions.registered import Mark, registered
 from pipelines.questions.weekly_rates import categories_present, trends
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace
-from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer, of_afdelingen, of_mentors
+from pipelines.viewer import CARE, EVERYTHING, NOBODY, Selection, Viewer, of_afdelingen, of_mentors
 from tests.pipelines.histories import SCOPE, YEAR, settings
 
 DAYS = YEAR[:60]
@@ -239,6 +239,6 @@ def test_who_may_see_nobody_gets_no_rows(snapshot: Snapshot, viewer: Viewer) -> 
 def test_a_mentor_is_that_of_the_day(snapshot: Snapshot) -> None:
     """The mentor choice and the mentor right give the same pupils."""
     chosen = pupil_rates(snapshot, SCOPE, LAST, "s", "ziek", selection=Selection(mentors=("M3",)))
-    allowed = pupil_rates(snapshot, of_mentors("s", "M3"), LAST, "s", "ziek")
+    allowed = pupil_rates(snapshot, of_mentors("s", "M3", rights=CARE), LAST, "s", "ziek")
     assert chosen.equals(allowed)
     assert set(chosen["student_id"]) == {p[0] for p in placements() if p[3] == "M3"}

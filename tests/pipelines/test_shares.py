@@ -228,7 +228,7 @@ def test_a_year_begins_anew() -> None:
 
 
 def computed(snapshot: Snapshot, on: date = LAST) -> dict[str, tuple[bool, str | None]]:
-    found = ladders(snapshot, on, ("s",)).filter(protocol=KGC)
+    found = ladders(snapshot, SCOPE, on).filter(protocol=KGC)
     return {row["stage"]: (row["computable"], row["needs"]) for row in found.to_dicts()}
 
 

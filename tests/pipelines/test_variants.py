@@ -178,7 +178,7 @@ def test_near_at_the_hour_of_the_setting() -> None:
 
 
 def test_who_first_steps_in_by_track(small: Snapshot) -> None:
-    found = side_by_side(small, ["cgu-2024", "kgc-2021", "mlg-2020"])
+    found = side_by_side(small, SCOPE, ["cgu-2024", "kgc-2021", "mlg-2020"])
     late = found.filter(track="te_laat").select("protocol", "enters_at", "enters").rows()
     assert late == [
         ("cgu-2024", None, None),

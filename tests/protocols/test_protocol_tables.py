@@ -12,14 +12,14 @@ COLUMNS = {
     "protocol_unauthorised": "protocol category",
     "klas_leerjaar": "protocol klas_number leerjaar",
     "code": "protocol code category basis place",
-    "category": "category authorised provisional absent one_lesson planned label remark",
+    "category": "category authorised provisional absent one_lesson planned care label remark",
     "ladder": "protocol ladder ladder_order name track",
     "stage": "protocol ladder stage stage_order level name rule groups repeat_every repeat_until legal legal_reason"
-    " legal_export place basis computable needs",
+    " legal_export place basis computable needs care",
     "stage_group": "protocol ladder stage group_no conditions lasts trigger_after leerjaren leerjaren_except",
     "condition": "protocol ladder stage group_no condition_no counter operator number basis place",
     "recurrence": "protocol ladder stage counter every by_week first_number last_number until_stage by_kind",
-    "counter": "counter window_kind window_weeks label",
+    "counter": "counter window_kind window_weeks label care",
     "counter_term": "counter term_no category_set unit weight max_spell_days day_filter subject",
     "category_set": "category_set category",
     "action": "protocol ladder stage action_no role what leerjaar_from leerjaar_until adult"
@@ -76,7 +76,7 @@ def test_keys_are_unique(found: dict[str, pl.DataFrame], name: str) -> None:
 
 def test_a_counter_is_named_by_its_content(found: dict[str, pl.DataFrame]) -> None:
     row = found["counter"].filter(counter="keer[te_laat_ongeoorloofd]/periode")
-    assert row.rows() == [("keer[te_laat_ongeoorloofd]/periode", "periode", None, "keer te laat per periode")]
+    assert row.rows() == [("keer[te_laat_ongeoorloofd]/periode", "periode", None, "keer te laat per periode", False)]
     used = found["condition"].filter(counter="aaneengesloten_dag[ziek+ziek_naar_huis]/dag")["protocol"]
     assert used.n_unique() == 6
 

@@ -45,7 +45,7 @@ with top:
     components.heading(
         who["name"],
         pupil.about,
-        "Dit schooljaar staat er niets geregistreerd."
+        f"Dit schooljaar staat er niets geregistreerd{'' if view.viewer.may('care') else ' dat u mag zien'}."
         if pupil.calendar.is_empty()
         else f"{words.count(pupil.calendar.height, 'registratie', 'registraties')} dit schooljaar tot en met "
         f"{words.day(view.on)}; {words.count(pupil.standing.height, 'trede', 'treden')} nu.",
@@ -78,11 +78,12 @@ if view.viewer.may("care"):
     panel.card(view, student_id, who["name"])
 
 left, right = st.columns(2)
-with left:
-    st.markdown("**Ziekmeldingen**")
-    components.plain_table(
-        pupil.spells, "Ziekmeldingen met eerste en laatste dag en lengte.", empty="Dit schooljaar niet ziek gemeld."
-    )
+if view.viewer.may("care"):
+    with left:
+        st.markdown("**Ziekmeldingen**")
+        components.plain_table(
+            pupil.spells, "Ziekmeldingen met eerste en laatste dag en lengte.", empty="Dit schooljaar niet ziek gemeld."
+        )
 with right:
     st.markdown(f"**Uren in het venster** van de {law.norm_name()}")
     components.plain_table(

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.mt_rapport.figures import LABELS, MEASURE, UNKNOWN_DAYS, cells, rate_of, rate_said
+from dashboard.app_pages.mt_rapport.figures import LABELS, MEASURE, OF_CARE, UNKNOWN_DAYS, cells, rate_of, rate_said
 from dashboard.app_pages.mt_rapport.subject import Subject
 from dashboard.rates.funnel import Compared, Comparison, compare, curves, held
 from dashboard.view import View
@@ -157,7 +157,7 @@ def compared(
     funnel, said = None, []
     for measure, label in LABELS.items():
         rows = shown_parts(weeks, measure, school_year(view.on), int(settings["small_group"]), enrolled)
-        if weeks.is_empty():
+        if weeks.is_empty() or (measure in OF_CARE and not view.viewer.may("care")):
             continue
         if rows is None:
             said.append(f"{label}: weggelaten, kleine groep.")

@@ -24,8 +24,11 @@ PERIODS = {NOW: "Nu", BEFORE: "Daarvoor", LAST_YEAR: "Vorig jaar"}
 # The measure of the trend and the funnel: the one that a school can do most about.
 MEASURE = "ongeoorloofd"
 PUPILS, WORRYING = "leerlingen, afgerond", "Zorgwekkend ziek (M@ZL)"
+NO_CARE = "geen recht om zorg te zien"
 # What each measure is called as a figure, and in a sentence.
 LABELS = {"ongeoorloofd": "Ongeoorloofd afwezig", "ziek": "Ziek", "te_laat": "Te laat zonder geldige reden"}
+# Of these measures nothing is told to who may not see care.
+OF_CARE = frozenset({"ziek"})
 
 
 @dataclass(frozen=True)
@@ -119,16 +122,21 @@ def figures(weeks: pl.DataFrame, counts: pl.DataFrame, subject: Subject, care: b
         return _figure(name, PUPILS, texts, [float(number.value) if number else None for number in shown])
 
     return (
-        *(rated(measure, name) for measure, name in LABELS.items()),
+        *(
+            rated(measure, name) if care or measure not in OF_CARE else _untold(name)
+            for measure, name in LABELS.items()
+        ),
         counted("reached", f"{law.hours()} ongeoorloofd bereikt"),
-        counted("worrying", WORRYING)
-        if care
-        else Figure(WORRYING, "geen recht om zorg te zien", (UNKNOWN,) * 3, (None,) * 3),
+        counted("worrying", WORRYING) if care else _untold(WORRYING),
     )
 
 
 def _figure(name: str, unit: str, texts: Sequence[str], values: Sequence[float | None]) -> Figure:
     return Figure(name, unit, (texts[0], texts[1], texts[2]), (values[0], values[1], values[2]))
+
+
+def _untold(name: str) -> Figure:
+    return Figure(name, NO_CARE, (UNKNOWN,) * 3, (None,) * 3)
 
 
 def answer(found: Sequence[Figure], known: bool) -> str:

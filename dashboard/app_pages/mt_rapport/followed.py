@@ -12,7 +12,6 @@ from dashboard.stages.shapes import labelled
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.followed import ALL, followed
-from pipelines.questions.ladders import ladders
 from pipelines.statistics.followed import BY_CHANCE, LOWER
 from pipelines.statistics.normal import by_chance
 from pipelines.store.workspace import Workspace
@@ -36,18 +35,14 @@ def what_followed(workspace: Workspace, snapshot: Snapshot, view: View) -> After
         return None
     until, view = view.noted_until, week_end(snapshot, view)
     rows = followed(workspace, snapshot, view.viewer, view.on, view.school, noted_until=until)
-    known = ladders(snapshot, view.on, (view.school,)).filter(
-        (pl.col("protocol") == view.protocol) & (pl.col("track") == "ziek")
-    )
-    sick = known["ladder"].unique().to_list()
-    return after(rows, snapshot.settings, view.viewer.may("care"), sick)
+    return after(rows, snapshot.settings)
 
 
-def after(rows: pl.DataFrame, settings: dict[str, float], care: bool, sick: list[str]) -> After:
-    """What can be told of `pipelines.questions.followed.followed`; the ladders of `sick` absence only to who may see care."""
+def after(rows: pl.DataFrame, settings: dict[str, float]) -> After:
+    """What can be told of `pipelines.questions.followed.followed`."""
     weeks, least = int(settings["followed_weeks"]), int(settings["followed_min_pupils"])
     deviations = settings["followed_deviations"]
-    asked = rows.filter((pl.col("group") == ALL) & (pl.lit(care) | ~pl.col("ladder").is_in(sick)))
+    asked = rows.filter(pl.col("group") == ALL)
     told = asked.filter(pl.col("verdict").is_not_null() & (pl.col("expected") > 0))
     shown = labelled(told).with_columns(
         *(

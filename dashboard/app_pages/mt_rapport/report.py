@@ -75,14 +75,14 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     trend, band = weekly.trend(snapshot, view, subject, weeks, divided)
     enrolled = pupil_rates.enrolled(snapshot, *who, "afdeling")
     compared, statements = afdelingen.compared(weeks, view, names, settings, subject, enrolled)
-    protocol = ladders.ladders(snapshot, view.on, (view.school,)).filter(pl.col("protocol") == view.protocol)
+    protocol = ladders.ladders(snapshot, view.viewer.within(view.school), view.on).filter(
+        pl.col("protocol") == view.protocol
+    )
     standing = mt_report.stage_counts(snapshot, *who)
-    shown = stages.stages(standing, protocol, subject, view.viewer.may("care"), least)
+    shown = stages.stages(standing, protocol, subject, least)
     since = periods.filter(pl.col("period") == mt_report.NOW)["first_date"].to_list()
     first = since[0] if since else view.on
     asked = compliance.steps(workspace, snapshot, view.viewer, view.on, first, noted_until=until)
-    if not view.viewer.may("care"):
-        asked = asked.join(protocol.filter(pl.col("track") == "ziek"), on=["ladder", "stage"], how="anti")
     cells = steps.cells(asked, least)
     year = school.week_ends(snapshot, view.on, view.school).filter("finished")["week_start"].to_list()
     gaps = school.incomplete_weeks(snapshot, view.on, view.school)["week_start"].to_list()

@@ -18,13 +18,12 @@ SCHEMA = {
 }
 
 
-def stages(standing: pl.DataFrame, ladders: pl.DataFrame, subject: Subject, care: bool, least: int) -> pl.DataFrame:
+def stages(standing: pl.DataFrame, ladders: pl.DataFrame, subject: Subject, least: int) -> pl.DataFrame:
     """One row per stage of the protocol in force, with the pupils there: of the school the sum of its afdelingen.
 
-    `standing` has the pupils of the whole school per stage and afdeling, `ladders` the stages of the protocol. Ladders
-    of sick absence only for who may see care.
+    `standing` has the pupils of the whole school per stage and afdeling, `ladders` the stages of the protocol.
     """
-    known = labelled(ladders.filter(pl.col("computable") & (pl.lit(care) | (pl.col("track") != "ziek"))))
+    known = labelled(ladders.filter("computable"))
     own = standing.filter(pl.col("part") == subject.afdeling) if subject.afdeling else standing
     found = {key: rows["students"].to_list() for key, rows in own.group_by("ladder", "stage")}
     rows = []

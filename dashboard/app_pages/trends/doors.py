@@ -127,8 +127,10 @@ def afdelingen(view: View) -> dict[str, str]:
 
 
 def labels(view: View) -> dict[str, str]:
-    """The Dutch name of every category and total."""
-    return weekly.TOTAL_LABELS | category_labels(view)
+    """The Dutch name of every category and total; of those with sickness in them for care only."""
+    every = weekly.TOTAL_LABELS | category_labels(view)
+    sick = {"totaal_afwezig", *school_questions.categories(opened(view)).filter("care")["category"]}
+    return every if view.viewer.may("care") else {key: label for key, label in every.items() if key not in sick}
 
 
 @door()

@@ -74,7 +74,11 @@ def draw(view: View, known: Variant | None) -> tuple[Variant, list[str]]:
 
 def effect(view: View, draft: Variant) -> None:
     """What a draft does: the stages of the changed ladders, the actions of each role, and who moves."""
-    ladders = what_if_doors.ladders(draft)
+    ladders = what_if_doors.ladders(view, draft)
+    if what_if_doors.hides(view, draft):
+        st.info("Wat er bij ziekte verandert, staat hier niet: u heeft geen recht om zorg te zien.")
+        if not ladders:
+            return
     if not ladders:
         st.info("Deze wijziging verandert geen trede, alleen de lezing.")
         return

@@ -36,11 +36,17 @@ def prepare(view: View, variant: Variant) -> None:
     answers.ask(view, "action_weeks", (Variant(answers.bench(view, variant).base.id),))
 
 
-def ladders(variant: Variant) -> dict[str, str]:
-    """The ladders that a variant changed, with their names."""
-    draft = catalogue.protocol(variant)
-    changed = changed_ladders(catalogue.base(variant), draft)
-    return {ladder.id: ladder.name for ladder in draft.ladder if ladder.id in changed}
+def ladders(view: View, variant: Variant) -> dict[str, str]:
+    """The ladders that a variant changed, with their names; those with sickness in them for care only."""
+    draft, base = catalogue.protocol(variant), catalogue.base(variant)
+    seen = set(changed_ladders(base, draft)) - whatif.unseen_ladders(view.viewer, base, draft)
+    return {ladder.id: ladder.name for ladder in draft.ladder if ladder.id in seen}
+
+
+def hides(view: View, variant: Variant) -> bool:
+    """Whether a variant changes a ladder of which the viewer may see nothing."""
+    draft, base = catalogue.protocol(variant), catalogue.base(variant)
+    return not whatif.unseen_ladders(view.viewer, base, draft).isdisjoint(changed_ladders(base, draft))
 
 
 @door()
@@ -93,7 +99,7 @@ def movers(view: View, text: str) -> Listing:
     return Listing(
         Pick("verschoven", (text,)),
         f"Wie van trede verandert: {catalogue.base(variant).id} (nu) en {catalogue.short(variant)} (wordt)",
-        what_if_shapes.movers(what_if_shapes.moving(_moved(view, variant)), ladders(variant)),
+        what_if_shapes.movers(what_if_shapes.moving(_moved(view, variant)), ladders(view, variant)),
         "Niemand verandert van trede.",
         beside=text,
     )
@@ -103,7 +109,7 @@ def on_side(view: View, text: str, side: str, ladder: str, stage: str) -> Listin
     """Who stands on one stage now or under a variant. Raises StaleLinkError for a variant, side, ladder or stage that is none."""
     variant = catalogue.find(view, text)
     sides = {what_if_shapes.NOW: "base_stage", what_if_shapes.THEN: "draft_stage"}
-    column, changed = sides[one_of(side, sides, "de kant")], ladders(variant)
+    column, changed = sides[one_of(side, sides, "de kant")], ladders(view, variant)
     name = changed[one_of(ladder, changed, "de veranderde ladder")]
     both = (catalogue.base(variant), catalogue.protocol(variant))
     one_of(stage, {s.id for p in both for each in p.ladder if each.id == ladder for s in each.stage}, "de trede")
@@ -112,7 +118,7 @@ def on_side(view: View, text: str, side: str, ladder: str, stage: str) -> Listin
         Pick("wat-als", (text, side, ladder, stage)),
         f"Op trede {stage} van de ladder '{name}' volgens {who}",
         what_if_shapes.movers(
-            _moved(view, variant).filter(pl.col("ladder") == ladder, pl.col(column) == stage), ladders(variant)
+            _moved(view, variant).filter(pl.col("ladder") == ladder, pl.col(column) == stage), ladders(view, variant)
         ),
         "Niemand staat op deze trede.",
         beside=text,

@@ -77,7 +77,7 @@ FOLLOW_NUMBERS = {"followed_weeks": 4.0, "followed_min_pupils": 20.0, "followed_
 
 
 def test_what_followed_is_drawn_beside_what_was_expected() -> None:
-    found = after(FOLLOWED, FOLLOW_NUMBERS, True, ["ziek"])
+    found = after(FOLLOWED, FOLLOW_NUMBERS)
     assert found.rows.select("share", "low", "high", "said").rows() == [
         (80, 60, 140, "2 (verwacht 2,5)"),
         (60, 80, 120, "3 (verwacht 5)"),
@@ -90,10 +90,7 @@ def test_what_followed_is_drawn_beside_what_was_expected() -> None:
     assert "niet gezegd dat het door de stap komt" in found.explained
 
 
-def test_what_followed_sick_stages_is_for_who_may_see_care() -> None:
-    found = after(FOLLOWED, FOLLOW_NUMBERS, False, ["ziek"])
-    assert found.rows["stage_label"].to_list() == ["oa-1: eerste", "oa-5: vijfde"]
-    assert found.sentences[0].startswith("Van 2 vergelijkingen")
-    none = after(FOLLOWED.clear(), FOLLOW_NUMBERS, True, ["ziek"])
+def test_without_steps_nothing_followed() -> None:
+    none = after(FOLLOWED.clear(), FOLLOW_NUMBERS)
     assert none.rows.is_empty()
     assert "nog geen stap" in none.sentences[0]

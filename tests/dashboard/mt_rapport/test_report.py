@@ -265,15 +265,14 @@ def test_a_stage_of_the_school_is_the_sum_of_its_afdelingen() -> None:
         orient="row",
     )
 
-    def bars(subject: Subject, care: bool = True) -> dict[str, tuple[str, int]]:
-        shown = stages.stages(found, LADDERS, subject, care, 5)
+    def bars(subject: Subject) -> dict[str, tuple[str, int]]:
+        shown = stages.stages(found, LADDERS, subject, 5)
         return {key: (text, drawn) for key, text, drawn in shown.select("key", "said", "students").iter_rows()}
 
     assert bars(SCHOOL) == {"tl-1": ("12", 12), "tl-5": ("< 5", 2), "zk-1": ("0", 0)}
     assert bars(HAVO) == {"tl-1": ("10", 10), "tl-5": ("0", 0), "zk-1": ("0", 0)}
     assert bars(VWO)["tl-1"] == ("< 5", 2)
-    assert "zk-1" not in bars(SCHOOL, care=False)
-    words = stages.stages_said(stages.stages(found, LADDERS, SCHOOL, True, 5))
+    words = stages.stages_said(stages.stages(found, LADDERS, SCHOOL, 5))
     assert words == "Leerlingen per trede, afgerond: tl-1 12, tl-5 < 5 en zk-1 0."
 
 

@@ -16,7 +16,7 @@ from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.school import year_notes
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
-from pipelines.viewer import EVERYTHING, NOBODY, Selection, of_schools
+from pipelines.viewer import CARE, EVERYTHING, NOBODY, Selection, of_schools
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.pipelines.histories import YEAR as SCHOOL_DAYS, Registration, make_workspace, settings
@@ -46,7 +46,7 @@ def view_of(workspace: Workspace, selection: Selection = EVERYTHING) -> View:
     first, last = snapshot.ranges["s"]
     path = str(snapshot.path)
     snapshot.close()
-    return View(path, of_schools("s"), selection, "s", schools.PROTOCOL, last, first, last)
+    return View(path, of_schools("s", rights=CARE), selection, "s", schools.PROTOCOL, last, first, last)
 
 
 def pupils(view: View, *parts: str) -> int:
