@@ -13,6 +13,22 @@ def odds(p: float) -> str:
     return f"1 op de {words.number(int(1 / p), 0)}"
 
 
+def false_ones(count: int, looks: float, signals: float, one: str, more: str) -> str:
+    """How many of the `count` compared parts would be called kijk and signaal without any cause, in a sentence."""
+    verb = "heten" if round(looks) > 1 else "heet"
+    return (
+        f"Vergeleken: {words.count(count, one, more)}. Ook zonder oorzaak {verb} daarvan {_without_cause(looks)} kijk en "
+        f"{_without_cause(signals)} signaal."
+    )
+
+
+def _without_cause(expected: float) -> str:
+    if expected >= 1:
+        return f"er ongeveer {words.number(expected, 0)}"
+    tens = round(10 * expected)
+    return f"in {tens} van de 10 keer één" if tens else "bijna nooit één"
+
+
 def beside(found: int, expected: float) -> str:
     """`4 / 0,6`: what is found and what chance alone gives."""
     return f"{words.number(found, 0)} / {words.number(expected, 1 if expected >= 1 else 2)}"

@@ -95,6 +95,7 @@ SENTENCE_NUMBERS = (
     "twee lesuren op één dag zijn twee keer",
     "langer dan drie maanden",
     "van de 100 keer",
+    "van de 10 keer",
     "twintig uren van één leerling",
     "staat twee keer in de lijst",
 )

@@ -8,7 +8,7 @@ import polars as pl
 from dashboard import words
 from dashboard.app_pages.mt_rapport.figures import LABELS, MEASURE, UNKNOWN_DAYS, hours, in_order
 from dashboard.app_pages.mt_rapport.subject import Subject
-from dashboard.rates.funnel import Compared, Comparison, compare, held
+from dashboard.rates.funnel import Compared, Comparison, compare, held, unseen
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.questions.mt_report import BEFORE, NOW
@@ -98,11 +98,12 @@ def statement(
     signals = [f"{names[part]} ligt {since[part]} {side} dan toeval geeft" for part, (_, side) in signs.items()]
     looks = [f"{names[part]} ({side})" for part, (word, side) in judged.items() if word == LOOK]
     if signals:
-        return f"{label}: {words.listed(signals)}." + (f" Om te volgen: {words.listed(looks)}." if looks else "")
+        return f"{label}: {words.listed(signals)}." + (f" Kijk: {words.listed(looks)}." if looks else "")
     if looks:
-        return f"{label}: nog geen signaal; om te volgen: {words.listed(looks)}."
-    between = "met de school" if subject.afdeling else "tussen afdelingen"
-    return f"{label}: geen verschil {between} dat groter is dan toeval."
+        return f"{label}: geen signaal; kijk: {words.listed(looks)}."
+    between = "tegen de school" if subject.afdeling else "tussen afdelingen"
+    found, _ = held(_pupils(rows), "afdeling", names, settings)
+    return f"{label}: geen kijk of signaal {between}. {unseen(found) if found else ''}".rstrip()
 
 
 def _verdicts(rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float]) -> dict[str, tuple[str, str]]:

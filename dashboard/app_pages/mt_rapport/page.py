@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import components, filters, plain
 from dashboard.app_pages.mt_rapport import doors, panel
+from dashboard.rates.funnel import ESTIMATE
 
 QUESTION = "Hoe staat het verzuim ervoor, wat is meer dan toeval, en wat spreken we af?"
 view, problem = doors.asked(filters.view())
@@ -66,7 +67,7 @@ with right:
             key="rapport-afdelingen",
             alt=f"Trechter van afdelingen. {found.compared.sentence}",
         )
-        components.plain_table(found.compared_table, alt="Tabel bij de trechter.", right=("Cijfer", "Getemperd"))
+        components.plain_table(found.compared_table, alt="Tabel bij de trechter.", right=("Cijfer", ESTIMATE))
     else:
         st.info("De afdelingen zijn te klein om te laten zien.")
 

@@ -5,9 +5,10 @@ import streamlit as st
 from dashboard import components, filters, navigation, plain, words
 from dashboard.app_pages.trends import doors
 from dashboard.listing import Pick
+from dashboard.rates.funnel import ESTIMATE
 from dashboard.standing_out import panel
 
-NUMBERS = ("Cijfer", "Getemperd", "Per 100 lessen", "Toeval geeft")
+NUMBERS = ("Cijfer", ESTIMATE, "Per 100 lessen", "Toeval geeft")
 QUESTION = "Hoe loopt het verzuim per week, en is dat meer dan toeval?"
 view = filters.view()
 top = st.container()
@@ -57,7 +58,9 @@ else:
         alt=f"Kleine lijnen van {label} per week voor elke afdeling.",
     )
     navigation.follow(event, "deelweek", "week", category)
-    st.caption("Een week waarin een afdeling opvallend weinig registraties heeft, is een gat: dan ontbreken gegevens.")
+    st.caption(
+        "Een week waarin een afdeling veel minder registraties heeft dan gewoon, is een gat: dan ontbreken gegevens."
+    )
 
 st.markdown("**Afdelingen en klassen vergeleken**, over het hele schooljaar tot de peildatum")
 by = st.segmented_control(

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dashboard import words
+from dashboard import chance, words
 from dashboard.listing import SEPARATOR
 from dashboard.rates.weekly import MOST_NAMED
-from pipelines.statistics.clustered import Cells, clustered
-from pipelines.statistics.normal import ORDINARY, SIGNAL, by_chance
+from pipelines.statistics.clustered import Cell, Cells, clustered
+from pipelines.statistics.normal import LOOK, SIGNAL, by_chance
 
 # School days by their number in the week.
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
@@ -20,9 +20,7 @@ SPREAD = (
     "Een hele dag zonder lesuur is verdeeld over de lessen van die dag, als die bekend zijn. Kies een cel om de leerlingen te "
     "zien."
 )
-TRIANGLES = (
-    "▲ en ▼: meer of minder dan toeval geeft. De uren van een dag hangen samen: wie een dag ziek is, mist ze alle."
-)
+TRIANGLES = "▲ en ▼: een signaal, meer of minder dan gemiddeld. De uren van een dag hangen samen: wie een dag ziek is, mist ze alle."
 CHOOSE = "Kies een vak om de leerlingen te zien. Onvolledige weken tellen niet mee."
 # A bare count follows the number of lessons, and says nothing of itself.
 UNJUDGED = "geen: alleen een telling"
@@ -161,22 +159,18 @@ def _said(held: Cells, names: list[str], one: str, more: str, settings: dict[str
     """Which cells chance does not explain, and how many it would put beyond the limit by itself."""
     judged = [(name, cell) for name, cell in zip(names, held.cells, strict=True) if cell]
     found = [(name, cell) for name, cell in judged if cell.verdict == SIGNAL]
-    beyond = sum(cell.verdict != ORDINARY for _, cell in judged)
-    chance = len(judged) * by_chance(settings["funnel_look"])
-    middle = f"gemiddeld {words.rate(held.rate)} {PER_LESSON}"
-    if not beyond:
-        text = f"Geen {one} wijkt meer af dan toeval geeft ({middle})."
-    elif not found:
-        text = f"Geen {one} is een signaal ({middle})."
-    elif len(found) > MOST_NAMED:
-        text = f"Bij {words.count(len(found), one, more)} is het verschil meer dan toeval geeft ({middle})."
-    else:
-        named = [f"{name} ({words.rate(cell.rate)})" for name, cell in found]
-        text = f"Meer dan toeval: {words.listed(named)}; {middle}."
-    return (
-        f"{text} Buiten de grens om naar te kijken: {beyond} van de {len(judged)}; bij louter toeval zijn dat er "
-        f"ongeveer {words.number(chance)}."
-    )
+    looks = [(name, cell) for name, cell in judged if cell.verdict == LOOK]
+    middle = f"Gemiddeld {words.rate(held.rate)} {PER_LESSON}"
+
+    def named(cells: list[tuple[str, Cell]]) -> str:
+        if len(cells) > MOST_NAMED:
+            return words.count(len(cells), one, more)
+        return words.listed([f"{name} ({words.rate(cell.rate)})" for name, cell in cells])
+
+    said = [f"{word}: {named(cells)}." for word, cells in (("Signaal", found), ("Kijk", looks)) if cells]
+    text = " ".join(said) or f"Geen {one} is kijk of signaal."
+    looked, signalled = (len(judged) * by_chance(settings[name]) for name in ("funnel_look", "funnel_signal"))
+    return f"{text} {middle}. {chance.false_ones(len(judged), looked, signalled, one, more)}"
 
 
 def pupils(rows: pl.DataFrame) -> pl.DataFrame:
