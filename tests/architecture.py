@@ -60,7 +60,13 @@ MORE = {
 # a page stays inside its folder.
 PAGES = "dashboard.app_pages"
 CONNECTING = frozenset(
-    {"dashboard/app.py", "dashboard/commands/bench.py", "dashboard/lists.py", "dashboard/commands/report_command.py"}
+    {
+        "dashboard/app.py",
+        "dashboard/commands/bench.py",
+        "dashboard/commands/report_command.py",
+        "dashboard/commands/signals_command.py",
+        "dashboard/lists.py",
+    }
 )
 # Packages that are called otherwise where they are installed from.
 INSTALLED_AS = {"vl_convert": "vl-convert-python"}

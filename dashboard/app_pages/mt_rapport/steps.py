@@ -176,9 +176,7 @@ def answer(row: Mapping[str, int], one: str = "stap", more: str = "stappen") -> 
     least, most = (words.number(100 * part, 0) for part in share)
     parts = [f"{words.number(row['in_time'], 0)} op tijd gedaan"]
     parts += [f"{words.number(row['late'], 0)} te laat gedaan"] if row["late"] else []
-    parts += (
-        [f"{words.number(row['overdue'], 0)} over de termijn en niet als gedaan vastgelegd"] if row["overdue"] else []
-    )
+    parts += [f"{words.number(row['overdue'], 0)} niet gedaan"] if row["overdue"] else []
     if not row["unrecorded"]:
         return f"{past}: {words.listed(parts)} ({least} % op tijd)."
     unknown = f"van {words.number(row['unrecorded'], 0)} is niets vastgelegd"

@@ -18,8 +18,8 @@ NONE = {"due": 0, "in_time": 0, "late": 0, "overdue": 0, "unrecorded": 0, "past"
         ),
         (
             {"due": 9, "past": 8, "in_time": 2, "late": 1, "overdue": 1, "unrecorded": 4},
-            "Van 8 stappen is de termijn voorbij: 2 op tijd gedaan, 1 te laat gedaan en 1 over de termijn en niet als "
-            "gedaan vastgelegd; van 4 is niets vastgelegd. Op tijd is dus 25 tot 75 %.",
+            "Van 8 stappen is de termijn voorbij: 2 op tijd gedaan, 1 te laat gedaan en 1 niet gedaan; van 4 is niets "
+            "vastgelegd. Op tijd is dus 25 tot 75 %.",
         ),
         ({"due": 1, "past": 1, "in_time": 1}, "Van 1 stap is de termijn voorbij: 1 op tijd gedaan (100 % op tijd)."),
     ],
