@@ -11,6 +11,7 @@ import polars as pl
 from dashboard import school as of_view
 from dashboard.access import WORKSPACE_VARIABLE
 from dashboard.app_pages.mt_rapport import afdelingen, doors as report
+from dashboard.app_pages.mt_rapport.figures import MEASURE
 from dashboard.app_pages.mt_rapport.followed import what_followed
 from dashboard.app_pages.trends import doors as trends
 from dashboard.app_pages.ziekte import doors as ziekte
@@ -121,7 +122,8 @@ def beyond_chance(workspace: Workspace, snapshot: Snapshot, view: View) -> Itera
 
 def _rates(view: View, category: str) -> Iterator[Found]:
     """One kind of absence on Trends: weeks, afdelingen, klassen, lesson hours and subjects."""
-    yield from _weeks(*_of_band(trends.week_trend(view, category)), category)
+    weeks, band = trends.week_trend(view, category)
+    yield from _weeks(weeks, band.centre, category)
     for by in trends.PARTS:
         compared = trends.comparison(view, category, by)
         judged = compared.points.filter(pl.col("verdict") != TOO_FEW)
@@ -129,11 +131,6 @@ def _rates(view: View, category: str) -> Iterator[Found]:
         yield from _parts(by, category, rows, compared.mean)
     for kind, hours in (("lesuur", trends.heat(view, category)), ("vak", trends.subjects(view, category))):
         yield from _parts(kind, category, hours.judged.rows(), hours.mean)
-
-
-def _of_band(found: tuple[pl.DataFrame, trends.weekly.Band]) -> tuple[pl.DataFrame, float | None]:
-    weeks, band = found
-    return weeks, band.centre
 
 
 def _weeks(weeks: pl.DataFrame, usual: float | None, measure: str) -> Iterator[Found]:
@@ -188,7 +185,7 @@ def _sick(snapshot: Snapshot, view: View) -> Iterator[Found]:
 def _report(workspace: Workspace, snapshot: Snapshot, view: View) -> Iterator[Found]:
     """The management report of the whole school: its weeks, its sentences about afdelingen, and what followed steps."""
     found = report.report(view)
-    yield from _weeks(found.trend, found.band.centre, REPORT + afdelingen.MEASURE)
+    yield from _weeks(found.trend, found.band.centre, REPORT + MEASURE)
     who = (view.viewer, view.on, view.school)
     weeks = mt_report.pupil_weeks(snapshot, *who, denominator(snapshot, *who))
     names, enrolled = afdelingen.of_school(of_view.parts(view)), pupil_rates.enrolled(snapshot, *who, "afdeling")

@@ -38,8 +38,8 @@ def forecast(history: NormHistory) -> dict[str, Forecast]:
     """Pupil number -> forecast, of everybody near the norm on the last known day."""
     found = {}
     for outlook in outlooks(history, [history.place] if history.place >= 0 else []):
-        chances = [] if outlook.chances is None else outlook.chances
-        likely = [n for n, chance in enumerate(chances) if chance >= history.rule.likely]
+        sure = history.rule.likely
+        likely = [] if outlook.chances is None else [n for n, chance in enumerate(outlook.chances) if chance >= sure]
         found[history.students[outlook.student]] = Forecast(
             None if outlook.chances is None else float(outlook.chances[-1]),
             history.days[outlook.place + 1 + likely[0]] if likely else None,
