@@ -30,7 +30,8 @@
 -- column: norm_hours | DOUBLE | hours in the window of the norm; null for any other step
 -- column: actions | STRUCT(action_no BIGINT, task_key VARCHAR, report BOOLEAN, "hours" BIGINT[], in_working_days BOOLEAN, "role" VARCHAR, what VARCHAR, leerjaar_from BIGINT, leerjaar_until BIGINT, adult BOOLEAN, followup VARCHAR, deadline_text VARCHAR, is_default BOOLEAN, times BIGINT, deadline DATE, days_left BIGINT)[] | what the step asks, each with its deadline; `days_left` in school days, negative when overdue; `hours` for which a task per registration is asked; null when nothing is left to ask
 -- column: came_on | DATE | first follow-up since then to which the pupil came
--- column: missed_on | DATE[] | follow-ups since then to which the pupil did not come
+-- column: missed_on | DATE[] | follow-ups since then to which the pupil did not come, though not away with a valid reason that day
+-- column: excused_on | DATE[] | follow-ups since then to which the pupil did not come, away with a valid reason that day
 with
 -- with: due
 -- with: reasons
@@ -42,7 +43,8 @@ select
     due.stage, rule.name as stage_name,
     rule.rule, due.level, rule.legal, rule.repeat_every,
     due.date as reached_on, due.times, due.recurring, due.is_new, due.today_rank,
-    reasons.reasons, norms.counted as norm_hours, actions.actions, followups.came_on, followups.missed_on
+    reasons.reasons, norms.counted as norm_hours, actions.actions, followups.came_on, followups.missed_on,
+    followups.excused_on
 from due
 left join reasons
     on reasons.school = due.school and reasons.protocol = due.protocol and reasons.ladder = due.ladder
