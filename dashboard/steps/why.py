@@ -83,8 +83,9 @@ def _followups(row: Mapping[str, Any]) -> str:
     if not any(action["followup"] for action in row["actions"] or []):
         return ""
     came = row["came_on"]
-    missed = [day for day in dict.fromkeys(row["missed_on"] or []) if came is None or day < came]
-    excused = [day for day in row["excused_on"] or [] if came is None or day < came]
+    days = [day for day in dict.fromkeys(row["missed_on"] or []) if came is None or day < came]
+    excused = [day for day in days if day in (row["excused_on"] or [])]
+    missed = [day for day in days if day not in excused]
     parts = [f"kwam niet op {words.listed([words.day(day) for day in missed])}"] if missed else []
     # Without the reason: who reads this may not be who may know of illness.
     parts += (

@@ -225,7 +225,7 @@ def test_a_follow_up_counts_from_the_day_of_the_step_up_to_the_day_looked_from()
     # Later ones, of which the last was on a day of illness.
     last = THREE_LATE.ask(worklist, SCOPE, date(2026, 10, 27)).filter(stage="tl-3")
     ill = date(2026, 10, 27)
-    assert rows_of(last, "missed_on", "excused_on") == [([missed, date(2026, 10, 26)], [ill])]
+    assert rows_of(last, "missed_on", "excused_on") == [([missed, date(2026, 10, 26), ill], [ill])]
     assert came_back(KGC.snapshot, NOBODY, reached) == []
 
 

@@ -76,28 +76,27 @@ actions as (
     group by terms_of.school, terms_of.protocol, terms_of.ladder, terms_of.stage, terms_of.student_id, terms_of.date,
         terms_of.recurring
 ),
-excused as (
-    -- Who was away with a valid reason that day, ill or otherwise, did not stay away from it.
-    select distinct followup.school, followup.student_id, followup.date
-    from raw_followup as followup
-    join stg_registration as registration
-        on registration.school = followup.school and registration.student_id = followup.student_id
-        and registration.date = followup.date
-    join ref_category as of_category
-        on of_category.category = registration.category and of_category.absent and of_category.authorised
-    where followup.date >= (select date from first_due)
-),
 followups as (
     select
         due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.recurring,
         min(case when followup.shown then followup.date end) as came_on,
-        list(followup.date order by followup.date) filter (where not followup.shown and excused.date is null) as missed_on,
-        list(distinct excused.date order by excused.date) filter (where not followup.shown and excused.date is not null) as excused_on
+        list(followup.date order by followup.date) filter (where not followup.shown) as missed_on
     from raw_followup as followup
     join due on due.school = followup.school and due.student_id = followup.student_id and followup.date >= due.date
-    left join excused
-        on excused.school = followup.school and excused.student_id = followup.student_id
-        and excused.date = followup.date
     where followup.date <= $on
+    group by due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.recurring
+),
+excused as (
+    -- Who was away with a valid reason that day, ill or otherwise, did not stay away from an appointment.
+    select
+        due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.recurring,
+        list(distinct registration.date order by registration.date) as excused_on
+    from due
+    join stg_registration as registration
+        on registration.school = due.school and registration.student_id = due.student_id
+        and registration.date >= due.date
+    join ref_category as of_category
+        on of_category.category = registration.category and of_category.absent and of_category.authorised
+    where registration.date >= (select date from first_due) and registration.date <= $on
     group by due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.recurring
 )

@@ -261,7 +261,7 @@ def test_whether_the_pupil_came_is_told(came: int | None, missed: list[int], tex
 )
 def test_who_was_away_with_a_valid_reason_did_not_stay_away(came: int | None, text: str) -> None:
     days = [date(2026, 11, day) for day in (19, 20)]
-    step = {"came_on": came and date(2026, 11, came), "missed_on": [date(2026, 11, 18)], "excused_on": days}
+    step = {"came_on": came and date(2026, 11, came), "missed_on": [date(2026, 11, 18), *days], "excused_on": days}
     assert worklist([step], [{"followup": "melden"}])["Waarom"].item().endswith(f"(vanaf 3){text}")
 
 
