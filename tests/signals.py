@@ -26,9 +26,9 @@ def on_trends(page: AppTest, category: str, by: str) -> set[Said]:
         if "lesson_hour" in table.columns:
             judged = table.filter(pl.col("verdict").is_in(BEYOND)).select("day", "lesson_hour", "verdict")
             found |= {("lesuur", f"{day} {hour}e uur", category, str(word)) for day, hour, word in judged.iter_rows()}
-    for table in page.dataframe:
-        if {"Vak", "Oordeel"} <= set(table.value.columns):
-            rows = zip(table.value["Vak"], table.value["Oordeel"], strict=True)
+    for read in page.dataframe:
+        if {"Vak", "Oordeel"} <= set(read.value.columns):
+            rows = zip(read.value["Vak"], read.value["Oordeel"], strict=True)
             found |= {("vak", str(name), category, str(word)) for name, word in rows if word in BEYOND}
     return found
 
