@@ -1,5 +1,7 @@
 """What chance gives, in words: everywhere the same."""
 
+from math import exp
+
 from dashboard import words
 
 CHANCE, MORE = "niet meer dan toeval", "meer dan toeval"
@@ -25,7 +27,8 @@ def false_ones(count: int, looks: float, signals: float, one: str, more: str) ->
 def _without_cause(expected: float) -> str:
     if expected >= 1:
         return f"er ongeveer {words.number(expected, 0)}"
-    tens = round(10 * expected)
+    # The chance of at least one, of parts that are judged apart.
+    tens = round(10 * (1 - exp(-expected)))
     return f"in {tens} van de 10 keer één" if tens else "bijna nooit één"
 
 

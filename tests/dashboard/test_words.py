@@ -87,6 +87,7 @@ def test_a_long_text_ends_at_a_whole_word(longest: int, text: str) -> None:
     ("looks", "signals", "text"),
     [
         (0.3, 0.01, "heet daarvan in 3 van de 10 keer één kijk en bijna nooit één signaal."),
+        (0.95, 0.04, "heet daarvan in 6 van de 10 keer één kijk en bijna nooit één signaal."),
         (1.2, 0.1, "heet daarvan er ongeveer 1 kijk en in 1 van de 10 keer één signaal."),
         (2.25, 0.04, "heten daarvan er ongeveer 2 kijk en bijna nooit één signaal."),
     ],

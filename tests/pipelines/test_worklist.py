@@ -200,8 +200,9 @@ def test_every_condition_of_the_group_is_told() -> None:
     assert [(reason["value"], reason["number"]) for reason in found] == [(9, 9), (5, 5)]
 
 
-# Ill for an hour on the 27th, a day of one of the follow-ups; the day before not.
-THREE_LATE = KGC.case([*spread("1", "laat", 3, start=30), Registration("1", date(2026, 10, 27), 5, "ziek")])
+# On two days of follow-ups: away without a valid reason for an hour, and ill for an hour.
+AWAY = [Registration("1", date(2026, 10, 26), 5, "ongeoorloofd"), Registration("1", date(2026, 10, 27), 5, "ziek")]
+THREE_LATE = KGC.case([*spread("1", "laat", 3, start=30), *AWAY])
 FOLLOWED = THREE_LATE.pupil("1")
 KGC.beside["terugkomers.csv"] = f"""{TERUGKOMERS}
 1;{FOLLOWED};Vroeg;13-10-2026;1;0

@@ -9,6 +9,7 @@ from dashboard.rates.funnel import ESTIMATE
 from dashboard.standing_out import panel
 
 NUMBERS = ("Cijfer", ESTIMATE, "Per 100 lessen", "Toeval geeft")
+HOW = "Hoe lees ik dit?"
 QUESTION = "Hoe loopt het verzuim per week, en is dat meer dan toeval?"
 view = filters.view()
 top = st.container()
@@ -83,7 +84,8 @@ if funnel:
     navigation.follow(event, "deel", "deel", category, year, by)
     if click:
         navigation.open_list(Pick("deel", (category, year, by, compared.table["key"][click[1]])))
-    st.caption(compared.explained)
+    with st.expander(HOW):
+        st.caption(compared.explained)
 
 left, right = st.columns(2)
 with left:
@@ -98,7 +100,8 @@ with left:
         alt=f"Raster van dag en lesuur voor {label}. {heat.sentence}",
     )
     navigation.follow(event, "cel", "cel", category, year)
-    st.caption(heat.explained)
+    with st.expander(HOW):
+        st.caption(heat.explained)
 with right:
     subjects = doors.subjects(shown, category)
     st.markdown(f"**Per vak**, {plain.text(subjects.unit)}")
@@ -107,7 +110,8 @@ with right:
         click = components.link_table(subjects.frame, "vakken", ("Vak",), "Tabel van verzuim per vak.", NUMBERS)
         if click:
             navigation.open_list(Pick("vak", (category, year, subjects.frame["subject"][click[1]])))
-        st.caption(subjects.explained)
+        with st.expander(HOW):
+            st.caption(subjects.explained)
 
 panel.draw(view)
 components.note(view)
