@@ -9,7 +9,6 @@ from dashboard.rates.funnel import ESTIMATE
 from dashboard.standing_out import panel
 
 NUMBERS = ("Cijfer", ESTIMATE, "Per 100 lessen", "Toeval geeft")
-HOW = "Hoe lees ik dit?"
 QUESTION = "Hoe loopt het verzuim per week, en is dat meer dan toeval?"
 view = filters.view()
 top = st.container()
@@ -29,6 +28,7 @@ label = words.capital(categories[category])
 _, band = doors.week_trend(shown, category)
 with top:
     components.heading("Trends", QUESTION, band.sentence)
+    components.explanation(lambda: doors.explained(shown, category))
 
 st.markdown(f"**{plain.text(label)}** per schoolweek, {plain.text(band.unit)}")
 event = st.vega_lite_chart(
@@ -84,8 +84,6 @@ if funnel:
     navigation.follow(event, "deel", "deel", category, year, by)
     if click:
         navigation.open_list(Pick("deel", (category, year, by, compared.table["key"][click[1]])))
-    with st.expander(HOW):
-        st.caption(compared.explained)
 
 left, right = st.columns(2)
 with left:
@@ -100,8 +98,7 @@ with left:
         alt=f"Raster van dag en lesuur voor {label}. {heat.sentence}",
     )
     navigation.follow(event, "cel", "cel", category, year)
-    with st.expander(HOW):
-        st.caption(heat.explained)
+    st.caption("Kies een cel om de leerlingen te zien.")
 with right:
     subjects = doors.subjects(shown, category)
     st.markdown(f"**Per vak**, {plain.text(subjects.unit)}")
@@ -110,8 +107,7 @@ with right:
         click = components.link_table(subjects.frame, "vakken", ("Vak",), "Tabel van verzuim per vak.", NUMBERS)
         if click:
             navigation.open_list(Pick("vak", (category, year, subjects.frame["subject"][click[1]])))
-        with st.expander(HOW):
-            st.caption(subjects.explained)
+        st.caption("Kies een vak om de leerlingen te zien.")
 
 panel.draw(view)
 components.note(view)

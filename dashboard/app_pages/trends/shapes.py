@@ -16,15 +16,12 @@ AGAINST_LESSONS = (
     "Het cijfer: van elke 100 lessen in het rooster zoveel met deze registratie. Of een verschil meer is dan toeval, hangt "
     "af van het aantal leerlingen erachter: twintig uren van één leerling tellen als één gebeurtenis."
 )
-SPREAD = (
-    "Een hele dag zonder lesuur is verdeeld over de lessen van die dag, als die bekend zijn. Kies een cel om de leerlingen te "
-    "zien."
-)
+SPREAD = "Een hele dag zonder lesuur is verdeeld over de lessen van die dag, als die bekend zijn."
 TRIANGLES = (
     "▲ en ▼: een signaal, meer of minder dan gemiddeld. De uren van een dag hangen samen: wie een dag ziek is, mist ze "
     "alle."
 )
-CHOOSE = "Kies een vak om de leerlingen te zien. Onvolledige weken tellen niet mee."
+CHOOSE = "Onvolledige weken tellen niet mee."
 # A bare count follows the number of lessons, and says nothing of itself.
 UNJUDGED = "geen: alleen een telling"
 PER_LESSON, COUNTED = "per 100 lessen", "lesuren"
