@@ -1,5 +1,7 @@
 """What chance gives, in words: everywhere the same."""
 
+from math import exp
+
 from dashboard import words
 
 CHANCE, MORE = "niet meer dan toeval", "meer dan toeval"
@@ -11,6 +13,23 @@ def odds(p: float) -> str:
     if p <= 0.001:
         return "hooguit 1 op de 1.000"
     return f"1 op de {words.number(int(1 / p), 0)}"
+
+
+def false_ones(count: int, looks: float, signals: float, one: str, more: str) -> str:
+    """How many of the `count` compared parts would be called kijk and signaal without any cause, in a sentence."""
+    verb = "heten" if round(looks) > 1 else "heet"
+    return (
+        f"Vergeleken: {words.count(count, one, more)}. Ook zonder oorzaak {verb} daarvan {_without_cause(looks)} kijk en "
+        f"{_without_cause(signals)} signaal."
+    )
+
+
+def _without_cause(expected: float) -> str:
+    if expected >= 1:
+        return f"er ongeveer {words.number(expected, 0)}"
+    # The chance of at least one, of parts that are judged apart.
+    tens = round(10 * (1 - exp(-expected)))
+    return f"in {tens} van de 10 keer één" if tens else "bijna nooit één"
 
 
 def beside(found: int, expected: float) -> str:

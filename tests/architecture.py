@@ -60,7 +60,13 @@ MORE = {
 # a page stays inside its folder.
 PAGES = "dashboard.app_pages"
 CONNECTING = frozenset(
-    {"dashboard/app.py", "dashboard/commands/bench.py", "dashboard/lists.py", "dashboard/commands/report_command.py"}
+    {
+        "dashboard/app.py",
+        "dashboard/commands/bench.py",
+        "dashboard/commands/report_command.py",
+        "dashboard/commands/signals_command.py",
+        "dashboard/lists.py",
+    }
 )
 # Packages that are called otherwise where they are installed from.
 INSTALLED_AS = {"vl_convert": "vl-convert-python"}
@@ -86,6 +92,7 @@ SENTENCE_NUMBERS = (
     "twee lesuren op één dag zijn twee keer",
     "langer dan drie maanden",
     "van de 100 keer",
+    "van de 10 keer",
     "twintig uren van één leerling",
     "staat twee keer in de lijst",
 )

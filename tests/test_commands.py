@@ -167,7 +167,9 @@ def test_one_school_of_two(shared: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize("on", ["2026-10-01", "2030-01-01", "2026-07-31"])
-@pytest.mark.parametrize("command", ["stages --on", "leerplicht --on", "sick --on", "trends --from 2026-09-01 --to"])
+@pytest.mark.parametrize(
+    "command", ["stages --on", "leerplicht --on", "sick --on", "signals --on", "trends --from 2026-09-01 --to"]
+)
 def test_a_day_outside_the_data_says_how_far_they_run(folder: Path, run: Run, command: str, on: str) -> None:
     said = run.refused(2, *asked(folder, command), on)
     assert "30-09-2026" in said
@@ -219,6 +221,7 @@ def test_a_report_asks_for_a_file(folder: Path, run: Run) -> None:
     [
         ("stages", "--on"),
         ("stages --on gisteren", "geen datum"),
+        ("signals", "--on"),
         ("stages --on 2026-02-30", "geen datum"),
         ("stages --on 2026-09-30 --protocol zomaar", "Protocol 'zomaar' bestaat niet"),
         ("trends --from 2026-09-30 --to 2026-09-01", "ligt na de laatste"),

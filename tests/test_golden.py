@@ -1,9 +1,11 @@
 """The demo school counted in plain Python from its export files, and held against what the pages show."""
 
+import csv
+import io
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from contextlib import closing
+from contextlib import closing, redirect_stdout
 from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
 from functools import cache
@@ -31,6 +33,7 @@ from tests.data.conftest import Demo, exported, read_demo
 from tests.data.counts import Hour, day_of
 from tests.pages import APP, at
 from tests.shared import some
+from tests.signals import of_trends, on_the_list, on_trends
 
 ON = date(2026, 11, 20)
 YEAR = 2026
@@ -422,3 +425,35 @@ def test_the_rest_of_the_management_report(demo: Demo, taught: Counter[tuple[str
     said = everything_shown(report)
     assert f"Lesuren zonder bekende reden dit schooljaar: {len(unknown)}." in said
     assert f"Alle {len(mondays)} schoolweken van dit schooljaar zijn volledig ingelezen." in said
+
+
+@pytest.fixture(scope="module")
+def signals(workspace: Workspace) -> list[dict[str, str]]:
+    """What `verzuimbeeld signals` prints on the last day."""
+    with redirect_stdout(io.StringIO()) as out:
+        assert main(["signals", str(workspace.path), "--on", ON.isoformat(), "--format", "csv"]) == 0
+    return list(csv.DictReader(io.StringIO(out.getvalue())))
+
+
+@pytest.mark.parametrize(
+    ("category", "label"),
+    some(
+        [("ziek", "ziek"), ("te_laat_ongeoorloofd", "te laat, ongeoorloofd"), ("luxeverzuim", "luxeverzuim")],
+        ("ziek", "ziek"),
+    ),
+)
+@pytest.mark.parametrize("by", ["afdeling", "klas"])
+def test_signals_are_the_marks_of_trends(
+    signals: list[dict[str, str]], page: AppTest, category: str, label: str, by: str
+) -> None:
+    marks = on_trends(shown(page, "trends", soort=label, vergelijk=by), category, by)
+    assert marks == of_trends(signals, by, [category])
+    assert marks
+
+
+def test_signals_are_the_names_of_ziekte_and_trends(signals: list[dict[str, str]], page: AppTest) -> None:
+    ill = [row["student_id"] for row in signals if row["kind"] == "patroon" and row["measure"] == "ziek"]
+    assert ill == on_the_list(shown(page, "ziekte"), "Patroon")
+    others = {row["student_id"] for row in signals if row["student_id"] and row["measure"] != "ziek"}
+    assert others == set(on_the_list(shown(page, "trends"), "Wat"))
+    assert others

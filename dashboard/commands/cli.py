@@ -133,6 +133,13 @@ def parser() -> DutchParser:
     table(sub)
 
     sub = command(
+        "signals", "Toont elke kijk en elk signaal van pagina's en rapport op een dag.", late_commands.signals
+    )
+    workspace(sub)
+    sub.add_argument("--on", type=day, required=True, metavar="DATUM")
+    table(sub)
+
+    sub = command(
         "compare", "Toont leerlingen per trede en acties per rol onder meer protocollen.", protocol_commands.compare
     )
     workspace(sub)

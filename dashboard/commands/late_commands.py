@@ -1,6 +1,7 @@
 """The commands whose libraries take a second to load: only for who asks for them. Each returns the exit code."""
 
 import argparse
+import logging
 
 from pipelines.settings.new_school import is_unmade
 from pipelines.store.workspace import open_workspace
@@ -11,6 +12,18 @@ def report(options: argparse.Namespace) -> int:
     from dashboard.commands.report_command import run
 
     return run(options)
+
+
+def signals(options: argparse.Namespace) -> int:
+    """Prints every statement beyond chance."""
+    # Streamlit warns of every door of a page that nobody serves, also while it loads.
+    logging.disable(logging.WARNING)
+    try:
+        from dashboard.commands.signals_command import run
+
+        return run(options)
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def dashboard(options: argparse.Namespace) -> int:

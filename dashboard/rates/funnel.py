@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
+from statistics import median
 from typing import Literal
 
 import polars as pl
 
-from dashboard import words
+from dashboard import chance, words
 from dashboard.rates.weekly import MOST_NAMED, PER_100, PER_PUPIL
 from pipelines.statistics.funnel import Funnel, funnel
 from pipelines.statistics.normal import LOOK, SIGNAL
@@ -27,6 +29,8 @@ CURVE_POINTS = 40
 # How a verdict is called where it is read; None stands for too few pupils.
 CALLED = {"gewoon": "gewoon", LOOK: "kijk", SIGNAL: "signaal"}
 TOO_FEW = "te weinig leerlingen"
+# The rate of a small group drawn towards the school, and differences that are told in whole tens of a per cent.
+ESTIMATE, STEP = "Beste schatting", 10
 
 
 @dataclass(frozen=True)
@@ -175,13 +179,13 @@ def _table(points: pl.DataFrame, found: Funnel | None, unit: str) -> pl.DataFram
     if not any(sizes):
         return shown
     drawn = [words.rate(100 * value) for value in shrink([part.mean / 100 for part in found.parts], sizes)]
-    return shown.insert_column(5, pl.Series("Getemperd", drawn, dtype=pl.String))
+    return shown.insert_column(5, pl.Series(ESTIMATE, drawn, dtype=pl.String))
 
 
 def _explained(by: Compared, unit: str, unknown: int) -> str:
     drawn = (
-        "Getemperd: het cijfer van een kleine groep zegt weinig en is daarom naar dat van de hele school getrokken, dat "
-        "van een grote nauwelijks. "
+        f"{ESTIMATE}: van een kleine groep zegt het cijfer weinig, dus ligt de schatting dichter bij de hele school; bij "
+        "een grote groep scheelt dat bijna niets. "
         if unit == PER_100
         else ""
     )
@@ -192,7 +196,8 @@ def _explained(by: Compared, unit: str, unknown: int) -> str:
     return (
         f"Elk punt is een {by}: het gemiddelde van de cijfers van de leerlingen, voor de dagen dat zij er ingeschreven "
         "waren. Hoe minder leerlingen, hoe verder toeval een gemiddelde wegduwt: dat zijn de lijnen, binnen de "
-        f"streeplijn gewoon, voorbij de doorgetrokken lijn een signaal. {drawn}{divided}{out}Onvolledige weken tellen niet mee. "
+        f"streeplijn gewoon, daarbuiten kijk, voorbij de doorgetrokken lijn signaal. {drawn}{divided}{out}"
+        "Onvolledige weken tellen niet mee. "
         "Ingeschreven: wie er op de peildatum is; wie eerder vertrok, telt in het cijfer mee voor de dagen dat hij of zij er "
         "was. Leerlingen: wie deze registratie heeft, en die ziet u na een klik. Uit de volgorde volgt geen rangorde."
     )
@@ -212,18 +217,21 @@ def _sentence(found: Funnel | None, by: Compared, names: dict[str, str]) -> str:
             [f"{_name(p.name, by, names)} ({'hoger' if p.mean > found.mean else 'lager'})" for p in parts]
         )
 
-    def expected(limit: float) -> str:
-        amount = found.expected(limit)
-        return f"ongeveer {words.number(amount)}" if round(amount, 1) > 0 else "vrijwel geen"
-
-    count = len(judged)
     signals, looks = said(SIGNAL), said(LOOK)
-    text = [
-        *([f"Meer dan toeval (signaal): {signals}."] if signals else []),
-        *([f"Om naar te kijken: {looks}."] if looks else []),
-    ] or [f"Geen {by} wijkt meer af dan toeval geeft."]
-    chance = (
-        f"Als alleen toeval speelde, vielen van de {count} {plural} er {expected(found.look)} buiten de binnenste en "
-        f"{expected(found.signal)} buiten de buitenste lijnen."
+    text = [*([f"Signaal: {signals}."] if signals else []), *([f"Kijk: {looks}."] if looks else [])] or [
+        f"Geen {by} is kijk of signaal. {unseen(found)}".rstrip()
+    ]
+    given = chance.false_ones(len(judged), found.expected(found.look), found.expected(found.signal), by, plural)
+    return " ".join([*text, given])
+
+
+def unseen(found: Funnel) -> str:
+    """Which difference stays unseen for a part of usual size, rounded up; empty where there is no rate to differ from."""
+    sizes = [part.pupils for part in found.parts if part.verdict]
+    if not sizes or found.mean <= 0:
+        return ""
+    _, upper = found.limits(median(sizes), signal=False)
+    share = STEP * ceil(100 * (upper / found.mean - 1) / STEP)
+    return (
+        f"Een verschil van minder dan ongeveer {words.number(share, 0)} % is met deze aantallen meestal niet te zien."
     )
-    return " ".join([*text, chance])

@@ -76,11 +76,22 @@ def _rule(row: Mapping[str, Any], reasons: list[Mapping[str, Any]]) -> str:
 
 
 def _followups(row: Mapping[str, Any]) -> str:
-    """Whether the pupil came when the step asks to come back; each day missed before that is named once."""
+    """Whether the pupil came when the step asks to come back; each day missed before that is named once.
+
+    A day on which the pupil was away with a valid reason is none of staying away.
+    """
     if not any(action["followup"] for action in row["actions"] or []):
         return ""
     came = row["came_on"]
-    missed = [day for day in dict.fromkeys(row["missed_on"] or []) if came is None or day < came]
+    days = [day for day in dict.fromkeys(row["missed_on"] or []) if came is None or day < came]
+    excused = [day for day in days if day in (row["excused_on"] or [])]
+    missed = [day for day in days if day not in excused]
     parts = [f"kwam niet op {words.listed([words.day(day) for day in missed])}"] if missed else []
+    # Without the reason: who reads this may not be who may know of illness.
+    parts += (
+        [f"was er niet, met een geldige reden, op {words.listed([words.day(day) for day in excused])}"]
+        if excused
+        else []
+    )
     parts += [f"kwam op {words.day(came)}"] if came else []
     return "".join(f"; {part}" for part in parts)

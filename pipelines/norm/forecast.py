@@ -28,7 +28,7 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Forecast:
-    """The chance to reach the norm within the coming school days, and the first on which it is as likely as not."""
+    """The chance to reach the norm within the coming school days, and the first on which it is likely (a setting)."""
 
     chance: float | None
     crosses_on: date | None
@@ -38,7 +38,8 @@ def forecast(history: NormHistory) -> dict[str, Forecast]:
     """Pupil number -> forecast, of everybody near the norm on the last known day."""
     found = {}
     for outlook in outlooks(history, [history.place] if history.place >= 0 else []):
-        likely = [] if outlook.chances is None else [n for n, chance in enumerate(outlook.chances) if chance >= 1 / 2]
+        sure = history.rule.likely
+        likely = [] if outlook.chances is None else [n for n, chance in enumerate(outlook.chances) if chance >= sure]
         found[history.students[outlook.student]] = Forecast(
             None if outlook.chances is None else float(outlook.chances[-1]),
             history.days[outlook.place + 1 + likely[0]] if likely else None,

@@ -32,6 +32,7 @@ class Rule:
     days_between: int
     recent_weeks: int
     horizon: int
+    likely: float
     min_school_days: int
     min_pupils: int
     backtest_weeks: int

@@ -24,6 +24,7 @@
 -- column: appointment_on | DATE | day on which to come; null when the protocol names none
 -- column: came_on | DATE | first follow-up of this kind since then to which a file says that the pupil came
 -- column: missed_on | DATE[] | follow-ups of this kind since then to which a file says not, before that
+-- column: excused_on | DATE[] | days since then on which the pupil was away with a valid reason
 with
 -- with: deadline_days
 asked as materialized (
@@ -81,12 +82,25 @@ files as (
         and followup.date >= tasks.asked_on and followup.date <= $until
     join measures on measures.measure = followup.measure and measures.kind = tasks.kind
     group by tasks.school, tasks.student_id, tasks.kind, tasks.asked_on
+),
+excused as (
+    -- Who was away with a valid reason that day, ill or otherwise, did not stay away from an appointment.
+    select tasks.school, tasks.student_id, tasks.asked_on,
+        list(distinct registration.date order by registration.date) as excused_on
+    from (select distinct school, student_id, asked_on from tasks) as tasks
+    join stg_registration as registration
+        on registration.school = tasks.school and registration.student_id = tasks.student_id
+        and registration.date >= tasks.asked_on and registration.date <= $until
+    join ref_category as of_category
+        on of_category.category = registration.category and of_category.absent and of_category.authorised
+    group by tasks.school, tasks.student_id, tasks.asked_on
 )
 select
     tasks.school, tasks.student_id, pupil.name, pupil.sort_name, pupil.klas, pupil.afdeling, tasks.protocol,
     tasks.ladder, tasks.stage, tasks.task, tasks.task_key, tasks.role, tasks.kind, of_kind.label as kind_label, tasks.what, tasks.deadline_text, tasks.times,
     tasks.hours, tasks.asked_on, coalesce(weekly.date, school_days.date) as appointment_on, files.came_on,
-    list_sort(list_filter(files.missed_on, lambda day: files.came_on is null or day < files.came_on)) as missed_on
+    list_sort(list_filter(files.missed_on, lambda day: files.came_on is null or day < files.came_on)) as missed_on,
+    excused.excused_on
 from tasks
 join visible_pupils($viewer, $selection, $on) as pupil
     on pupil.school = tasks.school and pupil.student_id = tasks.student_id
@@ -97,4 +111,6 @@ left join school_days on school_days.school = tasks.school and school_days.place
 left join files
     on files.school = tasks.school and files.student_id = tasks.student_id and files.kind = tasks.kind
     and files.asked_on = tasks.asked_on
+left join excused
+    on excused.school = tasks.school and excused.student_id = tasks.student_id and excused.asked_on = tasks.asked_on
 order by pupil.sort_name, tasks.student_id, tasks.asked_on, tasks.ladder, tasks.stage, tasks.task

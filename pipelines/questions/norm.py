@@ -41,6 +41,7 @@ def history(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> NormHi
             days_between=int(numbers["days_between_reports"]),
             recent_weeks=int(numbers["recent_weeks"]),
             horizon=int(numbers["forecast_school_days"]),
+            likely=numbers["forecast_likely"],
             min_school_days=int(numbers["forecast_min_school_days"]),
             min_pupils=int(numbers["forecast_min_pupils"]),
             backtest_weeks=int(numbers["backtest_weeks"]),

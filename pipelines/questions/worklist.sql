@@ -32,6 +32,7 @@
 -- column: actions | STRUCT(action_no BIGINT, task_key VARCHAR, report BOOLEAN, "hours" BIGINT[], in_working_days BOOLEAN, "role" VARCHAR, what VARCHAR, leerjaar_from BIGINT, leerjaar_until BIGINT, adult BOOLEAN, followup VARCHAR, deadline_text VARCHAR, is_default BOOLEAN, times BIGINT, deadline DATE, days_left BIGINT)[] | what the step asks, each with its deadline; `days_left` in school days, negative when overdue; `hours` for which a task per registration is asked; null when nothing is left to ask
 -- column: came_on | DATE | first follow-up since then to which the pupil came
 -- column: missed_on | DATE[] | follow-ups since then to which the pupil did not come
+-- column: excused_on | DATE[] | days since then on which the pupil was away with a valid reason
 with
 -- with: due
 -- with: reasons
@@ -43,7 +44,8 @@ select
     due.stage, rule.name as stage_name,
     rule.rule, due.level, rule.legal, rule.repeat_every,
     due.date as reached_on, due.times, due.recurring, due.is_new, due.today_rank,
-    reasons.reasons, norms.counted as norm_hours, actions.actions, followups.came_on, followups.missed_on
+    reasons.reasons, norms.counted as norm_hours, actions.actions, followups.came_on, followups.missed_on,
+    excused.excused_on
 from due
 left join reasons
     on reasons.school = due.school and reasons.protocol = due.protocol and reasons.ladder = due.ladder
@@ -57,6 +59,10 @@ left join followups
     on followups.school = due.school and followups.protocol = due.protocol and followups.ladder = due.ladder
     and followups.stage = due.stage and followups.student_id = due.student_id and followups.date = due.date
     and followups.recurring = due.recurring
+left join excused
+    on excused.school = due.school and excused.protocol = due.protocol and excused.ladder = due.ladder
+    and excused.stage = due.stage and excused.student_id = due.student_id and excused.date = due.date
+    and excused.recurring = due.recurring
 join ref_ladder as of_ladder on of_ladder.protocol = due.protocol and of_ladder.ladder = due.ladder
 join ref_stage as rule on rule.protocol = due.protocol and rule.ladder = due.ladder and rule.stage = due.stage
 left join norms

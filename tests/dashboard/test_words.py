@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboard import words
+from dashboard import chance, words
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,17 @@ def test_days_left_turn_at_the_deadline(days: int, text: str) -> None:
 )
 def test_a_long_text_ends_at_a_whole_word(longest: int, text: str) -> None:
     assert words.shortened("mentor: belt ouders", longest) == text
+
+
+@pytest.mark.parametrize(
+    ("looks", "signals", "text"),
+    [
+        (0.3, 0.01, "heet daarvan in 3 van de 10 keer één kijk en bijna nooit één signaal."),
+        (0.95, 0.04, "heet daarvan in 6 van de 10 keer één kijk en bijna nooit één signaal."),
+        (1.2, 0.1, "heet daarvan er ongeveer 1 kijk en in 1 van de 10 keer één signaal."),
+        (2.25, 0.04, "heten daarvan er ongeveer 2 kijk en bijna nooit één signaal."),
+    ],
+)
+def test_how_many_are_called_so_without_any_cause(looks: float, signals: float, text: str) -> None:
+    said = chance.false_ones(45, looks, signals, "klas", "klassen")
+    assert said == f"Vergeleken: 45 klassen. Ook zonder oorzaak {text}"

@@ -16,6 +16,7 @@ RULE = Rule(
     days_between=7,
     recent_weeks=4,
     horizon=10,
+    likely=0.8,
     min_school_days=15,
     min_pupils=5,
     backtest_weeks=80,

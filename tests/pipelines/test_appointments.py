@@ -104,6 +104,7 @@ def make(folder: Path) -> None:
         Registration("task", YEAR[20], 1, "te_laat_ongeoorloofd"),
         Registration("task", YEAR[20], 3, "ongeoorloofd"),
         Registration("task", YEAR[22], 2, "ongeoorloofd"),
+        *(Registration("task", day, 4, "ziek") for day in (YEAR[19], YEAR[21])),
         Registration("why", YEAR[29], 4, "onbekend"),
         Registration("why", YEAR[29], 5, "onbekend"),
         Registration("why", YEAR[12], 1, "onbekend"),
@@ -316,10 +317,10 @@ def test_who_sees_nobody_notes_and_reads_nothing(workspace: Workspace) -> None:
 
 def test_tasks_that_are_appointments_have_their_day_and_their_hours(opened: Snapshot) -> None:
     found = appointments(opened, SCOPE, LAST, LAST).filter(student_id="task")
-    assert found.select("stage", "kind", "asked_on", "appointment_on", "hours").rows() == [
-        ("oa-1", "inhalen", YEAR[20], None, 2),
-        ("oa-1", "melden", YEAR[20], YEAR[21], None),
-        ("oa-1", "inhalen", YEAR[22], None, 2),
+    assert found.select("stage", "kind", "asked_on", "appointment_on", "hours", "excused_on").rows() == [
+        ("oa-1", "inhalen", YEAR[20], None, 2, [YEAR[21]]),
+        ("oa-1", "melden", YEAR[20], YEAR[21], None, [YEAR[21]]),
+        ("oa-1", "inhalen", YEAR[22], None, 2, None),
     ]
 
 

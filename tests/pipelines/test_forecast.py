@@ -131,7 +131,7 @@ def test_the_coming_days_are_school_days() -> None:
     assert history.days[history.place] == date(2024, 10, 25)
     (case,) = outlooks(history, [history.place])
     assert case.chances is not None
-    place = int(np.argmax(case.chances >= 1 / 2))
+    place = int(np.argmax(case.chances >= 0.8))
     assert place < 5
     assert forecast(history)["p0000"].crosses_on == date(2024, 11, 4) + timedelta(place)
 

@@ -200,13 +200,16 @@ def test_every_condition_of_the_group_is_told() -> None:
     assert [(reason["value"], reason["number"]) for reason in found] == [(9, 9), (5, 5)]
 
 
-THREE_LATE = KGC.case(spread("1", "laat", 3, start=30))
+# On two days of follow-ups: away without a valid reason for an hour, and ill for an hour.
+AWAY = [Registration("1", date(2026, 10, 26), 5, "ongeoorloofd"), Registration("1", date(2026, 10, 27), 5, "ziek")]
+THREE_LATE = KGC.case([*spread("1", "laat", 3, start=30), *AWAY])
 FOLLOWED = THREE_LATE.pupil("1")
 KGC.beside["terugkomers.csv"] = f"""{TERUGKOMERS}
 1;{FOLLOWED};Vroeg;13-10-2026;1;0
 2;{FOLLOWED};Vroeg;15-10-2026;0;1
 3;{FOLLOWED};Vroeg;16-10-2026;1;0
 4;{FOLLOWED};Vroeg;26-10-2026;0;1
+5;{FOLLOWED};Vroeg;27-10-2026;0;1
 """
 
 
@@ -220,6 +223,10 @@ def test_a_follow_up_counts_from_the_day_of_the_step_up_to_the_day_looked_from()
     assert seen(missed) == [(reached, None, [missed])]
     assert seen(came) == [(reached, came, [missed])]
     assert came_back(KGC.snapshot, SCOPE, reached) == [FOLLOWED]
+    # Later ones, of which the last was on a day of illness.
+    last = THREE_LATE.ask(worklist, SCOPE, date(2026, 10, 27)).filter(stage="tl-3")
+    ill = date(2026, 10, 27)
+    assert rows_of(last, "missed_on", "excused_on") == [([missed, date(2026, 10, 26), ill], [ill])]
     assert came_back(KGC.snapshot, NOBODY, reached) == []
 
 

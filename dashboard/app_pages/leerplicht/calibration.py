@@ -1,5 +1,7 @@
 """How well the chances of the 16-hour norm came true, as a table and in words."""
 
+from math import sqrt
+
 import polars as pl
 
 from dashboard import words
@@ -38,9 +40,14 @@ def sentences(found: Calibration | None) -> list[str]:
         f"Aan het eind van eerdere schoolweken stond er {words.number(found.shown, 0)} keer een leerling op deze lijst; "
         f"opgeteld was {words.number(found.expected)} keer de norm verwacht, het werd {words.number(found.happened, 0)} keer: "
         f"{verdict}.",
-        f"De kansen waren {better} dan steeds het gemiddelde noemen: Brierscore {words.number(found.brier, 3)} tegen "
-        f"{words.number(found.base_brier, 3)}, lager is beter.",
+        f"De kansen waren {better} dan voor iedereen het gemiddelde noemen: zij zaten er {_off(found.brier)} procentpunt "
+        f"naast, het gemiddelde {_off(found.base_brier)}.",
     ]
+
+
+def _off(brier: float) -> str:
+    """How far chances were from what came, in points of a per cent: the root of the Brier score."""
+    return words.number(100 * sqrt(brier))
 
 
 def band_name(band: Band) -> str:

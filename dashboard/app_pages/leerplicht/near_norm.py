@@ -68,7 +68,7 @@ def _crossing_words(told: Forecast, next_possible: date | None) -> str:
         return f"volgende melding mogelijk vanaf {words.day(next_possible)}"
     if told.chance is None:
         return "te weinig gegevens"
-    return words.day(told.crosses_on) if told.crosses_on else "later of niet"
+    return words.day(told.crosses_on) if told.crosses_on else "te onzeker voor een dag"
 
 
 def leaving(rows: pl.DataFrame, leaving: pl.DataFrame) -> pl.DataFrame:

@@ -63,7 +63,8 @@ st.caption(
     f"De kans is die om binnen {days} schooldagen de norm te halen: uit hoe vaak deze leerling de laatste "
     f"{words.count(int(numbers['recent_weeks']), 'schoolweek', 'schoolweken')} "
     "zulke uren had, bijgetrokken naar wat op deze school gewoon is, en uit de uren die tot dan uit het venster vallen. "
-    "'Haalt de norm op' is de eerste dag waarop die kans minstens de helft is; na een melding begint de telling opnieuw."
+    f"'Haalt de norm op' is de eerste dag waarop die kans minstens {words.number(100 * numbers['forecast_likely'], 0)} % is; "
+    "eerder staat er geen dag. Na een melding begint de telling opnieuw."
 )
 with st.expander("Welke uren vallen wanneer uit het venster?"):
     components.pupil_list(doors.leaving(view), key="vervallen")

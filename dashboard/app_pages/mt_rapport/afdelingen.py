@@ -1,7 +1,7 @@
 """The management report: afdelingen beside each other, and since when one differs more than chance gives."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -9,11 +9,24 @@ import polars as pl
 from dashboard import words
 from dashboard.app_pages.mt_rapport.figures import LABELS, MEASURE, OF_CARE, UNKNOWN_DAYS, cells, rate_of, rate_said
 from dashboard.app_pages.mt_rapport.subject import Subject
-from dashboard.rates.funnel import Compared, Comparison, compare, curves, held
+from dashboard.rates.funnel import Compared, Comparison, compare, curves, held, unseen
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.statistics.disclosure import cell, decimals
 from pipelines.statistics.normal import LOOK, SIGNAL
+
+
+@dataclass(frozen=True)
+class Differs:
+    """An afdeling that is kijk or signaal: on which side of the school (`mean`), of how many, and a signal since when."""
+
+    part: str
+    word: str
+    side: str
+    value: float
+    mean: float
+    compared: int
+    since: date | None
 
 
 def shown_parts(
@@ -105,16 +118,34 @@ def statement(
         return f"{label}: er zijn geen twee afdelingen met genoeg leerlingen om te vergelijken."
     if not judged:
         return f"{label}: deze afdeling is te klein om te vergelijken."
-    signs = {part: verdict for part, verdict in judged.items() if verdict[0] == SIGNAL}
-    since = _since(rows, names, settings, signs)
-    signals = [f"{names[part]} ligt {since[part]} {side} dan toeval geeft" for part, (_, side) in signs.items()]
-    looks = [f"{names[part]} ({side})" for part, (word, side) in judged.items() if word == LOOK]
+    found = differing(rows, names, settings, subject)
+    signals = [
+        f"{names[part.part]} ligt {_week(part.since)} {part.side} dan toeval geeft" for part in found if part.since
+    ]
+    looks = [f"{names[part.part]} ({part.side})" for part in found if part.word == LOOK]
     if signals:
-        return f"{label}: {words.listed(signals)}." + (f" Om te volgen: {words.listed(looks)}." if looks else "")
+        return f"{label}: {words.listed(signals)}." + (f" Kijk: {words.listed(looks)}." if looks else "")
     if looks:
-        return f"{label}: nog geen signaal; om te volgen: {words.listed(looks)}."
-    between = "met de school" if subject.afdeling else "tussen afdelingen"
-    return f"{label}: geen verschil {between} dat groter is dan toeval."
+        return f"{label}: geen signaal; kijk: {words.listed(looks)}."
+    between = "tegen de school" if subject.afdeling else "tussen afdelingen"
+    funnel, _ = held(_pupils(rows), "afdeling", names, settings)
+    return f"{label}: geen kijk of signaal {between}. {unseen(funnel) if funnel else ''}".rstrip()
+
+
+def differing(rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float], subject: Subject) -> list[Differs]:
+    """The afdelingen that are kijk or signaal, of one measure, in the order of the school; of one subject only its own."""
+    found, _ = held(_pupils(rows), "afdeling", names, settings)
+    if found is None or sum(bool(part.verdict) for part in found.parts) < 2:
+        return []
+    compared = sum(bool(part.verdict) for part in found.parts)
+    own = [part for part in found.parts if not subject.afdeling or part.name == subject.afdeling]
+    verdicts = _verdicts(rows, names, settings)
+    since = _since(rows, names, settings, {p.name: verdicts[p.name] for p in own if p.verdict == SIGNAL})
+    return [
+        Differs(p.name, p.verdict, verdicts[p.name][1], p.mean, found.mean, compared, since.get(p.name))
+        for p in own
+        if p.verdict in (LOOK, SIGNAL)
+    ]
 
 
 def _verdicts(rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float]) -> dict[str, tuple[str, str]]:
@@ -131,8 +162,8 @@ def _verdicts(rows: pl.DataFrame, names: dict[str, str], settings: dict[str, flo
 
 def _since(
     rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float], now: Mapping[str, tuple[str, str]]
-) -> dict[str, str]:
-    """Part -> the first week from which the year so far has said the same at the end of every week up to now, in words."""
+) -> dict[str, date]:
+    """Part -> the first week from which the year so far has said the same at the end of every week up to now."""
     mondays: list[date] = rows["week_start"].unique().sort().to_list()
     first = dict.fromkeys(now, mondays[-1])
     lasting = set(now)
@@ -142,7 +173,11 @@ def _since(
         then = _verdicts(rows.filter(pl.col("week_start") <= monday), names, settings)
         lasting = {part for part in lasting if then.get(part) == now[part]}
         first |= dict.fromkeys(lasting, monday)
-    return {part: f"sinds week {monday.isocalendar().week} ({words.day(monday)})" for part, monday in first.items()}
+    return first
+
+
+def _week(monday: date) -> str:
+    return f"sinds week {monday.isocalendar().week} ({words.day(monday)})"
 
 
 def compared(
@@ -167,6 +202,20 @@ def compared(
             told = cells(rows, measure, int(settings["small_group"]))
             funnel = comparison(rows, told, names, settings, enrolled)
     return funnel, tuple(said)
+
+
+def beyond_chance(
+    weeks: pl.DataFrame, view: View, names: dict[str, str], settings: dict[str, float], enrolled: dict[str | None, int]
+) -> list[tuple[str, Differs]]:
+    """Measure and afdeling of everything that the sentences of `compared` call kijk or signaal, of the whole school."""
+    told = []
+    for measure in LABELS:
+        if measure in OF_CARE and not view.viewer.may("care"):
+            continue
+        rows = shown_parts(weeks, measure, school_year(view.on), int(settings["small_group"]), enrolled)
+        if rows is not None and not rows["missed_hours"].null_count():
+            told += [(measure, part) for part in differing(rows, names, settings, Subject(view.school))]
+    return told
 
 
 def of_school(parts: pl.DataFrame) -> dict[str, str]:

@@ -50,8 +50,8 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
             "Afdelingen",
             "Elk punt is een afdeling: haar uren van dit schooljaar, gedeeld door het rooster waar dat is ingelezen, anders "
             "door de lessentabel. Ingeschreven is wie er op de peildatum is. Een te kleine afdeling telt niet mee. Hoe minder "
-            "leerlingen, hoe verder toeval dat wegduwt: dat zijn de lijnen. Alleen voorbij de doorgetrokken lijn heet een "
-            "verschil meer dan toeval. Uit de volgorde volgt geen rangorde.",
+            "leerlingen, hoe verder toeval dat wegduwt: dat zijn de lijnen. Voorbij de streeplijn heet een verschil kijk, "
+            "voorbij de doorgetrokken lijn signaal. Uit de volgorde volgt geen rangorde.",
         ),
         ("Treden", "Een leerling telt per ladder op de hoogste bereikte trede van het geldende protocol."),
         (

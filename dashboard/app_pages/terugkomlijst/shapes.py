@@ -15,6 +15,8 @@ from pipelines.notes.marks import DAY as WHOLE_DAY
 DAY, MISSED, UNRECORDED, UNPLANNED = "op deze dag", "eerder gemist", "niet vastgelegd", "zonder vaste dag"
 GROUPS = (DAY, MISSED, UNRECORDED, UNPLANNED)
 CAME, ABSENT, EXPECTED = "gekomen", "niet gekomen", "verwacht"
+# Of an earlier day on which the pupil was away with a valid reason.
+EXCUSED = "was er niet (geldige reden)"
 KEY = ("school", "student_id", "ladder", "task", "asked_on")
 ROW: dict[str, pl.DataType | type[pl.DataType]] = {
     "nummer": pl.String,
@@ -102,7 +104,9 @@ def _seen(row: Mapping[str, Any], notes: Sequence[Mapping[str, Any]], day: date)
         outcome, said = (CAME if day in came_on else ABSENT), " (volgens Terugkomers)"
     else:
         outcome, said = EXPECTED, ""
-    text = f"{ABSENT} op {words.day(missed)}" if missed and outcome == EXPECTED else f"{outcome}{said}"
+    # Not why: who reads this may not be who may know of illness.
+    before = EXCUSED if missed in (row["excused_on"] or []) else ABSENT
+    text = f"{before} op {words.day(missed)}" if missed and outcome == EXPECTED else f"{outcome}{said}"
     return {"group": group, "outcome": outcome, "said": text, "noted": note is not None}
 
 

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import polars as pl
 
+from dashboard import words
 from dashboard.app_pages.trends import charts, shapes
 from dashboard.doors import door, drawing
 from dashboard.marks import Drawing
 from dashboard.rates import funnel, funnel_charts, weekly, weekly_charts
+from dashboard.rates.funnel import PLURAL
 from dashboard.school import category_labels, opened, parts, settings
 from dashboard.view import View
 from pipelines.calendar import SchoolYear
@@ -119,6 +121,13 @@ def subjects(view: View, category: str) -> shapes.Hours:
     """Missed hours by subject over the school year."""
     rows = lesson_hours.subjects(opened(view), view.viewer, view.on, view.school, category, view.selection)
     return shapes.subjects(rows, settings(view))
+
+
+def explained(view: View, category: str) -> dict[str, list[str]]:
+    """How the charts and tables are read, by the subhead above them."""
+    parts = {words.capital(PLURAL[part]): [comparison(view, category, by).explained] for by, part in PARTS.items()}
+    found = parts | {"Dag en lesuur": [heat(view, category).explained], "Per vak": [subjects(view, category).explained]}
+    return {subhead: said for subhead, said in found.items() if said[0]}
 
 
 def afdelingen(view: View) -> dict[str, str]:

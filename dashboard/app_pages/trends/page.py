@@ -5,9 +5,10 @@ import streamlit as st
 from dashboard import components, filters, navigation, plain, words
 from dashboard.app_pages.trends import doors
 from dashboard.listing import Pick
+from dashboard.rates.funnel import ESTIMATE
 from dashboard.standing_out import panel
 
-NUMBERS = ("Cijfer", "Getemperd", "Per 100 lessen", "Toeval geeft")
+NUMBERS = ("Cijfer", ESTIMATE, "Per 100 lessen", "Toeval geeft")
 QUESTION = "Hoe loopt het verzuim per week, en is dat meer dan toeval?"
 view = filters.view()
 top = st.container()
@@ -27,6 +28,7 @@ label = words.capital(categories[category])
 _, band = doors.week_trend(shown, category)
 with top:
     components.heading("Trends", QUESTION, band.sentence)
+    components.explanation(lambda: doors.explained(shown, category))
 
 st.markdown(f"**{plain.text(label)}** per schoolweek, {plain.text(band.unit)}")
 event = st.vega_lite_chart(
@@ -57,7 +59,9 @@ else:
         alt=f"Kleine lijnen van {label} per week voor elke afdeling.",
     )
     navigation.follow(event, "deelweek", "week", category)
-    st.caption("Een week waarin een afdeling opvallend weinig registraties heeft, is een gat: dan ontbreken gegevens.")
+    st.caption(
+        "Een week waarin een afdeling veel minder registraties heeft dan gewoon, is een gat: dan ontbreken gegevens."
+    )
 
 st.markdown("**Afdelingen en klassen vergeleken**, over het hele schooljaar tot de peildatum")
 by = st.segmented_control(
@@ -80,7 +84,6 @@ if funnel:
     navigation.follow(event, "deel", "deel", category, year, by)
     if click:
         navigation.open_list(Pick("deel", (category, year, by, compared.table["key"][click[1]])))
-    st.caption(compared.explained)
 
 left, right = st.columns(2)
 with left:
@@ -95,7 +98,7 @@ with left:
         alt=f"Raster van dag en lesuur voor {label}. {heat.sentence}",
     )
     navigation.follow(event, "cel", "cel", category, year)
-    st.caption(heat.explained)
+    st.caption("Kies een cel om de leerlingen te zien.")
 with right:
     subjects = doors.subjects(shown, category)
     st.markdown(f"**Per vak**, {plain.text(subjects.unit)}")
@@ -104,7 +107,7 @@ with right:
         click = components.link_table(subjects.frame, "vakken", ("Vak",), "Tabel van verzuim per vak.", NUMBERS)
         if click:
             navigation.open_list(Pick("vak", (category, year, subjects.frame["subject"][click[1]])))
-        st.caption(subjects.explained)
+        st.caption("Kies een vak om de leerlingen te zien.")
 
 panel.draw(view)
 components.note(view)

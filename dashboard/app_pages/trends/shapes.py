@@ -1,14 +1,14 @@
 """Missed hours by lesson hour of the week and by subject, against chance where the timetable is known, and who is behind them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from dashboard import words
+from dashboard import chance, words
 from dashboard.listing import SEPARATOR
 from dashboard.rates.weekly import MOST_NAMED
 from pipelines.statistics.clustered import Cells, clustered
-from pipelines.statistics.normal import ORDINARY, SIGNAL, by_chance
+from pipelines.statistics.normal import LOOK, SIGNAL, by_chance
 
 # School days by their number in the week.
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
@@ -16,27 +16,31 @@ AGAINST_LESSONS = (
     "Het cijfer: van elke 100 lessen in het rooster zoveel met deze registratie. Of een verschil meer is dan toeval, hangt "
     "af van het aantal leerlingen erachter: twintig uren van één leerling tellen als één gebeurtenis."
 )
-SPREAD = (
-    "Een hele dag zonder lesuur is verdeeld over de lessen van die dag, als die bekend zijn. Kies een cel om de leerlingen te "
-    "zien."
-)
+SPREAD = "Een hele dag zonder lesuur is verdeeld over de lessen van die dag, als die bekend zijn."
 TRIANGLES = (
-    "▲ en ▼: meer of minder dan toeval geeft. De uren van een dag hangen samen: wie een dag ziek is, mist ze alle."
+    "▲ en ▼: een signaal, meer of minder dan gemiddeld. De uren van een dag hangen samen: wie een dag ziek is, mist ze "
+    "alle."
 )
-CHOOSE = "Kies een vak om de leerlingen te zien. Onvolledige weken tellen niet mee."
+CHOOSE = "Onvolledige weken tellen niet mee."
 # A bare count follows the number of lessons, and says nothing of itself.
 UNJUDGED = "geen: alleen een telling"
 PER_LESSON, COUNTED = "per 100 lessen", "lesuren"
+JUDGED = {"part": pl.String, "value": pl.Float64, "verdict": pl.String}
 
 
 @dataclass(frozen=True)
 class Hours:
-    """Cells or subjects in one unit, and what they say in words."""
+    """Cells or subjects in one unit, and what they say in words.
+
+    `judged`: one row per cell or subject that was held against `mean`: part, value, verdict.
+    """
 
     sentence: str
     unit: str
     frame: pl.DataFrame
     explained: str = ""
+    judged: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=JUDGED))
+    mean: float | None = None
 
 
 def _held(rows: pl.DataFrame, settings: dict[str, float]) -> Cells | None:
@@ -79,10 +83,10 @@ def heat(rows: pl.DataFrame, settings: dict[str, float]) -> Hours:
             "telt vanzelf hoger."
         )
         return Hours(text, COUNTED, frame, SPREAD)
-    sentence = _said(held, places, "lesuur", "lesuren", settings)
-    return Hours(
-        sentence, PER_LESSON, frame, " ".join(filter(None, [AGAINST_LESSONS, TRIANGLES, SPREAD, _partly(rows)]))
-    )
+    judged = _judged(held, places)
+    sentence = _said(held.rate, judged, "lesuur", "lesuren", settings)
+    explained = " ".join(filter(None, [AGAINST_LESSONS, TRIANGLES, SPREAD, _partly(rows)]))
+    return Hours(sentence, PER_LESSON, frame, explained, judged, held.rate)
 
 
 def _whole_grid(rows: pl.DataFrame) -> pl.DataFrame:
@@ -129,9 +133,10 @@ def subjects(rows: pl.DataFrame, settings: dict[str, float]) -> Hours:
         ),
         pl.Series("Oordeel", [cell.verdict if cell else None for cell in cells], dtype=pl.String),
     )
-    sentence = _said(held, known["subject"].to_list(), "vak", "vakken", settings)
+    judged = _judged(held, known["subject"].to_list())
+    sentence = _said(held.rate, judged, "vak", "vakken", settings)
     explained = " ".join(filter(None, [AGAINST_LESSONS, CHOOSE, _partly(known), remark]))
-    return Hours(sentence, PER_LESSON, frame, explained)
+    return Hours(sentence, PER_LESSON, frame, explained, judged, held.rate)
 
 
 def _texts(values: list[float | None], verdicts: list[str], held: Cells | None) -> list[str]:
@@ -157,26 +162,23 @@ def _partly(rows: pl.DataFrame) -> str:
     )
 
 
-def _said(held: Cells, names: list[str], one: str, more: str, settings: dict[str, float]) -> str:
-    """Which cells chance does not explain, and how many it would put beyond the limit by itself."""
-    judged = [(name, cell) for name, cell in zip(names, held.cells, strict=True) if cell]
-    found = [(name, cell) for name, cell in judged if cell.verdict == SIGNAL]
-    beyond = sum(cell.verdict != ORDINARY for _, cell in judged)
-    chance = len(judged) * by_chance(settings["funnel_look"])
-    middle = f"gemiddeld {words.rate(held.rate)} {PER_LESSON}"
-    if not beyond:
-        text = f"Geen {one} wijkt meer af dan toeval geeft ({middle})."
-    elif not found:
-        text = f"Geen {one} is een signaal ({middle})."
-    elif len(found) > MOST_NAMED:
-        text = f"Bij {words.count(len(found), one, more)} is het verschil meer dan toeval geeft ({middle})."
-    else:
-        named = [f"{name} ({words.rate(cell.rate)})" for name, cell in found]
-        text = f"Meer dan toeval: {words.listed(named)}; {middle}."
-    return (
-        f"{text} Buiten de grens om naar te kijken: {beyond} van de {len(judged)}; bij louter toeval zijn dat er "
-        f"ongeveer {words.number(chance)}."
-    )
+def _judged(held: Cells, names: list[str]) -> pl.DataFrame:
+    found = [(name, cell.rate, cell.verdict) for name, cell in zip(names, held.cells, strict=True) if cell]
+    return pl.DataFrame(found, schema=JUDGED, orient="row")
+
+
+def _said(mean: float, judged: pl.DataFrame, one: str, more: str, settings: dict[str, float]) -> str:
+    """Which cells are signaal and kijk, and how many would be so without any cause."""
+
+    def named(word: str) -> str:
+        cells = [f"{part} ({words.rate(value)})" for part, value, said in judged.iter_rows() if said == word]
+        return words.listed(cells) if len(cells) <= MOST_NAMED else words.count(len(cells), one, more)
+
+    parts = [f"{words.capital(word)}: {cells}." for word in (SIGNAL, LOOK) if (cells := named(word))]
+    text = " ".join(parts) or f"Geen {one} is kijk of signaal."
+    looks, signals = (judged.height * by_chance(settings[name]) for name in ("funnel_look", "funnel_signal"))
+    false_ones = chance.false_ones(judged.height, looks, signals, one, more)
+    return f"{text} Gemiddeld {words.rate(mean)} {PER_LESSON}. {false_ones}"
 
 
 def pupils(rows: pl.DataFrame) -> pl.DataFrame:

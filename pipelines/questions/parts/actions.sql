@@ -85,4 +85,18 @@ followups as (
     join due on due.school = followup.school and due.student_id = followup.student_id and followup.date >= due.date
     where followup.date <= $on
     group by due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.recurring
+),
+excused as (
+    -- Who was away with a valid reason that day, ill or otherwise, did not stay away from an appointment.
+    select
+        due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.recurring,
+        list(distinct registration.date order by registration.date) as excused_on
+    from due
+    join stg_registration as registration
+        on registration.school = due.school and registration.student_id = due.student_id
+        and registration.date >= due.date
+    join ref_category as of_category
+        on of_category.category = registration.category and of_category.absent and of_category.authorised
+    where registration.date >= (select date from first_due) and registration.date <= $on
+    group by due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.recurring
 )

@@ -130,9 +130,9 @@ def test_without_a_forecast_there_is_only_the_schedule() -> None:
     )
 
 
-def test_the_day_that_is_as_likely_as_not_is_named() -> None:
+def test_the_day_that_is_likely_is_named() -> None:
     days = [nearing({}, told=Forecast(0.6, day))["Haalt de norm op"][0] for day in (LEAVES, None)]
-    assert days == ["ma 30 nov", "later of niet"]
+    assert days == ["ma 30 nov", "te onzeker voor een dag"]
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,10 @@ def test_chances_that_were_too_high_are_called_so() -> None:
     found = calibration([0.9] * 100, [False] * 90 + [True] * 10, list(range(100)), 0.2, 1.96)
     first, second = calibration_shapes.sentences(found)
     assert "meer dan toeval" in first
-    assert "niet beter dan" in second
+    assert second == (
+        "De kansen waren niet beter dan voor iedereen het gemiddelde noemen: zij zaten er 85,4 procentpunt naast, het gemiddelde "
+        "30."
+    )
 
 
 def test_without_earlier_weeks_nothing_is_measured() -> None:

@@ -41,8 +41,11 @@ def test_points_have_the_schools_order_and_the_mean_of_their_pupils() -> None:
     ]
     assert found.mean == 3.5
     assert found.unit == "per 100 lesuren"
-    assert "Geen afdeling wijkt meer af dan toeval geeft." in found.sentence
-    assert "van de 2 afdelingen er ongeveer 0,1 buiten de binnenste" in found.sentence
+    assert found.sentence == (
+        "Geen afdeling is kijk of signaal. Een verschil van minder dan ongeveer 70 % is met deze aantallen "
+        "meestal niet te zien. Vergeleken: 2 afdelingen. "
+        "Ook zonder oorzaak heet daarvan in 1 van de 10 keer één kijk en bijna nooit één signaal."
+    )
 
 
 def test_enrolled_is_who_is_there_on_the_day() -> None:
@@ -58,13 +61,13 @@ def test_enrolled_is_who_is_there_on_the_day() -> None:
 def test_a_signal_is_named_with_its_side() -> None:
     rows = pl.concat([pupils("havo", [9, 10, 11] * 20), pupils("vwo", [4, 5, 6] * 20)])
     found = compare(rows, "afdeling", NAMES, NUMBERS)
-    assert "Meer dan toeval (signaal): Vwo (lager) en Havo (hoger)." in found.sentence
+    assert "Signaal: Vwo (lager) en Havo (hoger)." in found.sentence
     assert set(found.points["verdict"]) == {"signaal"}
 
 
 def test_many_signals_are_counted() -> None:
     rows = pl.concat([pupils(f"H{n}", [20 if n % 2 else 1] * 30) for n in range(6)])
-    assert "signaal): 6 klassen." in compare(rows, "klas", NAMES, NUMBERS).sentence
+    assert "Signaal: 6 klassen." in compare(rows, "klas", NAMES, NUMBERS).sentence
 
 
 @pytest.mark.parametrize(("size", "verdict"), [(4, "te weinig leerlingen"), (5, "signaal"), (6, "signaal")])
@@ -73,7 +76,7 @@ def test_a_small_part_is_marked(size: int, verdict: str) -> None:
     found = compare(rows, "klas", NAMES, NUMBERS)
     table = {
         name: (raw, drawn, said)
-        for name, raw, drawn, said in found.table.select("Naam", "Cijfer", "Getemperd", "Oordeel").iter_rows()
+        for name, raw, drawn, said in found.table.select("Naam", "Cijfer", "Beste schatting", "Oordeel").iter_rows()
     }
     raw, drawn, said = table["klein"]
     assert (raw, said) == ("30,00", verdict)
@@ -82,7 +85,7 @@ def test_a_small_part_is_marked(size: int, verdict: str) -> None:
 
 def test_equal_parts_are_drawn_to_the_school_fully() -> None:
     rows = pl.concat([pupils("havo", [1, 2, 3] * 10), pupils("vwo", [1, 2, 3] * 2)])
-    assert compare(rows, "afdeling", NAMES, NUMBERS).table["Getemperd"].to_list() == ["2,00", "2,00"]
+    assert compare(rows, "afdeling", NAMES, NUMBERS).table["Beste schatting"].to_list() == ["2,00", "2,00"]
 
 
 def test_a_pupil_who_moved_counts_in_both_parts_and_once_in_the_school() -> None:
@@ -105,7 +108,7 @@ def test_without_lesson_hours_it_is_hours_per_pupil_and_week() -> None:
     found = compare(rows, "afdeling", NAMES, NUMBERS)
     assert found.unit == "lesuren per leerling per volle week"
     assert found.points["rate"].to_list() == [1.5, 1.5]
-    assert "Getemperd" not in found.table.columns
+    assert "Beste schatting" not in found.table.columns
 
 
 def test_pupils_without_known_hours_are_left_out_and_counted() -> None:

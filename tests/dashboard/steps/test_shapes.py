@@ -74,6 +74,7 @@ STEP: dict[str, Any] = {
     "norm_hours": None,
     "came_on": None,
     "missed_on": None,
+    "excused_on": None,
 }
 TYPES = {
     "birth_date": pl.Date,
@@ -82,6 +83,7 @@ TYPES = {
     "norm_hours": pl.Float64,
     "leerjaar": pl.Int64,
     "missed_on": pl.List(pl.Date),
+    "excused_on": pl.List(pl.Date),
 }
 IN_ACTION = {
     "hours": pl.List(pl.Int64),
@@ -248,6 +250,19 @@ def test_whether_the_pupil_came_is_told(came: int | None, missed: list[int], tex
     assert worklist([step], [{}, {"followup": "melden"}])["Waarom"].item() == reason + text
     # A step without an appointment, such as a report at DUO, has nothing to do with it.
     assert worklist([step], [{}, {}])["Waarom"].item() == reason
+
+
+@pytest.mark.parametrize(
+    ("came", "text"),
+    [
+        (None, "; kwam niet op wo 18 nov; was er niet, met een geldige reden, op do 19 nov en vr 20 nov"),
+        (20, "; kwam niet op wo 18 nov; was er niet, met een geldige reden, op do 19 nov; kwam op vr 20 nov"),
+    ],
+)
+def test_who_was_away_with_a_valid_reason_did_not_stay_away(came: int | None, text: str) -> None:
+    days = [date(2026, 11, day) for day in (19, 20)]
+    step = {"came_on": came and date(2026, 11, came), "missed_on": [date(2026, 11, 18), *days], "excused_on": days}
+    assert worklist([step], [{"followup": "melden"}])["Waarom"].item().endswith(f"(vanaf 3){text}")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ ROWS: dict[str, Any] = {
     "afdeling": pl.String, "protocol": pl.String, "ladder": pl.String, "stage": pl.String, "task": pl.String,
     "task_key": pl.String, "role": pl.String, "kind": pl.String, "kind_label": pl.String, "what": pl.String,
     "deadline_text": pl.String, "times": pl.Int64, "hours": pl.Int64, "asked_on": pl.Date, "appointment_on": pl.Date,
-    "came_on": pl.Date, "missed_on": pl.List(pl.Date),
+    "came_on": pl.Date, "missed_on": pl.List(pl.Date), "excused_on": pl.List(pl.Date),
 }  # fmt: skip
 
 
@@ -26,7 +26,7 @@ def task(**more: object) -> dict[str, object]:
         "school": "s", "student_id": "1", "name": "Noor", "sort_name": "Noor", "klas": "H4a", "afdeling": "havo", "protocol": "p",
         "ladder": "l", "stage": "t", "task": "melden", "task_key": "k", "role": "conciërge", "kind": "melden",
         "kind_label": "vroeg melden", "what": "meldt zich", "deadline_text": "de volgende dag om 7.45 uur", "times": 1,
-        "hours": None, "asked_on": MON, "appointment_on": TUE, "came_on": None, "missed_on": None,
+        "hours": None, "asked_on": MON, "appointment_on": TUE, "came_on": None, "missed_on": None, "excused_on": None,
     } | more  # fmt: skip
 
 
@@ -100,6 +100,10 @@ def test_the_stand_says_by_whom_and_when() -> None:
     assert stand(TUE, []) == "Verwacht"
     assert stand(TUE, [note(TUE, False)]) == "Niet gekomen (ab)"
     assert stand(WED, [note(TUE, False)]) == "Niet gekomen op di 17 nov"
+    # Away with a valid reason on another day, and on that day: by a note and by a file.
+    assert stand(WED, [note(TUE, False)], excused_on=[MON, WED]) == "Niet gekomen op di 17 nov"
+    assert stand(WED, [note(TUE, False)], excused_on=[TUE]) == "Was er niet (geldige reden) op di 17 nov"
+    assert stand(WED, [], missed_on=[TUE], excused_on=[TUE]) == "Was er niet (geldige reden) op di 17 nov"
     assert stand(TUE, [], came_on=TUE) == "Gekomen (volgens Terugkomers)"
 
 

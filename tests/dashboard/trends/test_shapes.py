@@ -46,13 +46,13 @@ def test_with_a_timetable_the_cells_are_rates_and_a_signal_has_a_triangle() -> N
     assert found.unit == "per 100 lessen"
     assert found.frame["value"].to_list() == [12.0, 5.0, 5.0, 5.0, 5.0, 0.5]
     assert found.frame["text"].to_list() == ["12,0 ▲", "5,0", "5,0", "5,0", "5,0", "0,5 ▼"]
-    assert "Meer dan toeval: maandag 1e uur (12,00) en dinsdag 1e uur (0,50); gemiddeld 5,42" in found.sentence
-    assert "2 van de 6; bij louter toeval zijn dat er ongeveer 0,3" in found.sentence
+    assert "Signaal: maandag 1e uur (12,00) en dinsdag 1e uur (0,50). Gemiddeld 5,42" in found.sentence
+    assert "Vergeleken: 6 lesuren. Ook zonder oorzaak heet daarvan in 3 van de 10 keer één kijk" in found.sentence
 
 
 def test_what_one_pupil_did_is_no_signal() -> None:
     rows = [(1, 1, 80, 1, 80, 6400, 1000)] + [(1, hour, 50, 40, 50, 50, 1000) for hour in range(2, 6)]
-    assert "Geen lesuur wijkt meer af dan toeval geeft" in heat(cells(rows), NUMBERS).sentence
+    assert "Geen lesuur is kijk of signaal" in heat(cells(rows), NUMBERS).sentence
 
 
 def test_days_without_a_timetable_do_not_count_in_the_rate() -> None:

@@ -1,0 +1,199 @@
+"""The command `verzuimbeeld signals`: every kijk and signaal of pages and report on a day, asked of what they ask."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+
+from dashboard import school as of_view
+from dashboard.access import WORKSPACE_VARIABLE
+from dashboard.app_pages.mt_rapport import afdelingen, doors as report
+from dashboard.app_pages.mt_rapport.figures import MEASURE
+from dashboard.app_pages.mt_rapport.followed import what_followed
+from dashboard.app_pages.trends import doors as trends
+from dashboard.app_pages.ziekte import doors as ziekte
+from dashboard.commands.output import print_rows, say
+from dashboard.rates.funnel import TOO_FEW
+from dashboard.view import View
+from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions import mt_report, pupil_rates, sick_changes, sick_patterns, standing_out
+from pipelines.questions.denominator import denominator
+from pipelines.questions.standout_tests import RISING
+from pipelines.statistics.followed import BY_CHANCE
+from pipelines.statistics.normal import LOOK, SIGNAL
+from pipelines.store.workspace import Workspace, open_workspace
+from pipelines.viewer import CARE, EVERYTHING, of_schools
+
+WORDS = (LOOK, SIGNAL)
+# What the report says, so that its rows are told from those of Trends, which may show smaller groups.
+REPORT, SICK = "rapport_", "ziek"
+# A week outside the band, or in a long run on one side.
+BEYOND_THE_BAND, IN_THE_BAND = ("signaal", "reeks"), "gewoon"
+# The words of the list of sick patterns.
+LEVELS = {"opvallend": SIGNAL, "volgen": LOOK}
+
+
+class Found(NamedTuple):
+    """One statement beyond chance: about a part of the school or a pupil, with what is usual beside it.
+
+    `compared`: how many were compared with each other in the chart or list that says it.
+    """
+
+    kind: str
+    part: str | None
+    student_id: str | None
+    measure: str
+    level: str
+    since: date | None
+    value: float | None
+    expected: float | None
+    compared: int
+
+
+SCHEMA = {
+    "school": pl.String,
+    "kind": pl.String,
+    "part": pl.String,
+    "student_id": pl.String,
+    "measure": pl.String,
+    "level": pl.String,
+    "since": pl.Date,
+    "value": pl.Float64,
+    "expected": pl.Float64,
+    "compared": pl.Int64,
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints one row per statement beyond chance, of each school that is asked for."""
+    workspace = open_workspace(options.map)
+    snapshot = open_snapshot(workspace, say)
+    schools = [workspace.school(options.school)] if options.school else workspace.schools
+    snapshot.check_day(options.on, options.school)
+    before = os.environ.get(WORKSPACE_VARIABLE)
+    os.environ[WORKSPACE_VARIABLE] = str(workspace.path)
+    try:
+        rows = [
+            (school.id, *found)
+            for school in schools
+            if school.id in snapshot.ranges
+            for found in beyond_chance(workspace, snapshot, _view(workspace, snapshot, school.id, options.on))
+        ]
+    finally:
+        # The doors of the pages look there; what is asked after this command may be about another folder.
+        os.environ.pop(WORKSPACE_VARIABLE)
+        os.environ |= {WORKSPACE_VARIABLE: before} if before else {}
+    frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    print_rows(
+        frame.sort("school", "student_id", "kind", "part", "measure", "since", maintain_order=True), options.format
+    )
+    return 0
+
+
+def _view(workspace: Workspace, snapshot: Snapshot, school: str, on: date) -> View:
+    """What the pages show to whoever may see the whole school, with nothing chosen."""
+    first, last = snapshot.ranges[school]
+    return View(
+        snapshot=of_view.snapshot_path(workspace),
+        viewer=of_schools(school, rights=CARE),
+        selection=EVERYTHING,
+        school=school,
+        protocol=workspace.school(school).protocol,
+        on=on,
+        first=first,
+        last=last,
+    )
+
+
+def beyond_chance(workspace: Workspace, snapshot: Snapshot, view: View) -> Iterator[Found]:
+    """Every kijk and signaal of one school, by asking what Trends, Ziekte and the report ask."""
+    for category in trends.trend_categories(view):
+        yield from _rates(view, category)
+    yield from _standing_out(snapshot, view)
+    if view.viewer.may("care"):
+        yield from _sick(snapshot, view)
+    view, problem = report.asked(view)
+    if not problem:
+        yield from _report(workspace, snapshot, view)
+
+
+def _rates(view: View, category: str) -> Iterator[Found]:
+    """One kind of absence on Trends: weeks, afdelingen, klassen, lesson hours and subjects."""
+    weeks, band = trends.week_trend(view, category)
+    yield from _weeks(weeks, band.centre, category)
+    for by in trends.PARTS:
+        compared = trends.comparison(view, category, by)
+        judged = compared.points.filter(pl.col("verdict") != TOO_FEW)
+        rows = judged.select("key", "rate", "verdict").rows()
+        yield from _parts(by, category, rows, compared.mean)
+    for kind, hours in (("lesuur", trends.heat(view, category)), ("vak", trends.subjects(view, category))):
+        yield from _parts(kind, category, hours.judged.rows(), hours.mean)
+
+
+def _weeks(weeks: pl.DataFrame, usual: float | None, measure: str) -> Iterator[Found]:
+    judged = weeks.filter(pl.col("status").is_in([IN_THE_BAND, *BEYOND_THE_BAND]))
+    for row in judged.filter(pl.col("status").is_in(BEYOND_THE_BAND)).iter_rows(named=True):
+        yield Found("weektrend", None, None, measure, SIGNAL, row["week_start"], row["rate"], usual, judged.height)
+
+
+def _parts(kind: str, measure: str, judged: list[tuple[str, float, str]], usual: float | None) -> Iterator[Found]:
+    """Parts, their values and verdicts, against what is usual."""
+    for part, value, word in judged:
+        if word in WORDS:
+            yield Found(kind, part, None, measure, word, None, value, usual, len(judged))
+
+
+def _standing_out(snapshot: Snapshot, view: View) -> Iterator[Found]:
+    """The list "Wie valt op"."""
+    found = standing_out.standing_out(snapshot, view.viewer, view.on, view.school)
+    tested = {(row["measure"], row["kind"]): row["tested"] for row in found.tests.iter_rows(named=True)}
+    for row in found.pupils.iter_rows(named=True):
+        kind = "verandering" if row["kind"] == RISING else "patroon"
+        part = " ".join(filter(None, [row["kind"], row["choice"]]))
+        told = (part, row["student_id"], row["measure"], row["word"], None, row["count"], row["usual"])
+        yield Found(kind, *told, tested[row["measure"], row["kind"]])
+
+
+def _sick(snapshot: Snapshot, view: View) -> Iterator[Found]:
+    """The page Ziekte: patterns, changes, afdelingen, and who is also absent without leave."""
+    asked = (snapshot, view.viewer, view.on, view.school)
+    patterns = sick_patterns.patterns(*asked)
+    tested = dict(patterns.tests.select("kind", "tested").iter_rows())
+    for row in patterns.pupils.iter_rows(named=True):
+        part, word = f"{row['kind']} {row['choice']}", LEVELS.get(row["word"], row["word"])
+        usual = row["share"] * row["spells"]
+        yield Found("patroon", part, row["student_id"], SICK, word, None, row["count"], usual, tested[row["kind"]])
+    changes = sick_changes.changes(*asked)
+    tested = dict(changes.tests.select("state", "tested").iter_rows())
+    # Without a sick day now is a fact, and no claim.
+    for row in changes.pupils.filter(pl.col("state") != sick_changes.QUIET).iter_rows(named=True):
+        told = (row["state"], row["student_id"], SICK, LOOK, None, row["recent"], row["expected_recent"])
+        yield Found("verandering", *told, tested[row["state"]])
+    shares = ziekte.share_parts(view)
+    for row in shares.filter(pl.col("word").is_not_null()).iter_rows(named=True):
+        told = (row["key"], None, "zorgwekkend_ziek", row["word"], None, row["share"], row["school_share"])
+        yield Found("afdeling", *told, shares.height)
+    both = ziekte.together_counts(view)
+    if not both.no_more_than_chance:
+        told = ("ziek en ongeoorloofd", None, SICK, LOOK, None, float(both.pupils.height), both.expected)
+        yield Found("samen", *told, both.students)
+
+
+def _report(workspace: Workspace, snapshot: Snapshot, view: View) -> Iterator[Found]:
+    """The management report of the whole school: its weeks, its sentences about afdelingen, and what followed steps."""
+    found = report.report(view)
+    yield from _weeks(found.trend, found.band.centre, REPORT + MEASURE)
+    who = (view.viewer, view.on, view.school)
+    weeks = mt_report.pupil_weeks(snapshot, *who, denominator(snapshot, *who))
+    names, enrolled = afdelingen.of_school(of_view.parts(view)), pupil_rates.enrolled(snapshot, *who, "afdeling")
+    for measure, part in afdelingen.beyond_chance(weeks, view, names, snapshot.settings, enrolled):
+        told = (part.part, None, REPORT + measure, part.word, part.since, part.value, part.mean)
+        yield Found("afdeling", *told, part.compared)
+    after = what_followed(workspace, snapshot, view)
+    if after:
+        for row in after.rows.filter(pl.col("verdict") != BY_CHANCE).iter_rows(named=True):
+            told = (row["stage_label"], None, "uren", SIGNAL, None, row["after"], row["expected"])
+            yield Found("gevolg", *told, after.rows.height)

@@ -1,0 +1,125 @@
+"""The command `signals` on a small school: every row is what a page or the report shows, and nothing of theirs is left out."""
+
+import csv
+import io
+import os
+from contextlib import redirect_stdout
+from datetime import date
+
+import pytest
+
+from dashboard.access import WORKSPACE_VARIABLE
+from dashboard.commands.cli import main
+from pipelines.store.workspace import Workspace
+from tests.dashboard import schools
+from tests.dashboard.conftest import OpenPage, School
+from tests.dashboard.test_pages import everything_shown
+from tests.pipelines.histories import YEAR, Registration, make_workspace, settings
+from tests.signals import COLUMNS, Said, of_trends, on_the_list, on_trends
+
+HAVO, VWO = [f"{number}" for number in range(1000, 1040, 2)], [f"{number}" for number in range(1001, 1041, 2)]
+# Category -> what it is called in the address of Trends.
+CATEGORIES = {
+    "totaal_afwezig": "Alle afwezigheid",
+    "totaal_ongeoorloofd": "Ongeoorloofd samen (volgens het protocol)",
+    "te_laat_ongeoorloofd": "te laat, ongeoorloofd",
+    "ongeoorloofd": "ongeoorloofd afwezig",
+    "ziek": "ziek",
+}
+MONDAYS, BUSY = "1000", date(2026, 11, 2)
+
+
+def registrations() -> list[Registration]:
+    """Vwo is late each Tuesday, everybody misses an hour a week and in one week three, and one pupil is ill on Mondays."""
+    days = [day for day in YEAR if day <= date(2026, 12, 11)]
+    late = [Registration(s, day, 1, "te_laat_ongeoorloofd") for day in days if day.weekday() == 1 for s in VWO]
+    away = [
+        Registration(student, day, hour, "ongeoorloofd")
+        for day in days
+        if day.weekday() == 3
+        for hour in (range(2, 5) if 0 <= (day - BUSY).days < 7 else range(2, 3))
+        for student in (*HAVO, *VWO)
+    ]
+    ill = [Registration(MONDAYS, day, 5, "ziek") for day in days if day.weekday() == 0][:9]
+    others = [
+        Registration(student, day, 5, "ziek")
+        for weekday in range(5)
+        for day in [day for day in days if day.weekday() == weekday][weekday::7][:2]
+        for student in (*HAVO[1:], *VWO)
+    ]
+    return [*late, *away, *ill, *others]
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    klassen = dict.fromkeys(HAVO, "H4a") | dict.fromkeys(VWO, "V5b")
+    toml = settings(schools.PROTOCOL, more=schools.AFDELINGEN)
+    return make_workspace(tmp_path_factory.mktemp("signalen"), registrations(), klas=klassen, toml=toml)
+
+
+@pytest.fixture(scope="module")
+def rows(workspace: Workspace) -> list[dict[str, str]]:
+    """What the command prints on the last day of the data."""
+    return printed(workspace)
+
+
+def printed(workspace: Workspace) -> list[dict[str, str]]:
+    with redirect_stdout(io.StringIO()) as out:
+        assert main(["signals", str(workspace.path), "--on", "2026-12-10", "--format", "csv"]) == 0
+    assert out.getvalue().splitlines()[0] == COLUMNS
+    return list(csv.DictReader(io.StringIO(out.getvalue())))
+
+
+def test_a_row_tells_what_is_found_beside_what_is_usual(rows: list[dict[str, str]]) -> None:
+    lines = [",".join(row.values()) for row in rows]
+    assert lines == sorted(lines, key=lambda line: [line.split(",")[n] for n in (0, 3, 1, 2, 4, 6)])
+    assert set(lines) > {
+        "s,weektrend,,,totaal_ongeoorloofd,signaal,2026-11-02,10,3.8462,13",
+        "s,afdeling,vwo,,te_laat_ongeoorloofd,signaal,,3.3816,1.6908,2",
+        "s,afdeling,vwo,,rapport_te_laat,signaal,2026-08-31,3.3816,1.6908,2",
+        "s,klas,H4a,,te_laat_ongeoorloofd,signaal,,0,1.6908,2",
+        "s,patroon,weekdag 1,1000,ziek,signaal,,9,1.9624,40",
+    }
+
+
+@pytest.mark.parametrize("by", ["afdeling", "klas"])
+def test_trends_shows_the_same(rows: list[dict[str, str]], workspace: Workspace, open_page: OpenPage, by: str) -> None:
+    shown = set[Said]()
+    for category, label in CATEGORIES.items():
+        shown |= on_trends(open_page(workspace, "trends", soort=label, vergelijk=by), category, by)
+    assert shown == of_trends(rows, by, CATEGORIES)
+    assert {kind for kind, *_ in shown} == {"weektrend", by}
+
+
+def test_ziekte_and_report_show_the_same(rows: list[dict[str, str]], workspace: Workspace, open_page: OpenPage) -> None:
+    assert [row["student_id"] for row in rows if row["kind"] == "patroon"] == on_the_list(
+        open_page(workspace, "ziekte"), "Patroon"
+    )
+    page = open_page(workspace, "mt_rapport", gevolg="true")
+    text = everything_shown(page)
+    assert "Havo bovenbouw ligt sinds week 36 (ma 31 aug) lager" in text
+    assert "Vwo bovenbouw ligt sinds week 36 (ma 31 aug) hoger" in text
+    assert text.count(" ligt sinds week ") == sum(
+        row["kind"] == "afdeling" and row["measure"].startswith("rapport_") for row in rows
+    )
+    (after,) = [row for row in rows if row["kind"] == "gevolg"]
+    assert f"{after['part']}. In de" in text
+    weeks = {said[1] for said in on_trends(page, "", "")}
+    assert weeks == {row["since"] for row in rows if row["measure"] == "rapport_ongeoorloofd"}
+
+
+def test_it_leaves_the_folder_of_the_dashboard_as_it_was(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("elders", None):
+        if folder:
+            monkeypatch.setenv(WORKSPACE_VARIABLE, folder)
+        else:
+            monkeypatch.delenv(WORKSPACE_VARIABLE)
+        printed(workspace)
+        assert os.environ.get(WORKSPACE_VARIABLE) == folder
+
+
+def test_a_school_of_which_nothing_is_beyond_chance_has_only_a_header(
+    capsys: pytest.CaptureFixture[str], school: School
+) -> None:
+    assert main(["signals", str(school("een leerling").path), "--on", "2026-09-04"]) == 0
+    assert capsys.readouterr().out == f"{COLUMNS}\n"
