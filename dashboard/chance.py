@@ -6,13 +6,6 @@ CHANCE, MORE = "niet meer dan toeval", "meer dan toeval"
 SEEN = "Zo vaak zichtbaar als het echt is"
 
 
-def odds(p: float) -> str:
-    """`1 op de 250`: how often chance alone makes as much, rounded down so that it never sounds rarer than it is."""
-    if p <= 0.001:
-        return "hooguit 1 op de 1.000"
-    return f"1 op de {words.number(int(1 / p), 0)}"
-
-
 def beside(found: int, expected: float) -> str:
     """`4 / 0,6`: what is found and what chance alone gives."""
     return f"{words.number(found, 0)} / {words.number(expected, 1 if expected >= 1 else 2)}"

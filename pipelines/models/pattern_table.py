@@ -55,7 +55,7 @@ def levels(settings: Mapping[str, float]) -> Levels:
     return Levels(
         int(settings["pattern_min_spells"]),
         settings["pattern_notable"],
-        settings["pattern_follow"],
+        settings["standout_look"],
         settings["pattern_strong_share"],
         int(settings["pattern_fewest_days"]),
     )

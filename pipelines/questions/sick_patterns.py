@@ -1,6 +1,6 @@
 """Tested sick patterns of the school year: who stands out, and whether the list is more than chance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -11,7 +11,7 @@ from pipelines.models.snapshot import Snapshot
 from pipelines.questions.question import ask
 from pipelines.viewer import EVERYTHING, Selection, Viewer
 
-NOTABLE, FOLLOW = "opvallend", "volgen"
+SIGNAL, LOOK = "signaal", "kijk"
 
 
 @dataclass(frozen=True)
@@ -27,16 +27,17 @@ def patterns(snapshot: Snapshot, viewer: Viewer, on: date, school: str, selectio
 
     The comparison is always the whole school (for a subject the klas, for a weekday those with the same school days);
     viewer and selection choose who is tested and shown. `tests`: pupils `tested`, `found` and `expected` by chance alone
-    at opvallend (`..._follow`: at either word), `no_more_than_chance` (see `counted`), `power`: mean chance to see a
+    at signaal (`..._follow`: at either word), `no_more_than_chance` (see `counted`), `power`: mean chance to see a
     real strong pattern. `reason` when nobody was tested: geen_gegevens (no subjects, lesson hours or test weeks known),
     geen_meldingen (no spell on any option yet) or te_weinig (nobody with enough spells).
     `pupils`, least explained by chance first, only of a list that is more than chance: `count` of `spells` began on
     `choice`, where `share` of those of others do; `p` corrected for the `options` and the `kinds` tested, `word`
-    opvallend or volgen, `dates` the first days on the choice.
+    kijk or signaal, `dates` the first days on the choice.
     """
     viewer = viewer.for_care()
     traits = ask(snapshot, "spell_traits", viewer=viewer, on=on, school=school)
-    numbers = levels(snapshot.settings)
+    # Not those of a stage: here a word means as much as on any other page.
+    numbers = replace(levels(snapshot.settings), notable=snapshot.settings["standout_signal"])
     people = ask(snapshot, "pupils_of_school", viewer=viewer, selection=selection, on=on, school=school)
     found = judge(traits, numbers).join(people, on="student_id")
     dates = traits.group_by("kind", "base", "student_id", "choice").agg(pl.col("spell_start").sort().alias("dates"))
@@ -74,7 +75,7 @@ def shown(found: pl.DataFrame, tests: pl.DataFrame, numbers: Levels) -> pl.DataF
         found.filter(pl.col("p") < numbers.follow)
         .join(lists, on="kind")
         .filter(~pl.col("no_more_than_chance_follow") | (~pl.col("no_more_than_chance") & notable))
-        .with_columns(pl.when(notable).then(pl.lit(NOTABLE)).otherwise(pl.lit(FOLLOW)).alias("word"))
+        .with_columns(pl.when(notable).then(pl.lit(SIGNAL)).otherwise(pl.lit(LOOK)).alias("word"))
         .drop("no_more_than_chance", "no_more_than_chance_follow")
     )
 

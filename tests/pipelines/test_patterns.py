@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.models.pattern_table import PATTERNS, Levels, first_flags, judge, levels
 from pipelines.models.snapshot import Snapshot, open_snapshot
-from pipelines.questions.sick_patterns import FOLLOW, NOTABLE, counted, no_more_than_chance, patterns, shown
+from pipelines.questions.sick_patterns import LOOK, SIGNAL, counted, no_more_than_chance, patterns, shown
 from pipelines.questions.signals import signals
 from pipelines.questions.stages import stages
 from pipelines.statistics.patterns import corrected, flag_chance, limits, power, single, strongest, tail
@@ -417,14 +417,14 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 def test_who_stands_out_and_by_which_days(school: Snapshot) -> None:
     found = patterns(school, SCOPE, YEAR[70], "s")
     assert rows_of(found.pupils, "student_id", "kind", "choice", "count", "spells", "word", "klas") == [
-        ("vrijdag", "weekdag", "5", 6, 6, NOTABLE, "V1a")
+        ("vrijdag", "weekdag", "5", 6, 6, SIGNAL, "V1a")
     ]
     assert found.pupils["dates"].to_list() == [sorted({r.date for r in fridays("vrijdag", 6)})]
     assert found.pupils["share"].item() == pytest.approx(9 / 69)
     tests = {row["kind"]: row for row in found.tests.iter_rows(named=True)}
     assert list(tests) == list(PATTERNS)
     assert (tests["weekdag"]["tested"], tests["weekdag"]["found"], tests["weekdag"]["reason"]) == (1, 1, None)
-    assert tests["weekdag"]["expected"] == pytest.approx(flag_chance(6, (60, 9), 69, single(0.01, 2)))
+    assert tests["weekdag"]["expected"] == pytest.approx(flag_chance(6, (60, 9), 69, single(0.002, 2)))
     assert not tests["weekdag"]["no_more_than_chance"]
     assert {kind: tests[kind]["reason"] for kind in PATTERNS[1:]} == {
         "lesuur": "geen_meldingen",
@@ -487,4 +487,4 @@ def test_without_the_right_to_care_there_are_no_patterns(school: Snapshot, viewe
 
 def test_the_words_and_numbers_are_settings(school: Snapshot) -> None:
     assert levels(school.settings) == NUMBERS
-    assert (NOTABLE, FOLLOW) == ("opvallend", "volgen")
+    assert (SIGNAL, LOOK) == ("signaal", "kijk")

@@ -11,7 +11,7 @@ from dashboard.care.signals import in_words
 from dashboard.doors import door, drawing
 from dashboard.listing import Listing, Pick, one_of
 from dashboard.marks import Drawing
-from dashboard.school import opened
+from dashboard.school import opened, settings
 from dashboard.stages.doors import ladders
 from dashboard.view import View
 from pipelines.questions import (
@@ -30,7 +30,6 @@ PATTERN_WIDTHS = (
     ("Patroon", 190),
     ("Woord", 90),
     ("Bij anderen", 100),
-    ("Wat toeval geeft", 200),
     ("Dagen", 230),
 )
 LONGEST, SAVED_ONLY = {"Dagen": 95, "Wie doet wat": 105}, ("Mentor", "Criteria")
@@ -118,13 +117,15 @@ def pattern_tests(view: View) -> pl.DataFrame:
 
 
 def pattern_news(view: View) -> str:
-    """What the page has to say about the whole list of patterns; empty when some of it is more than chance gives."""
-    tests = _patterns(view).tests
-    if not tests["tested"].sum():
-        return "Er zijn dit schooljaar nog te weinig ziekmeldingen om een patroon te toetsen."
-    if tests["no_more_than_chance"].all():
-        return "De hele lijst is niet meer dan toeval: trek er geen conclusie uit."
-    return ""
+    """What the page has to say about the lists of patterns as a whole."""
+    return patterns.pattern_news(_patterns(view).tests)
+
+
+def pattern_levels(view: View) -> str:
+    """How often a pupil without a pattern is named, in words."""
+    numbers = settings(view)
+    look, signal = (words.number(1 / numbers[name], 0) for name in ("standout_look", "standout_signal"))
+    return f"Zonder patroon heet 1 op de {look} leerlingen kijk en 1 op de {signal} signaal"
 
 
 def pattern_pupils(view: View) -> Listing:
@@ -133,7 +134,7 @@ def pattern_pupils(view: View) -> Listing:
         Pick("ziek-patroon"),
         f"Patronen in ziekmeldingen van dit schooljaar op {words.day(view.on)}",
         patterns.pattern_pupils(_patterns(view).pupils),
-        "Bij niemand valt een patroon op.",
+        "Geen namen: niet meer dan toeval geeft.",
         PATTERN_WIDTHS,
         SAVED_ONLY,
     )
