@@ -152,7 +152,7 @@ def change_tests(view: View) -> pl.DataFrame:
 
 
 def changed(view: View) -> Listing:
-    """Pupils whose sick reports rise or have become fewer."""
+    """Pupils whose sick reports rise, and who is quiet after worrying absence."""
     return Listing(
         Pick("ziek-stijgt"),
         f"Ziekmeldingen anders dan voorheen op {words.day(view.on)}",

@@ -70,15 +70,16 @@ st.caption(
     "Wie weinig meldingen heeft, valt ook met een echt patroon meestal niet op."
 )
 
-st.subheader("Stijgt of herstelt", anchor=False)
+st.subheader("Stijgt of weer rustig", anchor=False)
 tests = doors.change_tests(view)
 if tests.is_empty():
     st.info("Er is dit schooljaar nog te weinig tijd voorbij om met eerder te vergelijken.")
 else:
-    components.plain_table(
-        tests, alt="Per soort verandering gevonden en verwacht bij toeval.", right=("Gevonden / verwacht bij toeval",)
-    )
     components.pupil_list(doors.changed(view), key="ziek-verandering")
+    components.plain_table(
+        tests, alt="Per soort verandering gevonden, en wat toeval geeft.", right=("Gevonden / toeval geeft",)
+    )
+    st.caption("Wat toeval geeft is gemeten aan eerdere weken van dit schooljaar; is het niet meer dan dat, dan staan er geen namen.")
 
 st.subheader("Aandeel per afdeling", anchor=False)
 parts = doors.share_parts(view)

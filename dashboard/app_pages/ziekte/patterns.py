@@ -21,10 +21,9 @@ NO_DATA = {"lesuur": "geen lesuren bekend", "vak": "geen vakken bekend", "toetsw
 UNTESTED = {"geen_meldingen": "nog geen ziekmelding op zo'n dag", "te_weinig": "nog niemand met genoeg ziekmeldingen"}
 STATES = {
     "stijgt": "vaker ziek gemeld dan voorheen",
-    "hersteld": "minder vaak ziek gemeld dan voorheen",
     "rustig": "zorgwekkend ziek geweest, nu zonder ziektedag",
 }
-FOUND = "Gevonden / verwacht bij toeval"
+FOUND = "Gevonden / toeval geeft"
 FOUND_SIGNAL, FOUND_LOOK = "Signaal / toeval geeft", "Met kijk / toeval geeft"
 
 
@@ -114,8 +113,8 @@ def change_tests(rows: pl.DataFrame) -> pl.DataFrame:
         {
             "Verandering": STATES[row["state"]],
             "Vergeleken": row["tested"],
-            FOUND: beside(row["found"], row["expected"]),
-            "De lijst is": _verdict(row),
+            FOUND: beside(row["found"], row["expected"]) if row["state"] == "stijgt" else words.number(row["found"], 0),
+            "De lijst is": _verdict(row) if row["state"] == "stijgt" else "een feit, geen toets",
             SEEN: seen(row["power"]),
         }
         for row in rows.iter_rows(named=True)
@@ -124,7 +123,7 @@ def change_tests(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def changed(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row per pupil whose sick reports rose or fell, rising first."""
+    """One row per pupil whose sick reports rose or who is quiet, rising first."""
     order = {state: place for place, state in enumerate(STATES)}
     ranked = rows.sort(pl.col("state").replace_strict(order, return_dtype=pl.Int64), "p", "sort_name")
     return ranked.select(
