@@ -68,7 +68,7 @@ def sick_spells(
             seen = "".join(sorted({*seen, str(day % 7 + 1)}))
             known = days if timetable else seen + AT_LEAST
             rows += _rows(rng, f"p{pupil:04}", f"k{pupil // KLAS}", day, known, subjects[pupil // KLAS])
-    schema = {name: pl.String for name in ("student_id", "kind", "base", "school_days", "choice")}
+    schema = dict.fromkeys(("student_id", "kind", "base", "school_days", "choice"), pl.String)
     return pl.DataFrame(rows, schema={**schema, "spell_start": pl.Date}, orient="row").with_columns(
         pl.lit("s").alias("school"), pl.lit("2026-2027").alias("school_year")
     )
@@ -83,7 +83,12 @@ def _first_day(rng: np.random.Generator, day: int, on: np.ndarray[tuple[int], np
 
 
 def _rows(
-    rng: np.random.Generator, name: str, klas: str, day: int, known: str, lessons: np.ndarray[tuple[int], np.dtype[np.str_]]
+    rng: np.random.Generator,
+    name: str,
+    klas: str,
+    day: int,
+    known: str,
+    lessons: np.ndarray[tuple[int], np.dtype[np.str_]],
 ) -> list[tuple[object, ...]]:
     choices: dict[str, str | None] = {"weekdag": str(day % 7 + 1), "vak": str(lessons[day % 7])}
     for kind, shares in RARE.items():

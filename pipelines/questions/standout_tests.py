@@ -108,9 +108,7 @@ def by_week(weeks: pl.DataFrame, amounts: pl.DataFrame) -> tuple[pl.Series, Floa
 
 def _rising(measure: str, weeks: pl.DataFrame, hours: pl.DataFrame, numbers: Mapping[str, float]) -> _Test:
     """Days in the recent school weeks against the pupil's own earlier rate."""
-    students, days, counts = by_week(
-        weeks, hours.group_by("student_id", "week_start").agg(pl.col("date").n_unique())
-    )
+    students, days, counts = by_week(weeks, hours.group_by("student_id", "week_start").agg(pl.col("date").n_unique()))
     recent, factor = int(numbers["recent_weeks"]), numbers["rising_factor"]
     if days.shape[1] < 2 * recent:
         return _untested(measure, RISING)

@@ -1,4 +1,4 @@
-"""Does a pupil have more days of absence, lates or sick reports in the recent weeks than his or her own rate gives? Pure functions.
+"""Does a pupil have more absence, lates or sick reports in the recent weeks than his or her own rate gives? Pure functions.
 
 Expected numbers are those of an average pupil over the same weeks, so that the season is in them. A pupil's own rate is
 a factor on it; what is known of it is shrunk towards the school (gamma-Poisson). Absence comes in bouts: how far weeks

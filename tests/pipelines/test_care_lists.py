@@ -167,7 +167,9 @@ def test_what_chance_gives_is_what_is_found_without_a_cause(well: float, season:
     found, given = (sum(float(school[name].sum()) for school in schools) for name in ("found", "chance"))
     assert found < given + 3 * given**0.5
     assert given < 3 * (found + 20)
-    named = pl.DataFrame([(int(s["found"].sum()), float(s["chance"].sum())) for s in schools], schema=["f", "e"], orient="row")
+    named = pl.DataFrame(
+        [(int(s["found"].sum()), float(s["chance"].sum())) for s in schools], schema=["f", "e"], orient="row"
+    )
     assert named.select(more_than_chance("f", "e", NUMBERS["standout_list_chance"]))["f"].sum() <= 2
 
 

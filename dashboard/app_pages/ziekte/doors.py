@@ -25,13 +25,7 @@ from pipelines.questions import (
 TRACK = "ziek"
 # Of the lists of signals; what a line has no room for is in the file that is saved.
 WIDTHS = (("Leerling", 130), ("Klas", 56), ("Signaal", 190), ("Dagen", 190), ("Wie doet wat", 205))
-PATTERN_WIDTHS = (
-    *WIDTHS[:2],
-    ("Patroon", 190),
-    ("Woord", 90),
-    ("Bij anderen", 100),
-    ("Dagen", 230),
-)
+PATTERN_WIDTHS = (*WIDTHS[:2], ("Patroon", 190), ("Woord", 90), ("Bij anderen", 100), ("Dagen", 230))
 LONGEST, SAVED_ONLY = {"Dagen": 95, "Wie doet wat": 105}, ("Mentor", "Criteria")
 CHOSEN = ("nummer", "Leerling", "Klas")
 

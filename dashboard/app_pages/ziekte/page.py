@@ -79,7 +79,9 @@ else:
     components.plain_table(
         tests, alt="Per soort verandering gevonden, en wat toeval geeft.", right=("Gevonden / toeval geeft",)
     )
-    st.caption("Wat toeval geeft is gemeten aan eerdere weken van dit schooljaar; is het niet meer dan dat, dan staan er geen namen.")
+    st.caption(
+        "Wat toeval geeft is gemeten aan eerdere weken van dit schooljaar; is het niet meer dan dat, dan staan er geen namen."
+    )
 
 st.subheader("Aandeel per afdeling", anchor=False)
 parts = doors.share_parts(view)
