@@ -8,13 +8,6 @@ CHANCE, MORE = "niet meer dan toeval", "meer dan toeval"
 SEEN = "Zo vaak zichtbaar als het echt is"
 
 
-def odds(p: float) -> str:
-    """`1 op de 250`: how often chance alone makes as much, rounded down so that it never sounds rarer than it is."""
-    if p <= 0.001:
-        return "hooguit 1 op de 1.000"
-    return f"1 op de {words.number(int(1 / p), 0)}"
-
-
 def false_ones(count: int, looks: float, signals: float, one: str, more: str) -> str:
     """How many of the `count` compared parts would be called kijk and signaal without any cause, in a sentence."""
     verb = "heten" if round(looks) > 1 else "heet"

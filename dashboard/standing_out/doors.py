@@ -11,7 +11,7 @@ from dashboard.view import View
 from pipelines.questions import standing_out as questions
 from pipelines.viewer import EVERYTHING
 
-WIDTHS = (("Leerling", 150), ("Klas", 60), ("Woord", 75), ("Wat", 430), ("Wat toeval geeft", 205))
+WIDTHS = (("Leerling", 150), ("Klas", 60), ("Woord", 75), ("Wat", 635))
 
 
 @door()

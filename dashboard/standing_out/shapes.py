@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
-from dashboard.chance import CHANCE, MORE, beside, odds, seen
+from dashboard.chance import CHANCE, MORE, beside, seen
 
 MEASURES = {"ongeoorloofd": "ongeoorloofd afwezig", "te_laat": "te laat"}
 KINDS = {"stijgt": "vaker dan eerst", "eerste_uur": "vooral het eerste lesuur", "vak": "vooral één vak"}
@@ -29,18 +29,13 @@ def _fact(row: dict[str, Any], weeks: int) -> str:
 
 def listed(rows: pl.DataFrame, weeks: int) -> pl.DataFrame:
     """One row per pupil and thing that stands out, least explained by chance first."""
-    texts = [
-        {"Wat": _fact(row, weeks), "Wat toeval geeft": f"{odds(row['p'])} leerlingen"}
-        for row in rows.iter_rows(named=True)
-    ]
-    said = pl.DataFrame(texts, schema={"Wat": pl.String, "Wat toeval geeft": pl.String})
-    return pl.concat([rows, said], how="horizontal").select(
+    said = pl.Series("Wat", [_fact(row, weeks) for row in rows.iter_rows(named=True)], pl.String)
+    return rows.with_columns(said).select(
         pl.col("student_id").alias("nummer"),
         pl.col("name").alias("Leerling"),
         pl.col("klas").alias("Klas"),
         pl.col("word").alias("Woord"),
         "Wat",
-        "Wat toeval geeft",
         pl.col("mentor").alias("Mentor"),
     )
 
@@ -94,10 +89,7 @@ def of_pupil(rows: pl.DataFrame, tests_: pl.DataFrame, weeks: int) -> list[str]:
         return ["Er is dit schooljaar nog te weinig om te toetsen."]
     if rows.is_empty():
         return ["Niets dat meer is dan toeval geeft: geen stijging, geen vast eerste lesuur en geen vast vak."]
-    return [
-        f"{words.capital(row['word'])}: {_fact(row, weeks)}. Zoveel geeft toeval bij {odds(row['p'])} leerlingen."
-        for row in rows.iter_rows(named=True)
-    ]
+    return [f"{words.capital(row['word'])}: {_fact(row, weeks)}." for row in rows.iter_rows(named=True)]
 
 
 def explained(numbers: dict[str, float]) -> str:

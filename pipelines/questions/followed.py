@@ -83,6 +83,7 @@ def rule(numbers: Mapping[str, float]) -> Rule:
         min_pupils=int(numbers["followed_min_pupils"]),
         min_similar=int(numbers["followed_min_similar"]),
         deviations=numbers["followed_deviations"],
+        unlike=numbers["followed_unlike"],
     )
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
-from scipy.special import pdtrc
 
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.question import ask
+from pipelines.questions.sick_patterns import more_than_chance
 from pipelines.questions.standout_tests import KINDS, MEASURES, judge
 from pipelines.viewer import EVERYTHING, Viewer
 
@@ -61,21 +61,10 @@ def counted(judged: pl.DataFrame, numbers: Mapping[str, float]) -> pl.DataFrame:
         every.join(found, on=["measure", "kind"], how="left", maintain_order="left")
         .with_columns(pl.col(*_COUNTS).fill_null(0), pl.col("look_chance", "signal_chance").fill_null(0.0))
         .with_columns(
-            _more_than_chance("look", level).alias("more_look"), _more_than_chance("signal", level).alias("more_signal")
+            more_than_chance("look", "look_chance", level).alias("more_look"),
+            more_than_chance("signal", "signal_chance", level).alias("more_signal"),
         )
     )
-
-
-def _more_than_chance(name: str, level: float) -> pl.Expr:
-    """Two standard deviations above what chance gives, and so rare that the lists together are seldom wrong."""
-    found, expected = pl.col(name), pl.col(f"{name}_chance")
-    rare = pl.struct(found.alias("found"), expected.alias("expected")).map_batches(
-        lambda rows: (
-            pl.Series(pdtrc(rows.struct["found"].to_numpy() - 1.0, rows.struct["expected"].to_numpy())) < level
-        ),
-        return_dtype=pl.Boolean,
-    )
-    return (found > 0) & (found > expected + 2 * expected.sqrt()) & rare
 
 
 def shown(judged: pl.DataFrame, tests: pl.DataFrame, numbers: Mapping[str, float]) -> pl.DataFrame:

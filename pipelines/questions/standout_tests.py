@@ -93,25 +93,30 @@ def _rows(test: _Test, kinds: Mapping[str, int], numbers: Mapping[str, float]) -
     return pl.DataFrame(values, schema=TESTED)
 
 
-def _rising(measure: str, weeks: pl.DataFrame, hours: pl.DataFrame, numbers: Mapping[str, float]) -> _Test:
-    """Days in the recent school weeks against the pupil's own earlier rate."""
+def by_week(weeks: pl.DataFrame, amounts: pl.DataFrame) -> tuple[pl.Series, Floats, Floats]:
+    """Pupils, and per pupil and school week, oldest first, the days enrolled and the amount (pupil, week_start, number)."""
     students, starts = (weeks[name].unique().sort() for name in ("student_id", "week_start"))
     row, column = ({value: n for n, value in enumerate(values)} for values in (students, starts))
     days, counts = np.zeros((len(row), len(column))), np.zeros((len(row), len(column)))
     for student, week, amount in weeks.select("student_id", "week_start", "days").iter_rows():
         days[row[student], column[week]] = amount
-    with_one = hours.group_by("student_id", "week_start").agg(pl.col("date").n_unique())
-    for student, week, amount in with_one.iter_rows():
+    for student, week, amount in amounts.iter_rows():
         if student in row and week in column:
             counts[row[student], column[week]] = amount
+    return students, days, counts
+
+
+def _rising(measure: str, weeks: pl.DataFrame, hours: pl.DataFrame, numbers: Mapping[str, float]) -> _Test:
+    """Days in the recent school weeks against the pupil's own earlier rate."""
+    students, days, counts = by_week(weeks, hours.group_by("student_id", "week_start").agg(pl.col("date").n_unique()))
     recent, factor = int(numbers["recent_weeks"]), numbers["rising_factor"]
-    if len(column) < 2 * recent:
+    if days.shape[1] < 2 * recent:
         return _untested(measure, RISING)
     found = rise(counts, days, recent, int(numbers["standout_min_recent"]))
     able = np.flatnonzero(found.now.tested)
 
     def of_all(levels: Floats, factor: float = 1.0) -> Floats:
-        everyone = np.zeros(len(row))
+        everyone = np.zeros(len(students))
         everyone[able] = levels
         chance: Floats = found.chance(everyone, factor)[able]
         return chance

@@ -11,8 +11,8 @@ weeks up to then. Who gets it in the weeks after is not left out: that would cho
 difference smaller, never larger.
 
 The standard error counts pupils, not weeks or hours: what each pupil adds to the difference, as a case and as a similar
-pupil, is summed before squaring, and the limits are those of the t distribution. Not in it: that a school chooses whom
-it speaks with. Therefore "after", never "because of".
+pupil, is summed before squaring, and the limits are those of the t distribution, widened for what similar pupils differ
+in of themselves. Not in it: that a school chooses whom it speaks with. Therefore "after", never "because of".
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,10 @@ BY_CHANCE, LOWER, HIGHER = "toeval", "lager", "hoger"
 
 @dataclass(frozen=True)
 class Rule:
-    """Weeks before and after, how far back the pace goes and the least of it, fewest pupils and similar ones, limit."""
+    """Weeks before and after, how far back the pace goes and the least of it, fewest pupils and similar ones, limit.
+
+    `unlike`: by that part of the expected hours similar pupils differ though they are alike in all that is known.
+    """
 
     weeks: int
     earlier_weeks: int
@@ -38,6 +41,7 @@ class Rule:
     min_pupils: int
     min_similar: int
     deviations: float
+    unlike: float
 
 
 @dataclass(frozen=True)
@@ -130,9 +134,11 @@ def compare(cut: Windows, reached: Bools, steps: Bools) -> Followed:
     adds = np.bincount(who[case], weights=left[case] - difference, minlength=pupils)
     adds = adds - np.bincount(who[similar], weights=(weight[place] * left)[similar], minlength=pupils)
     error = float(np.sqrt((adds**2).sum() * found / (found - 1))) / compared
-    reach = float(stdtrit(found - 1, ndtr(rule.deviations))) * error
     after = float(cut.after[case].mean())
     expected = after - difference
+    # In a large school the standard error is so small that what similar pupils still differ in would be a difference.
+    error = float(np.hypot(error, rule.unlike * expected))
+    reach = float(stdtrit(found - 1, ndtr(rule.deviations))) * error
     verdict = BY_CHANCE if abs(difference) <= reach else LOWER if difference < 0 else HIGHER
     before = float(cut.before[case].mean())
     lower, upper = max(expected - reach, 0.0), expected + reach

@@ -1,22 +1,33 @@
 """Does a pupil fall ill on one option (a weekday, a subject) more often than chance explains? Pure functions.
 
-A pupil without a pattern has spells that fall on the options as those of the school do: counts are multinomial with
-the school's own shares, each single count binomial. `shares` hold the share of every tested option, in order; what is
-left of 1 falls on none of them.
+A pupil without a pattern has spells that fall on the options as those of others do: each single count is taken as
+binomial with their shares, in which the pupil's own spells are. How often that flags a pupil without a pattern is the
+share of all permutations of the spells over the pupils, exactly: by the binomial it would be a third too high in a
+klas. `shares` and `counts` hold those of every tested option, in order; what is left falls on none of them.
 """
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import factorial
+from math import comb, factorial
 
 from scipy.special import bdtrc
 
 Shares = tuple[float, ...]
 
 
+def shares_of(counts: Sequence[int], total: int) -> Shares:
+    """The share of every option."""
+    return tuple(count / total for count in counts)
+
+
 def tail(count: int, spells: int, share: float) -> float:
     """Chance that at least `count` of the spells fall on an option of that share."""
     return 1.0 if count <= 0 else float(bdtrc(count - 1, spells, share))
+
+
+def single(level: float, tests: int) -> float:
+    """The level at which each of so many tests finds one of them as often as a single test at that level."""
+    return float(1 - (1 - level) ** (1 / tests))
 
 
 def corrected(chance: float, options: int) -> float:
@@ -51,9 +62,15 @@ def _no_flag(spells: int, shares: Shares, least: Sequence[int]) -> float:
 
 
 @lru_cache(maxsize=10_000)
-def flag_chance(spells: int, shares: Shares, level: float) -> float:
-    """Chance that a pupil without any pattern is flagged, exactly."""
-    return max(1 - _no_flag(spells, shares, limits(spells, shares, level)), 0.0)
+def flag_chance(spells: int, counts: tuple[int, ...], total: int, level: float) -> float:
+    """Chance that a pupil is flagged to whom so many of the `total` spells fall at random, `counts` of them per option."""
+    least = limits(spells, shares_of(counts, total), level)
+    # ways[n]: in how many ways n of the spells fall on the options so far, each count under its limit.
+    ways = [1] + [0] * spells
+    for among, limit in [*zip(counts, least, strict=True), (total - sum(counts), spells + 1)]:
+        terms = [comb(among, count) for count in range(min(limit, spells + 1))]
+        ways = [sum(ways[n - c] * terms[c] for c in range(min(n + 1, len(terms)))) for n in range(spells + 1)]
+    return 1 - ways[spells] / comb(total, spells)
 
 
 @lru_cache(maxsize=10_000)

@@ -1,4 +1,4 @@
-"""Does a pupil have more days of absence or lates in the recent weeks than his or her own rate gives? Pure functions.
+"""Does a pupil have more absence, lates or sick reports in the recent weeks than his or her own rate gives? Pure functions.
 
 Expected numbers are those of an average pupil over the same weeks, so that the season is in them. A pupil's own rate is
 a factor on it; what is known of it is shrunk towards the school (gamma-Poisson). Absence comes in bouts: how far weeks
@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betainc
 
-from pipelines.statistics.changes import LEAST_SHAPE, MOST_SHAPE
-
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+# Bounds of the spread between pupils, where a school is too small to tell it. At 5 their factors differ by 45 % (one
+# standard deviation): taking pupils to be more alike than that would raise false alarms.
+LEAST_SHAPE, MOST_SHAPE = 0.3, 5.0
 # So much a stretch of weeks may differ of itself; more is measured in schools of few pupils only.
 MOST_BOUTS = 4.0
 # So many pupils found in the earlier weeks weigh as much as the formula; and no pupil has more days than this in a few weeks.

@@ -18,8 +18,9 @@ WEEKDAYS = {"1": 0.29, "2": 0.18, "3": 0.16, "4": 0.16, "5": 0.21}
 RARE = {"lesuur": {"begin": 0.02, "einde": 0.10}, "vakantie": {"rand": 0.065}, "toetsweek": {"week": 0.1}}
 SUBJECTS = ("ne", "en", "wi", "ges", "lo", "bio", "ak", "fa", "ec", "mu", "be", "na")
 FIRST_DAY, DAYS = date(2026, 8, 31), 320
-Row = tuple[str, str, str, date, str, str, str | None]
-SCHEMA = ("school", "school_year", "student_id", "spell_start", "kind", "base", "choice")
+Row = tuple[str, str, str, date, str, str, str, str | None]
+SCHEMA = ("school", "school_year", "student_id", "spell_start", "kind", "base", "school_days", "choice")
+EVERY_DAY = "".join(WEEKDAYS)
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ def _spell(
         drawn = rng.choices([*shares, None], [*shares.values(), 1 - sum(shares.values())])[0]
         choices[kind] = strong[1] if strong and strong[0] == kind else drawn
     return [
-        ("s", "2026-2027", name, day, kind, klas if kind == "vak" else "", choice) for kind, choice in choices.items()
+        ("s", "2026-2027", name, day, kind, klas if kind == "vak" else "", EVERY_DAY, choice)
+        for kind, choice in choices.items()
     ]
 
 

@@ -34,8 +34,13 @@ class Simulated:
     year: Ints
 
 
-def school(rng: np.random.Generator, pupils: int, stage: Stage, effect: float = 0.0, lasts: int = 4) -> Simulated:
-    """One school; `effect` is the share by which the pace falls in the `lasts` weeks after the stage is reached."""
+def school(
+    rng: np.random.Generator, pupils: int, stage: Stage, effect: float = 0.0, lasts: int = 4, kept: float = KEPT
+) -> Simulated:
+    """One school; `effect` is the share by which the pace falls in the `lasts` weeks after the stage is reached.
+
+    `kept`: how much of a busy week is in the next.
+    """
     weeks = YEAR_WEEKS * YEARS
     pace = rng.gamma(SHAPE, MEAN / SHAPE, pupils)
     season = 1 + SEASON * np.sin(np.arange(weeks) / YEAR_WEEKS * 2 * np.pi)
@@ -45,7 +50,7 @@ def school(rng: np.random.Generator, pupils: int, stage: Stage, effect: float = 
     for week in range(weeks):
         if week % YEAR_WEEKS == 0:
             total, there = np.zeros(pupils), np.zeros(pupils, dtype=bool)
-        busy = KEPT * busy + np.sqrt(1 - KEPT**2) * rng.normal(0, 1, pupils)
+        busy = kept * busy + np.sqrt(1 - kept**2) * rng.normal(0, 1, pupils)
         rate = pace * np.exp(SPREAD * busy - SPREAD**2 / 2) * season[week]
         rate = np.where(week <= last + lasts, rate * (1 - effect), rate)
         who = np.repeat(np.arange(pupils), rng.poisson(rate))
@@ -59,12 +64,14 @@ def school(rng: np.random.Generator, pupils: int, stage: Stage, effect: float = 
     return Simulated(hours, reached, np.arange(weeks) // YEAR_WEEKS)
 
 
-def outcomes(rule: Rule, pupils: int, stage: Stage, schools: int, seed: int, effect: float = 0.0) -> list[Followed]:
+def outcomes(
+    rule: Rule, pupils: int, stage: Stage, schools: int, seed: int, effect: float = 0.0, kept: float = KEPT
+) -> list[Followed]:
     """What is found after the stage in so many schools."""
     rng = np.random.default_rng(seed)
     found = []
     for _ in range(schools):
-        made = school(rng, pupils, stage, effect, rule.weeks)
+        made = school(rng, pupils, stage, effect, rule.weeks, kept)
         cut = windows(made.hours, np.ones(made.hours.shape, dtype=bool), made.year, rule)
         found.append(compare(cut, made.reached, made.reached))
     return found

@@ -1,20 +1,23 @@
 """Shares per afdeling, rising and recovered, the early list, and sick together with unauthorised absence."""
 
 import random
-from datetime import date
+from datetime import date, timedelta
 from math import comb
 from pathlib import Path
 
+import numpy as np
+import polars as pl
 import pytest
 
 from pipelines.calendar import school_days
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.early import early, is_meant
-from pipelines.questions.sick_changes import QUIET, RECOVERED, RISING, changes
+from pipelines.questions.sick_changes import QUIET, RISING, changes, judge
+from pipelines.questions.sick_patterns import more_than_chance
 from pipelines.questions.worrying import together, worrying_shares
-from pipelines.statistics.changes import LEAST_SHAPE, MOST_SHAPE, predict, shape
 from pipelines.statistics.shares import band
 from pipelines.viewer import CARE, NOBODY, Selection, Viewer, of_afdelingen, of_schools
+from protocols.load import load_settings
 from tests.pipelines.histories import SCOPE, YEAR, Case, Registration, School, make_snapshot, rows_of, settings, spread
 from tests.pipelines.test_rates import AFDELINGEN, snapshot_of
 
@@ -130,101 +133,101 @@ def test_without_the_right_to_care_there_is_nothing(two_afdelingen: Snapshot, vi
     assert (found.pupils.height, found.outlook.height) == (0, 0)
 
 
-# --- rising and recovered -------------------------------------------------------------------------------------------
+# --- rising and quiet -----------------------------------------------------------------------------------------------
+
+NUMBERS = dict(load_settings().select("name", "value").iter_rows())
 
 
-def test_a_prediction_is_the_gamma_poisson_one() -> None:
-    """Two spells where one was usual, one usual to come, shape 1: mean (1 + 2) / (1 + 1); P(none) = (2/3)^3."""
-    found = predict(2, 1.0, 1.0, 1.0)
-    assert found.mean == pytest.approx(1.5)
-    assert found.at_most(0) == pytest.approx((2 / 3) ** 3)
-    assert found.at_least(0) == 1
-    assert found.at_least(2) == pytest.approx(1 - (2 / 3) ** 3 - 3 * (2 / 3) ** 3 / 3)
+def rising(rng: np.random.Generator, well: float, season: float, planted: int = 0) -> pl.DataFrame:
+    """A school of 600 after 16 weeks in which each keeps his or her own rate; the `planted` have five times as much.
+
+    Who was ill in the last three weeks falls ill `well` times as often: after an illness mostly follows a quiet time.
+    """
+    people, weeks = [f"p{n:03}" for n in range(600)], [date(2026, 8, 31) + timedelta(7 * n) for n in range(16)]
+    rate = rng.gamma(0.8, 0.084 / 0.8, len(people))
+    rate[:planted] = 0.25
+    last, starts = np.full(len(people), -9), []
+    for week, monday in enumerate(weeks):
+        now = rate * (1 + season * np.sin(week / 8)) * np.where(week - last <= 3, well, 1.0)
+        if week >= 12:
+            now[:planted] *= 5
+        reported = rng.poisson(now)
+        last = np.where(reported > 0, week, last)
+        starts += [(people[n], monday + timedelta(2)) for n in np.repeat(np.arange(len(people)), reported)]
+    there = pl.DataFrame({"student_id": people}).join(pl.DataFrame({"week_start": weeks, "days": 5}), how="cross")
+    found = judge(there, pl.DataFrame(starts, schema=["student_id", "spell_start"], orient="row"), NUMBERS)
+    return found.with_columns((pl.col("p") < NUMBERS["change_chance"]).alias("found"))
 
 
-@pytest.mark.parametrize("earlier", [0, 1, 5])
-@pytest.mark.parametrize("spread_", [LEAST_SHAPE, 2.0, MOST_SHAPE])
-def test_two_events_raise_no_alarm(earlier: int, spread_: float) -> None:
-    """However little was expected: the number from which it is rising is never under three."""
-    for expected in (0.01, 0.1, 0.5, 3.0):
-        assert predict(earlier, expected, expected, spread_).rising_from(0.01, 3) >= 3
+@pytest.mark.parametrize(("well", "season"), [(1.0, 0.0), (1.0, 0.5), (0.33, 0.0), (0.33, 0.5)])
+def test_what_chance_gives_is_what_is_found_without_a_cause(well: float, season: float) -> None:
+    """In forty schools; with quiet times after an illness a formula alone would expect ten times too much."""
+    rng = np.random.default_rng(20261130)
+    schools = [rising(rng, well, season) for _ in range(40)]
+    found, given = (sum(float(school[name].sum()) for school in schools) for name in ("found", "chance"))
+    assert found < given + 3 * given**0.5
+    assert given < 3 * (found + 20)
+    named = pl.DataFrame(
+        [(int(s["found"].sum()), float(s["chance"].sum())) for s in schools], schema=["f", "e"], orient="row"
+    )
+    assert named.select(more_than_chance("f", "e", NUMBERS["standout_list_chance"]))["f"].sum() <= 2
 
 
-def test_the_limits_are_the_first_beyond_the_level() -> None:
-    prediction = predict(10, 2.0, 4.0, 2.0)
-    up, down = prediction.rising_from(0.01, 3), prediction.recovered_to(0.01)
-    assert prediction.at_least(up) < 0.01 <= prediction.at_least(up - 1)
-    assert prediction.at_most(down) < 0.01 <= prediction.at_most(down + 1)
-    assert predict(1, 1.0, 0.3, 2.0).recovered_to(0.01) == -1, "none is what chance gives"
-
-
-def test_the_spread_between_pupils() -> None:
-    assert shape([1, 1, 1], [1.0, 1.0, 1.0]) == MOST_SHAPE
-    assert shape([0, 0, 0, 8], [2.0] * 4) == pytest.approx(16 / (4 + 4 + 4 + 36 - 8))
-    assert shape([], []) == MOST_SHAPE
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_without_changes_no_more_than_the_expected_are_called_rising(seed: int) -> None:
-    """A school where every pupil keeps his or her own rate."""
-    randomness = random.Random(seed)
-    people = [randomness.gammavariate(2.0, 0.5) for _ in range(1500)]
-
-    def draw(mean: float) -> int:
-        return sum(randomness.random() < mean / 40 for _ in range(40))
-
-    earlier, recent = [draw(2.0 * factor) for factor in people], [draw(0.6 * factor) for factor in people]
-    before, now = sum(earlier) / 1500, sum(recent) / 1500
-    spread_ = shape(earlier, [before] * 1500)
-    predictions = [predict(n, before, now, spread_) for n in earlier]
-    limits = [p.rising_from(0.01, 3) for p in predictions]
-    expected = sum(p.at_least(n) for p, n in zip(predictions, limits, strict=True))
-    found = sum(n >= limit for n, limit in zip(recent, limits, strict=True))
-    assert expected <= 15
-    assert found <= expected + 3 * expected**0.5
+def test_a_rise_is_found() -> None:
+    rng = np.random.default_rng(20261130)
+    schools = [rising(rng, 1.0, 0.0, planted=20) for _ in range(5)]
+    assert sum(school.filter(pl.col("student_id") < "p020")["found"].sum() for school in schools) > 20
 
 
 EARLIER, RECENT = YEAR[0:20], YEAR[20:40]  # eight school weeks, the last four of them recent
 
+SEVEN = ("p20", "p21", "p22", "p23")
+
 
 @pytest.fixture(scope="module")
 def changing(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """Forty pupils of whom most are never ill: one twice, one four times, in the recent weeks; one stopped."""
-    names = [f"p{n:02}" for n in range(40)]
+    """Eighty pupils, most ill once before and once now; of the others one twice and four seven times now; one stopped."""
+    names = [f"p{n:02}" for n in range(80)]
     rows = [
         *present(names, RECENT[-1]),
-        *(r for n in range(10) for r in reports(f"p{n:02}", [EARLIER[n], RECENT[n + 9]])),
+        *(r for n in range(30, 80) for r in reports(f"p{n:02}", [EARLIER[n % 20], RECENT[(7 * n) % 20]])),
+        *(r for name in SEVEN for r in reports(name, RECENT[0:14:2])),
     ]
-    rows += [*reports("p10", RECENT[0:4:3]), *reports("p11", RECENT[0:8:2]), *reports("p12", EARLIER[0:14:2])]
+    rows += [*reports("p10", RECENT[0:4:3]), *reports("p12", EARLIER[0:14:2])]
     return make_snapshot(tmp_path_factory.mktemp("verandering"), rows)
 
 
 def test_who_rises_and_who_is_quiet(changing: Snapshot) -> None:
-    """Four spells against none are more than chance, two are not; a pupil without a sick day is quiet, as a fact."""
+    """Seven reports against none are more than chance, two are not; a pupil without a sick day is quiet, as a fact."""
     found = changes(changing, SCOPE, RECENT[-1], "s")
-    assert rows_of(found.pupils, "student_id", "state", "earlier", "recent", "days_earlier", "days_recent") == [
+    columns = ("student_id", "state", "earlier", "recent", "days_earlier", "days_recent")
+    assert sorted(rows_of(found.pupils, *columns)) == [
         ("p12", QUIET, 7, 0, 20, 20),
-        ("p11", RISING, 0, 4, 20, 20),
+        *((name, RISING, 0, 7, 20, 20) for name in SEVEN),
     ]
-    assert found.pupils.filter(state=RISING)["p"].item() < 0.01
     tests = {row["state"]: row for row in found.tests.iter_rows(named=True)}
-    assert (tests[RISING]["tested"], tests[RISING]["found"]) == (40, 1)
+    assert (tests[RISING]["tested"], tests[RISING]["found"]) == (80, 4)
     assert 0 < tests[RISING]["expected"] < 1
     assert 0 < tests[RISING]["power"] < 1
-    assert (tests[RECOVERED]["found"], tests[RECOVERED]["expected"]) == (0, 0)
-    assert (tests[QUIET]["tested"], tests[QUIET]["found"]) == (1, 1)
-    assert 0 < tests[QUIET]["expected"] < 1
+    assert (tests[QUIET]["tested"], tests[QUIET]["found"], tests[QUIET]["expected"]) == (1, 1, None)
 
 
-@pytest.mark.parametrize(("day", "tested"), [(0, 0), (19, 0), (38, 0), (39, 40)])
-def test_as_much_time_before_as_now(changing: Snapshot, day: int, tested: int) -> None:
-    """The eighth school week ends with as many days before the recent ones as in them."""
+def test_no_names_when_it_is_no_more_than_chance(changing: Snapshot) -> None:
+    """Of the choice alone nobody rises, though many do at the school."""
+    found = changes(changing, SCOPE, RECENT[-1], "s", Selection(klassen=("geen",)))
+    assert found.pupils.is_empty()
+    assert found.tests["no_more_than_chance"].to_list() == [True, None]
+
+
+@pytest.mark.parametrize(("day", "tested"), [(0, 0), (19, 0), (34, 0), (35, 80)])
+def test_as_many_weeks_before_as_now(changing: Snapshot, day: int, tested: int) -> None:
+    """From the eighth school week on there are as many before the recent ones as there are of those."""
     assert changes(changing, SCOPE, YEAR[day], "s").tests.filter(state=RISING)["tested"].item() == tested
 
 
 def test_a_choice_leaves_the_comparison(changing: Snapshot) -> None:
     limited = of_afdelingen("s", "nergens", rights=CARE)
-    assert changes(changing, limited, RECENT[-1], "s").tests["tested"].to_list() == [0, 0, 0]
+    assert changes(changing, limited, RECENT[-1], "s").tests["tested"].to_list() == [0, 0]
 
 
 # --- the early list -------------------------------------------------------------------------------------------------

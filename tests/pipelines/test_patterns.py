@@ -2,20 +2,21 @@
 
 from collections import Counter
 from datetime import date, timedelta
-from itertools import product
+from itertools import combinations
 from math import comb
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import polars as pl
 import pytest
 
 from pipelines.models.pattern_table import PATTERNS, Levels, first_flags, judge, levels
 from pipelines.models.snapshot import Snapshot, open_snapshot
-from pipelines.questions.sick_patterns import FOLLOW, NOTABLE, no_more_than_chance, patterns
+from pipelines.questions.sick_patterns import LOOK, SIGNAL, counted, no_more_than_chance, patterns, shown
 from pipelines.questions.signals import signals
 from pipelines.questions.stages import stages
-from pipelines.statistics.patterns import corrected, flag_chance, limits, power, strongest, tail
+from pipelines.statistics.patterns import corrected, flag_chance, limits, power, single, strongest, tail
 from pipelines.statistics.simulation import detection, false_alarms, school as simulated_school
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace
@@ -33,8 +34,9 @@ from tests.pipelines.histories import (
     write_csv,
 )
 from tests.pipelines.test_timetable import appointments
+from tests.worlds import MONDAY, WORLDS, World, sick_spells
 
-NUMBERS = Levels(min_spells=4, notable=0.01, follow=0.05, strong_share=0.7)
+NUMBERS = Levels(min_spells=4, notable=0.01, follow=0.05, strong_share=0.7, fewest_days=3)
 WEEK = (0.3, 0.2, 0.15, 0.15, 0.2)
 
 
@@ -64,21 +66,15 @@ def test_the_limit_is_the_first_count_below_the_level() -> None:
     assert limits(4, (0.9, 0.05), 0.01) == (5, 3)  # five: four spells on a common option never stand out
 
 
-@pytest.mark.parametrize("shares", [WEEK, (0.02, 0.1), (0.065,), (0.5, 0.5)])
+@pytest.mark.parametrize("counts", [(3, 2, 1, 1, 2), (1, 2), (4,), (6, 6)])
 @pytest.mark.parametrize("level", [0.01, 0.05, 0.5])
-def test_the_chance_of_a_flag_is_exact(shares: tuple[float, ...], level: float) -> None:
-    """Every way in which five spells can fall, one by one."""
-    rest = max(1 - sum(shares), 0.0)
-    every = [*shares, rest]
-    found = 0.0
-    for way in product(range(len(every)), repeat=5):
-        counts = Counter(way)
-        if strongest([counts[n] for n in range(len(shares))], 5, shares)[1] < level:
-            chance = 1.0
-            for place in way:
-                chance *= every[place]
-            found += chance
-    assert flag_chance(5, shares, level) == pytest.approx(found, abs=1e-12)
+def test_the_chance_of_a_flag_is_that_of_every_permutation(counts: tuple[int, ...], level: float) -> None:
+    """Every way in which four of twelve spells can be the pupil's, one by one."""
+    shares = tuple(count / 12 for count in counts)
+    every = [*(place for place, count in enumerate(counts) for _ in range(count)), *[-1] * (12 - sum(counts))]
+    own = [Counter(every[n] for n in way) for way in combinations(range(12), 4)]
+    flagged = [strongest([found[n] for n in range(len(counts))], 4, shares)[1] < level for found in own]
+    assert flag_chance(4, counts, 12, level) == pytest.approx(sum(flagged) / len(flagged), abs=1e-12)
 
 
 def test_the_power_is_low_with_few_spells_and_grows() -> None:
@@ -108,14 +104,84 @@ def test_planted_patterns_are_found_more_often_than_chance_finds_them() -> None:
         assert found.flagged / found.tested > 10 * NUMBERS.notable
 
 
+LIST_CHANCE = 0.005
+
+
+def named(world: World, schools: int, timetable: bool, planted: int = 0) -> list[pl.DataFrame]:
+    """Who is shown by name in so many schools."""
+    rng = np.random.default_rng(20261130)
+    found = [judge(sick_spells(rng, world, timetable=timetable, planted=planted), NUMBERS) for _ in range(schools)]
+    return [shown(judged, counted(judged, NUMBERS, LIST_CHANCE), NUMBERS) for judged in found]
+
+
+def false_lists(world: str, timetable: bool, schools: int) -> int:
+    """In how many of so many schools without any pattern somebody is shown by name."""
+    return sum(not names.is_empty() for names in named(WORLDS[world], schools, timetable))
+
+
+@pytest.mark.parametrize("timetable", [True, False])
+def test_a_three_day_week_is_no_pattern(timetable: bool) -> None:
+    """Held against everybody, such pupils give a false list in five of six schools."""
+    assert false_lists("hard", timetable, 4) <= 1
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("timetable", [True, False])
+@pytest.mark.parametrize("world", WORLDS)
+def test_without_patterns_names_are_rare(world: str, timetable: bool) -> None:
+    """One in twenty gives more than three of twenty schools in less than two of a hundred measurements."""
+    assert false_lists(world, timetable, 20) <= 3
+
+
+@pytest.mark.parametrize(("timetable", "least"), [(True, 20), (False, 14)])
+def test_a_weekday_pattern_is_found_among_three_day_weeks(timetable: bool, least: int) -> None:
+    """Of forty planted ones, with six to twelve spells each; without a timetable it may be a three-day week."""
+    names = pl.concat(named(WORLDS["hard"], 2, timetable, planted=20)).filter(kind="weekdag", choice="5")
+    assert names.filter(pl.col("student_id") < "p0020").height >= least
+
+
+def on_days(*histories: tuple[str, str, str | None]) -> pl.DataFrame:
+    """Spells: pupil, the weekday of each as a digit, and the school days."""
+    found = [
+        ("s", "2026-2027", student, MONDAY + timedelta(7 * n + int(day) - 1), "weekdag", "", days, day)
+        for student, choices, days in histories
+        for n, day in enumerate(choices)
+    ]
+    names = ("school", "school_year", "student_id", "spell_start", "kind", "base", "school_days", "choice")
+    return pl.DataFrame(found, schema=names, orient="row")
+
+
+@pytest.mark.parametrize(
+    ("days", "share", "options"),
+    [
+        ("123", 6 / 9, 3),  # with the two others of those school days
+        ("1234", 1.0, 1),  # nobody else has these
+        ("1+", 46 / 59, 3),  # every spell on Monday and, as it may be a three-day week, the two busiest other days
+        ("1345+", 46 / 62, 4),
+    ],
+)
+def test_weekdays_are_held_against_those_of_the_same_school_days(days: str, share: float, options: int) -> None:
+    others = [("b", "123", "123"), ("c", "12", "123"), ("d", "1" * 40 + "2345" * 5, "12345")]
+    found = judge(on_days(("a", "1111", days), *others), NUMBERS).filter(student_id="a")
+    assert found["share"].item() == pytest.approx(share)
+    assert found["options"].item() == options
+
+
+def test_the_school_days_of_a_pupil_are_the_last_known() -> None:
+    """The spells of before move along to the new group, and out of the old one."""
+    moved = pl.concat([on_days(("a", "11", "12")), on_days(("a", "11111", "123"))[2:]])
+    found = judge(pl.concat([moved, on_days(("b", "23", "123"), ("c", "12222", "12"))]), NUMBERS)
+    assert rows_of(found, "student_id", "spells", "share") == [("a", 5, 5 / 7), ("c", 5, 1 / 5)]
+
+
 def rows(*histories: tuple[str, str]) -> pl.DataFrame:
     """Spells of one kind: pupil and the option of each of his or her spells, a letter each; a dot is none."""
     found = [
-        ("s", "2026-2027", student, YEAR[n], "lesuur", "", None if choice == "." else choice)
+        ("s", "2026-2027", student, YEAR[n], "lesuur", "", None, None if choice == "." else choice)
         for student, choices in histories
         for n, choice in enumerate(choices)
     ]
-    names = ("school", "school_year", "student_id", "spell_start", "kind", "base", "choice")
+    names = ("school", "school_year", "student_id", "spell_start", "kind", "base", "school_days", "choice")
     return pl.DataFrame(found, schema=names, orient="row")
 
 
@@ -158,7 +224,7 @@ def test_more_kinds_ask_for_more() -> None:
     """A pattern that is just notable alone is not when another kind was tested too."""
     alone = rows(("a", "x..x.x"), *((f"o{n}", "." * 6) for n in range(5)), ("c", "x"))
     p = judge(alone, NUMBERS).filter(student_id="a")["p"].item()
-    numbers = Levels(4, p * 1.5, 0.05, 0.7)
+    numbers = Levels(4, p * 1.5, 0.05, 0.7, 3)
     both = pl.concat([alone, alone.with_columns(pl.lit("weekdag").alias("kind"), pl.lit("1").alias("choice"))])
     assert first_flags(alone, numbers)["student_id"].to_list() == ["a"]
     assert first_flags(both, numbers).is_empty()
@@ -181,7 +247,7 @@ def test_the_first_flag_is_that_of_testing_every_day_anew() -> None:
         ill = known.filter(spell_start=day)["student_id"].to_list()
         found = judge(known, NUMBERS).filter(pl.col("student_id").is_in(ill))
         for student, rows_ in found.group_by("student_id"):
-            if corrected(min(rows_["p"]), rows_.height) < NUMBERS.notable:
+            if min(rows_["p"]) < NUMBERS.notable:
                 expected.setdefault(student[0], day)
     assert len(expected) > 3
     assert dict(first_flags(small, NUMBERS).select("student_id", "date").rows()) == expected
@@ -270,6 +336,27 @@ def test_the_timetable_of_the_pupil_goes_first(tmp_path: Path) -> None:
     assert traits(open_snapshot(workspace), "lesuur") == [("a", "begin"), ("b", None)]
 
 
+def test_school_days_by_the_timetable_and_else_by_the_registrations(tmp_path: Path) -> None:
+    """Known so far: a weekday with less than half of the lessons of the fullest is none; without a timetable a plus."""
+    mondays = [date(2026, 9, 7) + timedelta(7 * n) for n in range(4)]
+    held = [*mondays, *(day + timedelta(2) for day in mondays[:2]), mondays[0] + timedelta(4)]
+    lessons = appointments(tmp_path / "zermelo.json", [(day, 1, ["a"]) for day in sorted(held)])
+    rows = table("""
+        a | 2026-09-07 | 1 | ziek
+        a | 2026-09-14 | 1 | ziek
+        a | 2026-09-28 | 1 | ziek
+        b | 2026-09-10 | 1 | laat
+        b | 2026-09-15 | 1 | ziek
+        b | 2026-09-22 | 1 | ziek
+    """)
+    workspace = create_workspace(tmp_path / "map", settings("nl-leerplicht"))
+    import_files(workspace, [write_csv(tmp_path / "r.csv", rows), lessons])
+    found = open_snapshot(workspace).rows(
+        "select student_id, school_days from int_spell_trait where kind = 'weekdag' order by student_id, spell_start"
+    )
+    assert found.rows() == [("a", "1"), ("a", "135"), ("a", "13"), ("b", "24+"), ("b", "24+")]
+
+
 def test_test_weeks_of_the_school(tmp_path: Path) -> None:
     """From the first to the last day; the years without test weeks are not judged; weeks that overlap count once."""
     more = "".join(
@@ -330,14 +417,14 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 def test_who_stands_out_and_by_which_days(school: Snapshot) -> None:
     found = patterns(school, SCOPE, YEAR[70], "s")
     assert rows_of(found.pupils, "student_id", "kind", "choice", "count", "spells", "word", "klas") == [
-        ("vrijdag", "weekdag", "5", 6, 6, NOTABLE, "V1a")
+        ("vrijdag", "weekdag", "5", 6, 6, SIGNAL, "V1a")
     ]
     assert found.pupils["dates"].to_list() == [sorted({r.date for r in fridays("vrijdag", 6)})]
     assert found.pupils["share"].item() == pytest.approx(9 / 69)
     tests = {row["kind"]: row for row in found.tests.iter_rows(named=True)}
     assert list(tests) == list(PATTERNS)
     assert (tests["weekdag"]["tested"], tests["weekdag"]["found"], tests["weekdag"]["reason"]) == (1, 1, None)
-    assert tests["weekdag"]["expected"] == pytest.approx(flag_chance(6, (round(60 / 69, 9), round(9 / 69, 9)), 0.01))
+    assert tests["weekdag"]["expected"] == pytest.approx(flag_chance(6, (60, 9), 69, single(0.002, 2)))
     assert not tests["weekdag"]["no_more_than_chance"]
     assert {kind: tests[kind]["reason"] for kind in PATTERNS[1:]} == {
         "lesuur": "geen_meldingen",
@@ -367,12 +454,12 @@ def test_a_choice_hides_pupils_and_leaves_the_comparison(school: Snapshot) -> No
 def test_the_stage_of_mlg_begins_on_the_day_that_shows_the_pattern(school: Snapshot) -> None:
     """zk-patroon: not on the day before, and from then on to the end of the school year; its dates are the Fridays."""
     days = sorted({r.date for r in fridays("vrijdag", 6)})
-    traits_ = school.rows("select kind, base, student_id, choice, spell_start from int_spell_trait")
+    traits_ = school.rows("select kind, base, student_id, choice, school_days, spell_start from int_spell_trait")
     first = next(
         day
         for day in days
         if (own := judge(traits_.filter(pl.col("spell_start") <= day), NUMBERS).filter(student_id="vrijdag")).height
-        and corrected(min(own["p"]), own.height) < NUMBERS.notable
+        and min(own["p"]) < NUMBERS.notable
     )
     place = days.index(first)
     assert 3 <= place < 5, "the pattern must show from the fourth spell on and before the last"
@@ -400,4 +487,4 @@ def test_without_the_right_to_care_there_are_no_patterns(school: Snapshot, viewe
 
 def test_the_words_and_numbers_are_settings(school: Snapshot) -> None:
     assert levels(school.settings) == NUMBERS
-    assert (NOTABLE, FOLLOW) == ("opvallend", "volgen")
+    assert (SIGNAL, LOOK) == ("signaal", "kijk")

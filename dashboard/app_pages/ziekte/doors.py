@@ -11,7 +11,7 @@ from dashboard.care.signals import in_words
 from dashboard.doors import door, drawing
 from dashboard.listing import Listing, Pick, one_of
 from dashboard.marks import Drawing
-from dashboard.school import opened
+from dashboard.school import opened, settings
 from dashboard.stages.doors import ladders
 from dashboard.view import View
 from pipelines.questions import (
@@ -25,14 +25,7 @@ from pipelines.questions import (
 TRACK = "ziek"
 # Of the lists of signals; what a line has no room for is in the file that is saved.
 WIDTHS = (("Leerling", 130), ("Klas", 56), ("Signaal", 190), ("Dagen", 190), ("Wie doet wat", 205))
-PATTERN_WIDTHS = (
-    *WIDTHS[:2],
-    ("Patroon", 190),
-    ("Woord", 90),
-    ("Bij anderen", 100),
-    ("Wat toeval geeft", 200),
-    ("Dagen", 230),
-)
+PATTERN_WIDTHS = (*WIDTHS[:2], ("Patroon", 190), ("Woord", 90), ("Bij anderen", 100), ("Dagen", 230))
 LONGEST, SAVED_ONLY = {"Dagen": 95, "Wie doet wat": 105}, ("Mentor", "Criteria")
 CHOSEN = ("nummer", "Leerling", "Klas")
 
@@ -118,13 +111,15 @@ def pattern_tests(view: View) -> pl.DataFrame:
 
 
 def pattern_news(view: View) -> str:
-    """What the page has to say about the whole list of patterns; empty when some of it is more than chance gives."""
-    tests = _patterns(view).tests
-    if not tests["tested"].sum():
-        return "Er zijn dit schooljaar nog te weinig ziekmeldingen om een patroon te toetsen."
-    if tests["no_more_than_chance"].all():
-        return "De hele lijst is niet meer dan toeval: trek er geen conclusie uit."
-    return ""
+    """What the page has to say about the lists of patterns as a whole."""
+    return patterns.pattern_news(_patterns(view).tests)
+
+
+def pattern_levels(view: View) -> str:
+    """How often a pupil without a pattern is named, in words."""
+    numbers = settings(view)
+    look, signal = (words.number(1 / numbers[name], 0) for name in ("standout_look", "standout_signal"))
+    return f"Zonder patroon heet 1 op de {look} leerlingen kijk en 1 op de {signal} signaal"
 
 
 def pattern_pupils(view: View) -> Listing:
@@ -133,7 +128,7 @@ def pattern_pupils(view: View) -> Listing:
         Pick("ziek-patroon"),
         f"Patronen in ziekmeldingen van dit schooljaar op {words.day(view.on)}",
         patterns.pattern_pupils(_patterns(view).pupils),
-        "Bij niemand valt een patroon op.",
+        "Geen namen: niet meer dan toeval geeft.",
         PATTERN_WIDTHS,
         SAVED_ONLY,
     )
@@ -151,7 +146,7 @@ def change_tests(view: View) -> pl.DataFrame:
 
 
 def changed(view: View) -> Listing:
-    """Pupils whose sick reports rise or have become fewer."""
+    """Pupils whose sick reports rise, and who is quiet after worrying absence."""
     return Listing(
         Pick("ziek-stijgt"),
         f"Ziekmeldingen anders dan voorheen op {words.day(view.on)}",

@@ -57,30 +57,31 @@ st.caption(
 )
 
 st.subheader("Patronen", anchor=False)
+st.info(doors.pattern_news(view))
+components.pupil_list(doors.pattern_pupils(view), key="ziek-patronen", row_height=76)
 patterns = doors.pattern_tests(view)
 components.plain_table(
     patterns, alt="Per soort patroon gevonden en verwacht bij toeval.", right=tuple(patterns.columns[2:4])
 )
-news = doors.pattern_news(view)
-if news:
-    st.info(news)
-components.pupil_list(doors.pattern_pupils(view), key="ziek-patronen", row_height=76)
 st.caption(
-    "Voor elke leerling met genoeg ziekmeldingen is berekend hoe vaak toeval zo'n patroon geeft als de meldingen vallen "
-    "zoals op de hele school. Opvallend is zeldzaam, volgen is minder zeldzaam; wie weinig meldingen heeft, valt ook met "
-    "een echt patroon meestal niet op. Een vaste weekdag en een vast vak overlappen: wie ziek is op de dag van een vak, "
-    "kan bij beide staan."
+    "Elke leerling met genoeg ziekmeldingen is vergeleken met de school, voor een vak met de klas, en voor een weekdag en "
+    "een vak alleen met wie dezelfde schooldagen heeft (zonder rooster: ten minste de weekdagen waarop de leerling "
+    f"geregistreerd is). {doors.pattern_levels(view)}; namen staan er alleen als er meer gevonden zijn dan toeval geeft. "
+    "Wie weinig meldingen heeft, valt ook met een echt patroon meestal niet op."
 )
 
-st.subheader("Stijgt of herstelt", anchor=False)
+st.subheader("Stijgt of weer rustig", anchor=False)
 tests = doors.change_tests(view)
 if tests.is_empty():
     st.info("Er is dit schooljaar nog te weinig tijd voorbij om met eerder te vergelijken.")
 else:
-    components.plain_table(
-        tests, alt="Per soort verandering gevonden en verwacht bij toeval.", right=("Gevonden / verwacht bij toeval",)
-    )
     components.pupil_list(doors.changed(view), key="ziek-verandering")
+    components.plain_table(
+        tests, alt="Per soort verandering gevonden, en wat toeval geeft.", right=("Gevonden / toeval geeft",)
+    )
+    st.caption(
+        "Wat toeval geeft is gemeten aan eerdere weken van dit schooljaar; is het niet meer dan dat, dan staan er geen namen."
+    )
 
 st.subheader("Aandeel per afdeling", anchor=False)
 parts = doors.share_parts(view)

@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard import words
 from dashboard.care.signals import newest_dates, who
-from dashboard.chance import CHANCE, MORE, SEEN, beside, odds, seen
+from dashboard.chance import CHANCE, MORE, SEEN, beside, seen
 
 WEEKDAYS = {"1": "maandag", "2": "dinsdag", "3": "woensdag", "4": "donderdag", "5": "vrijdag"}
 PATTERNS = {
@@ -19,14 +19,9 @@ PATTERNS = {
 HOURS = {"begin": "het eerste lesuur", "einde": "het laatste lesuur"}
 NO_DATA = {"lesuur": "geen lesuren bekend", "vak": "geen vakken bekend", "toetsweek": "geen toetsweken bekend"}
 UNTESTED = {"geen_meldingen": "nog geen ziekmelding op zo'n dag", "te_weinig": "nog niemand met genoeg ziekmeldingen"}
-STATES = {
-    "stijgt": "vaker ziek gemeld dan voorheen",
-    "hersteld": "minder vaak ziek gemeld dan voorheen",
-    "rustig": "zorgwekkend ziek geweest, nu zonder ziektedag",
-}
-FOUND = "Gevonden / verwacht bij toeval"
-FOUND_NOTABLE = "Opvallend / verwacht bij toeval"
-FOUND_FOLLOW = "Met volgen / verwacht"
+STATES = {"stijgt": "vaker ziek gemeld dan voorheen", "rustig": "zorgwekkend ziek geweest, nu zonder ziektedag"}
+FOUND = "Gevonden / toeval geeft"
+FOUND_SIGNAL, FOUND_LOOK = "Signaal / toeval geeft", "Met kijk / toeval geeft"
 
 
 def _choice(row: dict[str, Any]) -> str:
@@ -46,14 +41,13 @@ def pattern_pupils(rows: pl.DataFrame) -> pl.DataFrame:
         {
             "Patroon": f"{row['count']} van de {row['spells']} meldingen op {_choice(row)}",
             "Bij anderen": f"{words.number(100 * row['share'], 0)} % ({'klas' if row['kind'] == 'vak' else 'school'})",
-            "Wat toeval geeft": f"{odds(row['p'])} leerlingen zonder patroon",
             "Dagen": newest_dates(row["dates"]),
         }
         for row in rows.iter_rows(named=True)
     ]
-    said = pl.DataFrame(texts, schema=dict.fromkeys(("Patroon", "Bij anderen", "Wat toeval geeft", "Dagen"), pl.String))
+    said = pl.DataFrame(texts, schema=dict.fromkeys(("Patroon", "Bij anderen", "Dagen"), pl.String))
     return pl.concat([rows, said], how="horizontal").select(
-        *who(), "Patroon", pl.col("word").alias("Woord"), "Bij anderen", "Wat toeval geeft", "Dagen"
+        *who(), "Patroon", pl.col("word").alias("Woord"), "Bij anderen", "Dagen"
     )
 
 
@@ -67,20 +61,47 @@ def _verdict(row: dict[str, Any]) -> str:
     return CHANCE if row["no_more_than_chance"] else MORE
 
 
+def _pattern_verdict(row: dict[str, Any]) -> str:
+    if row["tested"] == 0:
+        return _verdict(row)
+    if row["found_follow"] == 0:
+        return "leeg"
+    if row["no_more_than_chance_follow"]:
+        return CHANCE if row["no_more_than_chance"] else f"signaal: {MORE}"
+    return MORE
+
+
 def pattern_tests(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row per kind of pattern: pupils tested, found and expected by chance at opvallend and at either word."""
+    """One row per kind of pattern: pupils tested, found and expected by chance at signaal and at either word."""
     records = [
         {
             "Patroon": PATTERNS[row["kind"]],
             "Getoetst": row["tested"],
-            FOUND_NOTABLE: beside(row["found"], row["expected"]),
-            FOUND_FOLLOW: beside(row["found_follow"], row["expected_follow"]),
-            "De lijst is": _verdict(row),
+            FOUND_SIGNAL: beside(row["found"], row["expected"]),
+            FOUND_LOOK: beside(row["found_follow"], row["expected_follow"]),
+            "De lijst is": _pattern_verdict(row),
             SEEN: seen(row["power"]),
         }
         for row in rows.iter_rows(named=True)
     ]
     return pl.DataFrame(records)
+
+
+def pattern_news(rows: pl.DataFrame) -> str:
+    """How many names chance alone gives in the lists that are shown; without any, why there are no names."""
+    if not rows["tested"].sum():
+        return "Er zijn dit schooljaar nog te weinig ziekmeldingen om een patroon te toetsen."
+    more = rows.filter(~pl.col("no_more_than_chance_follow") | ~pl.col("no_more_than_chance"))
+    if more.is_empty():
+        found, given = rows["found_follow"].sum(), words.number(rows["expected_follow"].sum())
+        return f"Gevonden {words.number(found, 0)}, toeval geeft {given}: {CHANCE}. Daarom staan er geen namen."
+    return " ".join(_list(row) for row in more.iter_rows(named=True))
+
+
+def _list(row: dict[str, Any]) -> str:
+    end = "" if row["no_more_than_chance_follow"] else "_follow"
+    found, given = words.number(row["found" + end], 0), words.number(row["expected" + end])
+    return f"{PATTERNS[row['kind']]}: gevonden {found}, ook zonder patroon geeft toeval er {given}."
 
 
 def change_tests(rows: pl.DataFrame) -> pl.DataFrame:
@@ -89,8 +110,8 @@ def change_tests(rows: pl.DataFrame) -> pl.DataFrame:
         {
             "Verandering": STATES[row["state"]],
             "Vergeleken": row["tested"],
-            FOUND: beside(row["found"], row["expected"]),
-            "De lijst is": _verdict(row),
+            FOUND: beside(row["found"], row["expected"]) if row["state"] == "stijgt" else words.number(row["found"], 0),
+            "De lijst is": _verdict(row) if row["state"] == "stijgt" else "een feit, geen toets",
             SEEN: seen(row["power"]),
         }
         for row in rows.iter_rows(named=True)
@@ -99,7 +120,7 @@ def change_tests(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def changed(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row per pupil whose sick reports rose or fell, rising first."""
+    """One row per pupil whose sick reports rose or who is quiet, rising first."""
     order = {state: place for place, state in enumerate(STATES)}
     ranked = rows.sort(pl.col("state").replace_strict(order, return_dtype=pl.Int64), "p", "sort_name")
     return ranked.select(

@@ -8,6 +8,7 @@
 -- column: spell_start | DATE | first day of the spell
 -- column: kind | VARCHAR | weekdag, lesuur, vak, vakantie or toetsweek; absent where the spell cannot be judged
 -- column: base | VARCHAR | whose spells are the comparison: the klas for a subject, else empty text for the school
+-- column: school_days | VARCHAR | weekdays of the pupil so far, see int_spell_weekdays
 -- column: choice | VARCHAR | weekday 1 to 5, begin or einde of the day, subject, rand or week; null for none of these
 with sick as (
     select term.category_set
@@ -76,6 +77,7 @@ test_days as (
 judged as (
     select
         starts.school, starts.school_year, starts.student_id, starts.date as spell_start, starts.klas,
+        weekdays.school_days,
         cast(starts.iso_weekday as varchar) as weekdag,
         case when starts.hours_known
             then first_day.first_hour > coalesce(lessons.first_hour, klas_so_far.first_hour) end as came_first,
@@ -85,6 +87,9 @@ judged as (
         case when starts.vacation_edge then 'rand' end as rand,
         case when test_days.school is not null then 'week' end as week
     from starts
+    join int_spell_weekdays as weekdays
+        on weekdays.school = starts.school and weekdays.student_id = starts.student_id
+        and weekdays.spell_start = starts.date
     left join first_day
         on first_day.school = starts.school and first_day.student_id = starts.student_id
         and first_day.date = starts.date
@@ -98,20 +103,22 @@ judged as (
     left join test_days on test_days.school = starts.school and test_days.date = starts.date
 ),
 final as (
-    select school, school_year, student_id, spell_start, 'weekdag' as kind, '' as base, weekdag as choice from judged
+    select school, school_year, student_id, spell_start, 'weekdag' as kind, '' as base, school_days, weekdag as choice
+    from judged
     union all
-    select school, school_year, student_id, spell_start, 'lesuur', '',
+    select school, school_year, student_id, spell_start, 'lesuur', '', school_days,
         case when came_first and not came_after then 'einde' when came_after and not came_first then 'begin' end
     from judged
     where came_first is not null
     union all
-    select school, school_year, student_id, spell_start, 'vak', klas, subject
+    select school, school_year, student_id, spell_start, 'vak', klas, school_days, subject
     from judged
     where subject is not null and klas is not null
     union all
-    select school, school_year, student_id, spell_start, 'vakantie', '', rand from judged
+    select school, school_year, student_id, spell_start, 'vakantie', '', school_days, rand from judged
     union all
-    select judged.school, judged.school_year, judged.student_id, judged.spell_start, 'toetsweek', '', judged.week
+    select judged.school, judged.school_year, judged.student_id, judged.spell_start, 'toetsweek', '',
+        judged.school_days, judged.week
     from judged
     join (
         select school, school_year from test_days group by school, school_year

@@ -15,7 +15,7 @@ from dashboard import access, export, lists
 from dashboard.app_pages.ziekte import doors, patterns
 from dashboard.care import panel, signals
 from dashboard.care.doors import case
-from dashboard.chance import SEEN, odds
+from dashboard.chance import SEEN
 from dashboard.contacts.doors import of_pupil
 from dashboard.contacts.panel import take_back
 from dashboard.listing import INSIDE, Listing, Pick, StaleLinkError
@@ -292,16 +292,17 @@ def test_one_pupil_is_not_called_pupils(school: School, open_page: OpenPage) -> 
     assert "1 leerling is" in open_page(school("een leerling"), "ziekte").header[0].value
 
 
-RARE = "hooguit 1 op de 1.000"
 TESTS = {"kind": "weekdag", "tested": 14, "found": 1, "expected": 0.0612, "found_follow": 2, "expected_follow": 0.24}
+TESTS |= {"no_more_than_chance": True, "no_more_than_chance_follow": True}
 
 
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ({"no_more_than_chance": True}, "niet meer dan toeval"),
-        ({"no_more_than_chance": False}, "meer dan toeval"),
-        ({"found": 0, "no_more_than_chance": True}, "leeg"),
+        ({}, "niet meer dan toeval"),
+        ({"no_more_than_chance": False}, "signaal: meer dan toeval"),
+        ({"no_more_than_chance_follow": False}, "meer dan toeval"),
+        ({"found": 0, "found_follow": 0}, "leeg"),
         ({"tested": 0, "found": 0, "reason": "geen_gegevens"}, "nog geen ziekmeldingen"),
         ({"tested": 0, "found": 0, "reason": "geen_gegevens", "kind": "vak"}, "geen vakken bekend"),
         ({"tested": 0, "found": 0, "reason": "geen_gegevens", "kind": "toetsweek"}, "geen toetsweken bekend"),
@@ -309,25 +310,15 @@ TESTS = {"kind": "weekdag", "tested": 14, "found": 1, "expected": 0.0612, "found
     ],
 )
 def test_the_verdict_on_a_list(row: dict[str, object], expected: str) -> None:
-    whole = TESTS | {"reason": None, "power": 0.254, "no_more_than_chance": True} | row
+    whole = TESTS | {"reason": None, "power": 0.254} | row
     shown = patterns.pattern_tests(pl.DataFrame([whole]))
     assert shown["De lijst is"].to_list() == [expected]
     assert shown[SEEN].to_list() == ["25 van de 100"]
 
 
 def test_found_stands_beside_what_chance_gives() -> None:
-    shown = patterns.pattern_tests(
-        pl.DataFrame([TESTS | {"reason": None, "power": None, "no_more_than_chance": False}])
-    )
+    shown = patterns.pattern_tests(pl.DataFrame([TESTS | {"reason": None, "power": None}]))
     assert shown.row(0)[2:4] == ("1 / 0,06", "2 / 0,24")
-
-
-@pytest.mark.parametrize(
-    ("p", "expected"),
-    [(0.049, "1 op de 20"), (0.01, "1 op de 100"), (0.0011, "1 op de 909"), (0.001, RARE), (0.0, RARE)],
-)
-def test_chance_in_words(p: float, expected: str) -> None:
-    assert odds(p) == expected
 
 
 @pytest.mark.parametrize(("days", "dots"), [(7, False), (8, False), (9, True)])

@@ -1,0 +1,74 @@
+-- table: int_spell_weekdays
+-- row: one first day of a spell, with the weekdays on which the pupil has school as far as known on that day
+-- grain: school, student_id, spell_start
+-- source: the timetable of the school year so far; without it the weekdays on which the pupil was registered so far
+-- column: school | VARCHAR | school id
+-- column: student_id | VARCHAR | pupil number
+-- column: spell_start | DATE | first day of a spell of any set of categories
+-- column: school_days | VARCHAR | weekdays, Monday is 1: 135; from registrations with a plus, as there may be more: 15+
+with starts as (
+    select distinct spell_day.school, spell_day.student_id, spell_day.date, calendar.school_year
+    from int_spell_day as spell_day
+    join ref_calendar as calendar on calendar.school = spell_day.school and calendar.date = spell_day.date
+    where spell_day.day_in_spell = 1
+),
+pupils as (
+    select distinct school, student_id from starts
+),
+lesson_days as (
+    select distinct lesson.school, lesson.student_id, lesson.date, calendar.school_year, calendar.iso_weekday
+    from raw_lesson as lesson
+    join pupils on pupils.school = lesson.school and pupils.student_id = lesson.student_id
+    join ref_calendar as calendar on calendar.school = lesson.school and calendar.date = lesson.date
+),
+counted as (
+    select starts.school, starts.student_id, starts.date, lesson_days.iso_weekday, count(*) as weeks
+    from starts
+    join lesson_days
+        on lesson_days.school = starts.school and lesson_days.student_id = starts.student_id
+        and lesson_days.school_year = starts.school_year and lesson_days.date <= starts.date
+    group by starts.school, starts.student_id, starts.date, lesson_days.iso_weekday
+),
+fullest as (
+    select school, student_id, date, max(weeks) as weeks from counted group by school, student_id, date
+),
+taught as (
+    select
+        counted.school, counted.student_id, counted.date,
+        string_agg(cast(counted.iso_weekday as varchar), '' order by counted.iso_weekday) as school_days
+    from counted
+    join fullest
+        on fullest.school = counted.school and fullest.student_id = counted.student_id and fullest.date = counted.date
+    where counted.weeks >= fullest.weeks * (select value from ref_setting where name = 'pattern_day_share')
+    group by counted.school, counted.student_id, counted.date
+),
+seen_first as (
+    select
+        registration.school, registration.student_id, calendar.school_year, calendar.iso_weekday,
+        min(registration.date) as date
+    from stg_registration as registration
+    join ref_calendar as calendar
+        on calendar.school = registration.school and calendar.date = registration.date and calendar.is_school_day
+    where registration.category <> 'betermelding'
+    group by registration.school, registration.student_id, calendar.school_year, calendar.iso_weekday
+),
+seen as (
+    select
+        starts.school, starts.student_id, starts.date,
+        string_agg(cast(seen_first.iso_weekday as varchar), '' order by seen_first.iso_weekday) || '+' as school_days
+    from starts
+    join seen_first
+        on seen_first.school = starts.school and seen_first.student_id = starts.student_id
+        and seen_first.school_year = starts.school_year and seen_first.date <= starts.date
+    group by starts.school, starts.student_id, starts.date
+),
+final as (
+    select
+        starts.school, starts.student_id, starts.date as spell_start,
+        coalesce(taught.school_days, seen.school_days) as school_days
+    from starts
+    left join taught
+        on taught.school = starts.school and taught.student_id = starts.student_id and taught.date = starts.date
+    left join seen on seen.school = starts.school and seen.student_id = starts.student_id and seen.date = starts.date
+)
+select * from final

@@ -1,0 +1,98 @@
+"""Invented school years of sick reports in which no pupil has a pattern: what ordinary school life does by itself.
+
+Worlds: everybody alike (`flat`); a third of the pupils on a three-day week (`three_days`); days on which far more pupils
+fall ill (`flu`); pupils who differ widely, some with very much (`skewed`); all of it (`hard`). In each of them more
+pupils are reported after a weekend, or after days without school, than on another day. Rows are those of
+`int_spell_trait`. Same seed, same rows.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+
+from pipelines.models.pattern_groups import AT_LEAST
+
+MONDAY, WEEKS, KLAS = date(2026, 8, 31), 38, 25
+MEAN_SPELLS = 3.2
+# Of those who fall ill on a day without school so many are still ill on the next day with it.
+STILL_ILL = 0.4
+THREE_DAYS = ("123", "135", "234", "345", "145")
+# First or last hours of the day, around a holiday, in a test week.
+RARE = {"lesuur": {"begin": 0.02, "einde": 0.10}, "vakantie": {"rand": 0.065}, "toetsweek": {"week": 0.1}}
+SUBJECTS = ("ne", "en", "wi", "ges", "lo", "bio", "ak", "fa", "ec", "mu", "be", "na")
+
+
+@dataclass(frozen=True)
+class World:
+    """`three_days`: share of pupils on a three-day week; `flu`: sd of the log of the day effect; `shape` of the pupils'
+    rates, and `often` the share of them with three times as many."""
+
+    three_days: float = 0.0
+    flu: float = 0.0
+    shape: float = 20.0
+    often: float = 0.0
+
+
+WORLDS = {
+    "flat": World(),
+    "three_days": World(three_days=0.3),
+    "flu": World(flu=0.4),
+    "skewed": World(shape=0.6, often=0.01),
+    "hard": World(three_days=0.3, flu=0.4, shape=0.8, often=0.01),
+}
+
+
+def sick_spells(
+    rng: np.random.Generator, world: World, pupils: int = 1150, timetable: bool = True, planted: int = 0
+) -> pl.DataFrame:
+    """The spells of one school and year; the first `planted` pupils have 70 % of theirs, at least six, on a Friday."""
+    rate = rng.gamma(world.shape, MEAN_SPELLS / world.shape, pupils) * np.where(
+        rng.random(pupils) < world.often, 3.0, 1.0
+    )
+    rate[:planted] = 9.0
+    effect = np.exp(rng.normal(0, world.flu, 7 * WEEKS)) if world.flu else np.ones(7 * WEEKS)
+    rows: list[tuple[object, ...]] = []
+    subjects = rng.choice(SUBJECTS, (pupils // KLAS + 1, 5))
+    for pupil in range(pupils):
+        short = pupil >= planted and rng.random() < world.three_days
+        days = str(rng.choice(THREE_DAYS)) if short else "12345"
+        on = np.array([str(n % 7 + 1) in days for n in range(7 * WEEKS)])
+        falls = np.flatnonzero(rng.random(7 * WEEKS) < rate[pupil] * effect / (5.8 * WEEKS))
+        starts = {_first_day(rng, int(day), on) for day in falls} - {-1}
+        if pupil < planted:
+            starts = {day - day % 7 + 4 if rng.random() < 0.7 else day for day in starts}
+        seen = ""
+        for day in sorted(starts):
+            seen = "".join(sorted({*seen, str(day % 7 + 1)}))
+            known = days if timetable else seen + AT_LEAST
+            rows += _rows(rng, f"p{pupil:04}", f"k{pupil // KLAS}", day, known, subjects[pupil // KLAS])
+    schema = dict.fromkeys(("student_id", "kind", "base", "school_days", "choice"), pl.String)
+    return pl.DataFrame(rows, schema={**schema, "spell_start": pl.Date}, orient="row").with_columns(
+        pl.lit("s").alias("school"), pl.lit("2026-2027").alias("school_year")
+    )
+
+
+def _first_day(rng: np.random.Generator, day: int, on: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
+    """The first day with school of an illness that begins on a day; -1 when it is over by then."""
+    if on[day]:
+        return day
+    later = np.flatnonzero(on[day:])
+    return day + int(later[0]) if len(later) and rng.random() < STILL_ILL else -1
+
+
+def _rows(
+    rng: np.random.Generator,
+    name: str,
+    klas: str,
+    day: int,
+    known: str,
+    lessons: np.ndarray[tuple[int], np.dtype[np.str_]],
+) -> list[tuple[object, ...]]:
+    choices: dict[str, str | None] = {"weekdag": str(day % 7 + 1), "vak": str(lessons[day % 7])}
+    for kind, shares in RARE.items():
+        chances = [*shares.values(), 1 - sum(shares.values())]
+        choices[kind] = [*shares, None][int(rng.choice(len(chances), p=chances))]
+    start = MONDAY + timedelta(day)
+    return [(name, kind, klas if kind == "vak" else "", known, choice, start) for kind, choice in choices.items()]
