@@ -180,7 +180,8 @@ def test_a_day_outside_the_data_says_how_far_they_run(folder: Path, run: Run, co
 def test_a_report_is_written_to_the_file_that_is_asked_for(folder: Path, tmp_path: Path, run: Run, name: str) -> None:
     code, out, err = run(*asked(folder, "report --on 2026-09-30"), "--out", tmp_path / name)
     assert (code, err) == (0, "")
-    assert "peildatum wo 30 sep 2026" in out
+    # A Wednesday: the report is of the last whole week.
+    assert "peildatum vr 25 sep 2026" in out
     start = (tmp_path / name).read_bytes()[:15]
     assert start.startswith(b"%PDF-") if name.lower().endswith("pdf") else start == b"<!doctype html>"
     assert (tmp_path / name).stat().st_mode & 0o77 == 0

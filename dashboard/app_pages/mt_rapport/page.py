@@ -35,7 +35,10 @@ with top:
     components.heading("MT-rapport", QUESTION, found.answer)
 with st.container(horizontal=True, vertical_alignment="center"):
     panel.buttons(view, found.subject.afdeling or view.school)
-    st.caption(f"{found.subject.name}, zonder namen van leerlingen. Een andere afdeling kiest u in de zijbalk.")
+    st.caption(
+        f"{found.subject.name}, zonder namen van leerlingen, tot en met de laatste hele schoolweek. Een andere afdeling kiest "
+        "u in de zijbalk."
+    )
 if doors.ignored(filters.view()):
     st.info("Leerjaar, klas en mentor gelden hier niet: dit rapport gaat over de hele school of over één afdeling.")
 
@@ -101,4 +104,4 @@ panel.decisions(view, found.decisions)
 
 with st.expander("Wat staat hier, en hoe leest u het?"):
     st.markdown("\n".join(f"- **{plain.text(name)}**: {plain.text(said)}" for name, said in found.explained))
-components.note(view)
+st.caption(plain.text(found.described))

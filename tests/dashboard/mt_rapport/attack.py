@@ -127,7 +127,7 @@ def published(rows: pl.DataFrame, ends: Sequence[int]) -> Known:
     known = Known()
     for week in ends:
         cells = steps.cells(reported(rows, week), LEAST)
-        names: dict[tuple[str | None, ...], Hashable] = {}
+        names: dict[tuple[str, str, str | None, str], Hashable] = {}
         for part, stage, role, status, value, few in cells.select(
             "afdeling", "stage", "role", "status", "value", "few"
         ).iter_rows():
