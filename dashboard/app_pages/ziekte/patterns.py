@@ -98,6 +98,18 @@ def pattern_news(rows: pl.DataFrame) -> str:
     return " ".join(_list(row) for row in more.iter_rows(named=True))
 
 
+def explained(look: float, signal: float) -> str:
+    """How to read the lists, by how often chance alone gives each word."""
+    once = [words.number(1 / level, 0) for level in (look, signal)]
+    return (
+        "Elke leerling met genoeg ziekmeldingen is vergeleken met de school, voor een vak met de klas, en voor een weekdag en "
+        "een vak alleen met wie dezelfde schooldagen heeft (zonder rooster: ten minste de weekdagen waarop de leerling "
+        f"geregistreerd is). Zonder patroon heet hooguit 1 op de {once[0]} leerlingen kijk en 1 op de {once[1]} signaal; namen "
+        "staan er alleen als er meer gevonden zijn dan toeval geeft. Wie weinig meldingen heeft, valt ook met een echt "
+        "patroon meestal niet op."
+    )
+
+
 def _list(row: dict[str, Any]) -> str:
     end = "" if row["no_more_than_chance_follow"] else "_follow"
     found, given = words.number(row["found" + end], 0), words.number(row["expected" + end])
