@@ -93,7 +93,7 @@ def pattern_news(rows: pl.DataFrame) -> str:
         return "Er zijn dit schooljaar nog te weinig ziekmeldingen om een patroon te toetsen."
     more = rows.filter(~pl.col("no_more_than_chance_follow") | ~pl.col("no_more_than_chance"))
     if more.is_empty():
-        found, given = rows["found_follow"].sum(), words.number(rows["expected_follow"].sum())
+        found, given = sum(rows["found_follow"].to_list()), words.number(sum(rows["expected_follow"].to_list()))
         return f"Gevonden {words.number(found, 0)}, toeval geeft {given}: {CHANCE}. Daarom staan er geen namen."
     return " ".join(_list(row) for row in more.iter_rows(named=True))
 
