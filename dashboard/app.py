@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import access, components, filters, trouble
+from dashboard import access, components, filters, saying, trouble
 
 # Width of the sidebar in pixels.
 SIDEBAR = 236
@@ -55,3 +55,4 @@ with trouble.in_sight():
         page.run()
     else:
         components.nothing_to_see()
+saying.said()

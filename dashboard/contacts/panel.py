@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import access, components, plain, words
 from dashboard.contacts import doors, shapes
 from dashboard.keeping import answer, initials_field, kept
+from dashboard.saying import say
 from dashboard.school import opened
 from dashboard.view import View
 from pipelines.notes import contacts as notes
@@ -36,9 +37,7 @@ def keep(view: View, student_id: str, note: Note) -> str:
         made = Contact(view.school, student_id, note.day, note.kind, note.initials, note.side, note.about)
         new = notes.add_contact(access.workspace(), opened(view), view.viewer, made, view.latest)
         what = notes.labels()[note.kind]
-        st.toast(
-            f"Vastgelegd: {what} op {words.day(note.day)}." if new else f"Dit contact stond er al: {what}.", icon=None
-        )
+        say(f"Vastgelegd: {what} op {words.day(note.day)}." if new else f"Dit contact stond er al: {what}.")
 
     return kept(write)
 

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import access, components, plain
 from dashboard.building import building
 from dashboard.in_force import doors
+from dashboard.saying import say
 from dashboard.variants import catalogue
 from dashboard.variants.catalogue import Variant
 from dashboard.view import View
@@ -107,5 +108,5 @@ def _decide(step: Callable[[Progress], None], done: str) -> None:
         bar.empty()
         st.error(f"{error.what} {error.remedy}")
         return
-    st.toast(done)
+    say(done)
     st.rerun()

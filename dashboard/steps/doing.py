@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard import access, plain, words
 from dashboard.components import DATE_COLUMN, clicked
 from dashboard.keeping import kept
+from dashboard.saying import say
 from dashboard.school import opened
 from dashboard.steps.doors import report_steps
 from dashboard.view import View
@@ -102,9 +103,9 @@ def do(view: View, tasks: pl.DataFrame, done_on: date | None = None) -> bool:
         return False
     if count:
         when = "" if done_on is None else f" op {words.day(day)}"
-        st.toast(f"Gedaan{when}: {named(tasks)}.", icon=":material/check:")
+        say(f"Gedaan{when}: {named(tasks)}.", icon=":material/check:")
     else:
-        st.toast(f"Stond al op gedaan: {named(tasks)}.", icon=":material/info:")
+        say(f"Stond al op gedaan: {named(tasks)}.", icon=":material/info:")
     return True
 
 
@@ -121,7 +122,7 @@ def undo(view: View, tasks: pl.DataFrame) -> bool:
 
     done = _kept(write)
     if done:
-        st.toast(f"Weer open: {named(tasks)}.", icon=":material/undo:")
+        say(f"Weer open: {named(tasks)}.", icon=":material/undo:")
     return done
 
 

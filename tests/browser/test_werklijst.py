@@ -109,10 +109,11 @@ def test_a_mentor_does_the_first_task_in_three_clicks_and_undoes_it_in_one(own: 
     before, first = own.pupils(), own.names()[0]
     own.cell(0, DONE)
     own.initials("JdV")
+    # A toast is gone after some seconds: it is waited for first.
+    own.screen.until(lambda: f"Gedaan: {first}" in own.toasts())
     own.screen.until(lambda: own.pupils() == before - 1)
     assert own.clicks <= 3
     assert kept(workspace) == 1
-    own.screen.until(lambda: f"Gedaan: {first}" in own.toasts())
     own.screen.until_text(f"Ongedaan maken: {first}")
     assert first not in own.names()
     # Who gave the initials is not asked again.

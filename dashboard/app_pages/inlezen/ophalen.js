@@ -322,7 +322,7 @@ void (async () => {
   }
 
   function group(title) {
-    const style = "border:1px solid #8a9499;border-radius:4px;margin:0 0 8px;padding:4px 8px 8px;min-width:0";
+    const style = "border:1px solid #8c8c8c;border-radius:4px;margin:0 0 8px;padding:4px 8px 8px;min-width:0";
     const set = made("fieldset", style);
     set.append(made("legend", "font-weight:bold;padding:0 4px", title));
     return set;

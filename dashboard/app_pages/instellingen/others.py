@@ -9,6 +9,7 @@ from dashboard import access, components, plain, words
 from dashboard.app_pages.instellingen import saving
 from dashboard.app_pages.instellingen.subject import Subject
 from dashboard.in_force.panel import draw as in_force
+from dashboard.saying import say
 from dashboard.variants import catalogue
 from pipelines.settings import keep
 from pipelines.settings.drafts import known_protocols
@@ -103,6 +104,6 @@ def last_change(about: Subject) -> None:
     if undo:
         problem = saving.take_back(last.moment)
         if not problem:
-            st.toast("Teruggedraaid.")
+            say("Teruggedraaid.")
             st.rerun()
         st.error(problem)

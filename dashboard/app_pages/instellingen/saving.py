@@ -11,6 +11,7 @@ from dashboard import access
 from dashboard.app_pages.instellingen.fields import Field, Slots
 from dashboard.building import building
 from dashboard.keeping import in_words_of_fields, kept
+from dashboard.saying import say
 from pipelines.errors import UsageError
 from pipelines.settings import keep
 from pipelines.settings.settings import SettingsError
@@ -66,7 +67,7 @@ def store(
             changed = keep.change(
                 access.workspace(), seen, school, part, what, DECIDED_BY, edit, building(bar.progress)
             )
-            st.toast("Bewaard." if changed else "Er was niets te bewaren.")
+            say("Bewaard." if changed else "Er was niets te bewaren.")
         except SettingsError as error:
             found = in_words_of_fields(error, labels)
             elsewhere = place is not None and place not in error.key[2:]

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import access, components, pdf, plain, school, words
 from dashboard.app_pages.leerplicht import doors, duo
 from dashboard.keeping import answer, initials_field, kept
+from dashboard.saying import say
 from dashboard.school import opened
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot
@@ -84,12 +85,12 @@ def gone(view: View, ticked: pl.DataFrame) -> None:
 
 def _told(said: Said, kept_now: int) -> None:
     what = {MADE: "als gemeld vastgelegd", LEFT: "bewust niet gemeld", ANSWERED: "met antwoord vastgelegd"}[said]
-    st.toast(f"{words.count(kept_now, 'melding', 'meldingen')} {what}.")
+    say(f"{words.count(kept_now, 'melding', 'meldingen')} {what}.")
 
 
 def _taken_back(view: View, rows: pl.DataFrame, by: str) -> None:
     count = withdraw(*_where(view), _cases(rows), by)
-    st.toast(f"Van {words.count(count, 'melding', 'meldingen')} is het laatste ingetrokken.")
+    say(f"Van {words.count(count, 'melding', 'meldingen')} is het laatste ingetrokken.")
 
 
 def _where(view: View) -> tuple[Workspace, Snapshot, Viewer, date]:

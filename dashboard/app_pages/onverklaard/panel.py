@@ -1,11 +1,10 @@
 """The list in which one click keeps that somebody called home about absence without a known reason."""
 
-import streamlit as st
-
-from dashboard import access, components, plain
+from dashboard import access, components
 from dashboard.app_pages.onverklaard import shapes
 from dashboard.keeping import answer, kept
 from dashboard.listing import Listing
+from dashboard.saying import say
 from dashboard.school import opened
 from dashboard.view import View
 from pipelines.notes.contacts import Contact, add_contact
@@ -33,6 +32,6 @@ def _called(view: View, student_id: str, name: str, by: str) -> str:
     def write() -> None:
         contact = Contact(view.school, student_id, view.noted_until, shapes.CALL, by)
         new = add_contact(access.workspace(), opened(view), view.viewer, contact, view.latest)
-        st.toast(plain.text(f"{name}: {'vastgelegd dat er gebeld is' if new else 'dit stond er al'}."))
+        say(f"{name}: {'vastgelegd dat er gebeld is' if new else 'dit stond er al'}.")
 
     return kept(write)

@@ -11,6 +11,7 @@ from dashboard import access, pdf, plain, words
 from dashboard.app_pages.terugkomlijst import shapes
 from dashboard.components import clicked, described
 from dashboard.keeping import answer, kept
+from dashboard.saying import say
 from dashboard.view import View
 from pipelines.notes import appointments as notes
 
@@ -98,11 +99,11 @@ def _note(view: View, row: Mapping[str, Any], came: bool | None, by: str) -> str
     def write() -> None:
         if came is None:
             notes.withdraw_coming(workspace, view.viewer, row["taken"], by)
-            st.toast(plain.text(f"{name}: ingetrokken."))
+            say(f"{name}: ingetrokken.")
         else:
             notes.note_coming(workspace, view.viewer, row["taken"], came, by, view.latest)
             said = shapes.CAME if came else shapes.ABSENT
-            st.toast(plain.text(f"{name}: {said}."))
+            say(f"{name}: {said}.")
 
     return kept(write)
 

@@ -9,6 +9,7 @@ from dashboard import access, plain, words
 from dashboard.app_pages.vergelijken.what_if_doors import doubts, in_words
 from dashboard.in_force.panel import form
 from dashboard.keeping import initials_field
+from dashboard.saying import say
 from dashboard.variants import catalogue, edits
 from dashboard.variants.catalogue import Variant
 from dashboard.view import View
@@ -101,7 +102,7 @@ def _save_form(view: View, draft: Variant, restart: Callable[[str], None]) -> No
         except VerzuimbeeldError as error:
             st.error(f"{error.what} {error.remedy}")
             return
-        st.toast(f"Bewaard als {new_id}.")
+        say(f"Bewaard als {new_id}.")
         restart(new_id)
 
 
