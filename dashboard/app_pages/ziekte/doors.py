@@ -115,11 +115,10 @@ def pattern_news(view: View) -> str:
     return patterns.pattern_news(_patterns(view).tests)
 
 
-def pattern_levels(view: View) -> str:
-    """How often a pupil without a pattern is named, in words."""
+def patterns_explained(view: View) -> str:
+    """How to read the lists of patterns, and how often a pupil without one is named."""
     numbers = settings(view)
-    look, signal = (words.number(1 / numbers[name], 0) for name in ("standout_look", "standout_signal"))
-    return f"Zonder patroon heet 1 op de {look} leerlingen kijk en 1 op de {signal} signaal"
+    return patterns.explained(numbers["standout_look"], numbers["standout_signal"])
 
 
 def pattern_pupils(view: View) -> Listing:

@@ -63,12 +63,7 @@ patterns = doors.pattern_tests(view)
 components.plain_table(
     patterns, alt="Per soort patroon gevonden en verwacht bij toeval.", right=tuple(patterns.columns[2:4])
 )
-st.caption(
-    "Elke leerling met genoeg ziekmeldingen is vergeleken met de school, voor een vak met de klas, en voor een weekdag en "
-    "een vak alleen met wie dezelfde schooldagen heeft (zonder rooster: ten minste de weekdagen waarop de leerling "
-    f"geregistreerd is). {doors.pattern_levels(view)}; namen staan er alleen als er meer gevonden zijn dan toeval geeft. "
-    "Wie weinig meldingen heeft, valt ook met een echt patroon meestal niet op."
-)
+st.caption(doors.patterns_explained(view))
 
 st.subheader("Stijgt of weer rustig", anchor=False)
 tests = doors.change_tests(view)

@@ -93,9 +93,21 @@ def pattern_news(rows: pl.DataFrame) -> str:
         return "Er zijn dit schooljaar nog te weinig ziekmeldingen om een patroon te toetsen."
     more = rows.filter(~pl.col("no_more_than_chance_follow") | ~pl.col("no_more_than_chance"))
     if more.is_empty():
-        found, given = rows["found_follow"].sum(), words.number(rows["expected_follow"].sum())
+        found, given = sum(rows["found_follow"].to_list()), words.number(sum(rows["expected_follow"].to_list()))
         return f"Gevonden {words.number(found, 0)}, toeval geeft {given}: {CHANCE}. Daarom staan er geen namen."
     return " ".join(_list(row) for row in more.iter_rows(named=True))
+
+
+def explained(look: float, signal: float) -> str:
+    """How to read the lists, by how often chance alone gives each word."""
+    once = [words.number(1 / level, 0) for level in (look, signal)]
+    return (
+        "Elke leerling met genoeg ziekmeldingen is vergeleken met de school, voor een vak met de klas, en voor een weekdag en "
+        "een vak alleen met wie dezelfde schooldagen heeft (zonder rooster: ten minste de weekdagen waarop de leerling "
+        f"geregistreerd is). Zonder patroon heet hooguit 1 op de {once[0]} leerlingen kijk en 1 op de {once[1]} signaal; namen "
+        "staan er alleen als er meer gevonden zijn dan toeval geeft. Wie weinig meldingen heeft, valt ook met een echt "
+        "patroon meestal niet op."
+    )
 
 
 def _list(row: dict[str, Any]) -> str:
