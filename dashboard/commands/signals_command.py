@@ -32,8 +32,6 @@ WORDS = (LOOK, SIGNAL)
 REPORT, SICK = "rapport_", "ziek"
 # A week outside the band, or in a long run on one side.
 BEYOND_THE_BAND, IN_THE_BAND = ("signaal", "reeks"), "gewoon"
-# The words of the list of sick patterns.
-LEVELS = {"opvallend": SIGNAL, "volgen": LOOK}
 
 
 class Found(NamedTuple):
@@ -163,7 +161,7 @@ def _sick(snapshot: Snapshot, view: View) -> Iterator[Found]:
     patterns = sick_patterns.patterns(*asked)
     tested = dict(patterns.tests.select("kind", "tested").iter_rows())
     for row in patterns.pupils.iter_rows(named=True):
-        part, word = f"{row['kind']} {row['choice']}", LEVELS.get(row["word"], row["word"])
+        part, word = f"{row['kind']} {row['choice']}", row["word"]
         usual = row["share"] * row["spells"]
         yield Found("patroon", part, row["student_id"], SICK, word, None, row["count"], usual, tested[row["kind"]])
     changes = sick_changes.changes(*asked)
