@@ -71,7 +71,7 @@ def test_another_right_is_asked_anew(right: Right) -> None:
 
 
 def test_people_with_the_same_rights_share_an_answer() -> None:
-    assert {field.name for field in fields(Viewer)} == {"person", "scope", "rights"}
+    assert {field.name for field in fields(Viewer)} == {"person", "scope", "rights", "roles"}
     assert question(replace(VIEW, viewer=replace(VIEW.viewer, person="iemand"))) == question(VIEW)
     assert asked == []
 

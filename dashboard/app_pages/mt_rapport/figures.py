@@ -110,7 +110,12 @@ def figures(weeks: pl.DataFrame, counts: pl.DataFrame, subject: Subject, care: b
         found = [own(cells(weeks, measure, least), period) for period in PERIODS]
         values = [rate_of(rows, unit) for rows in found]
         texts = [
-            HIDDEN if tells(rows) else UNKNOWN if value is None else rate_said(value)
+            # Where hours are unknown that is why there is no figure, also of a small group.
+            HIDDEN
+            if tells(rows) and not rows["missed_hours"].null_count()
+            else UNKNOWN
+            if value is None
+            else rate_said(value)
             for rows, value in zip(found, values, strict=True)
         ]
         return _figure(name, unit, texts, values)

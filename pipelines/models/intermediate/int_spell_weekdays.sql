@@ -35,7 +35,7 @@ fullest as (
 taught as (
     select
         counted.school, counted.student_id, counted.date,
-        string_agg(cast(counted.iso_weekday as varchar), '' order by counted.iso_weekday) as school_days
+        array_to_string(list_sort(list(cast(counted.iso_weekday as varchar))), '') as school_days
     from counted
     join fullest
         on fullest.school = counted.school and fullest.student_id = counted.student_id and fullest.date = counted.date
@@ -55,7 +55,7 @@ seen_first as (
 seen as (
     select
         starts.school, starts.student_id, starts.date,
-        string_agg(cast(seen_first.iso_weekday as varchar), '' order by seen_first.iso_weekday) || '+' as school_days
+        array_to_string(list_sort(list(cast(seen_first.iso_weekday as varchar))), '') || '+' as school_days
     from starts
     join seen_first
         on seen_first.school = starts.school and seen_first.student_id = starts.student_id
