@@ -35,7 +35,15 @@ fullest as (
 taught as (
     select
         counted.school, counted.student_id, counted.date,
-        array_to_string(list_sort(list(cast(counted.iso_weekday as varchar))), '') as school_days
+        concat(
+            max(case when cast(counted.iso_weekday as varchar) = '1' then '1' else '' end),
+            max(case when cast(counted.iso_weekday as varchar) = '2' then '2' else '' end),
+            max(case when cast(counted.iso_weekday as varchar) = '3' then '3' else '' end),
+            max(case when cast(counted.iso_weekday as varchar) = '4' then '4' else '' end),
+            max(case when cast(counted.iso_weekday as varchar) = '5' then '5' else '' end),
+            max(case when cast(counted.iso_weekday as varchar) = '6' then '6' else '' end),
+            max(case when cast(counted.iso_weekday as varchar) = '7' then '7' else '' end)
+        ) as school_days
     from counted
     join fullest
         on fullest.school = counted.school and fullest.student_id = counted.student_id and fullest.date = counted.date
@@ -55,7 +63,15 @@ seen_first as (
 seen as (
     select
         starts.school, starts.student_id, starts.date,
-        array_to_string(list_sort(list(cast(seen_first.iso_weekday as varchar))), '') || '+' as school_days
+        concat(
+            max(case when cast(seen_first.iso_weekday as varchar) = '1' then '1' else '' end),
+            max(case when cast(seen_first.iso_weekday as varchar) = '2' then '2' else '' end),
+            max(case when cast(seen_first.iso_weekday as varchar) = '3' then '3' else '' end),
+            max(case when cast(seen_first.iso_weekday as varchar) = '4' then '4' else '' end),
+            max(case when cast(seen_first.iso_weekday as varchar) = '5' then '5' else '' end),
+            max(case when cast(seen_first.iso_weekday as varchar) = '6' then '6' else '' end),
+            max(case when cast(seen_first.iso_weekday as varchar) = '7' then '7' else '' end)
+        ) || '+' as school_days
     from starts
     join seen_first
         on seen_first.school = starts.school and seen_first.student_id = starts.student_id
