@@ -177,6 +177,7 @@ def parser() -> DutchParser:
 
     sub = command("bench", "Meet hoe snel inlezen, treden en pagina's zijn.", late_commands.bench)
     sub.add_argument("--map", type=Path, metavar="MAP", help="werkmap om in te meten (anders een tijdelijke)")
+    sub.add_argument("--honesty", action="store_true", help="hoe vaak elk signaal iets zegt zonder oorzaak, en met")
     return top
 
 

@@ -44,7 +44,11 @@ def demo(options: argparse.Namespace) -> int:
 
 
 def bench(options: argparse.Namespace) -> int:
-    """Prints how long the main work takes on this machine."""
+    """Prints how long the main work takes on this machine, or how often signals are right."""
+    if options.honesty:
+        from dashboard.commands.honesty.run import run as measure
+
+        return 1 if measure() else 0
     from dashboard.commands.bench import run
 
     return run(options.map)

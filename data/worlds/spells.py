@@ -1,17 +1,15 @@
-"""Invented school years of sick reports in which no pupil has a pattern: what ordinary school life does by itself.
+"""Invented school years of sick reports in which no pupil has a pattern.
 
-Worlds: everybody alike (`flat`); a third of the pupils on a three-day week (`three_days`); days on which far more pupils
-fall ill (`flu`); pupils who differ widely, some with very much (`skewed`); all of it (`hard`). In each of them more
-pupils are reported after a weekend, or after days without school, than on another day. Rows are those of
-`int_spell_trait`. Same seed, same rows.
+In each world more pupils are reported after a weekend, or after days without school, than on another day. Rows are those
+of `int_spell_trait`. Same seed, same rows.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
+from data.worlds.world import World
 from pipelines.models.pattern_groups import AT_LEAST
 
 MONDAY, WEEKS, KLAS = date(2026, 8, 31), 38, 25
@@ -22,26 +20,6 @@ THREE_DAYS = ("123", "135", "234", "345", "145")
 # First or last hours of the day, around a holiday, in a test week.
 RARE = {"lesuur": {"begin": 0.02, "einde": 0.10}, "vakantie": {"rand": 0.065}, "toetsweek": {"week": 0.1}}
 SUBJECTS = ("ne", "en", "wi", "ges", "lo", "bio", "ak", "fa", "ec", "mu", "be", "na")
-
-
-@dataclass(frozen=True)
-class World:
-    """`three_days`: share of pupils on a three-day week; `flu`: sd of the log of the day effect; `shape` of the pupils'
-    rates, and `often` the share of them with three times as many."""
-
-    three_days: float = 0.0
-    flu: float = 0.0
-    shape: float = 20.0
-    often: float = 0.0
-
-
-WORLDS = {
-    "flat": World(),
-    "three_days": World(three_days=0.3),
-    "flu": World(flu=0.4),
-    "skewed": World(shape=0.6, often=0.01),
-    "hard": World(three_days=0.3, flu=0.4, shape=0.8, often=0.01),
-}
 
 
 def sick_spells(
