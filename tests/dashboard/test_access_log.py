@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access, access_log, saving
+from dashboard import access, access_log
 from dashboard.commands.cli import main
 from pipelines.audit import log as audit_log
 from pipelines.audit.events import Actor
@@ -136,7 +136,7 @@ def test_a_file_is_written_down_with_its_sum_and_pupils(
     school: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: dict[str, Any] = {}
-    monkeypatch.setattr(saving.st, "download_button", lambda label, data, **_: made.update({label: data}))
+    monkeypatch.setattr("streamlit.download_button", lambda label, data, **_: made.update({label: data}))
     open_page(school, "ladders")
     assert "Excel" in made
     data = made["Excel"]()
