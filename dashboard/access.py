@@ -12,6 +12,7 @@ from pipelines.store.provenance import holds_only_the_demo
 from pipelines.store.workspace import Workspace, reopened
 from pipelines.today import today
 from pipelines.viewer import NOBODY, RIGHTS, Viewer, of_schools
+from protocols.errors import VerzuimbeeldError
 
 WORKSPACE_VARIABLE = "VERZUIMBEELD_MAP"
 ADDRESS_VARIABLE = "VERZUIMBEELD_ADRES"
@@ -44,8 +45,11 @@ def may_serve(workspace: Workspace, address: str) -> bool:
 
 
 def reads_log() -> bool:
-    """Whether this viewer may read the log of some school."""
-    who = viewer(workspace())
+    """Whether this viewer may read the log of some school; nobody does as long as the settings cannot be read."""
+    try:
+        who = viewer(workspace())
+    except VerzuimbeeldError:
+        return False
     return who.may("log") and bool(who.at)
 
 
