@@ -15,7 +15,7 @@ from pipelines.access.people import AccessError, load, person_called, sign_in_se
 from pipelines.access.show import table
 from pipelines.errors import UsageError
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
-from pipelines.viewer import NOBODY, Scope, Viewer, of_schools
+from pipelines.viewer import CARE, NOBODY, Scope, Viewer, of_schools
 from protocols.access_roles import access_roles
 from tests.pipelines.histories import settings
 
@@ -468,7 +468,7 @@ def test_only_who_edits_changes_the_table(made: Made) -> None:
 
 
 def test_what_two_people_both_may_see() -> None:
-    school, care = of_schools("s", "t"), frozenset({"care"})
+    school, care = of_schools("s", "t"), CARE
     mentor = Viewer("m", Scope(mentors=(("s", "A"), ("s", "B"))), roles=frozenset({"mentor"}), offices=("mentor",))
     leader = Viewer(
         "l", Scope(afdelingen=(("s", "havo"), ("s", "vwo"))), aggregates=("s",), offices=("afdelingsleider",)
