@@ -1,15 +1,17 @@
-"""The command `verzuimbeeld access`: who may see what, what is wrong in `toegang.toml`, and rows to begin with."""
+"""The command `verzuimbeeld access`: who may see what, what is wrong in `toegang.toml`, and whether the log is whole."""
 
 import argparse
 from collections.abc import Callable
 
 import polars as pl
 
+from dashboard import words
 from dashboard.commands.output import print_rows, say
 from dashboard.commands.seeing import looking, office_of
 from pipelines.access import draft, keep, show
 from pipelines.access.mapping import rows
 from pipelines.access.people import NAME, load, person_called, there_is, wrong_in
+from pipelines.audit.verify import verify
 from pipelines.errors import InputError, UsageError
 from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.pupil import students
@@ -17,7 +19,9 @@ from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.today import today
 from pipelines.viewer import of_schools
 
-EXIT_INPUT = 3
+EXIT_NOT_WHOLE, EXIT_INPUT = 1, 3
+# The day of a moment as it is written.
+DAY = 10
 FAULT, DOUBT = "fout", "let op"
 FINDINGS = dict.fromkeys(["level", "person", "key", "what", "remedy"], pl.String)
 NO_TABLE = f"Er is geen {NAME}: wie aan deze computer zit, ziet alles."
@@ -140,9 +144,27 @@ def _placed(workspace: Workspace) -> pl.DataFrame | None:
     return pl.concat(found) if found else None
 
 
+def _verify(workspace: Workspace, options: argparse.Namespace) -> int:
+    """What is wrong with the log of who did what; 1 when it is not whole."""
+    found = verify(workspace.path)
+    if options.format:
+        rows = [(each.level, "", str(each.line), each.what, "") for each in found.findings]
+        print_rows(pl.DataFrame(rows, schema=FINDINGS, orient="row"), options.format)
+    elif not found.lines and found.is_whole:
+        print("Er is nog niets vastgelegd.")
+    else:
+        how = "is heel" if found.is_whole else "is niet heel"
+        days = f"van {found.first[:DAY]} tot en met {found.last[:DAY]}"
+        print(f"Het logboek {how}: {words.count(found.lines, 'regel', 'regels')}, {days}.")
+        for each in found.findings:
+            print(f"{each.level.capitalize()}: {each.what}")
+    return 0 if found.is_whole else EXIT_NOT_WHOLE
+
+
 ACTIONS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "lint": _lint,
     "show": _show,
     "draft": _draft,
     "approve": _approve,
+    "verify": _verify,
 }
