@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Literal
+
+from pipelines.today import today
 
 Right = Literal["care", "leerplicht", "policy", "data", "log"]
 RIGHTS: frozenset[Right] = frozenset({"care", "leerplicht", "policy", "data", "log"})
@@ -33,7 +36,8 @@ class Viewer:
 
     `care` is sick absence as care: spells, signals, patterns, contacts; `leerplicht` marks reports; `policy` puts a
     protocol in force; `data` imports and decides about codes; `log` reads who looked at what. Without `care` the `roles`
-    are those of which the tasks about sickness are shown all the same. Two people with the same scope, rights and roles
+    are those of which the tasks about sickness are shown all the same. `today` decides whose pupil somebody is, at most the
+    last day of the data: a peildatum in the past shows the past figures of the pupils of today. Two people with the same scope, rights and roles
     are one viewer: they get the same answers.
     """
 
@@ -41,6 +45,7 @@ class Viewer:
     scope: Scope = Scope()
     rights: frozenset[Right] = frozenset()
     roles: frozenset[str] = frozenset()
+    today: date = field(default_factory=today, compare=False)
 
     @property
     def schools(self) -> tuple[str, ...]:
@@ -89,6 +94,7 @@ class Viewer:
             "somewhere": list(self.schools),
             "care": self.may("care"),
             "roles": sorted(self.roles),
+            "today": self.today,
         }
 
 
