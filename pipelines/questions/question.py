@@ -16,7 +16,7 @@ import polars as pl
 
 from pipelines.models.model import Column, ModelError, models
 from pipelines.questions.care_apart import COUNTED, TASKS, without_sickness
-from pipelines.questions.references import REFERENCES
+from pipelines.questions.references import COUNTED_IN_REPORT, REFERENCES
 from pipelines.viewer import Selection, Viewer
 
 FOLDER = Path(__file__).parent
@@ -29,7 +29,7 @@ PUPIL_MACROS = frozenset({"visible_pupils", "placed_pupils", "own_pupils", "coun
 # somebody (counts, no rows of pupils), or nobody (rules and calendar).
 ABOUT = {
     "pupils": ("visible_pupils($viewer", "own_pupils($viewer", "counted_pupils($viewer", "is_visible($viewer"),
-    "school": ("is_in_reach($viewer",),
+    "school": ("is_in_reach($viewer", "is_anyhow($viewer"),
     "nobody": ("",),
 }
 # What has to stand in a question with a column that names pupils: whose they are follows from today (see `own_pupils`).
@@ -59,6 +59,12 @@ class Question:
     def values(self) -> frozenset[str]:
         """The names of the values that it asks for."""
         return frozenset(VALUE.findall(self.sql))
+
+    @property
+    def tells_figures(self) -> bool:
+        """Whether who may see figures only may have its answer: it names no pupils, or they are counted and rounded."""
+        named = NAMED in {column.name for column in self.columns}
+        return not named or self.name in REFERENCES or self.name in COUNTED_IN_REPORT
 
     @cached_property
     def sql_without_care(self) -> str:
@@ -147,6 +153,8 @@ def ask(snapshot: Rows, name: str, **values: object) -> pl.DataFrame:
     asked = question(name)
     if asked.values != values.keys():
         raise TypeError(f"{name} asks for {sorted(asked.values)} and got {sorted(values)}")
+    if getattr(values.get("viewer"), "figures", False) and not asked.tells_figures:
+        raise TypeError(f"{name} names pupils, and the viewer looks at figures")
     bound = {key: value.bound() if isinstance(value, Viewer | Selection) else value for key, value in values.items()}
     viewer = values.get("viewer")
     apart = isinstance(viewer, Viewer) and not viewer.may("care")

@@ -22,3 +22,9 @@ REFERENCES: dict[str, str] = {
     "standout_weeks": "what stands out is held against the whole school",
     "tasks_asked": "how steps were kept to, counted for the report, of who was there then",
 }
+
+# Lists of pupils whom the management report counts, rounded, also for who may see figures only.
+COUNTED_IN_REPORT: dict[str, str] = {
+    "report_days": "reports for DUO, made and not made in time",
+    "unknown_hours": "lesson hours without a known reason",
+}
