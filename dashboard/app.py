@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import access, access_log, components, filters, saying, trouble
+from dashboard import access, access_log, components, filters, looking_panel, saying, trouble
 
 # Width of the sidebar in pixels.
 SIDEBAR = 236
@@ -28,6 +28,12 @@ if access.is_new():
 importing = st.Page(PAGES / "inlezen" / "page.py", title="Inlezen", url_path="inlezen")
 settings = st.Page(PAGES / "instellingen" / "page.py", title="Instellingen", url_path="instellingen")
 new = st.Page(NEW, title="Nieuwe school", url_path="nieuwe-school", visibility="hidden")
+table = st.Page(
+    PAGES / "toegang" / "page.py",
+    title="Toegang",
+    url_path="toegang",
+    visibility="visible" if access.opens_table() else "hidden",
+)
 page = st.navigation(
     [
         st.Page(PAGES / "werklijst" / "page.py", title="Mijn week", url_path=START, default=True),
@@ -46,6 +52,7 @@ page = st.navigation(
         importing,
         settings,
         st.Page(PAGES / "datakwaliteit" / "page.py", title="Datakwaliteit", url_path="datakwaliteit"),
+        table,
         new,
     ],
     # A menu that is cut short says so in English.
@@ -53,8 +60,15 @@ page = st.navigation(
 )
 # A school without data has nothing to filter yet, and a few pages that can change that.
 with trouble.in_sight():
+    looking_panel.draw()
     drawn = filters.draw()
-    if drawn or (page.url_path in {importing.url_path, settings.url_path, new.url_path} and access.schools()):
+    if page.url_path == table.url_path:
+        access_log.opened(page.url_path, None)
+        if access.opens_table():
+            page.run()
+        else:
+            components.nothing_to_see()
+    elif drawn or (page.url_path in {importing.url_path, settings.url_path, new.url_path} and access.schools()):
         access_log.opened(page.url_path or START, filters.view() if drawn else None)
         page.run()
     else:

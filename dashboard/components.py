@@ -25,6 +25,12 @@ def nothing_to_see() -> None:
             "Stop het dashboard (Ctrl-C) en start het opnieuw; u krijgt dan een adres met een sleutel."
         )
         return
+    if access.has_wrong_table(access.workspace()):
+        st.info(
+            "toegang.toml klopt niet, en laat daarom niemand toe. Wie de werkmap beheert, ziet wat er mis is met: "
+            "verzuimbeeld access lint --map MAP"
+        )
+        return
     st.info(
         "Er is hier niets te zien: er zijn geen registraties ingelezen, of u heeft geen rechten op deze school. "
         "Bestanden leest u in op de pagina Inlezen."

@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipelines.access.schema import Person
-from pipelines.audit.events import Keys
+from pipelines.audit.events import Actor, Event, Keys
 from pipelines.audit.key import known_keys, own_keys
 from pipelines.errors import WorkspaceError
 from pipelines.settings.logbook import add, lines
@@ -69,12 +69,12 @@ def _approvals(log: Path, _changed: tuple[int, int, int], keys: Keys | None) -> 
     return found
 
 
-def note(workspace: Workspace, what: str, person: Person, by: str) -> None:
+def note(workspace: Workspace, what: str, person: Person, by: str, actor: Actor | None = None) -> None:
     """Adds a line about a row; the caller is the only writer. Raises WorkspaceError when it cannot be written."""
     log, keys = workspace.path / "audit" / LOG, own_keys(workspace.path)
     last: Mapping[str, Any] = next((each for each in reversed(lines(log)) if "zegel" in each), {})
     told = line(what, by) | {"persoon": person.id, "rij": row(person), "vorige": str(last.get("zegel", ""))}
-    add(log, told | {"zegel": _seal(keys, told)})
+    add(log, told | {"zegel": _seal(keys, told)}, Event("right", what=f"{what}: {person.id}"), actor)
 
 
 def _is_seal(one: str, other: str) -> bool:

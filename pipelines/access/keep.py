@@ -19,7 +19,6 @@ from pipelines.access.mapping import IN_FORCE, WHY, Row, row_of, rows
 from pipelines.access.people import NAME, AccessError, file_of, load, person_called, settings_in, there_is
 from pipelines.access.schema import Person
 from pipelines.audit.events import Actor, Event
-from pipelines.audit.log import record
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.settings.changes import Change, digest, kept, now, standing, steps
 from pipelines.settings.edit import with_rows
@@ -77,8 +76,7 @@ def change(workspace: Workspace, seen: str, what: str, by: str, items: Sequence[
         if new == old:
             return False
         settings_in(new, path, workspace.schools)
-        record(workspace.path, Event("right", what=what))
-        kept(_log(workspace), old, new, Change(now(), "", "", what, by or OWNER, undone=False))
+        kept(_log(workspace), old, new, Change(now(), "", "", what, by or OWNER, undone=False), _told(what))
         replace(path, new)
     return True
 
@@ -103,8 +101,13 @@ def undo(workspace: Workspace, moment: datetime, by: str, today: date) -> None:
             raise CHANGED_SINCE
         settings_in(found[-1].text, path, workspace.schools)
         done = found[-1].change
-        record(workspace.path, Event("right", what=f"teruggedraaid: {done.what}"))
-        kept(_log(workspace), old, found[-1].text, Change(now(), "", "", done.what, by or OWNER, undone=True))
+        kept(
+            _log(workspace),
+            old,
+            found[-1].text,
+            Change(now(), "", "", done.what, by or OWNER, undone=True),
+            _told(done.what),
+        )
         replace(path, found[-1].text)
 
 
@@ -123,7 +126,6 @@ def approve(workspace: Workspace, seen: Sequence[Person], by: str, today: date, 
             _insist_on_approver(workspace, person, by, today)
             if person_called(load(workspace), person.id) != person:
                 raise CHANGED_SINCE
-        record(workspace.path, *(Event("right", what=f"{APPROVED}: {person.id}") for person in seen))
         for person in seen:
             note(workspace, APPROVED, person, by or said)
 
@@ -135,7 +137,6 @@ def withdraw(workspace: Workspace, person: str, by: str, today: date) -> None:
         if row is None or row.approval is None:
             raise UsageError(f"Van '{person}' is geen akkoord bekend.", "Kijk wat er nu staat.")
         _insist_on_approver(workspace, row.person, by, today)
-        record(workspace.path, Event("right", what=f"{WITHDRAWN}: {row.person.id}"))
         note(workspace, WITHDRAWN, row.person, by or OWNER)
 
 
@@ -196,14 +197,9 @@ def _pin(workspace: Workspace, person: str, subject: str, today: date) -> None:
         ]
         new = with_rows(text, path, "person", items)
         settings_in(new, path, workspace.schools)
-        approved = (row.approval.person if row.approval else row.person).model_copy(update={"subject": subject})
-        record(
-            workspace.path,
-            Event("right", what=f"{PINNED}: {row.person.id}"),
-            actor=Actor(row.person.id, row.person.role),
-        )
-        # Before the file: a line about a row that is not there yet approves nothing that was not approved.
-        note(workspace, PINNED, approved, row.approval.by if row.approval else OWNER)
+        if row.approval is not None:
+            pinned = row.approval.person.model_copy(update={"subject": subject})
+            note(workspace, PINNED, pinned, row.approval.by, Actor(row.person.id, row.person.role))
         replace(path, new)
 
 
@@ -235,6 +231,10 @@ def _writing(workspace: Workspace) -> Iterator[None]:
             yield
     except Timeout:
         raise WorkspaceError(f"{NAME} wordt al door iemand anders gewijzigd.", "Probeer het zo nog eens.") from None
+
+
+def _told(what: str) -> Event:
+    return Event("right", what=what)
 
 
 def _log(workspace: Workspace) -> Path:

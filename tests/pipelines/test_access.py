@@ -516,10 +516,10 @@ def test_a_row_without_its_school_is_nobody(made: Made) -> None:
 
 def test_rows_are_proposed_for_codes_that_have_none(made: Made) -> None:
     workspace = made(MENTOR)
-    placed = pl.DataFrame(
-        [("s", "BRG"), ("s", "D'jk"), ("s", "D'jk"), ("s", None), ("s", "7")], schema=["school", "mentor"], orient="row"
+    codes = pl.DataFrame(
+        [("s", "7", 1), ("s", "BRG", 3), ("s", "D'jk", 2)], schema=["school", "mentor", "students"], orient="row"
     )
-    found = draft.proposed(workspace, placed)
+    found = draft.proposed(workspace, codes)
     assert [(each.mentor, each.pupils) for each in found] == [("7", 1), ("D'jk", 2)]
     text = draft.as_text(found, several_schools=False)
     assert 'mentors = ["D\'jk"]' in text
