@@ -71,6 +71,16 @@ def own_viewer(workspace: Workspace) -> Viewer:
     return of_schools(*(school.id for school in workspace.schools), rights=RIGHTS)
 
 
+def may_open(part: str) -> bool:
+    """Whether this viewer may open a page, or see a field, of `access_pages.toml`; without anything to see there is nobody."""
+    return viewer(workspace()).reads(part)
+
+
+def may_write(part: str) -> bool:
+    """Whether this viewer may write there; the pipelines room refuses it too."""
+    return viewer(workspace()).writes(part)
+
+
 def schools() -> dict[str, str]:
     """The schools that this viewer may import for, with their names; also those without data yet."""
     there, who = workspace(), viewer(workspace())
