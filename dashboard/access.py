@@ -19,6 +19,8 @@ WORKSPACE_VARIABLE = "VERZUIMBEELD_MAP"
 ADDRESS_VARIABLE = "VERZUIMBEELD_ADRES"
 # Looking through the eyes of another, in `access_pages.toml`.
 LOOKING = "bekijk-als"
+# The page of the table itself, which is for who does something with it.
+TABLE = "toegang"
 DOINGS: tuple[Doing, ...] = ("edit", "approve", "read")
 LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
 
@@ -112,6 +114,16 @@ def does(doing: Doing) -> bool:
         return may(there, doing, own_viewer(there).person, today()) and own_viewer(there) != NOBODY
     except AccessError:
         return False
+
+
+def may_open(part: str) -> bool:
+    """Whether this viewer may open a page, or see a field, of `access_pages.toml`; without anything to see there is nobody."""
+    return opens_table() if part == TABLE else viewer(workspace()).reads(part)
+
+
+def may_write(part: str) -> bool:
+    """Whether this viewer may write there; the pipelines room refuses it too."""
+    return viewer(workspace()).writes(part)
 
 
 def schools() -> dict[str, str]:

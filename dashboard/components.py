@@ -39,6 +39,15 @@ def nothing_to_see() -> None:
         navigation.open_page("nieuwe-school")
 
 
+def refused(title: str) -> None:
+    """The words for a page that is not for who asked it, by its address."""
+    st.title(title, anchor=False)
+    st.info(
+        "Deze pagina is niet voor uw rol. Wat u wel kunt openen, staat in het menu; wie wat mag zien, staat in de tabel van "
+        "de school."
+    )
+
+
 def heading(title: str, question: str, answer: str) -> None:
     """Title, the question that the page answers, and the answer before any chart."""
     st.title(title, anchor=False)
@@ -56,7 +65,8 @@ def filters_in_words(view: View) -> str:
         *(["klas " + words.listed(list(chosen.klassen))] if chosen.klassen else []),
         *(["mentor " + words.listed(list(chosen.mentors))] if chosen.mentors else []),
     ]
-    return ", ".join(parts) if parts else "hele school"
+    everybody = "hele school" if view.viewer.sees_whole(view.school) or view.viewer.figures else "uw leerlingen"
+    return ", ".join(parts) if parts else everybody
 
 
 def note(view: View, protocol: str | None = None) -> None:
