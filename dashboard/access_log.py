@@ -51,6 +51,11 @@ def opened(page: str, view: View | None) -> None:
     _once("page", school=view.school if view else "", what=page, chosen="; ".join(filter(None, parts)))
 
 
+def refused(page: str) -> None:
+    """Writes down that somebody asked for a page that is not his or hers."""
+    _once("refused", school="", what=page)
+
+
 def pupil(view: View, student_id: str) -> None:
     """Writes down that somebody looks at a pupil, once until it is another pupil, page or choice."""
     _once("pupil", school=view.school, pupils=(student_id,))

@@ -25,12 +25,27 @@ def nothing_to_see() -> None:
             "Stop het dashboard (Ctrl-C) en start het opnieuw; u krijgt dan een adres met een sleutel."
         )
         return
+    if access.has_wrong_table(access.workspace()):
+        st.info(
+            "toegang.toml klopt niet, en laat daarom niemand toe. Wie de werkmap beheert, ziet wat er mis is met: "
+            "verzuimbeeld access lint --map MAP"
+        )
+        return
     st.info(
         "Er is hier niets te zien: er zijn geen registraties ingelezen, of u heeft geen rechten op deze school. "
         "Bestanden leest u in op de pagina Inlezen."
     )
     if access.schools() and st.button("Stappen van een nieuwe school", key="stappen"):
         navigation.open_page("nieuwe-school")
+
+
+def refused(title: str) -> None:
+    """The words for a page that is not for who asked it, by its address."""
+    st.title(title, anchor=False)
+    st.info(
+        "Deze pagina is niet voor uw rol. Wat u wel kunt openen, staat in het menu; wie wat mag zien, staat in de tabel van "
+        "de school."
+    )
 
 
 def heading(title: str, question: str, answer: str) -> None:
@@ -50,7 +65,8 @@ def filters_in_words(view: View) -> str:
         *(["klas " + words.listed(list(chosen.klassen))] if chosen.klassen else []),
         *(["mentor " + words.listed(list(chosen.mentors))] if chosen.mentors else []),
     ]
-    return ", ".join(parts) if parts else "hele school"
+    everybody = "hele school" if view.viewer.sees_whole(view.school) or view.viewer.figures else "uw leerlingen"
+    return ", ".join(parts) if parts else everybody
 
 
 def note(view: View, protocol: str | None = None) -> None:
