@@ -23,9 +23,14 @@ _ONE_THREAD = Lock()
 _WHO: list[Callable[[], Actor]] = [Actor]
 
 
-def ask_who(who: Callable[[], Actor]) -> None:
+def ask_who(how: Callable[[], Actor]) -> None:
     """Says for this program how to find out who is acting: only the dashboard knows, and every room writes lines."""
-    _WHO[0] = who
+    _WHO[0] = how
+
+
+def who() -> Actor:
+    """Who is acting."""
+    return _WHO[0]()
 
 
 def log_path(workspace: Path) -> Path:
@@ -36,11 +41,11 @@ def log_path(workspace: Path) -> Path:
 def record(workspace: Path, *events: Event, actor: Actor | None = None) -> str:
     """Writes down what is done, before it is done. Raises WorkspaceError when it cannot for somebody who is signed in:
     then it may not happen either. Whoever sits at this computer is not locked out by that: the sentence says so."""
-    who = actor or _WHO[0]()
+    by = actor or who()
     try:
-        add(workspace, events, who)
+        add(workspace, events, by)
     except WorkspaceError as error:
-        if who.person and not {event.kind for event in events} <= NEVER_IN_THE_WAY:
+        if by.person and not {event.kind for event in events} <= NEVER_IN_THE_WAY:
             raise
         return f"Wie wat doet wordt nu niet vastgelegd. {error.what} {error.remedy}"
     return ""
@@ -77,9 +82,9 @@ def _add(workspace: Path, keys: Keys, events: Sequence[Event], actor: Actor) -> 
     path = log_path(workspace)
     end = _end(workspace, path, keys)
     number, mac, text = end.n, end.mac, b""
-    for who, event in [*((Actor(), event) for event in end.said), *((actor, event) for event in events)]:
+    for by, event in [*((Actor(), event) for event in end.said), *((actor, event) for event in events)]:
         number += 1
-        line, mac = written(event, who, number, mac, keys)
+        line, mac = written(event, by, number, mac, keys)
         text += line
     _append(path, text, end.size)
     keep_anchor(workspace, number, mac, end.size + len(text), keys.id)
