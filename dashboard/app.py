@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import access, access_log, components, filters, looking_panel, saying, trouble
+from dashboard import access, access_log, filters, looking_panel, saying, shut, trouble
 
 # Width of the sidebar in pixels.
 SIDEBAR = 236
@@ -69,11 +69,11 @@ asked = page.url_path or first
 with trouble.in_sight():
     looking_panel.draw()
     if asked not in open_to_me:
-        components.refused(NAMED[asked])
+        shut.refused(NAMED[asked])
     # A school without data has nothing to filter yet, and a few pages that can change that.
     elif (drawn := filters.draw()) or asked == access.TABLE or (asked in WITHOUT_DATA and access.schools()):
         access_log.opened(asked, filters.view() if drawn else None)
         page.run()
     else:
-        components.nothing_to_see()
+        shut.nothing_to_see()
 saying.said()
