@@ -1,7 +1,6 @@
 """A provider of OpenID Connect on this computer, a dashboard where people sign in with it, and a browser without a screen."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -9,8 +8,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
 from urllib.request import urlopen
 
 import httpx2

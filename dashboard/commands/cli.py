@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.commands import (
+    access_command,
     check_command,
     late_commands,
     monday_command,
@@ -174,6 +175,10 @@ def parser() -> DutchParser:
     sub.add_argument(
         "--format", choices=["csv", "json", "table"], help="bevindingen van lint als rijen, anders als tekst"
     )
+
+    sub = command("access", "Zegt of het logboek van wie wat deed heel is.", access_command.run)
+    sub.add_argument("action", choices=["verify"], metavar="verify")
+    sub.add_argument("--map", type=Path, required=True, metavar="MAP", help="de werkmap van de school")
 
     sub = command("bench", "Meet hoe snel inlezen, treden en pagina's zijn.", late_commands.bench)
     sub.add_argument("--map", type=Path, metavar="MAP", help="werkmap om in te meten (anders een tijdelijke)")

@@ -8,6 +8,7 @@ script of ours asks Streamlit to sign in or out, and nobody who is not signed in
 import asyncio
 import json
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any, Literal
@@ -34,6 +35,7 @@ CHOOSE = {"entra": "select_account", "google": "select_account", "other": "login
 CALLED = {"entra": "Microsoft", "google": "Google", "other": "uw schoolaccount"}
 # How long somebody may take to sign in with the provider, in seconds.
 PATIENCE = 600
+HTTP_FOUND = 302
 
 Event = Literal["sign_in", "refused", "sign_out"]
 Note = Callable[[Event, str, str], None]
@@ -58,6 +60,8 @@ class Door:
         self._person_of, self._note = person_of, note
         self.name = cookie_name(place)
         self._secret = secrets.token_urlsafe(32)
+        # State of a sign-in that was begun -> when that was.
+        self._begun: dict[str, float] = {}
 
     def secrets(self, client_secret: str) -> dict[str, Any]:
         """What Streamlit has to know; it stays in the memory of the server.
@@ -125,10 +129,13 @@ class Door:
         except Exception:  # noqa: BLE001  # whatever goes wrong on the way to the provider
             reply = Reply()
         where = next(iter(reply.all("location")), "")
-        if reply.status != 302 or urlsplit(where).netloc in ("", urlsplit(self._place.origin).netloc):
+        state = _one(urlsplit(where).query, "state")
+        if reply.status != HTTP_FOUND or not state:
             return self._closed(502, f"{self._provider()} antwoordt niet. Probeer het zo nog eens, of vraag ICT.", to)
+        now = time.monotonic()
+        self._begun = {each: then for each, then in self._begun.items() if now - then < PATIENCE} | {state: now}
         return Answer(
-            302,
+            HTTP_FOUND,
             "",
             headers=(
                 (b"location", where.encode("latin-1")),
@@ -140,6 +147,9 @@ class Door:
     async def _back(self, app: Asgi, scope: Message) -> Answer:
         to = local(unquote(cookies(scope).get(f"{self.name}-{TO}", "")))
         gone = (self._place.cookie(SESSION_COOKIE_NAME, "", 0), self._place.cookie(f"{self.name}-{TO}", "", 0))
+        # Each attempt is answered once, and nobody fills the log with answers to none.
+        if self._begun.pop(_query(scope, "state"), -PATIENCE) + PATIENCE < time.monotonic():
+            return self._closed(400, "Dit inloggen is al gedaan of duurde te lang. Begin opnieuw.", to, gone)
         if error := _query(scope, "error"):
             self._note("refused", "", f"provider: {error[:80]}")
             told = f"{self._provider()} liet u niet in ({error[:80]})."
@@ -229,4 +239,8 @@ def _asked_for(scope: Message, base: str) -> str:
 
 
 def _query(scope: Message, name: str) -> str:
-    return next(iter(parse_qs(scope["query_string"].decode("latin-1")).get(name, [])), "")
+    return _one(scope["query_string"].decode("latin-1"), name)
+
+
+def _one(query: str, name: str) -> str:
+    return next(iter(parse_qs(query).get(name, [])), "")
