@@ -1,6 +1,7 @@
 """What has to be there before people sign in, which claims are believed, and a guard whose clock is the test's."""
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
