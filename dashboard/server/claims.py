@@ -34,7 +34,7 @@ def identity(settings: SignIn, claims: Mapping[str, Any]) -> Identity:
     if settings.provider == "entra":
         tenant = _text(claims, "tid")
         # The issuer of one organisation names its tenant; `common` would let in every other one.
-        if tenant not in urlsplit(settings.issuer).path.split("/"):
+        if urlsplit(settings.issuer).path.split("/")[1:2] != [tenant]:
             raise ClaimsError("tid")
         return Identity(f"{tenant}:{_text(claims, 'oid')}", _text(claims, "preferred_username"))
     name = _text(claims, "email")

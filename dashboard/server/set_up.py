@@ -3,12 +3,10 @@
 import os
 import stat
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from dashboard import access_log
 from dashboard.access import LOCAL_ADDRESSES
 from dashboard.server.claims import Identity
 from dashboard.server.cookies import Place
@@ -21,6 +19,7 @@ from pipelines.access.people import NAME
 from pipelines.access.schema import SignIn
 from pipelines.errors import UsageError
 from pipelines.store.workspace import Workspace, reopened
+from pipelines.today import today
 
 SECRET, SECRET_FILE = "VERZUIMBEELD_CLIENT_SECRET", "VERZUIMBEELD_CLIENT_SECRET_FILE"
 
@@ -43,7 +42,7 @@ class SigningIn:
 
     def may_upload(self, person: str) -> bool:
         """Whether somebody may bring files to read in."""
-        return person_viewer(reopened(self.folder), person, date.today()).may("data")
+        return person_viewer(reopened(self.folder), person, today()).may("data")
 
 
 def signing_in(workspace: Workspace, settings: SignIn, address: str) -> SigningIn:
@@ -52,11 +51,11 @@ def signing_in(workspace: Workspace, settings: SignIn, address: str) -> SigningI
     origin = f"{site.scheme}://{urlsplit(settings.url).netloc}"
     folder = workspace.path
     table = Sessions(
-        settings.hours, settings.idle_minutes, lambda person: still_admitted(reopened(folder), person, date.today())
+        settings.hours, settings.idle_minutes, lambda person: still_admitted(reopened(folder), person, today())
     )
 
     def whose(who: Identity) -> str | None:
-        return person_of(reopened(folder), who.subject, who.name, date.today())
+        return person_of(reopened(folder), who.subject, who.name, today())
 
     door = Door(settings, Place(origin, site.base), table, whose, _note)
     keep_here(table, door.name)
@@ -64,6 +63,8 @@ def signing_in(workspace: Workspace, settings: SignIn, address: str) -> SigningI
 
 
 def _note(event: Event, person: str, reason: str) -> None:
+    from dashboard import access_log  # brings the pages along, which want a server that runs
+
     access_log.note(event, person=person, what=reason)
 
 

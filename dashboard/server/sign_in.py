@@ -36,6 +36,8 @@ CALLED = {"entra": "Microsoft", "google": "Google", "other": "uw schoolaccount"}
 # How long somebody may take to sign in with the provider, in seconds.
 PATIENCE = 600
 HTTP_FOUND = 302
+# Of what a provider says in a word, in letters.
+LONGEST = 80
 
 Event = Literal["sign_in", "refused", "sign_out"]
 Note = Callable[[Event, str, str], None]
@@ -148,12 +150,14 @@ class Door:
         to = local(unquote(cookies(scope).get(f"{self.name}-{TO}", "")))
         gone = (self._place.cookie(SESSION_COOKIE_NAME, "", 0), self._place.cookie(f"{self.name}-{TO}", "", 0))
         # Each attempt is answered once, and nobody fills the log with answers to none.
-        if self._begun.pop(_query(scope, "state"), -PATIENCE) + PATIENCE < time.monotonic():
-            return self._closed(400, "Dit inloggen is al gedaan of duurde te lang. Begin opnieuw.", to, gone)
-        if error := _query(scope, "error"):
-            self._note("refused", "", f"provider: {error[:80]}")
-            told = f"{self._provider()} liet u niet in ({error[:80]})."
+        begun = self._begun.pop(_query(scope, "state"), -PATIENCE) + PATIENCE > time.monotonic()
+        if error := _query(scope, "error")[:LONGEST]:
+            if begun:
+                self._note("refused", "", f"provider: {error}")
+            told = f"{self._provider()} liet u niet in ({error})."
             return self._closed(403, f"{told} Kies een ander account, of vraag ICT.", to, gone)
+        if not begun:
+            return self._closed(400, "Dit inloggen is al gedaan of duurde te lang. Begin opnieuw.", to, gone)
         try:
             reply = await asked(app, scope, f"{self._place.base}{CALLBACK}", scope["query_string"])
             who = identity(self._settings, self._claims(reply))

@@ -157,7 +157,7 @@ def test_a_download_is_for_who_is_let_in(browser: Chrome, server_of_own: Started
     screen.until(asked)
     # The browser used the address up.
     for headers in ({}, {"Cookie": COOKIES[server_of_own.address]}):
-        with pytest.raises(HTTPError, match="403|404"):
+        with pytest.raises(HTTPError, match=r"403|404"):
             urlopen(Request(found[0], headers=headers))
 
 
