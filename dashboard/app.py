@@ -1,19 +1,22 @@
 """The router: filters in the sidebar, pages in the menu."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import access, access_log, filters, looking_panel, saying, shut, trouble
+from dashboard import access, access_log, filters, looking_panel, saying, shut, signed_in, trouble
 
 # Width of the sidebar in pixels.
 SIDEBAR = 236
 PAGES = Path(__file__).parent / "app_pages"
 NEW = PAGES / "nieuwe_school" / "page.py"
+# In the page itself: the server hands out no files but those that somebody asks for.
+ICON = b64encode((Path(__file__).parent / "static" / "favicon.png").read_bytes()).decode()
 
 st.set_page_config(
     page_title="Verzuimbeeld",
-    page_icon=str(Path(__file__).parent / "static" / "favicon.png"),
+    page_icon=f"data:image/png;base64,{ICON}",
     layout="wide",
     # Room for the lists beside it, and still wide enough for a day.
     initial_sidebar_state=SIDEBAR,
@@ -77,3 +80,4 @@ with trouble.in_sight():
     else:
         shut.nothing_to_see()
 saying.said()
+signed_in.line()
