@@ -46,12 +46,15 @@ NAMED = {
     "instellingen": "Instellingen",
     "datakwaliteit": "Datakwaliteit",
     "toegang": "Toegang",
+    "logboek": "Logboek",
     "nieuwe-school": "Nieuwe school",
 }
 # Reached from another page.
 UNLISTED = {"leerlingen", "brief", "nieuwe-school"}
 # What can be done before there is anything to show.
 WITHOUT_DATA = {"inlezen", "instellingen", "nieuwe-school"}
+# Of who looks, not of pupils.
+ABOUT_PEOPLE = {access.TABLE, access.LOG}
 open_to_me = [name for name in NAMED if access.may_open(name)]
 first = next((name for name in open_to_me if name not in UNLISTED), "werklijst")
 page = st.navigation(
@@ -74,7 +77,7 @@ with trouble.in_sight():
     if asked not in open_to_me:
         shut.refused(NAMED[asked])
     # A school without data has nothing to filter yet, and a few pages that can change that.
-    elif (drawn := filters.draw()) or asked == access.TABLE or (asked in WITHOUT_DATA and access.schools()):
+    elif (drawn := filters.draw()) or asked in ABOUT_PEOPLE or (asked in WITHOUT_DATA and access.schools()):
         access_log.opened(asked, filters.view() if drawn else None)
         page.run()
     else:
