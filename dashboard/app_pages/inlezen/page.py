@@ -64,9 +64,10 @@ else:
         st.markdown(plain.bullets(plans.TITLES.values()))
     st.download_button(
         "Bladwijzer 'Ophalen uit Magister'",
-        bookmarklet.page(),
+        bookmarklet.page,
         file_name="ophalen.html",
         mime="text/html",
+        on_click="ignore",
         help="Open het bestand en sleep de koppeling naar uw bladwijzerbalk; klik haar aan in uw Magister-tabblad.",
     )
 
