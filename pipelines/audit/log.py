@@ -5,6 +5,7 @@ anchor that are gone, another key. Nothing of it is mended in silence.
 """
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,10 +15,11 @@ from threading import Lock
 
 from pipelines.audit.events import NEVER_IN_THE_WAY, Actor, Event, Keys, Line, read, written
 from pipelines.audit.key import alone, anchor, is_anchored, keep_anchor, own_keys
-from pipelines.errors import WorkspaceError
+from pipelines.errors import WorkspaceError, in_command
 from pipelines.trouble import FULL, full
 
 LOG = "access.jsonl"
+ODD = "Het logboek van wie wat deed was niet zoals het is achtergelaten, en is verder gegaan. Kijk het na met:"
 # Threads of one program wait here and not by trying again at the lock of the system.
 _ONE_THREAD = Lock()
 _WHO: list[Callable[[], Actor]] = [Actor]
@@ -88,6 +90,10 @@ def _add(workspace: Path, keys: Keys, events: Sequence[Event], actor: Actor) -> 
         text += line
     _append(path, text, end.size)
     keep_anchor(workspace, number, mac, end.size + len(text), keys.id)
+    if any(event.kind != "begin" or event.sha256 for event in end.said):
+        # Whoever runs the program has to know at once; whoever closed the terminal reads it in the log itself.
+        with suppress(OSError):
+            print(f"{ODD} {in_command('access verify --map', workspace)}", file=sys.stderr, flush=True)
 
 
 def _append(path: Path, text: bytes, size: int) -> None:

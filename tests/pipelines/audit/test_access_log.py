@@ -253,14 +253,19 @@ def test_a_killed_writer_holds_nobody_up_and_loses_nothing(folder: Path) -> None
     assert counts == list(range(1, len(counts) + 1))
 
 
-def test_a_lost_key_is_said_and_a_new_one_goes_on(folder: Path, keys: Path) -> None:
+def test_a_lost_key_is_said_and_a_new_one_goes_on(folder: Path, keys: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told(folder, 3)
+    assert capsys.readouterr().err == ""
     (keys / FILE).unlink()
     assert [what for _, what in faults(folder)] == [
         "De sleutel van dit logboek is er niet voor dit account: er is niets na te kijken. Gebruik het account waaronder "
         "het dashboard draait, of zet de sleutel terug."
     ]
     told(folder, 2)
+    # Once, to whoever runs the program.
+    said = capsys.readouterr().err
+    assert said.count("niet zoals het is achtergelaten") == 1
+    assert said.endswith(f"verzuimbeeld access verify --map {folder}\n")
     assert faults(folder) == [
         (1, "Regels 1 tot en met 4 zijn veranderd, of van een andere sleutel."),
         (5, "Op regel 5 gaat het logboek verder met een nieuwe sleutel; ervoor is sindsdien niet veranderd."),
