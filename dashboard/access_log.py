@@ -14,8 +14,9 @@ def who() -> Actor:
     """Who is looking in this run of a page; outside one (a command, another thread) nobody is signed in."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return Actor()
-    viewer = access.viewer(access.workspace())
-    return Actor(viewer.person)
+    # Also who looks through the eyes of another is the one who looks.
+    own = access.own_viewer(access.workspace())
+    return Actor(own.person, ", ".join(own.offices))
 
 
 def note(

@@ -14,14 +14,16 @@ Doing = Literal["edit", "approve", "read"]
 class AccessRole(Part):
     """A role of a person. `scope`: which lists say who the own pupils are; `sees`: what is shown of them.
 
-    `aggregates`: rounded figures of the whole school too; `rights` go beside the scope; `acts_in`: the roles of protocols
-    whose tasks are this person's; `access`: what this role does with the table of persons; `also`: other names of it.
+    `own_tasks`: of the own pupils only the tasks of `acts_in`, the roles of protocols that this one plays; `aggregates`:
+    rounded figures of the whole school too; `rights` go beside the scope; `access`: what this role does with the table of
+    persons; `also`: other names of it.
     """
 
     id: Text
     label: Text
     scope: ScopeKind
     sees: Sees
+    own_tasks: bool = False
     aggregates: bool = False
     rights: Many[Literal["care", "leerplicht", "policy", "data", "log"]] = ()
     acts_in: Many[Role] = ()

@@ -38,7 +38,7 @@ def row_for(mentor: Proposed, several_schools: bool) -> dict[str, object]:
     """The row that stands for a mentor code, without an address yet: whoever reviews it fills that in."""
     letters = "".join(sign for sign in mentor.mentor.upper() if sign.isalpha())[:LONGEST_INITIALS]
     found: dict[str, object] = {
-        "id": f"{mentor.mentor.lower()}@",
+        "id": "".join(sign for sign in mentor.mentor.lower() if sign.isalnum()) + "@",
         "initials": letters if len(letters) >= SHORTEST_INITIALS else "",
         "role": "mentor",
         "mentors": [mentor.mentor],

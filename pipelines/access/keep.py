@@ -109,8 +109,8 @@ def history(workspace: Workspace) -> tuple[Change, ...]:
     return tuple(step.change for step in reversed(steps(_log(workspace))))
 
 
-def approve(workspace: Workspace, seen: Sequence[Person], by: str, today: date) -> None:
-    """Approves rows as they were seen: all of them or none.
+def approve(workspace: Workspace, seen: Sequence[Person], by: str, today: date, said: str = OWNER) -> None:
+    """Approves rows as they were seen: all of them or none. `said` is how whoever sits at this computer is called.
 
     Raises UsageError when a row is another one by now, or somebody may not approve it: nobody approves his or her own.
     """
@@ -120,7 +120,7 @@ def approve(workspace: Workspace, seen: Sequence[Person], by: str, today: date) 
             if person_called(load(workspace), person.id) != person:
                 raise CHANGED_SINCE
         for person in seen:
-            note(workspace, APPROVED, person, by or OWNER)
+            note(workspace, APPROVED, person, by or said)
 
 
 def withdraw(workspace: Workspace, person: str, by: str, today: date) -> None:
