@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pipelines.today import today
 from protocols.access_pages import access_part
+from protocols.access_roles import access_roles
 
 Right = Literal["care", "leerplicht", "policy", "data", "log"]
 RIGHTS: frozenset[Right] = frozenset({"care", "leerplicht", "policy", "data", "log"})
@@ -41,8 +42,9 @@ class Viewer:
     last day of the data: a peildatum in the past shows the past figures of the pupils of today. `aggregates` are the schools
     of which the rounded figures are seen that leave the team, without a pupil; `at` the schools for which the rights hold,
     also where no pupil is seen. `offices` are roles of `access_roles.toml`: what every one of them may; none is whoever sits
-    at this computer. `figures`: looks at figures only, no question with pupils is answered. `initials` are signed with; a viewer with an office and without them looks and writes nothing. Two
-    people with the same of all but name and initials are one viewer: they get the same answers.
+    at this computer. `figures`: looks at figures only, no question that names pupils is answered. `initials` are signed
+    with; a viewer with an office and without them looks and writes nothing. Two people with the same of all but name and
+    initials are one viewer: they get the same answers.
     """
 
     person: str = field(default="", compare=False, repr=False)
@@ -91,6 +93,16 @@ class Viewer:
         """Whether the viewer may write on a page or in a field; who looks through the eyes of another writes nothing."""
         return all(self.initials and access_part(part).writes(office) for office in self.offices)
 
+    @property
+    def own_tasks(self) -> bool:
+        """Whether of the tasks with the own pupils only those of the own roles are the viewer's."""
+        return any(access_roles()[office].own_tasks for office in self.offices)
+
+    @property
+    def only_tasks(self) -> bool:
+        """Whether the viewer sees name, klas and own tasks of pupils, and nothing else of them."""
+        return any(access_roles()[office].sees == "tasks" for office in self.offices)
+
     def may_at(self, right: Right, school: str) -> bool:
         """Whether the viewer has a right at a school, whatever pupils he or she sees there."""
         return self.may(right) and school in self.at
@@ -102,6 +114,10 @@ class Viewer:
     def for_figures(self) -> "Viewer":
         """Whole schools of which rounded figures are seen: for what counts pupils, and names none."""
         return replace(self, scope=Scope(tuple(dict.fromkeys((*self.aggregates, *self.scope.schools)))), figures=True)
+
+    def for_data(self) -> "Viewer":
+        """Whole schools of which the viewer imports the data: how often a code occurs, of nobody."""
+        return replace(self, scope=Scope(self.at), figures=True) if self.may("data") else self
 
     def school_wide(self) -> "Viewer":
         """Whole schools in place of the parts: only for what a page holds its pupils against, never for rows of pupils."""

@@ -134,9 +134,9 @@ def _check_limits(found: Question) -> None:
     """Refuses a question that reads tables about pupils and does not join those of the viewer."""
     if not any(limit in found.sql for limit in ABOUT[found.about]):
         raise ModelError(f"{found.name}: about {found.about}, and not limited by the viewer")
-    if NAMED in {column.name for column in found.columns} and found.name not in REFERENCES:
-        if not any(limit in found.sql for limit in OWN):
-            raise ModelError(f"{found.name}: names pupils, and is not limited to those who are the viewer's today")
+    names_pupils = NAMED in {column.name for column in found.columns} and found.name not in REFERENCES
+    if names_pupils and not any(limit in found.sql for limit in OWN):
+        raise ModelError(f"{found.name}: names pupils, and is not limited to those who are the viewer's today")
     read = (_pupil_tables() | PUPIL_MACROS) & set(WORD.findall(found.sql))
     if found.about == "nobody" and read:
         raise ModelError(f"{found.name}: about nobody, and reads {', '.join(sorted(read))}")

@@ -13,6 +13,7 @@ from pipelines.access.approvals import LOG
 from pipelines.access.mapping import both, person_viewer, row_of, rows, still_admitted, viewer_of
 from pipelines.access.people import AccessError, load, person_called, sign_in_settings, wrong_in
 from pipelines.access.show import table
+from pipelines.audit.key import VARIABLE
 from pipelines.errors import UsageError
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from pipelines.viewer import CARE, NOBODY, Scope, Viewer, of_schools
@@ -32,9 +33,9 @@ classes = ["V*"]
 """
 SIGN_IN = """[signin]
 provider = "entra"
-issuer = "https://login.school.test/v2.0"
+issuer = "https://localhost/v2.0"
 client_id = "abc"
-url = "https://verzuim.school.test"
+url = "https://localhost"
 """
 MENTOR = '[[person]]\nid = "brg@school.nl"\ninitials = "BRG"\nrole = "mentor"\nmentors = ["BRG"]\n'
 LEADER = '[[person]]\nid = "lei@school.nl"\ninitials = "LEI"\nrole = "afdelingsleider"\nafdelingen = ["havo"]\n'
@@ -188,8 +189,8 @@ WRONG = {
     MENTOR.replace('initials = "BRG"\n', ""): ("'initials' ontbreekt.", "Voeg deze sleutel toe"),
     "[[person]\n": ("is geen geldige TOML", "Verbeter die regel"),
     "person = 3\n": ("'person' is '3', van de verkeerde soort.", "Verwacht"),
-    SIGN_IN.replace("https://login", "http://login"): (
-        "'signin.issuer' is 'http://login.school.test/v2.0', geen adres",
+    SIGN_IN.replace("https://localhost/v2.0", "http:/" + "/school.test"): (
+        "'signin.issuer' is 'http:/" + "/school.test', geen adres",
         "https",
     ),
     SIGN_IN.replace('url = "https:', 'url = "ftp:'): ("geen adres met https", "https"),
@@ -398,14 +399,28 @@ def test_a_row_that_expired_or_a_wrong_table_signs_nobody_in(made: Made) -> None
         keep.person_of(workspace, "tid:1", "brg@school.nl", TODAY)
 
 
-def test_a_log_that_cannot_be_read_approves_nobody(made: Made) -> None:
-    workspace = made(SIGN_IN + RECTOR)
+def test_an_approval_is_made_by_nobody_who_edits_files(
+    made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    workspace = made(SIGN_IN + RECTOR + ICT)
     approved(workspace, "rector@school.nl")
+    approved(workspace, "ict@school.nl", by="rector@school.nl")
     log = workspace.path / "audit" / LOG
     whole = log.read_text()
-    for wrong in ("", whole[: len(whole) // 2], whole.replace('"rol', '"x').replace('"role"', '"x"')):
-        log.write_text(wrong)
-        assert seen(workspace, "rector@school.nl") == NOBODY
+    first, second = whole.splitlines(keepends=True)
+    keep.withdraw(workspace, "ict@school.nl", "rector@school.nl", TODAY)
+    withdrawn = log.read_text()
+    assert (seen(workspace, "rector@school.nl") != NOBODY, seen(workspace, "ict@school.nl")) == (True, NOBODY)
+    # Nothing; half a line; another row; another person; an old approval once more, behind what took it away.
+    forged = ["", first[:-20], first.replace('"rol', '"x'), first.replace("rector@", "ict@"), withdrawn + second]
+    for text in forged:
+        log.write_text(text)
+        assert seen(workspace, "ict@school.nl") == NOBODY
+    log.write_text(whole)
+    assert seen(workspace, "ict@school.nl") != NOBODY
+    # Another account, or a server without the key, can tell of nobody.
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "elders"))
+    assert seen(workspace, "rector@school.nl") == seen(workspace, "ict@school.nl") == NOBODY
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights of files are of POSIX")
@@ -501,10 +516,10 @@ def test_a_row_without_its_school_is_nobody(made: Made) -> None:
 
 def test_rows_are_proposed_for_codes_that_have_none(made: Made) -> None:
     workspace = made(MENTOR)
-    placed = pl.DataFrame(
-        [("s", "BRG"), ("s", "D'jk"), ("s", "D'jk"), ("s", None), ("s", "7")], schema=["school", "mentor"], orient="row"
+    codes = pl.DataFrame(
+        [("s", "7", 1), ("s", "BRG", 3), ("s", "D'jk", 2)], schema=["school", "mentor", "students"], orient="row"
     )
-    found = draft.proposed(workspace, placed)
+    found = draft.proposed(workspace, codes)
     assert [(each.mentor, each.pupils) for each in found] == [("7", 1), ("D'jk", 2)]
     text = draft.as_text(found, several_schools=False)
     assert 'mentors = ["D\'jk"]' in text

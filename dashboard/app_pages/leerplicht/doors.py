@@ -15,7 +15,7 @@ from pipelines.calendar import school_year
 from pipelines.norm.forecast import Forecast, backtest, forecast
 from pipelines.norm.history import NormHistory
 from pipelines.notes import report_cases
-from pipelines.questions import leerplicht, norm
+from pipelines.questions import leerplicht, norm, pupil
 from pipelines.questions.duo import report_days
 from pipelines.statistics.calibration import Calibration
 from pipelines.viewer import EVERYTHING
@@ -35,7 +35,10 @@ def _rows(view: View) -> pl.DataFrame:
 
 
 def _known(view: View) -> pl.DataFrame:
-    return report_cases.cases(access.workspace(), view.viewer, view.noted_until)
+    own = pupil.own(opened(view), view.viewer)
+    return report_cases.cases(access.workspace(), view.viewer, view.noted_until).join(
+        own, on=["school", "student_id"], how="semi", maintain_order="left"
+    )
 
 
 @door(notes=_noted)
