@@ -14,7 +14,7 @@ from dashboard.server.serve import APP, preload
 from data.school import make_school
 from pipelines.models.pattern_table import levels
 from pipelines.models.snapshot import open_snapshot
-from pipelines.norm.forecast import backtest
+from pipelines.norm.forecast import backtest, learned, past
 from pipelines.questions.norm import history
 from pipelines.questions.protocols_compared import action_weeks, compare
 from pipelines.questions.stages import stages
@@ -149,9 +149,11 @@ def _chances(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     snapshot = open_snapshot(workspace)
     school = workspace.schools[0].id
     known = history(snapshot, of_schools(school), snapshot.ranges[school][1], school)
-    line(f"kansen op de {norm_name()} nameten", seconds(lambda: backtest(known), times=3))
-    found = backtest(known)
-    for sentence in calibration.sentences(found):
+    before = past(known)
+    line(f"kansen op de {norm_name()} leren", seconds(lambda: learned(known.rule, past(known)), times=3))
+    line(f"kansen op de {norm_name()} nameten", seconds(lambda: backtest(known, before), times=3))
+    found = backtest(known, before)
+    for sentence in calibration.sentences(found, known.rule.likely):
         print(f"  {sentence}")
     for row in calibration.table(found).iter_rows(named=True):
         print(f"  {row['Kans']:>9}  verwacht {row['Verwacht']:>5}  {row['In woorden']}")
