@@ -32,7 +32,7 @@ def table(found: Calibration | None) -> pl.DataFrame:
 def sentences(found: Calibration | None, likely: float) -> list[str]:
     """What the table says: whether more came than stated, and how often what was called likely came."""
     if found is None:
-        return ["Er zijn te weinig eerdere gevallen om kansen na te meten."]
+        return ["Er zijn nog te weinig eerdere schooljaren om de kansen na te meten."]
     by_chance = abs(found.happened - found.expected) <= found.noise
     verdict = "dat verschil past bij toeval" if by_chance else "dat verschil is meer dan toeval"
     high = [band for band in found.bands if band.low >= likely - HAIR]

@@ -102,11 +102,11 @@ def caption(numbers: Mapping[str, float], known: int, able: bool) -> str:
     if able:
         days = words.count(int(numbers["forecast_school_days"]), "schooldag", "schooldagen")
         return f"De kans is die om binnen {days} de norm te halen. {again}"
-    least = words.count(int(numbers["forecast_min_cases"]), "geval", "gevallen")
+    least = words.count(int(numbers["forecast_min_cases"]), "voorbeeld", "voorbeelden")
     there = words.number(known, 0) if known else "geen"
     return (
         f"Er staat geen kans bij: die wordt geleerd van eerdere schooljaren van deze school, en dat kan vanaf {least} (nu "
-        f"{there}). Een geval is een leerling die op een schooldag de norm naderde. {again}"
+        f"{there}). Een voorbeeld is een leerling die toen op een schooldag de norm naderde. {again}"
     )
 
 

@@ -2,10 +2,11 @@
 
 from dashboard.commands.honesty.hours import hours
 from dashboard.commands.honesty.measure import Line, Measure
+from dashboard.commands.honesty.patterns import patterns
 
 # Seeds of their own: no method was tuned on these schools.
 SEED, SCHOOLS = 20_261_130, 400
-MEASURES: tuple[Measure, ...] = (hours,)
+MEASURES: tuple[Measure, ...] = (hours, patterns)
 
 
 def run(schools: int = SCHOOLS) -> int:

@@ -330,7 +330,7 @@ def test_with_earlier_school_years_chances_are_shown_and_measured(open_page: Ope
     assert row["Haalt de norm op"] == "te onzeker voor een dag"
     assert "Hoe goed kwamen eerdere kansen uit?" in [expander.label for expander in shown.expander]
     # A single earlier year is judged by nothing, and the running year has no week whose outcome is known.
-    assert "te weinig eerdere gevallen" in " ".join(text.value for text in shown.markdown)
+    assert "te weinig eerdere schooljaren" in " ".join(text.value for text in shown.markdown)
     first, second = near_norm.explained({"forecast_likely": 0.8}, able=True)
     shown.button(key="uitleg").click().run()
     assert f"- {first}" in shown.markdown[-1].value

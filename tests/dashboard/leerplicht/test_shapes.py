@@ -149,7 +149,7 @@ def test_without_earlier_school_years_words_say_what_is_needed() -> None:
 def test_why_there_is_no_chance_is_said(known: int, said: str) -> None:
     numbers = {"forecast_min_cases": 600.0, "forecast_school_days": 10.0, "forecast_likely": 0.8}
     text = near_norm.caption(numbers, known, able=False)
-    assert "vanaf 600 gevallen" in text
+    assert "vanaf 600 voorbeelden" in text
     assert said in text
     assert "10 schooldagen" in near_norm.caption(numbers, known, able=True)
     assert all(len(near_norm.explained(numbers, able)) == 2 for able in (True, False))
