@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import access, components, filters, saying, trouble
+from dashboard import access, access_log, components, filters, looking_panel, saying, trouble
 
 # Width of the sidebar in pixels.
 SIDEBAR = 236
@@ -42,34 +42,41 @@ NAMED = {
     "inlezen": "Inlezen",
     "instellingen": "Instellingen",
     "datakwaliteit": "Datakwaliteit",
+    "toegang": "Toegang",
+    "logboek": "Logboek",
     "nieuwe-school": "Nieuwe school",
 }
 # Reached from another page.
 UNLISTED = {"leerlingen", "brief", "nieuwe-school"}
 # What can be done before there is anything to show.
 WITHOUT_DATA = {"inlezen", "instellingen", "nieuwe-school"}
-open_to_me = [name for name in NAMED if access.may_open(name)]
-first = next((name for name in open_to_me if name not in UNLISTED), "werklijst")
-page = st.navigation(
-    [
-        st.Page(
-            PAGES / name.replace("-", "_") / "page.py",
-            title=title,
-            url_path=name,
-            default=name == first,
-            visibility="visible" if name in open_to_me and name not in UNLISTED else "hidden",
-        )
-        for name, title in NAMED.items()
-    ],
-    # A menu that is cut short says so in English.
-    expanded=True,
-)
-asked = page.url_path or first
+# About people of the school, also for who sees no pupil.
+WITHOUT_PUPILS = {access.TABLE, access.LOG}
 with trouble.in_sight():
+    open_to_me = [name for name in NAMED if access.may_open(name)]
+    first = next((name for name in open_to_me if name not in UNLISTED), "werklijst")
+    page = st.navigation(
+        [
+            st.Page(
+                PAGES / name.replace("-", "_") / "page.py",
+                title=title,
+                url_path=name,
+                default=name == first,
+                visibility="visible" if name in open_to_me and name not in UNLISTED else "hidden",
+            )
+            for name, title in NAMED.items()
+        ],
+        # A menu that is cut short says so in English.
+        expanded=True,
+    )
+    asked = page.url_path or first
+    looking_panel.draw()
     if asked not in open_to_me:
+        access_log.refused(asked)
         components.refused(NAMED[asked])
     # A school without data has nothing to filter yet, and a few pages that can change that.
-    elif filters.draw() or (asked in WITHOUT_DATA and access.schools()):
+    elif (drawn := filters.draw()) or asked in WITHOUT_PUPILS or (asked in WITHOUT_DATA and access.schools()):
+        access_log.opened(asked, filters.view() if drawn else None)
         page.run()
     else:
         components.nothing_to_see()

@@ -80,6 +80,7 @@ SESSION_STATE = frozenset(
         "dashboard/filters.py",
         "dashboard/components.py",
         "dashboard/looking_as.py",
+        "dashboard/looking_panel.py",
         "dashboard/saying.py",
         "dashboard/steps/doing.py",
     }

@@ -1,23 +1,27 @@
-"""The command `verzuimbeeld access`: who may see what, what is wrong in `toegang.toml`, and rows to begin with."""
+"""The command `verzuimbeeld access`: who may see what, what is wrong in `toegang.toml`, and whether the log is whole."""
 
 import argparse
 from collections.abc import Callable
 
 import polars as pl
 
+from dashboard import words
 from dashboard.commands.output import print_rows, say
 from dashboard.commands.seeing import looking, office_of
 from pipelines.access import draft, keep, show
 from pipelines.access.mapping import rows
 from pipelines.access.people import NAME, load, person_called, there_is, wrong_in
+from pipelines.audit.verify import verify
 from pipelines.errors import InputError, UsageError
 from pipelines.models.snapshot import open_snapshot
-from pipelines.questions.pupil import students
+from pipelines.questions.school import mentor_codes
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.today import today
 from pipelines.viewer import of_schools
 
-EXIT_INPUT = 3
+EXIT_NOT_WHOLE, EXIT_INPUT = 1, 3
+# The day of a moment as it is written.
+DAY = 10
 FAULT, DOUBT = "fout", "let op"
 FINDINGS = dict.fromkeys(["level", "person", "key", "what", "remedy"], pl.String)
 NO_TABLE = f"Er is geen {NAME}: wie aan deze computer zit, ziet alles."
@@ -70,14 +74,14 @@ def _doubts(workspace: Workspace) -> list[tuple[str, str, str, str, str]]:
         if row.standing != "geldt":
             who = row.person.id
             found.append((DOUBT, who, "", f"De rij van {who}: {row.standing}.", "Kijk of dat zo bedoeld is."))
-    placed = _placed(workspace)
-    if placed is None:
+    known = _codes(workspace)
+    if known is None:
         return found
-    codes = draft.mentor_codes(placed)
+    codes = set(known.select("school", "mentor").iter_rows())
     for person in load(workspace).person:
         schools = person.schools or tuple(school.id for school in workspace.schools)
         for code in person.mentors:
-            if not any(code in codes.get(school, ()) for school in schools):
+            if not any((school, code) in codes for school in schools):
                 what = f"Mentorcode '{code}' van {person.id} heeft vandaag geen leerlingen."
                 found.append(
                     (DOUBT, person.id, "mentors", what, "Schrijf de code zoals zij in de leerlingenlijst staat.")
@@ -95,12 +99,12 @@ def _show(workspace: Workspace, options: argparse.Namespace) -> int:
 
 def _draft(workspace: Workspace, options: argparse.Namespace) -> int:
     """Rows for the mentor codes that no row names, as text; the table stays as it is."""
-    placed = _placed(workspace)
-    if placed is None:
+    codes = _codes(workspace)
+    if codes is None:
         raise UsageError(
             "Er is nog geen leerlingenlijst ingelezen.", "Lees eerst bestanden in met: verzuimbeeld import"
         )
-    found = draft.proposed(workspace, placed)
+    found = draft.proposed(workspace, codes)
     print(draft.as_text(found, len(workspace.schools) > 1), end="")
     say(
         f"{len(found)} mentorcodes hebben nog geen rij. Vul de adressen aan, zet de rijen in {NAME} en doe access lint."
@@ -128,16 +132,28 @@ def _approve(workspace: Workspace, options: argparse.Namespace) -> int:
     return 0
 
 
-def _placed(workspace: Workspace) -> pl.DataFrame | None:
-    """School and mentor of every pupil on the last day of the data; None before the first import."""
+def _codes(workspace: Workspace) -> pl.DataFrame | None:
+    """The mentor codes of today with their pupils; None before the first import."""
     if workspace.current() is None:
         return None
-    snapshot = open_snapshot(workspace, say)
-    found = [
-        students(snapshot, of_schools(school), last).select(pl.lit(school).alias("school"), "mentor")
-        for school, (_, last) in snapshot.ranges.items()
-    ]
-    return pl.concat(found) if found else None
+    return mentor_codes(open_snapshot(workspace, say), of_schools(*(school.id for school in workspace.schools)))
+
+
+def _verify(workspace: Workspace, options: argparse.Namespace) -> int:
+    """What is wrong with the log of who did what; 1 when it is not whole."""
+    found = verify(workspace.path)
+    if options.format:
+        rows = [(each.level, "", str(each.line), each.what, "") for each in found.findings]
+        print_rows(pl.DataFrame(rows, schema=FINDINGS, orient="row"), options.format)
+    elif not found.lines and found.is_whole:
+        print("Er is nog niets vastgelegd.")
+    else:
+        how = "is heel" if found.is_whole else "is niet heel"
+        days = f"van {found.first[:DAY]} tot en met {found.last[:DAY]}"
+        print(f"Het logboek {how}: {words.count(found.lines, 'regel', 'regels')}, {days}.")
+        for each in found.findings:
+            print(f"{each.level.capitalize()}: {each.what}")
+    return 0 if found.is_whole else EXIT_NOT_WHOLE
 
 
 ACTIONS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
@@ -145,4 +161,5 @@ ACTIONS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "show": _show,
     "draft": _draft,
     "approve": _approve,
+    "verify": _verify,
 }

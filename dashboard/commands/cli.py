@@ -168,13 +168,15 @@ def parser() -> DutchParser:
     sub.add_argument("--school", help="welke school, als er meer zijn")
     add_person(sub)
 
-    sub = command("access", "Laat zien wie wat mag zien, en wat er aan toegang.toml mis is.", access_command.run)
+    sub = command(
+        "access", "Laat zien wie wat mag zien, en of toegang.toml en het logboek kloppen.", access_command.run
+    )
     actions = list(access_command.ACTIONS)
     sub.add_argument("action", choices=actions, metavar="|".join(actions))
     sub.add_argument("persons", nargs="*", metavar="PERSOON", help="van wie de rij wordt goedgekeurd (approve)")
     sub.add_argument("--map", type=Path, metavar="MAP", required=True, help="de werkmap van de school")
     sub.add_argument("--by", default="", metavar="NAAM", help="wie dit besluit (approve)")
-    sub.add_argument("--format", choices=["csv", "json", "table"], help="als rijen (lint, show)")
+    sub.add_argument("--format", choices=["csv", "json", "table"], help="als rijen (lint, show, verify)")
     add_person(sub)
 
     sub = command(
