@@ -44,7 +44,7 @@ SHORT = {"weg": "ongeoorloofd", "laat": "te_laat_ongeoorloofd"}
 def registrations() -> list[Registration]:
     """Of everybody the same in the weeks in which he or she is there: hours, lates and sick days enough for every list."""
     found = []
-    for first, pupils in ((date(2025, 9, 1), EVERYBODY[:6]), (date(2026, 8, 31), EVERYBODY)):
+    for first, pupils in ((date(2025, 9, 1), ("a1", "a2", "a3", "a4", "b1", "c1")), (date(2026, 8, 31), EVERYBODY)):
         for week in range(15):
             monday = first + timedelta(7 * week)
             for place, student in enumerate(pupils):
