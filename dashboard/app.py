@@ -72,12 +72,14 @@ page = st.navigation(
     expanded=True,
 )
 asked = page.url_path or first
+# Who sees no pupil has nothing to choose on a page about people.
+chooses = asked not in ABOUT_PEOPLE or bool(access.viewer(access.workspace()).schools)
 with trouble.in_sight():
     looking_panel.draw()
     if asked not in open_to_me:
         shut.refused(NAMED[asked])
     # A school without data has nothing to filter yet, and a few pages that can change that.
-    elif (drawn := filters.draw()) or asked in ABOUT_PEOPLE or (asked in WITHOUT_DATA and access.schools()):
+    elif (drawn := chooses and filters.draw()) or asked in ABOUT_PEOPLE or (asked in WITHOUT_DATA and access.schools()):
         access_log.opened(asked, filters.view() if drawn else None)
         page.run()
     else:
