@@ -74,11 +74,13 @@ with trouble.in_sight():
     )
     asked = page.url_path or first
     looking_panel.draw()
+    # Who sees no pupil has nothing to choose on a page about people.
+    chooses = asked not in ABOUT_PEOPLE or bool(access.viewer(access.workspace()).schools)
     if asked not in open_to_me:
         access_log.refused(asked)
         shut.refused(NAMED[asked])
     # A school without data has nothing to filter yet, and a few pages that can change that.
-    elif (drawn := filters.draw()) or asked in ABOUT_PEOPLE or (asked in WITHOUT_DATA and access.schools()):
+    elif (drawn := chooses and filters.draw()) or asked in ABOUT_PEOPLE or (asked in WITHOUT_DATA and access.schools()):
         access_log.opened(asked, filters.view() if drawn else None)
         page.run()
     else:

@@ -52,6 +52,7 @@ def made(tmp_path: Path) -> Made:
 
     def make(text: str, two: bool = False, mode: int = 0o600) -> Workspace:
         toml = settings("nl-leerplicht", codes=False, more=AFDELINGEN)
+        toml = toml.replace("lessons_per_week = 30", "lessons_per_week = { 1 = 30, 4 = 33 }")
         other = toml.replace('id = "s"', 'id = "t"') if two else ""
         workspace = create_workspace(tmp_path / "werkmap", toml + other)
         write(workspace, text, mode)
