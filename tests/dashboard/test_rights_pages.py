@@ -171,7 +171,7 @@ def test_a_write_refuses_what_is_not_the_viewers(workspace: Workspace) -> None:
             mark_done(workspace, who, [each], LAST, "XY", LAST)
     entry = Entry(Case("s", "lla1", "relatief", date(2026, 9, 1)), LEFT, LAST, "")
     for who in (mentor, viewer("afdelingsleider"), viewer("zorgcoördinator")):
-        with pytest.raises(UsageError, match="vastleggen|meldingen"):
+        with pytest.raises(UsageError, match=r"vastleggen|meldingen"):
             enter(workspace, snapshot, who, LAST, [entry], "XY", LAST)
     for who in (mentor, viewer("rector"), viewer("conciërge")):
         with pytest.raises(UsageError):
