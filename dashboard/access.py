@@ -14,15 +14,14 @@ from pipelines.store.workspace import Workspace, reopened
 from pipelines.today import today
 from pipelines.viewer import NOBODY, RIGHTS, Viewer, of_schools
 from protocols.access_roles import Doing
+from protocols.errors import VerzuimbeeldError
 
 WORKSPACE_VARIABLE = "VERZUIMBEELD_MAP"
 ADDRESS_VARIABLE = "VERZUIMBEELD_ADRES"
 # Looking through the eyes of another, in `access_pages.toml`.
 LOOKING = "bekijk-als"
-# The page of the table itself, which is for who does something with it.
-TABLE = "toegang"
-# The page of the log, which is for who has the right `log` somewhere.
-LOG = "logboek"
+# Pages about the people who look: for who does something with the table of persons, and for who reads the log.
+TABLE, LOG = "toegang", "logboek"
 DOINGS: tuple[Doing, ...] = ("edit", "approve", "read")
 LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
 
@@ -50,6 +49,15 @@ def may_change(school: str) -> bool:
 def may_serve(workspace: Workspace, address: str) -> bool:
     """Real pupils are shown on this computer only, as long as nobody has to sign in; `""` is everybody, without a key."""
     return address in LOCAL_ADDRESSES or holds_only_the_demo(workspace)
+
+
+def reads_log() -> bool:
+    """Whether this viewer may read the log of some school; nobody does as long as the settings cannot be read."""
+    try:
+        who = viewer(workspace())
+    except VerzuimbeeldError:
+        return False
+    return who.may("log") and bool(who.at)
 
 
 def signs_in(workspace: Workspace) -> bool:
@@ -120,10 +128,8 @@ def does(doing: Doing) -> bool:
 
 def may_open(part: str) -> bool:
     """Whether this viewer may open a page, or see a field, of `access_pages.toml`; without anything to see there is nobody."""
-    if part == TABLE:
-        return opens_table()
-    who = viewer(workspace())
-    return who.reads(part) and (part != LOG or (who.may("log") and bool(who.at)))
+    own = {TABLE: opens_table, LOG: reads_log}
+    return own[part]() if part in own else viewer(workspace()).reads(part)
 
 
 def may_write(part: str) -> bool:

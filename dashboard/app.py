@@ -1,19 +1,22 @@
 """The router: filters in the sidebar, pages in the menu."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import access, access_log, components, filters, looking_panel, saying, trouble
+from dashboard import access, access_log, filters, looking_panel, saying, shut, signed_in, trouble
 
 # Width of the sidebar in pixels.
 SIDEBAR = 236
 PAGES = Path(__file__).parent / "app_pages"
 NEW = PAGES / "nieuwe_school" / "page.py"
+# In the page itself: the server hands out no files but those that somebody asks for.
+ICON = b64encode((Path(__file__).parent / "static" / "favicon.png").read_bytes()).decode()
 
 st.set_page_config(
     page_title="Verzuimbeeld",
-    page_icon=str(Path(__file__).parent / "static" / "favicon.png"),
+    page_icon=f"data:image/png;base64,{ICON}",
     layout="wide",
     # Room for the lists beside it, and still wide enough for a day.
     initial_sidebar_state=SIDEBAR,
@@ -50,8 +53,8 @@ NAMED = {
 UNLISTED = {"leerlingen", "brief", "nieuwe-school"}
 # What can be done before there is anything to show.
 WITHOUT_DATA = {"inlezen", "instellingen", "nieuwe-school"}
-# About people of the school, also for who sees no pupil.
-WITHOUT_PUPILS = {access.TABLE, access.LOG}
+# Of who looks, not of pupils.
+ABOUT_PEOPLE = {access.TABLE, access.LOG}
 with trouble.in_sight():
     open_to_me = [name for name in NAMED if access.may_open(name)]
     first = next((name for name in open_to_me if name not in UNLISTED), "werklijst")
@@ -71,13 +74,16 @@ with trouble.in_sight():
     )
     asked = page.url_path or first
     looking_panel.draw()
+    # Who sees no pupil has nothing to choose on a page about people.
+    chooses = asked not in ABOUT_PEOPLE or bool(access.viewer(access.workspace()).schools)
     if asked not in open_to_me:
         access_log.refused(asked)
-        components.refused(NAMED[asked])
+        shut.refused(NAMED[asked])
     # A school without data has nothing to filter yet, and a few pages that can change that.
-    elif (drawn := filters.draw()) or asked in WITHOUT_PUPILS or (asked in WITHOUT_DATA and access.schools()):
+    elif (drawn := chooses and filters.draw()) or asked in ABOUT_PEOPLE or (asked in WITHOUT_DATA and access.schools()):
         access_log.opened(asked, filters.view() if drawn else None)
         page.run()
     else:
-        components.nothing_to_see()
+        shut.nothing_to_see()
 saying.said()
+signed_in.line()

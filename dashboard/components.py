@@ -7,45 +7,13 @@ from zlib import crc32
 import polars as pl
 import streamlit as st
 
-from dashboard import access, export, filters, lists, navigation, plain, saving, school, words
+from dashboard import export, filters, lists, navigation, plain, saving, school, words
 from dashboard.contacts.doors import with_last
 from dashboard.listing import Listing, StaleLinkError, parse_pick
 from dashboard.view import View
 
 HEADER_HEIGHT, ROW_HEIGHT = 40, 35
 DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
-
-
-def nothing_to_see() -> None:
-    """The words for a viewer without rights or a workspace without data."""
-    st.title("Verzuimbeeld")
-    if access.has_shut(access.workspace()):
-        st.info(
-            "Deze werkmap was de demoschool, voor iedereen te zien. Er is iets anders in ingelezen: daarom is ze gesloten. "
-            "Stop het dashboard (Ctrl-C) en start het opnieuw; u krijgt dan een adres met een sleutel."
-        )
-        return
-    if access.has_wrong_table(access.workspace()):
-        st.info(
-            "toegang.toml klopt niet, en laat daarom niemand toe. Wie de werkmap beheert, ziet wat er mis is met: "
-            "verzuimbeeld access lint --map MAP"
-        )
-        return
-    st.info(
-        "Er is hier niets te zien: er zijn geen registraties ingelezen, of u heeft geen rechten op deze school. "
-        "Bestanden leest u in op de pagina Inlezen."
-    )
-    if access.schools() and st.button("Stappen van een nieuwe school", key="stappen"):
-        navigation.open_page("nieuwe-school")
-
-
-def refused(title: str) -> None:
-    """The words for a page that is not for who asked it, by its address."""
-    st.title(title, anchor=False)
-    st.info(
-        "Deze pagina is niet voor uw rol. Wat u wel kunt openen, staat in het menu; wie wat mag zien, staat in de tabel van "
-        "de school."
-    )
 
 
 def heading(title: str, question: str, answer: str) -> None:

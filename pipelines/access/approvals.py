@@ -74,7 +74,7 @@ def note(workspace: Workspace, what: str, person: Person, by: str, actor: Actor 
     log, keys = workspace.path / "audit" / LOG, own_keys(workspace.path)
     last: Mapping[str, Any] = next((each for each in reversed(lines(log)) if "zegel" in each), {})
     told = line(what, by) | {"persoon": person.id, "rij": row(person), "vorige": str(last.get("zegel", ""))}
-    add(log, told | {"zegel": _seal(keys, told)}, Event("right", what=f"{what}: {person.id}"), actor)
+    add(log, told | {"zegel": _seal(keys, told)}, Event("right", what=what, chosen=person.id), actor)
 
 
 def _is_seal(one: str, other: str) -> bool:

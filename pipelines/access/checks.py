@@ -1,7 +1,7 @@
 """What the models of `toegang.toml` cannot say: roles, schools and afdelingen that exist, lists that a role needs, addresses."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from pipelines.access.schema import AccessSettings, Person, SignIn
@@ -11,16 +11,23 @@ from protocols.access_roles import access_roles
 
 # Where a provider may be asked without TLS: on this computer, to try it.
 LOCAL = ("localhost", "127.0.0.1", "::1")
+# Each school with its afdelingen.
+Parts = tuple[tuple[str, tuple[str, ...]], ...]
 LISTS = ("mentors", "afdelingen")
 # Which of the two lists a scope asks for.
 NEEDS = {"mentors": ("mentors",), "afdelingen": ("afdelingen",), "own": LISTS, "school": (), "none": ()}
 
 
-def faults(content: AccessSettings, schools: Sequence[School]) -> Iterator[Fault]:
-    """Every fault of a table of persons for these schools."""
+def parts_of(schools: Sequence[School]) -> Parts:
+    """What a table of persons may name of these schools."""
+    return tuple((school.id, (*(each.id for each in school.afdeling), FALLBACK_AFDELING)) for school in schools)
+
+
+def faults(content: AccessSettings, parts: Parts) -> Iterator[Fault]:
+    """Every fault of a table of persons for the schools that it may name."""
     if content.signin is not None:
         yield from _sign_in(content.signin)
-    known = {school.id: school for school in schools}
+    known = dict(parts)
     for place, person in enumerate(content.person):
         yield from _person(("person", place), person, known)
     for name, what in (("id", "persoon"), ("subject", "account")):
@@ -57,7 +64,7 @@ def _sign_in(sign_in: SignIn) -> Iterator[Fault]:
         )
 
 
-def _person(key: Key, person: Person, schools: dict[str, School]) -> Iterator[Fault]:
+def _person(key: Key, person: Person, schools: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
     if not person.initials.isalpha():
         yield (*key, "initials"), f"is '{person.initials}', geen paraaf", "Gebruik alleen letters."
     if person.from_ and person.until and person.until < person.from_:
@@ -98,14 +105,14 @@ def _person(key: Key, person: Person, schools: dict[str, School]) -> Iterator[Fa
     yield from _afdelingen(key, person, schools)
 
 
-def _afdelingen(key: Key, person: Person, schools: dict[str, School]) -> Iterator[Fault]:
-    for school in (schools[name] for name in places(person, list(schools)) if name in schools):
-        known = [*(each.id for each in school.afdeling), FALLBACK_AFDELING]
+def _afdelingen(key: Key, person: Person, schools: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
+    for school in places(person, list(schools)):
+        known = schools.get(school, ())
         for place, afdeling in enumerate(person.afdelingen):
-            if afdeling not in known:
+            if known and afdeling not in known:
                 yield (
                     (*key, "afdelingen", place),
-                    f"is '{afdeling}', geen afdeling van {school.id}",
+                    f"is '{afdeling}', geen afdeling van {school}",
                     f"Kies uit: {', '.join(known)}.",
                 )
 

@@ -14,7 +14,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from pipelines.access.approvals import APPROVED, LOG, PINNED, WITHDRAWN, note
-from pipelines.access.checks import places
+from pipelines.access.checks import parts_of, places
 from pipelines.access.mapping import IN_FORCE, WHY, Row, row_of, rows
 from pipelines.access.people import NAME, AccessError, file_of, load, person_called, settings_in, there_is
 from pipelines.access.schema import Person
@@ -75,7 +75,7 @@ def change(workspace: Workspace, seen: str, what: str, by: str, items: Sequence[
         new = with_rows(old, path, "person", items)
         if new == old:
             return False
-        settings_in(new, path, workspace.schools)
+        settings_in(new, path, parts_of(workspace.schools))
         kept(_log(workspace), old, new, Change(now(), "", "", what, by or OWNER, undone=False), _told(what))
         replace(path, new)
     return True
@@ -99,7 +99,7 @@ def undo(workspace: Workspace, moment: datetime, by: str, today: date) -> None:
         found = standing(_log(workspace), old)
         if not found or found[-1].change.moment != moment:
             raise CHANGED_SINCE
-        settings_in(found[-1].text, path, workspace.schools)
+        settings_in(found[-1].text, path, parts_of(workspace.schools))
         done = found[-1].change
         kept(
             _log(workspace),
@@ -196,7 +196,7 @@ def _pin(workspace: Workspace, person: str, subject: str, today: date) -> None:
             for each in parsed(text, path)["person"]
         ]
         new = with_rows(text, path, "person", items)
-        settings_in(new, path, workspace.schools)
+        settings_in(new, path, parts_of(workspace.schools))
         if row.approval is not None:
             pinned = row.approval.person.model_copy(update={"subject": subject})
             note(workspace, PINNED, pinned, row.approval.by, Actor(row.person.id, row.person.role))

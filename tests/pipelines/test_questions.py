@@ -69,6 +69,7 @@ WITHOUT_ROWS = frozenset(
         "free_days",
         "incomplete_weeks",
         "lapsed",
+        "mentor_codes",
         "norm_standings",
         "outside_enrolment",
         "pupil_followups",

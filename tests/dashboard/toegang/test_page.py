@@ -19,7 +19,9 @@ from pipelines.viewer import NOBODY, Scope
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage
 
-SIGN_IN = '[signin]\nprovider = "entra"\nissuer = "https://in.test"\nclient_id = "a"\nurl = "https://school.test"\n\n'
+SIGN_IN = (
+    '[signin]\nprovider = "entra"\nissuer = "https://localhost/in"\nclient_id = "a"\nurl = "https://localhost"\n\n'
+)
 TABLE = """# onze mentor
 [[person]]
 id = "m@x.nl"
