@@ -93,6 +93,17 @@ def test_a_page_shows_only_what_the_matrix_gives(
             assert not BORN.search(raw), kind
 
 
+@pytest.mark.parametrize(("role", "form"), [("mentor", False), ("verzuimcoördinator", True)])
+def test_the_form_with_the_date_of_birth_is_for_who_reports(
+    workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, role: str, form: bool
+) -> None:
+    who = viewer(role)
+    monkeypatch.setattr(access, "viewer", lambda _: who)
+    shown = open_page(workspace, "leerplicht")
+    assert len(shown.dataframe[0].value)
+    assert any("Formulier" in box.label for box in shown.selectbox) == form
+
+
 @pytest.mark.parametrize("role", some(ROLES, "mentor", "rector"))
 @pytest.mark.parametrize("on", some(DAYS, LAST))
 def test_a_list_names_no_pupil_of_another(
