@@ -55,26 +55,27 @@ UNLISTED = {"leerlingen", "brief", "nieuwe-school"}
 WITHOUT_DATA = {"inlezen", "instellingen", "nieuwe-school"}
 # Of who looks, not of pupils.
 ABOUT_PEOPLE = {access.TABLE, access.LOG}
-open_to_me = [name for name in NAMED if access.may_open(name)]
-first = next((name for name in open_to_me if name not in UNLISTED), "werklijst")
-page = st.navigation(
-    [
-        st.Page(
-            PAGES / name.replace("-", "_") / "page.py",
-            title=title,
-            url_path=name,
-            default=name == first,
-            visibility="visible" if name in open_to_me and name not in UNLISTED else "hidden",
-        )
-        for name, title in NAMED.items()
-    ],
-    # A menu that is cut short says so in English.
-    expanded=True,
-)
-asked = page.url_path or first
 with trouble.in_sight():
+    open_to_me = [name for name in NAMED if access.may_open(name)]
+    first = next((name for name in open_to_me if name not in UNLISTED), "werklijst")
+    page = st.navigation(
+        [
+            st.Page(
+                PAGES / name.replace("-", "_") / "page.py",
+                title=title,
+                url_path=name,
+                default=name == first,
+                visibility="visible" if name in open_to_me and name not in UNLISTED else "hidden",
+            )
+            for name, title in NAMED.items()
+        ],
+        # A menu that is cut short says so in English.
+        expanded=True,
+    )
+    asked = page.url_path or first
     looking_panel.draw()
     if asked not in open_to_me:
+        access_log.refused(asked)
         shut.refused(NAMED[asked])
     # A school without data has nothing to filter yet, and a few pages that can change that.
     elif (drawn := filters.draw()) or asked in ABOUT_PEOPLE or (asked in WITHOUT_DATA and access.schools()):
