@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.server import sessions
-from dashboard.server.sign_in import LEAVE
+from dashboard.server.site import LEAVE
 
 
 def person() -> str:

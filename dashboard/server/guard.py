@@ -6,13 +6,13 @@ server's own look at a foreign origin, which would ask a public service for the 
 
 from collections.abc import Callable, Sequence
 
-from dashboard.server import answers, sign_in
+from dashboard.server import answers
 from dashboard.server.answers import Answer, Asgi, Message, Receive, Send, values
 from dashboard.server.entrance import Entrance, at_the_entrance
 from dashboard.server.handed import FILES
 from dashboard.server.policy import Policy
 from dashboard.server.sign_in import Door
-from dashboard.server.site import Site
+from dashboard.server.site import CALLBACK, ENTER, LEAVE, Site
 from dashboard.server.stream import MEDIA, Lines, Stream
 
 STREAM = "/_stcore/stream"
@@ -21,7 +21,7 @@ START = "/werklijst"
 # What a page asks of the server's own rooms; the rest of them (figures of the server, a door for programs) stays shut.
 ROOMS, UPLOADS = frozenset({"/_stcore/health", "/_stcore/host-config", STREAM}), "/_stcore/upload_file/"
 # What is there for signing in only, and what of it the guard alone asks.
-SIGNING_IN, OF_STREAMLIT = frozenset({sign_in.ENTER, sign_in.CALLBACK, sign_in.LEAVE}), "/auth/"
+SIGNING_IN, OF_STREAMLIT = frozenset({ENTER, CALLBACK, LEAVE}), "/auth/"
 
 
 class Guard:

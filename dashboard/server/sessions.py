@@ -25,7 +25,7 @@ class End(Enum):
     OUT = "U bent uitgelogd."
     REPLACED = "U bent in deze browser opnieuw ingelogd."
     IDLE = "U bent uitgelogd, omdat er een tijd niets is gedaan."
-    LATE = "U bent uitgelogd: na een werkdag logt iedereen opnieuw in."
+    LATE = "U bent uitgelogd, omdat een sessie niet langer duurt."
     REMOVED = "U bent uitgelogd, omdat uw toegang is veranderd of afgelopen."
 
 

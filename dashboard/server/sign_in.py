@@ -23,10 +23,10 @@ from dashboard.server.claims import ClaimsError, Identity, identity
 from dashboard.server.cookies import Place, cookie_name, cookies, given
 from dashboard.server.inner import Reply, asked
 from dashboard.server.sessions import End, Sessions
+from dashboard.server.site import CALLBACK, ENTER, LEAVE
 from pipelines.access.schema import SignIn
 from protocols.errors import VerzuimbeeldError
 
-ENTER, CALLBACK, LEAVE = "/inloggen", "/oauth2callback", "/uitloggen"
 TO = "naar"
 # The one provider; Streamlit wants a name for it.
 PROVIDER = "default"

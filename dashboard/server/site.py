@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from ipaddress import ip_address
 
+# The addresses for signing in and out; a provider sends a browser back to the second.
+ENTER, CALLBACK, LEAVE = "/inloggen", "/oauth2callback", "/uitloggen"
 PORTS = {"http": 80, "https": 443}
 
 

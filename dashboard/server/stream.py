@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.server.answers import Asgi, Message, Receive, Send
@@ -15,6 +16,8 @@ MEDIA = "/media/"
 PROTOCOL = b"sec-websocket-protocol"
 # What a browser is told when its line is cut: this is not allowed (any more).
 POLICY = 1008
+# What our pages ask. Streamlit listens to more, such as to forget all that it keeps, which is everybody's.
+ASKED = frozenset({"rerun_script", "stop_script", "file_urls_request", "backend_operation_request"})
 
 
 class Lines:
@@ -102,9 +105,11 @@ class Stream:
                 await self._end()
             elif done:
                 message, self._waiting = self._waiting.result(), None
-                if message["type"] == "websocket.receive":
+                asked = _asked(message)
+                if asked and not asked.rerun_script.is_auto_rerun:
                     self.touch()
-                return message
+                if asked or message["type"] != "websocket.receive":
+                    return message
         return {"type": "websocket.disconnect", "code": POLICY}
 
     async def _end(self) -> None:
@@ -127,3 +132,12 @@ class Stream:
             self._page = self._page or self.lines.learn(parsed, self.session)
             message = {**message, "bytes": self.lines.rewritten(parsed, self.session)}
         await self._send(message)
+
+
+def _asked(message: Message) -> BackMsg | None:
+    """What a browser asks, None for what is no question of our pages."""
+    try:
+        asked = BackMsg.FromString(message.get("bytes") or b"")
+    except Exception:  # noqa: BLE001  # whatever it is
+        return None
+    return asked if asked.WhichOneof("type") in ASKED else None

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from dashboard.server.answers import Message
+from dashboard.server.answers import Asgi, Message, Receive, Send
 from dashboard.server.claims import ClaimsError, Identity, identity
 from dashboard.server.cookies import Place, cookie_name
 from dashboard.server.guard import Guard
@@ -232,6 +234,14 @@ class Around:
         asyncio.run(self.guard(scope, receive, send))
         return sent[0]["status"], [(name.decode(), value.decode()) for name, value in sent[0]["headers"]]
 
+    async def line(self, app: Asgi, receive: Receive, send: Send) -> None:
+        """The line of a page with a server."""
+        site = Site(frozenset({"www.school.test"}), 443, scheme="https", base="/verzuim")
+        headers = [(b"host", b"www.school.test"), (b"origin", b"https://www.school.test")]
+        headers.append((b"cookie", f"{self.door.name}={self.token}".encode()))
+        scope = {"type": "websocket", "path": "/verzuim/_stcore/stream", "query_string": b"", "headers": headers}
+        await Guard(app, site, None, (), self.door, lambda _: True)(scope, receive, send)
+
 
 PATHS = (
     "/verzuim/",
@@ -321,16 +331,12 @@ def test_a_page_is_sent_nothing_after_its_session_is_over() -> None:
     async def run() -> None:
         arriving: asyncio.Queue[Message] = asyncio.Queue()
         arriving.put_nowait({"type": "websocket.connect"})
-        arriving.put_nowait({"type": "websocket.receive", "bytes": b""})
+        arriving.put_nowait({"type": "websocket.receive", "bytes": asking(BackMsg(rerun_script=ClientState()))})
 
         async def send(message: Message) -> None:
             sent.append(message)
 
-        site = Site(frozenset({"www.school.test"}), 443, scheme="https", base="/verzuim")
-        headers = [(b"host", b"www.school.test"), (b"origin", b"https://www.school.test")]
-        headers.append((b"cookie", f"{around.door.name}={around.token}".encode()))
-        scope = {"type": "websocket", "path": "/verzuim/_stcore/stream", "query_string": b"", "headers": headers}
-        await Guard(app, site, None, (), around.door, lambda _: True)(scope, arriving.get, send)
+        await around.line(app, arriving.get, send)
 
     asyncio.run(run())
     assert [each["type"] for each in sent] == [
@@ -342,6 +348,50 @@ def test_a_page_is_sent_nothing_after_its_session_is_over() -> None:
     assert ForwardMsg.FromString(sent[1]["bytes"]).delta.new_element.text.body == "rijen"
     assert ForwardMsg.FromString(sent[2]["bytes"]).auth_redirect.url == "/verzuim/"
     assert held == [{"type": "websocket.disconnect", "code": 1008}]
+
+
+@pytest.mark.parametrize(
+    ("message", "passes", "counts"),
+    [
+        (BackMsg(rerun_script=ClientState(query_string="x")), True, True),
+        (BackMsg(rerun_script=ClientState(is_auto_rerun=True)), True, False),
+        (BackMsg(stop_script=True), True, True),
+        (BackMsg(clear_cache=True), False, False),
+        (BackMsg(set_run_on_save=True), False, False),
+        (BackMsg(debug_shutdown_runtime=True), False, False),
+        (BackMsg(), False, False),
+    ],
+)
+def test_a_page_asks_what_pages_ask_and_what_it_does_by_itself_is_no_use(
+    message: BackMsg, passes: bool, counts: bool
+) -> None:
+    around = Around()
+    passed: list[Message] = []
+
+    async def app(scope: Message, receive: Any, send: Any) -> None:
+        while (got := await receive())["type"] != "websocket.disconnect":
+            passed.append(got)
+
+    async def run() -> None:
+        arriving: asyncio.Queue[Message] = asyncio.Queue()
+        for each in ({"type": "websocket.receive", "bytes": asking(message)}, {"type": "websocket.disconnect"}):
+            arriving.put_nowait(each)
+
+        async def send(_: Message) -> None:
+            raise AssertionError
+
+        around.now += 20 * 60
+        await around.line(app, arriving.get, send)
+
+    asyncio.run(run())
+    assert len(passed) == passes
+    around.now += 20 * 60
+    assert around.door.person(around.token) == ("a@school.test" if counts else "")
+
+
+def asking(message: BackMsg) -> bytes:
+    data: bytes = message.SerializeToString()
+    return data
 
 
 def rows() -> bytes:
