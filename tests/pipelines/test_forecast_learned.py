@@ -166,14 +166,25 @@ def test_what_cannot_fail_or_happen_is_not_learned(school: NormHistory) -> None:
     assert told_of == pytest.approx(sure.chances)
 
 
-def test_a_day_is_named_only_from_a_likely_chance(school: NormHistory) -> None:
-    """At, just under and just above the number of the settings."""
-    for level, named in ((0.799, False), (0.8001, True)):
-        taught = Learned(Logistic(float(np.log(level / (1 - level))), np.zeros(11)))
-        found = [one for one in forecast(school, taught).values() if one.chance not in (None, 0.0, 1.0)]
-        assert found
-        assert {round(one.chance or 0, 4) for one in found} == {level}
-        assert all((one.crosses_on is not None) == named for one in found)
+@pytest.mark.parametrize(("level", "named"), [(0.799, False), (0.8001, True)])
+def test_a_day_is_named_only_where_what_is_learned_and_the_rate_agree(
+    school: NormHistory, level: float, named: bool
+) -> None:
+    """Just under and just over the number of the settings; beyond 70 % the rate must be as sure."""
+    taught = Learned(Logistic(float(np.log(level / (1 - level))), np.zeros(11)))
+    year = cases(school, range(school.year_begin, school.place))
+    sure = (year.chances[:, -1] >= 0.8) & (year.chances[:, -1] < 1)
+    day = replace(school, place=int(year.place[sure][0]))
+    rated = year.those(year.place == day.place)
+    found = forecast(day, taught)
+    both = 0
+    for student, rate in zip(rated.student, rated.chances[:, -1], strict=True):
+        one = found[day.students[student]]
+        if 0 < rate < 1:
+            assert one.chance == pytest.approx(min(level, max(rate, 0.7)))
+            assert (one.crosses_on is not None) == (named and rate >= 0.8)
+            both += rate >= 0.8
+    assert 0 < both < rated.student.size
 
 
 def _off(chances: Floats, came: Bools) -> float:
