@@ -56,9 +56,11 @@ MORE = {
     ),
     "dashboard/commands/bench.py": Room(("data",), frozenset()),
     # Signals are measured in invented schools.
-    "dashboard/commands/honesty": Room((), frozenset({"scipy"})),
+    "dashboard/commands/honesty": Room(("data.worlds",), frozenset({"numpy", "scipy"})),
     # What weekdays without a timetable are called there is what the test of patterns groups pupils by.
     "data/worlds/spells.py": Room(("pipelines.models.pattern_groups",), frozenset()),
+    # Invented hours become what is known of a school, without a database around them.
+    "data/worlds/hours.py": Room(("pipelines.norm.history",), frozenset()),
 }
 # What connects the pages may import them all; a command prints one, and the benchmark measures a few. Any other change to
 # a page stays inside its folder.

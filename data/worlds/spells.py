@@ -34,7 +34,7 @@ def sick_spells(
 ) -> pl.DataFrame:
     """The spells of one school and year; the first `planted` pupils have a pattern of a kind, in 70 % of theirs.
 
-    On a Friday, in the first option of the other kinds, or in the subject with which the Monday begins.
+    On a Friday, in a subject of the klas, or in the first option of the other kinds.
     """
     rate = rng.gamma(world.shape, MEAN_SPELLS / world.shape, pupils) * np.where(
         rng.random(pupils) < world.often, 3.0, 1.0
@@ -51,12 +51,15 @@ def sick_spells(
         starts = {_first_day(rng, int(day), on) for day in falls} - {-1}
         if pupil < planted and kind == "weekdag":
             starts = {day - day % 7 + 4 if rng.random() < STRONG else day for day in starts}
-        strong = kind if pupil < planted else ""
+        lessons = subjects[pupil // KLAS]
+        # Not one subject for all: what a whole klas does is no pattern.
+        option = str(lessons[pupil % 5]) if kind == "vak" else next(iter(RARE.get(kind, "")), "")
+        strong = (kind, option) if pupil < planted and option else None
         seen = ""
         for day in sorted(starts):
             seen = "".join(sorted({*seen, str(day % 7 + 1)}))
             known = days if timetable else seen + AT_LEAST
-            rows += _rows(rng, f"p{pupil:04}", f"k{pupil // KLAS}", day, known, subjects[pupil // KLAS], strong)
+            rows += _rows(rng, f"p{pupil:04}", f"k{pupil // KLAS}", day, known, lessons, strong)
     schema = dict.fromkeys(("student_id", "kind", "base", "school_days", "choice"), pl.String)
     return pl.DataFrame(rows, schema={**schema, "spell_start": pl.Date}, orient="row").with_columns(
         pl.lit("s").alias("school"), pl.lit("2026-2027").alias("school_year")
@@ -78,13 +81,13 @@ def _rows(
     day: int,
     known: str,
     lessons: np.ndarray[tuple[int], np.dtype[np.str_]],
-    strong: str,
+    strong: tuple[str, str] | None,
 ) -> list[tuple[object, ...]]:
     choices: dict[str, str | None] = {"weekdag": str(day % 7 + 1), "vak": str(lessons[day % 7])}
     for kind, shares in RARE.items():
         chances = [*shares.values(), 1 - sum(shares.values())]
         choices[kind] = [*shares, None][int(rng.choice(len(chances), p=chances))]
-    if strong not in ("", "weekdag") and rng.random() < STRONG:
-        choices[strong] = str(lessons[0]) if strong == "vak" else next(iter(RARE[strong]))
+    if strong and rng.random() < STRONG:
+        choices[strong[0]] = strong[1]
     start = MONDAY + timedelta(day)
     return [(name, kind, klas if kind == "vak" else "", known, choice, start) for kind, choice in choices.items()]

@@ -8,9 +8,13 @@ where absence comes in bouts, and the school may have a season. Occasions are Po
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from data.worlds.world import World
-from pipelines.statistics.followed import Bools, Floats, Ints
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 YEAR_WEEKS, YEARS = 38, 2
 MEAN, SHAPE = 0.12, 0.6

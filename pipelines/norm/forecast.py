@@ -16,6 +16,9 @@ from pipelines.statistics.logistic import Logistic, fit
 
 # Where the line through the log odds of the rate's chance may bend, and how near to none and to all it is read.
 BENDS, SURE = (-1.5, 0.0, 1.5), 0.01
+# Beyond this a chance is told only as far as the rate alone says so too: where few earlier cases were so sure, what was
+# learned runs on too far (of "80 % or more" came 72 % in invented schools without stretches; with this three in four).
+ALONE = 0.7
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,10 @@ class Learned:
         """
         unsure = _unsure(found)
         those = found.those(unsure)
+        rated = those.chances[:, -1]
+        told = np.minimum(self.model.chances(_features(those)), np.maximum(rated, ALONE))
         chances = found.chances.copy()
-        chances[unsure] *= (self.model.chances(_features(those)) / those.chances[:, -1])[:, None]
+        chances[unsure] *= (told / rated)[:, None]
         return chances
 
 

@@ -132,7 +132,7 @@ def nearing(view: View) -> Listing:
         f"Naderen de {words.number(settings(view)['hours'])} uur op {words.day(view.on)}",
         near_norm.nearing(_states(view), _leaves(view), told),
         "Niemand nadert de norm.",
-        ((near_norm.LEAVES, 172),),
+        ((near_norm.NEEDED, 172), (near_norm.LEAVES, 172)),
         ("Venster vanaf", "Mentor"),
     )
 

@@ -42,10 +42,12 @@ class Told:
 
 
 def hours(seed: int, schools: int) -> Iterator[Line]:
-    """Three lines per world, and how many schools got no chances."""
+    """Per world how many schools have enough to learn from, and of those three lines."""
     for place, (name, world) in enumerate(WORLDS.items()):
         found = [told(np.random.default_rng([seed, place, n]), world) for n in range(max(schools // LESS, 1))]
-        yield from lines(name, [one for one in found if one])
+        able = [one for one in found if one]
+        yield Line(NAME, name, len(able), len(found), "genoeg voorbeelden")
+        yield from lines(name, able)
 
 
 def told(rng: np.random.Generator, world: World, pupils: int = 1150) -> Told | None:

@@ -21,8 +21,8 @@ from protocols.load import load_settings
 # The worlds that make a difference to when pupils fall ill, and to how their hours go up and down.
 OF_SPELLS = ("flat", "three days", "flu", "high flu", "skewed", "hard")
 OF_STEPS = ("flat", "season", "skewed", "bouts", "hard")
-# One school in so many: each is judged a few times.
-LESS = 10
+# One school in so many: each is judged a few times. Steps are quicker.
+LESS, LESS_STEPS = 10, 4
 PUPILS, PLANTED = 1150, 20
 # Schools in which any list is shown without a pattern: ten lists of at most one in two hundred. And what may not be passed.
 LISTS, MOST_LISTS = 0.05, 0.15
@@ -55,7 +55,7 @@ def patterns(seed: int, schools: int) -> Iterator[Line]:
         seen = sum(each.height for each in found)
         yield Line("ziektepatronen", "flat", seen, number * PLANTED, f"patroon bij {PLANTED}: {kind}")
     for place, name in enumerate(OF_STEPS):
-        yield from followed(seed, place, name, number)
+        yield from followed(seed, place, name, max(schools // LESS_STEPS, 1))
 
 
 def _numbers() -> dict[str, float]:
