@@ -1,6 +1,7 @@
 """Who is looking, and what he or she may see. Nobody sees anything unless this module says so."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -126,15 +127,10 @@ def does(doing: Doing) -> bool:
         return False
 
 
-def may_open(part: str) -> bool:
-    """Whether this viewer may open a page, or see a field, of `access_pages.toml`; without anything to see there is nobody."""
-    own = {TABLE: opens_table, LOG: reads_log}
-    return own[part]() if part in own else viewer(workspace()).reads(part)
-
-
-def may_write(part: str) -> bool:
-    """Whether this viewer may write there; the pipelines room refuses it too."""
-    return viewer(workspace()).writes(part)
+def all_open(parts: Iterable[str]) -> list[str]:
+    """Those of some pages and fields that this viewer may open, asked in one look."""
+    who, own = viewer(workspace()), {TABLE: opens_table, LOG: reads_log}
+    return [part for part in parts if (own[part]() if part in own else who.reads(part))]
 
 
 def schools() -> dict[str, str]:

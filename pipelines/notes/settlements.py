@@ -35,9 +35,9 @@ def settle(
 
     Of the whole school, or of an afdeling; for every role, or for one. Such a task is no longer open and does not count
     as done: of a step that was not marked the compliance report says that it lapsed. Raises UsageError for a part of
-    which the viewer does not see everybody, a day after today, or odd initials.
+    which the viewer does not see everybody, another role for who has only own tasks, a day after today, or odd initials.
     """
-    by = _allowed(viewer, school, afdeling, initials)
+    by = _allowed(viewer, school, afdeling, role, initials)
     if until > today:
         raise UsageError(f"{until:%d-%m-%Y} is nog niet geweest.", "Kies vandaag of een eerdere dag.")
     note = {"school": school, "afdeling": afdeling, "role": role, "until_on": until, "settled_on": today}
@@ -49,7 +49,7 @@ def unsettle(workspace: Workspace, viewer: Viewer, settlement: int, initials: st
     found = settlements(workspace, viewer, date.max).filter(settlement=settlement)
     if found.is_empty():
         return 0
-    by = _allowed(viewer, found["school"].item(), found["afdeling"].item(), initials)
+    by = _allowed(viewer, found["school"].item(), found["afdeling"].item(), found["role"].item(), initials)
     return take_back(workspace, "settlement", [{"settlement": settlement}], by)
 
 
@@ -70,7 +70,9 @@ def settlements_version(workspace: Workspace) -> tuple[int, ...]:
     return version(workspace, "select count(*), count(withdrawn_at) from settlement")
 
 
-def _allowed(viewer: Viewer, school: str, afdeling: str | None, initials: str) -> str:
+def _allowed(viewer: Viewer, school: str, afdeling: str | None, role: str | None, initials: str) -> str:
+    if viewer.own_tasks and role not in viewer.roles:
+        raise UsageError("Dit geldt ook voor taken van anderen.", "Kies uw eigen rol, of vraag de verzuimcoördinator.")
     if not (viewer.sees_whole(school) or (afdeling is not None and afdeling in viewer.afdelingen(school))):
         raise UsageError(
             "U ziet niet alle leerlingen voor wie dit zou gelden.", "Vraag de verzuimcoördinator om het te doen."

@@ -13,26 +13,26 @@ AFDELINGEN = (
     '[[school.afdeling]]\nid = "vwo"\nname = "Vwo"\nclasses = ["V*"]\n'
 )
 # Pupil | klas | leerjaar | mentor | from | until. Of mentor MC nobody ever moved.
-PLACED = """a1 | H2a | 2 | MA | 1-8-2025 | 31-7-2026
-a1 | H3a | 3 | MA | 1-8-2026 |
-a2 | V2a | 2 | MB | 1-8-2025 | 31-7-2026
-a2 | V3a | 3 | MB | 1-8-2026 | 4-10-2026
-a2 | H3a | 3 | MA | 5-10-2026 |
-a3 | H2a | 2 | MA | 1-8-2025 | 31-7-2026
-a3 | H3a | 3 | MA | 1-8-2026 | 4-10-2026
-a3 | V3a | 3 | MB | 5-10-2026 |
-a4 | H2a | 2 | MA | 1-8-2025 | 31-7-2026
-a4 | H3a | 3 | MA | 1-8-2026 | 9-10-2026
-a5 | H3a | 3 | MA | 2-11-2026 |
-b1 | V2a | 2 | MB | 1-8-2025 | 31-7-2026
-b1 | V3a | 3 | MB | 1-8-2026 |
-c1 | H2c | 2 | MC | 1-8-2025 | 31-7-2026
-c1 | H3c | 3 | MC | 1-8-2026 |
-c2 | H3c | 3 | MC | 1-8-2026 | """
-EVERYBODY = ("a1", "a2", "a3", "a4", "a5", "b1", "c1", "c2", "los")
+PLACED = """lla1 | H2a | 2 | MA | 1-8-2025 | 31-7-2026
+lla1 | H3a | 3 | MA | 1-8-2026 |
+lla2 | V2a | 2 | MB | 1-8-2025 | 31-7-2026
+lla2 | V3a | 3 | MB | 1-8-2026 | 4-10-2026
+lla2 | H3a | 3 | MA | 5-10-2026 |
+lla3 | H2a | 2 | MA | 1-8-2025 | 31-7-2026
+lla3 | H3a | 3 | MA | 1-8-2026 | 4-10-2026
+lla3 | V3a | 3 | MB | 5-10-2026 |
+lla4 | H2a | 2 | MA | 1-8-2025 | 31-7-2026
+lla4 | H3a | 3 | MA | 1-8-2026 | 9-10-2026
+lla5 | H3a | 3 | MA | 2-11-2026 |
+llb1 | V2a | 2 | MB | 1-8-2025 | 31-7-2026
+llb1 | V3a | 3 | MB | 1-8-2026 |
+llc1 | H2c | 2 | MC | 1-8-2025 | 31-7-2026
+llc1 | H3c | 3 | MC | 1-8-2026 |
+llc2 | H3c | 3 | MC | 1-8-2026 | """
+EVERYBODY = ("lla1", "lla2", "lla3", "lla4", "lla5", "llb1", "llc1", "llc2", "llos")
 # Whose they are on the last day of the data: who left, and who is on no list, is of nobody but the school.
-OWN = {"MA": {"a1", "a2", "a5"}, "MB": {"a3", "b1"}, "MC": {"c1", "c2"}}
-HAVO, VWO = {"a1", "a2", "a5", "c1", "c2"}, {"a3", "b1"}
+OWN = {"MA": {"lla1", "lla2", "lla5"}, "MB": {"lla3", "llb1"}, "MC": {"llc1", "llc2"}}
+HAVO, VWO = {"lla1", "lla2", "lla5", "llc1", "llc2"}, {"lla3", "llb1"}
 # In an earlier year, before and after the moves, after who left and before who joined, and the last day.
 DAYS = (date(2025, 11, 14), date(2026, 10, 2), date(2026, 10, 9), date(2026, 10, 16), date(2026, 12, 11))
 LAST = DAYS[-1]
@@ -44,17 +44,24 @@ SHORT = {"weg": "ongeoorloofd", "laat": "te_laat_ongeoorloofd"}
 def registrations() -> list[Registration]:
     """Of everybody the same in the weeks in which he or she is there: hours, lates and sick days enough for every list."""
     found = []
-    for first, pupils in ((date(2025, 9, 1), ("a1", "a2", "a3", "a4", "b1", "c1")), (date(2026, 8, 31), EVERYBODY)):
+    for first, pupils in (
+        (date(2025, 9, 1), ("lla1", "lla2", "lla3", "lla4", "llb1", "llc1")),
+        (date(2026, 8, 31), EVERYBODY),
+    ):
         for week in range(15):
             monday = first + timedelta(7 * week)
             for place, student in enumerate(pupils):
-                if (student == "a4" and monday > date(2026, 10, 5)) or (student == "a5" and monday < date(2026, 11, 2)):
+                if (student == "lla4" and monday > date(2026, 10, 5)) or (
+                    student == "lla5" and monday < date(2026, 11, 2)
+                ):
                     continue
                 code = SHORT.get(KINDS[week % len(KINDS)], KINDS[week % len(KINDS)])
                 hours = range(1, 6 + place % 3) if code != "te_laat_ongeoorloofd" else range(1, 2)
-                found += [Registration(student, monday + timedelta(day), hour, code) for day in (0, 1, 4) for hour in hours]
+                found += [
+                    Registration(student, monday + timedelta(day), hour, code) for day in (0, 1, 4) for hour in hours
+                ]
     # The last day of the data is the same whoever is in them.
-    return [*found, *(Registration(student, LAST, 6, "medisch") for student in ("c1", "a1", "a3"))]
+    return [*found, *(Registration(student, LAST, 6, "medisch") for student in ("llc1", "lla1", "lla3"))]
 
 
 def rights_school(folder: Path, only: frozenset[str] = frozenset(EVERYBODY), protocol: str = "kgc-2021") -> Workspace:

@@ -27,7 +27,7 @@ student_id = st.selectbox(
     index=list(students).index(wanted) if wanted in students else None,
     format_func=lambda key: plain.visible(f"{students[key]['sort_name']} ({students[key]['klas'] or 'zonder klas'})"),
     # A key per pupil in the URL: following a link to another pupil starts the choice anew.
-    key=f"keuze-{wanted}",
+    key=f"keuze-{wanted if wanted in students else '-'}",
     placeholder="Kies een leerling",
 )
 if student_id is None:
