@@ -349,12 +349,13 @@ def test_a_row_that_changed_is_narrower_at_once_and_wider_only_after_approval(ma
 
 
 def test_an_approval_that_ended_opens_nothing(made: Made) -> None:
-    text = SIGN_IN + RECTOR + MENTOR + f"until = {TODAY - timedelta(1)}\n"
+    text = SIGN_IN + RECTOR + MENTOR + f"until = {TODAY}\n"
     workspace = made(text)
     approved(workspace, "rector@school.nl")
     approved(workspace, "brg@school.nl", by="rector@school.nl")
-    write(workspace, text.replace(str(TODAY - timedelta(1)), str(TODAY + timedelta(90))))
-    assert seen(workspace, "brg@school.nl") == NOBODY
+    write(workspace, text.replace(str(TODAY), str(TODAY + timedelta(90))))
+    assert seen(workspace, "brg@school.nl", TODAY).scope == Scope(mentors=(("s", "BRG"),))
+    assert seen(workspace, "brg@school.nl", TODAY + timedelta(1)) == NOBODY
 
 
 def test_what_was_seen_is_what_is_approved(made: Made) -> None:

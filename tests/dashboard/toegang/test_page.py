@@ -270,3 +270,13 @@ def test_without_a_table_all_is_as_before(put: Put, open_page: OpenPage, page: s
     assert not shown.exception
     assert access.viewer(workspace).sees_whole("s")
     assert "Bekijk als" not in [each.label for each in shown.selectbox]
+
+
+def test_who_looks_as_another_writes_nothing(put: Put, open_page: OpenPage) -> None:
+    workspace = put(TABLE)
+    page = open_page(workspace, "toegang", als="m@x.nl", **{"toegang-deel": "Toevoegen of wijzigen"})
+    assert not page.exception
+    field(page, "selectbox", "Wie").set_value("v@x.nl").run()
+    page = press(page, "Verwijderen")
+    assert page.error[0].value == "U bekijkt dit als een ander. Kies links weer uzelf."
+    assert text(workspace) == TABLE
