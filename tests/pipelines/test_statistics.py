@@ -4,12 +4,12 @@ import random
 from math import sqrt
 
 import pytest
+from pipelines.statistics.xmr import xmr
 
 from pipelines.statistics.clustered import clustered
 from pipelines.statistics.funnel import funnel
 from pipelines.statistics.normal import by_chance, verdict
 from pipelines.statistics.shrink import shrink, trials
-from pipelines.statistics.xmr import xmr
 
 LOOK, SIGNAL = 1.96, 3.09
 
