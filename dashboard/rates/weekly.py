@@ -167,6 +167,7 @@ def judge(
         told = told.join(every, on="week_start").with_columns(
             pl.col("rest_hours") - pl.col("missed_hours"), pl.col("rest_amount") - pl.col("amount")
         )
+        told = told.drop_nulls(["rest_hours", "rest_amount"])
         if told.is_empty() or not told["rest_amount"].min() > 0:  # type: ignore[operator]
             return Judged(why=NO_REST)
     years = [told.filter(pl.col("school_year") == school_year(on))]

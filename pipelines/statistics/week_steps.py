@@ -99,7 +99,8 @@ def _learned(chart: Chart) -> _Spread:
             own = float(news @ news)
             squares, weeks = squares + own, weeks + news.size - (not before)
             sums = np.cumsum(whitened, axis=1)
-            for at in range(longest, news.size):
+            # Rows that never move say nothing of what lasts.
+            for at in range(longest, news.size) if own else ():
                 column = (sums[:, at] - sums[:, at - longest])[: at + 1]
                 lasting += float(column @ news[: at + 1]) ** 2 / float(column @ column) / (own / news.size) / longest
                 steps_seen += 1 / longest

@@ -20,18 +20,18 @@ THIN = 0.05
 
 @dataclass(frozen=True)
 class Call:
-    """A week at whose end a step is kijk or signaal: since which week, and the rate since then beside what was expected."""
+    """A week at whose end a step is kijk or signaal: since which week, and the rate since then beside what was expected.
+
+    `run`: number of the stretch of calls of steps that overlap, in one direction.
+    """
 
     week: date
     word: str
     since: date
     value: float
     expected: float
-
-    @property
-    def higher(self) -> bool:
-        """Whether it is a step up."""
-        return self.value > self.expected
+    higher: bool
+    run: int
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,11 @@ class Judged:
 
     @property
     def told(self) -> tuple[Call, ...]:
-        """One call for every run of weeks that say the same: the heaviest, the last of those."""
-        runs: dict[tuple[date, bool], Call] = {}
+        """One call for every run: the last of the heaviest."""
+        runs: dict[int, Call] = {}
         for call in self.calls:
-            key = (call.since, call.higher)
-            if key not in runs or call.word == SIGNAL or runs[key].word == LOOK:
-                runs[key] = call
+            if call.run not in runs or call.word == SIGNAL or runs[call.run].word == LOOK:
+                runs[call.run] = call
         return tuple(runs.values())
 
 
@@ -118,15 +117,22 @@ def year_of(
 
 def _calls(weeks: pl.DataFrame, judged: Sequence[tuple[Step, str]], per: float) -> tuple[Call, ...]:
     mondays, missed, amount = (weeks[name].to_list() for name in ("week_start", "missed_hours", "amount"))
+
+    def rate(first: int, last: int) -> float:
+        return float(per * sum(missed[first : last + 1]) / sum(amount[first : last + 1]))
+
     calls: list[Call] = []
-    last: Step | None = None
+    last = heaviest = None
     for step, word in judged:
         if word == ORDINARY:
             continue
-        runs_on = last is not None and step.place == last.place + 1 and (step.score > 0) == (last.score > 0)
-        since = calls[-1].since if runs_on else mondays[step.since]
-        first = mondays.index(since)
-        value = per * sum(missed[first : step.place + 1]) / sum(amount[first : step.place + 1])
-        calls.append(Call(mondays[step.place], word, since, value, value / exp(step.size)))
+        runs_on = last is not None and step.since <= last.place and (step.score > 0) == (last.score > 0)
+        # It began where it is seen best.
+        if heaviest is None or not runs_on or abs(step.score) > abs(heaviest.score):
+            heaviest = step
+        run = calls[-1].run + (not runs_on) if calls else 0
+        expected = rate(heaviest.since, heaviest.place) / exp(heaviest.size)
+        value = rate(heaviest.since, step.place)
+        calls.append(Call(mondays[step.place], word, mondays[heaviest.since], value, expected, step.score > 0, run))
         last = step
     return tuple(calls)
