@@ -77,7 +77,7 @@ def weighed(years: Sequence[Year], numbers: WeekTrend, sick: bool, rest: bool) -
     """
     this, *before = years
     earlier = [year for year in before if len(year.weeks) >= numbers.least_weeks]
-    limit = numbers.limits("afdeling" if rest else "school", len(earlier))
+    limit = numbers.limits("afdeling" if rest else "school", len(earlier), sick)
     if limit is None:
         return NO_EARLIER
     if len(this.weeks) < min(numbers.lengths) or this.weeks[-1] < limit.first_week:

@@ -50,7 +50,7 @@ class Kind:
         return f"{self.chart}, {self.earlier} eerder"
 
 
-KINDS = tuple(Kind(limit.chart, limit.earlier) for limit in week_trend().limit)
+KINDS = tuple(Kind(limit.chart, limit.earlier) for limit in week_trend().limit if not limit.sick)
 BEST = (Kind("school", 2), Kind("afdeling", 2))
 # The least share of +50 % that is seen, by kind of chart and of absence: elsewhere, and in the hard world.
 LEAST = {
@@ -133,8 +133,8 @@ def _seen(made: Weeks, absence: str, kind: Kind, world: str, factor: float, numb
         if factor == 1.5 and world != "hard"
         else None
     )
-    after = f", na {median(delays):.0f} weken" if delays else ""
-    effect = f"+{100 * (factor - 1):.0f} %, zes weken{after}"
+    after = f", na {median(delays):.0f}" if delays else ""
+    effect = f"+{100 * (factor - 1):.0f} %, {Planted(factor).length} weken{after}"
     return Line(f"weektrend {absence}, {kind.name}", world, len(delays), judged, effect, least=least)
 
 
@@ -146,8 +146,8 @@ def limits() -> None:
     )
     worlds: list[tuple[str, World, float, float]] = [(name, WORLDS[name], 1.0, WISHED) for name in EVERYWHERE]
     worlds += [("hard", WORLDS["hard"], 1.0, WISHED_HARD), (HARD_NAME, HARD, HIGH_WAVES, WISHED_HARD)]
-    highest: dict[Kind, list[tuple[float, float]]] = {kind: [] for kind in KINDS}
     for absence in (UNAUTHORISED, SICK):
+        highest: dict[Kind, list[tuple[float, float]]] = {kind: [] for kind in KINDS}
         for name, world, waves, wished in worlds:
             rng = np.random.default_rng([TUNING_SEED, *name.encode()])
             made = weekly_hours(rng, world, absence, TUNING_CHARTS, waves=waves, stronger=TUNED)
@@ -158,9 +158,9 @@ def limits() -> None:
                 look, signal = np.quantile(top, [1 - numbers.kijk_a_year * wished / numbers.signaal_a_year, 1 - wished])
                 highest[kind].append((float(look), float(signal)))
                 print(f"# {absence}, {kind.name}, {name}: {look:.2f} {signal:.2f} ({len(top)})", flush=True)
-    for kind, scores in highest.items():
-        look, signal = (max(score) for score in zip(*scores, strict=True))
-        print(f"{kind.name}: kijk = {look:.2f}, signaal = {signal:.2f}", flush=True)
+        for kind, scores in highest.items():
+            look, signal = (max(score) for score in zip(*scores, strict=True))
+            print(f"{absence}, {kind.name}: kijk = {look:.2f}, signaal = {signal:.2f}", flush=True)
 
 
 if __name__ == "__main__":
