@@ -82,8 +82,7 @@ def part_trends(view: View, category: str) -> tuple[pl.DataFrame, dict[str, Judg
     Silent weeks of an afdeling have no rate.
     """
     rows = _weekly(view, category, "afdeling")
-    years = (SchoolYear.of(view.on).before, SchoolYear.of(view.on).before.before)
-    days = (view.on, *(year.last_day for year in years))
+    days = (view.on, SchoolYear.of(view.on).before.last_day)
     weeks = [completeness(opened(view), view.viewer, day, view.school, view.selection) for day in days]
     silent = pl.concat(weeks).filter(pl.col("suspicious")).select("afdeling", "week_start")
     names = parts(view).select("afdeling", "name", "afdeling_order").unique()

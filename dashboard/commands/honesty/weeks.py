@@ -18,6 +18,7 @@ from pipelines.statistics.week_steps import Step, Year
 from pipelines.statistics.week_trend import weighed, year_of
 from protocols.week_trend import WeekTrend, week_trend
 
+ABSENCES = (UNAUTHORISED, SICK)
 # Charts a school: one is cheap, and a share of 5 % takes many to know.
 CHARTS = 4
 # In these the promise is kept by every kind of chart, elsewhere it is measured with two earlier years only.
@@ -46,8 +47,8 @@ class Kind:
 
     @property
     def name(self) -> str:
-        """How it is called in a line."""
-        return f"{self.chart}, {self.earlier} eerder"
+        """How it is called in a line: with its number of earlier years."""
+        return f"{self.chart} {self.earlier}"
 
 
 KINDS = tuple(Kind(limit.chart, limit.earlier) for limit in week_trend().limit if not limit.sick)
@@ -63,7 +64,7 @@ LEAST = {
 def measure(seed: int, schools: int) -> Iterator[Line]:
     """False kijk and signaal a chart and school year in every world, and of planted steps how many are seen."""
     numbers = week_trend()
-    for absence in (UNAUTHORISED, SICK):
+    for absence in ABSENCES:
         for name, world, waves in (
             *((name, world, 1.0) for name, world in WORLDS.items()),
             (HARD_NAME, HARD, HIGH_WAVES),
@@ -83,7 +84,7 @@ def measure(seed: int, schools: int) -> Iterator[Line]:
                     rng = np.random.default_rng([seed, 1, *name.encode()])
                     planted = Planted(factor, kind.rest)
                     made = weekly_hours(rng, world, absence, schools, planted, waves, TRIED)
-                    yield _seen(made, absence, kind, name, factor, numbers)
+                    yield seen(made, absence, kind, name, factor, numbers)
 
 
 def _years(made: Weeks, school: int, rest: bool) -> list[Year]:
@@ -108,15 +109,15 @@ def charts(made: Weeks, absence: str, kind: Kind, numbers: WeekTrend) -> Iterato
 
 def _false_ones(made: Weeks, absence: str, kind: Kind, world: str, hard: bool, numbers: WeekTrend) -> Iterator[Line]:
     told = [{word for _, word in found} for found in charts(made, absence, kind, numbers) if found]
-    signal = f"weektrend {absence}, {kind.name}"
+    signal = f"weektrend {absence} {kind.name}"
     limit = SURE_HARD if hard else SURE
     if told:
         signals, looks = (sum(bool(found & words) for found in told) for words in ({SIGNAL}, {LOOK, SIGNAL}))
-        yield Line(f"{signal}: signaal", world, signals, len(told), nominal=numbers.signaal_a_year, limit=limit)
-        yield Line(f"{signal}: kijk", world, looks, len(told), nominal=numbers.kijk_a_year)
+        yield Line(f"{signal} signaal", world, signals, len(told), nominal=numbers.signaal_a_year, limit=limit)
+        yield Line(f"{signal} kijk", world, looks, len(told), nominal=numbers.kijk_a_year)
 
 
-def _seen(made: Weeks, absence: str, kind: Kind, world: str, factor: float, numbers: WeekTrend) -> Line:
+def seen(made: Weeks, absence: str, kind: Kind, world: str, factor: float, numbers: WeekTrend) -> Line:
     """Steps that were signaal, upwards, in one of their weeks; sick ones outside the season of flu only."""
     delays, judged = [], 0
     for school, found in enumerate(charts(made, absence, kind, numbers)):
@@ -135,7 +136,7 @@ def _seen(made: Weeks, absence: str, kind: Kind, world: str, factor: float, numb
     )
     after = f", na {median(delays):.0f}" if delays else ""
     effect = f"+{100 * (factor - 1):.0f} %, {Planted(factor).length} weken{after}"
-    return Line(f"weektrend {absence}, {kind.name}", world, len(delays), judged, effect, least=least)
+    return Line(f"weektrend {absence} {kind.name}", world, len(delays), judged, effect, least=least)
 
 
 def limits() -> None:
@@ -146,7 +147,7 @@ def limits() -> None:
     )
     worlds: list[tuple[str, World, float, float]] = [(name, WORLDS[name], 1.0, WISHED) for name in EVERYWHERE]
     worlds += [("hard", WORLDS["hard"], 1.0, WISHED_HARD), (HARD_NAME, HARD, HIGH_WAVES, WISHED_HARD)]
-    for absence in (UNAUTHORISED, SICK):
+    for absence in ABSENCES:
         highest: dict[Kind, list[tuple[float, float]]] = {kind: [] for kind in KINDS}
         for name, world, waves, wished in worlds:
             rng = np.random.default_rng([TUNING_SEED, *name.encode()])
