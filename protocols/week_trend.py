@@ -32,6 +32,10 @@ class WeekModel(Part):
     worth: float
     lasting: float
 
+    def event(self, sick: bool) -> float:
+        """How many hours come together, as the variance of the hours of a week over their mean."""
+        return self.cluster_sick if sick else self.cluster
+
 
 class WeekLimit(Part):
     """From which school week a chart with so many earlier years is judged, and from which score a step is kijk and signaal.
