@@ -1,5 +1,6 @@
-"""Weekly rates: beside last year, with gaps at holidays and the band of chance."""
+"""Weekly rates: beside last year, with gaps at holidays, and what of them is kijk or signaal."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,40 +8,39 @@ import polars as pl
 
 from dashboard import words
 from dashboard.listing import SEPARATOR
+from dashboard.rates.judged import marked, said
+from dashboard.rates.units import PER_100, PER_PUPIL, with_rate
 from pipelines.calendar import school_year
 from pipelines.questions.denominator import LESSON_TABLE, OWN, PUPILS, TIMETABLE, Denominator, year_before
-from pipelines.statistics.xmr import Xmr, xmr
+from pipelines.statistics.normal import ORDINARY
+from pipelines.statistics.week_trend import Judged
 from protocols.settings_page import on_page
 
 TOTAL_LABELS = {
     "totaal_afwezig": "Alle afwezigheid",
     "totaal_ongeoorloofd": "Ongeoorloofd samen (volgens het protocol)",
 }
-PER_100, PER_PUPIL = "per 100 lesuren", "lesuren per leerling per volle week"
 
-# More weeks than this are counted, not named.
-MOST_NAMED = 4
+
+UNJUDGED = Judged()
 
 
 @dataclass(frozen=True)
-class Band:
-    """The band of chance around a weekly rate, what it says in words, and in which unit."""
+class Reading:
+    """What weekly rates say in words, in which unit, divided by what, and how they were judged."""
 
     sentence: str
     unit: str = PER_100
     denominator: str = ""
-    centre: float | None = None
-    lower: float | None = None
-    upper: float | None = None
+    judged: Judged = UNJUDGED
 
     @property
     def legend(self) -> str:
-        """What the band and the points outside it mean; empty as long as too few weeks make one."""
-        if self.lower is None:
-            return ""
+        """What the marks mean; empty as long as no week was judged."""
         return (
-            "De lichte band is wat toeval geeft: een ruit valt daarbuiten, een driehoek hoort bij een lange reeks aan één "
-            "kant van het gemiddelde. "
+            "Een driehoek is kijk, een ruit signaal: dan eindigt daar een verandering van enkele weken. "
+            if self.judged.weeks
+            else ""
         )
 
 
@@ -48,14 +48,6 @@ def trend_categories(present: list[str], labels: dict[str, str]) -> dict[str, st
     """Categories to choose from, totals first, then the most frequent."""
     names = TOTAL_LABELS | labels
     return {category: names[category] for category in [*TOTAL_LABELS, *present] if category in present}
-
-
-def _with_rate(rows: pl.DataFrame, on: date) -> tuple[pl.DataFrame, str]:
-    """The rows with `rate` in one unit: per 100 lesson hours, or per pupil when no hours are known this year."""
-    this = rows.filter(pl.col("school_year") == school_year(on))
-    known = this["rate_per_100"].null_count() < this.height
-    rate = pl.col("rate_per_100" if known else "hours_per_pupil").alias("rate")
-    return rows.with_columns(rate), PER_100 if known else PER_PUPIL
 
 
 def _beside_last_year(rows: pl.DataFrame, on: date, keys: list[str]) -> pl.DataFrame:
@@ -93,7 +85,7 @@ BOTH = {
 
 def divided_by(rows: pl.DataFrame, on: date, divided: Denominator) -> str:
     """Which lesson hours the rates of the school year are held against, and those of the year beside it."""
-    rows, unit = _with_rate(rows, on)
+    rows, unit = with_rate(rows, on)
     weeks = rows.filter(pl.col("school_year") == school_year(on))
     beside = divided != OWN and rows["timetable_days"].sum() > 0
     if unit == PER_PUPIL:
@@ -119,36 +111,15 @@ def divided_by(rows: pl.DataFrame, on: date, divided: Denominator) -> str:
 
 
 def week_trend(
-    rows: pl.DataFrame, on: date, settings: dict[str, float], divided: Denominator = OWN
-) -> tuple[pl.DataFrame, Band]:
-    """Weeks of the school year for one category, with their status, and the band of chance in words.
+    rows: pl.DataFrame, on: date, judged: Judged, divided: Denominator = OWN
+) -> tuple[pl.DataFrame, Reading]:
+    """Weeks of the school year for one category, with their status, and what they say in words.
 
-    Status: gewoon, signaal (outside the band), reeks (in a long run on one side), onvolledig, lopend, vakantie. A week
-    that still runs on the day is not held against the band and makes none.
+    Status: gewoon, kijk, signaal, onvolledig, lopend, vakantie. `said`: the same in words, with since when.
     """
     denominator = divided_by(rows, on, divided)
-    rows, unit = _with_rate(rows, on)
+    rows, unit = with_rate(rows, on)
     weeks = _beside_last_year(rows, on, []).sort("week_start")
-    whole = pl.col("complete").fill_null(True) & pl.col("finished")
-    sure = weeks.filter(whole & pl.col("rate").is_not_null())
-    needed, run = int(settings["xmr_min_weeks"]), int(settings["xmr_run"])
-    band = xmr(sure["rate"].to_list(), settings["xmr_factor"], needed, run)
-    keys = sure["key"].to_list()
-    outside = [keys[place] for place in (band.outside if band else ())]
-    runs = [keys[place] for stretch in (band.runs if band else ()) for place in stretch]
-    status = (
-        pl.when(~pl.col("complete").fill_null(True))
-        .then(pl.lit("onvolledig"))
-        .when(~pl.col("finished"))
-        .then(pl.lit("lopend"))
-        .when(pl.col("key").is_in(outside))
-        .then(pl.lit("signaal"))
-        .when(pl.col("key").is_in(runs))
-        .then(pl.lit("reeks"))
-        .when(pl.col("rate").is_null())
-        .then(pl.lit("vakantie"))
-        .otherwise(pl.lit("gewoon"))
-    )
     columns = [
         "week_start",
         "school_week",
@@ -160,59 +131,49 @@ def week_trend(
         "finished",
         "key",
     ]
-    shown = _with_gaps(weeks.select(columns), []).with_columns(status.alias("status"))
-    if band is None:
-        weeks_known = (
-            words.count(sure.height, "volledige week", "volledige weken") if sure.height else "nog geen volledige week"
-        )
-        text = (
-            f"Er {'zijn' if sure.height > 1 else 'is'} {weeks_known}; "
-            f"vanaf {needed} weken is te zeggen wat meer is dan toeval."
-        )
-        return shown, Band(text, unit, denominator)
-    weeks_of = [date.fromisoformat(key) for key in keys]
-    text = _signals(band, weeks_of, sure["rate"].to_list())
-    return shown, Band(text, unit, denominator, band.centre, band.lower, band.upper)
+    status = (
+        pl.when(~pl.col("complete").fill_null(True))
+        .then(pl.lit("onvolledig"))
+        .when(~pl.col("finished"))
+        .then(pl.lit("lopend"))
+        .when(pl.col("rate").is_null())
+        .then(pl.lit("vakantie"))
+        .otherwise(pl.col("called").fill_null(ORDINARY))
+    )
+    shown = marked(_with_gaps(weeks.select(columns), []).with_columns(pl.lit("").alias("part")), {"": judged})
+    shown = shown.with_columns(status.alias("status")).with_columns(pl.col("said").fill_null(pl.col("status")))
+    return shown.drop("part", "called"), Reading(
+        f"{_headline(shown, unit)} {said(judged)}".strip(), unit, denominator, judged
+    )
 
 
-def _signals(band: Xmr, weeks: list[date], rates: list[float]) -> str:
-    """What chance does not explain: single weeks outside the band, and long runs on one side of the mean."""
-    found = []
-    if len(band.outside) > MOST_NAMED:
-        found.append(
-            f"In {len(band.outside)} van de {len(weeks)} weken ligt het verzuim buiten wat toeval geeft, het laatst in "
-            f"die van {words.day(weeks[band.outside[-1]])}. Het seizoen hoort daarbij: leg er de grijze lijn van vorig "
-            "jaar naast."
-        )
-    elif band.outside:
-        dates = words.listed([words.day(weeks[place]) for place in band.outside])
-        found.append(f"Buiten wat toeval geeft: de week van {dates}.")
-    if band.runs:
-        stretch = band.runs[-1]
-        side = "boven" if rates[stretch[0]] > band.centre else "onder"
-        length, first = words.number(len(stretch), 0), words.day(weeks[stretch[0]])
-        found.append(
-            f"Vanaf de week van {first} ligt het verzuim {length} weken achter elkaar {side} het gemiddelde: ook dat is "
-            "meer dan toeval."
-            if found
-            else f"Vanaf de week van {first} ligt het verzuim {length} weken achter elkaar {side} het gemiddelde: meer "
-            "dan toeval."
-        )
-    return " ".join(found) or "Geen enkele week wijkt meer af dan toeval geeft."
+def _headline(weeks: pl.DataFrame, unit: str) -> str:
+    """The figure of the last whole week, beside that of the year before."""
+    whole = weeks.filter(pl.col("finished") & pl.col("complete").fill_null(True) & pl.col("rate").is_not_null())
+    if whole.is_empty():
+        return "Er is nog geen volledige week."
+    last = whole.row(-1, named=True)
+    before = f", vorig jaar {words.rate(last['last_year'])}" if last["last_year"] is not None else ""
+    return f"In de week van {words.day(last['week_start'])}: {words.rate(last['rate'])} {unit}{before}."
 
 
-def part_trends(rows: pl.DataFrame, silent: pl.DataFrame, names: pl.DataFrame, on: date) -> pl.DataFrame:
+def part_trends(
+    rows: pl.DataFrame, silent: pl.DataFrame, names: pl.DataFrame, on: date, judged: Mapping[str, Judged]
+) -> pl.DataFrame:
     """Weeks of the school year per afdeling, in the school's own order; weeks of which data are missing have no rate.
 
     `silent` holds the afdeling and week_start of weeks, last year's too, in which an afdeling has suspiciously few
     registrations.
     """
-    rows, _ = _with_rate(rows, on)
+    rows, _ = with_rate(rows, on)
     rows = rows.join(silent, left_on=["part", "week_start"], right_on=["afdeling", "week_start"], how="anti")
     weeks = _beside_last_year(rows, on, ["part"]).filter(pl.col("complete").fill_null(True))
     columns = ["part", "week_start", "school_week", "rate", "last_year", "missed_hours", "registered", "key"]
     return (
-        _with_gaps(weeks.select(columns), ["part"])
+        marked(_with_gaps(weeks.select(columns), ["part"]), judged)
+        .with_columns(pl.col("called").fill_null(ORDINARY).alias("status"))
+        .with_columns(pl.col("said").fill_null(pl.col("status")))
+        .drop("called")
         .join(
             names.select(pl.col("afdeling").alias("part"), pl.col("name").alias("part_name"), "afdeling_order"),
             on="part",

@@ -35,10 +35,10 @@ def test_a_cell_opens_the_pupils_who_made_that_move(screen: Screen, place: int) 
     screen.until_list_of(students)
 
 
-# What the label of a mark holds and does not, by chart of Trends: the small lines of an afdeling have no band.
+# What the label of a mark holds and does not, by chart of Trends: the small lines name their afdeling.
 TRENDS = {
-    "punt van een week": ("point", "Week van: .*Oordeel"),
-    "punt van een week van een afdeling": ("point", "Week van: (?!.*Oordeel)"),
+    "punt van een week": ("point", "^(?!.*Afdeling: ).*Week van: "),
+    "punt van een week van een afdeling": ("point", "Afdeling: "),
     "punt van de trechter": ("point", "Leerlingen in het gemiddelde"),
     "vak": ("rect mark", "Dag: "),
 }

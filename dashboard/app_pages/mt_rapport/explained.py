@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import law, words
+from dashboard.rates import judged
 
 
 def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -43,8 +44,8 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
         ),
         (
             "Trend",
-            "Donker: dit schooljaar; grijs: vorig jaar in dezelfde schoolweek. De lichte band is wat toeval geeft. Een "
-            "ruit valt daarbuiten, een driehoek hoort bij een lange reeks aan een kant van het gemiddelde.",
+            "Donker: dit schooljaar; grijs: vorig jaar in dezelfde schoolweek. Een driehoek is kijk, een ruit signaal. "
+            f"{' '.join(judged.explained())}",
         ),
         (
             "Afdelingen",

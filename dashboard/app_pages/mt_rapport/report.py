@@ -9,7 +9,7 @@ from dashboard.app_pages.mt_rapport.duo import duo
 from dashboard.app_pages.mt_rapport.figures import Figure
 from dashboard.app_pages.mt_rapport.subject import Subject, subject_of, week_end
 from dashboard.rates.funnel import Comparison
-from dashboard.rates.weekly import Band
+from dashboard.rates.weekly import Reading
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot
 from pipelines.notes import agenda
@@ -23,7 +23,7 @@ from pipelines.viewer import Selection
 class Report:
     """One report. Frames hold what is drawn and read: sums of rounded cells (`disclosure`), and no pupils.
 
-    `trend` and `band`: the weekly rate (`weekly.trend`); `compared`: the funnel, None when no afdeling may
+    `trend` and `reading`: the weekly rate (`weekly.trend`); `compared`: the funnel, None when no afdeling may
     be shown; `decisions`: the agenda, open ones first.
     """
 
@@ -35,7 +35,7 @@ class Report:
     table: pl.DataFrame
     periods: str
     trend: pl.DataFrame
-    band: Band
+    reading: Reading
     compared: Comparison | None
     statements: tuple[str, ...]
     stages: pl.DataFrame
@@ -72,7 +72,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     weeks = mt_report.pupil_weeks(snapshot, *who, divided)
     counts = mt_report.counts(snapshot, *who)
     five = figures.figures(figures.compared(weeks), counts, subject, view.viewer.may("care"), least)
-    trend, band = weekly.trend(snapshot, view, subject, weeks, divided)
+    trend, reading = weekly.trend(snapshot, view, subject, weeks, divided)
     enrolled = pupil_rates.enrolled(snapshot, *who, "afdeling")
     compared, statements = afdelingen.compared(weeks, view, names, settings, subject, enrolled)
     protocol = ladders.ladders(snapshot, view.viewer.within(view.school), view.on).filter(
@@ -93,9 +93,9 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
         described=view.described(subject.name, gaps),
         figures=five,
         table=figures.table(five),
-        periods=figures.period_words(periods, view.on, band.denominator),
+        periods=figures.period_words(periods, view.on, reading.denominator),
         trend=trend,
-        band=band,
+        reading=reading,
         compared=compared,
         statements=statements,
         stages=shown,
