@@ -57,6 +57,7 @@ MORE = {
     "dashboard/commands/bench.py": Room(("data",), frozenset()),
     # Signals are measured in invented schools.
     "dashboard/commands/honesty": Room((), frozenset({"scipy"})),
+    "dashboard/commands/honesty/parts.py": Room(("data",), frozenset({"numpy"})),
     # What weekdays without a timetable are called there is what the test of patterns groups pupils by.
     "data/worlds/spells.py": Room(("pipelines.models.pattern_groups",), frozenset()),
 }

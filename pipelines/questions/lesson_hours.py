@@ -1,22 +1,28 @@
-"""Missed hours by lesson hour of the week and by subject, against the lessons of the timetable where it is known."""
+"""Missed hours by lesson hour of the week and by subject, and what the timetable says of them where it is known."""
 
+from collections.abc import Mapping
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from pipelines.calendar import school_year
+from pipelines.models.snapshot import Snapshot
 from pipelines.questions.question import Rows, ask
+from pipelines.statistics.cells import Cell, Taught, of_subjects, of_week
 from pipelines.viewer import EVERYTHING, Selection, Viewer
+
+KLAS_HOUR = ("klas", "date", "lesson_hour")
+JUDGED = {"rate": pl.Float64, "expected": pl.Float64, "verdict": pl.String}
 
 
 def slots(
     snapshot: Rows, viewer: Viewer, on: date, school: str, category: str, selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
-    """One row per weekday (1 is Monday) and lesson hour with registrations or lessons, over the year up to `on`.
+    """One row per weekday (1 is Monday) and lesson hour with registrations, over the year up to `on`.
 
     `missed_hours` are lesson hours, `registered` the pupils in them, `timetabled_hours` the part on days of which the
-    timetable is known. `lessons` are the lessons of all pupils by that timetable, null without one. `squares` is the
-    sum over pupils of their timetabled hours squared (see `pipelines.statistics.clustered`).
+    timetable is known.
     """
     return _rows(snapshot, "lesson_slots", viewer, on, school, category, selection)
 
@@ -29,6 +35,69 @@ def subjects(
     The row of which `subject` is null holds the hours of which no source tells the subject.
     """
     return _rows(snapshot, "lesson_subjects", viewer, on, school, category, selection)
+
+
+def taught(
+    snapshot: Rows,
+    viewer: Viewer,
+    on: date,
+    school: str,
+    category: str,
+    away: pl.DataFrame,
+    selection: Selection = EVERYTHING,
+) -> pl.DataFrame:
+    """One row per klas, day, lesson hour and subject with lessons, without the hours in which the klas was `away` together."""
+    rows = _rows(snapshot, "lesson_cells", viewer, on, school, category, selection)
+    return rows if away.is_empty() else rows.join(away.select(KLAS_HOUR), on=KLAS_HOUR, how="anti")
+
+
+def week_cells(snapshot: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per weekday and lesson hour with lessons (`taught`): rate and expected rate per 100 lessons, and verdict.
+
+    The verdict is null with too few days or klassen to say anything, and for all when nobody missed an hour.
+    """
+    hours = rows.group_by("klas", "date", "iso_weekday", "lesson_hour", maintain_order=True).agg(
+        pl.col("lessons").sum(), pl.col("missed_hour").first().alias("missed")
+    )
+    found = of_week(_numbers(hours), *_levels(snapshot))
+    schema = {"iso_weekday": pl.Int64, "lesson_hour": pl.Int64}
+    return _frame([(*place, *_said(cell)) for place, cell in sorted(found.items())], schema)
+
+
+def subject_cells(snapshot: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per subject with lessons (`taught`): rate and expected rate per 100 lessons, and verdict, as in `week_cells`."""
+    rows = rows.filter(pl.col("subject").is_not_null())
+    names = rows["subject"].unique().sort().to_list()
+    found = of_subjects(_numbers(rows), *_levels(snapshot))
+    return _frame([(names[number], *_said(cell)) for number, cell in found.items()], {"subject": pl.String})
+
+
+def _numbers(rows: pl.DataFrame) -> Taught:
+    def ranked(name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        return rows[name].fill_null("").rank("dense").cast(pl.Int64).to_numpy() - 1
+
+    return Taught(
+        klas=ranked("klas"),
+        day=(rows["date"].rank("dense").cast(pl.Int64) - 1).to_numpy(),
+        weekday=rows["iso_weekday"].to_numpy(),
+        hour=rows["lesson_hour"].to_numpy(),
+        subject=ranked("subject") if "subject" in rows.columns else np.zeros(rows.height, dtype=np.int64),
+        lessons=rows["lessons"].to_numpy(),
+        missed=rows["missed"].to_numpy(),
+    )
+
+
+def _levels(snapshot: Snapshot) -> tuple[float, float, int]:
+    numbers = snapshot.settings
+    return numbers["funnel_look"], numbers["funnel_signal"], int(numbers["cells_min"])
+
+
+def _said(cell: Cell) -> tuple[float, float, str | None]:
+    return cell.rate, cell.expected, cell.verdict
+
+
+def _frame(rows: list[tuple[object, ...]], keys: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema={**keys, **JUDGED}, orient="row")
 
 
 def _rows(
