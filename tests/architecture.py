@@ -56,8 +56,7 @@ MORE = {
     ),
     "dashboard/commands/bench.py": Room(("data",), frozenset()),
     # Signals are measured in invented schools.
-    "dashboard/commands/honesty": Room((), frozenset({"scipy"})),
-    "dashboard/commands/honesty/parts.py": Room(("data",), frozenset({"numpy"})),
+    "dashboard/commands/honesty": Room(("data.worlds",), frozenset({"numpy", "scipy"})),
     # What weekdays without a timetable are called there is what the test of patterns groups pupils by.
     "data/worlds/spells.py": Room(("pipelines.models.pattern_groups",), frozenset()),
 }

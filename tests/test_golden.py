@@ -22,6 +22,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.commands.cli import main
 from dashboard.commands.demo import demo_workspace
+from data.klassen import AFDELINGEN
 from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.sick import sick
 from pipelines.questions.tasks_asked import asked
@@ -509,7 +510,7 @@ def test_signals_are_the_marks_of_trends(
     signals: list[dict[str, str]], page: AppTest, category: str, label: str, by: str
 ) -> None:
     marks = on_trends(shown(page, "trends", soort=label, vergelijk=by), category, by)
-    assert marks == of_trends(signals, by, [category])
+    assert marks == of_trends(signals, by, [category], {afdeling.id: afdeling.name for afdeling in AFDELINGEN})
     assert marks
 
 

@@ -23,14 +23,13 @@ from pipelines.questions import sick_changes, sick_patterns, standing_out
 from pipelines.questions.standout_tests import RISING
 from pipelines.statistics.followed import BY_CHANCE
 from pipelines.statistics.normal import LOOK, SIGNAL
+from pipelines.statistics.week_trend import Judged
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import CARE, EVERYTHING, of_schools
 
 WORDS = (LOOK, SIGNAL)
 # What the report says, so that its rows are told from those of Trends, which may show smaller groups.
 REPORT, SICK = "rapport_", "ziek"
-# A week outside the band, or in a long run on one side.
-BEYOND_THE_BAND, IN_THE_BAND = ("signaal", "reeks"), "gewoon"
 
 
 class Found(NamedTuple):
@@ -119,8 +118,10 @@ def beyond_chance(workspace: Workspace, snapshot: Snapshot, view: View) -> Itera
 
 def _rates(view: View, category: str) -> Iterator[Found]:
     """One kind of absence on Trends: weeks, afdelingen, klassen, lesson hours and subjects."""
-    weeks, band = trends.week_trend(view, category)
-    yield from _weeks(weeks, band.centre, category)
+    charts = trends.charts_judged(view, category)
+    yield from _weeks(None, category, trends.week_trend(view, category)[1].judged, charts)
+    for part, weeks in trends.part_trends(view, category)[1].items():
+        yield from _weeks(part, category, weeks, charts)
     for by in trends.PARTS:
         compared = trends.comparison(view, category, by)
         judged = compared.points.filter(pl.col("verdict") != TOO_FEW)
@@ -130,10 +131,10 @@ def _rates(view: View, category: str) -> Iterator[Found]:
         yield from _parts(kind, category, hours.judged.rows())
 
 
-def _weeks(weeks: pl.DataFrame, usual: float | None, measure: str) -> Iterator[Found]:
-    judged = weeks.filter(pl.col("status").is_in([IN_THE_BAND, *BEYOND_THE_BAND]))
-    for row in judged.filter(pl.col("status").is_in(BEYOND_THE_BAND)).iter_rows(named=True):
-        yield Found("weektrend", None, None, measure, SIGNAL, row["week_start"], row["rate"], usual, judged.height)
+def _weeks(part: str | None, measure: str, judged: Judged, charts: int) -> Iterator[Found]:
+    """The steps of one chart of weeks, of so many that were judged."""
+    for call in judged.told:
+        yield Found("weektrend", part, None, measure, call.word, call.since, call.value, call.expected, charts)
 
 
 def _parts(kind: str, measure: str, judged: list[tuple[str, float, str, float]]) -> Iterator[Found]:
@@ -182,7 +183,7 @@ def _sick(snapshot: Snapshot, view: View) -> Iterator[Found]:
 def _report(workspace: Workspace, snapshot: Snapshot, view: View) -> Iterator[Found]:
     """The management report of the whole school: its weeks, its sentences about afdelingen, and what followed steps."""
     found = report.report(view)
-    yield from _weeks(found.trend, found.band.centre, REPORT + MEASURE)
+    yield from _weeks(None, REPORT + MEASURE, found.reading.judged, 1)
     for measure, part in found.differ:
         told = (part.part, None, REPORT + measure, part.word, part.since, part.value, part.mean)
         yield Found("afdeling", *told, part.compared)

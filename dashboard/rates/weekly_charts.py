@@ -4,16 +4,14 @@ import altair as alt
 import polars as pl
 
 from dashboard import words
-from dashboard.colours import ACCENT, GREY, SIGNAL
+from dashboard.colours import ACCENT, GREY, LOOK, SIGNAL
 from dashboard.marks import week_axis
 
-STATUS = alt.Scale(
-    domain=["gewoon", "signaal", "reeks", "lopend", "onvolledig"], range=[ACCENT, SIGNAL, SIGNAL, ACCENT, GREY]
-)
-SHAPES = alt.Scale(
-    domain=["gewoon", "signaal", "reeks", "lopend", "onvolledig"],
-    range=["circle", "diamond", "triangle-up", "cross", "square"],
-)
+STATES = ["gewoon", "kijk", "signaal", "lopend", "onvolledig"]
+STATUS = alt.Scale(domain=STATES, range=[ACCENT, LOOK, SIGNAL, ACCENT, GREY])
+SHAPES = alt.Scale(domain=STATES, range=["circle", "triangle-up", "diamond", "cross", "square"])
+COLOUR = alt.Color("status", type="nominal", title="Oordeel", legend=None, scale=STATUS)
+SHAPE = alt.Shape("status", type="nominal", title="Oordeel", legend=None, scale=SHAPES)
 
 
 def _tooltip(unit: str) -> list[alt.Tooltip]:
@@ -22,36 +20,23 @@ def _tooltip(unit: str) -> list[alt.Tooltip]:
         alt.Tooltip("school_week", type="quantitative", title="Schoolweek"),
         alt.Tooltip("rate", type="quantitative", title=words.capital(unit), format=".2f"),
         alt.Tooltip("last_year", type="quantitative", title="Vorig jaar", format=".2f"),
+        alt.Tooltip("said", type="nominal", title="Oordeel"),
         alt.Tooltip("missed_hours", type="quantitative", title="Lesuren", format=",.0f"),
         alt.Tooltip("registered", type="quantitative", title="Leerlingen", format=".0f"),
     ]
 
 
-def week_trend(
-    weeks: pl.DataFrame, centre: float | None, lower: float | None, upper: float | None, unit: str
-) -> alt.LayerChart | alt.FacetChart:
-    """Weekly rate, last year in grey, the band of chance, and incomplete weeks as grey squares.
+def week_trend(weeks: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChart:
+    """Weekly rate, last year in grey, kijk and signaal where a step ends, and incomplete weeks as grey squares.
 
-    Columns: week_start, school_week, rate, last_year, missed_hours, registered, key, status (gewoon, signaal, reeks,
-    lopend, onvolledig, vakantie). A week without a rate, or with an incomplete one, is a gap in the line.
+    Columns: week_start, school_week, rate, last_year, missed_hours, registered, key, status (gewoon, kijk, signaal,
+    lopend, onvolledig, vakantie), said. A week without a rate, or with an incomplete one, is a gap in the line.
     """
     sure = pl.when(pl.col("status") != "onvolledig").then("rate").alias("sure_rate")
     base = alt.Chart(weeks.with_columns(pl.col("week_start").cast(pl.Datetime), sure))
     x = week_axis(weeks["week_start"].to_list())
     y = alt.Y("rate", type="quantitative", title=words.capital(unit), axis=alt.Axis(format=",.2~f"))
     layers: list[alt.Chart] = []
-    if lower is not None and upper is not None:
-        band = pl.DataFrame({"lower": [lower], "upper": [upper], "centre": [centre]})
-        layers.append(
-            alt.Chart(band)
-            .mark_rect(color=ACCENT, opacity=0.1, aria=False)
-            .encode(y=alt.Y("lower", type="quantitative"), y2=alt.Y2("upper"))
-        )
-        layers.append(
-            alt.Chart(band)
-            .mark_rule(color=ACCENT, strokeDash=[2, 3], opacity=0.7, aria=False)
-            .encode(y=alt.Y("centre", type="quantitative"))
-        )
     layers.append(
         base.mark_line(color=GREY, strokeWidth=1.5, aria=False).encode(x=x, y=alt.Y("last_year", type="quantitative"))
     )
@@ -62,13 +47,7 @@ def week_trend(
     layers.append(
         base.transform_filter("isValid(datum.rate)")
         .mark_point(filled=True, size=75, opacity=1, cursor="pointer")
-        .encode(
-            x=x,
-            y=y,
-            color=alt.Color("status", type="nominal", title="Oordeel", legend=None, scale=STATUS),
-            shape=alt.Shape("status", type="nominal", title="Oordeel", legend=None, scale=SHAPES),
-            tooltip=_tooltip(unit),
-        )
+        .encode(x=x, y=y, color=COLOUR, shape=SHAPE, tooltip=_tooltip(unit))
         .add_params(pick)
     )
     return alt.layer(*layers).properties(height=300)
@@ -77,7 +56,7 @@ def week_trend(
 def part_trends(weeks: pl.DataFrame, unit: str) -> alt.FacetChart:
     """Small multiples: the weekly rate of each part of the school on one scale, last year in grey.
 
-    Columns: part_name, week_start, school_week, rate, last_year, missed_hours, registered, key.
+    Columns: part_name, week_start, school_week, rate, last_year, missed_hours, registered, key, status, said.
     """
     order = weeks["part_name"].unique(maintain_order=True).to_list()
     base = alt.Chart(weeks.with_columns(pl.col("week_start").cast(pl.Datetime)))
@@ -89,8 +68,8 @@ def part_trends(weeks: pl.DataFrame, unit: str) -> alt.FacetChart:
     this_year = base.mark_line(color=ACCENT, strokeWidth=2, aria=False).encode(x=x, y=y)
     points = (
         base.transform_filter("isValid(datum.rate)")
-        .mark_point(filled=True, size=32, opacity=1, color=ACCENT, cursor="pointer")
-        .encode(x=x, y=y, tooltip=_tooltip(unit))
+        .mark_point(filled=True, size=32, opacity=1, cursor="pointer")
+        .encode(x=x, y=y, color=COLOUR, shape=SHAPE, tooltip=_tooltip(unit))
         .add_params(alt.selection_point(name="deelweek", fields=["key"]))
     )
     return (

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from dashboard import words
 from dashboard.access import WORKSPACE_VARIABLE
 from dashboard.commands.cli import main
 from pipelines.store.workspace import Workspace
@@ -15,7 +16,7 @@ from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.dashboard.test_pages import everything_shown
 from tests.pipelines.histories import YEAR, Registration, make_workspace, settings
-from tests.signals import COLUMNS, Said, of_trends, on_the_list, on_trends
+from tests.signals import COLUMNS, Said, of_trends, on_the_list, on_trends, steps_said
 
 HAVO, VWO = [f"{number}" for number in range(1000, 1040, 2)], [f"{number}" for number in range(1001, 1041, 2)]
 # Category -> what it is called in the address of Trends.
@@ -24,21 +25,19 @@ CATEGORIES = {
     "totaal_ongeoorloofd": "Ongeoorloofd samen (volgens het protocol)",
     "te_laat_ongeoorloofd": "te laat, ongeoorloofd",
     "ongeoorloofd": "ongeoorloofd afwezig",
+    "les_incident": "voorval in de les",
     "ziek": "ziek",
 }
 MONDAYS, BUSY = ("1000", "1002", "1004"), date(2026, 11, 2)
+NAMES = {"havo": "Havo bovenbouw", "vwo": "Vwo bovenbouw"}
 
 
 def registrations() -> list[Registration]:
-    """Vwo is late each Tuesday, everybody misses an hour a week and in one week three, and three pupils are ill on Mondays."""
+    """Vwo is late each Tuesday, all miss an hour a week and have two incidents, in havo of late six; three are ill on Mondays."""
     days = [day for day in YEAR if day <= date(2026, 12, 11)]
     late = [Registration(s, day, 1, "te_laat_ongeoorloofd") for day in days if day.weekday() == 1 for s in VWO]
     away = [
-        Registration(student, day, hour, "ongeoorloofd")
-        for day in days
-        if day.weekday() == 3
-        for hour in (range(2, 5) if 0 <= (day - BUSY).days < 7 else range(2, 3))
-        for student in (*HAVO, *VWO)
+        Registration(student, day, 2, "ongeoorloofd") for day in days if day.weekday() == 3 for student in (*HAVO, *VWO)
     ]
     mondays = [day for day in days if day.weekday() == 0][:9]
     ill = [Registration(student, day, 5, "ziek") for day in mondays for student in MONDAYS]
@@ -49,7 +48,14 @@ def registrations() -> list[Registration]:
         for student in (*HAVO, *VWO)
         if student not in MONDAYS
     ]
-    return [*late, *away, *ill, *others]
+    incidents = [
+        Registration(student, day, hour, "les_incident")
+        for day in days
+        for place, student in enumerate((*HAVO, *VWO))
+        if (day.weekday() - place - day.isocalendar().week) % 5 in (0, 2)
+        for hour in (range(3, 6) if student in HAVO and day >= BUSY else range(3, 4))
+    ]
+    return [*late, *away, *ill, *others, *incidents]
 
 
 @pytest.fixture(scope="module")
@@ -76,11 +82,12 @@ def test_a_row_tells_what_is_found_beside_what_is_usual(rows: list[dict[str, str
     lines = [",".join(row.values()) for row in rows]
     assert lines == sorted(lines, key=lambda line: [line.split(",")[n] for n in (0, 3, 1, 2, 4, 6)])
     assert set(lines) > {
-        "s,weektrend,,,totaal_ongeoorloofd,signaal,2026-11-02,10,3.8462,13",
+        # Havo against the rest, with 20 incidents where a third was usual; two charts were judged.
+        "s,weektrend,havo,,les_incident,signaal,2026-11-02,20,6.722,2",
         "s,afdeling,vwo,,te_laat_ongeoorloofd,signaal,,3.3816,1.6908,2",
         "s,afdeling,vwo,,rapport_te_laat,signaal,2026-08-31,3.3816,1.6908,2",
         "s,klas,H4a,,te_laat_ongeoorloofd,signaal,,0,1.6908,2",
-        *(f"s,patroon,weekdag 1,{student},ziek,kijk,,9,3.6506,40" for student in MONDAYS),
+        *(f"s,patroon,weekdag 1,{student},ziek,signaal,,9,2.2897,40" for student in MONDAYS),
     }
 
 
@@ -89,7 +96,7 @@ def test_trends_shows_the_same(rows: list[dict[str, str]], workspace: Workspace,
     shown = set[Said]()
     for category, label in CATEGORIES.items():
         shown |= on_trends(open_page(workspace, "trends", soort=label, vergelijk=by), category, by)
-    assert shown == of_trends(rows, by, CATEGORIES)
+    assert shown == of_trends(rows, by, CATEGORIES, NAMES)
     assert {kind for kind, *_ in shown} == {"weektrend", by}
 
 
@@ -105,8 +112,13 @@ def test_ziekte_and_report_show_the_same(rows: list[dict[str, str]], workspace: 
         row["kind"] == "afdeling" and row["measure"].startswith("rapport_") for row in rows
     )
     assert all(f"{row['part']}. In de" in text for row in rows if row["kind"] == "gevolg")
-    weeks = {said[1] for said in on_trends(page, "", "")}
-    assert weeks == {row["since"] for row in rows if row["measure"] == "rapport_ongeoorloofd"}
+    told = {
+        (words.day(date.fromisoformat(row["since"])), row["level"])
+        for row in rows
+        if row["measure"] == "rapport_ongeoorloofd" and row["kind"] == "weektrend"
+    }
+    said = set().union(*(steps_said(str(element.value)) for element in page.markdown))
+    assert {(since, word) for _, since, word in said} == told
 
 
 def test_it_leaves_the_folder_of_the_dashboard_as_it_was(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,6 @@ from tests.dashboard.stages import drawn_charts
 LONG = "us-9: " + "een lange naam " * 6 + "<met> haken & meer"
 CHARTS: dict[str, Any] = {
     "weeks": drawn_weekly_charts.DRAWN["week_trend"],
-    "weeks without a band": drawn_weekly_charts.DRAWN["week_trend without a band"],
     "funnel": drawn_funnel_charts.DRAWN["funnel"],
     "stages": drawn_charts.DRAWN["stage_bars"],
     "after": drawn_followed_charts.DRAWN["after"],
@@ -65,7 +64,7 @@ def test_a_picture_holds_what_it_shows_and_no_more(name: str) -> None:
 def test_numbers_and_dates_are_dutch() -> None:
     assert {"31 aug", "12 okt", "Per 100 lesuren"} <= set(texts(drawn("weeks")))
     low = drawn_weekly_charts.trend_frame().with_columns(pl.col("rate", "last_year") / 10)
-    ticks = texts(svg.drawn(weekly_charts.week_trend(low, None, None, None, "per 100 lesuren"), "x", 332, 136))
+    ticks = texts(svg.drawn(weekly_charts.week_trend(low, "per 100 lesuren"), "x", 332, 136))
     assert {"0,2", "0,4"} <= set(ticks)
     assert not [text for text in ticks if "." in text]
 

@@ -9,7 +9,6 @@ from scipy.special import gammaincinv, ndtr
 from pipelines.statistics.case_mix import case_mix
 from pipelines.statistics.funnel import Levels, funnel
 from pipelines.statistics.normal import by_chance, verdict
-from pipelines.statistics.xmr import xmr
 
 LOOK, SIGNAL = 1.96, 3.09
 LEVELS = Levels(LOOK, SIGNAL, 0.0, 1.0, 5)
@@ -26,29 +25,6 @@ def test_on_a_limit_is_still_within_it(distance: float, said: str) -> None:
 def test_what_chance_puts_beyond_the_limits() -> None:
     assert by_chance(LOOK) == pytest.approx(0.05, abs=0.0001)
     assert by_chance(SIGNAL) == pytest.approx(0.002, abs=0.0001)
-
-
-@pytest.mark.parametrize(("weeks", "known"), [(11, False), (12, True), (13, True)])
-def test_a_band_needs_enough_weeks(weeks: int, known: bool) -> None:
-    assert (
-        xmr([1.0, 2.0] * 6 + [1.0] * (weeks - 12) if weeks > 12 else ([1.0, 2.0] * 6)[:weeks], 2.66, 12, 8) is not None
-    ) == known
-
-
-def test_a_band_is_the_mean_moving_range_around_the_mean() -> None:
-    found = xmr([4.0, 6.0] * 6, 2.66, 12, 8)
-    assert found is not None
-    assert (found.centre, found.lower, found.upper) == pytest.approx((5.0, 0.0, 5 + 2.66 * 2))
-    assert (found.outside, found.runs) == ((), ())
-
-
-def test_a_run_ends_on_the_centre_and_on_the_other_side() -> None:
-    values = [1.0] * 8 + [2.0] + [3.0] * 8 + [2.0]
-    found = xmr(values, 2.66, 12, 8)
-    assert found is not None
-    assert found.centre == 2.0
-    assert found.runs == (tuple(range(8)), tuple(range(9, 17)))
-    assert xmr([1.0] * 7 + [2.0] * 3 + [3.0] * 7, 2.66, 12, 8).runs == ()  # type: ignore[union-attr]
 
 
 def test_the_funnel_stands_on_the_differences_between_pupils() -> None:

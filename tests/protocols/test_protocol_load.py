@@ -233,7 +233,7 @@ def test_settings_have_a_unit_source_and_date() -> None:
     settings = load_settings()
     values = dict(settings.select("name", "value").rows())
     assert values["step_deadline_school_days"] == 5
-    assert (values["xmr_factor"], values["funnel_look"], values["funnel_signal"]) == (2.66, 1.96, 3.09)
+    assert (values["funnel_look"], values["funnel_signal"]) == (1.96, 3.09)
     assert (values["incomplete_day_share"], values["incomplete_day_min_median"]) == (0.2, 20)
     assert settings.null_count().sum_horizontal().item() == 0
 

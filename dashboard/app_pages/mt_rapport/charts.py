@@ -16,8 +16,7 @@ def trend(report: Report) -> Chart | None:
     """The weekly rate; None when no week of this year may be shown."""
     if report.trend["rate"].drop_nulls().is_empty():
         return None
-    band = report.band
-    return trends.week_trend(report.trend, band.centre, band.lower, band.upper, band.unit)
+    return trends.week_trend(report.trend, report.reading.unit)
 
 
 def funnel(compared: Comparison | None) -> Chart | None:

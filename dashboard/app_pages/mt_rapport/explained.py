@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import law, words
+from dashboard.rates import weekly
 from dashboard.rates.funnel import method
 from dashboard.rates.weekly import PER_100
 
@@ -45,8 +46,8 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
         ),
         (
             "Trend",
-            "Donker: dit schooljaar; grijs: vorig jaar in dezelfde schoolweek. De lichte band is wat toeval geeft. Een "
-            "ruit valt daarbuiten, een driehoek hoort bij een lange reeks aan een kant van het gemiddelde.",
+            "Donker: dit schooljaar; grijs: vorig jaar in dezelfde schoolweek. Een driehoek is kijk, een ruit signaal. "
+            f"{' '.join(weekly.explained())}",
         ),
         (
             "Afdelingen",

@@ -27,7 +27,7 @@ def drawings(report: Report, after: After | None) -> dict[str, tuple[str, str]]:
     made: dict[str, tuple[charts.Chart | None, str, int, int | alt.Step]] = {
         "trend": (
             charts.trend(report),
-            f"Ongeoorloofd verzuim per week, {report.band.unit}. {report.band.sentence}",
+            f"Ongeoorloofd verzuim per week, {report.reading.unit}. {report.reading.sentence}",
             COLUMN,
             HEIGHT,
         ),
@@ -70,7 +70,7 @@ def _values(report: Report, after: After | None) -> dict[str, Any]:
         "figures": _rows(report.table),
         "periods": report.periods,
         "statements": report.statements,
-        "trend_said": report.band.sentence,
+        "trend_said": report.reading.sentence,
         "compared_said": report.compared.sentence
         if report.compared
         else "De afdelingen zijn te klein om te laten zien.",
@@ -101,7 +101,7 @@ def html_of(report: Report, after: After | None = None) -> str:
         f"<p>{escape(report.periods)}</p>",
         _items(report.statements),
         '<div class="naast"><section><h2>Ongeoorloofd afwezig per week</h2>',
-        f"<p>{escape(report.band.sentence)}</p>{drawn.get('trend', '')}</section>",
+        f"<p>{escape(report.reading.sentence)}</p>{drawn.get('trend', '')}</section>",
         f"<section><h2>Afdelingen</h2><p>{escape(values['compared_said'])}</p>{drawn.get('afdelingen', '')}",
         _table(report.compared_table, "Tabel bij de trechter") if "afdelingen" in drawn else "",
         "</section></div>",

@@ -52,14 +52,14 @@ st.markdown(plain.bullets(found.statements))
 left, right = st.columns(2)
 with left:
     st.subheader("Ongeoorloofd afwezig per week", anchor=False)
-    st.markdown(plain.text(found.band.sentence))
+    st.markdown(plain.text(found.reading.sentence))
     if "trend" in charts:
         st.vega_lite_chart(
             spec=charts["trend"],
             key="rapport-trend",
-            alt=f"Lijn van ongeoorloofd verzuim per week. {found.band.sentence}",
+            alt=f"Lijn van ongeoorloofd verzuim per week. {found.reading.sentence}",
         )
-    st.caption(f"Grijs: vorig jaar in dezelfde schoolweek. {found.band.legend}".strip())
+    st.caption(f"Grijs: vorig jaar in dezelfde schoolweek. {found.reading.legend}".strip())
 with right:
     st.subheader("Afdelingen", anchor=False)
     if found.compared and "afdelingen" in charts:

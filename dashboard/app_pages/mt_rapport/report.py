@@ -10,7 +10,7 @@ from dashboard.app_pages.mt_rapport.duo import duo
 from dashboard.app_pages.mt_rapport.figures import Figure
 from dashboard.app_pages.mt_rapport.subject import Subject, subject_of, week_end
 from dashboard.rates.funnel import Comparison
-from dashboard.rates.weekly import Band
+from dashboard.rates.weekly import Reading
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot
 from pipelines.notes import agenda
@@ -24,7 +24,7 @@ from pipelines.viewer import Selection
 class Report:
     """One report. Frames hold what is drawn and read: sums of rounded cells (`disclosure`), and no pupils.
 
-    `trend` and `band`: the weekly rate (`weekly.trend`); `compared`: the afdelingen, None when none may
+    `trend` and `reading`: the weekly rate (`weekly.trend`); `compared`: the afdelingen, None when none may
     be shown; `differ`: measure and afdeling of what the statements call kijk or signaal; `decisions`: the agenda, open
     ones first.
     """
@@ -37,7 +37,7 @@ class Report:
     table: pl.DataFrame
     periods: str
     trend: pl.DataFrame
-    band: Band
+    reading: Reading
     compared: Comparison | None
     statements: tuple[str, ...]
     differ: tuple[tuple[str, Differs], ...]
@@ -76,7 +76,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     weeks = mt_report.pupil_weeks(snapshot, *who, divided, away)
     counts = mt_report.counts(snapshot, *who)
     five = figures.figures(figures.compared(weeks), counts, subject, view.viewer.may("care"), least)
-    trend, band = weekly.trend(snapshot, view, subject, weeks, divided)
+    trend, reading = weekly.trend(snapshot, view, subject, weeks, divided)
     enrolled = pupil_rates.enrolled(snapshot, *who, "afdeling")
     parts = afdelingen.compared(weeks, view, names, settings, subject, enrolled)
     protocol = ladders.ladders(snapshot, view.viewer.within(view.school), view.on).filter(
@@ -97,9 +97,9 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
         described=view.described(subject.name, gaps),
         figures=five,
         table=figures.table(five),
-        periods=figures.period_words(periods, view.on, band.denominator),
+        periods=figures.period_words(periods, view.on, reading.denominator),
         trend=trend,
-        band=band,
+        reading=reading,
         compared=parts.chart,
         statements=tuple(filter(None, [*parts.statements, afdelingen.together(away, view.viewer.may("care"))])),
         differ=parts.differ,

@@ -6,12 +6,13 @@ import polars as pl
 
 from dashboard.app_pages.mt_rapport.figures import MEASURE, UNKNOWN_DAYS
 from dashboard.app_pages.mt_rapport.subject import Subject
-from dashboard.rates.weekly import Band, divided_by, week_trend
+from dashboard.rates.weekly import Reading, divided_by, judge, week_trend
 from dashboard.view import View
 from pipelines.calendar import SchoolYear, school_year
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions import weekly_rates
 from pipelines.questions.denominator import Denominator
+from pipelines.questions.school import year_notes
 from pipelines.statistics.disclosure import decimals, hours
 from pipelines.viewer import EVERYTHING
 
@@ -20,29 +21,33 @@ CATEGORY = "totaal_ongeoorloofd"
 
 def trend(
     snapshot: Snapshot, view: View, subject: Subject, weeks: pl.DataFrame, divided: Denominator
-) -> tuple[pl.DataFrame, Band]:
-    """The weekly rate of the subject with its band; `weeks` has the pupils of the whole school by week."""
-    settings = snapshot.settings
-    first = SchoolYear.of(view.on).before.first_day
-    asked = (snapshot, view.viewer, first, view.on)
+) -> tuple[pl.DataFrame, Reading]:
+    """The weekly rate of the subject, judged by the hours that are shown; `weeks` has the pupils of the whole school by week.
+
+    What is kijk or signaal follows from rounded hours alone, so it tells no more than they do.
+    """
+    least = int(snapshot.settings["small_group"])
+    asked = (snapshot, view.viewer, SchoolYear.of(view.on).before.before.first_day, view.on)
     parts = weekly_rates.trends(*asked, "afdeling", EVERYTHING, CATEGORY, count_students=False, denominator=divided)
-    if subject.afdeling:
-        own = parts.filter(pl.col("part") == subject.afdeling)
-    else:
-        own = weekly_rates.trends(*asked, None, EVERYTHING, CATEGORY, count_students=False, denominator=divided)
-    shown = shown_weeks(own, parts, subject, int(settings["small_group"]))
-    trend, band = week_trend(shown, view.on, settings, divided)
-    trend, band = _as_fine_as_may_be(trend, band)
+    everyone = weekly_rates.trends(*asked, None, EVERYTHING, CATEGORY, count_students=False, denominator=divided)
+    own = parts.filter(pl.col("part") == subject.afdeling) if subject.afdeling else everyone
+    shown = shown_weeks(own, parts, subject, least)
+    school = shown_weeks(everyone, parts, Subject(subject.school), least) if subject.afdeling else None
+    judged = judge(shown, view.on, divided, sick=False, odd=year_notes(snapshot), rest=school)
+    trend, reading = week_trend(shown, view.on, judged, divided)
+    trend = _as_fine_as_may_be(trend)
     # Which hours it is divided by is told by all the weeks, also by those that stay away.
-    band = replace(band, denominator=divided_by(own, view.on, divided))
+    reading = replace(reading, denominator=divided_by(own, view.on, divided))
     if trend["rate"].drop_nulls().is_empty() and own["registered"].sum():
-        band = replace(band, sentence="De weken van deze groep blijven weg: ze rusten op te weinig leerlingen.")
+        reading = Reading(
+            "De weken van deze groep blijven weg: ze rusten op te weinig leerlingen.", reading.unit, reading.denominator
+        )
     # Whole days of unknown hours in the school year leave no rate.
     if weeks.filter(pl.col("school_year") == school_year(view.on))[MEASURE].null_count():
         rates = [name for name in ("rate", "last_year") if name in trend.columns]
         trend = trend.with_columns(pl.lit(None, pl.Float64).alias(name) for name in rates)
-        band = replace(band, sentence=UNKNOWN_DAYS)
-    return trend, band
+        reading = Reading(UNKNOWN_DAYS, reading.unit, reading.denominator)
+    return trend, reading
 
 
 def shown_weeks(own: pl.DataFrame, parts: pl.DataFrame, subject: Subject, least: int) -> pl.DataFrame:
@@ -69,9 +74,6 @@ def shown_weeks(own: pl.DataFrame, parts: pl.DataFrame, subject: Subject, least:
     return joined.with_columns(rates).drop("shown_hours", "shown_pupils", "tells")
 
 
-def _as_fine_as_may_be(trend: pl.DataFrame, band: Band) -> tuple[pl.DataFrame, Band]:
+def _as_fine_as_may_be(trend: pl.DataFrame) -> pl.DataFrame:
     rates = [name for name in ("rate", "last_year") if name in trend.columns]
-    edges = pl.DataFrame({"edge": [band.lower, band.centre, band.upper]}, schema={"edge": pl.Float64})
-    lower, centre, upper = edges.select(decimals(pl.col("edge")))["edge"].to_list()
-    shown = trend.with_columns(*(decimals(pl.col(name)) for name in rates), pl.col("missed_hours").round(0))
-    return shown, replace(band, lower=lower, centre=centre, upper=upper)
+    return trend.with_columns(*(decimals(pl.col(name)) for name in rates), pl.col("missed_hours").round(0))

@@ -18,6 +18,7 @@ from pipelines.models.snapshot import Snapshot
 from pipelines.questions import lesson_hours, pupil_rates, school as school_questions, together as away, weekly_rates
 from pipelines.questions.completeness import completeness
 from pipelines.questions.denominator import Denominator, denominator
+from pipelines.statistics.week_trend import Judged
 from pipelines.viewer import Dimension, Viewer
 
 # What can be compared with each other.
@@ -50,40 +51,70 @@ def _divided(view: View) -> Denominator:
 
 
 def _weekly(view: View, category: str, by: Dimension | None) -> pl.DataFrame:
-    """The weeks of this school year and of the one before, with one denominator."""
-    asked = (opened(view), view.viewer, SchoolYear.of(view.on).before.first_day, view.on, by, view.selection, category)
+    """The weeks of this school year and of the two before, with one denominator."""
+    first = SchoolYear.of(view.on).before.before.first_day
+    asked = (opened(view), view.viewer, first, view.on, by, view.selection, category)
     return weekly_rates.trends(*asked, count_students=False, denominator=_divided(view))
 
 
+def _with_sickness(view: View) -> set[str]:
+    """The categories and the total that have sickness in them."""
+    return {"totaal_afwezig", *school_questions.categories(opened(view)).filter("care")["category"]}
+
+
 @door()
-def week_trend(view: View, category: str) -> tuple[pl.DataFrame, weekly.Band]:
-    """Weekly rates of the school year for the whole selection, beside last year, with the band of chance."""
-    return weekly.week_trend(_weekly(view, category, None), view.on, settings(view), _divided(view))
+def week_trend(view: View, category: str) -> tuple[pl.DataFrame, weekly.Reading]:
+    """Weekly rates of the school year for the whole selection, beside last year, and what is kijk or signaal."""
+    rows, odd = _weekly(view, category, None), school_questions.year_notes(opened(view))
+    judged = weekly.judge(rows, view.on, _divided(view), category in _with_sickness(view), odd)
+    return weekly.week_trend(rows, view.on, judged, _divided(view))
 
 
 @drawing()
 def week_chart(view: View, category: str) -> Drawing:
     """The weekly rate of the school year."""
-    rows, band = week_trend(view, category)
-    return weekly_charts.week_trend(rows, band.centre, band.lower, band.upper, band.unit)
+    rows, reading = week_trend(view, category)
+    return weekly_charts.week_trend(rows, reading.unit)
 
 
 @door()
-def part_trends(view: View, category: str) -> pl.DataFrame:
-    """Weekly rates of the school year per afdeling, beside last year; silent weeks of an afdeling have no rate."""
+def part_trends(view: View, category: str) -> tuple[pl.DataFrame, dict[str, Judged]]:
+    """Weekly rates of the school year per afdeling, beside last year, and each judged against the rest of the school.
+
+    Silent weeks of an afdeling have no rate.
+    """
     rows = _weekly(view, category, "afdeling")
-    days = (view.on, SchoolYear.of(view.on).before.last_day)
+    years = (SchoolYear.of(view.on).before, SchoolYear.of(view.on).before.before)
+    days = (view.on, *(year.last_day for year in years))
     weeks = [completeness(opened(view), view.viewer, day, view.school, view.selection) for day in days]
     silent = pl.concat(weeks).filter(pl.col("suspicious")).select("afdeling", "week_start")
     names = parts(view).select("afdeling", "name", "afdeling_order").unique()
-    return weekly.part_trends(rows, silent, names, view.on)
+    sick, odd = category in _with_sickness(view), school_questions.year_notes(opened(view))
+    judged = weekly.judge_parts(rows, silent, list(afdelingen(view)), view.on, _divided(view), sick, odd)
+    return weekly.part_trends(rows, silent, names, view.on, judged), judged
 
 
 @drawing()
 def part_chart(view: View, category: str) -> Drawing:
     """The weekly rate of every afdeling."""
-    _, band = week_trend(view, category)
-    return weekly_charts.part_trends(part_trends(view, category), band.unit)
+    _, reading = week_trend(view, category)
+    return weekly_charts.part_trends(part_trends(view, category)[0], reading.unit)
+
+
+def part_words(view: View, category: str) -> str:
+    """Which afdelingen are kijk or signaal, and which could not be judged."""
+    return weekly.part_words(part_trends(view, category)[1], afdelingen(view))
+
+
+def charts_judged(view: View, category: str) -> int:
+    """How many charts of weeks were judged on the page."""
+    charts = [week_trend(view, category)[1].judged, *part_trends(view, category)[1].values()]
+    return sum(bool(judged.weeks) for judged in charts)
+
+
+def weeks_compared(view: View, category: str) -> str:
+    """How many charts of weeks were judged, and how many say something without any cause."""
+    return weekly.false_ones(charts_judged(view, category))
 
 
 def _asked(view: View, category: str) -> tuple[Snapshot, Viewer, date, str, str]:
@@ -157,7 +188,11 @@ def subjects(view: View, category: str) -> shapes.Hours:
 def explained(view: View, category: str) -> dict[str, list[str]]:
     """How the charts and tables are read, by the subhead above them."""
     parts = {words.capital(PLURAL[part]): [comparison(view, category, by).explained] for by, part in PARTS.items()}
-    found = parts | {"Dag en lesuur": [heat(view, category).explained], "Per vak": [subjects(view, category).explained]}
+    found = (
+        {"Per week": weekly.explained()}
+        | parts
+        | {"Dag en lesuur": [heat(view, category).explained], "Per vak": [subjects(view, category).explained]}
+    )
     return {subhead: said for subhead, said in found.items() if said[0]}
 
 
@@ -169,7 +204,7 @@ def afdelingen(view: View) -> dict[str, str]:
 def labels(view: View) -> dict[str, str]:
     """The Dutch name of every category and total; of those with sickness in them for care only."""
     every = weekly.TOTAL_LABELS | category_labels(view)
-    sick = {"totaal_afwezig", *school_questions.categories(opened(view)).filter("care")["category"]}
+    sick = _with_sickness(view)
     return every if view.viewer.may("care") else {key: label for key, label in every.items() if key not in sick}
 
 

@@ -25,42 +25,44 @@ category = left.selectbox(
     "Soort verzuim", list(categories), format_func=categories.__getitem__, key="soort", bind="query-params"
 )
 label = words.capital(categories[category])
-_, band = doors.week_trend(shown, category)
+_, reading = doors.week_trend(shown, category)
 with top:
-    components.heading("Trends", QUESTION, band.sentence)
+    components.heading("Trends", QUESTION, reading.sentence)
     components.explanation(lambda: doors.explained(shown, category))
 
-st.markdown(f"**{plain.text(label)}** per schoolweek, {plain.text(band.unit)}")
+st.markdown(f"**{plain.text(label)}** per schoolweek, {plain.text(reading.unit)}")
 event = st.vega_lite_chart(
     spec=doors.week_chart(shown, category),
     key="weektrend",
     on_select="rerun",
     selection_mode="week",
-    alt=f"Lijn van {label} per week. {band.sentence}",
+    alt=f"Lijn van {label} per week. {reading.sentence}",
 )
 for remark in doors.year_notes(shown):
     st.warning(remark)
 st.caption(
-    f"Groen: dit schooljaar. Grijs: het jaar ervoor in dezelfde schoolweek. {band.legend}Een kruis is de week die nog "
+    f"Groen: dit schooljaar. Grijs: het jaar ervoor in dezelfde schoolweek. {reading.legend}Een kruis is de week die nog "
     "loopt, een grijs vierkant een week met onvolledige gegevens. Kies een punt om de leerlingen te zien. "
-    f"{band.denominator}"
+    f"{reading.denominator}"
 )
 navigation.follow(event, "week", "week", category)
 
 st.markdown("**Per afdeling**, op dezelfde schaal")
-if doors.part_trends(shown, category).is_empty():
+if doors.part_trends(shown, category)[0].is_empty():
     st.info("Binnen deze keuze zijn er geen afdelingen met gegevens.")
 else:
+    st.markdown(plain.text(doors.part_words(shown, category)))
     event = st.vega_lite_chart(
         spec=doors.part_chart(shown, category),
         key="afdelingstrend",
         on_select="rerun",
         selection_mode="deelweek",
-        alt=f"Kleine lijnen van {label} per week voor elke afdeling.",
+        alt=f"Kleine lijnen van {label} per week voor elke afdeling. {doors.part_words(shown, category)}",
     )
     navigation.follow(event, "deelweek", "week", category)
     st.caption(
-        "Een week waarin een afdeling veel minder registraties heeft dan gewoon, is een gat: dan ontbreken gegevens."
+        "Een week waarin een afdeling veel minder registraties heeft dan gewoon, is een gat: dan ontbreken gegevens. "
+        f"{doors.weeks_compared(shown, category)}"
     )
 
 st.markdown("**Afdelingen en klassen vergeleken**, over het hele schooljaar tot de peildatum")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.commands.honesty.measure import Line
-from data.klassen import AFDELINGEN, KLASSEN
 from data.worlds.pupils import (
     AFDELING,
     IN_AFDELING,
@@ -17,7 +16,9 @@ from data.worlds.pupils import (
     LEERJAAR,
     SICK,
     UNAUTHORISED,
+    Floats,
     Hours,
+    Ints,
     Planted,
     school_year,
 )
@@ -77,7 +78,7 @@ class Numbers:
         )
 
 
-def parts(seed: int, schools: int) -> Iterator[Line]:
+def measure(seed: int, schools: int) -> Iterator[Line]:
     """A line per kind of part, kind of absence, word and world, without a cause and with one."""
     numbers = Numbers.now()
     for place, (name, world) in enumerate(WORLDS.items()):
@@ -152,14 +153,14 @@ def judge(year: Hours, numbers: Numbers) -> Verdicts:
     capped = np.minimum(rates, np.quantile(rates, levels.cap))
     mix = case_mix(
         capped.tolist(),
-        [KLASSEN[n].name for n in own],
+        [f"{n:02}" for n in own],
         [[str(n) for n in LEERJAAR[own]], [str(n) for n in AFDELING[own]]],
         numbers.mix_parts,
         levels.between,
     )
     everyone = rates.tolist()
-    afdelingen = funnel(everyone, {a.id: rates[AFDELING[own] == n].tolist() for n, a in enumerate(AFDELINGEN)}, levels)
-    klassen = funnel(everyone, {k.name: rates[own == n].tolist() for n, k in enumerate(KLASSEN)}, levels, mix)
+    afdelingen = funnel(everyone, _of(rates, AFDELING[own]), levels)
+    klassen = funnel(everyone, _of(rates, own), levels, mix)
     klas, day, hour = klas[~out], day[~out], hour[~out]
     taught = Taught(klas, day, year.weekday[day], hour, year.subject[klas, day, hour], rows[~out], away[~out])
     asked = (levels.look, levels.signal, numbers.cells)
@@ -169,6 +170,10 @@ def judge(year: Hours, numbers: Numbers) -> Verdicts:
         "lesuren": _words(of_week(taught, *asked)),
         "vakken": _words(of_subjects(taught, *asked)),
     }
+
+
+def _of(rates: Floats, part: Ints) -> dict[str, list[float]]:
+    return {f"{n:02}": rates[part == n].tolist() for n in range(int(part.max()) + 1)}
 
 
 def _words(cells: Mapping[tuple[int, int], Cell] | Mapping[int, Cell]) -> Mapping[object, str | None]:

@@ -1,11 +1,11 @@
 """The command `verzuimbeeld bench --honesty`: every signal in every world, measured in many invented schools."""
 
+from dashboard.commands.honesty import parts, weeks
 from dashboard.commands.honesty.measure import Line, Measure
-from dashboard.commands.honesty.parts import parts
 
 # Seeds of their own: no method was tuned on these schools.
 SEED, SCHOOLS = 20_261_130, 400
-MEASURES: tuple[Measure, ...] = (parts,)
+MEASURES: tuple[Measure, ...] = (weeks.measure, parts.measure)
 
 
 def run(schools: int = SCHOOLS) -> int:

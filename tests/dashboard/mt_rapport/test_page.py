@@ -139,7 +139,7 @@ def test_nothing_finer_stands_in_a_chart_or_its_words(school: School, view_of: A
         value
         for spec in drawn.values()
         for frame in spec["datasets"].values()
-        for name in {"rate", "last_year", "bound", "mean", "lower", "upper", "centre", "sure_rate"} & set(frame.columns)
+        for name in {"rate", "last_year", "bound", "mean", "sure_rate"} & set(frame.columns)
         for value in frame[name].drop_nulls()
     }
     assert rates
@@ -213,7 +213,7 @@ def test_paper_and_file_say_what_the_page_says(school: School, view_of: AskView,
     said = [
         found.answer,
         found.periods,
-        found.band.sentence,
+        found.reading.sentence,
         found.duo,
         *found.data,
         *found.statements,

@@ -12,10 +12,10 @@ WEEKS = [date(2026, 8, 31) + timedelta(7 * n) for n in range(12)]
 
 
 def trend_frame() -> pl.DataFrame:
-    """Twelve weeks: one incomplete, one outside the band, one holiday without a rate."""
+    """Twelve weeks: one incomplete, one kijk, one signaal, one holiday without a rate."""
     rates = [2.0, 2.5, 1.5, 2.0, 9.0, 2.0, None, 2.2, 0.1, 2.0, 2.0, 2.0]
     status = ["gewoon"] * 12
-    status[4], status[6], status[8], status[9] = "signaal", "vakantie", "onvolledig", "reeks"
+    status[4], status[6], status[8], status[9] = "signaal", "vakantie", "onvolledig", "kijk"
     return pl.DataFrame(
         {
             "week_start": WEEKS,
@@ -25,6 +25,7 @@ def trend_frame() -> pl.DataFrame:
             "missed_hours": list(range(12)),
             "registered": list(range(12)),
             "status": status,
+            "said": status,
             "key": [week.isoformat() for week in WEEKS],
         },
         schema_overrides={"rate": pl.Float64, "last_year": pl.Float64},
@@ -36,9 +37,6 @@ def part_frame() -> pl.DataFrame:
 
 
 DRAWN: dict[str, Callable[[], Any]] = {
-    "week_trend": lambda: weekly_charts.week_trend(trend_frame(), 2.0, 1.0, 3.0, "per 100 lesuren"),
-    "week_trend without a band": lambda: weekly_charts.week_trend(
-        trend_frame(), None, None, None, "lesuren per leerling"
-    ),
+    "week_trend": lambda: weekly_charts.week_trend(trend_frame(), "per 100 lesuren"),
     "part_trends": lambda: weekly_charts.part_trends(part_frame(), "per 100 lesuren"),
 }

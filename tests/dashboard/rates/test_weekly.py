@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 import pytest
 
 from dashboard.rates import weekly
+from pipelines.questions.denominator import LESSON_TABLE, OWN, TIMETABLE, Denominator
+from pipelines.statistics.week_trend import NO_EARLIER, NO_REST, Judged
 from tests.pipelines.histories import rows_of
-
-NUMBERS = {"xmr_factor": 2.66, "xmr_min_weeks": 12.0, "xmr_run": 8.0}
 
 
 def week_rows(
@@ -25,8 +26,9 @@ def week_rows(
             "part": [part] * len(places),
             "rate_per_100": [abs(rates[place] or 0.0) for place in places],
             "hours_per_pupil": [3 * abs(rates[place] or 0.0) for place in places],
-            "missed_hours": [10] * len(places),
-            "student_days": [50] * len(places),
+            "missed_hours": [round(100 * abs(rates[place] or 0.0)) for place in places],
+            "scheduled_hours": [10_000.0] * len(places),
+            "student_days": [1_700] * len(places),
             "timetable_days": [0] * len(places),
             "registered": [7] * len(places),
             "finished": [True] * len(places),
@@ -38,29 +40,148 @@ def week_rows(
 AFTER = date(2027, 1, 15)
 
 
-def test_a_week_beyond_the_band_is_a_signal() -> None:
-    weeks, band = weekly.week_trend(week_rows([1.0, 3.0] * 5 + [2.0, 9.0]), AFTER, NUMBERS)
-    assert weeks["status"].to_list() == ["gewoon"] * 11 + ["signaal"]
-    assert band.upper is not None
-    assert band.upper < 9.0
-    assert "ma 16 nov" in band.sentence
+LAST, BEFORE = "2025-2026", "2024-2025"
+# A whole school year, with a wobble so that no two weeks are alike.
+USUAL = [2.0 + 0.02 * week + 0.1 * (week % 3) for week in range(40)]
+RISEN = [rate * (1.8 if 10 <= week < 16 else 1) for week, rate in enumerate(USUAL)]
 
 
-def test_quiet_weeks_are_no_signal() -> None:
-    weeks, band = weekly.week_trend(week_rows([2.0, 2.2] * 6), AFTER, NUMBERS)
+def three_years(this: Sequence[float | None], part: str = "havo") -> pl.DataFrame:
+    """This year up to some week, and two whole ones before it."""
+    return pl.concat(
+        [
+            week_rows(USUAL, date(2024, 9, 2), BEFORE, part),
+            week_rows(USUAL, date(2025, 9, 1), LAST, part),
+            week_rows(this, part=part),
+        ]
+    )
+
+
+def read(
+    rows: pl.DataFrame, on: date = AFTER, divided: Denominator = LESSON_TABLE, odd: Sequence[str] = ()
+) -> tuple[pl.DataFrame, weekly.Reading]:
+    return weekly.week_trend(rows, on, weekly.judge(rows, on, divided, sick=False, odd=odd))
+
+
+def test_a_rise_of_weeks_is_a_signal_with_since_when() -> None:
+    weeks, reading = read(three_years(RISEN[:14]))
+    assert weeks["status"].to_list()[:10] == ["gewoon"] * 10
+    assert weeks["status"].to_list()[-1] == "signaal"
+    assert weeks["said"].to_list()[-1] == "signaal, hoger sinds ma 9 nov"
+    assert reading.sentence.startswith(
+        "In de week van ma 30 nov: 4,25 per 100 lesuren, vorig jaar 2,36. Signaal: hoger sinds"
+    )
+    assert "sinds ma 9 nov (" in reading.sentence
+    assert "verwacht 2," in reading.sentence
+
+
+def test_a_rise_that_is_over_says_until_when() -> None:
+    _, reading = read(three_years(RISEN[:22]), date(2027, 2, 12))
+    assert "sinds ma 9 nov tot en met de week van ma " in reading.sentence
+
+
+def test_weeks_as_every_year_are_no_signal() -> None:
+    weeks, reading = read(three_years(USUAL[:14]))
     assert set(weeks["status"]) == {"gewoon"}
-    assert band.centre == pytest.approx(2.1)
+    assert reading.sentence.endswith("Dit schooljaar geen kijk of signaal.")
+    assert "driehoek" in reading.legend
 
 
-@pytest.mark.parametrize(("weeks", "known"), [(11, False), (12, True)])
-def test_twelve_weeks_make_a_band(weeks: int, known: bool) -> None:
-    _, band = weekly.week_trend(week_rows([2.0, 2.2, 2.1] * 4)[:weeks], AFTER, NUMBERS)
-    assert (band.centre is not None) == known
-    assert (band.lower is not None) == known
+@pytest.mark.parametrize(
+    ("more", "counts"),
+    [
+        ({}, True),
+        ({"divided": OWN}, False),
+        ({"divided": TIMETABLE}, False),
+        ({"odd": (LAST, BEFORE)}, False),
+        ({"odd": (LAST,)}, True),
+    ],
+)
+def test_which_earlier_years_count(more: dict[str, Any], counts: bool) -> None:
+    """None with another denominator (without a timetable here), and none of which a note says that it is no measure."""
+    rows = three_years(RISEN[:14])
+    _, reading = read(rows, **more)
+    assert (reading.judged.why != NO_EARLIER) == counts
+    assert ("Signaal" in reading.sentence) == counts
+    assert ("Nog geen oordeel: daarvoor is een eerder schooljaar nodig" in reading.sentence) != counts
+    assert bool(reading.legend) == counts
+
+
+def test_a_running_week_and_a_week_of_missing_data_end_no_step() -> None:
+    rows = three_years([*RISEN[:12], -RISEN[12], RISEN[13]])
+    late = rows.with_columns((pl.col("week_start") < date(2026, 11, 30)).alias("finished"))
+    weeks, reading = read(late)
+    assert weeks["status"].to_list()[-2:] == ["onvolledig", "lopend"]
+    assert reading.sentence.startswith("In de week van ma 16 nov:")
+    assert date(2026, 11, 23) not in reading.judged.weeks
+    assert date(2026, 11, 30) not in reading.judged.weeks
+
+
+NAMES = pl.DataFrame({"afdeling": ["havo", "vwo"], "name": ["Havo", "Vwo"], "afdeling_order": [2, 1]})
+NONE_SILENT = pl.DataFrame(schema={"afdeling": pl.String, "week_start": pl.Date})
+
+
+def parts_judged(
+    rows: pl.DataFrame, silent: pl.DataFrame = NONE_SILENT, divided: Denominator = LESSON_TABLE
+) -> dict[str, Judged]:
+    return weekly.judge_parts(rows, silent, ["vwo", "havo", "tl"], AFTER, divided, sick=False, odd=())
+
+
+def test_an_afdeling_is_judged_against_the_others_and_named() -> None:
+    rows = pl.concat([three_years(RISEN[:14], "havo"), three_years(USUAL[:14], "vwo")])
+    found = parts_judged(rows)
+    assert list(found) == ["vwo", "havo"]
+    said = weekly.part_words(found, {"havo": "Havo", "vwo": "Vwo"})
+    assert "Havo hoger sinds ma 9 nov (" in said
+    weeks = weekly.part_trends(rows, NONE_SILENT, NAMES, AFTER, found)
+    havo = weeks.filter(pl.col("part") == "havo")
+    assert (havo["status"][-1], havo["said"][-1]) == ("signaal", "signaal, hoger sinds ma 9 nov")
+
+
+def test_what_the_whole_school_does_is_nothing_of_an_afdeling() -> None:
+    rows = pl.concat([three_years(RISEN[:14], "havo"), three_years(RISEN[:14], "vwo")])
+    assert weekly.part_words(parts_judged(rows), {"havo": "Havo", "vwo": "Vwo"}).startswith(
+        "Geen afdeling is dit schooljaar"
+    )
+
+
+def test_an_afdeling_alone_has_nothing_to_be_compared_with() -> None:
+    found = parts_judged(three_years(RISEN[:14]))
+    assert weekly.part_words(found, {"havo": "Havo"}) == weekly.WHY[NO_REST]
+
+
+def test_who_cannot_be_judged_is_named_with_why() -> None:
+    small = three_years([rate / 100 for rate in USUAL[:14]], "vwo")
+    rows = pl.concat([three_years(USUAL[:14], "havo"), three_years(USUAL[:14], "tl"), small])
+    said = weekly.part_words(parts_judged(rows), {"havo": "Havo", "vwo": "Vwo", "tl": "Tl"})
+    assert said.startswith("Geen afdeling is")
+    assert "Vwo: geen oordeel: met zo weinig uren" in said
+
+
+def test_a_week_in_which_one_is_silent_judges_nobody() -> None:
+    rows = pl.concat([three_years(USUAL[:14], "havo"), three_years(USUAL[:14], "vwo")])
+    silent = pl.DataFrame({"afdeling": ["havo"], "week_start": [date(2026, 11, 30)]})
+    assert {found.weeks[-1] for found in parts_judged(rows, silent).values()} == {date(2026, 11, 23)}
+
+
+def test_the_page_says_how_many_charts_and_false_ones() -> None:
+    assert weekly.false_ones(0) == ""
+    assert weekly.false_ones(1) == (
+        "Beoordeeld: 1 weekgrafiek. Ook zonder oorzaak geeft die per schooljaar ongeveer 0,2 keer kijk en 0,05 keer signaal."
+    )
+    assert weekly.false_ones(14) == (
+        "Beoordeeld: 14 weekgrafieken. Ook zonder oorzaak geven die per schooljaar samen ongeveer 2,8 keer kijk en 0,7 keer "
+        "signaal."
+    )
+
+
+def test_two_sentences_tell_the_method() -> None:
+    assert len(weekly.explained()) == 2
+    assert "1 van de 5 schooljaren een kijk en in 1 van de 20 een signaal" in weekly.explained()[1]
 
 
 def test_a_holiday_is_a_row_without_values() -> None:
-    weeks, _ = weekly.week_trend(week_rows([2.0, None, 3.0]), AFTER, NUMBERS)
+    weeks, _ = read(week_rows([2.0, None, 3.0]))
     assert rows_of(weeks, "week_start", "rate", "status") == [
         (date(2026, 8, 31), 2.0, "gewoon"),
         (date(2026, 9, 7), None, "vakantie"),
@@ -68,51 +189,29 @@ def test_a_holiday_is_a_row_without_values() -> None:
     ]
 
 
-def test_an_incomplete_week_is_marked_and_left_out_of_the_band() -> None:
-    rates: list[float | None] = [2.0, 2.2] * 6
-    _, clean = weekly.week_trend(week_rows(rates), AFTER, NUMBERS)
-    weeks, band = weekly.week_trend(week_rows([*rates, -0.1]), AFTER, NUMBERS)
-    assert weeks["status"].to_list() == ["gewoon"] * 12 + ["onvolledig"]
-    assert band == clean
-
-
 def test_a_school_too_small_to_tell_has_ordinary_weeks() -> None:
-    rows = week_rows([2.0, 2.2] * 6).with_columns(pl.lit(None, dtype=pl.Boolean).alias("complete"))
-    weeks, band = weekly.week_trend(rows, AFTER, NUMBERS)
+    rows = three_years(USUAL[:14]).with_columns(pl.lit(None, dtype=pl.Boolean).alias("complete"))
+    weeks, reading = read(rows)
     assert set(weeks["status"]) == {"gewoon"}
-    assert band.centre is not None
+    assert len(reading.judged.weeks) == 12
 
 
-def test_without_lesson_hours_the_weeks_count_per_pupil() -> None:
-    rows = week_rows([2.0, 2.2] * 6).with_columns(pl.lit(None, dtype=pl.Float64).alias("rate_per_100"))
-    weeks, band = weekly.week_trend(rows, AFTER, NUMBERS)
-    assert weeks["rate"].to_list() == pytest.approx([6.0, 6.6] * 6)
-    assert band.centre == pytest.approx(6.3)
-    assert band.unit == "lesuren per leerling per volle week"
-    assert "lessons_per_week" in band.denominator
+def test_without_lesson_hours_the_weeks_count_per_pupil_and_are_judged_so() -> None:
+    unknown = [pl.lit(None, dtype=pl.Float64).alias(name) for name in ("rate_per_100", "scheduled_hours")]
+    weeks, reading = read(three_years(RISEN[:14]).with_columns(unknown))
+    assert weeks["rate"].to_list()[:3] == pytest.approx([3 * rate for rate in USUAL[:3]])
+    assert reading.unit == "lesuren per leerling per volle week"
+    assert "lessons_per_week" in reading.denominator
+    (call,) = reading.judged.told
+    weeks_since = RISEN[10:14]
+    assert call.value == pytest.approx(5 * 100 * sum(weeks_since) / (1_700 * 4), rel=0.001)
 
 
 def test_hours_known_in_some_weeks_leave_gaps_in_the_others() -> None:
     known = pl.when(pl.col("school_week") > 1).then("rate_per_100").alias("rate_per_100")
-    weeks, band = weekly.week_trend(week_rows([2.0, 2.2, 2.4]).with_columns(known), AFTER, NUMBERS)
+    weeks, reading = read(week_rows([2.0, 2.2, 2.4]).with_columns(known))
     assert weeks["rate"].to_list() == [None, 2.2, 2.4]
-    assert band.unit == "per 100 lesuren"
-
-
-@pytest.mark.parametrize(("run", "said"), [(7, False), (8, True), (9, True)])
-def test_eight_weeks_on_one_side_are_a_run(run: int, said: bool) -> None:
-    """Weeks that go up and down around the mean, and then `run` weeks just above it."""
-    rates = [2.0, 1.0, 2.0, 1.0, 2.0, 0.2, *[1.7] * run]
-    weeks, band = weekly.week_trend(week_rows(rates), AFTER, NUMBERS)
-    assert ("achter elkaar boven het gemiddelde" in band.sentence) == said
-    assert weeks["status"].to_list().count("reeks") == (run if said else 0)
-
-
-def test_points_outside_and_a_run_are_both_said() -> None:
-    weeks, band = weekly.week_trend(week_rows([9.0, *([1.0, 1.1] * 6)]), AFTER, NUMBERS)
-    assert weeks["status"].to_list() == ["signaal", *["reeks"] * 12]
-    assert "Buiten wat toeval geeft: de week van ma 31 aug." in band.sentence
-    assert "Vanaf de week van ma 7 sep ligt het verzuim 12 weken achter elkaar onder het gemiddelde" in band.sentence
+    assert reading.unit == "per 100 lesuren"
 
 
 @pytest.mark.parametrize(
@@ -121,7 +220,7 @@ def test_points_outside_and_a_run_are_both_said() -> None:
 def test_last_year_stands_beside_the_same_school_week(on: date) -> None:
     before = week_rows([4.0, -5.0, 6.0], date(2025, 8, 25), "2025-2026")
     long_ago = week_rows([8.0, 8.0, 8.0], date(2024, 9, 2), "2024-2025")
-    weeks, _ = weekly.week_trend(pl.concat([long_ago, before, week_rows([1.0, 2.0, 3.0])]), on, NUMBERS)
+    weeks, _ = read(pl.concat([long_ago, before, week_rows([1.0, 2.0, 3.0])]), on)
     assert rows_of(weeks, "school_week", "rate", "last_year") == [(1, 1.0, 4.0), (2, 2.0, None), (3, 3.0, 6.0)]
 
 
@@ -129,7 +228,7 @@ def test_parts_have_the_schools_own_order_and_gaps() -> None:
     rows = pl.concat([week_rows([1.0, None, 2.0], part="vwo"), week_rows([3.0, -9.0, 4.0], part="havo")])
     names = pl.DataFrame({"afdeling": ["havo", "vwo"], "name": ["Havo", "Vwo"], "afdeling_order": [2, 1]})
     silent = pl.DataFrame({"afdeling": ["havo"], "week_start": [date(2026, 9, 14)]})
-    shown = weekly.part_trends(rows, silent.clear(), names, AFTER)
+    shown = weekly.part_trends(rows, silent.clear(), names, AFTER, {})
     assert rows_of(shown, "part_name", "rate") == [
         ("Vwo", 1.0),
         ("Vwo", None),
@@ -139,7 +238,7 @@ def test_parts_have_the_schools_own_order_and_gaps() -> None:
         ("Havo", 4.0),
     ]
     assert shown["key"].drop_nulls()[0] == "2026-08-31~vwo"
-    quiet = weekly.part_trends(rows, silent, names, AFTER)
+    quiet = weekly.part_trends(rows, silent, names, AFTER, {})
     assert quiet.filter(pl.col("part_name") == "Havo")["rate"].to_list() == [3.0, None, None]
 
 
@@ -148,7 +247,7 @@ def test_a_silent_week_of_last_year_is_not_laid_beside_this_one() -> None:
     rows = pl.concat([before, week_rows([1.0, 2.0, 3.0], part="havo")])
     names = pl.DataFrame({"afdeling": ["havo"], "name": ["Havo"], "afdeling_order": [1]})
     silent = pl.DataFrame({"afdeling": ["havo"], "week_start": [date(2025, 9, 1)]})
-    shown = weekly.part_trends(rows, silent, names, AFTER)
+    shown = weekly.part_trends(rows, silent, names, AFTER, {})
     assert rows_of(shown, "rate", "last_year") == [(1.0, 7.0), (2.0, None), (3.0, 8.0)]
 
 

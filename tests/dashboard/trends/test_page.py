@@ -79,9 +79,10 @@ def test_an_incomplete_week_is_grey_and_counts_in_no_comparison(school: School, 
     assert doors.heat(view, LATE).frame["missed_hours"].sum() == len(schools.PUPILS) * (40 - 5)
 
 
-def test_one_week_is_too_little_for_a_band(school: School, open_page: OpenPage) -> None:
+def test_one_week_is_too_little_to_judge(school: School, open_page: OpenPage) -> None:
     shown = open_page(school("eerste week"), "trends")
-    assert "Er is nog geen volledige week; vanaf 12 weken is te zeggen wat meer is dan toeval." in text(shown)
+    assert "Er is nog geen volledige week. Nog geen oordeel: daarvoor is een eerder schooljaar nodig" in text(shown)
+    assert "Beoordeeld:" not in text(shown)
 
 
 def test_one_pupil_is_compared_with_nobody(school: School, open_page: OpenPage) -> None:
@@ -92,7 +93,7 @@ def test_one_pupil_is_compared_with_nobody(school: School, open_page: OpenPage) 
 def test_every_mark_opens_the_pupils_that_it_names(school: School, by: str) -> None:
     view = view_of(school("normaal"))
     weeks, _ = doors.week_trend(view, LATE)
-    parts = doors.part_trends(view, LATE)
+    parts, _ = doors.part_trends(view, LATE)
     for row in [*weeks.drop_nulls("key").iter_rows(named=True), *parts.drop_nulls("key").iter_rows(named=True)]:
         assert pupils(view, "week", LATE, *row["key"].split("~")) == row["registered"]
     for row in doors.comparison(view, LATE, by).points.iter_rows(named=True):

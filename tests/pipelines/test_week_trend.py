@@ -1,0 +1,206 @@
+"""When weeks of absence are kijk or signaal: the arithmetic against a plain computation, and every border of the judgement."""
+
+import math
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from pipelines.statistics.normal import LOOK, ORDINARY, SIGNAL
+from pipelines.statistics.week_steps import Chart, Year, steps
+from pipelines.statistics.week_trend import NO_EARLIER, TOO_EARLY, TOO_SMALL, Judged, judge, weighed, year_of
+from protocols.week_trend import week_trend
+
+NUMBERS = week_trend()
+MONDAY = date(2026, 8, 31)
+SEASON = [400 + 8 * week for week in range(40)]
+# A quiet wobble, so that no two weeks are alike.
+WOBBLE = [1 + 0.05 * math.sin(2.4 * week) for week in range(40)]
+
+
+def hours(factor: float = 1.0, weeks: int = 40) -> list[float]:
+    return [factor * usual * wobble for usual, wobble in zip(SEASON, WOBBLE, strict=True)][:weeks]
+
+
+def raised(start: int, by: float = 1.6, length: int = 6, weeks: int = 40) -> list[float]:
+    return [missed * (by if start <= place < start + length else 1) for place, missed in enumerate(hours(weeks=weeks))]
+
+
+def year(missed: Sequence[float], rest: Sequence[float] | None = None) -> Year:
+    scheduled = [36_000.0] * len(missed)
+    own = (range(1, len(missed) + 1), missed, scheduled)
+    return year_of(*own) if rest is None else year_of(*own, rest, scheduled)
+
+
+def frame(missed: Sequence[float]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "week_start": [MONDAY + timedelta(7 * place) for place in range(len(missed))],
+            "school_week": range(1, len(missed) + 1),
+            "missed_hours": missed,
+            "amount": [36_000.0] * len(missed),
+        }
+    )
+
+
+def words(years: Sequence[Year], rest: bool = False, sick: bool = False) -> list[str]:
+    found = weighed(years, NUMBERS, sick, rest)
+    assert not isinstance(found, str)
+    return [word for _, word in found]
+
+
+def test_the_score_of_a_step_is_generalised_least_squares() -> None:
+    """Against one earlier year, flat: the same by solving the whole system week by week, as in a textbook."""
+    rng = np.random.default_rng(3)
+    this, before = (Year(tuple(range(1, 13)), tuple(rng.normal(-4, 0.2, 12).tolist()), 400.0) for _ in range(2))
+    model = NUMBERS.afdeling
+    found = {step.place: step for step in steps(Chart(this, (before,), model, (3,), flat=True, sick=False))}
+    shipped = model.week_sd**2 + model.cluster / 400.0
+    apart = np.abs(np.subtract.outer(np.arange(12), np.arange(12)))
+    alone = 0.5 * np.eye(12) + 0.5 * model.ar**apart
+
+    def step(logs: np.ndarray, covariance: np.ndarray, last: int, length: int) -> tuple[float, float]:
+        """The estimate of a step over the last weeks up to one, and its information."""
+        rows = slice(0, last + 1)
+        inverse = np.linalg.inv(covariance[rows, rows])
+        column = np.array([float(place > last - length) for place in range(last + 1)])
+        information = float(column @ inverse @ column)
+        return float(column @ inverse @ logs[rows]) / information, information
+
+    def news(logs: np.ndarray, covariance: np.ndarray, place: int) -> float:
+        """What a week is beyond what those before it say, in units of its own sd."""
+        past = slice(0, place)
+        weights = np.linalg.solve(covariance[past, past], covariance[past, place])
+        left = float(covariance[place, place] - weights @ covariance[past, place])
+        return float((logs[place] - weights @ logs[past]) / left**0.5)
+
+    # The year before: any level, and all weeks but the first are new.
+    old = np.array(before.logs) - before.logs[0]
+    loose = alone + 1e4
+    own = sum(news(old, loose, place) ** 2 for place in range(1, 12))
+    spread = (model.worth * shipped + own) / (model.worth + 11)
+    windows = [step(old, loose, last, 3) for last in range(3, 12)]
+    lasting = sum(size**2 * weight for size, weight in windows) / (own / 12) / 3
+    scale = (model.lasting + lasting) / (model.lasting + len(windows) / 3)
+    # This year: from the level of the year before.
+    logs = np.array(this.logs) - np.mean(before.logs)
+    covariance = alone + model.level_sd**2 / spread
+    for place in range(2, 12):
+        size, weight = step(logs, covariance, place, 3)
+        past = [
+            news(logs, covariance, week) ** 2 if week else logs[0] ** 2 / covariance[0, 0] for week in range(place - 2)
+        ]
+        variance = (model.worth * shipped + own + sum(past)) / (model.worth + 11 + len(past))
+        assert found[place].size == pytest.approx(size)
+        assert found[place].score == pytest.approx(size * (weight / variance / scale) ** 0.5)
+        assert found[place].since == place - 2
+
+
+def test_a_season_as_every_year_is_no_step() -> None:
+    assert set(words([year(hours(1.1)), year(hours()), year(hours(0.9))])) == {ORDINARY}
+
+
+@pytest.mark.parametrize("earlier", [1, 2])
+def test_a_rise_of_six_weeks_is_a_signal_since_it_began(earlier: int) -> None:
+    found = judge([frame(raised(20)), *[frame(hours())] * earlier], NUMBERS, sick=False, per=100.0, rest=False)
+    (call,) = [call for call in found.told if call.higher]
+    assert {(step.week - MONDAY).days // 7 for step in found.calls if step.higher} <= set(range(20, 28))
+    assert (call.word, call.since) == (SIGNAL, MONDAY + timedelta(7 * 20))
+    assert call.value == pytest.approx(1.6 * call.expected, rel=0.2)
+    # The figure is that of the weeks since then: missed per 100 scheduled.
+    weeks = (call.week - call.since).days // 7 + 1
+    assert call.value == pytest.approx(100 * sum(raised(20)[20 : 20 + weeks]) / (36_000 * weeks))
+
+
+def test_a_fall_is_told_as_lower() -> None:
+    found = judge([frame(raised(20, 0.6)), frame(hours()), frame(hours())], NUMBERS, sick=False, per=100.0, rest=False)
+    assert next((call.higher, call.since) for call in found.told) == (False, MONDAY + timedelta(7 * 20))
+
+
+def test_one_wild_week_is_no_step() -> None:
+    """Twice as much in a single week is news of that week, and no change of weeks."""
+    assert SIGNAL not in words([year(raised(20, 1.5, 1)), year(hours()), year(hours())])
+
+
+def test_an_afdeling_is_held_against_the_rest_of_the_school() -> None:
+    """A rise of the whole school is nothing of the afdeling; a rise of its own is, also in a first year."""
+    part = [missed / 6 for missed in raised(20)]
+    rest = [missed * 5 / 6 for missed in raised(20)]
+    quiet = [missed * 5 / 6 for missed in hours()]
+    assert set(words([year(part, rest)], rest=True)) == {ORDINARY}
+    assert SIGNAL in words([year(part, quiet)], rest=True)
+
+
+@pytest.mark.parametrize(
+    ("rest", "earlier", "weeks", "why"),
+    [
+        (False, 0, 40, NO_EARLIER),
+        (False, 1, 2, TOO_EARLY),
+        (False, 1, 3, None),
+        (False, 1, 4, None),
+        (True, 0, 8, TOO_EARLY),
+        (True, 0, 9, None),
+        (True, 0, 10, None),
+        (True, 1, 2, TOO_EARLY),
+        (True, 1, 3, None),
+    ],
+)
+def test_from_which_school_week_there_is_a_judgement(rest: bool, earlier: int, weeks: int, why: str | None) -> None:
+    beside = SEASON if rest else None
+    years = [year(hours(weeks=weeks), beside and beside[:weeks]), *[year(hours(), beside)] * earlier]
+    found = weighed(years, NUMBERS, sick=False, rest=rest)
+    assert found == why if why else not isinstance(found, str)
+    if not why:
+        first = 9 if rest and not earlier else 3
+        assert len(found) == weeks - first + 1
+
+
+@pytest.mark.parametrize(("weeks", "counts"), [(29, False), (30, True), (31, True)])
+def test_a_year_of_few_weeks_is_no_earlier_year(weeks: int, counts: bool) -> None:
+    found = weighed([year(hours()), year(hours(weeks=weeks))], NUMBERS, sick=False, rest=False)
+    assert isinstance(found, str) != counts
+
+
+@pytest.mark.parametrize(
+    ("mean", "sick", "judged"), [(14.9, False, False), (15.1, False, True), (109, True, False), (111, True, True)]
+)
+def test_too_few_hours_are_not_judged(mean: float, sick: bool, judged: bool) -> None:
+    """Five events a week: of three hours, or of 22 hours of sickness."""
+    years = [year([mean] * 40)] * 2
+    assert (weighed(years, NUMBERS, sick, rest=False) != TOO_SMALL) == judged
+
+
+@pytest.mark.parametrize(("empty", "judged"), [(2, True), (3, False)])
+def test_weeks_with_hardly_anything_are_not_judged(empty: int, judged: bool) -> None:
+    years = [year([0.0] * empty + hours()[empty:]), year(hours())]
+    assert (weighed(years, NUMBERS, sick=False, rest=False) != TOO_SMALL) == judged
+
+
+def test_a_week_without_hours_has_a_log() -> None:
+    assert np.isfinite(year([0.0, 1.0]).logs).all()
+
+
+def test_a_missing_week_leaves_a_gap_and_no_step() -> None:
+    """Weeks 10 and 11 are not there: those around them keep their numbers."""
+    left = [place for place in range(40) if place not in (9, 10)]
+    some = year_of([place + 1 for place in left], [hours()[place] for place in left], [36_000.0] * 38)
+    found = weighed([some, year(hours()), year(hours())], NUMBERS, sick=False, rest=False)
+    assert not isinstance(found, str)
+    assert [some.weeks[step.place] for step, _ in found][:9] == [3, 4, 5, 6, 7, 8, 9, 12, 13]
+    assert {word for _, word in found} == {ORDINARY}
+
+
+def test_weeks_that_say_the_same_are_one_statement() -> None:
+    found = judge(
+        [frame(raised(15, 2.0, 10)), frame(hours()), frame(hours())], NUMBERS, sick=False, per=100.0, rest=False
+    )
+    assert len(found.calls) > len(found.told)
+    assert [call.run for call in found.told] == list(range(len(found.told)))
+    assert all(call.word in (LOOK, SIGNAL) for call in found.told)
+
+
+def test_nothing_is_told_without_weeks() -> None:
+    assert Judged().told == ()
+    assert judge([frame([]), frame(hours())], NUMBERS, sick=False, per=100.0, rest=False).why == TOO_EARLY
