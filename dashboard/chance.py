@@ -23,7 +23,7 @@ def _without_cause(expected: float) -> str:
         return f"hooguit ongeveer {words.number(expected, 0)} keer"
     # The chance of at least one, of parts that are judged apart.
     tens = round(10 * (1 - exp(-expected)))
-    return f"in {tens} van de 10 jaren een keer" if tens else "bijna nooit"
+    return f"in hooguit {tens} van de 10 jaren een keer" if tens else "bijna nooit"
 
 
 def beside(found: int, expected: float) -> str:

@@ -9,6 +9,8 @@
 -- column: present | BIGINT | pupils enrolled in the klas that day
 -- column: others_missed | BIGINT | hours that the other klassen missed that day
 -- column: others_offered | DOUBLE | hours that they had to follow
+-- column: others_in_hour | BIGINT | pupils of the other klassen who missed that very hour
+-- column: others_students | BIGINT | pupils of the other klassen that day
 -- column: all_missed | BIGINT | hours missed in all the weeks
 -- column: all_offered | DOUBLE | hours to follow in all the weeks
 with
@@ -18,6 +20,7 @@ measures as (
 ),
 -- with: klas_hours
 select
-    klas, date, lesson_hour, missed, present, others_missed, others_offered, all_missed, all_offered
+    klas, date, lesson_hour, missed, present, others_missed, others_offered, others_in_hour,
+    others_students, all_missed, all_offered
 from klas_hours
 order by date, klas, lesson_hour

@@ -21,7 +21,9 @@ listed_days as (
 lessons as (
     select pupil_day.student_id, pupil_day.afdeling, pupil_day.week_start, listed_days.measure,
         -- Who had no lessons that day missed none of those of the klas.
-        sum(least(listed_days.hours, coalesce(pupil_day.scheduled_fifths / 5.0, 0))) as together_lessons
+        -- Where no hours are known there is no rate on them either.
+        sum(case when pupil_day.scheduled_fifths is null then 0
+            else least(listed_days.hours, pupil_day.scheduled_fifths / 5.0) end) as together_lessons
     from mart_pupil_day as pupil_day
     join listed_days on listed_days.klas = pupil_day.klas and listed_days.date = pupil_day.date
     where is_visible($viewer, pupil_day.school, pupil_day.afdeling, pupil_day.mentor) and pupil_day.school = $school

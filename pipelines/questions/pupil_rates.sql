@@ -22,8 +22,9 @@ enrolled as (
         -- One day without hours leaves the sum unknown, not smaller.
         case when count(pupil_day.scheduled_fifths) = count(*) then sum(pupil_day.scheduled_fifths) / 5.0
         end as scheduled_hours,
-        -- Who had no lessons that day missed none of those of the klas.
-        sum(least(coalesce(together_day.hours, 0), coalesce(pupil_day.scheduled_fifths / 5.0, 0))) as together_lessons,
+        -- A day on which the klas was not away together takes nothing out; who had no lessons then missed none of them.
+        sum(case when together_day.hours is not null then least(together_day.hours, pupil_day.scheduled_fifths / 5.0) end)
+            as together_lessons,
         max(pupil_day.leerjaar) as leerjaar, max(pupil_day.afdeling) as afdeling
     from mart_pupil_day as pupil_day
     join weeks on weeks.school = pupil_day.school and weeks.week_start = pupil_day.week_start
@@ -51,7 +52,8 @@ select
     -- An enrolled pupil without a registration missed nothing: the weeks of which data are missing are left out.
     case when absent.missed_hours is null then 0 else absent.missed_hours end as missed_hours,
     case when absent.together_hours is null then 0 else absent.together_hours end as together_hours,
-    enrolled.together_lessons, enrolled.leerjaar, enrolled.afdeling
+    case when enrolled.together_lessons is null then 0 else enrolled.together_lessons end as together_lessons,
+    enrolled.leerjaar, enrolled.afdeling
 from enrolled
 left join absent
     on absent.school = enrolled.school and absent.student_id = enrolled.student_id

@@ -3,6 +3,7 @@
 from datetime import date
 
 import polars as pl
+from polars import selectors as cs
 
 from pipelines.calendar import school_year
 from pipelines.models.snapshot import Snapshot
@@ -41,17 +42,22 @@ def _values(snapshot: Snapshot, on: date, school: str) -> dict[str, object]:
 
 def _kept(snapshot: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
     numbers = snapshot.settings
-    share = pl.col("others_missed") / pl.col("others_offered")
-    year = pl.col("all_missed") / pl.col("all_offered")
-    usual = rows.select(others=share.fill_nan(None).fill_null(0.0), year=year)
+    kept = rows.drop(cs.starts_with("others_", "all_"))
     if rows.is_empty():
-        return rows.drop("others_missed", "others_offered", "all_missed", "all_offered")
+        return kept
+    shares = rows.select(
+        (pl.col(missed) / pl.col(offered)).fill_nan(0.0).fill_null(0.0).alias(missed)
+        for missed, offered in (
+            ("others_missed", "others_offered"),
+            ("others_in_hour", "others_students"),
+            ("all_missed", "all_offered"),
+        )
+    )
     found = improbable(
         rows["missed"].to_numpy(),
         rows["present"].to_numpy(),
-        usual["others"].to_numpy(),
-        usual["year"].to_numpy(),
+        shares.max_horizontal().to_numpy(),
         int(numbers["together_pupils"]),
         numbers["together_chance"],
     )
-    return rows.filter(pl.Series(found)).drop("others_missed", "others_offered", "all_missed", "all_offered")
+    return kept.filter(pl.Series(found))

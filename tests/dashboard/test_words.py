@@ -86,9 +86,9 @@ def test_a_long_text_ends_at_a_whole_word(longest: int, text: str) -> None:
 @pytest.mark.parametrize(
     ("look", "signal", "text"),
     [
-        (0.3, 0.01, "in 3 van de 10 jaren een keer kijk en bijna nooit signaal."),
-        (0.95, 0.04, "in 6 van de 10 jaren een keer kijk en bijna nooit signaal."),
-        (1.2, 0.1, "hooguit ongeveer 1 keer kijk en in 1 van de 10 jaren een keer signaal."),
+        (0.3, 0.01, "in hooguit 3 van de 10 jaren een keer kijk en bijna nooit signaal."),
+        (0.95, 0.04, "in hooguit 6 van de 10 jaren een keer kijk en bijna nooit signaal."),
+        (1.2, 0.1, "hooguit ongeveer 1 keer kijk en in hooguit 1 van de 10 jaren een keer signaal."),
         (2.25, 0.04, "hooguit ongeveer 2 keer kijk en bijna nooit signaal."),
     ],
 )

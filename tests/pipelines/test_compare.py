@@ -177,7 +177,18 @@ def test_lesson_hours_are_counted_without_a_timetable(snapshot: Snapshot) -> Non
     assert {(r["iso_weekday"], r["lesson_hour"]): r["registered"] for r in found.iter_rows(named=True)} == pupils
 
 
-KLAS_HOURS = ["klas", "date", "lesson_hour", "missed", "present", "others_missed", "others_offered", "all_missed"]
+KLAS_HOURS = [
+    "klas",
+    "date",
+    "lesson_hour",
+    "missed",
+    "present",
+    "others_missed",
+    "others_offered",
+    "others_in_hour",
+    "others_students",
+    "all_missed",
+]
 
 
 def ill_together() -> dict[tuple[str, date, int], int]:
@@ -197,9 +208,10 @@ def test_how_many_of_a_klas_missed_the_same_hour(snapshot: Snapshot, least: int)
     values = {"on": LAST, "school": "s", "year": "2026-2027", "week": None, "category": "ziek", "at_least": least}
     found = ask(snapshot, "klas_hours", viewer=SCOPE, selection=EVERYTHING, **values)
     students = Counter((p[1], day) for day in shown_days() for p in placements() if p[4] <= day <= p[5])
-    of_day, of_klas = Counter[date](), Counter[tuple[str, date]]()
-    for (klas, day, _), pupils in ill_together().items():
+    of_day, of_klas, of_hour = Counter[date](), Counter[tuple[str, date]](), Counter[tuple[date, int]]()
+    for (klas, day, hour), pupils in ill_together().items():
         of_day[day] += pupils
+        of_hour[day, hour] += pupils
         of_klas[klas, day] += pupils
     there = Counter[date]()
     for (_, day), pupils in students.items():
@@ -210,6 +222,8 @@ def test_how_many_of_a_klas_missed_the_same_hour(snapshot: Snapshot, least: int)
             students[klas, day],
             of_day[day] - of_klas[klas, day],
             6.0 * (there[day] - students[klas, day]),
+            of_hour[day, hour] - pupils,
+            there[day] - students[klas, day],
             sum(of_day.values()),
         )
         for (klas, day, hour), pupils in ill_together().items()

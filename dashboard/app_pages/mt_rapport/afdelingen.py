@@ -240,8 +240,8 @@ def together(away: pl.DataFrame, care: bool) -> str:
     if not told:
         return ""
     return (
-        "Uit deze vergelijking gelaten zijn lesuren waarin een klas, of een groot deel ervan, samen weg was: "
-        f"{words.listed(told)}."
+        "Voor dit oordeel niet meegeteld: lesuren waarin een klas, of een groot deel ervan, samen weg was "
+        f"({words.listed(told)})."
     )
 
 

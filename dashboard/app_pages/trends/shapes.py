@@ -29,7 +29,7 @@ SPREAD = "Een hele dag zonder lesuur is verdeeld over de lessen van die dag, als
 TRIANGLES = "▲ en ▼: een signaal, meer of minder dan verwacht."
 CHOOSE = "Onvolledige weken tellen niet mee."
 # A bare count follows the number of lessons, and says nothing of itself.
-UNJUDGED, TOO_SHORT = "geen: alleen een telling", "te weinig dagen of klassen"
+UNJUDGED, TOO_SHORT = "geen: alleen een telling", "te weinig gegevens"
 PER_LESSON, COUNTED = "per 100 lessen", "lesuren"
 JUDGED = {"part": pl.String, "value": pl.Float64, "verdict": pl.String, "expected": pl.Float64}
 
@@ -185,7 +185,7 @@ def _said(judged: pl.DataFrame, one: str, more: str, settings: dict[str, float])
         return words.listed(cells) if len(cells) <= MOST_NAMED else words.count(len(cells), one, more)
 
     if judged.is_empty():
-        return f"Er zijn te weinig dagen of klassen om {more} te vergelijken."
+        return f"Er zijn te weinig uren, dagen of klassen om {more} te vergelijken."
     parts = [f"{words.capital(word)}: {cells}." for word in (SIGNAL, LOOK) if (cells := named(word))]
     text = " ".join(parts) or f"Geen {one} is kijk of signaal."
     return f"{text} {chance.false_ones(judged.height, settings, one, more)}"

@@ -141,8 +141,10 @@ def judge(year: Hours, numbers: Numbers) -> Verdicts:
     klas, day, hour = np.nonzero(lessons)
     rows, away = lessons[klas, day, hour], missed[klas, day, hour]
     offered, gone = lessons.sum(axis=2), missed.sum(axis=2)
-    others = (gone.sum(axis=0) - gone) / np.maximum(offered.sum(axis=0) - offered, 1)
-    out = together(away, rows, others[klas, day], float(gone.sum() / offered.sum()), numbers.pupils, numbers.chance)
+    of_day = (gone.sum(axis=0) - gone) / np.maximum(offered.sum(axis=0) - offered, 1)
+    of_hour = (missed.sum(axis=0) - missed) / np.maximum(lessons.sum(axis=0) - lessons, 1)
+    usual = np.maximum(np.maximum(of_day[:, :, None], of_hour), gone.sum() / offered.sum())
+    out = together(away, rows, usual[klas, day, hour], numbers.pupils, numbers.chance)
     kept = np.ones(lessons.shape, dtype=bool)
     kept[klas[out], day[out], hour[out]] = False
     of_pupils = kept[year.klas]

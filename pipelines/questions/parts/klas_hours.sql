@@ -1,6 +1,6 @@
 -- part: klas_hours
 -- says: per measure (`measures`), klas, school day and lesson hour of some weeks: how many pupils missed it of how many, and
--- says: the missed and offered hours of the other klassen that day and of everybody in all the weeks
+-- says: the missed and offered hours of the other klassen, that day and in that very hour, and of everybody in all the weeks
 away as (
     select measures.measure, missed.klas, missed.date, missed.lesson_hour, count(distinct missed.student_id) as missed
     from mart_missed_hour as missed
@@ -18,6 +18,9 @@ away_of_klas as (
 away_of_day as (
     select measure, date, sum(missed) as missed from away_of_klas group by measure, date
 ),
+away_of_hour as (
+    select measure, date, lesson_hour, sum(missed) as missed from away group by measure, date, lesson_hour
+),
 away_of_year as (
     select measure, sum(missed) as missed from away_of_day group by measure
 ),
@@ -33,7 +36,7 @@ klas_days as (
     group by enrolment.klas, enrolment.date
 ),
 offered_days as (
-    select date, sum(offered) as offered from klas_days group by date
+    select date, sum(offered) as offered, sum(students) as students from klas_days group by date
 ),
 offered_year as (
     select sum(offered) as offered from offered_days
@@ -43,11 +46,16 @@ klas_hours as (
         away.measure, away.klas, away.date, away.lesson_hour, away.missed, cast(klas_days.students as bigint) as present,
         cast(away_of_day.missed - away_of_klas.missed as bigint) as others_missed,
         offered_days.offered - klas_days.offered as others_offered,
+        cast(away_of_hour.missed - away.missed as bigint) as others_in_hour,
+        cast(offered_days.students - klas_days.students as bigint) as others_students,
         cast(away_of_year.missed as bigint) as all_missed, offered_year.offered as all_offered
     from away
     join away_of_klas
         on away_of_klas.measure = away.measure and away_of_klas.klas = away.klas and away_of_klas.date = away.date
     join away_of_day on away_of_day.measure = away.measure and away_of_day.date = away.date
+    join away_of_hour
+        on away_of_hour.measure = away.measure and away_of_hour.date = away.date
+        and away_of_hour.lesson_hour = away.lesson_hour
     join away_of_year on away_of_year.measure = away.measure
     join klas_days on klas_days.klas = away.klas and klas_days.date = away.date
     join offered_days on offered_days.date = away.date

@@ -222,12 +222,12 @@ def test_what_was_left_out_is_told_by_measure_and_sickness_to_care_only() -> Non
     away = pl.DataFrame({"measure": ["ongeoorloofd"] * 3, "date": days})
     ill = pl.DataFrame({"measure": ["ziek"], "date": days[:1]})
     text = (
-        "Uit deze vergelijking gelaten zijn lesuren waarin een klas, of een groot deel ervan, samen weg was: ongeoorloofd "
+        "Voor dit oordeel niet meegeteld: lesuren waarin een klas, of een groot deel ervan, samen weg was (ongeoorloofd "
         "afwezig 3 lesuren op ma 7 sep en di 8 sep"
     )
-    assert afdelingen.together(away, True) == f"{text}."
-    assert afdelingen.together(pl.concat([away, ill]), True) == f"{text} en ziek 1 lesuur op ma 7 sep."
-    assert afdelingen.together(pl.concat([away, ill]), False) == f"{text}."
+    assert afdelingen.together(away, True) == f"{text})."
+    assert afdelingen.together(pl.concat([away, ill]), True) == f"{text} en ziek 1 lesuur op ma 7 sep)."
+    assert afdelingen.together(pl.concat([away, ill]), False) == f"{text})."
     assert afdelingen.together(away.clear(), True) == ""
 
 

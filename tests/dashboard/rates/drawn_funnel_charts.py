@@ -33,6 +33,6 @@ CURVES = pl.DataFrame(
 DRAWN: dict[str, Callable[[], Any]] = {
     "funnel": lambda: funnel_charts.funnel(point_frame(6), CURVES, 3.0, "per 100 lesuren"),
     "funnel of many klassen": lambda: funnel_charts.funnel(point_frame(120), CURVES, 3.0, "per 100 lesuren"),
-    "parts without lines": lambda: funnel_charts.funnel(point_frame(6), CURVES.clear(), 3.0, "per 100 lesuren"),
+    "funnel without lines": lambda: funnel_charts.funnel(point_frame(6), CURVES.clear(), 3.0, "per 100 lesuren"),
     "funnel of one part": lambda: funnel_charts.funnel(point_frame(1), CURVES, 3.0, "lesuren per leerling"),
 }

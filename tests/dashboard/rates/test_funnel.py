@@ -57,8 +57,8 @@ def test_points_have_the_schools_order_and_the_mean_of_their_pupils() -> None:
     assert found.sentence == (
         "Geen afdeling is kijk of signaal. Een verschil van minder dan ongeveer 70 % is met deze aantallen "
         "meestal niet te zien. Vergeleken: 2 afdelingen. "
-        "Wie een schooljaar lang elke week kijkt, ziet ook zonder oorzaak in 2 van de 10 jaren een keer kijk en bijna nooit "
-        "signaal."
+        "Wie een schooljaar lang elke week kijkt, ziet ook zonder oorzaak in hooguit 2 van de 10 jaren een keer kijk en "
+        "bijna nooit signaal."
     )
 
 

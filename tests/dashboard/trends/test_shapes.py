@@ -59,13 +59,13 @@ def test_with_a_timetable_the_cells_are_rates_and_a_signal_has_a_triangle() -> N
     assert found.unit == "per 100 lessen"
     assert found.frame["value"].to_list() == [12.0, 5.0, 6.0, 0.5, 0.0]
     assert found.frame["text"].to_list() == ["12,0 ▲", "5,0", "6,0", "0,5 ▼", "0,0"]
-    assert found.frame["verdict"].to_list() == ["signaal", "gewoon", "kijk", "signaal", "te weinig dagen of klassen"]
+    assert found.frame["verdict"].to_list() == ["signaal", "gewoon", "kijk", "signaal", "te weinig gegevens"]
     # A lesson hour in which nobody was registered is there as well.
     assert rows_of(found.frame, "missed_hours", "registered")[-1] == (0, 0)
     assert found.sentence == (
         "Signaal: maandag 1e uur (12,00, verwacht 5,50) en dinsdag 1e uur (0,50, verwacht 5,00). "
         "Kijk: maandag 3e uur (6,00, verwacht 5,00). Vergeleken: 4 lesuren. Wie een schooljaar lang elke week kijkt, ziet "
-        "ook zonder oorzaak in 3 van de 10 jaren een keer kijk en bijna nooit signaal."
+        "ook zonder oorzaak in hooguit 3 van de 10 jaren een keer kijk en bijna nooit signaal."
     )
     assert rows_of(found.judged, "part", "value", "verdict", "expected")[0] == ("maandag 1e uur", 12.0, "signaal", 5.5)
 
@@ -98,7 +98,7 @@ def test_subjects_stand_beside_what_is_expected() -> None:
     assert rows_of(found.frame, "Vak", "Lesuren", "Leerlingen", "Per 100 lessen", "Verwacht", "Oordeel") == [
         ("wi", 50, 40, "5,00", "5,50", "gewoon"),
         ("lo", 120, 60, "12,00", "6,00", "signaal"),
-        ("mu", 4, 3, "1,00", "2,00", "te weinig dagen of klassen"),
+        ("mu", 4, 3, "1,00", "2,00", "te weinig gegevens"),
     ]
     assert found.sentence.startswith("Signaal: lo (12,00, verwacht 6,00). Vergeleken: 2 vakken.")
     assert "Van 7 lesuren is het vak niet bekend." in found.explained
@@ -118,7 +118,7 @@ def test_without_any_subject_the_page_says_what_it_takes() -> None:
 
 def test_too_few_days_are_said() -> None:
     found = heat(slots([(1, 1, 3, 3, 3)]), cells([(1, 1, 3.0, 3.0, None)]), NUMBERS)
-    assert found.sentence == "Er zijn te weinig dagen of klassen om lesuren te vergelijken."
+    assert found.sentence == "Er zijn te weinig uren, dagen of klassen om lesuren te vergelijken."
 
 
 def test_more_is_darker_and_the_figure_stays_readable() -> None:
