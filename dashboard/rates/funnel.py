@@ -155,9 +155,9 @@ def _name(part: str, by: Compared, names: dict[str, str]) -> str:
 
 
 def curves(found: Funnel | None, sizes: Sequence[int]) -> pl.DataFrame:
-    """The limits of chance from the smallest of these sizes to the largest: pupils, bound, line."""
+    """The limits of chance from the smallest of these sizes to the largest: pupils, bound, line; none where nothing is judged."""
     schema = {"pupils": pl.Float64, "bound": pl.Float64, "line": pl.String}
-    if found is None or not sizes:
+    if found is None or not sizes or not found.cap:
         return pl.DataFrame(schema=schema)
     first, last = max(0.8 * min(sizes), 1.0), 1.1 * max(sizes)
     # By equal ratios: close together where the curve is steep.

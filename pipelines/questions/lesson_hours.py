@@ -13,7 +13,8 @@ from pipelines.statistics.cells import Cell, Taught, of_subjects, of_week
 from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 KLAS_HOUR = ("klas", "date", "lesson_hour")
-JUDGED = {"rate": pl.Float64, "expected": pl.Float64, "verdict": pl.String}
+RATE = (100.0 * pl.col("missed").sum() / pl.col("lessons").sum()).alias("rate")
+JUDGED = {"value": pl.Float64, "expected": pl.Float64, "verdict": pl.String}
 
 
 def slots(
@@ -46,30 +47,37 @@ def taught(
     away: pl.DataFrame,
     selection: Selection = EVERYTHING,
 ) -> pl.DataFrame:
-    """One row per klas, day, lesson hour and subject with lessons, without the hours in which the klas was `away` together."""
+    """One row per klas, day, lesson hour and subject with lessons; `together` when the klas was `away` together then."""
     rows = _rows(snapshot, "lesson_cells", viewer, on, school, category, selection)
-    return rows if away.is_empty() else rows.join(away.select(KLAS_HOUR), on=KLAS_HOUR, how="anti")
+    marked = away.select(*KLAS_HOUR, pl.lit(True).alias("together"))
+    return rows.join(marked, on=KLAS_HOUR, how="left", maintain_order="left").with_columns(
+        pl.col("together").is_not_null()
+    )
 
 
 def week_cells(snapshot: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
-    """One row per weekday and lesson hour with lessons (`taught`): rate and expected rate per 100 lessons, and verdict.
+    """One row per weekday and lesson hour with lessons (`taught`), with the rate per 100 of them.
 
-    The verdict is null with too few days or klassen to say anything, and for all when nobody missed an hour.
+    `value` and `expected` are rates without the hours in which a klas was away together: what was compared. They and
+    the `verdict` are null where nothing is left, the verdict also with too few days or klassen to say anything.
     """
-    hours = rows.group_by("klas", "date", "iso_weekday", "lesson_hour", maintain_order=True).agg(
-        pl.col("lessons").sum(), pl.col("missed_hour").first().alias("missed")
+    keys = {"iso_weekday": pl.Int64, "lesson_hour": pl.Int64}
+    hours = rows.group_by("klas", "date", *keys, maintain_order=True).agg(
+        pl.col("lessons").sum(), pl.col("missed_hour").first().alias("missed"), pl.col("together").first()
     )
-    found = of_week(_numbers(hours), *_levels(snapshot))
-    schema = {"iso_weekday": pl.Int64, "lesson_hour": pl.Int64}
-    return _frame([(*place, *_said(cell)) for place, cell in sorted(found.items())], schema)
+    found = of_week(_numbers(hours.filter(~pl.col("together"))), *_levels(snapshot))
+    judged = _frame([(*place, *_said(cell)) for place, cell in found.items()], keys)
+    return hours.group_by(*keys).agg(RATE).join(judged, on=list(keys), how="left").sort(*keys)
 
 
 def subject_cells(snapshot: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
-    """One row per subject with lessons (`taught`): rate and expected rate per 100 lessons, and verdict, as in `week_cells`."""
+    """One row per subject with lessons (`taught`); columns as in `week_cells`."""
     rows = rows.filter(pl.col("subject").is_not_null())
-    names = rows["subject"].unique().sort().to_list()
-    found = of_subjects(_numbers(rows), *_levels(snapshot))
-    return _frame([(names[number], *_said(cell)) for number, cell in found.items()], {"subject": pl.String})
+    kept = rows.filter(~pl.col("together"))
+    names = kept["subject"].unique().sort().to_list()
+    found = of_subjects(_numbers(kept), *_levels(snapshot))
+    judged = _frame([(names[number], *_said(cell)) for number, cell in found.items()], {"subject": pl.String})
+    return rows.group_by("subject").agg(RATE).join(judged, on="subject", how="left").sort("subject")
 
 
 def _numbers(rows: pl.DataFrame) -> Taught:

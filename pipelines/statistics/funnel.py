@@ -92,17 +92,19 @@ def funnel(
         return None
     rates = np.asarray(everyone, dtype=np.float64)
     cap = float(np.quantile(rates, levels.cap))
-    held = np.minimum(rates, cap)
+    # Of what hardly any pupil has, the figures stay as they are.
+    most = cap or np.inf
+    held = np.minimum(rates, most)
     mean, deviation = float(held.mean()), float(held.std(ddof=1))
     skewness = float(((held - mean) ** 3).mean() / deviation**3) if deviation > 0 else 0.0
     # What the like parts give is not known exactly either.
     deviation /= sqrt(1 - mix.lost) if mix else 1.0
-    bare = Funnel(mean, deviation, skewness, cap, int((rates > cap).sum()), levels, ())
+    bare = Funnel(mean, deviation, skewness, cap, int((rates > most).sum()), levels, ())
     found = []
     for name, own in parts.items():
         if not len(own):
             continue
-        value = float(np.minimum(own, cap).mean()) / (mix.of.get(name, 1.0) if mix else 1.0)
+        value = float(np.minimum(own, most).mean()) / (mix.of.get(name, 1.0) if mix else 1.0)
         judged = len(own) >= levels.pupils and cap > 0
         found.append(Part(name, len(own), value, _verdict(bare, value, len(own)) if judged else None))
     return Funnel(mean, deviation, skewness, cap, bare.capped, levels, tuple(found), mix)

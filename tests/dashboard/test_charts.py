@@ -180,6 +180,7 @@ ARGUMENTS: dict[str, Any] = {
             "lessons": [30],
             "missed": [3],
             "missed_hour": [3],
+            "together": [False],
         }
     ),
     "marks": pl.DataFrame({"student_id": [schools.REPORTED], "reached_on": [date(2026, 9, 18)]}),

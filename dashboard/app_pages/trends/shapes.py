@@ -22,8 +22,8 @@ OF_SUBJECTS = (
     "verschillen van dag tot dag en van klas tot klas, dus één leerling of één dag beslist niet."
 )
 AGAINST_LESSONS = (
-    "Het cijfer: van elke 100 lessen in het rooster zoveel met deze registratie, zonder de lesuren waarin een klas samen weg "
-    "was."
+    "Het cijfer: van elke 100 lessen in het rooster zoveel met deze registratie. Wat verwacht is, en het oordeel, zijn zonder "
+    "de lesuren waarin een klas samen weg was."
 )
 SPREAD = "Een hele dag zonder lesuur is verdeeld over de lessen van die dag, als die bekend zijn."
 TRIANGLES = "▲ en ▼: een signaal, meer of minder dan verwacht."
@@ -85,7 +85,7 @@ def heat(rows: pl.DataFrame, cells: pl.DataFrame, settings: dict[str, float]) ->
             "telt vanzelf hoger."
         )
         return Hours(text, COUNTED, frame, SPREAD)
-    named = frame.with_columns(pl.format("{} {}e uur", "day", "lesson_hour").alias("part"))
+    named = frame.with_columns(pl.format("{} {}e uur", "day", "lesson_hour").alias("part"), rows["value"])
     judged = _judged(named)
     explained = " ".join(filter(None, [OF_WEEK, AGAINST_LESSONS, TRIANGLES, SPREAD, _partly(rows)]))
     return Hours(_said(judged, "lesuur", "lesuren", settings), PER_LESSON, frame, explained, judged)
@@ -124,9 +124,7 @@ def subjects(rows: pl.DataFrame, cells: pl.DataFrame, settings: dict[str, float]
         text = "Zonder rooster is dit een telling van lesuren: een vak met meer lessen telt vanzelf hoger."
         return Hours(text, COUNTED, frame, remark)
     verdicts = _verdicts(known["rate"].to_list(), known["verdict"].to_list())
-    found = known.with_columns(
-        pl.col("subject").alias("part"), pl.col("rate").alias("value"), pl.Series("verdict", verdicts, dtype=pl.String)
-    )
+    found = known.with_columns(pl.col("subject").alias("part"), pl.Series("verdict", verdicts, dtype=pl.String))
     frame = frame.with_columns(
         *(
             found[column].map_elements(words.rate, return_dtype=pl.String).alias(title)

@@ -117,6 +117,9 @@ def test_what_hardly_anybody_has_is_not_compared() -> None:
     found = compare(rows, "afdeling", NAMES, NUMBERS | {"funnel_cap": 0.95})
     assert found.sentence == "Te weinig leerlingen hebben deze registratie om afdelingen te vergelijken."
     assert set(found.points["verdict"]) == {"te weinig leerlingen"}
+    # The figures stay as they are, without lines.
+    assert rows_of(found.points, "rate", "value") == [(0.0, 0.0), (0.18, 0.18)]
+    assert found.curves.is_empty()
 
 
 def test_a_klas_stands_beside_its_like_and_the_page_says_so() -> None:

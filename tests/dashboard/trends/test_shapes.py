@@ -14,7 +14,7 @@ from tests.pipelines.histories import rows_of
 
 NUMBERS = {"parts_year_look": 0.1, "parts_year_signal": 0.005}
 SCHEMA: dict[str, Any] = dict.fromkeys(("missed_hours", "registered", "timetabled_hours"), pl.Int64)
-JUDGED: dict[str, Any] = {"rate": pl.Float64, "expected": pl.Float64, "verdict": pl.String}
+JUDGED: dict[str, Any] = {"rate": pl.Float64, "expected": pl.Float64, "verdict": pl.String, "value": pl.Float64}
 NO_CELLS = pl.DataFrame(schema={"iso_weekday": pl.Int64, "lesson_hour": pl.Int64} | JUDGED)
 NO_SUBJECTS = pl.DataFrame(schema={"subject": pl.String} | JUDGED)
 
@@ -25,8 +25,9 @@ def slots(rows: Sequence[tuple[int | None, ...]]) -> pl.DataFrame:
 
 
 def cells(rows: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
-    """Weekday, lesson hour, rate, expected rate and verdict."""
-    return pl.DataFrame(rows, schema=NO_CELLS.schema, orient="row")
+    """Weekday, lesson hour, rate, expected rate and verdict; what was compared is the rate, but for a tenth less."""
+    compared = [(*row, round(0.9 * row[2], 4)) for row in rows]
+    return pl.DataFrame(compared, schema=NO_CELLS.schema, orient="row")
 
 
 def of_subjects(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
@@ -63,11 +64,11 @@ def test_with_a_timetable_the_cells_are_rates_and_a_signal_has_a_triangle() -> N
     # A lesson hour in which nobody was registered is there as well.
     assert rows_of(found.frame, "missed_hours", "registered")[-1] == (0, 0)
     assert found.sentence == (
-        "Signaal: maandag 1e uur (12,00, verwacht 5,50) en dinsdag 1e uur (0,50, verwacht 5,00). "
-        "Kijk: maandag 3e uur (6,00, verwacht 5,00). Vergeleken: 4 lesuren. Wie een schooljaar lang elke week kijkt, ziet "
+        "Signaal: maandag 1e uur (10,80, verwacht 5,50) en dinsdag 1e uur (0,45, verwacht 5,00). "
+        "Kijk: maandag 3e uur (5,40, verwacht 5,00). Vergeleken: 4 lesuren. Wie een schooljaar lang elke week kijkt, ziet "
         "ook zonder oorzaak in hooguit 3 van de 10 jaren een keer kijk en bijna nooit signaal."
     )
-    assert rows_of(found.judged, "part", "value", "verdict", "expected")[0] == ("maandag 1e uur", 12.0, "signaal", 5.5)
+    assert rows_of(found.judged, "part", "value", "verdict", "expected")[0] == ("maandag 1e uur", 10.8, "signaal", 5.5)
 
 
 def test_days_without_a_timetable_do_not_count_in_the_rate() -> None:
@@ -89,7 +90,12 @@ def test_nothing_is_an_empty_frame(shape: Any) -> None:
 def test_subjects_stand_beside_what_is_expected() -> None:
     rows = [("wi", 50, 40, 50), ("lo", 120, 60, 120), ("mu", 4, 3, 4), (None, 7, 3, 0)]
     told = pl.DataFrame(
-        [("lo", 12.0, 6.0, "signaal"), ("mu", 1.0, 2.0, None), ("te", 0.0, 1.0, None), ("wi", 5.0, 5.5, "gewoon")],
+        [
+            ("lo", 12.0, 6.0, "signaal", 11.0),
+            ("mu", 1.0, 2.0, None, 1.0),
+            ("te", 0.0, 1.0, None, 0.0),
+            ("wi", 5.0, 5.5, "gewoon", 5.0),
+        ],
         schema=NO_SUBJECTS.schema,
         orient="row",
     )
@@ -100,7 +106,7 @@ def test_subjects_stand_beside_what_is_expected() -> None:
         ("lo", 120, 60, "12,00", "6,00", "signaal"),
         ("mu", 4, 3, "1,00", "2,00", "te weinig gegevens"),
     ]
-    assert found.sentence.startswith("Signaal: lo (12,00, verwacht 6,00). Vergeleken: 2 vakken.")
+    assert found.sentence.startswith("Signaal: lo (11,00, verwacht 6,00). Vergeleken: 2 vakken.")
     assert "Van 7 lesuren is het vak niet bekend." in found.explained
 
 
