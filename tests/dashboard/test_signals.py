@@ -92,9 +92,9 @@ def test_a_row_tells_what_is_found_beside_what_is_usual(rows: list[dict[str, str
     assert set(lines) > {
         # Havo against the rest, with 20 incidents where a third was usual; two charts were judged.
         "s,weektrend,havo,,les_incident,signaal,2026-11-02,20,6.722,2",
-        "s,afdeling,vwo,,te_laat_ongeoorloofd,signaal,,3.3816,1.6908,2",
-        "s,afdeling,vwo,,rapport_te_laat,signaal,2026-08-31,3.3816,1.6908,2",
-        "s,klas,H4a,,te_laat_ongeoorloofd,signaal,,0,1.6908,2",
+        "s,afdeling,vwo,,te_laat_ongeoorloofd,signaal,,3.3333,1.6667,2",
+        "s,afdeling,vwo,,rapport_te_laat,signaal,2026-08-31,3.3333,1.6667,2",
+        "s,klas,H4a,,te_laat_ongeoorloofd,signaal,,0,1.6667,2",
         *(f"s,patroon,weekdag 1,{student},ziek,signaal,,9,2.2897,40" for student in MONDAYS),
     }
 
