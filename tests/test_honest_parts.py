@@ -182,10 +182,10 @@ def test_a_whole_import_says_what_the_functions_say(tmp_path: Path) -> None:
     )
     assert away.height > 50
     lessons = taught(*asked, away)
-    cells = week_cells(snapshot, lessons).select("iso_weekday", "lesson_hour", "verdict").iter_rows()
+    cells = week_cells(snapshot.settings, lessons).select("iso_weekday", "lesson_hour", "verdict").iter_rows()
     assert {(weekday - 1, hour - 1): word for weekday, hour, word in cells} == said["lesuren"]
     assert "signaal" in said["lesuren"].values()
-    subjects = subject_cells(snapshot, lessons).select("subject", "verdict").iter_rows()
+    subjects = subject_cells(snapshot.settings, lessons).select("subject", "verdict").iter_rows()
     assert {SUBJECTS.index(name): word for name, word in subjects} == said["vakken"]
     order = {"afdeling": [a.id for a in AFDELINGEN], "klas": [klas.name for klas in KLASSEN]}
     compared: tuple[tuple[Dimension, str], ...] = (("afdeling", "afdelingen"), ("klas", "klassen"))

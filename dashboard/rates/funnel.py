@@ -32,6 +32,9 @@ TOO_FEW = "te weinig leerlingen"
 # What is compared, beside the figure itself; differences are told in whole tens of a per cent.
 VALUE, STEP = "Vergeleken", 10
 
+NAMES = ("key", "part_name", "pupils", "enrolled", "rate", "value", "registered", "verdict")
+TYPES = (pl.String, pl.String, pl.Int64, pl.Int64, pl.Float64, pl.Float64, pl.Int64, pl.String)
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -127,16 +130,7 @@ def compare(
             )
             for p in (found.parts if found else ())
         ],
-        schema={
-            "key": pl.String,
-            "part_name": pl.String,
-            "pupils": pl.Int64,
-            "enrolled": pl.Int64,
-            "rate": pl.Float64,
-            "value": pl.Float64,
-            "registered": pl.Int64,
-            "verdict": pl.String,
-        },
+        schema=dict(zip(NAMES, TYPES, strict=True)),
         orient="row",
     )
     return Comparison(

@@ -7,7 +7,6 @@ import numpy as np
 import polars as pl
 
 from pipelines.calendar import school_year
-from pipelines.models.snapshot import Snapshot
 from pipelines.questions.question import Rows, ask
 from pipelines.statistics.cells import Cell, Taught, of_subjects, of_week
 from pipelines.viewer import EVERYTHING, Selection, Viewer
@@ -55,7 +54,7 @@ def taught(
     )
 
 
-def week_cells(snapshot: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
+def week_cells(settings: Mapping[str, float], rows: pl.DataFrame) -> pl.DataFrame:
     """One row per weekday and lesson hour with lessons (`taught`), with the rate per 100 of them.
 
     `value` and `expected` are rates without the hours in which a klas was away together: what was compared. They and
@@ -65,17 +64,17 @@ def week_cells(snapshot: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
     hours = rows.group_by("klas", "date", *keys, maintain_order=True).agg(
         pl.col("lessons").sum(), pl.col("missed_hour").first().alias("missed"), pl.col("together").first()
     )
-    found = of_week(_numbers(hours.filter(~pl.col("together"))), *_levels(snapshot))
+    found = of_week(_numbers(hours.filter(~pl.col("together"))), *_levels(settings))
     judged = _frame([(*place, *_said(cell)) for place, cell in found.items()], keys)
     return hours.group_by(*keys).agg(RATE).join(judged, on=list(keys), how="left").sort(*keys)
 
 
-def subject_cells(snapshot: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
+def subject_cells(settings: Mapping[str, float], rows: pl.DataFrame) -> pl.DataFrame:
     """One row per subject with lessons (`taught`); columns as in `week_cells`."""
     rows = rows.filter(pl.col("subject").is_not_null())
     kept = rows.filter(~pl.col("together"))
     names = kept["subject"].unique().sort().to_list()
-    found = of_subjects(_numbers(kept), *_levels(snapshot))
+    found = of_subjects(_numbers(kept), *_levels(settings))
     judged = _frame([(names[number], *_said(cell)) for number, cell in found.items()], {"subject": pl.String})
     return rows.group_by("subject").agg(RATE).join(judged, on="subject", how="left").sort("subject")
 
@@ -95,9 +94,8 @@ def _numbers(rows: pl.DataFrame) -> Taught:
     )
 
 
-def _levels(snapshot: Snapshot) -> tuple[float, float, int]:
-    numbers = snapshot.settings
-    return numbers["funnel_look"], numbers["funnel_signal"], int(numbers["cells_min"])
+def _levels(settings: Mapping[str, float]) -> tuple[float, float, int]:
+    return settings["funnel_look"], settings["funnel_signal"], int(settings["cells_min"])
 
 
 def _said(cell: Cell) -> tuple[float, float, str | None]:

@@ -22,6 +22,7 @@ from pipelines.questions.pupil_rates import NONE
 from pipelines.questions.question import ask
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import EVERYTHING, of_schools
+from protocols.load import load_settings
 from tests.dashboard import schools
 
 CHANNELS = {
@@ -170,6 +171,7 @@ ARGUMENTS: dict[str, Any] = {
     "chosen": EVERYTHING,
     "moment": datetime(2026, 9, 1, tzinfo=UTC),
     "away": NONE,
+    "settings": dict[str, float](load_settings().select("name", "value").iter_rows()),
     "rows": pl.DataFrame(
         {
             "klas": ["H4a"],

@@ -135,14 +135,14 @@ def test_a_klas_that_was_away_together_is_not_among_the_lessons(tmp_path: Path) 
     assert sorted(rows_of(marked, *columns)) == every
     assert rows_of(marked.filter("together"), "klas", "lesson_hour") == [("H1a", 2)]
     # The figure has every hour; what is compared has not those in which H1a was away together.
-    cells = rows_of(week_cells(snapshot, marked), "iso_weekday", "lesson_hour", "rate", "value", "verdict")
+    cells = rows_of(week_cells(snapshot.settings, marked), "iso_weekday", "lesson_hour", "rate", "value", "verdict")
     assert cells == [(1, 1, 5.0, 5.0, None), (1, 2, 50.0, 0.0, None), (1, 3, 30.0, 30.0, None)]
-    found = rows_of(subject_cells(snapshot, marked), "subject", "value", "verdict")
+    found = rows_of(subject_cells(snapshot.settings, marked), "subject", "value", "verdict")
     assert found == [("ne", 14.0, None)]
-    assert subject_cells(snapshot, marked)["rate"].item() == pytest.approx(100 * 17 / 60)
+    assert subject_cells(snapshot.settings, marked)["rate"].item() == pytest.approx(100 * 17 / 60)
     nobody = (snapshot, NOBODY, date(2026, 9, 11), "s", "ziek")
     assert together(*nobody).is_empty()
-    assert week_cells(snapshot, taught(*nobody, away)).is_empty()
+    assert week_cells(snapshot.settings, taught(*nobody, away)).is_empty()
 
 
 def test_who_has_no_lesson_in_a_known_klas_is_free(tmp_path: Path) -> None:

@@ -209,8 +209,7 @@ def compared(
     enrolled: dict[str | None, int],
 ) -> Afdelingen:
     """The afdelingen beside each other, by every measure that the viewer may see."""
-    chart, said = None, list[str]()
-    differ = list[tuple[str, Differs]]()
+    chart, said, differ = None, list[str](), list[tuple[str, Differs]]()
     for measure, label in LABELS.items():
         rows = shown_parts(weeks, measure, school_year(view.on), int(settings["small_group"]), enrolled)
         if weeks.is_empty() or (measure in OF_CARE and not view.viewer.may("care")):

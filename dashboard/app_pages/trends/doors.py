@@ -163,8 +163,8 @@ def _hours(view: View, category: str) -> tuple[shapes.Hours, shapes.Hours]:
     lessons = lesson_hours.taught(*asked, together(view, category), view.selection)
     numbers = settings(view)
     return (
-        shapes.heat(slots, lesson_hours.week_cells(opened(view), lessons), numbers),
-        shapes.subjects(subjects, lesson_hours.subject_cells(opened(view), lessons), numbers),
+        shapes.heat(slots, lesson_hours.week_cells(numbers, lessons), numbers),
+        shapes.subjects(subjects, lesson_hours.subject_cells(numbers, lessons), numbers),
     )
 
 
