@@ -32,12 +32,20 @@ class WeekModel(Part):
     worth: float
     lasting: float
 
+    def event(self, sick: bool) -> float:
+        """How many hours come together, as the variance of the hours of a week over their mean."""
+        return self.cluster_sick if sick else self.cluster
+
 
 class WeekLimit(Part):
-    """From which school week a chart with so many earlier years is judged, and from which score a step is kijk and signaal."""
+    """From which school week a chart with so many earlier years is judged, and from which score a step is kijk and signaal.
+
+    `sick`: with sickness in it.
+    """
 
     chart: Text
     earlier: int
+    sick: bool
     first_week: int
     kijk: float
     signaal: float
@@ -61,9 +69,10 @@ class WeekTrend(Part):
     afdeling: WeekModel
     limit: Many[WeekLimit] = Field(min_length=1)
 
-    def limits(self, chart: str, earlier: int) -> WeekLimit | None:
+    def limits(self, chart: str, earlier: int, sick: bool) -> WeekLimit | None:
         """The limits of a chart with so many earlier years, or with as many as there are limits for; None: no judgement."""
-        fitting = [limit for limit in self.limit if limit.chart == chart and limit.earlier <= earlier]
+        of_chart = (limit for limit in self.limit if (limit.chart, limit.sick) == (chart, sick))
+        fitting = [limit for limit in of_chart if limit.earlier <= earlier]
         return max(fitting, key=lambda limit: limit.earlier, default=None)
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 import polars as pl
 
 from dashboard import chance, words
-from dashboard.rates.weekly import MOST_NAMED, PER_100, PER_PUPIL
+from dashboard.rates.units import MOST_NAMED, PER_100, PER_PUPIL
 from pipelines.statistics.case_mix import case_mix
 from pipelines.statistics.funnel import Funnel, Levels, funnel
 from pipelines.statistics.normal import LOOK, SIGNAL

@@ -12,6 +12,8 @@ STATUS = alt.Scale(domain=STATES, range=[ACCENT, LOOK, SIGNAL, ACCENT, GREY])
 SHAPES = alt.Scale(domain=STATES, range=["circle", "triangle-up", "diamond", "cross", "square"])
 COLOUR = alt.Color("status", type="nominal", title="Oordeel", legend=None, scale=STATUS)
 SHAPE = alt.Shape("status", type="nominal", title="Oordeel", legend=None, scale=SHAPES)
+# In a small chart an ordinary week is small, and one that says something is not.
+SIZE = alt.when(alt.FieldOneOfPredicate("status", ["kijk", "signaal"])).then(alt.value(90)).otherwise(alt.value(32))
 
 
 def _tooltip(unit: str) -> list[alt.Tooltip]:
@@ -68,8 +70,8 @@ def part_trends(weeks: pl.DataFrame, unit: str) -> alt.FacetChart:
     this_year = base.mark_line(color=ACCENT, strokeWidth=2, aria=False).encode(x=x, y=y)
     points = (
         base.transform_filter("isValid(datum.rate)")
-        .mark_point(filled=True, size=32, opacity=1, cursor="pointer")
-        .encode(x=x, y=y, color=COLOUR, shape=SHAPE, tooltip=_tooltip(unit))
+        .mark_point(filled=True, opacity=1, cursor="pointer")
+        .encode(x=x, y=y, color=COLOUR, shape=SHAPE, size=SIZE, tooltip=_tooltip(unit))
         .add_params(alt.selection_point(name="deelweek", fields=["key"]))
     )
     return (

@@ -17,6 +17,8 @@ PUPILS, PART_SIZES = (800, 1500), (0.7, 1.3)
 UNAUTHORISED, SICK = "ongeoorloofd", "ziek"
 # Variance of a week's hours over their mean, in the demo school: hours come in episodes, sick hours in whole days.
 CLUSTER = {UNAUTHORISED: 2.8, SICK: 21.0}
+# Part of the percentages in figures.SICK_PERCENT that becomes hours there, as who has just been ill is not ill again.
+SICK_LEVEL = 0.65
 # Sd of the log: of what weeks share beyond season (in the whole school, and in one afdeling by itself), of the level
 # of a year, of the strength of its season.
 WEEK_SD, OWN_WEEK_SD, LEVEL_SD, STRENGTH_SD = 0.09, 0.05, 0.10, 0.15
@@ -117,7 +119,7 @@ def _season(rng: np.random.Generator, world: World, kind: str, schools: int, wav
         shape = np.log(low + (high - low) * places / WEEKS)[None, None]
     else:
         at = list(MONTH_WEEKS.values())
-        percent = [figures.SICK_PERCENT[month] for month in MONTH_WEEKS]
+        percent = [SICK_LEVEL * figures.SICK_PERCENT[month] for month in MONTH_WEEKS]
         shape = np.log(np.interp(places - rng.normal(0, SEASON_MOVES, size), at, percent))
     usual = np.log(np.exp(shape).mean())
     if not world.season:

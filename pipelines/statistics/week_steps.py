@@ -89,7 +89,7 @@ def steps(chart: Chart) -> list[Step]:
 def _learned(chart: Chart) -> _Spread:
     """How far weeks and steps of earlier years went from what was expected then, drawn to what is shipped."""
     model, longest = chart.model, max(chart.lengths)
-    shipped = model.week_sd**2 + (model.cluster_sick if chart.sick else model.cluster) / chart.this.hours
+    shipped = model.week_sd**2 + model.event(chart.sick) / chart.this.hours
     squares, weeks, lasting, steps_seen = model.worth * shipped, model.worth, model.lasting, model.lasting
     for place, year in enumerate(chart.earlier):
         before = chart.earlier[place + 1 :]

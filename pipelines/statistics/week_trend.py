@@ -61,8 +61,12 @@ def judge(years: Sequence[pl.DataFrame], numbers: WeekTrend, sick: bool, per: fl
     """
     weeks = years[0].sort("week_start")
     columns = ("school_week", "missed_hours", "amount", *(("rest_hours", "rest_amount") if rest else ()))
+    event = (numbers.afdeling if rest else numbers.school).event(sick)
     found = weighed(
-        [year_of(*(year.sort("week_start")[name] for name in columns)) for year in years], numbers, sick, rest
+        [year_of(*(year.sort("week_start")[name] for name in columns), event=event) for year in years],
+        numbers,
+        sick,
+        rest,
     )
     if isinstance(found, str):
         return Judged(why=found)
@@ -77,15 +81,14 @@ def weighed(years: Sequence[Year], numbers: WeekTrend, sick: bool, rest: bool) -
     """
     this, *before = years
     earlier = [year for year in before if len(year.weeks) >= numbers.least_weeks]
-    limit = numbers.limits("afdeling" if rest else "school", len(earlier))
+    limit = numbers.limits("afdeling" if rest else "school", len(earlier), sick)
     if limit is None:
         return NO_EARLIER
     if len(this.weeks) < min(numbers.lengths) or this.weeks[-1] < limit.first_week:
         return TOO_EARLY
     model = numbers.afdeling if rest else numbers.school
-    cluster = model.cluster_sick if sick else model.cluster
     used = (this, *earlier[: limit.earlier])
-    if any(year.hours < numbers.least_events * cluster or year.thin > numbers.thin_weeks for year in used):
+    if any(year.hours < numbers.least_events * model.event(sick) or year.thin > numbers.thin_weeks for year in used):
         return TOO_SMALL
     found = steps(Chart(this, used[1:], model, tuple(numbers.lengths), rest, sick))
 
@@ -101,13 +104,15 @@ def year_of(
     amount: Iterable[float],
     rest_missed: Iterable[float] | None = None,
     rest_amount: Iterable[float] | None = None,
+    *,
+    event: float,
 ) -> Year:
-    """The weeks of a year as they are judged. Half an hour is added to all, for the log of a week without any."""
+    """The weeks of a year as they are judged. Half an `event` (in hours) is added to all, for the log of a week without any."""
     own, own_amount = np.array(list(missed), dtype=float), np.array(list(amount), dtype=float)
-    logs, hours = np.log((own + 0.5) / own_amount), float(own.mean()) if own.size else 0.0
+    logs, hours = np.log((own + event / 2) / own_amount), float(own.mean()) if own.size else 0.0
     if rest_missed is not None and rest_amount is not None:
         others = np.array(list(rest_missed), dtype=float)
-        logs = logs - np.log((others + 0.5) / np.array(list(rest_amount), dtype=float))
+        logs = logs - np.log((others + event / 2) / np.array(list(rest_amount), dtype=float))
         # The variances of both add up.
         beside = float(others.mean()) if others.size else 0.0
         hours = hours * beside / (hours + beside) if hours and beside else 0.0

@@ -31,7 +31,7 @@ def raised(start: int, by: float = 1.6, length: int = 6, weeks: int = 40) -> lis
 def year(missed: Sequence[float], rest: Sequence[float] | None = None) -> Year:
     scheduled = [36_000.0] * len(missed)
     own = (range(1, len(missed) + 1), missed, scheduled)
-    return year_of(*own) if rest is None else year_of(*own, rest, scheduled)
+    return year_of(*own, event=3.0) if rest is None else year_of(*own, rest, scheduled, event=3.0)
 
 
 def frame(missed: Sequence[float]) -> pl.DataFrame:
@@ -178,14 +178,14 @@ def test_weeks_with_hardly_anything_are_not_judged(empty: int, judged: bool) -> 
     assert (weighed(years, NUMBERS, sick=False, rest=False) != TOO_SMALL) == judged
 
 
-def test_a_week_without_hours_has_a_log() -> None:
-    assert np.isfinite(year([0.0, 1.0]).logs).all()
+def test_a_week_without_hours_counts_as_half_an_event() -> None:
+    assert year([0.0, 1.0]).logs == pytest.approx([math.log(1.5 / 36_000), math.log(2.5 / 36_000)])
 
 
 def test_a_missing_week_leaves_a_gap_and_no_step() -> None:
     """Weeks 10 and 11 are not there: those around them keep their numbers."""
     left = [place for place in range(40) if place not in (9, 10)]
-    some = year_of([place + 1 for place in left], [hours()[place] for place in left], [36_000.0] * 38)
+    some = year_of([place + 1 for place in left], [hours()[place] for place in left], [36_000.0] * 38, event=3.0)
     found = weighed([some, year(hours()), year(hours())], NUMBERS, sick=False, rest=False)
     assert not isinstance(found, str)
     assert [some.weeks[step.place] for step, _ in found][:9] == [3, 4, 5, 6, 7, 8, 9, 12, 13]

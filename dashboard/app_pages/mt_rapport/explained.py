@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import law, words
-from dashboard.rates import weekly
+from dashboard.rates import judged
 from dashboard.rates.funnel import method
-from dashboard.rates.weekly import PER_100
+from dashboard.rates.units import PER_100
 
 
 def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -47,7 +47,7 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
         (
             "Trend",
             "Donker: dit schooljaar; grijs: vorig jaar in dezelfde schoolweek. Een driehoek is kijk, een ruit signaal. "
-            f"{' '.join(weekly.explained())}",
+            f"{' '.join(judged.explained())}",
         ),
         (
             "Afdelingen",

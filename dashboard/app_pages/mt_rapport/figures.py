@@ -8,7 +8,7 @@ import polars as pl
 
 from dashboard import law, words
 from dashboard.app_pages.mt_rapport.subject import Subject
-from dashboard.rates.weekly import PER_100, PER_PUPIL
+from dashboard.rates.units import PER_100, PER_PUPIL
 from pipelines.questions.mt_report import BEFORE, LAST_YEAR, NOW
 from pipelines.statistics.disclosure import Shown, cell, decimals, hours, tells, total
 from protocols.settings_page import on_page

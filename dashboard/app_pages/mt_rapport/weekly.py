@@ -6,7 +6,8 @@ import polars as pl
 
 from dashboard.app_pages.mt_rapport.figures import MEASURE, UNKNOWN_DAYS
 from dashboard.app_pages.mt_rapport.subject import Subject
-from dashboard.rates.weekly import Reading, divided_by, judge, week_trend
+from dashboard.rates.judged import judge
+from dashboard.rates.weekly import Reading, divided_by, week_trend
 from dashboard.view import View
 from pipelines.calendar import SchoolYear, school_year
 from pipelines.models.snapshot import Snapshot

@@ -9,7 +9,7 @@ from dashboard import words
 from dashboard.app_pages.trends import charts, shapes
 from dashboard.doors import door, drawing
 from dashboard.marks import Drawing
-from dashboard.rates import funnel, funnel_charts, weekly, weekly_charts
+from dashboard.rates import funnel, funnel_charts, judged, weekly, weekly_charts
 from dashboard.rates.funnel import PLURAL
 from dashboard.school import category_labels, opened, parts, settings
 from dashboard.view import View
@@ -66,8 +66,8 @@ def _with_sickness(view: View) -> set[str]:
 def week_trend(view: View, category: str) -> tuple[pl.DataFrame, weekly.Reading]:
     """Weekly rates of the school year for the whole selection, beside last year, and what is kijk or signaal."""
     rows, odd = _weekly(view, category, None), school_questions.year_notes(opened(view))
-    judged = weekly.judge(rows, view.on, _divided(view), category in _with_sickness(view), odd)
-    return weekly.week_trend(rows, view.on, judged, _divided(view))
+    found = judged.judge(rows, view.on, _divided(view), category in _with_sickness(view), odd)
+    return weekly.week_trend(rows, view.on, found, _divided(view))
 
 
 @drawing()
@@ -84,14 +84,13 @@ def part_trends(view: View, category: str) -> tuple[pl.DataFrame, dict[str, Judg
     Silent weeks of an afdeling have no rate.
     """
     rows = _weekly(view, category, "afdeling")
-    years = (SchoolYear.of(view.on).before, SchoolYear.of(view.on).before.before)
-    days = (view.on, *(year.last_day for year in years))
+    days = (view.on, SchoolYear.of(view.on).before.last_day)
     weeks = [completeness(opened(view), view.viewer, day, view.school, view.selection) for day in days]
     silent = pl.concat(weeks).filter(pl.col("suspicious")).select("afdeling", "week_start")
     names = parts(view).select("afdeling", "name", "afdeling_order").unique()
     sick, odd = category in _with_sickness(view), school_questions.year_notes(opened(view))
-    judged = weekly.judge_parts(rows, silent, list(afdelingen(view)), view.on, _divided(view), sick, odd)
-    return weekly.part_trends(rows, silent, names, view.on, judged), judged
+    found = judged.judge_parts(rows, silent, list(afdelingen(view)), view.on, _divided(view), sick, odd)
+    return weekly.part_trends(rows, silent, names, view.on, found), found
 
 
 @drawing()
@@ -103,18 +102,18 @@ def part_chart(view: View, category: str) -> Drawing:
 
 def part_words(view: View, category: str) -> str:
     """Which afdelingen are kijk or signaal, and which could not be judged."""
-    return weekly.part_words(part_trends(view, category)[1], afdelingen(view))
+    return judged.part_words(part_trends(view, category)[1], afdelingen(view))
 
 
 def charts_judged(view: View, category: str) -> int:
     """How many charts of weeks were judged on the page."""
     charts = [week_trend(view, category)[1].judged, *part_trends(view, category)[1].values()]
-    return sum(bool(judged.weeks) for judged in charts)
+    return sum(bool(chart.weeks) for chart in charts)
 
 
 def weeks_compared(view: View, category: str) -> str:
     """How many charts of weeks were judged, and how many say something without any cause."""
-    return weekly.false_ones(charts_judged(view, category))
+    return judged.false_ones(charts_judged(view, category))
 
 
 def _asked(view: View, category: str) -> tuple[Snapshot, Viewer, date, str, str]:
@@ -189,7 +188,7 @@ def explained(view: View, category: str) -> dict[str, list[str]]:
     """How the charts and tables are read, by the subhead above them."""
     parts = {words.capital(PLURAL[part]): [comparison(view, category, by).explained] for by, part in PARTS.items()}
     found = (
-        {"Per week": weekly.explained()}
+        {"Per week": judged.explained()}
         | parts
         | {"Dag en lesuur": [heat(view, category).explained], "Per vak": [subjects(view, category).explained]}
     )

@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard import chance, words
 from dashboard.listing import SEPARATOR
-from dashboard.rates.weekly import MOST_NAMED
+from dashboard.rates.units import MOST_NAMED
 from pipelines.statistics.normal import LOOK, SIGNAL
 
 # School days by their number in the week.

@@ -11,7 +11,7 @@ MEASURES: tuple[Measure, ...] = (weeks.measure, parts.measure)
 def run(schools: int = SCHOOLS) -> int:
     """Prints a line per signal, world and effect, and returns how many did not hold what is promised."""
     broken = 0
-    print(f"{'signaal':<34} {'wereld':<14} {'oorzaak':<28} {'gemeten':>9} {'95 %':>15} {'nominaal':>9} {'grens':>8}")
+    print(f"{'signaal':<42} {'wereld':<14} {'oorzaak':<28} {'gemeten':>9} {'95 %':>15} {'nominaal':>9} {'grens':>8}")
     for measure in MEASURES:
         for line in measure(SEED, schools):
             print(_said(line), flush=True)
@@ -25,7 +25,7 @@ def _said(line: Line) -> str:
     between = f"{_percent(lower)} - {_percent(upper)}"
     promised = f"> {_percent(line.least)}" if line.least is not None else _percent(line.limit)
     return (
-        f"{line.signal:<34} {line.world:<14} {line.effect or 'geen':<28} {_percent(line.found / line.of):>9} {between:>15} "
+        f"{line.signal:<42} {line.world:<14} {line.effect or 'geen':<28} {_percent(line.found / line.of):>9} {between:>15} "
         f"{_percent(line.nominal):>9} {promised:>8}{'' if line.holds else '  !'}"
     )
 

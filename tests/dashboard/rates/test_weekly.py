@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.rates import weekly
+from dashboard.rates import judged, weekly
 from pipelines.questions.denominator import LESSON_TABLE, OWN, TIMETABLE, Denominator
 from pipelines.statistics.week_trend import NO_EARLIER, NO_REST, Judged
 from tests.pipelines.histories import rows_of
@@ -60,7 +60,7 @@ def three_years(this: Sequence[float | None], part: str = "havo") -> pl.DataFram
 def read(
     rows: pl.DataFrame, on: date = AFTER, divided: Denominator = LESSON_TABLE, odd: Sequence[str] = ()
 ) -> tuple[pl.DataFrame, weekly.Reading]:
-    return weekly.week_trend(rows, on, weekly.judge(rows, on, divided, sick=False, odd=odd))
+    return weekly.week_trend(rows, on, judged.judge(rows, on, divided, sick=False, odd=odd))
 
 
 def test_a_rise_of_weeks_is_a_signal_with_since_when() -> None:
@@ -124,14 +124,14 @@ NONE_SILENT = pl.DataFrame(schema={"afdeling": pl.String, "week_start": pl.Date}
 def parts_judged(
     rows: pl.DataFrame, silent: pl.DataFrame = NONE_SILENT, divided: Denominator = LESSON_TABLE
 ) -> dict[str, Judged]:
-    return weekly.judge_parts(rows, silent, ["vwo", "havo", "tl"], AFTER, divided, sick=False, odd=())
+    return judged.judge_parts(rows, silent, ["vwo", "havo", "tl"], AFTER, divided, sick=False, odd=())
 
 
 def test_an_afdeling_is_judged_against_the_others_and_named() -> None:
     rows = pl.concat([three_years(RISEN[:14], "havo"), three_years(USUAL[:14], "vwo")])
     found = parts_judged(rows)
     assert list(found) == ["vwo", "havo"]
-    said = weekly.part_words(found, {"havo": "Havo", "vwo": "Vwo"})
+    said = judged.part_words(found, {"havo": "Havo", "vwo": "Vwo"})
     assert "Havo hoger sinds ma 9 nov (" in said
     weeks = weekly.part_trends(rows, NONE_SILENT, NAMES, AFTER, found)
     havo = weeks.filter(pl.col("part") == "havo")
@@ -140,20 +140,20 @@ def test_an_afdeling_is_judged_against_the_others_and_named() -> None:
 
 def test_what_the_whole_school_does_is_nothing_of_an_afdeling() -> None:
     rows = pl.concat([three_years(RISEN[:14], "havo"), three_years(RISEN[:14], "vwo")])
-    assert weekly.part_words(parts_judged(rows), {"havo": "Havo", "vwo": "Vwo"}).startswith(
+    assert judged.part_words(parts_judged(rows), {"havo": "Havo", "vwo": "Vwo"}).startswith(
         "Geen afdeling is dit schooljaar"
     )
 
 
 def test_an_afdeling_alone_has_nothing_to_be_compared_with() -> None:
     found = parts_judged(three_years(RISEN[:14]))
-    assert weekly.part_words(found, {"havo": "Havo"}) == weekly.WHY[NO_REST]
+    assert judged.part_words(found, {"havo": "Havo"}) == judged.WHY[NO_REST]
 
 
 def test_who_cannot_be_judged_is_named_with_why() -> None:
     small = three_years([rate / 100 for rate in USUAL[:14]], "vwo")
     rows = pl.concat([three_years(USUAL[:14], "havo"), three_years(USUAL[:14], "tl"), small])
-    said = weekly.part_words(parts_judged(rows), {"havo": "Havo", "vwo": "Vwo", "tl": "Tl"})
+    said = judged.part_words(parts_judged(rows), {"havo": "Havo", "vwo": "Vwo", "tl": "Tl"})
     assert said.startswith("Geen afdeling is")
     assert "Vwo: geen oordeel: met zo weinig uren" in said
 
@@ -165,19 +165,19 @@ def test_a_week_in_which_one_is_silent_judges_nobody() -> None:
 
 
 def test_the_page_says_how_many_charts_and_false_ones() -> None:
-    assert weekly.false_ones(0) == ""
-    assert weekly.false_ones(1) == (
+    assert judged.false_ones(0) == ""
+    assert judged.false_ones(1) == (
         "Beoordeeld: 1 weekgrafiek. Ook zonder oorzaak geeft die per schooljaar ongeveer 0,2 keer kijk en 0,05 keer signaal."
     )
-    assert weekly.false_ones(14) == (
+    assert judged.false_ones(14) == (
         "Beoordeeld: 14 weekgrafieken. Ook zonder oorzaak geven die per schooljaar samen ongeveer 2,8 keer kijk en 0,7 keer "
         "signaal."
     )
 
 
 def test_two_sentences_tell_the_method() -> None:
-    assert len(weekly.explained()) == 2
-    assert "1 van de 5 schooljaren een kijk en in 1 van de 20 een signaal" in weekly.explained()[1]
+    assert len(judged.explained()) == 2
+    assert "1 van de 5 schooljaren een kijk en in 1 van de 20 een signaal" in judged.explained()[1]
 
 
 def test_a_holiday_is_a_row_without_values() -> None:
