@@ -1,5 +1,6 @@
 """What chance gives, in words: everywhere the same."""
 
+from collections.abc import Mapping
 from math import exp
 
 from dashboard import words
@@ -8,21 +9,21 @@ CHANCE, MORE = "niet meer dan toeval", "meer dan toeval"
 SEEN = "Zo vaak zichtbaar als het echt is"
 
 
-def false_ones(count: int, looks: float, signals: float, one: str, more: str) -> str:
-    """How many of the `count` compared parts would be called kijk and signaal without any cause, in a sentence."""
-    verb = "heten" if round(looks) > 1 else "heet"
+def false_ones(count: int, settings: Mapping[str, float], one: str, more: str) -> str:
+    """How many were compared, and how many would ever be called kijk and signaal without any cause in a year of looking."""
+    looks, signals = (_without_cause(count * settings[f"parts_year_{word}"]) for word in ("look", "signal"))
     return (
-        f"Vergeleken: {words.count(count, one, more)}. Ook zonder oorzaak {verb} daarvan {_without_cause(looks)} kijk en "
-        f"{_without_cause(signals)} signaal."
+        f"Vergeleken: {words.count(count, one, more)}. Wie een schooljaar lang elke week kijkt, ziet ook zonder oorzaak "
+        f"{looks} kijk en {signals} signaal."
     )
 
 
 def _without_cause(expected: float) -> str:
     if expected >= 1:
-        return f"er ongeveer {words.number(expected, 0)}"
+        return f"hooguit ongeveer {words.number(expected, 0)} keer"
     # The chance of at least one, of parts that are judged apart.
     tens = round(10 * (1 - exp(-expected)))
-    return f"in {tens} van de 10 keer één" if tens else "bijna nooit één"
+    return f"in hooguit {tens} van de 10 jaren een keer" if tens else "bijna nooit"
 
 
 def beside(found: int, expected: float) -> str:

@@ -11,7 +11,7 @@ import polars as pl
 
 from dashboard import school as of_view
 from dashboard.access import WORKSPACE_VARIABLE
-from dashboard.app_pages.mt_rapport import afdelingen, doors as report
+from dashboard.app_pages.mt_rapport import doors as report
 from dashboard.app_pages.mt_rapport.figures import MEASURE
 from dashboard.app_pages.mt_rapport.followed import what_followed
 from dashboard.app_pages.trends import doors as trends
@@ -21,8 +21,7 @@ from dashboard.commands.seeing import insist_on_report, looking, print_seen, why
 from dashboard.rates.funnel import TOO_FEW
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot, open_snapshot
-from pipelines.questions import mt_report, pupil_rates, sick_changes, sick_patterns, standing_out
-from pipelines.questions.denominator import denominator
+from pipelines.questions import sick_changes, sick_patterns, standing_out
 from pipelines.questions.standout_tests import RISING
 from pipelines.statistics.followed import BY_CHANCE
 from pipelines.statistics.normal import LOOK, SIGNAL
@@ -133,10 +132,10 @@ def _rates(view: View, category: str) -> Iterator[Found]:
     for by in trends.PARTS:
         compared = trends.comparison(view, category, by)
         judged = compared.points.filter(pl.col("verdict") != TOO_FEW)
-        rows = judged.select("key", "rate", "verdict").rows()
-        yield from _parts(by, category, rows, compared.mean)
+        rows = judged.select("key", "value", "verdict", pl.lit(compared.mean, pl.Float64)).rows()
+        yield from _parts(by, category, rows)
     for kind, hours in (("lesuur", trends.heat(view, category)), ("vak", trends.subjects(view, category))):
-        yield from _parts(kind, category, hours.judged.rows(), hours.mean)
+        yield from _parts(kind, category, hours.judged.rows())
 
 
 def _weeks(part: str | None, measure: str, judged: Judged, charts: int) -> Iterator[Found]:
@@ -145,9 +144,9 @@ def _weeks(part: str | None, measure: str, judged: Judged, charts: int) -> Itera
         yield Found("weektrend", part, None, measure, call.word, call.since, call.value, call.expected, charts)
 
 
-def _parts(kind: str, measure: str, judged: list[tuple[str, float, str]], usual: float | None) -> Iterator[Found]:
-    """Parts, their values and verdicts, against what is usual."""
-    for part, value, word in judged:
+def _parts(kind: str, measure: str, judged: list[tuple[str, float, str, float]]) -> Iterator[Found]:
+    """Parts, their values and verdicts, and what is usual there."""
+    for part, value, word, usual in judged:
         if word in WORDS:
             yield Found(kind, part, None, measure, word, None, value, usual, len(judged))
 
@@ -192,10 +191,7 @@ def _report(workspace: Workspace, snapshot: Snapshot, view: View) -> Iterator[Fo
     """The management report of the whole school: its weeks, its sentences about afdelingen, and what followed steps."""
     found = report.report(view)
     yield from _weeks(None, REPORT + MEASURE, found.reading.judged, 1)
-    who = (view.viewer, view.on, view.school)
-    weeks = mt_report.pupil_weeks(snapshot, *who, denominator(snapshot, *who))
-    names, enrolled = afdelingen.of_school(of_view.parts(view)), pupil_rates.enrolled(snapshot, *who, "afdeling")
-    for measure, part in afdelingen.beyond_chance(weeks, view, names, snapshot.settings, enrolled):
+    for measure, part in found.differ:
         told = (part.part, None, REPORT + measure, part.word, part.since, part.value, part.mean)
         yield Found("afdeling", *told, part.compared)
     after = what_followed(workspace, snapshot, view)

@@ -10,9 +10,9 @@ import polars as pl
 
 from dashboard import chance, words
 from dashboard.rates.units import MOST_NAMED, PER_100, PER_PUPIL
-from pipelines.statistics.funnel import Funnel, funnel
+from pipelines.statistics.case_mix import case_mix
+from pipelines.statistics.funnel import Funnel, Levels, funnel
 from pipelines.statistics.normal import LOOK, SIGNAL
-from pipelines.statistics.shrink import shrink, trials
 from pipelines.viewer import Dimension
 
 # What can be compared; schools and afdelingen have names of their own, in an order of their own.
@@ -29,16 +29,20 @@ CURVE_POINTS = 40
 # How a verdict is called where it is read; None stands for too few pupils.
 CALLED = {"gewoon": "gewoon", LOOK: "kijk", SIGNAL: "signaal"}
 TOO_FEW = "te weinig leerlingen"
-# The rate of a small group drawn towards the school, and differences that are told in whole tens of a per cent.
-ESTIMATE, STEP = "Beste schatting", 10
+# What is compared, beside the figure itself; differences are told in whole tens of a per cent.
+VALUE, STEP = "Vergeleken", 10
+
+NAMES = ("key", "part_name", "pupils", "enrolled", "rate", "value", "registered", "verdict")
+TYPES = (pl.String, pl.String, pl.Int64, pl.Int64, pl.Float64, pl.Float64, pl.Int64, pl.String)
 
 
 @dataclass(frozen=True)
 class Comparison:
     """Parts beside each other: points and limits to draw, a table to read, and what they say in words.
 
-    `points`: key, part_name, pupils (of whom the rate is), enrolled, rate, registered, verdict. `curves`: pupils, bound,
-    line. `table`: the columns that are read, and `key`. `mean` is None when there is nothing to compare.
+    `points`: key, part_name, pupils (of whom the rate is), enrolled, rate, value (what is compared), registered, verdict.
+    `curves`: pupils, bound, line. `table`: the columns that are read, and `key`. `mean`, of the values, is None when there
+    is nothing to compare.
     """
 
     sentence: str
@@ -54,37 +58,45 @@ def _unit(rows: pl.DataFrame) -> str:
     return PER_100 if rows["scheduled_hours"].null_count() < rows.height else PER_PUPIL
 
 
-def _rate(unit: str) -> pl.Expr:
-    """The rate of a pupil; null for one of whom no scheduled hours are known. Five school days are a full week."""
+def _rate(unit: str, compared: bool) -> pl.Expr:
+    """The rate of a pupil, `compared`: without the hours in which the klas was away together.
+
+    Null for one of whom no scheduled hours are known. Five school days are a full week.
+    """
+    missed, hours = pl.col("missed_hours"), pl.col("scheduled_hours")
+    if compared:
+        missed, hours = missed - pl.col("together_hours"), hours - pl.col("together_lessons")
     if unit == PER_PUPIL:
-        return (5.0 * pl.col("missed_hours") / pl.col("days")).alias("rate")
-    hours = pl.when(pl.col("scheduled_hours") > 0).then("scheduled_hours")
-    return (100.0 * pl.col("missed_hours") / hours).alias("rate")
+        return 5.0 * missed / pl.col("days")
+    return 100.0 * missed / pl.when(hours > 0).then(hours)
 
 
 def _whole(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per pupil over all parts; hours that are unknown in one part leave the sum unknown, not smaller."""
     hours = pl.when(pl.col("scheduled_hours").null_count() == 0).then(pl.col("scheduled_hours").sum())
-    return rows.group_by("student_id").agg(pl.col("days", "missed_hours").sum(), hours)
+    sums = pl.col("days", "missed_hours", "together_hours", "together_lessons").sum()
+    return rows.group_by("student_id").agg(sums, hours)
 
 
 def held(
     rows: pl.DataFrame, by: Compared, names: dict[str, str], settings: dict[str, float]
 ) -> tuple[Funnel | None, int]:
     """The parts against the limits of chance (`rows` and `names` as in `compare`), and pupils without known hours."""
-    unit = _unit(rows)
-    whole = _whole(rows).with_columns(_rate(unit))
-    known = rows.with_columns(_rate(unit)).filter(pl.col("rate").is_not_null())
+    rate = _rate(_unit(rows), compared=True).alias("rate")
+    whole = _whole(rows).select(rate)["rate"]
+    known = rows.with_columns(rate).filter(pl.col("rate").is_not_null())
     grouped = {str(part): group["rate"].to_list() for (part,), group in known.group_by("part", maintain_order=True)}
     order = [part for part in (names if by in NAMED else sorted(grouped)) if part in grouped]
-    found = funnel(
-        whole["rate"].drop_nulls().to_list(),
-        {part: grouped[part] for part in order},
-        settings["funnel_look"],
-        settings["funnel_signal"],
-        int(settings["small_group"]),
-    )
-    return found, whole["rate"].null_count()
+    levels = Levels.of(settings)
+    # An afdeling is a choice of leerjaren and of what is studied: only klassen have their like.
+    mix = None
+    if by == "klas" and known.height:
+        cap = float(whole.quantile(levels.cap, "linear") or 0.0)
+        groups = [known[name].cast(pl.String).fill_null("").to_list() for name in ("leerjaar", "afdeling")]
+        capped = known["rate"].clip(upper_bound=cap).to_list()
+        mix = case_mix(capped, known["part"].to_list(), groups, settings["mix_parts"], levels.between)
+    found = funnel(whole.drop_nulls().to_list(), {part: grouped[part] for part in order}, levels, mix)
+    return found, whole.null_count()
 
 
 def compare(
@@ -94,14 +106,15 @@ def compare(
     settings: dict[str, float],
     enrolled: Mapping[str | None, int],
 ) -> Comparison:
-    """Holds parts against the funnel and draws small ones towards the school.
+    """Holds parts against what chance and ordinary differences give.
 
-    `rows` has a pupil and part per row, `enrolled` the pupils of each part on the day (`pipelines.questions.compare`);
-    `names` gives the afdelingen in their order.
+    `rows` has a pupil and part per row (`pipelines.questions.pupil_rates`), `enrolled` the pupils of each part on the
+    day; `names` gives the afdelingen in their order.
     """
     rows = rows.with_columns(pl.col("part").fill_null(""))
     unit = _unit(rows)
     found, unknown = held(rows, by, names, settings)
+    means = dict(rows.group_by("part").agg(_rate(unit, compared=False).mean()).iter_rows())
     met = dict(rows.filter(pl.col("missed_hours") > 0).group_by("part").len().iter_rows())
     points = pl.DataFrame(
         [
@@ -110,31 +123,24 @@ def compare(
                 _name(p.name, by, names),
                 p.pupils,
                 enrolled.get(p.name or None, 0),
-                p.mean,
+                means[p.name],
+                p.value,
                 met.get(p.name, 0),
                 CALLED.get(p.verdict or "", TOO_FEW),
             )
             for p in (found.parts if found else ())
         ],
-        schema={
-            "key": pl.String,
-            "part_name": pl.String,
-            "pupils": pl.Int64,
-            "enrolled": pl.Int64,
-            "rate": pl.Float64,
-            "registered": pl.Int64,
-            "verdict": pl.String,
-        },
+        schema=dict(zip(NAMES, TYPES, strict=True)),
         orient="row",
     )
     return Comparison(
-        sentence=_sentence(found, by, names),
+        sentence=_sentence(found, by, names, settings),
         unit=unit,
         points=points,
         curves=curves(found, points["pupils"].to_list()),
-        table=_table(points, found, unit),
+        table=_table(points),
         mean=found.mean if found else None,
-        explained=_explained(by, unit, unknown),
+        explained=_explained(by, unit, unknown, found),
     )
 
 
@@ -143,9 +149,9 @@ def _name(part: str, by: Compared, names: dict[str, str]) -> str:
 
 
 def curves(found: Funnel | None, sizes: Sequence[int]) -> pl.DataFrame:
-    """The limits of chance from the smallest of these sizes to the largest: pupils, bound, line."""
+    """The limits of chance from the smallest of these sizes to the largest: pupils, bound, line; none where nothing is judged."""
     schema = {"pupils": pl.Float64, "bound": pl.Float64, "line": pl.String}
-    if found is None or not sizes:
+    if found is None or not sizes or not found.cap:
         return pl.DataFrame(schema=schema)
     first, last = max(0.8 * min(sizes), 1.0), 1.1 * max(sizes)
     # By equal ratios: close together where the curve is steep.
@@ -162,50 +168,58 @@ def curves(found: Funnel | None, sizes: Sequence[int]) -> pl.DataFrame:
     )
 
 
-def _table(points: pl.DataFrame, found: Funnel | None, unit: str) -> pl.DataFrame:
-    """The same parts to read; small ones are marked, and beside each raw figure stands the one drawn to the school."""
-    shown = points.select(
+def _table(points: pl.DataFrame) -> pl.DataFrame:
+    """The same parts to read, the figure itself beside what is compared."""
+    return points.select(
         pl.col("key"),
         pl.col("part_name").alias("Naam"),
         pl.col("enrolled").alias("Ingeschreven"),
         pl.col("registered").alias("Leerlingen"),
         pl.col("rate").map_elements(words.rate, return_dtype=pl.String).alias("Cijfer"),
+        pl.col("value").map_elements(words.rate, return_dtype=pl.String).alias(VALUE),
         pl.col("verdict").alias("Oordeel"),
     )
-    if found is None or found.deviation <= 0 or unit == PER_PUPIL:
-        return shown
-    share, deviation = found.mean / 100, found.deviation / 100
-    sizes = [trials(share, deviation, part.pupils) for part in found.parts]
-    if not any(sizes):
-        return shown
-    drawn = [words.rate(100 * value) for value in shrink([part.mean / 100 for part in found.parts], sizes)]
-    return shown.insert_column(5, pl.Series(ESTIMATE, drawn, dtype=pl.String))
 
 
-def _explained(by: Compared, unit: str, unknown: int) -> str:
-    drawn = (
-        f"{ESTIMATE}: van een kleine groep zegt het cijfer weinig, dus ligt de schatting dichter bij de hele school; bij "
-        "een grote groep scheelt dat bijna niets. "
-        if unit == PER_100
-        else ""
-    )
+def _explained(by: Compared, unit: str, unknown: int, found: Funnel | None) -> str:
     divided = "Gedeeld door het rooster waar dat is ingelezen, anders door de lessentabel. " if unit == PER_100 else ""
     out = (
         f"{words.count(unknown, 'leerling', 'leerlingen')} zonder bekende lesuren tellen niet mee. " if unknown else ""
     )
+    mixed = (
+        "Een klas staat naast andere klassen van haar leerjaar en afdeling, zo ver die echt verschillen. "
+        if found and found.mix
+        else ""
+    )
     return (
-        f"Elk punt is een {by}: het gemiddelde van de cijfers van de leerlingen, voor de dagen dat zij er ingeschreven "
-        "waren. Hoe minder leerlingen, hoe verder toeval een gemiddelde wegduwt: dat zijn de lijnen, binnen de "
-        f"streeplijn gewoon, daarbuiten kijk, voorbij de doorgetrokken lijn signaal. {drawn}{divided}{out}"
-        "Onvolledige weken tellen niet mee. "
-        "Ingeschreven: wie er op de peildatum is; wie eerder vertrok, telt in het cijfer mee voor de dagen dat hij of zij er "
-        "was. Leerlingen: wie deze registratie heeft, en die ziet u na een klik. Uit de volgorde volgt geen rangorde."
+        f"{method(by, found, unit)} {mixed}Cijfer: het gemiddelde van de leerlingen, met alle uren. {VALUE}: wat tegen de "
+        f"lijnen is gehouden; binnen de streeplijn gewoon, daarbuiten kijk, voorbij de doorgetrokken lijn signaal. {divided}"
+        f"{out}Onvolledige weken tellen niet mee. Ingeschreven: wie er op de peildatum is; wie eerder vertrok, telt mee voor "
+        "de dagen dat hij of zij er was. Leerlingen: wie deze registratie heeft, en die ziet u na een klik. Uit de volgorde "
+        "volgt geen rangorde."
     )
 
 
-def _sentence(found: Funnel | None, by: Compared, names: dict[str, str]) -> str:
+def method(by: Compared, found: Funnel | None, unit: str) -> str:
+    """The method in two sentences; of a funnel with how many pupils count for less than they missed."""
+    capped = "een enkele leerling die veel weg is, telt niet zwaarder dan de anderen"
+    if found and found.capped:
+        verb = "telt" if found.capped == 1 else "tellen"
+        said = words.count(found.capped, "leerling", "leerlingen")
+        capped = (
+            f"{said} met meer dan {words.rate(found.cap)} {unit} {verb} voor dat getal, zodat één leerling niet beslist"
+        )
+    return (
+        f"Een {by} is pas kijk of signaal bij een verschil dat groter is dan bij zo veel leerlingen toeval is, en dan "
+        f"{PLURAL[by]} altijd al verschillen. Lesuren waarin een klas samen weg was, zijn eruit gelaten, en {capped}."
+    )
+
+
+def _sentence(found: Funnel | None, by: Compared, names: dict[str, str], settings: dict[str, float]) -> str:
     plural = PLURAL[by]
     judged = [part for part in found.parts if part.verdict] if found else []
+    if found is not None and len(found.parts) > 1 and not found.cap:
+        return f"Te weinig leerlingen hebben deze registratie om {plural} te vergelijken."
     if found is None or len(judged) < 2:
         return f"Binnen deze keuze zijn er geen twee {plural} met genoeg leerlingen om te vergelijken."
 
@@ -214,15 +228,14 @@ def _sentence(found: Funnel | None, by: Compared, names: dict[str, str]) -> str:
         if len(parts) > MOST_NAMED:
             return words.count(len(parts), by, plural)
         return words.listed(
-            [f"{_name(p.name, by, names)} ({'hoger' if p.mean > found.mean else 'lager'})" for p in parts]
+            [f"{_name(p.name, by, names)} ({'hoger' if p.value > found.mean else 'lager'})" for p in parts]
         )
 
     signals, looks = said(SIGNAL), said(LOOK)
     text = [*([f"Signaal: {signals}."] if signals else []), *([f"Kijk: {looks}."] if looks else [])] or [
         f"Geen {by} is kijk of signaal. {unseen(found)}".rstrip()
     ]
-    given = chance.false_ones(len(judged), found.expected(found.look), found.expected(found.signal), by, plural)
-    return " ".join([*text, given])
+    return " ".join([*text, chance.false_ones(len(judged), settings, by, plural)])
 
 
 def unseen(found: Funnel) -> str:

@@ -15,7 +15,8 @@ DASHES = {"kijk onder": [5, 3], "kijk boven": [5, 3], "signaal onder": [1, 0], "
 def funnel(points: pl.DataFrame, curves: pl.DataFrame, mean: float, unit: str) -> alt.LayerChart | alt.FacetChart:
     """Parts by their number of pupils and mean rate, between the limits that chance draws around the school's mean.
 
-    `points`: key, part_name, pupils, rate, registered, verdict. `curves`: pupils, bound, line.
+    `points`: key, part_name, pupils, rate, value, registered, verdict. `curves`: pupils, bound, line; none where the points
+    are rounded figures. The value is what was compared.
     """
     called = words.capital(unit)
     x = alt.X(
@@ -52,7 +53,7 @@ def funnel(points: pl.DataFrame, curves: pl.DataFrame, mean: float, unit: str) -
         .encode(
             x=x,
             y=alt.Y(
-                "rate", type="quantitative", title=called, scale=alt.Scale(zero=False), axis=alt.Axis(format=",.2~f")
+                "value", type="quantitative", title=called, scale=alt.Scale(zero=False), axis=alt.Axis(format=",.2~f")
             ),
             color=alt.Color(
                 "verdict", type="nominal", title="Oordeel", scale=COLOURS, legend=alt.Legend(title=None, orient="top")
@@ -61,6 +62,7 @@ def funnel(points: pl.DataFrame, curves: pl.DataFrame, mean: float, unit: str) -
             tooltip=[
                 alt.Tooltip("part_name", type="nominal", title="Naam"),
                 alt.Tooltip("rate", type="quantitative", title=called, format=".2f"),
+                alt.Tooltip("value", type="quantitative", title="Vergeleken", format=".2f"),
                 alt.Tooltip("verdict", type="nominal", title="Oordeel"),
                 alt.Tooltip("pupils", type="quantitative", title="Leerlingen in het gemiddelde", format=".0f"),
                 alt.Tooltip("registered", type="quantitative", title="Leerlingen", format=".0f"),

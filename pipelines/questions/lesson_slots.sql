@@ -1,5 +1,5 @@
 -- question: lesson_slots
--- row: one weekday and lesson hour with registrations of a category or lessons, over the year up to the day
+-- row: one weekday and lesson hour with registrations of a category, over the year up to the day
 -- about: pupils
 -- grain: iso_weekday, lesson_hour
 -- column: iso_weekday | BIGINT | weekday; 1 is Monday
@@ -7,8 +7,6 @@
 -- column: missed_hours | BIGINT | lesson hours with such a registration
 -- column: registered | BIGINT | pupils in them
 -- column: timetabled_hours | BIGINT | those of them on days of which the timetable is known
--- column: squares | BIGINT | sum over pupils of their timetabled hours squared
--- column: lessons | BIGINT | lessons of all pupils by that timetable; null without one
 with
 -- with: weeks
 pupils as (
@@ -24,28 +22,12 @@ pupils as (
 ),
 hours as (
     select iso_weekday, lesson_hour, sum(hours) as missed_hours, count(*) as registered,
-        sum(timetabled) as timetabled_hours, sum(timetabled * timetabled) as squares
+        sum(timetabled) as timetabled_hours
     from pupils
     group by iso_weekday, lesson_hour
-),
-taught as (
-    select taught_hour.iso_weekday, taught_hour.lesson_hour, sum(taught_hour.lessons) as lessons
-    from mart_lesson_hour as taught_hour
-    join weeks on weeks.school = taught_hour.school and weeks.week_start = taught_hour.week_start
-    where is_visible($viewer, taught_hour.school, taught_hour.afdeling, taught_hour.mentor)
-        and is_chosen($selection, taught_hour.afdeling, taught_hour.leerjaar, taught_hour.klas, taught_hour.mentor)
-        and taught_hour.school = $school and taught_hour.school_year = $year and taught_hour.date <= $on
-    group by taught_hour.iso_weekday, taught_hour.lesson_hour
 )
 select
-    coalesce(hours.iso_weekday, taught.iso_weekday) as iso_weekday,
-    coalesce(hours.lesson_hour, taught.lesson_hour) as lesson_hour,
-    cast(case when hours.missed_hours is null then 0 else hours.missed_hours end as bigint) as missed_hours,
-    case when hours.registered is null then 0 else hours.registered end as registered,
-    cast(case when hours.timetabled_hours is null then 0 else hours.timetabled_hours end as bigint)
-        as timetabled_hours,
-    cast(case when hours.squares is null then 0 else hours.squares end as bigint) as squares,
-    cast(taught.lessons as bigint) as lessons
+    iso_weekday, lesson_hour, cast(missed_hours as bigint) as missed_hours, registered,
+    cast(timetabled_hours as bigint) as timetabled_hours
 from hours
-full join taught on taught.iso_weekday = hours.iso_weekday and taught.lesson_hour = hours.lesson_hour
 order by iso_weekday, lesson_hour

@@ -6,8 +6,6 @@
 -- column: missed_hours | BIGINT | lesson hours with such a registration
 -- column: registered | BIGINT | pupils in them
 -- column: timetabled_hours | BIGINT | those of them on days of which the timetable is known
--- column: squares | BIGINT | sum over pupils of their timetabled hours squared
--- column: lessons | BIGINT | lessons of all pupils by that timetable; null without one
 with
 -- with: weeks
 pupils as (
@@ -22,24 +20,12 @@ pupils as (
     group by missed.subject, missed.student_id
 ),
 hours as (
-    select subject, sum(hours) as missed_hours, count(*) as registered, sum(timetabled) as timetabled_hours,
-        sum(timetabled * timetabled) as squares
+    select subject, sum(hours) as missed_hours, count(*) as registered, sum(timetabled) as timetabled_hours
     from pupils
     group by subject
-),
-taught as (
-    select taught_hour.subject, sum(taught_hour.lessons) as lessons
-    from mart_lesson_hour as taught_hour
-    join weeks on weeks.school = taught_hour.school and weeks.week_start = taught_hour.week_start
-    where is_visible($viewer, taught_hour.school, taught_hour.afdeling, taught_hour.mentor)
-        and is_chosen($selection, taught_hour.afdeling, taught_hour.leerjaar, taught_hour.klas, taught_hour.mentor)
-        and taught_hour.school = $school and taught_hour.school_year = $year and taught_hour.date <= $on
-    group by taught_hour.subject
 )
 select
-    hours.subject, cast(hours.missed_hours as bigint) as missed_hours, hours.registered,
-    cast(hours.timetabled_hours as bigint) as timetabled_hours, cast(hours.squares as bigint) as squares,
-    cast(taught.lessons as bigint) as lessons
+    subject, cast(missed_hours as bigint) as missed_hours, registered,
+    cast(timetabled_hours as bigint) as timetabled_hours
 from hours
-left join taught on taught.subject = hours.subject
-order by hours.missed_hours desc, hours.subject
+order by missed_hours desc, subject

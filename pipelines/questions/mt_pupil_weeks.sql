@@ -16,19 +16,7 @@
 -- column: te_laat | BIGINT | lesson hours late without a valid reason
 with
 -- with: periods
--- with: sick
-sick_categories as (
-    select member.category
-    from ref_category_set as member
-    join sick on sick.category_set = member.category_set
-),
-measures as (
-    select 'ongeoorloofd' as measure, 'totaal_ongeoorloofd' as category
-    union all
-    select 'te_laat', 'te_laat_ongeoorloofd'
-    union all
-    select 'ziek', category from sick_categories
-),
+-- with: measures
 sure as materialized (
     select days.*
     from days

@@ -1,65 +1,127 @@
-"""The funnel: parts of a school against limits that follow from the differences between single pupils.
+"""Parts of a school beside each other: what differs more than single pupils and ordinary afdelingen do.
 
-Limits from counts of lesson hours would be far too narrow, because the hours of one pupil hang together.
+One pupil does not decide: rates are capped at the value that all but a few pupils of the school stay under. The limits
+hold two kinds of chance: which pupils happen to be in a part, and that parts always differ a bit. They are skewed as
+the pupils are, which counts in small parts.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from statistics import fmean, stdev
 
-from pipelines.statistics.normal import ORDINARY, by_chance, verdict
+import numpy as np
+
+from pipelines.statistics.case_mix import Mix
+from pipelines.statistics.normal import LOOK, ORDINARY, SIGNAL
+
+# The rounding of a sum is no difference.
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Levels:
+    """The numbers of the comparison: `look` and `signal` in standard errors, `between` parts as a share of the mean, the
+    share of pupils under the `cap`, and the fewest `pupils` of a part that is judged."""
+
+    look: float
+    signal: float
+    between: float
+    cap: float
+    pupils: int
+
+    @classmethod
+    def of(cls, settings: Mapping[str, float]) -> "Levels":
+        """Those of the settings."""
+        return cls(
+            settings["funnel_look"],
+            settings["funnel_signal"],
+            settings["funnel_between"],
+            settings["funnel_cap"],
+            int(settings["small_group"]),
+        )
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part: its pupils, the mean of their rates, and the verdict (`gewoon`, `kijk`, `signaal`; None: too few)."""
+    """One part: its pupils, the value that is compared, and the verdict (None: too few).
+
+    `value`: the mean of the capped rates, with a mix as if the part were made of the same groups as the school.
+    """
 
     name: str
     pupils: int
-    mean: float
+    value: float
     verdict: str | None
 
 
 @dataclass(frozen=True)
 class Funnel:
-    """The mean of all pupils, the standard deviation between them, and every part held against the limits."""
+    """What parts are held against: `mean` of the capped rates of all pupils, their `deviation` and skewness.
+
+    `cap` is the rate at which a pupil counts at most, and `capped` the number of pupils above it.
+    """
 
     mean: float
     deviation: float
-    look: float
-    signal: float
+    skewness: float
+    cap: float
+    capped: int
+    levels: Levels
     parts: tuple[Part, ...]
+    mix: Mix | None = None
 
     def limits(self, pupils: float, signal: bool) -> tuple[float, float]:
         """Lower and upper limit for a part of that many pupils; a rate cannot be negative."""
-        width = (self.signal if signal else self.look) * self.deviation / sqrt(pupils)
-        return max(self.mean - width, 0.0), self.mean + width
-
-    def expected(self, limit: float) -> float:
-        """How many of the judged parts chance alone puts beyond a limit."""
-        return sum(part.verdict is not None for part in self.parts) * by_chance(limit)
+        of_pupils = self.deviation**2 / pupils
+        error = sqrt(of_pupils + (self.levels.between * self.mean) ** 2)
+        skewness = self.skewness * (sqrt(of_pupils) / error) ** 3 / sqrt(pupils) if error else 0.0
+        far = self.levels.signal if signal else self.levels.look
+        return max(self.mean + error * _skewed(-far, skewness), 0.0), self.mean + error * _skewed(far, skewness)
 
 
 def funnel(
-    everyone: Sequence[float], parts: Mapping[str, Sequence[float]], look: float, signal: float, min_pupils: int
+    everyone: Sequence[float], parts: Mapping[str, Sequence[float]], levels: Levels, mix: Mix | None = None
 ) -> Funnel | None:
-    """Holds the mean rate of each part against mean ± limit × s / √n, s the deviation between all pupils.
+    """Holds the parts against what chance and ordinary differences give.
 
-    `everyone` has one rate per pupil of the whole selection, `parts` the rates of the pupils of each part. A part of
-    fewer than `min_pupils` gets no verdict: the mean of a few skewed rates is not normal. None with fewer than two
-    pupils, of whom no deviation is known.
+    `everyone` has one rate per pupil of the whole selection, `parts` the rates of the pupils of each part. With a `mix`
+    a part is held against its like. A part of few pupils gets no verdict, and none does when hardly any pupil has such
+    hours: then the cap is nothing. None with fewer than two pupils.
     """
     if len(everyone) < 2:
         return None
-    mean, deviation = fmean(everyone), stdev(everyone)
+    rates = np.asarray(everyone, dtype=np.float64)
+    cap = float(np.quantile(rates, levels.cap))
+    # Of what hardly any pupil has, the figures stay as they are.
+    most = cap or np.inf
+    held = np.minimum(rates, most)
+    mean, deviation = float(held.mean()), float(held.std(ddof=1))
+    skewness = float(((held - mean) ** 3).mean() / deviation**3) if deviation > 0 else 0.0
+    # What the like parts give is not known exactly either.
+    deviation /= sqrt(1 - mix.lost) if mix else 1.0
+    bare = Funnel(mean, deviation, skewness, cap, int((rates > most).sum()), levels, ())
     found = []
-    for name, rates in parts.items():
-        if not rates:
+    for name, own in parts.items():
+        if not len(own):
             continue
-        own = fmean(rates)
-        error = deviation / sqrt(len(rates))
-        # Equal pupils leave no error; then every part has the mean.
-        said = verdict((own - mean) / error, look, signal) if error > 0 else ORDINARY
-        found.append(Part(name, len(rates), own, said if len(rates) >= min_pupils else None))
-    return Funnel(mean, deviation, look, signal, tuple(found))
+        value = float(np.minimum(own, most).mean()) / (mix.of.get(name, 1.0) if mix else 1.0)
+        judged = len(own) >= levels.pupils and cap > 0
+        found.append(Part(name, len(own), value, _verdict(bare, value, len(own)) if judged else None))
+    return Funnel(mean, deviation, skewness, cap, bare.capped, levels, tuple(found), mix)
+
+
+def _verdict(limits: Funnel, value: float, pupils: int) -> str:
+    for word, signal in ((SIGNAL, True), (LOOK, False)):
+        low, high = limits.limits(pupils, signal)
+        if value < low - ROUNDING or value > high + ROUNDING:
+            return word
+    return ORDINARY
+
+
+def _skewed(distance: float, skewness: float) -> float:
+    """Where a sum of skewed values lies as far out as a normal one at this distance (Wilson and Hilferty, of a gamma)."""
+    if skewness < 0.01:
+        return distance
+    shape = 4 / skewness**2
+    root = max(1 - 1 / (9 * shape) + distance / sqrt(9 * shape), 0.0)
+    return (shape * root**3 - shape) / sqrt(shape)

@@ -18,9 +18,11 @@ import dashboard
 from dashboard import colours
 from pipelines import questions as queries
 from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.pupil_rates import NONE
 from pipelines.questions.question import ask
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import EVERYTHING, of_schools
+from protocols.load import load_settings
 from tests.dashboard import schools
 
 CHANNELS = {
@@ -168,6 +170,21 @@ ARGUMENTS: dict[str, Any] = {
     "since": date(2026, 9, 18),
     "chosen": EVERYTHING,
     "moment": datetime(2026, 9, 1, tzinfo=UTC),
+    "away": NONE,
+    "settings": dict[str, float](load_settings().select("name", "value").iter_rows()),
+    "rows": pl.DataFrame(
+        {
+            "klas": ["H4a"],
+            "date": [schools.LAST],
+            "iso_weekday": [5],
+            "lesson_hour": [1],
+            "subject": ["ne"],
+            "lessons": [30],
+            "missed": [3],
+            "missed_hour": [3],
+            "together": [False],
+        }
+    ),
     "marks": pl.DataFrame({"student_id": [schools.REPORTED], "reached_on": [date(2026, 9, 18)]}),
 }
 

@@ -84,14 +84,15 @@ def test_a_long_text_ends_at_a_whole_word(longest: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("looks", "signals", "text"),
+    ("look", "signal", "text"),
     [
-        (0.3, 0.01, "heet daarvan in 3 van de 10 keer één kijk en bijna nooit één signaal."),
-        (0.95, 0.04, "heet daarvan in 6 van de 10 keer één kijk en bijna nooit één signaal."),
-        (1.2, 0.1, "heet daarvan er ongeveer 1 kijk en in 1 van de 10 keer één signaal."),
-        (2.25, 0.04, "heten daarvan er ongeveer 2 kijk en bijna nooit één signaal."),
+        (0.3, 0.01, "in hooguit 3 van de 10 jaren een keer kijk en bijna nooit signaal."),
+        (0.95, 0.04, "in hooguit 6 van de 10 jaren een keer kijk en bijna nooit signaal."),
+        (1.2, 0.1, "hooguit ongeveer 1 keer kijk en in hooguit 1 van de 10 jaren een keer signaal."),
+        (2.25, 0.04, "hooguit ongeveer 2 keer kijk en bijna nooit signaal."),
     ],
 )
-def test_how_many_are_called_so_without_any_cause(looks: float, signals: float, text: str) -> None:
-    said = chance.false_ones(45, looks, signals, "klas", "klassen")
-    assert said == f"Vergeleken: 45 klassen. Ook zonder oorzaak {text}"
+def test_how_many_are_called_so_without_any_cause_in_a_year(look: float, signal: float, text: str) -> None:
+    numbers = {"parts_year_look": look / 45, "parts_year_signal": signal / 45}
+    said = chance.false_ones(45, numbers, "klas", "klassen")
+    assert said == f"Vergeleken: 45 klassen. Wie een schooljaar lang elke week kijkt, ziet ook zonder oorzaak {text}"

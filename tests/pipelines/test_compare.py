@@ -3,11 +3,13 @@
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions.lesson_hours import slots, subjects
 from pipelines.questions.pupil_rates import pupil_rates
+from pipelines.questions.question import ask
 from pipelines.questions.registered import Mark, registered
 from pipelines.questions.weekly_rates import categories_present, trends
 from pipelines.store.imports import import_files
@@ -156,7 +158,14 @@ def test_pupil_rates_by_klas(snapshot: Snapshot) -> None:
         assert place is not None
         missed[student, place[1]] += 1
     expected = {key: (n, 6.0 * n, missed[key]) for key, n in days.items()}
-    assert {(s, p): (n, h, m) for s, p, n, h, m in found.iter_rows()} == expected
+    columns = found.select("student_id", "part", "days", "scheduled_hours", "missed_hours").iter_rows()
+    assert {(s, p): (n, h, m) for s, p, n, h, m in columns} == expected
+    assert found.select("together_hours", "together_lessons").sum().row(0) == (0, 0.0)
+    assert set(found.select("part", "leerjaar", "afdeling").unique().iter_rows()) == {
+        ("H1a", 1, "onder"),
+        ("H2b", 2, "onder"),
+        ("H4c", 4, "boven"),
+    }
     assert len([key for key in expected if key[0] == "7"]) == 2
 
 
@@ -166,7 +175,85 @@ def test_lesson_hours_are_counted_without_a_timetable(snapshot: Snapshot) -> Non
     pupils = {key: len({s for s, day, hour, *_ in shown() if (day.isoweekday(), hour) == key}) for key in missed}
     assert {(r["iso_weekday"], r["lesson_hour"]): r["missed_hours"] for r in found.iter_rows(named=True)} == missed
     assert {(r["iso_weekday"], r["lesson_hour"]): r["registered"] for r in found.iter_rows(named=True)} == pupils
-    assert found["lessons"].null_count() == found.height
+
+
+KLAS_HOURS = [
+    "klas",
+    "date",
+    "lesson_hour",
+    "missed",
+    "present",
+    "others_missed",
+    "others_offered",
+    "others_in_hour",
+    "others_students",
+    "all_missed",
+]
+
+
+def ill_together() -> dict[tuple[str, date, int], int]:
+    """Klas, day and hour -> pupils who were ill."""
+    return dict(Counter((klas_of(row), row[1], row[2]) for row in shown()))
+
+
+def klas_of(row: Row) -> str:
+    place = place_of(row[0], row[1])
+    assert place is not None
+    return place[1]
+
+
+@pytest.mark.parametrize("least", [1, 2, 3])
+def test_how_many_of_a_klas_missed_the_same_hour(snapshot: Snapshot, least: int) -> None:
+    """Beside them the hours of the other klassen that day, six for each pupil, and those of everybody in the year."""
+    values = {"on": LAST, "school": "s", "year": "2026-2027", "week": None, "category": "ziek", "at_least": least}
+    found = ask(snapshot, "klas_hours", viewer=SCOPE, selection=EVERYTHING, **values)
+    students = Counter((p[1], day) for day in shown_days() for p in placements() if p[4] <= day <= p[5])
+    of_day, of_klas, of_hour = Counter[date](), Counter[tuple[str, date]](), Counter[tuple[date, int]]()
+    for (klas, day, hour), pupils in ill_together().items():
+        of_day[day] += pupils
+        of_hour[day, hour] += pupils
+        of_klas[klas, day] += pupils
+    there = Counter[date]()
+    for (_, day), pupils in students.items():
+        there[day] += pupils
+    expected = {
+        (klas, day, hour): (
+            pupils,
+            students[klas, day],
+            of_day[day] - of_klas[klas, day],
+            6.0 * (there[day] - students[klas, day]),
+            of_hour[day, hour] - pupils,
+            there[day] - students[klas, day],
+            sum(of_day.values()),
+        )
+        for (klas, day, hour), pupils in ill_together().items()
+        if pupils >= least
+    }
+    assert {row[:3]: row[3:] for row in found.select(KLAS_HOURS).iter_rows()} == expected
+    # Nowhere were three ill in one hour.
+    assert (found.height > 5) == (least < 3)
+    assert set(found["all_offered"]) == ({6.0 * sum(students.values())} if least < 3 else set())
+
+
+def test_hours_in_which_a_klas_was_away_together_stand_apart(snapshot: Snapshot) -> None:
+    """Two hours on one day and one on another: of who was in the klas then, and of those hours the ones missed."""
+    hours = [("H1a", DAYS[10], 2), ("H1a", DAYS[10], 3), ("H1a", DAYS[30], 1), ("H4c", DAYS[30], 2)]
+    away = pl.DataFrame(hours, schema={"klas": pl.String, "date": pl.Date, "lesson_hour": pl.Int64}, orient="row")
+    found = pupil_rates(snapshot, SCOPE, LAST, "s", "ziek", "klas", away=away)
+    lessons, missed = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for klas, day, hour in hours:
+        for p in placements():
+            if p[1] == klas and p[4] <= day <= p[5]:
+                lessons[p[0], klas] += 1
+        for row in shown():
+            if (klas_of(row), row[1], row[2]) == (klas, day, hour):
+                missed[row[0], klas] += 1
+    assert sum(missed.values()) > 2
+    columns = found.select("student_id", "part", "together_lessons", "together_hours").iter_rows()
+    assert {(s, p): (n, m) for s, p, n, m in columns if n} == {
+        key: (float(n), missed[key]) for key, n in lessons.items()
+    }
+    assert found["missed_hours"].sum() == len(shown())
 
 
 def test_subjects_of_the_registrations(snapshot: Snapshot) -> None:

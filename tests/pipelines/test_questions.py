@@ -49,6 +49,10 @@ VALUES: dict[str, Any] = {
     "count_students": True,
     "care": True,
     "denominator": "eigen",
+    "at_least": 1,
+    "measures": ["te_laat", "te_laat"],
+    "klassen": ["H4a", "H4a"],
+    "hours": [1, 2],
     "moment": datetime(2026, 12, 11, tzinfo=UTC),
 }
 # A question of which these values would find nothing asks for others.
@@ -69,6 +73,7 @@ WITHOUT_ROWS = frozenset(
         "free_days",
         "incomplete_weeks",
         "lapsed",
+        "lesson_cells",
         "mentor_codes",
         "norm_standings",
         "outside_enrolment",

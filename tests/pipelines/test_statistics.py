@@ -1,16 +1,17 @@
-"""What may be called a signal: the funnel, shrinking and counts that hang together, on numbers worked out by hand."""
+"""What may be called a signal: limits, bands and the funnel, on numbers worked out by hand."""
 
-import random
+from dataclasses import replace
 from math import sqrt
 
 import pytest
+from scipy.special import gammaincinv, ndtr
 
-from pipelines.statistics.clustered import clustered
-from pipelines.statistics.funnel import funnel
+from pipelines.statistics.case_mix import case_mix
+from pipelines.statistics.funnel import Levels, funnel
 from pipelines.statistics.normal import by_chance, verdict
-from pipelines.statistics.shrink import shrink, trials
 
 LOOK, SIGNAL = 1.96, 3.09
+LEVELS = Levels(LOOK, SIGNAL, 0.0, 1.0, 5)
 
 
 @pytest.mark.parametrize(
@@ -27,125 +28,115 @@ def test_what_chance_puts_beyond_the_limits() -> None:
 
 
 def test_the_funnel_stands_on_the_differences_between_pupils() -> None:
-    everyone = [0.0, 2.0, 4.0, 6.0]
-    found = funnel(everyone, {"a": [0.0, 2.0], "b": [4.0, 6.0]}, LOOK, SIGNAL, 2)
+    found = funnel([0.0, 2.0, 4.0, 6.0], {"a": [0.0, 2.0], "b": [4.0, 6.0]}, replace(LEVELS, pupils=2))
     assert found is not None
     deviation = sqrt(20 / 3)
-    assert (found.mean, found.deviation) == pytest.approx((3.0, deviation))
+    assert (found.mean, found.deviation, found.skewness) == pytest.approx((3.0, deviation, 0.0))
     half = 1.96 * deviation / 2
     assert found.limits(4, signal=False) == pytest.approx((3 - half, 3 + half))
     assert found.limits(4, signal=True)[0] == 0.0
-    assert [(part.name, part.pupils, part.mean, part.verdict) for part in found.parts] == [
+    assert [(part.name, part.pupils, part.value, part.verdict) for part in found.parts] == [
         ("a", 2, 1.0, "gewoon"),
         ("b", 2, 5.0, "gewoon"),
     ]
-    assert found.expected(LOOK) == pytest.approx(0.1, abs=0.001)
+
+
+def test_parts_always_differ_a_bit_however_many_pupils_they_have() -> None:
+    """A tenth of the mean between parts: of endless pupils 1.96 times that is left."""
+    found = funnel([9.0, 11.0] * 50, {}, replace(LEVELS, between=0.1))
+    assert found is not None
+    low, high = found.limits(1e12, signal=False)
+    assert (low, high) == pytest.approx((10 - 1.96, 10 + 1.96))
+    deviation = sqrt(100 / 99)
+    assert found.limits(25, signal=False)[1] == pytest.approx(10 + 1.96 * sqrt(deviation**2 / 25 + 1))
+
+
+def test_skewed_pupils_push_both_limits_up() -> None:
+    """Of a gamma distribution of shape 1 (skewness 2) a mean of 25 lies below 14,2 and 6,2 as often as 1,96 deviations say."""
+    values = [10 * float(gammaincinv(1.0, (n + 0.5) / 20_000)) for n in range(20_000)]
+    found = funnel(values, {}, LEVELS)
+    assert found is not None
+    side = float(ndtr(-LOOK))
+    exact = [10 / 25 * float(gammaincinv(25.0, share)) for share in (side, 1 - side)]
+    assert found.limits(25, signal=False) == pytest.approx(exact, rel=0.01)
+    assert found.limits(25, signal=False)[1] > 10 + 1.96 * 10 / 5 > 10
+
+
+def test_one_pupil_does_not_decide() -> None:
+    """Nineteen of twenty stay under the cap; what the twentieth has above it counts for nothing."""
+    crowd = [float(n % 7) for n in range(190)]
+    one = [1.0, 2.0, 3.0, 4.0, 5.0, 900.0]
+    found = funnel([*crowd, *one], {"b": one}, replace(LEVELS, cap=0.95))
+    assert found is not None
+    assert (found.cap, found.capped) == (6.0, 1)
+    assert found.parts[0].value == 3.5
+    assert found.parts[0].verdict == "gewoon"
+
+
+def test_what_hardly_any_pupil_has_is_not_compared() -> None:
+    rates = [0.0] * 96 + [5.0] * 4
+    found = funnel(rates, {"a": rates[:50], "b": rates[50:]}, replace(LEVELS, cap=0.95))
+    assert found is not None
+    assert [part.verdict for part in found.parts] == [None, None]
 
 
 @pytest.mark.parametrize(("pupils", "said"), [(4, None), (5, "signaal"), (6, "signaal")])
 def test_a_few_pupils_get_no_verdict(pupils: int, said: str | None) -> None:
     crowd = [1.0, 3.0] * 100
-    found = funnel([*crowd, *[40.0] * pupils], {"a": crowd, "b": [40.0] * pupils}, LOOK, SIGNAL, 5)
+    found = funnel([*crowd, *[40.0] * pupils], {"a": crowd, "b": [40.0] * pupils}, LEVELS)
     assert found is not None
     assert {part.name: part.verdict for part in found.parts}["b"] == said
 
 
 def test_pupils_who_do_not_differ_make_no_signal() -> None:
-    found = funnel([2.0] * 20, {"a": [2.0] * 10, "b": [2.0] * 10, "leeg": []}, LOOK, SIGNAL, 5)
+    found = funnel([2.0] * 20, {"a": [2.0] * 10, "b": [2.0] * 10, "leeg": []}, LEVELS)
     assert found is not None
     assert [(part.name, part.verdict) for part in found.parts] == [("a", "gewoon"), ("b", "gewoon")]
 
 
 def test_one_pupil_makes_no_funnel() -> None:
-    assert funnel([2.0], {"a": [2.0]}, LOOK, SIGNAL, 1) is None
+    assert funnel([2.0], {"a": [2.0]}, LEVELS) is None
 
 
-def test_equal_afdelingen_rarely_alarm() -> None:
-    """Absence in spells, as in reality: counts of hours would raise a false alarm in most years, pupils do not."""
-    chance = random.Random(16)
-    alarms = 0
-    for _ in range(200):
-        rates = [sum(chance.choice((0, 0, 0, 1, 6)) for _ in range(8)) / 3 for _ in range(480)]
-        found = funnel(rates, {str(n): rates[n::8] for n in range(8)}, LOOK, SIGNAL, 5)
-        assert found is not None
-        alarms += any(part.verdict == "signaal" for part in found.parts)
-    assert alarms <= 10
+def klassen(rates: dict[str, float], pupils: int = 20) -> tuple[list[float], list[str], list[list[str]]]:
+    """Pupils of klassen such as 1a (leerjaar 1), each half a point below or above the rate of the klas."""
+    rows = [(rate + (0.5 if n % 2 else -0.5), name) for name, rate in rates.items() for n in range(pupils)]
+    return [rate for rate, _ in rows], [name for _, name in rows], [[name[0] for _, name in rows]]
 
 
-def test_small_groups_are_drawn_to_the_school_and_large_ones_hardly() -> None:
-    found = shrink([0.05, 0.05, 0.15, 0.15, 0.30], [5000, 5000, 5000, 5000, 20])
-    assert found[0] == pytest.approx(0.05, abs=0.002)
-    assert found[2] == pytest.approx(0.15, abs=0.002)
-    assert 0.10 < found[4] < 0.2
+def test_a_klas_is_held_against_the_others_of_its_leerjaar() -> None:
+    """Leerjaar 1 has 4 and leerjaar 2 has 8, but for 2d with 16: it is held against the 8 of the others, not its own mean."""
+    rates = {f"1{letter}": 4.0 for letter in "abcd"} | {"2a": 8.0, "2b": 8.0, "2c": 8.0, "2d": 16.0}
+    mix = case_mix(*klassen(rates), 3, 0.0)
+    assert mix is not None
+    # The mean of all eight is 7; the factors of the leerjaren without 2d are 4 and 8 around 40 / 7.
+    assert mix.of["2d"] == pytest.approx(8 / (40 / 7), rel=0.05)
+    assert mix.of["1a"] < 1 < mix.of["2a"]
+    assert mix.lost == pytest.approx(1 / 8, rel=0.1)
 
 
-def test_shrinking_by_hand() -> None:
-    """Two groups of a hundred at 5 and 15 %: ρ = (0.5 / 0.09 - 1) / (100 - 1), M = (1 - ρ) / ρ = 20.73."""
-    kept = 100 / 120.7317
-    assert shrink([0.05, 0.15], [100, 100]) == pytest.approx((0.1 - 0.05 * kept, 0.1 + 0.05 * kept), rel=1e-6)
-    assert 0.1 - 0.05 * kept == pytest.approx(0.058586, rel=1e-4)
+def test_leerjaren_that_differ_no_more_than_pupils_and_klassen_do_change_nothing() -> None:
+    rates = {f"{year}{letter}": 4.0 + 0.05 * year for year in (1, 2) for letter in "abcd"}
+    mix = case_mix(*klassen(rates), 3, 0.12)
+    assert mix is not None
+    assert set(mix.of.values()) == {1.0}
+    assert mix.lost == 0.0
 
 
-def test_equal_groups_are_drawn_fully_whatever_their_size() -> None:
-    assert shrink([0.1, 0.1, 0.1], [10, 100, 1000]) == pytest.approx((0.1, 0.1, 0.1))
-    # Differences that chance explains are no differences: of 100 hours 8 to 12 is what a tenth gives.
-    assert shrink([0.08, 0.12, 0.1], [100, 100, 100]) == pytest.approx((0.1, 0.1, 0.1))
+@pytest.mark.parametrize(("letters", "known"), [("ab", False), ("abc", True), ("abcd", True)])
+def test_with_few_klassen_of_a_leerjaar_there_is_no_like(letters: str, known: bool) -> None:
+    rates = {f"{year}{letter}": 4.0 * year for year in (1, 2) for letter in letters}
+    assert (case_mix(*klassen(rates), 3, 0.12) is not None) == known
 
 
-def test_shrinking_keeps_the_whole() -> None:
-    """With equal sizes the mean of the drawn shares is the mean of the raw ones, and the order stays."""
-    raw = [0.02, 0.08, 0.05, 0.2]
-    found = shrink(raw, [500] * 4)
-    assert sum(found) == pytest.approx(sum(raw))
-    assert sorted(found) == [found[place] for place in (0, 2, 1, 3)]
-
-
-@pytest.mark.parametrize("shares", [[], [0.0, 0.0], [0.3], [1.0, 1.0]])
-def test_nothing_to_draw_stays_as_it_is(shares: list[float]) -> None:
-    assert shrink(shares, [50] * len(shares)) == pytest.approx(shares)
-
-
-def test_the_hours_of_a_pupil_count_as_far_as_they_stand_alone() -> None:
-    """As many trials as give the binomial error s / √n: p(1-p)/trials = s²/n."""
-    assert trials(0.1, 0.05, 25) == pytest.approx(0.09 * 25 / 0.0025)
-    with pytest.raises(ValueError, match="differ"):
-        trials(0.1, 0.0, 25)
-
-
-def test_single_hours_are_poisson_and_long_absences_widen_the_margin() -> None:
-    alone = clustered([50, 50], [50, 50], [1000, 1000], LOOK, SIGNAL)
-    assert alone is not None
-    assert alone.rate == 5.0
-    assert alone.cells[0] is not None
-    assert alone.cells[0].margin == pytest.approx(100 * 1.96 * sqrt(50) / 1000)
-    # The same hours by pupils who each missed ten: φ = 10.
-    grouped = clustered([50, 50], [500, 500], [1000, 1000], LOOK, SIGNAL)
-    assert grouped is not None
-    assert grouped.cells[0] is not None
-    assert grouped.cells[0].margin == pytest.approx(alone.cells[0].margin * sqrt(10))
-
-
-def test_what_is_a_signal_of_single_hours_is_none_of_one_pupil() -> None:
-    hours, lessons = [90, 50, 50, 50], [1000] * 4
-    alone = clustered(hours, hours, lessons, LOOK, SIGNAL)
-    grouped = clustered(hours, [90 * 20, 50 * 20, 50 * 20, 50 * 20], lessons, LOOK, SIGNAL)
-    assert alone is not None
-    assert grouped is not None
-    assert [cell.verdict for cell in alone.cells if cell] == ["signaal", "gewoon", "gewoon", "gewoon"]
-    assert {cell.verdict for cell in grouped.cells if cell} == {"gewoon"}
-
-
-@pytest.mark.parametrize(
-    ("missed", "lessons"), [([0, 0], [100, 100]), ([5, 5], [None, None]), ([5, 5], [0, 0]), ([], [])]
-)
-def test_without_lessons_or_absence_there_is_nothing_to_hold_against(
-    missed: list[int], lessons: list[int | None]
-) -> None:
-    assert clustered(missed, missed, lessons, LOOK, SIGNAL) is None
-
-
-def test_a_cell_without_lessons_has_no_rate() -> None:
-    found = clustered([5, 5], [5, 5], [100, None], LOOK, SIGNAL)
-    assert found is not None
-    assert found.rate == 5.0
-    assert found.cells[1] is None
+def test_a_funnel_takes_the_like_into_account() -> None:
+    rates, parts, groups = klassen({f"{year}{letter}": 4.0 * year for year in (1, 2) for letter in "abcd"})
+    of = {name: [rate for rate, own in zip(rates, parts, strict=True) if own == name] for name in set(parts)}
+    levels = replace(LEVELS, between=0.12)
+    plain = funnel(rates, of, levels)
+    alike = funnel(rates, of, levels, case_mix(rates, parts, groups, 3, 0.12))
+    assert plain is not None
+    assert alike is not None
+    assert {part.verdict for part in plain.parts} != {"gewoon"}
+    assert {part.verdict for part in alike.parts} == {"gewoon"}
+    assert [part.value for part in alike.parts] == pytest.approx([6.0] * 8, rel=0.05)

@@ -6,16 +6,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
+import pytest
 
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.models.timetable import imported_vacations, with_timetable
-from pipelines.questions.lesson_hours import slots, subjects
+from pipelines.questions.lesson_hours import slots, subject_cells, subjects, taught, week_cells
+from pipelines.questions.pupil_rates import NONE
+from pipelines.questions.together import together
 from pipelines.questions.weekly_rates import trends
 from pipelines.readers.base import VACATIONS, ReadResult, conform, no_refusals
 from pipelines.settings.settings import schools_in
 from pipelines.store.imports import import_files
 from pipelines.store.stores import empty_store
 from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.viewer import NOBODY
 from tests.pipelines.histories import SCOPE, Registration, rows_of, settings, write_csv
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -85,17 +89,60 @@ def test_lessons_by_hour_and_subject(tmp_path: Path) -> None:
     rows = [*ILL, Registration("101", date(2026, 9, 11), 2, "ziek")]
     lessons = appointments(tmp_path / "z.json", [(MONDAY, hour, ["101", "102"]) for hour in (1, 2)])
     snapshot = open_snapshot(workspace_with(tmp_path, rows, lessons))
-    columns = ("iso_weekday", "lesson_hour", "missed_hours", "registered", "timetabled_hours", "squares", "lessons")
-    found = slots(snapshot, SCOPE, date(2026, 9, 11), "s", "ziek")
-    assert rows_of(found, *columns) == [(1, 1, 1, 1, 1, 1, 2), (1, 2, 1, 1, 1, 1, 2), (5, 2, 1, 1, 0, 0, None)]
-    taught = subjects(snapshot, SCOPE, date(2026, 9, 11), "s", "ziek")
-    assert rows_of(taught, "subject", *columns[2:]) == [("ne", 2, 1, 2, 4, 4), (None, 1, 1, 0, 0, None)]
+    columns = ("iso_weekday", "lesson_hour", "missed_hours", "registered", "timetabled_hours")
+    asked = (snapshot, SCOPE, date(2026, 9, 11), "s", "ziek")
+    assert rows_of(slots(*asked), *columns) == [(1, 1, 1, 1, 1), (1, 2, 1, 1, 1), (5, 2, 1, 1, 0)]
+    assert rows_of(subjects(*asked), "subject", *columns[2:]) == [("ne", 2, 1, 2), (None, 1, 1, 0)]
+    cells = rows_of(taught(*asked, NONE), "date", "lesson_hour", "subject", "lessons", "missed", "missed_hour")
+    assert sorted(cells) == [(MONDAY, 1, "ne", 2, 1, 1), (MONDAY, 2, "ne", 2, 1, 1)]
 
 
 def test_a_lesson_hour_without_absence_is_zero_of_its_lessons(tmp_path: Path) -> None:
     workspace = workspace_with(tmp_path, ILL, appointments(tmp_path / "z.json", [(MONDAY, 1, ["101", "102"])]))
-    found = slots(open_snapshot(workspace), SCOPE, date(2026, 9, 11), "s", "verlof")
-    assert rows_of(found, "iso_weekday", "lesson_hour", "missed_hours", "lessons") == [(1, 1, 0, 2), (5, 1, 1, None)]
+    asked = (open_snapshot(workspace), SCOPE, date(2026, 9, 11), "s", "verlof")
+    assert rows_of(slots(*asked), "iso_weekday", "lesson_hour", "missed_hours", "timetabled_hours") == [(5, 1, 1, 0)]
+    assert rows_of(taught(*asked, NONE), "date", "lesson_hour", "lessons", "missed") == [(MONDAY, 1, 2, 0)]
+
+
+def test_a_klas_that_was_away_together_is_not_among_the_lessons(tmp_path: Path) -> None:
+    """Three hours of two klassen of ten: the second hour of A misses A as a whole, the third six of B, one of A the first."""
+    klas = {f"{klas}{n}": klas for klas in ("1", "2") for n in range(10)}
+    gone = [(s, 2) for s in klas if klas[s] == "1"] + [(f"2{n}", 3) for n in range(6)] + [("13", 1)]
+    export = tmp_path / "r.csv"
+    export.write_text(
+        "Stamnr;Klas;Datum;Lesuur;Code\n"
+        + "".join(f"{s};H{of}a;11-09-2026;1;medisch\n" for s, of in klas.items())
+        + "".join(f"{s};H{klas[s]}a;07-09-2026;{hour};ziek\n" for s, hour in gone)
+    )
+    lessons = [(MONDAY, hour, list(klas)) for hour in (1, 2, 3)]
+    workspace = create_workspace(tmp_path / "map", settings("nl-leerplicht"))
+    import_files(workspace, [export, appointments(tmp_path / "z.json", lessons)])
+    snapshot = open_snapshot(workspace)
+    asked = (snapshot, SCOPE, date(2026, 9, 11), "s", "ziek")
+    away = together(*asked)
+    assert rows_of(away, "klas", "date", "lesson_hour", "missed", "present") == [("H1a", MONDAY, 2, 10, 10)]
+    columns = ("klas", "lesson_hour", "subject", "lessons", "missed", "missed_hour")
+    every = sorted(rows_of(taught(*asked, away.clear()), *columns))
+    assert every == [
+        ("H1a", 1, "ne", 10, 1, 1),
+        ("H1a", 2, "ne", 10, 10, 10),
+        ("H1a", 3, "ne", 10, 0, 0),
+        ("H2a", 1, "ne", 10, 0, 0),
+        ("H2a", 2, "ne", 10, 0, 0),
+        ("H2a", 3, "ne", 10, 6, 6),
+    ]
+    marked = taught(*asked, away)
+    assert sorted(rows_of(marked, *columns)) == every
+    assert rows_of(marked.filter("together"), "klas", "lesson_hour") == [("H1a", 2)]
+    # The figure has every hour; what is compared has not those in which H1a was away together.
+    cells = rows_of(week_cells(snapshot.settings, marked), "iso_weekday", "lesson_hour", "rate", "value", "verdict")
+    assert cells == [(1, 1, 5.0, 5.0, None), (1, 2, 50.0, 0.0, None), (1, 3, 30.0, 30.0, None)]
+    found = rows_of(subject_cells(snapshot.settings, marked), "subject", "value", "verdict")
+    assert found == [("ne", 14.0, None)]
+    assert subject_cells(snapshot.settings, marked)["rate"].item() == pytest.approx(100 * 17 / 60)
+    nobody = (snapshot, NOBODY, date(2026, 9, 11), "s", "ziek")
+    assert together(*nobody).is_empty()
+    assert week_cells(snapshot.settings, taught(*nobody, away)).is_empty()
 
 
 def test_who_has_no_lesson_in_a_known_klas_is_free(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The management report: afdelingen beside each other, and since when one differs more than chance gives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,10 +9,11 @@ import polars as pl
 from dashboard import words
 from dashboard.app_pages.mt_rapport.figures import LABELS, MEASURE, OF_CARE, UNKNOWN_DAYS, cells, rate_of, rate_said
 from dashboard.app_pages.mt_rapport.subject import Subject
-from dashboard.rates.funnel import Compared, Comparison, compare, curves, held, unseen
+from dashboard.rates.funnel import Compared, Comparison, compare, held, unseen
+from dashboard.rates.units import MOST_NAMED
 from dashboard.view import View
 from pipelines.calendar import school_year
-from pipelines.statistics.disclosure import cell, decimals
+from pipelines.statistics.disclosure import cell
 from pipelines.statistics.normal import LOOK, SIGNAL
 
 
@@ -37,7 +38,11 @@ def shown_parts(
     A part is left out of everything, the mean too. It is one of few pupils, also by those of known hours, by those who
     make the figure, in a period of the year, or on the day (`enrolled`); a part of which nobody missed anything is not.
     """
-    rows = weeks.filter(pl.col("school_year") == year).with_columns(pl.col(measure).alias("missed_hours"))
+    rows = weeks.filter(pl.col("school_year") == year).with_columns(
+        pl.col(measure).alias("missed_hours"),
+        pl.col(f"{measure}_together").alias("together_hours"),
+        pl.col(f"{measure}_lessons").alias("together_lessons"),
+    )
     pupils = _pupils(rows)
     known = pl.col("scheduled_hours").is_not_null() | pl.lit(pupils["scheduled_hours"].null_count() == pupils.height)
     met = rows.filter(pl.col("missed_hours") > 0)
@@ -63,7 +68,8 @@ def shown_parts(
 def _pupils(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per pupil and part over all the weeks."""
     hours = pl.when(pl.col("scheduled_hours").null_count() == 0).then(pl.col("scheduled_hours").sum())
-    return rows.group_by("student_id", "part", maintain_order=True).agg(pl.col("days", "missed_hours").sum(), hours)
+    sums = pl.col("days", "missed_hours", "together_hours", "together_lessons").sum()
+    return rows.group_by("student_id", "part", maintain_order=True).agg(sums, hours)
 
 
 def comparison(
@@ -74,18 +80,19 @@ def comparison(
     enrolled: Mapping[str | None, int],
     by: Compared = "afdeling",
 ) -> Comparison | None:
-    """The funnel of the parts that are shown, as on Trends, of which nothing is finer than the rounded cells (`told`).
+    """The parts that are shown, judged as on Trends, of which nothing is finer than the rounded cells (`told`).
 
-    The limits move with the mean, which is of cells too. None where hours are unknown, so that there is nothing to compare.
+    Without the lines of the funnel: what is compared is finer than what may be shown. None where hours are unknown, so that
+    there is nothing to compare.
     """
     if rows["missed_hours"].null_count():
         return None
-    pupils = _pupils(rows)
-    found, (limits, _) = compare(pupils, by, names, settings, enrolled), held(pupils, by, names, settings)
+    found = compare(_pupils(rows), by, names, settings, enrolled)
     told = told.filter(pl.col("part").is_in(rows["part"].unique().to_list()))
     mean = rate_of(told, found.unit)
-    if limits is None or mean is None:
-        return replace(found, points=found.points.clear(), curves=found.curves.clear(), table=pl.DataFrame(), mean=None)
+    found = replace(found, curves=found.curves.clear())
+    if found.mean is None or mean is None:
+        return replace(found, points=found.points.clear(), table=pl.DataFrame(), mean=None)
     rates = {part: rate_of(of_part, found.unit) for (part,), of_part in told.group_by("part")}
     least = int(settings["small_group"])
     counts = (
@@ -94,37 +101,38 @@ def comparison(
     )
     rate = pl.col("key").replace_strict(rates, default=None, return_dtype=pl.Float64).alias("rate")
     points = found.points.with_columns(*counts, rate).filter(pl.col("rate").is_not_null())
-    lines = curves(replace(limits, mean=mean), points["pupils"].to_list())
+    points = points.with_columns(pl.col("rate").alias("value"))
     table = points.select(
         pl.col("part_name").alias("Naam"),
         pl.col("enrolled").cast(pl.String).alias("Ingeschreven"),
         pl.col("rate").map_elements(rate_said, return_dtype=pl.String).alias("Cijfer"),
         pl.col("verdict").alias("Oordeel"),
     )
-    lines = lines.with_columns(decimals(pl.col("bound")).alias("bound"))
-    return replace(found, points=points, curves=lines, table=table, mean=mean)
+    return replace(found, points=points, table=table, mean=mean)
 
 
 def statement(
-    measure: str, rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float], subject: Subject
+    measure: str,
+    rows: pl.DataFrame,
+    names: dict[str, str],
+    settings: dict[str, float],
+    subject: Subject,
+    found: Sequence[Differs],
 ) -> str:
-    """What the afdelingen say about one measure: who differs more than chance gives, in which direction, since when."""
+    """What the afdelingen say about one measure: who differs (`found`), in which direction, and since when."""
+    label = LABELS[measure]
     if rows["missed_hours"].null_count():
-        return f"{LABELS[measure]}: niet te vergelijken. {UNKNOWN_DAYS}"
+        return f"{label}: niet te vergelijken. {UNKNOWN_DAYS}"
     verdicts = _verdicts(rows, names, settings)
     judged = {part: verdict for part, verdict in verdicts.items() if not subject.afdeling or part == subject.afdeling}
-    label = LABELS[measure]
     if len(verdicts) < 2:
         return f"{label}: er zijn geen twee afdelingen met genoeg leerlingen om te vergelijken."
     if not judged:
         return f"{label}: deze afdeling is te klein om te vergelijken."
-    found = differing(rows, names, settings, subject)
-    signals = [
-        f"{names[part.part]} ligt {_week(part.since)} {part.side} dan toeval geeft" for part in found if part.since
-    ]
+    signals = [f"{names[part.part]} is {_week(part.since)} {part.side}" for part in found if part.since]
     looks = [f"{names[part.part]} ({part.side})" for part in found if part.word == LOOK]
     if signals:
-        return f"{label}: {words.listed(signals)}." + (f" Kijk: {words.listed(looks)}." if looks else "")
+        return f"{label}: signaal: {words.listed(signals)}." + (f" Kijk: {words.listed(looks)}." if looks else "")
     if looks:
         return f"{label}: geen signaal; kijk: {words.listed(looks)}."
     between = "tegen de school" if subject.afdeling else "tussen afdelingen"
@@ -134,6 +142,8 @@ def statement(
 
 def differing(rows: pl.DataFrame, names: dict[str, str], settings: dict[str, float], subject: Subject) -> list[Differs]:
     """The afdelingen that are kijk or signaal, of one measure, in the order of the school; of one subject only its own."""
+    if rows["missed_hours"].null_count():
+        return []
     found, _ = held(_pupils(rows), "afdeling", names, settings)
     if found is None or sum(bool(part.verdict) for part in found.parts) < 2:
         return []
@@ -142,7 +152,7 @@ def differing(rows: pl.DataFrame, names: dict[str, str], settings: dict[str, flo
     verdicts = _verdicts(rows, names, settings)
     since = _since(rows, names, settings, {p.name: verdicts[p.name] for p in own if p.verdict == SIGNAL})
     return [
-        Differs(p.name, p.verdict, verdicts[p.name][1], p.mean, found.mean, compared, since.get(p.name))
+        Differs(p.name, p.verdict, verdicts[p.name][1], p.value, found.mean, compared, since.get(p.name))
         for p in own
         if p.verdict in (LOOK, SIGNAL)
     ]
@@ -154,7 +164,7 @@ def _verdicts(rows: pl.DataFrame, names: dict[str, str], settings: dict[str, flo
     if found is None:
         return {}
     return {
-        part.name: (part.verdict, "hoger" if part.mean > found.mean else "lager")
+        part.name: (part.verdict, "hoger" if part.value > found.mean else "lager")
         for part in found.parts
         if part.verdict
     }
@@ -180,6 +190,16 @@ def _week(monday: date) -> str:
     return f"sinds week {monday.isocalendar().week} ({words.day(monday)})"
 
 
+@dataclass(frozen=True)
+class Afdelingen:
+    """What a report says of its afdelingen: the chart (None when none may be shown), a sentence for each measure, and the
+    measures and afdelingen that those sentences call kijk or signaal."""
+
+    chart: Comparison | None
+    statements: tuple[str, ...]
+    differ: tuple[tuple[str, Differs], ...]
+
+
 def compared(
     weeks: pl.DataFrame,
     view: View,
@@ -187,9 +207,9 @@ def compared(
     settings: dict[str, float],
     subject: Subject,
     enrolled: dict[str | None, int],
-) -> tuple[Comparison | None, tuple[str, ...]]:
-    """The funnel of the afdelingen, None when none may be shown, and a sentence for each measure."""
-    funnel, said = None, []
+) -> Afdelingen:
+    """The afdelingen beside each other, by every measure that the viewer may see."""
+    chart, said, differ = None, list[str](), list[tuple[str, Differs]]()
     for measure, label in LABELS.items():
         rows = shown_parts(weeks, measure, school_year(view.on), int(settings["small_group"]), enrolled)
         if weeks.is_empty() or (measure in OF_CARE and not view.viewer.may("care")):
@@ -197,25 +217,31 @@ def compared(
         if rows is None:
             said.append(f"{label}: weggelaten, kleine groep.")
             continue
-        said.append(statement(measure, rows, names, settings, subject))
+        found = differing(rows, names, settings, subject)
+        differ += [(measure, part) for part in found]
+        said.append(statement(measure, rows, names, settings, subject, found))
         if measure == MEASURE:
             told = cells(rows, measure, int(settings["small_group"]))
-            funnel = comparison(rows, told, names, settings, enrolled)
-    return funnel, tuple(said)
+            chart = comparison(rows, told, names, settings, enrolled)
+    return Afdelingen(chart, tuple(said), tuple(differ))
 
 
-def beyond_chance(
-    weeks: pl.DataFrame, view: View, names: dict[str, str], settings: dict[str, float], enrolled: dict[str | None, int]
-) -> list[tuple[str, Differs]]:
-    """Measure and afdeling of everything that the sentences of `compared` call kijk or signaal, of the whole school."""
+def together(away: pl.DataFrame, care: bool) -> str:
+    """How many hours of each measure were left out because a klas was away together, and on which days; empty without any."""
     told = []
-    for measure in LABELS:
-        if measure in OF_CARE and not view.viewer.may("care"):
+    for measure, label in LABELS.items():
+        own = away.filter(pl.col("measure") == measure)
+        if own.is_empty() or (measure in OF_CARE and not care):
             continue
-        rows = shown_parts(weeks, measure, school_year(view.on), int(settings["small_group"]), enrolled)
-        if rows is not None and not rows["missed_hours"].null_count():
-            told += [(measure, part) for part in differing(rows, names, settings, Subject(view.school))]
-    return told
+        days = own["date"].unique().sort().to_list()
+        when = words.listed([words.day(day) for day in days]) if len(days) <= MOST_NAMED else f"{len(days)} dagen"
+        told.append(f"{label.lower()} {words.count(own.height, 'lesuur', 'lesuren')} op {when}")
+    if not told:
+        return ""
+    return (
+        "Voor dit oordeel niet meegeteld: lesuren waarin een klas, of een groot deel ervan, samen weg was "
+        f"({words.listed(told)})."
+    )
 
 
 def of_school(parts: pl.DataFrame) -> dict[str, str]:

@@ -12,7 +12,7 @@ from dashboard.rates.funnel import Comparison
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.models.snapshot import Snapshot
-from pipelines.questions import mt_report, pupil_rates, school
+from pipelines.questions import mt_report, pupil_rates, school, together
 from pipelines.questions.denominator import denominator
 
 
@@ -34,7 +34,8 @@ def beside(snapshot: Snapshot, views: Sequence[View]) -> Board:
         view = week_end(snapshot, replace(asked, on=min(asked.on, asked.last)))
         about = school.schools(snapshot, view.viewer).row(0, named=True)
         who = (view.viewer, view.on, view.school)
-        weeks = mt_report.pupil_weeks(snapshot, *who, denominator(snapshot, *who))
+        away = together.of_measures(snapshot, *who)
+        weeks = mt_report.pupil_weeks(snapshot, *who, denominator(snapshot, *who), away)
         counts = mt_report.counts(snapshot, *who)
         found = figures.figures(figures.compared(weeks), counts, Subject(about["name"]), view.viewer.may("care"), least)
         rows.append(

@@ -5,6 +5,8 @@ from typing import Any
 
 from dashboard import law, words
 from dashboard.rates import judged
+from dashboard.rates.funnel import method
+from dashboard.rates.units import PER_100
 
 
 def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -50,9 +52,9 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
         (
             "Afdelingen",
             "Elk punt is een afdeling: haar uren van dit schooljaar, gedeeld door het rooster waar dat is ingelezen, anders "
-            "door de lessentabel. Ingeschreven is wie er op de peildatum is. Een te kleine afdeling telt niet mee. Hoe minder "
-            "leerlingen, hoe verder toeval dat wegduwt: dat zijn de lijnen. Voorbij de streeplijn heet een verschil kijk, "
-            "voorbij de doorgetrokken lijn signaal. Uit de volgorde volgt geen rangorde.",
+            "door de lessentabel. Ingeschreven is wie er op de peildatum is. Een te kleine afdeling telt niet mee. "
+            f"{method('afdeling', None, PER_100)} Het oordeel volgt uit de cijfers van leerlingen en is dus niet uit de "
+            "afgeronde cijfers na te rekenen. Uit de volgorde volgt geen rangorde.",
         ),
         ("Treden", "Een leerling telt per ladder op de hoogste bereikte trede van het geldende protocol."),
         (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboard.app_pages.mt_rapport import afdelingen, explained, figures, quality, stages, steps, weekly
+from dashboard.app_pages.mt_rapport.afdelingen import Differs
 from dashboard.app_pages.mt_rapport.duo import duo
 from dashboard.app_pages.mt_rapport.figures import Figure
 from dashboard.app_pages.mt_rapport.subject import Subject, subject_of, week_end
@@ -13,7 +14,7 @@ from dashboard.rates.weekly import Reading
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot
 from pipelines.notes import agenda
-from pipelines.questions import compliance, ladders, mt_report, pupil_rates, school
+from pipelines.questions import compliance, ladders, mt_report, pupil_rates, school, together
 from pipelines.questions.denominator import denominator
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Selection
@@ -23,8 +24,9 @@ from pipelines.viewer import Selection
 class Report:
     """One report. Frames hold what is drawn and read: sums of rounded cells (`disclosure`), and no pupils.
 
-    `trend` and `reading`: the weekly rate (`weekly.trend`); `compared`: the funnel, None when no afdeling may
-    be shown; `decisions`: the agenda, open ones first.
+    `trend` and `reading`: the weekly rate (`weekly.trend`); `compared`: the afdelingen, None when none may
+    be shown; `differ`: measure and afdeling of what the statements call kijk or signaal; `decisions`: the agenda, open
+    ones first.
     """
 
     title: str
@@ -38,6 +40,7 @@ class Report:
     reading: Reading
     compared: Comparison | None
     statements: tuple[str, ...]
+    differ: tuple[tuple[str, Differs], ...]
     stages: pl.DataFrame
     stages_said: str
     steps_said: str
@@ -69,12 +72,13 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     least, who = int(settings["small_group"]), (view.viewer, view.on, view.school)
     periods = mt_report.periods(snapshot, *who)
     divided = denominator(snapshot, *who)
-    weeks = mt_report.pupil_weeks(snapshot, *who, divided)
+    away = together.of_measures(snapshot, *who)
+    weeks = mt_report.pupil_weeks(snapshot, *who, divided, away)
     counts = mt_report.counts(snapshot, *who)
     five = figures.figures(figures.compared(weeks), counts, subject, view.viewer.may("care"), least)
     trend, reading = weekly.trend(snapshot, view, subject, weeks, divided)
     enrolled = pupil_rates.enrolled(snapshot, *who, "afdeling")
-    compared, statements = afdelingen.compared(weeks, view, names, settings, subject, enrolled)
+    parts = afdelingen.compared(weeks, view, names, settings, subject, enrolled)
     protocol = ladders.ladders(snapshot, view.viewer.within(view.school), view.on).filter(
         pl.col("protocol") == view.protocol
     )
@@ -96,8 +100,9 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
         periods=figures.period_words(periods, view.on, reading.denominator),
         trend=trend,
         reading=reading,
-        compared=compared,
-        statements=statements,
+        compared=parts.chart,
+        statements=tuple(filter(None, [*parts.statements, afdelingen.together(away, view.viewer.may("care"))])),
+        differ=parts.differ,
         stages=shown,
         stages_said=stages.stages_said(shown),
         steps_said=steps.steps_said(cells, subject, least),

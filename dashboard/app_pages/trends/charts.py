@@ -13,7 +13,7 @@ DARK = 2
 def heat(cells: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChart:
     """A cell per weekday and lesson hour, with its figure in it; darker is more.
 
-    Columns: day, lesson_hour, value, text, missed_hours, registered, verdict, key. The colours are one hue from light
+    Columns: day, lesson_hour, value, text, missed_hours, registered, verdict, expected, key. The colours are one hue from light
     to dark, and carry their own letters, so that they read the same on a light and a dark page.
     """
     called = words.capital(unit)
@@ -37,6 +37,7 @@ def heat(cells: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChart:
                 alt.Tooltip("day", type="nominal", title="Dag"),
                 alt.Tooltip("lesson_hour", type="ordinal", title="Lesuur"),
                 alt.Tooltip("value", type="quantitative", title=called, format=",.2~f"),
+                *_expected(cells),
                 alt.Tooltip("missed_hours", type="quantitative", title="Lesuren", format=",.0f"),
                 alt.Tooltip("registered", type="quantitative", title="Leerlingen", format=".0f"),
                 alt.Tooltip("verdict", type="nominal", title="Oordeel"),
@@ -45,6 +46,11 @@ def heat(cells: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChart:
         .add_params(alt.selection_point(name="cel", fields=["key"]))
     )
     return alt.layer(squares, figures, cover).properties(height=alt.Step(30))
+
+
+def _expected(cells: pl.DataFrame) -> list[alt.Tooltip]:
+    known = cells["expected"].null_count() < cells.height
+    return [alt.Tooltip("expected", type="quantitative", title="Verwacht", format=",.2~f")] if known else []
 
 
 def _shaded(cells: pl.DataFrame) -> pl.DataFrame:

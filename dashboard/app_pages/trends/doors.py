@@ -1,6 +1,7 @@
 """Cached doors to the weekly rates, the parts of the school beside each other, lesson hours and subjects."""
 
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
@@ -13,11 +14,12 @@ from dashboard.rates.funnel import PLURAL
 from dashboard.school import category_labels, opened, parts, settings
 from dashboard.view import View
 from pipelines.calendar import SchoolYear
-from pipelines.questions import lesson_hours, pupil_rates, school as school_questions, weekly_rates
+from pipelines.models.snapshot import Snapshot
+from pipelines.questions import lesson_hours, pupil_rates, school as school_questions, together as away, weekly_rates
 from pipelines.questions.completeness import completeness
 from pipelines.questions.denominator import Denominator, denominator
 from pipelines.statistics.week_trend import Judged
-from pipelines.viewer import Dimension
+from pipelines.viewer import Dimension, Viewer
 
 # What can be compared with each other.
 PARTS: dict[str, Dimension] = {"afdeling": "afdeling", "klas": "klas"}
@@ -114,11 +116,15 @@ def weeks_compared(view: View, category: str) -> str:
     return judged.false_ones(charts_judged(view, category))
 
 
+def _asked(view: View, category: str) -> tuple[Snapshot, Viewer, date, str, str]:
+    return opened(view), view.viewer, view.on, view.school, category
+
+
 @door()
 def comparison(view: View, category: str, by: str) -> funnel.Comparison:
-    """Afdelingen or klassen of the school year against the funnel, and drawn towards the school."""
+    """Afdelingen or klassen of the school year against chance and ordinary differences."""
     part = PARTS[by]
-    rows = pupil_rates.pupil_rates(opened(view), view.viewer, view.on, view.school, category, part, view.selection)
+    rows = pupil_rates.pupil_rates(*_asked(view, category), part, view.selection, together(view, category))
     here = pupil_rates.enrolled(opened(view), view.viewer, view.on, view.school, part, view.selection)
     return funnel.compare(rows, part, afdelingen(view), settings(view), here)
 
@@ -133,10 +139,37 @@ def funnel_chart(view: View, category: str, by: str) -> Drawing | None:
 
 
 @door()
+def together(view: View, category: str) -> pl.DataFrame:
+    """The hours of the school year in which a klas was away together."""
+    return away.together(*_asked(view, category), view.selection)
+
+
+def together_said(view: View, category: str) -> str:
+    """How many hours that are and on which days; empty without any."""
+    return shapes.together(together(view, category))
+
+
+def together_days(view: View, category: str) -> pl.DataFrame:
+    """One row per klas and day that it was away together, to read."""
+    return shapes.together_days(together(view, category))
+
+
+@door()
+def _hours(view: View, category: str) -> tuple[shapes.Hours, shapes.Hours]:
+    """By weekday and lesson hour, and by subject: both of the same lessons."""
+    asked = _asked(view, category)
+    slots, subjects = (ask(*asked, view.selection) for ask in (lesson_hours.slots, lesson_hours.subjects))
+    lessons = lesson_hours.taught(*asked, together(view, category), view.selection)
+    numbers = settings(view)
+    return (
+        shapes.heat(slots, lesson_hours.week_cells(numbers, lessons), numbers),
+        shapes.subjects(subjects, lesson_hours.subject_cells(numbers, lessons), numbers),
+    )
+
+
 def heat(view: View, category: str) -> shapes.Hours:
     """Missed hours by weekday and lesson hour over the school year."""
-    rows = lesson_hours.slots(opened(view), view.viewer, view.on, view.school, category, view.selection)
-    return shapes.heat(rows, settings(view))
+    return _hours(view, category)[0]
 
 
 @drawing()
@@ -146,11 +179,9 @@ def heat_chart(view: View, category: str) -> Drawing:
     return charts.heat(found.frame, found.unit)
 
 
-@door()
 def subjects(view: View, category: str) -> shapes.Hours:
     """Missed hours by subject over the school year."""
-    rows = lesson_hours.subjects(opened(view), view.viewer, view.on, view.school, category, view.selection)
-    return shapes.subjects(rows, settings(view))
+    return _hours(view, category)[1]
 
 
 def explained(view: View, category: str) -> dict[str, list[str]]:

@@ -5,10 +5,10 @@ import streamlit as st
 from dashboard import components, filters, navigation, plain, words
 from dashboard.app_pages.trends import doors
 from dashboard.listing import Pick
-from dashboard.rates.funnel import ESTIMATE
+from dashboard.rates.funnel import VALUE
 from dashboard.standing_out import panel
 
-NUMBERS = ("Cijfer", ESTIMATE, "Per 100 lessen", "Toeval geeft")
+NUMBERS = ("Cijfer", VALUE, "Per 100 lessen", "Verwacht")
 QUESTION = "Hoe loopt het verzuim per week, en is dat meer dan toeval?"
 view = filters.view()
 top = st.container()
@@ -110,6 +110,13 @@ with right:
         if click:
             navigation.open_list(Pick("vak", (category, year, subjects.frame["subject"][click[1]])))
         st.caption("Kies een vak om de leerlingen te zien.")
+
+if out := doors.together_said(shown, category):
+    st.caption(plain.text(out))
+    with st.expander("Welke klassen en dagen dat zijn"):
+        components.plain_table(
+            doors.together_days(shown, category), alt="Klassen die samen weg waren.", right=("Lesuren", "Leerlingen")
+        )
 
 panel.draw(view)
 components.note(view)

@@ -1,4 +1,4 @@
-"""Missed hours by lesson hour of the week and by subject, against chance where the timetable is known, and who is behind them."""
+"""Missed hours by lesson hour of the week and by subject, beside what is expected by the timetable, and whose they are."""
 
 from dataclasses import dataclass, field
 
@@ -7,32 +7,38 @@ import polars as pl
 from dashboard import chance, words
 from dashboard.listing import SEPARATOR
 from dashboard.rates.units import MOST_NAMED
-from pipelines.statistics.clustered import Cells, clustered
-from pipelines.statistics.normal import LOOK, SIGNAL, by_chance
+from pipelines.statistics.normal import LOOK, SIGNAL
 
 # School days by their number in the week.
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
+OF_WEEK = (
+    "Een lesuur is pas kijk of signaal als het afwijkt van de andere uren van dezelfde klassen en dagen, en van datzelfde "
+    "uur op andere dagen: een drukke dag of een eerste uur dat altijd druk is, is geen nieuws. Hoeveel toeval geeft, volgt "
+    "uit de verschillen van dag tot dag en van klas tot klas, dus één leerling of één dag beslist niet."
+)
+OF_SUBJECTS = (
+    "Een vak is pas kijk of signaal als het afwijkt van de andere lessen op dezelfde dag en hetzelfde uur, en van de andere "
+    "lessen van dezelfde klassen: dat een vak vaak het eerste uur is, telt zo niet mee. Hoeveel toeval geeft, volgt uit de "
+    "verschillen van dag tot dag en van klas tot klas, dus één leerling of één dag beslist niet."
+)
 AGAINST_LESSONS = (
-    "Het cijfer: van elke 100 lessen in het rooster zoveel met deze registratie. Of een verschil meer is dan toeval, hangt "
-    "af van het aantal leerlingen erachter: twintig uren van één leerling tellen als één gebeurtenis."
+    "Het cijfer: van elke 100 lessen in het rooster zoveel met deze registratie. Wat verwacht is, en het oordeel, zijn zonder "
+    "de lesuren waarin een klas samen weg was."
 )
 SPREAD = "Een hele dag zonder lesuur is verdeeld over de lessen van die dag, als die bekend zijn."
-TRIANGLES = (
-    "▲ en ▼: een signaal, meer of minder dan gemiddeld. De uren van een dag hangen samen: wie een dag ziek is, mist ze "
-    "alle."
-)
+TRIANGLES = "▲ en ▼: een signaal, meer of minder dan verwacht."
 CHOOSE = "Onvolledige weken tellen niet mee."
 # A bare count follows the number of lessons, and says nothing of itself.
-UNJUDGED = "geen: alleen een telling"
+UNJUDGED, TOO_SHORT = "geen: alleen een telling", "te weinig gegevens"
 PER_LESSON, COUNTED = "per 100 lessen", "lesuren"
-JUDGED = {"part": pl.String, "value": pl.Float64, "verdict": pl.String}
+JUDGED = {"part": pl.String, "value": pl.Float64, "verdict": pl.String, "expected": pl.Float64}
 
 
 @dataclass(frozen=True)
 class Hours:
     """Cells or subjects in one unit, and what they say in words.
 
-    `judged`: one row per cell or subject that was held against `mean`: part, value, verdict.
+    `judged`: one row per cell or subject that was held against what is expected there: part, value, verdict, expected.
     """
 
     sentence: str
@@ -40,53 +46,49 @@ class Hours:
     frame: pl.DataFrame
     explained: str = ""
     judged: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=JUDGED))
-    mean: float | None = None
 
 
-def _held(rows: pl.DataFrame, settings: dict[str, float]) -> Cells | None:
-    return clustered(
-        rows["timetabled_hours"].to_list(),
-        rows["squares"].to_list(),
-        rows["lessons"].to_list(),
-        settings["funnel_look"],
-        settings["funnel_signal"],
-    )
+def heat(rows: pl.DataFrame, cells: pl.DataFrame, settings: dict[str, float]) -> Hours:
+    """A row per weekday and lesson hour: day, lesson_hour, value, text, missed_hours, registered, verdict, expected, key.
 
-
-def heat(rows: pl.DataFrame, settings: dict[str, float]) -> Hours:
-    """A row per weekday and lesson hour: day, lesson_hour, value, text, missed_hours, registered, verdict, key.
-
-    `value` is a rate per 100 lessons in that hour where the timetable tells, else a count of missed hours.
+    `rows` and `cells` as in `pipelines.questions.lesson_hours` (`slots` and `week_cells`). `value` is a rate per 100
+    lessons in that hour where the timetable tells, else a count of missed hours.
     """
-    held = _held(rows, settings)
-    if held is None and not rows.is_empty():
+    known = not cells.is_empty() and int(rows["timetabled_hours"].sum()) > 0
+    if known:
+        rows = rows.join(cells, on=["iso_weekday", "lesson_hour"], how="full", coalesce=True)
+        rows = rows.with_columns(pl.col("missed_hours", "registered", "timetabled_hours").fill_null(0))
+    elif not rows.is_empty():
         rows = _whole_grid(rows)
-    cells = held.cells if held else [None] * rows.height
-    values = [c.rate if c else None for c in cells] if held else rows["missed_hours"].cast(pl.Float64).to_list()
-    verdicts = [cell.verdict if cell else UNJUDGED for cell in cells]
+    rows = rows.sort("iso_weekday", "lesson_hour")
+    if not known:
+        none = pl.lit(None, pl.Float64)
+        rows = rows.with_columns(none.alias("expected"), pl.lit(None, pl.String).alias("verdict"))
+    values = rows["rate"].to_list() if known else rows["missed_hours"].cast(pl.Float64).to_list()
+    verdicts = _verdicts(values, rows["verdict"].to_list()) if known else [UNJUDGED] * rows.height
     frame = rows.select(
         pl.col("iso_weekday").replace_strict(dict(enumerate(DAYS, 1)), return_dtype=pl.String).alias("day"),
         "lesson_hour",
         pl.Series("value", values, dtype=pl.Float64),
-        pl.Series("text", _texts(values, verdicts, held), dtype=pl.String),
+        pl.Series("text", _texts(values, rows["expected"].to_list(), verdicts, known), dtype=pl.String),
         "missed_hours",
         "registered",
         pl.Series("verdict", verdicts, dtype=pl.String),
+        "expected",
         pl.concat_str(
             pl.col("iso_weekday").cast(pl.String), pl.lit(SEPARATOR), pl.col("lesson_hour").cast(pl.String)
         ).alias("key"),
     )
-    places = [f"{day} {hour}e uur" for day, hour in frame.select("day", "lesson_hour").iter_rows()]
-    if held is None:
+    if not known:
         text = (
             "Zonder rooster is dit een telling van lesuren, geen percentage: een uur waarop meer les wordt gegeven, "
             "telt vanzelf hoger."
         )
         return Hours(text, COUNTED, frame, SPREAD)
-    judged = _judged(held, places)
-    sentence = _said(held.rate, judged, "lesuur", "lesuren", settings)
-    explained = " ".join(filter(None, [AGAINST_LESSONS, TRIANGLES, SPREAD, _partly(rows)]))
-    return Hours(sentence, PER_LESSON, frame, explained, judged, held.rate)
+    named = frame.with_columns(pl.format("{} {}e uur", "day", "lesson_hour").alias("part"), rows["value"])
+    judged = _judged(named)
+    explained = " ".join(filter(None, [OF_WEEK, AGAINST_LESSONS, TRIANGLES, SPREAD, _partly(rows)]))
+    return Hours(_said(judged, "lesuur", "lesuren", settings), PER_LESSON, frame, explained, judged)
 
 
 def _whole_grid(rows: pl.DataFrame) -> pl.DataFrame:
@@ -98,10 +100,12 @@ def _whole_grid(rows: pl.DataFrame) -> pl.DataFrame:
     return days.join(hours, how="cross").join(rows, on=["iso_weekday", "lesson_hour"], how="left").with_columns(counts)
 
 
-def subjects(rows: pl.DataFrame, settings: dict[str, float]) -> Hours:
-    """A row per known subject, most missed hours first: subject and the columns to read."""
-    known = rows.filter(pl.col("subject").is_not_null())
-    held = _held(known, settings)
+def subjects(rows: pl.DataFrame, cells: pl.DataFrame, settings: dict[str, float]) -> Hours:
+    """A row per known subject with registrations, most missed hours first: subject and the columns to read.
+
+    `rows` and `cells` as in `pipelines.questions.lesson_hours` (`subjects` and `subject_cells`).
+    """
+    known = rows.filter(pl.col("subject").is_not_null()).join(cells, on="subject", how="left", maintain_order="left")
     frame = known.select(
         "subject",
         pl.col("subject").alias("Vak"),
@@ -115,39 +119,40 @@ def subjects(rows: pl.DataFrame, settings: dict[str, float]) -> Hours:
             "Van geen enkel verzuim is het vak bekend: daarvoor is een rooster nodig, of een export die het vak noemt."
         )
         return Hours(text, COUNTED, frame)
-    if held is None:
+    if not int(known["timetabled_hours"].sum()) or known["rate"].null_count() == known.height:
         remark = " ".join(filter(None, [CHOOSE, remark]))
         text = "Zonder rooster is dit een telling van lesuren: een vak met meer lessen telt vanzelf hoger."
         return Hours(text, COUNTED, frame, remark)
-    cells = held.cells
-    low = [max(held.rate - cell.margin, 0.0) if cell else 0.0 for cell in cells]
+    verdicts = _verdicts(known["rate"].to_list(), known["verdict"].to_list())
+    found = known.with_columns(pl.col("subject").alias("part"), pl.Series("verdict", verdicts, dtype=pl.String))
     frame = frame.with_columns(
-        pl.Series("Per 100 lessen", [words.rate(c.rate) if c else None for c in cells], dtype=pl.String),
-        pl.Series(
-            "Toeval geeft",
-            [
-                f"{words.rate(least)} tot {words.rate(held.rate + cell.margin)}" if cell else None
-                for least, cell in zip(low, cells, strict=True)
-            ],
-            dtype=pl.String,
+        *(
+            found[column].map_elements(words.rate, return_dtype=pl.String).alias(title)
+            for column, title in (("rate", "Per 100 lessen"), ("expected", "Verwacht"))
         ),
-        pl.Series("Oordeel", [cell.verdict if cell else None for cell in cells], dtype=pl.String),
+        found["verdict"].alias("Oordeel"),
     )
-    judged = _judged(held, known["subject"].to_list())
-    sentence = _said(held.rate, judged, "vak", "vakken", settings)
-    explained = " ".join(filter(None, [AGAINST_LESSONS, CHOOSE, _partly(known), remark]))
-    return Hours(sentence, PER_LESSON, frame, explained, judged, held.rate)
+    judged = _judged(found)
+    explained = " ".join(filter(None, [OF_SUBJECTS, AGAINST_LESSONS, CHOOSE, _partly(known), remark]))
+    return Hours(_said(judged, "vak", "vakken", settings), PER_LESSON, frame, explained, judged)
 
 
-def _texts(values: list[float | None], verdicts: list[str], held: Cells | None) -> list[str]:
+def _verdicts(values: list[float | None], verdicts: list[str | None]) -> list[str]:
+    """The word of every cell; one without lessons in the timetable has only a count."""
+    return [
+        UNJUDGED if value is None else verdict or TOO_SHORT for value, verdict in zip(values, verdicts, strict=True)
+    ]
+
+
+def _texts(values: list[float | None], expected: list[float | None], verdicts: list[str], rates: bool) -> list[str]:
     """What stands in the cells; a triangle says what the colour alone may not."""
-    middle = held.rate if held else 0.0
+    middle = max((value for value in expected if value is not None), default=0.0)
     return [
         ""
         if value is None
-        else (words.rate(value, 1 if middle > 1 else 2) if held else words.number(value, 0))
-        + (f" {'▲' if value > middle else '▼'}" if said == SIGNAL else "")
-        for value, said in zip(values, verdicts, strict=True)
+        else (words.rate(value, 1 if middle > 1 else 2) if rates else words.number(value, 0))
+        + (f" {'▲' if value > (usual or 0.0) else '▼'}" if said == SIGNAL else "")
+        for value, usual, said in zip(values, expected, verdicts, strict=True)
     ]
 
 
@@ -162,23 +167,49 @@ def _partly(rows: pl.DataFrame) -> str:
     )
 
 
-def _judged(held: Cells, names: list[str]) -> pl.DataFrame:
-    found = [(name, cell.rate, cell.verdict) for name, cell in zip(names, held.cells, strict=True) if cell]
-    return pl.DataFrame(found, schema=JUDGED, orient="row")
+def _judged(found: pl.DataFrame) -> pl.DataFrame:
+    return found.filter(~pl.col("verdict").is_in([UNJUDGED, TOO_SHORT])).select(list(JUDGED))
 
 
-def _said(mean: float, judged: pl.DataFrame, one: str, more: str, settings: dict[str, float]) -> str:
-    """Which cells are signaal and kijk, and how many would be so without any cause."""
+def _said(judged: pl.DataFrame, one: str, more: str, settings: dict[str, float]) -> str:
+    """Which cells are signaal and kijk, with what is expected there, and how many would be so without any cause."""
 
     def named(word: str) -> str:
-        cells = [f"{part} ({words.rate(value)})" for part, value, said in judged.iter_rows() if said == word]
+        cells = [
+            f"{part} ({words.rate(value)}, verwacht {words.rate(expected)})"
+            for part, value, said, expected in judged.iter_rows()
+            if said == word
+        ]
         return words.listed(cells) if len(cells) <= MOST_NAMED else words.count(len(cells), one, more)
 
+    if judged.is_empty():
+        return f"Er zijn te weinig uren, dagen of klassen om {more} te vergelijken."
     parts = [f"{words.capital(word)}: {cells}." for word in (SIGNAL, LOOK) if (cells := named(word))]
     text = " ".join(parts) or f"Geen {one} is kijk of signaal."
-    looks, signals = (judged.height * by_chance(settings[name]) for name in ("funnel_look", "funnel_signal"))
-    false_ones = chance.false_ones(judged.height, looks, signals, one, more)
-    return f"{text} Gemiddeld {words.rate(mean)} {PER_LESSON}. {false_ones}"
+    return f"{text} {chance.false_ones(judged.height, settings, one, more)}"
+
+
+def together(away: pl.DataFrame) -> str:
+    """How many hours were taken out because a klas was away together, and on which days; empty without any."""
+    if away.is_empty():
+        return ""
+    days = away["date"].unique().sort().to_list()
+    when = words.listed([words.day(day) for day in days]) if len(days) <= MOST_NAMED else f"{len(days)} dagen"
+    return (
+        "Uit de vergelijking van afdelingen, klassen, lesuren en vakken gelaten: "
+        f"{words.count(away.height, 'lesuur', 'lesuren')} waarin een klas, of een groot deel ervan, samen weg was, op {when}."
+    )
+
+
+def together_days(away: pl.DataFrame) -> pl.DataFrame:
+    """One row per klas and day that it was away together, the newest first."""
+    found = away.group_by("klas", "date").agg(pl.col("lesson_hour"), pl.col("missed").max(), pl.col("present").max())
+    return found.sort(["date", "klas"], descending=[True, False]).select(
+        pl.col("klas").alias("Klas"),
+        pl.col("date").map_elements(lambda day: words.day(day, year=True), return_dtype=pl.String).alias("Dag"),
+        pl.col("lesson_hour").list.len().alias("Lesuren"),
+        pl.format("{} van {}", "missed", pl.max_horizontal("present", "missed")).alias("Leerlingen"),
+    )
 
 
 def pupils(rows: pl.DataFrame) -> pl.DataFrame:

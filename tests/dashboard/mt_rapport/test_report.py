@@ -14,7 +14,15 @@ from pipelines.questions.compliance import IN_TIME, LATE, OPEN
 SCHOOL, HAVO, VWO = Subject("School"), Subject("School", "havo", "Havo"), Subject("School", "vwo", "Vwo")
 ORDER = ["havo", "vwo", "tl"]
 NAMES = {"havo": "Havo", "vwo": "Vwo", "tl": "Tl"}
-NUMBERS = {"funnel_look": 1.96, "funnel_signal": 3.09, "small_group": 5.0}
+NUMBERS = {
+    "funnel_look": 1.96,
+    "funnel_signal": 3.09,
+    "funnel_between": 0.0,
+    "funnel_cap": 1.0,
+    "small_group": 5.0,
+    "parts_year_look": 0.1,
+    "parts_year_signal": 0.005,
+}
 MONDAY = date(2026, 8, 31)
 
 
@@ -36,6 +44,7 @@ def weeks(
             "ongeoorloofd": missed,
             "ziek": [1] * size,
             "te_laat": [1] * size,
+            **{f"{measure}_{what}": [0] * size for measure in figures.LABELS for what in ("together", "lessons")},
         },
         schema_overrides={"scheduled_hours": pl.Float64, "period": pl.String},
     )
@@ -174,7 +183,8 @@ def test_the_week_of_the_school_is_the_sum_of_its_afdelingen() -> None:
 def said(frame: pl.DataFrame, subject: Subject = SCHOOL) -> str:
     found = afdelingen.shown_parts(frame, "ongeoorloofd", "2026-2027", 5, {})
     assert found is not None
-    return afdelingen.statement("ongeoorloofd", found, NAMES, NUMBERS, subject)
+    differ = afdelingen.differing(found, NAMES, NUMBERS, subject)
+    return afdelingen.statement("ongeoorloofd", found, NAMES, NUMBERS, subject, differ)
 
 
 def test_equal_afdelingen_do_not_differ_more_than_chance_gives() -> None:
@@ -195,8 +205,9 @@ def test_a_signal_is_told_with_side_and_the_week_since_when() -> None:
             *(weeks("vwo", [9, 10, 11] * 20, week) for week in (3, 4)),
         ]
     )
-    assert "Vwo ligt sinds week 38 (ma 14 sep) hoger dan toeval geeft" in said(frame)
-    assert "Havo ligt sinds week 38 (ma 14 sep) lager dan toeval geeft" in said(frame)
+    assert said(frame) == (
+        "Ongeoorloofd afwezig: signaal: Havo is sinds week 38 (ma 14 sep) lager en Vwo is sinds week 38 (ma 14 sep) hoger."
+    )
     assert "Havo" not in said(frame, VWO)
     assert "geen kijk of signaal" in said(frame.filter(pl.col("week_start") < date(2026, 9, 14)))
 
@@ -204,6 +215,20 @@ def test_a_signal_is_told_with_side_and_the_week_since_when() -> None:
 def test_between_the_limits_it_is_no_signal_and_not_called_chance_either() -> None:
     frame = pl.concat([weeks("havo", [0, 4] * 15), weeks("vwo", [0, 4] * 3 + [4] * 30)])
     assert said(frame) == "Ongeoorloofd afwezig: geen signaal; kijk: Havo (lager) en Vwo (hoger)."
+
+
+def test_what_was_left_out_is_told_by_measure_and_sickness_to_care_only() -> None:
+    days = [date(2026, 9, 7), date(2026, 9, 7), date(2026, 9, 8)]
+    away = pl.DataFrame({"measure": ["ongeoorloofd"] * 3, "date": days})
+    ill = pl.DataFrame({"measure": ["ziek"], "date": days[:1]})
+    text = (
+        "Voor dit oordeel niet meegeteld: lesuren waarin een klas, of een groot deel ervan, samen weg was (ongeoorloofd "
+        "afwezig 3 lesuren op ma 7 sep en di 8 sep"
+    )
+    assert afdelingen.together(away, True) == f"{text})."
+    assert afdelingen.together(pl.concat([away, ill]), True) == f"{text} en ziek 1 lesuur op ma 7 sep)."
+    assert afdelingen.together(pl.concat([away, ill]), False) == f"{text})."
+    assert afdelingen.together(away.clear(), True) == ""
 
 
 def parts_of(frame: pl.DataFrame, enrolled: Mapping[str | None, int] | None = None) -> list[str]:
@@ -218,14 +243,15 @@ def test_a_small_afdeling_is_in_nothing_of_the_comparison() -> None:
     cells = figures.cells(frame, "ongeoorloofd", 5)
     compared = afdelingen.comparison(rows, cells, NAMES, NUMBERS, {"vwo": 29, "havo": 28, "tl": 3})
     assert compared
-    # Thirty-three hours and pupils are thirty-five; the limits stand around the mean that is shown.
+    # Thirty-three hours and pupils are thirty-five; nothing that is compared shows what is not rounded.
     assert compared.table.select("Naam", "Ingeschreven", "Cijfer").rows() == [
         ("Havo", "30", "3,5"),
         ("Vwo", "30", "6,7"),
     ]
     assert compared.points["pupils"].to_list() == [35, 30]
     assert compared.mean == 5.0
-    assert all(bound == round(bound, 2) for bound in compared.curves["bound"])
+    assert compared.curves.is_empty()
+    assert compared.points["value"].to_list() == compared.points["rate"].to_list()
     assert "te klein" in said(frame, TL)
 
 

@@ -15,6 +15,7 @@ def point_frame(parts: int) -> pl.DataFrame:
             "part_name": [f"Klas {n}" for n in range(parts)],
             "pupils": [20 + n for n in range(parts)],
             "rate": [3.0 + n / 10 for n in range(parts)],
+            "value": [3.0 + n / 10 for n in range(parts)],
             "registered": [10] * parts,
             "verdict": (["gewoon", "kijk", "signaal", "te weinig leerlingen"] * parts)[:parts],
         }
@@ -32,5 +33,6 @@ CURVES = pl.DataFrame(
 DRAWN: dict[str, Callable[[], Any]] = {
     "funnel": lambda: funnel_charts.funnel(point_frame(6), CURVES, 3.0, "per 100 lesuren"),
     "funnel of many klassen": lambda: funnel_charts.funnel(point_frame(120), CURVES, 3.0, "per 100 lesuren"),
+    "funnel without lines": lambda: funnel_charts.funnel(point_frame(6), CURVES.clear(), 3.0, "per 100 lesuren"),
     "funnel of one part": lambda: funnel_charts.funnel(point_frame(1), CURVES, 3.0, "lesuren per leerling"),
 }

@@ -6,7 +6,16 @@ import pytest
 from dashboard.rates.funnel import Compared, Comparison, compare as beside
 from tests.pipelines.histories import rows_of
 
-NUMBERS = {"funnel_look": 1.96, "funnel_signal": 3.09, "small_group": 5.0}
+NUMBERS = {
+    "funnel_look": 1.96,
+    "funnel_signal": 3.09,
+    "funnel_between": 0.0,
+    "funnel_cap": 1.0,
+    "mix_parts": 3.0,
+    "small_group": 5.0,
+    "parts_year_look": 0.1,
+    "parts_year_signal": 0.005,
+}
 NAMES = {"vwo": "Vwo", "havo": "Havo"}
 
 
@@ -27,6 +36,10 @@ def pupils(part: str, missed: list[int], hours: float | None = 100.0, start: int
             "days": [20] * len(missed),
             "scheduled_hours": [hours] * len(missed),
             "missed_hours": missed,
+            "together_hours": [0] * len(missed),
+            "together_lessons": [0.0] * len(missed),
+            "leerjaar": [4] * len(missed),
+            "afdeling": ["een"] * len(missed),
         },
         schema_overrides={"scheduled_hours": pl.Float64},
     )
@@ -44,7 +57,8 @@ def test_points_have_the_schools_order_and_the_mean_of_their_pupils() -> None:
     assert found.sentence == (
         "Geen afdeling is kijk of signaal. Een verschil van minder dan ongeveer 70 % is met deze aantallen "
         "meestal niet te zien. Vergeleken: 2 afdelingen. "
-        "Ook zonder oorzaak heet daarvan in 1 van de 10 keer één kijk en bijna nooit één signaal."
+        "Wie een schooljaar lang elke week kijkt, ziet ook zonder oorzaak in hooguit 2 van de 10 jaren een keer kijk en "
+        "bijna nooit signaal."
     )
 
 
@@ -74,18 +88,55 @@ def test_many_signals_are_counted() -> None:
 def test_a_small_part_is_marked(size: int, verdict: str) -> None:
     rows = pl.concat([pupils("havo", [1, 2, 3] * 30), pupils("vwo", [3, 4, 5] * 30), pupils("klein", [30] * size)])
     found = compare(rows, "klas", NAMES, NUMBERS)
-    table = {
-        name: (raw, drawn, said)
-        for name, raw, drawn, said in found.table.select("Naam", "Cijfer", "Beste schatting", "Oordeel").iter_rows()
+    assert rows_of(found.table.filter(pl.col("Naam") == "klein"), "Cijfer", "Oordeel") == [("30,00", verdict)]
+
+
+def test_the_figure_has_all_hours_and_what_is_compared_has_not() -> None:
+    """One pupil of havo missed ninety hours, and vwo was away together for five hours: neither decides."""
+    together = {
+        "missed_hours": pl.col("missed_hours") + 5,
+        "together_hours": pl.lit(5, pl.Int64),
+        "together_lessons": pl.lit(5.0),
     }
-    raw, drawn, said = table["klein"]
-    assert (raw, said) == ("30,00", verdict)
-    assert 2 < float(drawn.replace(",", ".")) < 30
+    usual = [1, 2, 3, 4] * 6
+    rows = pl.concat([pupils("havo", [*usual, 90]), pupils("vwo", usual).with_columns(**together)])
+    found = compare(rows, "afdeling", NAMES, NUMBERS | {"funnel_cap": 0.95})
+    assert rows_of(found.table, "Naam", "Cijfer", "Vergeleken", "Oordeel") == [
+        ("Vwo", "7,50", "2,63", "gewoon"),
+        ("Havo", "6,00", "2,57", "gewoon"),
+    ]
+    assert "1 leerling met meer dan 4,21 per 100 lesuren telt voor dat getal" in found.explained
+    plain = compare(
+        rows.with_columns(together_hours=pl.lit(0, pl.Int64), together_lessons=pl.lit(0.0)), "afdeling", NAMES, NUMBERS
+    )
+    assert "Uit" not in plain.sentence
 
 
-def test_equal_parts_are_drawn_to_the_school_fully() -> None:
-    rows = pl.concat([pupils("havo", [1, 2, 3] * 10), pupils("vwo", [1, 2, 3] * 2)])
-    assert compare(rows, "afdeling", NAMES, NUMBERS).table["Beste schatting"].to_list() == ["2,00", "2,00"]
+def test_what_hardly_anybody_has_is_not_compared() -> None:
+    rows = pl.concat([pupils("havo", [0] * 49 + [9]), pupils("vwo", [0] * 50)])
+    found = compare(rows, "afdeling", NAMES, NUMBERS | {"funnel_cap": 0.95})
+    assert found.sentence == "Te weinig leerlingen hebben deze registratie om afdelingen te vergelijken."
+    assert set(found.points["verdict"]) == {"te weinig leerlingen"}
+    # The figures stay as they are, without lines.
+    assert rows_of(found.points, "rate", "value") == [(0.0, 0.0), (0.18, 0.18)]
+    assert found.curves.is_empty()
+
+
+def test_a_klas_stands_beside_its_like_and_the_page_says_so() -> None:
+    """Leerjaar 2 has twice as much as leerjaar 1; that is no news of a klas."""
+    rows = pl.concat(
+        [
+            pupils(f"{year}{letter}", [n * year for n in (2, 3, 4)] * 8).with_columns(leerjaar=pl.lit(year))
+            for year in (1, 2)
+            for letter in "abcdef"
+        ]
+    )
+    found = compare(rows, "klas", {}, NUMBERS)
+    assert set(found.points["verdict"]) == {"gewoon"}
+    assert "Een klas staat naast andere klassen van haar leerjaar en afdeling" in found.explained
+    alone = compare(rows, "klas", {}, NUMBERS | {"mix_parts": 9.0})
+    assert set(alone.points["verdict"]) == {"signaal"}
+    assert "Een klas staat naast" not in alone.explained
 
 
 def test_a_pupil_who_moved_counts_in_both_parts_and_once_in_the_school() -> None:
@@ -108,7 +159,6 @@ def test_without_lesson_hours_it_is_hours_per_pupil_and_week() -> None:
     found = compare(rows, "afdeling", NAMES, NUMBERS)
     assert found.unit == "lesuren per leerling per volle week"
     assert found.points["rate"].to_list() == [1.5, 1.5]
-    assert "Beste schatting" not in found.table.columns
 
 
 def test_pupils_without_known_hours_are_left_out_and_counted() -> None:

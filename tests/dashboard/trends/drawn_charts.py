@@ -18,9 +18,10 @@ def cell_frame(values: list[float | None]) -> pl.DataFrame:
             "missed_hours": [1] * len(values),
             "registered": [1] * len(values),
             "verdict": ["gewoon"] * len(values),
+            "expected": [None if value is None else 2.0 for value in values],
             "key": ["1~1", "2~2", "3~3"][: len(values)],
         },
-        schema_overrides={"value": pl.Float64},
+        schema_overrides={"value": pl.Float64, "expected": pl.Float64},
     )
 
 
