@@ -10,6 +10,7 @@ REFERENCES: dict[str, str] = {
     "ladder_presence": "what followed a step: similar pupils are sought in the whole school",
     "ladder_reached": "what followed a step: similar pupils are sought in the whole school",
     "mt_pupil_weeks": "the sums of the report, rounded; who was in the part of the viewer in that week",
+    "mt_together": "what is taken out of the sums of the report: hours in which a klas was away together",
     "norm_placements": "the forecast: the average to which a pupil is shrunk is that of the school",
     "norm_pupil_days": "the forecast: the average to which a pupil is shrunk is that of the school",
     "norm_reports": "the forecast: the average to which a pupil is shrunk is that of the school",
