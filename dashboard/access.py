@@ -1,11 +1,16 @@
 """Who is looking, and what he or she may see. Nobody sees anything unless this module says so."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
+from dashboard import looking_as, signed_in
+from pipelines.access.mapping import both, person_viewer
+from pipelines.access.people import AccessError, sign_in_settings, there_is
 from pipelines.settings.new_school import is_unmade
 from pipelines.store.provenance import holds_only_the_demo
 from pipelines.store.workspace import Workspace, reopened
+from pipelines.today import today
 from pipelines.viewer import NOBODY, RIGHTS, Viewer, of_schools
 
 WORKSPACE_VARIABLE = "VERZUIMBEELD_MAP"
@@ -30,7 +35,7 @@ def is_new() -> bool:
 
 def may_change(school: str) -> bool:
     """Whether this viewer may change the settings of a school."""
-    return school in schools() and viewer(workspace()).may("data")
+    return viewer(workspace()).may_at("data", school)
 
 
 def may_serve(workspace: Workspace, address: str) -> bool:
@@ -38,11 +43,29 @@ def may_serve(workspace: Workspace, address: str) -> bool:
     return address in LOCAL_ADDRESSES or holds_only_the_demo(workspace)
 
 
-def viewer(workspace: Workspace) -> Viewer:
-    """Everything for whoever sits at this computer; nothing for anybody else.
+def signs_in(workspace: Workspace) -> bool:
+    """Whether people sign in here; a table of persons that is wrong lets nobody in either."""
+    try:
+        return sign_in_settings(workspace) is not None
+    except AccessError:
+        return True
 
-    Asked again at each look: a demo that is open to everybody shuts as soon as anything else is imported into it.
+
+def viewer(workspace: Workspace) -> Viewer:
+    """What who looks may see, asked again at each look: the row of who signed in, through the eyes of another if chosen.
+
+    Where nobody signs in it is everything for whoever sits at this computer and nothing for anybody else: a demo that is
+    open to everybody shuts as soon as anything else is imported into it.
     """
+    own = own_viewer(workspace)
+    other = looking_as.chosen() if there_is(workspace) else ""
+    return replace(both(own, person_viewer(workspace, other, today())), person=own.person) if other else own
+
+
+def own_viewer(workspace: Workspace) -> Viewer:
+    """What who looks may see with his or her own eyes."""
+    if signs_in(workspace):
+        return person_viewer(workspace, signed_in.person(), today())
     if not may_serve(workspace, os.environ.get(ADDRESS_VARIABLE, "")):
         return NOBODY
     return of_schools(*(school.id for school in workspace.schools), rights=RIGHTS)
@@ -50,9 +73,8 @@ def viewer(workspace: Workspace) -> Viewer:
 
 def schools() -> dict[str, str]:
     """The schools that this viewer may import for, with their names; also those without data yet."""
-    there = workspace()
-    may = viewer(there).schools
-    return {school.id: school.name for school in there.schools if school.id in may}
+    there, who = workspace(), viewer(workspace())
+    return {school.id: school.name for school in there.schools if who.may_at("data", school.id)}
 
 
 def has_shut(workspace: Workspace) -> bool:
@@ -61,5 +83,5 @@ def has_shut(workspace: Workspace) -> bool:
 
 
 def may_decide(viewer: Viewer, school: str) -> bool:
-    """Whether somebody may say which protocol is in force at a school, of which he or she sees everybody."""
-    return viewer.sees_whole(school) and viewer.may("policy")
+    """Whether somebody may say which protocol is in force at a school."""
+    return viewer.may_at("policy", school)

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import access, components, filters, saying, trouble
+from dashboard import access, access_log, components, filters, saying, trouble
 
 # Width of the sidebar in pixels.
 SIDEBAR = 236
 PAGES = Path(__file__).parent / "app_pages"
+# The page that opens first has no address of its own.
+START = "werklijst"
 NEW = PAGES / "nieuwe_school" / "page.py"
 
 st.set_page_config(
@@ -28,7 +30,7 @@ settings = st.Page(PAGES / "instellingen" / "page.py", title="Instellingen", url
 new = st.Page(NEW, title="Nieuwe school", url_path="nieuwe-school", visibility="hidden")
 page = st.navigation(
     [
-        st.Page(PAGES / "werklijst" / "page.py", title="Mijn week", url_path="werklijst", default=True),
+        st.Page(PAGES / "werklijst" / "page.py", title="Mijn week", url_path=START, default=True),
         st.Page(PAGES / "onverklaard" / "page.py", title="Onverklaard", url_path="onverklaard"),
         st.Page(PAGES / "terugkomlijst" / "page.py", title="Terugkomlijst", url_path="terugkomlijst"),
         st.Page(PAGES / "trends" / "page.py", title="Trends", url_path="trends"),
@@ -51,7 +53,9 @@ page = st.navigation(
 )
 # A school without data has nothing to filter yet, and a few pages that can change that.
 with trouble.in_sight():
-    if filters.draw() or (page.url_path in {importing.url_path, settings.url_path, new.url_path} and access.schools()):
+    drawn = filters.draw()
+    if drawn or (page.url_path in {importing.url_path, settings.url_path, new.url_path} and access.schools()):
+        access_log.opened(page.url_path or START, filters.view() if drawn else None)
         page.run()
     else:
         components.nothing_to_see()

@@ -7,7 +7,7 @@ from zlib import crc32
 import polars as pl
 import streamlit as st
 
-from dashboard import access, export, filters, lists, navigation, plain, school, words
+from dashboard import access, export, filters, lists, navigation, plain, saving, school, words
 from dashboard.contacts.doors import with_last
 from dashboard.listing import Listing, StaleLinkError, parse_pick
 from dashboard.view import View
@@ -150,13 +150,16 @@ def clicked(key: str) -> tuple[int, str] | None:
 def save_list(listing: Listing, key: str) -> None:
     """A button that saves a list as Excel; the file is made when it is asked for."""
     view = filters.view()
-    st.download_button(
+    frame = export.taken(listing)
+    saving.download(
+        view,
         "Excel",
         lambda: export.workbook(listing, described(view)),
-        file_name=f"{listing.pick.kind}_{view.on}.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        f"lijst {listing.pick.kind}",
+        f"{listing.pick.kind}_{view.on}.xlsx",
         key=f"{key}-excel",
-        on_click="ignore",
+        rows=frame.height,
+        pupils=frame["nummer"].to_list(),
         help="Bewaar deze lijst met de gekozen filters als Excel-bestand.",
     )
 

@@ -12,11 +12,15 @@ NUMBER = "nummer"
 HEADER_ROW = 3
 
 
+def taken(listing: Listing) -> pl.DataFrame:
+    """The rows of a list that a file may hold."""
+    inside = INSIDE in listing.frame.columns
+    return listing.frame.filter(~pl.col(INSIDE)) if inside else listing.frame
+
+
 def workbook(listing: Listing, described: str) -> bytes:
     """The list as .xlsx; `described` are the filters, day and protocol in words, as below the page."""
-    frame = listing.frame.rename({NUMBER: "Leerlingnummer"})
-    if INSIDE in frame.columns:
-        frame = frame.filter(~pl.col(INSIDE))
+    frame = taken(listing).rename({NUMBER: "Leerlingnummer"})
     kept = [name for name in frame.columns if name[:1].isupper()]
     lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
     frame = frame.select(kept).with_columns(pl.col(name).list.join(", ") for name in lists if name in kept)

@@ -33,14 +33,21 @@ class Viewer:
 
     `care` is sick absence as care: spells, signals, patterns, contacts; `leerplicht` marks reports; `policy` puts a
     protocol in force; `data` imports and decides about codes; `log` reads who looked at what. Without `care` the `roles`
-    are those of which the tasks about sickness are shown all the same. Two people with the same scope, rights and roles
-    are one viewer: they get the same answers.
+    are those of which the tasks about sickness are shown all the same. `aggregates` are the schools of which the rounded
+    figures are seen that leave the team, without a pupil; `at` the schools for which the rights hold, also where no pupil is
+    seen. `offices` are roles of `access_roles.toml`: what every one of them may; none is whoever sits at this computer.
+    `initials` are signed with; a viewer with an office and without them looks and writes nothing. Two people with the same
+    of all but name and initials are one viewer: they get the same answers.
     """
 
     person: str = field(default="", compare=False, repr=False)
     scope: Scope = Scope()
     rights: frozenset[Right] = frozenset()
     roles: frozenset[str] = frozenset()
+    aggregates: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    initials: str = field(default="", compare=False, repr=False)
 
     @property
     def schools(self) -> tuple[str, ...]:
@@ -66,7 +73,12 @@ class Viewer:
             tuple(part for part in self.scope.afdelingen if part[0] == school),
             tuple(part for part in self.scope.mentors if part[0] == school),
         )
-        return replace(self, scope=here)
+        figures, rights = ((school,) if school in those else () for those in (self.aggregates, self.at))
+        return replace(self, scope=here, aggregates=figures, at=rights)
+
+    def may_at(self, right: Right, school: str) -> bool:
+        """Whether the viewer has a right at a school, whatever pupils he or she sees there."""
+        return self.may(right) and school in self.at
 
     def for_care(self) -> "Viewer":
         """The viewer as far as it goes for care: nobody without that right."""
@@ -96,8 +108,8 @@ NOBODY = Viewer()
 
 
 def of_schools(*schools: str, rights: Iterable[Right] = (), person: str = "") -> Viewer:
-    """Who sees every pupil of some schools; nobody without a school."""
-    return Viewer(person, Scope(schools=schools), frozenset(rights))
+    """Who sees every pupil of some schools, and has the rights there; nobody without a school."""
+    return Viewer(person, Scope(schools=schools), frozenset(rights), aggregates=schools, at=schools)
 
 
 def of_afdelingen(school: str, *afdelingen: str, rights: Iterable[Right] = ()) -> Viewer:

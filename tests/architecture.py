@@ -76,7 +76,13 @@ CONNECTING = frozenset(
 INSTALLED_AS = {"vl_convert": "vl-convert-python"}
 # Widget keys only: the choices of the sidebar, the button that was clicked, the ticks and the initials.
 SESSION_STATE = frozenset(
-    {"dashboard/filters.py", "dashboard/components.py", "dashboard/saying.py", "dashboard/steps/doing.py"}
+    {
+        "dashboard/filters.py",
+        "dashboard/components.py",
+        "dashboard/looking_as.py",
+        "dashboard/saying.py",
+        "dashboard/steps/doing.py",
+    }
 )
 # 0 and 1 count; 5.0 school days make a full week; 7 days a calendar week; 99 and 100 end a range that
 # covers the whole day; 100.0 makes a rate per hundred; 1000000 is past every count; 6 decimals take the

@@ -11,6 +11,7 @@ from typing import BinaryIO
 import pytest
 from hypothesis import settings
 
+from pipelines.audit.key import VARIABLE as KEYS
 from pipelines.errors import InputError
 from pipelines.readers import apart, child
 from pipelines.readers.here import Asked
@@ -33,6 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = TemporaryDirectory(prefix="verzuimbeeld-tests-")
         config.add_cleanup(folder.cleanup)
         os.environ[FOLDER] = folder.name
+        # The key of this account's own logs is no business of a test.
+        os.environ[KEYS] = str(Path(folder.name) / "sleutels")
 
 
 # The files that take longest begin first, so that no worker is left with one of them at the end.

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.commands import (
+    access_command,
     check_command,
     late_commands,
     monday_command,
@@ -17,6 +18,8 @@ from dashboard.commands import (
     school_commands,
 )
 from dashboard.commands.dutch import EXIT_USAGE, DutchParser
+from dashboard.commands.seeing import add_person
+from pipelines.access.people import AccessError
 from pipelines.errors import InputError, UsageError
 from pipelines.trouble import in_words
 from protocols.national import norm_name
@@ -52,6 +55,7 @@ def parser() -> DutchParser:
     def table(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--school", help="alleen deze school")
         sub.add_argument("--format", choices=["csv", "json", "table"], help="anders csv, op een scherm een tabel")
+        add_person(sub)
 
     sub = command("demo", "Maakt de demoschool, leest die in en toont het dashboard.", late_commands.demo)
     sub.add_argument("--port", type=int, default=8501)
@@ -153,6 +157,7 @@ def parser() -> DutchParser:
     sub.add_argument("--afdeling", metavar="ID", help="van één afdeling, anders van de hele school")
     sub.add_argument("--out", type=Path, required=True, metavar="BESTAND", help="eindigt op .pdf of .html")
     sub.add_argument("--school", help="welke school, als er meer zijn")
+    add_person(sub)
 
     sub = command("maandag", "Schrijft per mentor of rol een blad met de open taken.", monday_command.run)
     workspace(sub)
@@ -161,6 +166,18 @@ def parser() -> DutchParser:
         "--out", type=Path, required=True, metavar="DOELMAP", help="een nieuwe map, alleen voor u te openen"
     )
     sub.add_argument("--school", help="welke school, als er meer zijn")
+    add_person(sub)
+
+    sub = command(
+        "access", "Laat zien wie wat mag zien, en of toegang.toml en het logboek kloppen.", access_command.run
+    )
+    actions = list(access_command.ACTIONS)
+    sub.add_argument("action", choices=actions, metavar="|".join(actions))
+    sub.add_argument("persons", nargs="*", metavar="PERSOON", help="van wie de rij wordt goedgekeurd (approve)")
+    sub.add_argument("--map", type=Path, metavar="MAP", required=True, help="de werkmap van de school")
+    sub.add_argument("--by", default="", metavar="NAAM", help="wie dit besluit (approve)")
+    sub.add_argument("--format", choices=["csv", "json", "table"], help="als rijen (lint, show, verify)")
+    add_person(sub)
 
     sub = command(
         "protocols", "Toont wat protocollen bevatten en wat er nog te beslissen is.", protocol_commands.protocols
@@ -204,7 +221,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         understood = in_words(error, getattr(options, "map", None) or Path())
         if understood:
             print(understood, file=sys.stderr)
-            return {InputError: EXIT_INPUT, UsageError: EXIT_USAGE}.get(type(understood), EXIT_OTHER)
+            return {InputError: EXIT_INPUT, AccessError: EXIT_INPUT, UsageError: EXIT_USAGE}.get(
+                type(understood), EXIT_OTHER
+            )
         print(
             f"Er ging iets onverwachts mis: {error}\nHerhaal de opdracht met --debug voor de volledige oorzaak.",
             file=sys.stderr,

@@ -6,20 +6,23 @@ from pathlib import Path
 
 from dashboard import words
 from dashboard.commands.output import say
+from dashboard.commands.seeing import looking, office_of
 from dashboard.steps import gathered, sheets
 from dashboard.view import View
-from pipelines.errors import UsageError
+from pipelines.errors import InputError, UsageError
 from pipelines.models.snapshot import open_snapshot
 from pipelines.store.workspace import open_workspace, private_umask
-from pipelines.viewer import CARE, EVERYTHING, of_schools
+from pipelines.viewer import EVERYTHING, Viewer
 
 
 def run(options: argparse.Namespace) -> int:
     """Writes a PDF per sheet into a folder that nobody else can open; nothing that is there is overwritten."""
     _check_folder(options.out)
     workspace = open_workspace(options.map)
-    snapshot = open_snapshot(workspace, say)
     school = workspace.school(options.school)
+    viewer = looking(workspace, options.person, school.id)
+    _insist_on_tasks(viewer)
+    snapshot = open_snapshot(workspace, say)
     if school.id not in snapshot.ranges:
         raise UsageError(
             f"Van school '{school.id}' is nog niets ingelezen.", "Lees bestanden in met: verzuimbeeld import."
@@ -27,10 +30,10 @@ def run(options: argparse.Namespace) -> int:
     first, last = snapshot.ranges[school.id]
     on = options.on or last
     snapshot.check_day(on, school.id)
-    viewer = of_schools(school.id, rights=CARE)
     view = View(str(snapshot.path), viewer, EVERYTHING, school.id, school.protocol, on, first, last)
     marks = gathered.marks(workspace, snapshot, view)
-    found = sheets.sheets(gathered.tasks(workspace, view, gathered.told(snapshot, view), marks))
+    asked = gathered.tasks(workspace, view, gathered.told(snapshot, view), marks)
+    found = sheets.sheets(sheets.own(asked, viewer.roles, office_of(viewer)))
     if not found:
         print(f"Op {words.day(on, year=True)} staan er geen taken open: er is niets geschreven.")
         return 0
@@ -47,6 +50,15 @@ def run(options: argparse.Namespace) -> int:
         tasks = words.count(sheet.tasks.height, "taak", "taken")
         print(f"  {name}: {words.count(sheet.pupils(), 'leerling', 'leerlingen')}, {tasks}")
     return 0
+
+
+def _insist_on_tasks(viewer: Viewer) -> None:
+    """Raises InputError for a person who has no tasks of pupils."""
+    office = office_of(viewer)
+    if office is not None and (office.sees not in ("pupils", "tasks") or not viewer.schools):
+        raise InputError(
+            f"De rol {office.label} heeft bij deze school geen taken van leerlingen.", "Kies een ander bij --as."
+        )
 
 
 def _check_folder(out: Path) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from dashboard.commands.output import print_rows, say
+from dashboard.commands.seeing import looking, print_seen, why_no_comparison
 from pipelines.errors import UsageError
 from pipelines.models.build import rebuild
 from pipelines.models.snapshot import open_snapshot
@@ -16,7 +17,6 @@ from pipelines.questions.drafts_compared import all_protocols, compared
 from pipelines.settings.drafts import delete_draft, export_draft
 from pipelines.settings.in_force import adopt, history, undo
 from pipelines.store.workspace import Workspace, open_workspace, private_umask
-from pipelines.viewer import CARE, of_schools
 from protocols.lint import lint_all, new_doubts, render_findings
 from protocols.load import load_protocols
 from protocols.schema import Protocol
@@ -37,13 +37,13 @@ def check_known(protocol: str, known: Mapping[str, Protocol]) -> None:
 def compare(options: argparse.Namespace) -> int:
     """Prints pupils per stage and actions per role under several protocols and drafts."""
     workspace = open_workspace(options.map)
+    viewer = looking(workspace, options.person, options.school)
     snapshot = open_snapshot(workspace, say)
-    schools = (workspace.school(options.school).id,) if options.school else tuple(s.id for s in workspace.schools)
     snapshot.check_day(options.on, options.school)
     wanted = options.protocols.split(",") if options.protocols else list(all_protocols(workspace))
     names = list(dict.fromkeys(name.strip() for name in wanted if name.strip()))
-    rows = compared(workspace, snapshot, of_schools(*schools, rights=CARE), options.on, names)
-    print_rows(rows.select(COMPARE), options.format)
+    rows = compared(workspace, snapshot, viewer, options.on, names)
+    print_seen(rows.select(COMPARE), options.format, why_no_comparison(viewer))
     return 0
 
 

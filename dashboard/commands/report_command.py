@@ -6,11 +6,12 @@ from dashboard.app_pages.mt_rapport.files import html_of, pdf_of
 from dashboard.app_pages.mt_rapport.followed import what_followed
 from dashboard.app_pages.mt_rapport.report import gather
 from dashboard.commands.output import say
+from dashboard.commands.seeing import insist_on_report, looking
 from dashboard.view import View
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import open_snapshot
 from pipelines.store.workspace import open_workspace, private_umask
-from pipelines.viewer import CARE, Selection, of_schools
+from pipelines.viewer import Selection
 
 SUFFIXES = (".pdf", ".html")
 
@@ -23,8 +24,9 @@ def run(options: argparse.Namespace) -> int:
     if not options.out.parent.is_dir():
         raise UsageError(f"De map {options.out.parent} bestaat niet.", "Maak haar eerst, of kies een andere bij --out.")
     workspace = open_workspace(options.map)
-    snapshot = open_snapshot(workspace, say)
     school = workspace.school(options.school)
+    viewer = insist_on_report(looking(workspace, options.person, school.id), school.id)
+    snapshot = open_snapshot(workspace, say)
     if school.id not in snapshot.ranges:
         raise UsageError(
             f"Van school '{school.id}' is nog niets ingelezen.", "Lees bestanden in met: verzuimbeeld import."
@@ -33,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     first, last = snapshot.ranges[school.id]
     view = View(
         snapshot=str(snapshot.path),
-        viewer=of_schools(school.id, rights=CARE),
+        viewer=viewer,
         selection=Selection(afdelingen=(options.afdeling,) if options.afdeling else ()),
         school=school.id,
         protocol=school.protocol,

@@ -7,8 +7,9 @@ from datetime import date
 
 import polars as pl
 
-from dashboard.commands.output import print_rows, say
+from dashboard.commands.output import say
 from dashboard.commands.protocol_commands import check_known
+from dashboard.commands.seeing import looking, print_seen, why_no_care, why_no_pupils
 from dashboard.whole_days.shapes import sick_days, unauthorised_days
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot, open_snapshot
@@ -19,7 +20,7 @@ from pipelines.questions.weekly_rates import TOTALS, trends as trend_rows
 from pipelines.questions.whole_days import whole_days
 from pipelines.settings.drafts import known_protocols
 from pipelines.store.workspace import Workspace, open_workspace
-from pipelines.viewer import CARE, Viewer, of_schools
+from pipelines.viewer import Viewer
 
 STAGES = ["school", "student_id", "protocol", "ladder", "stage", "level", "reached_on", "value"]
 LEERPLICHT = [
@@ -63,11 +64,10 @@ TRENDS = [
 
 
 def _opened(options: argparse.Namespace) -> tuple[Workspace, Snapshot, Viewer]:
-    """The workspace, its newest snapshot and the viewer of its owner: who may read the files may see everything."""
+    """The workspace, its newest snapshot and who looks."""
     workspace = open_workspace(options.map)
-    chosen = (workspace.school(options.school).id,) if options.school else tuple(s.id for s in workspace.schools)
-    snapshot = open_snapshot(workspace, say)
-    return workspace, snapshot, of_schools(*chosen, rights=CARE)
+    viewer = looking(workspace, options.person, options.school)
+    return workspace, open_snapshot(workspace, say), viewer
 
 
 def stages(options: argparse.Namespace) -> int:
@@ -79,7 +79,7 @@ def stages(options: argparse.Namespace) -> int:
     snapshot.check_day(options.on, options.school)
     protocol = None if every else options.protocol
     rows = stage_rows(snapshot, viewer, options.on, protocol, every_protocol=every, every_stage=options.all)
-    print_rows(rows.select(STAGES), options.format)
+    print_seen(rows.select(STAGES), options.format, why_no_pupils(viewer))
     return 0
 
 
@@ -87,11 +87,13 @@ def leerplicht(options: argparse.Namespace) -> int:
     """Prints pupils at or near the 16-hour norm, or the reports."""
     _, snapshot, viewer = _opened(options)
     snapshot.check_day(options.on, options.school)
+    why_not = why_no_pupils(viewer)
     if options.reports:
-        print_rows(report_rows(snapshot, viewer, options.on).select(REPORTS), options.format)
+        print_seen(report_rows(snapshot, viewer, options.on).select(REPORTS), options.format, why_not)
     else:
-        print_rows(leerplicht_rows(snapshot, viewer, options.on).select(LEERPLICHT), options.format)
-    _say_of_whole_days(snapshot, viewer, options.on, unauthorised_days)
+        print_seen(leerplicht_rows(snapshot, viewer, options.on).select(LEERPLICHT), options.format, why_not)
+    if not why_not:
+        _say_of_whole_days(snapshot, viewer, options.on, unauthorised_days)
     return 0
 
 
@@ -99,8 +101,10 @@ def sick(options: argparse.Namespace) -> int:
     """Prints sick spells and signals."""
     _, snapshot, viewer = _opened(options)
     snapshot.check_day(options.on, options.school)
-    print_rows(sick_rows(snapshot, viewer, options.on).select(SICK), options.format)
-    _say_of_whole_days(snapshot, viewer, options.on, sick_days)
+    why_not = why_no_care(viewer)
+    print_seen(sick_rows(snapshot, viewer, options.on).select(SICK), options.format, why_not)
+    if not why_not:
+        _say_of_whole_days(snapshot, viewer, options.on, sick_days)
     return 0
 
 
@@ -119,7 +123,6 @@ def trends(options: argparse.Namespace) -> int:
         raise UsageError("De eerste dag ligt na de laatste.", "Zet de vroegste dag bij --from en de laatste bij --to.")
     rows = trend_rows(snapshot, viewer, options.first, options.last, by=options.by)
     rows = rows.filter(~pl.col("category").is_in(TOTALS))
-    print_rows(
-        rows.rename({"part": options.by}).select([options.by if c == "part" else c for c in TRENDS]), options.format
-    )
+    named = rows.rename({"part": options.by}).select([options.by if c == "part" else c for c in TRENDS])
+    print_seen(named, options.format, why_no_pupils(viewer))
     return 0

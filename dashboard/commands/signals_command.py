@@ -3,6 +3,7 @@
 import argparse
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -15,7 +16,8 @@ from dashboard.app_pages.mt_rapport.figures import MEASURE
 from dashboard.app_pages.mt_rapport.followed import what_followed
 from dashboard.app_pages.trends import doors as trends
 from dashboard.app_pages.ziekte import doors as ziekte
-from dashboard.commands.output import print_rows, say
+from dashboard.commands.output import say
+from dashboard.commands.seeing import insist_on_report, looking, print_seen, why_no_pupils
 from dashboard.rates.funnel import TOO_FEW
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot, open_snapshot
@@ -25,7 +27,7 @@ from pipelines.questions.standout_tests import RISING
 from pipelines.statistics.followed import BY_CHANCE
 from pipelines.statistics.normal import LOOK, SIGNAL
 from pipelines.store.workspace import Workspace, open_workspace
-from pipelines.viewer import CARE, EVERYTHING, of_schools
+from pipelines.viewer import EVERYTHING, Viewer
 
 WORDS = (LOOK, SIGNAL)
 # What the report says, so that its rows are told from those of Trends, which may show smaller groups.
@@ -68,6 +70,7 @@ SCHEMA = {
 def run(options: argparse.Namespace) -> int:
     """Prints one row per statement beyond chance, of each school that is asked for."""
     workspace = open_workspace(options.map)
+    viewer = looking(workspace, options.person, options.school)
     snapshot = open_snapshot(workspace, say)
     schools = [workspace.school(options.school)] if options.school else workspace.schools
     snapshot.check_day(options.on, options.school)
@@ -78,25 +81,24 @@ def run(options: argparse.Namespace) -> int:
             (school.id, *found)
             for school in schools
             if school.id in snapshot.ranges
-            for found in beyond_chance(workspace, snapshot, _view(workspace, snapshot, school.id, options.on))
+            for found in beyond_chance(workspace, snapshot, _view(workspace, snapshot, school.id, options.on, viewer))
         ]
     finally:
         # The doors of the pages look there; what is asked after this command may be about another folder.
         os.environ.pop(WORKSPACE_VARIABLE)
         os.environ |= {WORKSPACE_VARIABLE: before} if before else {}
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
-    print_rows(
-        frame.sort("school", "student_id", "kind", "part", "measure", "since", maintain_order=True), options.format
-    )
+    ordered = frame.sort("school", "student_id", "kind", "part", "measure", "since", maintain_order=True)
+    print_seen(ordered, options.format, "" if viewer.aggregates else why_no_pupils(viewer))
     return 0
 
 
-def _view(workspace: Workspace, snapshot: Snapshot, school: str, on: date) -> View:
-    """What the pages show to whoever may see the whole school, with nothing chosen."""
+def _view(workspace: Workspace, snapshot: Snapshot, school: str, on: date, viewer: Viewer) -> View:
+    """What the pages show to who looks, with nothing chosen."""
     first, last = snapshot.ranges[school]
     return View(
         snapshot=of_view.snapshot_path(workspace),
-        viewer=of_schools(school, rights=CARE),
+        viewer=viewer.within(school),
         selection=EVERYTHING,
         school=school,
         protocol=workspace.school(school).protocol,
@@ -108,12 +110,15 @@ def _view(workspace: Workspace, snapshot: Snapshot, school: str, on: date) -> Vi
 
 def beyond_chance(workspace: Workspace, snapshot: Snapshot, view: View) -> Iterator[Found]:
     """Every kijk and signaal of one school, by asking what Trends, Ziekte and the report ask."""
-    for category in trends.trend_categories(view):
-        yield from _rates(view, category)
-    yield from _standing_out(snapshot, view)
-    if view.viewer.may("care"):
-        yield from _sick(snapshot, view)
-    view, problem = report.asked(view)
+    if not why_no_pupils(view.viewer):
+        for category in trends.trend_categories(view):
+            yield from _rates(view, category)
+        yield from _standing_out(snapshot, view)
+        if view.viewer.may("care"):
+            yield from _sick(snapshot, view)
+    if view.school not in view.viewer.aggregates:
+        return
+    view, problem = report.asked(replace(view, viewer=insist_on_report(view.viewer, view.school)))
     if not problem:
         yield from _report(workspace, snapshot, view)
 

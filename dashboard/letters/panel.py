@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import navigation, pdf, plain, words
+from dashboard import navigation, pdf, plain, saving, words
 from dashboard.contacts import panel as contacts
 from dashboard.contacts.doors import about_rule
 from dashboard.keeping import answer, initials_field
@@ -51,24 +51,26 @@ def shown(draft: Draft) -> None:
     st.code(draft.text, language=None, wrap_lines=True)
 
 
-def save(view: View, draft: Draft, name: str) -> None:
+def save(view: View, draft: Draft, wanted: Wanted) -> None:
     """The draft as PDF and as .eml; the file is called after the letter and not after the pupil."""
     with st.container(horizontal=True):
-        st.download_button(
+        saving.download(
+            view,
             "PDF",
             lambda: printed(draft),
-            file_name=f"{name}_{view.noted_until}.pdf",
-            mime="application/pdf",
+            f"brief {wanted.letter}",
+            f"{wanted.letter}_{view.noted_until}.pdf",
             key="brief-pdf",
-            on_click="ignore",
+            pupils=[wanted.student_id],
         )
-        st.download_button(
+        saving.download(
+            view,
             "E-mail (.eml)",
             lambda: mail.eml(draft),
-            file_name=f"{name}_{view.noted_until}.eml",
-            mime="message/rfc822",
+            f"brief {wanted.letter}",
+            f"{wanted.letter}_{view.noted_until}.eml",
             key="brief-eml",
-            on_click="ignore",
+            pupils=[wanted.student_id],
             help="Een concept zonder adres dat uw mailprogramma opent.",
         )
 

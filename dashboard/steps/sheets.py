@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ import polars as pl
 
 from dashboard import pdf, words
 from dashboard.steps.tasks import GROUPS
+from protocols.access_roles import AccessRole
 
 TEMPLATE = "../steps/sheet.typ"
 MENTOR = "mentor"
@@ -42,6 +43,19 @@ def sheets(tasks: pl.DataFrame) -> list[Sheet]:
     # Mentors first, the unknown one after the others.
     ordered = sorted(parts, key=lambda part: (part[0] != MENTOR, part[0], part[1] is None, part[1] or ""))
     return [Sheet(role, code, parts[role, code].drop("of")) for role, code in ordered]
+
+
+def own(tasks: pl.DataFrame, roles: Collection[str], office: AccessRole | None) -> pl.DataFrame:
+    """The tasks that somebody in an office sees, whose roles of the protocol are `roles`; without an office all.
+
+    Who sees tasks only has those of today and the next school day, without what led to them.
+    """
+    if office is None or not office.own_tasks:
+        return tasks
+    mine = tasks.filter(pl.col("role").is_in(list(roles)))
+    if office.sees == "tasks":
+        return mine.filter(pl.col("days_left") <= 1).with_columns(pl.lit(None, pl.String).alias("reason"))
+    return mine
 
 
 def file_names(found: Iterable[Sheet], on: date) -> list[str]:
@@ -78,7 +92,7 @@ def groups(tasks: pl.DataFrame) -> list[dict[str, Any]]:
         pupils: dict[str, dict[str, Any]] = {}
         for row in tasks.filter(group=name).iter_rows(named=True):
             own = pupils.setdefault(row["student_id"], {"pupil": row["name"], "klas": row["klas"] or "", "tasks": []})
-            why = f"{row['ladder_name']}, trede {row['stage']}: {row['reason']}"
+            why = f"{row['ladder_name']}, trede {row['stage']}: {row['reason']}" if row["reason"] is not None else ""
             # What one step asks has its reason once.
             said = any(task["why"] == why for task in own["tasks"])
             own["tasks"].append({"why": "" if said else why, "what": _what(row), "by": _by(row)})

@@ -22,6 +22,7 @@ from pipelines.notes.notes import (
     version as notes_version,
     writing,
 )
+from pipelines.notes.told import tell
 from pipelines.settings.settings import FALLBACK_AFDELING
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import EVERYTHING, Selection, Viewer
@@ -89,6 +90,7 @@ def decide(workspace: Workspace, viewer: Viewer, decision: Decision, initials: s
             " values (?, ?, ?, ?, ?, ?, ?, ?)",
             (decision.school, decision.afdeling, text, owner, made_on, due_on, by, now()),
         )
+        tell("decision", [{"school": decision.school}], 1)
         return int(row.lastrowid or 0)
 
 
@@ -158,12 +160,13 @@ def _happen(
         )
     with writing(workspace) as notes:
         # Asked once more where it is written: of two people at the same time the second changes nothing.
-        notes.execute(
+        added = notes.execute(
             "insert into decision_event (decision, kind, happened_on, initials, entered_at)"
             " select ?, ?, ?, ?, ? where coalesce((select kind from decision_event where decision = ?"
             " order by event desc limit 1), 'open') = ?",
             (number, after, on.isoformat(), by, now(), number, before),
         )
+        tell("decision_event", [{"school": school}], added.rowcount, after)
 
 
 def _owner(owner: str) -> str:

@@ -23,6 +23,7 @@ import polars as pl
 from pipelines.errors import UsageError
 from pipelines.notes.file import insist_on_notes, made_mark, newest_version, notes_path, opened
 from pipelines.notes.migrations import keep_backup, migrate
+from pipelines.notes.told import KEPT, WITHDRAWN, tell, telling
 from pipelines.store.workspace import Workspace
 from pipelines.trouble import in_words
 from protocols.load import category_file, load_categories
@@ -72,6 +73,7 @@ def choose_code(workspace: Workspace, school: str, code: str, category: str | No
                 " set category = excluded.category, chosen_at = excluded.chosen_at, chosen_by = excluded.chosen_by",
                 (school, code, category, now(), by),
             )
+        tell("code_choice", [{"school": school}], 1, KEPT if category else WITHDRAWN)
 
 
 def choosable() -> list[str]:
@@ -96,6 +98,7 @@ def remember_columns(workspace: Workspace, school: str, columns: Mapping[str, st
             " set field = excluded.field, chosen_at = excluded.chosen_at",
             rows,
         )
+        tell("column_choice", [{"school": school}], 1)
 
 
 def remembered_columns(workspace: Workspace, school: str) -> dict[str, str]:
@@ -144,7 +147,7 @@ def keep(workspace: Workspace, table: str, rows: Sequence[Row]) -> int:
     columns = list(rows[0]) if rows else []
     names, places = ", ".join(columns), ", ".join(f":{column}" for column in columns)
     sql = f"insert into {table} ({names}) values ({places}) on conflict do nothing"  # noqa: S608  # names are ours
-    return _changed(workspace, sql, rows)
+    return _changed(workspace, table, sql, rows, KEPT)
 
 
 def take_back(workspace: Workspace, table: str, keys: Sequence[Row], by: str) -> int:
@@ -154,16 +157,18 @@ def take_back(workspace: Workspace, table: str, keys: Sequence[Row], by: str) ->
         f"update {table} set withdrawn_at = :at, withdrawn_by = :by"  # noqa: S608  # names are ours
         f" where {matches} and withdrawn_at is null"
     )
-    return _changed(workspace, sql, [{**key, "at": now(), "by": by} for key in keys])
+    return _changed(workspace, table, sql, [{**key, "at": now(), "by": by} for key in keys], WITHDRAWN)
 
 
-def _changed(workspace: Workspace, sql: str, rows: Sequence[Row]) -> int:
+def _changed(workspace: Workspace, table: str, sql: str, rows: Sequence[Row], what: str) -> int:
     if not rows:
         return 0
     with writing(workspace) as notes:
         before = notes.total_changes
         notes.executemany(sql, [{name: _stored(value) for name, value in row.items()} for row in rows])
-        return notes.total_changes - before
+        count = notes.total_changes - before
+        tell(table, rows, count, what)
+        return count
 
 
 def _stored(value: object) -> object:
@@ -206,7 +211,8 @@ def writing(workspace: Workspace) -> Iterator[sqlite3.Connection]:
             migrate(notes, lambda version: keep_backup(path, version))
         with notes:
             notes.execute("begin immediate")
-            yield notes
+            with telling(workspace):
+                yield notes
     with suppress(OSError):  # the note is kept, and the next one tries again
         made_mark(workspace).touch(mode=0o600)
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from pipelines.errors import UsageError
 from pipelines.notes.notes import Schema, checked_initials, now, read, version, writing
+from pipelines.notes.told import WITHDRAWN, tell
 from pipelines.questions.duo import report_days
 from pipelines.questions.pupil import students
 from pipelines.questions.question import Rows
@@ -98,7 +99,9 @@ def enter(
                 " :initials, :entered_at) on conflict do nothing",
                 row,
             )
-        return notes.total_changes - before
+        count = notes.total_changes - before
+        tell("report_case", [asdict(entry.case) for entry in entries], count)
+        return count
 
 
 def withdraw(
@@ -124,7 +127,9 @@ def withdraw(
                 " limit 1)",
                 {**_stored(case), "at": now(), "by": by},
             )
-        return notes.total_changes - before
+        count = notes.total_changes - before
+        tell("report_case", [asdict(case) for case in cases], count, WITHDRAWN)
+        return count
 
 
 def cases(workspace: Workspace, viewer: Viewer, until: date | None) -> pl.DataFrame:

@@ -35,7 +35,7 @@ def blocks_of(lines: Sequence[str]) -> list[Block]:
     """Every heading of the file, from top to bottom."""
     heads = [(number, path) for number, line in enumerate(lines) if (path := _path(line))]
     found, school = [], -1
-    for (number, path), (after, _) in zip(heads, [*heads[1:], (len(lines), ())], strict=True):
+    for (number, path), (after, _) in zip(heads, [*heads[1:], (len(lines), ())], strict=False):
         school += path == ("school",)
         end = max(at + 1 for at in range(number, after) if at == number or not is_blank(lines[at]))
         found.append(Block(path, school if path[0] == "school" else -1, number, end))

@@ -53,12 +53,32 @@ def with_table(text: str, path: Path, table: str, values: Values) -> str:
 def with_items(text: str, path: Path, school: str, name: str, items: Sequence[Values]) -> str:
     """The text with another list under `[[school.NAME]]`: what stays in it keeps its lines. Raises WorkspaceError."""
     wanted, number = _school(text, path, school)
-    before = wanted["school"][number].get(name, [])
+    own = [block for block in blocks_of(lines_of(text)) if block.school == number]
+    return _with_list(text, path, wanted, wanted["school"][number], own, ("school", name), items)
+
+
+def with_rows(text: str, path: Path, name: str, items: Sequence[Values]) -> str:
+    """The text with another list under `[[NAME]]` of the file itself, as `with_items` does it. Raises WorkspaceError."""
+    wanted = deepcopy(parsed(text, path))
+    return _with_list(text, path, wanted, wanted, blocks_of(lines_of(text)), (name,), items)
+
+
+def _with_list(
+    text: str,
+    path: Path,
+    wanted: dict[str, Any],
+    table: dict[str, Any],
+    own: Sequence[Block],
+    heading: tuple[str, ...],
+    items: Sequence[Values],
+) -> str:
+    """`table` is the part of `wanted` that holds the list, `own` the blocks that stand for it in the text."""
+    name = heading[-1]
+    before = table.get(name, [])
     items = [{key: value for key, value in item.items() if value is not None} for item in items]
-    _set(wanted["school"][number], name, items or None)
+    _set(table, name, items or None)
     lines = lines_of(text)
-    own = [block for block in blocks_of(lines) if block.school == number]
-    there = [block for block in own if block.path == ("school", name)]
+    there = [block for block in own if block.path == heading]
     if len(there) != len(before):
         raise _left_alone(path)
     steps: list[Step] = []
@@ -72,7 +92,7 @@ def with_items(text: str, path: Path, school: str, name: str, items: Sequence[Va
         more = items[new + changed : upto]
         if more:
             place = there[first + changed - 1] if first + changed else None
-            steps.append(_inserted(lines, place, there, own, name, more))
+            steps.append(_inserted(lines, place, there, own, heading, more))
     return _as_wanted(_applied(text, steps), path, wanted)
 
 
@@ -120,19 +140,19 @@ def _inserted(
     place: Block | None,
     there: Sequence[Block],
     own: Sequence[Block],
-    name: str,
+    heading: Sequence[str],
     items: Sequence[Values],
 ) -> Step:
-    """New items behind the one before them, else before the first of their kind, else behind all that the school has."""
+    """New items behind the one before them, else before the first of their kind, else behind all that is there."""
     stop = _line_end("".join(lines))
     written = [
-        [f"[[school.{name}]]{stop}", *(f"{key} = {_written(value)}{stop}" for key, value in item.items())]
+        [f"[[{'.'.join(heading)}]]{stop}", *(f"{key} = {_written(value)}{stop}" for key, value in item.items())]
         for item in items
     ]
     if place is None and there:
         return (there[0].first, there[0].first, [line for item in written for line in item])
     apart = not there or there[0].first == 0 or not lines[there[0].first - 1].strip()
-    at = (place or own[-1]).end
+    at = (place or own[-1]).end if own else len(lines)
     return (at, at, [line for item in written for line in [*([stop] if apart else []), *item]])
 
 
@@ -158,7 +178,7 @@ def _left_alone(path: Path) -> WorkspaceError:
     return WorkspaceError(
         f"{path} is hier met de hand anders opgemaakt dan dit programma kan wijzigen zonder de rest te raken. "
         "Er is niets veranderd.",
-        "Wijzig het in school.toml zelf: wat daar staat, geldt vanaf de volgende pagina.",
+        f"Wijzig het in {path.name} zelf: wat daar staat, geldt vanaf de volgende pagina.",
     )
 
 

@@ -5,50 +5,28 @@ that change made of it: whoever edited it by hand since would lose that.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
+from dataclasses import replace as with_other
+from datetime import datetime
 from pathlib import Path
 
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.models.build import Progress, rebuild_locked
+from pipelines.settings.changes import Change, digest, kept, now, standing, steps
 from pipelines.settings.file import read_text, replace
-from pipelines.settings.logbook import add, lines
 from pipelines.settings.settings import schools_in
 from pipelines.store.workspace import Workspace, reopened
 from protocols.errors import VerzuimbeeldError
 
 LOG = "settings.jsonl"
-CHANGED, UNDONE = "gewijzigd", "teruggedraaid"
 CHANGED_SINCE = (
     "Intussen heeft iemand anders de instellingen veranderd, of school.toml met de hand. Van u is niets bewaard."
 )
 LOOK_AGAIN = "Kijk wat er nu staat en herhaal uw wijziging."
 
 
-@dataclass(frozen=True)
-class Change:
-    """One change of the settings: moment (UTC), school, part of the page, in words what changed, and by whom."""
-
-    moment: datetime
-    school: str
-    part: str
-    what: str
-    by: str
-    undone: bool
-
-
-@dataclass(frozen=True)
-class _Step:
-    change: Change
-    before: str
-    after: str
-    text: str
-
-
 def version(workspace: Workspace) -> str:
     """What tells this text of `school.toml` from any other."""
-    return _digest(read_text(_file(workspace)))
+    return digest(read_text(_file(workspace)))
 
 
 def change(
@@ -70,26 +48,20 @@ def change(
     path = _file(workspace)
     with workspace.locked():
         old = read_text(path)
-        if _digest(old) != seen:
+        if digest(old) != seen:
             raise UsageError(CHANGED_SINCE, LOOK_AGAIN)
         new = edit(old, path)
         if new == old:
             return False
         schools_in(new, path)
-        _put(
-            workspace,
-            old,
-            new,
-            {"wat": CHANGED, "school": school, "onderdeel": part, "wijziging": what, "door": by},
-            progress,
-        )
+        _put(workspace, old, new, Change(now(), school, part, what, by, undone=False), progress)
     return True
 
 
 def last(workspace: Workspace) -> Change | None:
     """The change that `undo` takes back; None when there is none, or when the file was changed otherwise since."""
-    steps = _standing(workspace)
-    return steps[-1].change if steps else None
+    found = standing(_log(workspace), read_text(_file(workspace)))
+    return found[-1].change if found else None
 
 
 def undo(workspace: Workspace, moment: datetime, by: str, progress: Progress | None = None) -> None:
@@ -100,26 +72,24 @@ def undo(workspace: Workspace, moment: datetime, by: str, progress: Progress | N
     """
     path = _file(workspace)
     with workspace.locked():
-        steps, old = _standing(workspace), read_text(path)
-        if not steps or steps[-1].change.moment != moment:
+        old = read_text(path)
+        found = standing(_log(workspace), old)
+        if not found or found[-1].change.moment != moment:
             raise UsageError(
                 "Terugdraaien kan niet: de instellingen zijn sindsdien opnieuw veranderd.", "Kijk wat er nu staat."
             )
-        done = steps[-1].change
-        line = {"wat": UNDONE, "school": done.school, "onderdeel": done.part, "wijziging": done.what, "door": by}
-        _put(workspace, old, steps[-1].text, line, progress)
+        back = with_other(found[-1].change, moment=now(), by=by, undone=True)
+        _put(workspace, old, found[-1].text, back, progress)
 
 
 def history(workspace: Workspace) -> tuple[Change, ...]:
     """Every change and every undoing of one, the newest first."""
-    return tuple(step.change for step in reversed(_steps(workspace)))
+    return tuple(step.change for step in reversed(steps(_log(workspace))))
 
 
-def _put(workspace: Workspace, old: str, new: str, line: dict[str, str], progress: Progress | None) -> None:
+def _put(workspace: Workspace, old: str, new: str, change: Change, progress: Progress | None) -> None:
     path = _file(workspace)
-    moment = {"moment": datetime.now(UTC).isoformat(timespec="microseconds")}
-    # Before the step itself: a line about a step that was not taken is known by the file that it did not make.
-    add(workspace.path / "audit" / LOG, moment | line | {"voor": _digest(old), "na": _digest(new), "tekst": old})
+    kept(_log(workspace), old, new, change)
     replace(path, new)
     try:
         rebuild_locked(reopened(workspace.path), progress)
@@ -130,43 +100,9 @@ def _put(workspace: Workspace, old: str, new: str, line: dict[str, str], progres
         raise
 
 
-def _standing(workspace: Workspace) -> list[_Step]:
-    """The changes that can be taken back one after the other, the last one, which made the file of now, at the end."""
-    stack: list[_Step] = []
-    for step in _steps(workspace):
-        if step.change.undone:
-            del stack[-1:]
-        else:
-            stack.append(step)
-    # What did not make this text was not taken (a build that failed), or is from before a change by hand.
-    now = version(workspace)
-    while stack and stack[-1].after != now:
-        stack.pop()
-    return stack
-
-
-def _steps(workspace: Workspace) -> list[_Step]:
-    return [
-        _Step(
-            Change(
-                datetime.fromisoformat(line["moment"]),
-                line["school"],
-                line["onderdeel"],
-                line["wijziging"],
-                line["door"],
-                line["wat"] == UNDONE,
-            ),
-            line["voor"],
-            line["na"],
-            line["tekst"],
-        )
-        for line in lines(workspace.path / "audit" / LOG)
-    ]
+def _log(workspace: Workspace) -> Path:
+    return workspace.path / "audit" / LOG
 
 
 def _file(workspace: Workspace) -> Path:
     return workspace.path / "school.toml"
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()

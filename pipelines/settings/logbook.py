@@ -1,4 +1,7 @@
-"""Log files in `audit/`: one JSON object a line, only ever added to, readable by their owner only."""
+"""Log files in `audit/` about settings and protocols: one JSON object a line, only ever added to, for their owner only.
+
+Each line is told to the log of who did what as well: `wat` and the school, without the values.
+"""
 
 import json
 import os
@@ -6,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pipelines.audit.events import Event
+from pipelines.audit.log import record
 from pipelines.errors import WorkspaceError
 
 
@@ -15,6 +20,7 @@ def add(path: Path, line: Mapping[str, Any]) -> None:
     A line that was broken off before, by a full disk or a stopped program, spoils itself only: this one starts anew.
     Raises WorkspaceError when it cannot be written.
     """
+    record(path.parents[1], Event("setting", line.get("school", ""), what=line["wat"]))
     try:
         _add(path, json.dumps(line, ensure_ascii=False) + "\n")
     except OSError as error:

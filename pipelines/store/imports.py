@@ -9,6 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.audit.events import Event
+from pipelines.audit.log import record
 from pipelines.errors import StoreError, UsageError, WorkspaceError, in_command
 from pipelines.models.build import Progress, build_snapshot
 from pipelines.notes.column_layouts import keep_layout, layouts
@@ -41,7 +43,7 @@ class CodeChoices:
 class ImportReport:
     """One import: a report per file, the findings in the built snapshot, and whether anything was stored.
 
-    `told` says what of it could not be kept for a next time.
+    `told` says what of it could not be kept for a next time, or could not be written down.
     """
 
     files: tuple[FileReport, ...]
@@ -86,13 +88,14 @@ def import_files(
         trial = laid_over(old, school, results, moment, whole)
         for error in trial.elsewhere.values():
             raise error
+        said = record(workspace.path, _event(school, trial.files))
         same = all(trial.store[name].equals(old[name]) for name in trial.store)
         if same and not afresh and not (codes and codes.categories) and workspace.current() is not None:
-            told = _remembered(workspace, school, trial, mapping or {})
+            told = (*filter(None, [said]), *_remembered(workspace, school, trial, mapping or {}))
             return ImportReport(trial.files, stored=False, snapshot=workspace.current(), told=told)
         with _chosen(workspace, school, codes):
             snapshot = _store(workspace, school, trial, moment, afresh, demo, on_build)
-    told = _remembered(workspace, school, trial, mapping or {})
+    told = (*filter(None, [said]), *_remembered(workspace, school, trial, mapping or {}))
     return ImportReport(trial.files, stored=True, snapshot=snapshot, told=told)
 
 
@@ -172,6 +175,12 @@ def _nothing_left(workspace: Workspace) -> Store:
             return empty_store()
         raise
     raise UsageError("Wat eerder is ingelezen is heel: opnieuw beginnen is niet nodig.", "Laat --afresh weg.")
+
+
+def _event(school: School, reports: Sequence[FileReport]) -> Event:
+    """The import as the log of who did what knows it: which kinds of files, and how many rows."""
+    kinds = dict.fromkeys(report.kind for report in reports)
+    return Event("import", school.id, count=sum(report.rows_read for report in reports), what=", ".join(kinds))
 
 
 def _lines(school: School, reports: Sequence[FileReport], moment: datetime) -> list[dict[str, Any]]:

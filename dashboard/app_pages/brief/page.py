@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, plain, words
+from dashboard import access_log, components, filters, plain, words
 from dashboard.letters import asked, doors, panel
 
 QUESTION = "Wat schrijft de school bij deze stap, aan wie, en is het verstuurd?"
@@ -13,6 +13,7 @@ if wanted is None:
     components.note(view)
     st.stop()
 
+access_log.pupil(view, wanted.student_id)
 may = doors.addressees(view, wanted)
 to = may[0]
 top = st.container()
@@ -39,7 +40,7 @@ with text:
     panel.shown(draft)
     st.caption("Puntjes vult u zelf in. De teksten zijn van de school: eigen teksten staan in de map brieven.")
 with actions:
-    panel.save(view, draft, wanted.letter)
+    panel.save(view, draft, wanted)
     st.markdown("**Verstuurd?** Dan is het een contact.")
     panel.sent(view, wanted)
     panel.back(wanted)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, law, plain, school, words
+from dashboard import access_log, components, filters, law, plain, school, words
 from dashboard.app_pages.leerling import doors, laid_beside, open_tasks, stands_out, talk
 from dashboard.care import panel
 from dashboard.contacts import panel as contacts
@@ -39,6 +39,7 @@ if student_id is None:
 # The number and not the name: an address may be mailed and is kept in the history of the browser.
 st.query_params["leerling"] = student_id
 
+access_log.pupil(view, student_id)
 who = students[student_id]
 pupil = doors.pupil(view, student_id)
 with top:

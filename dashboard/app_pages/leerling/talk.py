@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
-from dashboard import pdf, words
+from dashboard import pdf, saving, words
 from dashboard.app_pages.leerling import doors
 from dashboard.app_pages.leerling.shapes import Pupil
 from dashboard.app_pages.leerling.steps import DONE
@@ -25,14 +24,15 @@ CARE_COLUMNS = {"Ziek": "ZK"}
 
 def button(view: View, who: Mapping[str, Any], pupil: Pupil) -> None:
     """Draws the button; the page is made when it is asked for."""
-    st.download_button(
+    saving.download(
+        view,
         "Gespreksblad (PDF)",
         lambda: pdf.printed("leerling/gesprek.typ", values(view, who, pupil)),
+        "gespreksblad",
         # The number and not the name, as in the address.
-        file_name=f"gesprek_{who['student_id']}_{view.on}.pdf",
-        mime="application/pdf",
+        f"gesprek_{who['student_id']}_{view.on}.pdf",
         key="gespreksblad",
-        on_click="ignore",
+        pupils=[who["student_id"]],
         help="Een blad voor een gesprek met ouders: cijfers, treden, stappen, contacten en ruimte voor afspraken.",
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import access, components, pdf, plain, school, words
+from dashboard import access, components, pdf, plain, saving, school, words
 from dashboard.app_pages.leerplicht import doors, duo
 from dashboard.keeping import answer, initials_field, kept
 from dashboard.saying import say
@@ -116,23 +116,26 @@ def forms(view: View, rows: list[dict[str, Any]]) -> None:
         )
         if place is not None:
             row = rows[place]
-            st.download_button(
+            saving.download(
+                view,
                 "Formulier (PDF)",
                 lambda: pdf.printed("leerplicht/duo_melding.typ", _form(view, row)),
-                file_name=f"melding_{row['student_id']}_{row['end_date']}.pdf",
-                mime="application/pdf",
+                "formulier van een melding",
+                f"melding_{row['student_id']}_{row['end_date']}.pdf",
                 key=f"pdf-{row['student_id']}-{row['kind']}-{row['end_date']}",
-                on_click="ignore",
+                pupils=[row["student_id"]],
                 help="Eén bladzijde met dagen en lesuren; reden, aanpak en contact vult u zelf in.",
             )
         due = [row for row in rows if row["said"] is None]
-        st.download_button(
+        saving.download(
+            view,
             "Te melden als CSV",
             lambda: duo.csv(due, doors.reported_days(view), _school_name(view)),
-            file_name=f"te_melden_{view.on}.csv",
-            mime="text/csv",
+            "te melden",
+            f"te_melden_{view.on}.csv",
             key="duo-csv",
-            on_click="ignore",
+            rows=len(due),
+            pupils=[row["student_id"] for row in due],
             disabled=not due,
             help="Alle meldingen die nog gedaan moeten worden, met alleen ongeoorloofde uren.",
         )

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from dashboard import access, components, plain
+from dashboard import access, components, plain, saving
 from dashboard.app_pages.mt_rapport import doors
 from dashboard.app_pages.mt_rapport.agenda import choices, table
 from dashboard.keeping import answer, initials_field, kept
@@ -72,21 +72,21 @@ def _change(view: View, number: int, action: str, initials: str) -> str:
 
 def buttons(view: View, name: str) -> None:
     """Draws the buttons that save the management report, under the name of school or afdeling."""
-    st.download_button(
+    saving.download(
+        view,
         "Afdrukken (PDF)",
         lambda: doors.pdf(view),
-        file_name=f"mt-rapport_{name}_{view.on}.pdf",
-        mime="application/pdf",
+        "MT-rapport",
+        f"mt-rapport_{name}_{view.on}.pdf",
         key="rapport-pdf",
-        on_click="ignore",
         help="Twee bladzijden A4: het rapport, en hoe het te lezen is.",
     )
-    st.download_button(
+    saving.download(
+        view,
         "Bestand om te mailen (HTML)",
         lambda: doors.html(view),
-        file_name=f"mt-rapport_{name}_{view.on}.html",
-        mime="text/html",
+        "MT-rapport",
+        f"mt-rapport_{name}_{view.on}.html",
         key="rapport-html",
-        on_click="ignore",
         help="Eén bestand dat zonder internet te openen is.",
     )

@@ -24,7 +24,7 @@ with top:
     )
 with right.container(horizontal=True, vertical_alignment="center"):
     appendix = st.checkbox("Met de grensgevallen", key="bijlage")
-    panel.download(f"{chosen}.pdf", lambda: doors.printed(view, chosen, appendix))
+    panel.download(view, f"{chosen}.pdf", lambda: doors.printed(view, chosen, appendix))
 
 panel.head(shown)
 with st.expander("Wat geldt, en sinds wanneer"):

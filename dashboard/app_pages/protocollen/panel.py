@@ -5,8 +5,9 @@ from collections.abc import Callable
 import polars as pl
 import streamlit as st
 
-from dashboard import plain
+from dashboard import plain, saving
 from dashboard.app_pages.protocollen.blocks import Document, Item, Pairs, Section, Step, Table
+from dashboard.view import View
 
 
 def head(document: Document) -> None:
@@ -69,14 +70,14 @@ def _item(item: Item) -> None:
     st.markdown(f"**{plain.text(item.title)}**\n\n{pairs}{place}" if item.pairs else f"- {plain.text(item.title)}")
 
 
-def download(name: str, make: Callable[[], bytes]) -> None:
+def download(view: View, name: str, make: Callable[[], bytes]) -> None:
     """The button that prints; the PDF is made when it is asked for."""
-    st.download_button(
+    saving.download(
+        view,
         "Afdrukken (PDF)",
         make,
-        file_name=name,
-        mime="application/pdf",
+        "protocol",
+        name,
         key="protocol-pdf",
-        on_click="ignore",
         help="Het hele protocol op A4, met koppen en paginanummers.",
     )

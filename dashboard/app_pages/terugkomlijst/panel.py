@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import access, pdf, plain, words
+from dashboard import access, pdf, plain, saving, words
 from dashboard.app_pages.terugkomlijst import shapes
 from dashboard.components import clicked, described
 from dashboard.keeping import answer, kept
@@ -111,7 +111,8 @@ def _note(view: View, row: Mapping[str, Any], came: bool | None, by: str) -> str
 def print_button(view: View, rows: Sequence[Mapping[str, Any]], day: date) -> None:
     """Draws the button; the PDF, with names and klas only, is made when it is asked for."""
     if rows:
-        st.download_button(
+        saving.download(
+            view,
             "Afdrukken (PDF)",
             lambda: pdf.printed(
                 "terugkomlijst/terugkomlijst.typ",
@@ -121,9 +122,10 @@ def print_button(view: View, rows: Sequence[Mapping[str, Any]], day: date) -> No
                     "groups": shapes.sheets(rows),
                 },
             ),
-            file_name=f"terugkomlijst_{day}.pdf",
-            mime="application/pdf",
+            "terugkomlijst",
+            f"terugkomlijst_{day}.pdf",
             key="afdrukken",
-            on_click="ignore",
+            rows=len(rows),
+            pupils=[task.student_id for row in rows for task in row["taken"]],
             help="Een blad op A4 met alleen namen en klassen, en een vakje om af te vinken.",
         )

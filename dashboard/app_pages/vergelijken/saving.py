@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import access, plain, words
+from dashboard import access, plain, saving, words
 from dashboard.app_pages.vergelijken.what_if_doors import doubts, in_words
 from dashboard.in_force.panel import form
 from dashboard.keeping import initials_field
@@ -70,13 +70,13 @@ def forms(view: View, draft: Variant, sentences: list[str], restart: Callable[[s
     st.markdown(plain.bullets(in_words(picked)))
     for doubt in doubts(picked):
         st.warning(doubt)
-    st.download_button(
+    saving.download(
+        view,
         "Exporteren als bestand",
         lambda: export_draft(access.workspace(), chosen),
-        file_name=f"{chosen}.toml",
-        mime="application/toml",
+        "concept van een protocol",
+        f"{chosen}.toml",
         key=f"export-{chosen}",
-        on_click="ignore",
     )
     left, right = st.columns(2)
     with left:

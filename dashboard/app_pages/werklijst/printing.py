@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, pdf
+from dashboard import components, pdf, saving
 from dashboard.app_pages.werklijst import settling
 from dashboard.app_pages.werklijst.shapes import sheets
 from dashboard.components import described
@@ -16,16 +16,18 @@ def buttons(view: View, listing: Listing, role: str) -> None:
     """Draws the buttons and the choice of groups; a file is made when it is asked for. Beside them the clean start."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         by = st.selectbox("Blad per", list(GROUPS), key="groep", bind="query-params", width=120)
-        st.download_button(
+        saving.download(
+            view,
             "Afdrukken (PDF)",
             lambda: pdf.printed(
                 "werklijst/werklijst.typ",
                 {"title": listing.title, "described": described(view), "groups": sheets(listing.frame, GROUPS[by])},
             ),
-            file_name=f"mijn-week_{view.on}.pdf",
-            mime="application/pdf",
+            "mijn week",
+            f"mijn-week_{view.on}.pdf",
             key="afdrukken",
-            on_click="ignore",
+            rows=listing.frame.height,
+            pupils=listing.frame["nummer"].to_list(),
             help="Een blad op A4 om te bespreken: met een vakje per taak en ruimte voor een paraaf.",
         )
         components.save_list(listing, "week")

@@ -1,0 +1,88 @@
+"""Who did what on the pages, told to the log of the workspace (`pipelines/audit`): each page and choice once, not at each run."""
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard import access, listing, plain
+from dashboard.lists import LISTS
+from dashboard.view import View
+from pipelines.audit.events import Actor, Event, Kind
+from pipelines.audit.log import ask_who, record
+
+
+def who() -> Actor:
+    """Who is looking in this run of a page; outside one (a command, another thread) nobody is signed in."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return Actor()
+    # Also who looks through the eyes of another is the one who looks.
+    own = access.own_viewer(access.workspace())
+    return Actor(own.person, ", ".join(own.offices))
+
+
+def note(
+    event: Kind,
+    *,
+    person: str | None = None,
+    role: str = "",
+    school: str = "",
+    pupils: tuple[str, ...] = (),
+    count: int | None = None,
+    what: str = "",
+    chosen: str = "",
+    sha256: str = "",
+) -> str:
+    """Writes down what is done, by who is looking or by another `person`; `pupils` are numbers, kept as HMAC only.
+
+    Raises WorkspaceError when somebody is signed in and it cannot be written: then it may not be done. Else it gives the
+    sentence that says so, empty when it was written.
+    """
+    told = Event(event, school, pupils, count, what, chosen, sha256)
+    return record(access.folder(), told, actor=who() if person is None else Actor(person, role))
+
+
+def opened(page: str, view: View | None) -> None:
+    """Writes down that a page was opened, with the choices it was opened with, once until it is another or chosen anew.
+
+    What cannot be written down keeps the page shut for who is signed in, and is said to anybody else.
+    """
+    ask_who(who)
+    pick = listing.parse_pick(st.query_params.get("lijst", "")).kind
+    parts = [_chosen(view) if view else "", f"lijst {pick}" if pick in LISTS else ""]
+    _once("page", school=view.school if view else "", what=page, chosen="; ".join(filter(None, parts)))
+
+
+def pupil(view: View, student_id: str) -> None:
+    """Writes down that somebody looks at a pupil, once until it is another pupil, page or choice."""
+    _once("pupil", school=view.school, pupils=(student_id,))
+
+
+def _chosen(view: View) -> str:
+    """The choices of the sidebar, by klas and not by name."""
+    chosen = view.selection
+    parts = {
+        "afdeling": chosen.afdelingen,
+        "leerjaar": [str(year) for year in chosen.leerjaren],
+        "klas": chosen.klassen,
+        "mentor": chosen.mentors,
+    }
+    told = [f"{name} {', '.join(values)}" for name, values in parts.items() if values]
+    return "; ".join([*told, f"peildatum {view.on}"])
+
+
+@st.cache_resource(scope="session", show_spinner=False)
+def _last() -> dict[str, tuple[object, ...]]:
+    """What this session last wrote down, by kind."""
+    return {}
+
+
+def _once(event: Kind, *, school: str, what: str = "", chosen: str = "", pupils: tuple[str, ...] = ()) -> None:
+    last, told = _last(), (str(access.folder()), who(), school, what, chosen, pupils)
+    if last.get(event) == told:
+        return
+    problem = note(event, school=school, what=what, chosen=chosen, pupils=pupils)
+    if problem:
+        st.sidebar.warning(plain.text(problem))
+        return
+    last[event] = told
+    if event == "page":
+        last.pop("pupil", None)

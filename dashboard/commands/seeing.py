@@ -1,0 +1,99 @@
+"""Through whose eyes a command looks (`--as PERSON`): what that person may see, and nothing else.
+
+Without it whoever can read the files sees all. What a person may not see gives no rows, with the reason on standard error:
+an empty list alone would look like nobody was absent.
+"""
+
+import argparse
+from pathlib import Path
+
+import polars as pl
+
+from dashboard.commands.output import Format, print_rows, say
+from pipelines.access.mapping import IN_FORCE, WHY, person_viewer, row_of
+from pipelines.errors import InputError
+from pipelines.store.workspace import Workspace
+from pipelines.today import today
+from pipelines.viewer import CARE, Viewer, of_schools
+from protocols.access_roles import AccessRole, access_roles
+
+
+def add_person(parser: argparse.ArgumentParser) -> None:
+    """The option, the same for every command that prints or writes rows."""
+    parser.add_argument(
+        "--as", dest="person", metavar="PERSOON", help="alleen wat deze persoon van toegang.toml mag zien"
+    )
+
+
+def looking(workspace: Workspace, person: str | None, school: str | None) -> Viewer:
+    """Who looks, at one school or at all of the workspace.
+
+    Raises InputError for a person who is in no row that holds today, AccessError for a wrong table.
+    """
+    schools = (workspace.school(school).id,) if school else tuple(each.id for each in workspace.schools)
+    if person is None:
+        return of_schools(*schools, rights=CARE)
+    row = row_of(workspace, person, today())
+    if row is None or row.standing not in IN_FORCE:
+        raise InputError(
+            f"'{person}' staat niet in toegang.toml." if row is None else f"De rij van '{person}' {WHY[row.standing]}.",
+            f"Bekijk wie er wel in staat met: verzuimbeeld access show --map {_quoted(workspace.path)}",
+        )
+    viewer = person_viewer(workspace, person, today())
+    return viewer.within(schools[0]) if school else viewer
+
+
+def office_of(viewer: Viewer) -> AccessRole | None:
+    """The role of who looks; None for whoever can read the files."""
+    return access_roles()[viewer.offices[0]] if viewer.offices else None
+
+
+def why_no_pupils(viewer: Viewer) -> str:
+    """Why somebody sees no rows about pupils; empty when he or she sees some."""
+    office = office_of(viewer)
+    if office is None:
+        return ""
+    if office.sees == "tasks":
+        return f"De rol {office.label} ziet alleen de eigen taken: die schrijft verzuimbeeld maandag."
+    if office.sees != "pupils":
+        return f"De rol {office.label} ziet geen leerlingen."
+    return "" if viewer.schools else "Deze persoon ziet bij deze school geen leerlingen."
+
+
+def why_no_care(viewer: Viewer) -> str:
+    """Why somebody sees nothing of sickness as care; empty when he or she does."""
+    return why_no_pupils(viewer) or (
+        "" if viewer.may("care") else "Zonder het recht op zorg toont deze opdracht niets."
+    )
+
+
+def why_no_comparison(viewer: Viewer) -> str:
+    """Why somebody compares no protocols; empty when he or she does."""
+    office = office_of(viewer)
+    if office is None or why_no_pupils(viewer):
+        return why_no_pupils(viewer)
+    return "" if office.aggregates else f"De rol {office.label} vergelijkt geen protocollen."
+
+
+def insist_on_report(viewer: Viewer, school: str) -> Viewer:
+    """Who sees the management report of a school, which is rounded and names nobody: as the whole school, with sickness.
+
+    Raises InputError for who may not.
+    """
+    if school not in viewer.aggregates:
+        raise InputError(
+            f"Het MT-rapport van '{school}' is niet voor deze persoon.",
+            "Vraag het aan wie het maakt, of kies een andere.",
+        )
+    return of_schools(school, rights=CARE)
+
+
+def print_seen(rows: pl.DataFrame, choice: Format | None, why_not: str = "") -> None:
+    """Prints the rows, or only their header and why there are none."""
+    print_rows(rows.clear() if why_not else rows, choice)
+    if why_not:
+        say(why_not)
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
