@@ -1,6 +1,7 @@
 """Whether a workspace is whole: everything that is wrong with it, what is safe, and the command that mends it.
 
-Looks only, changes nothing, and needs no settings that can be read: a workspace in trouble is what it is for.
+Looks only, changes nothing, and needs no settings that can be read: a workspace in trouble is what it is for. Only a
+`restore` that was decided and stopped halfway is gone on with.
 """
 
 import os
@@ -19,6 +20,7 @@ from pipelines.settings.drafts import known_protocols, readable
 from pipelines.settings.settings import is_demo, load_schools
 from pipelines.store.recovery import imported, lost_tables, salvaged, way_back
 from pipelines.store.stores import MANIFEST, STORE_TABLES, empty_store
+from pipelines.store.swap import finish
 from pipelines.store.workspace import FOLDERS, SNAPSHOT, STORED, UNFINISHED, Workspace, store_version
 from pipelines.trouble import damaged, forbidden, in_words
 from protocols.errors import VerzuimbeeldError
@@ -39,6 +41,7 @@ class Finding:
 
 def check(path: Path) -> list[Finding]:
     """What is wrong with a workspace; empty when it is whole. Raises WorkspaceError for a folder that is none."""
+    finish(path)
     settings = path / "school.toml"
     found: list[Finding] = []
     try:
