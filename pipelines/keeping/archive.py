@@ -31,7 +31,18 @@ PART = re.compile(
 )
 MOST_MANIFEST = 16_000_000
 BLOCK = 1 << 20
-_BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError, TypeError)
+_BROKEN = (
+    BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+)
 Parts = Iterable[tuple[str, bytes]]
 
 
@@ -105,13 +116,15 @@ def _contents(packed: ZipFile, shown: Path) -> Contents:
     doubled = len({name.casefold() for name in names}) != len(names)
     same = sorted(parts) == sorted(name for name in names if name != MANIFEST)
     sizes = all(packed.getinfo(name).file_size == size for name, (size, _) in parts.items() if name in names)
-    if odd or doubled or not same or not sizes or "school.toml" not in parts:
+    store = None if told["store"] is None else int(told["store"])
+    stores = {name.split("/")[1] for name in parts if name.startswith("store/")}
+    stored = stores == (set() if store is None else {f"{store:06d}"})
+    if odd or doubled or not (same and sizes and stored) or "school.toml" not in parts:
         raise InputError(
             f"{shown} bevat niet precies wat er volgens zijn eigen lijst in staat"
             f"{': ' + repr(odd[0]) if odd else ''}. Er is niets veranderd.",
             "Gebruik een andere reservekopie: met deze is iets gebeurd nadat zij is gemaakt.",
         )
-    store = None if told["store"] is None else int(told["store"])
     return Contents(datetime.fromisoformat(told["made"]), program, store, parts)
 
 
