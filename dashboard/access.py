@@ -43,6 +43,12 @@ def may_serve(workspace: Workspace, address: str) -> bool:
     return address in LOCAL_ADDRESSES or holds_only_the_demo(workspace)
 
 
+def reads_log() -> bool:
+    """Whether this viewer may read the log of some school."""
+    who = viewer(workspace())
+    return who.may("log") and bool(who.at)
+
+
 def signs_in(workspace: Workspace) -> bool:
     """Whether people sign in here; a table of persons that is wrong lets nobody in either."""
     try:

@@ -56,6 +56,11 @@ def pupil(view: View, student_id: str) -> None:
     _once("pupil", school=view.school, pupils=(student_id,))
 
 
+def log_read(what: str, school: str = "", pupils: tuple[str, ...] = (), chosen: str = "") -> None:
+    """Writes down that somebody reads the log: which part of it, about which pupil or person (`chosen`)."""
+    _once("log_read", school=school, what=what, chosen=chosen, pupils=pupils)
+
+
 def _chosen(view: View) -> str:
     """The choices of the sidebar, by klas and not by name."""
     chosen = view.selection

@@ -27,6 +27,7 @@ if access.is_new():
     st.stop()
 importing = st.Page(PAGES / "inlezen" / "page.py", title="Inlezen", url_path="inlezen")
 settings = st.Page(PAGES / "instellingen" / "page.py", title="Instellingen", url_path="instellingen")
+log = st.Page(PAGES / "logboek" / "page.py", title="Logboek", url_path="logboek")
 new = st.Page(NEW, title="Nieuwe school", url_path="nieuwe-school", visibility="hidden")
 page = st.navigation(
     [
@@ -46,6 +47,8 @@ page = st.navigation(
         importing,
         settings,
         st.Page(PAGES / "datakwaliteit" / "page.py", title="Datakwaliteit", url_path="datakwaliteit"),
+        # Also for who sees no pupil.
+        *([log] if access.reads_log() else []),
         new,
     ],
     # A menu that is cut short says so in English.
@@ -54,7 +57,8 @@ page = st.navigation(
 # A school without data has nothing to filter yet, and a few pages that can change that.
 with trouble.in_sight():
     drawn = filters.draw()
-    if drawn or (page.url_path in {importing.url_path, settings.url_path, new.url_path} and access.schools()):
+    without = page.url_path in {importing.url_path, settings.url_path, new.url_path} and access.schools()
+    if drawn or without or page.url_path == log.url_path:
         access_log.opened(page.url_path or START, filters.view() if drawn else None)
         page.run()
     else:

@@ -13,7 +13,7 @@ from dashboard import words
 from pipelines.store.imports import import_files
 from tests.dashboard import schools
 from tests.dashboard.conftest import SCHOOLS, OpenPage, School
-from tests.pages import PAGES
+from tests.pages import FIGURES, PAGES
 from tests.pipelines.histories import spread, write_csv
 
 # The pages that an empty workspace has use for.
@@ -56,7 +56,7 @@ def everything_shown(page: AppTest) -> str:
 
 
 @pytest.mark.parametrize("case", WITH_DATA)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", FIGURES)
 def test_a_page_has_title_answer_and_note(school: School, open_page: OpenPage, page: str, case: str) -> None:
     shown = open_page(school(case), page)
     assert not shown.exception
@@ -66,7 +66,7 @@ def test_a_page_has_title_answer_and_note(school: School, open_page: OpenPage, p
     assert schools.PROTOCOL in note(shown)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in SET_UP])
+@pytest.mark.parametrize("page", [page for page in FIGURES if page not in SET_UP])
 def test_an_empty_workspace_says_that_there_is_nothing(school: School, open_page: OpenPage, page: str) -> None:
     shown = open_page(school("leeg"), page)
     assert not shown.exception
@@ -98,7 +98,7 @@ def test_real_pupils_stay_on_this_computer(school: School, open_page: OpenPage, 
         assert "1001" in everything_shown(open_page(school("normaal"), page))
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", FIGURES)
 def test_a_url_with_nonsense_shows_the_page_without_it(school: School, open_page: OpenPage, page: str) -> None:
     shown = open_page(
         school("normaal"),
@@ -113,7 +113,7 @@ def test_a_url_with_nonsense_shows_the_page_without_it(school: School, open_page
     assert words.day(schools.LAST, year=True) in note(shown)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", FIGURES)
 def test_a_day_in_the_first_week_of_the_year_is_no_trouble(school: School, open_page: OpenPage, page: str) -> None:
     shown = open_page(school("normaal"), page, peildatum="2026-08-31")
     assert not shown.exception

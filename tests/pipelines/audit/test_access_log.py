@@ -317,7 +317,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(log.os, "fsync", refused)
+    monkeypatch.setattr("os.fsync", refused)
 
 
 ALWAYS: list[Kind] = ["sign_out", "refused"]
@@ -367,7 +367,7 @@ def test_where_the_key_stands_by_itself(
         monkeypatch.delenv(name, raising=False)
     for name, value in given.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(key.sys, "platform", platform)
+    monkeypatch.setattr("sys.platform", platform)
     assert key.key_folder() == (Path(where) if where.startswith("/") else Path.home() / where)
 
 

@@ -1,0 +1,29 @@
+"""Logboek: for the functionaris gegevensbescherming, who did what, who may do what, and what is processed."""
+
+import streamlit as st
+
+from dashboard import access, components
+from dashboard.app_pages.logboek import doors, panel
+
+QUESTION = "Wie keek er, wie nam iets mee, wie mag wat, en klopt wat daarover is vastgelegd?"
+
+if not access.reads_log():
+    components.heading("Logboek", QUESTION, "Het logboek is voor de functionaris gegevensbescherming.")
+    st.stop()
+
+components.heading("Logboek", QUESTION, doors.answer())
+panel.check()
+part = st.segmented_control(
+    "Onderdeel",
+    list(panel.PARTS),
+    default=next(iter(panel.PARTS)),
+    required=True,
+    key="onderdeel",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+panel.PARTS[part]()
+st.caption(
+    "Wat u hier leest, staat zelf ook in het logboek. Van leerlingen staat er alleen een code in, die uit het nummer volgt; "
+    "hier staan geen cijfers over leerlingen."
+)
