@@ -35,6 +35,22 @@ def add_keeping(command: Command) -> None:
         "--identity", type=Path, metavar="BESTAND", help="de sleutel voor age, als zij daarmee is versleuteld"
     )
 
+    sub = command("inzage", "Schrijft alles wat over één leerling wordt bewaard, als PDF en tabellen.", inzage)
+    sub.add_argument("map", type=Path, metavar="MAP", help="de werkmap van de school")
+    sub.add_argument("number", metavar="NUMMER", help="het stamnummer van de leerling")
+    sub.add_argument(
+        "--out", type=Path, required=True, metavar="DOELMAP", help="een nieuwe map, alleen voor u te openen"
+    )
+    sub.add_argument("--by", default="", metavar="NAAM", help="wie de inzage geeft: komt in het logboek")
+    sub.add_argument("--school", help="welke school, als er meer zijn")
+
+
+def inzage(options: argparse.Namespace) -> int:
+    """Writes what is held of a pupil; what makes paper takes a second to load."""
+    from dashboard.commands.inzage_command import run
+
+    return run(options)
+
 
 def backup(options: argparse.Namespace) -> int:
     """Makes one file of a workspace."""

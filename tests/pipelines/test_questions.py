@@ -66,6 +66,7 @@ WITHOUT_ROWS = frozenset(
         "double_slots",
         "findings",
         "free_days",
+        "held_reports",
         "incomplete_weeks",
         "lapsed",
         "norm_standings",

@@ -85,7 +85,14 @@ def test_what_stood_there_is_kept_aside_and_the_log_goes_on(kept: Path, workspac
     assert lines[-1]["event"] == "restore"
     assert not list(folder.glob(".*"))
     shutil.rmtree(done.aside)
-    own = ["audit/access.lock", "audit/imports.jsonl", "audit/notes", "brieven/eigen.toml", "notes.sqlite", "school.toml"]
+    own = [
+        "audit/access.lock",
+        "audit/imports.jsonl",
+        "audit/notes",
+        "brieven/eigen.toml",
+        "notes.sqlite",
+        "school.toml",
+    ]
     assert sorted(typed(folder)) == own
 
 
@@ -244,7 +251,9 @@ def _told(data: bytes) -> dict[str, object]:
     return {"bytes": len(data), "sha256": sha256(data).hexdigest()}
 
 
-def test_nothing_is_overwritten_and_a_strange_folder_is_left_alone(kept: Path, workspace: Workspace, tmp_path: Path) -> None:
+def test_nothing_is_overwritten_and_a_strange_folder_is_left_alone(
+    kept: Path, workspace: Workspace, tmp_path: Path
+) -> None:
     out = tmp_path / "er-al.zip"
     out.write_text("van mij")
     with pytest.raises(UsageError, match="bestaat al"):
@@ -267,7 +276,9 @@ def test_what_is_damaged_is_not_backed_up(workspace: Workspace, tmp_path: Path) 
     assert not list(tmp_path.glob("*kopie*"))
 
 
-def test_a_full_disk_leaves_no_half_file_and_the_old_workspace(kept: Path, workspace: Workspace, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_no_half_file_and_the_old_workspace(
+    kept: Path, workspace: Workspace, tmp_path: Path
+) -> None:
     before = digests(workspace.path)
     _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     heard = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -286,7 +297,10 @@ def test_a_full_disk_leaves_no_half_file_and_the_old_workspace(kept: Path, works
         signal.signal(signal.SIGXFSZ, heard)
     assert not list(tmp_path.glob("*kopie*"))
     after = digests(workspace.path)
-    assert {name for name in before | after if before.get(name) != after.get(name)} <= {"audit/access.jsonl", "audit/lock"}
+    assert {name for name in before | after if before.get(name) != after.get(name)} <= {
+        "audit/access.jsonl",
+        "audit/lock",
+    }
     assert not list(workspace.path.glob(".*"))
 
 
