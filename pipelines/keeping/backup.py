@@ -12,10 +12,10 @@ from pipelines.audit.events import Event
 from pipelines.audit.log import record
 from pipelines.errors import UsageError
 from pipelines.keeping import archive, cipher
-from pipelines.keeping.pending import insist_on_nobody_pending
 from pipelines.notes.file import notes_path, opened
 from pipelines.notes.mending import insist_on_whole_notes
 from pipelines.store.durable import sync_folder
+from pipelines.store.pending import insist_on_nobody_pending
 from pipelines.store.recovery import imported
 from pipelines.store.workspace import Workspace
 

@@ -16,7 +16,8 @@ SHORTEST_IN_TEXT = 5
 
 @dataclass(frozen=True)
 class Person:
-    """A pupil of a school: number, own id of the source, names (empty when no list gave them)."""
+    """A pupil of a school: number, own id of the source, names (empty when no list gave them); `shared` says that another
+    pupil of the school has that surname."""
 
     school: str
     student_id: str
@@ -24,6 +25,7 @@ class Person:
     roepnaam: str = ""
     tussenvoegsel: str = ""
     achternaam: str = ""
+    shared: bool = False
 
     @property
     def name(self) -> str:
@@ -39,12 +41,14 @@ class Person:
     def in_text(self) -> re.Pattern[str]:
         """What tells in a sentence or the name of a file that it is about this pupil: number or name, as whole words.
 
-        The surname alone does too, spelled as the list has it: better a word too many than a pupil who is still named.
+        The surname alone does too when nobody else has it, spelled as the list has it: better a word too many than a pupil
+        who is still named.
         """
         found = [number for number in self.numbers if len(number) >= SHORTEST_IN_TEXT or not number.isdigit()]
         surname = " ".join(filter(None, [self.tussenvoegsel, self.achternaam]))
-        names = [self.name, f"{self.roepnaam} {self.achternaam}", surname, self.achternaam] if self.achternaam else []
-        words = sorted({*found, *names}, key=len, reverse=True)
+        names = [self.name, f"{self.roepnaam} {self.achternaam}"] if self.achternaam else []
+        names += [] if self.shared else [surname, self.achternaam]
+        words = sorted({*found, *names} - {""}, key=len, reverse=True)
         return re.compile("|".join(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" for word in words) if words else r"(?!)")
 
 
@@ -64,6 +68,15 @@ def person(workspace: Workspace, store: Store, student_id: str, school_id: str |
             f"Van nummer {number} wordt bij school '{school}' niets bewaard.",
             "Kijk of het nummer klopt: het is het stamnummer zoals in de leerlingenlijst, zonder spaties.",
         )
-    rows = store["pupils"].filter(pl.col("school") == school, pl.col("student_id") == number).to_dicts()
-    names = ("leerling_id", "roepnaam", "tussenvoegsel", "achternaam")
-    return Person(school, number, **{name: rows[0][name] or "" for name in names} if rows else {})
+    return called(store, school, number)
+
+
+def called(store: Store, school: str, number: str) -> Person:
+    """The pupil as the list of the school has him or her; by the number alone when no list does."""
+    own = store["pupils"].filter(pl.col("school") == school)
+    rows = own.filter(pl.col("student_id") == number).to_dicts()
+    if not rows:
+        return Person(school, number)
+    names = {name: rows[0][name] or "" for name in ("leerling_id", "roepnaam", "tussenvoegsel", "achternaam")}
+    shared = own.filter(pl.col("achternaam") == names["achternaam"]).height > 1
+    return Person(school, number, **names, shared=shared)

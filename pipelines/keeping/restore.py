@@ -11,10 +11,13 @@ from pipelines.audit.events import Event
 from pipelines.audit.log import record
 from pipelines.errors import InputError, UsageError
 from pipelines.keeping import archive, cipher
+from pipelines.keeping.forget import left_out
 from pipelines.models.build import Progress, rebuild
 from pipelines.notes.file import notes_path, opened
 from pipelines.store.check import check
+from pipelines.store.forgotten import forgotten, keep_lists
 from pipelines.store.lock import one_writer
+from pipelines.store.pending import insist_on_nobody_pending
 from pipelines.store.swap import STAGED, decide, finish, parts
 from pipelines.store.workspace import Workspace, open_workspace, private_umask
 from protocols.errors import VerzuimbeeldError
@@ -22,11 +25,14 @@ from protocols.errors import VerzuimbeeldError
 
 @dataclass(frozen=True)
 class Restored:
-    """What was put back: of which moment (UTC) and program; where what stood there is now (None: nothing did), and
-    what could not be written down about it."""
+    """What was put back: of which moment (UTC) and program; where what stood there is now (None: nothing did); how many
+    pupils were left out because they were forgotten, and how many of whom the key is another, so that they are not
+    recognised; what could not be written down about it."""
 
     contents: archive.Contents
     aside: Path | None
+    forgotten: int
+    unknown: int
     told: str
 
 
@@ -40,6 +46,7 @@ def restore(path: Path, folder: Path, identity: Path | None = None, progress: Pr
         raise InputError(f"{path} is er niet.", "Geef het bestand dat 'backup' heeft gemaakt.")
     private_umask()
     finish(folder)
+    insist_on_nobody_pending(folder)
     made = not folder.exists()
     if not made and not (folder / "school.toml").exists() and any(_visible(folder)):
         raise UsageError(f"{folder} is geen werkmap, en niet leeg.", "Kies een werkmap, of een map die nog leeg is.")
@@ -49,7 +56,7 @@ def restore(path: Path, folder: Path, identity: Path | None = None, progress: Pr
     try:
         with busy, _staging(folder) as staged:
             contents = _unpacked(path, staged, identity)
-            _ready(contents, folder, staged, path, progress)
+            count = _ready(contents, folder, staged, path, progress)
             aside = _aside(folder)
             there = any(parts(folder))
             decide(folder, aside.name)
@@ -58,7 +65,7 @@ def restore(path: Path, folder: Path, identity: Path | None = None, progress: Pr
             shutil.rmtree(folder, ignore_errors=True)
         raise
     told = record(folder, Event("restore", what=contents.made.isoformat()))
-    return Restored(contents, aside if there else None, told)
+    return Restored(contents, aside if there else None, count, forgotten(folder).unknown, told)
 
 
 def _visible(folder: Path) -> Iterator[Path]:
@@ -89,20 +96,27 @@ def _unpacked(path: Path, staged: Path, identity: Path | None) -> archive.Conten
         plain.unlink(missing_ok=True)
 
 
-def _ready(contents: archive.Contents, folder: Path, staged: Path, path: Path, progress: Progress | None) -> None:
-    """Makes a whole workspace of the unpacked parts. Raises InputError when that cannot be."""
+def _ready(contents: archive.Contents, folder: Path, staged: Path, path: Path, progress: Progress | None) -> int:
+    """Makes a whole workspace of the unpacked parts, without who was forgotten; how many pupils those are.
+
+    Raises InputError when that cannot be.
+    """
     try:
         workspace = open_workspace(staged)
         if notes_path(workspace).exists():
             with opened(notes_path(workspace), "rw"):  # those of a newer program are refused here
                 pass
-        if contents.store is not None:
-            rebuild(workspace, progress, _renumbered(folder, staged, contents.store))
+        keep_lists(folder, staged, [school.id for school in workspace.schools])
+        version = None if contents.store is None else _renumbered(folder, staged, contents.store)
+        count, version = left_out(workspace, version)
+        if version is not None:
+            rebuild(workspace, progress, version)
         wrong = [each.what for each in check(staged) if each.level == "fout"]
     except VerzuimbeeldError as error:
         raise _unusable(contents, path, staged, error.what) from error
     if wrong:
         raise _unusable(contents, path, staged, wrong[0])
+    return count
 
 
 def _unusable(contents: archive.Contents, path: Path, staged: Path, why: str) -> InputError:

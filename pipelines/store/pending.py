@@ -1,6 +1,7 @@
 """Forgetting that was begun and not finished: in `audit/vergeten.bezig` stands who it is about, until it is done."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -10,11 +11,10 @@ from pipelines.store.durable import sync_folder, write_whole
 
 @dataclass(frozen=True)
 class Pending:
-    """Who is being forgotten: school, number, the names and numbers to look for, and who asked it."""
+    """Who is being forgotten, as fields of a `Person`, and who asked it."""
 
-    school: str
     student_id: str
-    sought: tuple[str, ...]
+    person: Mapping[str, str | bool]
     by: str
 
 
@@ -24,7 +24,7 @@ def pending(folder: Path) -> Pending | None:
         told = json.loads(_file(folder).read_bytes())
     except FileNotFoundError:
         return None
-    return Pending(told["school"], told["student_id"], tuple(told["sought"]), told["by"])
+    return Pending(told["student_id"], told["person"], told["by"])
 
 
 def begin(folder: Path, who: Pending) -> None:
