@@ -14,8 +14,8 @@ import polars as pl
 
 from pipelines.notes.file import newest_version, opened
 
-# Texts in which anybody may be named, and what stands there in the place of who is forgotten.
-TEXTS = (("decision", "text"), ("decision", "owner"))
+# Texts in which anybody may be named, with how many signs fit, and what stands there in the place of who is forgotten.
+TEXTS = (("decision", "text", 200), ("decision", "owner", 39))
 FORGOTTEN = "[leerling]"
 Rows = dict[str, pl.DataFrame]
 
@@ -72,9 +72,9 @@ def take_away(path: Path, school: str, numbers: Sequence[str], in_text: re.Patte
                     notes.execute(f"delete from {table} where school = ? and student_id = ?", (school, number))  # noqa: S608
             if "step_mark_exception" in _tables(notes):
                 notes.execute("delete from step_mark_exception where mark not in (select mark from step_mark)")
-            for table, column in TEXTS:
+            for table, column, most in TEXTS:
                 if column in _columns(notes, table):
-                    _blot_out(notes, table, column, in_text)
+                    _blot_out(notes, table, column, most, in_text)
         changed = notes.total_changes - before
         # Pages that are free, and the journal, hold what was deleted before as well.
         notes.execute("vacuum")
@@ -82,11 +82,10 @@ def take_away(path: Path, school: str, numbers: Sequence[str], in_text: re.Patte
     return changed
 
 
-def _blot_out(notes: sqlite3.Connection, table: str, column: str, in_text: re.Pattern[str]) -> None:
-    for row, text in notes.execute(f"select rowid, {column} from {table}").fetchall():  # noqa: S608
+def _blot_out(notes: sqlite3.Connection, table: str, column: str, most: int, in_text: re.Pattern[str]) -> None:
+    for row, text in notes.execute(f"select rowid, {column} from {table}").fetchall():  # noqa: S608  # names are ours
         if in_text.search(text):
-            # The column has room for so many signs.
-            said = in_text.sub(FORGOTTEN, text)[: max(len(text), len(FORGOTTEN))]
+            said = in_text.sub(FORGOTTEN, text)[:most]
             notes.execute(f"update {table} set {column} = ? where rowid = ?", (said, row))  # noqa: S608
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipelines.audit.events import Actor, Event
 from pipelines.audit.log import record
+from pipelines.models.build import rebuild
 from pipelines.notes.file import notes_path
 from pipelines.notes.migrations import keep_backup
 from pipelines.notes.notes import choose_code
@@ -99,6 +100,7 @@ def _made(folder: Path) -> None:
         for text in (f"Gesprek met {NAME} en de ouders", f"Dossier {NUMBER} naar {LAST[:5]}", "Alle mentoren bellen"):
             notes.execute(made, (text, "mentor", "2026-09-05", "2026-09-05"))
     keep_backup(notes_path(workspace), 5)
+    rebuild(workspace)
     log = workspace.path / "audit"
     with (log / "imports.jsonl").open("a") as lines:
         lines.write(json.dumps({"moment": "2026-09-01", "school": "s", "file": f"{NUMBER} {NAME}.csv"}) + "\n")
