@@ -5,16 +5,24 @@ from dataclasses import replace
 from pathlib import Path
 
 from dashboard import looking_as, signed_in
-from pipelines.access.mapping import both, person_viewer
-from pipelines.access.people import AccessError, sign_in_settings, there_is
+from pipelines.access.keep import may
+from pipelines.access.mapping import IN_FORCE, both, person_viewer, rows
+from pipelines.access.people import AccessError, load, sign_in_settings, there_is
 from pipelines.settings.new_school import is_unmade
 from pipelines.store.provenance import holds_only_the_demo
 from pipelines.store.workspace import Workspace, reopened
 from pipelines.today import today
 from pipelines.viewer import NOBODY, RIGHTS, Viewer, of_schools
+from protocols.access_roles import Doing
+from protocols.errors import VerzuimbeeldError
 
 WORKSPACE_VARIABLE = "VERZUIMBEELD_MAP"
 ADDRESS_VARIABLE = "VERZUIMBEELD_ADRES"
+# Looking through the eyes of another, in `access_pages.toml`.
+LOOKING = "bekijk-als"
+# Pages about the people who look: for who does something with the table of persons, and for who reads the log.
+TABLE, LOG = "toegang", "logboek"
+DOINGS: tuple[Doing, ...] = ("edit", "approve", "read")
 LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
 
 
@@ -44,8 +52,11 @@ def may_serve(workspace: Workspace, address: str) -> bool:
 
 
 def reads_log() -> bool:
-    """Whether this viewer may read the log of some school."""
-    who = viewer(workspace())
+    """Whether this viewer may read the log of some school; nobody does as long as the settings cannot be read."""
+    try:
+        who = viewer(workspace())
+    except VerzuimbeeldError:
+        return False
     return who.may("log") and bool(who.at)
 
 
@@ -57,6 +68,11 @@ def signs_in(workspace: Workspace) -> bool:
         return True
 
 
+def people_sign_in() -> bool:
+    """`signs_in`, of the workspace that is served."""
+    return signs_in(workspace())
+
+
 def viewer(workspace: Workspace) -> Viewer:
     """What who looks may see, asked again at each look: the row of who signed in, through the eyes of another if chosen.
 
@@ -64,7 +80,7 @@ def viewer(workspace: Workspace) -> Viewer:
     open to everybody shuts as soon as anything else is imported into it.
     """
     own = own_viewer(workspace)
-    other = looking_as.chosen() if there_is(workspace) else ""
+    other = looking_as.chosen() if there_is(workspace) and own.reads(LOOKING) else ""
     return replace(both(own, person_viewer(workspace, other, today())), person=own.person) if other else own
 
 
@@ -77,10 +93,63 @@ def own_viewer(workspace: Workspace) -> Viewer:
     return of_schools(*(school.id for school in workspace.schools), rights=RIGHTS)
 
 
+def looks_with_own_eyes() -> bool:
+    """Whether who looks sees what he or she may see, and may write."""
+    there = workspace()
+    return viewer(there) == own_viewer(there)
+
+
+def people_to_look_as() -> dict[str, str]:
+    """The persons through whose eyes this viewer may look, with their roles; nobody for most, or with a wrong table."""
+    there = workspace()
+    own = own_viewer(there)
+    if own == NOBODY or not there_is(there) or not own.reads(LOOKING):
+        return {}
+    try:
+        found = [row.person for row in rows(there, today()) if row.standing in IN_FORCE]
+    except AccessError:
+        return {}
+    return {person.id: person.role for person in found if person.id != own.person}
+
+
+def opens_table() -> bool:
+    """Whether the page Toegang is for this viewer."""
+    return any(does(doing) for doing in DOINGS)
+
+
+def does(doing: Doing) -> bool:
+    """Whether this viewer edits, approves or reads the table of persons."""
+    there = workspace()
+    try:
+        return may(there, doing, own_viewer(there).person, today()) and own_viewer(there) != NOBODY
+    except AccessError:
+        return False
+
+
+def may_open(part: str) -> bool:
+    """Whether this viewer may open a page, or see a field, of `access_pages.toml`; without anything to see there is nobody."""
+    own = {TABLE: opens_table, LOG: reads_log}
+    return own[part]() if part in own else viewer(workspace()).reads(part)
+
+
+def may_write(part: str) -> bool:
+    """Whether this viewer may write there; the pipelines room refuses it too."""
+    return viewer(workspace()).writes(part)
+
+
 def schools() -> dict[str, str]:
     """The schools that this viewer may import for, with their names; also those without data yet."""
     there, who = workspace(), viewer(workspace())
     return {school.id: school.name for school in there.schools if who.may_at("data", school.id)}
+
+
+def has_wrong_table(workspace: Workspace) -> bool:
+    """Whether the table of persons lets nobody in, because it is wrong."""
+    try:
+        load(workspace)
+    except AccessError:
+        return True
+    return False
 
 
 def has_shut(workspace: Workspace) -> bool:

@@ -3,20 +3,26 @@
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import access, listing, plain
+from dashboard import access, listing, plain, signed_in
 from dashboard.lists import LISTS
 from dashboard.view import View
 from pipelines.audit.events import Actor, Event, Kind
 from pipelines.audit.log import ask_who, record
+
+# Who asks for a page where people sign in, and did not.
+STRANGER = "niet ingelogd"
 
 
 def who() -> Actor:
     """Who is looking in this run of a page; outside one (a command, another thread) nobody is signed in."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return Actor()
+    there = access.workspace()
     # Also who looks through the eyes of another is the one who looks.
-    own = access.own_viewer(access.workspace())
-    return Actor(own.person, ", ".join(own.offices))
+    own = access.own_viewer(there)
+    # Whose row went, or is not approved, is somebody all the same; without a name nothing passes unwritten either.
+    person = own.person or (access.signs_in(there) and (signed_in.person() or STRANGER)) or ""
+    return Actor(person, ", ".join(own.offices))
 
 
 def note(
@@ -49,6 +55,11 @@ def opened(page: str, view: View | None) -> None:
     pick = listing.parse_pick(st.query_params.get("lijst", "")).kind
     parts = [_chosen(view) if view else "", f"lijst {pick}" if pick in LISTS else ""]
     _once("page", school=view.school if view else "", what=page, chosen="; ".join(filter(None, parts)))
+
+
+def refused(page: str) -> None:
+    """Writes down that somebody asked for a page that is not his or hers."""
+    _once("refused", school="", what=page)
 
 
 def pupil(view: View, student_id: str) -> None:

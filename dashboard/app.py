@@ -1,21 +1,22 @@
 """The router: filters in the sidebar, pages in the menu."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import access, access_log, components, filters, saying, trouble
+from dashboard import access, access_log, filters, looking_panel, saying, shut, signed_in, trouble
 
 # Width of the sidebar in pixels.
 SIDEBAR = 236
 PAGES = Path(__file__).parent / "app_pages"
-# The page that opens first has no address of its own.
-START = "werklijst"
 NEW = PAGES / "nieuwe_school" / "page.py"
+# In the page itself: the server hands out no files but those that somebody asks for.
+ICON = b64encode((Path(__file__).parent / "static" / "favicon.png").read_bytes()).decode()
 
 st.set_page_config(
     page_title="Verzuimbeeld",
-    page_icon=str(Path(__file__).parent / "static" / "favicon.png"),
+    page_icon=f"data:image/png;base64,{ICON}",
     layout="wide",
     # Room for the lists beside it, and still wide enough for a day.
     initial_sidebar_state=SIDEBAR,
@@ -25,42 +26,62 @@ if access.is_new():
     with trouble.in_sight():
         st.navigation([st.Page(NEW, title="Nieuwe school", url_path="nieuwe-school")], position="hidden").run()
     st.stop()
-importing = st.Page(PAGES / "inlezen" / "page.py", title="Inlezen", url_path="inlezen")
-settings = st.Page(PAGES / "instellingen" / "page.py", title="Instellingen", url_path="instellingen")
-log = st.Page(PAGES / "logboek" / "page.py", title="Logboek", url_path="logboek")
-new = st.Page(NEW, title="Nieuwe school", url_path="nieuwe-school", visibility="hidden")
-page = st.navigation(
-    [
-        st.Page(PAGES / "werklijst" / "page.py", title="Mijn week", url_path=START, default=True),
-        st.Page(PAGES / "onverklaard" / "page.py", title="Onverklaard", url_path="onverklaard"),
-        st.Page(PAGES / "terugkomlijst" / "page.py", title="Terugkomlijst", url_path="terugkomlijst"),
-        st.Page(PAGES / "trends" / "page.py", title="Trends", url_path="trends"),
-        st.Page(PAGES / "ladders" / "page.py", title="Ladders", url_path="ladders"),
-        st.Page(PAGES / "leerplicht" / "page.py", title="Leerplicht", url_path="leerplicht"),
-        st.Page(PAGES / "ziekte" / "page.py", title="Ziekte", url_path="ziekte"),
-        st.Page(PAGES / "mt_rapport" / "page.py", title="MT-rapport", url_path="mt-rapport"),
-        st.Page(PAGES / "vergelijken" / "page.py", title="Protocollen vergelijken", url_path="vergelijken"),
-        st.Page(PAGES / "leerling" / "page.py", title="Leerling", url_path="leerling"),
-        st.Page(PAGES / "leerlingen" / "page.py", title="Leerlingen", url_path="leerlingen", visibility="hidden"),
-        st.Page(PAGES / "brief" / "page.py", title="Brief", url_path="brief", visibility="hidden"),
-        st.Page(PAGES / "protocollen" / "page.py", title="Protocollen", url_path="protocollen"),
-        importing,
-        settings,
-        st.Page(PAGES / "datakwaliteit" / "page.py", title="Datakwaliteit", url_path="datakwaliteit"),
-        # Also for who sees no pupil.
-        *([log] if access.reads_log() else []),
-        new,
-    ],
-    # A menu that is cut short says so in English.
-    expanded=True,
-)
-# A school without data has nothing to filter yet, and a few pages that can change that.
+# The address of a page is its name in `access_pages.toml`, with its folder and title; who may not open a page finds it
+# neither in the menu nor by its address.
+NAMED = {
+    "werklijst": "Mijn week",
+    "onverklaard": "Onverklaard",
+    "terugkomlijst": "Terugkomlijst",
+    "trends": "Trends",
+    "ladders": "Ladders",
+    "leerplicht": "Leerplicht",
+    "ziekte": "Ziekte",
+    "mt-rapport": "MT-rapport",
+    "vergelijken": "Protocollen vergelijken",
+    "leerling": "Leerling",
+    "leerlingen": "Leerlingen",
+    "brief": "Brief",
+    "protocollen": "Protocollen",
+    "inlezen": "Inlezen",
+    "instellingen": "Instellingen",
+    "datakwaliteit": "Datakwaliteit",
+    "toegang": "Toegang",
+    "logboek": "Logboek",
+    "nieuwe-school": "Nieuwe school",
+}
+# Reached from another page.
+UNLISTED = {"leerlingen", "brief", "nieuwe-school"}
+# What can be done before there is anything to show.
+WITHOUT_DATA = {"inlezen", "instellingen", "nieuwe-school"}
+# Of who looks, not of pupils.
+ABOUT_PEOPLE = {access.TABLE, access.LOG}
 with trouble.in_sight():
-    drawn = filters.draw()
-    without = page.url_path in {importing.url_path, settings.url_path, new.url_path} and access.schools()
-    if drawn or without or page.url_path == log.url_path:
-        access_log.opened(page.url_path or START, filters.view() if drawn else None)
+    open_to_me = [name for name in NAMED if access.may_open(name)]
+    first = next((name for name in open_to_me if name not in UNLISTED), "werklijst")
+    page = st.navigation(
+        [
+            st.Page(
+                PAGES / name.replace("-", "_") / "page.py",
+                title=title,
+                url_path=name,
+                default=name == first,
+                visibility="visible" if name in open_to_me and name not in UNLISTED else "hidden",
+            )
+            for name, title in NAMED.items()
+        ],
+        # A menu that is cut short says so in English.
+        expanded=True,
+    )
+    asked = page.url_path or first
+    looking_panel.draw()
+    if asked not in open_to_me:
+        access_log.refused(asked)
+        shut.refused(NAMED[asked])
+    # A school without data has nothing to filter yet, and a few pages that can change that.
+    elif (drawn := filters.draw()) or asked in ABOUT_PEOPLE or (asked in WITHOUT_DATA and access.schools()):
+        access_log.opened(asked, filters.view() if drawn else None)
         page.run()
     else:
-        components.nothing_to_see()
+        shut.nothing_to_see()
 saying.said()
+signed_in.line()

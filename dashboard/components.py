@@ -7,30 +7,13 @@ from zlib import crc32
 import polars as pl
 import streamlit as st
 
-from dashboard import access, export, filters, lists, navigation, plain, saving, school, words
+from dashboard import export, filters, lists, navigation, plain, saving, school, words
 from dashboard.contacts.doors import with_last
 from dashboard.listing import Listing, StaleLinkError, parse_pick
 from dashboard.view import View
 
 HEADER_HEIGHT, ROW_HEIGHT = 40, 35
 DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
-
-
-def nothing_to_see() -> None:
-    """The words for a viewer without rights or a workspace without data."""
-    st.title("Verzuimbeeld")
-    if access.has_shut(access.workspace()):
-        st.info(
-            "Deze werkmap was de demoschool, voor iedereen te zien. Er is iets anders in ingelezen: daarom is ze gesloten. "
-            "Stop het dashboard (Ctrl-C) en start het opnieuw; u krijgt dan een adres met een sleutel."
-        )
-        return
-    st.info(
-        "Er is hier niets te zien: er zijn geen registraties ingelezen, of u heeft geen rechten op deze school. "
-        "Bestanden leest u in op de pagina Inlezen."
-    )
-    if access.schools() and st.button("Stappen van een nieuwe school", key="stappen"):
-        navigation.open_page("nieuwe-school")
 
 
 def heading(title: str, question: str, answer: str) -> None:
@@ -50,7 +33,8 @@ def filters_in_words(view: View) -> str:
         *(["klas " + words.listed(list(chosen.klassen))] if chosen.klassen else []),
         *(["mentor " + words.listed(list(chosen.mentors))] if chosen.mentors else []),
     ]
-    return ", ".join(parts) if parts else "hele school"
+    everybody = "hele school" if view.viewer.sees_whole(view.school) or view.viewer.figures else "uw leerlingen"
+    return ", ".join(parts) if parts else everybody
 
 
 def note(view: View, protocol: str | None = None) -> None:

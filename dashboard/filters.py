@@ -1,9 +1,11 @@
 """The sidebar: school, afdeling, leerjaar, klas, mentor and peildatum, kept in the URL and from page to page."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from dashboard import access, plain, school, words
@@ -118,6 +120,12 @@ def _draw_parts() -> list[str]:
     if base is None:
         return []
     parts = school.parts(base)
+    if parts.is_empty() and base.viewer.for_figures().sees_whole(base.school):
+        # Who sees figures and no pupil chooses an afdeling, and no klas or mentor.
+        figures = school.parts(replace(base, viewer=base.viewer.for_figures()))
+        parts = figures.with_columns(
+            pl.lit(None).alias("klas"), pl.lit(None).alias("mentor"), pl.lit(None).alias("leerjaar")
+        )
     names = dict(zip(parts["afdeling"], parts["name"], strict=True))
     gone = _gone("afdeling", names.values(), "afdeling")
     afdelingen = st.multiselect(

@@ -18,7 +18,13 @@ ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 def initials_field(key: str, width: int | Literal["stretch"] = 160) -> str:
-    """Draws the field for the initials of whoever notes, and gives them; remembered for the session."""
+    """Draws the field for the initials of whoever notes, and gives them; remembered for the session.
+
+    Who signed in has initials of his or her own, and types none.
+    """
+    who = access.viewer(access.workspace())
+    if who.offices:
+        return who.initials
     return st.text_input(
         "Paraaf",
         max_chars=LONGEST_INITIALS,

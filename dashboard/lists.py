@@ -61,12 +61,24 @@ LISTS: dict[str, Callable[..., Listing]] = {
 }
 
 
+# The page by which a list may be seen, of kinds whose door is of no page.
+SHARED = {"hele-dagen": "leerlingen", "trede": "ladders", "valt-op": "trends"}
+
+
+def home(kind: str) -> str:
+    """The page that a kind of list is of."""
+    return SHARED.get(kind) or LISTS[kind].__module__.split(".")[2].replace("_", "-")
+
+
 def find(view: View, pick: Pick) -> Listing:
     """The list that a pick names, for this viewer and choice.
 
-    Raises StaleLinkError for a link that was cut off or made by hand, or one to a ladder, week or klas that is gone.
+    Raises StaleLinkError for a link that was cut off or made by hand, one to a ladder, week or klas that is gone, or one to
+    a list of a page that the viewer may not open.
     """
     door = LISTS[one_of(pick.kind, LISTS, "de lijst")]
+    if not view.viewer.reads(home(pick.kind)):
+        raise StaleLinkError("deze lijst is niet voor uw rol")
     try:
         signature(door).bind(view, *pick.values)
     except TypeError:

@@ -8,4 +8,5 @@ KEY = "als"
 
 def chosen() -> str:
     """The person through whose eyes one looks; empty for one's own."""
-    return str(st.session_state.get(KEY) or "")
+    found = st.session_state[KEY] if KEY in st.session_state else st.query_params.get(KEY)
+    return str(found or "")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import filters
 from dashboard.listing import SEPARATOR, Listing, Pick
-from dashboard.server.guard import GO
+from dashboard.server.policy import GO
 
 # Rows that were ticked on the list one came from, by pupil number: they go along, so that they are there on the way back.
 TICKED, TICK_SEPARATOR = "vink", " "

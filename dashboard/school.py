@@ -54,6 +54,12 @@ def schools(snapshot: str, viewer: Viewer) -> list[dict[str, Any]]:
     return rows.filter(rows["last_date"].is_not_null()).to_dicts()
 
 
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def mentor_codes(snapshot: str, viewer: Viewer) -> pl.DataFrame:
+    """The mentor codes of the schools where the viewer sees or does anything, with how many pupils they have."""
+    return school_questions.mentor_codes(_open(snapshot), viewer)
+
+
 @door()
 def parts(view: View) -> pl.DataFrame:
     """Afdelingen, leerjaren and klassen of the school year."""

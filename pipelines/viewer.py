@@ -2,7 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Literal
+
+from pipelines.today import today
+from protocols.access_pages import access_part
+from protocols.access_roles import access_roles
 
 Right = Literal["care", "leerplicht", "policy", "data", "log"]
 RIGHTS: frozenset[Right] = frozenset({"care", "leerplicht", "policy", "data", "log"})
@@ -33,11 +38,13 @@ class Viewer:
 
     `care` is sick absence as care: spells, signals, patterns, contacts; `leerplicht` marks reports; `policy` puts a
     protocol in force; `data` imports and decides about codes; `log` reads who looked at what. Without `care` the `roles`
-    are those of which the tasks about sickness are shown all the same. `aggregates` are the schools of which the rounded
-    figures are seen that leave the team, without a pupil; `at` the schools for which the rights hold, also where no pupil is
-    seen. `offices` are roles of `access_roles.toml`: what every one of them may; none is whoever sits at this computer.
-    `initials` are signed with; a viewer with an office and without them looks and writes nothing. Two people with the same
-    of all but name and initials are one viewer: they get the same answers.
+    are those of which the tasks about sickness are shown all the same. `today` decides whose pupil somebody is, at most the
+    last day of the data: a peildatum in the past shows the past figures of the pupils of today. `aggregates` are the schools
+    of which the rounded figures are seen that leave the team, without a pupil; `at` the schools for which the rights hold,
+    also where no pupil is seen. `offices` are roles of `access_roles.toml`: what every one of them may; none is whoever sits
+    at this computer. `figures`: looks at figures only, no question that names pupils is answered. `initials` are signed
+    with; a viewer with an office and without them looks and writes nothing. Two people with the same of all but name and
+    initials are one viewer: they get the same answers.
     """
 
     person: str = field(default="", compare=False, repr=False)
@@ -48,6 +55,8 @@ class Viewer:
     at: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
     initials: str = field(default="", compare=False, repr=False)
+    today: date = field(default_factory=today, compare=False)
+    figures: bool = False
 
     @property
     def schools(self) -> tuple[str, ...]:
@@ -76,6 +85,24 @@ class Viewer:
         figures, rights = ((school,) if school in those else () for those in (self.aggregates, self.at))
         return replace(self, scope=here, aggregates=figures, at=rights)
 
+    def reads(self, part: str) -> bool:
+        """Whether a part of `access_pages.toml` (a page, a field) is open to the viewer: to every one of the offices."""
+        return all(access_part(part).reads(office) for office in self.offices)
+
+    def writes(self, part: str) -> bool:
+        """Whether the viewer may write on a page or in a field; who looks through the eyes of another writes nothing."""
+        return all(self.initials and access_part(part).writes(office) for office in self.offices)
+
+    @property
+    def own_tasks(self) -> bool:
+        """Whether of the tasks with the own pupils only those of the own roles are the viewer's."""
+        return any(access_roles()[office].own_tasks for office in self.offices)
+
+    @property
+    def only_tasks(self) -> bool:
+        """Whether the viewer sees name, klas and own tasks of pupils, and nothing else of them."""
+        return any(access_roles()[office].sees == "tasks" for office in self.offices)
+
     def may_at(self, right: Right, school: str) -> bool:
         """Whether the viewer has a right at a school, whatever pupils he or she sees there."""
         return self.may(right) and school in self.at
@@ -83,6 +110,14 @@ class Viewer:
     def for_care(self) -> "Viewer":
         """The viewer as far as it goes for care: nobody without that right."""
         return self if self.may("care") else replace(self, scope=Scope())
+
+    def for_figures(self) -> "Viewer":
+        """Whole schools of which rounded figures are seen: for what counts pupils, and names none."""
+        return replace(self, scope=Scope(tuple(dict.fromkeys((*self.aggregates, *self.scope.schools)))), figures=True)
+
+    def for_data(self) -> "Viewer":
+        """Whole schools of which the viewer imports the data: how often a code occurs, of nobody."""
+        return replace(self, scope=Scope(self.at), figures=True) if self.may("data") else self
 
     def school_wide(self) -> "Viewer":
         """Whole schools in place of the parts: only for what a page holds its pupils against, never for rows of pupils."""
@@ -99,8 +134,10 @@ class Viewer:
             "afdelingen": parts(self.scope.afdelingen),
             "mentors": parts(self.scope.mentors),
             "somewhere": list(self.schools),
+            "anyhow": list(dict.fromkeys((*self.schools, *self.aggregates, *self.at))),
             "care": self.may("care"),
             "roles": sorted(self.roles),
+            "today": self.today,
         }
 
 

@@ -50,10 +50,14 @@ def free_port() -> int:
 
 @contextmanager
 def started(
-    workspace: Workspace | Path, *options: str, environment: Mapping[str, str] | None = None, browser: bool = False
+    workspace: Workspace | Path,
+    *options: str,
+    environment: Mapping[str, str] | None = None,
+    browser: bool = False,
+    port: int | None = None,
 ) -> Iterator[Started]:
     """The dashboard of a workspace, or on a folder without one, on a free port, until the end of the block."""
-    port, folder = free_port(), workspace if isinstance(workspace, Path) else workspace.path
+    port, folder = port or free_port(), workspace if isinstance(workspace, Path) else workspace.path
     command = [sys.executable, "-m", "dashboard.commands.cli", "dashboard", str(folder), "--port", str(port), *options]
     log = folder.parent / f"server-{port}.log"
     with log.open("w", encoding="utf-8") as output:

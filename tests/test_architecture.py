@@ -176,6 +176,11 @@ def test_a_page_in_its_own_folder_is_let_through(path: str, source: str) -> None
     assert rules.other_pages(source, path) == []
 
 
+def test_files_leave_by_the_one_button_that_writes_it_down() -> None:
+    found = [path for path, text in texts("dashboard") if "download_button" in text]
+    assert found == ["dashboard/saving.py"]
+
+
 def test_packages_are_declared_as_dependencies() -> None:
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("[project.optional-dependencies]")[0]
     used = frozenset().union(*(room.packages for room in [*rules.ROOMS.values(), *rules.MORE.values()]))

@@ -12,12 +12,14 @@ import pytest
 from pydantic import BaseModel
 
 from dashboard.commands.cli import main, parser
+from pipelines.access.schema import AccessSettings, Person, SignIn
 from pipelines.models.build import run_model
 from pipelines.models.database import connect
 from pipelines.models.model import FOLDER, ModelError, models, parse_model
 from pipelines.readers import READERS
 from pipelines.settings.schema import Afdeling, CodeChoice, FreeDay, Holiday, Period, School, Toetsweek
 from pipelines.store.workspace import open_workspace
+from protocols.access_roles import access_roles
 from protocols.ladders import Role, Track, Unit, Window
 from protocols.load import load_categories, load_protocols
 from protocols.show import render, render_list
@@ -140,6 +142,16 @@ def test_every_setting_of_a_school_is_in_the_readme() -> None:
     parts: list[type[BaseModel]] = [School, Afdeling, Period, Holiday, FreeDay, Toetsweek, CodeChoice]
     fields = {name for part in parts for name in part.model_fields}
     assert sorted(name for name in fields if not re.search(rf"\b{name}\b", example)) == []
+
+
+def test_every_key_of_the_table_of_persons_is_in_the_readme() -> None:
+    example = next(
+        block for block in re.findall(r"```toml\n(.*?)```", text("README.md"), re.S) if "[[person]]" in block
+    )
+    AccessSettings.model_validate(tomllib.loads(example))
+    fields = [field.alias or name for part in (SignIn, Person) for name, field in part.model_fields.items()]
+    part = text("README.md").split("### Wie mag wat zien")[1].split("\n### ")[0]
+    assert sorted(name for name in [*fields, *access_roles()] if not re.search(rf"\b{name}\b", part)) == []
 
 
 @pytest.mark.parametrize("protocol", sorted(load_protocols()))

@@ -14,7 +14,7 @@ from pipelines.access.people import NAME, load, person_called, there_is, wrong_i
 from pipelines.audit.verify import verify
 from pipelines.errors import InputError, UsageError
 from pipelines.models.snapshot import open_snapshot
-from pipelines.questions.pupil import students
+from pipelines.questions.school import mentor_codes
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.today import today
 from pipelines.viewer import of_schools
@@ -74,14 +74,14 @@ def _doubts(workspace: Workspace) -> list[tuple[str, str, str, str, str]]:
         if row.standing != "geldt":
             who = row.person.id
             found.append((DOUBT, who, "", f"De rij van {who}: {row.standing}.", "Kijk of dat zo bedoeld is."))
-    placed = _placed(workspace)
-    if placed is None:
+    known = _codes(workspace)
+    if known is None:
         return found
-    codes = draft.mentor_codes(placed)
+    codes = set(known.select("school", "mentor").iter_rows())
     for person in load(workspace).person:
         schools = person.schools or tuple(school.id for school in workspace.schools)
         for code in person.mentors:
-            if not any(code in codes.get(school, ()) for school in schools):
+            if not any((school, code) in codes for school in schools):
                 what = f"Mentorcode '{code}' van {person.id} heeft vandaag geen leerlingen."
                 found.append(
                     (DOUBT, person.id, "mentors", what, "Schrijf de code zoals zij in de leerlingenlijst staat.")
@@ -99,12 +99,12 @@ def _show(workspace: Workspace, options: argparse.Namespace) -> int:
 
 def _draft(workspace: Workspace, options: argparse.Namespace) -> int:
     """Rows for the mentor codes that no row names, as text; the table stays as it is."""
-    placed = _placed(workspace)
-    if placed is None:
+    codes = _codes(workspace)
+    if codes is None:
         raise UsageError(
             "Er is nog geen leerlingenlijst ingelezen.", "Lees eerst bestanden in met: verzuimbeeld import"
         )
-    found = draft.proposed(workspace, placed)
+    found = draft.proposed(workspace, codes)
     print(draft.as_text(found, len(workspace.schools) > 1), end="")
     say(
         f"{len(found)} mentorcodes hebben nog geen rij. Vul de adressen aan, zet de rijen in {NAME} en doe access lint."
@@ -132,16 +132,11 @@ def _approve(workspace: Workspace, options: argparse.Namespace) -> int:
     return 0
 
 
-def _placed(workspace: Workspace) -> pl.DataFrame | None:
-    """School and mentor of every pupil on the last day of the data; None before the first import."""
+def _codes(workspace: Workspace) -> pl.DataFrame | None:
+    """The mentor codes of today with their pupils; None before the first import."""
     if workspace.current() is None:
         return None
-    snapshot = open_snapshot(workspace, say)
-    found = [
-        students(snapshot, of_schools(school), last).select(pl.lit(school).alias("school"), "mentor")
-        for school, (_, last) in snapshot.ranges.items()
-    ]
-    return pl.concat(found) if found else None
+    return mentor_codes(open_snapshot(workspace, say), of_schools(*(school.id for school in workspace.schools)))
 
 
 def _verify(workspace: Workspace, options: argparse.Namespace) -> int:

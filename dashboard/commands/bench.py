@@ -9,17 +9,14 @@ from tempfile import TemporaryDirectory
 
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.app_pages.leerplicht import calibration
-from dashboard.app_pages.ziekte.patterns import PATTERNS
 from dashboard.server.serve import APP, preload
 from data.school import make_school
-from pipelines.models.pattern_table import levels
 from pipelines.models.snapshot import open_snapshot
-from pipelines.norm.forecast import backtest
+from pipelines.norm.forecast import backtest, learned, past
 from pipelines.questions.norm import history
 from pipelines.questions.protocols_compared import action_weeks, compare
 from pipelines.questions.stages import stages
 from pipelines.questions.whatif import asked_weeks, moved
-from pipelines.statistics.simulation import detection, false_alarms
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
 from pipelines.viewer import CARE, of_schools
@@ -90,7 +87,6 @@ def run(folder: Path | None) -> int:
         _variants(whole, line)
         _pages(whole, line)
         _chances(whole, line)
-        _patterns(whole, line)
     return 0
 
 
@@ -149,28 +145,14 @@ def _chances(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     snapshot = open_snapshot(workspace)
     school = workspace.schools[0].id
     known = history(snapshot, of_schools(school), snapshot.ranges[school][1], school)
-    line(f"kansen op de {norm_name()} nameten", seconds(lambda: backtest(known), times=3))
-    found = backtest(known)
-    for sentence in calibration.sentences(found):
+    before = past(known)
+    line(f"kansen op de {norm_name()} leren", seconds(lambda: learned(known.rule, past(known)), times=3))
+    line(f"kansen op de {norm_name()} nameten", seconds(lambda: backtest(known, before), times=3))
+    found = backtest(known, before)
+    for sentence in calibration.sentences(found, known.rule.likely):
         print(f"  {sentence}")
     for row in calibration.table(found).iter_rows(named=True):
         print(f"  {row['Kans']:>9}  verwacht {row['Verwacht']:>5}  {row['In woorden']}")
-
-
-def _patterns(workspace: Workspace, line: Callable[[str, float], None]) -> None:
-    """How often the test of sick patterns sees a strong one, and how often it calls one where there is none."""
-    numbers = levels(open_snapshot(workspace).settings)
-    schools, planted, seed = 5, 40, 1
-    found = detection(numbers, schools, planted, seed)
-    line("patronen in een verzonnen school toetsen", seconds(lambda: detection(numbers, 1, planted, seed)))
-    alarms = false_alarms(numbers, schools, seed)
-    print(f"  Een echt patroon: {100 * numbers.strong_share:.0f} % van de ziekmeldingen volgt het. Opvallend werd:")
-    for kind, seen in found.items():
-        none = alarms[kind]
-        print(
-            f"  {PATTERNS[kind]:<24} {seen.flagged:>4} van de {seen.tested:>4} leerlingen met een echt patroon, "
-            f"{none.flagged:>3} van de {none.tested:>4} zonder"
-        )
 
 
 def _pages(workspace: Workspace, line: Callable[[str, float], None]) -> None:

@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
 def _insist_on_tasks(viewer: Viewer) -> None:
     """Raises InputError for a person who has no tasks of pupils."""
     office = office_of(viewer)
-    if office is not None and (office.sees not in ("pupils", "tasks") or not viewer.schools):
+    if office is not None and (not viewer.reads("werklijst") or not viewer.schools):
         raise InputError(
             f"De rol {office.label} heeft bij deze school geen taken van leerlingen.", "Kies een ander bij --as."
         )

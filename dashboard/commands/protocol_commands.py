@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from dashboard.commands.output import print_rows, say
-from dashboard.commands.seeing import looking, print_seen, why_no_comparison
+from dashboard.commands.seeing import looking, print_seen, why_not
 from pipelines.errors import UsageError
 from pipelines.models.build import rebuild
 from pipelines.models.snapshot import open_snapshot
@@ -43,7 +43,7 @@ def compare(options: argparse.Namespace) -> int:
     wanted = options.protocols.split(",") if options.protocols else list(all_protocols(workspace))
     names = list(dict.fromkeys(name.strip() for name in wanted if name.strip()))
     rows = compared(workspace, snapshot, viewer, options.on, names)
-    print_seen(rows.select(COMPARE), options.format, why_no_comparison(viewer))
+    print_seen(rows.select(COMPARE), options.format, why_not(viewer, "vergelijken"))
     return 0
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard.commands.output import say
 from dashboard.commands.protocol_commands import check_known
-from dashboard.commands.seeing import looking, print_seen, why_no_care, why_no_pupils
+from dashboard.commands.seeing import looking, print_seen, why_not
 from dashboard.whole_days.shapes import sick_days, unauthorised_days
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot, open_snapshot
@@ -79,7 +79,7 @@ def stages(options: argparse.Namespace) -> int:
     snapshot.check_day(options.on, options.school)
     protocol = None if every else options.protocol
     rows = stage_rows(snapshot, viewer, options.on, protocol, every_protocol=every, every_stage=options.all)
-    print_seen(rows.select(STAGES), options.format, why_no_pupils(viewer))
+    print_seen(rows.select(STAGES), options.format, why_not(viewer, "ladders"))
     return 0
 
 
@@ -87,12 +87,12 @@ def leerplicht(options: argparse.Namespace) -> int:
     """Prints pupils at or near the 16-hour norm, or the reports."""
     _, snapshot, viewer = _opened(options)
     snapshot.check_day(options.on, options.school)
-    why_not = why_no_pupils(viewer)
+    nothing = why_not(viewer, "leerplicht")
     if options.reports:
-        print_seen(report_rows(snapshot, viewer, options.on).select(REPORTS), options.format, why_not)
+        print_seen(report_rows(snapshot, viewer, options.on).select(REPORTS), options.format, nothing)
     else:
-        print_seen(leerplicht_rows(snapshot, viewer, options.on).select(LEERPLICHT), options.format, why_not)
-    if not why_not:
+        print_seen(leerplicht_rows(snapshot, viewer, options.on).select(LEERPLICHT), options.format, nothing)
+    if not nothing:
         _say_of_whole_days(snapshot, viewer, options.on, unauthorised_days)
     return 0
 
@@ -101,9 +101,9 @@ def sick(options: argparse.Namespace) -> int:
     """Prints sick spells and signals."""
     _, snapshot, viewer = _opened(options)
     snapshot.check_day(options.on, options.school)
-    why_not = why_no_care(viewer)
-    print_seen(sick_rows(snapshot, viewer, options.on).select(SICK), options.format, why_not)
-    if not why_not:
+    nothing = why_not(viewer, "ziekte")
+    print_seen(sick_rows(snapshot, viewer, options.on).select(SICK), options.format, nothing)
+    if not nothing:
         _say_of_whole_days(snapshot, viewer, options.on, sick_days)
     return 0
 
@@ -124,5 +124,5 @@ def trends(options: argparse.Namespace) -> int:
     rows = trend_rows(snapshot, viewer, options.first, options.last, by=options.by)
     rows = rows.filter(~pl.col("category").is_in(TOTALS))
     named = rows.rename({"part": options.by}).select([options.by if c == "part" else c for c in TRENDS])
-    print_seen(named, options.format, why_no_pupils(viewer))
+    print_seen(named, options.format, why_not(viewer, "trends"))
     return 0

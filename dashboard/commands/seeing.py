@@ -15,6 +15,7 @@ from pipelines.errors import InputError
 from pipelines.store.workspace import Workspace
 from pipelines.today import today
 from pipelines.viewer import CARE, Viewer, of_schools
+from protocols.access_pages import access_part
 from protocols.access_roles import AccessRole, access_roles
 
 
@@ -48,31 +49,15 @@ def office_of(viewer: Viewer) -> AccessRole | None:
     return access_roles()[viewer.offices[0]] if viewer.offices else None
 
 
-def why_no_pupils(viewer: Viewer) -> str:
-    """Why somebody sees no rows about pupils; empty when he or she sees some."""
+def why_not(viewer: Viewer, part: str) -> str:
+    """Why somebody gets no rows of a page of `access_pages.toml`; empty when he or she does."""
     office = office_of(viewer)
     if office is None:
         return ""
-    if office.sees == "tasks":
-        return f"De rol {office.label} ziet alleen de eigen taken: die schrijft verzuimbeeld maandag."
-    if office.sees != "pupils":
-        return f"De rol {office.label} ziet geen leerlingen."
+    if not viewer.reads(part):
+        tasks = " De eigen taken schrijft verzuimbeeld maandag." if office.sees == "tasks" else ""
+        return f"De rol {office.label} ziet niets van {access_part(part).label}.{tasks}"
     return "" if viewer.schools else "Deze persoon ziet bij deze school geen leerlingen."
-
-
-def why_no_care(viewer: Viewer) -> str:
-    """Why somebody sees nothing of sickness as care; empty when he or she does."""
-    return why_no_pupils(viewer) or (
-        "" if viewer.may("care") else "Zonder het recht op zorg toont deze opdracht niets."
-    )
-
-
-def why_no_comparison(viewer: Viewer) -> str:
-    """Why somebody compares no protocols; empty when he or she does."""
-    office = office_of(viewer)
-    if office is None or why_no_pupils(viewer):
-        return why_no_pupils(viewer)
-    return "" if office.aggregates else f"De rol {office.label} vergelijkt geen protocollen."
 
 
 def insist_on_report(viewer: Viewer, school: str) -> Viewer:
@@ -80,7 +65,7 @@ def insist_on_report(viewer: Viewer, school: str) -> Viewer:
 
     Raises InputError for who may not.
     """
-    if school not in viewer.aggregates:
+    if school not in viewer.aggregates or not viewer.reads("mt-rapport"):
         raise InputError(
             f"Het MT-rapport van '{school}' is niet voor deze persoon.",
             "Vraag het aan wie het maakt, of kies een andere.",

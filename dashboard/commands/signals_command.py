@@ -17,7 +17,7 @@ from dashboard.app_pages.mt_rapport.followed import what_followed
 from dashboard.app_pages.trends import doors as trends
 from dashboard.app_pages.ziekte import doors as ziekte
 from dashboard.commands.output import say
-from dashboard.commands.seeing import insist_on_report, looking, print_seen, why_no_pupils
+from dashboard.commands.seeing import insist_on_report, looking, print_seen, why_not
 from dashboard.rates.funnel import TOO_FEW
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot, open_snapshot
@@ -89,7 +89,9 @@ def run(options: argparse.Namespace) -> int:
         os.environ |= {WORKSPACE_VARIABLE: before} if before else {}
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
     ordered = frame.sort("school", "student_id", "kind", "part", "measure", "since", maintain_order=True)
-    print_seen(ordered, options.format, "" if viewer.aggregates else why_no_pupils(viewer))
+    print_seen(
+        ordered, options.format, "" if viewer.aggregates and viewer.reads("mt-rapport") else why_not(viewer, "trends")
+    )
     return 0
 
 
@@ -110,13 +112,13 @@ def _view(workspace: Workspace, snapshot: Snapshot, school: str, on: date, viewe
 
 def beyond_chance(workspace: Workspace, snapshot: Snapshot, view: View) -> Iterator[Found]:
     """Every kijk and signaal of one school, by asking what Trends, Ziekte and the report ask."""
-    if not why_no_pupils(view.viewer):
+    if not why_not(view.viewer, "trends"):
         for category in trends.trend_categories(view):
             yield from _rates(view, category)
         yield from _standing_out(snapshot, view)
         if view.viewer.may("care"):
             yield from _sick(snapshot, view)
-    if view.school not in view.viewer.aggregates:
+    if view.school not in view.viewer.aggregates or not view.viewer.reads("mt-rapport"):
         return
     view, problem = report.asked(replace(view, viewer=insist_on_report(view.viewer, view.school)))
     if not problem:

@@ -51,7 +51,8 @@ def take_back(view: View, number: int, initials: str) -> str:
 def draw(view: View, student_id: str) -> None:
     """The contacts with a pupil that the viewer may see, and what can be done with them."""
     st.markdown("**Contacten**")
-    _form(view, student_id)
+    if view.viewer.writes("contacten"):
+        _form(view, student_id)
     rows = doors.of_pupil(view, student_id)
     if rows.is_empty():
         st.info("Er is nog geen contact vastgelegd.")
@@ -106,7 +107,7 @@ def _listed(view: View, rows: pl.DataFrame, student_id: str) -> None:
         key=f"contacten-{student_id}-{'-'.join(str(number) for number in rows['contact'])}",
         alt="Contacten, de nieuwste boven. Vink een rij aan om dat contact terug te nemen.",
     )
-    for place in table["selection"]["rows"]:
+    for place in table["selection"]["rows"] if view.viewer.writes("contacten") else ():
         _take_back(view, int(rows["contact"][place]))
 
 

@@ -51,7 +51,8 @@ def _decider(view: View, initials: str) -> str:
     if not access.may_decide(view.viewer, view.school):
         raise UsageError("U mag geen protocol vaststellen.", "Vraag iemand met alle rechten op deze school.")
     private_umask()
-    return checked_initials(initials)
+    # Who signed in signs with initials of his or her own; who looks through the eyes of another has none.
+    return checked_initials(view.viewer.initials if view.viewer.offices else initials)
 
 
 def form(view: View, picked: Variant, effect: str = "") -> None:
@@ -96,7 +97,9 @@ def _signed(view: View, key: str, label: str) -> tuple[str, bool]:
     allowed = access.may_decide(view.viewer, view.school)
     if not allowed:
         st.caption(NO_RIGHT)
-    initials = st.text_input("Paraaf van wie dit besluit", max_chars=LONGEST_INITIALS, key=key)
+    initials = view.viewer.initials
+    if not view.viewer.offices:
+        initials = st.text_input("Paraaf van wie dit besluit", max_chars=LONGEST_INITIALS, key=key)
     return initials, st.form_submit_button(label, disabled=not allowed)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 Message = MutableMapping[str, Any]
@@ -33,6 +34,8 @@ WHERE = "Het adres staat in het venster waarin het dashboard is gestart."
 OTHER_HOST = Answer(403, f"<p>Onder dit adres is het dashboard niet te openen. {WHERE}</p>")
 OTHER_PAGE = Answer(403, "<p>Een andere website vroeg dit. Het dashboard antwoordt alleen zijn eigen pagina's.</p>")
 NO_SUCH_PAGE = Answer(404, "<p>Deze pagina bestaat niet.</p>")
+NO_FILE = Answer(404, "<p>Dit bestand is al opgehaald, of te laat. Klik nog eens op de knop van de pagina.</p>")
+NO_UPLOAD = Answer(403, "<p>Bestanden brengen kan alleen op uw eigen pagina, met het recht op inlezen.</p>")
 NO_KEY = Answer(
     403,
     f"<p>Dit dashboard gaat alleen open met de sleutel in zijn adres. {WHERE} Een adres met sleutel werkt één keer; "
@@ -47,7 +50,17 @@ ENTER = Answer(
     head='<meta http-equiv="refresh" content="0; url=/">',
 )
 
-START = Answer(307, '<p>Deze pagina staat op het eerste adres. <a href="/">Ga verder</a></p>')
+
+def start(where: str) -> Answer:
+    """Sends a browser to the address of the first page."""
+    link = escape(where, quote=True)
+    text = f'<p>Deze pagina staat op het eerste adres. <a href="{link}">Ga verder</a></p>'
+    return Answer(307, text, headers=((b"location", where.encode("latin-1")),))
+
+
+def values(scope: Message, name: str) -> list[str]:
+    """The values of a header of a request."""
+    return [value.decode("latin-1") for key, value in scope["headers"] if key.decode("latin-1").lower() == name]
 
 
 async def say(answer: Answer, scope: Message, receive: Receive, send: Send) -> None:
@@ -63,7 +76,6 @@ async def say(answer: Answer, scope: Message, receive: Receive, send: Send) -> N
     about = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
         *answer.headers,
     ]
     await send({"type": f"{kind}http.response.start", "status": answer.status, "headers": about})

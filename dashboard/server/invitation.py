@@ -11,7 +11,8 @@ from html import escape
 from pathlib import Path
 
 from dashboard.access import LOCAL_ADDRESSES
-from dashboard.server.guard import KEY, Entrance, Site, in_url
+from dashboard.server.entrance import KEY, Entrance
+from dashboard.server.site import Site, in_url
 from pipelines.errors import UsageError
 
 # Addresses that mean every network of this computer.
@@ -72,15 +73,22 @@ def has_ipv6() -> bool:
 
 
 class Invitation:
-    """Tells on the terminal where the dashboard is, and opens it in a browser; `entrance` is None for the demo."""
+    """Tells on the terminal where the dashboard is, and opens it in a browser; `entrance` is None without a key.
 
-    def __init__(self, address: str, port: int, folder: Path, browser: bool, with_key: bool) -> None:
-        self.address, self.port, self._browser = address, port, browser
+    `url` is where people find it who sign in there; it is not this computer that they sit at.
+    """
+
+    def __init__(
+        self, address: str, port: int, folder: Path, browser: bool, with_key: bool, url: str | None = None
+    ) -> None:
+        self.address, self.port, self._browser, self._url = address, port, browser and not url, url
         self.entrance = Entrance(port, self._again) if with_key else None
         self._page = folder / f"openen-{port}.html"
 
     def url(self) -> str:
         """The address to open, with the key of the next visit."""
+        if self._url:
+            return self._url
         host = "localhost" if self.address in EVERYWHERE else in_url(self.address)
         return f"http://{host}:{self.port}" + (f"/?{KEY}={self.entrance.key}" if self.entrance else "")
 
@@ -88,6 +96,8 @@ class Invitation:
     async def while_open(self, _: object) -> AsyncGenerator[None, None]:
         """Invites as soon as the server listens, and leaves nothing behind when it stops."""
         _say(f"Het dashboard staat op {self.url()} (stoppen met Ctrl-C).")
+        if self._url:
+            _say(f"Mensen loggen er in. De webserver ervoor geeft door aan {in_url(self.address)}:{self.port}.")
         if self.entrance:
             _say("Dit adres werkt één keer, voor één browser. Daarna staat hier een nieuw.")
         if self._browser:

@@ -15,7 +15,10 @@ from dashboard.commands.output import say
 from dashboard.server.answers import Message, Receive, Send
 from dashboard.server.guard import Guard
 from dashboard.server.invitation import Invitation, own_site, port_of_our_own
+from dashboard.server.set_up import SigningIn, signing_in
 from dashboard.server.settings import options
+from dashboard.server.site import Site
+from pipelines.access.people import NAME, sign_in_settings
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import open_snapshot
 from pipelines.store.provenance import holds_only_the_demo
@@ -48,17 +51,22 @@ def preload() -> None:
 def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
     """Serves the dashboard until it is stopped. Raises UsageError when it may not or cannot be served there.
 
-    Whoever opens it needs the key that the launcher gives, unless the workspace holds the demo and nothing else.
+    Where people sign in (`[signin]` in `toegang.toml`), whoever opens it does so. Elsewhere it needs the key that the
+    launcher gives, unless the workspace holds the demo and nothing else.
     """
-    if not may_serve(workspace, address):
+    settings = sign_in_settings(workspace)
+    if settings is None and not may_serve(workspace, address):
         why = "Er is iets anders ingelezen dan de demoschool, dus deze" if workspace.demo else "Deze"
         raise UsageError(
             f"{why} werkmap bevat echte leerlingen en gaat niet open op {address}.",
-            "Laat --address weg: zonder inloggen toont het dashboard echte gegevens alleen op deze computer.",
+            "Laat --address weg: zonder inloggen toont het dashboard echte gegevens alleen op deze computer. "
+            f"Voor een server: richt [signin] in {NAME} in (README, Inloggen).",
         )
+    people = signing_in(workspace, settings, address) if settings else None
     if workspace.current() is not None:  # without one there still is the page Inlezen
         open_snapshot(workspace, say).close()
-    return _listen(workspace.path, port, address, browser, everybody=holds_only_the_demo(workspace))
+    everybody = people is None and holds_only_the_demo(workspace)
+    return _listen(workspace.path, port, address, browser, everybody, people)
 
 
 def serve_new(folder: Path, port: int, address: str, browser: bool) -> int:
@@ -79,27 +87,33 @@ def serve_new(folder: Path, port: int, address: str, browser: bool) -> int:
             folder.rmdir()
 
 
-def _listen(folder: Path, port: int, address: str, browser: bool, everybody: bool) -> int:
+def _listen(
+    folder: Path, port: int, address: str, browser: bool, everybody: bool, people: SigningIn | None = None
+) -> int:
     os.environ[WORKSPACE_VARIABLE] = str(folder.resolve())
-    os.environ[ADDRESS_VARIABLE] = "" if everybody else address
+    # Where people sign in nobody sits at this computer: should [signin] disappear meanwhile, then nobody sees anything.
+    os.environ[ADDRESS_VARIABLE] = "" if everybody else people.url if people else address
     with port_of_our_own(address, port):
         preload()
-        invitation = Invitation(address, port, folder, browser, with_key=not everybody)
+        invitation = Invitation(
+            address, port, folder, browser, with_key=not (everybody or people), url=people.url if people else None
+        )
         # The web server tells in English what it does; its warnings stay.
         logging.disable(logging.INFO)
         # Ctrl-C is how a dashboard is stopped.
         with suppress(KeyboardInterrupt):
-            Dashboard(invitation).run(config=options() | _own_page_only(address, port))
+            site = people.site if people else own_site(address, port)
+            Dashboard(invitation, site, people).run(config=options() | _own_page_only(address, port, site))
     return 0
 
 
 class Dashboard(st.App):
     """The pages behind their guard."""
 
-    def __init__(self, invitation: Invitation) -> None:
-        super().__init__(APP, lifespan=invitation.while_open)
-        site = own_site(invitation.address, invitation.port)
-        self._guard = Guard(super().__call__, site, invitation.entrance, _inline_scripts())
+    def __init__(self, invitation: Invitation, site: Site, people: SigningIn | None) -> None:
+        super().__init__(APP, lifespan=invitation.while_open, secrets=people.secrets if people else None)
+        door, may_upload = (people.door, people.may_upload) if people else (None, bool)
+        self._guard = Guard(super().__call__, site, invitation.entrance, _inline_scripts(), door, may_upload)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         await self._guard(scope, receive, send)
@@ -111,9 +125,8 @@ def _inline_scripts() -> list[str]:
     return re.findall(r"<script>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL)
 
 
-def _own_page_only(address: str, port: int) -> dict[str, Any]:
+def _own_page_only(address: str, port: int, site: Site) -> dict[str, Any]:
     """The settings on which it depends who sees what; no file of settings, here or of the user, changes them."""
-    site = own_site(address, port)
     return {
         "browser.gatherUsageStats": False,
         "browser.serverAddress": "localhost" if site.any_number else address,
@@ -126,7 +139,7 @@ def _own_page_only(address: str, port: int) -> dict[str, Any]:
         "logger.hideWelcomeMessage": True,
         "server.address": address,
         "server.allowedHosts": ["*"] if site.any_number else sorted(site.names),
-        "server.baseUrlPath": "",
+        "server.baseUrlPath": site.base,
         "server.corsAllowedOrigins": [],
         "server.enableAgentApi": False,
         "server.enableCORS": True,

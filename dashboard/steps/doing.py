@@ -30,12 +30,15 @@ MOST_NAMES = 2
 
 def initials_field(width: int = 96) -> None:
     """Draws the field with the initials of this session, once somebody gave them; the first click asks for them."""
-    if initials():
+    if initials() and not access.viewer(access.workspace()).offices:
         st.text_input("Mijn paraaf", max_chars=LONGEST_INITIALS, key=INITIALS, persist_state="session", width=width)
 
 
 def initials() -> str:
-    """The initials of this session; empty as long as nobody gave them."""
+    """The initials of who signed in, else of this session; empty as long as nobody gave them."""
+    who = access.viewer(access.workspace())
+    if who.offices:
+        return who.initials
     return str(st.session_state.get(INITIALS) or "").strip()
 
 
@@ -62,7 +65,7 @@ def click_undo(view: View, tasks: pl.DataFrame) -> None:
 
 
 def _with_initials(what: str, act: Callable[[], bool]) -> None:
-    if initials():
+    if initials() or access.viewer(access.workspace()).offices:
         act()
     else:
         _ask(what, act)

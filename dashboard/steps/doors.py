@@ -12,7 +12,7 @@ from pipelines.notes import appointments, marks as task_marks
 from pipelines.notes.report_cases import cases_version
 from pipelines.notes.settlements import settlements, settlements_version
 from pipelines.notes.standing import without_task
-from pipelines.questions import norm_task, worklist as worklist_questions
+from pipelines.questions import norm_task, pupil, worklist as worklist_questions
 from pipelines.questions.ladders import stage_rules
 from pipelines.viewer import EVERYTHING
 
@@ -112,10 +112,15 @@ def loose_marks(view: View) -> pl.DataFrame:
 
 
 def _seen(view: View, made: pl.DataFrame) -> pl.DataFrame:
-    """The marks of tasks that the viewer may see: without the right to care none about sickness but of an own role.
+    """The marks of tasks of own pupils that the viewer may see: without the right to care none about sickness but of an own role.
 
     A task that is not shown is not a lost one.
     """
+    made = made.join(
+        pupil.own(opened(view), view.viewer), on=["school", "student_id"], how="semi", maintain_order="left"
+    )
+    if view.viewer.own_tasks:
+        made = made.filter(pl.col("role").is_in(sorted(view.viewer.roles)))
     if view.viewer.may("care"):
         return made
     keys = ["protocol", "ladder", "stage"]

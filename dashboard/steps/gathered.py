@@ -35,4 +35,15 @@ def tasks(workspace: Workspace, view: View, asked: pl.DataFrame, made: pl.DataFr
     """The rows of `told` with `made` marks, clean starts and notes of coming laid beside them; see `doors.tasks`."""
     came = with_notes(asked, appointments.appointments(workspace, view.viewer, view.noted_until))
     settled = settlements(workspace, view.viewer, view.noted_until)
-    return task_rows.tasks(came, made, settled, view.on)
+    return _own(view, task_rows.tasks(came, made, settled, view.on))
+
+
+def _own(view: View, found: pl.DataFrame) -> pl.DataFrame:
+    """The tasks that are the viewer's: of a role that has only its own, those; of who sees only tasks, those of now."""
+    who = view.viewer
+    if who.own_tasks:
+        found = found.filter(pl.col("role").is_in(sorted(who.roles)))
+    if who.only_tasks:
+        # Of today and the next school day, and what should have been done before; not why it is asked.
+        found = found.filter(pl.col("days_left").fill_null(0) <= 1).with_columns(pl.lit("").alias("reason"))
+    return found

@@ -14,6 +14,8 @@ from pipelines.models.pattern_groups import AT_LEAST
 
 MONDAY, WEEKS, KLAS = date(2026, 8, 31), 38, 25
 MEAN_SPELLS = 3.2
+# Of the spells of who has a pattern so many follow it.
+STRONG = 0.7
 # Of those who fall ill on a day without school so many are still ill on the next day with it.
 STILL_ILL = 0.4
 THREE_DAYS = ("123", "135", "234", "345", "145")
@@ -23,9 +25,17 @@ SUBJECTS = ("ne", "en", "wi", "ges", "lo", "bio", "ak", "fa", "ec", "mu", "be", 
 
 
 def sick_spells(
-    rng: np.random.Generator, world: World, pupils: int = 1150, timetable: bool = True, planted: int = 0
+    rng: np.random.Generator,
+    world: World,
+    pupils: int = 1150,
+    timetable: bool = True,
+    planted: int = 0,
+    kind: str = "weekdag",
 ) -> pl.DataFrame:
-    """The spells of one school and year; the first `planted` pupils have 70 % of theirs, at least six, on a Friday."""
+    """The spells of one school and year; the first `planted` pupils have a pattern of a kind, in 70 % of theirs.
+
+    On a Friday, in the first option of the other kinds, or in the subject with which the Monday begins.
+    """
     rate = rng.gamma(world.shape, MEAN_SPELLS / world.shape, pupils) * np.where(
         rng.random(pupils) < world.often, 3.0, 1.0
     )
@@ -39,13 +49,14 @@ def sick_spells(
         on = np.array([str(n % 7 + 1) in days for n in range(7 * WEEKS)])
         falls = np.flatnonzero(rng.random(7 * WEEKS) < rate[pupil] * effect / (5.8 * WEEKS))
         starts = {_first_day(rng, int(day), on) for day in falls} - {-1}
-        if pupil < planted:
-            starts = {day - day % 7 + 4 if rng.random() < 0.7 else day for day in starts}
+        if pupil < planted and kind == "weekdag":
+            starts = {day - day % 7 + 4 if rng.random() < STRONG else day for day in starts}
+        strong = kind if pupil < planted else ""
         seen = ""
         for day in sorted(starts):
             seen = "".join(sorted({*seen, str(day % 7 + 1)}))
             known = days if timetable else seen + AT_LEAST
-            rows += _rows(rng, f"p{pupil:04}", f"k{pupil // KLAS}", day, known, subjects[pupil // KLAS])
+            rows += _rows(rng, f"p{pupil:04}", f"k{pupil // KLAS}", day, known, subjects[pupil // KLAS], strong)
     schema = dict.fromkeys(("student_id", "kind", "base", "school_days", "choice"), pl.String)
     return pl.DataFrame(rows, schema={**schema, "spell_start": pl.Date}, orient="row").with_columns(
         pl.lit("s").alias("school"), pl.lit("2026-2027").alias("school_year")
@@ -67,10 +78,13 @@ def _rows(
     day: int,
     known: str,
     lessons: np.ndarray[tuple[int], np.dtype[np.str_]],
+    strong: str,
 ) -> list[tuple[object, ...]]:
     choices: dict[str, str | None] = {"weekdag": str(day % 7 + 1), "vak": str(lessons[day % 7])}
     for kind, shares in RARE.items():
         chances = [*shares.values(), 1 - sum(shares.values())]
         choices[kind] = [*shares, None][int(rng.choice(len(chances), p=chances))]
+    if strong not in ("", "weekdag") and rng.random() < STRONG:
+        choices[strong] = str(lessons[0]) if strong == "vak" else next(iter(RARE[strong]))
     start = MONDAY + timedelta(day)
     return [(name, kind, klas if kind == "vak" else "", known, choice, start) for kind, choice in choices.items()]

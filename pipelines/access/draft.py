@@ -1,7 +1,6 @@
 """Rows for mentors, proposed from the codes that were imported: a text to review, which changes nothing by itself."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -20,8 +19,8 @@ class Proposed:
     pupils: int
 
 
-def proposed(workspace: Workspace, placements: pl.DataFrame) -> list[Proposed]:
-    """The mentor codes without a row; `placements` has a row per pupil with school and mentor of today."""
+def proposed(workspace: Workspace, codes: pl.DataFrame) -> list[Proposed]:
+    """The mentor codes without a row; `codes` are those of `questions.school.mentor_codes`."""
     content = load(workspace)
     only = workspace.schools[0].id if len(workspace.schools) == 1 else None
     taken = {
@@ -30,15 +29,14 @@ def proposed(workspace: Workspace, placements: pl.DataFrame) -> list[Proposed]:
         for school in (person.schools or ((only,) if only else ()))
         for mentor in person.mentors
     }
-    counted = placements.drop_nulls("mentor").group_by("school", "mentor").len().sort("school", "mentor")
-    return [Proposed(*row) for row in counted.iter_rows() if (row[0], row[1]) not in taken]
+    return [Proposed(*row) for row in codes.iter_rows() if (row[0], row[1]) not in taken]
 
 
 def row_for(mentor: Proposed, several_schools: bool) -> dict[str, object]:
     """The row that stands for a mentor code, without an address yet: whoever reviews it fills that in."""
     letters = "".join(sign for sign in mentor.mentor.upper() if sign.isalpha())[:LONGEST_INITIALS]
     found: dict[str, object] = {
-        "id": f"{mentor.mentor.lower()}@",
+        "id": "".join(sign for sign in mentor.mentor.lower() if sign.isalnum()) + "@",
         "initials": letters if len(letters) >= SHORTEST_INITIALS else "",
         "role": "mentor",
         "mentors": [mentor.mentor],
@@ -66,9 +64,3 @@ def _written(value: object) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_written(each) for each in value) + "]"
     return json.dumps(str(value), ensure_ascii=False)
-
-
-def mentor_codes(placements: pl.DataFrame) -> Mapping[str, frozenset[str]]:
-    """The mentor codes that pupils have today, by school."""
-    codes = placements.drop_nulls("mentor").group_by("school").agg(pl.col("mentor").unique())
-    return {school: frozenset(found) for school, found in codes.iter_rows()}

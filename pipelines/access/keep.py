@@ -18,6 +18,7 @@ from pipelines.access.checks import places
 from pipelines.access.mapping import IN_FORCE, WHY, Row, row_of, rows
 from pipelines.access.people import NAME, AccessError, file_of, load, person_called, settings_in, there_is
 from pipelines.access.schema import Person
+from pipelines.audit.events import Actor, Event
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.settings.changes import Change, digest, kept, now, standing, steps
 from pipelines.settings.edit import with_rows
@@ -75,7 +76,7 @@ def change(workspace: Workspace, seen: str, what: str, by: str, items: Sequence[
         if new == old:
             return False
         settings_in(new, path, workspace.schools)
-        kept(_log(workspace), old, new, Change(now(), "", "", what, by or OWNER, undone=False))
+        kept(_log(workspace), old, new, Change(now(), "", "", what, by or OWNER, undone=False), _told(what))
         replace(path, new)
     return True
 
@@ -100,7 +101,13 @@ def undo(workspace: Workspace, moment: datetime, by: str, today: date) -> None:
             raise CHANGED_SINCE
         settings_in(found[-1].text, path, workspace.schools)
         done = found[-1].change
-        kept(_log(workspace), old, found[-1].text, Change(now(), "", "", done.what, by or OWNER, undone=True))
+        kept(
+            _log(workspace),
+            old,
+            found[-1].text,
+            Change(now(), "", "", done.what, by or OWNER, undone=True),
+            _told(done.what),
+        )
         replace(path, found[-1].text)
 
 
@@ -190,9 +197,9 @@ def _pin(workspace: Workspace, person: str, subject: str, today: date) -> None:
         ]
         new = with_rows(text, path, "person", items)
         settings_in(new, path, workspace.schools)
-        approved = (row.approval.person if row.approval else row.person).model_copy(update={"subject": subject})
-        # Before the file: a line about a row that is not there yet approves nothing that was not approved.
-        note(workspace, PINNED, approved, row.approval.by if row.approval else OWNER)
+        if row.approval is not None:
+            pinned = row.approval.person.model_copy(update={"subject": subject})
+            note(workspace, PINNED, pinned, row.approval.by, Actor(row.person.id, row.person.role))
         replace(path, new)
 
 
@@ -224,6 +231,10 @@ def _writing(workspace: Workspace) -> Iterator[None]:
             yield
     except Timeout:
         raise WorkspaceError(f"{NAME} wordt al door iemand anders gewijzigd.", "Probeer het zo nog eens.") from None
+
+
+def _told(what: str) -> Event:
+    return Event("right", what=what)
 
 
 def _log(workspace: Workspace) -> Path:

@@ -109,6 +109,8 @@ def both(one: Viewer, other: Viewer) -> Viewer:
 
     Of an afdeling and a mentor, which may share some pupils, it is nobody: a scope holds whole parts only.
     """
+    if NOBODY in (one, other):
+        return NOBODY
     shared = Scope(
         tuple(school for school in one.scope.schools if school in other.scope.schools),
         _parts(one, other, one.scope.afdelingen, other.scope.afdelingen),

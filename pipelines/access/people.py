@@ -113,7 +113,9 @@ def _misread(error: dict[str, object]) -> Fault:
         remedy = "Schrijf het adres waarmee deze persoon inlogt, zonder spaties."
     if kind == "string_too_short" and key[-1] == "initials":
         problem, remedy = f"is '{error['input']}', te kort", "Vul de paraaf in, van enkele letters."
-    if kind == "extra_forbidden":
+    if kind == "extra_forbidden" and "secret" in str(key[-1]):
+        remedy = "Een geheim staat nooit in dit bestand: noem met secret_file het bestand waarin het staat."
+    elif kind == "extra_forbidden":
         near = get_close_matches(str(key[-1]), _names(key), n=1)
         remedy = f"Bedoelt u '{near[0]}'? Verbeter de spelling, of verwijder de sleutel." if near else remedy
     return key, problem, remedy

@@ -5,6 +5,7 @@ anchor that are gone, another key. Nothing of it is mended in silence.
 """
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,18 +15,24 @@ from threading import Lock
 
 from pipelines.audit.events import NEVER_IN_THE_WAY, Actor, Event, Keys, Line, read, written
 from pipelines.audit.key import alone, anchor, is_anchored, keep_anchor, own_keys
-from pipelines.errors import WorkspaceError
+from pipelines.errors import WorkspaceError, in_command
 from pipelines.trouble import FULL, full
 
 LOG = "access.jsonl"
+ODD = "Het logboek van wie wat deed was niet zoals het is achtergelaten, en is verder gegaan. Kijk het na met:"
 # Threads of one program wait here and not by trying again at the lock of the system.
 _ONE_THREAD = Lock()
 _WHO: list[Callable[[], Actor]] = [Actor]
 
 
-def ask_who(who: Callable[[], Actor]) -> None:
+def ask_who(how: Callable[[], Actor]) -> None:
     """Says for this program how to find out who is acting: only the dashboard knows, and every room writes lines."""
-    _WHO[0] = who
+    _WHO[0] = how
+
+
+def who() -> Actor:
+    """Who is acting."""
+    return _WHO[0]()
 
 
 def log_path(workspace: Path) -> Path:
@@ -36,11 +43,11 @@ def log_path(workspace: Path) -> Path:
 def record(workspace: Path, *events: Event, actor: Actor | None = None) -> str:
     """Writes down what is done, before it is done. Raises WorkspaceError when it cannot for somebody who is signed in:
     then it may not happen either. Whoever sits at this computer is not locked out by that: the sentence says so."""
-    who = actor or _WHO[0]()
+    by = actor or who()
     try:
-        add(workspace, events, who)
+        add(workspace, events, by)
     except WorkspaceError as error:
-        if who.person and not {event.kind for event in events} <= NEVER_IN_THE_WAY:
+        if by.person and not {event.kind for event in events} <= NEVER_IN_THE_WAY:
             raise
         return f"Wie wat doet wordt nu niet vastgelegd. {error.what} {error.remedy}"
     return ""
@@ -77,12 +84,16 @@ def _add(workspace: Path, keys: Keys, events: Sequence[Event], actor: Actor) -> 
     path = log_path(workspace)
     end = _end(workspace, path, keys)
     number, mac, text = end.n, end.mac, b""
-    for who, event in [*((Actor(), event) for event in end.said), *((actor, event) for event in events)]:
+    for by, event in [*((Actor(), event) for event in end.said), *((actor, event) for event in events)]:
         number += 1
-        line, mac = written(event, who, number, mac, keys)
+        line, mac = written(event, by, number, mac, keys)
         text += line
     _append(path, text, end.size)
     keep_anchor(workspace, number, mac, end.size + len(text), keys.id)
+    if any(event.kind != "begin" or event.sha256 for event in end.said):
+        # Whoever runs the program has to know at once; whoever closed the terminal reads it in the log itself.
+        with suppress(OSError):
+            print(f"{ODD} {in_command('access verify --map', workspace)}", file=sys.stderr, flush=True)
 
 
 def _append(path: Path, text: bytes, size: int) -> None:

@@ -106,6 +106,7 @@ def _own(line: Line, place: int, data: bytes, raw: Sequence[bytes]) -> Iterator[
         size = sum(len(each) + 1 for each in raw[: place - 1])
         same = sha256(data[:size]).hexdigest() == line.fields["sha256"]
         said = "sindsdien niet veranderd" if same else "sindsdien ook veranderd"
+        said = "een deel verwijderd na de bewaartermijn" if read(raw[0], None).event == "shortened" else said
         yield Finding(
             "fout", place, f"Op regel {place} gaat het logboek verder met een nieuwe sleutel; ervoor is {said}."
         )
@@ -116,7 +117,9 @@ def _own(line: Line, place: int, data: bytes, raw: Sequence[bytes]) -> Iterator[
         count = line.fields.get("count", 0)
         yield Finding("let op", place, f"Voor regel {place} is een afgebroken regel ({count} tekens) verwijderd.")
     if line.event == "shortened":
-        yield Finding("let op", place, f"Regels tot en met nummer {line.number} zijn verwijderd na hun bewaartermijn.")
+        whole = f"; dat deel {line.fields['what']}" if line.fields.get("what") else ""
+        said = f"Regels tot en met nummer {line.number} zijn verwijderd na hun bewaartermijn{whole}."
+        yield Finding("fout" if whole else "let op", place, said)
 
 
 def _of_end(lines: Sequence[Line], known: Anchor | None, rest: bytes) -> Iterator[Finding]:

@@ -12,16 +12,14 @@ import polars as pl
 from pipelines.calendar import SchoolYear
 from pipelines.errors import UsageError, WorkspaceError, in_command
 from pipelines.models.build import rebuild_locked
-from pipelines.models.database import connect, fetch, is_cut_off
+from pipelines.models.database import fetch, is_cut_off
 from pipelines.models.fingerprint import fingerprint
 from pipelines.models.noted_since import Since, lay_over, noted_since
-from pipelines.questions.question import add_macros
+from pipelines.questions.attached import TABLES, attached
 from pipelines.store.workspace import Workspace, reopened
 from pipelines.trouble import is_damage
 
 Said = Callable[[str], object]
-# Where a name of a table is looked for: what a cursor made itself, then the snapshot.
-TABLES = "set search_path = 'memory.main,snap.main'"
 WAIT_SECONDS = 30
 CHANGED = (
     "De instellingen, een protocol, een codekeuze of het programma is veranderd: de cijfers zijn opnieuw opgebouwd."
@@ -34,11 +32,7 @@ class Snapshot:
 
     def __init__(self, path: Path, since: Since | None = None) -> None:
         self.path = path
-        # In memory, beside the read-only file, stand the macros of the questions.
-        self._root = connect(":memory:")
-        self._root.execute("attach $path as snap (read_only)", {"path": str(path)})
-        self._root.execute(TABLES)
-        add_macros(self._root)
+        self._root = attached(path)
         if since:
             with self.cursor() as cursor:
                 lay_over(self._root, cursor, since.missed)

@@ -21,7 +21,7 @@ DECIMALS = 6
 
 @dataclass(frozen=True)
 class Rule:
-    """The numbers of the norm and of the forecast, from the protocol room.
+    """The numbers of the norm and of the forecast, from the protocol room. `full_day` are the hours of a whole day.
 
     `unknown_counts` by the protocol in force, `crosses_summer` by the school: hours before the summer count after it.
     """
@@ -35,7 +35,8 @@ class Rule:
     likely: float
     min_school_days: int
     min_pupils: int
-    backtest_weeks: int
+    min_cases: int
+    full_day: float
     band: float
     z: float
     unknown_counts: bool
@@ -59,7 +60,8 @@ class Counts:
     """Running totals by which the knowledge of any day is found without reading the days before it again.
 
     Per pupil `days` with counted hours and `exposure`, school days, both without incomplete imports; `all_days` with
-    them. Of the school `squares` of the hours of a day, and days `by_size`, per possible number of hours (`sizes`).
+    them, and `own_by_size` those per possible number of hours (`sizes`). Of the school `squares` of the hours of a day,
+    and days `by_size`.
     """
 
     days: Floats
@@ -68,6 +70,7 @@ class Counts:
     squares: Floats
     sizes: Floats
     by_size: Floats
+    own_by_size: list[Floats]
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,11 @@ class NormHistory:
     reports: list[Report]
     week_ends: list[int]
 
+    @property
+    def year_begin(self) -> int:
+        """The place of the first day of the school year of the last known day; 0 as long as none is known."""
+        return int(self.year_start[self.place]) if self.place >= 0 else 0
+
     @cached_property
     def first_in_window(self) -> Ints:
         """For every day the place of the first day that its window still holds."""
@@ -113,15 +121,15 @@ class NormHistory:
         """What the forecast learns from, up to any day."""
         hours, happened, seen = self.counted, self.counted > 0, self.enrolled & self.known
         sizes = np.unique(hours[happened])
+        own = [summed(hours == size) for size in sizes]
         return Counts(
             days=summed(happened & seen),
             exposure=summed(seen),
             all_days=summed(happened),
             squares=summed((hours**2).sum(axis=0)[None, :])[0],
             sizes=sizes,
-            by_size=summed(
-                np.array([(hours == size).sum(axis=0) for size in sizes]).reshape(sizes.size, hours.shape[1])
-            ),
+            by_size=np.array([each.sum(axis=0) for each in own]).reshape(sizes.size, hours.shape[1] + 1),
+            own_by_size=own,
         )
 
 
@@ -181,6 +189,7 @@ def norm_history(
 
 def summed(amounts: Floats | Ints | Bools) -> Floats:
     """Running totals along the days, with a zero before the first: a difference of two is the sum between them."""
-    found = np.zeros((amounts.shape[0], amounts.shape[1] + 1))
+    # Day by day in memory: the days are asked for one by one, each of all pupils.
+    found = np.zeros((amounts.shape[0], amounts.shape[1] + 1), order="F")
     np.cumsum(amounts, axis=1, out=found[:, 1:])
     return found

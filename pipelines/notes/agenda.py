@@ -22,6 +22,7 @@ from pipelines.notes.notes import (
     version as notes_version,
     writing,
 )
+from pipelines.notes.signing import signed
 from pipelines.notes.told import tell
 from pipelines.settings.settings import FALLBACK_AFDELING
 from pipelines.store.workspace import Workspace
@@ -65,7 +66,7 @@ def decide(workspace: Workspace, viewer: Viewer, decision: Decision, initials: s
     too long, an owner that is no role and no initials, a due date before the meeting, or odd initials; then nothing is
     kept.
     """
-    by = checked_initials(initials)
+    by = signed(viewer, "mt-rapport", initials)
     _allowed(viewer, decision.school, decision.afdeling)
     afdelingen = [FALLBACK_AFDELING, *(part.id for part in workspace.school(decision.school).afdeling)]
     if decision.afdeling is not None and decision.afdeling not in afdelingen:
@@ -129,7 +130,7 @@ def decisions(
         (on, school, on),
     )
     late = pl.when(pl.col("due_on").is_null()).then(pl.col("made_on") < on).otherwise(pl.col("due_on") < on)
-    whole, own = viewer.sees_whole(school), viewer.afdelingen(school)
+    whole, own = _sees_all(viewer, school), viewer.afdelingen(school)
     limits = [part for part in ([] if whole else own, selection.afdelingen) if part]
     if not whole and not own:
         return found.clear().with_columns(pl.lit(False).alias("overdue"))
@@ -147,7 +148,7 @@ def version(workspace: Workspace) -> tuple[int, ...]:
 def _happen(
     workspace: Workspace, viewer: Viewer, school: str, number: int, change: tuple[str, str], on: date, initials: str
 ) -> None:
-    by = checked_initials(initials)
+    by = signed(viewer, "mt-rapport", initials)
     before, after = change
     found = decisions(workspace, viewer, school, date.max).filter(decision=number, status=before)
     if found.is_empty():
@@ -182,8 +183,13 @@ def _owner(owner: str) -> str:
         ) from error
 
 
+def _sees_all(viewer: Viewer, school: str) -> bool:
+    """Whether the decisions of the whole school are the viewer's: who sees its pupils, or nothing but its figures."""
+    return viewer.sees_whole(school) or (school in viewer.aggregates and not viewer.within(school).schools)
+
+
 def _allowed(viewer: Viewer, school: str, afdeling: str | None) -> None:
-    if not viewer.sees_whole(school) and afdeling not in viewer.afdelingen(school):
+    if not _sees_all(viewer, school) and afdeling not in viewer.afdelingen(school):
         raise UsageError(
             "U heeft geen rechten op de besluiten van deze school of afdeling.", "Kies een eigen afdeling."
         )

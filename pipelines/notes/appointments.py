@@ -12,7 +12,8 @@ from datetime import date
 import polars as pl
 
 from pipelines.errors import UsageError
-from pipelines.notes.notes import Schema, checked_initials, keep, now, read, take_back, version as notes_version
+from pipelines.notes.notes import Schema, keep, now, read, take_back, version as notes_version
+from pipelines.notes.signing import insist_on_pupils, signed
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
 
@@ -56,10 +57,10 @@ def note_coming(
 ) -> int:
     """Notes of appointments that the pupil came, or did not; how many were not noted so before.
 
-    What was noted otherwise is withdrawn. Raises UsageError for a school outside the rights of the viewer, a day after
+    What was noted otherwise is withdrawn. Raises UsageError for a pupil who is not the viewer's, a day after
     today or before the task was asked, or odd initials; then nothing is noted.
     """
-    by = _allowed(viewer, appointments, initials)
+    by = _allowed(workspace, viewer, appointments, initials)
     for each in appointments:
         if each.appointment_on > today:
             raise UsageError(
@@ -79,7 +80,7 @@ def note_coming(
 
 def withdraw_coming(workspace: Workspace, viewer: Viewer, appointments: Sequence[Appointment], initials: str) -> int:
     """Takes the notes of appointments back; they stay in the notes. How many there were. Raises as `note_coming` does."""
-    by = _allowed(viewer, appointments, initials)
+    by = _allowed(workspace, viewer, appointments, initials)
     return take_back(workspace, "appointment_note", [_key(each) for each in appointments], by)
 
 
@@ -121,7 +122,7 @@ def _key(appointment: Appointment) -> dict[str, object]:
     return {name: value for name, value in asdict(appointment).items() if name in named}
 
 
-def _allowed(viewer: Viewer, appointments: Sequence[Appointment], initials: str) -> str:
-    if {each.school for each in appointments} - set(viewer.schools):
-        raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om het te noteren.")
-    return checked_initials(initials)
+def _allowed(workspace: Workspace, viewer: Viewer, appointments: Sequence[Appointment], initials: str) -> str:
+    by = signed(viewer, "terugkomlijst", initials)
+    insist_on_pupils(workspace, viewer, ((each.school, each.student_id) for each in appointments))
+    return by

@@ -12,7 +12,8 @@ import polars as pl
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot
 from pipelines.notes.contacts import PUPIL, contact_version, contacts as every_contact
-from pipelines.notes.notes import Schema, checked_initials, keep, now, read, take_back, version
+from pipelines.notes.notes import Schema, keep, now, read, take_back, version
+from pipelines.notes.signing import signed
 from pipelines.questions.pupil import students
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import EVERYTHING, Selection, Viewer
@@ -35,7 +36,7 @@ def mark_concern(
     Raises UsageError for a pupil outside the care of the viewer, odd initials or a day after today.
     """
     _not_ahead(since, today)
-    by = checked_initials(initials)
+    by = signed(viewer, "zorg", initials)
     _in_care(snapshot, viewer, school, student_id, since)
     row = {"school": school, "student_id": student_id, "since": since, "initials": by, "entered_at": now()}
     keep(workspace, "care_concern", [row])
@@ -45,7 +46,7 @@ def withdraw_concern(
     workspace: Workspace, snapshot: Snapshot, viewer: Viewer, school: str, student_id: str, initials: str, today: date
 ) -> None:
     """Takes the mark of a pupil away. Raises UsageError for a pupil outside the care of the viewer or odd initials."""
-    by = checked_initials(initials)
+    by = signed(viewer, "zorg", initials)
     _in_care(snapshot, viewer, school, student_id, today)
     take_back(workspace, "care_concern", [{"school": school, "student_id": student_id}], by)
 

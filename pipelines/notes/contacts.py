@@ -13,7 +13,8 @@ import polars as pl
 
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot
-from pipelines.notes.notes import Schema, checked_initials, keep, now, read, take_back, version
+from pipelines.notes.notes import Schema, keep, now, read, take_back, version
+from pipelines.notes.signing import signed
 from pipelines.questions.ladders import stage_rules
 from pipelines.questions.pupil import students
 from pipelines.store.workspace import Workspace
@@ -33,6 +34,8 @@ CONTACTS: Schema = {
     "initials": pl.String,
     "review_on": pl.Date,
 }
+# What has to be open to who writes on a side.
+PARTS: dict[str, str] = {"absence": "contacten", "care": "zorg"}
 PUPIL = ("student_id", "name", "sort_name", "klas", "leerjaar", "afdeling", "mentor")
 
 
@@ -86,7 +89,7 @@ def add_contacts(
     for contact in several:
         _check_kind(contact)
         _check_days(contact, today)
-        checked_initials(contact.initials)
+        _signed(viewer, contact)
     _check_pupils(snapshot, viewer, several)
     _check_about(snapshot, several)
     rows = [
@@ -95,7 +98,7 @@ def add_contacts(
             "protocol": contact.about.protocol if contact.about else None,
             "ladder": contact.about.ladder if contact.about else None,
             "stage": contact.about.stage if contact.about else None,
-            "initials": checked_initials(contact.initials),
+            "initials": _signed(viewer, contact),
             "entered_at": now(),
         }
         for contact in several
@@ -107,10 +110,10 @@ def withdraw_contact(
     workspace: Workspace, snapshot: Snapshot, viewer: Viewer, school: str, contact: int, initials: str, today: date
 ) -> None:
     """Takes a contact back that was a mistake. Raises UsageError when there is none such that the viewer sees."""
-    by = checked_initials(initials)
-    found = contacts(workspace, snapshot, viewer, today, school)
-    if contact not in found["contact"].to_list():
+    found = contacts(workspace, snapshot, viewer, today, school).filter(contact=contact)
+    if found.is_empty():
         raise UsageError("Dit contact is er niet (meer).", "Ververs de pagina.")
+    by = signed(viewer, PARTS[found["side"].item()], initials)
     take_back(workspace, "contact", [{"school": school, "contact": contact}], by)
 
 
@@ -147,6 +150,10 @@ def last_contacts(found: pl.DataFrame) -> pl.DataFrame:
 def contact_version(workspace: Workspace) -> tuple[int, ...]:
     """What changes with every contact and withdrawal."""
     return version(workspace, "select count(*), count(withdrawn_at) from contact")
+
+
+def _signed(viewer: Viewer, contact: Contact) -> str:
+    return signed(viewer, PARTS[contact.side], contact.initials)
 
 
 def _check_kind(contact: Contact) -> None:

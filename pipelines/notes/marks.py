@@ -13,7 +13,8 @@ from datetime import date
 import polars as pl
 
 from pipelines.errors import UsageError
-from pipelines.notes.notes import Schema, checked_initials, keep, now, read, take_back, version as notes_version
+from pipelines.notes.notes import Schema, keep, now, read, take_back, version as notes_version
+from pipelines.notes.signing import insist_on_tasks, signed
 from pipelines.notes.step_marks import EVERY_HOUR, except_task, step_marks
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
@@ -67,10 +68,10 @@ def mark_done(
 ) -> int:
     """Marks tasks as done on a day, at most today; how many marks are new, one per lesson hour of a task with hours.
 
-    Raises UsageError for a task outside the rights of the viewer, a day before the task or after today, or odd initials;
-    then nothing is marked.
+    Raises UsageError for a task that is not the viewer's (of another's pupil, of another role), a day before the task or after
+    today, or odd initials; then nothing is marked.
     """
-    by = _allowed(viewer, tasks, initials)
+    by = _allowed(workspace, viewer, tasks, initials)
     early = [task for task in tasks if done_on < task.reached_on]
     if early:
         raise UsageError(
@@ -94,7 +95,7 @@ def withdraw(workspace: Workspace, viewer: Viewer, tasks: Sequence[Task], initia
 
     Of a mark of a whole step only these tasks are taken back.
     """
-    by = _allowed(viewer, tasks, initials)
+    by = _allowed(workspace, viewer, tasks, initials)
     count = take_back(workspace, "task_mark", [key for task in tasks for key in _keys(task)], by)
     wanted = {(*_named(task), task.recurring) for task in tasks}
     older = [
@@ -144,7 +145,7 @@ def _keys(task: Task) -> list[dict[str, object]]:
     return [dict(zip(TASK, _named(task), strict=True)) | {"hour": hour} for hour in task.hours or (DAY,)]
 
 
-def _allowed(viewer: Viewer, tasks: Sequence[Task], initials: str) -> str:
-    if {task.school for task in tasks} - set(viewer.schools):
-        raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om het vinkje te zetten.")
-    return checked_initials(initials)
+def _allowed(workspace: Workspace, viewer: Viewer, tasks: Sequence[Task], initials: str) -> str:
+    by = signed(viewer, "werklijst", initials)
+    insist_on_tasks(workspace, viewer, tasks)
+    return by

@@ -15,7 +15,8 @@ from typing import Any, Literal
 import polars as pl
 
 from pipelines.errors import UsageError
-from pipelines.notes.notes import Schema, checked_initials, now, read, version, writing
+from pipelines.notes.notes import Schema, now, read, version, writing
+from pipelines.notes.signing import signed_reports
 from pipelines.notes.told import WITHDRAWN, tell
 from pipelines.questions.duo import report_days
 from pipelines.questions.pupil import students
@@ -73,7 +74,7 @@ def enter(
     a choice outside the list, a report left that was made, an answer to one that was not, or odd initials; then nothing is
     kept.
     """
-    by = checked_initials(initials)
+    by = signed_reports(workspace, viewer, {entry.case.school for entry in entries}, initials)
     known = {
         tuple(row[name] for name in CASE): row
         for row in report_days(snapshot, viewer, on).unique(CASE).iter_rows(named=True)
@@ -111,7 +112,7 @@ def withdraw(
 
     A case whose report is gone is the viewer's when its pupil is. Raises UsageError for another one or odd initials.
     """
-    by = checked_initials(initials)
+    by = signed_reports(workspace, viewer, {case.school for case in cases}, initials)
     found = pl.concat([rows(snapshot, viewer, on).select("school", "student_id") for rows in (report_days, students)])
     own = set(found.iter_rows())
     for case in cases:

@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 
 from pipelines.errors import UsageError
-from pipelines.notes.notes import Schema, checked_initials, keep, now, read, take_back, version
+from pipelines.notes.notes import Schema, keep, now, read, take_back, version
+from pipelines.notes.signing import signed
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
 
@@ -74,4 +75,4 @@ def _allowed(viewer: Viewer, school: str, afdeling: str | None, initials: str) -
         raise UsageError(
             "U ziet niet alle leerlingen voor wie dit zou gelden.", "Vraag de verzuimcoördinator om het te doen."
         )
-    return checked_initials(initials)
+    return signed(viewer, "werklijst", initials)

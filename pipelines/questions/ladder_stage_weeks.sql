@@ -20,5 +20,6 @@ select days.week_start, days.school_week, days.date, ranked.stage, ranked.level,
 from ranked
 join days on days.school = ranked.school and days.date = ranked.date
 where ranked.place = 1 and ranked.stage is not null
+    and is_visible($viewer, ranked.school, ranked.afdeling, ranked.mentor)
 group by days.week_start, days.school_week, days.date, ranked.stage, ranked.level
 order by days.week_start, ranked.level, ranked.stage

@@ -28,6 +28,7 @@ select
     max(case when ranked.date = $on then ranked.level end) as level_after
 from ranked
 join placed_pupils($on) as pupil on pupil.school = ranked.school and pupil.student_id = ranked.student_id
+join own_pupils($viewer) as own on own.school = ranked.school and own.student_id = ranked.student_id
 where ranked.place = 1
 group by pupil.school, pupil.student_id, pupil.name, pupil.sort_name, pupil.klas, pupil.mentor
 having max(ranked.stage) is not null

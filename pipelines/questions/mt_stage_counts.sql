@@ -10,7 +10,7 @@ with
 -- with: current_stage
 select current_stage.ladder, current_stage.stage, pupil.afdeling as part, count(*) as students
 from current_stage
-join visible_pupils($viewer, $selection, $on) as pupil
+join counted_pupils($viewer, $selection, $on) as pupil
     on pupil.school = current_stage.school and pupil.student_id = current_stage.student_id
 where current_stage.place = 1 and current_stage.school = $school
 group by current_stage.ladder, current_stage.stage, pupil.afdeling

@@ -1,5 +1,6 @@
 """The hours of the 16-hour norm of a whole school, as known on a day: what forecast and other readings start from."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -23,6 +24,27 @@ def year_reports(snapshot: Rows, viewer: Viewer, on: date, school: str) -> pl.Da
     return ask(snapshot, "norm_year_reports", viewer=viewer, on=on, school=school)
 
 
+def rule(numbers: Mapping[str, float], unknown_counts: bool, crosses_summer: bool) -> Rule:
+    """The numbers of the norm and of the forecast out of all settings; see `Rule` for the two readings."""
+    return Rule(
+        hours=numbers["hours"],
+        weeks=int(numbers["weeks"]),
+        near_hours=numbers["near_hours"],
+        days_between=int(numbers["days_between_reports"]),
+        recent_weeks=int(numbers["recent_weeks"]),
+        horizon=int(numbers["forecast_school_days"]),
+        likely=numbers["forecast_likely"],
+        min_school_days=int(numbers["forecast_min_school_days"]),
+        min_pupils=int(numbers["forecast_min_pupils"]),
+        min_cases=int(numbers["forecast_min_cases"]),
+        full_day=numbers["forecast_full_day"],
+        band=numbers["forecast_band"],
+        z=numbers["funnel_look"],
+        unknown_counts=unknown_counts,
+        crosses_summer=crosses_summer,
+    )
+
+
 def history(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> NormHistory:
     """The hours of a school's pupils as known on a day; nobody without rights on the school.
 
@@ -34,22 +56,7 @@ def history(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> NormHi
     numbers = snapshot.settings
     unknown_counts, crosses_summer = ask(snapshot, "norm_readings", school=school).row(0)
     return norm_history(
-        Rule(
-            hours=numbers["hours"],
-            weeks=int(numbers["weeks"]),
-            near_hours=numbers["near_hours"],
-            days_between=int(numbers["days_between_reports"]),
-            recent_weeks=int(numbers["recent_weeks"]),
-            horizon=int(numbers["forecast_school_days"]),
-            likely=numbers["forecast_likely"],
-            min_school_days=int(numbers["forecast_min_school_days"]),
-            min_pupils=int(numbers["forecast_min_pupils"]),
-            backtest_weeks=int(numbers["backtest_weeks"]),
-            band=numbers["forecast_band"],
-            z=numbers["funnel_look"],
-            unknown_counts=unknown_counts,
-            crosses_summer=crosses_summer,
-        ),
+        rule(numbers, unknown_counts, crosses_summer),
         on,
         days=ask(snapshot, "norm_days", **until),
         hours=ask(snapshot, "norm_pupil_days", **until),

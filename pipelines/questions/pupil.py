@@ -13,6 +13,11 @@ def students(snapshot: Rows, viewer: Viewer, on: date, selection: Selection = EV
     return ask(snapshot, "students", viewer=viewer, selection=selection, on=on)
 
 
+def own(snapshot: Rows, viewer: Viewer) -> pl.DataFrame:
+    """One row per pupil who is the viewer's today, `school` and `student_id`, whatever day is looked at."""
+    return ask(snapshot, "own", viewer=viewer)
+
+
 def slots(snapshot: Rows, viewer: Viewer, on: date, school: str, student_id: str) -> pl.DataFrame:
     """One row per registration of the pupil this school year up to the day, by lesson hour; null: hours unknown."""
     return _of_pupil(snapshot, "pupil_slots", viewer, on, school, student_id)

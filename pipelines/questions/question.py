@@ -16,6 +16,7 @@ import polars as pl
 
 from pipelines.models.model import Column, ModelError, models
 from pipelines.questions.care_apart import COUNTED, TASKS, without_sickness
+from pipelines.questions.references import COUNTED_IN_REPORT, REFERENCES
 from pipelines.viewer import Selection, Viewer
 
 FOLDER = Path(__file__).parent
@@ -23,13 +24,16 @@ HEADER_LINE = re.compile(r"^-- (question|part|macro|row|says|column|grain|about|
 WITH_LINE = re.compile(r"^-- with: (.+)$")
 VALUE = re.compile(r"\$(\w+)")
 WORD = re.compile(r"\b[a-z_]+\b")
+PUPIL_MACROS = frozenset({"visible_pupils", "placed_pupils", "own_pupils", "counted_pupils", "enrolled_pupils"})
 # Whom a question is about (`-- about:`), and what has to stand in it: pupils of the viewer, schools in which the viewer sees
 # somebody (counts, no rows of pupils), or nobody (rules and calendar).
 ABOUT = {
-    "pupils": ("visible_pupils($viewer", "is_visible($viewer"),
-    "school": ("is_in_reach($viewer",),
+    "pupils": ("visible_pupils($viewer", "own_pupils($viewer", "counted_pupils($viewer", "is_visible($viewer"),
+    "school": ("is_in_reach($viewer", "is_anyhow($viewer"),
     "nobody": ("",),
 }
+# What has to stand in a question with a column that names pupils: whose they are follows from today (see `own_pupils`).
+NAMED, OWN = "student_id", ("visible_pupils($viewer", "own_pupils($viewer")
 
 
 class Rows(Protocol):
@@ -55,6 +59,12 @@ class Question:
     def values(self) -> frozenset[str]:
         """The names of the values that it asks for."""
         return frozenset(VALUE.findall(self.sql))
+
+    @property
+    def tells_figures(self) -> bool:
+        """Whether who may see figures only may have its answer: it names no pupils, or they are counted and rounded."""
+        named = NAMED in {column.name for column in self.columns}
+        return not named or self.name in REFERENCES or self.name in COUNTED_IN_REPORT
 
     @cached_property
     def sql_without_care(self) -> str:
@@ -124,7 +134,10 @@ def _check_limits(found: Question) -> None:
     """Refuses a question that reads tables about pupils and does not join those of the viewer."""
     if not any(limit in found.sql for limit in ABOUT[found.about]):
         raise ModelError(f"{found.name}: about {found.about}, and not limited by the viewer")
-    read = (_pupil_tables() | {"visible_pupils", "placed_pupils"}) & set(WORD.findall(found.sql))
+    names_pupils = NAMED in {column.name for column in found.columns} and found.name not in REFERENCES
+    if names_pupils and not any(limit in found.sql for limit in OWN):
+        raise ModelError(f"{found.name}: names pupils, and is not limited to those who are the viewer's today")
+    read = (_pupil_tables() | PUPIL_MACROS) & set(WORD.findall(found.sql))
     if found.about == "nobody" and read:
         raise ModelError(f"{found.name}: about nobody, and reads {', '.join(sorted(read))}")
 
@@ -140,6 +153,8 @@ def ask(snapshot: Rows, name: str, **values: object) -> pl.DataFrame:
     asked = question(name)
     if asked.values != values.keys():
         raise TypeError(f"{name} asks for {sorted(asked.values)} and got {sorted(values)}")
+    if getattr(values.get("viewer"), "figures", False) and not asked.tells_figures:
+        raise TypeError(f"{name} names pupils, and the viewer looks at figures")
     bound = {key: value.bound() if isinstance(value, Viewer | Selection) else value for key, value in values.items()}
     viewer = values.get("viewer")
     apart = isinstance(viewer, Viewer) and not viewer.may("care")

@@ -41,7 +41,28 @@ def registered(
 
     Klas and mentor are those of that last day.
 
-    It looks at the school year of `on`, up to that day, without weeks of which data are missing (except as `week`).
+    It looks at the school year of `on`, up to that day, without weeks of which data are missing (except as `week`). Who is
+    in the mark and is not the viewer's any more is not on the list: `counted` says how many there are with them.
     """
+    return ask(snapshot, "registered", **_values(viewer, on, school, category, mark, selection))
+
+
+def counted(
+    snapshot: Rows,
+    viewer: Viewer,
+    on: date,
+    school: str,
+    category: str,
+    mark: Mark = EVERY_MARK,
+    selection: Selection = EVERYTHING,
+) -> int:
+    """How many pupils the mark counts: those who were in the part of the viewer then."""
+    found = ask(snapshot, "registered_count", **_values(viewer, on, school, category, mark, selection))
+    return int(found["students"].sum())
+
+
+def _values(
+    viewer: Viewer, on: date, school: str, category: str, mark: Mark, selection: Selection
+) -> dict[str, object]:
     values = {"on": on, "school": school, "year": school_year(on), "category": category, **asdict(mark)}
-    return ask(snapshot, "registered", viewer=viewer, selection=selection, **values)
+    return values | {"viewer": viewer, "selection": selection}

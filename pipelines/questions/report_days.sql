@@ -39,9 +39,10 @@ amounts as (
     join ref_school as of_school on of_school.school = luxe_days.school
 ),
 chosen as (
-    select *
+    select episodes.*
     from episodes
-    where is_visible($viewer, school, afdeling, mentor) and is_chosen($selection, afdeling, leerjaar, klas, mentor)
+    join own_pupils($viewer) as own on own.school = episodes.school and own.student_id = episodes.student_id
+    where is_chosen($selection, episodes.afdeling, episodes.leerjaar, episodes.klas, episodes.mentor)
 ),
 days as (
     select amounts.*, chosen.kind, chosen.begin_date, chosen.end_date

@@ -32,7 +32,7 @@ join ref_calendar as itself
     on itself.school = report.school and itself.date = $on and itself.school_year = report.school_year
 join ref_calendar as due_day on due_day.school = report.school and due_day.date = report.due_on
 join placed_pupils($on) as pupil on pupil.school = report.school and pupil.student_id = report.student_id
+join own_pupils($viewer) as own on own.school = report.school and own.student_id = report.student_id
 where report.possible_from <= $on
-    and is_visible($viewer, pupil.school, pupil.afdeling, pupil.mentor)
     and is_chosen($selection, pupil.afdeling, pupil.leerjaar, pupil.klas, pupil.mentor)
 order by report.school, report.student_id, report.report_number

@@ -18,6 +18,11 @@ def parts(snapshot: Rows, viewer: Viewer, on: date, school: str) -> pl.DataFrame
     return ask(snapshot, "school_parts", viewer=viewer, on=on, school=school)
 
 
+def mentor_codes(snapshot: Rows, viewer: Viewer) -> pl.DataFrame:
+    """One row per school and mentor code of today, with how many pupils it has; also for who sees no pupil there."""
+    return ask(snapshot, "mentor_codes", viewer=viewer)
+
+
 def incomplete_weeks(snapshot: Rows, on: date, school: str) -> pl.DataFrame:
     """One row per school week with suspiciously few registrations on some day."""
     return ask(snapshot, "incomplete_weeks", on=on, school=school)

@@ -23,5 +23,5 @@ select of_school.school, of_school.name, of_school.protocol, of_protocol.name as
 from ref_school as of_school
 join ref_protocol as of_protocol on of_protocol.protocol = of_school.protocol
 left join ref_data_range as imported on imported.school = of_school.school
-where is_in_reach($viewer, of_school.school)
+where is_anyhow($viewer, of_school.school)
 order by of_school.name

@@ -80,13 +80,8 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     frame = pl.DataFrame(vacations, schema=["name", "start", "end", "row"], orient="row") if vacations else None
     return ReadResult(
         kind=kind,
-        registrations=None,
-        pupils=None,
-        placements=None,
-        codes=None,
         refused=refused,
         rows_read=len(events),
-        dropped_present=0,
         warnings=_said(vacations, [event.name for event in events if event not in free]),
         whole_school=True,
         vacations=conform(frame if frame is not None else pl.DataFrame(schema=VACATIONS), VACATIONS),

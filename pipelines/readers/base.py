@@ -126,15 +126,15 @@ class ReadResult:
     """One file, read. Frames have the columns above, or are None when the format holds no such rows."""
 
     kind: str
-    registrations: pl.DataFrame | None
-    pupils: pl.DataFrame | None
-    placements: pl.DataFrame | None
-    codes: pl.DataFrame | None
     refused: pl.DataFrame
     rows_read: int
-    dropped_present: int
-    warnings: tuple[str, ...]
     whole_school: bool
+    registrations: pl.DataFrame | None = None
+    pupils: pl.DataFrame | None = None
+    placements: pl.DataFrame | None = None
+    codes: pl.DataFrame | None = None
+    dropped_present: int = 0
+    warnings: tuple[str, ...] = ()
     lessons: pl.DataFrame | None = None
     vacations: pl.DataFrame | None = None
     followups: pl.DataFrame | None = None

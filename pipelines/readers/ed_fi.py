@@ -55,9 +55,6 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     return ReadResult(
         kind=kind,
         registrations=found.frame,
-        pupils=None,
-        placements=None,
-        codes=None,
         refused=found.refused,
         rows_read=len(events),
         dropped_present=found.dropped_present,

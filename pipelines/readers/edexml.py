@@ -53,13 +53,10 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         progress(len(leerlingen), len(leerlingen))
     return ReadResult(
         kind=kind,
-        registrations=None,
         pupils=people,
         placements=placements(placed),
-        codes=None,
         refused=refused,
         rows_read=len(leerlingen),
-        dropped_present=0,
         warnings=(*garbled_names(people), *unread_days(good, _NAMES)),
         whole_school=True,
     )

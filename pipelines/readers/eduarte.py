@@ -75,9 +75,6 @@ class EduarteReader:
         return ReadResult(
             kind=self.kind,
             registrations=made.frame,
-            pupils=None,
-            placements=None,
-            codes=None,
             refused=pl.concat([grid.refused, refused, spans.refused, made.refused]).sort("row"),
             rows_read=grid.rows_read,
             dropped_present=made.dropped_present,

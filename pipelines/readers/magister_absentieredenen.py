@@ -58,13 +58,9 @@ def read(source: Source, progress: Progress | None = None, chosen: Mapping[str, 
         progress(opened.rows_read, opened.rows_read)
     return ReadResult(
         kind=kind,
-        registrations=None,
-        pupils=None,
-        placements=None,
         codes=conform(frame.unique("code", keep="last", maintain_order=True), CODES),
         refused=pl.concat([opened.refused, refused]).sort("row"),
         rows_read=opened.rows_read,
-        dropped_present=0,
         warnings=warnings,
         whole_school=True,
         columns=opened.names,

@@ -55,9 +55,6 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     return ReadResult(
         kind=kind,
         registrations=found.frame,
-        pupils=None,
-        placements=None,
-        codes=None,
         refused=pl.concat([malformed(items), refused_ranges, found.refused]).sort("row"),
         rows_read=len(items),
         dropped_present=found.dropped_present,

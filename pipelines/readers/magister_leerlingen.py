@@ -41,13 +41,10 @@ class PupilListReader:
             progress(opened.rows_read, opened.rows_read)
         return ReadResult(
             kind=self.kind,
-            registrations=None,
             pupils=people,
             placements=stays,
-            codes=None,
             refused=pl.concat([opened.refused, refused]).sort("row"),
             rows_read=opened.rows_read,
-            dropped_present=0,
             warnings=(*garbled_names(people), *unread_days(good, opened.names)),
             whole_school=True,
             columns=opened.names,

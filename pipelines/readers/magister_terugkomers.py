@@ -57,13 +57,8 @@ def read(source: Source, progress: Progress | None = None, chosen: Mapping[str, 
         progress(opened.rows_read, opened.rows_read)
     return ReadResult(
         kind=kind,
-        registrations=None,
-        pupils=None,
-        placements=None,
-        codes=None,
         refused=pl.concat([opened.refused, refused]).sort("row"),
         rows_read=opened.rows_read,
-        dropped_present=0,
         warnings=_both(frame),
         whole_school=True,
         columns=opened.names,

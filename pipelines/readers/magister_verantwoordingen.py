@@ -66,9 +66,6 @@ class VerantwoordingenReader:
         return ReadResult(
             kind=self.kind,
             registrations=found.frame.with_columns(source_id.alias("source_id")),
-            pupils=None,
-            placements=None,
-            codes=None,
             refused=pl.concat([opened.refused, found.refused]).sort("row"),
             rows_read=opened.rows_read,
             dropped_present=found.dropped_present,

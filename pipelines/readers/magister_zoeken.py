@@ -42,13 +42,10 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         progress(len(items), len(items))
     return ReadResult(
         kind=kind,
-        registrations=None,
         pupils=people,
         placements=placements(good.unique("student_id", keep="last", maintain_order=True)),
-        codes=None,
         refused=pl.concat([malformed(items), refused]).sort("row"),
         rows_read=len(items),
-        dropped_present=0,
         warnings=(*missing_items(source, "totalCount", items, "leerlingen"), *garbled_names(people)),
         whole_school=False,
     )

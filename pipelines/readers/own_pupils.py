@@ -74,13 +74,10 @@ def read(source: Source, progress: Progress | None = None, chosen: Mapping[str, 
         progress(table.rows_read, table.rows_read)
     return ReadResult(
         kind=kind,
-        registrations=None,
         pupils=people,
         placements=stays,
-        codes=None,
         refused=pl.concat([table.refused, refused]).sort("row"),
         rows_read=table.rows_read,
-        dropped_present=0,
         warnings=(
             *table.told,
             *left,

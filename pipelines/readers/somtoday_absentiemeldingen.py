@@ -46,7 +46,6 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         kind=kind,
         registrations=made.frame,
         pupils=people,
-        placements=None,
         codes=reasons(found),
         refused=pl.concat([malformed(items), spans.refused, made.refused]).sort("row"),
         rows_read=len(items),

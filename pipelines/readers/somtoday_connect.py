@@ -52,13 +52,10 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         progress(len(items), len(items))
     return ReadResult(
         kind=kind,
-        registrations=None,
         pupils=persons,
         placements=placements(good_stays).unique(["student_id", "valid_from"], keep="last", maintain_order=True),
-        codes=None,
         refused=pl.concat([malformed(items), refused_people, refused_stays]).sort("row"),
         rows_read=len(items),
-        dropped_present=0,
         warnings=(*garbled_names(persons), *unread_days(good, _NAMES), *unread_days(good_stays, _NAMES)),
         whole_school=True,
     )

@@ -58,9 +58,6 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
     return ReadResult(
         kind=kind,
         registrations=made.frame,
-        pupils=None,
-        placements=None,
-        codes=None,
         refused=pl.concat([malformed(item for _, item in items), spans.refused, made.refused]).sort("row"),
         rows_read=len(items),
         dropped_present=made.dropped_present,

@@ -44,7 +44,6 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         kind=kind,
         registrations=made.frame,
         pupils=people,
-        placements=None,
         codes=reasons((number, item.get("absentieMelding")) for number, item in found),
         refused=pl.concat([malformed(items), refused, spans.refused, made.refused]).sort("row"),
         rows_read=len(items),

@@ -204,13 +204,8 @@ def _result(
 ) -> ReadResult:
     return ReadResult(
         kind=kind,
-        registrations=None,
-        pupils=None,
-        placements=None,
-        codes=None,
         refused=refused,
         rows_read=rows_read,
-        dropped_present=0,
         warnings=warnings,
         whole_school=True,
         lessons=lessons,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from pipelines.audit.events import Event
 from pipelines.settings.logbook import add, lines
 
 CHANGED, UNDONE = "gewijzigd", "teruggedraaid"
@@ -40,13 +41,13 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def kept(log: Path, old: str, new: str, change: Change) -> None:
+def kept(log: Path, old: str, new: str, change: Change, told: Event | None = None) -> None:
     """Adds the line of a change, before the change itself: a line about a step that was not taken is known by the file that
     it did not make. Raises WorkspaceError when it cannot be written.
     """
     said = {"school": change.school, "onderdeel": change.part, "wijziging": change.what, "door": change.by}
     how = {"moment": change.moment.isoformat(timespec="microseconds"), "wat": UNDONE if change.undone else CHANGED}
-    add(log, how | said | {"voor": digest(old), "na": digest(new), "tekst": old})
+    add(log, how | said | {"voor": digest(old), "na": digest(new), "tekst": old}, told)
 
 
 def now() -> datetime:

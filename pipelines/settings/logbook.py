@@ -1,4 +1,4 @@
-"""Log files in `audit/` about settings, protocols and rights: one JSON object a line, only ever added to, for their owner only.
+"""Log files in `audit/` about settings and protocols: one JSON object a line, only ever added to, for their owner only.
 
 Each line is told to the log of who did what as well: `wat` and the school, without the values.
 """
@@ -9,22 +9,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipelines.audit.events import Event, Kind
+from pipelines.audit.events import Actor, Event
 from pipelines.audit.log import record
 from pipelines.errors import WorkspaceError
 
-# The log of the table of persons.
-RIGHTS = "toegang"
 
-
-def add(path: Path, line: Mapping[str, Any]) -> None:
-    """Adds a line and waits until it stands on the disk.
+def add(path: Path, line: Mapping[str, Any], told: Event | None = None, actor: Actor | None = None) -> None:
+    """Adds a line and waits until it stands on the disk. `told` is what the log of who did what says of it, by whom.
 
     A line that was broken off before, by a full disk or a stopped program, spoils itself only: this one starts anew.
     Raises WorkspaceError when it cannot be written.
     """
-    kind: Kind = "right" if path.stem == RIGHTS else "setting"
-    record(path.parents[1], Event(kind, line.get("school", ""), what=line["wat"], chosen=line.get("persoon", "")))
+    record(path.parents[1], told or Event("setting", line.get("school", ""), what=line["wat"]), actor=actor)
     try:
         _add(path, json.dumps(line, ensure_ascii=False) + "\n")
     except OSError as error:

@@ -77,7 +77,7 @@ class Lesson(Part):
 
 
 class Retention(Part):
-    """How long data are to be kept; nothing is deleted by it yet."""
+    """How long data are to be kept; of these only the term of the log deletes something, at an import."""
 
     left_years: Years | None = None
     registrations_years: Years | None = None

@@ -1,4 +1,4 @@
-"""How well stated chances came true: per band of chances, and by the Brier score."""
+"""How well stated chances came true: per band of chances."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,10 +28,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Calibration:
-    """The bands, and over all of them: `noise` is how far chance may put `happened` from `expected` (`z` standard errors).
-
-    `brier` is the mean squared error, `base_brier` that of always saying the share that came true.
-    """
+    """The bands, and over all of them: `noise` is how far chance may put `happened` from `expected` (`z` standard errors)."""
 
     bands: tuple[Band, ...]
     shown: int
@@ -39,8 +36,6 @@ class Calibration:
     expected: float
     happened: int
     noise: float
-    brier: float
-    base_brier: float
 
 
 def wilson(share: float, number: int, z: float) -> tuple[float, float]:
@@ -66,7 +61,6 @@ def calibration(
     places = np.minimum((stated / band + 1e-9).astype(int), number - 1)
     bands = tuple(_band(n, band, places == n, stated, true, pupil, z) for n in range(number))
     missed = np.bincount(np.unique(pupil, return_inverse=True)[1], weights=true - stated)
-    share = float(true.mean())
     return Calibration(
         bands=bands,
         shown=len(stated),
@@ -74,8 +68,6 @@ def calibration(
         expected=float(stated.sum()),
         happened=int(true.sum()),
         noise=float(z * np.sqrt((missed**2).sum())),
-        brier=float(((stated - true) ** 2).mean()),
-        base_brier=share * (1 - share),
     )
 
 

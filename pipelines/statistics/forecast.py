@@ -17,6 +17,7 @@ Ints = npt.NDArray[np.int64]
 POINTS = 9
 # Beyond this shape all pupils have the same rate in practice.
 SAME_RATE = 1e4
+HAIR = 1e-9
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,10 @@ def likeness(counts: Floats, totals: Floats, squares: float) -> float:
     within = (squares - explained) / (number - pupils)
     size = (number - (counts**2).sum() / number) / (pupils - 1)
     own = max(between - within, 0.0) / size
-    return float(within / own) if own > 0 else float("inf")
+    # Days that are all alike differ by a hair of rounding, to either side.
+    if own <= HAIR * squares / number:
+        return float("inf")
+    return float(max(within / own, HAIR))
 
 
 def hour_chances(school: Floats, own: Floats, weight: float) -> Floats:
@@ -89,19 +93,17 @@ def crossing(rates: Floats, sizes: Ints, chances: Floats, missing: Ints, most: i
     """
     pupils, horizon = missing.shape
     states = np.arange(most + 1)
+    # Per pupil where a day with hours leads from each state; the highest state is "that much or more".
+    leads = np.zeros((pupils, most + 1, most + 1))
+    for place, size in enumerate(sizes):
+        leads[:, states, np.minimum(states + int(size), most)] += chances[:, place, None]
     spread = np.zeros((pupils, rates.shape[1], most + 1))
     spread[:, :, 0] = 1.0
     reached = np.zeros((pupils, horizon))
     done = np.zeros(pupils)
     absent = rates[:, :, None]
     for day in range(horizon):
-        after = (1 - absent) * spread
-        for place, size in enumerate(sizes):
-            part = absent * chances[:, place, None, None] * spread
-            size = min(int(size), most)
-            after[:, :, size:] += part[:, :, : most + 1 - size]
-            # The highest state is "that much or more".
-            after[:, :, most] += part[:, :, most + 1 - size :].sum(axis=2)
+        after = spread + absent * (spread @ leads - spread)
         there = states[None, None, :] >= missing[:, day, None, None]
         done += (after * there).sum(axis=2).mean(axis=1)
         spread = after * ~there

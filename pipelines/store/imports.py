@@ -10,14 +10,16 @@ from typing import Any
 import polars as pl
 
 from pipelines.audit.events import Event
-from pipelines.audit.log import record
+from pipelines.audit.log import record, who
+from pipelines.audit.shorten import shorten, years_before
 from pipelines.errors import StoreError, UsageError, WorkspaceError, in_command
 from pipelines.models.build import Progress, build_snapshot
 from pipelines.notes.column_layouts import keep_layout, layouts
 from pipelines.notes.notes import choose_code, code_choices
 from pipelines.readers.header_words import header_digest
 from pipelines.readers.here import Read, read_here
-from pipelines.settings.settings import School
+from pipelines.settings.file import read_text
+from pipelines.settings.settings import School, settings_in
 from pipelines.store.forgotten import without_forgotten
 from pipelines.store.import_log import add, not_logged
 from pipelines.store.provenance import mark_demo
@@ -25,6 +27,7 @@ from pipelines.store.recovery import imported, salvaged
 from pipelines.store.stores import Store, empty_store
 from pipelines.store.trial import FileReport, Trial, asked_for, laid_over, not_usable, on_possible_days
 from pipelines.store.workspace import Workspace
+from pipelines.today import today
 from protocols.errors import VerzuimbeeldError
 
 __all__ = ["CodeChoices", "FileReport", "ImportReport", "import_files"]
@@ -98,7 +101,7 @@ def import_files(
             return ImportReport(trial.files, stored=False, snapshot=workspace.current(), told=told)
         with _chosen(workspace, school, codes):
             snapshot = _store(workspace, school, trial, moment, afresh, demo, on_build)
-    told = (*filter(None, [said]), *_remembered(workspace, school, trial, mapping or {}))
+    told = (*filter(None, [said, _shortened(workspace)]), *_remembered(workspace, school, trial, mapping or {}))
     return ImportReport(trial.files, stored=True, snapshot=snapshot, told=told)
 
 
@@ -157,6 +160,20 @@ def _remembered(workspace: Workspace, school: School, trial: Trial, mapping: Col
     except VerzuimbeeldError as error:
         return (f"De keuze van kolommen is niet onthouden. {error.what} {error.remedy}",)
     return ()
+
+
+def _shortened(workspace: Workspace) -> str:
+    """Takes lines of the log away that are past the term of this school; what was done or failed in words, else empty."""
+    path = workspace.path / "school.toml"
+    years = settings_in(read_text(path), path).retention.log_years
+    if years is None:
+        return ""
+    first = years_before(today(), years)
+    try:
+        gone = shorten(workspace.path, first, who())
+    except (OSError, VerzuimbeeldError) as error:
+        return f"Oude regels van het logboek zijn niet verwijderd ({error})."
+    return f"Van het logboek zijn {gone} regels van voor {first:%d-%m-%Y} verwijderd." if gone else ""
 
 
 def _nothing_left(workspace: Workspace) -> Store:

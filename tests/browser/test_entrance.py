@@ -151,15 +151,14 @@ def test_a_download_is_for_who_is_let_in(browser: Chrome, server_of_own: Started
     def asked() -> bool:
         messages = [json.loads(entry["message"])["message"] for entry in screen.log("performance")]
         urls = [m["params"].get("request", {}).get("url") or m["params"].get("url", "") for m in messages]
-        found.extend(url for url in urls if "/media/" in str(url))
+        found.extend(url for url in urls if "/bestand/" in str(url))
         return bool(found)
 
     screen.until(asked)
-    with pytest.raises(HTTPError, match="403"):
-        urlopen(found[0])
-    with urlopen(Request(found[0], headers={"Cookie": COOKIES[server_of_own.address]})) as file:
-        assert file.read(2) == b"PK"  # an Excel file is a zip
-        assert file.headers["X-Content-Type-Options"] == "nosniff"
+    # The browser used the address up.
+    for headers in ({}, {"Cookie": COOKIES[server_of_own.address]}):
+        with pytest.raises(HTTPError, match=r"403|404"):
+            urlopen(Request(found[0], headers=headers))
 
 
 def test_a_file_is_uploaded_and_nothing_complains(browser: Chrome, server_of_own: Started, tmp_path: Path) -> None:

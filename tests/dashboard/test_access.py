@@ -12,7 +12,9 @@ import pytest
 
 from dashboard import access
 from dashboard.server import serve
-from dashboard.server.invitation import Invitation, has_ipv6, port_of_our_own
+from dashboard.server.invitation import Invitation, has_ipv6, own_site, port_of_our_own
+from dashboard.server.set_up import SigningIn
+from dashboard.server.site import Site
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.models.snapshot import CHANGED
 from pipelines.store.imports import import_files
@@ -52,7 +54,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Start]]:
     starts: list[Start] = []
 
     class Asked:
-        def __init__(self, invitation: Invitation) -> None:
+        def __init__(self, invitation: Invitation, site: Site, people: SigningIn | None) -> None:
+            assert people is None
+            assert site == own_site(invitation.address, invitation.port)
             self.invitation = invitation
 
         def run(self, config: dict[str, Any]) -> None:

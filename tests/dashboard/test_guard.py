@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from dashboard.server.guard import Site
 from dashboard.server.invitation import own_site
+from dashboard.server.site import Site
 from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 from tests.pipelines.histories import make_workspace, settings, spread
@@ -145,7 +145,7 @@ FOREIGN = [
     ("chrome-extension", "abc"),
 ]
 EVIL = "://".join(("http", "evil.test"))
-# Path -> status when the own page asks for it; without a session an upload is wrong, and no such picture was made.
+# Path -> status when the own page asks for it; a file is laid in an open page only, and handed out under its own address.
 ROOMS = {
     "/": 200,
     "/trends": 200,
@@ -155,7 +155,13 @@ ROOMS = {
     f"/{SCRIPT}": 200,
     "/favicon.png": 200,
     "/media/0123.png": 404,
-    "/_stcore/upload_file/a/b": 400,
+    "/bestand/0123": 404,
+    "/auth/login": 404,
+    "/auth/logout": 404,
+    "/oauth2callback": 404,
+    "/inloggen": 404,
+    "/uitloggen": 404,
+    "/_stcore/upload_file/a/b": 403,
     METRICS: 404,
     "/_stcore/metrics/": 404,
     "/%5Fstcore/metrics": 404,
@@ -222,7 +228,7 @@ BAD = {"Missing mandatory Host: header", "Invalid HTTP request received.", "Bad 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH"])
 def test_no_method_passes_by(real: Started, cookie: str, method: str) -> None:
-    for path in ("/", "/_stcore/upload_file/a/b", "/media/0123.png"):
+    for path in ("/", "/_stcore/upload_file/a/b", "/bestand/0123"):
         assert ask(real, path, method=method, Origin=EVIL, Cookie=cookie).status == 403
         assert ask(real, path, method=method).status == 403
 
@@ -236,7 +242,7 @@ def test_a_websocket_that_names_no_origin_is_refused(real: Started, cookie: str)
 def test_another_page_cannot_show_a_part_of_ours(real: Started, cookie: str, site: str, mode: str, dest: str) -> None:
     """A page on another port of this computer names no origin for a picture, and its browser sends our cookie along."""
     about = {"Sec_Fetch_Site": site, "Sec_Fetch_Mode": mode, "Sec_Fetch_Dest": dest}
-    assert refused(ask(real, "/media/0123.png", Cookie=cookie, **about))
+    assert refused(ask(real, "/bestand/0123", Cookie=cookie, **about))
     link = {"Sec_Fetch_Site": site, "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}
     assert ask(real, "/", Cookie=cookie, **link).status == 200
     own = {"Sec_Fetch_Site": "same-origin", "Sec_Fetch_Mode": mode, "Sec_Fetch_Dest": dest}
@@ -249,7 +255,7 @@ def test_without_the_cookie_there_is_nothing(real: Started, cookie: str, path: s
     """Another account, a port forward, or a proxy that makes names and origins its own."""
     given = None if wrong is None else wrong.format(port=real.port, token=cookie.split("=", 1)[1])
     reply = ask(real, path, Origin=real.address if path == STREAM else None, Cookie=given)
-    assert reply.status == (404 if ROOMS[path] == 404 and "media" not in path else 403)
+    assert reply.status == (404 if ROOMS[path] == 404 and "bestand" not in path else 403)
     assert "set-cookie" not in reply.headers
     assert "<h1>Verzuimbeeld</h1>" in reply.body
 

@@ -8,6 +8,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from dashboard.commands.honesty.patterns import STAGES, outcome
+from data.worlds.steps import Stage
+from data.worlds.world import World
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.marks import mark_done, tasks_of
 from pipelines.questions.followed import ALL, DONE, NOT_DONE, followed, rule
@@ -19,7 +22,6 @@ from pipelines.store.workspace import Workspace, create_workspace
 from pipelines.viewer import NOBODY, Viewer, of_afdelingen, of_schools
 from protocols.load import load_settings
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, spread, write_csv
-from tests.pipelines.simulated_steps import Stage, outcomes
 from tests.pipelines.test_duo import PUPILS
 
 # Two weeks before and after, the step in the fourth week: columns 3 and 4 are before, 5 and 6 after.
@@ -144,7 +146,15 @@ def real_rule(deviations: float | None = None) -> Rule:
     return found if deviations is None else replace(found, deviations=deviations)
 
 
-STAGES = [Stage(3), Stage(6), Stage(3, absent=True), Stage(16, absent=True), Stage(4, window=8)]
+SEASON, BOUTS = World(season=1.0), World(season=1.0, bouts=0.7)
+
+
+def outcomes(
+    numbers: Rule, pupils: int, stage: Stage, schools: int, seed: int, effect: float = 0.0, world: World = SEASON
+) -> list[Followed]:
+    """What is found after the stage in so many schools, one random row on."""
+    rng = np.random.default_rng(seed)
+    return [outcome(rng, numbers, world, pupils, stage, effect) for _ in range(schools)]
 
 
 def test_no_effect_is_found_where_there_is_none() -> None:
@@ -161,7 +171,7 @@ def test_no_effect_is_found_where_there_is_none() -> None:
 
 def test_long_busy_times_in_a_large_school_are_no_effect() -> None:
     """What matching leaves is more than the standard error of 1,150 pupils: without room for it one in twenty."""
-    results = [found for stage in STAGES for found in outcomes(real_rule(), 1150, stage, 15, seed=177, kept=0.92)]
+    results = [found for stage in STAGES for found in outcomes(real_rule(), 1150, stage, 15, seed=177, world=BOUTS)]
     assert len(results) == 75
     assert sum(found.verdict != BY_CHANCE for found in results) <= 1
 

@@ -156,7 +156,7 @@ def test_a_mentor_of_a_list_is_not_replaced_by_a_mentor_group(order: tuple[str, 
     store = empty_store()
     for name in order:
         rows = conform(pl.DataFrame({"student_id": ["101"], "mentor": [name], "listed": [True]}), PLACEMENTS)
-        result = ReadResult("x", None, None, rows, None, no_refusals(), 1, 0, (), whole_school=True)
+        result = ReadResult("x", no_refusals(), 1, whole_school=True, placements=rows)
         store = with_people(store, "s", result)
     assert store["placements"]["mentor"].to_list() == [mentor]
 

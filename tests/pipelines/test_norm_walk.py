@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from data.worlds.hours import walk
 from pipelines.questions.leerplicht import leerplicht, reports
 from pipelines.questions.norm import history
 from pipelines.viewer import NOBODY
 from pipelines.whatif.readings import Difference, differences
 from tests.pipelines.histories import SCOPE, YEAR, Case, Registration, School, make_snapshot, rows_of, settings, spread
-from tests.pipelines.norm_arrays import walk
 
 COUNTS, COUNTS_NOT = "maastricht-2019", "cgu-2024"
 

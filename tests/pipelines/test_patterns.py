@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from itertools import combinations
 from math import comb
 from pathlib import Path
-from random import Random
 
 import numpy as np
 import polars as pl
@@ -19,7 +18,6 @@ from pipelines.questions.sick_patterns import LOOK, SIGNAL, counted, no_more_tha
 from pipelines.questions.signals import signals
 from pipelines.questions.stages import stages
 from pipelines.statistics.patterns import corrected, flag_chance, limits, power, single, strongest, tail
-from pipelines.statistics.simulation import detection, false_alarms, school as simulated_school
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace
 from pipelines.viewer import CARE, NOBODY, Selection, Viewer, of_schools
@@ -84,12 +82,24 @@ def test_the_power_is_low_with_few_spells_and_grows() -> None:
     assert power(6, (0.8,), 0.7, 0.01) == 0, "what is usual at a school cannot be a pattern"
 
 
+def flagged(rows: pl.DataFrame, kind: str) -> tuple[int, int]:
+    """Of the pupils tested in a kind how many are notable, and how many there are."""
+    own = judge(rows, NUMBERS).filter(kind=kind)
+    return own.filter(pl.col("p") < NUMBERS.notable).height, own.height
+
+
 @pytest.fixture(scope="module")
 def alarms() -> dict[str, float]:
     """Share of the tested pupils who are flagged in ten schools without any pattern."""
-    return {
-        kind: found.flagged / found.tested for kind, found in false_alarms(NUMBERS, schools=10, seed=20261124).items()
-    }
+    rng = np.random.default_rng(20261124)
+    schools = [sick_spells(rng, WORLDS["flat"]) for _ in range(10)]
+    found = {}
+    for kind in PATTERNS:
+        each = [flagged(rows, kind) for rows in schools]
+        found[kind] = sum(many for many, _ in each) / sum(tested for _, tested in each)
+    spells = [rows.filter(kind="weekdag").group_by("student_id").len() for rows in schools]
+    able = sum(each.filter(pl.col("len") >= NUMBERS.min_spells).height for each in spells)
+    return found | {"treden": sum(first_flags(rows, NUMBERS).height for rows in schools) / able}
 
 
 @pytest.mark.parametrize("kind", [*PATTERNS, "treden"])
@@ -98,11 +108,13 @@ def test_without_patterns_at_most_one_in_a_hundred_is_flagged(alarms: dict[str, 
     assert 0 < alarms[kind] <= NUMBERS.notable
 
 
-def test_planted_patterns_are_found_more_often_than_chance_finds_them() -> None:
+@pytest.mark.parametrize("kind", PATTERNS)
+def test_planted_patterns_are_found_more_often_than_chance_finds_them(kind: str) -> None:
     """How often is for the benchmark to print; that it is far more than without a pattern holds here."""
-    for found in detection(NUMBERS, schools=2, planted=20, seed=20261124).values():
-        assert found.tested == 40
-        assert found.flagged / found.tested > 10 * NUMBERS.notable
+    rows = sick_spells(np.random.default_rng(20261124), WORLDS["flat"], planted=40, kind=kind)
+    found = judge(rows, NUMBERS).filter(pl.col("kind") == kind, pl.col("student_id") < "p0040")
+    assert found.height > 30
+    assert found.filter(pl.col("p") < NUMBERS.notable).height / found.height > 10 * NUMBERS.notable
 
 
 LIST_CHANCE = 0.005
@@ -240,8 +252,7 @@ def test_a_list_up_to_two_deviations_above_the_expected_is_chance(found: int, ch
 
 def test_the_first_flag_is_that_of_testing_every_day_anew() -> None:
     """Day by day on a small school, with what was known then, against the walk that goes through the year once."""
-    everyone = simulated_school(Random(3), NUMBERS, planted=4)
-    small = everyone.filter(pl.col("student_id").is_in(everyone["student_id"].unique().sort().to_list()[-80:]))
+    small = sick_spells(np.random.default_rng(3), WORLDS["flat"], pupils=80, planted=8)
     expected: dict[object, date] = {}
     for day in small["spell_start"].unique().sort():
         known = small.filter(pl.col("spell_start") <= day)

@@ -56,6 +56,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "current_steps": {"students": None},
     "pupil_spells": {"student_id": SICK},
     "registered": {"by": None},
+    "registered_count": {"by": None},
 }
 # What this school has not: follow-ups, corrections, registrations that cannot be true, a stage that lapsed.
 WITHOUT_ROWS = frozenset(
@@ -69,6 +70,7 @@ WITHOUT_ROWS = frozenset(
         "held_reports",
         "incomplete_weeks",
         "lapsed",
+        "mentor_codes",
         "norm_standings",
         "outside_enrolment",
         "pupil_followups",

@@ -130,7 +130,7 @@ def test_days_without_lessons_leave_the_holidays_and_are_working_days() -> None:
 
     def brought(*days: tuple[str, date, date]) -> ReadResult:
         frame = conform(pl.DataFrame(days, schema=["name", "start", "end"], orient="row"), VACATIONS)
-        return ReadResult("x", None, None, None, None, no_refusals(), 1, 0, (), whole_school=True, vacations=frame)
+        return ReadResult("x", no_refusals(), 1, whole_school=True, vacations=frame)
 
     autumn = ("Herfstvakantie", date(2026, 10, 10), date(2026, 10, 18))
     first, second, third = ((f"Studiedag {day}", date(2026, 10, day), date(2026, 10, day)) for day in (1, 8, 29))

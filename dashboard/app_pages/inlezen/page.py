@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import access, components, filters, plain, setting_up, words
+from dashboard import access, components, filters, plain, saving, setting_up, words
 from dashboard.app_pages.inlezen import bookmarklet, panel, plans, uploads
 from dashboard.app_pages.inlezen.received import received
 
@@ -62,11 +62,13 @@ if batch:
 else:
     with st.expander("Welke bestanden kunnen worden ingelezen"):
         st.markdown(plain.bullets(plans.TITLES.values()))
-    st.download_button(
+    saving.download(
+        view,
         "Bladwijzer 'Ophalen uit Magister'",
-        bookmarklet.page(),
-        file_name="ophalen.html",
-        mime="text/html",
+        bookmarklet.page,
+        "bladwijzer",
+        "ophalen.html",
+        key="bladwijzer",
         help="Open het bestand en sleep de koppeling naar uw bladwijzerbalk; klik haar aan in uw Magister-tabblad.",
     )
 

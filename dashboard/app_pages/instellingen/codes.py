@@ -64,7 +64,9 @@ def draw(about: Subject) -> None:
         st.info("Er zijn nog geen codes ingelezen.")
         return
     labels = category_labels(about.view)
-    found = codes(quality.codes(opened(about.view), about.view.viewer, about.view.on, about.school.id), labels)
+    found = codes(
+        quality.codes(opened(about.view), about.view.viewer.for_data(), about.view.on, about.school.id), labels
+    )
     open_codes = [each for each in found if not each.without]
     unknown = words.count(len(open_codes), "code heeft", "codes hebben")
     st.caption(

@@ -97,7 +97,7 @@ def school(about: Subject) -> None:
 
 def retention(about: Subject) -> None:
     """How long data are to be kept, for all schools of the workspace."""
-    st.caption("Voor alle scholen van deze werkmap. Er wordt nog niets door verwijderd.")
+    st.caption("Voor alle scholen van deze werkmap. Alleen die van het logboek verwijdert al iets, bij het inlezen.")
     with st.form("bewaren"):
         answers, slots = drawn(RETENTION, about.retention, f"bewaren-{about.seen}")
         sent = saving.button("Bewaren", about.seen, "bewaren")

@@ -18,7 +18,8 @@ left, right = st.columns(2)
 protocol = left.selectbox(
     "Protocol",
     list(protocols),
-    index=list(protocols).index(view.protocol),
+    # Of a protocol of nothing but sickness nobody sees a stage without the right to care.
+    index=list(protocols).index(view.protocol) if view.protocol in protocols else 0,
     format_func=plain.shown(protocols),
     key="protocol",
     bind="query-params",

@@ -1,12 +1,12 @@
 """How well the chances of the 16-hour norm came true, as a table and in words."""
 
-from math import sqrt
-
 import polars as pl
 
 from dashboard import words
 from pipelines.statistics.calibration import Band, Calibration
 
+# Bands are parts of one, added up.
+HAIR = 1e-9
 COLUMNS = {
     "Kans": pl.String,
     "Keer getoond": pl.Int64,
@@ -29,25 +29,24 @@ def table(found: Calibration | None) -> pl.DataFrame:
     )
 
 
-def sentences(found: Calibration | None) -> list[str]:
-    """What the table says: whether more came than stated, and whether the chances beat always saying the average."""
+def sentences(found: Calibration | None, likely: float) -> list[str]:
+    """What the table says: whether more came than stated, and how often what was called likely came."""
     if found is None:
-        return ["Er zijn nog te weinig schoolweken voorbij om de kansen na te meten."]
+        return ["Er zijn nog te weinig eerdere schooljaren om de kansen na te meten."]
     by_chance = abs(found.happened - found.expected) <= found.noise
     verdict = "dat verschil past bij toeval" if by_chance else "dat verschil is meer dan toeval"
-    better = "beter" if found.brier < found.base_brier else "niet beter"
+    high = [band for band in found.bands if band.low >= likely - HAIR]
+    shown, came = sum(band.shown for band in high), sum(band.happened for band in high)
+    percent = words.number(100 * likely, 0)
     return [
         f"Aan het eind van eerdere schoolweken stond er {words.number(found.shown, 0)} keer een leerling op deze lijst; "
         f"opgeteld was {words.number(found.expected)} keer de norm verwacht, het werd {words.number(found.happened, 0)} keer: "
         f"{verdict}.",
-        f"De kansen waren {better} dan voor iedereen het gemiddelde noemen: zij zaten er {_off(found.brier)} procentpunt "
-        f"naast, het gemiddelde {_off(found.base_brier)}.",
+        f"Een kans van {percent} % of meer kwam {words.number(shown, 0)} keer voor; {words.number(came, 0)} keer "
+        "werd de norm gehaald."
+        if shown
+        else f"Een kans van {percent} % of meer kwam niet voor.",
     ]
-
-
-def _off(brier: float) -> str:
-    """How far chances were from what came, in points of a per cent: the root of the Brier score."""
-    return words.number(100 * sqrt(brier))
 
 
 def band_name(band: Band) -> str:

@@ -1,5 +1,6 @@
 """Cached doors to the 16-hour norm: reports and marks, pupils who come near, chances, and what hangs on open hours."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -12,10 +13,10 @@ from dashboard.listing import Listing, Pick, one_of
 from dashboard.school import opened, settings, students
 from dashboard.view import View
 from pipelines.calendar import school_year
-from pipelines.norm.forecast import Forecast, backtest, forecast
+from pipelines.norm.forecast import Forecast, Learned, Past, backtest, forecast, learned, past
 from pipelines.norm.history import NormHistory
 from pipelines.notes import report_cases
-from pipelines.questions import leerplicht, norm
+from pipelines.questions import leerplicht, norm, pupil
 from pipelines.questions.duo import report_days
 from pipelines.statistics.calibration import Calibration
 from pipelines.viewer import EVERYTHING
@@ -35,7 +36,10 @@ def _rows(view: View) -> pl.DataFrame:
 
 
 def _known(view: View) -> pl.DataFrame:
-    return report_cases.cases(access.workspace(), view.viewer, view.noted_until)
+    own = pupil.own(opened(view), view.viewer)
+    return report_cases.cases(access.workspace(), view.viewer, view.noted_until).join(
+        own, on=["school", "student_id"], how="semi", maintain_order="left"
+    )
 
 
 @door(notes=_noted)
@@ -120,11 +124,13 @@ def _leaves(view: View) -> pl.DataFrame:
 
 @door()
 def nearing(view: View) -> Listing:
-    """Pupils near a first or a next report, with the chance to reach it."""
+    """Pupils near a first or a next report, with the chance to reach it where the school has one."""
+    whole = view.choosing(EVERYTHING)
+    told = _forecasts(whole) if _learned(whole) else None
     return Listing(
         Pick("nadert"),
         f"Naderen de {words.number(settings(view)['hours'])} uur op {words.day(view.on)}",
-        near_norm.nearing(_states(view), _leaves(view), _forecasts(view.choosing(EVERYTHING))),
+        near_norm.nearing(_states(view), _leaves(view), told),
         "Niemand nadert de norm.",
         ((near_norm.LEAVES, 172),),
         ("Venster vanaf", "Mentor"),
@@ -196,7 +202,13 @@ def long_lessons(view: View) -> str:
 def calibrated(view: View) -> tuple[pl.DataFrame, list[str]]:
     """How well earlier chances came true, for the whole school: the table and what it says."""
     found = _backtest(view.choosing(EVERYTHING))
-    return calibration.table(found), calibration.sentences(found)
+    return calibration.table(found), calibration.sentences(found, settings(view)["forecast_likely"])
+
+
+def chances_from(view: View) -> tuple[int, bool]:
+    """How many cases of earlier school years the whole school has, and whether chances can be learned from so many."""
+    whole = view.choosing(EVERYTHING)
+    return _past(whole).cases.place.size, _learned(whole) is not None
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -205,14 +217,31 @@ def _history(view: View) -> NormHistory:
     return norm.history(opened(view), view.viewer, view.on, view.school)
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _past_of(year: View, _history: NormHistory) -> Past:
+    return past(_history)
+
+
+def _past(view: View) -> Past:
+    """What chances are learned from: once for all days of a school year, as nothing of that year is in it."""
+    known = _history(view)
+    begins = known.days[known.year_begin] if known.days else view.on
+    return _past_of(replace(view, on=begins), known)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _learned(view: View) -> Learned | None:
+    return learned(_history(view).rule, _past(view))
+
+
 @door()
 def _forecasts(view: View) -> dict[str, Forecast]:
-    return forecast(_history(view))
+    return forecast(_history(view), _learned(view))
 
 
 @door()
 def _backtest(view: View) -> Calibration | None:
-    return backtest(_history(view))
+    return backtest(_history(view), _past(view))
 
 
 @door()

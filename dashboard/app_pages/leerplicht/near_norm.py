@@ -1,26 +1,34 @@
 """Pupils who come near the 16-hour norm: the chance to reach it, and which hours leave the window when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from dashboard import words
 from pipelines.norm.forecast import Forecast
 
-HOURS, CHANCE, LEAVES = "Uren die tellen", "Kans (%)", "Vervalt (dag, uren)"
+HOURS, CHANCE, DAY, LEAVES = "Uren die tellen", "Kans (%)", "Haalt de norm op", "Vervalt (dag, uren)"
+NEEDED = "Voor een melding nodig"
+# So many changes of what is needed are said; all of them stand below the list.
+SAID = 2
 
 
-def nearing(rows: pl.DataFrame, leaving: pl.DataFrame, forecasts: Mapping[str, Forecast]) -> pl.DataFrame:
-    """Pupils near a first or a next report, nearest first, with what leaves the window and the chance to reach it."""
-    parts: dict[str, list[str]] = {}
+def nearing(rows: pl.DataFrame, leaving: pl.DataFrame, forecasts: Mapping[str, Forecast] | None) -> pl.DataFrame:
+    """Pupils near a first or a next report, nearest first, with what leaves the window and the chance to reach it.
+
+    Without forecasts, where the school has too few earlier cases, words say what is needed until when.
+    """
+    leaves: dict[str, list[dict[str, Any]]] = {}
     for row in leaving.sort("leaves_on", "date", nulls_last=True).iter_rows(named=True):
         if row["leaves_on"]:
-            text = f"{words.day(row['leaves_on'])} −{words.number(row['judged'] + row['unknown'])}"
-            parts.setdefault(row["student_id"], []).append(text)
+            leaves.setdefault(row["student_id"], []).append(row)
     records = []
     for row in rows.filter("nears").sort("hours_left", "sort_name").iter_rows(named=True):
-        told = forecasts.get(row["student_id"], Forecast(None, None))
+        own = leaves.get(row["student_id"], [])
+        told = (forecasts or {}).get(row["student_id"], Forecast(None, None))
+        parts = [f"{words.day(one['leaves_on'])} −{words.number(one['judged'] + one['unknown'])}" for one in own]
         records.append(
             {
                 "nummer": row["student_id"],
@@ -31,13 +39,14 @@ def nearing(rows: pl.DataFrame, leaving: pl.DataFrame, forecasts: Mapping[str, F
                 "Onbekend": row["hours_unknown"],
                 "Nog": row["hours_left"],
                 CHANCE: _percent(told.chance),
-                "Haalt de norm op": _crossing_words(told, row["next_possible_from"]),
-                LEAVES: ", ".join(parts.get(row["student_id"], [])),
+                DAY: _crossing_words(told, row["next_possible_from"]),
+                NEEDED: _needed(row, own),
+                LEAVES: ", ".join(parts),
                 "Venster vanaf": row["window_start"],
                 "Mentor": row["mentor"],
             }
         )
-    return pl.DataFrame(records, schema=NEARING)
+    return pl.DataFrame(records, schema=NEARING).drop(NEEDED if forecasts is not None else (CHANCE, DAY))
 
 
 NEARING = {
@@ -49,11 +58,27 @@ NEARING = {
     "Onbekend": pl.Float64,
     "Nog": pl.Float64,
     CHANCE: pl.Int64,
-    "Haalt de norm op": pl.String,
+    DAY: pl.String,
+    NEEDED: pl.String,
     LEAVES: pl.String,
     "Venster vanaf": pl.Date,
     "Mentor": pl.String,
 }
+
+
+def _needed(row: Mapping[str, Any], leaves: Sequence[Mapping[str, Any]]) -> str:
+    """`nog 4 uur; vanaf ma 30 nov 7 uur`: what must be added, and what when hours have left the window."""
+    if row["next_possible_from"] is not None:
+        return f"volgende melding mogelijk vanaf {words.day(row['next_possible_from'])}"
+    # Hours without a known reason leave too, but only where they count they were part of what is there.
+    unknown_counts = row["counted"] > row["hours"]
+    left, parts = row["hours_left"], {}
+    for one in leaves:
+        left += one["judged"] + (one["unknown"] if unknown_counts else 0.0)
+        parts[one["leaves_on"]] = left
+    changes = [(day, more) for day, more in parts.items() if more > row["hours_left"]]
+    said = [f"vanaf {words.day(day)} {words.number(more)} uur" for day, more in changes[:SAID]]
+    return "; ".join([f"nog {words.number(row['hours_left'])} uur", *said])
 
 
 def _percent(chance: float | None) -> int | None:
@@ -69,6 +94,37 @@ def _crossing_words(told: Forecast, next_possible: date | None) -> str:
     if told.chance is None:
         return "te weinig gegevens"
     return words.day(told.crosses_on) if told.crosses_on else "te onzeker voor een dag"
+
+
+def caption(numbers: Mapping[str, float], known: int, able: bool) -> str:
+    """What stands in the list: chances, or (with too few earlier cases, `known`) why there are none."""
+    again = "Na een melding begint de telling opnieuw."
+    if able:
+        days = words.count(int(numbers["forecast_school_days"]), "schooldag", "schooldagen")
+        return f"De kans is die om binnen {days} de norm te halen. {again}"
+    least = words.count(int(numbers["forecast_min_cases"]), "voorbeeld", "voorbeelden")
+    there = words.number(known, 0) if known else "geen"
+    return (
+        f"Er staat geen kans bij: die wordt geleerd van eerdere schooljaren van deze school, en dat kan vanaf {least} (nu "
+        f"{there}). Een voorbeeld is een leerling die toen op een schooldag de norm naderde. {again}"
+    )
+
+
+def explained(numbers: Mapping[str, float], able: bool) -> list[str]:
+    """How to read the list, in two sentences."""
+    if not able:
+        return [
+            f"'{NEEDED}' is hoeveel uren er nog bij moeten voor een melding, en vanaf welke dag dat er meer zijn omdat er "
+            "uren niet meer meetellen.",
+            "Een kans staat er pas bij als de school genoeg eerdere schooljaren heeft om haar van te leren en na te meten.",
+        ]
+    likely = words.number(100 * numbers["forecast_likely"], 0)
+    return [
+        "De kans is geleerd van leerlingen die in eerdere schooljaren van deze school op deze lijst stonden: hoe vaak zij "
+        "zulke uren hadden, of zij die dag en de dagen ervoor weg waren, en welke uren nog meetelden.",
+        f"Van honderd leerlingen met een kans van 30 % halen er ongeveer dertig de norm; '{DAY}' noemt pas een dag vanaf "
+        f"{likely} %.",
+    ]
 
 
 def leaving(rows: pl.DataFrame, leaving: pl.DataFrame) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import components, filters, law, plain, words
-from dashboard.app_pages.leerplicht import cases, doors, panel, readings
+from dashboard.app_pages.leerplicht import cases, doors, near_norm, panel, readings
 from dashboard.app_pages.leerplicht.near_norm import HOURS
 from dashboard.school import settings
 from dashboard.whole_days import doors as whole_days
@@ -58,30 +58,27 @@ if long_lessons := doors.long_lessons(view):
     st.warning(long_lessons)
 
 st.subheader("Naderen de norm", anchor=False)
+known, able = doors.chances_from(view)
 components.pupil_list(nearing, key="naderen", bars={HOURS: numbers["hours"]}, row_height=92)
-st.caption(
-    f"De kans is die om binnen {days} schooldagen de norm te halen: uit hoe vaak deze leerling de laatste "
-    f"{words.count(int(numbers['recent_weeks']), 'schoolweek', 'schoolweken')} "
-    "zulke uren had, bijgetrokken naar wat op deze school gewoon is, en uit de uren die tot dan uit het venster vallen. "
-    f"'Haalt de norm op' is de eerste dag waarop die kans minstens {words.number(100 * numbers['forecast_likely'], 0)} % is; "
-    "eerder staat er geen dag. Na een melding begint de telling opnieuw."
-)
+st.caption(near_norm.caption(numbers, known, able))
+components.explanation(lambda: {"": near_norm.explained(numbers, able)})
 with st.expander("Welke uren vallen wanneer uit het venster?"):
     components.pupil_list(doors.leaving(view), key="vervallen")
     st.caption(
         f"Uren tellen {law.weeks()} mee en vervallen daarna op dezelfde weekdag; een vakantieweek bestaat niet. Uren "
         "zonder bekende reden staan apart en tellen alleen als het protocol dat zegt."
     )
-with st.expander("Hoe goed kwamen eerdere kansen uit?"):
-    table, told = doors.calibrated(view)
-    st.markdown(plain.bullets(told))
-    if not table.is_empty():
-        components.plain_table(table, "Per groep kansen hoe vaak de norm werd verwacht en gehaald.", ("Verwacht",))
-    st.caption(
-        "Voor elk eind van een schoolweek is de kans opnieuw berekend met wat toen bekend was, voor de hele school, en naast "
-        f"de {days} schooldagen erna gelegd. Een leerling staat er elke week opnieuw in, dus de onzekerheid telt "
-        "leerlingen en niet keren."
-    )
+if able:
+    with st.expander("Hoe goed kwamen eerdere kansen uit?"):
+        table, told = doors.calibrated(view)
+        st.markdown(plain.bullets(told))
+        if not table.is_empty():
+            components.plain_table(table, "Per groep kansen hoe vaak de norm werd verwacht en gehaald.", ("Verwacht",))
+        st.caption(
+            "Voor elk eind van een schoolweek is de kans opnieuw berekend met wat toen bekend was, en naast de "
+            f"{days} schooldagen erna gelegd; nooit geleerd van het schooljaar waarin zij wordt nagemeten. Een leerling "
+            "staat er elke week opnieuw in, dus de onzekerheid telt leerlingen en niet keren."
+        )
 
 st.subheader("Als de onbekende uren anders uitvallen", anchor=False)
 if st.toggle("Leg beide lezingen naast elkaar", key="onbekend", bind="query-params"):

@@ -15,6 +15,7 @@ from dashboard.school import opened
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot
 from pipelines.notes.report_cases import ANSWERED, LEFT, MADE, Case, Entry, Said, enter, withdraw
+from pipelines.notes.signing import may_report
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
 from protocols.load import case_file
@@ -24,6 +25,9 @@ HINT = "Vink meldingen aan om vast te leggen dat ze gemeld zijn, bewust niet gem
 
 def cases(view: View, ticked: pl.DataFrame) -> None:
     """The form with which somebody says how the ticked reports stand; a hint as long as none is ticked."""
+    if not _may_say(view):
+        st.caption("Wat er met een melding gebeurde, legt vast wie in uw school de meldingen doet.")
+        return
     if ticked.is_empty():
         st.caption(HINT)
         return
@@ -64,6 +68,10 @@ def cases(view: View, ticked: pl.DataFrame) -> None:
         answer(kept(lambda: _taken_back(view, back, by)))
 
 
+def _may_say(view: View) -> bool:
+    return may_report(access.workspace(), view.viewer, view.school)
+
+
 def _choice(label: str, options: Mapping[str, str], placeholder: str, key: str) -> str:
     """Which of the options (id -> words) is chosen; empty as long as none is."""
     chosen = st.selectbox(
@@ -74,6 +82,8 @@ def _choice(label: str, options: Mapping[str, str], placeholder: str, key: str) 
 
 def gone(view: View, ticked: pl.DataFrame) -> None:
     """The form that takes back what was said of reports that no longer exist."""
+    if not _may_say(view):
+        return
     if ticked.is_empty():
         st.caption("Vink aan wat u wilt intrekken.")
         return
@@ -102,8 +112,11 @@ def _cases(rows: pl.DataFrame) -> list[Case]:
 
 
 def forms(view: View, rows: list[dict[str, Any]]) -> None:
-    """The choice of a report (`duo.choices`) to print, and what is due as a file. Draws nothing when there is none."""
-    if not rows:
+    """The choice of a report (`duo.choices`) to print, and what is due as a file. Draws nothing when there is none.
+
+    On the form stands the date of birth.
+    """
+    if not rows or not view.viewer.reads("meldformulier"):
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         place = st.selectbox(

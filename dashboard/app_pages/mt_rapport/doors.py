@@ -21,8 +21,12 @@ from pipelines.viewer import Selection
 
 
 def asked(view: View) -> tuple[View, str]:
-    """The view of which there is a report, and what is wrong with the choice (empty: nothing)."""
-    chosen = view.choosing(Selection(afdelingen=view.selection.afdelingen))
+    """The view of which there is a report, and what is wrong with the choice (empty: nothing).
+
+    Its figures are rounded and name nobody: they are of the whole school for who may see those, whosever pupils are whose.
+    """
+    figures = view.viewer.for_figures()
+    chosen = replace(view.choosing(Selection(afdelingen=view.selection.afdelingen)), viewer=figures)
     try:
         subject_of(chosen, of_school(school.parts(view)), "")
     except UsageError as error:
@@ -41,7 +45,7 @@ def schools(view: View) -> tuple[View, ...]:
     return tuple(
         replace(
             view,
-            viewer=viewer.within(row["school"]),
+            viewer=viewer.within(row["school"]).for_figures(),
             selection=Selection(),
             school=row["school"],
             protocol=row["protocol"],
@@ -49,6 +53,7 @@ def schools(view: View) -> tuple[View, ...]:
             last=row["last_date"],
         )
         for row in school.schools(view.snapshot, viewer)
+        if viewer.within(row["school"]).for_figures().sees_whole(row["school"])
     )
 
 

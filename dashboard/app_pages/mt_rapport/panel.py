@@ -11,6 +11,7 @@ from dashboard.app_pages.mt_rapport.agenda import choices, table
 from dashboard.keeping import answer, initials_field, kept
 from dashboard.view import View
 from pipelines.notes import agenda
+from pipelines.viewer import Viewer
 
 ACTIONS = {"is gedaan": agenda.finish, "staat weer open": agenda.reopen, "gaat niet door": agenda.withdraw}
 
@@ -23,6 +24,8 @@ def decisions(view: View, rows: pl.DataFrame) -> None:
         widths={"Besluit": 420},
         empty="Er staat nog geen besluit op de agenda.",
     )
+    if not view.viewer.writes("mt-rapport"):
+        return
     left, right = st.columns(2)
     with left.form("besluit", clear_on_submit=True):
         text = st.text_input(
@@ -62,12 +65,17 @@ def decisions(view: View, rows: pl.DataFrame) -> None:
 def _decide(view: View, text: str, owner: str, due: date | None, initials: str) -> str:
     afdeling = next(iter(view.selection.afdelingen), None)
     decision = agenda.Decision(view.school, text, owner, view.noted_until, due, afdeling)
-    return kept(lambda: agenda.decide(access.workspace(), view.viewer, decision, initials))
+    return kept(lambda: agenda.decide(access.workspace(), _writer(view), decision, initials))
 
 
 def _change(view: View, number: int, action: str, initials: str) -> str:
-    where = (access.workspace(), view.viewer, view.school)
+    where = (access.workspace(), _writer(view), view.school)
     return kept(lambda: ACTIONS[action](*where, number, view.noted_until, initials))
+
+
+def _writer(view: View) -> Viewer:
+    """Who writes: the report counts the whole school, and a decision is for whose part it is."""
+    return access.viewer(access.workspace()).within(view.school) if view.viewer.figures else view.viewer
 
 
 def buttons(view: View, name: str) -> None:

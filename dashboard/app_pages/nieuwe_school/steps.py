@@ -30,7 +30,7 @@ def steps(school: str) -> list[Step]:
     there = access.workspace().school(school)
     view = filters.view() if filters.has_data() else None
     view = view if view and view.school == school else None
-    codes = quality.codes(opened(view), view.viewer, view.on, view.school) if view else None
+    codes = quality.codes(opened(view), view.viewer.for_data(), view.on, view.school) if view else None
     unknown = codes.filter(codes["category"] == UNMAPPED)["code"].n_unique() if codes is not None else 0
     asked = words.count(unknown, "code heeft", "codes hebben")
     return [

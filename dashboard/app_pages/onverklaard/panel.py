@@ -18,7 +18,7 @@ def pupils(view: View, listing: Listing, by: str) -> None:
         key="onverklaard-lijst",
         # Twelve pupils, and below them the button, on a screen of 900 high.
         height=470,
-        buttons={"bel": key},
+        buttons={"bel": key} if view.viewer.writes("onverklaard") else {},
         longest={"Wanneer": 24, "Laatste contact": 26},
     )
     if click := components.clicked(key):

@@ -50,9 +50,12 @@ def chosen_day(days: Mapping[str, bool]) -> date:
 
 def table(view: View, rows: Sequence[Mapping[str, Any]], day: date, by: str, group: str) -> None:
     """One group of the list of a day, with buttons to note who came; after today there is nothing to note yet."""
-    key = f"terugkomen-{shapes.GROUPS.index(group)}"
+    key, able = (
+        f"terugkomen-{shapes.GROUPS.index(group)}",
+        day <= view.noted_until and view.viewer.writes("terugkomlijst"),
+    )
     frame = pl.DataFrame(
-        [{name: row[name] for name in SHOWN} | _buttons(row, day <= view.noted_until) for row in rows],
+        [{name: row[name] for name in SHOWN} | _buttons(row, able) for row in rows],
         schema={**dict.fromkeys(SHOWN, pl.String), **{label: pl.String for label, _ in BUTTONS}},
         orient="row",
     )
@@ -60,7 +63,7 @@ def table(view: View, rows: Sequence[Mapping[str, Any]], day: date, by: str, gro
         label: st.column_config.ButtonColumn("", key=f"{key}-{label}", type="secondary", width=WIDTHS[label])
         # A click moves no column: the next one must hit what one sees.
         for label, _ in BUTTONS
-        if day <= view.noted_until
+        if able
     }
     config |= {label: None for label, _ in BUTTONS if label not in config}
     config |= {name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items() if name in SHOWN}

@@ -11,7 +11,7 @@ from dashboard.rates.funnel import NO_PART
 from dashboard.school import opened, parts
 from dashboard.view import View
 from pipelines.calendar import SchoolYear, school_year
-from pipelines.questions.registered import Mark, registered
+from pipelines.questions.registered import Mark, counted, registered
 
 AFDELING = "de afdeling"
 EMPTY = "Hier is bij niemand deze registratie gedaan."
@@ -89,5 +89,11 @@ def _over(year: str) -> str:
 def _listing(view: View, pick: Pick, category: str, mark: Mark, where: str) -> Listing:
     names = labels(view)
     label = names[one_of(category, names, "de soort verzuim")]
-    rows = registered(opened(view), view.viewer, view.on, view.school, category, mark, view.selection)
-    return Listing(pick, f"{words.capital(label)} {where}", pupils(rows), EMPTY)
+    asked = (opened(view), view.viewer, view.on, view.school, category, mark, view.selection)
+    rows, title = registered(*asked), f"{words.capital(label)} {where}"
+    # A mark counts who was there then; a list names only who is the viewer's today.
+    every = rows.height if view.viewer.sees_whole(view.school) else counted(*asked)
+    if every > rows.height:
+        gone = words.count(every - rows.height, "is", "zijn")
+        title = f"{title}: {words.number(rows.height, 0)} van {words.number(every, 0)}, {gone} niet meer van u"
+    return Listing(pick, title, pupils(rows), EMPTY)

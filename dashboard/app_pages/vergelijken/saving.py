@@ -14,7 +14,7 @@ from dashboard.variants import catalogue, edits
 from dashboard.variants.catalogue import Variant
 from dashboard.view import View
 from pipelines.errors import UsageError
-from pipelines.notes.notes import checked_initials
+from pipelines.notes.signing import signed
 from pipelines.settings.drafts import delete_draft, export_draft, save_draft
 from pipelines.store.workspace import private_umask
 from protocols.errors import VerzuimbeeldError
@@ -29,7 +29,7 @@ def save(view: View, draft: Variant, name: str, initials: str, reason: str, toda
     """
     if not name.strip():
         raise UsageError("Het concept heeft nog geen naam.", "Vul een naam in.")
-    by = checked_initials(initials)
+    by = signed(view.viewer, "vergelijken", initials)
     taken = [each.text for each in catalogue.choices(view)]
     new_id = edits.slug(f"{name} {today.isoformat()}", taken)
     change = {"id": new_id, "name": name.strip(), "valid_from": today, "valid_until": None, "valid_basis": "lezing"}
@@ -39,10 +39,11 @@ def save(view: View, draft: Variant, name: str, initials: str, reason: str, toda
     return new_id
 
 
-def delete(draft_id: str, initials: str) -> None:
+def delete(view: View, draft_id: str, initials: str) -> None:
     """Deletes a saved draft. Raises VerzuimbeeldError."""
+    by = signed(view.viewer, "vergelijken", initials)
     private_umask()
-    delete_draft(access.workspace(), draft_id, checked_initials(initials))
+    delete_draft(access.workspace(), draft_id, by)
 
 
 def forms(view: View, draft: Variant, sentences: list[str], restart: Callable[[str], None]) -> None:
@@ -51,7 +52,9 @@ def forms(view: View, draft: Variant, sentences: list[str], restart: Callable[[s
     `restart` draws the editor anew from a protocol or draft.
     """
     st.subheader("Bewaren", anchor=False)
-    if draft.edits and sentences:
+    if not view.viewer.writes("vergelijken"):
+        st.caption("Concepten bewaart wie daar in uw school over gaat.")
+    elif draft.edits and sentences:
         _save_form(view, draft, restart)
     else:
         st.caption("Verander eerst iets; dan is het als concept te bewaren.")
@@ -79,8 +82,9 @@ def forms(view: View, draft: Variant, sentences: list[str], restart: Callable[[s
         key=f"export-{chosen}",
     )
     left, right = st.columns(2)
-    with left:
-        _delete_form(view, chosen, restart)
+    if view.viewer.writes("vergelijken"):
+        with left:
+            _delete_form(view, chosen, restart)
     with right:
         form(view, picked)
 
@@ -113,7 +117,7 @@ def _delete_form(view: View, chosen: str, restart: Callable[[str], None]) -> Non
         sent = st.form_submit_button("Gooi dit concept weg")
     if sent:
         try:
-            delete(chosen, initials)
+            delete(view, chosen, initials)
         except VerzuimbeeldError as error:
             st.error(f"{error.what} {error.remedy}")
             return

@@ -56,7 +56,8 @@ def afdelingen(view: View) -> dict[str, str]:
 
 @door()
 def _last_weeks(view: View) -> pl.DataFrame:
-    return last_weeks(opened(view), view.viewer, view.on, view.selection)
+    found = last_weeks(opened(view), view.viewer, view.on, view.selection)
+    return found.clear() if view.viewer.only_tasks else found
 
 
 def _version(view: View) -> Version:
@@ -148,6 +149,10 @@ def loose_marks(view: View) -> pl.DataFrame:
 @door(notes=marked)
 def may_have_recovered(view: View) -> bool:
     """Whether there is anybody who could have recovered; who really did takes long to find, so that waits for a click."""
+    return not view.viewer.only_tasks and _any_handled(view)
+
+
+def _any_handled(view: View) -> bool:
     return not marks(view).is_empty() or bool(_came_back(view)) or _lapsed(view).height > 0
 
 

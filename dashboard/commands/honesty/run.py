@@ -1,10 +1,12 @@
 """The command `verzuimbeeld bench --honesty`: every signal in every world, measured in many invented schools."""
 
+from dashboard.commands.honesty.hours import hours
 from dashboard.commands.honesty.measure import Line, Measure
+from dashboard.commands.honesty.patterns import patterns
 
 # Seeds of their own: no method was tuned on these schools.
 SEED, SCHOOLS = 20_261_130, 400
-MEASURES: tuple[Measure, ...] = ()
+MEASURES: tuple[Measure, ...] = (hours, patterns)
 
 
 def run(schools: int = SCHOOLS) -> int:

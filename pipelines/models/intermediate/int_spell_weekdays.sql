@@ -33,22 +33,11 @@ fullest as (
     select school, student_id, date, max(weeks) as weeks from counted group by school, student_id, date
 ),
 taught as (
-    select
-        counted.school, counted.student_id, counted.date,
-        concat(
-            max(case when cast(counted.iso_weekday as varchar) = '1' then '1' else '' end),
-            max(case when cast(counted.iso_weekday as varchar) = '2' then '2' else '' end),
-            max(case when cast(counted.iso_weekday as varchar) = '3' then '3' else '' end),
-            max(case when cast(counted.iso_weekday as varchar) = '4' then '4' else '' end),
-            max(case when cast(counted.iso_weekday as varchar) = '5' then '5' else '' end),
-            max(case when cast(counted.iso_weekday as varchar) = '6' then '6' else '' end),
-            max(case when cast(counted.iso_weekday as varchar) = '7' then '7' else '' end)
-        ) as school_days
+    select counted.school, counted.student_id, counted.date, counted.iso_weekday
     from counted
     join fullest
         on fullest.school = counted.school and fullest.student_id = counted.student_id and fullest.date = counted.date
     where counted.weeks >= fullest.weeks * (select value from ref_setting where name = 'pattern_day_share')
-    group by counted.school, counted.student_id, counted.date
 ),
 seen_first as (
     select
@@ -61,30 +50,42 @@ seen_first as (
     group by registration.school, registration.student_id, calendar.school_year, calendar.iso_weekday
 ),
 seen as (
-    select
-        starts.school, starts.student_id, starts.date,
-        concat(
-            max(case when cast(seen_first.iso_weekday as varchar) = '1' then '1' else '' end),
-            max(case when cast(seen_first.iso_weekday as varchar) = '2' then '2' else '' end),
-            max(case when cast(seen_first.iso_weekday as varchar) = '3' then '3' else '' end),
-            max(case when cast(seen_first.iso_weekday as varchar) = '4' then '4' else '' end),
-            max(case when cast(seen_first.iso_weekday as varchar) = '5' then '5' else '' end),
-            max(case when cast(seen_first.iso_weekday as varchar) = '6' then '6' else '' end),
-            max(case when cast(seen_first.iso_weekday as varchar) = '7' then '7' else '' end)
-        ) || '+' as school_days
+    select starts.school, starts.student_id, starts.date, seen_first.iso_weekday
     from starts
     join seen_first
         on seen_first.school = starts.school and seen_first.student_id = starts.student_id
         and seen_first.school_year = starts.school_year and seen_first.date <= starts.date
-    group by starts.school, starts.student_id, starts.date
+),
+weekdays as (
+    select school, student_id, date, iso_weekday, '' as more from taught
+    union all
+    select school, student_id, date, iso_weekday, '+' as more from seen
+),
+written as (
+    select
+        weekdays.school, weekdays.student_id, weekdays.date, weekdays.more,
+        concat(
+            max(case when cast(weekdays.iso_weekday as varchar) = '1' then '1' else '' end),
+            max(case when cast(weekdays.iso_weekday as varchar) = '2' then '2' else '' end),
+            max(case when cast(weekdays.iso_weekday as varchar) = '3' then '3' else '' end),
+            max(case when cast(weekdays.iso_weekday as varchar) = '4' then '4' else '' end),
+            max(case when cast(weekdays.iso_weekday as varchar) = '5' then '5' else '' end),
+            max(case when cast(weekdays.iso_weekday as varchar) = '6' then '6' else '' end),
+            max(case when cast(weekdays.iso_weekday as varchar) = '7' then '7' else '' end)
+        ) || weekdays.more as school_days
+    from weekdays
+    group by weekdays.school, weekdays.student_id, weekdays.date, weekdays.more
 ),
 final as (
     select
         starts.school, starts.student_id, starts.date as spell_start,
-        coalesce(taught.school_days, seen.school_days) as school_days
+        coalesce(
+            max(case when written.more = '' then written.school_days end),
+            max(case when written.more = '+' then written.school_days end)
+        ) as school_days
     from starts
-    left join taught
-        on taught.school = starts.school and taught.student_id = starts.student_id and taught.date = starts.date
-    left join seen on seen.school = starts.school and seen.student_id = starts.student_id and seen.date = starts.date
+    left join written
+        on written.school = starts.school and written.student_id = starts.student_id and written.date = starts.date
+    group by starts.school, starts.student_id, starts.date
 )
 select * from final

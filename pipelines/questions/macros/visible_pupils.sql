@@ -1,17 +1,7 @@
 -- macro: visible_pupils(viewer, selection, day)
--- says: one row per pupil of the viewer and the choice who is enrolled on the day, with klas, leerjaar, afdeling and
--- says: mentor of that day; a pupil of whom no list knows a placement stays visible: he or she may not drop out unseen
-select
-    student.school, student.student_id, student.name, student.sort_name, student.birth_date,
-    placement.klas, placement.leerjaar, coalesce(placement.afdeling, 'overig') as afdeling, placement.mentor
-from mart_student as student
-left join stg_placement as placement
-    on placement.school = student.school and placement.student_id = student.student_id
-    and placement.valid_from <= day and placement.valid_until > day
-where is_visible(viewer, student.school, coalesce(placement.afdeling, 'overig'), placement.mentor)
-    and is_chosen(
-        selection, coalesce(placement.afdeling, 'overig'), placement.leerjaar, placement.klas, placement.mentor
-    )
-    and (placement.student_id is not null or not exists (
-        select 1 from stg_placement as known where known.school = student.school and known.student_id = student.student_id
-    ))
+-- says: one row per pupil of the viewer (of today, see own_pupils) and the choice who is enrolled on the day, with klas,
+-- says: leerjaar, afdeling and mentor of that day; a pupil of whom no list knows a placement stays visible: he or she may
+-- says: not drop out unseen
+select enrolled.*
+from enrolled_pupils(selection, day) as enrolled
+join own_pupils(viewer) as own on own.school = enrolled.school and own.student_id = enrolled.student_id

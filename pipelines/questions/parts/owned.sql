@@ -18,7 +18,7 @@ owned as materialized (
         placed.student_id is not null as placed
     from mart_student as student
     left join placed on placed.school = student.school and placed.student_id = student.student_id and placed.place = 1
+    join own_pupils($viewer) as own on own.school = student.school and own.student_id = student.student_id
     where student.school = $school
-        and is_visible($viewer, student.school, coalesce(placed.afdeling, 'overig'), placed.mentor)
         and is_chosen($selection, coalesce(placed.afdeling, 'overig'), placed.leerjaar, placed.klas, placed.mentor)
 )

@@ -7,7 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import lists, words
+from dashboard.app_pages.leerplicht import near_norm
 from dashboard.listing import parse_pick
+from pipelines.calendar import school_days
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.report_cases import LEFT, MADE, NORM, Case, Entry, cases, enter
 from pipelines.store.imports import import_files
@@ -77,7 +79,7 @@ def test_small_and_incomplete_schools_have_words_of_their_own(school: School, op
     if case in ("een leerling", "eerste week"):
         assert "Niemand nadert de norm." in texts
         assert "niets te melden" in texts
-        assert "te weinig schoolweken voorbij" in " ".join(text.value for text in shown.markdown)
+        assert "Er staat geen kans bij" in " ".join(text.value for text in shown.caption)
     assert "luxeverzuim geregistreerd" in texts
 
 
@@ -89,7 +91,8 @@ def test_with_little_history_only_the_schedule_is_shown(open_page: OpenPage, tmp
     ]
     shown = open_page(make_workspace(tmp_path, rows), "leerplicht")
     (row,) = cells(shown, "Naderen")
-    assert row["Haalt de norm op"] == "te weinig gegevens"
+    assert row["Voor een melding nodig"] == "nog 4 uur; vanaf do 8 okt 10 uur; vanaf vr 9 okt 16 uur"
+    assert not {"Kans (%)", "Haalt de norm op"} & row.keys()
     assert [r["Uren van"].strftime("%d-%m") for r in cells(shown, "Welke uren")] == ["10-09", "11-09"]  # type: ignore[attr-defined]
 
 
@@ -304,8 +307,31 @@ def test_the_files_hold_the_due_reports(workspace: Workspace, open_page: OpenPag
     assert "Te melden als CSV" in labels
 
 
-def test_the_backtest_is_told_on_the_page(school: School, open_page: OpenPage) -> None:
+def test_without_earlier_school_years_there_is_no_chance_and_why_not(school: School, open_page: OpenPage) -> None:
     shown = open_page(school("normaal"), "leerplicht")
-    texts = " ".join(text.value for text in shown.markdown)
-    assert "te weinig schoolweken voorbij" in texts or "keer de norm verwacht" in texts
-    assert words.day(END) in " ".join(caption.value for caption in shown.caption)
+    captions = " ".join(caption.value for caption in shown.caption)
+    assert "Er staat geen kans bij" in captions
+    assert "(nu geen)" in captions
+    assert "Hoe goed kwamen eerdere kansen uit?" not in [expander.label for expander in shown.expander]
+    assert words.day(END) in captions
+
+
+def test_with_earlier_school_years_chances_are_shown_and_measured(open_page: OpenPage, tmp_path: Path) -> None:
+    """A year in which fifty pupils came near the norm, half of them over it, and one pupil near it now."""
+    days = school_days("midden", date(2025, 9, 1), date(2026, 7, 10))
+    earlier = [
+        Registration(f"b{n:02}", days[3 * n + (0, 1, 12)[hour // 6]], hour % 6 + 1, "ongeoorloofd")
+        for n in range(50)
+        for hour in range(12 + 6 * (n % 2))
+    ]
+    shown = open_page(make_workspace(tmp_path, [*earlier, *spread("a", "weg", 12, start=18, hours=3)]), "leerplicht")
+    (row,) = cells(shown, "Naderen")
+    assert 0 < int(str(row["Kans (%)"])) < 100
+    assert row["Haalt de norm op"] == "te onzeker voor een dag"
+    assert "Hoe goed kwamen eerdere kansen uit?" in [expander.label for expander in shown.expander]
+    # A single earlier year is judged by nothing, and the running year has no week whose outcome is known.
+    assert "te weinig eerdere schooljaren" in " ".join(text.value for text in shown.markdown)
+    first, second = near_norm.explained({"forecast_likely": 0.8}, able=True)
+    shown.button(key="uitleg").click().run()
+    assert f"- {first}" in shown.markdown[-1].value
+    assert second.endswith("80 %.")

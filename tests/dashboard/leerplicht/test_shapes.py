@@ -121,6 +121,40 @@ def test_a_chance_is_not_rounded_to_certainty(chance: float, shown: int) -> None
     assert nearing({}, told=Forecast(chance, None))[near_norm.CHANCE].to_list() == [shown]
 
 
+def test_without_earlier_school_years_words_say_what_is_needed() -> None:
+    """Two hours of the three leave; the unknown hour counts only where the protocol counts it."""
+    leaving = pl.DataFrame(
+        [("1", date(2026, 11, 2), LEAVES, 3.0, 1.0), ("1", date(2026, 11, 3), LEAVES + timedelta(1), 2.0, 0.0)],
+        schema={
+            "student_id": pl.String,
+            "date": pl.Date,
+            "leaves_on": pl.Date,
+            "judged": pl.Float64,
+            "unknown": pl.Float64,
+        },
+        orient="row",
+    )
+    rows: list[dict[str, Any]] = [{}, {"hours": 11.0, "hours_unknown": 1.0}, {"next_possible_from": date(2026, 11, 20)}]
+    found = near_norm.nearing(pl.DataFrame([NORM | row for row in rows], infer_schema_length=None), leaving, None)
+    assert found[near_norm.NEEDED].to_list() == [
+        "nog 4 uur; vanaf ma 30 nov 7 uur; vanaf di 1 dec 9 uur",
+        "nog 4 uur; vanaf ma 30 nov 8 uur; vanaf di 1 dec 10 uur",
+        "volgende melding mogelijk vanaf vr 20 nov",
+    ]
+    assert not {near_norm.CHANCE, near_norm.DAY} & set(found.columns)
+    assert near_norm.NEEDED not in nearing({}, told=Forecast(0.6, None)).columns
+
+
+@pytest.mark.parametrize(("known", "said"), [(0, "(nu geen)"), (599, "(nu 599)")])
+def test_why_there_is_no_chance_is_said(known: int, said: str) -> None:
+    numbers = {"forecast_min_cases": 600.0, "forecast_school_days": 10.0, "forecast_likely": 0.8}
+    text = near_norm.caption(numbers, known, able=False)
+    assert "vanaf 600 voorbeelden" in text
+    assert said in text
+    assert "10 schooldagen" in near_norm.caption(numbers, known, able=True)
+    assert all(len(near_norm.explained(numbers, able)) == 2 for able in (True, False))
+
+
 def test_without_a_forecast_there_is_only_the_schedule() -> None:
     (row,) = nearing({}, told=Forecast(None, None)).iter_rows(named=True)
     assert (row[near_norm.CHANCE], row["Haalt de norm op"], row[near_norm.LEAVES]) == (
@@ -263,20 +297,19 @@ def test_how_well_chances_came_true_is_told_with_its_uncertainty() -> None:
     assert table["In woorden"][3] == "haalden er 7 van de 10 de norm; onzeker, want weinig leerlingen: 40 tot 89 %"
     assert table["In woorden"][0] == "haalden er 20 van de 400 de norm; dat past bij 3 tot 8 %"
     assert table["In woorden"][1] == "kwam niet voor"
-    assert "past bij toeval" in calibration_shapes.sentences(found)[0]
-    assert "waren beter dan" in calibration_shapes.sentences(found)[1]
+    sentences = calibration_shapes.sentences(found, 0.6)
+    assert "past bij toeval" in sentences[0]
+    assert sentences[1] == "Een kans van 60 % of meer kwam 10 keer voor; 7 keer werd de norm gehaald."
+    assert calibration_shapes.sentences(found, 0.8)[1] == "Een kans van 80 % of meer kwam niet voor."
 
 
 def test_chances_that_were_too_high_are_called_so() -> None:
     found = calibration([0.9] * 100, [False] * 90 + [True] * 10, list(range(100)), 0.2, 1.96)
-    first, second = calibration_shapes.sentences(found)
+    first, second = calibration_shapes.sentences(found, 0.8)
     assert "meer dan toeval" in first
-    assert second == (
-        "De kansen waren niet beter dan voor iedereen het gemiddelde noemen: zij zaten er 85,4 procentpunt naast, het gemiddelde "
-        "30."
-    )
+    assert second == "Een kans van 80 % of meer kwam 100 keer voor; 10 keer werd de norm gehaald."
 
 
 def test_without_earlier_weeks_nothing_is_measured() -> None:
     assert calibration_shapes.table(None).is_empty()
-    assert len(calibration_shapes.sentences(None)) == 1
+    assert len(calibration_shapes.sentences(None, 0.8)) == 1

@@ -190,11 +190,25 @@ def test_who_sees_a_part_of_the_school_gets_no_report(
     school: School, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, limit: Scope
 ) -> None:
     right = access.viewer
-    monkeypatch.setattr(access, "viewer", lambda workspace: replace(right(workspace), scope=limit))
+    monkeypatch.setattr(access, "viewer", lambda workspace: replace(right(workspace), scope=limit, aggregates=()))
     shown = open_page(school("kleine afdeling"), "mt_rapport")
     assert not shown.exception
     assert "hele school mag zien" in shown.header[0].value
     assert not shown.dataframe
+
+
+@pytest.mark.parametrize("limit", [Scope(afdelingen=(("s", "vwo"),)), Scope()])
+def test_who_sees_the_figures_of_the_school_gets_the_report_of_all_of_it(
+    school: School, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, limit: Scope
+) -> None:
+    """It is rounded and names nobody: an afdelingsleider and a rector read what the meeting reads."""
+    whole = open_page(school("kleine afdeling"), "mt_rapport")
+    right = access.viewer
+    monkeypatch.setattr(access, "viewer", lambda workspace: replace(right(workspace), scope=limit))
+    shown = open_page(school("kleine afdeling"), "mt_rapport")
+    assert not shown.exception
+    assert shown.header[0].value == whole.header[0].value
+    assert [each.value.to_dict() for each in shown.dataframe] == [each.value.to_dict() for each in whole.dataframe]
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from pipelines.audit import key, log
+from pipelines.audit import events, key, log
 from pipelines.audit.events import Actor, Event, Kind
 from pipelines.audit.key import FILE, VARIABLE, own_keys
 from pipelines.audit.log import add, log_path, record
+from pipelines.audit.shorten import shorten, years_before
 from pipelines.audit.verify import verify
 from pipelines.errors import WorkspaceError
 from tests.shared import amount, some
@@ -251,14 +253,19 @@ def test_a_killed_writer_holds_nobody_up_and_loses_nothing(folder: Path) -> None
     assert counts == list(range(1, len(counts) + 1))
 
 
-def test_a_lost_key_is_said_and_a_new_one_goes_on(folder: Path, keys: Path) -> None:
+def test_a_lost_key_is_said_and_a_new_one_goes_on(folder: Path, keys: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told(folder, 3)
+    assert capsys.readouterr().err == ""
     (keys / FILE).unlink()
     assert [what for _, what in faults(folder)] == [
         "De sleutel van dit logboek is er niet voor dit account: er is niets na te kijken. Gebruik het account waaronder "
         "het dashboard draait, of zet de sleutel terug."
     ]
     told(folder, 2)
+    # Once, to whoever runs the program.
+    said = capsys.readouterr().err
+    assert said.count("niet zoals het is achtergelaten") == 1
+    assert said.endswith(f"verzuimbeeld access verify --map {folder}\n")
     assert faults(folder) == [
         (1, "Regels 1 tot en met 4 zijn veranderd, of van een andere sleutel."),
         (5, "Op regel 5 gaat het logboek verder met een nieuwe sleutel; ervoor is sindsdien niet veranderd."),
@@ -375,3 +382,73 @@ def test_a_sum_of_a_file_is_kept_as_it_is(folder: Path) -> None:
     digest = sha256(b"lijst").hexdigest()
     record(folder, Event("export", "kgc", ("1",), 30, "lijst week", sha256=digest), actor=MENTOR)
     assert (rows(folder)[1]["sha256"], rows(folder)[1]["count"]) == (digest, 30)
+
+
+def aged(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    """Lines that are written from now on are of that moment."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> "Clock":
+            return cls.fromisoformat(moment)
+
+    monkeypatch.setattr(events, "datetime", Clock)
+
+
+def aging(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two lines (with the first) of each of three days around a term."""
+    for day in ("2025-11-29", "2025-11-30", "2025-12-01"):
+        aged(monkeypatch, f"{day}T12:00:00+00:00")
+        told(folder, 2)
+
+
+def test_lines_past_their_term_go_and_the_rest_still_hangs_together(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aging(folder, monkeypatch)
+    assert shorten(folder, date(2025, 11, 29), MENTOR) == 0
+    assert shorten(folder, date(2025, 11, 30), MENTOR) == 3
+    found = verify(folder)
+    assert found.is_whole
+    assert [each.what for each in found.findings] == [
+        "Regels tot en met nummer 3 zijn verwijderd na hun bewaartermijn."
+    ]
+    assert [(row["n"], row["event"]) for row in rows(folder)] == [(3, "shortened"), *((n, "page") for n in range(4, 8))]
+    # It goes on, is cut again, and what is taken away meanwhile is found.
+    told(folder)
+    assert shorten(folder, date(2025, 11, 30), MENTOR) == 0
+    assert shorten(folder, date(2025, 12, 1), MENTOR) == 2
+    assert verify(folder).is_whole
+    lines = log_path(folder).read_bytes().splitlines(keepends=True)
+    log_path(folder).write_bytes(b"".join([lines[0], *lines[2:]]))
+    assert not verify(folder).is_whole
+    log_path(folder).write_bytes(b"".join(lines[1:]))
+    assert not verify(folder).is_whole
+
+
+def test_the_newest_line_stays_whatever_its_age(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    aging(folder, monkeypatch)
+    assert shorten(folder, date(2026, 11, 30), MENTOR) == 6
+    assert [row["event"] for row in rows(folder)] == ["shortened", "page"]
+    told(folder)
+    assert verify(folder).is_whole
+
+
+def test_cutting_hides_no_tampering(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    aging(folder, monkeypatch)
+    log_path(folder).write_bytes(log_path(folder).read_bytes().replace(b"werklijst", b"ladders", 1))
+    shorten(folder, date(2025, 12, 1), MENTOR)
+    said = "Regels tot en met nummer 5 zijn verwijderd na hun bewaartermijn; dat deel was niet heel."
+    assert faults(folder) == [(1, said)]
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "before"),
+    [
+        (date(2026, 11, 30), 2, date(2024, 11, 30)),
+        (date(2028, 2, 29), 2, date(2026, 3, 1)),
+        (date(2028, 2, 29), 4, date(2024, 2, 29)),
+    ],
+)
+def test_a_term_is_the_same_day_of_an_earlier_year(day: date, years: int, before: date) -> None:
+    assert years_before(day, years) == before

@@ -1,18 +1,22 @@
-"""Invented schools in which a step does nothing, or a planted effect: what the comparison finds when the truth is known.
+"""Invented schools in which a step does nothing, or has a planted effect: hours per week, and when a stage is reached.
 
-Pupils differ widely in pace (gamma), each has quiet and busy times (a drifting factor from week to week) and the school
-has a season. Occasions are Poisson, an occasion costs one lesson hour (late) or a few (absent). Same seed, same rows.
+Pupils differ widely in pace (gamma), each has quiet and busy times (a drifting factor from week to week), longer ones
+where absence comes in bouts, and the school may have a season. Occasions are Poisson, an occasion costs one lesson hour
+(late) or a few (absent). Same seed, same rows.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.statistics.followed import Bools, Floats, Followed, Ints, Rule, compare, windows
+from data.worlds.world import World
+from pipelines.statistics.followed import Bools, Floats, Ints
 
 YEAR_WEEKS, YEARS = 38, 2
 MEAN, SHAPE = 0.12, 0.6
-KEPT, SPREAD, SEASON = 0.75, 0.8, 0.35
+# How much of a busy week is in the next, ordinarily and in bouts.
+KEPT, KEPT_IN_BOUTS = 0.75, 0.92
+SPREAD, SEASON = 0.8, 0.35
 ABSENT = (1, 1, 1, 1, 1, 2, 2, 3, 3, 6)
 
 
@@ -34,16 +38,15 @@ class Simulated:
     year: Ints
 
 
-def school(
-    rng: np.random.Generator, pupils: int, stage: Stage, effect: float = 0.0, lasts: int = 4, kept: float = KEPT
+def steps(
+    rng: np.random.Generator, world: World, pupils: int, stage: Stage, effect: float = 0.0, lasts: int = 4
 ) -> Simulated:
-    """One school; `effect` is the share by which the pace falls in the `lasts` weeks after the stage is reached.
-
-    `kept`: how much of a busy week is in the next.
-    """
+    """One school; `effect` is the share by which the pace falls in the `lasts` weeks after the stage is reached."""
     weeks = YEAR_WEEKS * YEARS
-    pace = rng.gamma(SHAPE, MEAN / SHAPE, pupils)
-    season = 1 + SEASON * np.sin(np.arange(weeks) / YEAR_WEEKS * 2 * np.pi)
+    kept = KEPT_IN_BOUTS if world.bouts else KEPT
+    shape = min(world.shape, SHAPE)
+    pace = rng.gamma(shape, MEAN / shape, pupils)
+    season = 1 + SEASON * world.season * np.sin(np.arange(weeks) / YEAR_WEEKS * 2 * np.pi)
     busy, total = rng.normal(0, 1, pupils), np.zeros(pupils)
     hours, reached = np.zeros((pupils, weeks)), np.zeros((pupils, weeks), dtype=bool)
     there, last = np.zeros(pupils, dtype=bool), np.full(pupils, -weeks)
@@ -62,16 +65,3 @@ def school(
         there = value >= stage.hours if stage.window is not None else there | new
         reached[new, week], last[new] = True, week
     return Simulated(hours, reached, np.arange(weeks) // YEAR_WEEKS)
-
-
-def outcomes(
-    rule: Rule, pupils: int, stage: Stage, schools: int, seed: int, effect: float = 0.0, kept: float = KEPT
-) -> list[Followed]:
-    """What is found after the stage in so many schools."""
-    rng = np.random.default_rng(seed)
-    found = []
-    for _ in range(schools):
-        made = school(rng, pupils, stage, effect, rule.weeks, kept)
-        cut = windows(made.hours, np.ones(made.hours.shape, dtype=bool), made.year, rule)
-        found.append(compare(cut, made.reached, made.reached))
-    return found

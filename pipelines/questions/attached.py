@@ -1,0 +1,43 @@
+"""A built snapshot beside the macros of the questions, read-only, and one look at it for who writes."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pipelines.models.database import connect, fetch
+from pipelines.questions.question import Rows, add_macros
+
+# Where a name of a table is looked for: what a cursor made itself, then the snapshot.
+TABLES = "set search_path = 'memory.main,snap.main'"
+
+
+def attached(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection in memory with the macros, and beside it the read-only file."""
+    root = connect(":memory:")
+    root.execute("attach $path as snap (read_only)", {"path": str(path)})
+    root.execute(TABLES)
+    add_macros(root)
+    return root
+
+
+@contextmanager
+def one_look(path: Path) -> Iterator[Rows]:
+    """The snapshot in a file for as long as the block lasts, without what was noted after it was built."""
+    root = attached(path)
+    try:
+        yield _Look(root)
+    finally:
+        root.close()
+
+
+class _Look:
+    def __init__(self, root: duckdb.DuckDBPyConnection) -> None:
+        self._root = root
+
+    def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """Runs one of our static queries with bound values."""
+        return fetch(self._root, sql, values)

@@ -1,0 +1,79 @@
+"""A small school in which pupils joined, moved, left or stand on no list, to see whose they are."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from pipelines.store.imports import import_files
+from pipelines.store.workspace import Workspace, create_workspace
+from tests.pipelines.histories import Registration, settings
+from tests.pipelines.test_rates import HEADER
+
+AFDELINGEN = (
+    '[[school.afdeling]]\nid = "havo"\nname = "Havo"\nclasses = ["H*"]\n'
+    '[[school.afdeling]]\nid = "vwo"\nname = "Vwo"\nclasses = ["V*"]\n'
+)
+# Pupil | klas | leerjaar | mentor | from | until. Of mentor MC nobody ever moved.
+PLACED = """a1 | H2a | 2 | MA | 1-8-2025 | 31-7-2026
+a1 | H3a | 3 | MA | 1-8-2026 |
+a2 | V2a | 2 | MB | 1-8-2025 | 31-7-2026
+a2 | V3a | 3 | MB | 1-8-2026 | 4-10-2026
+a2 | H3a | 3 | MA | 5-10-2026 |
+a3 | H2a | 2 | MA | 1-8-2025 | 31-7-2026
+a3 | H3a | 3 | MA | 1-8-2026 | 4-10-2026
+a3 | V3a | 3 | MB | 5-10-2026 |
+a4 | H2a | 2 | MA | 1-8-2025 | 31-7-2026
+a4 | H3a | 3 | MA | 1-8-2026 | 9-10-2026
+a5 | H3a | 3 | MA | 2-11-2026 |
+b1 | V2a | 2 | MB | 1-8-2025 | 31-7-2026
+b1 | V3a | 3 | MB | 1-8-2026 |
+c1 | H2c | 2 | MC | 1-8-2025 | 31-7-2026
+c1 | H3c | 3 | MC | 1-8-2026 |
+c2 | H3c | 3 | MC | 1-8-2026 | """
+EVERYBODY = ("a1", "a2", "a3", "a4", "a5", "b1", "c1", "c2", "los")
+# Whose they are on the last day of the data: who left, and who is on no list, is of nobody but the school.
+OWN = {"MA": {"a1", "a2", "a5"}, "MB": {"a3", "b1"}, "MC": {"c1", "c2"}}
+HAVO, VWO = {"a1", "a2", "a5", "c1", "c2"}, {"a3", "b1"}
+# In an earlier year, before and after the moves, after who left and before who joined, and the last day.
+DAYS = (date(2025, 11, 14), date(2026, 10, 2), date(2026, 10, 9), date(2026, 10, 16), date(2026, 12, 11))
+LAST = DAYS[-1]
+# One week after another: what is registered of everybody in it.
+KINDS = ("weg", "laat", "ziek", "onbekend", "laat", "weg", "ziek", "laat")
+SHORT = {"weg": "ongeoorloofd", "laat": "te_laat_ongeoorloofd"}
+
+
+def registrations() -> list[Registration]:
+    """Of everybody the same in the weeks in which he or she is there: hours, lates and sick days enough for every list."""
+    found = []
+    for first, pupils in ((date(2025, 9, 1), ("a1", "a2", "a3", "a4", "b1", "c1")), (date(2026, 8, 31), EVERYBODY)):
+        for week in range(15):
+            monday = first + timedelta(7 * week)
+            for place, student in enumerate(pupils):
+                if (student == "a4" and monday > date(2026, 10, 5)) or (student == "a5" and monday < date(2026, 11, 2)):
+                    continue
+                code = SHORT.get(KINDS[week % len(KINDS)], KINDS[week % len(KINDS)])
+                hours = range(1, 6 + place % 3) if code != "te_laat_ongeoorloofd" else range(1, 2)
+                found += [
+                    Registration(student, monday + timedelta(day), hour, code) for day in (0, 1, 4) for hour in hours
+                ]
+    # The last day of the data is the same whoever is in them.
+    return [*found, *(Registration(student, LAST, 6, "medisch") for student in ("c1", "a1", "a3"))]
+
+
+def rights_school(folder: Path, only: frozenset[str] = frozenset(EVERYBODY), protocol: str = "kgc-2021") -> Workspace:
+    """The school, or the same one with some of its pupils only."""
+    people = folder / "leerlingen.csv"
+    rows = [[part.strip() for part in line.split("|")] for line in PLACED.splitlines()]
+    people.write_text(
+        HEADER
+        + "".join(
+            f"{student};Naam{student};;Achter{student};;03-02-2008;{klas};;;{year};{mentor};;{start};{end}\n"
+            for student, klas, year, mentor, start, end in rows
+            if student in only
+        )
+    )
+    workspace = create_workspace(folder / "werkmap", settings(protocol, more=AFDELINGEN))
+    hours = folder / "uren.csv"
+    lines = [f"{r.student};{r.date:%d-%m-%Y};{r.hour};{r.code}" for r in registrations() if r.student in only]
+    hours.write_text("Stamnr;Datum;Lesuur;Code\n" + "\n".join(lines) + "\n")
+    import_files(workspace, [people, hours])
+    return workspace
