@@ -3,7 +3,7 @@
 from protocols.counters import canonical, decimal
 from protocols.ladders import Action, Condition, Group, Stage
 from protocols.load import category_file, load_named_holidays, load_settings
-from protocols.national import age_group
+from protocols.national import age_group, norm_name
 from protocols.schema import Protocol, UnknownUntil
 
 PATTERN = (
@@ -64,6 +64,20 @@ def pattern_words() -> str:
     """The rule of a stage that follows a tested pattern, with its numbers."""
     numbers = dict(load_settings().select("name", "value").rows())
     return PATTERN.format(spells=numbers["pattern_min_spells"], percent=100 * numbers["pattern_notable"])
+
+
+def stage_words(protocol: Protocol, stage: Stage) -> str:
+    """When a stage is reached: its groups of conditions, each with whom it holds for."""
+    if stage.rule == "pattern":
+        return pattern_words()
+    if stage.rule != "groups":
+        return f"volgens de {norm_name()}"
+    return "; of ".join(_group_words(protocol, group) for group in stage.group)
+
+
+def _group_words(protocol: Protocol, group: Group) -> str:
+    said, limits = " en ".join(condition_words(protocol, each) for each in group.conditions), group_limits(group)
+    return f"{said} ({limits})" if limits else said
 
 
 def group_limits(group: Group) -> str:

@@ -115,6 +115,8 @@ SQL_PARTS = {
     "pipelines/models/noted_since.py": frozenset({"name", "rows", "own", "same", "exists"}),
     "pipelines/notes/notes.py": frozenset({"table", "names", "places"}),
     "pipelines/notes/mending.py": frozenset({"table"}),
+    "pipelines/notes/one_pupil.py": frozenset({"table", "column", "own"}),
+    "pipelines/keeping/searched.py": frozenset({"table"}),
     "pipelines/questions/question.py": frozenset({"signature", "table", "body"}),
 }
 

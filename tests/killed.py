@@ -65,5 +65,7 @@ if __name__ == "__main__":
     kill_at(int(sys.argv[1]), int(sys.argv[2]), Path(place))
     if command == "mark":
         mark(Path(place))
+    elif command == "restore":
+        sys.exit(main([command, *more, place]))
     else:
         sys.exit(main([command, place, *more]))

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.commands.cli import main
+from pipelines.keeping.backup import backup
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.marks import marks
 from pipelines.questions.stages import stages
@@ -27,7 +28,16 @@ from tests.shared import amount, copied, once, some
 ROOT = Path(__file__).parent.parent
 KILLS = amount(6, 300)
 # How often each command touches a file, or starts a table, about.
-TOUCHES = {"import": 82, "first import": 68, "build": 56, "edited": 61, "mark": 5, "first mark": 7}
+TOUCHES = {
+    "import": 82,
+    "first import": 68,
+    "build": 56,
+    "edited": 61,
+    "mark": 5,
+    "first mark": 7,
+    "restore": 185,
+    "vergeten": 130,
+}
 # More than any of the commands has: it comes to its end.
 NEVER = 100_000
 
@@ -37,7 +47,16 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = copied(once("damage", made), tmp_path_factory.mktemp("heel"))
     lines = (folder / FILES[1]).read_text().splitlines()
     (folder / "derde.csv").write_text("\n".join([*lines, "999;H3a;01-09-2026;1;ongeoorloofd"]) + "\n")
+    # A backup with other figures than there are now.
+    _edit(folder / "de werkmap", "30", "25")
+    backup(open_workspace(folder / "de werkmap"), folder / "kopie.zip")
+    _edit(folder / "de werkmap", "25", "30")
     return folder
+
+
+def _edit(place: Path, old: str, new: str) -> None:
+    settings = place / "school.toml"
+    settings.write_text(settings.read_text().replace(f"lessons_per_week = {old}", f"lessons_per_week = {new}"))
 
 
 def words(command: str, folder: Path) -> list[str]:
@@ -51,11 +70,14 @@ def words(command: str, folder: Path) -> list[str]:
         (place / "notes.sqlite").unlink()
         (place / "audit" / "notes").unlink()
     if command == "edited":
-        settings = place / "school.toml"
-        settings.write_text(settings.read_text().replace("lessons_per_week = 30", "lessons_per_week = 25"))
+        _edit(place, "30", "25")
         return ["trends", str(place), "--from", "2026-08-31", "--to", ON.isoformat()]
     if "import" in command:
         return ["import", str(place), str(folder / "derde.csv")]
+    if command == "restore":
+        return [command, str(place), str(folder / "kopie.zip")]
+    if command == "vergeten":  # of whom there is no mark: so that all that is shown changes with the figures
+        return [command, str(place), "115", "--by", "rector"]
     return [command.removeprefix("first "), str(place)]
 
 
@@ -70,6 +92,11 @@ def killed(number: int, milliseconds: int, command: list[str]) -> bool:
     )
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
     return done.returncode != 0
+
+
+def again(command: list[str]) -> int:
+    """Runs a command in this process; of `restore` the file comes before the workspace."""
+    return main([command[0], *command[:0:-1]] if command[0] == "restore" else command)
 
 
 def state(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[object, ...]:
@@ -121,7 +148,7 @@ def test_after_a_kill_all_is_old_or_new(
         if command.endswith("mark"):
             mark(folder)
         else:
-            assert main(run) == 0
+            assert again(run) == 0
             assert not list((folder / "snapshots").glob(".*"))
         assert state(folder, capsys) == new
         shutil.rmtree(tmp_path / f"{turn}")

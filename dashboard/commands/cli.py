@@ -18,6 +18,7 @@ from dashboard.commands import (
     school_commands,
 )
 from dashboard.commands.dutch import EXIT_USAGE, DutchParser
+from dashboard.commands.keeping_commands import add_keeping
 from dashboard.commands.seeing import add_person
 from pipelines.access.people import AccessError
 from pipelines.errors import InputError, UsageError
@@ -104,6 +105,8 @@ def parser() -> DutchParser:
     workspace(sub)
     sub.add_argument("--mend-notes", action="store_true", help="zet beschadigde notities apart en redt wat leesbaar is")
     sub.add_argument("--format", choices=["csv", "json", "table"], help="bevindingen als rijen, anders als tekst")
+
+    add_keeping(command)
 
     sub = command("dashboard", "Toont het dashboard van een werkmap.", late_commands.dashboard)
     workspace(sub)

@@ -63,11 +63,11 @@ def extent(workspace: Path) -> Extent:
     return Extent(lines, *(str(read(raw.rstrip(b"\n"), None).fields.get("time", "")) for raw in (first, last)))
 
 
-def about_pupil(workspace: Path, viewer: Viewer, school: str, student_id: str) -> Found:
+def about_pupil(workspace: Path, viewer: Viewer, school: str, student_id: str, most: int = MOST) -> Found:
     """Who looked at a pupil, wrote something down about him or her, or took a list along with the pupil on it."""
     keys = known_keys()
     tag = keys.tag(school, student_id) if keys else ""
-    return _found(workspace, viewer, keys, tag, lambda line: bool(tag) and tag in line.fields.get("pupils", ()))
+    return _found(workspace, viewer, keys, tag, lambda line: bool(tag) and tag in line.fields.get("pupils", ()), most)
 
 
 def by_person(workspace: Path, viewer: Viewer, person: str) -> Found:
@@ -88,10 +88,12 @@ def persons(workspace: Path, viewer: Viewer) -> list[str]:
     return sorted({str(line.fields.get("person", "")) for line in lines} - {""})
 
 
-def _found(workspace: Path, viewer: Viewer, keys: Keys | None, needle: str, wanted: Callable[[Line], bool]) -> Found:
+def _found(
+    workspace: Path, viewer: Viewer, keys: Keys | None, needle: str, wanted: Callable[[Line], bool], most: int = MOST
+) -> Found:
     own = [line for line in _lines(workspace, keys, needle) if _is_seen(line, viewer) and wanted(line)]
     begun = [line.fields.get("what") for line in _lines(workspace, keys, '"event": "begin"')]
-    shown = own[::-1][:MOST]
+    shown = own[::-1][:most]
     return Found(
         pl.DataFrame([_row(line) for line in shown], schema=COLUMNS, orient="row"),
         len(own) - len(shown),

@@ -29,6 +29,8 @@ Kind = Literal[
     "vergeten",
     "purge",
     "log_read",
+    "backup",
+    "restore",
     # The log about itself: begun with a key, a line that was broken off, lines or an anchor that are gone, old lines cut off.
     "begin",
     "broken_off",
@@ -54,6 +56,8 @@ LABELS: Mapping[str, str] = {
     "vergeten": "leerling vergeten",
     "purge": "opgeschoond",
     "log_read": "logboek gelezen",
+    "backup": "reservekopie gemaakt",
+    "restore": "reservekopie teruggezet",
     "begin": "logboek begonnen",
     "broken_off": "afgebroken regel hersteld",
     "gap": "hiaat in het logboek",

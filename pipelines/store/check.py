@@ -1,6 +1,7 @@
 """Whether a workspace is whole: everything that is wrong with it, what is safe, and the command that mends it.
 
-Looks only, changes nothing, and needs no settings that can be read: a workspace in trouble is what it is for.
+Looks only, changes nothing, and needs no settings that can be read: a workspace in trouble is what it is for. Only a
+`restore` that was decided and stopped halfway is gone on with.
 """
 
 import os
@@ -17,8 +18,10 @@ from pipelines.notes.mending import insist_on_whole_notes
 from pipelines.notes.notes import code_choices
 from pipelines.settings.drafts import known_protocols, readable
 from pipelines.settings.settings import is_demo, load_schools
+from pipelines.store.pending import insist_on_nobody_pending
 from pipelines.store.recovery import imported, lost_tables, salvaged, way_back
 from pipelines.store.stores import MANIFEST, STORE_TABLES, empty_store
+from pipelines.store.swap import finish
 from pipelines.store.workspace import FOLDERS, SNAPSHOT, STORED, UNFINISHED, Workspace, store_version
 from pipelines.trouble import damaged, forbidden, in_words
 from protocols.errors import VerzuimbeeldError
@@ -39,6 +42,7 @@ class Finding:
 
 def check(path: Path) -> list[Finding]:
     """What is wrong with a workspace; empty when it is whole. Raises WorkspaceError for a folder that is none."""
+    finish(path)
     settings = path / "school.toml"
     found: list[Finding] = []
     try:
@@ -52,7 +56,7 @@ def check(path: Path) -> list[Finding]:
     if there:  # without any, no command has been here yet
         found += [_fault(_lost_folder(path / folder)) for folder in FOLDERS if folder not in there]
     whole = (_figures, _stores, _strangers) if len(there) == len(FOLDERS) else ()
-    for part in (_out_of_reach, *whole, _notes, _settings, _protocols):
+    for part in (_out_of_reach, *whole, _notes, _settings, _protocols, _forgetting):
         found += _looked(part, workspace)
     return list(dict.fromkeys(found))
 
@@ -158,3 +162,11 @@ def _protocols(workspace: Workspace) -> Iterator[Finding]:
     in_force = {school.protocol for school in workspace.schools}
     for name, error in wrong.items():
         yield Finding("fout" if Path(name).stem in in_force else "let op", error.what, error.remedy)
+
+
+def _forgetting(workspace: Workspace) -> Iterator[Finding]:
+    """What was stopped halfway harms nothing, and is gone on with."""
+    try:
+        insist_on_nobody_pending(workspace.path)
+    except WorkspaceError as error:
+        yield Finding("let op", error.what, error.remedy)

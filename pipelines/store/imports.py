@@ -20,6 +20,7 @@ from pipelines.readers.header_words import header_digest
 from pipelines.readers.here import Read, read_here
 from pipelines.settings.file import read_text
 from pipelines.settings.settings import School, settings_in
+from pipelines.store.forgotten import without_forgotten
 from pipelines.store.import_log import add, not_logged
 from pipelines.store.provenance import mark_demo
 from pipelines.store.recovery import imported, salvaged
@@ -88,6 +89,8 @@ def import_files(
             raise error
     with workspace.locked():
         old = _nothing_left(workspace) if afresh else imported(workspace)
+        # Here, where nobody can be forgotten meanwhile.
+        results = without_forgotten(workspace.path, school.id, results)
         trial = laid_over(old, school, results, moment, whole)
         for error in trial.elsewhere.values():
             raise error

@@ -23,6 +23,7 @@ from pipelines.readers.here import Look, Refused, look_here
 from pipelines.readers.table import Row
 from pipelines.settings.drafts import known_protocols
 from pipelines.settings.settings import School
+from pipelines.store.forgotten import without_forgotten
 from pipelines.store.merge import resolve_pupils
 from pipelines.store.recovery import imported
 from pipelines.store.stores import Store
@@ -89,6 +90,7 @@ def preview(
     results = on_possible_days([(path, one) for path, one in found if isinstance(one, ReadResult)], school, old)
     wrong = {path: error for path, result in results if (error := not_usable(path, result))}
     results = [(path, result) for path, result in results if path not in wrong]
+    results = without_forgotten(workspace.path, school.id, results)
     trial = laid_over(old, school, results, datetime.now(UTC), whole)
     refused += [RefusedFile(path, error, ()) for path, error in {**wrong, **trial.elsewhere}.items()]
     kept = [result for path, result in results if path not in trial.elsewhere]

@@ -21,6 +21,7 @@ from pipelines.settings.settings import School, is_demo, load_schools
 from pipelines.store.durable import sync, sync_folder, write_whole
 from pipelines.store.lock import one_writer
 from pipelines.store.stores import Store, empty_store, read_store, write_store
+from pipelines.store.swap import finish
 
 KEPT_SNAPSHOTS = 3
 SNAPSHOT = re.compile(r"(\d{6,})-(\d{6,})\.duckdb")
@@ -203,6 +204,7 @@ def remove(path: Path) -> None:
 
 def open_workspace(path: Path) -> Workspace:
     """Opens an existing workspace. Raises WorkspaceError when `school.toml` is missing or wrong."""
+    finish(path)
     settings = path / "school.toml"
     schools = load_schools(settings)
     for folder in FOLDERS:

@@ -71,6 +71,7 @@ WITHOUT_ROWS = frozenset(
         "double_slots",
         "findings",
         "free_days",
+        "held_reports",
         "incomplete_weeks",
         "lapsed",
         "lesson_cells",
