@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -41,14 +40,7 @@ class Anchor:
 
 def key_folder() -> Path:
     """Where this account keeps the key. Raises WorkspaceError when the account has no home either."""
-    return _folder(
-        *(os.environ.get(name) for name in (VARIABLE, "LOCALAPPDATA", "XDG_STATE_HOME", "HOME", "USERPROFILE"))
-    )
-
-
-# Each look at who somebody is asks for it, some forty times a page.
-@lru_cache(maxsize=16)
-def _folder(named: str | None, local: str | None, state: str | None, *_home: str | None) -> Path:
+    named = os.environ.get(VARIABLE)
     if named:
         return Path(named)
     try:
@@ -59,10 +51,10 @@ def _folder(named: str | None, local: str | None, state: str | None, *_home: str
             f"Wijs een map buiten de werkmap aan met {VARIABLE}.",
         ) from None
     if sys.platform == "win32":
-        return Path(local or home / "AppData" / "Local") / "Verzuimbeeld"
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "Verzuimbeeld"
     if sys.platform == "darwin":
         return home / "Library" / "Application Support" / "Verzuimbeeld"
-    return Path(state or home / ".local" / "state") / "verzuimbeeld"
+    return Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "verzuimbeeld"
 
 
 def known_keys() -> Keys | None:
