@@ -115,7 +115,7 @@ if out := doors.together_said(shown, category):
     st.caption(plain.text(out))
     with st.expander("Welke klassen en dagen dat zijn"):
         components.plain_table(
-            doors.together_days(shown, category), alt="Klassen die samen weg waren.", right=("Lesuren", "Leerlingen")
+            doors.together_days(shown, category), alt="Klassen die samen weg waren.", right=("Lesuren",)
         )
 
 panel.draw(view)
