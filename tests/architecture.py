@@ -105,8 +105,6 @@ SENTENCE_NUMBERS = (
     "twee lesuren op één dag zijn twee keer",
     "langer dan drie maanden",
     "van de 100 keer",
-    "van de 10 keer",
-    "twintig uren van één leerling",
     "staat twee keer in de lijst",
 )
 # Names of tables and columns and texts of models, which are ours and never a user's.

@@ -91,7 +91,7 @@ def test_a_row_tells_what_is_found_beside_what_is_usual(rows: list[dict[str, str
     assert lines == sorted(lines, key=lambda line: [line.split(",")[n] for n in (0, 3, 1, 2, 4, 6)])
     assert set(lines) > {
         # Havo against the rest, with 20 incidents where a third was usual; two charts were judged.
-        "s,weektrend,havo,,les_incident,signaal,2026-11-02,20,6.722,2",
+        "s,weektrend,havo,,les_incident,signaal,2026-11-02,20,6.8313,2",
         "s,afdeling,vwo,,te_laat_ongeoorloofd,signaal,,3.3333,1.6667,2",
         "s,afdeling,vwo,,rapport_te_laat,signaal,2026-08-31,3.3333,1.6667,2",
         "s,klas,H4a,,te_laat_ongeoorloofd,signaal,,0,1.6667,2",

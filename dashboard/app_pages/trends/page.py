@@ -114,9 +114,7 @@ with right:
 if out := doors.together_said(shown, category):
     st.caption(plain.text(out))
     with st.expander("Welke klassen en dagen dat zijn"):
-        components.plain_table(
-            doors.together_days(shown, category), alt="Klassen die samen weg waren.", right=("Lesuren", "Leerlingen")
-        )
+        components.plain_table(doors.together_days(shown, category), "Klassen die samen weg waren.", ("Lesuren",))
 
 panel.draw(view)
 components.note(view)
