@@ -90,8 +90,7 @@ if funnel:
 left, right = st.columns(2)
 with left:
     heat = doors.heat(shown, category)
-    st.markdown(f"**Dag en lesuur**, {plain.text(heat.unit)}")
-    st.markdown(plain.text(heat.sentence))
+    st.markdown(f"**Dag en lesuur**, {plain.text(heat.unit)}\n\n{plain.text(heat.sentence)}")
     event = st.vega_lite_chart(
         spec=doors.heat_chart(shown, category),
         key="lesuren",
@@ -103,8 +102,7 @@ with left:
     st.caption("Kies een cel om de leerlingen te zien.")
 with right:
     subjects = doors.subjects(shown, category)
-    st.markdown(f"**Per vak**, {plain.text(subjects.unit)}")
-    st.markdown(plain.text(subjects.sentence))
+    st.markdown(f"**Per vak**, {plain.text(subjects.unit)}\n\n{plain.text(subjects.sentence)}")
     if not subjects.frame.is_empty():
         click = components.link_table(subjects.frame, "vakken", ("Vak",), "Tabel van verzuim per vak.", NUMBERS)
         if click:
