@@ -99,7 +99,7 @@ def moments(command: str) -> Iterator[tuple[int, int]]:
         yield chance.randint(1, TOUCHES[command]), turn % 2 * chance.randint(1, 40)
 
 
-@pytest.mark.parametrize("command", some(TOUCHES, "import", "edited", "first mark"))
+@pytest.mark.parametrize("command", some(TOUCHES, "import", "first mark"))
 def test_after_a_kill_all_is_old_or_new(
     whole: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:

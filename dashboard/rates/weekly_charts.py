@@ -12,6 +12,7 @@ STATUS = alt.Scale(domain=STATES, range=[ACCENT, LOOK, SIGNAL, ACCENT, GREY])
 SHAPES = alt.Scale(domain=STATES, range=["circle", "triangle-up", "diamond", "cross", "square"])
 COLOUR = alt.Color("status", type="nominal", title="Oordeel", legend=None, scale=STATUS)
 SHAPE = alt.Shape("status", type="nominal", title="Oordeel", legend=None, scale=SHAPES)
+AFDELING = alt.Tooltip("part_name", type="nominal", title="Afdeling")
 # In a small chart an ordinary week is small, and one that says something is not.
 SIZE = alt.when(alt.FieldOneOfPredicate("status", ["kijk", "signaal"])).then(alt.value(90)).otherwise(alt.value(32))
 
@@ -71,7 +72,7 @@ def part_trends(weeks: pl.DataFrame, unit: str) -> alt.FacetChart:
     points = (
         base.transform_filter("isValid(datum.rate)")
         .mark_point(filled=True, opacity=1, cursor="pointer")
-        .encode(x=x, y=y, color=COLOUR, shape=SHAPE, size=SIZE, tooltip=_tooltip(unit))
+        .encode(x=x, y=y, color=COLOUR, shape=SHAPE, size=SIZE, tooltip=[AFDELING, *_tooltip(unit)])
         .add_params(alt.selection_point(name="deelweek", fields=["key"]))
     )
     return (

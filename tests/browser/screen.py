@@ -104,6 +104,18 @@ class Screen:
         self.into_view(element)
         ActionChains(self.browser).move_to_element(element).click().perform()
 
+    def press(self, words: str) -> None:
+        """Presses the last button with these words, once it can be; one being redrawn is looked up again."""
+
+        def pressed() -> bool:
+            buttons = self.browser.find_elements(By.TAG_NAME, "button")
+            found = [each for each in buttons if words in each.text and each.is_enabled()]
+            for last in found[-1:]:
+                self.click(last)
+            return bool(found)
+
+        self.until(pressed)
+
     def click_name(self, place: int = 0, height: int = 35, x: int = 24) -> None:
         """Clicks the name on a row of the first list; a list is one drawing without elements to click.
 

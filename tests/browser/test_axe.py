@@ -26,14 +26,14 @@ def look(request: pytest.FixtureRequest, chromium: Chrome) -> Iterator[str]:
     chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
-PARTS = [
-    {"tonen": "leerlingen per trede"},
-    {"tonen": "acties per rol"},
-    {"deel": "Wie verschilt"},
-    {"deel": "Wat als", "concept": "kgc-2021;getal:te-laat:tl-10:1:1:5"},
-    {"deel": "Wat als", "verander": "Wat telt mee"},
-    {"deel": "Open normen"},
-]
+PARTS = {
+    "Leerlingen per trede": {"tonen": "leerlingen per trede"},
+    "Acties per rol": {"tonen": "acties per rol"},
+    "Wie verschilt": {"deel": "Wie verschilt"},
+    "Wat als, een getal": {"deel": "Wat als", "concept": "kgc-2021;getal:te-laat:tl-10:1:1:5"},
+    "Wat als, wat meetelt": {"deel": "Wat als", "verander": "Wat telt mee"},
+    "Open normen": {"deel": "Open normen"},
+}
 
 
 @pytest.mark.parametrize("look", ["light", "dark"], indirect=True)
@@ -44,9 +44,9 @@ def test_a_page_keeps_to_the_rules(look: str, screen: Screen, page: str) -> None
 
 
 @pytest.mark.parametrize("look", some(["light", "dark"], "light"), indirect=True)
-@pytest.mark.parametrize("part", PARTS, ids=lambda part: "-".join(part.values()))
-def test_each_part_of_a_comparison_keeps_to_the_rules(look: str, screen: Screen, part: dict[str, str]) -> None:
-    screen.visit("vergelijken", **part)
+@pytest.mark.parametrize("part", some(PARTS, "Wie verschilt", "Wat als, een getal"))
+def test_each_part_of_a_comparison_keeps_to_the_rules(look: str, screen: Screen, part: str) -> None:
+    screen.visit("vergelijken", **PARTS[part])
     keeps_to_the_rules(screen)
 
 

@@ -49,17 +49,10 @@ def exports(folder: Path) -> list[Path]:
     ]
 
 
-def button(screen: Screen, label: str) -> None:
-    """Clicks the button with these words, once it can be pressed."""
-
-    def there() -> bool:
-        found = [b for b in screen.browser.find_elements(By.CSS_SELECTOR, "button") if b.text.strip() == label]
-        return bool(found) and found[-1].is_enabled()
-
-    screen.until(there)
+def pressed(screen: Screen, label: str) -> None:
+    """Presses a button on a page that came to rest."""
     screen.rest()
-    found = [b for b in screen.browser.find_elements(By.CSS_SELECTOR, "button") if b.text.strip() == label]
-    screen.click(found[-1])
+    screen.press(label)
 
 
 def named(screen: Screen) -> list[list[str]]:
@@ -93,35 +86,35 @@ def test_from_an_empty_folder_to_the_first_list(browser: Chrome, tmp_path: Path)
         name = browser.find_element(By.CSS_SELECTOR, "input[aria-label='Hoe heet de school?']")
         name.send_keys("Het Proefcollege", Keys.TAB)
         screen.until_text("het-proefcollege")
-        button(screen, "Maak de school")
+        pressed(screen, "Maak de school")
         screen.until_text("Kies de regio")
         screen.click(browser.find_element(By.XPATH, "//label[.//p[text()='Midden']]"))
-        button(screen, "Maak de school")
+        pressed(screen, "Maak de school")
         screen.until_text("stappen tot de eerste lijst")
         looked(screen, "2-stappen")
 
-        button(screen, "Bestanden inlezen")
+        pressed(screen, "Bestanden inlezen")
         screen.until_text("Er is nog niets ingelezen")
         screen.rest()
         chosen = "\n".join(map(str, exports(tmp_path)))
         browser.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(chosen)
         screen.until_text("Codes een categorie geven")
         looked(screen, "3-inlezen")
-        button(screen, "Inlezen")
+        pressed(screen, "Inlezen")
         screen.until_text("Ingelezen: 2 bestanden")
         looked(screen, "4-ingelezen")
 
-        button(screen, "Verder met de nieuwe school")
+        pressed(screen, "Verder met de nieuwe school")
         screen.until_text("Elke ingelezen code heeft een betekenis.")
-        button(screen, "Afdelingen")
+        pressed(screen, "Afdelingen")
         screen.until_text("Voorstel uit de klassen")
         looked(screen, "5-afdelingen")
-        button(screen, "Neem dit voorstel over")
+        pressed(screen, "Neem dit voorstel over")
         screen.until_text("Laatste wijziging, Afdelingen")
-        button(screen, "Verder met de nieuwe school")
+        pressed(screen, "Verder met de nieuwe school")
         screen.until_text("2 afdelingen.")
         looked(screen, "6-stappen")
-        button(screen, "De eerste lijst")
+        pressed(screen, "De eerste lijst")
         screen.until_text("Naderen de norm")
         screen.rest()
         looked(screen, "7-leerplicht")

@@ -8,7 +8,6 @@ from selenium.webdriver.common.by import By
 
 from tests.browser.conftest import served
 from tests.browser.screen import Screen, counted, label
-from tests.browser.test_drill_through import button
 from tests.dashboard import schools
 from tests.shared import some
 
@@ -94,7 +93,7 @@ def test_a_number_is_changed_saved_and_laid_beside_the_others(own: Screen) -> No
     assert own.query()["concept"] == [FIVE]
     for name, text in (("Naam", "Strenger"), ("Reden", "Eerder praten"), ("Paraaf", "ab")):
         write(own, name, text)
-    button(own, "Bewaar als concept")
+    own.press("Bewaar als concept")
     own.until_text("Bewaarde concepten")
     own.rest()
     (saved,) = own.query()["concept"]

@@ -8,6 +8,7 @@ import pytest
 from tests.dashboard import schools
 from tests.packaging import as_on_windows
 from tests.packaging.conftest import Installed
+from tests.shared import amount
 
 HERE = Path(__file__).parent
 MISSING = {
@@ -25,7 +26,7 @@ MISSING = {
     "time": {"tzset"},
 }
 OTHER_ALPHABET = {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0", "PYTHONTZPATH": ""}
-REBUILDS = "4"
+REBUILDS = str(amount(1, 4))
 LATE = '[[school.code]]\ncode = "te_laat_ongeoorloofd"\ncategory = "te_laat_ongeoorloofd"\n'
 
 
