@@ -154,9 +154,10 @@ def _insist_on_private(path: Path) -> os.stat_result:
         ) from None
     if not stat.S_ISREG(now.st_mode):
         raise AccessError(f"{path} is geen bestand.", f"Zet {NAME} terug uit een reservekopie.")
-    # Windows has no such rights: there the folder of the user is the border.
-    if os.name == "posix":
-        if now.st_uid != os.geteuid():
+    # Windows has no such owners and rights: there the folder of the user is the border.
+    own = getattr(os, "geteuid", None)
+    if own is not None:
+        if now.st_uid != own():
             raise AccessError(
                 f"{path} is van een andere gebruiker dan die dit programma draait.",
                 f"Maak het bestand van die gebruiker: chown $(id -un) {path}",
