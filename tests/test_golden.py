@@ -501,8 +501,8 @@ def signals(workspace: Workspace) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("category", "label"),
     some(
-        [("ziek", "ziek"), ("te_laat_ongeoorloofd", "te laat, ongeoorloofd"), ("luxeverzuim", "luxeverzuim")],
-        ("ziek", "ziek"),
+        [("totaal_ongeoorloofd", "Ongeoorloofd samen (volgens het protocol)"), ("begeleiding", "begeleiding")],
+        ("totaal_ongeoorloofd", "Ongeoorloofd samen (volgens het protocol)"),
     ),
 )
 @pytest.mark.parametrize("by", ["afdeling", "klas"])

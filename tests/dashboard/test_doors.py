@@ -27,6 +27,14 @@ OTHERS: dict[str, Any] = {
     "last": date(2026, 11, 21),
 }
 SCOPES: dict[str, Any] = {"schools": ("b",), "afdelingen": (("a", "havo"),), "mentors": (("a", "abc"),)}
+VIEWERS: dict[str, Any] = {
+    "roles": frozenset({"mentor"}),
+    "aggregates": ("b",),
+    "at": ("b",),
+    "offices": ("mentor",),
+    "today": date(2026, 11, 21),
+    "figures": True,
+}
 CHOICES: dict[str, Any] = {"afdelingen": ("havo",), "leerjaren": (3,), "klassen": ("H3a",), "mentors": ("abc",)}
 asked: list[tuple[View, str]] = []
 
@@ -71,9 +79,16 @@ def test_another_right_is_asked_anew(right: Right) -> None:
 
 
 def test_people_with_the_same_rights_share_an_answer() -> None:
-    assert {field.name for field in fields(Viewer)} == {"person", "scope", "rights", "roles"}
-    assert question(replace(VIEW, viewer=replace(VIEW.viewer, person="iemand"))) == question(VIEW)
+    same = {"person", "initials"}
+    assert {field.name for field in fields(Viewer)} == same | {"scope", "rights"} | VIEWERS.keys()
+    assert question(replace(VIEW, viewer=replace(VIEW.viewer, person="iemand", initials="IE"))) == question(VIEW)
     assert asked == []
+
+
+@pytest.mark.parametrize("name", VIEWERS)
+def test_another_viewer_is_asked_anew(name: str) -> None:
+    question(replace(VIEW, viewer=replace(VIEW.viewer, **{name: VIEWERS[name]})))
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Selection)])

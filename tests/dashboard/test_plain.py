@@ -136,7 +136,9 @@ def test_a_cell_with_a_button_holds_one_name() -> None:
 
 def test_paper_and_files_show_hidden_marks(hostile: Workspace, tmp_path: Path) -> None:
     for name in ("rapport.html", "rapport.pdf"):
-        write_report(Namespace(map=hostile.path, on=schools.LAST, out=tmp_path / name, school=None, afdeling=None))
+        write_report(
+            Namespace(map=hostile.path, on=schools.LAST, out=tmp_path / name, school=None, afdeling=None, person=None)
+        )
     page = (tmp_path / "rapport.html").read_text(encoding="utf-8")
     assert schools.ELSEWHERE in page
     assert "\u202e" not in page

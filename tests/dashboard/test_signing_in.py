@@ -11,6 +11,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from dashboard.server import sessions
 from dashboard.server.answers import Asgi, Message, Receive, Send
 from dashboard.server.claims import ClaimsError, Identity, identity
 from dashboard.server.cookies import Place, cookie_name
@@ -55,6 +56,13 @@ CLAIMS: Mapping[str, dict[str, Any]] = {
     "other": {"iss": OTHER, "aud": ["x", "wij"], "sub": "s1", "email": "a@school.test"},
 }
 SUBJECTS = {"entra": f"{TENANT}:o1", "google": "school.test:s1", "other": f"{OTHER}:s1"}
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Afterwards nobody signs in here, as before: other tests ask the table of the server too."""
+    monkeypatch.setattr(sessions._Here, "table", sessions._Here.table)
+    monkeypatch.setattr(sessions._Here, "cookie", sessions._Here.cookie)
 
 
 @pytest.mark.parametrize("provider", CLAIMS)

@@ -93,9 +93,8 @@ def test_with_another_key_a_pupil_is_not_found_and_that_is_said(folder: Path, tm
     assert "andere sleutel" in " ".join(shapes.warnings(found, pupil=True))
 
 
-def test_the_newest_lines_are_shown_and_the_others_counted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asked, "MOST", 1)
-    found = asked.about_pupil(folder, FG, "s", "1001")
+def test_the_newest_lines_are_shown_and_the_others_counted(folder: Path) -> None:
+    found = asked.about_pupil(folder, FG, "s", "1001", most=1)
     assert (who(found), found.more) == ([("jdv@school.example", "bestand meegenomen")], 1)
     assert shapes.warnings(found) == ["Er zijn nog 1 oudere regel; die staan hier niet."]
 
