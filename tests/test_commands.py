@@ -391,7 +391,7 @@ def test_a_fault_of_ours_is_told_in_two_lines(folder: Path, run: Run, monkeypatc
     def broken(*_: object, **__: object) -> Viewer:
         raise ZeroDivisionError("kapot")
 
-    monkeypatch.setattr("dashboard.commands.row_commands.of_schools", broken)
+    monkeypatch.setattr("dashboard.commands.row_commands.looking", broken)
     said = run.refused(1, *asked(folder, "stages --on 2026-09-30"))
     assert "kapot" in said
     assert "--debug" in said

@@ -11,7 +11,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-PATIENCE = 20
+from tests.pages import APART
+
+PATIENCE = 40
 # Address of a dashboard -> the cookie that its key was exchanged for.
 COOKIES: dict[str, str] = {}
 
@@ -29,7 +31,7 @@ class Screen:
     def visit(self, page: str, **query: str | list[str]) -> None:
         # The name of a file has an underscore where an address has a dash.
         self.browser.get(f"{self.address}/{page.replace('_', '-')}?{urlencode(query, doseq=True)}")
-        self.until_text("peildatum")
+        self.until(self.title if page in APART else lambda: "peildatum" in self.text())
         self.rest()
 
     def rest(self) -> None:
