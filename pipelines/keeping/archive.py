@@ -98,6 +98,9 @@ def unpack(path: Path, folder: Path, shown: Path) -> Contents:
 def _contents(packed: ZipFile, shown: Path) -> Contents:
     entries = packed.infolist()
     names = [entry.filename for entry in entries]
+    if any(entry.compress_type != ZIP_DEFLATED for entry in entries):
+        # Other ways to pack say in words of their own, even those of a disk, that they cannot be read.
+        raise _damaged(shown)
     if names.count(MANIFEST) != 1 or packed.getinfo(MANIFEST).file_size > MOST_MANIFEST:
         raise InputError(
             f"{shown} is geen reservekopie van dit programma.", "Geef een bestand dat 'backup' heeft gemaakt."
