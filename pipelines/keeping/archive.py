@@ -8,12 +8,14 @@ import json
 import re
 import shutil
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
+from lzma import LZMAError
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from pipelines.errors import InputError
@@ -34,6 +36,7 @@ BLOCK = 1 << 20
 _BROKEN = (
     BadZipFile,
     zlib.error,
+    LZMAError,
     EOFError,
     NotImplementedError,
     RuntimeError,
@@ -44,6 +47,7 @@ _BROKEN = (
     OverflowError,
 )
 Parts = Iterable[tuple[str, bytes]]
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,8 @@ def unpack(path: Path, folder: Path, shown: Path) -> Contents:
     Raises InputError for what is no whole backup, or one of a newer program; OSError when the disk does not take it.
     """
     try:
-        with ZipFile(path) as packed:
-            found = _contents(packed, shown)
+        with path.open("rb") as file, _read(lambda: ZipFile(file)) as packed:
+            found = _read(lambda: _contents(packed, shown))
             if sum(size for size, _ in found.parts.values()) > shutil.disk_usage(folder).free:
                 raise full(folder)
             for name, (size, digest) in found.parts.items():
@@ -98,9 +102,6 @@ def unpack(path: Path, folder: Path, shown: Path) -> Contents:
 def _contents(packed: ZipFile, shown: Path) -> Contents:
     entries = packed.infolist()
     names = [entry.filename for entry in entries]
-    if any(entry.compress_type != ZIP_DEFLATED for entry in entries):
-        # Other ways to pack say in words of their own, even those of a disk, that they cannot be read.
-        raise _damaged(shown)
     if names.count(MANIFEST) != 1 or packed.getinfo(MANIFEST).file_size > MOST_MANIFEST:
         raise InputError(
             f"{shown} is geen reservekopie van dit programma.", "Geef een bestand dat 'backup' heeft gemaakt."
@@ -134,8 +135,8 @@ def _contents(packed: ZipFile, shown: Path) -> Contents:
 def _write(packed: ZipFile, name: str, place: Path, size: int, digest: str) -> None:
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     found, left = sha256(), size
-    with packed.open(name) as source, place.open("xb") as target:
-        while block := source.read(min(BLOCK, left + 1)):
+    with _read(lambda: packed.open(name)) as source, place.open("xb") as target:
+        while block := _read(partial(source.read, min(BLOCK, left + 1))):
             left -= len(block)
             if left < 0:
                 raise BadZipFile(name)
@@ -144,6 +145,14 @@ def _write(packed: ZipFile, name: str, place: Path, size: int, digest: str) -> N
     if left or found.hexdigest() != digest:
         raise BadZipFile(name)
     sync(place)
+
+
+def _read(reading: Callable[[], Read]) -> Read:
+    """What is read of a backup: what is damaged there may complain in words of a disk, and a disk that is full is another."""
+    try:
+        return reading()
+    except OSError as error:
+        raise BadZipFile(str(error)) from error
 
 
 def _is_newer(program: str) -> bool:
