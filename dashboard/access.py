@@ -122,7 +122,8 @@ def does(doing: Doing) -> bool:
     """Whether this viewer edits, approves or reads the table of persons."""
     there = workspace()
     try:
-        return may(there, doing, own_viewer(there).person, today()) and own_viewer(there) != NOBODY
+        own = own_viewer(there)
+        return may(there, doing, own.person, today()) and own != NOBODY
     except AccessError:
         return False
 

@@ -1,7 +1,6 @@
 """The command `verzuimbeeld maandag`: the open tasks of the week on paper, one sheet per mentor or role."""
 
 import argparse
-import os
 from pathlib import Path
 
 from dashboard import words
@@ -11,7 +10,7 @@ from dashboard.steps import gathered, sheets
 from dashboard.view import View
 from pipelines.errors import InputError, UsageError
 from pipelines.models.snapshot import open_snapshot
-from pipelines.store.workspace import open_workspace, private_umask
+from pipelines.store.workspace import open_to_others, open_workspace, private_umask
 from pipelines.viewer import EVERYTHING, Viewer
 
 
@@ -68,7 +67,7 @@ def _check_folder(out: Path) -> None:
         return
     if not out.is_dir():
         raise UsageError(f"{out} is geen map.", "Kies bij --out een map, of een naam die nog niet bestaat.")
-    if os.name == "posix" and out.stat().st_mode & 0o077:
+    if open_to_others(out.stat()):
         raise UsageError(
             f"De map {out} is ook voor anderen te openen, en op de bladen staan namen.",
             "Kies bij --out een map die nog niet bestaat: die wordt alleen voor u te openen.",

@@ -1,7 +1,6 @@
 """What has to be there before people can sign in: an address with TLS, and the secret that the provider knows us by."""
 
 import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from pipelines.access.mapping import person_viewer, still_admitted
 from pipelines.access.people import NAME
 from pipelines.access.schema import SignIn
 from pipelines.errors import UsageError
-from pipelines.store.workspace import Workspace, reopened
+from pipelines.store.workspace import Workspace, open_to_others, reopened
 from pipelines.today import today
 
 SECRET, SECRET_FILE = "VERZUIMBEELD_CLIENT_SECRET", "VERZUIMBEELD_CLIENT_SECRET_FILE"
@@ -115,8 +114,7 @@ def _in_file(path: Path, workspace: Workspace) -> str:
             f"Verplaats het naar een map erbuiten, en pas {SECRET_FILE} aan.",
         )
     try:
-        # Windows has no such rights: there the folder of the user is the border.
-        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        if open_to_others(path.stat()):
             raise UsageError(
                 f"Het geheim van de inlogdienst in {path} is ook voor anderen te lezen.", f"Sluit het: chmod 600 {path}"
             )

@@ -14,7 +14,7 @@ from pipelines.access.schema import AccessSettings, Person, SignIn
 from pipelines.errors import WorkspaceError
 from pipelines.settings.checks import Fault, Key
 from pipelines.settings.file import parsed, read_text
-from pipelines.store.workspace import Workspace
+from pipelines.store.workspace import Workspace, open_to_others
 from protocols.faults import in_dutch, named
 
 NAME = "toegang.toml"
@@ -162,7 +162,7 @@ def _insist_on_private(path: Path) -> os.stat_result:
                 f"{path} is van een andere gebruiker dan die dit programma draait.",
                 f"Maak het bestand van die gebruiker: chown $(id -un) {path}",
             )
-        if now.st_mode & 0o077:
+        if open_to_others(now):
             raise AccessError(
                 f"{path} is ook voor anderen te lezen of te schrijven.", f"Sluit het voor anderen: chmod 600 {path}"
             )

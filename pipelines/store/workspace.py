@@ -36,6 +36,11 @@ def private_umask() -> None:
     os.umask(0o077)
 
 
+def open_to_others(now: os.stat_result) -> bool:
+    """Whether others may read or write a file or folder; Windows has no such rights: there the user's folder is the border."""
+    return os.name == "posix" and bool(now.st_mode & 0o077)
+
+
 def store_version(snapshot: Path) -> int:
     """The number of the store version that a snapshot was built from."""
     return int(snapshot.stem.split("-")[1])
