@@ -15,6 +15,17 @@ from pipelines.store.workspace import Workspace, create_workspace, open_workspac
 from pipelines.viewer import CARE, of_schools
 from tests.shared import copied, key, once
 
+# The end of a school.toml with two afdelingen.
+AFDELINGEN = """
+[[school.afdeling]]
+id = "havo"
+name = "Havo"
+classes = ["H*"]
+[[school.afdeling]]
+id = "vwo"
+name = "Vwo"
+classes = ["V*"]
+"""
 CATEGORIES = (
     "ongeoorloofd",
     "spijbelen",

@@ -18,19 +18,9 @@ from pipelines.errors import UsageError
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from pipelines.viewer import CARE, NOBODY, Scope, Viewer, of_schools
 from protocols.access_roles import access_roles
-from tests.pipelines.histories import settings
+from tests.pipelines.histories import AFDELINGEN, settings
 
 TODAY = date(2026, 11, 30)
-AFDELINGEN = """
-[[school.afdeling]]
-id = "havo"
-name = "Havo"
-classes = ["H*"]
-[[school.afdeling]]
-id = "vwo"
-name = "Vwo"
-classes = ["V*"]
-"""
 SIGN_IN = """[signin]
 provider = "entra"
 issuer = "https://localhost/v2.0"

@@ -11,19 +11,9 @@ from pipelines.questions.stages import stages
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace
 from pipelines.viewer import NOBODY, Selection
-from tests.pipelines.histories import SCOPE, YEAR, rows_of, settings, spread, write_csv
+from tests.pipelines.histories import AFDELINGEN, SCOPE, YEAR, rows_of, settings, spread, write_csv
 
 PROTOCOL, LADDER = "maastricht-2019", "te-laat"
-AFDELINGEN = """
-[[school.afdeling]]
-id = "havo"
-name = "Havo"
-classes = ["H*"]
-[[school.afdeling]]
-id = "vwo"
-name = "Vwo"
-classes = ["V*"]
-"""
 PUPILS = """STAMNR,FIRSTNAME,PREFIX,LASTNAME,GENDER,BIRTHDATE,CLASS,STUDY,LOCATION,STUDYYEAR,PMENTORCODE,PMENTORNAME,\
 studiebegindatum,studieeinddatum
 1,An,,Een,,1-1-2012,H3a,,,3,AAA,,1-8-2026,

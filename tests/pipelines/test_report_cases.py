@@ -30,23 +30,13 @@ from pipelines.notes.report_cases import (
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import NOBODY, Viewer, of_afdelingen, of_mentors, of_schools
-from tests.pipelines.histories import SCOPE, YEAR, make_workspace, rows_of, settings, spread, write_csv
+from tests.pipelines.histories import AFDELINGEN, SCOPE, YEAR, make_workspace, rows_of, settings, spread, write_csv
 
 BEGIN, END, UNTIL = YEAR[5], YEAR[6], YEAR[20]
 NORM = Case("s", "a", "relatief", BEGIN)
 LUXE = Case("s", "b", "luxe", YEAR[8])
 DAY = END + timedelta(3)
 REASON, OTHER, ANSWER = "leerplicht-betrokken", "correctie-aangevraagd", "waarschuwing"
-AFDELINGEN = """
-[[school.afdeling]]
-id = "havo"
-name = "Havo"
-classes = ["H*"]
-[[school.afdeling]]
-id = "vwo"
-name = "Vwo"
-classes = ["V*"]
-"""
 # Pupil a of the havo reaches the norm on two days; pupil b of the vwo is on holiday on two days.
 ROWS = [*spread("a", "weg", 16, start=5, hours=8), *spread("b", "luxeverzuim", 12, start=8, hours=6)]
 
