@@ -9,6 +9,7 @@ from dashboard import looking_as, signed_in
 from pipelines.access.keep import may
 from pipelines.access.mapping import IN_FORCE, both, person_viewer, rows
 from pipelines.access.people import AccessError, load, sign_in_settings, there_is
+from pipelines.audit.events import THIS_COMPUTER
 from pipelines.settings.new_school import is_unmade
 from pipelines.store.provenance import holds_only_the_demo
 from pipelines.store.workspace import Workspace, reopened
@@ -45,6 +46,13 @@ def is_new() -> bool:
 def may_change(school: str) -> bool:
     """Whether this viewer may change the settings of a school."""
     return viewer(workspace()).may_at("data", school)
+
+
+def decides() -> str:
+    """Under whose name a change of codes or settings stands: the initials of who signed in, else this computer."""
+    who = viewer(workspace())
+    # Through the eyes of another nobody has initials, and is somebody all the same.
+    return who.initials or who.person or THIS_COMPUTER
 
 
 def may_serve(workspace: Workspace, address: str) -> bool:

@@ -18,7 +18,7 @@ from pipelines.access.checks import parts_of, places
 from pipelines.access.mapping import IN_FORCE, WHY, Row, row_of, rows
 from pipelines.access.people import NAME, AccessError, file_of, load, person_called, settings_in, there_is
 from pipelines.access.schema import Person
-from pipelines.audit.events import Actor, Event
+from pipelines.audit.events import THIS_COMPUTER, Actor, Event
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.settings.changes import Change, digest, kept, now, standing, steps
 from pipelines.settings.edit import with_rows
@@ -26,8 +26,6 @@ from pipelines.settings.file import parsed, read_text, replace
 from pipelines.store.workspace import Workspace, private_umask
 from protocols.access_roles import Doing
 
-# Whoever sits at this computer, in the log.
-OWNER = "deze computer"
 WAIT_SECONDS = 10.0
 CHANGED_SINCE = UsageError(
     "Intussen heeft iemand anders de tabel veranderd, of toegang.toml met de hand. Van u is niets bewaard.",
@@ -76,7 +74,7 @@ def change(workspace: Workspace, seen: str, what: str, by: str, items: Sequence[
         if new == old:
             return False
         settings_in(new, path, parts_of(workspace.schools))
-        kept(_log(workspace), old, new, Change(now(), "", "", what, by or OWNER, undone=False), _told(what))
+        kept(_log(workspace), old, new, Change(now(), "", "", what, by or THIS_COMPUTER, undone=False), _told(what))
         replace(path, new)
     return True
 
@@ -105,7 +103,7 @@ def undo(workspace: Workspace, moment: datetime, by: str, today: date) -> None:
             _log(workspace),
             old,
             found[-1].text,
-            Change(now(), "", "", done.what, by or OWNER, undone=True),
+            Change(now(), "", "", done.what, by or THIS_COMPUTER, undone=True),
             _told(done.what),
         )
         replace(path, found[-1].text)
@@ -116,7 +114,7 @@ def history(workspace: Workspace) -> tuple[Change, ...]:
     return tuple(step.change for step in reversed(steps(_log(workspace))))
 
 
-def approve(workspace: Workspace, seen: Sequence[Person], by: str, today: date, said: str = OWNER) -> None:
+def approve(workspace: Workspace, seen: Sequence[Person], by: str, today: date, said: str = THIS_COMPUTER) -> None:
     """Approves rows as they were seen: all of them or none. `said` is how whoever sits at this computer is called.
 
     Raises UsageError when a row is another one by now, or somebody may not approve it: nobody approves his or her own.
@@ -137,7 +135,7 @@ def withdraw(workspace: Workspace, person: str, by: str, today: date) -> None:
         if row is None or row.approval is None:
             raise UsageError(f"Van '{person}' is geen akkoord bekend.", "Kijk wat er nu staat.")
         _insist_on_approver(workspace, row.person, by, today)
-        note(workspace, WITHDRAWN, row.person, by or OWNER)
+        note(workspace, WITHDRAWN, row.person, by or THIS_COMPUTER)
 
 
 def may_approve(workspace: Workspace, row: Row, by: str, today: date) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, TimeoutException
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -14,6 +14,8 @@ from selenium.webdriver.support.wait import WebDriverWait
 from tests.pages import APART
 
 PATIENCE = 40
+# Whether the server is still drawing the page.
+STATE = "data-test-script-state"
 # Address of a dashboard -> the cookie that its key was exchanged for.
 COOKIES: dict[str, str] = {}
 
@@ -40,7 +42,7 @@ class Screen:
 
         def at_rest() -> bool:
             app = self.browser.find_element(By.CSS_SELECTOR, "[data-testid=stApp]")
-            seen.append(self.text() if app.get_attribute("data-test-script-state") == "notRunning" else "")
+            seen.append(self.text() if app.get_attribute(STATE) == "notRunning" else "")
             return len(seen) > 2 and seen[-1] == seen[-2] == seen[-3] != ""
 
         self.until(at_rest)
@@ -54,7 +56,11 @@ class Screen:
             except (NoSuchElementException, StaleElementReferenceException, IndexError):
                 return False
 
-        WebDriverWait(self.browser, PATIENCE, poll_frequency=0.1).until(look)
+        try:
+            WebDriverWait(self.browser, PATIENCE, poll_frequency=0.1).until(look)
+        except TimeoutException as late:
+            state = self.browser.find_element(By.CSS_SELECTOR, "[data-testid=stApp]").get_attribute(STATE)
+            raise TimeoutException(f"{state}, the page says:\n{self.text()}\n{self.log('browser')}") from late
 
     def text(self) -> str:
         return str(self.browser.find_element(By.CSS_SELECTOR, "[data-testid=stMain]").text)

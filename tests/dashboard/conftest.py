@@ -1,6 +1,7 @@
 """Pages on real, tiny workspaces."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -11,8 +12,10 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 import dashboard.view
+from dashboard import access
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
+from pipelines.viewer import RIGHTS, of_schools
 from tests.dashboard import schools
 from tests.pages import APP, at
 from tests.pipelines.histories import settings
@@ -54,6 +57,14 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> School:
         return made[case]
 
     return find
+
+
+@pytest.fixture
+def signed_in(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Somebody with every right in school `s` is signed in; with these initials."""
+    who = replace(of_schools("s", rights=RIGHTS), person="vzc@school.test", initials="VZC")
+    monkeypatch.setattr(access, "viewer", lambda _: who)
+    return who.initials
 
 
 @pytest.fixture

@@ -12,9 +12,6 @@ from pipelines.errors import UsageError
 from pipelines.models.build import rebuild
 from pipelines.notes.notes import choosable, choose_code, code_choices
 
-# Nobody signs in yet: whoever sits at this computer decides.
-DECIDED_BY = "deze computer"
-
 
 def chosen_codes(view: View) -> dict[str, str]:
     """Code -> category as chosen on this page before, for the school of the view."""
@@ -63,5 +60,5 @@ def _choose(view: View, changes: Mapping[str, str | None], progress: Callable[[f
     if view.school not in access.schools():
         raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om te kiezen.")
     for code, category in changes.items():
-        choose_code(access.workspace(), view.school, code, category, DECIDED_BY)
+        choose_code(access.workspace(), view.school, code, category, access.decides())
     rebuild(access.workspace(), building(progress))

@@ -28,8 +28,6 @@ from protocols.errors import VerzuimbeeldError
 
 READING_SHARE = 0.4
 SHOWN_SECONDS = 600
-# Nobody signs in yet: whoever sits at this computer decides.
-DECIDED_BY = "deze computer"
 # Digest of a file -> what was chosen for its columns; as sorted pairs where it is part of the key of a cache.
 Chosen = Mapping[str, Columns]
 PlainColumns = tuple[tuple[str, str], ...] | None
@@ -82,7 +80,7 @@ def store(
             mapping=_by_path(uploads, paths, columns),
             contents=contents,
             whole=whole,
-            codes=CodeChoices(codes or {}, DECIDED_BY),
+            codes=CodeChoices(codes or {}, access.decides()),
             read=read_apart,
         )
     except Exception as error:  # noqa: BLE001  # whatever broke, the user has to know that nothing changed

@@ -16,8 +16,6 @@ from pipelines.errors import UsageError
 from pipelines.settings import keep
 from pipelines.settings.settings import SettingsError
 
-# Nobody signs in yet: whoever sits at this computer decides.
-DECIDED_BY = "deze computer"
 Edit = Callable[[str, Path], str]
 NO_RIGHT = UsageError("U mag de instellingen van deze school niet wijzigen.", "Vraag de verzuimcoördinator.")
 
@@ -65,7 +63,7 @@ def store(
             raise NO_RIGHT
         try:
             changed = keep.change(
-                access.workspace(), seen, school, part, what, DECIDED_BY, edit, building(bar.progress)
+                access.workspace(), seen, school, part, what, access.decides(), edit, building(bar.progress)
             )
             say("Bewaard." if changed else "Er was niets te bewaren.")
         except SettingsError as error:
@@ -91,7 +89,7 @@ def take_back(moment: datetime) -> str:
         last = keep.last(access.workspace())
         if last is not None and not access.may_change(last.school):
             raise NO_RIGHT
-        keep.undo(access.workspace(), moment, DECIDED_BY, building(bar.progress))
+        keep.undo(access.workspace(), moment, access.decides(), building(bar.progress))
 
     problem = kept(write)
     bar.empty()

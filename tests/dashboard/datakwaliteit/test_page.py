@@ -113,7 +113,7 @@ def test_an_empty_form_builds_nothing(workspace: Workspace, open_page: OpenPage)
 
 
 def test_a_busy_build_says_that_the_choice_is_kept(
-    workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, signed_in: str
 ) -> None:
     monkeypatch.setattr("pipelines.models.snapshot.WAIT_SECONDS", 0.1)
     page = open_page(workspace, "datakwaliteit")
@@ -121,7 +121,7 @@ def test_a_busy_build_says_that_the_choice_is_kept(
     with workspace.locked():
         page = next(b for b in page.button if b.label == "Bewaren en opnieuw opbouwen").click().run()
     assert any("geldt vanaf de volgende opbouw" in error.value for error in page.error)
-    assert code_choices(workspace)["category"].to_list() == ["verlof"]
+    assert code_choices(workspace).select("category", "chosen_by").rows() == [("verlof", signed_in)]
 
 
 def test_school_toml_goes_first_and_the_page_says_so(workspace: Workspace, open_page: OpenPage) -> None:

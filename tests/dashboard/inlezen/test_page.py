@@ -70,7 +70,7 @@ CODES = (
 )
 
 
-def test_codes_are_proposed_and_chosen_before_the_import(tmp_path: Path, open_page: OpenPage) -> None:
+def test_codes_are_proposed_and_chosen_before_the_import(tmp_path: Path, open_page: OpenPage, signed_in: str) -> None:
     """What the source says of a code is filled in; a contradiction is loud, and stays as it is until somebody chooses."""
     workspace = schools.one_pupil(tmp_path)
     text = workspace.path.joinpath("school.toml").read_text()
@@ -84,7 +84,7 @@ def test_codes_are_proposed_and_chosen_before_the_import(tmp_path: Path, open_pa
     assert {name: box.value for name, box in boxes.items()} == {"QX (Fysiotherapie)": "medisch", "WW": None}
     page = pressed(page, "Inlezen")
     assert not page.exception
-    assert code_choices(workspace).select("code", "category").rows() == [("QX", "medisch")]
+    assert code_choices(workspace).select("code", "category", "chosen_by").rows() == [("QX", "medisch", signed_in)]
 
 
 def test_columns_of_a_recognised_file_can_be_pointed_at_and_forgotten(

@@ -111,7 +111,7 @@ KEPT: list[tuple[str, list[Field], str, Callable[[School], Any], Any]] = [
 
 
 @pytest.mark.parametrize("case", range(len(KEPT)))
-def test_a_part_is_kept_and_taken_back(empty: Workspace, open_page: OpenPage, case: int) -> None:
+def test_a_part_is_kept_and_taken_back(empty: Workspace, open_page: OpenPage, signed_in: str, case: int) -> None:
     part, fields, label, asked, expected = KEPT[case]
     shown = press(filled_in(open_page(empty, "instellingen", deel=part), fields), label)
     assert errors(shown) == []
@@ -120,7 +120,7 @@ def test_a_part_is_kept_and_taken_back(empty: Workspace, open_page: OpenPage, ca
     assert text.startswith("# Van de school zelf\n")
     assert "# zo heet zij" in text
     (line,) = history(empty)
-    assert line.part == part
+    assert (line.part, line.by) == (part, signed_in)
     assert line.what
     press(shown, "Draai terug")
     assert (empty.path / "school.toml").read_text(encoding="utf-8") == TOML
