@@ -152,7 +152,7 @@ def test_a_whole_import_says_what_the_functions_say(tmp_path: Path) -> None:
     world = World(
         season=1.0, flu=0.4, activities=12.0, shape=0.8, often=0.01, long_term=0.01, afdelingen=0.1, bouts=0.5
     )
-    whole = school_year(np.random.default_rng(SEED), world, UNAUTHORISED, Planted(klas=3.0, cell=2.0))
+    whole = school_year(np.random.default_rng(SEED), world, UNAUTHORISED, Planted(klas=3.0, cell=4.0))
     until = 5 * WEEKS
     year = Hours(
         whole.klas, whole.away[:, :until], whole.present[:, :until], whole.subject[:, :until], whole.weekday[:until]
