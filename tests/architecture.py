@@ -59,6 +59,8 @@ MORE = {
     "dashboard/commands/honesty": Room(("data.worlds",), frozenset({"numpy", "scipy"})),
     # What weekdays without a timetable are called there is what the test of patterns groups pupils by.
     "data/worlds/spells.py": Room(("pipelines.models.pattern_groups",), frozenset()),
+    # What is planted there is called as the tests of who stands out call it.
+    "data/worlds/days.py": Room(("pipelines.questions.standout_tests",), frozenset()),
     # Invented hours become what is known of a school, without a database around them.
     "data/worlds/hours.py": Room(("pipelines.norm.history",), frozenset()),
 }

@@ -13,6 +13,8 @@ class World:
     skewed; `often`: share of the pupils with three times as many; `long_term`: share of the pupils who are away for
     months. `afdelingen`: sd of the log of what afdelingen really differ. `three_days`: share of pupils on a three-day
     week. `bouts`: absence comes in stretches of days. `missing_weeks`: share of weeks of which the data are missing.
+    `first_hour`: how many times as many lates come on top in the first lesson of the day. `strict`: sd of the log of what
+    klassen register more or less of in a subject than others; both matter to single lessons only.
     """
 
     season: float = 0.0
@@ -26,6 +28,8 @@ class World:
     three_days: float = 0.0
     bouts: float = 0.0
     missing_weeks: float = 0.0
+    first_hour: float = 0.0
+    strict: float = 0.0
 
 
 WORLDS = {
@@ -53,5 +57,9 @@ WORLDS = {
         afdelingen=0.1,
         three_days=0.3,
         bouts=0.5,
+        first_hour=3.0,
+        strict=0.4,
     ),
 }
+# Worlds that only differ in which lessons are missed.
+LESSONS = {"first hour": World(shape=1.0, first_hour=5.0), "strict": World(shape=1.0, strict=0.5)}

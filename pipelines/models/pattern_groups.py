@@ -1,5 +1,6 @@
 """With whose spells those of a pupil are compared: the school or the klas, and of it those with the same school days."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from pipelines.statistics.patterns import Shares, shares_of
@@ -30,24 +31,26 @@ class Spells:
     """
 
     def __init__(self, fewest_days: int) -> None:
-        self.by_pupil: dict[str, Tally] = {}
+        self.by_pupil: defaultdict[str, Tally] = defaultdict(dict)
         self._fewest_days = fewest_days
         self._days: dict[str, str | None] = {}
-        self._by_weekday: dict[str, Tally] = {}
-        self._by_days: dict[str | None, Tally] = {}
+        self._by_weekday: defaultdict[str, Tally] = defaultdict(dict)
+        self._by_days: defaultdict[str | None, Tally] = defaultdict(dict)
+        # Of many pupils the group is the same until the next spell.
+        self._known: dict[str | None, Comparison] = {}
 
     def add(self, student: str, choice: str | None, days: str | None, weekday: str) -> None:
         """One spell that began on a weekday, of a pupil with these school days; None where they do not matter."""
-        own = self.by_pupil.setdefault(student, {})
+        own = self.by_pupil[student]
         before = self._days.setdefault(student, days)
         if before != days:
             for known, count in own.items():
                 _more(self._by_days[before], known, -count)
-                _more(self._by_days.setdefault(days, {}), known, count)
+                _more(self._by_days[days], known, count)
             self._days[student] = days
-        tallies = (own, self._by_days.setdefault(days, {}), self._by_weekday.setdefault(weekday, {}))
-        for tally in tallies:
-            _more(tally, choice, 1)
+        for tally in (own, self._by_days[days], self._by_weekday[weekday]):
+            tally[choice] = tally.get(choice, 0) + 1
+        self._known.clear()
 
     def around(self, student: str) -> Comparison:
         """The group of a pupil, with his or her own spells in it.
@@ -57,6 +60,11 @@ class Spells:
         three-day week.
         """
         days = self._days[student]
+        if days not in self._known:
+            self._known[days] = self._compared(days)
+        return self._known[days]
+
+    def _compared(self, days: str | None) -> Comparison:
         if days is None or not days.endswith(AT_LEAST):
             return _comparison(self._by_days[days])
         often = sorted(self._by_weekday, key=lambda weekday: (-sum(self._by_weekday[weekday].values()), weekday))

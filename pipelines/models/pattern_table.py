@@ -10,6 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 import polars as pl
 
@@ -116,14 +118,13 @@ def first_flags(rows: pl.DataFrame, numbers: Levels) -> pl.DataFrame:
     """
     columns = ["school", "school_year", "spell_start", "student_id", "kind", "base", "choice", "school_days"]
     found: dict[tuple[str, str, str], tuple[object, ...]] = {}
-    for (school, year), own in (
-        rows.select(columns).sort(columns).group_by("school", "school_year", maintain_order=True)
-    ):
+    ordered = rows.select(columns).sort(columns).iter_rows()
+    for (school, year), own in groupby(ordered, itemgetter(0, 1)):
         groups = _Groups(numbers.fewest_days)
-        for (day,), today in own.group_by("spell_start", maintain_order=True):
+        for day, today in groupby(own, itemgetter(2)):
             started: dict[str, list[tuple[str, str]]] = {}
-            for _, _, first, student, kind, base, choice, school_days in today.iter_rows():
-                groups.add(kind, base, student, choice, school_days, first)
+            for _, _, _, student, kind, base, choice, school_days in today:
+                groups.add(kind, base, student, choice, school_days, day)
                 started.setdefault(student, []).append((kind, base))
             for student, keys in started.items():
                 key = (str(school), str(year), student)

@@ -31,6 +31,16 @@ def total(cells: Iterable[Shown]) -> Shown:
     return counted[0] if len(counted) == 1 else Shown(sum(found.value for found in counted))
 
 
+def reach(cells: Iterable[Shown], least: int, share: float) -> tuple[int, int] | None:
+    """Between which numbers of pupils a total lies, for who sees its cells; None unless more than a share is of few pupils."""
+    counted = [found for found in cells if found.value]
+    few = sum(found.value for found in counted if found.few)
+    if len(counted) == 1 or few <= share * total(counted).value:
+        return None
+    ends = [bounds(found, least) for found in counted]
+    return sum(low for low, _ in ends), sum(high for _, high in ends)
+
+
 def bounds(shown: Shown, least: int) -> tuple[int, int]:
     """Between which numbers of pupils a cell lies, for who knows the rule."""
     if shown.few:

@@ -6,12 +6,15 @@ share of all permutations of the spells over the pupils, exactly: by the binomia
 klas. `shares` and `counts` hold those of every tested option, in order; what is left falls on none of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from math import comb, factorial
+from math import comb
 
+import numpy as np
+import numpy.typing as npt
 from scipy.special import bdtrc
 
+Floats = npt.NDArray[np.float64]
 Shares = tuple[float, ...]
 
 
@@ -45,32 +48,40 @@ def strongest(counts: Sequence[int], spells: int, shares: Shares) -> tuple[int, 
 @lru_cache(maxsize=10_000)
 def limits(spells: int, shares: Shares, level: float) -> tuple[int, ...]:
     """Per option the smallest count that is flagged below the level; one more than `spells` when none is."""
-    return tuple(
-        next((n for n in range(1, spells + 1) if corrected(tail(n, spells, share), len(shares)) < level), spells + 1)
-        for share in shares
-    )
+    rare = bdtrc(np.arange(spells), spells, np.array(shares)[:, None])
+    flagged = 1 - (1 - rare) ** len(shares) < level
+    return tuple(np.where(flagged.any(axis=1), flagged.argmax(axis=1) + 1, spells + 1).tolist())
+
+
+def _ways(spells: int, options: Iterable[Floats]) -> float:
+    """The sum over all ways to place the spells on the options: of each option the weight of each count that is allowed."""
+    ways = np.ones(1)
+    for weights in options:
+        ways = np.convolve(ways, weights)[: spells + 1]
+    return float(ways[spells]) if ways.size > spells else 0.0
+
+
+@lru_cache(maxsize=10_000)
+def _among(number: int, most: int) -> Floats:
+    """In how many ways 0, 1, 2 ... `most` are taken out of so many."""
+    counts = np.arange(1, most + 1)
+    return np.concatenate([[1.0], np.cumprod((number - counts + 1) / counts)])
 
 
 def _no_flag(spells: int, shares: Shares, least: Sequence[int]) -> float:
     """Chance that every count stays under its limit: the multinomial, summed option by option."""
-    # found[n]: sum over all ways to place n spells, each way divided by the factorials of its counts.
-    found = [1.0] + [0.0] * spells
-    for share, limit in [*zip(shares, least, strict=True), (max(1 - sum(shares), 0.0), spells + 1)]:
-        terms = [share**count / factorial(count) for count in range(min(limit, spells + 1))]
-        found = [sum(found[n - c] * terms[c] for c in range(min(n + 1, len(terms)))) for n in range(spells + 1)]
-    return found[spells] * factorial(spells)
+    divided = 1 / np.cumprod([1.0, *range(1, spells + 1)])
+    every = [*zip(shares, least, strict=True), (max(1 - sum(shares), 0.0), spells + 1)]
+    powers = (share ** np.arange(limit) * divided[:limit] for share, limit in every)
+    return _ways(spells, powers) / float(divided[spells])
 
 
 @lru_cache(maxsize=10_000)
 def flag_chance(spells: int, counts: tuple[int, ...], total: int, level: float) -> float:
     """Chance that a pupil is flagged to whom so many of the `total` spells fall at random, `counts` of them per option."""
     least = limits(spells, shares_of(counts, total), level)
-    # ways[n]: in how many ways n of the spells fall on the options so far, each count under its limit.
-    ways = [1] + [0] * spells
-    for among, limit in [*zip(counts, least, strict=True), (total - sum(counts), spells + 1)]:
-        terms = [comb(among, count) for count in range(min(limit, spells + 1))]
-        ways = [sum(ways[n - c] * terms[c] for c in range(min(n + 1, len(terms)))) for n in range(spells + 1)]
-    return 1 - ways[spells] / comb(total, spells)
+    every = [*zip(counts, least, strict=True), (total - sum(counts), spells + 1)]
+    return 1 - _ways(spells, (_among(count, spells)[:limit] for count, limit in every)) / comb(total, spells)
 
 
 @lru_cache(maxsize=10_000)

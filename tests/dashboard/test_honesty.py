@@ -39,7 +39,7 @@ def test_the_measures_run_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patterns, "PUPILS", 150)
     monkeypatch.setattr(patterns, "OF_SPELLS", ("hard",))
     monkeypatch.setattr(patterns, "OF_STEPS", ("bouts",))
-    found = list(patterns.patterns(3, 10))
+    found = list(patterns.patterns(3, 1))
     without = [line for line in found if not line.effect]
     assert {line.signal for line in without} == {
         "ziektepatronen",
@@ -56,3 +56,17 @@ def test_the_measures_run_small(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_line_holds_by_what_was_promised() -> None:
     assert Line(NAME, "flat", 9, 10, "x", least=0.9).holds
     assert not Line(NAME, "flat", 8, 10, "x", least=0.9).holds
+
+
+@pytest.mark.parametrize(
+    ("found", "of", "known", "holds"),
+    [
+        (0, 203, False, False),  # none of 203 may still be 1 in 55
+        (0, 204, True, True),
+        (1, 204, True, False),
+        (10, 100, True, False),  # few, and too many all the same
+    ],
+)
+def test_of_too_few_schools_nothing_is_known(found: int, of: int, known: bool, holds: bool) -> None:
+    line = Line(NAME, "flat", found, of, limit=0.018)
+    assert (line.known, line.holds) == (known, holds)

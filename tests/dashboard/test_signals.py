@@ -119,7 +119,6 @@ def test_ziekte_and_report_show_the_same(rows: list[dict[str, str]], workspace: 
     assert text.count(" is sinds week ") == sum(
         row["kind"] == "afdeling" and row["measure"].startswith("rapport_") for row in rows
     )
-    assert all(f"{row['part']}. In de" in text for row in rows if row["kind"] == "gevolg")
     told = {
         (words.day(date.fromisoformat(row["since"])), row["level"])
         for row in rows
@@ -127,6 +126,29 @@ def test_ziekte_and_report_show_the_same(rows: list[dict[str, str]], workspace: 
     }
     said = set().union(*(steps_said(str(element.value)) for element in page.markdown))
     assert {(since, word) for _, since, word in said} == told
+
+
+def test_what_followed_a_step_is_a_row_and_a_sentence(
+    tmp_path_factory: pytest.TempPathFactory, open_page: OpenPage
+) -> None:
+    """Late in the same three weeks; to the brugklas no step is due before Christmas, and there it goes on."""
+    older, brugklas = [f"{2000 + n}" for n in range(25)], [f"{2100 + n}" for n in range(25)]
+    # Without anything in a week its data would be missing.
+    rows = [Registration(student, day, 4, "les_incident") for day in YEAR[:74] for student in older[:5]]
+    rows += [
+        Registration(student, YEAR[5 * week], 1, "te_laat_ongeoorloofd")
+        for student in (*older, *brugklas)
+        for week in (1, 7, 8, *(range(9, 14) if student in brugklas else ()))
+    ]
+    klassen = dict.fromkeys(older, "H4a") | dict.fromkeys(brugklas, "H1a")
+    workspace = make_workspace(
+        tmp_path_factory.mktemp("gevolg"), rows, klas=klassen, toml=settings(schools.PROTOCOL, more=schools.AFDELINGEN)
+    )
+    (row,) = [row for row in printed(workspace) if row["kind"] == "gevolg"]
+    assert (row["part"].split(":")[0], row["level"], row["value"], row["expected"]) == ("tl-3", "signaal", "0", "4")
+    text = everything_shown(open_page(workspace, "mt_rapport", gevolg="true"))
+    assert f"{row['part']}. In de 4 schoolweken na de stap 0 uur per leerling" in text
+    assert text.count("meer verschil dan toeval geeft") == 1
 
 
 def test_it_leaves_the_folder_of_the_dashboard_as_it_was(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

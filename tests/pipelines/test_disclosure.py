@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from hypothesis import given, strategies as st
 
-from pipelines.statistics.disclosure import Shown, cell, decimals, hours, tells, total
+from pipelines.statistics.disclosure import Shown, cell, decimals, hours, reach, tells, total
 
 FEW = Shown(2, few=True)
 
@@ -40,6 +40,36 @@ def test_a_cell_is_nothing_few_or_rounded(pupils: int, amount: int, expected: Sh
 )
 def test_a_total_is_the_sum_of_what_is_shown(cells: tuple[Shown, ...], expected: Shown) -> None:
     assert total(cells) == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ((FEW, FEW), (2, 8)),
+        ((FEW, Shown(0)), None),  # one cell says so itself
+        ((FEW, Shown(5)), (6, 11)),  # 5 is five, six or seven pupils
+        ((FEW, FEW, FEW, Shown(15), Shown(0)), (16, 29)),  # 6 of 21: more than a quarter
+        ((FEW, FEW, Shown(10)), (10, 20)),
+        ((FEW, Shown(10)), None),  # 2 of 12
+        ((FEW, FEW, FEW, Shown(20)), None),  # 6 of 26
+        ((Shown(10), Shown(5)), None),
+        ((), None),
+    ],
+)
+def test_a_total_of_few_pupils_says_how_far_it_may_be_off(
+    cells: tuple[Shown, ...], expected: tuple[int, int] | None
+) -> None:
+    assert reach(cells, 5, 0.25) == expected
+
+
+def test_exactly_the_share_is_not_more_than_it() -> None:
+    assert reach((FEW, FEW, Shown(12)), 5, 0.25) is None
+
+
+@given(st.lists(st.integers(0, 12), min_size=2))
+def test_the_true_number_lies_in_between(counts: list[int]) -> None:
+    ends = reach([cell(count, count, 5) for count in counts], 5, 0.0)
+    assert ends is None or ends[0] <= sum(counts) <= ends[1]
 
 
 @given(st.lists(st.integers(0, 30)), st.lists(st.integers(0, 30)))

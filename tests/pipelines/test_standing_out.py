@@ -1,4 +1,4 @@
-"""Who stands out: the tests on given days, names only beyond chance, and schools in which nobody has any cause."""
+"""Who stands out: the tests on given days, and names only beyond chance; invented schools: `tests/dashboard/honesty`."""
 
 from datetime import date, timedelta
 
@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from scipy.stats import betabinom, nbinom
 
+from data.worlds.days import HOUR
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.question import ask
 from pipelines.questions.standing_out import counted, shown, standing_out
@@ -17,8 +18,6 @@ from pipelines.viewer import NOBODY, Viewer, of_afdelingen, of_mentors, of_schoo
 from protocols.load import load_settings
 from tests.dashboard.schools import AFDELINGEN
 from tests.pipelines.histories import YEAR, Registration, make_snapshot, rows_of, settings
-from tests.pipelines.simulated_pupils import HOUR, WORLDS, Planted, named
-from tests.shared import amount
 
 NUMBERS: dict[str, float] = dict(load_settings().select("name", "value").iter_rows())
 MONDAY, PUPILS, WEEKS = date(2026, 8, 31), 30, 12
@@ -242,36 +241,6 @@ def test_bouts_make_chance_wider() -> None:
     days = np.full((60, 12), 5.0)
     size = [float(np.median(rise(counts, days, 4, 1).now.size)) for counts in (alone, bouts)]
     assert size[1] < size[0]
-
-
-WORLD_NAMES = list(WORLDS)
-# Of schools without any cause so many may show a name; see `standout_list_chance` in the settings.
-LIMIT = 0.05
-
-
-def test_hardly_a_school_shows_names_without_cause() -> None:
-    """A few schools of each world; `make long` has many, and larger ones."""
-    found = {name: named(world, NUMBERS, 2, 250, 14, 5, Planted()) for name, world in WORLDS.items()}
-    assert sum(each.with_names for each in found.values()) <= 2
-    for name, each in found.items():
-        assert sum(each.found.values()) <= 2 * sum(each.expected.values()) + 4, name
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("name", WORLD_NAMES)
-def test_share_of_schools_with_names_without_cause(name: str) -> None:
-    """Seeds of their own: five of 40 with names are rarer than 1 in 20 at the limit."""
-    found = named(WORLDS[name], NUMBERS, 40, 600, 16, 77, Planted())
-    assert found.with_names < 5, (name, found.with_names / found.schools, LIMIT)
-
-
-def test_who_really_stands_out_is_named() -> None:
-    """Ten of six hundred: daily lates in one lesson, in one subject, or three times as many as before."""
-    found = named(WORLDS["flat"], NUMBERS, amount(1, 5), 600, 16, 9, Planted(10, often=1.2))
-    shares = {key: seen / found.planted for key, seen in found.seen.items()}
-    assert min(shares[measure, FIRST] for measure in MEASURES) >= 0.6, shares
-    assert min(shares[measure, SUBJECT] for measure in MEASURES) >= 0.4, shares
-    assert min(shares[measure, RISING] for measure in MEASURES) >= 0.3, shares
 
 
 ON = YEAR[59]

@@ -27,7 +27,7 @@ class Board:
 def beside(snapshot: Snapshot, views: Sequence[View]) -> Board:
     """The board of the schools of some views, each at the end of its last whole school week up to then."""
     settings = snapshot.settings
-    least = int(settings["small_group"])
+    least, share = int(settings["small_group"]), settings["small_group_share"]
     rows, everyone, cells, names = [], [], [], {}
     enrolled: dict[str | None, int] = {}
     for asked in views:
@@ -37,7 +37,8 @@ def beside(snapshot: Snapshot, views: Sequence[View]) -> Board:
         away = together.of_measures(snapshot, *who)
         weeks = mt_report.pupil_weeks(snapshot, *who, denominator(snapshot, *who), away)
         counts = mt_report.counts(snapshot, *who)
-        found = figures.figures(figures.compared(weeks), counts, Subject(about["name"]), view.viewer.may("care"), least)
+        may = view.viewer.may("care")
+        found = figures.figures(figures.compared(weeks), counts, Subject(about["name"]), may, least, share)
         rows.append(
             [about["name"], *(figure.said[0] for figure in found), view.protocol, words.day(view.on, year=True)]
         )

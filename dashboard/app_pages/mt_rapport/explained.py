@@ -69,9 +69,12 @@ def explained(settings: Mapping[str, float], about: Mapping[str, Any]) -> tuple[
             "Afgerond",
             "Het kleinste vakje (afdeling, trede en stand; rol en stand; afdeling en week) is 0, "
             f"‘< {least}’ (van minder dan {least} leerlingen) of afgerond op {least}. Elk totaal is de som van wat er staat, "
-            f"met {least // 2} voor ‘< {least}’: tabellen kloppen, en aftrekken vindt niets terug. Percentages en lijnen komen "
-            f"uit uren die op {least} zijn afgerond; uren van minder dan {least} leerlingen tellen als die van {least // 2} "
-            "gemiddelde leerlingen. Rust een cijfer alleen daarop, dan blijft het weg (‘kleine groep’).",
+            f"met {least // 2} voor ‘< {least}’: tabellen kloppen, en aftrekken vindt niets terug. "
+            f"Komt meer dan {words.number(100 * settings['small_group_share'], 0)}\u00a0% van een aantal leerlingen uit zulke "
+            f"vakjes, dan staat erachter tussen welke getallen het ligt: ‘{2 * (least // 2)} (2 tot {2 * (least - 1)})’. "
+            f"Percentages en lijnen komen uit uren die op {least} zijn afgerond; uren van minder dan {least} leerlingen tellen "
+            f"als die van {least // 2} gemiddelde leerlingen. Rust een cijfer alleen daarop, dan blijft het weg "
+            "(‘kleine groep’).",
         ),
         (
             "Wie het zijn",

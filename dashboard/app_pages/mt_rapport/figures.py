@@ -1,6 +1,6 @@
 """The management report: five figures of three periods, of cells that are rounded first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,11 +10,13 @@ from dashboard import law, words
 from dashboard.app_pages.mt_rapport.subject import Subject
 from dashboard.rates.units import PER_100, PER_PUPIL
 from pipelines.questions.mt_report import BEFORE, LAST_YEAR, NOW
-from pipelines.statistics.disclosure import Shown, cell, decimals, hours, tells, total
+from pipelines.statistics.disclosure import Shown, cell, decimals, hours, reach, tells, total
 from protocols.settings_page import on_page
 
 HIDDEN = "kleine groep"
 UNKNOWN = "–"
+# Between the two numbers that a count of few pupils lies between.
+TO = "\u00a0tot\u00a0"
 UNKNOWN_DAYS = (
     f"Van hele dagen zijn de lesuren onbekend: zet de lesuren per week {on_page('Algemeen', 'lessons_per_week')}, of lees het "
     "rooster in."
@@ -66,6 +68,13 @@ def said(shown: Shown, least: int) -> str:
     return f"< {least}" if shown.few else words.number(shown.value, 0)
 
 
+def total_said(cells: Iterable[Shown], least: int, share: float) -> str:
+    """The sum of published counts of pupils, with how far it may be off where much of it is of few pupils."""
+    every = [*cells]
+    ends = reach(every, least, share)
+    return said(total(every), least) + (f" ({ends[0]}{TO}{ends[1]})" if ends else "")
+
+
 def rate_said(rate: float) -> str:
     """A published rate in words: as fine as it may be, and no finer."""
     return words.rate(rate, 2 if rate < 2 else 1)
@@ -98,8 +107,13 @@ def compared(weeks: pl.DataFrame) -> pl.DataFrame:
     return weeks.with_columns(pl.col("compared_hours").alias("scheduled_hours"))
 
 
-def figures(weeks: pl.DataFrame, counts: pl.DataFrame, subject: Subject, care: bool, least: int) -> tuple[Figure, ...]:
-    """The five figures. `weeks` (as `compared`) and `counts` are of the whole school, whatever the subject."""
+def figures(
+    weeks: pl.DataFrame, counts: pl.DataFrame, subject: Subject, care: bool, least: int, share: float
+) -> tuple[Figure, ...]:
+    """The five figures. `weeks` (as `compared`) and `counts` are of the whole school, whatever the subject.
+
+    `share`: of a count of which more is of few pupils it is told how far it may be off.
+    """
     unit = unit_of(weeks)
 
     def own(rows: pl.DataFrame, period: str) -> pl.DataFrame:
@@ -122,9 +136,9 @@ def figures(weeks: pl.DataFrame, counts: pl.DataFrame, subject: Subject, care: b
 
     def counted(column: str, name: str) -> Figure:
         found = [own(counts, period)[column].to_list() for period in PERIODS]
-        shown = [total(cell(pupils, pupils, least) for pupils in numbers) if numbers else None for numbers in found]
-        texts = [said(number, least) if number else UNKNOWN for number in shown]
-        return _figure(name, PUPILS, texts, [float(number.value) if number else None for number in shown])
+        shown = [[cell(pupils, pupils, least) for pupils in numbers] for numbers in found]
+        texts = [total_said(numbers, least, share) if numbers else UNKNOWN for numbers in shown]
+        return _figure(name, PUPILS, texts, [float(total(numbers).value) if numbers else None for numbers in shown])
 
     return (
         *(
@@ -160,6 +174,16 @@ def unit_of(weeks: pl.DataFrame) -> str:
     """Per 100 lesson hours, or per pupil when no hours are known in the last weeks."""
     known = weeks.filter(pl.col("period") == NOW)["scheduled_hours"]
     return PER_PUPIL if known.len() and known.null_count() == known.len() else PER_100
+
+
+def between_said(found: Sequence[Figure]) -> str:
+    """What stands between brackets, when anything does."""
+    told = any(TO in text for figure in found for text in figure.said)
+    return (
+        "Tussen haakjes: waar het echte aantal ligt, als veel van het afgeronde uit kleine groepen komt."
+        if told
+        else ""
+    )
 
 
 def table(found: Sequence[Figure]) -> pl.DataFrame:

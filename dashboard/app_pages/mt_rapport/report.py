@@ -69,13 +69,14 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     about = {row["school"]: row for row in school.schools(snapshot, view.viewer).iter_rows(named=True)}[view.school]
     subject = subject_of(view, names, about["name"])
     settings = snapshot.settings
-    least, who = int(settings["small_group"]), (view.viewer, view.on, view.school)
+    least, share = int(settings["small_group"]), settings["small_group_share"]
+    who = (view.viewer, view.on, view.school)
     periods = mt_report.periods(snapshot, *who)
     divided = denominator(snapshot, *who)
     away = together.of_measures(snapshot, *who)
     weeks = mt_report.pupil_weeks(snapshot, *who, divided, away)
     counts = mt_report.counts(snapshot, *who)
-    five = figures.figures(figures.compared(weeks), counts, subject, view.viewer.may("care"), least)
+    five = figures.figures(figures.compared(weeks), counts, subject, view.viewer.may("care"), least, share)
     trend, reading = weekly.trend(snapshot, view, subject, weeks, divided)
     enrolled = pupil_rates.enrolled(snapshot, *who, "afdeling")
     parts = afdelingen.compared(weeks, view, names, settings, subject, enrolled)
@@ -83,7 +84,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
         pl.col("protocol") == view.protocol
     )
     standing = mt_report.stage_counts(snapshot, *who)
-    shown = stages.stages(standing, protocol, subject, least)
+    shown = stages.stages(standing, protocol, subject, least, share)
     since = periods.filter(pl.col("period") == mt_report.NOW)["first_date"].to_list()
     first = since[0] if since else view.on
     asked = compliance.steps(workspace, snapshot, view.viewer, view.on, first, noted_until=until)
@@ -97,7 +98,7 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
         described=view.described(subject.name, gaps),
         figures=five,
         table=figures.table(five),
-        periods=figures.period_words(periods, view.on, reading.denominator),
+        periods=f"{figures.period_words(periods, view.on, reading.denominator)} {figures.between_said(five)}".strip(),
         trend=trend,
         reading=reading,
         compared=parts.chart,

@@ -1,7 +1,7 @@
 """One measured rate: how often a signal said something in invented schools, beside what it should be."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scipy.special import betaincinv
 
@@ -33,6 +33,11 @@ class Line:
         lower = float(betaincinv(self.found, missed + 1, SIDE)) if self.found else 0.0
         upper = float(betaincinv(self.found + 1, missed, 1 - SIDE)) if missed else 1.0
         return lower, upper
+
+    @property
+    def known(self) -> bool:
+        """Whether so many are enough to know: of too few even none found leaves more than the limit possible."""
+        return self.limit is None or replace(self, found=0).interval[1] < self.limit or self.interval[0] > self.limit
 
     @property
     def holds(self) -> bool:

@@ -21,8 +21,8 @@ from protocols.load import load_settings
 # The worlds that make a difference to when pupils fall ill, and to how their hours go up and down.
 OF_SPELLS = ("flat", "three days", "flu", "high flu", "skewed", "hard")
 OF_STEPS = ("flat", "season", "skewed", "bouts", "hard")
-# One school in so many: each is judged a few times. Steps are quicker.
-LESS, LESS_STEPS = 10, 4
+# One school in so many: each has some steps.
+LESS_STEPS = 4
 PUPILS, PLANTED = 1150, 20
 # Schools in which any list is shown without a pattern: ten lists of at most one in two hundred. And what may not be passed.
 LISTS, MOST_LISTS = 0.05, 0.15
@@ -35,25 +35,18 @@ HALVED = 0.5
 
 def patterns(seed: int, schools: int) -> Iterator[Line]:
     """Lines of the lists of patterns, of the stage that hangs on one, of rising and of what followed a step."""
-    numbers, number = _numbers(), max(schools // LESS, 1)
+    numbers = _numbers()
     for place, name in enumerate(OF_SPELLS):
-        for known in (True, False):
-            rows = [_spells([seed, place, known, n], WORLDS[name], known) for n in range(number)]
-            names = [named(each, numbers) for each in rows]
-            what = "ziektepatronen" if known else "ziektepatronen, geen rooster"
-            yield Line(what, name, sum(not each.is_empty() for each in names), number, "", LISTS, MOST_LISTS)
-            if known:
-                yield _flagged(name, rows, numbers)
-        yield from rising(seed, place, name, number, numbers)
+        yield from _lists([seed, place], name, schools, numbers)
+        yield from rising(seed, place, name, schools, numbers)
     for place, kind in enumerate(PATTERNS):
-        found = [
-            named(_spells([seed, 99, place, n], WORLDS["flat"], True, PLANTED, kind), numbers).filter(
-                pl.col("kind") == kind, pl.col("student_id") < f"p{PLANTED:04}"
-            )
-            for n in range(number)
-        ]
-        seen = sum(each.height for each in found)
-        yield Line("ziektepatronen", "flat", seen, number * PLANTED, f"patroon bij {PLANTED}: {kind}")
+        seen = sum(
+            named(_spells([seed, 99, place, n], WORLDS["flat"], True, PLANTED, kind), numbers)
+            .filter(pl.col("kind") == kind, pl.col("student_id") < f"p{PLANTED:04}")
+            .height
+            for n in range(schools)
+        )
+        yield Line("ziektepatronen", "flat", seen, schools * PLANTED, f"patroon bij {PLANTED}: {kind}")
     for place, name in enumerate(OF_STEPS):
         yield from followed(seed, place, name, max(schools // LESS_STEPS, 1))
 
@@ -73,14 +66,24 @@ def named(rows: pl.DataFrame, numbers: dict[str, float]) -> pl.DataFrame:
     return shown(judged, counted(judged, own, numbers["standout_list_chance"]), own)
 
 
-def _flagged(name: str, schools: list[pl.DataFrame], numbers: dict[str, float]) -> Line:
-    """Pupils who reach a stage that asks a fixed pattern, on any day of the year, of those with enough spells."""
+def _lists(seed: list[int], name: str, schools: int, numbers: dict[str, float]) -> Iterator[Line]:
+    """Schools in which anybody is named, with a timetable and without; and pupils who reach a stage that asks a pattern.
+
+    Of the last those with enough spells, on any day of the year.
+    """
     own, flagged, tested = levels(numbers), 0, 0
-    for rows in schools:
-        spells = rows.filter(kind="weekdag").group_by("student_id").len()
-        tested += spells.filter(pl.col("len") >= own.min_spells).height
-        flagged += first_flags(rows, own).height
-    return Line("trede met patroon", name, flagged, tested, "", own.notable, 2 * own.notable)
+    for known in (True, False):
+        lists = 0
+        for n in range(schools):
+            rows = _spells([*seed, n], WORLDS[name], known)
+            lists += not named(rows, numbers).is_empty()
+            if known:
+                spells = rows.filter(kind="weekdag").group_by("student_id").len()
+                tested += spells.filter(pl.col("len") >= own.min_spells).height
+                flagged += first_flags(rows, own).height
+        what = "ziektepatronen" if known else "ziektepatronen, geen rooster"
+        yield Line(what, name, lists, schools, "", LISTS, MOST_LISTS)
+    yield Line("trede met patroon", name, flagged, tested, "", own.notable, 2 * own.notable)
 
 
 def rising(seed: int, place: int, name: str, schools: int, numbers: dict[str, float]) -> Iterator[Line]:

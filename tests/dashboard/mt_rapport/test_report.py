@@ -20,6 +20,7 @@ NUMBERS = {
     "funnel_between": 0.0,
     "funnel_cap": 1.0,
     "small_group": 5.0,
+    "small_group_share": 0.25,
     "parts_year_look": 0.1,
     "parts_year_signal": 0.005,
 }
@@ -58,12 +59,23 @@ def counts(**of: tuple[int, int, int]) -> pl.DataFrame:
 
 def told(frame: pl.DataFrame, subject: Subject = SCHOOL, care: bool = True) -> list[str]:
     people = counts(havo=(30, 6, 0), vwo=(30, 3, 12), tl=(20, 8, 9))
-    return [figure.said[0] for figure in figures.figures(frame, people, subject, care, 5)]
+    return [figure.said[0] for figure in figures.figures(frame, people, subject, care, 5, 0.25)]
+
+
+def test_a_count_that_few_pupils_make_says_how_far_it_may_be_off() -> None:
+    """At the norm 3, 2 and 6: shown as 2, 2 and 5; and of one afdeling the cell says it itself."""
+    people = counts(havo=(30, 3, 1), vwo=(30, 2, 0), tl=(20, 6, 0))
+    frame = weeks("havo", [3] * 10)
+
+    for subject, told in ((SCHOOL, ["9 (7\u00a0tot\u00a015)", "< 5"]), (HAVO, ["< 5", "< 5"])):
+        found = figures.figures(frame, people, subject, True, 5, 0.25)
+        assert [figure.said[0] for figure in found[-2:]] == told
+        assert ("haakjes" in figures.between_said(found)) == (subject == SCHOOL)
 
 
 def test_a_rate_is_of_all_hours_together_and_late_beside_it() -> None:
     frame = pl.concat([weeks("havo", [3] * 10), weeks("vwo", [0] * 10)])
-    found = figures.figures(frame, counts(), SCHOOL, True, 5)
+    found = figures.figures(frame, counts(), SCHOOL, True, 5, 0.25)
     assert found[0].said == ("5,0", UNKNOWN, UNKNOWN)
     assert found[0].values[0] == pytest.approx(100 * 30 / 600)
     assert found[1].said[0] == "3,3"
@@ -295,13 +307,13 @@ def test_a_stage_of_the_school_is_the_sum_of_its_afdelingen() -> None:
     )
 
     def bars(subject: Subject) -> dict[str, tuple[str, int]]:
-        shown = stages.stages(found, LADDERS, subject, 5)
+        shown = stages.stages(found, LADDERS, subject, 5, 0.25)
         return {key: (text, drawn) for key, text, drawn in shown.select("key", "said", "students").iter_rows()}
 
     assert bars(SCHOOL) == {"tl-1": ("12", 12), "tl-5": ("< 5", 2), "zk-1": ("0", 0)}
     assert bars(HAVO) == {"tl-1": ("10", 10), "tl-5": ("0", 0), "zk-1": ("0", 0)}
     assert bars(VWO)["tl-1"] == ("< 5", 2)
-    words = stages.stages_said(stages.stages(found, LADDERS, SCHOOL, 5))
+    words = stages.stages_said(stages.stages(found, LADDERS, SCHOOL, 5, 0.25))
     assert words == "Leerlingen per trede, afgerond: tl-1 12, tl-5 < 5 en zk-1 0."
 
 
