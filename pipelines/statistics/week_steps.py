@@ -1,8 +1,10 @@
 """Steps in weekly rates, beyond what season, the level of the year, flu and chance do.
 
-The log of a year's weekly rates is a profile (of earlier years, or flat) plus a level and a strength of the season that
-the weeks so far teach; what is left hangs together between weeks. At the end of each week a step over the last weeks is
-weighed against all of that at once (generalised least squares). How large it may be by chance is simulated.
+The log of a year's weekly rates is a profile (of earlier years, or flat) plus what the weeks so far teach: the level of the
+year, how strong its season is and how early it comes, and waves of flu in winter. What is left is what hours do by
+themselves (the more, the fewer are expected in a week) and hangs together between weeks, as far as it did in this school
+before. At the end of each week a step over the last weeks is weighed against all of that at once (generalised least
+squares). How large it may be by chance is simulated.
 """
 
 from collections.abc import Sequence
@@ -55,21 +57,13 @@ class Step(NamedTuple):
     score: float
 
 
-class _Spread(NamedTuple):
-    """The variance of a week beside the others, learned of so many weeks; and how much wider steps are than it says."""
-
-    squares: float
-    weeks: float
-    lasting: float
-
-
 def steps(chart: Chart) -> list[Step]:
     """A step for each week that has enough weeks up to it."""
     begin = 0 if chart.earlier else 1
-    spread = _learned(chart)
-    whitened, news = _whitened(chart, chart.this, chart.earlier, spread.squares / spread.weeks)
+    squares, worth = _learned(chart)
+    whitened, news = _whitened(chart, chart.this, chart.earlier, squares / worth)
     # Of the first week of all nothing is new: it teaches the level.
-    squares = np.concatenate([np.zeros(begin + 1), np.cumsum(news[begin:] ** 2)])
+    seen = np.concatenate([np.zeros(begin + 1), np.cumsum(news[begin:] ** 2)])
     sums = np.concatenate([np.zeros((news.size, 1)), np.cumsum(whitened, axis=1)], axis=1)
     found: dict[int, Step] = {}
     for length in chart.lengths:
@@ -78,72 +72,86 @@ def steps(chart: Chart) -> list[Step]:
             column = (sums[:, place + 1] - sums[:, since])[: place + 1]
             weight = float(column @ column)
             # What came before the step is all that tells how far weeks go by themselves.
-            variance = (spread.squares + squares[since]) / (spread.weeks + since - begin)
+            variance = (worth + seen[since]) / (worth + since - begin)
             size = float(column @ news[: place + 1]) / weight
-            score = size * (weight / variance / spread.lasting) ** 0.5
+            score = size * (weight / variance) ** 0.5
             if place not in found or abs(score) > abs(found[place].score):
                 found[place] = Step(place, since, size, score)
     return [found[place] for place in sorted(found)]
 
 
-def _learned(chart: Chart) -> _Spread:
-    """How far weeks and steps of earlier years went from what was expected then, drawn to what is shipped."""
-    model, longest = chart.model, max(chart.lengths)
-    shipped = model.week_sd**2 + model.event(chart.sick) / chart.this.hours
-    squares, weeks, lasting, steps_seen = model.worth * shipped, model.worth, model.lasting, model.lasting
+def _learned(chart: Chart) -> tuple[float, float]:
+    """How far weeks of earlier years went from what was expected then: sum of squares, where each of so many weeks gives 1.
+
+    As many as the model is worth give 1 from the start.
+    """
+    squares = worth = chart.model.worth
     for place, year in enumerate(chart.earlier):
         before = chart.earlier[place + 1 :]
         if before or chart.flat:
-            whitened, news = _whitened(chart, year, before, shipped)
-            news[0] *= bool(before)
-            own = float(news @ news)
-            squares, weeks = squares + own, weeks + news.size - (not before)
-            sums = np.cumsum(whitened, axis=1)
-            # Rows that never move say nothing of what lasts.
-            for at in range(longest, news.size) if own else ():
-                column = (sums[:, at] - sums[:, at - longest])[: at + 1]
-                lasting += float(column @ news[: at + 1]) ** 2 / float(column @ column) / (own / news.size) / longest
-                steps_seen += 1 / longest
+            _, news = _whitened(chart, year, before, 1.0)
+            squares += float(news @ news)
+            worth += news.size - (not before)
         elif len(chart.earlier) == 1:
             # One year has no other to be held against: what it is beside its own smooth line.
-            left = np.eye(len(year.weeks)) - _smooth(year.weeks, year.weeks, model.width)
-            covariance = _between(year.weeks, model.ar) + _flu(chart, year.weeks) / shipped
+            profile = _profile(chart, year.weeks, chart.earlier)
+            left = np.eye(len(year.weeks)) - _smooth(year.weeks, year.weeks, chart.model.width)
             rest = left @ np.array(year.logs)
-            squares += float(rest @ rest) / float(np.trace(left @ covariance @ left.T)) * len(year.weeks)
-            weeks += len(year.weeks)
-    return _Spread(squares, weeks, lasting / steps_seen)
+            usual = left @ (_noise(chart, year, profile) + _flu(chart, year.weeks)) @ left.T
+            squares += float(rest @ rest) / float(np.trace(usual)) * len(year.weeks)
+            worth += len(year.weeks)
+    return squares, worth
 
 
-def _whitened(chart: Chart, year: Year, before: Sequence[Year], spread: float) -> tuple[Floats, Floats]:
-    """The matrix that makes weeks of a year independent, and what is new in each week: both in units of the spread."""
-    residuals, covariance = _beyond_profile(chart, year, before, spread)
+def _whitened(chart: Chart, year: Year, before: Sequence[Year], wider: float) -> tuple[Floats, Floats]:
+    """The matrix that makes weeks of a year independent, and what is new in each week: both in units of its own sd.
+
+    `wider`: variance of the weeks of this school, as so many times the usual one.
+    """
+    residuals, covariance = _beyond_profile(chart, year, before, wider)
     whitened = np.linalg.inv(np.linalg.cholesky(covariance))
     return whitened, whitened @ residuals
 
 
-def _beyond_profile(chart: Chart, year: Year, before: Sequence[Year], spread: float) -> tuple[Floats, Floats]:
-    """What the logs of a year are beyond level and profile of the years before, and its covariance in units of the spread."""
+def _beyond_profile(chart: Chart, year: Year, before: Sequence[Year], wider: float) -> tuple[Floats, Floats]:
+    """What the logs of a year are beyond level and profile of the years before, and its covariance."""
     model, logs = chart.model, np.array(year.logs)
-    covariance = _between(year.weeks, model.ar).copy()
+    profile = _profile(chart, year.weeks, before)
+    covariance = wider * _noise(chart, year, profile)
     if not before:
         # Any level is as good as another.
         return logs - logs[0], covariance + 1e4
-    level, profile = float(np.mean(before[0].logs)), np.zeros(logs.size)
-    covariance += model.level_sd**2 / spread
+    covariance += model.level_sd**2
     if not chart.flat:
         for one in before:
-            smooth, values = _smooth(year.weeks, one.weeks, model.width), np.array(one.logs)
-            profile += smooth @ (values - values.mean()) / len(before)
-            covariance += smooth @ _between(one.weeks, model.ar) @ smooth.T / len(before) ** 2
-        covariance += (model.strength_sd**2 * np.outer(profile, profile) + _flu(chart, year.weeks)) / spread
-    return logs - level - profile, covariance
+            smooth = _smooth(year.weeks, one.weeks, model.width)
+            noise = wider * _noise(chart, one, _profile(chart, one.weeks, before)) + _flu(chart, one.weeks)
+            covariance += smooth @ noise @ smooth.T / len(before) ** 2
+        earlier = np.gradient(profile, year.weeks)
+        covariance += model.strength_sd**2 * np.outer(profile, profile) + model.shift_sd**2 * np.outer(earlier, earlier)
+        covariance += _flu(chart, year.weeks)
+    return logs - float(np.mean(before[0].logs)) - profile, covariance
+
+
+def _profile(chart: Chart, weeks: tuple[int, ...], years: Sequence[Year]) -> Floats:
+    """What some years usually are in these weeks, beside their own level."""
+    profile = np.zeros(len(weeks))
+    for year in () if chart.flat else years:
+        logs = np.array(year.logs)
+        profile += _smooth(weeks, year.weeks, chart.model.width) @ (logs - logs.mean()) / len(years)
+    return profile
+
+
+def _noise(chart: Chart, year: Year, profile: Floats) -> Floats:
+    """The usual covariance of weeks: what hangs together, and of each alone what its hours do, more where few are expected."""
+    model, rate = chart.model, np.exp(profile)
+    hours = year.hours * rate / rate.mean()
+    return _together(year.weeks, model.week_sd, model.ar) + np.diag(model.event(chart.sick) / hours)
 
 
 @lru_cache(maxsize=64)
-def _between(weeks: tuple[int, ...], ar: float) -> Floats:
-    """Half of a week stands alone, half hangs together with the weeks around it."""
-    apart = np.abs(np.subtract.outer(weeks, weeks))
-    return np.asarray(0.5 * (apart == 0) + 0.5 * ar**apart)
+def _together(weeks: tuple[int, ...], week_sd: float, ar: float) -> Floats:
+    return np.asarray(week_sd**2 * ar ** np.abs(np.subtract.outer(weeks, weeks)))
 
 
 @lru_cache(maxsize=64)

@@ -93,7 +93,8 @@ def weighed(years: Sequence[Year], numbers: WeekTrend, sick: bool, rest: bool) -
     found = steps(Chart(this, used[1:], model, tuple(numbers.lengths), rest, sick))
 
     def word(score: float) -> str:
-        return SIGNAL if abs(score) >= limit.signaal else LOOK if abs(score) >= limit.kijk else ORDINARY
+        weight = numbers.weight(score)
+        return SIGNAL if weight >= limit.signaal else LOOK if weight >= limit.kijk else ORDINARY
 
     return [(step, word(step.score)) for step in found if this.weeks[step.place] >= limit.first_week]
 
