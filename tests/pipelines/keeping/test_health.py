@@ -40,8 +40,8 @@ def wrong(folder: Path) -> set[str]:
 def test_a_whole_workspace_is_whole_and_tells_its_last_import(folder: Path) -> None:
     found = health(folder)
     assert (found.is_whole, set(found.parts)) == (True, set(PARTS))
-    newest = imported_files(open_workspace(folder))["moment"].max()
-    assert found.last_import == newest.replace(tzinfo=UTC)  # type: ignore[union-attr]
+    newest = imported_files(open_workspace(folder))["moment"][0]
+    assert found.last_import == newest.replace(tzinfo=UTC)
 
 
 def test_a_new_school_is_whole_before_its_first_import(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_wrong_table_of_persons_lets_nobody_in(folder: Path) -> None:
 @pytest.mark.parametrize(("less", "is_whole"), [(-1, False), (0, True), (1, True)])
 def test_room_on_the_disk(folder: Path, monkeypatch: pytest.MonkeyPatch, less: int, is_whole: bool) -> None:
     least = int(dict(load_settings().select("name", "value").iter_rows())["disk_free_megabytes"]) * 1_000_000
-    monkeypatch.setattr(looked.shutil, "disk_usage", lambda _: SimpleNamespace(free=least + less))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=least + less))
     assert wrong(folder) == (set() if is_whole else {"schijf"})
 
 
