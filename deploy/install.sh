@@ -4,6 +4,8 @@
 # Every version stands in a folder of its own, which `huidig` points to: the way back is to point to the one before.
 # What is stopped stays stopped and what runs goes on with the old version until it is started again.
 set -euo pipefail
+# What stands here anybody may run; the folders below say themselves who may look into them.
+umask 022
 
 wheel=$(realpath -- "${1:?Noem het bestand dat make wheel heeft gemaakt, zoals: bash install.sh verzuimbeeld-0.2.0-py3-none-any.whl}")
 cd "$(dirname "$(realpath -- "$0")")"

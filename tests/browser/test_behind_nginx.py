@@ -78,7 +78,7 @@ def nginx(folder: Path, port: int, inner: int) -> Iterator[None]:
     """An nginx before the dashboard on the port `inner`, until the end of the block."""
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
-        pytest.fail("nginx is missing; run: bash tests/browser/install_nginx.sh")
+        pytest.fail("nginx is missing; run: bash tests/deploy/install_servers.sh")
     certified(folder)
     file = folder / "nginx.conf"
     file.write_text(CONFIGURATION.format(folder=folder, port=port, inner=inner, base=BASE), encoding="utf-8")
