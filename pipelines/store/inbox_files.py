@@ -77,6 +77,8 @@ def waiting(folder: Path) -> Waiting:
     left: list[Left] = []
     for name, found in _entries(folder):
         why = _why_not(name, found)
+        if why is None and not os.access(folder / name, os.R_OK):
+            why = "is voor dit account niet te lezen; geef het leesrecht"
         if why:
             left.append(Left(shown(name), why))
         else:

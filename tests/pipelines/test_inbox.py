@@ -301,6 +301,16 @@ def test_the_age_of_a_file_is_how_long_it_has_been_there(workspace: Workspace, f
     assert names(folder)["ingelezen"] == ["leerlingen.csv"]
 
 
+def test_a_file_that_this_account_may_not_read_stays_where_whoever_brought_it_sees_it(
+    workspace: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shut, whole = registrations(folder / "dicht.csv", WEEK), registrations(folder / "week.csv", WEEK)
+    monkeypatch.setattr(os, "access", lambda path, _: path != shut)
+    taken = run(workspace, folder)
+    assert [(each.name, "niet te lezen" in each.why) for each in taken.left] == [("dicht.csv", True)]
+    assert (shut.exists(), whole.exists(), taken.refused) == (True, False, ())
+
+
 def test_a_file_of_another_account_is_kept_as_long_and_for_nobody_else(
     workspace: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
