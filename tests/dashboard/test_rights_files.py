@@ -3,7 +3,6 @@
 import ast
 import email
 import email.policy
-import re
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
