@@ -28,7 +28,7 @@ from tests.dashboard.test_care_apart import LINKS
 from tests.dashboard.trends.test_page import view_of
 from tests.pipelines.rights_school import LAST, STILL, rights_school
 from tests.pipelines.test_rights import OF_PUPILS, OF_SCHOOL, values
-from tests.shared import copied, once, some
+from tests.shared import amount, copied, once, some
 
 HAVO = frozenset({"lla1", "llc1", "llc2"})
 # Role -> what its row names, and whose pupils those are; a school-wide role without care sees everybody, and nobody ill.
@@ -124,6 +124,7 @@ MORE = [
     "variant~mlg-2020~te-laat~tl-10",
     "onverklaard~onbekend",
     "zonder-reden~week",
+    "werklijst",
 ]
 
 
@@ -137,20 +138,20 @@ def test_every_list_and_its_file(opened: Opened, monkeypatch: pytest.MonkeyPatch
     assert seen.keys() == expected.keys()
     wrong = {link for link, rows in seen.items() if not rows.equals(expected[link])}
     assert {link.partition("~")[0] for link in wrong} <= HELD_AGAINST
-    assert len([rows for rows in seen.values() if rows.height]) > (10 if sides.who.reads("ladders") else 0)
+    assert len([rows for rows in seen.values() if rows.height]) > (5 if sides.who.reads("ladders") else 0)
 
 
 def told(monkeypatch: pytest.MonkeyPatch, place: Workspace, who: Viewer) -> dict[str, pl.DataFrame]:
     """The rows, as a file has them, of every list that an address can name and that is there."""
     monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(place.path))
     view, found = replace(view_of(place), viewer=who), {}
-    for link in (*LINKS, *MORE):
+    for link in (*LINKS, *MORE) if amount(0, 1) else MORE:
         with suppress(StaleLinkError, UsageError):
             found[link] = export.taken(lists.find(view, parse_pick(link)))
     return found
 
 
-@pytest.mark.parametrize("role", ["mentor", "absentieadministratie", "verzuimcoördinator"])
+@pytest.mark.parametrize("role", some(OFFICES, "absentieadministratie"))
 def test_the_tasks_of_a_role_are_those_of_the_school_that_are_its_own(opened: Opened, role: str) -> None:
     """Held against the tasks of everybody, by hand: of own pupils, of the own role where it has no others, of now."""
     sides, own = opened.sides(role), OFFICES[role][1]
@@ -161,11 +162,12 @@ def test_the_tasks_of_a_role_are_those_of_the_school_that_are_its_own(opened: Op
     found = gathered.tasks(place, view, gathered.told(sides.school, view), gathered.marks(place, sides.school, view))
     expected = every.filter(pl.col("student_id").is_in(sorted(own)))
     mine = pl.col("role").is_in(office.acts_in)
-    # Of sickness a role has its own tasks, where it has no right to care.
-    expected = expected.filter(mine if office.own_tasks else mine | ~pl.col("stage").str.starts_with("zk-"))
+    if not sides.who.may("care"):
+        # Of sickness a role has its own tasks, where it has no right to care.
+        expected = expected.filter(mine if office.own_tasks else mine | ~pl.col("stage").str.starts_with("zk-"))
     if office.sees == "tasks":
         expected = expected.filter(pl.col("days_left").fill_null(0) <= 1)
         assert set(found["reason"]) <= {""}
     key = ("student_id", "task_key", "reached_on")
     assert sorted(found.select(key).rows(), key=repr) == sorted(expected.select(key).rows(), key=repr)
-    assert found.height or role == "mentor"
+    assert found.height or not office.rights
