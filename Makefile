@@ -23,7 +23,7 @@ test: $(STAMP)
 
 long: $(STAMP)
 	bash tests/browser/install_chromium.sh
-	bash tests/deploy/install_servers.sh
+	bash tests/browser/install_servers.sh
 	VERZUIMBEELD_LONG=1 $(BIN)/python -m pytest -m "long or not long" $(PYTEST_OPTIONS)
 
 check: $(STAMP)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.test_behind_nginx import certified
+from tests.browser.test_behind_server import certified, program
 
 pytestmark = pytest.mark.long
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -17,13 +17,6 @@ UNITS = sorted(path.name for path in DEPLOY.glob("verzuimbeeld*.*"))
 SERVICES = [name for name in UNITS if name.endswith(".service")]
 # Of 100: how much a service could do if somebody took it over, as systemd reckons. A service without any of it has 96.
 MOST_EXPOSED = 20
-
-
-def program(name: str) -> str:
-    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    if found is None:
-        pytest.fail(f"{name} is missing; run: bash tests/deploy/install_servers.sh")
-    return found
 
 
 def run(*command: object, **environment: str) -> str:
