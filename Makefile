@@ -23,7 +23,7 @@ test: $(STAMP)
 
 long: $(STAMP)
 	bash tests/browser/install_chromium.sh
-	bash tests/browser/install_nginx.sh
+	bash tests/browser/install_servers.sh
 	VERZUIMBEELD_LONG=1 $(BIN)/python -m pytest -m "long or not long" $(PYTEST_OPTIONS)
 
 check: $(STAMP)
@@ -40,6 +40,8 @@ lock: $(STAMP)
 	$(BIN)/python -m pip install --quiet uv
 	env -u PIP_FIND_LINKS $(BIN)/uv --no-config pip compile --quiet --upgrade --generate-hashes --universal --no-annotate --no-header \
 		--python-version 3.11 --extra dev pyproject.toml --output-file requirements.lock
+	env -u PIP_FIND_LINKS $(BIN)/uv --no-config pip compile --quiet --upgrade --generate-hashes --universal --no-annotate --no-header \
+		--python-version 3.11 --constraint requirements.lock pyproject.toml --output-file deploy/requirements.lock
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

@@ -154,7 +154,9 @@ MACHINE_PATH = re.compile(r"(?<![\w.~-])/(home|root|Users|work|opt|mnt|srv)/\w|\
 HOST = re.compile(r"\b(?:https?|ftp|file)://(\[?[\w.:-]+)")
 # Schemas and namespaces are names: nothing is ever asked of them. With the two providers people sign in whose school says so
 # in its own table of persons, in an example or a test.
-LOCAL_HOSTS = frozenset({"localhost", "www.w3.org", "ed-fi.org", "login.microsoftonline.com", "accounts.google.com"})
+LOCAL_HOSTS = frozenset(
+    {"localhost", "127.0.0.1", "www.w3.org", "ed-fi.org", "login.microsoftonline.com", "accounts.google.com"}
+)
 # Names that nobody can have (RFC 2606).
 NOBODYS = (".test", ".example")
 

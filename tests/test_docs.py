@@ -27,7 +27,7 @@ from tests.pages import PAGES
 from tests.pipelines.exports import codes, pupils, registrations
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = ["README.md", "GLOSSARY.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"]
+DOCUMENTS = ["README.md", "GLOSSARY.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", "deploy/beheer.md"]
 # Commands that go on until somebody stops them.
 SERVES = {"dashboard", "demo"}
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.app_pages.leerplicht import calibration
+from dashboard.commands import bench_people
 from dashboard.server.serve import APP, preload
 from data.school import make_school
 from pipelines.models.snapshot import open_snapshot
@@ -37,6 +38,8 @@ PAGES = (
     "leerling",
     "mt_rapport",
     "protocollen",
+    "toegang",
+    "logboek",
 )
 COLD_TIMES = 4
 
@@ -160,6 +163,7 @@ def _pages(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     from streamlit.testing.v1 import AppTest
 
     preload()
+    bench_people.fill(workspace)
     os.environ[WORKSPACE_VARIABLE] = str(workspace.path)
     os.environ[ADDRESS_VARIABLE] = "localhost"
     # What only the first page after a start pays is measured apart.

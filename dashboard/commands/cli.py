@@ -112,7 +112,7 @@ def parser() -> DutchParser:
     workspace(sub)
     sub.add_argument("--port", type=int, default=8501)
     sub.add_argument("--no-browser", action="store_true", help="opent geen browser")
-    sub.add_argument("--address", default="localhost", help="alleen een demoschool mag buiten localhost staan")
+    sub.add_argument("--address", default="localhost", help="buiten localhost alleen met inloggen, of de demoschool")
 
     sub = command("stages", "Toont de hoogste trede per leerling en ladder.", row_commands.stages)
     workspace(sub)

@@ -6,6 +6,7 @@ from pathlib import Path
 from dashboard import words
 from dashboard.commands.output import say
 from dashboard.commands.seeing import looking, office_of
+from dashboard.commands.taken import take_along
 from dashboard.steps import gathered, sheets
 from dashboard.view import View
 from pipelines.errors import InputError, UsageError
@@ -41,8 +42,10 @@ def run(options: argparse.Namespace) -> int:
     private_umask()
     options.out.mkdir(exist_ok=True)
     for sheet, name in zip(found, names, strict=True):
+        made = sheets.printed(sheet, school.name, described)
+        take_along(workspace, options, made, sheet.tasks, school.id)
         with (options.out / name).open("xb") as file:
-            file.write(sheets.printed(sheet, school.name, described))
+            file.write(made)
     print(f"{words.count(len(found), 'blad', 'bladen')} in {options.out}, peildatum {words.day(on, year=True)}:")
     for sheet, name in zip(found, names, strict=True):
         tasks = words.count(sheet.tasks.height, "taak", "taken")

@@ -37,18 +37,22 @@ def harmless(frame: pl.DataFrame) -> pl.DataFrame:
 
 def print_rows(frame: pl.DataFrame, choice: Format | None) -> None:
     """Prints rows; without a choice CSV, or a table when a person looks on."""
+    sys.stdout.write(rows_text(frame, choice))
+
+
+def rows_text(frame: pl.DataFrame, choice: Format | None) -> str:
+    """What `print_rows` prints."""
     chosen: Format = choice or ("table" if sys.stdout.isatty() else "csv")
     if chosen == "csv":
-        sys.stdout.write(plain_numbers(harmless(frame)).write_csv(date_format="%Y-%m-%d"))
-    elif chosen == "json":
-        sys.stdout.write(frame.with_columns(pl.col(pl.Date).dt.to_string("%Y-%m-%d")).write_json() + "\n")
-    else:
-        with pl.Config(
-            tbl_rows=-1,
-            tbl_cols=-1,
-            tbl_hide_dataframe_shape=True,
-            tbl_hide_column_data_types=True,
-            tbl_width_chars=200,
-            fmt_str_lengths=60,
-        ):
-            print(plain_numbers(frame))
+        return plain_numbers(harmless(frame)).write_csv(date_format="%Y-%m-%d")
+    if chosen == "json":
+        return frame.with_columns(pl.col(pl.Date).dt.to_string("%Y-%m-%d")).write_json() + "\n"
+    with pl.Config(
+        tbl_rows=-1,
+        tbl_cols=-1,
+        tbl_hide_dataframe_shape=True,
+        tbl_hide_column_data_types=True,
+        tbl_width_chars=200,
+        fmt_str_lengths=60,
+    ):
+        return f"{plain_numbers(frame)}\n"

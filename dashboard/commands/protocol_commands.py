@@ -43,7 +43,7 @@ def compare(options: argparse.Namespace) -> int:
     wanted = options.protocols.split(",") if options.protocols else list(all_protocols(workspace))
     names = list(dict.fromkeys(name.strip() for name in wanted if name.strip()))
     rows = compared(workspace, snapshot, viewer, options.on, names)
-    print_seen(rows.select(COMPARE), options.format, why_not(viewer, "vergelijken"))
+    print_seen(workspace, options, rows.select(COMPARE), why_not(viewer, "vergelijken"))
     return 0
 
 

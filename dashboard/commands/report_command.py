@@ -2,11 +2,14 @@
 
 import argparse
 
+import polars as pl
+
 from dashboard.app_pages.mt_rapport.files import html_of, pdf_of
 from dashboard.app_pages.mt_rapport.followed import what_followed
 from dashboard.app_pages.mt_rapport.report import gather
 from dashboard.commands.output import say
 from dashboard.commands.seeing import insist_on_report, looking
+from dashboard.commands.taken import take_along
 from dashboard.view import View
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import open_snapshot
@@ -47,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
     after = what_followed(workspace, snapshot, view)
     private_umask()
     made = pdf_of(found, after) if kind == ".pdf" else html_of(found, after).encode()
+    take_along(workspace, options, made, pl.DataFrame(), school.id)
     options.out.write_bytes(made)
     print(f"{options.out} is klaar: {found.title}, {found.described}.")
     return 0

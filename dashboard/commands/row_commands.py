@@ -79,19 +79,19 @@ def stages(options: argparse.Namespace) -> int:
     snapshot.check_day(options.on, options.school)
     protocol = None if every else options.protocol
     rows = stage_rows(snapshot, viewer, options.on, protocol, every_protocol=every, every_stage=options.all)
-    print_seen(rows.select(STAGES), options.format, why_not(viewer, "ladders"))
+    print_seen(workspace, options, rows.select(STAGES), why_not(viewer, "ladders"))
     return 0
 
 
 def leerplicht(options: argparse.Namespace) -> int:
     """Prints pupils at or near the 16-hour norm, or the reports."""
-    _, snapshot, viewer = _opened(options)
+    workspace, snapshot, viewer = _opened(options)
     snapshot.check_day(options.on, options.school)
     nothing = why_not(viewer, "leerplicht")
     if options.reports:
-        print_seen(report_rows(snapshot, viewer, options.on).select(REPORTS), options.format, nothing)
+        print_seen(workspace, options, report_rows(snapshot, viewer, options.on).select(REPORTS), nothing)
     else:
-        print_seen(leerplicht_rows(snapshot, viewer, options.on).select(LEERPLICHT), options.format, nothing)
+        print_seen(workspace, options, leerplicht_rows(snapshot, viewer, options.on).select(LEERPLICHT), nothing)
     if not nothing:
         _say_of_whole_days(snapshot, viewer, options.on, unauthorised_days)
     return 0
@@ -99,10 +99,10 @@ def leerplicht(options: argparse.Namespace) -> int:
 
 def sick(options: argparse.Namespace) -> int:
     """Prints sick spells and signals."""
-    _, snapshot, viewer = _opened(options)
+    workspace, snapshot, viewer = _opened(options)
     snapshot.check_day(options.on, options.school)
     nothing = why_not(viewer, "ziekte")
-    print_seen(sick_rows(snapshot, viewer, options.on).select(SICK), options.format, nothing)
+    print_seen(workspace, options, sick_rows(snapshot, viewer, options.on).select(SICK), nothing)
     if not nothing:
         _say_of_whole_days(snapshot, viewer, options.on, sick_days)
     return 0
@@ -117,12 +117,12 @@ def _say_of_whole_days(snapshot: Snapshot, viewer: Viewer, on: date, say: Callab
 
 def trends(options: argparse.Namespace) -> int:
     """Prints weekly rates."""
-    _, snapshot, viewer = _opened(options)
+    workspace, snapshot, viewer = _opened(options)
     snapshot.check_day(options.last, options.school)
     if options.first > options.last:
         raise UsageError("De eerste dag ligt na de laatste.", "Zet de vroegste dag bij --from en de laatste bij --to.")
     rows = trend_rows(snapshot, viewer, options.first, options.last, by=options.by)
     rows = rows.filter(~pl.col("category").is_in(TOTALS))
     named = rows.rename({"part": options.by}).select([options.by if c == "part" else c for c in TRENDS])
-    print_seen(named, options.format, why_not(viewer, "trends"))
+    print_seen(workspace, options, named, why_not(viewer, "trends"))
     return 0

@@ -5,12 +5,14 @@ an empty list alone would look like nobody was absent.
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 import polars as pl
 
-from dashboard.commands.output import Format, print_rows, say
-from pipelines.access.mapping import IN_FORCE, WHY, person_viewer, row_of
+from dashboard.commands.output import rows_text, say
+from dashboard.commands.taken import take_along
+from pipelines.access.mapping import IN_FORCE, WHY, row_of, row_viewer
 from pipelines.errors import InputError
 from pipelines.store.workspace import Workspace
 from pipelines.today import today
@@ -40,7 +42,7 @@ def looking(workspace: Workspace, person: str | None, school: str | None) -> Vie
             f"'{person}' staat niet in toegang.toml." if row is None else f"De rij van '{person}' {WHY[row.standing]}.",
             f"Bekijk wie er wel in staat met: verzuimbeeld access show --map {_quoted(workspace.path)}",
         )
-    viewer = person_viewer(workspace, person, today())
+    viewer = row_viewer(workspace, row)
     return viewer.within(schools[0]) if school else viewer
 
 
@@ -73,9 +75,12 @@ def insist_on_report(viewer: Viewer, school: str) -> Viewer:
     return of_schools(school, rights=CARE)
 
 
-def print_seen(rows: pl.DataFrame, choice: Format | None, why_not: str = "") -> None:
-    """Prints the rows, or only their header and why there are none."""
-    print_rows(rows.clear() if why_not else rows, choice)
+def print_seen(workspace: Workspace, options: argparse.Namespace, rows: pl.DataFrame, why_not: str = "") -> None:
+    """Prints the rows of a command, or only their header and why there are none; it is written down first."""
+    seen = rows.clear() if why_not else rows
+    text = rows_text(seen, options.format)
+    take_along(workspace, options, text.encode(), seen)
+    sys.stdout.write(text)
     if why_not:
         say(why_not)
 

@@ -87,9 +87,8 @@ def run(options: argparse.Namespace) -> int:
         os.environ |= {WORKSPACE_VARIABLE: before} if before else {}
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
     ordered = frame.sort("school", "student_id", "kind", "part", "measure", "since", maintain_order=True)
-    print_seen(
-        ordered, options.format, "" if viewer.aggregates and viewer.reads("mt-rapport") else why_not(viewer, "trends")
-    )
+    of_report = viewer.aggregates and viewer.reads("mt-rapport")
+    print_seen(workspace, options, ordered, "" if of_report else why_not(viewer, "trends"))
     return 0
 
 

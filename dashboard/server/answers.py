@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -20,6 +20,8 @@ class Answer:
     head: str = ""
     headers: tuple[tuple[bytes, bytes], ...] = ()
 
+    kind: ClassVar[bytes] = b"text/html; charset=utf-8"
+
     def body(self) -> bytes:
         """The whole page."""
         return (
@@ -28,6 +30,19 @@ class Answer:
             '<body style="font-family: sans-serif; max-width: 40em; margin: 4em auto; padding: 0 1em">'
             f"<h1>Verzuimbeeld</h1>{self.text}</body></html>"
         ).encode()
+
+
+@dataclass(frozen=True)
+class Json(Answer):
+    """What a program reads: the text is JSON, and goes as it is."""
+
+    headers: tuple[tuple[bytes, bytes], ...] = ((b"cache-control", b"no-store"),)
+
+    kind: ClassVar[bytes] = b"application/json"
+
+    def body(self) -> bytes:
+        """The text."""
+        return self.text.encode()
 
 
 WHERE = "Het adres staat in het venster waarin het dashboard is gestart."
@@ -73,10 +88,6 @@ async def say(answer: Answer, scope: Message, receive: Receive, send: Send) -> N
             return
         kind = "websocket."
     body = answer.body()
-    about = [
-        (b"content-type", b"text/html; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        *answer.headers,
-    ]
+    about = [(b"content-type", answer.kind), (b"content-length", str(len(body)).encode()), *answer.headers]
     await send({"type": f"{kind}http.response.start", "status": answer.status, "headers": about})
     await send({"type": f"{kind}http.response.body", "body": body})

@@ -10,9 +10,10 @@ from dashboard.server import answers
 from dashboard.server.answers import Answer, Asgi, Message, Receive, Send, values
 from dashboard.server.entrance import Entrance, at_the_entrance
 from dashboard.server.handed import FILES
+from dashboard.server.health import Watched
 from dashboard.server.policy import Policy
 from dashboard.server.sign_in import Door
-from dashboard.server.site import CALLBACK, ENTER, LEAVE, Site
+from dashboard.server.site import CALLBACK, ENTER, HEALTH, LEAVE, Site
 from dashboard.server.stream import MEDIA, Lines, Stream
 
 STREAM = "/_stcore/stream"
@@ -20,6 +21,7 @@ STREAM = "/_stcore/stream"
 START = "/werklijst"
 # What a page asks of the server's own rooms; the rest of them (figures of the server, a door for programs) stays shut.
 ROOMS, UPLOADS = frozenset({"/_stcore/health", "/_stcore/host-config", STREAM}), "/_stcore/upload_file/"
+ASKING = frozenset({"GET", "HEAD"})
 # What is there for signing in only, and what of it the guard alone asks.
 SIGNING_IN, OF_STREAMLIT = frozenset({ENTER, CALLBACK, LEAVE}), "/auth/"
 
@@ -36,12 +38,14 @@ class Guard:
         self,
         app: Asgi,
         site: Site,
+        watched: Watched,
         entrance: Entrance | None,
         scripts: Sequence[str] = (),
         door: Door | None = None,
         may_upload: Callable[[str], bool] = bool,
     ) -> None:
         self._app, self._site, self._entrance, self._door, self._may_upload = app, site, entrance, door, may_upload
+        self._watched = watched
         self._lines, self._policy = Lines(site.base), Policy(site, scripts)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -57,6 +61,9 @@ class Guard:
         path = scope["path"].removeprefix(self._site.base)
         if answer is None and self._door and path in SIGNING_IN:
             answer = await self._door.answer(path, self._app, scope)
+        answer = answer or (at_the_entrance(self._entrance, scope) if self._entrance else None)
+        if answer is None and path == HEALTH and scope.get("method") in ASKING:
+            answer = await self._watched.answer()
         answer = answer or self._closed(scope, path)
         if answer is not None:
             await answers.say(answer, scope, receive, with_headers)
@@ -72,11 +79,14 @@ class Guard:
     def _elsewhere(self, scope: Message) -> Answer | None:
         """What somebody gets who asks under another name or from another page, or for what is not there."""
         hosts, origins = values(scope, "host"), values(scope, "origin")
-        if len(hosts) != 1 or not self._site.has(hosts[0]):
+        # Who watches over the server asks it by its own name, too, and gets nothing else there.
+        sites = (self._site, self._watched.site) if scope["path"] == f"{self._site.base}{HEALTH}" else (self._site,)
+        site = next((each for each in sites if len(hosts) == 1 and each.has(hosts[0])), None)
+        if site is None:
             return answers.OTHER_HOST
         socket = scope["type"] == "websocket"
         # A browser names the origin of every websocket; what does not is no page of ours.
-        if (origins or socket) and origins != [f"{self._site.scheme}://{hosts[0]}"]:
+        if (origins or socket) and origins != [f"{site.scheme}://{hosts[0]}"]:
             return answers.OTHER_PAGE
         if _embedded(scope):
             return answers.OTHER_PAGE
@@ -94,8 +104,7 @@ class Guard:
 
     def _closed(self, scope: Message, path: str) -> Answer | None:
         """What the guard says to who may not have a page of ours, or None when the dashboard may answer."""
-        refused = at_the_entrance(self._entrance, scope) if self._entrance else None
-        refused = refused or (self._door.refused(scope) if self._door else None)
+        refused = self._door.refused(scope) if self._door else None
         if refused is None and path.startswith(UPLOADS) and not self._may_bring(scope, path):
             return answers.NO_UPLOAD
         return refused or self._to_the_start(scope, path)

@@ -14,6 +14,7 @@ from dashboard.access import ADDRESS_VARIABLE, LOCAL_ADDRESSES, WORKSPACE_VARIAB
 from dashboard.commands.output import say
 from dashboard.server.answers import Message, Receive, Send
 from dashboard.server.guard import Guard
+from dashboard.server.health import Watched
 from dashboard.server.invitation import Invitation, own_site, port_of_our_own
 from dashboard.server.set_up import SigningIn, signing_in
 from dashboard.server.settings import options
@@ -103,17 +104,18 @@ def _listen(
         # Ctrl-C is how a dashboard is stopped.
         with suppress(KeyboardInterrupt):
             site = people.site if people else own_site(address, port)
-            Dashboard(invitation, site, people).run(config=options() | _own_page_only(address, port, site))
+            watched = Watched(folder, own_site(address, port))
+            Dashboard(invitation, site, watched, people).run(config=options() | _own_page_only(address, port, site))
     return 0
 
 
 class Dashboard(st.App):
     """The pages behind their guard."""
 
-    def __init__(self, invitation: Invitation, site: Site, people: SigningIn | None) -> None:
+    def __init__(self, invitation: Invitation, site: Site, watched: Watched, people: SigningIn | None) -> None:
         super().__init__(APP, lifespan=invitation.while_open, secrets=people.secrets if people else None)
         door, may_upload = (people.door, people.may_upload) if people else (None, bool)
-        self._guard = Guard(super().__call__, site, invitation.entrance, _inline_scripts(), door, may_upload)
+        self._guard = Guard(super().__call__, site, watched, invitation.entrance, _inline_scripts(), door, may_upload)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         await self._guard(scope, receive, send)

@@ -1,6 +1,7 @@
 """What has to be there before people can sign in: an address with TLS, and the secret that the provider knows us by."""
 
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ from pipelines.store.workspace import Workspace, open_to_others, reopened
 from pipelines.today import today
 
 SECRET, SECRET_FILE = "VERZUIMBEELD_CLIENT_SECRET", "VERZUIMBEELD_CLIENT_SECRET_FILE"
+# Where systemd lays what one service may know (LoadCredential). It lets the account of the service in by an access list, of
+# which the widest entry shows as the rights of a group that has none.
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,8 @@ def _in_file(path: Path, workspace: Workspace) -> str:
             f"Verplaats het naar een map erbuiten, en pas {SECRET_FILE} aan.",
         )
     try:
-        if open_to_others(path.stat()):
+        now = path.stat()
+        if open_to_others(now) and not (_is_credential(path) and not now.st_mode & stat.S_IRWXO):
             raise UsageError(
                 f"Het geheim van de inlogdienst in {path} is ook voor anderen te lezen.", f"Sluit het: chmod 600 {path}"
             )
@@ -127,3 +132,8 @@ def _in_file(path: Path, workspace: Workspace) -> str:
     if not found:
         raise UsageError(f"{path} is leeg.", "Zet er het geheim van de inlogdienst in, als één regel tekst.")
     return found
+
+
+def _is_credential(path: Path) -> bool:
+    folder = os.environ.get(CREDENTIALS, "")
+    return bool(folder) and path.parent == Path(folder)

@@ -5,6 +5,8 @@ from ipaddress import ip_address
 
 # The addresses for signing in and out; a provider sends a browser back to the second.
 ENTER, CALLBACK, LEAVE = "/inloggen", "/oauth2callback", "/uitloggen"
+# Whether all is well, for who watches over the server.
+HEALTH = "/gezond"
 PORTS = {"http": 80, "https": 443}
 
 

@@ -20,6 +20,15 @@ def ladders(view: View) -> pl.DataFrame:
     return ladder_questions.ladders(opened(view), view.viewer.within(view.school), view.on)
 
 
+def unseen(view: View) -> str:
+    """That of the protocol in force no ladder is the viewer's to see, as all of them are about sickness; else nothing."""
+    if view.protocol in set(ladders(view)["protocol"]):
+        return ""
+    return (
+        f"Het geldende protocol ({view.protocol}) gaat alleen over ziekte: zijn ladders ziet alleen wie zorg mag zien. "
+    )
+
+
 @door()
 def standing(view: View, protocol: str) -> pl.DataFrame:
     """Pupils with their stage on each ladder of a protocol, and what is missing to the next."""

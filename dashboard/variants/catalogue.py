@@ -96,12 +96,12 @@ def find(view: View, text: str) -> Variant:
 
 
 def choices(view: View) -> list[Variant]:
-    """The built protocols, and the drafts that start from one of them."""
+    """The built protocols of which the viewer may see a ladder, the one in force, and the drafts that start from them."""
     every = files()[0]
     stamps = dict(files_version(access.workspace()))
     there = [
         name
-        for name in ladders(view)["protocol"].unique(maintain_order=True)
+        for name in dict.fromkeys((*ladders(view)["protocol"], view.protocol))
         if name in every and not every[name].draft
     ]
     usable = [name for name, each in every.items() if each.draft and each.draft.base in there]

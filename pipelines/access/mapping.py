@@ -56,9 +56,13 @@ def person_viewer(workspace: Workspace, person: str, today: date) -> Viewer:
     Narrowing a row holds at once, widening it waits: of a changed row holds what both it and the approved one allow.
     """
     try:
-        row = row_of(workspace, person, today)
+        return row_viewer(workspace, row_of(workspace, person, today))
     except AccessError:
         return NOBODY
+
+
+def row_viewer(workspace: Workspace, row: Row | None) -> Viewer:
+    """What a row that was read allows, as `person_viewer`."""
     if row is None or row.standing not in IN_FORCE:
         return NOBODY
     schools = tuple(school.id for school in workspace.schools)

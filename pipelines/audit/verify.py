@@ -13,6 +13,8 @@ from pipelines.audit.log import log_path
 
 # A line that somebody is just writing is whole a moment later.
 MOMENT_SECONDS = 0.1
+# Far more than the longest line: the export of a list with every pupil of a large school.
+LONGEST_LINE = 1 << 20
 CHANGED, ADDED = "veranderd, of van een andere sleutel", "toegevoegd"
 
 
@@ -61,6 +63,29 @@ def verify(workspace: Path) -> Verdict:
     else:
         found = [*_of_lines(lines, data, raw), *_of_end(lines, known, rest)]
     return Verdict(len(lines), times[0], times[-1], tuple(found))
+
+
+def ends_whole(workspace: Path) -> bool:
+    """Whether the log ends where and as it was left, without a look at the lines before; nothing written yet is whole.
+
+    Lines behind the last one that is known are of a program that was stopped, or is just writing. Raises WorkspaceError
+    when the key cannot be read, OSError when the log cannot.
+    """
+    known, path = anchor(workspace), log_path(workspace)
+    if known is None:
+        last = _last_line(path, path.stat().st_size) if path.exists() else None
+        return last is None or is_anchored(last.number, last.mac)
+    last = _last_line(path, known.bytes) if path.exists() else None
+    return last is not None and last.authentic and (last.number, last.mac) == (known.n, known.mac)
+
+
+def _last_line(path: Path, size: int) -> Line | None:
+    """The line that ends just before byte `size`; None when there is none."""
+    with path.open("rb") as file:
+        file.seek(max(0, size - LONGEST_LINE))
+        data = file.read(min(size, LONGEST_LINE))
+    whole = data.removesuffix(b"\n")
+    return read(whole.rpartition(b"\n")[2], known_keys()) if whole != data else None
 
 
 def _data(workspace: Path) -> bytes:

@@ -77,6 +77,8 @@ def waiting(folder: Path) -> Waiting:
     left: list[Left] = []
     for name, found in _entries(folder):
         why = _why_not(name, found)
+        if why is None and not os.access(folder / name, os.R_OK):
+            why = "is voor dit account niet te lezen; geef het leesrecht"
         if why:
             left.append(Left(shown(name), why))
         else:
@@ -132,7 +134,12 @@ def moved(path: Path, to: str, text: str | None, beside: str) -> Path:
     # From now on its age is how long it has been there.
     moment = datetime.combine(today(), datetime.now().astimezone().time()).timestamp()
     for each in (place, note) if text is not None else (place,):
-        os.utime(each, (moment, moment))
+        try:
+            os.utime(each, (moment, moment))
+        except PermissionError:
+            # Whoever put it there owns it, and alone says how old it is: from here on it is a copy of our own.
+            write_whole(each, each.read_bytes())
+            os.utime(each, (moment, moment))
     return place
 
 

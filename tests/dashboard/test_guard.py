@@ -154,6 +154,7 @@ ROOMS = {
     STREAM: 101,
     f"/{SCRIPT}": 200,
     "/favicon.png": 200,
+    "/gezond": 200,
     "/media/0123.png": 404,
     "/bestand/0123": 404,
     "/auth/login": 404,
@@ -320,6 +321,9 @@ def test_the_demo_goes_without_a_key_but_for_its_own_page_only(demo: Workspace) 
         assert ask(server, "/").status == 200
         assert ask(server, STREAM, Origin=server.address).status == 101
         assert ask(server, METRICS).status == 404
+        told = ask(server, "/gezond")
+        assert (told.status, json.loads(told.body)["heel"]) == (200, True)
+        assert ask(server, "/gezond", method="HEAD").body == ""
         assert refused(ask(server, "/", host="evil.test"))
         assert refused(ask(server, STREAM, Origin="http://localhost:3000"))
 

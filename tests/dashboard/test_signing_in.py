@@ -16,8 +16,10 @@ from dashboard.server.answers import Asgi, Message, Receive, Send
 from dashboard.server.claims import ClaimsError, Identity, identity
 from dashboard.server.cookies import Place, cookie_name
 from dashboard.server.guard import Guard
+from dashboard.server.health import Watched
+from dashboard.server.invitation import own_site
 from dashboard.server.sessions import Sessions
-from dashboard.server.set_up import SECRET, SECRET_FILE, signing_in
+from dashboard.server.set_up import CREDENTIALS, SECRET, SECRET_FILE, signing_in
 from dashboard.server.sign_in import Door
 from dashboard.server.site import Site
 from pipelines.access.schema import SignIn
@@ -134,6 +136,21 @@ def test_all_is_there_behind_tls(workspace: Workspace, tmp_path: Path, monkeypat
     assert SECRET not in os.environ
 
 
+@pytest.mark.parametrize(("mode", "others"), [(0o400, False), (0o440, False), (0o444, True), (0o660, False)])
+def test_a_secret_of_systemd_may_show_the_widest_entry_of_its_access_list(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, others: bool
+) -> None:
+    secret = written(tmp_path / "inloggeheim", mode)
+    for folder, refused in ((tmp_path, others), (tmp_path / "elders", mode != 0o400)):
+        monkeypatch.setenv(CREDENTIALS, str(folder))
+        monkeypatch.setenv(SECRET_FILE, str(secret))
+        if refused:
+            with pytest.raises(UsageError, match="ook voor anderen te lezen"):
+                signing_in(workspace, whole(), "localhost")
+        else:
+            assert signing_in(workspace, whole(), "localhost").secrets["auth"]["client_secret"] == "abc"
+
+
 def readable_by_all(workspace: Workspace) -> dict[str, str]:
     return {SECRET_FILE: str(written(workspace.path.parent / "geheim", 0o644))}
 
@@ -214,7 +231,8 @@ class Around:
         place = Place(url, base)
         self.door = Door(whole(), place, table, lambda _: None, lambda *_: None)
         site = Site(frozenset({url.partition("://")[2]}), 443, scheme="https", base=base)
-        self.guard = Guard(self.answer, site, None, (), self.door, lambda _: True)
+        watched = Watched(Path("/er/is/niets"), own_site("localhost", 8501))
+        self.guard = Guard(self.answer, site, watched, None, (), self.door, lambda _: True)
         self.token = table.begin("a@school.test")
 
     async def answer(self, scope: Message, receive: Any, send: Any) -> None:
@@ -224,13 +242,14 @@ class Around:
         await send({"type": "http.response.body", "body": b""})
 
     def get(
-        self, path: str, token: str | None = None, host: str = "www.school.test"
+        self, path: str, token: str | None = None, host: str = "www.school.test", method: str = "GET", **more: str
     ) -> tuple[int, list[tuple[str, str]]]:
-        """The status and headers that a GET gets."""
+        """The status and headers that a request gets; `more` are other headers of it."""
         path, _, query = path.partition("?")
         cookie = f"{self.door.name}={self.token if token is None else token}"
         headers = [(b"host", host.encode()), (b"cookie", cookie.encode())]
-        scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": headers}
+        headers += [(name.encode(), value.encode()) for name, value in more.items()]
+        scope = {"type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": headers}
         sent: list[Message] = []
 
         async def receive() -> Message:
@@ -248,7 +267,8 @@ class Around:
         headers = [(b"host", b"www.school.test"), (b"origin", b"https://www.school.test")]
         headers.append((b"cookie", f"{self.door.name}={self.token}".encode()))
         scope = {"type": "websocket", "path": "/verzuim/_stcore/stream", "query_string": b"", "headers": headers}
-        await Guard(app, site, None, (), self.door, lambda _: True)(scope, receive, send)
+        watched = Watched(Path("/er/is/niets"), site)
+        await Guard(app, site, watched, None, (), self.door, lambda _: True)(scope, receive, send)
 
 
 PATHS = (

@@ -29,6 +29,8 @@ llb1 | V3a | 3 | MB | 1-8-2026 |
 llc1 | H2c | 2 | MC | 1-8-2025 | 31-7-2026
 llc1 | H3c | 3 | MC | 1-8-2026 |
 llc2 | H3c | 3 | MC | 1-8-2026 | """
+# Of whom none ever moved: what is counted of a part is about them then and now.
+STILL = frozenset({"lla1", "llb1", "llc1", "llc2", "llos"})
 EVERYBODY = ("lla1", "lla2", "lla3", "lla4", "lla5", "llb1", "llc1", "llc2", "llos")
 # Whose they are on the last day of the data: who left, and who is on no list, is of nobody but the school.
 OWN = {"MA": {"lla1", "lla2", "lla5"}, "MB": {"lla3", "llb1"}, "MC": {"llc1", "llc2"}}
@@ -61,24 +63,27 @@ def registrations() -> list[Registration]:
                     Registration(student, monday + timedelta(day), hour, code) for day in (0, 1, 4) for hour in hours
                 ]
     # The last day of the data is the same whoever is in them.
-    return [*found, *(Registration(student, LAST, 6, "medisch") for student in ("llc1", "lla1", "lla3"))]
+    return [*found, *(Registration(student, LAST, 6, "medisch") for student in ("llb1", "llc1", "lla1", "lla3"))]
 
 
-def rights_school(folder: Path, only: frozenset[str] = frozenset(EVERYBODY), protocol: str = "kgc-2021") -> Workspace:
-    """The school, or the same one with some of its pupils only."""
+def rights_school(
+    folder: Path, only: frozenset[str] = frozenset(EVERYBODY), protocol: str = "kgc-2021", ill: bool = True
+) -> Workspace:
+    """The school, or the same one with some of its pupils only, or in which nobody was ever `ill`."""
     people = folder / "leerlingen.csv"
-    rows = [[part.strip() for part in line.split("|")] for line in PLACED.splitlines()]
+    placed = [[part.strip() for part in line.split("|")] for line in PLACED.splitlines()]
     people.write_text(
         HEADER
         + "".join(
             f"{student};Naam{student};;Achter{student};;03-02-2008;{klas};;;{year};{mentor};;{start};{end}\n"
-            for student, klas, year, mentor, start, end in rows
+            for student, klas, year, mentor, start, end in placed
             if student in only
         )
     )
     workspace = create_workspace(folder / "werkmap", settings(protocol, more=AFDELINGEN))
     hours = folder / "uren.csv"
-    lines = [f"{r.student};{r.date:%d-%m-%Y};{r.hour};{r.code}" for r in registrations() if r.student in only]
+    rows = [row for row in registrations() if row.student in only and (ill or row.code != "ziek")]
+    lines = [f"{row.student};{row.date:%d-%m-%Y};{row.hour};{row.code}" for row in rows]
     hours.write_text("Stamnr;Datum;Lesuur;Code\n" + "\n".join(lines) + "\n")
     import_files(workspace, [people, hours])
     return workspace

@@ -41,12 +41,12 @@ def sick_school(folder: Path) -> Workspace:
     return school_of(folder, registrations())
 
 
-def school_of(folder: Path, rows: list[Registration]) -> Workspace:
+def school_of(folder: Path, rows: list[Registration], protocol: str = schools.PROTOCOL) -> Workspace:
     """A school with these registrations; each of its pupils is there, ill or not."""
     klassen = {student: schools.klas_of(student) for student in schools.PUPILS} | {ILL: "V5b", OFTEN_ILL: "H4a"}
     # What counts neither as absence nor as anything else keeps a pupil who was ill only among the pupils.
     there = [Registration(student, YEAR[0], 1, "betermelding") for student in (schools.SICK, ILL, OFTEN_ILL)]
-    toml = settings(schools.PROTOCOL, more=schools.AFDELINGEN)
+    toml = settings(protocol, more=schools.AFDELINGEN)
     return make_workspace(folder, [*rows, *there], klas=klassen, toml=toml)
 
 

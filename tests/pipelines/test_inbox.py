@@ -301,6 +301,39 @@ def test_the_age_of_a_file_is_how_long_it_has_been_there(workspace: Workspace, f
     assert names(folder)["ingelezen"] == ["leerlingen.csv"]
 
 
+def test_a_file_that_this_account_may_not_read_stays_where_whoever_brought_it_sees_it(
+    workspace: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shut, whole = registrations(folder / "dicht.csv", WEEK), registrations(folder / "week.csv", WEEK)
+    monkeypatch.setattr(os, "access", lambda path, _: path != shut)
+    taken = run(workspace, folder)
+    assert [(each.name, "niet te lezen" in each.why) for each in taken.left] == [("dicht.csv", True)]
+    assert (shut.exists(), whole.exists(), taken.refused) == (True, False, ())
+
+
+def test_a_file_of_another_account_is_kept_as_long_and_for_nobody_else(
+    workspace: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the owner of a file may say how old it is, and an export keeps the time of where it was copied from."""
+    path = registrations(folder / "week.csv", WEEK)
+    path.chmod(0o640)
+    old, theirs, set_time = time.time() - 90 * 86_400, path.stat().st_ino, os.utime
+    set_time(path, (old, old))
+    content = path.read_bytes()
+
+    def of_the_owner(place: Path, times: tuple[float, float]) -> None:
+        if Path(place).stat().st_ino == theirs:
+            raise PermissionError(1, "Operation not permitted", str(place))
+        set_time(place, times)
+
+    monkeypatch.setattr(os, "utime", of_the_owner)
+    assert run(workspace, folder).left == ()
+    assert run(workspace, folder).deleted == 0
+    moved_to = folder / "ingelezen" / "week.csv"
+    assert (moved_to.read_bytes(), moved_to.stat().st_mode & 0o777) == (content, 0o600)
+    assert names(folder)["ingelezen"] == ["week.csv"]
+
+
 def test_a_folder_that_cannot_serve_is_refused(workspace: Workspace, folder: Path, tmp_path: Path) -> None:
     (folder / "bestand").write_text("x")
     inside = workspace.path / "invoer"

@@ -7,7 +7,7 @@ from dashboard.app_pages.ladders import doors
 from dashboard.app_pages.ladders.shapes import LISTED, MOVES
 from dashboard.listing import Pick
 from dashboard.school import pupils, week_ends
-from dashboard.stages.doors import ladders, on_stage
+from dashboard.stages.doors import ladders, on_stage, unseen
 
 view = filters.view()
 known = ladders(view)
@@ -33,8 +33,8 @@ with top:
     components.heading(
         "Ladders",
         "Hoeveel leerlingen staan op welke trede, en hoe verandert dat?",
-        f"{words.number(total, 0)} van de {words.count(pupils(view), 'leerling staat', 'leerlingen staan')} op een trede van "
-        f"de ladder '{names[ladder]}'.",
+        f"{unseen(view)}{words.number(total, 0)} van de {words.count(pupils(view), 'leerling staat', 'leerlingen staan')} op "
+        f"een trede van de ladder '{names[ladder]}'.",
     )
 
 if bars.is_empty():

@@ -8,7 +8,7 @@ from dashboard.doors import door, drawing
 from dashboard.listing import Listing, Pick, one_of
 from dashboard.marks import Drawing
 from dashboard.school import mondays, pupils, week_ends
-from dashboard.stages.doors import on_stage as on_built_stage
+from dashboard.stages.doors import on_stage as on_built_stage, unseen
 from dashboard.variants import answers, catalogue, differing
 from dashboard.variants.catalogue import Variant
 from dashboard.variants.differing import TRACKS
@@ -29,7 +29,9 @@ def _short(chosen: Chosen) -> dict[str, str]:
 
 @door()
 def answer(view: View, chosen: Chosen) -> str:
-    """What the protocol in force asks, and what the chosen others do."""
+    """What the protocol in force asks, and what the chosen others do; nothing when the viewer may not see the former."""
+    if unseen(view):
+        return ""
     others = [each for each in chosen if each.text != view.protocol and not catalogue.is_preset(each)]
     every = (Variant(view.protocol), *others)
     asked = (answers.ask(view, question, every) for question in ("action_weeks", "report_counts"))

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import components, filters, plain
 from dashboard.app_pages.vergelijken import beside, differs, open_norms, what_if
+from dashboard.stages.doors import unseen
 from dashboard.variants import catalogue
 
 PARTS = {"beside": "Naast elkaar", "differs": "Wie verschilt", "what_if": "Wat als", "open_norms": "Open normen"}
@@ -37,5 +38,5 @@ elif part == "what_if":
 else:
     answer = open_norms.open_norms(view)
 with top:
-    components.heading("Protocollen vergelijken", QUESTIONS[part], answer)
+    components.heading("Protocollen vergelijken", QUESTIONS[part], unseen(view) + answer)
 components.note(view)

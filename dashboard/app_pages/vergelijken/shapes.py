@@ -35,14 +35,18 @@ def key_figures(
 ) -> pl.DataFrame:
     """One row per variant (text -> name), with its text in `key`; `weeks` are the school weeks of the year so far.
 
-    Who was seen in time says something of protocols with a ladder for unauthorised absence only.
+    Who was seen in time says something of protocols with a ladder for unauthorised absence only, and of one without any
+    ladder that the viewer may see nothing is said.
     """
     asked, of_mentor = actions_by(actions), actions_by(actions, "role")
     reported = {row["protocol"]: row for row in reports.iter_rows(named=True)}
     unauthorised = [row.track for row in comparison_file().track if row.unauthorised]
     watching = set(sides.filter(pl.col("track").is_in(unauthorised))["protocol"])
-    rows = []
+    seen, rows = set(sides["protocol"]), []
     for key, name in names.items():
+        if key not in seen:
+            rows.append({LINK: name, "key": key})
+            continue
         of = leads.filter(protocol=key)
         early = of["lead_school_days"].drop_nulls()
         stepped = steps.filter(protocol=key)
@@ -60,7 +64,7 @@ def key_figures(
             }
         )
     columns = [LINK, PER_WEEK, "Mentor per week", "Meldingen", "Gemelde leerlingen", "Voorsprong", MISSED, IDLE, "key"]
-    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String)).fill_null(words.UNKNOWN)
 
 
 def answer(own: str, others: list[str], weeks: int, actions: pl.DataFrame, reports: pl.DataFrame) -> str:
