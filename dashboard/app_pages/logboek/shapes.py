@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboard import words
 from pipelines.audit.asked import Extent, Found
+from protocols.access_roles import access_roles
 from protocols.processing import ProcessingFile
 
 MATRIX = {
@@ -23,6 +24,7 @@ MATRIX = {
     "approved_by": "Akkoord van",
     "approved_on": "Akkoord op",
 }
+RIGHTS = {"care": "zorg", "policy": "protocol vaststellen", "data": "inlezen", "log": "logboek"}
 TERMS = {"registrations_years": ("jaar", "jaar"), "care_months": ("maand", "maanden"), "log_years": ("jaar", "jaar")}
 # A term that nobody chose is not a term of nothing.
 NO_TERM = "nog geen termijn gekozen (Instellingen, Bewaartermijnen)"
@@ -72,7 +74,10 @@ def warnings(found: Found, pupil: bool = False) -> list[str]:
 
 def matrix(found: pl.DataFrame) -> pl.DataFrame:
     """The table of who may see what, with its days, under Dutch heads."""
-    return found.select(pl.col(name).alias(head) for name, head in MATRIX.items())
+    labels = {role.id: role.label for role in access_roles().values()}
+    rights = pl.col("rights").str.split(", ").list.eval(pl.element().replace(RIGHTS)).list.join(", ")
+    named = found.with_columns(pl.col("role").replace(labels), rights)
+    return named.select(pl.col(name).alias(head) for name, head in MATRIX.items())
 
 
 def as_text(found: pl.DataFrame) -> list[list[str]]:

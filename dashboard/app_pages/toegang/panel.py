@@ -92,7 +92,10 @@ def _several(label: str, options: list[str], before: object, key: str) -> list[s
     there = [str(each) for each in before] if isinstance(before, list) else []
     every = list(dict.fromkeys([*options, *there]))
     names = {each: each for each in every}
-    return st.multiselect(label, every, default=there, format_func=plain.shown(names), key=key) or None
+    chosen = st.multiselect(
+        label, every, default=there, format_func=plain.shown(names), key=key, placeholder="kies een of meer"
+    )
+    return chosen or None
 
 
 def mentors(about: Table) -> None:
@@ -135,6 +138,7 @@ def approval(about: Table) -> None:
             list(mine),
             format_func=plain.shown({each: each for each in mine}),
             key=f"akkoord-{about.seen}",
+            placeholder="kies een of meer",
         )
         if saving.button("Akkoord", about.seen, "akkoord-geef"):
             saving.approve([each for who, each in mine.items() if every or who in chosen])

@@ -10,7 +10,7 @@ from pipelines.access.approvals import row as kept_row
 from pipelines.access.mapping import IN_FORCE, Row
 from pipelines.access.schema import Person
 from pipelines.settings.changes import Change
-from protocols.access_roles import ScopeKind, access_roles
+from protocols.access_roles import ScopeKind, access_roles, role_called
 
 # Which lists a role has, by the kind of its scope.
 LISTS: Mapping[ScopeKind, tuple[str, ...]] = {
@@ -51,7 +51,7 @@ def table(rows: Sequence[Row]) -> pl.DataFrame:
             {
                 "Persoon": row.person.id,
                 "Paraaf": row.person.initials,
-                "Rol": row.person.role,
+                "Rol": _role(row.person.role),
                 "Van wie": scope(row.person),
                 "Vanaf": row.person.from_,
                 "Tot en met": row.person.until,
@@ -99,9 +99,10 @@ def waiting(rows: Sequence[Row]) -> pl.DataFrame:
 
 def told(row: Mapping[str, Any]) -> str:
     """A row on one line: `Paraaf BRG; Rol mentor; Mentorcodes BRG`; of the account only that one is pinned."""
+    said = {**row, "role": _role(str(row["role"]))} if "role" in row else row
     parts = [
         f"{LABELS[name]} {', '.join(value) if isinstance(value, list) else value}"
-        for name, value in row.items()
+        for name, value in said.items()
         if name not in ("id", "subject")
     ]
     return "; ".join([*parts, *(["account vastgelegd"] if row.get("subject") else [])])
@@ -141,6 +142,12 @@ def filled_in(text: str, proposed: Mapping[str, Mapping[str, Any]]) -> tuple[lis
         elif address:
             found.append({**proposed[code], "id": address})
     return found, wrong
+
+
+def _role(name: str) -> str:
+    """What a role is called; one that is none stays as it was written."""
+    office = role_called(name)
+    return office.label if office else name
 
 
 def _approved(row: Row) -> str | None:
