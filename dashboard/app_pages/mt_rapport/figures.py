@@ -9,16 +9,12 @@ import polars as pl
 from dashboard import law, words
 from dashboard.app_pages.mt_rapport.subject import Subject
 from dashboard.rates.units import PER_100, PER_PUPIL
+from dashboard.rounded.said import said
 from pipelines.questions.mt_report import BEFORE, LAST_YEAR, NOW
-from pipelines.statistics.disclosure import Shown, cell, decimals, hours, tells, total
-from protocols.settings_page import on_page
+from pipelines.statistics.disclosure import cell, decimals, hours, tells, total
 
 HIDDEN = "kleine groep"
 UNKNOWN = "–"
-UNKNOWN_DAYS = (
-    f"Van hele dagen zijn de lesuren onbekend: zet de lesuren per week {on_page('Algemeen', 'lessons_per_week')}, of lees het "
-    "rooster in."
-)
 # Period -> what it is called above its column.
 PERIODS = {NOW: "Nu", BEFORE: "Daarvoor", LAST_YEAR: "Vorig jaar"}
 # The measure of the trend and the funnel: the one that a school can do most about.
@@ -59,11 +55,6 @@ def period_words(rows: pl.DataFrame, on: date, divided: str) -> str:
 def _short(day: date, year: bool = False) -> str:
     # Spaces that do not break: the column above a figure is narrow.
     return words.day(day, year).split(" ", 1)[1].replace(" ", "\u00a0")
-
-
-def said(shown: Shown, least: int) -> str:
-    """A published count in words."""
-    return f"< {least}" if shown.few else words.number(shown.value, 0)
 
 
 def rate_said(rate: float) -> str:

@@ -3,22 +3,23 @@
 import streamlit as st
 
 from dashboard import components, filters, navigation, plain, words
-from dashboard.app_pages.trends import doors
+from dashboard.app_pages.trends import doors, rounded
 from dashboard.listing import Pick
 from dashboard.rates.funnel import VALUE
 from dashboard.standing_out import panel
 
 NUMBERS = ("Cijfer", VALUE, "Per 100 lessen", "Verwacht")
-QUESTION = "Hoe loopt het verzuim per week, en is dat meer dan toeval?"
 view = filters.view()
 top = st.container()
+if rounded.drawn(view, top):
+    st.stop()
 left, right = st.columns([2, 1])
 year = right.selectbox("Schooljaar", doors.years(view), key="schooljaar", bind="query-params")
 shown = doors.in_year(view, year)
 categories = doors.trend_categories(shown)
 if not categories:
     with top:
-        components.heading("Trends", QUESTION, "Er zijn dit schooljaar nog geen weken.")
+        components.heading("Trends", rounded.QUESTION, "Er zijn dit schooljaar nog geen weken.")
     components.note(view)
     st.stop()
 category = left.selectbox(
@@ -27,7 +28,7 @@ category = left.selectbox(
 label = words.capital(categories[category])
 _, reading = doors.week_trend(shown, category)
 with top:
-    components.heading("Trends", QUESTION, reading.sentence)
+    components.heading("Trends", rounded.QUESTION, reading.sentence)
     components.explanation(lambda: doors.explained(shown, category))
 
 st.markdown(f"**{plain.text(label)}** per schoolweek, {plain.text(reading.unit)}")

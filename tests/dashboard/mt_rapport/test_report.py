@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from dashboard.app_pages.mt_rapport import afdelingen, agenda, duo as reports, figures, quality, stages, steps, weekly
+from dashboard.app_pages.mt_rapport import afdelingen, agenda, duo as reports, figures, quality, steps
 from dashboard.app_pages.mt_rapport.figures import HIDDEN, UNKNOWN
 from dashboard.app_pages.mt_rapport.subject import Subject
+from dashboard.rounded import stages, weekly
 from pipelines.questions.compliance import IN_TIME, LATE, OPEN
 
 SCHOOL, HAVO, VWO = Subject("School"), Subject("School", "havo", "Havo"), Subject("School", "vwo", "Vwo")
@@ -161,7 +162,7 @@ def shown(subject: Subject, **of: list[int]) -> list[float | None]:
     parts = pl.concat([trend_rows(part, registered) for part, registered in of.items()])
     own = trend_rows(None, [sum(week) for week in zip(*of.values(), strict=True)])
     own = parts.filter(pl.col("part") == subject.afdeling) if subject.afdeling else own
-    found = weekly.shown_weeks(own, parts, subject, 5)
+    found = weekly.shown_weeks(own, parts, 5, subject.chosen)
     assert found["registered"].is_null().equals(found["rate_per_100"].is_null())
     return found["rate_per_100"].to_list()
 
@@ -295,13 +296,13 @@ def test_a_stage_of_the_school_is_the_sum_of_its_afdelingen() -> None:
     )
 
     def bars(subject: Subject) -> dict[str, tuple[str, int]]:
-        shown = stages.stages(found, LADDERS, subject, 5)
+        shown = stages.stages(found, LADDERS, 5, subject.chosen)
         return {key: (text, drawn) for key, text, drawn in shown.select("key", "said", "students").iter_rows()}
 
     assert bars(SCHOOL) == {"tl-1": ("12", 12), "tl-5": ("< 5", 2), "zk-1": ("0", 0)}
     assert bars(HAVO) == {"tl-1": ("10", 10), "tl-5": ("0", 0), "zk-1": ("0", 0)}
     assert bars(VWO)["tl-1"] == ("< 5", 2)
-    words = stages.stages_said(stages.stages(found, LADDERS, SCHOOL, 5))
+    words = stages.stages_said(stages.stages(found, LADDERS, 5))
     assert words == "Leerlingen per trede, afgerond: tl-1 12, tl-5 < 5 en zk-1 0."
 
 
