@@ -33,9 +33,13 @@ def asked(view: View) -> View | None:
         format_func=lambda key: plain.text(REACH[key]),
         key="waarover",
         bind="query-params",
-        help="In de rest van de school ziet u geen namen: die cijfers zijn afgerond. De keuzes in de zijbalk gelden er niet.",
+        help="In de rest van de school ziet u geen namen: die cijfers zijn afgerond.",
     )
-    return replace(view.choosing(EVERYTHING), viewer=wide) if reach == SCHOOL else None
+    if reach == OWN:
+        return None
+    if view.selection != EVERYTHING:
+        st.info("De keuzes in de zijbalk gelden hier niet: dit gaat over de hele school.")
+    return replace(view.choosing(EVERYTHING), viewer=wide)
 
 
 @door()
@@ -49,7 +53,7 @@ def why(view: View) -> str:
     least = words.number(settings(view)["small_group"], 0)
     return (
         f"Afgerond, tot en met {words.day(view.on, year=True)}, het einde van de laatste hele schoolweek: u ziet deze "
-        f"leerlingen niet bij naam, en uit een klein getal is iemand te herkennen. Minder dan {least} leerlingen heten "
-        f"< {least}, meer zijn per afdeling afgerond op {least}, en elk totaal is de som van wat er staat, zodat ook door "
-        "aftrekken niemand te vinden is. In het MT-rapport staan dezelfde cijfers."
+        "leerlingen niet bij naam, en uit een klein getal is iemand te herkennen. Per afdeling staat een aantal van minder "
+        f"dan {least} er niet precies, en is een ander afgerond op {least}; elk totaal is de som daarvan. Zo is ook door "
+        "aftrekken niemand te vinden. In het MT-rapport staan dezelfde cijfers."
     )

@@ -34,7 +34,7 @@ def _draw(view: View, top: DeltaGenerator) -> None:
     said = rounded_doors.said(shown, ladder)
     with top:
         components.heading("Ladders", QUESTION, said)
-        st.caption(plain.text(why(shown)))
+        st.caption(why(shown))
     st.vega_lite_chart(spec=rounded_doors.stage_chart(shown, ladder), key="treden", alt=said)
     parts = rounded_doors.part_table(shown, ladder)
     st.markdown("**Per afdeling**, afgerond")

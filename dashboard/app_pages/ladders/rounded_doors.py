@@ -50,11 +50,11 @@ def stage_chart(view: View, ladder: str) -> Drawing:
 
 
 def part_table(view: View, ladder: str) -> pl.DataFrame:
-    """One row per afdeling of the choice, a column per stage: the pupils there in words."""
+    """One row per afdeling of the choice, a column per stage by its short name: the pupils there in words."""
     names = dict(parts(view).sort("afdeling_order").select("afdeling", "name").unique(maintain_order=True).iter_rows())
     chosen = view.selection.afdelingen or tuple(names)
     rows = [
-        {"Afdeling": name} | dict(bars(view, ladder, (part,)).select("stage_label", "said").iter_rows())
+        {"Afdeling": name} | dict(bars(view, ladder, (part,)).select("key", "said").iter_rows())
         for part, name in names.items()
         if part in chosen
     ]

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboard import components, filters, navigation, plain, words
-from dashboard.app_pages.trends import doors, rounded
+from dashboard.app_pages.trends import doors, rounded, sick
+from dashboard.app_pages.trends.weeks import QUESTION
 from dashboard.listing import Pick
 from dashboard.rates.funnel import VALUE
 from dashboard.standing_out import panel
@@ -19,18 +20,19 @@ shown = doors.in_year(view, year)
 categories = doors.trend_categories(shown)
 if not categories:
     with top:
-        components.heading("Trends", rounded.QUESTION, "Er zijn dit schooljaar nog geen weken.")
+        components.heading("Trends", QUESTION, "Er zijn dit schooljaar nog geen weken.")
     components.note(view)
     st.stop()
 category = left.selectbox(
     "Soort verzuim", list(categories), format_func=categories.__getitem__, key="soort", bind="query-params"
 )
+if sick.drawn(shown, category, top):
+    st.stop()
 label = words.capital(categories[category])
 _, reading = doors.week_trend(shown, category)
 with top:
-    components.heading("Trends", rounded.QUESTION, reading.sentence)
+    components.heading("Trends", QUESTION, reading.sentence)
     components.explanation(lambda: doors.explained(shown, category))
-
 st.markdown(f"**{plain.text(label)}** per schoolweek, {plain.text(reading.unit)}")
 event = st.vega_lite_chart(
     spec=doors.week_chart(shown, category),
@@ -47,7 +49,6 @@ st.caption(
     f"{reading.denominator}"
 )
 navigation.follow(event, "week", "week", category)
-
 st.markdown("**Per afdeling**, op dezelfde schaal")
 if doors.part_trends(shown, category)[0].is_empty():
     st.info("Binnen deze keuze zijn er geen afdelingen met gegevens.")

@@ -3,12 +3,11 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import components, plain, words
-from dashboard.app_pages.trends import doors, rounded_doors
+from dashboard import components, words
+from dashboard.app_pages.trends import doors, rounded_doors, weeks
+from dashboard.app_pages.trends.weeks import QUESTION
 from dashboard.rounded.asked import asked, whole_weeks, why
 from dashboard.view import View
-
-QUESTION = "Hoe loopt het verzuim per week, en is dat meer dan toeval?"
 
 
 def drawn(view: View, top: DeltaGenerator) -> bool:
@@ -37,28 +36,13 @@ def _draw(view: View, top: DeltaGenerator) -> None:
     reading = rounded_doors.reading(shown, category)
     with top:
         components.heading("Trends", QUESTION, reading.sentence)
-        st.caption(plain.text(why(shown)))
+        st.caption(why(shown))
         components.explanation(lambda: {"Per week": rounded_doors.explained(shown, category)})
 
-    st.markdown(f"**{plain.text(label)}** per schoolweek, {plain.text(reading.unit)}, afgerond")
-    if chart := rounded_doors.week_chart(shown, category):
-        st.vega_lite_chart(spec=chart, key="weektrend", alt=f"Lijn van {label} per week. {reading.sentence}")
-    for remark in doors.year_notes(shown):
-        st.warning(remark)
-    st.caption(
-        f"Groen: dit schooljaar. Grijs: het jaar ervoor in dezelfde schoolweek. {reading.legend}Een grijs vierkant is een "
-        f"week met onvolledige gegevens. {reading.denominator}"
+    charts = (rounded_doors.week_chart(shown, category), rounded_doors.part_chart(shown, category))
+    weeks.draw(
+        f"{label}, afgerond", reading, *charts, rounded_doors.part_words(shown, category), doors.year_notes(shown)
     )
-    st.markdown("**Per afdeling**, op dezelfde schaal, afgerond")
-    if chart := rounded_doors.part_chart(shown, category):
-        said = rounded_doors.part_words(shown, category)
-        st.markdown(plain.text(said))
-        st.vega_lite_chart(
-            spec=chart, key="afdelingstrend", alt=f"Kleine lijnen van {label} per week per afdeling. {said}"
-        )
-        st.caption("Een gat in een lijn is een week waarin het cijfer op te weinig leerlingen zou rusten, of vakantie.")
-    else:
-        st.info("De weken van de afdelingen rusten op te weinig leerlingen om te laten zien.")
     st.info(
         "Klassen, lesuren, vakken, andere soorten verzuim en wat opvalt staan hier niet: dat zijn te kleine groepen, of "
         "cijfers die samen met deze zouden vertellen wat het afronden verbergt. De afdelingen staan naast elkaar in het "

@@ -67,7 +67,9 @@ def test_the_stages_are_those_of_the_report(workspace: Workspace, part: str) -> 
     """So nothing can be had from the difference of two pages."""
     view = figures(workspace, *filter(None, [part]))
     of_report = dict(mt_rapport.report(view).stages.select("key", "said").iter_rows())
-    found = [dict(ladders.bars(view, ladder).select("key", "said").iter_rows()) for ladder in ladders.ladder_names(view)]
+    found = [
+        dict(ladders.bars(view, ladder).select("key", "said").iter_rows()) for ladder in ladders.ladder_names(view)
+    ]
     assert len(found) > 1
     assert all(found)
     assert of_report == {key: said for bars in found for key, said in bars.items()}
@@ -76,7 +78,7 @@ def test_the_stages_are_those_of_the_report(workspace: Workspace, part: str) -> 
 def test_the_stages_through_the_weeks_are_those_of_the_report_of_each_week(workspace: Workspace) -> None:
     now = figures(workspace)
     ends = list(week_ends(now))
-    for end in ends[:: max(1, len(ends) // amount(4, 40))]:
+    for end in ends[:: max(1, len(ends) // amount(2, 40))]:
         for part in EVERY:
             view = replace(figures(workspace, *filter(None, [part])), on=date.fromisoformat(end))
             for ladder in ladders.ladder_names(view):
