@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
@@ -9,13 +10,13 @@ from dashboard.rates.judged import judge
 from dashboard.rates.weekly import Reading, divided_by, week_trend
 from dashboard.rounded.said import UNKNOWN_DAYS
 from dashboard.view import View
-from pipelines.calendar import SchoolYear
+from pipelines.calendar import SchoolYear, school_year
 from pipelines.models.snapshot import Snapshot
-from pipelines.questions import weekly_rates
+from pipelines.questions import mt_report, weekly_rates
 from pipelines.questions.denominator import Denominator
 from pipelines.questions.school import year_notes
 from pipelines.statistics.disclosure import decimals, hours
-from pipelines.viewer import EVERYTHING, Dimension, Selection
+from pipelines.viewer import EVERYTHING, Dimension, Selection, Viewer
 
 # The measures that leave the team, by their category. They overlap nowhere and none is a sum of others: what lies between
 # two of them is no figure that was left out.
@@ -56,13 +57,40 @@ def weeks_of(
     return Weeks(parts, everyone, own, afdelingen)
 
 
+def unknown(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> frozenset[str]:
+    """The measures with whole days of unknown hours in the school year of a day: they have no rate."""
+    rows = mt_report.pupil_weeks(snapshot, viewer, on, school)
+    of_year = rows.filter(pl.col("school_year") == school_year(on))
+    return frozenset(measure for measure in MEASURES.values() if of_year[measure].null_count())
+
+
+def by_afdeling(snapshot: Snapshot, viewer: Viewer, first: date, last: date) -> pl.DataFrame:
+    """One row per school, whole school week, afdeling (`part`) and category of `MEASURES`, of who sees figures only.
+
+    Columns as in `pipelines.questions.weekly_rates`; what rests on few pupils is null, and so is how many there are.
+    """
+    least = int(snapshot.settings["small_group"])
+    found = [weekly_rates.trends(snapshot, viewer.for_figures(), first, last).clear()]
+    for school in viewer.aggregates:
+        who = viewer.within(school).for_figures()
+        hidden = unknown(snapshot, who, last, school)
+        for category, measure in MEASURES.items():
+            rows = weekly_rates.trends(snapshot, who, first, last, "afdeling", category=category, count_students=False)
+            rows = rows.filter("finished")
+            for (part,), own in rows.group_by("part", maintain_order=True):
+                shown = shown_weeks(own, rows, least, (str(part),)).with_columns(pl.col("missed_hours").round(0))
+                amounts = pl.when(measure not in hidden).then(pl.col("missed_hours", "rate_per_100"))
+                found.append(shown.with_columns(amounts))
+    return pl.concat(found, how="vertical_relaxed")
+
+
 def trend(
-    snapshot: Snapshot, view: View, weeks: Weeks, unknown: bool, divided: Denominator
+    snapshot: Snapshot, view: View, weeks: Weeks, hours_unknown: bool, divided: Denominator
 ) -> tuple[pl.DataFrame, Reading]:
     """The weekly rate of the chosen afdelingen, judged by the hours that are shown.
 
-    What is kijk or signaal follows from rounded hours alone, so it tells no more than they do. `unknown`: this school year
-    has whole days of which the hours of this category are not known.
+    What is kijk or signaal follows from rounded hours alone, so it tells no more than they do. `hours_unknown`: this
+    school year has whole days of which the hours of this category are not known.
     """
     least, own = int(snapshot.settings["small_group"]), weeks.own
     shown = shown_weeks(own, weeks.parts, least, weeks.afdelingen)
@@ -77,7 +105,7 @@ def trend(
             "De weken van deze groep blijven weg: ze rusten op te weinig leerlingen.", reading.unit, reading.denominator
         )
     # Whole days of unknown hours in the school year leave no rate.
-    if unknown:
+    if hours_unknown:
         rates = [name for name in ("rate", "last_year") if name in trend.columns]
         trend = trend.with_columns(pl.lit(None, pl.Float64).alias(name) for name in rates)
         reading = Reading(UNKNOWN_DAYS, reading.unit, reading.denominator)

@@ -11,8 +11,6 @@ from dashboard.rates.weekly import Reading
 from dashboard.rounded import weekly
 from dashboard.school import opened
 from dashboard.view import View
-from pipelines.calendar import school_year
-from pipelines.questions import mt_report
 from pipelines.questions.denominator import Denominator, denominator
 from pipelines.statistics.week_trend import Judged
 
@@ -25,9 +23,7 @@ def categories(view: View) -> dict[str, str]:
 @door()
 def _unknown(view: View) -> frozenset[str]:
     """The measures with whole days of unknown hours this school year."""
-    rows = mt_report.pupil_weeks(opened(view), view.viewer, view.on, view.school)
-    of_year = rows.filter(pl.col("school_year") == school_year(view.on))
-    return frozenset(measure for measure in weekly.MEASURES.values() if of_year[measure].null_count())
+    return weekly.unknown(opened(view), view.viewer, view.on, view.school)
 
 
 @door()
