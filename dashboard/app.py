@@ -51,6 +51,8 @@ NAMED = {
     "logboek": "Logboek",
     "nieuwe-school": "Nieuwe school",
 }
+# Where one begins, as far as one may: who has tasks with them, and who has figures with the report.
+BEGINS = ("werklijst", "mt-rapport")
 # Reached from another page.
 UNLISTED = {"leerlingen", "brief", "nieuwe-school"}
 # What can be done before there is anything to show.
@@ -59,7 +61,7 @@ WITHOUT_DATA = {"inlezen", "instellingen", "nieuwe-school"}
 ABOUT_PEOPLE = {access.TABLE, access.LOG}
 with trouble.in_sight():
     open_to_me = access.all_open(NAMED)
-    first = next((name for name in open_to_me if name not in UNLISTED), "werklijst")
+    first = next((name for name in (*BEGINS, *open_to_me) if name in open_to_me and name not in UNLISTED), BEGINS[0])
     page = st.navigation(
         [
             st.Page(

@@ -37,9 +37,10 @@ def filters_in_words(view: View) -> str:
     return ", ".join(parts) if parts else everybody
 
 
-def note(view: View, protocol: str | None = None) -> None:
+def note(view: View, protocol: str | None = None, with_sickness: bool = False) -> None:
     """Under every figure: for whom, on which day, by which protocol, and up to when the data run."""
-    st.caption(described(view, protocol))
+    weeks = school.incomplete_weeks(view)
+    st.caption(view.described(filters_in_words(view), weeks, protocol, with_sickness))
 
 
 def described(view: View, protocol: str | None = None) -> str:

@@ -8,6 +8,8 @@ from urllib.parse import quote, unquote
 
 import polars as pl
 
+from dashboard import words
+
 SEPARATOR = "~"
 LONGEST_SAID, UNSAID = 40, re.compile(r"[^\w .,;:+-]")
 # Column of rows that no file may hold, such as a stage of a protocol that conflicts with the law.
@@ -32,6 +34,17 @@ def one_of(value: str, known: Collection[str], what: str) -> str:
     if value not in known:
         raise StaleLinkError(f"{what} {said(value)} is er niet (meer)")
     return value
+
+
+def shortened(title: str, rows: int, counted: int) -> str:
+    """The title of a list of so many pupils behind a mark that counts so many: it says when the list is the shorter one.
+
+    A mark counts who was there then; a list names only who is the viewer's today.
+    """
+    if counted <= rows:
+        return title
+    gone = words.count(counted - rows, "is", "zijn")
+    return f"{title}: {words.number(rows, 0)} van {words.number(counted, 0)}, {gone} niet meer van u"
 
 
 def day_of(text: str, first: date, last: date) -> date:

@@ -77,7 +77,7 @@ def find(view: View, pick: Pick) -> Listing:
     a list of a page that the viewer may not open.
     """
     door = LISTS[one_of(pick.kind, LISTS, "de lijst")]
-    if not view.viewer.reads(home(pick.kind)):
+    if not view.viewer.reads(home(pick.kind)) or not view.viewer.schools:
         raise StaleLinkError("deze lijst is niet voor uw rol")
     try:
         signature(door).bind(view, *pick.values)

@@ -50,15 +50,20 @@ class View:
         """The same view with another choice of pupils."""
         return replace(self, selection=selection)
 
-    def described(self, chosen: str, incomplete: Collection[date], protocol: str | None = None) -> str:
-        """What a figure is about, in one line: choices (in words), day, protocol, end of the data, a week that lacks some."""
+    def described(
+        self, chosen: str, incomplete: Collection[date], protocol: str | None = None, with_sickness: bool = False
+    ) -> str:
+        """What a figure is about, in one line: choices (in words), day, protocol, end of the data, a week that lacks some.
+
+        Without the right to care it says that sickness is left out, unless the figure is about it (`with_sickness`).
+        """
         parts = [
             words.capital(chosen),
             f"peildatum {words.day(self.on, year=True)}",
             f"protocol {protocol or self.protocol}",
             f"gegevens tot en met {words.day(self.last, year=True)}",
         ]
-        if not self.viewer.may("care"):
+        if not (self.viewer.may("care") or with_sickness):
             parts.append(OWN_TASKS if self.viewer.roles else WITHOUT_CARE)
         if incomplete:
             parts.append(f"onvolledige week: die van {words.day(max(incomplete), year=True)}")

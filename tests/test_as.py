@@ -125,6 +125,32 @@ def test_what_somebody_sees_is_what_a_school_of_those_pupils_says(said: Said, ro
         assert said.rows(command, made(PUPILS), "--as", role, "--school", "s") == seen
 
 
+@pytest.mark.parametrize("role", some(["rector", "bestuur"], "rector"))
+def test_who_sees_figures_gets_them_rounded_by_afdeling(said: Said, role: str) -> None:
+    """Of whole weeks; nothing of few pupils, and what is told is what a page shows: fives, of three kinds of hours none."""
+    first, last = "--from 2026-09-01", f"--to {LAST}"
+    code, out, err = said(f"trends {first} {last}", made(PUPILS), "--as", role)
+    rows = list(csv.DictReader(io.StringIO(out)))
+    exact = said.rows(f"trends {first} {last}", made(PUPILS))
+    assert code == 0
+    assert "afgerond" in err
+    assert {row["category"] for row in rows} == {"totaal_ongeoorloofd", "te_laat_ongeoorloofd"}
+    of = {(row["week_start"], row["afdeling"]): row for row in exact if row["category"] == "te_laat_ongeoorloofd"}
+    late = [row for row in rows if row["category"] == "te_laat_ongeoorloofd"]
+    assert any(row["missed_hours"] not in ("", "0") for row in late)
+    for row in late:
+        there = int(of[row["week_start"], row["afdeling"]]["missed_hours"])
+        # Of every late another pupil: fewer than five of them are few pupils.
+        assert row["missed_hours"] in (("", "0") if there < 5 else (str(5 * round(there / 5)),)), row
+        assert bool(row["missed_hours"]) == bool(row["rate_per_100"])
+        assert not row["students"]
+    # A week that is not over yet says nothing of it.
+    until = said.rows(f"trends {first} --to 2026-12-09", made(PUPILS), "--as", role)
+    assert {row["week_start"] for row in until} == {row["week_start"] for row in rows} - {"2026-12-07"}
+    for command in (f"compare --on {LAST} --protocols kgc-2021", f"stages --on {LAST}"):
+        assert said.rows(command, made(PUPILS), "--as", role) == []
+
+
 @pytest.mark.parametrize("role", some(access_roles(), "mentor", "bestuur"))
 def test_signals_name_own_pupils_only(said: Said, role: str) -> None:
     office = access_roles()[role]

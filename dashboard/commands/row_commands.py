@@ -10,6 +10,7 @@ import polars as pl
 from dashboard.commands.output import say
 from dashboard.commands.protocol_commands import check_known
 from dashboard.commands.seeing import looking, print_seen, why_not
+from dashboard.rounded.weekly import by_afdeling
 from dashboard.whole_days.shapes import sick_days, unauthorised_days
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot, open_snapshot
@@ -61,6 +62,9 @@ TRENDS = [
     "rate_per_100",
     "students",
 ]
+WEEKS = ["school", "week_start", "part", "category"]
+ROUNDED = "Deze persoon ziet geen leerlingen: de cijfers zijn afgerond, van hele schoolweken en zonder kleine groepen."
+TOO_SMALL = "Deze persoon ziet afgeronde cijfers per afdeling; klassen en leerjaren zijn daarvoor te klein."
 
 
 def _opened(options: argparse.Namespace) -> tuple[Workspace, Snapshot, Viewer]:
@@ -121,8 +125,14 @@ def trends(options: argparse.Namespace) -> int:
     snapshot.check_day(options.last, options.school)
     if options.first > options.last:
         raise UsageError("De eerste dag ligt na de laatste.", "Zet de vroegste dag bij --from en de laatste bij --to.")
-    rows = trend_rows(snapshot, viewer, options.first, options.last, by=options.by)
-    rows = rows.filter(~pl.col("category").is_in(TOTALS))
+    nothing, figures = why_not(viewer, "trends"), not viewer.schools and viewer.aggregates and viewer.reads("trends")
+    if figures and options.by == "afdeling":
+        rows, nothing = by_afdeling(snapshot, viewer, options.first, options.last).sort(*WEEKS), ""
+        say(ROUNDED)
+    else:
+        rows = trend_rows(snapshot, viewer, options.first, options.last, by=options.by)
+        rows = rows.filter(~pl.col("category").is_in(TOTALS))
+        nothing = TOO_SMALL if figures else nothing
     named = rows.rename({"part": options.by}).select([options.by if c == "part" else c for c in TRENDS])
-    print_seen(workspace, options, named, why_not(viewer, "trends"))
+    print_seen(workspace, options, named, nothing)
     return 0

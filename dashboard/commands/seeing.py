@@ -58,7 +58,7 @@ def why_not(viewer: Viewer, part: str) -> str:
         return ""
     if not viewer.reads(part):
         tasks = " De eigen taken schrijft verzuimbeeld maandag." if office.sees == "tasks" else ""
-        return f"De rol {office.label} ziet niets van {access_part(part).label}.{tasks}"
+        return f"De rol {office.label} ziet niets van {access_part(part).label.partition(' (')[0]}.{tasks}"
     return "" if viewer.schools else "Deze persoon ziet bij deze school geen leerlingen."
 
 

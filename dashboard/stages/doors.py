@@ -4,7 +4,7 @@ import polars as pl
 
 from dashboard import words
 from dashboard.doors import door
-from dashboard.listing import Listing, Pick, day_of, one_of
+from dashboard.listing import Listing, Pick, day_of, one_of, shortened
 from dashboard.school import opened
 from dashboard.stages import shapes
 from dashboard.view import View
@@ -58,6 +58,12 @@ def since(view: View, day: str) -> View:
     return view.at(day_of(day, view.first, view.on))
 
 
+def _counted(view: View, protocol: str, ladder: str, stage: str) -> int:
+    """How many pupils were on a stage of a ladder, in the part of the school that is the viewer's, on the peildatum."""
+    asked = (opened(view), view.viewer, view.on, protocol, ladder, view.selection)
+    return int(ladder_questions.stage_weeks(*asked).filter(date=view.on, stage=stage)["students"].sum())
+
+
 @door()
 def on_stage(view: View, protocol: str, ladder: str, stage: str = "", day: str = "") -> Listing:
     """The pupils on one ladder, or on one stage of it, on the peildatum or on an earlier day (ISO date).
@@ -66,10 +72,14 @@ def on_stage(view: View, protocol: str, ladder: str, stage: str = "", day: str =
     """
     name = named(view, protocol, ladder, *([stage] if stage else []))
     then = since(view, day) if day else view
+    frame = shapes.on_stage(standing(then, protocol), ladder, stage)
+    title = f"Op {'trede ' + stage + ' van ' if stage else ''}de ladder '{name}' op {words.day(then.on)}"
+    # A bar of a week counts who was there then.
+    counted = _counted(then, protocol, ladder, stage) if day and not view.viewer.sees_whole(view.school) else 0
     return Listing(
         Pick("trede", tuple(filter(None, (protocol, ladder, stage, day)))),
-        f"Op {'trede ' + stage + ' van ' if stage else ''}de ladder '{name}' op {words.day(then.on)}",
-        shapes.on_stage(standing(then, protocol), ladder, stage),
+        shortened(title, frame.height, counted),
+        frame,
         "Niemand staat op deze trede.",
         DISTANCE_WIDTHS,
     )

@@ -1,6 +1,7 @@
 """Distribution over the stages of ladders: now and through the weeks, and the distance to the next stage."""
 
 from datetime import date
+from typing import Literal
 
 import polars as pl
 
@@ -23,13 +24,20 @@ def stage_rules(snapshot: Rows) -> pl.DataFrame:
 
 
 def stage_weeks(
-    snapshot: Rows, viewer: Viewer, on: date, protocol: str, ladder: str, selection: Selection = EVERYTHING
+    snapshot: Rows,
+    viewer: Viewer,
+    on: date,
+    protocol: str,
+    ladder: str,
+    selection: Selection = EVERYTHING,
+    by: Literal["afdeling"] | None = None,
 ) -> pl.DataFrame:
     """One row per school week of the year and stage: pupils at that stage on its last day (`date`), or on the day itself.
 
     Pupils count in the part of the school where they were at that time, leavers included as long as they were there.
+    `part` is the afdeling when asked for `by` afdeling, else null.
     """
-    values = {"on": on, "protocol": protocol, "ladder": ladder}
+    values = {"on": on, "protocol": protocol, "ladder": ladder, "by": by}
     return ask(snapshot, "ladder_stage_weeks", viewer=viewer, selection=selection, **values)
 
 

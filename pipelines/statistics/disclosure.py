@@ -22,7 +22,18 @@ def cell(pupils: int, amount: int, least: int) -> Shown:
     """A finest cell: so much (pupils, steps, hours) of so many pupils, of whom fewer than `least` tell too much."""
     if not pupils:
         return Shown(0)
-    return Shown(least // 2, few=True) if pupils < least else Shown(round(amount / least) * least)
+    if pupils < least:
+        return Shown(least // 2, few=True)
+    return Shown(least if amount <= _two_of_few(least) else round(amount / least) * least)
+
+
+def _two_of_few(least: int) -> int:
+    """The most that two cells of few pupils hold together.
+
+    So much is rounded down: rounded up it would be told apart from all that the two can hold otherwise, and whoever finds
+    both in a later week (one cell becomes two when pupils rise on a ladder) would know them exactly.
+    """
+    return 2 * (least - 1)
 
 
 def total(cells: Iterable[Shown]) -> Shown:
@@ -45,7 +56,11 @@ def bounds(shown: Shown, least: int) -> tuple[int, int]:
     """Between which numbers of pupils a cell lies, for who knows the rule."""
     if shown.few:
         return 1, least - 1
-    return (max(least, shown.value - least // 2), shown.value + least // 2) if shown.value else (0, 0)
+    if not shown.value:
+        return 0, 0
+    if shown.value == least:
+        return least, _two_of_few(least)
+    return max(_two_of_few(least) + 1, shown.value - least // 2), shown.value + least // 2
 
 
 def blurs(these: Iterable[Shown], those: Iterable[Shown], least: int) -> bool:
@@ -63,7 +78,9 @@ def hours(rows: pl.DataFrame, least: int) -> pl.DataFrame:
     """
     few = pl.col("registered").is_between(1, least - 1)
     rounded = (pl.col("registered", "missed_hours") / least).round() * least
-    shown = rows.with_columns(few.alias("few"), rounded)
+    down = pl.when(pl.col("registered").is_between(least, _two_of_few(least))).then(float(least)).alias("down")
+    shown = rows.with_columns(few.alias("few"), down, rounded)
+    shown = shown.with_columns(pl.coalesce("down", "registered").alias("registered")).drop("down")
     known = pl.col("missed_hours").is_not_null() & ~pl.col("few")
     missed, pupils = (
         pl.when(known).then(name).otherwise(0).sum().over("week_start") for name in ("missed_hours", "registered")

@@ -35,6 +35,8 @@ WORDS = re.compile(STAGES.pattern + rb"|ziek|M@ZL", re.I)
 NOBODY = re.compile(rb"(?!)")
 # These pages say the word of nobody: that there is no right to it, or as a rule, a code or a setting.
 OF_NOBODY = {"ziekte": STAGES, "mt_rapport": STAGES, "datakwaliteit": STAGES}
+# Of a large group Trends has the weeks of sickness.
+OF_NOBODY |= {"trends": STAGES}
 OF_NOBODY |= dict.fromkeys(("instellingen", "inlezen", "nieuwe_school", "protocollen"), NOBODY)
 YEAR = "2026-2027"
 SOONER = f"{KGC}%3Bgetal:ziek:zk-10d:1:1:2"
@@ -103,7 +105,8 @@ def told(page: AppTest, words: re.Pattern[bytes]) -> list[tuple[str, bytes]]:
 # What somebody may ask by hand in the address of a page.
 ADDRESSES: list[tuple[str, dict[str, str], re.Pattern[bytes]]] = [
     *((page, {"leerling": "1024"}, OF_NOBODY.get(page, WORDS)) for page in PAGES),
-    ("trends", {"soort": "ziek"}, WORDS),
+    ("trends", {"soort": "ziek"}, STAGES),
+    ("trends", {"soort": "ziek", "klas": "V5b"}, WORDS),
     ("ladders", {"ladder": "ziek", "leerlingen": "near"}, WORDS),
     ("leerling", {"leerling": "1024", "ernaast": "mlg-2020"}, WORDS),
     ("vergelijken", {"deel": "Wie verschilt"}, WORDS),

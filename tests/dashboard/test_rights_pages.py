@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from dashboard import access, lists
+from dashboard.app_pages.ladders import doors as ladders
 from dashboard.listing import Pick, StaleLinkError, parse_pick
 from pipelines.access.mapping import viewer_of
 from pipelines.access.schema import Person
@@ -19,7 +20,7 @@ from pipelines.notes.report_cases import LEFT, Case, Entry, enter
 from pipelines.notes.settlements import settle
 from pipelines.questions.ladders import stage_rules
 from pipelines.store.workspace import Workspace, open_workspace
-from pipelines.viewer import NOBODY, Viewer, of_mentors, of_schools
+from pipelines.viewer import CARE, NOBODY, Viewer, of_mentors, of_schools
 from protocols.access_pages import access_parts
 from protocols.access_roles import access_roles
 from tests.dashboard.conftest import OpenPage
@@ -69,6 +70,8 @@ QUICK = [
 QUICK += [
     ("rector", "mt_rapport"),
     ("rector", "leerling"),
+    ("rector", "trends"),
+    ("bestuur", "ladders"),
     ("fg", "trends"),
     ("ict", "inlezen"),
     ("conciërge", "werklijst"),
@@ -131,6 +134,26 @@ def test_a_list_that_is_shorter_says_why(workspace: Workspace, monkeypatch: pyte
     assert lists.find(view, pick).title.endswith("2026")
 
 
+@pytest.mark.parametrize("on", some(["2026-09-18", "2026-10-02", "2026-10-09"], "2026-10-02"))
+def test_a_list_behind_a_week_of_a_ladder_is_as_long_as_the_bar_or_says_why(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, on: str
+) -> None:
+    """Of each stage that the chart of weeks shows that day; of who sees the whole school every list is whole."""
+    monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
+    shorter = 0
+    for who in (of_mentors("s", "MA"), of_mentors("s", "MB"), of_schools("s", rights=CARE)):
+        view = replace(view_of(workspace), viewer=who)
+        bars, _ = ladders.weeks(view, "kgc-2021", "te-laat")
+        for stage, bar in bars.filter(date=date.fromisoformat(on)).select("stage", "students").iter_rows():
+            found = lists.find(view, Pick("trede", ("kgc-2021", "te-laat", stage, on)))
+            gone = bar - found.pupils()
+            told = f": {found.pupils()} van {bar}, {gone} {'is' if gone == 1 else 'zijn'} niet meer van u"
+            assert found.title.endswith(told) == bool(gone), (who, stage, found.title)
+            shorter += bool(gone)
+            assert not (gone and who.sees_whole("s"))
+    assert shorter or on == "2026-09-18"
+
+
 def test_every_list_is_of_a_page_of_the_matrix() -> None:
     assert {lists.home(kind) for kind in lists.LISTS} <= access_parts().keys()
     assert {page.replace("_", "-") for page in PAGES} == {part.id for part in access_parts().values() if part.page}
@@ -145,13 +168,12 @@ def test_the_matrix_as_the_design_has_it() -> None:
     assert table["leerplicht"] == "R R RW RW RW – – – – –"
     assert table["mt-rapport"] == "– RW R R R – RW R – –"
     assert table["inlezen"] == "– – – – RW – – – RW –"
+    assert table["trends"] == table["ladders"] == "R R R R R – R R – –"
     assert table["leerling"] == "R R R R R – – – – –"
     assert table["geboortedatum"] == "– – R R R – – – – –"
     for role in access_roles().values():
         if role.sees != "pupils":
-            assert not {"leerling", "leerlingen", "trends", "ladders", "ziekte"} & {
-                p for p in parts if parts[p].reads(role.id)
-            }
+            assert not {"leerling", "leerlingen", "ziekte"} & {p for p in parts if parts[p].reads(role.id)}
 
 
 def task(student: str, role: str, ladder: str = "te-laat", stage: str = "tl-3") -> Task:

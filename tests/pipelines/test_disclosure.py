@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from hypothesis import given, strategies as st
 
-from pipelines.statistics.disclosure import Shown, cell, decimals, hours, reach, tells, total
+from pipelines.statistics.disclosure import Shown, bounds, cell, decimals, hours, reach, tells, total
 
 FEW = Shown(2, few=True)
 
@@ -19,7 +19,12 @@ FEW = Shown(2, few=True)
         (4, 9, FEW),
         (5, 5, Shown(5)),
         (7, 7, Shown(5)),
-        (8, 8, Shown(10)),
+        # Two cells of few pupils hold eight at most: rounded up, who finds both in a later week would know them.
+        (8, 8, Shown(5)),
+        (9, 9, Shown(10)),
+        (12, 12, Shown(10)),
+        (13, 13, Shown(15)),
+        (5, 8, Shown(5)),
         (5, 12, Shown(10)),
         (5, 13, Shown(15)),
     ],
@@ -88,6 +93,7 @@ def weeks(*cells: tuple[int, int | None]) -> pl.DataFrame:
     ("cells", "expected"),
     [
         (((5, 7), (0, 0)), [5, 0]),
+        (((5, 7), (9, 8)), [5, 10]),
         # Ten pupils with thirty hours: few count as two with six, whatever they missed.
         (((10, 31), (1, 1)), [30, 6]),
         (((10, 31), (4, 90)), [30, 6]),
@@ -101,6 +107,13 @@ def test_hours_of_few_pupils_count_as_of_two_like_the_others(
     cells: tuple[tuple[int, int | None], ...], expected: list[float | None]
 ) -> None:
     assert hours(weeks(*cells), 5)["missed_hours"].to_list() == expected
+
+
+@given(st.integers(0, 60))
+def test_the_bounds_of_a_cell_are_all_that_is_shown_so(pupils: int) -> None:
+    shown = cell(pupils, pupils, 5)
+    same = [count for count in range(80) if cell(count, count, 5) == shown]
+    assert bounds(shown, 5) == (min(same), max(same))
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ VALUES: dict[str, Any] = {
 # A question of which these values would find nothing asks for others.
 OTHERWISE: dict[str, dict[str, Any]] = {
     "current_steps": {"students": None},
+    "ladder_stage_weeks": {"by": "afdeling"},
     "pupil_spells": {"student_id": SICK},
     "registered": {"by": None},
     "registered_count": {"by": None},

@@ -11,7 +11,7 @@ DARK_MOVES = {"omhoog", "eraf"}
 
 
 def weeks(rows: pl.DataFrame, order: list[str]) -> alt.Chart:
-    """Pupils per stage through the school weeks, stacked. Columns: week_start, date, stage_label, level, students, key."""
+    """Pupils per stage through the school weeks, stacked. Columns: week_start, date, stage_label, level, students, said, key."""
     colours = LEVEL_COLOURS[-len(order) :] if len(order) <= len(LEVEL_COLOURS) else LEVEL_COLOURS
     pick = alt.selection_point(name="week", fields=["key"])
     chart: alt.Chart = (
@@ -39,7 +39,7 @@ def weeks(rows: pl.DataFrame, order: list[str]) -> alt.Chart:
             tooltip=[
                 alt.Tooltip("date", type="temporal", title="Op", format="%-d %B %Y"),
                 alt.Tooltip("stage_label", type="nominal", title="Trede"),
-                alt.Tooltip("students", type="quantitative", title="Leerlingen", format=",.0f"),
+                alt.Tooltip("said", type="nominal", title="Leerlingen"),
             ],
         )
         .add_params(pick)

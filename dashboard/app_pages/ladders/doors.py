@@ -45,7 +45,8 @@ def stage_chart(view: View, protocol: str, ladder: str) -> Drawing:
 def weeks(view: View, protocol: str, ladder: str) -> tuple[pl.DataFrame, list[str]]:
     """Pupils per stage through the weeks, and the order of the stages."""
     rows = ladder_questions.stage_weeks(opened(view), view.viewer, view.on, protocol, ladder, view.selection)
-    return shapes.weeks(rows, ladders(view), protocol, ladder)
+    said = pl.col("students").map_elements(lambda count: words.number(count, 0), return_dtype=pl.String).alias("said")
+    return shapes.weeks(rows.with_columns(said), ladders(view), protocol, ladder)
 
 
 @drawing()

@@ -3,17 +3,18 @@
 import streamlit as st
 
 from dashboard import components, filters, navigation, plain, words
-from dashboard.app_pages.ladders import doors
+from dashboard.app_pages.ladders import doors, rounded
 from dashboard.app_pages.ladders.shapes import LISTED, MOVES
 from dashboard.listing import Pick
 from dashboard.school import pupils, week_ends
 from dashboard.stages.doors import ladders, on_stage, unseen
 
 view = filters.view()
+top = st.container()
+if rounded.drawn(view, top):
+    st.stop()
 known = ladders(view)
 protocols = dict(zip(known["protocol"], known["protocol_name"], strict=True))
-
-top = st.container()
 left, right = st.columns(2)
 protocol = left.selectbox(
     "Protocol",
@@ -26,13 +27,12 @@ protocol = left.selectbox(
 chosen = known.filter(known["protocol"] == protocol)
 names = dict(zip(chosen["ladder"], chosen["ladder_name"], strict=True))
 ladder = right.selectbox("Ladder", list(names), format_func=plain.shown(names), key="ladder", bind="query-params")
-
 bars = doors.stages(view, protocol, ladder)
 total = int(bars["students"].sum())
 with top:
     components.heading(
         "Ladders",
-        "Hoeveel leerlingen staan op welke trede, en hoe verandert dat?",
+        rounded.QUESTION,
         f"{unseen(view)}{words.number(total, 0)} van de {words.count(pupils(view), 'leerling staat', 'leerlingen staan')} op "
         f"een trede van de ladder '{names[ladder]}'.",
     )

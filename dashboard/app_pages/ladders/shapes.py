@@ -42,7 +42,7 @@ def stages(standing_rows: pl.DataFrame, ladders: pl.DataFrame, protocol: str, la
 
 
 def weeks(rows: pl.DataFrame, ladders: pl.DataFrame, protocol: str, ladder: str) -> tuple[pl.DataFrame, list[str]]:
-    """Pupils per stage and week, and the labels of the stages from low to high; `key` names stage and day."""
+    """Pupils per stage and week (`said`: in words), and the labels of the stages from low to high; `key` names stage and day."""
     stages = ladder_stages(ladders, protocol, ladder)
     shown = rows.join(stages.select("stage", "stage_label"), on="stage").with_columns(
         (pl.col("stage") + "~" + pl.col("date").dt.to_string("%Y-%m-%d")).alias("key")

@@ -7,10 +7,11 @@ from datetime import date
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.mt_rapport.figures import LABELS, MEASURE, OF_CARE, UNKNOWN_DAYS, cells, rate_of, rate_said
+from dashboard.app_pages.mt_rapport.figures import LABELS, MEASURE, OF_CARE, cells, rate_of, rate_said
 from dashboard.app_pages.mt_rapport.subject import Subject
 from dashboard.rates.funnel import Compared, Comparison, compare, held, unseen
 from dashboard.rates.units import MOST_NAMED
+from dashboard.rounded.said import UNKNOWN_DAYS
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.statistics.disclosure import cell

@@ -7,8 +7,9 @@ import polars as pl
 
 from dashboard import words
 from dashboard.app_pages.mt_rapport import afdelingen, figures
-from dashboard.app_pages.mt_rapport.subject import Subject, week_end
+from dashboard.app_pages.mt_rapport.subject import Subject
 from dashboard.rates.funnel import Comparison
+from dashboard.rounded.week_end import week_end
 from dashboard.view import View
 from pipelines.calendar import school_year
 from pipelines.models.snapshot import Snapshot

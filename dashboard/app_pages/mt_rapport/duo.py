@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from dashboard import law, words
-from dashboard.app_pages.mt_rapport.figures import said
 from dashboard.app_pages.mt_rapport.subject import Subject
+from dashboard.rounded.said import said
 from pipelines.notes.report_cases import NORM
 from pipelines.statistics.disclosure import Shown, cell, total
 

@@ -1,6 +1,6 @@
 """The management report: five figures of three periods, of cells that are rounded first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,18 +9,12 @@ import polars as pl
 from dashboard import law, words
 from dashboard.app_pages.mt_rapport.subject import Subject
 from dashboard.rates.units import PER_100, PER_PUPIL
+from dashboard.rounded.said import TO, total_said
 from pipelines.questions.mt_report import BEFORE, LAST_YEAR, NOW
-from pipelines.statistics.disclosure import Shown, cell, decimals, hours, reach, tells, total
-from protocols.settings_page import on_page
+from pipelines.statistics.disclosure import cell, decimals, hours, tells, total
 
 HIDDEN = "kleine groep"
 UNKNOWN = "–"
-# Between the two numbers that a count of few pupils lies between.
-TO = "\u00a0tot\u00a0"
-UNKNOWN_DAYS = (
-    f"Van hele dagen zijn de lesuren onbekend: zet de lesuren per week {on_page('Algemeen', 'lessons_per_week')}, of lees het "
-    "rooster in."
-)
 # Period -> what it is called above its column.
 PERIODS = {NOW: "Nu", BEFORE: "Daarvoor", LAST_YEAR: "Vorig jaar"}
 # The measure of the trend and the funnel: the one that a school can do most about.
@@ -61,18 +55,6 @@ def period_words(rows: pl.DataFrame, on: date, divided: str) -> str:
 def _short(day: date, year: bool = False) -> str:
     # Spaces that do not break: the column above a figure is narrow.
     return words.day(day, year).split(" ", 1)[1].replace(" ", "\u00a0")
-
-
-def said(shown: Shown, least: int) -> str:
-    """A published count in words."""
-    return f"< {least}" if shown.few else words.number(shown.value, 0)
-
-
-def total_said(cells: Iterable[Shown], least: int, share: float) -> str:
-    """The sum of published counts of pupils, with how far it may be off where much of it is of few pupils."""
-    every = [*cells]
-    ends = reach(every, least, share)
-    return said(total(every), least) + (f" ({ends[0]}{TO}{ends[1]})" if ends else "")
 
 
 def rate_said(rate: float) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.mt_rapport.subject import week_end
+from dashboard.rounded.week_end import week_end
 from dashboard.stages.shapes import labelled
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot

@@ -6,8 +6,8 @@ from datetime import date
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.mt_rapport.figures import said
 from dashboard.app_pages.mt_rapport.subject import Subject
+from dashboard.rounded.said import said
 from dashboard.view import View
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions import quality

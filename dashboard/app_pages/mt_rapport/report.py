@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dashboard.app_pages.mt_rapport import afdelingen, explained, figures, quality, stages, steps, weekly
+from dashboard.app_pages.mt_rapport import afdelingen, explained, figures, quality, steps
 from dashboard.app_pages.mt_rapport.afdelingen import Differs
 from dashboard.app_pages.mt_rapport.duo import duo
 from dashboard.app_pages.mt_rapport.figures import Figure
-from dashboard.app_pages.mt_rapport.subject import Subject, subject_of, week_end
+from dashboard.app_pages.mt_rapport.subject import Subject, subject_of
 from dashboard.rates.funnel import Comparison
 from dashboard.rates.weekly import Reading
+from dashboard.rounded import stages, weekly
+from dashboard.rounded.week_end import week_end
 from dashboard.view import View
+from pipelines.calendar import school_year
 from pipelines.models.snapshot import Snapshot
 from pipelines.notes import agenda
 from pipelines.questions import compliance, ladders, mt_report, pupil_rates, school, together
@@ -77,14 +80,17 @@ def gather(workspace: Workspace, snapshot: Snapshot, view: View) -> Report:
     weeks = mt_report.pupil_weeks(snapshot, *who, divided, away)
     counts = mt_report.counts(snapshot, *who)
     five = figures.figures(figures.compared(weeks), counts, subject, view.viewer.may("care"), least, share)
-    trend, reading = weekly.trend(snapshot, view, subject, weeks, divided)
+    of_year = weeks.filter(pl.col("school_year") == school_year(view.on))
+    by_week = weekly.weeks_of(snapshot, view, weekly.CATEGORY, divided, subject.chosen)
+    unknown = bool(of_year[figures.MEASURE].null_count())
+    trend, reading = weekly.trend(snapshot, view, by_week, unknown, divided)
     enrolled = pupil_rates.enrolled(snapshot, *who, "afdeling")
     parts = afdelingen.compared(weeks, view, names, settings, subject, enrolled)
     protocol = ladders.ladders(snapshot, view.viewer.within(view.school), view.on).filter(
         pl.col("protocol") == view.protocol
     )
     standing = mt_report.stage_counts(snapshot, *who)
-    shown = stages.stages(standing, protocol, subject, least, share)
+    shown = stages.stages(standing, protocol, least, share, subject.chosen)
     since = periods.filter(pl.col("period") == mt_report.NOW)["first_date"].to_list()
     first = since[0] if since else view.on
     asked = compliance.steps(workspace, snapshot, view.viewer, view.on, first, noted_until=until)

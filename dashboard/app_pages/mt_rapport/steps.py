@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.mt_rapport.figures import HIDDEN, said
+from dashboard.app_pages.mt_rapport.figures import HIDDEN
 from dashboard.app_pages.mt_rapport.subject import Subject
+from dashboard.rounded.said import said
 from pipelines.questions.compliance import IN_TIME, LATE, OVERDUE, STATUSES, UNRECORDED
 from pipelines.statistics.disclosure import Shown, blurs, cell, total
 

@@ -1,12 +1,9 @@
 """What a management report is about, and who may have it."""
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 
 from dashboard.view import View
 from pipelines.errors import UsageError
-from pipelines.models.snapshot import Snapshot
-from pipelines.questions import school
 
 
 @dataclass(frozen=True)
@@ -20,6 +17,11 @@ class Subject:
     @property
     def name(self) -> str:
         return self.afdeling_name or "Hele school"
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The afdeling, or none for the whole school."""
+        return (self.afdeling,) if self.afdeling else ()
 
 
 def subject_of(view: View, names: dict[str, str], school_name: str) -> Subject:
@@ -39,15 +41,3 @@ def subject_of(view: View, names: dict[str, str], school_name: str) -> Subject:
     if chosen[0] not in names:
         raise UsageError(f"Afdeling '{chosen[0]}' bestaat niet.", f"Kies een van: {', '.join(names)}.")
     return Subject(school_name, chosen[0], names[chosen[0]])
-
-
-def week_end(snapshot: Snapshot, view: View) -> View:
-    """The view on the last day of the last whole school week up to its day: two days of one week would tell of one day.
-
-    Before the end of the first week of a school year it is the day before that week, on which there is no week yet.
-    """
-    weeks = school.week_ends(snapshot, view.on, view.school)
-    over = weeks.filter("finished")["date"].to_list()
-    if not weeks.height:
-        return view
-    return replace(view, on=over[-1] if over else weeks["week_start"][0] - timedelta(days=1))

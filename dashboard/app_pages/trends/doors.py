@@ -11,15 +11,16 @@ from dashboard.doors import door, drawing
 from dashboard.marks import Drawing
 from dashboard.rates import funnel, funnel_charts, judged, weekly, weekly_charts
 from dashboard.rates.funnel import PLURAL
-from dashboard.school import category_labels, opened, parts, settings
+from dashboard.school import category_labels, opened, parts, pupils, settings
 from dashboard.view import View
 from pipelines.calendar import SchoolYear
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions import lesson_hours, pupil_rates, school as school_questions, together as away, weekly_rates
 from pipelines.questions.completeness import completeness
 from pipelines.questions.denominator import Denominator, denominator
+from pipelines.questions.sick_weeks import sick_present, sick_weeks
 from pipelines.statistics.week_trend import Judged
-from pipelines.viewer import Dimension, Viewer
+from pipelines.viewer import EVERYTHING, Dimension, Viewer
 
 # What can be compared with each other.
 PARTS: dict[str, Dimension] = {"afdeling": "afdeling", "klas": "klas"}
@@ -53,8 +54,20 @@ def _divided(view: View) -> Denominator:
 def _weekly(view: View, category: str, by: Dimension | None) -> pl.DataFrame:
     """The weeks of this school year and of the two before, with one denominator."""
     first = SchoolYear.of(view.on).before.before.first_day
+    if category in _sick(view):
+        return sick_weeks(opened(view), view.viewer, first, view.on, bool(by), category, _divided(view))
     asked = (opened(view), view.viewer, first, view.on, by, view.selection, category)
     return weekly_rates.trends(*asked, count_students=False, denominator=_divided(view))
+
+
+def _sick(view: View) -> set[str]:
+    """The categories of sickness, for who may not see care: of those there are weeks of large groups, and nothing else."""
+    return set() if view.viewer.may("care") else _with_sickness(view) - set(weekly.TOTAL_LABELS)
+
+
+def only_weeks(view: View, category: str) -> bool:
+    """Whether of a category there is nothing but its weeks for this viewer."""
+    return category in _sick(view)
 
 
 def _with_sickness(view: View) -> set[str]:
@@ -211,4 +224,7 @@ def labels(view: View) -> dict[str, str]:
 def trend_categories(view: View) -> dict[str, str]:
     """Categories with registrations this school year, totals first, with their labels."""
     present = weekly_rates.categories_present(opened(view), view.viewer, view.on, view.school)
+    own = present and view.viewer.schools and not view.viewer.figures and view.selection == EVERYTHING
+    if own and _sick(view) and pupils(view) >= settings(view)["small_sick_group"]:
+        present += sick_present(opened(view), view.viewer, view.on, view.school)
     return weekly.trend_categories(present, category_labels(view))

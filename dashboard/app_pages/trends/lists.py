@@ -6,7 +6,7 @@ from dashboard import words
 from dashboard.app_pages.trends.doors import PARTS, afdelingen, in_year, labels
 from dashboard.app_pages.trends.shapes import DAYS, pupils
 from dashboard.doors import door
-from dashboard.listing import Listing, Pick, StaleLinkError, day_of, one_of, said
+from dashboard.listing import Listing, Pick, StaleLinkError, day_of, one_of, said, shortened
 from dashboard.rates.funnel import NO_PART
 from dashboard.school import opened, parts
 from dashboard.view import View
@@ -91,9 +91,6 @@ def _listing(view: View, pick: Pick, category: str, mark: Mark, where: str) -> L
     label = names[one_of(category, names, "de soort verzuim")]
     asked = (opened(view), view.viewer, view.on, view.school, category, mark, view.selection)
     rows, title = registered(*asked), f"{words.capital(label)} {where}"
-    # A mark counts who was there then; a list names only who is the viewer's today.
     every = rows.height if view.viewer.sees_whole(view.school) else counted(*asked)
-    if every > rows.height:
-        gone = words.count(every - rows.height, "is", "zijn")
-        title = f"{title}: {words.number(rows.height, 0)} van {words.number(every, 0)}, {gone} niet meer van u"
+    title = shortened(title, rows.height, every)
     return Listing(pick, title, pupils(rows), EMPTY)

@@ -3,15 +3,17 @@
 import streamlit as st
 
 from dashboard import components, filters, navigation, plain, words
-from dashboard.app_pages.trends import doors
+from dashboard.app_pages.trends import doors, rounded, sick
+from dashboard.app_pages.trends.weeks import QUESTION
 from dashboard.listing import Pick
 from dashboard.rates.funnel import VALUE
 from dashboard.standing_out import panel
 
 NUMBERS = ("Cijfer", VALUE, "Per 100 lessen", "Verwacht")
-QUESTION = "Hoe loopt het verzuim per week, en is dat meer dan toeval?"
 view = filters.view()
 top = st.container()
+if rounded.drawn(view, top):
+    st.stop()
 left, right = st.columns([2, 1])
 year = right.selectbox("Schooljaar", doors.years(view), key="schooljaar", bind="query-params")
 shown = doors.in_year(view, year)
@@ -24,12 +26,13 @@ if not categories:
 category = left.selectbox(
     "Soort verzuim", list(categories), format_func=categories.__getitem__, key="soort", bind="query-params"
 )
+if sick.drawn(shown, category, top):
+    st.stop()
 label = words.capital(categories[category])
 _, reading = doors.week_trend(shown, category)
 with top:
     components.heading("Trends", QUESTION, reading.sentence)
     components.explanation(lambda: doors.explained(shown, category))
-
 st.markdown(f"**{plain.text(label)}** per schoolweek, {plain.text(reading.unit)}")
 event = st.vega_lite_chart(
     spec=doors.week_chart(shown, category),
@@ -46,7 +49,6 @@ st.caption(
     f"{reading.denominator}"
 )
 navigation.follow(event, "week", "week", category)
-
 st.markdown("**Per afdeling**, op dezelfde schaal")
 if doors.part_trends(shown, category)[0].is_empty():
     st.info("Binnen deze keuze zijn er geen afdelingen met gegevens.")

@@ -22,6 +22,7 @@ def week_frame() -> pl.DataFrame:
             "stage_label": ["a", "b"] * 6,
             "level": [1, 2] * 6,
             "students": list(range(12)),
+            "said": [str(n) for n in range(12)],
         }
     )
 

@@ -77,7 +77,9 @@ def meant(text: str) -> tuple[int, int]:
     if text.startswith("<"):
         return 1, LEAST - 1
     number = int(text.replace(".", ""))
-    return (0, 0) if not number else (max(LEAST, number - LEAST // 2), number + LEAST // 2)
+    # What two cells of few pupils may hold together, eight, is rounded down.
+    near = {0: (0, 0), 5: (5, 8), 10: (9, 12)}
+    return near.get(number, (number - LEAST // 2, number + LEAST // 2))
 
 
 def history(seed: int, weeks: int, busy: Sequence[float] = (0.3, 1.0, 3.0)) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """The page Trends on real small schools: every mark opens exactly the pupils it counts, and every case has its words."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import lists, words
+from dashboard import access, lists, words
 from dashboard.app_pages.trends import charts as trend_charts, doors
 from dashboard.listing import StaleLinkError, parse_pick
 from dashboard.view import View
@@ -16,7 +17,7 @@ from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.school import year_notes
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
-from pipelines.viewer import CARE, EVERYTHING, NOBODY, Selection, of_schools
+from pipelines.viewer import CARE, EVERYTHING, NOBODY, Selection, of_afdelingen, of_schools
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.pipelines.histories import YEAR as SCHOOL_DAYS, Registration, make_workspace, settings
@@ -159,9 +160,10 @@ def test_a_broken_link_names_no_list(school: School, link: str) -> None:
 
 def test_a_link_outside_the_right_of_the_viewer_is_empty(school: School) -> None:
     view = view_of(school("normaal"))
-    nobody = View(**{**vars(view), "viewer": NOBODY})
     for link in (f"week~{LATE}~2026-08-31", f"cel~{LATE}~{YEAR}~1~1", f"vak~{LATE}~{YEAR}~ne"):
-        assert lists.find(nobody, parse_pick(link)).frame.is_empty()
+        assert lists.find(replace(view, viewer=of_schools("t")), parse_pick(link)).frame.is_empty()
+        with pytest.raises(StaleLinkError, match="niet voor uw rol"):
+            lists.find(replace(view, viewer=NOBODY), parse_pick(link))
 
 
 @pytest.fixture(scope="module")
@@ -223,3 +225,30 @@ def test_subjects_open_their_pupils(tmp_path: Path) -> None:
     assert {vak: pupils(view, "vak", "ziek", YEAR, vak) for vak in found["Vak"]} == {"ne": 6, "wi": 3}
     assert trend_charts.heat(doors.heat(view, "ziek").frame, "lesuren").to_dict()["datasets"]
     assert doors.funnel_chart(view, "ziek", "afdeling") is not None
+
+
+WITHOUT_CARE = of_schools("s")
+
+
+def test_who_may_not_see_care_gets_the_weeks_of_sickness_of_a_large_group_and_nothing_else(
+    school: School, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same weeks as who may see care, of all pupils; by afdeling not, as one has fewer than twenty."""
+    workspace = school("normaal")
+    right = charts(open_page(workspace, "trends", soort="ziek"))[0]["rate"]
+    monkeypatch.setattr(access, "viewer", lambda _: WITHOUT_CARE)
+    shown = open_page(workspace, "trends", soort="ziek")
+    assert not shown.exception
+    assert len(charts(shown)) == 1
+    assert charts(shown)[0]["rate"].drop("sure_rate").equals(right.drop("sure_rate"))
+    assert right["missed_hours"].sum() > 0
+    assert "De afdelingen staan er niet" in text(shown)
+    assert not shown.dataframe
+    assert "ziekte staat er niet bij" not in text(shown)
+    # Not of a part that somebody chooses, nor of a small group.
+    for who, query in ((WITHOUT_CARE, {"klas": "V5b"}), (of_afdelingen("s", "vwo"), {})):
+        monkeypatch.setattr(access, "viewer", lambda _, who=who: who)
+        other = open_page(workspace, "trends", soort="ziek", **query)
+        assert not other.exception
+        assert "ziek" not in other.selectbox[1].options
+        assert len(charts(other)) > 1

@@ -1,0 +1,95 @@
+"""The attack on Trends, Ladders and the MT-rapport together: all that one rector can read of a year, laid side by side.
+
+The pages show cells of afdeling and week (`Trends`, and the trend of the MT-rapport), and cells of afdeling and stage at
+each week end (`Ladders`, and the stages of the MT-rapport of that week); every other figure is a sum of those.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import product
+
+import numpy as np
+import polars as pl
+
+from dashboard.rounded.stages import through_weeks
+from dashboard.rounded.weekly import shown_weeks
+from tests.dashboard.mt_rapport.attack import LEAST, Known
+
+PARTS = ("havo", "vwo", "tl")
+SIZES = (8, 25, 60)
+# Stage -> from how many times late.
+STAGES = {"tl-3": 3, "tl-5": 5, "tl-10": 10}
+LATE, AWAY = "late", "away"
+MONDAY = pl.date(2026, 8, 31)
+
+
+def history(seed: int, weeks: int, busy: Sequence[float]) -> pl.DataFrame:
+    """One row per pupil and week of a school of that seed: afdeling, and hours away and late. `busy`: how many a week."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for part, size in zip(PARTS, random.permutation(SIZES), strict=True):
+        usual = random.choice(busy)
+        for pupil, week in product(range(size), range(weeks)):
+            rows.append((part, f"{part}{pupil}", week, int(random.poisson(usual)), int(random.poisson(usual))))
+    return pl.DataFrame(rows, schema=["part", "student_id", "week", AWAY, LATE], orient="row")
+
+
+def weeks_shown(rows: pl.DataFrame, measure: str, part: str) -> pl.DataFrame:
+    """The weeks of one afdeling as the pages have them: registered pupils rounded, null where they are few."""
+    cells = (
+        rows.group_by("part", "week")
+        .agg((pl.col(measure) > 0).sum().alias("registered"), pl.col(measure).sum().alias("missed_hours"), pl.len())
+        .with_columns(
+            (MONDAY + pl.duration(weeks="week")).alias("week_start"),
+            (pl.col("len") * 30.0).alias("scheduled_hours"),
+            (pl.col("len") * 5).alias("student_days"),
+        )
+    )
+    own = cells.filter(pl.col("part") == part)
+    return shown_weeks(own, cells, LEAST, (part,)).sort("week")
+
+
+def stages_shown(rows: pl.DataFrame, part: str) -> pl.DataFrame:
+    """The stages of one afdeling at each week end as the pages have them."""
+    so_far = rows.sort("week").with_columns(pl.col(LATE).cum_sum().over("student_id").alias("times"))
+    level = pl.sum_horizontal((pl.col("times") >= number).cast(pl.Int64) for number in STAGES.values())
+    names = dict(enumerate(STAGES, 1))
+    standing = so_far.with_columns(level.alias("level")).filter(pl.col("level") > 0, pl.col("part") == part)
+    counted = standing.group_by("week", "level").agg(pl.len().cast(pl.Int64).alias("students"))
+    return through_weeks(
+        counted.select(
+            pl.col("week").alias("week_start"),
+            pl.col("week").alias("date"),
+            pl.col("level").replace_strict(names, return_dtype=pl.String).alias("stage"),
+            "level",
+            "students",
+        ),
+        LEAST,
+    )
+
+
+def published(
+    rows: pl.DataFrame,
+    weeks: Callable[[pl.DataFrame, str, str], pl.DataFrame] = weeks_shown,
+    stages: Callable[[pl.DataFrame, str], pl.DataFrame] = stages_shown,
+) -> Known:
+    """Every cell that the pages tell, with how they hang together.
+
+    Lates are never taken back in a school year: who reached a stage stays on it or rises, and rises only in a week in
+    which he or she was late. So the pupils from a stage on grow by at most the pupils who were late that week.
+    """
+    known, last = Known(), int(rows["week"].max())  # type: ignore[arg-type]
+    for part in PARTS:
+        for measure in (AWAY, LATE):
+            for week, registered in weeks(rows, measure, part).select("week", "registered").iter_rows():
+                known.read((part, week, measure), f"< {LEAST}" if registered is None else str(round(registered)))
+        told = {
+            (week, stage): text for week, stage, text in stages(rows, part).select("date", "stage", "said").iter_rows()
+        }
+        for week, stage in product(range(last + 1), STAGES):
+            known.read((part, week, stage), told.get((week, stage), "0"))
+        names = list(STAGES)
+        for week, place in product(range(1, last + 1), range(len(names))):
+            now, before = ([(part, at, stage) for stage in names[place:]] for at in (week, week - 1))
+            known.say(now, 0, 1000, minus=before)
+            known.say([(part, week, LATE), *before], 0, 1000, minus=now)
+    return known

@@ -1,0 +1,56 @@
+"""What Trends, Ladders and the MT-rapport of a year tell one rector together: no cell of few pupils can be had back."""
+
+import polars as pl
+
+from tests.dashboard.mt_rapport.attack import LEAST
+from tests.dashboard.rounded import attack
+from tests.dashboard.rounded.attack import history, published, stages_shown, weeks_shown
+from tests.shared import amount
+
+RARE, USUAL, WEEKS = (0.02, 0.05, 0.2), (0.05, 0.2, 1.0), 12
+
+
+def test_no_cell_of_few_pupils_is_found() -> None:
+    """Not exactly and not to two values in any school, and hardly ever to three in all of them together."""
+    schools = [
+        published(history(seed, WEEKS, busy)).left() for busy in (RARE, USUAL) for seed in range(2, 2 + amount(1, 8))
+    ]
+    assert all(len(left) > 20 and min(left) > 2 for left in schools)
+    every = [values for left in schools for values in left]
+    assert every.count(3) <= len(every) / 10
+
+
+def exact_weeks(rows: pl.DataFrame, measure: str, part: str) -> pl.DataFrame:
+    """The weeks as a page would have them that rounds nothing but what few pupils make."""
+    own = rows.filter(pl.col("part") == part, pl.col(measure) > 0)
+    counted = own.group_by("week").agg(pl.len().cast(pl.Float64).alias("registered"))
+    shown = pl.when(~pl.col("registered").is_between(1, LEAST - 1)).then("registered").alias("registered")
+    weeks = rows.select("week").unique().join(counted, on="week", how="left")
+    return weeks.with_columns(pl.col("registered").fill_null(0)).with_columns(shown)
+
+
+def test_the_attack_finds_what_pages_that_round_otherwise_would_tell() -> None:
+    """Weeks as they are beside rounded stages tell more; a total of the ladder as it is tells single cells."""
+    rows = history(3, WEEKS, USUAL)
+    known = published(rows)
+    rounded = known.left()
+    assert sum(published(rows, weeks=exact_weeks).left()) < sum(rounded)
+    for part in attack.PARTS:
+        for week, pupils in exact_on_ladder(rows, part).iter_rows():
+            known.say([(part, week, stage) for stage in attack.STAGES], pupils, pupils)
+    assert min(known.left()) < 3 <= min(rounded)
+
+
+def exact_on_ladder(rows: pl.DataFrame, part: str) -> pl.DataFrame:
+    """How many pupils of an afdeling are on the ladder at each week end."""
+    so_far = rows.sort("week").with_columns(pl.col(attack.LATE).cum_sum().over("student_id").alias("times"))
+    on = (pl.col("times") >= min(attack.STAGES.values())).sum()
+    return so_far.filter(pl.col("part") == part).group_by("week").agg(on.alias("pupils"))
+
+
+def test_the_cells_of_the_attack_are_those_of_the_pages() -> None:
+    """The functions that the doors of the pages call are what the attack reads."""
+    rows = history(0, 3, USUAL)
+    for part in attack.PARTS:
+        assert (weeks_shown(rows, attack.LATE, part)["registered"].drop_nulls() % LEAST == 0).all()
+        assert not set(stages_shown(rows, part)["said"]) & {"1", "2", "3", "4"}
