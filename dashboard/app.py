@@ -55,7 +55,7 @@ UNLISTED = {"leerlingen", "brief", "nieuwe-school"}
 WITHOUT_DATA = {"inlezen", "instellingen", "nieuwe-school"}
 # Of who looks, not of pupils.
 ABOUT_PEOPLE = {access.TABLE, access.LOG}
-with trouble.in_sight():
+with trouble.in_sight(), access.one_look():
     open_to_me = access.all_open(NAMED)
     first = next((name for name in open_to_me if name not in UNLISTED), "werklijst")
     page = st.navigation(
