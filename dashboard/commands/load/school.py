@@ -1,7 +1,7 @@
 """A demo school of the bench's own in which people sign in: who they are, and what each of them opens."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -43,7 +43,7 @@ PAGES: Mapping[str, int] = {
     "inlezen": 1,
 }
 MOST_USED = tuple(PAGES)[:5]
-APPROVER = "rector@school.invalid"
+MENTOR, APPROVER = "mentor", "rector@school.invalid"
 
 
 @dataclass(frozen=True)
@@ -58,36 +58,37 @@ class Person:
     pupils: tuple[str, ...]
 
 
-def with_people(whole: Workspace, folder: Path, url: str, persons: int) -> tuple[Workspace, list[Person]]:
-    """A copy of a workspace of one school in which so many persons sign in at an address, each row approved."""
+def crowd(persons: int) -> list[str]:
+    """The roles of so many persons, those of a school mixed."""
+    others = [role for role, many in IN_A_HUNDRED.items() for _ in range(max(1, round(many * persons / 100)))]
+    # Of each role somebody before a second mentor, so that a small crowd is mixed too.
+    return [others[place // 2] if place % 2 and place // 2 < len(others) else MENTOR for place in range(persons)]
+
+
+def with_people(whole: Workspace, folder: Path, url: str, roles: Sequence[str]) -> tuple[Workspace, list[Person]]:
+    """A copy of a workspace of one school in which a person of each of these roles signs in at an address, all approved."""
     # Of a log that was begun elsewhere the end is missed here.
     shutil.copytree(whole.path, folder, ignore=shutil.ignore_patterns(LOG))
     workspace = Workspace(folder, whole.schools, whole.demo)
-    rows = list(_rows(workspace, persons))
+    rows = list(_rows(workspace, roles))
     _write_table(workspace, url, rows)
     for person in load(workspace).person:
         note(workspace, APPROVED, person, APPROVER)
-    return workspace, [_person(workspace, *row) for row in rows]
+    return workspace, [_person(workspace, name, role) for name, role, _ in rows]
 
 
-def _rows(workspace: Workspace, persons: int) -> Sequence[tuple[str, str, str]]:
+def _rows(workspace: Workspace, roles: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """Id, role and the list that the role needs, as the table writes it."""
     there = workspace.schools[0]
     codes = school.mentor_codes(open_snapshot(workspace), of_schools(there.id))["mentor"].to_list()
     mentors, afdelingen = cycle(codes), cycle(each.id for each in there.afdeling)
-    roles = [role for role, many in IN_A_HUNDRED.items() for _ in range(max(1, round(many * persons / 100)))]
-    found = []
-    for number in range(persons):
-        # Of each role somebody before a second mentor, so that a small crowd is mixed too.
-        role = roles[number // 2] if number % 2 and number // 2 < len(roles) else "mentor"
-        scope = access_roles()[role].scope
-        needed = ""
+    for number, role in enumerate(roles, 1):
+        scope, needed = access_roles()[role].scope, ""
         if scope in ("mentors", "own"):
             needed = f'mentors = ["{next(mentors)}"]'
         elif scope == "afdelingen":
             needed = f'afdelingen = ["{next(afdelingen)}"]'
-        found.append((f"persoon{number + 1}@school.invalid", role, needed))
-    return found
+        yield f"persoon{number}@school.invalid", role, needed
 
 
 def _write_table(workspace: Workspace, url: str, rows: Sequence[tuple[str, str, str]]) -> None:
@@ -105,7 +106,7 @@ def _write_table(workspace: Workspace, url: str, rows: Sequence[tuple[str, str, 
     path.chmod(0o600)
 
 
-def _person(workspace: Workspace, name: str, role: str, _needed: str) -> Person:
+def _person(workspace: Workspace, name: str, role: str) -> Person:
     snapshot, viewer = open_snapshot(workspace), person_viewer(workspace, name, today())
     on = snapshot.ranges[workspace.schools[0].id][1]
     open_to = {page: often for page, often in PAGES.items() if access_part(page).reads(role)}

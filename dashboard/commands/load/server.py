@@ -77,7 +77,9 @@ def serving(folder: Path, port: int, people: Sequence[str] = ()) -> Iterator[Ser
             _wait_for(server)
         except (EOFError, TimeoutError):
             last = told.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:] if told.exists() else []
-            raise UsageError("Het dashboard om te meten start niet.", " ".join(last) or "Probeer het nog eens.") from None
+            raise UsageError(
+                "Het dashboard om te meten start niet.", " ".join(last) or "Probeer het nog eens."
+            ) from None
         yield server
     finally:
         process.terminate()

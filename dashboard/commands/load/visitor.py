@@ -19,8 +19,6 @@ from dashboard.commands.load.school import Person
 SIGNED_IN = re.compile(r"Ingelogd als (\S+?)\. ")
 # Choices of the sidebar with which somebody narrows what he or she looks at.
 FILTERS = ("Afdeling", "Leerjaar", "Klas")
-# The page that opens first where nobody signs in.
-FIRST = "werklijst"
 DONE = frozenset({ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR})
 
 
@@ -45,9 +43,9 @@ class _Seen:
 
 
 class Visitor:
-    """A person (None where nobody signs in) with an open line to the server; used as `async with`."""
+    """A person with an open line to the server, used as `async with`; without an id where nobody signs in."""
 
-    def __init__(self, address: str, person: Person | None, cookie: str, seed: int = 0) -> None:
+    def __init__(self, address: str, person: Person, cookie: str, seed: int = 0) -> None:
         self.person, self._address, self._cookie = person, address, cookie
         self._random = random.Random(seed)  # noqa: S311  # who opens what, not a secret
         self._pages: dict[str, str] = {}
@@ -78,13 +76,13 @@ class Visitor:
         """Does something as this person does: mostly opens a page, and now and then narrows the choice on it."""
         if self._page and self._filters and self._random.random() < 1 / 3:
             return await self.narrow()
-        pages = self.person.pages if self.person else {}
+        pages = self.person.pages
         (page,) = self._random.choices(list(pages), list(pages.values()))
         return await self.open(page)
 
     async def open(self, page: str, pupil: str = "") -> Answer:
         """Opens a page; of a pupil one of the person's own unless it is said which one."""
-        own = self.person.pupils if self.person else ()
+        own = self.person.pupils
         pupil = pupil or (self._random.choice(own) if own else "")
         self._page, self._query = page, f"leerling={quote(pupil)}" if page == "leerling" and pupil else ""
         return await self._ask()
@@ -134,9 +132,8 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "navigation":
             # The page that opens first has no address of its own.
-            first = self.person.first if self.person else FIRST
             pages = message.navigation.app_pages
-            self._pages = {each.url_pathname or first: each.page_script_hash for each in pages}
+            self._pages = {each.url_pathname or self.person.first: each.page_script_hash for each in pages}
             found = {each: name for name, each in self._pages.items()}
             seen.page = found.get(message.navigation.page_script_hash, "")
         elif kind == "delta":
@@ -167,5 +164,5 @@ class Visitor:
             return seen.trouble
         if seen.page != self._page:
             return f"andere pagina ({seen.page or 'geen'})"
-        names = {self.person.id} if self.person else set()
+        names = {self.person.id} - {""}
         return "" if seen.names == names else f"pagina van een ander ({', '.join(sorted(seen.names)) or 'niemand'})"
