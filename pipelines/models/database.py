@@ -18,8 +18,6 @@ def connect(path: Path | str, read_only: bool = False) -> duckdb.DuckDBPyConnect
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "python_enable_replacements": False,
-        # On a terminal it would draw one of its own beside ours, in English.
-        "enable_progress_bar": False,
     }
     if not read_only:
         settings["storage_compatibility_version"] = STORAGE

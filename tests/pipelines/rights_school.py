@@ -64,8 +64,10 @@ def registrations() -> list[Registration]:
     return [*found, *(Registration(student, LAST, 6, "medisch") for student in ("llc1", "lla1", "lla3"))]
 
 
-def rights_school(folder: Path, only: frozenset[str] = frozenset(EVERYBODY), protocol: str = "kgc-2021") -> Workspace:
-    """The school, or the same one with some of its pupils only."""
+def rights_school(
+    folder: Path, only: frozenset[str] = frozenset(EVERYBODY), protocol: str = "kgc-2021", demo: bool = False
+) -> Workspace:
+    """The school, or the same one with some of its pupils only; `demo` makes it one that is nobody's."""
     people = folder / "leerlingen.csv"
     rows = [[part.strip() for part in line.split("|")] for line in PLACED.splitlines()]
     people.write_text(
@@ -76,9 +78,10 @@ def rights_school(folder: Path, only: frozenset[str] = frozenset(EVERYBODY), pro
             if student in only
         )
     )
-    workspace = create_workspace(folder / "werkmap", settings(protocol, more=AFDELINGEN))
+    whose = "demo = true\n" if demo else ""
+    workspace = create_workspace(folder / "werkmap", whose + settings(protocol, more=AFDELINGEN))
     hours = folder / "uren.csv"
     lines = [f"{r.student};{r.date:%d-%m-%Y};{r.hour};{r.code}" for r in registrations() if r.student in only]
     hours.write_text("Stamnr;Datum;Lesuur;Code\n" + "\n".join(lines) + "\n")
-    import_files(workspace, [people, hours])
+    import_files(workspace, [people, hours], demo=demo)
     return workspace

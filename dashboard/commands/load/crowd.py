@@ -62,7 +62,7 @@ async def arriving(server: Server, people: Sequence[Person]) -> Sequence[Answer]
 
 
 async def working(
-    server: Server, people: Sequence[Person], until: Callable[[float], bool], every: float = EVERY
+    server: Server, people: Sequence[Person], until: Callable[[float], bool], every: float
 ) -> Sequence[Answer]:
     """Each of them does something every so many seconds; `until` is told the seconds since the start, and ends it."""
     start, answers = time.monotonic(), list[Answer]()

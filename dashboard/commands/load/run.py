@@ -9,9 +9,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dashboard.commands.load.crowd import Measured, arriving, measured, working
+from dashboard.commands.load.crowd import EVERY, Measured, arriving, measured, working
 from dashboard.commands.load.school import MOST_USED, Person, crowd, with_people
-from dashboard.commands.load.server import Server, free_port, serving
+from dashboard.commands.load.server import Server, free_port, serving, telling_in
 from dashboard.commands.load.visitor import Answer
 from data.noted import make_notes
 from data.school import make_school
@@ -29,11 +29,13 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True)
 class Plan:
-    """How many persons work for how many minutes, and how many of them arrive together."""
+    """How many persons do something every so many seconds, for how many minutes and for how many seconds after an import;
+    how many of them arrive together."""
 
     persons: int = PERSONS
     minutes: float = MINUTES
     together: int = TOGETHER
+    every: float = EVERY
     afterwards: float = AFTERWARDS
 
 
@@ -45,7 +47,7 @@ def run(folder: Path | None, plan: Plan) -> int:
         # The log of this school has a key of its own, which goes with it.
         os.environ[VARIABLE] = str(root / "sleutels")
         whole, newest = _school(root)
-        return asyncio.run(_measure(whole, newest, root, plan))
+        return asyncio.run(measure(whole, newest, root, plan))
 
 
 def _school(root: Path) -> tuple[Workspace, Path]:
@@ -63,7 +65,8 @@ def _school(root: Path) -> tuple[Workspace, Path]:
     return whole, newest
 
 
-async def _measure(whole: Workspace, newest: Path, root: Path, plan: Plan) -> int:
+async def measure(whole: Workspace, newest: Path, root: Path, plan: Plan) -> int:
+    """Measures a copy of a workspace of the demo in `root`, with a file to import meanwhile; see `run`."""
     port = free_port()
     workspace, people = with_people(whole, root / "werkmap", f"http://localhost:{port}", crowd(plan.persons))
     print(f"{plan.persons} personen, {os.cpu_count()} processors, belasting van deze computer {_busy()}")
@@ -75,7 +78,7 @@ async def _measure(whole: Workspace, newest: Path, root: Path, plan: Plan) -> in
             _said(f"{len(together)} komen tegelijk, warm", await measured(server, lambda: arriving(server, together))),
             _said(
                 f"iedereen doet iets, {plan.minutes:g} minuten".replace(".", ","),
-                await measured(server, lambda: working(server, people, lambda past: past > plan.minutes * 60)),
+                await measured(server, lambda: _for_minutes(server, people, plan)),
                 pages=True,
             ),
         ]
@@ -95,6 +98,10 @@ async def _measure(whole: Workspace, newest: Path, root: Path, plan: Plan) -> in
     return sum(wrong.values())
 
 
+async def _for_minutes(server: Server, people: Sequence[Person], plan: Plan) -> Sequence[Answer]:
+    return await working(server, people, lambda past: past > plan.minutes * 60, plan.every)
+
+
 async def _importing(
     server: Server, people: Sequence[Person], newest: Path, root: Path, plan: Plan
 ) -> Sequence[Answer]:
@@ -108,13 +115,15 @@ async def _importing(
             ended[0] = past
         return bool(ended[0]) and past > ended[0] + plan.afterwards
 
-    answers = await working(server, people, until)
+    answers = await working(server, people, until, plan.every)
     process.join()
     print(f"inlezen duurde {ended[0]:.0f} s" if process.exitcode == 0 else "het inlezen is niet gelukt")
     return [*answers, *([] if process.exitcode == 0 else [Answer("inlezen", 0.0, 0.0, "niet gelukt")])]
 
 
 def _import(folder: Path, newest: Path) -> None:
+    telling_in(folder.with_name("inlezen.log"))
+    private_umask()
     import_files(open_workspace(folder), [newest])
 
 

@@ -89,6 +89,13 @@ def serving(folder: Path, port: int, people: Sequence[str] = ()) -> Iterator[Ser
         own.close()
 
 
+def telling_in(file: Path) -> None:
+    """Lets this process tell all that it says in a file."""
+    with file.open("w", encoding="utf-8") as output:
+        os.dup2(output.fileno(), 1)
+        os.dup2(output.fileno(), 2)
+
+
 def _wait_for(server: Server) -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
@@ -101,9 +108,7 @@ def _wait_for(server: Server) -> None:
 
 def _serve(folder: Path, port: int, people: Sequence[str], line: Connection, told: Path) -> None:
     """The whole life of the process."""
-    with told.open("w", encoding="utf-8") as output:
-        os.dup2(output.fileno(), 1)
-        os.dup2(output.fileno(), 2)
+    telling_in(told)
     from dashboard.commands.output import say
     from dashboard.server.serve import listen
     from dashboard.server.set_up import SECRET, signing_in
