@@ -1,7 +1,9 @@
 """Who is looking, and what he or she may see. Nobody sees anything unless this module says so."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +28,8 @@ LOOKING = "bekijk-als"
 TABLE, LOG = "toegang", "logboek"
 DOINGS: tuple[Doing, ...] = ("edit", "approve", "read")
 LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
+# Within `one_look`: what who looks may see, with the workspace and the person of which that was found.
+_LOOK: ContextVar[list[tuple[Workspace, str, Viewer]] | None] = ContextVar("_LOOK", default=None)
 
 
 def folder() -> Path:
@@ -93,10 +97,34 @@ def viewer(workspace: Workspace) -> Viewer:
     return replace(both(own, person_viewer(workspace, other, today())), person=own.person) if other else own
 
 
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Within it the row of who looks is read once, as a page asks it forty times while it is drawn.
+
+    Whether he or she is still signed in is asked each time all the same, and a click begins a run with a look of its own.
+    """
+    token = _LOOK.set([])
+    try:
+        yield
+    finally:
+        _LOOK.reset(token)
+
+
 def own_viewer(workspace: Workspace) -> Viewer:
     """What who looks may see with his or her own eyes."""
+    look, person = _LOOK.get(), signed_in.person()
+    for there, who, found in look or ():
+        if there is workspace and who == person:
+            return found
+    found = _own_viewer(workspace, person)
+    if look is not None:
+        look.append((workspace, person, found))
+    return found
+
+
+def _own_viewer(workspace: Workspace, person: str) -> Viewer:
     if signs_in(workspace):
-        return person_viewer(workspace, signed_in.person(), today())
+        return person_viewer(workspace, person, today())
     if not may_serve(workspace, os.environ.get(ADDRESS_VARIABLE, "")):
         return NOBODY
     return of_schools(*(school.id for school in workspace.schools), rights=RIGHTS)

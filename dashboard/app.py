@@ -1,9 +1,11 @@
 """The router: filters in the sidebar, pages in the menu."""
 
 from base64 import b64encode
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 from dashboard import access, access_log, filters, looking_panel, saying, shut, signed_in, trouble
 
@@ -59,7 +61,7 @@ UNLISTED = {"leerlingen", "brief", "nieuwe-school"}
 WITHOUT_DATA = {"inlezen", "instellingen", "nieuwe-school"}
 # Of who looks, not of pupils.
 ABOUT_PEOPLE = {access.TABLE, access.LOG}
-with trouble.in_sight():
+with trouble.in_sight(), access.one_look():
     open_to_me = access.all_open(NAMED)
     first = next((name for name in (*BEGINS, *open_to_me) if name in open_to_me and name not in UNLISTED), BEGINS[0])
     page = st.navigation(
@@ -86,7 +88,9 @@ with trouble.in_sight():
     # A school without data has nothing to filter yet, and a few pages that can change that.
     elif (drawn := chooses and filters.draw()) or asked in ABOUT_PEOPLE or (asked in WITHOUT_DATA and access.schools()):
         access_log.opened(asked, filters.view() if drawn else None)
-        page.run()
+        # Under a page that has nothing more to draw stands the way out all the same.
+        with suppress(StopException):
+            page.run()
     else:
         shut.nothing_to_see()
 saying.said()

@@ -8,8 +8,13 @@ import streamlit as st
 
 from dashboard.marks import Drawing, finished
 from dashboard.view import View
+from pipelines.viewer import Viewer
 
 KEPT = 256
+# How Streamlit tells views and viewers apart: all that they may see and chose is in their words, and who they are is not, so
+# that people of the same scope and rights share an answer. By itself it would walk through all their parts, the name of the
+# person too, at twice the price of an answer.
+BY_WORDS: dict[str | type[Any], Callable[[Any], Any]] = {View: repr, Viewer: repr}
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
 Version = tuple[object, ...]
@@ -31,8 +36,7 @@ def door(
 
         # By name Streamlit keeps the answers of one question from those of another.
         answered.__module__, answered.__qualname__ = question.__module__, question.__qualname__
-        # All that a view holds is in its words; Streamlit would walk through its parts, at twice the price of an answer.
-        cached = st.cache_data(max_entries=KEPT, show_spinner=waiting, hash_funcs={View: repr})(answered)
+        cached = st.cache_data(max_entries=KEPT, show_spinner=waiting, hash_funcs=BY_WORDS)(answered)
 
         @wraps(question)
         def ask(view: View, /, *args: P.args, **kwargs: P.kwargs) -> Answer:

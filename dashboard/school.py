@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import access, words
-from dashboard.doors import KEPT, door
+from dashboard.doors import BY_WORDS, KEPT, door
 from dashboard.view import View
 from pipelines.models.noted_since import noted_since
 from pipelines.models.snapshot import Snapshot, fits, newest_snapshot
@@ -47,14 +47,14 @@ def snapshot_path(workspace: Workspace) -> str:
     return f"{path}{SINCE}{since.key}" if since else str(path)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs=BY_WORDS)
 def schools(snapshot: str, viewer: Viewer) -> list[dict[str, Any]]:
     """The schools of the viewer that have data."""
     rows = school_questions.schools(_open(snapshot), viewer)
     return rows.filter(rows["last_date"].is_not_null()).to_dicts()
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs=BY_WORDS)
 def mentor_codes(snapshot: str, viewer: Viewer) -> pl.DataFrame:
     """The mentor codes of the schools where the viewer sees or does anything, with how many pupils they have."""
     return school_questions.mentor_codes(_open(snapshot), viewer)

@@ -55,6 +55,8 @@ MORE = {
         frozenset(),
     ),
     "dashboard/commands/bench.py": Room(("data",), frozenset()),
+    # The visitors of the bench speak to the dashboard as a browser does; Streamlit brings the package along.
+    "dashboard/commands/load": Room(("data",), frozenset({"websockets"})),
     # Signals are measured in invented schools.
     "dashboard/commands/honesty": Room(("data.worlds",), frozenset({"numpy", "scipy"})),
     # What weekdays without a timetable are called there is what the test of patterns groups pupils by.

@@ -198,6 +198,9 @@ def parser() -> DutchParser:
     sub = command("bench", "Meet hoe snel inlezen, treden en pagina's zijn.", late_commands.bench)
     sub.add_argument("--map", type=Path, metavar="MAP", help="werkmap om in te meten (anders een tijdelijke)")
     sub.add_argument("--honesty", action="store_true", help="hoe vaak elk signaal iets zegt zonder oorzaak, en met")
+    sub.add_argument("--load", action="store_true", help="hoe lang veel mensen tegelijk wachten, ingelogd")
+    sub.add_argument("--persons", type=int, default=80, metavar="AANTAL", help="met zoveel mensen (--load)")
+    sub.add_argument("--minutes", type=float, default=10, metavar="MINUTEN", help="zo lang (--load)")
     return top
 
 

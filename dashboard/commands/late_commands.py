@@ -44,7 +44,11 @@ def demo(options: argparse.Namespace) -> int:
 
 
 def bench(options: argparse.Namespace) -> int:
-    """Prints how long the main work takes on this machine, or how often signals are right."""
+    """Prints how long the main work takes on this machine, how often signals are right, or how long many people wait."""
+    if options.load:
+        from dashboard.commands.load.run import Plan, run as crowded
+
+        return 1 if crowded(options.map, Plan(options.persons, options.minutes)) else 0
     if options.honesty:
         from dashboard.commands.honesty.run import run as measure
 

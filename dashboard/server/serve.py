@@ -67,7 +67,7 @@ def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
     if workspace.current() is not None:  # without one there still is the page Inlezen
         open_snapshot(workspace, say).close()
     everybody = people is None and holds_only_the_demo(workspace)
-    return _listen(workspace.path, port, address, browser, everybody, people)
+    return listen(workspace.path, port, address, browser, everybody, people)
 
 
 def serve_new(folder: Path, port: int, address: str, browser: bool) -> int:
@@ -82,15 +82,16 @@ def serve_new(folder: Path, port: int, address: str, browser: bool) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     say(f"In {folder} staat nog geen school: de pagina Nieuwe school maakt er een.")
     try:
-        return _listen(folder, port, address, browser, everybody=False)
+        return listen(folder, port, address, browser, everybody=False)
     finally:
         with suppress(OSError):  # there is something in it by now, as it should
             folder.rmdir()
 
 
-def _listen(
+def listen(
     folder: Path, port: int, address: str, browser: bool, everybody: bool, people: SigningIn | None = None
 ) -> int:
+    """Serves until it is stopped, without asking whether it may: `everybody` needs no key, `people` sign in."""
     os.environ[WORKSPACE_VARIABLE] = str(folder.resolve())
     # Where people sign in nobody sits at this computer: should [signin] disappear meanwhile, then nobody sees anything.
     os.environ[ADDRESS_VARIABLE] = "" if everybody else people.url if people else address

@@ -29,10 +29,12 @@ CREDENTIALS = "CREDENTIALS_DIRECTORY"
 
 @dataclass(frozen=True)
 class SigningIn:
-    """How a dashboard is served where people sign in: at which place, through which door, with which secrets."""
+    """How a dashboard is served where people sign in: at which place, through which door, with which secrets, and the
+    table of who is signed in."""
 
     site: Site
     door: Door
+    sessions: Sessions
     secrets: dict[str, Any]
     folder: Path
 
@@ -62,7 +64,7 @@ def signing_in(workspace: Workspace, settings: SignIn, address: str) -> SigningI
 
     door = Door(settings, Place(origin, site.base), table, whose, _note)
     keep_here(table, door.name)
-    return SigningIn(site, door, door.secrets(_client_secret(workspace, settings)), folder)
+    return SigningIn(site, door, table, door.secrets(_client_secret(workspace, settings)), folder)
 
 
 def _note(event: Event, person: str, reason: str) -> None:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -61,13 +62,19 @@ def known_keys() -> Keys | None:
     """The keys of this account; None when there is no key file. Raises WorkspaceError for one that is no key."""
     path = key_folder() / FILE
     try:
-        text = path.read_bytes().strip()
+        now = path.stat()
+        return _keys_in(path, (now.st_ino, now.st_mtime_ns, now.st_size))
     except FileNotFoundError:
         return None
     except OSError as error:
         raise _closed(path, error) from error
+
+
+# Every run of a page asks what was approved; the file is read again only when it changed.
+@lru_cache(maxsize=4)
+def _keys_in(path: Path, _changed: tuple[int, int, int]) -> Keys:
     try:
-        secret = bytes.fromhex(text.decode("ascii"))
+        secret = bytes.fromhex(path.read_bytes().strip().decode("ascii"))
     except ValueError:
         secret = b""
     if len(secret) != BYTES:

@@ -12,8 +12,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -21,7 +20,8 @@ from typing import Any
 import polars as pl
 
 from pipelines.errors import UsageError
-from pipelines.notes.file import insist_on_notes, made_mark, newest_version, notes_path, opened
+from pipelines.notes import reading
+from pipelines.notes.file import insist_on_notes, made_mark, notes_path, opened
 from pipelines.notes.migrations import keep_backup, migrate
 from pipelines.notes.told import KEPT, WITHDRAWN, tell, telling
 from pipelines.store.workspace import Workspace
@@ -104,15 +104,14 @@ def remember_columns(workspace: Workspace, school: str, columns: Mapping[str, st
 def remembered_columns(workspace: Workspace, school: str) -> dict[str, str]:
     """Header -> field, as chosen before at this school."""
     sql = "select header, field from column_choice where school = ? order by 1"
-    return dict(_asked(workspace, sql, (school,)))
+    insist_on_notes(workspace)
+    return dict(reading.rows(notes_path(workspace), sql, (school,)))
 
 
 def read(workspace: Workspace, sql: str, schema: Schema, values: Sequence[Any] = ()) -> pl.DataFrame:
     """What a static query finds in the notes, with days as dates; empty as long as there are none."""
-    days = [name for name, kind in schema.items() if kind == pl.Date]
-    rows = _asked(workspace, sql, values)
-    found = pl.DataFrame(rows, schema={**schema, **dict.fromkeys(days, pl.String)}, orient="row")
-    return found.with_columns(pl.col(days).str.to_date())
+    insist_on_notes(workspace)
+    return reading.found(notes_path(workspace), files_state(workspace), sql, tuple(schema.items()), values)
 
 
 def version(workspace: Workspace, sql: str) -> tuple[int, ...]:
@@ -122,24 +121,7 @@ def version(workspace: Workspace, sql: str) -> tuple[int, ...]:
     as the files of the notes are the same, so are the numbers.
     """
     insist_on_notes(workspace)
-    return _version(notes_path(workspace), files_state(workspace), sql)
-
-
-@lru_cache(maxsize=256)
-def _version(path: Path, state: tuple[tuple[int, int], ...], sql: str) -> tuple[int, ...]:
-    return next(iter(_rows(path, sql, ())), (0, 0))
-
-
-def _asked(workspace: Workspace, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    insist_on_notes(workspace)
-    return _rows(notes_path(workspace), sql, values)
-
-
-def _rows(path: Path, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    if not path.exists():
-        return []
-    with newest_version(path) as notes:
-        return notes.execute(sql, [_stored(value) for value in values]).fetchall()
+    return reading.version(notes_path(workspace), files_state(workspace), sql)
 
 
 def keep(workspace: Workspace, table: str, rows: Sequence[Row]) -> int:
@@ -165,14 +147,10 @@ def _changed(workspace: Workspace, table: str, sql: str, rows: Sequence[Row], wh
         return 0
     with writing(workspace) as notes:
         before = notes.total_changes
-        notes.executemany(sql, [{name: _stored(value) for name, value in row.items()} for row in rows])
+        notes.executemany(sql, [{name: reading.stored(value) for name, value in row.items()} for row in rows])
         count = notes.total_changes - before
         tell(table, rows, count, what)
         return count
-
-
-def _stored(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def checked_initials(text: str) -> str:

@@ -219,9 +219,11 @@ def open_workspace(path: Path) -> Workspace:
 
 def reopened(path: Path) -> Workspace:
     """`open_workspace`, which reads the settings again only when their time or size changed."""
-    settings = path / "school.toml"
-    known = settings.stat() if settings.exists() else None
-    return _reopened(path, (known.st_mtime_ns, known.st_size) if known else None)
+    try:
+        known = (path / "school.toml").stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return _reopened(path, None)
+    return _reopened(path, (known.st_mtime_ns, known.st_size))
 
 
 @lru_cache(maxsize=16)

@@ -67,9 +67,16 @@ def registrations() -> list[Registration]:
 
 
 def rights_school(
-    folder: Path, only: frozenset[str] = frozenset(EVERYBODY), protocol: str = "kgc-2021", ill: bool = True
+    folder: Path,
+    only: frozenset[str] = frozenset(EVERYBODY),
+    protocol: str = "kgc-2021",
+    ill: bool = True,
+    demo: bool = False,
 ) -> Workspace:
-    """The school, or the same one with some of its pupils only, or in which nobody was ever `ill`."""
+    """The school, or the same one with some of its pupils only, or in which nobody was ever `ill`.
+
+    `demo` makes it one that is nobody's.
+    """
     people = folder / "leerlingen.csv"
     placed = [[part.strip() for part in line.split("|")] for line in PLACED.splitlines()]
     people.write_text(
@@ -80,10 +87,11 @@ def rights_school(
             if student in only
         )
     )
-    workspace = create_workspace(folder / "werkmap", settings(protocol, more=AFDELINGEN))
+    whose = "demo = true\n" if demo else ""
+    workspace = create_workspace(folder / "werkmap", whose + settings(protocol, more=AFDELINGEN))
     hours = folder / "uren.csv"
     rows = [row for row in registrations() if row.student in only and (ill or row.code != "ziek")]
     lines = [f"{row.student};{row.date:%d-%m-%Y};{row.hour};{row.code}" for row in rows]
     hours.write_text("Stamnr;Datum;Lesuur;Code\n" + "\n".join(lines) + "\n")
-    import_files(workspace, [people, hours])
+    import_files(workspace, [people, hours], demo=demo)
     return workspace

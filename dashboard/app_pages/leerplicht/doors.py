@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import access, law, school, words
 from dashboard.app_pages.leerplicht import calibration, cases, duo, near_norm, readings, shapes
-from dashboard.doors import Version, door
+from dashboard.doors import BY_WORDS, Version, door
 from dashboard.listing import Listing, Pick, one_of
 from dashboard.school import opened, settings, students
 from dashboard.view import View
@@ -33,6 +33,14 @@ def _noted(view: View) -> Version:
 @door()
 def _rows(view: View) -> pl.DataFrame:
     return leerplicht.reports(opened(view), view.viewer, view.on, view.selection)
+
+
+def _whole(view: View) -> View:
+    """The view as far as the whole school goes: what chances are learned from, once for everybody of a role.
+
+    Of pupils only those are shown of it whom another question gave with the rights of the viewer.
+    """
+    return replace(view, viewer=view.viewer.school_wide(), selection=EVERYTHING)
 
 
 def _known(view: View) -> pl.DataFrame:
@@ -125,7 +133,7 @@ def _leaves(view: View) -> pl.DataFrame:
 @door()
 def nearing(view: View) -> Listing:
     """Pupils near a first or a next report, with the chance to reach it where the school has one."""
-    whole = view.choosing(EVERYTHING)
+    whole = _whole(view)
     told = _forecasts(whole) if _learned(whole) else None
     return Listing(
         Pick("nadert"),
@@ -180,7 +188,7 @@ def adults(view: View) -> Listing:
 
 def other_reading(view: View) -> Listing:
     """Pupils for whom it matters how the unknown hours turn out."""
-    whole = view.choosing(EVERYTHING)
+    whole = _whole(view)
     counts = _history(whole).rule.unknown_counts
     return Listing(
         Pick("als-onbekend"),
@@ -201,23 +209,23 @@ def long_lessons(view: View) -> str:
 
 def calibrated(view: View) -> tuple[pl.DataFrame, list[str]]:
     """How well earlier chances came true, for the whole school: the table and what it says."""
-    found = _backtest(view.choosing(EVERYTHING))
+    found = _backtest(_whole(view))
     return calibration.table(found), calibration.sentences(found, settings(view)["forecast_likely"])
 
 
 def chances_from(view: View) -> tuple[int, bool]:
     """How many cases of earlier school years the whole school has, and whether chances can be learned from so many."""
-    whole = view.choosing(EVERYTHING)
+    whole = _whole(view)
     return _past(whole).cases.place.size, _learned(whole) is not None
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_WORDS)
 def _history(view: View) -> NormHistory:
-    """The hours of the whole school as arrays; ask with a view that chooses everything."""
+    """The hours of the whole school as arrays; ask with `_whole`."""
     return norm.history(opened(view), view.viewer, view.on, view.school)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_WORDS)
 def _past_of(year: View, _history: NormHistory) -> Past:
     return past(_history)
 
@@ -229,7 +237,7 @@ def _past(view: View) -> Past:
     return _past_of(replace(view, on=begins), known)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_WORDS)
 def _learned(view: View) -> Learned | None:
     return learned(_history(view).rule, _past(view))
 

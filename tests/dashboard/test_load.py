@@ -1,0 +1,126 @@
+"""The measurement of many persons at once: everybody gets an answer, the own page, and is told when it is not."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dashboard.commands.load.beside import Beside, beside
+from dashboard.commands.load.crowd import Measured, arriving
+from dashboard.commands.load.run import Plan, measure
+from dashboard.commands.load.school import MENTOR, MOST_USED, PAGES, Person, crowd, with_people
+from dashboard.commands.load.server import Server, Work, free_port, serving
+from dashboard.commands.load.visitor import Answer, Visitor
+from pipelines.audit.key import VARIABLE
+from pipelines.errors import UsageError
+from pipelines.store.workspace import Workspace, open_workspace
+from tests.pipelines.rights_school import OWN, rights_school
+from tests.shared import copied, once
+
+ROLES = [MENTOR, "zorgcoördinator", MENTOR, "ict"]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    folder = tmp_path_factory.mktemp("belasting")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(folder / "sleutels"))
+        made = once("belasting", lambda place: rights_school(place, demo=True))
+        yield open_workspace(copied(made, folder) / "werkmap")
+
+
+@pytest.fixture(scope="module")
+def served(whole: Workspace) -> Iterator[tuple[Server, list[Person]]]:
+    port = free_port()
+    folder = whole.path.with_name("ingelogd")
+    workspace, people = with_people(whole, folder, f"http://localhost:{port}", ROLES)
+    with serving(workspace.path, port, [person.id for person in people]) as server:
+        yield server, people
+
+
+async def does(server: Server, person: Person, cookie: str, *pages: str) -> list[Answer]:
+    async with Visitor(server.address, person, cookie) as visitor:
+        found = [await visitor.open(page) for page in pages]
+        return [*found, await visitor.again(), await visitor.narrow()]
+
+
+def test_everybody_who_arrives_gets_the_own_first_page(served: tuple[Server, list[Person]]) -> None:
+    server, people = served
+    answers = asyncio.run(arriving(server, people))
+    assert [(each.page, each.wrong) for each in answers] == [(person.first, "") for person in people]
+    assert people[-1].first not in PAGES or people[-1].first != people[0].first
+
+
+def test_each_of_the_own_pages_is_answered_and_chosen_on(served: tuple[Server, list[Person]]) -> None:
+    server, (mentor, *_) = served
+    assert set(mentor.pupils) <= OWN["MA"]
+    pages = list(mentor.pages)
+    assert [page for page in MOST_USED if page in pages] == pages[:5]
+    answers = asyncio.run(does(server, mentor, server.cookies[mentor.id], *pages))
+    assert [(each.page, each.wrong) for each in answers] == [(page, "") for page in [*pages, pages[-1], pages[-1]]]
+
+
+def test_a_page_of_somebody_else_is_told(served: tuple[Server, list[Person]]) -> None:
+    server, (one, other, *_) = served
+    found = asyncio.run(does(server, one, server.cookies[other.id], "werklijst"))
+    assert {each.wrong for each in found} == {f"pagina van een ander ({other.id})"}
+
+
+def test_a_page_that_is_not_ones_own_is_told(served: tuple[Server, list[Person]]) -> None:
+    server, people = served
+    asked = replace(people[0], pages={"nergens": 1})
+    found = asyncio.run(does(server, asked, server.cookies[asked.id], "werklijst", "nergens"))
+    assert [each.wrong for each in found][:2] == ["", "andere pagina (werklijst)"]
+
+
+def test_a_server_says_what_it_did(served: tuple[Server, list[Person]]) -> None:
+    server, people = served
+    before = server.work()
+    asyncio.run(arriving(server, people))
+    assert server.work().cpu > before.cpu > 0
+
+
+def test_a_folder_that_is_not_the_demo_is_not_served(tmp_path: Path) -> None:
+    real = rights_school(tmp_path)
+    with pytest.raises(UsageError, match="niet"), serving(real.path, free_port()):
+        pass
+
+
+def test_a_small_crowd_is_measured_with_an_import_meanwhile(
+    whole: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = Plan(persons=3, minutes=0.05, together=3, every=0.5, afterwards=1)
+    assert asyncio.run(measure(whole, whole.path.with_name("uren.csv"), tmp_path, plan)) == 0
+    told = capsys.readouterr().out
+    counts = [int(count) for count in re.findall(r"^\S.* (\d+) antwoorden", told, re.MULTILINE)]
+    assert counts[:2] == [3, 3]
+    assert min(counts[2:]) >= 3
+    assert len(counts) == 4
+    assert "inlezen duurde" in told
+
+
+def test_a_crowd_is_mixed() -> None:
+    roles = crowd(80)
+    assert len(roles) == 80
+    assert roles.count(MENTOR) > 50
+    assert {"afdelingsleider", "ict", "rector"} < set(roles)
+    assert crowd(1) == [MENTOR]
+
+
+@pytest.mark.parametrize(("share", "seconds"), [(0.5, 10.0), (0.95, 19.0), (0.951, 20.0), (1.0, 20.0), (0.05, 1.0)])
+def test_in_how_many_seconds_a_share_was_answered(share: float, seconds: float) -> None:
+    answers = [Answer("werklijst", 0, float(seconds)) for seconds in range(20, 0, -1)]
+    found = Measured(answers, 1, Work(1, 0), Work(3, 0))
+    assert found.within(share) == seconds
+    assert found.cpu == pytest.approx(0.1)
+    assert Measured([], 1, Work(1, 0), Work(1, 0)).within(0.5) == 0
+
+
+def test_signing_in_is_laid_beside_not_signing_in(whole: Workspace, tmp_path: Path) -> None:
+    told: list[Beside] = []
+    beside(whole, tmp_path, told.append, times=1)
+    assert [each.page for each in told] == [page for page in PAGES if page not in ("inlezen",)]
+    assert all(each.without > 0 and each.ratio > 0 for each in told)
