@@ -51,6 +51,10 @@ registered as (
         join mart_pupil_day as pupil_day
             on pupil_day.school = whole_day.school and pupil_day.student_id = whole_day.student_id
             and pupil_day.date = whole_day.date
+        union all
+        select school, week_start, klas, mentor, leerjaar, afdeling, whole_days
+        from raw_frozen_absence
+        where whole_days > 0
     ) as by_day
     group by school, week_start, klas, mentor, leerjaar, afdeling
 ),
