@@ -69,7 +69,7 @@ parts as (
     join unit on unit.school = enrolled.school
     left join registered
         on registered.school = enrolled.school and registered.week_start = enrolled.week_start
-        and registered.afdeling = enrolled.afdeling
+        and registered.afdeling is not distinct from enrolled.afdeling
         and registered.leerjaar is not distinct from enrolled.leerjaar
         and registered.klas is not distinct from enrolled.klas
         and registered.mentor is not distinct from enrolled.mentor
