@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 
 from dashboard import words
+from dashboard.law import norm_name
+from pipelines.calendar import SchoolYear
 from pipelines.errors import in_command
 from pipelines.keeping.due import Due, due
 from pipelines.notes.old_rows import CARE, OLD, PUPILS
 from pipelines.store.workspace import Workspace
+from protocols.errors import VerzuimbeeldError
 
 ROWS = {
     "registrations": ("registratie", "registraties"),
@@ -38,6 +41,11 @@ def due_lines(found: Due) -> list[str]:
             f"Van voor {found.kept_from:%d-%m-%Y}{years}: {_counted(ROWS, found.rows)}. De weekcijfers van die schooljaren "
             "blijven."
         )
+        if found.kept_from == SchoolYear.of(found.on).before.first_day:
+            lines.append(
+                f"Let op: vorig jaar is dan het oudste jaar met leerlingen. Wie de {norm_name()} bereikte met uren van voor die "
+                "zomer, telt daarin niet meer mee; in het MT-rapport kan dat aantal van vorig jaar iets lager worden."
+            )
     if sum(found.notes.values()):
         lines.append(f"{words.capital(_counted(NOTES, found.notes))}.")
     if found.log:
@@ -50,11 +58,11 @@ def _counted(names: Mapping[str, tuple[str, str]], counts: Mapping[str, int]) ->
 
 
 def due_line(workspace: Workspace) -> str:
-    """One sentence that says what is past its term and what to do; empty when nothing is.
-
-    Raises WorkspaceError when it cannot be told.
-    """
-    found = due(workspace)
+    """One sentence that says what is past its term and what to do, or why that cannot be told; empty when nothing is."""
+    try:
+        found = due(workspace)
+    except VerzuimbeeldError as error:
+        return f"Wat ouder is dan de bewaartermijnen, is niet na te gaan. {error.what} {error.remedy}"
     if not found.anything:
         return ""
     rows = sum(found.rows.values())

@@ -7,7 +7,7 @@ from pathlib import Path
 from dashboard import words
 from dashboard.commands.output import say
 from dashboard.commands.progress import progress_bars
-from dashboard.retention import NOTHING, due_lines
+from dashboard.retention import NOTHING, due_line, due_lines
 from pipelines.audit.key import key_folder
 from pipelines.errors import in_command
 from pipelines.keeping.backup import backup as make
@@ -101,6 +101,8 @@ def restore(options: argparse.Namespace) -> int:
             f"LET OP: {words.count(done.unknown, 'nummer is', 'nummers zijn')} vergeten onder een andere sleutel dan die van dit "
             f"account, en staan misschien weer in de gegevens. Zet de sleutel terug in {key_folder()} en herhaal de opdracht."
         )
+    if line := due_line(open_workspace(options.map)):
+        print(line)
     print(f"Nakijken kan met: {in_command('check', options.map)}")
     return 0
 

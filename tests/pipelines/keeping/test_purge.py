@@ -18,6 +18,9 @@ from pipelines.keeping import purge as purging, taking_out
 from pipelines.keeping.due import due, since
 from pipelines.keeping.purge import purge
 from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.notes.file import notes_path, opened
+from pipelines.notes.old_rows import DAYS
+from pipelines.notes.one_pupil import about_pupils
 from pipelines.questions import mt_report, school as school_questions, weekly_rates
 from pipelines.questions.completeness import completeness
 from pipelines.questions.denominator import denominator
@@ -29,7 +32,7 @@ from pipelines.store.preview import preview
 from pipelines.store.stores import empty_store
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.today import VARIABLE
-from pipelines.viewer import EVERYTHING, RIGHTS, Selection, Viewer, of_mentors, of_schools
+from pipelines.viewer import EVERYTHING, RIGHTS, Dimension, Selection, Viewer, of_mentors, of_schools
 from tests.pipelines.exports import files_of
 from tests.pipelines.keeping.test_vergeten import standing
 from tests.pipelines.keeping.years import (
@@ -53,8 +56,8 @@ ALL = of_schools("s", rights=RIGHTS)
 VIEWERS = {"alles": ALL, "zonder zorg": of_schools("s"), "mentor": of_mentors("s", "HAA", rights=RIGHTS)}
 CHOSEN = {"alles": EVERYTHING, "leerjaar 2": Selection(leerjaren=(2,)), "klas": Selection(klassen=("H1a", "V2b"))}
 # In the year that goes, in the first one after it, which lies beside frozen weeks, and today.
-DAYS = (date(2024, 7, 31), date(2025, 3, 12), date(2027, 7, 16))
-LOOKS = [
+LOOKED_AT = (date(2024, 7, 31), date(2025, 3, 12), date(2027, 7, 16))
+LOOKS: list[tuple[str, str, tuple[Dimension | None, ...]]] = [
     ("alles", "alles", (None, "afdeling", "klas")),
     ("alles", "leerjaar 2", (None, "leerjaar")),
     ("zonder zorg", "klas", (None,)),
@@ -69,18 +72,11 @@ def workspace(tmp_path: Path) -> Workspace:
     return school(tmp_path / "school")
 
 
-def rates(snapshot: Snapshot, viewer: Viewer, on: date, by: str | None, chosen: Selection) -> pl.DataFrame:
+def rates(snapshot: Snapshot, viewer: Viewer, on: date, by: Dimension | None, chosen: Selection) -> pl.DataFrame:
     """Every week until a day, divided as the pages do; who was registered is not kept of frozen weeks."""
     divided = denominator(snapshot, ALL, on, "s")
     asked = weekly_rates.trends(
-        snapshot,
-        viewer,
-        date(2023, 8, 1),
-        on,
-        by,
-        chosen,
-        count_students=False,
-        denominator=divided,  # type: ignore[arg-type]
+        snapshot, viewer, date(2023, 8, 1), on, by, chosen, count_students=False, denominator=divided
     )
     return asked.drop("registered").sort(pl.all())
 
@@ -89,7 +85,7 @@ def told(workspace: Workspace) -> dict[object, object]:
     """What the pages lay beside each other: weeks of every year, how weeks are judged, silent weeks, the report."""
     snapshot = open_snapshot(workspace)
     found: dict[object, object] = {}
-    for on in DAYS:
+    for on in LOOKED_AT:
         found["divided", on] = denominator(snapshot, ALL, on, "s")
         silent = completeness(snapshot, ALL, on, "s", EVERYTHING)
         found["silent", on] = silent.filter(pl.col("afdeling").is_in(["havo", "vwo"])).rows()
@@ -131,7 +127,7 @@ def test_figures_of_every_year_stay_as_they_were(tmp_path: Path, table: bool) ->
         assert all(row[3] < KEPT_FROM for row in left)
     snapshot = open_snapshot(workspace)
     assert snapshot.ranges["s"] == (KEPT_FROM, date(2027, 7, 16))
-    assert school_questions.school_years(snapshot, ALL, DAYS[-1], "s") == ["2026-2027", "2025-2026", "2024-2025"]
+    assert school_questions.school_years(snapshot, ALL, LOOKED_AT[-1], "s") == ["2026-2027", "2025-2026", "2024-2025"]
     klassen = snapshot.rows("select distinct klas from mart_enrolment_day where date < date '2024-08-01' order by 1")
     assert klassen["klas"].to_list() == ["H1a", "V1b", None]
     snapshot.close()
@@ -151,7 +147,7 @@ def test_nothing_is_left_of_who_left_and_of_what_is_too_old(workspace: Workspace
         initials="A",
         entered_at="x",
     )
-    made = dict(owner="mentor", made_on="2024-05-01", initials="AB", entered_at="2024-05-01")
+    made = {"owner": "mentor", "made_on": "2024-05-01", "initials": "AB", "entered_at": "2024-05-01"}
     note(workspace, "decision", text=f"Gesprek met {GONE_NAME} en {NAMESAKE}", **made)
     with (folder / "audit" / "imports.jsonl").open("a") as lines:
         lines.write(json.dumps({"moment": "2024-05-01", "school": "s", "file": f"{GONE} {GONE_NAME}.csv"}) + "\n")
@@ -210,7 +206,7 @@ def last_weeks(workspace: Workspace) -> list[tuple[object, ...]]:
     """Every week of the whole school."""
     snapshot = open_snapshot(workspace)
     try:
-        return rates(snapshot, ALL, DAYS[-1], None, EVERYTHING).rows()
+        return rates(snapshot, ALL, LOOKED_AT[-1], None, EVERYTHING).rows()
     finally:
         snapshot.close()
 
@@ -285,7 +281,8 @@ def test_the_command_shows_first_and_takes_away_when_told_who_decided(
         said = capsys.readouterr().out
         assert "3 leerlingen die vertrokken (3 in 2023-2024)" in said
         assert "Er is niets veranderd." in said
-        assert GONE not in said and "Quastenberg" not in said
+        assert GONE not in said
+        assert "Quastenberg" not in said
     assert main(["purge", place, "--yes"]) == 2
     with pytest.raises(SystemExit, match="2"):
         main(["purge", place, "--yes", "--dry-run", "--by", "x"])
@@ -370,16 +367,21 @@ def test_years_are_school_years(left: int, registrations: int, today: date, kept
     assert (terms.kept_from(today), terms.left_from(today)) == (kept_from, left_from)
 
 
+def test_every_table_of_the_notes_about_pupils_has_a_term(workspace: Workspace) -> None:
+    with opened(notes_path(workspace), "ro") as notes:
+        assert set(about_pupils(notes)) - set(DAYS) == set()
+
+
 def test_notes_go_by_their_own_term(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Today is 31 July 2027: care of before 1 August 2026 goes, stages and contacts of before 1 August 2024."""
-    contact = dict(student_id="101", kind="gesprek", initials="A", entered_at="x")
+    contact = {"student_id": "101", "kind": "gesprek", "initials": "A", "entered_at": "x"}
     care = dict(contact, side="care")
     note(workspace, "contact", contact_on="2026-07-31", **care)  # goes
     note(workspace, "contact", contact_on="2026-08-01", **care)
     note(workspace, "contact", contact_on="2026-02-01", review_on="2026-09-01", **care)  # to be looked at later
     note(workspace, "contact", contact_on="2024-07-31", side="absence", **contact)  # goes
     note(workspace, "contact", contact_on="2024-08-01", side="absence", **contact)
-    concern = dict(initials="A", entered_at="x")
+    concern = {"initials": "A", "entered_at": "x"}
     note(workspace, "care_concern", student_id="101", since="2024-09-01", **concern)  # stands, with contact since
     note(workspace, "care_concern", student_id="102", since="2026-07-31", **concern)  # goes
     note(
@@ -400,12 +402,20 @@ def test_notes_go_by_their_own_term(workspace: Workspace, monkeypatch: pytest.Mo
         withdrawn_by="A",
         **concern,
     )
-    case = dict(student_id="101", kind="relatief", choice="", said_on="2024-09-02", initials="A", entered_at="x")
+    case = {
+        "student_id": "101",
+        "kind": "relatief",
+        "choice": "",
+        "said_on": "2024-09-02",
+        "initials": "A",
+        "entered_at": "x",
+    }
     note(workspace, "report_case", begin_date="2024-06-03", end_date="2024-07-31", said="gemeld", **case)  # goes
     note(workspace, "report_case", begin_date="2024-06-04", end_date="2024-08-01", said="gemeld", **case)
     assert dict(due(workspace).notes) == {"care": 3, "old": 2}
     done = purge(workspace, "rector")
-    assert done is not None and done.notes == 5
+    assert done is not None
+    assert done.notes == 5
     with closing(sqlite3.connect(workspace.path / "notes.sqlite")) as notes:
         kept = notes.execute("select contact_on from contact order by contact").fetchall()
         assert kept == [("2026-08-01",), ("2026-02-01",), ("2024-08-01",)]
