@@ -1,10 +1,16 @@
 """After a purge nobody of before is in any decoded value, the figures are those of before it, and no import brings it back."""
 
 import json
+import random
+import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -50,8 +56,9 @@ from tests.pipelines.keeping.years import (
     note,
     school,
 )
-from tests.shared import some
+from tests.shared import amount, some
 
+ROOT = Path(__file__).parents[3]
 ALL = of_schools("s", rights=RIGHTS)
 VIEWERS = {"alles": ALL, "zonder zorg": of_schools("s"), "mentor": of_mentors("s", "HAA", rights=RIGHTS)}
 CHOSEN = {"alles": EVERYTHING, "leerjaar 2": Selection(leerjaren=(2,)), "klas": Selection(klassen=("H1a", "V2b"))}
@@ -81,10 +88,10 @@ def rates(snapshot: Snapshot, viewer: Viewer, on: date, by: Dimension | None, ch
     return asked.drop("registered").sort(pl.all())
 
 
-def told(workspace: Workspace) -> dict[object, object]:
+def told(workspace: Workspace) -> dict[tuple[object, ...], Any]:
     """What the pages lay beside each other: weeks of every year, how weeks are judged, silent weeks, the report."""
     snapshot = open_snapshot(workspace)
-    found: dict[object, object] = {}
+    found: dict[tuple[object, ...], Any] = {}
     for on in LOOKED_AT:
         found["divided", on] = denominator(snapshot, ALL, on, "s")
         silent = completeness(snapshot, ALL, on, "s", EVERYTHING)
@@ -114,15 +121,15 @@ def test_figures_of_every_year_stay_as_they_were(tmp_path: Path, table: bool) ->
     workspace = school(tmp_path / "school", table)
     before = told(workspace)
     old = {name: rows for name, rows in before.items() if "weeks" in name and rows}
-    assert any(row[3] < KEPT_FROM for rows in old.values() for row in rows)  # type: ignore[attr-defined]
+    assert any(row[3] < KEPT_FROM for rows in old.values() for row in rows)
     done = purge(workspace, "rector")
     assert done is not None
     after = told(workspace)
-    small = {name for name in before if "weeks" in name and name[-1]}  # type: ignore[operator,index]
+    small = {name for name in before if "weeks" in name and name[-1]}
     assert [name for name in before if name not in small and before[name] != after[name]] == []
     # A klas too small to be told apart has gone from the frozen weeks, and nothing else.
     for name in small:
-        left = [row for row in before[name] if row not in after[name]]  # type: ignore[attr-defined,operator]
+        left = [row for row in before[name] if row not in after[name]]
         assert {row[4] for row in left} <= {"Z1", "1", "overig"}, name
         assert all(row[3] < KEPT_FROM for row in left)
     snapshot = open_snapshot(workspace)
@@ -164,7 +171,7 @@ def test_nothing_is_left_of_who_left_and_of_what_is_too_old(workspace: Workspace
     assert standing(folder, SOUGHT) == []
     assert check(folder) == []
     store = open_workspace(folder).store()
-    assert store["registrations"]["date"].min() >= KEPT_FROM  # type: ignore[operator]
+    assert store["registrations"]["date"].min() >= KEPT_FROM
     assert {STAYED, STAYED_UNLISTED, *SMALL} <= set(store["placements"]["student_id"]) | set(
         store["registrations"]["student_id"]
     )
@@ -270,6 +277,27 @@ def test_stopped_at_any_step_it_goes_on(
     assert check(folder) == []
     assert pending_purge(folder) is None
     assert last_weeks(open_workspace(folder)) == before
+
+
+@pytest.mark.long
+def test_killed_at_any_touch_all_is_whole_and_the_next_command_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chance, before = random.Random("purge"), None
+    for turn in range(amount(4, 40)):
+        workspace = school(tmp_path / f"{turn}")
+        place, before = str(workspace.path), before or last_weeks(workspace)
+        moment = [str(chance.randint(1, 150)), str(turn % 2 * chance.randint(1, 40))]
+        command = ["purge", place, "--yes", "--by", "rector"]
+        done = subprocess.run([sys.executable, "-m", "tests.killed", *moment, *command], cwd=ROOT, capture_output=True)
+        assert done.returncode in (0, -signal.SIGKILL), done.stderr
+        assert main(["check", place]) == 0, (moment, capsys.readouterr())
+        assert last_weeks(open_workspace(workspace.path)) == before, moment
+        assert main(command) == 0
+        assert standing(workspace.path, SOUGHT) == [], moment
+        assert main(["check", place]) == 0
+        assert last_weeks(open_workspace(workspace.path)) == before, moment
+        shutil.rmtree(tmp_path / f"{turn}")
 
 
 def test_the_command_shows_first_and_takes_away_when_told_who_decided(
