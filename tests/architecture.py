@@ -118,6 +118,7 @@ SQL_PARTS = {
     "pipelines/notes/notes.py": frozenset({"table", "names", "places"}),
     "pipelines/notes/mending.py": frozenset({"table"}),
     "pipelines/notes/one_pupil.py": frozenset({"table", "column", "own"}),
+    "pipelines/notes/old_rows.py": frozenset({"table", "where"}),
     "pipelines/keeping/searched.py": frozenset({"table"}),
     "pipelines/questions/question.py": frozenset({"signature", "table", "body"}),
 }

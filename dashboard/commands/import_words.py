@@ -2,12 +2,14 @@
 
 import sys
 
+from dashboard.retention import due_line
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.code_findings import counted, said
 from pipelines.questions.findings import findings
 from pipelines.readers.own_fields import field_title, told_columns
 from pipelines.store.imports import FileReport, ImportReport
 from pipelines.store.preview import Preview
+from pipelines.store.workspace import Workspace
 from pipelines.viewer import of_schools
 
 # So many refused rows of a file are named one by one.
@@ -67,7 +69,9 @@ def _print_refused(file: FileReport) -> None:
         print(f"{file.path.name}: en nog {file.refused.height - SHOWN} geweigerde rijen.", file=sys.stderr)
 
 
-def print_findings(snapshot: Snapshot, school: str) -> None:
-    """Prints what in the data asks for a decision of the school."""
+def print_findings(snapshot: Snapshot, school: str, workspace: Workspace) -> None:
+    """Prints what in the data asks for a decision of the school, and what is past its term."""
     for sentence in findings(snapshot, of_schools(school)):
         print(sentence, file=sys.stderr)
+    if line := due_line(workspace):
+        print(line, file=sys.stderr)

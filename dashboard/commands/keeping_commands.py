@@ -1,4 +1,4 @@
-"""The commands that keep and forget: `backup`, `restore`, `inzage` and `vergeten`. Each returns the exit code."""
+"""The commands that keep and forget: `backup`, `restore`, `inzage`, `vergeten` and `purge`. Each returns the exit code."""
 
 import argparse
 from collections.abc import Callable
@@ -7,10 +7,13 @@ from pathlib import Path
 from dashboard import words
 from dashboard.commands.output import say
 from dashboard.commands.progress import progress_bars
+from dashboard.retention import NOTHING, due_line, due_lines
 from pipelines.audit.key import key_folder
 from pipelines.errors import in_command
 from pipelines.keeping.backup import backup as make
+from pipelines.keeping.due import due
 from pipelines.keeping.forget import forget
+from pipelines.keeping.purge import purge as take_away
 from pipelines.keeping.restore import restore as put_back
 from pipelines.store.workspace import open_workspace
 
@@ -50,6 +53,13 @@ def add_keeping(command: Command) -> None:
     sub.add_argument("number", metavar="NUMMER", help="het stamnummer van de leerling")
     sub.add_argument("--by", default="", metavar="NAAM", help="wie dit besloot: komt in het logboek")
     sub.add_argument("--school", help="welke school, als er meer zijn")
+
+    sub = command("purge", "Toont wat ouder is dan de bewaartermijnen, of verwijdert het met --yes.", purge)
+    sub.add_argument("map", type=Path, metavar="MAP", help="de werkmap van de school")
+    which = sub.add_mutually_exclusive_group()
+    which.add_argument("--dry-run", action="store_true", help="toont alleen wat weg zou gaan, zoals zonder --yes")
+    which.add_argument("--yes", action="store_true", help="verwijdert het")
+    sub.add_argument("--by", default="", metavar="NAAM", help="wie dit besloot: komt in het logboek")
 
 
 def inzage(options: argparse.Namespace) -> int:
@@ -91,6 +101,8 @@ def restore(options: argparse.Namespace) -> int:
             f"LET OP: {words.count(done.unknown, 'nummer is', 'nummers zijn')} vergeten onder een andere sleutel dan die van dit "
             f"account, en staan misschien weer in de gegevens. Zet de sleutel terug in {key_folder()} en herhaal de opdracht."
         )
+    if line := due_line(open_workspace(options.map)):
+        print(line)
     print(f"Nakijken kan met: {in_command('check', options.map)}")
     return 0
 
@@ -128,3 +140,38 @@ def vergeten(options: argparse.Namespace) -> int:
     for path in done.still:
         say(f"  {path}")
     return 1
+
+
+def purge(options: argparse.Namespace) -> int:
+    """Shows what is past its term, or takes it away; 1 when a name or number still stands in what the school wrote itself."""
+    workspace = open_workspace(options.map)
+    if not options.yes:
+        found = due(workspace)
+        terms = found.terms
+        print(
+            f"Bewaartermijnen: na vertrek {words.count(terms.left_years, 'schooljaar', 'schooljaren')}, registraties van "
+            f"{words.count(terms.kept_years, 'schooljaar', 'schooljaren')}, zorgnotities "
+            f"{words.count(terms.care_months, 'maand', 'maanden')}, logboek {terms.log_years} jaar."
+        )
+        if not found.anything:
+            print(NOTHING)
+            return 0
+        print("Ouder dan dat is:")
+        for line in due_lines(found):
+            print(f"- {line}")
+        print("Er is niets veranderd. Verwijderen, na akkoord van de rector, kan met:")
+        print(f"  {in_command('purge', options.map, '--yes', '--by', 'NAAM')}")
+        return 0
+    with progress_bars() as (_, on_build):
+        done = take_away(workspace, options.by, on_build)
+    if done is None:
+        print(NOTHING)
+        return 0
+    print("Verwijderd:")
+    for line in due_lines(done.due):
+        print(f"- {line}")
+    print("Eerdere versies van wat is ingelezen en van de cijfers zijn ook verwijderd, en wat een herstel opzij zette.")
+    print("Reservekopieën van eerder hebben dit nog: bewaar ze niet langer dan de bewaartermijnen.")
+    for path in done.still:
+        say(f"De naam of het nummer van wie vertrok staat nog in wat de school zelf schreef; haal het daar weg: {path}")
+    return 1 if done.still else 0

@@ -66,7 +66,7 @@ def import_(options: argparse.Namespace) -> int:
         return _shown(tried)
     print_import(report)
     if report.stored and report.snapshot:
-        print_findings(Snapshot(report.snapshot), workspace.school(options.school).id)
+        print_findings(Snapshot(report.snapshot), workspace.school(options.school).id, workspace)
     return 0
 
 

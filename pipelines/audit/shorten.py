@@ -1,5 +1,6 @@
 """Lines past their term are cut off at the beginning of the log; what is left hangs on the last one that went."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -31,8 +32,7 @@ def shorten(workspace: Path, first: date, actor: Actor) -> int:
         data = path.read_bytes()
         raw = data.splitlines()
         lines = [read(each, keys) for each in raw]
-        gone = next((n for n, line in enumerate(lines) if _day(line) >= first), len(lines))
-        gone = min(gone, len(lines) - 1)
+        gone = _cut(lines, first)
         count = sum(line.event != "shortened" for line in lines[:gone])
         if not count or not data.endswith(b"\n"):
             return 0
@@ -44,6 +44,21 @@ def shorten(workspace: Path, first: date, actor: Actor) -> int:
         write_whole(path, kept)
         keep_anchor(workspace, lines[-1].number, lines[-1].mac, len(kept), keys.id)
         return count
+
+
+def older_lines(workspace: Path, first: date) -> int:
+    """How many lines of the log of before a day (UTC) `shorten` would take away. Raises OSError."""
+    path = log_path(workspace)
+    if not path.exists() or _moment_of(path) >= first:
+        return 0
+    lines = [read(each, None) for each in path.read_bytes().splitlines()]
+    return sum(line.event != "shortened" for line in lines[: _cut(lines, first)])
+
+
+def _cut(lines: Sequence[Line], first: date) -> int:
+    """How many lines stand before the first one of that day or later; the newest always stays."""
+    gone = next((n for n, line in enumerate(lines) if _day(line) >= first), len(lines))
+    return min(gone, len(lines) - 1)
 
 
 def _moment_of(path: Path) -> date:

@@ -1,6 +1,7 @@
 """Who a number is about: what a pupil is called and by which other numbers he or she is known."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,12 +45,24 @@ class Person:
         The surname alone does too when nobody else has it, spelled as the list has it: better a word too many than a pupil
         who is still named.
         """
+        return _any_word(self._words())
+
+    def _words(self) -> set[str]:
         found = [number for number in self.numbers if len(number) >= SHORTEST_IN_TEXT or not number.isdigit()]
         surname = " ".join(filter(None, [self.tussenvoegsel, self.achternaam]))
         names = [self.name, f"{self.roepnaam} {self.achternaam}"] if self.achternaam else []
         names += [] if self.shared else [surname, self.achternaam]
-        words = sorted({*found, *names} - {""}, key=len, reverse=True)
-        return re.compile("|".join(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" for word in words) if words else r"(?!)")
+        return {*found, *names} - {""}
+
+
+def any_of(people: Sequence[Person]) -> re.Pattern[str]:
+    """What tells in a text that it is about one of some pupils."""
+    return _any_word({word for who in people for word in who._words()})
+
+
+def _any_word(words: set[str]) -> re.Pattern[str]:
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest))})(?![^\W_])" if longest else r"(?!)")
 
 
 def person(workspace: Workspace, store: Store, student_id: str, school_id: str | None, elsewhere: bool) -> Person:

@@ -1,30 +1,47 @@
-"""Whether a pupil still stands anywhere in a workspace: in the decoded values of every table of every file, else in its bytes."""
+"""Whether pupils still stand anywhere in a workspace: in the decoded values of every table of every file, else in its bytes."""
 
+import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from pipelines.keeping.person import Person
+from pipelines.keeping.person import Person, any_of
 from pipelines.models.database import connect, table_names
 
 
-def searched(folder: Path, who: Person) -> list[Path]:
-    """The files in which the number or the name stands, or that are called after the pupil; sorted."""
-    return [path for path in sorted(folder.rglob("*")) if path.is_file() and _stands_in(path, who)]
+@dataclass(frozen=True)
+class _Sought:
+    """What a column holds of somebody (number, or the whole name: a surname may be another's), and what a text does."""
+
+    values: frozenset[str]
+    in_text: re.Pattern[str]
+
+    def named(self, values: Iterable[object]) -> bool:
+        return any(value in self.values for value in values)
 
 
-def _stands_in(path: Path, who: Person) -> bool:
+def searched(folder: Path, people: Sequence[Person]) -> list[Path]:
+    """The files in which a number or a name stands, or that are called after a pupil; sorted."""
+    if not people:
+        return []
+    values = frozenset({value for who in people for value in (*who.numbers, who.name)} - {""})
+    sought = _Sought(values, any_of(people))
+    return [path for path in sorted(folder.rglob("*")) if path.is_file() and _stands_in(path, sought)]
+
+
+def _stands_in(path: Path, who: _Sought) -> bool:
     if who.in_text.search(path.name):
         return True
     kind = path.suffix
     try:
         if kind == ".parquet":
             frame = pl.read_parquet(path).select(pl.selectors.string())
-            return any(_is_named(frame[name].unique(), who) for name in frame.columns)
+            return any(who.named(frame[name].unique()) for name in frame.columns)
         if kind == ".duckdb":
             return _in_figures(path, who)
         if kind == ".sqlite" and _in_notes(path, who):
@@ -34,13 +51,7 @@ def _stands_in(path: Path, who: Person) -> bool:
     return who.in_text.search(path.read_bytes().decode("utf-8", errors="replace")) is not None
 
 
-def _is_named(values: Iterable[object], who: Person) -> bool:
-    """Whether a column holds the number, or the whole name; a surname may be that of somebody else."""
-    sought = {*who.numbers, who.name} - {""}
-    return any(value in sought for value in values)
-
-
-def _in_figures(path: Path, who: Person) -> bool:
+def _in_figures(path: Path, who: _Sought) -> bool:
     with connect(path, read_only=True) as connection:
         for table in table_names(connection):
             relation = connection.table(table)
@@ -49,13 +60,13 @@ def _in_figures(path: Path, who: Person) -> bool:
             ]
             for name in texts:
                 found = connection.table(table).project(f'cast("{name}" as varchar)').distinct().fetchall()
-                if _is_named((value for (value,) in found), who):
+                if who.named(value for (value,) in found):
                     return True
     return False
 
 
-def _in_notes(path: Path, who: Person) -> bool:
+def _in_notes(path: Path, who: _Sought) -> bool:
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as notes:
         tables = [name for (name,) in notes.execute("select name from sqlite_master where type = 'table'")]
         rows = (row for table in tables for row in notes.execute(f"select * from {table}"))  # noqa: S608  # names are ours
-        return any(_is_named(row, who) or any(who.in_text.search(str(value)) for value in row) for row in rows)
+        return any(who.named(row) or any(who.in_text.search(str(value)) for value in row) for row in rows)

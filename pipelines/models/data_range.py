@@ -14,16 +14,25 @@ PLANNED_KINDS = ("vrijgesteld",)
 
 
 def stored_range(school: School, store: Store) -> tuple[date, date] | None:
-    """First and last day that a registration of the school is about, or None when there is none."""
+    """First and last day that the data of the school are about, weeks that were frozen too; None without a registration."""
     dates = store["registrations"].filter(pl.col("school") == school.id)["date"]
     first, last = dates.min(), dates.max()
-    return (first, last) if isinstance(first, date) and isinstance(last, date) else None
+    if not (isinstance(first, date) and isinstance(last, date)):
+        return None
+    purged = kept(school, store)
+    return (purged[0] if purged else first), last
+
+
+def kept(school: School, store: Store) -> tuple[date, date] | None:
+    """Of a school that was purged the day on which its data began, and from which day on there are pupils in them."""
+    rows = store["purges"].filter(pl.col("school") == school.id).select("known_from", "kept_from").rows()
+    return rows[0] if rows else None
 
 
 def data_range(
     school: School, store: Store, categories: Mapping[str, str], calendar: pl.DataFrame
 ) -> tuple[date, date] | None:
-    """First day with a registration, and the last school day with one that was made that day.
+    """First day with a registration, or from which a purge kept them, and the last school day with one made that day.
 
     Ranges of days, what is planned (leave and the like), and days still to come when they were imported do not count,
     unless there is nothing else. `categories` gives the category of a code; `calendar` the days of the school.
@@ -31,6 +40,8 @@ def data_range(
     found = stored_range(school, store)
     if found is None:
         return None
+    purged = kept(school, store)
+    first = purged[1] if purged else found[0]
     rows = store["registrations"].filter(pl.col("school") == school.id)
     category = pl.col("code").replace_strict(categories, default=None, return_dtype=pl.String)
     beforehand = load_categories().filter("planned")["category"].to_list()
@@ -44,5 +55,5 @@ def data_range(
     ):
         last = rows.filter(test)["date"].max()
         if isinstance(last, date):
-            return found[0], last
-    return found[0], found[0]
+            return first, last
+    return first, first

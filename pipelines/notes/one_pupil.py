@@ -5,8 +5,9 @@ Tables are found by their columns, so that one that is added later is not forgot
 
 import re
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -62,24 +63,49 @@ def about_pupils(notes: sqlite3.Connection) -> list[str]:
 def take_away(path: Path, school: str, numbers: Sequence[str], in_text: re.Pattern[str]) -> int:
     """Takes every row about the pupil away, and the name out of texts, so that nothing of it stays in the file; how many
     rows. Of notes of any version; those stay of that version. Raises WorkspaceError when something holds them."""
-    with opened(path, "rw") as notes:
-        notes.execute("pragma secure_delete = on")
-        before = notes.total_changes
-        with notes:
-            notes.execute("begin immediate")
-            for table in about_pupils(notes):
-                for number in numbers:
-                    notes.execute(f"delete from {table} where school = ? and student_id = ?", (school, number))  # noqa: S608
-            if "step_mark_exception" in _tables(notes):
-                notes.execute("delete from step_mark_exception where mark not in (select mark from step_mark)")
-            for table, column, most in TEXTS:
-                if column in _columns(notes, table):
-                    _blot_out(notes, table, column, most, in_text)
-        changed = notes.total_changes - before
-        # Pages that are free, and the journal, hold what was deleted before as well.
-        notes.execute("vacuum")
-        notes.execute("pragma wal_checkpoint(truncate)").fetchall()
-    return changed
+    with opened(path, "rw") as notes, clear_away(notes) as gone:
+        for table in about_pupils(notes):
+            for number in numbers:
+                notes.execute(f"delete from {table} where school = ? and student_id = ?", (school, number))  # noqa: S608
+        _blot_all(notes, in_text)
+    return gone.rows
+
+
+def blot(path: Path, in_text: re.Pattern[str]) -> int:
+    """Takes names out of the texts in which anybody may be named; in how many rows."""
+    with opened(path, "rw") as notes, clear_away(notes) as gone:
+        _blot_all(notes, in_text)
+    return gone.rows
+
+
+@dataclass
+class Gone:
+    """How many rows were taken away or changed."""
+
+    rows: int = 0
+
+
+@contextmanager
+def clear_away(notes: sqlite3.Connection) -> Iterator[Gone]:
+    """Around deleting, in one transaction: what hung on rows that went goes too, and nothing of it stays in the file."""
+    gone = Gone()
+    notes.execute("pragma secure_delete = on")
+    before = notes.total_changes
+    with notes:
+        notes.execute("begin immediate")
+        yield gone
+        if "step_mark_exception" in _tables(notes):
+            notes.execute("delete from step_mark_exception where mark not in (select mark from step_mark)")
+    gone.rows = notes.total_changes - before
+    # Pages that are free, and the journal, hold what was deleted before as well.
+    notes.execute("vacuum")
+    notes.execute("pragma wal_checkpoint(truncate)").fetchall()
+
+
+def _blot_all(notes: sqlite3.Connection, in_text: re.Pattern[str]) -> None:
+    for table, column, most in TEXTS:
+        if column in _columns(notes, table):
+            _blot_out(notes, table, column, most, in_text)
 
 
 def _blot_out(notes: sqlite3.Connection, table: str, column: str, most: int, in_text: re.Pattern[str]) -> None:

@@ -51,6 +51,10 @@ registered as (
         join mart_pupil_day as pupil_day
             on pupil_day.school = whole_day.school and pupil_day.student_id = whole_day.student_id
             and pupil_day.date = whole_day.date
+        union all
+        select school, week_start, klas, mentor, leerjaar, afdeling, whole_days
+        from raw_frozen_absence
+        where whole_days > 0
     ) as by_day
     group by school, week_start, klas, mentor, leerjaar, afdeling
 ),
@@ -65,7 +69,7 @@ parts as (
     join unit on unit.school = enrolled.school
     left join registered
         on registered.school = enrolled.school and registered.week_start = enrolled.week_start
-        and registered.afdeling = enrolled.afdeling
+        and registered.afdeling is not distinct from enrolled.afdeling
         and registered.leerjaar is not distinct from enrolled.leerjaar
         and registered.klas is not distinct from enrolled.klas
         and registered.mentor is not distinct from enrolled.mentor

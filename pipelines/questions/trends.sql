@@ -12,8 +12,8 @@
 -- column: scheduled_hours | DOUBLE | lesson hours that enrolled pupils had to follow; null when unknown for one klas or day
 -- column: rate_per_100 | DOUBLE | missed hours per 100 scheduled ones
 -- column: hours_per_pupil | DOUBLE | missed hours per enrolled pupil and five school days
--- column: registered | BIGINT | pupils with such a registration
--- column: students | BIGINT | pupils enrolled in the week; null unless asked for
+-- column: registered | BIGINT | pupils with such a registration; null of a frozen week, which tells hours only
+-- column: students | BIGINT | pupils enrolled in the week; null unless asked for, and of a frozen week
 -- column: student_days | BIGINT | school days of enrolled pupils
 -- column: timetable_days | BIGINT | of them those with a known timetable
 -- column: complete | BOOLEAN | false for a week with suspiciously few registrations; null when the school is too small to tell
@@ -43,6 +43,17 @@ absent as (
         and is_chosen($selection, missed.afdeling, missed.leerjaar, missed.klas, missed.mentor)
         and ($category is null or missed.category = $category) and missed.week_start + 7 > $first and missed.date <= $on
     group by missed.school, missed.week_start, part, missed.category
+    union all
+    -- Before the first day with pupils there are the weeks that a purge froze.
+    select
+        frozen.school, frozen.week_start, part_of($by, frozen.afdeling, frozen.leerjaar, frozen.klas) as part,
+        frozen.category, cast(sum(frozen.missed_hours) as bigint) as missed_hours, cast(null as bigint) as registered
+    from mart_absence_day as frozen
+    join ref_data_range as imported on imported.school = frozen.school and frozen.date < imported.first_date
+    where is_visible($viewer, frozen.school, frozen.afdeling, frozen.mentor)
+        and is_chosen($selection, frozen.afdeling, frozen.leerjaar, frozen.klas, frozen.mentor)
+        and ($category is null or frozen.category = $category) and frozen.week_start + 7 > $first and frozen.date <= $on
+    group by frozen.school, frozen.week_start, part, frozen.category
 ),
 pupils as (
     select pupil_day.school, pupil_day.week_start,
@@ -70,12 +81,14 @@ select
         / nullif(enrolled.scheduled_hours, 0) as rate_per_100,
     5.0 * (case when absent.missed_hours is null then 0 else absent.missed_hours end)
         / nullif(enrolled.student_days, 0) as hours_per_pupil,
-    case when absent.registered is null then 0 else absent.registered end as registered,
+    case when absent.registered is null and week.last_day >= imported.first_date then 0 else absent.registered end
+        as registered,
     pupils.students, enrolled.student_days, enrolled.timetable_days,
     week.complete, week.ends_on <= $on as finished
 from enrolled
 join categories on categories.school = enrolled.school
 join mart_week as week on week.school = enrolled.school and week.week_start = enrolled.week_start
+join ref_data_range as imported on imported.school = enrolled.school
 left join pupils
     on pupils.school = enrolled.school and pupils.week_start = enrolled.week_start
     and pupils.part is not distinct from enrolled.part

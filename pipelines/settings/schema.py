@@ -77,10 +77,10 @@ class Lesson(Part):
 
 
 class Retention(Part):
-    """How long data are to be kept; of these only the term of the log deletes something, at an import."""
+    """How long data are kept; what is not said is as `terms` has it. Last year stays: this year is laid beside it."""
 
     left_years: Years | None = None
-    registrations_years: Years | None = None
+    registrations_years: int | None = Field(default=None, ge=2, le=20)
     care_months: int | None = Field(default=None, ge=1, le=240)
     log_years: Years | None = None
 

@@ -42,7 +42,11 @@ class Forgotten:
 
 def forgotten(folder: Path) -> Forgotten:
     """The list of a workspace. Raises WorkspaceError when the key cannot be read."""
-    lines = list(_lines(list_of(folder)))
+    return among_lines(list(lines_of(list_of(folder))))
+
+
+def among_lines(lines: Sequence[Line]) -> Forgotten:
+    """Whom the lines of a list are about, as far as the key of this account tells. Raises WorkspaceError."""
     keys = known_keys() if lines else None
     own = frozenset(str(line["hash"]) for line in lines if keys and line["key"] == keys.id)
     return Forgotten(own, keys, len({str(line["hash"]) for line in lines}) - len(own))
@@ -55,16 +59,16 @@ def remember(folder: Path, school: str, numbers: Sequence[str]) -> None:
     new: list[Line] = [
         {"moment": moment, "school": school, "key": keys.id, "hash": keys.tag(school, number)} for number in numbers
     ]
-    _write(list_of(folder), [*_lines(list_of(folder)), *new])
+    write_lines(list_of(folder), [*lines_of(list_of(folder)), *new])
     with alone(key_folder() / f"{LIST}.lock"):
-        _write(key_folder() / LIST, [*_lines(key_folder() / LIST), *new])
+        write_lines(key_folder() / LIST, [*lines_of(key_folder() / LIST), *new])
 
 
 def keep_lists(old: Path, new: Path, schools: Sequence[str]) -> None:
     """Adds to the list of a workspace that is being put back who was forgotten since, by the list there and by the key's."""
-    lines = [*_lines(list_of(new)), *_lines(list_of(old)), *_lines(key_folder() / LIST)]
+    lines = [*lines_of(list_of(new)), *lines_of(list_of(old)), *lines_of(key_folder() / LIST)]
     if own := [line for line in lines if line["school"] in schools]:
-        _write(list_of(new), own)
+        write_lines(list_of(new), own)
 
 
 def list_of(folder: Path) -> Path:
@@ -72,13 +76,14 @@ def list_of(folder: Path) -> Path:
     return folder / "audit" / LIST
 
 
-def _lines(path: Path) -> Iterator[Line]:
+def lines_of(path: Path) -> Iterator[Line]:
+    """The lines of a list; none when it is not there."""
     if path.exists():
         yield from (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line)
 
 
-def _write(path: Path, lines: Iterable[Line]) -> None:
-    """Each hash once, the oldest line of it."""
+def write_lines(path: Path, lines: Iterable[Line]) -> None:
+    """Writes a list, each hash once: the oldest line of it. Raises OSError."""
     once = {str(line["hash"]): line for line in reversed(list(lines))}
     text = "".join(f"{json.dumps(line)}\n" for line in reversed(once.values()))
     write_whole(path, text.encode())

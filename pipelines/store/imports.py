@@ -23,6 +23,7 @@ from pipelines.settings.settings import School, settings_in
 from pipelines.store.forgotten import without_forgotten
 from pipelines.store.import_log import add, not_logged
 from pipelines.store.provenance import mark_demo
+from pipelines.store.purged import without_purged
 from pipelines.store.recovery import imported, salvaged
 from pipelines.store.stores import Store, empty_store
 from pipelines.store.trial import FileReport, Trial, asked_for, laid_over, not_usable, on_possible_days
@@ -91,6 +92,7 @@ def import_files(
         old = _nothing_left(workspace) if afresh else imported(workspace)
         # Here, where nobody can be forgotten meanwhile.
         results = without_forgotten(workspace.path, school.id, results)
+        results = without_purged(workspace.path, school.id, old, results)
         trial = laid_over(old, school, results, moment, whole)
         for error in trial.elsewhere.values():
             raise error

@@ -25,6 +25,7 @@ from pipelines.settings.drafts import known_protocols
 from pipelines.settings.settings import School
 from pipelines.store.forgotten import without_forgotten
 from pipelines.store.merge import resolve_pupils
+from pipelines.store.purged import without_purged
 from pipelines.store.recovery import imported
 from pipelines.store.stores import Store
 from pipelines.store.trial import FileReport, asked_for, laid_over, not_usable, on_possible_days
@@ -91,6 +92,7 @@ def preview(
     wrong = {path: error for path, result in results if (error := not_usable(path, result))}
     results = [(path, result) for path, result in results if path not in wrong]
     results = without_forgotten(workspace.path, school.id, results)
+    results = without_purged(workspace.path, school.id, old, results)
     trial = laid_over(old, school, results, datetime.now(UTC), whole)
     refused += [RefusedFile(path, error, ()) for path, error in {**wrong, **trial.elsewhere}.items()]
     kept = [result for path, result in results if path not in trial.elsewhere]

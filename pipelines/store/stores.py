@@ -18,10 +18,11 @@ import polars as pl
 from pipelines.errors import StoreError, WorkspaceError, in_command
 from pipelines.models.program import UNKNOWN, program_version
 from pipelines.store.durable import sync, sync_folder, write_whole
+from pipelines.store.frozen import FROZEN
 
 MANIFEST = "manifest.json"
 # Goes up with every change of STORE_TABLES or of the manifest, so that an older program leaves alone what it would lose.
-STORE_FORMAT = 2
+STORE_FORMAT = 3
 STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
     "registrations": {
         "school": pl.String,
@@ -96,6 +97,18 @@ STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
         "kind": pl.String,
         "moment": pl.Datetime,
     },
+    # One row per school that was purged: the data began on `known_from`, and from `kept_from` on there are pupils in them.
+    "purges": {"school": pl.String, "known_from": pl.Date, "kept_from": pl.Date, "moment": pl.Datetime},
+    # What stays of the school years before `kept_from`: weeks added up per klas, and nobody in them. `date` is the last day.
+    "frozen_weeks": {"school": pl.String, "week_start": pl.Date, "complete": pl.Boolean},
+    "frozen_enrolments": {
+        **FROZEN,
+        "by_timetable": pl.Boolean,
+        "students": pl.Int64,
+        "scheduled_fifths": pl.Float64,
+        "table_fifths": pl.Float64,
+    },
+    "frozen_absences": {**FROZEN, "category": pl.String, "missed_hours": pl.Int64, "whole_days": pl.Int64},
 }
 Store = dict[str, pl.DataFrame]
 # What the first version of the program wrote: a store without manifest has these at least.

@@ -26,6 +26,7 @@ VALUES: dict[str, Any] = {
     "first": YEAR[0],
     "last": LAST,
     "until": LAST,
+    "before": LAST,
     "since": YEAR[0],
     "school": "s",
     "year": "2026-2027",

@@ -41,7 +41,7 @@ NUMBERS = [
     ("default_term_days = {}", 1, 60),
     ("[[school.lesson]]\nhour = {}\nstart = 08:30\nend = 09:15", FIRST_HOUR, LAST_HOUR),
     ("[retention]\nleft_years = {}", 1, 20),
-    ("[retention]\nregistrations_years = {}", 1, 20),
+    ("[retention]\nregistrations_years = {}", 2, 20),
     ("[retention]\ncare_months = {}", 1, 240),
     ("[retention]\nlog_years = {}", 1, 20),
 ]

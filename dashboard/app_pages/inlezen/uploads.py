@@ -13,6 +13,7 @@ from dashboard.app_pages.inlezen.columns import Columns
 from dashboard.app_pages.inlezen.plans import Plan
 from dashboard.app_pages.inlezen.received import Upload, by_path
 from dashboard.building import building
+from dashboard.retention import due_line
 from pipelines.errors import UsageError
 from pipelines.models.fingerprint import fingerprint
 from pipelines.models.snapshot import Snapshot
@@ -91,7 +92,7 @@ def store(
             f"Het inlezen is onverwacht gestopt ({type(error).__name__}). Er is niets veranderd. "
             "Controleer of er ruimte is op de schijf en probeer het opnieuw."
         )
-    return _outcome(report, school)
+    return _outcome(report, school, workspace)
 
 
 def _insist_on_rights(school: str) -> None:
@@ -146,13 +147,14 @@ def _reading(paths: Sequence[Path], progress: Callable[[float, str], object]) ->
     return on_read
 
 
-def _outcome(report: ImportReport, school: str) -> Outcome:
+def _outcome(report: ImportReport, school: str, workspace: Workspace) -> Outcome:
     attention = [f"{file.path.name}: {warning}" for file in report.files for warning in file.warnings]
     attention += report.told
     if report.stored and report.snapshot:
         snapshot = Snapshot(report.snapshot)
         attention += findings(snapshot, of_schools(school))
         snapshot.close()
+        attention += filter(None, [due_line(workspace)])
     return Outcome(shapes.changes(report.files), shapes.refused(report.files), tuple(attention), "", report.stored)
 
 

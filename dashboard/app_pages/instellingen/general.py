@@ -6,11 +6,14 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import access, plain
 from dashboard.app_pages.instellingen import saving
 from dashboard.app_pages.instellingen.fields import Field, Slots, by_key, drawn
 from dashboard.app_pages.instellingen.subject import Subject
 from dashboard.law import norm_name, weeks
+from dashboard.retention import due_line
 from pipelines.settings.edit import with_table, with_values
+from pipelines.settings.terms import default_terms
 
 LESSONS = "lessons_per_week"
 LEERJAREN = ("1", "2", "3", "4", "5", "6")
@@ -51,11 +54,33 @@ GENERAL = by_key(
     Field("norm_crosses_summer", f"De {weeks()} van de {norm_name()} lopen door over de zomer", "yes", otherwise=True),
 )
 PER_YEAR = {year: Field(year, f"Leerjaar {year}", "number") for year in LEERJAREN}
+USUAL = default_terms()
 RETENTION = by_key(
-    Field("left_years", "Jaren na vertrek van een leerling", "number"),
-    Field("registrations_years", "Jaren dat registraties blijven", "number"),
-    Field("care_months", "Maanden dat zorgnotities blijven", "number"),
-    Field("log_years", "Jaren dat het logboek blijft", "number"),
+    Field(
+        "left_years",
+        "Schooljaren na vertrek van een leerling",
+        "number",
+        help=f"Vanaf het einde van het schooljaar van vertrek. Leeg: {USUAL['left_years']}.",
+    ),
+    Field(
+        "registrations_years",
+        "Schooljaren met registraties van leerlingen",
+        "number",
+        help="Het lopende schooljaar telt mee; nooit meer dan één jaar langer dan de termijn na vertrek, want van oudere jaren "
+        f"zijn niet alle leerlingen er nog. Leeg: {USUAL['registrations_years']}.",
+    ),
+    Field(
+        "care_months",
+        "Maanden dat zorgnotities blijven",
+        "number",
+        help=f"Na het contact, de geplande evaluatie of de afsluiting. Leeg: {USUAL['care_months']}.",
+    ),
+    Field(
+        "log_years",
+        "Jaren dat het logboek blijft",
+        "number",
+        help=f"Ingevuld verwijdert elke import oudere regels; leeg: {USUAL['log_years']}, bij het opschonen.",
+    ),
 )
 
 
@@ -97,7 +122,12 @@ def school(about: Subject) -> None:
 
 def retention(about: Subject) -> None:
     """How long data are to be kept, for all schools of the workspace."""
-    st.caption("Voor alle scholen van deze werkmap. Alleen die van het logboek verwijdert al iets, bij het inlezen.")
+    st.caption(
+        "Voor alle scholen van deze werkmap. Wat ouder is, verdwijnt bij het opschonen, na akkoord van de rector; de weekcijfers "
+        "van eerdere jaren blijven. Zo lang blijft iets ook als u hier niets invult."
+    )
+    if line := due_line(access.workspace()):
+        st.info(plain.text(line))
     with st.form("bewaren"):
         answers, slots = drawn(RETENTION, about.retention, f"bewaren-{about.seen}")
         sent = saving.button("Bewaren", about.seen, "bewaren")

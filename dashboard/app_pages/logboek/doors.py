@@ -1,5 +1,6 @@
 """What the page asks: the log, the table of who may see what, and the register of processing; never of a cache."""
 
+from dataclasses import asdict
 from typing import Any
 
 import polars as pl
@@ -11,8 +12,7 @@ from pipelines.access.show import table
 from pipelines.audit import asked
 from pipelines.audit.asked import Found
 from pipelines.audit.verify import Verdict, verify
-from pipelines.settings.file import read_text
-from pipelines.settings.settings import settings_in
+from pipelines.settings.terms import terms_of
 from pipelines.today import today
 from pipelines.viewer import Viewer
 from protocols.processing import register
@@ -79,9 +79,8 @@ def matrix() -> tuple[pl.DataFrame, str]:
 
 def processing() -> list[dict[str, str]]:
     """The register of processing, one row per kind, with the terms that this school keeps."""
-    path = access.workspace().path / "school.toml"
-    terms = settings_in(read_text(path), path).retention.model_dump()
-    return shapes.processing(register(), terms)
+    terms = terms_of(access.folder())
+    return shapes.processing(register(), {**asdict(terms), "registrations_years": terms.kept_years})
 
 
 def printed() -> dict[str, Any]:

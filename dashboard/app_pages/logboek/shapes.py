@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 import polars as pl
 
@@ -27,7 +26,6 @@ MATRIX = {
 RIGHTS = {"care": "zorg", "policy": "protocol vaststellen", "data": "inlezen", "log": "logboek"}
 TERMS = {"registrations_years": ("jaar", "jaar"), "care_months": ("maand", "maanden"), "log_years": ("jaar", "jaar")}
 # A term that nobody chose is not a term of nothing.
-NO_TERM = "nog geen termijn gekozen (Instellingen, Bewaartermijnen)"
 
 
 def extent(found: Extent) -> str:
@@ -91,7 +89,7 @@ def _text(value: object) -> str:
     return str(value) if value not in (None, "") else words.UNKNOWN
 
 
-def processing(content: ProcessingFile, terms: Mapping[str, Any]) -> list[dict[str, str]]:
+def processing(content: ProcessingFile, terms: Mapping[str, int]) -> list[dict[str, str]]:
     """One row per kind of processing, by the heads of AVG art. 30."""
     return [
         {
@@ -107,6 +105,5 @@ def processing(content: ProcessingFile, terms: Mapping[str, Any]) -> list[dict[s
     ]
 
 
-def _term(key: str, terms: Mapping[str, Any]) -> str:
-    amount = terms.get(key)
-    return words.count(amount, *TERMS[key]) if amount else NO_TERM
+def _term(key: str, terms: Mapping[str, int]) -> str:
+    return words.count(terms[key], *TERMS[key])

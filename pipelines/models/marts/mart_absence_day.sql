@@ -1,7 +1,8 @@
 -- table: mart_absence_day
--- row: one klas, leerjaar and mentor on one school day and one category with at least one registration
--- grain: school, date, klas, leerjaar, mentor, category
--- source: mart_missed_hour added up
+-- row: one klas, leerjaar and mentor on one school day and one category with at least one registration; of a
+-- frozen school year a whole week on its last day with one
+-- grain: school, date, afdeling, klas, leerjaar, mentor, category
+-- source: mart_missed_hour added up, and what a purge froze of the school years before
 -- column: school | VARCHAR | school id
 -- column: school_year | VARCHAR | school year
 -- column: school_week | BIGINT | number of the school week in the year
@@ -19,5 +20,10 @@ with final as (
         count(*) as missed_hours
     from mart_missed_hour
     group by school, school_year, school_week, week_start, date, afdeling, leerjaar, klas, mentor, category
+    union all
+    select
+        school, school_year, school_week, week_start, date, afdeling, leerjaar, klas, mentor, category, missed_hours
+    from raw_frozen_absence
+    where missed_hours > 0
 )
 select * from final

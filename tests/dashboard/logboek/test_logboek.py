@@ -100,13 +100,13 @@ def test_the_newest_lines_are_shown_and_the_others_counted(folder: Path) -> None
 
 
 def test_the_register_says_every_part_of_the_article_and_the_terms_of_the_school() -> None:
-    rows = shapes.processing(register(), {"registrations_years": 3, "care_months": 12, "log_years": None})
+    rows = shapes.processing(register(), {"registrations_years": 3, "care_months": 12, "log_years": 2})
     assert list(rows[0]) == ["Verwerking", "Doel", "Grondslag", "Van wie", "Gegevens", "Voor wie", "Bewaard"]
     assert all(value for row in rows for value in row.values())
     kept = {row["Verwerking"]: row["Bewaard"] for row in rows}
     assert kept["Verzuim bijhouden en opvolgen"] == "3 jaar"
     assert kept["Begeleiding bij ziekteverzuim"] == "12 maanden"
-    assert kept["Vastleggen wie wat deed"] == shapes.NO_TERM
+    assert kept["Vastleggen wie wat deed"] == "2 jaar"
     assert all((each.kept is None) != (each.kept_otherwise is None) for each in register().processing)
 
 

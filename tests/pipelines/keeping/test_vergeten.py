@@ -13,7 +13,7 @@ import pytest
 from dashboard.commands.cli import main
 from pipelines.audit.key import FILE, key_folder, known_keys
 from pipelines.audit.verify import verify
-from pipelines.keeping import forget as forgetting
+from pipelines.keeping import forget as forgetting, taking_out
 from pipelines.keeping.backup import backup
 from pipelines.keeping.forget import forget
 from pipelines.keeping.restore import restore
@@ -41,10 +41,15 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def found(folder: Path) -> list[str]:
     """Where the pupil still stands, by reading every table of every file and the bytes of all that is no table."""
-    return sorted(set(_found(folder)))
+    return standing(folder, SOUGHT)
 
 
-def _found(folder: Path) -> Iterator[str]:
+def standing(folder: Path, words: tuple[str, ...]) -> list[str]:
+    """The files in which any of these words stands."""
+    return sorted(set(_standing(folder, words)))
+
+
+def _standing(folder: Path, words: tuple[str, ...]) -> Iterator[str]:
     for name, data in files_of(folder).items():
         values: list[object] = [name]
         path = folder / name
@@ -60,7 +65,7 @@ def _found(folder: Path) -> Iterator[str]:
             with closing(sqlite3.connect(path)) as notes, suppress(sqlite3.DatabaseError):
                 for (table,) in notes.execute("select name from sqlite_master where type = 'table'").fetchall():
                     values += [value for row in notes.execute(f"select * from {table}") for value in row]
-        if any(sought in str(value) for value in values for sought in SOUGHT):
+        if any(sought in str(value) for value in values for sought in words):
             yield name
 
 
@@ -175,16 +180,7 @@ def test_without_the_key_it_is_said_that_nobody_is_recognised(
 # A step, and whether it is stopped behind it; each costs two builds.
 STEPS = {
     f"{where} {step}": (step, where == "after")
-    for step in (
-        "begin",
-        "remember",
-        "_from_notes",
-        "_from_logs",
-        "_from_figures",
-        "build_snapshot",
-        "searched",
-        "done",
-    )
+    for step in ("begin", "remember", "from_notes", "from_logs", "from_figures", "build_snapshot", "searched", "done")
     for where in ("before", "after")
 }
 
@@ -193,14 +189,15 @@ STEPS = {
 def test_stopped_at_any_step_it_goes_on(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], step: str, after: bool
 ) -> None:
-    real, folder = getattr(forgetting, step), workspace.path
+    room = taking_out if step == "build_snapshot" else forgetting
+    real, folder = getattr(room, step), workspace.path
 
     def stopped(*arguments: object, **more: object) -> None:
         if after:
             real(*arguments, **more)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(forgetting, step, stopped)
+    monkeypatch.setattr(room, step, stopped)
     with pytest.raises(KeyboardInterrupt):
         forget(workspace, NUMBER, None, "rector")
     monkeypatch.undo()

@@ -1,0 +1,108 @@
+"""Taking pupils out of a workspace, as forgetting and purging both do: each step may be done again after a stop."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipelines.audit.log import LOG
+from pipelines.errors import WorkspaceError
+from pipelines.models.build import Progress, build_snapshot
+from pipelines.notes.one_pupil import FORGOTTEN
+from pipelines.store.durable import write_whole
+from pipelines.store.forgotten import LIST
+from pipelines.store.provenance import holds_only_the_demo, mark_demo
+from pipelines.store.purged import LIST as PURGED
+from pipelines.store.recovery import imported
+from pipelines.store.stores import Store
+from pipelines.store.swap import ASIDE, STAGED
+from pipelines.store.workspace import UNFINISHED, Workspace, remove, store_version
+
+# About staff; and what holds no number or name but as a hash.
+NOT_BLOTTED = (LOG, LIST, PURGED, "toegang.jsonl")
+
+
+def from_notes(folder: Path, take: Callable[[Path], int]) -> int:
+    """Takes rows out of the notes, and of copies that were kept of them; how many of the notes themselves.
+
+    A copy that cannot be read any more is removed. Raises WorkspaceError when something holds the notes.
+    """
+    own, count = folder / "notes.sqlite", 0
+    for path in sorted(folder.glob("notes*.sqlite")):
+        try:
+            found = take(path)
+            count += found if path == own else 0
+        except WorkspaceError:
+            if path == own:
+                raise
+            path.unlink()
+        if path != own:
+            for end in ("-wal", "-shm"):
+                path.with_name(f"{path.name}{end}").unlink(missing_ok=True)
+    return count
+
+
+def from_logs(folder: Path, in_text: re.Pattern[str]) -> None:
+    """Takes names and numbers out of what the logs say in words."""
+    for path in sorted((folder / "audit").glob("*.jsonl")):
+        if path.name in NOT_BLOTTED:
+            continue
+        old = path.read_text(encoding="utf-8")
+        new = "".join(_blotted_line(line, in_text) for line in old.splitlines(keepends=True))
+        if new != old:
+            write_whole(path, new.encode())
+
+
+def _blotted_line(line: str, in_text: re.Pattern[str]) -> str:
+    try:
+        found = json.loads(line)
+    except ValueError:  # broken off when it was written
+        return in_text.sub(FORGOTTEN, line)
+    new = _blotted(found, in_text)
+    return line if new == found else f"{json.dumps(new, ensure_ascii=False)}\n"
+
+
+def _blotted(value: Any, in_text: re.Pattern[str]) -> Any:
+    if isinstance(value, str):
+        return in_text.sub(FORGOTTEN, value)
+    if isinstance(value, Mapping):
+        return {name: _blotted(each, in_text) for name, each in value.items()}
+    return [_blotted(each, in_text) for each in value] if isinstance(value, list) else value
+
+
+def from_figures(workspace: Workspace, change: Callable[[Store], Store], progress: Progress | None) -> int:
+    """A new version of the import, figures of that, and nothing of any other version; how many rows about pupils went."""
+    version = workspace.newest_store()
+    if version is None:
+        return 0
+    demo = holds_only_the_demo(workspace)
+    old = imported(workspace, version)
+    new = change(old)
+    number = workspace.next_version()
+    workspace.write_store(number, new)
+    try:
+        if demo:
+            mark_demo(workspace, number)
+        current = build_snapshot(workspace, new, number, progress)
+    except BaseException:
+        workspace.drop_store(number)
+        raise
+    for path in [
+        *workspace.built(),
+        *(each for each in workspace.snapshots.iterdir() if UNFINISHED.fullmatch(each.name)),
+    ]:
+        if path != current:
+            remove(path)
+    for other in workspace.stored():
+        if other != store_version(current):
+            shutil.rmtree(workspace.store_folder(other))
+    return sum(old[name].height - new[name].height for name in old if "student_id" in old[name].columns)
+
+
+def from_aside(folder: Path) -> None:
+    """Removes what a restore put aside, and what a killed program left of notes."""
+    for path in folder.iterdir():
+        if ASIDE.fullmatch(path.name) or path.name == STAGED or path.name.startswith(".notes"):
+            remove(path)
