@@ -21,7 +21,7 @@ from pipelines.store.durable import sync, sync_folder, write_whole
 
 MANIFEST = "manifest.json"
 # Goes up with every change of STORE_TABLES or of the manifest, so that an older program leaves alone what it would lose.
-STORE_FORMAT = 2
+STORE_FORMAT = 3
 STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
     "registrations": {
         "school": pl.String,
@@ -61,6 +61,9 @@ STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
         # By a pupil list, else by what registrations show; unknown of what was imported before this was told.
         "listed": pl.Boolean,
     },
+    # The days of which a list of the whole school was imported, and from which day to which lists showed a pupil.
+    "whole_lists": {"school": pl.String, "date": pl.Date},
+    "list_stays": {"school": pl.String, "student_id": pl.String, "first": pl.Date, "last": pl.Date},
     "codes": {
         "school": pl.String,
         "code": pl.String,

@@ -123,7 +123,7 @@ def test_a_store_of_a_newer_format_is_left_alone(
     before = files_of(workspace.path)
     for use in (workspace.store, lambda: rebuild(workspace), lambda: import_files(workspace, [more])):
         with pytest.raises(
-            WorkspaceError, match=r"000001 is geschreven door een nieuwere versie .*\(9\.1, indeling 3\)"
+            WorkspaceError, match=r"000001 is geschreven door een nieuwere versie .*\(9\.1, indeling 4\)"
         ):
             use()
     assert ["met die versie of een latere" in each.remedy for each in check(workspace.path)] == [True]
@@ -133,7 +133,7 @@ def test_a_store_of_a_newer_format_is_left_alone(
 def test_the_format_of_a_store_goes_up_with_its_tables() -> None:
     """An older program would read a store with another column as one without, and write it back so."""
     tables = {name: {column: str(kind) for column, kind in schema.items()} for name, schema in STORE_TABLES.items()}
-    assert (STORE_FORMAT, sha256(json.dumps(tables).encode()).hexdigest()[:12]) == (2, "573d9575e4c2")
+    assert (STORE_FORMAT, sha256(json.dumps(tables).encode()).hexdigest()[:12]) == (3, "6534d0263c51")
 
 
 def test_a_column_that_an_older_version_did_not_know_is_unknown(tmp_path: Path) -> None:
