@@ -34,7 +34,7 @@ from pipelines.viewer import of_schools
 from protocols.errors import VerzuimbeeldError
 
 # What tells of codes, klassen and days without lessons.
-MODELS = frozenset({"stg_code", "stg_placement", "stg_registration", "int_whole_day", "mart_finding"})
+MODELS = frozenset({"stg_code", "stg_left", "stg_placement", "stg_registration", "int_whole_day", "mart_finding"})
 _SAME = ["school", "student_id", "date", "hour_from", "hour_to", "code"]
 
 

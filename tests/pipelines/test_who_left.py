@@ -18,48 +18,25 @@ from pipelines.store.list_stays import list_day
 from pipelines.store.preview import Preview, preview
 from pipelines.store.trial import laid_over
 from pipelines.store.workspace import Workspace, open_workspace
-from tests.pipelines.histories import make_workspace, spread
-from tests.shared import copied, once
+from tests.pipelines.histories import spread
+from tests.pipelines.whole_lists import PUPILS, TODAY, klas_of, sixty, without, written
+from tests.shared import copied
 
 EDEX = (
     "<EDEX><school><aanmaakdatum>{day}T08:00:00</aanmaakdatum></school><groepen/>"
     '<leerlingen><leerling key="1"><achternaam>Testers</achternaam></leerling></leerlingen></EDEX>'
 )
-PUPILS = range(101, 161)  # sixty, in four klassen
-
-
-def klas_of(number: int) -> str:
-    """Four pupils in H1A, five in H2A, six in H3A, the others in H4A."""
-    return next(klas for klas, until in (("H1A", 105), ("H2A", 110), ("H3A", 116), ("H4A", 161)) if number < until)
-
-
-def written(folder: Path, numbers: Sequence[int], day: str = "2026-11-02", more: str = "") -> Path:
-    """A list of these pupils, of a day."""
-    path = folder / f"leerlingen {day}.csv"
-    rows = "".join(f"{number},Leerling {number},{klas_of(number)}\n" for number in numbers)
-    path.write_text(f"Stamnummer,Achternaam,Klas\n{rows}{more}", encoding="utf-8")
-    return path
-
-
-def _make(folder: Path) -> None:
-    made = make_workspace(folder, spread("101", "laat", 3))
-    import_files(made, [written(folder, PUPILS, "2026-09-01")], whole=True)
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """A school of sixty pupils who were all on a list of 1 September."""
-    return open_workspace(copied(once("wie-van-school", _make), tmp_path) / "werkmap")
+    return sixty(tmp_path)
 
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VERZUIMBEELD_TODAY", "2026-12-01")
-
-
-def without(*gone: int) -> list[int]:
-    """Everybody else."""
-    return [number for number in PUPILS if number not in gone]
+    monkeypatch.setenv("VERZUIMBEELD_TODAY", TODAY)
 
 
 def tried(workspace: Workspace, *paths: Path, whole: bool = True) -> Preview:
@@ -88,7 +65,7 @@ def test_who_is_not_on_it_left_the_day_before_and_comes_back_on_a_later_one(
     assert tried(workspace, second, whole=False).leaving is None
     found = tried(workspace, second).leaving
     assert found
-    assert (found.number, found.enrolled, found.doubts, found.back) == (2, 60, (), ())
+    assert (found.number, found.enrolled, found.doubts, found.back) == (2, 61, (), ())  # the sixty, and who closes the data
     assert found.pupils.row(0) == ("102", "Leerling 102", "H1A", date(2026, 11, 2), date(2026, 11, 1))
     named, plain = sentences(found, named=True), sentences(found, named=False)
     assert "2 leerlingen staan niet meer op de lijst van 02-11-2026" in named[0]
