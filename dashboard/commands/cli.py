@@ -92,7 +92,14 @@ def parser() -> DutchParser:
     sub.add_argument(
         "--whole",
         action="store_true",
-        help="de bestanden zijn exports van de hele school: wat er niet in staat vervalt",
+        help="de bestanden zijn exports van de hele school: wat er niet in staat vervalt, en wie op geen lijst staat is "
+        "van school",
+    )
+    sub.add_argument(
+        "--left",
+        type=int,
+        metavar="N",
+        help="bevestigt dat N leerlingen niet meer op de lijst van de hele school staan",
     )
     sub.add_argument("--dry-run", action="store_true", help="toont wat er zou veranderen en bewaart niets")
     sub.add_argument("--afresh", action="store_true", help="begint opnieuw, als wat eerder is ingelezen verloren is")

@@ -54,6 +54,7 @@ def from_folder(options: argparse.Namespace) -> int:
             options.kind,
             lambda paths: mapping_of(paths, columns, else_all=False),
             options.whole,
+            options.left,
             on_read,
             on_build,
         )

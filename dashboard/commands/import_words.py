@@ -8,6 +8,7 @@ from pipelines.questions.code_findings import counted, said
 from pipelines.questions.findings import findings
 from pipelines.readers.own_fields import field_title, told_columns
 from pipelines.store.imports import FileReport, ImportReport
+from pipelines.store.leaving import Leaving, sentences
 from pipelines.store.preview import Preview
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import of_schools
@@ -20,7 +21,7 @@ def print_import(report: ImportReport) -> None:
     """Prints per file what was read and what it changes; refused rows one by one on standard error."""
     for file in report.files:
         _print_file(file)
-    for sentence in report.told:
+    for sentence in (*_left(report.leaving), *report.told):
         print(sentence, file=sys.stderr)
     print("Opgeslagen." if report.stored else "Er is niets veranderd.")
 
@@ -33,12 +34,18 @@ def print_preview(found: Preview) -> None:
     for file in found.files:
         _print_file(file)
         _print_columns(file)
+    for sentence in _left(found.leaving):
+        print(sentence, file=sys.stderr)
     for code in found.codes:
         print(said(code), file=sys.stderr)
     for kind, sentence in found.findings.items():
         if kind != "onbekende_code":  # told per code, with the proposal
             print(sentence, file=sys.stderr)
     print("Dit was een proef. Er is niets veranderd.")
+
+
+def _left(found: Leaving | None) -> tuple[str, ...]:
+    return sentences(found, named=True) if found else ()
 
 
 def _print_file(file: FileReport) -> None:

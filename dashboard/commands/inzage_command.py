@@ -23,6 +23,7 @@ NAMES = {
     "registrations": "registraties",
     "pupils": "leerling",
     "placements": "klassen",
+    "list_stays": "op-de-lijst",
     "lessons": "rooster",
     "followups": "opvolging",
     "corrections": "verbeteringen",

@@ -61,21 +61,24 @@ def import_(options: argparse.Namespace) -> int:
                 afresh=options.afresh,
                 whole=options.whole,
                 read=read_apart,
+                left=options.left,
             )
     if options.dry_run:
-        return _shown(tried)
+        return _shown(tried, options)
     print_import(report)
     if report.stored and report.snapshot:
         print_findings(Snapshot(report.snapshot), workspace.school(options.school).id, workspace)
     return 0
 
 
-def _shown(tried: Preview) -> int:
-    """Prints a trial. Raises why the first file that cannot be read is refused: then the import would be, too."""
+def _shown(tried: Preview, options: argparse.Namespace) -> int:
+    """Prints a trial. Raises what the import would raise: why the first file is refused, or that somebody must say who left."""
     if tried.files:
         print_preview(tried)
     for file in tried.refused:
         raise file.error
+    if tried.leaving:
+        tried.leaving.insist(options.left)
     return 0
 
 

@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 
 from pipelines.audit.events import Keys
 from pipelines.errors import WorkspaceError
+from pipelines.store.durable import write_whole
 
 VARIABLE = "VERZUIMBEELD_SLEUTELS"
 FILE, ANCHOR = "logboek.sleutel", ".anker"
@@ -101,12 +102,7 @@ def own_keys(workspace: Path) -> Keys:
         with alone(folder / f"{FILE}.lock"):
             if found := known_keys():
                 return found
-            half = folder / f".{FILE}.new"
-            with os.fdopen(os.open(half, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
-                file.write(secrets.token_hex(BYTES) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            half.replace(folder / FILE)
+            write_whole(folder / FILE, f"{secrets.token_hex(BYTES)}\n".encode())
     except OSError as error:
         raise _closed(folder / FILE, error) from error
     made = known_keys()

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.notes.file import damaged_notes, insist_on_notes, made_mark, notes_path, opened
 from pipelines.notes.migrations import FIRST, migrate, version_of
-from pipelines.store.durable import sync, sync_folder
+from pipelines.store.durable import put, sync, sync_folder
 from pipelines.store.workspace import Workspace
 
 BESIDE = ("", "-wal", "-shm")
@@ -57,7 +57,7 @@ def mend_notes(workspace: Workspace) -> tuple[Path | None, int]:
             shutil.copy2(old, aside.with_name(f"{aside.name}{end}"))
         if end:
             old.unlink(missing_ok=True)
-    new.replace(path)
+    put(new, path)
     made_mark(workspace).touch(mode=0o600)
     sync_folder(path.parent)
     return aside, rows

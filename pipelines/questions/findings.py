@@ -17,6 +17,8 @@ SENTENCES = {
     "controleer de nummers: {named}.",
     "zonder_klas": "{pupils} {have} geen klas en {fall} onder afdeling overig: {named}.",
     "buiten_inschrijving": "{rows} buiten de inschrijving van {pupils}: {named}.",
+    "niet_op_lijst": "{pupils} {stand} niet op de laatste lijst van de hele school, met registraties van die dag of later, "
+    "en {count_on} mee. Klopt de lijst, of de registratie? {named}.",
     "dag_zonder_lesuren": "Van {days} ({pupils}) zijn de lesuren onbekend: dat telt als dag "
     "en in ziekmeldingen, niet in lesuren en niet in de norm voor leerplicht. "
     f"Zet de lesuren per week {on_page('Algemeen', 'lessons_per_week')}, of lees het rooster in.",
@@ -52,6 +54,7 @@ def _words(row: Mapping[str, Any]) -> dict[str, str]:
         "between": begin if begin == end else f"{begin} tot en met {end}",
         "count": "telt" if one else "tellen",
         "stand": "staat" if alone else "staan",
+        "count_on": "telt" if alone else "tellen",
         "have": "heeft" if alone else "hebben",
         "fall": "valt" if alone else "vallen",
     }

@@ -18,6 +18,11 @@ def own(snapshot: Rows, viewer: Viewer) -> pl.DataFrame:
     return ask(snapshot, "own", viewer=viewer)
 
 
+def left(snapshot: Rows, viewer: Viewer, school: str, student_id: str) -> pl.DataFrame:
+    """The last day of the pupil at the school, when he or she left; null when only a list of the whole school says so."""
+    return ask(snapshot, "pupil_left", viewer=viewer, school=school, student_id=student_id)
+
+
 def slots(snapshot: Rows, viewer: Viewer, on: date, school: str, student_id: str) -> pl.DataFrame:
     """One row per registration of the pupil this school year up to the day, by lesson hour; null: hours unknown."""
     return _of_pupil(snapshot, "pupil_slots", viewer, on, school, student_id)

@@ -43,3 +43,8 @@ def corrections(
 ) -> pl.DataFrame:
     """One row per registration that the import of that moment (UTC) changed or withdrew."""
     return ask(snapshot, "corrections", viewer=viewer, selection=chosen, on=on, school=school, moment=moment)
+
+
+def left(snapshot: Rows, viewer: Viewer, on: date, school: str, chosen: Selection) -> pl.DataFrame:
+    """One row per pupil who left this school year up to the day, and first who is on no list and enrolled still."""
+    return ask(snapshot, "left", viewer=viewer, selection=chosen, on=on, school=school)

@@ -144,6 +144,11 @@ class ReadResult:
     unused: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     applied: Mapping[str, str] = field(default_factory=dict)
+    # Whether it lists pupils, of the school or a part of it: who stands on it is there. `gone` are the numbers of those whom
+    # it calls gone itself, without saying since when; `made_on` the day (ISO) that the file says it was made on.
+    is_list: bool = False
+    gone: tuple[str, ...] = ()
+    made_on: str = ""
 
 
 def conform(frame: pl.DataFrame, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:

@@ -4,6 +4,7 @@ The number is `leerlingnummer` or `stamnummer` where an export has one, else the
 """
 
 import xml.etree.ElementTree as ET
+from datetime import date
 
 import polars as pl
 
@@ -59,7 +60,18 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         rows_read=len(leerlingen),
         warnings=(*garbled_names(people), *unread_days(good, _NAMES)),
         whole_school=True,
+        is_list=True,
+        made_on=_made_on(root),
     )
+
+
+def _made_on(root: ET.Element) -> str:
+    """The day on which the file was made, as it says itself; empty when it does not, or not so that it can be read."""
+    about = next(iter(children(root, "school")), root)
+    try:
+        return date.fromisoformat((text_in(about, "aanmaakdatum") or "")[:10]).isoformat()
+    except ValueError:
+        return ""
 
 
 def _groups(root: ET.Element) -> dict[str, tuple[str | None, str | None]]:

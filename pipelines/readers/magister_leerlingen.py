@@ -22,6 +22,8 @@ class PupilListReader:
     kind: str
     title: str
     layout: Layout
+    # Who has no mentor is not on the list of mentors.
+    lists_everybody: bool = True
 
     def recognise(self, source: Source) -> bool:
         """By the header."""
@@ -50,6 +52,7 @@ class PupilListReader:
             columns=opened.names,
             unused=opened.unused,
             header=opened.header,
+            is_list=self.lists_everybody,
         )
 
 
@@ -78,6 +81,7 @@ MENTOREN = PupilListReader(
         columns={"student_id": "stamnummer", "leerling_id": "leerlingid", "mentor": "mentorcode"},
         required=("student_id", "mentor"),
     ),
+    lists_everybody=False,
 )
 EXPORT = PupilListReader(
     "magister-leerlingexport",

@@ -63,9 +63,9 @@ def read(source: Source, progress: Progress | None = None, chosen: Mapping[str, 
         good = with_school_years(good)
     people = pupils(good)
     placed = [name for name in ("klas", "mentor", "studie", "leerjaar") if name in good.columns]
-    stays, left = None, tuple[str, ...]()
+    there, left = without_who_left(good, names)
+    stays = None
     if placed:
-        there, left = without_who_left(good, names)
         rows = there.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in placed))
         every = placements(rows)
         stays = every.unique(["student_id", "valid_from"], keep="first", maintain_order=True)
@@ -89,6 +89,8 @@ def read(source: Source, progress: Progress | None = None, chosen: Mapping[str, 
         columns=table.names,
         unused=table.unused,
         header=table.header,
+        is_list=True,
+        gone=tuple(people.join(pupils(there), on="student_id", how="anti")["student_id"]),
     )
 
 

@@ -84,6 +84,8 @@ def _joined(results: list[ReadResult]) -> ReadResult:
         whole_school=all(r.whole_school for r in results),
         columns={field: header for r in (*reversed(results), main) for field, header in r.columns.items()},
         unused=tuple(dict.fromkeys(name for r in results for name in r.unused)),
+        is_list=any(r.is_list for r in results),
+        gone=tuple(number for r in results for number in r.gone),
     )
 
 

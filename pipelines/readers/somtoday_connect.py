@@ -58,6 +58,7 @@ def read(source: Source, progress: Progress | None = None) -> ReadResult:
         rows_read=len(items),
         warnings=(*garbled_names(persons), *unread_days(good, _NAMES), *unread_days(good_stays, _NAMES)),
         whole_school=True,
+        is_list=True,
     )
 
 

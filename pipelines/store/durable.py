@@ -1,8 +1,12 @@
 """Files that are there as a whole or not at all, also after a power cut or on a full disk."""
 
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
+
+# Seconds between two tries.
+_WAITS = (0.01, 0.05, 0.2, 0.5)
 
 
 def sync(path: Path) -> None:
@@ -21,6 +25,19 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def put(new: Path, path: Path) -> None:
+    """Puts a file in the place of another, if there is one. Raises OSError.
+
+    On Windows that is refused as long as somebody reads the old one: a page, or a virus scanner. Such a moment is short.
+    """
+    for wait in _WAITS:
+        with suppress(PermissionError):
+            new.replace(path)
+            return
+        time.sleep(wait)
+    new.replace(path)
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Writes or replaces a file in one step, readable by its owner only. Raises OSError and leaves the old one."""
     new = path.with_name(f".{path.name}.new")
@@ -29,7 +46,7 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        new.replace(path)
+        put(new, path)
     except OSError:
         with suppress(OSError):
             new.unlink(missing_ok=True)

@@ -22,6 +22,7 @@ from pipelines.settings.file import read_text
 from pipelines.settings.settings import School, settings_in
 from pipelines.store.forgotten import without_forgotten
 from pipelines.store.import_log import add, not_logged
+from pipelines.store.leaving import Leaving, leaving
 from pipelines.store.provenance import mark_demo
 from pipelines.store.purged import without_purged
 from pipelines.store.recovery import imported, salvaged
@@ -48,13 +49,15 @@ class CodeChoices:
 class ImportReport:
     """One import: a report per file, the findings in the built snapshot, and whether anything was stored.
 
-    `told` says what of it could not be kept for a next time, or could not be written down.
+    `told` says what of it could not be kept for a next time, or could not be written down; `leaving` who left by a list of
+    the whole school.
     """
 
     files: tuple[FileReport, ...]
     stored: bool
     snapshot: Path | None
     told: tuple[str, ...] = ()
+    leaving: Leaving | None = None
 
 
 def import_files(
@@ -71,6 +74,7 @@ def import_files(
     whole: bool = False,
     codes: CodeChoices | None = None,
     read: Read = read_here,
+    left: int | None = None,
 ) -> ImportReport:
     """Imports files of one school. Raises InputError when a file is refused; then nothing has changed.
 
@@ -78,7 +82,8 @@ def import_files(
     with that header row; `contents` the bytes of files that stand nowhere on a disk. `afresh` leaves what was imported
     before behind, which is only allowed when that is lost. `demo` says that the files are those of the demo school, which
     only counts for the first import of a workspace. `whole` says that the files hold the whole school: what they no longer
-    name is withdrawn. `read` reads them: files of anybody in a process of their own (`read_apart`).
+    name is withdrawn, and who is on none of its lists has left; `left` is how many somebody said that is (see `Leaving`).
+    `read` reads them: files of anybody in a process of their own (`read_apart`).
     """
     school = workspace.school(school_id)
     moment = datetime.now(UTC)
@@ -96,6 +101,9 @@ def import_files(
         trial = laid_over(old, school, results, moment, whole)
         for error in trial.elsewhere.values():
             raise error
+        gone = leaving(workspace, school, old, trial.store, results)
+        if gone:
+            gone.insist(left)
         said = record(workspace.path, _event(school, trial.files))
         same = all(trial.store[name].equals(old[name]) for name in trial.store)
         if same and not afresh and not (codes and codes.categories) and workspace.current() is not None:
@@ -104,7 +112,7 @@ def import_files(
         with _chosen(workspace, school, codes):
             snapshot = _store(workspace, school, trial, moment, afresh, demo, on_build)
     told = (*filter(None, [said, _shortened(workspace)]), *_remembered(workspace, school, trial, mapping or {}))
-    return ImportReport(trial.files, stored=True, snapshot=snapshot, told=told)
+    return ImportReport(trial.files, stored=True, snapshot=snapshot, told=told, leaving=gone)
 
 
 def _store(

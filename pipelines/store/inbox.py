@@ -19,6 +19,7 @@ from pipelines.readers.base import ReadResult
 from pipelines.readers.here import Asked, Look, OnRead, Refused
 from pipelines.store.imports import FileReport, ImportReport, import_files
 from pipelines.store.inbox_files import READ, REFUSED, Left, Waiting, emptied, is_same, moved, opened, shown, waiting
+from pipelines.store.leaving import sentences
 from pipelines.store.workspace import Workspace, private_umask
 from protocols.errors import VerzuimbeeldError
 
@@ -45,6 +46,7 @@ def take_in(
     kind: str | None = None,
     mapping: Callable[[Sequence[Path]], Mapping[Path, Mapping[str, str]]] = lambda _: {},
     whole: bool = False,
+    left: int | None = None,
     on_read: OnRead | None = None,
     on_build: Progress | None = None,
 ) -> Taken:
@@ -68,7 +70,15 @@ def take_in(
         while paths := read.usable():
             try:
                 report = import_files(
-                    workspace, paths, school, kind, on_build=on_build, mapping=columns, whole=whole, read=read
+                    workspace,
+                    paths,
+                    school,
+                    kind,
+                    on_build=on_build,
+                    mapping=columns,
+                    whole=whole,
+                    read=read,
+                    left=left,
                 )
                 break
             except InputError as error:
@@ -145,8 +155,10 @@ class _Reading:
 
 def _moved(read: _Reading, report: ImportReport | None, deleted: int) -> Taken:
     left = [*read.found.left, *(Left(shown(path.name), _CHANGED) for path in sorted(read.changed))]
+    gone = report.leaving if report else None
     for file in report.files if report else ():
-        left += _move(read, file.path, READ, _told(file), "let op")
+        who_left = sentences(gone, named=True) if gone and gone.path == file.path else ()
+        left += _move(read, file.path, READ, _told(file, who_left), "let op")
     refused = []
     for path, error in read.refused.items():
         why = (
@@ -169,8 +181,8 @@ def _move(read: _Reading, path: Path, to: str, text: str | None, beside: str) ->
     return []
 
 
-def _told(file: FileReport) -> str | None:
-    """What nobody was there to see: warnings and refused rows of a file that was read; None without any."""
+def _told(file: FileReport, who_left: Sequence[str]) -> str | None:
+    """What nobody was there to see: warnings and refused rows of a file that was read, who left by it; None without any."""
     rows = [f"Rij {row['row']}: {row['reason']} {row['remedy']}" for row in file.refused.iter_rows(named=True)]
-    lines = [*file.warnings, *rows]
+    lines = [*file.warnings, *who_left, *rows]
     return "\n".join([f"{file.path.name} is ingelezen. Let op:", "", *lines, ""]) if lines else None

@@ -103,7 +103,7 @@ def _one_number_each(store: Store, school: str) -> Store:
             ),
             name,
         )
-        for name in ("registrations", "placements", "corrections")
+        for name in ("registrations", "placements", "list_stays", "corrections")
     }
     return {**store, **renumbered, "pupils": left}
 

@@ -24,6 +24,7 @@ from pipelines.readers.table import Row
 from pipelines.settings.drafts import known_protocols
 from pipelines.settings.settings import School
 from pipelines.store.forgotten import without_forgotten
+from pipelines.store.leaving import Leaving, leaving
 from pipelines.store.merge import resolve_pupils
 from pipelines.store.purged import without_purged
 from pipelines.store.recovery import imported
@@ -34,7 +35,7 @@ from pipelines.viewer import of_schools
 from protocols.errors import VerzuimbeeldError
 
 # What tells of codes, klassen and days without lessons.
-MODELS = frozenset({"stg_code", "stg_placement", "stg_registration", "int_whole_day", "mart_finding"})
+MODELS = frozenset({"stg_code", "stg_left", "stg_placement", "stg_registration", "int_whole_day", "mart_finding"})
 _SAME = ["school", "student_id", "date", "hour_from", "hour_to", "code"]
 
 
@@ -53,7 +54,7 @@ class Preview:
 
     `codes` are the codes of these files that ask for a decision or that the source maps; `findings` a sentence per kind
     of finding (`SENTENCES`) about the registrations of these files; `without_klas` the numbers of their pupils who have no
-    klas. As long as a file is refused nothing can be imported.
+    klas; `leaving` who leaves by a list of the whole school. As long as a file is refused nothing can be imported.
     """
 
     files: tuple[FileReport, ...]
@@ -61,6 +62,7 @@ class Preview:
     codes: tuple[CodeFinding, ...]
     findings: Mapping[str, str]
     without_klas: tuple[str, ...]
+    leaving: Leaving | None
 
     @property
     def usable(self) -> bool:
@@ -104,7 +106,8 @@ def preview(
         with _counted(workspace, school, own | {"registrations": rows}) as counted:
             codes = code_findings(counted, of_schools(school.id))
             findings = other_findings(counted, of_schools(school.id))
-    return Preview(trial.files, tuple(refused), codes, findings, _without_klas(own, pupils))
+    left = leaving(workspace, school, old, trial.store, results)
+    return Preview(trial.files, tuple(refused), codes, findings, _without_klas(own, pupils), left)
 
 
 def _of_these_files(store: Store, results: Sequence[ReadResult]) -> tuple[pl.DataFrame, pl.DataFrame]:

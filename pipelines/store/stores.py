@@ -62,6 +62,9 @@ STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
         # By a pupil list, else by what registrations show; unknown of what was imported before this was told.
         "listed": pl.Boolean,
     },
+    # The days of which a list of the whole school was imported, and from which day to which lists showed a pupil.
+    "whole_lists": {"school": pl.String, "date": pl.Date},
+    "list_stays": {"school": pl.String, "student_id": pl.String, "first": pl.Date, "last": pl.Date},
     "codes": {
         "school": pl.String,
         "code": pl.String,

@@ -17,6 +17,7 @@ from pipelines.settings.settings import School
 from pipelines.store.code_table import one_lesson_codes
 from pipelines.store.file_names import logged_name
 from pipelines.store.in_calendar import in_calendar
+from pipelines.store.list_stays import joined, list_day, with_lists
 from pipelines.store.merge import Change, resolve_pupils, with_people, with_registrations
 from pipelines.store.own_file import of_this_school
 from pipelines.store.stores import Store
@@ -89,8 +90,10 @@ def on_possible_days(results: Results, school: School, known: Store) -> list[tup
 def laid_over(old: Store, school: School, results: Results, moment: datetime, whole: bool) -> Trial:
     """The files laid over the store in their order; one whose pupils are another school's is left out, and named."""
     store = dict(old)
-    for _, result in results:  # pupils first: registrations are recognised by the numbers of the lists
+    for path, result in results:  # pupils first: registrations are recognised by the numbers of the lists
+        store = with_lists(store, school.id, result, list_day(path, result, today()), whole)
         store = with_timetable(with_people(store, school.id, result), school.id, result)
+    store["list_stays"] = joined(store["list_stays"])
     reports, elsewhere = [], {}
     for path, result in results:
         lists = old["pupils"] if result.pupils is not None else store["pupils"]

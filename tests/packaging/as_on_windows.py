@@ -1,16 +1,20 @@
 """Runs a module or script with what Windows lacks taken away: `python as_on_windows.py MODULE ARGUMENTS`.
 
 Not Windows itself, but where programs of another system fall over on it: modules and functions that it has not, files
-that cannot be renamed or deleted while they are open, names that it refuses, and text that is not UTF-8 by itself.
+that cannot be renamed or deleted while they are open, names that it refuses, line ends, and text that is not UTF-8.
 """
 
+import builtins
+import io
 import os
+import re
 import runpy
 import shutil
 import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import filelock  # noqa: F401  # chooses when it is loaded how it locks, and on Windows has its own way
@@ -53,18 +57,21 @@ FUNCTIONS = (
     "wait4",
 )
 REFUSED_IN_NAMES = frozenset('<>:"|?*\\')
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
 DESCRIPTORS = "/proc/self/fd"
 
 
 def hide() -> None:
     """Takes away what Windows lacks; there is no way back in this process."""
     sys.modules.update(dict.fromkeys(MODULES))  # type: ignore[arg-type]  # None: there is no such module
+    shutil.disk_usage = _disk_usage(os.statvfs)  # type: ignore[assignment]  # which Windows tells in another way
     for name in FUNCTIONS:
         if hasattr(os, name):
             delattr(os, name)
     shutil._use_fd_functions = False  # type: ignore[attr-defined]  # on Windows it goes by names
     os.fsync = _only_written(os.fsync)  # type: ignore[assignment]
     os.rename = _only_new(os.rename)
+    io.open = builtins.open = _with_their_line_ends(builtins.open)  # type: ignore[assignment]
     sys.addaudithook(_refuse)
     for ours in OURS:
         warnings.filterwarnings("error", category=EncodingWarning, module=rf"{ours}\b")
@@ -81,9 +88,27 @@ def _only_written(fsync: Callable[[Any], None]) -> Callable[[Any], None]:
     return checked
 
 
+def _disk_usage(told: Callable[[Any], Any]) -> Callable[[Any], SimpleNamespace]:
+    def usage(path: Any) -> SimpleNamespace:
+        disk = told(path)
+        total, free = (count * disk.f_frsize for count in (disk.f_blocks, disk.f_bavail))
+        return SimpleNamespace(total=total, used=total - free, free=free)
+
+    return usage
+
+
+def _with_their_line_ends(opened: Callable[..., Any]) -> Callable[..., Any]:
+    def checked(file: Any, mode: str = "r", *more: Any, **named: Any) -> Any:
+        if len(more) < 4 and "b" not in mode and set("wax+") & set(mode) and named.get("newline") is None:
+            named["newline"] = "\r\n"
+        return opened(file, mode, *more, **named)
+
+    return checked
+
+
 def _only_new(rename: Callable[..., None]) -> Callable[..., None]:
     def checked(source: Any, target: Any, **more: Any) -> None:
-        if os.path.lexists(target):
+        if os.path.lexists(target) and os.path.abspath(target) != os.path.abspath(source):
             raise FileExistsError(17, "on Windows rename replaces nothing", str(target))
         rename(source, target, **more)
 
@@ -98,7 +123,8 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
         path = os.fsdecode(arguments[0])
         if event == "open" and os.path.isdir(path):
             raise PermissionError(13, "on Windows a folder cannot be opened", path)
-        if REFUSED_IN_NAMES & set(os.path.basename(path)):
+        name = os.path.basename(path)
+        if REFUSED_IN_NAMES & set(name) or DEVICES.fullmatch(name) or name.endswith((" ", ".")):
             raise OSError(22, "on Windows no file can be called so", path)
 
 

@@ -116,3 +116,13 @@ def test_a_school_from_nothing_to_a_report(installed: Installed, tmp_path: Path)
     assert "vanaf" in command("protocols", "list", "--map", folder)
     assert "tl-10" in command("protocols", "show", schools.PROTOCOL)
     command("protocols", "lint")
+
+
+def test_every_command_on_a_whole_school(installed: Installed, tmp_path: Path) -> None:
+    """A list of the whole school, a folder to read, log, backup and restore, inzage, vergeten, sheets: no step falls over."""
+    workspace = schools.whole_school(tmp_path).path
+    said = on_windows(installed, HERE / "each_command.py", workspace, tmp_path / "werk")
+    assert said.splitlines()[-1] == "heel"
+    assert "is ingelezen" in (
+        tmp_path / "werk" / "in" / "ingelezen" / "leerlingen 2026-12-12.csv - let op.txt"
+    ).read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.datakwaliteit import shapes
+from dashboard.app_pages.datakwaliteit import shapes, who_left
 from dashboard.app_pages.datakwaliteit.codes import listed
 from dashboard.app_pages.datakwaliteit.imports import Import, by_moment
 from dashboard.doors import door
@@ -61,6 +61,7 @@ def issues(view: View) -> list[shapes.Issue]:
     """Everything in the data to look at, each with the list that its number counts."""
     labels = category_labels(view)
     asked = (opened(view), *_whole(view), view.selection)
+    left = quality.left(*asked)
     return shapes.issues(
         {
             "codes": listed(codes(view), labels, unknown=True),
@@ -69,7 +70,9 @@ def issues(view: View) -> list[shapes.Issue]:
             "hele-dagen": whole_day_shapes.table(whole_days.rows(view), labels),
             "zonder-klas": shapes.without_klas(quality.without_klas(*asked)),
             "buiten": shapes.registrations(quality.outside_enrolment(*asked)),
+            "niet-op-lijst": who_left.missing(left),
             "vrij": shapes.registrations(quality.free_days(*asked)),
+            shapes.LEFT: who_left.left(left),
         },
         _completeness(view),
         incomplete_weeks(view),

@@ -8,7 +8,7 @@ from dashboard.school import category_labels
 
 view = filters.view()
 issues = {issue.key: issue for issue in doors.issues(view)}
-open_issues = [key for key, issue in issues.items() if not issue.rows.is_empty()]
+open_issues = [key for key, issue in issues.items() if issue.asks]
 imports = doors.imports(view, access.workspace())
 
 components.heading(

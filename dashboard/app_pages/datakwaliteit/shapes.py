@@ -12,6 +12,7 @@ from dashboard.whole_days.shapes import REMEDY
 from protocols.settings_page import on_page
 
 WHOLE_DAY = "hele dag"
+LEFT = "van-school"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Issue:
     @property
     def label(self) -> str:
         return f"{self.title}: {words.number(self.rows.height, 0)}"
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody has to look at it: who left is only told."""
+        return self.key != LEFT and not self.rows.is_empty()
 
     @property
     def of_pupils(self) -> bool:
@@ -93,7 +99,8 @@ def _quiet_weeks(rows: pl.DataFrame, incomplete: Collection[date]) -> pl.DataFra
     return pl.concat([parts, days]).sort("Week van", descending=True, maintain_order=True)
 
 
-def _who() -> list[pl.Expr]:
+def who() -> list[pl.Expr]:
+    """The columns that tell who a pupil is, as in every list."""
     return [
         pl.col("student_id").alias("nummer"),
         pl.col("name").alias("Leerling"),
@@ -111,19 +118,19 @@ def _hours() -> pl.Expr:
 
 def registrations(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per registration: pupil, day, lesson hour and code."""
-    return rows.select(*_who(), pl.col("date").alias("Datum"), _hours(), pl.col("code").alias("Code"))
+    return rows.select(*who(), pl.col("date").alias("Datum"), _hours(), pl.col("code").alias("Code"))
 
 
 def double_slots(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per pupil and lesson hour with registrations that exclude each other."""
     hour = pl.col("lesson_hour").cast(pl.String).fill_null(WHOLE_DAY).alias("Lesuur")
-    return rows.select(*_who(), pl.col("date").alias("Datum"), hour, pl.col("codes").alias("Codes"))
+    return rows.select(*who(), pl.col("date").alias("Datum"), hour, pl.col("codes").alias("Codes"))
 
 
 def without_klas(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per pupil without a klas, and whether a pupil list knows the number."""
     return rows.select(
-        *_who(),
+        *who(),
         pl.when("unlisted").then(pl.lit("nee")).otherwise(pl.lit("ja")).alias("Op een leerlingenlijst"),
         pl.col("registrations").alias("Registraties"),
         pl.col("last_date").alias("Laatste dag"),
@@ -133,7 +140,7 @@ def without_klas(rows: pl.DataFrame) -> pl.DataFrame:
 def corrections(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per corrected registration: what it was and what stands there now."""
     return rows.with_columns(pl.col("hour_from").alias("hour_to")).select(
-        *_who(),
+        *who(),
         pl.col("date").alias("Datum"),
         _hours(),
         pl.col("old_code").alias("Was"),
@@ -184,10 +191,21 @@ ISSUES = {
         "Buiten inschrijving",
         "Op deze dagen zat de leerling in geen enkele klas. Klopt de datum van in- of uitschrijving?",
     ),
+    "niet-op-lijst": (
+        "Niet op de leerlingenlijst",
+        "Deze leerlingen staan niet op de laatste lijst van de hele school en hebben registraties van die dag of later. Zij "
+        "tellen mee tot een latere lijst. Klopt de lijst, of de registratie?",
+    ),
     "vrij": (
         "Op lesvrije dagen",
         "Deze registraties tellen niet mee. Kloppen de vakanties en vrije dagen "
         f"{on_page('Vakanties', '[[school.holiday]] en [[school.free_day]]')}?",
+    ),
+    LEFT: (
+        "Van school gegaan",
+        "Deze leerlingen tellen na hun laatste dag nergens meer mee. Wie niet meer op een lijst van de hele school staat, telt "
+        "mee tot en met de dag ervoor, of tot het schooljaar als zij er dit jaar nog op geen enkele dag waren. Klopt dat niet, "
+        "lees dan een lijst van die dag of later in waar de leerling op staat.",
     ),
 }
 
@@ -211,6 +229,6 @@ def _pupils(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("date").min().alias("Oudste dag"),
         pl.col("date").max().alias("Jongste dag"),
     )
-    return found.select(*_who(), "Lesuren", "Oudste dag", "Jongste dag").sort(
+    return found.select(*who(), "Lesuren", "Oudste dag", "Jongste dag").sort(
         "Lesuren", descending=True, maintain_order=True
     )

@@ -35,10 +35,11 @@ batch = received(
 whole = st.checkbox(
     "Exports van de hele school",
     key="hele-school",
-    help="Wat van de school eerder is ingelezen en in deze bestanden niet meer staat, vervalt dan ook.",
+    help="Wat van de school eerder is ingelezen en in deze bestanden niet meer staat, vervalt dan ook; wie op geen "
+    "leerlingenlijst meer staat, is dan van school.",
 )
 
-plan, codes, columns, place = None, {}, {}, st.empty()
+plan, codes, columns, left, place = None, {}, {}, None, st.empty()
 if batch:
     # How the program reads the files itself; the forms below it may say otherwise.
     found = uploads.rehearse(school, batch, {}, whole)
@@ -57,6 +58,7 @@ if batch:
         panel.noticed(plan)
     with choosing:
         codes = panel.chosen_codes(plan, school)
+        left = panel.confirmed_left(plan, school)
     if not plan.usable:
         st.info("Inlezen kan zodra elk bestand is herkend; haal anders het bestand weg dat niet past.")
 else:
@@ -72,10 +74,11 @@ else:
         help="Open het bestand en sleep de koppeling naar uw bladwijzerbalk; klik haar aan in uw Magister-tabblad.",
     )
 
-if plan and plan.usable and pressing.button("Inlezen", type="primary", key="inlezen"):
+unsaid = bool(plan and plan.left_doubts and left is None)
+if plan and plan.usable and pressing.button("Inlezen", type="primary", key="inlezen", disabled=unsaid):
     with pressing:
         bar = st.progress(0.0, "Lezen")
-        done = uploads.store(school, batch, columns, lambda share, text: bar.progress(share, text), whole, codes)
+        done = uploads.store(school, batch, columns, lambda share, text: bar.progress(share, text), whole, codes, left)
         bar.empty()
         if done.problem:
             st.error(done.problem)

@@ -128,6 +128,21 @@ def chosen_codes(plan: Plan, school: str) -> dict[str, str]:
     return plans.made(plan.codes, {code: category for code, category in picked.items() if category})
 
 
+def confirmed_left(plan: Plan, school: str) -> int | None:
+    """A box to say that so many pupils left, where that has to be said; the number once it is ticked."""
+    if not plan.left_doubts:
+        return None
+    st.subheader("Wie is er van school", anchor=False)
+    st.warning(
+        plain.text(" ".join([*plan.left_doubts, "Is dit geen lijst van de hele school, haal dan het vinkje daar weg."]))
+    )
+    who = words.count(
+        plan.left, "leerling die niet meer op de lijst staat, is", "leerlingen die niet meer op de lijst staan, zijn"
+    )
+    # A key per number: another list asks again.
+    return plan.left if st.checkbox(f"Klopt: {who} van school", key=f"van-school-{school}-{plan.left}") else None
+
+
 def outcome(found: Outcome) -> None:
     """What an import changed: counts per file, what asks for attention, and the refused rows."""
     components.plain_table(found.files, alt="Per bestand het aantal nieuwe, gewijzigde en ingetrokken rijen.")

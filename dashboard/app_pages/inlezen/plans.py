@@ -13,6 +13,7 @@ from pipelines.notes.notes import choosable
 from pipelines.questions.code_findings import CodeFinding, said
 from pipelines.readers import READERS
 from pipelines.readers.own_fields import told_columns
+from pipelines.store.leaving import sentences
 from pipelines.store.preview import Preview, RefusedFile
 from pipelines.store.trial import FileReport
 from protocols.load import load_categories
@@ -59,7 +60,10 @@ class CodeChoice:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import would do: files, counts, refused rows, sentences (`loud` first), codes to choose for, or a problem."""
+    """What an import would do: files, counts, refused rows, sentences (`loud` first), codes to choose for, or a problem.
+
+    `left_doubts` are why somebody has to say first that `left` pupils left the school; empty when nobody has to.
+    """
 
     files: tuple[FileView, ...]
     changes: pl.DataFrame
@@ -70,6 +74,8 @@ class Plan:
     codes: tuple[CodeChoice, ...]
     problem: str
     usable: bool
+    left: int = 0
+    left_doubts: tuple[str, ...] = ()
 
 
 def refusal(problem: str) -> Plan:
@@ -77,8 +83,13 @@ def refusal(problem: str) -> Plan:
     return Plan((), pl.DataFrame(), pl.DataFrame(), (), (), (), (), problem, usable=False)
 
 
-def plan_of(found: Preview, digests: Mapping[Path, str], remembered: Mapping[str, str], fixed: Collection[str]) -> Plan:
-    """A preview as the page shows it; `digests` tells files apart, `fixed` are the codes of which school.toml decides."""
+def plan_of(
+    found: Preview, digests: Mapping[Path, str], remembered: Mapping[str, str], fixed: Collection[str], named: bool
+) -> Plan:
+    """A preview as the page shows it; `digests` tells files apart, `fixed` are the codes of which school.toml decides.
+
+    `named` says that names of pupils may be shown who are in no file.
+    """
     order = list(digests)
     views = [_refused(file, digests[file.path], remembered) for file in found.refused]
     views += [_read(file, digests[file.path]) for file in found.files]
@@ -94,6 +105,7 @@ def plan_of(found: Preview, digests: Mapping[Path, str], remembered: Mapping[str
             *(sentence for sentence, text in warnings if text.startswith(_LOUD)),
         ),
         (
+            *(sentences(found.leaving, named) if found.leaving else ()),
             *shapes.unknown(found.codes),
             *(text for kind, text in found.findings.items() if kind != "onbekende_code"),
             *_without_klas(found),
@@ -105,6 +117,8 @@ def plan_of(found: Preview, digests: Mapping[Path, str], remembered: Mapping[str
         tuple(_choice(code) for code in asking),
         "",
         found.usable,
+        found.leaving.number if found.leaving else 0,
+        found.leaving.doubts if found.leaving else (),
     )
 
 

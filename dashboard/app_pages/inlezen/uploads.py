@@ -21,6 +21,7 @@ from pipelines.notes.notes import files_state, remembered_columns
 from pipelines.questions.findings import findings
 from pipelines.readers.apart import look_apart, read_apart
 from pipelines.store.imports import CodeChoices, ImportReport, import_files
+from pipelines.store.leaving import sentences
 from pipelines.store.preview import preview
 from pipelines.store.workspace import Workspace, private_umask
 from pipelines.trouble import in_words
@@ -52,7 +53,8 @@ def rehearse(school: str, uploads: Sequence[Upload], columns: Chosen, whole: boo
         _insist_on_rights(school)
         files = tuple((u.digest, u.name, _plain(columns.get(u.digest))) for u in uploads)
         state = (str(workspace.current()), fingerprint(workspace), files_state(workspace))
-        return _rehearse(str(workspace.path), school, state, files, whole, workspace, uploads)
+        named = _names_pupils(school)
+        return _rehearse(str(workspace.path), school, state, files, whole, named, workspace, uploads)
     except VerzuimbeeldError as error:
         return plans.refusal(_said(error))
 
@@ -64,8 +66,12 @@ def store(
     progress: Callable[[float, str], object],
     whole: bool = False,
     codes: Mapping[str, str] | None = None,
+    left: int | None = None,
 ) -> Outcome:
-    """Imports the files, with categories for their codes: all of it, or nothing at all and a problem that says so."""
+    """Imports the files, with categories for their codes: all of it, or nothing at all and a problem that says so.
+
+    `left` is how many pupils somebody said have left the school.
+    """
     workspace = access.workspace()
     try:
         _insist_on_rights(school)
@@ -83,6 +89,7 @@ def store(
             whole=whole,
             codes=CodeChoices(codes or {}, access.decides()),
             read=read_apart,
+            left=left,
         )
     except Exception as error:  # noqa: BLE001  # whatever broke, the user has to know that nothing changed
         understood = in_words(error, workspace.path)
@@ -100,6 +107,12 @@ def _insist_on_rights(school: str) -> None:
         raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om in te lezen.")
 
 
+def _names_pupils(school: str) -> bool:
+    """Whether who looks may see the names of pupils who are in none of the files."""
+    viewer = access.viewer(access.workspace())
+    return viewer.sees_whole(school) and not viewer.only_tasks
+
+
 def _said(error: VerzuimbeeldError) -> str:
     return f"{error.what} {error.remedy}"
 
@@ -115,6 +128,7 @@ def _rehearse(
     state: tuple[str, str, tuple[tuple[int, int], ...]],
     files: tuple[tuple[str, str, PlainColumns], ...],
     whole: bool,
+    named: bool,
     _workspace: Workspace,
     _uploads: Sequence[Upload],
 ) -> Plan:
@@ -132,7 +146,7 @@ def _rehearse(
     )
     digests = {path: upload.digest for path, upload in zip(paths, _uploads, strict=True)}
     fixed = {code.code for code in _workspace.school(school).code}
-    return plans.plan_of(found, digests, remembered_columns(_workspace, school), fixed)
+    return plans.plan_of(found, digests, remembered_columns(_workspace, school), fixed, named)
 
 
 def _by_path(uploads: Sequence[Upload], paths: Sequence[Path], columns: Chosen) -> dict[Path, Columns]:
@@ -150,6 +164,7 @@ def _reading(paths: Sequence[Path], progress: Callable[[float, str], object]) ->
 def _outcome(report: ImportReport, school: str, workspace: Workspace) -> Outcome:
     attention = [f"{file.path.name}: {warning}" for file in report.files for warning in file.warnings]
     attention += report.told
+    attention += sentences(report.leaving, _names_pupils(school)) if report.leaving else ()
     if report.stored and report.snapshot:
         snapshot = Snapshot(report.snapshot)
         attention += findings(snapshot, of_schools(school))

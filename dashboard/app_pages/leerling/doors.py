@@ -38,7 +38,14 @@ def pupil(view: View, student_id: str) -> shapes.Pupil:
         leaving=leaving(snapshot, *whole).filter(mine),
         labels=category_labels(view),
         whole_days=whole_days(view.choosing(EVERYTHING)).filter(mine),
+        gone=pupil_questions.left(snapshot, view.viewer, view.school, student_id),
     )
+
+
+@door()
+def left(view: View, student_id: str) -> str:
+    """That a pupil left the school, for who sees the whole of it; empty for anybody else, and for a pupil who is there."""
+    return shapes.left(pupil_questions.left(opened(view), view.viewer, view.school, student_id))
 
 
 @drawing()

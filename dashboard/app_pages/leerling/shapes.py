@@ -86,6 +86,21 @@ def _holds(row: dict[str, Any], value: float) -> bool:
     return bool(value > row["number"] if row["operator"] == ">" else value >= row["number"])
 
 
+def left(rows: pl.DataFrame) -> str:
+    """That the pupil left the school, or is on no list of it any more; empty for who is there."""
+    for row in rows.iter_rows(named=True):
+        by_list = (
+            f"niet meer op de leerlingenlijst van {words.day(row['list_date'], year=True)}" if row["list_date"] else ""
+        )
+        if row["last_day"] is None:
+            return (
+                f"Staat {by_list}, maar heeft registraties van die dag of later en telt daarom nog mee: wat klopt er?"
+            )
+        until = f"ingeschreven tot en met {words.day(row['last_day'], year=True)}"
+        return f"Van school: {until}{f'; {by_list}' if by_list else ''}."
+    return ""
+
+
 def sentences(standing: pl.DataFrame, norm: pl.DataFrame) -> list[str]:
     """Why a pupil is on a list: the stage of each ladder, and the 16-hour norm."""
     found = [
@@ -114,6 +129,7 @@ def pupil(
     leaving: pl.DataFrame,
     labels: dict[str, str],
     whole_days: pl.DataFrame,
+    gone: pl.DataFrame,
 ) -> Pupil:
     """The page of one pupil."""
     return Pupil(
@@ -150,5 +166,5 @@ def pupil(
             pl.col("shown").replace_strict(SHOWN, default="niet vastgelegd", return_dtype=pl.String).alias("Uitkomst"),
         ),
         standing=standing,
-        sentences=[*sentences(standing, norm), *filter(None, [of_pupil(whole_days)])],
+        sentences=[*filter(None, [left(gone)]), *sentences(standing, norm), *filter(None, [of_pupil(whole_days)])],
     )

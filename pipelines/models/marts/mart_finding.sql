@@ -1,9 +1,9 @@
 -- table: mart_finding
 -- row: one thing in the imported data that somebody has to look at
 -- grain: school, finding, subject
--- source: stg_code, stg_placement and the school calendar against the registrations
+-- source: stg_code, stg_placement, stg_left and the school calendar against the registrations
 -- column: school | VARCHAR | school id
--- column: finding | VARCHAR | onbekende_code, tegenspraak, zonder_leerling, zonder_klas, buiten_inschrijving, lesvrije_dag, dag_zonder_lesuren
+-- column: finding | VARCHAR | onbekende_code, tegenspraak, zonder_leerling, zonder_klas, buiten_inschrijving, niet_op_lijst, lesvrije_dag, dag_zonder_lesuren
 -- column: subject | VARCHAR | the code or pupil concerned; null for findings on the whole
 -- column: registrations | BIGINT | registrations concerned
 -- column: first_date | DATE | first day concerned
@@ -50,6 +50,16 @@ found as (
     from registrations
     join ref_calendar as calendar on calendar.school = registrations.school and calendar.date = registrations.date
     where not calendar.is_school_day and registrations.category <> 'aanwezig'
+    union all
+    select missed.school, 'niet_op_lijst', missed.student_id, registration.date
+    from stg_left as missed
+    join raw_registration as registration
+        on registration.school = missed.school and registration.student_id = missed.student_id
+        and registration.date >= missed.list_date
+    join stg_placement as placement
+        on placement.school = missed.school and placement.student_id = missed.student_id
+        and placement.valid_from <= registration.date and placement.valid_until > registration.date
+    where missed.left_on is null
     union all
     select school, 'dag_zonder_lesuren', student_id, date from int_whole_day
 ),

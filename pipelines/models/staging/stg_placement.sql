@@ -1,7 +1,7 @@
 -- table: stg_placement
 -- row: one pupil in one klas for an unbroken time
 -- grain: school, student_id, valid_from
--- source: pupil lists; a list without dates counts only for pupils who have no dated placement, and the klas that
+-- source: pupil lists, less the days on which a pupil had left by a list of the whole school; a list without dates counts only for pupils who have no dated placement, and the klas that
 -- registrations show by the day only for pupils whose klas no list tells: each run of the same klas is a stay, the first
 -- without a begin: the day of a first registration is no enrolment
 -- column: school | VARCHAR | school id
@@ -73,12 +73,7 @@ chosen as (
 ),
 closed as (
     select
-        school,
-        student_id,
-        klas,
-        leerjaar,
-        mentor,
-        valid_from,
+        school, student_id, klas, leerjaar, mentor, valid_from,
         least(
             valid_until,
             coalesce(
@@ -88,23 +83,46 @@ closed as (
         ) as valid_until
     from chosen
 ),
+gone as (
+    select school, student_id, left_on, back_on, lag(back_on) over pupil as back_before
+    from stg_left
+    where left_on is not null
+    window pupil as (partition by school, student_id order by left_on)
+),
+there as (
+    -- Up to the first time that a pupil left, between two, and since he or she came back.
+    select school, student_id, coalesce(back_before, date '1900-01-01') as there_from, left_on as there_until from gone
+    union all
+    select school, student_id, max(back_on), date '2999-01-01'
+    from gone
+    group by school, student_id
+    having count(back_on) = count(*)
+),
+kept as (
+    select
+        closed.* exclude (valid_from, valid_until),
+        greatest(closed.valid_from, coalesce(there.there_from, closed.valid_from)) as valid_from,
+        least(closed.valid_until, coalesce(there.there_until, closed.valid_until)) as valid_until
+    from closed
+    left join there on there.school = closed.school and there.student_id = closed.student_id
+),
 final as (
     select
-        closed.school,
-        closed.student_id,
-        closed.klas,
-        coalesce(by_klas.leerjaar, by_number.leerjaar, closed.leerjaar, of_klas.klas_number) as leerjaar,
+        kept.school,
+        kept.student_id,
+        kept.klas,
+        coalesce(by_klas.leerjaar, by_number.leerjaar, kept.leerjaar, of_klas.klas_number) as leerjaar,
         coalesce(of_klas.afdeling, 'overig') as afdeling,
-        closed.mentor,
-        closed.valid_from,
-        closed.valid_until
-    from closed
-    join ref_school as of_school on of_school.school = closed.school
-    left join ref_klas as of_klas on of_klas.school = closed.school and of_klas.klas = closed.klas
+        kept.mentor,
+        kept.valid_from,
+        kept.valid_until
+    from kept
+    join ref_school as of_school on of_school.school = kept.school
+    left join ref_klas as of_klas on of_klas.school = kept.school and of_klas.klas = kept.klas
     left join ref_klas_leerjaar as by_klas
         on by_klas.protocol = of_school.protocol and by_klas.klas_number = of_klas.klas_number
     left join ref_klas_leerjaar as by_number
-        on by_number.protocol = of_school.protocol and by_number.klas_number = closed.leerjaar
-    where closed.valid_from < closed.valid_until
+        on by_number.protocol = of_school.protocol and by_number.klas_number = kept.leerjaar
+    where kept.valid_from < kept.valid_until
 )
 select * from final

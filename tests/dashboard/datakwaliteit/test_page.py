@@ -25,7 +25,18 @@ MESSY = """
 3 | 2026-09-09 | 1 | QX
 4 | 2026-09-10 | 1 | PV
 """
-ISSUES = ["codes", "stil", "tegenspraak", "dubbel", "hele-dagen", "zonder-klas", "buiten", "vrij"]
+ISSUES = [
+    "codes",
+    "stil",
+    "tegenspraak",
+    "dubbel",
+    "hele-dagen",
+    "zonder-klas",
+    "buiten",
+    "niet-op-lijst",
+    "vrij",
+    "van-school",
+]
 FOUND = {
     "codes": 2,
     "stil": 0,
@@ -34,7 +45,9 @@ FOUND = {
     "hele-dagen": 0,
     "zonder-klas": 0,
     "buiten": 0,
+    "niet-op-lijst": 0,
     "vrij": 1,
+    "van-school": 0,
 }
 
 
