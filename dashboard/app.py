@@ -47,6 +47,7 @@ NAMED = {
     "datakwaliteit": "Datakwaliteit",
     "toegang": "Toegang",
     "logboek": "Logboek",
+    "verzoeken": "Verzoeken",
     "nieuwe-school": "Nieuwe school",
 }
 # Reached from another page.
@@ -54,7 +55,7 @@ UNLISTED = {"leerlingen", "brief", "nieuwe-school"}
 # What can be done before there is anything to show.
 WITHOUT_DATA = {"inlezen", "instellingen", "nieuwe-school"}
 # Of who looks, not of pupils.
-ABOUT_PEOPLE = {access.TABLE, access.LOG}
+ABOUT_PEOPLE = {access.TABLE, access.LOG, access.REQUESTS}
 with trouble.in_sight():
     open_to_me = access.all_open(NAMED)
     first = next((name for name in open_to_me if name not in UNLISTED), "werklijst")

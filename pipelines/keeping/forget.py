@@ -16,7 +16,7 @@ import polars as pl
 from pipelines.audit.events import Actor, Event
 from pipelines.audit.log import LOG, record
 from pipelines.errors import UsageError, WorkspaceError
-from pipelines.keeping.person import Person, called, person
+from pipelines.keeping.person import NUMBER, Person, called, person
 from pipelines.keeping.searched import searched
 from pipelines.models.build import Progress, build_snapshot
 from pipelines.notes.file import notes_path
@@ -137,7 +137,8 @@ def _blotted(value: Any, who: Person) -> Any:
     if isinstance(value, str):
         return who.in_text.sub(FORGOTTEN, value)
     if isinstance(value, Mapping):
-        return {name: _blotted(each, who) for name, each in value.items()}
+        own = value.get("school") == who.school and value.get(NUMBER) in who.numbers
+        return {name: FORGOTTEN if own and name == NUMBER else _blotted(each, who) for name, each in value.items()}
     return [_blotted(each, who) for each in value] if isinstance(value, list) else value
 
 
