@@ -25,7 +25,7 @@ ADDRESS_VARIABLE = "VERZUIMBEELD_ADRES"
 # Looking through the eyes of another, in `access_pages.toml`.
 LOOKING = "bekijk-als"
 # Pages about the people who look: for who does something with the table of persons, and for who reads the log.
-TABLE, LOG = "toegang", "logboek"
+TABLE, LOG, REQUESTS = "toegang", "logboek", "verzoeken"
 DOINGS: tuple[Doing, ...] = ("edit", "approve", "read")
 LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
 # Within `one_look`: what who looks may see, with the workspace and the person of which that was found.
@@ -164,9 +164,14 @@ def does(doing: Doing) -> bool:
         return False
 
 
+def opens_requests() -> bool:
+    """Whether the page Verzoeken is for this viewer: who asks for parents, and who decides."""
+    return reads_log() or does("approve")
+
+
 def all_open(parts: Iterable[str]) -> list[str]:
     """Those of some pages and fields that this viewer may open, asked in one look."""
-    who, own = viewer(workspace()), {TABLE: opens_table, LOG: reads_log}
+    who, own = viewer(workspace()), {TABLE: opens_table, LOG: reads_log, REQUESTS: opens_requests}
     return [part for part in parts if (own[part]() if part in own else who.reads(part))]
 
 

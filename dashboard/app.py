@@ -51,6 +51,7 @@ NAMED = {
     "datakwaliteit": "Datakwaliteit",
     "toegang": "Toegang",
     "logboek": "Logboek",
+    "verzoeken": "Verzoeken",
     "nieuwe-school": "Nieuwe school",
 }
 # Where one begins, as far as one may: who has tasks with them, and who has figures with the report.
@@ -60,7 +61,7 @@ UNLISTED = {"leerlingen", "brief", "nieuwe-school"}
 # What can be done before there is anything to show.
 WITHOUT_DATA = {"inlezen", "instellingen", "nieuwe-school"}
 # Of who looks, not of pupils.
-ABOUT_PEOPLE = {access.TABLE, access.LOG}
+ABOUT_PEOPLE = {access.TABLE, access.LOG, access.REQUESTS}
 with trouble.in_sight(), access.one_look():
     open_to_me = access.all_open(NAMED)
     first = next((name for name in (*BEGINS, *open_to_me) if name in open_to_me and name not in UNLISTED), BEGINS[0])

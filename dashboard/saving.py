@@ -15,6 +15,7 @@ TYPES = {
     "html": "text/html",
     "eml": "message/rfc822",
     "toml": "application/toml",
+    "zip": "application/zip",
 }
 
 

@@ -80,7 +80,7 @@ def _erase(workspace: Workspace, who: Person, progress: Progress | None) -> Eras
     folder = workspace.path
     remember(folder, who.school, who.numbers)
     notes = from_notes(folder, lambda path: _own_notes(path, who))
-    from_logs(folder, who.in_text)
+    from_logs(folder, [who])
     rows = from_figures(workspace, lambda store: without(store, [who]), progress)
     # What somebody wrote down meanwhile; from now on the pages do not know the pupil.
     notes += from_notes(folder, lambda path: _own_notes(path, who))

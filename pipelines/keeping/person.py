@@ -13,6 +13,8 @@ from pipelines.store.workspace import Workspace
 
 # A shorter number is a day, a version or a count as often as a pupil: it is looked for in columns of numbers only.
 SHORTEST_IN_TEXT = 5
+# The key under which a line of a log, beside its `school`, holds a number and nothing else.
+NUMBER = "leerling"
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def _purged(workspace: Workspace, found: Due, who: tuple[Person, ...], by: str, 
         return take_old(path, old) + (blot(path, any_of(who)) if who else 0)
 
     notes = from_notes(folder, take)
-    from_logs(folder, any_of(who))
+    from_logs(folder, who)
     rows = from_figures(workspace, lambda store: _purged_store(workspace, store, who, found.kept_from), progress)
     # What somebody wrote down meanwhile.
     notes += from_notes(folder, take)

@@ -3,12 +3,13 @@
 import json
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
 from pipelines.audit.log import LOG
 from pipelines.errors import WorkspaceError
+from pipelines.keeping.person import NUMBER, Person, any_of
 from pipelines.models.build import Progress, build_snapshot
 from pipelines.notes.one_pupil import FORGOTTEN
 from pipelines.store.durable import write_whole
@@ -22,6 +23,8 @@ from pipelines.store.workspace import UNFINISHED, Workspace, remove, store_versi
 
 # About staff; and what holds no number or name but as a hash.
 NOT_BLOTTED = (LOG, LIST, PURGED, "toegang.jsonl")
+# School and number of some pupils.
+Numbers = Set[tuple[str, str]]
 
 
 def from_notes(folder: Path, take: Callable[[Path], int]) -> int:
@@ -44,32 +47,37 @@ def from_notes(folder: Path, take: Callable[[Path], int]) -> int:
     return count
 
 
-def from_logs(folder: Path, in_text: re.Pattern[str]) -> None:
-    """Takes names and numbers out of what the logs say in words."""
+def from_logs(folder: Path, who: Sequence[Person]) -> None:
+    """Takes pupils out of the logs: their names and numbers in words, and a number that stands alone beside its school."""
+    in_text, numbers = any_of(who), {(each.school, number) for each in who for number in each.numbers}
     for path in sorted((folder / "audit").glob("*.jsonl")):
         if path.name in NOT_BLOTTED:
             continue
         old = path.read_text(encoding="utf-8")
-        new = "".join(_blotted_line(line, in_text) for line in old.splitlines(keepends=True))
+        new = "".join(_blotted_line(line, in_text, numbers) for line in old.splitlines(keepends=True))
         if new != old:
             write_whole(path, new.encode())
 
 
-def _blotted_line(line: str, in_text: re.Pattern[str]) -> str:
+def _blotted_line(line: str, in_text: re.Pattern[str], numbers: Numbers) -> str:
     try:
         found = json.loads(line)
     except ValueError:  # broken off when it was written
         return in_text.sub(FORGOTTEN, line)
-    new = _blotted(found, in_text)
+    new = _blotted(found, in_text, numbers)
     return line if new == found else f"{json.dumps(new, ensure_ascii=False)}\n"
 
 
-def _blotted(value: Any, in_text: re.Pattern[str]) -> Any:
+def _blotted(value: Any, in_text: re.Pattern[str], numbers: Numbers) -> Any:
     if isinstance(value, str):
         return in_text.sub(FORGOTTEN, value)
     if isinstance(value, Mapping):
-        return {name: _blotted(each, in_text) for name, each in value.items()}
-    return [_blotted(each, in_text) for each in value] if isinstance(value, list) else value
+        own = (value.get("school"), value.get(NUMBER)) in numbers
+        return {
+            name: FORGOTTEN if own and name == NUMBER else _blotted(each, in_text, numbers)
+            for name, each in value.items()
+        }
+    return [_blotted(each, in_text, numbers) for each in value] if isinstance(value, list) else value
 
 
 def from_figures(workspace: Workspace, change: Callable[[Store], Store], progress: Progress | None) -> int:

@@ -7,8 +7,9 @@ from datetime import date
 import polars as pl
 import pytest
 
-from dashboard.commands.output import harmless, print_rows
+from dashboard.commands.output import print_rows
 from dashboard.export import workbook
+from dashboard.harmless import harmless
 from dashboard.listing import Listing, Pick
 
 # What stands in the data | what is written

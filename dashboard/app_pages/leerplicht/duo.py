@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import law, words
-from dashboard.commands.output import FORMULA
+from dashboard.harmless import FORMULA
 from pipelines.calendar import school_year
 from pipelines.notes.report_cases import CASE, LEFT, MADE, NORM
 

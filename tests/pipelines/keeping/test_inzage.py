@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.commands.cli import main
-from dashboard.commands.inzage_paper import values
+from dashboard.inzage_paper import values
 from pipelines.audit.key import known_keys
 from pipelines.keeping.pupil_data import PupilData, pupil_data
 from pipelines.models.snapshot import open_snapshot
