@@ -114,7 +114,7 @@ def left_out(workspace: Workspace, version: int | None) -> tuple[int, int | None
     found = [called(store, *each) for each in _recognised(workspace, store, forgotten(workspace.path))]
     for who in found:
         from_notes(workspace.path, partial(_own_notes, who=who))
-        from_logs(workspace.path, who.in_text)
+        from_logs(workspace.path, [who])
     if not found or version is None:
         return len(found), version
     demo = (workspace.store_folder(version) / "demo.json").exists()
