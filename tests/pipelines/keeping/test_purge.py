@@ -15,8 +15,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from dashboard.app_pages.mt_rapport.board import beside
 from dashboard.commands.cli import main
 from dashboard.rates import judged, weekly
+from dashboard.view import View
 from pipelines.audit.verify import verify
 from pipelines.calendar import SchoolYear
 from pipelines.errors import UsageError
@@ -171,7 +173,7 @@ def test_nothing_is_left_of_who_left_and_of_what_is_too_old(workspace: Workspace
     assert standing(folder, SOUGHT) == []
     assert check(folder) == []
     store = open_workspace(folder).store()
-    assert store["registrations"]["date"].min() >= KEPT_FROM
+    assert store["registrations"].filter(pl.col("date") < KEPT_FROM).is_empty()
     assert {STAYED, STAYED_UNLISTED, *SMALL} <= set(store["placements"]["student_id"]) | set(
         store["registrations"]["student_id"]
     )
@@ -471,3 +473,29 @@ def test_a_placement_that_is_over_goes_when_a_later_one_follows() -> None:
     )
     kept = since({**empty_store(), "placements": frame}, KEPT_FROM)["placements"]
     assert kept.select(list(schema)).rows() == [row for place, row in enumerate(stays) if place not in (0, 5)]
+
+
+@pytest.mark.parametrize("on", some(["2026-06-19", "2027-06-18"], "2026-06-19"))
+def test_signals_the_report_and_the_board_say_what_they_said(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str], on: str
+) -> None:
+    """Of last year, and of this one beside it: to the letter."""
+    place, paper = str(workspace.path), tmp_path / "rapport.html"
+
+    def said() -> tuple[str, str, list[tuple[object, ...]]]:
+        assert main(["report", place, "--on", on, "--out", str(paper)]) == 0
+        capsys.readouterr()
+        assert main(["signals", place, "--on", on]) == 0
+        signals = capsys.readouterr().out
+        snapshot = open_snapshot(open_workspace(workspace.path))
+        try:
+            first, last = snapshot.ranges["s"]
+            view = View(str(snapshot.path), ALL, EVERYTHING, "s", "nl-leerplicht", date.fromisoformat(on), first, last)
+            return signals, paper.read_text(encoding="utf-8"), beside(snapshot, [view]).table.rows()
+        finally:
+            snapshot.close()
+
+    before = said()
+    assert purge(workspace, "rector") is not None
+    assert said() == before
+    assert (len(before[0].splitlines()) > 1, len(before[2])) == (True, 1)

@@ -110,8 +110,8 @@ def test_nothing_is_left_of_the_pupil_and_everything_of_others(workspace: Worksp
     assert len({name.split("/")[0] for name in found(folder)}) >= 6
     done = forget(workspace, NUMBER, None, "rector")
     assert (done.still, done.before) == ((), False)
-    # 24 hours, a pupil, a placement, a correction; of each table of notes a row (one is gone), an exception, two decisions.
-    assert (done.rows, done.notes) == (27, len(ROWS) - 1 + 1 + 2)
+    # 24 hours, a pupil, a placement, a day on a list, a correction; of each table of notes a row (one is gone), an exception, two decisions.
+    assert (done.rows, done.notes) == (28, len(ROWS) - 1 + 1 + 2)
     assert found(folder) == []
     assert check(folder) == []
     workspace = open_workspace(folder)
