@@ -106,6 +106,8 @@ def _old(store: Store, kept_from: date) -> tuple[Mapping[str, int], tuple[str, .
     """Rows per table of before the first school year that is kept, and which school years those are."""
     new = since(store, kept_from)
     counts = {name: store[name].height - new[name].height for name in (*DATED, "placements")}
+    # Some stays on lists last longer without them.
+    counts["list_stays"] = store["list_stays"].join(new["list_stays"], on=[*KEYS, "first"], how="anti").height
     rows = {name: count for name, count in counts.items() if count}
     days = {day for name in DATED for day in store[name]["date"].unique() if day < kept_from}
     return rows, tuple(sorted({school_year(day) for day in days}))
