@@ -5,6 +5,7 @@ and what a restore put aside, are removed as a whole: the only use of those is t
 """
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -108,22 +109,22 @@ def without(store: Store, people: list[Person]) -> Store:
     }
 
 
-def left_out(workspace: Workspace, version: int | None) -> tuple[int, int | None]:
-    """Takes who was forgotten out of a workspace of which no figures are built yet; how many, and the store without them."""
+def left_out(workspace: Workspace, version: int | None) -> tuple[Sequence[Person], int | None]:
+    """Takes who was forgotten out of a workspace of which no figures are built yet; who, and the store without them."""
     store = workspace.store(version) if version is not None else empty_store()
     found = [called(store, *each) for each in _recognised(workspace, store, forgotten(workspace.path))]
     for who in found:
         from_notes(workspace.path, partial(_own_notes, who=who))
-        from_logs(workspace.path, who.in_text)
+        from_logs(workspace.path, [who])
     if not found or version is None:
-        return len(found), version
+        return found, version
     demo = (workspace.store_folder(version) / "demo.json").exists()
     number = workspace.next_version()
     workspace.write_store(number, without(store, found))
     if demo:
         mark_demo(workspace, number)
     shutil.rmtree(workspace.store_folder(version))
-    return len(found), number
+    return found, number
 
 
 def _recognised(workspace: Workspace, store: Store, known: Forgotten) -> list[tuple[str, str]]:
