@@ -17,6 +17,7 @@ ROWS = {
     "followups": ("afspraak om te komen", "afspraken om te komen"),
     "corrections": ("correctie", "correcties"),
     "placements": ("plaatsing in een klas", "plaatsingen in een klas"),
+    "list_stays": ("tijd op leerlingenlijsten", "tijden op leerlingenlijsten"),
 }
 NOTES = {
     PUPILS: ("notitie over wie vertrok", "notities over wie vertrok"),

@@ -109,10 +109,13 @@ def _old(store: Store, kept_from: date) -> tuple[Mapping[str, int], tuple[str, .
 
 
 def since(store: Store, kept_from: date) -> Store:
-    """The import without what is of before a day. A placement that is over goes when a later one of its kind follows."""
+    """The import without what is of before a day. A placement or stay on lists that is over goes when a later one follows."""
     kind = ["school", "student_id", "listed", pl.col("valid_from").is_null()]
     follows = pl.col("valid_from").shift(-1).over(kind, order_by="valid_from")
     over = pl.min_horizontal("valid_until", follows) <= kept_from
     placements = store["placements"].filter(~(over & follows.is_not_null()).fill_null(False))
+    # The last days on a list stay with the pupil: who left follows from them.
+    last = pl.col("last").max().over("school", "student_id")
+    stays = store["list_stays"].filter((pl.col("last") >= kept_from) | (pl.col("last") == last))
     kept = {name: store[name].filter((pl.col("date") >= kept_from).fill_null(True)) for name in DATED}
-    return {**store, **kept, "placements": placements}
+    return {**store, **kept, "placements": placements, "list_stays": stays}

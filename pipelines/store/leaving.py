@@ -36,10 +36,10 @@ _LISTS = ("whole_lists", "list_stays")
 class Leaving:
     """Who leaves by the lists of an import, and whether that has to be confirmed first.
 
-    `pupils` has a row per leaver: student_id, name, klas, list_date and last_day, the last day enrolled. `enrolled` counts
-    who was enrolled before. `doubts` are why it is asked, in sentences; empty when it is not. `back` are the numbers of who
-    had left by a list and is on one again; `registered` of who is on none and has registrations since: they stay. `path` is
-    the list.
+    `pupils` has a row per leaver: student_id, name, klas, list_date, last_day, the last day enrolled, and back_on, the first
+    day on a later list that was imported before; null for none. `enrolled` counts who was enrolled before. `doubts` are why
+    it is asked, in sentences; empty when it is not. `back` are the numbers of who had left by a list and is on one again;
+    `registered` of who is on none and has registrations since: they stay. `path` is the list, of several the shortest.
     """
 
     path: Path
@@ -78,7 +78,7 @@ def sentences(found: Leaving, named: bool) -> tuple[str, ...]:
     if found.number:
         until = "tot en met de dag voor de lijst, of die voor dit schooljaar als zij daarin nergens zijn gezien"
         rows = found.pupils.head(_SHOWN).iter_rows(named=True)
-        who = [f"{row['name']} ({row['klas'] or 'zonder klas'}, tot en met {row['last_day']:%d-%m-%Y})" for row in rows]
+        who = [_who(**row) for row in rows]
         rest = f" en nog {found.number - _SHOWN}" if found.number > _SHOWN else ""
         day = max(found.pupils["list_date"])
         said.append(
@@ -100,6 +100,11 @@ def sentences(found: Leaving, named: bool) -> tuple[str, ...]:
             + _numbers(found.back, named)
         )
     return tuple(said)
+
+
+def _who(name: str, klas: str | None, last_day: date, back_on: date | None, **_: object) -> str:
+    back = f", weer terug op {back_on:%d-%m-%Y}" if back_on else ""
+    return f"{name} ({klas or 'zonder klas'}, tot en met {last_day:%d-%m-%Y}{back})"
 
 
 def _numbers(numbers: Sequence[str], named: bool) -> str:
@@ -130,7 +135,7 @@ def leaving(
     open_end = pl.col("left_on").is_not_null() & pl.col("back_on").is_null()
     back = was.left.filter(open_end).join(is_.left.filter(open_end), on="student_id", how="anti")
     found = Leaving(
-        lists[0][0],
+        min(lists, key=_length)[0],
         pupils,
         there.height,
         _doubts(pupils, there, days[-1], lists) if pupils.height else (),
@@ -138,6 +143,10 @@ def leaving(
         tuple(registered["student_id"].unique().sort()),
     )
     return found if found.number or found.back or found.registered else None
+
+
+def _length(one: tuple[Path, ReadResult]) -> int:
+    return 0 if one[1].pupils is None else one[1].pupils.height
 
 
 @dataclass(frozen=True)
@@ -167,17 +176,16 @@ def _leavers(was: _ByLists, now: _ByLists, days: Sequence[date], pupils: pl.Data
             now.left.filter(pl.lit(day).is_between("left_on", pl.coalesce("back_on", _NEVER), closed="left")),
             on="student_id",
         )
-        .select("student_id", "klas", "list_date", (pl.col("left_on") - timedelta(1)).alias("last_day"))
+        .select("student_id", "klas", "list_date", (pl.col("left_on") - timedelta(1)).alias("last_day"), "back_on")
         for day in days
     ]
-    nobody = pl.DataFrame(
-        schema={"student_id": pl.String, "klas": pl.String, "list_date": pl.Date, "last_day": pl.Date}
-    )
+    dates = dict.fromkeys(("list_date", "last_day", "back_on"), pl.Date)
+    nobody = pl.DataFrame(schema={"student_id": pl.String, "klas": pl.String, **dates})
     return (
         pl.concat([nobody, *rows])
         .unique("student_id", keep="last", maintain_order=True)
         .join(_named(pupils), on="student_id", how="left")
-        .select("student_id", pl.coalesce("name", "student_id").alias("name"), "klas", "list_date", "last_day")
+        .select("student_id", pl.coalesce("name", "student_id").alias("name"), "klas", *dates)
         .sort("klas", "name", "student_id")
     )
 

@@ -471,3 +471,19 @@ def test_a_placement_that_is_over_goes_when_a_later_one_follows() -> None:
     )
     kept = since({**empty_store(), "placements": frame}, KEPT_FROM)["placements"]
     assert kept.select(list(schema)).rows() == [row for place, row in enumerate(stays) if place not in (0, 5)]
+
+
+def test_a_stay_on_lists_that_is_over_goes_when_a_later_one_follows() -> None:
+    """Who left follows from the last one."""
+    stays = [
+        ("1", date(2023, 9, 1), date(2024, 7, 31)),  # goes
+        ("1", date(2024, 9, 2), date(2024, 9, 2)),
+        ("2", date(2023, 9, 1), date(2024, 8, 1)),
+        ("2", date(2024, 9, 2), date(2024, 9, 2)),
+        ("3", date(2022, 9, 1), date(2022, 9, 1)),  # goes
+        ("3", date(2023, 9, 1), date(2023, 9, 1)),
+    ]
+    schema = {"student_id": pl.String, "first": pl.Date, "last": pl.Date}
+    frame = pl.DataFrame(stays, schema=schema, orient="row").with_columns(pl.lit("s").alias("school"))
+    kept = since({**empty_store(), "list_stays": frame}, KEPT_FROM)["list_stays"]
+    assert kept.select(list(schema)).rows() == [row for place, row in enumerate(stays) if place not in (0, 4)]
