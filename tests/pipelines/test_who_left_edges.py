@@ -45,7 +45,7 @@ class School:
         school, results = self.workspace.school(None), [(path, read_file(path)) for path in paths]
         before: Store = self.store
         self.store = laid_over(before, school, results, datetime.now(UTC), whole).store
-        return leaving(self.workspace, school, before, self.store, results)
+        return leaving(self.workspace, school, before, self.store, results, whole)
 
     def copy(self) -> "School":
         """The same school, to go on from here in another way."""
@@ -140,6 +140,24 @@ def test_two_lists_of_the_whole_school_in_one_import(school: School, tmp_path: P
         ("103", date(2026, 11, 1), None),
         ("104", date(2026, 10, 4), None),
     ]
+
+
+def test_who_is_on_another_list_of_that_day_or_later_stays_and_that_is_said(school: School, tmp_path: Path) -> None:
+    school.takes(written(tmp_path, PUPILS, "2026-11-02"))
+    shorter = written(tmp_path, without(102, 103))
+    found = school.takes(shorter)
+    assert found
+    assert (found.number, found.elsewhere) == (0, ("102", "103"))
+    [said] = sentences(found, named=True)
+    assert (
+        "2 leerlingen staan niet op deze lijst en wel op een andere van die dag of later: blijven ingeschreven" in said
+    )
+    assert said.endswith(": 102, 103.")
+    assert school.takes(shorter, whole=False) is None
+    assert school.takes(written(tmp_path, PUPILS)) is None
+    later = school.takes(written(tmp_path, without(102, 103), "2026-11-03"))
+    assert later
+    assert (later.pupils["student_id"].to_list(), later.elsewhere) == (["102", "103"], ())
 
 
 def test_of_two_lists_the_shortest_is_the_one_to_look_at(school: School, tmp_path: Path) -> None:
