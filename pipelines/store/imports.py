@@ -101,14 +101,14 @@ def import_files(
         trial = laid_over(old, school, results, moment, whole)
         for error in trial.elsewhere.values():
             raise error
-        gone = leaving(workspace, school, old, trial.store, results)
+        gone = leaving(workspace, school, old, trial.store, results, whole)
         if gone:
             gone.insist(left)
         said = record(workspace.path, _event(school, trial.files))
         same = all(trial.store[name].equals(old[name]) for name in trial.store)
         if same and not afresh and not (codes and codes.categories) and workspace.current() is not None:
             told = (*filter(None, [said]), *_remembered(workspace, school, trial, mapping or {}))
-            return ImportReport(trial.files, stored=False, snapshot=workspace.current(), told=told)
+            return ImportReport(trial.files, stored=False, snapshot=workspace.current(), told=told, leaving=gone)
         with _chosen(workspace, school, codes):
             snapshot = _store(workspace, school, trial, moment, afresh, demo, on_build)
     told = (*filter(None, [said, _shortened(workspace)]), *_remembered(workspace, school, trial, mapping or {}))

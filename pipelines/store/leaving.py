@@ -21,8 +21,10 @@ from pipelines.notes.notes import code_choices
 from pipelines.readers.base import ReadResult
 from pipelines.settings.drafts import known_protocols
 from pipelines.settings.settings import School
+from pipelines.store.list_stays import list_day
 from pipelines.store.stores import Store
 from pipelines.store.workspace import Workspace
+from pipelines.today import today
 from protocols.load import load_settings
 
 # So many pupils are named one by one.
@@ -30,16 +32,18 @@ _SHOWN = 20
 _MODELS = ("stg_left", "stg_placement")
 _NEVER = pl.lit(date.max)
 _LISTS = ("whole_lists", "list_stays")
+Lists = Sequence[tuple[Path, ReadResult]]
 
 
 @dataclass(frozen=True)
 class Leaving:
     """Who leaves by the lists of an import, and whether that has to be confirmed first.
 
-    `pupils` has a row per leaver: student_id, name, klas, list_date and last_day, the last day enrolled. `enrolled` counts
-    who was enrolled before. `doubts` are why it is asked, in sentences; empty when it is not. `back` are the numbers of who
-    had left by a list and is on one again; `registered` of who is on none and has registrations since: they stay. `path` is
-    the list.
+    `pupils` has a row per leaver: student_id, name, klas, list_date, last_day, the last day enrolled, and back_on, the first
+    day on a later list that was imported before; null for none. `enrolled` counts who was enrolled before. `doubts` are why
+    it is asked, in sentences; empty when it is not. `back` are the numbers of who had left by a list and is on one again;
+    `registered` of who is on none and has registrations since, `elsewhere` of who is on another list of that day or later:
+    they stay. `path` is the list, of several the shortest.
     """
 
     path: Path
@@ -48,6 +52,7 @@ class Leaving:
     doubts: tuple[str, ...]
     back: tuple[str, ...]
     registered: tuple[str, ...]
+    elsewhere: tuple[str, ...]
 
     @property
     def number(self) -> int:
@@ -78,7 +83,7 @@ def sentences(found: Leaving, named: bool) -> tuple[str, ...]:
     if found.number:
         until = "tot en met de dag voor de lijst, of die voor dit schooljaar als zij daarin nergens zijn gezien"
         rows = found.pupils.head(_SHOWN).iter_rows(named=True)
-        who = [f"{row['name']} ({row['klas'] or 'zonder klas'}, tot en met {row['last_day']:%d-%m-%Y})" for row in rows]
+        who = [_who(**row) for row in rows]
         rest = f" en nog {found.number - _SHOWN}" if found.number > _SHOWN else ""
         day = max(found.pupils["list_date"])
         said.append(
@@ -92,6 +97,12 @@ def sentences(found: Leaving, named: bool) -> tuple[str, ...]:
             f"{'blijft' if number == 1 else 'blijven'} ingeschreven. Kijk na wat er klopt"
             + _numbers(found.registered, named)
         )
+    if found.elsewhere:
+        number = len(found.elsewhere)
+        said.append(
+            f"LET OP: {left_words(number)} niet op deze lijst en wel op een andere van die dag of later: "
+            f"{'blijft' if number == 1 else 'blijven'} ingeschreven" + _numbers(found.elsewhere, named)
+        )
     if found.back:
         number = len(found.back)
         said.append(
@@ -102,22 +113,28 @@ def sentences(found: Leaving, named: bool) -> tuple[str, ...]:
     return tuple(said)
 
 
+def _who(name: str, klas: str | None, last_day: date, back_on: date | None, **_: object) -> str:
+    back = f", weer terug op {back_on:%d-%m-%Y}" if back_on else ""
+    return f"{name} ({klas or 'zonder klas'}, tot en met {last_day:%d-%m-%Y}{back})"
+
+
 def _numbers(numbers: Sequence[str], named: bool) -> str:
     shown = [*numbers[:_SHOWN], *(["..."] if len(numbers) > _SHOWN else [])]
     return f": {', '.join(shown)}." if named else "."
 
 
 def leaving(
-    workspace: Workspace, school: School, old: Store, new: Store, results: Sequence[tuple[Path, ReadResult]]
+    workspace: Workspace, school: School, old: Store, new: Store, results: Lists, whole: bool
 ) -> Leaving | None:
     """What the lists in these files end; None when that is nobody, and nobody comes back.
 
-    `old` is the store before, `new` the one with the files laid over it.
+    `old` is the store before, `new` the one with the files laid over it; `whole` as in `import_files`.
     """
     own, before = ({n: f.filter(pl.col("school") == school.id) for n, f in each.items()} for each in (new, old))
     days = own["whole_lists"].join(before["whole_lists"], on="date", how="anti")["date"].sort().to_list()
     lists = [(path, result) for path, result in results if result.is_list]
-    if not lists or own["whole_lists"].is_empty() or all(own[name].equals(before[name]) for name in _LISTS):
+    same = not whole and all(own[name].equals(before[name]) for name in _LISTS)
+    if not lists or own["whole_lists"].is_empty() or same:
         return None
     choices, protocols = code_choices(workspace), known_protocols(workspace)
     with connect(":memory:") as connection:
@@ -130,14 +147,19 @@ def leaving(
     open_end = pl.col("left_on").is_not_null() & pl.col("back_on").is_null()
     back = was.left.filter(open_end).join(is_.left.filter(open_end), on="student_id", how="anti")
     found = Leaving(
-        lists[0][0],
+        min(lists, key=_length)[0],
         pupils,
         there.height,
         _doubts(pupils, there, days[-1], lists) if pupils.height else (),
         tuple(back["student_id"].unique().sort()),
         tuple(registered["student_id"].unique().sort()),
+        tuple(sorted(_elsewhere(is_, lists) - set(registered["student_id"]))) if whole else (),
     )
-    return found if found.number or found.back or found.registered else None
+    return found if found.number or found.back or found.registered or found.elsewhere else None
+
+
+def _length(one: tuple[Path, ReadResult]) -> int:
+    return 0 if one[1].pupils is None else one[1].pupils.height
 
 
 @dataclass(frozen=True)
@@ -167,17 +189,16 @@ def _leavers(was: _ByLists, now: _ByLists, days: Sequence[date], pupils: pl.Data
             now.left.filter(pl.lit(day).is_between("left_on", pl.coalesce("back_on", _NEVER), closed="left")),
             on="student_id",
         )
-        .select("student_id", "klas", "list_date", (pl.col("left_on") - timedelta(1)).alias("last_day"))
+        .select("student_id", "klas", "list_date", (pl.col("left_on") - timedelta(1)).alias("last_day"), "back_on")
         for day in days
     ]
-    nobody = pl.DataFrame(
-        schema={"student_id": pl.String, "klas": pl.String, "list_date": pl.Date, "last_day": pl.Date}
-    )
+    dates = dict.fromkeys(("list_date", "last_day", "back_on"), pl.Date)
+    nobody = pl.DataFrame(schema={"student_id": pl.String, "klas": pl.String, **dates})
     return (
         pl.concat([nobody, *rows])
         .unique("student_id", keep="last", maintain_order=True)
         .join(_named(pupils), on="student_id", how="left")
-        .select("student_id", pl.coalesce("name", "student_id").alias("name"), "klas", "list_date", "last_day")
+        .select("student_id", pl.coalesce("name", "student_id").alias("name"), "klas", *dates)
         .sort("klas", "name", "student_id")
     )
 
@@ -186,15 +207,22 @@ def _on(placements: pl.DataFrame, day: date) -> pl.DataFrame:
     return placements.filter((pl.col("valid_from") <= day) & (pl.col("valid_until") > day))
 
 
+def _elsewhere(now: _ByLists, lists: Lists) -> set[str]:
+    """Who is placed on the day of one of these lists and on none of that day: another list says so."""
+    named: dict[date, set[str]] = {}
+    for path, result in lists:
+        there = set() if result.pupils is None else set(result.pupils["student_id"]) - set(result.gone)
+        named.setdefault(list_day(path, result, today()), set()).update(there)
+    return {number for day, there in named.items() for number in set(_on(now.placed, day)["student_id"]) - there}
+
+
 def _named(pupils: pl.DataFrame) -> pl.DataFrame:
     parts = [pl.col(name).replace("", None) for name in ("roepnaam", "tussenvoegsel", "achternaam")]
     name = pl.concat_str(parts, separator=" ", ignore_nulls=True).replace("", None)
     return pupils.select("student_id", name.alias("name"))
 
 
-def _doubts(
-    pupils: pl.DataFrame, there: pl.DataFrame, day: date, lists: Sequence[tuple[Path, ReadResult]]
-) -> tuple[str, ...]:
+def _doubts(pupils: pl.DataFrame, there: pl.DataFrame, day: date, lists: Lists) -> tuple[str, ...]:
     """Why somebody has to say that this is right, in sentences."""
     limits: Mapping[str, float] = dict(load_settings().select("name", "value").iter_rows())
     found = []

@@ -106,7 +106,7 @@ def preview(
         with _counted(workspace, school, own | {"registrations": rows}) as counted:
             codes = code_findings(counted, of_schools(school.id))
             findings = other_findings(counted, of_schools(school.id))
-    left = leaving(workspace, school, old, trial.store, results)
+    left = leaving(workspace, school, old, trial.store, results, whole)
     return Preview(trial.files, tuple(refused), codes, findings, _without_klas(own, pupils), left)
 
 

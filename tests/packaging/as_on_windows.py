@@ -71,7 +71,7 @@ def hide() -> None:
     shutil._use_fd_functions = False  # type: ignore[attr-defined]  # on Windows it goes by names
     os.fsync = _only_written(os.fsync)  # type: ignore[assignment]
     os.rename = _only_new(os.rename)
-    io.open = builtins.open = _with_their_line_ends(builtins.open)  # type: ignore[assignment]
+    io.open = builtins.open = _with_their_line_ends(builtins.open)
     sys.addaudithook(_refuse)
     for ours in OURS:
         warnings.filterwarnings("error", category=EncodingWarning, module=rf"{ours}\b")

@@ -204,8 +204,9 @@ ISSUES = {
     LEFT: (
         "Van school gegaan",
         "Deze leerlingen tellen na hun laatste dag nergens meer mee. Wie niet meer op een lijst van de hele school staat, telt "
-        "mee tot en met de dag ervoor, of tot het schooljaar als zij er dit jaar nog op geen enkele dag waren. Klopt dat niet, "
-        "lees dan een lijst van die dag of later in waar de leerling op staat.",
+        "mee tot en met de dag ervoor, of tot het schooljaar als zij er dit jaar nog op geen enkele dag waren. Wat nog te doen "
+        "was, vraagt Mijn week niet meer; een melding aan leerplicht die nog moest, blijft op Leerplicht staan. Klopt het niet "
+        "dat iemand weg is, lees dan een lijst van die dag of later in waar de leerling op staat.",
     ),
 }
 

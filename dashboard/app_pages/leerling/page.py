@@ -33,7 +33,9 @@ student_id = st.selectbox(
 if student_id is None:
     with top:
         gone = "De leerling uit deze koppeling is er niet binnen deze keuze, op deze peildatum. " if wanted else ""
-        gone += f"{told} Kies een peildatum van toen. " if wanted and (told := doors.left(view, wanted)) else ""
+        if wanted and (told := doors.left(view, wanted)):
+            access_log.pupil(view, wanted)
+            gone += f"{told} Kies een peildatum van toen. "
         components.heading("Leerling", "Wat is er met deze leerling, en waarom?", f"{gone}Kies een leerling.")
     components.note(view)
     st.stop()

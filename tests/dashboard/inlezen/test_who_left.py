@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.dashboard.conftest import OpenPage
 from tests.dashboard.inlezen.test_page import pressed, texts, ticked
+from tests.dashboard.test_access_log import events
 from tests.pipelines.whole_lists import PUPILS, TODAY, rows, sixty, without
 
 
@@ -46,5 +47,6 @@ def test_many_who_left_are_asked_first_and_few_are_told(tmp_path: Path, open_pag
     assert gone in texts(before, "markdown")
     now = open_page(workspace, "leerling", leerling="102")
     assert f"{gone} Kies een peildatum van toen." in texts(now, "header")
+    assert events(workspace)[-2:] == ["page", "pupil"]  # it tells of one pupil
     there = open_page(workspace, "leerling", leerling="103")
     assert "Van school" not in texts(there, "markdown", "header")
