@@ -5,7 +5,7 @@ and what a restore put aside, are removed as a whole: the only use of those is t
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -41,10 +41,16 @@ class Erased:
 
 
 def forget(
-    workspace: Workspace, student_id: str, school_id: str | None, by: str, progress: Progress | None = None
+    workspace: Workspace,
+    student_id: str,
+    school_id: str | None,
+    by: str,
+    progress: Progress | None = None,
+    insist: Callable[[], object] = lambda: None,
 ) -> Erased:
     """Forgets a pupil, after who was being forgotten when an earlier run was stopped.
 
+    `insist` is asked when nobody else writes any more, and raises what keeps it from being done.
     Raises InputError for a number that nothing is kept of, UsageError without who asks it, WorkspaceError when something
     holds a file or it cannot be written down; what was begun is gone on with at the next run.
     """
@@ -54,6 +60,7 @@ def forget(
         )
     number = student_id.strip()
     with workspace.locked():
+        insist()
         if begun := pending(workspace.path):
             found = _erase(workspace, Person(**begun.person), progress)  # type: ignore[arg-type]
             if begun.student_id == number:
