@@ -170,6 +170,7 @@ def test_the_matrix_as_the_design_has_it() -> None:
     assert table["inlezen"] == "– – – – RW – – – RW –"
     assert table["trends"] == table["ladders"] == "R R R R R – R R – –"
     assert table["leerling"] == "R R R R R – – – – –"
+    assert table["datakwaliteit"] == "R R R R RW – – – RW –"
     assert table["geboortedatum"] == "– – R R R – – – – –"
     for role in access_roles().values():
         if role.sees != "pupils":

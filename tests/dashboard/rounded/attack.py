@@ -5,12 +5,13 @@ each week end (`Ladders`, and the stages of the MT-rapport of that week); every 
 """
 
 from collections.abc import Callable, Sequence
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import polars as pl
 
-from dashboard.rounded.stages import through_weeks
+from dashboard.rounded.said import TO
+from dashboard.rounded.stages import stages as stages_of, through_weeks
 from dashboard.rounded.weekly import shown_weeks
 from tests.dashboard.mt_rapport.attack import LEAST, Known
 
@@ -19,6 +20,8 @@ SIZES = (8, 25, 60)
 # Stage -> from how many times late.
 STAGES = {"tl-3": 3, "tl-5": 5, "tl-10": 10}
 LATE, AWAY = "late", "away"
+# Of a number of which more is of few pupils it is told how far it may be off.
+SHARE = 0.25
 MONDAY = pl.date(2026, 8, 31)
 
 
@@ -48,31 +51,55 @@ def weeks_shown(rows: pl.DataFrame, measure: str, part: str) -> pl.DataFrame:
     return shown_weeks(own, cells, LEAST, (part,)).sort("week")
 
 
-def stages_shown(rows: pl.DataFrame, part: str) -> pl.DataFrame:
-    """The stages of one afdeling at each week end as the pages have them."""
+def standing(rows: pl.DataFrame) -> pl.DataFrame:
+    """The pupils on each stage of the ladder, by afdeling and week end."""
     so_far = rows.sort("week").with_columns(pl.col(LATE).cum_sum().over("student_id").alias("times"))
     level = pl.sum_horizontal((pl.col("times") >= number).cast(pl.Int64) for number in STAGES.values())
     names = dict(enumerate(STAGES, 1))
-    standing = so_far.with_columns(level.alias("level")).filter(pl.col("level") > 0, pl.col("part") == part)
-    counted = standing.group_by("week", "level").agg(pl.len().cast(pl.Int64).alias("students"))
-    return through_weeks(
-        counted.select(
-            pl.col("week").alias("week_start"),
-            pl.col("week").alias("date"),
-            pl.col("level").replace_strict(names, return_dtype=pl.String).alias("stage"),
-            "level",
-            "students",
-        ),
-        LEAST,
+    found = so_far.with_columns(level.alias("level")).filter(pl.col("level") > 0)
+    counted = found.group_by("part", "week", "level").agg(pl.len().cast(pl.Int64).alias("students"))
+    return counted.with_columns(pl.col("level").replace_strict(names, return_dtype=pl.String).alias("stage"))
+
+
+def stages_shown(rows: pl.DataFrame, part: str) -> pl.DataFrame:
+    """The stages of one afdeling at each week end as the pages have them."""
+    own = standing(rows).filter(pl.col("part") == part)
+    keys = (pl.col("week").alias("week_start"), pl.col("week").alias("date"))
+    return through_weeks(own.select(*keys, "stage", "level", "students"), LEAST)
+
+
+def totals(rows: pl.DataFrame, week: int, parts: Sequence[str]) -> dict[str, str]:
+    """The stages of some afdelingen together at a week end, as the bars of the pages have them, in words."""
+    ladder = pl.DataFrame(
+        [
+            {"ladder": "tl", "ladder_name": "te laat", "stage": stage, "stage_name": stage, "level": level}
+            | {"ladder_order": 1, "stage_order": level, "computable": True}
+            for level, stage in enumerate(STAGES, 1)
+        ]
     )
+    counted = standing(rows).filter(pl.col("week") == week).with_columns(pl.lit("tl").alias("ladder"))
+    return dict(stages_of(counted, ladder, LEAST, SHARE, parts).select("key", "said").iter_rows())
+
+
+def read_ranges(known: Known, rows: pl.DataFrame) -> int:
+    """Tells what stands in brackets beside the totals, of all afdelingen and of each two; how many there are."""
+    last, found = int(rows["week"].max()), 0  # type: ignore[arg-type]
+    for week, parts in product(range(last + 1), (PARTS, *combinations(PARTS, 2))):
+        for stage, text in totals(rows, week, parts).items():
+            if TO in text:
+                low, high = text.partition("(")[2].rstrip(")").split(TO)
+                known.say([(part, week, stage) for part in parts], int(low), int(high))
+                found += 1
+    return found
 
 
 def published(
     rows: pl.DataFrame,
     weeks: Callable[[pl.DataFrame, str, str], pl.DataFrame] = weeks_shown,
     stages: Callable[[pl.DataFrame, str], pl.DataFrame] = stages_shown,
+    exact: bool = False,
 ) -> Known:
-    """Every cell that the pages tell, with how they hang together.
+    """Every cell that the pages tell, with how they hang together; `exact`: pupils of a week are told as they are.
 
     Lates are never taken back in a school year: who reached a stage stays on it or rises, and rises only in a week in
     which he or she was late. So the pupils from a stage on grow by at most the pupils who were late that week.
@@ -81,7 +108,10 @@ def published(
     for part in PARTS:
         for measure in (AWAY, LATE):
             for week, registered in weeks(rows, measure, part).select("week", "registered").iter_rows():
-                known.read((part, week, measure), f"< {LEAST}" if registered is None else str(round(registered)))
+                if exact and registered is not None:
+                    known.say([(part, week, measure)], registered, registered)
+                else:
+                    known.read((part, week, measure), f"< {LEAST}" if registered is None else str(round(registered)))
         told = {
             (week, stage): text for week, stage, text in stages(rows, part).select("date", "stage", "said").iter_rows()
         }

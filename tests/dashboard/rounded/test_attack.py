@@ -1,10 +1,11 @@
 """What Trends, Ladders and the MT-rapport of a year tell one rector together: no cell of few pupils can be had back."""
 
 import polars as pl
+import pytest
 
 from tests.dashboard.mt_rapport.attack import LEAST
 from tests.dashboard.rounded import attack
-from tests.dashboard.rounded.attack import history, published, stages_shown, weeks_shown
+from tests.dashboard.rounded.attack import history, published, read_ranges, stages_shown, standing, weeks_shown
 from tests.shared import amount
 
 RARE, USUAL, WEEKS = (0.02, 0.05, 0.2), (0.05, 0.2, 1.0), 12
@@ -18,6 +19,20 @@ def test_no_cell_of_few_pupils_is_found() -> None:
     assert all(len(left) > 20 and min(left) > 2 for left in schools)
     every = [values for left in schools for values in left]
     assert every.count(3) <= len(every) / 10
+
+
+@pytest.mark.parametrize("seed", range(3, 3 + amount(1, 6)))
+def test_what_stands_in_brackets_tells_nothing_that_the_cells_do_not(seed: int) -> None:
+    """The range beside a total follows from its cells; a range around the true number would not."""
+    rows = history(seed, 6, USUAL)
+    known = published(rows)
+    cells = known.left()
+    assert read_ranges(known, rows) > 5
+    assert known.left() == cells
+    true = standing(rows).group_by("week", "stage").agg(pl.col("students").sum())
+    for week, stage, pupils in true.iter_rows():
+        known.say([(part, week, stage) for part in attack.PARTS], pupils - 1, pupils + 1)
+    assert sum(known.left()) < sum(cells)
 
 
 def exact_weeks(rows: pl.DataFrame, measure: str, part: str) -> pl.DataFrame:
@@ -34,7 +49,7 @@ def test_the_attack_finds_what_pages_that_round_otherwise_would_tell() -> None:
     rows = history(3, WEEKS, USUAL)
     known = published(rows)
     rounded = known.left()
-    assert sum(published(rows, weeks=exact_weeks).left()) < sum(rounded)
+    assert sum(published(rows, weeks=exact_weeks, exact=True).left()) < sum(rounded)
     for part in attack.PARTS:
         for week, pupils in exact_on_ladder(rows, part).iter_rows():
             known.say([(part, week, stage) for stage in attack.STAGES], pupils, pupils)
