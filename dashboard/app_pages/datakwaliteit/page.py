@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import access, components, filters, plain, words
+from dashboard import access, components, filters, plain
 from dashboard.app_pages.datakwaliteit import counts, doors, panel
 
 view = filters.view()

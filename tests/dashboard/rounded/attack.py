@@ -4,7 +4,7 @@ The pages show cells of afdeling and week (`Trends`, and the trend of the MT-rap
 each week end (`Ladders`, and the stages of the MT-rapport of that week); every other figure is a sum of those.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import combinations, product
 
 import numpy as np
@@ -93,13 +93,8 @@ def read_ranges(known: Known, rows: pl.DataFrame) -> int:
     return found
 
 
-def published(
-    rows: pl.DataFrame,
-    weeks: Callable[[pl.DataFrame, str, str], pl.DataFrame] = weeks_shown,
-    stages: Callable[[pl.DataFrame, str], pl.DataFrame] = stages_shown,
-    exact: bool = False,
-) -> Known:
-    """Every cell that the pages tell, with how they hang together; `exact`: pupils of a week are told as they are.
+def published(rows: pl.DataFrame) -> Known:
+    """Every cell that the pages tell, with how they hang together.
 
     Lates are never taken back in a school year: who reached a stage stays on it or rises, and rises only in a week in
     which he or she was late. So the pupils from a stage on grow by at most the pupils who were late that week.
@@ -107,13 +102,11 @@ def published(
     known, last = Known(), int(rows["week"].max())  # type: ignore[arg-type]
     for part in PARTS:
         for measure in (AWAY, LATE):
-            for week, registered in weeks(rows, measure, part).select("week", "registered").iter_rows():
-                if exact and registered is not None:
-                    known.say([(part, week, measure)], registered, registered)
-                else:
-                    known.read((part, week, measure), f"< {LEAST}" if registered is None else str(round(registered)))
+            for week, registered in weeks_shown(rows, measure, part).select("week", "registered").iter_rows():
+                known.read((part, week, measure), f"< {LEAST}" if registered is None else str(round(registered)))
         told = {
-            (week, stage): text for week, stage, text in stages(rows, part).select("date", "stage", "said").iter_rows()
+            (week, stage): text
+            for week, stage, text in stages_shown(rows, part).select("date", "stage", "said").iter_rows()
         }
         for week, stage in product(range(last + 1), STAGES):
             known.read((part, week, stage), told.get((week, stage), "0"))
