@@ -204,7 +204,9 @@ def test_ict_sees_counts_and_gives_codes_a_category(
     counted = found.iloc[:, :3].astype(object).where(found.iloc[:, :3].notna(), None).to_numpy().tolist()
     assert counted == [["Onbekende codes", 2, 3], ["Op lesvrije dagen", None, 1]]
     assert {box.label.split(":")[0] for box in page.selectbox if ":" in box.label} == {"QX", "PV"}
-    assert not [column for table in page.dataframe for column in table.value if column in ("nummer", "Leerling", "Klas")]
+    assert not [
+        column for table in page.dataframe for column in table.value if column in ("nummer", "Leerling", "Klas")
+    ]
     assert tables(page, "Rijen") == [1]
 
 

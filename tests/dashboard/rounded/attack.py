@@ -4,21 +4,24 @@ The pages show cells of afdeling and week (`Trends`, and the trend of the MT-rap
 each week end (`Ladders`, and the stages of the MT-rapport of that week); every other figure is a sum of those.
 """
 
-from collections.abc import Sequence
-from itertools import combinations, product
+from collections.abc import Mapping, Sequence
+from itertools import combinations, pairwise, product
 
 import numpy as np
 import polars as pl
 
-from dashboard.rounded.said import TO
+from dashboard.rounded.said import TO, said
 from dashboard.rounded.stages import stages as stages_of, through_weeks
 from dashboard.rounded.weekly import shown_weeks
+from pipelines.statistics.disclosure import cell
 from tests.dashboard.mt_rapport.attack import LEAST, Known
 
 PARTS = ("havo", "vwo", "tl")
 SIZES = (8, 25, 60)
 # Stage -> from how many times late.
 STAGES = {"tl-3": 3, "tl-5": 5, "tl-10": 10}
+# Those of another protocol, beside it on Vergelijken.
+OTHER = {"b-4": 4, "b-6": 6}
 LATE, AWAY = "late", "away"
 # Of a number of which more is of few pupils it is told how far it may be off.
 SHARE = 0.25
@@ -51,11 +54,11 @@ def weeks_shown(rows: pl.DataFrame, measure: str, part: str) -> pl.DataFrame:
     return shown_weeks(own, cells, LEAST, (part,)).sort("week")
 
 
-def standing(rows: pl.DataFrame) -> pl.DataFrame:
-    """The pupils on each stage of the ladder, by afdeling and week end."""
+def standing(rows: pl.DataFrame, ladder: Mapping[str, int] = STAGES) -> pl.DataFrame:
+    """The pupils on each stage of a ladder, by afdeling and week end."""
     so_far = rows.sort("week").with_columns(pl.col(LATE).cum_sum().over("student_id").alias("times"))
-    level = pl.sum_horizontal((pl.col("times") >= number).cast(pl.Int64) for number in STAGES.values())
-    names = dict(enumerate(STAGES, 1))
+    level = pl.sum_horizontal((pl.col("times") >= number).cast(pl.Int64) for number in ladder.values())
+    names = dict(enumerate(ladder, 1))
     found = so_far.with_columns(level.alias("level")).filter(pl.col("level") > 0)
     counted = found.group_by("part", "week", "level").agg(pl.len().cast(pl.Int64).alias("students"))
     return counted.with_columns(pl.col("level").replace_strict(names, return_dtype=pl.String).alias("stage"))
@@ -116,3 +119,24 @@ def published(rows: pl.DataFrame) -> Known:
             known.say(now, 0, 1000, minus=before)
             known.say([(part, week, LATE), *before], 0, 1000, minus=now)
     return known
+
+
+def read_other(known: Known, rows: pl.DataFrame) -> None:
+    """Tells the cells of another protocol at each week end: more than its page, which shows their sums of the whole school.
+
+    Who is late often enough for a stage of one protocol is so for every lower number of the other.
+    """
+    cells = {
+        tuple(key): pupils for *key, pupils in standing(rows, OTHER).select("part", "week", "stage", "students").rows()
+    }
+    every = sorted((STAGES | OTHER).items(), key=lambda stage: stage[1])
+    for part, week in product(PARTS, range(int(rows["week"].max()) + 1)):  # type: ignore[arg-type]
+        for stage in OTHER:
+            count = cells.get((part, week, stage), 0)
+            known.read((part, week, stage), said(cell(count, count, LEAST), LEAST))
+        from_on = [
+            [(part, week, other) for other, least in (STAGES if stage in STAGES else OTHER).items() if least >= number]
+            for stage, number in every
+        ]
+        for lower, higher in pairwise(from_on):
+            known.say(lower, 0, 1000, minus=higher)

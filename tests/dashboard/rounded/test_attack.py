@@ -5,7 +5,15 @@ import pytest
 
 from tests.dashboard.mt_rapport.attack import LEAST
 from tests.dashboard.rounded import attack
-from tests.dashboard.rounded.attack import history, published, read_ranges, stages_shown, standing, weeks_shown
+from tests.dashboard.rounded.attack import (
+    history,
+    published,
+    read_other,
+    read_ranges,
+    stages_shown,
+    standing,
+    weeks_shown,
+)
 from tests.shared import amount, some
 
 RARE, USUAL, WEEKS = (0.02, 0.05, 0.2), (0.05, 0.2, 1.0), 12
@@ -19,6 +27,20 @@ def test_no_cell_of_few_pupils_is_found() -> None:
     assert all(len(left) > 20 and min(left) > 2 for left in schools)
     every = [values for left in schools for values in left]
     assert every.count(3) <= len(every) / 10
+
+
+@pytest.mark.parametrize("seed", some(tuple(range(8)), 4))
+def test_another_protocol_beside_it_tells_no_cell_of_few_pupils(seed: int) -> None:
+    """Not of the protocol in force and not of the other one; told exactly, the other one gives cells away."""
+    rows = history(seed, 6, USUAL)
+    known = published(rows)
+    read_other(known, rows)
+    assert min(known.left()) > 2
+    for part, week, stage, pupils in (
+        standing(rows, attack.OTHER).select("part", "week", "stage", "students").iter_rows()
+    ):
+        known.say([(part, week, stage)], pupils, pupils)
+    assert min(known.left()) <= 2
 
 
 @pytest.mark.parametrize("seed", some((4, 6), 4))
