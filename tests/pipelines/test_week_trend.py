@@ -57,9 +57,9 @@ def test_the_score_of_a_step_is_generalised_least_squares() -> None:
     this, before = (Year(tuple(range(1, 13)), tuple(rng.normal(-4, 0.2, 12).tolist()), 400.0) for _ in range(2))
     model = NUMBERS.afdeling
     found = {step.place: step for step in steps(Chart(this, (before,), model, (3,), flat=True, sick=False))}
-    shipped = model.week_sd**2 + model.cluster / 400.0
     apart = np.abs(np.subtract.outer(np.arange(12), np.arange(12)))
-    alone = 0.5 * np.eye(12) + 0.5 * model.ar**apart
+    # What hangs together between weeks, and what 400 hours in clusters of three do in each alone.
+    usual = model.week_sd**2 * model.ar**apart + model.cluster / 400.0 * np.eye(12)
 
     def step(logs: np.ndarray, covariance: np.ndarray, last: int, length: int) -> tuple[float, float]:
         """The estimate of a step over the last weeks up to one, and its information."""
@@ -76,25 +76,21 @@ def test_the_score_of_a_step_is_generalised_least_squares() -> None:
         left = float(covariance[place, place] - weights @ covariance[past, place])
         return float((logs[place] - weights @ logs[past]) / left**0.5)
 
-    # The year before: any level, and all weeks but the first are new.
+    # The year before: any level, and all weeks but the first are new. Each is 1 where weeks go as far as usual.
     old = np.array(before.logs) - before.logs[0]
-    loose = alone + 1e4
-    own = sum(news(old, loose, place) ** 2 for place in range(1, 12))
-    spread = (model.worth * shipped + own) / (model.worth + 11)
-    windows = [step(old, loose, last, 3) for last in range(3, 12)]
-    lasting = sum(size**2 * weight for size, weight in windows) / (own / 12) / 3
-    scale = (model.lasting + lasting) / (model.lasting + len(windows) / 3)
+    own = sum(news(old, usual + 1e4, place) ** 2 for place in range(1, 12))
+    wider = (model.worth + own) / (model.worth + 11)
     # This year: from the level of the year before.
     logs = np.array(this.logs) - np.mean(before.logs)
-    covariance = alone + model.level_sd**2 / spread
+    covariance = wider * usual + model.level_sd**2
     for place in range(2, 12):
         size, weight = step(logs, covariance, place, 3)
         past = [
             news(logs, covariance, week) ** 2 if week else logs[0] ** 2 / covariance[0, 0] for week in range(place - 2)
         ]
-        variance = (model.worth * shipped + own + sum(past)) / (model.worth + 11 + len(past))
+        variance = (model.worth + 11 + sum(past)) / (model.worth + 11 + len(past))
         assert found[place].size == pytest.approx(size)
-        assert found[place].score == pytest.approx(size * (weight / variance / scale) ** 0.5)
+        assert found[place].score == pytest.approx(size * (weight / variance) ** 0.5)
         assert found[place].since == place - 2
 
 
