@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 from dashboard.app_pages.mt_rapport.board import beside
 from dashboard.commands.cli import main
 from dashboard.rates import judged, weekly
+from dashboard.retention import due_line
 from dashboard.view import View
 from pipelines.audit.verify import verify
 from pipelines.calendar import SchoolYear
@@ -360,6 +362,8 @@ def test_every_import_says_what_is_due(
     assert len(said) == 1
     assert said[0].startswith("Ouder dan de bewaartermijnen: 3 leerlingen die vertrokken en ")
     assert f"verzuimbeeld purge {workspace.path}" in said[0]
+    assert due_line(workspace) == said[0]
+    assert due_line(replace(workspace, demo=True)) == ""
 
 
 DUE = {
