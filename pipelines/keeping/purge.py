@@ -77,10 +77,10 @@ def purge(workspace: Workspace, by: str, progress: Progress | None = None) -> Pu
 
 
 def _insist_on_nobody_waiting(workspace: Workspace) -> None:
-    if any(each.kind == "inzage" and not each.outcome for each in requests(workspace)):
+    if any(each.kind == "inzage" and not each.is_done for each in requests(workspace)):
         raise UsageError(
-            "Over een verzoek om inzage is nog niet beslist, en wat het opschonen weghaalt, is niet meer te geven.",
-            "Laat de rector er eerst over beslissen op de pagina Verzoeken.",
+            "Een verzoek om inzage is nog niet afgehandeld, en wat het opschonen weghaalt, is niet meer te geven.",
+            "Handel het eerst af op de pagina Verzoeken.",
         )
 
 

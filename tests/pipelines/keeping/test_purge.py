@@ -351,12 +351,15 @@ def test_the_command_shows_first_and_takes_away_when_told_who_decided(
     # Parents who wait for what is held of a pupil get it first.
     asked = {"moment": "2027-07-01T10:00:00+00:00", "id": "1", "school": "s", "leerling": STAYED, "door": "fg"}
     log = workspace.path / "audit" / "verzoeken.jsonl"
-    log.write_text(json.dumps(asked | {"wat": "inzage"}) + "\n")
-    before = files_of(workspace.path)
-    assert main(["purge", place, "--yes", "--by", "rector"]) == 2
-    assert "verzoek om inzage" in capsys.readouterr().err
-    assert files_of(workspace.path) == before
-    log.write_text("".join(json.dumps(asked | {"wat": what}) + "\n" for what in ("inzage", "akkoord")))
+    for what in ("inzage", "akkoord"):
+        with log.open("a") as lines:
+            lines.write(json.dumps(asked | {"wat": what}) + "\n")
+        before = files_of(workspace.path)
+        assert main(["purge", place, "--yes", "--by", "rector"]) == 2
+        assert "verzoek om inzage" in capsys.readouterr().err
+        assert files_of(workspace.path) == before
+    with log.open("a") as lines:
+        lines.write(json.dumps(asked | {"wat": "ingetrokken"}) + "\n")
     assert main(["purge", place, "--yes", "--by", "rector"]) == 0
     assert main(["purge", place]) == 0
     assert "niets ouder dan de bewaartermijnen" in capsys.readouterr().out
