@@ -18,6 +18,7 @@ from pipelines.errors import UsageError
 from pipelines.keeping.due import Due, due, past, since
 from pipelines.keeping.forget import without
 from pipelines.keeping.person import Person, any_of
+from pipelines.keeping.requests import requests
 from pipelines.keeping.searched import searched
 from pipelines.keeping.taking_out import from_aside, from_figures, from_logs, from_notes
 from pipelines.models.build import Progress
@@ -49,7 +50,8 @@ class Purged:
 def purge(workspace: Workspace, by: str, progress: Progress | None = None) -> Purged | None:
     """Takes away what is past its term, and goes on with a purge that was stopped; None when there is nothing.
 
-    Raises UsageError without who decided it, WorkspaceError when something holds a file, or it cannot be written down.
+    Raises UsageError without who decided it and while parents wait for what is held of a pupil, WorkspaceError when something
+    holds a file, or it cannot be written down.
     """
     if not by.strip():
         raise UsageError(
@@ -60,6 +62,7 @@ def purge(workspace: Workspace, by: str, progress: Progress | None = None) -> Pu
         begun = pending_purge(workspace.path)
         if begun is None:
             insist_on_nobody_pending(workspace.path)
+            _insist_on_nobody_waiting(workspace)
         found = due(workspace)
         if begun is None and not found.anything:
             return None
@@ -71,6 +74,14 @@ def purge(workspace: Workspace, by: str, progress: Progress | None = None) -> Pu
                 record(workspace.path, Event("purge", school.id, count=count, chosen=chosen), actor=Actor(by.strip()))
         begin(workspace.path, PendingPurge([asdict(person) for person in who], by.strip()))
         return _purged(workspace, found, who, by.strip(), progress)
+
+
+def _insist_on_nobody_waiting(workspace: Workspace) -> None:
+    if any(each.kind == "inzage" and not each.is_done for each in requests(workspace)):
+        raise UsageError(
+            "Een verzoek om inzage is nog niet afgehandeld, en wat het opschonen weghaalt, is niet meer te geven.",
+            "Handel het eerst af op de pagina Verzoeken.",
+        )
 
 
 def _with(begun: PendingPurge | None, people: tuple[Person, ...]) -> tuple[Person, ...]:

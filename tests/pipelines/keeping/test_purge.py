@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 from dashboard.app_pages.mt_rapport.board import beside
 from dashboard.commands.cli import main
 from dashboard.rates import judged, weekly
+from dashboard.retention import due_line
 from dashboard.view import View
 from pipelines.audit.verify import verify
 from pipelines.calendar import SchoolYear
@@ -346,6 +348,18 @@ def test_the_command_shows_first_and_takes_away_when_told_who_decided(
     assert files_of(workspace.path) == before
     with pytest.raises(UsageError):
         purge(workspace, " ")
+    # Parents who wait for what is held of a pupil get it first.
+    asked = {"moment": "2027-07-01T10:00:00+00:00", "id": "1", "school": "s", "leerling": STAYED, "door": "fg"}
+    log = workspace.path / "audit" / "verzoeken.jsonl"
+    for what in ("inzage", "akkoord"):
+        with log.open("a") as lines:
+            lines.write(json.dumps(asked | {"wat": what}) + "\n")
+        before = files_of(workspace.path)
+        assert main(["purge", place, "--yes", "--by", "rector"]) == 2
+        assert "verzoek om inzage" in capsys.readouterr().err
+        assert files_of(workspace.path) == before
+    with log.open("a") as lines:
+        lines.write(json.dumps(asked | {"wat": "ingetrokken"}) + "\n")
     assert main(["purge", place, "--yes", "--by", "rector"]) == 0
     assert main(["purge", place]) == 0
     assert "niets ouder dan de bewaartermijnen" in capsys.readouterr().out
@@ -360,6 +374,8 @@ def test_every_import_says_what_is_due(
     assert len(said) == 1
     assert said[0].startswith("Ouder dan de bewaartermijnen: 3 leerlingen die vertrokken en ")
     assert f"verzuimbeeld purge {workspace.path}" in said[0]
+    assert due_line(workspace) == said[0]
+    assert due_line(replace(workspace, demo=True)) == ""
 
 
 DUE = {

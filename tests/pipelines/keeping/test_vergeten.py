@@ -37,7 +37,11 @@ SOUGHT = (NUMBER, OWN_ID, FIRST, LAST)
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return school(tmp_path / "school")
+    """With a request of parents about the pupil too."""
+    made = school(tmp_path / "school")
+    asked = {"moment": "2026-09-05T10:00:00+00:00", "wat": "inzage", "id": "1", "school": "s", "door": "fg"}
+    (made.path / "audit" / "verzoeken.jsonl").write_text(json.dumps(asked | {"leerling": NUMBER}) + "\n")
+    return made
 
 
 def found(folder: Path) -> list[str]:
