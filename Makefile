@@ -3,12 +3,14 @@
 # make long   all of them, with many more examples: for the night
 # make check  style, format, types
 # make wheel  the program as one file, to install without this folder
-# make lock   newest versions into requirements.lock
+# make lock   newest versions into both requirements.lock
 
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 PORT ?= 8501
+COMPILE = env -u PIP_FIND_LINKS $(BIN)/uv --no-config pip compile --quiet --upgrade --generate-hashes --universal --no-annotate \
+	--no-header --python-version 3.11
 PYTEST_OPTIONS ?= -n 3 --dist loadscope --no-loadscope-reorder
 
 .PHONY: demo test long check wheel lock clean
@@ -36,16 +38,17 @@ wheel: $(STAMP)
 	rm -rf build
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 
+# What a server gets (deploy/requirements.lock), and beside it what only the tests and checks need.
 lock: $(STAMP)
 	$(BIN)/python -m pip install --quiet uv
-	env -u PIP_FIND_LINKS $(BIN)/uv --no-config pip compile --quiet --upgrade --generate-hashes --universal --no-annotate --no-header \
-		--python-version 3.11 --extra dev pyproject.toml --output-file requirements.lock
-	env -u PIP_FIND_LINKS $(BIN)/uv --no-config pip compile --quiet --upgrade --generate-hashes --universal --no-annotate --no-header \
-		--python-version 3.11 --constraint requirements.lock pyproject.toml --output-file deploy/requirements.lock
+	$(COMPILE) pyproject.toml --output-file deploy/requirements.lock
+	$(COMPILE) pyproject.toml --output-file requirements.lock --extra dev --constraint deploy/requirements.lock \
+		$$(sed -n 's/^\([^=]*\)==.*/--no-emit-package \1/p' deploy/requirements.lock)
+	sed -i '1i -r deploy/requirements.lock' requirements.lock
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
 
-$(STAMP): requirements.lock pyproject.toml .ci/install
+$(STAMP): requirements.lock deploy/requirements.lock pyproject.toml .ci/install
 	bash .ci/install "$(PYTHON)"
 	@touch $@

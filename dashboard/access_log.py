@@ -67,6 +67,11 @@ def pupil(view: View, student_id: str) -> None:
     _once("pupil", school=view.school, pupils=(student_id,))
 
 
+def pupil_asked_about(school: str, student_id: str) -> None:
+    """Writes down that somebody looks at whom a request of parents is about, once until it is another."""
+    _once("pupil", school=school, pupils=(student_id,), what="verzoek")
+
+
 def log_read(what: str, school: str = "", pupils: tuple[str, ...] = (), chosen: str = "") -> None:
     """Writes down that somebody reads the log: which part of it, about which pupil or person (`chosen`)."""
     _once("log_read", school=school, what=what, chosen=chosen, pupils=pupils)

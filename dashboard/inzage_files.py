@@ -35,7 +35,8 @@ NAMES = {
 def tables(data: PupilData) -> dict[str, pl.DataFrame]:
     """File -> rows, with every column as it is kept; what there is nothing of is left out."""
     found = {NAMES.get(name, name): rows for name, rows in {**data.store, **data.notes}.items()}
-    found |= {"codes": data.codes, "treden": data.stages, "meldingen": data.reports, "wie-keek": data.looked.rows}
+    found |= {"codes": data.codes, "treden": data.stages, "meldingen": data.reports, "verzoeken": data.requests}
+    found["wie-keek"] = data.looked.rows
     return {name: rows for name, rows in found.items() if rows.height}
 
 

@@ -106,6 +106,12 @@ def values(data: PupilData, by: str, made: date) -> dict[str, Any]:
                 {"Wat": 3, "Aantal": 1},
                 [("lesuren in het rooster", data.store["lessons"].height)] if data.store["lessons"].height else [],
             ),
+            _part(
+                "Verzoeken",
+                "Wat ouders of de leerling zelf over deze gegevens vroegen, en wat de school besloot.",
+                {"Dag": 2, "Wat": 2, "Stand": 2, "Besloten op": 2, "Reden": 4},
+                data.requests.select("asked_on", "kind", "outcome", "decided_on", "reason").iter_rows(),
+            ),
             _part("Wie keek", _looked_words(data), {"Moment": 2, "Wie": 3, "Rol": 2, "Wat": 3}, _looked(data)),
         ],
     }

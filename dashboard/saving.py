@@ -29,13 +29,14 @@ def download(
     key: str,
     rows: int | None = None,
     pupils: Sequence[str] = (),
+    school: str = "",
     help: str | None = None,  # noqa: A002  # as Streamlit calls it
     disabled: bool = False,
 ) -> None:
     """Draws the button; the ending of the name says what file it is.
 
-    `kind` says in the log what was taken along, with how many `rows` and about which `pupils` (by number). Who is signed in
-    gets no file that could not be written down.
+    `kind` says in the log what was taken along, with how many `rows` and about which `pupils` (by number), of the
+    `school` of the view or the one that is named. Who is signed in gets no file that could not be written down.
     """
     # The file is made outside this run of the page, where nobody knows any more who asked.
     actor = access_log.who()
@@ -47,7 +48,7 @@ def download(
             "export",
             person=actor.person,
             role=actor.role,
-            school=view.school if view else "",
+            school=view.school if view else school,
             pupils=tuple(dict.fromkeys(pupils)),
             count=rows,
             what=kind,

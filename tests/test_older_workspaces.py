@@ -2,12 +2,13 @@
 
 import struct
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from pipelines.keeping.purge import purge
 from pipelines.models.build import rebuild
 from pipelines.models.program import program_version
 from pipelines.models.snapshot import open_snapshot
@@ -26,6 +27,7 @@ from pipelines.settings.in_force import history
 from pipelines.store.check import check
 from pipelines.store.made_by import made_by
 from pipelines.store.workspace import Workspace, open_workspace
+from pipelines.today import VARIABLE
 from tests.pipelines.histories import SCOPE, YEAR, rows_of
 
 ON = date(2026, 11, 9)
@@ -107,6 +109,29 @@ def test_it_opens_and_all_is_there(version: str, workspace: Workspace) -> None:
     choose_code(workspace, "s", "A1", None, "iemand")
     assert made_by(workspace)["notes"] == str(len(steps()))
     insist_on_all(workspace, OLDER[version])
+
+
+def test_a_purge_takes_what_is_past_its_term_and_leaves_the_rest(
+    version: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two years on the care of then has gone, and the marks, reports and decisions are there; a year later only decisions."""
+    older = OLDER[version]
+    monkeypatch.setenv(VARIABLE, "2029-07-31")
+    done = purge(workspace, "rector")
+    assert (done is not None) == bool(older.care)
+    assert done is None or done.due.notes == {"care": 4}
+    assert [each for each in check(workspace.path) if each.level == "fout"] == []
+    insist_on_all(open_workspace(workspace.path), replace(older, care=()))
+    monkeypatch.setenv(VARIABLE, "2029-08-01")
+    done = purge(workspace, "rector")
+    assert done is not None
+    assert check(workspace.path) == []
+    workspace = open_workspace(workspace.path)
+    assert workspace.store()["registrations"].is_empty()
+    assert marks(workspace, SCOPE, ON).is_empty()
+    found = decisions(workspace, SCOPE, "s", date(2026, 11, 20)).sort("decision")
+    assert rows_of(found, "text", "owner", "due_on", "status", "status_by") == older.decisions
+    assert len(code_choices(workspace)) == 1
 
 
 def test_figures_of_the_database_of_a_newer_program_are_built_anew(tmp_path: Path) -> None:

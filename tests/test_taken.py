@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from dashboard.commands.cli import main
-from pipelines.access import mapping
+from pipelines.access.people import load
+from pipelines.access.schema import AccessSettings
 from pipelines.audit.key import VARIABLE
 from pipelines.audit.log import log_path
 from pipelines.audit.verify import verify
+from pipelines.store.workspace import Workspace
 from tests.dashboard.schools import LAST, PUPILS
 from tests.shared import copied, some
 from tests.test_as import ABOUT, made
@@ -97,7 +99,12 @@ def test_a_school_without_a_table_of_persons_keeps_no_log_of_commands(folder: Pa
 
 
 def test_the_row_of_a_person_is_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    load, read = mapping.load, []
-    monkeypatch.setattr(mapping, "load", lambda workspace: read.append(workspace) or load(workspace))
+    read: list[Workspace] = []
+
+    def counted(workspace: Workspace) -> AccessSettings:
+        read.append(workspace)
+        return load(workspace)
+
+    monkeypatch.setattr("pipelines.access.mapping.load", counted)
     assert run(f"stages --on {LAST}", folder, "--as", "mentor") == 0
     assert len(read) == 1

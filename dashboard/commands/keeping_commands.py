@@ -1,7 +1,7 @@
 """The commands that keep and forget: `backup`, `restore`, `inzage`, `vergeten` and `purge`. Each returns the exit code."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dashboard import words
@@ -96,6 +96,7 @@ def restore(options: argparse.Namespace) -> int:
             else f"{done.forgotten} leerlingen die zijn vergeten, zijn"
         )
         print(f"{who} niet teruggezet.")
+    _told_still(done.still)
     if done.unknown:
         say(
             f"LET OP: {words.count(done.unknown, 'nummer is', 'nummers zijn')} vergeten onder een andere sleutel dan die van dit "
@@ -110,6 +111,14 @@ def restore(options: argparse.Namespace) -> int:
 def _told(problem: str) -> None:
     if problem:
         say(problem)
+
+
+def _told_still(paths: Sequence[Path]) -> None:
+    """Says where the name or number of who was taken out still stands."""
+    if paths:
+        say("De naam of het nummer staat nog in wat de school zelf schreef; haal het daar weg:")
+    for path in paths:
+        say(f"  {path}")
 
 
 def _size(size: int) -> str:
@@ -136,9 +145,7 @@ def vergeten(options: argparse.Namespace) -> int:
     if not done.still:
         print("In de hele werkmap is nummer noch naam nog te vinden.")
         return 0
-    say("De naam of het nummer staat nog in wat de school zelf schreef; haal het daar weg:")
-    for path in done.still:
-        say(f"  {path}")
+    _told_still(done.still)
     return 1
 
 
@@ -172,6 +179,5 @@ def purge(options: argparse.Namespace) -> int:
         print(f"- {line}")
     print("Eerdere versies van wat is ingelezen en van de cijfers zijn ook verwijderd, en wat een herstel opzij zette.")
     print("Reservekopieën van eerder hebben dit nog: bewaar ze niet langer dan de bewaartermijnen.")
-    for path in done.still:
-        say(f"De naam of het nummer van wie vertrok staat nog in wat de school zelf schreef; haal het daar weg: {path}")
+    _told_still(done.still)
     return 1 if done.still else 0

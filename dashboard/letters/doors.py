@@ -75,12 +75,22 @@ def letter(view: View, wanted: Wanted) -> Letter:
 
 def addressees(view: View, wanted: Wanted) -> tuple[Addressee, ...]:
     """To whom the letter may go today, the likeliest first."""
-    return shapes.addressees(letter(view, wanted), shapes.is_adult(_who(view, wanted)["birth_date"], view.noted_until))
+    return shapes.addressees(letter(view, wanted), _is_adult(view, wanted))
 
 
 def draft(view: View, wanted: Wanted, to: Addressee | None = None) -> shapes.Draft:
     """The draft of a letter; raises as `letter`, and UsageError for a pupil or stage that the viewer does not see."""
-    return _draft(view.choosing(EVERYTHING), letter(view, wanted), wanted, to, view.noted_until)
+    every = view.choosing(EVERYTHING)
+    return _draft(every, letter(view, wanted), wanted, to, view.noted_until, _is_adult(every, wanted))
+
+
+def _is_adult(view: View, wanted: Wanted) -> bool | None:
+    """Whether the pupil is of age on the day of the letter; None when the date of birth is unknown.
+
+    For who may not see it the day is today: a day of choice would tell the date of birth.
+    """
+    on = view.noted_until if view.viewer.reads("geboortedatum") else view.latest
+    return shapes.is_adult(_who(view, wanted)["birth_date"], on)
 
 
 def _who(view: View, wanted: Wanted) -> dict[str, Any]:
@@ -92,7 +102,9 @@ def _who(view: View, wanted: Wanted) -> dict[str, Any]:
 
 
 @door()
-def _draft(view: View, letter: Letter, wanted: Wanted, to: Addressee | None, today: date) -> shapes.Draft:
+def _draft(
+    view: View, letter: Letter, wanted: Wanted, to: Addressee | None, today: date, adult: bool | None
+) -> shapes.Draft:
     snapshot, who = opened(view), _who(view, wanted)
     protocol, (ladder, stage) = tasks.protocol(view), tasks.place(view, wanted.ladder, wanted.stage)
     one = (snapshot, view.viewer, view.on, view.school, wanted.student_id)
@@ -115,7 +127,7 @@ def _draft(view: View, letter: Letter, wanted: Wanted, to: Addressee | None, tod
         "vervolg": shapes.next_step(protocol, ladder, stage, frozenset() if care else sick_stages(view, ladder.id)),
         "afzender": words.capital(wanted.role),
     }
-    return shapes.draft(letter, who, shapes.is_adult(who["birth_date"], today), to, values)
+    return shapes.draft(letter, who, adult, to, values)
 
 
 def may_see(view: View, wanted: Wanted) -> bool:

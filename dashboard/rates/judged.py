@@ -165,10 +165,11 @@ def false_ones(charts: int) -> str:
 
 
 EXPLAINED = (
-    "De laatste {lengths} weken worden vergeleken met wat eerdere schooljaren, het niveau van dit jaar en een griepgolf laten "
-    "verwachten; een afdeling met de rest van de school.",
-    "Kijk en signaal betekenen: een grotere verandering dan weken uit zichzelf geven. Zonder oorzaak ziet een grafiek in 1 van "
-    "de {kijk} schooljaren een kijk en in 1 van de {signaal} een signaal.",
+    "De laatste {lengths} weken worden vergeleken met wat eerdere schooljaren, het niveau van dit jaar, een seizoen dat vroeg "
+    "of laat komt en een griepgolf laten verwachten; een afdeling met de rest van de school.",
+    "Kijk en signaal betekenen: een grotere verandering dan weken uit zichzelf geven; een daling moet nog {fall} % groter zijn. "
+    "Zonder oorzaak geeft een grafiek in ongeveer 1 van de {kijk} schooljaren een kijk en in 1 van de {signaal} een "
+    "signaal; een kwart meer, zes weken lang, wordt meestal niet gezien.",
 )
 
 
@@ -177,4 +178,5 @@ def explained() -> list[str]:
     numbers = week_numbers()
     shares = {"kijk": round(1 / numbers.kijk_a_year), "signaal": round(1 / numbers.signaal_a_year)}
     lengths = " of ".join(str(length) for length in numbers.lengths)
-    return [text.format(lengths=lengths, **shares) for text in EXPLAINED]
+    fall = words.number(100 * (numbers.fall - 1), 0)
+    return [text.format(lengths=lengths, fall=fall, **shares) for text in EXPLAINED]

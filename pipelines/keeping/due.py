@@ -15,6 +15,7 @@ from pipelines.notes.file import notes_path
 from pipelines.notes.old_rows import Past, counted
 from pipelines.questions.keeping import last_known
 from pipelines.settings.terms import Terms, terms_of
+from pipelines.store.list_stays import joined
 from pipelines.store.recovery import imported
 from pipelines.store.stores import Store
 from pipelines.store.workspace import Workspace
@@ -24,6 +25,7 @@ from pipelines.viewer import RIGHTS, of_schools
 # Rows about pupils with a day, and what they are.
 NAMES = ("roepnaam", "tussenvoegsel", "achternaam")
 DATED = ("registrations", "lessons", "followups", "corrections")
+KEYS = ["school", "student_id"]
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,8 @@ def _left(workspace: Workspace, store: Store, terms: Terms, on: date) -> tuple[t
         rows = gone(snapshot, workspace, terms, on)
     finally:
         snapshot.close()
-    numbers = {(school, number) for school, number, _ in rows.select("school", "student_id", "last_day").iter_rows()}
-    stay = store["pupils"].join(rows, on=["school", "student_id"], how="anti")
+    numbers = {(school, number) for school, number, _ in rows.select(*KEYS, "last_day").iter_rows()}
+    stay = store["pupils"].join(rows, on=KEYS, how="anti")
     names = set(stay.select("school", *NAMES).fill_null("").iter_rows())
     people = tuple(_named(called(store, *key), names) for key in sorted(numbers))
     return people, dict(sorted(Counter(school_year(day) for day in rows["last_day"]).items()))
@@ -103,19 +105,47 @@ def _named(who: Person, stay: set[tuple[str, ...]]) -> Person:
 def _old(store: Store, kept_from: date) -> tuple[Mapping[str, int], tuple[str, ...]]:
     """Rows per table of before the first school year that is kept, and which school years those are."""
     new = since(store, kept_from)
-    rows = {name: store[name].height - new[name].height for name in new if new[name].height < store[name].height}
+    counts = {name: store[name].height - new[name].height for name in (*DATED, "placements")}
+    # Some stays on lists last longer without them.
+    counts["list_stays"] = store["list_stays"].join(new["list_stays"], on=[*KEYS, "first"], how="anti").height
+    rows = {name: count for name, count in counts.items() if count}
     days = {day for name in DATED for day in store[name]["date"].unique() if day < kept_from}
     return rows, tuple(sorted({school_year(day) for day in days}))
 
 
 def since(store: Store, kept_from: date) -> Store:
-    """The import without what is of before a day. A placement or stay on lists that is over goes when a later one follows."""
-    kind = ["school", "student_id", "listed", pl.col("valid_from").is_null()]
+    """The import without what is of before a day. A placement that is over goes when a later one of its kind follows."""
+    kind = [*KEYS, "listed", pl.col("valid_from").is_null()]
     follows = pl.col("valid_from").shift(-1).over(kind, order_by="valid_from")
     over = pl.min_horizontal("valid_until", follows) <= kept_from
     placements = store["placements"].filter(~(over & follows.is_not_null()).fill_null(False))
-    # The last days on a list stay with the pupil: who left follows from them.
-    last = pl.col("last").max().over("school", "student_id")
-    stays = store["list_stays"].filter((pl.col("last") >= kept_from) | (pl.col("last") == last))
     kept = {name: store[name].filter((pl.col("date") >= kept_from).fill_null(True)) for name in DATED}
-    return {**store, **kept, "placements": placements, "list_stays": stays}
+    return {**store, **kept, "placements": placements, "list_stays": _stays(store, kept_from)}
+
+
+def _stays(store: Store, kept_from: date) -> pl.DataFrame:
+    """The days on which lists showed pupils, by which `stg_left` goes on to say of everybody who is kept what it said.
+
+    Who is on no list and was registered after it has not left: when those registrations go, the stay lasts until the last of
+    them. A stay goes when the next one began by that day; the lists of the whole school stand, to end who is not shown.
+    """
+    stays = joined(pl.concat([store["list_stays"], _registered_since(store, kept_from)]))
+    follows = pl.col("first").shift(-1).over(KEYS, order_by="first")
+    return stays.filter(~(follows <= kept_from).fill_null(False))
+
+
+def _registered_since(store: Store, kept_from: date) -> pl.DataFrame:
+    """From the last day on which a list showed a pupil, or else placed him or her, to the last registration that goes."""
+    beforehand = pl.col("spread").fill_null(False) | pl.col("ahead").fill_null(False)
+    goes = store["registrations"].filter(pl.col("date") < kept_from, ~beforehand).select(*KEYS, "date").sort("date")
+    shown = store["list_stays"].select(*KEYS, "first", pl.col("last").alias("seen")).sort("first")
+    on_list = goes.join_asof(shown, left_on="date", right_on="first", by=KEYS, check_sortedness=False)
+    placed = store["placements"].group_by(KEYS).agg(pl.col("valid_from").max().alias("seen"))
+    elsewhere = goes.join(placed.join(shown, on=KEYS, how="anti"), on=KEYS)
+    return (
+        pl.concat([on_list.filter(pl.col("seen").is_not_null()).select(elsewhere.columns), elsewhere])
+        .group_by(*KEYS, "seen")
+        .agg(pl.col("date").max().alias("last"))
+        .filter((pl.col("last") > pl.col("seen")).fill_null(True))
+        .select(*KEYS, pl.coalesce("seen", "last").alias("first"), "last")
+    )

@@ -5,6 +5,7 @@ and what a restore put aside, are removed as a whole: the only use of those is t
 """
 
 import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -40,10 +41,16 @@ class Erased:
 
 
 def forget(
-    workspace: Workspace, student_id: str, school_id: str | None, by: str, progress: Progress | None = None
+    workspace: Workspace,
+    student_id: str,
+    school_id: str | None,
+    by: str,
+    progress: Progress | None = None,
+    insist: Callable[[], object] = lambda: None,
 ) -> Erased:
     """Forgets a pupil, after who was being forgotten when an earlier run was stopped.
 
+    `insist` is asked when nobody else writes any more, and raises what keeps it from being done.
     Raises InputError for a number that nothing is kept of, UsageError without who asks it, WorkspaceError when something
     holds a file or it cannot be written down; what was begun is gone on with at the next run.
     """
@@ -53,6 +60,7 @@ def forget(
         )
     number = student_id.strip()
     with workspace.locked():
+        insist()
         if begun := pending(workspace.path):
             found = _erase(workspace, Person(**begun.person), progress)  # type: ignore[arg-type]
             if begun.student_id == number:
@@ -108,22 +116,22 @@ def without(store: Store, people: list[Person]) -> Store:
     }
 
 
-def left_out(workspace: Workspace, version: int | None) -> tuple[int, int | None]:
-    """Takes who was forgotten out of a workspace of which no figures are built yet; how many, and the store without them."""
+def left_out(workspace: Workspace, version: int | None) -> tuple[Sequence[Person], int | None]:
+    """Takes who was forgotten out of a workspace of which no figures are built yet; who, and the store without them."""
     store = workspace.store(version) if version is not None else empty_store()
     found = [called(store, *each) for each in _recognised(workspace, store, forgotten(workspace.path))]
     for who in found:
         from_notes(workspace.path, partial(_own_notes, who=who))
-        from_logs(workspace.path, who.in_text)
+        from_logs(workspace.path, [who])
     if not found or version is None:
-        return len(found), version
+        return found, version
     demo = (workspace.store_folder(version) / "demo.json").exists()
     number = workspace.next_version()
     workspace.write_store(number, without(store, found))
     if demo:
         mark_demo(workspace, number)
     shutil.rmtree(workspace.store_folder(version))
-    return len(found), number
+    return found, number
 
 
 def _recognised(workspace: Workspace, store: Store, known: Forgotten) -> list[tuple[str, str]]:

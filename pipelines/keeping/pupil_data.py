@@ -11,6 +11,7 @@ from pipelines.audit.events import Actor, Event
 from pipelines.audit.log import record
 from pipelines.errors import UsageError
 from pipelines.keeping.person import Person, person
+from pipelines.keeping.requests import requests_about
 from pipelines.models.snapshot import Snapshot
 from pipelines.notes.file import insist_on_notes, notes_path
 from pipelines.notes.one_pupil import numbers_in, rows_about
@@ -31,7 +32,8 @@ EVERY_LINE = 10**9
 class PupilData:
     """What is held of a pupil. `store` are the imported rows by table and `notes` the rows that people entered, both as they
     are kept; `codes` what the codes of the registrations mean; `stages` every stretch on a ladder of the protocol in force,
-    with `name` and `rule` in words; `reports` those of the norm; `looked` who looked, newest first. `until` is the last day
+    with `name` and `rule` in words; `reports` those of the norm; `requests` what was asked about
+    the pupil and decided, newest first; `looked` who looked, newest first. `until` is the last day
     of the data."""
 
     person: Person
@@ -43,6 +45,7 @@ class PupilData:
     codes: pl.DataFrame
     stages: pl.DataFrame
     reports: pl.DataFrame
+    requests: pl.DataFrame
     looked: Found
 
 
@@ -77,6 +80,7 @@ def pupil_data(workspace: Workspace, snapshot: Snapshot, student_id: str, school
         held.codes(*of),
         _with_rules(held.stages(*of, school.protocol), protocol),
         held.reports(*of),
+        requests_about(workspace, school.id, who.student_id),
         about_pupil(workspace.path, viewer, school.id, who.student_id, EVERY_LINE),
     )
 

@@ -1,7 +1,7 @@
 """A backup back in the place of a workspace: looked at whole, built and checked beside it, and swapped in in one step."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,8 @@ from pipelines.audit.log import record
 from pipelines.errors import InputError, UsageError
 from pipelines.keeping import archive, cipher
 from pipelines.keeping.forget import left_out
+from pipelines.keeping.person import Person
+from pipelines.keeping.searched import searched
 from pipelines.models.build import Progress, rebuild
 from pipelines.notes.file import notes_path, opened
 from pipelines.store.check import check
@@ -26,12 +28,14 @@ from protocols.errors import VerzuimbeeldError
 @dataclass(frozen=True)
 class Restored:
     """What was put back: of which moment (UTC) and program; where what stood there is now (None: nothing did); how many
-    pupils were left out because they were forgotten, and how many of whom the key is another, so that they are not
-    recognised; what could not be written down about it."""
+    pupils were left out because they were forgotten, files in which one of them still stands, because the school wrote it
+    there itself, and how many of whom the key is another, so that they are not recognised; what could not be written down
+    about it."""
 
     contents: archive.Contents
     aside: Path | None
     forgotten: int
+    still: tuple[Path, ...]
     unknown: int
     told: str
 
@@ -56,7 +60,8 @@ def restore(path: Path, folder: Path, identity: Path | None = None, progress: Pr
     try:
         with busy, _staging(folder) as staged:
             contents = _unpacked(path, staged, identity)
-            count = _ready(contents, folder, staged, path, progress)
+            out = _ready(contents, folder, staged, path, progress)
+            still = tuple(folder / each.relative_to(staged) for each in searched(staged, out))
             aside = _aside(folder)
             there = any(parts(folder))
             decide(folder, aside.name)
@@ -65,7 +70,7 @@ def restore(path: Path, folder: Path, identity: Path | None = None, progress: Pr
             shutil.rmtree(folder, ignore_errors=True)
         raise
     told = record(folder, Event("restore", what=contents.made.isoformat()))
-    return Restored(contents, aside if there else None, count, forgotten(folder).unknown, told)
+    return Restored(contents, aside if there else None, len(out), still, forgotten(folder).unknown, told)
 
 
 def _visible(folder: Path) -> Iterator[Path]:
@@ -96,8 +101,10 @@ def _unpacked(path: Path, staged: Path, identity: Path | None) -> archive.Conten
         plain.unlink(missing_ok=True)
 
 
-def _ready(contents: archive.Contents, folder: Path, staged: Path, path: Path, progress: Progress | None) -> int:
-    """Makes a whole workspace of the unpacked parts, without who was forgotten; how many pupils those are.
+def _ready(
+    contents: archive.Contents, folder: Path, staged: Path, path: Path, progress: Progress | None
+) -> Sequence[Person]:
+    """Makes a whole workspace of the unpacked parts, without who was forgotten; who those are.
 
     Raises InputError when that cannot be.
     """
@@ -108,7 +115,7 @@ def _ready(contents: archive.Contents, folder: Path, staged: Path, path: Path, p
                 pass
         keep_lists(folder, staged, [school.id for school in workspace.schools])
         version = None if contents.store is None else _renumbered(folder, staged, contents.store)
-        count, version = left_out(workspace, version)
+        out, version = left_out(workspace, version)
         if version is not None:
             rebuild(workspace, progress, version)
         wrong = [each.what for each in check(staged) if each.level == "fout"]
@@ -116,7 +123,7 @@ def _ready(contents: archive.Contents, folder: Path, staged: Path, path: Path, p
         raise _unusable(contents, path, staged, error.what) from error
     if wrong:
         raise _unusable(contents, path, staged, wrong[0])
-    return count
+    return out
 
 
 def _unusable(contents: archive.Contents, path: Path, staged: Path, why: str) -> InputError:

@@ -79,10 +79,9 @@ def model(table: str) -> Model:
 @cache
 def models() -> tuple[Model, ...]:
     """All models in an order in which each comes after those it reads."""
-    parsed = {
-        path.stem: parse_model(path.read_text(encoding="utf-8"), path.stem) for path in sorted(FOLDER.glob("*/*.sql"))
-    }
-    # Sorted, so that the order is the same in every process.
+    found = sorted(FOLDER.glob("*/*.sql"))
+    parsed = {path.stem: parse_model(path.read_text(encoding="utf-8"), path.stem) for path in found}
+    # In the same order in every process: a set of words has another one in each.
     reads = {
         name: sorted({word for word in re.findall(r"[a-z_]+", model.sql) if word in parsed and word != name})
         for name, model in parsed.items()

@@ -48,3 +48,10 @@ def corrections(
 def left(snapshot: Rows, viewer: Viewer, on: date, school: str, chosen: Selection) -> pl.DataFrame:
     """One row per pupil who left this school year up to the day, and first who is on no list and enrolled still."""
     return ask(snapshot, "left", viewer=viewer, selection=chosen, on=on, school=school)
+
+
+def counted(snapshot: Rows, viewer: Viewer, school: str) -> pl.DataFrame:
+    """One row per kind of finding in the imported data of every year: `subjects` (codes, pupils or days; 0 when it is of no
+    such thing), `registrations`, first and last day. Which codes and pupils those are is left out.
+    """
+    return ask(snapshot, "findings", viewer=viewer).filter(pl.col("school") == school).drop("school", "named")

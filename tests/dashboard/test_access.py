@@ -12,6 +12,7 @@ import pytest
 
 from dashboard import access
 from dashboard.server import serve
+from dashboard.server.health import Watched
 from dashboard.server.invitation import Invitation, has_ipv6, own_site, port_of_our_own
 from dashboard.server.set_up import SigningIn
 from dashboard.server.site import Site
@@ -54,8 +55,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Start]]:
     starts: list[Start] = []
 
     class Asked:
-        def __init__(self, invitation: Invitation, site: Site, people: SigningIn | None) -> None:
+        def __init__(self, invitation: Invitation, site: Site, watched: Watched, people: SigningIn | None) -> None:
             assert people is None
+            assert watched.site == site
             assert site == own_site(invitation.address, invitation.port)
             self.invitation = invitation
 

@@ -76,7 +76,12 @@ QUICK += [
     ("ict", "inlezen"),
     ("conciërge", "werklijst"),
 ]
-QUICK += [("bestuur", "mt_rapport"), ("afdelingsleider", "mt_rapport"), ("ict", "datakwaliteit")]
+QUICK += [
+    ("bestuur", "mt_rapport"),
+    ("afdelingsleider", "mt_rapport"),
+    ("ict", "datakwaliteit"),
+    ("rector", "vergelijken"),
+]
 
 
 @pytest.mark.parametrize(("role", "page"), some(TRIED, *QUICK))
@@ -170,6 +175,8 @@ def test_the_matrix_as_the_design_has_it() -> None:
     assert table["inlezen"] == "– – – – RW – – – RW –"
     assert table["trends"] == table["ladders"] == "R R R R R – R R – –"
     assert table["leerling"] == "R R R R R – – – – –"
+    assert table["vergelijken"] == "– R R R RW – R – – –"
+    assert table["datakwaliteit"] == "R R R R RW – – – RW –"
     assert table["geboortedatum"] == "– – R R R – – – – –"
     for role in access_roles().values():
         if role.sees != "pupils":

@@ -64,7 +64,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "registered": {"by": None},
     "registered_count": {"by": None},
 }
-# What this school has not: follow-ups, corrections, registrations that cannot be true, a stage that lapsed.
+# What this school has not: follow-ups, corrections, registrations that cannot be true, a stage that lapsed, who left.
 WITHOUT_ROWS = frozenset(
     {
         "came_back",
@@ -76,11 +76,13 @@ WITHOUT_ROWS = frozenset(
         "held_reports",
         "incomplete_weeks",
         "lapsed",
+        "left",
         "lesson_cells",
         "mentor_codes",
         "norm_standings",
         "outside_enrolment",
         "pupil_followups",
+        "pupil_left",
         "standout_lessons",
         "unexplained",
         "unknown_hours",

@@ -57,9 +57,9 @@ def test_the_score_of_a_step_is_generalised_least_squares() -> None:
     this, before = (Year(tuple(range(1, 13)), tuple(rng.normal(-4, 0.2, 12).tolist()), 400.0) for _ in range(2))
     model = NUMBERS.afdeling
     found = {step.place: step for step in steps(Chart(this, (before,), model, (3,), flat=True, sick=False))}
-    shipped = model.week_sd**2 + model.cluster / 400.0
     apart = np.abs(np.subtract.outer(np.arange(12), np.arange(12)))
-    alone = 0.5 * np.eye(12) + 0.5 * model.ar**apart
+    # What hangs together between weeks, and what 400 hours in clusters of three do in each alone.
+    usual = model.week_sd**2 * model.ar**apart + model.cluster / 400.0 * np.eye(12)
 
     def step(logs: np.ndarray, covariance: np.ndarray, last: int, length: int) -> tuple[float, float]:
         """The estimate of a step over the last weeks up to one, and its information."""
@@ -76,30 +76,99 @@ def test_the_score_of_a_step_is_generalised_least_squares() -> None:
         left = float(covariance[place, place] - weights @ covariance[past, place])
         return float((logs[place] - weights @ logs[past]) / left**0.5)
 
-    # The year before: any level, and all weeks but the first are new.
+    # The year before: any level, and all weeks but the first are new. Each is 1 where weeks go as far as usual.
     old = np.array(before.logs) - before.logs[0]
-    loose = alone + 1e4
-    own = sum(news(old, loose, place) ** 2 for place in range(1, 12))
-    spread = (model.worth * shipped + own) / (model.worth + 11)
-    windows = [step(old, loose, last, 3) for last in range(3, 12)]
-    lasting = sum(size**2 * weight for size, weight in windows) / (own / 12) / 3
-    scale = (model.lasting + lasting) / (model.lasting + len(windows) / 3)
+    own = sum(news(old, usual + 1e4, place) ** 2 for place in range(1, 12))
+    wider = (model.worth + own) / (model.worth + 11)
     # This year: from the level of the year before.
     logs = np.array(this.logs) - np.mean(before.logs)
-    covariance = alone + model.level_sd**2 / spread
+    covariance = wider * usual + model.level_sd**2
     for place in range(2, 12):
         size, weight = step(logs, covariance, place, 3)
         past = [
             news(logs, covariance, week) ** 2 if week else logs[0] ** 2 / covariance[0, 0] for week in range(place - 2)
         ]
-        variance = (model.worth * shipped + own + sum(past)) / (model.worth + 11 + len(past))
+        variance = (model.worth + 11 + sum(past)) / (model.worth + 11 + len(past))
         assert found[place].size == pytest.approx(size)
-        assert found[place].score == pytest.approx(size * (weight / variance / scale) ** 0.5)
+        assert found[place].score == pytest.approx(size * (weight / variance) ** 0.5)
         assert found[place].since == place - 2
 
 
 def test_a_season_as_every_year_is_no_step() -> None:
     assert set(words([year(hours(1.1)), year(hours()), year(hours(0.9))])) == {ORDINARY}
+
+
+def winter(top: float = 20, strength: float = 1) -> list[float]:
+    """A steep season around one week, of some strength."""
+    usual = [1 + 1.2 * math.exp(-(((week - top) / 6) ** 2) / 2) for week in range(40)]
+    return [1000 * high**strength * wobble for high, wobble in zip(usual, WOBBLE, strict=True)]
+
+
+@pytest.mark.parametrize(("term", "this"), [("shift_sd", winter(top=22)), ("strength_sd", winter(strength=1.3))])
+def test_a_season_that_comes_late_or_strong_is_no_step(term: str, this: list[float]) -> None:
+    """Two weeks later, or 1.3 times as strong: nothing, and a signal for a model that does not know that seasons do so."""
+    years = [year(this), year(winter()), year(winter())]
+    assert set(words(years)) == {ORDINARY}
+    school = NUMBERS.school.model_copy(update={term: 0.0})
+    found = weighed(years, NUMBERS.model_copy(update={"school": school}), sick=False, rest=False)
+    assert not isinstance(found, str)
+    assert SIGNAL in {word for _, word in found}
+
+
+@pytest.mark.parametrize(("top", "sick", "found"), [(20, True, False), (10, True, True), (20, False, True)])
+def test_a_wave_of_flu_is_no_step_of_the_sick_in_winter(top: int, sick: bool, found: bool) -> None:
+    """Up to 1.8 times as many hours, in a few weeks around school week 21: outside winter, or without the sick, a signal."""
+    usual = [4 * missed for missed in hours()]
+    wave = [missed * (1 + 0.8 * math.exp(-(((week - top) / 1.8) ** 2) / 2)) for week, missed in enumerate(usual)]
+    assert (SIGNAL in words([year(wave), year(usual), year(usual)], sick=sick)) == found
+
+
+def ratio(step: float, before: float = 0.0, mean: float = 400.0) -> list[Year]:
+    """An afdeling beside the rest: this year a step of the log in weeks 20 to 25, last year another in all weeks."""
+    logs = [step * (20 <= week < 26) + 0.05 * math.sin(2.4 * week) for week in range(1, 41)]
+    quiet = [before + 0.05 * math.sin(2.4 * week) for week in range(1, 41)]
+    return [Year(tuple(range(1, 41)), tuple(values), mean) for values in (logs, quiet)]
+
+
+def heaviest(years: Sequence[Year], rest: bool = True) -> float:
+    model = NUMBERS.afdeling if rest else NUMBERS.school
+    found = steps(Chart(years[0], tuple(years[1:]), model, (3, 6), flat=rest, sick=False))
+    return max((step.score for step in found), key=abs)
+
+
+@pytest.mark.parametrize(("times", "signal"), [(0.999, True), (1.001, False)])
+def test_a_fall_must_be_larger_than_a_rise(times: float, signal: bool) -> None:
+    """A limit just under, and just over, the score of the step: by as much a fall is 1.25 times as large."""
+    for step, larger in ((0.5, 1.0), (-0.5, 1.25)):
+        years = ratio(step)
+        edge = abs(heaviest(years)) / larger * times
+        limits = tuple(limit.model_copy(update={"signaal": edge}) for limit in NUMBERS.limit)
+        found = weighed(years, NUMBERS.model_copy(update={"limit": limits}), sick=False, rest=True)
+        assert not isinstance(found, str)
+        assert (SIGNAL in {word for _, word in found}) == signal
+
+
+def test_a_step_counts_for_less_where_few_hours_are_expected() -> None:
+    """The same rise in the quiet end of the year, beside the busy middle: with 200 hours a week less than with very many."""
+    weeks = tuple(range(1, 41))
+    season = np.array([1.2 * math.exp(-(((week - 20) / 6) ** 2) / 2) for week in weeks])
+
+    def score(mean: float, first: int) -> float:
+        usual = Year(weeks, tuple(season.tolist()), mean)
+        this = Year(weeks, tuple((season + 0.3 * np.isin(weeks, range(first, first + 6))).tolist()), mean)
+        found = {step.place: step for step in steps(Chart(this, (usual, usual), NUMBERS.school, (6,), False, False))}
+        return found[first + 4].score
+
+    few, many = (score(mean, 35) / score(mean, 18) for mean in (200.0, 1e6))
+    assert few < 0.9 * many
+
+
+@pytest.mark.parametrize("earlier", [1, 2])
+def test_where_weeks_always_go_far_a_step_counts_for_less(earlier: int) -> None:
+    """What earlier years did beside their own season is what chance does here."""
+    wild = [missed * (1.25 if place % 2 else 0.8) for place, missed in enumerate(hours())]
+    quiet, restless = (heaviest([year(raised(20)), *[year(usual)] * earlier], rest=False) for usual in (hours(), wild))
+    assert restless < 0.8 * quiet
 
 
 @pytest.mark.parametrize("earlier", [1, 2])

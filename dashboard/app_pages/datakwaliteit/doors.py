@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.datakwaliteit import shapes, who_left
+from dashboard.app_pages.datakwaliteit import findings as findings_shapes, shapes, who_left
 from dashboard.app_pages.datakwaliteit.codes import listed
 from dashboard.app_pages.datakwaliteit.imports import Import, by_moment
 from dashboard.doors import door
@@ -51,9 +51,33 @@ def code_findings(view: View) -> tuple[CodeFinding, ...]:
     return code_questions.code_findings(opened(view), view.viewer, view.school)
 
 
+def counts_school(view: View) -> bool:
+    """Whether the viewer may see exact counts of the whole school: less the own pupils they are those of others."""
+    return view.viewer.sees_whole(view.school)
+
+
 def contradictions(view: View) -> list[str]:
-    """A sentence per code that counts otherwise than the source says."""
+    """A sentence per code that counts otherwise than the source says, with counts of the whole school.
+
+    Of who sees a part of it the own registrations stand in the list of contradictions.
+    """
+    if not counts_school(view):
+        return []
     return [code_questions.said(code) for code in code_findings(view) if code.contradicted]
+
+
+def code_lists(view: View) -> dict[str, pl.DataFrame]:
+    """The codes that nobody maps, and those of which the source says otherwise than the category, by their heading."""
+    labels = category_labels(view)
+    return {
+        shapes.ISSUES[key][0]: listed(codes(view), labels, unknown=key == "codes") for key in ("codes", "tegenspraak")
+    }
+
+
+@door()
+def findings(view: View) -> pl.DataFrame:
+    """One row per kind of finding of the whole school, counted."""
+    return findings_shapes.findings(quality.counted(opened(view), view.viewer, view.school))
 
 
 @door()

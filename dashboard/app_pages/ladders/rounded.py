@@ -51,6 +51,6 @@ def _draw(view: View, top: DeltaGenerator) -> None:
         )
     st.info(
         "Wie bewoog en wie dicht bij een volgende trede is, staat hier niet: dat gaat over te weinig leerlingen tegelijk. "
-        "Andere protocollen dan dat van nu ook niet: naast elkaar zouden ze vertellen wat het afronden verbergt."
+        "Andere protocollen dan dat van nu ook niet: naast elkaar staan zij op Protocollen vergelijken, van de hele school."
     )
     components.note(shown)

@@ -25,8 +25,12 @@ def pupil(view: View, student_id: str) -> shapes.Pupil:
     mine = pl.col("student_id") == student_id
     one = (snapshot, *whole, view.school, student_id)
     names = dict(zip(parts(view)["afdeling"], parts(view)["name"], strict=True))
+    who = students(view)[student_id]
+    # An age that follows the peildatum tells the day of birth to whoever moves it.
+    exact = view.viewer.reads("geboortedatum")
+    age = shapes.age(who["birth_date"], view.on if exact else view.latest, exact)
     return shapes.pupil(
-        about=shapes.about(students(view)[student_id], pupil_questions.placements(*one), names, view.on),
+        about=shapes.about(who, pupil_questions.placements(*one), names, view.on, age),
         slots=pupil_questions.slots(*one),
         vacations=vacations(snapshot, view.on, view.school),
         counter_rows=pupil_questions.counters(*one, view.protocol),

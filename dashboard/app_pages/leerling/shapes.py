@@ -9,6 +9,7 @@ import polars as pl
 from dashboard import law, words
 from dashboard.steps.tasks import age_on
 from dashboard.whole_days.shapes import of_pupil
+from protocols.national import number
 
 # The row of the calendar for what has no lesson hour.
 WHOLE_DAY = "dag"
@@ -31,14 +32,23 @@ class Pupil:
     sentences: list[str] = field(default_factory=list)
 
 
-def about(who: dict[str, Any], placements: pl.DataFrame, names: dict[str, str], on: date) -> str:
+def age(birth: date | None, on: date, exact: bool) -> str:
+    """The age on a day; empty for a minor of whom the viewer may not see the date of birth (`exact`)."""
+    years = age_on(birth, on)
+    if years is None:
+        return "leeftijd onbekend"
+    if exact:
+        return f"{years} jaar"
+    return law.of_age() if years >= number("duty_until_age") else ""
+
+
+def about(who: dict[str, Any], placements: pl.DataFrame, names: dict[str, str], on: date, age: str) -> str:
     """Number, klas, mentor and age, and the klassen of before: a mover's hours were made elsewhere."""
-    age = age_on(who["birth_date"], on)
     parts = [
         f"Leerling {who['student_id']}",
         f"klas {who['klas'] or 'onbekend'} ({names.get(who['afdeling'], who['afdeling'])})",
         f"mentor {who['mentor'] or 'onbekend'}",
-        "leeftijd onbekend" if age is None else f"{age} jaar",
+        *filter(None, [age]),
     ]
     earlier = placements.filter(pl.col("valid_until") <= on).head(2)
     parts += [

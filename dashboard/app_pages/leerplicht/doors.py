@@ -10,6 +10,7 @@ from dashboard import access, law, school, words
 from dashboard.app_pages.leerplicht import calibration, cases, duo, near_norm, readings, shapes
 from dashboard.doors import BY_WORDS, Version, door
 from dashboard.listing import Listing, Pick, one_of
+from dashboard.rounded.said import said as rounded
 from dashboard.school import opened, settings, students
 from dashboard.view import View
 from pipelines.calendar import school_year
@@ -19,6 +20,7 @@ from pipelines.notes import report_cases
 from pipelines.questions import leerplicht, norm, pupil
 from pipelines.questions.duo import report_days
 from pipelines.statistics.calibration import Calibration
+from pipelines.statistics.disclosure import cell
 from pipelines.viewer import EVERYTHING
 from pipelines.whatif.readings import Difference, differences
 from protocols.national import number
@@ -208,15 +210,26 @@ def long_lessons(view: View) -> str:
 
 
 def calibrated(view: View) -> tuple[pl.DataFrame, list[str]]:
-    """How well earlier chances came true, for the whole school: the table and what it says."""
+    """How well earlier chances came true, for the whole school: the table and what it says.
+
+    Who sees a part of the school gets no counts of it: less the own pupils they would be those of others.
+    """
     found = _backtest(_whole(view))
+    if not view.viewer.sees_whole(view.school):
+        return calibration.table(None), calibration.without_counts(found)
     return calibration.table(found), calibration.sentences(found, settings(view)["forecast_likely"])
 
 
-def chances_from(view: View) -> tuple[int, bool]:
-    """How many cases of earlier school years the whole school has, and whether chances can be learned from so many."""
-    whole = _whole(view)
-    return _past(whole).cases.place.size, _learned(whole) is not None
+def chances_from(view: View) -> tuple[str, bool]:
+    """How many cases of earlier school years the whole school has, and whether chances can be learned from so many.
+
+    In words, and rounded for who sees a part of the school.
+    """
+    whole, least = _whole(view), int(settings(view)["small_group"])
+    known = _past(whole).cases.place.size
+    exact = view.viewer.sees_whole(view.school) or not known
+    there = words.number(known, 0) if exact else rounded(cell(known, known, least), least)
+    return there if known else "geen", _learned(whole) is not None
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_WORDS)

@@ -96,17 +96,16 @@ def _crossing_words(told: Forecast, next_possible: date | None) -> str:
     return words.day(told.crosses_on) if told.crosses_on else "te onzeker voor een dag"
 
 
-def caption(numbers: Mapping[str, float], known: int, able: bool) -> str:
-    """What stands in the list: chances, or (with too few earlier cases, `known`) why there are none."""
+def caption(numbers: Mapping[str, float], known: str, able: bool) -> str:
+    """What stands in the list: chances, or (with so many earlier cases, `known`) why there are none."""
     again = "Na een melding begint de telling opnieuw."
     if able:
         days = words.count(int(numbers["forecast_school_days"]), "schooldag", "schooldagen")
         return f"De kans is die om binnen {days} de norm te halen. {again}"
     least = words.count(int(numbers["forecast_min_cases"]), "voorbeeld", "voorbeelden")
-    there = words.number(known, 0) if known else "geen"
     return (
         f"Er staat geen kans bij: die wordt geleerd van eerdere schooljaren van deze school, en dat kan vanaf {least} (nu "
-        f"{there}). Een voorbeeld is een leerling die toen op een schooldag de norm naderde. {again}"
+        f"{known}). Een voorbeeld is een leerling die toen op een schooldag de norm naderde. {again}"
     )
 
 

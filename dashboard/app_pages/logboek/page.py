@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dashboard import components
+from dashboard import components, requests_link
 from dashboard.app_pages.logboek import doors, panel
 
 QUESTION = "Wie keek er, wie nam iets mee, wie mag wat, en klopt wat daarover is vastgelegd?"
 
 components.heading("Logboek", QUESTION, doors.answer())
 panel.check()
+requests_link.draw()
 part = st.segmented_control(
     "Onderdeel",
     list(panel.PARTS),

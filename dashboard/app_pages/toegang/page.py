@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard import access, components
+from dashboard import access, components, requests_link
 from dashboard.app_pages.toegang import doors, panel, shapes
 
 about = doors.table()
 components.heading("Toegang", "Wie mag wat zien, en is dat goedgekeurd?", shapes.answer(about.rows))
+requests_link.draw()
 edits = access.does("edit")
 if edits:
     panel.last_change(about)

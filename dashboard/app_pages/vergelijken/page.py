@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import components, filters, plain
-from dashboard.app_pages.vergelijken import beside, differs, open_norms, what_if
+from dashboard.app_pages.vergelijken import beside, differs, open_norms, rounded, what_if
 from dashboard.stages.doors import unseen
 from dashboard.variants import catalogue
 
@@ -16,6 +16,8 @@ QUESTIONS = {
 }
 view = filters.view()
 top = st.container()
+if rounded.drawn(view, top):
+    st.stop()
 if catalogue.problem():
     st.warning(f"De eigen concepten zijn niet te lezen en doen niet mee. {catalogue.problem()}")
 part = st.segmented_control(

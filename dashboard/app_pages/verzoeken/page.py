@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from dashboard import components
+from dashboard import access, components
 from dashboard.app_pages.verzoeken import doors, panel, shapes
 
-found = doors.found()
-components.heading("Verzoeken", "Wat vragen ouders over hun kind, en is dat gedaan?", shapes.answer(found))
+found, begun = doors.found(), doors.begun()
+components.heading("Verzoeken", "Wat vragen ouders over hun kind, en is dat gedaan?", shapes.answer(found, begun))
+if begun:
+    panel.begun(begun)
 schools = doors.schools_to_ask()
 if schools:
     panel.ask(schools)
@@ -20,5 +22,11 @@ components.plain_table(
 )
 st.caption(
     "Inzage is alles wat over een leerling wordt bewaard, op papier en als tabellen; de rector krijgt het bestand en geeft het "
-    "aan de ouders. Vergeten verwijdert de leerling overal en is niet terug te draaien. Wat hier staat, staat ook in het logboek."
+    "aan de ouders. Vergeten verwijdert de leerling overal en is niet terug te draaien. Wordt iets geweigerd, dan horen de "
+    "ouders binnen dezelfde maand waarom, en dat zij kunnen klagen bij de Autoriteit Persoonsgegevens. Wat hier staat, staat "
+    "ook in het logboek."
 )
+if not access.people_sign_in():
+    st.caption(
+        "Er wordt nog niet ingelogd: wie aan deze computer zit, vraagt en beslist, en heet in het logboek 'deze computer'."
+    )

@@ -1,16 +1,18 @@
 """The page Datakwaliteit: every number is the list it counts, and a choice of a code reaches the figures."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import words
+from dashboard import access, words
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.notes import choose_code, code_choices
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.viewer import Viewer, of_mentors
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.pipelines.histories import YEAR, Registration, make_workspace, settings, table, write_csv
@@ -186,3 +188,37 @@ def test_a_contradiction_is_loud_and_the_words_of_the_source_are_filled_in(tmp_p
     assert [error.value.startswith(loud) for error in page.error] == [True]
     boxes = {box.label.split(":")[0]: box.value for box in page.selectbox if ":" in box.label}
     assert boxes == {"A (Orthodontist)": None, "QX (Fysiotherapie)": "medisch"}
+
+
+ICT = Viewer(rights=frozenset({"data"}), at=("s",), offices=("ict",), initials="ICT")
+
+
+def test_ict_sees_counts_and_gives_codes_a_category(
+    workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "viewer", lambda _: ICT)
+    page = open_page(workspace, "datakwaliteit")
+    assert not page.exception
+    assert answer(page).startswith("2 onderwerpen vragen aandacht; de laatste import was op ")
+    found = next(table.value for table in page.dataframe if "Onderwerp" in table.value)
+    counted = found.iloc[:, :3].astype(object).where(found.iloc[:, :3].notna(), None).to_numpy().tolist()
+    assert counted == [["Onbekende codes", 2, 3], ["Op lesvrije dagen", None, 1]]
+    assert {box.label.split(":")[0] for box in page.selectbox if ":" in box.label} == {"QX", "PV"}
+    assert not [
+        column for table in page.dataframe for column in table.value if column in ("nummer", "Leerling", "Klas")
+    ]
+    assert tables(page, "Rijen") == [1]
+
+
+def test_who_sees_a_part_of_the_school_gets_no_counts_of_the_whole(
+    workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not of the imports and not of codes; and there is no form for who may not save it."""
+    mentor = replace(of_mentors("s", "BRG"), offices=("mentor",))
+    monkeypatch.setattr(access, "viewer", lambda _: mentor)
+    page = open_page(workspace, "datakwaliteit")
+    assert not page.exception
+    assert tables(page, "Bestand") == [1]
+    assert not tables(page, "Rijen")
+    assert set(pills(page, "Onderwerp").values()) == {0}
+    assert not [button for button in page.button if button.label == "Bewaren en opnieuw opbouwen"]

@@ -153,7 +153,7 @@ REFUSED: list[tuple[str, list[Field], str, str]] = [
     ("Algemeen", [("text_input", "Minuten per les", "veel")], "Bewaren", NO_NUMBER),
     (
         "Bewaartermijnen",
-        [("text_input", "Jaren na vertrek van een leerling", "40")],
+        [("text_input", "Schooljaren na vertrek van een leerling", "40")],
         "Bewaren",
         "Is 40, buiten het toegestane bereik. Grens: 20 (ten hoogste).",
     ),

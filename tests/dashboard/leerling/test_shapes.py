@@ -48,14 +48,31 @@ def test_a_stage_that_asks_for_more_has_a_star() -> None:
     assert counted({"with_others": True})["Treden"].to_list() == ["3: tl-3*"]
 
 
+BEFORE, ON_DAY = date(2008, 11, 18), date(2008, 11, 17)
+
+
 @pytest.mark.parametrize(
-    ("birth", "age"), [(date(2008, 11, 18), "17 jaar"), (date(2008, 11, 17), "18 jaar"), (None, "leeftijd onbekend")]
+    ("birth", "exact", "age"),
+    [
+        (BEFORE, True, "17 jaar"),
+        (ON_DAY, True, "18 jaar"),
+        (BEFORE, False, ""),
+        (ON_DAY, False, "18 jaar of ouder"),
+        (None, True, "leeftijd onbekend"),
+        (None, False, "leeftijd onbekend"),
+    ],
 )
-def test_age_and_earlier_klas_stand_in_the_heading(birth: date | None, age: str) -> None:
-    who = {"student_id": "7", "klas": "H4a", "afdeling": "havo", "mentor": None, "birth_date": birth}
+def test_who_may_not_see_the_date_of_birth_is_told_who_is_of_age(birth: date | None, exact: bool, age: str) -> None:
+    assert shapes.age(birth, ON, exact) == age
+
+
+@pytest.mark.parametrize("age", ["17 jaar", ""])
+def test_age_and_earlier_klas_stand_in_the_heading(age: str) -> None:
+    who = {"student_id": "7", "klas": "H4a", "afdeling": "havo", "mentor": None}
     placements = pl.DataFrame({"klas": ["H4a", "H4b"], "valid_until": [date(2999, 1, 1), date(2026, 10, 12)]})
-    said = shapes.about(who, placements, {"havo": "Havo"}, ON)
-    assert said == f"Leerling 7 · klas H4a (Havo) · mentor onbekend · {age} · tot ma 12 okt 2026 in H4b"
+    said = shapes.about(who, placements, {"havo": "Havo"}, ON, age)
+    told = f"{age} · " if age else ""
+    assert said == f"Leerling 7 · klas H4a (Havo) · mentor onbekend · {told}tot ma 12 okt 2026 in H4b"
 
 
 def test_the_longest_text_is_read_whole() -> None:

@@ -145,8 +145,8 @@ def test_without_earlier_school_years_words_say_what_is_needed() -> None:
     assert near_norm.NEEDED not in nearing({}, told=Forecast(0.6, None)).columns
 
 
-@pytest.mark.parametrize(("known", "said"), [(0, "(nu geen)"), (599, "(nu 599)")])
-def test_why_there_is_no_chance_is_said(known: int, said: str) -> None:
+@pytest.mark.parametrize(("known", "said"), [("geen", "(nu geen)"), ("599", "(nu 599)")])
+def test_why_there_is_no_chance_is_said(known: str, said: str) -> None:
     numbers = {"forecast_min_cases": 600.0, "forecast_school_days": 10.0, "forecast_likely": 0.8}
     text = near_norm.caption(numbers, known, able=False)
     assert "vanaf 600 voorbeelden" in text
@@ -308,8 +308,11 @@ def test_chances_that_were_too_high_are_called_so() -> None:
     first, second = calibration_shapes.sentences(found, 0.8)
     assert "meer dan toeval" in first
     assert second == "Een kans van 80 % of meer kwam 100 keer voor; 10 keer werd de norm gehaald."
+    (told,) = calibration_shapes.without_counts(found)
+    assert "minder vaak gehaald dan verwacht; dat verschil is meer dan toeval" in told
+    assert not any(sign.isdigit() for sign in told)
 
 
 def test_without_earlier_weeks_nothing_is_measured() -> None:
     assert calibration_shapes.table(None).is_empty()
-    assert len(calibration_shapes.sentences(None, 0.8)) == 1
+    assert calibration_shapes.sentences(None, 0.8) == calibration_shapes.without_counts(None)

@@ -151,7 +151,7 @@ def test_an_afdeling_alone_has_nothing_to_be_compared_with() -> None:
 
 
 def test_who_cannot_be_judged_is_named_with_why() -> None:
-    small = three_years([rate / 100 for rate in USUAL[:14]], "vwo")
+    small = three_years(USUAL[:14], "vwo").with_columns(pl.col("missed_hours") // 100)
     rows = pl.concat([three_years(USUAL[:14], "havo"), three_years(USUAL[:14], "tl"), small])
     said = judged.part_words(parts_judged(rows), {"havo": "Havo", "vwo": "Vwo", "tl": "Tl"})
     assert said.startswith("Geen afdeling is")
@@ -177,6 +177,7 @@ def test_the_page_says_how_many_charts_and_false_ones() -> None:
 
 def test_two_sentences_tell_the_method() -> None:
     assert len(judged.explained()) == 2
+    assert "een daling moet nog 25 % groter zijn" in judged.explained()[1]
     assert "1 van de 5 schooljaren een kijk en in 1 van de 20 een signaal" in judged.explained()[1]
 
 

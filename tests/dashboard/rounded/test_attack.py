@@ -1,11 +1,20 @@
 """What Trends, Ladders and the MT-rapport of a year tell one rector together: no cell of few pupils can be had back."""
 
 import polars as pl
+import pytest
 
 from tests.dashboard.mt_rapport.attack import LEAST
 from tests.dashboard.rounded import attack
-from tests.dashboard.rounded.attack import history, published, stages_shown, weeks_shown
-from tests.shared import amount
+from tests.dashboard.rounded.attack import (
+    history,
+    published,
+    read_other,
+    read_ranges,
+    stages_shown,
+    standing,
+    weeks_shown,
+)
+from tests.shared import amount, some
 
 RARE, USUAL, WEEKS = (0.02, 0.05, 0.2), (0.05, 0.2, 1.0), 12
 
@@ -20,21 +29,39 @@ def test_no_cell_of_few_pupils_is_found() -> None:
     assert every.count(3) <= len(every) / 10
 
 
-def exact_weeks(rows: pl.DataFrame, measure: str, part: str) -> pl.DataFrame:
-    """The weeks as a page would have them that rounds nothing but what few pupils make."""
-    own = rows.filter(pl.col("part") == part, pl.col(measure) > 0)
-    counted = own.group_by("week").agg(pl.len().cast(pl.Float64).alias("registered"))
-    shown = pl.when(~pl.col("registered").is_between(1, LEAST - 1)).then("registered").alias("registered")
-    weeks = rows.select("week").unique().join(counted, on="week", how="left")
-    return weeks.with_columns(pl.col("registered").fill_null(0)).with_columns(shown)
+@pytest.mark.parametrize("seed", some(tuple(range(8)), 4))
+def test_another_protocol_beside_it_tells_no_cell_of_few_pupils(seed: int) -> None:
+    """Not of the protocol in force and not of the other one; told exactly, the other one gives cells away."""
+    rows = history(seed, 6, USUAL)
+    known = published(rows)
+    read_other(known, rows)
+    assert min(known.left()) > 2
+    for part, week, stage, pupils in (
+        standing(rows, attack.OTHER).select("part", "week", "stage", "students").iter_rows()
+    ):
+        known.say([(part, week, stage)], pupils, pupils)
+    assert min(known.left()) <= 2
+
+
+@pytest.mark.parametrize("seed", some((4, 6), 4))
+def test_what_stands_in_brackets_tells_nothing_that_the_cells_do_not(seed: int) -> None:
+    """The range beside a total follows from its cells; a range around the true number would not."""
+    rows = history(seed, 6, USUAL)
+    known = published(rows)
+    cells = known.left()
+    assert read_ranges(known, rows) > 5
+    assert known.left() == cells
+    true = standing(rows).group_by("week", "stage").agg(pl.col("students").sum())
+    for week, stage, pupils in true.iter_rows():
+        known.say([(part, week, stage) for part in attack.PARTS], pupils - 1, pupils + 1)
+    assert sum(known.left()) < sum(cells)
 
 
 def test_the_attack_finds_what_pages_that_round_otherwise_would_tell() -> None:
-    """Weeks as they are beside rounded stages tell more; a total of the ladder as it is tells single cells."""
+    """A total of the ladder as it is tells single cells."""
     rows = history(3, WEEKS, USUAL)
     known = published(rows)
     rounded = known.left()
-    assert sum(published(rows, weeks=exact_weeks).left()) < sum(rounded)
     for part in attack.PARTS:
         for week, pupils in exact_on_ladder(rows, part).iter_rows():
             known.say([(part, week, stage) for stage in attack.STAGES], pupils, pupils)

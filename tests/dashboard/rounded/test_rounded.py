@@ -12,10 +12,12 @@ from dashboard import access, lists
 from dashboard.app_pages.ladders import rounded_doors as ladders
 from dashboard.app_pages.mt_rapport import doors as mt_rapport
 from dashboard.app_pages.trends import rounded_doors as trends
+from dashboard.app_pages.vergelijken import doors as beside, rounded_doors as compared
 from dashboard.listing import StaleLinkError, parse_pick
 from dashboard.rounded.asked import REACH, SCHOOL, whole_weeks
 from dashboard.rounded.weekly import CATEGORY, MEASURES
 from dashboard.school import week_ends
+from dashboard.variants import answers, catalogue
 from dashboard.view import View
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Scope, Selection, Viewer
@@ -188,3 +190,39 @@ def test_a_rector_opens_no_list(workspace: Workspace, link: str) -> None:
     view = replace(view_of(workspace), viewer=RECTOR)
     with pytest.raises(StaleLinkError, match="niet voor uw rol"):
         lists.find(view, parse_pick(link))
+
+
+def test_protocols_beside_each_other_are_the_sums_of_rounded_afdelingen(
+    workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of the protocol in force as on Ladders; no number is as it is, none opens a list, nothing can be changed."""
+    page = shown(open_page, workspace, monkeypatch, RECTOR, "vergelijken")
+    view = figures(workspace)
+    table = page.dataframe[1].value
+    told = {
+        (ladder, stage.partition(":")[0]): said
+        for ladder, stage, said in table.itertuples(index=False)
+        if ladder.startswith(view.protocol)
+    }
+    names = ladders.ladder_names(view)
+    expected = {
+        (f"{view.protocol}: {names[ladder]}", stage): said
+        for ladder in names
+        for stage, said in ladders.bars(view, ladder).select("key", "said").iter_rows()
+    }
+    assert told
+    assert told.items() <= expected.items()
+    assert not set(table["Leerlingen"]) & {"1", "3", "6", "8"}
+    assert not page.get("vega_lite_chart")
+    assert "deel" not in {each.key for each in page.get("button_group")}
+
+
+def test_actions_are_rounded_before_they_are_divided_by_weeks(workspace: Workspace) -> None:
+    view = figures(workspace)
+    chosen = beside.beside(view, [each for each in catalogue.built(view) if each.text == view.protocol])
+    row = compared.key_figures(view, chosen).row(0, named=True)
+    weeks = len(week_ends(view))
+    rounded = round(float(row["Acties per week"].replace(",", ".")) * weeks)
+    assert rounded % 5 in (0, 2, 4, 1)
+    whole = answers.ask(view, "action_weeks", chosen).filter(protocol=view.protocol)["actions"].sum()
+    assert 0 < abs(rounded - whole) <= 2 * len(PARTS) * 4

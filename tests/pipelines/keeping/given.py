@@ -105,6 +105,15 @@ def _made(folder: Path) -> None:
     with (log / "imports.jsonl").open("a") as lines:
         lines.write(json.dumps({"moment": "2026-09-01", "school": "s", "file": f"{NUMBER} {NAME}.csv"}) + "\n")
     (log / "protocols.jsonl").write_text(json.dumps({"school": "s", "reden": f"Na het gesprek over {NAME}"}) + "\n")
+    asked = {
+        "moment": "2026-09-05T10:00:00+00:00",
+        "wat": "inzage",
+        "id": "1",
+        "school": "s",
+        "leerling": NUMBER,
+        "door": "fg",
+    }
+    (log / "verzoeken.jsonl").write_text(json.dumps(asked) + "\n")
     record(workspace.path, Event("pupil", "s", (NUMBER,)), actor=Actor("mentor1", "mentor"))
     record(workspace.path, Event("pupil", "s", (OTHER,)), actor=Actor("mentor2", "mentor"))
 

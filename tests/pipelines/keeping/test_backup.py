@@ -227,7 +227,7 @@ def test_every_byte_counts(kept: Path, tmp_path: Path) -> None:
         except (InputError, WorkspaceError):
             refused += 1
         shutil.rmtree(folder)
-    assert refused > 0.9 * len(places)
+    assert refused > 0.8 * len(places)
     for size in (0, 1, 100, len(data) // 2, len(data) - 1):
         (tmp_path / "half.zip").write_bytes(data[:size])
         with pytest.raises(InputError):

@@ -97,6 +97,7 @@ def test_the_command_writes_a_private_folder_with_nobody_else_in_it(
         "leerling.csv": 1,
         "leerplicht-gedaan.csv": 1,
         "meldingen.csv": 1,
+        "op-de-lijst.csv": 1,
         "registraties.csv": 24,
         "treden.csv": 2,
         "verbeteringen.csv": 1,

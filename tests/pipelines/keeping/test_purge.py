@@ -15,8 +15,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from dashboard.app_pages.mt_rapport.board import beside
 from dashboard.commands.cli import main
 from dashboard.rates import judged, weekly
+from dashboard.view import View
 from pipelines.audit.verify import verify
 from pipelines.calendar import SchoolYear
 from pipelines.errors import UsageError
@@ -142,6 +144,32 @@ def test_figures_of_every_year_stay_as_they_were(tmp_path: Path, table: bool) ->
     assert after == told(workspace)
 
 
+@pytest.mark.parametrize("on", some(["2026-06-19", "2027-06-18"], "2026-06-19"))
+def test_signals_the_report_and_the_board_say_what_they_said(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str], on: str
+) -> None:
+    """Of last year, and of this one beside it: to the letter."""
+    place, paper = str(workspace.path), tmp_path / "rapport.html"
+
+    def said() -> tuple[str, str, list[tuple[object, ...]]]:
+        assert main(["report", place, "--on", on, "--out", str(paper)]) == 0
+        capsys.readouterr()
+        assert main(["signals", place, "--on", on]) == 0
+        signals = capsys.readouterr().out
+        snapshot = open_snapshot(open_workspace(workspace.path))
+        try:
+            first, last = snapshot.ranges["s"]
+            view = View(str(snapshot.path), ALL, EVERYTHING, "s", "nl-leerplicht", date.fromisoformat(on), first, last)
+            return signals, paper.read_text(encoding="utf-8"), beside(snapshot, [view]).table.rows()
+        finally:
+            snapshot.close()
+
+    before = said()
+    assert purge(workspace, "rector") is not None
+    assert said() == before
+    assert (len(before[0].splitlines()) > 1, len(before[2])) == (True, 1)
+
+
 def test_nothing_is_left_of_who_left_and_of_what_is_too_old(workspace: Workspace) -> None:
     folder = workspace.path
     note(
@@ -171,7 +199,7 @@ def test_nothing_is_left_of_who_left_and_of_what_is_too_old(workspace: Workspace
     assert standing(folder, SOUGHT) == []
     assert check(folder) == []
     store = open_workspace(folder).store()
-    assert store["registrations"]["date"].min() >= KEPT_FROM
+    assert store["registrations"].filter(pl.col("date") < KEPT_FROM).is_empty()
     assert {STAYED, STAYED_UNLISTED, *SMALL} <= set(store["placements"]["student_id"]) | set(
         store["registrations"]["student_id"]
     )
@@ -474,16 +502,18 @@ def test_a_placement_that_is_over_goes_when_a_later_one_follows() -> None:
 
 
 def test_a_stay_on_lists_that_is_over_goes_when_a_later_one_follows() -> None:
-    """Who left follows from the last one."""
+    """Who left follows from the last one, and from where the next begins when that is later than the first day."""
     stays = [
-        ("1", date(2023, 9, 1), date(2024, 7, 31)),  # goes
+        ("1", date(2023, 9, 1), date(2024, 7, 31)),
         ("1", date(2024, 9, 2), date(2024, 9, 2)),
-        ("2", date(2023, 9, 1), date(2024, 8, 1)),
-        ("2", date(2024, 9, 2), date(2024, 9, 2)),
-        ("3", date(2022, 9, 1), date(2022, 9, 1)),  # goes
-        ("3", date(2023, 9, 1), date(2023, 9, 1)),
+        ("2", date(2023, 9, 1), date(2024, 7, 1)),  # goes
+        ("2", date(2024, 8, 1), date(2024, 9, 2)),
+        ("3", date(2023, 9, 1), date(2024, 7, 1)),
+        ("3", date(2024, 8, 2), date(2024, 9, 2)),
+        ("4", date(2022, 9, 1), date(2022, 9, 1)),  # goes
+        ("4", date(2023, 9, 1), date(2023, 9, 1)),
     ]
     schema = {"student_id": pl.String, "first": pl.Date, "last": pl.Date}
-    frame = pl.DataFrame(stays, schema=schema, orient="row").with_columns(pl.lit("s").alias("school"))
+    frame = pl.DataFrame(stays, schema=schema, orient="row").select(pl.lit("s").alias("school"), *schema)
     kept = since({**empty_store(), "list_stays": frame}, KEPT_FROM)["list_stays"]
-    assert kept.select(list(schema)).rows() == [row for place, row in enumerate(stays) if place not in (0, 4)]
+    assert kept.select(list(schema)).rows() == [row for place, row in enumerate(stays) if place not in (2, 6)]

@@ -16,6 +16,7 @@ from pipelines.audit.verify import verify
 from pipelines.keeping import forget as forgetting, taking_out
 from pipelines.keeping.backup import backup
 from pipelines.keeping.forget import forget
+from pipelines.keeping.person import Person
 from pipelines.keeping.restore import restore
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.notes import choose_code
@@ -110,8 +111,9 @@ def test_nothing_is_left_of_the_pupil_and_everything_of_others(workspace: Worksp
     assert len({name.split("/")[0] for name in found(folder)}) >= 6
     done = forget(workspace, NUMBER, None, "rector")
     assert (done.still, done.before) == ((), False)
-    # 24 hours, a pupil, a placement, a correction; of each table of notes a row (one is gone), an exception, two decisions.
-    assert (done.rows, done.notes) == (27, len(ROWS) - 1 + 1 + 2)
+    # 24 hours, a pupil, a placement, a day on a list, a correction;
+    # of each table of notes a row (one is gone), an exception, two decisions.
+    assert (done.rows, done.notes) == (28, len(ROWS) - 1 + 1 + 2)
     assert found(folder) == []
     assert check(folder) == []
     workspace = open_workspace(folder)
@@ -152,17 +154,38 @@ def test_the_next_import_leaves_the_pupil_out_and_says_so(workspace: Workspace, 
 
 def test_an_older_backup_does_not_bring_the_pupil_back(workspace: Workspace, tmp_path: Path) -> None:
     folder = workspace.path
+    settings, own = workspace.path / "school.toml", f"\n# afgesproken met {FIRST} {LAST}\n"
+    settings.write_text(settings.read_text() + own)
     backup(workspace, tmp_path / "vorige-week.zip")
+    settings.write_text(settings.read_text().removesuffix(own))
     others = of_others(workspace)
     forget(workspace, NUMBER, None, "rector")
     for place in (folder, tmp_path / "nieuwe computer"):  # in the new place only the list beside the key knows it
         done = restore(tmp_path / "vorige-week.zip", place)
-        assert (done.forgotten, done.unknown) == (1, 0)
-        assert [name for name in found(place) if "voor-herstel" not in name] == []
+        # What the school wrote itself is named, and left to it.
+        assert (done.forgotten, done.unknown, done.still) == (1, 0, (place / "school.toml",))
+        assert [name for name in found(place) if "voor-herstel" not in name] == ["school.toml"]
         assert check(place) == []
         assert differing(others, of_others(open_workspace(place))) == []
+        own_text = place / "school.toml"
+        own_text.write_text(own_text.read_text().removesuffix(own))
         import_files(open_workspace(place), exports(tmp_path))
         assert found(place) == []
+
+
+def test_a_short_number_beside_its_school_goes_from_a_log_and_no_other(tmp_path: Path) -> None:
+    """As in the requests of parents: `101` may be a count elsewhere, and somebody else in another school."""
+    log = tmp_path / "audit" / "verzoeken.jsonl"
+    log.parent.mkdir()
+    lines = [
+        {"school": school, "leerling": number, "rows": "101"}
+        for school, number in (("s", "101"), ("t", "101"), ("s", "1"))
+    ]
+    log.write_text("".join(f"{json.dumps(line)}\n" for line in lines) + '{"school": "s", "leer')
+    taking_out.from_logs(tmp_path, [Person("s", "101")])
+    *new, broken = log.read_text().splitlines()
+    lines[0]["leerling"] = "[leerling]"
+    assert ([json.loads(line) for line in new], broken) == (lines, '{"school": "s", "leer')
 
 
 def test_without_the_key_it_is_said_that_nobody_is_recognised(
