@@ -33,5 +33,7 @@ left join stg_left as missed
     -- The list ended this stay, or asks why it goes on. A list is often of a later day than the data.
     and (missed.left_on = ends.valid_until or missed.left_on is null and missed.list_date < ends.valid_until)
     and (missed.list_date <= $on or $on >= imported.last_date)
-where ends.valid_until >= year.first_day and (missed.student_id is not null or ends.valid_until <= $on)
+-- A list may say so of the summer; who ended last school year by an end date is no news.
+where ends.valid_until >= year.first_day
+    and (missed.student_id is not null or ends.valid_until > year.first_day and ends.valid_until <= $on)
 order by last_day desc nulls first, owned.sort_name, owned.student_id

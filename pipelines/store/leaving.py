@@ -81,14 +81,14 @@ def sentences(found: Leaving, named: bool) -> tuple[str, ...]:
     """What an import ends and takes up again, for people; with the names and numbers of pupils when they may be `named`."""
     said = []
     if found.number:
-        until = "tot en met de dag voor de lijst, of die voor dit schooljaar als zij daarin nergens zijn gezien"
-        rows = found.pupils.head(_SHOWN).iter_rows(named=True)
-        who = [_who(**row) for row in rows]
-        rest = f" en nog {found.number - _SHOWN}" if found.number > _SHOWN else ""
         day = max(found.pupils["list_date"])
+        until = day - timedelta(1)
+        others = any(found.pupils["last_day"] != until)
         said.append(
-            f"LET OP: {left_words(found.number)} niet meer op de lijst van {day:%d-%m-%Y}: van school. Ze tellen mee {until}"
-            + (f": {', '.join(who)}{rest}." if named else ".")
+            f"LET OP: {left_words(found.number)} niet meer op de lijst van {day:%d-%m-%Y}: van school, met als laatste dag "
+            f"{until:%d-%m-%Y}"
+            + (", of eerder als zij dit schooljaar of op een eerdere lijst al niet zijn gezien" if others else "")
+            + (f": {_names(found.pupils, until)}." if named else ".")
         )
     if found.registered:
         number = len(found.registered)
@@ -100,7 +100,7 @@ def sentences(found: Leaving, named: bool) -> tuple[str, ...]:
     if found.elsewhere:
         number = len(found.elsewhere)
         said.append(
-            f"LET OP: {left_words(number)} niet op deze lijst en wel op een andere van die dag of later: "
+            f"LET OP: {left_words(number)} niet op deze lijst, maar wel op een andere van die dag of later, en "
             f"{'blijft' if number == 1 else 'blijven'} ingeschreven" + _numbers(found.elsewhere, named)
         )
     if found.back:
@@ -113,9 +113,13 @@ def sentences(found: Leaving, named: bool) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _who(name: str, klas: str | None, last_day: date, back_on: date | None, **_: object) -> str:
-    back = f", weer terug op {back_on:%d-%m-%Y}" if back_on else ""
-    return f"{name} ({klas or 'zonder klas'}, tot en met {last_day:%d-%m-%Y}{back})"
+def _names(pupils: pl.DataFrame, until: date) -> str:
+    who = []
+    for row in pupils.head(_SHOWN).iter_rows(named=True):
+        last = "" if row["last_day"] == until else f", laatste dag {row['last_day']:%d-%m-%Y}"
+        back = f", weer terug op {row['back_on']:%d-%m-%Y}" if row["back_on"] else ""
+        who.append(f"{row['name']} ({row['klas'] or 'zonder klas'}{last}{back})")
+    return ", ".join(who) + (f" en nog {pupils.height - _SHOWN}" if pupils.height > _SHOWN else "")
 
 
 def _numbers(numbers: Sequence[str], named: bool) -> str:
@@ -147,19 +151,15 @@ def leaving(
     open_end = pl.col("left_on").is_not_null() & pl.col("back_on").is_null()
     back = was.left.filter(open_end).join(is_.left.filter(open_end), on="student_id", how="anti")
     found = Leaving(
-        min(lists, key=_length)[0],
+        min(lists, key=lambda each: 0 if each[1].pupils is None else each[1].pupils.height)[0],
         pupils,
         there.height,
         _doubts(pupils, there, days[-1], lists) if pupils.height else (),
         tuple(back["student_id"].unique().sort()),
         tuple(registered["student_id"].unique().sort()),
-        tuple(sorted(_elsewhere(is_, lists) - set(registered["student_id"]))) if whole else (),
+        tuple(sorted(_elsewhere(is_, own["list_stays"], lists) - set(registered["student_id"]))) if whole else (),
     )
     return found if found.number or found.back or found.registered or found.elsewhere else None
-
-
-def _length(one: tuple[Path, ReadResult]) -> int:
-    return 0 if one[1].pupils is None else one[1].pupils.height
 
 
 @dataclass(frozen=True)
@@ -207,13 +207,14 @@ def _on(placements: pl.DataFrame, day: date) -> pl.DataFrame:
     return placements.filter((pl.col("valid_from") <= day) & (pl.col("valid_until") > day))
 
 
-def _elsewhere(now: _ByLists, lists: Lists) -> set[str]:
+def _elsewhere(now: _ByLists, stays: pl.DataFrame, lists: Lists) -> set[str]:
     """Who is placed on the day of one of these lists and on none of that day: another list says so."""
     named: dict[date, set[str]] = {}
     for path, result in lists:
         there = set() if result.pupils is None else set(result.pupils["student_id"]) - set(result.gone)
         named.setdefault(list_day(path, result, today()), set()).update(there)
-    return {number for day, there in named.items() for number in set(_on(now.placed, day)["student_id"]) - there}
+    told = {day: stays.filter(pl.col("last") >= day).join(_on(now.placed, day), on="student_id") for day in named}
+    return {number for day, there in named.items() for number in told[day]["student_id"] if number not in there}
 
 
 def _named(pupils: pl.DataFrame) -> pl.DataFrame:

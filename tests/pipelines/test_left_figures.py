@@ -22,6 +22,12 @@ ROWS = """101 | 2026-10-28 | 1-8 | weg
 102 | 2026-10-29 | 1-8 | weg
 102 | 2026-11-11 | 1-8 | weg"""
 UNTIL = date(2026, 11, 13)
+# Last days of before this school year, on its first day and of after the list that 203 is not on.
+DATED = """Stamnr;Achternaam;Klas;Begindatum;Einddatum
+201;Eerder;H9Z;01-08-2025;31-07-2026
+202;Zomer;H9Z;01-08-2025;01-08-2026
+203;Later;H9Z;01-08-2025;05-11-2026
+"""
 LISTS = {"2026-09-01": [101, 102, 103, 104], "2026-11-03": [103, 104], "2026-11-10": [102, 103, 104]}
 
 
@@ -29,9 +35,13 @@ LISTS = {"2026-09-01": [101, 102, 103, 104], "2026-11-03": [103, 104], "2026-11-
 def school(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     folder = tmp_path_factory.mktemp("school")
     workspace = make_workspace(folder, table(ROWS), until=UNTIL)
+    dated = folder / "met datums 2026-09-01.csv"
+    dated.write_text(DATED, encoding="utf-8")
     with pytest.MonkeyPatch.context() as today:
         today.setenv("VERZUIMBEELD_TODAY", TODAY)
-        import_files(workspace, [written(folder, numbers, day) for day, numbers in LISTS.items()], whole=True, left=2)
+        import_files(
+            workspace, [dated, *(written(folder, numbers, day) for day, numbers in LISTS.items())], whole=True, left=3
+        )
     return open_snapshot(workspace)
 
 
@@ -51,7 +61,7 @@ def test_the_last_day_is_the_day_before_the_list_and_the_first_that_of_the_next(
     school: Snapshot, day: str, there: set[str]
 ) -> None:
     on = date.fromisoformat(day)
-    assert set(students(school, SCOPE, on)["student_id"]) - {"slot"} == there
+    assert set(students(school, SCOPE, on)["student_id"]) - {"slot", "203"} == there
     counted = school.rows(
         "select sum(students) as pupils from mart_enrolment_day where klas = 'H1A' and date = $on", {"on": on}
     )
@@ -86,5 +96,12 @@ def test_a_report_that_was_owed_stays_in_the_list_of_reports_and_a_task_in_that_
     assert rows_of(reports(school, SCOPE, UNTIL), "student_id", "klas") == [("101", "H1A"), ("102", "H1A")]
     tasks = asked(school, SCOPE, UNTIL).filter(student_id="101")
     assert rows_of(tasks, "reached_on", "gone_on") == [(date(2026, 10, 29), date(2026, 11, 3))]
+
+
+def test_who_left_this_school_year_and_how_that_is_known(school: Snapshot) -> None:
     gone = left(school, SCOPE, UNTIL, "s", EVERYTHING)
-    assert rows_of(gone, "student_id", "last_day", "list_date") == [("101", date(2026, 11, 2), date(2026, 11, 3))]
+    assert rows_of(gone, "student_id", "last_day", "list_date") == [
+        ("203", date(2026, 11, 2), date(2026, 11, 3)),
+        ("101", date(2026, 11, 2), date(2026, 11, 3)),
+        ("202", date(2026, 8, 1), None),
+    ]

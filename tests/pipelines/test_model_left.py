@@ -146,3 +146,17 @@ def test_a_list_of_another_school_ends_nothing() -> None:
     expect(
         "stg_left", NOBODY, raw_whole_list="school | date\n t | 2026-10-01", raw_list_stay=SEEN, raw_placement=PLACED
     )
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [("2026-09-30", None), ("2026-10-01", None), ("2026-10-02", "2026-10-01"), ("", "2026-10-01")],
+)
+def test_of_whom_a_last_day_was_told_before_the_list_says_nothing(until: str, expected: str | None) -> None:
+    expect(
+        "stg_left",
+        f"left_on\n {expected}" if expected else "left_on",
+        raw_whole_list=LIST,
+        raw_list_stay=SEEN,
+        raw_placement=f"student_id | klas | listed | valid_from | valid_until\n 1 | H4A | true | 2026-08-01 | {until}",
+    )

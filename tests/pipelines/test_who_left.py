@@ -74,7 +74,7 @@ def test_who_is_not_on_it_left_the_day_before_and_comes_back_on_a_later_one(
     assert found.pupils.row(0) == ("102", "Leerling 102", "H1A", date(2026, 11, 2), date(2026, 11, 1), None)
     named, plain = sentences(found, named=True), sentences(found, named=False)
     assert "2 leerlingen staan niet meer op de lijst van 02-11-2026" in named[0]
-    assert "Leerling 102 (H1A, tot en met 01-11-2026)" in named[0]
+    assert "met als laatste dag 01-11-2026: Leerling 102 (H1A), Leerling 120 (H4A)." in named[0]
     assert "Leerling" not in plain[0]
     assert ends(workspace) == {}
     report = brought(workspace, second)

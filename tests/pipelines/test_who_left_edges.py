@@ -125,8 +125,8 @@ def test_an_older_list_that_comes_after_a_newer_one(school: School, tmp_path: Pa
     ]
     assert older.back == ()
     said = sentences(older, named=True)[0]
-    assert "Leerling 102 (H1A, tot en met 04-10-2026)" in said
-    assert "Leerling 103 (H1A, tot en met 04-10-2026, weer terug op 02-11-2026)" in said
+    assert "met als laatste dag 04-10-2026: Leerling 102 (H1A), " in said
+    assert "Leerling 103 (H1A, weer terug op 02-11-2026)." in said
 
 
 def test_two_lists_of_the_whole_school_in_one_import(school: School, tmp_path: Path) -> None:
@@ -140,6 +140,9 @@ def test_two_lists_of_the_whole_school_in_one_import(school: School, tmp_path: P
         ("103", date(2026, 11, 1), None),
         ("104", date(2026, 10, 4), None),
     ]
+    [said] = sentences(found, named=True)
+    assert "01-11-2026, of eerder als zij dit schooljaar of op een eerdere lijst al niet zijn gezien: " in said
+    assert "Leerling 102 (H1A, laatste dag 04-10-2026, weer terug op 02-11-2026), Leerling 103 (H1A), " in said
 
 
 def test_who_is_on_another_list_of_that_day_or_later_stays_and_that_is_said(school: School, tmp_path: Path) -> None:
@@ -150,9 +153,10 @@ def test_who_is_on_another_list_of_that_day_or_later_stays_and_that_is_said(scho
     assert (found.number, found.elsewhere) == (0, ("102", "103"))
     [said] = sentences(found, named=True)
     assert (
-        "2 leerlingen staan niet op deze lijst en wel op een andere van die dag of later: blijven ingeschreven" in said
+        "2 leerlingen staan niet op deze lijst, maar wel op een andere van die dag of later, en blijven ingeschreven"
+        in said
     )
-    assert said.endswith(": 102, 103.")
+    assert said.endswith("ingeschreven: 102, 103.")
     assert school.takes(shorter, whole=False) is None
     assert school.takes(written(tmp_path, PUPILS)) is None
     later = school.takes(written(tmp_path, without(102, 103), "2026-11-03"))
@@ -268,7 +272,7 @@ def test_a_folder_without_anybody_to_ask_keeps_a_half_list_out_and_says_how_to_g
     # A whole list beside it is read all the same.
     put(inbox, written(tmp_path, PUPILS[20:]), written(tmp_path, without(102), "2026-11-09"))
     assert run()[0] == EXIT_PART
-    assert "Leerling 102 (H1A, tot en met 08-11-2026)" in capsys.readouterr().err
+    assert "met als laatste dag 08-11-2026: Leerling 102 (H1A)." in capsys.readouterr().err
     put(inbox, written(tmp_path, PUPILS[20:]))
     code, names = run("--left", "20")
     assert (code, [name for name in names if "geweigerd" not in name]) == (

@@ -4,6 +4,7 @@ It serves the demo on this computer only, and nothing but a folder that the benc
 that process: it begins the sessions and tells their cookies to the process that started it, along a pipe.
 """
 
+import mmap
 import os
 import socket
 import time
@@ -132,7 +133,7 @@ def _serve(folder: Path, port: int, people: Sequence[str], line: Connection, tol
 
 def _tell(line: Connection) -> None:
     """Answers how much was done, as long as anybody asks."""
-    page = os.sysconf("SC_PAGE_SIZE") if STATM.exists() else 0
+    page = mmap.PAGESIZE if STATM.exists() else 0
     with suppress(EOFError, OSError):
         while True:
             line.recv()

@@ -57,6 +57,11 @@ ended as (
         missing.school, missing.student_id, missing.missing_on, missing.back_on, missing.seen_on,
         registered.registered_until
 ),
+told as (
+    select school, student_id, max(coalesce(valid_until, date '2999-01-01')) as valid_until
+    from raw_placement
+    group by school, student_id
+),
 years as (
     select school, school_year, min(date) as first_day from ref_calendar group by school, school_year
 ),
@@ -70,6 +75,9 @@ final as (
     from ended
     left join ref_calendar as day on day.school = ended.school and day.date = ended.list_date
     left join years on years.school = day.school and years.school_year = day.school_year
-    where ended.list_date is not null or ended.back_on is null
+    left join told on told.school = ended.school and told.student_id = ended.student_id
+    where (ended.list_date is not null or ended.back_on is null)
+        -- Of whom a last day was told before, the list says nothing new.
+        and coalesce(told.valid_until > coalesce(ended.list_date, ended.missing_on), true)
 )
 select * from final

@@ -32,7 +32,7 @@ def test_many_who_left_are_asked_first_and_few_are_told(tmp_path: Path, open_pag
     assert not next(each for each in confirmed.button if each.label == "Inlezen").disabled
 
     few = given(open_page(workspace, "inlezen"), without(102))
-    assert "Leerling 102 (H1A, tot en met 01-11-2026)" in texts(few, "markdown")
+    assert "met als laatste dag 01-11-2026: Leerling 102 (H1A)." in texts(few, "markdown")
     done = pressed(few, "Inlezen")
     assert "1 leerling staat niet meer op de lijst van 02-11-2026" in texts(done, "warning")
 
