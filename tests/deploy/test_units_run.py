@@ -6,7 +6,9 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from pipelines.access.people import NAME
 from pipelines.store.check import check
 from tests.pipelines.exports import files_of
 from tests.pipelines.histories import make_workspace, spread, write_csv
+from tests.shared import some
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -40,11 +43,12 @@ class Server:
         return self.folder / place[1:]
 
     def brings(self, pupils: int, days: int) -> Path:
-        """An export in the folder for it, that has been there for a while."""
+        """An export in the folder for it. It says to be of tomorrow, or it would wait until it has been there for a while."""
         path = write_csv(
             self.inbox / "week.csv", [row for n in range(pupils) for row in spread(f"2{n:02}", "weg", days, hours=8)]
         )
-        os.utime(path, (1, 1))
+        ahead = time.time() + 86400
+        os.utime(path, (ahead, ahead))
         return path
 
     def run(self, job: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -142,8 +146,10 @@ def store_cut_off(workspace: Path) -> None:
     os.truncate(largest, 100)
 
 
-@pytest.mark.parametrize("job", JOBS)
-@pytest.mark.parametrize("broken", [gone, settings_wrong, store_cut_off])
+@pytest.mark.parametrize(
+    ("broken", "job"),
+    some(product([gone, settings_wrong, store_cut_off], JOBS), (gone, "import"), (store_cut_off, "backup")),
+)
 def test_a_workspace_that_is_not_whole_is_named_and_nothing_is_lost(
     server: Server, broken: Callable[[Path], None], job: str
 ) -> None:
