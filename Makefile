@@ -1,9 +1,10 @@
-# make demo   the demo school on this computer
-# make test   the tests, in a real browser too
-# make long   all of them, with many more examples: for the night
-# make check  style, format, types
-# make wheel  the program as one file, to install without this folder
-# make lock   newest versions into both requirements.lock
+# make demo     the demo school on this computer
+# make test     the tests, in a real browser too
+# make long     all of them, with many more examples: for the night
+# make servers  systemd, nginx and Caddy read the files of deploy/
+# make check    style, format, types
+# make wheel    the program as one file, to install without this folder
+# make lock     newest versions into both requirements.lock
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -13,7 +14,7 @@ COMPILE = env -u PIP_FIND_LINKS $(BIN)/uv --no-config pip compile --quiet --upgr
 	--no-header --python-version 3.11
 PYTEST_OPTIONS ?= -n 3 --dist loadscope --no-loadscope-reorder
 
-.PHONY: demo test long check wheel lock clean
+.PHONY: demo test long servers check wheel lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(STAMP)
@@ -27,6 +28,10 @@ long: $(STAMP)
 	bash tests/browser/install_chromium.sh
 	bash tests/browser/install_servers.sh
 	VERZUIMBEELD_LONG=1 $(BIN)/python -m pytest -m "long or not long" $(PYTEST_OPTIONS)
+
+servers: $(STAMP)
+	bash tests/browser/install_servers.sh
+	$(BIN)/python -m pytest -m long tests/deploy
 
 check: $(STAMP)
 	$(BIN)/ruff check .

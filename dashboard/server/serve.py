@@ -16,7 +16,7 @@ from dashboard.server.answers import Message, Receive, Send
 from dashboard.server.guard import Guard
 from dashboard.server.health import Watched
 from dashboard.server.invitation import Invitation, own_site, port_of_our_own
-from dashboard.server.set_up import SigningIn, signing_in
+from dashboard.server.set_up import SECRET_FILE, SigningIn, secret_is_given, signing_in
 from dashboard.server.settings import options
 from dashboard.server.site import Site
 from pipelines.access.people import NAME, sign_in_settings
@@ -56,6 +56,12 @@ def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
     launcher gives, unless the workspace holds the demo and nothing else.
     """
     settings = sign_in_settings(workspace)
+    if settings is None and secret_is_given():
+        # On a server nobody sits at it, and the key would stand in the log of the system.
+        raise UsageError(
+            f"Het geheim van een inlogdienst is gegeven, maar in {NAME} staat geen [signin]: zo logt niemand in.",
+            f"Zet [signin] terug in {NAME}; wilt u zonder inloggen kijken op deze computer, laat dan {SECRET_FILE} weg.",
+        )
     if settings is None and not may_serve(workspace, address):
         why = "Er is iets anders ingelezen dan de demoschool, dus deze" if workspace.demo else "Deze"
         raise UsageError(

@@ -99,6 +99,11 @@ def _site(settings: SignIn, address: str) -> Site:
     return Site(frozenset({parts.hostname}), port or PORTS[parts.scheme], scheme=parts.scheme, base=base)
 
 
+def secret_is_given() -> bool:
+    """Whether whoever started the program meant people to sign in."""
+    return any(os.environ.get(name) for name in (SECRET, SECRET_FILE))
+
+
 def _client_secret(workspace: Workspace, settings: SignIn) -> str:
     """The secret of `client_id`, from the environment or a file, and in the environment no longer than needed."""
     found = os.environ.pop(SECRET, "").strip()

@@ -59,7 +59,7 @@ def encrypted(tool: Tool, recipient: str, target: IO[bytes], write: Callable[[IO
     if process.returncode or not count:
         raise UsageError(
             f"{tool} heeft de reservekopie niet versleuteld; er is niets gemaakt.",
-            f"Wat {tool} daarover zegt staat hierboven. Klopt de ontvanger?",
+            f"Wat {tool} daarover zegt staat hierboven. Klopt de ontvanger, en is er ruimte op de schijf?",
         )
     return count
 

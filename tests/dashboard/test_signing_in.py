@@ -18,6 +18,7 @@ from dashboard.server.cookies import Place, cookie_name
 from dashboard.server.guard import Guard
 from dashboard.server.health import Watched
 from dashboard.server.invitation import own_site
+from dashboard.server.serve import serve
 from dashboard.server.sessions import Sessions
 from dashboard.server.set_up import CREDENTIALS, SECRET, SECRET_FILE, signing_in
 from dashboard.server.sign_in import Door
@@ -205,6 +206,17 @@ def test_what_is_not_whole_does_not_open(
         signing_in(workspace, whole(**change), address)
     assert told in refused.value.what
     assert refused.value.remedy
+
+
+@pytest.mark.parametrize("name", [SECRET, SECRET_FILE])
+def test_a_table_that_lost_its_provider_does_not_open_with_a_key(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """As when somebody breaks the table of a server: the key would stand in the log of the system."""
+    monkeypatch.setattr("dashboard.server.serve.listen", lambda *_: pytest.fail("it opened"))
+    monkeypatch.setenv(name, "abc")
+    with pytest.raises(UsageError, match=r"geen \[signin\]"):
+        serve(workspace, 8501, "localhost", browser=False)
 
 
 def test_the_cookie_goes_by_tls_and_to_this_host_only() -> None:
