@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -265,6 +265,6 @@ def test_the_other_pages_lead_here(workspace: Workspace, open_page: OpenPage, mo
 
 
 def test_a_request_of_whom_nothing_is_held_any_more() -> None:
-    gone = Request("a", "inzage", "s", "[leerling]", FG, requests.now())
+    gone = Request("a", "inzage", "s", "[leerling]", FG, datetime.now(UTC))
     assert (shapes.standing(gone), shapes.answer([gone], None)) == ("vervallen, leerling vergeten", "Er wacht niets.")
     assert not gone.is_late(today() + timedelta(400))
