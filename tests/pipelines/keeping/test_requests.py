@@ -17,7 +17,7 @@ from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.today import today
 from pipelines.viewer import Viewer
 from tests.pipelines.histories import settings
-from tests.pipelines.keeping.asking import FG, ICT, RECTOR, RECTOR_2, approved, asked, decided, table
+from tests.pipelines.keeping.asking import FG, ICT, MENTOR, RECTOR, RECTOR_2, approved, asked, decided, table
 from tests.pipelines.keeping.given import NAME, NUMBER, school
 
 
@@ -117,45 +117,47 @@ def test_a_rector_of_another_school_has_nothing_to_say(workspace: Workspace) -> 
     (workspace.path / "school.toml").write_text(f"{toml}\n{other}", encoding="utf-8")
     both = open_workspace(workspace.path)
     (both.path / "audit" / "toegang.jsonl").unlink()
-    of = {RECTOR: "s", RECTOR_2: "t", FG: "s", ICT: "s"}
-    roles = {RECTOR: "rector", RECTOR_2: "rector", FG: "fg", ICT: "ict"}
-    rows = {who: f'role = "{roles[who]}"\nschools = ["{place}"]\n' for who, place in of.items()}
-    rows["m@x.nl"] = 'role = "mentor"\nmentors = ["BRG"]\nschools = ["s"]\n'
-    approved(both, **rows)
+    of = {
+        RECTOR: 'role = "rector"\nschools = ["s", "t"]\n',
+        RECTOR_2: 'role = "rector"\nschools = ["t"]\n',
+        FG: 'role = "fg"\nschools = ["s"]\n',
+        ICT: 'role = "ict"\nschools = ["s"]\n',
+        MENTOR: 'role = "mentor"\nmentors = ["BRG"]\nschools = ["s"]\n',
+    }
+    approved(both, **of)
     request = asked(both, "inzage")
-    assert [requests.has_approver(both, place, today()) for place in ("s", "t")] == [True, False]
     with pytest.raises(UsageError, match="niet beslissen"):
         decided(both, request, "akkoord", by=RECTOR_2)
     with pytest.raises(UsageError, match="niets vragen"):
         asked(both, "inzage", school="t")
     assert decided(both, request, "akkoord").decided_by == RECTOR
+    ended = f"until = {today() - timedelta(1)}\n"
+    assert [requests.has_approver(both, place, today()) for place in ("s", "t")] == [True, True]
+    table(both, **of | {RECTOR: of[RECTOR] + ended})
+    assert [requests.has_approver(both, place, today()) for place in ("s", "t")] == [False, True]
 
 
 def test_what_would_go_is_for_who_decides(workspace: Workspace) -> None:
     request = asked(workspace, "vergeten")
     snapshot = open_snapshot(workspace)
     try:
-        # 24 hours, the list, the klas, the stay on the list and a correction; every note of the sample.
+        # 24 hours, the list, the klas, the stay on the list and a correction; every note of the sample, whose
+        # case begins on another day than the report does.
         found = what_goes(workspace, snapshot, viewer(workspace, RECTOR), request)
         with pytest.raises(UsageError, match="niet beslissen"):
             what_goes(workspace, snapshot, viewer(workspace, FG), request)
     finally:
         snapshot.close()
-    assert found == Goes(NAME, rows=28, notes=9, enrolled=True, unsaid=0, unanswered=1)
+    assert found == Goes(NAME, rows=28, notes=9, enrolled=True, unsaid=1, unanswered=1)
 
 
-def test_without_a_rector_in_force_nobody_decides(workspace: Workspace) -> None:
-    assert requests.has_approver(workspace, "s", today())
-    until = today()
-    for ends, there in ((until, True), (until - timedelta(1), False)):
-        row = f'role = "rector"\nuntil = {ends}\n'
-        approvals = workspace.path / "audit" / "toegang.jsonl"
-        approvals.unlink()
-        if there:
-            approved(workspace, **{RECTOR: row, RECTOR_2: row})
-        else:
-            table(workspace, **{RECTOR: row, RECTOR_2: row})
-        assert requests.has_approver(workspace, "s", today()) is there
+def test_on_the_last_day_of_a_rector_somebody_decides(workspace: Workspace) -> None:
+    last = today() + timedelta(3)
+    row = f'role = "rector"\nuntil = {last}\n'
+    (workspace.path / "audit" / "toegang.jsonl").unlink()
+    approved(workspace, **{RECTOR: row, RECTOR_2: row})
+    days = (last, last + timedelta(1))
+    assert [requests.has_approver(workspace, "s", day) for day in days] == [True, False]
 
 
 @pytest.mark.parametrize(
