@@ -12,6 +12,8 @@ if begun:
 schools = doors.schools_to_ask()
 if schools:
     panel.ask(schools)
+else:
+    st.caption("Vragen doet de functionaris gegevensbescherming, op deze pagina.")
 for request in found:
     if not request.is_done:
         panel.still_open(request)

@@ -104,7 +104,7 @@ def _forgetting(request: Request) -> None:
     if not st.toggle("Bekijk wie het is en wat er weggaat", key=f"bekijk-{request.id}-{request.outcome}"):
         st.caption("Kijk eerst; dat u keek, komt in het logboek.")
         return
-    problem = kept(lambda: st.markdown(shapes.goes(doors.what_goes(request))))
+    problem = kept(lambda: _goes(request))
     if problem:
         st.error(plain.text(problem))
     elif not request.outcome:
@@ -117,8 +117,16 @@ def _forgetting(request: Request) -> None:
             _forget(lambda progress: doors.forget_now(request, progress))
 
 
+def _goes(request: Request) -> None:
+    found = doors.what_goes(request)
+    for said in shapes.goes(found):
+        st.markdown(plain.text(said))
+    for said in shapes.against(found):
+        st.warning(said)
+
+
 def _refusal(request: Request) -> None:
-    with st.form(f"weigering-{request.id}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.expander("Weigeren"), st.form(f"weigering-{request.id}", border=False):
         reason = st.text_input("Reden om te weigeren", max_chars=LONGEST_REASON, key=f"reden-{request.id}")
         refused = st.form_submit_button(
             "Weiger", key=f"weiger-{request.id}-{request.outcome}", on_click=_told, args=(request,)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from dashboard import plain, words
+from dashboard import words
 from pipelines.keeping.requests import Kind, Request
 from pipelines.keeping.what_goes import Goes
 from pipelines.today import today
@@ -52,30 +52,32 @@ def late(request: Request) -> str:
     return "De termijn van een maand is voorbij: antwoord de ouders nu." if request.is_late(today()) else ""
 
 
-def goes(found: Goes) -> str:
-    """Whom it is about, what goes, and what the school has to weigh first, as a list in Markdown."""
-    said = [
-        f"**{plain.text(found.name)}**"
-        if found.name
-        else "Een naam is er niet: geen leerlingenlijst noemt deze leerling.",
+def goes(found: Goes) -> list[str]:
+    """Whom it is about, and what goes."""
+    return [
+        f"{found.name}." if found.name else "Een naam is er niet: geen leerlingenlijst noemt deze leerling.",
         f"Weg gaan {words.count(found.rows, 'ingelezen rij', 'ingelezen rijen')} en "
         f"{words.count(found.notes, 'notitie', 'notities')}, alle cijfers over deze leerling, en de oudere versies van alles. "
-        "Terug te draaien is dit niet; een volgende import slaat de leerling over.",
-        "Reservekopieën buiten de werkmap veranderen niet.",
+        "Terug te draaien is dit niet; een volgende import slaat de leerling over. Reservekopieën buiten de werkmap "
+        "veranderen niet.",
     ]
+
+
+def against(found: Goes) -> list[str]:
+    """What the school has to weigh first: what the law asks of it may go before."""
+    said, running = [], found.unsaid + found.unanswered
     if found.enrolled:
         said.append(
-            "**Deze leerling staat nog ingeschreven.** Verzuim bijhouden moet de school dan (Leerplichtwet), en daarna "
-            "verdwijnt ook nieuw verzuim uit dit programma."
+            "Deze leerling staat nog ingeschreven. Verzuim bijhouden moet de school dan (Leerplichtwet), en ook nieuw verzuim "
+            "komt hier niet meer in."
         )
-    running = found.unsaid + found.unanswered
     if running:
         said.append(
-            f"**Er {'loopt' if running == 1 else 'lopen'} {words.count(running, 'zaak', 'zaken')} bij leerplicht**: "
+            f"Er {'loopt' if running == 1 else 'lopen'} {words.count(running, 'zaak', 'zaken')} bij leerplicht: "
             f"{words.number(found.unsaid, 0)} te melden of nog te beslissen, {words.number(found.unanswered, 0)} gemeld "
-            "zonder antwoord. Wat de wet de school oplegt, hoeft zij niet te vergeten (AVG, artikel 17, derde lid)."
+            "zonder antwoord. Wat een wet de school oplegt, hoeft zij niet te vergeten (AVG, artikel 17, derde lid)."
         )
-    return "\n".join(f"- {each}" for each in said)
+    return said
 
 
 def table(found: Sequence[Request], schools: Mapping[str, str]) -> pl.DataFrame:

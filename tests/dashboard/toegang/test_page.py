@@ -202,7 +202,7 @@ def test_the_fg_reads_and_changes_nothing(approved: Workspace, open_page: OpenPa
     sign_in("f@x.nl")
     page = open_page(approved, "toegang")
     assert len(page.dataframe[0].value) == 5
-    assert [button.label for button in page.button] == []
+    assert [button.label for button in page.button] == ["Verzoeken van ouders"]
 
 
 def test_what_changed_meanwhile_is_not_approved(approved: Workspace, open_page: OpenPage, sign_in: SignIn) -> None:

@@ -12,9 +12,9 @@ from tests.pipelines.keeping.given import NUMBER
 FG, RECTOR, RECTOR_2, ICT, MENTOR = "f@x.nl", "r@x.nl", "q@x.nl", "i@x.nl", "m@x.nl"
 SIGN_IN = """[signin]
 provider = "other"
-issuer = "https://login.x.nl"
+issuer = "https://login.school.example"
 client_id = "verzuim"
-url = "https://verzuim.x.nl"
+url = "https://verzuim.school.example"
 """
 PERSONS = {
     RECTOR: 'role = "rector"\n',
