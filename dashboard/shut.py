@@ -4,6 +4,9 @@ import streamlit as st
 
 from dashboard import access, navigation
 
+# How a page begins to say that there is nothing on it for who looks.
+NOTHING, NOT_YOURS = "Er is hier niets te zien", "Deze pagina is niet voor uw rol"
+
 
 def nothing_to_see() -> None:
     """The words for a viewer without rights or a workspace without data."""
@@ -21,7 +24,7 @@ def nothing_to_see() -> None:
         )
         return
     st.info(
-        "Er is hier niets te zien: er zijn geen registraties ingelezen, of u heeft geen rechten op deze school. "
+        f"{NOTHING}: er zijn geen registraties ingelezen, of u heeft geen rechten op deze school. "
         "Bestanden leest u in op de pagina Inlezen."
     )
     if access.schools() and st.button("Stappen van een nieuwe school", key="stappen"):
@@ -32,6 +35,5 @@ def refused(title: str) -> None:
     """The words for a page that is not for who asked it, by its address."""
     st.title(title, anchor=False)
     st.info(
-        "Deze pagina is niet voor uw rol. Wat u wel kunt openen, staat in het menu; wie wat mag zien, staat in de tabel van "
-        "de school."
+        f"{NOT_YOURS}. Wat u wel kunt openen, staat in het menu; wie wat mag zien, staat in de tabel van de school."
     )
