@@ -15,7 +15,7 @@ from dashboard.commands.load.run import Plan, measure
 from dashboard.commands.load.school import MENTOR, MOST_USED, PAGES, Person, crowd, with_people
 from dashboard.commands.load.server import Server, Work, free_port, serving
 from dashboard.commands.load.visitor import Answer, Visitor, _Seen
-from dashboard.shut import NOTHING
+from dashboard.words import NOTHING
 from pipelines.access.people import file_of
 from pipelines.audit.key import VARIABLE
 from pipelines.errors import UsageError

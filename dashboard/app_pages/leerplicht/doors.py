@@ -24,8 +24,6 @@ from pipelines.whatif.readings import Difference, differences
 from protocols.national import number
 
 LONG, LUXE = "maand", "luxe"
-# Of each role that opens this page, beside a look at another day.
-SCHOOLS_KEPT = 8
 
 
 def _noted(view: View) -> Version:
@@ -221,13 +219,13 @@ def chances_from(view: View) -> tuple[int, bool]:
     return _past(whole).cases.place.size, _learned(whole) is not None
 
 
-@st.cache_resource(max_entries=SCHOOLS_KEPT, show_spinner=False, hash_funcs=BY_WORDS)
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_WORDS)
 def _history(view: View) -> NormHistory:
     """The hours of the whole school as arrays; ask with `_whole`."""
     return norm.history(opened(view), view.viewer, view.on, view.school)
 
 
-@st.cache_resource(max_entries=SCHOOLS_KEPT, show_spinner=False, hash_funcs=BY_WORDS)
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_WORDS)
 def _past_of(year: View, _history: NormHistory) -> Past:
     return past(_history)
 
@@ -239,7 +237,7 @@ def _past(view: View) -> Past:
     return _past_of(replace(view, on=begins), known)
 
 
-@st.cache_resource(max_entries=SCHOOLS_KEPT, show_spinner=False, hash_funcs=BY_WORDS)
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_WORDS)
 def _learned(view: View) -> Learned | None:
     return learned(_history(view).rule, _past(view))
 

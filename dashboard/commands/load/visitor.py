@@ -14,7 +14,7 @@ from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
 from dashboard.commands.load.school import Person
-from dashboard.shut import NOT_YOURS, NOTHING
+from dashboard.words import NOT_YOURS, NOTHING
 
 # The line that each page ends with where people sign in (`dashboard/signed_in.py`).
 SIGNED_IN = re.compile(r"Ingelogd als (\S+?)\. ")
