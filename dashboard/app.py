@@ -1,11 +1,9 @@
 """The router: filters in the sidebar, pages in the menu."""
 
 from base64 import b64encode
-from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 
 from dashboard import access, access_log, filters, looking_panel, saying, shut, signed_in, trouble
 
@@ -63,36 +61,40 @@ WITHOUT_DATA = {"inlezen", "instellingen", "nieuwe-school"}
 # Of who looks, not of pupils.
 ABOUT_PEOPLE = {access.TABLE, access.LOG, access.REQUESTS}
 with trouble.in_sight(), access.one_look():
-    open_to_me = access.all_open(NAMED)
-    first = next((name for name in (*BEGINS, *open_to_me) if name in open_to_me and name not in UNLISTED), BEGINS[0])
-    page = st.navigation(
-        [
-            st.Page(
-                PAGES / name.replace("-", "_") / "page.py",
-                title=title,
-                url_path=name,
-                default=name == first,
-                visibility="visible" if name in open_to_me and name not in UNLISTED else "hidden",
-            )
-            for name, title in NAMED.items()
-        ],
-        # A menu that is cut short says so in English.
-        expanded=True,
-    )
-    asked = page.url_path or first
-    looking_panel.draw()
-    # Who sees no pupil has nothing to choose on a page about people.
-    chooses = asked not in ABOUT_PEOPLE or bool(access.viewer(access.workspace()).schools)
+    try:
+        open_to_me = access.all_open(NAMED)
+        first = next(
+            (name for name in (*BEGINS, *open_to_me) if name in open_to_me and name not in UNLISTED), BEGINS[0]
+        )
+        page = st.navigation(
+            [
+                st.Page(
+                    PAGES / name.replace("-", "_") / "page.py",
+                    title=title,
+                    url_path=name,
+                    default=name == first,
+                    visibility="visible" if name in open_to_me and name not in UNLISTED else "hidden",
+                )
+                for name, title in NAMED.items()
+            ],
+            # A menu that is cut short says so in English.
+            expanded=True,
+        )
+        asked = page.url_path or first
+        looking_panel.draw()
+        # Who sees no pupil has nothing to choose on a page about people.
+        chooses = asked not in ABOUT_PEOPLE or bool(access.viewer(access.workspace()).schools)
+        drawn = asked in open_to_me and chooses and filters.draw()
+    finally:
+        # Under the choices, and before a page that has nothing more to draw ends the run.
+        signed_in.line()
     if asked not in open_to_me:
         access_log.refused(asked)
         shut.refused(NAMED[asked])
     # A school without data has nothing to filter yet, and a few pages that can change that.
-    elif (drawn := chooses and filters.draw()) or asked in ABOUT_PEOPLE or (asked in WITHOUT_DATA and access.schools()):
+    elif drawn or asked in ABOUT_PEOPLE or (asked in WITHOUT_DATA and access.schools()):
         access_log.opened(asked, filters.view() if drawn else None)
-        # Under a page that has nothing more to draw stands the way out all the same.
-        with suppress(StopException):
-            page.run()
+        page.run()
     else:
         shut.nothing_to_see()
 saying.said()
-signed_in.line()

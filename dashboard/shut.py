@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import access, navigation
+from dashboard import access, navigation, words
 
 
 def nothing_to_see() -> None:
@@ -21,7 +21,7 @@ def nothing_to_see() -> None:
         )
         return
     st.info(
-        "Er is hier niets te zien: er zijn geen registraties ingelezen, of u heeft geen rechten op deze school. "
+        f"{words.NOTHING}: er zijn geen registraties ingelezen, of u heeft geen rechten op deze school. "
         "Bestanden leest u in op de pagina Inlezen."
     )
     if access.schools() and st.button("Stappen van een nieuwe school", key="stappen"):
@@ -32,6 +32,5 @@ def refused(title: str) -> None:
     """The words for a page that is not for who asked it, by its address."""
     st.title(title, anchor=False)
     st.info(
-        "Deze pagina is niet voor uw rol. Wat u wel kunt openen, staat in het menu; wie wat mag zien, staat in de tabel van "
-        "de school."
+        f"{words.NOT_YOURS}. Wat u wel kunt openen, staat in het menu; wie wat mag zien, staat in de tabel van de school."
     )

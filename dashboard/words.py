@@ -3,6 +3,8 @@
 from datetime import date
 
 WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
+# How a page begins to say that there is nothing on it for who looks.
+NOTHING, NOT_YOURS = "Er is hier niets te zien", "Deze pagina is niet voor uw rol"
 # Where nothing is known.
 UNKNOWN = "–"
 MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")

@@ -17,11 +17,22 @@ from pipelines.viewer import EVERYTHING
 
 
 @door()
+def _norm(view: View) -> pl.DataFrame:
+    # Of all own pupils at once: the next one who is opened needs no question.
+    return leerplicht(opened(view), view.viewer, view.on, EVERYTHING)
+
+
+@door()
+def _leaving(view: View) -> pl.DataFrame:
+    return leaving(opened(view), view.viewer, view.on)
+
+
+@door()
 def pupil(view: View, student_id: str) -> shapes.Pupil:
     """Everything about one pupil. Raises KeyError for a pupil outside the rights of the viewer and the choice."""
     snapshot = opened(view)
     whole = (view.viewer, view.on)
-    everyone = leerplicht(snapshot, *whole, EVERYTHING)
+    everyone = view.choosing(EVERYTHING)
     mine = pl.col("student_id") == student_id
     one = (snapshot, *whole, view.school, student_id)
     names = dict(zip(parts(view)["afdeling"], parts(view)["name"], strict=True))
@@ -37,11 +48,11 @@ def pupil(view: View, student_id: str) -> shapes.Pupil:
         steps=pupil_questions.steps(*one, view.protocol),
         spells=pupil_questions.spells(*one),
         followups=pupil_questions.followups(*one),
-        standing=standing(view.choosing(EVERYTHING), view.protocol).filter(mine),
-        norm=everyone.filter(mine),
-        leaving=leaving(snapshot, *whole).filter(mine),
+        standing=standing(everyone, view.protocol).filter(mine),
+        norm=_norm(everyone).filter(mine),
+        leaving=_leaving(everyone).filter(mine),
         labels=category_labels(view),
-        whole_days=whole_days(view.choosing(EVERYTHING)).filter(mine),
+        whole_days=whole_days(everyone).filter(mine),
         gone=pupil_questions.left(snapshot, view.viewer, view.school, student_id),
     )
 

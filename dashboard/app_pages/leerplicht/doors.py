@@ -232,13 +232,13 @@ def chances_from(view: View) -> tuple[str, bool]:
     return there if known else "geen", _learned(whole) is not None
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_WORDS)
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_WORDS)
 def _history(view: View) -> NormHistory:
     """The hours of the whole school as arrays; ask with `_whole`."""
     return norm.history(opened(view), view.viewer, view.on, view.school)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_WORDS)
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_WORDS)
 def _past_of(year: View, _history: NormHistory) -> Past:
     return past(_history)
 
@@ -250,7 +250,7 @@ def _past(view: View) -> Past:
     return _past_of(replace(view, on=begins), known)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_WORDS)
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_WORDS)
 def _learned(view: View) -> Learned | None:
     return learned(_history(view).rule, _past(view))
 

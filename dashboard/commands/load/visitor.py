@@ -14,6 +14,7 @@ from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
 from dashboard.commands.load.school import Person
+from dashboard.words import NOT_YOURS, NOTHING
 
 # The line that each page ends with where people sign in (`dashboard/signed_in.py`).
 SIGNED_IN = re.compile(r"Ingelogd als (\S+?)\. ")
@@ -150,8 +151,11 @@ class Visitor:
         kind = element.WhichOneof("type")
         if kind == "exception":
             seen.trouble = f"fout op de pagina ({element.exception.type})"
-        elif kind == "alert" and element.alert.format == element.alert.ERROR:
-            seen.trouble = element.alert.body
+        elif kind == "alert":
+            # A page that refuses is drawn at once, and would pass for a swift one.
+            shut = element.alert.body.startswith((NOTHING, NOT_YOURS))
+            if shut or element.alert.format == element.alert.ERROR:
+                seen.trouble = element.alert.body
         elif kind == "html":
             seen.names |= set(SIGNED_IN.findall(element.html.body))
         elif kind == "multiselect" and element.multiselect.label in FILTERS:
