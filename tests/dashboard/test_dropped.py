@@ -22,7 +22,7 @@ from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import Viewer
 from tests.dashboard import test_oracle as oracle, test_rights_pages as pages, test_sessions as sessions
 from tests.dashboard.conftest import OpenPage
-from tests.pipelines import test_questions as asked, test_rights as rights
+from tests.pipelines import test_care_apart as apart, test_questions as asked, test_rights as rights
 from tests.pipelines.every_question import questions
 from tests.pipelines.rights_school import LAST, OWN, rights_school
 from tests.shared import copied, once, some
@@ -58,6 +58,13 @@ class World:
     @cached_property
     def opened(self) -> oracle.Opened:
         return oracle.Opened(self.folders, self.left)
+
+    @cached_property
+    def sick_and_well(self) -> apart.Schools:
+        """The school with pupils who are ill; no test here asks the one in which nobody was."""
+        made = once("ziek naar taken", apart.sick_school)
+        snapshot = self._opened(open_workspace(copied(made, self.folders.mktemp("zonder")) / "werkmap"))
+        return apart.Schools(snapshot, snapshot)
 
     def _opened(self, workspace: Workspace) -> Snapshot:
         snapshot = open_snapshot(workspace)
@@ -179,9 +186,7 @@ DROPPED: dict[str, Dropped] = {
         care_apart._tasks,
         "dict(_limits())[OF_ROLE]",
         '"true"',
-        lambda world: oracle.test_the_tasks_of_a_role_are_those_of_the_school_that_are_its_own(
-            world.opened, "afdelingsleider"
-        ),
+        lambda world: apart.test_a_role_has_its_own_tasks_about_sickness(world.sick_and_well, "rector", set()),
     ),
     "welke pagina's": Dropped(Viewer.reads, "access_part(part).reads(office)", "True", page("mentor", "ziekte")),
     "welke lijsten": Dropped(
