@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
 from dashboard import access, lists
+from dashboard.app_pages.datakwaliteit.shapes import ISSUES
 from dashboard.app_pages.mt_rapport import doors as mt_rapport
 from dashboard.app_pages.mt_rapport.figures import UNKNOWN
 from dashboard.listing import StaleLinkError, parse_pick
@@ -59,6 +60,7 @@ LINKS = [
     "gemist~mlg-2020",
     "zonder-nadering~mlg-2020",
     "duo~maand",
+    *(f"nalopen~{finding}" for finding in ISSUES),
     "ziek-signaal~nl-mazl",
     "ziek-afdeling~havo",
     *lists.LISTS,

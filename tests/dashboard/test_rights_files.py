@@ -22,7 +22,7 @@ from protocols.load import load_protocols
 from tests.dashboard.conftest import OpenPage
 from tests.dashboard.pdf_text import pages, squeezed
 from tests.dashboard.test_care_apart import LINKS
-from tests.dashboard.test_rights_pages import BORN, ROLES, others, viewer
+from tests.dashboard.test_rights_pages import BORN, ROLES, opens, others, viewer
 from tests.pages import PAGES
 from tests.pipelines.rights_school import DAYS, LAST, rights_school
 from tests.shared import amount, copied, once
@@ -166,7 +166,7 @@ def walk(
             assert not shown.exception, (page, query)
             for file in offered.files():
                 assert not others(role).search(file.told), (file.name, page, query)
-                assert who.reads("geboortedatum") or not BORN.search(file.told), (file.name, page, query)
+                assert opens(role, "geboortedatum") or not BORN.search(file.told), (file.name, page, query)
                 found.append(file)
     return found
 

@@ -52,6 +52,11 @@ def viewer(role: str) -> Viewer:
     return viewer_of(person, ("s",))
 
 
+def opens(role: str, part: str) -> bool:
+    """Whether the matrix opens a page or field to a role, whatever is made of it."""
+    return access_parts()[part].reads(role)
+
+
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     made = once("rechten op pagina's", rights_school)
@@ -94,10 +99,10 @@ def test_a_page_shows_only_what_the_matrix_gives(
     shown = open_page(workspace, page, leerling="lla3", peildatum="2026-10-02")
     assert not shown.exception
     refused = any(REFUSED in info.value for info in shown.info)
-    assert refused == (not who.reads(page.replace("_", "-")))
+    assert refused == (not opens(role, page.replace("_", "-")))
     for kind, raw in (*drawn(shown.main), *drawn(shown.sidebar)):
         assert not others(role).search(raw), kind
-        if not who.reads("geboortedatum"):
+        if not opens(role, "geboortedatum"):
             assert not BORN.search(raw), kind
 
 
@@ -126,7 +131,7 @@ def test_a_list_names_no_pupil_of_another(
             found = lists.find(view, parse_pick(link))
         except (StaleLinkError, UsageError):
             continue
-        assert who.reads(lists.home(found.pick.kind)), link
+        assert opens(role, lists.home(found.pick.kind)), link
         assert set(found.frame["nummer"]) <= ROLES[role][1], link
 
 
@@ -230,3 +235,10 @@ def test_the_initials_are_those_of_who_signed_in(tmp_path_factory: pytest.TempPa
     assert mark_done(there, viewer("mentor"), [task("lla1", "mentor")], LAST, "ZZ", LAST) == 1
     assert mark_done(there, of_schools("s"), [task("lla2", "mentor")], LAST, "ZZ", LAST) == 1
     assert sorted(marks(there, of_schools("s"), LAST)["initials"]) == ["ABC", "ZZ"]
+
+
+def test_who_looks_through_the_eyes_of_another_writes_nothing() -> None:
+    """He or she has no initials then: no button, and nothing is kept."""
+    for part in (part.id for part in access_parts().values() if part.writes("mentor")):
+        assert viewer("mentor").writes(part)
+        assert not replace(viewer("mentor"), initials="").writes(part)

@@ -188,3 +188,17 @@ def test_a_board_sees_the_figures_of_its_own_schools_only(school: Snapshot) -> N
     [counts] = [each for each in questions() if each.name == "mt_stage_counts"]
     assert not ask(school, "mt_stage_counts", **values(counts, board, LAST)).is_empty()
     assert ask(school, "mt_stage_counts", **values(counts, of_other, LAST)).is_empty()
+
+
+def test_a_right_holds_at_its_own_schools_only() -> None:
+    who = Viewer(at=("s",), rights=frozenset({"data"}))
+    assert who.may_at("data", "s")
+    assert not who.may_at("data", "t")
+    assert not who.may_at("log", "s")
+    assert not who.within("t").may_at("data", "s")
+
+
+def test_without_care_nobody_is_seen_as_care(school: Snapshot) -> None:
+    assert own(school, WHOLE.for_care()).height == len(EVERYBODY)
+    for who in (of_schools("s"), of_mentors("s", "MA"), VIEWERS["cijfers"][0]):
+        assert own(school, who.for_care()).is_empty()

@@ -90,6 +90,7 @@ def printed() -> dict[str, Any]:
         "title": "Register van verwerkingsactiviteiten",
         "about": f"{words.listed(list(schools().values()))}, afgedrukt op {words.day(today(), year=True)}",
         "source": f"{register().source}, nagekeken op {words.day(register().checked, year=True)}",
+        "proposal": shapes.PROPOSAL,
         "rows": processing(),
         "measures": [measure.text for measure in register().measure],
         "head": found.columns,

@@ -86,9 +86,7 @@ def _register() -> None:
         key="register-pdf",
         help="Het register van AVG artikel 30, met de tabel van wie wat mag.",
     )
-    st.caption(
-        "Een voorstel van het programma: de school kijkt het na en stelt het vast. Er gaat niets naar een ander land."
-    )
+    st.caption(f"{shapes.PROPOSAL} Er gaat niets naar een ander land.")
     components.plain_table(pl.DataFrame(rows), "Register van verwerkingen, een rij per verwerking.", row_height=70)
 
 

@@ -25,7 +25,11 @@ MATRIX = {
 }
 RIGHTS = {"care": "zorg", "policy": "protocol vaststellen", "data": "inlezen", "log": "logboek"}
 TERMS = {"registrations_years": ("jaar", "jaar"), "care_months": ("maand", "maanden"), "log_years": ("jaar", "jaar")}
-# A term that nobody chose is not a term of nothing.
+# What the register is, on the page and on paper.
+PROPOSAL = (
+    "Een voorstel van het programma: de school kijkt het na en stelt het vast. De grondslagen heeft nog geen jurist "
+    "nagekeken; laat dat eerst doen."
+)
 
 
 def extent(found: Extent) -> str:

@@ -169,3 +169,11 @@ def test_the_page_works_before_anything_was_imported(tmp_path: Path, open_page: 
     page = open_page(create_workspace(tmp_path / "werkmap", settings(schools.PROTOCOL)), "logboek")
     assert not page.exception
     assert page.title[0].value == "Logboek"
+
+
+def test_the_register_says_who_still_has_to_look_at_it(school: Workspace, open_page: OpenPage) -> None:
+    """On the page and on paper: what the program writes of the law is a proposal."""
+    page = open_page(school, "logboek", onderdeel="Verwerkingen")
+    assert any("nog geen jurist nagekeken" in caption.value for caption in page.caption)
+    paper = squeezed("".join(pages(pdf.printed("logboek/register.typ", doors.printed()))))
+    assert squeezed(shapes.PROPOSAL) in paper
