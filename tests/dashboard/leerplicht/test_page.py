@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import lists, words
-from dashboard.app_pages.leerplicht import doors, near_norm
+from dashboard.app_pages.leerplicht import chances, near_norm
 from dashboard.listing import parse_pick
 from pipelines.calendar import school_days
 from pipelines.models.snapshot import open_snapshot
@@ -349,13 +349,13 @@ def test_who_sees_a_part_of_the_school_gets_no_counts_of_the_whole(
     whole = view_of(school("normaal"))
     part = replace(whole, viewer=of_mentors("s", "BRG"))
     found = calibration([0.9] * 100, [False] * 90 + [True] * 10, list(range(100)), 0.2, 1.96)
-    monkeypatch.setattr(doors, "_backtest", lambda _: found)
-    assert doors.calibrated(whole)[0].height == 5
-    table, told = doors.calibrated(part)
+    monkeypatch.setattr(chances, "_backtest", lambda _: found)
+    assert chances.calibrated(whole)[0].height == 5
+    table, told = chances.calibrated(part)
     assert table.is_empty()
     assert not any(sign.isdigit() for sign in " ".join(told))
-    monkeypatch.setattr(doors, "_learned", lambda _: None)
+    monkeypatch.setattr(chances, "learned", lambda _: None)
     for known, exact, rounded in ((0, "geen", "geen"), (3, "3", "< 5"), (7, "7", "5")):
         past = SimpleNamespace(cases=SimpleNamespace(place=SimpleNamespace(size=known)))
-        monkeypatch.setattr(doors, "_past", lambda _, past=past: past)
-        assert (doors.chances_from(whole), doors.chances_from(part)) == ((exact, False), (rounded, False))
+        monkeypatch.setattr(chances, "_past", lambda _, past=past: past)
+        assert (chances.chances_from(whole), chances.chances_from(part)) == ((exact, False), (rounded, False))
