@@ -20,7 +20,7 @@ from protocols.access_roles import access_roles
 from tests.dashboard.pdf_text import pages
 from tests.dashboard.schools import AFDELINGEN, LAST, PROTOCOL, PUPILS, klas_of, registrations
 from tests.pipelines.histories import Registration, settings, write_csv
-from tests.shared import key, once, some
+from tests.shared import amount, key, once, some
 
 SICK = ("ziek", "ziek_naar_huis")
 MENTOR = {pupil: "DJK" if klas_of(pupil) == "V5b" else "BRG" if pupil > "1010" else "VOS" for pupil in PUPILS}
@@ -123,6 +123,48 @@ def test_what_somebody_sees_is_what_a_school_of_those_pupils_says(said: Said, ro
         assert seen or own != list(PUPILS), command
         assert {row["student_id"] for row in seen if "student_id" in row} <= set(own)
         assert said.rows(command, made(PUPILS), "--as", role, "--school", "s") == seen
+
+
+# Rows (and the pupils in them) that each command prints to each role, as the matrix has it: all is 26 pupils on a stage, of
+# which one for sickness only; of each afdeling thirteen; of mentor BRG ten pupils of the havo, seven of them on a stage.
+COUNTED = (
+    f"stages --on {LAST}",
+    f"leerplicht --on {LAST}",
+    f"leerplicht --on {LAST} --reports",
+    f"sick --on {LAST}",
+    f"trends --from 2026-09-01 --to {LAST}",
+    f"compare --on {LAST} --protocols kgc-2021",
+    f"signals --on {LAST}",
+)
+OF_PART = ((15, 13), (1, 1), (0, 0), (0, 0), (42, 0), (10, 0), (0, 0))
+OF_CARE = ((16, 13), (1, 1), (1, 1), (1, 1), (56, 0), (20, 0), (0, 0))
+NO_PUPIL = ((0, 0),) * 7
+ONLY_FIGURES = ((0, 0), (0, 0), (0, 0), (0, 0), (56, 0), (0, 0), (0, 0))
+PINNED = {
+    "mentor": ((10, 7), (1, 1), (1, 1), (0, 0), (42, 0), (0, 0), (0, 0)),
+    "afdelingsleider": OF_PART,
+    "teamleider": OF_PART,
+    "conrector": OF_PART,
+    "zorgcoördinator": ((31, 26), (2, 2), (1, 1), (1, 1), (112, 0), (20, 0), (0, 0)),
+    "leerlingbegeleider": OF_CARE,
+    "ondersteuningscoördinator": OF_CARE,
+    "verzuimcoördinator": ((30, 25), (2, 2), (1, 1), (0, 0), (84, 0), (10, 0), (0, 0)),
+    "leerlingenbureau": NO_PUPIL,
+    "absentieadministratie": NO_PUPIL,
+    "dagcoördinator": NO_PUPIL,
+    "conciërge": NO_PUPIL,
+    "rector": ONLY_FIGURES,
+    "bestuur": ONLY_FIGURES,
+    "ict": NO_PUPIL,
+    "fg": NO_PUPIL,
+}
+
+
+@pytest.mark.parametrize("role", access_roles())
+def test_what_each_role_gets_is_pinned(said: Said, role: str) -> None:
+    for command, expected in [*zip(COUNTED, PINNED[role], strict=True)][: amount(1, len(COUNTED))]:
+        seen = said.rows(command, made(PUPILS), "--as", role)
+        assert (len(seen), len({row["student_id"] for row in seen if row.get("student_id")})) == expected, command
 
 
 @pytest.mark.parametrize("role", some(["rector", "bestuur"], "rector"))

@@ -18,7 +18,8 @@ def worrying_shares(
     """One row per afdeling: pupils enrolled on the day, and how many met the national criteria this school year.
 
     Beside the share stand that of the whole school, the national one, and the exact limits of chance around the
-    school's share for so many pupils: `look_...` and `signal_...` at the two levels of the funnel, as shares.
+    school's share for so many pupils: `look_...` and `signal_...` at the two levels of the funnel, as shares. Who sees a
+    part of the school is told its share in whole percents and no counts: less the own pupils they are those of others.
     `word` is kijk or signaal outside them, else null; `above` on which side of the school. Early in the year every
     share is below the national one, which is of a whole year.
     """
@@ -30,6 +31,7 @@ def worrying_shares(
     numbers = snapshot.settings
     students, worrying = int(whole["students"].sum()), int(whole["worrying"].sum())
     usual = worrying / students if students else 0.0
+    exact = viewer.sees_whole(school)
     bands = {name: [band(n, usual, numbers[f"funnel_{name}"]) for n in rows["students"]] for name in ("look", "signal")}
     outside = {
         name: pl.Series(
@@ -40,9 +42,9 @@ def worrying_shares(
     size = pl.col("students")
     return rows.with_columns(
         (pl.col("worrying") / size).alias("share"),
-        pl.lit(usual).alias("school_share"),
-        pl.lit(students, pl.Int64).alias("school_students"),
-        pl.lit(worrying, pl.Int64).alias("school_worrying"),
+        pl.lit(usual if exact else round(usual, 2)).alias("school_share"),
+        pl.lit(students if exact else None, pl.Int64).alias("school_students"),
+        pl.lit(worrying if exact else None, pl.Int64).alias("school_worrying"),
         pl.lit(numbers["mazl_national_share"]).alias("national_share"),
         *(
             (pl.Series([limit[place] for limit in limits], dtype=pl.Int64) / size).alias(f"{name}_{side}")

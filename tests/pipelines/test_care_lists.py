@@ -115,11 +115,15 @@ def test_the_share_is_of_the_day(two_afdelingen: Snapshot) -> None:
 
 
 def test_a_part_stands_beside_the_whole_school(two_afdelingen: Snapshot) -> None:
-    """A choice and a limited right show fewer rows, and the same school."""
+    """A choice shows fewer rows and the same school; who sees a part only, gets its share in whole percents and no counts."""
     limited = of_afdelingen("s", "boven", rights=CARE)
-    for viewer, chosen in ((SCOPE, Selection(afdelingen=("boven",))), (limited, Selection())):
+    for viewer, chosen, school in (
+        (SCOPE, Selection(afdelingen=("boven",)), (60, 13, 13 / 60)),
+        (limited, Selection(), (None, None, 0.22)),
+    ):
         found = worrying_shares(two_afdelingen, viewer, YEAR[40], "s", chosen)
-        assert rows_of(found, "afdeling", "school_students") == [("boven", 60)]
+        assert rows_of(found, "afdeling", "school_students", "school_worrying", "school_share") == [("boven", *school)]
+        assert (found["worrying"].item(), found["word"].item()) == (12, "kijk")
 
 
 @pytest.mark.parametrize("viewer", NO_CARE)

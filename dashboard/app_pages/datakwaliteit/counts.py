@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import access, components
+from dashboard import access, components, plain
 from dashboard.app_pages.datakwaliteit import doors, panel
 from dashboard.view import View
 from pipelines.viewer import EVERYTHING
@@ -28,7 +28,7 @@ def _draw(view: View) -> None:
     st.caption("Van alle jaren. U ziet aantallen; welke leerlingen het zijn, ziet wie de hele school bij naam ziet.")
     for title, rows in doors.code_lists(view).items():
         if not rows.is_empty():
-            st.markdown(f"**{title}**")
+            st.markdown(f"**{plain.text(title)}**")
             components.plain_table(rows, alt=f"{title} met hun aantal registraties.")
     panel.codes(view)
     panel.weeks(view)

@@ -33,7 +33,7 @@ def weeks(rows: pl.DataFrame, order: list[str]) -> alt.Chart:
                 title=None,
                 sort=order,
                 scale=alt.Scale(domain=order, range=colours),
-                legend=alt.Legend(orient="bottom", columns=1, labelLimit=320),
+                legend=alt.Legend(orient="bottom", columns=1, labelLimit=260),
             ),
             order=alt.Order("level", type="quantitative", sort="ascending"),
             tooltip=[

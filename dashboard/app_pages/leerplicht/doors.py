@@ -1,27 +1,19 @@
 """Cached doors to the 16-hour norm: reports and marks, pupils who come near, chances, and what hangs on open hours."""
 
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard import access, law, school, words
-from dashboard.app_pages.leerplicht import calibration, cases, duo, near_norm, readings, shapes
-from dashboard.doors import BY_WORDS, Version, door
+from dashboard.app_pages.leerplicht import cases, chances, duo, near_norm, readings, shapes
+from dashboard.doors import Version, door
 from dashboard.listing import Listing, Pick, one_of
-from dashboard.rounded.said import said as rounded
 from dashboard.school import opened, settings, students
 from dashboard.view import View
 from pipelines.calendar import school_year
-from pipelines.norm.forecast import Forecast, Learned, Past, backtest, forecast, learned, past
-from pipelines.norm.history import NormHistory
 from pipelines.notes import report_cases
-from pipelines.questions import leerplicht, norm, pupil
+from pipelines.questions import leerplicht, pupil
 from pipelines.questions.duo import report_days
-from pipelines.statistics.calibration import Calibration
-from pipelines.statistics.disclosure import cell
-from pipelines.viewer import EVERYTHING
 from pipelines.whatif.readings import Difference, differences
 from protocols.national import number
 
@@ -35,14 +27,6 @@ def _noted(view: View) -> Version:
 @door()
 def _rows(view: View) -> pl.DataFrame:
     return leerplicht.reports(opened(view), view.viewer, view.on, view.selection)
-
-
-def _whole(view: View) -> View:
-    """The view as far as the whole school goes: what chances are learned from, once for everybody of a role.
-
-    Of pupils only those are shown of it whom another question gave with the rights of the viewer.
-    """
-    return replace(view, viewer=view.viewer.school_wide(), selection=EVERYTHING)
 
 
 def _known(view: View) -> pl.DataFrame:
@@ -135,8 +119,8 @@ def _leaves(view: View) -> pl.DataFrame:
 @door()
 def nearing(view: View) -> Listing:
     """Pupils near a first or a next report, with the chance to reach it where the school has one."""
-    whole = _whole(view)
-    told = _forecasts(whole) if _learned(whole) else None
+    whole = chances.whole(view)
+    told = chances.forecasts(whole) if chances.learned(whole) else None
     return Listing(
         Pick("nadert"),
         f"Naderen de {words.number(settings(view)['hours'])} uur op {words.day(view.on)}",
@@ -190,8 +174,8 @@ def adults(view: View) -> Listing:
 
 def other_reading(view: View) -> Listing:
     """Pupils for whom it matters how the unknown hours turn out."""
-    whole = _whole(view)
-    counts = _history(whole).rule.unknown_counts
+    whole = chances.whole(view)
+    counts = chances.history(whole).rule.unknown_counts
     return Listing(
         Pick("als-onbekend"),
         f"Als de onbekende uren {'geoorloofd' if counts else 'ongeoorloofd'} blijken, op {words.day(view.on)}",
@@ -207,62 +191,6 @@ def long_lessons(view: View) -> str:
     minutes = about["lesson_minutes"]
     counted_whole = about["hour_factor"] == 1
     return law.long_lessons(minutes) if minutes and counted_whole and minutes > number("lesson_minutes") else ""
-
-
-def calibrated(view: View) -> tuple[pl.DataFrame, list[str]]:
-    """How well earlier chances came true, for the whole school: the table and what it says.
-
-    Who sees a part of the school gets no counts of it: less the own pupils they would be those of others.
-    """
-    found = _backtest(_whole(view))
-    if not view.viewer.sees_whole(view.school):
-        return calibration.table(None), calibration.without_counts(found)
-    return calibration.table(found), calibration.sentences(found, settings(view)["forecast_likely"])
-
-
-def chances_from(view: View) -> tuple[str, bool]:
-    """How many cases of earlier school years the whole school has, and whether chances can be learned from so many.
-
-    In words, and rounded for who sees a part of the school.
-    """
-    whole, least = _whole(view), int(settings(view)["small_group"])
-    known = _past(whole).cases.place.size
-    exact = view.viewer.sees_whole(view.school) or not known
-    there = words.number(known, 0) if exact else rounded(cell(known, known, least), least)
-    return there if known else "geen", _learned(whole) is not None
-
-
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_WORDS)
-def _history(view: View) -> NormHistory:
-    """The hours of the whole school as arrays; ask with `_whole`."""
-    return norm.history(opened(view), view.viewer, view.on, view.school)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_WORDS)
-def _past_of(year: View, _history: NormHistory) -> Past:
-    return past(_history)
-
-
-def _past(view: View) -> Past:
-    """What chances are learned from: once for all days of a school year, as nothing of that year is in it."""
-    known = _history(view)
-    begins = known.days[known.year_begin] if known.days else view.on
-    return _past_of(replace(view, on=begins), known)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_WORDS)
-def _learned(view: View) -> Learned | None:
-    return learned(_history(view).rule, _past(view))
-
-
-@door()
-def _forecasts(view: View) -> dict[str, Forecast]:
-    return forecast(_history(view), _learned(view))
-
-
-@door()
-def _backtest(view: View) -> Calibration | None:
-    return backtest(_history(view), _past(view))
 
 
 @door()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import components, filters, law, plain, words
-from dashboard.app_pages.leerplicht import cases, doors, near_norm, panel, readings
+from dashboard.app_pages.leerplicht import cases, chances, doors, near_norm, panel, readings
 from dashboard.app_pages.leerplicht.near_norm import HOURS
 from dashboard.school import settings
 from dashboard.whole_days import doors as whole_days
@@ -58,7 +58,7 @@ if long_lessons := doors.long_lessons(view):
     st.warning(long_lessons)
 
 st.subheader("Naderen de norm", anchor=False)
-known, able = doors.chances_from(view)
+known, able = chances.chances_from(view)
 components.pupil_list(nearing, key="naderen", bars={HOURS: numbers["hours"]}, row_height=92)
 st.caption(near_norm.caption(numbers, known, able))
 components.explanation(lambda: {"": near_norm.explained(numbers, able)})
@@ -70,7 +70,7 @@ with st.expander("Welke uren vallen wanneer uit het venster?"):
     )
 if able:
     with st.expander("Hoe goed kwamen eerdere kansen uit?"):
-        table, told = doors.calibrated(view)
+        table, told = chances.calibrated(view)
         st.markdown(plain.bullets(told))
         if not table.is_empty():
             components.plain_table(table, "Per groep kansen hoe vaak de norm werd verwacht en gehaald.", ("Verwacht",))

@@ -83,8 +83,7 @@ def comparison(
 ) -> Comparison | None:
     """The parts that are shown, judged as on Trends, of which nothing is finer than the rounded cells (`told`).
 
-    Without the lines of the funnel: what is compared is finer than what may be shown. None where hours are unknown, so that
-    there is nothing to compare.
+    Without the lines of the funnel: what is compared is finer than what may be shown. None where hours are unknown.
     """
     if rows["missed_hours"].null_count():
         return None

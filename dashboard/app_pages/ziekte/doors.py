@@ -209,7 +209,9 @@ def early(view: View) -> Listing:
 
 def outlook(view: View) -> str:
     """What last year's early list came to."""
-    return shapes.outlook(early_list(view).outlook)
+    # Of who sees a part of the school the rest of it is not told exactly.
+    least = 1 if view.viewer.sees_whole(view.school) else int(settings(view)["small_group"])
+    return shapes.outlook(early_list(view).outlook, least)
 
 
 def cases(view: View) -> Listing:

@@ -2,9 +2,11 @@
 
 import polars as pl
 
-from dashboard import law, words
+from dashboard import law
 from dashboard.care.signals import who
+from dashboard.rounded.said import said
 from pipelines.notes.contacts import labels
+from pipelines.statistics.disclosure import cell
 
 NO_AFDELING = "Afdeling onbekend"
 # What the page lists under its first heading.
@@ -56,13 +58,20 @@ def early(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def outlook(rows: pl.DataFrame) -> str:
-    """What last year's early list came to, in one sentence; empty when last year is not known."""
+def outlook(rows: pl.DataFrame, least: int = 1) -> str:
+    """What last year's early list came to in the whole school, in one sentence; empty when last year is not known.
+
+    `least`: under so many pupils a number is not told and others are rounded; one leaves them as they are.
+    """
+
+    def counted(pupils: int) -> str:
+        return said(cell(pupils, pupils, least), least)
+
     groups = {row["group"]: row for row in rows.iter_rows(named=True)}
     if set(groups) != {"vroeg", "overig"}:
         return ""
     first, others = (
-        f"{words.number(row['later_worrying'], 0)} van de {words.number(row['students'], 0)}"
+        f"{counted(row['later_worrying'])} van de {counted(row['students'])}"
         for row in (groups["vroeg"], groups["overig"])
     )
     return f"Vorig jaar werd van wie op deze lijst stond {first} later zorgwekkend ziek, van de anderen {others}."

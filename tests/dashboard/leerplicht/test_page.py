@@ -1,21 +1,26 @@
 """The page Leerplicht on real workspaces: who is on which list, marks, filters, readings and exports."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import lists, words
-from dashboard.app_pages.leerplicht import near_norm
+from dashboard.app_pages.leerplicht import chances, near_norm
 from dashboard.listing import parse_pick
 from pipelines.calendar import school_days
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.report_cases import LEFT, MADE, NORM, Case, Entry, cases, enter
+from pipelines.statistics.calibration import calibration
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import Workspace, create_workspace
+from pipelines.viewer import of_mentors
 from tests.dashboard import schools
 from tests.dashboard.conftest import TODAY, OpenPage, School, choose
+from tests.dashboard.trends.test_page import view_of
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_workspace, settings, spread, write_csv
 
 END = schools.LAST
@@ -335,3 +340,22 @@ def test_with_earlier_school_years_chances_are_shown_and_measured(open_page: Ope
     shown.button(key="uitleg").click().run()
     assert f"- {first}" in shown.markdown[-1].value
     assert second.endswith("80 %.")
+
+
+def test_who_sees_a_part_of_the_school_gets_no_counts_of_the_whole(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How chances came true in words, and how many earlier cases there are rounded."""
+    whole = view_of(school("normaal"))
+    part = replace(whole, viewer=of_mentors("s", "BRG"))
+    found = calibration([0.9] * 100, [False] * 90 + [True] * 10, list(range(100)), 0.2, 1.96)
+    monkeypatch.setattr(chances, "_backtest", lambda _: found)
+    assert chances.calibrated(whole)[0].height == 5
+    table, told = chances.calibrated(part)
+    assert table.is_empty()
+    assert not any(sign.isdigit() for sign in " ".join(told))
+    monkeypatch.setattr(chances, "learned", lambda _: None)
+    for known, exact, rounded in ((0, "geen", "geen"), (3, "3", "< 5"), (7, "7", "5")):
+        past = SimpleNamespace(cases=SimpleNamespace(place=SimpleNamespace(size=known)))
+        monkeypatch.setattr(chances, "_past", lambda _, past=past: past)
+        assert (chances.chances_from(whole), chances.chances_from(part)) == ((exact, False), (rounded, False))

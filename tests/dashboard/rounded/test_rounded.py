@@ -224,5 +224,5 @@ def test_actions_are_rounded_before_they_are_divided_by_weeks(workspace: Workspa
     weeks = len(week_ends(view))
     rounded = round(float(row["Acties per week"].replace(",", ".")) * weeks)
     assert rounded % 5 in (0, 2, 4, 1)
-    whole = answers.ask(view, "action_weeks", chosen).filter(protocol=view.protocol)["actions"].sum()
+    whole = int(answers.ask(view, "action_weeks", chosen).filter(protocol=view.protocol)["actions"].sum())
     assert 0 < abs(rounded - whole) <= 2 * len(PARTS) * 4
