@@ -169,7 +169,7 @@ EXPLAINED = (
     "of laat komt en een griepgolf laten verwachten; een afdeling met de rest van de school.",
     "Kijk en signaal betekenen: een grotere verandering dan weken uit zichzelf geven; een daling moet nog {fall} % groter zijn. "
     "Zonder oorzaak geeft een grafiek in ongeveer 1 van de {kijk} schooljaren een kijk en in 1 van de {signaal} een "
-    "signaal; een kwart meer, zes weken lang, wordt meestal niet gezien.",
+    "signaal; een kwart meer, {longest} weken lang, wordt meestal niet gezien.",
 )
 
 
@@ -179,4 +179,5 @@ def explained() -> list[str]:
     shares = {"kijk": round(1 / numbers.kijk_a_year), "signaal": round(1 / numbers.signaal_a_year)}
     lengths = " of ".join(str(length) for length in numbers.lengths)
     fall = words.number(100 * (numbers.fall - 1), 0)
-    return [text.format(lengths=lengths, fall=fall, **shares) for text in EXPLAINED]
+    longest = max(numbers.lengths)
+    return [text.format(lengths=lengths, longest=longest, fall=fall, **shares) for text in EXPLAINED]
