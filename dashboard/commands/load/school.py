@@ -43,6 +43,8 @@ PAGES: Mapping[str, int] = {
     "inlezen": 1,
 }
 MOST_USED = tuple(PAGES)[:5]
+# Where one begins, as far as one may: as `dashboard/app.py` has it.
+BEGINS = ("werklijst", "mt-rapport")
 MENTOR, APPROVER = "mentor", "rector@school.invalid"
 
 
@@ -113,5 +115,6 @@ def _person(workspace: Workspace, name: str, role: str) -> Person:
     pupils = pupil.students(snapshot, viewer, on, EVERYTHING)["student_id"].to_list() if "leerling" in open_to else []
     if not pupils:
         open_to.pop("leerling", None)
-    first = next(part.id for part in access_parts().values() if part.page and part.reads(role))
+    pages = [part.id for part in access_parts().values() if part.page and part.reads(role)]
+    first = next(page for page in (*BEGINS, *pages) if page in pages)
     return Person(name, role, first, open_to, tuple(pupils))

@@ -5,6 +5,7 @@ import re
 import time
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Self
 from urllib.parse import quote
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -55,7 +56,7 @@ class Visitor:
         self._page, self._query = "", ""
         self._line: ClientConnection | None = None
 
-    async def __aenter__(self) -> "Visitor":
+    async def __aenter__(self) -> Self:
         self._line = await connect(
             f"ws://{self._address}/_stcore/stream",
             origin=Origin(f"http://{self._address}"),
