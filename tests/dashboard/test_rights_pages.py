@@ -8,6 +8,9 @@ import pytest
 
 from dashboard import access, lists
 from dashboard.app_pages.ladders import doors as ladders
+from dashboard.app_pages.leerling import doors as leerling
+from dashboard.letters import doors as letters
+from dashboard.letters.tasks import Wanted
 from dashboard.listing import Pick, StaleLinkError, parse_pick
 from pipelines.access.mapping import viewer_of
 from pipelines.access.schema import Person
@@ -115,6 +118,23 @@ def test_the_form_with_the_date_of_birth_is_for_who_reports(
     shown = open_page(workspace, "leerplicht")
     assert len(shown.dataframe[0].value)
     assert any("Formulier" in box.label for box in shown.selectbox) == form
+
+
+@pytest.mark.parametrize(
+    ("role", "ages", "adult"),
+    [("mentor", ["18 jaar of ouder"] * 2, [True] * 2), ("verzuimcoördinator", ["17 jaar", "18 jaar"], [False, True])],
+)
+def test_moving_the_peildatum_tells_no_date_of_birth(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, role: str, ages: list[str], adult: list[bool]
+) -> None:
+    """Born on 3 February 2008: whose day of choice is before and after being of age, and who is told of today only."""
+    monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
+    view = replace(view_of(workspace), viewer=viewer(role))
+    letter = Wanted("lla1", "te-laat", "tl-3", "brief", "mentor", "brief")
+    for on, age, of_age in zip((DAYS[0], LAST), ages, adult, strict=True):
+        then = replace(view, on=on)
+        assert age in leerling.pupil(then, "lla1").about.split(" · ")
+        assert letters._is_adult(then, letter) == of_age
 
 
 @pytest.mark.parametrize("role", some(ROLES, "mentor", "rector"))
