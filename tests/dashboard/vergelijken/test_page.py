@@ -634,10 +634,12 @@ def test_no_list_holds_anybody_without_rights(view: View, kind: str) -> None:
         "wat-als": (FIVE, "nu", "te-laat", "tl-5"),
     }[kind]
     # Without the right to care a protocol about sickness only is not there at all.
-    without = replace(view, viewer=Viewer(rights=CARE))
+    without = replace(view, viewer=of_mentors("s", "NIEMAND", rights=CARE))
     there, nobody = (lists.find(each, Pick(kind, values)) for each in (view, without))
     assert there.pupils() > 0
     assert nobody.frame.is_empty()
+    with pytest.raises(StaleLinkError, match="niet voor uw rol"):
+        lists.find(replace(view, viewer=Viewer(rights=CARE)), Pick(kind, values))
 
 
 @pytest.mark.parametrize("part", ["Naast elkaar", "Wie verschilt", "Wat als", "Open normen"])
