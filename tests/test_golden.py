@@ -390,11 +390,20 @@ def at_norm(demo: Demo, on: date) -> set[str]:
 
 
 def told_count(numbers: Iterable[int]) -> str:
-    """The sum of numbers per afdeling: each to the nearest five, `< 5` as 2; one alone is told as it is."""
-    cells = [(2, True) if number < 5 else (5 * round(number / 5), False) for number in numbers if number]
+    """The sum of numbers per afdeling: each to the nearest five, five to eight as 5, `< 5` as 2; one alone is told as it is.
+
+    When more than a quarter of it is of `< 5`, then it is told between which numbers it lies.
+    """
+    cells = [(2, 1, 4) if n < 5 else (5, 5, 8) if n < 9 else around(5 * round(n / 5)) for n in numbers if n]
     if len(cells) == 1:
-        return "< 5" if cells[0][1] else str(cells[0][0])
-    return str(sum(value for value, _ in cells))
+        return "< 5" if cells[0][0] == 2 else str(cells[0][0])
+    whole, low, high = (sum(part) for part in zip(*cells, strict=True)) if cells else (0, 0, 0)
+    few = sum(value for value, _, _ in cells if value == 2)
+    return f"{whole} ({low}\N{NO-BREAK SPACE}tot\N{NO-BREAK SPACE}{high})" if few > whole / 4 else str(whole)
+
+
+def around(five: int) -> tuple[int, int, int]:
+    return five, max(9, five - 2), five + 2
 
 
 def per_part(part_of: Parts, pupils: Iterable[str], on: date) -> list[int]:
