@@ -1,5 +1,7 @@
 """What the pages Toegang and Logboek are measured with: a table of persons and a log as of a whole school, of invented people."""
 
+from itertools import cycle, islice
+
 from pipelines.access.people import file_of
 from pipelines.audit.events import Actor, Event
 from pipelines.audit.log import add
@@ -20,8 +22,10 @@ def fill(workspace: Workspace) -> None:
     school = workspace.schools[0].id
     codes = mentor_codes(snapshot, of_schools(school))["mentor"].to_list()
     snapshot.close()
-    rows = [(role, "") for role in OTHERS]
-    rows += [("mentor", f'mentors = ["{codes[n % len(codes)]}"]') for n in range(PERSONS - len(rows))]
+    others = [(role, "") for role in OTHERS]
+    # A school without mentors has more of the others.
+    mentors = [("mentor", f'mentors = ["{code}"]') for code in codes] or others
+    rows = [*others, *islice(cycle(mentors), PERSONS - len(others))]
     ids = [f"persoon{n:02d}@school.example" for n in range(PERSONS)]
     table = [
         f'[[person]]\nid = "{who}"\ninitials = "P{chr(65 + n // 26)}{chr(65 + n % 26)}"\nrole = "{role}"\n{own}\n'
