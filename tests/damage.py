@@ -42,8 +42,9 @@ def _flip(path: Path, place: int) -> None:
 
 
 def _flip_figures(folder: Path) -> None:
-    for place in range(300_000, 2_000_000, 100_000):
-        _flip(snapshots(folder)[0], place)
+    path = snapshots(folder)[0]
+    for place in range(300_000, path.stat().st_size, 100_000):
+        _flip(path, place)
 
 
 def _halved(path: Path) -> None:
