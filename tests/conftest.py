@@ -16,6 +16,7 @@ from pipelines.errors import InputError
 from pipelines.readers import apart, child
 from pipelines.readers.here import Asked
 from pipelines.readers.passed import receive, send_asked
+from pipelines.store import forgotten
 from pipelines.today import VARIABLE
 from tests.shared import FOLDER, amount
 
@@ -51,6 +52,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def root() -> Path:
     """The top folder of the repository."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture
+def own_list(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the key a list of nobody: who is forgotten here, is for other tests and workers as he or she was."""
+    folder = tmp_path_factory.mktemp("sleutels")
+    monkeypatch.setattr(forgotten, "key_folder", lambda: folder)
 
 
 @pytest.fixture(autouse=True)

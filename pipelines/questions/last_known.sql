@@ -1,6 +1,7 @@
 -- question: last_known
 -- row: one pupil of the viewer, with the last day on which anything says that he or she was at school
 -- about: pupils
+-- care: counted | the last day of any registration; of which kind it was is not told
 -- grain: school, student_id
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

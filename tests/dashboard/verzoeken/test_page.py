@@ -26,6 +26,8 @@ from tests.pipelines.keeping.asking import FG, ICT, MENTOR, RECTOR, RECTOR_2, ap
 from tests.pipelines.keeping.given import FIRST, LAST, NAME, NUMBER, OTHER, school
 from tests.pipelines.keeping.test_vergeten import found as everywhere
 
+pytestmark = pytest.mark.usefixtures("own_list")
+
 As = Callable[[str], AppTest]
 LOOK = "Bekijk wie het is en wat er weggaat"
 

@@ -29,6 +29,8 @@ from tests.shared import amount, copied, once, some
 from tests.test_damage import digests
 from tests.test_older_workspaces import OLDER, insist_on_all, unpacked
 
+pytestmark = pytest.mark.usefixtures("own_list")
+
 NOT_BUILT = ("snapshots", "store", "audit/access.jsonl")
 
 

@@ -62,6 +62,8 @@ from tests.pipelines.keeping.years import (
 )
 from tests.shared import amount, some
 
+pytestmark = pytest.mark.usefixtures("own_list")
+
 ROOT = Path(__file__).parents[3]
 ALL = of_schools("s", rights=RIGHTS)
 VIEWERS = {"alles": ALL, "zonder zorg": of_schools("s"), "mentor": of_mentors("s", "HAA", rights=RIGHTS)}

@@ -24,6 +24,8 @@ from tests.pipelines.keeping.test_vergeten import standing
 from tests.pipelines.keeping.years import KEPT_FROM, school
 from tests.shared import amount
 
+pytestmark = pytest.mark.usefixtures("own_list")
+
 BEGIN, END = date(2023, 8, 1), date(2027, 7, 16)
 ENDED, SINCE = "748301", "748302"
 

@@ -20,6 +20,8 @@ from tests.pipelines.histories import settings
 from tests.pipelines.keeping.asking import FG, ICT, MENTOR, RECTOR, RECTOR_2, approved, asked, decided, table
 from tests.pipelines.keeping.given import NAME, NUMBER, school
 
+pytestmark = pytest.mark.usefixtures("own_list")
+
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:

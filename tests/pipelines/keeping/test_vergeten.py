@@ -32,6 +32,8 @@ from tests.pipelines.histories import SCOPE, YEAR
 from tests.pipelines.keeping.given import FIRST, LAST, NUMBER, OTHER, OWN_ID, ROWS, TWIN, exports, school
 from tests.shared import some
 
+pytestmark = pytest.mark.usefixtures("own_list")
+
 SOUGHT = (NUMBER, OWN_ID, FIRST, LAST)
 
 
