@@ -2,9 +2,11 @@
 
 import asyncio
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -32,6 +34,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     folder = tmp_path_factory.mktemp("belasting")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, str(folder / "sleutels"))
+        # A page that another test opened is still called the program; a new process would begin with it.
+        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
         made = once("belasting", lambda place: rights_school(place, demo=True))
         yield open_workspace(copied(made, folder) / "werkmap")
 
