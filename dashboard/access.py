@@ -94,6 +94,11 @@ def viewer(workspace: Workspace) -> Viewer:
     """
     own = own_viewer(workspace)
     other = looking_as.chosen() if there_is(workspace) and own.reads(LOOKING) else ""
+    return through(workspace, own, other)
+
+
+def through(workspace: Workspace, own: Viewer, other: str) -> Viewer:
+    """What somebody may see through the eyes of another person, who is empty for the own ones."""
     return replace(both(own, person_viewer(workspace, other, today())), person=own.person) if other else own
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import access, access_log, filters, looking_panel, saying, shut, signed_in, trouble
+from dashboard.first_page import UNLISTED, first_of
 
 # Width of the sidebar in pixels.
 SIDEBAR = 236
@@ -52,10 +53,6 @@ NAMED = {
     "verzoeken": "Verzoeken",
     "nieuwe-school": "Nieuwe school",
 }
-# Where one begins, as far as one may: who has tasks with them, and who has figures with the report.
-BEGINS = ("werklijst", "mt-rapport")
-# Reached from another page.
-UNLISTED = {"leerlingen", "brief", "nieuwe-school"}
 # What can be done before there is anything to show.
 WITHOUT_DATA = {"inlezen", "instellingen", "nieuwe-school"}
 # Of who looks, not of pupils.
@@ -63,9 +60,7 @@ ABOUT_PEOPLE = {access.TABLE, access.LOG, access.REQUESTS}
 with trouble.in_sight(), access.one_look():
     try:
         open_to_me = access.all_open(NAMED)
-        first = next(
-            (name for name in (*BEGINS, *open_to_me) if name in open_to_me and name not in UNLISTED), BEGINS[0]
-        )
+        first = first_of(open_to_me)
         page = st.navigation(
             [
                 st.Page(

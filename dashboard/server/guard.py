@@ -5,7 +5,10 @@ server's own look at a foreign origin, which would ask a public service for the 
 """
 
 from collections.abc import Callable, Sequence
+from urllib.parse import parse_qs
 
+from dashboard.first_page import BEGINS
+from dashboard.looking_as import KEY as OTHER
 from dashboard.server import answers
 from dashboard.server.answers import Answer, Asgi, Message, Receive, Send, values
 from dashboard.server.entrance import Entrance, at_the_entrance
@@ -15,10 +18,9 @@ from dashboard.server.policy import Policy
 from dashboard.server.sign_in import Door
 from dashboard.server.site import CALLBACK, ENTER, HEALTH, LEAVE, Site
 from dashboard.server.stream import MEDIA, Lines, Stream
+from protocols.access_pages import access_parts
 
 STREAM = "/_stcore/stream"
-# The page that opens first has no address of its own for the server, and people have one of it.
-START = "/werklijst"
 # What a page asks of the server's own rooms; the rest of them (figures of the server, a door for programs) stays shut.
 ROOMS, UPLOADS = frozenset({"/_stcore/health", "/_stcore/host-config", STREAM}), "/_stcore/upload_file/"
 ASKING = frozenset({"GET", "HEAD"})
@@ -30,8 +32,9 @@ class Guard:
     """Refuses what is not the dashboard's own page in a browser that may have it, and sets the headers of all.
 
     `entrance` is None where nobody needs a key, `door` where nobody signs in: without both, everybody who can reach the
-    dashboard may look. `may_upload` says whether somebody who is signed in may bring files. `scripts` are the texts of the
-    scripts that the server itself writes into its pages.
+    dashboard may look. `may_upload` says whether somebody who is signed in may bring files, `begins` with which
+    page somebody begins, through whose eyes. `scripts` are the texts of the scripts that the server itself writes into its
+    pages.
     """
 
     def __init__(
@@ -43,9 +46,10 @@ class Guard:
         scripts: Sequence[str] = (),
         door: Door | None = None,
         may_upload: Callable[[str], bool] = bool,
+        begins: Callable[[str, str], str] = lambda *_: BEGINS[0],
     ) -> None:
         self._app, self._site, self._entrance, self._door, self._may_upload = app, site, entrance, door, may_upload
-        self._watched = watched
+        self._watched, self._begins = watched, begins
         self._lines, self._policy = Lines(site.base), Policy(site, scripts)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -146,10 +150,16 @@ class Guard:
         await self._app({**scope, "path": inner, "raw_path": inner.encode(), "query_string": b""}, receive, not_kept)
 
     def _to_the_start(self, scope: Message, path: str) -> Answer | None:
-        """The address of the first page leads to it, with the choices that stand in the address."""
-        if scope.get("method") != "GET" or path != START:
+        """The page that opens first has no address of its own for the server, and people have one of it.
+
+        That leads to it, with the choices that stand in the address.
+        """
+        if scope.get("method") != "GET" or path.removeprefix("/") not in access_parts():
             return None
         query = scope["query_string"].decode("latin-1")
+        person = self._door.person(self._session(scope)) if self._door else ""
+        if path != f"/{self._begins(person, parse_qs(query).get(OTHER, [''])[-1])}":
+            return None
         return answers.start(f"{self._site.base}/" + (f"?{query}" if query else ""))
 
 

@@ -5,6 +5,7 @@ import logging
 import os
 import re
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -121,8 +122,8 @@ class Dashboard(st.App):
 
     def __init__(self, invitation: Invitation, site: Site, watched: Watched, people: SigningIn | None) -> None:
         super().__init__(APP, lifespan=invitation.while_open, secrets=people.secrets if people else None)
-        door, may_upload = (people.door, people.may_upload) if people else (None, bool)
-        self._guard = Guard(super().__call__, site, watched, invitation.entrance, _inline_scripts(), door, may_upload)
+        guard = partial(Guard, super().__call__, site, watched, invitation.entrance, _inline_scripts())
+        self._guard = guard(people.door, people.may_upload, people.begins) if people else guard()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         await self._guard(scope, receive, send)

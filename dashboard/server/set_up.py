@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from dashboard.access import LOCAL_ADDRESSES
+from dashboard.access import LOCAL_ADDRESSES, LOOKING, through
+from dashboard.first_page import first_page
 from dashboard.server.claims import Identity
 from dashboard.server.cookies import Place
 from dashboard.server.sessions import Sessions, keep_here
@@ -48,6 +49,12 @@ class SigningIn:
     def may_upload(self, person: str) -> bool:
         """Whether somebody may bring files to read in."""
         return person_viewer(reopened(self.folder), person, today()).may("data")
+
+    def begins(self, person: str, other: str) -> str:
+        """The page that opens first for somebody, who may look through the eyes of another."""
+        there = reopened(self.folder)
+        own = person_viewer(there, person, today())
+        return first_page(through(there, own, other if own.reads(LOOKING) else ""))
 
 
 def signing_in(workspace: Workspace, settings: SignIn, address: str) -> SigningIn:

@@ -28,9 +28,13 @@ def server_of_people(workspace: Workspace) -> Iterator[Started]:
 
 @pytest.fixture
 def seen(browser: Chrome, server_of_people: Started) -> Screen:
+    return stranger(browser, server_of_people.address)
+
+
+def stranger(browser: Chrome, address: str) -> Screen:
     """What a browser without any cookie shows."""
     found = Screen.__new__(Screen)
-    found.browser, found.address = browser, server_of_people.address
+    found.browser, found.address = browser, address
     return found
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
+from dashboard.first_page import first_of
 from pipelines.access.approvals import APPROVED, note
 from pipelines.access.mapping import person_viewer
 from pipelines.access.people import file_of, load
@@ -43,8 +44,6 @@ PAGES: Mapping[str, int] = {
     "inlezen": 1,
 }
 MOST_USED = tuple(PAGES)[:5]
-# Where one begins, as far as one may: as `dashboard/app.py` has it.
-BEGINS = ("werklijst", "mt-rapport")
 MENTOR, APPROVER = "mentor", "rector@school.invalid"
 
 
@@ -116,5 +115,4 @@ def _person(workspace: Workspace, name: str, role: str) -> Person:
     if not pupils:
         open_to.pop("leerling", None)
     pages = [part.id for part in access_parts().values() if part.page and part.reads(role)]
-    first = next(page for page in (*BEGINS, *pages) if page in pages)
-    return Person(name, role, first, open_to, tuple(pupils))
+    return Person(name, role, first_of(pages), open_to, tuple(pupils))
