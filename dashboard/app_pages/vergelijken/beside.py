@@ -1,5 +1,7 @@
 """The part Naast elkaar: what each protocol does with the same pupils, and what it costs."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import components, law, navigation, plain
@@ -15,8 +17,8 @@ LISTS = {shapes.MISSED: "gemist", shapes.IDLE: "zonder-nadering"}
 SHOWN = {"figures": "kerncijfers", "stages": "leerlingen per trede", "roles": "acties per rol"}
 
 
-def side_by_side(view: View, more: list[Variant]) -> str:
-    """The chosen protocols and drafts with the national norms under them; the answer. `more` are unsaved drafts."""
+def pick(view: View, more: Sequence[Variant] = ()) -> Chosen:
+    """Draws the choice of protocols and drafts that stand beside each other; what was chosen. `more` are unsaved drafts."""
     choices = [each for each in (*catalogue.choices(view), *more) if not catalogue.is_preset(each)]
     names = {each.text: catalogue.name(each) for each in choices}
     picked = st.pills(
@@ -30,7 +32,12 @@ def side_by_side(view: View, more: list[Variant]) -> str:
         bind="query-params",
         help="De landelijke normen staan er altijd onder.",
     )
-    chosen = doors.beside(view, [each for each in choices if each.text in picked])
+    return doors.beside(view, [each for each in choices if each.text in picked])
+
+
+def side_by_side(view: View, more: list[Variant]) -> str:
+    """The chosen protocols and drafts with the national norms under them; the answer. `more` are unsaved drafts."""
+    chosen = pick(view, more)
     shown = st.segmented_control(
         "Toon",
         list(SHOWN),

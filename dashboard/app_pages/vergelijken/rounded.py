@@ -6,9 +6,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import components, plain
-from dashboard.app_pages.vergelijken import doors, rounded_doors
+from dashboard.app_pages.vergelijken import beside, rounded_doors
 from dashboard.rounded.asked import whole_weeks, why
-from dashboard.variants import catalogue
 from dashboard.view import View
 from pipelines.viewer import EVERYTHING
 
@@ -26,20 +25,7 @@ def drawn(view: View, top: DeltaGenerator) -> bool:
 
 def _draw(view: View, top: DeltaGenerator) -> None:
     # A number opens no list, and nothing can be changed: with a number of choice one would find where a rounded one turns.
-    choices = [each for each in catalogue.choices(view) if not catalogue.is_preset(each)]
-    names = {each.text: catalogue.name(each) for each in choices}
-    picked = st.pills(
-        "Protocollen en concepten",
-        list(names),
-        selection_mode="multi",
-        wrap=True,
-        default=[each.text for each in catalogue.built(view) if each.text in names],
-        format_func=lambda key: plain.text(names[key]),
-        key="naast-elkaar",
-        bind="query-params",
-        help="De landelijke normen staan er altijd onder.",
-    )
-    chosen = doors.beside(view, [each for each in choices if each.text in picked])
+    chosen = beside.pick(view)
     figures = rounded_doors.key_figures(view, chosen)
     with top:
         components.heading("Protocollen vergelijken", QUESTION, rounded_doors.answer(view, figures))

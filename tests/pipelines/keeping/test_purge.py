@@ -174,8 +174,8 @@ def test_signals_the_report_and_the_board_say_what_they_said(
     assert (len(before[0].splitlines()) > 1, len(before[2])) == (True, 1)
 
 
-def test_nothing_is_left_of_who_left_and_of_what_is_too_old(workspace: Workspace) -> None:
-    folder = workspace.path
+def called(workspace: Workspace) -> None:
+    """A call about somebody who left."""
     note(
         workspace,
         "contact",
@@ -186,6 +186,11 @@ def test_nothing_is_left_of_who_left_and_of_what_is_too_old(workspace: Workspace
         initials="A",
         entered_at="x",
     )
+
+
+def test_nothing_is_left_of_who_left_and_of_what_is_too_old(workspace: Workspace) -> None:
+    folder = workspace.path
+    called(workspace)
     made = {"owner": "mentor", "made_on": "2024-05-01", "initials": "AB", "entered_at": "2024-05-01"}
     note(workspace, "decision", text=f"Gesprek met {GONE_NAME} en {NAMESAKE}", **made)
     with (folder / "audit" / "imports.jsonl").open("a") as lines:
@@ -273,16 +278,7 @@ STEPS = {
 def test_stopped_at_any_step_it_goes_on(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], step: str, after: bool
 ) -> None:
-    note(
-        workspace,
-        "contact",
-        student_id=GONE,
-        contact_on="2024-05-01",
-        side="absence",
-        kind="telefoon",
-        initials="A",
-        entered_at="x",
-    )
+    called(workspace)
     room, folder = ROOMS.get(step, purging), workspace.path
     before = last_weeks(workspace)
     real = getattr(room, step)
