@@ -8,7 +8,7 @@ from typing import Literal
 import duckdb
 import polars as pl
 
-from pipelines.errors import StoreError, WorkspaceError
+from pipelines.errors import WorkspaceError
 from pipelines.models.database import connect, fetch, row_counts, table_names
 from pipelines.models.fingerprint import fingerprint
 from pipelines.models.model import Model, ModelError, models
@@ -18,9 +18,10 @@ from pipelines.notes.appointments import noted
 from pipelines.notes.notes import code_choices
 from pipelines.settings.drafts import known_protocols
 from pipelines.store.durable import sync
-from pipelines.store.recovery import imported, lost_tables, salvaged, way_back
-from pipelines.store.stores import Store, read_manifest, write_manifest
-from pipelines.store.workspace import Workspace, remove, reopened
+from pipelines.store.part import Part
+from pipelines.store.recovery import lost_tables
+from pipelines.store.stores import Store
+from pipelines.store.workspace import remove
 from pipelines.trouble import full
 from protocols.load import load_settings
 
@@ -105,15 +106,15 @@ def pattern_flags(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 
 def fill(
-    connection: duckdb.DuckDBPyConnection, workspace: Workspace, store: Store, progress: Progress | None = None
+    connection: duckdb.DuckDBPyConnection, part: Part, store: Store, progress: Progress | None = None
 ) -> None:
     """Loads the store and the reference tables, then runs every model."""
-    made_with = fingerprint(workspace)  # before anything is read: who changes it meanwhile gets another build
+    made_with = fingerprint(part)  # before anything is read: who changes it meanwhile gets another build
     load(connection, {f"raw_{name[:-1]}": frame for name, frame in store.items()})
-    load(connection, {"raw_appointment": noted(workspace)})
-    protocols = known_protocols(workspace)
+    load(connection, {"raw_appointment": noted(part)})
+    protocols = known_protocols(part)
     load(connection, protocol_tables(protocols))
-    load(connection, school_tables(workspace.schools, store, code_choices(workspace), protocols))
+    load(connection, school_tables(part.schools, store, code_choices(part), protocols))
     load(connection, {"ref_build": pl.DataFrame({"fingerprint": [made_with], "program": [program_version()]})})
     ordered = models()
     for number, model in enumerate(ordered, 1):
@@ -124,37 +125,38 @@ def fill(
             progress(number, len(ordered), model.table)
 
 
-def build_snapshot(workspace: Workspace, store: Store, version: int, progress: Progress | None = None) -> Path:
+def build_snapshot(part: Part, store: Store, version: int, progress: Progress | None = None) -> Path:
     """Builds a new snapshot of a store version and makes it the current one. The caller holds the lock.
 
     Raises OSError or duckdb.Error when the disk does not take it; then the current one stays.
     """
-    name = f"{workspace.next_version():06d}-{version:06d}.duckdb"
-    unfinished = workspace.snapshots / f".{name}"
-    snapshot = workspace.snapshots / name
+    name = f"{part.next_version():06d}-{version:06d}.duckdb"
+    unfinished = part.snapshots / f".{name}"
+    snapshot = part.snapshots / name
+    part.snapshots.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with connect(unfinished) as connection:
-            fill(connection, workspace, store, progress)
+            fill(connection, part, store, progress)
             load(connection, {"ref_table": _counted(connection)})
             # Closing writes the rest as well, but says nothing when the disk does not take it.
             connection.execute("checkpoint")
         if lost_tables(unfinished) or unfinished.with_name(f"{unfinished.name}.wal").exists():
-            raise full(workspace.path)
+            raise full(part.path)
         sync(unfinished)
         unfinished.rename(snapshot)
-        workspace.point_to(snapshot)
+        part.point_to(snapshot)
     except BaseException:
-        _drop_unless_current(workspace, snapshot)
+        _drop_unless_current(part, snapshot)
         raise
     finally:
-        for leftover in workspace.snapshots.glob(f".{name}*"):
+        for leftover in part.snapshots.glob(f".{name}*"):
             remove(leftover)
     return snapshot
 
 
-def _drop_unless_current(workspace: Workspace, snapshot: Path) -> None:
+def _drop_unless_current(part: Part, snapshot: Path) -> None:
     with suppress(WorkspaceError, OSError):
-        if workspace.current() != snapshot:
+        if part.current() != snapshot:
             snapshot.unlink(missing_ok=True)
 
 
@@ -162,52 +164,3 @@ def _counted(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """One row per table of a database: its name and how many rows it has."""
     rows = row_counts(connection, table_names(connection))
     return pl.DataFrame(list(rows.items()), schema={"table_name": pl.String, "rows": pl.Int64}, orient="row")
-
-
-def rebuild(
-    workspace: Workspace,
-    progress: Progress | None = None,
-    version: int | None = None,
-    said: Callable[[str], object] | None = None,
-) -> Path | None:
-    """Rebuilds the newest snapshot from the same store, or from an older `version`; None when nothing was imported yet.
-
-    Raises and says what `rebuild_locked` does.
-    """
-    with workspace.locked():
-        return rebuild_locked(workspace, progress, version, said)
-
-
-def rebuild_locked(
-    workspace: Workspace,
-    progress: Progress | None = None,
-    version: int | None = None,
-    said: Callable[[str], object] | None = None,
-) -> Path | None:
-    """`rebuild`, for who holds the lock. A store that lost something is restored from a snapshot, and `said` is told.
-
-    Raises StoreError, with the way back, when no snapshot holds the same rows.
-    """
-    workspace = reopened(workspace.path)  # figures belong to the settings of now
-    number = workspace.newest_store() if version is None else version
-    if number is None:
-        try:
-            workspace.current()
-        except WorkspaceError as error:
-            raise StoreError(error.what, way_back(workspace)) from None
-        return None
-    folder = workspace.store_folder(number)
-    try:
-        store = imported(workspace, number)
-        if read_manifest(folder) is None:
-            write_manifest(folder, store)
-    except StoreError as error:
-        restored = salvaged(workspace, number)
-        if restored is None:
-            raise StoreError(error.what, way_back(workspace, number)) from None
-        workspace.insist_on_schools(restored)
-        store, number = restored, workspace.next_version()
-        workspace.write_store(number, store)
-        if said:
-            said(f"{error.what.split(':')[0]}: de ingelezen gegevens zijn hersteld uit de opgebouwde cijfers.")
-    return build_snapshot(workspace, store, number, progress)

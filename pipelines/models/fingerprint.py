@@ -1,4 +1,4 @@
-"""What the figures of a workspace were made with: the program, its settings, its own protocols and choices of codes."""
+"""What the figures of a school were made with: the program, its settings, own protocols and choices of codes."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -8,7 +8,8 @@ from pipelines.notes.notes import code_choices, files_state
 from pipelines.settings.drafts import files_version, readable
 from pipelines.store.workspace import Workspace
 
-KEPT = 64
+# As many as there are schools: a board asks of each in turn.
+KEPT = 1024
 _KNOWN: dict[tuple[object, ...], str] = {}
 
 
@@ -35,5 +36,7 @@ def _digest(workspace: Workspace, settings: tuple[str, ...]) -> str:
         # Whoever broke the protocol in force is told so, by the build that follows.
         in_force = {school.protocol for school in workspace.schools}
         parts += [name for name in wrong if Path(name).stem in in_force]
-    parts += ["\0".join(row) for row in code_choices(workspace).select("school", "code", "category").iter_rows()]
+    own = {school.id for school in workspace.schools}
+    choices = code_choices(workspace).select("school", "code", "category").iter_rows()
+    parts += ["\0".join(row) for row in choices if row[0] in own]
     return sha256("\n".join(parts).encode()).hexdigest()

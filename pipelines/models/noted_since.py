@@ -19,9 +19,12 @@ from pipelines.models.database import connect, fetch
 from pipelines.models.model import model
 from pipelines.notes.appointments import noted
 from pipelines.notes.notes import files_state
-from pipelines.store.workspace import Workspace, reopened
+from pipelines.store.part import Part, part_of
+from pipelines.store.workspace import reopened
 
 MISSED = "int_missed_appointment"
+# As many as there are schools: a board asks of each in turn.
+KEPT = 1024
 # The models between a missed appointment and what it asks, in their order, and by which of its columns a row is theirs.
 BY_COUNTER = ("int_contribution", "int_counter_day")
 BY_LADDER = ("int_group_reached", "mart_stage_reached", "int_recurrence", "mart_action", "mart_recurrence")
@@ -79,13 +82,13 @@ class Since:
     missed: pl.DataFrame
 
 
-def noted_since(workspace: Workspace, snapshot: Path) -> Since | None:
-    """What was noted since a snapshot was built, or None when it holds the same missed appointments.
+def noted_since(part: Part, snapshot: Path) -> Since | None:
+    """What was noted since a snapshot of a school was built, or None when it holds the same missed appointments.
 
     Cheap enough for every run of a page: the notes are read again when their file changed, and held against the snapshot
     when one about an appointment did.
     """
-    return _held_against(snapshot, _noted(workspace.path, files_state(workspace)))
+    return _held_against(snapshot, _noted(part.path, part.id, files_state(part)))
 
 
 @dataclass(frozen=True)
@@ -96,13 +99,13 @@ class _Notes:
     rows: pl.DataFrame = field(compare=False)
 
 
-@lru_cache(maxsize=16)
-def _noted(folder: Path, state: tuple[tuple[int, int], ...]) -> _Notes:
-    rows = noted(reopened(folder))
+@lru_cache(maxsize=KEPT)
+def _noted(folder: Path, school: str, state: tuple[tuple[int, int], ...]) -> _Notes:
+    rows = noted(part_of(reopened(folder), school))
     return _Notes(_digest(rows), rows)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=KEPT)
 def _held_against(snapshot: Path, notes: _Notes) -> Since | None:
     with connect(":memory:") as connection:
         connection.execute("attach $path as snap (read_only)", {"path": str(snapshot)})

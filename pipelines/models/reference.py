@@ -131,7 +131,8 @@ def _frame(rows: Sequence[tuple[str, ...]], columns: list[str]) -> pl.DataFrame:
 def _school_codes(schools: Sequence[School], choices: pl.DataFrame) -> pl.DataFrame:
     """What school.toml says of a code goes before what was chosen on a page."""
     own = _frame([(s.id, c.code, c.category) for s in schools for c in s.code], ["school", "code", "category"])
-    chosen = choices.select("school", "code", "category").join(own, on=["school", "code"], how="anti")
+    here = pl.col("school").is_in([school.id for school in schools])
+    chosen = choices.filter(here).select("school", "code", "category").join(own, on=["school", "code"], how="anti")
     return pl.concat([own, chosen])
 
 

@@ -1,6 +1,6 @@
 """Read-only doors to a built snapshot: static SQL, bound values, one cursor per call."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -11,15 +11,17 @@ import polars as pl
 
 from pipelines.calendar import SchoolYear
 from pipelines.errors import UsageError, WorkspaceError, in_command
-from pipelines.models.build import rebuild_locked
-from pipelines.models.database import fetch, is_cut_off
+from pipelines.models.database import connect, fetch, is_cut_off, table_names
 from pipelines.models.fingerprint import fingerprint
-from pipelines.models.noted_since import Since, lay_over, noted_since
+from pipelines.models.noted_since import KEPT, MISSED, Since, lay_over, noted_since
+from pipelines.models.rebuild import Said, rebuild_locked
 from pipelines.questions.attached import TABLES, attached
+from pipelines.store.part import Part, parts_of
 from pipelines.store.workspace import Workspace, reopened
 from pipelines.trouble import is_damage
+from protocols.errors import VerzuimbeeldError
 
-Said = Callable[[str], object]
+BUILT = f"select * from {MISSED} where not list_contains($schools, school)"  # noqa: S608  # names are ours
 WAIT_SECONDS = 30
 CHANGED = (
     "De instellingen, een protocol, een codekeuze of het programma is veranderd: de cijfers zijn opnieuw opgebouwd."
@@ -28,19 +30,19 @@ DAMAGED = "De opgebouwde cijfers waren beschadigd: ze zijn opnieuw opgebouwd uit
 
 
 class Snapshot:
-    """An opened snapshot; safe to use from several threads. `since` is what was noted after it was built."""
+    """Opened snapshots of one school or more; safe to use from several threads.
 
-    def __init__(self, path: Path, since: Since | None = None) -> None:
-        self.path = path
-        self._root = attached(path)
+    `since` is, by school, what was noted after its snapshot was built.
+    """
+
+    def __init__(self, paths: Mapping[str, Path], since: Mapping[str, Since] | None = None) -> None:
+        self.paths = dict(paths)
+        self._root = attached(*self.paths.values())
         if since:
             with self.cursor() as cursor:
-                lay_over(self._root, cursor, since.missed)
-
-    @property
-    def name(self) -> str:
-        """Name of the snapshot: changes with every import or build."""
-        return self.path.stem
+                others = fetch(cursor, BUILT, {"schools": list(since)})
+                noted = pl.concat([others, *(each.missed for each in since.values())])
+                lay_over(self._root, cursor, noted)
 
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> pl.DataFrame:
         """Runs one of our static queries with bound values."""
@@ -55,15 +57,6 @@ class Snapshot:
 
     def close(self) -> None:
         self._root.close()
-
-    @property
-    def fingerprint(self) -> str | None:
-        """Which models and rules built it; None for a snapshot of before that was written down."""
-        known = "select 1 from information_schema.tables where table_name = 'ref_build'"
-        if self.rows(known).is_empty():
-            return None
-        found: str = self.rows("select fingerprint from ref_build").item()
-        return found
 
     @cached_property
     def ranges(self) -> dict[str, tuple[date, date]]:
@@ -91,33 +84,33 @@ class Snapshot:
             )
 
 
-def newest_snapshot(workspace: Workspace, said: Said | None = None) -> Path | None:
-    """The newest snapshot, built anew first when it is damaged or made with other settings, rules or choices.
+def newest_snapshot(part: Part, said: Said | None = None) -> Path | None:
+    """The newest snapshot of a school, built anew first when it is damaged or made with other settings, rules or choices.
 
     None as long as nothing was imported. `said` is told why it was built. Raises WorkspaceError when it cannot be built,
     so that figures never differ from the files beside them.
     """
-    workspace = reopened(workspace.path)
-    if fits(workspace):
-        return workspace.current()
-    with workspace.locked(WAIT_SECONDS):
-        if fits(workspace):  # somebody else built it meanwhile
-            return workspace.current()
-        why = CHANGED if _made_with(workspace) else DAMAGED
-        path = rebuild_locked(workspace, said=said)
+    part = part.fresh()
+    if fits(part):
+        return part.current()
+    with part.locked(WAIT_SECONDS):
+        if fits(part):  # somebody else built it meanwhile
+            return part.current()
+        why = CHANGED if _made_with(part) else DAMAGED
+        path = rebuild_locked(part, said=said)
     if said:
         said(why)
     return path
 
 
-def fits(workspace: Workspace) -> bool:
+def fits(part: Part) -> bool:
     """Whether the newest snapshot belongs to the settings, rules and choices of now, or there is none yet."""
-    return workspace.current() is None or _made_with(workspace) == fingerprint(reopened(workspace.path))
+    return part.current() is None or _made_with(part) == fingerprint(part.fresh())
 
 
-def _made_with(workspace: Workspace) -> str | None:
+def _made_with(part: Part) -> str | None:
     """The fingerprint in the newest snapshot; None when it has none or cannot be read."""
-    current = workspace.current()
+    current = part.current()
     try:
         return _fingerprint_in(current) if current else None
     except duckdb.Error as error:
@@ -126,21 +119,47 @@ def _made_with(workspace: Workspace) -> str | None:
         return None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=KEPT)
 def _fingerprint_in(path: Path) -> str | None:
-    snapshot = Snapshot(path)
-    try:
-        return None if is_cut_off(snapshot.cursor(), path) else snapshot.fingerprint
-    finally:
-        snapshot.close()
+    """Which models and rules built a snapshot; None for one of before that was written down, or cut off."""
+    with connect(path, read_only=True) as connection:
+        if is_cut_off(connection, path) or "ref_build" not in table_names(connection):
+            return None
+        found: str = fetch(connection, "select fingerprint from ref_build").item()
+        return found
 
 
 def open_snapshot(workspace: Workspace, said: Said | None = None) -> Snapshot:
-    """Opens the newest snapshot, see `newest_snapshot`. Raises WorkspaceError when nothing has been imported yet."""
-    path = newest_snapshot(workspace, said)
-    if path is None:
-        raise WorkspaceError(
-            f"In {workspace.path} is nog niets ingelezen.",
-            f"Lees bestanden in met: {in_command('import', workspace.path, 'BESTAND')}",
-        )
-    return Snapshot(path, noted_since(workspace, path))
+    """Opens the newest snapshots of all schools with data (or of the one of a `Part`), see `newest_snapshot`.
+
+    Raises WorkspaceError when nothing has been imported yet. A school of which the figures cannot be built is left out when
+    `said` can be told so, and there are others.
+    """
+    paths: dict[str, Path] = {}
+    since: dict[str, Since] = {}
+    failed: dict[str, VerzuimbeeldError] = {}
+    for part in parts_of(workspace if isinstance(workspace, Part) else reopened(workspace.path)):
+        try:
+            path = newest_snapshot(part, said)
+        except VerzuimbeeldError as error:
+            if said is None:
+                raise
+            failed[part.id] = error
+            continue
+        if path is not None:
+            paths[part.id] = path
+            if noted := noted_since(part, path):
+                since[part.id] = noted
+    if not paths:
+        raise next(iter(failed.values()), _nothing_yet(workspace))
+    for school, error in failed.items():
+        if said:
+            said(f"LET OP: school '{school}' ontbreekt hieronder. {error.what} {error.remedy}")
+    return Snapshot(paths, since)
+
+
+def _nothing_yet(workspace: Workspace) -> WorkspaceError:
+    return WorkspaceError(
+        f"In {workspace.path} is nog niets ingelezen.",
+        f"Lees bestanden in met: {in_command('import', workspace.path, 'BESTAND')}",
+    )

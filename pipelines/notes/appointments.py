@@ -101,14 +101,15 @@ def appointments(workspace: Workspace, viewer: Viewer, on: date) -> pl.DataFrame
 
 
 def noted(workspace: Workspace) -> pl.DataFrame:
-    """What a build counts missed appointments from: the notes that stand, of all schools, one row each."""
+    """What a build counts missed appointments from: the notes that stand of its schools, one row each."""
     found = read(
         workspace,
         "select school, student_id, appointment_on, kind, came from appointment_note"
         " where withdrawn_at is null order by 1, 2, 3, 4, 5",
         {**BUILT, "came": pl.Int64},
     )
-    return found.with_columns(pl.col("came").cast(pl.Boolean))
+    own = pl.col("school").is_in([school.id for school in workspace.schools])
+    return found.filter(own).with_columns(pl.col("came").cast(pl.Boolean))
 
 
 def version(workspace: Workspace) -> tuple[int, ...]:

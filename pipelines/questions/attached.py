@@ -1,6 +1,6 @@
-"""A built snapshot beside the macros of the questions, read-only, and one look at it for who writes."""
+"""Built snapshots beside the macros of the questions, read-only, and one look at one for who writes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,41 @@ AS_WRITTEN = "set disabled_optimizers = 'join_order'"
 TABLES = "set search_path = 'memory.main,snap.main'"
 
 
-def attached(path: Path) -> duckdb.DuckDBPyConnection:
-    """A connection in memory with the macros, and beside it the read-only file."""
+# The tables of a snapshot, and whether they say of which school a row is.
+TABLES_OF = """
+select table_name, bool_or(column_name = 'school') as by_school
+from duckdb_columns()
+where database_name = $database and schema_name = 'main' and not internal
+group by table_name
+order by table_name
+"""
+
+
+def attached(*paths: Path) -> duckdb.DuckDBPyConnection:
+    """A connection in memory with the macros, and beside it the read-only file of a school.
+
+    Of more schools each table is a view on the rows of all; a table that says nothing of a school (rules, words) is that of
+    the first: one program built them with the same rules, or they do not fit.
+    """
     root = connect(":memory:")
-    root.execute("attach $path as snap (read_only)", {"path": str(path)})
+    if len(paths) == 1:
+        root.execute("attach $path as snap (read_only)", {"path": str(paths[0])})
+    else:
+        _attach_all(root, paths)
     root.execute(TABLES)
     root.execute(AS_WRITTEN)
     add_macros(root)
     return root
+
+
+def _attach_all(root: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
+    names = [f"school_{number}" for number in range(len(paths))]
+    for name, path in zip(names, paths, strict=True):
+        root.execute(f"attach $path as {name} (read_only)", {"path": str(path)})  # names are ours
+    root.execute("attach ':memory:' as snap")
+    for table, by_school in root.execute(TABLES_OF, {"database": names[0]}).fetchall():
+        rows = " union all by name ".join(f'from {name}.main."{table}"' for name in (names if by_school else names[:1]))
+        root.execute(f'create view snap.main."{table}" as {rows}')
 
 
 @contextmanager

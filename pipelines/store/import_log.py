@@ -7,8 +7,10 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.audit.key import alone
+from pipelines.store.part import Part, parts_of, store_version
 from pipelines.store.stores import read_manifest
-from pipelines.store.workspace import Workspace, store_version
+from pipelines.store.workspace import Workspace
 
 LOG: dict[str, type[pl.DataType]] = {
     "moment": pl.Datetime,
@@ -25,7 +27,7 @@ LOG: dict[str, type[pl.DataType]] = {
 
 def imported_files(workspace: Workspace) -> pl.DataFrame:
     """One row per imported file, newest import first: moment (UTC), school, file, kind and counts of rows."""
-    lines = [*logged(workspace), *not_logged(workspace)]
+    lines = [*logged(workspace), *(line for part in parts_of(workspace) for line in not_logged(part))]
     rows = [{**row, "moment": datetime.fromisoformat(row["moment"]).replace(tzinfo=None)} for row in lines]
     return pl.DataFrame(rows, schema=LOG).sort("moment", descending=True, maintain_order=True)
 
@@ -38,18 +40,22 @@ def logged(workspace: Workspace) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
 
 
-def not_logged(workspace: Workspace) -> list[dict[str, Any]]:
-    """The lines about the newest import when it was stopped, or found the disk full, just before it wrote them."""
-    current = workspace.current()
-    manifest = read_manifest(workspace.store_folder(store_version(current))) if current else None
-    known = {row["moment"] for row in logged(workspace)}
-    return [dict(line) for line in manifest.imports if line["moment"] not in known] if manifest else []
+def not_logged(part: Part) -> list[dict[str, Any]]:
+    """The lines about the newest import of a school when it was stopped, or found the disk full, just before it wrote them."""
+    current = part.current()
+    manifest = read_manifest(part.store_folder(store_version(current))) if current else None
+    known = {(row["moment"], row["school"]) for row in logged(part)}
+    return [dict(line) for line in manifest.imports if (line["moment"], line["school"]) not in known] if manifest else []
 
 
 def add(workspace: Workspace, lines: Sequence[Mapping[str, Any]]) -> None:
-    """Adds lines to `audit/imports.jsonl`, after one that was broken off on a line of their own."""
+    """Adds lines to `audit/imports.jsonl`, after one that was broken off on a line of their own.
+
+    Raises OSError, WorkspaceError when something holds its lock: imports into two schools write here one after another.
+    """
     path = workspace.import_log
-    broken = path.exists() and path.read_bytes()[-1:] not in (b"", b"\n")
-    with path.open("a", encoding="utf-8") as log:
-        log.write("\n" if broken else "")
-        log.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    with alone(path.with_suffix(".lock")):
+        broken = path.exists() and path.read_bytes()[-1:] not in (b"", b"\n")
+        with path.open("a", encoding="utf-8") as log:
+            log.write("\n" if broken else "")
+            log.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)

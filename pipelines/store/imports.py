@@ -23,6 +23,8 @@ from pipelines.settings.settings import School, settings_in
 from pipelines.store.forgotten import without_forgotten
 from pipelines.store.import_log import add, not_logged
 from pipelines.store.leaving import Leaving, leaving
+from pipelines.store.own_file import pupils_elsewhere
+from pipelines.store.part import Part, insist_on_schools, part_of
 from pipelines.store.provenance import mark_demo
 from pipelines.store.purged import without_purged
 from pipelines.store.recovery import imported, salvaged
@@ -87,18 +89,21 @@ def import_files(
     """
     school = workspace.school(school_id)
     moment = datetime.now(UTC)
-    known = empty_store() if afresh else imported(workspace)
+    part = part_of(workspace, school.id)
+    insist_on_schools(workspace)
+    known = empty_store() if afresh else imported(part)
     asked = asked_for(workspace, school, paths, kind, mapping, contents, known)
     results = on_possible_days(list(zip(paths, read(asked, on_read), strict=True)), school, known)
     for path, result in results:
         if error := not_usable(path, result):
             raise error
-    with workspace.locked():
-        old = _nothing_left(workspace) if afresh else imported(workspace)
+    others = pupils_elsewhere(workspace, school.id)
+    with part.locked():
+        old = _nothing_left(part) if afresh else imported(part)
         # Here, where nobody can be forgotten meanwhile.
         results = without_forgotten(workspace.path, school.id, results)
         results = without_purged(workspace.path, school.id, old, results)
-        trial = laid_over(old, school, results, moment, whole)
+        trial = laid_over(old, others, school, results, moment, whole)
         for error in trial.elsewhere.values():
             raise error
         gone = leaving(workspace, school, old, trial.store, results, whole)
@@ -106,17 +111,17 @@ def import_files(
             gone.insist(left)
         said = record(workspace.path, _event(school, trial.files))
         same = all(trial.store[name].equals(old[name]) for name in trial.store)
-        if same and not afresh and not (codes and codes.categories) and workspace.current() is not None:
+        if same and not afresh and not (codes and codes.categories) and part.current() is not None:
             told = (*filter(None, [said]), *_remembered(workspace, school, trial, mapping or {}))
-            return ImportReport(trial.files, stored=False, snapshot=workspace.current(), told=told, leaving=gone)
+            return ImportReport(trial.files, stored=False, snapshot=part.current(), told=told, leaving=gone)
         with _chosen(workspace, school, codes):
-            snapshot = _store(workspace, school, trial, moment, afresh, demo, on_build)
+            snapshot = _store(part, school, trial, moment, afresh, demo, on_build)
     told = (*filter(None, [said, _shortened(workspace)]), *_remembered(workspace, school, trial, mapping or {}))
     return ImportReport(trial.files, stored=True, snapshot=snapshot, told=told, leaving=gone)
 
 
 def _store(
-    workspace: Workspace,
+    part: Part,
     school: School,
     trial: Trial,
     moment: datetime,
@@ -124,20 +129,20 @@ def _store(
     demo: bool,
     on_build: Progress | None,
 ) -> Path:
-    first = not afresh and workspace.current() is None
-    version = workspace.next_version()
+    first = not afresh and part.current() is None
+    version = part.next_version()
     lines = _lines(school, trial.files, moment)
-    missing = [] if afresh else not_logged(workspace)
-    workspace.write_store(version, trial.store, lines)
+    missing = [] if afresh else not_logged(part)
+    part.write_store(version, trial.store, lines)
     try:
         if demo and first:
-            mark_demo(workspace, version)
-        snapshot = build_snapshot(workspace, trial.store, version, on_build)
+            mark_demo(part, version)
+        snapshot = build_snapshot(part, trial.store, version, on_build)
     except BaseException:
-        workspace.drop_store(version)
+        part.drop_store(version)
         raise
-    with suppress(OSError):  # the store itself holds these lines too
-        add(workspace, [*missing, *lines])
+    with suppress(OSError, WorkspaceError):  # the store itself holds these lines too
+        add(part, [*missing, *lines])
     return snapshot
 
 
@@ -186,19 +191,19 @@ def _shortened(workspace: Workspace) -> str:
     return f"Van het logboek zijn {gone} regels van voor {first:%d-%m-%Y} verwijderd." if gone else ""
 
 
-def _nothing_left(workspace: Workspace) -> Store:
+def _nothing_left(part: Part) -> Store:
     """An empty store to begin again with. Raises UsageError when what was imported before is whole, or can be mended."""
-    version = workspace.newest_store()
+    version = part.newest_store()
     try:
         if version is None:
-            workspace.current()
+            part.current()
         else:
-            imported(workspace, version)
+            imported(part, version)
     except StoreError:
-        if version is None or salvaged(workspace, version) is None:
+        if version is None or salvaged(part, version) is None:
             return empty_store()
         raise UsageError(
-            "Wat eerder is ingelezen is te herstellen.", f"Doe dat met: {in_command('build', workspace.path)}"
+            "Wat eerder is ingelezen is te herstellen.", f"Doe dat met: {in_command('build', part.path)}"
         ) from None
     except WorkspaceError:
         if version is None:

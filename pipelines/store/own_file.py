@@ -1,33 +1,34 @@
 """Whether a file belongs to the school that it is imported for: by the numbers of its pupils."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
 
-from pipelines.errors import InputError
+from pipelines.errors import InputError, WorkspaceError
 from pipelines.readers.base import ReadResult
 from pipelines.settings.settings import School
 from pipelines.store.merge import resolve_pupils
+from pipelines.store.part import parts_of
+from pipelines.store.stores import read_table
+from pipelines.store.workspace import Workspace
 from protocols.load import load_settings
 
 
 def of_this_school(
-    path: Path, result: ReadResult, lists: pl.DataFrame, registered: pl.DataFrame, school: School
+    path: Path, result: ReadResult, own: pl.DataFrame, others: pl.DataFrame, before: pl.DataFrame, school: School
 ) -> tuple[str, ...]:
     """A sentence about a file of which nobody is known, of a few pupils who may be newcomers.
 
-    `lists` are the pupils of all schools, `registered` their registrations so far. Raises InputError for a file of which
+    `own` are the pupils of the school, `others` those of other schools, `before` its registrations so far. Raises InputError for a file of which
     the pupils are on the list of another school, or on none and too many to be newcomers.
     """
     named = result.registrations if result.registrations is not None else result.pupils
     if named is None or not named.height:
         return ()
-    own = lists.filter(pl.col("school") == school.id)
     numbers = resolve_pupils(named, own).select("student_id", "row").unique("student_id", keep="first")
     listed = numbers.join(own, on="student_id", how="semi").height
-    others = lists.filter(pl.col("school") != school.id)
     elsewhere = numbers.join(others, on="student_id", how="semi").join(own, on="student_id", how="anti").height
-    before = registered.filter(pl.col("school") == school.id)
     known = listed + numbers.join(own, on="student_id", how="anti").join(before, on="student_id", how="semi").height
     # A file that brings its own pupils may hold nothing but newcomers, unless those are another school's.
     strangers = result.pupils is None and known == 0 and own.height > 0
@@ -41,6 +42,18 @@ def of_this_school(
             path,
         )
     return (_nobody_known(numbers),) if strangers else ()
+
+
+def pupils_elsewhere(workspace: Workspace, school: str) -> pl.DataFrame:
+    """One row per pupil of the other schools: school, student_id. A school of which that cannot be read is left out: what is
+    wrong there keeps no other school from going on, and `check` says it."""
+    found = [pl.DataFrame(schema=dict.fromkeys(("school", "student_id"), pl.String))]
+    for part in parts_of(workspace):
+        with suppress(WorkspaceError):
+            version = None if part.id == school else part.newest_store()
+            if version is not None:
+                found.append(read_table(part.store_folder(version), "pupils").select("school", "student_id"))
+    return pl.concat(found)
 
 
 def _most_newcomers(listed: int) -> int:

@@ -26,6 +26,8 @@ from pipelines.settings.settings import School
 from pipelines.store.forgotten import without_forgotten
 from pipelines.store.leaving import Leaving, leaving
 from pipelines.store.merge import resolve_pupils
+from pipelines.store.own_file import pupils_elsewhere
+from pipelines.store.part import part_of
 from pipelines.store.purged import without_purged
 from pipelines.store.recovery import imported
 from pipelines.store.stores import Store
@@ -86,7 +88,7 @@ def preview(
     Raises UsageError for a school that is not there, WorkspaceError for a workspace that is not whole.
     """
     school = workspace.school(school_id)
-    old = imported(workspace)
+    old = imported(part_of(workspace, school.id))
     asked = asked_for(workspace, school, paths, kind, mapping, contents, old)
     found = list(zip(paths, look(asked, on_read), strict=True))
     refused = [RefusedFile(path, one.error, one.head) for path, one in found if isinstance(one, Refused)]
@@ -95,7 +97,7 @@ def preview(
     results = [(path, result) for path, result in results if path not in wrong]
     results = without_forgotten(workspace.path, school.id, results)
     results = without_purged(workspace.path, school.id, old, results)
-    trial = laid_over(old, school, results, datetime.now(UTC), whole)
+    trial = laid_over(old, pupils_elsewhere(workspace, school.id), school, results, datetime.now(UTC), whole)
     refused += [RefusedFile(path, error, ()) for path, error in {**wrong, **trial.elsewhere}.items()]
     kept = [result for path, result in results if path not in trial.elsewhere]
     own = {name: frame.filter(pl.col("school") == school.id) for name, frame in trial.store.items()}

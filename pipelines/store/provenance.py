@@ -8,33 +8,36 @@ from functools import lru_cache
 from hashlib import file_digest
 from pathlib import Path
 
+from pipelines.store.part import Part, parts_of, store_version
 from pipelines.store.workspace import Workspace
 
 MARK = "demo.json"
 
 
-def mark_demo(workspace: Workspace, version: int) -> None:
+def mark_demo(part: Part, version: int) -> None:
     """Marks a version of the store as the demo's: the digest (SHA-256) of each table in it."""
-    folder = _folder(workspace, f"{version:06d}")
+    folder = part.store_folder(version)
     (folder / MARK).write_text(json.dumps(_digests(folder)), encoding="utf-8")
 
 
 def holds_only_the_demo(workspace: Workspace) -> bool:
     """Whether `school.toml` says demo and all that was imported is the demo school; without an import it is not."""
-    current = workspace.current() if workspace.demo else None
+    parts = [part for part in parts_of(workspace) if part.current()] if workspace.demo else []
+    return bool(parts) and all(is_marked(part) for part in parts)
+
+
+def is_marked(part: Part) -> bool:
+    """Whether what was imported of a school is what the demo stored."""
+    current = part.current()
     if current is None:
         return False
-    folder = _folder(workspace, current.stem.split("-")[1])
+    folder = part.store_folder(store_version(current))
     try:
         marked = json.loads((folder / MARK).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     found = _digests(folder)
     return bool(found) and marked == found
-
-
-def _folder(workspace: Workspace, version: str) -> Path:
-    return workspace.path / "store" / version
 
 
 def _digests(folder: Path) -> dict[str, str]:

@@ -5,8 +5,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines.errors import WorkspaceError, in_command
+from pipelines.errors import WorkspaceError
 from pipelines.models.database import connect, is_cut_off, row_counts, table_names
+from pipelines.store.part import Part, parts_of, store_version
 from pipelines.store.stores import (
     ALWAYS_THERE,
     STORE_TABLES,
@@ -17,7 +18,7 @@ from pipelines.store.stores import (
     read_store,
     shaped,
 )
-from pipelines.store.workspace import Workspace, store_version
+from pipelines.store.workspace import Workspace
 
 # What a snapshot calls the tables of the store that it was built from.
 RAW = {f"raw_{name[:-1]}": name for name in STORE_TABLES}
@@ -47,26 +48,32 @@ def lost_tables(path: Path, thoroughly: bool = False) -> list[str]:
     return lost
 
 
-def imported(workspace: Workspace, version: int | None = None) -> Store:
+def imported(part: Part, version: int | None = None) -> Store:
     """The imported data of a store version, else those in force, held against the snapshots built from them.
 
     A store of before there were manifests cannot tell by itself what it lost. Raises StoreError when it lost something.
     """
-    store = workspace.store(version)
-    if version is None and (current := workspace.current()):
+    store = part.store(version)
+    if version is None and (current := part.current()):
         version = store_version(current)
-    if version is None or read_manifest(workspace.store_folder(version)) is not None:
+    if version is None or read_manifest(part.store_folder(version)) is not None:
         return store
-    before = salvaged(workspace, version)
+    before = salvaged(part, version)
     lost = [name for name, frame in (before or {}).items() if frame.height != store[name].height]
     if lost:
-        raise lost_table(workspace.store_folder(version) / f"{lost[0]}.parquet")
+        raise lost_table(part.store_folder(version) / f"{lost[0]}.parquet")
     return store
 
 
-def salvaged(workspace: Workspace, version: int) -> Store | None:
+def imported_by_all(workspace: Workspace) -> Store:
+    """The imported data of every school that has any. Raises StoreError when one of them lost something."""
+    stores = [imported(part) for part in parts_of(workspace) if part.newest_store() is not None]
+    return {name: pl.concat([frame, *(store[name] for store in stores)]) for name, frame in empty_store().items()}
+
+
+def salvaged(part: Part, version: int) -> Store | None:
     """The imported data of a store version as a whole snapshot of it holds them; None without one."""
-    for path in reversed(workspace.built()):
+    for path in reversed(part.built()):
         if store_version(path) != version:
             continue
         try:
@@ -86,10 +93,10 @@ def _frame(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFrame:
     return pl.DataFrame(connection.table(table).to_arrow_table())
 
 
-def way_back(workspace: Workspace, version: int | None = None) -> str:
+def way_back(part: Part, version: int | None = None) -> str:
     """How to go on when a store version is beyond repair: the newest other one that is whole, or all files again."""
-    for older in reversed([number for number in workspace.stored() if number != version]):
-        folder = workspace.store_folder(older)
+    for older in reversed([number for number in part.stored() if number != version]):
+        folder = part.store_folder(older)
         try:
             read_store(folder)
             manifest = read_manifest(folder)
@@ -98,6 +105,6 @@ def way_back(workspace: Workspace, version: int | None = None) -> str:
         when = f" van {manifest.made.astimezone():%d-%m-%Y %H:%M}" if manifest else ""
         return (
             f"Een eerdere versie{when} is heel. Ga daarnaar terug met: "
-            f"{in_command('build', workspace.path, '--store', str(older))}; lees daarna in wat later is gekomen."
+            f"{part.command('build', '--store', str(older))}; lees daarna in wat later is gekomen."
         )
-    return f"Lees alle bestanden opnieuw in met: {in_command('import', workspace.path, '--afresh', 'BESTAND')}"
+    return f"Lees alle bestanden opnieuw in met: {part.command('import', '--afresh', 'BESTAND')}"

@@ -19,6 +19,7 @@ from pipelines.errors import StoreError, WorkspaceError, in_command
 from pipelines.models.program import UNKNOWN, program_version
 from pipelines.store.durable import sync, sync_folder, write_whole
 from pipelines.store.frozen import FROZEN
+from pipelines.store.lock import PARTS
 
 MANIFEST = "manifest.json"
 # Goes up with every change of STORE_TABLES or of the manifest, so that an older program leaves alone what it would lose.
@@ -201,6 +202,12 @@ def read_store(folder: Path) -> Store:
     }
 
 
+def read_table(folder: Path, name: str) -> pl.DataFrame:
+    """One table of a store version, as `read_store` reads all of them."""
+    manifest = read_manifest(folder)
+    return _read_table(folder / f"{name}.parquet", *(manifest.tables[name] if manifest else ()))
+
+
 def _read_table(path: Path, rows: int | None = None, digest: str | None = None) -> pl.DataFrame:
     try:
         data = path.read_bytes()
@@ -239,8 +246,8 @@ def lost_table(path: Path) -> StoreError:
 
 
 def _damage(path: Path, what: str) -> StoreError:
-    folder = path if path.suffix == "" else path.parent
+    home = (path if path.suffix == "" else path.parent).parents[1]
     return StoreError(
         f"{path} {what}: de ingelezen gegevens zijn niet heel. Er is niets veranderd, en de notities staan er los van.",
-        f"Herstel ze uit de opgebouwde cijfers met: {in_command('build', folder.parents[1])}",
+        f"Herstel ze uit de opgebouwde cijfers met: {in_command('build', home.parents[1] if home.parent.name == PARTS else home)}",
     )

@@ -13,15 +13,17 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipelines.store.durable import sync_folder, write_whole
-from pipelines.store.lock import one_writer
+from pipelines.store.lock import PARTS, every_writer
 
 STAGED = ".herstel"
 JOURNAL = ".herstel.json"
-ASIDE = re.compile(r"voor-herstel-\d{8}-\d{6}(-\d+)?")
+ASIDE = re.compile(r"voor-(herstel|indeling)-\d{8}-\d{6}(-\d+)?")
+# What the programs before there were parts had in their place.
+BEFORE_PARTS = ("snapshots", "store")
 # What a workspace holds; of these folders the contents are swapped, for the lock of who does it stands in one.
 _TOP = re.compile(r"(school|toegang)\.toml|notes\..*|protocols|brieven")
-_INSIDE = ("store", "snapshots", "audit")
-_STAYS = re.compile(r"lock|busy|.*\.lock")
+_INSIDE = (PARTS, *BEFORE_PARTS, "audit")
+_STAYS = re.compile(r"lock|busy|.*\.(lock|busy)")
 # Who did what is never taken back: where there is a log it goes on.
 LOG = Path("audit", "access.jsonl")
 
@@ -55,7 +57,7 @@ def finish(folder: Path) -> None:
     """Goes on with a swap that was decided and not finished, if there is any. Raises WorkspaceError when it is busy."""
     if (folder / JOURNAL).exists():
         (folder / "audit").mkdir(mode=0o700, exist_ok=True)
-        with one_writer(folder, 0):
+        with every_writer(folder, 0):
             _go_on(folder)
 
 

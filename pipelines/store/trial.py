@@ -87,8 +87,13 @@ def on_possible_days(results: Results, school: School, known: Store) -> list[tup
     return [(path, in_calendar(result, school, holidays, today())) for path, result in results]
 
 
-def laid_over(old: Store, school: School, results: Results, moment: datetime, whole: bool) -> Trial:
-    """The files laid over the store in their order; one whose pupils are another school's is left out, and named."""
+def laid_over(
+    old: Store, others: pl.DataFrame, school: School, results: Results, moment: datetime, whole: bool
+) -> Trial:
+    """The files laid over the store in their order; one whose pupils are another school's is left out, and named.
+
+    `others` are the pupils of the other schools, see `pupils_elsewhere`.
+    """
     store = dict(old)
     for path, result in results:  # pupils first: registrations are recognised by the numbers of the lists
         store = with_lists(store, school.id, result, list_day(path, result, today()), whole)
@@ -98,7 +103,7 @@ def laid_over(old: Store, school: School, results: Results, moment: datetime, wh
     for path, result in results:
         lists = old["pupils"] if result.pupils is not None else store["pupils"]
         try:
-            told = of_this_school(path, result, lists, store["registrations"], school)
+            told = of_this_school(path, result, lists, others, store["registrations"], school)
         except InputError as error:
             elsewhere[path] = error
             continue
