@@ -15,21 +15,22 @@ from functools import partial
 from hashlib import sha256
 from lzma import LZMAError
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, Any, TypeVar
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from pipelines.errors import InputError
 from pipelines.models.program import UNKNOWN, program_version
 from pipelines.store.durable import sync
+from pipelines.store.lock import PARTS
 from pipelines.trouble import full
 
 MANIFEST = "manifest.json"
 # Goes up with every change that an older program would not understand.
-FORMAT = 1
+FORMAT = 2
 # What a part may be called: none of these leaves the folder, whatever the file says.
 PART = re.compile(
     r"(school|toegang)\.toml|notes\.sqlite|(protocols|brieven)/[^/\\:\x00-\x1f]{1,200}\.toml"
-    r"|audit/(notes|[\w-]{1,80}\.jsonl)|store/\d{6,12}/[a-z_]{1,40}\.(parquet|json)"
+    r"|audit/(notes|[\w-]{1,80}\.jsonl)|(scholen/[a-z0-9][a-z0-9-]{0,59}/)?store/\d{6,12}/[a-z_]{1,40}\.(parquet|json)"
 )
 MOST_MANIFEST = 16_000_000
 BLOCK = 1 << 20
@@ -52,24 +53,24 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True)
 class Contents:
-    """What a backup says of itself: moment (UTC), version of the program, the store in force (None before the first import)
-    and of every part its size in bytes and sha256."""
+    """What a backup says of itself: moment (UTC), version of the program, the folders of the stores in force (none before the
+    first import) and of every part its size in bytes and sha256."""
 
     made: datetime
     program: str
-    store: int | None
+    stores: frozenset[str]
     parts: Mapping[str, tuple[int, str]]
 
 
-def write(file: IO[bytes], parts: Parts, store: int | None) -> int:
-    """Writes the parts and the manifest; how many parts. The file need not be one that can be gone back in."""
+def write(file: IO[bytes], parts: Parts, stores: Mapping[str, int]) -> int:
+    """Writes the parts and the manifest, with the store in force of each school; how many parts. The file need not be one that can be gone back in."""
     told: dict[str, dict[str, object]] = {}
     with ZipFile(file, "w", ZIP_DEFLATED) as packed:
         for name, data in parts:
             packed.writestr(_entry(name), data)
             told[name] = {"bytes": len(data), "sha256": sha256(data).hexdigest()}
         made = datetime.now(UTC).isoformat(timespec="seconds")
-        content = {"format": FORMAT, "made": made, "program": program_version(), "store": store, "files": told}
+        content = {"format": FORMAT, "made": made, "program": program_version(), "stores": dict(stores), "files": told}
         packed.writestr(_entry(MANIFEST), json.dumps(content, ensure_ascii=False, indent=1))
     return len(told)
 
@@ -120,16 +121,22 @@ def _contents(packed: ZipFile, shown: Path) -> Contents:
     doubled = len({name.casefold() for name in names}) != len(names)
     same = sorted(parts) == sorted(name for name in names if name != MANIFEST)
     sizes = all(packed.getinfo(name).file_size == size for name, (size, _) in parts.items() if name in names)
-    store = None if told["store"] is None else int(told["store"])
-    stores = {name.split("/")[1] for name in parts if name.startswith("store/")}
-    stored = stores == (set() if store is None else {f"{store:06d}"})
+    stores = _stores(told, written)
+    stored = {name.rpartition("/")[0] for name in parts if re.search(r"(^|/)store/", name)} == stores
     if odd or doubled or not (same and sizes and stored) or "school.toml" not in parts:
         raise InputError(
             f"{shown} bevat niet precies wat er volgens zijn eigen lijst in staat"
             f"{': ' + repr(odd[0]) if odd else ''}. Er is niets veranderd.",
             "Gebruik een andere reservekopie: met deze is iets gebeurd nadat zij is gemaakt.",
         )
-    return Contents(datetime.fromisoformat(told["made"]), program, store, parts)
+    return Contents(datetime.fromisoformat(told["made"]), program, stores, parts)
+
+
+def _stores(told: Mapping[str, Any], written: int) -> frozenset[str]:
+    """The folders of the stores in force; the first format had one store of all schools."""
+    if written == 1:
+        return frozenset() if told["store"] is None else frozenset({f"store/{int(told['store']):06d}"})
+    return frozenset(f"{PARTS}/{school}/store/{int(number):06d}" for school, number in told["stores"].items())
 
 
 def _write(packed: ZipFile, name: str, place: Path, size: int, digest: str) -> None:

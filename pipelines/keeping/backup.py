@@ -15,6 +15,7 @@ from pipelines.keeping import archive, cipher
 from pipelines.notes.file import notes_path, opened
 from pipelines.notes.mending import insist_on_whole_notes
 from pipelines.store.durable import sync_folder
+from pipelines.store.part import Part, parts_of
 from pipelines.store.pending import insist_on_nobody_pending
 from pipelines.store.recovery import imported
 from pipelines.store.workspace import Workspace
@@ -55,7 +56,8 @@ def backup(workspace: Workspace, out: Path, tool: cipher.Tool | None = None, rec
             told = record(workspace.path, Event("backup"))
 
             def written(file: IO[bytes]) -> int:
-                return archive.write(file, _parts(workspace), workspace.newest_store())
+                stores = {part.id: version for part, version in _in_force(workspace)}
+                return archive.write(file, _parts(workspace), stores)
 
             new.unlink(missing_ok=True)
             with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as file:
@@ -96,11 +98,10 @@ def _parts(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
     for inside in FOLDERS:
         for path in sorted((folder / inside).glob("*.toml")):
             yield f"{inside}/{path.name}", path.read_bytes()
-    version = workspace.newest_store()
-    if version is not None:
-        imported(workspace, version)  # a backup of what is damaged would be taken for a good one
-        for path in sorted(workspace.store_folder(version).iterdir()):
-            name = f"store/{version:06d}/{path.name}"
+    for part, version in _in_force(workspace):
+        imported(part, version)  # a backup of what is damaged would be taken for a good one
+        for path in sorted(part.store_folder(version).iterdir()):
+            name = path.relative_to(folder).as_posix()
             if archive.PART.fullmatch(name):
                 yield name, path.read_bytes()
     for path in sorted((folder / "audit").iterdir()):
@@ -108,6 +109,11 @@ def _parts(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
             # Somebody may be writing the last line.
             whole, end, _ = path.read_bytes().rpartition(b"\n")
             yield f"audit/{path.name}", whole + end
+
+
+def _in_force(workspace: Workspace) -> list[tuple[Part, int]]:
+    """The schools with data, each with its store in force."""
+    return [(part, version) for part in parts_of(workspace) if (version := part.newest_store()) is not None]
 
 
 def _notes(workspace: Workspace) -> Iterator[tuple[str, bytes]]:

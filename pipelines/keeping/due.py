@@ -16,7 +16,7 @@ from pipelines.notes.old_rows import Past, counted
 from pipelines.questions.keeping import last_known
 from pipelines.settings.terms import Terms, terms_of
 from pipelines.store.list_stays import joined
-from pipelines.store.recovery import imported
+from pipelines.store.recovery import imported_by_all
 from pipelines.store.stores import Store
 from pipelines.store.workspace import Workspace
 from pipelines.today import today
@@ -56,9 +56,9 @@ class Due:
 def due(workspace: Workspace) -> Due:
     """What is past its term today. Raises WorkspaceError when the settings, the import or the notes cannot be read."""
     on, terms = today(), terms_of(workspace.path)
-    store = imported(workspace) if workspace.newest_store() is not None else None
-    people, left = _left(workspace, store, terms, on) if store is not None else ((), Counter[str]())
-    rows, years = _old(store, terms.kept_from(on)) if store is not None else ({}, ())
+    store = imported_by_all(workspace)
+    people, left = _left(workspace, store, terms, on) if any(frame.height for frame in store.values()) else ((), Counter[str]())
+    rows, years = _old(store, terms.kept_from(on))
     log = older_lines(workspace.path, years_before(on, terms.log_years))
     notes = counted(notes_path(workspace), past(workspace, people, terms, on))
     return Due(on, terms, people, left, rows, years, notes, log)

@@ -22,9 +22,10 @@ from pipelines.models.build import Progress
 from pipelines.notes.file import notes_path
 from pipelines.notes.one_pupil import numbers_in, take_away
 from pipelines.store.forgotten import Forgotten, forgotten, remember
+from pipelines.store.part import Part, part_of, parts_of
 from pipelines.store.pending import Pending, begin, done, insist_on_nobody_pending, pending
-from pipelines.store.provenance import mark_demo
-from pipelines.store.recovery import imported
+from pipelines.store.provenance import MARK, mark_demo
+from pipelines.store.recovery import imported_by_all
 from pipelines.store.stores import Store, empty_store
 from pipelines.store.workspace import Workspace
 
@@ -66,7 +67,7 @@ def forget(
             if begun.student_id == number:
                 return found
         insist_on_nobody_pending(workspace.path)
-        store = imported(workspace) if workspace.newest_store() is not None else empty_store()
+        store = imported_by_all(workspace)
         path = notes_path(workspace)
         noted = any(number == each for _, each in numbers_in(path))
         schools = [each.id for each in workspace.schools if school_id in (None, each.id)]
@@ -89,7 +90,7 @@ def _erase(workspace: Workspace, who: Person, progress: Progress | None) -> Eras
     remember(folder, who.school, who.numbers)
     notes = from_notes(folder, lambda path: _own_notes(path, who))
     from_logs(folder, [who])
-    rows = from_figures(workspace, lambda store: without(store, [who]), progress)
+    rows = from_figures(part_of(workspace, who.school), lambda store: without(store, [who]), progress)
     # What somebody wrote down meanwhile; from now on the pages do not know the pupil.
     notes += from_notes(folder, lambda path: _own_notes(path, who))
     from_aside(folder)
@@ -116,22 +117,27 @@ def without(store: Store, people: list[Person]) -> Store:
     }
 
 
-def left_out(workspace: Workspace, version: int | None) -> tuple[Sequence[Person], int | None]:
-    """Takes who was forgotten out of a workspace of which no figures are built yet; who, and the store without them."""
-    store = workspace.store(version) if version is not None else empty_store()
+def left_out(workspace: Workspace) -> Sequence[Person]:
+    """Takes who was forgotten out of a workspace of which no figures are built yet, and every part has one store at most."""
+    stores = {part: part.store(number) for part in parts_of(workspace) for number in part.stored()}
+    store = {name: pl.concat([frame, *(each[name] for each in stores.values())]) for name, frame in empty_store().items()}
     found = [called(store, *each) for each in _recognised(workspace, store, forgotten(workspace.path))]
     for who in found:
         from_notes(workspace.path, partial(_own_notes, who=who))
         from_logs(workspace.path, [who])
-    if not found or version is None:
-        return found, version
-    demo = (workspace.store_folder(version) / "demo.json").exists()
-    number = workspace.next_version()
-    workspace.write_store(number, without(store, found))
-    if demo:
-        mark_demo(workspace, number)
-    shutil.rmtree(workspace.store_folder(version))
-    return found, number
+    for part, own in stores.items():
+        if out := [who for who in found if who.school == part.id]:
+            _rewrite(part, without(own, out))
+    return found
+
+
+def _rewrite(part: Part, store: Store) -> None:
+    [old] = part.stored()
+    number = part.next_version()
+    part.write_store(number, store)
+    if (part.store_folder(old) / MARK).exists():
+        mark_demo(part, number)
+    shutil.rmtree(part.store_folder(old))
 
 
 def _recognised(workspace: Workspace, store: Store, known: Forgotten) -> list[tuple[str, str]]:

@@ -22,11 +22,14 @@ from pipelines.notes.file import insist_on_notes, notes_path, opened
 from pipelines.notes.notes import code_choices
 from pipelines.settings.drafts import known_protocols
 from pipelines.store.import_log import imported_files
-from pipelines.store.stores import empty_store
-from pipelines.store.workspace import Workspace, reopened, store_version
+from pipelines.store.part import parts_of, store_version
+from pipelines.store.stores import empty_store, read_store
+from pipelines.store.workspace import Workspace, reopened
 from protocols.load import load_settings
 
 _MEGABYTE = 1_000_000
+# As many as there are schools: a board asks of each in turn.
+KEPT = 1024
 # Name, time and size of files: what changes when anything is written in them.
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -77,27 +80,25 @@ def _table(workspace: Workspace) -> bool:
 
 
 def _imported(workspace: Workspace) -> bool:
-    current = workspace.current()
-    if current is None:
-        return True
-    folder = workspace.store_folder(store_version(current))
-    return _reads(workspace.path, folder, _stamp(workspace.path / "school.toml", *sorted(folder.iterdir())))
+    found = [(part, current) for part in parts_of(workspace) if (current := part.current())]
+    folders = [part.store_folder(store_version(current)) for part, current in found]
+    return all(_reads(folder, _stamp(*sorted(folder.iterdir()))) for folder in folders)
 
 
-@lru_cache(maxsize=4)
-def _reads(folder: Path, store: Path, _changed: Stamp) -> bool:
-    reopened(folder).store(int(store.name))
+@lru_cache(maxsize=KEPT)
+def _reads(store: Path, _changed: Stamp) -> bool:
+    read_store(store)
     return True
 
 
 def _figures(workspace: Workspace) -> bool:
-    current = workspace.current()
-    return current is None or _opens(current, _stamp(current))
+    found = {part.id: current for part in parts_of(workspace) if (current := part.current())}
+    return all(_opens(school, path, _stamp(path)) for school, path in found.items())
 
 
-@lru_cache(maxsize=4)
-def _opens(path: Path, _changed: Stamp) -> bool:
-    with closing(Snapshot(path)) as snapshot:
+@lru_cache(maxsize=KEPT)
+def _opens(school: str, path: Path, _changed: Stamp) -> bool:
+    with closing(Snapshot({school: path})) as snapshot:
         return not is_cut_off(snapshot.cursor(), path)
 
 
@@ -123,8 +124,8 @@ def _disk(workspace: Workspace) -> bool:
 
 
 def _last_import(workspace: Workspace) -> datetime | None:
-    current, log = workspace.current(), workspace.import_log
-    return _newest(workspace.path, _stamp(*(path for path in (current, log) if path and path.exists())))
+    files = (workspace.import_log, *(part.pointer for part in parts_of(workspace)))
+    return _newest(workspace.path, _stamp(*(path for path in files if path.exists())))
 
 
 @lru_cache(maxsize=4)

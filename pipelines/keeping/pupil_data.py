@@ -18,7 +18,7 @@ from pipelines.notes.one_pupil import numbers_in, rows_about
 from pipelines.questions import held
 from pipelines.settings.drafts import known_protocols
 from pipelines.settings.settings import School
-from pipelines.store.recovery import imported
+from pipelines.store.recovery import imported_by_all
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import RIGHTS, of_schools
 from protocols.rule_words import stage_words
@@ -59,7 +59,7 @@ def pupil_data(workspace: Workspace, snapshot: Snapshot, student_id: str, school
         raise UsageError(
             "Er staat niet bij wie de inzage geeft.", "Geef met --by uw naam of paraaf: die komt in het logboek."
         )
-    store, path = imported(workspace), notes_path(workspace)
+    store, path = imported_by_all(workspace), notes_path(workspace)
     insist_on_notes(workspace)
     noted = any(number == student_id.strip() for _, number in numbers_in(path))
     who = person(workspace, store, student_id, school_id, noted)

@@ -26,6 +26,7 @@ from pipelines.models.snapshot import Snapshot, newest_snapshot, open_snapshot
 from pipelines.notes.old_rows import take_old
 from pipelines.notes.one_pupil import blot
 from pipelines.questions.keeping import weeks_to_freeze
+from pipelines.store.part import Part, parts_of
 from pipelines.store.pending import PendingPurge, begin, done, insist_on_nobody_pending, pending_purge
 from pipelines.store.purged import remember_purged
 from pipelines.store.stores import STORE_TABLES, Store
@@ -57,7 +58,8 @@ def purge(workspace: Workspace, by: str, progress: Progress | None = None) -> Pu
         raise UsageError(
             "Er staat niet bij wie dit besloot.", "Geef met --by uw naam of paraaf: die komt in het logboek."
         )
-    newest_snapshot(workspace)  # before the lock: it may have to be built
+    for part in parts_of(workspace):
+        newest_snapshot(part)  # before the lock: it may have to be built
     with workspace.locked():
         begun = pending_purge(workspace.path)
         if begun is None:
@@ -102,7 +104,7 @@ def _purged(workspace: Workspace, found: Due, who: tuple[Person, ...], by: str, 
 
     notes = from_notes(folder, take)
     from_logs(folder, who)
-    rows = from_figures(workspace, lambda store: _purged_store(workspace, store, who, found.kept_from), progress)
+    rows = sum(_from_part(part, who, found.kept_from, progress) for part in parts_of(workspace))
     # What somebody wrote down meanwhile.
     notes += from_notes(folder, take)
     from_aside(folder)
@@ -112,9 +114,13 @@ def _purged(workspace: Workspace, found: Due, who: tuple[Person, ...], by: str, 
     return Purged(found, rows, notes, log, still)
 
 
-def _purged_store(workspace: Workspace, store: Store, who: Sequence[Person], kept_from: date) -> Store:
+def _from_part(part: Part, who: Sequence[Person], kept_from: date, progress: Progress | None) -> int:
+    return from_figures(part, lambda store: _purged_store(part, store, who, kept_from), progress)
+
+
+def _purged_store(part: Part, store: Store, who: Sequence[Person], kept_from: date) -> Store:
     """The import with the weeks before a day frozen, and nobody in them any more."""
-    snapshot = open_snapshot(workspace)
+    snapshot = open_snapshot(part)
     try:
         frozen = _frozen(snapshot, store, kept_from)
     finally:

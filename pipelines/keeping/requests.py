@@ -25,8 +25,7 @@ from pipelines.notes.file import notes_path
 from pipelines.notes.one_pupil import FORGOTTEN, numbers_in
 from pipelines.settings.changes import now
 from pipelines.settings.logbook import add, lines
-from pipelines.store.recovery import imported
-from pipelines.store.stores import empty_store
+from pipelines.store.recovery import imported_by_all
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
 from protocols.load import load_settings
@@ -178,7 +177,7 @@ def ask(workspace: Workspace, viewer: Viewer, kind: Kind, school: str, student_i
     if not number:
         raise InputError("Er staat geen leerlingnummer.", "Vul het stamnummer in, zoals in de leerlingenlijst.")
     with workspace.locked(WAIT_SECONDS):
-        store = imported(workspace) if workspace.newest_store() is not None else empty_store()
+        store = imported_by_all(workspace)
         noted = (school, number) in numbers_in(notes_path(workspace))
         try:
             who = person(workspace, store, number, school, noted)

@@ -14,14 +14,16 @@ from pipelines.keeping import archive, cipher
 from pipelines.keeping.forget import left_out
 from pipelines.keeping.person import Person
 from pipelines.keeping.searched import searched
-from pipelines.models.build import Progress, rebuild
+from pipelines.models.build import Progress
+from pipelines.models.rebuild import rebuild
 from pipelines.notes.file import notes_path, opened
 from pipelines.store.check import check
 from pipelines.store.forgotten import forgotten, keep_lists
-from pipelines.store.lock import one_writer
+from pipelines.store.lock import PARTS, every_writer
+from pipelines.store.part import Part, parts_of
 from pipelines.store.pending import insist_on_nobody_pending
 from pipelines.store.swap import STAGED, decide, finish, parts
-from pipelines.store.workspace import Workspace, open_workspace, private_umask
+from pipelines.store.workspace import open_workspace, private_umask
 from protocols.errors import VerzuimbeeldError
 
 
@@ -56,7 +58,7 @@ def restore(path: Path, folder: Path, identity: Path | None = None, progress: Pr
         raise UsageError(f"{folder} is geen werkmap, en niet leeg.", "Kies een werkmap, of een map die nog leeg is.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Of a workspace that others use; in an empty folder nobody waits.
-    busy = one_writer(folder, 0) if (folder / "audit").is_dir() else nullcontext()
+    busy = every_writer(folder, 0) if (folder / "audit").is_dir() else nullcontext()
     try:
         with busy, _staging(folder) as staged:
             contents = _unpacked(path, staged, identity)
@@ -114,10 +116,12 @@ def _ready(
             with opened(notes_path(workspace), "rw"):  # those of a newer program are refused here
                 pass
         keep_lists(folder, staged, [school.id for school in workspace.schools])
-        version = None if contents.store is None else _renumbered(folder, staged, contents.store)
-        out, version = left_out(workspace, version)
-        if version is not None:
-            rebuild(workspace, progress, version)
+        for part in parts_of(workspace):
+            _renumber(folder, part)
+        out = left_out(workspace)
+        for part in parts_of(workspace):
+            for version in part.stored():
+                rebuild(part, progress, version)
         wrong = [each.what for each in check(staged) if each.level == "fout"]
     except VerzuimbeeldError as error:
         raise _unusable(contents, path, staged, error.what) from error
@@ -133,13 +137,11 @@ def _unusable(contents: archive.Contents, path: Path, staged: Path, why: str) ->
     )
 
 
-def _renumbered(folder: Path, staged: Path, version: int) -> int:
+def _renumber(folder: Path, part: Part) -> None:
     """Numbers go on where they were, so that nobody who still looks takes the new figures for the old ones."""
-    there = Workspace(folder, (), demo=False)
-    number = max(version, there.next_version())
-    store = staged / "store"
-    (store / f"{version:06d}").rename(store / f"{number:06d}")
-    return number
+    there = Part(folder, (), demo=False, home=folder / PARTS / part.id)
+    for version in part.stored():
+        part.store_folder(version).rename(part.store_folder(max(version, there.next_version())))
 
 
 def _aside(folder: Path) -> Path:

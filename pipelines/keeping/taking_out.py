@@ -13,13 +13,14 @@ from pipelines.keeping.person import NUMBER, Person, any_of
 from pipelines.models.build import Progress, build_snapshot
 from pipelines.notes.one_pupil import FORGOTTEN
 from pipelines.store.durable import write_whole
+from pipelines.store.folder import remove
 from pipelines.store.forgotten import LIST
-from pipelines.store.provenance import holds_only_the_demo, mark_demo
+from pipelines.store.part import UNFINISHED, Part, store_version
+from pipelines.store.provenance import is_marked, mark_demo
 from pipelines.store.purged import LIST as PURGED
 from pipelines.store.recovery import imported
 from pipelines.store.stores import Store
 from pipelines.store.swap import ASIDE, STAGED
-from pipelines.store.workspace import UNFINISHED, Workspace, remove, store_version
 
 # About staff; and what holds no number or name but as a hash.
 NOT_BLOTTED = (LOG, LIST, PURGED, "toegang.jsonl")
@@ -80,32 +81,33 @@ def _blotted(value: Any, in_text: re.Pattern[str], numbers: Numbers) -> Any:
     return [_blotted(each, in_text, numbers) for each in value] if isinstance(value, list) else value
 
 
-def from_figures(workspace: Workspace, change: Callable[[Store], Store], progress: Progress | None) -> int:
-    """A new version of the import, figures of that, and nothing of any other version; how many rows about pupils went."""
-    version = workspace.newest_store()
+def from_figures(part: Part, change: Callable[[Store], Store], progress: Progress | None) -> int:
+    """A new version of what was imported of a school, figures of that, and nothing of any other version; how many rows about
+    pupils went."""
+    version = part.newest_store()
     if version is None:
         return 0
-    demo = holds_only_the_demo(workspace)
-    old = imported(workspace, version)
+    demo = part.demo and is_marked(part)
+    old = imported(part, version)
     new = change(old)
-    number = workspace.next_version()
-    workspace.write_store(number, new)
+    number = part.next_version()
+    part.write_store(number, new)
     try:
         if demo:
-            mark_demo(workspace, number)
-        current = build_snapshot(workspace, new, number, progress)
+            mark_demo(part, number)
+        current = build_snapshot(part, new, number, progress)
     except BaseException:
-        workspace.drop_store(number)
+        part.drop_store(number)
         raise
     for path in [
-        *workspace.built(),
-        *(each for each in workspace.snapshots.iterdir() if UNFINISHED.fullmatch(each.name)),
+        *part.built(),
+        *(each for each in part.snapshots.iterdir() if UNFINISHED.fullmatch(each.name)),
     ]:
         if path != current:
             remove(path)
-    for other in workspace.stored():
+    for other in part.stored():
         if other != store_version(current):
-            shutil.rmtree(workspace.store_folder(other))
+            shutil.rmtree(part.store_folder(other))
     return sum(old[name].height - new[name].height for name in old if "student_id" in old[name].columns)
 
 

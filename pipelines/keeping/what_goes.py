@@ -15,7 +15,7 @@ from pipelines.notes.one_pupil import numbers_in, rows_about
 from pipelines.notes.report_cases import MADE, NORM, cases
 from pipelines.questions import held
 from pipelines.questions.keeping import last_known
-from pipelines.store.recovery import imported
+from pipelines.store.recovery import imported_by_all
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import RIGHTS, Viewer, of_schools
 
@@ -40,7 +40,7 @@ def what_goes(workspace: Workspace, snapshot: Snapshot, viewer: Viewer, request:
     """Counts what would go. Raises UsageError for who does not decide about it, InputError when nothing is held."""
     if not may_give(workspace, viewer, request):
         raise UsageError("U mag hierover niet beslissen.", "Dat doet de rector van de school.")
-    store, path, school = imported(workspace), notes_path(workspace), request.school
+    store, path, school = imported_by_all(workspace), notes_path(workspace), request.school
     noted = (school, request.student_id) in numbers_in(path)
     who = person(workspace, store, request.student_id, school, noted)
     own = pl.col("school") == school, pl.col("student_id").is_in(who.numbers)

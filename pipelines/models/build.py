@@ -18,10 +18,10 @@ from pipelines.notes.appointments import noted
 from pipelines.notes.notes import code_choices
 from pipelines.settings.drafts import known_protocols
 from pipelines.store.durable import sync
+from pipelines.store.folder import remove
 from pipelines.store.part import Part
 from pipelines.store.recovery import lost_tables
 from pipelines.store.stores import Store
-from pipelines.store.workspace import remove
 from pipelines.trouble import full
 from protocols.load import load_settings
 

@@ -11,7 +11,7 @@ from pipelines.models.build import Progress, build_snapshot
 from pipelines.store.part import Part, parts_of
 from pipelines.store.recovery import imported, salvaged, way_back
 from pipelines.store.stores import read_manifest, write_manifest
-from pipelines.store.workspace import Workspace
+from pipelines.store.workspace import Workspace, renewed
 from pipelines.trouble import in_words
 from protocols.errors import VerzuimbeeldError
 
@@ -43,7 +43,7 @@ def rebuild_locked(
 
     Raises StoreError, with the way back, when no snapshot holds the same rows.
     """
-    part = part.fresh()  # figures belong to the settings of now
+    part = renewed(part)  # figures belong to the settings of now
     number = part.newest_store() if version is None else version
     if number is None:
         try:

@@ -17,7 +17,7 @@ from pipelines.models.noted_since import KEPT, MISSED, Since, lay_over, noted_si
 from pipelines.models.rebuild import Said, rebuild_locked
 from pipelines.questions.attached import TABLES, attached
 from pipelines.store.part import Part, parts_of
-from pipelines.store.workspace import Workspace, reopened
+from pipelines.store.workspace import Workspace, renewed, reopened
 from pipelines.trouble import is_damage
 from protocols.errors import VerzuimbeeldError
 
@@ -90,7 +90,7 @@ def newest_snapshot(part: Part, said: Said | None = None) -> Path | None:
     None as long as nothing was imported. `said` is told why it was built. Raises WorkspaceError when it cannot be built,
     so that figures never differ from the files beside them.
     """
-    part = part.fresh()
+    part = renewed(part)
     if fits(part):
         return part.current()
     with part.locked(WAIT_SECONDS):
@@ -105,7 +105,7 @@ def newest_snapshot(part: Part, said: Said | None = None) -> Path | None:
 
 def fits(part: Part) -> bool:
     """Whether the newest snapshot belongs to the settings, rules and choices of now, or there is none yet."""
-    return part.current() is None or _made_with(part) == fingerprint(part.fresh())
+    return part.current() is None or _made_with(part) == fingerprint(renewed(part))
 
 
 def _made_with(part: Part) -> str | None:
@@ -152,9 +152,9 @@ def open_snapshot(workspace: Workspace, said: Said | None = None) -> Snapshot:
                 since[part.id] = noted
     if not paths:
         raise next(iter(failed.values()), _nothing_yet(workspace))
-    for school, error in failed.items():
+    for school, wrong in failed.items():
         if said:
-            said(f"LET OP: school '{school}' ontbreekt hieronder. {error.what} {error.remedy}")
+            said(f"LET OP: school '{school}' ontbreekt hieronder. {wrong.what} {wrong.remedy}")
     return Snapshot(paths, since)
 
 

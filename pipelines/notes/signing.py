@@ -10,6 +10,7 @@ from pipelines.questions.attached import one_look
 from pipelines.questions.ladders import stage_rules
 from pipelines.questions.pupil import own
 from pipelines.settings.drafts import known_protocols
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
 
@@ -64,7 +65,7 @@ def insist_on_pupils(workspace: Workspace, viewer: Viewer, pupils: Iterable[tupl
     if any(school not in viewer.schools for school, _ in asked):
         raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om dit te doen.")
     unsure = {(school, student) for school, student in asked if not viewer.sees_whole(school)}
-    if unsure and unsure - _own(workspace, viewer):
+    if unsure and unsure - _own(workspace, viewer, {school for school, _ in unsure}):
         raise UsageError(
             "Deze leerling is niet (meer) van u.", "Ververs de pagina, of vraag de verzuimcoördinator om dit te doen."
         )
@@ -78,19 +79,22 @@ def insist_on_tasks(workspace: Workspace, viewer: Viewer, tasks: Sequence[Asked]
         raise UsageError("Deze taak is van een andere rol.", "Kies alleen uw eigen taken.")
 
 
-def _own(workspace: Workspace, viewer: Viewer) -> set[tuple[str, str]]:
-    with one_look(_current(workspace)) as snapshot:
-        return set(own(snapshot, viewer).iter_rows())
+def _own(workspace: Workspace, viewer: Viewer, schools: Iterable[str]) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for school in schools:
+        with one_look(_current(workspace, school)) as snapshot:
+            found |= set(own(snapshot, viewer).iter_rows())
+    return found
 
 
 def _any_sick(workspace: Workspace, tasks: Sequence[Asked]) -> bool:
-    with one_look(_current(workspace)) as snapshot:
+    with one_look(_current(workspace, tasks[0].school)) as snapshot:  # the rules are those of all schools
         rules = stage_rules(snapshot).filter("sick").select("protocol", "ladder", "stage")
     return not {(task.protocol, task.ladder, task.stage) for task in tasks}.isdisjoint(rules.iter_rows())
 
 
-def _current(workspace: Workspace) -> Path:
-    path = workspace.current()
+def _current(workspace: Workspace, school: str) -> Path:
+    path = part_of(workspace, school).current()
     if path is None:
         raise UsageError("Er is nog niets ingelezen.", "Lees eerst bestanden in.")
     return path

@@ -10,10 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.errors import UsageError, WorkspaceError
-from pipelines.models.build import Progress, rebuild_locked
+from pipelines.models.build import Progress
+from pipelines.models.fingerprint import fingerprint
+from pipelines.models.rebuild import rebuild_locked
 from pipelines.settings.changes import Change, digest, kept, now, standing, steps
 from pipelines.settings.file import read_text, replace
 from pipelines.settings.settings import schools_in
+from pipelines.store.part import parts_of
 from pipelines.store.workspace import Workspace, reopened
 from protocols.errors import VerzuimbeeldError
 
@@ -90,9 +93,12 @@ def history(workspace: Workspace) -> tuple[Change, ...]:
 def _put(workspace: Workspace, old: str, new: str, change: Change, progress: Progress | None) -> None:
     path = _file(workspace)
     kept(_log(workspace), old, new, change)
+    before = {part.id: fingerprint(part) for part in parts_of(reopened(workspace.path))}
     replace(path, new)
     try:
-        rebuild_locked(reopened(workspace.path), progress)
+        for part in parts_of(reopened(workspace.path)):
+            if before.get(part.id) != fingerprint(part):
+                rebuild_locked(part, progress)
     except BaseException as error:
         replace(path, old)
         if isinstance(error, VerzuimbeeldError):

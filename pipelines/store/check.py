@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import duckdb
 
@@ -18,15 +18,26 @@ from pipelines.notes.mending import insist_on_whole_notes
 from pipelines.notes.notes import code_choices
 from pipelines.settings.drafts import known_protocols, readable
 from pipelines.settings.settings import is_demo, load_schools
+from pipelines.store.folder import FOLDERS, Workspace
+from pipelines.store.lock import PARTS
+from pipelines.store.part import (
+    SNAPSHOT,
+    STORED,
+    UNFINISHED,
+    Part,
+    insist_on_schools,
+    parts_there,
+    store_version,
+)
 from pipelines.store.pending import insist_on_nobody_pending
 from pipelines.store.recovery import imported, lost_tables, salvaged, way_back
 from pipelines.store.stores import MANIFEST, STORE_TABLES, empty_store
 from pipelines.store.swap import finish
-from pipelines.store.workspace import FOLDERS, SNAPSHOT, STORED, UNFINISHED, Workspace, store_version
 from pipelines.trouble import damaged, forbidden, in_words
 from protocols.errors import VerzuimbeeldError
 
 Level = Literal["fout", "let op"]
+Place = TypeVar("Place", bound=Workspace)
 OWN_NAMES = {"CURRENT", ".CURRENT.new", MANIFEST, *(f"{name}.parquet" for name in STORE_TABLES)}
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini", "._*")
 
@@ -55,15 +66,18 @@ def check(path: Path) -> list[Finding]:
     there = [folder for folder in FOLDERS if (path / folder).is_dir()]
     if there:  # without any, no command has been here yet
         found += [_fault(_lost_folder(path / folder)) for folder in FOLDERS if folder not in there]
-    whole = (_figures, _stores, _strangers) if len(there) == len(FOLDERS) else ()
-    for part in (_out_of_reach, *whole, _notes, _settings, _protocols, _forgetting):
-        found += _looked(part, workspace)
+    found += _looked(_out_of_reach, workspace)
+    for part in parts_there(path):
+        for look in (_figures, _stores, _strangers):
+            found += _looked(look, part)
+    for each in (_schools, _notes, _settings, _protocols, _forgetting):
+        found += _looked(each, workspace)
     return list(dict.fromkeys(found))
 
 
-def _looked(part: Callable[[Workspace], Iterator[Finding]], workspace: Workspace) -> Iterator[Finding]:
+def _looked(look: Callable[[Place], Iterator[Finding]], workspace: Place) -> Iterator[Finding]:
     try:
-        yield from part(workspace)
+        yield from look(workspace)
     except (VerzuimbeeldError, OSError, duckdb.Error) as error:
         understood = in_words(error, workspace.path)
         if understood is None:
@@ -84,13 +98,25 @@ def _lost_folder(folder: Path) -> WorkspaceError:
 
 
 def _out_of_reach(workspace: Workspace) -> Iterator[Finding]:
-    for place in (workspace.path, *(workspace.path / folder for folder in FOLDERS)):
+    for place in (workspace.path, *(workspace.path / folder for folder in FOLDERS), *_homes(workspace)):
         if place.exists() and not os.access(place, os.R_OK | os.W_OK | os.X_OK):
             yield _fault(forbidden(place, workspace.path))
 
 
-def _figures(workspace: Workspace) -> Iterator[Finding]:
-    current = workspace.current()
+def _homes(workspace: Workspace) -> list[Path]:
+    """The folders of the schools, and of what was imported and built of each."""
+    homes = [part.home for part in parts_there(workspace.path)]
+    return [place for home in homes for place in (home, home / "store", home / "snapshots")]
+
+
+def _schools(workspace: Workspace) -> Iterator[Finding]:
+    """Data of a school that the settings do not know."""
+    insist_on_schools(workspace)
+    yield from ()
+
+
+def _figures(part: Part) -> Iterator[Finding]:
+    current = part.current()
     if current is None:
         return
     try:
@@ -98,32 +124,32 @@ def _figures(workspace: Workspace) -> Iterator[Finding]:
     except duckdb.Error:
         lost = [current.name]
     if lost:
-        error = damaged(workspace.path, current)
-        beyond = _beyond_mending(workspace, store_version(current))
+        error = damaged(part.path, current)
+        beyond = _beyond_mending(part, store_version(current))
         yield Finding("fout", error.what, beyond.remedy if beyond else error.remedy)
 
 
-def _beyond_mending(workspace: Workspace, version: int) -> Finding | None:
+def _beyond_mending(part: Part, version: int) -> Finding | None:
     """What is wrong with a store version of which no snapshot holds the same rows."""
     try:
-        imported(workspace, version)
+        imported(part, version)
     except StoreError as error:
-        if salvaged(workspace, version) is None:
-            return Finding("fout", error.what, way_back(workspace, version))
+        if salvaged(part, version) is None:
+            return Finding("fout", error.what, way_back(part, version))
     return None
 
 
-def _stores(workspace: Workspace) -> Iterator[Finding]:
+def _stores(part: Part) -> Iterator[Finding]:
     """The store in force, and older ones that would be a way back."""
-    newest = workspace.newest_store()
+    newest = part.newest_store()
     if newest is not None:
         try:
-            imported(workspace, newest)
+            imported(part, newest)
         except StoreError as error:
-            yield _beyond_mending(workspace, newest) or _fault(error)
-    for older in sorted({store_version(path) for path in workspace.built()} - {newest}):
+            yield _beyond_mending(part, newest) or _fault(error)
+    for older in sorted({store_version(path) for path in part.built()} - {newest}):
         try:
-            imported(workspace, older)
+            imported(part, older)
         except StoreError as error:
             yield Finding(
                 "let op",
@@ -139,11 +165,11 @@ def _settings(workspace: Workspace) -> Iterator[Finding]:
     yield from ()
 
 
-def _strangers(workspace: Workspace) -> Iterator[Finding]:
-    top = [*workspace.snapshots.iterdir(), *(workspace.path / "store").iterdir()]
+def _strangers(part: Part) -> Iterator[Finding]:
+    top = [*part.home.glob("snapshots/*"), *part.home.glob("store/*")]
     known = (SNAPSHOT, UNFINISHED, STORED)
     odd = [path for path in top if path.name not in OWN_NAMES and not any(each.fullmatch(path.name) for each in known)]
-    inside = [path for litter in LITTER for path in (workspace.path / "store").glob(f"*/{litter}")]
+    inside = [path for litter in LITTER for path in part.home.glob(f"store/*/{litter}")]
     for path in sorted({*odd, *inside}):
         yield Finding(
             "let op",

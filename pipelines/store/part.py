@@ -16,9 +16,9 @@ from typing import Any
 from pipelines.errors import WorkspaceError, in_command
 from pipelines.settings.settings import School
 from pipelines.store.durable import sync, sync_folder, write_whole
+from pipelines.store.folder import Workspace, private_umask, remove
 from pipelines.store.lock import PARTS, one_writer
 from pipelines.store.stores import Store, empty_store, read_store, write_store
-from pipelines.store.workspace import Workspace, private_umask, remove, reopened
 
 KEPT_SNAPSHOTS = 3
 SNAPSHOT = re.compile(r"(\d{6,})-(\d{6,})\.duckdb")
@@ -50,10 +50,6 @@ class Part(Workspace):
     @property
     def pointer(self) -> Path:
         return self.snapshots / "CURRENT"
-
-    def fresh(self) -> "Part":
-        """The same school with the settings of now."""
-        return part_of(reopened(self.path), self.id)
 
     def command(self, name: str, *words: str) -> str:
         """A command about this school alone, as it is typed."""

@@ -7,6 +7,7 @@ import polars as pl
 
 from pipelines.errors import WorkspaceError
 from pipelines.models.database import connect, is_cut_off, row_counts, table_names
+from pipelines.store.folder import Workspace
 from pipelines.store.part import Part, parts_of, store_version
 from pipelines.store.stores import (
     ALWAYS_THERE,
@@ -18,7 +19,6 @@ from pipelines.store.stores import (
     read_store,
     shaped,
 )
-from pipelines.store.workspace import Workspace
 
 # What a snapshot calls the tables of the store that it was built from.
 RAW = {f"raw_{name[:-1]}": name for name in STORE_TABLES}

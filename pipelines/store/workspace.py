@@ -1,79 +1,29 @@
-"""The workspace: a folder of a school or board with settings, notes and logs, and a part for each school in `scholen`.
+"""Opening a workspace, and making one."""
 
-Everything is readable by its owner only. Files that others put in these folders (`.DS_Store`, `Thumbs.db`) are left alone.
-"""
-
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from pipelines.errors import UsageError, WorkspaceError
-from pipelines.settings.settings import School, is_demo, load_schools
-from pipelines.store.lock import PARTS, every_writer
+from pipelines.errors import WorkspaceError
+from pipelines.settings.settings import is_demo, load_schools
+from pipelines.store.folder import FOLDERS, Workspace, open_to_others, private_umask
+from pipelines.store.lock import PARTS
+from pipelines.store.part import Part, part_of
+from pipelines.store.parting import is_older, part_it
 from pipelines.store.swap import finish
 
-FOLDERS = (PARTS, "audit")
-
-
-def private_umask() -> None:
-    """Makes every file that this process creates readable by its owner only."""
-    os.umask(0o077)
-
-
-def open_to_others(now: os.stat_result) -> bool:
-    """Whether others may read or write a file or folder; Windows has no such rights: there the user's folder is the border."""
-    return os.name == "posix" and bool(now.st_mode & 0o077)
-
-
-@dataclass(frozen=True)
-class Workspace:
-    """An opened workspace. Errors: WorkspaceError when the folder or its settings are unusable."""
-
-    path: Path
-    schools: tuple[School, ...]
-    demo: bool
-
-    @property
-    def import_log(self) -> Path:
-        return self.path / "audit" / "imports.jsonl"
-
-    def school(self, school_id: str | None) -> School:
-        """The school of that id; without an id the only school. Raises UsageError otherwise."""
-        if school_id is None and len(self.schools) == 1:
-            return self.schools[0]
-        for school in self.schools:
-            if school.id == school_id:
-                return school
-        known = ", ".join(school.id for school in self.schools)
-        what = "Deze werkmap heeft meer scholen." if school_id is None else f"School '{school_id}' is hier niet bekend."
-        raise UsageError(what, f"Kies er een met --school: {known}.")
-
-    @contextmanager
-    def locked(self, wait_seconds: float = 0) -> Iterator[None]:
-        """Lets one writer at a time into the workspace, and none into any school of it; another is told who is busy.
-
-        What is made meanwhile is for its owner only. Raises WorkspaceError when the other is still busy after
-        `wait_seconds`.
-        """
-        private_umask()
-        with every_writer(self.path, wait_seconds):
-            yield
-
-
-def remove(path: Path) -> None:
-    """Deletes a file, or the folder that DuckDB spills into beside it."""
-    shutil.rmtree(path) if path.is_dir() else path.unlink()
+__all__ = ["Workspace", "create_workspace", "open_to_others", "open_workspace", "private_umask", "renewed", "reopened"]
 
 
 def open_workspace(path: Path) -> Workspace:
-    """Opens an existing workspace. Raises WorkspaceError when `school.toml` is missing or wrong."""
+    """Opens an existing workspace; one of before there were parts is parted first (`parting`).
+
+    Raises WorkspaceError when `school.toml` is missing or wrong, or what was imported cannot be parted.
+    """
     finish(path)
     settings = path / "school.toml"
     schools = load_schools(settings)
+    if is_older(path):
+        part_it(Workspace(path, schools, is_demo(settings)))
     for folder in (*FOLDERS, *(f"{PARTS}/{school.id}" for school in schools)):
         (path / folder).mkdir(mode=0o700, exist_ok=True)
     return Workspace(path, schools, is_demo(settings))
@@ -91,6 +41,11 @@ def reopened(path: Path) -> Workspace:
 @lru_cache(maxsize=16)
 def _reopened(path: Path, _changed: tuple[int, int] | None) -> Workspace:
     return open_workspace(path)
+
+
+def renewed(part: Part) -> Part:
+    """The part of the same school with the settings of now."""
+    return part_of(reopened(part.path), part.id)
 
 
 def create_workspace(path: Path, school_toml: str) -> Workspace:

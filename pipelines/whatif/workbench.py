@@ -51,7 +51,7 @@ class Workbench:
         self.ladders: list[str] = []
         self.repetitions: list[str] = []
         self._root = connect(":memory:")
-        self._root.execute(workbench_sql.ATTACH, {"path": str(snapshot.path)})
+        self._root.execute(workbench_sql.ATTACH, {"path": str(snapshot.paths[school])})
         # A year of one school is so small that a second thread costs more than it brings.
         self._root.execute("set threads = 1")
         frames = tables({base.id: base})
