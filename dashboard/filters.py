@@ -16,15 +16,13 @@ from pipelines.viewer import EVERYTHING, Selection
 KEYS = ("school", "peildatum", "afdeling", "leerjaar", "klas", "mentor")
 
 
-def _schools() -> tuple[str, list[dict[str, Any]]]:
-    workspace = access.workspace()
-    snapshot = school.snapshot_path(workspace)
-    return snapshot, school.schools(snapshot, access.viewer(workspace)) if snapshot else []
+def _schools() -> tuple[dict[str, Any], ...]:
+    return school.in_sight(access.workspace(), access.viewer(access.workspace())).schools
 
 
 def _base() -> View | None:
     """School and day as chosen so far, nothing else."""
-    snapshot, schools = _schools()
+    schools = _schools()
     if not schools:
         return None
     by_id = {row["school"]: row for row in schools}
@@ -32,7 +30,7 @@ def _base() -> View | None:
     on = st.session_state.get("peildatum")
     in_range = isinstance(on, date) and own["first_date"] <= on <= own["last_date"]
     return View(
-        snapshot=snapshot,
+        snapshot=own["snapshot"],
         # The pages show one school at a time, so no query of theirs needs to see another.
         viewer=access.viewer(access.workspace()).within(own["school"]),
         selection=EVERYTHING,
@@ -66,14 +64,17 @@ def in_address() -> dict[str, list[str]]:
 
 def has_data() -> bool:
     """Whether there is a view at all: a school that the viewer may see, with registrations."""
-    return bool(_schools()[1])
+    return bool(_schools())
 
 
 def draw() -> bool:
     """Draws the filters, and above the page what of a link is not there; false when there is nothing to see."""
-    _, schools = _schools()
+    seen = school.in_sight(access.workspace(), access.viewer(access.workspace()))
+    schools = seen.schools
     if not schools:
         return False
+    for missing, error in seen.missing.items():
+        st.warning(f"School {plain.text(missing)} is nu niet te zien. {plain.text(f'{error.what} {error.remedy}')}")
     gone = _gone("school", {row["name"] for row in schools}, "school")
     with st.sidebar:
         if len(schools) > 1:

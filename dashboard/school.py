@@ -1,5 +1,7 @@
 """Cached doors to what every page needs. An answer is remembered per snapshot, rights and choices."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,17 +15,23 @@ from dashboard.view import View
 from pipelines.models.noted_since import noted_since
 from pipelines.models.snapshot import Snapshot, fits, newest_snapshot
 from pipelines.questions import pupil as pupil_questions, school as school_questions
+from pipelines.store.part import Part, part_of, parts_of, school_of
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
+from protocols.errors import VerzuimbeeldError
 
 # Between the path of a snapshot and what was noted since it was built.
 SINCE = "#"
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
+# Of a board whoever compares its schools has one open after another.
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _open(name: str) -> Snapshot:
-    path, since, _ = name.partition(SINCE)
-    return Snapshot(Path(path), noted_since(access.workspace(), Path(path)) if since else None)
+    text, since, _ = name.partition(SINCE)
+    path = Path(text)
+    school = school_of(path)
+    noted = noted_since(part_of(access.workspace(), school), path) if since else None
+    return Snapshot({school: path}, {school: noted} if noted else None)
 
 
 def opened(view: View) -> Snapshot:
@@ -31,32 +39,57 @@ def opened(view: View) -> Snapshot:
     return _open(view.snapshot)
 
 
-def snapshot_path(workspace: Workspace) -> str:
-    """The newest snapshot, or empty text: looked up on every rerun, so that a new import or note shows at once.
+def snapshot_path(part: Part) -> str:
+    """The newest snapshot of a school, or empty text: looked up on every rerun, so that an import or note shows at once.
 
     Settings, rules or choices that changed meanwhile are built in first. Raises WorkspaceError when that does not go.
     """
-    if fits(workspace):
-        path = workspace.current()
+    if fits(part):
+        path = part.current()
     else:
         with st.spinner("De cijfers worden opnieuw opgebouwd"):
-            path = newest_snapshot(workspace)
+            path = newest_snapshot(part)
     if path is None:
         return ""
-    since = noted_since(workspace, path)
+    since = noted_since(part, path)
     return f"{path}{SINCE}{since.key}" if since else str(path)
+
+
+@dataclass(frozen=True)
+class InSight:
+    """The schools of a viewer that have data, each with its `snapshot`, in order of name; and what keeps others from it."""
+
+    schools: tuple[dict[str, Any], ...]
+    missing: Mapping[str, VerzuimbeeldError]
+
+
+def in_sight(workspace: Workspace, viewer: Viewer) -> InSight:
+    """The schools that this viewer can choose from. Raises what is wrong with a school when there is no other."""
+    found: list[dict[str, Any]] = []
+    missing: dict[str, VerzuimbeeldError] = {}
+    for part in parts_of(workspace):
+        if part.id not in viewer.anyhow:
+            continue
+        try:
+            if path := snapshot_path(part):
+                found += [{**row, "snapshot": path} for row in schools(path, viewer)]
+        except VerzuimbeeldError as error:
+            missing[part.id] = error
+    if missing and not found:
+        raise next(iter(missing.values()))
+    return InSight(tuple(sorted(found, key=lambda row: str(row["name"]))), missing)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs=BY_WORDS)
 def schools(snapshot: str, viewer: Viewer) -> list[dict[str, Any]]:
-    """The schools of the viewer that have data."""
+    """The school of a snapshot, if it is the viewer's and has data."""
     rows = school_questions.schools(_open(snapshot), viewer)
     return rows.filter(rows["last_date"].is_not_null()).to_dicts()
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs=BY_WORDS)
 def mentor_codes(snapshot: str, viewer: Viewer) -> pl.DataFrame:
-    """The mentor codes of the schools where the viewer sees or does anything, with how many pupils they have."""
+    """The mentor codes of the school of a snapshot where the viewer sees or does anything, with how many pupils they have."""
     return school_questions.mentor_codes(_open(snapshot), viewer)
 
 

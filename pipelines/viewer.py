@@ -63,6 +63,11 @@ class Viewer:
         """The schools in which the viewer sees somebody."""
         return self.scope.somewhere
 
+    @property
+    def anyhow(self) -> tuple[str, ...]:
+        """The schools with which the viewer has anything to do: sees somebody, or rounded figures, or has a right there."""
+        return tuple(dict.fromkeys((*self.schools, *self.aggregates, *self.at)))
+
     def may(self, right: Right) -> bool:
         """Whether the viewer has a right."""
         return right in self.rights
@@ -134,7 +139,7 @@ class Viewer:
             "afdelingen": parts(self.scope.afdelingen),
             "mentors": parts(self.scope.mentors),
             "somewhere": list(self.schools),
-            "anyhow": list(dict.fromkeys((*self.schools, *self.aggregates, *self.at))),
+            "anyhow": list(self.anyhow),
             "care": self.may("care"),
             "roles": sorted(self.roles),
             "today": self.today,

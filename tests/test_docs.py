@@ -18,6 +18,7 @@ from pipelines.models.database import connect
 from pipelines.models.model import FOLDER, ModelError, models, parse_model
 from pipelines.readers import READERS
 from pipelines.settings.schema import Afdeling, CodeChoice, FreeDay, Holiday, Period, School, Toetsweek
+from pipelines.store.part import part_of
 from pipelines.store.workspace import open_workspace
 from protocols.access_roles import access_roles
 from protocols.ladders import Role, Track, Unit, Window
@@ -108,7 +109,7 @@ def test_the_examples_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.Monk
     assert '"$python" -m venv .venv' in text(".ci/install")
     for line in ours:
         run_example(line)
-    assert open_workspace(tmp_path / "school").store()["registrations"].height == 1
+    assert part_of(open_workspace(tmp_path / "school")).store()["registrations"].height == 1
 
 
 def test_the_examples_for_windows_install_this_version(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,7 @@ from pipelines.keeping.backup import backup
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.marks import marks
 from pipelines.questions.stages import stages
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, open_workspace
 from tests.damage import FILES, ON, made
 from tests.killed import mark
@@ -106,7 +107,7 @@ def state(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[object, ...
     out, err = capsys.readouterr()
     assert code == 0 or "nog niets ingelezen" in err, err
     workspace = open_workspace(folder)
-    registrations, marked = workspace.store()["registrations"].height, marks(workspace, SCOPE, YEAR[-1]).height
+    registrations, marked = part_of(workspace).store()["registrations"].height, marks(workspace, SCOPE, YEAR[-1]).height
     return out, reached(workspace) if code == 0 else None, registrations, marked
 
 

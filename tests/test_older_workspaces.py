@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.keeping.purge import purge
-from pipelines.models.build import rebuild
 from pipelines.models.program import program_version
+from pipelines.models.rebuild import rebuild
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.agenda import DONE, OPEN, decisions
 from pipelines.notes.care import concerns, contacts
@@ -26,6 +26,7 @@ from pipelines.settings.drafts import drafts
 from pipelines.settings.in_force import history
 from pipelines.store.check import check
 from pipelines.store.made_by import made_by
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.today import VARIABLE
 from tests.pipelines.histories import SCOPE, YEAR, rows_of
@@ -101,7 +102,7 @@ def test_it_opens_and_all_is_there(version: str, workspace: Workspace) -> None:
     assert made_by(workspace) == OLDER[version].made
     assert [each for each in check(workspace.path) if each.level == "fout"] == []
     insist_on_all(workspace, OLDER[version])
-    assert rebuild(workspace)
+    assert rebuild(part_of(workspace))
     assert made_by(workspace) == {"store": program_version(), "snapshot": program_version(), "notes": "0"}
     assert notes_path(workspace).read_bytes() == notes  # who only looks can still go back
     assert [each for each in check(workspace.path) if each.level == "fout"] == []
@@ -127,7 +128,7 @@ def test_a_purge_takes_what_is_past_its_term_and_leaves_the_rest(
     assert done is not None
     assert check(workspace.path) == []
     workspace = open_workspace(workspace.path)
-    assert workspace.store()["registrations"].is_empty()
+    assert part_of(workspace).store()["registrations"].is_empty()
     assert marks(workspace, SCOPE, ON).is_empty()
     found = decisions(workspace, SCOPE, "s", date(2026, 11, 20)).sort("decision")
     assert rows_of(found, "text", "owner", "due_on", "status", "status_by") == older.decisions
@@ -136,7 +137,7 @@ def test_a_purge_takes_what_is_past_its_term_and_leaves_the_rest(
 
 def test_figures_of_the_database_of_a_newer_program_are_built_anew(tmp_path: Path) -> None:
     workspace = unpacked("0.2.0", tmp_path / "werkmap")
-    [figures] = workspace.built()
+    [figures] = part_of(workspace).built()
     data = bytearray(figures.read_bytes())
     assert checksum(data) == data[:8]
     data[12] = 200  # the version of the storage, behind the checksum and a mark of four bytes

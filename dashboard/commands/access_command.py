@@ -15,6 +15,7 @@ from pipelines.audit.verify import verify
 from pipelines.errors import InputError, UsageError
 from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.school import mentor_codes
+from pipelines.store.part import parts_of
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.today import today
 from pipelines.viewer import of_schools
@@ -134,7 +135,7 @@ def _approve(workspace: Workspace, options: argparse.Namespace) -> int:
 
 def _codes(workspace: Workspace) -> pl.DataFrame | None:
     """The mentor codes of today with their pupils; None before the first import."""
-    if workspace.current() is None:
+    if not any(part.current() for part in parts_of(workspace)):
         return None
     return mentor_codes(open_snapshot(workspace, say), of_schools(*(school.id for school in workspace.schools)))
 

@@ -60,7 +60,8 @@ def from_folder(options: argparse.Namespace) -> int:
         )
     _print(taken, options)
     if taken.report and taken.report.stored and taken.report.snapshot:
-        print_findings(Snapshot(taken.report.snapshot), workspace.school(options.school).id, workspace)
+        school = workspace.school(options.school).id
+        print_findings(Snapshot({school: taken.report.snapshot}), school, workspace)
     if not taken.refused:
         return EXIT_DONE
     return EXIT_PART if taken.report else EXIT_INPUT

@@ -12,6 +12,7 @@ from pipelines.errors import UsageError
 from pipelines.keeping.pupil_data import pupil_data
 from pipelines.models.snapshot import open_snapshot
 from pipelines.store.durable import sync_folder
+from pipelines.store.part import narrowed
 from pipelines.store.workspace import open_workspace, private_umask
 from pipelines.today import today
 
@@ -26,7 +27,9 @@ def run(options: argparse.Namespace) -> int:
             f"De map {out.absolute().parent} bestaat niet.", "Maak haar eerst, of kies een andere bij --out."
         )
     workspace = open_workspace(options.map)
-    data = pupil_data(workspace, open_snapshot(workspace, say), options.number, options.school, options.by)
+    data = pupil_data(
+        workspace, open_snapshot(narrowed(workspace, options.school), say), options.number, options.school, options.by
+    )
     private_umask()
     new = out.with_name(f".{out.name}.new")
     shutil.rmtree(new, ignore_errors=True)

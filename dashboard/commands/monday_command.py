@@ -11,6 +11,7 @@ from dashboard.steps import gathered, sheets
 from dashboard.view import View
 from pipelines.errors import InputError, UsageError
 from pipelines.models.snapshot import open_snapshot
+from pipelines.store.part import part_of
 from pipelines.store.workspace import open_to_others, open_workspace, private_umask
 from pipelines.viewer import EVERYTHING, Viewer
 
@@ -22,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     school = workspace.school(options.school)
     viewer = looking(workspace, options.person, school.id)
     _insist_on_tasks(viewer)
-    snapshot = open_snapshot(workspace, say)
+    snapshot = open_snapshot(part_of(workspace, school.id), say)
     if school.id not in snapshot.ranges:
         raise UsageError(
             f"Van school '{school.id}' is nog niets ingelezen.", "Lees bestanden in met: verzuimbeeld import."
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     first, last = snapshot.ranges[school.id]
     on = options.on or last
     snapshot.check_day(on, school.id)
-    view = View(str(snapshot.path), viewer, EVERYTHING, school.id, school.protocol, on, first, last)
+    view = View(str(snapshot.paths[school.id]), viewer, EVERYTHING, school.id, school.protocol, on, first, last)
     marks = gathered.marks(workspace, snapshot, view)
     found = sheets.sheets(gathered.tasks(workspace, view, gathered.told(snapshot, view), marks))
     if not found:

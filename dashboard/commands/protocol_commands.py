@@ -11,11 +11,12 @@ import polars as pl
 from dashboard.commands.output import print_rows, say
 from dashboard.commands.seeing import looking, print_seen, why_not
 from pipelines.errors import UsageError
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import rebuild
 from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.drafts_compared import all_protocols, compared
 from pipelines.settings.drafts import delete_draft, export_draft
 from pipelines.settings.in_force import adopt, history, undo
+from pipelines.store.part import narrowed, part_of
 from pipelines.store.workspace import Workspace, open_workspace, private_umask
 from protocols.lint import lint_all, new_doubts, render_findings
 from protocols.load import load_protocols
@@ -38,7 +39,7 @@ def compare(options: argparse.Namespace) -> int:
     """Prints pupils per stage and actions per role under several protocols and drafts."""
     workspace = open_workspace(options.map)
     viewer = looking(workspace, options.person, options.school)
-    snapshot = open_snapshot(workspace, say)
+    snapshot = open_snapshot(narrowed(workspace, options.school), say)
     snapshot.check_day(options.on, options.school)
     wanted = options.protocols.split(",") if options.protocols else list(all_protocols(workspace))
     names = list(dict.fromkeys(name.strip() for name in wanted if name.strip()))
@@ -117,7 +118,7 @@ def _decide(options: argparse.Namespace, workspace: Workspace | None) -> int:
     print(
         f"Protocol {decided.school(school.id).protocol} is van kracht bij {school.id}, in plaats van {school.protocol}."
     )
-    rebuild(decided)
+    rebuild(part_of(decided, school.id))
     print("Het staat in audit/protocols.jsonl; terug kan met: verzuimbeeld protocols undo.")
     return 0
 

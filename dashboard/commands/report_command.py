@@ -13,6 +13,7 @@ from dashboard.commands.taken import take_along
 from dashboard.view import View
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import open_snapshot
+from pipelines.store.part import part_of
 from pipelines.store.workspace import open_workspace, private_umask
 from pipelines.viewer import Selection
 
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     workspace = open_workspace(options.map)
     school = workspace.school(options.school)
     viewer = insist_on_report(looking(workspace, options.person, school.id), school.id)
-    snapshot = open_snapshot(workspace, say)
+    snapshot = open_snapshot(part_of(workspace, school.id), say)
     if school.id not in snapshot.ranges:
         raise UsageError(
             f"Van school '{school.id}' is nog niets ingelezen.", "Lees bestanden in met: verzuimbeeld import."
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     snapshot.check_day(options.on, school.id)
     first, last = snapshot.ranges[school.id]
     view = View(
-        snapshot=str(snapshot.path),
+        snapshot=str(snapshot.paths[school.id]),
         viewer=viewer,
         selection=Selection(afdelingen=(options.afdeling,) if options.afdeling else ()),
         school=school.id,

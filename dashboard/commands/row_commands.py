@@ -20,6 +20,7 @@ from pipelines.questions.stages import stages as stage_rows
 from pipelines.questions.weekly_rates import TOTALS, trends as trend_rows
 from pipelines.questions.whole_days import whole_days
 from pipelines.settings.drafts import known_protocols
+from pipelines.store.part import narrowed
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import Viewer
 
@@ -71,7 +72,7 @@ def _opened(options: argparse.Namespace) -> tuple[Workspace, Snapshot, Viewer]:
     """The workspace, its newest snapshot and who looks."""
     workspace = open_workspace(options.map)
     viewer = looking(workspace, options.person, options.school)
-    return workspace, open_snapshot(workspace, say), viewer
+    return workspace, open_snapshot(narrowed(workspace, options.school), say), viewer
 
 
 def stages(options: argparse.Namespace) -> int:

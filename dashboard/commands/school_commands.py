@@ -10,12 +10,13 @@ from dashboard.commands.progress import progress_bars
 from dashboard.commands.protocol_commands import check_known
 from pipelines.columns import chosen_columns, mapping_of
 from pipelines.errors import UsageError, in_command
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import Built, rebuild, rebuild_all
 from pipelines.models.snapshot import Snapshot
 from pipelines.readers.apart import look_apart, read_apart
 from pipelines.settings.new_school import make_school
 from pipelines.settings.settings import SCHOOL_ID, SettingsError
 from pipelines.store.imports import import_files
+from pipelines.store.part import Part, narrowed, part_of
 from pipelines.store.preview import Preview, preview
 from pipelines.store.workspace import open_workspace, private_umask
 from protocols.load import load_protocols
@@ -67,7 +68,8 @@ def import_(options: argparse.Namespace) -> int:
         return _shown(tried, options)
     print_import(report)
     if report.stored and report.snapshot:
-        print_findings(Snapshot(report.snapshot), workspace.school(options.school).id, workspace)
+        school = workspace.school(options.school).id
+        print_findings(Snapshot({school: report.snapshot}), school, workspace)
     return 0
 
 
@@ -83,16 +85,32 @@ def _shown(tried: Preview, options: argparse.Namespace) -> int:
 
 
 def build(options: argparse.Namespace) -> int:
-    """Rebuilds the newest snapshot, or goes back to what was imported before."""
+    """Rebuilds the figures of one school or of all, or goes back to what was imported of a school before.
+
+    1 when a school could not be built: the others are, and it is as it was.
+    """
     private_umask()
     workspace = open_workspace(options.map)
-    if options.store is not None and options.store not in workspace.stored():
-        known = ", ".join(str(version) for version in workspace.stored()) or "er is er geen"
-        raise UsageError(f"Versie {options.store} van wat is ingelezen is er niet.", f"Kies er een die er is: {known}.")
-    if rebuild(workspace, version=options.store, said=say) is None:
+    if options.store is not None:
+        built = _built_from(part_of(workspace, options.school), options)
+    else:
+        built = rebuild_all(narrowed(workspace, options.school), said=say)
+    if not built.schools:
         raise UsageError(
             f"In {options.map} is nog niets ingelezen.",
             f"Lees bestanden in met: {in_command('import', options.map, 'BESTAND')}",
         )
-    print("De cijfers zijn opnieuw opgebouwd.")
-    return 0
+    several = f" van {', '.join(built.schools)}" if len(workspace.schools) > 1 else ""
+    print(f"De cijfers{several} zijn opnieuw opgebouwd.")
+    for school, error in built.failed.items():
+        say(f"School '{school}' is niet opgebouwd en is zoals zij was. {error.what}\n{error.remedy}")
+    return 1 if built.failed else 0
+
+
+def _built_from(part: Part, options: argparse.Namespace) -> Built:
+    """Goes back to a store version of a school."""
+    if options.store not in part.stored():
+        known = ", ".join(str(version) for version in part.stored()) or "er is er geen"
+        raise UsageError(f"Versie {options.store} van wat is ingelezen is er niet.", f"Kies er een die er is: {known}.")
+    rebuild(part, version=options.store, said=say)
+    return Built((part.id,), {})

@@ -26,6 +26,7 @@ from pipelines.questions.standout_tests import RISING
 from pipelines.statistics.followed import BY_CHANCE
 from pipelines.statistics.normal import LOOK, SIGNAL
 from pipelines.statistics.week_trend import Judged
+from pipelines.store.part import narrowed, part_of
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import EVERYTHING, Viewer
 
@@ -69,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
     """Prints one row per statement beyond chance, of each school that is asked for."""
     workspace = open_workspace(options.map)
     viewer = looking(workspace, options.person, options.school)
-    snapshot = open_snapshot(workspace, say)
+    snapshot = open_snapshot(narrowed(workspace, options.school), say)
     schools = [workspace.school(options.school)] if options.school else workspace.schools
     snapshot.check_day(options.on, options.school)
     before = os.environ.get(WORKSPACE_VARIABLE)
@@ -96,7 +97,7 @@ def _view(workspace: Workspace, snapshot: Snapshot, school: str, on: date, viewe
     """What the pages show to who looks, with nothing chosen."""
     first, last = snapshot.ranges[school]
     return View(
-        snapshot=of_view.snapshot_path(workspace),
+        snapshot=of_view.snapshot_path(part_of(workspace, school)),
         viewer=viewer.within(school),
         selection=EVERYTHING,
         school=school,

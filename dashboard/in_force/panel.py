@@ -13,9 +13,10 @@ from dashboard.variants import catalogue
 from dashboard.variants.catalogue import Variant
 from dashboard.view import View
 from pipelines.errors import UsageError, WorkspaceError
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import rebuild
 from pipelines.notes.notes import LONGEST_INITIALS, checked_initials
 from pipelines.settings.in_force import adopt, undo
+from pipelines.store.part import part_of
 from pipelines.store.workspace import private_umask
 from protocols.errors import VerzuimbeeldError
 
@@ -27,20 +28,20 @@ def put_in_force(view: View, protocol: str, initials: str, today: date, progress
     """Makes a protocol or saved draft the one of the school and builds the figures again. Raises VerzuimbeeldError."""
     by = _decider(view, initials)
     adopt(access.workspace(), protocol, view.school, by, today)
-    _build(progress)
+    _build(view, progress)
 
 
 def take_back(view: View, initials: str, today: date, progress: Progress) -> None:
     """Goes back to what was in force before and builds the figures again. Raises VerzuimbeeldError."""
     by = _decider(view, initials)
     undo(access.workspace(), view.school, by, today)
-    _build(progress)
+    _build(view, progress)
 
 
-def _build(progress: Progress) -> None:
+def _build(view: View, progress: Progress) -> None:
     """Builds the figures anew; whoever reads that this failed also has to know that the decision stands."""
     try:
-        rebuild(access.workspace(), building(progress))
+        rebuild(part_of(access.workspace(), view.school), building(progress))
     except VerzuimbeeldError as error:
         raise WorkspaceError(
             f"Het besluit staat, maar de cijfers zijn nog niet opgebouwd. {error.what}", error.remedy

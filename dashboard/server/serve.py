@@ -23,6 +23,7 @@ from dashboard.server.site import Site
 from pipelines.access.people import NAME, sign_in_settings
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import open_snapshot
+from pipelines.store.part import parts_of
 from pipelines.store.provenance import holds_only_the_demo
 from pipelines.store.workspace import Workspace, private_umask
 
@@ -71,7 +72,7 @@ def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
             f"Voor een server: richt [signin] in {NAME} in (README, Inloggen).",
         )
     people = signing_in(workspace, settings, address) if settings else None
-    if workspace.current() is not None:  # without one there still is the page Inlezen
+    if any(part.current() for part in parts_of(workspace)):  # without one there still is the page Inlezen
         open_snapshot(workspace, say).close()
     everybody = people is None and holds_only_the_demo(workspace)
     return listen(workspace.path, port, address, browser, everybody, people)

@@ -57,7 +57,9 @@ def due(workspace: Workspace) -> Due:
     """What is past its term today. Raises WorkspaceError when the settings, the import or the notes cannot be read."""
     on, terms = today(), terms_of(workspace.path)
     store = imported_by_all(workspace)
-    people, left = _left(workspace, store, terms, on) if any(frame.height for frame in store.values()) else ((), Counter[str]())
+    people, left = (
+        _left(workspace, store, terms, on) if any(frame.height for frame in store.values()) else ((), Counter[str]())
+    )
     rows, years = _old(store, terms.kept_from(on))
     log = older_lines(workspace.path, years_before(on, terms.log_years))
     notes = counted(notes_path(workspace), past(workspace, people, terms, on))

@@ -120,7 +120,9 @@ def without(store: Store, people: list[Person]) -> Store:
 def left_out(workspace: Workspace) -> Sequence[Person]:
     """Takes who was forgotten out of a workspace of which no figures are built yet, and every part has one store at most."""
     stores = {part: part.store(number) for part in parts_of(workspace) for number in part.stored()}
-    store = {name: pl.concat([frame, *(each[name] for each in stores.values())]) for name, frame in empty_store().items()}
+    store = {
+        name: pl.concat([frame, *(each[name] for each in stores.values())]) for name, frame in empty_store().items()
+    }
     found = [called(store, *each) for each in _recognised(workspace, store, forgotten(workspace.path))]
     for who in found:
         from_notes(workspace.path, partial(_own_notes, who=who))

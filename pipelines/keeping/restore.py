@@ -140,6 +140,7 @@ def _unusable(contents: archive.Contents, path: Path, staged: Path, why: str) ->
 def _renumber(folder: Path, part: Part) -> None:
     """Numbers go on where they were, so that nobody who still looks takes the new figures for the old ones."""
     there = Part(folder, (), demo=False, home=folder / PARTS / part.id)
+    shutil.rmtree(part.snapshots, ignore_errors=True)  # none but what parting an older backup made
     for version in part.stored():
         part.store_folder(version).rename(part.store_folder(max(version, there.next_version())))
 

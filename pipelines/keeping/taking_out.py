@@ -99,10 +99,7 @@ def from_figures(part: Part, change: Callable[[Store], Store], progress: Progres
     except BaseException:
         part.drop_store(number)
         raise
-    for path in [
-        *part.built(),
-        *(each for each in part.snapshots.iterdir() if UNFINISHED.fullmatch(each.name)),
-    ]:
+    for path in [*part.built(), *(each for each in part.snapshots.iterdir() if UNFINISHED.fullmatch(each.name))]:
         if path != current:
             remove(path)
     for other in part.stored():

@@ -105,9 +105,7 @@ def pattern_flags(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return first_flags(rows, levels(settings))
 
 
-def fill(
-    connection: duckdb.DuckDBPyConnection, part: Part, store: Store, progress: Progress | None = None
-) -> None:
+def fill(connection: duckdb.DuckDBPyConnection, part: Part, store: Store, progress: Progress | None = None) -> None:
     """Loads the store and the reference tables, then runs every model."""
     made_with = fingerprint(part)  # before anything is read: who changes it meanwhile gets another build
     load(connection, {f"raw_{name[:-1]}": frame for name, frame in store.items()})

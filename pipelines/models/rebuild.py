@@ -19,10 +19,7 @@ Said = Callable[[str], object]
 
 
 def rebuild(
-    part: Part,
-    progress: Progress | None = None,
-    version: int | None = None,
-    said: Said | None = None,
+    part: Part, progress: Progress | None = None, version: int | None = None, said: Said | None = None
 ) -> Path | None:
     """Rebuilds the newest snapshot of a school from the same store, or from an older `version`; None when nothing was
     imported yet.
@@ -34,10 +31,7 @@ def rebuild(
 
 
 def rebuild_locked(
-    part: Part,
-    progress: Progress | None = None,
-    version: int | None = None,
-    said: Said | None = None,
+    part: Part, progress: Progress | None = None, version: int | None = None, said: Said | None = None
 ) -> Path | None:
     """`rebuild`, for who holds the lock. A store that lost something is restored from a snapshot, and `said` is told.
 

@@ -20,15 +20,8 @@ from pipelines.settings.drafts import known_protocols, readable
 from pipelines.settings.settings import is_demo, load_schools
 from pipelines.store.folder import FOLDERS, Workspace
 from pipelines.store.lock import PARTS
-from pipelines.store.part import (
-    SNAPSHOT,
-    STORED,
-    UNFINISHED,
-    Part,
-    insist_on_schools,
-    parts_there,
-    store_version,
-)
+from pipelines.store.part import SNAPSHOT, STORED, UNFINISHED, Part, insist_on_schools, parts_there, store_version
+from pipelines.store.parting import is_older, older
 from pipelines.store.pending import insist_on_nobody_pending
 from pipelines.store.recovery import imported, lost_tables, salvaged, way_back
 from pipelines.store.stores import MANIFEST, STORE_TABLES, empty_store
@@ -39,6 +32,7 @@ from protocols.errors import VerzuimbeeldError
 Level = Literal["fout", "let op"]
 Place = TypeVar("Place", bound=Workspace)
 OWN_NAMES = {"CURRENT", ".CURRENT.new", MANIFEST, *(f"{name}.parquet" for name in STORE_TABLES)}
+_PARTED_LATER = "Er hoeft niets te gebeuren: de volgende opdracht deelt haar in per school."
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini", "._*")
 
 
@@ -63,11 +57,14 @@ def check(path: Path) -> list[Finding]:
             raise
         found.append(_fault(error))
         workspace = Workspace(path, (), demo=False)
-    there = [folder for folder in FOLDERS if (path / folder).is_dir()]
+    old = is_older(path)
+    there = [folder for folder in FOLDERS if (path / folder).is_dir() or (old and folder == PARTS)]
     if there:  # without any, no command has been here yet
         found += [_fault(_lost_folder(path / folder)) for folder in FOLDERS if folder not in there]
     found += _looked(_out_of_reach, workspace)
-    for part in parts_there(path):
+    if old:
+        found.append(Finding("let op", f"{path} is ingedeeld als in een eerdere versie.", _PARTED_LATER))
+    for part in (older(workspace),) if old else parts_there(path):
         for look in (_figures, _stores, _strangers):
             found += _looked(look, part)
     for each in (_schools, _notes, _settings, _protocols, _forgetting):

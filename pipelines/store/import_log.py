@@ -45,7 +45,9 @@ def not_logged(part: Part) -> list[dict[str, Any]]:
     current = part.current()
     manifest = read_manifest(part.store_folder(store_version(current))) if current else None
     known = {(row["moment"], row["school"]) for row in logged(part)}
-    return [dict(line) for line in manifest.imports if (line["moment"], line["school"]) not in known] if manifest else []
+    return (
+        [dict(line) for line in manifest.imports if (line["moment"], line["school"]) not in known] if manifest else []
+    )
 
 
 def add(workspace: Workspace, lines: Sequence[Mapping[str, Any]]) -> None:

@@ -103,7 +103,7 @@ def import_files(
         # Here, where nobody can be forgotten meanwhile.
         results = without_forgotten(workspace.path, school.id, results)
         results = without_purged(workspace.path, school.id, old, results)
-        trial = laid_over(old, others, school, results, moment, whole)
+        trial = laid_over(old, school, results, moment, whole, others)
         for error in trial.elsewhere.values():
             raise error
         gone = leaving(workspace, school, old, trial.store, results, whole)
@@ -121,13 +121,7 @@ def import_files(
 
 
 def _store(
-    part: Part,
-    school: School,
-    trial: Trial,
-    moment: datetime,
-    afresh: bool,
-    demo: bool,
-    on_build: Progress | None,
+    part: Part, school: School, trial: Trial, moment: datetime, afresh: bool, demo: bool, on_build: Progress | None
 ) -> Path:
     first = not afresh and part.current() is None
     version = part.next_version()

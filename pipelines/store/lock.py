@@ -46,7 +46,7 @@ def one_writer(folder: Path, wait_seconds: float, school: str = "") -> Iterator[
             who = busy.read_text(encoding="utf-8", errors="replace").strip() or who
         raise WorkspaceError(
             f"In {folder} loopt al een import of opbouw{f' van school {school}' if school else ''} ({who}).",
-            "Wacht tot die klaar is en probeer het opnieuw."
+            "Wacht tot die klaar is en probeer het opnieuw.",
         ) from None
 
 

@@ -14,6 +14,8 @@ from pipelines.store.stores import read_table
 from pipelines.store.workspace import Workspace
 from protocols.load import load_settings
 
+NOBODY = pl.DataFrame(schema=dict.fromkeys(("school", "student_id"), pl.String))
+
 
 def of_this_school(
     path: Path, result: ReadResult, own: pl.DataFrame, others: pl.DataFrame, before: pl.DataFrame, school: School
@@ -47,7 +49,7 @@ def of_this_school(
 def pupils_elsewhere(workspace: Workspace, school: str) -> pl.DataFrame:
     """One row per pupil of the other schools: school, student_id. A school of which that cannot be read is left out: what is
     wrong there keeps no other school from going on, and `check` says it."""
-    found = [pl.DataFrame(schema=dict.fromkeys(("school", "student_id"), pl.String))]
+    found = [NOBODY]
     for part in parts_of(workspace):
         with suppress(WorkspaceError):
             version = None if part.id == school else part.newest_store()

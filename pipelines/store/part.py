@@ -32,6 +32,11 @@ def store_version(snapshot: Path) -> int:
     return int(snapshot.stem.split("-")[1])
 
 
+def school_of(snapshot: Path) -> str:
+    """The id of the school that a snapshot is about."""
+    return snapshot.parents[1].name
+
+
 @dataclass(frozen=True)
 class Part(Workspace):
     """A workspace as far as one school goes: `schools` is that school, `home` the folder of its store and snapshots."""
@@ -183,6 +188,11 @@ def parts_of(workspace: Workspace) -> tuple[Part, ...]:
         return (workspace,)
     insist_on_schools(workspace)
     return tuple(_part(workspace, school) for school in workspace.schools)
+
+
+def narrowed(workspace: Workspace, school_id: str | None) -> Workspace:
+    """The part of a school when one is named, else the workspace. Raises UsageError for one that is not there."""
+    return workspace if school_id is None else part_of(workspace, school_id)
 
 
 def parts_there(folder: Path) -> tuple[Part, ...]:

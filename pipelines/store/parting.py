@@ -118,17 +118,16 @@ def _split(whole: Part, store: Store, schools: Sequence[str]) -> None:
     for school in schools:
         part = Part(whole.path, (), whole.demo, staged / school)
         lines = [line for line in manifest.imports if line["school"] == school] if manifest else []
-        part.write_store(version, {name: frame.filter(pl.col("school") == school) for name, frame in store.items()}, lines)
+        part.write_store(
+            version, {name: frame.filter(pl.col("school") == school) for name, frame in store.items()}, lines
+        )
         part.snapshots.mkdir(mode=0o700)
         unbuilt = part.snapshots / f"{number:06d}-{version:06d}.duckdb"
         with connect(unbuilt) as connection:
             connection.execute(UNBUILT[0], {"program": program_version()})
             connection.execute(UNBUILT[1])
         part.point_to(unbuilt)
-    for empty in sorted((whole.path / PARTS).glob("*"), reverse=True):
-        empty.rmdir()
-    if (whole.path / PARTS).is_dir():
-        (whole.path / PARTS).rmdir()
+    shutil.rmtree(whole.path / PARTS, ignore_errors=True)  # nothing is in it yet
     staged.rename(whole.path / PARTS)
     sync_folder(whole.path)
 

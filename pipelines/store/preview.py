@@ -97,7 +97,7 @@ def preview(
     results = [(path, result) for path, result in results if path not in wrong]
     results = without_forgotten(workspace.path, school.id, results)
     results = without_purged(workspace.path, school.id, old, results)
-    trial = laid_over(old, pupils_elsewhere(workspace, school.id), school, results, datetime.now(UTC), whole)
+    trial = laid_over(old, school, results, datetime.now(UTC), whole, pupils_elsewhere(workspace, school.id))
     refused += [RefusedFile(path, error, ()) for path, error in {**wrong, **trial.elsewhere}.items()]
     kept = [result for path, result in results if path not in trial.elsewhere]
     own = {name: frame.filter(pl.col("school") == school.id) for name, frame in trial.store.items()}

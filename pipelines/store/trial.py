@@ -19,7 +19,7 @@ from pipelines.store.file_names import logged_name
 from pipelines.store.in_calendar import in_calendar
 from pipelines.store.list_stays import joined, list_day, with_lists
 from pipelines.store.merge import Change, resolve_pupils, with_people, with_registrations
-from pipelines.store.own_file import of_this_school
+from pipelines.store.own_file import NOBODY, of_this_school
 from pipelines.store.stores import Store
 from pipelines.store.workspace import Workspace
 from pipelines.today import today
@@ -88,7 +88,7 @@ def on_possible_days(results: Results, school: School, known: Store) -> list[tup
 
 
 def laid_over(
-    old: Store, others: pl.DataFrame, school: School, results: Results, moment: datetime, whole: bool
+    old: Store, school: School, results: Results, moment: datetime, whole: bool, others: pl.DataFrame = NOBODY
 ) -> Trial:
     """The files laid over the store in their order; one whose pupils are another school's is left out, and named.
 

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.marks import marks
 from pipelines.notes.report_cases import report_marks
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, open_workspace
 from tests.damage import DAMAGES, made
 from tests.dashboard.conftest import OpenPage
@@ -47,11 +48,11 @@ def test_a_damage_is_told_on_the_page(workspace: Workspace, open_page: OpenPage,
 @pytest.mark.parametrize("name", ["figures cut off", "figures emptied", "figures flipped at the start"])
 def test_damaged_figures_are_built_anew_by_the_page(workspace: Workspace, open_page: OpenPage, name: str) -> None:
     DAMAGES[name].act(workspace.path)
-    before = workspace.current()
+    before = part_of(workspace).current()
     shown = open_page(workspace, PAGE)
     assert not shown.exception
     assert not shown.error
-    assert workspace.current() != before
+    assert part_of(workspace).current() != before
     assert shown.dataframe
 
 
@@ -75,19 +76,19 @@ def test_a_page_tells_what_happens_while_it_is_open_and_goes_on_after_it(
 
 def test_settings_changed_while_a_page_is_open_are_built_in(workspace: Workspace, open_page: OpenPage) -> None:
     shown = open_page(workspace, "trends")
-    before = workspace.current()
+    before = part_of(workspace).current()
     settings = workspace.path / "school.toml"
     settings.write_text(settings.read_text().replace("lessons_per_week = 30", "lessons_per_week = 25"))
     shown = shown.run()
     assert not shown.exception
     assert not shown.error
-    assert workspace.current() != before
+    assert part_of(workspace).current() != before
     hours = open_snapshot(open_workspace(workspace.path)).rows("select hours_a_week from ref_lesson_table")
     assert hours.to_series().to_list() == [25.0]
-    after = workspace.current()
+    after = part_of(workspace).current()
     settings.write_text("# alleen een regel erbij\n" + settings.read_text())
     assert not shown.run().error
-    assert workspace.current() == after
+    assert part_of(workspace).current() == after
 
 
 def test_locked_notes_are_told(workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:

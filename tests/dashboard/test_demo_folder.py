@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.commands import demo
 from pipelines.errors import WorkspaceError
+from pipelines.store.part import part_of
 from pipelines.store.provenance import holds_only_the_demo
 from pipelines.store.workspace import Workspace, create_workspace
 from tests.pipelines.histories import make_workspace, settings, spread, write_csv
@@ -111,7 +112,7 @@ def test_what_a_start_left_that_was_broken_off_is_made_anew(tmp_path: Path, smal
         (half.path / "store" / "000001" / "registrations.parquet").write_bytes(b"half")
     made = demo.demo_workspace(folder)
     assert holds_only_the_demo(made)
-    assert made.store()["registrations"].height == 3
+    assert part_of(made).store()["registrations"].height == 3
     # The second start makes nothing.
     shutil.rmtree(tmp_path / "export")
-    assert demo.demo_workspace(folder).current() == made.current()
+    assert part_of(demo.demo_workspace(folder)).current() == part_of(made).current()

@@ -20,6 +20,7 @@ from dashboard.school import snapshot_path
 from dashboard.view import View
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.report_cases import MADE, NORM, Case, Entry, enter
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import CARE, EVERYTHING, of_schools
 from tests.dashboard.conftest import OpenPage
@@ -47,7 +48,9 @@ def view_of(monkeypatch: pytest.MonkeyPatch) -> ViewOf:
         monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
         monkeypatch.setenv(access.ADDRESS_VARIABLE, "localhost")
         viewer = of_schools("s", rights=CARE)
-        return View(snapshot_path(workspace), viewer, EVERYTHING, "s", "kgc-2021", on, LAST_YEAR[0], max(*PLACES, on))
+        return View(
+            snapshot_path(part_of(workspace)), viewer, EVERYTHING, "s", "kgc-2021", on, LAST_YEAR[0], max(*PLACES, on)
+        )
 
     return make
 

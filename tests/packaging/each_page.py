@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import rebuild
+from pipelines.store.part import part_of
 from pipelines.store.workspace import open_workspace
 
 APP = Path(str(dashboard.__file__)).with_name("app.py")
@@ -47,7 +48,7 @@ if __name__ == "__main__":
     for name in PAGES:
         opened(name)
     for _ in range(int("".join(sys.argv[2:]) or 0)):
-        rebuild(open_workspace(Path(sys.argv[1])))
+        rebuild(part_of(open_workspace(Path(sys.argv[1]))))
         opened(PAGES[0])
     place = APP.parents[1]
     ours = [str(module.__file__) for name, module in sys.modules.items() if name.split(".")[0] in ROOMS]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pipelines.store.imports import FileReport, import_files
 from pipelines.store.merge import Change
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace
 
 REGISTRATIONS = (
@@ -48,7 +49,7 @@ def report(workspace: Workspace, *paths: Path, school: str | None = None) -> Fil
 
 def kept(workspace: Workspace, school: str = "s") -> list[str]:
     """What the store holds of a school, as `leerling datum uur code`."""
-    rows = workspace.store()["registrations"].sort("student_id", "date", "hour_from", "code")
+    rows = part_of(workspace).store()["registrations"].sort("student_id", "date", "hour_from", "code")
     return [
         f"{row['student_id']} {row['date']:%d-%m} {row['hour_from'] or '-'} {row['code']}"
         for row in rows.iter_rows(named=True)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import UsageError
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import rebuild
 from pipelines.notes.agenda import LONGEST_TEXT, Decision, decide, decisions, finish, reopen, version, withdraw
 from pipelines.notes.file import notes_path
 from pipelines.store.imports import import_files
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer, of_afdelingen, of_mentors, of_schools
 from tests.pipelines.histories import SCOPE, make_workspace, rows_of, settings, spread, write_csv
@@ -40,7 +41,7 @@ def test_without_a_decision_there_are_no_notes(workspace: Workspace) -> None:
 def test_a_decision_is_there_at_the_next_meeting_after_import_and_build(workspace: Workspace, tmp_path: Path) -> None:
     assert decide(workspace, SCOPE, replace(PLAN, text="  Bel\n ouders  "), "AB") == 1
     import_files(workspace, [write_csv(tmp_path / "meer.csv", spread("2", "laat", 1))])
-    rebuild(workspace)
+    rebuild(part_of(workspace))
     found = decisions(open_workspace(workspace.path), SCOPE, "s", NEXT)
     assert rows_of(found, "text", "owner", "made_on", "due_on", "afdeling", "initials", "status") == [
         ("Bel ouders", "teamleider", MEETING, None, None, "AB", "open")

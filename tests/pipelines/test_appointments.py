@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from pipelines.errors import UsageError
-from pipelines.models.build import rebuild
 from pipelines.models.noted_since import noted_since
+from pipelines.models.rebuild import rebuild
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.notes.appointments import (
     NOTED,
@@ -28,6 +28,7 @@ from pipelines.questions.appointments import appointment_days, appointments, unn
 from pipelines.questions.differs import behind
 from pipelines.questions.unexplained import unexplained
 from pipelines.store.imports import import_files
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from pipelines.viewer import NOBODY, of_schools
 from tests.pipelines.histories import SCOPE, YEAR, Registration, settings, write_csv
@@ -192,7 +193,7 @@ def test_counting_starts_anew_with_the_school_year(opened: Snapshot) -> None:
 
 
 def test_notes_give_the_same_rungs_at_once_and_after_a_build(workspace: Workspace) -> None:
-    before = workspace.current()
+    before = part_of(workspace).current()
     note_all(workspace)
     at_once = open_snapshot(workspace)
     assert stages(at_once, FROM_NOTES) == EXPECTED
@@ -201,12 +202,12 @@ def test_notes_give_the_same_rungs_at_once_and_after_a_build(workspace: Workspac
     tables = (*every, "int_recurrence", "mart_action", "mart_recurrence")
     rows = {name: sorted(map(str, at_once.rows(f"select * from {name}").rows())) for name in tables}
     at_once.close()
-    assert workspace.current() == before, "a note builds nothing"
-    rebuild(workspace)
-    path = workspace.current()
+    assert part_of(workspace).current() == before, "a note builds nothing"
+    rebuild(part_of(workspace))
+    path = part_of(workspace).current()
     assert path is not None
-    assert noted_since(workspace, path) is None
-    built = Snapshot(path)
+    assert noted_since(part_of(workspace), path) is None
+    built = Snapshot({"s": path})
     for name, expected in rows.items():
         assert sorted(map(str, built.rows(f"select * from {name}").rows())) == expected, name
     built.close()
@@ -225,9 +226,9 @@ def test_a_withdrawn_note_counts_no_longer_and_a_note_goes_before_the_file(works
 
 def test_that_a_pupil_came_lays_nothing_over_the_snapshot(workspace: Workspace) -> None:
     note_coming(workspace, SCOPE, [appointment("note-once", MAKE_UP, YEAR[3])], True, "ab", LAST)
-    path = workspace.current()
+    path = part_of(workspace).current()
     assert path is not None
-    assert noted_since(workspace, path) is None
+    assert noted_since(part_of(workspace), path) is None
 
 
 def test_who_does_what_after_a_missed_appointment(opened: Snapshot) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import UsageError, WorkspaceError
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import rebuild
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.notes.care import cases, concerns, contacts, mark_concern, withdraw_concern
 from pipelines.notes.contacts import Contact, add_contact, kinds, withdraw_contact
 from pipelines.notes.file import notes_path
 from pipelines.notes.notes import writing
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import CARE, NOBODY, Selection, Viewer, of_afdelingen, of_schools
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_workspace, rows_of
@@ -65,7 +66,7 @@ def test_reading_makes_no_notes(workspace: Workspace, snapshot: Snapshot) -> Non
 
 def test_a_contact_stays_through_every_build(workspace: Workspace, add: Add) -> None:
     add()
-    rebuild(workspace)
+    rebuild(part_of(workspace))
     found = contacts(workspace, open_snapshot(workspace), SCOPE, TODAY, "s")
     columns = ("student_id", "klas", "contact_on", "kind", "initials", "review_on")
     assert rows_of(found, *columns) == [("a", "H1a", CONTACT, "gesprek_ouders", "JdV", REVIEW)]

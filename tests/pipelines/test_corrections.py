@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.store.import_log import imported_files
 from pipelines.store.imports import import_files
 from pipelines.store.merge import _one_number_each
+from pipelines.store.part import part_of
 from pipelines.store.preview import preview
 from pipelines.store.stores import MANIFEST
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
@@ -40,11 +41,16 @@ def imported_again(folder: Path) -> Workspace:
 
 
 def test_a_first_import_corrects_nothing(tmp_path: Path) -> None:
-    assert make_workspace(tmp_path, table(FIRST)).store()["corrections"].is_empty()
+    assert part_of(make_workspace(tmp_path, table(FIRST))).store()["corrections"].is_empty()
 
 
 def test_withdrawn_registrations_are_kept_with_what_came_instead(tmp_path: Path) -> None:
-    found = imported_again(tmp_path).store()["corrections"].with_columns(pl.col("date").cast(pl.String)).sort("date")
+    found = (
+        part_of(imported_again(tmp_path))
+        .store()["corrections"]
+        .with_columns(pl.col("date").cast(pl.String))
+        .sort("date")
+    )
     assert rows_of(found, *COLUMNS) == [
         ("1", "2026-09-01", 1, "onbekend", "ziek", "ingetrokken"),
         ("1", "2026-09-02", 1, "ongeoorloofd", None, "ingetrokken"),
@@ -54,7 +60,7 @@ def test_withdrawn_registrations_are_kept_with_what_came_instead(tmp_path: Path)
 def test_the_moment_and_the_numbers_are_those_of_the_log(tmp_path: Path) -> None:
     workspace = imported_again(tmp_path)
     last = imported_files(workspace).row(0, named=True)
-    found = workspace.store()["corrections"].filter(moment=last["moment"])
+    found = part_of(workspace).store()["corrections"].filter(moment=last["moment"])
     assert last["changed"] + last["withdrawn"] == found.height == 2
     assert imported_files(workspace)["file"].to_list() == ["later.csv", "export.csv"]
 
@@ -62,13 +68,13 @@ def test_the_moment_and_the_numbers_are_those_of_the_log(tmp_path: Path) -> None
 def test_the_same_file_again_adds_nothing(tmp_path: Path) -> None:
     workspace = imported_again(tmp_path)
     import_files(workspace, [tmp_path / "later.csv"])
-    assert workspace.store()["corrections"].height == 2
+    assert part_of(workspace).store()["corrections"].height == 2
 
 
 def test_a_rehearsal_stores_no_history(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path, table(FIRST))
     preview(workspace, [write_csv(tmp_path / "later.csv", table(LATER))])
-    assert workspace.store()["corrections"].is_empty()
+    assert part_of(workspace).store()["corrections"].is_empty()
 
 
 def test_a_store_of_an_older_version_has_no_history(tmp_path: Path) -> None:
@@ -76,22 +82,22 @@ def test_a_store_of_an_older_version_has_no_history(tmp_path: Path) -> None:
     for name in ("corrections.parquet", MANIFEST):
         for path in (workspace.path / "store").rglob(name):
             path.unlink()
-    assert workspace.store()["corrections"].is_empty()
+    assert part_of(workspace).store()["corrections"].is_empty()
     import_files(workspace, [write_csv(tmp_path / "later.csv", table(LATER))])
-    assert workspace.store()["corrections"].height == 2
+    assert part_of(workspace).store()["corrections"].height == 2
 
 
 def test_a_source_with_ids_changes_a_registration_in_place(tmp_path: Path) -> None:
     workspace = create_workspace(tmp_path / "werkmap", settings("nl-leerplicht"))
     brought(workspace, registrations(tmp_path / "een.csv", "7 | 101 | 2026-09-07 | 1 | onbekend"))
     brought(workspace, registrations(tmp_path / "twee.csv", "7 | 101 | 2026-09-08 | 2 | ziek"))
-    found = workspace.store()["corrections"].with_columns(pl.col("date").cast(pl.String))
+    found = part_of(workspace).store()["corrections"].with_columns(pl.col("date").cast(pl.String))
     assert rows_of(found, *COLUMNS) == [("101", "2026-09-07", 1, "onbekend", "ziek", "gewijzigd")]
 
 
 def test_a_correction_moves_along_when_the_stamnummer_becomes_known(tmp_path: Path) -> None:
     workspace = create_workspace(tmp_path / "werkmap", settings("nl-leerplicht"))
-    history = workspace.store()
+    history = part_of(workspace).store()
     pupils = pl.DataFrame(
         [("s", "5101", "5101"), ("s", "101", "5101")], schema=["school", "student_id", "leerling_id"], orient="row"
     )

@@ -16,6 +16,7 @@ from pipelines.questions.stages import stages
 from pipelines.readers.here import read_here
 from pipelines.settings.settings import School
 from pipelines.store.imports import import_files
+from pipelines.store.part import part_of
 from pipelines.store.preview import preview
 from pipelines.store.stores import empty_store, shaped
 from pipelines.store.trial import FileReport, asked_for, laid_over, on_possible_days
@@ -109,8 +110,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
                 trial = laid_over(store, school, read, datetime(2026, 11, 29, tzinfo=UTC), False)
                 assert not trial.elsewhere
                 store = trial.store
-            workspace.write_store(1, store, [])
-            build_snapshot(workspace, store, 1)
+            part_of(workspace).write_store(1, store, [])
+            build_snapshot(part_of(workspace), store, 1)
 
     return open_snapshot(open_workspace(once("deur-scholen", make) / "werkmap"))
 

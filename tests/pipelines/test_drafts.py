@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import UsageError, WorkspaceError
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import rebuild
 from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.drafts_compared import compared
 from pipelines.questions.protocols_compared import compare
@@ -22,6 +22,7 @@ from pipelines.settings.drafts import (
     save_draft,
 )
 from pipelines.settings.in_force import adopt
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from protocols.edits import Edit, apply
 from protocols.errors import ProtocolError
@@ -74,13 +75,13 @@ def test_a_draft_is_a_file_with_author_reason_base_and_day(workspace: Workspace)
 def test_a_draft_is_never_in_force_by_itself(workspace: Workspace) -> None:
     saved(workspace)
     assert "kgc-strenger" not in known_protocols(workspace)
-    rebuild(workspace)
+    rebuild(part_of(workspace))
     snapshot = open_snapshot(workspace)
     assert compare(snapshot, SCOPE, ON, ["kgc-strenger"]).is_empty()
     settings = workspace.path / "school.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("kgc-2021", "kgc-strenger"), encoding="utf-8")
     with pytest.raises(WorkspaceError, match="noemt protocol 'kgc-strenger'"):
-        rebuild(open_workspace(workspace.path))
+        rebuild(part_of(open_workspace(workspace.path)))
 
 
 def test_a_draft_is_compared_without_a_build(workspace: Workspace) -> None:
@@ -105,7 +106,7 @@ def test_adopting_is_one_logged_step(workspace: Workspace) -> None:
     kept = known_protocols(again)["kgc-strenger"]
     assert kept.adopted is not None
     assert (kept.adopted.adopted_by, kept.adopted.adopted_on, kept.adopted.author) == ("De rector", TODAY, "A. Tester")
-    rebuild(again)
+    rebuild(part_of(again))
     found = compare(open_snapshot(again), SCOPE, ON, ["kgc-strenger"]).filter(ladder="te-laat", role="mentor")
     assert found["students"].to_list() == [1]
     assert log(workspace)[-1] == ("van kracht bij s", "kgc-strenger", "De rector")

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import rebuild
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions import ladders
 from pipelines.questions.differs import heights
@@ -17,6 +17,7 @@ from pipelines.questions.whatif import moved
 from pipelines.questions.worklist import worklist
 from pipelines.settings.drafts import save_draft
 from pipelines.settings.in_force import adopt
+from pipelines.store.part import part_of
 from pipelines.store.workspace import open_workspace
 from pipelines.whatif.workbench import Workbench
 from protocols.edits import Edit, apply
@@ -46,7 +47,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     save_draft(workspace, BOTH, "kgc-2021", "A. Tester", "eerder kijken", YEAR[0])
     adopt(workspace, BOTH.id, "s", "De rector", YEAR[0])
     workspace = open_workspace(workspace.path)
-    rebuild(workspace)
+    rebuild(part_of(workspace))
     opened = open_snapshot(workspace)
     yield opened
     opened.close()

@@ -10,13 +10,14 @@ import pytest
 
 import pipelines.models.program
 from pipelines.errors import WorkspaceError
-from pipelines.models.build import rebuild
 from pipelines.models.fingerprint import fingerprint
 from pipelines.models.program import ROOM, RULES, filling, rules_fingerprint
+from pipelines.models.rebuild import rebuild
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.marks import mark_done
 from pipelines.notes.notes import choose_code
 from pipelines.settings.drafts import save_draft
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, open_workspace
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
@@ -80,9 +81,9 @@ def test_hours_of_the_clock_count_at_the_next_look(workspace: Workspace) -> None
     new = open_snapshot(edited(workspace, CHANGED["hours of the clock"]), said.append)
     assert new.rows("select hour_factor from ref_school").item() == pytest.approx(50 / 60)
     assert len(said) == 1
-    assert open_snapshot(open_workspace(workspace.path), said.append).name == new.name
+    assert open_snapshot(open_workspace(workspace.path), said.append).paths == new.paths
     assert len(said) == 1
-    assert open_snapshot(edited(workspace, lambda text: text.replace('"klokuur"', '"lesuur"'))).name != new.name
+    assert open_snapshot(edited(workspace, lambda text: text.replace('"klokuur"', '"lesuur"'))).paths != new.paths
 
 
 def test_settings_that_make_no_figures_serve_no_old_ones(workspace: Workspace) -> None:
@@ -121,7 +122,7 @@ def test_a_draft_is_in_no_figures_until_it_is_in_force(workspace: Workspace) -> 
     path.write_text(path.read_text(encoding="utf-8").replace("[draft]\n", adopted), encoding="utf-8")
     in_force = edited(workspace, lambda text: text.replace("nl-leerplicht", "kgc-strenger"))
     after = fingerprint(in_force)
-    assert open_snapshot(in_force).fingerprint == after
+    assert open_snapshot(in_force).rows("select fingerprint from ref_build").item() == after
     path.write_text(path.read_text(encoding="utf-8").replace("number = 4", "number = 6"), encoding="utf-8")
     assert fingerprint(in_force) != after
     path.write_text("geen protocol", encoding="utf-8")
@@ -135,7 +136,7 @@ def test_a_new_version_of_the_program_builds_anew(workspace: Workspace, monkeypa
     monkeypatch.setattr("pipelines.models.program.program_version", lambda: "99.0")
     rules_fingerprint.cache_clear()
     try:
-        assert open_snapshot(workspace).name != before.name
+        assert open_snapshot(workspace).paths != before.paths
     finally:
         rules_fingerprint.cache_clear()
 
@@ -176,9 +177,9 @@ def test_a_build_by_itself_is_for_its_owner_only(workspace: Workspace) -> None:
         open_snapshot(edited(workspace, CHANGED["other lessons"]))
     finally:
         os.umask(old)
-    current = workspace.current()
+    current = part_of(workspace).current()
     assert current
-    assert {stat.S_IMODE(path.stat().st_mode) for path in (current, workspace.pointer)} == {0o600}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (current, part_of(workspace).pointer)} == {0o600}
 
 
 def test_somebody_who_builds_is_waited_for(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,5 +187,5 @@ def test_somebody_who_builds_is_waited_for(workspace: Workspace, monkeypatch: py
     monkeypatch.setattr("pipelines.models.snapshot.WAIT_SECONDS", 0.1)
     with workspace.locked(), pytest.raises(WorkspaceError, match="loopt al een import of opbouw"):
         open_snapshot(changed)
-    rebuild(changed)
-    assert open_snapshot(changed).path == workspace.current()
+    rebuild(part_of(changed))
+    assert open_snapshot(changed).paths["s"] == part_of(workspace).current()

@@ -10,6 +10,7 @@ import pytest
 from pipelines.models.build import run_model
 from pipelines.models.database import connect, row_counts
 from pipelines.models.model import Model, ModelError, model, models, parse_model
+from pipelines.store.part import part_of
 from tests.pipelines.histories import make_workspace, table
 
 HEADER = "-- table: t\n-- row: one lesson\n-- grain: a, b\n-- source: nowhere\n"
@@ -59,7 +60,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
     lates = "\n".join(f"1 | 2026-09-{day:02} | 1 | laat" for day in (1, 2, 3, 7, 8))
     rows = table(f"{lates}\n2 | 2026-09-08 | 1-6 | ziek\n3 | 2026-09-09 | 1-3 | weg")
     workspace = make_workspace(folder, rows, protocol="leerlingenbureau-2020")
-    current = workspace.current()
+    current = part_of(workspace).current()
     assert current
     shutil.copy(current, folder / "copy.duckdb")
     with connect(folder / "copy.duckdb") as connection:

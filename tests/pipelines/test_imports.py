@@ -7,11 +7,12 @@ import polars as pl
 import pytest
 
 from pipelines.errors import InputError, UsageError, WorkspaceError
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import rebuild
 from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.findings import findings
 from pipelines.store.imports import import_files
 from pipelines.store.merge import Change
+from pipelines.store.part import part_of
 from pipelines.store.preview import preview
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.exports import brought, codes, files_of, kept, pupils, registrations, report
@@ -71,11 +72,11 @@ def test_a_failing_build_changes_nothing(workspace: Workspace, tmp_path: Path) -
     """The store is written before the models run; the pointer moves last."""
     school = workspace.schools[0].model_copy(update={"protocol": "bestaat-niet"})
     broken = Workspace(workspace.path, (school,), demo=False)
-    pointer, rows = workspace.pointer.read_bytes(), kept(workspace)
+    pointer, rows = part_of(workspace).pointer.read_bytes(), kept(workspace)
     with pytest.raises(WorkspaceError, match="bestaat-niet"):
         brought(broken, registrations(tmp_path / "meer.csv", "3 | 102 | 2026-09-08 | 1 | ziek"))
-    assert (workspace.pointer.read_bytes(), kept(workspace)) == (pointer, rows)
-    assert not list(workspace.snapshots.glob(".0*"))
+    assert (part_of(workspace).pointer.read_bytes(), kept(workspace)) == (pointer, rows)
+    assert not list(part_of(workspace).snapshots.glob(".0*"))
 
 
 def test_a_dry_run_tells_all_and_stores_nothing(workspace: Workspace, tmp_path: Path) -> None:
@@ -90,7 +91,7 @@ def test_a_dry_run_tells_all_and_stores_nothing(workspace: Workspace, tmp_path: 
 def test_an_import_that_changes_nothing_builds_nothing(workspace: Workspace, tmp_path: Path) -> None:
     before = files_of(workspace.path)
     found = import_files(workspace, [tmp_path / "week.csv"])
-    assert (found.stored, found.snapshot) == (False, workspace.current())
+    assert (found.stored, found.snapshot) == (False, part_of(workspace).current())
     after = files_of(workspace.path)
     # That somebody read the file in is written down all the same.
     assert {name for name in after if after[name] != before.get(name)} == {"audit/access.jsonl"}
@@ -116,7 +117,7 @@ def test_an_unknown_code_is_kept_and_named_and_counts_once_it_is_mapped(workspac
     toml = workspace.path / "school.toml"
     toml.write_text(toml.read_text() + '[[school.code]]\ncode = "Qq"\ncategory = "spijbelen"\n', encoding="utf-8")
     mapped = open_workspace(workspace.path)
-    rebuild(mapped)
+    rebuild(part_of(mapped))
     assert categories(mapped)["Qq"] == ("spijbelen", "school")
     assert open_snapshot(mapped).rows("select judged from int_norm_day where student_id = '102'").item() == 1
     assert "onbekende_code" not in named(mapped)

@@ -16,6 +16,7 @@ from pipelines.store import inbox_files
 from pipelines.store.imports import ImportReport, import_files
 from pipelines.store.inbox import Taken, take_in
 from pipelines.store.inbox_files import moved, opened
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.exports import kept, pupils, registrations
 from tests.pipelines.histories import settings
@@ -204,10 +205,10 @@ def test_stopped_between_import_and_moving_nothing_is_lost(
         assert [each.why[:26] for each in run(workspace, folder).left] == ["was niet te verplaatsen na"]
     assert len(names(folder)[""]) == len(names(folder)["ingelezen"]) == 1
     monkeypatch.setattr("pipelines.store.inbox.moved", moved)
-    before = workspace.current()
+    before = part_of(workspace).current()
     taken = run(workspace, folder)
     assert taken.report is not None
-    assert (taken.report.stored, workspace.current(), kept(workspace)) == (False, before, IN_STORE)
+    assert (taken.report.stored, part_of(workspace).current(), kept(workspace)) == (False, before, IN_STORE)
     assert names(folder)["ingelezen"] == ["leerlingen.csv", "week.csv"]
 
 

@@ -13,10 +13,11 @@ import duckdb
 import pytest
 
 from pipelines.errors import WorkspaceError
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import rebuild
 from pipelines.notes.marks import mark_done, marks
 from pipelines.store.check import check
 from pipelines.store.imports import import_files
+from pipelines.store.part import part_of
 from pipelines.store.workspace import create_workspace, open_workspace
 from pipelines.trouble import in_words
 from tests.pipelines.asking import tasks_of_step
@@ -70,7 +71,7 @@ def test_a_disk_that_is_full_leaves_the_old_state(tmp_path: Path, kilobytes: int
         said = in_words(error.value, workspace.path)
         assert said is not None
         assert said.what.startswith("De schijf is vol.")
-        assert workspace.current() is None
+        assert part_of(workspace).current() is None
         assert [path.name for folder in ("store", "snapshots") for path in (workspace.path / folder).iterdir()] == []
         assert check(workspace.path) == []
         subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
@@ -95,14 +96,14 @@ def test_a_full_disk_during_a_build_leaves_the_old_figures(tmp_path: Path, kilob
     workspace = make_workspace(tmp_path, spread("101", "weg", 20, hours=8))
     before = files_of(workspace.path / "snapshots")
     with no_larger_than(kilobytes * 1024), pytest.raises((WorkspaceError, OSError, duckdb.Error)) as error:
-        rebuild(workspace)
+        rebuild(part_of(workspace))
     said = in_words(error.value, workspace.path)
     assert said is not None
     assert said.what.startswith("De schijf is vol.")
     after = files_of(workspace.path / "snapshots")
     assert sorted(after) == sorted(before)
     assert all(after[name] == before[name] for name in before)
-    assert rebuild(workspace) == workspace.current()
+    assert rebuild(part_of(workspace)) == part_of(workspace).current()
 
 
 @pytest.mark.parametrize("size", some([0, 1, 100, 512, 2048, 4096, 8192, 16384, 24000, 32000], 0, 512, 4096, 32000))

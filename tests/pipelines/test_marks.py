@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from pipelines.errors import UsageError
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import rebuild
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.file import notes_path
 from pipelines.notes.marks import Task, mark_done, marks, version, withdraw
@@ -24,6 +24,7 @@ from pipelines.questions.worklist import known_tasks
 from pipelines.settings.drafts import save_draft
 from pipelines.settings.in_force import adopt, undo
 from pipelines.store.imports import import_files
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import NOBODY, of_schools
 from protocols.edits import Edit, apply
@@ -173,7 +174,7 @@ def test_marks_and_choices_live_in_one_file_whichever_was_first(workspace: Works
 
 def test_a_build_and_an_import_of_the_same_and_of_more_keep_the_mark(workspace: Workspace, tmp_path: Path) -> None:
     mark_done(workspace, SCOPE, FIFTH, YEAR[5], "AB", LAST)
-    rebuild(workspace)
+    rebuild(part_of(workspace))
     import_files(workspace, [tmp_path / "export.csv"])
     import_files(workspace, [write_csv(tmp_path / "meer.csv", spread("1", "laat", 5) + spread("2", "laat", 5))])
     assert open_of(workspace, "tl-5") == [("tl-5", "mentor"), ("tl-5", OFFICE.role)]  # of pupil 2
@@ -265,12 +266,12 @@ def drafted(workspace: Workspace, draft: Protocol, base: str = "kgc-2021") -> Wo
 
 def adopted(workspace: Workspace, protocol: str) -> None:
     adopt(open_workspace(workspace.path), protocol, "s", "De rector", LAST)
-    rebuild(open_workspace(workspace.path))
+    rebuild(part_of(open_workspace(workspace.path)))
 
 
 def gone_back(workspace: Workspace) -> None:
     undo(open_workspace(workspace.path), "s", "De rector", LAST)
-    rebuild(open_workspace(workspace.path))
+    rebuild(part_of(open_workspace(workspace.path)))
 
 
 def renumbered(protocol: Protocol, new_id: str) -> Protocol:

@@ -7,6 +7,7 @@ import pytest
 
 from pipelines.readers.base import PLACEMENTS, ReadResult, conform, no_refusals
 from pipelines.store.merge import Change, with_people
+from pipelines.store.part import part_of
 from pipelines.store.stores import empty_store
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.exports import brought, codes, kept, pupils, registrations, report
@@ -47,10 +48,10 @@ def without(text: str, *ids: str) -> str:
 
 
 def test_the_same_file_again_changes_nothing(workspace: Workspace, tmp_path: Path) -> None:
-    before = workspace.current()
+    before = part_of(workspace).current()
     assert brought(workspace, tmp_path / "eerste.csv") == Change(unchanged=4)
     assert kept(workspace) == KEPT
-    assert workspace.current() == before
+    assert part_of(workspace).current() == before
 
 
 def test_an_unknown_reason_that_turns_out_to_be_illness(workspace: Workspace, tmp_path: Path) -> None:
@@ -108,9 +109,9 @@ def test_another_layout_without_ids_changes_nothing(workspace: Workspace, tmp_pa
     rows = [line.split(" ") for line in KEPT]
     lines = [f"{student};{day}-2026;{hour};{code}" for student, day, hour, code in rows]
     path.write_text("\n".join(["Stamnr;Datum;Lesuur;Code", *lines]) + "\n", encoding="utf-8")
-    before = workspace.store()["registrations"]
+    before = part_of(workspace).store()["registrations"]
     assert brought(workspace, path) == Change(unchanged=4)
-    assert workspace.store()["registrations"].equals(before)
+    assert part_of(workspace).store()["registrations"].equals(before)
     assert brought(workspace, tmp_path / "eerste.csv") == Change(unchanged=4)
 
 
@@ -137,7 +138,7 @@ def test_two_registrations_in_one_lesson_are_two(workspace: Workspace, tmp_path:
 def test_a_name_with_lost_letters_does_not_replace_a_good_one(workspace: Workspace, tmp_path: Path) -> None:
     lost = LIST.replace("Zoë | Meer", "Zo? | Meer-Bos").replace("Bo |", "Bob |").replace("5103 | An", "5103 | ")
     brought(workspace, pupils(tmp_path / "opnieuw.csv", lost))
-    names = workspace.store()["pupils"].sort("student_id").select("roepnaam", "achternaam").rows()
+    names = part_of(workspace).store()["pupils"].sort("student_id").select("roepnaam", "achternaam").rows()
     assert names == [("Zoë", "Meer-Bos"), ("Bob", "Dijk"), ("An", "Veld"), ("Cas", "Berg")]
 
 
@@ -145,7 +146,7 @@ def test_a_good_name_replaces_one_with_lost_letters(tmp_path: Path) -> None:
     workspace = create_workspace(tmp_path / "werkmap", settings("maastricht-2019"))
     for number, name in enumerate(["Zo?", "Zoë", "Zo?"]):
         brought(workspace, pupils(tmp_path / f"{number}.csv", f"101 | 5101 | {name} | Meer | H3a"))
-    assert workspace.store()["pupils"]["roepnaam"].to_list() == ["Zoë"]
+    assert part_of(workspace).store()["pupils"]["roepnaam"].to_list() == ["Zoë"]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_a_mentor_of_a_list_is_not_replaced_by_a_mentor_group(order: tuple[str, 
 def test_a_code_table_imported_again_is_laid_over_the_old_one(workspace: Workspace, tmp_path: Path) -> None:
     brought(workspace, codes(tmp_path / "codes.csv", "1 | A | Absent | 1 | False | False\n2 | T | Tandarts | 1 | True"))
     brought(workspace, codes(tmp_path / "codes2.csv", "1 | A | Afwezig | 1 | True | False"))
-    table = workspace.store()["codes"].sort("code").select("code", "description", "authorised").rows()
+    table = part_of(workspace).store()["codes"].sort("code").select("code", "description", "authorised").rows()
     assert table == [("A", "Afwezig", True), ("T", "Tandarts", True)]
 
 

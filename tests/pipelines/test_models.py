@@ -185,10 +185,10 @@ def test_no_column_is_huge_or_decimal(snapshot: Snapshot) -> None:
 def test_a_snapshot_of_other_rules_is_built_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = make_workspace(tmp_path, spread("a", "laat", 3))
     first = open_snapshot(workspace)
-    assert open_snapshot(workspace).name == first.name
+    assert open_snapshot(workspace).paths == first.paths
     for module in ("pipelines.models.build", "pipelines.models.snapshot"):
         monkeypatch.setattr(f"{module}.fingerprint", lambda workspace: "another version")
     again = open_snapshot(workspace)
-    assert again.name != first.name
-    assert again.fingerprint == "another version"
-    assert open_snapshot(workspace).name == again.name
+    assert again.paths != first.paths
+    assert again.rows("select fingerprint from ref_build").item() == "another version"
+    assert open_snapshot(workspace).paths == again.paths

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import UsageError, WorkspaceError
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import rebuild
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.file import notes_path
 from pipelines.notes.notes import choose_code, code_choices, remember_columns, remembered_columns
 from pipelines.store.imports import import_files
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, open_workspace
 from tests.pipelines.histories import YEAR, Registration, make_workspace, rows_of, settings, write_csv
 
@@ -37,7 +38,7 @@ def counted(workspace: Workspace) -> list[tuple[object, ...]]:
 def test_without_a_choice_there_are_no_notes_and_reading_makes_none(workspace: Workspace) -> None:
     assert code_choices(workspace).is_empty()
     assert remembered_columns(workspace, "s") == {}
-    rebuild(workspace)
+    rebuild(part_of(workspace))
     assert not notes_path(workspace).exists()
 
 
@@ -52,7 +53,7 @@ def test_a_choice_can_be_changed_and_taken_back(workspace: Workspace) -> None:
     choose_code(workspace, "s", "QX", "verlof", BY)
     assert rows_of(code_choices(workspace), "school", "code", "category", "chosen_by") == [("s", "QX", "verlof", BY)]
     choose_code(workspace, "s", "QX", None, BY)
-    rebuild(workspace)
+    rebuild(part_of(workspace))
     assert counted(workspace) == []
 
 
@@ -60,13 +61,13 @@ def test_school_toml_goes_before_a_choice(workspace: Workspace) -> None:
     choose_code(workspace, "s", "QX", "spijbelen", BY)
     toml = workspace.path / "school.toml"
     toml.write_text(toml.read_text() + '[[school.code]]\ncode = "QX"\ncategory = "ziek"\n', encoding="utf-8")
-    rebuild(open_workspace(workspace.path))
+    rebuild(part_of(open_workspace(workspace.path)))
     assert [category for _, category in counted(workspace)] == ["ziek", "ziek"]
 
 
 def test_a_code_differs_by_its_case(workspace: Workspace) -> None:
     choose_code(workspace, "s", "qx", "spijbelen", BY)
-    rebuild(workspace)
+    rebuild(part_of(workspace))
     assert counted(workspace) == []
 
 
@@ -87,7 +88,7 @@ def test_an_import_and_a_build_leave_the_notes_as_they_are(workspace: Workspace,
     choose_code(workspace, "s", "QX", "ziek", BY)
     before = notes_path(workspace).read_bytes()
     import_files(workspace, [write_csv(tmp_path / "meer.csv", [Registration("2", date(2026, 9, 7), 1, "QX")])])
-    rebuild(workspace)
+    rebuild(part_of(workspace))
     assert notes_path(workspace).read_bytes() == before
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import rebuild
 from pipelines.store.imports import import_files
+from pipelines.store.part import part_of
 from pipelines.store.provenance import MARK, holds_only_the_demo
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.histories import make_workspace, settings, spread, write_csv
@@ -21,12 +22,12 @@ def demo(tmp_path: Path) -> Workspace:
 
 def store(workspace: Workspace) -> Path:
     """The folder of the newest store."""
-    return max((workspace.path / "store").iterdir())
+    return max((part_of(workspace).home / "store").iterdir())
 
 
 def test_the_demo_is_known_and_stays_so_when_it_is_built_again(demo: Workspace) -> None:
     assert holds_only_the_demo(demo)
-    rebuild(demo)
+    rebuild(part_of(demo))
     assert holds_only_the_demo(open_workspace(demo.path))
 
 

@@ -13,6 +13,7 @@ from pipelines.questions import quality
 from pipelines.questions.completeness import completeness
 from pipelines.store.import_log import imported_files
 from pipelines.store.imports import import_files
+from pipelines.store.part import part_of
 from pipelines.store.workspace import create_workspace
 from pipelines.viewer import EVERYTHING, NOBODY, Selection, Viewer, of_afdelingen, of_mentors, of_schools
 from tests.pipelines.exports import brought, codes, pupils, registrations
@@ -152,12 +153,12 @@ def test_pupils_without_klas_say_whether_a_list_knows_them(tmp_path: Path) -> No
 
 def test_a_registration_before_enrolment_is_listed_with_the_klas_of_now(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path, rows_from("1 | 2026-09-07 | 1 | ziek\n1 | 2026-09-08 | 1 | ziek"))
-    store = workspace.store()
+    store = part_of(workspace).store()
     store["placements"] = store["placements"].with_columns(
         pl.lit(date(2026, 9, 8)).alias("valid_from"), pl.lit(True).alias("listed")
     )
-    workspace.write_store(workspace.next_version(), store)
-    snapshot = Snapshot(build_snapshot(workspace, store, workspace.next_version() - 1))
+    part_of(workspace).write_store(part_of(workspace).next_version(), store)
+    snapshot = Snapshot({"s": build_snapshot(part_of(workspace), store, part_of(workspace).next_version() - 1)})
     found = quality.outside_enrolment(snapshot, SCOPE, date(2026, 9, 8), "s", EVERYTHING)
     assert rows_of(found, "student_id", "date", "klas") == [("1", date(2026, 9, 7), "H3a")]
 
@@ -275,10 +276,10 @@ def messy(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     4 | 2026-09-08 | 1 | weg
     """
     workspace = make_workspace(folder, rows_from(text), until=LAST)
-    store = workspace.store()
+    store = part_of(workspace).store()
     placed = store["placements"].filter(pl.col("student_id") != "3")
     begin = pl.when(pl.col("student_id") == "4").then(pl.date(2026, 9, 9))
     store["placements"] = placed.with_columns(begin.alias("valid_from"), pl.lit(True).alias("listed"))
-    version = workspace.next_version()
-    workspace.write_store(version, store)
-    return Snapshot(build_snapshot(workspace, store, version))
+    version = part_of(workspace).next_version()
+    part_of(workspace).write_store(version, store)
+    return Snapshot({"s": build_snapshot(part_of(workspace), store, version)})

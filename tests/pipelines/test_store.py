@@ -12,11 +12,13 @@ import pytest
 
 from dashboard.commands.cli import main
 from pipelines.errors import StoreError, UsageError, WorkspaceError
-from pipelines.models.build import build_snapshot, rebuild
+from pipelines.models.build import build_snapshot
+from pipelines.models.rebuild import rebuild
 from pipelines.models.snapshot import open_snapshot
 from pipelines.store.check import check
 from pipelines.store.import_log import imported_files
 from pipelines.store.imports import import_files
+from pipelines.store.part import part_of
 from pipelines.store.stores import (
     MANIFEST,
     STORE_FORMAT,
@@ -45,14 +47,14 @@ def workspace(tmp_path: Path) -> Workspace:
 @pytest.fixture
 def folder(workspace: Workspace) -> Path:
     """The only store version."""
-    return workspace.store_folder(1)
+    return part_of(workspace).store_folder(1)
 
 
 def test_a_manifest_says_what_was_written(workspace: Workspace, folder: Path) -> None:
     manifest = read_manifest(folder)
     assert manifest
     assert {name: rows for name, (rows, _) in manifest.tables.items()} == {
-        name: frame.height for name, frame in workspace.store().items()
+        name: frame.height for name, frame in part_of(workspace).store().items()
     }
     assert set(manifest.tables) == set(STORE_TABLES)
     assert [line["file"] for line in manifest.imports] == [OF_ONE_PUPIL]
@@ -60,19 +62,19 @@ def test_a_manifest_says_what_was_written(workspace: Workspace, folder: Path) ->
 
 
 def test_a_table_swapped_for_a_whole_one_is_not_the_one_that_was_written(workspace: Workspace, folder: Path) -> None:
-    frame = workspace.store()["registrations"]
+    frame = part_of(workspace).store()["registrations"]
     frame.head(11).write_parquet(folder / "registrations.parquet")
     with pytest.raises(StoreError, match=r"registrations\.parquet is beschadigd"):
-        workspace.store()
+        part_of(workspace).store()
 
 
 def test_a_store_without_manifest_opens_and_gets_one_with_a_build(workspace: Workspace, folder: Path) -> None:
     """As the version before this one left it."""
-    before = workspace.store()
+    before = part_of(workspace).store()
     (folder / MANIFEST).unlink()
     assert check(workspace.path) == []
-    assert workspace.store()["registrations"].equals(before["registrations"])
-    rebuild(workspace)
+    assert part_of(workspace).store()["registrations"].equals(before["registrations"])
+    rebuild(part_of(workspace))
     assert (folder / MANIFEST).exists()
     assert check(workspace.path) == []
 
@@ -82,19 +84,19 @@ def test_a_store_without_manifest_is_held_against_its_figures(tmp_path: Path, lo
     workspace = make_workspace(tmp_path, spread("1", "weg", 12, hours=6))
     day = pl.date(2026, 10, 1)
     holiday = pl.select(school=pl.lit("s"), name=pl.lit("Vrij"), start=day, end=day)
-    store = workspace.store() | {"vacations": holiday}
-    version = workspace.next_version()
-    workspace.write_store(version, store)
-    build_snapshot(workspace, store, version)
-    folder = workspace.store_folder(version)
+    store = part_of(workspace).store() | {"vacations": holiday}
+    version = part_of(workspace).next_version()
+    part_of(workspace).write_store(version, store)
+    build_snapshot(part_of(workspace), store, version)
+    folder = part_of(workspace).store_folder(version)
     (folder / MANIFEST).unlink()
     (folder / f"{lost}.parquet").unlink()
     assert [finding.level for finding in check(workspace.path)] == ["fout"]
     more = write_csv(tmp_path / "meer.csv", spread("2", "weg", 3))
     with pytest.raises(StoreError, match=f"{lost}.parquet"):
         import_files(workspace, [more])
-    assert rebuild(workspace)
-    assert workspace.store()[lost].equals(store[lost])
+    assert rebuild(part_of(workspace))
+    assert part_of(workspace).store()[lost].equals(store[lost])
     assert [finding.level for finding in check(workspace.path)] == ["let op"]
 
 
@@ -117,11 +119,11 @@ def test_a_store_of_a_newer_format_is_left_alone(
     path.write_text(json.dumps(content | {"format": STORE_FORMAT + newer, "program": "9.1"}))
     more = write_csv(tmp_path / "meer.csv", spread("2", "weg", 3))
     if not newer:
-        assert rebuild(workspace)
+        assert rebuild(part_of(workspace))
         assert import_files(workspace, [more]).stored
         return
     before = files_of(workspace.path)
-    for use in (workspace.store, lambda: rebuild(workspace), lambda: import_files(workspace, [more])):
+    for use in (part_of(workspace).store, lambda: rebuild(part_of(workspace)), lambda: import_files(workspace, [more])):
         with pytest.raises(
             WorkspaceError, match=r"000001 is geschreven door een nieuwere versie .*\(9\.1, indeling 4\)"
         ):
@@ -170,7 +172,7 @@ def test_beginning_afresh_is_only_for_what_is_lost(workspace: Workspace, tmp_pat
     more = write_csv(tmp_path / "meer.csv", spread("2", "weg", 3))
     with pytest.raises(UsageError, match="is heel"):
         import_files(workspace, [more], afresh=True)
-    (workspace.store_folder(1) / "registrations.parquet").unlink()
+    (part_of(workspace).store_folder(1) / "registrations.parquet").unlink()
     with pytest.raises(UsageError, match="te herstellen"):
         import_files(workspace, [more], afresh=True)
     toml = workspace.path / "school.toml"
@@ -183,10 +185,10 @@ def test_nothing_is_imported_beside_data_of_a_school_that_lost_its_id(workspace:
     toml = workspace.path / "school.toml"
     toml.write_text(toml.read_text().replace('id = "s"', 'id = "t"'))
     more = write_csv(tmp_path / "meer.csv", spread("2", "weg", 3))
-    before = workspace.current()
+    before = part_of(workspace).current()
     with pytest.raises(WorkspaceError, match="ontbreekt school 's'"):
         import_files(open_workspace(workspace.path), [more])
-    assert workspace.current() == before
+    assert part_of(workspace).current() == before
 
 
 def test_a_folder_with_nothing_but_settings_is_whole(tmp_path: Path) -> None:
@@ -208,12 +210,12 @@ def test_a_snapshot_that_did_not_reach_the_disk_is_never_the_current_one(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when closing the database loses the rest in silence."""
-    before = workspace.current()
+    before = part_of(workspace).current()
     monkeypatch.setattr("pipelines.models.build.lost_tables", lambda path: ["mart_finding"])
     with pytest.raises(WorkspaceError, match="De schijf is vol"):
-        rebuild(workspace)
-    assert workspace.current() == before
-    assert workspace.built() == [before]
+        rebuild(part_of(workspace))
+    assert part_of(workspace).current() == before
+    assert part_of(workspace).built() == [before]
 
 
 @pytest.mark.parametrize("edited", [False, True])

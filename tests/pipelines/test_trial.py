@@ -172,13 +172,13 @@ def _refuse_recurrences(connection: duckdb.DuckDBPyConnection, made: Model) -> N
 
 
 def test_the_snapshot_stays_as_it_is(plain: Snapshot) -> None:
-    before = plain.path.read_bytes()
+    before = plain.paths["s"].read_bytes()
     base, changed = draft("lesweken")
     bench = Workbench(plain, base, "s", LAST)
     with bench.holding(changed) as trial:
         assert changed.id in compare(trial, SCOPE, LAST, [changed.id])["protocol"].to_list()
     bench.close()
-    assert plain.path.read_bytes() == before
+    assert plain.paths["s"].read_bytes() == before
     assert compare(plain, SCOPE, LAST, [changed.id]).is_empty()
 
 

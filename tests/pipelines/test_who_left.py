@@ -15,6 +15,7 @@ from pipelines.store.forgotten import without_forgotten
 from pipelines.store.imports import ImportReport, import_files
 from pipelines.store.leaving import sentences
 from pipelines.store.list_stays import list_day
+from pipelines.store.part import part_of
 from pipelines.store.preview import Preview, preview
 from pipelines.store.trial import laid_over
 from pipelines.store.workspace import Workspace, open_workspace
@@ -127,14 +128,14 @@ def test_a_klas_of_which_nobody_is_left_has_to_be_confirmed(
 
 def test_without_a_confirmation_of_the_right_number_nothing_changes(workspace: Workspace, tmp_path: Path) -> None:
     half = written(tmp_path, PUPILS[20:])
-    before = workspace.newest_store()
+    before = part_of(workspace).newest_store()
     for left in (None, 19, 21):
         with pytest.raises(InputError, match=r"20 leerlingen staan niet meer op deze lijst.* 33 %") as refused:
             brought(workspace, half, left=left)
         assert refused.value.path == half
         assert "--whole --left 20" in refused.value.remedy
         assert "Van H2A, H3A staat niemand erop" in refused.value.what
-    assert workspace.newest_store() == before
+    assert part_of(workspace).newest_store() == before
     assert brought(workspace, half, left=20).stored
     assert len(ends(workspace)) == 20
 
@@ -167,7 +168,7 @@ def test_lists_in_any_order_and_twice_give_the_same(workspace: Workspace, tmp_pa
     outcomes = []
     for place, order in enumerate(permutations(lists)):
         own = open_workspace(copied(workspace.path, tmp_path / str(place)))
-        own_store = own.store()
+        own_store = part_of(own).store()
         for path in [*order, order[0]]:
             trial = _laid(own, own_store, path)
             own_store = trial

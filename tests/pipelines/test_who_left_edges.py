@@ -14,6 +14,7 @@ from dashboard.commands.folder_command import EXIT_DONE, EXIT_INPUT, EXIT_PART
 from pipelines.readers import read_file
 from pipelines.store.imports import import_files
 from pipelines.store.leaving import Leaving, leaving, sentences
+from pipelines.store.part import part_of
 from pipelines.store.preview import preview
 from pipelines.store.stores import MANIFEST, Store, empty_store
 from pipelines.store.trial import laid_over
@@ -205,7 +206,7 @@ def test_a_trial_says_what_the_import_does_and_a_build_that_fails_changes_nothin
 ) -> None:
     own = sixty(tmp_path)
     path = written(tmp_path, without(102, 120))
-    version, current, before = own.newest_store(), own.current(), own.store()
+    version, current, before = part_of(own).newest_store(), part_of(own).current(), part_of(own).store()
     tried = preview(own, [path], whole=True).leaving
 
     def fails(*_: object) -> Path:
@@ -215,31 +216,31 @@ def test_a_trial_says_what_the_import_does_and_a_build_that_fails_changes_nothin
         broken.setattr("pipelines.store.imports.build_snapshot", fails)
         with pytest.raises(OSError, match="No space"):
             import_files(own, [path], whole=True)
-    assert (own.newest_store(), own.current()) == (version, current)
-    assert all(frame.equals(before[name]) for name, frame in own.store().items())
+    assert (part_of(own).newest_store(), part_of(own).current()) == (version, current)
+    assert all(frame.equals(before[name]) for name, frame in part_of(own).store().items())
     done = import_files(own, [path], whole=True).leaving
     assert tried
     assert done
     assert tried.pupils.equals(done.pupils)
     assert replace(tried, pupils=done.pupils) == done
-    assert own.store()["whole_lists"]["date"].to_list() == [date(2026, 9, 1), date(2026, 11, 2)]
+    assert part_of(own).store()["whole_lists"]["date"].to_list() == [date(2026, 9, 1), date(2026, 11, 2)]
 
 
 def test_a_workspace_of_the_format_before_learns_who_left_from_its_first_list(tmp_path: Path) -> None:
     """Its store knows pupils and no days of lists; who is on the first list of the whole school is there since always."""
     own = sixty(tmp_path)
-    folder = own.path / "store" / f"{own.newest_store():06}"
+    folder = own.path / "store" / f"{part_of(own).newest_store():06}"
     for name in ("whole_lists", "list_stays"):
         (folder / f"{name}.parquet").unlink()
     manifest = json.loads((folder / MANIFEST).read_text())
     tables = {name: told for name, told in manifest["tables"].items() if name not in ("whole_lists", "list_stays")}
     (folder / MANIFEST).write_text(json.dumps(manifest | {"format": 2, "tables": tables}))
-    assert own.store()["list_stays"].is_empty()
+    assert part_of(own).store()["list_stays"].is_empty()
     report = import_files(own, [written(tmp_path, without(102))], whole=True)
     assert report.leaving
     assert report.leaving.pupils.rows() == [("102", "Leerling 102", "H1A", date(2026, 11, 2), date(2026, 11, 1), None)]
-    assert json.loads((own.path / "store" / f"{own.newest_store():06}" / MANIFEST).read_text())["format"] == 3
-    assert own.store()["list_stays"].height == 59
+    assert json.loads((own.path / "store" / f"{part_of(own).newest_store():06}" / MANIFEST).read_text())["format"] == 3
+    assert part_of(own).store()["list_stays"].height == 59
 
 
 def test_a_folder_without_anybody_to_ask_keeps_a_half_list_out_and_says_how_to_go_on(
@@ -248,7 +249,7 @@ def test_a_folder_without_anybody_to_ask_keeps_a_half_list_out_and_says_how_to_g
     now = time.time
     monkeypatch.setattr("pipelines.store.inbox_files.time.time", lambda: now() + 3600)  # what is written just now waits
     own = sixty(tmp_path)
-    version = own.newest_store()
+    version = part_of(own).newest_store()
     inbox = tmp_path / "invoer"
     inbox.mkdir()
 
@@ -268,7 +269,7 @@ def test_a_folder_without_anybody_to_ask_keeps_a_half_list_out_and_says_how_to_g
     assert "20 leerlingen staan niet meer op deze lijst. Dat is 33 % van wie er ingeschreven stond." in why
     assert "--whole --left 20" in why
     assert "Leerling 1" not in why
-    assert own.newest_store() == version
+    assert part_of(own).newest_store() == version
     # A whole list beside it is read all the same.
     put(inbox, written(tmp_path, PUPILS[20:]), written(tmp_path, without(102), "2026-11-09"))
     assert run()[0] == EXIT_PART
@@ -279,4 +280,8 @@ def test_a_folder_without_anybody_to_ask_keeps_a_half_list_out_and_says_how_to_g
         EXIT_DONE,
         [f"ingelezen/{name}{end}" for name in (half, "leerlingen 2026-11-09.csv") for end in ("", " - let op.txt")],
     )
-    assert own.store()["whole_lists"]["date"].to_list() == [date(2026, 9, 1), date(2026, 11, 2), date(2026, 11, 9)]
+    assert part_of(own).store()["whole_lists"]["date"].to_list() == [
+        date(2026, 9, 1),
+        date(2026, 11, 2),
+        date(2026, 11, 9),
+    ]

@@ -8,12 +8,13 @@ import pytest
 
 from dashboard.commands.cli import main
 from pipelines.errors import UsageError, WorkspaceError
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import rebuild
 from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.stages import stages
 from pipelines.settings.in_force import adopt
 from pipelines.store.imports import import_files
-from pipelines.store.workspace import KEPT_SNAPSHOTS, Workspace, create_workspace, open_workspace
+from pipelines.store.part import KEPT_SNAPSHOTS, part_of
+from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.exports import brought, files_of, kept, registrations
 from tests.pipelines.histories import SCOPE, YEAR, settings
 from tests.shared import copied, once
@@ -62,14 +63,14 @@ def test_a_rebuild_that_nobody_asked_for_is_readable_by_its_owner_only(
     brought(opened, registrations(tmp_path / "een.csv", ONE))
     monkeypatch.setattr("pipelines.models.snapshot.fingerprint", lambda *_: "another version")
     monkeypatch.setattr("pipelines.models.build.fingerprint", lambda *_: "another version")
-    before = opened.current()
+    before = part_of(opened).current()
     old = os.umask(0o022)  # the page and the commands that only look set none of their own
     try:
         open_snapshot(open_workspace(folder)).close()
         adopt(open_workspace(folder), "mlg-2020", "s", "De rector", YEAR[0])
     finally:
         os.umask(old)
-    assert opened.current() != before
+    assert part_of(opened).current() != before
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*") if path.is_file()} == {0o600}
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*") if path.is_dir()} == {0o700}
 
@@ -83,7 +84,7 @@ def test_a_second_writer_is_told_to_wait(workspace: Workspace, tmp_path: Path) -
     path = more(tmp_path, 2)
     with workspace.locked():
         before = files_of(workspace.path)
-        for write in (lambda: rebuild(workspace), lambda: import_files(workspace, [path])):
+        for write in (lambda: rebuild(part_of(workspace)), lambda: import_files(workspace, [path])):
             with pytest.raises(
                 WorkspaceError, match=rf"loopt al een import of opbouw \(.+, proces {os.getpid()}\)"
             ) as error:
@@ -104,30 +105,30 @@ def test_readers_go_on_while_somebody_writes_and_the_last_three_versions_stay(
     assert reading.rows("select count(*) from raw_registration").item() == 1
     assert open_snapshot(workspace).rows("select count(*) from raw_registration").item() == 5
     reading.close()
-    rebuild(workspace)
-    snapshots = sorted(path.stem for path in workspace.snapshots.glob("*.duckdb"))
+    rebuild(part_of(workspace))
+    snapshots = sorted(path.stem for path in part_of(workspace).snapshots.glob("*.duckdb"))
     assert len(snapshots) == KEPT_SNAPSHOTS == 3
     assert sorted(path.name for path in (workspace.path / "store").iterdir()) == sorted(
         {name.split("-")[1] for name in snapshots}
     )
-    assert workspace.pointer.read_text() == snapshots[-1] + ".duckdb\n"
+    assert part_of(workspace).pointer.read_text() == snapshots[-1] + ".duckdb\n"
     assert len(kept(workspace)) == 5
 
 
 def test_what_a_killed_import_left_is_ignored_and_cleaned(workspace: Workspace, tmp_path: Path) -> None:
-    unfinished = workspace.snapshots / ".000009-000008.duckdb"
+    unfinished = part_of(workspace).snapshots / ".000009-000008.duckdb"
     unfinished.write_bytes(b"half")
     unfinished.with_name(unfinished.name + ".wal").write_bytes(b"half")
-    spilled = workspace.snapshots / ".000009-000008.duckdb.tmp"
+    spilled = part_of(workspace).snapshots / ".000009-000008.duckdb.tmp"
     spilled.mkdir()
     (spilled / "duckdb_temp_storage_DEFAULT-0.tmp").write_bytes(b"half")
-    (workspace.snapshots / ".CURRENT.new").write_text("000009-00")
+    (part_of(workspace).snapshots / ".CURRENT.new").write_text("000009-00")
     folder = workspace.path / "store" / "000008"
     folder.mkdir()
     (folder / "registrations.parquet").write_bytes(b"PAR1 half")
     assert kept(workspace) == ["101 07-09 1 ongeoorloofd"]
     assert brought(workspace, more(tmp_path, 2)).new == 1
-    assert sorted(path.name for path in workspace.snapshots.glob(".*")) == []
+    assert sorted(path.name for path in part_of(workspace).snapshots.glob(".*")) == []
     assert not folder.exists()
     assert not spilled.exists()
     assert len(kept(open_workspace(workspace.path))) == 2
@@ -135,9 +136,13 @@ def test_what_a_killed_import_left_is_ignored_and_cleaned(workspace: Workspace, 
 
 def test_a_pointer_to_a_missing_snapshot_is_told(workspace: Workspace, tmp_path: Path) -> None:
     for text in ("000077-000001.duckdb\n", "", "../een.csv.weg"):
-        workspace.pointer.write_text(text)
+        part_of(workspace).pointer.write_text(text)
         before = files_of(workspace.path)
-        for use in (workspace.store, workspace.current, lambda: brought(workspace, more(tmp_path, 2))):
+        for use in (
+            part_of(workspace).store,
+            part_of(workspace).current,
+            lambda: brought(workspace, more(tmp_path, 2)),
+        ):
             with pytest.raises(WorkspaceError, match="CURRENT wijst naar") as error:
                 use()
             assert error.value.remedy
@@ -146,16 +151,16 @@ def test_a_pointer_to_a_missing_snapshot_is_told(workspace: Workspace, tmp_path:
 
 def test_a_lost_pointer_does_not_lose_what_was_imported(workspace: Workspace, tmp_path: Path) -> None:
     brought(workspace, more(tmp_path, 2))
-    workspace.pointer.unlink()
+    part_of(workspace).pointer.unlink()
     with pytest.raises(WorkspaceError):
         brought(workspace, more(tmp_path, 3))
 
 
 def test_a_new_workspace_has_nothing_yet(tmp_path: Path) -> None:
     workspace = create_workspace(tmp_path / "werkmap", settings("nl-leerplicht"))
-    assert workspace.current() is None
-    assert workspace.store()["registrations"].is_empty()
-    assert rebuild(workspace) is None
+    assert part_of(workspace).current() is None
+    assert part_of(workspace).store()["registrations"].is_empty()
+    assert rebuild(part_of(workspace)) is None
     with pytest.raises(WorkspaceError, match="nog niets ingelezen"):
         open_snapshot(workspace)
 
@@ -182,7 +187,7 @@ def test_which_school_is_meant(workspace: Workspace) -> None:
 def test_a_rebuild_gives_the_same_tables(workspace: Workspace) -> None:
     on = YEAR[5]
     before = open_snapshot(workspace).rows("select * from mart_stage_reached order by all")
-    path = rebuild(workspace)
-    assert path == workspace.current()
+    path = rebuild(part_of(workspace))
+    assert path == part_of(workspace).current()
     assert open_snapshot(workspace).rows("select * from mart_stage_reached order by all").equals(before)
     assert stages(open_snapshot(workspace), SCOPE, on).is_empty()

@@ -9,8 +9,9 @@ from dashboard.building import building
 from dashboard.keeping import kept
 from dashboard.view import View
 from pipelines.errors import UsageError
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import rebuild
 from pipelines.notes.notes import choosable, choose_code, code_choices
+from pipelines.store.part import part_of
 
 
 def chosen_codes(view: View) -> dict[str, str]:
@@ -61,4 +62,4 @@ def _choose(view: View, changes: Mapping[str, str | None], progress: Callable[[f
         raise UsageError("U heeft geen rechten op deze school.", "Vraag de verzuimcoördinator om te kiezen.")
     for code, category in changes.items():
         choose_code(access.workspace(), view.school, code, category, access.decides())
-    rebuild(access.workspace(), building(progress))
+    rebuild(part_of(access.workspace(), view.school), building(progress))

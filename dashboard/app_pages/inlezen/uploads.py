@@ -22,6 +22,7 @@ from pipelines.questions.findings import findings
 from pipelines.readers.apart import look_apart, read_apart
 from pipelines.store.imports import CodeChoices, ImportReport, import_files
 from pipelines.store.leaving import sentences
+from pipelines.store.part import part_of
 from pipelines.store.preview import preview
 from pipelines.store.workspace import Workspace, private_umask
 from pipelines.trouble import in_words
@@ -52,7 +53,8 @@ def rehearse(school: str, uploads: Sequence[Upload], columns: Chosen, whole: boo
     try:
         _insist_on_rights(school)
         files = tuple((u.digest, u.name, _plain(columns.get(u.digest))) for u in uploads)
-        state = (str(workspace.current()), fingerprint(workspace), files_state(workspace))
+        part = part_of(workspace, school)
+        state = (str(part.current()), fingerprint(part), files_state(workspace))
         named = _names_pupils(school)
         return _rehearse(str(workspace.path), school, state, files, whole, named, workspace, uploads)
     except VerzuimbeeldError as error:
@@ -166,7 +168,7 @@ def _outcome(report: ImportReport, school: str, workspace: Workspace) -> Outcome
     attention += report.told
     attention += sentences(report.leaving, _names_pupils(school)) if report.leaving else ()
     if report.stored and report.snapshot:
-        snapshot = Snapshot(report.snapshot)
+        snapshot = Snapshot({school: report.snapshot})
         attention += findings(snapshot, of_schools(school))
         snapshot.close()
         attention += filter(None, [due_line(workspace)])

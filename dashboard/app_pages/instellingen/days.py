@@ -15,6 +15,7 @@ from pipelines.holidays import Vacation
 from pipelines.models.timetable import imported_vacations
 from pipelines.settings.edit import with_values
 from pipelines.settings.settings import School
+from pipelines.store.part import part_of
 
 PART = "Vakanties"
 OWN_ONLY = by_key(
@@ -31,12 +32,12 @@ TEST_WEEK = "toetsweek"
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _imported(_current: str, school: str) -> list[Vacation]:
-    return imported_vacations(school, access.workspace().store())
+    return imported_vacations(school, part_of(access.workspace(), school).store())
 
 
 def imported(school: str) -> list[Vacation]:
     """The holidays that imported files brought."""
-    current = access.workspace().current()
+    current = part_of(access.workspace(), school).current()
     return _imported(str(current), school) if current else []
 
 

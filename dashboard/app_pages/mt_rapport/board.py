@@ -25,13 +25,16 @@ class Board:
     compared: Comparison | None
 
 
-def beside(snapshot: Snapshot, views: Sequence[View]) -> Board:
-    """The board of the schools of some views, each at the end of its last whole school week up to then."""
-    settings = snapshot.settings
+def beside(views: Sequence[tuple[Snapshot, View]]) -> Board:
+    """The board of the schools of some views, each at the end of its last whole school week up to then.
+
+    Each comes with its snapshot; the settings are those of all schools.
+    """
+    settings = views[0][0].settings
     least, share = int(settings["small_group"]), settings["small_group_share"]
     rows, everyone, cells, names = [], [], [], {}
     enrolled: dict[str | None, int] = {}
-    for asked in views:
+    for snapshot, asked in views:
         view = week_end(snapshot, replace(asked, on=min(asked.on, asked.last)))
         about = school.schools(snapshot, view.viewer).row(0, named=True)
         who = (view.viewer, view.on, view.school)

@@ -47,12 +47,13 @@ def schools(view: View) -> tuple[View, ...]:
             view,
             viewer=viewer.within(row["school"]).for_figures(),
             selection=Selection(),
+            snapshot=row["snapshot"],
             school=row["school"],
             protocol=row["protocol"],
             first=row["first_date"],
             last=row["last_date"],
         )
-        for row in school.schools(view.snapshot, viewer)
+        for row in school.in_sight(access.workspace(), viewer).schools
         if viewer.within(row["school"]).for_figures().sees_whole(row["school"])
     )
 
@@ -60,7 +61,7 @@ def schools(view: View) -> tuple[View, ...]:
 @door()
 def board(view: View, views: tuple[View, ...]) -> Board:
     """The schools of some views beside each other."""
-    return beside(opened(view), views)
+    return beside([(opened(each), each) for each in views])
 
 
 @drawing()

@@ -65,6 +65,7 @@ def mentor_codes() -> list[str]:
 
 def _codes() -> pl.DataFrame:
     there = access.workspace()
-    path = school.snapshot_path(there)
+    viewer = access.viewer(there)
     none = pl.DataFrame(schema={"school": pl.String, "mentor": pl.String, "students": pl.Int64})
-    return school.mentor_codes(path, access.viewer(there)) if path else none
+    codes = [school.mentor_codes(row["snapshot"], viewer) for row in school.in_sight(there, viewer).schools]
+    return pl.concat([none, *codes]).sort("school", "mentor")

@@ -14,6 +14,7 @@ from dashboard.listing import Listing, Pick
 from dashboard.view import View
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.contacts import About, Contact, add_contact
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import CARE, EVERYTHING, of_schools
 from tests.dashboard import schools
@@ -43,7 +44,7 @@ def workspace(tmp_path: Path) -> Workspace:
 def view(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> View:
     monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
     viewer = of_schools("s", rights=CARE)
-    return View(str(workspace.current()), viewer, EVERYTHING, "s", "kgc-2021", ON, date(2026, 8, 31), ON)
+    return View(str(part_of(workspace).current()), viewer, EVERYTHING, "s", "kgc-2021", ON, date(2026, 8, 31), ON)
 
 
 def without_care(view: View) -> View:

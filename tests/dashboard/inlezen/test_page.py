@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pipelines.notes.notes import code_choices
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import SCHOOLS, OpenPage, School
@@ -41,7 +42,7 @@ def texts(page: AppTest, *kinds: str) -> str:
 
 
 def registrations(workspace: Workspace) -> int:
-    return workspace.store()["registrations"].height
+    return part_of(workspace).store()["registrations"].height
 
 
 def test_without_files_there_is_nothing_to_press(school: School, open_page: OpenPage) -> None:
@@ -95,7 +96,7 @@ def test_columns_of_a_recognised_file_can_be_pointed_at_and_forgotten(
     ticked(page, "Andere kolommen aanwijzen")
     page = next(box for box in page.selectbox if box.label == "Datum").set_value("Datum melding").run()
     assert not pressed(page, "Inlezen").exception
-    days = workspace.store()["registrations"]["date"].to_list()
+    days = part_of(workspace).store()["registrations"]["date"].to_list()
     assert date(2026, 11, 16) in days
     assert date(2026, 11, 18) not in days
     again = given(open_page(workspace, "inlezen"), content)
@@ -157,5 +158,5 @@ def test_of_two_schools_the_chosen_one_gets_the_files(tmp_path: Path, open_page:
     box = next(box for box in page.selectbox if box.label == "School van deze bestanden")
     page = pressed(box.set_value("t").run(), "Inlezen")
     assert not page.exception
-    rows = workspace.store()["registrations"]
+    rows = part_of(workspace).store()["registrations"]
     assert rows.filter(code="medisch")["school"].unique().to_list() == ["t"]

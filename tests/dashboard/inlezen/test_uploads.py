@@ -15,6 +15,7 @@ from dashboard.app_pages.inlezen.plans import FileView
 from dashboard.app_pages.inlezen.received import Upload, received
 from pipelines.audit.key import key_folder
 from pipelines.store.import_log import imported_files
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace
 from tests.pipelines.histories import make_workspace, spread
 
@@ -56,7 +57,7 @@ def batch(*contents: bytes, name: str = "week.csv") -> tuple[Upload, ...]:
 
 
 def stored(workspace: Workspace) -> int:
-    return workspace.store()["registrations"].height
+    return part_of(workspace).store()["registrations"].height
 
 
 def nowhere(share: float, text: str) -> None:
@@ -91,11 +92,11 @@ def test_an_unreadable_file_says_what_and_what_to_do(workspace: Workspace, conte
 
 
 def test_a_rehearsal_counts_and_changes_nothing(workspace: Workspace) -> None:
-    before = stored(workspace), workspace.current()
+    before = stored(workspace), part_of(workspace).current()
     plan = uploads.rehearse("s", batch(PARTLY), {})
     assert plan.changes.select("Nieuw", "Geweigerd").rows() == [(1, 1)]
     assert plan.refused.select("Bestand", "Rij").rows() == [("week.csv", 3)]
-    assert (stored(workspace), workspace.current()) == before
+    assert (stored(workspace), part_of(workspace).current()) == before
 
 
 def test_files_are_imported_with_progress_that_only_grows(workspace: Workspace) -> None:
@@ -126,10 +127,10 @@ def test_an_unexpected_fault_says_that_nothing_changed(workspace: Workspace) -> 
     def full(share: float, text: str) -> None:
         raise OSError(28, "No space left on device")
 
-    before = stored(workspace), workspace.current()
+    before = stored(workspace), part_of(workspace).current()
     done = uploads.store("s", batch(GOOD), {}, full)
     assert "Er is niets veranderd" in done.problem
-    assert (stored(workspace), workspace.current()) == before
+    assert (stored(workspace), part_of(workspace).current()) == before
 
 
 def test_a_second_import_is_told_to_wait(workspace: Workspace) -> None:

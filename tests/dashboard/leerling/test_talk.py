@@ -11,6 +11,7 @@ from dashboard.app_pages.leerling import doors, talk
 from dashboard.view import WITHOUT_CARE, View
 from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.contacts import Contact, add_contact, kinds
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import CARE, EVERYTHING, of_schools
 from tests.dashboard.pdf_text import pages, squeezed
@@ -42,7 +43,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def view(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> View:
     monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
     who = of_schools("s", rights=CARE)
-    return View(str(workspace.current()), who, EVERYTHING, "s", "leerlingenbureau-2020", LAST, YEAR[0], LAST)
+    return View(str(part_of(workspace).current()), who, EVERYTHING, "s", "leerlingenbureau-2020", LAST, YEAR[0], LAST)
 
 
 def values(view: View, student_id: str, **more: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from dashboard.letters.tasks import Wanted
 from dashboard.view import View
 from pipelines.errors import UsageError
 from pipelines.settings.letters import FOLDER
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import CARE, EVERYTHING, NOBODY, of_afdelingen, of_schools
 from protocols.errors import ProtocolError
@@ -67,7 +68,7 @@ def view_of(schools: Callable[[str], Workspace], monkeypatch: pytest.MonkeyPatch
         workspace = schools(protocol)
         monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
         who = of_schools("s", rights=CARE) if viewer is None else viewer
-        return View(str(workspace.current()), who, EVERYTHING, "s", protocol, LAST, YEAR[0], LAST)
+        return View(str(part_of(workspace).current()), who, EVERYTHING, "s", protocol, LAST, YEAR[0], LAST)
 
     return make
 
@@ -280,7 +281,7 @@ def test_making_a_letter_is_a_contact_in_one_click(
         assert not page.exception
         assert not page.error
     assert [each.value.startswith("Vastgelegd als contact: mail") for each in page.success] == [True]
-    view = replace(view_of("kgc-2021"), snapshot=str(workspace.current()))
+    view = replace(view_of("kgc-2021"), snapshot=str(part_of(workspace).current()))
     monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
     kept = contacts_of(view, "8")
     assert kept.select("Op", "Wat", "Over", "Bij").rows() == [(view.latest, "mail", "Te laat, trede tl-5", "verzuim")]

@@ -24,6 +24,7 @@ from pipelines.models.snapshot import open_snapshot
 from pipelines.notes.agenda import Decision, decide, decisions
 from pipelines.notes.marks import mark_done, tasks_of
 from pipelines.questions.worklist import worklist
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import CARE, NOBODY, Scope, Selection, of_schools
 from tests.dashboard import schools
@@ -54,7 +55,7 @@ def view_of(monkeypatch: pytest.MonkeyPatch) -> AskView:
         first, last = data_range(workspace)
         chosen = Selection(afdelingen=(afdeling,) if afdeling else ())
         viewer = of_schools(school.id, rights=CARE if care else ())
-        return View(snapshot_path(workspace), viewer, chosen, school.id, school.protocol, last, first, last)
+        return View(snapshot_path(part_of(workspace)), viewer, chosen, school.id, school.protocol, last, first, last)
 
     return make
 

@@ -19,6 +19,7 @@ from dashboard.school import snapshot_path
 from dashboard.view import View
 from pipelines.settings.drafts import save_draft
 from pipelines.settings.in_force import adopt
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import CARE, EVERYTHING, of_schools
 from protocols.edits import Edit, apply
@@ -43,7 +44,14 @@ def view_of(monkeypatch: pytest.MonkeyPatch) -> ViewOf:
         monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
         viewer = of_schools("s", rights=CARE)
         return View(
-            snapshot_path(workspace), viewer, EVERYTHING, "s", schools.PROTOCOL, schools.LAST, YEAR[0], schools.LAST
+            snapshot_path(part_of(workspace)),
+            viewer,
+            EVERYTHING,
+            "s",
+            schools.PROTOCOL,
+            schools.LAST,
+            YEAR[0],
+            schools.LAST,
         )
 
     return make

@@ -45,7 +45,7 @@ def charts(page: AppTest) -> list[dict[str, pl.DataFrame]]:
 def view_of(workspace: Workspace, selection: Selection = EVERYTHING) -> View:
     snapshot = open_snapshot(workspace)
     first, last = snapshot.ranges["s"]
-    path = str(snapshot.path)
+    path = str(snapshot.paths["s"])
     snapshot.close()
     return View(path, of_schools("s", rights=CARE), selection, "s", schools.PROTOCOL, last, first, last)
 

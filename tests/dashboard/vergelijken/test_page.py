@@ -23,6 +23,7 @@ from pipelines.questions import whatif as whatif_queries
 from pipelines.questions.differs import differences, heights
 from pipelines.questions.protocols_compared import action_weeks, compare as compared, report_counts
 from pipelines.settings.drafts import drafts, export_draft, known_protocols
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import CARE, EVERYTHING, RIGHTS, Viewer, of_afdelingen, of_mentors, of_schools
 from pipelines.whatif.workbench import Workbench
@@ -47,7 +48,7 @@ TODAY = date(2026, 11, 26)
 def view_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[Workspace], View]:
     def make(workspace: Workspace) -> View:
         monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
-        return View(snapshot_path(workspace), SCOPE, EVERYTHING, "s", KGC, schools.LAST, YEAR[0], schools.LAST)
+        return View(snapshot_path(part_of(workspace)), SCOPE, EVERYTHING, "s", KGC, schools.LAST, YEAR[0], schools.LAST)
 
     return make
 

@@ -21,6 +21,7 @@ from dashboard.contacts.panel import take_back
 from dashboard.listing import INSIDE, Listing, Pick, StaleLinkError
 from dashboard.school import snapshot_path
 from dashboard.view import View
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import CARE, EVERYTHING, of_schools
 from tests.dashboard import schools
@@ -57,7 +58,7 @@ def view_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[Workspace], View]:
         monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
         viewer = of_schools("s", rights=CARE)
         last = YEAR[39]
-        return View(snapshot_path(workspace), viewer, EVERYTHING, "s", "kgc-2021", last, YEAR[0], last)
+        return View(snapshot_path(part_of(workspace)), viewer, EVERYTHING, "s", "kgc-2021", last, YEAR[0], last)
 
     return make
 

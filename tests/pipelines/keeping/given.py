@@ -7,11 +7,12 @@ from pathlib import Path
 
 from pipelines.audit.events import Actor, Event
 from pipelines.audit.log import record
-from pipelines.models.build import rebuild
+from pipelines.models.rebuild import rebuild
 from pipelines.notes.file import notes_path
 from pipelines.notes.migrations import keep_backup
 from pipelines.notes.notes import choose_code
 from pipelines.store.imports import import_files
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace
 from tests.pipelines.exports import pupils, registrations
 from tests.pipelines.histories import settings
@@ -100,7 +101,7 @@ def _made(folder: Path) -> None:
         for text in (f"Gesprek met {NAME} en de ouders", f"Dossier {NUMBER} naar {LAST[:5]}", "Alle mentoren bellen"):
             notes.execute(made, (text, "mentor", "2026-09-05", "2026-09-05"))
     keep_backup(notes_path(workspace), 5)
-    rebuild(workspace)
+    rebuild(part_of(workspace))
     log = workspace.path / "audit"
     with (log / "imports.jsonl").open("a") as lines:
         lines.write(json.dumps({"moment": "2026-09-01", "school": "s", "file": f"{NUMBER} {NAME}.csv"}) + "\n")

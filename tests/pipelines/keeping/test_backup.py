@@ -22,6 +22,7 @@ from pipelines.keeping.backup import backup
 from pipelines.keeping.restore import restore
 from pipelines.notes.notes import choose_code, together
 from pipelines.store.check import check
+from pipelines.store.part import part_of
 from pipelines.store.stores import read_store
 from pipelines.store.workspace import Workspace, open_workspace
 from tests.damage import made
@@ -68,8 +69,8 @@ def test_everything_of_an_older_workspace_comes_back(version: str, tmp_path: Pat
 def test_what_stood_there_is_kept_aside_and_the_log_goes_on(kept: Path, workspace: Workspace) -> None:
     folder = workspace.path
     choose_code(workspace, "s", "ZZ", "ziek", "later")
-    before, store = digests(folder), read_store(workspace.store_folder(workspace.stored()[-1]))
-    version = workspace.next_version()
+    before, store = digests(folder), read_store(part_of(workspace).store_folder(part_of(workspace).stored()[-1]))
+    version = part_of(workspace).next_version()
     done = restore(kept, folder)
     assert done.aside is not None
     aside = digests(done.aside)
@@ -80,8 +81,8 @@ def test_what_stood_there_is_kept_aside_and_the_log_goes_on(kept: Path, workspac
     assert (folder / "brieven" / "eigen.toml").read_text() == 'onderwerp = "é"\n'
     with closing(sqlite3.connect(folder / "notes.sqlite")) as notes:
         assert [code for (code,) in notes.execute("select code from code_choice")] == ["QX"]
-    assert min(after.stored()) >= version  # nobody takes new figures for old ones
-    for name, frame in read_store(after.store_folder(after.stored()[-1])).items():
+    assert min(part_of(after).stored()) >= version  # nobody takes new figures for old ones
+    for name, frame in read_store(part_of(after).store_folder(part_of(after).stored()[-1])).items():
         assert frame.equals(store[name]), name
     lines = [json.loads(line) for line in (folder / "audit" / "access.jsonl").read_text().splitlines()]
     assert lines[-1]["event"] == "restore"
@@ -279,7 +280,7 @@ def test_nothing_is_overwritten_and_a_strange_folder_is_left_alone(
 
 
 def test_what_is_damaged_is_not_backed_up(workspace: Workspace, tmp_path: Path) -> None:
-    table = workspace.store_folder(workspace.stored()[-1]) / "registrations.parquet"
+    table = part_of(workspace).store_folder(part_of(workspace).stored()[-1]) / "registrations.parquet"
     table.write_bytes(table.read_bytes()[:-100])
     with pytest.raises(WorkspaceError, match="beschadigd"):
         backup(workspace, tmp_path / "kopie.zip")

@@ -14,6 +14,7 @@ from dashboard.inzage_paper import values
 from pipelines.audit.key import known_keys
 from pipelines.keeping.pupil_data import PupilData, pupil_data
 from pipelines.models.snapshot import open_snapshot
+from pipelines.store.part import part_of
 from pipelines.store.stores import read_store
 from pipelines.store.workspace import Workspace
 from tests.pipelines.histories import YEAR
@@ -41,7 +42,7 @@ def part(data: PupilData) -> Callable[[str], list[list[str]]]:
 
 
 def test_every_row_of_the_store_and_the_notes_is_there(workspace: Workspace, data: PupilData) -> None:
-    for name, frame in read_store(workspace.store_folder(workspace.stored()[-1])).items():
+    for name, frame in read_store(part_of(workspace).store_folder(part_of(workspace).stored()[-1])).items():
         own = [row for row in frame.iter_rows() if NUMBER in row or OWN_ID in row]
         assert data.store.get(name, frame.clear()).rows() == own, name
     with closing(sqlite3.connect(workspace.path / "notes.sqlite")) as notes:

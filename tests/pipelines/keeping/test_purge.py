@@ -37,6 +37,7 @@ from pipelines.questions.denominator import denominator
 from pipelines.settings.terms import Terms
 from pipelines.store.check import check
 from pipelines.store.imports import import_files
+from pipelines.store.part import part_of
 from pipelines.store.pending import pending_purge
 from pipelines.store.preview import preview
 from pipelines.store.stores import empty_store
@@ -163,8 +164,10 @@ def test_signals_the_report_and_the_board_say_what_they_said(
         snapshot = open_snapshot(open_workspace(workspace.path))
         try:
             first, last = snapshot.ranges["s"]
-            view = View(str(snapshot.path), ALL, EVERYTHING, "s", "nl-leerplicht", date.fromisoformat(on), first, last)
-            return signals, paper.read_text(encoding="utf-8"), beside(snapshot, [view]).table.rows()
+            view = View(
+                str(snapshot.paths["s"]), ALL, EVERYTHING, "s", "nl-leerplicht", date.fromisoformat(on), first, last
+            )
+            return signals, paper.read_text(encoding="utf-8"), beside([(snapshot, view)]).table.rows()
         finally:
             snapshot.close()
 
@@ -207,7 +210,7 @@ def test_nothing_is_left_of_who_left_and_of_what_is_too_old(workspace: Workspace
     assert (done.due, done.still) == (found, ())
     assert standing(folder, SOUGHT) == []
     assert check(folder) == []
-    store = open_workspace(folder).store()
+    store = part_of(open_workspace(folder)).store()
     assert store["registrations"].filter(pl.col("date") < KEPT_FROM).is_empty()
     assert {STAYED, STAYED_UNLISTED, *SMALL} <= set(store["placements"]["student_id"]) | set(
         store["registrations"]["student_id"]
@@ -220,12 +223,12 @@ def test_nothing_is_left_of_who_left_and_of_what_is_too_old(workspace: Workspace
     line = json.loads((folder / "audit" / "access.jsonl").read_text().splitlines()[-1])
     assert (line["event"], line["person"], line["count"]) == ("purge", "rector", 3)
     assert verify(folder).is_whole
-    assert (len(workspace.built()), len(workspace.stored())) == (1, 1)
+    assert (len(part_of(workspace).built()), len(part_of(workspace).stored())) == (1, 1)
 
 
 def test_old_files_bring_nothing_back_and_a_pupil_who_returns_does_come(workspace: Workspace, tmp_path: Path) -> None:
     purge(workspace, "rector")
-    before = workspace.store()
+    before = part_of(workspace).store()
     old = files(tmp_path, last=2023)
     tried, report = preview(workspace, old), import_files(workspace, old)
     for each in (tried, report):
@@ -234,16 +237,16 @@ def test_old_files_bring_nothing_back_and_a_pupil_who_returns_does_come(workspac
         assert "2 leerlingen die vertrokken, blijven weg (bewaartermijn)" in warnings[1]
         assert all("van voor 01-08-2024 overgeslagen" in warnings[place] for place in (0, 2))
     assert standing(workspace.path, SOUGHT) == []
-    assert workspace.store()["registrations"].equals(before["registrations"])
+    assert part_of(workspace).store()["registrations"].equals(before["registrations"])
     # Who is registered again, or placed from a day in the years that are kept, is a pupil again.
     (tmp_path / "terug.csv").write_text(
         f"Stamnr;Datum;Lesuur;Code\n{GONE};31-07-2024;1;medisch\n{GONE};02-09-2026;1;medisch\n"
     )
     import_files(workspace, [*old[:1], tmp_path / "terug.csv"])
-    rows = workspace.store()["registrations"].filter(student_id=GONE)
+    rows = part_of(workspace).store()["registrations"].filter(student_id=GONE)
     assert rows["date"].to_list() == [date(2026, 9, 2)]
-    assert workspace.store()["pupils"].filter(student_id=GONE).height == 1
-    assert workspace.store()["pupils"].filter(student_id=GONE_NAMESAKE).is_empty()
+    assert part_of(workspace).store()["pupils"].filter(student_id=GONE).height == 1
+    assert part_of(workspace).store()["pupils"].filter(student_id=GONE_NAMESAKE).is_empty()
 
 
 def last_weeks(workspace: Workspace) -> list[tuple[object, ...]]:

@@ -24,6 +24,7 @@ from pipelines.questions.stages import stages
 from pipelines.store.check import check
 from pipelines.store.forgotten import LIST, remember
 from pipelines.store.imports import import_files
+from pipelines.store.part import part_of
 from pipelines.store.pending import pending
 from pipelines.store.preview import preview
 from pipelines.store.workspace import Workspace, open_workspace
@@ -81,7 +82,7 @@ def of_others(workspace: Workspace) -> dict[str, object]:
     others = [OTHER, TWIN]
     stored = {
         name: frame.filter(pl.col("student_id").is_in(others)).rows()
-        for name, frame in workspace.store().items()
+        for name, frame in part_of(workspace).store().items()
         if "student_id" in frame.columns
     }
     with closing(sqlite3.connect(workspace.path / "notes.sqlite")) as notes:
@@ -124,7 +125,7 @@ def test_nothing_is_left_of_the_pupil_and_everything_of_others(workspace: Worksp
     assert check(folder) == []
     workspace = open_workspace(folder)
     assert differing(before, of_others(workspace)) == []
-    assert (len(workspace.built()), len(workspace.stored())) == (1, 1)
+    assert (len(part_of(workspace).built()), len(part_of(workspace).stored())) == (1, 1)
     with closing(sqlite3.connect(folder / "notes.sqlite")) as notes:
         assert [text for (text,) in notes.execute("select text from decision order by decision")] == [
             "Gesprek met [leerling] en de ouders",
@@ -154,7 +155,7 @@ def test_the_next_import_leaves_the_pupil_out_and_says_so(workspace: Workspace, 
     by_own_id = tmp_path / "intern.csv"
     by_own_id.write_text((tmp_path / "verzuim.csv").read_text().replace(NUMBER, OWN_ID).replace("01-09", "07-09"))
     import_files(workspace, [by_own_id])
-    assert workspace.store()["registrations"]["student_id"].unique().sort().to_list() == [OTHER, TWIN]
+    assert part_of(workspace).store()["registrations"]["student_id"].unique().sort().to_list() == [OTHER, TWIN]
     assert found(workspace.path) == []
 
 
