@@ -53,12 +53,12 @@ def _halved(path: Path) -> None:
 
 def snapshots(folder: Path) -> list[Path]:
     """The built figures, newest first."""
-    return sorted((folder / "snapshots").glob("0*.duckdb"), reverse=True)
+    return sorted((folder / "scholen" / "s" / "snapshots").glob("0*.duckdb"), reverse=True)
 
 
 def stores(folder: Path) -> list[Path]:
     """The versions of what was imported, newest first."""
-    return sorted((folder / "store").glob("0*"), reverse=True)
+    return sorted((folder / "scholen" / "s" / "store").glob("0*"), reverse=True)
 
 
 def _figures_too(act: Callable[[Path], object]) -> Callable[[Path], None]:
@@ -85,7 +85,7 @@ def _one_store_left(act: Callable[[Path], object]) -> Callable[[Path], None]:
 
 
 def _litter(folder: Path) -> None:
-    for place in (folder / "store", folder / "snapshots", stores(folder)[0]):
+    for place in (folder / "scholen" / "s" / "store", folder / "scholen" / "s" / "snapshots", stores(folder)[0]):
         for name in (".DS_Store", "Thumbs.db", "desktop.ini", "._CURRENT"):
             (place / name).write_bytes(b"\0\1litter")
 
@@ -136,17 +136,27 @@ DAMAGES = {
     "figures flipped at the start": Damage(lambda f: _flip(snapshots(f)[0], 2000), "cijfers zijn beschadigd", "built"),
     "figures flipped": Damage(_flip_figures, "cijfers zijn beschadigd"),
     "figures gone": Damage(lambda f: snapshots(f)[0].unlink(), "dat bestand is er niet"),
-    "all figures gone": Damage(lambda f: shutil.rmtree(f / "snapshots"), "snapshots ontbreekt"),
-    "pointer gone": Damage(lambda f: (f / "snapshots" / "CURRENT").unlink(), "CURRENT ontbreekt"),
-    "pointer empty": Damage(lambda f: (f / "snapshots" / "CURRENT").write_bytes(b""), "wijst naar 'niets'"),
-    "pointer odd": Damage(lambda f: (f / "snapshots" / "CURRENT").write_text("../x.csv\n"), "wijst naar '../x.csv'"),
-    "pointer binary": Damage(lambda f: (f / "snapshots" / "CURRENT").write_bytes(b"\x00\xff\x80" * 99), "wijst naar"),
+    "all figures gone": Damage(lambda f: shutil.rmtree(f / "scholen" / "s" / "snapshots"), "CURRENT ontbreekt"),
+    "pointer gone": Damage(lambda f: (f / "scholen" / "s" / "snapshots" / "CURRENT").unlink(), "CURRENT ontbreekt"),
+    "pointer empty": Damage(
+        lambda f: (f / "scholen" / "s" / "snapshots" / "CURRENT").write_bytes(b""), "wijst naar 'niets'"
+    ),
+    "pointer odd": Damage(
+        lambda f: (f / "scholen" / "s" / "snapshots" / "CURRENT").write_text("../x.csv\n"), "wijst naar '../x.csv'"
+    ),
+    "pointer binary": Damage(
+        lambda f: (f / "scholen" / "s" / "snapshots" / "CURRENT").write_bytes(b"\x00\xff\x80" * 99), "wijst naar"
+    ),
     "table flipped": Damage(lambda f: _flip(_registrations(f), 100), "registrations.parquet is beschadigd", "right"),
     "table emptied": Damage(lambda f: _registrations(f).write_bytes(b""), "parquet is beschadigd", "right"),
     "table gone": Damage(lambda f: _registrations(f).unlink(), "registrations.parquet ontbreekt", "right"),
     "small table gone": Damage(lambda f: (stores(f)[0] / "lessons.parquet").unlink(), "lessons.parquet", "right"),
     "store gone": Damage(lambda f: shutil.rmtree(stores(f)[0]), "ontbreekt", "right"),
-    "all stores gone": Damage(lambda f: shutil.rmtree(f / "store"), "store ontbreekt", "right"),
+    "all stores gone": Damage(
+        lambda f: shutil.rmtree(f / "scholen" / "s" / "store"),
+        "ontbreekt: de ingelezen gegevens zijn niet heel",
+        "right",
+    ),
     "manifest cut off": Damage(lambda f: _halved(stores(f)[0] / "manifest.json"), "manifest.json", "right"),
     "table and figures": Damage(_figures_too(lambda f: _registrations(f).unlink()), "Een eerdere versie", left="first"),
     "store and figures": Damage(

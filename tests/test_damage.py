@@ -38,7 +38,7 @@ def figures(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     again = tmp_path_factory.mktemp("eerst")
     shutil.copytree(whole, again, dirs_exist_ok=True)
     second = _out("stages", again / "de werkmap", *STAGES[1:])
-    store = min(int(path.name) for path in (again / "de werkmap" / "store").iterdir())
+    store = min(int(path.name) for path in (again / "de werkmap" / "scholen" / "s" / "store").iterdir())
     _out("build", again / "de werkmap", "--store", store)
     first = _out("stages", again / "de werkmap", *STAGES[1:])
     assert first != second

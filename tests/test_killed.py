@@ -64,7 +64,7 @@ def words(command: str, folder: Path) -> list[str]:
     """What is run of a command, after what has to come before."""
     place = folder / "de werkmap"
     if command == "first import":
-        for part in ("store", "snapshots", "audit"):
+        for part in ("scholen", "audit"):
             shutil.rmtree(place / part)
         (place / "notes.sqlite").unlink()
     if command == "first mark":
@@ -150,7 +150,7 @@ def test_after_a_kill_all_is_old_or_new(
             mark(folder)
         else:
             assert again(run) == 0
-            assert not list((folder / "snapshots").glob(".*"))
+            assert not list((folder / "scholen" / "s" / "snapshots").glob(".*"))
         assert state(folder, capsys) == new
         shutil.rmtree(tmp_path / f"{turn}")
 
@@ -186,4 +186,4 @@ def test_an_import_that_is_killed_from_outside_leaves_the_old_state_or_the_new_o
         assert found == new or (not done and found == old)
         assert main(["import", *run[4:]]) == 0
         assert state(folder, capsys) == new
-        assert not list((folder / "snapshots").glob(".*"))
+        assert not list((folder / "scholen" / "s" / "snapshots").glob(".*"))

@@ -12,6 +12,8 @@ from data.school import make_school
 from pipelines.errors import WorkspaceError
 from pipelines.settings.settings import is_demo
 from pipelines.store.imports import import_files
+from pipelines.store.lock import PARTS
+from pipelines.store.parting import is_older
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace, private_umask
 
 DEFAULT_FOLDER = Path("werkmap") / "demo"
@@ -21,7 +23,7 @@ def demo_workspace(folder: Path | None = None) -> Workspace:
     """The demo workspace in a folder; made on first use, by the same readers as a real school."""
     private_umask()
     path = folder or DEFAULT_FOLDER
-    if (path / "snapshots" / "CURRENT").exists():
+    if any(path.glob(f"{PARTS}/*/snapshots/CURRENT")) or is_older(path):
         return open_workspace(path)
     if path.exists():
         _clear(path)

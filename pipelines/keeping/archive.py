@@ -63,7 +63,10 @@ class Contents:
 
 
 def write(file: IO[bytes], parts: Parts, stores: Mapping[str, int]) -> int:
-    """Writes the parts and the manifest, with the store in force of each school; how many parts. The file need not be one that can be gone back in."""
+    """Writes the parts and the manifest, with the store in force of each school; how many parts.
+
+    The file need not be one that can be gone back in.
+    """
     told: dict[str, dict[str, object]] = {}
     with ZipFile(file, "w", ZIP_DEFLATED) as packed:
         for name, data in parts:

@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 
 from pipelines.settings.settings import schools_in
+from pipelines.store.lock import PARTS
+from pipelines.store.swap import BEFORE_PARTS
 from pipelines.store.workspace import Workspace, create_workspace, private_umask
 
 LESSONS_PER_WEEK = 32
 # What a folder holds once anything was imported or noted: then its settings are lost, not yet to be made.
-MADE = ("store", "snapshots", "notes.sqlite")
+MADE = (PARTS, *BEFORE_PARTS, "notes.sqlite")
 SCHOOL_TOML = """# Instellingen van deze werkmap; de README legt elke sleutel uit.
 [[school]]
 id = {id}

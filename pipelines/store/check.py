@@ -144,9 +144,9 @@ def _stores(part: Part) -> Iterator[Finding]:
             imported(part, newest)
         except StoreError as error:
             yield _beyond_mending(part, newest) or _fault(error)
-    for older in sorted({store_version(path) for path in part.built()} - {newest}):
+    for earlier in sorted({store_version(path) for path in part.built()} - {newest}):
         try:
-            imported(part, older)
+            imported(part, earlier)
         except StoreError as error:
             yield Finding(
                 "let op",

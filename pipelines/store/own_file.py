@@ -22,8 +22,8 @@ def of_this_school(
 ) -> tuple[str, ...]:
     """A sentence about a file of which nobody is known, of a few pupils who may be newcomers.
 
-    `own` are the pupils of the school, `others` those of other schools, `before` its registrations so far. Raises InputError for a file of which
-    the pupils are on the list of another school, or on none and too many to be newcomers.
+    `own` are the pupils of the school, `others` those of other schools, `before` its registrations so far. Raises
+    InputError for a file of which the pupils are on the list of another school, or on none and too many to be newcomers.
     """
     named = result.registrations if result.registrations is not None else result.pupils
     if named is None or not named.height:

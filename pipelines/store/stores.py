@@ -247,7 +247,8 @@ def lost_table(path: Path) -> StoreError:
 
 def _damage(path: Path, what: str) -> StoreError:
     home = (path if path.suffix == "" else path.parent).parents[1]
+    workspace = home.parents[1] if home.parent.name == PARTS else home
     return StoreError(
         f"{path} {what}: de ingelezen gegevens zijn niet heel. Er is niets veranderd, en de notities staan er los van.",
-        f"Herstel ze uit de opgebouwde cijfers met: {in_command('build', home.parents[1] if home.parent.name == PARTS else home)}",
+        f"Herstel ze uit de opgebouwde cijfers met: {in_command('build', workspace)}",
     )

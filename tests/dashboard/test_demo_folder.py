@@ -47,14 +47,14 @@ def new_workspace(folder: Path) -> None:
 
 def workspace_without_figures(folder: Path) -> None:
     made = make_workspace(folder.parent, spread("1", "laat", 3), toml=TOML)
-    (made.path / "snapshots" / "CURRENT").unlink()
+    part_of(made).pointer.unlink()
     made.path.rename(folder)
 
 
 def demo_with_an_import_without_figures(folder: Path) -> None:
     """Somebody read a real export into the demo: it says demo, and is none."""
     made = make_workspace(folder.parent, spread("1", "laat", 3), toml="demo = true\n" + TOML)
-    (made.path / "snapshots" / "CURRENT").unlink()
+    part_of(made).pointer.unlink()
     made.path.rename(folder)
 
 
@@ -108,8 +108,8 @@ def test_what_a_start_left_that_was_broken_off_is_made_anew(tmp_path: Path, smal
         folder.mkdir()
     if left == "half":
         half = _half_made(folder)
-        (half.path / "store" / "000001").mkdir(parents=True)
-        (half.path / "store" / "000001" / "registrations.parquet").write_bytes(b"half")
+        (part_of(half).home / "store" / "000001").mkdir(parents=True)
+        (part_of(half).home / "store" / "000001" / "registrations.parquet").write_bytes(b"half")
     made = demo.demo_workspace(folder)
     assert holds_only_the_demo(made)
     assert part_of(made).store()["registrations"].height == 3

@@ -142,7 +142,7 @@ def settings_wrong(workspace: Path) -> None:
 
 
 def store_cut_off(workspace: Path) -> None:
-    largest = max((workspace / "store").rglob("*.parquet"), key=lambda path: path.stat().st_size)
+    largest = max((workspace / "scholen").rglob("*.parquet"), key=lambda path: path.stat().st_size)
     os.truncate(largest, 100)
 
 

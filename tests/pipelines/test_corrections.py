@@ -80,7 +80,7 @@ def test_a_rehearsal_stores_no_history(tmp_path: Path) -> None:
 def test_a_store_of_an_older_version_has_no_history(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path, table(FIRST))
     for name in ("corrections.parquet", MANIFEST):
-        for path in (workspace.path / "store").rglob(name):
+        for path in (part_of(workspace).home / "store").rglob(name):
             path.unlink()
     assert part_of(workspace).store()["corrections"].is_empty()
     import_files(workspace, [write_csv(tmp_path / "later.csv", table(LATER))])

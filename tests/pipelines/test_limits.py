@@ -72,7 +72,7 @@ def test_a_disk_that_is_full_leaves_the_old_state(tmp_path: Path, kilobytes: int
         assert said is not None
         assert said.what.startswith("De schijf is vol.")
         assert part_of(workspace).current() is None
-        assert [path.name for folder in ("store", "snapshots") for path in (workspace.path / folder).iterdir()] == []
+        assert [path.name for path in part_of(workspace).home.glob("*/*")] == []
         assert check(workspace.path) == []
         subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
         assert import_files(workspace, [more]).stored
@@ -94,13 +94,13 @@ def no_larger_than(size: int) -> Iterator[None]:
 @pytest.mark.parametrize("kilobytes", some([0, 1, 64, 1024], 0, 1024))
 def test_a_full_disk_during_a_build_leaves_the_old_figures(tmp_path: Path, kilobytes: int) -> None:
     workspace = make_workspace(tmp_path, spread("101", "weg", 20, hours=8))
-    before = files_of(workspace.path / "snapshots")
+    before = files_of(part_of(workspace).snapshots)
     with no_larger_than(kilobytes * 1024), pytest.raises((WorkspaceError, OSError, duckdb.Error)) as error:
         rebuild(part_of(workspace))
     said = in_words(error.value, workspace.path)
     assert said is not None
     assert said.what.startswith("De schijf is vol.")
-    after = files_of(workspace.path / "snapshots")
+    after = files_of(part_of(workspace).snapshots)
     assert sorted(after) == sorted(before)
     assert all(after[name] == before[name] for name in before)
     assert rebuild(part_of(workspace)) == part_of(workspace).current()

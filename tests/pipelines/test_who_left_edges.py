@@ -229,7 +229,7 @@ def test_a_trial_says_what_the_import_does_and_a_build_that_fails_changes_nothin
 def test_a_workspace_of_the_format_before_learns_who_left_from_its_first_list(tmp_path: Path) -> None:
     """Its store knows pupils and no days of lists; who is on the first list of the whole school is there since always."""
     own = sixty(tmp_path)
-    folder = own.path / "store" / f"{part_of(own).newest_store():06}"
+    folder = part_of(own).home / "store" / f"{part_of(own).newest_store():06}"
     for name in ("whole_lists", "list_stays"):
         (folder / f"{name}.parquet").unlink()
     manifest = json.loads((folder / MANIFEST).read_text())
@@ -239,7 +239,10 @@ def test_a_workspace_of_the_format_before_learns_who_left_from_its_first_list(tm
     report = import_files(own, [written(tmp_path, without(102))], whole=True)
     assert report.leaving
     assert report.leaving.pupils.rows() == [("102", "Leerling 102", "H1A", date(2026, 11, 2), date(2026, 11, 1), None)]
-    assert json.loads((own.path / "store" / f"{part_of(own).newest_store():06}" / MANIFEST).read_text())["format"] == 3
+    assert (
+        json.loads((part_of(own).home / "store" / f"{part_of(own).newest_store():06}" / MANIFEST).read_text())["format"]
+        == 3
+    )
     assert part_of(own).store()["list_stays"].height == 59
 
 

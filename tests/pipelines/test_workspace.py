@@ -77,7 +77,7 @@ def test_a_rebuild_that_nobody_asked_for_is_readable_by_its_owner_only(
 
 def test_nothing_is_written_outside_the_workspace(workspace: Workspace, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["een.csv", "werkmap"]
-    assert sorted(path.name for path in workspace.path.iterdir()) == ["audit", "school.toml", "snapshots", "store"]
+    assert sorted(path.name for path in workspace.path.iterdir()) == ["audit", "scholen", "school.toml"]
 
 
 def test_a_second_writer_is_told_to_wait(workspace: Workspace, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_readers_go_on_while_somebody_writes_and_the_last_three_versions_stay(
     rebuild(part_of(workspace))
     snapshots = sorted(path.stem for path in part_of(workspace).snapshots.glob("*.duckdb"))
     assert len(snapshots) == KEPT_SNAPSHOTS == 3
-    assert sorted(path.name for path in (workspace.path / "store").iterdir()) == sorted(
+    assert sorted(path.name for path in (part_of(workspace).home / "store").iterdir()) == sorted(
         {name.split("-")[1] for name in snapshots}
     )
     assert part_of(workspace).pointer.read_text() == snapshots[-1] + ".duckdb\n"
@@ -123,7 +123,7 @@ def test_what_a_killed_import_left_is_ignored_and_cleaned(workspace: Workspace, 
     spilled.mkdir()
     (spilled / "duckdb_temp_storage_DEFAULT-0.tmp").write_bytes(b"half")
     (part_of(workspace).snapshots / ".CURRENT.new").write_text("000009-00")
-    folder = workspace.path / "store" / "000008"
+    folder = part_of(workspace).home / "store" / "000008"
     folder.mkdir()
     (folder / "registrations.parquet").write_bytes(b"PAR1 half")
     assert kept(workspace) == ["101 07-09 1 ongeoorloofd"]

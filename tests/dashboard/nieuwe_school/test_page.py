@@ -76,7 +76,7 @@ def test_a_new_school_is_made_on_this_computer_only(tmp_path: Path, capsys: pyte
 
 
 def test_data_without_settings_are_no_new_school(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "store").mkdir()
+    (tmp_path / "scholen").mkdir()
     assert main(["dashboard", str(tmp_path), "--no-browser"]) == 1
     assert "school.toml bestaat niet" in capsys.readouterr().err
 

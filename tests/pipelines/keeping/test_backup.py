@@ -32,7 +32,7 @@ from tests.test_older_workspaces import OLDER, insist_on_all, unpacked
 
 pytestmark = pytest.mark.usefixtures("own_list")
 
-NOT_BUILT = ("snapshots", "store", "audit/access.jsonl")
+NOT_BUILT = ("scholen", "snapshots", "store", "audit/access.jsonl")
 
 
 @pytest.fixture

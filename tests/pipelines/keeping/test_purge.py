@@ -201,7 +201,7 @@ def test_nothing_is_left_of_who_left_and_of_what_is_too_old(workspace: Workspace
     aside = folder / "voor-herstel-20240501-100000"
     aside.mkdir()
     (aside / "notes.sqlite").write_bytes(GONE.encode())
-    assert {name.split("/")[0] for name in standing(folder, SOUGHT)} >= {"store", "snapshots", "audit", "notes.sqlite"}
+    assert {name.split("/")[0] for name in standing(folder, SOUGHT)} >= {"scholen", "audit", "notes.sqlite"}
     found = due(workspace)
     assert [who.student_id for who in found.people] == sorted(OUT)
     assert (dict(found.left), found.years, found.kept_from) == ({"2023-2024": 3}, ("2023-2024",), KEPT_FROM)
