@@ -177,7 +177,7 @@ def test_beginning_afresh_is_only_for_what_is_lost(workspace: Workspace, tmp_pat
         import_files(workspace, [more], afresh=True)
     toml = workspace.path / "school.toml"
     toml.write_text(toml.read_text().replace('id = "s"', 'id = "t"'))
-    with pytest.raises(UsageError):
+    with pytest.raises(WorkspaceError, match="ontbreekt school 's'"):
         import_files(open_workspace(workspace.path), [more], afresh=True)
 
 

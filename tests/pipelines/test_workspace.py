@@ -86,7 +86,7 @@ def test_a_second_writer_is_told_to_wait(workspace: Workspace, tmp_path: Path) -
         before = files_of(workspace.path)
         for write in (lambda: rebuild(part_of(workspace)), lambda: import_files(workspace, [path])):
             with pytest.raises(
-                WorkspaceError, match=rf"loopt al een import of opbouw \(.+, proces {os.getpid()}\)"
+                WorkspaceError, match=rf"loopt al een import of opbouw van school s \(.+, proces {os.getpid()}\)"
             ) as error:
                 write()
             assert "Wacht tot die klaar is" in error.value.remedy
