@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import access, navigation
 from pipelines.store.import_log import imported_files
+from pipelines.store.part import part_of
 
 LABEL = "Verder met de nieuwe school"
 
@@ -11,7 +12,7 @@ LABEL = "Verder met de nieuwe school"
 def is_young(school: str) -> bool:
     """Whether a school was imported for once at most; the demo school never is."""
     workspace = access.workspace()
-    files = imported_files(workspace)
+    files = imported_files(part_of(workspace, school))
     moments = files.filter(files["school"] == school)["moment"].n_unique()
     return not workspace.demo and moments <= 1
 

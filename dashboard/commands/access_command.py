@@ -135,7 +135,7 @@ def _approve(workspace: Workspace, options: argparse.Namespace) -> int:
 
 def _codes(workspace: Workspace) -> pl.DataFrame | None:
     """The mentor codes of today with their pupils; None before the first import."""
-    if not any(part.current() for part in parts_of(workspace)):
+    if not any(part.newest_store() is not None for part in parts_of(workspace)):
         return None
     return mentor_codes(open_snapshot(workspace, say), of_schools(*(school.id for school in workspace.schools)))
 

@@ -106,6 +106,7 @@ def parser() -> DutchParser:
 
     sub = command("build", "Bouwt de cijfers opnieuw op uit wat is ingelezen.", school_commands.build)
     workspace(sub)
+    sub.add_argument("--school", help="alleen deze school")
     sub.add_argument("--store", type=int, metavar="N", help="uit een eerdere versie van wat is ingelezen")
 
     sub = command("check", "Zegt of een werkmap heel is, en hoe zij te herstellen is.", check_command.run)

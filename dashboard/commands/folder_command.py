@@ -12,6 +12,7 @@ from pipelines.models.snapshot import Snapshot
 from pipelines.readers.apart import look_apart
 from pipelines.store.inbox import Taken, take_in
 from pipelines.store.inbox_files import READ, REFUSED, insist_on_folder, waiting
+from pipelines.store.part import part_of
 from pipelines.store.workspace import open_workspace
 
 EXIT_DONE, EXIT_PART, EXIT_INPUT = 0, 1, 3
@@ -60,8 +61,8 @@ def from_folder(options: argparse.Namespace) -> int:
         )
     _print(taken, options)
     if taken.report and taken.report.stored and taken.report.snapshot:
-        school = workspace.school(options.school).id
-        print_findings(Snapshot({school: taken.report.snapshot}), school, workspace)
+        part = part_of(workspace, options.school)
+        print_findings(Snapshot({part.id: taken.report.snapshot}), part)
     if not taken.refused:
         return EXIT_DONE
     return EXIT_PART if taken.report else EXIT_INPUT

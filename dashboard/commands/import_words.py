@@ -9,8 +9,8 @@ from pipelines.questions.findings import findings
 from pipelines.readers.own_fields import field_title, told_columns
 from pipelines.store.imports import FileReport, ImportReport
 from pipelines.store.leaving import Leaving, sentences
+from pipelines.store.part import Part
 from pipelines.store.preview import Preview
-from pipelines.store.workspace import Workspace
 from pipelines.viewer import of_schools
 
 # So many refused rows of a file are named one by one.
@@ -76,9 +76,9 @@ def _print_refused(file: FileReport) -> None:
         print(f"{file.path.name}: en nog {file.refused.height - SHOWN} geweigerde rijen.", file=sys.stderr)
 
 
-def print_findings(snapshot: Snapshot, school: str, workspace: Workspace) -> None:
+def print_findings(snapshot: Snapshot, part: Part) -> None:
     """Prints what in the data asks for a decision of the school, and what is past its term."""
-    for sentence in findings(snapshot, of_schools(school)):
+    for sentence in findings(snapshot, of_schools(part.id)):
         print(sentence, file=sys.stderr)
-    if line := due_line(workspace):
+    if line := due_line(part):
         print(line, file=sys.stderr)

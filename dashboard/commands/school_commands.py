@@ -68,8 +68,8 @@ def import_(options: argparse.Namespace) -> int:
         return _shown(tried, options)
     print_import(report)
     if report.stored and report.snapshot:
-        school = workspace.school(options.school).id
-        print_findings(Snapshot({school: report.snapshot}), school, workspace)
+        part = part_of(workspace, options.school)
+        print_findings(Snapshot({part.id: report.snapshot}), part)
     return 0
 
 

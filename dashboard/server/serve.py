@@ -72,7 +72,9 @@ def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:
             f"Voor een server: richt [signin] in {NAME} in (README, Inloggen).",
         )
     people = signing_in(workspace, settings, address) if settings else None
-    if any(part.current() for part in parts_of(workspace)):  # without one there still is the page Inlezen
+    if any(
+        part.newest_store() is not None for part in parts_of(workspace)
+    ):  # without one there still is the page Inlezen
         open_snapshot(workspace, say).close()
     everybody = people is None and holds_only_the_demo(workspace)
     return listen(workspace.path, port, address, browser, everybody, people)

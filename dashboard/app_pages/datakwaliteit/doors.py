@@ -16,13 +16,14 @@ from dashboard.whole_days import doors as whole_days, shapes as whole_day_shapes
 from pipelines.questions import code_findings as code_questions, completeness, quality
 from pipelines.questions.code_findings import CodeFinding
 from pipelines.store.import_log import imported_files
+from pipelines.store.part import part_of
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
 
 
 def imports(view: View, workspace: Workspace) -> dict[str, Import]:
     """The imports of the school, newest first, by a key for a list of choices."""
-    return by_moment(imported_files(workspace), view.school)
+    return by_moment(imported_files(part_of(workspace, view.school)), view.school)
 
 
 @door()

@@ -171,7 +171,7 @@ def _outcome(report: ImportReport, school: str, workspace: Workspace) -> Outcome
         snapshot = Snapshot({school: report.snapshot})
         attention += findings(snapshot, of_schools(school))
         snapshot.close()
-        attention += filter(None, [due_line(workspace)])
+        attention += filter(None, [due_line(part_of(workspace, school))])
     return Outcome(shapes.changes(report.files), shapes.refused(report.files), tuple(attention), "", report.stored)
 
 
