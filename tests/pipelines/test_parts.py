@@ -167,6 +167,7 @@ def test_a_school_without_data_is_left_out(board: Workspace, capsys: pytest.Capt
     assert check(board.path) == []
 
 
+@pytest.mark.usefixtures("own_list")
 def test_a_number_of_two_schools_is_asked_about(board: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["vergeten", str(board.path), "1", "--by", "rector"]) == 2
     assert "Nummer 1 bestaat op meer scholen" in capsys.readouterr().err
