@@ -132,7 +132,7 @@ def _store(
     try:
         if demo and first:
             mark_demo(workspace, version)
-        snapshot = build_snapshot(workspace, trial.store, version, on_build)
+        snapshot = build_snapshot(workspace, trial.store, version, on_build, workspace.current())
     except BaseException:
         workspace.drop_store(version)
         raise
