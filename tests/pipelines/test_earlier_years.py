@@ -227,18 +227,18 @@ def school(folder: Path, protocol: str = "maastricht-2019", more: str = "") -> W
     return make_workspace(folder, ordered, protocol, klas, settings(protocol, more=more), until=LAST)
 
 
-def stored(workspace: Workspace, store: Store) -> int:
-    """Keeps a store as the newest version of a workspace."""
+def built(workspace: Workspace, store: Store) -> Path:
+    """A snapshot of a store, which takes over what it can from the newest one before."""
     version = workspace.next_version()
     workspace.write_store(version, store)
-    return version
+    return build_snapshot(workspace, store, version, None, workspace.current())
 
 
 @contextmanager
-def filled(workspace: Workspace, store: Store, before: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database of a store, made whole or from the snapshot before."""
-    with connect(":memory:") as connection:
-        fill(connection, workspace, store, before=before)
+def opened(path: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A snapshot, to read."""
+    assert path
+    with connect(path, read_only=True) as connection:
         yield connection
 
 
@@ -267,8 +267,8 @@ def test_what_is_taken_over_is_what_would_be_made(tmp_path: Path, seed: int) -> 
         changes = [new_day, *random.sample(CHANGES, random.randrange(3))]
         for change in changes:
             store = change(store, random)
-        path = build_snapshot(workspace, store, stored(workspace, store), None, workspace.current())
-        with connect(path, read_only=True) as part, filled(workspace, store) as whole:
+        with opened(built(workspace, store)) as part, connect(":memory:") as whole:
+            fill(whole, workspace, store)
             assert differing(part, whole) == [], [change.__name__ for change in changes]
 
 
@@ -294,7 +294,8 @@ def later(store: Store) -> Store:
 
 def test_a_new_day_takes_over_the_years_before(tmp_path: Path) -> None:
     workspace = school(tmp_path)
-    with filled(workspace, later(workspace.store()), marked(workspace)) as made:
+    marked(workspace)
+    with opened(built(workspace, later(workspace.store()))) as made:
         assert taken_over(made)
 
 
@@ -317,7 +318,8 @@ BEFORE: dict[str, Callable[[Store], Store]] = {
 @pytest.mark.parametrize("name", some(BEFORE, "a registration", "forgotten"))
 def test_a_change_in_a_year_makes_it_anew(tmp_path: Path, name: str) -> None:
     workspace = school(tmp_path)
-    with filled(workspace, BEFORE[name](workspace.store()), marked(workspace)) as made:
+    marked(workspace)
+    with opened(built(workspace, BEFORE[name](workspace.store()))) as made:
         assert not taken_over(made)
 
 
@@ -332,10 +334,9 @@ UNFIT: dict[str, str] = {
 @pytest.mark.parametrize("name", some(UNFIT, "another program or setting", "rows that are lost"))
 def test_from_a_snapshot_that_does_not_fit_nothing_is_taken_over(tmp_path: Path, name: str) -> None:
     workspace = school(tmp_path)
-    path = marked(workspace)
-    with connect(path) as connection:
+    with connect(marked(workspace)) as connection:
         connection.execute(UNFIT[name])
-    with filled(workspace, workspace.store(), path) as made:
+    with opened(built(workspace, workspace.store())) as made:
         assert not taken_over(made)
 
 
@@ -346,10 +347,9 @@ def test_damage_that_shows_when_the_rows_are_read_is_built_whole(
         raise duckdb.IOException(DAMAGED_TEXTS[0])
 
     workspace = school(tmp_path)
-    store = later(workspace.store())
+    marked(workspace)
     monkeypatch.setattr(EarlierYears, "lay", broken)
-    path = build_snapshot(workspace, store, stored(workspace, store), None, marked(workspace))
-    with connect(path, read_only=True) as made:
+    with opened(built(workspace, later(workspace.store()))) as made:
         assert not taken_over(made)
         assert fetch(made, "from mart_pupil_day").height
 
@@ -363,9 +363,7 @@ def test_an_import_takes_over_and_forgetting_does_not(tmp_path: Path) -> None:
         (lambda: forget(workspace, "1", "s", "x"), False),
     ):
         take_out()
-        path = workspace.current()
-        assert path
-        with connect(path, read_only=True) as made:
+        with opened(workspace.current()) as made:
             assert taken_over(made) == kept
 
 
