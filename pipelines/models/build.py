@@ -1,5 +1,6 @@
 """Builds an immutable snapshot from the store: loads the tables, runs the models, holds them against their headers."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +11,7 @@ import polars as pl
 
 from pipelines.errors import WorkspaceError
 from pipelines.models.database import connect, fetch, row_counts, table_names
+from pipelines.models.earlier_years import COMPARED, EarlierYears, earlier_years, serves
 from pipelines.models.fingerprint import fingerprint
 from pipelines.models.model import Model, ModelError, models
 from pipelines.models.program import program_version
@@ -22,7 +24,7 @@ from pipelines.store.folder import remove
 from pipelines.store.part import Part
 from pipelines.store.recovery import lost_tables
 from pipelines.store.stores import Store
-from pipelines.trouble import full
+from pipelines.trouble import full, is_damage
 from protocols.load import load_settings
 
 Progress = Callable[[int, int, str], None]
@@ -34,35 +36,47 @@ def load(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFram
     """Writes polars frames as tables."""
     for name, frame in frames.items():
         connection.register("incoming", frame.to_arrow())
-        connection.execute(f'create table "{name}" as select * from incoming')  # names are ours
+        connection.execute(f'create or replace table "{name}" as select * from incoming')  # names are ours
         connection.unregister("incoming")
 
 
-def run_model(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Creates one table. Raises ModelError when columns differ from the header, rows repeat or a check returns some."""
-    connection.execute(f"create table {model.table} as {model.sql}")
-    real = [(str(row[0]), str(row[1])) for row in connection.execute(f"describe {model.table}").fetchall()]
-    documented = [(column.name, column.type) for column in model.columns]
-    if real != documented:
-        raise ModelError(f"{model.table}: documented {documented}, built {real}")
-    if repeated := _repeated(connection, model):
-        raise ModelError(f"{model.table}: more rows than one with the same {', '.join(model.grain)}, e.g. {repeated}")
+def run_model(connection: duckdb.DuckDBPyConnection, model: Model, years: EarlierYears | None = None) -> None:
+    """Creates one table; with `years` a model by school year takes over what it can.
+
+    Raises ModelError when columns differ from the header, rows repeat or a check returns some.
+    """
+    if years and years.fresh(model):
+        # Rows of before passed when they were made, and none of them is of the same school year as a new one.
+        _hold(connection, model, "fresh")
+        years.lay(model)
+    else:
+        connection.execute(f"create or replace table {model.table} as {model.sql}")
+        _hold(connection, model, model.table)
     for meaning, sql in model.checks:
         failing = connection.execute(sql).fetchmany(3)
         if failing:
             raise ModelError(f"{model.table}: '{meaning}' fails, e.g. {failing}")
 
 
-def _repeated(connection: duckdb.DuckDBPyConnection, model: Model) -> list[tuple[object, ...]]:
+def _hold(connection: duckdb.DuckDBPyConnection, model: Model, table: str) -> None:
+    real = [(str(row[0]), str(row[1])) for row in connection.execute(f"describe {table}").fetchall()]
+    documented = [(column.name, column.type) for column in model.columns]
+    if real != documented:
+        raise ModelError(f"{model.table}: documented {documented}, built {real}")
+    if repeated := _repeated(connection, model, table):
+        raise ModelError(f"{model.table}: more rows than one with the same {', '.join(model.grain)}, e.g. {repeated}")
+
+
+def _repeated(connection: duckdb.DuckDBPyConnection, model: Model, table: str) -> list[tuple[object, ...]]:
     """A few of the keys that stand more than once in a table; a null is like a null."""
     if not model.grain:
         return []
     grain = ", ".join(model.grain)
     # Rows whose hashes all differ all differ; counting those costs a third of grouping by the columns themselves.
-    found = connection.execute(f"select count(*) - count(distinct hash({grain})) from {model.table}").fetchall()
+    found = connection.execute(f"select count(*) - count(distinct hash({grain})) from {table}").fetchall()
     if found == [(0,)]:
         return []
-    keys = f"select {grain} from {model.table} group by {grain} having count(*) > 1"
+    keys = f"select {grain} from {table} group by {grain} having count(*) > 1"
     return connection.execute(keys).fetchmany(3)
 
 
@@ -95,19 +109,38 @@ def refill(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame
     connection.unregister("incoming")
 
 
-def pattern_flags(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """One row per pupil and school year with a notable sick pattern: since when and which (see `first_flags`)."""
+def pattern_flags(connection: duckdb.DuckDBPyConnection, years: EarlierYears | None = None) -> pl.DataFrame:
+    """One row per pupil and school year with a notable sick pattern: since when and which (see `first_flags`).
+
+    With `years` those of the school years that it takes over are as they were.
+    """
     # Loads scipy, which only a build needs: every command imports this module.
     from pipelines.models.pattern_table import first_flags, levels
 
     settings = dict(load_settings().select("name", "value").iter_rows())
-    rows = fetch(connection, f"select * from {PATTERNS_AFTER}")
-    return first_flags(rows, levels(settings))
+    if not years:
+        return first_flags(fetch(connection, f"select * from {PATTERNS_AFTER}"), levels(settings))
+    since = {"since": years.since}
+    rows = fetch(connection, f"select * from {PATTERNS_AFTER} where spell_start >= $since", since)
+    kept = fetch(connection, "select * from earlier.ref_pattern where date < $since", since)
+    return pl.concat([kept, first_flags(rows, levels(settings))])
 
 
-def fill(connection: duckdb.DuckDBPyConnection, part: Part, store: Store, progress: Progress | None = None) -> None:
-    """Loads the store and the reference tables, then runs every model."""
-    made_with = fingerprint(part)  # before anything is read: who changes it meanwhile gets another build
+def fill(
+    connection: duckdb.DuckDBPyConnection,
+    part: Part,
+    store: Store,
+    progress: Progress | None = None,
+    before: Path | None = None,
+    made_with: str | None = None,
+) -> None:
+    """Loads the store and the reference tables, then runs every model.
+
+    `before` is a snapshot that serves what is `made_with` this fingerprint (see `earlier_years`), of which the connection
+    holds a copy.
+    """
+    # Before anything is read: who changes it meanwhile gets another build.
+    made_with = made_with or fingerprint(part)
     load(connection, {f"raw_{name[:-1]}": frame for name, frame in store.items()})
     load(connection, {"raw_appointment": noted(part)})
     protocols = known_protocols(part)
@@ -115,17 +148,26 @@ def fill(connection: duckdb.DuckDBPyConnection, part: Part, store: Store, progre
     load(connection, school_tables(part.schools, store, code_choices(part), protocols))
     load(connection, {"ref_build": pl.DataFrame({"fingerprint": [made_with], "program": [program_version()]})})
     ordered = models()
-    for number, model in enumerate(ordered, 1):
-        run_model(connection, model)
-        if model.table == PATTERNS_AFTER:
-            load(connection, {"ref_pattern": pattern_flags(connection)})
-        if progress:
-            progress(number, len(ordered), model.table)
+    with earlier_years(connection, before) as years:
+        if years:
+            for table in sorted(COMPARED.keys() - {model.table for model in ordered}):
+                years.compare(table)
+        for number, model in enumerate(ordered, 1):
+            run_model(connection, model, years)
+            if years:
+                years.compare(model.table)
+            if model.table == PATTERNS_AFTER:
+                load(connection, {"ref_pattern": pattern_flags(connection, years)})
+            if progress:
+                progress(number, len(ordered), model.table)
 
 
-def build_snapshot(part: Part, store: Store, version: int, progress: Progress | None = None) -> Path:
+def build_snapshot(
+    part: Part, store: Store, version: int, progress: Progress | None = None, before: Path | None = None
+) -> Path:
     """Builds a new snapshot of a store version and makes it the current one. The caller holds the lock.
 
+    School years in which nothing differs from the snapshot `before` are taken over from it (see `earlier_years`).
     Raises OSError or duckdb.Error when the disk does not take it; then the current one stays.
     """
     name = f"{part.next_version():06d}-{version:06d}.duckdb"
@@ -133,11 +175,13 @@ def build_snapshot(part: Part, store: Store, version: int, progress: Progress | 
     snapshot = part.snapshots / name
     part.snapshots.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        with connect(unfinished) as connection:
-            fill(connection, part, store, progress)
-            load(connection, {"ref_table": _counted(connection)})
-            # Closing writes the rest as well, but says nothing when the disk does not take it.
-            connection.execute("checkpoint")
+        try:
+            _filled(unfinished, part, store, progress, before)
+        except duckdb.Error as error:
+            if before is None or not is_damage(error):
+                raise
+            remove(unfinished)
+            _filled(unfinished, part, store, progress, None)
         if lost_tables(unfinished) or unfinished.with_name(f"{unfinished.name}.wal").exists():
             raise full(part.path)
         sync(unfinished)
@@ -150,6 +194,21 @@ def build_snapshot(part: Part, store: Store, version: int, progress: Progress | 
         for leftover in part.snapshots.glob(f".{name}*"):
             remove(leftover)
     return snapshot
+
+
+def _filled(
+    unfinished: Path, part: Part, store: Store, progress: Progress | None, before: Path | None
+) -> None:
+    made_with = fingerprint(part)
+    copied = before if before and serves(before, made_with) else None
+    if copied:
+        shutil.copyfile(copied, unfinished)
+    with connect(unfinished) as connection:
+        connection.execute("drop table if exists ref_table")
+        fill(connection, part, store, progress, copied, made_with)
+        load(connection, {"ref_table": _counted(connection)})
+        # Closing writes the rest as well, but says nothing when the disk does not take it.
+        connection.execute("checkpoint")
 
 
 def _drop_unless_current(part: Part, snapshot: Path) -> None:

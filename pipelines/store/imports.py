@@ -131,7 +131,7 @@ def _store(
     try:
         if demo and first:
             mark_demo(part, version)
-        snapshot = build_snapshot(part, trial.store, version, on_build)
+        snapshot = build_snapshot(part, trial.store, version, on_build, part.current())
     except BaseException:
         part.drop_store(version)
         raise

@@ -2,6 +2,7 @@
 -- row: what one school day of a pupil adds to a counter; independent of every threshold
 -- grain: counter, school, student_id, date, expires_on
 -- source: int_set_day, int_spell_day, int_short_spell, int_lesson_amount and int_share_day, by the terms of the counters
+-- part: date | coalesce(expires_on, date)
 -- column: counter | VARCHAR | counter id
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

@@ -2,6 +2,7 @@
 -- row: the value of a counter for a pupil on a day on which it, or a counter judged together with it, changes, or the pupil moves
 -- grain: counter, school, student_id, date
 -- source: int_contribution; a moving window holds the last n school weeks of the school year up to and including the day
+-- part: date | case when counter in (select counter from ref_counter where window_kind = 'dag' union all select counter from ref_recurrence where by_week) then date '2999-01-01' else date end
 -- column: counter | VARCHAR | counter id
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
@@ -21,7 +22,8 @@ with companions as (
 ),
 moves as (
     -- Who comes into another leerjaar may stand under other conditions from the first school day there.
-    select placement.school, placement.student_id, min(calendar.date) as date
+    select
+        placement.school, placement.student_id, min(calendar.date) as date, min(calendar.school_year) as school_year
     from stg_placement as placement
     join ref_data_range as imported on imported.school = placement.school
     join ref_calendar as calendar
@@ -60,6 +62,10 @@ changes as (
     join moves
         on moves.school = contribution.school and moves.student_id = contribution.student_id
         and moves.date > contribution.date
+    -- No counter looks back over the summer.
+    join ref_calendar as itself
+        on itself.school = contribution.school and itself.date = contribution.date
+        and itself.school_year = moves.school_year
     union all
     select companions.counter, contribution.school, contribution.student_id, contribution.date, 0
     from int_contribution as contribution

@@ -2,6 +2,7 @@
 -- row: one group of conditions that a pupil met, with the days on which it stays reached
 -- grain: school, protocol, ladder, stage, group_no, student_id, reached_on
 -- source: int_counter_day against the conditions of every protocol; the national norm has int_norm_stage
+-- part: reached_on
 -- column: school | VARCHAR | school id
 -- column: protocol | VARCHAR | protocol id
 -- column: ladder | VARCHAR | ladder id

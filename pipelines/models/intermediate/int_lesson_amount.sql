@@ -2,6 +2,7 @@
 -- row: what the lessons of one school day add to a counter of which two terms may find the same lesson
 -- grain: counter, school, student_id, date, expires_on
 -- source: int_slot; a lesson counts once, by the larger weight, and in a spell that proves too long only while nobody knew
+-- part: date | coalesce(expires_on, date)
 -- column: counter | VARCHAR | counter id
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

@@ -2,6 +2,7 @@
 -- row: one school day on which a pupil did not come to appointments of a kind; however many those were, it is one
 -- grain: school, student_id, date, category
 -- source: raw_followup by the words of its measure, and raw_appointment, what people noted: a note goes before the file
+-- part: date
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: date | DATE | school day of the appointment

@@ -2,6 +2,7 @@
 -- row: one pupil and school day with hours that the 16-hour norm looks at
 -- grain: school, student_id, date
 -- source: int_slot with the categories that the protocol in force calls unauthorised; sick and leave never count
+-- part: date | date '2999-01-01'
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: date | DATE | school day

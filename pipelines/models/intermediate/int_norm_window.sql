@@ -2,6 +2,7 @@
 -- row: one pupil and school day on which the moving window of the norm holds hours
 -- grain: school, student_id, date
 -- source: int_norm_day; from the day after a report could be made only the hours since its end date count
+-- part: date
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: date | DATE | school day

@@ -2,6 +2,7 @@
 -- row: what one school day of a pupil adds to a stage that acts again, the registration by which it was reached included
 -- grain: school, protocol, ladder, stage, student_id, date, number, category
 -- source: int_counter_day within the numbers that are the stage's own (ref_recurrence), while the stage is reached
+-- part: date
 -- column: school | VARCHAR | school id
 -- column: protocol | VARCHAR | protocol id
 -- column: ladder | VARCHAR | ladder id

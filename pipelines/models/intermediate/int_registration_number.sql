@@ -2,6 +2,7 @@
 -- row: one registration of a counter by which a stage acts again after some kinds of registrations only
 -- grain: counter, school, student_id, date, number_in_day, category
 -- source: int_slot, in the order of the lessons; no threshold touches it, so a what-if reads it as it stands
+-- part: date
 -- column: counter | VARCHAR | counter id
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

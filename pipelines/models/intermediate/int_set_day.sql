@@ -2,6 +2,7 @@
 -- row: one pupil and school day with at least one registration in a set of categories
 -- grain: school, student_id, category_set, date
 -- source: int_slot, int_whole_day and int_missed_appointment; the sets are those that the protocols count
+-- part: date
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: category_set | VARCHAR | the counted categories

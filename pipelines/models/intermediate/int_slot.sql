@@ -2,6 +2,7 @@
 -- row: one pupil, school day, lesson hour and category ("keer"); two registrations of one category count once
 -- grain: school, student_id, date, lesson_hour, category
 -- source: stg_registration on the school calendar; int_whole_day has the days of which nothing tells the lesson hours
+-- part: date
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: date | DATE | school day

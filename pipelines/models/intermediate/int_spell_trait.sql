@@ -2,6 +2,7 @@
 -- row: one sick spell and one kind of pattern, with the option on which its first day falls
 -- grain: school, student_id, spell_start, kind
 -- source: int_spell_day for the national criteria; lesson hours by the timetable of the pupil, else those of the klas so far
+-- part: spell_start
 -- column: school | VARCHAR | school id
 -- column: school_year | VARCHAR | school year of the first day
 -- column: student_id | VARCHAR | pupil number

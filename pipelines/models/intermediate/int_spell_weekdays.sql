@@ -2,6 +2,7 @@
 -- row: one first day of a spell, with the weekdays on which the pupil has school as far as known on that day
 -- grain: school, student_id, spell_start
 -- source: the timetable of the school year so far; without it the weekdays on which the pupil was registered so far
+-- part: spell_start
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: spell_start | DATE | first day of a spell of any set of categories

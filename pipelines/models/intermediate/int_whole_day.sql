@@ -2,6 +2,7 @@
 -- row: one pupil, school day and category of which nothing tells the lesson hours: it counts as a day, never in hours
 -- grain: school, student_id, date, category
 -- source: stg_registration on the school calendar: whole days without a timetable and without a lesson table
+-- part: date
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: date | DATE | school day

@@ -3,6 +3,7 @@
 -- frozen school year a whole week on its last day with one
 -- grain: school, date, afdeling, klas, leerjaar, mentor, category
 -- source: mart_missed_hour added up, and what a purge froze of the school years before
+-- part: date
 -- column: school | VARCHAR | school id
 -- column: school_year | VARCHAR | school year
 -- column: school_week | BIGINT | number of the school week in the year

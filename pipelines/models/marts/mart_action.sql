@@ -2,6 +2,7 @@
 -- row: one action that a stage asks for a pupil on one school day
 -- grain: school, protocol, ladder, stage, student_id, date, action_no, again
 -- source: stages on the day they become the pupil's stage, and recurring tasks; by leerjaar and age of that day
+-- part: date
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: protocol | VARCHAR | protocol id

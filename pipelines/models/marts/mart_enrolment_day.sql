@@ -3,6 +3,7 @@
 -- school year a whole week on its last day
 -- grain: school, date, afdeling, klas, leerjaar, mentor, by_timetable
 -- source: mart_pupil_day added up, and what a purge froze of the school years before
+-- part: date
 -- column: school | VARCHAR | school id
 -- column: school_year | VARCHAR | school year
 -- column: school_week | BIGINT | number of the school week in the year

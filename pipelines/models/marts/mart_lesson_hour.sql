@@ -2,6 +2,7 @@
 -- row: one klas, leerjaar and mentor, school day, lesson hour and subject with lessons in the timetable
 -- grain: school, date, lesson_hour, subject, klas, leerjaar, mentor
 -- source: the timetable of the pupils who were in that klas on that day; a pupil has one lesson in an hour
+-- part: date
 -- column: school | VARCHAR | school id
 -- column: school_year | VARCHAR | school year
 -- column: week_start | DATE | Monday of the week

@@ -2,6 +2,7 @@
 -- row: one enrolled pupil, school day, lesson hour and category or total
 -- grain: school, student_id, date, lesson_hour, category
 -- source: int_slot of the pupils who were in that klas on that day; totals count a lesson hour once
+-- part: date
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: school_year | VARCHAR | school year

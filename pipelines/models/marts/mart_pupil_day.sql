@@ -2,6 +2,7 @@
 -- row: one enrolled pupil on one school day, with the lesson hours that he or she had to follow
 -- grain: school, student_id, date
 -- source: placements inside the imported range; hours by the timetable, else by the lesson table in school.toml
+-- part: date
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: school_year | VARCHAR | school year

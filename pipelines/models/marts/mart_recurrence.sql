@@ -2,6 +2,7 @@
 -- row: one day on which a stage asks its tasks again, without the pupil changing stage
 -- grain: school, protocol, ladder, stage, student_id, date
 -- source: mart_action, with the value of the counter from int_recurrence
+-- part: date
 -- column: school | VARCHAR | school id
 -- column: protocol | VARCHAR | protocol id
 -- column: ladder | VARCHAR | ladder id

@@ -2,6 +2,7 @@
 -- row: one registration in one lesson hour, or on a whole day of which nothing tells the lesson hours
 -- grain: none | two registrations of one lesson may be alike in every column
 -- source: the store, with the category of the code table; ranges and days spread by the timetable, else the lesson table
+-- part: date
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: date | DATE | day of the lesson
