@@ -123,6 +123,34 @@ def test_so_many_months_before_a_day(day: date, months: int, expected: date) -> 
     assert months_before(day, months) == expected
 
 
+@pytest.mark.parametrize(
+    ("ladder", "first", "last", "expected"),
+    [
+        ("eenmaand", date(2026, 9, 15), date(2026, 10, 14), True),
+        ("eenmaand", date(2026, 9, 15), date(2026, 10, 15), False),
+        ("driemaand", date(2026, 9, 15), date(2026, 12, 14), True),
+        ("driemaand", date(2026, 9, 15), date(2026, 12, 15), False),
+        ("vierweken", date(2026, 9, 15), date(2026, 10, 12), True),
+        ("vierweken", date(2026, 9, 15), date(2026, 10, 13), False),
+        ("halfjaar", date(2027, 2, 11), date(2027, 2, 12), True),
+        ("halfjaar", date(2027, 2, 12), date(2027, 2, 15), False),
+    ],
+)
+def test_the_first_of_five_still_counts_on_the_last_day_of_its_window(
+    ladder: str, first: date, last: date, expected: bool
+) -> None:
+    """Four on the first day and one on the last; a month after 15 September it is 15 October that lacks the first."""
+    rules = protocol()
+    models = Histories({rules.id: rules}, DAYS)
+    events = [
+        *(Event(first, hour, "te_laat_ongeoorloofd") for hour in range(1, 5)),
+        Event(last, 1, "te_laat_ongeoorloofd"),
+    ]
+    (answer,) = models.stretches([(events, 3)])
+    models.close()
+    assert (since(answer, (rules.id, ladder, "een"), last) == last) is expected
+
+
 def test_a_counter_in_every_window_over_random_histories() -> None:
     """Who is on a stage on a day, by the models and by the plain reckoning, on every day on which something happens."""
     rules = protocol()
@@ -141,10 +169,10 @@ def test_a_counter_in_every_window_over_random_histories() -> None:
     answers = models.stretches(pupils)
     models.close()
     said = 0
-    for (events, leerjaar), answer in zip(pupils, answers, strict=True):
-        for on in sorted({event.date for event in events} | set(YEAR[::23])):
+    for (history, leerjaar), answer in zip(pupils, answers, strict=True):
+        for on in sorted({event.date for event in history} | set(YEAR[::23])):
             for ladder in rules.ladder:
-                expected = reached(rules, ladder.stage[0], events, on, DAYS, leerjaar)
-                assert since(answer, (rules.id, ladder.id, "een"), on) == expected, (ladder.id, on, events)
+                expected = reached(rules, ladder.stage[0], history, on, DAYS, leerjaar)
+                assert since(answer, (rules.id, ladder.id, "een"), on) == expected, (ladder.id, on, history)
                 said += expected is not None
     assert said > 500
