@@ -2,12 +2,18 @@
 
 from datetime import date
 
+from protocols.windows import FIXED
+
 WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 # How a page begins to say that there is nothing on it for who looks.
 NOTHING, NOT_YOURS = "Er is hier niets te zien", "Deze pagina is niet voor uw rol"
 # Where nothing is known.
 UNKNOWN = "–"
 MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+MONTH_NAMES = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+    "december",
+)  # fmt: skip
 
 
 def day(value: date, year: bool = False) -> str:
@@ -65,17 +71,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-WINDOWS = {
-    " per schooljaar": " dit schooljaar",
-    " per periode": " in deze periode",
-    " per kwartaal": " in dit kwartaal",
-}
-
-
 def counter(value: float, label: str) -> str:
     """`5 keer te laat dit schooljaar`: a counter's value with its label, said of one pupil."""
-    for rule, said in WINDOWS.items():
-        label = label.replace(rule, said)
+    for window in FIXED.values():
+        if label.endswith(f" {window.per}"):
+            label = f"{label.removesuffix(window.per)}{window.now}"
     return f"{number(value)} {label}"
 
 

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from protocols.ladders import Counter, Ladder, Stage
 from protocols.reference import CategoryFile
 from protocols.schema import Protocol
-
-# Windows of which the last day is known beforehand.
-FIXED_WINDOWS = ("schooljaar", "periode", "kwartaal")
+from protocols.windows import FIXED, MOVING
 
 
 @dataclass(frozen=True)
@@ -76,8 +74,13 @@ def _unknown_category(key: str, name: str) -> Fault:
 
 
 def _counter(key: str, counter: Counter) -> Iterator[Fault]:
-    if (counter.window == "lesweken") != (counter.weeks is not None):
-        yield Fault(f"{key}.weeks", "hoort bij het venster lesweken, en alleen daarbij", "Verbeter window of weeks.")
+    for window, of in MOVING.items():
+        if (counter.window == window) != (getattr(counter, of.field) is not None):
+            yield Fault(
+                f"{key}.{of.field}",
+                f"hoort bij het venster {window}, en alleen daarbij",
+                f"Verbeter window of {of.field}.",
+            )
     spell_length = any(term.unit.startswith("aaneengesloten") for term in counter.terms)
     if spell_length != (counter.window == "dag"):
         yield Fault(
@@ -93,8 +96,8 @@ def _counter(key: str, counter: Counter) -> Iterator[Fault]:
 def _shares(key: str, counter: Counter) -> Iterator[Fault]:
     """A share is of the lessons of a whole window, which must be known before it is over."""
     shares = [term for term in counter.terms if term.unit == "procent"]
-    if shares and counter.window not in FIXED_WINDOWS:
-        yield Fault(f"{key}.window", f"is '{counter.window}'", f"Bij procent past: {', '.join(FIXED_WINDOWS)}.")
+    if shares and counter.window not in FIXED:
+        yield Fault(f"{key}.window", f"is '{counter.window}'", f"Bij procent past: {', '.join(FIXED)}.")
     if shares and len(shares) < len(counter.terms):
         yield Fault(f"{key}.terms", "telt procenten op bij iets anders", "Geef procent een eigen teller.")
     if any(term.max_spell_days or term.day_filter for term in shares):

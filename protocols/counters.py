@@ -6,6 +6,7 @@ from functools import cache
 
 from protocols.ladders import Counter, Stage, Term
 from protocols.load import category_file, comparison_file
+from protocols.windows import FIXED, moving_words
 
 UNIT_WORDS = {
     "keer": "keer",
@@ -16,7 +17,6 @@ UNIT_WORDS = {
     "aaneengesloten_week": "schoolweken achter elkaar",
     "procent": "procent van de lessen",
 }
-WINDOW_WORDS = {"schooljaar": "per schooljaar", "periode": "per periode", "kwartaal": "per kwartaal", "dag": ""}
 
 
 def decimal(value: float) -> str:
@@ -72,7 +72,7 @@ class CanonicalCounter:
 
     id: str
     window_kind: str
-    window_weeks: int | None
+    window_number: int | None
     terms: tuple[CanonicalTerm, ...]
     label: str
 
@@ -83,15 +83,20 @@ class CanonicalCounter:
         return any(not sick.isdisjoint(term.categories) for term in self.terms)
 
 
+def window_words(window: str, moving: int | None) -> str:
+    """Over which time is counted: `per schooljaar`, `in 4 schoolweken`; empty for the length of a spell."""
+    return moving_words(window, moving) if moving else FIXED[window].per if window in FIXED else ""
+
+
 @cache
 def canonical(counter: Counter) -> CanonicalCounter:
     """The counter of a protocol file under its canonical id, with its label in Dutch."""
     terms = tuple(sorted((_term(term) for term in counter.terms), key=lambda term: term.id))
-    window = f"lesweken({counter.weeks})" if counter.window == "lesweken" else counter.window
-    words = f"in {counter.weeks} schoolweken" if counter.window == "lesweken" else WINDOW_WORDS[counter.window]
+    window = f"{counter.window}({counter.moving})" if counter.moving else counter.window
+    words = window_words(counter.window, counter.moving)
     label = f"{' plus '.join(term.label for term in terms)} {words}".strip()
     return CanonicalCounter(
-        f"{' + '.join(term.id for term in terms)}/{window}", counter.window, counter.weeks, terms, label
+        f"{' + '.join(term.id for term in terms)}/{window}", counter.window, counter.moving, terms, label
     )
 
 

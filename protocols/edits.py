@@ -75,13 +75,14 @@ def _nowhere(protocol: Protocol, edit: Edit) -> ProtocolError:
 def _counter(counter: Counter, edit: Edit) -> Counter:
     window = edit.window or counter.window
     weeks = (edit.weeks or counter.weeks) if window == "lesweken" else None
+    months = (edit.months or counter.months) if window == "maanden" else None
     terms = tuple(
         _term(term, edit) if edit.term in (None, number) else term for number, term in enumerate(counter.terms, 1)
     )
-    change: dict[str, Any] = {"terms": terms, "window": window, "weeks": weeks}
+    change: dict[str, Any] = {"terms": terms, "window": window, "weeks": weeks, "months": months}
     if terms != counter.terms:
         change["unit_basis"] = "lezing"
-    if (window, weeks) != (counter.window, counter.weeks):
+    if (window, weeks, months) != (counter.window, counter.weeks, counter.months):
         change["window_basis"] = "lezing"
     return counter.model_copy(update=change)
 

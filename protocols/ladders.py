@@ -7,6 +7,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from protocols.windows import MOVING, Window
+
 T = TypeVar("T")
 # TOML knows lists only; the models keep tuples, whose items stay strict.
 Many = Annotated[tuple[T, ...], Field(strict=False)]
@@ -19,7 +21,6 @@ Basis = Literal["document", "lezing"]
 Track = Literal["te_laat", "ongeoorloofd", "ziek", "uitgestuurd", "leerplicht", "gym", "luxe", "afspraken"]
 AppointmentKind = Literal["melden", "inhalen", "nablijven", "corvee"]
 Unit = Literal["keer", "lesuur", "dag", "melding", "aaneengesloten_dag", "aaneengesloten_week", "procent"]
-Window = Literal["schooljaar", "periode", "kwartaal", "lesweken", "dag"]
 Role = Literal[
     "mentor",
     "verzuimcoördinator",
@@ -62,13 +63,19 @@ class Term(Part):
 
 
 class Counter(Part):
-    """What is counted over which window (`weeks` only with `lesweken`); independent of any threshold."""
+    """What is counted over which window (`weeks` with `lesweken`, `months` with `maanden`); independent of any threshold."""
 
     terms: Many[Term] = Field(min_length=1)
     window: Window
-    weeks: int | None = Field(default=None, ge=1, le=52)
+    weeks: int | None = Field(default=None, ge=1, le=MOVING["lesweken"].most)
+    months: int | None = Field(default=None, ge=1, le=MOVING["maanden"].most)
     unit_basis: Basis
     window_basis: Basis
+
+    @property
+    def moving(self) -> int | None:
+        """How many school weeks or months a moving window is long; None for a fixed one."""
+        return self.weeks or self.months
 
 
 class Condition(Part):

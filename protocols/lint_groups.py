@@ -8,11 +8,12 @@ from protocols.finding import Finding
 from protocols.ladders import Condition, Group
 from protocols.rule_words import condition_words
 from protocols.schema import Protocol
+from protocols.windows import FIXED, MOVING
 
 # So many of a unit are at least as many of every unit before it: lesson hours are registrations, days have hours.
 FINER = ("keer", "lesuur", "dag", "melding")
 # A ladder never looks back over 1 August, so these lie within the school year.
-INSIDE_YEAR = {"schooljaar", "periode", "lesweken"}
+INSIDE_YEAR = {*FIXED, *MOVING}
 
 
 def group_findings(protocol: Protocol) -> Iterator[Finding]:
@@ -64,7 +65,7 @@ def _within(inner: CanonicalCounter, outer: CanonicalCounter) -> bool:
     if outer.window_kind == "schooljaar":
         return inner.window_kind in INSIDE_YEAR
     same = inner.window_kind == outer.window_kind
-    return same and (outer.window_kind != "lesweken" or (inner.window_weeks or 0) <= (outer.window_weeks or 0))
+    return same and (outer.window_kind not in MOVING or (inner.window_number or 0) <= (outer.window_number or 0))
 
 
 def _counts_no_more(inner: CanonicalTerm, outer: CanonicalTerm) -> bool:

@@ -10,7 +10,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from protocols.ladders import Basis, Counter, Id, Ladder, Many, Part, Stage, Text, Unit, Window
+from protocols.ladders import Basis, Counter, Id, Ladder, Many, Part, Stage, Text, Unit
+from protocols.windows import MOVING, Window
 
 NormBasis = Literal["bron", "lezing", "standaard"]
 
@@ -47,8 +48,8 @@ class Klas(Part):
 class Edit(Part):
     """One edit. Several fields may be set; each acts where `ladder`, `stage`, `group` and `condition` point.
 
-    `number` and `operator`: of the conditions there (those on `counter`, when it is named). `window`, `weeks`, `unit`,
-    `count`, `weight`, `max_spell_days` (of one `term`, or of all): of `counter`; with a stage only as that stage counts
+    `number` and `operator`: of the conditions there (those on `counter`, when it is named). `window`, `weeks`, `months`,
+    `unit`, `count`, `weight`, `max_spell_days` (of one `term`, or of all): of `counter`; with a stage only as that stage counts
     it. `add_counter` names a new counter, `counter_content` what it counts. `add_stage` comes at its level and lifts
     the ones from there; `drop` removes the stage. `late_weight` and `unknown_counts` are those of the 16-hour norm.
     """
@@ -62,7 +63,8 @@ class Edit(Part):
     counter: str | None = None
     term: int | None = Field(default=None, ge=1)
     window: Window | None = None
-    weeks: int | None = Field(default=None, ge=1, le=52)
+    weeks: int | None = Field(default=None, ge=1, le=MOVING["lesweken"].most)
+    months: int | None = Field(default=None, ge=1, le=MOVING["maanden"].most)
     unit: Unit | None = None
     count: Many[str] = ()
     weight: float | None = Field(default=None, gt=0)
@@ -77,7 +79,7 @@ class Edit(Part):
     @property
     def counts(self) -> bool:
         """Whether it changes what a counter counts."""
-        return any([self.window, self.weeks, self.unit, self.count, self.weight, self.max_spell_days])
+        return any([self.window, self.weeks, self.months, self.unit, self.count, self.weight, self.max_spell_days])
 
 
 class Reading(Edit):

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from protocols.ladders import Condition, Counter, Stage
+from protocols.windows import FIXED, MOVING, moving_words
 
 MORE_THAN, FROM_THE = "meer dan ", ", vanaf de "
 WORDS = dict(zip(("twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien"), range(2, 11), strict=True))
 TOLD = re.compile(rf"(?P<more>{MORE_THAN})?\b(?P<number>\d+(?:,\d+)?|{'|'.join(WORDS)})(?P<nth>e?)\b")
-WEEKS = re.compile(rf"in (?:\d+|{'|'.join(WORDS)}) schoolweken")
-WINDOWS = {"schooljaar": "in het schooljaar", "periode": "in de periode", "kwartaal": "in het kwartaal"}
+MOVING_WINDOW = re.compile(
+    rf"in (?:\d+|{'|'.join(WORDS)}) (?:{'|'.join(word for of in MOVING.values() for word in (of.more, of.one))})"
+)
 EVERY = re.compile(r"elke? ")
 
 
@@ -58,14 +60,14 @@ def _is(was: Condition, now: Condition) -> bool:
 
 
 def _in_weeks(name: str, match: re.Match[str]) -> bool:
-    return any(weeks.start() <= match.start() < weeks.end() for weeks in WEEKS.finditer(name))
+    return any(weeks.start() <= match.start() < weeks.end() for weeks in MOVING_WINDOW.finditer(name))
 
 
 def _other_window(name: str, was: Counter, now: Counter) -> str:
-    if (was.window, was.weeks) == (now.window, now.weeks) or "dag" in (was.window, now.window):
+    if (was.window, was.moving) == (now.window, now.moving) or "dag" in (was.window, now.window):
         return name
-    instead = f"in {now.weeks} schoolweken" if now.window == "lesweken" else WINDOWS[now.window]
-    return WEEKS.sub(instead, name, 1) if was.window == "lesweken" else name.replace(WINDOWS[was.window], instead, 1)
+    instead = moving_words(now.window, now.moving) if now.moving else FIXED[now.window].within
+    return MOVING_WINDOW.sub(instead, name, 1) if was.moving else name.replace(FIXED[was.window].within, instead, 1)
 
 
 def _means(match: re.Match[str], condition: Condition) -> bool:

@@ -86,7 +86,7 @@ SCHEMAS: dict[str, Schema] = {
     "counter": {
         "counter": pl.String,
         "window_kind": pl.String,
-        "window_weeks": pl.Int64,
+        "window_number": pl.Int64,
         "label": pl.String,
         "care": pl.Boolean,
     },

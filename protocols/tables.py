@@ -11,6 +11,7 @@ from protocols.recurrence import by_kind, first_number, handed_on, recurrences, 
 from protocols.schema import Protocol
 from protocols.table_schema import SCHEMAS
 from protocols.task_keys import task_keys
+from protocols.windows import lasting
 
 Row = tuple[object, ...]
 Rows = Iterable[Row]
@@ -37,7 +38,7 @@ def tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
         "stage_group": [row for p in chosen for row in _groups(p)],
         "condition": [row for p in chosen for row in _conditions(p)],
         "recurrence": [row for p in chosen for row in recurrences(p)],
-        "counter": [(c.id, c.window_kind, c.window_weeks, c.label, c.care) for c in counters],
+        "counter": [(c.id, c.window_kind, c.window_number, c.label, c.care) for c in counters],
         "counter_term": [
             (c.id, n, t.category_set, t.unit, t.weight, t.max_spell_days, t.day_filter, t.subject)
             for c in counters
@@ -137,15 +138,13 @@ def _category_sets(counters: Iterable[CanonicalCounter]) -> Rows:
 def _groups(p: Protocol) -> Rows:
     for ladder, stage in _ladder_stages(p):
         for n, group in enumerate(stage.group if stage.computable else (), 1):
-            windows = {p.counters[condition.counter].window for condition in group.conditions}
-            lasts = next(iter(windows)) if windows in ({"periode"}, {"kwartaal"}) else "schooljaar"
             yield (
                 p.id,
                 ladder.id,
                 stage.id,
                 n,
                 len(group.conditions),
-                lasts,
+                lasting({p.counters[condition.counter].window for condition in group.conditions}),
                 group.trigger_after,
                 list(group.leerjaar),
                 list(group.leerjaar_except),

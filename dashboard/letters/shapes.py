@@ -20,10 +20,6 @@ from protocols.schema import Protocol
 # More days make a letter that nobody reads; the older ones are counted.
 MOST_DAYS = 20
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
-    "december",
-)  # fmt: skip
 PARENTS: Addressee = "ouders"
 NO_DAYS = "- er staan geen dagen (meer) geregistreerd die hiervoor tellen"
 
@@ -87,7 +83,7 @@ def health() -> frozenset[str]:
 
 def long_day(value: date) -> str:
     """`maandag 16 november 2026`."""
-    return f"{WEEKDAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1]} {value.year}"
+    return f"{WEEKDAYS[value.weekday()]} {value.day} {words.MONTH_NAMES[value.month - 1]} {value.year}"
 
 
 def day_lines(slots: pl.DataFrame, categories: Collection[str], labels: Mapping[str, str]) -> list[str]:

@@ -1,10 +1,12 @@
 """Why a step is due, in one Dutch sentence: what was counted over which time, on which day, and from which number."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from dashboard import words
 from protocols.rule_words import SINGULAR
+from protocols.windows import FIXED, MOVING, moving_words
 
 
 def sentence(row: Mapping[str, Any]) -> str:
@@ -32,7 +34,7 @@ def sentence(row: Mapping[str, Any]) -> str:
 
 def counted(reason: Mapping[str, Any]) -> str:
     """`3e keer te laat in periode 2`: one counter with its value and the time it counts over."""
-    value, what = reason["value"], _what(reason["label"])
+    value, what = reason["value"], _what(reason)
     if reason["terms"] > 1:
         text = f"samen {words.number(value)} ({what})"
     elif float(value).is_integer():
@@ -43,26 +45,35 @@ def counted(reason: Mapping[str, Any]) -> str:
     return f"{text} {_over(reason)}".rstrip()
 
 
-def _what(label: str) -> str:
+def _what(reason: Mapping[str, Any]) -> str:
     """The label of a counter without its window."""
-    for window in (" per schooljaar", " per periode", " per kwartaal"):
-        label = label.removesuffix(window)
-    return label.partition(" in ")[0] if label.endswith(" schoolweken") else label
+    label: str = reason["label"]
+    if reason["window_kind"] in MOVING:
+        return label.removesuffix(f" {_over(reason)}")
+    for each in FIXED.values():
+        label = label.removesuffix(f" {each.per}")
+    return label
 
 
 def _over(reason: Mapping[str, Any]) -> str:
     kind = reason["window_kind"]
-    if kind == "lesweken":
-        return f"in {words.number(reason['window_weeks'], 0)} schoolweken"
+    if kind in MOVING:
+        return moving_words(kind, reason["window_number"])
     return "" if kind == "dag" else window(kind, reason["window_key"])
 
 
 def window(kind: str, key: str) -> str:
-    """`in periode 2`, `in kwartaal 4` or `dit schooljaar`, from the key of a window such as 2026-2027/2 or 2026-K4."""
+    """`in periode 2`, `in kwartaal 4`, `in maart`, from the key of a window such as 2026-2027/2 or 2026-2027/2027-03."""
     if kind == "schooljaar":
-        return "dit schooljaar"
-    number = key.rpartition("/" if kind == "periode" else "K")[2]
-    return f"in {kind} {number}"
+        return FIXED[kind].now
+    own = key.rpartition("/")[2]
+    if kind == "maand":
+        return f"in {words.MONTH_NAMES[int(own[-2:]) - 1]}"
+    if kind == "week":
+        return f"in de week van {words.day(date.fromisoformat(own))}"
+    if kind == "kwart":
+        return f"in het {own}e kwart van het schooljaar"
+    return f"in {kind} {own.rpartition('K')[2]}"
 
 
 def _rule(row: Mapping[str, Any], reasons: list[Mapping[str, Any]]) -> str:

@@ -5,7 +5,7 @@
 | `lezing` | open norm, number of the alternative (from 1) |
 | `getal` | ladder, stage, group, condition (both from 1), number |
 | `weg` | ladder, stage |
-| `venster` | counter, window, weeks (only of `lesweken`) |
+| `venster` | counter, window, how many school weeks or months (of a moving one) |
 | `telt`, `eenheid`, `gewicht` | counter, term (from 1), then categories, the unit or the weight |
 | `trede` | ladder, level, name, counter, number, role, what is done |
 """
@@ -20,6 +20,7 @@ from protocols.errors import ProtocolError
 from protocols.ladders import Stage
 from protocols.schema import Protocol
 from protocols.stage_names import renamed
+from protocols.windows import MOVING
 
 Parts = tuple[str, ...]
 READING, NUMBER, DROP, WINDOW, COUNTS, UNIT, WEIGHT, STAGE = (
@@ -122,7 +123,7 @@ def _edit(protocol: Protocol, taken: dict[str, list[str]], parts: Parts) -> Edit
         return Edit(ladder=first, stage=stage, drop=True)
     if kind == WINDOW:
         return Edit.model_validate(
-            {"counter": first, "window": rest[0]} | ({"weeks": int(rest[1])} if rest[1:] else {})
+            {"counter": first, "window": rest[0]} | ({MOVING[rest[0]].field: int(rest[1])} if rest[1:] else {})
         )
     if kind == COUNTS:
         term, one, *more = rest

@@ -17,6 +17,7 @@ from protocols.load import load_named_holidays, load_settings
 from protocols.schema import Protocol
 from protocols.settings_page import on_page
 from protocols.tables import tables
+from protocols.windows import FIXED, MOVING
 
 SCHOOL_DAYS_A_WEEK = 5
 
@@ -206,23 +207,34 @@ def named_ends(calendar: pl.DataFrame) -> pl.DataFrame:
 
 
 def windows(calendar: pl.DataFrame) -> pl.DataFrame:
-    """The school year, period and quarter of every day, each with its last day: until then a stage stays reached.
+    """The fixed windows in which every day lies, each with its last day: until then a stage stays reached.
 
-    Nothing looks back over the summer: a quarter ends with the school year, and a moving window lies inside it.
+    Nothing looks back over the summer: a quarter ends with the school year, and a moving window lies inside it. A half
+    of the school year, or a third or fourth of it, begins with a school week and has as good as equally many of them.
     """
     year = pl.col("school_year")
     keys = {
         "schooljaar": year,
         "periode": year + "/" + pl.col("period").cast(pl.String),
         "kwartaal": year + "/" + pl.col("quarter"),
-        "lesweken": year,
+        "maand": year + "/" + pl.col("date").dt.strftime("%Y-%m"),
+        "week": year + "/" + pl.col("week_start").cast(pl.String),
     }
+    keys |= {kind: year + "/" + _part(of.parts) for kind, of in FIXED.items() if of.parts}
+    keys |= dict.fromkeys(MOVING, year)
     return pl.concat(
         [
             calendar.select("school", "date", "school_year", pl.lit(kind).alias("window_kind"), key.alias("window_key"))
             for kind, key in keys.items()
         ]
     ).with_columns(pl.col("date").max().over("school", "window_kind", "window_key").alias("last_day"))
+
+
+def _part(parts: int) -> pl.Expr:
+    """In which of so many parts of its school year a day lies; a holiday belongs to the part before it."""
+    here, weeks = ["school", "school_year"], pl.col("school_week")
+    begun = weeks.forward_fill().over(here, order_by="date").fill_null(1)
+    return ((begun - 1) * parts // weeks.max().over(here) + 1).cast(pl.String)
 
 
 def _empty_calendar() -> pl.DataFrame:

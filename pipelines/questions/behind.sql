@@ -59,7 +59,9 @@ left join int_spell_day as reached_spell
     and reached_spell.category_set = term.category_set and reached_spell.date = reached.reached_on
 where case of_counter.window_kind
         when 'lesweken' then span.window_key = reached_span.window_key
-            and calendar.t > reached_day.t - 7 * of_counter.window_weeks
+            and calendar.t > reached_day.t - 7 * of_counter.window_number
+        when 'maanden' then span.window_key = reached_span.window_key
+            and registered.date > reached_day.date - to_months(of_counter.window_number)
         when 'dag' then spell_day.spell_start = reached_spell.spell_start
         else span.window_key = reached_span.window_key
     end

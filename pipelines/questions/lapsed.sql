@@ -56,11 +56,11 @@ lapsed as (
     where ended.place = 1 and (current_stage.student_id is null or current_stage.level < ended.level)
 ),
 limits as (
-    -- The group that ends with a period or quarter, and what it counts first.
+    -- The group that ends before the school year does, and what it counts first.
     select stage_group.protocol, stage_group.ladder, stage_group.stage, min(stage_group.group_no) as group_no,
         min(stage_group.lasts) as lasts
     from ref_stage_group as stage_group
-    where stage_group.lasts in ('periode', 'kwartaal')
+    where stage_group.lasts <> 'schooljaar'
     group by stage_group.protocol, stage_group.ladder, stage_group.stage
 ),
 counters as (

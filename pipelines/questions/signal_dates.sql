@@ -12,7 +12,7 @@ with
 counted as (
     select
         holding.protocol, holding.ladder, holding.stage, holding.student_id, holding.school, holding.reached_on,
-        condition.counter, of_counter.window_kind, of_counter.window_weeks, calendar.t, span.window_key, term.category_set
+        condition.counter, of_counter.window_kind, of_counter.window_number, calendar.t, span.window_key, term.category_set
     from holding
     join ref_condition as condition
         on condition.protocol = holding.protocol and condition.ladder = holding.ladder
@@ -34,7 +34,9 @@ left join int_spell_day as spell_day
 where (contribution.expires_on is null or contribution.expires_on > counted.reached_on)
     and case counted.window_kind
         when 'lesweken' then contribution.window_key = counted.window_key
-            and contribution.t > counted.t - 7 * counted.window_weeks
+            and contribution.t > counted.t - 7 * counted.window_number
+        when 'maanden' then contribution.window_key = counted.window_key
+            and contribution.date > counted.reached_on - to_months(counted.window_number)
         when 'dag' then contribution.date >= spell_day.spell_start
         else contribution.window_key = counted.window_key
     end

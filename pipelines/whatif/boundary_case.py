@@ -7,12 +7,13 @@ from datetime import date
 from math import ceil
 
 from pipelines.whatif.boundary_rows import LEERJAAR, Asking, row, typical
-from pipelines.whatif.days import Days, Event
+from pipelines.whatif.days import Days, Event, left_behind
 from pipelines.whatif.histories import History, Stretches, since
 from protocols.counters import canonical
 from protocols.ladders import Condition, Group, Ladder, Stage
 from protocols.rule_words import condition_words
 from protocols.schema import Protocol
+from protocols.windows import MOVING
 
 MOST = 260
 # Lesson hours a day and school days between two of them: the first that isolates the condition is taken.
@@ -182,9 +183,8 @@ class Case:
                 return ()
             later = self.days.dates[self.days.of[events[-1].date].number + 1]
             return (*events[:-1], Event(later, events[-1].hour, events[-1].category))
-        if self.counter.window_kind == "lesweken":
-            weeks = self.counter.window_weeks or 0
-            gone = [d for d in self.days.dates if self.days.of[d].t <= self.days.of[events[-1].date].t - 7 * weeks]
+        if self.counter.window_kind in MOVING:
+            gone = [d for d in self.days.dates if left_behind(self.days, self.counter, d, events[-1].date)]
             if len(events) < 2 or not gone:
                 return ()
             # The first day of what this condition counts moves out of the window; the other conditions stay met.

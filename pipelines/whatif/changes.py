@@ -52,6 +52,7 @@ def changed_repetitions(base: Protocol, draft: Protocol) -> list[str]:
 
 def look_back_weeks(draft: Protocol) -> int:
     """School weeks before a school year that its counters may need: their windows, and the spells they measure."""
+    # A window of months lies within the school year, as every other: what it may need before it are spells only.
     weeks = [counter.weeks for counter in draft.counters.values() if counter.weeks]
     spells = [
         term.max_spell_days for counter in draft.counters.values() for term in counter.terms if term.max_spell_days

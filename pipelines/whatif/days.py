@@ -1,5 +1,6 @@
 """The school days of a calendar as examples need them: in order, with the windows that they lie in."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -8,6 +9,7 @@ import polars as pl
 
 from pipelines.calendar import SchoolYear, school_year
 from pipelines.models.reference import named_ends, windows
+from protocols.counters import CanonicalCounter
 
 SCHOOL = "verzonnen"
 
@@ -53,6 +55,20 @@ class Days:
             (year, name): last
             for year, name, last in self.named.select("school_year", "vacation", "last_day").iter_rows()
         }
+
+
+def left_behind(days: Days, counter: CanonicalCounter, each: date, on: date) -> bool:
+    """Whether a school day is too long ago for the moving window of a counter as it is on another."""
+    number = counter.window_number or 0
+    if counter.window_kind == "lesweken":
+        return days.of[each].t <= days.of[on].t - 7 * number
+    return each <= months_before(on, number)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last of a shorter month."""
+    year, month = divmod(12 * day.year + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def example_days(calendar: pl.DataFrame, on: date) -> Days | None:

@@ -1,7 +1,7 @@
 """A protocol reckoned in plain Python on one invented pupil: the yardstick beside the models."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from pipelines.whatif.days import Days, Event
 from protocols.counters import CanonicalCounter, canonical
@@ -69,8 +69,20 @@ def _length(unit: str, run: list[date], on: date, days: Days) -> float:
 def _inside(counter: CanonicalCounter, each: date, on: date, days: Days) -> bool:
     if counter.window_kind == "dag":
         return True
-    moving = days.of[each].t > days.of[on].t - 7 * (counter.window_weeks or 0) or counter.window_kind != "lesweken"
-    return moving and days.of[each].keys[counter.window_kind] == days.of[on].keys[counter.window_kind]
+    number = counter.window_number or 0
+    if counter.window_kind == "lesweken" and days.of[each].t <= days.of[on].t - 7 * number:
+        return False
+    if counter.window_kind == "maanden" and _months_later(each, number) <= on:
+        return False
+    return days.of[each].keys[counter.window_kind] == days.of[on].keys[counter.window_kind]
+
+
+def _months_later(day: date, months: int) -> date:
+    """The first day on which a day is so many months ago: the same day of that month, or the first of the next."""
+    month = day.month - 1 + months
+    year, number = day.year + month // 12, month % 12 + 1
+    later = [date(year, number, 1) + timedelta(n) for n in range(32)]
+    return next(each for each in later if each.month != number or each.day >= day.day)
 
 
 def holds(
@@ -108,7 +120,8 @@ def reached(
     found = []
     for group in stage.group:
         windows = {protocol.counters[condition.counter].window for condition in group.conditions}
-        lasts = next(iter(windows)) if windows in ({"periode"}, {"kwartaal"}) else "schooljaar"
+        moving = windows & {"lesweken", "maanden", "dag"}
+        lasts = next(iter(windows)) if len(windows) == 1 and not moving else "schooljaar"
         # A value rises by a registration only: on other days no group begins to hold.
         same = [
             each

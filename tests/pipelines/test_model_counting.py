@@ -270,14 +270,14 @@ def test_the_window_of_a_day_is_its_year_period_or_quarter() -> None:
     expect(
         "int_contribution",
         """
-        counter    | window_key        | window_weeks | t
+        counter    | window_key        | window_number | t
         schooljaar | 2026-2027         |              | 344
         periode    | 2026-2027/2       |              | 344
         kwartaal   | 2026-2027/2026-K4 |              | 344
         lesweken   | 2026-2027         | 4            | 344
         dag        |                   |              | 344
         """,
-        ref_counter="counter | window_kind | window_weeks\n"
+        ref_counter="counter | window_kind | window_number\n"
         + "\n".join(f"{kind} | {kind} | {'4' if kind == 'lesweken' else ''}" for kind in kinds),
         ref_counter_term="counter | category_set | unit\n" + "\n".join(f"{kind} | weg | dag" for kind in kinds),
         int_set_day="student_id | category_set | date | keer | hours\n 1 | weg | 2026-10-26 | 1 | 1",
@@ -287,7 +287,7 @@ def test_the_window_of_a_day_is_its_year_period_or_quarter() -> None:
 def contributions(*rows: str) -> str:
     """Rows `date | amount | t | window_key | expires_on` of counter c and pupil 1."""
     return (
-        "date | amount | t | window_key | expires_on | window_kind | counter | student_id | window_weeks\n"
+        "date | amount | t | window_key | expires_on | window_kind | counter | student_id | window_number\n"
         + "\n".join(f"{row} | c | 1 | 4" for row in rows)
     )
 
@@ -322,7 +322,7 @@ def test_a_window_of_four_school_weeks_forgets_the_same_weekday_of_four_weeks_ag
         2026-09-30 | 7     | 4
         2026-11-03 | 12    | 8
         """,
-        ref_counter="counter | window_kind | window_weeks\n c | lesweken | 4",
+        ref_counter="counter | window_kind | window_number\n c | lesweken | 4",
         int_contribution=contributions(
             "2026-09-28 | 1 | 323 | 2026-2027 | | lesweken",
             "2026-09-29 | 2 | 324 | 2026-2027 | | lesweken",
@@ -336,7 +336,7 @@ def test_no_window_looks_back_over_the_summer() -> None:
     expect(
         "int_counter_day",
         "date | value\n 2026-07-17 | 3\n 2026-08-31 | 1",
-        ref_counter="counter | window_kind | window_weeks\n c | lesweken | 4",
+        ref_counter="counter | window_kind | window_number\n c | lesweken | 4",
         int_contribution=contributions(
             "2026-07-17 | 3 | 292 | 2025-2026 | | lesweken", "2026-08-31 | 1 | 295 | 2026-2027 | | lesweken"
         ),
@@ -348,7 +348,7 @@ def test_what_expires_counts_no_longer_from_that_day(kind: str, key: str) -> Non
     expect(
         "int_counter_day",
         "date | value | added\n 2026-09-07 | 1 | 1\n 2026-09-09 | 3 | 2\n 2026-09-10 | 2 | -1",
-        ref_counter=f"counter | window_kind | window_weeks\n c | {kind} | 4",
+        ref_counter=f"counter | window_kind | window_number\n c | {kind} | 4",
         int_contribution=contributions(
             f"2026-09-07 | 1 | 302 | {key} | 2026-09-10 | {kind}", f"2026-09-09 | 2 | 304 | {key} |            | {kind}"
         ),

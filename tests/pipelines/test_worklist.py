@@ -164,7 +164,7 @@ SIXTEEN_HOURS = CGU.case(spread("1", "weg", 16, start=35, hours=8))
 def test_a_moving_window_tells_its_first_school_day() -> None:
     (window,) = reasons(SIXTEEN_HOURS, YEAR[36], "duo")
     # Tuesday 27 October ends the window: four school weeks back, the holiday skipped, is Wednesday 23 September.
-    assert (window["value"], window["window_weeks"], window["window_start"]) == (16, 4, date(2026, 9, 23))
+    assert (window["value"], window["window_number"], window["window_start"]) == (16, 4, date(2026, 9, 23))
 
 
 SIX_FRIDAYS = sorted({row.date for row in fridays("1", 6)})

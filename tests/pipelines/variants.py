@@ -97,6 +97,11 @@ EDITS: dict[str, tuple[str, list[Edit]]] = {
         [Edit(counter="te_laat_keer", window="periode"), Edit(counter="spijbel_lesuur", window="periode")],
     ),
     "kwartaal": ("maastricht-2019", [Edit(counter="ziek_meldingen", window="kwartaal")]),
+    "maand": (
+        "mlg-2020",
+        [Edit(counter="te_laat_keer", window="maand"), Edit(counter="spijbel_lesuur", window="halfjaar")],
+    ),
+    "maanden": ("leerlingenbureau-2020", [Edit(counter="verzuim_keer", window="maanden", months=2)]),
     "soorten": ("leerlingenbureau-2020", [Edit(counter="verzuim_keer", count=("OA+", "TL"))]),
     "eenheid": ("kgc-2021", [Edit(ladder="ongeoorloofd", stage="oa-3", counter="verzuim_lesuur", unit="dag")]),
     "gewicht": ("kgc-2021", [Edit(counter="verzuim_vier_weken", term=2, weight=0.5)]),

@@ -319,7 +319,7 @@ FLAWS: list[tuple[str, str, Callable[[], dict[str, object]], Callable[[], dict[s
         "overbodige-groep",
         "x/a",
         lambda: either(16, counter("OA", window="periode"), counter("OA")),
-        lambda: either(16, counter("OA", window="kwartaal"), counter("OA")),
+        lambda: either(16, counter("OA", window="periode"), counter("OA", window="kwartaal")),
     ),
     ("overbodige-groep", "x/a", lambda: either(15, counter("OA"), FOUR), lambda: either(17, counter("OA"), FOUR)),
     ("onbereikbaar", "x/a", lambda: good(ladder=two(5, 5)), lambda: good(ladder=two(5, 6))),

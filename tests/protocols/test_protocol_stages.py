@@ -125,7 +125,7 @@ def _counters(found: dict[str, pl.DataFrame]) -> dict[str, str]:
     return {
         row["counter"]: " + ".join(words[row["counter"]])
         + " "
-        + (f"{row['window_weeks']}w" if row["window_weeks"] else WINDOWS.get(row["window_kind"], row["window_kind"]))
+        + (f"{row['window_number']}w" if row["window_number"] else WINDOWS.get(row["window_kind"], row["window_kind"]))
         for row in found["counter"].iter_rows(named=True)
     }
 

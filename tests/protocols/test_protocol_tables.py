@@ -19,7 +19,7 @@ COLUMNS = {
     "stage_group": "protocol ladder stage group_no conditions lasts trigger_after leerjaren leerjaren_except",
     "condition": "protocol ladder stage group_no condition_no counter operator number basis place",
     "recurrence": "protocol ladder stage counter every by_week first_number last_number until_stage by_kind",
-    "counter": "counter window_kind window_weeks label care",
+    "counter": "counter window_kind window_number label care",
     "counter_term": "counter term_no category_set unit weight max_spell_days day_filter subject",
     "category_set": "category_set category",
     "action": "protocol ladder stage action_no role what leerjaar_from leerjaar_until adult"

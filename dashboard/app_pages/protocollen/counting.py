@@ -27,8 +27,8 @@ def counting(p: Protocol) -> Section:
     return Section(
         "Zo wordt geteld",
         text=(
-            "Een bereikte trede blijft staan tot het eind van het schooljaar; telt hij alleen per periode of per kwartaal, "
-            "dan tot het eind daarvan.",
+            "Een bereikte trede blijft staan tot het eind van het schooljaar; telt hij alleen in een korter tijdvak dat "
+            "vastligt, zoals een periode, kwartaal of maand, dan tot het eind daarvan.",
         ),
         tables=(*((table,) if rows else ()), *_norms(p)),
         sections=(

@@ -47,6 +47,11 @@ UNITS = {
         "laatste bekende week van dat schooljaar.",
     ),
 }
+# The school says its own periods; these follow from its calendar.
+PART = (
+    "het schooljaar in {parts} delen met (op een na) even veel schoolweken; een vakantie hoort bij het deel ervoor. Bij elk "
+    "deel begint de telling bij nul."
+)
 WINDOWS = {
     "schooljaar": ("Per schooljaar", "bij een nieuw schooljaar begint de telling bij nul."),
     "periode": (
@@ -56,6 +61,16 @@ WINDOWS = {
     "kwartaal": (
         "Per kwartaal",
         "een kwartaal van het kalenderjaar; bij elk nieuw kwartaal begint de telling bij nul.",
+    ),
+    "halfjaar": ("Per halfjaar", PART.format(parts="twee")),
+    "trimester": ("Per trimester", PART.format(parts="drie")),
+    "kwart": ("Per kwart van het schooljaar", PART.format(parts="vier")),
+    "maand": ("Per maand", "een maand van de kalender; op de eerste begint de telling bij nul."),
+    "week": ("Per week", "van maandag tot en met vrijdag; elke week begint de telling bij nul."),
+    "maanden": (
+        "In een aantal maanden",
+        "zo veel maanden van de kalender, die elke dag een dag opschuiven: op 15 maart telt in een maand mee wat er sinds "
+        "16 februari was. Vakantiedagen tellen voor de duur mee.",
     ),
     "lesweken": (
         "In een aantal schoolweken",

@@ -10,12 +10,10 @@ from protocols.counters import UNIT_WORDS, canonical
 from protocols.ladders import Condition, Group, Role, Stage
 from protocols.load import category_file
 from protocols.schema import Protocol
+from protocols.windows import FIXED, MOVING
 
-WINDOWS = {
-    "schooljaar": "het schooljaar",
-    "periode": "de periode",
-    "kwartaal": "het kwartaal",
-    "lesweken": "een aantal schoolweken",
+WINDOWS = {kind: of.within.removeprefix("in ") for kind, of in FIXED.items()} | {
+    kind: f"een aantal {of.more}" for kind, of in MOVING.items()
 }
 # The other units measure the length of a spell or a share, and belong to a window of their own.
 UNITS = {unit: UNIT_WORDS[unit] for unit in ("keer", "lesuur", "dag", "melding")}

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import law, plain
+from dashboard import law, plain, words
 from dashboard.app_pages.vergelijken import changeable
 from dashboard.school import category_labels, settings
 from dashboard.variants import edits
@@ -12,6 +12,7 @@ from dashboard.view import View
 from protocols.errors import ProtocolError
 from protocols.ladders import Counter, Ladder, Stage, Term
 from protocols.schema import Protocol
+from protocols.windows import MOVING
 
 PARAMETER, ROUND = "concept", "ronde"
 Edits = dict[edits.Parts, edits.Parts]
@@ -156,7 +157,7 @@ def counter(view: View, protocol: Protocol, wanted: Edits) -> None:
 
 def _window(view: View, protocol: Protocol, wanted: Edits, name: str, content: Counter) -> None:
     place = (edits.WINDOW, name)
-    unchanged = (content.window, *([str(content.weeks)] if content.weeks else []))
+    unchanged = (content.window, *([str(content.moving)] if content.moving else []))
     now = wanted.get(place, unchanged)
     window = st.selectbox(
         "Telt over",
@@ -166,15 +167,17 @@ def _window(view: View, protocol: Protocol, wanted: Edits, name: str, content: C
         key=_key(protocol, *place),
     )
     value: edits.Parts = (window,)
-    if window == "lesweken":
-        weeks = st.number_input(
-            "Schoolweken",
+    if window in MOVING:
+        length = MOVING[window]
+        usual = int(settings(view)["weeks"]) if window == "lesweken" else 1
+        number = st.number_input(
+            words.capital(length.more),
             min_value=1,
-            max_value=52,
-            key=_key(protocol, "weken", name),
-            value=int(now[1]) if now[1:] else int(settings(view)["weeks"]),
+            max_value=length.most,
+            key=_key(protocol, window, name),
+            value=int(now[1]) if now[1:] and now[0] == window else usual,
         )
-        value = (window, str(weeks))
+        value = (window, str(number))
     _set(wanted, place, value, unchanged)
 
 

@@ -9,10 +9,10 @@
 -- column: date | DATE | school day
 -- column: expires_on | DATE | first day on which it counts no longer: the spell then proved longer than the counter allows
 -- column: amount | DOUBLE | weighted amount, in the unit of the counter
--- column: window_kind | VARCHAR | schooljaar, periode, kwartaal, lesweken or dag
--- column: window_weeks | BIGINT | school weeks of a moving window
+-- column: window_kind | VARCHAR | a fixed window such as schooljaar or maand, a moving one (lesweken, maanden) or dag
+-- column: window_number | BIGINT | school weeks (lesweken) or months (maanden) of a moving window
 -- column: t | BIGINT | day on the axis of school weeks
--- column: window_key | VARCHAR | the school year, period or quarter of the day; the school year for a moving window, which never looks back over it; null for a day
+-- column: window_key | VARCHAR | the fixed window of the day; the school year for a moving window, which never looks back over it; null for a day
 with edges as (
     select school, date, vacation_edge, t from ref_calendar where is_school_day
 ),
@@ -89,7 +89,7 @@ final as (
         added.expires_on,
         added.amount,
         of_counter.window_kind,
-        of_counter.window_weeks,
+        of_counter.window_number,
         calendar.t,
         span.window_key
     from added

@@ -1,7 +1,7 @@
 -- table: int_counter_day
 -- row: the value of a counter for a pupil on a day on which it, or a counter judged together with it, changes, or the pupil moves
 -- grain: counter, school, student_id, date
--- source: int_contribution; a moving window holds the last n school weeks of the school year up to and including the day
+-- source: int_contribution; a moving window holds the last n school weeks or months of the school year up to and including the day
 -- part: date | case when counter in (select counter from ref_counter where window_kind = 'dag' union all select counter from ref_recurrence where by_week) then date '2999-01-01' else date end
 -- column: counter | VARCHAR | counter id
 -- column: school | VARCHAR | school id
@@ -81,7 +81,7 @@ days as (
         added.*,
         calendar.t,
         of_counter.window_kind,
-        of_counter.window_weeks,
+        of_counter.window_number,
         span.window_key
     from added
     join ref_counter as of_counter on of_counter.counter = added.counter
@@ -103,7 +103,7 @@ final as (
         ), 6) as double) as value,
         cast(added as double) as added
     from days
-    where window_kind not in ('lesweken', 'dag')
+    where window_kind not in ('lesweken', 'maanden', 'dag')
     union all
     select counter, school, student_id, date, cast(added as double), cast(added as double)
     from days
@@ -122,10 +122,13 @@ final as (
         and contribution.school = days.school
         and contribution.student_id = days.student_id
         and contribution.window_key = days.window_key
-        and contribution.t > days.t - 7 * days.window_weeks
-        and contribution.t <= days.t
+        and case days.window_kind
+            when 'lesweken' then contribution.t > days.t - 7 * days.window_number
+            else contribution.date > days.date - to_months(days.window_number)
+        end
+        and contribution.date <= days.date
         and (contribution.expires_on is null or contribution.expires_on > days.date)
-    where days.window_kind = 'lesweken'
+    where days.window_kind in ('lesweken', 'maanden')
     group by days.counter, days.school, days.student_id, days.date, days.added
 )
 select * from final

@@ -21,8 +21,7 @@ with conditions as materialized (
             and len(stage_group.leerjaren) = 0
             and len(stage_group.leerjaren_except) = 0
             and stage_group.trigger_after is null
-            and of_counter.window_kind = stage_group.lasts
-            and of_counter.window_kind <> 'lesweken',
+            and of_counter.window_kind = stage_group.lasts,
             false
         ) as by_number
     from ref_condition as condition

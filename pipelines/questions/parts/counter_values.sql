@@ -11,7 +11,9 @@ counter_values as (
         and contribution.date <= year.date
         and (contribution.expires_on is null or contribution.expires_on > year.date)
         and case contribution.window_kind
-            when 'lesweken' then contribution.window_key = span.window_key and contribution.t > year.t - 7 * contribution.window_weeks
+            when 'lesweken' then contribution.window_key = span.window_key and contribution.t > year.t - 7 * contribution.window_number
+            when 'maanden' then contribution.window_key = span.window_key
+                and contribution.date > year.date - to_months(contribution.window_number)
             when 'dag' then contribution.date = year.date
             else contribution.window_key = span.window_key
         end

@@ -10,7 +10,7 @@ norm_stages as (
     group by condition.protocol, condition.ladder, condition.stage, condition.group_no
     having bool_and(
         of_counter.window_kind = 'lesweken'
-        and of_counter.window_weeks = (select value from ref_norm where name = 'weeks')
+        and of_counter.window_number = (select value from ref_norm where name = 'weeks')
         and term.unit = 'lesuur' and term.max_spell_days is null
     )
 ),

@@ -34,15 +34,15 @@ conditions as (
 ),
 terms as (
     select
-        of_counter.counter, of_counter.label, of_counter.window_kind, of_counter.window_weeks, count(*) as terms,
+        of_counter.counter, of_counter.label, of_counter.window_kind, of_counter.window_number, count(*) as terms,
         max(case when term.term_no = 1 then term.unit end) as unit,
         max(case when term.term_no = 1 then term.category_set end) as category_set
     from ref_counter_term as term
     join ref_counter as of_counter on of_counter.counter = term.counter
-    group by of_counter.counter, of_counter.label, of_counter.window_kind, of_counter.window_weeks
+    group by of_counter.counter, of_counter.label, of_counter.window_kind, of_counter.window_number
 ),
 asked as materialized (
-    select conditions.*, terms.label, terms.window_kind, terms.window_weeks, terms.terms, terms.unit, terms.category_set
+    select conditions.*, terms.label, terms.window_kind, terms.window_number, terms.terms, terms.unit, terms.category_set
     from conditions
     join terms on terms.counter = conditions.counter
 ),
@@ -80,20 +80,24 @@ spells as (
 ),
 moments as materialized (
     -- Materialized, or DuckDB joins the calendar with itself first.
-    select asked.school, asked.date, asked.t, asked.window_weeks, itself.school_year
+    select asked.school, asked.date, asked.t, asked.window_kind, asked.window_number, itself.school_year
     from asked
     join ref_calendar as itself on itself.school = asked.school and itself.date = asked.date
-    where asked.window_kind = 'lesweken'
-    group by asked.school, asked.date, asked.t, asked.window_weeks, itself.school_year
+    where asked.window_kind in ('lesweken', 'maanden')
+    group by asked.school, asked.date, asked.t, asked.window_kind, asked.window_number, itself.school_year
 ),
 windows as (
-    select moments.school, moments.date, moments.window_weeks, min(calendar.date) as window_start
+    select moments.school, moments.date, moments.window_kind, moments.window_number, min(calendar.date) as window_start
     from moments
     join ref_calendar as calendar
         on calendar.school = moments.school and calendar.is_school_day
-        and calendar.t > moments.t - 7 * moments.window_weeks and calendar.date <= moments.date
+        and calendar.date <= moments.date
+        and case moments.window_kind
+            when 'lesweken' then calendar.t > moments.t - 7 * moments.window_number
+            else calendar.date > moments.date - to_months(moments.window_number)
+        end
         and calendar.school_year = moments.school_year
-    group by moments.school, moments.date, moments.window_weeks
+    group by moments.school, moments.date, moments.window_kind, moments.window_number
 ),
 reasons as (
     select
@@ -102,7 +106,7 @@ reasons as (
             label := asked.label, unit := asked.unit, terms := asked.terms,
             value := coalesce(asked.value, counted.value),
             operator := asked.operator, number := asked.number, window_kind := asked.window_kind,
-            window_weeks := asked.window_weeks, window_key := span.window_key, window_start := windows.window_start,
+            window_number := asked.window_number, window_key := span.window_key, window_start := windows.window_start,
             spell_start := spells.spell_start, spell_days := spells.spell_days
         )))), lambda one: one.reason) as reasons
     from asked
@@ -113,7 +117,8 @@ reasons as (
         on spells.school = asked.school and spells.student_id = asked.student_id
         and spells.category_set = asked.category_set and spells.date = asked.date and asked.window_kind = 'dag'
     left join windows
-        on windows.school = asked.school and windows.date = asked.date and windows.window_weeks = asked.window_weeks
+        on windows.school = asked.school and windows.date = asked.date and windows.window_kind = asked.window_kind
+        and windows.window_number = asked.window_number
     left join ref_window as span
         on span.school = asked.school and span.date = asked.date and span.window_kind = asked.window_kind
     group by asked.school, asked.protocol, asked.ladder, asked.stage, asked.student_id, asked.date, asked.recurring

@@ -23,7 +23,7 @@ REASON: dict[str, Any] = {
     "operator": ">=",
     "number": 3.0,
     "window_kind": "schooljaar",
-    "window_weeks": None,
+    "window_number": None,
     "window_key": "2026-2027",
     "window_start": None,
     "spell_start": None,
@@ -163,12 +163,41 @@ def test_a_step_tells_pupil_reason_action_and_deadline() -> None:
             {
                 "label": "lesuren ongeoorloofd verzuim in 4 schoolweken",
                 "window_kind": "lesweken",
-                "window_weeks": 4,
+                "window_number": 4,
                 "window_start": date(2026, 10, 14),
                 "value": 17.0,
                 "number": 16.0,
             },
             "17e lesuur ongeoorloofd verzuim in 4 schoolweken op di 17 nov, sinds wo 14 okt (vanaf 16)",
+        ),
+        (
+            {"label": "keer te laat per halfjaar", "window_kind": "halfjaar", "window_key": "2026-2027/1"},
+            "3e keer te laat in halfjaar 1 op di 17 nov (vanaf 3)",
+        ),
+        (
+            {"label": "keer te laat per trimester", "window_kind": "trimester", "window_key": "2026-2027/2"},
+            "3e keer te laat in trimester 2 op di 17 nov (vanaf 3)",
+        ),
+        (
+            {"label": "keer te laat per kwart van het schooljaar", "window_kind": "kwart", "window_key": "2026-2027/2"},
+            "3e keer te laat in het 2e kwart van het schooljaar op di 17 nov (vanaf 3)",
+        ),
+        (
+            {"label": "keer te laat per maand", "window_kind": "maand", "window_key": "2026-2027/2026-11"},
+            "3e keer te laat in november op di 17 nov (vanaf 3)",
+        ),
+        (
+            {"label": "keer te laat per week", "window_kind": "week", "window_key": "2026-2027/2026-11-16"},
+            "3e keer te laat in de week van ma 16 nov op di 17 nov (vanaf 3)",
+        ),
+        (
+            {
+                "label": "keer te laat in 2 maanden",
+                "window_kind": "maanden",
+                "window_number": 2,
+                "window_start": date(2026, 9, 18),
+            },
+            "3e keer te laat in 2 maanden op di 17 nov, sinds vr 18 sep (vanaf 3)",
         ),
         (
             {
