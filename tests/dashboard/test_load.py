@@ -3,6 +3,7 @@
 import asyncio
 import re
 import sys
+from asyncio import start_server
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,8 @@ from types import ModuleType
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.typing import Subprotocol
 
 from dashboard.commands.load.beside import Beside, beside
 from dashboard.commands.load.crowd import Measured, arriving
@@ -195,3 +198,37 @@ def test_signing_in_is_laid_beside_not_signing_in(whole: Workspace, tmp_path: Pa
     beside(whole, tmp_path, told.append, times=1)
     assert [each.page for each in told] == [page for page in PAGES if page not in ("inlezen",)]
     assert all(each.without > 0 and each.ratio > 0 for each in told)
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_somebody_who_waits_in_vain_is_told_and_goes_on(answers: bool) -> None:
+    """A server that takes a call and says nothing more, or does not even answer the call, holds up nobody's measurement."""
+    person = Person("persoon1@school.invalid", MENTOR, "werklijst", {"werklijst": 1}, ())
+    called = []
+
+    async def silent(line: ServerConnection) -> None:
+        called.append(line)
+        await line.wait_closed()
+
+    async def deaf(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        called.append(reader)
+        await reader.read()
+        writer.close()
+
+    async def wait() -> list[Answer]:
+        protocol = Subprotocol("streamlit")
+        server = (
+            serve(silent, "localhost", 0, subprotocols=[protocol]) if answers else start_server(deaf, "localhost", 0)
+        )
+        async with await server as listening:
+            port = next(iter(listening.sockets)).getsockname()[1]
+            async with Visitor(f"localhost:{port}", person, "", patience=0.2) as visitor:
+                found = [await visitor.open("werklijst"), await visitor.again()]
+        async with Visitor(f"localhost:{port}", person, "") as visitor:
+            return [*found, await visitor.open("werklijst")]
+
+    found = asyncio.run(wait())
+    assert [each.wrong for each in found[:2]] == ["geen antwoord binnen 0,2 s"] * 2
+    assert len(called) == 2
+    # Where nobody listens any more nobody waits.
+    assert found[2].wrong.startswith("verbinding verbroken")
