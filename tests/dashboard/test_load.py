@@ -1,12 +1,15 @@
 """The measurement of many persons at once: everybody gets an answer, the own page, and is told when it is not."""
 
 import asyncio
+import os
 import re
 import sys
 from asyncio import start_server
 from collections.abc import Iterator
 from dataclasses import replace
+from multiprocessing import Pipe
 from pathlib import Path
+from signal import SIGTERM
 from types import ModuleType
 
 import pytest
@@ -16,9 +19,9 @@ from websockets.typing import Subprotocol
 
 from dashboard.commands.load.beside import Beside, beside
 from dashboard.commands.load.crowd import Measured, arriving
-from dashboard.commands.load.run import Plan, measure
+from dashboard.commands.load.run import IMPORT_NICE, Plan, measure
 from dashboard.commands.load.school import MENTOR, MOST_USED, PAGES, Person, crowd, with_people
-from dashboard.commands.load.server import Server, Work, free_port, serving
+from dashboard.commands.load.server import Server, Work, _tell, free_port, serving
 from dashboard.commands.load.visitor import Answer, Visitor, _Seen
 from dashboard.words import NOTHING
 from pipelines.access.people import file_of
@@ -154,6 +157,21 @@ def test_a_server_says_what_it_did(served: tuple[Server, list[Person]]) -> None:
     before = server.work()
     asyncio.run(arriving(server, people))
     assert server.work().cpu > before.cpu > 0
+
+
+def test_a_server_whose_bench_was_killed_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    line, bench = Pipe()
+    ended: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda *asked: ended.append(asked))
+    bench.send(None)
+    bench.close()
+    _tell(line)
+    assert ended == [(os.getpid(), SIGTERM)]
+
+
+def test_an_import_goes_behind_the_people_as_on_a_server() -> None:
+    unit = (Path(__file__).parents[2] / "deploy" / "verzuimbeeld-import.service").read_text(encoding="utf-8")
+    assert f"Nice={IMPORT_NICE}" in unit.splitlines()
 
 
 def test_a_folder_that_is_not_the_demo_is_not_served(tmp_path: Path) -> None:
