@@ -10,7 +10,9 @@ from dashboard.marks import Drawing, finished
 from dashboard.view import View
 from pipelines.viewer import Viewer
 
-KEPT = 256
+# Answers of one question: eighty people with a few choices each, and some days. How large they are together is bounded in
+# `server/settings.toml`.
+KEPT = 1024
 # How Streamlit tells views and viewers apart: all that they may see and chose is in their words, and who they are is not, so
 # that people of the same scope and rights share an answer. By itself it would walk through all their parts, the name of the
 # person too, at twice the price of an answer.

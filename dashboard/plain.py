@@ -13,6 +13,8 @@ import polars as pl
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.Markdown_pb2 import Markdown
 
+from pipelines.each import each
+
 # What changes the direction of letters or takes no room: two names may look the same, or one as another.
 HIDDEN = (
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
@@ -74,7 +76,7 @@ def cells(frame: pl.DataFrame, program: Iterable[str] = ()) -> pl.DataFrame:
     own = [name for name, dtype in frame.schema.items() if dtype == pl.String and name not in program]
     found = frame.select(pl.col(own).str.contains(_ODD_CELL).any()) if own else pl.DataFrame()
     odd = [name for name in found.columns if found[name].item()]
-    return frame.with_columns(pl.col(name).map_elements(_cell, return_dtype=pl.String) for name in odd)
+    return frame.with_columns(each(frame[name], _cell, pl.String) for name in odd)
 
 
 def _cell(value: str) -> str:

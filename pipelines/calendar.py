@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from pipelines.each import each
 from pipelines.errors import WorkspaceError
 from pipelines.holidays import Vacation, public_holidays, regional_vacations
 from protocols.load import load_named_holidays, load_period_cuts
@@ -137,7 +138,7 @@ def school_calendar(
     days = pl.DataFrame({"date": _days(SchoolYear(first_year).first_day, SchoolYear(last_year + 1).last_day)})
     days = days.with_columns(
         pl.col("date").cast(pl.Int32).cast(pl.Int64).alias("day"),
-        pl.col("date").map_elements(school_year, pl.String).alias("school_year"),
+        each(days["date"], school_year, pl.String).alias("school_year"),
         pl.col("date").dt.weekday().cast(pl.Int64).alias("iso_weekday"),
         pl.col("date").dt.truncate("1w").alias("week_start"),
         pl.col("date").replace_strict(of_vacation, default=None, return_dtype=pl.String).alias("vacation"),

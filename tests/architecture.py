@@ -80,6 +80,8 @@ CONNECTING = frozenset(
 )
 # Packages that are called otherwise where they are installed from.
 INSTALLED_AS = {"vl_convert": "vl-convert-python"}
+PYTHON_IN_POLARS = frozenset({"map_elements", "map_batches", "map_groups", "rolling_map"})
+FOLDS = frozenset({"fold", "reduce", "cum_fold", "cum_reduce"})
 # Widget keys only: the choices of the sidebar, the button that was clicked, the ticks and the initials.
 SESSION_STATE = frozenset(
     {
@@ -355,6 +357,16 @@ def without_viewer(source: str, path: str) -> list[str]:
         if kinds.get("viewer") != "Viewer" or "viewer" not in required:
             found.append(f"{path}:{node.lineno} {node.name} returns rows without a viewer")
     return found
+
+
+def python_in_polars(source: str, path: str) -> list[str]:
+    """Python that polars calls from the threads that all who ask share (`pipelines/each.py`)."""
+    return [
+        f"{path}:{node.lineno} lets polars call Python with {node.attr}"
+        for node in ast.walk(_parsed(source))
+        if isinstance(node, ast.Attribute)
+        and (node.attr in PYTHON_IN_POLARS or (node.attr in FOLDS and ast.unparse(node.value) == "pl"))
+    ]
 
 
 def session_state(source: str, path: str) -> list[str]:

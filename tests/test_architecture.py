@@ -367,6 +367,29 @@ def test_a_session_elsewhere_is_caught(source: str) -> None:
     assert rules.session_state(source, "dashboard/app_pages/trends/page.py")
 
 
+def test_polars_calls_no_python() -> None:
+    """Or a crowd stands still: its threads wait for Python, and whoever holds that waits for them."""
+    found = [
+        wrong
+        for path, text in texts("protocols", "pipelines", "dashboard", "data")
+        for wrong in rules.python_in_polars(text, path)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "pl.col('a').map_elements(str, pl.String)",
+        "frame.select(pl.struct('a', 'b').map_batches(both))",
+        "frame.group_by('a').map_groups(one)",
+        "pl.fold(pl.lit(0), add, ['a', 'b'])",
+    ],
+)
+def test_python_in_polars_is_caught(source: str) -> None:
+    assert rules.python_in_polars(source, "pipelines/questions/pupil.py")
+
+
 def test_values_are_drawn_as_text() -> None:
     assert list(LISTS["TEXT_BY"]()) == []
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from dashboard import chance, words
 from dashboard.rates.units import MOST_NAMED, PER_100, PER_PUPIL
+from pipelines.each import each
 from pipelines.statistics.case_mix import case_mix
 from pipelines.statistics.funnel import Funnel, Levels, funnel
 from pipelines.statistics.normal import LOOK, SIGNAL
@@ -173,10 +174,9 @@ def _table(points: pl.DataFrame) -> pl.DataFrame:
     return points.select(
         pl.col("key"),
         pl.col("part_name").alias("Naam"),
-        pl.col("enrolled").alias("Ingeschreven"),
-        pl.col("registered").alias("Leerlingen"),
-        pl.col("rate").map_elements(words.rate, return_dtype=pl.String).alias("Cijfer"),
-        pl.col("value").map_elements(words.rate, return_dtype=pl.String).alias(VALUE),
+        *(pl.col(name).alias(title) for name, title in (("enrolled", "Ingeschreven"), ("registered", "Leerlingen"))),
+        each(points["rate"], words.rate, pl.String).alias("Cijfer"),
+        each(points["value"], words.rate, pl.String).alias(VALUE),
         pl.col("verdict").alias("Oordeel"),
     )
 

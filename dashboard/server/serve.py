@@ -48,7 +48,9 @@ def preload() -> None:
     gc.collect()
     gc.freeze()
     # A page makes tens of thousands of short-lived objects: looking for garbage after every 700 takes a tenth of its time.
-    gc.set_threshold(GARBAGE_AFTER)
+    # That is once in forty pages; among all that lives in the server it is once in a thousand, as Streamlit no longer does so
+    # after each of them (`settings.toml`).
+    gc.set_threshold(GARBAGE_AFTER, 5, 5)
 
 
 def serve(workspace: Workspace, port: int, address: str, browser: bool) -> int:

@@ -5,7 +5,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from dashboard import access
-from dashboard.doors import KEPT
 from dashboard.listing import StaleLinkError, one_of, said
 from dashboard.stages.doors import ladders
 from dashboard.variants import edits
@@ -57,7 +56,7 @@ def problem() -> str:
     return " ".join(files()[1].values())
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=256)
 def _made(path: Path, changed: object, text: str) -> Protocol:
     start, _, changes = text.partition(";")
     found = _files(path, changed)[0][start]

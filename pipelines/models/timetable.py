@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pipelines.each import each
 from pipelines.holidays import Vacation, is_free_day
 from pipelines.readers.base import ReadResult
 from pipelines.store.stores import STORE_TABLES, Store
@@ -23,13 +24,13 @@ def with_timetable(store: Store, school: str, result: ReadResult) -> Store:
 
 def _with_days(old: pl.DataFrame, new: pl.DataFrame, school: str) -> pl.DataFrame:
     """A list of holidays replaces those between its first and last; one of days without lessons such days only."""
-    free = pl.col("name").map_elements(is_free_day, pl.Boolean)
-    for kind in (free, ~free):
+    old, new = (rows.with_columns(each(rows["name"], is_free_day, pl.Boolean).alias("free")) for rows in (old, new))
+    for kind in (pl.col("free"), ~pl.col("free")):
         own = new.filter(kind)
         if own.height:
             between = pl.col("start").le(own["end"].max()) & pl.col("end").ge(own["start"].min())
             old = old.filter(~((pl.col("school") == school) & kind & between))
-    return pl.concat([old, new]).sort("school", "start")
+    return pl.concat([old, new]).drop("free").sort("school", "start")
 
 
 def _own(frame: pl.DataFrame, school: str, table: str) -> pl.DataFrame:

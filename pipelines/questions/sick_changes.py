@@ -103,9 +103,9 @@ def _tests(shown: pl.DataFrame, numbers: Mapping[str, float]) -> pl.DataFrame:
         _is_rising(numbers).sum().cast(pl.Int64).alias("found"),
         pl.col("chance").sum().alias("expected"),
         pl.col("power").mean(),
-    ).with_columns(
-        (~more_than_chance("found", "expected", numbers["standout_list_chance"])).alias("no_more_than_chance")
     )
+    more = more_than_chance(rising, "found", "expected", numbers["standout_list_chance"])
+    rising = rising.with_columns((~more).alias("no_more_than_chance"))
     quiet = tested.filter("worrying").select(
         pl.lit(QUIET).alias("state"),
         pl.len().cast(pl.Int64).alias("tested"),

@@ -61,9 +61,10 @@ def counted(found: pl.DataFrame, numbers: Levels, list_chance: float) -> pl.Data
     )
     names = ("tested", "found", "expected", "found_follow", "expected_follow")
     rows = pl.DataFrame({"kind": PATTERNS}).join(summed, on="kind", how="left", maintain_order="left")
-    return rows.with_columns(pl.col(*names).fill_null(0)).with_columns(
-        (~more_than_chance("found", "expected", list_chance)).alias("no_more_than_chance"),
-        (~more_than_chance("found_follow", "expected_follow", list_chance)).alias("no_more_than_chance_follow"),
+    rows = rows.with_columns(pl.col(*names).fill_null(0))
+    return rows.with_columns(
+        (~more_than_chance(rows, "found", "expected", list_chance)).alias("no_more_than_chance"),
+        (~more_than_chance(rows, "found_follow", "expected_follow", list_chance)).alias("no_more_than_chance_follow"),
     )
 
 
@@ -101,12 +102,7 @@ def no_more_than_chance(found: str, expected: str) -> pl.Expr:
     return (pl.col(found) <= pl.col(expected) + 2 * pl.col(expected).sqrt()).alias("no_more_than_chance")
 
 
-def more_than_chance(found: str, expected: str, level: float) -> pl.Expr:
-    """Two standard deviations above what chance gives, and rarer than the level; never of nobody."""
-    rare = pl.struct(pl.col(found).alias("found"), pl.col(expected).alias("expected")).map_batches(
-        lambda rows: (
-            pl.Series(pdtrc(rows.struct["found"].to_numpy() - 1.0, rows.struct["expected"].to_numpy())) < level
-        ),
-        return_dtype=pl.Boolean,
-    )
-    return (pl.col(found) > 0) & ~no_more_than_chance(found, expected) & rare
+def more_than_chance(rows: pl.DataFrame, found: str, expected: str, level: float) -> pl.Series:
+    """Of each row: two standard deviations above what chance gives, and rarer than the level; never of nobody."""
+    rare = pl.Series(pdtrc(rows[found].to_numpy() - 1.0, rows[expected].to_numpy())) < level
+    return rows.select((pl.col(found) > 0) & ~no_more_than_chance(found, expected) & rare).to_series()

@@ -57,13 +57,12 @@ def counted(judged: pl.DataFrame, numbers: Mapping[str, float]) -> pl.DataFrame:
         [(measure, kind) for measure in MEASURES for kind in KINDS], schema=["measure", "kind"], orient="row"
     )
     level = numbers["standout_list_chance"]
-    return (
-        every.join(found, on=["measure", "kind"], how="left", maintain_order="left")
-        .with_columns(pl.col(*_COUNTS).fill_null(0), pl.col("look_chance", "signal_chance").fill_null(0.0))
-        .with_columns(
-            more_than_chance("look", "look_chance", level).alias("more_look"),
-            more_than_chance("signal", "signal_chance", level).alias("more_signal"),
-        )
+    rows = every.join(found, on=["measure", "kind"], how="left", maintain_order="left").with_columns(
+        pl.col(*_COUNTS).fill_null(0), pl.col("look_chance", "signal_chance").fill_null(0.0)
+    )
+    return rows.with_columns(
+        more_than_chance(rows, "look", "look_chance", level).alias("more_look"),
+        more_than_chance(rows, "signal", "signal_chance", level).alias("more_signal"),
     )
 
 

@@ -8,8 +8,10 @@ import altair as alt
 import polars as pl
 import pytest
 import streamlit as st
+from streamlit.byte_util import config_max_cache_data_size_to_bytes
 
 from dashboard.doors import door, drawing
+from dashboard.server.settings import options
 from dashboard.view import View
 from pipelines.viewer import RIGHTS, Right, Scope, Selection, Viewer, of_schools
 
@@ -139,3 +141,10 @@ def test_a_chart_is_finished_once() -> None:
     assert [table.height for table in spec["datasets"].values()] == [2]
     assert chart(VIEW, 0) is None
     assert drawn == [2, 0]
+
+
+def test_what_all_doors_remember_together_is_bounded() -> None:
+    """By bytes, as the list of who sees a whole school is megabytes, and is made anew with each click on a task."""
+    most = config_max_cache_data_size_to_bytes(options()["server.maxCacheDataSize"])
+    assert most is not None
+    assert most <= 2**30

@@ -1,21 +1,28 @@
 """The measurement of many persons at once: everybody gets an answer, the own page, and is told when it is not."""
 
 import asyncio
+import os
 import re
 import sys
+from asyncio import start_server
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from multiprocessing import Pipe
 from pathlib import Path
+from signal import SIGTERM
 from types import ModuleType
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.typing import Subprotocol
 
 from dashboard.commands.load.beside import Beside, beside
 from dashboard.commands.load.crowd import Measured, arriving
-from dashboard.commands.load.run import Plan, measure
-from dashboard.commands.load.school import MENTOR, MOST_USED, PAGES, Person, crowd, with_people
-from dashboard.commands.load.server import Server, Work, free_port, serving
+from dashboard.commands.load.run import IMPORT_NICE, Plan, measure
+from dashboard.commands.load.school import IN_A_HUNDRED, MENTOR, MOST_USED, PAGES, Person, crowd, with_people
+from dashboard.commands.load.server import Server, Work, _tell, free_port, serving
 from dashboard.commands.load.visitor import Answer, Visitor, _Seen
 from dashboard.words import NOTHING
 from pipelines.access.people import file_of
@@ -153,6 +160,21 @@ def test_a_server_says_what_it_did(served: tuple[Server, list[Person]]) -> None:
     assert server.work().cpu > before.cpu > 0
 
 
+def test_a_server_whose_bench_was_killed_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    line, bench = Pipe()
+    ended: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda *asked: ended.append(asked))
+    bench.send(None)
+    bench.close()
+    _tell(line)
+    assert ended == [(os.getpid(), SIGTERM)]
+
+
+def test_an_import_goes_behind_the_people_as_on_a_server() -> None:
+    unit = (Path(__file__).parents[2] / "deploy" / "verzuimbeeld-import.service").read_text(encoding="utf-8")
+    assert f"Nice={IMPORT_NICE}" in unit.splitlines()
+
+
 def test_a_folder_that_is_not_the_demo_is_not_served(tmp_path: Path) -> None:
     real = rights_school(tmp_path)
     with pytest.raises(UsageError, match="niet"), serving(real.path, free_port()):
@@ -173,11 +195,10 @@ def test_a_small_crowd_is_measured_with_an_import_meanwhile(
 
 
 def test_a_crowd_is_mixed() -> None:
-    roles = crowd(80)
-    assert len(roles) == 80
-    assert roles.count(MENTOR) > 50
-    assert {"afdelingsleider", "ict", "rector"} < set(roles)
-    assert crowd(1) == [MENTOR]
+    assert Counter(crowd(100)) == {**IN_A_HUNDRED, MENTOR: 74}
+    assert crowd(80)[:50].count(MENTOR) == 38
+    assert set(crowd(20)) == {*IN_A_HUNDRED, MENTOR}
+    assert (crowd(1), crowd(3).count(MENTOR)) == ([MENTOR], 2)
 
 
 @pytest.mark.parametrize(("share", "seconds"), [(0.5, 10.0), (0.95, 19.0), (0.951, 20.0), (1.0, 20.0), (0.05, 1.0)])
@@ -195,3 +216,37 @@ def test_signing_in_is_laid_beside_not_signing_in(whole: Workspace, tmp_path: Pa
     beside(whole, tmp_path, told.append, times=1)
     assert [each.page for each in told] == [page for page in PAGES if page not in ("inlezen",)]
     assert all(each.without > 0 and each.ratio > 0 for each in told)
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_somebody_who_waits_in_vain_is_told_and_goes_on(answers: bool) -> None:
+    """A server that takes a call and says nothing more, or does not even answer the call, holds up nobody's measurement."""
+    person = Person("persoon1@school.invalid", MENTOR, "werklijst", {"werklijst": 1}, ())
+    called = []
+
+    async def silent(line: ServerConnection) -> None:
+        called.append(line)
+        await line.wait_closed()
+
+    async def deaf(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        called.append(reader)
+        await reader.read()
+        writer.close()
+
+    async def wait() -> list[Answer]:
+        protocol = Subprotocol("streamlit")
+        server = (
+            serve(silent, "localhost", 0, subprotocols=[protocol]) if answers else start_server(deaf, "localhost", 0)
+        )
+        async with await server as listening:
+            port = next(iter(listening.sockets)).getsockname()[1]
+            async with Visitor(f"localhost:{port}", person, "", patience=0.2) as visitor:
+                found = [await visitor.open("werklijst"), await visitor.again()]
+        async with Visitor(f"localhost:{port}", person, "") as visitor:
+            return [*found, await visitor.open("werklijst")]
+
+    found = asyncio.run(wait())
+    assert [each.wrong for each in found[:2]] == ["geen antwoord binnen 0,2 s"] * 2
+    assert len(called) == 2
+    # Where nobody listens any more nobody waits.
+    assert found[2].wrong.startswith("verbinding verbroken")

@@ -174,7 +174,7 @@ def test_what_chance_gives_is_what_is_found_without_a_cause(well: float, season:
     named = pl.DataFrame(
         [(int(s["found"].sum()), float(s["chance"].sum())) for s in schools], schema=["f", "e"], orient="row"
     )
-    assert named.select(more_than_chance("f", "e", NUMBERS["standout_list_chance"]))["f"].sum() <= 2
+    assert more_than_chance(named, "f", "e", NUMBERS["standout_list_chance"]).sum() <= 2
 
 
 def test_a_rise_is_found() -> None:

@@ -12,6 +12,7 @@ from dashboard.stages.charts import stage_bars
 from dashboard.stages.doors import DISTANCE_WIDTHS, ahead, ladders, named, since, standing
 from dashboard.stages.shapes import NONE, ladder_stages
 from dashboard.view import View
+from pipelines.each import each
 from pipelines.questions import ladders as ladder_questions
 
 
@@ -45,7 +46,7 @@ def stage_chart(view: View, protocol: str, ladder: str) -> Drawing:
 def weeks(view: View, protocol: str, ladder: str) -> tuple[pl.DataFrame, list[str]]:
     """Pupils per stage through the weeks, and the order of the stages."""
     rows = ladder_questions.stage_weeks(opened(view), view.viewer, view.on, protocol, ladder, view.selection)
-    said = pl.col("students").map_elements(lambda count: words.number(count, 0), return_dtype=pl.String).alias("said")
+    said = each(rows["students"], lambda count: words.number(count, 0), pl.String).alias("said")
     return shapes.weeks(rows.with_columns(said), ladders(view), protocol, ladder)
 
 

@@ -9,6 +9,7 @@ from dashboard import components, plain, words
 from dashboard.steps import doing
 from dashboard.steps.doors import tasks_of_pupil
 from dashboard.view import View
+from pipelines.each import each
 
 KEY = "taken"
 LINE, ROUND, HEADER, MOST_HEIGHT = 18, 20, 36, 640
@@ -54,12 +55,11 @@ def draw(view: View, student_id: str) -> None:
 def shown(tasks: pl.DataFrame) -> pl.DataFrame:
     """One row per task as the page draws it: a button where a click can change something."""
     label = pl.when(~pl.col("is_done")).then(pl.lit(DO)).when("by_mark").then(pl.lit(UNDO))
-    day = pl.col("done_on").map_elements(words.day, pl.String)
     by = pl.when(pl.col("done_by") == "vinkje").then(pl.format(" ({})", "initials")).otherwise(pl.lit(""))
-    done = pl.concat_str(pl.col("done_by").replace(SAID), pl.lit(" ") + day, by, ignore_nulls=True)
+    done = pl.concat_str(pl.col("done_by").replace(SAID), pl.lit(" ") + pl.col("day"), by, ignore_nulls=True)
     often = pl.when(pl.col("times") > 1).then(pl.format(" ({}×)", "times")).otherwise(pl.lit(""))
     legal = pl.when(pl.col("legal").is_not_null()).then(pl.lit(" (juridisch bezwaar)")).otherwise(pl.lit(""))
-    return tasks.select(
+    return tasks.with_columns(each(tasks["done_on"], words.day, pl.String).alias("day")).select(
         # A list without anything in it is a cell without a button.
         pl.concat_list(label).list.drop_nulls().alias("knop"),
         pl.col("role").alias("Wie"),

@@ -11,6 +11,7 @@ from dashboard.listing import Listing, Pick, one_of
 from dashboard.school import opened, settings, students
 from dashboard.view import View
 from pipelines.calendar import school_year
+from pipelines.each import each
 from pipelines.notes import report_cases
 from pipelines.questions import leerplicht, pupil
 from pipelines.questions.duo import report_days
@@ -86,7 +87,7 @@ def orphans(view: View) -> Listing:
     """Cases whose report a correction moved or removed."""
     known = _known(view)
     # Those of an earlier school year are no longer listed.
-    years = pl.col("end_date").map_elements(school_year, return_dtype=pl.String)
+    years = each(known["end_date"], school_year, pl.String)
     return Listing(
         Pick("melding-vervallen"),
         f"Vastgelegd, maar de melding bestaat niet meer op {words.day(view.on)}",

@@ -14,6 +14,7 @@ from dashboard.rates.units import MOST_NAMED
 from dashboard.rounded.said import UNKNOWN_DAYS
 from dashboard.view import View
 from pipelines.calendar import school_year
+from pipelines.each import each
 from pipelines.statistics.disclosure import cell
 from pipelines.statistics.normal import LOOK, SIGNAL
 
@@ -96,16 +97,15 @@ def comparison(
     rates = {part: rate_of(of_part, found.unit) for (part,), of_part in told.group_by("part")}
     least = int(settings["small_group"])
     counts = (
-        pl.col(name).map_elements(lambda count: cell(count, count, least).value, return_dtype=pl.Int64)
+        each(found.points[name], lambda count: cell(count, count, least).value, pl.Int64)
         for name in ("pupils", "enrolled", "registered")
     )
     rate = pl.col("key").replace_strict(rates, default=None, return_dtype=pl.Float64).alias("rate")
-    points = found.points.with_columns(*counts, rate).filter(pl.col("rate").is_not_null())
-    points = points.with_columns(pl.col("rate").alias("value"))
+    points = found.points.with_columns(*counts, rate, rate.alias("value")).filter(pl.col("rate").is_not_null())
     table = points.select(
         pl.col("part_name").alias("Naam"),
         pl.col("enrolled").cast(pl.String).alias("Ingeschreven"),
-        pl.col("rate").map_elements(rate_said, return_dtype=pl.String).alias("Cijfer"),
+        each(points["rate"], rate_said, pl.String).alias("Cijfer"),
         pl.col("verdict").alias("Oordeel"),
     )
     return replace(found, points=points, table=table, mean=mean)

@@ -7,6 +7,7 @@ import polars as pl
 from dashboard import chance, words
 from dashboard.listing import SEPARATOR
 from dashboard.rates.units import MOST_NAMED
+from pipelines.each import each
 from pipelines.statistics.normal import LOOK, SIGNAL
 
 # School days by their number in the week.
@@ -127,7 +128,7 @@ def subjects(rows: pl.DataFrame, cells: pl.DataFrame, settings: dict[str, float]
     found = known.with_columns(pl.col("subject").alias("part"), pl.Series("verdict", verdicts, dtype=pl.String))
     frame = frame.with_columns(
         *(
-            found[column].map_elements(words.rate, return_dtype=pl.String).alias(title)
+            each(found[column], words.rate, pl.String).alias(title)
             for column, title in (("rate", "Per 100 lessen"), ("expected", "Verwacht"))
         ),
         found["verdict"].alias("Oordeel"),
@@ -204,9 +205,10 @@ def together(away: pl.DataFrame) -> str:
 def together_days(away: pl.DataFrame) -> pl.DataFrame:
     """One row per klas and day that it was away together, the newest first."""
     found = away.group_by("klas", "date").agg(pl.col("lesson_hour"), pl.col("missed").max(), pl.col("present").max())
-    return found.sort(["date", "klas"], descending=[True, False]).select(
+    found = found.sort(["date", "klas"], descending=[True, False])
+    return found.select(
         pl.col("klas").alias("Klas"),
-        pl.col("date").map_elements(lambda day: words.day(day, year=True), return_dtype=pl.String).alias("Dag"),
+        each(found["date"], lambda day: words.day(day, year=True), pl.String).alias("Dag"),
         pl.col("lesson_hour").list.len().alias("Lesuren"),
         pl.format("{} van {}", "missed", pl.max_horizontal("present", "missed")).alias("Leerlingen"),
     )

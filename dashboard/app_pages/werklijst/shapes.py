@@ -9,6 +9,7 @@ import polars as pl
 from dashboard import plain, words
 from dashboard.listing import one_of
 from dashboard.steps.tasks import GROUPS, STAYS
+from pipelines.each import each
 
 # How the sentence above the list says how many pupils a group has.
 SAID = {group: group for group in GROUPS} | {STAYS: "blijven liggen"}
@@ -57,7 +58,7 @@ def pupils(tasks: pl.DataFrame, last_weeks: pl.DataFrame, contacts: pl.DataFrame
         pl.col("said").alias("tasks"),
         pl.col("role").unique(maintain_order=True).alias("roles"),
     )
-    return (
+    rows = (
         found.join(weight, on="student_id", how="left")
         .join(last_weeks.select("student_id", pl.col("hours").alias("weken")), on="student_id", how="left")
         .join(contacts.select("student_id", "contact_on", "kind"), on="student_id", how="left")
@@ -69,23 +70,23 @@ def pupils(tasks: pl.DataFrame, last_weeks: pl.DataFrame, contacts: pl.DataFrame
             "sort_name",
             maintain_order=True,
         )
-        .select(
-            pl.col("student_id").alias("nummer"),
-            pl.col("name").alias("Leerling"),
-            pl.col("klas").alias("Klas"),
-            pl.col("tasks").map_elements(_numbered, pl.String).alias("Wat u doet"),
-            pl.col("group").alias("Wanneer"),
-            pl.col("deadline").alias("Uiterlijk"),
-            pl.col("stage").list.join(", ").alias("Trede"),
-            pl.col("reason").list.join("; ").alias("Waarom"),
-            pl.col("contact_on").alias("Laatste contact"),
-            pl.col("kind").alias("Soort contact"),
-            pl.col("mentor").alias("Mentor"),
-            pl.col("roles").list.join(", ").alias("Rol"),
-            pl.col("is_default").alias("eigen termijn"),
-            pl.col("tasks").alias("taken"),
-            "weken",
-        )
+    )
+    return rows.select(
+        pl.col("student_id").alias("nummer"),
+        pl.col("name").alias("Leerling"),
+        pl.col("klas").alias("Klas"),
+        each(rows["tasks"], _numbered, pl.String).alias("Wat u doet"),
+        pl.col("group").alias("Wanneer"),
+        pl.col("deadline").alias("Uiterlijk"),
+        pl.col("stage").list.join(", ").alias("Trede"),
+        pl.col("reason").list.join("; ").alias("Waarom"),
+        pl.col("contact_on").alias("Laatste contact"),
+        pl.col("kind").alias("Soort contact"),
+        pl.col("mentor").alias("Mentor"),
+        pl.col("roles").list.join(", ").alias("Rol"),
+        pl.col("is_default").alias("eigen termijn"),
+        pl.col("tasks").alias("taken"),
+        "weken",
     )
 
 
@@ -128,10 +129,10 @@ def shown(rows: pl.DataFrame, letters: Mapping[str, Collection[int]]) -> pl.Data
     `letters` gives by pupil the places, from 0, of the tasks that are letters.
     """
     written = [letters.get(number, ()) for number in rows["nummer"]]
-    drawn = rows.with_columns(
+    said = rows.with_columns(each(rows[name], words.day, pl.String) for name in ("Uiterlijk", "Laatste contact"))
+    drawn = said.with_columns(
         pl.concat_list("Wanneer").alias("Wanneer"),
-        (pl.col("Uiterlijk").map_elements(words.day, pl.String) + star()).alias("Uiterlijk"),
-        pl.col("Laatste contact").map_elements(words.day, pl.String),
+        pl.col("Uiterlijk") + star(),
         *(
             pl.Series(name, [words.shortened(text, most) for text in rows[name]], pl.String)
             for name, most in LONGEST.items()
@@ -230,11 +231,12 @@ def loose(lost: pl.DataFrame, names: Mapping[str, Mapping[str, Any]]) -> pl.Data
 
 def sheets(rows: pl.DataFrame, by: str) -> list[dict[str, Any]]:
     """The list as a printed sheet shows it: groups by name (of klas or mentor), each with its rows as text."""
-    printed = rows.with_columns(
+    said = rows.with_columns(each(rows[name], words.day, pl.String) for name in ("Uiterlijk", "Laatste contact"))
+    printed = said.with_columns(
         pl.col(by).fill_null("onbekend").alias("deel"),
-        (pl.col("Uiterlijk").map_elements(words.day, pl.String).fill_null("") + star()).alias("by"),
+        (pl.col("Uiterlijk").fill_null("") + star()).alias("by"),
         pl.col("Klas").fill_null(""),
-        pl.col("Laatste contact").map_elements(words.day, pl.String).fill_null(words.UNKNOWN).alias("contact"),
+        pl.col("Laatste contact").fill_null(words.UNKNOWN).alias("contact"),
     ).sort("deel", maintain_order=True)
     return [
         {"name": f"{by} {name}", "rows": part.select(*PRINTED, "by", "contact", tasks="taken").to_dicts()}

@@ -111,7 +111,7 @@ def _risen(there: pl.DataFrame, starts: pl.DataFrame, numbers: dict[str, float])
     judged = judge_rising(there, starts, numbers)
     found = judged.filter(pl.col("p") < numbers["change_chance"])
     both = pl.DataFrame({"found": [found.height], "expected": [float(judged["chance"].sum())]})
-    more: bool = both.select(more_than_chance("found", "expected", numbers["standout_list_chance"])).item()
+    more: bool = more_than_chance(both, "found", "expected", numbers["standout_list_chance"]).item()
     return found if more else found.clear()
 
 

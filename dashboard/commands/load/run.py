@@ -22,6 +22,8 @@ from pipelines.store.workspace import Workspace, create_workspace, open_workspac
 PERSONS, MINUTES, TOGETHER = 80, 10.0, 50
 # What the newest export has more than the one before: the registrations of about a week.
 NEW_ROWS = 2000
+# Whoever works goes before an import, as on a server (`deploy/verzuimbeeld-import.service`).
+IMPORT_NICE = 10
 # How long people go on after an import, in seconds: everybody's first look at new figures is in it.
 AFTERWARDS = 60.0
 MEGABYTE = 1_000_000
@@ -124,6 +126,8 @@ async def _importing(
 def _import(folder: Path, newest: Path) -> None:
     telling_in(folder.with_name("inlezen.log"))
     private_umask()
+    if hasattr(os, "nice"):
+        os.nice(IMPORT_NICE)
     import_files(open_workspace(folder), [newest])
 
 

@@ -60,10 +60,15 @@ class Person:
 
 
 def crowd(persons: int) -> list[str]:
-    """The roles of so many persons, those of a school mixed."""
-    others = [role for role, many in IN_A_HUNDRED.items() for _ in range(max(1, round(many * persons / 100)))]
-    # Of each role somebody before a second mentor, so that a small crowd is mixed too.
-    return [others[place // 2] if place % 2 and place // 2 < len(others) else MENTOR for place in range(persons)]
+    """The roles of so many persons, those of a school mixed: of any part of them about as many are mentors.
+
+    Of each role there is somebody; in a small crowd these are half of it at most.
+    """
+    of_each = {role: max(1, round(many * persons / 100)) for role, many in IN_A_HUNDRED.items()}
+    turns = range(max(of_each.values()))
+    others = [role for turn in turns for role, many in of_each.items() if turn < many][: persons // 2]
+    before = [place * len(others) // persons for place in range(persons + 1)]
+    return [others[before[place]] if before[place + 1] > before[place] else MENTOR for place in range(persons)]
 
 
 def with_people(whole: Workspace, folder: Path, url: str, roles: Sequence[str]) -> tuple[Workspace, list[Person]]:

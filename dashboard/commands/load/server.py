@@ -6,6 +6,7 @@ that process: it begins the sessions and tells their cookies to the process that
 
 import mmap
 import os
+import signal
 import socket
 import time
 from collections.abc import Iterator, Sequence
@@ -132,10 +133,12 @@ def _serve(folder: Path, port: int, people: Sequence[str], line: Connection, tol
 
 
 def _tell(line: Connection) -> None:
-    """Answers how much was done, as long as anybody asks."""
+    """Answers how much was done, as long as anybody can ask, and ends the server after."""
     page = mmap.PAGESIZE if STATM.exists() else 0
     with suppress(EOFError, OSError):
         while True:
             line.recv()
             memory = int(STATM.read_text(encoding="ascii").split()[1]) * page if page else 0
             line.send(Work(time.process_time(), memory))
+    # A bench that was killed ends nothing itself, and nobody else asks this server anything.
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,5 +1,6 @@
 """One person in one browser, without a screen: what is asked, how long the answer took, and whether it was the right one."""
 
+import asyncio
 import random
 import re
 import time
@@ -22,6 +23,8 @@ SIGNED_IN = re.compile(r"Ingelogd als (\S+?)\. ")
 # Choices of the sidebar with which somebody narrows what he or she looks at.
 FILTERS = ("Afdeling", "Leerjaar", "Klas")
 DONE = frozenset({ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR})
+# Longer than anybody waits, in seconds: what has not come by then does not come.
+PATIENCE = 120.0
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,14 @@ class _Seen:
 
 
 class Visitor:
-    """A person with an open line to the server, used as `async with`; without an id where nobody signs in."""
+    """A person with a line to the server, used as `async with`; without an id where nobody signs in.
 
-    def __init__(self, address: str, person: Person, cookie: str, seed: int = 0) -> None:
-        self.person, self._address, self._cookie = person, address, cookie
+    The line is opened with the first question, and anew with the first one after it broke or nothing came for `patience`
+    seconds: neither stops anybody, and each is told of the answer that it cost.
+    """
+
+    def __init__(self, address: str, person: Person, cookie: str, seed: int = 0, patience: float = PATIENCE) -> None:
+        self.person, self._address, self._cookie, self._patience = person, address, cookie, patience
         self._random = random.Random(seed)  # noqa: S311  # who opens what, not a secret
         self._pages: dict[str, str] = {}
         self._filters: dict[str, tuple[str, tuple[str, ...]]] = {}
@@ -57,22 +64,12 @@ class Visitor:
         self._line: ClientConnection | None = None
 
     async def __aenter__(self) -> Self:
-        self._line = await connect(
-            f"ws://{self._address}/_stcore/stream",
-            origin=Origin(f"http://{self._address}"),
-            subprotocols=[Subprotocol("streamlit")],
-            additional_headers={"Cookie": self._cookie} if self._cookie else {},
-            max_size=None,
-            compression=None,
-            open_timeout=60,
-        )
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._line is not None:
-            await self._line.close()
+        await self._hang_up()
 
     async def act(self) -> Answer:
         """Does something as this person does: mostly opens a page, and now and then narrows the choice on it."""
@@ -115,20 +112,41 @@ class Visitor:
             state.string_array_value.data.append(option)
         start = time.monotonic()
         try:
-            seen = await self._answer(ask.SerializeToString())
+            async with asyncio.timeout(self._patience):
+                wrong = self._wrong(await self._answer(ask.SerializeToString()))
         except (OSError, WebSocketException) as error:
-            return Answer(self._page, start, time.monotonic() - start, f"verbinding verbroken ({type(error).__name__})")
-        return Answer(self._page, start, time.monotonic() - start, self._wrong(seen))
+            late = f"geen antwoord binnen {self._patience:g} s".replace(".", ",")
+            wrong = late if isinstance(error, TimeoutError) else f"verbinding verbroken ({type(error).__name__})"
+            # What still comes along this line belongs to no later question.
+            await self._hang_up()
+        return Answer(self._page, start, time.monotonic() - start, wrong)
 
     async def _answer(self, question: bytes) -> _Seen:
         seen = _Seen()
-        if self._line is None:
-            raise OSError("no line")
-        await self._line.send(question)
+        line = self._line = self._line or await self._called()
+        await line.send(question)
         while not seen.ended:
-            data = await self._line.recv()
+            data = await line.recv()
             self._look(ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode()), seen)
         return seen
+
+    async def _called(self) -> ClientConnection:
+        return await connect(
+            f"ws://{self._address}/_stcore/stream",
+            origin=Origin(f"http://{self._address}"),
+            subprotocols=[Subprotocol("streamlit")],
+            additional_headers={"Cookie": self._cookie} if self._cookie else {},
+            max_size=None,
+            compression=None,
+            # How long anything may take says `patience`.
+            open_timeout=None,
+            close_timeout=1,
+        )
+
+    async def _hang_up(self) -> None:
+        if self._line is not None:
+            await self._line.close()
+            self._line = None
 
     def _look(self, message: ForwardMsg, seen: _Seen) -> None:
         kind = message.WhichOneof("type")
