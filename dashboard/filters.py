@@ -1,6 +1,6 @@
 """The sidebar: school, afdeling, leerjaar, klas, mentor and peildatum, kept in the URL and from page to page."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -129,35 +129,32 @@ def _draw_parts() -> list[str]:
         )
     names = dict(zip(parts["afdeling"], parts["name"], strict=True))
     gone = _gone("afdeling", names.values(), "afdeling")
-    afdelingen = st.multiselect(
-        "Afdeling",
-        list(names),
-        format_func=plain.shown(names),
-        key="afdeling",
-        bind="query-params",
-        placeholder="Alle afdelingen",
-    )
+    afdelingen = _chosen("Afdeling", list(names), "Alle afdelingen", plain.shown(names))
     if afdelingen:
         parts = parts.filter(parts["afdeling"].is_in(afdelingen))
     years = [str(year) for year in sorted(parts["leerjaar"].drop_nulls().unique().to_list())]
     gone += _gone("leerjaar", years, "leerjaar")
-    leerjaren = st.multiselect("Leerjaar", years, key="leerjaar", bind="query-params", placeholder="Alle leerjaren")
+    leerjaren = _chosen("Leerjaar", years, "Alle leerjaren")
     if leerjaren:
         parts = parts.filter(parts["leerjaar"].is_in([int(year) for year in leerjaren]))
     klassen = sorted(parts["klas"].drop_nulls().unique().to_list())
     gone += _gone("klas", klassen, "klas")
-    chosen = st.multiselect(
-        "Klas", klassen, format_func=plain.visible, key="klas", bind="query-params", placeholder="Alle klassen"
-    )
+    chosen = _chosen("Klas", klassen, "Alle klassen")
     if chosen:
         parts = parts.filter(parts["klas"].is_in(chosen))
     mentors = sorted(parts["mentor"].drop_nulls().unique().to_list())
     gone += _gone("mentor", mentors, "mentor")
-    if mentors:
-        st.multiselect(
-            "Mentor", mentors, format_func=plain.visible, key="mentor", bind="query-params", placeholder="Alle mentoren"
-        )
+    _chosen("Mentor", mentors, "Alle mentoren")
     return gone
+
+
+def _chosen(label: str, options: list[str], every: str, shown: Callable[[str], str] = plain.visible) -> list[str]:
+    """A filter of some parts of the school, none chosen for all of them; not drawn where there is nothing to choose."""
+    key = label.lower()
+    if not options:
+        st.query_params[key] = []
+        return []
+    return st.multiselect(label, options, format_func=shown, key=key, bind="query-params", placeholder=every)
 
 
 def offer_newest_day(view: View) -> None:

@@ -40,6 +40,16 @@ class View:
         """Up to which day notes count: on an earlier peildatum those of later days do not exist yet."""
         return self.latest if self.on == self.last else self.on
 
+    @property
+    def aged_on(self) -> date:
+        """The day of which an age is told: an age that follows the peildatum tells the date of birth to whoever moves it."""
+        return self.on if self.viewer.reads("geboortedatum") else self.latest
+
+    @property
+    def ages_then(self) -> bool:
+        """Whether tasks may say what age somebody had on the day itself: always of the last day, for it is the present one."""
+        return self.aged_on == self.on or self.on == self.last
+
     def at(self, day: date) -> "View":
         """The same view on an earlier day. Raises ValueError for a day outside the data or after the peildatum."""
         if not self.first <= day <= self.on:

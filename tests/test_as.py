@@ -220,6 +220,22 @@ def test_who_compares_protocols_counts_own_pupils(said: Said, role: str) -> None
     assert any(row["students"] not in ("", "0") for row in seen)
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (f"compare --on {LAST}", "pagina Protocollen vergelijken, en in wat verzuimbeeld report schrijft"),
+        (f"stages --on {LAST}", "pagina Ladders, en in wat verzuimbeeld report schrijft"),
+        (f"leerplicht --on {LAST}", "ziet niets van Leerplicht. Afgeronde cijfers schrijft verzuimbeeld report"),
+        (f"sick --on {LAST}", "ziet niets van Ziekte. Afgeronde cijfers schrijft verzuimbeeld report"),
+    ],
+)
+def test_who_sees_figures_is_told_where_they_are(said: Said, command: str, told: str) -> None:
+    code, _, err = said(command, made(PUPILS), "--as", "rector")
+    assert (code, err.splitlines()) == (0, [err.strip()])
+    assert told in err
+    assert "cijfers" not in said(command, made(PUPILS), "--as", "ict")[2]
+
+
 @pytest.mark.parametrize("role", some(access_roles(), "mentor", "rector"))
 def test_the_report_is_for_who_sees_rounded_figures(said: Said, tmp_path: Path, role: str) -> None:
     out = tmp_path / "rapport.html"

@@ -52,14 +52,24 @@ def office_of(viewer: Viewer) -> AccessRole | None:
 
 
 def why_not(viewer: Viewer, part: str) -> str:
-    """Why somebody gets no rows of a page of `access_pages.toml`; empty when he or she does."""
-    office = office_of(viewer)
+    """Why somebody gets no rows of a page of `access_pages.toml`, and where what he or she may see is; empty for who does."""
+    office, page = office_of(viewer), access_part(part).label.partition(" (")[0]
     if office is None:
         return ""
     if not viewer.reads(part):
         tasks = " De eigen taken schrijft verzuimbeeld maandag." if office.sees == "tasks" else ""
-        return f"De rol {office.label} ziet niets van {access_part(part).label.partition(' (')[0]}.{tasks}"
+        figures = " Afgeronde cijfers schrijft verzuimbeeld report." if _only_figures(viewer) else ""
+        return f"De rol {office.label} ziet niets van {page}.{tasks}{figures}"
+    if _only_figures(viewer):
+        return (
+            "Deze persoon ziet geen leerlingen, en dit commando telt er zonder af te ronden: de afgeronde cijfers staan op de "
+            f"pagina {page}, en in wat verzuimbeeld report schrijft."
+        )
     return "" if viewer.schools else "Deze persoon ziet bij deze school geen leerlingen."
+
+
+def _only_figures(viewer: Viewer) -> bool:
+    return bool(viewer.aggregates) and not viewer.schools and viewer.reads("mt-rapport")
 
 
 def insist_on_report(viewer: Viewer, school: str) -> Viewer:

@@ -22,17 +22,15 @@ from dashboard.server.answers import Answer, Asgi, Message
 from dashboard.server.claims import ClaimsError, Identity, identity
 from dashboard.server.cookies import Place, cookie_name, cookies, given
 from dashboard.server.inner import Reply, asked
+from dashboard.server.provider import CALLED, PROVIDER, and_there, on_to, way_out
 from dashboard.server.sessions import End, Sessions
 from dashboard.server.site import CALLBACK, ENTER, LEAVE
 from pipelines.access.schema import SignIn
 from protocols.errors import VerzuimbeeldError
 
 TO = "naar"
-# The one provider; Streamlit wants a name for it.
-PROVIDER = "default"
 # Google and Microsoft then ask which account, as a computer at school has had many users; others may not know the question.
 CHOOSE = {"entra": "select_account", "google": "select_account", "other": "login"}
-CALLED = {"entra": "Microsoft", "google": "Google", "other": "uw schoolaccount"}
 # How long somebody may take to sign in with the provider, in seconds.
 PATIENCE = 600
 HTTP_FOUND = 302
@@ -106,20 +104,19 @@ class Door:
         if scope["method"] != "GET":
             return self._closed(405, "Zo kan het niet.")
         if path == LEAVE:
-            return self._out(scope)
+            return await self._out(app, scope)
         if path == ENTER:
             return await self._to_the_provider(app, scope)
         return await self._back(app, scope)
 
-    def _out(self, scope: Message) -> Answer:
+    async def _out(self, app: Asgi, scope: Message) -> Answer:
         person = self._sessions.end(self.token(scope), End.OUT)
         if person:
             self._note("sign_out", person, "")
-        provider = (
-            "uw schoolaccount zelf" if self._settings.provider == "other" else f"{CALLED[self._settings.provider]} zelf"
-        )
-        told = f"{End.OUT.value} Bij {provider} kunt u nog zijn ingelogd: sluit op een gedeelde computer ook de browser af."
-        return self._closed(200, told, headers=(self._place.cookie(self.name, "", 0),))
+        # Only who was in goes on: any page elsewhere can send a browser to this address.
+        where = await way_out(app, scope, self._place.base, self._secret, self._settings) if person else ""
+        told = f"{End.OUT.value} {and_there(where, self._settings)}"
+        return on_to(where, self._settings, self._closed(200, told, headers=(self._place.cookie(self.name, "", 0),)))
 
     async def _to_the_provider(self, app: Asgi, scope: Message) -> Answer:
         to = local(_query(scope, TO))

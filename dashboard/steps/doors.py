@@ -61,7 +61,8 @@ def _told(view: View) -> pl.DataFrame:
 def _told_of(view: View, klas: str, student_id: str = "") -> pl.DataFrame:
     """As `_told`, of one pupil, or of all in a klas: to plan the question takes longer than to ask it of thirty."""
     asked = [student_id] if student_id else [each for each, row in students(view).items() if row["klas"] == klas]
-    return task_rows.told(worklist_questions.worklist(opened(view), view.viewer, view.on, EVERYTHING, asked), view.on)
+    found = worklist_questions.worklist(opened(view), view.viewer, view.on, EVERYTHING, asked)
+    return task_rows.told(found, view.aged_on, view.ages_then)
 
 
 def _told_of_pupil(view: View, student_id: str) -> pl.DataFrame:

@@ -28,7 +28,9 @@ def with_reports(workspace: Workspace, view: View, made: pl.DataFrame, report_st
 
 def told(snapshot: Snapshot, view: View) -> pl.DataFrame:
     """All of the tasks of the last school weeks that no note changes."""
-    return task_rows.told(worklist_questions.worklist(snapshot, view.viewer, view.on, view.selection), view.on)
+    return task_rows.told(
+        worklist_questions.worklist(snapshot, view.viewer, view.on, view.selection), view.aged_on, view.ages_then
+    )
 
 
 def tasks(workspace: Workspace, view: View, asked: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:

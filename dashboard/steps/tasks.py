@@ -70,13 +70,14 @@ def age_on(birth: date | None, on: date) -> int | None:
     return None if birth is None else on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
-def asked(rows: pl.DataFrame, on: date) -> pl.DataFrame:
+def asked(rows: pl.DataFrame, aged_on: date, ages_then: bool = True) -> pl.DataFrame:
     """One row per task that steps (rows with `actions`) ask of somebody for this pupil, with the columns of the step.
 
-    Which tasks are for a pupil goes by leerjaar, and by being of age on the day looked from; what is not known of a pupil
-    excludes none.
+    Which tasks are for a pupil goes by leerjaar, and by being of age on the day `aged_on`; of what recurs the step itself
+    says it, by the age of its own day. Without `ages_then` that is not told of who is of age: the first day with a task for
+    18 and over would be a birthday. What is not known of a pupil excludes none.
     """
-    ages = [age_on(birth, on) for birth in rows["birth_date"]]
+    ages = [age_on(birth, aged_on) for birth in rows["birth_date"]]
     of_age = [None if age is None else age >= number("duty_until_age") for age in ages]
     found = (
         rows.drop("times", strict=False)
@@ -85,19 +86,22 @@ def asked(rows: pl.DataFrame, on: date) -> pl.DataFrame:
         .filter(pl.col("actions").is_not_null())
         .unnest("actions")
     )
-    leerjaar = pl.col("leerjaar")
+    leerjaar, told = pl.col("leerjaar"), pl.lit(ages_then) | ~pl.col("of_age")
     return found.filter(
         (leerjaar >= pl.col("leerjaar_from")).fill_null(True),
         (leerjaar <= pl.col("leerjaar_until")).fill_null(True),
-        (pl.col("adult") == pl.col("of_age")).fill_null(True),
+        pl.when("recurring")
+        .then(told | pl.col("adult").is_null())
+        .otherwise(pl.col("adult") == pl.col("of_age"))
+        .fill_null(True),
     )
 
 
-def told(rows: pl.DataFrame, on: date) -> pl.DataFrame:
-    """The tasks of the rows of question `worklist`, each with the `reason` of its step: all that no mark changes."""
+def told(rows: pl.DataFrame, aged_on: date, ages_then: bool = True) -> pl.DataFrame:
+    """As `asked`, of the rows of question `worklist`, each with the `reason` of its step: all that no mark changes."""
     # Twice as fast as `iter_rows` for the lists inside.
     reasons = [why.sentence(row) for row in rows.to_arrow().to_pylist()]
-    return asked(rows.with_columns(pl.Series("reason", reasons, pl.String)).drop("reasons"), on)
+    return asked(rows.with_columns(pl.Series("reason", reasons, pl.String)).drop("reasons"), aged_on, ages_then)
 
 
 def tasks(asked: pl.DataFrame, marks: pl.DataFrame, settlements: pl.DataFrame, on: date) -> pl.DataFrame:

@@ -187,12 +187,17 @@ def test_the_cookies_of_streamlit_say_nothing(server: Started) -> None:
     shut(server, f"_streamlit_user={forged}")
 
 
-def test_a_cookie_of_before_is_refused_after_signing_out(server: Started, coordinator: Browser) -> None:
+def test_a_cookie_of_before_is_refused_after_signing_out(server: Started, coordinator: Browser, idp: Provider) -> None:
     before = coordinator.cookie()
     page = Page(coordinator)
     page.open()
     out = coordinator.get("/uitloggen")
     assert (out.status_code, "U bent uitgelogd." in out.text) == (200, True)
+    # On to the provider, with our name only; who is not in is sent nowhere.
+    [on] = re.findall(r'content="0; url=([^"]+)"', out.text)
+    assert on == f"{idp.issuer}/oauth2/end_session?client_id=verzuimbeeld"
+    assert coordinator.get(on).status_code == 200
+    assert idp.issuer not in coordinator.get("/uitloggen").text
     # The open page is sent away, so that no name stays on the screen, and hears nothing any more.
     assert page.last_words() == ("/", 1008)
     shut(server, before)

@@ -11,8 +11,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from dashboard.server import sessions
-from dashboard.server.answers import Asgi, Message, Receive, Send
+from dashboard.server import provider as at_provider, sessions
+from dashboard.server.answers import Answer, Asgi, Message, Receive, Send
 from dashboard.server.claims import ClaimsError, Identity, identity
 from dashboard.server.cookies import Place, cookie_name
 from dashboard.server.guard import Guard
@@ -439,3 +439,58 @@ def rows() -> bytes:
     message.delta.new_element.text.body = "rijen"
     data: bytes = message.SerializeToString()
     return data
+
+
+ISSUERS = {"https": OTHER, "http": "http://localhost:9"}
+
+
+@pytest.mark.parametrize(
+    ("issuer", "location", "where"),
+    [
+        ("https", "https://login.school.test/uit?client_id=wij", "https://login.school.test/uit?client_id=wij"),
+        (
+            "https",
+            "https://login.school.test/uit?t=1&client_id=wij&post_logout_redirect_uri=https%3A%2F%2Fverzuim.school.test",
+            "https://login.school.test/uit?t=1&client_id=wij",
+        ),
+        ("http", "http://localhost:9/uit?client_id=wij", "http://localhost:9/uit?client_id=wij"),
+        # Of a provider without one Streamlit sends to the first page; what is not over TLS is no provider's.
+        *[
+            ("https", each, "")
+            for each in ("/", "", "//evil.test/", "http://login.school.test/uit", "javascript:alert(1)")
+        ],
+        ("https", "https://[", ""),
+        ("https", None, ""),
+        ("https", TimeoutError(), ""),
+    ],
+)
+def test_where_one_signs_out_is_what_the_provider_says(
+    monkeypatch: pytest.MonkeyPatch, issuer: str, location: str | Exception | None, where: str
+) -> None:
+    monkeypatch.setattr(at_provider, "PATIENCE", 0.05)
+    asking: list[Message] = []
+
+    async def app(scope: Message, receive: Receive, send: Send) -> None:
+        asking.append(scope)
+        if isinstance(location, Exception):
+            await asyncio.sleep(60)
+        headers = [] if location is None else [(b"location", str(location).encode())]
+        await send({"type": "http.response.start", "status": 302, "headers": headers})
+
+    scope = {
+        "headers": [(b"host", b"verzuim.school.test"), (b"cookie", b"a=b")],
+        "query_string": b"to=https://evil.test",
+    }
+    settings = whole(issuer=ISSUERS[issuer])
+    assert asyncio.run(at_provider.way_out(app, scope, "/verzuim", "geheim", settings)) == where
+    [asked] = asking
+    assert (asked["path"], asked["query_string"]) == ("/verzuim/auth/logout", b"")
+    assert [value.split(b"=")[0] for name, value in asked["headers"] if name == b"cookie"] == [b"_streamlit_user"]
+
+
+@pytest.mark.parametrize("where", ["", 'https://login.school.test/"><script>'])
+def test_who_signs_out_goes_on_or_is_told_what_stays(where: str) -> None:
+    page = at_provider.on_to(where, whole(), Answer(200, at_provider.and_there(where, whole())))
+    assert ("kunt u nog zijn ingelogd" in page.text) == (not where)
+    assert ("Ook uitloggen bij uw schoolaccount" in page.text, "refresh" in page.head) == (bool(where),) * 2
+    assert "<script>" not in page.text + page.head

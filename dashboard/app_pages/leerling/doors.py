@@ -37,9 +37,7 @@ def pupil(view: View, student_id: str) -> shapes.Pupil:
     one = (snapshot, *whole, view.school, student_id)
     names = dict(zip(parts(view)["afdeling"], parts(view)["name"], strict=True))
     who = students(view)[student_id]
-    # An age that follows the peildatum tells the day of birth to whoever moves it.
-    exact = view.viewer.reads("geboortedatum")
-    age = shapes.age(who["birth_date"], view.on if exact else view.latest, exact)
+    age = shapes.age(who["birth_date"], view.aged_on, exact=view.viewer.reads("geboortedatum"))
     return shapes.pupil(
         about=shapes.about(who, pupil_questions.placements(*one), names, view.on, age),
         slots=pupil_questions.slots(*one),

@@ -43,6 +43,11 @@ def all_cases(view: View) -> pl.DataFrame:
     return cases.cases(reported_days(view), _rows(view), _known(view), view.on)
 
 
+def _aged(view: View, found: pl.DataFrame) -> pl.DataFrame:
+    """Without the ages of the days of reports, for who may not see the date of birth."""
+    return found if view.viewer.reads("geboortedatum") else found.drop("Leeftijd")
+
+
 @door(notes=_noted)
 def reports(view: View, stand: str = "") -> Listing:
     """The cases that stand so, else all of them. Raises StaleLinkError for a stand that does not exist."""
@@ -51,7 +56,7 @@ def reports(view: View, stand: str = "") -> Listing:
         return Listing(
             Pick("meldingen"),
             f"Meldingen van dit schooljaar tot en met {day}",
-            found,
+            _aged(view, found),
             "Dit schooljaar was er niets te melden.",
             cases.widths(stand),
             saved_only=cases.saved_only(stand),
@@ -70,7 +75,7 @@ def reports(view: View, stand: str = "") -> Listing:
     return Listing(
         Pick("te-melden") if which == cases.TODO else Pick("meldingen", (which,)),
         titles[which],
-        cases.standing(found, which),
+        _aged(view, cases.standing(found, which)),
         nobody[which],
         cases.widths(which),
         saved_only=cases.saved_only(which),
@@ -159,7 +164,7 @@ def of_kind(view: View, kind: str) -> Listing:
     }
     title = titles[one_of(kind, titles, "de soort melding")]
     rows = shapes.of_kind(reported_days(view), all_cases(view), kind)
-    return Listing(Pick("duo", (kind,)), f"{title}, tot en met {words.day(view.on)}", rows, nobody[kind])
+    return Listing(Pick("duo", (kind,)), f"{title}, tot en met {words.day(view.on)}", _aged(view, rows), nobody[kind])
 
 
 @door(notes=_noted)
@@ -168,7 +173,7 @@ def adults(view: View) -> Listing:
     return Listing(
         Pick("achttien"),
         f"{law.adult()}, tot en met {words.day(view.on)}",
-        cases.adults(all_cases(view)),
+        _aged(view, cases.adults(all_cases(view))),
         f"Niemand van {law.adult()} bereikte dit schooljaar de norm of {law.adult_weeks()}.",
     )
 

@@ -11,6 +11,8 @@ from pipelines.audit.asked import Found
 from pipelines.errors import WorkspaceError
 
 LONGEST_NUMBER = 40
+# Of a column of the table of who may see what, in pixels.
+WIDTH = 118
 
 
 def check() -> None:
@@ -70,7 +72,13 @@ def _rights() -> None:
     if problem:
         st.info(plain.text(problem))
     else:
-        components.plain_table(found, "Wie welke leerlingen ziet, met welke rechten en van wanneer tot wanneer.")
+        # Narrow enough for all of them beside each other; what is longer goes on below.
+        components.plain_table(
+            found,
+            "Wie welke leerlingen ziet, met welke rechten en van wanneer tot wanneer.",
+            widths=dict.fromkeys(found.columns, WIDTH) | {"Wie": 170, "Akkoord": 170},
+            row_height=62,
+        )
     st.markdown("**Wijzigingen** van wie wat mag")
     _lines(doors.changed_rights(), "Er is nog niets gewijzigd.")
 

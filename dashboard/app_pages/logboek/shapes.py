@@ -1,7 +1,7 @@
 """Rows and sentences of the page: lines of the log, the table of rights and the register, as a user reads them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 import polars as pl
 
@@ -17,11 +17,9 @@ MATRIX = {
     "scope": "Leerlingen",
     "rights": "Rechten",
     "sees": "Ziet",
-    "from": "Vanaf",
-    "until": "Tot en met",
+    "days": "Geldt",
     "standing": "Stand",
-    "approved_by": "Akkoord van",
-    "approved_on": "Akkoord op",
+    "approved": "Akkoord",
 }
 RIGHTS = {"care": "zorg", "policy": "protocol vaststellen", "data": "inlezen", "log": "logboek"}
 TERMS = {"registrations_years": ("jaar", "jaar"), "care_months": ("maand", "maanden"), "log_years": ("jaar", "jaar")}
@@ -75,22 +73,25 @@ def warnings(found: Found, pupil: bool = False) -> list[str]:
 
 
 def matrix(found: pl.DataFrame) -> pl.DataFrame:
-    """The table of who may see what, with its days, under Dutch heads."""
+    """The table of who may see what, with its days, under Dutch heads; the school where there are more of them."""
     labels = {role.id: role.label for role in access_roles().values()}
     rights = pl.col("rights").str.split(", ").list.eval(pl.element().replace(RIGHTS)).list.join(", ")
-    named = found.with_columns(pl.col("role").replace(labels), rights)
-    return named.select(pl.col(name).alias(head) for name, head in MATRIX.items())
+    first, last, approved = (pl.col(name).dt.to_string("%d-%m-%Y") for name in ("from", "until", "approved_on"))
+    named = found.with_columns(
+        pl.col("role").replace(labels),
+        rights,
+        pl.concat_str(pl.format("vanaf {}", first), pl.format("tot en met {}", last), separator=" ", ignore_nulls=True)
+        .replace("", None)
+        .alias("days"),
+        pl.concat_str("approved_by", approved, separator=", ", ignore_nulls=True).replace("", None).alias("approved"),
+    )
+    several = found["school"].n_unique() > 1
+    return named.select(pl.col(name).alias(head) for name, head in MATRIX.items() if several or name != "school")
 
 
 def as_text(found: pl.DataFrame) -> list[list[str]]:
-    """The cells of a table as text, days the Dutch way, a dash where there is nothing."""
-    return [[_text(value) for value in row] for row in found.iter_rows()]
-
-
-def _text(value: object) -> str:
-    if isinstance(value, date):
-        return f"{value:%d-%m-%Y}"
-    return str(value) if value not in (None, "") else words.UNKNOWN
+    """The cells of a table as text, a dash where there is nothing."""
+    return [[value or words.UNKNOWN for value in row] for row in found.iter_rows()]
 
 
 def processing(content: ProcessingFile, terms: Mapping[str, int]) -> list[dict[str, str]]:

@@ -172,7 +172,7 @@ def _quiet(view: View) -> list[dict[str, Any]]:
     if not handled:
         return []
     return recovery.quiet(
-        asked(recovered_questions.current_steps(snapshot, *who, handled, view.selection), view.on),
+        asked(recovered_questions.current_steps(snapshot, *who, handled, view.selection), view.aged_on, view.ages_then),
         made,
         recovered_questions.counted_days(snapshot, *who, handled, view.selection),
         recovered_questions.school_days(snapshot, *who),
