@@ -1,6 +1,6 @@
 """The sidebar: school, afdeling, leerjaar, klas, mentor and peildatum, kept in the URL and from page to page."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -69,8 +69,12 @@ def has_data() -> bool:
     return bool(_schools()[1])
 
 
-def draw() -> bool:
-    """Draws the filters, and above the page what of a link is not there; false when there is nothing to see."""
+def draw(begins: Callable[[View], Collection[str]] | None = None, changed: Callable[[], None] | None = None) -> bool:
+    """Draws the filters, and above the page what of a link is not there; false when there is nothing to see.
+
+    `begins` gives the afdelingen that are chosen before somebody, or a link, has chosen anything; `changed` is called when
+    somebody chooses afdelingen.
+    """
     _, schools = _schools()
     if not schools:
         return False
@@ -95,7 +99,7 @@ def draw() -> bool:
             bind="query-params",
             help="Alle cijfers gelden op deze dag: wat later is geregistreerd, telt niet mee.",
         )
-        gone += _draw_parts()
+        gone += _draw_parts(begins, changed)
     if gone:
         st.warning(
             f"Uit deze koppeling vervalt wat er binnen de overige keuzes niet (meer) is: {words.listed(gone)}. De pagina "
@@ -115,7 +119,9 @@ def _gone_day(base: View) -> list[str]:
     return [f"peildatum {said(day)}" for day in days if not str(base.first) <= day <= str(base.last)]
 
 
-def _draw_parts() -> list[str]:
+def _draw_parts(
+    begins: Callable[[View], Collection[str]] | None, changed: Callable[[], None] | None
+) -> list[str]:
     base = _base()
     if base is None:
         return []
@@ -128,6 +134,8 @@ def _draw_parts() -> list[str]:
         )
     names = dict(zip(parts["afdeling"], parts["name"], strict=True))
     gone = _gone("afdeling", names.values(), "afdeling")
+    if begins and "afdeling" not in st.session_state and not st.query_params:
+        st.session_state["afdeling"] = [part for part in begins(base) if part in names]
     afdelingen = st.multiselect(
         "Afdeling",
         list(names),
@@ -135,6 +143,7 @@ def _draw_parts() -> list[str]:
         key="afdeling",
         bind="query-params",
         placeholder="Alle afdelingen",
+        on_change=changed,
     )
     if afdelingen:
         parts = parts.filter(parts["afdeling"].is_in(afdelingen))
@@ -185,6 +194,30 @@ def role_choice(label: str, roles: Collection[str], known: Collection[str], key:
     )
     st.query_params[key] = [chosen] if chosen else []
     return chosen or ""
+
+
+OWN_ROLE = "mijn-rol"
+
+
+def own_role(roles: Collection[str], begins: str, changed: Callable[[], None]) -> str:
+    """The role that somebody calls his own, empty for none; `begins` before anything was chosen."""
+    options = sorted(roles)
+    chosen = st.selectbox(
+        "Mijn rol",
+        options,
+        index=options.index(begins) if begins in options else None,
+        format_func=plain.visible,
+        key=OWN_ROLE,
+        placeholder="Kies uw rol",
+        on_change=changed,
+        width=220,
+    )
+    return chosen or ""
+
+
+def own_role_chosen() -> str:
+    """What stands in `own_role`."""
+    return str(st.session_state.get(OWN_ROLE) or "")
 
 
 def no_role(key: str) -> None:

@@ -55,7 +55,9 @@ def _go(page: str, named: dict[str, list[str]]) -> None:
     its address: Back would not return to what one saw. So the address is set as a link would do it.
     """
     ticked = {TICKED: st.query_params.get_all(TICKED)}
-    address = f"{page}?{urlencode(named | ticked | filters.in_address(), doseq=True)}"
+    # What is named goes before what the sidebar has.
+    chosen = {key: values for key, values in filters.in_address().items() if key not in named}
+    address = f"{page}?{urlencode(named | ticked | chosen, doseq=True)}"
     st.html(f'<script data-address="{escape(address)}">{GO}</script>', unsafe_allow_javascript=True)
 
 

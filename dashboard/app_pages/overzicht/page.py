@@ -1,0 +1,29 @@
+"""Overzicht: how absence stands in a few figures, what is new since one last looked, and what asks for something."""
+
+import streamlit as st
+
+from dashboard import components, filters
+from dashboard.app_pages.overzicht import doors, explained, panel, tiles
+from dashboard.rounded.asked import only_figures, whole_weeks, why
+
+QUESTION = "Hoe staat het verzuim ervoor, wat is er nieuw, en wat vraagt iets van u?"
+view = filters.view()
+figures = only_figures(view)
+shown = doors.of_figures(figures) if figures else doors.of_pupils(view)
+
+components.heading("Overzicht", QUESTION, tiles.answer(shown))
+if figures:
+    st.caption(why(whole_weeks(figures)))
+components.explanation(lambda: explained.parts(view))
+if shown:
+    panel.draw_tiles(shown)
+left, right = st.columns([3, 2])
+with right:
+    if not figures:
+        panel.draw_news(view)
+    panel.draw_asks(view, of_pupils=not figures)
+with left:
+    found = doors.afdelingen(figures or view, rounded=figures is not None)
+    if not found.is_empty():
+        panel.draw_parts(view, found)
+components.note(whole_weeks(figures) if figures else view)
