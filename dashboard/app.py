@@ -5,7 +5,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import access, access_log, filters, looking_panel, remembered, saying, shut, signed_in, trouble
+from dashboard import (
+    access,
+    access_log,
+    filters,
+    looking_panel,
+    remembered,
+    saved_views,
+    saying,
+    shut,
+    signed_in,
+    trouble,
+)
 from dashboard.first_page import UNLISTED, first_of
 
 # Width of the sidebar in pixels.
@@ -84,6 +95,8 @@ with trouble.in_sight(), access.one_look():
         chooses = asked not in ABOUT_PEOPLE or bool(access.viewer(access.workspace()).schools)
         kept = (remembered.afdelingen, remembered.keep) if asked == HOME else (None, None)
         drawn = asked in open_to_me and chooses and filters.draw(*kept)
+        if drawn:
+            saved_views.button(asked, filters.view())
     finally:
         # Under the choices, and before a page that has nothing more to draw ends the run.
         signed_in.line()

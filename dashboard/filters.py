@@ -119,9 +119,7 @@ def _gone_day(base: View) -> list[str]:
     return [f"peildatum {said(day)}" for day in days if not str(base.first) <= day <= str(base.last)]
 
 
-def _draw_parts(
-    begins: Callable[[View], Collection[str]] | None, changed: Callable[[], None] | None
-) -> list[str]:
+def _draw_parts(begins: Callable[[View], Collection[str]] | None, changed: Callable[[], None] | None) -> list[str]:
     base = _base()
     if base is None:
         return []

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from dashboard import access, filters
-from dashboard.view import View, today
+from dashboard.view import View
 from pipelines.errors import WorkspaceError
 from pipelines.notes.own_overview import Looked, Own, keep_choice, keep_look, kept
 
@@ -33,7 +33,7 @@ def look(view: View) -> str:
     if not access.looks_with_own_eyes():
         return ""
     try:
-        keep_look(access.workspace(), _person(), view.school, Looked(today(), view.last))
+        keep_look(access.workspace(), _person(), view.school, Looked(view.latest, view.last))
     except WorkspaceError as error:
         return f"Dit bezoek is niet onthouden. {error.what}"
     return ""

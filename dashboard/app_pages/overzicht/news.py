@@ -24,7 +24,7 @@ class New:
 
 
 def since_when(before: Looked | None, on: date, last: date) -> str:
-    """The line above the news: since when, and whether there can be any; on an earlier peildatum (before `last`) there is none."""
+    """The line above the news: since when, and whether there can be any: not before the `last` day."""
     if before is None:
         return FIRST
     when = f"Sinds uw vorige bezoek op {words.day(before.on)}, met gegevens tot en met {words.day(before.until)}"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters
+from dashboard import components, filters, saved_views
 from dashboard.app_pages.overzicht import doors, explained, panel, tiles
 from dashboard.rounded.asked import only_figures, whole_weeks, why
 
@@ -26,4 +26,5 @@ with left:
     found = doors.afdelingen(figures or view, rounded=figures is not None)
     if not found.is_empty():
         panel.draw_parts(view, found)
+saved_views.draw(view)
 components.note(whole_weeks(figures) if figures else view)

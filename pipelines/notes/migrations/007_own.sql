@@ -15,7 +15,8 @@ create table own_overview (
     primary key (person, school)
 );
 
--- One row per page that was saved under a name, with the choices that stand in its address; never with a pupil in it.
+-- One row per page that was saved under a name, with the choices that stand in its address; never with a pupil in it. Two
+-- names may become the same when a pupil is taken out of them.
 create table saved_view (
     saved_view integer primary key,
     person text not null,
@@ -23,6 +24,5 @@ create table saved_view (
     name text not null check (length(name) between 1 and 60),
     page text not null check (length(page) < 30 and page not glob '*[^a-z-]*'),
     choices text not null check (length(choices) < 2000),
-    saved_at text not null,
-    unique (person, school, name)
+    saved_at text not null
 );
