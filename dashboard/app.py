@@ -63,6 +63,7 @@ NAMED = {
     "toegang": "Toegang",
     "logboek": "Logboek",
     "verzoeken": "Verzoeken",
+    "uitleg": "Uitleg",
     "nieuwe-school": "Nieuwe school",
 }
 # The page that opens with what was chosen on it the last time.

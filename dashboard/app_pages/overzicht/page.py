@@ -6,15 +6,16 @@ from dashboard import components, filters, saved_views
 from dashboard.app_pages.overzicht import doors, explained, panel, tiles
 from dashboard.rounded.asked import only_figures, whole_weeks, why
 
-QUESTION = "Hoe staat het verzuim ervoor, wat is er nieuw, en wat vraagt iets van u?"
 view = filters.view()
 figures = only_figures(view)
 shown = doors.of_figures(figures) if figures else doors.of_pupils(view)
 
-components.heading("Overzicht", QUESTION, tiles.answer(shown))
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    st.title("Overzicht", anchor=False, width="content")
+    st.header(tiles.answer(shown, view.on), anchor=False, width="content")
+    components.explanation(lambda: explained.parts(view))
 if figures:
     st.caption(why(whole_weeks(figures)))
-components.explanation(lambda: explained.parts(view))
 if shown:
     panel.draw_tiles(shown)
 left, right = st.columns([3, 2])

@@ -27,7 +27,7 @@ def draw_tiles(shown: Sequence[Tile]) -> None:
                 chart_type=tile.drawn,
             )
             st.caption(tile.unit)
-            if st.button(f"{tile.name} op {tile.opens}", key=f"tegel-{place}", type="tertiary"):
+            if st.button(tile.opens, key=f"tegel-{place}", type="tertiary"):
                 navigation.open_page(tile.page, **dict(tile.choices))
 
 
