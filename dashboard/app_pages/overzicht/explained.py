@@ -14,7 +14,7 @@ def parts(view: View) -> Mapping[str, Sequence[str]]:
             "Een tegel zegt wat de pagina zegt die hij opent, met dezelfde keuzes in de zijbalk.",
             "Een cijfer per week is dat van de laatste hele week met volledige gegevens; de lijn loopt over de hele weken van "
             "dit schooljaar. Ernaast staat dezelfde schoolweek van vorig jaar.",
-            f"De staafjes bij {law.hours()} zijn de meldingen daarvan per schoolweek; vorig jaar is er geteld tot en met dezelfde "
+            f"De staafjes bij {law.hours()} zijn de meldingen daarvan per schoolweek; vorig jaar telt tot en met dezelfde "
             "schoolweek.",
             *without,
         ],

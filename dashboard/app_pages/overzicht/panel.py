@@ -1,6 +1,7 @@
 """The blocks of Overzicht: tiles with a button to their page, the trend per afdeling, the news and what is to be done."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -36,7 +37,7 @@ def draw_parts(view: View, found: pl.DataFrame) -> None:
     st.subheader("Ongeoorloofd per afdeling", anchor=False)
     opened = "afdelingen-open"
     column = st.column_config
-    config = {name: column.TextColumn(alignment="right", width=76) for name in parts.RATES}
+    config: dict[str, Any] = {name: column.TextColumn(alignment="right", width=76) for name in parts.RATES}
     config["Afdeling"] = column.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True)
     config[parts.LINE] = column.LineChartColumn(width=180, color=ACCENT)
     st.dataframe(

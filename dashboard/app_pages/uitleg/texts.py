@@ -47,8 +47,8 @@ def methods(settings: Mapping[str, float], protocol: str, unknown_counts: bool) 
             "Wie geen recht op zorg heeft, ziet van ziekte alleen de eigen taken.",
         ),
         "Afgerond": (
-            f"Wie leerlingen niet bij naam ziet, krijgt afgeronde cijfers: per afdeling staat minder dan {least} er niet precies, "
-            f"een ander aantal is afgerond op {least}, en elk totaal is de som daarvan.",
+            f"Wie leerlingen niet bij naam ziet, krijgt afgeronde cijfers: per afdeling staat minder dan {least} er niet "
+            f"precies, een ander aantal is afgerond op {least}, en elk totaal is de som daarvan.",
         ),
     }
 
