@@ -116,6 +116,8 @@ def afdelingen(view: View, rounded: bool) -> pl.DataFrame:
         shown = whole_weeks(view)
         known = MEASURE in rounded_doors.categories(shown)
         return parts.table(rounded_doors.part_weeks(shown, MEASURE)) if known else pl.DataFrame()
+    if MEASURE not in trends.trend_categories(view):
+        return pl.DataFrame()
     # A week that still runs is no figure to lay beside others.
     until = whole(trends.week_trend(view, MEASURE)[0])["week_start"].max()
     weeks = trends.part_trends(view, MEASURE)[0]

@@ -11,6 +11,7 @@ from pipelines.notes.own_overview import Looked
 
 STAGES, DUE, NEAR = "treden", "meldingen", "nadert"
 FIRST = "Dit is hier uw eerste bezoek: van nu af staat op deze plek wat er sindsdien bij kwam."
+OTHERS = "Wat nieuw is, hoort bij uw eigen bezoeken: kies links weer uzelf."
 NOTHING = "Er is niets nieuws: niemand bereikte een trede, en er kwam geen melding bij."
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import components, filters, navigation, plain, remembered
+from dashboard import access, components, filters, navigation, plain, remembered
 from dashboard.app_pages.overzicht import asks, doors, news, parts
 from dashboard.app_pages.overzicht.tiles import Tile
 from dashboard.colours import ACCENT
@@ -55,8 +55,12 @@ def draw_parts(view: View, found: pl.DataFrame) -> None:
 def draw_news(view: View) -> None:
     """What came since the last look, each line with the list of exactly those pupils."""
     st.subheader("Nieuw sinds uw vorige bezoek", anchor=False)
-    before = remembered.own(view).before
+    if not access.looks_with_own_eyes():
+        st.markdown(plain.text(news.OTHERS))
+        return
+    # The look before this one is known once this one is kept.
     problem = remembered.look(view)
+    before = remembered.own(view).before
     st.markdown(plain.text(news.since_when(before, view.on, view.last)))
     if before and before.until < view.on == view.last:
         since = max(before.until, view.first)
