@@ -9,7 +9,6 @@ import streamlit as st
 from dashboard import access, components, filters, navigation, plain, remembered
 from dashboard.app_pages.overzicht import asks, doors, news, parts
 from dashboard.app_pages.overzicht.tiles import Tile
-from dashboard.colours import ACCENT
 from dashboard.listing import Pick
 from dashboard.view import View
 
@@ -39,7 +38,7 @@ def draw_parts(view: View, found: pl.DataFrame) -> None:
     column = st.column_config
     config: dict[str, Any] = {name: column.TextColumn(alignment="right", width=76) for name in parts.RATES}
     config["Afdeling"] = column.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True)
-    config[parts.LINE] = column.LineChartColumn(width=180, color=ACCENT)
+    config[parts.LINE] = column.LineChartColumn(width=180)
     st.dataframe(
         plain.cells(found),
         hide_index=True,
