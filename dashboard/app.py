@@ -5,7 +5,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import access, access_log, filters, looking_panel, saying, shut, signed_in, trouble
+from dashboard import (
+    access,
+    access_log,
+    filters,
+    looking_panel,
+    remembered,
+    saved_views,
+    saying,
+    shut,
+    signed_in,
+    trouble,
+)
 from dashboard.first_page import UNLISTED, first_of
 
 # Width of the sidebar in pixels.
@@ -32,6 +43,7 @@ if access.is_new():
 # The address of a page is its name in `access_pages.toml`, with its folder and title; who may not open a page finds it
 # neither in the menu nor by its address.
 NAMED = {
+    "overzicht": "Overzicht",
     "werklijst": "Mijn week",
     "onverklaard": "Onverklaard",
     "terugkomlijst": "Terugkomlijst",
@@ -51,8 +63,11 @@ NAMED = {
     "toegang": "Toegang",
     "logboek": "Logboek",
     "verzoeken": "Verzoeken",
+    "uitleg": "Uitleg",
     "nieuwe-school": "Nieuwe school",
 }
+# The page that opens with what was chosen on it the last time.
+HOME = "overzicht"
 # What can be done before there is anything to show.
 WITHOUT_DATA = {"inlezen", "instellingen", "nieuwe-school"}
 # Of who looks, not of pupils.
@@ -60,7 +75,7 @@ ABOUT_PEOPLE = {access.TABLE, access.LOG, access.REQUESTS}
 with trouble.in_sight(), access.one_look():
     try:
         open_to_me = access.all_open(NAMED)
-        first = first_of(open_to_me)
+        first = first_of(open_to_me, access.viewer(access.workspace()).own_tasks)
         page = st.navigation(
             [
                 st.Page(
@@ -79,7 +94,10 @@ with trouble.in_sight(), access.one_look():
         looking_panel.draw()
         # Who sees no pupil has nothing to choose on a page about people.
         chooses = asked not in ABOUT_PEOPLE or bool(access.viewer(access.workspace()).schools)
-        drawn = asked in open_to_me and chooses and filters.draw()
+        kept = (remembered.afdelingen, remembered.keep) if asked == HOME else (None, None)
+        drawn = asked in open_to_me and chooses and filters.draw(*kept)
+        if drawn:
+            saved_views.button(asked, filters.view())
     finally:
         # Under the choices, and before a page that has nothing more to draw ends the run.
         signed_in.line()

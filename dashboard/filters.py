@@ -67,8 +67,12 @@ def has_data() -> bool:
     return bool(_schools())
 
 
-def draw() -> bool:
-    """Draws the filters, and above the page what of a link is not there; false when there is nothing to see."""
+def draw(begins: Callable[[View], Collection[str]] | None = None, changed: Callable[[], None] | None = None) -> bool:
+    """Draws the filters, and above the page what of a link is not there; false when there is nothing to see.
+
+    `begins` gives the afdelingen that are chosen before somebody, or a link, has chosen anything; `changed` is called when
+    somebody chooses afdelingen.
+    """
     seen = school.in_sight(access.workspace(), access.viewer(access.workspace()))
     schools = seen.schools
     if not schools:
@@ -96,7 +100,7 @@ def draw() -> bool:
             bind="query-params",
             help="Alle cijfers gelden op deze dag: wat later is geregistreerd, telt niet mee.",
         )
-        gone += _draw_parts()
+        gone += _draw_parts(begins, changed)
     if gone:
         st.warning(
             f"Uit deze koppeling vervalt wat er binnen de overige keuzes niet (meer) is: {words.listed(gone)}. De pagina "
@@ -116,7 +120,7 @@ def _gone_day(base: View) -> list[str]:
     return [f"peildatum {said(day)}" for day in days if not str(base.first) <= day <= str(base.last)]
 
 
-def _draw_parts() -> list[str]:
+def _draw_parts(begins: Callable[[View], Collection[str]] | None, changed: Callable[[], None] | None) -> list[str]:
     base = _base()
     if base is None:
         return []
@@ -129,7 +133,9 @@ def _draw_parts() -> list[str]:
         )
     names = dict(zip(parts["afdeling"], parts["name"], strict=True))
     gone = _gone("afdeling", names.values(), "afdeling")
-    afdelingen = _chosen("Afdeling", list(names), "Alle afdelingen", plain.shown(names))
+    if begins and "afdeling" not in st.session_state and not st.query_params:
+        st.session_state["afdeling"] = [part for part in begins(base) if part in names]
+    afdelingen = _chosen("Afdeling", list(names), "Alle afdelingen", plain.shown(names), changed)
     if afdelingen:
         parts = parts.filter(parts["afdeling"].is_in(afdelingen))
     years = [str(year) for year in sorted(parts["leerjaar"].drop_nulls().unique().to_list())]
@@ -148,13 +154,28 @@ def _draw_parts() -> list[str]:
     return gone
 
 
-def _chosen(label: str, options: list[str], every: str, shown: Callable[[str], str] = plain.visible) -> list[str]:
+def _chosen(
+    label: str,
+    options: list[str],
+    every: str,
+    shown: Callable[[str], str] = plain.visible,
+    changed: Callable[[], None] | None = None,
+) -> list[str]:
     """A filter of some parts of the school, none chosen for all of them; not drawn where there is nothing to choose."""
     key = label.lower()
     if not options:
         st.query_params[key] = []
         return []
-    return st.multiselect(label, options, format_func=shown, key=key, bind="query-params", placeholder=every)
+    return st.multiselect(
+        label,
+        options,
+        format_func=shown,
+        key=key,
+        bind="query-params",
+        placeholder=every,
+        on_change=changed,
+        select_all=False,
+    )
 
 
 def offer_newest_day(view: View) -> None:
@@ -183,6 +204,30 @@ def role_choice(label: str, roles: Collection[str], known: Collection[str], key:
     )
     st.query_params[key] = [chosen] if chosen else []
     return chosen or ""
+
+
+OWN_ROLE = "mijn-rol"
+
+
+def own_role(roles: Collection[str], begins: str, changed: Callable[[], None]) -> str:
+    """The role that somebody calls his own, empty for none; `begins` before anything was chosen."""
+    options = sorted(roles)
+    chosen = st.selectbox(
+        "Mijn rol",
+        options,
+        index=options.index(begins) if begins in options else None,
+        format_func=plain.visible,
+        key=OWN_ROLE,
+        placeholder="Kies uw rol",
+        on_change=changed,
+        width=220,
+    )
+    return chosen or ""
+
+
+def own_role_chosen() -> str:
+    """What stands in `own_role`."""
+    return str(st.session_state.get(OWN_ROLE) or "")
 
 
 def no_role(key: str) -> None:

@@ -7,6 +7,7 @@ from dashboard.app_pages.datakwaliteit import doors as datakwaliteit
 from dashboard.app_pages.ladders import doors as ladders
 from dashboard.app_pages.leerplicht import doors as leerplicht
 from dashboard.app_pages.onverklaard import doors as onverklaard
+from dashboard.app_pages.overzicht import doors as overzicht
 from dashboard.app_pages.trends import lists as trends
 from dashboard.app_pages.vergelijken import doors as vergelijken, what_if_doors
 from dashboard.app_pages.werklijst import doors as werklijst
@@ -32,6 +33,7 @@ LISTS: dict[str, Callable[..., Listing]] = {
     "meldingen": leerplicht.reports,
     "nadert": leerplicht.nearing,
     "nalopen": datakwaliteit.issue_pupils,
+    "nieuw": overzicht.listing,
     "onverklaard": onverklaard.listing,
     "opgeknapt": werklijst.recovered,
     "stroom": ladders.move_list,

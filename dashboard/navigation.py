@@ -48,6 +48,11 @@ def open_page(page: str, **named: str) -> None:
     _go(page, {name: [value] for name, value in named.items()})
 
 
+def open_saved(page: str, choices: dict[str, list[str]]) -> None:
+    """Goes to a page with the choices that were saved with it, and none of now."""
+    _visit(f"{page}?{urlencode(choices, doseq=True)}")
+
+
 def _go(page: str, named: dict[str, list[str]]) -> None:
     """Goes to another page with the choices of the sidebar, as one step in the browser's history.
 
@@ -55,7 +60,12 @@ def _go(page: str, named: dict[str, list[str]]) -> None:
     its address: Back would not return to what one saw. So the address is set as a link would do it.
     """
     ticked = {TICKED: st.query_params.get_all(TICKED)}
-    address = f"{page}?{urlencode(named | ticked | filters.in_address(), doseq=True)}"
+    # What is named goes before what the sidebar has.
+    chosen = {key: values for key, values in filters.in_address().items() if key not in named}
+    _visit(f"{page}?{urlencode(named | ticked | chosen, doseq=True)}")
+
+
+def _visit(address: str) -> None:
     st.html(f'<script data-address="{escape(address)}">{GO}</script>', unsafe_allow_javascript=True)
 
 

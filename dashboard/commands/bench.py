@@ -29,6 +29,7 @@ from protocols.load import load_protocols
 from protocols.national import norm_name
 
 PAGES = (
+    "overzicht",
     "werklijst",
     "onverklaard",
     "terugkomlijst",

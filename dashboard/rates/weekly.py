@@ -147,9 +147,14 @@ def week_trend(
     )
 
 
+def whole_weeks(weeks: pl.DataFrame) -> pl.DataFrame:
+    """The weeks of `week_trend` that are over, lack no data and have a rate."""
+    return weeks.filter(pl.col("finished") & pl.col("complete").fill_null(True) & pl.col("rate").is_not_null())
+
+
 def _headline(weeks: pl.DataFrame, unit: str) -> str:
     """The figure of the last whole week, beside that of the year before."""
-    whole = weeks.filter(pl.col("finished") & pl.col("complete").fill_null(True) & pl.col("rate").is_not_null())
+    whole = whole_weeks(weeks)
     if whole.is_empty():
         return "Er is nog geen volledige week."
     last = whole.row(-1, named=True)

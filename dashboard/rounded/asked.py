@@ -23,8 +23,8 @@ def asked(view: View) -> View | None:
     wide = view.viewer.for_figures()
     if view.viewer.sees_whole(view.school) or not wide.sees_whole(view.school):
         return None
-    if not view.viewer.schools:
-        return replace(view.choosing(Selection(afdelingen=view.selection.afdelingen)), viewer=wide)
+    if alone := only_figures(view):
+        return alone
     reach = st.segmented_control(
         "Waarover",
         list(REACH),
@@ -40,6 +40,14 @@ def asked(view: View) -> View | None:
     if view.selection != EVERYTHING:
         st.info("De keuzes in de zijbalk gelden hier niet: dit gaat over de hele school.")
     return replace(view.choosing(EVERYTHING), viewer=wide)
+
+
+def only_figures(view: View) -> View | None:
+    """The view of the rounded figures of a school for who sees no pupil of it; None for anybody else."""
+    wide = view.viewer.for_figures()
+    if view.viewer.schools or not wide.sees_whole(view.school):
+        return None
+    return replace(view.choosing(Selection(afdelingen=view.selection.afdelingen)), viewer=wide)
 
 
 @door()

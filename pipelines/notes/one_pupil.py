@@ -16,7 +16,7 @@ import polars as pl
 from pipelines.notes.file import newest_version, opened
 
 # Texts in which anybody may be named, with how many signs fit, and what stands there in the place of who is forgotten.
-TEXTS = (("decision", "text", 200), ("decision", "owner", 39))
+TEXTS = (("decision", "text", 200), ("decision", "owner", 39), ("saved_view", "name", 60))
 FORGOTTEN = "[leerling]"
 Rows = dict[str, pl.DataFrame]
 
@@ -37,9 +37,13 @@ def rows_about(path: Path, school: str, numbers: Sequence[str], in_text: re.Patt
         }
         taken_back = f"select * from step_mark_exception where mark in (select mark from step_mark where {own})"  # noqa: S608
         found["step_mark_exception"] = _rows(notes, taken_back, both)
-        decisions = _rows(notes, "select * from decision where school = ?", (school,))
-        named = [in_text.search(f"{row['text']} {row['owner']}") is not None for row in decisions.iter_rows(named=True)]
-        found["decision"] = decisions.filter(pl.Series(named, dtype=pl.Boolean))
+        for table in dict.fromkeys(table for table, _, _ in TEXTS):
+            rows = _rows(notes, f"select * from {table} where school = ?", (school,))  # noqa: S608  # a name of ours
+            own_texts = [column for of, column, _ in TEXTS if of == table]
+            texts = (" ".join(str(row[column]) for column in own_texts) for row in rows.iter_rows(named=True))
+            found[table] = rows.filter(
+                pl.Series([in_text.search(text) is not None for text in texts], dtype=pl.Boolean)
+            )
     return {table: rows for table, rows in found.items() if rows.height}
 
 

@@ -22,6 +22,8 @@ KINDS: Mapping[str, Kind] = {
     "decision_event": "decision",
     "code_choice": "setting",
     "column_choice": "setting",
+    "own_overview": "setting",
+    "saved_view": "setting",
 }
 KEPT, WITHDRAWN = "vastgelegd", "ingetrokken"
 _TOLD: ContextVar[list[Event] | None] = ContextVar("_TOLD", default=None)

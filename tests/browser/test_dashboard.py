@@ -17,7 +17,7 @@ from tests.dashboard import schools
 from tests.pages import PAGES
 
 ROOT = Path(__file__).parents[2]
-HOME = "werklijst"
+HOME = "overzicht"
 # Pages that are not called as their file.
 TITLES = {
     "leerling": schools.REPORTED,

@@ -17,9 +17,16 @@ async def nothing(*_: object) -> None:
 
 @pytest.mark.parametrize(
     ("role", "page"),
-    [("mentor", "werklijst"), ("conciërge", "werklijst"), ("rector", "mt-rapport"), ("ict", "protocollen")],
+    [
+        *((role, "werklijst") for role in ("mentor", "conciërge")),
+        *(
+            (role, "overzicht")
+            for role in ("afdelingsleider", "zorgcoördinator", "verzuimcoördinator", "rector", "bestuur")
+        ),
+        ("ict", "protocollen"),
+    ],
 )
-def test_somebody_begins_with_tasks_or_figures(role: str, page: str) -> None:
+def test_who_has_only_own_tasks_begins_with_those_and_others_with_the_whole(role: str, page: str) -> None:
     assert first_page(viewer(role)) == page
 
 

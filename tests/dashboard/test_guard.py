@@ -386,7 +386,7 @@ def test_a_name_that_is_served_is_known() -> None:
 
 @pytest.mark.parametrize("query", ["", "?rol=mentor&afdeling=vwo%20onderbouw"])
 def test_the_address_of_the_first_page_leads_to_it_with_its_choices(real: Started, cookie: str, query: str) -> None:
-    found = ask(real, f"/werklijst{query}", cookie=cookie)
+    found = ask(real, f"/overzicht{query}", cookie=cookie)
     assert (found.status, found.headers["location"]) == (307, f"/{query}")
     assert set(found.headers) >= HEADERS
-    assert ask(real, f"/werklijst{query}").status == 403  # not without the key
+    assert ask(real, f"/overzicht{query}").status == 403  # not without the key

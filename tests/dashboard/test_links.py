@@ -42,6 +42,8 @@ STALE = [
     ("onverklaard~ooit", "de keuze ‘ooit’ is er niet"),
     ("zonder-reden~oud", "de ouderdom ‘oud’ is er niet"),
     ("correcties~ooit", "‘ooit’ is geen moment"),
+    ("nieuw~overal~2026-12-04", "het nieuws ‘overal’ is er niet"),
+    ("nieuw~treden~2026-12-12", "van 12-12-2026 zijn er op deze peildatum geen gegevens"),
     ("werklijst~geen", "de groep ‘geen’ is er niet"),
     ("werklijst~~hulpsheriff", "de rol ‘hulpsheriff’ is er niet"),
     ("werklijst~~~spijbelen", "de keuze van een ladder op de werklijst is er niet meer"),

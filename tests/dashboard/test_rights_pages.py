@@ -77,6 +77,8 @@ QUICK = [
 ]
 QUICK += [
     ("rector", "mt_rapport"),
+    ("rector", "overzicht"),
+    ("afdelingsleider", "overzicht"),
     ("rector", "leerling"),
     ("rector", "trends"),
     ("bestuur", "ladders"),
@@ -193,6 +195,7 @@ def test_the_matrix_as_the_design_has_it() -> None:
     """Who opens what, written out by hand."""
     parts, columns = access_parts(), list(ROLES)
     table = {name: " ".join(parts[name].cell(role) for role in columns) for name in parts}
+    assert table["overzicht"] == "R R R R R – R R – –"
     assert table["werklijst"] == "RW RW RW RW RW RW – – – –"
     assert table["ziekte"] == "– – RW RW – – – – – –"
     assert table["leerplicht"] == "R R RW RW RW – – – – –"

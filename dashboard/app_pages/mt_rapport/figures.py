@@ -1,6 +1,6 @@
 """The management report: five figures of three periods, of cells that are rounded first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -117,19 +117,32 @@ def figures(
         return _figure(name, unit, texts, values)
 
     def counted(column: str, name: str) -> Figure:
-        found = [own(counts, period)[column].to_list() for period in PERIODS]
-        shown = [[cell(pupils, pupils, least) for pupils in numbers] for numbers in found]
-        texts = [total_said(numbers, least, share) if numbers else UNKNOWN for numbers in shown]
-        return _figure(name, PUPILS, texts, [float(total(numbers).value) if numbers else None for numbers in shown])
+        return count_of(counts, column, name, subject.chosen, least, share)
 
     return (
         *(
             rated(measure, name) if care or measure not in OF_CARE else _untold(name)
             for measure, name in LABELS.items()
         ),
-        counted("reached", f"{law.hours()} ongeoorloofd bereikt"),
+        counted("reached", reached_name()),
         counted("worrying", WORRYING) if care else _untold(WORRYING),
     )
+
+
+def reached_name() -> str:
+    """What the pupils are called who reached the national norm."""
+    return f"{law.hours()} ongeoorloofd bereikt"
+
+
+def count_of(
+    counts: pl.DataFrame, column: str, name: str, afdelingen: Collection[str], least: int, share: float
+) -> Figure:
+    """One figure of pupils: the sum of the rounded cells of a column of `mt_report.counts`, of afdelingen or (none) of all."""
+    mine = pl.col("part").is_in(list(afdelingen)) if afdelingen else pl.lit(True)
+    found = [counts.filter(mine & (pl.col("period") == period))[column].to_list() for period in PERIODS]
+    shown = [[cell(pupils, pupils, least) for pupils in numbers] for numbers in found]
+    texts = [total_said(numbers, least, share) if numbers else UNKNOWN for numbers in shown]
+    return _figure(name, PUPILS, texts, [float(total(numbers).value) if numbers else None for numbers in shown])
 
 
 def _figure(name: str, unit: str, texts: Sequence[str], values: Sequence[float | None]) -> Figure:

@@ -43,6 +43,11 @@ def reading(view: View, category: str) -> Reading:
     return _told(view, category)[0][2]
 
 
+def weeks(view: View, category: str) -> pl.DataFrame:
+    """The weeks of the choice that may be shown, as they are drawn."""
+    return _told(view, category)[0][1]
+
+
 @drawing()
 def week_chart(view: View, category: str) -> Drawing | None:
     """The weekly rate of the school year; None when no week may be shown."""

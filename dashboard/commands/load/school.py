@@ -37,6 +37,7 @@ PAGES: Mapping[str, int] = {
     "terugkomlijst": 8,
     "trends": 8,
     "leerplicht": 6,
+    "overzicht": 6,
     "ladders": 5,
     "ziekte": 3,
     "mt-rapport": 2,
@@ -120,4 +121,4 @@ def _person(workspace: Workspace, name: str, role: str) -> Person:
     if not pupils:
         open_to.pop("leerling", None)
     pages = [part.id for part in access_parts().values() if part.page and part.reads(role)]
-    return Person(name, role, first_of(pages), open_to, tuple(pupils))
+    return Person(name, role, first_of(pages, viewer.own_tasks), open_to, tuple(pupils))
