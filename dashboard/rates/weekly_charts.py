@@ -4,11 +4,11 @@ import altair as alt
 import polars as pl
 
 from dashboard import words
-from dashboard.colours import ACCENT, GREY, LOOK, SIGNAL
-from dashboard.marks import week_axis
+from dashboard.colours import GREY, LOOK, SIGNAL
+from dashboard.marks import ACCENT_HERE, SMALL, week_axis
 
 STATES = ["gewoon", "kijk", "signaal", "lopend", "onvolledig"]
-STATUS = alt.Scale(domain=STATES, range=[ACCENT, LOOK, SIGNAL, ACCENT, GREY])
+STATUS = alt.Scale(domain=STATES, range=[ACCENT_HERE, LOOK, SIGNAL, ACCENT_HERE, GREY])
 SHAPES = alt.Scale(domain=STATES, range=["circle", "triangle-up", "diamond", "cross", "square"])
 COLOUR = alt.Color("status", type="nominal", title="Oordeel", legend=None, scale=STATUS)
 SHAPE = alt.Shape("status", type="nominal", title="Oordeel", legend=None, scale=SHAPES)
@@ -45,7 +45,7 @@ def week_trend(weeks: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChar
     )
     # The line breaks at an incomplete week, as it does at a holiday: what happened in between is not known.
     line = alt.Y("sure_rate", type="quantitative")
-    layers.append(base.mark_line(color=ACCENT, strokeWidth=2.5, aria=False).encode(x=x, y=line))
+    layers.append(base.mark_line(color=ACCENT_HERE, strokeWidth=2.5, aria=False).encode(x=x, y=line))
     pick = alt.selection_point(name="week", fields=["key"])
     layers.append(
         base.transform_filter("isValid(datum.rate)")
@@ -68,7 +68,7 @@ def part_trends(weeks: pl.DataFrame, unit: str) -> alt.FacetChart:
         x=x, y=alt.Y("last_year", type="quantitative", axis=alt.Axis(title=None))
     )
     y = alt.Y("rate", type="quantitative", title=words.capital(unit), axis=alt.Axis(title=None, format=",.2~f"))
-    this_year = base.mark_line(color=ACCENT, strokeWidth=2, aria=False).encode(x=x, y=y)
+    this_year = base.mark_line(color=ACCENT_HERE, strokeWidth=2, aria=False).encode(x=x, y=y)
     points = (
         base.transform_filter("isValid(datum.rate)")
         .mark_point(filled=True, opacity=1, cursor="pointer")
@@ -77,7 +77,7 @@ def part_trends(weeks: pl.DataFrame, unit: str) -> alt.FacetChart:
     )
     return (
         alt.layer(last_year, this_year, points)
-        .properties(width=230, height=110)
+        .properties(width=SMALL, height=110)
         .facet(
             facet=alt.Facet(
                 "part_name", type="nominal", title=None, sort=order, header=alt.Header(labelFontWeight="bold")

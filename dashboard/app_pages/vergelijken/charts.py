@@ -1,15 +1,17 @@
 """Charts of protocols beside each other, and of a draft beside its base."""
 
+from collections.abc import Mapping
+
 import altair as alt
 import polars as pl
 
-from dashboard.colours import ACCENT, BLUE, GREY, LEVEL_COLOURS, LINE_COLOURS, PINK, SIGNAL
-from dashboard.marks import week_axis
+from dashboard.colours import BLUE, GREY, LINE_COLOURS, PINK, SIGNAL
+from dashboard.marks import ACCENT_HERE, LETTERS, NAMES, level_colours, week_axis
 from dashboard.variants.differing import ALONE, DIRECTIONS, HIGHER, LOWER, OTHER
 
 _BY_DIRECTION = {HIGHER: SIGNAL, LOWER: BLUE, OTHER: PINK, ALONE: GREY}
 DIRECTION_COLOURS = {DIRECTIONS[direction]: colour for direction, colour in _BY_DIRECTION.items()}
-SIDES = {"nu": GREY, "wordt": ACCENT}
+SIDES = {"nu": GREY, "wordt": ACCENT_HERE}
 # Marks a row of an axis that names the rows below it.
 NAMED = "#"
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2]]
@@ -17,8 +19,7 @@ DASHES = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2]]
 
 def _levels(frame: pl.DataFrame) -> alt.Scale:
     levels = sorted(frame["level"].unique().to_list())
-    colours = [LEVEL_COLOURS[min(place + 1, len(LEVEL_COLOURS) - 1)] for place in range(len(levels))]
-    return alt.Scale(domain=levels, range=colours)
+    return alt.Scale(domain=levels, range=level_colours(len(levels)))
 
 
 def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
@@ -39,7 +40,7 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             type="nominal",
             title=None,
             scale=alt.Scale(domain=rows),
-            axis=alt.Axis(labelExpr="slice(datum.label, 4)", labelLimit=300, labelFontWeight=named),
+            axis=alt.Axis(labelExpr="slice(datum.label, 4)", labelLimit=NAMES, labelFontWeight=named),
         ),
         x=_pupils(stages),
         tooltip=[
@@ -53,7 +54,7 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         opacity=alt.condition(pick, alt.value(1.0), alt.value(0.45)),
     )
     numbers = base.mark_text(align="left", dx=5, aria=False).encode(
-        text=alt.Text("students", type="quantitative", format=",.0f"), color=alt.value(GREY)
+        text=alt.Text("students", type="quantitative", format=",.0f"), color=LETTERS
     )
     return alt.layer(bars.add_params(pick), numbers).properties(height=alt.Step(24))
 
@@ -137,7 +138,11 @@ def draft_bars(bars: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
 
 
 def _pairs(
-    bars: pl.DataFrame, pick_name: str, rows: tuple[str, str], sides: tuple[str, str], colours: dict[str, str]
+    bars: pl.DataFrame,
+    pick_name: str,
+    rows: tuple[str, str],
+    sides: tuple[str, str],
+    colours: Mapping[str, str | alt.ExprRef],
 ) -> alt.LayerChart | alt.FacetChart:
     """Bars of pupils, a few of fixed colours in each row; `rows` and `sides` give a column and its Dutch title."""
     pick = alt.selection_point(name=pick_name, fields=["key"])
@@ -149,7 +154,7 @@ def _pairs(
             type="nominal",
             sort=bars[row].unique(maintain_order=True).to_list(),
             title=None,
-            axis=alt.Axis(labelLimit=260),
+            axis=alt.Axis(labelLimit=NAMES),
         ),
         yOffset=alt.YOffset(side, type="nominal", sort=present),
         x=_pupils(bars),
@@ -171,7 +176,7 @@ def _pairs(
         opacity=alt.condition(pick, alt.value(1.0), alt.value(0.45)),
     )
     numbers = base.mark_text(align="left", dx=5, aria=False).encode(
-        text=alt.Text("students", type="quantitative", format=",.0f"), color=alt.value(GREY)
+        text=alt.Text("students", type="quantitative", format=",.0f"), color=LETTERS
     )
     return alt.layer(marks.add_params(pick), numbers).properties(height=alt.Step(18))
 
