@@ -34,9 +34,6 @@ ACCENT_HERE, INK_HERE = _by_page(ACCENT, DARK_ACCENT), _by_page(INK, DARK_INK)
 LETTERS = alt.value(INK_HERE)
 # Names beside bars leave room for the bars.
 NAMES = alt.ExprRef(f"{NARROW} ? 150 : 320")
-# Small charts of this width stand beside each other, as many as the screen has room for beside the sidebar.
-SMALL = 230
-_BESIDE = f"max(1, min(4, floor((windowSize()[0] - (windowSize()[0] < 900 ? 60 : 350)) / {SMALL + 60})))"
 # From which of the colours from low to high on letters have the other colour.
 _STRONG, _DARK_STRONG = 4, 3
 
@@ -97,9 +94,6 @@ def finished(chart: Drawing) -> dict[str, Any]:
     """The chart as a Vega-Lite specification with its tables as frames, ready to be kept and drawn again."""
     spec: dict[str, Any] = chart.to_dict(validate=False)
     tables = {name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in spec.pop("datasets").items()}
-    if "columns" in spec:
-        # The schema knows a number only; what draws the chart takes an expression as well.
-        spec["columns"] = {"signal": _BESIDE}
     shown: dict[str, Any] = json.loads(plain.visible(json.dumps(spec, ensure_ascii=False)))
     # What leads from a mark to its list stays as the list knows it.
     return shown | {"datasets": {name: plain.cells(table, program=["key"]) for name, table in tables.items()}}

@@ -49,7 +49,7 @@ st.caption(
     f"{reading.denominator}"
 )
 navigation.follow(event, "week", "week", category)
-st.markdown("**Per afdeling**, op dezelfde schaal")
+st.markdown("**Per afdeling**, op dezelfde schaal vanaf nul; het getal is de laatste week")
 if doors.part_trends(shown, category)[0].is_empty():
     st.info("Binnen deze keuze zijn er geen afdelingen met gegevens.")
 else:
@@ -59,7 +59,7 @@ else:
         key="afdelingstrend",
         on_select="rerun",
         selection_mode="deelweek",
-        alt=f"Kleine lijnen van {label} per week voor elke afdeling. {doors.part_words(shown, category)}",
+        alt=f"Lijnen van {label} per week voor elke afdeling. {doors.part_words(shown, category)}",
     )
     navigation.follow(event, "deelweek", "week", category)
     st.caption(
