@@ -44,9 +44,8 @@ event = st.vega_lite_chart(
 for remark in doors.year_notes(shown):
     st.warning(remark)
 st.caption(
-    f"Groen: dit schooljaar. Grijs: het jaar ervoor in dezelfde schoolweek. {reading.legend}Een kruis is de week die nog "
-    "loopt, een grijs vierkant een week met onvolledige gegevens. Kies een punt om de leerlingen te zien. "
-    f"{reading.denominator}"
+    f"Groen: dit schooljaar. Grijs: het jaar ervoor in dezelfde schoolweek. {reading.denominator} Kies een punt om de "
+    "leerlingen te zien."
 )
 navigation.follow(event, "week", "week", category)
 st.markdown("**Per afdeling**, op dezelfde schaal vanaf nul; het getal is de laatste week")
