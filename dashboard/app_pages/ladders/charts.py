@@ -20,11 +20,8 @@ def weeks(rows: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.FacetCha
     """
     students = pl.col("students")
     step = steps_of(pl.lit(0), students, students.max().over("stage_label"))
-    named = rows.sort("week_start").with_columns(
-        pl.col("date").cast(pl.Datetime),
-        pl.col("week_start").map_elements(words.short, return_dtype=pl.String).alias("week"),
-        step,
-    )
+    named = rows.sort("week_start").with_columns(pl.col("date").cast(pl.Datetime), step)
+    named = named.with_columns(pl.Series("week", [words.short(day) for day in named["week_start"]], pl.String))
     mondays = named["week"].unique(maintain_order=True).to_list()
     base = alt.Chart(named).encode(
         x=alt.X(
