@@ -135,18 +135,27 @@ def _draw_parts() -> list[str]:
         key="afdeling",
         bind="query-params",
         placeholder="Alle afdelingen",
+        select_all=False,
     )
     if afdelingen:
         parts = parts.filter(parts["afdeling"].is_in(afdelingen))
     years = [str(year) for year in sorted(parts["leerjaar"].drop_nulls().unique().to_list())]
     gone += _gone("leerjaar", years, "leerjaar")
-    leerjaren = st.multiselect("Leerjaar", years, key="leerjaar", bind="query-params", placeholder="Alle leerjaren")
+    leerjaren = st.multiselect(
+        "Leerjaar", years, key="leerjaar", bind="query-params", placeholder="Alle leerjaren", select_all=False
+    )
     if leerjaren:
         parts = parts.filter(parts["leerjaar"].is_in([int(year) for year in leerjaren]))
     klassen = sorted(parts["klas"].drop_nulls().unique().to_list())
     gone += _gone("klas", klassen, "klas")
     chosen = st.multiselect(
-        "Klas", klassen, format_func=plain.visible, key="klas", bind="query-params", placeholder="Alle klassen"
+        "Klas",
+        klassen,
+        format_func=plain.visible,
+        key="klas",
+        bind="query-params",
+        placeholder="Alle klassen",
+        select_all=False,
     )
     if chosen:
         parts = parts.filter(parts["klas"].is_in(chosen))
@@ -154,7 +163,13 @@ def _draw_parts() -> list[str]:
     gone += _gone("mentor", mentors, "mentor")
     if mentors:
         st.multiselect(
-            "Mentor", mentors, format_func=plain.visible, key="mentor", bind="query-params", placeholder="Alle mentoren"
+            "Mentor",
+            mentors,
+            format_func=plain.visible,
+            key="mentor",
+            bind="query-params",
+            placeholder="Alle mentoren",
+            select_all=False,
         )
     return gone
 

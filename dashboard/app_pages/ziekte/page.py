@@ -46,6 +46,7 @@ more = right.multiselect(
     bind="query-params",
     placeholder="Alleen het geldende protocol en M@ZL",
     help="Voor ‘alle signalen’ en ‘nog niet opgepakt’.",
+    select_all=False,
 )
 if shown == "worrying":
     components.pupil_list(doors.worrying(view), key="ziek-mazl", row_height=76, longest=doors.LONGEST)
