@@ -5,6 +5,13 @@ import streamlit as st
 STYLE = """
 /* What Streamlit says in a field while somebody types is English, and stands over the text of a small one. */
 [data-testid=InputInstructions] { display: none }
+/* English words of Streamlit's own; the page of an upload says itself how large a file may be. */
+[data-testid=stFileUploaderDropzone] button p { visibility: hidden; font-size: 0 }
+[data-testid=stFileUploaderDropzone] button p::after { visibility: visible; font-size: 1rem; content: "Bestand kiezen" }
+[data-testid=stFileUploaderDropzoneInstructions] { display: none }
+/* This one must stay in reach of the keyboard, so only its letters go. */
+[data-testid=stSkipToContent] { font-size: 0 }
+[data-testid=stSkipToContent]::after { font-size: 1rem; content: "Naar de inhoud" }
 /* The answer of a page stands at the top of the screen, and its tables have the width. */
 [data-testid=stMainBlockContainer] { padding: 2.25rem 2.5rem 4rem }
 [data-testid=stMainBlockContainer] h1 { padding: 0 0 0.25rem }
