@@ -47,5 +47,7 @@ LEVEL_COLOURS = ["#cfe5e6", "#9ccbcd", "#64aaae", "#33888d", ACCENT, "#064a4f"]
 DARK_LEVEL_COLOURS = ["#1e3436", "#264c50", "#2f6a6f", "#3f8d93", "#6dbcc2", "#b4e6ea"]
 # Up asks for attention and down is good news; whoever stayed is background. The number stands in each cell as well.
 MOVE_COLOURS = {"nieuw": "#e69f00", "omhoog": SIGNAL, "gelijk": "#dfe5e7", "omlaag": "#56b4e9", "eraf": "#009e73"}
+# Whoever stayed is background on a dark page too.
+DARK_STAYED = "#2b3539"
 # For more lines than there are words for; the dash tells them apart as well.
 LINE_COLOURS = [ACCENT, "#d55e00", BLUE, PINK, "#7b4b94", "#e69f00", "#009e73", "#4d4d4d"]

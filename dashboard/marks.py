@@ -25,12 +25,13 @@ _DARK = "!!background && luminance(background) < 0.4"
 NARROW = "windowSize()[0] < 640"
 
 
-def _by_page(light: str, dark: str) -> alt.ExprRef:
+def by_page(light: str, dark: str) -> alt.ExprRef:
+    """One colour on a light page and on paper, another on a dark one."""
     return alt.ExprRef(f"({_DARK}) ? '{dark}' : '{light}'")
 
 
 # The accent, and letters beside a mark.
-ACCENT_HERE, INK_HERE = _by_page(ACCENT, DARK_ACCENT), _by_page(INK, DARK_INK)
+ACCENT_HERE, INK_HERE = by_page(ACCENT, DARK_ACCENT), by_page(INK, DARK_INK)
 LETTERS = alt.value(INK_HERE)
 # Names beside bars leave room for the bars.
 NAMES = alt.ExprRef(f"{NARROW} ? 150 : 320")
@@ -42,7 +43,7 @@ def level_colours(levels: int) -> list[alt.ExprRef]:
     """Colours of so many stages from low to high: the highest has the strongest, on a light and on a dark page."""
     first = max(0, len(LEVEL_COLOURS) - levels)
     places = [min(first + place, len(LEVEL_COLOURS) - 1) for place in range(levels)]
-    return [_by_page(LEVEL_COLOURS[place], DARK_LEVEL_COLOURS[place]) for place in places]
+    return [by_page(LEVEL_COLOURS[place], DARK_LEVEL_COLOURS[place]) for place in places]
 
 
 def steps_of(least: pl.Expr, value: pl.Expr, most: pl.Expr) -> pl.Expr:

@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+import vl_convert
 
 import dashboard
 from dashboard import colours
@@ -87,6 +89,18 @@ def test_a_chart_is_valid_and_dutch(name: str) -> None:
     spec = DRAWN[name]().to_dict()
     assert spec["config"]["locale"]["number"]["decimal"] == ","
     assert spec["config"]["locale"]["time"]["months"][2] == "maart"
+
+
+# A case of each chart: the others have the same marks.
+@pytest.mark.parametrize("name", [name for name in DRAWN if " " not in name])
+def test_a_screen_reader_hears_dutch_words_of_each_mark(name: str) -> None:
+    """A channel without a title is read out by the name of its column."""
+    spec = DRAWN[name]().to_dict()
+    columns = {column for rows in spec["datasets"].values() for row in rows for column in row}
+    labels = re.findall('aria-label="([^"]*)"', vl_convert.vegalite_to_svg(spec))
+    heard = {part.partition(":")[0] for label in labels for part in label.split("; ")}
+    assert heard
+    assert heard & columns == set()
 
 
 @pytest.mark.parametrize("name", DRAWN)

@@ -5,10 +5,10 @@ import polars as pl
 
 from dashboard import words
 from dashboard.app_pages.ladders.shapes import MOVES
-from dashboard.colours import INK, MOVE_COLOURS, WHITE
-from dashboard.marks import CELL, CELL_LETTERS, NAMES, steps_of
+from dashboard.colours import DARK_INK, DARK_STAYED, INK, MOVE_COLOURS, WHITE
+from dashboard.marks import CELL, CELL_LETTERS, NAMES, by_page, steps_of
 
-DARK_MOVES = {"omhoog", "eraf"}
+DARK_MOVES, STAYED = {"omhoog", "eraf"}, "gelijk"
 # So many pixels of a week hold a number of three digits.
 NUMBER_ROOM = 26
 
@@ -79,14 +79,21 @@ def move_cells(cells: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.Fa
             "move_label",
             type="nominal",
             title=None,
-            scale=alt.Scale(domain=[MOVES[move] for move in present], range=[MOVE_COLOURS[move] for move in present]),
+            scale=alt.Scale(
+                domain=[MOVES[move] for move in present],
+                range=[
+                    by_page(MOVE_COLOURS[move], DARK_STAYED) if move == STAYED else MOVE_COLOURS[move]
+                    for move in present
+                ],
+            ),
             legend=alt.Legend(orient="bottom", columns=1, labelLimit=220),
         )
     )
-    numbers = base.mark_text(aria=False).encode(
-        text=alt.Text("students", type="quantitative", format=",.0f"),
-        color=alt.condition(alt.datum.dark, alt.value(WHITE), alt.value(INK)),
+    stayed = f"datum.move == '{STAYED}' ? ({by_page(INK, DARK_INK).to_dict()['expr']}) : '{INK}'"
+    letters = alt.ExprRef(f"datum.dark ? '{WHITE}' : {stayed}")
+    numbers = base.mark_text(aria=False, fill=letters).encode(
+        text=alt.Text("students", type="quantitative", format=",.0f")
     )
     # Over the numbers, so that a click on one is a click on its cell.
-    cover = base.mark_rect(opacity=0).add_params(pick)
+    cover = base.mark_rect(opacity=0, cursor="pointer").add_params(pick)
     return alt.layer(squares, numbers, cover).properties(height=alt.Step(34))

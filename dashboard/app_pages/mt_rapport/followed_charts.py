@@ -18,7 +18,11 @@ def after(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     title = "Uren na de stap, verwacht = 100"
     x = alt.X("share", type="quantitative", title=title, scale=scale, axis=alt.Axis(format=".0f", tickCount=6))
     y = alt.Y(
-        "stage_label", type="nominal", sort=rows["stage_label"].to_list(), title=None, axis=alt.Axis(labelLimit=NAMES)
+        "stage_label",
+        type="nominal",
+        sort=rows["stage_label"].to_list(),
+        title="Trede",
+        axis=alt.Axis(title=None, labelLimit=NAMES),
     )
     # The words stand behind the band, and behind the point where that lies outside of it.
     base = alt.Chart(rows.with_columns(pl.max_horizontal("high", "share").alias("end"))).encode(y=y)
@@ -35,12 +39,14 @@ def after(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         color=alt.Color(
             "verdict",
             type="nominal",
+            title="Verschil",
             legend=None,
             scale=alt.Scale(domain=VERDICTS, range=[ACCENT_HERE, SIGNAL, SIGNAL]),
         ),
         shape=alt.Shape(
             "verdict",
             type="nominal",
+            title="Verschil",
             legend=None,
             scale=alt.Scale(domain=VERDICTS, range=["circle", "triangle-down", "triangle-up"]),
         ),

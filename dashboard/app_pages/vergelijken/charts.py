@@ -34,7 +34,8 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             lines.append(f"{len(rows):03d} {label}")
             rows.append(lines[-1])
     named = {"condition": {"test": f"slice(datum.label, 3, 4) === '{NAMED}'", "value": "bold"}, "value": "normal"}
-    base = alt.Chart(stages.with_columns(pl.Series("line", lines, dtype=pl.String))).encode(
+    told = pl.format("Ladder: {}; Trede: {}; Leerlingen: {}", "header", "stage_label", "students").alias("told")
+    base = alt.Chart(stages.with_columns(told, pl.Series("line", lines, dtype=pl.String))).encode(
         y=alt.Y(
             "line",
             type="nominal",
@@ -50,6 +51,8 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         ],
     )
     bars = base.mark_bar(cornerRadiusEnd=3, cursor="pointer").encode(
+        # The rows of the axis have a number in front, which nobody needs to hear.
+        description=alt.Description("told", type="nominal"),
         color=alt.Color("level", type="ordinal", legend=None, scale=_levels(stages)),
         opacity=alt.condition(pick, alt.value(1.0), alt.value(0.45)),
     )
@@ -77,10 +80,19 @@ def stage_weeks(weeks: pl.DataFrame, headers: list[str]) -> alt.FacetChart:
             weeks.with_columns(
                 pl.col("week_start").cast(pl.Datetime),
                 pl.col("week_start").dt.offset_by("6d").cast(pl.Datetime).alias("week_end"),
+                pl.format(
+                    "Ladder: {}; Week van: {}; Hoogte: {}; Leerlingen: {}",
+                    "header",
+                    pl.col("week_start").dt.to_string("%d-%m-%Y"),
+                    "level_label",
+                    "students",
+                ).alias("told"),
             )
         )
         .mark_bar(orient="vertical")
         .encode(
+            # The end of a week is only there to be drawn.
+            description=alt.Description("told", type="nominal"),
             x=week_axis(mondays),
             x2=alt.X2("week_end"),
             y=alt.Y(
@@ -107,15 +119,17 @@ def role_weeks(weeks: pl.DataFrame) -> alt.Chart:
     mondays = weeks["week_start"].unique().sort().to_list()
     scale = alt.Scale(domain=names, range=[LINE_COLOURS[place % len(LINE_COLOURS)] for place in range(len(names))])
     dashes = alt.Scale(domain=names, range=[DASHES[place % len(DASHES)] for place in range(len(names))])
-    legend = alt.Legend(orient="bottom", columns=3, labelLimit=260, symbolType="stroke", symbolSize=400)
+    legend = alt.Legend(title=None, orient="bottom", columns=3, labelLimit=260, symbolType="stroke", symbolSize=400)
     chart: alt.Chart = (
         alt.Chart(weeks.with_columns(pl.col("week_start").cast(pl.Datetime)))
         .mark_line(point=alt.OverlayMarkDef(size=40), strokeWidth=2)
         .encode(
             x=week_axis(mondays),
             y=alt.Y("actions", type="quantitative", title="acties in de week", axis=alt.Axis(tickMinStep=1)),
-            color=alt.Color("variant", type="nominal", title=None, sort=names, scale=scale, legend=legend),
-            strokeDash=alt.StrokeDash("variant", type="nominal", title=None, sort=names, scale=dashes, legend=legend),
+            color=alt.Color("variant", type="nominal", title="Protocol", sort=names, scale=scale, legend=legend),
+            strokeDash=alt.StrokeDash(
+                "variant", type="nominal", title="Protocol", sort=names, scale=dashes, legend=legend
+            ),
             tooltip=[
                 alt.Tooltip("variant", type="nominal", title="Protocol"),
                 alt.Tooltip("week_start", type="temporal", title="Week van", format="%-d %B %Y"),
@@ -153,10 +167,10 @@ def _pairs(
             row,
             type="nominal",
             sort=bars[row].unique(maintain_order=True).to_list(),
-            title=None,
-            axis=alt.Axis(labelLimit=NAMES),
+            title=row_title,
+            axis=alt.Axis(title=None, labelLimit=NAMES),
         ),
-        yOffset=alt.YOffset(side, type="nominal", sort=present),
+        yOffset=alt.YOffset(side, type="nominal", title=side_title, sort=present),
         x=_pupils(bars),
         tooltip=[
             alt.Tooltip(row, type="nominal", title=row_title),
@@ -168,9 +182,9 @@ def _pairs(
         color=alt.Color(
             side,
             type="nominal",
-            title=None,
+            title=side_title,
             sort=present,
-            legend=alt.Legend(orient="bottom", labelLimit=320),
+            legend=alt.Legend(title=None, orient="bottom", labelLimit=320),
             scale=alt.Scale(domain=present, range=[colours[label] for label in present]),
         ),
         opacity=alt.condition(pick, alt.value(1.0), alt.value(0.45)),
@@ -184,4 +198,4 @@ def _pairs(
 def _pupils(bars: pl.DataFrame) -> alt.X:
     """The length of a bar; without an axis, because the numbers stand behind the bars."""
     scale = alt.Scale(domainMin=0, domainMax=max([1, *bars["students"].to_list()]) * 1.2, nice=False)
-    return alt.X("students", type="quantitative", axis=None, scale=scale)
+    return alt.X("students", type="quantitative", title="Leerlingen", axis=None, scale=scale)
