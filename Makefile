@@ -54,6 +54,6 @@ lock: $(STAMP)
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
 
-$(STAMP): requirements.lock deploy/requirements.lock pyproject.toml .ci/install
+$(STAMP): requirements.lock deploy/requirements.lock tests/browser/axe.lock pyproject.toml .ci/install
 	bash .ci/install "$(PYTHON)"
 	@touch $@

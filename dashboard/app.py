@@ -9,6 +9,7 @@ from dashboard import (
     access,
     access_log,
     filters,
+    look,
     looking_panel,
     remembered,
     saved_views,
@@ -33,8 +34,7 @@ st.set_page_config(
     # Room for the lists beside it, and still wide enough for a day.
     initial_sidebar_state=SIDEBAR,
 )
-# What Streamlit says in a field while somebody types is English, and stands over the text of a small one.
-st.html("<style>[data-testid=InputInstructions] { display: none }</style>")
+look.draw()
 if access.is_new():
     # Nothing else has a meaning before there is a school.
     with trouble.in_sight():

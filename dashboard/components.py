@@ -1,6 +1,6 @@
 """Pieces that every page uses: the question, the answer, the note below, and lists that lead to a pupil."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 from zlib import crc32
 
@@ -13,6 +13,8 @@ from dashboard.listing import Listing, StaleLinkError, parse_pick
 from dashboard.view import View
 
 HEADER_HEIGHT, ROW_HEIGHT = 40, 35
+# Pixels: five beside each other on a screen of 1440, one or two on a telephone.
+FIGURE_WIDTH = 205
 DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
 
 
@@ -21,6 +23,13 @@ def heading(title: str, question: str, answer: str) -> None:
     st.title(title, anchor=False)
     st.caption(question)
     st.header(answer, anchor=False)
+
+
+def figures(found: Iterable[tuple[str, str, str]]) -> None:
+    """Figures side by side, as many in a row as the screen has room for: what it is, the figure, what stands beside it."""
+    with st.container(horizontal=True, gap="medium"):
+        for name, figure, beside in found:
+            st.metric(name, figure, beside or None, delta_color="off", delta_arrow="off", width=FIGURE_WIDTH)
 
 
 def filters_in_words(view: View) -> str:

@@ -12,12 +12,52 @@ from dashboard import (
     plain,
     theme as theme,  # registers the Dutch theme for every chart
 )
-from dashboard.colours import GREY
+from dashboard.colours import ACCENT, BLACK, DARK_ACCENT, DARK_INK, DARK_LEVEL_COLOURS, GREY, INK, LEVEL_COLOURS, WHITE
 
 MOST_MARKS = 2000
 # Room at both ends, so that the first and the last mark are not cut in half.
 INSIDE = alt.Scale(padding=10)
 Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
+
+# What a chart asks, in Vega's own words, of the page that it stands on: the same specification is drawn on a light and a
+# dark page, on a wide and a narrow screen. Paper has no background and no window: it is light and wide.
+_DARK = "!!background && luminance(background) < 0.4"
+NARROW = "windowSize()[0] < 640"
+
+
+def by_page(light: str, dark: str) -> alt.ExprRef:
+    """One colour on a light page and on paper, another on a dark one."""
+    return alt.ExprRef(f"({_DARK}) ? '{dark}' : '{light}'")
+
+
+# The accent, and letters beside a mark.
+ACCENT_HERE, INK_HERE = by_page(ACCENT, DARK_ACCENT), by_page(INK, DARK_INK)
+LETTERS = alt.value(INK_HERE)
+# Names beside bars leave room for the bars.
+NAMES = alt.ExprRef(f"{NARROW} ? 150 : 320")
+# From which of the colours from low to high on letters have the other colour.
+_STRONG, _DARK_STRONG = 4, 3
+
+
+def level_colours(levels: int) -> list[alt.ExprRef]:
+    """Colours of so many stages from low to high: the highest has the strongest, on a light and on a dark page."""
+    first = max(0, len(LEVEL_COLOURS) - levels)
+    places = [min(first + place, len(LEVEL_COLOURS) - 1) for place in range(levels)]
+    return [by_page(LEVEL_COLOURS[place], DARK_LEVEL_COLOURS[place]) for place in places]
+
+
+def steps_of(least: pl.Expr, value: pl.Expr, most: pl.Expr) -> pl.Expr:
+    """Which of the colours from low to high a value has between the least and the most; null without a value."""
+    steps = len(LEVEL_COLOURS)
+    found = ((value - least) / (most - least) * steps).fill_nan(0).floor().clip(0, steps - 1)
+    return found.cast(pl.Int64).alias("step")
+
+
+# The colour of a cell by its `step` of `steps_of`, grey without one, and of the letters in it.
+_LIGHT_CELL, _DARK_CELL = json.dumps(LEVEL_COLOURS), json.dumps(DARK_LEVEL_COLOURS)
+CELL = alt.ExprRef(f"isValid(datum.step) ? (({_DARK}) ? {_DARK_CELL} : {_LIGHT_CELL})[datum.step] : '{GREY}'")
+_OTHER = f"(({_DARK}) == (datum.step >= (({_DARK}) ? {_DARK_STRONG} : {_STRONG})))"
+CELL_LETTERS = alt.ExprRef(f"!isValid(datum.step) || {_OTHER} ? '{BLACK}' : '{WHITE}'")
 
 
 def week_axis(mondays: Sequence[date] = (), most: int = 12) -> alt.X:

@@ -22,6 +22,11 @@ def day(value: date, year: bool = False) -> str:
     return f"{text} {value.year}" if year else text
 
 
+def short(value: date) -> str:
+    """`17 nov`."""
+    return f"{value.day} {MONTHS[value.month - 1]}"
+
+
 def number(value: float, decimals: int = 1) -> str:
     """`1.234,5`: a dot between thousands, a decimal comma, no needless decimals."""
     text = f"{value:,.{decimals}f}"

@@ -19,7 +19,9 @@ def case_line(timeline: pl.DataFrame, vacations: pl.DataFrame, on: date) -> alt.
     lanes = [lane for lane in LANES if lane in present]
     bands, _ = holidays(vacations, timeline["first_day"].min(), timeline["until"].max())
     shown = timeline.tail(MOST_MARKS // 2).with_columns(pl.col("first_day", "until").cast(pl.Datetime))
-    y = alt.Y("lane", type="nominal", title=None, sort=lanes, scale=alt.Scale(domain=lanes))
+    y = alt.Y(
+        "lane", type="nominal", title="Soort", sort=lanes, scale=alt.Scale(domain=lanes), axis=alt.Axis(title=None)
+    )
     x = alt.X(
         "first_day",
         type="temporal",

@@ -4,10 +4,11 @@ import altair as alt
 import polars as pl
 
 from dashboard import words
-from dashboard.colours import ACCENT, GREY, LOOK, SIGNAL
+from dashboard.colours import GREY, LOOK, SIGNAL
+from dashboard.marks import ACCENT_HERE
 
 VERDICTS = ["gewoon", "kijk", "signaal", "te weinig leerlingen"]
-COLOURS = alt.Scale(domain=VERDICTS, range=[ACCENT, LOOK, SIGNAL, GREY])
+COLOURS = alt.Scale(domain=VERDICTS, range=[ACCENT_HERE, LOOK, SIGNAL, GREY])
 SHAPES = alt.Scale(domain=VERDICTS, range=["circle", "triangle-up", "diamond", "square"])
 DASHES = {"kijk onder": [5, 3], "kijk boven": [5, 3], "signaal onder": [1, 0], "signaal boven": [1, 0]}
 
@@ -44,7 +45,7 @@ def funnel(points: pl.DataFrame, curves: pl.DataFrame, mean: float, unit: str) -
     )
     middle = (
         alt.Chart(pl.DataFrame({"mean": [mean]}))
-        .mark_rule(color=ACCENT, strokeDash=[2, 3], aria=False)
+        .mark_rule(color=ACCENT_HERE, strokeDash=[2, 3], aria=False)
         .encode(y=alt.Y("mean", type="quantitative", title=called))
     )
     parts = (

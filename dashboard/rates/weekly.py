@@ -159,7 +159,7 @@ def _headline(weeks: pl.DataFrame, unit: str) -> str:
         return "Er is nog geen volledige week."
     last = whole.row(-1, named=True)
     before = f", vorig jaar {words.rate(last['last_year'])}" if last["last_year"] is not None else ""
-    return f"In de week van {words.day(last['week_start'])}: {words.rate(last['rate'])} {unit}{before}."
+    return f"{words.rate(last['rate'])} {unit} in de week van {words.day(last['week_start'])}{before}."
 
 
 def part_trends(

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from dashboard.colours import ACCENT, GREY
+from dashboard.marks import ACCENT_HERE, LETTERS, NAMES
 
 
 def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
@@ -11,7 +11,7 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     pick = alt.selection_point(name="trede", fields=["key"])
     order = stages["stage_label"].to_list()
     base = alt.Chart(stages).encode(
-        y=alt.Y("stage_label", type="nominal", sort=order, title="Trede", axis=alt.Axis(title=None, labelLimit=320)),
+        y=alt.Y("stage_label", type="nominal", sort=order, title="Trede", axis=alt.Axis(title=None, labelLimit=NAMES)),
         x=alt.X(
             "students",
             type="quantitative",
@@ -21,17 +21,17 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             # The numbers stand behind the bars.
             axis=None,
             # Room for the number behind the longest bar.
-            scale=alt.Scale(domainMin=0, domainMax=max([1, *stages["students"].to_list()]) * 1.3, nice=False),
+            scale=alt.Scale(domainMin=0, domainMax=max([1, *stages["students"].to_list()]) * 1.4, nice=False),
         ),
         tooltip=[
             alt.Tooltip("stage_label", type="nominal", title="Trede"),
             alt.Tooltip("said", type="nominal", title="Leerlingen"),
         ],
     )
-    bars = base.mark_bar(color=ACCENT, cornerRadiusEnd=3).encode(
+    bars = base.mark_bar(color=ACCENT_HERE, cornerRadiusEnd=3).encode(
         opacity=alt.condition(pick, alt.value(1.0), alt.value(0.45))
     )
     numbers = base.mark_text(align="left", dx=5, aria=False).encode(
-        text=alt.Text("said", type="nominal"), color=alt.value(GREY)
+        text=alt.Text("said", type="nominal"), color=LETTERS
     )
     return alt.layer(bars.add_params(pick), numbers).properties(height=alt.Step(38))

@@ -1,7 +1,8 @@
 """The dashboard as a person sees and uses it in a browser."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -16,6 +17,10 @@ from tests.pages import APART
 PATIENCE = 40
 # Whether the server is still drawing the page.
 STATE = "data-test-script-state"
+# How far the page, or what holds it, is wider than its room.
+SIDEWAYS = """
+return Math.max(...[document.scrollingElement, document.querySelector('[data-testid=stMain]')]
+  .map(each => each.scrollWidth - each.clientWidth))"""
 # Address of a dashboard -> the cookie that its key was exchanged for.
 COOKIES: dict[str, str] = {}
 
@@ -160,6 +165,27 @@ class Screen:
 
         self.until(filled)
         return cells
+
+    @contextmanager
+    def as_wide_as(self, width: int) -> Iterator[None]:
+        """A screen of so many pixels, until the end of the block."""
+        size = {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": False}
+        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        try:
+            yield
+        finally:
+            self.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    def sideways(self) -> int:
+        """How many pixels the page can be moved sideways, once it has settled."""
+        seen: list[int] = []
+
+        def settled() -> bool:
+            seen.append(self.browser.execute_script(SIDEWAYS))
+            return len(seen) > 2 and seen[-1] == seen[-2] == seen[-3]
+
+        self.until(settled)
+        return seen[-1]
 
     def log(self, kind: str) -> list[dict[str, Any]]:
         """What the browser logged since the last look."""

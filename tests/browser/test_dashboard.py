@@ -114,13 +114,17 @@ ENGLISH = {
 
 @dataclass(frozen=True)
 class Visit:
-    """One page as a browser showed it: its texts, what it complained of and which addresses it asked for."""
+    """One page as a browser showed it: its texts, what it complained of and which addresses it asked for.
+
+    `sideways`: by how many pixels it is wider than a telephone.
+    """
 
     title: str
     text: str
     exceptions: int
     complaints: tuple[str, ...]
     addresses: tuple[str, ...]
+    sideways: int
 
 
 def visited(screen: Screen, page: str) -> Visit:
@@ -131,13 +135,17 @@ def visited(screen: Screen, page: str) -> Visit:
     messages = [json.loads(entry["message"])["message"] for entry in screen.log("performance")]
     asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
     sockets = [m["params"]["url"] for m in messages if m["method"] == "Network.webSocketCreated"]
+    exceptions = len(screen.browser.find_elements(By.CSS_SELECTOR, "[data-testid=stException]"))
+    with screen.as_wide_as(390):
+        sideways = screen.sideways()
     return Visit(
         title=screen.title(),
         text=f"{screen.text()} {sidebar}",
-        exceptions=len(screen.browser.find_elements(By.CSS_SELECTOR, "[data-testid=stException]")),
+        exceptions=exceptions,
         # Under the address of a page the browser first looks for the server one folder too deep.
         complaints=tuple(text for text in complaints if f"/{page.replace('_', '-')}/_stcore/" not in text),
         addresses=tuple(url for url in [*asked, *sockets] if not url.startswith(("data:", "blob:", "about:"))),
+        sideways=sideways,
     )
 
 
@@ -155,6 +163,11 @@ def test_a_page_loads_without_a_complaint(page_visit: tuple[str, Visit]) -> None
     assert visit.title == TITLES.get(page, page.capitalize())
     assert visit.exceptions == 0
     assert visit.complaints == ()
+
+
+def test_a_page_is_no_wider_than_a_telephone(page_visit: tuple[str, Visit]) -> None:
+    _, visit = page_visit
+    assert visit.sideways == 0
 
 
 def test_a_page_asks_nothing_of_another_host(page_visit: tuple[str, Visit], server: str) -> None:

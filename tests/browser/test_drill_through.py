@@ -16,8 +16,8 @@ from tests.shared import some
 @pytest.mark.parametrize("place", some((0, 5, -1), 5))
 def test_a_part_of_a_week_opens_the_pupils_of_that_day(screen: Screen, place: int) -> None:
     screen.visit("ladders")
-    screen.until(lambda: len([bar for bar in screen.marks("bar") if "Op: " in label(bar)]) > 5)
-    marks = [bar for bar in screen.marks("bar") if "Op: " in label(bar)]
+    screen.until(lambda: len([cell for cell in screen.marks("rect mark") if "Op: " in label(cell)]) > 5)
+    marks = [cell for cell in screen.marks("rect mark") if "Op: " in label(cell)]
     students = counted(marks[place])
     assert students > 0
     screen.click(marks[place])

@@ -4,18 +4,21 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import altair as alt
 import polars as pl
 import pytest
+import vl_convert
 
 import dashboard
 from dashboard import colours
+from dashboard.marks import level_colours
+from dashboard.server.settings import options
 from pipelines import questions as queries
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions.pupil_rates import NONE
@@ -55,6 +58,7 @@ def snapshot(workspace: Workspace) -> Iterator[Snapshot]:
 
 
 ROOM = Path(dashboard.__file__).parent
+DARK_PAGE = str(options()["theme.dark.backgroundColor"])
 # Every module that makes charts, wherever it stands; what all of them share is drawn with them.
 CHART_MODULES = {
     file.relative_to(ROOM).with_suffix("").as_posix().removeprefix("app_pages/").replace("/", "."): file
@@ -85,6 +89,18 @@ def test_a_chart_is_valid_and_dutch(name: str) -> None:
     spec = DRAWN[name]().to_dict()
     assert spec["config"]["locale"]["number"]["decimal"] == ","
     assert spec["config"]["locale"]["time"]["months"][2] == "maart"
+
+
+# A case of each chart: the others have the same marks.
+@pytest.mark.parametrize("name", [name for name in DRAWN if " " not in name])
+def test_a_screen_reader_hears_dutch_words_of_each_mark(name: str) -> None:
+    """A channel without a title is read out by the name of its column."""
+    spec = DRAWN[name]().to_dict()
+    columns = {column for rows in spec["datasets"].values() for row in rows for column in row}
+    labels = re.findall('aria-label="([^"]*)"', vl_convert.vegalite_to_svg(spec))
+    heard = {part.partition(":")[0] for label in labels for part in label.split("; ")}
+    assert heard
+    assert heard & columns == set()
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -127,8 +143,29 @@ def test_colours_differ_between_categories() -> None:
 
 
 def test_a_longer_ladder_than_there_are_colours_is_still_drawn() -> None:
-    chart = DRAWN["ladders.charts.weeks of many stages"]()
-    assert isinstance(chart, alt.Chart)
+    many = len(colours.LEVEL_COLOURS) + 2
+    used = [str(colour) for colour in level_colours(many)]
+    assert len(used) == many
+    assert len(set(used)) == len(colours.LEVEL_COLOURS)
+
+
+def test_the_highest_stage_is_furthest_from_the_page_in_the_dark_too() -> None:
+    for page, ramp in ((colours.WHITE, colours.LEVEL_COLOURS), (DARK_PAGE, colours.DARK_LEVEL_COLOURS)):
+        contrasts = [contrast(colour, page) for colour in ramp]
+        assert contrasts == sorted(contrasts)
+        assert contrasts[-1] > 7
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG has it."""
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def query_modules() -> list[ModuleType]:

@@ -28,7 +28,8 @@ AGES = (
 def test_the_page_says_the_term_its_source_and_the_ages(school: School, open_page: OpenPage) -> None:
     shown = open_page(school("normaal"), "leerplicht")
     # As it is read: signs of Markdown are taken for text, and an address is no link.
-    told = " ".join(each.value for each in shown.caption).replace("\\", "").replace("\u2060", "")
+    shown.button(key="uitleg").click().run()
+    told = " ".join(each.value for each in shown.markdown).replace("\\", "").replace("\u2060", "")
     assert all(words in told for words in (TERM, ADDRESS, *AGES))
 
 

@@ -185,8 +185,8 @@ def test_a_running_week_is_no_whole_week(
     assert "loopt" not in shown.periods  # a report goes up to the last whole week
     weeks, reading = trends.week_trend(view, "ziek")
     assert weeks["status"].to_list() == status
-    newest = {0: "Er is nog geen volledige week", 1: "In de week van ma 31 aug:", 2: "In de week van ma 7 sep:"}
-    assert reading.sentence.startswith(newest[status.count("gewoon")])
+    newest = {0: "Er is nog geen volledige week", 1: "in de week van ma 31 aug", 2: "in de week van ma 7 sep"}
+    assert newest[status.count("gewoon")] in reading.sentence
 
 
 @pytest.fixture(scope="module")

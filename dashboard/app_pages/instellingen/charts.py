@@ -27,8 +27,14 @@ def year(days: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         pl.col("month").replace_strict(dict(enumerate(MONTHS)), return_dtype=pl.String).alias("row"),
         pl.col("kind").replace_strict(SIGNS, return_dtype=pl.String).alias("sign"),
     )
-    x = alt.X("day", type="ordinal", title=None, axis=alt.Axis(orient="top", labelAngle=0))
-    y = alt.Y("row", type="ordinal", title=None, scale=alt.Scale(domain=list(MONTHS)), axis=alt.Axis(grid=False))
+    x = alt.X("day", type="ordinal", title="Dag van de maand", axis=alt.Axis(title=None, orient="top", labelAngle=0))
+    y = alt.Y(
+        "row",
+        type="ordinal",
+        title="Maand",
+        scale=alt.Scale(domain=list(MONTHS)),
+        axis=alt.Axis(title=None, grid=False),
+    )
     told = [
         alt.Tooltip("when", type="nominal", title="Dag"),
         alt.Tooltip("kind", type="nominal", title="Soort"),
@@ -43,7 +49,7 @@ def year(days: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             color=alt.Color(
                 "kind",
                 type="nominal",
-                title=None,
+                title="Soort",
                 scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
                 legend=None,
             ),

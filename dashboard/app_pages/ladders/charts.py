@@ -3,50 +3,56 @@
 import altair as alt
 import polars as pl
 
+from dashboard import words
 from dashboard.app_pages.ladders.shapes import MOVES
-from dashboard.colours import INK, LEVEL_COLOURS, MOVE_COLOURS, WHITE
-from dashboard.marks import week_axis
+from dashboard.colours import DARK_INK, DARK_STAYED, INK, MOVE_COLOURS, WHITE
+from dashboard.marks import CELL, CELL_LETTERS, NAMES, by_page, steps_of
 
-DARK_MOVES = {"omhoog", "eraf"}
+DARK_MOVES, STAYED = {"omhoog", "eraf"}, "gelijk"
+# So many pixels of a week hold a number of three digits.
+NUMBER_ROOM = 26
 
 
-def weeks(rows: pl.DataFrame, order: list[str]) -> alt.Chart:
-    """Pupils per stage through the school weeks, stacked. Columns: week_start, date, stage_label, level, students, said, key."""
-    colours = LEVEL_COLOURS[-len(order) :] if len(order) <= len(LEVEL_COLOURS) else LEVEL_COLOURS
-    pick = alt.selection_point(name="week", fields=["key"])
-    chart: alt.Chart = (
-        alt.Chart(
-            rows.with_columns(
-                pl.col("week_start").cast(pl.Datetime),
-                pl.col("date").cast(pl.Datetime),
-                pl.col("week_start").dt.offset_by("6d").cast(pl.Datetime).alias("week_end"),
-            )
-        )
-        .mark_bar(orient="vertical")
-        .encode(
-            x=week_axis(rows["week_start"].unique().sort().to_list()),
-            x2=alt.X2("week_end"),
-            y=alt.Y("students", type="quantitative", stack="zero", title="leerlingen", axis=alt.Axis(tickMinStep=1)),
-            color=alt.Color(
-                "stage_label",
-                type="nominal",
-                title=None,
-                sort=order,
-                scale=alt.Scale(domain=order, range=colours),
-                legend=alt.Legend(orient="bottom", columns=1, labelLimit=260),
-            ),
-            order=alt.Order("level", type="quantitative", sort="ascending"),
-            tooltip=[
-                alt.Tooltip("date", type="temporal", title="Op", format="%-d %B %Y"),
-                alt.Tooltip("stage_label", type="nominal", title="Trede"),
-                alt.Tooltip("said", type="nominal", title="Leerlingen"),
-            ],
-        )
-        .add_params(pick)
-        # The legend below takes a line for each stage.
-        .properties(height=220 + 22 * len(order))
+def weeks(rows: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.FacetChart:
+    """Pupils per stage at the end of each school week: a cell each, stronger where the stage has more than in other weeks.
+
+    Columns: week_start, date, stage_label, students, said, key. A week in which nobody was on a stage has no cell there.
+    """
+    students = pl.col("students")
+    step = steps_of(pl.lit(0), students, students.max().over("stage_label"))
+    named = rows.sort("week_start").with_columns(pl.col("date").cast(pl.Datetime), step)
+    named = named.with_columns(pl.Series("week", [words.short(day) for day in named["week_start"]], pl.String))
+    mondays = named["week"].unique(maintain_order=True).to_list()
+    base = alt.Chart(named).encode(
+        x=alt.X(
+            "week",
+            type="ordinal",
+            sort=mondays,
+            title="Week van",
+            axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True),
+        ),
+        y=alt.Y(
+            "stage_label",
+            type="nominal",
+            sort=order,
+            title="Trede",
+            axis=alt.Axis(title=None, labelLimit=NAMES, grid=False),
+        ),
+        tooltip=[
+            alt.Tooltip("date", type="temporal", title="Op", format="%-d %B %Y"),
+            alt.Tooltip("stage_label", type="nominal", title="Trede"),
+            alt.Tooltip("said", type="nominal", title="Leerlingen"),
+        ],
     )
-    return chart
+    squares = base.mark_rect(cornerRadius=2, stroke=WHITE, strokeOpacity=0.4, aria=False, fill=CELL)
+    # Where a week has no room for a number, its colour and the list behind it say it.
+    room = alt.ExprRef(f"width / {len(mondays) or 1} < {NUMBER_ROOM} ? 0 : 1")
+    numbers = base.mark_text(aria=False, fontSize=11, fill=CELL_LETTERS, opacity=room).encode(
+        text=alt.Text("said", type="nominal", title="Leerlingen")
+    )
+    # Over the numbers, so that a click on one is a click on its cell.
+    cover = base.mark_rect(opacity=0, cursor="pointer").add_params(alt.selection_point(name="week", fields=["key"]))
+    return alt.layer(squares, numbers, cover).properties(height=alt.Step(30))
 
 
 def move_cells(cells: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.FacetChart:
@@ -73,14 +79,21 @@ def move_cells(cells: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.Fa
             "move_label",
             type="nominal",
             title=None,
-            scale=alt.Scale(domain=[MOVES[move] for move in present], range=[MOVE_COLOURS[move] for move in present]),
+            scale=alt.Scale(
+                domain=[MOVES[move] for move in present],
+                range=[
+                    by_page(MOVE_COLOURS[move], DARK_STAYED) if move == STAYED else MOVE_COLOURS[move]
+                    for move in present
+                ],
+            ),
             legend=alt.Legend(orient="bottom", columns=1, labelLimit=220),
         )
     )
-    numbers = base.mark_text(aria=False).encode(
-        text=alt.Text("students", type="quantitative", format=",.0f"),
-        color=alt.condition(alt.datum.dark, alt.value(WHITE), alt.value(INK)),
+    stayed = f"datum.move == '{STAYED}' ? ({by_page(INK, DARK_INK).to_dict()['expr']}) : '{INK}'"
+    letters = alt.ExprRef(f"datum.dark ? '{WHITE}' : {stayed}")
+    numbers = base.mark_text(aria=False, fill=letters).encode(
+        text=alt.Text("students", type="quantitative", format=",.0f")
     )
     # Over the numbers, so that a click on one is a click on its cell.
-    cover = base.mark_rect(opacity=0).add_params(pick)
+    cover = base.mark_rect(opacity=0, cursor="pointer").add_params(pick)
     return alt.layer(squares, numbers, cover).properties(height=alt.Step(34))

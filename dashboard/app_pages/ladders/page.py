@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import components, filters, navigation, plain, words
 from dashboard.app_pages.ladders import doors, rounded
-from dashboard.app_pages.ladders.shapes import LISTED, MOVES
+from dashboard.app_pages.ladders.shapes import EXPLAINED, LISTED, MOVES
 from dashboard.listing import Pick
 from dashboard.school import pupils, week_ends
 from dashboard.stages.doors import ladders, on_stage, unseen
@@ -36,6 +36,7 @@ with top:
         f"{unseen(view)}{words.number(total, 0)} van de {words.count(pupils(view), 'leerling staat', 'leerlingen staan')} op "
         f"een trede van de ladder '{names[ladder]}'.",
     )
+    components.explanation(lambda: EXPLAINED)
 
 if bars.is_empty():
     st.info("Deze ladder is met de ingelezen gegevens niet te berekenen.")
@@ -48,19 +49,11 @@ else:
         alt=f"Leerlingen per trede van de ladder {names[ladder]}: {total} in totaal.",
     )
     navigation.follow(event, "trede", "trede", protocol, ladder)
-    st.caption(
-        "Een leerling telt op de hoogste bereikte trede; het percentage is van alle leerlingen binnen deze keuze. Kies een "
-        "balk om die leerlingen te zien."
-    )
+    st.caption("Kies een balk om die leerlingen te zien; het percentage is van alle leerlingen binnen deze keuze.")
 
 of_ladder = chosen.filter(chosen["ladder"] == ladder)
 for row in of_ladder.filter(~of_ladder["computable"]).iter_rows(named=True):
     st.caption(f"{row['stage']} ({row['stage_name']}) is hier niet te berekenen: nodig is {row['needs']}.")
-if of_ladder.filter(of_ladder["computable"] & of_ladder["needs"].is_not_null()).height:
-    st.caption(
-        "Een percentage is van de lessen van het hele tijdvak; een week zonder rooster telt als de laatste bekende. Wie in "
-        "geen rooster staat, heeft geen percentage en staat dus op geen trede."
-    )
 for row in of_ladder.filter(of_ladder["legal"].is_not_null()).iter_rows(named=True):
     st.warning(f"{row['stage']}: {row['legal_reason']}")
 
@@ -114,7 +107,4 @@ if earlier and not bars.is_empty():
             alt="Leerlingen naar de trede waarop zij toen stonden en nu staan.",
         )
         navigation.follow(event, "cel", "van-naar", protocol, ladder, since)
-    st.caption(
-        "Een trede vervalt als de periode of het schooljaar voorbij is, of als het venster van de regel leegloopt."
-    )
 components.note(view, protocol)

@@ -5,6 +5,19 @@ import polars as pl
 from dashboard import words
 from dashboard.stages.shapes import NONE, distance_words, ladder_stages
 
+# How the page is read.
+EXPLAINED = {
+    "Treden": [
+        "Een leerling telt op de hoogste bereikte trede. Een trede vervalt als de periode of het schooljaar voorbij is, of als "
+        "het venster van de regel leegloopt.",
+        "Waar een trede een percentage vraagt, is dat van de lessen van het hele tijdvak; een week zonder rooster telt als de "
+        "laatste bekende. Wie in geen rooster staat, heeft geen percentage en staat dus op geen trede.",
+    ],
+    "Door de weken": [
+        "Een vakje telt wie aan het eind van een schoolweek op die trede stond; eronder staat de maandag van die week. Sterker "
+        "is meer dan in andere weken van dezelfde trede. Kies een vakje om die leerlingen te zien."
+    ],
+}
 # Which pupils the page lists.
 LISTED = {"on": "op deze ladder", "near": "dicht bij een volgende trede"}
 # How pupils moved between two days, in the order of what asks for attention first.

@@ -34,16 +34,16 @@ def year_calendar(
                 axis=alt.Axis(title=None, format="%-d %b", labelOverlap=True),
                 scale=INSIDE,
             ),
-            y=alt.Y("place", type="ordinal", title="lesuur", axis=alt.Axis(grid=False), scale=alt.Scale(domain=places)),
+            y=alt.Y("place", type="ordinal", title="Lesuur", axis=alt.Axis(grid=False), scale=alt.Scale(domain=places)),
             color=alt.Color(
                 "label",
                 type="nominal",
-                title=None,
+                title="Soort",
                 scale=alt.Scale(
                     domain=[labels[category] for category in present],
                     range=[CATEGORY_COLOURS.get(category, OTHER_COLOUR) for category in present],
                 ),
-                legend=alt.Legend(orient="bottom", columns=5, labelLimit=220),
+                legend=alt.Legend(title=None, orient="bottom", columns=5, labelLimit=220),
             ),
             tooltip=[
                 alt.Tooltip("date", type="temporal", title="Datum", format="%A %-d %B %Y"),

@@ -19,7 +19,17 @@ components.heading(
     f"Wie moet gemeld worden, en wie nadert de {hours} uur ongeoorloofd in {law.weeks()}?",
     f"{cases.counted(found, view.on)}; {words.count(nearing.frame.height, 'leerling nadert', 'leerlingen naderen')} de norm.",
 )
-
+known, able = chances.chances_from(view)
+components.explanation(
+    lambda: {
+        "Meldingen": [
+            law.due(),
+            "Een melding blijft te doen tot iemand vastlegt dat zij gemeld is, of bewust niet.",
+            law.ages(),
+        ],
+        "Naderen de norm": near_norm.explained(numbers, able),
+    }
+)
 if unknown := whole_days.unauthorised_days(view):
     st.warning(unknown)
     with st.expander("Welke dagen zijn dat?"):
@@ -41,9 +51,6 @@ ticked = components.pupil_list(listing, key="meldingen-lijst", selectable=True)
 if not listing.frame.is_empty():
     panel.cases(view, listing.frame[ticked])
 panel.forms(view, doors.choices(view))
-st.caption(
-    f"{law.due()} Een melding blijft te doen tot iemand vastlegt dat zij gemeld is, of bewust niet.\n\n{law.ages()}"
-)
 orphans = doors.orphans(view)
 if not orphans.frame.is_empty():
     st.warning(
@@ -58,10 +65,8 @@ if long_lessons := doors.long_lessons(view):
     st.warning(long_lessons)
 
 st.subheader("Naderen de norm", anchor=False)
-known, able = chances.chances_from(view)
 components.pupil_list(nearing, key="naderen", bars={HOURS: numbers["hours"]}, row_height=92)
 st.caption(near_norm.caption(numbers, known, able))
-components.explanation(lambda: {"": near_norm.explained(numbers, able)})
 with st.expander("Welke uren vallen wanneer uit het venster?"):
     components.pupil_list(doors.leaving(view), key="vervallen")
     st.caption(

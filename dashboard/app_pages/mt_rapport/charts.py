@@ -1,6 +1,7 @@
 """The charts of the management report: one of each for the page, paper and the file to mail."""
 
 import altair as alt
+import polars as pl
 
 from dashboard.app_pages.mt_rapport import followed_charts
 from dashboard.app_pages.mt_rapport.followed import After
@@ -27,8 +28,9 @@ def funnel(compared: Comparison | None) -> Chart | None:
 
 
 def stages(report: Report) -> Chart | None:
-    """Pupils per stage; None without stages."""
-    return None if report.stages.is_empty() else ladders.stage_bars(report.stages)
+    """Pupils per stage on which somebody stands; None without such stages."""
+    shown = report.stages.filter(pl.col("students") > 0)
+    return None if shown.is_empty() else ladders.stage_bars(shown)
 
 
 def after(told: After | None) -> Chart | None:

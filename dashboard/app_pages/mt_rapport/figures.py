@@ -1,7 +1,7 @@
 """The management report: five figures of three periods, of cells that are rounded first."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -11,7 +11,7 @@ from dashboard.app_pages.mt_rapport.subject import Subject
 from dashboard.rates.units import PER_100, PER_PUPIL
 from dashboard.rounded.said import TO, total_said
 from pipelines.questions.mt_report import BEFORE, LAST_YEAR, NOW
-from pipelines.statistics.disclosure import cell, decimals, hours, tells, total
+from pipelines.statistics.disclosure import bounds, cell, decimals, hours, tells, total
 
 HIDDEN = "kleine groep"
 UNKNOWN = "–"
@@ -29,12 +29,16 @@ OF_CARE = frozenset({"ziek"})
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: name, unit, and its value in each of the three periods, in words and as a number (None: not shown)."""
+    """One figure: name, unit, and its value in each of the three periods, in words and as a number (None: not shown).
+
+    `more`: surely more than a year before, wherever in their roundings both numbers lie.
+    """
 
     name: str
     unit: str
     said: tuple[str, str, str]
     values: tuple[float | None, float | None, float | None]
+    more: bool = False
 
 
 def period_words(rows: pl.DataFrame, on: date, divided: str) -> str:
@@ -142,7 +146,10 @@ def count_of(
     found = [counts.filter(mine & (pl.col("period") == period))[column].to_list() for period in PERIODS]
     shown = [[cell(pupils, pupils, least) for pupils in numbers] for numbers in found]
     texts = [total_said(numbers, least, share) if numbers else UNKNOWN for numbers in shown]
-    return _figure(name, PUPILS, texts, [float(total(numbers).value) if numbers else None for numbers in shown])
+    values = [float(total(numbers).value) if numbers else None for numbers in shown]
+    now, _, before = ([bounds(one, least) for one in numbers] for numbers in shown)
+    more = bool(now and before) and sum(low for low, _ in now) > sum(high for _, high in before)
+    return replace(_figure(name, PUPILS, texts, values), more=more)
 
 
 def _figure(name: str, unit: str, texts: Sequence[str], values: Sequence[float | None]) -> Figure:
@@ -154,15 +161,21 @@ def _untold(name: str) -> Figure:
 
 
 def answer(found: Sequence[Figure], known: bool) -> str:
-    """The first figure of the periods in a sentence; `known`: the school year has weeks."""
+    """What is surely more than a year before, and the first figure of the periods, in words; `known`: the year has weeks."""
     first, *_ = found
     if not known:
         return "Er is dit schooljaar nog geen schoolweek geweest."
+    lead = "".join(
+        f"{figure.name}: {figure.said[0]} leerlingen, vorig jaar {figure.said[2]}. " for figure in found if figure.more
+    )
     if first.values[0] is None:
-        return "Het cijfer voor ongeoorloofd verzuim blijft weg: het rust op te weinig leerlingen, of er ontbreken lesuren."
+        return (
+            lead
+            + "Het cijfer voor ongeoorloofd verzuim blijft weg: het rust op te weinig leerlingen, of er ontbreken lesuren."
+        )
     named = zip(("in de weken daarvoor", "vorig jaar"), first.said[1:], strict=True)
     beside = [f"{name} {text}" for name, text in named if text not in (UNKNOWN, HIDDEN)]
-    return f"Ongeoorloofd afwezig: {words.listed([f'{first.said[0]} {first.unit}', *beside])}."
+    return lead + f"Ongeoorloofd afwezig: {words.listed([f'{first.said[0]} {first.unit}', *beside])}."
 
 
 def unit_of(weeks: pl.DataFrame) -> str:
@@ -179,6 +192,19 @@ def between_said(found: Sequence[Figure]) -> str:
         if told
         else ""
     )
+
+
+def tiles(found: Sequence[Figure]) -> list[tuple[str, str, str]]:
+    """The figures side by side: name with unit, the value now, and those of the other periods."""
+    named = [f"{period.lower()} {{}}" for period in list(PERIODS.values())[1:]]
+    return [
+        (
+            f"{figure.name}, {figure.unit}",
+            figure.said[0],
+            ", ".join(name.format(text) for name, text in zip(named, figure.said[1:], strict=True)),
+        )
+        for figure in found
+    ]
 
 
 def table(found: Sequence[Figure]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from dashboard import pdf, plain, svg
-from dashboard.app_pages.mt_rapport import agenda, charts
+from dashboard.app_pages.mt_rapport import agenda, charts, steps
 from dashboard.app_pages.mt_rapport.followed import After
 from dashboard.app_pages.mt_rapport.report import Report
 
@@ -76,6 +76,8 @@ def _values(report: Report, after: After | None) -> dict[str, Any]:
         else "De afdelingen zijn te klein om te laten zien.",
         "compared": _rows(report.compared_table),
         "steps_said": report.steps_said,
+        "nobody_said": report.nobody_said,
+        "tasks": steps.TASKS,
         "roles": _rows(report.roles),
         "parts": _rows(report.parts),
         "by_stage": _rows(report.by_stage),
@@ -106,11 +108,12 @@ def html_of(report: Report, after: After | None = None) -> str:
         _table(report.compared_table, "Tabel bij de trechter") if "afdelingen" in drawn else "",
         "</section></div>",
         f"<h2>Leerlingen per trede (afgerond)</h2>{drawn.get('treden', '')}",
+        f"<p>{escape(report.nobody_said)}</p>" if report.nobody_said else "",
         "<h2>Stappen van het protocol (afgerond)</h2>",
         f"<p>{escape(report.steps_said)}</p>",
-        _table(report.roles, "Per rol") if not report.roles.is_empty() else "",
         _table(report.parts, "Per afdeling"),
         _table(report.by_stage, "Per trede") if not report.by_stage.is_empty() else "",
+        f"<p>{escape(steps.TASKS)}</p>{_table(report.roles, 'Per rol')}" if not report.roles.is_empty() else "",
         _items((report.duo, *report.data)),
         f"<h2>Wat erop volgde</h2>{_items(after.sentences)}{drawn.get('gevolg', '')}" if after else "",
         "<h2>Besluiten</h2>",

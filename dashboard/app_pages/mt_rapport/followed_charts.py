@@ -3,7 +3,8 @@
 import altair as alt
 import polars as pl
 
-from dashboard.colours import ACCENT, GREY, SIGNAL
+from dashboard.colours import GREY, SIGNAL
+from dashboard.marks import ACCENT_HERE, LETTERS, NAMES
 
 VERDICTS = ["toeval", "lager", "hoger"]
 
@@ -17,7 +18,11 @@ def after(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     title = "Uren na de stap, verwacht = 100"
     x = alt.X("share", type="quantitative", title=title, scale=scale, axis=alt.Axis(format=".0f", tickCount=6))
     y = alt.Y(
-        "stage_label", type="nominal", sort=rows["stage_label"].to_list(), title=None, axis=alt.Axis(labelLimit=320)
+        "stage_label",
+        type="nominal",
+        sort=rows["stage_label"].to_list(),
+        title="Trede",
+        axis=alt.Axis(title=None, labelLimit=NAMES),
     )
     # The words stand behind the band, and behind the point where that lies outside of it.
     base = alt.Chart(rows.with_columns(pl.max_horizontal("high", "share").alias("end"))).encode(y=y)
@@ -26,17 +31,22 @@ def after(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     )
     line = (
         alt.Chart(pl.DataFrame({"expected": [100.0]}))
-        .mark_rule(color=ACCENT, strokeDash=[2, 3], aria=False)
+        .mark_rule(color=ACCENT_HERE, strokeDash=[2, 3], aria=False)
         .encode(x=alt.X("expected", type="quantitative", title=title, scale=scale))
     )
     points = base.mark_point(filled=True, size=80, opacity=1).encode(
         x=x,
         color=alt.Color(
-            "verdict", type="nominal", legend=None, scale=alt.Scale(domain=VERDICTS, range=[ACCENT, SIGNAL, SIGNAL])
+            "verdict",
+            type="nominal",
+            title="Verschil",
+            legend=None,
+            scale=alt.Scale(domain=VERDICTS, range=[ACCENT_HERE, SIGNAL, SIGNAL]),
         ),
         shape=alt.Shape(
             "verdict",
             type="nominal",
+            title="Verschil",
             legend=None,
             scale=alt.Scale(domain=VERDICTS, range=["circle", "triangle-down", "triangle-up"]),
         ),
@@ -50,6 +60,6 @@ def after(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     numbers = base.mark_text(align="left", dx=9, aria=False).encode(
         x=alt.X("end", type="quantitative", title=title, scale=scale),
         text=alt.Text("said", type="nominal"),
-        color=alt.value(GREY),
+        color=LETTERS,
     )
     return alt.layer(band, line, points, numbers).properties(height=alt.Step(30))

@@ -4,6 +4,8 @@ import streamlit as st
 
 from dashboard import components, filters, plain
 from dashboard.app_pages.mt_rapport import doors, panel
+from dashboard.app_pages.mt_rapport.figures import tiles
+from dashboard.app_pages.mt_rapport.steps import TASKS
 
 QUESTION = "Hoe staat het verzuim ervoor, wat is meer dan toeval, en wat spreken we af?"
 view, problem = doors.asked(filters.view())
@@ -42,10 +44,11 @@ with st.container(horizontal=True, vertical_alignment="center"):
 if doors.ignored(filters.view()):
     st.info("Leerjaar, klas en mentor gelden hier niet: dit rapport gaat over de hele school of over één afdeling.")
 
-st.subheader("Vijf cijfers", anchor=False)
-components.plain_table(
-    found.table, alt="Vijf cijfers in drie perioden.", right=tuple(found.table.columns[2:]), widths={"Cijfer": 230}
-)
+components.figures(tiles(found.figures))
+with st.expander("De cijfers als tabel"):
+    components.plain_table(
+        found.table, alt="Vijf cijfers in drie perioden.", right=tuple(found.table.columns[2:]), widths={"Cijfer": 230}
+    )
 st.caption(found.periods)
 st.markdown(plain.bullets(found.statements))
 
@@ -76,19 +79,22 @@ with right:
 st.subheader("Leerlingen per trede (afgerond)", anchor=False)
 if "treden" in charts:
     st.vega_lite_chart(spec=charts["treden"], key="rapport-treden", alt=found.stages_said)
+if found.nobody_said:
+    st.caption(found.nobody_said)
 
 st.subheader("Stappen van het protocol (afgerond)", anchor=False)
 if found.steps_said:
     st.markdown(plain.text(found.steps_said))
-if not found.subject.afdeling:
-    components.plain_table(
-        found.roles, alt="Stappen per rol.", right=tuple(found.roles.columns[1:]), empty="Er werd geen stap gevraagd."
-    )
 components.plain_table(
     found.parts, alt="Stappen per afdeling.", right=tuple(found.parts.columns[1:]), empty="Er zijn geen afdelingen."
 )
 if not found.by_stage.is_empty():
     components.plain_table(found.by_stage, alt="Stappen per trede.", right=tuple(found.by_stage.columns[1:]))
+if not found.subject.afdeling:
+    st.caption(TASKS)
+    components.plain_table(
+        found.roles, alt="Taken per rol.", right=tuple(found.roles.columns[1:]), empty="Er werd geen stap gevraagd."
+    )
 st.markdown(plain.bullets((found.duo, *found.data)))
 
 asked = not found.subject.afdeling and st.toggle("Toon wat op stappen volgde", key="gevolg", bind="query-params")

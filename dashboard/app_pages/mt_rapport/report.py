@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from dashboard import words
 from dashboard.app_pages.mt_rapport import afdelingen, explained, figures, quality, steps
 from dashboard.app_pages.mt_rapport.afdelingen import Differs
 from dashboard.app_pages.mt_rapport.duo import duo
@@ -54,6 +55,12 @@ class Report:
     data: tuple[str, ...]
     decisions: pl.DataFrame
     explained: tuple[tuple[str, str], ...]
+
+    @property
+    def nobody_said(self) -> str:
+        """On which stages nobody stands, in words: they have no bar. Empty when each has somebody."""
+        empty = self.stages.filter(pl.col("students") == 0)["key"].to_list()
+        return f"Niemand, afgerond, staat op: {words.listed(empty)}." if empty else ""
 
     @property
     def compared_table(self) -> pl.DataFrame:

@@ -22,6 +22,10 @@ PAST = {
 }
 STAGE = ("ladder_order", "level", "stage", "stage_name")
 Standing = Mapping[str, Shown]
+# Beside the roles: their figures are no sum of those of the steps.
+TASKS = (
+    "Dezelfde stappen als taken van elke rol: een stap telt bij elke rol die er iets voor doet, met haar eigen taken."
+)
 
 
 def cells(steps: pl.DataFrame, least: int) -> pl.DataFrame:

@@ -93,7 +93,13 @@ def _several(label: str, options: list[str], before: object, key: str) -> list[s
     every = list(dict.fromkeys([*options, *there]))
     names = {each: each for each in every}
     chosen = st.multiselect(
-        label, every, default=there, format_func=plain.shown(names), key=key, placeholder="kies een of meer"
+        label,
+        every,
+        default=there,
+        format_func=plain.shown(names),
+        key=key,
+        placeholder="kies een of meer",
+        select_all=False,
     )
     return chosen or None
 
@@ -139,6 +145,7 @@ def approval(about: Table) -> None:
             format_func=plain.shown({each: each for each in mine}),
             key=f"akkoord-{about.seen}",
             placeholder="kies een of meer",
+            select_all=False,
         )
         if saving.button("Akkoord", about.seen, "akkoord-geef"):
             saving.approve([each for who, each in mine.items() if every or who in chosen])

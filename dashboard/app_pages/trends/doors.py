@@ -201,11 +201,16 @@ def explained(view: View, category: str) -> dict[str, list[str]]:
     """How the charts and tables are read, by the subhead above them."""
     parts = {words.capital(PLURAL[part]): [comparison(view, category, by).explained] for by, part in PARTS.items()}
     found = (
-        {"Per week": judged.explained()}
+        {"Per week": [_marks(view, category), *judged.explained()]}
         | parts
         | {"Dag en lesuur": [heat(view, category).explained], "Per vak": [subjects(view, category).explained]}
     )
     return {subhead: said for subhead, said in found.items() if said[0]}
+
+
+def _marks(view: View, category: str) -> str:
+    legend = week_trend(view, category)[1].legend
+    return f"{legend}Een kruis is de week die nog loopt, een grijs vierkant een week met onvolledige gegevens."
 
 
 def afdelingen(view: View) -> dict[str, str]:

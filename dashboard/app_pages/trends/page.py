@@ -44,12 +44,11 @@ event = st.vega_lite_chart(
 for remark in doors.year_notes(shown):
     st.warning(remark)
 st.caption(
-    f"Groen: dit schooljaar. Grijs: het jaar ervoor in dezelfde schoolweek. {reading.legend}Een kruis is de week die nog "
-    "loopt, een grijs vierkant een week met onvolledige gegevens. Kies een punt om de leerlingen te zien. "
-    f"{reading.denominator}"
+    f"Groen: dit schooljaar. Grijs: het jaar ervoor in dezelfde schoolweek. {reading.denominator} Kies een punt om de "
+    "leerlingen te zien."
 )
 navigation.follow(event, "week", "week", category)
-st.markdown("**Per afdeling**, op dezelfde schaal")
+st.markdown("**Per afdeling**, op dezelfde schaal vanaf nul; het getal is de laatste week")
 if doors.part_trends(shown, category)[0].is_empty():
     st.info("Binnen deze keuze zijn er geen afdelingen met gegevens.")
 else:
@@ -59,7 +58,7 @@ else:
         key="afdelingstrend",
         on_select="rerun",
         selection_mode="deelweek",
-        alt=f"Kleine lijnen van {label} per week voor elke afdeling. {doors.part_words(shown, category)}",
+        alt=f"Lijnen van {label} per week voor elke afdeling. {doors.part_words(shown, category)}",
     )
     navigation.follow(event, "deelweek", "week", category)
     st.caption(

@@ -29,11 +29,11 @@ def draw(
         f"Groen: dit schooljaar. Grijs: het jaar ervoor in dezelfde schoolweek. {reading.legend}Een kruis is de week die nog "
         f"loopt, een grijs vierkant een week met onvolledige gegevens. {reading.denominator}"
     )
-    st.markdown("**Per afdeling**, op dezelfde schaal")
+    st.markdown("**Per afdeling**, op dezelfde schaal vanaf nul; het getal is de laatste week")
     if part:
         st.markdown(plain.text(said))
         st.vega_lite_chart(
-            spec=part, key="afdelingstrend", alt=f"Kleine lijnen van {label} per week voor elke afdeling. {said}"
+            spec=part, key="afdelingstrend", alt=f"Lijnen van {label} per week voor elke afdeling. {said}"
         )
         st.caption("Een gat in een lijn is vakantie, of een week waarin het cijfer op te weinig leerlingen zou rusten.")
     else:

@@ -15,6 +15,8 @@ from dashboard.view import View
 # The columns of the key figures with a list behind them, and its kind.
 LISTS = {shapes.MISSED: "gemist", shapes.IDLE: "zonder-nadering"}
 SHOWN = {"figures": "kerncijfers", "stages": "leerlingen per trede", "roles": "acties per rol"}
+# Pixels that the protocols share beside the name of the track, on a screen of 1440.
+FIRST_WIDTH = 950
 
 
 def pick(view: View, more: Sequence[Variant] = ()) -> Chosen:
@@ -70,7 +72,15 @@ def _figures(view: View, chosen: Chosen) -> None:
         "bij de norm, misschien juist door die stap. Klik op zo'n getal voor die leerlingen."
     )
     st.markdown("**Wie het eerst instapt**, per spoor")
-    components.plain_table(doors.first_steps(view, chosen), "Per spoor en protocol de eerste trede met een volwassene.")
+    first = doors.first_steps(view, chosen)
+    variants = first.columns[1:]
+    components.plain_table(
+        first,
+        "Per spoor en protocol de eerste trede met een volwassene.",
+        widths={name: FIRST_WIDTH // max(1, len(variants)) for name in variants},
+        row_height=56,
+        whole=True,
+    )
     st.caption(
         "Wie instapt, praat met leerling of ouders of beslist wat er volgt; vroeg melden of een brief van de "
         "administratie telt niet."

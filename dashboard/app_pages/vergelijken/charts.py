@@ -1,15 +1,17 @@
 """Charts of protocols beside each other, and of a draft beside its base."""
 
+from collections.abc import Mapping
+
 import altair as alt
 import polars as pl
 
-from dashboard.colours import ACCENT, BLUE, GREY, LEVEL_COLOURS, LINE_COLOURS, PINK, SIGNAL
-from dashboard.marks import week_axis
+from dashboard.colours import BLUE, GREY, LINE_COLOURS, PINK, SIGNAL
+from dashboard.marks import ACCENT_HERE, LETTERS, NAMES, level_colours, week_axis
 from dashboard.variants.differing import ALONE, DIRECTIONS, HIGHER, LOWER, OTHER
 
 _BY_DIRECTION = {HIGHER: SIGNAL, LOWER: BLUE, OTHER: PINK, ALONE: GREY}
 DIRECTION_COLOURS = {DIRECTIONS[direction]: colour for direction, colour in _BY_DIRECTION.items()}
-SIDES = {"nu": GREY, "wordt": ACCENT}
+SIDES = {"nu": GREY, "wordt": ACCENT_HERE}
 # Marks a row of an axis that names the rows below it.
 NAMED = "#"
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2]]
@@ -17,8 +19,7 @@ DASHES = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2]]
 
 def _levels(frame: pl.DataFrame) -> alt.Scale:
     levels = sorted(frame["level"].unique().to_list())
-    colours = [LEVEL_COLOURS[min(place + 1, len(LEVEL_COLOURS) - 1)] for place in range(len(levels))]
-    return alt.Scale(domain=levels, range=colours)
+    return alt.Scale(domain=levels, range=level_colours(len(levels)))
 
 
 def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
@@ -33,13 +34,14 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             lines.append(f"{len(rows):03d} {label}")
             rows.append(lines[-1])
     named = {"condition": {"test": f"slice(datum.label, 3, 4) === '{NAMED}'", "value": "bold"}, "value": "normal"}
-    base = alt.Chart(stages.with_columns(pl.Series("line", lines, dtype=pl.String))).encode(
+    told = pl.format("Ladder: {}; Trede: {}; Leerlingen: {}", "header", "stage_label", "students").alias("told")
+    base = alt.Chart(stages.with_columns(told, pl.Series("line", lines, dtype=pl.String))).encode(
         y=alt.Y(
             "line",
             type="nominal",
             title=None,
             scale=alt.Scale(domain=rows),
-            axis=alt.Axis(labelExpr="slice(datum.label, 4)", labelLimit=300, labelFontWeight=named),
+            axis=alt.Axis(labelExpr="slice(datum.label, 4)", labelLimit=NAMES, labelFontWeight=named),
         ),
         x=_pupils(stages),
         tooltip=[
@@ -49,11 +51,13 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         ],
     )
     bars = base.mark_bar(cornerRadiusEnd=3, cursor="pointer").encode(
+        # The rows of the axis have a number in front, which nobody needs to hear.
+        description=alt.Description("told", type="nominal"),
         color=alt.Color("level", type="ordinal", legend=None, scale=_levels(stages)),
         opacity=alt.condition(pick, alt.value(1.0), alt.value(0.45)),
     )
     numbers = base.mark_text(align="left", dx=5, aria=False).encode(
-        text=alt.Text("students", type="quantitative", format=",.0f"), color=alt.value(GREY)
+        text=alt.Text("students", type="quantitative", format=",.0f"), color=LETTERS
     )
     return alt.layer(bars.add_params(pick), numbers).properties(height=alt.Step(24))
 
@@ -76,10 +80,19 @@ def stage_weeks(weeks: pl.DataFrame, headers: list[str]) -> alt.FacetChart:
             weeks.with_columns(
                 pl.col("week_start").cast(pl.Datetime),
                 pl.col("week_start").dt.offset_by("6d").cast(pl.Datetime).alias("week_end"),
+                pl.format(
+                    "Ladder: {}; Week van: {}; Hoogte: {}; Leerlingen: {}",
+                    "header",
+                    pl.col("week_start").dt.to_string("%d-%m-%Y"),
+                    "level_label",
+                    "students",
+                ).alias("told"),
             )
         )
         .mark_bar(orient="vertical")
         .encode(
+            # The end of a week is only there to be drawn.
+            description=alt.Description("told", type="nominal"),
             x=week_axis(mondays),
             x2=alt.X2("week_end"),
             y=alt.Y(
@@ -106,15 +119,17 @@ def role_weeks(weeks: pl.DataFrame) -> alt.Chart:
     mondays = weeks["week_start"].unique().sort().to_list()
     scale = alt.Scale(domain=names, range=[LINE_COLOURS[place % len(LINE_COLOURS)] for place in range(len(names))])
     dashes = alt.Scale(domain=names, range=[DASHES[place % len(DASHES)] for place in range(len(names))])
-    legend = alt.Legend(orient="bottom", columns=3, labelLimit=260, symbolType="stroke", symbolSize=400)
+    legend = alt.Legend(title=None, orient="bottom", columns=3, labelLimit=260, symbolType="stroke", symbolSize=400)
     chart: alt.Chart = (
         alt.Chart(weeks.with_columns(pl.col("week_start").cast(pl.Datetime)))
         .mark_line(point=alt.OverlayMarkDef(size=40), strokeWidth=2)
         .encode(
             x=week_axis(mondays),
             y=alt.Y("actions", type="quantitative", title="acties in de week", axis=alt.Axis(tickMinStep=1)),
-            color=alt.Color("variant", type="nominal", title=None, sort=names, scale=scale, legend=legend),
-            strokeDash=alt.StrokeDash("variant", type="nominal", title=None, sort=names, scale=dashes, legend=legend),
+            color=alt.Color("variant", type="nominal", title="Protocol", sort=names, scale=scale, legend=legend),
+            strokeDash=alt.StrokeDash(
+                "variant", type="nominal", title="Protocol", sort=names, scale=dashes, legend=legend
+            ),
             tooltip=[
                 alt.Tooltip("variant", type="nominal", title="Protocol"),
                 alt.Tooltip("week_start", type="temporal", title="Week van", format="%-d %B %Y"),
@@ -137,7 +152,11 @@ def draft_bars(bars: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
 
 
 def _pairs(
-    bars: pl.DataFrame, pick_name: str, rows: tuple[str, str], sides: tuple[str, str], colours: dict[str, str]
+    bars: pl.DataFrame,
+    pick_name: str,
+    rows: tuple[str, str],
+    sides: tuple[str, str],
+    colours: Mapping[str, str | alt.ExprRef],
 ) -> alt.LayerChart | alt.FacetChart:
     """Bars of pupils, a few of fixed colours in each row; `rows` and `sides` give a column and its Dutch title."""
     pick = alt.selection_point(name=pick_name, fields=["key"])
@@ -148,10 +167,10 @@ def _pairs(
             row,
             type="nominal",
             sort=bars[row].unique(maintain_order=True).to_list(),
-            title=None,
-            axis=alt.Axis(labelLimit=260),
+            title=row_title,
+            axis=alt.Axis(title=None, labelLimit=NAMES),
         ),
-        yOffset=alt.YOffset(side, type="nominal", sort=present),
+        yOffset=alt.YOffset(side, type="nominal", title=side_title, sort=present),
         x=_pupils(bars),
         tooltip=[
             alt.Tooltip(row, type="nominal", title=row_title),
@@ -163,15 +182,15 @@ def _pairs(
         color=alt.Color(
             side,
             type="nominal",
-            title=None,
+            title=side_title,
             sort=present,
-            legend=alt.Legend(orient="bottom", labelLimit=320),
+            legend=alt.Legend(title=None, orient="bottom", labelLimit=320),
             scale=alt.Scale(domain=present, range=[colours[label] for label in present]),
         ),
         opacity=alt.condition(pick, alt.value(1.0), alt.value(0.45)),
     )
     numbers = base.mark_text(align="left", dx=5, aria=False).encode(
-        text=alt.Text("students", type="quantitative", format=",.0f"), color=alt.value(GREY)
+        text=alt.Text("students", type="quantitative", format=",.0f"), color=LETTERS
     )
     return alt.layer(marks.add_params(pick), numbers).properties(height=alt.Step(18))
 
@@ -179,4 +198,4 @@ def _pairs(
 def _pupils(bars: pl.DataFrame) -> alt.X:
     """The length of a bar; without an axis, because the numbers stand behind the bars."""
     scale = alt.Scale(domainMin=0, domainMax=max([1, *bars["students"].to_list()]) * 1.2, nice=False)
-    return alt.X("students", type="quantitative", axis=None, scale=scale)
+    return alt.X("students", type="quantitative", title="Leerlingen", axis=None, scale=scale)

@@ -52,5 +52,5 @@ def who_differs(view: View, more: list[Variant]) -> str:
             format_func=lambda key: plain.text(tracks[key]),
             key=f"verschil-{'-'.join(tracks)}",
         )
-        components.pupil_list(doors.differ_list(view, first, second, track), key="verschil-leerlingen", row_height=76)
+        components.pupil_list(doors.differ_list(view, first, second, track), key="verschil-leerlingen", row_height=92)
     return doors.differ_answer(view, one, other)

@@ -15,7 +15,8 @@ from dashboard.variants.differing import TRACKS
 from dashboard.view import View
 
 Chosen = tuple[Variant, ...]
-RULE_WIDTHS = (("Trede A", 190), ("Trede B", 190), ("Regel A", 260), ("Regel B", 260))
+# Beside name and klas they leave room for the last contact on a screen of 1440.
+RULE_WIDTHS = (("Leerling", 130), ("Trede A", 165), ("Trede B", 165), ("Regel A", 205), ("Regel B", 205))
 
 
 def beside(view: View, chosen: list[Variant]) -> Chosen:
@@ -181,6 +182,6 @@ def differ_list(
         differs_shapes.differ_list(differing.differing(view, one, other), track, direction),
         "Niemand staat op een andere trede.",
         RULE_WIDTHS,
-        saved_only=("Spoor",) if track in TRACKS else (),
+        saved_only=("Mentor", "Spoor") if track in TRACKS else ("Mentor",),
         beside=second if first == view.protocol else first,
     )

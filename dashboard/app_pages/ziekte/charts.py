@@ -3,7 +3,8 @@
 import altair as alt
 import polars as pl
 
-from dashboard.colours import ACCENT, GREY, SIGNAL
+from dashboard.colours import GREY, SIGNAL
+from dashboard.marks import ACCENT_HERE, LETTERS, NAMES
 
 
 def shares(parts: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
@@ -21,7 +22,7 @@ def shares(parts: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             type="nominal",
             sort=parts["afdeling_name"].to_list(),
             title="Afdeling",
-            axis=alt.Axis(title=None, labelLimit=320),
+            axis=alt.Axis(title=None, labelLimit=NAMES),
         )
     )
     scale = alt.Scale(domainMin=0, domainMax=most * 1.25, nice=False)
@@ -45,7 +46,7 @@ def shares(parts: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             type="nominal",
             title="Oordeel",
             legend=None,
-            scale=alt.Scale(domain=["gewoon", "kijk", "signaal"], range=[ACCENT, SIGNAL, SIGNAL]),
+            scale=alt.Scale(domain=["gewoon", "kijk", "signaal"], range=[ACCENT_HERE, SIGNAL, SIGNAL]),
         ),
         shape=alt.Shape(
             "status",
@@ -63,8 +64,6 @@ def shares(parts: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         ],
     )
     numbers = base.mark_text(align="left", dx=9, aria=False).encode(
-        x=alt.X("beside", type="quantitative", scale=scale),
-        text=alt.Text("said", type="nominal"),
-        color=alt.value(GREY),
+        x=alt.X("beside", type="quantitative", scale=scale), text=alt.Text("said", type="nominal"), color=LETTERS
     )
     return alt.layer(band, usual, national, points.add_params(pick), numbers).properties(height=alt.Step(34))

@@ -151,7 +151,8 @@ def changed(view: View) -> Listing:
         f"Ziekmeldingen anders dan voorheen op {words.day(view.on)}",
         patterns.changed(_changes(view).pupils),
         "Bij niemand is het aantal ziekmeldingen duidelijk veranderd.",
-        (("Verandering", 330),),
+        (("Verandering", 250),),
+        ("Mentor",),
     )
 
 
@@ -182,6 +183,7 @@ def together(view: View) -> Listing:
         f"Zorgwekkend ziek en ook ongeoorloofd afwezig op {words.day(view.on)}",
         shapes.together(together_counts(view).pupils),
         "Niemand heeft beide.",
+        saved_only=("Mentor", "Ziekmeldingen"),
     )
 
 

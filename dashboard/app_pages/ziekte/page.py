@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard import components, filters, law, navigation, plain, words
-from dashboard.app_pages.ziekte import doors
+from dashboard import components, filters, navigation, plain, words
+from dashboard.app_pages.ziekte import doors, printing
+from dashboard.app_pages.ziekte.explained import explained
 from dashboard.app_pages.ziekte.shapes import LISTED
 from dashboard.care import panel
 from dashboard.care.doors import NATIONAL
 from dashboard.school import pupils
-from dashboard.whole_days.doors import sick_days
 
 QUESTION = "Wie heeft zorg nodig omdat hij of zij vaak of lang ziek is, en wat is meer dan toeval?"
 view = filters.view()
@@ -28,33 +28,35 @@ components.heading(
 if view.protocol not in known:
     st.caption("Het geldende protocol heeft geen ladder voor ziekte; hier gelden alleen de landelijke criteria.")
 
-st.subheader("Signalen", anchor=False)
-more = st.multiselect(
+left, right = st.columns([3, 2])
+shown = left.segmented_control(
+    "Toon",
+    list(LISTED),
+    default="worrying",
+    required=True,
+    format_func=lambda key: plain.text(LISTED[key]),
+    key="signalen",
+    bind="query-params",
+)
+more = right.multiselect(
     "Ook de criteria van",
     [protocol for protocol in known if protocol not in (view.protocol, NATIONAL)],
     format_func=plain.shown(known),
     key="criteria",
     bind="query-params",
     placeholder="Alleen het geldende protocol en M@ZL",
+    help="Voor ‘alle signalen’ en ‘nog niet opgepakt’.",
+    select_all=False,
 )
-shown = st.segmented_control(
-    "Toon",
-    list(LISTED),
-    default="signals",
-    required=True,
-    format_func=lambda key: plain.text(LISTED[key]),
-    key="signalen",
-    bind="query-params",
-)
-if shown in doors.SIGNALS:
+if shown == "worrying":
+    components.pupil_list(doors.worrying(view), key="ziek-mazl", row_height=76, longest=doors.LONGEST)
+elif shown in doors.SIGNALS:
     components.pupil_list(doors.SIGNALS[shown](view, *more), key="ziek-signalen", row_height=76, longest=doors.LONGEST)
 else:
     components.pupil_list(doors.sick_pupils(view), key="ziek-meldingen")
-st.caption(
-    f"M@ZL: {law.sick_criteria()}. Een reden voor zorg, nooit voor een "
-    "melding bij leerplicht. Opgepakt: het laatste contact sinds het signaal. Een trede met juridisch bezwaar gaat niet mee "
-    f"naar Excel. {sick_days(view)}"
-)
+with st.container(horizontal=True, vertical_alignment="center"):
+    printing.button(view)
+    components.explanation(lambda: explained(view))
 
 st.subheader("Patronen", anchor=False)
 st.info(doors.pattern_news(view))
@@ -63,7 +65,6 @@ patterns = doors.pattern_tests(view)
 components.plain_table(
     patterns, alt="Per soort patroon gevonden en verwacht bij toeval.", right=tuple(patterns.columns[2:4])
 )
-st.caption(doors.patterns_explained(view))
 
 st.subheader("Stijgt of weer rustig", anchor=False)
 tests = doors.change_tests(view)
@@ -73,9 +74,6 @@ else:
     components.pupil_list(doors.changed(view), key="ziek-verandering")
     components.plain_table(
         tests, alt="Per soort verandering gevonden, en wat toeval geeft.", right=("Gevonden / toeval geeft",)
-    )
-    st.caption(
-        "Wat toeval geeft is gemeten aan eerdere weken van dit schooljaar; is het niet meer dan dat, dan staan er geen namen."
     )
 
 st.subheader("Aandeel per afdeling", anchor=False)
@@ -91,11 +89,7 @@ else:
         alt="Per afdeling het aandeel leerlingen dat zorgwekkend ziek is, met de grenzen van toeval.",
     )
     navigation.follow(event, "afdeling", "ziek-afdeling")
-    st.caption(
-        "Grijze band: wat toeval geeft rond het aandeel van de hele school (streepje). Stippellijn: landelijk "
-        f"{words.number(parts['national_share'][0])} % over een heel jaar; vroeg in het schooljaar ligt elk aandeel "
-        "daaronder. Kies een punt om die leerlingen te zien."
-    )
+    st.caption("Kies een punt om die leerlingen te zien.")
 
 both = doors.together_counts(view)
 st.subheader("Ook ongeoorloofd afwezig", anchor=False)

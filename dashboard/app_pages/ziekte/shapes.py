@@ -1,16 +1,25 @@
 """Sick absence for the zorgcoördinator: shares, the early list, cases and everybody who was sick, in words."""
 
+from typing import Any
+
 import polars as pl
 
-from dashboard import law
-from dashboard.care.signals import who
+from dashboard import law, words
+from dashboard.care.signals import CARE_COLUMNS, who
 from dashboard.rounded.said import said
 from pipelines.notes.contacts import labels
 from pipelines.statistics.disclosure import cell
 
 NO_AFDELING = "Afdeling onbekend"
+# Of a review of which the day has passed.
+OVER = "voorbij"
 # What the page lists under its first heading.
-LISTED = {"signals": "alle signalen", "open": "nog niet opgepakt", "pupils": "alle zieke leerlingen"}
+LISTED = {
+    "worrying": "zorgwekkend (M@ZL)",
+    "open": "nog niet opgepakt",
+    "signals": "alle signalen",
+    "pupils": "alle zieke leerlingen",
+}
 
 
 def shares(rows: pl.DataFrame) -> pl.DataFrame:
@@ -77,9 +86,46 @@ def outlook(rows: pl.DataFrame, least: int = 1) -> str:
     return f"Vorig jaar werd van wie op deze lijst stond {first} later zorgwekkend ziek, van de anderen {others}."
 
 
+def agenda(worrying: pl.DataFrame, cases: pl.DataFrame) -> list[dict[str, Any]]:
+    """The talk about care on paper: whose review is over, then who is worryingly ill, with nobody's contact first.
+
+    `worrying` and `cases` as those lists are read. A pupil stands in the first group that he or she belongs to.
+    """
+    signals = {row["nummer"]: f"{row['Signaal']}, sinds {words.day(row['Sinds'])}" for row in worrying.to_dicts()}
+    over = cases.filter(pl.col("Termijn") == OVER)
+    rest = worrying.filter(~pl.col("nummer").is_in(over["nummer"].to_list()))
+    groups = (
+        ("Evaluatie voorbij", over.select(*CARE_COLUMNS, pl.col("Laatste contact"))),
+        *(
+            (name, rest.filter(taken).select(*CARE_COLUMNS, pl.col("Opgepakt").alias("Laatste contact")))
+            for name, taken in (
+                ("Zorgwekkend ziek, nog niet opgepakt", pl.col("Opgepakt").is_null()),
+                ("Zorgwekkend ziek, opgepakt", pl.col("Opgepakt").is_not_null()),
+            )
+        ),
+    )
+    return [
+        {
+            "name": name,
+            "rows": [
+                {
+                    "pupil": row["Leerling"],
+                    "klas": row["Klas"] or words.UNKNOWN,
+                    "mentor": row["Mentor"] or words.UNKNOWN,
+                    "why": signals.get(row["nummer"], words.UNKNOWN),
+                    "contact": words.day(day) if (day := row["Laatste contact"]) else words.UNKNOWN,
+                }
+                for row in rows.unique("nummer", keep="first", maintain_order=True).to_dicts()
+            ],
+        }
+        for name, rows in groups
+        if not rows.is_empty()
+    ]
+
+
 def cases(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per pupil with a contact or a mark, by review date."""
-    overdue = pl.when(pl.col("overdue")).then(pl.lit("voorbij")).when(pl.col("review_on").is_not_null())
+    overdue = pl.when(pl.col("overdue")).then(pl.lit(OVER)).when(pl.col("review_on").is_not_null())
     return rows.select(
         *who(),
         pl.col("review_on").alias("Evaluatie"),

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.app_pages.trends import charts
 from dashboard.app_pages.trends.shapes import heat, pupils, subjects, together, together_days
-from dashboard.colours import GREY, LEVEL_COLOURS
+from dashboard.colours import LEVEL_COLOURS
 from tests.pipelines.histories import rows_of
 
 NUMBERS = {"parts_year_look": 0.1, "parts_year_signal": 0.005}
@@ -127,12 +127,11 @@ def test_too_few_days_are_said() -> None:
     assert found.sentence == "Er zijn te weinig uren, dagen of klassen om lesuren te vergelijken."
 
 
-def test_more_is_darker_and_the_figure_stays_readable() -> None:
+def test_more_is_stronger_and_no_figure_is_no_colour() -> None:
     told = [(1, 1, 10.0, 10.0, "gewoon"), (1, 2, 30.0, 10.0, "gewoon")]
     found = heat(slots([(1, 1, 10, 1, 10), (1, 2, 30, 1, 30), (1, 3, 1, 1, 0)]), cells(told), NUMBERS)
     drawn = next(iter(charts.heat(found.frame, found.unit).to_dict()["datasets"].values()))
-    assert [cell["shade"] for cell in drawn] == [LEVEL_COLOURS[0], LEVEL_COLOURS[-1], GREY]
-    assert [cell["ink"] for cell in drawn] == ["#000000", "#ffffff", "#000000"]
+    assert [cell["step"] for cell in drawn] == [0, len(LEVEL_COLOURS) - 1, None]
 
 
 def away(rows: list[tuple[str, date, int, int, int]]) -> pl.DataFrame:

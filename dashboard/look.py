@@ -1,0 +1,28 @@
+"""What Streamlit has no setting for: room above and beside the page, and its own English words where they can be taken away."""
+
+import streamlit as st
+
+STYLE = """
+/* What Streamlit says in a field while somebody types is English, and stands over the text of a small one. */
+[data-testid=InputInstructions] { display: none }
+/* English words of Streamlit's own; the page of an upload says itself how large a file may be. */
+[data-testid=stFileUploaderDropzone] button p { visibility: hidden; font-size: 0 }
+[data-testid=stFileUploaderDropzone] button p::after { visibility: visible; font-size: 1rem; content: "Bestand kiezen" }
+[data-testid=stFileUploaderDropzoneInstructions] { display: none }
+/* This one must stay in reach of the keyboard, so only its letters go. */
+[data-testid=stSkipToContent] { font-size: 0 }
+[data-testid=stSkipToContent]::after { font-size: 1rem; content: "Naar de inhoud" }
+/* The answer of a page stands at the top of the screen, and its tables have the width. */
+[data-testid=stMainBlockContainer] { padding: 2.25rem 2.5rem 4rem }
+[data-testid=stMainBlockContainer] h1 { padding: 0 0 0.25rem }
+[data-testid=stMainBlockContainer] h2 { padding: 0.25rem 0 }
+[data-testid=stMetricValue] { font-size: 1.9rem }
+/* A drawing that is wider than a small screen moves within its own room; the page does not. */
+[data-testid=stVegaLiteChart] { overflow-x: auto }
+@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3.5rem 1rem 3rem } }
+"""
+
+
+def draw() -> None:
+    """Dresses the page."""
+    st.html(f"<style>{STYLE}</style>")
