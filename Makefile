@@ -14,6 +14,9 @@ COMPILE = env -u PIP_FIND_LINKS $(BIN)/uv --no-config pip compile --quiet --upgr
 	--no-header --python-version 3.11
 PYTEST_OPTIONS ?= -n 3 --dist loadscope --no-loadscope-reorder
 
+# Some machines keep Python from writing down what it compiled: each of the many processes of the tests would do it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test long servers check wheel lock clean
 .DEFAULT_GOAL := demo
 

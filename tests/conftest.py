@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import io
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -46,6 +47,15 @@ FIRST = ("tests/packaging/", "tests/test_golden.py", "tests/browser/", "tests/te
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts those first; the others stay in their order."""
     items.sort(key=lambda item: next((n for n, name in enumerate(FIRST) if item.nodeid.startswith(name)), len(FIRST)))
+
+
+def pytest_collection_finish() -> None:
+    """Leaves the modules and thousands of tests that were just read out of every later round of the collector.
+
+    Streamlit has it go through all there is after each run of a page, which takes longer than most pages.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,8 @@
 """Every damage of a workspace: found and named, told by every command, and mended by the command that is printed."""
 
+import io
 import shutil
-import subprocess
-import sys
+from contextlib import redirect_stdout
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from tests.damage import DAMAGES, FILES, ON, Damage, commands, made
 from tests.pipelines.exports import files_of
 from tests.shared import LONG, copied, once, some
 
-ROOT = Path(__file__).parent.parent
 STAGES = ("stages", "--on", ON.isoformat(), "--all")
 
 
@@ -46,14 +45,9 @@ def figures(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 
 
 def _out(command: str, folder: Path, *more: object) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "dashboard.commands.cli", command, folder, *map(str, more)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout
+    with redirect_stdout(io.StringIO()) as out:
+        assert main([command, str(folder), *map(str, more)]) == 0
+    return out.getvalue()
 
 
 class Ran:

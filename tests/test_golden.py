@@ -21,21 +21,21 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
 from dashboard.commands.cli import main
-from dashboard.commands.demo import demo_workspace
 from data.klassen import AFDELINGEN
 from pipelines.models.snapshot import open_snapshot
 from pipelines.questions.sick import sick
 from pipelines.questions.tasks_asked import asked
 from pipelines.store.provenance import holds_only_the_demo
-from pipelines.store.workspace import Workspace
+from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import CARE, of_schools
 from protocols.load import comparison_file
 from tests.dashboard.pdf_text import pages, squeezed
 from tests.dashboard.test_pages import drawn, everything_shown
 from tests.data.conftest import Demo, exported, read_demo
 from tests.data.counts import Hour, day_of
+from tests.packaging.conftest import demo_made
 from tests.pages import APP, at
-from tests.shared import some
+from tests.shared import copied, some
 from tests.signals import of_trends, on_the_list, on_trends
 
 ON = date(2026, 11, 20)
@@ -48,8 +48,9 @@ LADDER = ((21, "oa-21"), (16, "oa-16"), (10, "oa-10"), (5, "oa-5"), (1, "oa-1"))
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return demo_workspace(tmp_path_factory.mktemp("golden") / "demo")
+def workspace(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The demo school, as the installed program made it."""
+    return open_workspace(copied(demo_made(root), tmp_path_factory.mktemp("golden")) / "werkmap" / "demo")
 
 
 def test_the_demo_knows_itself(workspace: Workspace) -> None:

@@ -21,6 +21,12 @@ STATE = "data-test-script-state"
 SIDEWAYS = """
 return Math.max(...[document.scrollingElement, document.querySelector('[data-testid=stMain]')]
   .map(each => each.scrollWidth - each.clientWidth))"""
+# The text of a page that the server has drawn; while it still draws, nothing. Selenium's own `text` asks every element
+# for its style, which is too much for a look that is repeated until nothing changes.
+RESTING = f"""
+const find = name => document.querySelector(`[data-testid=${{name}}]`), app = find("stApp"), main = find("stMain");
+return app && main && app.getAttribute("{STATE}") === "notRunning" ? main.innerText : "";
+"""
 # Address of a dashboard -> the cookie that its key was exchanged for.
 COOKIES: dict[str, str] = {}
 
@@ -38,7 +44,7 @@ class Screen:
     def visit(self, page: str, **query: str | list[str]) -> None:
         # The name of a file has an underscore where an address has a dash.
         self.browser.get(f"{self.address}/{page.replace('_', '-')}?{urlencode(query, doseq=True)}")
-        self.until(self.title if page in APART else lambda: "peildatum" in self.text())
+        self.until(self.title if page in APART else lambda: "peildatum" in self._resting())
         self.rest()
 
     def rest(self) -> None:
@@ -46,11 +52,14 @@ class Screen:
         seen: list[str] = []
 
         def at_rest() -> bool:
-            app = self.browser.find_element(By.CSS_SELECTOR, "[data-testid=stApp]")
-            seen.append(self.text() if app.get_attribute(STATE) == "notRunning" else "")
+            seen.append(self._resting())
             return len(seen) > 2 and seen[-1] == seen[-2] == seen[-3] != ""
 
         self.until(at_rest)
+
+    def _resting(self) -> str:
+        """The text of the page when the server has sent all of it, and nothing before."""
+        return str(self.browser.execute_script(RESTING))  # type: ignore[no-untyped-call]
 
     def until(self, seen: Callable[[], object]) -> None:
         """Waits for something to be seen; a page that is being redrawn is looked at again."""
@@ -62,7 +71,7 @@ class Screen:
                 return False
 
         try:
-            WebDriverWait(self.browser, PATIENCE, poll_frequency=0.1).until(look)
+            WebDriverWait(self.browser, PATIENCE, poll_frequency=0.2).until(look)
         except TimeoutException as late:
             state = self.browser.find_element(By.CSS_SELECTOR, "[data-testid=stApp]").get_attribute(STATE)
             raise TimeoutException(f"{state}, the page says:\n{self.text()}\n{self.log('browser')}") from late

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 
 from tests.browser.conftest import browser, chromium
 from tests.browser.screen import PATIENCE
-from tests.shared import once
+from tests.shared import copied, once
 
 __all__ = ["browser", "chromium"]
 
@@ -62,9 +63,8 @@ def kept(root: Path) -> list[str]:
     return sorted(name for name in listed.stdout.split("\0") if name and (root / name).is_file())
 
 
-@pytest.fixture(scope="session")
-def installed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """The wheel, built by the tools of the lock and installed without asking any registry."""
+def unpacked(root: Path) -> Path:
+    """Where the wheel is, built by the tools of the lock and installed without asking any registry; once a run."""
 
     def make(folder: Path) -> None:
         for name in kept(root):
@@ -74,7 +74,13 @@ def installed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed
         (wheel,) = folder.glob("*.whl")
         _pip("install", "--target", folder / "installed", wheel)
 
-    return Installed(once("wheel", make) / "installed", tmp_path_factory.mktemp("elders"))
+    return once("wheel", make) / "installed"
+
+
+@pytest.fixture(scope="session")
+def installed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The wheel, and a folder to work in."""
+    return Installed(unpacked(root), tmp_path_factory.mktemp("elders"))
 
 
 def _pip(command: str, *options: object) -> None:
@@ -82,9 +88,27 @@ def _pip(command: str, *options: object) -> None:
     subprocess.run([sys.executable, "-m", "pip", command, *quiet, *map(str, options)], check=True, timeout=300)
 
 
+def demo_made(root: Path) -> Path:
+    """The folder in which the installed command `verzuimbeeld demo` made its school, once a run; only to be read."""
+
+    def make(folder: Path) -> None:
+        with _showing(Installed(unpacked(root), folder)):
+            pass
+
+    return once("demo", make)
+
+
 @pytest.fixture(scope="session")
-def demo(installed: Installed) -> Iterator[str]:
+def demo(installed: Installed, root: Path) -> Iterator[str]:
     """The address that the installed command `verzuimbeeld demo` prints; it is served as long as the tests run."""
+    copied(demo_made(root), installed.elsewhere)
+    with _showing(installed) as address:
+        yield address
+
+
+@contextmanager
+def _showing(installed: Installed) -> Iterator[str]:
+    """The installed command `verzuimbeeld demo` in its folder, until the end of the block."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]

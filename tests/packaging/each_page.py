@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 import dashboard
 from dashboard.access import ADDRESS_VARIABLE, WORKSPACE_VARIABLE
@@ -34,8 +35,9 @@ def every_module() -> None:
 
 def opened(page: str) -> None:
     """Opens a page; ends with an error when the page shows one."""
-    shown = AppTest.from_file(str(APP), default_timeout=60).run()
-    shown.switch_page(f"app_pages/{page}/page.py")
+    shown = AppTest.from_file(str(APP), default_timeout=60)
+    # As by its address; Streamlit's own `switch_page` first wants a run of another page.
+    shown._page_hash = calc_hash(page.replace("_", "-"))
     shown.run()
     if shown.exception or shown.error:
         sys.exit(f"{page}: {[element.value for element in (*shown.exception, *shown.error)]}")

@@ -1,6 +1,7 @@
 """The boundary table of every protocol beside the real import, one pupil a row, and beside a yardstick in plain Python."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,7 @@ import pytest
 from pipelines.calendar import school_calendar
 from pipelines.models.snapshot import Snapshot
 from pipelines.whatif.boundaries import boundaries
+from pipelines.whatif.boundary_rows import Boundary
 from pipelines.whatif.days import Days, example_days
 from protocols.counters import lessons_needed
 from protocols.load import load_protocols
@@ -18,18 +20,24 @@ from tests.pipelines.reckoning import reached
 
 PROTOCOLS = load_protocols()
 DAYS = Days(school_calendar("midden", date(2025, 8, 25), date(2027, 7, 16)))
-TABLES = {name: boundaries(protocol, DAYS) for name, protocol in PROTOCOLS.items()}
 KINDS = {"een te weinig", "de dag ervoor", "precies genoeg", "een meer", "over een vakantie", "na een nieuwe telling"}
+
+
+@cache
+def rows_of(name: str) -> list[Boundary]:
+    """The table of a protocol, made when a test asks for it: every worker reads this file."""
+    return boundaries(PROTOCOLS[name], DAYS)
 
 
 def built(folder: Path, name: str) -> Snapshot:
     """A school with that protocol, where pupil `n` has the history of row `n`."""
-    rows = [Registration(str(n), e.date, e.hour, e.category) for n, row in enumerate(TABLES[name]) for e in row.events]
-    klas = {str(n): f"H{row.leerjaar}a" for n, row in enumerate(TABLES[name])}
+    table = rows_of(name)
+    rows = [Registration(str(n), e.date, e.hour, e.category) for n, row in enumerate(table) for e in row.events]
+    klas = {str(n): f"H{row.leerjaar}a" for n, row in enumerate(table)}
     return make_snapshot(folder, rows, protocol=name, klas=klas, until=date(2027, 7, 16))
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", PROTOCOLS)
 def test_the_models_agree_with_every_row(tmp_path: Path, name: str) -> None:
     snapshot = built(tmp_path, name)
     told = snapshot.rows(
@@ -38,35 +46,35 @@ def test_the_models_agree_with_every_row(tmp_path: Path, name: str) -> None:
     )
     found = {}
     for student, ladder, stage, since, until in told.iter_rows():
-        row = TABLES[name][int(student)] if student.isdigit() else None
+        row = rows_of(name)[int(student)] if student.isdigit() else None
         if row and (row.ladder, row.stage) == (ladder, stage) and since <= row.on <= until:
             found[int(student)] = since
     unlike = [
         (row.stage, row.condition, row.kind, row.history, row.on, row.reached_on, found.get(n))
-        for n, row in enumerate(TABLES[name])
+        for n, row in enumerate(rows_of(name))
         if found.get(n) != row.reached_on
     ]
     snapshot.close()
     assert unlike == []
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", PROTOCOLS)
 def test_the_yardstick_agrees_with_every_row(name: str) -> None:
     """But for the national norm, which it does not know: those rows end on numbers that are counted out below."""
     protocol = PROTOCOLS[name]
     stages = {(ladder.id, stage.id): stage for ladder in protocol.ladder for stage in ladder.stage}
     unlike = [
         (row.stage, row.condition, row.kind, row.history, row.on, row.reached_on)
-        for row in TABLES[name]
+        for row in rows_of(name)
         if not (stage := stages[row.ladder, row.stage]).by_norm
         and reached(protocol, stage, row.events, row.on, DAYS, row.leerjaar) != row.reached_on
     ]
     assert unlike == []
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", PROTOCOLS)
 def test_rows_are_what_they_are_called(name: str) -> None:
-    for row in TABLES[name]:
+    for row in rows_of(name):
         if row.kind in {"precies genoeg", "een meer", "over een vakantie"}:
             assert row.reached_on is not None, row
         if row.kind in {"een te weinig", "de dag ervoor", "over een vakantie, een te weinig", "na een nieuwe telling"}:
@@ -77,7 +85,7 @@ def test_rows_are_what_they_are_called(name: str) -> None:
 
 def kinds(name: str) -> dict[tuple[str, str], set[str]]:
     found: dict[tuple[str, str], set[str]] = {}
-    for row in TABLES[name]:
+    for row in rows_of(name):
         found.setdefault((row.ladder, row.stage), set()).add(row.kind)
     return found
 
@@ -102,7 +110,7 @@ def test_every_condition_that_can_decide_has_its_rows() -> None:
     """All of them do: where two would be met on the same day, the rows of either end on the number of its own."""
     missing = []
     for name, protocol in PROTOCOLS.items():
-        have = {(row.ladder, row.stage, row.condition) for row in TABLES[name]}
+        have = {(row.ladder, row.stage, row.condition) for row in rows_of(name)}
         for ladder in protocol.ladder:
             for stage in ladder.stage:
                 if not stage.computable or lessons_needed(stage, protocol.counters):
@@ -114,7 +122,7 @@ def test_every_condition_that_can_decide_has_its_rows() -> None:
 
 def test_a_report_counts_anew_after_the_last_one() -> None:
     """Sixteen hours, then fifteen more and sixteen more."""
-    rows = {row.kind: row for row in TABLES["nl-leerplicht"] if row.stage == "melding"}
+    rows = {row.kind: row for row in rows_of("nl-leerplicht") if row.stage == "melding"}
     first, short, again = (
         rows[kind] for kind in ("precies genoeg", "na een melding, een te weinig", "na een melding, precies genoeg")
     )
@@ -123,7 +131,7 @@ def test_a_report_counts_anew_after_the_last_one() -> None:
 
 
 def test_a_row_in_words() -> None:
-    row = next(r for r in TABLES["mlg-2020"] if (r.stage, r.kind) == ("tl-3", "precies genoeg"))
+    row = next(r for r in rows_of("mlg-2020") if (r.stage, r.kind) == ("tl-3", "precies genoeg"))
     assert row.condition == "vanaf 3 keer te laat per schooljaar"
     assert row.history == "3 × te laat, ongeoorloofd op 3 schooldagen, van 01-09-2026 tot en met 03-09-2026"
     assert (row.on, row.reached_on) == (date(2026, 9, 3), date(2026, 9, 3))
