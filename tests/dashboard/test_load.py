@@ -222,7 +222,7 @@ def test_signing_in_is_laid_beside_not_signing_in(whole: Workspace, tmp_path: Pa
 def test_somebody_who_waits_in_vain_is_told_and_goes_on(answers: bool) -> None:
     """A server that takes a call and says nothing more, or does not even answer the call, holds up nobody's measurement."""
     person = Person("persoon1@school.invalid", MENTOR, "werklijst", {"werklijst": 1}, ())
-    called = []
+    called: list[object] = []
 
     async def silent(line: ServerConnection) -> None:
         called.append(line)
