@@ -196,9 +196,7 @@ def build_snapshot(
     return snapshot
 
 
-def _filled(
-    unfinished: Path, part: Part, store: Store, progress: Progress | None, before: Path | None
-) -> None:
+def _filled(unfinished: Path, part: Part, store: Store, progress: Progress | None, before: Path | None) -> None:
     made_with = fingerprint(part)
     copied = before if before and serves(before, made_with) else None
     if copied:

@@ -105,6 +105,8 @@ def test_a_page_shows_only_what_the_matrix_gives(
     assert not shown.exception
     refused = any(REFUSED in info.value for info in shown.info)
     assert refused == (not opens(role, page.replace("_", "-")))
+    # A filter that offers nothing is not there.
+    assert all(box.options for box in shown.sidebar.multiselect)
     for kind, raw in (*drawn(shown.main), *drawn(shown.sidebar)):
         assert not others(role).search(raw), kind
         if not opens(role, "geboortedatum"):

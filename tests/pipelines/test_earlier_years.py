@@ -18,8 +18,8 @@ from pipelines.models.database import connect, fetch, table_names
 from pipelines.models.earlier_years import BY_FINGERPRINT, COMPARED, EarlierYears
 from pipelines.models.model import Model, models
 from pipelines.store.imports import import_files
-from pipelines.store.stores import STORE_TABLES, Store
 from pipelines.store.part import Part, part_of
+from pipelines.store.stores import STORE_TABLES, Store
 from pipelines.trouble import DAMAGED_TEXTS
 from tests.pipelines.histories import Registration, make_workspace, settings, write_csv
 from tests.shared import amount, some

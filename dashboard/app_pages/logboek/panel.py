@@ -77,7 +77,7 @@ def _rights() -> None:
             found,
             "Wie welke leerlingen ziet, met welke rechten en van wanneer tot wanneer.",
             widths=dict.fromkeys(found.columns, WIDTH) | {"Wie": 170, "Akkoord": 170},
-            row_height=62,
+            row_height=70,
         )
     st.markdown("**Wijzigingen** van wie wat mag")
     _lines(doors.changed_rights(), "Er is nog niets gewijzigd.")

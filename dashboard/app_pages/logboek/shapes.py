@@ -75,7 +75,7 @@ def warnings(found: Found, pupil: bool = False) -> list[str]:
 def matrix(found: pl.DataFrame) -> pl.DataFrame:
     """The table of who may see what, with its days, under Dutch heads; the school where there are more of them."""
     labels = {role.id: role.label for role in access_roles().values()}
-    rights = pl.col("rights").str.split(", ").list.eval(pl.element().replace(RIGHTS)).list.join(", ")
+    rights = pl.col("rights").str.split(", ").list.eval(pl.element().replace(RIGHTS)).list.join(", ").replace("", None)
     first, last, approved = (pl.col(name).dt.to_string("%d-%m-%Y") for name in ("from", "until", "approved_on"))
     named = found.with_columns(
         pl.col("role").replace(labels),

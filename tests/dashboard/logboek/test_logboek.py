@@ -1,6 +1,7 @@
 """The page of the functionaris gegevensbescherming: who looked at a pupil, what a person did, and never a pupil's figure."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -8,6 +9,7 @@ import pytest
 
 from dashboard import access, pdf
 from dashboard.app_pages.logboek import doors, shapes
+from pipelines.access.show import SCHEMA
 from pipelines.audit import asked
 from pipelines.audit.events import Actor, Event
 from pipelines.audit.key import FILE, VARIABLE
@@ -108,6 +110,25 @@ def test_the_register_says_every_part_of_the_article_and_the_terms_of_the_school
     assert kept["Begeleiding bij ziekteverzuim"] == "12 maanden"
     assert kept["Vastleggen wie wat deed"] == "2 jaar"
     assert all((each.kept is None) != (each.kept_otherwise is None) for each in register().processing)
+
+
+def test_who_may_see_what_is_a_table_that_fits_a_page() -> None:
+    """Days and approval are one column each, and the school is one where there are more."""
+    since, until = date(2026, 8, 1), date(2027, 7, 31)
+    rows = [
+        ("a@x.nl", "A", "mentor", "s", "mentor AB", "care, data", "leerlingen", since, until, "geldt", "r@x.nl", since),
+        ("b@x.nl", "B", "ict", "s", "geen leerling", "", "geen leerling", since, None, "wacht", None, None),
+        ("c@x.nl", "C", "ict", "s", "geen leerling", "", "geen leerling", None, until, "wacht", None, None),
+    ]
+    found = shapes.matrix(pl.DataFrame(rows, schema=SCHEMA, orient="row"))
+    assert found.columns == ["Wie", "Rol", "Leerlingen", "Rechten", "Ziet", "Geldt", "Stand", "Akkoord"]
+    assert found.select("Rechten", "Geldt", "Akkoord").rows() == [
+        ("zorg, inlezen", "vanaf 01-08-2026 tot en met 31-07-2027", "r@x.nl, 01-08-2026"),
+        (None, "vanaf 01-08-2026", None),
+        (None, "tot en met 31-07-2027", None),
+    ]
+    several = pl.DataFrame([*rows, (*rows[0][:3], "t", *rows[0][4:])], schema=SCHEMA, orient="row")
+    assert shapes.matrix(several)["School"].to_list() == ["s", "s", "s", "t"]
 
 
 def test_the_register_is_printed_with_the_table(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
