@@ -82,13 +82,14 @@ CONNECTING = frozenset(
 )
 # Packages that are called otherwise where they are installed from.
 INSTALLED_AS = {"vl_convert": "vl-convert-python"}
-# Widget keys only: the choices of the sidebar, the button that was clicked, the ticks and the initials.
+# Widget keys only: the choices of the sidebar, the button that was clicked, the ticks, the initials and the own role.
 SESSION_STATE = frozenset(
     {
         "dashboard/filters.py",
         "dashboard/components.py",
         "dashboard/looking_as.py",
         "dashboard/looking_panel.py",
+        "dashboard/remembered.py",
         "dashboard/saying.py",
         "dashboard/steps/doing.py",
     }

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import access, components, filters, navigation, plain, remembered
+from dashboard import access, components, navigation, plain, remembered
 from dashboard.app_pages.overzicht import asks, doors, news, parts
 from dashboard.app_pages.overzicht.tiles import Tile
 from dashboard.listing import Pick
@@ -80,7 +80,7 @@ def draw_asks(view: View, of_pupils: bool) -> None:
     lines, role = st.container(gap=None), ""
     # The choice stands under the lines that hang on it.
     if roles := doors.known_roles(view) if of_pupils else set():
-        role = filters.own_role(roles, remembered.own(view).role, remembered.keep)
+        role = remembered.role(view, roles)
     found = asks.lines(
         of_pupils and view.viewer.reads("werklijst"),
         role,
