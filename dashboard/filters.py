@@ -206,30 +206,6 @@ def role_choice(label: str, roles: Collection[str], known: Collection[str], key:
     return chosen or ""
 
 
-OWN_ROLE = "mijn-rol"
-
-
-def own_role(roles: Collection[str], begins: str, changed: Callable[[], None]) -> str:
-    """The role that somebody calls his own, empty for none; `begins` before anything was chosen."""
-    options = sorted(roles)
-    chosen = st.selectbox(
-        "Mijn rol",
-        options,
-        index=options.index(begins) if begins in options else None,
-        format_func=plain.visible,
-        key=OWN_ROLE,
-        placeholder="Kies uw rol",
-        on_change=changed,
-        width=220,
-    )
-    return chosen or ""
-
-
-def own_role_chosen() -> str:
-    """What stands in `own_role`."""
-    return str(st.session_state.get(OWN_ROLE) or "")
-
-
 def no_role(key: str) -> None:
     """Takes a choice of `role_choice` back, before it is drawn again."""
     st.session_state[f"{key}-keuze"] = None

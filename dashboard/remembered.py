@@ -2,10 +2,14 @@
 
 from collections.abc import Collection
 
-from dashboard import access, filters
+import streamlit as st
+
+from dashboard import access, filters, plain, saying
+from dashboard.keeping import kept as written
 from dashboard.view import View
-from pipelines.errors import WorkspaceError
 from pipelines.notes.own_overview import Looked, Own, keep_choice, keep_look, kept
+
+ROLE = "mijn-rol"
 
 
 def own(view: View) -> Own:
@@ -24,19 +28,35 @@ def keep() -> None:
     """Keeps the role and the afdelingen as they are chosen now; after a choice, so of who chose and not of who follows a link."""
     if access.looks_with_own_eyes():
         view = filters.view()
-        role = filters.own_role_chosen()
-        keep_choice(access.workspace(), _person(), view.school, role, view.selection.afdelingen)
+        role = str(st.session_state.get(ROLE) or "")
+        chosen = (view.school, role, view.selection.afdelingen)
+        if problem := written(lambda: keep_choice(access.workspace(), _person(), *chosen)):
+            saying.say(f"Deze keuze is niet onthouden. {problem}")
+
+
+def role(view: View, roles: Collection[str]) -> str:
+    """Draws the role that somebody calls his own, kept for the next time; empty for none."""
+    options, begins = sorted(roles), own(view).role
+    chosen = st.selectbox(
+        "Mijn rol",
+        options,
+        index=options.index(begins) if begins in options else None,
+        format_func=plain.visible,
+        key=ROLE,
+        placeholder="Kies uw rol",
+        on_change=keep,
+        width=220,
+    )
+    return chosen or ""
 
 
 def look(view: View) -> str:
     """Keeps that somebody looked today; what is wrong when that does not go, else nothing."""
     if not access.looks_with_own_eyes():
         return ""
-    try:
-        keep_look(access.workspace(), _person(), view.school, Looked(view.latest, view.last))
-    except WorkspaceError as error:
-        return f"Dit bezoek is niet onthouden. {error.what}"
-    return ""
+    seen = Looked(view.latest, view.last)
+    problem = written(lambda: keep_look(access.workspace(), _person(), view.school, seen))
+    return f"Dit bezoek is niet onthouden. {problem}" if problem else ""
 
 
 def _person() -> str:

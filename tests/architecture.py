@@ -84,13 +84,14 @@ CONNECTING = frozenset(
 INSTALLED_AS = {"vl_convert": "vl-convert-python"}
 PYTHON_IN_POLARS = frozenset({"map_elements", "map_batches", "map_groups", "rolling_map"})
 FOLDS = frozenset({"fold", "reduce", "cum_fold", "cum_reduce"})
-# Widget keys only: the choices of the sidebar, the button that was clicked, the ticks and the initials.
+# Widget keys only: the choices of the sidebar, the button that was clicked, the ticks, the initials and the own role.
 SESSION_STATE = frozenset(
     {
         "dashboard/filters.py",
         "dashboard/components.py",
         "dashboard/looking_as.py",
         "dashboard/looking_panel.py",
+        "dashboard/remembered.py",
         "dashboard/saying.py",
         "dashboard/steps/doing.py",
     }

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import access, components, filters, navigation, plain, remembered
+from dashboard import access, components, navigation, plain, remembered
 from dashboard.app_pages.overzicht import asks, doors, news, parts
 from dashboard.app_pages.overzicht.tiles import Tile
 from dashboard.listing import Pick
@@ -64,9 +64,10 @@ def draw_news(view: View) -> None:
     if before and before.until < view.on == view.last:
         since = max(before.until, view.first)
         found = doors.new(view, since)
-        for line in found:
-            if st.button(line.said, key=f"nieuw-{line.which}", type="tertiary"):
-                navigation.open_list(Pick("nieuw", (line.which, str(since))))
+        with st.container(gap=None):
+            for line in found:
+                if st.button(line.said, key=f"nieuw-{line.which}", type="tertiary"):
+                    navigation.open_list(Pick("nieuw", (line.which, str(since))))
         if not found:
             st.markdown(plain.text(news.NOTHING))
     if problem:
@@ -76,9 +77,10 @@ def draw_news(view: View) -> None:
 def draw_asks(view: View, of_pupils: bool) -> None:
     """What is to be done or decided, each line with its page."""
     st.subheader("Wat vraagt iets van u", anchor=False)
-    role = ""
+    lines, role = st.container(gap=None), ""
+    # The choice stands under the lines that hang on it.
     if roles := doors.known_roles(view) if of_pupils else set():
-        role = filters.own_role(roles, remembered.own(view).role, remembered.keep)
+        role = remembered.role(view, roles)
     found = asks.lines(
         of_pupils and view.viewer.reads("werklijst"),
         role,
@@ -87,7 +89,7 @@ def draw_asks(view: View, of_pupils: bool) -> None:
         doors.overdue_decisions(view),
     )
     for place, ask in enumerate(found):
-        if st.button(ask.said, key=f"vraag-{place}", type="tertiary"):
+        if lines.button(ask.said, key=f"vraag-{place}", type="tertiary"):
             navigation.open_page(ask.page, **dict(ask.choices))
     if not found:
-        st.markdown(plain.text(asks.NOTHING))
+        lines.markdown(plain.text(asks.NOTHING))
