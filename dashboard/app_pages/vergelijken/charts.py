@@ -11,7 +11,7 @@ from dashboard.variants.differing import ALONE, DIRECTIONS, HIGHER, LOWER, OTHER
 
 _BY_DIRECTION = {HIGHER: SIGNAL, LOWER: BLUE, OTHER: PINK, ALONE: GREY}
 DIRECTION_COLOURS = {DIRECTIONS[direction]: colour for direction, colour in _BY_DIRECTION.items()}
-SIDES = {"nu": GREY, "wordt": ACCENT_HERE}
+SIDES: dict[str, str | alt.ExprRef] = {"nu": GREY, "wordt": ACCENT_HERE}
 # Marks a row of an axis that names the rows below it.
 NAMED = "#"
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2]]
