@@ -59,7 +59,7 @@ class Screen:
 
     def _resting(self) -> str:
         """The text of the page when the server has sent all of it, and nothing before."""
-        return str(self.browser.execute_script(RESTING))  # type: ignore[no-untyped-call]
+        return str(self.browser.execute_script(RESTING))
 
     def until(self, seen: Callable[[], object]) -> None:
         """Waits for something to be seen; a page that is being redrawn is looked at again."""

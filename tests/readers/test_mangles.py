@@ -20,7 +20,7 @@ from tests.shared import amount
 SAMPLES = Path(__file__).parents[1] / "samples"
 MOST = Limits(memory=600e6, seconds=600)
 # Each block is read in one process; the blocks are spread over the workers of a run.
-BLOCKS, FILES = amount(2, 8), amount(500, 20_000)
+BLOCKS, FILES = amount(1, 8), amount(250, 20_000)
 # What stands in cells that go wrong: other kinds of value, very long, very large, code, and signs that mean something.
 CELLS = [
     *(
