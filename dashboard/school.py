@@ -109,7 +109,7 @@ def students(view: View) -> dict[str, dict[str, Any]]:
 @door()
 def pupils(view: View) -> int:
     """How many pupils the choice holds on the day: what shares are held against."""
-    return pupil_questions.students(opened(view), view.viewer, view.on, view.selection).height
+    return len(students(view))
 
 
 def settings(view: View) -> dict[str, float]:

@@ -125,8 +125,11 @@ class Viewer:
         return replace(self, scope=Scope(self.at), figures=True) if self.may("data") else self
 
     def school_wide(self) -> "Viewer":
-        """Whole schools in place of the parts: only for what a page holds its pupils against, never for rows of pupils."""
-        return replace(self, scope=Scope(self.schools))
+        """Whole schools in place of the parts: only for what a page holds its pupils against, never for rows of pupils.
+
+        Of the viewer nothing else is left but what decides which of it he or she may see, so that all others share it.
+        """
+        return Viewer(scope=Scope(self.schools), rights=self.rights & CARE, today=self.today, figures=self.figures)
 
     def bound(self) -> dict[str, Any]:
         """The value `$viewer` of a question."""

@@ -12,7 +12,7 @@ from dashboard import access, words
 from dashboard.doors import door
 from dashboard.letters import shapes, tasks
 from dashboard.letters.tasks import Wanted
-from dashboard.school import category_labels, opened, schools
+from dashboard.school import category_labels, opened, schools, students
 from dashboard.view import View
 from pipelines.errors import UsageError
 from pipelines.questions import differs, pupil as pupil_questions
@@ -94,11 +94,10 @@ def _is_adult(view: View, wanted: Wanted) -> bool | None:
 
 
 def _who(view: View, wanted: Wanted) -> dict[str, Any]:
-    everyone = pupil_questions.students(opened(view), view.viewer, view.on)
-    mine = everyone.filter(school=view.school, student_id=wanted.student_id)
-    if mine.is_empty():
+    mine = students(view.choosing(EVERYTHING)).get(wanted.student_id)
+    if mine is None:
         raise UsageError("Deze leerling is er niet binnen uw keuze.", "Kies een leerling op de pagina Leerling.")
-    return mine.row(0, named=True)
+    return mine
 
 
 @door()

@@ -1,5 +1,7 @@
 """Cached doors to who stands out in unauthorised absence and lates."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from dashboard import words
@@ -15,8 +17,15 @@ WIDTHS = (("Leerling", 150), ("Klas", 60), ("Woord", 75), ("Wat", 635))
 
 
 @door()
+def _judged(whole: View) -> pl.DataFrame:
+    return questions.school_judged(opened(whole), whole.viewer, whole.on, whole.school)
+
+
+@door()
 def _found(everybody: View) -> questions.StandingOut:
-    return questions.standing_out(opened(everybody), everybody.viewer, everybody.on, everybody.school)
+    # What the own pupils are held against is the same for everybody: the first who looks waits for it, and no other.
+    judged = _judged(replace(everybody, viewer=everybody.viewer.school_wide()))
+    return questions.standing_out(opened(everybody), everybody.viewer, everybody.on, everybody.school, judged)
 
 
 def _all(view: View) -> questions.StandingOut:

@@ -24,7 +24,19 @@ class StandingOut:
     tests: pl.DataFrame
 
 
-def standing_out(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> StandingOut:
+def school_judged(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> pl.DataFrame:
+    """The rows of `standout_tests.judge` of every pupil of the school, by number: what `standing_out` picks the own ones from.
+
+    Alike for all with the same `Viewer.school_wide`, and never shown as it is.
+    """
+    values = {"viewer": viewer.school_wide(), "on": on, "school": school}
+    weeks, hours, lessons = (ask(snapshot, f"standout_{name}", **values) for name in ("weeks", "hours", "lessons"))
+    return judge(weeks, hours, lessons, snapshot.settings)
+
+
+def standing_out(
+    snapshot: Snapshot, viewer: Viewer, on: date, school: str, everybody: pl.DataFrame | None = None
+) -> StandingOut:
     """The pupils of the viewer who stand out on the day, held against the whole school; this school year up to the day.
 
     `measure` is ongeoorloofd (by the protocol in force) or te_laat (without leave), `kind` stijgt, eerste_uur or vak.
@@ -33,12 +45,13 @@ def standing_out(snapshot: Snapshot, viewer: Viewer, on: date, school: str) -> S
     E + 2√E, and rarer than the settings say. `power`: mean chance to see the real thing at kijk.
     `pupils`, least explained by chance first, only of a list that is more than chance: `count` of `total` days are what
     was looked for (in the recent weeks, in the first lesson, in the subject `choice`), `usual` how many others give;
-    `p` is corrected for the kinds tested of this pupil, `word` is kijk or signaal.
+    `p` is corrected for the kinds tested of this pupil, `word` is kijk or signaal. `everybody` is `school_judged` of that
+    day and school, for who has it already.
     """
-    values = {"viewer": viewer, "on": on, "school": school}
-    weeks, hours, lessons = (ask(snapshot, f"standout_{name}", **values) for name in ("weeks", "hours", "lessons"))
-    people = ask(snapshot, "pupils_of_school", selection=EVERYTHING, **values)
-    judged = judge(weeks, hours, lessons, snapshot.settings).join(people, on="student_id")
+    if everybody is None:
+        everybody = school_judged(snapshot, viewer, on, school)
+    people = ask(snapshot, "pupils_of_school", selection=EVERYTHING, viewer=viewer, on=on, school=school)
+    judged = everybody.join(people, on="student_id")
     tests = counted(judged, snapshot.settings)
     return StandingOut(shown(judged, tests, snapshot.settings), tests)
 

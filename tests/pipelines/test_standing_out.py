@@ -1,5 +1,6 @@
 """Who stands out: the tests on given days, and names only beyond chance; invented schools: `tests/dashboard/honesty`."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,11 +11,11 @@ from scipy.stats import betabinom, nbinom
 from data.worlds.days import HOUR
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.question import ask
-from pipelines.questions.standing_out import counted, shown, standing_out
+from pipelines.questions.standing_out import counted, school_judged, shown, standing_out
 from pipelines.questions.standout_tests import FIRST, KINDS, MEASURES, RISING, SUBJECT, judge
 from pipelines.statistics.choices import choices
 from pipelines.statistics.rising import rise
-from pipelines.viewer import NOBODY, Viewer, of_afdelingen, of_mentors, of_schools
+from pipelines.viewer import CARE, NOBODY, Viewer, of_afdelingen, of_mentors, of_schools
 from protocols.load import load_settings
 from tests.dashboard.schools import AFDELINGEN
 from tests.pipelines.histories import YEAR, Registration, make_snapshot, rows_of, settings
@@ -297,6 +298,24 @@ def test_a_viewer_of_a_part_is_held_against_the_whole_school(snapshot: Snapshot)
         for viewer in (of_schools("s"), of_afdelingen("s", "vwo"))
     )
     assert part.rows() == whole.rows()
+
+
+def test_what_was_judged_for_one_viewer_serves_another(snapshot: Snapshot) -> None:
+    judged = school_judged(snapshot, of_mentors("s", "x"), ON, "s")
+    for viewer in (of_schools("s"), of_afdelingen("s", "vwo"), of_schools("t"), NOBODY):
+        found, alone = (standing_out(snapshot, viewer, ON, "s", *given) for given in ((judged,), ()))
+        assert found.pupils.equals(alone.pupils)
+        assert found.tests.equals(alone.tests)
+    assert school_judged(snapshot, of_schools("t"), ON, "s").is_empty()
+
+
+def test_of_whole_schools_all_share_what_no_right_keeps_from_them() -> None:
+    # The words are what an answer is remembered by.
+    mentor = replace(of_mentors("s", "x"), roles=frozenset({"mentor"}), offices=("mentor",), at=("s",), initials="ABC")
+    head = of_afdelingen("s", "vwo")
+    assert repr(mentor.school_wide()) == repr(head.school_wide()) == repr(of_schools("s").school_wide())
+    others = [of_schools("s", rights=CARE), of_schools("t"), NOBODY, of_schools("s").for_figures()]
+    assert all(repr(other.school_wide()) != repr(mentor.school_wide()) for other in others)
 
 
 @pytest.mark.parametrize("on", [YEAR[0], YEAR[34], date(2026, 8, 3)])

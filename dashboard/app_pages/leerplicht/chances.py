@@ -20,7 +20,7 @@ from pipelines.viewer import EVERYTHING
 
 
 def whole(view: View) -> View:
-    """The view as far as the whole school goes: what chances are learned from, once for everybody of a role.
+    """The view as far as the whole school goes: what chances are learned from, once for everybody.
 
     Of pupils only those are shown of it whom another question gave with the rights of the viewer.
     """
