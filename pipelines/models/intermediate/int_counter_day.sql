@@ -22,8 +22,7 @@ with companions as (
 ),
 moves as (
     -- Who comes into another leerjaar may stand under other conditions from the first school day there.
-    select
-        placement.school, placement.student_id, min(calendar.date) as date, min(calendar.school_year) as school_year
+    select placement.school, placement.student_id, min(calendar.date) as date, min(calendar.school_year) as school_year
     from stg_placement as placement
     join ref_data_range as imported on imported.school = placement.school
     join ref_calendar as calendar
@@ -36,10 +35,8 @@ limited as (
     select condition.counter
     from ref_condition as condition
     join ref_stage_group as stage_group
-        on stage_group.protocol = condition.protocol
-        and stage_group.ladder = condition.ladder
-        and stage_group.stage = condition.stage
-        and stage_group.group_no = condition.group_no
+        on stage_group.protocol = condition.protocol and stage_group.ladder = condition.ladder
+        and stage_group.stage = condition.stage and stage_group.group_no = condition.group_no
     where len(stage_group.leerjaren) > 0 or len(stage_group.leerjaren_except) > 0
     group by condition.counter
 ),
@@ -122,10 +119,8 @@ final as (
         and contribution.school = days.school
         and contribution.student_id = days.student_id
         and contribution.window_key = days.window_key
-        and case days.window_kind
-            when 'lesweken' then contribution.t > days.t - 7 * days.window_number
-            else contribution.date > days.date - to_months(days.window_number)
-        end
+        and (days.window_kind <> 'lesweken' or contribution.t > days.t - 7 * days.window_number)
+        and (days.window_kind <> 'maanden' or contribution.date > days.date - to_months(days.window_number))
         and contribution.date <= days.date
         and (contribution.expires_on is null or contribution.expires_on > days.date)
     where days.window_kind in ('lesweken', 'maanden')
