@@ -115,6 +115,7 @@ SENTENCE_NUMBERS = (
 SQL_PARTS = {
     "pipelines/models/build.py": frozenset({"name", "model.table", "model.sql", "grain", "columns", "kind"}),
     "pipelines/models/noted_since.py": frozenset({"name", "rows", "own", "same", "exists"}),
+    "pipelines/models/together.py": frozenset({"table", "rows"}),
     "pipelines/notes/notes.py": frozenset({"table", "names", "places"}),
     "pipelines/notes/mending.py": frozenset({"table"}),
     "pipelines/notes/one_pupil.py": frozenset({"table", "column", "own"}),
