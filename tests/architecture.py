@@ -121,6 +121,7 @@ SQL_PARTS = {
     "pipelines/models/build.py": frozenset({"name", "table", "model.table", "model.sql", "grain", "columns", "kind"}),
     "pipelines/models/earlier_years.py": frozenset({"rows", "table", "day", "sql", "own[table]", "self._own"}),
     "pipelines/models/noted_since.py": frozenset({"name", "rows", "own", "same", "exists"}),
+    "pipelines/models/together.py": frozenset({"table", "rows"}),
     "pipelines/notes/notes.py": frozenset({"table", "names", "places"}),
     "pipelines/notes/mending.py": frozenset({"table"}),
     "pipelines/notes/one_pupil.py": frozenset({"table", "column", "own"}),

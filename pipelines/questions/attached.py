@@ -1,6 +1,6 @@
 """Built snapshots beside the macros of the questions, read-only, and one look at one for who writes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 
 from pipelines.models.database import connect, fetch
+from pipelines.models.together import attach_all
 from pipelines.questions.question import Rows, add_macros
 
 # Our questions name their tables in an order that serves: to look for a better one takes a third of the time of a large
@@ -16,16 +17,6 @@ from pipelines.questions.question import Rows, add_macros
 AS_WRITTEN = "set disabled_optimizers = 'join_order'"
 # Where a name of a table is looked for: what a cursor made itself, then the snapshot.
 TABLES = "set search_path = 'memory.main,snap.main'"
-
-
-# The tables of a snapshot, and whether they say of which school a row is.
-TABLES_OF = """
-select table_name, bool_or(column_name = 'school') as by_school
-from duckdb_columns()
-where database_name = $database and schema_name = 'main' and not internal
-group by table_name
-order by table_name
-"""
 
 
 def attached(*paths: Path) -> duckdb.DuckDBPyConnection:
@@ -38,21 +29,11 @@ def attached(*paths: Path) -> duckdb.DuckDBPyConnection:
     if len(paths) == 1:
         root.execute("attach $path as snap (read_only)", {"path": str(paths[0])})
     else:
-        _attach_all(root, paths)
+        attach_all(root, paths)
     root.execute(TABLES)
     root.execute(AS_WRITTEN)
     add_macros(root)
     return root
-
-
-def _attach_all(root: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
-    names = [f"school_{number}" for number in range(len(paths))]
-    for name, path in zip(names, paths, strict=True):
-        root.execute(f"attach $path as {name} (read_only)", {"path": str(path)})  # names are ours
-    root.execute("attach ':memory:' as snap")
-    for table, by_school in root.execute(TABLES_OF, {"database": names[0]}).fetchall():
-        rows = " union all by name ".join(f'from {name}.main."{table}"' for name in (names if by_school else names[:1]))
-        root.execute(f'create view snap.main."{table}" as {rows}')
 
 
 @contextmanager

@@ -58,9 +58,9 @@ def kept(workspace: Workspace, school: str = "s") -> list[str]:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Every file under a folder with its bytes; the lock names the minute and process that took it last."""
+    """Every file under a folder with its bytes, but for locks, which hold nothing and stay."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != "lock"
+        if path.is_file() and path.name != "lock" and path.suffix != ".lock"
     }
