@@ -47,9 +47,9 @@ def kill_at(number: int, milliseconds: int, folder: Path) -> None:
 
     build = pipelines.models.build.run_model
 
-    def run_model(connection: object, model: Model) -> None:
+    def run_model(connection: object, model: Model, years: object) -> None:
         touched()
-        build(connection, model)  # type: ignore[arg-type]
+        build(connection, model, years)  # type: ignore[arg-type]
 
     pipelines.models.build.run_model = run_model
     sys.addaudithook(hear)

@@ -22,8 +22,7 @@ with companions as (
 ),
 moves as (
     -- Who comes into another leerjaar may stand under other conditions from the first school day there.
-    select
-        placement.school, placement.student_id, min(calendar.date) as date, min(calendar.school_year) as school_year
+    select placement.school, placement.student_id, min(calendar.date) as date, min(calendar.school_year) as school_year
     from stg_placement as placement
     join ref_data_range as imported on imported.school = placement.school
     join ref_calendar as calendar
