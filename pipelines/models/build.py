@@ -1,6 +1,5 @@
 """Builds an immutable snapshot from the store: loads the tables, runs the models, holds them against their headers."""
 
-import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +10,7 @@ import polars as pl
 
 from pipelines.errors import StoreError, WorkspaceError
 from pipelines.models.database import connect, fetch, row_counts, table_names
-from pipelines.models.earlier_years import COMPARED, EarlierYears, earlier_years, serves
+from pipelines.models.earlier_years import COMPARED, EarlierYears, earlier_years
 from pipelines.models.fingerprint import fingerprint
 from pipelines.models.model import Model, models
 from pipelines.models.program import program_version
@@ -36,7 +35,7 @@ def load(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFram
     """Writes polars frames as tables."""
     for name, frame in frames.items():
         connection.register("incoming", frame.to_arrow())
-        connection.execute(f'create or replace table "{name}" as select * from incoming')  # names are ours
+        connection.execute(f'create table "{name}" as select * from incoming')  # names are ours
         connection.unregister("incoming")
 
 
@@ -92,15 +91,9 @@ def fill(
     store: Store,
     progress: Progress | None = None,
     before: Path | None = None,
-    made_with: str | None = None,
 ) -> None:
-    """Loads the store and the reference tables, then runs every model.
-
-    `before` is a snapshot that serves what is `made_with` this fingerprint (see `earlier_years`), of which the connection
-    holds a copy.
-    """
-    # Before anything is read: who changes it meanwhile gets another build.
-    made_with = made_with or fingerprint(workspace)
+    """Loads the store and the reference tables, then runs every model; see `build_snapshot` for `before`."""
+    made_with = fingerprint(workspace)  # before anything is read: who changes it meanwhile gets another build
     load(connection, {f"raw_{name[:-1]}": frame for name, frame in store.items()})
     load(connection, {"raw_appointment": noted(workspace)})
     protocols = known_protocols(workspace)
@@ -108,7 +101,7 @@ def fill(
     load(connection, school_tables(workspace.schools, store, code_choices(workspace), protocols))
     load(connection, {"ref_build": pl.DataFrame({"fingerprint": [made_with], "program": [program_version()]})})
     ordered = models()
-    with earlier_years(connection, before) as years:
+    with earlier_years(connection, before, made_with) as years:
         if years:
             for table in sorted(COMPARED.keys() - {model.table for model in ordered}):
                 years.compare(table)
@@ -158,13 +151,8 @@ def build_snapshot(
 def _filled(
     unfinished: Path, workspace: Workspace, store: Store, progress: Progress | None, before: Path | None
 ) -> None:
-    made_with = fingerprint(workspace)
-    copied = before if before and serves(before, made_with) else None
-    if copied:
-        shutil.copyfile(copied, unfinished)
     with connect(unfinished) as connection:
-        connection.execute("drop table if exists ref_table")
-        fill(connection, workspace, store, progress, copied, made_with)
+        fill(connection, workspace, store, progress, before)
         load(connection, {"ref_table": _counted(connection)})
         # Closing writes the rest as well, but says nothing when the disk does not take it.
         connection.execute("checkpoint")

@@ -16,7 +16,7 @@ def run_model(connection: duckdb.DuckDBPyConnection, model: Model, years: Earlie
         _hold(connection, model, "fresh")
         years.lay(model)
     else:
-        connection.execute(f"create or replace table {model.table} as {model.sql}")
+        connection.execute(f"create table {model.table} as {model.sql}")
         _hold(connection, model, model.table)
     for meaning, sql in model.checks:
         failing = connection.execute(sql).fetchmany(3)
