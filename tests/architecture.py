@@ -115,7 +115,7 @@ SENTENCE_NUMBERS = (
 SQL_PARTS = {
     "pipelines/models/build.py": frozenset({"name", "model.table", "model.sql", "columns", "kind"}),
     "pipelines/models/run_model.py": frozenset({"table", "model.table", "model.sql", "grain"}),
-    "pipelines/models/earlier_years.py": frozenset({"rows", "table", "day", "sql", "own[table]", "self._own"}),
+    "pipelines/models/earlier_years.py": frozenset({"rows", "table", "day", "sql", "own[table]"}),
     "pipelines/models/noted_since.py": frozenset({"name", "rows", "own", "same", "exists"}),
     "pipelines/notes/notes.py": frozenset({"table", "names", "places"}),
     "pipelines/notes/mending.py": frozenset({"table"}),
