@@ -118,8 +118,9 @@ SENTENCE_NUMBERS = (
 )
 # Names of tables and columns and texts of models, which are ours and never a user's.
 SQL_PARTS = {
-    "pipelines/models/build.py": frozenset({"name", "table", "model.table", "model.sql", "grain", "columns", "kind"}),
-    "pipelines/models/earlier_years.py": frozenset({"rows", "table", "day", "sql", "own[table]", "self._own"}),
+    "pipelines/models/build.py": frozenset({"name", "model.table", "model.sql", "columns", "kind"}),
+    "pipelines/models/run_model.py": frozenset({"table", "model.table", "model.sql", "grain"}),
+    "pipelines/models/earlier_years.py": frozenset({"rows", "table", "day", "sql", "own[table]"}),
     "pipelines/models/noted_since.py": frozenset({"name", "rows", "own", "same", "exists"}),
     "pipelines/models/together.py": frozenset({"table", "rows"}),
     "pipelines/notes/notes.py": frozenset({"table", "names", "places"}),

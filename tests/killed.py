@@ -45,13 +45,13 @@ def kill_at(number: int, milliseconds: int, folder: Path) -> None:
         if event in TOUCHES and any(str(folder) in str(argument) for argument in arguments):
             touched()
 
-    build = pipelines.models.build.run_model
+    build = pipelines.models.build.run_model  # type: ignore[attr-defined]
 
-    def run_model(connection: object, model: Model) -> None:
+    def run_model(connection: object, model: Model, years: object) -> None:
         touched()
-        build(connection, model)  # type: ignore[arg-type]
+        build(connection, model, years)  # type: ignore[arg-type]
 
-    pipelines.models.build.run_model = run_model
+    pipelines.models.build.run_model = run_model  # type: ignore[attr-defined, assignment]
     sys.addaudithook(hear)
 
 

@@ -13,9 +13,9 @@ from pydantic import BaseModel
 
 from dashboard.commands.cli import main, parser
 from pipelines.access.schema import AccessSettings, Person, SignIn
-from pipelines.models.build import run_model
 from pipelines.models.database import connect
 from pipelines.models.model import FOLDER, ModelError, models, parse_model
+from pipelines.models.run_model import run_model
 from pipelines.readers import READERS
 from pipelines.settings.schema import Afdeling, CodeChoice, FreeDay, Holiday, Period, School, Toetsweek
 from pipelines.store.part import part_of

@@ -1,6 +1,5 @@
 """Builds an immutable snapshot from the store: loads the tables, runs the models, holds them against their headers."""
 
-import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -11,11 +10,12 @@ import polars as pl
 
 from pipelines.errors import WorkspaceError
 from pipelines.models.database import connect, fetch, row_counts, table_names
-from pipelines.models.earlier_years import COMPARED, EarlierYears, earlier_years, serves
+from pipelines.models.earlier_years import COMPARED, EarlierYears, earlier_years
 from pipelines.models.fingerprint import fingerprint
-from pipelines.models.model import Model, ModelError, models
+from pipelines.models.model import Model, models
 from pipelines.models.program import program_version
 from pipelines.models.reference import protocol_tables, school_tables
+from pipelines.models.run_model import run_model
 from pipelines.notes.appointments import noted
 from pipelines.notes.notes import code_choices
 from pipelines.settings.drafts import known_protocols
@@ -36,48 +36,8 @@ def load(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFram
     """Writes polars frames as tables."""
     for name, frame in frames.items():
         connection.register("incoming", frame.to_arrow())
-        connection.execute(f'create or replace table "{name}" as select * from incoming')  # names are ours
+        connection.execute(f'create table "{name}" as select * from incoming')  # names are ours
         connection.unregister("incoming")
-
-
-def run_model(connection: duckdb.DuckDBPyConnection, model: Model, years: EarlierYears | None = None) -> None:
-    """Creates one table; with `years` a model by school year takes over what it can.
-
-    Raises ModelError when columns differ from the header, rows repeat or a check returns some.
-    """
-    if years and years.fresh(model):
-        # Rows of before passed when they were made, and none of them is of the same school year as a new one.
-        _hold(connection, model, "fresh")
-        years.lay(model)
-    else:
-        connection.execute(f"create or replace table {model.table} as {model.sql}")
-        _hold(connection, model, model.table)
-    for meaning, sql in model.checks:
-        failing = connection.execute(sql).fetchmany(3)
-        if failing:
-            raise ModelError(f"{model.table}: '{meaning}' fails, e.g. {failing}")
-
-
-def _hold(connection: duckdb.DuckDBPyConnection, model: Model, table: str) -> None:
-    real = [(str(row[0]), str(row[1])) for row in connection.execute(f"describe {table}").fetchall()]
-    documented = [(column.name, column.type) for column in model.columns]
-    if real != documented:
-        raise ModelError(f"{model.table}: documented {documented}, built {real}")
-    if repeated := _repeated(connection, model, table):
-        raise ModelError(f"{model.table}: more rows than one with the same {', '.join(model.grain)}, e.g. {repeated}")
-
-
-def _repeated(connection: duckdb.DuckDBPyConnection, model: Model, table: str) -> list[tuple[object, ...]]:
-    """A few of the keys that stand more than once in a table; a null is like a null."""
-    if not model.grain:
-        return []
-    grain = ", ".join(model.grain)
-    # Rows whose hashes all differ all differ; counting those costs a third of grouping by the columns themselves.
-    found = connection.execute(f"select count(*) - count(distinct hash({grain})) from {table}").fetchall()
-    if found == [(0,)]:
-        return []
-    keys = f"select {grain} from {table} group by {grain} having count(*) > 1"
-    return connection.execute(keys).fetchmany(3)
 
 
 def add_rows(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
@@ -132,15 +92,9 @@ def fill(
     store: Store,
     progress: Progress | None = None,
     before: Path | None = None,
-    made_with: str | None = None,
 ) -> None:
-    """Loads the store and the reference tables, then runs every model.
-
-    `before` is a snapshot that serves what is `made_with` this fingerprint (see `earlier_years`), of which the connection
-    holds a copy.
-    """
-    # Before anything is read: who changes it meanwhile gets another build.
-    made_with = made_with or fingerprint(part)
+    """Loads the store and the reference tables, then runs every model; see `build_snapshot` for `before`."""
+    made_with = fingerprint(part)  # before anything is read: who changes it meanwhile gets another build
     load(connection, {f"raw_{name[:-1]}": frame for name, frame in store.items()})
     load(connection, {"raw_appointment": noted(part)})
     protocols = known_protocols(part)
@@ -148,7 +102,7 @@ def fill(
     load(connection, school_tables(part.schools, store, code_choices(part), protocols))
     load(connection, {"ref_build": pl.DataFrame({"fingerprint": [made_with], "program": [program_version()]})})
     ordered = models()
-    with earlier_years(connection, before) as years:
+    with earlier_years(connection, before, made_with) as years:
         if years:
             for table in sorted(COMPARED.keys() - {model.table for model in ordered}):
                 years.compare(table)
@@ -197,13 +151,8 @@ def build_snapshot(
 
 
 def _filled(unfinished: Path, part: Part, store: Store, progress: Progress | None, before: Path | None) -> None:
-    made_with = fingerprint(part)
-    copied = before if before and serves(before, made_with) else None
-    if copied:
-        shutil.copyfile(copied, unfinished)
     with connect(unfinished) as connection:
-        connection.execute("drop table if exists ref_table")
-        fill(connection, part, store, progress, copied, made_with)
+        fill(connection, part, store, progress, before)
         load(connection, {"ref_table": _counted(connection)})
         # Closing writes the rest as well, but says nothing when the disk does not take it.
         connection.execute("checkpoint")

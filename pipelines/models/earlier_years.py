@@ -115,9 +115,8 @@ LAST_DAYS = {
 
 
 class EarlierYears:
-    """A copy of a snapshot that was made with the same fingerprint, in which tables are put in place of those of before.
+    """The rows of earlier school years in a snapshot that was made with the same fingerprint, attached as `earlier`.
 
-    The snapshot itself is attached as `earlier`: it is what tables are compared with.
     `since` is the first day of the school years that have to be built anew, as far as is known: tables are compared as
     soon as they stand, and what differs in one moves the day back for the models after it.
     """
@@ -165,17 +164,24 @@ class EarlierYears:
         return True
 
     def lay(self, model: Model) -> None:
-        """Puts the rows of `fresh` in place of those since that day; the rows of before stay as they are."""
+        """Makes the table of a model: its rows of before as they were, and those of `fresh`."""
         table, day = model.table, (model.part or ("",))[0]
-        self._connection.execute(f"delete from {table} where {day} >= getvariable('since')")
+        self._connection.execute(
+            f"create table {table} as select * from earlier.{table} where {day} < getvariable('since')"
+        )
         self._connection.execute(f"insert into {table} select * from fresh")
         self._connection.execute("drop table fresh")
 
 
 @contextmanager
-def earlier_years(connection: duckdb.DuckDBPyConnection, before: Path | None) -> Iterator[EarlierYears | None]:
-    """What stands in a connection to a copy of a snapshot, for as long as the block lasts; None without one."""
-    if before is None:
+def earlier_years(
+    connection: duckdb.DuckDBPyConnection, before: Path | None, made_with: str
+) -> Iterator[EarlierYears | None]:
+    """What a snapshot has of earlier school years, for as long as the block lasts; None when it is of no use.
+
+    That is one that lost something, or was made with other settings, rules, choices of codes or another program.
+    """
+    if before is None or not _serves(before, made_with):
         yield None
         return
     connection.execute("attach $path as earlier (read_only)", {"path": str(before)})
@@ -185,8 +191,7 @@ def earlier_years(connection: duckdb.DuckDBPyConnection, before: Path | None) ->
         connection.execute("detach earlier")
 
 
-def serves(snapshot: Path, made_with: str) -> bool:
-    """Whether a snapshot is whole and made with the same program, settings, rules and choices of codes."""
+def _serves(snapshot: Path, made_with: str) -> bool:
     try:
         if lost_tables(snapshot):
             return False

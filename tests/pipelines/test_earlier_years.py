@@ -242,7 +242,7 @@ def opened(path: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def differing(one: duckdb.DuckDBPyConnection, other: duckdb.DuckDBPyConnection) -> list[tuple[str, list[object]]]:
+def differing(one: duckdb.DuckDBPyConnection, other: duckdb.DuckDBPyConnection) -> list[tuple[str, list[str]]]:
     """The tables that do not hold the same rows, each with some of them."""
     # What a snapshot says of its own rows is added when it is whole.
     names = {*table_names(one)} - {"ref_table"}

@@ -7,9 +7,9 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from pipelines.models.build import run_model
 from pipelines.models.database import connect, row_counts
 from pipelines.models.model import Model, ModelError, model, models, parse_model
+from pipelines.models.run_model import run_model
 from pipelines.store.part import part_of
 from tests.pipelines.histories import make_workspace, table
 

@@ -9,9 +9,9 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from pipelines.models.build import run_model
 from pipelines.models.database import connect
 from pipelines.models.model import FOLDER, Model, ModelError, models, parse_model
+from pipelines.models.run_model import run_model
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions.question import FOLDER as QUESTIONS, Question
 from tests.pipelines.every_question import questions

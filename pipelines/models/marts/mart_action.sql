@@ -123,8 +123,7 @@ allowed as (
 ),
 final as (
     select allowed.school, allowed.student_id, allowed.protocol, allowed.ladder, allowed.stage, allowed.action_no,
-        allowed.role, allowed.date, calendar.school_year, calendar.week_start, allowed.times, allowed.again,
-        allowed.report
+        allowed.role, allowed.date, calendar.school_year, calendar.week_start, allowed.times, allowed.again, allowed.report
     from allowed
     join ref_calendar as calendar on calendar.school = allowed.school and calendar.date = allowed.date
 )
