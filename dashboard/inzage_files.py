@@ -26,6 +26,7 @@ NAMES = {
     "contact": "contacten",
     "decision": "besluiten",
     "report_case": "leerplicht-gedaan",
+    "saved_view": "bewaarde-keuzes",
     "step_mark": "gedaan-per-trede",
     "step_mark_exception": "gedaan-toch-niet",
     "task_mark": "gedaan",

@@ -21,7 +21,8 @@ def draw_tiles(shown: Sequence[Tile]) -> None:
                 tile.name,
                 tile.figure,
                 tile.change,
-                delta_color="off",
+                # Grey, its line could not be seen on a dark page.
+                delta_color="primary",
                 delta_arrow="off",
                 chart_data=list(tile.line) or None,
                 chart_type=tile.drawn,

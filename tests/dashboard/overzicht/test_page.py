@@ -15,9 +15,11 @@ from dashboard.app_pages.overzicht import doors, news
 from dashboard.app_pages.trends import doors as trends, rounded_doors
 from dashboard.listing import Pick, StaleLinkError
 from dashboard.rounded.asked import only_figures, whole_weeks
+from dashboard.school import opened
 from dashboard.view import View
 from pipelines.notes.own_overview import Looked, keep_choice, keep_look, kept
 from pipelines.notes.saved_views import Whose, saved_views
+from pipelines.questions.new_stages import new_stages
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import NOBODY
 from tests.dashboard import schools
@@ -56,7 +58,7 @@ def tiles(page: AppTest) -> dict[str, tuple[str, str]]:
 
 def news_of(page: AppTest) -> Iterator[tuple[str, str]]:
     for button in page.button:
-        if button.key.startswith("nieuw-"):
+        if button.key and button.key.startswith("nieuw-"):
             yield button.key.removeprefix("nieuw-"), button.label
 
 
@@ -171,7 +173,7 @@ def test_news_of_pupils_is_for_who_sees_them(people: Workspace, monkeypatch: pyt
     assert set(own.frame["nummer"]) <= {"lla1", "lla2", "lla5"}
     with pytest.raises(StaleLinkError):
         lists.find(sees(people, "rector", monkeypatch), Pick("nieuw", (news.STAGES, day)))
-    assert doors.new_stages(doors.opened(view_of(people)), NOBODY, BEFORE, schools.LAST).is_empty()
+    assert new_stages(opened(view_of(people)), NOBODY, BEFORE, schools.LAST).is_empty()
 
 
 def test_a_page_is_saved_with_its_choices_and_without_a_pupil(workspace: Workspace, open_page: OpenPage) -> None:
