@@ -14,7 +14,7 @@ from dashboard.view import View
 
 HEADER_HEIGHT, ROW_HEIGHT = 40, 35
 # Pixels: five beside each other on a screen of 1440, one or two on a telephone.
-FIGURE_WIDTH = 205
+FIGURE_WIDTH = 195
 DATE_COLUMN = st.column_config.DateColumn(format="DD-MM-YYYY")
 
 
@@ -27,7 +27,7 @@ def heading(title: str, question: str, answer: str) -> None:
 
 def figures(found: Iterable[tuple[str, str, str]]) -> None:
     """Figures side by side, as many in a row as the screen has room for: what it is, the figure, what stands beside it."""
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         for name, figure, beside in found:
             st.metric(name, figure, beside or None, delta_color="off", delta_arrow="off", width=FIGURE_WIDTH)
 

@@ -16,7 +16,11 @@ STYLE = """
 [data-testid=stMainBlockContainer] { padding: 2.25rem 2.5rem 4rem }
 [data-testid=stMainBlockContainer] h1 { padding: 0 0 0.25rem }
 [data-testid=stMainBlockContainer] h2 { padding: 0.25rem 0 }
-[data-testid=stMetricValue] { font-size: 1.9rem }
+[data-testid=stMetricValue] { font-size: 1.6rem }
+/* What a figure is, and what stands beside it, is read whole. */
+[data-testid=stMetricLabel] *, [data-testid=stMetricDelta], [data-testid=stMetricDelta] * {
+  white-space: normal; overflow: visible; text-overflow: clip
+}
 /* A drawing that is wider than a small screen moves within its own room; the page does not. */
 [data-testid=stVegaLiteChart] { overflow-x: auto }
 @media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3.5rem 1rem 3rem } }
