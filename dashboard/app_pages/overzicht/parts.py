@@ -3,6 +3,7 @@
 import polars as pl
 
 from dashboard import words
+from pipelines.each import each
 
 RATES = ("Nu", "Vorig jaar")
 LINE = "Dit schooljaar"
@@ -25,7 +26,7 @@ def table(weeks: pl.DataFrame) -> pl.DataFrame:
     return found.select(
         pl.col("part_name").alias("Afdeling"),
         *(
-            pl.col(name).map_elements(words.rate, return_dtype=pl.String).fill_null(words.UNKNOWN).alias(shown)
+            each(found[name], words.rate, pl.String).fill_null(words.UNKNOWN).alias(shown)
             for name, shown in zip(("rate", "last_year"), RATES, strict=True)
         ),
         pl.col("said").alias("Oordeel"),
