@@ -1,5 +1,7 @@
 """What the page Ziekte says in words."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 
@@ -15,3 +17,29 @@ def test_last_years_list_is_rounded_for_who_sees_a_part(least: int, first: str, 
     told = f"Vorig jaar werd van wie op deze lijst stond {first} later zorgwekkend ziek, van de anderen {others}."
     assert shapes.outlook(EARLY, least) == told
     assert shapes.outlook(EARLY.filter(group="vroeg"), least) == ""
+
+
+def test_the_agenda_names_each_pupil_once_and_reviews_first() -> None:
+    """A review that is over goes before worrying absence; of the latter nobody's contact goes first."""
+    worrying = pl.DataFrame(
+        {
+            "nummer": ["1", "2", "3"],
+            "Leerling": ["A", "B", "C"],
+            "Klas": ["H4a"] * 3,
+            "Mentor": ["DRM", None, "DRM"],
+            "Signaal": ["mazl: vaak ziek"] * 3,
+            "Sinds": [date(2026, 11, 2)] * 3,
+            "Opgepakt": [None, date(2026, 11, 5), None],
+        }
+    )
+    cases = worrying.select("nummer", "Leerling", "Klas", "Mentor").with_columns(
+        pl.Series("Termijn", ["", "", shapes.OVER]), pl.lit(date(2026, 11, 9)).alias("Laatste contact")
+    )
+    found = {group["name"]: [row["pupil"] for row in group["rows"]] for group in shapes.agenda(worrying, cases)}
+    assert found == {
+        "Evaluatie voorbij": ["C"],
+        "Zorgwekkend ziek, nog niet opgepakt": ["A"],
+        "Zorgwekkend ziek, opgepakt": ["B"],
+    }
+    assert shapes.agenda(worrying, cases)[2]["rows"][0]["mentor"] == "–"
+    assert shapes.agenda(worrying, cases)[0]["rows"][0]["why"] == "mazl: vaak ziek, sinds ma 2 nov"
