@@ -170,6 +170,13 @@ def test_a_server_whose_bench_was_killed_ends(monkeypatch: pytest.MonkeyPatch) -
     assert ended == [(os.getpid(), SIGTERM)]
 
 
+def test_a_server_that_stands_still_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    line, silent = Pipe()
+    monkeypatch.setattr("dashboard.commands.load.server.START_SECONDS", 0.1)
+    with silent, line, pytest.raises(UsageError, match="staat stil"):
+        Server(0, {}, line).work()
+
+
 def test_an_import_goes_behind_the_people_as_on_a_server() -> None:
     unit = (Path(__file__).parents[2] / "deploy" / "verzuimbeeld-import.service").read_text(encoding="utf-8")
     assert f"Nice={IMPORT_NICE}" in unit.splitlines()

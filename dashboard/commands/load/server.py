@@ -48,8 +48,12 @@ class Server:
         return f"{HOST}:{self.port}"
 
     def work(self) -> Work:
-        """What it did until now."""
+        """What it did until now. Raises UsageError when it stands still, and so answers nobody any more."""
         self._line.send(None)
+        if not self._line.poll(START_SECONDS):
+            raise UsageError(
+                "Het dashboard om te meten staat stil: het geeft geen enkel antwoord meer.", "Meet met minder personen."
+            )
         found: Work = self._line.recv()
         return found
 
