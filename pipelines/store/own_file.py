@@ -10,7 +10,7 @@ from pipelines.readers.base import ReadResult
 from pipelines.settings.settings import School
 from pipelines.store.merge import resolve_pupils
 from pipelines.store.part import parts_of
-from pipelines.store.stores import read_table
+from pipelines.store.stores import read_manifest, read_table
 from pipelines.store.workspace import Workspace
 from protocols.load import load_settings
 
@@ -54,7 +54,8 @@ def pupils_elsewhere(workspace: Workspace, school: str) -> pl.DataFrame:
         with suppress(WorkspaceError):
             version = None if part.id == school else part.newest_store()
             if version is not None:
-                found.append(read_table(part.store_folder(version), "pupils").select("school", "student_id"))
+                folder = part.store_folder(version)
+                found.append(read_table(folder, "pupils", read_manifest(folder)).select("school", "student_id"))
     return pl.concat(found)
 
 

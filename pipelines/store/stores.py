@@ -194,17 +194,14 @@ def read_store(folder: Path) -> Store:
     if not folder.is_dir():
         raise _damage(folder, "ontbreekt")
     manifest = read_manifest(folder)
-    if manifest is None:
-        names = [name for name in STORE_TABLES if name in ALWAYS_THERE or (folder / f"{name}.parquet").exists()]
-        return empty_store() | {name: _read_table(folder / f"{name}.parquet") for name in names}
+    there = [name for name in STORE_TABLES if name in ALWAYS_THERE or (folder / f"{name}.parquet").exists()]
     return empty_store() | {
-        name: _read_table(folder / f"{name}.parquet", *expected) for name, expected in manifest.tables.items()
+        name: read_table(folder, name, manifest) for name in (manifest.tables if manifest else there)
     }
 
 
-def read_table(folder: Path, name: str) -> pl.DataFrame:
-    """One table of a store version, as `read_store` reads all of them."""
-    manifest = read_manifest(folder)
+def read_table(folder: Path, name: str, manifest: Manifest | None) -> pl.DataFrame:
+    """One table of a store version and its manifest, as `read_store` reads all of them."""
     return _read_table(folder / f"{name}.parquet", *(manifest.tables[name] if manifest else ()))
 
 
