@@ -6,7 +6,7 @@ runs elsewhere. A test holds them against these.
 
 ACCENT = "#0b6e75"
 # The accent on a dark page, where its own colour would be faint.
-DARK_ACCENT = "#4fb3ba"
+DARK_ACCENT = "#66c6cc"
 GREY = "#9aa5ab"
 # What chance does not explain, and what is only worth a look.
 SIGNAL = "#b8410f"

@@ -68,11 +68,13 @@ def due() -> str:
 
 
 def over_summer() -> str:
+    """The reading by which a report may begin before the summer, and where to read it otherwise."""
+    return f"{summer_reading()}; anders lezen kan met {on_page('Algemeen', 'norm_crosses_summer = false')}"
+
+
+def summer_reading() -> str:
     """The reading by which a report may begin before the summer."""
-    return (
-        f"lezing: {weeks()} zijn opeenvolgend over de zomer heen, want vakanties zijn geen lesweken; anders lezen kan met "
-        f"{on_page('Algemeen', 'norm_crosses_summer = false')}"
-    )
+    return f"lezing: {weeks()} zijn opeenvolgend over de zomer heen, want vakanties zijn geen lesweken"
 
 
 def source() -> str:

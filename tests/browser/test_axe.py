@@ -14,7 +14,8 @@ from tests.shared import some
 
 RULES = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 # Streamlit's own: the cells of two tables on one page share an id; the place to drop files has a role and a name; an
-# empty date has parts without a value.
+# empty date has parts without a value. The line of a tile (`stMetricChart`) is drawn by Streamlit, without words; the
+# figures that it draws stand in the tile and on its page.
 NOT_OURS = {"duplicate-id-active", "presentation-role-conflict", "aria-required-attr"}
 
 
@@ -53,6 +54,8 @@ def test_each_part_of_a_comparison_keeps_to_the_rules(look: str, screen: Screen,
 
 def keeps_to_the_rules(screen: Screen) -> None:
     screen.browser.execute_script(RULES)
-    found = screen.browser.execute_async_script("axe.run().then(arguments[0])")["violations"]
+    found = screen.browser.execute_async_script(
+        "axe.run({exclude: [['[data-testid=stMetricChart]']]}).then(arguments[0])"
+    )["violations"]
     wrong = {rule["id"]: [node["html"] for node in rule["nodes"]][:3] for rule in found if rule["id"] not in NOT_OURS}
     assert wrong == {}

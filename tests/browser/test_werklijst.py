@@ -98,7 +98,7 @@ def kept(workspace: Workspace) -> int:
 
 
 def test_a_mentor_does_the_first_task_in_three_clicks_and_undoes_it_in_one(own: Walk, workspace: Workspace) -> None:
-    own.screen.visit("", peildatum=ON)
+    own.screen.visit("werklijst", peildatum=ON)
     own.click(own.screen.browser.find_element(By.CSS_SELECTOR, "[data-testid=stSidebar] input[aria-label^=Klas]"))
     own.keys(schools.MENTORED, Keys.ENTER, Keys.ESCAPE)
     own.screen.until(lambda: own.screen.query().get("klas") == [schools.MENTORED])
@@ -126,7 +126,7 @@ def test_a_mentor_does_the_first_task_in_three_clicks_and_undoes_it_in_one(own: 
 
 
 def test_ticks_and_role_are_there_on_the_way_back_from_a_pupil(own: Walk) -> None:
-    own.screen.visit("", rol=ROLE, peildatum=ON)
+    own.screen.visit("werklijst", rol=ROLE, peildatum=ON)
     own.screen.until(lambda: len(own.names()) > 2)
     names = own.names()
     own.cell(0, TICK)
@@ -154,7 +154,7 @@ def test_twelve_pupils_are_in_sight_the_heaviest_first(own: Walk) -> None:
         "Emulation.setDeviceMetricsOverride", {"width": 1440, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     )
     try:
-        own.screen.visit("", peildatum=str(schools.LAST))
+        own.screen.visit("werklijst", peildatum=str(schools.LAST))
         own.screen.until(lambda: len(own.names()) > 2)
         assert own.rows_in_sight(HEADER, ROW) >= 12
         # Of one group, first who has the hours of a report, then the highest stage.

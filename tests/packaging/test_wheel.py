@@ -41,7 +41,7 @@ def test_what_is_printed_comes_out_of_it(installed: Installed, school: Path) -> 
 def test_the_demo_shows_itself_in_our_colours(browser: Chrome, demo: str) -> None:
     browser.get(demo)
     WebDriverWait(browser, PATIENCE).until(lambda _: browser.find_elements(By.TAG_NAME, "h1"))
-    assert browser.find_element(By.TAG_NAME, "h1").text == "Mijn week"
+    assert browser.find_element(By.TAG_NAME, "h1").text == "Overzicht"
     sidebar = browser.find_element(By.CSS_SELECTOR, "[data-testid=stSidebar]").value_of_css_property("background-color")
     wanted = server_settings.options()["theme.light.sidebar.backgroundColor"]
     assert [int(part) for part in re.findall(r"\d+", sidebar)[:3]] == list(bytes.fromhex(wanted.removeprefix("#")))

@@ -70,7 +70,7 @@ def differences() -> Sections:
             "lopen de twee gelijk op.",
             f"Een lesuur telt hier als een uur voor de {law.norm_name()}, tenzij op Instellingen klokuren is gekozen.",
             f"Luxeverzuim en {law.long_absence()} zijn bij DUO eigen soorten, en staan hier los van de {law.hours()}.",
-            f"{words.capital(law.over_summer())}.",
+            f"{words.capital(law.summer_reading())}; op Instellingen kan het anders.",
             "Landelijke cijfers gaan over een heel schooljaar en over gemelde leerlingen; een schooljaar dat nog loopt ligt "
             "daaronder.",
         ),
