@@ -1,12 +1,14 @@
 """The sidebar: school, afdeling, leerjaar, klas, mentor and peildatum, kept in the URL and from page to page."""
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import polars as pl
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from dashboard import access, plain, school, words
 from dashboard.listing import said
@@ -164,7 +166,9 @@ def _chosen(
     """A filter of some parts of the school, none chosen for all of them; not drawn where there is nothing to choose."""
     key = label.lower()
     if not options:
-        st.query_params[key] = []
+        # A filter that was drawn the run before still has the key; it goes with it.
+        with suppress(StreamlitAPIException):
+            st.query_params[key] = []
         return []
     return st.multiselect(
         label,

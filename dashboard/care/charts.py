@@ -38,7 +38,7 @@ def case_line(timeline: pl.DataFrame, vacations: pl.DataFrame, on: date) -> alt.
     spells = (
         base.transform_filter(alt.datum["lane"] == SPELL)
         .mark_bar(color=CATEGORY_COLOURS["ziek"], height=16, minBandSize=3)
-        .encode(x=x, x2=alt.X2("until"), y=y, tooltip=tooltip)
+        .encode(x=x, x2=alt.X2("until", title="Tot"), y=y, tooltip=tooltip)
     )
     points = (
         base.transform_filter(alt.datum["lane"] != SPELL)

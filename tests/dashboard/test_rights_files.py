@@ -181,6 +181,7 @@ SHORT: dict[str, list[Place]] = {
         place("inlezen"),
         place("vergelijken", deel="Wat als"),
     ],
+    "zorgcoördinator": [place("ziekte")],
     "rector": [place("mt_rapport"), place("protocollen")],
     "fg": [place("logboek", onderdeel="Verwerkingen")],
 }
@@ -209,6 +210,7 @@ def test_every_button_gives_a_file_about_own_pupils(
         "app_pages/leerplicht/panel.py",
         "app_pages/terugkomlijst/panel.py",
         "app_pages/werklijst/printing.py",
+        "app_pages/ziekte/printing.py",
     }
 
 

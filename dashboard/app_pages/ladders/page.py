@@ -54,6 +54,8 @@ else:
 of_ladder = chosen.filter(chosen["ladder"] == ladder)
 for row in of_ladder.filter(~of_ladder["computable"]).iter_rows(named=True):
     st.caption(f"{row['stage']} ({row['stage_name']}) is hier niet te berekenen: nodig is {row['needs']}.")
+if of_ladder.filter(of_ladder["computable"] & of_ladder["needs"].is_not_null()).height:
+    st.caption("Wie in geen rooster staat, heeft geen percentage en staat dus op geen trede.")
 for row in of_ladder.filter(of_ladder["legal"].is_not_null()).iter_rows(named=True):
     st.warning(f"{row['stage']}: {row['legal_reason']}")
 

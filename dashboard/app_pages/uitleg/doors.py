@@ -8,4 +8,4 @@ from dashboard.view import View
 def methods(view: View) -> texts.Sections:
     """The methods with the numbers of this school and protocol."""
     about = {row["school"]: row for row in school.schools(view.snapshot, view.viewer)}[view.school]
-    return texts.methods(school.settings(view), view.protocol, bool(about["unknown_counts"]))
+    return texts.methods(school.settings(view), view.protocol, bool(about["unknown_counts"]), view.viewer.may("care"))

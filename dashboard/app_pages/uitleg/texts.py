@@ -10,8 +10,8 @@ from dashboard.rates.units import PER_100
 Sections = Mapping[str, tuple[str, ...]]
 
 
-def methods(settings: Mapping[str, float], protocol: str, unknown_counts: bool) -> Sections:
-    """What each kind of figure is and how it is judged, by the subhead above it."""
+def methods(settings: Mapping[str, float], protocol: str, unknown_counts: bool, care: bool) -> Sections:
+    """What each kind of figure is and how it is judged, by the subhead above it; of sickness with the right to care only."""
     counts = "wel" if unknown_counts else "niet"
     least = words.number(settings["small_group"], 0)
     return {
@@ -42,14 +42,20 @@ def methods(settings: Mapping[str, float], protocol: str, unknown_counts: bool) 
             law.due(),
             law.ages(),
         ),
-        "Ziekte": (
-            f"Zorgwekkend ziek (M@ZL): {law.sick_criteria()}. Een reden voor zorg, nooit voor een melding bij leerplicht.",
-            "Wie geen recht op zorg heeft, ziet van ziekte alleen de eigen taken.",
-        ),
+        **(_sickness() if care else {}),
         "Afgerond": (
             f"Wie leerlingen niet bij naam ziet, krijgt afgeronde cijfers: per afdeling staat minder dan {least} er niet "
             f"precies, een ander aantal is afgerond op {least}, en elk totaal is de som daarvan.",
         ),
+    }
+
+
+def _sickness() -> Sections:
+    return {
+        "Ziekte": (
+            f"Zorgwekkend ziek (M@ZL): {law.sick_criteria()}. Een reden voor zorg, nooit voor een melding bij leerplicht.",
+            "Wie geen recht op zorg heeft, ziet van ziekte alleen de eigen taken.",
+        )
     }
 
 

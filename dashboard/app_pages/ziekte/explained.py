@@ -3,7 +3,6 @@
 from dashboard import law, words
 from dashboard.app_pages.ziekte.doors import patterns_explained, share_parts
 from dashboard.view import View
-from dashboard.whole_days.doors import sick_days
 
 
 def explained(view: View) -> dict[str, list[str]]:
@@ -17,7 +16,6 @@ def explained(view: View) -> dict[str, list[str]]:
         "Signalen": [
             f"M@ZL: {law.sick_criteria()}. Een reden voor zorg, nooit voor een melding bij leerplicht.",
             "Opgepakt: het laatste contact sinds het signaal. Een trede met juridisch bezwaar gaat niet mee naar Excel.",
-            *filter(None, [sick_days(view)]),
         ],
         "Patronen": [patterns_explained(view)],
         "Stijgt of weer rustig": [

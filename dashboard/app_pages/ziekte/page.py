@@ -9,6 +9,7 @@ from dashboard.app_pages.ziekte.shapes import LISTED
 from dashboard.care import panel
 from dashboard.care.doors import NATIONAL
 from dashboard.school import pupils
+from dashboard.whole_days.doors import sick_days
 
 QUESTION = "Wie heeft zorg nodig omdat hij of zij vaak of lang ziek is, en wat is meer dan toeval?"
 view = filters.view()
@@ -54,6 +55,8 @@ elif shown in doors.SIGNALS:
     components.pupil_list(doors.SIGNALS[shown](view, *more), key="ziek-signalen", row_height=76, longest=doors.LONGEST)
 else:
     components.pupil_list(doors.sick_pupils(view), key="ziek-meldingen")
+if unknown := sick_days(view):
+    st.caption(unknown)
 with st.container(horizontal=True, vertical_alignment="center"):
     printing.button(view)
     components.explanation(lambda: explained(view))

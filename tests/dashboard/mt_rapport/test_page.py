@@ -55,7 +55,9 @@ def view_of(monkeypatch: pytest.MonkeyPatch) -> AskView:
         first, last = data_range(workspace)
         chosen = Selection(afdelingen=(afdeling,) if afdeling else ())
         viewer = of_schools(school.id, rights=CARE if care else ())
-        return View(snapshot_path(part_of(workspace)), viewer, chosen, school.id, school.protocol, last, first, last)
+        return View(
+            snapshot_path(part_of(workspace, school.id)), viewer, chosen, school.id, school.protocol, last, first, last
+        )
 
     return make
 

@@ -65,8 +65,8 @@ def news_of(page: AppTest) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("name", "page", "query", "says"),
     [
-        ("Afwezig", "trends", {"soort": "Alle afwezigheid"}, "In de week van ma 7 dec: {} per 100 lesuren"),
-        ("Te laat", "trends", {"soort": "te laat, ongeoorloofd"}, "In de week van ma 7 dec: {} per 100 lesuren"),
+        ("Afwezig", "trends", {"soort": "Alle afwezigheid"}, "{} per 100 lesuren in de week van ma 7 dec"),
+        ("Te laat", "trends", {"soort": "te laat, ongeoorloofd"}, "{} per 100 lesuren in de week van ma 7 dec"),
         ("Zorgwekkend ziek", "ziekte", {}, "{} van de 30 leerlingen "),
         ("16 uur: te melden", "leerplicht", {}, "Te melden: {}, te laat: 0"),
     ],

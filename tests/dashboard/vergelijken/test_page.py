@@ -370,7 +370,7 @@ def test_stages_are_added_and_dropped(school: School, open_page: OpenPage) -> No
 def test_what_counts_and_how_a_norm_is_read_can_be_changed(school: School, open_page: OpenPage) -> None:
     shown = open_page(school("normaal"), "vergelijken", deel="Wat als", verander="Wat telt mee")
     shown.selectbox(key=f"wat-{KGC}-0-venster-te_laat_keer").set_value("lesweken").run()
-    shown.number_input(key=f"wat-{KGC}-0-weken-te_laat_keer").set_value(8).run()
+    shown.number_input(key=f"wat-{KGC}-0-lesweken-te_laat_keer").set_value(8).run()
     assert not shown.exception
     assert concept(shown) == f"{KGC};venster:te_laat_keer:lesweken:8"
     shown.selectbox(key=f"wat-{KGC}-0-eenheid-te_laat_keer-1").set_value("dag").run()

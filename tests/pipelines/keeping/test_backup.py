@@ -189,7 +189,7 @@ CHANGES: dict[str, Callable[[dict[str, bytes], dict[str, object]], None]] = {
     "a program to be run": _with("brieven/x.py"),
     "a newer layout": lambda _, told: told.update(format=archive.FORMAT + 1),
     "a newer program": lambda _, told: told.update(program="99.0.0"),
-    "a store that is not there": lambda _, told: told.update(store=77),
+    "a store that is not there": lambda _, told: told.update(stores={"s": 77}),
     "no date": lambda _, told: told.update(made="gisteren"),
     "a list of parts that is none": lambda _, told: told.update(files=["school.toml"]),
 }
