@@ -49,11 +49,10 @@ def report(workspace: Workspace, *paths: Path, school: str | None = None) -> Fil
 
 def kept(workspace: Workspace, school: str = "s") -> list[str]:
     """What the store holds of a school, as `leerling datum uur code`."""
-    rows = part_of(workspace).store()["registrations"].sort("student_id", "date", "hour_from", "code")
+    rows = part_of(workspace, school).store()["registrations"].sort("student_id", "date", "hour_from", "code")
     return [
         f"{row['student_id']} {row['date']:%d-%m} {row['hour_from'] or '-'} {row['code']}"
         for row in rows.iter_rows(named=True)
-        if row["school"] == school
     ]
 
 

@@ -97,21 +97,21 @@ def workspace(tmp_path: Path) -> Workspace:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """All schools of BUILT: their files laid over one store, built once."""
+    """All schools of BUILT, each with its files, built once."""
 
     def make(folder: Path) -> None:
-        workspace, store = create_workspace(folder / "werkmap", settings(*BUILT)), empty_store()
+        workspace = create_workspace(folder / "werkmap", settings(*BUILT))
         with pytest.MonkeyPatch.context() as patched:
             patched.setenv("VERZUIMBEELD_TODAY", "2026-11-29")
             for name, files in BUILT.items():
                 school, paths = workspace.school(name), [DEUR / file for file in files]
-                asked = asked_for(workspace, school, paths, None, None, None, store)
-                read = on_possible_days(list(zip(paths, read_here(asked), strict=True)), school, store)
-                trial = laid_over(store, school, read, datetime(2026, 11, 29, tzinfo=UTC), False)
+                asked = asked_for(workspace, school, paths, None, None, None, empty_store())
+                read = on_possible_days(list(zip(paths, read_here(asked), strict=True)), school, empty_store())
+                trial = laid_over(empty_store(), school, read, datetime(2026, 11, 29, tzinfo=UTC), False)
                 assert not trial.elsewhere
-                store = trial.store
-            part_of(workspace).write_store(1, store, [])
-            build_snapshot(part_of(workspace), store, 1)
+                part = part_of(workspace, name)
+                part.write_store(1, trial.store, [])
+                build_snapshot(part, trial.store, 1)
 
     return open_snapshot(open_workspace(once("deur-scholen", make) / "werkmap"))
 

@@ -21,7 +21,7 @@ def test_the_page_says_both(school: School, open_page: OpenPage) -> None:
 @pytest.mark.parametrize(("counts", "says"), [(True, "wel mee"), (False, "niet mee")])
 def test_the_numbers_are_those_of_the_settings(school: School, counts: bool, says: str) -> None:
     view = replace(view_of(school("normaal")), protocol="proef-2026")
-    found = texts.methods({"small_group": 7}, view.protocol, counts)
+    found = texts.methods({"small_group": 7}, view.protocol, counts, view.viewer.may("care"))
     assert "proef-2026" in found["Wat telt"][0]
     assert says in found["Wat telt"][1]
     assert "minder dan 7 " in found["Afgerond"][0]
