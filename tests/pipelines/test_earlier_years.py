@@ -354,6 +354,7 @@ def test_damage_that_shows_when_the_rows_are_read_is_built_whole(
         assert fetch(made, "from mart_pupil_day").height
 
 
+@pytest.mark.usefixtures("own_list")
 def test_an_import_takes_over_and_forgetting_does_not(tmp_path: Path) -> None:
     workspace = school(tmp_path)
     day = write_csv(tmp_path / "dag.csv", [Registration("2", DAYS[TODAY + 1], 1, "ziek")], {"2": "V5c"})
