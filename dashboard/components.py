@@ -29,7 +29,11 @@ def figures(found: Iterable[tuple[str, str, str]]) -> None:
     """Figures side by side, as many in a row as the screen has room for: what it is, the figure, what stands beside it."""
     with st.container(horizontal=True, gap="small"):
         for name, figure, beside in found:
-            st.metric(name, figure, beside or None, delta_color="off", delta_arrow="off", width=FIGURE_WIDTH)
+            # The label of a metric is cut off where its tile ends; a caption goes on below.
+            with st.container(width=FIGURE_WIDTH, gap="xxsmall"):
+                st.caption(plain.text(name))
+                st.metric(name, figure, label_visibility="collapsed")
+                st.caption(plain.text(beside))
 
 
 def filters_in_words(view: View) -> str:

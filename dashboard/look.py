@@ -12,15 +12,15 @@ STYLE = """
 /* This one must stay in reach of the keyboard, so only its letters go. */
 [data-testid=stSkipToContent] { font-size: 0 }
 [data-testid=stSkipToContent]::after { font-size: 1rem; content: "Naar de inhoud" }
+/* A file leaves by a button that the log hears of, with the cells that a sheet may hold; those of Streamlit do not. */
+[data-testid=stElementToolbar] button:is([aria-label^="Download as"], [aria-label^="Copy Vega"]) {
+  display: none
+}
 /* The answer of a page stands at the top of the screen, and its tables have the width. */
 [data-testid=stMainBlockContainer] { padding: 2.25rem 2.5rem 4rem }
 [data-testid=stMainBlockContainer] h1 { padding: 0 0 0.25rem }
 [data-testid=stMainBlockContainer] h2 { padding: 0.25rem 0 }
 [data-testid=stMetricValue] { font-size: 1.6rem }
-/* What a figure is, and what stands beside it, is read whole. */
-[data-testid=stMetricLabel] *, [data-testid=stMetricDelta], [data-testid=stMetricDelta] * {
-  white-space: normal; overflow: visible; text-overflow: clip
-}
 /* A drawing that is wider than a small screen moves within its own room; the page does not. */
 [data-testid=stVegaLiteChart] { overflow-x: auto }
 @media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3.5rem 1rem 3rem } }

@@ -195,9 +195,8 @@ def read_store(folder: Path) -> Store:
         raise _damage(folder, "ontbreekt")
     manifest = read_manifest(folder)
     there = [name for name in STORE_TABLES if name in ALWAYS_THERE or (folder / f"{name}.parquet").exists()]
-    return empty_store() | {
-        name: read_table(folder, name, manifest) for name in (manifest.tables if manifest else there)
-    }
+    names = manifest.tables if manifest else there
+    return empty_store() | {name: read_table(folder, name, manifest) for name in names}
 
 
 def read_table(folder: Path, name: str, manifest: Manifest | None) -> pl.DataFrame:
