@@ -126,8 +126,9 @@ async def _importing(
 def _import(folder: Path, newest: Path) -> None:
     telling_in(folder.with_name("inlezen.log"))
     private_umask()
-    if hasattr(os, "nice"):
-        os.nice(IMPORT_NICE)
+    # Windows has none.
+    if nice := getattr(os, "nice", None):
+        nice(IMPORT_NICE)
     import_files(open_workspace(folder), [newest])
 
 
