@@ -1,7 +1,6 @@
 """The measurement of many persons at once: everybody gets an answer, the own page, and is told when it is not."""
 
 import asyncio
-import os
 import re
 import sys
 from asyncio import start_server
@@ -162,12 +161,12 @@ def test_a_server_says_what_it_did(served: tuple[Server, list[Person]]) -> None:
 
 def test_a_server_whose_bench_was_killed_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     line, bench = Pipe()
-    ended: list[tuple[int, int]] = []
-    monkeypatch.setattr(os, "kill", lambda *asked: ended.append(asked))
+    ended: list[int] = []
+    monkeypatch.setattr("dashboard.commands.load.server.signal.raise_signal", ended.append)
     bench.send(None)
     bench.close()
     _tell(line)
-    assert ended == [(os.getpid(), SIGTERM)]
+    assert ended == [SIGTERM]
 
 
 def test_a_server_that_stands_still_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
