@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.commands.cli import main
+from dashboard.server import sessions
 from dashboard.server.set_up import SECRET, SECRET_FILE
 from pipelines.access.people import NAME
 from pipelines.store.check import check
@@ -62,6 +63,13 @@ class Server:
         return subprocess.run(
             shlex.split(line), cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False
         )
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Afterwards nobody signs in here, as before: tests of pages ask the table of the server too."""
+    monkeypatch.setattr(sessions._Here, "table", sessions._Here.table)
+    monkeypatch.setattr(sessions._Here, "cookie", sessions._Here.cookie)
 
 
 @pytest.fixture
