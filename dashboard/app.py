@@ -96,8 +96,9 @@ with trouble.in_sight(), access.one_look():
         chooses = asked not in ABOUT_PEOPLE or bool(access.viewer(access.workspace()).schools)
         kept = (remembered.afdelingen, remembered.keep) if asked == HOME else (None, None)
         drawn = asked in open_to_me and chooses and filters.draw(*kept)
-        if drawn:
-            saved_views.button(asked, filters.view())
+        view = filters.view() if drawn else None
+        if view:
+            saved_views.button(asked, view)
     finally:
         # Under the choices, and before a page that has nothing more to draw ends the run.
         signed_in.line()
@@ -106,7 +107,7 @@ with trouble.in_sight(), access.one_look():
         shut.refused(NAMED[asked])
     # A school without data has nothing to filter yet, and a few pages that can change that.
     elif drawn or asked in ABOUT_PEOPLE or (asked in WITHOUT_DATA and access.schools()):
-        access_log.opened(asked, filters.view() if drawn else None)
+        access_log.opened(asked, view)
         page.run()
     else:
         shut.nothing_to_see()

@@ -1,6 +1,6 @@
 """The sidebar: school, afdeling, leerjaar, klas, mentor and peildatum, kept in the URL and from page to page."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -22,11 +22,8 @@ def _schools() -> tuple[dict[str, Any], ...]:
     return school.in_sight(access.workspace(), access.viewer(access.workspace())).schools
 
 
-def _base() -> View | None:
-    """School and day as chosen so far, nothing else."""
-    schools = _schools()
-    if not schools:
-        return None
+def _base(schools: Sequence[Mapping[str, Any]]) -> View:
+    """School (one of these, of which there are some) and day as chosen so far, nothing else."""
     by_id = {row["school"]: row for row in schools}
     own = by_id.get(st.session_state.get("school", ""), schools[0])
     on = st.session_state.get("peildatum")
@@ -46,10 +43,10 @@ def _base() -> View | None:
 
 def view() -> View:
     """What the sidebar asks for in this rerun; call it after `draw`."""
-    base = _base()
-    if base is None:
+    schools = _schools()
+    if not schools:
         raise RuntimeError("a page ran without a school")
-    return base.choosing(
+    return _base(schools).choosing(
         Selection(
             afdelingen=tuple(st.session_state.get("afdeling", [])),
             leerjaren=tuple(int(year) for year in st.session_state.get("leerjaar", [])),
@@ -88,9 +85,7 @@ def draw(begins: Callable[[View], Collection[str]] | None = None, changed: Calla
             st.selectbox("School", list(names), format_func=plain.shown(names), key="school", bind="query-params")
         else:
             st.markdown(f"**{plain.text(schools[0]['name'])}**")
-        base = _base()
-        if base is None:
-            return False
+        base = _base(schools)
         gone += _gone_day(base)
         st.date_input(
             "Peildatum",
@@ -102,7 +97,8 @@ def draw(begins: Callable[[View], Collection[str]] | None = None, changed: Calla
             bind="query-params",
             help="Alle cijfers gelden op deze dag: wat later is geregistreerd, telt niet mee.",
         )
-        gone += _draw_parts(begins, changed)
+        # The day may be another by now.
+        gone += _draw_parts(_base(schools), begins, changed)
     if gone:
         st.warning(
             f"Uit deze koppeling vervalt wat er binnen de overige keuzes niet (meer) is: {words.listed(gone)}. De pagina "
@@ -122,10 +118,9 @@ def _gone_day(base: View) -> list[str]:
     return [f"peildatum {said(day)}" for day in days if not str(base.first) <= day <= str(base.last)]
 
 
-def _draw_parts(begins: Callable[[View], Collection[str]] | None, changed: Callable[[], None] | None) -> list[str]:
-    base = _base()
-    if base is None:
-        return []
+def _draw_parts(
+    base: View, begins: Callable[[View], Collection[str]] | None, changed: Callable[[], None] | None
+) -> list[str]:
     parts = school.parts(base)
     if parts.is_empty() and base.viewer.for_figures().sees_whole(base.school):
         # Who sees figures and no pupil chooses an afdeling, and no klas or mentor.
