@@ -71,6 +71,15 @@ def own_list(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setattr(forgotten, "key_folder", lambda: folder)
 
 
+@pytest.fixture
+def nobody_signed_in_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Afterwards nobody signs in here, as before: tests of pages ask the table of the server too."""
+    from dashboard.server import sessions
+
+    monkeypatch.setattr(sessions._Here, "table", sessions._Here.table)
+    monkeypatch.setattr(sessions._Here, "cookie", sessions._Here.cookie)
+
+
 @pytest.fixture(autouse=True)
 def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is read apart is read in this process, with the same messages; `test_apart.py` proves the other process."""

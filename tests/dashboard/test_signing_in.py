@@ -11,7 +11,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from dashboard.server import provider as at_provider, sessions
+from dashboard.server import provider as at_provider
 from dashboard.server.answers import Answer, Asgi, Message, Receive, Send
 from dashboard.server.claims import ClaimsError, Identity, identity
 from dashboard.server.cookies import Place, cookie_name
@@ -58,14 +58,8 @@ CLAIMS: Mapping[str, dict[str, Any]] = {
     },
     "other": {"iss": OTHER, "aud": ["x", "wij"], "sub": "s1", "email": "a@school.test"},
 }
+pytestmark = pytest.mark.usefixtures("nobody_signed_in_after")
 SUBJECTS = {"entra": f"{TENANT}:o1", "google": "school.test:s1", "other": f"{OTHER}:s1"}
-
-
-@pytest.fixture(autouse=True)
-def as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Afterwards nobody signs in here, as before: other tests ask the table of the server too."""
-    monkeypatch.setattr(sessions._Here, "table", sessions._Here.table)
-    monkeypatch.setattr(sessions._Here, "cookie", sessions._Here.cookie)
 
 
 @pytest.mark.parametrize("provider", CLAIMS)

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from dashboard.commands.cli import main
-from dashboard.server import sessions
 from dashboard.server.set_up import SECRET, SECRET_FILE
 from pipelines.access.people import NAME
 from pipelines.store.check import check
@@ -22,6 +21,7 @@ from tests.pipelines.exports import files_of
 from tests.pipelines.histories import make_workspace, spread, write_csv
 from tests.shared import some
 
+pytestmark = pytest.mark.usefixtures("nobody_signed_in_after")
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 PROGRAM = "/usr/local/lib/verzuimbeeld/huidig/bin/verzuimbeeld"
@@ -63,13 +63,6 @@ class Server:
         return subprocess.run(
             shlex.split(line), cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False
         )
-
-
-@pytest.fixture(autouse=True)
-def as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Afterwards nobody signs in here, as before: tests of pages ask the table of the server too."""
-    monkeypatch.setattr(sessions._Here, "table", sessions._Here.table)
-    monkeypatch.setattr(sessions._Here, "cookie", sessions._Here.cookie)
 
 
 @pytest.fixture
