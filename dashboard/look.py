@@ -23,6 +23,24 @@ STYLE = """
 [data-testid=stMetricValue] { font-size: 1.6rem }
 /* A drawing that is wider than a small screen moves within its own room; the page does not. */
 [data-testid=stVegaLiteChart] { overflow-x: auto }
+/* The buttons above a table or drawing say in English what they do, and so do their lists. */
+[data-testid=stElementToolbar] button[aria-label^="Show data"],
+[data-testid=stDataFrameColumnVisibilityMenu] label:has([aria-label="(index)"]) { display: none }
+body:has([data-testid=stElementToolbar] button:is(:hover, :focus-visible)) [data-testid=stTooltipContent] p {
+  font-size: 0;
+  &::after { font-size: 0.875rem; content: var(--tip) }
+}
+body:has(button[aria-label^="Search"]:is(:hover, :focus-visible)) { --tip: "Zoeken" }
+body:has(button[aria-label^="Fullscreen"]:is(:hover, :focus-visible)) { --tip: "Groter" }
+body:has(button[aria-label^="Close fullscreen"]:is(:hover, :focus-visible)) { --tip: "Weer klein" }
+body:has(button[aria-label^="Show/hide"]:is(:hover, :focus-visible)) { --tip: "Kolommen tonen of verbergen" }
+:is([data-testid=stDataFrameColumnVisibilityMenu] label:has([aria-label="Select all"]) > span:last-child,
+    .gdg-search-status label, [role=option][style*=contents] > span) { font-size: 0 }
+[data-testid=stDataFrameColumnVisibilityMenu] label:has([aria-label="Select all"]) > span:last-child::after {
+  font-size: 0.875rem; content: "Alle kolommen"
+}
+.gdg-search-status label::after { font-size: 0.75rem; content: "Typ wat u zoekt" }
+[role=option][style*=contents] > span::after { font-size: 0.875rem; content: "Niets gevonden" }
 @media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3.5rem 1rem 3rem } }
 """
 

@@ -51,6 +51,12 @@ GENERAL = by_key(
         "number",
         help="Voor taken waarvoor het protocol zelf geen termijn noemt. Leeg: zoals het programma.",
     ),
+    Field(
+        "task_minutes",
+        "Minuten per actie",
+        "number",
+        help="Een aanname, waarmee Protocollen vergelijken acties in uren zegt. Leeg: zoals het programma.",
+    ),
     Field("norm_crosses_summer", f"De {weeks()} van de {norm_name()} lopen door over de zomer", "yes", otherwise=True),
 )
 PER_YEAR = {year: Field(year, f"Leerjaar {year}", "number") for year in LEERJAREN}

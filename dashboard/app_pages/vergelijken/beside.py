@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import components, law, navigation, plain
-from dashboard.app_pages.vergelijken import doors, shapes
+from dashboard.app_pages.vergelijken import cost, doors, shapes
 from dashboard.app_pages.vergelijken.doors import Chosen
 from dashboard.listing import Pick
+from dashboard.school import pupils
 from dashboard.variants import catalogue
 from dashboard.variants.catalogue import Variant
 from dashboard.view import View
@@ -54,7 +55,7 @@ def side_by_side(view: View, more: list[Variant]) -> str:
 
 
 def _figures(view: View, chosen: Chosen) -> None:
-    table = doors.key_figures(view, chosen)
+    table = doors.key_figures(view, chosen, cost.minutes(view))
     click = components.link_table(
         table,
         "kerncijfers",
@@ -69,8 +70,10 @@ def _figures(view: View, chosen: Chosen) -> None:
         "Van het begin van het schooljaar tot en met de peildatum, voor de leerlingen van nu. Voorsprong: schooldagen van de "
         "eerste stap van een volwassene bij ongeoorloofd verzuim tot de norm, voor de middelste leerling. "
         f"Gemist: {law.hours()} bereikt zonder eerdere stap. Zonder nadering: kreeg zo'n stap en kwam dit jaar nooit dicht "
-        "bij de norm, misschien juist door die stap. Klik op zo'n getal voor die leerlingen."
+        "bij de norm, misschien juist door die stap. Klik op zo'n getal voor die leerlingen. " + cost.assumed(view)
     )
+    if duo := cost.references(view, law.norm_name(), pupils(view)):
+        st.caption(duo)
     st.markdown("**Wie het eerst instapt**, per spoor")
     first = doors.first_steps(view, chosen)
     variants = first.columns[1:]
@@ -121,11 +124,17 @@ def _stages(view: View, chosen: Chosen) -> None:
 
 
 def _roles(view: View, chosen: Chosen) -> None:
-    table = doors.role_table(view, chosen)
+    table = doors.role_table(view, chosen, cost.minutes(view))
     components.plain_table(
-        table, "Acties per schoolweek, per rol en protocol.", right=tuple(table.columns[1:]), whole=True
+        table,
+        "Acties per schoolweek en tussen haakjes de uren, per rol en protocol.",
+        right=tuple(table.columns[1:]),
+        whole=True,
     )
-    st.caption("Gemiddeld over de schoolweken van dit jaar; wat terugkomt telt elke keer.")
+    st.caption(
+        "Acties per schoolweek, en tussen haakjes de uren die ze vragen. Gemiddeld over de schoolweken van dit jaar; wat "
+        "terugkomt telt elke keer. " + cost.assumed(view)
+    )
     busy = doors.roles(view, chosen)
     if busy:
         role = st.selectbox("Door het jaar van", busy, key="rol-weken", bind="query-params")
