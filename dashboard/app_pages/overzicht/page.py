@@ -20,9 +20,9 @@ if shown:
     panel.draw_tiles(shown)
 left, right = st.columns([3, 2])
 with right:
-    panel.draw_asks(view, of_pupils=not figures)
+    role = panel.draw_asks(view, of_pupils=not figures)
     if not figures:
-        panel.draw_news(view)
+        panel.draw_news(view, role)
 with left:
     found = doors.afdelingen(figures or view, rounded=figures is not None)
     if not found.is_empty():

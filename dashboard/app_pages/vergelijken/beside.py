@@ -81,7 +81,7 @@ def _figures(view: View, chosen: Chosen) -> None:
         first,
         "Per spoor en protocol de eerste trede met een volwassene.",
         widths={name: FIRST_WIDTH // max(1, len(variants)) for name in variants},
-        row_height=56,
+        row_height=66,
         whole=True,
     )
     st.caption(
