@@ -41,7 +41,15 @@ body:has(button[aria-label^="Show/hide"]:is(:hover, :focus-visible)) { --tip: "K
 }
 .gdg-search-status label::after { font-size: 0.75rem; content: "Typ wat u zoekt" }
 [role=option][style*=contents] > span::after { font-size: 0.875rem; content: "Niets gevonden" }
-@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3.5rem 1rem 3rem } }
+/* The button that brings the menu back has a bar of its own, over whatever stands there. */
+[data-testid=stApp]:has([data-testid=stExpandSidebarButton]) [data-testid=stMainBlockContainer] { padding-top: 3.75rem }
+/* Figures beside each other go to the next line before their names are cut. */
+[data-testid=stHorizontalBlock]:has([data-testid=stMetric]) {
+  flex-wrap: wrap;
+  > [data-testid=stColumn] { min-width: min(12rem, 100%) }
+}
+[data-testid=stBaseButton-tertiary] p { text-align: left }
+@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3.75rem 1rem 3rem } }
 """
 
 

@@ -16,8 +16,8 @@ from dashboard.view import View
 # The columns of the key figures with a list behind them, and its kind.
 LISTS = {shapes.MISSED: "gemist", shapes.IDLE: "zonder-nadering"}
 SHOWN = {"figures": "kerncijfers", "stages": "leerlingen per trede", "roles": "acties per rol"}
-# Pixels that the protocols share beside the name of the track, on a screen of 1440.
-FIRST_WIDTH = 950
+# Pixels for the longest name of a role, and for each letter above it: seven protocols fit on a screen of 1440.
+FIRST_WIDTH, LETTER = 133, 7.5
 
 
 def pick(view: View, more: Sequence[Variant] = ()) -> Chosen:
@@ -72,16 +72,15 @@ def _figures(view: View, chosen: Chosen) -> None:
         f"Gemist: {law.hours()} bereikt zonder eerdere stap. Zonder nadering: kreeg zo'n stap en kwam dit jaar nooit dicht "
         "bij de norm, misschien juist door die stap. Klik op zo'n getal voor die leerlingen. " + cost.assumed(view)
     )
-    if duo := cost.references(view, law.norm_name(), pupils(view)):
-        st.caption(duo)
+    cost.draw_references(view, pupils(view))
     st.markdown("**Wie het eerst instapt**, per spoor")
     first = doors.first_steps(view, chosen)
     variants = first.columns[1:]
     components.plain_table(
         first,
         "Per spoor en protocol de eerste trede met een volwassene.",
-        widths={name: FIRST_WIDTH // max(1, len(variants)) for name in variants},
-        row_height=66,
+        widths={name: max(FIRST_WIDTH, round(LETTER * len(name))) for name in variants},
+        row_height=84,
         whole=True,
     )
     st.caption(

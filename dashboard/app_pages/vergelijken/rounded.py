@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import components, law, plain
+from dashboard import components, plain
 from dashboard.app_pages.vergelijken import beside, cost, rounded_doors
 from dashboard.rounded.asked import whole_weeks, why
 from dashboard.school import pupils, settings
@@ -36,8 +36,7 @@ def _draw(view: View, top: DeltaGenerator) -> None:
         shown, "Per protocol acties per schoolweek en meldingen, afgerond.", right=tuple(shown.columns[1:]), whole=True
     )
     st.caption("Van het begin van het schooljaar tot en met die dag, voor de leerlingen van nu, van de hele school.")
-    if duo := cost.references(view, law.norm_name(), pupils(view), int(settings(view)["small_group"])):
-        st.caption(duo)
+    cost.draw_references(view, pupils(view), int(settings(view)["small_group"]))
     roles = rounded_doors.role_hours(view, chosen, cost.minutes(view))
     components.plain_table(
         roles, "Uren per schoolweek, per rol en protocol, afgerond.", right=tuple(roles.columns[1:]), whole=True

@@ -1,6 +1,6 @@
 """Protocols beside each other on the same pupils: key figures, first steps, stages and actions, as tables and bars."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -91,9 +91,15 @@ def answer(own: str, others: list[str], weeks: int, actions: pl.DataFrame, repor
     )
     if not others:
         return f"{said}."
-    low, high = (words.rate(pick(asked[key] for key in others), 1) for pick in (min, max))
-    few, many = (words.number(pick(reported[key] for key in others), 0) for pick in (min, max))
-    return f"{said}; de andere vragen er {low} tot {high} en gaven {few} tot {many} meldingen."
+    actions = _between(words.rate(pick(asked[key] for key in others), 1) for pick in (min, max))
+    many = max(reported[key] for key in others)
+    reports = _between(words.number(pick(reported[key] for key in others), 0) for pick in (min, max))
+    return f"{said}; de andere vragen er {actions} en gaven {reports} {'melding' if many == 1 else 'meldingen'}."
+
+
+def _between(ends: Iterable[str]) -> str:
+    """`1 tot 5`, and `1` where both are that."""
+    return " tot ".join(dict.fromkeys(ends))
 
 
 def first_steps(names: Mapping[str, str], sides: pl.DataFrame) -> pl.DataFrame:
