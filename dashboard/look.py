@@ -49,6 +49,10 @@ body:has(button[aria-label^="Show/hide"]:is(:hover, :focus-visible)) { --tip: "K
   > [data-testid=stColumn] { min-width: min(12rem, 100%) }
 }
 [data-testid=stBaseButton-tertiary] p { text-align: left }
+/* Where the keyboard is. */
+[data-testid=stSidebarNavLink]:focus-visible { outline: 2px solid currentColor !important; outline-offset: -2px }
+[data-testid=stElementToolbar]:focus-within { opacity: 1 !important; visibility: visible !important }
+[data-testid=stElementToolbar] button:focus-visible { outline: 2px solid currentColor !important }
 @media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3.75rem 1rem 3rem } }
 """
 
