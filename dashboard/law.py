@@ -69,7 +69,7 @@ def due() -> str:
 
 def over_summer() -> str:
     """The reading by which a report may begin before the summer, and where to read it otherwise."""
-    return f"{summer_reading()}; anders lezen kan met {on_page('Algemeen', 'norm_crosses_summer = false')}"
+    return f"{summer_reading()}; anders lezen kan {on_page('Algemeen', 'norm_crosses_summer = false')}"
 
 
 def summer_reading() -> str:

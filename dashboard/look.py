@@ -23,7 +23,37 @@ STYLE = """
 [data-testid=stMetricValue] { font-size: 1.6rem }
 /* A drawing that is wider than a small screen moves within its own room; the page does not. */
 [data-testid=stVegaLiteChart] { overflow-x: auto }
-@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3.5rem 1rem 3rem } }
+/* The buttons above a table or drawing say in English what they do, and so do their lists. */
+[data-testid=stElementToolbar] button[aria-label^="Show data"],
+[data-testid=stDataFrameColumnVisibilityMenu] label:has([aria-label="(index)"]) { display: none }
+body:has([data-testid=stElementToolbar] button:is(:hover, :focus-visible)) [data-testid=stTooltipContent] p {
+  font-size: 0;
+  &::after { font-size: 0.875rem; content: var(--tip) }
+}
+body:has(button[aria-label^="Search"]:is(:hover, :focus-visible)) { --tip: "Zoeken" }
+body:has(button[aria-label^="Fullscreen"]:is(:hover, :focus-visible)) { --tip: "Groter" }
+body:has(button[aria-label^="Close fullscreen"]:is(:hover, :focus-visible)) { --tip: "Weer klein" }
+body:has(button[aria-label^="Show/hide"]:is(:hover, :focus-visible)) { --tip: "Kolommen tonen of verbergen" }
+:is([data-testid=stDataFrameColumnVisibilityMenu] label:has([aria-label="Select all"]) > span:last-child,
+    .gdg-search-status label, [role=option][style*=contents] > span) { font-size: 0 }
+[data-testid=stDataFrameColumnVisibilityMenu] label:has([aria-label="Select all"]) > span:last-child::after {
+  font-size: 0.875rem; content: "Alle kolommen"
+}
+.gdg-search-status label::after { font-size: 0.75rem; content: "Typ wat u zoekt" }
+[role=option][style*=contents] > span::after { font-size: 0.875rem; content: "Niets gevonden" }
+/* The button that brings the menu back has a bar of its own, over whatever stands there. */
+[data-testid=stApp]:has([data-testid=stExpandSidebarButton]) [data-testid=stMainBlockContainer] { padding-top: 3.75rem }
+/* Figures beside each other go to the next line before their names are cut. */
+[data-testid=stHorizontalBlock]:has([data-testid=stMetric]) {
+  flex-wrap: wrap;
+  > [data-testid=stColumn] { min-width: min(12rem, 100%) }
+}
+[data-testid=stBaseButton-tertiary] p { text-align: left }
+/* Where the keyboard is. */
+[data-testid=stSidebarNavLink]:focus-visible { outline: 2px solid currentColor !important; outline-offset: -2px }
+[data-testid=stElementToolbar]:focus-within { opacity: 1 !important; visibility: visible !important }
+[data-testid=stElementToolbar] button:focus-visible { outline: 2px solid currentColor !important }
+@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3.75rem 1rem 3rem } }
 """
 
 

@@ -12,6 +12,7 @@ SettingsPart = Literal[
     "Afdelingen",
     "Codes",
     "Protocol",
+    "Vergelijken",
     "Brieven",
     "Bewaartermijnen",
     "Wijzigingen",

@@ -19,7 +19,9 @@ def funnel(points: pl.DataFrame, curves: pl.DataFrame, mean: float, unit: str) -
     `points`: key, part_name, pupils, rate, value, registered, verdict. `curves`: pupils, bound, line; none where the points
     are rounded figures. The value is what was compared.
     """
-    called = words.capital(unit)
+    called, given = words.capital(unit), [verdict for verdict in VERDICTS if verdict in set(points["verdict"])]
+    # Only what there is: on a small screen there is no room for more.
+    legend = alt.Legend(title=None, orient="top", values=given) if len(given) > 1 else None
     x = alt.X(
         "pupils",
         type="quantitative",
@@ -56,10 +58,8 @@ def funnel(points: pl.DataFrame, curves: pl.DataFrame, mean: float, unit: str) -
             y=alt.Y(
                 "value", type="quantitative", title=called, scale=alt.Scale(zero=False), axis=alt.Axis(format=",.2~f")
             ),
-            color=alt.Color(
-                "verdict", type="nominal", title="Oordeel", scale=COLOURS, legend=alt.Legend(title=None, orient="top")
-            ),
-            shape=alt.Shape("verdict", type="nominal", title="Oordeel", scale=SHAPES),
+            color=alt.Color("verdict", type="nominal", title="Oordeel", scale=COLOURS, legend=legend),
+            shape=alt.Shape("verdict", type="nominal", title="Oordeel", scale=SHAPES, legend=legend),
             tooltip=[
                 alt.Tooltip("part_name", type="nominal", title="Naam"),
                 alt.Tooltip("rate", type="quantitative", title=called, format=".2f"),

@@ -102,7 +102,7 @@ def part_trends(weeks: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetCha
     newest = weeks.drop_nulls("rate").group_by("part_name", maintain_order=True).last()
     numbers = (
         alt.Chart(newest.with_columns(pl.col("week_start").cast(pl.Datetime)))
-        .mark_text(align="right", dy=-11, fontSize=11, aria=False)
+        .mark_text(align="left", dx=7, fontSize=11, aria=False)
         .encode(
             x=alt.X("week_start", type="temporal"),
             y=alt.Y("part_name", type="nominal", sort=order),

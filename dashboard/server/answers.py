@@ -73,6 +73,11 @@ def start(where: str) -> Answer:
     return Answer(307, text, headers=((b"location", where.encode("latin-1")),))
 
 
+def no_such_page(start: str) -> Answer:
+    """Says that an address has no page, with a way to the first one."""
+    return Answer(404, f'<p>Deze pagina bestaat niet. <a href="{escape(start, quote=True)}">Naar het begin</a></p>')
+
+
 def values(scope: Message, name: str) -> list[str]:
     """The values of a header of a request."""
     return [value.decode("latin-1") for key, value in scope["headers"] if key.decode("latin-1").lower() == name]

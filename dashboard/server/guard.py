@@ -111,7 +111,7 @@ class Guard:
         refused = self._door.refused(scope) if self._door else None
         if refused is None and path.startswith(UPLOADS) and not self._may_bring(scope, path):
             return answers.NO_UPLOAD
-        return refused or self._to_the_start(scope, path)
+        return refused or self._to_the_start(scope, path) or self._unknown(scope, path)
 
     def _session(self, scope: Message) -> str:
         """What tells the sessions of people apart; where nobody signs in there is one."""
@@ -161,6 +161,14 @@ class Guard:
         if path != f"/{self._begins(person, parse_qs(query).get(OTHER, [''])[-1])}":
             return None
         return answers.start(f"{self._site.base}/" + (f"?{query}" if query else ""))
+
+    def _unknown(self, scope: Message, path: str) -> Answer | None:
+        """What somebody gets who asks for a page that there is not; the server itself would say so in English."""
+        found = access_parts().get(path.strip("/"))
+        a_file = path == "/" or path.startswith(("/_stcore/", FILES)) or "." in path.rpartition("/")[2]
+        if scope.get("method") not in ASKING or a_file or (found and found.page):
+            return None
+        return answers.no_such_page(f"{self._site.base}/")
 
 
 def _embedded(scope: Message) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+from pipelines.calendar import SchoolYear
 from pipelines.readers.values import FIRST_DATE, LAST_DATE
 from pipelines.settings.schema import FALLBACK_AFDELING, FreeDay, Holiday, School, SettingsFile, Toetsweek
 from protocols.load import category_file, shipped_names
@@ -29,6 +30,7 @@ def _faults(content: SettingsFile, folder: Path) -> Iterator[Fault]:
         yield from _spans((*key, "test_week"), school.test_week)
         yield from _periods((*key, "period"), school)
         yield from _lessons((*key, "lesson"), school)
+        yield from _references((*key, "reference"), school)
     yield from _doubles("school", "id", (), (school.id for school in content.school))
 
 
@@ -108,6 +110,15 @@ def _lessons(key: Key, school: School) -> Iterator[Fault]:
                 f"is {second.start:%H:%M}, terwijl lesuur {first.hour} duurt tot {first.end:%H:%M}",
                 "Een lesuur begint niet voor het einde van het lesuur ervoor.",
             )
+
+
+def _references(key: Key, school: School) -> Iterator[Fault]:
+    for place, each in enumerate(school.reference):
+        try:
+            SchoolYear.labelled(each.year)
+        except ValueError:
+            yield (*key, place, "year"), f"is '{each.year}', geen schooljaar", "Schrijf het schooljaar als 2024-2025."
+    yield from _doubles("reference", "year", key[:-1], (f"{each.year} {each.area}" for each in school.reference))
 
 
 def _doubles(heading: str, name: str, key: Key, values: Iterable[str]) -> Iterator[Fault]:

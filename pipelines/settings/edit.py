@@ -203,7 +203,7 @@ def _written(value: object) -> str:
     match value:
         case bool():
             return "true" if value else "false"
-        case date() | int():
+        case date() | int() | float():
             return str(value)
         case time():
             return f"{value:%H:%M:%S}"

@@ -76,6 +76,15 @@ class Lesson(Part):
     end: time
 
 
+class Reference(Part):
+    """How many pupils of 100 were reported at DUO for the 16 hours in one whole school year, in the region or the country."""
+
+    year: Filled
+    area: Literal["regio", "land"]
+    reported_per_100: float = Field(gt=0, le=100)
+    source: Filled
+
+
 class Retention(Part):
     """How long data are kept; what is not said is as `terms` has it. Last year stays: this year is laid beside it."""
 
@@ -104,6 +113,7 @@ class School(Part):
     only_own_holidays: bool = False
     norm_crosses_summer: bool = True
     default_term_days: int | None = Field(default=None, ge=1, le=60)
+    task_minutes: int | None = Field(default=None, ge=1, le=240)
     afdeling: Many[Afdeling] = ()
     period: Many[Period] = ()
     holiday: Many[Holiday] = ()
@@ -111,6 +121,7 @@ class School(Part):
     test_week: Many[Toetsweek] = ()
     code: Many[CodeChoice] = ()
     lesson: Many[Lesson] = ()
+    reference: Many[Reference] = ()
 
     def afdeling_of(self, klas: str | None) -> str:
         """The afdeling whose pattern fits the klas first, else `overig`."""

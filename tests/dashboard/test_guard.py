@@ -261,6 +261,21 @@ def test_without_the_cookie_there_is_nothing(real: Started, cookie: str, path: s
     assert "<h1>Verzuimbeeld</h1>" in reply.body
 
 
+@pytest.mark.parametrize("path", ["/zomaar", "/trend", "/trends/week", "/contacten", "/bekijk-als?bekijk-als=x"])
+def test_an_address_without_a_page_says_so_in_dutch(real: Started, cookie: str, path: str) -> None:
+    """Also that of a field, which stands in the matrix of pages; and nothing of it to who has no key."""
+    reply = ask(real, path, Cookie=cookie)
+    assert reply.status == 404
+    assert 'Deze pagina bestaat niet. <a href="/">' in reply.body
+    assert ask(real, path, method="HEAD", Cookie=cookie).status == 404
+    assert ask(real, path).status == 403
+
+
+@pytest.mark.parametrize("path", ["/trends", "/trends?soort=x", "/mt-rapport", "/leerlingen?lijst=a.b", "/favicon.png"])
+def test_an_address_with_a_page_is_answered(real: Started, cookie: str, path: str) -> None:
+    assert ask(real, path, Cookie=cookie).status == 200
+
+
 def test_who_has_no_key_is_told_what_to_do(real: Started) -> None:
     body = ask(real, "/").body
     assert "met de sleutel in zijn adres" in body

@@ -39,6 +39,7 @@ NUMBERS = [
     ("lessons_per_week = {{ 3 = {} }}", 1, 60),
     ("lessons_per_week = {{ {} = 30 }}", 1, 6),
     ("default_term_days = {}", 1, 60),
+    ("task_minutes = {}", 1, 240),
     ("[[school.lesson]]\nhour = {}\nstart = 08:30\nend = 09:15", FIRST_HOUR, LAST_HOUR),
     ("[retention]\nleft_years = {}", 1, 20),
     ("[retention]\nregistrations_years = {}", 2, 20),
@@ -220,3 +221,40 @@ def test_what_is_no_text_or_no_file_is_told_so(tmp_path: Path) -> None:
     (tmp_path / "school.toml").mkdir()
     with pytest.raises(WorkspaceError, match="is geen bestand"):
         load_schools(tmp_path / "school.toml")
+
+
+REFERENCE = '[[school.reference]]\nyear = "{}"\narea = "{}"\nreported_per_100 = {}\nsource = "DUO"\n'
+
+
+@pytest.mark.parametrize("figure", ["0.001", "3.1", "99.9", "100"])
+def test_a_figure_of_duo_is_more_than_nothing_and_not_more_than_all(tmp_path: Path, figure: str) -> None:
+    school = loaded(tmp_path, SCHOOL + REFERENCE.format("2024-2025", "land", figure))
+    assert [(each.year, each.reported_per_100) for each in school.reference] == [("2024-2025", float(figure))]
+
+
+@pytest.mark.parametrize(
+    ("year", "area", "figure", "said", "remedy"),
+    [
+        ("2024-2025", "land", "0", "reported_per_100", "Grens: 0"),
+        ("2024-2025", "land", "100.1", "reported_per_100", "Grens: 100"),
+        ("2024-2025", "land", '"3,1"', "reported_per_100", "een getal zonder aanhalingstekens"),
+        ("2024-2025", "stad", "3.1", "area", "regio"),
+        ("2024-2026", "land", "3.1", "'2024-2026', geen schooljaar", "2024-2025"),
+        ("2024", "land", "3.1", "'2024', geen schooljaar", "2024-2025"),
+        ("jaar", "land", "3.1", "'jaar', geen schooljaar", "2024-2025"),
+    ],
+)
+def test_another_figure_of_duo_is_refused_by_its_place(
+    tmp_path: Path, year: str, area: str, figure: str, said: str, remedy: str
+) -> None:
+    what, todo = fault(tmp_path, SCHOOL + REFERENCE.format(year, area, figure))
+    assert said in what
+    assert "school.toml" in what
+    assert remedy in todo
+
+
+def test_one_figure_of_duo_for_a_year_and_area(tmp_path: Path) -> None:
+    both = REFERENCE.format("2024-2025", "land", "3.1") + REFERENCE.format("2024-2025", "regio", "3.2")
+    assert len(loaded(tmp_path, SCHOOL + both).reference) == 2
+    what, _ = fault(tmp_path, SCHOOL + both + REFERENCE.format("2024-2025", "land", "3.3"))
+    assert "'2024-2025 land' komt tweemaal voor" in what

@@ -8,14 +8,14 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import plain
+from dashboard import plain, words
 from pipelines.readers.values import FIRST_DATE, LAST_DATE
 
-Kind = Literal["text", "number", "day", "time", "choice", "yes", "patterns"]
+Kind = Literal["text", "number", "decimal", "day", "time", "choice", "yes", "patterns"]
 # Field -> the line below it.
 Slots = dict[str, DeltaGenerator]
 LONGEST = 200
-WHOLE = re.compile(r"-?\d{1,6}")
+WHOLE, DECIMAL = re.compile(r"-?\d{1,6}"), re.compile(r"-?\d{1,6}([.,]\d{1,3})?")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ class Field:
                 # A field of Streamlit for numbers cannot be made empty once there is a number in it.
                 text = st.text_input(self.label, value="" if shown is None else str(shown), key=key, help=hint).strip()
                 return int(text) if WHOLE.fullmatch(text) else text or None
+            case "decimal":
+                text = st.text_input(
+                    self.label, value="" if shown is None else words.number(shown, 3), key=key, help=hint
+                ).strip()
+                return float(text.replace(",", ".")) if DECIMAL.fullmatch(text) else text or None
             case "day":
                 return st.date_input(
                     self.label,

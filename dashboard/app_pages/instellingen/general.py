@@ -51,7 +51,19 @@ GENERAL = by_key(
         "number",
         help="Voor taken waarvoor het protocol zelf geen termijn noemt. Leeg: zoals het programma.",
     ),
-    Field("norm_crosses_summer", f"De {weeks()} van de {norm_name()} lopen door over de zomer", "yes", otherwise=True),
+    Field(
+        "task_minutes",
+        "Minuten per actie",
+        "number",
+        help="Een aanname, waarmee Protocollen vergelijken acties in uren zegt. Leeg: zoals het programma.",
+    ),
+    Field(
+        "norm_crosses_summer",
+        f"De {norm_name()} loopt door over de zomer",
+        "yes",
+        help=f"De {weeks()} ervan, dus die voor en na de zomer achter elkaar.",
+        otherwise=True,
+    ),
 )
 PER_YEAR = {year: Field(year, f"Leerjaar {year}", "number") for year in LEERJAREN}
 USUAL = default_terms()

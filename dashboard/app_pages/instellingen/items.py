@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import components, plain, words
+from dashboard import components, law, plain, words
 from dashboard.app_pages.instellingen import saving
 from dashboard.app_pages.instellingen.fields import Field, by_key, drawn
 from dashboard.app_pages.instellingen.subject import Subject
@@ -69,6 +69,21 @@ LESSON = Kind(
     by_key(Field("hour", "Lesuur", "number"), Field("start", "Begin", "time"), Field("end", "Einde", "time")),
     "hour",
     "Alleen nodig voor bestanden die tijden noemen en geen lesuren.",
+)
+
+REFERENCE = Kind(
+    "reference",
+    "cijfer",
+    "Nieuw cijfer",
+    by_key(
+        Field("year", "Schooljaar", "text", help="Zoals 2024-2025."),
+        Field("area", "Van", "choice", options={"regio": "de regio", "land": "het land"}),
+        Field("reported_per_100", "Gemelde leerlingen per 100", "decimal"),
+        Field("source", "Bron", "text"),
+    ),
+    "year",
+    f"Leerlingen per 100 van wie {law.hours()} in een heel schooljaar bij DUO zijn gemeld. Protocollen vergelijken legt er de "
+    "eigen gemelde leerlingen naast. Andere soorten verzuim en aantallen meldingen zijn niet vergelijkbaar.",
 )
 
 
@@ -133,6 +148,11 @@ def lessons(about: Subject) -> None:
     draw(about, LESSON, "Lestijden")
 
 
+def references(about: Subject) -> None:
+    """Figures of DUO to lay the school's own beside."""
+    draw(about, REFERENCE, "Vergelijken")
+
+
 def _edit(about: Subject, kind: Kind, items: Sequence[Item]) -> saving.Edit:
     def edit(text: str, path: Path) -> str:
         return with_items(text, path, about.school.id, kind.name, items)
@@ -180,4 +200,6 @@ def _said(value: Any) -> str:
             return f"{value:%H:%M} uur"
         case list() | tuple():
             return ", ".join(map(str, value))
+        case float():
+            return words.number(value, 3)
     return str(value)

@@ -33,6 +33,7 @@ PARTS = {
     "Afdelingen": afdelingen.draw,
     "Codes": codes.draw,
     "Protocol": others.protocol,
+    "Vergelijken": items.references,
     "Brieven": others.own_letters,
     "Bewaartermijnen": general.retention,
     "Wijzigingen": others.changes,

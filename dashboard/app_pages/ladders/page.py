@@ -69,9 +69,9 @@ shown = st.segmented_control(
     bind="query-params",
 )
 if shown == "on":
-    components.pupil_list(on_stage(view, protocol, ladder), key="trede-leerlingen")
+    components.pupil_list(on_stage(view, protocol, ladder), key="trede-leerlingen", row_height=66)
 else:
-    components.pupil_list(doors.near_next(view, protocol, ladder), key="bijna-leerlingen")
+    components.pupil_list(doors.near_next(view, protocol, ladder), key="bijna-leerlingen", row_height=66)
 
 if not doors.weeks(view, protocol, ladder)[0].is_empty():
     st.markdown("**Door de weken**: leerlingen per trede aan het eind van elke schoolweek")

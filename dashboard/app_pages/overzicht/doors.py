@@ -18,6 +18,7 @@ from dashboard.listing import Listing, Pick, day_of, one_of
 from dashboard.rates.weekly import whole_weeks as whole
 from dashboard.rounded.asked import whole_weeks
 from dashboard.school import mondays, opened, pupils, settings
+from dashboard.steps.doors import tasks
 from dashboard.view import View
 from pipelines.calendar import SchoolYear
 from pipelines.notes import agenda
@@ -33,7 +34,7 @@ from pipelines.questions.new_stages import new_stages
 # The measure of the trend per afdeling: the one that a school can do most about.
 MEASURE = "totaal_ongeoorloofd"
 NATIONAL = ("nl-mazl", "ziek")
-WIDTHS = (("Bereikt", 420),)
+WIDTHS = (("Bereikt", 420), ("Te doen", 420))
 
 
 @door()
@@ -143,26 +144,49 @@ def _near_since(view: View, since: date) -> pl.DataFrame:
     return news.of_near(_near(view), _near(view.at(since)))
 
 
-def new(view: View, since: date) -> list[news.New]:
-    """What came since a day of the data, for who sees pupils."""
-    norm = view.viewer.reads("leerplicht")
-    due = news.of_cases(leerplicht.all_cases(view), since)["nummer"].n_unique() if norm else 0
-    return news.lines(_stages_since(view, since).height, due, _near_since(view, since).height if norm else None)
+def _passed_since(view: View, since: date, role: str) -> pl.DataFrame:
+    return news.of_passed(tasks(view), since, role)
 
 
-def listing(view: View, which: str, day: str) -> Listing:
-    """The pupils of one line of news. Raises StaleLinkError for another line or day, or a norm that is not the viewer's."""
+def new(view: View, since: date, role: str) -> list[news.New]:
+    """What came since a day of the data, for who sees pupils; of tasks those of a role, or (empty) of all."""
+    due = near = passed = 0
+    if view.viewer.reads("leerplicht"):
+        due = news.of_cases(leerplicht.all_cases(view), since)["nummer"].n_unique()
+        near = _near_since(view, since).height
+    if _has_tasks(view):
+        passed = _passed_since(view, since, role).height
+    return news.lines(_stages_since(view, since).height, due, near, passed)
+
+
+def _has_tasks(view: View) -> bool:
+    return view.viewer.reads("werklijst") and not view.viewer.only_tasks
+
+
+def listing(view: View, which: str, day: str, role: str = "") -> Listing:
+    """The pupils of one line of news. Raises StaleLinkError for another line, day or role, or a page that is not the viewer's."""
     since = day_of(day, view.first, view.on)
     titles = {news.STAGES: "Bereikten een trede"}
     if view.viewer.reads("leerplicht"):
         titles |= {news.DUE: "Nieuwe meldingen die nog te doen zijn", news.NEAR: "Naderen sindsdien de norm"}
+    if _has_tasks(view):
+        titles |= {news.PASSED: f"Een termijn verstreek{f' voor de {role}' if role else ''}"}
+    if role:
+        one_of(role, werklijst.known_roles(), "de rol")
     title = titles[one_of(which, titles, "het nieuws")]
     frame = {
         news.STAGES: lambda: _stages_since(view, since),
         news.DUE: lambda: news.of_cases(leerplicht.all_cases(view), since),
         news.NEAR: lambda: _near_since(view, since),
+        news.PASSED: lambda: _passed_since(view, since, role),
     }[which]()
-    return Listing(Pick("nieuw", (which, day)), f"{title}, na {since:%d-%m-%Y}", frame, "Er is niemand.", WIDTHS)
+    return Listing(
+        Pick("nieuw", (which, day, *filter(None, [role]))),
+        f"{title}, na {since:%d-%m-%Y}",
+        frame,
+        "Er is niemand.",
+        WIDTHS,
+    )
 
 
 def unexplained(view: View) -> int:

@@ -21,6 +21,8 @@ def parts(view: View) -> Mapping[str, Sequence[str]]:
         "Nieuw": [
             "Nieuw is wat gebeurde na de laatste dag waarover er bij uw vorige bezoek gegevens waren. Een registratie die later "
             "binnenkwam over een eerdere dag, staat er dus niet bij.",
+            "Een termijn verstreek als zij op die dag nog niet voorbij was en nu wel; het gaat om termijnen van wet of protocol, "
+            "en om taken die nog openstaan.",
             "Uw vorige bezoek is de laatste eerdere dag waarop u deze pagina opende. Alleen u ziet dat.",
         ],
         "Onthouden": [

@@ -7,12 +7,13 @@ import polars as pl
 
 from dashboard import words
 from dashboard.stages.shapes import labelled
+from dashboard.steps.tasks import LATE
 from pipelines.notes.own_overview import Looked
 
-STAGES, DUE, NEAR = "treden", "meldingen", "nadert"
+STAGES, DUE, NEAR, PASSED = "treden", "meldingen", "nadert", "verstreken"
 FIRST = "Dit is hier uw eerste bezoek: van nu af staat op deze plek wat er sindsdien bij kwam."
 OTHERS = "Wat nieuw is, hoort bij uw eigen bezoeken: kies links weer uzelf."
-NOTHING = "Er is niets nieuws: niemand bereikte een trede, en er kwam geen melding bij."
+NOTHING = "Er is niets nieuws: niemand bereikte een trede, er kwam geen melding bij en er verstreek geen termijn."
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,13 @@ def since_when(before: Looked | None, on: date, last: date) -> str:
     return f"{when}, kwamen er geen nieuwe dagen bij." if before.until >= on else f"{when}:"
 
 
-def lines(stages: int, due: int, near: int | None) -> list[New]:
-    """What came, without what did not; `near` is None for who may not see who nears the norm."""
+def lines(stages: int, due: int, near: int, passed: int) -> list[New]:
+    """What came, without what did not."""
     found = [
         New(STAGES, stages, f"{words.count(stages, 'leerling', 'leerlingen')} bereikte{_n(stages)} een trede"),
         New(DUE, due, f"{words.count(due, 'leerling', 'leerlingen')} met een nieuwe melding die nog te doen is"),
-        New(NEAR, near or 0, f"{words.count(near or 0, 'leerling nadert', 'leerlingen naderen')} sindsdien de norm"),
+        New(NEAR, near, f"{words.count(near, 'leerling nadert', 'leerlingen naderen')} sindsdien de norm"),
+        New(PASSED, passed, f"{words.count(passed, 'leerling', 'leerlingen')} met een termijn die sindsdien verstreek"),
     ]
     return [line for line in found if line.pupils]
 
@@ -84,4 +86,29 @@ def of_near(now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
         pl.col("hours").alias("Uren"),
         pl.col("hours_left").alias("Nog tot de norm"),
         pl.col("mentor").alias("Mentor"),
+    )
+
+
+def of_passed(found: pl.DataFrame, since: date, role: str) -> pl.DataFrame:
+    """One row per pupil with tasks, of a role or (empty) of all, of which a term of law or protocol passed after a day.
+
+    What was to be done on that day itself was not late then; a term of the school's own is never over (rows of `tasks`).
+    """
+    late = found.filter((pl.col("group") == LATE) & (pl.col("deadline") >= since))
+    return (
+        (late.filter(pl.col("role") == role) if role else late)
+        .group_by("student_id", maintain_order=True)
+        .agg(
+            pl.col("name", "klas", "mentor").first(),
+            (pl.col("role") + ": " + pl.col("what")).unique(maintain_order=True).str.join("; ").alias("asked"),
+            pl.col("deadline").min(),
+        )
+        .select(
+            pl.col("student_id").alias("nummer"),
+            pl.col("name").alias("Leerling"),
+            pl.col("klas").alias("Klas"),
+            pl.col("asked").alias("Te doen"),
+            pl.col("deadline").alias("Uiterlijk"),
+            pl.col("mentor").alias("Mentor"),
+        )
     )

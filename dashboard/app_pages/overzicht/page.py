@@ -18,14 +18,15 @@ if figures:
     st.caption(why(whole_weeks(figures)))
 if shown:
     panel.draw_tiles(shown)
-left, right = st.columns([3, 2])
+found = doors.afdelingen(figures or view, rounded=figures is not None)
+# Without a trend there is nothing to stand beside.
+left, right = (st.container(), st.container()) if found.is_empty() else st.columns([3, 2])
 with right:
-    panel.draw_asks(view, of_pupils=not figures)
+    role = panel.draw_asks(view, of_pupils=not figures)
     if not figures:
-        panel.draw_news(view)
-with left:
-    found = doors.afdelingen(figures or view, rounded=figures is not None)
-    if not found.is_empty():
+        panel.draw_news(view, role)
+if not found.is_empty():
+    with left:
         panel.draw_parts(view, found)
 saved_views.draw(view)
 components.note(whole_weeks(figures) if figures else view)

@@ -52,8 +52,8 @@ def draw_parts(view: View, found: pl.DataFrame) -> None:
         navigation.open_page("trends", **choices)
 
 
-def draw_news(view: View) -> None:
-    """What came since the last look, each line with the list of exactly those pupils."""
+def draw_news(view: View, role: str) -> None:
+    """What came since the last look, each line with the list of exactly those pupils; of tasks those of a role."""
     st.subheader("Nieuw sinds uw vorige bezoek", anchor=False)
     if not access.looks_with_own_eyes():
         st.markdown(plain.text(news.OTHERS))
@@ -64,19 +64,20 @@ def draw_news(view: View) -> None:
     st.markdown(plain.text(news.since_when(before, view.on, view.last)))
     if before and before.until < view.on == view.last:
         since = max(before.until, view.first)
-        found = doors.new(view, since)
+        found = doors.new(view, since, role)
         with st.container(gap=None):
             for line in found:
                 if st.button(line.said, key=f"nieuw-{line.which}", type="tertiary"):
-                    navigation.open_list(Pick("nieuw", (line.which, str(since))))
+                    of_role = (role,) if role and line.which == news.PASSED else ()
+                    navigation.open_list(Pick("nieuw", (line.which, str(since), *of_role)))
         if not found:
             st.markdown(plain.text(news.NOTHING))
     if problem:
         st.caption(problem)
 
 
-def draw_asks(view: View, of_pupils: bool) -> None:
-    """What is to be done or decided, each line with its page."""
+def draw_asks(view: View, of_pupils: bool) -> str:
+    """What is to be done or decided, each line with its page; the role whose tasks it is about, empty for all."""
     st.subheader("Wat vraagt iets van u", anchor=False)
     lines, role = st.container(gap=None), ""
     # The choice stands under the lines that hang on it.
@@ -94,3 +95,4 @@ def draw_asks(view: View, of_pupils: bool) -> None:
             navigation.open_page(ask.page, **dict(ask.choices))
     if not found:
         lines.markdown(plain.text(asks.NOTHING))
+    return role

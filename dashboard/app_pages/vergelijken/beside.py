@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import components, law, navigation, plain
-from dashboard.app_pages.vergelijken import doors, shapes
+from dashboard.app_pages.vergelijken import cost, doors, shapes
 from dashboard.app_pages.vergelijken.doors import Chosen
 from dashboard.listing import Pick
+from dashboard.school import pupils
 from dashboard.variants import catalogue
 from dashboard.variants.catalogue import Variant
 from dashboard.view import View
@@ -15,8 +16,8 @@ from dashboard.view import View
 # The columns of the key figures with a list behind them, and its kind.
 LISTS = {shapes.MISSED: "gemist", shapes.IDLE: "zonder-nadering"}
 SHOWN = {"figures": "kerncijfers", "stages": "leerlingen per trede", "roles": "acties per rol"}
-# Pixels that the protocols share beside the name of the track, on a screen of 1440.
-FIRST_WIDTH = 950
+# Pixels for the longest name of a role, and for each letter above it: seven protocols fit on a screen of 1440.
+FIRST_WIDTH, LETTER = 133, 7.5
 
 
 def pick(view: View, more: Sequence[Variant] = ()) -> Chosen:
@@ -54,7 +55,7 @@ def side_by_side(view: View, more: list[Variant]) -> str:
 
 
 def _figures(view: View, chosen: Chosen) -> None:
-    table = doors.key_figures(view, chosen)
+    table = doors.key_figures(view, chosen, cost.minutes(view))
     click = components.link_table(
         table,
         "kerncijfers",
@@ -69,16 +70,17 @@ def _figures(view: View, chosen: Chosen) -> None:
         "Van het begin van het schooljaar tot en met de peildatum, voor de leerlingen van nu. Voorsprong: schooldagen van de "
         "eerste stap van een volwassene bij ongeoorloofd verzuim tot de norm, voor de middelste leerling. "
         f"Gemist: {law.hours()} bereikt zonder eerdere stap. Zonder nadering: kreeg zo'n stap en kwam dit jaar nooit dicht "
-        "bij de norm, misschien juist door die stap. Klik op zo'n getal voor die leerlingen."
+        "bij de norm, misschien juist door die stap. Klik op zo'n getal voor die leerlingen. " + cost.assumed(view)
     )
+    cost.draw_references(view, pupils(view))
     st.markdown("**Wie het eerst instapt**, per spoor")
     first = doors.first_steps(view, chosen)
     variants = first.columns[1:]
     components.plain_table(
         first,
         "Per spoor en protocol de eerste trede met een volwassene.",
-        widths={name: FIRST_WIDTH // max(1, len(variants)) for name in variants},
-        row_height=56,
+        widths={name: max(FIRST_WIDTH, round(LETTER * len(name))) for name in variants},
+        row_height=84,
         whole=True,
     )
     st.caption(
@@ -121,11 +123,17 @@ def _stages(view: View, chosen: Chosen) -> None:
 
 
 def _roles(view: View, chosen: Chosen) -> None:
-    table = doors.role_table(view, chosen)
+    table = doors.role_table(view, chosen, cost.minutes(view))
     components.plain_table(
-        table, "Acties per schoolweek, per rol en protocol.", right=tuple(table.columns[1:]), whole=True
+        table,
+        "Acties per schoolweek en tussen haakjes de uren, per rol en protocol.",
+        right=tuple(table.columns[1:]),
+        whole=True,
     )
-    st.caption("Gemiddeld over de schoolweken van dit jaar; wat terugkomt telt elke keer.")
+    st.caption(
+        "Acties per schoolweek, en tussen haakjes de uren die ze vragen. Gemiddeld over de schoolweken van dit jaar; wat "
+        "terugkomt telt elke keer. " + cost.assumed(view)
+    )
     busy = doors.roles(view, chosen)
     if busy:
         role = st.selectbox("Door het jaar van", busy, key="rol-weken", bind="query-params")

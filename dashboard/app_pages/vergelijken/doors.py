@@ -40,14 +40,14 @@ def answer(view: View, chosen: Chosen) -> str:
 
 
 @door()
-def key_figures(view: View, chosen: Chosen) -> pl.DataFrame:
+def key_figures(view: View, chosen: Chosen, minutes: int) -> pl.DataFrame:
     """Actions, reports, lead, missed and idle of each variant."""
     names = _short(chosen)
     rows = (
         answers.ask(view, question, chosen)
         for question in ("action_weeks", "report_counts", "lead", "steps", "side_by_side")
     )
-    return shapes.key_figures(names, len(week_ends(view)), *rows)
+    return shapes.key_figures(names, len(week_ends(view)), minutes, *rows)
 
 
 @door()
@@ -83,9 +83,9 @@ def week_chart(view: View, chosen: Chosen, track: str) -> Drawing | None:
 
 
 @door()
-def role_table(view: View, chosen: Chosen) -> pl.DataFrame:
-    """Actions per school week, by role and variant."""
-    return shapes.role_table(_short(chosen), answers.ask(view, "action_weeks", chosen), len(week_ends(view)))
+def role_table(view: View, chosen: Chosen, minutes: int) -> pl.DataFrame:
+    """Actions per school week and their hours, by role and variant."""
+    return shapes.role_table(_short(chosen), answers.ask(view, "action_weeks", chosen), len(week_ends(view)), minutes)
 
 
 def roles(view: View, chosen: Chosen) -> list[str]:

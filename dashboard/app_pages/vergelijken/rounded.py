@@ -6,8 +6,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import components, plain
-from dashboard.app_pages.vergelijken import beside, rounded_doors
+from dashboard.app_pages.vergelijken import beside, cost, rounded_doors
 from dashboard.rounded.asked import whole_weeks, why
+from dashboard.school import pupils, settings
 from dashboard.view import View
 from pipelines.viewer import EVERYTHING
 
@@ -26,7 +27,7 @@ def drawn(view: View, top: DeltaGenerator) -> bool:
 def _draw(view: View, top: DeltaGenerator) -> None:
     # A number opens no list, and nothing can be changed: with a number of choice one would find where a rounded one turns.
     chosen = beside.pick(view)
-    figures = rounded_doors.key_figures(view, chosen)
+    figures = rounded_doors.key_figures(view, chosen, cost.minutes(view))
     with top:
         components.heading("Protocollen vergelijken", QUESTION, rounded_doors.answer(view, figures))
         st.caption(why(view))
@@ -35,6 +36,12 @@ def _draw(view: View, top: DeltaGenerator) -> None:
         shown, "Per protocol acties per schoolweek en meldingen, afgerond.", right=tuple(shown.columns[1:]), whole=True
     )
     st.caption("Van het begin van het schooljaar tot en met die dag, voor de leerlingen van nu, van de hele school.")
+    cost.draw_references(view, pupils(view), int(settings(view)["small_group"]))
+    roles = rounded_doors.role_hours(view, chosen, cost.minutes(view))
+    components.plain_table(
+        roles, "Uren per schoolweek, per rol en protocol, afgerond.", right=tuple(roles.columns[1:]), whole=True
+    )
+    st.caption(f"Uren per schoolweek. {cost.assumed(view)}")
     tracks = rounded_doors.tracks(view, chosen)
     track = st.segmented_control(
         "Spoor",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from dashboard import words
-from dashboard.app_pages.vergelijken import shapes
+from dashboard.app_pages.vergelijken import cost, shapes
 from dashboard.app_pages.vergelijken.doors import Chosen
 from dashboard.doors import door
 from dashboard.rounded.said import said, total_said
@@ -15,7 +15,7 @@ from dashboard.view import View
 from pipelines.statistics.disclosure import Shown, cell, total
 from pipelines.viewer import Selection
 
-OF_MENTOR, REPORTS, REPORTED = "Mentor per week", "Meldingen", "Gemelde leerlingen"
+OF_MENTOR, REPORTS = "Mentor per week", "Meldingen"
 LADDER, STAGE, PUPILS = "Ladder", "Trede", "Leerlingen"
 
 
@@ -43,18 +43,25 @@ def _said(view: View, counts: Iterable[int]) -> str:
     return total_said(_cells(view, counts), _least(view), settings(view)["small_group_share"])
 
 
-def _per_week(view: View, counts: Iterable[int]) -> str:
-    """Rounded actions of the school year so far, per school week; few of them are told as few."""
+def _per_week(view: View, counts: Iterable[int], minutes: int = 0) -> str:
+    """Rounded actions of the school year so far, per school week, or the hours that they take; few are told as few."""
     found, weeks = total(_cells(view, counts)), len(week_ends(view))
     if found.few:
-        return f"{said(found, _least(view))} dit jaar"
-    return words.rate(found.value / weeks, 1) if weeks else words.UNKNOWN
+        return f"{said(found, _least(view))} acties dit jaar"
+    if not weeks:
+        return words.UNKNOWN
+    return cost.hours(found.value / weeks, minutes) if minutes else words.rate(found.value / weeks, 1)
+
+
+def _asked(view: View, chosen: Chosen) -> pl.DataFrame:
+    """Actions of the school year so far: the finest cells, those of a protocol, role and afdeling."""
+    return _by_part(view, "action_weeks", chosen).group_by("protocol", "role", "part").agg(pl.col("actions").sum())
 
 
 @door()
-def key_figures(view: View, chosen: Chosen) -> pl.DataFrame:
+def key_figures(view: View, chosen: Chosen, minutes: int) -> pl.DataFrame:
     """One row per variant: actions per school week, of all and of the mentor, and reports of the school year so far."""
-    actions = _by_part(view, "action_weeks", chosen).group_by("protocol", "role", "part").agg(pl.col("actions").sum())
+    actions = _asked(view, chosen)
     reports = _by_part(view, "report_counts", chosen)
     rows = []
     for each in chosen:
@@ -63,13 +70,31 @@ def key_figures(view: View, chosen: Chosen) -> pl.DataFrame:
             {
                 shapes.LINK: catalogue.name(each),
                 shapes.PER_WEEK: _per_week(view, asked["actions"]),
+                shapes.HOURS: _per_week(view, asked["actions"], minutes),
                 OF_MENTOR: _per_week(view, asked.filter(role=shapes.MENTOR)["actions"]),
                 REPORTS: _said(view, reported["reports"]),
-                REPORTED: _said(view, reported["students"]),
+                shapes.REPORTED: _said(view, reported["students"]),
                 "key": each.text,
             }
         )
     return pl.DataFrame(rows)
+
+
+@door()
+def role_hours(view: View, chosen: Chosen, minutes: int) -> pl.DataFrame:
+    """One row per role, a column per variant: rounded hours per school week."""
+    asked = _asked(view, chosen)
+    return pl.DataFrame(
+        [
+            {"Rol": role}
+            | {
+                catalogue.short(each): _per_week(view, asked.filter(protocol=each.text, role=role)["actions"], minutes)
+                for each in chosen
+            }
+            for role in shapes.roles(asked)
+        ],
+        schema=dict.fromkeys(["Rol", *(catalogue.short(each) for each in chosen)], pl.String),
+    )
 
 
 def answer(view: View, figures: pl.DataFrame) -> str:

@@ -1,21 +1,29 @@
 """Protocols beside each other on the same pupils: key figures, first steps, stages and actions, as tables and bars."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from dashboard import law, words
+from dashboard.app_pages.vergelijken import cost
 from protocols.load import comparison_file
 
 MENTOR = "mentor"
-PER_WEEK = "Acties per week"
-LINK, MISSED, IDLE = "Protocol", "Gemist", "Zonder nadering"
+PER_WEEK, HOURS = "Acties per week", "Uren per week"
+LINK, REPORTED, MISSED, IDLE = "Protocol", "Gemelde leerlingen", "Gemist", "Zonder nadering"
 
 
 def _per_week(total: int, weeks: int) -> str:
     return words.rate(total / weeks, 1) if weeks else words.UNKNOWN
+
+
+def _both(total: int, weeks: int, minutes: int) -> str:
+    """Actions per week, and between brackets the hours that they take."""
+    if not weeks:
+        return words.UNKNOWN
+    return f"{_per_week(total, weeks)} ({cost.hours(total / weeks, minutes)})" if total else "0"
 
 
 def actions_by(actions: pl.DataFrame, *keys: str) -> dict[tuple[Any, ...], int]:
@@ -27,6 +35,7 @@ def actions_by(actions: pl.DataFrame, *keys: str) -> dict[tuple[Any, ...], int]:
 def key_figures(
     names: Mapping[str, str],
     weeks: int,
+    minutes: int,
     actions: pl.DataFrame,
     reports: pl.DataFrame,
     leads: pl.DataFrame,
@@ -34,6 +43,8 @@ def key_figures(
     sides: pl.DataFrame,
 ) -> pl.DataFrame:
     """One row per variant (text -> name), with its text in `key`; `weeks` are the school weeks of the year so far.
+
+    `minutes` is what one action takes.
 
     Who was seen in time says something of protocols with a ladder for unauthorised absence only, and of one without any
     ladder that the viewer may see nothing is said.
@@ -54,16 +65,17 @@ def key_figures(
             {
                 LINK: name,
                 PER_WEEK: _per_week(asked.get((key,), 0), weeks),
+                HOURS: cost.hours(asked.get((key,), 0) / weeks, minutes) if weeks else words.UNKNOWN,
                 "Mentor per week": _per_week(of_mentor.get((key, MENTOR), 0), weeks),
                 "Meldingen": words.number(reported[key]["reports"], 0),
-                "Gemelde leerlingen": words.number(reported[key]["students"], 0),
+                REPORTED: words.number(reported[key]["students"], 0),
                 "Voorsprong": words.number(float(early.median())) if len(early) else words.UNKNOWN,  # type: ignore[arg-type]
                 MISSED: f"{of['missed'].sum()} van {of.height}" if key in watching else words.UNKNOWN,
                 IDLE: f"{stepped['idle'].sum()} van {stepped.height}" if key in watching else words.UNKNOWN,
                 "key": key,
             }
         )
-    columns = [LINK, PER_WEEK, "Mentor per week", "Meldingen", "Gemelde leerlingen", "Voorsprong", MISSED, IDLE, "key"]
+    columns = [LINK, PER_WEEK, HOURS, "Mentor per week", "Meldingen", REPORTED, "Voorsprong", MISSED, IDLE, "key"]
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String)).fill_null(words.UNKNOWN)
 
 
@@ -79,9 +91,15 @@ def answer(own: str, others: list[str], weeks: int, actions: pl.DataFrame, repor
     )
     if not others:
         return f"{said}."
-    low, high = (words.rate(pick(asked[key] for key in others), 1) for pick in (min, max))
-    few, many = (words.number(pick(reported[key] for key in others), 0) for pick in (min, max))
-    return f"{said}; de andere vragen er {low} tot {high} en gaven {few} tot {many} meldingen."
+    actions = _between(words.rate(pick(asked[key] for key in others), 1) for pick in (min, max))
+    many = max(reported[key] for key in others)
+    reports = _between(words.number(pick(reported[key] for key in others), 0) for pick in (min, max))
+    return f"{said}; de andere vragen er {actions} en gaven {reports} {'melding' if many == 1 else 'meldingen'}."
+
+
+def _between(ends: Iterable[str]) -> str:
+    """`1 tot 5`, and `1` where both are that."""
+    return " tot ".join(dict.fromkeys(ends))
 
 
 def first_steps(names: Mapping[str, str], sides: pl.DataFrame) -> pl.DataFrame:
@@ -164,12 +182,12 @@ def roles(actions: pl.DataFrame) -> list[str]:
     return found["role"].to_list()
 
 
-def role_table(names: Mapping[str, str], actions: pl.DataFrame, weeks: int) -> pl.DataFrame:
-    """One row per role, a column per variant: actions per school week, of all roles together first."""
+def role_table(names: Mapping[str, str], actions: pl.DataFrame, weeks: int, minutes: int) -> pl.DataFrame:
+    """One row per role, a column per variant: actions per school week and their hours, of all roles together first."""
     asked, whole = actions_by(actions, "role"), actions_by(actions)
-    rows = [{"Rol": "alle rollen"} | {name: _per_week(whole.get((key,), 0), weeks) for key, name in names.items()}]
+    rows = [{"Rol": "alle rollen"} | {name: _both(whole.get((key,), 0), weeks, minutes) for key, name in names.items()}]
     rows += [
-        {"Rol": role} | {name: _per_week(asked.get((key, role), 0), weeks) for key, name in names.items()}
+        {"Rol": role} | {name: _both(asked.get((key, role), 0), weeks, minutes) for key, name in names.items()}
         for role in roles(actions)
     ]
     return pl.DataFrame(rows, schema=dict.fromkeys(["Rol", *names.values()], pl.String))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import components, navigation, plain
-from dashboard.app_pages.vergelijken import editor, saving, what_if_doors
+from dashboard.app_pages.vergelijken import cost, editor, saving, what_if_doors
 from dashboard.app_pages.vergelijken.shapes import MENTOR
 from dashboard.listing import StaleLinkError
 from dashboard.variants import catalogue, edits
@@ -103,6 +103,7 @@ def effect(view: View, draft: Variant) -> None:
     components.plain_table(
         table, "Acties per schoolweek en rol, nu en met de wijzigingen.", right=tuple(table.columns[1:])
     )
+    st.caption(cost.assumed(view))
     names = table["Rol"].to_list()[:-1]
     role = st.selectbox("Door het jaar van", names, index=names.index(MENTOR) if MENTOR in names else 0, key="wat-rol")
     if role:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 import streamlit as st
 
-from dashboard.app_pages.vergelijken import charts, what_if_shapes
+from dashboard.app_pages.vergelijken import charts, cost, what_if_shapes
 from dashboard.doors import KEPT, door, drawing
 from dashboard.listing import Listing, Pick, one_of
 from dashboard.marks import Drawing
@@ -68,9 +68,13 @@ def _ids(variant: Variant) -> tuple[str, str]:
 
 
 @door()
+def _roles(view: View, variant: Variant, minutes: int) -> pl.DataFrame:
+    return what_if_shapes.roles(*_asked(view, variant), *_ids(variant), len(week_ends(view)), minutes)
+
+
 def roles(view: View, variant: Variant) -> pl.DataFrame:
-    """Actions per school week by role, now and under the variant."""
-    return what_if_shapes.roles(*_asked(view, variant), *_ids(variant), len(week_ends(view)))
+    """Actions per school week by role, now and under the variant, and the difference in hours."""
+    return _roles(view, variant, cost.minutes(view))
 
 
 @drawing()

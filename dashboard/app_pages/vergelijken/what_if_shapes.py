@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import words
+from dashboard.app_pages.vergelijken import cost
 from dashboard.app_pages.vergelijken.changeable import stage_label
 from dashboard.app_pages.vergelijken.shapes import MENTOR, actions_by, pupils
 from dashboard.variants.differing import NONE
@@ -74,8 +75,8 @@ def _cost(roles: pl.DataFrame, role: str) -> str:
     return f"{role}: {words.rate(abs(more), 1)} acties per week {'meer' if more > 0 else 'minder'}"
 
 
-def roles(whole: pl.DataFrame, asked: pl.DataFrame, base: str, draft: str, weeks: int) -> pl.DataFrame:
-    """One row per role: actions per school week now, under the draft and the difference (`more`), all roles last.
+def roles(whole: pl.DataFrame, asked: pl.DataFrame, base: str, draft: str, weeks: int, minutes: int) -> pl.DataFrame:
+    """One row per role: actions per school week now, under the draft and the difference (`more`), also in hours; all last.
 
     `whole` is what the base asks on all its ladders; `asked` what both ask on the ladders that changed.
     """
@@ -92,11 +93,13 @@ def roles(whole: pl.DataFrame, asked: pl.DataFrame, base: str, draft: str, weeks
                 "Nu": words.rate(before / per_week, 1),
                 "Wordt": words.rate((before + more) / per_week, 1),
                 "Verschil": words.signed(words.rate(more / per_week, 1)) if more else words.UNKNOWN,
+                "In uren": words.signed(cost.hours(more / per_week, minutes)) if more else words.UNKNOWN,
                 "more": more / per_week,
             }
             for role, before, more in found
         ],
-        schema={"Rol": pl.String, "Nu": pl.String, "Wordt": pl.String, "Verschil": pl.String, "more": pl.Float64},
+        schema={"Rol": pl.String, "Nu": pl.String, "Wordt": pl.String, "Verschil": pl.String}
+        | {"In uren": pl.String, "more": pl.Float64},
     )
 
 

@@ -78,6 +78,19 @@ KEPT: list[tuple[str, list[Field], str, Callable[[School], Any], Any]] = [
         lambda s: s.default_term_days,
         7,
     ),
+    ("Algemeen", [("text_input", "Minuten per actie", "20")], "Bewaren", lambda s: s.task_minutes, 20),
+    (
+        "Vergelijken",
+        [
+            ("text_input", "Schooljaar", "2024-2025"),
+            ("selectbox", "Van", "regio"),
+            ("text_input", "Gemelde leerlingen per 100", "3,1"),
+            ("text_input", "Bron", "DUO"),
+        ],
+        "Toevoegen",
+        lambda s: [(r.year, r.area, r.reported_per_100, r.source) for r in s.reference],
+        [("2024-2025", "regio", 3.1, "DUO")],
+    ),
     ("Protocol", [("selectbox", "Protocol", "cgu-2024")], "Bewaren", lambda s: s.protocol, "cgu-2024"),
     (
         "Perioden",

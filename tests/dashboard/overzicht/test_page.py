@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -16,6 +17,7 @@ from dashboard.app_pages.trends import doors as trends, rounded_doors
 from dashboard.listing import Pick, StaleLinkError
 from dashboard.rounded.asked import only_figures, whole_weeks
 from dashboard.school import opened
+from dashboard.steps.doors import tasks
 from dashboard.view import View
 from pipelines.notes.own_overview import Looked, keep_choice, keep_look, kept
 from pipelines.notes.saved_views import Whose, saved_views
@@ -117,6 +119,46 @@ def test_news_is_exactly_the_pupils_that_it_counts(workspace: Workspace, open_pa
         assert label.startswith(f"{listing.pupils()} leerling")
     assert schools.REPORTED in lists.find(view, Pick("nieuw", (news.DUE, str(BEFORE)))).frame["nummer"].to_list()
     assert lists.find(view, Pick("nieuw", (news.NEAR, str(BEFORE)))).frame["nummer"].to_list() == [schools.NEAR]
+
+
+@pytest.mark.parametrize(
+    ("since", "told"), [("2026-12-07", 2), ("2026-12-08", 2), ("2026-12-09", 1), ("2026-12-10", 0)]
+)
+def test_a_term_passed_when_it_was_not_over_on_the_day_of_the_last_look(since: str, told: int) -> None:
+    rows = [
+        ("1", "mentor", "te laat", date(2026, 12, 8)),
+        ("1", "mentor", "te laat", date(2026, 12, 7)),
+        ("2", "conrector", "te laat", date(2026, 12, 9)),
+        ("3", "mentor", "blijft liggen", date(2026, 12, 11)),
+        ("4", "mentor", "vandaag", date(2026, 12, 11)),
+    ]
+    found = pl.DataFrame(rows, ["student_id", "role", "group", "deadline"], orient="row").with_columns(
+        name="student_id", klas="student_id", mentor="student_id", what=pl.lit("belt")
+    )
+    day = date.fromisoformat(since)
+    assert news.of_passed(found, day, "")["nummer"].to_list() == ["1", "2"][2 - told :]
+    assert news.of_passed(found, day, "conrector")["nummer"].to_list() == ["2"][: min(told, 1)]
+    assert news.of_passed(found, day, "conciërge").is_empty()
+
+
+def test_a_term_that_passed_is_of_the_role_that_one_calls_his_own(
+    workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All tasks of the school as if their term passed."""
+    late = {"group": pl.lit("te laat"), "deadline": pl.lit(date(2026, 12, 8))}
+    monkeypatch.setattr(doors, "tasks", lambda view: tasks(view).with_columns(**late))
+    for role, many in (("", "3 leerlingen"), ("mentor", "1 leerling")):
+        keep_look(workspace, "", "s", Looked(WEDNESDAY, BEFORE))
+        keep_choice(workspace, "", "s", role, ())
+        found = dict(news_of(open_page(workspace, "overzicht")))
+        assert found[news.PASSED] == f"{many} met een termijn die sindsdien verstreek"
+        listing = lists.find(view_of(workspace), Pick("nieuw", (news.PASSED, str(BEFORE), *filter(None, [role]))))
+        assert many.startswith(f"{listing.pupils()} ")
+    keep_choice(workspace, "", "s", "conciërge", ())
+    found = {key for key, _ in news_of(open_page(workspace, "overzicht"))}
+    assert found == {news.STAGES, news.DUE, news.NEAR}
+    with pytest.raises(StaleLinkError, match="de rol"):
+        lists.find(view_of(workspace), Pick("nieuw", (news.PASSED, str(BEFORE), "tovenaar")))
 
 
 def test_without_new_days_and_on_an_earlier_day_there_is_no_news(workspace: Workspace, open_page: OpenPage) -> None:

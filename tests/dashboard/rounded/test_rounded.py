@@ -220,7 +220,7 @@ def test_protocols_beside_each_other_are_the_sums_of_rounded_afdelingen(
 def test_actions_are_rounded_before_they_are_divided_by_weeks(workspace: Workspace) -> None:
     view = figures(workspace)
     chosen = beside.beside(view, [each for each in catalogue.built(view) if each.text == view.protocol])
-    row = compared.key_figures(view, chosen).row(0, named=True)
+    row = compared.key_figures(view, chosen, 15).row(0, named=True)
     weeks = len(week_ends(view))
     rounded = round(float(row["Acties per week"].replace(",", ".")) * weeks)
     assert rounded % 5 in (0, 2, 4, 1)

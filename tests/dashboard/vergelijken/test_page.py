@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access, lists
+from dashboard import access, lists, plain, words
 from dashboard.app_pages.vergelijken import doors, saving, what_if_doors, what_if_shapes
 from dashboard.in_force.panel import put_in_force
 from dashboard.listing import Pick, StaleLinkError
@@ -103,6 +103,36 @@ def test_key_figures_are_those_of_the_functions(school: School, open_page: OpenP
     assert rows[KGC]["Gemist"].endswith("van 1")
     assert rows["nl-mazl"]["Gemist"] == "–"
     assert "Het geldende protocol vraagt" in answer(shown)
+
+
+def test_hours_are_actions_times_an_assumption_that_is_said(
+    own: Workspace, open_page: OpenPage, view_of: Callable[[Workspace], View]
+) -> None:
+    """Without a setting our assumption, with one that of the school; and figures of DUO only where the school gave them."""
+    shown = open_page(own, "vergelijken")
+    asked = action_weeks(opened(view_of(own)), SCOPE, schools.LAST, [KGC])["actions"].sum()
+    weeks = len({day.isocalendar()[:2] for day in YEAR if day <= schools.LAST})
+
+    def hours(page: AppTest) -> str:
+        return str(
+            table(page, "Uren per week").row(by_predicate=pl.col("Protocol") == KGC, named=True)["Uren per week"]
+        )
+
+    assert number_of(hours(shown)) == pytest.approx(asked / weeks / 4, abs=0.05)
+    assert "15 minuten per actie: een aanname van het programma, niet gemeten" in captions(shown)
+    assert "DUO" not in everything_shown(shown)
+    roles = table(open_page(own, "vergelijken", tonen="acties per rol"), "Rol")
+    assert roles[KGC][0] == f"{words.rate(asked / weeks, 1)} ({hours(shown)})"
+    path = own.path / "school.toml"
+    more = '[[school.reference]]\nyear = "2024-2025"\narea = "land"\nreported_per_100 = 5.1\nsource = "DUO *Verzuim*"\n'
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("lessons_per_week", "task_minutes = 60\nlessons_per_week") + more
+    )
+    shown = open_page(own, "vergelijken")
+    assert number_of(hours(shown)) == pytest.approx(asked / weeks, abs=0.05)
+    assert "60 minuten per actie: een aanname van de school" in captions(shown)
+    said = "Nederland 2024-2025: 5,1 per 100 leerlingen; hier zouden dat er 2 zijn. Bron: DUO *Verzuim*"
+    assert plain.text(said) in everything_shown(shown)
 
 
 def test_the_national_norms_lie_under_every_choice(school: School, open_page: OpenPage) -> None:
@@ -668,7 +698,7 @@ def test_stages_of_one_height_are_neither_higher_nor_lower() -> None:
         }
     )
     nothing = pl.DataFrame(schema=ASKED)
-    roles = what_if_shapes.roles(nothing, nothing, "p", "q", 0)
+    roles = what_if_shapes.roles(nothing, nothing, "p", "q", 0, 15)
     said = what_if_shapes.answer(moved, roles)
     assert said.startswith("3 leerlingen staan op een andere trede: 1 hoger, 1 lager, 1 even hoog.")
     assert said.endswith("Mentor: evenveel acties per week; alle rollen: evenveel acties per week.")
