@@ -62,6 +62,7 @@ def parser() -> DutchParser:
     sub.add_argument("--port", type=int, default=8501)
     sub.add_argument("--no-browser", action="store_true", help="opent geen browser")
     sub.add_argument("--map", type=Path, metavar="MAP", help="waar de demoschool staat (anders werkmap/demo)")
+    sub.add_argument("--schools", type=int, metavar="N", help="een bestuur van N scholen (anders in werkmap/bestuur)")
 
     sub = command("init", "Maakt een nieuwe werkmap.", school_commands.init)
     workspace(sub)
