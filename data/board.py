@@ -22,7 +22,12 @@ SHAPES = ((("T", "H", "V"), 0), (("H", "V"), 1), (("T",), 1), (("V",), 2), (("T"
 MADE_A_ROUND = 1 + max(made for _, made in SHAPES)
 # So many different ones; later ones are these again, with other numbers (`renumbered` in the store).
 DIFFERENT = 4 * len(SHAPES)
-KINDS = {"THV": "Denkbeeldig College", "HV": "Denkbeeldig Lyceum", "T": "Denkbeeldige Mavo", "V": "Denkbeeldig Gymnasium"}
+KINDS = {
+    "THV": "Denkbeeldig College",
+    "HV": "Denkbeeldig Lyceum",
+    "T": "Denkbeeldige Mavo",
+    "V": "Denkbeeldig Gymnasium",
+}
 OTHERWISE = "Denkbeeldige Scholengemeenschap"
 # The school that sends nothing any more, by its number, and the first day of which nothing arrived.
 GAP, GAP_SINCE = 2, pl.date(2026, 11, 9)
@@ -63,7 +68,9 @@ def plan(schools: int, protocols: Sequence[str]) -> tuple[BoardSchool, ...]:
     return tuple(found)
 
 
-def make_board(folder: Path, schools: Sequence[BoardSchool], seed: int = 2026) -> Iterator[tuple[BoardSchool, list[Path]]]:
+def make_board(
+    folder: Path, schools: Sequence[BoardSchool], seed: int = 2026
+) -> Iterator[tuple[BoardSchool, list[Path]]]:
     """Each school with the files of its export, in a folder of its own; nothing of a school is made before it is asked for."""
     for made, own in groupby(schools, key=lambda school: school.made):
         place = folder / f"gemaakt-{made}"

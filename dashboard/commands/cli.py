@@ -109,6 +109,7 @@ def parser() -> DutchParser:
     workspace(sub)
     sub.add_argument("--school", help="alleen deze school")
     sub.add_argument("--store", type=int, metavar="N", help="uit een eerdere versie van wat is ingelezen")
+    sub.add_argument("--workers", type=int, metavar="N", help="scholen naast elkaar, in N processen")
 
     sub = command("check", "Zegt of een werkmap heel is, en hoe zij te herstellen is.", check_command.run)
     workspace(sub)

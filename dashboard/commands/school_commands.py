@@ -6,10 +6,12 @@ import re
 from dashboard.commands.folder_command import files_of, from_folder
 from dashboard.commands.import_words import print_findings, print_import, print_preview
 from dashboard.commands.output import say
-from dashboard.commands.progress import progress_bars
+from dashboard.commands.progress import progress_bars, progress_of_schools
 from dashboard.commands.protocol_commands import check_known
 from pipelines.columns import chosen_columns, mapping_of
 from pipelines.errors import UsageError, in_command
+from pipelines.models.many import build_many
+from pipelines.models.processes import processes
 from pipelines.models.rebuild import Built, rebuild, rebuild_all
 from pipelines.models.snapshot import Snapshot
 from pipelines.readers.apart import look_apart, read_apart
@@ -18,7 +20,7 @@ from pipelines.settings.settings import SCHOOL_ID, SettingsError
 from pipelines.store.imports import import_files
 from pipelines.store.part import Part, narrowed, part_of
 from pipelines.store.preview import Preview, preview
-from pipelines.store.workspace import open_workspace, private_umask
+from pipelines.store.workspace import Workspace, open_workspace, private_umask
 from protocols.load import load_protocols
 
 
@@ -93,6 +95,8 @@ def build(options: argparse.Namespace) -> int:
     workspace = open_workspace(options.map)
     if options.store is not None:
         built = _built_from(part_of(workspace, options.school), options)
+    elif options.workers is not None:
+        built = _built_beside(narrowed(workspace, options.school), options.workers)
     else:
         built = rebuild_all(narrowed(workspace, options.school), said=say)
     if not built.schools:
@@ -105,6 +109,14 @@ def build(options: argparse.Namespace) -> int:
     for school, error in built.failed.items():
         say(f"School '{school}' is niet opgebouwd en is zoals zij was. {error.what}\n{error.remedy}")
     return 1 if built.failed else 0
+
+
+def _built_beside(workspace: Workspace, workers: int) -> Built:
+    """Builds schools beside each other, by so many processes."""
+    if workers < 1:
+        raise UsageError(f"Met {workers} werkers kan er niets worden opgebouwd.", "Kies er een of meer: --workers 2.")
+    with processes(workers) as crew, progress_of_schools() as on_school:
+        return build_many(workspace, crew, say, on_school)
 
 
 def _built_from(part: Part, options: argparse.Namespace) -> Built:
