@@ -9,6 +9,7 @@ from typing import Literal
 import duckdb
 import polars as pl
 
+from pipelines.board.summary import Noted, noted_of, summarise
 from pipelines.errors import WorkspaceError
 from pipelines.models.database import NO_LIMITS, Limits, connect, fetch, row_counts, table_names
 from pipelines.models.earlier_years import COMPARED, EarlierYears, earlier_years
@@ -92,7 +93,8 @@ def pattern_flags(connection: duckdb.DuckDBPyConnection, years: EarlierYears | N
 class Given:
     """What people decided of a school, beside what was imported: read by who holds the lock, for whoever builds the figures.
 
-    `made_with` is the fingerprint of all that they are made with, `rules` that of the program.
+    `made_with` is the fingerprint of all that they are made with, `rules` that of the program. `noted` is for the summary that
+    a board sees; None for a school by itself.
     """
 
     made_with: str
@@ -100,12 +102,14 @@ class Given:
     appointments: pl.DataFrame
     choices: pl.DataFrame
     protocols: Mapping[str, Protocol]
+    noted: Noted | None
 
 
 def given(part: Part) -> Given:
     """What people decided of a school up to now."""
     made_with = fingerprint(part)  # before anything is read: who changes it meanwhile gets another build
-    return Given(made_with, rules_fingerprint(), noted(part), code_choices(part), known_protocols(part))
+    steps = noted_of(part) if part.has_others else None
+    return Given(made_with, rules_fingerprint(), noted(part), code_choices(part), known_protocols(part), steps)
 
 
 def fill(
@@ -188,18 +192,33 @@ def write_figures(
     if lost_tables(unfinished) or unfinished.with_name(f"{unfinished.name}.wal").exists():
         raise full(part.path)
     sync(unfinished)
+    if decided.noted:
+        found = summarise(unfinished, part, decided.noted, decided.made_with, _named(unfinished))
+        found.write_parquet(_summary_of(unfinished))
+        sync(_summary_of(unfinished))
 
 
 def put_in_force(part: Part, unfinished: Path) -> Path:
     """Makes figures that were written whole the current ones, under their name."""
-    snapshot = part.snapshots / f"{unfinished.name[1:].partition('.')[0]}.duckdb"
+    snapshot = part.snapshots / _named(unfinished)
     try:
         unfinished.rename(snapshot)
         part.point_to(snapshot)
+        if _summary_of(unfinished).exists():
+            _summary_of(unfinished).replace(part.summary)
     except BaseException:
         _drop_unless_current(part, snapshot)
         raise
     return snapshot
+
+
+def _named(unfinished: Path) -> str:
+    """What figures are called once they are in force."""
+    return f"{unfinished.name[1:].partition('.')[0]}.duckdb"
+
+
+def _summary_of(unfinished: Path) -> Path:
+    return unfinished.with_name(f"{unfinished.name}.summary")
 
 
 def _drop_unless_current(part: Part, snapshot: Path) -> None:

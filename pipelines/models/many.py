@@ -15,6 +15,7 @@ import duckdb
 
 from pipelines.errors import WorkspaceError
 from pipelines.models.build import begun, given, put_in_force
+from pipelines.models.database import Limits
 from pipelines.models.job import Job, Made, make
 from pipelines.models.rebuild import Built, Said, newest_store, rebuild_locked
 from pipelines.store.part import Part, parts_of
@@ -73,8 +74,8 @@ def build_many(workspace: Workspace, crew: Crew, said: Said, on_school: OnSchool
                     if begin := _begin(part, said):
                         running[crew.submit(make, begin.job)] = begin
                         continue
-                except (VerzuimbeeldError, OSError, duckdb.Error) as error:
-                    failed[part.id] = _in_words(error, part)
+                except (VerzuimbeeldError, OSError, duckdb.Error) as wrong:
+                    failed[part.id] = _in_words(wrong, part)
                 over(part.id)
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 underway = running.pop(future)
@@ -88,8 +89,8 @@ def build_many(workspace: Workspace, crew: Crew, said: Said, on_school: OnSchool
                     try:
                         _end(underway.job, _died(part) if isinstance(error, crew.deaths) else error, future, said)
                         built.append(part.id)
-                    except Exception as wrong:  # noqa: BLE001  # what goes wrong with one school keeps no other from going on
-                        failed[part.id] = _in_words(wrong, part)
+                    except Exception as worse:  # noqa: BLE001  # what goes wrong with one school keeps no other from going on
+                        failed[part.id] = _in_words(worse, part)
                 over(part.id)
     finally:
         for underway in running.values():
@@ -110,7 +111,7 @@ def _begin(part: Part, said: Said) -> _Underway | None:
             return None
         unfinished = held.enter_context(begun(part, version))
         megabytes = int(dict(load_settings().select("name", "value").iter_rows())["build_memory_megabytes"])
-        limits = {"threads": 1, "memory_limit": f"{megabytes}MB"}
+        limits: Limits = {"threads": 1, "memory_limit": f"{megabytes}MB"}
         return _Underway(Job(part, version, unfinished, given(part), limits), held.pop_all())
 
 
@@ -135,7 +136,7 @@ def _end(job: Job, error: BaseException | None, future: Future[Made], said: Said
 
 def _died(part: Part) -> WorkspaceError:
     return WorkspaceError(
-        f"Het proces dat de cijfers van school '{part.id}' opbouwde, stopte twee keer zonder iets te zeggen.",
+        f"Het proces dat de cijfers van school '{part.id}' opbouwde, stopte zonder iets te zeggen, ook toen het nog eens begon.",
         "Misschien was er te weinig geheugen: herhaal de opdracht met minder werkers.",
     )
 

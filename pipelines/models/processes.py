@@ -15,7 +15,7 @@ ONE_THREAD = "POLARS_MAX_THREADS"
 class Processes:
     """So many processes. Each is a pool of one: when a process of a larger pool dies, all its jobs are lost."""
 
-    deaths = (BrokenExecutor,)
+    deaths: tuple[type[BaseException], ...] = (BrokenExecutor,)
 
     def __init__(self, width: int) -> None:
         self.width = width

@@ -31,21 +31,53 @@ def case_mix(
     (`between`, as a share of the mean) do by themselves: what is only chance changes nothing. None where there are too
     few parts to each group: then little would be left to hold a part against.
     """
+    values = np.asarray(rates, dtype=np.float64)
+    return _mix(parts, groups, np.ones(len(values)), values, values**2, parts_per_group, between)
+
+
+def cell_mix(
+    parts: Sequence[str],
+    groups: Sequence[Sequence[str]],
+    pupils: Sequence[float],
+    totals: Sequence[float],
+    squares: Sequence[float],
+    parts_per_group: float,
+    between: float,
+) -> Mix | None:
+    """The same of pupils who were added up: one row per part and group, with the sum of their rates and of the squares."""
+    counted, added, squared = (np.asarray(each, dtype=np.float64) for each in (pupils, totals, squares))
+    return _mix(parts, groups, counted, added, squared, parts_per_group, between)
+
+
+def _mix(
+    parts: Sequence[str],
+    groups: Sequence[Sequence[str]],
+    counted: Floats,
+    added: Floats,
+    squared: Floats,
+    parts_per_group: float,
+    between: float,
+) -> Mix | None:
     names, part = np.unique(np.asarray(parts, dtype=str), return_inverse=True)
     labels = [np.unique(np.asarray(group, dtype=str), return_inverse=True)[1] for group in groups]
     sizes = [int(label.max(initial=-1)) + 1 for label in labels]
-    values = np.asarray(rates, dtype=np.float64)
-    if not len(names) or len(names) < parts_per_group * sum(sizes) or not values.sum() > 0:
+    if not len(names) or len(names) < parts_per_group * sum(sizes) or not added.sum() > 0:
         return None
-    # Pupils of one part and the same groups are one row.
+    # Pupils of one part and the same groups are one row, and those of the same groups one place.
     keys, row = np.unique(np.column_stack([part, *labels]), axis=0, return_inverse=True)
-    row = row.reshape(-1)
     pupils, hours = (
-        np.asarray(np.bincount(row, weights=each), dtype=np.float64) for each in (np.ones(len(row)), values)
+        np.asarray(np.bincount(row.reshape(-1), weights=each), dtype=np.float64) for each in (counted, added)
     )
-    own_noise = (values.std() / values.mean()) ** 2
+    places, place = np.unique(keys[:, 1:], axis=0, return_inverse=True)
+    place = place.reshape(-1)
+    all_pupils, all_hours = (
+        np.asarray(np.bincount(place, weights=each, minlength=len(places)), dtype=np.float64)
+        for each in (pupils, hours)
+    )
+    mean = added.sum() / counted.sum()
+    own_noise = max(squared.sum() / counted.sum() - mean**2, 0.0) / mean**2
     weights = []
-    for factors, group, size in zip(_factors(pupils, hours, keys[:, 1:], sizes), keys[:, 1:].T, sizes, strict=True):
+    for factors, group, size in zip(_factors(all_pupils, all_hours, places, sizes), keys[:, 1:].T, sizes, strict=True):
         noise = own_noise / np.bincount(group, weights=pupils, minlength=size) + between**2 / np.array(
             [len(np.unique(keys[group == n, 0])) for n in range(size)]
         )
@@ -55,7 +87,12 @@ def case_mix(
     for number, name in enumerate(names):
         own = keys[:, 0] == number
         given = np.ones(int(own.sum()))
-        others = _factors(np.where(own, 0.0, pupils), np.where(own, 0.0, hours), keys[:, 1:], sizes)
+        rest_pupils, rest_hours = all_pupils.copy(), all_hours.copy()
+        rest_pupils[place[own]] -= pupils[own]
+        rest_hours[place[own]] -= hours[own]
+        # What rounding leaves of a group that nobody else is in is nothing.
+        rest_hours = np.where(rest_pupils > 0, np.maximum(rest_hours, 0.0), 0.0)
+        others = _factors(rest_pupils, rest_hours, places, sizes)
         for factors, group, weight in zip(others, keys[own, 1:].T, weights, strict=True):
             given *= factors[group] ** weight
         value = float((given * pupils[own]).sum() / pupils[own].sum())

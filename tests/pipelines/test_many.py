@@ -88,7 +88,8 @@ def test_of_each_school_the_others_are_told_what_is_wrong_with_it(
 class Here:
     """A worker in this process, which does something else than it is told."""
 
-    width, deaths = 1, (SystemError,)
+    width = 1
+    deaths: tuple[type[BaseException], ...] = (SystemError,)
 
     def __init__(self, work: Callable[[Job], Made]) -> None:
         self.work, self.asked = work, list[str]()
@@ -120,7 +121,7 @@ def test_a_worker_that_dies_is_tried_once_more(board: Workspace, deaths: int, as
     found = build_many(board, crew, print)
     assert len(crew.asked) == asked
     assert found.schools == (("s", "u") if deaths == 2 else ("s", "t", "u"))
-    assert [("'t'" in error.what, "twee keer" in error.what) for error in found.failed.values()] == [(True, True)] * (
+    assert [("'t'" in error.what, "nog eens" in error.what) for error in found.failed.values()] == [(True, True)] * (
         deaths == 2
     )
     assert list(part_of(board, "t").snapshots.glob(".*")) == []
@@ -140,7 +141,7 @@ def test_a_process_that_dies_takes_no_other_with_it(board: Workspace) -> None:
 
     with processes(1) as crew:
         crew.__class__ = Dying
-        with pytest.raises(WorkspaceError, match="'s' opbouwde, stopte twee keer"):
+        with pytest.raises(WorkspaceError, match="'s' opbouwde, stopte zonder"):
             build_many(board, crew, print)
 
 
