@@ -80,7 +80,8 @@ with trouble.in_sight(), access.one_look():
         open_to_me = access.all_open(NAMED)
         who = access.viewer(access.workspace())
         first = first_of(open_to_me, who.own_tasks)
-        unlisted = UNLISTED if len(who.for_figures().schools) > 1 else UNLISTED | {BESIDE}
+        beside = who.for_figures().schools
+        unlisted = UNLISTED if len(beside) > 1 else UNLISTED | {BESIDE}
         page = st.navigation(
             [
                 st.Page(
@@ -111,7 +112,7 @@ with trouble.in_sight(), access.one_look():
         access_log.refused(asked)
         shut.refused(NAMED[asked])
     # A school without data has nothing to filter yet, and a few pages that can change that.
-    elif drawn or asked in ABOUT_PEOPLE or asked == BESIDE or (asked in WITHOUT_DATA and access.schools()):
+    elif drawn or asked in ABOUT_PEOPLE or (asked == BESIDE and beside) or (asked in WITHOUT_DATA and access.schools()):
         access_log.opened(asked, view)
         page.run()
     else:

@@ -55,13 +55,13 @@ def read_board(workspace: Workspace, viewer: Viewer) -> Board:
     for school, part in parts.items():
         try:
             # Not whether the figures are whole: that takes opening them, and who looks at the school itself is told.
-            if not part.pointer.exists() and part.current() is None:
+            state = _state(part) or _state(part)  # it was just built anew
+            if state:
+                made[school] = state
+            elif part.current() is None:
                 empty.append(part.schools[0].name)
             else:
-                now = part.summary.stat()
-                made[school] = (part.summary, now.st_mtime_ns, now.st_size)
-        except FileNotFoundError:
-            wrong[school] = _wrong(part, NONE)
+                wrong[school] = _wrong(part, NONE)
         except WorkspaceError as error:
             wrong[school] = error
     read = _read(made.values())
@@ -70,7 +70,7 @@ def read_board(workspace: Workspace, viewer: Viewer) -> Board:
         row = read.get(state)
         if row is None:
             wrong[school] = _wrong(parts[school], DAMAGED)
-        elif _fits(parts[school], row):
+        elif row["made_with"].item() == fingerprint(parts[school]):
             found.append(row)
         else:
             wrong[school] = _wrong(parts[school], OLDER)
@@ -82,9 +82,13 @@ def _wrong(part: Part, what: str) -> WorkspaceError:
     return WorkspaceError(what, f"Bouw haar opnieuw op met: {part.command('build')}")
 
 
-def _fits(part: Part, row: pl.DataFrame) -> bool:
-    pointer = part.pointer.read_bytes().decode("ascii", errors="replace").strip() if part.pointer.exists() else ""
-    return (row["snapshot"].item(), row["made_with"].item()) == (pointer, fingerprint(part))
+def _state(part: Part) -> _State | None:
+    """The summary of the figures that are in force; None without one."""
+    with suppress(FileNotFoundError):
+        path = part.summary_of(part.pointer.read_bytes().decode("ascii", errors="replace").strip())
+        now = path.stat()
+        return path, now.st_mtime_ns, now.st_size
+    return None
 
 
 def _read(states: Iterable[_State]) -> dict[_State, pl.DataFrame]:

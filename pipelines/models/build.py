@@ -201,11 +201,15 @@ def write_figures(
 def put_in_force(part: Part, unfinished: Path) -> Path:
     """Makes figures that were written whole the current ones, under their name."""
     snapshot = part.snapshots / _named(unfinished)
+    summary = part.summary_of(snapshot.name)
     try:
+        if _summary_of(unfinished).exists():
+            _summary_of(unfinished).rename(summary)
         unfinished.rename(snapshot)
         part.point_to(snapshot)
-        if _summary_of(unfinished).exists():
-            _summary_of(unfinished).replace(part.summary)
+        for other in part.home.glob("*.parquet"):
+            if other != summary:
+                other.unlink()
     except BaseException:
         _drop_unless_current(part, snapshot)
         raise

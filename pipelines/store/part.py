@@ -56,10 +56,9 @@ class Part(Workspace):
     def pointer(self) -> Path:
         return self.snapshots / "CURRENT"
 
-    @property
-    def summary(self) -> Path:
-        """What a board sees of the newest figures; only where there are more schools (`pipelines.board.summary`)."""
-        return self.home / "summary.parquet"
+    def summary_of(self, snapshot: str) -> Path:
+        """What a board sees of figures of that name (`pipelines.board.summary`); only where there are more schools."""
+        return self.home / f"{snapshot.partition('.')[0]}.parquet"
 
     def command(self, name: str, *words: str) -> str:
         """A command about this school alone, as it is typed."""

@@ -43,16 +43,14 @@ def test_a_board_sees_its_schools_beside_each_other(
     one, other = (float(table[name]["Ongeoorloofd"].replace(",", ".")) for name in ("School", "Tweede school"))
     assert other > 3 * one > 0
     # Three pupils are no figure.
-    assert table["Kleine school"]["Ongeoorloofd"] == "–"
+    assert not isinstance(table["Kleine school"]["Ongeoorloofd"], str)
     assert "3 scholen" in page.header[0].value
     assert "Tweede school (hoger)" in " ".join(text.value for text in page.markdown)
     steps = page.segmented_control(key="bestuur-deel").set_value("Stappen").run()
     assert not steps.exception
     assert "Op tijd" in steps.dataframe[1].value.columns
-    numbers = {*schools.BIG[:30], *schools.SMALL}
-    for frame in (*page.dataframe, *steps.dataframe):
-        cells = {str(cell) for row in frame.value.to_dict("records") for cell in row.values()}
-        assert not numbers & cells
+    columns = {column for frame in (*page.dataframe, *steps.dataframe) for column in frame.value.columns}
+    assert not {"Leerling", "nummer", "Klas", "key"} & columns
 
 
 def test_who_may_see_one_school_sees_one(
@@ -72,7 +70,8 @@ def test_a_school_that_sent_nothing_this_week_is_named(
     last = read_board(board, of_schools(*ALL)).rows["last_date"].to_list()
     assert len(set(last)) > 1
     monkeypatch.setattr("dashboard.app_pages.bestuur.doors.today", lambda: max(last) + timedelta(30))
-    part_of(board, "u").summary.write_bytes(b"niets")
+    for summary in part_of(board, "u").home.glob("*.parquet"):
+        summary.write_bytes(b"niets")
     page = open_page(board, "bestuur")
     assert not page.exception
     told = {row["School"]: row["Wat er is"] for row in page.dataframe[0].value.to_dict("records")}
