@@ -1,6 +1,7 @@
 """Workers on this computer: each a process of its own, so that one that dies takes no other with it."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -25,7 +26,8 @@ class Processes:
     def submit(self, work: Callable[[Job], Made], job: Job) -> Future[Made]:
         """Gives a job to a process that is free."""
         pool = self._free.pop()
-        future = pool.submit(work, job)
+        with _without_main():
+            future = pool.submit(work, job)
         self._busy[future] = pool
         return future
 
@@ -54,6 +56,20 @@ def processes(width: int) -> Iterator[Processes]:
     finally:
         crew.end()
         os.environ.pop(ONE_THREAD) if before is None else os.environ.__setitem__(ONE_THREAD, before)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """A process that begins within it does not run the program that asked for it once more, to find its names."""
+    main = sys.modules["__main__"]
+    file, spec = main.__dict__.pop("__file__", None), main.__spec__
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        main.__spec__ = spec
+        if file is not None:
+            main.__file__ = file
 
 
 def _one() -> ProcessPoolExecutor:

@@ -63,57 +63,47 @@ def _mix(
     sizes = [int(label.max(initial=-1)) + 1 for label in labels]
     if not len(names) or len(names) < parts_per_group * sum(sizes) or not added.sum() > 0:
         return None
-    # Pupils of one part and the same groups are one row, and those of the same groups one place.
-    keys, row = np.unique(np.column_stack([part, *labels]), axis=0, return_inverse=True)
+    # Pupils of the same groups stand in one column, those of a part in one row.
+    places, place = np.unique(np.column_stack(labels), axis=0, return_inverse=True)
+    cells = part * len(places) + place.reshape(-1)
     pupils, hours = (
-        np.asarray(np.bincount(row.reshape(-1), weights=each), dtype=np.float64) for each in (counted, added)
-    )
-    places, place = np.unique(keys[:, 1:], axis=0, return_inverse=True)
-    place = place.reshape(-1)
-    all_pupils, all_hours = (
-        np.asarray(np.bincount(place, weights=each, minlength=len(places)), dtype=np.float64)
-        for each in (pupils, hours)
+        np.bincount(cells, weights=each, minlength=len(names) * len(places)).reshape(len(names), -1)
+        for each in (counted, added)
     )
     mean = added.sum() / counted.sum()
     own_noise = max(squared.sum() / counted.sum() - mean**2, 0.0) / mean**2
     weights = []
-    for factors, group, size in zip(_factors(all_pupils, all_hours, places, sizes), keys[:, 1:].T, sizes, strict=True):
-        noise = own_noise / np.bincount(group, weights=pupils, minlength=size) + between**2 / np.array(
-            [len(np.unique(keys[group == n, 0])) for n in range(size)]
-        )
+    for factors, group, size in zip(_factors(pupils.sum(0), hours.sum(0), places, sizes), places.T, sizes, strict=True):
+        member = np.eye(size)[group]
+        noise = own_noise / (pupils.sum(0) @ member) + between**2 / (pupils @ member > 0).sum(0)
         seen = float(((factors - factors.mean()) ** 2).sum()) / max(size - 1, 1)
         weights.append(max(0.0, 1 - float(noise.mean()) / seen) if seen > 0 else 0.0)
-    found = {}
-    for number, name in enumerate(names):
-        own = keys[:, 0] == number
-        given = np.ones(int(own.sum()))
-        rest_pupils, rest_hours = all_pupils.copy(), all_hours.copy()
-        rest_pupils[place[own]] -= pupils[own]
-        rest_hours[place[own]] -= hours[own]
-        # What rounding leaves of a group that nobody else is in is nothing.
-        rest_hours = np.where(rest_pupils > 0, np.maximum(rest_hours, 0.0), 0.0)
-        others = _factors(rest_pupils, rest_hours, places, sizes)
-        for factors, group, weight in zip(others, keys[own, 1:].T, weights, strict=True):
-            given *= factors[group] ** weight
-        value = float((given * pupils[own]).sum() / pupils[own].sum())
-        if value > 0:
-            found[str(name)] = value
+    # Each part is held against the others; what rounding leaves of a group that nobody else is in is nothing.
+    rest = pupils.sum(0) - pupils
+    others = _factors(rest, np.where(rest > 0, np.maximum(hours.sum(0) - hours, 0.0), 0.0), places, sizes)
+    given = np.ones(pupils.shape)
+    for factors, group, weight in zip(others, places.T, weights, strict=True):
+        given *= factors[:, group] ** weight
+    values = (given * pupils).sum(1) / pupils.sum(1)
     lost = sum(weight * (size - 1) for weight, size in zip(weights, sizes, strict=True)) / len(names)
-    return Mix(found, lost)
+    return Mix({str(name): float(value) for name, value in zip(names, values, strict=True) if value > 0}, lost)
 
 
-def _factors(pupils: Floats, hours: Floats, groups: npt.NDArray[np.int64], sizes: Sequence[int]) -> list[Floats]:
-    """A factor for every group of each kind, around the mean of the rows with pupils; 1 of a group without pupils."""
-    found = [np.ones(size) for size in sizes]
-    if not hours.sum() > 0:
-        return found
-    given = np.full(len(pupils), hours.sum() / pupils.sum())
+def _factors(pupils: Floats, hours: Floats, places: npt.NDArray[np.int64], sizes: Sequence[int]) -> list[Floats]:
+    """A factor for every group of each kind, around the mean of the places with pupils; 1 of a group without pupils.
+
+    The last axis of pupils and hours are the places, of which `places` has the group of each kind.
+    """
+    found = [np.ones((*pupils.shape[:-1], size)) for size in sizes]
+    everybody = pupils.sum(-1, keepdims=True)
+    given = np.where(everybody > 0, hours.sum(-1, keepdims=True) / np.where(everybody > 0, everybody, 1), 0) * np.ones(
+        pupils.shape
+    )
     for _ in range(ROUNDS):
-        for factors, group in zip(found, groups.T, strict=True):
-            own, expected = (
-                np.bincount(group, weights=each, minlength=len(factors)) for each in (hours, given * pupils)
-            )
-            step = np.divide(own, expected, out=np.ones(len(factors)), where=expected > 0)
-            given *= step[group]
+        for factors, group in zip(found, places.T, strict=True):
+            member = np.eye(factors.shape[-1])[group]
+            own, expected = hours @ member, (given * pupils) @ member
+            step = np.divide(own, expected, out=np.ones(own.shape), where=expected > 0)
+            given *= step[..., group]
             factors *= step
     return found

@@ -87,7 +87,8 @@ def names(of: View) -> dict[str, str]:
 @door()
 def afdelingen(of: View, school: str) -> pl.DataFrame:
     """The afdelingen of one school, this school year."""
-    return shapes.afdelingen(_board(of), school)
+    names = {part.id: part.name for part in access.workspace().school(school).afdeling}
+    return shapes.afdelingen(_board(of), school, names)
 
 
 def explained(of: View) -> Mapping[str, Sequence[str]]:

@@ -134,18 +134,20 @@ def _all(students: pl.Series) -> str:
 def stages(board: Board, least: int) -> tuple[pl.DataFrame, str, str]:
     """One row per school and ladder of its protocol: the pupils whose highest stage has that level."""
     rows = board.table("stages").join(board.rows.select("school", "name", "protocol"), on="school")
-    levels = sorted(rows["level"].unique().to_list())
     keys = ["name", "school", "protocol", "ladder_order", "ladder_name"]
-    found = []
-    for key, own in rows.sort(*keys, "level").group_by(*keys, maintain_order=True):
-        by_level = {
-            level[0]: total(Shown(value, few) for value, few in of.select("pupils", "few").iter_rows())
-            for level, of in own.group_by("level")
-        }
-        cells = [said(by_level[level], least) if level in by_level else "" for level in levels]
-        found.append([key[0], key[2], key[4], *cells])
-    columns = ["School", "Protocol", "Ladder", *(f"Trede {level}" for level in levels)]
-    table = pl.DataFrame(found, schema=dict.fromkeys(columns, pl.String), orient="row")
+    # As `total`: one cell among empty ones is that cell.
+    alone = ((pl.col("pupils") > 0).sum() == 1) & (pl.col("few") & (pl.col("pupils") > 0)).any()
+    sums = rows.group_by(*keys, "level").agg(pl.col("pupils").sum(), alone.alias("few"))
+    shown = [said(Shown(pupils, few), least) for pupils, few in sums.select("pupils", "few").iter_rows()]
+    told = sums.select(*keys, "level", pl.Series("said", shown, pl.String))
+    levels = sorted(rows["level"].unique().to_list())
+    wide = told.pivot("level", on_columns=levels, index=keys, values="said").sort(keys)
+    table = wide.select(
+        pl.col("name").alias("School"),
+        pl.col("protocol").alias("Protocol"),
+        pl.col("ladder_name").alias("Ladder"),
+        *(pl.col(str(level)).fill_null("").alias(f"Trede {level}") for level in levels),
+    )
     return table, "Leerlingen per school, ladder en hoogte van de trede, afgerond.", "Geen school heeft treden."
 
 
@@ -162,7 +164,7 @@ def steps(board: Board, least: int) -> tuple[pl.DataFrame, str, str]:
     return table, "Stappen per school van de laatste schoolweken, afgerond.", "Er is geen school met cijfers."
 
 
-def afdelingen(board: Board, school: str) -> pl.DataFrame:
+def afdelingen(board: Board, school: str, names: Mapping[str, str]) -> pl.DataFrame:
     """The rates of the afdelingen of a school over the finished weeks of the school year."""
     own = board.table("afdelingen").filter(pl.col("school") == school)
     found = own.select("afdeling").unique().sort("afdeling")
@@ -170,7 +172,8 @@ def afdelingen(board: Board, school: str) -> pl.DataFrame:
         of = rates(own.filter(pl.col("category") == category), "afdeling").rename({"rate": label})
         found = found.join(of, on="afdeling", how="left", maintain_order="left")
     return found.select(
-        pl.col("afdeling").alias("Afdeling"), *(each(found[label], rate_said, pl.String) for label in RATES)
+        pl.col("afdeling").replace(dict(names)).alias("Afdeling"),
+        *(each(found[label], rate_said, pl.String) for label in RATES),
     )
 
 
