@@ -51,6 +51,10 @@ def bench(options: argparse.Namespace) -> int:
         from dashboard.commands.load.run import Plan, run as crowded
 
         return 1 if crowded(options.map, Plan(options.persons, options.minutes)) else 0
+    if options.board:
+        from dashboard.commands.bench_board import run as many
+
+        return many(options.map)
     if options.honesty:
         from dashboard.commands.honesty.run import run as measure
 

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from contextlib import AbstractContextManager
 
 from dashboard.commands.folder_command import files_of, from_folder
 from dashboard.commands.import_words import print_findings, print_import, print_preview
@@ -10,7 +11,7 @@ from dashboard.commands.progress import progress_bars, progress_of_schools
 from dashboard.commands.protocol_commands import check_known
 from pipelines.columns import chosen_columns, mapping_of
 from pipelines.errors import UsageError, in_command
-from pipelines.models.many import build_many
+from pipelines.models.many import Crew, build_many
 from pipelines.models.processes import processes
 from pipelines.models.rebuild import Built, rebuild, rebuild_all
 from pipelines.models.snapshot import Snapshot
@@ -18,7 +19,7 @@ from pipelines.readers.apart import look_apart, read_apart
 from pipelines.settings.new_school import make_school
 from pipelines.settings.settings import SCHOOL_ID, SettingsError
 from pipelines.store.imports import import_files
-from pipelines.store.part import Part, narrowed, part_of
+from pipelines.store.part import Part, narrowed, part_of, parts_of
 from pipelines.store.preview import Preview, preview
 from pipelines.store.workspace import Workspace, open_workspace, private_umask
 from protocols.load import load_protocols
@@ -92,11 +93,12 @@ def build(options: argparse.Namespace) -> int:
     1 when a school could not be built: the others are, and it is as it was.
     """
     private_umask()
-    workspace = open_workspace(options.map)
+    # Workers elsewhere begin in another folder.
+    workspace = open_workspace(options.map if options.scheduler is None else options.map.resolve())
     if options.store is not None:
         built = _built_from(part_of(workspace, options.school), options)
-    elif options.workers is not None:
-        built = _built_beside(narrowed(workspace, options.school), options.workers)
+    elif options.scheduler is not None or options.workers is not None:
+        built = _built_beside(narrowed(workspace, options.school), options.workers, options.scheduler)
     else:
         built = rebuild_all(narrowed(workspace, options.school), said=say)
     if not built.schools:
@@ -111,12 +113,26 @@ def build(options: argparse.Namespace) -> int:
     return 1 if built.failed else 0
 
 
-def _built_beside(workspace: Workspace, workers: int) -> Built:
-    """Builds schools beside each other, by so many processes."""
-    if workers < 1:
+def _built_beside(workspace: Workspace, workers: int | None, scheduler: str | None) -> Built:
+    """Builds schools beside each other, by so many processes or by a cluster."""
+    if workers is not None and workers < 1:
         raise UsageError(f"Met {workers} werkers kan er niets worden opgebouwd.", "Kies er een of meer: --workers 2.")
-    with processes(workers) as crew, progress_of_schools() as on_school:
-        return build_many(workspace, crew, say, on_school)
+    if workers is not None and scheduler is not None:
+        raise UsageError("Werkers hier en op een cluster gaan niet samen.", "Kies --workers of --scheduler.")
+    crew = _cluster(scheduler) if scheduler is not None else processes(workers or 1)
+    with crew as found, progress_of_schools() as on_school:
+        return build_many(parts_of(workspace), found, say, on_school)
+
+
+def _cluster(scheduler: str) -> AbstractContextManager[Crew]:
+    try:
+        from pipelines.models.cluster import cluster
+    except ModuleNotFoundError:
+        raise UsageError(
+            "Voor een cluster ontbreekt hier het pakket distributed.",
+            'Installeer het met: pip install "verzuimbeeld[cluster]"',
+        ) from None
+    return cluster(scheduler)
 
 
 def _built_from(part: Part, options: argparse.Namespace) -> Built:

@@ -5,7 +5,7 @@ the rows are those of a build of one school after another, and a school that fai
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from pipelines.models.build import begun, given, put_in_force
 from pipelines.models.database import Limits
 from pipelines.models.job import Job, Made, make
 from pipelines.models.rebuild import Built, Said, newest_store, rebuild_locked
-from pipelines.store.part import Part, parts_of
-from pipelines.store.workspace import Workspace, renewed
+from pipelines.store.part import Part
+from pipelines.store.workspace import renewed
 from pipelines.trouble import in_words
 from protocols.errors import VerzuimbeeldError
 from protocols.load import load_settings
@@ -51,12 +51,12 @@ class _Underway:
     tries: int = 1
 
 
-def build_many(workspace: Workspace, crew: Crew, said: Said, on_school: OnSchool | None = None) -> Built:
-    """Builds every school of a workspace; `on_school` is told how many are done, of how many, and which one was.
+def build_many(parts: Sequence[Part], crew: Crew, said: Said, on_school: OnSchool | None = None) -> Built:
+    """Builds schools of a workspace; `on_school` is told how many are done, of how many, and which one was.
 
     Raises what went wrong when it went wrong with all that have data.
     """
-    waiting = deque(parts_of(workspace))
+    waiting = deque(parts)
     schools = len(waiting)
     running: dict[Future[Made], _Underway] = {}
     built: list[str] = []
@@ -97,7 +97,7 @@ def build_many(workspace: Workspace, crew: Crew, said: Said, on_school: OnSchool
             underway.held.close()
     if failed and not built:
         raise next(iter(failed.values()))
-    order = [part.id for part in parts_of(workspace)]
+    order = [part.id for part in parts]
     return Built(tuple(sorted(built, key=order.index)), failed)
 
 

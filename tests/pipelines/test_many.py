@@ -118,7 +118,7 @@ def test_a_worker_that_dies_is_tried_once_more(board: Workspace, deaths: int, as
         return make(job)
 
     crew = Here(work)
-    found = build_many(board, crew, print)
+    found = build_many(parts_of(board), crew, print)
     assert len(crew.asked) == asked
     assert found.schools == (("s", "u") if deaths == 2 else ("s", "t", "u"))
     assert [("'t'" in error.what, "nog eens" in error.what) for error in found.failed.values()] == [(True, True)] * (
@@ -142,7 +142,7 @@ def test_a_process_that_dies_takes_no_other_with_it(board: Workspace) -> None:
     with processes(1) as crew:
         crew.__class__ = Dying
         with pytest.raises(WorkspaceError, match="'s' opbouwde, stopte zonder"):
-            build_many(board, crew, print)
+            build_many(parts_of(board), crew, print)
 
 
 def test_a_worker_of_another_version_refuses(board: Workspace) -> None:
@@ -159,7 +159,7 @@ def test_a_worker_of_another_version_refuses(board: Workspace) -> None:
 def test_what_a_worker_wrote_elsewhere_is_not_put_in_force(board: Workspace, tmp_path: Path) -> None:
     crew = Here(lambda job: Made(tmp_path / "elders" / job.unfinished.name))
     with pytest.raises(WorkspaceError, match="daar staan ze hier niet"):
-        build_many(board, crew, print)
+        build_many(parts_of(board), crew, print)
 
 
 def test_no_workers_is_wrong_use(board: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
