@@ -217,8 +217,7 @@ def method(by: Compared, found: Funnel | None, unit: str) -> str:
 
 def sentence(found: Funnel | None, by: Compared, names: dict[str, str], settings: dict[str, float]) -> str:
     """Which parts are kijk or signaal, of how many; or why nothing can be said."""
-    plural = PLURAL[by]
-    judged = [part for part in found.parts if part.verdict] if found else []
+    plural, judged = PLURAL[by], [part for part in found.parts if part.verdict] if found else []
     if found is not None and len(found.parts) > 1 and not found.cap:
         return f"Te weinig leerlingen hebben deze registratie om {plural} te vergelijken."
     if found is None or len(judged) < 2:
