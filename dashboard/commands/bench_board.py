@@ -68,8 +68,8 @@ def run(folder: Path | None, sizes: Sizes = Sizes()) -> int:  # frozen
         alone = _workspace(root / "een", planned[:1])
         import_files(alone, year)
         store = part_of(alone).store()
-        _one_day(alone, day, _many(root / "bestuur", planned[: sizes.board], store))
         _built(root / "landelijk", planned[: sizes.built], store)
+        _one_day(alone, day, _many(root / "bestuur", planned[: sizes.board], store))
         _page(root / "pagina", planned[: sizes.page], store)
     return 0
 
