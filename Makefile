@@ -50,7 +50,8 @@ wheel: $(STAMP)
 lock: $(STAMP)
 	$(BIN)/python -m pip install --quiet uv
 	$(COMPILE) pyproject.toml --output-file deploy/requirements.lock
-	$(COMPILE) pyproject.toml --output-file requirements.lock --extra dev --constraint deploy/requirements.lock \
+	$(COMPILE) pyproject.toml --output-file requirements.lock --extra dev --extra cluster \
+		--constraint deploy/requirements.lock \
 		$$(sed -n 's/^\([^=]*\)==.*/--no-emit-package \1/p' deploy/requirements.lock)
 	sed -i '1i -r deploy/requirements.lock' requirements.lock
 

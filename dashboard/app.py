@@ -52,6 +52,7 @@ NAMED = {
     "leerplicht": "Leerplicht",
     "ziekte": "Ziekte",
     "mt-rapport": "MT-rapport",
+    "bestuur": "Bestuur",
     "vergelijken": "Protocollen vergelijken",
     "leerling": "Leerling",
     "leerlingen": "Leerlingen",
@@ -70,12 +71,17 @@ NAMED = {
 HOME = "overzicht"
 # What can be done before there is anything to show.
 WITHOUT_DATA = {"inlezen", "instellingen", "nieuwe-school"}
+# Of all schools of the viewer at once: nothing is chosen in the sidebar. In the menu where there are more of them.
+BESIDE = "bestuur"
 # Of who looks, not of pupils.
 ABOUT_PEOPLE = {access.TABLE, access.LOG, access.REQUESTS}
 with trouble.in_sight(), access.one_look():
     try:
         open_to_me = access.all_open(NAMED)
-        first = first_of(open_to_me, access.viewer(access.workspace()).own_tasks)
+        who = access.viewer(access.workspace())
+        first = first_of(open_to_me, who.own_tasks)
+        beside = who.for_figures().schools
+        unlisted = UNLISTED if len(beside) > 1 else UNLISTED | {BESIDE}
         page = st.navigation(
             [
                 st.Page(
@@ -83,7 +89,7 @@ with trouble.in_sight(), access.one_look():
                     title=title,
                     url_path=name,
                     default=name == first,
-                    visibility="visible" if name in open_to_me and name not in UNLISTED else "hidden",
+                    visibility="visible" if name in open_to_me and name not in unlisted else "hidden",
                 )
                 for name, title in NAMED.items()
             ],
@@ -93,7 +99,7 @@ with trouble.in_sight(), access.one_look():
         asked = page.url_path or first
         looking_panel.draw()
         # Who sees no pupil has nothing to choose on a page about people.
-        chooses = asked not in ABOUT_PEOPLE or bool(access.viewer(access.workspace()).schools)
+        chooses = asked != BESIDE and (asked not in ABOUT_PEOPLE or bool(who.schools))
         kept = (remembered.afdelingen, remembered.keep) if asked == HOME else (None, None)
         drawn = asked in open_to_me and chooses and filters.draw(*kept)
         view = filters.view() if drawn else None
@@ -106,7 +112,7 @@ with trouble.in_sight(), access.one_look():
         access_log.refused(asked)
         shut.refused(NAMED[asked])
     # A school without data has nothing to filter yet, and a few pages that can change that.
-    elif drawn or asked in ABOUT_PEOPLE or (asked in WITHOUT_DATA and access.schools()):
+    elif drawn or asked in ABOUT_PEOPLE or (asked == BESIDE and beside) or (asked in WITHOUT_DATA and access.schools()):
         access_log.opened(asked, view)
         page.run()
     else:

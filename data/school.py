@@ -63,7 +63,9 @@ class _Risks:
     present: Floats
 
 
-def make_school(folder: Path, seed: int = 2026, progress: Progress | None = None) -> DemoFiles:
+def make_school(
+    folder: Path, seed: int = 2026, progress: Progress | None = None, region: str = figures.REGION
+) -> DemoFiles:
     """Writes the export of the demo school into `folder`; the same seed gives the same bytes.
 
     `progress` is called with steps done, steps in all and the step in Dutch.
@@ -75,13 +77,13 @@ def make_school(folder: Path, seed: int = 2026, progress: Progress | None = None
 
     begin(0)
     rng = np.random.default_rng(seed)
-    days = _days(figures.LAST_DAY)
+    days = _days(region, figures.LAST_DAY)
     years = sorted({first_year_of(day) for day in days})
     enrolment = make_enrolment(rng, days)
     timetables = {year: make_timetable(rng) for year in years}
     # Streams of their own: what the current year alone has must not change the years before it.
     changes, later = np.random.default_rng([seed, 1]), np.random.default_rng([seed, 2])
-    lessons = make_lessons(changes, _days(figures.TIMETABLE_UNTIL), timetables)
+    lessons = make_lessons(changes, _days(region, figures.TIMETABLE_UNTIL), timetables)
     register = make_register(enrolment, days, lessons.given)
     cases = _fill(register, enrolment, rng, later, begin)
     begin(5)
@@ -100,7 +102,7 @@ def make_school(folder: Path, seed: int = 2026, progress: Progress | None = None
     )
     begin(6)
     named = {case: tuple(enrolment.pupils[p].student_id for p in pupils) for case, pupils in cases.items()}
-    return DemoFiles(files, school_toml(), named)
+    return DemoFiles(files, school_toml(region=region), named)
 
 
 def _fill(
@@ -131,8 +133,8 @@ def _fill(
     return {"weekday_patterns": patterned.tolist()} | planted
 
 
-def _days(last: date) -> list[date]:
-    listed = school_days(figures.REGION, SchoolYear(figures.FIRST_YEAR).first_day, last)
+def _days(region: str, last: date) -> list[date]:
+    listed = school_days(region, SchoolYear(figures.FIRST_YEAR).first_day, last)
     return [day for day in listed if day not in figures.STUDY_DAYS]
 
 

@@ -1,10 +1,11 @@
 """The settings of the demo school as the text of its school.toml."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from data import figures
 from data.codes import CODES
-from data.klassen import AFDELINGEN, lessons_per_week
+from data.klassen import AFDELINGEN, STUDIES, lessons_per_week
 from data.timetable import LESSON_MINUTES
 
 SCHOOL_ID = "demo"
@@ -12,19 +13,28 @@ NAME = "Het Denkbeeldig College"
 PROTOCOL = "leerlingenbureau-2020"
 
 
-def school_toml() -> str:
-    """TOML text with one [[school]]: afdelingen, lesson table, study days, test weeks and the category of every code."""
+def school_toml(
+    school_id: str = SCHOOL_ID,
+    name: str = NAME,
+    protocol: str = PROTOCOL,
+    region: str = figures.REGION,
+    tracks: Collection[str] = tuple(STUDIES),
+) -> str:
+    """TOML text with one [[school]]: afdelingen of these leerwegen, lesson table, study days, test weeks and the category of
+    every code."""
     hours = ", ".join(f"{leerjaar} = {number}" for leerjaar, number in lessons_per_week().items())
     lines = [
         "[[school]]",
-        f'id = "{SCHOOL_ID}"',
-        f'name = "{NAME}"',
-        f'region = "{figures.REGION}"',
-        f'protocol = "{PROTOCOL}"',
+        f'id = "{school_id}"',
+        f'name = "{name}"',
+        f'region = "{region}"',
+        f'protocol = "{protocol}"',
         f"lesson_minutes = {LESSON_MINUTES}",
         f"lessons_per_week = {{ {hours} }}",
     ]
     for afdeling in AFDELINGEN:
+        if afdeling.classes[0][0] not in tracks:
+            continue
         patterns = ", ".join(f'"{pattern}"' for pattern in afdeling.classes)
         lines += ["", "[[school.afdeling]]", f'id = "{afdeling.id}"', f'name = "{afdeling.name}"']
         lines += [f"classes = [{patterns}]"]

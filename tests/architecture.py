@@ -37,6 +37,8 @@ PAGE = Room(("dashboard",), frozenset({"streamlit"}))
 # The launcher loads the heavy libraries before it serves; the demo and the benchmark make the demo school; charts become
 # pictures for paper and for a file to mail in one place.
 MORE = {
+    # Who builds on a cluster speaks to its scheduler in one place.
+    "pipelines/models/cluster.py": Room((), frozenset({"distributed"})),
     "dashboard/server/serve.py": Room((), frozenset({"numpy", "pandas", "pyarrow", "scipy"})),
     "dashboard/svg.py": Room((), frozenset({"vl_convert"})),
     "dashboard/commands/demo.py": Room(("data",), frozenset()),
@@ -55,6 +57,7 @@ MORE = {
         frozenset(),
     ),
     "dashboard/commands/bench.py": Room(("data",), frozenset()),
+    "dashboard/commands/bench_board.py": Room(("data",), frozenset()),
     # The visitors of the bench speak to the dashboard as a browser does; Streamlit brings the package along.
     "dashboard/commands/load": Room(("data",), frozenset({"websockets"})),
     # Signals are measured in invented schools.
@@ -66,6 +69,8 @@ MORE = {
     # Invented hours become what is known of a school, without a database around them.
     "data/worlds/hours.py": Room(("pipelines.norm.history",), frozenset()),
 }
+# Packages of an extra: the program runs without them.
+OPTIONAL = {"distributed": "cluster"}
 # What connects the pages may import them all; a command prints one, the benchmark measures a few, and Overzicht says what
 # the pages say that its tiles open. Any other change to a page stays inside its folder.
 PAGES = "dashboard.app_pages"

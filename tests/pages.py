@@ -7,8 +7,8 @@ from streamlit.util import calc_hash
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 PAGES = sorted(path.parent.name for path in (APP.parent / "app_pages").glob("*/page.py"))
-# Pages about people of the school, without pupils, peildatum and protocol.
-APART = {"logboek", "toegang", "verzoeken"}
+# Pages about people of the school or about several schools, without pupils, peildatum and protocol.
+APART = {"bestuur", "logboek", "toegang", "verzoeken"}
 FIGURES = [page for page in PAGES if page not in APART]
 
 

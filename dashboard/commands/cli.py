@@ -62,6 +62,7 @@ def parser() -> DutchParser:
     sub.add_argument("--port", type=int, default=8501)
     sub.add_argument("--no-browser", action="store_true", help="opent geen browser")
     sub.add_argument("--map", type=Path, metavar="MAP", help="waar de demoschool staat (anders werkmap/demo)")
+    sub.add_argument("--schools", type=int, metavar="N", help="een bestuur van N scholen (anders in werkmap/bestuur)")
 
     sub = command("init", "Maakt een nieuwe werkmap.", school_commands.init)
     workspace(sub)
@@ -89,17 +90,10 @@ def parser() -> DutchParser:
         metavar="VELD=KOP",
         help="welke kolom een veld is, zoals datum=Date; vaker te geven",
     )
+    gone = "wat er niet in staat vervalt, en wie op geen lijst staat is van school"
+    sub.add_argument("--whole", action="store_true", help=f"de bestanden zijn exports van de hele school: {gone}")
     sub.add_argument(
-        "--whole",
-        action="store_true",
-        help="de bestanden zijn exports van de hele school: wat er niet in staat vervalt, en wie op geen lijst staat is "
-        "van school",
-    )
-    sub.add_argument(
-        "--left",
-        type=int,
-        metavar="N",
-        help="bevestigt dat N leerlingen niet meer op de lijst van de hele school staan",
+        "--left", type=int, metavar="N", help="bevestigt dat N leerlingen niet meer op de hele lijst staan"
     )
     sub.add_argument("--dry-run", action="store_true", help="toont wat er zou veranderen en bewaart niets")
     sub.add_argument("--afresh", action="store_true", help="begint opnieuw, als wat eerder is ingelezen verloren is")
@@ -108,6 +102,8 @@ def parser() -> DutchParser:
     workspace(sub)
     sub.add_argument("--school", help="alleen deze school")
     sub.add_argument("--store", type=int, metavar="N", help="uit een eerdere versie van wat is ingelezen")
+    sub.add_argument("--workers", type=int, metavar="N", help="scholen naast elkaar, in N processen")
+    sub.add_argument("--scheduler", metavar="ADRES", help="scholen naast elkaar, op een Dask-cluster")
 
     sub = command("check", "Zegt of een werkmap heel is, en hoe zij te herstellen is.", check_command.run)
     workspace(sub)
@@ -206,6 +202,9 @@ def parser() -> DutchParser:
     sub = command("bench", "Meet hoe snel inlezen, treden en pagina's zijn.", late_commands.bench)
     sub.add_argument("--map", type=Path, metavar="MAP", help="werkmap om in te meten (anders een tijdelijke)")
     sub.add_argument("--honesty", action="store_true", help="hoe vaak elk signaal iets zegt zonder oorzaak, en met")
+    sub.add_argument(
+        "--board", action="store_true", help="veel scholen: een dag van één, opbouwen, en de pagina Bestuur"
+    )
     sub.add_argument("--load", action="store_true", help="hoe lang veel mensen tegelijk wachten, ingelogd")
     sub.add_argument("--persons", type=int, default=80, metavar="AANTAL", help="met zoveel mensen (--load)")
     sub.add_argument("--minutes", type=float, default=10, metavar="MINUTEN", help="zo lang (--load)")

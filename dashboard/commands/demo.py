@@ -1,4 +1,4 @@
-"""The demo workspace: an invented school, imported like a real one, with the notes of its people."""
+"""The demo workspace: an invented school, imported like a real one, with the notes of its people; or a board of them."""
 
 import shutil
 import sys
@@ -7,16 +7,21 @@ from tempfile import TemporaryDirectory
 
 from tqdm import tqdm
 
+from data.board import DIFFERENT, make_board, plan
 from data.noted import make_notes
 from data.school import make_school
-from pipelines.errors import WorkspaceError
+from pipelines.errors import UsageError, WorkspaceError
 from pipelines.settings.settings import is_demo
 from pipelines.store.imports import import_files
 from pipelines.store.lock import PARTS
+from pipelines.store.part import part_of, parts_of
 from pipelines.store.parting import is_older
+from pipelines.store.renumbered import keep_renumbered
 from pipelines.store.workspace import Workspace, create_workspace, open_workspace, private_umask
+from protocols.load import load_protocols
 
 DEFAULT_FOLDER = Path("werkmap") / "demo"
+BOARD_FOLDER = Path("werkmap") / "bestuur"
 
 
 def demo_workspace(folder: Path | None = None) -> Workspace:
@@ -49,6 +54,40 @@ def demo_workspace(folder: Path | None = None) -> Workspace:
         make_notes(workspace)
         advance(1, 1, 95, 100)
     return workspace
+
+
+def board_workspace(schools: int, folder: Path | None = None) -> Workspace:
+    """The demo of a board of so many schools in a folder; what was broken off is gone on with.
+
+    Raises UsageError for a number of schools that is none, WorkspaceError for a folder with anything else.
+    """
+    if schools < 1:
+        raise UsageError(f"Een bestuur van {schools} scholen kan niet.", "Kies er een of meer: --schools 8.")
+    private_umask()
+    path = folder or BOARD_FOLDER
+    planned = plan(schools, [each.id for each in load_protocols().values() if not each.preset])
+    workspace = _board_folder(path, "demo = true\n\n" + "\n".join(each.school_toml for each in planned))
+    empty = {part.id for part in parts_of(workspace) if part.current() is None}
+    told = {"desc": "Scholen", "unit": " school", "file": sys.stderr, "initial": schools - len(empty)}
+    with TemporaryDirectory() as export, tqdm(total=schools, **told) as bar:
+        first = [each for each in planned[:DIFFERENT] if each.id in empty]
+        for school, files in make_board(Path(export), first):
+            import_files(workspace, files, school.id, demo=True)
+            bar.update()
+        for school in [each for each in planned[DIFFERENT:] if each.id in empty]:
+            like = part_of(workspace, planned[(school.number - 1) % DIFFERENT].id)
+            keep_renumbered(part_of(workspace, school.id), like.store(), str(school.number))
+            bar.update()
+    return workspace
+
+
+def _board_folder(path: Path, settings: str) -> Workspace:
+    made = path / "school.toml"
+    if made.exists() and made.read_text(encoding="utf-8") == settings:
+        return open_workspace(path)
+    if path.exists():
+        _clear(path)
+    return create_workspace(path, settings)
 
 
 def _clear(path: Path) -> None:

@@ -36,11 +36,13 @@ def dashboard(options: argparse.Namespace) -> int:
 
 
 def demo(options: argparse.Namespace) -> int:
-    """Makes the demo school once, imports it through the normal readers and serves it."""
-    from dashboard.commands.demo import demo_workspace
+    """Makes the demo school once, or a board of them, imports it through the normal readers and serves it."""
+    from dashboard.commands.demo import board_workspace, demo_workspace
     from dashboard.server.serve import serve
 
-    return serve(demo_workspace(options.map), options.port, "localhost", not options.no_browser)
+    several: int | None = options.schools
+    made = demo_workspace(options.map) if several is None else board_workspace(several, options.map)
+    return serve(made, options.port, "localhost", not options.no_browser)
 
 
 def bench(options: argparse.Namespace) -> int:
@@ -49,6 +51,10 @@ def bench(options: argparse.Namespace) -> int:
         from dashboard.commands.load.run import Plan, run as crowded
 
         return 1 if crowded(options.map, Plan(options.persons, options.minutes)) else 0
+    if options.board:
+        from dashboard.commands.bench_board import run as many
+
+        return many(options.map)
     if options.honesty:
         from dashboard.commands.honesty.run import run as measure
 

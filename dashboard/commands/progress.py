@@ -26,3 +26,16 @@ def progress_bars() -> Iterator[tuple[Callable[[Path, int, int], None], Callable
         yield on_read, on_build
     for bar in bars.values():
         bar.close()
+
+
+@contextmanager
+def progress_of_schools() -> Iterator[Callable[[int, int, str], None]]:
+    """What to call when a school of several is done (done, all, school)."""
+    with tqdm(desc="Opbouwen", unit=" school", file=sys.stderr, disable=None) as bar:
+
+        def on_school(done: int, total: int, school: str) -> None:
+            bar.total = total
+            bar.set_postfix_str(school, refresh=False)
+            bar.update(done - bar.n)
+
+        yield on_school

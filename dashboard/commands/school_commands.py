@@ -2,23 +2,26 @@
 
 import argparse
 import re
+from contextlib import AbstractContextManager
 
 from dashboard.commands.folder_command import files_of, from_folder
 from dashboard.commands.import_words import print_findings, print_import, print_preview
 from dashboard.commands.output import say
-from dashboard.commands.progress import progress_bars
+from dashboard.commands.progress import progress_bars, progress_of_schools
 from dashboard.commands.protocol_commands import check_known
 from pipelines.columns import chosen_columns, mapping_of
 from pipelines.errors import UsageError, in_command
+from pipelines.models.many import Crew, build_many
+from pipelines.models.processes import processes
 from pipelines.models.rebuild import Built, rebuild, rebuild_all
 from pipelines.models.snapshot import Snapshot
 from pipelines.readers.apart import look_apart, read_apart
 from pipelines.settings.new_school import make_school
 from pipelines.settings.settings import SCHOOL_ID, SettingsError
 from pipelines.store.imports import import_files
-from pipelines.store.part import Part, narrowed, part_of
+from pipelines.store.part import Part, narrowed, part_of, parts_of
 from pipelines.store.preview import Preview, preview
-from pipelines.store.workspace import open_workspace, private_umask
+from pipelines.store.workspace import Workspace, open_workspace, private_umask
 from protocols.load import load_protocols
 
 
@@ -90,9 +93,12 @@ def build(options: argparse.Namespace) -> int:
     1 when a school could not be built: the others are, and it is as it was.
     """
     private_umask()
-    workspace = open_workspace(options.map)
+    # Workers elsewhere begin in another folder.
+    workspace = open_workspace(options.map if options.scheduler is None else options.map.resolve())
     if options.store is not None:
         built = _built_from(part_of(workspace, options.school), options)
+    elif options.scheduler is not None or options.workers is not None:
+        built = _built_beside(narrowed(workspace, options.school), options.workers, options.scheduler)
     else:
         built = rebuild_all(narrowed(workspace, options.school), said=say)
     if not built.schools:
@@ -105,6 +111,28 @@ def build(options: argparse.Namespace) -> int:
     for school, error in built.failed.items():
         say(f"School '{school}' is niet opgebouwd en is zoals zij was. {error.what}\n{error.remedy}")
     return 1 if built.failed else 0
+
+
+def _built_beside(workspace: Workspace, workers: int | None, scheduler: str | None) -> Built:
+    """Builds schools beside each other, by so many processes or by a cluster."""
+    if workers is not None and workers < 1:
+        raise UsageError(f"Met {workers} werkers kan er niets worden opgebouwd.", "Kies er een of meer: --workers 2.")
+    if workers is not None and scheduler is not None:
+        raise UsageError("Werkers hier en op een cluster gaan niet samen.", "Kies --workers of --scheduler.")
+    crew = _cluster(scheduler) if scheduler is not None else processes(workers or 1)
+    with crew as found, progress_of_schools() as on_school:
+        return build_many(parts_of(workspace), found, say, on_school)
+
+
+def _cluster(scheduler: str) -> AbstractContextManager[Crew]:
+    try:
+        from pipelines.models.cluster import cluster
+    except ModuleNotFoundError:
+        raise UsageError(
+            "Voor een cluster ontbreekt hier het pakket distributed.",
+            'Installeer het met: pip install "verzuimbeeld[cluster]"',
+        ) from None
+    return cluster(scheduler)
 
 
 def _built_from(part: Part, options: argparse.Namespace) -> Built:

@@ -135,7 +135,7 @@ def compare(
         orient="row",
     )
     return Comparison(
-        sentence=_sentence(found, by, names, settings),
+        sentence=sentence(found, by, names, settings),
         unit=unit,
         points=points,
         curves=curves(found, points["pupils"].to_list()),
@@ -215,9 +215,9 @@ def method(by: Compared, found: Funnel | None, unit: str) -> str:
     )
 
 
-def _sentence(found: Funnel | None, by: Compared, names: dict[str, str], settings: dict[str, float]) -> str:
-    plural = PLURAL[by]
-    judged = [part for part in found.parts if part.verdict] if found else []
+def sentence(found: Funnel | None, by: Compared, names: dict[str, str], settings: dict[str, float]) -> str:
+    """Which parts are kijk or signaal, of how many; or why nothing can be said."""
+    plural, judged = PLURAL[by], [part for part in found.parts if part.verdict] if found else []
     if found is not None and len(found.parts) > 1 and not found.cap:
         return f"Te weinig leerlingen hebben deze registratie om {plural} te vergelijken."
     if found is None or len(judged) < 2:

@@ -1,19 +1,21 @@
 """Builds an immutable snapshot from the store: loads the tables, runs the models, holds them against their headers."""
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import duckdb
 import polars as pl
 
+from pipelines.board.summary import Noted, noted_of, summarise
 from pipelines.errors import WorkspaceError
-from pipelines.models.database import connect, fetch, row_counts, table_names
+from pipelines.models.database import NO_LIMITS, Limits, connect, fetch, row_counts, table_names
 from pipelines.models.earlier_years import COMPARED, EarlierYears, earlier_years
 from pipelines.models.fingerprint import fingerprint
 from pipelines.models.model import Model, models
-from pipelines.models.program import program_version
+from pipelines.models.program import program_version, rules_fingerprint
 from pipelines.models.reference import protocol_tables, school_tables
 from pipelines.models.run_model import run_model
 from pipelines.notes.appointments import noted
@@ -26,6 +28,7 @@ from pipelines.store.recovery import lost_tables
 from pipelines.store.stores import Store
 from pipelines.trouble import full, is_damage
 from protocols.load import load_settings
+from protocols.schema import Protocol
 
 Progress = Callable[[int, int, str], None]
 # The model whose rows the pattern test asks for; the models after it join its outcome.
@@ -86,23 +89,46 @@ def pattern_flags(connection: duckdb.DuckDBPyConnection, years: EarlierYears | N
     return pl.concat([kept, first_flags(rows, levels(settings))])
 
 
+@dataclass(frozen=True)
+class Given:
+    """What people decided of a school, beside what was imported: read by who holds the lock, for whoever builds the figures.
+
+    `made_with` is the fingerprint of all that they are made with, `rules` that of the program. `noted` is for the summary that
+    a board sees; None for a school by itself.
+    """
+
+    made_with: str
+    rules: str
+    appointments: pl.DataFrame
+    choices: pl.DataFrame
+    protocols: Mapping[str, Protocol]
+    noted: Noted | None
+
+
+def given(part: Part) -> Given:
+    """What people decided of a school up to now."""
+    made_with = fingerprint(part)  # before anything is read: who changes it meanwhile gets another build
+    steps = noted_of(part) if part.has_others else None
+    return Given(made_with, rules_fingerprint(), noted(part), code_choices(part), known_protocols(part), steps)
+
+
 def fill(
     connection: duckdb.DuckDBPyConnection,
     part: Part,
     store: Store,
+    decided: Given,
     progress: Progress | None = None,
     before: Path | None = None,
 ) -> None:
     """Loads the store and the reference tables, then runs every model; see `build_snapshot` for `before`."""
-    made_with = fingerprint(part)  # before anything is read: who changes it meanwhile gets another build
     load(connection, {f"raw_{name[:-1]}": frame for name, frame in store.items()})
-    load(connection, {"raw_appointment": noted(part)})
-    protocols = known_protocols(part)
-    load(connection, protocol_tables(protocols))
-    load(connection, school_tables(part.schools, store, code_choices(part), protocols))
-    load(connection, {"ref_build": pl.DataFrame({"fingerprint": [made_with], "program": [program_version()]})})
+    load(connection, {"raw_appointment": decided.appointments})
+    load(connection, protocol_tables(decided.protocols))
+    load(connection, school_tables(part.schools, store, decided.choices, decided.protocols))
+    made = pl.DataFrame({"fingerprint": [decided.made_with], "program": [program_version()]})
+    load(connection, {"ref_build": made})
     ordered = models()
-    with earlier_years(connection, before, made_with) as years:
+    with earlier_years(connection, before, decided.made_with) as years:
         if years:
             for table in sorted(COMPARED.keys() - {model.table for model in ordered}):
                 years.compare(table)
@@ -124,38 +150,79 @@ def build_snapshot(
     School years in which nothing differs from the snapshot `before` are taken over from it (see `earlier_years`).
     Raises OSError or duckdb.Error when the disk does not take it; then the current one stays.
     """
-    name = f"{part.next_version():06d}-{version:06d}.duckdb"
-    unfinished = part.snapshots / f".{name}"
-    snapshot = part.snapshots / name
-    part.snapshots.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
+    decided = given(part)
+    with begun(part, version) as unfinished:
         try:
-            _filled(unfinished, part, store, progress, before)
+            write_figures(unfinished, part, store, decided, progress=progress, before=before)
         except duckdb.Error as error:
             if before is None or not is_damage(error):
                 raise
             remove(unfinished)
-            _filled(unfinished, part, store, progress, None)
-        if lost_tables(unfinished) or unfinished.with_name(f"{unfinished.name}.wal").exists():
-            raise full(part.path)
-        sync(unfinished)
-        unfinished.rename(snapshot)
-        part.point_to(snapshot)
-    except BaseException:
-        _drop_unless_current(part, snapshot)
-        raise
+            write_figures(unfinished, part, store, decided, progress=progress)
+        return put_in_force(part, unfinished)
+
+
+@contextmanager
+def begun(part: Part, version: int) -> Iterator[Path]:
+    """Where the next snapshot of a store version is written until it is whole; nothing of it is left there afterwards."""
+    name = f".{part.next_version():06d}-{version:06d}.duckdb"
+    part.snapshots.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        yield part.snapshots / name
     finally:
-        for leftover in part.snapshots.glob(f".{name}*"):
+        for leftover in part.snapshots.glob(f"{name}*"):
             remove(leftover)
-    return snapshot
 
 
-def _filled(unfinished: Path, part: Part, store: Store, progress: Progress | None, before: Path | None) -> None:
-    with connect(unfinished) as connection:
-        fill(connection, part, store, progress, before)
+def write_figures(
+    unfinished: Path,
+    part: Part,
+    store: Store,
+    decided: Given,
+    limits: Limits = NO_LIMITS,
+    progress: Progress | None = None,
+    before: Path | None = None,
+) -> None:
+    """Writes the figures of a school to a new file, whole and on the disk. Raises as `build_snapshot`."""
+    with connect(unfinished, limits=limits) as connection:
+        fill(connection, part, store, decided, progress, before)
         load(connection, {"ref_table": _counted(connection)})
         # Closing writes the rest as well, but says nothing when the disk does not take it.
         connection.execute("checkpoint")
+    if lost_tables(unfinished) or unfinished.with_name(f"{unfinished.name}.wal").exists():
+        raise full(part.path)
+    sync(unfinished)
+    if decided.noted:
+        found = summarise(unfinished, part, decided.noted, decided.made_with, _named(unfinished))
+        found.write_parquet(_summary_of(unfinished))
+        sync(_summary_of(unfinished))
+
+
+def put_in_force(part: Part, unfinished: Path) -> Path:
+    """Makes figures that were written whole the current ones, under their name."""
+    snapshot = part.snapshots / _named(unfinished)
+    summary = part.summary_of(snapshot.name)
+    try:
+        if _summary_of(unfinished).exists():
+            _summary_of(unfinished).rename(summary)
+        unfinished.rename(snapshot)
+        part.point_to(snapshot)
+        for other in part.home.glob("*.parquet"):
+            if other != summary:
+                other.unlink()
+    except BaseException:
+        _drop_unless_current(part, snapshot)
+        raise
+    return snapshot
+
+
+def _named(unfinished: Path) -> str:
+    """What figures are called once they are in force."""
+    return f"{unfinished.name[1:].partition('.')[0]}.duckdb"
+
+
+def _summary_of(unfinished: Path) -> Path:
+    return unfinished.with_name(f"{unfinished.name}.summary")
 
 
 def _drop_unless_current(part: Part, snapshot: Path) -> None:

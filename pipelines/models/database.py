@@ -12,9 +12,15 @@ STORAGE = "v1.5.0"
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result")
 
 
-def connect(path: Path | str, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+# How much of the computer a connection may take: threads, and memory as DuckDB writes it. What does not fit goes to the disk.
+Limits = Mapping[str, str | int]
+NO_LIMITS: Limits = {}
+
+
+def connect(path: Path | str, read_only: bool = False, limits: Limits = NO_LIMITS) -> duckdb.DuckDBPyConnection:
     """A connection that fetches nothing from outside; new files open in older DuckDB versions too."""
     settings: dict[str, str | bool | int | float | list[str]] = {
+        **limits,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "python_enable_replacements": False,

@@ -13,7 +13,7 @@ RULES = Path(protocols.__file__).parent
 UNKNOWN = "onbekend"
 # What makes rows of a snapshot, with all that these import; reading files is done before, and not done again.
 STARTS = ("pipelines.models.build", "pipelines.models.pattern_table", "pipelines.models.reference", "protocols.tables")
-NOT_FILLING = ("pipelines.readers", "pipelines.notes.notes", "pipelines.settings.drafts")
+NOT_FILLING = ("pipelines.board", "pipelines.readers", "pipelines.notes.notes", "pipelines.settings.drafts")
 IMPORT = re.compile(r"^(?:from|import) ((?:pipelines|protocols)[.\w]*)", re.M)
 
 

@@ -38,12 +38,8 @@ def rebuild_locked(
     Raises StoreError, with the way back, when no snapshot holds the same rows.
     """
     part = renewed(part)  # figures belong to the settings of now
-    number = part.newest_store() if version is None else version
+    number = newest_store(part) if version is None else version
     if number is None:
-        try:
-            part.current()
-        except WorkspaceError as error:
-            raise StoreError(error.what, way_back(part)) from None
         return None
     folder = part.store_folder(number)
     try:
@@ -59,6 +55,17 @@ def rebuild_locked(
         if said:
             said(f"{error.what.split(':')[0]}: de ingelezen gegevens zijn hersteld uit de opgebouwde cijfers.")
     return build_snapshot(part, store, number, progress)
+
+
+def newest_store(part: Part) -> int | None:
+    """The store version in force; None when nothing was imported yet. Raises StoreError, with the way back, when it is lost."""
+    number = part.newest_store()
+    if number is None:
+        try:
+            part.current()
+        except WorkspaceError as error:
+            raise StoreError(error.what, way_back(part)) from None
+    return number
 
 
 @dataclass(frozen=True)

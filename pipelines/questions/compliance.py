@@ -79,12 +79,12 @@ def steps(
     Marks count up to `noted_until`, else the day: notes are made today, data often end days before.
     """
     until = noted_until or on
-    rows = _with_coming(asked(snapshot, viewer, on, since, selection), appointments(workspace, viewer, until))
+    rows = with_coming(asked(snapshot, viewer, on, since, selection), appointments(workspace, viewer, until))
     return judged(rows, marks(workspace, viewer, until), settlements(workspace, viewer, until))
 
 
-def _with_coming(rows: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
-    """The tasks with what people noted of coming, which is a record as much as that of a file."""
+def with_coming(rows: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
+    """The tasks asked (`tasks_asked`) with what people noted of coming, which is a record as much as that of a file."""
     told = with_notes(rows.with_columns(pl.lit(None, pl.List(pl.Date)).alias("missed_on")), notes)
     noted = pl.col("came_on").is_not_null() | pl.col("missed_on").is_not_null()
     return told.with_columns(pl.col("has_followup") | noted).drop("missed_on")

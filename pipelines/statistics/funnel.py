@@ -110,6 +110,39 @@ def funnel(
     return Funnel(mean, deviation, skewness, cap, bare.capped, levels, tuple(found), mix)
 
 
+@dataclass(frozen=True)
+class Sums:
+    """The pupils of one part, added up: how many, the sum of their rates (capped already) and of the squares of those."""
+
+    pupils: int
+    total: float
+    squares: float
+
+
+def funnel_of_sums(parts: Mapping[str, Sums], levels: Levels, mix: Mix | None = None) -> Funnel | None:
+    """The same of parts of which only sums are known, as schools of a board; each was capped by its own pupils.
+
+    The skewness is that of a gamma with the same mean and deviation. None with fewer than two pupils.
+    """
+    pupils = sum(part.pupils for part in parts.values())
+    if pupils < 2:
+        return None
+    mean = sum(part.total for part in parts.values()) / pupils
+    spread = sum(part.squares for part in parts.values()) - pupils * mean**2
+    deviation = sqrt(max(spread, 0.0) / (pupils - 1))
+    skewness = 2 * deviation / mean if mean > 0 else 0.0
+    deviation /= sqrt(1 - mix.lost) if mix else 1.0
+    bare = Funnel(mean, deviation, skewness, mean, 0, levels, ())
+    found = []
+    for name, part in parts.items():
+        if not part.pupils:
+            continue
+        value = part.total / part.pupils / (mix.of.get(name, 1.0) if mix else 1.0)
+        judged = part.pupils >= levels.pupils and mean > 0
+        found.append(Part(name, part.pupils, value, _verdict(bare, value, part.pupils) if judged else None))
+    return Funnel(mean, deviation, skewness, mean, 0, levels, tuple(found), mix)
+
+
 def _verdict(limits: Funnel, value: float, pupils: int) -> str:
     for word, signal in ((SIGNAL, True), (LOOK, False)):
         low, high = limits.limits(pupils, signal)

@@ -56,10 +56,18 @@ class Part(Workspace):
     def pointer(self) -> Path:
         return self.snapshots / "CURRENT"
 
+    def summary_of(self, snapshot: str) -> Path:
+        """What a board sees of figures of that name (`pipelines.board.summary`); only where there are more schools."""
+        return self.home / f"{snapshot.partition('.')[0]}.parquet"
+
     def command(self, name: str, *words: str) -> str:
         """A command about this school alone, as it is typed."""
-        others = self.home.parent.name == PARTS and len([*self.home.parent.iterdir()]) > 1
-        return in_command(name, self.path, *(("--school", self.id) if others else ()), *words)
+        return in_command(name, self.path, *(("--school", self.id) if self.has_others else ()), *words)
+
+    @property
+    def has_others(self) -> bool:
+        """Whether there are other schools beside it."""
+        return self.home.parent.name == PARTS and len([*self.home.parent.iterdir()]) > 1
 
     def built(self) -> list[Path]:
         """The snapshots that are there, oldest first."""

@@ -14,8 +14,6 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import StoreError
-from pipelines.models.database import connect
-from pipelines.models.program import program_version
 from pipelines.store.durable import sync_folder
 from pipelines.store.folder import Workspace, private_umask
 from pipelines.store.lock import PARTS, every_writer
@@ -23,15 +21,11 @@ from pipelines.store.part import Part, insist_on_schools
 from pipelines.store.recovery import imported, salvaged
 from pipelines.store.stores import Store, read_manifest
 from pipelines.store.swap import BEFORE_PARTS
+from pipelines.store.unbuilt import leave_unbuilt
 
 STAGED = f".{PARTS}"
 # Another command may be parting the same workspace: it takes as long as reading what was imported.
 WAIT_SECONDS = 120
-# A snapshot without figures: made with no rules at all, so that it does not fit and is built when it is asked for.
-UNBUILT = (
-    "create table ref_build as select '' as fingerprint, $program as program",
-    "create table ref_table as select 'ref_build' as table_name, 1::bigint as rows",
-)
 
 
 def is_older(folder: Path) -> bool:
@@ -121,12 +115,7 @@ def _split(whole: Part, store: Store, schools: Sequence[str]) -> None:
         part.write_store(
             version, {name: frame.filter(pl.col("school") == school) for name, frame in store.items()}, lines
         )
-        part.snapshots.mkdir(mode=0o700)
-        unbuilt = part.snapshots / f"{number:06d}-{version:06d}.duckdb"
-        with connect(unbuilt) as connection:
-            connection.execute(UNBUILT[0], {"program": program_version()})
-            connection.execute(UNBUILT[1])
-        part.point_to(unbuilt)
+        leave_unbuilt(part, number, version)
     shutil.rmtree(whole.path / PARTS, ignore_errors=True)  # nothing is in it yet
     staged.rename(whole.path / PARTS)
     sync_folder(whole.path)

@@ -1,14 +1,16 @@
 """The folder of the demo: what a broken-off start left is made anew, what is somebody else's stays as it was."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from dashboard.commands import demo
-from pipelines.errors import WorkspaceError
-from pipelines.store.part import part_of
+from data.board import BoardSchool
+from pipelines.errors import UsageError, WorkspaceError
+from pipelines.store.part import part_of, parts_of
 from pipelines.store.provenance import holds_only_the_demo
 from pipelines.store.workspace import Workspace, create_workspace
 from tests.pipelines.histories import make_workspace, settings, spread, write_csv
@@ -116,3 +118,28 @@ def test_what_a_start_left_that_was_broken_off_is_made_anew(tmp_path: Path, smal
     # The second start makes nothing.
     shutil.rmtree(tmp_path / "export")
     assert part_of(demo.demo_workspace(folder)).current() == part_of(made).current()
+
+
+def test_a_board_is_made_once_and_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first school is imported, the others are the same with other numbers; here it has one pupil."""
+    asked: list[list[str]] = []
+
+    def make(folder: Path, schools: list[BoardSchool]) -> Iterator[tuple[BoardSchool, list[Path]]]:
+        asked.append([school.id for school in schools])
+        for school in schools:
+            yield school, [write_csv(folder / f"{school.id}.csv", spread("1", "OA", 3))]
+
+    monkeypatch.setattr(demo, "make_board", make)
+    monkeypatch.setattr(demo, "DIFFERENT", 1)
+    made = demo.board_workspace(2, tmp_path / "map")
+    assert holds_only_the_demo(made)
+    pupils = {part.id: part.store()["registrations"]["student_id"].unique().to_list() for part in parts_of(made)}
+    assert pupils == {"school-1": ["1"], "school-2": ["21"]}
+    part_of(made, "school-2").pointer.unlink()
+    again = demo.board_workspace(2, tmp_path / "map")
+    assert all(part.current() for part in parts_of(again))
+    assert asked == [["school-1"], []]
+    with pytest.raises(WorkspaceError, match="niet leeg"):
+        demo.board_workspace(3, tmp_path / "map")
+    with pytest.raises(UsageError):
+        demo.board_workspace(0, tmp_path / "map")

@@ -88,6 +88,7 @@ QUICK += [
 ]
 QUICK += [
     ("bestuur", "mt_rapport"),
+    ("bestuur", "bestuur"),
     ("afdelingsleider", "mt_rapport"),
     ("ict", "datakwaliteit"),
     ("rector", "vergelijken"),
@@ -202,6 +203,7 @@ def test_the_matrix_as_the_design_has_it() -> None:
     assert table["ziekte"] == "– – RW RW – – – – – –"
     assert table["leerplicht"] == "R R RW RW RW – – – – –"
     assert table["mt-rapport"] == "– RW R R R – RW R – –"
+    assert table["bestuur"] == "– – – – – – R R – –"
     assert table["inlezen"] == "– – – – RW – – – RW –"
     assert table["trends"] == table["ladders"] == "R R R R R – R R – –"
     assert table["leerling"] == "R R R R R – – – – –"

@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.calendar import SchoolYear, school_days
 from pipelines.keeping.forget import forget
-from pipelines.models.build import build_snapshot, fill
+from pipelines.models.build import build_snapshot, fill, given
 from pipelines.models.database import connect, fetch, table_names
 from pipelines.models.earlier_years import BY_FINGERPRINT, COMPARED, EarlierYears
 from pipelines.models.model import Model, models
@@ -268,7 +268,7 @@ def test_what_is_taken_over_is_what_would_be_made(tmp_path: Path, seed: int) -> 
         for change in changes:
             store = change(store, random)
         with opened(built(workspace, store)) as part, connect(":memory:") as whole:
-            fill(whole, workspace, store)
+            fill(whole, workspace, store, given(workspace))
             assert differing(part, whole) == [], [change.__name__ for change in changes]
 
 

@@ -51,6 +51,7 @@ VALUES: dict[str, Any] = {
     "care": True,
     "denominator": "eigen",
     "at_least": 1,
+    "cap": 0.95,
     "measures": ["te_laat", "te_laat"],
     "klassen": ["H4a", "H4a"],
     "hours": [1, 2],
