@@ -202,6 +202,7 @@ class Workbench:
         self._ask(self._models, workbench_sql.OTHER_CONTRIBUTIONS, counters=sorted(others))
         self._make("int_counter_day")
         _run(self._models, workbench_sql.AFTER_COUNTING)
+        self._ask(self._models, workbench_sql.KNOWN_CONTRIBUTIONS, counters=sorted(others))
 
     def _fill(self, name: str, frame: pl.DataFrame) -> None:
         """Replaces the rows of a table, unless it holds them already."""

@@ -16,6 +16,7 @@ from pipelines.models.snapshot import Snapshot
 from pipelines.questions.differs import differences, heights
 from pipelines.questions.lead import lead, steps
 from pipelines.questions.protocols_compared import action_weeks, compare, report_counts, stage_weeks
+from pipelines.questions.stages import stages
 from pipelines.questions.whatif import asked_weeks, moved, open_norm_prices
 from pipelines.viewer import NOBODY, Selection, Viewer, of_mentors
 from pipelines.whatif.changes import changed_ladders
@@ -77,6 +78,10 @@ def test_a_draft_is_what_a_build_with_it_would_be(
             assert unlike.rows() == [], question.__name__
         told, real = heights(trial, SCOPE, on, both), heights(built, SCOPE, on, both)
         assert told.equals(real)
+        for every in (False, True):
+            told, real = (stages(of, SCOPE, on, changed.id, every_stage=every) for of in (trial, built))
+            unlike = pl.concat([told, real]).filter(pl.concat([told, real]).is_duplicated().not_())
+            assert unlike.rows() == [], every
     assert compare(built, SCOPE, on, [base.id])["students"].sum() > 0
     moves = moved(found[base.id], SCOPE, on, changed)
     there = heights(built, SCOPE, on, both)
