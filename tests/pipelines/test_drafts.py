@@ -195,9 +195,7 @@ def test_every_change_of_the_files_changes_their_version(workspace: Workspace) -
     assert files_version(workspace) == empty
 
 
-def test_stages_of_a_draft_as_the_command_asks_them(
-    workspace: Workspace, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_stages_of_a_draft_as_the_command_asks_them(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     saved(workspace)
     rows = []
     for protocol in ("kgc-2021", "kgc-strenger"):
