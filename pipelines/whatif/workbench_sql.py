@@ -163,15 +163,14 @@ group by mine.counter, other.counter
 NUMBERED = "select counter from snap.main.ref_recurrence where by_kind"
 
 BEFORE = """
-delete from draft.int_registration_number;
-delete from draft.int_norm_stage;
-delete from draft.int_pattern_stage;
+delete from draft.int_norm_stage; delete from draft.int_pattern_stage;
 delete from draft.int_group_reached;
 delete from draft.mart_stage_reached;
 delete from draft.int_recurrence;
 delete from draft.turn;
-delete from draft.int_contribution;
-delete from draft.int_counter_day;
+"""
+BEFORE_COUNTING = """
+delete from draft.int_registration_number; delete from draft.int_contribution; delete from draft.int_counter_day;
 """
 KNOWN_DAYS = """
 insert into draft.int_counter_day

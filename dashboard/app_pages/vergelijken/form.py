@@ -43,7 +43,12 @@ def fields(part: str, row: Row, key: str, first: bool, columns: list[DeltaGenera
 
 def more(parts: list[tuple[str, str, Row]], key: str, place: DeltaGenerator) -> list[Row]:
     """The fields that are not always in sight, of several rows (part, what it is called, row) behind one button."""
-    chosen = sum(each.key in row for part, _, row in parts for each in of_part(part, first=False))
+    # What every row has is not chosen.
+    chosen = sum(
+        each.key in row and (kind(part, each.key).optional or kind(part, each.key).default is not None)
+        for part, _, row in parts
+        for each in of_part(part, first=False)
+    )
     found = []
     with place.popover("Meer" + (f" ({chosen})" if chosen else ""), type="tertiary", key=f"{key}-meer"):
         for n, (part, called, row) in enumerate(parts):

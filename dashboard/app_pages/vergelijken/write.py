@@ -27,14 +27,19 @@ def part(view: View) -> str:
     ladder = write_ladder.choose(written, place[0])
     slots: Slots = {(): st.empty()}
     heads = [] if ladder is None else write_ladder.draw(written, ladder, place[1] if ladder == place[0] else -1, slots)
+    for step in written.then:
+        step()
     if written.text != st.query_params.get(write_state.PARAMETER):
         st.query_params[write_state.PARAMETER] = written.text
     if ladder is None:
         return "Begin met een ladder: waarover gaat hij?"
     made, faults = tried(written.base, written.rows, written.from_nothing, catalogue.UNSAVED)
     missing = unfinished(written.rows)
-    for where, said in [*faults, *missing]:
+    for where, said in faults:
         _tell(slots, where, said, written)
+    for where, said in missing:
+        if where in slots:
+            slots[where].caption(said)
     if made is None:
         return "Er klopt nog iets niet: het staat bij het veld."
     variant = replace(catalogue.find(view, written.start), text=written.text)

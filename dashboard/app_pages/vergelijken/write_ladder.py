@@ -1,6 +1,7 @@
 """One ladder of a protocol that is written: the choice of it, its stages in sentences, and the buttons between them."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -41,9 +42,11 @@ def choose(written: Written, at: int) -> int | None:
         label = "Nog een ladder, over" if names else "Eerste ladder, over"
         track = st.selectbox(label, list(labels), 0, plain.shown(labels), key=key("spoor"), width=260)
         if st.button("Ladder erbij", key=key("ladder-erbij"), icon=":material/add:"):
-            written.rows.append(write_rows.new_ladder(written.rows, track))
-            again(written.text, (len(written.rows) - 1, 0))
-    return found
+            written.then.append(partial(_new, written, track))
+    if found is not None and found != at:
+        # What was typed on the ladder before is read once more.
+        written.then.append(partial(_open, written, found, -1))
+    return at if at in names else found
 
 
 def draw(written: Written, ladder: int, at: int, slots: Slots) -> list[Head]:
@@ -59,29 +62,31 @@ def draw(written: Written, ladder: int, at: int, slots: Slots) -> list[Head]:
     for m, stage in enumerate(row["stage"]):
         with st.container(border=True):
             heads.append(Head(*st.columns([8, 2, 2], vertical_alignment="center")))
-            if m != at:
-                if heads[-1].third.button(
-                    "Wijzig", key=key("wijzig", ladder, m), icon=":material/edit:", type="tertiary"
-                ):
+            label, icon, there = ("Klaar", "check", -1) if m == at else ("Wijzig", "edit", m)
+            if heads[-1].third.button(label, key=key(label, ladder, m), icon=f":material/{icon}:", type="tertiary"):
+                written.then.append(partial(_open, written, ladder, there))
+            if m == at:
+                about = write_stage.Drawn(row["track"], (ladder, m), key, slots)
+                row["stage"][m] = write_stage.draw(stage, about, partial(_moves, written, row, ladder, m))
+                if about.steps:
+                    row["stage"][m] = about.steps[0](row["stage"][m])
                     again(written.text, (ladder, m))
-                slots[("ladder", ladder, "stage", m)] = st.container()
             else:
-                if heads[-1].third.button(
-                    "Klaar", key=key("klaar", ladder, m), icon=":material/check:", type="tertiary"
-                ):
-                    again(written.text, (ladder, -1))
-                try:
-                    row["stage"][m] = write_stage.draw(stage, row["track"], (ladder, m), key, slots)
-                except write_stage.Changed as changed:
-                    row["stage"][m] = changed.stage
-                    again(written.text, (ladder, m))
-                with st.container(horizontal=True):
-                    _moves(written, row, ladder, m)
+                slots[("ladder", ladder, "stage", m)] = st.container()
             _say(heads[-1], m, row["stage"][m])
     if st.button("Trede erbij", key=key("trede-erbij"), icon=":material/add:"):
         row["stage"].append(write_rows.new_stage(row))
         again(written.text, (ladder, len(row["stage"]) - 1))
     return heads
+
+
+def _open(written: Written, ladder: int, stage: int) -> None:
+    again(written.text, (ladder, stage))
+
+
+def _new(written: Written, track: str) -> None:
+    written.rows.append(write_rows.new_ladder(written.rows, track))
+    again(written.text, (len(written.rows) - 1, 0))
 
 
 def _say(head: Head, number: int, stage: Row) -> None:
@@ -91,8 +96,9 @@ def _say(head: Head, number: int, stage: Row) -> None:
     )
 
 
-def _moves(written: Written, row: Row, ladder: int, m: int) -> None:
+def _moves(written: Written, row: Row, ladder: int, m: int, stage: Row) -> None:
     """The buttons that move or remove a stage, and that say that it is as high as the one before."""
+    row["stage"][m] = stage
     stages, height = row["stage"], write_rows.ties(row["stage"])
     for label, icon, by in (("Omhoog", "arrow_upward", -1), ("Omlaag", "arrow_downward", 1)):
         there = 0 <= m + by < len(stages)
@@ -113,8 +119,16 @@ def _ladder_moves(written: Written, ladder: int) -> None:
     for label, icon, by in (("Naar voren", "arrow_back", -1), ("Naar achteren", "arrow_forward", 1)):
         there = 0 <= ladder + by < len(written.rows)
         if there and st.button(label, key=key(label), icon=f":material/{icon}:", type="tertiary"):
-            written.rows = write_rows.moved(written.rows, ladder, by)
-            again(written.text, (ladder + by, -1))
+            written.then.append(partial(_move, written, ladder, by))
     if st.button("Ladder weg", key=key("ladder-weg"), icon=":material/delete:", type="tertiary"):
-        del written.rows[ladder]
-        again(written.text, (max(0, ladder - 1), -1))
+        written.then.append(partial(_remove, written, ladder))
+
+
+def _move(written: Written, ladder: int, by: int) -> None:
+    written.rows = write_rows.moved(written.rows, ladder, by)
+    again(written.text, (ladder + by, -1))
+
+
+def _remove(written: Written, ladder: int) -> None:
+    del written.rows[ladder]
+    again(written.text, (max(0, ladder - 1), -1))

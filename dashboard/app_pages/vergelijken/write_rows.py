@@ -62,6 +62,43 @@ def new_action(others: list[Row]) -> Row:
     return {"role": others[-1]["role"] if others else "mentor", "what": ""}
 
 
+def with_condition(stage: Row, place: int | None, track: str) -> Row:
+    """A stage with one condition more: in the group of that place, or as another way to reach it (None)."""
+    groups = [{**group, "conditions": list(group["conditions"])} for group in stage.get("group", [])]
+    last = groups[-1 if place is None else place]["conditions"][-1] if groups else new_condition(new_counter(track), 1)
+    more = new_condition({**last["counter"]}, last["number"])
+    if place is None:
+        groups.append({"conditions": [more]})
+    else:
+        groups[place]["conditions"].append(more)
+    return stage | {"group": groups}
+
+
+def without_condition(stage: Row, place: int, condition: int) -> Row:
+    """A stage without a condition; a group without any goes too."""
+    groups = [{**group, "conditions": list(group["conditions"])} for group in stage["group"]]
+    del groups[place]["conditions"][condition]
+    return stage | {"group": [group for group in groups if group["conditions"]]}
+
+
+def with_terms(stage: Row, place: tuple[int, int], terms: list[Row]) -> Row:
+    """A stage of which a condition counts other terms."""
+    groups = [{**group, "conditions": list(group["conditions"])} for group in stage["group"]]
+    of = groups[place[0]]["conditions"]
+    of[place[1]] = of[place[1]] | {"counter": of[place[1]]["counter"] | {"terms": terms}}
+    return stage | {"group": groups}
+
+
+def with_action(stage: Row) -> Row:
+    """A stage with one task more, of which nobody said yet what it is."""
+    return stage | {"action": [*stage.get("action", []), new_action(stage.get("action", []))]}
+
+
+def without_action(stage: Row, place: int) -> Row:
+    """A stage without a task."""
+    return stage | {"action": [*stage["action"][:place], *stage["action"][place + 1 :]]}
+
+
 def levelled(stages: list[Row], ties: list[bool]) -> list[Row]:
     """Stages with levels that rise by one, except where a stage is as high as the one before."""
     found, level = [], 0

@@ -1,6 +1,8 @@
 """The fields of one stage: a sentence for each condition, a row for each task, and buttons for more of them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -10,127 +12,139 @@ from protocols.writing import Row
 
 Slots = dict[tuple[int | str, ...], DeltaGenerator]
 Key = Callable[..., str]
+Step = Callable[[Row], Row]
 # Operator, number, unit, what counts, window and how long it is, more, away; role, task, term, more, away.
 CONDITION, TASK = [13, 11, 19, 40, 25, 13, 12, 9], [24, 52, 24, 12, 9]
 SPELL = "aaneengesloten"
 
 
-class Changed(Exception):  # noqa: N818  # nothing is wrong
-    """A button was pressed that adds or takes away something: the stage as it is from now on."""
+@dataclass
+class Drawn:
+    """A stage that is drawn: on which track and place, where to say what is wrong, and what a button asked for.
 
-    def __init__(self, stage: Row) -> None:
-        self.stage = stage
+    A button comes to its turn when all fields are read: what was typed just before it was pressed is not lost.
+    """
+
+    track: str
+    place: tuple[int, int]
+    key: Key
+    slots: Slots
+    steps: list[Step] = field(default_factory=list)
+
+    def slot(self, *more: int | str) -> None:
+        """A place to say what is wrong with what was just drawn."""
+        self.slots[("ladder", self.place[0], "stage", self.place[1], *more)] = st.container()
+
+    def button(self, label: str, step: Step, *key: object, icon: str = "add", at: DeltaGenerator | None = None) -> None:
+        """A button with words of its own, or a bin."""
+        place = at if at is not None else st.container(width="content")
+        if place.button(
+            label if icon == "add" else "",
+            key=self.key(*key),
+            icon=f":material/{icon}:",
+            type="tertiary" if icon == "add" else "secondary",
+            help=None if icon == "add" else label,
+        ):
+            self.steps.append(step)
 
 
-def draw(stage: Row, track: str, place: tuple[int, int], key: Key, slots: Slots) -> Row:
-    """Draws the fields; the stage as they say it now. Raises Changed when a button was pressed in it."""
+def draw(stage: Row, about: Drawn, moves: Callable[[Row], None]) -> Row:
+    """Draws the fields; the stage as they say it now. `moves` draws the buttons for the stage as a whole, when all is read.
+
+    What a button asked for stands in the steps of `about`.
+    """
+    key = about.key
     found = {**stage, "group": list(stage.get("group", [])), "action": list(stage.get("action", []))}
     if stage.get("rule", "groups") == "groups":
-        _groups(found, track, place, key, slots)
+        for g, group in enumerate(found["group"]):
+            found["group"][g] = _group(group, g, len(found["group"]), about)
     st.markdown("**Dan doet**")
-    slots[("ladder", place[0], "stage", place[1])] = st.container()
-    for k in range(len(found["action"])):
-        _task(found, k, place, key, slots)
-    if st.button("Taak erbij", key=key("taak-erbij"), type="tertiary", icon=":material/add:"):
-        raise Changed(found | {"action": [*found["action"], write_rows.new_action(found["action"])]})
-    (about,) = form.more([("stage", "deze trede", found)], key("trede"), st.container())
-    if about.get("rule", "groups") != "groups":
-        about.pop("group", None)
-    elif not about.get("group"):
-        about["group"] = [{"conditions": [write_rows.new_condition(write_rows.new_counter(track), 1)]}]
-    if "action" not in stage and not about["action"]:
-        del about["action"]
-    said = form.untouched([("stage", "trede", stage), *(("action", "taak", row) for row in about.get("action", []))])
-    if said:
+    about.slot()
+    for k, action in enumerate(found["action"]):
+        found["action"][k] = _task(action, k, about)
+    about.button("Taak erbij", write_rows.with_action, "taak-erbij")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        (found,) = form.more([("stage", "deze trede", found)], key("trede"), st.container(width="content"))
+        if found.get("rule", "groups") != "groups":
+            found["group"] = []
+        elif not found["group"]:
+            found = write_rows.with_condition(found, None, about.track)
+        found = {name: value for name, value in found.items() if name in stage or value != []}
+        moves(found)
+    if said := form.untouched([("stage", "trede", stage)]):
         st.caption(said)
-    return about
+    return found
 
 
-def _groups(found: Row, track: str, place: tuple[int, int], key: Key, slots: Slots) -> None:
-    for g, group in enumerate(found["group"]):
-        if g:
-            st.markdown("**of**")
-        group = {**group, "conditions": list(group["conditions"])}
-        found["group"][g] = group
-        for c in range(len(group["conditions"])):
-            if c:
-                st.markdown("**en ook**")
-            _condition(found, group, c, (*place, g), key, slots)
-        with st.container(horizontal=True):
-            last = group["conditions"][-1]
-            one_more = write_rows.new_condition({**last["counter"]}, last["number"])
-            if st.button("En ook …", key=key("en", g), type="tertiary", icon=":material/add:"):
-                raise Changed(_with(found, g, group | {"conditions": [*group["conditions"], one_more]}))
-            if g == len(found["group"]) - 1 and st.button(
-                "Of …", key=key("of"), type="tertiary", icon=":material/add:"
-            ):
-                raise Changed(found | {"group": [*found["group"], {"conditions": [one_more]}]})
-            if st.button("Tel er iets bij op", key=key("plus", g), type="tertiary", icon=":material/add:"):
-                terms = [*last["counter"]["terms"], *write_rows.new_counter(track)["terms"]]
-                summed = last | {"counter": last["counter"] | {"terms": terms}}
-                raise Changed(_with(found, g, group | {"conditions": [*group["conditions"][:-1], summed]}))
+def _group(before: Row, g: int, count: int, about: Drawn) -> Row:
+    if g:
+        st.markdown("**of**")
+    group = {**before, "conditions": list(before["conditions"])}
+    for c in range(len(group["conditions"])):
+        if c:
+            st.markdown("**en ook**")
+        group = _condition(group, (g, c), count > 1 or len(group["conditions"]) > 1, about)
+    last = len(group["conditions"]) - 1
+    with st.container(horizontal=True):
+        about.button("En ook …", partial(write_rows.with_condition, place=g, track=about.track), "en", g)
+        if g == count - 1:
+            about.button("Of …", partial(write_rows.with_condition, place=None, track=about.track), "of")
+        terms = [*group["conditions"][last]["counter"]["terms"], *write_rows.new_counter(about.track)["terms"]]
+        about.button("Tel er iets bij op", partial(write_rows.with_terms, place=(g, last), terms=terms), "plus", g)
+    return group
 
 
-def _with(found: Row, place: int, group: Row | None) -> Row:
-    others = [*found["group"]]
-    others[place : place + 1] = [group] if group else []
-    return found | {"group": others}
-
-
-def _condition(found: Row, group: Row, c: int, place: tuple[int, int, int], key: Key, slots: Slots) -> None:
-    g, before = place[2], group["conditions"][c]
+def _condition(group: Row, at: tuple[int, int], several: bool, about: Drawn) -> Row:
+    """Draws one condition of a group; the group with what it says now."""
+    c, key = at[1], about.key
+    before = group["conditions"][c]
     columns = st.columns(CONDITION, vertical_alignment="bottom")
-    slots[("ladder", place[0], "stage", place[1], "group", g, "conditions", c)] = st.container()
-    after = form.fields("condition", before, key("voorwaarde", g, c), True, list(columns[:2]))
-    counter = {**before["counter"], "terms": list(before["counter"]["terms"])}
-    away = None
-    for t, term in enumerate(counter["terms"]):
+    after = form.fields("condition", before, key("voorwaarde", *at), True, list(columns[:2]))
+    counter, terms = dict(before["counter"]), list(before["counter"]["terms"])
+    for t, term in enumerate(terms):
         row = columns if not t else st.columns(CONDITION, vertical_alignment="bottom")
+        terms[t] = form.fields("term", term, key("term", *at, t), True, list(row[2:4]))
         if t:
             row[1].markdown("plus")
-            if row[-1].button("", key=key("term-weg", g, c, t), icon=":material/delete:", help="Tel dit niet mee"):
-                away = t
-        counter["terms"][t] = form.fields("term", term, key("term", g, c, t), True, list(row[2:4]))
-    if any(str(term.get("unit")).startswith(SPELL) for term in counter["terms"]):
+            left = [*terms[:t], *before["counter"]["terms"][t + 1 :]]
+            step = partial(write_rows.with_terms, place=at, terms=left)
+            about.button("Tel dit niet mee", step, "term-weg", *at, t, icon="delete", at=row[-1])
+    if any(str(term.get("unit")).startswith(SPELL) for term in terms):
+        # How long a spell is, is counted over no other time.
         counter = {name: value for name, value in counter.items() if name not in form.USUAL_LENGTH} | {"window": "dag"}
     else:
         counter["window"] = "schooljaar" if counter["window"] == "dag" else counter["window"]
-        counter = form.fields("counter", counter, key("teller", g, c), True, list(columns[4:6]))
+        counter = form.fields("counter", counter, key("teller", *at), True, list(columns[4:6]))
     parts = [("condition", "dit getal", after), ("counter", "de teller", counter)]
-    parts += [("term", "wat telt", term) for term in counter["terms"]]
-    parts += [("group", "voor wie", group)] if not c else []
-    after, counter, *others = form.more(parts, key("meer", g, c), columns[-2])
-    terms = others[: len(counter["terms"])]
-    if away is not None:
-        del terms[away]
-    # A counter that only has other terms has them in a list of its own, or it would be another one than that of the file.
-    counter = write_rows.counted(before["counter"], counter | {"terms": terms})
-    if not c:
-        group |= {name: value for name, value in others[-1].items() if name != "conditions"}
-        for name in set(group) - set(others[-1]):
-            del group[name]
-    group["conditions"][c] = write_rows.changed(before, after | {"counter": counter})
-    if away is not None or ("written" in before and "written" not in group["conditions"][c]):
-        raise Changed(found)
-    several = len(group["conditions"]) > 1 or len(found["group"]) > 1
-    if several and columns[-1].button("", key=key("weg", g, c), icon=":material/delete:", help="Voorwaarde weg"):
-        left = [*group["conditions"][:c], *group["conditions"][c + 1 :]]
-        raise Changed(_with(found, g, group | {"conditions": left} if left else None))
-    said = form.untouched(parts)
-    if said:
+    parts += [("term", "wat telt", term) for term in terms] + ([("group", "voor wie", group)] if not c else [])
+    after, counter, *others = form.more(parts, key("meer", *at), columns[-2])
+    group = {**group} if c else others.pop()
+    counter = write_rows.counted(before["counter"], counter | {"terms": others})
+    now = write_rows.changed(before, after | {"counter": counter})
+    group["conditions"] = [*group["conditions"][:c], now, *group["conditions"][c + 1 :]]
+    if "written" in before and "written" not in now:
+        # A field with what no longer stands there is drawn anew.
+        about.steps.append(lambda stage: stage)
+    if several:
+        step = partial(write_rows.without_condition, place=at[0], condition=c)
+        about.button("Voorwaarde weg", step, "weg", *at, icon="delete", at=columns[-1])
+    about.slot("group", at[0], "conditions", c)
+    if said := form.untouched(parts):
         st.caption(said)
+    return group
 
 
-def _task(found: Row, k: int, place: tuple[int, int], key: Key, slots: Slots) -> None:
-    before = found["action"][k]
+def _task(before: Row, k: int, about: Drawn) -> Row:
     columns = st.columns(TASK, vertical_alignment="bottom")
-    slots[("ladder", place[0], "stage", place[1], "action", k)] = st.container()
-    after = form.fields("action", before, key("taak", k), True, list(columns[:3]))
-    (found["action"][k],) = form.more([("action", "deze taak", after)], key("taak-meer", k), columns[3])
+    after = form.fields("action", before, about.key("taak", k), True, list(columns[:3]))
+    (after,) = form.more([("action", "deze taak", after)], about.key("taak-meer", k), columns[3])
     if before.get("deadline_school_days") != after.get("deadline_school_days") and "deadline_text" in before:
         # What the document says in words was about the other number.
-        del found["action"][k]["deadline_text"]
-        raise Changed(found)
-    if columns[-1].button("", key=key("taak-weg", k), icon=":material/delete:", help="Taak weg"):
-        del found["action"][k]
-        raise Changed(found)
+        after.pop("deadline_text", None)
+        about.steps.append(lambda stage: stage)
+    step = partial(write_rows.without_action, place=k)
+    about.button("Taak weg", step, "taak-weg", k, icon="delete", at=columns[-1])
+    about.slot("action", k)
+    if said := form.untouched([("action", "taak", before)]):
+        st.caption(said)
+    return after

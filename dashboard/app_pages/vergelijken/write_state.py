@@ -1,6 +1,7 @@
 """What is being written, as the URL holds it: all of a protocol, half written too, and which stage of it is open."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -25,6 +26,8 @@ class Written:
     base: Protocol
     from_nothing: bool
     rows: list[Row]
+    # What buttons above the fields asked for: done when all fields are read.
+    then: list[Callable[[], None]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
