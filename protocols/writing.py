@@ -115,14 +115,14 @@ def tried(
                         condition["counter"] = _name(counters, counted.pop("name", ""), Counter.model_validate(counted))
                     except ValidationError as error:
                         place: Place = ("ladder", n, "stage", m, "group", g, "conditions", c)
-                        faults += [_said((*place, *each["loc"]), *_dutch(each)) for each in error.errors()]
+                        faults += _of_schema(error, (*place, "counter"))
             _filled(stage, counters, [each.get("id") for each in ladder["stage"]])
     if faults:
         return None, faults
     try:
         ladders = Ladders.model_validate({"ladder": copied}).ladder
     except ValidationError as error:
-        return None, [_said(each["loc"], *_dutch(each)) for each in error.errors()]
+        return None, _of_schema(error)
     made = _whole(begun, ladders, counters, new_id)
     fault = first_fault(made, category_file())
     if fault is None:
@@ -236,13 +236,15 @@ def _place(made: Protocol, written: list[Row], place: Place) -> Place:
     return ()
 
 
-def _dutch(error: Any) -> tuple[str, str]:
-    return in_dutch(error["type"], error.get("ctx", {}), error["msg"], error["input"], "de uitleg bij het veld")
-
-
-def _said(location: tuple[int | str, ...], problem: str, remedy: str) -> tuple[Place, str]:
-    place = tuple(named(location))
-    return place, f"{_field(place)} {problem}. {remedy}"
+def _of_schema(error: ValidationError, at: Place = ()) -> list[tuple[Place, str]]:
+    """What the schema says, without what follows from it: a list with one wrong row is called empty too."""
+    found = []
+    places = [tuple(named(each["loc"])) for each in error.errors()]
+    for place, each in zip(places, error.errors(), strict=True):
+        if not any(other != place and other[: len(place)] == place for other in places):
+            said = in_dutch(each["type"], each.get("ctx", {}), each["msg"], each["input"], "de uitleg bij het veld")
+            found.append(((*at, *place), f"{_field(place)} {said[0]}. {said[1]}"))
+    return found
 
 
 def _field(place: Place) -> str:

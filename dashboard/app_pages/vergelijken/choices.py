@@ -4,6 +4,7 @@ What kind of field it is, and its bounds, follow from the schema; the options of
 A key of the schema that stands neither here nor in `STRUCTURE` is kept as it is, and the form says so.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -41,6 +42,8 @@ STRUCTURE = {
     "term": set[str](),
     "action": set[str](),
 }
+# Keys that are words of a sentence too.
+DUTCH = {"per", "basis"}
 YEARS = {year: f"leerjaar {year}" for year in range(1, 7)}
 
 
@@ -157,7 +160,7 @@ def kind(part: str, key: str) -> Kind:
     plain = [each for each in inner if isinstance(each, type)]
     of = plain[0] if plain else type(values[0])
     least, most = (_bound(info, *names) for names in (("ge", "gt"), ("le", "lt")))
-    default = () if many else None if info.is_required() else info.default
+    default = None if info.is_required() else info.default
     return Kind(of, many, default is None and not info.is_required(), values, least, most, default)
 
 
@@ -182,3 +185,11 @@ def kept(part: str, row: Mapping[str, Any]) -> list[str]:
     """The keys of a row that no field shows: they stay as they are."""
     known = {each.key for each in CHOICES if each.part == part} | STRUCTURE[part]
     return [key for key in row if key not in known]
+
+
+def in_labels(said: str) -> str:
+    """A sentence about keys of a file, with the words of their fields."""
+    for choice in CHOICES:
+        if choice.key not in DUTCH:
+            said = re.sub(rf"\b{choice.key}\b", choice.label, said)
+    return said

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import law, navigation, plain, words
 from dashboard.app_pages.vergelijken import saving, what_if_doors, write_doors, write_ladder, write_state
+from dashboard.app_pages.vergelijken.choices import in_labels
 from dashboard.app_pages.vergelijken.write_ladder import Head
 from dashboard.app_pages.vergelijken.write_stage import Slots
 from dashboard.app_pages.vergelijken.write_state import Written
@@ -36,7 +37,7 @@ def part(view: View) -> str:
     made, faults = tried(written.base, written.rows, written.from_nothing, catalogue.UNSAVED)
     missing = unfinished(written.rows)
     for where, said in faults:
-        _tell(slots, where, said, written)
+        _tell(slots, where, in_labels(said), written)
     for where, said in missing:
         if where in slots:
             slots[where].caption(said)
