@@ -49,18 +49,14 @@ def empty(start: Protocol) -> Protocol:
 
 def rows(protocol: Protocol) -> list[Row]:
     """The ladders of a protocol as rows, with the counter of each condition in it."""
-    found: list[Row] = json.loads(json.dumps([_dumped(ladder) for ladder in protocol.ladder]))
-    for ladder in found:
-        for stage in ladder["stage"]:
-            for condition in (each for group in stage.get("group", []) for each in group["conditions"]):
-                name = condition["counter"]
-                condition["counter"] = json.loads(json.dumps(_dumped(protocol.counters[name]))) | {"name": name}
-    return found
-
-
-def _dumped(part: Any) -> Row:
-    found: Row = part.model_dump(exclude_defaults=True)
-    return found
+    found = [ladder.model_dump(exclude_defaults=True) for ladder in protocol.ladder]
+    for condition in (
+        c for ladder in found for s in ladder["stage"] for g in s.get("group", []) for c in g["conditions"]
+    ):
+        name = condition["counter"]
+        condition["counter"] = protocol.counters[name].model_dump(exclude_defaults=True) | {"name": name}
+    as_in_json: list[Row] = json.loads(json.dumps(found))
+    return as_in_json
 
 
 def pack(start: Protocol, written: list[Row], from_nothing: bool) -> str:
@@ -116,7 +112,7 @@ def tried(
                     except ValidationError as error:
                         place: Place = ("ladder", n, "stage", m, "group", g, "conditions", c)
                         faults += _of_schema(error, (*place, "counter"))
-            _filled(stage, counters, [each.get("id") for each in ladder["stage"]])
+            _filled(stage, ladder, counters)
     if faults:
         return None, faults
     try:
@@ -177,7 +173,7 @@ def _name(counters: dict[str, Counter], name: str, counter: Counter) -> str:
     return found
 
 
-def _filled(stage: Row, counters: Mapping[str, Counter], taken: list[str | None]) -> None:
+def _filled(stage: Row, ladder: Row, counters: Mapping[str, Counter]) -> None:
     """Gives a new stage a name and an id, and a task without words some, so that it can be counted."""
     for action in stage.get("action", []):
         action["what"] = action.get("what", "").strip() or TO_FILL_IN
@@ -186,9 +182,11 @@ def _filled(stage: Row, counters: Mapping[str, Counter], taken: list[str | None]
             stage["name"] = stage_name(Stage.model_validate(stage | {"id": "nieuw", "name": "nieuw"}), counters)
         except (ValidationError, KeyError):
             stage["name"] = "nieuwe trede"
-    stage["id"] = stage.get("id") or slug(stage["name"], taken)
-    # The next one that is new sees that this one is taken.
-    taken.append(stage["id"])
+    if not stage.get("id"):
+        numbers = [
+            str(each["number"]).removesuffix(".0") for group in stage.get("group", []) for each in group["conditions"]
+        ]
+        stage["id"] = slug("-".join([ladder["id"], *numbers[:1]]), [each.get("id") for each in ladder["stage"]])
 
 
 def _whole(begun: Protocol, ladders: tuple[Ladder, ...], counters: dict[str, Counter], new_id: str) -> Protocol:

@@ -50,8 +50,8 @@ def test_a_ladder_from_nothing_has_codes_of_its_start_and_names_after_its_rules(
     assert (made.open_norm, made.not_computable, made.preset) == ((), (), False)
     assert [canonical(counter).id for counter in made.counters.values()] == ["keer[te_laat_ongeoorloofd]/maand"]
     assert [(each.id, each.name) for each in made.ladder[0].stage] == [
-        ("3-keer-te-laat-per-maand", "3 keer te laat per maand"),
-        ("4-keer-te-laat-per-maand", "4 keer te laat per maand"),
+        ("te-laat-3", "3 keer te laat per maand"),
+        ("te-laat-4", "4 keer te laat per maand"),
     ]
     assert lint(made, {}) is not None
     (tmp_path / "nieuw.toml").write_text(to_toml(made), encoding="utf-8")

@@ -49,7 +49,7 @@ YEARS = {year: f"leerjaar {year}" for year in range(1, 7)}
 
 @dataclass(frozen=True)
 class Choice:
-    """One field of the form. `first`: always in sight; the others stand behind Meer keuzes."""
+    """One field of the form. `first`: always in sight; the others stand behind Meer. `empty`: what no number means."""
 
     part: str
     key: str
@@ -57,6 +57,7 @@ class Choice:
     options: Options | None = None
     first: bool = False
     help: str | None = None
+    empty: str = "–"
 
 
 def _categories() -> dict[str, str]:
@@ -66,7 +67,7 @@ def _categories() -> dict[str, str]:
 
 def _windows() -> dict[str, str]:
     fixed = {kind: of.per for kind, of in FIXED.items()}
-    return fixed | {kind: f"in een aantal {of.more}" for kind, of in MOVING.items()}
+    return fixed | {kind: f"in … {of.more}" for kind, of in MOVING.items()}
 
 
 CHOICES = (
@@ -80,7 +81,14 @@ CHOICES = (
     *(Choice("counter", of.field, words.capital(of.more), first=True) for of in MOVING.values()),
     Choice("action", "role", "Wie", lambda: {r.role: r.role for r in comparison_file().role}, True),
     Choice("action", "what", "Doet wat", first=True),
-    Choice("action", "deadline_school_days", "Binnen hoeveel schooldagen", first=True, help="0 is dezelfde dag."),
+    Choice(
+        "action",
+        "deadline_school_days",
+        "Binnen hoeveel schooldagen",
+        first=True,
+        help="0 is dezelfde dag. Leeg: de termijn die de school zelf heeft ingesteld.",
+        empty="eigen termijn",
+    ),
     Choice("stage", "name", "Naam van de trede", help="Leeg: de trede heet naar haar regel."),
     Choice("stage", "place", "Plaats in het document"),
     Choice("stage", "basis", "Rust op", lambda: {"document": "het document", "lezing": "een eigen lezing"}),

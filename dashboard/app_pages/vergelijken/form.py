@@ -41,7 +41,7 @@ def fields(part: str, row: Row, key: str, first: bool, columns: list[DeltaGenera
     return found
 
 
-def more(parts: list[tuple[str, str, Row]], key: str, place: DeltaGenerator) -> list[Row]:
+def more(parts: list[tuple[str, str, Row]], key: str, place: DeltaGenerator, label: str = "Meer") -> list[Row]:
     """The fields that are not always in sight, of several rows (part, what it is called, row) behind one button."""
     # What every row has is not chosen.
     chosen = sum(
@@ -50,7 +50,7 @@ def more(parts: list[tuple[str, str, Row]], key: str, place: DeltaGenerator) -> 
         for each in of_part(part, first=False)
     )
     found = []
-    with place.popover("Meer" + (f" ({chosen})" if chosen else ""), type="tertiary", key=f"{key}-meer"):
+    with place.popover(label + (f" ({chosen})" if chosen else ""), type="tertiary", key=f"{key}-meer"):
         for n, (part, called, row) in enumerate(parts):
             if of_part(part, first=False):
                 st.markdown(f"**{plain.text(words.capital(called))}**")
@@ -118,5 +118,5 @@ def _number(choice: Choice, of: Kind, now: Any, key: str, place: DeltaGenerator)
         "%d" if make is int else "%g",
         key=key,
         help=choice.help,
-        placeholder="standaard" if of.optional else None,
+        placeholder=choice.empty if of.optional else None,
     )

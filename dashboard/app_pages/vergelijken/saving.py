@@ -23,6 +23,7 @@ from protocols.schema import Document
 from protocols.writing import UNNAMED, slug
 
 LONGEST_NAME, LONGEST_REASON = 60, 200
+MANY = 8
 NOT_YET = "Verander eerst iets; dan is het als concept te bewaren."
 
 
@@ -60,7 +61,7 @@ def delete(view: View, draft_id: str, initials: str) -> None:
 
 
 def forms(
-    view: View, draft: Variant, sentences: list[str], restart: Callable[[str], None], not_yet: str = NOT_YET
+    view: View, draft: Variant, changes: list[str], restart: Callable[[str], None], not_yet: str = NOT_YET
 ) -> None:
     """The forms: save what is being changed, and export, delete or put in force what was saved before.
 
@@ -69,7 +70,7 @@ def forms(
     st.subheader("Bewaren", anchor=False)
     if not view.viewer.writes("vergelijken"):
         st.caption("Concepten bewaart wie daar in uw school over gaat.")
-    elif draft.edits and sentences:
+    elif draft.edits and changes:
         _save_form(view, draft, restart)
     else:
         st.caption(not_yet)
@@ -85,7 +86,12 @@ def forms(
         st.caption(
             f"Gemaakt op {words.day(made.made_on, year=True)} door {made.author}, uit {made.base}: {made.reason}"
         )
-    st.markdown(plain.bullets(in_words(picked)))
+    sentences = in_words(picked)
+    # A protocol of its own differs in everything.
+    place = (
+        st.expander(f"{len(sentences)} verschillen met {catalogue.base(picked).name}") if len(sentences) > MANY else st
+    )
+    place.markdown(plain.bullets(sentences))
     for doubt in doubts(picked):
         st.warning(doubt)
     saving.download(

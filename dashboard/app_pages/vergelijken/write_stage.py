@@ -14,7 +14,7 @@ Slots = dict[tuple[int | str, ...], DeltaGenerator]
 Key = Callable[..., str]
 Step = Callable[[Row], Row]
 # Operator, number, unit, what counts, window and how long it is, more, away; role, task, term, more, away.
-CONDITION, TASK = [13, 11, 19, 40, 25, 13, 12, 9], [24, 52, 24, 12, 9]
+CONDITION, TASK = [13, 11, 27, 34, 25, 14, 12, 9], [24, 52, 24, 12, 9]
 SPELL = "aaneengesloten"
 
 
@@ -64,7 +64,9 @@ def draw(stage: Row, about: Drawn, moves: Callable[[Row], None]) -> Row:
         found["action"][k] = _task(action, k, about)
     about.button("Taak erbij", write_rows.with_action, "taak-erbij")
     with st.container(horizontal=True, vertical_alignment="center"):
-        (found,) = form.more([("stage", "deze trede", found)], key("trede"), st.container(width="content"))
+        (found,) = form.more(
+            [("stage", "deze trede", found)], key("trede"), st.container(width="content"), "Meer over deze trede"
+        )
         if found.get("rule", "groups") != "groups":
             found["group"] = []
         elif not found["group"]:
