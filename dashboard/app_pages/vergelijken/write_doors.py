@@ -16,7 +16,9 @@ from protocols.lint import lint
 def standing(view: View, variant: Variant) -> pl.DataFrame:
     """One row per pupil and ladder of the variant on which he stands."""
     bench = answers.bench(view, variant)
-    return whatif.standing(bench, view.viewer, view.on, catalogue.protocol(variant), view.selection)
+    # What stands on a workbench has an id of its own, also as long as nothing is changed.
+    written = catalogue.protocol(variant).model_copy(update={"id": catalogue.UNSAVED})
+    return whatif.standing(bench, view.viewer, view.on, written, view.selection)
 
 
 def counts(view: View, variant: Variant) -> dict[tuple[str, str], int]:
