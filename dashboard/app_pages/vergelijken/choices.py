@@ -1,7 +1,7 @@
 """What can be chosen in a protocol that is being written: a line for each key of the schema, in the words of a school.
 
 What kind of field it is, and its bounds, follow from the schema; the options of a key without words are its own values.
-A key of the schema that stands neither here nor in `STRUCTURE` is kept as it is, and the form says so.
+Any other key (those of `ONLY_IN_FILE`, and one that nobody gave a line yet) is kept as it is, and the form says so.
 """
 
 import re
@@ -41,6 +41,14 @@ STRUCTURE = {
     "counter": {"terms", "unit_basis", "window_basis", "name"},
     "term": set[str](),
     "action": set[str](),
+}
+# Keys that only a file sets, with what they are called where the form says that they stand there.
+ONLY_IN_FILE = {
+    "legal": "het bezwaar van de wet",
+    "legal_reason": "de reden daarvan",
+    "computable": "dat dit niet te berekenen is",
+    "needs": "wat daarvoor nodig is",
+    "repeat_counter": "de teller van de herhaling",
 }
 # Keys that are words of a sentence too.
 DUTCH = {"per", "basis"}

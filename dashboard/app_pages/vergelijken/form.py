@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import plain, words
-from dashboard.app_pages.vergelijken.choices import Choice, Kind, kept, kind, of_part
+from dashboard.app_pages.vergelijken.choices import ONLY_IN_FILE, Choice, Kind, kept, kind, of_part
 from protocols.national import number
 from protocols.windows import MOVING
 from protocols.writing import Row
@@ -60,7 +60,7 @@ def more(parts: list[tuple[str, str, Row]], key: str, place: DeltaGenerator, lab
 
 def untouched(parts: list[tuple[str, str, Row]]) -> str:
     """What stands in the rows that no field shows, in a sentence; empty when there is nothing."""
-    names = [f"{name} ({called})" for part, called, row in parts for name in kept(part, row)]
+    names = [f"{ONLY_IN_FILE.get(name, name)} ({called})" for part, called, row in parts for name in kept(part, row)]
     return (
         f"Staat in het bestand en is hier niet te wijzigen: {words.listed(names)}. Het blijft zo staan."
         if names

@@ -47,7 +47,8 @@ def save(view: View, draft: Variant, name: str, initials: str, reason: str, toda
     private_umask()
     found = catalogue.protocol(draft)
     if found.document.title == UNNAMED:
-        change["document"] = Document(title=name.strip())
+        own = access.workspace().school(view.school).name
+        change |= {"document": Document(title=name.strip()), "school_name": own, "checked": today}
     made = found.model_copy(update=change)
     save_draft(access.workspace(), made, catalogue.base(draft).id, by, reason, today)
     return new_id

@@ -3,11 +3,17 @@
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard import access
+from dashboard.app_pages.vergelijken import form, write_rows, write_stage
 from dashboard.app_pages.vergelijken.choices import CHOICES, PARTS, STRUCTURE, kind
 from pipelines.settings.drafts import drafts
 from pipelines.store.workspace import Workspace
+from pipelines.viewer import of_schools
+from protocols.load import load_protocols
+from protocols.writing import Row, rows
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.dashboard.test_pages import answer
@@ -53,31 +59,24 @@ def test_a_key_of_words_has_words_for_each_of_its_values() -> None:
             assert set(values) <= set(choice.options()), choice
 
 
-def test_the_form_changes_nothing_by_itself() -> None:
-    """Every stage of every shipped protocol, drawn and read: the rows are as they were."""
+@pytest.mark.parametrize("name", load_protocols())
+def test_the_form_changes_nothing_by_itself(name: str) -> None:
+    """Every stage of a shipped protocol, drawn and read outside a page, where a field says what it was drawn with."""
+    for ladder in rows(load_protocols()[name]):
+        assert form.fields("ladder", ladder, "", True, list(st.columns(2))) == ladder
+        for stage in ladder["stage"]:
+            about = write_stage.Drawn(ladder["track"], (0, 0), lambda *at: str(at), {})
+            assert write_stage.draw(stage, about, lambda _: None) == stage, stage["id"]
+            assert about.steps == []
 
-    def drawn() -> None:
-        import streamlit as st
 
-        from dashboard.app_pages.vergelijken import form, write_stage
-        from protocols import load
-        from protocols.writing import rows
-
-        for name, protocol in load.load_protocols().items():
-            for n, ladder in enumerate(rows(protocol)):
-                head = form.fields("ladder", ladder, f"{name}-{n}", True, list(st.columns(2)))
-                for m, stage in enumerate(ladder["stage"]):
-                    place = f"{name}-{n}-{m}"
-                    about = write_stage.Drawn(ladder["track"], (n, m), lambda *at, place=place: f"{place}-{at}", {})
-                    if write_stage.draw(stage, about, lambda _: None) != stage or head != ladder or about.steps:
-                        st.text(f"{name} {ladder['id']} {stage['id']}")
-
-    page = AppTest.from_function(drawn, default_timeout=120).run()
-    assert not page.exception
-    assert [each.value for each in page.text] == []
-    assert len(page.number_input) > 300
-    kept = [each.value for each in page.caption]
-    assert any("legal" in each and "hier niet te wijzigen" in each for each in kept)
+def test_what_no_field_shows_is_said() -> None:
+    stages = [s for row in rows(load_protocols()["leerlingenbureau-2020"]) for s in row["stage"]]
+    said = [form.untouched([("stage", "trede", stage)]) for stage in stages if "legal" in stage]
+    assert said == [
+        "Staat in het bestand en is hier niet te wijzigen: legal (trede) en legal_reason (trede). Het blijft zo staan."
+    ]
+    assert form.untouched([("stage", "trede", stages[0])]) == ""
 
 
 def test_from_nothing_to_a_draft_that_opens_again(own: Workspace, open_page: OpenPage) -> None:
@@ -101,6 +100,7 @@ def test_from_nothing_to_a_draft_that_opens_again(own: Workspace, open_page: Ope
     page = save(page, "Onze gids", "Nieuw")
     (saved,) = drafts(own).values()
     assert saved.name == saved.document.title == "Onze gids"
+    assert saved.school_name == own.school("s").name
     assert [(each.name, each.action[0].what) for each in saved.ladder[0].stage] == [
         ("2 keer te laat per halfjaar", "belt de ouders"),
         ("3 keer te laat per halfjaar", "nodigt de ouders uit"),
@@ -122,3 +122,46 @@ def test_what_is_wrong_stands_there_and_half_written_stays(school: School, open_
     assert [each.value for each in page.error] == ["Wat telt is leeg. Zet er ten minste een waarde in."]
     again = open_page(school("normaal"), "vergelijken", deel="Schrijven", schrijf=page.query_params["schrijf"])
     assert answer(again) == answer(page)
+
+
+def test_without_care_a_ladder_about_sickness_tells_nobody(
+    school: School, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ladders = [ladder.id for ladder in load_protocols()["kgc-2021"].ladder]
+    opened = {"deel": "Schrijven", "schrijf": "kgc-2021", "open": f"{ladders.index('ziek') + 1}.1"}
+    counts = [button.label for button in open_page(school("normaal"), "vergelijken", **opened).button]
+    assert any(label.endswith(("leerling", "leerlingen")) for label in counts)
+    monkeypatch.setattr(access, "viewer", lambda _: of_schools("s"))
+    page = open_page(school("normaal"), "vergelijken", **opened)
+    assert not page.exception
+    assert not [button.label for button in page.button if "leerling" in button.label]
+    assert "Wie bij ziekte op een trede staat, ziet alleen wie zorg mag zien." in [each.value for each in page.caption]
+
+
+def test_a_step_that_a_button_asks_for_and_its_way_back() -> None:
+    ladder = rows(load_protocols()["kgc-2021"])[0]
+    stage = ladder["stage"][0]
+    more = write_rows.with_condition(stage, 0, ladder["track"])
+    assert [len(group["conditions"]) for group in more["group"]] == [2, *[1] * (len(stage["group"]) - 1)]
+    assert write_rows.without_condition(more, 0, 1) == stage
+    other = write_rows.with_condition(stage, None, ladder["track"])
+    assert write_rows.without_condition(other, len(stage["group"]), 0) == stage
+    assert write_rows.without_action(write_rows.with_action(stage), len(stage["action"])) == stage
+
+
+@pytest.mark.parametrize(
+    ("levels", "place", "left"),
+    [([1, 2, 3], 1, [1, 2]), ([1, 2, 2, 3], 1, [1, 2, 3]), ([1, 1, 2], 0, [1, 2]), ([1, 2, 2], 2, [1, 2])],
+)
+def test_levels_close_up_when_a_stage_goes(levels: list[int], place: int, left: list[int]) -> None:
+    stages: list[Row] = [{"level": level} for level in levels]
+    assert [row["level"] for row in write_rows.without(stages, place)] == left
+
+
+def test_a_number_of_a_file_that_is_changed_is_a_reading_and_no_longer_as_written() -> None:
+    stages = {s["id"]: s for row in rows(load_protocols()["leerlingenbureau-2020"]) for s in row["stage"]}
+    before = stages["oa-21"]["group"][0]["conditions"][0]
+    assert (before["written"], before["basis"]) == ("> 20", "document")
+    after = write_rows.changed(before, before | {"number": 25.0})
+    assert ("written" not in after, after["basis"]) == (True, "lezing")
+    assert write_rows.changed(before, {**before}) == before
