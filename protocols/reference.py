@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from protocols.ladders import AppointmentKind, Many, Part, Role, Text, Track
+from protocols.ladders import AppointmentKind, Many, Part, Role, Text, Track, Unit
 from protocols.schema import NormBasis
 
 
@@ -98,11 +98,13 @@ class SettingFile(Part):
 class TrackRow(Part):
     """A track with its label; `unauthorised`: pupils move on it by the absence that the 16-hour norm counts.
 
-    `care`: what stands on it tells of sickness.
+    `care`: what stands on it tells of sickness. `count` and `unit`: what a new ladder counts, until somebody says otherwise.
     """
 
     track: Track
     label: Text
+    count: Many[str] = Field(min_length=1)
+    unit: Unit
     unauthorised: bool
     care: bool = False
 

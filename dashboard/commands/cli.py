@@ -121,7 +121,7 @@ def parser() -> DutchParser:
     sub = command("stages", "Toont de hoogste trede per leerling en ladder.", row_commands.stages)
     workspace(sub)
     sub.add_argument("--on", type=day, required=True, metavar="DATUM")
-    sub.add_argument("--protocol", metavar="ID|all", help="anders het geldende protocol van de school")
+    sub.add_argument("--protocol", metavar="ID|all", help="protocol of concept van de werkmap; anders het geldende")
     sub.add_argument("--all", action="store_true", help="alle treden die dit schooljaar zijn bereikt")
     table(sub)
 

@@ -14,12 +14,13 @@ from dashboard.rounded.weekly import by_afdeling
 from dashboard.whole_days.shapes import sick_days, unauthorised_days
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot, open_snapshot
+from pipelines.questions.drafts_compared import draft_stages
 from pipelines.questions.leerplicht import leerplicht as leerplicht_rows, reports as report_rows
 from pipelines.questions.sick import sick as sick_rows
 from pipelines.questions.stages import stages as stage_rows
 from pipelines.questions.weekly_rates import TOTALS, trends as trend_rows
 from pipelines.questions.whole_days import whole_days
-from pipelines.settings.drafts import known_protocols
+from pipelines.settings.drafts import drafts, known_protocols
 from pipelines.store.part import narrowed
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import Viewer
@@ -79,11 +80,15 @@ def stages(options: argparse.Namespace) -> int:
     """Prints the stages of pupils."""
     workspace, snapshot, viewer = _opened(options)
     every = options.protocol == "all"
+    own = drafts(workspace) if options.protocol and not every else {}
     if options.protocol and not every:
-        check_known(options.protocol, known_protocols(workspace))
+        check_known(options.protocol, known_protocols(workspace) | own)
     snapshot.check_day(options.on, options.school)
-    protocol = None if every else options.protocol
-    rows = stage_rows(snapshot, viewer, options.on, protocol, every_protocol=every, every_stage=options.all)
+    if options.protocol in own:
+        rows = draft_stages(workspace, snapshot, viewer, options.on, options.protocol, every_stage=options.all)
+    else:
+        protocol = None if every else options.protocol
+        rows = stage_rows(snapshot, viewer, options.on, protocol, every_protocol=every, every_stage=options.all)
     print_seen(workspace, options, rows.select(STAGES), why_not(viewer, "ladders"))
     return 0
 

@@ -8,10 +8,9 @@
 | `venster` | counter, window, how many school weeks or months (of a moving one) |
 | `telt`, `eenheid`, `gewicht` | counter, term (from 1), then categories, the unit or the weight |
 | `trede` | ladder, level, name, counter, number, role, what is done |
+| `heel` | all that was written (`protocols.writing`); nothing stands beside it |
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote, unquote
 
@@ -21,9 +20,10 @@ from protocols.ladders import Stage
 from protocols.schema import Protocol
 from protocols.stage_names import renamed
 from protocols.windows import MOVING
+from protocols.writing import build, slug, unpack
 
 Parts = tuple[str, ...]
-READING, NUMBER, DROP, WINDOW, COUNTS, UNIT, WEIGHT, STAGE = (
+READING, NUMBER, DROP, WINDOW, COUNTS, UNIT, WEIGHT, STAGE, WHOLE = (
     "lezing",
     "getal",
     "weg",
@@ -32,10 +32,11 @@ READING, NUMBER, DROP, WINDOW, COUNTS, UNIT, WEIGHT, STAGE = (
     "eenheid",
     "gewicht",
     "trede",
+    "heel",
 )
 
 # How many parts say what an edit changes; a second edit of the same goes instead of the first.
-PLACE = {READING: 2, NUMBER: 5, DROP: 3, WINDOW: 2, COUNTS: 3, UNIT: 3, WEIGHT: 3, STAGE: 8}
+PLACE = {READING: 2, NUMBER: 5, DROP: 3, WINDOW: 2, COUNTS: 3, UNIT: 3, WEIGHT: 3, STAGE: 8, WHOLE: 1}
 
 
 def to_text(edits: Iterable[Parts]) -> str:
@@ -63,14 +64,6 @@ def plain(number: float) -> str:
     return f"{number:g}"
 
 
-def slug(name: str, taken: Iterable[str] = ()) -> str:
-    """A name as the id of a stage or file, other than those taken."""
-    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    found = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-") or "naamloos"
-    used = set(taken)
-    return next(each for each in (found, *(f"{found}-{n}" for n in range(2, len(used) + 3))) if each not in used)
-
-
 def made(protocol: Protocol, text: str, new_id: str) -> Protocol:
     """The protocol with the edits of a text, under another id: readings first, so that an own number goes before.
 
@@ -78,6 +71,11 @@ def made(protocol: Protocol, text: str, new_id: str) -> Protocol:
     """
     edits = from_text(text)
     try:
+        if edits and edits[0][0] == WHOLE:
+            ((_, packed),) = edits
+            whole = build(protocol, *unpack(protocol, packed), new_id)
+            # The numbers of the law are those of the preset, whoever starts from it.
+            return whole.model_copy(update={"norm": (), "preset": False})
         for parts in edits:
             if parts[0] == READING:
                 _, norm, number = parts

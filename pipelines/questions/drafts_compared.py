@@ -1,6 +1,6 @@
 """Protocols and drafts of a workspace beside each other: built protocols from the snapshot, drafts from a workbench."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -8,6 +8,8 @@ import polars as pl
 from pipelines.errors import UsageError
 from pipelines.models.snapshot import Snapshot
 from pipelines.questions.protocols_compared import compare
+from pipelines.questions.question import Rows
+from pipelines.questions.stages import stages
 from pipelines.settings.drafts import drafts, known_protocols
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import Viewer
@@ -33,24 +35,45 @@ def compared(
             raise UsageError(f"Protocol '{name}' bestaat niet.", f"Kies uit: {', '.join([*known, *own])}.")
     found = [compare(snapshot, viewer, on, [name for name in protocols if name in known])]
     for name in (name for name in protocols if name in own):
-        parts = [_trial(snapshot, viewer, on, school, known, own[name]) for school in viewer.schools]
+        parts = _of_draft(snapshot, viewer, on, known, own[name], lambda rows, who: compare(rows, who, on, [name]))  # noqa: B023
         counts = ["students", "actions"]
         keys = [column for column in found[0].columns if column not in counts]
         # A stage that cannot be computed keeps its null.
         added = (pl.when(pl.col(count).count() > 0).then(pl.col(count).sum()).alias(count) for count in counts)
-        found.append(pl.concat(parts).group_by(keys, maintain_order=True).agg(*added).select(found[0].columns))
+        found.append(parts.group_by(keys, maintain_order=True).agg(*added).select(found[0].columns))
     return pl.concat(found).sort("protocol", "ladder", "stage", "level", "role")
 
 
-def _trial(
-    snapshot: Snapshot, viewer: Viewer, on: date, school: str, known: dict[str, Protocol], draft: Protocol
+def draft_stages(
+    workspace: Workspace, snapshot: Snapshot, viewer: Viewer, on: date, draft: str, every_stage: bool = False
 ) -> pl.DataFrame:
+    """One row per pupil and ladder under a draft of this workspace; as `stages.stages`, schools together."""
+
+    def asked(rows: Rows, who: Viewer) -> pl.DataFrame:
+        return stages(rows, who, on, draft, every_stage=every_stage)
+
+    return _of_draft(snapshot, viewer, on, known_protocols(workspace), drafts(workspace)[draft], asked)
+
+
+def _of_draft(
+    snapshot: Snapshot,
+    viewer: Viewer,
+    on: date,
+    known: Mapping[str, Protocol],
+    draft: Protocol,
+    ask: Callable[[Rows, Viewer], pl.DataFrame],
+) -> pl.DataFrame:
+    """What a question says with a draft on the workbench, one school of the viewer after another."""
     base = draft.draft.base if draft.draft else ""
     if base not in known:
         raise UsageError(f"Concept '{draft.id}' gaat uit van '{base}', dat er niet is.", "Kies een andere base.")
-    bench = Workbench(snapshot, known[base], school, on)
-    try:
-        with bench.holding(draft) as trial:
-            return compare(trial, viewer.within(school), on, [draft.id])
-    finally:
-        bench.close()
+    parts = []
+    for school in viewer.schools:
+        bench = Workbench(snapshot, known[base], school, on)
+        try:
+            with bench.holding(draft) as trial:
+                parts.append(ask(trial, viewer.within(school)))
+        finally:
+            bench.close()
+    # Who sees no school gets the columns and no row.
+    return pl.concat(parts) if parts else ask(snapshot, viewer)

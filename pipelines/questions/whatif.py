@@ -46,6 +46,21 @@ def moved(
     return both.join(people, on="student_id").sort("sort_name", "student_id", "ladder")
 
 
+def standing(
+    bench: Workbench, viewer: Viewer, on: date, draft: Protocol, selection: Selection = EVERYTHING
+) -> pl.DataFrame:
+    """One row per pupil and ladder of the draft with a stage on the day, on ladders that it changed or not."""
+    with bench.holding(draft):
+        bench.choose(viewer, selection, on)
+        own = bench.standing().select("student_id", "ladder", stage="draft_stage")
+        base = bench.base_standing.filter(~pl.col("ladder").is_in(bench.ladders)).select(
+            "student_id", "ladder", "stage"
+        )
+        people = bench.chosen
+    seen = {ladder.id for ladder in draft.ladder} - unseen_ladders(viewer, draft)
+    return pl.concat([own, base]).filter(pl.col("ladder").is_in(seen)).join(people, on="student_id", how="semi")
+
+
 def asked_weeks(
     bench: Workbench, viewer: Viewer, on: date, draft: Protocol, selection: Selection = EVERYTHING
 ) -> pl.DataFrame:

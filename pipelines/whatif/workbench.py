@@ -59,6 +59,7 @@ class Workbench:
         self._conditions = frames["condition"]
         self._days: dict[str, date] = {}
         self._drafted: dict[str, pl.DataFrame] = {}
+        self._counted: tuple[object, ...] | None = None
         self._filled: dict[str, pl.DataFrame] = {}
         load(self._root, {f"ref_{name}": frame for name, frame in self._frames.items()})
         self._root.execute("create schema draft")
@@ -180,12 +181,28 @@ class Workbench:
         new |= set(repeated.filter("by_kind")["counter"]) - self._numbered
         others = set().union(*together) - new
         elsewhere, mine = others - self._counters, self._counters.intersection(judged["counter"]) - new
+        # A counter is called after what it counts: where all are those of the draft before, nothing is counted anew.
+        of = (*map(frozenset, (new, others, mine)), look_back_weeks(draft), frozenset(repeated.iter_rows()))
+        if of == self._counted:
+            return
+        self._counted = None
+        _run(self._models, workbench_sql.BEFORE_COUNTING)
         for sql, counters in ((workbench_sql.KNOWN_DAYS, mine), (workbench_sql.OTHER_DAYS, elsewhere)):
             if counters:
                 self._ask(self._models, sql, counters=sorted(counters))
         self._fill("laid_out", pl.DataFrame({"counter": sorted(elsewhere | new)}, schema={"counter": pl.String}))
-        if not new:
-            return
+        if new:
+            self._count_anew(draft, frames, new, others, repeated)
+        self._counted = of
+
+    def _count_anew(
+        self,
+        draft: Protocol,
+        frames: Mapping[str, pl.DataFrame],
+        new: set[str],
+        others: set[str],
+        repeated: pl.DataFrame,
+    ) -> None:
         terms = frames["counter_term"].filter(pl.col("counter").is_in(sorted(new)))
         sets = frames["category_set"].filter(pl.col("category_set").is_in(terms["category_set"].to_list()))
         self._show("ref_counter", frames["counter"].filter(pl.col("counter").is_in(sorted(new))))
@@ -202,6 +219,7 @@ class Workbench:
         self._ask(self._models, workbench_sql.OTHER_CONTRIBUTIONS, counters=sorted(others))
         self._make("int_counter_day")
         _run(self._models, workbench_sql.AFTER_COUNTING)
+        self._ask(self._models, workbench_sql.KNOWN_CONTRIBUTIONS, counters=sorted(others))
 
     def _fill(self, name: str, frame: pl.DataFrame) -> None:
         """Replaces the rows of a table, unless it holds them already."""

@@ -117,6 +117,14 @@ select * from draft.int_counter_day where counter in (select counter from laid_o
 union all by name
 select * from slice_counter_day where counter not in (select counter from laid_out)
 """,
+    # What the value of a pupil is made of; of counters that the draft has counted anew its own.
+    """
+create view int_contribution as
+select * from draft.int_contribution
+union all by name
+select * from snap.main.int_contribution
+where counter not in (select counter from draft.int_contribution)
+""",
 )
 
 # For the one cursor that works out what recurs: also the counters by which no changed stage is reached.
@@ -155,14 +163,14 @@ group by mine.counter, other.counter
 NUMBERED = "select counter from snap.main.ref_recurrence where by_kind"
 
 BEFORE = """
-delete from draft.int_registration_number;
-delete from draft.int_norm_stage;
-delete from draft.int_pattern_stage;
+delete from draft.int_norm_stage; delete from draft.int_pattern_stage;
 delete from draft.int_group_reached;
 delete from draft.mart_stage_reached;
 delete from draft.int_recurrence;
 delete from draft.turn;
-delete from draft.int_counter_day;
+"""
+BEFORE_COUNTING = """
+delete from draft.int_registration_number; delete from draft.int_contribution; delete from draft.int_counter_day;
 """
 KNOWN_DAYS = """
 insert into draft.int_counter_day
@@ -206,8 +214,8 @@ delete from draft.int_spell_day;
 delete from draft.int_share_day;
 delete from draft.int_short_spell;
 delete from draft.int_lesson_amount;
-delete from draft.int_contribution;
 """
+KNOWN_CONTRIBUTIONS = "delete from draft.int_contribution where list_contains($counters, counter)"
 
 UNCHANGED = """
 insert into draft.mart_stage_reached

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.commands.cli import main
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.models.rebuild import rebuild
 from pipelines.models.snapshot import open_snapshot
@@ -192,3 +193,16 @@ def test_every_change_of_the_files_changes_their_version(workspace: Workspace) -
     assert len({empty, first, files_version(workspace)}) == 3
     delete_draft(workspace, "kgc-strenger", "A. Tester")
     assert files_version(workspace) == empty
+
+
+def test_stages_of_a_draft_as_the_command_asks_them(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    saved(workspace)
+    rows = []
+    for protocol in ("kgc-2021", "kgc-strenger"):
+        asked = ["stages", str(workspace.path), "--on", ON.isoformat(), "--protocol", protocol, "--format", "csv"]
+        assert main(asked) == 0
+        rows.append([line.split(",") for line in capsys.readouterr().out.splitlines()[1:]])
+    assert [row[2:6] + row[7:] for row in rows[0]] == [["kgc-2021", "te-laat", "tl-3", "1", "4"]]
+    assert [row[2:6] + row[7:] for row in rows[1]] == [["kgc-strenger", "te-laat", "tl-5", "2", "4"]]
+    assert main(["stages", str(workspace.path), "--on", ON.isoformat(), "--protocol", "anders"]) == 2
+    assert "kgc-strenger" in capsys.readouterr().err

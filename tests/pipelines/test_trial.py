@@ -16,12 +16,15 @@ from pipelines.models.snapshot import Snapshot
 from pipelines.questions.differs import differences, heights
 from pipelines.questions.lead import lead, steps
 from pipelines.questions.protocols_compared import action_weeks, compare, report_counts, stage_weeks
-from pipelines.questions.whatif import asked_weeks, moved, open_norm_prices
-from pipelines.viewer import NOBODY, Selection, Viewer, of_mentors
+from pipelines.questions.stages import stages
+from pipelines.questions.whatif import asked_weeks, moved, open_norm_prices, standing
+from pipelines.viewer import NOBODY, Selection, Viewer, of_mentors, of_schools
 from pipelines.whatif.changes import changed_ladders
 from pipelines.whatif.workbench import Workbench
 from protocols.edits import Edit, apply, read_otherwise
 from protocols.load import load_protocols
+from protocols.schema import Protocol
+from protocols.writing import Row, build
 from tests.pipelines.histories import SCOPE
 from tests.pipelines.variants import EDITS, LAST, draft, school
 from tests.shared import some
@@ -77,6 +80,10 @@ def test_a_draft_is_what_a_build_with_it_would_be(
             assert unlike.rows() == [], question.__name__
         told, real = heights(trial, SCOPE, on, both), heights(built, SCOPE, on, both)
         assert told.equals(real)
+        for every in (False, True):
+            told, real = (stages(of, SCOPE, on, changed.id, every_stage=every) for of in (trial, built))
+            unlike = pl.concat([told, real]).filter(pl.concat([told, real]).is_duplicated().not_())
+            assert unlike.rows() == [], every
     assert compare(built, SCOPE, on, [base.id])["students"].sum() > 0
     moves = moved(found[base.id], SCOPE, on, changed)
     there = heights(built, SCOPE, on, both)
@@ -211,4 +218,67 @@ def test_every_open_norm_has_its_price_or_a_reason(plain: Snapshot) -> None:
     assert dict(weeks.iter_rows()) == {"kgc-2021": row["actions"], "concept": row["actions_otherwise"]}
     assert open_norm_prices(bench, SCOPE, LAST, only=("venster", 1)).equals(found.filter(norm="venster"))
     assert open_norm_prices(bench, NOBODY, LAST)["students"].sum() == 0
+    bench.close()
+
+
+def written(number: float, *, window: str = "maand", repeat: str | None = None) -> Protocol:
+    """A protocol from nothing: counters that no base has, one of which with a number."""
+
+    def stage(level: int, number: float, count: str, unit: str, window: str) -> Row:
+        terms = [{"count": [count], "unit": unit}]
+        counter = {"terms": terms, "window": window, "unit_basis": "document", "window_basis": "document"}
+        condition = {"counter": counter, "operator": ">=", "number": number, "basis": "document"}
+        group, action = [{"conditions": [condition]}], [{"role": "mentor", "what": "belt"}]
+        row = {"level": level, "name": "", "place": "gids", "basis": "document", "group": group, "action": action}
+        return row | ({"repeat": repeat} if repeat else {})
+
+    late = [stage(1, number, "TL", "keer", window), stage(2, 6.0, "TL", "keer", "trimester")]
+    ladders = [
+        {"id": "laat", "track": "te_laat", "name": "Te laat", "stage": late},
+        {"id": "ziek", "track": "ziek", "name": "Ziek", "stage": [stage(1, 2.0, "ZK", "dag", "halfjaar")]},
+    ]
+    return build(load_protocols()["kgc-2021"], ladders, True, "nieuw")
+
+
+@pytest.mark.parametrize(
+    ("second", "anew"),
+    [(written(3.0), False), (written(2.0, window="kwartaal"), True), (written(2.0, repeat="each"), True)],
+    ids=["getal", "venster", "herhaling"],
+)
+def test_the_next_draft_counts_anew_only_what_counts_otherwise(
+    plain: Snapshot, monkeypatch: pytest.MonkeyPatch, second: Protocol, anew: bool
+) -> None:
+    base, counted = load_protocols()["kgc-2021"], []
+    count_anew = Workbench._count_anew
+
+    def noted(bench: Workbench, *args: Any) -> None:
+        counted.append(bench)
+        count_anew(bench, *args)
+
+    monkeypatch.setattr(Workbench, "_count_anew", noted)
+    told = []
+    for drafts in ([written(2.0), second], [second]):
+        bench = Workbench(plain, base, "s", LAST)
+        counted.clear()
+        for each in drafts:
+            with bench.holding(each) as trial:
+                found = (compare(trial, SCOPE, LAST, ["nieuw"]), stages(trial, SCOPE, LAST, "nieuw"))
+        told.append([*(rows.rows() for rows in found), len(counted) > 1])
+        bench.close()
+    assert told[0] == [*told[1][:2], anew]
+    assert told[0][0]
+
+
+def test_who_stands_where_is_what_the_stages_say(plain: Snapshot) -> None:
+    base = load_protocols()["kgc-2021"]
+    changed = apply(base, [Edit(ladder="te-laat", stage="tl-5", number=4)], "ander")
+    bench = Workbench(plain, base, "s", LAST)
+    with bench.holding(changed) as trial:
+        real = stages(trial, SCOPE, LAST, "ander").select("student_id", "ladder", "stage").sort(pl.all())
+    told = standing(bench, SCOPE, LAST, changed)
+    assert told.sort(pl.all()).rows() == real.rows()
+    assert {row[1] for row in real.rows()} > {"te-laat"}
+    assert "ziek" not in standing(bench, of_schools("s"), LAST, changed)["ladder"]
+    assert standing(bench, of_mentors("s", "niemand"), LAST, changed).is_empty()
+    assert standing(bench, NOBODY, LAST, changed).is_empty()
     bench.close()

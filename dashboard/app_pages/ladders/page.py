@@ -8,6 +8,7 @@ from dashboard.app_pages.ladders.shapes import EXPLAINED, LISTED, MOVES
 from dashboard.listing import Pick
 from dashboard.school import pupils, week_ends
 from dashboard.stages.doors import ladders, on_stage, unseen
+from dashboard.variants import catalogue
 
 view = filters.view()
 top = st.container()
@@ -27,6 +28,12 @@ protocol = left.selectbox(
 chosen = known.filter(known["protocol"] == protocol)
 names = dict(zip(chosen["ladder"], chosen["ladder_name"], strict=True))
 ladder = right.selectbox("Ladder", list(names), format_func=plain.shown(names), key="ladder", bind="query-params")
+drafts = [catalogue.name(each) for each in catalogue.choices(view) if catalogue.is_draft(each)]
+if drafts:
+    st.caption(
+        f"Hier staan alleen protocollen waarmee de cijfers zijn opgebouwd. {words.capital(words.listed(drafts))}: wie daarbij "
+        "op welke trede staat, leest u op Protocollen vergelijken."
+    )
 bars = doors.stages(view, protocol, ladder)
 total = int(bars["students"].sum())
 with top:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, plain
+from dashboard import components, filters, navigation, plain
 from dashboard.app_pages.protocollen import boundaries, doors, panel
 from dashboard.in_force.panel import draw
 
@@ -24,6 +24,8 @@ with top:
     )
 with right.container(horizontal=True, vertical_alignment="center"):
     appendix = st.checkbox("Met de grensgevallen", key="bijlage")
+    if view.viewer.reads("vergelijken") and st.button("Schrijf een concept", icon=":material/edit:", type="tertiary"):
+        navigation.open_page("vergelijken", deel="Schrijven", schrijf=chosen)
     panel.download(view, f"{chosen}.pdf", lambda: doors.printed(view, chosen, appendix))
 
 panel.head(shown)

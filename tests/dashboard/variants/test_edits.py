@@ -8,6 +8,7 @@ from protocols.errors import ProtocolError
 from protocols.ladders import Stage
 from protocols.load import load_protocols
 from protocols.schema import Protocol
+from protocols.writing import slug
 
 KGC = load_protocols()["kgc-2021"]
 NEW = Stage.model_validate(
@@ -97,4 +98,4 @@ def test_what_is_no_edit_or_fits_nowhere_is_refused(text: str) -> None:
     ],
 )
 def test_a_name_becomes_an_id_of_its_own(name: str, taken: list[str], expected: str) -> None:
-    assert edits.slug(name, taken) == expected
+    assert slug(name, taken) == expected
