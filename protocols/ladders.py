@@ -51,7 +51,9 @@ class Part(BaseModel):
 class Term(Part):
     """One summand of a counter: categories (or named sets of them), a unit and a weight per unit.
 
-    `max_spell_days` keeps to spells of at most that many school days; `subject` to one subject.
+    `max_spell_days` keeps to spells of at most that many school days, `day_filter` to school days of a kind. `subject`,
+    `hours` (lesson hours) and `weekdays` (1 is Monday) keep to registrations there. `same`: each subject is counted by
+    itself, and the highest of them is the count ("three times sent out by the same subject").
     """
 
     count: Many[str] = Field(min_length=1)
@@ -59,7 +61,16 @@ class Term(Part):
     weight: float = Field(default=1.0, gt=0)
     max_spell_days: int | None = Field(default=None, ge=1)
     day_filter: Literal["vakantierand"] | None = None
-    subject: str | None = None
+    subject: Text | Annotated[tuple[Text, ...], Field(strict=False, min_length=1)] | None = None
+    hours: Many[Annotated[int, Field(ge=0, le=14)]] = ()
+    weekdays: Many[Annotated[int, Field(ge=1, le=5)]] = ()
+    same: Literal["vak"] | None = None
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The subjects to which it keeps, sorted; capitals are no difference."""
+        told = (self.subject,) if isinstance(self.subject, str) else self.subject or ()
+        return tuple(sorted({each.lower() for each in told}))
 
 
 class Counter(Part):

@@ -79,5 +79,6 @@ def _counts_no_more(inner: CanonicalTerm, outer: CanonicalTerm) -> bool:
         and (outer.unit != "melding" or inner.categories == outer.categories)
         and outer.max_spell_days in (None, inner.max_spell_days)
         and outer.day_filter in (None, inner.day_filter)
-        and outer.subject == inner.subject
+        and (inner.subjects, inner.hours, inner.weekdays, inner.same)
+        == (outer.subjects, outer.hours, outer.weekdays, outer.same)
     )

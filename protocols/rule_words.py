@@ -1,6 +1,6 @@
 """What a rule of a protocol says, in Dutch words that commands and pages share: conditions, limits, repetitions."""
 
-from protocols.counters import canonical, decimal
+from protocols.counters import WEEKDAYS, canonical, decimal, either
 from protocols.ladders import Action, Condition, Group, Stage
 from protocols.load import category_file, load_named_holidays, load_settings
 from protocols.national import age_group, norm_name
@@ -11,7 +11,6 @@ PATTERN = (
     "toeval geeft zo veel daarvan op een weekdag, lesuur, vak, vakantierand of toetsweek in minder dan {percent:g} van "
     "de 100 gevallen, gecorrigeerd voor het aantal mogelijkheden en patronen"
 )
-WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
 SINGULAR = {
     "lesuren": "lesuur",
     "schooldagen": "schooldag",
@@ -48,7 +47,7 @@ def task_words(action: Action) -> list[str]:
 def appointment_words(action: Action) -> str:
     """What kind of appointment an action is, when it can be and how much is made up: `afspraak: inhalen, 2 lesuren`."""
     label = next(each.label for each in category_file().appointment if each.kind == action.followup)
-    days = f", op {' of '.join(WEEKDAYS[day - 1] for day in action.weekdays)}" if action.weekdays else ""
+    days = f", op {either(WEEKDAYS[day - 1] for day in action.weekdays)}" if action.weekdays else ""
     hours = f", {action.hours} {'lesuur' if action.hours == 1 else 'lesuren'}" if action.hours else ""
     per = " per registratie" if hours and action.per == "registratie" else ""
     return f"afspraak: {label}{days}{hours}{per}"

@@ -89,6 +89,8 @@ SCHEMAS: dict[str, Schema] = {
         "window_number": pl.Int64,
         "label": pl.String,
         "care": pl.Boolean,
+        # Whether each subject is counted by itself, of which the highest counts.
+        "by_subject": pl.Boolean,
     },
     "counter_term": {
         "counter": pl.String,
@@ -98,9 +100,15 @@ SCHEMAS: dict[str, Schema] = {
         "weight": pl.Float64,
         "max_spell_days": pl.Int64,
         "day_filter": pl.String,
-        "subject": pl.String,
     },
-    "category_set": {"category_set": pl.String, "category": pl.String},
+    # A null is whichever subject, lesson hour or weekday.
+    "category_set": {
+        "category_set": pl.String,
+        "category": pl.String,
+        "subject": pl.String,
+        "lesson_hour": pl.Int64,
+        "iso_weekday": pl.Int64,
+    },
     "action": STAGE_KEY
     | {
         "action_no": pl.Int64,

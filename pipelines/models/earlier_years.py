@@ -89,6 +89,8 @@ COMPARED = {
     """,
     "int_short_spell": "select date as day, * from int_short_spell",
     "int_share_day": "select date as day, * from int_share_day",
+    "int_scheduled_window": "select date as day, * from int_scheduled_window",
+    "int_move": "select date as day, * from int_move",
     "int_norm_report": "select begin_date as day, * from int_norm_report",
     "mart_stage_reached": "select reached_on as day, * from mart_stage_reached",
     # The age of a pupil says nothing before the first day that anything is known of him or her.

@@ -36,6 +36,7 @@ NOTHING = (
     "int_spell_day",
     "int_short_spell",
     "int_share_day",
+    "int_scheduled_window",
     "int_registration_number",
     "int_norm_stage",
     "int_norm_report",

@@ -2,11 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 
-from pipelines.whatif.boundary_rows import LEERJAAR, Asking, row, typical
+from pipelines.whatif.boundary_rows import LEERJAAR, WEEKDAYS, Asking, fitting, row
 from pipelines.whatif.days import Days, Event, left_behind
 from pipelines.whatif.histories import History, Stretches, since
 from protocols.counters import canonical
@@ -149,9 +149,10 @@ class Case:
         term = self.counter.terms[number]
         if term.day_filter is not None:
             dates = [each for each in dates if self.days.of[each].vacation_edge]
-        category = typical(term.categories)
-        places = [(start + step * (n // hours), n % hours + 1) for n in range(MOST)]
-        events = tuple(Event(dates[place], hour, category) for place, hour in places if place < len(dates))
+        dates = [each for each in dates if each.isoweekday() in (term.weekdays or WEEKDAYS)]
+        in_hours = (term.hours or tuple(range(1, hours + 1)))[:hours]
+        places = [(start + step * (n // len(in_hours)), in_hours[n % len(in_hours)]) for n in range(MOST)]
+        events = tuple(fitting(term, dates[place], hour) for place, hour in places if place < len(dates))
         return _Line(layout, others, events)
 
     def _others(self, dates: Sequence[date]) -> tuple[tuple[Event, ...], int]:
@@ -163,8 +164,10 @@ class Case:
                 continue
             term = canonical(self.protocol.counters[condition.counter]).terms[0]
             for _ in range(ceil(condition.number) + (condition.operator == ">")):
+                while place < len(dates) and dates[place].isoweekday() not in (term.weekdays or WEEKDAYS):
+                    place += 1
                 if place < len(dates):
-                    events.append(Event(dates[place], 9, typical(term.categories)))
+                    events.append(fitting(term, dates[place], term.hours[0] if term.hours else 9))
                 place += 2
         return tuple(events), place
 
@@ -182,7 +185,7 @@ class Case:
             if len(events) < 2:
                 return ()
             later = self.days.dates[self.days.of[events[-1].date].number + 1]
-            return (*events[:-1], Event(later, events[-1].hour, events[-1].category))
+            return (*events[:-1], replace(events[-1], date=later))
         if self.counter.window_kind in MOVING:
             gone = [d for d in self.days.dates if left_behind(self.days, self.counter, d, events[-1].date)]
             if len(events) < 2 or not gone:
@@ -190,15 +193,12 @@ class Case:
             # The first day of what this condition counts moves out of the window; the other conditions stay met.
             others = len(self._others(self.year)[0])
             first = events[others].date
-            return (
-                *events[:others],
-                *(Event(gone[-1], e.hour, e.category) if e.date == first else e for e in events[others:]),
-            )
+            return (*events[:others], *(replace(e, date=gone[-1]) if e.date == first else e for e in events[others:]))
         here = self.days.of[events[-1].date].keys[self.counter.window_kind]
         earlier = [d for d in self.days.dates if self.days.of[d].keys[self.counter.window_kind] < here]
         amount = max(self.days.of[e.date].number for e in events) - self.days.of[events[0].date].number
         if len(events) < 2 or len(earlier) <= amount:
             return ()
         shift = self.days.of[earlier[-1]].number - self.days.of[events[-2].date].number
-        moved = [Event(self.days.dates[self.days.of[e.date].number + shift], e.hour, e.category) for e in events[:-1]]
+        moved = [replace(e, date=self.days.dates[self.days.of[e.date].number + shift]) for e in events[:-1]]
         return (*moved, events[-1])

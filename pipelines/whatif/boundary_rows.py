@@ -7,6 +7,7 @@ from functools import cache
 
 from pipelines.whatif.days import Days, Event
 from pipelines.whatif.histories import History, Stretches, since
+from protocols.counters import CanonicalTerm
 from protocols.ladders import Ladder, Stage
 from protocols.load import load_categories
 from protocols.schema import Protocol
@@ -14,6 +15,9 @@ from protocols.schema import Protocol
 # Slow enough that a second report is never held back by the seven days between reports.
 HOURS_A_DAY = 2
 LEERJAAR = 4
+WEEKDAYS = (1, 2, 3, 4, 5)
+# What is counted by subject, and names none.
+SUBJECT = "wi"
 
 
 @dataclass(frozen=True)
@@ -50,23 +54,26 @@ def typical(categories: Sequence[str]) -> str:
     return next(each for each in _labels() if each in categories)
 
 
+def fitting(term: CanonicalTerm, day: date, hour: int) -> Event:
+    """The plainest registration of a day and lesson hour that a term counts."""
+    subject = term.subjects[0] if term.subjects else SUBJECT if term.same else ""
+    return Event(day, hour, typical(term.categories), subject)
+
+
 def history(events: Sequence[Event]) -> str:
     """Registrations in Dutch: how many of what, on how many school days, from when until when."""
     if not events:
         return "niets"
     labels, parts = _labels(), []
-    for category in dict.fromkeys(e.category for e in events):
-        mine = [e for e in events if e.category == category]
+    for category, subject in dict.fromkeys((e.category, e.subject) for e in events):
+        mine = [e for e in events if (e.category, e.subject) == (category, subject)]
+        what = f"{len(mine)} × {labels[category]}" + (f" bij {subject.upper()}" if subject else "")
         dates = sorted({e.date for e in mine})
         span = (
             f"op {dates[0]:%d-%m-%Y}" if len(dates) == 1 else f"van {dates[0]:%d-%m-%Y} tot en met {dates[-1]:%d-%m-%Y}"
         )
         on = f"{len(dates)} schooldag" + ("en" if len(dates) > 1 else "")
-        parts.append(
-            f"{len(mine)} × {labels[category]} op {on}, {span}"
-            if len(dates) > 1
-            else f"{len(mine)} × {labels[category]} {span}"
-        )
+        parts.append(f"{what} op {on}, {span}" if len(dates) > 1 else f"{what} {span}")
     return "; ".join(parts)
 
 

@@ -19,12 +19,20 @@ COUNTING = (
     "int_short_spell",
     "int_lesson_amount",
     "int_contribution",
+    "int_move",
     "int_counter_day",
 )
 NORM = ("int_norm_day", "int_norm_report", "int_norm_window", "int_norm_stage")
 REACHING = ("int_group_reached", "mart_stage_reached")
 # What an invented pupil has nothing of: whole days, a betermelding, a timetable, a tested pattern.
-NOTHING = ("int_whole_day", "int_missed_appointment", "stg_registration", "int_share_day", "int_pattern_stage")
+NOTHING = (
+    "int_whole_day",
+    "int_missed_appointment",
+    "stg_registration",
+    "int_scheduled_window",
+    "int_share_day",
+    "int_pattern_stage",
+)
 # From when until when a pupil is on a stage, by protocol, ladder and stage.
 Stretches = dict[tuple[str, str, str], list[tuple[date, date]]]
 
@@ -68,8 +76,13 @@ class Histories:
         """Per pupil the stages and days."""
         if not pupils:
             return []
-        slots = [(str(n), e.date, e.hour, e.category) for n, (events, _) in enumerate(pupils) for e in events]
+        slots = [
+            (str(n), e.date, e.hour, e.category, e.subject or None)
+            for n, (events, _) in enumerate(pupils)
+            for e in events
+        ]
         slot = {"student_id": pl.String, "date": pl.Date, "lesson_hour": pl.Int64, "category": pl.String}
+        slot |= {"subject": pl.String}
         placements = pl.DataFrame(
             {"student_id": [str(n) for n in range(len(pupils))], "leerjaar": [leerjaar for _, leerjaar in pupils]},
             schema={"student_id": pl.String, "leerjaar": pl.Int64},

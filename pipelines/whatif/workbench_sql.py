@@ -11,6 +11,8 @@ DRAFT_PATH = "set search_path = 'memory.draft,memory.main,snap.main'"
 COUNTING = (
     "int_set_day",
     "int_spell_day",
+    "int_scheduled_day",
+    "int_scheduled_window",
     "int_share_day",
     "int_short_spell",
     "int_lesson_amount",
@@ -203,6 +205,8 @@ delete from draft.int_whole_day;
 delete from draft.int_missed_appointment;
 delete from draft.int_set_day;
 delete from draft.int_spell_day;
+delete from draft.int_scheduled_day;
+delete from draft.int_scheduled_window;
 delete from draft.int_share_day;
 delete from draft.int_short_spell;
 delete from draft.int_lesson_amount;

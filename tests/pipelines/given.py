@@ -37,6 +37,7 @@ DEFAULTS = {
     "weight": "1",
     "by_week": "false",
     "by_kind": "false",
+    "by_subject": "false",
     "after": "[]",
     "first": "true",
     "recurring": "false",

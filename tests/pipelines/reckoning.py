@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from pipelines.whatif.days import Days, Event
-from protocols.counters import CanonicalCounter, canonical
+from protocols.counters import CanonicalCounter, CanonicalTerm, canonical
 from protocols.ladders import Group, Stage
 from protocols.schema import Protocol
 
@@ -34,7 +34,7 @@ def value(counter: CanonicalCounter, events: Sequence[Event], on: date, days: Da
         if term.unit == "procent":
             # An invented pupil has no timetable: no number is met by an unknown share.
             return float("nan")
-        mine = [event for event in events if event.category in term.categories and event.date <= on]
+        mine = [event for event in events if _counts(term, event) and event.date <= on]
         # Finding spells takes most of the time, and plain units ask for none.
         plain = term.unit in PLAIN and term.max_spell_days is None
         runs = [] if plain else spells((event.date for event in mine), days)
@@ -46,6 +46,10 @@ def value(counter: CanonicalCounter, events: Sequence[Event], on: date, days: Da
             for event in mine
             if _inside(counter, event.date, on, days) and (term.day_filter is None or days.of[event.date].vacation_edge)
         ]
+        if term.same:
+            # A counter that counts each subject by itself has no other terms.
+            subjects = {event.subject for event in inside} - {""}
+            return max((_of_subject(term, inside, subject) for subject in subjects), default=0.0)
         if term.unit == "lesuur":
             for event in inside:
                 lessons[event.date, event.hour] = max(term.weight, lessons.get((event.date, event.hour), 0.0))
@@ -58,6 +62,17 @@ def value(counter: CanonicalCounter, events: Sequence[Event], on: date, days: Da
         else:
             total += term.weight * _length(term.unit, next((run for run in runs if on in run), []), on, days)
     return total + sum(lessons.values())
+
+
+def _counts(term: CanonicalTerm, event: Event) -> bool:
+    kept = ((term.subjects, event.subject), (term.hours, event.hour), (term.weekdays, event.date.isoweekday()))
+    return event.category in term.categories and all(not told or each in told for told, each in kept)
+
+
+def _of_subject(term: CanonicalTerm, events: Sequence[Event], subject: str) -> float:
+    mine = {event for event in events if event.subject == subject}
+    amounts = {"keer": len(mine), "lesuur": len({(e.date, e.hour) for e in mine}), "dag": len({e.date for e in mine})}
+    return term.weight * amounts[term.unit]
 
 
 def _length(unit: str, run: list[date], on: date, days: Days) -> float:
@@ -113,22 +128,35 @@ def _triggers(
     return (now - number) // every > (before - number) // every
 
 
-def reached(
-    protocol: Protocol, stage: Stage, events: Sequence[Event], on: date, days: Days, leerjaar: int
-) -> date | None:
-    """The day on which the stage was reached that holds on a school day, or None."""
+def stretches(
+    protocol: Protocol, stage: Stage, events: Sequence[Event], days: Days, leerjaar: int
+) -> list[tuple[date, date]]:
+    """The unbroken stretches of days on which the stage is reached, each with its first and last school day."""
     found = []
     for group in stage.group:
         windows = {protocol.counters[condition.counter].window for condition in group.conditions}
         moving = windows & {"lesweken", "maanden", "dag"}
         lasts = next(iter(windows)) if len(windows) == 1 and not moving else "schooljaar"
+        over: set[str] = set()
         # A value rises by a registration only: on other days no group begins to hold.
-        same = [
-            each
-            for each in sorted({e.date for e in events})
-            if each <= on and days.of[each].keys[lasts] == days.of[on].keys[lasts]
-        ]
-        first = next((each for each in same if holds(protocol, stage, group, events, each, days, leerjaar)), None)
-        if first is not None:
-            found.append(first)
-    return min(found, default=None)
+        for each in sorted({e.date for e in events}):
+            key = days.of[each].keys[lasts]
+            if key not in over and holds(protocol, stage, group, events, each, days, leerjaar):
+                over.add(key)
+                found.append((each, max(day for day in days.dates if days.of[day].keys[lasts] == key)))
+    merged: list[tuple[date, date]] = []
+    for first, last in sorted(found):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def reached(
+    protocol: Protocol, stage: Stage, events: Sequence[Event], on: date, days: Days, leerjaar: int
+) -> date | None:
+    """The day on which the stage was reached that holds on a school day, or None."""
+    known = [event for event in events if event.date <= on]
+    found = stretches(protocol, stage, known, days, leerjaar)
+    return next((first for first, last in found if first <= on <= last), None)

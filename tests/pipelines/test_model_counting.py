@@ -355,8 +355,7 @@ def test_what_expires_counts_no_longer_from_that_day(kind: str, key: str) -> Non
     )
 
 
-def test_who_moves_is_looked_at_on_the_first_school_day_there_where_a_leerjaar_matters() -> None:
-    """Moved on Saturday 12 September: Monday is the first school day in the other klas."""
+def test_who_moves_is_looked_at_on_that_day_where_a_leerjaar_matters() -> None:
     expect(
         "int_counter_day",
         """
@@ -367,12 +366,26 @@ def test_who_moves_is_looked_at_on_the_first_school_day_there_where_a_leerjaar_m
         ref_counter="counter | window_kind\n c | schooljaar",
         ref_condition="stage | counter | number\n t | c | 1",
         ref_stage_group="stage | leerjaren\n t | [6]",
+        int_move="student_id | date | school_year\n 1 | 2026-09-14 | 2026-2027",
+        int_contribution=contributions("2026-09-07 | 1 | 302 | 2026-2027 | | schooljaar"),
+    )
+
+
+def test_who_moves_on_a_saturday_is_in_the_other_klas_from_monday() -> None:
+    """Who was there before the data begin is looked at on their second day; a stay of a weekend alone is no move."""
+    expect(
+        "int_move",
+        """
+        student_id | date       | school_year
+        1          | 2025-09-02 | 2025-2026
+        1          | 2026-09-14 | 2026-2027
+        """,
         stg_placement="""
             student_id | valid_from | valid_until
-            1          | 2026-08-31 | 2026-09-12
+            1          | 2025-08-31 | 2026-09-12
             1          | 2026-09-12 | 2027-08-01
+            2          | 2026-09-12 | 2026-09-14
         """,
-        int_contribution=contributions("2026-09-07 | 1 | 302 | 2026-2027 | | schooljaar"),
     )
 
 

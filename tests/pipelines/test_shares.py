@@ -355,7 +355,8 @@ def test_nobody_else_stands_on_the_ladder() -> None:
 @pytest.mark.parametrize(
     ("counter", "place"),
     [
-        ({"window": "lesweken", "weeks": 4}, "window"),
+        ({"window": "lesweken", "weeks": 4}, None),
+        ({"window": "lesweken", "weeks": 4, "terms": ({"count": ["ziek"], "unit": "procent"},) * 2}, "terms"),
         ({"window": "dag"}, "window"),
         ({"terms": ({"count": ["ziek"], "unit": "procent"}, {"count": ["ziek"], "unit": "lesuur"})}, "terms"),
         ({"terms": ({"count": ["ziek"], "unit": "procent", "day_filter": "vakantierand"},)}, "terms"),
@@ -363,7 +364,7 @@ def test_nobody_else_stands_on_the_ladder() -> None:
         ({"window": "periode"}, None),
     ],
 )
-def test_a_share_is_of_a_window_whose_end_is_known(counter: dict[str, object], place: str | None) -> None:
+def test_a_share_is_of_the_lessons_of_a_window(counter: dict[str, object], place: str | None) -> None:
     base = load_protocols()[KGC]
     content = base.counters["gym_procent"].model_dump() | counter
     changed = base.model_copy(

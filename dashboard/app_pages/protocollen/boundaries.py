@@ -49,6 +49,8 @@ def unknown(problem: str) -> Section:
 
 def _without(protocol: Protocol, ladder: Ladder, have: set[str]) -> Iterable[str]:
     for stage in ladder.stage:
+        if stage.id in have:
+            continue
         if stage.rule == "pattern":
             yield (
                 f"{_named(stage)}: een getoetst patroon heeft geen grensgevallen. De toets vergelijkt een leerling met de "
@@ -58,7 +60,7 @@ def _without(protocol: Protocol, ladder: Ladder, have: set[str]) -> Iterable[str
             yield f"{_named(stage)}: wordt niet berekend, want daarvoor ontbreekt: {stage.needs}."
         elif needed := lessons_needed(stage, protocol.counters):
             yield f"{_named(stage)}: het getal hangt af van het {needed} van de leerling; een grensgeval heeft dat niet."
-        elif stage.id not in have:
+        else:
             yield f"{_named(stage)}: op deze kalender is geen geval te maken dat net wel of net niet genoeg is."
 
 
