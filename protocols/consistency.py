@@ -162,8 +162,11 @@ def _stage(key: str, stage: Stage, counters: Mapping[str, Counter]) -> Iterator[
         yield Fault(f"{key}.repeat", "herhaalt een telling per vak", "Laat repeat weg, of tel over alle vakken samen.")
     yield from _tasks(f"{key}.action", stage)
     for g, group in enumerate(stage.group, 1):
-        if group.leerjaar and group.leerjaar_except:
-            yield Fault(f"{key}.group.{g}", "heeft leerjaar en leerjaar_except", "Gebruik er een van.")
+        for name in ("leerjaar", "afdeling"):
+            if getattr(group, name) and getattr(group, f"{name}_except"):
+                yield Fault(f"{key}.group.{g}", f"heeft {name} en {name}_except", "Gebruik er een van.")
+        if group.age_from and group.age_until and group.age_from >= group.age_until:
+            yield Fault(f"{key}.group.{g}.age_until", "ligt niet boven age_from", "Zo is niemand die leeftijd.")
         for c, condition in enumerate(group.conditions, 1):
             if condition.counter not in counters:
                 yield Fault(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
-from protocols.ladders import Counter, Stage, Term
+from protocols.ladders import Counter, Group, Stage, Term
 from protocols.load import category_file, comparison_file
 from protocols.windows import FIXED, moving_words
 
@@ -144,16 +144,28 @@ def lessons_needed(stage: Stage, counters: Mapping[str, Counter]) -> str | None:
     """
     ways = [
         [
-            needed
-            for condition in group.conditions
-            for term in canonical(counters[condition.counter]).terms
-            for needed in _needed(term)
+            *_of_pupils(group),
+            *(
+                needed
+                for condition in group.conditions
+                for term in canonical(counters[condition.counter]).terms
+                for needed in _needed(term)
+            ),
         ]
         for group in stage.group
     ]
     if not stage.computable or not ways or not all(ways):
         return None
     return " of ".join(dict.fromkeys(" en ".join(dict.fromkeys(way)) for way in ways))
+
+
+def _of_pupils(group: Group) -> Iterator[str]:
+    if group.afdeling:
+        yield f"een afdeling {either(group.afdeling)} bij de instellingen"
+    if group.studie:
+        yield f"een leerlingenlijst met de opleiding {either(group.studie)}"
+    if group.age_from:
+        yield "geboortedatums"
 
 
 def _needed(term: CanonicalTerm) -> Iterator[str]:

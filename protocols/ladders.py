@@ -42,6 +42,10 @@ Role = Literal[
 ]
 
 
+# What limits the pupils for whom a group holds.
+PUPILS = ("leerjaar", "leerjaar_except", "afdeling", "afdeling_except", "studie", "age_from", "age_until")
+
+
 class Part(BaseModel):
     """A part of a protocol file."""
 
@@ -106,7 +110,9 @@ class Condition(Part):
 class Group(Part):
     """Conditions that must all hold; any group of a stage suffices.
 
-    `leerjaar` or `leerjaar_except` limit the pupils, `trigger_after` the registrations that trigger: only those after
+    `leerjaar` or `leerjaar_except` limit the pupils, as do `afdeling` or `afdeling_except` (ids of the school's settings) and
+    `studie` (as the list of pupils has it); `age_from` and `age_until` (up to, not including) by their age on the day, who
+    has no known birth date being under each age. `trigger_after` limits the registrations that trigger: only those after
     a named holiday of `public_holidays.toml`, whatever a school calls it. Such a registration must itself be one at
     which the stage acts: its number, or a repetition of it.
     """
@@ -114,7 +120,23 @@ class Group(Part):
     conditions: Many[Condition] = Field(min_length=1)
     leerjaar: Many[int] = ()
     leerjaar_except: Many[int] = ()
+    afdeling: Many[Text] = ()
+    afdeling_except: Many[Text] = ()
+    studie: Many[Text] = ()
+    age_from: int | None = Field(default=None, ge=1, le=30)
+    age_until: int | None = Field(default=None, ge=1, le=30)
     trigger_after: Literal["kerst"] | None = None
+
+    @property
+    def of_some(self) -> bool:
+        """Whether it holds for some pupils only."""
+        return any(getattr(self, name) for name in PUPILS)
+
+    @property
+    def limits(self) -> dict[str, object]:
+        """What limits its pupils and registrations, as far as something does."""
+        told = {name: getattr(self, name) for name in (*PUPILS, "trigger_after")}
+        return {name: value for name, value in told.items() if value}
 
 
 class Action(Part):

@@ -40,8 +40,7 @@ def group_findings(protocol: Protocol) -> Iterator[Finding]:
 
 
 def _adds_nothing(protocol: Protocol, needless: Group, enough: Group) -> bool:
-    limits = ("leerjaar", "leerjaar_except", "trigger_after")
-    limited = any(getattr(enough, name) and getattr(enough, name) != getattr(needless, name) for name in limits)
+    limited = any(needless.limits.get(name) != value for name, value in enough.limits.items())
     return not limited and all(
         any(_follows(protocol, here, there) for here in needless.conditions) for there in enough.conditions
     )

@@ -86,6 +86,15 @@ def group_limits(group: Group) -> str:
         limits.append(f"leerjaar {', '.join(map(str, group.leerjaar))}")
     if group.leerjaar_except:
         limits.append(f"niet leerjaar {', '.join(map(str, group.leerjaar_except))}")
+    if group.afdeling:
+        limits.append(f"afdeling {either(group.afdeling)}")
+    if group.afdeling_except:
+        limits.append(f"niet afdeling {either(group.afdeling_except)}")
+    if group.studie:
+        limits.append(f"opleiding {either(group.studie)}")
+    if group.age_from or group.age_until:
+        begins = f"vanaf {group.age_from} " if group.age_from else ""
+        limits.append(f"{begins}{f'tot {group.age_until} ' if group.age_until else ''}jaar")
     if group.trigger_after:
         limits.append(f"door een registratie na de {load_named_holidays()[group.trigger_after].label}")
     return "; ".join(limits)

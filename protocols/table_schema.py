@@ -51,7 +51,7 @@ SCHEMAS: dict[str, Schema] = {
         # Whether it tells of sickness, also beside other absence; so of a counter.
         "care": pl.Boolean,
     },
-    # An empty list of leerjaren is no limit.
+    # An empty list is no limit; `age_until` is not included.
     "stage_group": STAGE_KEY
     | {
         "group_no": pl.Int64,
@@ -60,6 +60,13 @@ SCHEMAS: dict[str, Schema] = {
         "trigger_after": pl.String,
         "leerjaren": pl.List(pl.Int64),
         "leerjaren_except": pl.List(pl.Int64),
+        "afdelingen": pl.List(pl.String),
+        "afdelingen_except": pl.List(pl.String),
+        "studies": pl.List(pl.String),
+        "age_from": pl.Int64,
+        "age_until": pl.Int64,
+        # Whether any of these limits it.
+        "of_some": pl.Boolean,
     },
     "condition": STAGE_KEY
     | {

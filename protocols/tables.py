@@ -153,6 +153,12 @@ def _groups(p: Protocol) -> Rows:
                 group.trigger_after,
                 list(group.leerjaar),
                 list(group.leerjaar_except),
+                list(group.afdeling),
+                list(group.afdeling_except),
+                [studie.lower() for studie in group.studie],
+                group.age_from,
+                group.age_until,
+                group.of_some,
             )
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 
-from pipelines.whatif.boundary_rows import LEERJAAR, WEEKDAYS, Asking, fitting, row
+from pipelines.whatif.boundary_rows import WEEKDAYS, Asking, fitting, row
 from pipelines.whatif.days import Days, Event, left_behind
-from pipelines.whatif.histories import History, Stretches, since
+from pipelines.whatif.histories import History, Pupil, Stretches, since
 from protocols.counters import canonical
 from protocols.ladders import Condition, Group, Ladder, Stage
 from protocols.rule_words import condition_words
@@ -43,6 +43,17 @@ class _Exact:
     spare: Event
 
 
+def within(group: Group, first: date) -> Pupil:
+    """A pupil for whom a group holds all year from this day on."""
+    others = (year for year in range(Pupil.leerjaar, 7) if year not in group.leerjaar_except)
+    return Pupil(
+        group.leerjaar[0] if group.leerjaar else next(others, 1),
+        group.afdeling[0] if group.afdeling else None,
+        group.studie[0] if group.studie else None,
+        first.replace(year=first.year - group.age_from) if group.age_from else None,
+    )
+
+
 class Case:
     """One condition that decides, while the others of its group are met already."""
 
@@ -58,11 +69,11 @@ class Case:
     ) -> None:
         self.protocol, self.ladder, self.stage, self.group, self.days = protocol, ladder, stage, group, days
         self.condition, self.counter = condition, canonical(protocol.counters[condition.counter])
-        self.leerjaar = group.leerjaar[0] if group.leerjaar else LEERJAAR
         self.own, self.alone = (protocol.id, ladder.id, stage.id), (ALONE, ALONE, alone)
         years = sorted({day.school_year for day in days.of.values()})
         # The first day of the year borders on a holiday, which is a condition of its own.
         self.year = [each for each in days.dates if days.of[each].school_year == years[1]][1:]
+        self.pupil = within(group, self.year[0])
         if group.trigger_after is not None:
             # Nothing that comes before can trigger, so all of it lies after.
             ends = days.ends.get((years[1], group.trigger_after), date.max)
@@ -91,10 +102,10 @@ class Case:
         anew = self._anew(events)
         if anew:
             tried.append(("na een nieuwe telling", anew, anew[-1].date))
-        answers = yield [(events, self.leerjaar) for _, events, _ in tried]
+        answers = yield [(events, self.pupil) for _, events, _ in tried]
         rule = condition_words(self.protocol, self.condition)
         return [
-            row(self.own, rule, kind, events, self.leerjaar, on, since(answer, self.own, on))
+            row(self.own, rule, kind, events, self.pupil, on, since(answer, self.own, on))
             for (kind, events, on), answer in zip(tried, answers, strict=True)
         ]
 
@@ -103,7 +114,7 @@ class Case:
     ) -> Generator[list[History], list[Stretches], _Exact | None]:
         """The shortest history that this condition makes reach the stage, in the first layout in which one does."""
         lines = [self._line(dates, layout) for layout in layouts]
-        answers = yield [(line.first(len(line.events)), self.leerjaar) for line in lines]
+        answers = yield [(line.first(len(line.events)), self.pupil) for line in lines]
         both = {self.own, self.alone}
         likely: list[tuple[_Line, range, date]] = []
         for line, answer in zip(lines, answers, strict=True):
@@ -116,7 +127,7 @@ class Case:
                     break
         # Which of the hours of a day it takes is found by leaving out the later ones.
         asked = [(n, amount) for n, (_, amounts, _) in enumerate(likely) for amount in amounts[:-1]]
-        parts = (yield [(likely[n][0].first(amount), self.leerjaar) for n, amount in asked]) if asked else []
+        parts = (yield [(likely[n][0].first(amount), self.pupil) for n, amount in asked]) if asked else []
         told = dict(zip(asked, parts, strict=True))
         for n, (line, amounts, on) in enumerate(likely):
             some = [{each for each in both if since(told[n, amount], each, on)} for amount in amounts[:-1]]

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from pipelines.whatif.days import Days, Event
-from pipelines.whatif.histories import History, Stretches, since
+from pipelines.whatif.histories import History, Pupil, Stretches, since
 from protocols.counters import CanonicalTerm
 from protocols.ladders import Ladder, Stage
 from protocols.load import load_categories
@@ -14,7 +14,6 @@ from protocols.schema import Protocol
 
 # Slow enough that a second report is never held back by the seven days between reports.
 HOURS_A_DAY = 2
-LEERJAAR = 4
 WEEKDAYS = (1, 2, 3, 4, 5)
 # What is counted by subject, and names none.
 SUBJECT = "wi"
@@ -34,7 +33,7 @@ class Boundary:
     kind: str
     history: str
     events: tuple[Event, ...]
-    leerjaar: int
+    pupil: Pupil
     on: date
     reached_on: date | None
 
@@ -82,12 +81,12 @@ def row(
     rule: str,
     kind: str,
     events: Sequence[Event],
-    leerjaar: int,
+    pupil: Pupil,
     on: date,
     since: date | None,
 ) -> Boundary:
     """A row of a stage (protocol, ladder, stage)."""
-    return Boundary(*stage, rule, kind, history(events), tuple(events), leerjaar, on, since)
+    return Boundary(*stage, rule, kind, history(events), tuple(events), pupil, on, since)
 
 
 def norm_rows(protocol: Protocol, ladder: Ladder, stage: Stage, days: Days) -> Asking:
@@ -119,9 +118,9 @@ def norm_rows(protocol: Protocol, ladder: Ladder, stage: Stage, days: Days) -> A
             ("na een melding, een te weinig", twice[:-1], twice[-1].date),
             ("na een melding, precies genoeg", twice, twice[-1].date),
         ]
-    answers = yield [(events, LEERJAAR) for _, events, _ in tried]
+    answers = yield [(events, Pupil()) for _, events, _ in tried]
     rule, place = f"{hours} uur ongeoorloofd verzuim in {weeks} schoolweken", (protocol.id, ladder.id, stage.id)
     return [
-        row(place, rule, kind, events, LEERJAAR, on, since(answer, place, on))
+        row(place, rule, kind, events, Pupil(), on, since(answer, place, on))
         for (kind, events, on), answer in zip(tried, answers, strict=True)
     ]

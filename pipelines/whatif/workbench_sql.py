@@ -18,6 +18,7 @@ COUNTING = (
     "int_lesson_amount",
     "int_registration_number",
     "int_contribution",
+    "int_move",
     "int_counter_day",
 )
 
@@ -27,6 +28,7 @@ DRAFTED = (
     "int_whole_day",
     "int_missed_appointment",
     *COUNTING,
+    "int_age",
     "int_norm_stage",
     "int_pattern_stage",
     "int_group_reached",
@@ -154,9 +156,18 @@ join snap.main.ref_condition as other
     and other.group_no = mine.group_no
 group by mine.counter, other.counter
 """
+LIMITED = """
+select distinct condition.counter
+from snap.main.ref_condition as condition
+join snap.main.ref_stage_group as stage_group
+    on stage_group.protocol = condition.protocol and stage_group.ladder = condition.ladder
+    and stage_group.stage = condition.stage and stage_group.group_no = condition.group_no
+where stage_group.of_some
+"""
 NUMBERED = "select counter from snap.main.ref_recurrence where by_kind"
 
 BEFORE = """
+delete from draft.int_age;
 delete from draft.int_registration_number;
 delete from draft.int_norm_stage;
 delete from draft.int_pattern_stage;
@@ -211,6 +222,7 @@ delete from draft.int_share_day;
 delete from draft.int_short_spell;
 delete from draft.int_lesson_amount;
 delete from draft.int_contribution;
+delete from draft.int_move;
 """
 
 UNCHANGED = """

@@ -1,9 +1,10 @@
 """A protocol reckoned in plain Python on one invented pupil: the yardstick beside the models."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from pipelines.whatif.days import Days, Event
+from pipelines.whatif.histories import Pupil
 from protocols.counters import CanonicalCounter, CanonicalTerm, canonical
 from protocols.ladders import Group, Stage
 from protocols.schema import Protocol
@@ -101,10 +102,10 @@ def _months_later(day: date, months: int) -> date:
 
 
 def holds(
-    protocol: Protocol, stage: Stage, group: Group, events: Sequence[Event], on: date, days: Days, leerjaar: int
+    protocol: Protocol, stage: Stage, group: Group, events: Sequence[Event], on: date, days: Days, pupil: Pupil
 ) -> bool:
     """Whether all conditions of a group of a stage hold on a school day."""
-    if leerjaar in group.leerjaar_except or (group.leerjaar and leerjaar not in group.leerjaar):
+    if not _is_of(group, pupil, on):
         return False
     counters = [canonical(protocol.counters[condition.counter]) for condition in group.conditions]
     if group.trigger_after is not None and not _triggers(stage, group, counters[0], events, on, days):
@@ -114,6 +115,23 @@ def holds(
         if not (now >= condition.number if condition.operator == ">=" else now > condition.number):
             return False
     return True
+
+
+def _is_of(group: Group, pupil: Pupil, on: date) -> bool:
+    """Whether a group is for this pupil, on a school day; nobody is older than a birth date tells."""
+    age = 0
+    if pupil.born is not None:
+        age = on.year - pupil.born.year - ((on.month, on.day) < (pupil.born.month, pupil.born.day))
+    studies = [studie.lower() for studie in group.studie]
+    return (
+        (not group.leerjaar or pupil.leerjaar in group.leerjaar)
+        and pupil.leerjaar not in group.leerjaar_except
+        and (not group.afdeling or pupil.afdeling in group.afdeling)
+        and pupil.afdeling not in group.afdeling_except
+        and (not studies or (pupil.studie or "").lower() in studies)
+        and age >= (group.age_from or 0)
+        and (group.age_until is None or age < group.age_until)
+    )
 
 
 def _triggers(
@@ -129,7 +147,7 @@ def _triggers(
 
 
 def stretches(
-    protocol: Protocol, stage: Stage, events: Sequence[Event], days: Days, leerjaar: int
+    protocol: Protocol, stage: Stage, events: Sequence[Event], days: Days, pupil: Pupil
 ) -> list[tuple[date, date]]:
     """The unbroken stretches of days on which the stage is reached, each with its first and last school day."""
     found = []
@@ -138,10 +156,10 @@ def stretches(
         moving = windows & {"lesweken", "maanden", "dag"}
         lasts = next(iter(windows)) if len(windows) == 1 and not moving else "schooljaar"
         over: set[str] = set()
-        # A value rises by a registration only: on other days no group begins to hold.
-        for each in sorted({e.date for e in events}):
+        # A value rises by a registration only: on other days no group begins to hold, but on a birthday.
+        for each in sorted({e.date for e in events} | {*_birthdays(pupil, events, days)}):
             key = days.of[each].keys[lasts]
-            if key not in over and holds(protocol, stage, group, events, each, days, leerjaar):
+            if key not in over and holds(protocol, stage, group, events, each, days, pupil):
                 over.add(key)
                 found.append((each, max(day for day in days.dates if days.of[day].keys[lasts] == key)))
     merged: list[tuple[date, date]] = []
@@ -153,10 +171,24 @@ def stretches(
     return merged
 
 
+def _birthdays(pupil: Pupil, events: Sequence[Event], days: Days) -> Iterator[date]:
+    """The first school day of every age of a pupil, after the first registration of its school year."""
+    if pupil.born is None or not events:
+        return
+    for year in range(events[0].date.year, events[-1].date.year + 2):
+        born = pupil.born
+        birthday = born.replace(year=year) if (born.month, born.day) != (2, 29) else date(year, 3, 1)
+        later = [day for day in days.dates if day >= birthday]
+        earlier = [event for event in events if later and event.date < later[0]]
+        same_year = any(days.of[event.date].school_year == days.of[later[0]].school_year for event in earlier)
+        if same_year:
+            yield later[0]
+
+
 def reached(
-    protocol: Protocol, stage: Stage, events: Sequence[Event], on: date, days: Days, leerjaar: int
+    protocol: Protocol, stage: Stage, events: Sequence[Event], on: date, days: Days, pupil: Pupil
 ) -> date | None:
     """The day on which the stage was reached that holds on a school day, or None."""
     known = [event for event in events if event.date <= on]
-    found = stretches(protocol, stage, known, days, leerjaar)
+    found = stretches(protocol, stage, known, days, pupil)
     return next((first for first, last in found if first <= on <= last), None)

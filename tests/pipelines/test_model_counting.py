@@ -365,7 +365,7 @@ def test_who_moves_is_looked_at_on_that_day_where_a_leerjaar_matters() -> None:
         """,
         ref_counter="counter | window_kind\n c | schooljaar",
         ref_condition="stage | counter | number\n t | c | 1",
-        ref_stage_group="stage | leerjaren\n t | [6]",
+        ref_stage_group="stage | leerjaren | of_some\n t | [6] | true",
         int_move="student_id | date | school_year\n 1 | 2026-09-14 | 2026-2027",
         int_contribution=contributions("2026-09-07 | 1 | 302 | 2026-2027 | | schooljaar"),
     )

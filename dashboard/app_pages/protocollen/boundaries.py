@@ -66,9 +66,9 @@ def _without(protocol: Protocol, ladder: Ladder, have: set[str]) -> Iterable[str
 
 def _tables(ladder: Ladder, rows: Sequence[Boundary]) -> Iterable[Table]:
     stages = {stage.id: stage for stage in ladder.stage}
-    for (stage, condition, leerjaar), found in groupby(rows, key=lambda row: (row.stage, row.condition, row.leerjaar)):
+    for (stage, condition, pupil), found in groupby(rows, key=lambda row: (row.stage, row.condition, row.pupil)):
         yield Table(
-            f"{_named(stages[stage])}: {condition} (leerling in leerjaar {leerjaar})",
+            f"{_named(stages[stage])}: {condition} (leerling in {pupil.words})",
             HEAD,
             tuple(_row(row) for row in found),
             (4, 8, 3, 4),

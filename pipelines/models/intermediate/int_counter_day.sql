@@ -27,7 +27,7 @@ limited as (
     join ref_stage_group as stage_group
         on stage_group.protocol = condition.protocol and stage_group.ladder = condition.ladder
         and stage_group.stage = condition.stage and stage_group.group_no = condition.group_no
-    where len(stage_group.leerjaren) > 0 or len(stage_group.leerjaren_except) > 0
+    where stage_group.of_some
     group by condition.counter
 ),
 changes as (

@@ -1,13 +1,15 @@
 -- table: int_move
--- row: one school day from which a pupil may stand under other conditions: the first one in a klas
+-- row: one school day from which a pupil may stand under other conditions: the first one in a klas, or of an age
 -- grain: school, student_id, date
--- source: stg_placement, from the second imported day on
+-- source: stg_placement and int_age, from the second imported day on
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: date | DATE | school day
 -- column: school_year | VARCHAR | school year of the day
 with begins as (
     select school, student_id, valid_from, valid_until from stg_placement
+    union all
+    select school, student_id, reached_on, date '2999-01-01' from int_age
 ),
 moves as (
     select begins.school, begins.student_id, min(calendar.date) as date

@@ -1,7 +1,7 @@
 -- part: uncomputed
 -- says: stages of which every way to be reached asks for what no school of the viewer has in the school year of the day: a
 -- says: share of lessons without timetable or, for all lessons together, lesson table; a subject that nothing names; a subject
--- says: or lesson hour that none of the registrations tells
+-- says: or lesson hour that none of the registrations tells; an afdeling, studie or birth date that no pupil has
 known as (
     select lesson.category, lesson.subject, lesson.hour_known
     from int_known_lesson as lesson
@@ -44,13 +44,34 @@ lessonless as (
         end
     ) as lacking
 ),
+known_pupils as (
+    select pupil.afdeling, pupil.studie, pupil.birth_known
+    from int_known_pupil as pupil
+    join ref_calendar as calendar
+        on calendar.school = pupil.school and calendar.date = $on and calendar.school_year = pupil.school_year
+    where is_in_reach($viewer, pupil.school)
+),
+pupilless as (
+    select stage_group.protocol, stage_group.ladder, stage_group.stage, stage_group.group_no
+    from ref_stage_group as stage_group
+    left join known_pupils
+        on (len(stage_group.afdelingen) = 0 or list_contains(stage_group.afdelingen, known_pupils.afdeling))
+        and (len(stage_group.studies) = 0 or list_contains(stage_group.studies, known_pupils.studie))
+        and (stage_group.age_from is null or known_pupils.birth_known)
+    where len(stage_group.afdelingen) > 0 or len(stage_group.studies) > 0 or stage_group.age_from is not null
+    group by stage_group.protocol, stage_group.ladder, stage_group.stage, stage_group.group_no
+    having count(known_pupils.afdeling) = 0
+),
 uncomputed as (
     select missing_by_group.protocol, missing_by_group.ladder, missing_by_group.stage
     from (
         select condition.protocol, condition.ladder, condition.stage, condition.group_no,
-            max(case when lessonless.counter is null then 0 else 1 end) as missing
+            max(case when lessonless.counter is null and pupilless.stage is null then 0 else 1 end) as missing
         from ref_condition as condition
         left join lessonless on lessonless.counter = condition.counter
+        left join pupilless
+            on pupilless.protocol = condition.protocol and pupilless.ladder = condition.ladder
+            and pupilless.stage = condition.stage and pupilless.group_no = condition.group_no
         group by condition.protocol, condition.ladder, condition.stage, condition.group_no
     ) as missing_by_group
     group by missing_by_group.protocol, missing_by_group.ladder, missing_by_group.stage
