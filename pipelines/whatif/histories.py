@@ -102,7 +102,9 @@ class Histories:
         ]
         slot = {"student_id": pl.String, "date": pl.Date, "lesson_hour": pl.Int64, "category": pl.String}
         slot |= {"subject": pl.String}
-        told = [(str(n), p.leerjaar, p.afdeling, p.studie, p.born) for n, (_, p) in enumerate(pupils)]
+        told = [
+            (str(n), p.leerjaar, p.afdeling, p.studie and p.studie.lower(), p.born) for n, (_, p) in enumerate(pupils)
+        ]
         names = ("student_id", "afdeling", "studie")
         types = dict.fromkeys(names, pl.String) | {"leerjaar": pl.Int64, "birth_date": pl.Date}
         order = ("student_id", "leerjaar", "afdeling", "studie", "birth_date")

@@ -103,7 +103,7 @@ allowed as (
             and not coalesce(list_contains(leerjaren_except, leerjaar), false)
             and (len(afdelingen) = 0 or coalesce(list_contains(afdelingen, afdeling), false))
             and not coalesce(list_contains(afdelingen_except, afdeling), false)
-            and (len(studies) = 0 or coalesce(list_contains(studies, lower(studie)), false))
+            and (len(studies) = 0 or coalesce(list_contains(studies, studie), false))
             and (age_from is null or coalesce(aged.reached_on <= placed.date, false))
             and not (age_until is not null and coalesce(outgrown.reached_on <= placed.date, false))
         ))

@@ -5,7 +5,7 @@
 -- column: school | VARCHAR | school id
 -- column: school_year | VARCHAR | school year
 -- column: afdeling | VARCHAR | afdeling id
--- column: studie | VARCHAR | what they study, in small letters; null where no list tells
+-- column: studie | VARCHAR | what they study; null where no list tells
 -- column: birth_known | BOOLEAN | of some of them the birth date is known
 with years as (
     select school, school_year, min(date) as first_date, max(date) as last_date
@@ -14,7 +14,7 @@ with years as (
 ),
 final as (
     select
-        placement.school, years.school_year, placement.afdeling, lower(placement.studie) as studie,
+        placement.school, years.school_year, placement.afdeling, placement.studie,
         bool_or(student.birth_date is not null) as birth_known
     from stg_placement as placement
     join years
@@ -22,6 +22,6 @@ final as (
         and placement.valid_until > years.first_date
     left join mart_student as student
         on student.school = placement.school and student.student_id = placement.student_id
-    group by placement.school, years.school_year, placement.afdeling, lower(placement.studie)
+    group by placement.school, years.school_year, placement.afdeling, placement.studie
 )
 select * from final

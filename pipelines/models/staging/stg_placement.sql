@@ -10,7 +10,7 @@
 -- column: leerjaar | BIGINT | leerjaar 1 to 6; from the klas where the protocol in force numbers klassen otherwise
 -- column: afdeling | VARCHAR | afdeling id by the patterns in school.toml
 -- column: mentor | VARCHAR | mentor code
--- column: studie | VARCHAR | what the pupil studies, as the list has it; null where none tells
+-- column: studie | VARCHAR | what the pupil studies by the list, in small letters and without the leerjaar; null where none tells
 -- column: valid_from | DATE | first day
 -- column: valid_until | DATE | first day after
 -- check: placements of a pupil do not overlap | select a.school, a.student_id from stg_placement a join stg_placement b on a.school = b.school and a.student_id = b.student_id and a.valid_from < b.valid_from and b.valid_from < a.valid_until
@@ -104,7 +104,7 @@ final as (
         coalesce(by_klas.leerjaar, by_number.leerjaar, kept.leerjaar, of_klas.klas_number) as leerjaar,
         coalesce(of_klas.afdeling, 'overig') as afdeling,
         kept.mentor,
-        kept.studie,
+        lower(regexp_replace(kept.studie, '[ /-]*[0-9]+$', '')) as studie,
         kept.valid_from,
         kept.valid_until
     from kept
