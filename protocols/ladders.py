@@ -112,9 +112,9 @@ class Group(Part):
 
     `leerjaar` or `leerjaar_except` limit the pupils, as do `afdeling` or `afdeling_except` (ids of the school's settings)
     and `studie` (as the list of pupils has it, but for the leerjaar); `age_from` and `age_until` (up to, not including)
-    by their age on the day, who has no known birth date being under each age. `trigger_after` limits the registrations that trigger: only those after
-    a named holiday of `public_holidays.toml`, whatever a school calls it. Such a registration must itself be one at
-    which the stage acts: its number, or a repetition of it.
+    by their age on the day, who has no known birth date being under each age. `trigger_after` limits the registrations
+    that trigger: only those after a named holiday of `public_holidays.toml`, whatever a school calls it. Such a
+    registration must itself be one at which the stage acts: its number, or a repetition of it.
     """
 
     conditions: Many[Condition] = Field(min_length=1)

@@ -45,9 +45,9 @@ found as (
     join registered
         on registered.school = reached.school and registered.student_id = reached.student_id
         and registered.category = member.category and registered.date <= reached.reached_on
-        and coalesce(member.subject = registered.subject, member.subject is null)
-        and coalesce(member.lesson_hour = registered.lesson_hour, member.lesson_hour is null)
-        and coalesce(member.iso_weekday = extract(isodow from registered.date), member.iso_weekday is null)
+        and (member.subject is null or member.subject = registered.subject)
+        and (member.lesson_hour is null or member.lesson_hour = registered.lesson_hour)
+        and (member.iso_weekday is null or member.iso_weekday = extract(isodow from registered.date))
     join ref_calendar as calendar on calendar.school = registered.school and calendar.date = registered.date
     join ref_calendar as reached_day on reached_day.school = reached.school and reached_day.date = reached.reached_on
     left join ref_window as span

@@ -30,9 +30,9 @@ slots as (
     from int_slot as slot
     join counted
         on counted.category = slot.category
-        and coalesce(counted.subject = slot.subject, counted.subject is null)
-        and coalesce(counted.lesson_hour = slot.lesson_hour, counted.lesson_hour is null)
-        and coalesce(counted.iso_weekday = extract(isodow from slot.date), counted.iso_weekday is null)
+        and (counted.subject is null or counted.subject = slot.subject)
+        and (counted.lesson_hour is null or counted.lesson_hour = slot.lesson_hour)
+        and (counted.iso_weekday is null or counted.iso_weekday = extract(isodow from slot.date))
     where slot.school = $school and is_in_reach($viewer, slot.school) and slot.date <= $on
     group by counted.ladder, slot.student_id, slot.date, slot.lesson_hour
 )

@@ -167,14 +167,10 @@ where stage_group.of_some
 NUMBERED = "select counter from snap.main.ref_recurrence where by_kind"
 
 BEFORE = """
-delete from draft.int_age;
-delete from draft.int_registration_number;
-delete from draft.int_norm_stage;
-delete from draft.int_pattern_stage;
-delete from draft.int_group_reached;
-delete from draft.mart_stage_reached;
-delete from draft.int_recurrence;
-delete from draft.turn;
+delete from draft.int_age; delete from draft.int_registration_number;
+delete from draft.int_norm_stage; delete from draft.int_pattern_stage;
+delete from draft.int_group_reached; delete from draft.mart_stage_reached;
+delete from draft.int_recurrence; delete from draft.turn;
 delete from draft.int_counter_day;
 """
 KNOWN_DAYS = """
@@ -211,18 +207,12 @@ insert into draft.int_contribution
 select * from snap.main.int_contribution where school = $school and date <= $last and list_contains($counters, counter)
 """
 AFTER_COUNTING = """
-delete from draft.int_slot;
-delete from draft.int_whole_day;
-delete from draft.int_missed_appointment;
-delete from draft.int_set_day;
-delete from draft.int_spell_day;
-delete from draft.int_scheduled_day;
-delete from draft.int_scheduled_window;
-delete from draft.int_share_day;
-delete from draft.int_short_spell;
-delete from draft.int_lesson_amount;
-delete from draft.int_contribution;
-delete from draft.int_move;
+delete from draft.int_slot; delete from draft.int_whole_day;
+delete from draft.int_missed_appointment; delete from draft.int_set_day;
+delete from draft.int_spell_day; delete from draft.int_scheduled_day;
+delete from draft.int_scheduled_window; delete from draft.int_share_day;
+delete from draft.int_short_spell; delete from draft.int_lesson_amount;
+delete from draft.int_contribution; delete from draft.int_move;
 """
 
 UNCHANGED = """

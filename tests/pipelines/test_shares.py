@@ -477,7 +477,7 @@ def test_a_subject_without_a_lesson_in_the_window_has_no_share() -> None:
         "int_counter_day",
         "date | value\n 2026-09-07 |",
         ref_counter="counter | window_kind | window_number\n c | lesweken | 4",
-        int_scheduled_window="counter | student_id | date | hours\n c | 1 | 2026-09-07 | 0",
+        int_scheduled_window="counter | student_id | date | hours\n c | 1 | 2026-09-07 |",
         int_contribution="""
             counter | student_id | date       | amount | window_kind | window_number | window_key | t
             c       | 1          | 2026-09-07 | 100    | lesweken    | 4             | 2026-2027  | 302

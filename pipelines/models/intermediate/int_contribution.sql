@@ -82,9 +82,9 @@ amounts as (
     join ref_category_set as member on member.category_set = term.category_set
     join int_slot as slot
         on slot.category = member.category
-        and coalesce(member.subject = slot.subject, member.subject is null)
-        and coalesce(member.lesson_hour = slot.lesson_hour, member.lesson_hour is null)
-        and coalesce(member.iso_weekday = extract(isodow from slot.date), member.iso_weekday is null)
+        and (member.subject is null or member.subject = slot.subject)
+        and (member.lesson_hour is null or member.lesson_hour = slot.lesson_hour)
+        and (member.iso_weekday is null or member.iso_weekday = extract(isodow from slot.date))
     join edges on edges.school = slot.school and edges.date = slot.date
     where term.unit <> 'procent' and slot.subject is not null
         and (term.day_filter is null or (term.day_filter = 'vakantierand' and edges.vacation_edge))

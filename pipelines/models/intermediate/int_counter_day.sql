@@ -79,9 +79,10 @@ by_part as (
     -- A share is of the lessons of its own window, of which a fixed one is known beforehand.
     select
         days.counter, days.school, days.student_id, days.date, days.by_subject, days.added,
-        sum(contribution.amount) / nullif(coalesce(max(scheduled.hours), 1), 0) as value,
+        sum(contribution.amount)
+        / case when count(scheduled.date) = 0 then 1 else max(scheduled.hours) end as value,
         sum(case when contribution.date < days.date then contribution.amount else 0 end)
-        / nullif(coalesce(max(scheduled.hours), 1), 0) as before
+        / case when count(scheduled.date) = 0 then 1 else max(scheduled.hours) end as before
     from days
     join int_contribution as contribution
         on contribution.counter = days.counter

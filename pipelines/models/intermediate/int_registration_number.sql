@@ -34,8 +34,8 @@ final as (
     from int_slot as slot
     join kinds
         on kinds.category = slot.category
-        and coalesce(kinds.subject = slot.subject, kinds.subject is null)
-        and coalesce(kinds.lesson_hour = slot.lesson_hour, kinds.lesson_hour is null)
-        and coalesce(kinds.iso_weekday = extract(isodow from slot.date), kinds.iso_weekday is null)
+        and (kinds.subject is null or kinds.subject = slot.subject)
+        and (kinds.lesson_hour is null or kinds.lesson_hour = slot.lesson_hour)
+        and (kinds.iso_weekday is null or kinds.iso_weekday = extract(isodow from slot.date))
 )
 select * from final

@@ -38,8 +38,8 @@ lessons as (
     from taught
     join ref_calendar as calendar on calendar.school = taught.school and calendar.date = taught.date
     where (not taught.by_subject or taught.taught is not null)
-        and coalesce(taught.lesson_hour = taught.hour, taught.lesson_hour is null)
-        and coalesce(taught.iso_weekday = calendar.iso_weekday, taught.iso_weekday is null)
+        and (taught.lesson_hour is null or taught.lesson_hour = taught.hour)
+        and (taught.iso_weekday is null or taught.iso_weekday = calendar.iso_weekday)
     group by
         taught.counter, taught.term_no, taught.school, taught.student_id,
         case when taught.by_subject then taught.taught end, calendar.week_start, calendar.iso_weekday

@@ -7,7 +7,7 @@
 -- column: student_id | VARCHAR | pupil number
 -- column: subject | VARCHAR | the subject, of a counter of which the highest subject counts; else null
 -- column: date | DATE | school day on which the window ends
--- column: hours | DOUBLE | lesson hours
+-- column: hours | DOUBLE | lesson hours; null for a window without them
 with days as (
     select
         scheduled.counter, scheduled.school, scheduled.student_id, scheduled.subject, scheduled.date, scheduled.hours,
@@ -33,7 +33,7 @@ ends as (
         on calendar.school = pupils.school and calendar.school_year = pupils.school_year and calendar.is_school_day
 ),
 final as (
-    select ends.counter, ends.school, ends.student_id, ends.subject, ends.date, cast(coalesce(sum(days.hours), 0) as double) as hours
+    select ends.counter, ends.school, ends.student_id, ends.subject, ends.date, cast(sum(days.hours) as double) as hours
     from ends
     left join days
         on days.counter = ends.counter and days.school = ends.school and days.student_id = ends.student_id

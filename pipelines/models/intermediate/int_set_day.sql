@@ -17,21 +17,21 @@ with counted as (
     from int_slot as slot
     join ref_category_set as member
         on member.category = slot.category
-        and coalesce(member.subject = slot.subject, member.subject is null)
-        and coalesce(member.lesson_hour = slot.lesson_hour, member.lesson_hour is null)
-        and coalesce(member.iso_weekday = extract(isodow from slot.date), member.iso_weekday is null)
+        and (member.subject is null or member.subject = slot.subject)
+        and (member.lesson_hour is null or member.lesson_hour = slot.lesson_hour)
+        and (member.iso_weekday is null or member.iso_weekday = extract(isodow from slot.date))
     union all
     select school, student_id, category_set, date, null, false
     from int_whole_day as whole_day
     join ref_category_set as member
         on member.category = whole_day.category and member.subject is null and member.lesson_hour is null
-        and coalesce(member.iso_weekday = extract(isodow from whole_day.date), member.iso_weekday is null)
+        and (member.iso_weekday is null or member.iso_weekday = extract(isodow from whole_day.date))
     union all
     select school, student_id, category_set, date, null, true
     from int_missed_appointment as missed
     join ref_category_set as member
         on member.category = missed.category and member.subject is null and member.lesson_hour is null
-        and coalesce(member.iso_weekday = extract(isodow from missed.date), member.iso_weekday is null)
+        and (member.iso_weekday is null or member.iso_weekday = extract(isodow from missed.date))
 ),
 slots as (
     select school, student_id, category_set, date, lesson_hour, hours_known, count(*) as keer

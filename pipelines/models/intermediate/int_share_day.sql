@@ -40,9 +40,9 @@ missed as (
     join ref_category_set as member on member.category_set = shares.category_set
     join int_slot as slot
         on slot.category = member.category
-        and coalesce(member.subject = slot.subject, member.subject is null)
-        and coalesce(member.lesson_hour = slot.lesson_hour, member.lesson_hour is null)
-        and coalesce(member.iso_weekday = extract(isodow from slot.date), member.iso_weekday is null)
+        and (member.subject is null or member.subject = slot.subject)
+        and (member.lesson_hour is null or member.lesson_hour = slot.lesson_hour)
+        and (member.iso_weekday is null or member.iso_weekday = extract(isodow from slot.date))
     group by
         shares.counter, shares.term_no, shares.weight, shares.window_kind, shares.moves, slot.school, slot.student_id,
         case when shares.by_subject then slot.subject end, slot.date

@@ -4,7 +4,9 @@
 values_by_subject as (
     select contribution.counter, contribution.school, contribution.student_id,
         -- A share is of the lessons of its own window, of which a fixed one is known beforehand.
-        round(sum(contribution.amount) / nullif(coalesce(max(scheduled.hours), 1), 0), 6) as value
+        round(
+            sum(contribution.amount) / case when count(scheduled.date) = 0 then 1 else max(scheduled.hours) end, 6
+        ) as value
     from int_contribution as contribution
     join wanted on wanted.counter = contribution.counter
     join this_year($on) as year on year.school = contribution.school

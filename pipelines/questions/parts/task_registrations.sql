@@ -69,9 +69,9 @@ lessons as materialized (
     join int_slot as slot
         on slot.school = asked_on.school and slot.student_id = asked_on.student_id and slot.date = asked_on.date
         and slot.category = members.category
-        and coalesce(members.subject = slot.subject, members.subject is null)
-        and coalesce(members.lesson_hour = slot.lesson_hour, members.lesson_hour is null)
-        and coalesce(members.iso_weekday = extract(isodow from slot.date), members.iso_weekday is null)
+        and (members.subject is null or members.subject = slot.subject)
+        and (members.lesson_hour is null or members.lesson_hour = slot.lesson_hour)
+        and (members.iso_weekday is null or members.iso_weekday = extract(isodow from slot.date))
     where slot.date >= (select date from first_planned)
 ),
 -- Sorted lists and no windows: DuckDB lays out a window by the rows that it expects, which is far too many here.
