@@ -10,7 +10,9 @@ from protocols.windows import FIXED, MOVING
 
 # What keeps a counter to some lessons, and the units in which those can be counted.
 LESSONS = ("subject", "hours", "weekdays", "same")
-OF_LESSONS = ("keer", "lesuur", "dag", "procent")
+OF_LESSONS = ("keer", "lesuur", "dag", "week_na_week", "procent")
+# What has a length, which no window limits.
+OF_LENGTH = ("aaneengesloten_dag", "aaneengesloten_week", "week_na_week")
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,12 @@ def _counter(key: str, counter: Counter) -> Iterator[Fault]:
                 f"hoort bij het venster {window}, en alleen daarbij",
                 f"Verbeter window of {of.field}.",
             )
-    spell_length = any(term.unit.startswith("aaneengesloten") for term in counter.terms)
-    if spell_length != (counter.window == "dag"):
+    lengths = [term for term in counter.terms if term.unit in OF_LENGTH]
+    if bool(lengths) != (counter.window == "dag"):
         yield Fault(
             f"{key}.window",
             f"is '{counter.window}'",
-            "Het venster dag hoort bij de eenheden aaneengesloten_*, en alleen daarbij.",
+            f"Het venster dag hoort bij de eenheden {', '.join(OF_LENGTH)}, en alleen daarbij.",
         )
     for n, term in enumerate(counter.terms, 1):
         kept = next((name for name in LESSONS if getattr(term, name)), None)
@@ -100,6 +102,8 @@ def _counter(key: str, counter: Counter) -> Iterator[Fault]:
                 "kiest lessen, maar een ziekteperiode loopt over hele dagen",
                 f"Tel dit in {', '.join(OF_LESSONS)}, zonder max_spell_days, of laat {kept} weg.",
             )
+        if term.unit == "week_na_week" and (term.same or term.max_spell_days or term.day_filter or len(lengths) > 1):
+            yield Fault(f"{key}.terms.{n}", "telt weken op rij met iets erbij", "Geef weken op rij een eigen teller.")
         if term.same and term.unit != "procent" and len(counter.terms) > 1:
             yield Fault(
                 f"{key}.terms.{n}.same",

@@ -16,6 +16,7 @@ UNIT_WORDS = {
     "melding": "meldingen",
     "aaneengesloten_dag": "schooldagen achter elkaar",
     "aaneengesloten_week": "schoolweken achter elkaar",
+    "week_na_week": "schoolweken op rij",
     "procent": "procent van de lessen",
 }
 

@@ -20,7 +20,9 @@ Written = Annotated[str, StringConstraints(pattern=r"^(> \d+|\d+-\d+)$")]
 Basis = Literal["document", "lezing"]
 Track = Literal["te_laat", "ongeoorloofd", "ziek", "uitgestuurd", "leerplicht", "gym", "luxe", "afspraken"]
 AppointmentKind = Literal["melden", "inhalen", "nablijven", "corvee"]
-Unit = Literal["keer", "lesuur", "dag", "melding", "aaneengesloten_dag", "aaneengesloten_week", "procent"]
+Unit = Literal[
+    "keer", "lesuur", "dag", "melding", "aaneengesloten_dag", "aaneengesloten_week", "week_na_week", "procent"
+]
 Role = Literal[
     "mentor",
     "verzuimcoördinator",

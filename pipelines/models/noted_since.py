@@ -35,6 +35,7 @@ NOTHING = (
     "int_lesson_amount",
     "int_spell_day",
     "int_short_spell",
+    "int_week_run",
     "int_share_day",
     "int_scheduled_window",
     "int_registration_number",

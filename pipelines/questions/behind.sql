@@ -66,7 +66,11 @@ found as (
                 and calendar.t > reached_day.t - 7 * of_counter.window_number
             when 'maanden' then span.window_key = reached_span.window_key
                 and registered.date > reached_day.date - to_months(of_counter.window_number)
-            when 'dag' then spell_day.spell_start = reached_spell.spell_start
+            when 'dag' then case term.unit
+                when 'week_na_week' then calendar.school_year = reached_day.school_year
+                    and calendar.week_rank > reached_day.week_rank - condition.number
+                else spell_day.spell_start = reached_spell.spell_start
+            end
             else span.window_key = reached_span.window_key
         end
         and (registered.hours_known or term.unit <> 'lesuur')

@@ -195,7 +195,11 @@ class Case:
         if self.counter.window_kind == "dag":
             if len(events) < 2:
                 return ()
-            later = self.days.dates[self.days.of[events[-1].date].number + 1]
+            last = self.days.of[events[-1].date]
+            later = self.days.dates[last.number + 1]
+            if self.counter.terms[0].unit == "week_na_week":
+                # A week without: its last day and the one after that are in the next week but one.
+                later = next(day for day in self.days.dates if self.days.of[day].t > last.t + 13 - (last.t - 1) % 7)
             return (*events[:-1], replace(events[-1], date=later))
         if self.counter.window_kind in MOVING:
             gone = [d for d in self.days.dates if left_behind(self.days, self.counter, d, events[-1].date)]

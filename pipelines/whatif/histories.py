@@ -17,6 +17,7 @@ from protocols.schema import Protocol
 COUNTING = (
     "int_set_day",
     "int_spell_day",
+    "int_week_run",
     "int_short_spell",
     "int_lesson_amount",
     "int_contribution",

@@ -11,6 +11,7 @@ DRAFT_PATH = "set search_path = 'memory.draft,memory.main,snap.main'"
 COUNTING = (
     "int_set_day",
     "int_spell_day",
+    "int_week_run",
     "int_scheduled_day",
     "int_scheduled_window",
     "int_share_day",
@@ -209,7 +210,7 @@ select * from snap.main.int_contribution where school = $school and date <= $las
 AFTER_COUNTING = """
 delete from draft.int_slot; delete from draft.int_whole_day;
 delete from draft.int_missed_appointment; delete from draft.int_set_day;
-delete from draft.int_spell_day; delete from draft.int_scheduled_day;
+delete from draft.int_spell_day; delete from draft.int_week_run; delete from draft.int_scheduled_day;
 delete from draft.int_scheduled_window; delete from draft.int_share_day;
 delete from draft.int_short_spell; delete from draft.int_lesson_amount;
 delete from draft.int_contribution; delete from draft.int_move;

@@ -51,6 +51,9 @@ def value(counter: CanonicalCounter, events: Sequence[Event], on: date, days: Da
             # A counter that counts each subject by itself has no other terms.
             subjects = {event.subject for event in inside} - {""}
             return max((_of_subject(term, inside, subject) for subject in subjects), default=0.0)
+        if term.unit == "week_na_week":
+            total += term.weight * _weeks({e.date for e in mine}, on, days)
+            continue
         if term.unit == "lesuur":
             for event in inside:
                 lessons[event.date, event.hour] = max(term.weight, lessons.get((event.date, event.hour), 0.0))
@@ -80,6 +83,19 @@ def _length(unit: str, run: list[date], on: date, days: Days) -> float:
     if unit == "aaneengesloten_dag" or not run:
         return run.index(on) + 1 if run else 0
     return (days.of[on].t - days.of[run[0]].t + 1) / 7
+
+
+def _weeks(dates: set[date], on: date, days: Days) -> int:
+    """School weeks on end with one of the dates, told on the first of them in its week."""
+    weeks: dict[int, date] = {}
+    for each in sorted(dates, reverse=True):
+        if days.of[each].school_year == days.of[on].school_year:
+            weeks[(days.of[each].t - 1) // 7] = each
+    here = (days.of[on].t - 1) // 7
+    run = 0
+    while here - run in weeks:
+        run += 1
+    return run if weeks.get(here) == on else 0
 
 
 def _inside(counter: CanonicalCounter, each: date, on: date, days: Days) -> bool:

@@ -407,3 +407,22 @@ def test_counters_that_are_judged_together_have_a_value_on_each_others_days() ->
             b       | 1          | 2026-09-08 | 5      | schooljaar  | 2026-2027  | 303
         """,
     )
+
+
+def test_weeks_on_end_go_on_over_a_holiday_and_end_with_a_week_without() -> None:
+    """The autumn holiday is the week of 19 October; twice in a week is one week, and a year begins anew."""
+    days = ("2026-07-13", "2026-09-02", "2026-10-05", "2026-10-12", "2026-10-16", "2026-10-26", "2026-11-09")
+    expect(
+        "int_week_run",
+        """
+        date       | weeks
+        2026-07-13 | 1
+        2026-09-02 | 1
+        2026-10-05 | 1
+        2026-10-12 | 2
+        2026-10-26 | 3
+        2026-11-09 | 1
+        """,
+        ref_counter_term="counter | category_set | unit\n c | laat | week_na_week",
+        int_set_day="student_id | category_set | date\n" + "\n".join(f"1 | laat | {day}" for day in days),
+    )

@@ -1,7 +1,7 @@
 -- table: int_contribution
 -- row: what one school day of a pupil adds to a counter; independent of every threshold
 -- grain: counter, school, student_id, subject, date, expires_on
--- source: int_set_day, int_spell_day, int_short_spell, int_lesson_amount, int_slot and int_share_day, by the terms of the counters
+-- source: int_set_day, int_spell_day, int_short_spell, int_lesson_amount, int_week_run, int_slot and int_share_day, by the terms of the counters
 -- part: date | coalesce(expires_on, date)
 -- column: counter | VARCHAR | counter id
 -- column: school | VARCHAR | school id
@@ -89,6 +89,11 @@ amounts as (
     where term.unit <> 'procent' and slot.subject is not null
         and (term.day_filter is null or (term.day_filter = 'vakantierand' and edges.vacation_edge))
     group by term.counter, slot.school, slot.student_id, slot.subject, slot.date, term.unit, term.weight
+    union all
+    select term.counter, week_run.school, week_run.student_id, null, week_run.date, null, term.weight * week_run.weeks
+    from ref_counter_term as term
+    join int_week_run as week_run on week_run.category_set = term.category_set
+    where term.unit = 'week_na_week'
     union all
     select counter, school, student_id, subject, date, null, amount from int_share_day
 ),
