@@ -1,12 +1,18 @@
 """What the schema cannot say about one protocol file: names that must exist, be unique or stand in order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from protocols.ladders import Counter, Ladder, Stage
 from protocols.reference import CategoryFile
 from protocols.schema import Protocol
 from protocols.windows import FIXED, MOVING
+
+# What keeps a counter to some lessons, and the units in which those can be counted.
+LESSONS = ("subject", "hours", "weekdays", "same")
+OF_LESSONS = ("keer", "lesuur", "dag", "week_na_week", "procent")
+# What has a length, which no window limits.
+OF_LENGTH = ("aaneengesloten_dag", "aaneengesloten_week", "week_na_week")
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ def _faults(protocol: Protocol, categories: CategoryFile) -> Iterator[Fault]:
     for name, counter in protocol.counters.items():
         yield from _counter(f"counters.{name}", counter)
     for n, ladder in enumerate(protocol.ladder, 1):
-        yield from _ladder(f"ladder.{n}", ladder, set(protocol.counters))
+        yield from _ladder(f"ladder.{n}", ladder, protocol.counters)
     yield from _open_norms(protocol)
 
 
@@ -81,30 +87,48 @@ def _counter(key: str, counter: Counter) -> Iterator[Fault]:
                 f"hoort bij het venster {window}, en alleen daarbij",
                 f"Verbeter window of {of.field}.",
             )
-    spell_length = any(term.unit.startswith("aaneengesloten") for term in counter.terms)
-    if spell_length != (counter.window == "dag"):
+    lengths = [term for term in counter.terms if term.unit in OF_LENGTH]
+    if bool(lengths) != (counter.window == "dag"):
         yield Fault(
             f"{key}.window",
             f"is '{counter.window}'",
-            "Het venster dag hoort bij de eenheden aaneengesloten_*, en alleen daarbij.",
+            f"Het venster dag hoort bij de eenheden {', '.join(OF_LENGTH)}, en alleen daarbij.",
         )
-    if any(term.subject is not None and term.unit != "procent" for term in counter.terms):
-        yield Fault(f"{key}.terms", "noemt een vak", "Alleen de eenheid procent telt per vak.")
+    for n, term in enumerate(counter.terms, 1):
+        kept = next((name for name in LESSONS if getattr(term, name)), None)
+        if kept and (term.unit not in OF_LESSONS or term.max_spell_days):
+            yield Fault(
+                f"{key}.terms.{n}.{kept}",
+                "kiest lessen, maar een ziekteperiode loopt over hele dagen",
+                f"Tel dit in {', '.join(OF_LESSONS)}, zonder max_spell_days, of laat {kept} weg.",
+            )
+        if term.unit == "week_na_week" and (term.same or term.max_spell_days or term.day_filter or len(lengths) > 1):
+            yield Fault(f"{key}.terms.{n}", "telt weken op rij met iets erbij", "Geef weken op rij een eigen teller.")
+        if term.same and term.unit != "procent" and len(counter.terms) > 1:
+            yield Fault(
+                f"{key}.terms.{n}.same",
+                "staat naast iets anders dat opgeteld wordt",
+                "Geef wat per vak telt een eigen teller; meer soorten mogen samen in count.",
+            )
     yield from _shares(key, counter)
 
 
 def _shares(key: str, counter: Counter) -> Iterator[Fault]:
-    """A share is of the lessons of a whole window, which must be known before it is over."""
+    """A share is of the lessons of a whole window."""
     shares = [term for term in counter.terms if term.unit == "procent"]
-    if shares and counter.window not in FIXED:
-        yield Fault(f"{key}.window", f"is '{counter.window}'", f"Bij procent past: {', '.join(FIXED)}.")
+    if len(shares) > 1 and counter.window in MOVING:
+        yield Fault(
+            f"{key}.terms", "telt procenten op in een venster dat meeschuift", f"Neem er een, of: {', '.join(FIXED)}."
+        )
     if shares and len(shares) < len(counter.terms):
         yield Fault(f"{key}.terms", "telt procenten op bij iets anders", "Geef procent een eigen teller.")
+    if len(shares) > 1 and any(term.same for term in shares):
+        yield Fault(f"{key}.terms", "telt procenten op die per vak zijn", "Geef wat per vak telt een eigen teller.")
     if any(term.max_spell_days or term.day_filter for term in shares):
         yield Fault(f"{key}.terms", "beperkt een procent", "Laat max_spell_days en day_filter weg bij procent.")
 
 
-def _ladder(key: str, ladder: Ladder, counters: set[str]) -> Iterator[Fault]:
+def _ladder(key: str, ladder: Ladder, counters: Mapping[str, Counter]) -> Iterator[Fault]:
     yield from _doubles(f"{key}.stage", (stage.id for stage in ladder.stage), "id")
     level = 0
     for n, stage in enumerate(ladder.stage, 1):
@@ -118,7 +142,7 @@ def _ladder(key: str, ladder: Ladder, counters: set[str]) -> Iterator[Fault]:
         yield from _stage(f"{key}.stage.{n}", stage, counters)
 
 
-def _stage(key: str, stage: Stage, counters: set[str]) -> Iterator[Fault]:
+def _stage(key: str, stage: Stage, counters: Mapping[str, Counter]) -> Iterator[Fault]:
     if stage.computable and (stage.rule == "groups") != bool(stage.group):
         yield Fault(f"{key}.group", "past niet bij rule", "Geef bij rule groups ten minste een groep, anders geen.")
     if stage.computable == (stage.needs is not None):
@@ -137,10 +161,16 @@ def _stage(key: str, stage: Stage, counters: set[str]) -> Iterator[Fault]:
             f"is '{stage.repeat_counter}'",
             "Noem bij repeat = each een teller uit dit bestand.",
         )
+    again = counters.get(stage.repeat_counter or (stage.group[0].conditions[0].counter if stage.group else ""))
+    if stage.repeat is not None and again and any(term.same for term in again.terms):
+        yield Fault(f"{key}.repeat", "herhaalt een telling per vak", "Laat repeat weg, of tel over alle vakken samen.")
     yield from _tasks(f"{key}.action", stage)
     for g, group in enumerate(stage.group, 1):
-        if group.leerjaar and group.leerjaar_except:
-            yield Fault(f"{key}.group.{g}", "heeft leerjaar en leerjaar_except", "Gebruik er een van.")
+        for name in ("leerjaar", "afdeling"):
+            if getattr(group, name) and getattr(group, f"{name}_except"):
+                yield Fault(f"{key}.group.{g}", f"heeft {name} en {name}_except", "Gebruik er een van.")
+        if group.age_from and group.age_until and group.age_from >= group.age_until:
+            yield Fault(f"{key}.group.{g}.age_until", "ligt niet boven age_from", "Zo is niemand die leeftijd.")
         for c, condition in enumerate(group.conditions, 1):
             if condition.counter not in counters:
                 yield Fault(

@@ -1,10 +1,11 @@
 """One name for one counter: what is counted over which window, whichever protocol counts it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
-from protocols.ladders import Counter, Stage, Term
+from protocols.ladders import Counter, Group, Stage, Term
 from protocols.load import category_file, comparison_file
 from protocols.windows import FIXED, moving_words
 
@@ -15,6 +16,7 @@ UNIT_WORDS = {
     "melding": "meldingen",
     "aaneengesloten_dag": "schooldagen achter elkaar",
     "aaneengesloten_week": "schoolweken achter elkaar",
+    "week_na_week": "schoolweken op rij",
     "procent": "procent van de lessen",
 }
 
@@ -24,9 +26,12 @@ def decimal(value: float) -> str:
     return f"{round(value, 2):g}".replace(".", ",")
 
 
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
+
+
 @dataclass(frozen=True)
 class CanonicalTerm:
-    """One summand: a sorted set of categories, its id, and what of it counts."""
+    """One summand: a sorted set of categories, perhaps of some lessons only, its id, and what of it counts."""
 
     category_set: str
     categories: tuple[str, ...]
@@ -34,7 +39,10 @@ class CanonicalTerm:
     weight: float
     max_spell_days: int | None
     day_filter: str | None
-    subject: str | None
+    subjects: tuple[str, ...] = ()
+    hours: tuple[int, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    same: str | None = None
 
     @property
     def id(self) -> str:
@@ -42,7 +50,7 @@ class CanonicalTerm:
         return (
             (f"{self.weight:g}*" if self.weight != 1 else "")
             + f"{self.unit}[{self.category_set}]"
-            + (f":{self.subject}" if self.subject else "")
+            + (f":hoogste {self.same}" if self.same else "")
             + (f"<={self.max_spell_days}d" if self.max_spell_days else "")
             + (f"@{self.day_filter}" if self.day_filter else "")
         )
@@ -53,9 +61,25 @@ class CanonicalTerm:
         return (
             (f"{decimal(self.weight)} × " if self.weight != 1 else "")
             + self._counted
-            + (f" bij het vak {self.subject.upper()}" if self.subject else "")
+            + self._lessons
             + (f" (ziekteperioden tot en met {self.max_spell_days} schooldagen)" if self.max_spell_days else "")
             + (" op de laatste schooldag voor of de eerste na een vakantie" if self.day_filter else "")
+        )
+
+    @property
+    def lessons(self) -> list[tuple[str | None, int | None, int | None]]:
+        """Every subject, lesson hour and weekday to which it keeps; None for whichever."""
+        return list(product(self.subjects or (None,), self.hours or (None,), self.weekdays or (None,)))
+
+    @property
+    def _lessons(self) -> str:
+        """To which lessons it keeps, in Dutch words."""
+        subjects = either(each.upper() for each in self.subjects)
+        return (
+            (f" bij het vak {subjects}" if subjects else "")
+            + (" bij hetzelfde vak" if self.same else "")
+            + (f" in lesuur {either(map(str, self.hours))}" if self.hours else "")
+            + (f" op {either(WEEKDAYS[day - 1] for day in self.weekdays)}" if self.weekdays else "")
         )
 
     @property
@@ -75,6 +99,11 @@ class CanonicalCounter:
     window_number: int | None
     terms: tuple[CanonicalTerm, ...]
     label: str
+
+    @property
+    def by_subject(self) -> bool:
+        """Whether each subject is counted by itself, of which the highest counts."""
+        return any(term.same for term in self.terms)
 
     @property
     def care(self) -> bool:
@@ -110,21 +139,69 @@ def is_care(track: str, stage: Stage, counters: Mapping[str, Counter]) -> bool:
 
 
 def lessons_needed(stage: Stage, counters: Mapping[str, Counter]) -> str | None:
-    """What must be imported before anybody can be on a stage that goes by a share of lessons, in Dutch.
+    """What must be imported before anybody can be on a stage that goes by a share of lessons or some lessons, in Dutch.
 
     None for a stage that cannot be computed at all, and for one that has another way to be reached.
     """
-    shares = [
-        [term for condition in group.conditions for term in counters[condition.counter].terms if term.unit == "procent"]
+    ways = [
+        [
+            *_of_pupils(group),
+            *(
+                needed
+                for condition in group.conditions
+                for term in canonical(counters[condition.counter]).terms
+                for needed in _needed(term)
+            ),
+        ]
         for group in stage.group
     ]
-    if not stage.computable or not shares or not all(shares):
+    if not stage.computable or not ways or not all(ways):
         return None
-    return "rooster" if any(term.subject for terms in shares for term in terms) else "rooster of lessentabel"
+    return " of ".join(dict.fromkeys(" en ".join(dict.fromkeys(way)) for way in ways))
+
+
+def _of_pupils(group: Group) -> Iterator[str]:
+    if group.afdeling:
+        yield f"een afdeling {either(group.afdeling)} bij de instellingen"
+    if group.studie:
+        yield f"een leerlingenlijst met de opleiding {either(group.studie)}"
+    if group.age_from:
+        yield "geboortedatums"
+
+
+def _needed(term: CanonicalTerm) -> Iterator[str]:
+    subjects = either(each.upper() for each in term.subjects)
+    if term.unit == "procent":
+        yield "rooster" if term.same or term.lessons != [(None, None, None)] else "rooster of lessentabel"
+    elif subjects:
+        yield f"rooster of registraties met het vak {subjects}"
+    elif term.same:
+        yield "rooster of registraties met vakken"
+    if term.hours and term.unit != "procent":
+        yield "registraties met lesuren"
+
+
+def either(words: Iterable[str]) -> str:
+    """Words of which each will do: `1, 2 of 3`."""
+    *others, last = [*words] or [""]
+    return f"{', '.join(others)} of {last}" if others else last
 
 
 def _term(term: Term) -> CanonicalTerm:
     categories = tuple(sorted({c for name in term.count for c in category_file().members(name)}))
+    subjects, hours, weekdays = term.subjects, tuple(sorted({*term.hours})), tuple(sorted({*term.weekdays}))
+    kept = (("vak", subjects), ("uur", hours), ("dag", weekdays))
+    # A set of categories in some lessons is a set of its own.
+    lessons = "".join(f";{kind}={','.join(map(str, told))}" for kind, told in kept if told)
     return CanonicalTerm(
-        "+".join(categories), categories, term.unit, term.weight, term.max_spell_days, term.day_filter, term.subject
+        "+".join(categories) + lessons,
+        categories,
+        term.unit,
+        term.weight,
+        term.max_spell_days,
+        term.day_filter,
+        subjects,
+        hours,
+        weekdays,
+        term.same,
     )

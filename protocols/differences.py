@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from protocols.counters import canonical
 from protocols.ladders import Action, Condition, Group, Ladder, Stage
-from protocols.load import load_named_holidays
 from protocols.national import age_group, norm_name
-from protocols.rule_words import condition_words, repeat_words, task_words
+from protocols.rule_words import condition_words, group_limits, repeat_words, task_words
 from protocols.schema import Protocol
 
 
@@ -90,8 +89,8 @@ def _limits(group: Group) -> str:
         parts.append(f"leerjaar {', '.join(map(str, group.leerjaar))}")
     if group.leerjaar_except:
         parts.append(f"alle leerjaren behalve {', '.join(map(str, group.leerjaar_except))}")
-    if group.trigger_after:
-        parts.append(f"registraties na de {load_named_holidays()[group.trigger_after].label}")
+    others = group.model_copy(update={"leerjaar": (), "leerjaar_except": ()})
+    parts += [group_limits(others)] if others.limits else []
     return "; ".join(parts)
 
 

@@ -23,6 +23,8 @@ SIGNS = {
 }
 # A pattern that asks for no more than something to read.
 FILLED = r"\S"
+# With which kinds of value pydantic ends a place.
+TRIED = ("literal[", "dict[", "tuple[", "constrained-")
 # A value that is repeated to whoever wrote it; a whole table is no help.
 LONGEST = 60
 
@@ -65,9 +67,7 @@ def unread(problem: str) -> str:
 
 def named(location: tuple[int | str, ...]) -> list[int | str]:
     """The place of a value without the kind that pydantic tried, with which it ends where two kinds are allowed."""
-    return [
-        part for part in location if part not in ("int", "[key]") and not str(part).startswith(("literal[", "dict["))
-    ]
+    return [part for part in location if part not in ("int", "[key]") and not str(part).startswith(TRIED)]
 
 
 def dotted(location: tuple[int | str, ...]) -> str:

@@ -20,7 +20,9 @@ Written = Annotated[str, StringConstraints(pattern=r"^(> \d+|\d+-\d+)$")]
 Basis = Literal["document", "lezing"]
 Track = Literal["te_laat", "ongeoorloofd", "ziek", "uitgestuurd", "leerplicht", "gym", "luxe", "afspraken"]
 AppointmentKind = Literal["melden", "inhalen", "nablijven", "corvee"]
-Unit = Literal["keer", "lesuur", "dag", "melding", "aaneengesloten_dag", "aaneengesloten_week", "procent"]
+Unit = Literal[
+    "keer", "lesuur", "dag", "melding", "aaneengesloten_dag", "aaneengesloten_week", "week_na_week", "procent"
+]
 Role = Literal[
     "mentor",
     "verzuimcoördinator",
@@ -42,6 +44,10 @@ Role = Literal[
 ]
 
 
+# What limits the pupils for whom a group holds.
+PUPILS = ("leerjaar", "leerjaar_except", "afdeling", "afdeling_except", "studie", "age_from", "age_until")
+
+
 class Part(BaseModel):
     """A part of a protocol file."""
 
@@ -51,7 +57,9 @@ class Part(BaseModel):
 class Term(Part):
     """One summand of a counter: categories (or named sets of them), a unit and a weight per unit.
 
-    `max_spell_days` keeps to spells of at most that many school days; `subject` to one subject.
+    `max_spell_days` keeps to spells of at most that many school days, `day_filter` to school days of a kind. `subject`,
+    `hours` (lesson hours) and `weekdays` (1 is Monday) keep to registrations there. `same`: each subject is counted by
+    itself, and the highest of them is the count ("three times sent out by the same subject").
     """
 
     count: Many[str] = Field(min_length=1)
@@ -59,7 +67,16 @@ class Term(Part):
     weight: float = Field(default=1.0, gt=0)
     max_spell_days: int | None = Field(default=None, ge=1)
     day_filter: Literal["vakantierand"] | None = None
-    subject: str | None = None
+    subject: Text | Annotated[tuple[Text, ...], Field(strict=False, min_length=1)] | None = None
+    hours: Many[Annotated[int, Field(ge=0, le=14)]] = ()
+    weekdays: Many[Annotated[int, Field(ge=1, le=5)]] = ()
+    same: Literal["vak"] | None = None
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The subjects to which it keeps, sorted; capitals are no difference."""
+        told = (self.subject,) if isinstance(self.subject, str) else self.subject or ()
+        return tuple(sorted({each.lower() for each in told}))
 
 
 class Counter(Part):
@@ -95,15 +112,33 @@ class Condition(Part):
 class Group(Part):
     """Conditions that must all hold; any group of a stage suffices.
 
-    `leerjaar` or `leerjaar_except` limit the pupils, `trigger_after` the registrations that trigger: only those after
-    a named holiday of `public_holidays.toml`, whatever a school calls it. Such a registration must itself be one at
-    which the stage acts: its number, or a repetition of it.
+    `leerjaar` or `leerjaar_except` limit the pupils, as do `afdeling` or `afdeling_except` (ids of the school's settings)
+    and `studie` (as the list of pupils has it, but for the leerjaar); `age_from` and `age_until` (up to, not including)
+    by their age on the day, who has no known birth date being under each age. `trigger_after` limits the registrations
+    that trigger: only those after a named holiday of `public_holidays.toml`, whatever a school calls it. Such a
+    registration must itself be one at which the stage acts: its number, or a repetition of it.
     """
 
     conditions: Many[Condition] = Field(min_length=1)
     leerjaar: Many[int] = ()
     leerjaar_except: Many[int] = ()
+    afdeling: Many[Text] = ()
+    afdeling_except: Many[Text] = ()
+    studie: Many[Text] = ()
+    age_from: int | None = Field(default=None, ge=1, le=30)
+    age_until: int | None = Field(default=None, ge=1, le=30)
     trigger_after: Literal["kerst"] | None = None
+
+    @property
+    def of_some(self) -> bool:
+        """Whether it holds for some pupils only."""
+        return any(getattr(self, name) for name in PUPILS)
+
+    @property
+    def limits(self) -> dict[str, object]:
+        """What limits its pupils and registrations, as far as something does."""
+        told = {name: getattr(self, name) for name in (*PUPILS, "trigger_after")}
+        return {name: value for name, value in told.items() if value}
 
 
 class Action(Part):

@@ -40,8 +40,7 @@ def group_findings(protocol: Protocol) -> Iterator[Finding]:
 
 
 def _adds_nothing(protocol: Protocol, needless: Group, enough: Group) -> bool:
-    limits = ("leerjaar", "leerjaar_except", "trigger_after")
-    limited = any(getattr(enough, name) and getattr(enough, name) != getattr(needless, name) for name in limits)
+    limited = any(needless.limits.get(name) != value for name, value in enough.limits.items())
     return not limited and all(
         any(_follows(protocol, here, there) for here in needless.conditions) for there in enough.conditions
     )
@@ -79,5 +78,6 @@ def _counts_no_more(inner: CanonicalTerm, outer: CanonicalTerm) -> bool:
         and (outer.unit != "melding" or inner.categories == outer.categories)
         and outer.max_spell_days in (None, inner.max_spell_days)
         and outer.day_filter in (None, inner.day_filter)
-        and outer.subject == inner.subject
+        and (inner.subjects, inner.hours, inner.weekdays, inner.same)
+        == (outer.subjects, outer.hours, outer.weekdays, outer.same)
     )

@@ -156,9 +156,7 @@ def _doubles(protocol: Protocol) -> Iterator[Finding]:
             for group in stage.group:
                 key = (
                     frozenset((protocol.counters[c.counter], c.operator, c.number) for c in group.conditions),
-                    group.leerjaar,
-                    group.leerjaar_except,
-                    group.trigger_after,
+                    tuple(group.limits.items()),
                 )
                 if key not in seen:
                     seen[key] = (ladder, stage)

@@ -11,6 +11,7 @@ from protocols.rule_words import condition_words
 from protocols.schema import Protocol
 
 LEERJAREN = range(1, 7)
+OLDEST = 99
 
 
 def order_findings(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
@@ -35,7 +36,12 @@ def order_findings(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
 def _same_pupils(here: Group, there: Group) -> bool:
     """Whether some pupil can be in both groups."""
     limits = [set(each.leerjaar or LEERJAREN) - set(each.leerjaar_except) for each in (here, there)]
-    return bool(limits[0] & limits[1])
+    ages = [range(each.age_from or 0, each.age_until or OLDEST) for each in (here, there)]
+    afdelingen = [set(each.afdeling) - set(other.afdeling_except) for each, other in ((here, there), (there, here))]
+    apart = any(each.afdeling and not left for each, left in zip((here, there), afdelingen, strict=True))
+    apart = apart or bool(here.afdeling and there.afdeling and not afdelingen[0] & afdelingen[1])
+    apart = apart or bool(here.studie and there.studie and not set(here.studie) & set(there.studie))
+    return bool(limits[0] & limits[1]) and bool(set(ages[0]) & set(ages[1])) and not apart
 
 
 def reach_findings(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
@@ -96,5 +102,5 @@ def _least(protocol: Protocol, condition: Condition) -> tuple[float, bool]:
 
 
 def is_limited(group: Group) -> bool:
-    """Whether a group of conditions holds for some leerjaren or for the registrations after a day only."""
-    return bool(group.leerjaar or group.leerjaar_except or group.trigger_after)
+    """Whether a group of conditions holds for some pupils or for the registrations after a day only."""
+    return bool(group.limits)

@@ -1,6 +1,6 @@
 """What a rule of a protocol says, in Dutch words that commands and pages share: conditions, limits, repetitions."""
 
-from protocols.counters import canonical, decimal
+from protocols.counters import WEEKDAYS, canonical, decimal, either
 from protocols.ladders import Action, Condition, Group, Stage
 from protocols.load import category_file, load_named_holidays, load_settings
 from protocols.national import age_group, norm_name
@@ -11,7 +11,6 @@ PATTERN = (
     "toeval geeft zo veel daarvan op een weekdag, lesuur, vak, vakantierand of toetsweek in minder dan {percent:g} van "
     "de 100 gevallen, gecorrigeerd voor het aantal mogelijkheden en patronen"
 )
-WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
 SINGULAR = {
     "lesuren": "lesuur",
     "schooldagen": "schooldag",
@@ -48,7 +47,7 @@ def task_words(action: Action) -> list[str]:
 def appointment_words(action: Action) -> str:
     """What kind of appointment an action is, when it can be and how much is made up: `afspraak: inhalen, 2 lesuren`."""
     label = next(each.label for each in category_file().appointment if each.kind == action.followup)
-    days = f", op {' of '.join(WEEKDAYS[day - 1] for day in action.weekdays)}" if action.weekdays else ""
+    days = f", op {either(WEEKDAYS[day - 1] for day in action.weekdays)}" if action.weekdays else ""
     hours = f", {action.hours} {'lesuur' if action.hours == 1 else 'lesuren'}" if action.hours else ""
     per = " per registratie" if hours and action.per == "registratie" else ""
     return f"afspraak: {label}{days}{hours}{per}"
@@ -87,6 +86,15 @@ def group_limits(group: Group) -> str:
         limits.append(f"leerjaar {', '.join(map(str, group.leerjaar))}")
     if group.leerjaar_except:
         limits.append(f"niet leerjaar {', '.join(map(str, group.leerjaar_except))}")
+    if group.afdeling:
+        limits.append(f"afdeling {either(group.afdeling)}")
+    if group.afdeling_except:
+        limits.append(f"niet afdeling {either(group.afdeling_except)}")
+    if group.studie:
+        limits.append(f"opleiding {either(group.studie)}")
+    if group.age_from or group.age_until:
+        begins = f"vanaf {group.age_from} " if group.age_from else ""
+        limits.append(f"{begins}{f'tot {group.age_until} ' if group.age_until else ''}jaar")
     if group.trigger_after:
         limits.append(f"door een registratie na de {load_named_holidays()[group.trigger_after].label}")
     return "; ".join(limits)

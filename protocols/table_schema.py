@@ -51,7 +51,7 @@ SCHEMAS: dict[str, Schema] = {
         # Whether it tells of sickness, also beside other absence; so of a counter.
         "care": pl.Boolean,
     },
-    # An empty list of leerjaren is no limit.
+    # An empty list is no limit; `age_until` is not included.
     "stage_group": STAGE_KEY
     | {
         "group_no": pl.Int64,
@@ -60,6 +60,13 @@ SCHEMAS: dict[str, Schema] = {
         "trigger_after": pl.String,
         "leerjaren": pl.List(pl.Int64),
         "leerjaren_except": pl.List(pl.Int64),
+        "afdelingen": pl.List(pl.String),
+        "afdelingen_except": pl.List(pl.String),
+        "studies": pl.List(pl.String),
+        "age_from": pl.Int64,
+        "age_until": pl.Int64,
+        # Whether any of these limits it.
+        "of_some": pl.Boolean,
     },
     "condition": STAGE_KEY
     | {
@@ -89,6 +96,8 @@ SCHEMAS: dict[str, Schema] = {
         "window_number": pl.Int64,
         "label": pl.String,
         "care": pl.Boolean,
+        # Whether each subject is counted by itself, of which the highest counts.
+        "by_subject": pl.Boolean,
     },
     "counter_term": {
         "counter": pl.String,
@@ -98,9 +107,15 @@ SCHEMAS: dict[str, Schema] = {
         "weight": pl.Float64,
         "max_spell_days": pl.Int64,
         "day_filter": pl.String,
-        "subject": pl.String,
     },
-    "category_set": {"category_set": pl.String, "category": pl.String},
+    # A null is whichever subject, lesson hour or weekday.
+    "category_set": {
+        "category_set": pl.String,
+        "category": pl.String,
+        "subject": pl.String,
+        "lesson_hour": pl.Int64,
+        "iso_weekday": pl.Int64,
+    },
     "action": STAGE_KEY
     | {
         "action_no": pl.Int64,

@@ -38,9 +38,9 @@ def tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
         "stage_group": [row for p in chosen for row in _groups(p)],
         "condition": [row for p in chosen for row in _conditions(p)],
         "recurrence": [row for p in chosen for row in recurrences(p)],
-        "counter": [(c.id, c.window_kind, c.window_number, c.label, c.care) for c in counters],
+        "counter": [(c.id, c.window_kind, c.window_number, c.label, c.care, c.by_subject) for c in counters],
         "counter_term": [
-            (c.id, n, t.category_set, t.unit, t.weight, t.max_spell_days, t.day_filter, t.subject)
+            (c.id, n, t.category_set, t.unit, t.weight, t.max_spell_days, t.day_filter)
             for c in counters
             for n, t in enumerate(c.terms, 1)
         ],
@@ -131,8 +131,13 @@ def _counters(chosen: Iterable[Protocol]) -> list[CanonicalCounter]:
 
 
 def _category_sets(counters: Iterable[CanonicalCounter]) -> Rows:
-    sets = {term.category_set: term.categories for counter in counters for term in counter.terms}
-    return [(name, category) for name in sorted(sets) for category in sets[name]]
+    sets = {term.category_set: term for counter in counters for term in counter.terms}
+    return [
+        (name, category, *lesson)
+        for name in sorted(sets)
+        for category in sets[name].categories
+        for lesson in sets[name].lessons
+    ]
 
 
 def _groups(p: Protocol) -> Rows:
@@ -148,6 +153,12 @@ def _groups(p: Protocol) -> Rows:
                 group.trigger_after,
                 list(group.leerjaar),
                 list(group.leerjaar_except),
+                list(group.afdeling),
+                list(group.afdeling_except),
+                [studie.lower() for studie in group.studie],
+                group.age_from,
+                group.age_until,
+                group.of_some,
             )
 
 

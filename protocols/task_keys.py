@@ -39,7 +39,10 @@ def _group(protocol: Protocol, group: Group) -> str:
         f"{canonical(protocol.counters[each.counter]).id} {each.operator} {each.number:g}" for each in group.conditions
     )
     limits = (sorted(group.leerjaar), sorted(group.leerjaar_except), group.trigger_after or "")
-    return " & ".join([*conditions, *map(str, limits)])
+    # Of limits that came later only what is set: a task without them keeps its name.
+    later = [f"{name} {value}" for name, value in group.limits.items() if name not in ("leerjaar", "leerjaar_except")]
+    later = [each for each in later if not each.startswith("trigger_after")]
+    return " & ".join([*conditions, *map(str, limits), *later])
 
 
 def _digest(parts: tuple[str, ...]) -> str:

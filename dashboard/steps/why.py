@@ -37,7 +37,7 @@ def counted(reason: Mapping[str, Any]) -> str:
     value, what = reason["value"], _what(reason)
     if reason["terms"] > 1:
         text = f"samen {words.number(value)} ({what})"
-    elif float(value).is_integer():
+    elif float(value).is_integer() and reason["unit"] != "procent":
         first, _, rest = what.partition(" ")
         text = f"{words.number(value, 0)}e {SINGULAR.get(first, first)} {rest}".rstrip()
     else:

@@ -78,10 +78,10 @@ COMPARED = {
     """,
     # Of a placement that ends sooner than it did only the days since are others.
     "stg_placement": """
-        select valid_from as day, true as begins, school, student_id, klas, leerjaar, afdeling, mentor
+        select valid_from as day, true as begins, school, student_id, klas, leerjaar, afdeling, studie, mentor
         from stg_placement
         union all
-        select valid_until, false, school, student_id, klas, leerjaar, afdeling, mentor from stg_placement
+        select valid_until, false, school, student_id, klas, leerjaar, afdeling, studie, mentor from stg_placement
     """,
     "int_spell_day": """
         select date as day, school, student_id, category_set, spell_start, day_in_spell, hours, hours_known
@@ -89,6 +89,9 @@ COMPARED = {
     """,
     "int_short_spell": "select date as day, * from int_short_spell",
     "int_share_day": "select date as day, * from int_share_day",
+    "int_scheduled_window": "select date as day, * from int_scheduled_window",
+    "int_move": "select date as day, * from int_move",
+    "int_age": "select reached_on as day, * from int_age",
     "int_norm_report": "select begin_date as day, * from int_norm_report",
     "mart_stage_reached": "select reached_on as day, * from mart_stage_reached",
     # The age of a pupil says nothing before the first day that anything is known of him or her.

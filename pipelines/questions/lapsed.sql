@@ -83,7 +83,7 @@ asked as (
 ),
 counted as materialized (
     -- Materialized, or DuckDB sums up the whole table before it joins these few rows.
-    select asked.school, asked.student_id, asked.protocol, asked.ladder, asked.stage, contribution.amount
+    select asked.school, asked.student_id, asked.protocol, asked.ladder, asked.stage, contribution.subject, contribution.amount
     from int_contribution as contribution
     join asked
         on asked.counter = contribution.counter and asked.school = contribution.school
@@ -91,9 +91,14 @@ counted as materialized (
     where contribution.date <= $on
 ),
 again as (
-    select school, student_id, protocol, ladder, stage, sum(amount) as value
-    from counted
-    group by school, student_id, protocol, ladder, stage
+    select by_subject.school, by_subject.student_id, by_subject.protocol, by_subject.ladder, by_subject.stage,
+        max(by_subject.value) as value
+    from (
+        select school, student_id, protocol, ladder, stage, subject, sum(amount) as value
+        from counted
+        group by school, student_id, protocol, ladder, stage, subject
+    ) as by_subject
+    group by by_subject.school, by_subject.student_id, by_subject.protocol, by_subject.ladder, by_subject.stage
 )
 select
     lapsed.school, lapsed.student_id, pupil.name, pupil.sort_name, pupil.klas, pupil.mentor, lapsed.protocol,

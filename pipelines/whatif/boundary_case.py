@@ -2,13 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 
-from pipelines.whatif.boundary_rows import LEERJAAR, Asking, row, typical
+from pipelines.whatif.boundary_rows import WEEKDAYS, Asking, fitting, row
 from pipelines.whatif.days import Days, Event, left_behind
-from pipelines.whatif.histories import History, Stretches, since
+from pipelines.whatif.histories import History, Pupil, Stretches, since
 from protocols.counters import canonical
 from protocols.ladders import Condition, Group, Ladder, Stage
 from protocols.rule_words import condition_words
@@ -43,6 +43,17 @@ class _Exact:
     spare: Event
 
 
+def within(group: Group, first: date) -> Pupil:
+    """A pupil for whom a group holds all year from this day on."""
+    others = (year for year in range(Pupil.leerjaar, 7) if year not in group.leerjaar_except)
+    return Pupil(
+        group.leerjaar[0] if group.leerjaar else next(others, 1),
+        group.afdeling[0] if group.afdeling else None,
+        group.studie[0] if group.studie else None,
+        first.replace(year=first.year - group.age_from) if group.age_from else None,
+    )
+
+
 class Case:
     """One condition that decides, while the others of its group are met already."""
 
@@ -58,11 +69,11 @@ class Case:
     ) -> None:
         self.protocol, self.ladder, self.stage, self.group, self.days = protocol, ladder, stage, group, days
         self.condition, self.counter = condition, canonical(protocol.counters[condition.counter])
-        self.leerjaar = group.leerjaar[0] if group.leerjaar else LEERJAAR
         self.own, self.alone = (protocol.id, ladder.id, stage.id), (ALONE, ALONE, alone)
         years = sorted({day.school_year for day in days.of.values()})
         # The first day of the year borders on a holiday, which is a condition of its own.
         self.year = [each for each in days.dates if days.of[each].school_year == years[1]][1:]
+        self.pupil = within(group, self.year[0])
         if group.trigger_after is not None:
             # Nothing that comes before can trigger, so all of it lies after.
             ends = days.ends.get((years[1], group.trigger_after), date.max)
@@ -91,10 +102,10 @@ class Case:
         anew = self._anew(events)
         if anew:
             tried.append(("na een nieuwe telling", anew, anew[-1].date))
-        answers = yield [(events, self.leerjaar) for _, events, _ in tried]
+        answers = yield [(events, self.pupil) for _, events, _ in tried]
         rule = condition_words(self.protocol, self.condition)
         return [
-            row(self.own, rule, kind, events, self.leerjaar, on, since(answer, self.own, on))
+            row(self.own, rule, kind, events, self.pupil, on, since(answer, self.own, on))
             for (kind, events, on), answer in zip(tried, answers, strict=True)
         ]
 
@@ -103,7 +114,7 @@ class Case:
     ) -> Generator[list[History], list[Stretches], _Exact | None]:
         """The shortest history that this condition makes reach the stage, in the first layout in which one does."""
         lines = [self._line(dates, layout) for layout in layouts]
-        answers = yield [(line.first(len(line.events)), self.leerjaar) for line in lines]
+        answers = yield [(line.first(len(line.events)), self.pupil) for line in lines]
         both = {self.own, self.alone}
         likely: list[tuple[_Line, range, date]] = []
         for line, answer in zip(lines, answers, strict=True):
@@ -116,7 +127,7 @@ class Case:
                     break
         # Which of the hours of a day it takes is found by leaving out the later ones.
         asked = [(n, amount) for n, (_, amounts, _) in enumerate(likely) for amount in amounts[:-1]]
-        parts = (yield [(likely[n][0].first(amount), self.leerjaar) for n, amount in asked]) if asked else []
+        parts = (yield [(likely[n][0].first(amount), self.pupil) for n, amount in asked]) if asked else []
         told = dict(zip(asked, parts, strict=True))
         for n, (line, amounts, on) in enumerate(likely):
             some = [{each for each in both if since(told[n, amount], each, on)} for amount in amounts[:-1]]
@@ -149,9 +160,10 @@ class Case:
         term = self.counter.terms[number]
         if term.day_filter is not None:
             dates = [each for each in dates if self.days.of[each].vacation_edge]
-        category = typical(term.categories)
-        places = [(start + step * (n // hours), n % hours + 1) for n in range(MOST)]
-        events = tuple(Event(dates[place], hour, category) for place, hour in places if place < len(dates))
+        dates = [each for each in dates if each.isoweekday() in (term.weekdays or WEEKDAYS)]
+        in_hours = (term.hours or tuple(range(1, hours + 1)))[:hours]
+        places = [(start + step * (n // len(in_hours)), in_hours[n % len(in_hours)]) for n in range(MOST)]
+        events = tuple(fitting(term, dates[place], hour) for place, hour in places if place < len(dates))
         return _Line(layout, others, events)
 
     def _others(self, dates: Sequence[date]) -> tuple[tuple[Event, ...], int]:
@@ -163,8 +175,10 @@ class Case:
                 continue
             term = canonical(self.protocol.counters[condition.counter]).terms[0]
             for _ in range(ceil(condition.number) + (condition.operator == ">")):
+                while place < len(dates) and dates[place].isoweekday() not in (term.weekdays or WEEKDAYS):
+                    place += 1
                 if place < len(dates):
-                    events.append(Event(dates[place], 9, typical(term.categories)))
+                    events.append(fitting(term, dates[place], term.hours[0] if term.hours else 9))
                 place += 2
         return tuple(events), place
 
@@ -181,8 +195,12 @@ class Case:
         if self.counter.window_kind == "dag":
             if len(events) < 2:
                 return ()
-            later = self.days.dates[self.days.of[events[-1].date].number + 1]
-            return (*events[:-1], Event(later, events[-1].hour, events[-1].category))
+            last = self.days.of[events[-1].date]
+            later = self.days.dates[last.number + 1]
+            if self.counter.terms[0].unit == "week_na_week":
+                # A week without: its last day and the one after that are in the next week but one.
+                later = next(day for day in self.days.dates if self.days.of[day].t > last.t + 13 - (last.t - 1) % 7)
+            return (*events[:-1], replace(events[-1], date=later))
         if self.counter.window_kind in MOVING:
             gone = [d for d in self.days.dates if left_behind(self.days, self.counter, d, events[-1].date)]
             if len(events) < 2 or not gone:
@@ -190,15 +208,12 @@ class Case:
             # The first day of what this condition counts moves out of the window; the other conditions stay met.
             others = len(self._others(self.year)[0])
             first = events[others].date
-            return (
-                *events[:others],
-                *(Event(gone[-1], e.hour, e.category) if e.date == first else e for e in events[others:]),
-            )
+            return (*events[:others], *(replace(e, date=gone[-1]) if e.date == first else e for e in events[others:]))
         here = self.days.of[events[-1].date].keys[self.counter.window_kind]
         earlier = [d for d in self.days.dates if self.days.of[d].keys[self.counter.window_kind] < here]
         amount = max(self.days.of[e.date].number for e in events) - self.days.of[events[0].date].number
         if len(events) < 2 or len(earlier) <= amount:
             return ()
         shift = self.days.of[earlier[-1]].number - self.days.of[events[-2].date].number
-        moved = [Event(self.days.dates[self.days.of[e.date].number + shift], e.hour, e.category) for e in events[:-1]]
+        moved = [replace(e, date=self.days.dates[self.days.of[e.date].number + shift]) for e in events[:-1]]
         return (*moved, events[-1])

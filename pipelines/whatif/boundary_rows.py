@@ -6,14 +6,17 @@ from datetime import date
 from functools import cache
 
 from pipelines.whatif.days import Days, Event
-from pipelines.whatif.histories import History, Stretches, since
+from pipelines.whatif.histories import History, Pupil, Stretches, since
+from protocols.counters import CanonicalTerm
 from protocols.ladders import Ladder, Stage
 from protocols.load import load_categories
 from protocols.schema import Protocol
 
 # Slow enough that a second report is never held back by the seven days between reports.
 HOURS_A_DAY = 2
-LEERJAAR = 4
+WEEKDAYS = (1, 2, 3, 4, 5)
+# What is counted by subject, and names none.
+SUBJECT = "wi"
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Boundary:
     kind: str
     history: str
     events: tuple[Event, ...]
-    leerjaar: int
+    pupil: Pupil
     on: date
     reached_on: date | None
 
@@ -50,23 +53,26 @@ def typical(categories: Sequence[str]) -> str:
     return next(each for each in _labels() if each in categories)
 
 
+def fitting(term: CanonicalTerm, day: date, hour: int) -> Event:
+    """The plainest registration of a day and lesson hour that a term counts."""
+    subject = term.subjects[0] if term.subjects else SUBJECT if term.same else ""
+    return Event(day, hour, typical(term.categories), subject)
+
+
 def history(events: Sequence[Event]) -> str:
     """Registrations in Dutch: how many of what, on how many school days, from when until when."""
     if not events:
         return "niets"
     labels, parts = _labels(), []
-    for category in dict.fromkeys(e.category for e in events):
-        mine = [e for e in events if e.category == category]
+    for category, subject in dict.fromkeys((e.category, e.subject) for e in events):
+        mine = [e for e in events if (e.category, e.subject) == (category, subject)]
+        what = f"{len(mine)} × {labels[category]}" + (f" bij {subject.upper()}" if subject else "")
         dates = sorted({e.date for e in mine})
         span = (
             f"op {dates[0]:%d-%m-%Y}" if len(dates) == 1 else f"van {dates[0]:%d-%m-%Y} tot en met {dates[-1]:%d-%m-%Y}"
         )
         on = f"{len(dates)} schooldag" + ("en" if len(dates) > 1 else "")
-        parts.append(
-            f"{len(mine)} × {labels[category]} op {on}, {span}"
-            if len(dates) > 1
-            else f"{len(mine)} × {labels[category]} {span}"
-        )
+        parts.append(f"{what} op {on}, {span}" if len(dates) > 1 else f"{what} {span}")
     return "; ".join(parts)
 
 
@@ -75,12 +81,12 @@ def row(
     rule: str,
     kind: str,
     events: Sequence[Event],
-    leerjaar: int,
+    pupil: Pupil,
     on: date,
     since: date | None,
 ) -> Boundary:
     """A row of a stage (protocol, ladder, stage)."""
-    return Boundary(*stage, rule, kind, history(events), tuple(events), leerjaar, on, since)
+    return Boundary(*stage, rule, kind, history(events), tuple(events), pupil, on, since)
 
 
 def norm_rows(protocol: Protocol, ladder: Ladder, stage: Stage, days: Days) -> Asking:
@@ -112,9 +118,9 @@ def norm_rows(protocol: Protocol, ladder: Ladder, stage: Stage, days: Days) -> A
             ("na een melding, een te weinig", twice[:-1], twice[-1].date),
             ("na een melding, precies genoeg", twice, twice[-1].date),
         ]
-    answers = yield [(events, LEERJAAR) for _, events, _ in tried]
+    answers = yield [(events, Pupil()) for _, events, _ in tried]
     rule, place = f"{hours} uur ongeoorloofd verzuim in {weeks} schoolweken", (protocol.id, ladder.id, stage.id)
     return [
-        row(place, rule, kind, events, LEERJAAR, on, since(answer, place, on))
+        row(place, rule, kind, events, Pupil(), on, since(answer, place, on))
         for (kind, events, on), answer in zip(tried, answers, strict=True)
     ]

@@ -16,11 +16,12 @@ SCHOOL = "verzonnen"
 
 @dataclass(frozen=True, order=True)
 class Event:
-    """One registration of one lesson hour."""
+    """One registration of one lesson hour; an empty subject is not known."""
 
     date: date
     hour: int
     category: str
+    subject: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -16,21 +17,48 @@ from protocols.schema import Protocol
 COUNTING = (
     "int_set_day",
     "int_spell_day",
+    "int_week_run",
     "int_short_spell",
     "int_lesson_amount",
     "int_contribution",
+    "int_age",
+    "int_move",
     "int_counter_day",
 )
 NORM = ("int_norm_day", "int_norm_report", "int_norm_window", "int_norm_stage")
 REACHING = ("int_group_reached", "mart_stage_reached")
 # What an invented pupil has nothing of: whole days, a betermelding, a timetable, a tested pattern.
-NOTHING = ("int_whole_day", "int_missed_appointment", "stg_registration", "int_share_day", "int_pattern_stage")
+NOTHING = (
+    "int_whole_day",
+    "int_missed_appointment",
+    "stg_registration",
+    "int_scheduled_window",
+    "int_share_day",
+    "int_pattern_stage",
+)
 # From when until when a pupil is on a stage, by protocol, ladder and stage.
 Stretches = dict[tuple[str, str, str], list[tuple[date, date]]]
 
 
-# Registrations and leerjaar of one invented pupil.
-History = tuple[Sequence[Event], int]
+@dataclass(frozen=True)
+class Pupil:
+    """What rules for some pupils ask of an invented one, who stays in one klas; without a birth date of no known age."""
+
+    leerjaar: int = 4
+    afdeling: str | None = None
+    studie: str | None = None
+    born: date | None = None
+
+    @property
+    def words(self) -> str:
+        """`leerjaar 4, afdeling vwo`: what is told of the pupil."""
+        afdeling = f", afdeling {self.afdeling}" if self.afdeling else ""
+        studie = f", opleiding {self.studie}" if self.studie else ""
+        born = f", geboren op {self.born:%d-%m-%Y}" if self.born else ""
+        return f"leerjaar {self.leerjaar}{afdeling}{studie}{born}"
+
+
+History = tuple[Sequence[Event], Pupil]
 
 
 def since(stretches: Stretches, stage: tuple[str, str, str], on: date) -> date | None:
@@ -61,25 +89,34 @@ class Histories:
                 "ref_data_range": pl.DataFrame([{"school": SCHOOL, "first_date": first, "last_date": last}]),
             },
         )
-        for name in (*NOTHING, *(() if norm else NORM[-1:]), "int_slot", "stg_placement"):
+        for name in (*NOTHING, *(() if norm else NORM[-1:]), "int_slot", "stg_placement", "mart_student"):
             empty_model(self._connection, model(name))
 
     def stretches(self, pupils: Sequence[History]) -> list[Stretches]:
         """Per pupil the stages and days."""
         if not pupils:
             return []
-        slots = [(str(n), e.date, e.hour, e.category) for n, (events, _) in enumerate(pupils) for e in events]
+        slots = [
+            (str(n), e.date, e.hour, e.category, e.subject or None)
+            for n, (events, _) in enumerate(pupils)
+            for e in events
+        ]
         slot = {"student_id": pl.String, "date": pl.Date, "lesson_hour": pl.Int64, "category": pl.String}
-        placements = pl.DataFrame(
-            {"student_id": [str(n) for n in range(len(pupils))], "leerjaar": [leerjaar for _, leerjaar in pupils]},
-            schema={"student_id": pl.String, "leerjaar": pl.Int64},
-        )
+        slot |= {"subject": pl.String}
+        told = [
+            (str(n), p.leerjaar, p.afdeling, p.studie and p.studie.lower(), p.born) for n, (_, p) in enumerate(pupils)
+        ]
+        names = ("student_id", "afdeling", "studie")
+        types = dict.fromkeys(names, pl.String) | {"leerjaar": pl.Int64, "birth_date": pl.Date}
+        order = ("student_id", "leerjaar", "afdeling", "studie", "birth_date")
+        people = pl.DataFrame(told, schema={name: types[name] for name in order}, orient="row")
         school = pl.lit(SCHOOL).alias("school")
         refill(self._connection, "int_slot", pl.DataFrame(slots, schema=slot, orient="row").with_columns(school))
-        always = placements.with_columns(
+        always = people.drop("birth_date").with_columns(
             school, pl.lit(date.min).alias("valid_from"), pl.lit(date.max).alias("valid_until")
         )
         refill(self._connection, "stg_placement", always)
+        refill(self._connection, "mart_student", people.select("student_id", "birth_date").with_columns(school))
         for each in self._models:
             run_aside(self._connection, each)
         found: list[Stretches] = [{} for _ in pupils]

@@ -78,6 +78,7 @@ class Workbench:
             self._ask(self._root, sql, counters=frames["counter"]["counter"].to_list())
         self._companions = set(self._root.execute(workbench_sql.COMPANIONS).fetchall())
         self._counters = set(frames["counter"]["counter"])
+        self._limited = set(fetch(self._root, workbench_sql.LIMITED)["counter"])
         self._numbered = set(fetch(self._root, workbench_sql.NUMBERED)["counter"])
         # What recurs is worked out on a cursor of its own, from all days, while others ask who stands where.
         self._repeats.execute(workbench_sql.ALL_DAYS)
@@ -152,6 +153,7 @@ class Workbench:
         judged = own.join(changed, on=["ladder", "stage"], how="semi")
         self._show("ref_condition", judged)
         _run(self._models, workbench_sql.BEFORE)
+        self._make("int_age")
         self._count(draft, frames, judged, repeated)
         altered = frames["stage"].join(changed, on=["ladder", "stage"], how="semi")
         self._show("ref_stage", altered)
@@ -179,10 +181,18 @@ class Workbench:
         together = [*map(set, groups), *({counter} for counter in repeated["counter"])]
         new = {a for counters in together for a in counters for b in counters if (a, b) not in self._companions}
         new |= set(repeated.filter("by_kind")["counter"]) - self._numbered
+        # Who moves, or has a birthday, is looked at on that day.
+        some = frames["stage_group"].filter("of_some").join(judged, on=["ladder", "stage", "group_no"])
+        aged = pl.any_horizontal(pl.col("age_from", "age_until").is_not_null())
+        new |= set(some.filter(aged | ~pl.col("counter").is_in(sorted(self._limited)))["counter"])
         others = set().union(*together) - new
         elsewhere, mine = others - self._counters, self._counters.intersection(judged["counter"]) - new
         # A counter is called after what it counts: where all are those of the draft before, nothing is counted anew.
-        of = (*map(frozenset, (new, others, mine)), look_back_weeks(draft), frozenset(repeated.iter_rows()))
+        ages = some.select("counter", "age_from", "age_until").iter_rows()
+        of = (
+            *map(frozenset, (new, mine, map(frozenset, together), repeated.iter_rows(), ages)),
+            look_back_weeks(draft),
+        )
         if of == self._counted:
             return
         self._counted = None

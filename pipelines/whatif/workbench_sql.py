@@ -11,11 +11,15 @@ DRAFT_PATH = "set search_path = 'memory.draft,memory.main,snap.main'"
 COUNTING = (
     "int_set_day",
     "int_spell_day",
+    "int_week_run",
+    "int_scheduled_day",
+    "int_scheduled_window",
     "int_share_day",
     "int_short_spell",
     "int_lesson_amount",
     "int_registration_number",
     "int_contribution",
+    "int_move",
     "int_counter_day",
 )
 
@@ -25,6 +29,7 @@ DRAFTED = (
     "int_whole_day",
     "int_missed_appointment",
     *COUNTING,
+    "int_age",
     "int_norm_stage",
     "int_pattern_stage",
     "int_group_reached",
@@ -160,14 +165,20 @@ join snap.main.ref_condition as other
     and other.group_no = mine.group_no
 group by mine.counter, other.counter
 """
+LIMITED = """
+select distinct condition.counter
+from snap.main.ref_condition as condition
+join snap.main.ref_stage_group as stage_group
+    on stage_group.protocol = condition.protocol and stage_group.ladder = condition.ladder
+    and stage_group.stage = condition.stage and stage_group.group_no = condition.group_no
+where stage_group.of_some
+"""
 NUMBERED = "select counter from snap.main.ref_recurrence where by_kind"
 
 BEFORE = """
-delete from draft.int_norm_stage; delete from draft.int_pattern_stage;
-delete from draft.int_group_reached;
-delete from draft.mart_stage_reached;
-delete from draft.int_recurrence;
-delete from draft.turn;
+delete from draft.int_age; delete from draft.int_norm_stage; delete from draft.int_pattern_stage;
+delete from draft.int_group_reached; delete from draft.mart_stage_reached;
+delete from draft.int_recurrence; delete from draft.turn;
 """
 BEFORE_COUNTING = """
 delete from draft.int_registration_number; delete from draft.int_contribution; delete from draft.int_counter_day;
@@ -206,14 +217,12 @@ insert into draft.int_contribution
 select * from snap.main.int_contribution where school = $school and date <= $last and list_contains($counters, counter)
 """
 AFTER_COUNTING = """
-delete from draft.int_slot;
-delete from draft.int_whole_day;
-delete from draft.int_missed_appointment;
-delete from draft.int_set_day;
-delete from draft.int_spell_day;
-delete from draft.int_share_day;
-delete from draft.int_short_spell;
-delete from draft.int_lesson_amount;
+delete from draft.int_slot; delete from draft.int_whole_day;
+delete from draft.int_missed_appointment; delete from draft.int_set_day;
+delete from draft.int_spell_day; delete from draft.int_week_run; delete from draft.int_scheduled_day;
+delete from draft.int_scheduled_window; delete from draft.int_share_day;
+delete from draft.int_short_spell; delete from draft.int_lesson_amount;
+delete from draft.int_move;
 """
 KNOWN_CONTRIBUTIONS = "delete from draft.int_contribution where list_contains($counters, counter)"
 

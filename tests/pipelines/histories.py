@@ -54,12 +54,13 @@ YEAR = school_days("midden", date(2026, 8, 31), date(2027, 7, 16))
 
 @dataclass(frozen=True)
 class Registration:
-    """One registration of a test pupil; the code is the name of the category."""
+    """One registration of a test pupil; the code is the name of the category, an empty subject is not told."""
 
     student: str
     date: date
     hour: int | None
     code: str
+    subject: str = ""
 
 
 def settings(protocol: str, codes: bool = True, more: str = "") -> str:
@@ -85,10 +86,12 @@ def table(text: str) -> list[Registration]:
 
 def write_csv(path: Path, rows: Iterable[Registration], klas: dict[str, str] | None = None) -> Path:
     """The rows as a generic Excel-like export."""
-    lines = ["Stamnr;Klas;Datum;Lesuur;Code"]
-    for r in rows:
-        hour = "" if r.hour is None else str(r.hour)
-        lines.append(f"{r.student};{(klas or {}).get(r.student, 'H3a')};{r.date:%d-%m-%Y};{hour};{r.code}")
+    every = list(rows)
+    told = any(r.subject for r in every)
+    lines = ["Stamnr;Klas;Datum;Lesuur;Code" + ";Vak" * told]
+    for r in every:
+        hour, subject = "" if r.hour is None else str(r.hour), f";{r.subject}" * told
+        lines.append(f"{r.student};{(klas or {}).get(r.student, 'H3a')};{r.date:%d-%m-%Y};{hour};{r.code}{subject}")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 

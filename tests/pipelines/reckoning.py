@@ -1,10 +1,11 @@
 """A protocol reckoned in plain Python on one invented pupil: the yardstick beside the models."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from pipelines.whatif.days import Days, Event
-from protocols.counters import CanonicalCounter, canonical
+from pipelines.whatif.histories import Pupil
+from protocols.counters import CanonicalCounter, CanonicalTerm, canonical
 from protocols.ladders import Group, Stage
 from protocols.schema import Protocol
 
@@ -34,7 +35,7 @@ def value(counter: CanonicalCounter, events: Sequence[Event], on: date, days: Da
         if term.unit == "procent":
             # An invented pupil has no timetable: no number is met by an unknown share.
             return float("nan")
-        mine = [event for event in events if event.category in term.categories and event.date <= on]
+        mine = [event for event in events if _counts(term, event) and event.date <= on]
         # Finding spells takes most of the time, and plain units ask for none.
         plain = term.unit in PLAIN and term.max_spell_days is None
         runs = [] if plain else spells((event.date for event in mine), days)
@@ -46,6 +47,13 @@ def value(counter: CanonicalCounter, events: Sequence[Event], on: date, days: Da
             for event in mine
             if _inside(counter, event.date, on, days) and (term.day_filter is None or days.of[event.date].vacation_edge)
         ]
+        if term.same:
+            # A counter that counts each subject by itself has no other terms.
+            subjects = {event.subject for event in inside} - {""}
+            return max((_of_subject(term, inside, subject) for subject in subjects), default=0.0)
+        if term.unit == "week_na_week":
+            total += term.weight * _weeks({e.date for e in mine}, on, days)
+            continue
         if term.unit == "lesuur":
             for event in inside:
                 lessons[event.date, event.hour] = max(term.weight, lessons.get((event.date, event.hour), 0.0))
@@ -60,10 +68,34 @@ def value(counter: CanonicalCounter, events: Sequence[Event], on: date, days: Da
     return total + sum(lessons.values())
 
 
+def _counts(term: CanonicalTerm, event: Event) -> bool:
+    kept = ((term.subjects, event.subject), (term.hours, event.hour), (term.weekdays, event.date.isoweekday()))
+    return event.category in term.categories and all(not told or each in told for told, each in kept)
+
+
+def _of_subject(term: CanonicalTerm, events: Sequence[Event], subject: str) -> float:
+    mine = {event for event in events if event.subject == subject}
+    amounts = {"keer": len(mine), "lesuur": len({(e.date, e.hour) for e in mine}), "dag": len({e.date for e in mine})}
+    return term.weight * amounts[term.unit]
+
+
 def _length(unit: str, run: list[date], on: date, days: Days) -> float:
     if unit == "aaneengesloten_dag" or not run:
         return run.index(on) + 1 if run else 0
     return (days.of[on].t - days.of[run[0]].t + 1) / 7
+
+
+def _weeks(dates: set[date], on: date, days: Days) -> int:
+    """School weeks on end with one of the dates, told on the first of them in its week."""
+    weeks: dict[int, date] = {}
+    for each in sorted(dates, reverse=True):
+        if days.of[each].school_year == days.of[on].school_year:
+            weeks[(days.of[each].t - 1) // 7] = each
+    here = (days.of[on].t - 1) // 7
+    run = 0
+    while here - run in weeks:
+        run += 1
+    return run if weeks.get(here) == on else 0
 
 
 def _inside(counter: CanonicalCounter, each: date, on: date, days: Days) -> bool:
@@ -86,10 +118,10 @@ def _months_later(day: date, months: int) -> date:
 
 
 def holds(
-    protocol: Protocol, stage: Stage, group: Group, events: Sequence[Event], on: date, days: Days, leerjaar: int
+    protocol: Protocol, stage: Stage, group: Group, events: Sequence[Event], on: date, days: Days, pupil: Pupil
 ) -> bool:
     """Whether all conditions of a group of a stage hold on a school day."""
-    if leerjaar in group.leerjaar_except or (group.leerjaar and leerjaar not in group.leerjaar):
+    if not _is_of(group, pupil, on):
         return False
     counters = [canonical(protocol.counters[condition.counter]) for condition in group.conditions]
     if group.trigger_after is not None and not _triggers(stage, group, counters[0], events, on, days):
@@ -99,6 +131,23 @@ def holds(
         if not (now >= condition.number if condition.operator == ">=" else now > condition.number):
             return False
     return True
+
+
+def _is_of(group: Group, pupil: Pupil, on: date) -> bool:
+    """Whether a group is for this pupil, on a school day; nobody is older than a birth date tells."""
+    age = 0
+    if pupil.born is not None:
+        age = on.year - pupil.born.year - ((on.month, on.day) < (pupil.born.month, pupil.born.day))
+    studies = [studie.lower() for studie in group.studie]
+    return (
+        (not group.leerjaar or pupil.leerjaar in group.leerjaar)
+        and pupil.leerjaar not in group.leerjaar_except
+        and (not group.afdeling or pupil.afdeling in group.afdeling)
+        and pupil.afdeling not in group.afdeling_except
+        and (not studies or (pupil.studie or "").lower() in studies)
+        and age >= (group.age_from or 0)
+        and (group.age_until is None or age < group.age_until)
+    )
 
 
 def _triggers(
@@ -113,22 +162,49 @@ def _triggers(
     return (now - number) // every > (before - number) // every
 
 
-def reached(
-    protocol: Protocol, stage: Stage, events: Sequence[Event], on: date, days: Days, leerjaar: int
-) -> date | None:
-    """The day on which the stage was reached that holds on a school day, or None."""
+def stretches(
+    protocol: Protocol, stage: Stage, events: Sequence[Event], days: Days, pupil: Pupil
+) -> list[tuple[date, date]]:
+    """The unbroken stretches of days on which the stage is reached, each with its first and last school day."""
     found = []
     for group in stage.group:
         windows = {protocol.counters[condition.counter].window for condition in group.conditions}
         moving = windows & {"lesweken", "maanden", "dag"}
         lasts = next(iter(windows)) if len(windows) == 1 and not moving else "schooljaar"
-        # A value rises by a registration only: on other days no group begins to hold.
-        same = [
-            each
-            for each in sorted({e.date for e in events})
-            if each <= on and days.of[each].keys[lasts] == days.of[on].keys[lasts]
-        ]
-        first = next((each for each in same if holds(protocol, stage, group, events, each, days, leerjaar)), None)
-        if first is not None:
-            found.append(first)
-    return min(found, default=None)
+        over: set[str] = set()
+        # A value rises by a registration only: on other days no group begins to hold, but on a birthday.
+        for each in sorted({e.date for e in events} | {*_birthdays(pupil, events, days)}):
+            key = days.of[each].keys[lasts]
+            if key not in over and holds(protocol, stage, group, events, each, days, pupil):
+                over.add(key)
+                found.append((each, max(day for day in days.dates if days.of[day].keys[lasts] == key)))
+    merged: list[tuple[date, date]] = []
+    for first, last in sorted(found):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def _birthdays(pupil: Pupil, events: Sequence[Event], days: Days) -> Iterator[date]:
+    """The first school day of every age of a pupil, after the first registration of its school year."""
+    if pupil.born is None or not events:
+        return
+    for year in range(events[0].date.year, events[-1].date.year + 2):
+        born = pupil.born
+        birthday = born.replace(year=year) if (born.month, born.day) != (2, 29) else date(year, 3, 1)
+        later = [day for day in days.dates if day >= birthday]
+        earlier = [event for event in events if later and event.date < later[0]]
+        same_year = any(days.of[event.date].school_year == days.of[later[0]].school_year for event in earlier)
+        if same_year:
+            yield later[0]
+
+
+def reached(
+    protocol: Protocol, stage: Stage, events: Sequence[Event], on: date, days: Days, pupil: Pupil
+) -> date | None:
+    """The day on which the stage was reached that holds on a school day, or None."""
+    known = [event for event in events if event.date <= on]
+    found = stretches(protocol, stage, known, days, pupil)
+    return next((first for first, last in found if first <= on <= last), None)

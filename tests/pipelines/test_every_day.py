@@ -11,6 +11,7 @@ from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace
 from pipelines.whatif.days import Days, Event
+from pipelines.whatif.histories import Pupil
 from protocols.load import load_protocols
 from protocols.schema import Protocol
 from tests.pipelines.histories import Registration, settings, write_csv
@@ -91,7 +92,7 @@ def test_every_group_is_reached_on_the_first_day_on_which_it_holds(snapshot: Sna
                     for day in SPAN:
                         key = CALENDAR.of[day].keys[lasts]
                         if key not in reached and holds(
-                            protocol, stage, group, events, day, CALENDAR, leerjaar(student, day)
+                            protocol, stage, group, events, day, CALENDAR, Pupil(leerjaar(student, day))
                         ):
                             reached[key] = day
                     expected |= {(ladder.id, stage.id, number, student, day) for day in reached.values()}

@@ -355,8 +355,7 @@ def test_what_expires_counts_no_longer_from_that_day(kind: str, key: str) -> Non
     )
 
 
-def test_who_moves_is_looked_at_on_the_first_school_day_there_where_a_leerjaar_matters() -> None:
-    """Moved on Saturday 12 September: Monday is the first school day in the other klas."""
+def test_who_moves_is_looked_at_on_that_day_where_a_leerjaar_matters() -> None:
     expect(
         "int_counter_day",
         """
@@ -366,13 +365,27 @@ def test_who_moves_is_looked_at_on_the_first_school_day_there_where_a_leerjaar_m
         """,
         ref_counter="counter | window_kind\n c | schooljaar",
         ref_condition="stage | counter | number\n t | c | 1",
-        ref_stage_group="stage | leerjaren\n t | [6]",
+        ref_stage_group="stage | leerjaren | of_some\n t | [6] | true",
+        int_move="student_id | date | school_year\n 1 | 2026-09-14 | 2026-2027",
+        int_contribution=contributions("2026-09-07 | 1 | 302 | 2026-2027 | | schooljaar"),
+    )
+
+
+def test_who_moves_on_a_saturday_is_in_the_other_klas_from_monday() -> None:
+    """Who was there before the data begin is looked at on their second day; a stay of a weekend alone is no move."""
+    expect(
+        "int_move",
+        """
+        student_id | date       | school_year
+        1          | 2025-09-02 | 2025-2026
+        1          | 2026-09-14 | 2026-2027
+        """,
         stg_placement="""
             student_id | valid_from | valid_until
-            1          | 2026-08-31 | 2026-09-12
+            1          | 2025-08-31 | 2026-09-12
             1          | 2026-09-12 | 2027-08-01
+            2          | 2026-09-12 | 2026-09-14
         """,
-        int_contribution=contributions("2026-09-07 | 1 | 302 | 2026-2027 | | schooljaar"),
     )
 
 
@@ -393,4 +406,23 @@ def test_counters_that_are_judged_together_have_a_value_on_each_others_days() ->
             a       | 1          | 2026-09-07 | 1      | schooljaar  | 2026-2027  | 302
             b       | 1          | 2026-09-08 | 5      | schooljaar  | 2026-2027  | 303
         """,
+    )
+
+
+def test_weeks_on_end_go_on_over_a_holiday_and_end_with_a_week_without() -> None:
+    """The autumn holiday is the week of 19 October; twice in a week is one week, and a year begins anew."""
+    days = ("2026-07-13", "2026-09-02", "2026-10-05", "2026-10-12", "2026-10-16", "2026-10-26", "2026-11-09")
+    expect(
+        "int_week_run",
+        """
+        date       | weeks
+        2026-07-13 | 1
+        2026-09-02 | 1
+        2026-10-05 | 1
+        2026-10-12 | 2
+        2026-10-26 | 3
+        2026-11-09 | 1
+        """,
+        ref_counter_term="counter | category_set | unit\n c | laat | week_na_week",
+        int_set_day="student_id | category_set | date\n" + "\n".join(f"1 | laat | {day}" for day in days),
     )

@@ -125,7 +125,7 @@ def test_the_leerjaar_is_that_of_the_day_and_the_day_of_a_move_is_of_the_new_kla
         f"reached_on\n{reached}".strip(),
         ref_counter=YEAR,
         ref_stage=STAGE,
-        ref_stage_group=f"stage | leerjaren | leerjaren_except\n t | {only} | {never}",
+        ref_stage_group=f"stage | leerjaren | leerjaren_except | of_some\n t | {only} | {never} | true",
         ref_condition="stage | counter | number\n t | c | 1",
         stg_placement="""
             student_id | leerjaar | valid_from | valid_until
@@ -146,7 +146,7 @@ def test_on_the_day_of_a_move_a_pupil_is_in_one_leerjaar(only: str, never: str, 
         f"reached_on\n{reached}".strip(),
         ref_counter=YEAR,
         ref_stage=STAGE,
-        ref_stage_group=f"stage | leerjaren | leerjaren_except\n t | {only} | {never}",
+        ref_stage_group=f"stage | leerjaren | leerjaren_except | of_some\n t | {only} | {never} | true",
         ref_condition="stage | counter | number\n t | c | 1",
         stg_placement="""
             student_id | leerjaar | valid_from | valid_until
@@ -164,7 +164,7 @@ def test_an_unknown_leerjaar_follows_the_general_rule(only: str, never: str, rea
         f"reached_on\n{reached}".strip(),
         ref_counter=YEAR,
         ref_stage=STAGE,
-        ref_stage_group=f"stage | leerjaren | leerjaren_except\n t | {only} | {never}",
+        ref_stage_group=f"stage | leerjaren | leerjaren_except | of_some\n t | {only} | {never} | true",
         ref_condition="stage | counter | number\n t | c | 1",
         int_counter_day=days("2026-09-07 | 7 | 7"),
     )

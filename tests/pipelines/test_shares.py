@@ -22,7 +22,9 @@ from protocols.counters import canonical
 from protocols.edits import Edit, apply
 from protocols.ladders import Counter
 from protocols.load import category_file, load_protocols
-from tests.pipelines.histories import SCOPE, YEAR, Case, Registration, School, rows_of, settings, write_csv
+from tests.pipelines.given import expect
+from tests.pipelines.histories import SCOPE, YEAR, Case, Registration, School, rows_of, settings, spread, write_csv
+from tests.pipelines.own_protocol import OwnSchool, invented
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 KGC = "kgc-2021"
@@ -300,6 +302,40 @@ def test_a_draft_with_another_window_counts_the_lessons_of_that_window() -> None
         bench.close()
 
 
+IN_THE_FIRST_EIGHT, NOT_IN_EIGHT, ONE_OF_EIGHT = (
+    GYM.of([*gym("a", range(1)), *gym("a", range(last, last + 1))], EVERY_WEEK, klas=f"H3-{last}") for last in (7, 8, 0)
+)
+
+
+@pytest.mark.parametrize(
+    ("case", "number", "expected"),
+    [
+        (TWO_OF_EIGHT, 25, MONDAYS[1]),
+        (TWO_OF_EIGHT, 25.1, None),
+        (IN_THE_FIRST_EIGHT, 25, MONDAYS[7]),
+        (NOT_IN_EIGHT, 25, None),
+        (ONE_OF_EIGHT, 12.5, MONDAYS[0]),
+        (ONE_OF_EIGHT, 12.6, None),
+    ],
+    ids=["twee", "meer dan twee", "de achtste week", "de negende week", "een", "meer dan een"],
+)
+def test_a_share_of_a_window_that_moves(case: Case, number: float, expected: date | None) -> None:
+    """One gym lesson a week: of eight school weeks, in the beginning the first eight, whatever is missed first."""
+    base = load_protocols()[KGC]
+    edits = [
+        Edit(counter="gym_procent", window="lesweken", weeks=8),
+        Edit(ladder="gym", stage="lo-20", number=number, operator=">="),
+    ]
+    bench = Workbench(case.snapshot, base, "s", LAST)
+    sql = "select reached_on from mart_stage_reached where protocol = 'concept' and stage = 'lo-20' and student_id = $pupil"
+    try:
+        with bench.holding(apply(base, edits, "concept")) as trial:
+            reached = trial.rows(sql, {"pupil": case.pupil("a")})["reached_on"].to_list()
+            assert reached == ([expected + timedelta(1)] if expected else [])
+    finally:
+        bench.close()
+
+
 def test_a_draft_without_a_timetable_has_no_number_either(tmp_path: Path) -> None:
     snapshot = school(tmp_path, gym("a", range(30)), [])
     base = load_protocols()[KGC]
@@ -355,7 +391,8 @@ def test_nobody_else_stands_on_the_ladder() -> None:
 @pytest.mark.parametrize(
     ("counter", "place"),
     [
-        ({"window": "lesweken", "weeks": 4}, "window"),
+        ({"window": "lesweken", "weeks": 4}, None),
+        ({"window": "lesweken", "weeks": 4, "terms": ({"count": ["ziek"], "unit": "procent"},) * 2}, "terms"),
         ({"window": "dag"}, "window"),
         ({"terms": ({"count": ["ziek"], "unit": "procent"}, {"count": ["ziek"], "unit": "lesuur"})}, "terms"),
         ({"terms": ({"count": ["ziek"], "unit": "procent", "day_filter": "vakantierand"},)}, "terms"),
@@ -363,7 +400,7 @@ def test_nobody_else_stands_on_the_ladder() -> None:
         ({"window": "periode"}, None),
     ],
 )
-def test_a_share_is_of_a_window_whose_end_is_known(counter: dict[str, object], place: str | None) -> None:
+def test_a_share_is_of_the_lessons_of_a_window(counter: dict[str, object], place: str | None) -> None:
     base = load_protocols()[KGC]
     content = base.counters["gym_procent"].model_dump() | counter
     changed = base.model_copy(
@@ -371,3 +408,78 @@ def test_a_share_is_of_a_window_whose_end_is_known(counter: dict[str, object], p
     )
     fault = first_fault(changed, category_file())
     assert (fault.key if fault else None) == (f"counters.gym_procent.{place}" if place else None)
+
+
+class Zilverpark(OwnSchool):
+    """A school by an invented protocol with shares, of which some pupils have a timetable and others a lesson table."""
+
+    def __init__(self) -> None:
+        super().__init__(invented("zilverpark-2026"), LAST)
+        self.lessons: list[Lesson] = []
+
+    def files(self, folder: Path) -> list[Path]:
+        return [*super().files(folder), timetable(folder / "z.json", self.lessons)]
+
+    def at(self, rows: list[Registration], lessons: list[Lesson]) -> Case:
+        """Adds a case with lessons of its own."""
+        added = self.case(rows)
+        self.lessons += [(day, hour, taught, [added.pupil(n) for n in who]) for day, hour, taught, who in lessons]
+        return added
+
+
+ZILVERPARK = Zilverpark()
+# Gym on Tuesday in the first hour, and Dutch in the sixth; in the first weeks of the year.
+ALWAYS = [lesson for monday in MONDAYS for lesson in week(monday, ["a"])]
+GONE_ONCE, GONE_TWICE = (ZILVERPARK.at(gym("a", range(n), "ongeoorloofd"), ALWAYS) for n in (1, 2))
+# The first third of the year has fourteen school weeks with a lesson of each subject: four of them are a quarter and more.
+ILL_THREE, ILL_FOUR = (
+    ZILVERPARK.at([Registration("a", r.date, 6, "ziek") for r in gym("a", range(n))], ALWAYS) for n in (3, 4)
+)
+# Three months from 1 September hold thirteen Tuesdays less the autumn holiday: two of twelve are no fifth, three are.
+GYM_TWO, GYM_THREE = (ZILVERPARK.at(gym("a", range(n)), ALWAYS) for n in (2, 3))
+# By the lesson table eight weeks have 240 lessons.
+TABLE_23, TABLE_24 = (ZILVERPARK.case(spread("a", "weg", n, hours=6)) for n in (23, 24))
+
+
+@pytest.mark.parametrize(
+    ("case", "stage", "expected"),
+    [
+        (GONE_ONCE, "aw-10", None),
+        (GONE_TWICE, "aw-10", MONDAYS[1] + timedelta(1)),
+        (ILL_THREE, "aw-vak", None),
+        (ILL_FOUR, "aw-vak", MONDAYS[3] + timedelta(1)),
+        (GYM_TWO, "lo-20", None),
+        (GYM_THREE, "lo-20", MONDAYS[2] + timedelta(1)),
+        (TABLE_23, "aw-10", None),
+        (TABLE_24, "aw-10", YEAR[3]),
+    ],
+    ids=["1 van 16", "2 van 16", "3 van 14", "4 van 14", "2 van 12", "3 van 12", "23 van 240", "24 van 240"],
+)
+def test_shares_of_an_own_protocol(case: Case, stage: str, expected: date | None) -> None:
+    on = date(2026, 10, 2)
+    found = case.ask(stages, SCOPE, on).filter(stage=stage)["reached_on"].to_list()
+    assert found == ([expected] if expected else [])
+
+
+def test_a_share_stands_against_the_window_that_ends_today() -> None:
+    """Two of sixteen lessons in the first eight weeks; a week later the first of them is no longer in the window."""
+    held = [
+        counters(ZILVERPARK.snapshot, SCOPE, MONDAYS[n] + timedelta(1), "s", GONE_TWICE.pupil("a"), "zilverpark-2026")
+        .filter(stage="aw-10")["value"]
+        .to_list()
+        for n in (7, 8, 9)
+    ]
+    assert held == [[12.5], [6.25], [None]]
+
+
+def test_a_subject_without_a_lesson_in_the_window_has_no_share() -> None:
+    expect(
+        "int_counter_day",
+        "date | value\n 2026-09-07 |",
+        ref_counter="counter | window_kind | window_number\n c | lesweken | 4",
+        int_scheduled_window="counter | student_id | date | hours\n c | 1 | 2026-09-07 |",
+        int_contribution="""
+            counter | student_id | date       | amount | window_kind | window_number | window_key | t
+            c       | 1          | 2026-09-07 | 100    | lesweken    | 4             | 2026-2027  | 302
+        """,
+    )

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.calendar import school_calendar
 from pipelines.whatif.days import Days, Event, months_before
-from pipelines.whatif.histories import Histories, since
+from pipelines.whatif.histories import Histories, Pupil, since
 from protocols.schema import Protocol
 from protocols.windows import FIXED, MOVING, WINDOWS
 from tests.pipelines.reckoning import reached
@@ -146,7 +146,7 @@ def test_the_first_of_five_still_counts_on_the_last_day_of_its_window(
         *(Event(first, hour, "te_laat_ongeoorloofd") for hour in range(1, 5)),
         Event(last, 1, "te_laat_ongeoorloofd"),
     ]
-    (answer,) = models.stretches([(events, 3)])
+    (answer,) = models.stretches([(events, Pupil(3))])
     models.close()
     assert (since(answer, (rules.id, ladder, "een"), last) == last) is expected
 
@@ -164,15 +164,15 @@ def test_a_counter_in_every_window_over_random_histories() -> None:
             for day in days
             for _ in range(chance.choice((1, 1, 2)))
         }
-        pupils.append((sorted(events), 3))
+        pupils.append((sorted(events), Pupil(3)))
     models = Histories({rules.id: rules}, DAYS)
     answers = models.stretches(pupils)
     models.close()
     said = 0
-    for (history, leerjaar), answer in zip(pupils, answers, strict=True):
+    for (history, pupil), answer in zip(pupils, answers, strict=True):
         for on in sorted({event.date for event in history} | set(YEAR[::23])):
             for ladder in rules.ladder:
-                expected = reached(rules, ladder.stage[0], history, on, DAYS, leerjaar)
+                expected = reached(rules, ladder.stage[0], history, on, DAYS, pupil)
                 assert since(answer, (rules.id, ladder.id, "een"), on) == expected, (ladder.id, on, history)
                 said += expected is not None
     assert said > 500

@@ -33,7 +33,7 @@ def built(folder: Path, name: str) -> Snapshot:
     """A school with that protocol, where pupil `n` has the history of row `n`."""
     table = rows_of(name)
     rows = [Registration(str(n), e.date, e.hour, e.category) for n, row in enumerate(table) for e in row.events]
-    klas = {str(n): f"H{row.leerjaar}a" for n, row in enumerate(table)}
+    klas = {str(n): f"H{row.pupil.leerjaar}a" for n, row in enumerate(table)}
     return make_snapshot(folder, rows, protocol=name, klas=klas, until=date(2027, 7, 16))
 
 
@@ -67,7 +67,7 @@ def test_the_yardstick_agrees_with_every_row(name: str) -> None:
         (row.stage, row.condition, row.kind, row.history, row.on, row.reached_on)
         for row in rows_of(name)
         if not (stage := stages[row.ladder, row.stage]).by_norm
-        and reached(protocol, stage, row.events, row.on, DAYS, row.leerjaar) != row.reached_on
+        and reached(protocol, stage, row.events, row.on, DAYS, row.pupil) != row.reached_on
     ]
     assert unlike == []
 
@@ -183,5 +183,5 @@ def test_a_holiday_under_another_name_is_the_one_that_holds_its_day() -> None:
     days = example_days(renamed, date(2026, 9, 1))
     assert days is not None
     late = [row for row in boundaries(PROTOCOLS["kgc-2021"], days) if row.stage == "tl-3"]
-    assert {row.leerjaar for row in late} == {1, 4}
-    assert min(row.reached_on for row in late if row.leerjaar == 1 and row.reached_on) == date(2027, 1, 6)
+    assert {row.pupil.leerjaar for row in late} == {1, 4}
+    assert min(row.reached_on for row in late if row.pupil.leerjaar == 1 and row.reached_on) == date(2027, 1, 6)

@@ -16,12 +16,13 @@ COLUMNS = {
     "ladder": "protocol ladder ladder_order name track",
     "stage": "protocol ladder stage stage_order level name rule groups repeat_every repeat_until legal legal_reason"
     " legal_export place basis computable needs care",
-    "stage_group": "protocol ladder stage group_no conditions lasts trigger_after leerjaren leerjaren_except",
+    "stage_group": "protocol ladder stage group_no conditions lasts trigger_after leerjaren leerjaren_except"
+    " afdelingen afdelingen_except studies age_from age_until of_some",
     "condition": "protocol ladder stage group_no condition_no counter operator number basis place",
     "recurrence": "protocol ladder stage counter every by_week first_number last_number until_stage by_kind",
-    "counter": "counter window_kind window_number label care",
-    "counter_term": "counter term_no category_set unit weight max_spell_days day_filter subject",
-    "category_set": "category_set category",
+    "counter": "counter window_kind window_number label care by_subject",
+    "counter_term": "counter term_no category_set unit weight max_spell_days day_filter",
+    "category_set": "category_set category subject lesson_hour iso_weekday",
     "action": "protocol ladder stage action_no role what leerjaar_from leerjaar_until adult"
     " deadline_school_days deadline_working_days deadline_text followup weekdays hours planned recurring first report"
     " per_registration after number task restates handed_on task_key",
@@ -43,7 +44,7 @@ KEYS = {
     "stage": ["protocol", "ladder", "stage"],
     "counter": ["counter"],
     "counter_term": ["counter", "term_no"],
-    "category_set": ["category_set", "category"],
+    "category_set": ["category_set", "category", "subject", "lesson_hour", "iso_weekday"],
     "condition": ["protocol", "ladder", "stage", "group_no", "condition_no"],
     "action": ["protocol", "ladder", "stage", "action_no"],
     "recurrence": ["protocol", "ladder", "stage"],
@@ -76,7 +77,9 @@ def test_keys_are_unique(found: dict[str, pl.DataFrame], name: str) -> None:
 
 def test_a_counter_is_named_by_its_content(found: dict[str, pl.DataFrame]) -> None:
     row = found["counter"].filter(counter="keer[te_laat_ongeoorloofd]/periode")
-    assert row.rows() == [("keer[te_laat_ongeoorloofd]/periode", "periode", None, "keer te laat per periode", False)]
+    assert row.rows() == [
+        ("keer[te_laat_ongeoorloofd]/periode", "periode", None, "keer te laat per periode", False, False)
+    ]
     used = found["condition"].filter(counter="aaneengesloten_dag[ziek+ziek_naar_huis]/dag")["protocol"]
     assert used.n_unique() == 6
 

@@ -49,6 +49,8 @@ def unknown(problem: str) -> Section:
 
 def _without(protocol: Protocol, ladder: Ladder, have: set[str]) -> Iterable[str]:
     for stage in ladder.stage:
+        if stage.id in have:
+            continue
         if stage.rule == "pattern":
             yield (
                 f"{_named(stage)}: een getoetst patroon heeft geen grensgevallen. De toets vergelijkt een leerling met de "
@@ -58,15 +60,15 @@ def _without(protocol: Protocol, ladder: Ladder, have: set[str]) -> Iterable[str
             yield f"{_named(stage)}: wordt niet berekend, want daarvoor ontbreekt: {stage.needs}."
         elif needed := lessons_needed(stage, protocol.counters):
             yield f"{_named(stage)}: het getal hangt af van het {needed} van de leerling; een grensgeval heeft dat niet."
-        elif stage.id not in have:
+        else:
             yield f"{_named(stage)}: op deze kalender is geen geval te maken dat net wel of net niet genoeg is."
 
 
 def _tables(ladder: Ladder, rows: Sequence[Boundary]) -> Iterable[Table]:
     stages = {stage.id: stage for stage in ladder.stage}
-    for (stage, condition, leerjaar), found in groupby(rows, key=lambda row: (row.stage, row.condition, row.leerjaar)):
+    for (stage, condition, pupil), found in groupby(rows, key=lambda row: (row.stage, row.condition, row.pupil)):
         yield Table(
-            f"{_named(stages[stage])}: {condition} (leerling in leerjaar {leerjaar})",
+            f"{_named(stages[stage])}: {condition} (leerling in {pupil.words})",
             HEAD,
             tuple(_row(row) for row in found),
             (4, 8, 3, 4),

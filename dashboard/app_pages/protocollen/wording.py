@@ -41,6 +41,10 @@ UNITS = {
         "Schoolweken achter elkaar",
         "zo veel schoolweken duurt het al, elke schooldag, tot en met de dag zelf. Een vakantieweek bestaat niet.",
     ),
+    "week_na_week": (
+        "Schoolweken op rij",
+        "zo veel schoolweken achter elkaar met ten minste één registratie, deze week erbij. Een vakantieweek bestaat niet.",
+    ),
     "procent": (
         "Procent van de lessen",
         "gemiste lesuren als deel van de lesuren in het rooster van het hele tijdvak. Een week zonder rooster telt als de "

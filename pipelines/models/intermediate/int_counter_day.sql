@@ -1,13 +1,14 @@
 -- table: int_counter_day
 -- row: the value of a counter for a pupil on a day on which it, or a counter judged together with it, changes, or the pupil moves
 -- grain: counter, school, student_id, date
--- source: int_contribution; a moving window holds the last n school weeks or months of the school year up to and including the day
+-- source: int_contribution; a moving window holds the last n school weeks or months of the school year up to and including the
+-- day, and where each subject is counted by itself the highest one counts
 -- part: date | case when counter in (select counter from ref_counter where window_kind = 'dag' union all select counter from ref_recurrence where by_week) then date '2999-01-01' else date end
 -- column: counter | VARCHAR | counter id
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: date | DATE | school day
--- column: value | DOUBLE | value of the counter, in its own unit
+-- column: value | DOUBLE | value of the counter, in its own unit; null for a share of a moving window without lessons
 -- column: added | DOUBLE | what this day itself adds
 with companions as (
     select mine.counter, other.counter as companion
@@ -20,24 +21,13 @@ with companions as (
         and other.counter <> mine.counter
     group by mine.counter, other.counter
 ),
-moves as (
-    -- Who comes into another leerjaar may stand under other conditions from the first school day there.
-    select placement.school, placement.student_id, min(calendar.date) as date, min(calendar.school_year) as school_year
-    from stg_placement as placement
-    join ref_data_range as imported on imported.school = placement.school
-    join ref_calendar as calendar
-        on calendar.school = placement.school and calendar.is_school_day
-        and calendar.date >= placement.valid_from and calendar.date < placement.valid_until
-        and calendar.date > imported.first_date and calendar.date <= imported.last_date
-    group by placement.school, placement.student_id, placement.valid_from
-),
 limited as (
     select condition.counter
     from ref_condition as condition
     join ref_stage_group as stage_group
         on stage_group.protocol = condition.protocol and stage_group.ladder = condition.ladder
         and stage_group.stage = condition.stage and stage_group.group_no = condition.group_no
-    where len(stage_group.leerjaren) > 0 or len(stage_group.leerjaren_except) > 0
+    where stage_group.of_some
     group by condition.counter
 ),
 changes as (
@@ -56,7 +46,7 @@ changes as (
     select contribution.counter, contribution.school, contribution.student_id, moves.date, 0
     from int_contribution as contribution
     join limited on limited.counter = contribution.counter
-    join moves
+    join int_move as moves
         on moves.school = contribution.school and moves.student_id = contribution.student_id
         and moves.date > contribution.date
     -- No counter looks back over the summer.
@@ -76,10 +66,7 @@ added as (
 days as (
     select
         added.*,
-        calendar.t,
-        of_counter.window_kind,
-        of_counter.window_number,
-        span.window_key
+        calendar.t, of_counter.window_kind, of_counter.window_number, of_counter.by_subject, span.window_key
     from added
     join ref_counter as of_counter on of_counter.counter = added.counter
     join ref_calendar as calendar on calendar.school = added.school and calendar.date = added.date
@@ -87,6 +74,32 @@ days as (
         on span.school = added.school
         and span.date = added.date
         and span.window_kind = of_counter.window_kind
+),
+by_part as (
+    -- A share is of the lessons of its own window, of which a fixed one is known beforehand.
+    select
+        days.counter, days.school, days.student_id, days.date, days.by_subject, days.added,
+        sum(contribution.amount)
+        / case when count(scheduled.date) = 0 then 1 else max(scheduled.hours) end as value,
+        sum(case when contribution.date < days.date then contribution.amount else 0 end)
+        / case when count(scheduled.date) = 0 then 1 else max(scheduled.hours) end as before
+    from days
+    join int_contribution as contribution
+        on contribution.counter = days.counter
+        and contribution.school = days.school
+        and contribution.student_id = days.student_id
+        and contribution.window_key = days.window_key
+        and (days.window_kind <> 'lesweken' or contribution.t > days.t - 7 * days.window_number)
+        and (days.window_kind <> 'maanden' or contribution.date > days.date - to_months(days.window_number))
+        and contribution.date <= days.date
+        and (contribution.expires_on is null or contribution.expires_on > days.date)
+    left join int_scheduled_window as scheduled
+        on scheduled.counter = days.counter and scheduled.school = days.school
+        and scheduled.student_id = days.student_id and scheduled.date = days.date
+        and scheduled.subject is not distinct from contribution.subject
+    where days.window_kind in ('lesweken', 'maanden') or days.by_subject
+    group by
+        days.counter, days.school, days.student_id, days.date, days.by_subject, days.added, contribution.subject
 ),
 final as (
     select
@@ -100,30 +113,16 @@ final as (
         ), 6) as double) as value,
         cast(added as double) as added
     from days
-    where window_kind not in ('lesweken', 'maanden', 'dag')
+    where window_kind not in ('lesweken', 'maanden', 'dag') and not by_subject
     union all
     select counter, school, student_id, date, cast(added as double), cast(added as double)
     from days
     where window_kind = 'dag'
     union all
     select
-        days.counter,
-        days.school,
-        days.student_id,
-        days.date,
-        cast(round(sum(contribution.amount), 6) as double),
-        cast(days.added as double)
-    from days
-    join int_contribution as contribution
-        on contribution.counter = days.counter
-        and contribution.school = days.school
-        and contribution.student_id = days.student_id
-        and contribution.window_key = days.window_key
-        and (days.window_kind <> 'lesweken' or contribution.t > days.t - 7 * days.window_number)
-        and (days.window_kind <> 'maanden' or contribution.date > days.date - to_months(days.window_number))
-        and contribution.date <= days.date
-        and (contribution.expires_on is null or contribution.expires_on > days.date)
-    where days.window_kind in ('lesweken', 'maanden')
-    group by days.counter, days.school, days.student_id, days.date, days.added
+        counter, school, student_id, date, cast(round(max(value), 6) as double),
+        cast(case when by_subject then max(value) - max(before) else added end as double)
+    from by_part
+    group by counter, school, student_id, date, by_subject, added
 )
 select * from final

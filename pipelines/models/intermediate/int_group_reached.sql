@@ -18,8 +18,7 @@ with conditions as materialized (
         -- Of a number that decides alone, for everybody and the whole window in which it is counted.
         coalesce(
             stage_group.conditions = 1
-            and len(stage_group.leerjaren) = 0
-            and len(stage_group.leerjaren_except) = 0
+            and not stage_group.of_some
             and stage_group.trigger_after is null
             and of_counter.window_kind = stage_group.lasts,
             false
@@ -61,11 +60,9 @@ holding as (
 placed as (
     select
         holding.*,
-        stage_group.trigger_after,
-        stage_group.leerjaren,
-        stage_group.leerjaren_except,
-        rule.repeat_every,
-        placement.leerjaar,
+        stage_group.trigger_after, stage_group.of_some, stage_group.leerjaren, stage_group.leerjaren_except,
+        stage_group.afdelingen, stage_group.afdelingen_except, stage_group.studies, stage_group.age_from,
+        stage_group.age_until, rule.repeat_every, placement.leerjaar, placement.afdeling, placement.studie,
         span.school_year,
         span.window_key,
         span.last_day
@@ -91,13 +88,25 @@ placed as (
 allowed as (
     select placed.*
     from placed
+    left join int_age as aged
+        on aged.school = placed.school and aged.student_id = placed.student_id and aged.age = placed.age_from
+    left join int_age as outgrown
+        on outgrown.school = placed.school and outgrown.student_id = placed.student_id
+        and outgrown.age = placed.age_until
     left join ref_named_holiday as holiday
         on holiday.school = placed.school
         and holiday.school_year = placed.school_year
         and holiday.vacation = placed.trigger_after
-    -- An unknown leerjaar follows the general rule.
-    where (len(leerjaren) = 0 or coalesce(list_contains(leerjaren, leerjaar), false))
-        and not coalesce(list_contains(leerjaren_except, leerjaar), false)
+    -- What is not known of a pupil follows the general rule; who has no known birth date is under each age.
+    where (not of_some or (
+            (len(leerjaren) = 0 or coalesce(list_contains(leerjaren, leerjaar), false))
+            and not coalesce(list_contains(leerjaren_except, leerjaar), false)
+            and (len(afdelingen) = 0 or coalesce(list_contains(afdelingen, afdeling), false))
+            and not coalesce(list_contains(afdelingen_except, afdeling), false)
+            and (len(studies) = 0 or coalesce(list_contains(studies, studie), false))
+            and (age_from is null or coalesce(aged.reached_on <= placed.date, false))
+            and not (age_until is not null and coalesce(outgrown.reached_on <= placed.date, false))
+        ))
         -- After the holiday only a registration triggers at which the stage acts: its number, or a repetition.
         and (trigger_after is null or (
             placed.date > holiday.last_day

@@ -21,7 +21,11 @@ lessons as (
     from ref_counter_term as term
     join several on several.counter = term.counter
     join ref_category_set as member on member.category_set = term.category_set
-    join int_slot as slot on slot.category = member.category
+    join int_slot as slot
+        on slot.category = member.category
+        and (member.subject is null or member.subject = slot.subject)
+        and (member.lesson_hour is null or member.lesson_hour = slot.lesson_hour)
+        and (member.iso_weekday is null or member.iso_weekday = extract(isodow from slot.date))
     join ref_calendar as calendar on calendar.school = slot.school and calendar.date = slot.date
     left join int_short_spell as short_spell
         on short_spell.category_set = term.category_set

@@ -10,12 +10,15 @@
 -- column: number_in_day | BIGINT | first, second, ... that the counter counts that day; one number a lesson where it counts lessons
 -- column: category | VARCHAR | category of the registration
 with kinds as (
-    select term.counter, member.category, term.unit = 'keer' as by_category
+    select
+        term.counter, member.category, member.subject, member.lesson_hour, member.iso_weekday,
+        term.unit = 'keer' as by_category
     from ref_recurrence as repetition
     join ref_counter_term as term on term.counter = repetition.counter
     join ref_category_set as member on member.category_set = term.category_set
     where repetition.by_kind
-    group by term.counter, member.category, term.unit = 'keer'
+    group by
+        term.counter, member.category, member.subject, member.lesson_hour, member.iso_weekday, term.unit = 'keer'
 ),
 final as (
     select
@@ -29,6 +32,10 @@ final as (
         ) as number_in_day,
         slot.category
     from int_slot as slot
-    join kinds on kinds.category = slot.category
+    join kinds
+        on kinds.category = slot.category
+        and (kinds.subject is null or kinds.subject = slot.subject)
+        and (kinds.lesson_hour is null or kinds.lesson_hour = slot.lesson_hour)
+        and (kinds.iso_weekday is null or kinds.iso_weekday = extract(isodow from slot.date))
 )
 select * from final

@@ -1,7 +1,8 @@
 -- table: int_set_day
 -- row: one pupil and school day with at least one registration in a set of categories
 -- grain: school, student_id, category_set, date
--- source: int_slot, int_whole_day and int_missed_appointment; the sets are those that the protocols count
+-- source: int_slot, int_whole_day and int_missed_appointment; the sets are those that the protocols count, of which one
+-- that keeps to some subjects, lesson hours or weekdays holds no day whose lessons nobody knows
 -- part: date
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
@@ -12,17 +13,25 @@
 -- column: hours_known | BOOLEAN | false when a whole day of which nothing tells the lesson hours is among them
 -- column: first_hour | BIGINT | first lesson hour with such a registration; null for a whole day of unknown hours
 with counted as (
-    select school, student_id, category_set, date, lesson_hour, true as hours_known
+    select school, student_id, category_set, date, slot.lesson_hour, true as hours_known
     from int_slot as slot
-    join ref_category_set as member on member.category = slot.category
+    join ref_category_set as member
+        on member.category = slot.category
+        and (member.subject is null or member.subject = slot.subject)
+        and (member.lesson_hour is null or member.lesson_hour = slot.lesson_hour)
+        and (member.iso_weekday is null or member.iso_weekday = extract(isodow from slot.date))
     union all
     select school, student_id, category_set, date, null, false
     from int_whole_day as whole_day
-    join ref_category_set as member on member.category = whole_day.category
+    join ref_category_set as member
+        on member.category = whole_day.category and member.subject is null and member.lesson_hour is null
+        and (member.iso_weekday is null or member.iso_weekday = extract(isodow from whole_day.date))
     union all
     select school, student_id, category_set, date, null, true
     from int_missed_appointment as missed
-    join ref_category_set as member on member.category = missed.category
+    join ref_category_set as member
+        on member.category = missed.category and member.subject is null and member.lesson_hour is null
+        and (member.iso_weekday is null or member.iso_weekday = extract(isodow from missed.date))
 ),
 slots as (
     select school, student_id, category_set, date, lesson_hour, hours_known, count(*) as keer

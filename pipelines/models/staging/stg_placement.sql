@@ -10,6 +10,7 @@
 -- column: leerjaar | BIGINT | leerjaar 1 to 6; from the klas where the protocol in force numbers klassen otherwise
 -- column: afdeling | VARCHAR | afdeling id by the patterns in school.toml
 -- column: mentor | VARCHAR | mentor code
+-- column: studie | VARCHAR | what the pupil studies by the list, in small letters and without the leerjaar; null where none tells
 -- column: valid_from | DATE | first day
 -- column: valid_until | DATE | first day after
 -- check: placements of a pupil do not overlap | select a.school, a.student_id from stg_placement a join stg_placement b on a.school = b.school and a.student_id = b.student_id and a.valid_from < b.valid_from and b.valid_from < a.valid_until
@@ -45,15 +46,7 @@ told as (
 ),
 listed as (
     select
-        school,
-        student_id,
-        klas,
-        leerjaar,
-        mentor,
-        valid_from,
-        begins,
-        valid_until,
-        undated_mentor,
+        school, student_id, klas, leerjaar, studie, mentor, valid_from, begins, valid_until, undated_mentor,
         max(case when valid_from is not null then 1 else 0 end)
             over (partition by school, student_id) as has_dates
     from told
@@ -61,10 +54,7 @@ listed as (
 ),
 chosen as (
     select
-        school,
-        student_id,
-        klas,
-        leerjaar,
+        school, student_id, klas, leerjaar, studie,
         coalesce(mentor, undated_mentor) as mentor,
         coalesce(begins, date '1900-01-01') as valid_from,
         coalesce(valid_until, date '2999-01-01') as valid_until
@@ -73,7 +63,7 @@ chosen as (
 ),
 closed as (
     select
-        school, student_id, klas, leerjaar, mentor, valid_from,
+        school, student_id, klas, leerjaar, mentor, studie, valid_from,
         least(
             valid_until,
             coalesce(
@@ -114,6 +104,7 @@ final as (
         coalesce(by_klas.leerjaar, by_number.leerjaar, kept.leerjaar, of_klas.klas_number) as leerjaar,
         coalesce(of_klas.afdeling, 'overig') as afdeling,
         kept.mentor,
+        lower(regexp_replace(kept.studie, '[ /-]*[0-9]+$', '')) as studie,
         kept.valid_from,
         kept.valid_until
     from kept

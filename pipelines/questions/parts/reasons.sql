@@ -61,6 +61,7 @@ starts as (
     join asked
         on asked.school = spell_day.school and asked.student_id = spell_day.student_id
         and asked.category_set = spell_day.category_set and asked.date = spell_day.date and asked.window_kind = 'dag'
+        and asked.unit <> 'week_na_week'
     group by spell_day.school, spell_day.student_id, spell_day.category_set, spell_day.date, spell_day.spell_start
 ),
 spell_days_of as materialized (

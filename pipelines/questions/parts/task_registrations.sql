@@ -46,13 +46,14 @@ by_hour as materialized (
     where due_action.date >= (select date from first_planned)
 ),
 members as (
-    select term.counter, member.category, bool_or(term.unit = 'keer') as by_category
+    select term.counter, member.category, member.subject, member.lesson_hour, member.iso_weekday,
+        bool_or(term.unit = 'keer') as by_category
     from ref_counter_term as term
     join ref_category_set as member on member.category_set = term.category_set
     where term.counter not in (
         select other.counter from ref_counter_term as other where other.unit not in ('keer', 'lesuur') or other.weight <> 1
     )
-    group by term.counter, member.category
+    group by term.counter, member.category, member.subject, member.lesson_hour, member.iso_weekday
 ),
 asked_on as materialized (
     select counter, school, student_id, date from by_hour group by counter, school, student_id, date
@@ -68,6 +69,9 @@ lessons as materialized (
     join int_slot as slot
         on slot.school = asked_on.school and slot.student_id = asked_on.student_id and slot.date = asked_on.date
         and slot.category = members.category
+        and (members.subject is null or members.subject = slot.subject)
+        and (members.lesson_hour is null or members.lesson_hour = slot.lesson_hour)
+        and (members.iso_weekday is null or members.iso_weekday = extract(isodow from slot.date))
     where slot.date >= (select date from first_planned)
 ),
 -- Sorted lists and no windows: DuckDB lays out a window by the rows that it expects, which is far too many here.

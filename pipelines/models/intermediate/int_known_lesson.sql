@@ -1,0 +1,22 @@
+-- table: int_known_lesson
+-- row: one subject of a school in a school year, of which the timetable tells, or registrations of a category
+-- grain: school, school_year, category, subject
+-- source: the timetable and int_slot; tells whether a count of some lessons, or a share of lessons, can be computed at all
+-- column: school | VARCHAR | school id
+-- column: school_year | VARCHAR | school year
+-- column: category | VARCHAR | category of the registrations; null for the timetable
+-- column: subject | VARCHAR | subject abbreviation; null for lessons without one
+-- column: hour_known | BOOLEAN | some of them tell the lesson hour
+with final as (
+    select
+        lesson.school, calendar.school_year, cast(null as varchar) as category, lesson.subject, true as hour_known
+    from raw_lesson as lesson
+    join ref_calendar as calendar on calendar.school = lesson.school and calendar.date = lesson.date
+    group by lesson.school, calendar.school_year, lesson.subject
+    union all
+    select slot.school, calendar.school_year, slot.category, slot.subject, bool_or(slot.lesson_hour is not null)
+    from int_slot as slot
+    join ref_calendar as calendar on calendar.school = slot.school and calendar.date = slot.date
+    group by slot.school, calendar.school_year, slot.category, slot.subject
+)
+select * from final
