@@ -15,6 +15,8 @@ from pipelines.questions.question import Rows, add_macros
 # Our questions name their tables in an order that serves: to look for a better one takes a third of the time of a large
 # question (the work list of a mentor 282 ms of processor, without it 184), and finds none that pays for it.
 AS_WRITTEN = "set disabled_optimizers = 'join_order'"
+# The tables are small: what a second thread shortens it costs double, and the other processor answers somebody else.
+ONE_THREAD = "set threads = 1"
 # Where a name of a table is looked for: what a cursor made itself, then the snapshot.
 TABLES = "set search_path = 'memory.main,snap.main'"
 
@@ -32,6 +34,7 @@ def attached(*paths: Path) -> duckdb.DuckDBPyConnection:
         attach_all(root, paths)
     root.execute(TABLES)
     root.execute(AS_WRITTEN)
+    root.execute(ONE_THREAD)
     add_macros(root)
     return root
 

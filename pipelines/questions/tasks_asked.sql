@@ -42,16 +42,12 @@ came as (
     group by steps.school, steps.protocol, steps.ladder, steps.stage, steps.student_id, steps.date, steps.again
 ),
 placed as (
-    select steps.*, placement.klas, placement.leerjaar, coalesce(placement.afdeling, 'overig') as afdeling,
-        placement.mentor
-    from steps
-    left join stg_placement as placement
-        on placement.school = steps.school and placement.student_id = steps.student_id
-        and placement.valid_from <= steps.date and placement.valid_until > steps.date
     -- Who left and still has a registration is asked nothing; of whom no list knows a placement stays.
-    where placement.student_id is not null or not exists (
-        select 1 from stg_placement as known where known.school = steps.school and known.student_id = steps.student_id
-    )
+    select steps.*, span.klas, span.leerjaar, span.afdeling, span.mentor
+    from steps
+    join int_student_span as span
+        on span.school = steps.school and span.student_id = steps.student_id and span.enrolled
+        and span.valid_from <= steps.date and span.valid_until > steps.date
 )
 select
     placed.school, placed.student_id, placed.protocol, placed.ladder, placed.stage, placed.date as reached_on,

@@ -311,3 +311,29 @@ def test_a_week_at_the_edge_of_the_data_has_its_days_with_data_only() -> None:
         """,
         ref_data_range="first_date | last_date\n 2026-10-16 | 2026-10-27",
     )
+
+
+def test_a_pupil_is_on_each_day_in_one_klas_or_outside_the_school() -> None:
+    """Between two placements, before the first and after the last; without any placement a pupil is in the school."""
+    expect(
+        "int_student_span",
+        """
+        student_id | klas | afdeling | enrolled | valid_from | valid_until
+        1          |      | overig   | false    | 1900-01-01 | 2025-09-01
+        1          | V4a  | vwo      | true     | 2025-09-01 | 2026-01-10
+        1          | V4b  | vwo      | true     | 2026-01-10 | 2026-03-01
+        1          |      | overig   | false    | 2026-03-01 | 2026-09-01
+        1          | V5a  | vwo      | true     | 2026-09-01 | 2026-10-01
+        1          |      | overig   | false    | 2026-10-01 | 2999-01-01
+        2          | H4a  | havo     | true     | 1900-01-01 | 2999-01-01
+        3          |      | overig   | true     | 1900-01-01 | 2999-01-01
+        """,
+        mart_student="student_id\n 1\n 2\n 3",
+        stg_placement="""
+            student_id | klas | afdeling | valid_from | valid_until
+            1          | V4a  | vwo      | 2025-09-01 | 2026-01-10
+            1          | V4b  | vwo      | 2026-01-10 | 2026-03-01
+            1          | V5a  | vwo      | 2026-09-01 | 2026-10-01
+            2          | H4a  | havo     | 1900-01-01 | 2999-01-01
+        """,
+    )
