@@ -189,10 +189,8 @@ class Workbench:
         elsewhere, mine = others - self._counters, self._counters.intersection(judged["counter"]) - new
         # A counter is called after what it counts: where all are those of the draft before, nothing is counted anew.
         ages = some.select("counter", "age_from", "age_until").iter_rows()
-        of = (
-            *map(frozenset, (new, mine, map(frozenset, together), repeated.iter_rows(), ages)),
-            look_back_weeks(draft),
-        )
+        weeks = look_back_weeks(draft)
+        of = (weeks, *map(frozenset, (new, mine, map(frozenset, together), repeated.iter_rows(), ages)))
         if of == self._counted:
             return
         self._counted = None
@@ -202,16 +200,11 @@ class Workbench:
                 self._ask(self._models, sql, counters=sorted(counters))
         self._fill("laid_out", pl.DataFrame({"counter": sorted(elsewhere | new)}, schema={"counter": pl.String}))
         if new:
-            self._count_anew(draft, frames, new, others, repeated)
+            self._count_anew(weeks, frames, new, others, repeated)
         self._counted = of
 
     def _count_anew(
-        self,
-        draft: Protocol,
-        frames: Mapping[str, pl.DataFrame],
-        new: set[str],
-        others: set[str],
-        repeated: pl.DataFrame,
+        self, weeks: int, frames: Mapping[str, pl.DataFrame], new: set[str], others: set[str], repeated: pl.DataFrame
     ) -> None:
         terms = frames["counter_term"].filter(pl.col("counter").is_in(sorted(new)))
         sets = frames["category_set"].filter(pl.col("category_set").is_in(terms["category_set"].to_list()))
@@ -219,8 +212,8 @@ class Workbench:
         self._show("ref_counter_term", terms)
         self._show("ref_recurrence", repeated)
         self._show("ref_category_set", sets)
-        weeks = {"school": self.school, "first": self._values["first"], "weeks": look_back_weeks(draft)}
-        cut = fetch(self._root, workbench_sql.CUT, weeks).item()
+        since = {"school": self.school, "first": self._values["first"], "weeks": weeks}
+        cut = fetch(self._root, workbench_sql.CUT, since).item()
         # In the first year of the data there is nothing before it.
         for sql in (workbench_sql.SLOTS, workbench_sql.WHOLE_DAYS, workbench_sql.MISSED_APPOINTMENTS):
             self._ask(self._models, sql, cut=cut or date.min)

@@ -221,14 +221,21 @@ def test_every_open_norm_has_its_price_or_a_reason(plain: Snapshot) -> None:
     bench.close()
 
 
-def written(number: float, *, window: str = "maand", repeat: str | None = None) -> Protocol:
-    """A protocol from nothing: counters that no base has, one of which with a number."""
+def written(
+    number: float, *, window: str = "maand", repeat: str | None = None, ill: bool = False, age: int = 12
+) -> Protocol:
+    """A protocol from nothing: counters that no base has, one of which with a number; or `ill` too, from an age on."""
 
-    def stage(level: int, number: float, count: str, unit: str, window: str) -> Row:
+    def condition(number: float, count: str, unit: str, window: str) -> Row:
         terms = [{"count": [count], "unit": unit}]
         counter = {"terms": terms, "window": window, "unit_basis": "document", "window_basis": "document"}
-        condition = {"counter": counter, "operator": ">=", "number": number, "basis": "document"}
-        group, action = [{"conditions": [condition]}], [{"role": "mentor", "what": "belt"}]
+        return {"counter": counter, "operator": ">=", "number": number, "basis": "document"}
+
+    def stage(level: int, number: float, count: str, unit: str, window: str) -> Row:
+        conditions = [condition(number, count, unit, window)]
+        if ill and level == 1 and count == "TL":
+            conditions.append(condition(2.0, "ZK", "dag", "halfjaar"))
+        group, action = [{"conditions": conditions, "age_from": age}], [{"role": "mentor", "what": "belt"}]
         row = {"level": level, "name": "", "place": "gids", "basis": "document", "group": group, "action": action}
         return row | ({"repeat": repeat} if repeat else {})
 
@@ -242,8 +249,14 @@ def written(number: float, *, window: str = "maand", repeat: str | None = None) 
 
 @pytest.mark.parametrize(
     ("second", "anew"),
-    [(written(3.0), False), (written(2.0, window="kwartaal"), True), (written(2.0, repeat="each"), True)],
-    ids=["getal", "venster", "herhaling"],
+    [
+        (written(3.0), False),
+        (written(2.0, window="kwartaal"), True),
+        (written(2.0, repeat="each"), True),
+        (written(2.0, ill=True), True),
+        (written(2.0, age=14), True),
+    ],
+    ids=["getal", "venster", "herhaling", "samen", "leeftijd"],
 )
 def test_the_next_draft_counts_anew_only_what_counts_otherwise(
     plain: Snapshot, monkeypatch: pytest.MonkeyPatch, second: Protocol, anew: bool
