@@ -51,7 +51,7 @@ body:has(button[aria-label^="Show/hide"]:is(:hover, :focus-visible)) { --tip: "K
 [data-testid=stBaseButton-tertiary] p { text-align: left }
 /* Where the keyboard is. */
 [data-testid=stSidebarNavLink]:focus-visible { outline: 2px solid currentColor !important; outline-offset: -2px }
-[data-testid=stElementToolbar]:focus-within { opacity: 1 !important; visibility: visible !important }
+[data-testid=stElementToolbar]:focus-within { opacity: 1; z-index: 1; top: -2.75rem }
 [data-testid=stElementToolbar] button:focus-visible { outline: 2px solid currentColor !important }
 @media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3.75rem 1rem 3rem } }
 """

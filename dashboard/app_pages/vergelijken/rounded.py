@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import components, plain
 from dashboard.app_pages.vergelijken import beside, cost, rounded_doors
 from dashboard.rounded.asked import whole_weeks, why
-from dashboard.school import pupils, settings
+from dashboard.school import settings
 from dashboard.view import View
 from pipelines.viewer import EVERYTHING
 
@@ -36,7 +36,7 @@ def _draw(view: View, top: DeltaGenerator) -> None:
         shown, "Per protocol acties per schoolweek en meldingen, afgerond.", right=tuple(shown.columns[1:]), whole=True
     )
     st.caption("Van het begin van het schooljaar tot en met die dag, voor de leerlingen van nu, van de hele school.")
-    cost.draw_references(view, pupils(view), int(settings(view)["small_group"]))
+    cost.draw_references(view, rounded_doors.pupils(view), int(settings(view)["small_group"]))
     roles = rounded_doors.role_hours(view, chosen, cost.minutes(view))
     components.plain_table(
         roles, "Uren per schoolweek, per rol en protocol, afgerond.", right=tuple(roles.columns[1:]), whole=True

@@ -9,9 +9,10 @@ from dashboard.app_pages.vergelijken import cost, shapes
 from dashboard.app_pages.vergelijken.doors import Chosen
 from dashboard.doors import door
 from dashboard.rounded.said import said, total_said
-from dashboard.school import parts, settings, week_ends
+from dashboard.school import opened, parts, settings, week_ends
 from dashboard.variants import answers, catalogue
 from dashboard.view import View
+from pipelines.questions import pupil_rates
 from pipelines.statistics.disclosure import Shown, cell, total
 from pipelines.viewer import Selection
 
@@ -78,6 +79,13 @@ def key_figures(view: View, chosen: Chosen, minutes: int) -> pl.DataFrame:
             }
         )
     return pl.DataFrame(rows)
+
+
+@door()
+def pupils(view: View) -> int:
+    """The pupils of the school on the day, rounded by afdeling."""
+    found = pupil_rates.enrolled(opened(view), view.viewer, view.on, view.school, "afdeling")
+    return total(_cells(view, found.values())).value
 
 
 @door()

@@ -91,10 +91,9 @@ def answer(own: str, others: list[str], weeks: int, actions: pl.DataFrame, repor
     )
     if not others:
         return f"{said}."
-    actions = _between(words.rate(pick(asked[key] for key in others), 1) for pick in (min, max))
-    many = max(reported[key] for key in others)
-    reports = _between(words.number(pick(reported[key] for key in others), 0) for pick in (min, max))
-    return f"{said}; de andere vragen er {actions} en gaven {reports} {'melding' if many == 1 else 'meldingen'}."
+    per_week = _between(words.rate(pick(asked[key] for key in others), 1) for pick in (min, max))
+    given = _between(words.number(pick(reported[key] for key in others), 0) for pick in (min, max))
+    return f"{said}; de andere vragen er {per_week} en gaven {given} {'melding' if given == '1' else 'meldingen'}."
 
 
 def _between(ends: Iterable[str]) -> str:

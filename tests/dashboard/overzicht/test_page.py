@@ -155,8 +155,7 @@ def test_a_term_that_passed_is_of_the_role_that_one_calls_his_own(
         listing = lists.find(view_of(workspace), Pick("nieuw", (news.PASSED, str(BEFORE), *filter(None, [role]))))
         assert many.startswith(f"{listing.pupils()} ")
     keep_choice(workspace, "", "s", "conciërge", ())
-    found = {key for key, _ in news_of(open_page(workspace, "overzicht"))}
-    assert found == {news.STAGES, news.DUE, news.NEAR}
+    assert {key for key, _ in news_of(open_page(workspace, "overzicht"))} == {news.STAGES, news.DUE, news.NEAR}
     with pytest.raises(StaleLinkError, match="de rol"):
         lists.find(view_of(workspace), Pick("nieuw", (news.PASSED, str(BEFORE), "tovenaar")))
 

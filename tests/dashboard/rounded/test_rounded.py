@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access, lists
+from dashboard import access, lists, words
 from dashboard.app_pages.ladders import rounded_doors as ladders
 from dashboard.app_pages.mt_rapport import doors as mt_rapport
 from dashboard.app_pages.trends import rounded_doors as trends
@@ -198,7 +198,7 @@ def test_protocols_beside_each_other_are_the_sums_of_rounded_afdelingen(
     """Those of the protocol in force as on Ladders; no number is as it is, none opens a list, nothing can be changed."""
     page = shown(open_page, workspace, monkeypatch, RECTOR, "vergelijken")
     view = figures(workspace)
-    table = page.dataframe[1].value
+    table = page.dataframe[2].value
     told = {
         (ladder, stage.partition(":")[0]): said
         for ladder, stage, said in table.itertuples(index=False)
@@ -224,5 +224,13 @@ def test_actions_are_rounded_before_they_are_divided_by_weeks(workspace: Workspa
     weeks = len(week_ends(view))
     rounded = round(float(row["Acties per week"].replace(",", ".")) * weeks)
     assert rounded % 5 in (0, 2, 4, 1)
+    # Rounded, with one afdeling of few that counts as two.
+    assert compared.pupils(view) % 5 == 2
+    assert row["Uren per week"] == words.rate(rounded / weeks / 4, 1)
+    told = compared.role_hours(view, chosen, 15)
+    few = told.filter(pl.col(view.protocol).str.starts_with("< 5"))
+    hours = sum(float(each.replace(",", ".")) for each in told.join(few, on="Rol", how="anti")[view.protocol])
+    # What roles are told adds up to what all are told, but for few actions and the decimals.
+    assert abs(hours - rounded / weeks / 4) <= 0.05 * told.height + few.height * 2 * len(PARTS) / weeks / 4
     whole = int(answers.ask(view, "action_weeks", chosen).filter(protocol=view.protocol)["actions"].sum())
     assert 0 < abs(rounded - whole) <= 2 * len(PARTS) * 4

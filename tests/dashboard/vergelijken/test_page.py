@@ -110,7 +110,7 @@ def test_hours_are_actions_times_an_assumption_that_is_said(
 ) -> None:
     """Without a setting our assumption, with one that of the school; and figures of DUO only where the school gave them."""
     shown = open_page(own, "vergelijken")
-    asked = action_weeks(opened(view_of(own)), SCOPE, schools.LAST, [KGC])["actions"].sum()
+    asked = int(action_weeks(opened(view_of(own)), SCOPE, schools.LAST, [KGC])["actions"].sum())
     weeks = len({day.isocalendar()[:2] for day in YEAR if day <= schools.LAST})
 
     def hours(page: AppTest) -> str:
