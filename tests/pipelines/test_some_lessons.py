@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -20,11 +21,13 @@ from pipelines.questions.worklist import worklist
 from pipelines.whatif.workbench import Workbench
 from protocols.consistency import first_fault
 from protocols.edits import Edit, apply
-from protocols.load import category_file
+from protocols.errors import ProtocolError
+from protocols.lint import lint
+from protocols.load import category_file, load_protocol
 from protocols.rule_words import stage_words
 from protocols.schema import Protocol
 from tests.pipelines.histories import SCOPE, YEAR, Case, Registration, rows_of, spread
-from tests.pipelines.own_protocol import OwnSchool, invented
+from tests.pipelines.own_protocol import INVENTED, OwnSchool, invented
 
 RULES = invented("bomenrijk-2026")
 LAST = date(2026, 9, 25)
@@ -170,6 +173,35 @@ def test_the_words_of_a_stage() -> None:
 )
 def test_what_keeps_to_lessons_counts_lessons(term: dict[str, Any], window: str, place: str | None) -> None:
     assert fault({"eerste_uur": [{"count": ("ZK",), **term}]}, window) == (place and f"counters.eerste_uur.{place}")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("subject = 5", "'counters.gemiste_gym.terms.1.subject' is '5', van de verkeerde soort"),
+        ("subject = []", "'counters.gemiste_gym.terms.1.subject' is leeg"),
+        ('subject = ["lo", ""]', "'counters.gemiste_gym.terms.1.subject.2' is leeg"),
+        ("hours = [15]", "'counters.gemiste_gym.terms.1.hours.1' is 15, buiten het toegestane bereik"),
+        ("weekdays = [6]", "'counters.gemiste_gym.terms.1.weekdays.1' is 6, buiten het toegestane bereik"),
+        ('same = "docent"', "'counters.gemiste_gym.terms.1.same' is 'docent'"),
+    ],
+)
+def test_what_is_written_wrong_is_named_by_its_key(tmp_path: Path, written: str, said: str) -> None:
+    path = tmp_path / f"{RULES.id}.toml"
+    text = (INVENTED / path.name).read_text(encoding="utf-8")
+    path.write_text(text.replace('subject = ["LO", "bsm"]', written), encoding="utf-8")
+    with pytest.raises(ProtocolError) as refused:
+        load_protocol(path)
+    assert refused.value.what == f"{path.name}: {said}."
+
+
+def test_the_linter_says_what_a_stage_of_some_lessons_needs() -> None:
+    found = {finding.stage: finding.what for finding in lint(RULES, {}) if finding.kind == "onbereikbaar"}
+    assert found == {
+        "us-3": "Zonder rooster of registraties met vakken bereikt niemand deze trede.",
+        "lo-3": "Zonder rooster of registraties met het vak BSM of LO bereikt niemand deze trede.",
+        "tl-eerste": "Zonder registraties met lesuren bereikt niemand deze trede.",
+    }
 
 
 def test_a_subject_by_itself_has_a_counter_of_its_own_and_does_not_recur() -> None:
