@@ -67,7 +67,7 @@ class Term(Part):
     weight: float = Field(default=1.0, gt=0)
     max_spell_days: int | None = Field(default=None, ge=1)
     day_filter: Literal["vakantierand"] | None = None
-    subject: Text | Annotated[tuple[Text, ...], Field(strict=False, min_length=1)] | None = None
+    subject: Annotated[tuple[Text, ...], Field(strict=False, min_length=1)] | Text | None = None
     hours: Many[Annotated[int, Field(ge=0, le=14)]] = ()
     weekdays: Many[Annotated[int, Field(ge=1, le=5)]] = ()
     same: Literal["vak"] | None = None

@@ -488,3 +488,52 @@ def test_a_task_after_some_kinds_is_asked_at_registrations_of_those_kinds() -> N
             t     | 1          | 2026-09-08 | 1     | true   | 6      | ongeoorloofd
         """,
     )
+
+
+@pytest.mark.parametrize(
+    ("limits", "day", "reached"),
+    [
+        ("18 | ", "2026-09-07", ""),
+        ("18 | ", "2026-09-08", "2026-09-08"),
+        ("   | 18", "2026-09-07", "2026-09-07"),
+        ("   | 18", "2026-09-08", ""),
+        ("19 | ", "2026-09-08", ""),
+        ("   | 19", "2026-09-08", "2026-09-08"),
+    ],
+)
+def test_an_age_begins_on_the_birthday(limits: str, day: str, reached: str) -> None:
+    """Eighteen on Tuesday 8 September; of nineteen nothing is known."""
+    expect(
+        "int_group_reached",
+        f"reached_on\n{reached}".strip(),
+        ref_counter=YEAR,
+        ref_stage=STAGE,
+        ref_stage_group=f"stage | of_some | age_from | age_until\n t | true | {limits}",
+        ref_condition="stage | counter | number\n t | c | 1",
+        int_age="student_id | age | reached_on\n 1 | 18 | 2026-09-08",
+        int_counter_day=days(f"{day} | 7 | 7"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("limit", "told", "reached"),
+    [
+        ("afdelingen", "[vwo, havo]", "2026-09-07"),
+        ("afdelingen", "[vmbo]", ""),
+        ("afdelingen_except", "[vwo]", ""),
+        ("afdelingen_except", "[vmbo]", "2026-09-07"),
+        ("studies", "[gymnasium]", "2026-09-07"),
+        ("studies", "[atheneum]", ""),
+    ],
+)
+def test_an_afdeling_or_studie_limits_the_pupils(limit: str, told: str, reached: str) -> None:
+    expect(
+        "int_group_reached",
+        f"reached_on\n{reached}".strip(),
+        ref_counter=YEAR,
+        ref_stage=STAGE,
+        ref_stage_group=f"stage | of_some | {limit}\n t | true | {told}",
+        ref_condition="stage | counter | number\n t | c | 1",
+        stg_placement="student_id | afdeling | studie | valid_from\n 1 | vwo | gymnasium | 2026-08-31",
+        int_counter_day=days("2026-09-07 | 7 | 7"),
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -20,11 +21,13 @@ from pipelines.questions.worklist import worklist
 from pipelines.whatif.workbench import Workbench
 from protocols.consistency import first_fault
 from protocols.edits import Edit, apply
-from protocols.load import category_file
+from protocols.errors import ProtocolError
+from protocols.lint import lint
+from protocols.load import category_file, load_protocol
 from protocols.rule_words import stage_words
 from protocols.schema import Protocol
 from tests.pipelines.histories import SCOPE, YEAR, Case, Registration, rows_of, spread
-from tests.pipelines.own_protocol import OwnSchool, invented
+from tests.pipelines.own_protocol import INVENTED, OwnSchool, invented
 
 RULES = invented("bomenrijk-2026")
 LAST = date(2026, 9, 25)
@@ -42,6 +45,7 @@ GYM = at(spread("a", "ziek", 4), "lo", "bsm", "wi", "")
 GYM_AGAIN = at(spread("a", "ziek", 5), "lo", "bsm", "wi", "", "lo")
 WHOLE_DAYS = at([Registration("a", day, None, "ziek") for day in YEAR[:4]], "")
 LATER = at([*spread("a", "laat", 4), Registration("a", YEAR[4], 2, "te_laat_ongeoorloofd")], "")
+TWO_WEEKS, THREE_WEEKS = (at(spread("a", "laat", n, 1, 5), "") for n in (2, 3))
 EARLY = at(spread("a", "laat", 5), "")
 
 
@@ -60,8 +64,10 @@ def stood(case: Case) -> list[tuple[object, ...]]:
         (LATER, []),
         # The first late of the year lies in August.
         (EARLY, [("tl-eerste", YEAR[4])]),
+        (TWO_WEEKS, []),
+        (THREE_WEEKS, [("tl-weken", YEAR[11])]),
     ],
-    ids=["2 van 5", "3 van 6", "2 gym", "3 gym", "hele dagen", "tweede uur", "eerste uur"],
+    ids=["2 van 5", "3 van 6", "2 gym", "3 gym", "hele dagen", "tweede uur", "eerste uur", "2 weken", "3 weken"],
 )
 def test_only_those_lessons_count(case: Case, expected: list[tuple[str, date]]) -> None:
     assert stood(case) == expected
@@ -71,6 +77,7 @@ def test_the_reason_says_which_lessons() -> None:
     for case, words in (
         (SENT_AGAIN, "3e keer uitgestuurd bij hetzelfde vak dit schooljaar op ma 7 sep (vanaf 3)"),
         (GYM_AGAIN, "3e lesuur afwezig, om welke reden ook bij het vak BSM of LO dit schooljaar op vr 4 sep (vanaf 3)"),
+        (THREE_WEEKS, "3e schoolweek op rij te laat op di 15 sep (vanaf 3)"),
     ):
         (row,) = case.ask(worklist, SCOPE, LAST).to_dicts()
         assert sentence(row) == words
@@ -79,6 +86,11 @@ def test_the_reason_says_which_lessons() -> None:
 def test_behind_a_step_are_the_lessons_of_the_highest_subject() -> None:
     found = behind(SCHOOL.snapshot, SCOPE, LAST, "s", SENT_AGAIN.pupil("a"), RULES.id, "uitgestuurd", "us-3")
     assert rows_of(found, "date", "subject") == [(YEAR[place], "wi") for place in (0, 2, 5)]
+
+
+def test_behind_weeks_on_end_are_the_registrations_of_those_weeks() -> None:
+    found = behind(SCHOOL.snapshot, SCOPE, LAST, "s", THREE_WEEKS.pupil("a"), RULES.id, "te-laat", "tl-weken")
+    assert found["date"].to_list() == [YEAR[1], YEAR[6], YEAR[11]]
 
 
 def test_the_counter_of_a_pupil_is_that_of_the_highest_subject() -> None:
@@ -114,7 +126,7 @@ def computed(snapshot: Snapshot, on: date = LAST) -> dict[str, bool]:
     return dict(found.select("stage", "computable").rows())
 
 
-ALL = {"us-3": True, "us-5": True, "lo-3": True, "tl-eerste": True, "tl-10": True}
+ALL = {"us-3": True, "us-5": True, "lo-3": True, "tl-eerste": True, "tl-10": True, "tl-weken": True}
 
 
 def test_what_registrations_do_not_tell_is_not_computed() -> None:
@@ -134,6 +146,7 @@ def test_what_registrations_do_not_tell_is_not_computed() -> None:
         "lo-3": "rooster of registraties met het vak BSM of LO",
         "tl-eerste": "registraties met lesuren",
         "tl-10": None,
+        "tl-weken": None,
     }
     # Of what was never registered nothing is missing, but a subject of which nobody heard.
     assert computed(silent, date(2025, 10, 1)) == {**ALL, "lo-3": False}
@@ -153,10 +166,42 @@ def test_the_words_of_a_stage() -> None:
         ({"unit": "lesuur", "hours": (1,), "max_spell_days": 3}, "schooljaar", "terms.1.hours"),
         ({"unit": "lesuur", "hours": (1,), "weekdays": (1,), "subject": ("lo", "wi")}, "schooljaar", None),
         ({"unit": "dag", "same": "vak", "hours": (1, 2)}, "week", None),
+        ({"unit": "week_na_week", "weekdays": (1,)}, "dag", None),
+        ({"unit": "week_na_week"}, "schooljaar", "window"),
+        ({"unit": "week_na_week", "same": "vak"}, "dag", "terms.1"),
     ],
 )
 def test_what_keeps_to_lessons_counts_lessons(term: dict[str, Any], window: str, place: str | None) -> None:
     assert fault({"eerste_uur": [{"count": ("ZK",), **term}]}, window) == (place and f"counters.eerste_uur.{place}")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("subject = 5", "'counters.gemiste_gym.terms.1.subject' is '5', van de verkeerde soort"),
+        ("subject = []", "'counters.gemiste_gym.terms.1.subject' is leeg"),
+        ('subject = ["lo", ""]', "'counters.gemiste_gym.terms.1.subject.2' is leeg"),
+        ("hours = [15]", "'counters.gemiste_gym.terms.1.hours.1' is 15, buiten het toegestane bereik"),
+        ("weekdays = [6]", "'counters.gemiste_gym.terms.1.weekdays.1' is 6, buiten het toegestane bereik"),
+        ('same = "docent"', "'counters.gemiste_gym.terms.1.same' is 'docent'"),
+    ],
+)
+def test_what_is_written_wrong_is_named_by_its_key(tmp_path: Path, written: str, said: str) -> None:
+    path = tmp_path / f"{RULES.id}.toml"
+    text = (INVENTED / path.name).read_text(encoding="utf-8")
+    path.write_text(text.replace('subject = ["LO", "bsm"]', written), encoding="utf-8")
+    with pytest.raises(ProtocolError) as refused:
+        load_protocol(path)
+    assert refused.value.what == f"{path.name}: {said}."
+
+
+def test_the_linter_says_what_a_stage_of_some_lessons_needs() -> None:
+    found = {finding.stage: finding.what for finding in lint(RULES, {}) if finding.kind == "onbereikbaar"}
+    assert found == {
+        "us-3": "Zonder rooster of registraties met vakken bereikt niemand deze trede.",
+        "lo-3": "Zonder rooster of registraties met het vak BSM of LO bereikt niemand deze trede.",
+        "tl-eerste": "Zonder registraties met lesuren bereikt niemand deze trede.",
+    }
 
 
 def test_a_subject_by_itself_has_a_counter_of_its_own_and_does_not_recur() -> None:
