@@ -111,7 +111,7 @@ def test_nothing_is_no_protocol() -> None:
 
 @pytest.mark.parametrize(
     "text", ["", "zomaar", "eJyrVjJUslIyBAAHIwGR", pack(KGC, [{"x": 1}], True), pack(KGC, rows(KGC), True)[:900]]
-)  # type: ignore[list-item]
+)
 def test_a_text_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ProtocolError):
         unpack(KGC, text)

@@ -7,15 +7,10 @@ Any other key (those of `ONLY_IN_FILE`, and one that nobody gave a line yet) is 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
-
-from pydantic.fields import FieldInfo
+from typing import Any
 
 from dashboard import words
 from protocols.counters import UNIT_WORDS
-from protocols.ladders import Action, Condition, Counter, Group, Ladder, Part, Stage, Term
 from protocols.letters import shipped_letters
 from protocols.load import category_file, comparison_file, load_named_holidays
 from protocols.national import age_group, norm_name
@@ -23,15 +18,6 @@ from protocols.rule_words import WEEKDAYS
 from protocols.windows import FIXED, MOVING
 
 Options = Callable[[], Mapping[Any, str]]
-PARTS: dict[str, type[Part]] = {
-    "ladder": Ladder,
-    "stage": Stage,
-    "group": Group,
-    "condition": Condition,
-    "counter": Counter,
-    "term": Term,
-    "action": Action,
-}
 # Keys that are drawn as rows of their own, or follow from what is chosen.
 STRUCTURE = {
     "ladder": {"id", "stage"},
@@ -149,47 +135,6 @@ CHOICES = (
     Choice("action", "letter", "Brief", lambda: {key: of.title for key, of in shipped_letters().items()}),
     Choice("action", "report", "Dit is een melding bij leerplicht (DUO)"),
 )
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What a key holds: one value or `many`, of which `type`; `optional`: nothing may stand there; the bounds of a number."""
-
-    type: type
-    many: bool
-    optional: bool
-    values: tuple[Any, ...]
-    least: float | None
-    most: float | None
-    default: Any
-
-
-@cache
-def kind(part: str, key: str) -> Kind:
-    """What a key of the schema holds."""
-    info = PARTS[part].model_fields[key]
-    inner = [each for each in _alternatives(info.annotation) if each is not NoneType]
-    many = any(get_origin(each) is tuple for each in inner)
-    if many:
-        inner = [each for of in inner for each in _alternatives(get_args(of)[0])]
-    values = tuple(value for each in inner if get_origin(each) is Literal for value in get_args(each))
-    plain = [each for each in inner if isinstance(each, type)]
-    of = plain[0] if plain else type(values[0])
-    least, most = (_bound(info, *names) for names in (("ge", "gt"), ("le", "lt")))
-    default = None if info.is_required() else info.default
-    return Kind(of, many, default is None and not info.is_required(), values, least, most, default)
-
-
-def _alternatives(annotation: Any) -> list[Any]:
-    if get_origin(annotation) in (Union, UnionType):
-        return [each for of in get_args(annotation) for each in _alternatives(of)]
-    if hasattr(annotation, "__metadata__"):
-        return _alternatives(get_args(annotation)[0])
-    return [annotation]
-
-
-def _bound(info: FieldInfo, *names: str) -> float | None:
-    return next((getattr(m, name) for m in info.metadata for name in names if hasattr(m, name)), None)
 
 
 def of_part(part: str, first: bool) -> list[Choice]:

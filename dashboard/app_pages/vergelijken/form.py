@@ -7,7 +7,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import plain, words
-from dashboard.app_pages.vergelijken.choices import ONLY_IN_FILE, Choice, Kind, kept, kind, of_part
+from dashboard.app_pages.vergelijken.choices import ONLY_IN_FILE, Choice, kept, of_part
+from protocols.keys import Kind, kind
 from protocols.national import number
 from protocols.windows import MOVING
 from protocols.writing import Row

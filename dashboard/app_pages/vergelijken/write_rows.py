@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from pydantic import ValidationError
-
 from protocols.counters import canonical
 from protocols.ladders import Action, Condition, Counter, Group
 from protocols.load import comparison_file
@@ -167,7 +165,7 @@ def sentence(stage: Row) -> tuple[str, list[str]]:
     """When a stage is reached, and who does what then, as far as its row says so."""
     try:
         return _when(stage), [_task(each) for each in stage.get("action", [])]
-    except (ValidationError, KeyError, ValueError):
+    except (KeyError, ValueError):  # what the schema refuses is a ValueError
         return UNFINISHED, []
 
 

@@ -8,18 +8,16 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import access
 from dashboard.app_pages.vergelijken import form, write_rows, write_stage
-from dashboard.app_pages.vergelijken.choices import CHOICES, PARTS, STRUCTURE, kind
+from dashboard.app_pages.vergelijken.choices import CHOICES, ONLY_IN_FILE, STRUCTURE
 from pipelines.settings.drafts import drafts
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import of_schools
+from protocols.keys import PARTS, kind
 from protocols.load import load_protocols
 from protocols.writing import Row, rows
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.dashboard.test_pages import answer
-
-# Keys that only a file sets: the form says that they stand there, and keeps them.
-KEPT = {"stage": {"legal", "legal_reason", "computable", "needs", "repeat_counter"}}
 
 
 @pytest.fixture
@@ -48,7 +46,7 @@ def save(page: AppTest, *said: str) -> AppTest:
 @pytest.mark.parametrize("part", PARTS)
 def test_every_key_of_the_schema_is_a_field_or_is_kept(part: str) -> None:
     """A new key of the rule language is one line in CHOICES."""
-    known = {each.key for each in CHOICES if each.part == part} | STRUCTURE[part] | KEPT.get(part, set())
+    known = {each.key for each in CHOICES if each.part == part} | STRUCTURE[part] | set(ONLY_IN_FILE)
     assert set(PARTS[part].model_fields) <= known
 
 
@@ -73,9 +71,8 @@ def test_the_form_changes_nothing_by_itself(name: str) -> None:
 def test_what_no_field_shows_is_said() -> None:
     stages = [s for row in rows(load_protocols()["leerlingenbureau-2020"]) for s in row["stage"]]
     said = [form.untouched([("stage", "trede", stage)]) for stage in stages if "legal" in stage]
-    assert said == [
-        "Staat in het bestand en is hier niet te wijzigen: legal (trede) en legal_reason (trede). Het blijft zo staan."
-    ]
+    start, end = "Staat in het bestand en is hier niet te wijzigen: ", ". Het blijft zo staan."
+    assert said == [f"{start}het bezwaar van de wet (trede) en de reden daarvan (trede){end}"]
     assert form.untouched([("stage", "trede", stages[0])]) == ""
 
 
