@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import words
-from protocols.counters import UNIT_WORDS
+from protocols.counters import UNIT_WORDS, WEEKDAYS
 from protocols.letters import shipped_letters
 from protocols.load import category_file, comparison_file, load_named_holidays
 from protocols.national import age_group, norm_name
-from protocols.rule_words import WEEKDAYS
 from protocols.windows import FIXED, MOVING
 
 Options = Callable[[], Mapping[Any, str]]
