@@ -91,9 +91,8 @@ def _new(written: Written, track: str) -> None:
 
 def _say(head: Head, number: int, stage: Row) -> None:
     when, tasks = write_rows.sentence(stage)
-    head.first.markdown(
-        f"**{number + 1}. {plain.text(words.capital(when))}** → {plain.text('; '.join(tasks) or 'niemand')}"
-    )
+    rule, asked = f"{number + 1}. {words.capital(when)}", "; ".join(tasks) or "niemand"
+    head.first.markdown(f"**{plain.text(rule)}** → {plain.text(asked)}")
 
 
 def _moves(written: Written, row: Row, ladder: int, m: int, stage: Row) -> None:
