@@ -106,7 +106,7 @@ def schools(board: Board, settings: Mapping[str, float], on: date) -> pl.DataFra
 
 def rate_said(rate: float | None) -> str:
     """A rate as fine as it may be, or that there is none."""
-    return words.UNKNOWN if rate is None else words.number(rate, 2)
+    return words.UNKNOWN if rate is None else words.rate(rate, 2 if rate < 2 else 1)
 
 
 def figures(board: Board, settings: Mapping[str, float], on: date) -> list[tuple[str, str, str]]:
