@@ -49,13 +49,14 @@ by_hour as materialized (
         and counted_by.place = 1
 ),
 members as (
-    select term.counter, member.category, bool_or(term.unit = 'keer') as by_category
+    select term.counter, member.category, member.subject, member.lesson_hour, member.iso_weekday,
+        bool_or(term.unit = 'keer') as by_category
     from ref_counter_term as term
     join ref_category_set as member on member.category_set = term.category_set
     where term.counter not in (
         select other.counter from ref_counter_term as other where other.unit not in ('keer', 'lesuur') or other.weight <> 1
     )
-    group by term.counter, member.category
+    group by term.counter, member.category, member.subject, member.lesson_hour, member.iso_weekday
 ),
 lessons as materialized (
     select asked_on.counter, asked_on.school, asked_on.student_id, asked_on.date, slot.category,
@@ -66,6 +67,9 @@ lessons as materialized (
     join int_slot as slot
         on slot.school = asked_on.school and slot.student_id = asked_on.student_id and slot.date = asked_on.date
         and slot.category = members.category
+        and (members.subject is null or members.subject = slot.subject)
+        and (members.lesson_hour is null or members.lesson_hour = slot.lesson_hour)
+        and (members.iso_weekday is null or members.iso_weekday = extract(isodow from slot.date))
 ),
 registrations as materialized (
     select lessons.*, counter_day.value - counter_day.added + dense_rank() over (
