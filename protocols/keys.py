@@ -40,7 +40,9 @@ def kind(part: str, key: str) -> Kind:
     inner = [each for each in _alternatives(info.annotation) if each is not NoneType]
     many = any(get_origin(each) is tuple for each in inner)
     if many:
-        inner = [each for of in inner for each in _alternatives(get_args(of)[0])]
+        # What may be one or several (`subject`) is a list of one.
+        lists = [each for each in inner if get_origin(each) is tuple]
+        inner = [each for of in lists for each in _alternatives(get_args(of)[0])]
     values = tuple(value for each in inner if get_origin(each) is Literal for value in get_args(each))
     plain = [each for each in inner if isinstance(each, type)]
     of = plain[0] if plain else type(values[0])

@@ -38,6 +38,10 @@ ONLY_IN_FILE = {
 # Keys that are words of a sentence too.
 DUTCH = {"per", "basis"}
 YEARS = {year: f"leerjaar {year}" for year in range(1, 7)}
+HOURS = {hour: f"lesuur {hour}" for hour in range(15)}
+DAYS = dict(enumerate(WEEKDAYS, 1))
+# What of the school has no list here.
+AS_READ = "Zoals het in de ingelezen bestanden staat."
 
 
 @dataclass(frozen=True)
@@ -110,13 +114,21 @@ CHOICES = (
     Choice("condition", "place", "Plaats van dit getal"),
     Choice("group", "leerjaar", "Alleen voor", lambda: YEARS),
     Choice("group", "leerjaar_except", "Niet voor", lambda: YEARS),
+    Choice("group", "afdeling", "Alleen voor afdeling", help="Het kenmerk van de afdeling op Instellingen."),
+    Choice("group", "afdeling_except", "Niet voor afdeling", help="Het kenmerk van de afdeling op Instellingen."),
+    Choice("group", "studie", "Alleen voor opleiding", help=AS_READ),
+    Choice("group", "age_from", "Vanaf leeftijd"),
+    Choice("group", "age_until", "Tot leeftijd"),
     Choice(
         "group", "trigger_after", "Alleen na de", lambda: {key: of.label for key, of in load_named_holidays().items()}
     ),
     Choice("term", "weight", "Weegt"),
     Choice("term", "max_spell_days", "Alleen ziekteperioden tot en met (schooldagen)"),
     Choice("term", "day_filter", "Alleen op", lambda: {"vakantierand": "de schooldag voor of na een vakantie"}),
-    Choice("term", "subject", "Alleen bij het vak"),
+    Choice("term", "subject", "Alleen bij het vak", help=AS_READ),
+    Choice("term", "hours", "Alleen in lesuur", lambda: HOURS),
+    Choice("term", "weekdays", "Alleen op weekdag", lambda: DAYS),
+    Choice("term", "same", "Elk vak apart", lambda: {"vak": "het hoogste van één vak telt"}),
     Choice("action", "deadline_text", "De termijn in woorden"),
     Choice("action", "deadline_norm", "Termijn van de wet", lambda: {"due_working_days": f"die van de {norm_name()}"}),
     Choice("action", "adult", "Leeftijd", lambda: {adult: age_group(adult) for adult in (False, True)}),
@@ -124,7 +136,7 @@ CHOICES = (
     Choice("action", "leerjaar_until", "Tot en met leerjaar"),
     Choice("action", "followup", "Afspraak", lambda: {a.kind: a.label for a in category_file().appointment}),
     Choice("action", "hours", "Lesuren per keer"),
-    Choice("action", "weekdays", "Op", lambda: dict(enumerate(WEEKDAYS, 1))),
+    Choice("action", "weekdays", "Op", lambda: DAYS),
     Choice("action", "planned", "De dag wordt met de leerling afgesproken"),
     Choice("action", "per", "Hoe vaak", lambda: {"dag": "één keer per dag", "registratie": "voor elke registratie"}),
     Choice("action", "after", "Alleen na", _categories),

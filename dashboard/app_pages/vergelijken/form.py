@@ -37,7 +37,9 @@ def fields(part: str, row: Row, key: str, first: bool, columns: list[DeltaGenera
         place += 1
         if not _same(value, found.get(choice.key, of.default)):
             found.pop(choice.key, None)
-            if not _same(value, of.default):
+            # A list that has to be there is told to be empty, and not to be missing.
+            needed = of.many and not of.optional and of.default is None
+            if needed or not _same(value, of.default):
                 found[choice.key] = value
     return found
 
@@ -70,16 +72,30 @@ def untouched(parts: list[tuple[str, str, Row]]) -> str:
 
 
 def _same(one: Any, other: Any) -> bool:
-    return (list(one) if isinstance(one, tuple) else one) == (list(other) if isinstance(other, tuple) else other)
+    if isinstance(one, list):
+        return one == _several(other)
+    return bool(one == other)
+
+
+def _several(value: Any) -> list[Any]:
+    """A list that may stand there as one value, or not at all."""
+    return list(value) if isinstance(value, (list, tuple)) else [] if value is None else [value]
 
 
 def _field(choice: Choice, of: Kind, now: Any, key: str, place: DeltaGenerator) -> Any:
     options = choice.options() if choice.options else {value: str(value) for value in of.values}
     if of.many:
-        there = list(now) if isinstance(now, (list, tuple)) else []
+        there, free = _several(now), not options
         names = dict(options) | {value: str(value) for value in there if value not in options}
         return place.multiselect(
-            choice.label, list(names), there, plain.shown(names), key=key, help=choice.help, placeholder="Kies"
+            choice.label,
+            list(names),
+            there,
+            lambda value: plain.visible(str(names.get(value, value))),
+            key=key,
+            help=choice.help,
+            placeholder="Typ en druk op Enter" if free else "Kies",
+            accept_new_options=free,
         )
     if options:
         return _one(choice, of, now, options, key, place)
