@@ -221,6 +221,6 @@ def test_chromium_signs_in_behind_a_server(browser: Chrome, places: tuple[str, i
         screen.click(browser.find_element(By.LINK_TEXT, "Uitloggen"))
         screen.until(lambda: browser.current_url.endswith("/oauth2/end_session?client_id=verzuimbeeld"))
         browser.get(f"{places[0]}/")
-        assert "U bent uitgelogd." in browser.find_element(By.TAG_NAME, "body").text
+        assert "U bent niet ingelogd." in browser.find_element(By.TAG_NAME, "body").text
     finally:
         browser.execute_cdp_cmd("Security.setIgnoreCertificateErrors", {"ignore": False})
