@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import get_args
 
-from dashboard import words
 from dashboard.variants import edits
 from protocols.counters import UNIT_WORDS, canonical
 from protocols.ladders import Condition, Group, Role, Stage
 from protocols.load import category_file
+from protocols.rule_words import group_limits
 from protocols.schema import Protocol
 from protocols.windows import FIXED, MOVING
 
@@ -39,11 +39,7 @@ def numbers(protocol: Protocol, ladder: str, stage: Stage) -> Iterator[Number]:
 
 def _condition(protocol: Protocol, group: Group, condition: Condition) -> str:
     compare = "Vanaf" if condition.operator == ">=" else "Meer dan"
-    limits = ""
-    if group.leerjaar:
-        limits = f" (leerjaar {words.listed([str(year) for year in group.leerjaar])})"
-    elif group.leerjaar_except:
-        limits = f" (niet leerjaar {words.listed([str(year) for year in group.leerjaar_except])})"
+    limits = f" ({group_limits(group)})" if group.limits else ""
     return f"{compare} … {canonical(protocol.counters[condition.counter]).label}{limits}"
 
 
