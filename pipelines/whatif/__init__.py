@@ -11,6 +11,6 @@ rule: they say which rows of the base still hold. What each spares, in CPU time 
 - `turn`, `UNCHANGED_RECURRENCES` and what `ACTIONS` and `ASKED` read of the base: what recurs is asked otherwise only where
   a stage begins. Without them a changed threshold takes two fifths longer.
 - `UNCHANGED` and the views of base and draft under one name: a stage that kept its conditions keeps its pupils.
-- `CUT`, `SLOTS`, `WHOLE_DAYS`, `OTHER_CONTRIBUTIONS`: a changed window counts one school year and what it looks back on.
+- `CUT`, `SINCE_CUT`, `OTHER_CONTRIBUTIONS`: a changed window counts one school year and what it looks back on.
   Without them it takes a fifth longer where three years were imported, and more with every year.
 """

@@ -215,7 +215,7 @@ class Workbench:
         since = {"school": self.school, "first": self._values["first"], "weeks": weeks}
         cut = fetch(self._root, workbench_sql.CUT, since).item()
         # In the first year of the data there is nothing before it.
-        for sql in (workbench_sql.SLOTS, workbench_sql.WHOLE_DAYS, workbench_sql.MISSED_APPOINTMENTS):
+        for sql in workbench_sql.SINCE_CUT:
             self._ask(self._models, sql, cut=cut or date.min)
         for table in workbench_sql.COUNTING[:-1]:
             self._make(table)

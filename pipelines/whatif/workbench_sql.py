@@ -200,18 +200,10 @@ join (
 ) as first_week on calendar.week_rank >= first_week.week_rank - $weeks
 where calendar.school = $school
 """
-SLOTS = """
-insert into draft.int_slot
-select * from snap.main.int_slot where school = $school and date >= $cut and date <= $last
-"""
-WHOLE_DAYS = """
-insert into draft.int_whole_day
-select * from snap.main.int_whole_day where school = $school and date >= $cut and date <= $last
-"""
-MISSED_APPOINTMENTS = """
-insert into draft.int_missed_appointment
-select * from snap.main.int_missed_appointment where school = $school and date >= $cut and date <= $last
-"""
+SINCE_CUT = tuple(
+    f"insert into draft.{table} select * from snap.main.{table} where school = $school and date >= $cut and date <= $last"
+    for table in ("int_slot", "int_whole_day", "int_missed_appointment")
+)
 OTHER_CONTRIBUTIONS = """
 insert into draft.int_contribution
 select * from snap.main.int_contribution where school = $school and date <= $last and list_contains($counters, counter)
@@ -221,8 +213,7 @@ delete from draft.int_slot; delete from draft.int_whole_day;
 delete from draft.int_missed_appointment; delete from draft.int_set_day;
 delete from draft.int_spell_day; delete from draft.int_week_run; delete from draft.int_scheduled_day;
 delete from draft.int_scheduled_window; delete from draft.int_share_day;
-delete from draft.int_short_spell; delete from draft.int_lesson_amount;
-delete from draft.int_move;
+delete from draft.int_short_spell; delete from draft.int_lesson_amount; delete from draft.int_move;
 """
 KNOWN_CONTRIBUTIONS = "delete from draft.int_contribution where list_contains($counters, counter)"
 
