@@ -1,7 +1,8 @@
 """The cached door to an answer: remembered per snapshot, rights, choices, arguments and, where asked, version of the notes."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
+from operator import attrgetter
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
@@ -16,7 +17,7 @@ KEPT = 1024
 # How Streamlit tells views and viewers apart: all that they may see and chose is in their words, and who they are is not, so
 # that people of the same scope and rights share an answer. By itself it would walk through all their parts, the name of the
 # person too, at twice the price of an answer.
-BY_WORDS: dict[str | type[Any], Callable[[Any], Any]] = {View: repr, Viewer: repr}
+BY_WORDS: dict[str | type[Any], Callable[[Any], Any]] = {each: attrgetter("in_words") for each in (View, Viewer)}
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
 Version = tuple[object, ...]
@@ -33,16 +34,19 @@ def door(
     """
 
     def opened(question: Question[P, Answer]) -> Question[P, Answer]:
-        def answered(view: View, version: Version, *args: P.args, **kwargs: P.kwargs) -> Answer:
-            return question(view, *args, **kwargs)
+        def answered(key: str, _ask: Callable[[], Answer]) -> Answer:
+            return _ask()
 
         # By name Streamlit keeps the answers of one question from those of another.
         answered.__module__, answered.__qualname__ = question.__module__, question.__qualname__
-        cached = st.cache_data(max_entries=KEPT, show_spinner=waiting, hash_funcs=BY_WORDS)(answered)
+        cached = st.cache_data(max_entries=KEPT, show_spinner=waiting)(answered)
 
         @wraps(question)
         def ask(view: View, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
-            return cached(view, notes(view) if notes else (), *args, **kwargs)
+            # One text, by name: Streamlit would look up the names of arguments and walk through each, for half of the time
+            # that an answer of before takes.
+            asked = repr((view.in_words, notes(view) if notes else (), args, kwargs))
+            return cached(key=asked, _ask=partial(question, view, *args, **kwargs))
 
         return ask
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from dashboard import words
 from pipelines.viewer import Selection, Viewer
@@ -29,6 +30,11 @@ class View:
     on: date
     first: date
     last: date
+
+    @cached_property
+    def in_words(self) -> str:
+        """All of it in words, by which answers are found again."""
+        return repr(self)
 
     @property
     def latest(self) -> date:

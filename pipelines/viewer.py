@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from pipelines.today import today
@@ -57,6 +58,11 @@ class Viewer:
     initials: str = field(default="", compare=False, repr=False)
     today: date = field(default_factory=today, compare=False)
     figures: bool = False
+
+    @cached_property
+    def in_words(self) -> str:
+        """All but name and initials in words, by which answers are found again."""
+        return repr(self)
 
     @property
     def schools(self) -> tuple[str, ...]:
