@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing import active_children
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,6 +32,16 @@ from protocols.load import load_protocols
 # The year that is there, and the first day that comes after it.
 YEAR, NEW_DAY = "2025-2026", "1-9-2026 00:00:00"
 WORKERS, AT_ONCE = 2, 10
+# One of our commands, that says at the end what it took.
+COMMAND = """
+import sys, time
+from dashboard.commands.bench_board import most
+from dashboard.commands.cli import main
+code = main(sys.argv[1:])
+print()
+print(time.process_time(), most("self"))
+sys.exit(code)
+"""
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,7 @@ def _built(folder: Path, schools: Sequence[BoardSchool], store: Store) -> None:
     """Schools built some at a time; making them is not counted, and what was built is dropped once it is summarised."""
     workspace = _workspace(folder, schools)
     spent: list[float] = []
+    largest = 0.0
     with processes(WORKERS) as crew:
         for some in _in_parts(schools):
             parts = [part_of(workspace, school.id) for school in some]
@@ -120,13 +132,14 @@ def _built(folder: Path, schools: Sequence[BoardSchool], store: Store) -> None:
             begin = time.perf_counter()
             build_many(parts, crew, say)
             spent.append((time.perf_counter() - begin) / len(parts))
+            largest = max(largest, *(most(worker.pid) for worker in active_children()))
             for part in parts:
                 _drop(part)
     whole = spent[:-1] if len(schools) % AT_ONCE and len(spent) > 1 else spent
     flat = max(whole) / min(whole)
     print(
         f"{len(schools)} schooljaren opbouwen met {WORKERS} werkers: {sum(spent) / len(spent):.1f} s per school, "
-        f"de traagste tien {flat:.2f} x de snelste; grootste werker {_largest():.0f} MB"
+        f"de traagste tien {flat:.2f} x de snelste; grootste werker {largest:.0f} MB"
     )
 
 
@@ -175,22 +188,19 @@ def _processor(work: Callable[[], object]) -> float:
 
 
 def _child(command: str, *words: object) -> Spent:
-    """One of our commands in a process of its own. Raises RuntimeError when it fails."""
+    """One of our commands in a process of its own. Raises CalledProcessError when it fails."""
     begin = time.perf_counter()
-    arguments = [sys.executable, "-m", "dashboard.commands.cli", command, *map(str, words)]
-    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL) as child:  # noqa: S603  # our own words
-        _, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise RuntimeError(f"{command}: {child.returncode}")
-    return Spent(time.perf_counter() - begin, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    arguments = [sys.executable, "-c", COMMAND, command, *map(str, words)]
+    done = subprocess.run(arguments, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603  # our own words
+    processor, memory = map(float, done.stdout.splitlines()[-1].split())
+    return Spent(time.perf_counter() - begin, processor, memory)
 
 
-def _largest() -> float:
-    """The memory of the largest process that was ended, in MB."""
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+def most(process: object) -> float:
+    """The most memory that a process had up to now, in MB; 0 where the system does not tell it as Linux does."""
+    status = Path(f"/proc/{process}/status")
+    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
 def _said(spent: Spent) -> str:
