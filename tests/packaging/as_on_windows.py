@@ -17,6 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import distributed  # noqa: F401  # what it asks for here it does without on Windows
 import filelock  # noqa: F401  # chooses when it is loaded how it locks, and on Windows has its own way
 
 OURS = ("dashboard", "data", "pipelines", "protocols")
