@@ -43,7 +43,7 @@ def _flip(path: Path, place: int) -> None:
 
 def _flip_figures(folder: Path) -> None:
     path = snapshots(folder)[0]
-    for place in range(300_000, path.stat().st_size, 100_000):
+    for place in range(300_000, path.stat().st_size, 10_000):
         _flip(path, place)
 
 
