@@ -148,9 +148,12 @@ def small_afdeling(folder: Path) -> Workspace:
     return make_workspace(folder, rows, klas=klassen, toml=settings(PROTOCOL, more=AFDELINGEN + tl))
 
 
-def board(folder: Path) -> Workspace:
-    """Two schools of thirty pupils with the same numbers, one of which misses many more hours, and one of three."""
-    names = {"s": "School", "t": "Tweede school", "u": "Kleine school"}
+def board(folder: Path, also: str = "") -> Workspace:
+    """Two schools of thirty pupils with the same numbers, one of which misses many more hours, and one of three.
+
+    `also` stands behind the name of each.
+    """
+    names = {"s": f"School{also}", "t": f"Tweede school{also}", "u": f"Kleine school{also}"}
     toml = [
         settings(PROTOCOL).replace('id = "s"', f'id = "{key}"').replace('"School"', f'"{name}"')
         for key, name in names.items()

@@ -23,9 +23,10 @@ from pipelines import questions as queries
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions.pupil_rates import NONE
 from pipelines.questions.question import ask
+from pipelines.settings.drafts import save_draft
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import EVERYTHING, of_schools
-from protocols.load import load_settings
+from protocols.load import load_protocols, load_settings
 from tests.dashboard import schools
 
 CHANNELS = {
@@ -47,7 +48,10 @@ CHANNELS = {
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return schools.whole_school(tmp_path_factory.mktemp("school"))
+    found = schools.whole_school(tmp_path_factory.mktemp("school"))
+    base = load_protocols()[schools.PROTOCOL]
+    save_draft(found, base.model_copy(update={"id": "eigen"}), schools.PROTOCOL, "ab", "om te proberen", schools.LAST)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -226,7 +230,7 @@ ARGUMENTS: dict[str, Any] = {
     "marks": pl.DataFrame({"student_id": [schools.REPORTED], "reached_on": [date(2026, 9, 18)]}),
 }
 # What one query alone takes.
-OF_QUERY = {"sick_weeks.sick_weeks": {"category": "ziek"}}
+OF_QUERY = {"sick_weeks.sick_weeks": {"category": "ziek"}, "drafts_compared.draft_stages": {"draft": "eigen"}}
 
 
 @pytest.mark.parametrize("name", sorted(frame_queries()))

@@ -115,7 +115,7 @@ def _save_form(view: View, draft: Variant, restart: Callable[[str], None]) -> No
     with st.form("concept-bewaren"):
         left, middle, right = st.columns([3, 5, 2], vertical_alignment="bottom")
         again = draft.start if catalogue.is_draft(Variant(draft.start)) else ""
-        known = catalogue.protocol(Variant(again)).name if again else ""
+        known = plain.visible(catalogue.protocol(Variant(again)).name) if again else ""
         name = left.text_input("Naam", known, max_chars=LONGEST_NAME, key=f"concept-naam{again}")
         reason = middle.text_input(
             "Reden", max_chars=LONGEST_REASON, key="concept-reden", help="Waarom deze wijziging? Noem geen leerlingen."
