@@ -68,7 +68,7 @@ def test_a_key_figure_opens_the_pupils_it_counts(screen: Screen) -> None:
 def test_who_was_missed_is_behind_its_own_figure(screen: Screen) -> None:
     screen.visit("vergelijken")
     assert screen.column("Gemist")[0] == "0 van 1"
-    screen.click_name(x=-200)
+    screen.click_name(x=-150)
     screen.until(lambda: screen.path() == "leerlingen")
     screen.until_text("Van niemand is de 16 uur bereikt zonder eerdere stap.")
 
