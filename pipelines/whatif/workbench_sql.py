@@ -127,8 +127,7 @@ select * from slice_counter_day where counter not in (select counter from laid_o
 create view int_contribution as
 select * from draft.int_contribution
 union all by name
-select * from snap.main.int_contribution
-where counter not in (select counter from draft.int_contribution)
+select * from snap.main.int_contribution where counter not in (select counter from draft.int_contribution)
 """,
 )
 
@@ -176,16 +175,14 @@ where stage_group.of_some
 NUMBERED = "select counter from snap.main.ref_recurrence where by_kind"
 
 BEFORE = """
-delete from draft.int_age; delete from draft.int_norm_stage; delete from draft.int_pattern_stage;
-delete from draft.int_group_reached; delete from draft.mart_stage_reached;
-delete from draft.int_recurrence; delete from draft.turn;
+delete from draft.int_age; delete from draft.int_norm_stage; delete from draft.int_pattern_stage; delete from draft.turn;
+delete from draft.int_group_reached; delete from draft.mart_stage_reached; delete from draft.int_recurrence;
 """
 BEFORE_COUNTING = """
 delete from draft.int_registration_number; delete from draft.int_contribution; delete from draft.int_counter_day;
 """
 KNOWN_DAYS = """
-insert into draft.int_counter_day
-select * from slice_counter_day where list_contains($counters, counter)
+insert into draft.int_counter_day select * from slice_counter_day where list_contains($counters, counter)
 """
 OTHER_DAYS = """
 insert into draft.int_counter_day
@@ -200,20 +197,23 @@ join (
 ) as first_week on calendar.week_rank >= first_week.week_rank - $weeks
 where calendar.school = $school
 """
-SINCE_CUT = tuple(
-    f"insert into draft.{table} select * from snap.main.{table} where school = $school and date >= $cut and date <= $last"
-    for table in ("int_slot", "int_whole_day", "int_missed_appointment")
+SINCE_CUT = (
+    """insert into draft.int_slot
+    select * from snap.main.int_slot where school = $school and date >= $cut and date <= $last""",
+    """insert into draft.int_whole_day
+    select * from snap.main.int_whole_day where school = $school and date >= $cut and date <= $last""",
+    """insert into draft.int_missed_appointment
+    select * from snap.main.int_missed_appointment where school = $school and date >= $cut and date <= $last""",
 )
 OTHER_CONTRIBUTIONS = """
 insert into draft.int_contribution
 select * from snap.main.int_contribution where school = $school and date <= $last and list_contains($counters, counter)
 """
 AFTER_COUNTING = """
-delete from draft.int_slot; delete from draft.int_whole_day;
-delete from draft.int_missed_appointment; delete from draft.int_set_day;
-delete from draft.int_spell_day; delete from draft.int_week_run; delete from draft.int_scheduled_day;
-delete from draft.int_scheduled_window; delete from draft.int_share_day;
-delete from draft.int_short_spell; delete from draft.int_lesson_amount; delete from draft.int_move;
+delete from draft.int_slot; delete from draft.int_whole_day; delete from draft.int_missed_appointment;
+delete from draft.int_set_day; delete from draft.int_spell_day; delete from draft.int_week_run; delete from draft.int_move;
+delete from draft.int_scheduled_day; delete from draft.int_scheduled_window; delete from draft.int_share_day;
+delete from draft.int_short_spell; delete from draft.int_lesson_amount;
 """
 KNOWN_CONTRIBUTIONS = "delete from draft.int_contribution where list_contains($counters, counter)"
 
