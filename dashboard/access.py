@@ -110,7 +110,8 @@ def one_look() -> Iterator[None]:
     """
     token = _LOOK.set([])
     try:
-        yield
+        with signed_in.one_browser():
+            yield
     finally:
         _LOOK.reset(token)
 

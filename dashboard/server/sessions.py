@@ -119,6 +119,11 @@ def keep_here(table: Sessions, cookie: str) -> None:
     _Here.table, _Here.cookie = table, cookie
 
 
+def there_are() -> bool:
+    """Whether people sign in at this server."""
+    return _Here.table is not None
+
+
 def person_of(cookies: Mapping[str, str]) -> str:
     """Who is signed in with the cookies of a browser; `""` for nobody, and where nobody signs in."""
     return _Here.table.person(cookies.get(_Here.cookie, "")) if _Here.table else ""

@@ -13,7 +13,7 @@ from pipelines.board.summary import SCHEMA
 from pipelines.errors import WorkspaceError
 from pipelines.models.fingerprint import fingerprint
 from pipelines.models.program import rules_fingerprint
-from pipelines.notes.notes import files_state
+from pipelines.notes.file import files_state
 from pipelines.settings.drafts import files_version
 from pipelines.store.part import Part, parts_of
 from pipelines.store.workspace import Workspace

@@ -4,7 +4,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipelines.models.program import rules_fingerprint
-from pipelines.notes.notes import code_choices, files_state
+from pipelines.notes.file import files_state
+from pipelines.notes.notes import code_choices
 from pipelines.settings.drafts import files_version, readable
 from pipelines.store.workspace import Workspace
 

@@ -18,7 +18,7 @@ from pipelines.models.build import run_aside
 from pipelines.models.database import connect, fetch
 from pipelines.models.model import model
 from pipelines.notes.appointments import noted
-from pipelines.notes.notes import files_state
+from pipelines.notes.file import files_state
 from pipelines.store.part import Part, part_of
 from pipelines.store.workspace import reopened
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from pipelines.errors import WorkspaceError, in_command
@@ -26,15 +26,27 @@ def made_mark(workspace: Workspace) -> Path:
     return workspace.path / "audit" / "notes"
 
 
-def insist_on_notes(workspace: Workspace) -> None:
-    """Raises WorkspaceError when there were notes and they are gone."""
+def files_state(workspace: Workspace) -> tuple[tuple[int, int], ...]:
+    """Time and size of the files of the notes: what changes with every note, for the key of a remembered answer."""
     path = notes_path(workspace)
-    files = (path, path.with_name(f"{path.name}-wal"))
-    if made_mark(workspace).exists() and not any(file.exists() and file.stat().st_size for file in files):
+    found = []
+    for file in (path, path.with_name(f"{path.name}-wal")):
+        with suppress(FileNotFoundError):
+            known = file.stat()
+            found.append((known.st_mtime_ns, known.st_size))
+    return tuple(found)
+
+
+def insist_on_notes(workspace: Workspace) -> tuple[tuple[int, int], ...]:
+    """The state of their files. Raises WorkspaceError when there were notes and they are gone."""
+    state = files_state(workspace)
+    if not any(size for _, size in state) and made_mark(workspace).exists():
+        path = notes_path(workspace)
         raise WorkspaceError(
             f"{path} is weg of leeg, terwijl er vinkjes of andere notities zijn gemaakt. De cijfers staan er los van.",
             f"Zet het bestand terug uit een reservekopie, of begin met lege notities: {aside(workspace.path)}",
         )
+    return state
 
 
 @contextmanager

@@ -45,17 +45,6 @@ SHORTEST_INITIALS, LONGEST_INITIALS = 2, 4
 Row = Mapping[str, object]
 
 
-def files_state(workspace: Workspace) -> tuple[tuple[int, int], ...]:
-    """Time and size of the files of the notes: what changes with every note, for the key of a remembered answer."""
-    path = notes_path(workspace)
-    found = []
-    for file in (path, path.with_name(f"{path.name}-wal")):
-        with suppress(FileNotFoundError):
-            known = file.stat()
-            found.append((known.st_mtime_ns, known.st_size))
-    return tuple(found)
-
-
 def choose_code(workspace: Workspace, school: str, code: str, category: str | None, by: str) -> None:
     """Gives a registration code of a school a category from the next build on; None takes the choice back.
 
@@ -110,8 +99,8 @@ def remembered_columns(workspace: Workspace, school: str) -> dict[str, str]:
 
 def read(workspace: Workspace, sql: str, schema: Schema, values: Sequence[Any] = ()) -> pl.DataFrame:
     """What a static query finds in the notes, with days as dates; empty as long as there are none."""
-    insist_on_notes(workspace)
-    return reading.found(notes_path(workspace), files_state(workspace), sql, tuple(schema.items()), values)
+    state = insist_on_notes(workspace)
+    return reading.found(notes_path(workspace), state, sql, tuple(schema.items()), values)
 
 
 def version(workspace: Workspace, sql: str) -> tuple[int, ...]:
@@ -120,8 +109,7 @@ def version(workspace: Workspace, sql: str) -> tuple[int, ...]:
     So they tell an answer of before a change apart from one of after it. A page asks this some thirty times a run: as long
     as the files of the notes are the same, so are the numbers.
     """
-    insist_on_notes(workspace)
-    return reading.version(notes_path(workspace), files_state(workspace), sql)
+    return reading.version(notes_path(workspace), insist_on_notes(workspace), sql)
 
 
 def keep(workspace: Workspace, table: str, rows: Sequence[Row]) -> int:

@@ -17,7 +17,8 @@ from dashboard.retention import due_line
 from pipelines.errors import UsageError
 from pipelines.models.fingerprint import fingerprint
 from pipelines.models.snapshot import Snapshot
-from pipelines.notes.notes import files_state, remembered_columns
+from pipelines.notes.file import files_state
+from pipelines.notes.notes import remembered_columns
 from pipelines.questions.findings import findings
 from pipelines.readers.apart import look_apart, read_apart
 from pipelines.store.imports import CodeChoices, ImportReport, import_files
