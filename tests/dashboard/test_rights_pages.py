@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dashboard import access, lists
+from dashboard import access, lists, signed_in
 from dashboard.app_pages.ladders import doors as ladders
 from dashboard.app_pages.leerling import doors as leerling
 from dashboard.letters import doors as letters
@@ -32,6 +32,7 @@ from tests.dashboard.trends.test_page import view_of
 from tests.pages import PAGES
 from tests.pipelines.rights_school import DAYS, EVERYBODY, HAVO, LAST, OWN, rights_school
 from tests.shared import copied, once, some
+from tests.signing_in import table
 
 ROLES = {
     "mentor": ({"mentors": ("MA",)}, OWN["MA"]),
@@ -60,10 +61,29 @@ def opens(role: str, part: str) -> bool:
     return access_parts()[part].reads(role)
 
 
+def let_in(workspace: Workspace) -> None:
+    """A table of persons with one of each role, called after it, of whom each has to sign in."""
+    rows = (
+        f'[[person]]\nid = "{role}"\ninitials = "ABC"\nrole = "{role}"\n'
+        + "".join(f"{key} = {list(values)}\n" for key, values in row.items())
+        for role, (row, _) in ROLES.items()
+    )
+    table(workspace, "https://aanbieder.test", "http://localhost:1", "\n".join(rows))
+
+
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     made = once("rechten op pagina's", rights_school)
     return open_workspace(copied(made, tmp_path_factory.mktemp("rechten")) / "werkmap")
+
+
+@pytest.fixture(scope="module")
+def peopled(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The same school, in which people sign in."""
+    made = once("rechten op pagina's", rights_school)
+    there = open_workspace(copied(made, tmp_path_factory.mktemp("mensen")) / "werkmap")
+    let_in(there)
+    return there
 
 
 def others(role: str) -> re.Pattern[bytes]:
@@ -97,12 +117,11 @@ QUICK += [
 
 @pytest.mark.parametrize(("role", "page"), some(TRIED, *QUICK))
 def test_a_page_shows_only_what_the_matrix_gives(
-    workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, role: str, page: str
+    peopled: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, role: str, page: str
 ) -> None:
     """By its address, on a day before pupils moved, with the number of another's pupil in it."""
-    who = viewer(role)
-    monkeypatch.setattr(access, "viewer", lambda _: who)
-    shown = open_page(workspace, page, leerling="lla3", peildatum="2026-10-02")
+    monkeypatch.setattr(signed_in, "person", lambda: role)
+    shown = open_page(peopled, page, leerling="lla3", peildatum="2026-10-02")
     assert not shown.exception
     refused = any(REFUSED in info.value for info in shown.info)
     assert refused == (not opens(role, page.replace("_", "-")))
@@ -158,6 +177,8 @@ def test_a_list_names_no_pupil_of_another(
             continue
         assert opens(role, lists.home(found.pick.kind)), link
         assert set(found.frame["nummer"]) <= ROLES[role][1], link
+        # Its page and its file are made of these.
+        assert not others(role).search(f"{found.title} {found.frame.rows()}".encode()), link
 
 
 def test_a_list_that_is_shorter_says_why(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
