@@ -1,6 +1,7 @@
 """Every role on every page: what is not in the matrix does not open, and nothing of another's pupil reaches the browser."""
 
 import re
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 
@@ -9,9 +10,11 @@ import pytest
 from dashboard import access, lists, signed_in
 from dashboard.app_pages.ladders import doors as ladders
 from dashboard.app_pages.leerling import doors as leerling
+from dashboard.app_pages.vergelijken import write
 from dashboard.letters import doors as letters
 from dashboard.letters.tasks import Wanted
 from dashboard.listing import Pick, StaleLinkError, parse_pick
+from dashboard.variants import catalogue, edits
 from pipelines.access.mapping import viewer_of
 from pipelines.access.schema import Person
 from pipelines.errors import UsageError
@@ -26,6 +29,8 @@ from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import CARE, NOBODY, Viewer, of_mentors, of_schools
 from protocols.access_pages import access_parts
 from protocols.access_roles import access_roles
+from protocols.load import load_protocols
+from protocols.writing import pack, rows
 from tests.dashboard.conftest import OpenPage
 from tests.dashboard.test_care_apart import LINKS, drawn
 from tests.dashboard.trends.test_page import view_of
@@ -159,6 +164,44 @@ def test_moving_the_peildatum_tells_no_date_of_birth(
         then = replace(view, on=on)
         assert age in leerling.pupil(then, "lla1").about.split(" · ")
         assert letters._is_adult(then, letter) == of_age
+
+
+@pytest.mark.parametrize(
+    ("role", "tells"), [("mentor", True), ("afdelingsleider", True), ("verzuimcoördinator", False)]
+)
+@pytest.mark.parametrize("ages", [{"age_from": 19}, {"age_until": 18}, {}])
+def test_a_draft_in_an_address_tells_nobody_ages_who_may_not_know_dates_of_birth(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, role: str, tells: bool, ages: dict[str, int]
+) -> None:
+    """One's own ages on a ladder, and a day of choice: on the page, in every list and beside the ladder of one pupil."""
+    monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
+    start, view = load_protocols()["kgc-2021"], replace(view_of(workspace), viewer=viewer(role))
+    written = rows(start)
+    late = written[0]["stage"][-1]
+    late["group"][0] |= ages
+    late["group"][0]["conditions"][0]["number"] = 9
+    text = f"{start.id};{edits.to_text([(edits.WHOLE, pack(start, written, False))])}"
+    hidden = tells and bool(ages)
+    assert catalogue.tells_age(view, catalogue.Variant(text)) == hidden
+    with pytest.raises(StaleLinkError, match="leeftijden") if hidden else nullcontext():
+        catalogue.find(view, text)
+    assert not catalogue.tells_age(replace(view, viewer=viewer("rector")), catalogue.Variant(text))
+
+
+def test_schrijven_counts_nobody_at_an_age_for_who_may_not_know_it(
+    peopled: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written shows its rule, and nobody on it."""
+    start = load_protocols()["kgc-2021"]
+    written = rows(start)
+    written[0]["stage"][-1]["group"][0]["age_from"] = 19
+    text = f"{start.id};{edits.to_text([(edits.WHOLE, pack(start, written, False))])}"
+    for role, counted in (("afdelingsleider", False), ("verzuimcoördinator", True)):
+        monkeypatch.setattr(signed_in, "person", lambda role=role: role)
+        shown = open_page(peopled, "vergelijken", deel="Schrijven", schrijf=text)
+        assert not shown.exception
+        assert any("leerling" in button.label for button in shown.button) == counted
+        assert any(write.AGES in raw.decode(errors="replace") for _, raw in drawn(shown.main)) != counted
 
 
 @pytest.mark.parametrize("role", some(ROLES, "mentor", "rector"))
