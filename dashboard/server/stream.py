@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import get_instance
 
 from dashboard.server.answers import Asgi, Message, Receive, Send
 from dashboard.server.handed import FILES, Handed
@@ -140,4 +141,16 @@ def _asked(message: Message) -> BackMsg | None:
         asked = BackMsg.FromString(message.get("bytes") or b"")
     except Exception:  # noqa: BLE001  # whatever it is
         return None
-    return asked if asked.WhichOneof("type") in ASKED else None
+    return asked if asked.WhichOneof("type") in ASKED and not _of_another(asked) else None
+
+
+def _of_another(asked: BackMsg) -> bool:
+    """Whether a page asks for a file of another page: Streamlit makes it for whoever knows its name.
+
+    It answers no page that says to be another than it is.
+    """
+    if asked.WhichOneof("type") != "backend_operation_request":
+        return False
+    request = asked.backend_operation_request
+    made = get_instance().media_file_mgr._deferred_callables.get(request.deferred_file.file_id)
+    return made is not None and made["session_id"] != request.session_id

@@ -10,6 +10,7 @@ from dashboard.stages.doors import ladders
 from dashboard.variants import edits
 from dashboard.view import View
 from pipelines.settings.drafts import files_version, readable
+from pipelines.whatif.changes import changed_ladders
 from protocols.consistency import first_fault
 from protocols.errors import ProtocolError
 from protocols.load import category_file
@@ -84,18 +85,34 @@ def base(variant: Variant) -> Protocol:
 
 
 def find(view: View, text: str) -> Variant:
-    """The variant that a URL names. Raises StaleLinkError when there is none, or when its edits do not fit."""
+    """The variant that a URL names. Raises StaleLinkError when there is none, its edits do not fit, or it tells of ages."""
     there = {each.text: each for each in choices(view)}
     found = replace(there[one_of(text.partition(";")[0], there, "het protocol of concept")], text=text)
     try:
         protocol(found)
     except ProtocolError as error:
         raise StaleLinkError(f"de wijzigingen van {said(found.start)} passen niet (meer)") from error
+    if tells_age(view, found):
+        raise StaleLinkError("een concept met leeftijden is niet voor uw rol")
     return found
 
 
+def tells_age(view: View, variant: Variant) -> bool:
+    """Whether a draft would tell somebody who may not see dates of birth how old pupils are: by ages in what it changes."""
+    who = view.viewer
+    if not is_draft(variant) or not who.schools or who.reads("geboortedatum"):
+        return False
+    draft = protocol(variant)
+    changed = changed_ladders(base(variant), draft)
+    stages = [stage for ladder in draft.ladder if ladder.id in changed for stage in ladder.stage]
+    return any(group.age_from or group.age_until for stage in stages for group in stage.group)
+
+
 def choices(view: View) -> list[Variant]:
-    """The built protocols of which the viewer may see a ladder, the one in force, and the drafts that start from them."""
+    """The built protocols of which the viewer may see a ladder, the one in force, and the drafts that start from them.
+
+    Without the drafts that tell of ages to who may not know them.
+    """
     every = files()[0]
     stamps = dict(files_version(access.workspace()))
     there = [
@@ -104,7 +121,8 @@ def choices(view: View) -> list[Variant]:
         if name in every and not every[name].draft
     ]
     usable = [name for name, each in every.items() if each.draft and each.draft.base in there]
-    return [Variant(name, stamps.get(f"{name}.toml", 0)) for name in (*there, *usable)]
+    found = [Variant(name, stamps.get(f"{name}.toml", 0)) for name in (*there, *usable)]
+    return [each for each in found if not tells_age(view, each)]
 
 
 def built(view: View) -> tuple[Variant, ...]:

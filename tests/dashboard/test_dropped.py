@@ -15,6 +15,7 @@ import pytest
 from dashboard import lists
 from dashboard.server.handed import SECONDS, Handed
 from dashboard.server.sessions import Sessions
+from dashboard.variants import catalogue
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.notes import signing
 from pipelines.questions import care_apart, question
@@ -44,6 +45,11 @@ class World:
     def workspace(self) -> Workspace:
         made = once("rechten op pagina's", rights_school)
         return open_workspace(copied(made, self.folders.mktemp("zonder")) / "werkmap")
+
+    @cached_property
+    def peopled(self) -> Workspace:
+        pages.let_in(self.workspace)
+        return self.workspace
 
     @cached_property
     def school(self) -> Snapshot:
@@ -121,7 +127,13 @@ def nobody(about: str) -> Callable[[World], None]:
 
 def page(role: str, name: str) -> Callable[[World], None]:
     return lambda world: pages.test_a_page_shows_only_what_the_matrix_gives(
-        world.workspace, world.open_page, world.patch, role, name
+        world.peopled, world.open_page, world.patch, role, name
+    )
+
+
+def aged(world: World) -> None:
+    pages.test_a_draft_in_an_address_tells_nobody_ages_who_may_not_know_dates_of_birth(
+        world.workspace, world.patch, "mentor", True, {"age_from": 19}
     )
 
 
@@ -170,6 +182,7 @@ DROPPED: dict[str, Dropped] = {
         "and False",
         lambda world: rights.test_who_sees_figures_or_nothing_is_told_of_no_pupil(world.school, "cijfers"),
     ),
+    "leeftijden in een concept": Dropped(catalogue.tells_age, 'or who.reads("geboortedatum")', "or True", aged),
     "ziekte weg uit een vraag": Dropped(
         care_apart.without_sickness,
         "if not over:",

@@ -1,17 +1,20 @@
 """Every role on every page: what is not in the matrix does not open, and nothing of another's pupil reaches the browser."""
 
 import re
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from dashboard import access, lists
+from dashboard import access, lists, signed_in
 from dashboard.app_pages.ladders import doors as ladders
 from dashboard.app_pages.leerling import doors as leerling
+from dashboard.app_pages.vergelijken import write
 from dashboard.letters import doors as letters
 from dashboard.letters.tasks import Wanted
 from dashboard.listing import Pick, StaleLinkError, parse_pick
+from dashboard.variants import catalogue, edits
 from pipelines.access.mapping import viewer_of
 from pipelines.access.schema import Person
 from pipelines.errors import UsageError
@@ -26,12 +29,15 @@ from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import CARE, NOBODY, Viewer, of_mentors, of_schools
 from protocols.access_pages import access_parts
 from protocols.access_roles import access_roles
+from protocols.load import load_protocols
+from protocols.writing import pack, rows
 from tests.dashboard.conftest import OpenPage
 from tests.dashboard.test_care_apart import LINKS, drawn
 from tests.dashboard.trends.test_page import view_of
 from tests.pages import PAGES
 from tests.pipelines.rights_school import DAYS, EVERYBODY, HAVO, LAST, OWN, rights_school
 from tests.shared import copied, once, some
+from tests.signing_in import table
 
 ROLES = {
     "mentor": ({"mentors": ("MA",)}, OWN["MA"]),
@@ -60,10 +66,29 @@ def opens(role: str, part: str) -> bool:
     return access_parts()[part].reads(role)
 
 
+def let_in(workspace: Workspace) -> None:
+    """A table of persons with one of each role, called after it, of whom each has to sign in."""
+    rows = (
+        f'[[person]]\nid = "{role}"\ninitials = "ABC"\nrole = "{role}"\n'
+        + "".join(f"{key} = {list(values)}\n" for key, values in row.items())
+        for role, (row, _) in ROLES.items()
+    )
+    table(workspace, "https://aanbieder.test", "http://localhost:1", "\n".join(rows))
+
+
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     made = once("rechten op pagina's", rights_school)
     return open_workspace(copied(made, tmp_path_factory.mktemp("rechten")) / "werkmap")
+
+
+@pytest.fixture(scope="module")
+def peopled(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The same school, in which people sign in."""
+    made = once("rechten op pagina's", rights_school)
+    there = open_workspace(copied(made, tmp_path_factory.mktemp("mensen")) / "werkmap")
+    let_in(there)
+    return there
 
 
 def others(role: str) -> re.Pattern[bytes]:
@@ -97,12 +122,11 @@ QUICK += [
 
 @pytest.mark.parametrize(("role", "page"), some(TRIED, *QUICK))
 def test_a_page_shows_only_what_the_matrix_gives(
-    workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, role: str, page: str
+    peopled: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, role: str, page: str
 ) -> None:
     """By its address, on a day before pupils moved, with the number of another's pupil in it."""
-    who = viewer(role)
-    monkeypatch.setattr(access, "viewer", lambda _: who)
-    shown = open_page(workspace, page, leerling="lla3", peildatum="2026-10-02")
+    monkeypatch.setattr(signed_in, "person", lambda: role)
+    shown = open_page(peopled, page, leerling="lla3", peildatum="2026-10-02")
     assert not shown.exception
     refused = any(REFUSED in info.value for info in shown.info)
     assert refused == (not opens(role, page.replace("_", "-")))
@@ -142,6 +166,44 @@ def test_moving_the_peildatum_tells_no_date_of_birth(
         assert letters._is_adult(then, letter) == of_age
 
 
+@pytest.mark.parametrize(
+    ("role", "tells"), [("mentor", True), ("afdelingsleider", True), ("verzuimcoördinator", False)]
+)
+@pytest.mark.parametrize("ages", [{"age_from": 19}, {"age_until": 18}, {}])
+def test_a_draft_in_an_address_tells_nobody_ages_who_may_not_know_dates_of_birth(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, role: str, tells: bool, ages: dict[str, int]
+) -> None:
+    """One's own ages on a ladder, and a day of choice: on the page, in every list and beside the ladder of one pupil."""
+    monkeypatch.setenv(access.WORKSPACE_VARIABLE, str(workspace.path))
+    start, view = load_protocols()["kgc-2021"], replace(view_of(workspace), viewer=viewer(role))
+    written = rows(start)
+    late = written[0]["stage"][-1]
+    late["group"][0] |= ages
+    late["group"][0]["conditions"][0]["number"] = 9
+    text = f"{start.id};{edits.to_text([(edits.WHOLE, pack(start, written, False))])}"
+    hidden = tells and bool(ages)
+    assert catalogue.tells_age(view, catalogue.Variant(text)) == hidden
+    with pytest.raises(StaleLinkError, match="leeftijden") if hidden else nullcontext():
+        catalogue.find(view, text)
+    assert not catalogue.tells_age(replace(view, viewer=viewer("rector")), catalogue.Variant(text))
+
+
+def test_schrijven_counts_nobody_at_an_age_for_who_may_not_know_it(
+    peopled: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written shows its rule, and nobody on it."""
+    start = load_protocols()["kgc-2021"]
+    written = rows(start)
+    written[0]["stage"][-1]["group"][0]["age_from"] = 19
+    text = f"{start.id};{edits.to_text([(edits.WHOLE, pack(start, written, False))])}"
+    for role, counted in (("afdelingsleider", False), ("verzuimcoördinator", True)):
+        monkeypatch.setattr(signed_in, "person", lambda role=role: role)
+        shown = open_page(peopled, "vergelijken", deel="Schrijven", schrijf=text)
+        assert not shown.exception
+        assert any("leerling" in button.label for button in shown.button) == counted
+        assert any(write.AGES in raw.decode(errors="replace") for _, raw in drawn(shown.main)) != counted
+
+
 @pytest.mark.parametrize("role", some(ROLES, "mentor", "rector"))
 @pytest.mark.parametrize("on", some(DAYS, LAST))
 def test_a_list_names_no_pupil_of_another(
@@ -158,6 +220,8 @@ def test_a_list_names_no_pupil_of_another(
             continue
         assert opens(role, lists.home(found.pick.kind)), link
         assert set(found.frame["nummer"]) <= ROLES[role][1], link
+        # Its page and its file are made of these.
+        assert not others(role).search(f"{found.title} {found.frame.rows()}".encode()), link
 
 
 def test_a_list_that_is_shorter_says_why(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

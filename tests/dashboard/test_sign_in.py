@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from websocket import WebSocketBadStatusException
+from websocket import WebSocketBadStatusException, WebSocketTimeoutException
 
 from pipelines.access.people import file_of
 from pipelines.store.workspace import Workspace
@@ -294,6 +294,20 @@ def test_a_file_is_for_who_asked_once(server: Started, coordinator: Browser) -> 
     # Somebody who is signed in and came first used it up; nobody cannot.
     assert coordinator.get(where).status_code == 200
     assert coordinator.client.head(f"{server.address}{page.file(made)}").status_code == 404
+
+
+def test_a_file_is_made_for_the_page_that_has_its_button(server: Started, coordinator: Browser) -> None:
+    """Streamlit itself makes it for every page that knows its name; with another's name for a page it does not either."""
+    page, other = Page(coordinator), Page(signed_in(server, LEADER))
+    made = file_id(page)
+    other.open()
+    own = other.session
+    other.line.settimeout(3)
+    for session in (own, page.session):
+        other.session = session
+        with pytest.raises((WebSocketTimeoutException, AssertionError)):
+            assert other.file(made)
+    assert page.file(made)
 
 
 def test_the_files_of_the_server_itself_are_shut(server: Started, coordinator: Browser) -> None:

@@ -18,6 +18,7 @@ from protocols.ladders import Ladder
 from protocols.writing import Place, tried, unfinished
 
 NOTHING = "niets"
+AGES = "Wie waar staat bij een leeftijd, ziet alleen wie geboortedatums mag zien."
 
 
 def part(view: View) -> str:
@@ -44,7 +45,9 @@ def part(view: View) -> str:
     if made is None:
         return "Er klopt nog iets niet: het staat bij het veld."
     variant = replace(catalogue.find(view, written.start), text=written.text)
-    _counts(view, variant, made.ladder[ladder], heads)
+    ages = catalogue.tells_age(view, variant)
+    if not ages:
+        _counts(view, variant, made.ladder[ladder], heads)
     for doubt in what_if_doors.doubts(variant):
         st.warning(doubt)
     _findings(variant, made.ladder[ladder].id)
@@ -54,7 +57,7 @@ def part(view: View) -> str:
         else "Verander eerst iets; dan is het als concept te bewaren."
     )
     saving.forms(view, variant, [] if missing else [written.text], write_state.restart, why)
-    return write_doors.answer(view, variant)
+    return AGES if ages else write_doors.answer(view, variant)
 
 
 def _start(view: View, written: Written) -> None:
