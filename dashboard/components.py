@@ -7,7 +7,7 @@ from zlib import crc32
 import polars as pl
 import streamlit as st
 
-from dashboard import export, filters, lists, navigation, plain, saving, school, words
+from dashboard import by_keyboard, export, filters, lists, navigation, plain, saving, school, words
 from dashboard.contacts.doors import with_last
 from dashboard.listing import Listing, StaleLinkError, parse_pick
 from dashboard.view import View
@@ -133,6 +133,7 @@ def pupil_list(
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{words.count(frame.height, 'rij', 'rijen')}. Kies een naam om de leerling te openen.")
+        by_keyboard.button(listing, key)
         save_list(listing, key)
     if click := clicked(opened):
         navigation.open_pupil(str(frame["nummer"][click[0]]), listing)

@@ -31,6 +31,12 @@ STYLE = """
   > [data-testid=stColumn] { min-width: min(12rem, 100%) }
 }
 [data-testid=stBaseButton-tertiary] p { text-align: left }
+/* White on the colour that stands out in the dark cannot be read. */
+[data-testid=stMultiSelect] [data-tag] { background: transparent; border: 1px solid; &, * { color: inherit } }
+/* A bin has no room for words. */
+[class*=st-key-schrijf][class*=-bak-] button p { position: absolute; clip-path: inset(50%) }
+/* For who has no mouse: it has no place and is not seen until the keyboard is on it. */
+[class*=st-key-uit-lijst]:not(:focus-within) { position: absolute; clip-path: inset(50%) }
 /* Where the keyboard is. */
 [data-testid=stSidebarNavLink]:focus-visible { outline: 2px solid currentColor !important; outline-offset: -2px }
 [data-testid=stElementToolbar]:focus-within { opacity: 1; z-index: 1; top: -2.75rem }
