@@ -33,6 +33,7 @@ STYLE = """
 [data-testid=stBaseButton-tertiary] p { text-align: left }
 /* White on the colour that stands out in the dark cannot be read. */
 [data-testid=stMultiSelect] [data-tag] { background: transparent; border: 1px solid; &, * { color: inherit } }
+[data-testid^=stBaseButton-primary]:enabled, [data-testid^=stBaseButton-primary]:enabled * { color: Canvas }
 /* A bin has no room for words. */
 [class*=st-key-schrijf][class*=-bak-] button p { position: absolute; clip-path: inset(50%) }
 /* For who has no mouse: it has no place and is not seen until the keyboard is on it. */
