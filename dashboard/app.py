@@ -23,6 +23,7 @@ from dashboard.first_page import UNLISTED, first_of
 # Width of the sidebar in pixels.
 SIDEBAR = 236
 PAGES = Path(__file__).parent / "app_pages"
+BEGIN = "nieuwe-school"
 NEW = PAGES / "nieuwe_school" / "page.py"
 # In the page itself: the server hands out no files but those that somebody asks for.
 ICON = b64encode((Path(__file__).parent / "static" / "favicon.png").read_bytes()).decode()
@@ -35,11 +36,6 @@ st.set_page_config(
     initial_sidebar_state=SIDEBAR,
 )
 look.draw()
-if access.is_new():
-    # Nothing else has a meaning before there is a school.
-    with trouble.in_sight():
-        st.navigation([st.Page(NEW, title="Nieuwe school", url_path="nieuwe-school")], position="hidden").run()
-    st.stop()
 # The address of a page is its name in `access_pages.toml`, with its folder and title; who may not open a page finds it
 # neither in the menu nor by its address.
 NAMED = {
@@ -65,16 +61,27 @@ NAMED = {
     "logboek": "Logboek",
     "verzoeken": "Verzoeken",
     "uitleg": "Uitleg",
-    "nieuwe-school": "Nieuwe school",
+    BEGIN: "Nieuwe school",
 }
+if access.is_new():
+    # Nothing else has a meaning before there is a school: every other address leads to the page that makes one.
+    with trouble.in_sight():
+        pages = {name: st.Page(NEW, title=NAMED[BEGIN], url_path=name, default=name == BEGIN) for name in NAMED}
+        page = st.navigation(list(pages.values()), position="hidden")
+        if page.url_path:
+            st.switch_page(pages[BEGIN])
+        page.run()
+    st.stop()
 # The page that opens with what was chosen on it the last time.
 HOME = "overzicht"
 # What can be done before there is anything to show.
-WITHOUT_DATA = {"inlezen", "instellingen", "nieuwe-school"}
+WITHOUT_DATA = {"inlezen", "instellingen", BEGIN}
 # Of all schools of the viewer at once: nothing is chosen in the sidebar. In the menu where there are more of them.
 BESIDE = "bestuur"
 # Of who looks, not of pupils.
 ABOUT_PEOPLE = {access.TABLE, access.LOG, access.REQUESTS}
+# How figures are made can be read before there are any.
+EXPLAINED = "uitleg"
 with trouble.in_sight(), access.one_look():
     try:
         open_to_me = access.all_open(NAMED)
@@ -112,9 +119,15 @@ with trouble.in_sight(), access.one_look():
         access_log.refused(asked)
         shut.refused(NAMED[asked])
     # A school without data has nothing to filter yet, and a few pages that can change that.
-    elif drawn or asked in ABOUT_PEOPLE or (asked == BESIDE and beside) or (asked in WITHOUT_DATA and access.schools()):
+    elif (
+        drawn
+        or asked in ABOUT_PEOPLE
+        or (asked == BESIDE and beside)
+        or (asked == EXPLAINED and who.anyhow)
+        or (asked in WITHOUT_DATA and access.schools())
+    ):
         access_log.opened(asked, view)
         page.run()
     else:
-        shut.nothing_to_see()
+        shut.nothing_to_see(NAMED[asked])
 saying.said()

@@ -7,7 +7,7 @@ from zlib import crc32
 import polars as pl
 import streamlit as st
 
-from dashboard import export, filters, lists, navigation, plain, saving, school, words
+from dashboard import by_keyboard, export, filters, lists, navigation, plain, saving, school, words
 from dashboard.contacts.doors import with_last
 from dashboard.listing import Listing, StaleLinkError, parse_pick
 from dashboard.view import View
@@ -99,10 +99,10 @@ def pupil_list(
         key = f"{key}-{crc32(listing.frame.write_json().encode()):08x}"
     listing = with_last(filters.view(), listing)
     frame = listing.frame
-    config: dict[str, Any] = {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
+    config = _typed(frame)
     config |= {name: st.column_config.TextColumn(width=width) for name, width in listing.widths}
     config |= {
-        name: st.column_config.ProgressColumn(format="%g", min_value=0, max_value=most)
+        name: st.column_config.ProgressColumn(format="localized", min_value=0, max_value=most)
         for name, most in (bars or {}).items()
     }
     # Columns in small letters are for the program.
@@ -133,6 +133,7 @@ def pupil_list(
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{words.count(frame.height, 'rij', 'rijen')}. Kies een naam om de leerling te openen.")
+        by_keyboard.button(listing, key)
         save_list(listing, key)
     if click := clicked(opened):
         navigation.open_pupil(str(frame["nummer"][click[0]]), listing)
@@ -178,8 +179,7 @@ def plain_table(
     if frame.is_empty():
         st.info(empty)
         return
-    config = {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
-    config |= {name: st.column_config.TextColumn(alignment="right") for name in right}
+    config = _typed(frame, right)
     config |= {name: st.column_config.TextColumn(width=width) for name, width in (widths or {}).items()}
     height: int | Literal["auto"] = HEADER_HEIGHT + (row_height or ROW_HEIGHT) * frame.height if whole else "auto"
     st.dataframe(
@@ -193,6 +193,14 @@ def plain_table(
     )
 
 
+def _typed(frame: pl.DataFrame, right: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The columns of days and numbers, with the point and comma of the browser; text of numbers (`right`) to the right."""
+    number, text = st.column_config.NumberColumn(format="localized"), st.column_config.TextColumn(alignment="right")
+    found: dict[str, Any] = {name: text for name in right if name in frame}
+    found |= {name: number for name, dtype in frame.schema.items() if dtype.is_numeric()}
+    return found | {name: DATE_COLUMN for name, dtype in frame.schema.items() if dtype == pl.Date}
+
+
 def link_table(
     frame: pl.DataFrame, key: str, links: tuple[str, ...], alt: str, right: tuple[str, ...] = ()
 ) -> tuple[str, int] | None:
@@ -200,7 +208,7 @@ def link_table(
 
     Columns in small letters are for the program; text of numbers (`right`) stands to the right.
     """
-    config: dict[str, Any] = {name: st.column_config.TextColumn(alignment="right") for name in right if name in frame}
+    config = _typed(frame, right)
     config |= {name: None for name in frame.columns if not name[:1].isupper()}
     for link in links:
         config[link] = st.column_config.ButtonColumn(

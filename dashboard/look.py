@@ -9,9 +9,6 @@ STYLE = """
 [data-testid=stFileUploaderDropzone] button p { visibility: hidden; font-size: 0 }
 [data-testid=stFileUploaderDropzone] button p::after { visibility: visible; font-size: 1rem; content: "Bestand kiezen" }
 [data-testid=stFileUploaderDropzoneInstructions] { display: none }
-/* This one must stay in reach of the keyboard, so only its letters go. */
-[data-testid=stSkipToContent] { font-size: 0 }
-[data-testid=stSkipToContent]::after { font-size: 1rem; content: "Naar de inhoud" }
 /* A file leaves by a button that the log hears of, with the cells that a sheet may hold; those of Streamlit do not. */
 [data-testid=stElementToolbar] button:is([aria-label^="Download as"], [aria-label^="Copy Vega"]) {
   display: none
@@ -23,24 +20,9 @@ STYLE = """
 [data-testid=stMetricValue] { font-size: 1.6rem }
 /* A drawing that is wider than a small screen moves within its own room; the page does not. */
 [data-testid=stVegaLiteChart] { overflow-x: auto }
-/* The buttons above a table or drawing say in English what they do, and so do their lists. */
+/* What a table shows without it. */
 [data-testid=stElementToolbar] button[aria-label^="Show data"],
 [data-testid=stDataFrameColumnVisibilityMenu] label:has([aria-label="(index)"]) { display: none }
-body:has([data-testid=stElementToolbar] button:is(:hover, :focus-visible)) [data-testid=stTooltipContent] p {
-  font-size: 0;
-  &::after { font-size: 0.875rem; content: var(--tip) }
-}
-body:has(button[aria-label^="Search"]:is(:hover, :focus-visible)) { --tip: "Zoeken" }
-body:has(button[aria-label^="Fullscreen"]:is(:hover, :focus-visible)) { --tip: "Groter" }
-body:has(button[aria-label^="Close fullscreen"]:is(:hover, :focus-visible)) { --tip: "Weer klein" }
-body:has(button[aria-label^="Show/hide"]:is(:hover, :focus-visible)) { --tip: "Kolommen tonen of verbergen" }
-:is([data-testid=stDataFrameColumnVisibilityMenu] label:has([aria-label="Select all"]) > span:last-child,
-    .gdg-search-status label, [role=option][style*=contents] > span) { font-size: 0 }
-[data-testid=stDataFrameColumnVisibilityMenu] label:has([aria-label="Select all"]) > span:last-child::after {
-  font-size: 0.875rem; content: "Alle kolommen"
-}
-.gdg-search-status label::after { font-size: 0.75rem; content: "Typ wat u zoekt" }
-[role=option][style*=contents] > span::after { font-size: 0.875rem; content: "Niets gevonden" }
 /* The button that brings the menu back has a bar of its own, over whatever stands there. */
 [data-testid=stApp]:has([data-testid=stExpandSidebarButton]) [data-testid=stMainBlockContainer] { padding-top: 3.75rem }
 /* Figures beside each other go to the next line before their names are cut. */
@@ -49,6 +31,13 @@ body:has(button[aria-label^="Show/hide"]:is(:hover, :focus-visible)) { --tip: "K
   > [data-testid=stColumn] { min-width: min(12rem, 100%) }
 }
 [data-testid=stBaseButton-tertiary] p { text-align: left }
+/* White on the colour that stands out in the dark cannot be read. */
+[data-testid=stMultiSelect] [data-tag] { background: transparent; border: 1px solid; &, * { color: inherit } }
+[data-testid^=stBaseButton-primary]:enabled, [data-testid^=stBaseButton-primary]:enabled * { color: Canvas }
+/* A bin has no room for words. */
+[class*=st-key-schrijf][class*=-bak-] button p { position: absolute; clip-path: inset(50%) }
+/* For who has no mouse: it has no place and is not seen until the keyboard is on it. */
+[class*=st-key-uit-lijst]:not(:focus-within) { position: absolute; clip-path: inset(50%) }
 /* Where the keyboard is. */
 [data-testid=stSidebarNavLink]:focus-visible { outline: 2px solid currentColor !important; outline-offset: -2px }
 [data-testid=stElementToolbar]:focus-within { opacity: 1; z-index: 1; top: -2.75rem }

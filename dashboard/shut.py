@@ -5,9 +5,9 @@ import streamlit as st
 from dashboard import access, navigation, words
 
 
-def nothing_to_see() -> None:
-    """The words for a viewer without rights or a workspace without data."""
-    st.title("Verzuimbeeld")
+def nothing_to_see(title: str) -> None:
+    """The words on a page for a viewer without rights or a workspace without data."""
+    st.title(title, anchor=False)
     if access.has_shut(access.workspace()):
         st.info(
             "Deze werkmap was de demoschool, voor iedereen te zien. Er is iets anders in ingelezen: daarom is ze gesloten. "
@@ -20,11 +20,12 @@ def nothing_to_see() -> None:
             "verzuimbeeld access lint --map MAP"
         )
         return
+    fills = bool(access.schools())
     st.info(
         f"{words.NOTHING}: er zijn geen registraties ingelezen, of u heeft geen rechten op deze school. "
-        "Bestanden leest u in op de pagina Inlezen."
+        + ("Bestanden leest u in op de pagina Inlezen." if fills else "Vraag het wie bij uw school bestanden inleest.")
     )
-    if access.schools() and st.button("Stappen van een nieuwe school", key="stappen"):
+    if fills and st.button("Stappen van een nieuwe school", key="stappen"):
         navigation.open_page("nieuwe-school")
 
 

@@ -22,11 +22,13 @@ def funnel(points: pl.DataFrame, curves: pl.DataFrame, mean: float, unit: str) -
     called, given = words.capital(unit), [verdict for verdict in VERDICTS if verdict in set(points["verdict"])]
     # Only what there is: on a small screen there is no room for more.
     legend = alt.Legend(title=None, orient="top", values=given) if len(given) > 1 else None
+    # Where no limits are drawn, the outermost points would lie on the edge.
+    room = 0 if curves.height else 10
     x = alt.X(
         "pupils",
         type="quantitative",
         title="Leerlingen in het gemiddelde",
-        scale=alt.Scale(zero=False, nice=False),
+        scale=alt.Scale(zero=False, nice=False, padding=room),
         axis=alt.Axis(tickMinStep=1, tickCount=8),
     )
     limits = (
@@ -56,7 +58,11 @@ def funnel(points: pl.DataFrame, curves: pl.DataFrame, mean: float, unit: str) -
         .encode(
             x=x,
             y=alt.Y(
-                "value", type="quantitative", title=called, scale=alt.Scale(zero=False), axis=alt.Axis(format=",.2~f")
+                "value",
+                type="quantitative",
+                title=called,
+                scale=alt.Scale(zero=False, padding=room),
+                axis=alt.Axis(format=",.2~f"),
             ),
             color=alt.Color("verdict", type="nominal", title="Oordeel", scale=COLOURS, legend=legend),
             shape=alt.Shape("verdict", type="nominal", title="Oordeel", scale=SHAPES, legend=legend),

@@ -76,7 +76,8 @@ def part_trends(weeks: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetCha
             sort=order,
             title="Afdeling",
             scale=alt.Scale(paddingInner=0, paddingOuter=0),
-            axis=alt.Axis(title=None, grid=False, labelLimit=NAMES),
+            # The first point is half as wide as this.
+            axis=alt.Axis(title=None, grid=False, labelLimit=NAMES, labelPadding=8),
         ),
     )
     part = alt.Detail("part_name", type="nominal", title="Afdeling")

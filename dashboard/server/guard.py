@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from dashboard.first_page import BEGINS
 from dashboard.looking_as import KEY as OTHER
-from dashboard.server import answers
+from dashboard.server import answers, dutch
 from dashboard.server.answers import Answer, Asgi, Message, Receive, Send, values
 from dashboard.server.entrance import Entrance, at_the_entrance
 from dashboard.server.handed import FILES
@@ -59,7 +59,7 @@ class Guard:
         own = self._policy.headers(scope)
 
         async def with_headers(message: Message) -> None:
-            await send(self._policy.on(message, own))
+            await send(dutch.page(self._policy.on(message, own)))
 
         answer = self._elsewhere(scope)
         path = scope["path"].removeprefix(self._site.base)
@@ -68,7 +68,7 @@ class Guard:
         answer = answer or (at_the_entrance(self._entrance, scope) if self._entrance else None)
         if answer is None and path == HEALTH and scope.get("method") in ASKING:
             answer = await self._watched.answer()
-        answer = answer or self._closed(scope, path)
+        answer = answer or self._closed(scope, path) or dutch.script(path)
         if answer is not None:
             await answers.say(answer, scope, receive, with_headers)
         elif path.startswith(FILES):
@@ -78,7 +78,7 @@ class Guard:
         else:
             if self._door and scope.get("method") == "GET" and not path.startswith("/_stcore/"):
                 self._door.touch(self._session(scope))
-            await self._app(scope, receive, with_headers)
+            await self._app(dutch.unpacked(scope), receive, with_headers)
 
     def _elsewhere(self, scope: Message) -> Answer | None:
         """What somebody gets who asks under another name or from another page, or for what is not there."""

@@ -29,7 +29,8 @@ def weeks(rows: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.FacetCha
             type="ordinal",
             sort=mondays,
             title="Week van",
-            axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True),
+            # Where weeks are narrow the edge would cut the last day.
+            axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True, labelFlush=20),
         ),
         y=alt.Y(
             "stage_label",

@@ -43,7 +43,9 @@ def year_calendar(
                     domain=[labels[category] for category in present],
                     range=[CATEGORY_COLOURS.get(category, OTHER_COLOUR) for category in present],
                 ),
-                legend=alt.Legend(title=None, orient="bottom", columns=5, labelLimit=220),
+                legend=alt.Legend(
+                    title=None, orient="bottom", columns=alt.ExprRef("width < 500 ? 2 : 5"), labelLimit=220
+                ),
             ),
             tooltip=[
                 alt.Tooltip("date", type="temporal", title="Datum", format="%A %-d %B %Y"),

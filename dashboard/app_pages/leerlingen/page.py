@@ -14,7 +14,8 @@ except StaleLinkError as stale:
         "Welke leerlingen staan achter dit getal?",
         "Deze koppeling wijst geen lijst aan. Kies op een andere pagina een balk, punt of vak.",
     )
-    st.warning(f"{words.capital(stale.what)}.")
+    if "lijst" in st.query_params:
+        st.warning(f"{words.capital(stale.what)}.")
 else:
     components.heading(
         "Leerlingen", listing.title, words.count(listing.pupils(), "leerling", "leerlingen") + " binnen deze keuze."

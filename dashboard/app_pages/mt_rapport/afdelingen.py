@@ -215,7 +215,7 @@ def compared(
         if weeks.is_empty() or (measure in OF_CARE and not view.viewer.may("care")):
             continue
         if rows is None:
-            said.append(f"{label}: weggelaten, kleine groep.")
+            said.append(f"{label}: de afdelingen zijn te klein om naast elkaar te zetten.")
             continue
         found = differing(rows, names, settings, subject)
         differ += [(measure, part) for part in found]

@@ -24,7 +24,8 @@ def draw_tiles(shown: Sequence[Tile]) -> None:
                 # Grey, its line could not be seen on a dark page.
                 delta_color="primary",
                 delta_arrow="off",
-                chart_data=list(tile.line) or None,
+                # One week makes no line.
+                chart_data=list(tile.line) if len(tile.line) > 1 else None,
                 chart_type=tile.drawn,
             )
             st.caption(tile.unit)

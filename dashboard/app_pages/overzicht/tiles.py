@@ -97,4 +97,5 @@ def answer(shown: Sequence[Tile], on: date) -> str:
     weeks = [tile.week for tile in shown if tile.week]
     if not weeks:
         return f"Er is nog geen volledige week tot en met {words.day(on)}."
-    return f"De week van {words.day(max(weeks))}, naast dezelfde schoolweek van vorig jaar."
+    beside = any(tile.week and tile.change != NO_YEAR for tile in shown)
+    return f"De week van {words.day(max(weeks))}{', naast dezelfde schoolweek van vorig jaar' if beside else ''}."

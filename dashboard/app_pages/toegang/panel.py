@@ -21,7 +21,7 @@ def people(about: Table) -> None:
     components.plain_table(
         shapes.table(about.rows),
         alt="Wie er in de tabel staan, van welke leerlingen en tot wanneer.",
-        empty="Nog niemand.",
+        empty="Nog niemand: rijen komen erbij onder Toevoegen of wijzigen.",
     )
 
 

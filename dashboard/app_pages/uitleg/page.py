@@ -6,11 +6,11 @@ from dashboard import components, filters, plain
 from dashboard.app_pages.uitleg import doors, texts
 
 QUESTION = "Hoe komt een cijfer hier tot stand, en waarom kan het elders anders zijn?"
-view = filters.view()
+view = filters.view() if filters.has_data() else None
 components.heading("Uitleg", QUESTION, "Elk cijfer volgt uit de registraties en het protocol dat van kracht is.")
 left, right = st.columns(2)
 for column, title, sections in (
-    (left, "Zo rekent Verzuimbeeld", doors.methods(view)),
+    (left, "Zo rekent Verzuimbeeld", doors.methods(view) if view else doors.methods_before_data()),
     (right, "Waarom een cijfer kan verschillen", texts.differences()),
 ):
     with column:
@@ -18,4 +18,5 @@ for column, title, sections in (
         for subhead, sentences in sections.items():
             st.markdown(f"**{plain.text(subhead)}**")
             st.markdown(plain.bullets(sentences))
-components.note(view)
+if view:
+    components.note(view)

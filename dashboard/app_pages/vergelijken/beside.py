@@ -17,7 +17,7 @@ from dashboard.view import View
 LISTS = {shapes.MISSED: "gemist", shapes.IDLE: "zonder-nadering"}
 SHOWN = {"figures": "kerncijfers", "stages": "leerlingen per trede", "roles": "acties per rol"}
 # Pixels for the longest name of a role, and for each letter above it: seven protocols fit on a screen of 1440.
-FIRST_WIDTH, LETTER = 133, 7.5
+FIRST_WIDTH, LETTER = 138, 7.5
 
 
 def pick(view: View, more: Sequence[Variant] = ()) -> Chosen:

@@ -36,11 +36,11 @@ class Drawn:
         self.slots[("ladder", self.place[0], "stage", self.place[1], *more)] = st.container()
 
     def button(self, label: str, step: Step, *key: object, icon: str = "add", at: DeltaGenerator | None = None) -> None:
-        """A button with words of its own, or a bin."""
+        """A button with words of its own, or a bin of which only a screen reader says them (`dashboard/look.py`)."""
         place = at if at is not None else st.container(width="content")
         if place.button(
-            label if icon == "add" else "",
-            key=self.key(*key),
+            label,
+            key=self.key(*key) if icon == "add" else self.key("bak", *key),
             icon=f":material/{icon}:",
             type="tertiary" if icon == "add" else "secondary",
             help=None if icon == "add" else label,

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import colours, components, navigation, words
+from dashboard import by_keyboard, colours, components, navigation, words
 from dashboard.app_pages.werklijst import doors, shapes
 from dashboard.app_pages.werklijst.doors import Week
 from dashboard.letters import panel as letters
@@ -46,6 +46,7 @@ def _table(view: View, week: Week, numbers: list[str]) -> None:
         placeholder=words.UNKNOWN,
         alt=f"{week.listing.title}. Kies een naam om de leerling te openen, of de knop om een taak als gedaan te zetten.",
     )
+    by_keyboard.button(week.listing, KEY)
     if name := components.clicked(opened):
         navigation.open_pupil(numbers[name[0]], week.listing)
     for key in _button_keys(week):

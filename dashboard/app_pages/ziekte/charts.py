@@ -22,7 +22,8 @@ def shares(parts: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             type="nominal",
             sort=parts["afdeling_name"].to_list(),
             title="Afdeling",
-            axis=alt.Axis(title=None, labelLimit=NAMES),
+            # A point at nought is half as wide as this.
+            axis=alt.Axis(title=None, labelLimit=NAMES, labelPadding=9),
         )
     )
     scale = alt.Scale(domainMin=0, domainMax=most * 1.25, nice=False)

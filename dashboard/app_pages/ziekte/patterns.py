@@ -19,7 +19,7 @@ PATTERNS = {
 HOURS = {"begin": "het eerste lesuur", "einde": "het laatste lesuur"}
 NO_DATA = {"lesuur": "geen lesuren bekend", "vak": "geen vakken bekend", "toetsweek": "geen toetsweken bekend"}
 UNTESTED = {"geen_meldingen": "nog geen ziekmelding op zo'n dag", "te_weinig": "nog niemand met genoeg ziekmeldingen"}
-STATES = {"stijgt": "vaker ziek gemeld dan voorheen", "rustig": "zorgwekkend ziek geweest, nu zonder ziektedag"}
+STATES = {"stijgt": "vaker ziek gemeld dan voorheen", "rustig": "was zorgwekkend ziek, nu geen ziektedag"}
 FOUND = "Gevonden / toeval geeft"
 FOUND_SIGNAL, FOUND_LOOK = "Signaal / toeval geeft", "Met kijk / toeval geeft"
 

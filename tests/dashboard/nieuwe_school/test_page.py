@@ -10,7 +10,7 @@ from dashboard.commands.cli import main
 from pipelines.store.workspace import Workspace, open_workspace
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
-from tests.pages import APP
+from tests.pages import APP, at
 from tests.pipelines.histories import make_workspace, spread
 
 
@@ -45,6 +45,13 @@ def test_five_questions_make_a_school(new: AppTest, tmp_path: Path) -> None:
     # The same page goes on with what is left, of which only the files can be done now.
     assert "Het Proefcollege staat klaar" in shown.header[0].value
     assert [button.label for button in shown.button if not button.disabled] == ["De school", "Bestanden inlezen"]
+
+
+def test_every_address_of_a_new_folder_leads_to_it(new: AppTest) -> None:
+    shown = at(new, "trends").run()
+    assert not shown.exception
+    assert [title.value for title in shown.title] == ["Nieuwe school"]
+    assert shown.button(key="nieuw-maak")
 
 
 @pytest.mark.parametrize(

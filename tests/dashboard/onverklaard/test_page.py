@@ -60,6 +60,12 @@ def test_all_that_stands_open_is_one_choice_away(workspace: Workspace, open_page
     assert [row["nummer"] for row in table(page)] == ["4", "2", "1", "3"]
 
 
+def test_a_pupil_opens_without_a_mouse(workspace: Workspace, open_page: OpenPage) -> None:
+    page = open_page(workspace, "onverklaard").button(key="uit-lijst-onverklaard-lijst").click().run()
+    [choice] = [box for box in page.selectbox if box.label.startswith("Zonder bekende reden")]
+    assert choice.options == [row["Leerling"] for row in table(page)]
+
+
 @pytest.mark.parametrize("protocol", BECOMES)
 def test_what_it_becomes_and_when_follows_the_protocol(tmp_path: Path, open_page: OpenPage, protocol: str) -> None:
     page = open_page(made(tmp_path, protocol), "onverklaard", onverklaard=shapes.ALL)

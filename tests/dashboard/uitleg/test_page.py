@@ -18,6 +18,15 @@ def test_the_page_says_both(school: School, open_page: OpenPage) -> None:
         assert subhead in text(shown)
 
 
+def test_it_explains_before_there_is_data(school: School, open_page: OpenPage) -> None:
+    shown = open_page(school("leeg"), "uitleg")
+    assert not shown.exception
+    assert [title.value for title in shown.subheader] == ["Zo rekent Verzuimbeeld", "Waarom een cijfer kan verschillen"]
+    # What the school counts by, of the protocol that it chose.
+    assert text(shown).count("kgc-2021") == 1
+    assert "tellen bij dit protocol wel mee voor de norm" in text(shown)
+
+
 @pytest.mark.parametrize(("counts", "says"), [(True, "wel mee"), (False, "niet mee")])
 def test_the_numbers_are_those_of_the_settings(school: School, counts: bool, says: str) -> None:
     view = replace(view_of(school("normaal")), protocol="proef-2026")
