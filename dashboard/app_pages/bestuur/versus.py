@@ -5,14 +5,13 @@ from datetime import date
 
 import polars as pl
 
-from dashboard.app_pages.bestuur.shapes import rates
+from dashboard.app_pages.bestuur.shapes import NOW, rates
 from dashboard.rates.funnel import CALLED, NAMES, TOO_FEW, TYPES, Comparison, sentence
 from dashboard.rates.units import PER_100
 from pipelines.board.read import Board
 from pipelines.board.summary import CATEGORIES
 from pipelines.calendar import school_year
 from pipelines.statistics.case_mix import Mix, cell_mix
-from pipelines.statistics.disclosure import cell
 from pipelines.statistics.funnel import Levels, Sums, funnel_of_sums
 
 SUMS = pl.col("students", "total", "squares").sum()
@@ -20,22 +19,25 @@ NO_CURVES = pl.DataFrame(schema={"pupils": pl.Float64, "bound": pl.Float64, "lin
 
 
 def compared(board: Board, settings: Mapping[str, float], on: date) -> Comparison:
-    """Points of rounded figures; what is kijk or signaal follows from the sums of the pupils, which are not shown."""
-    cells, levels = board.table("cells"), Levels.of(settings)
+    """Points of rounded figures; what is kijk or signaal follows from the sums of the pupils, which are not shown.
+
+    A school of which no rate is shown, as it rests on few pupils or hours are missing, is not held against the others.
+    """
+    levels, names = Levels.of(settings), dict(board.rows.select("school", "name").iter_rows())
+    year = pl.col("school_year") == school_year(on)
+    weeks = board.table("weeks").filter(year & (pl.col("category") == CATEGORIES[0]))
+    shown = dict(rates(weeks, "school").drop_nulls("rate").iter_rows())
+    cells = board.table("cells").filter(pl.col("school").is_in(list(shown)))
+    # The pupils as they are told beside it: rounded once more, the whole would tell of its parts.
+    sizes = dict(board.table("norm").filter(pl.col("period") == NOW).select("school", "students").iter_rows())
     mix = _mix(cells, settings, levels)
     of_schools = cells.group_by("school").agg(SUMS).sort("school")
     sums = {str(school): Sums(*rest) for school, *rest in of_schools.iter_rows()}
     found = funnel_of_sums(sums, levels, mix)
-    names = dict(board.rows.select("school", "name").iter_rows())
-    year = pl.col("school_year") == school_year(on)
-    weeks = board.table("weeks").filter(year & (pl.col("category") == CATEGORIES[0]))
-    shown = dict(rates(weeks, "school").iter_rows())
     points = []
     for part in found.parts if found else ():
-        rate = shown.get(part.name)
-        if rate is not None and part.pupils >= levels.pupils:
-            pupils = cell(part.pupils, part.pupils, levels.pupils).value
-            verdict = CALLED.get(part.verdict or "", TOO_FEW)
+        if part.pupils >= levels.pupils and (pupils := sizes.get(part.name)):
+            rate, verdict = shown[part.name], CALLED.get(part.verdict or "", TOO_FEW)
             points.append((part.name, names[part.name], pupils, pupils, rate, rate, pupils, verdict))
     frame = pl.DataFrame(points, schema=dict(zip(NAMES, TYPES, strict=True)), orient="row")
     middle = frame["rate"].mean()
