@@ -17,6 +17,7 @@ from protocols.rule_words import (
     repeat_words,
     rule_words,
     task_words,
+    who,
 )
 from protocols.schema import Protocol
 
@@ -204,7 +205,7 @@ def _task(action: Action, defaults: Defaults) -> Task:
     more += task_words(action)
     if action.followup:
         more.append(f"{appointment_words(action)}; gedaan als is geregistreerd dat de leerling kwam (lezing)")
-    return Task(action.role, action.what, _until(action, defaults), "; ".join(more))
+    return Task(who(action), action.what, _until(action, defaults), "; ".join(more))
 
 
 def _until(action: Action, defaults: Defaults) -> str:

@@ -14,6 +14,7 @@ from protocols.counters import UNIT_WORDS, WEEKDAYS
 from protocols.letters import shipped_letters
 from protocols.load import category_file, comparison_file, load_named_holidays
 from protocols.national import age_group, norm_name
+from protocols.roles import FIXED_ROLES
 from protocols.windows import FIXED, MOVING
 
 Options = Callable[[], Mapping[Any, str]]
@@ -42,11 +43,15 @@ HOURS = {hour: f"lesuur {hour}" for hour in range(15)}
 DAYS = dict(enumerate(WEEKDAYS, 1))
 # What of the school has no list here.
 AS_READ = "Zoals het in de ingelezen bestanden staat."
+OF_TASK = "De naam die de taak bij Meer heeft. Een vinkje telt vanaf de volgende keer inlezen."
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One field of the form. `first`: always in sight; the others stand behind Meer. `empty`: what no number means."""
+    """One field of the form. `first`: always in sight; the others stand behind Meer. `empty`: what no number means.
+
+    `more`: another word may be typed.
+    """
 
     part: str
     key: str
@@ -55,6 +60,7 @@ class Choice:
     first: bool = False
     help: str | None = None
     empty: str = "–"
+    more: bool = False
 
 
 def _categories() -> dict[str, str]:
@@ -76,7 +82,15 @@ CHOICES = (
     Choice("term", "count", "Wat telt", _categories, True),
     Choice("counter", "window", "Over welke tijd", _windows, True),
     *(Choice("counter", of.field, words.capital(of.more), first=True) for of in MOVING.values()),
-    Choice("action", "role", "Wie", lambda: {r.role: r.role for r in comparison_file().role}, True),
+    Choice(
+        "action",
+        "role",
+        "Wie",
+        lambda: {role: role for role in FIXED_ROLES},
+        first=True,
+        more=True,
+        help="Typ een naam voor een rol van de school zelf, en zeg bij Meer als welke rol zij werkt.",
+    ),
     Choice("action", "what", "Doet wat", first=True),
     Choice(
         "action",
@@ -119,6 +133,8 @@ CHOICES = (
     Choice("group", "studie", "Alleen voor opleiding", help=AS_READ),
     Choice("group", "age_from", "Vanaf leeftijd"),
     Choice("group", "age_until", "Tot leeftijd"),
+    Choice("group", "done", "Pas na de gedane taak", help=OF_TASK),
+    Choice("group", "not_done", "Niet na de gedane taak", help=OF_TASK),
     Choice(
         "group", "trigger_after", "Alleen na de", lambda: {key: of.label for key, of in load_named_holidays().items()}
     ),
@@ -129,6 +145,9 @@ CHOICES = (
     Choice("term", "hours", "Alleen in lesuur", lambda: HOURS),
     Choice("term", "weekdays", "Alleen op weekdag", lambda: DAYS),
     Choice("term", "same", "Elk vak apart", lambda: {"vak": "het hoogste van één vak telt"}),
+    Choice(
+        "action", "like", "Een eigen rol: werkt als", help="Eén keer is genoeg. Wie deze rol heeft, doet haar taken."
+    ),
     Choice("action", "deadline_text", "De termijn in woorden"),
     Choice("action", "deadline_norm", "Termijn van de wet", lambda: {"due_working_days": f"die van de {norm_name()}"}),
     Choice("action", "adult", "Leeftijd", lambda: {adult: age_group(adult) for adult in (False, True)}),

@@ -118,6 +118,7 @@ def _one(choice: Choice, of: Kind, now: Any, options: Mapping[Any, str], key: st
         lambda value: NOTHING if value is None else plain.visible(names[value]),
         key=key,
         help=choice.help,
+        accept_new_options=choice.more,
     )
 
 
