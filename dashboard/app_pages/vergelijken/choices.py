@@ -29,13 +29,7 @@ STRUCTURE = {
     "action": set[str](),
 }
 # Keys that only a file sets, with what they are called where the form says that they stand there.
-ONLY_IN_FILE = {
-    "legal": "het bezwaar van de wet",
-    "legal_reason": "de reden daarvan",
-    "computable": "dat dit niet te berekenen is",
-    "needs": "wat daarvoor nodig is",
-    "repeat_counter": "de teller van de herhaling",
-}
+ONLY_IN_FILE = {"repeat_counter": "de teller van de herhaling"}
 # Keys that are words of a sentence too.
 DUTCH = {"per", "basis"}
 YEARS = {year: f"leerjaar {year}" for year in range(1, 7)}
@@ -124,6 +118,12 @@ CHOICES = (
         ),
     ),
     Choice("stage", "repeat_until", "Opnieuw tot en met nummer"),
+    Choice("stage", "computable", "Te berekenen uit wat er geregistreerd is"),
+    Choice("stage", "needs", "Anders nodig", help="Staat er in plaats van een aantal als dit niet te berekenen is."),
+    Choice("stage", "legal", "De wet", lambda: {"conflict": "laat dit niet zomaar toe"}),
+    Choice(
+        "stage", "legal_reason", "Bezwaar van de wet", help="Uit deze trede volgt dan geen uitvoer voor leerplicht."
+    ),
     Choice("condition", "written", "Zo staat het getal in het document", help="Bijvoorbeeld > 20 of 1-5."),
     Choice("condition", "place", "Plaats van dit getal"),
     Choice("group", "leerjaar", "Alleen voor", lambda: YEARS),
