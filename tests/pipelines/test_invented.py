@@ -71,7 +71,8 @@ def test_every_condition_has_one_too_few_exactly_enough_and_one_more(name: str) 
 def history(chance: random.Random, rules: Protocol) -> list[Event]:
     """Registrations now and then; one kind, lesson hour and subject come more often than the others."""
     told = {name for counter in rules.counters.values() for term in counter.terms for name in term.count}
-    kinds = (*CATEGORIES, *sorted(told & category_file().missed))
+    named = {each.category for each in category_file().category} - set(CATEGORIES)
+    kinds = (*CATEGORIES, *sorted(told & named))
     often = chance.choice((0.05, 0.2, 0.5))
     usual = chance.choice(CATEGORIES), chance.choice((1, 7, 8)), chance.choice(("lo", "wi"))
 
