@@ -7,13 +7,14 @@ import polars as pl
 import pytest
 
 from pipelines.access.mapping import person_viewer
+from pipelines.access.unmanned import unmanned
 from pipelines.errors import UsageError
 from pipelines.notes.agenda import owners
 from pipelines.notes.marks import mark_done, tasks_of
 from pipelines.questions.appointments import appointments
 from pipelines.questions.stages import stages
 from pipelines.questions.tasks_asked import asked
-from protocols.roles import also_does, role_rows
+from protocols.roles import also_does, own_roles, role_rows
 from protocols.rule_words import who
 from protocols.schema import Protocol
 from protocols.show import render
@@ -89,6 +90,23 @@ def test_who_is_like_it_marks_a_task_and_another_does_not(tmp_path: Path) -> Non
     assert mark_done(workspace, porter, [tasks["receptie"]], LAST, "", LAST) == 1
     with pytest.raises(UsageError, match="andere rol"):
         mark_done(workspace, porter, [tasks["coördinator leerlingzaken"]], LAST, "", LAST)
+
+
+def test_a_role_that_nobody_has_is_said(tmp_path: Path) -> None:
+    workspace = SCHOOL.copy(tmp_path)
+    path = workspace.path / "toegang.toml"
+
+    def told(*people: str) -> list[tuple[str, str]]:
+        rows = [PERSON.format(role=role, lists="").replace("x@", f"{role[:3]}@") for role in people]
+        path.write_text("\n".join(rows), encoding="utf-8")
+        path.chmod(0o600)
+        return unmanned(workspace, LAST)
+
+    mentor = PERSON.format(role="mentor", lists='mentors = ["BRG"]\n')
+    assert told("conciërge") == [("s", "coach"), ("s", "coördinator leerlingzaken")]
+    path.write_text(f"{mentor}\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert unmanned(workspace, LAST) == [("s", "coördinator leerlingzaken")]
+    assert told("ict") == [("s", role) for role in own_roles(RULES)]
 
 
 def test_a_decision_may_be_of_an_own_role() -> None:
