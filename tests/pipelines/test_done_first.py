@@ -108,6 +108,8 @@ def test_the_words_say_after_which_task() -> None:
     )
     last = RULES.ladder[1].stage[0]
     assert "een vinkje bij de taak ‘gesprek’ of ‘brief’" in step(RULES, last, Defaults(5, {})).place
+    assert "vanaf de volgende keer inlezen" in step(RULES, HIGHER, Defaults(5, {})).place
+    assert "inlezen" not in step(RULES, TALK, Defaults(5, {})).place
     assert [f.kind for f in lint(RULES, {}) if (f.ladder, f.stage) == ("verzuim", "vz-4")] == ["onbereikbaar"]
 
 

@@ -142,6 +142,8 @@ def step(protocol: Protocol, stage: Stage, defaults: Defaults) -> Step:
     if needed := lessons_needed(stage, protocol.counters):
         marks.append(f"alleen met {needed}")
         place += f" Zonder {needed} heeft deze trede geen getal."
+    if any(group.done or group.not_done for group in stage.group):
+        place += " Een vinkje bij een taak telt hier vanaf de volgende keer inlezen."
     return Step(
         title=f"Trede {stage.level}: {stage.name}",
         key=stage.id,

@@ -29,8 +29,7 @@ conditions as (
         and marked.ladder = held.ladder and marked.stage = held.stage and marked.group_no = held.group_no
         and marked.school_year = calendar.school_year
     union all
-    select
-        due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.t, 1, true, 1,
+    select due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.t, 1, true, 1,
         repetition.counter, '>=', repetition.first_number, due.value, null
     from due
     join ref_recurrence as repetition
@@ -38,8 +37,7 @@ conditions as (
     where due.recurring
 ),
 terms as (
-    select
-        of_counter.counter, of_counter.label, of_counter.window_kind, of_counter.window_number, count(*) as terms,
+    select of_counter.counter, of_counter.label, of_counter.window_kind, of_counter.window_number, count(*) as terms,
         max(case when term.term_no = 1 then term.unit end) as unit,
         max(case when term.term_no = 1 then term.category_set end) as category_set
     from ref_counter_term as term
