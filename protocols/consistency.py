@@ -1,11 +1,12 @@
 """What the schema cannot say about one protocol file: names that must exist, be unique or stand in order."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
+from protocols.errors import Fault, doubles
 from protocols.ladders import Counter, Ladder, Stage
 from protocols.reference import CategoryFile
 from protocols.schema import Protocol
+from protocols.task_faults import mark_faults, role_faults, task_faults
 from protocols.windows import FIXED, MOVING
 
 # What keeps a counter to some lessons, and the units in which those can be counted.
@@ -15,15 +16,6 @@ OF_LESSONS = ("keer", "lesuur", "dag", "week_na_week", "procent")
 OF_LENGTH = ("aaneengesloten_dag", "aaneengesloten_week", "week_na_week")
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One thing that makes a file unusable: dotted key, what is wrong, what to do (Dutch)."""
-
-    key: str
-    problem: str
-    remedy: str
-
-
 def first_fault(protocol: Protocol, categories: CategoryFile) -> Fault | None:
     """The first fault in a protocol file, or None when it can be used."""
     return next(_faults(protocol, categories), None)
@@ -31,11 +23,11 @@ def first_fault(protocol: Protocol, categories: CategoryFile) -> Fault | None:
 
 def _faults(protocol: Protocol, categories: CategoryFile) -> Iterator[Fault]:
     yield from _validity(protocol)
-    yield from _doubles("code", (c.code for c in protocol.code), "code")
-    yield from _doubles("klas", (str(k.number) for k in protocol.klas), "number")
-    yield from _doubles("ladder", (ladder.id for ladder in protocol.ladder), "id")
-    yield from _doubles("open_norm", (norm.id for norm in protocol.open_norm), "id")
-    yield from _doubles("norm", (norm.name for norm in protocol.norm), "name")
+    yield from doubles("code", (c.code for c in protocol.code), "code")
+    yield from doubles("klas", (str(k.number) for k in protocol.klas), "number")
+    yield from doubles("ladder", (ladder.id for ladder in protocol.ladder), "id")
+    yield from doubles("open_norm", (norm.id for norm in protocol.open_norm), "id")
+    yield from doubles("norm", (norm.name for norm in protocol.norm), "name")
     used = [("unauthorised", protocol.unauthorised)]
     used += [
         (f"counters.{name}.terms.{n}.count", term.count)
@@ -57,6 +49,8 @@ def _faults(protocol: Protocol, categories: CategoryFile) -> Iterator[Fault]:
         yield from _counter(f"counters.{name}", counter)
     for n, ladder in enumerate(protocol.ladder, 1):
         yield from _ladder(f"ladder.{n}", ladder, protocol.counters)
+    yield from role_faults(protocol)
+    yield from mark_faults(protocol)
     yield from _open_norms(protocol)
 
 
@@ -65,14 +59,6 @@ def _validity(protocol: Protocol) -> Iterator[Fault]:
         yield Fault("draft", "staat naast adopted", "Een concept is niet van kracht: laat een van beide weg.")
     if protocol.valid_until is not None and protocol.valid_until <= protocol.valid_from:
         yield Fault("valid_until", "ligt niet na valid_from", "Geef de eerste dag waarop het protocol niet meer geldt.")
-
-
-def _doubles(key: str, values: Iterable[str], name: str) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for n, value in enumerate(values, 1):
-        if value in seen:
-            yield Fault(f"{key}.{n}.{name}", f"'{value}' komt tweemaal voor", "Laat er een staan.")
-        seen.add(value)
 
 
 def _unknown_category(key: str, name: str) -> Fault:
@@ -129,7 +115,7 @@ def _shares(key: str, counter: Counter) -> Iterator[Fault]:
 
 
 def _ladder(key: str, ladder: Ladder, counters: Mapping[str, Counter]) -> Iterator[Fault]:
-    yield from _doubles(f"{key}.stage", (stage.id for stage in ladder.stage), "id")
+    yield from doubles(f"{key}.stage", (stage.id for stage in ladder.stage), "id")
     level = 0
     for n, stage in enumerate(ladder.stage, 1):
         if not level <= stage.level <= level + 1 or (n == 1 and stage.level != 1):
@@ -164,7 +150,7 @@ def _stage(key: str, stage: Stage, counters: Mapping[str, Counter]) -> Iterator[
     again = counters.get(stage.repeat_counter or (stage.group[0].conditions[0].counter if stage.group else ""))
     if stage.repeat is not None and again and any(term.same for term in again.terms):
         yield Fault(f"{key}.repeat", "herhaalt een telling per vak", "Laat repeat weg, of tel over alle vakken samen.")
-    yield from _tasks(f"{key}.action", stage)
+    yield from task_faults(f"{key}.action", stage)
     for g, group in enumerate(stage.group, 1):
         for name in ("leerjaar", "afdeling"):
             if getattr(group, name) and getattr(group, f"{name}_except"):
@@ -178,21 +164,6 @@ def _stage(key: str, stage: Stage, counters: Mapping[str, Counter]) -> Iterator[
                     f"noemt '{condition.counter}', een onbekende teller",
                     f"Kies een van: {', '.join(sorted(counters))}.",
                 )
-
-
-def _tasks(key: str, stage: Stage) -> Iterator[Fault]:
-    yield from _doubles(key, (a.task or f"{n}" for n, a in enumerate(stage.action)), "task")
-    for n, action in enumerate(stage.action, 1):
-        if action.recurring and stage.repeat is None:
-            yield Fault(f"{key}.{n}.recurring", "staat bij een trede zonder repeat", "Voeg repeat toe aan de trede.")
-        if not action.first and not action.recurring:
-            yield Fault(f"{key}.{n}.first", "is false zonder recurring", "Zo wordt het nooit gevraagd: zet recurring.")
-        if action.after and (len(stage.group) != 1 or len(stage.group[0].conditions) != 1):
-            yield Fault(
-                f"{key}.{n}.after",
-                "staat bij een trede met meer voorwaarden",
-                "Welke registratie de trede bereikt, zegt alleen een trede met één voorwaarde.",
-            )
 
 
 def _open_norms(protocol: Protocol) -> Iterator[Fault]:

@@ -167,6 +167,8 @@ def _of_pupils(group: Group) -> Iterator[str]:
         yield f"een leerlingenlijst met de opleiding {either(group.studie)}"
     if group.age_from:
         yield "geboortedatums"
+    if group.done:
+        yield f"een vinkje bij de taak {either(f'‘{name}’' for name in group.done)}"
 
 
 def _needed(term: CanonicalTerm) -> Iterator[str]:

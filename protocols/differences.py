@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from protocols.counters import canonical
 from protocols.ladders import Action, Condition, Group, Ladder, Stage
 from protocols.national import age_group, norm_name
-from protocols.rule_words import condition_words, group_limits, repeat_words, task_words
+from protocols.rule_words import condition_words, group_limits, repeat_words, task_words, who
 from protocols.schema import Protocol
 
 
@@ -103,7 +103,7 @@ def _action(action: Action) -> str:
     if action.deadline_school_days is not None:
         limits.append(f"binnen {action.deadline_school_days} schooldagen")
     limits += task_words(action)
-    return f"{action.role} {action.what}" + (f" ({'; '.join(limits)})" if limits else "")
+    return f"{who(action)} {action.what}" + (f" ({'; '.join(limits)})" if limits else "")
 
 
 def _open_norms(base: Protocol, draft: Protocol) -> Iterator[str]:

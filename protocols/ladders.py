@@ -46,6 +46,8 @@ Role = Literal[
 
 # What limits the pupils for whom a group holds.
 PUPILS = ("leerjaar", "leerjaar_except", "afdeling", "afdeling_except", "studie", "age_from", "age_until")
+# What limits it to pupils with whom something was done, or was not.
+MARKS = ("done", "not_done")
 
 
 class Part(BaseModel):
@@ -114,9 +116,10 @@ class Group(Part):
 
     `leerjaar` or `leerjaar_except` limit the pupils, as do `afdeling` or `afdeling_except` (ids of the school's settings)
     and `studie` (as the list of pupils has it, but for the leerjaar); `age_from` and `age_until` (up to, not including)
-    by their age on the day, who has no known birth date being under each age. `trigger_after` limits the registrations
-    that trigger: only those after a named holiday of `public_holidays.toml`, whatever a school calls it. Such a
-    registration must itself be one at which the stage acts: its number, or a repetition of it.
+    by their age on the day, who has no known birth date being under each age. `done`: only from the day on which somebody
+    marked one of these tasks (their `task`) as done in this school year; `not_done`: only before that. `trigger_after`
+    limits the registrations that trigger: only those after a named holiday of `public_holidays.toml`, whatever a school
+    calls it. Such a registration must itself be one at which the stage acts: its number, or a repetition of it.
     """
 
     conditions: Many[Condition] = Field(min_length=1)
@@ -127,22 +130,27 @@ class Group(Part):
     studie: Many[Text] = ()
     age_from: int | None = Field(default=None, ge=1, le=30)
     age_until: int | None = Field(default=None, ge=1, le=30)
+    done: Many[Id] = ()
+    not_done: Many[Id] = ()
     trigger_after: Literal["kerst"] | None = None
 
     @property
     def of_some(self) -> bool:
-        """Whether it holds for some pupils only."""
-        return any(getattr(self, name) for name in PUPILS)
+        """Whether it holds for some pupils only, at a time."""
+        return any(getattr(self, name) for name in (*PUPILS, *MARKS))
 
     @property
     def limits(self) -> dict[str, object]:
         """What limits its pupils and registrations, as far as something does."""
-        told = {name: getattr(self, name) for name in (*PUPILS, "trigger_after")}
+        told = {name: getattr(self, name) for name in (*PUPILS, *MARKS, "trigger_after")}
         return {name: value for name, value in told.items() if value}
 
 
 class Action(Part):
     """Who does what at a stage, in the project's own words.
+
+    `role` is one of `Role` or one of the school's own, of which `like` says once whose people do its tasks: a coach is
+    like a mentor. Without it only who does the tasks of every role sees them.
 
     `adult` true: only for pupils of 18 and over, false: only under 18. `deadline_school_days` counts from
     the day the stage is reached (0: the same day) and stands only where the document gives one;
@@ -161,7 +169,8 @@ class Action(Part):
     recurring one for the registration that reaches the stage, and is not asked where that one is not.
     """
 
-    role: Role
+    role: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, pattern=r"\S")]
+    like: Role | None = None
     what: Text
     leerjaar_from: int | None = Field(default=None, ge=1, le=6)
     leerjaar_until: int | None = Field(default=None, ge=1, le=6)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from protocols.finding import Finding, Spot, spots
 from protocols.ladders import Ladder, Stage
 from protocols.lint_reach import is_limited, order_findings, reach_findings
-from protocols.load import comparison_file
+from protocols.roles import own_roles, role_rows
 from protocols.schema import Protocol
 from protocols.stage_names import other_number
 
@@ -29,7 +29,7 @@ def ladder_findings(protocol: Protocol) -> Iterator[Finding]:
         yield from _names(protocol.id, ladder)
         yield from _operators(protocol, ladder)
         yield from reach_findings(protocol, ladder)
-        yield from _people(protocol.id, ladder)
+        yield from _people(protocol, ladder)
     yield from _doubles(protocol)
 
 
@@ -124,23 +124,36 @@ def _operators(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
             )
 
 
-def _people(protocol: str, ladder: Ladder) -> Iterator[Finding]:
-    stepping_in = {row.role for row in comparison_file().role if row.steps_in}
+def _people(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
+    stepping_in = {role for role, steps_in in role_rows([protocol]) if steps_in}
     for stage in ladder.stage:
         if not stage.action:
             yield Finding(
-                protocol,
+                protocol.id,
                 ladder.id,
                 stage.id,
                 "zonder-actie",
                 "Op deze trede doet niemand iets.",
                 "Zeg wie er wat doet, of laat de trede weg.",
             )
+    whose = own_roles(protocol)
+    for stage in ladder.stage:
+        for role in dict.fromkeys(action.role for action in stage.action):
+            if whose.get(role, role) is None:
+                yield Finding(
+                    protocol.id,
+                    ladder.id,
+                    stage.id,
+                    "rol-onbekend",
+                    f"‘{role}’ is een rol van de school zelf, en nergens staat als welke vaste: alleen wie "
+                    "de taken van elke rol ziet, ziet deze taak.",
+                    "Zeg met like als welke vaste rol zij werkt, één keer is genoeg.",
+                )
     roles = {action.role for stage in ladder.stage for action in stage.action}
     if not roles & stepping_in:
         only = ", ".join(sorted(roles)) or "niemand"
         yield Finding(
-            protocol,
+            protocol.id,
             ladder.id,
             None,
             "zonder-persoon",

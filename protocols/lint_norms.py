@@ -31,7 +31,7 @@ def _stages(protocol: Protocol) -> Iterator[tuple[Ladder, Stage]]:
 def _sick_to_leerplicht(protocol: Protocol) -> Iterator[Finding]:
     sick = set(category_file().members("ZK"))
     for ladder, stage in _stages(protocol):
-        named = any(action.report or action.role == "leerplichtambtenaar" for action in stage.action)
+        named = any(action.report or "leerplichtambtenaar" in (action.role, action.like) for action in stage.action)
         counts_sick = any(counted(spot) & sick for spot in spots(protocol, ladder) if spot.stage is stage)
         if stage.legal == "conflict" or (counts_sick and (named or ladder.track == "leerplicht")):
             yield Finding(

@@ -95,6 +95,9 @@ def group_limits(group: Group) -> str:
     if group.age_from or group.age_until:
         begins = f"vanaf {group.age_from} " if group.age_from else ""
         limits.append(f"{begins}{f'tot {group.age_until} ' if group.age_until else ''}jaar")
+    for names, words in ((group.done, "pas na de gedane taak"), (group.not_done, "niet na de gedane taak")):
+        if names:
+            limits.append(f"{words} {either(f'‘{name}’' for name in names)}")
     if group.trigger_after:
         limits.append(f"door een registratie na de {load_named_holidays()[group.trigger_after].label}")
     return "; ".join(limits)
@@ -115,6 +118,11 @@ def amount(condition: Condition, label: str) -> str:
     first, _, rest = label.partition(" ")
     unit = SINGULAR.get(first, first) if condition.number == 1 else first
     return f"{decimal(condition.number)}{':' if first[:1].isdigit() else ''} {unit} {rest}"
+
+
+def who(action: Action) -> str:
+    """Who does a task: `coach (als mentor)`."""
+    return f"{action.role} (als {action.like})" if action.like else action.role
 
 
 def action_limits(action: Action) -> str:

@@ -17,6 +17,7 @@ from protocols.rule_words import (
     repeat_words,
     task_words,
     unknown_words,
+    who,
 )
 from protocols.schema import OpenNorm, Protocol
 
@@ -150,7 +151,7 @@ def _action(action: Action) -> str:
     if action.followup:
         limits.append(f"{appointment_words(action)}; gedaan als is geregistreerd dat de leerling kwam (lezing)")
     limits += task_words(action)
-    return f"{action.role}: {action.what}" + (f" [{'; '.join(limits)}]" if limits else "")
+    return f"{who(action)}: {action.what}" + (f" [{'; '.join(limits)}]" if limits else "")
 
 
 def _deadline(action: Action) -> str:

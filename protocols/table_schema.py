@@ -65,6 +65,9 @@ SCHEMAS: dict[str, Schema] = {
         "studies": pl.List(pl.String),
         "age_from": pl.Int64,
         "age_until": pl.Int64,
+        # Keys of tasks of which one must be done first, or none yet.
+        "done": pl.List(pl.String),
+        "not_done": pl.List(pl.String),
         # Whether any of these limits it.
         "of_some": pl.Boolean,
     },

@@ -8,9 +8,10 @@ from protocols.counters import CanonicalCounter, canonical, is_care, lessons_nee
 from protocols.ladders import Action, Ladder, Stage
 from protocols.load import category_file, comparison_file, load_categories, load_settings, load_year_notes
 from protocols.recurrence import by_kind, first_number, handed_on, recurrences, restates
+from protocols.roles import role_rows
 from protocols.schema import Protocol
 from protocols.table_schema import SCHEMAS
-from protocols.task_keys import task_keys
+from protocols.task_keys import keys_of, task_keys
 from protocols.windows import lasting
 
 Row = tuple[object, ...]
@@ -61,7 +62,7 @@ def tables(protocols: Mapping[str, Protocol]) -> dict[str, pl.DataFrame]:
             (word, n, kind) for n, (word, kind) in enumerate(((w, a.kind) for a in kinds for w in a.words), 1)
         ],
         "track": [(t.track, n, t.label, t.unauthorised) for n, t in enumerate(comparison_file().track, 1)],
-        "role": [(r.role, r.steps_in) for r in comparison_file().role],
+        "role": role_rows(chosen),
     }
     frames = {name: pl.DataFrame(list(rows[name]), schema=schema, orient="row") for name, schema in SCHEMAS.items()}
     return frames | {"category": load_categories(), "setting": load_settings(), "year_note": load_year_notes()}
@@ -158,6 +159,8 @@ def _groups(p: Protocol) -> Rows:
                 [studie.lower() for studie in group.studie],
                 group.age_from,
                 group.age_until,
+                keys_of(p, group.done),
+                keys_of(p, group.not_done),
                 group.of_some,
             )
 

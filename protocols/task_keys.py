@@ -6,6 +6,7 @@ a rule that counts something else or asks something else.
 """
 
 from collections import Counter
+from collections.abc import Collection
 from hashlib import sha256
 
 from protocols.counters import canonical
@@ -25,6 +26,17 @@ def task_keys(protocol: Protocol, stage: Stage) -> list[str]:
         found.append(_digest((*rule, *text, str(seen[text]))))
         seen[text] += 1
     return found
+
+
+def keys_of(protocol: Protocol, names: Collection[str]) -> list[str]:
+    """The keys of the tasks of these names, sorted: of every stage that asks one."""
+    asking = [stage for ladder in protocol.ladder for stage in ladder.stage] if names else []
+    return sorted(
+        key
+        for stage in asking
+        for action, key in zip(stage.action, task_keys(protocol, stage), strict=True)
+        if action.task in names
+    )
 
 
 def _rule(protocol: Protocol, stage: Stage) -> tuple[str, ...]:

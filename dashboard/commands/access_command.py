@@ -11,6 +11,7 @@ from dashboard.commands.seeing import looking, office_of
 from pipelines.access import draft, keep, show
 from pipelines.access.mapping import rows
 from pipelines.access.people import NAME, load, person_called, there_is, wrong_in
+from pipelines.access.unmanned import unmanned
 from pipelines.audit.verify import verify
 from pipelines.errors import InputError, UsageError
 from pipelines.models.snapshot import open_snapshot
@@ -75,6 +76,11 @@ def _doubts(workspace: Workspace) -> list[tuple[str, str, str, str, str]]:
         if row.standing != "geldt":
             who = row.person.id
             found.append((DOUBT, who, "", f"De rij van {who}: {row.standing}.", "Kijk of dat zo bedoeld is."))
+    for school, role in unmanned(workspace, today()):
+        what = f"De taken van de rol '{role}' bij {school} zijn van niemand: geen rij heeft die rol."
+        found.append(
+            (DOUBT, "", "role", what, "Geef iemand die rol, of zeg in het protocol bij like wie haar taken doet.")
+        )
     known = _codes(workspace)
     if known is None:
         return found

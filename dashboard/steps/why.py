@@ -79,7 +79,8 @@ def window(kind: str, key: str) -> str:
 def _rule(row: Mapping[str, Any], reasons: list[Mapping[str, Any]]) -> str:
     if not row["recurring"]:
         limits = [("meer dan " if r["operator"] == ">" else "vanaf ") + words.number(r["number"]) for r in reasons]
-        return words.listed(limits)
+        done = reasons[0]["done_on"]
+        return words.listed(limits) + (f"; na de taak die op {words.day(done)} is gedaan" if done else "")
     if row["repeat_every"] is None:
         return "opnieuw elke schoolweek waarin het doorgaat"
     every = "elke volgende keer" if row["repeat_every"] == 1 else f"elke {words.number(row['repeat_every'], 0)}e keer"

@@ -8,8 +8,10 @@ from pipelines.access.approvals import Approval, approvals
 from pipelines.access.checks import faults, parts_of, places
 from pipelines.access.people import AccessError, load, person_called
 from pipelines.access.schema import AccessSettings, Person
+from pipelines.settings.drafts import readable
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import NOBODY, Scope, Viewer
+from protocols.roles import also_does
 
 # What a row does today; the last is one of which an earlier form was approved.
 Standing = Literal["geldt", "wacht op akkoord", "nog niet", "verlopen", "gewijzigd, wacht op akkoord"]
@@ -65,6 +67,18 @@ def row_viewer(workspace: Workspace, row: Row | None) -> Viewer:
     """What a row that was read allows, as `person_viewer`."""
     if row is None or row.standing not in IN_FORCE:
         return NOBODY
+    found = _row_viewer(workspace, row)
+    return replace(found, roles=found.roles | _own_roles(workspace, found))
+
+
+def _own_roles(workspace: Workspace, viewer: Viewer) -> frozenset[str]:
+    """The roles of the schools' own that are like one of the viewer's, by the protocols in force at his or her schools."""
+    known = readable(workspace)[0] if viewer.roles else {}
+    in_force = {school.protocol for school in workspace.schools if school.id in viewer.at}
+    return also_does([known[name] for name in in_force if name in known], viewer.roles)
+
+
+def _row_viewer(workspace: Workspace, row: Row) -> Viewer:
     schools = tuple(school.id for school in workspace.schools)
     now = viewer_of(row.person, schools)
     if row.standing == "geldt" or row.approval is None:

@@ -19,6 +19,7 @@ from pipelines.models.program import program_version, rules_fingerprint
 from pipelines.models.reference import protocol_tables, school_tables
 from pipelines.models.run_model import run_model
 from pipelines.notes.appointments import noted
+from pipelines.notes.marks import tasks_done
 from pipelines.notes.notes import code_choices
 from pipelines.settings.drafts import known_protocols
 from pipelines.store.durable import sync
@@ -100,6 +101,7 @@ class Given:
     made_with: str
     rules: str
     appointments: pl.DataFrame
+    marks: pl.DataFrame
     choices: pl.DataFrame
     protocols: Mapping[str, Protocol]
     noted: Noted | None
@@ -109,7 +111,9 @@ def given(part: Part) -> Given:
     """What people decided of a school up to now."""
     made_with = fingerprint(part)  # before anything is read: who changes it meanwhile gets another build
     steps = noted_of(part) if part.has_others else None
-    return Given(made_with, rules_fingerprint(), noted(part), code_choices(part), known_protocols(part), steps)
+    return Given(
+        made_with, rules_fingerprint(), noted(part), tasks_done(part), code_choices(part), known_protocols(part), steps
+    )
 
 
 def fill(
@@ -122,7 +126,7 @@ def fill(
 ) -> None:
     """Loads the store and the reference tables, then runs every model; see `build_snapshot` for `before`."""
     load(connection, {f"raw_{name[:-1]}": frame for name, frame in store.items()})
-    load(connection, {"raw_appointment": decided.appointments})
+    load(connection, {"raw_appointment": decided.appointments, "raw_mark": decided.marks})
     load(connection, protocol_tables(decided.protocols))
     load(connection, school_tables(part.schools, store, decided.choices, decided.protocols))
     made = pl.DataFrame({"fingerprint": [decided.made_with], "program": [program_version()]})

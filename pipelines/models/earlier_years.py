@@ -92,6 +92,7 @@ COMPARED = {
     "int_scheduled_window": "select date as day, * from int_scheduled_window",
     "int_move": "select date as day, * from int_move",
     "int_age": "select reached_on as day, * from int_age",
+    "int_group_mark": "select least(done_on, undone_until) as day, * from int_group_mark",
     "int_norm_report": "select begin_date as day, * from int_norm_report",
     "mart_stage_reached": "select reached_on as day, * from mart_stage_reached",
     # The age of a pupil says nothing before the first day that anything is known of him or her.

@@ -7,7 +7,6 @@ stands is the latest event. Who may see only the pupils of some mentors sees and
 
 from dataclasses import dataclass
 from datetime import date
-from typing import get_args
 
 import polars as pl
 
@@ -24,13 +23,13 @@ from pipelines.notes.notes import (
 )
 from pipelines.notes.signing import signed
 from pipelines.notes.told import tell
+from pipelines.settings.drafts import known_protocols
 from pipelines.settings.settings import FALLBACK_AFDELING
 from pipelines.store.workspace import Workspace
 from pipelines.viewer import EVERYTHING, Selection, Viewer
-from protocols.ladders import Role
+from protocols.roles import roles
 
 OPEN, DONE, WITHDRAWN = "open", "gedaan", "ingetrokken"
-ROLES: tuple[str, ...] = get_args(Role)
 LONGEST_TEXT = 200
 DECISIONS: Schema = {
     "decision": pl.Int64,
@@ -84,7 +83,7 @@ def decide(workspace: Workspace, viewer: Viewer, decision: Decision, initials: s
             "Kies die dag of een latere, of laat de termijn leeg: dan is het voor het volgende overleg.",
         )
     due_on = None if decision.due_on is None else decision.due_on.isoformat()
-    owner, made_on = _owner(decision.owner), decision.made_on.isoformat()
+    owner, made_on = _owner(workspace, decision), decision.made_on.isoformat()
     with writing(workspace) as notes:
         row = notes.execute(
             "insert into decision (school, afdeling, text, owner, made_on, due_on, initials, entered_at)"
@@ -170,9 +169,14 @@ def _happen(
         tell("decision_event", [{"school": school}], added.rowcount, after)
 
 
-def _owner(owner: str) -> str:
-    owner = owner.strip()
-    if owner in ROLES:
+def owners(workspace: Workspace, school: str) -> list[str]:
+    """The roles that may own a decision of a school: the fixed ones and those of the protocol in force."""
+    return roles(known_protocols(workspace)[workspace.school(school).protocol])
+
+
+def _owner(workspace: Workspace, decision: Decision) -> str:
+    owner = decision.owner.strip()
+    if owner in owners(workspace, decision.school):
         return owner
     try:
         return checked_initials(owner)

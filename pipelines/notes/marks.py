@@ -17,7 +17,7 @@ from pipelines.notes.notes import Schema, keep, now, read, take_back, version as
 from pipelines.notes.signing import insist_on_tasks, signed
 from pipelines.notes.step_marks import EVERY_HOUR, except_task, step_marks
 from pipelines.store.workspace import Workspace
-from pipelines.viewer import Viewer
+from pipelines.viewer import Viewer, of_schools
 
 # The hour of a task that is asked once a day, whatever the registrations.
 DAY = 0
@@ -126,6 +126,13 @@ def marks(workspace: Workspace, viewer: Viewer, on: date, since: date = date.min
     older = step_marks(workspace, on).with_columns(pl.lit(EVERY_HOUR, pl.Int64).alias("hour"))
     found = pl.concat([older.select(MARKS.keys()), own.select(MARKS.keys())])
     return found.filter(pl.col("school").is_in(viewer.schools), pl.col("reached_on") >= since)
+
+
+def tasks_done(workspace: Workspace) -> pl.DataFrame:
+    """What a build asks of the marks that stand: one row per pupil, task and day on which it was done, of its schools."""
+    everybody = of_schools(*(school.id for school in workspace.schools))
+    found = marks(workspace, everybody, date.max).select("school", "student_id", "task_key", "done_on")
+    return found.unique().sort("school", "student_id", "task_key", "done_on")
 
 
 def version(workspace: Workspace) -> tuple[int, ...]:

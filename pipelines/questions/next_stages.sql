@@ -19,11 +19,10 @@ with wanted as (
 ),
 -- with: counter_values
 alone as (
-    -- Only a group of one condition has a distance that a single number can tell.
+    -- Only a group of one condition has a distance that a single number can tell, and none that hangs on a task.
     select protocol, ladder, stage, group_no
-    from ref_condition
-    group by protocol, ladder, stage, group_no
-    having count(*) = 1
+    from ref_stage_group
+    where conditions = 1 and len(done) = 0 and len(not_done) = 0
 ),
 shares as (
     select counter from ref_counter_term where unit = 'procent' group by counter

@@ -144,7 +144,15 @@ def _check_limits(found: Question) -> None:
 
 @cache
 def _pupil_tables() -> frozenset[str]:
-    raw = {"raw_registration", "raw_placement", "raw_student", "raw_followup", "raw_appointment", "raw_lesson"}
+    raw = {
+        "raw_registration",
+        "raw_placement",
+        "raw_student",
+        "raw_followup",
+        "raw_appointment",
+        "raw_mark",
+        "raw_lesson",
+    }
     return frozenset(raw | {each.table for each in models() if any(c.name == "student_id" for c in each.columns)})
 
 

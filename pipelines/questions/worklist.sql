@@ -27,7 +27,7 @@
 -- column: recurring | BOOLEAN | an action that is asked again and again, not a stage reached
 -- column: is_new | BOOLEAN | the step is of the present school week
 -- column: today_rank | BIGINT | rank of the day itself among the school days
--- column: reasons | STRUCT("label" VARCHAR, unit VARCHAR, terms BIGINT, "value" DOUBLE, "operator" VARCHAR, number DOUBLE, window_kind VARCHAR, window_number BIGINT, window_key VARCHAR, window_start DATE, spell_start DATE, spell_days BIGINT)[] | the conditions by which it was reached, with the counter on the day of the step; null for the norm and a pattern
+-- column: reasons | STRUCT("label" VARCHAR, unit VARCHAR, terms BIGINT, "value" DOUBLE, "operator" VARCHAR, number DOUBLE, window_kind VARCHAR, window_number BIGINT, window_key VARCHAR, window_start DATE, spell_start DATE, spell_days BIGINT, done_on DATE)[] | the conditions by which it was reached, with the counter on the day of the step, and the day on which a task was done without which they do not hold; null for the norm and a pattern
 -- column: norm_hours | DOUBLE | hours in the window of the norm; null for any other step
 -- column: actions | STRUCT(action_no BIGINT, task_key VARCHAR, report BOOLEAN, "hours" BIGINT[], in_working_days BOOLEAN, "role" VARCHAR, what VARCHAR, leerjaar_from BIGINT, leerjaar_until BIGINT, adult BOOLEAN, followup VARCHAR, deadline_text VARCHAR, is_default BOOLEAN, times BIGINT, deadline DATE, days_left BIGINT)[] | what the step asks, each with its deadline; `days_left` in school days, negative when overdue; `hours` for which a task per registration is asked; null when nothing is left to ask
 -- column: came_on | DATE | first follow-up since then to which the pupil came

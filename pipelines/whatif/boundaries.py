@@ -32,7 +32,7 @@ def boundaries(protocol: Protocol, days: Days) -> list[Boundary]:
                     for condition in group.conditions:
                         if any(term.unit == "procent" for term in protocol.counters[condition.counter].terms):
                             continue
-                        one = group.model_copy(update={"conditions": (condition,)})
+                        one = group.model_copy(update={"conditions": (condition,), "done": (), "not_done": ()})
                         alone.append(stage.model_copy(update={"id": str(len(alone)), "group": (one,)}))
                         asking.append(Case(protocol, ladder, stage, group, condition, days, alone[-1].id).rows())
     ladders = [ladder.model_copy(update={"id": ALONE, "stage": tuple(alone)}) for ladder in protocol.ladder[:1]]

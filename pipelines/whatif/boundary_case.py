@@ -13,6 +13,7 @@ from protocols.counters import canonical
 from protocols.ladders import Condition, Group, Ladder, Stage
 from protocols.rule_words import condition_words
 from protocols.schema import Protocol
+from protocols.task_keys import keys_of
 from protocols.windows import MOVING
 
 MOST = 260
@@ -43,7 +44,7 @@ class _Exact:
     spare: Event
 
 
-def within(group: Group, first: date) -> Pupil:
+def within(protocol: Protocol, group: Group, first: date) -> Pupil:
     """A pupil for whom a group holds all year from this day on."""
     others = (year for year in range(Pupil.leerjaar, 7) if year not in group.leerjaar_except)
     return Pupil(
@@ -51,6 +52,7 @@ def within(group: Group, first: date) -> Pupil:
         group.afdeling[0] if group.afdeling else None,
         group.studie[0] if group.studie else None,
         first.replace(year=first.year - group.age_from) if group.age_from else None,
+        tuple((key, first) for key in keys_of(protocol, group.done)[:1]),
     )
 
 
@@ -73,7 +75,7 @@ class Case:
         years = sorted({day.school_year for day in days.of.values()})
         # The first day of the year borders on a holiday, which is a condition of its own.
         self.year = [each for each in days.dates if days.of[each].school_year == years[1]][1:]
-        self.pupil = within(group, self.year[0])
+        self.pupil = within(protocol, group, self.year[0])
         if group.trigger_after is not None:
             # Nothing that comes before can trigger, so all of it lies after.
             ends = days.ends.get((years[1], group.trigger_after), date.max)

@@ -6,6 +6,7 @@ from protocols.counters import canonical
 from protocols.ladders import Ladder, Stage
 from protocols.recurrence import recurrences
 from protocols.schema import Protocol
+from protocols.task_keys import keys_of
 
 SCHOOL_DAYS_A_WEEK = 5
 
@@ -15,7 +16,9 @@ def _rule(protocol: Protocol, stage: Stage) -> tuple[object, ...]:
     counters = {c.counter: canonical(protocol.counters[c.counter]).id for g in stage.group for c in g.conditions}
     # After a named holiday a stage is reached by a registration at which it acts.
     acts = stage.repeat_every if any(group.trigger_after for group in stage.group) else None
-    return stage.rule, stage.group, stage.computable, counters, acts
+    # A task that has another rule is another task, on which nobody's marks hang.
+    tasks = [keys_of(protocol, names) for group in stage.group for names in (group.done, group.not_done)]
+    return stage.rule, stage.group, stage.computable, counters, acts, tasks
 
 
 def changed_stages(base: Protocol, draft: Protocol) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ COUNTING = (
     "int_lesson_amount",
     "int_contribution",
     "int_age",
+    "int_group_mark",
     "int_move",
     "int_counter_day",
 )
@@ -36,18 +37,23 @@ NOTHING = (
     "int_share_day",
     "int_pattern_stage",
 )
+MARKS = {"school": pl.String, "student_id": pl.String, "task_key": pl.String, "done_on": pl.Date}
 # From when until when a pupil is on a stage, by protocol, ladder and stage.
 Stretches = dict[tuple[str, str, str], list[tuple[date, date]]]
 
 
 @dataclass(frozen=True)
 class Pupil:
-    """What rules for some pupils ask of an invented one, who stays in one klas; without a birth date of no known age."""
+    """What rules for some pupils ask of an invented one, who stays in one klas; without a birth date of no known age.
+
+    `done`: tasks by their key with the day on which they were done.
+    """
 
     leerjaar: int = 4
     afdeling: str | None = None
     studie: str | None = None
     born: date | None = None
+    done: tuple[tuple[str, date], ...] = ()
 
     @property
     def words(self) -> str:
@@ -55,7 +61,8 @@ class Pupil:
         afdeling = f", afdeling {self.afdeling}" if self.afdeling else ""
         studie = f", opleiding {self.studie}" if self.studie else ""
         born = f", geboren op {self.born:%d-%m-%Y}" if self.born else ""
-        return f"leerjaar {self.leerjaar}{afdeling}{studie}{born}"
+        done = "".join(f", taak gedaan op {on:%d-%m-%Y}" for on in sorted({on for _, on in self.done}))
+        return f"leerjaar {self.leerjaar}{afdeling}{studie}{born}{done}"
 
 
 History = tuple[Sequence[Event], Pupil]
@@ -91,6 +98,7 @@ class Histories:
         )
         for name in (*NOTHING, *(() if norm else NORM[-1:]), "int_slot", "stg_placement", "mart_student"):
             empty_model(self._connection, model(name))
+        load(self._connection, {"raw_mark": pl.DataFrame(schema=MARKS)})
 
     def stretches(self, pupils: Sequence[History]) -> list[Stretches]:
         """Per pupil the stages and days."""
@@ -116,6 +124,8 @@ class Histories:
             school, pl.lit(date.min).alias("valid_from"), pl.lit(date.max).alias("valid_until")
         )
         refill(self._connection, "stg_placement", always)
+        done = [(SCHOOL, str(n), key, on) for n, (_, p) in enumerate(pupils) for key, on in p.done]
+        refill(self._connection, "raw_mark", pl.DataFrame(done, schema=MARKS, orient="row"))
         refill(self._connection, "mart_student", people.select("student_id", "birth_date").with_columns(school))
         for each in self._models:
             run_aside(self._connection, each)

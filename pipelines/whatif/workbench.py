@@ -154,6 +154,7 @@ class Workbench:
         self._show("ref_condition", judged)
         _run(self._models, workbench_sql.BEFORE)
         self._make("int_age")
+        self._make("int_group_mark")
         self._count(draft, frames, judged, repeated)
         altered = frames["stage"].join(changed, on=["ladder", "stage"], how="semi")
         self._show("ref_stage", altered)
@@ -183,12 +184,12 @@ class Workbench:
         new |= set(repeated.filter("by_kind")["counter"]) - self._numbered
         # Who moves, or has a birthday, is looked at on that day.
         some = frames["stage_group"].filter("of_some").join(judged, on=["ladder", "stage", "group_no"])
-        aged = pl.any_horizontal(pl.col("age_from", "age_until").is_not_null())
+        aged = pl.any_horizontal(pl.col("age_from", "age_until").is_not_null()) | (pl.col("done").list.len() > 0)
         new |= set(some.filter(aged | ~pl.col("counter").is_in(sorted(self._limited)))["counter"])
         others = set().union(*together) - new
         elsewhere, mine = others - self._counters, self._counters.intersection(judged["counter"]) - new
         # A counter is called after what it counts: where all are those of the draft before, nothing is counted anew.
-        ages = some.select("counter", "age_from", "age_until").iter_rows()
+        ages = some.select("counter", "age_from", "age_until", pl.col("done").list.join(" ")).iter_rows()
         weeks = look_back_weeks(draft)
         of = (weeks, *map(frozenset, (new, mine, map(frozenset, together), repeated.iter_rows(), ages)))
         if of == self._counted:

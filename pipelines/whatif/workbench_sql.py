@@ -30,6 +30,7 @@ DRAFTED = (
     "int_missed_appointment",
     *COUNTING,
     "int_age",
+    "int_group_mark",
     "int_norm_stage",
     "int_pattern_stage",
     "int_group_reached",
@@ -175,15 +176,14 @@ where stage_group.of_some
 NUMBERED = "select counter from snap.main.ref_recurrence where by_kind"
 
 BEFORE = """
-delete from draft.int_age; delete from draft.int_norm_stage; delete from draft.int_pattern_stage; delete from draft.turn;
-delete from draft.int_group_reached; delete from draft.mart_stage_reached; delete from draft.int_recurrence;
+delete from draft.int_age; delete from draft.int_group_mark; delete from draft.int_norm_stage;
+delete from draft.int_pattern_stage; delete from draft.turn; delete from draft.int_group_reached;
+delete from draft.mart_stage_reached; delete from draft.int_recurrence;
 """
 BEFORE_COUNTING = """
 delete from draft.int_registration_number; delete from draft.int_contribution; delete from draft.int_counter_day;
 """
-KNOWN_DAYS = """
-insert into draft.int_counter_day select * from slice_counter_day where list_contains($counters, counter)
-"""
+KNOWN_DAYS = "insert into draft.int_counter_day select * from slice_counter_day where list_contains($counters, counter)"
 OTHER_DAYS = """
 insert into draft.int_counter_day
 select * from snap.main.int_counter_day

@@ -36,6 +36,8 @@ DEFAULTS = {
     "afdelingen": "[]",
     "afdelingen_except": "[]",
     "studies": "[]",
+    "done": "[]",
+    "not_done": "[]",
     "of_some": "false",
     "operator": ">=",
     "weight": "1",

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from pipelines.calendar import school_year
 from pipelines.whatif.days import Days, Event
 from pipelines.whatif.histories import Pupil
 from protocols.counters import CanonicalCounter, CanonicalTerm, canonical
 from protocols.ladders import Group, Stage
 from protocols.schema import Protocol
+from protocols.task_keys import keys_of
 
 # Units that count what lies in a window, whatever lies beside it.
 PLAIN = {"keer", "lesuur", "dag"}
@@ -121,7 +123,7 @@ def holds(
     protocol: Protocol, stage: Stage, group: Group, events: Sequence[Event], on: date, days: Days, pupil: Pupil
 ) -> bool:
     """Whether all conditions of a group of a stage hold on a school day."""
-    if not _is_of(group, pupil, on):
+    if not _is_of(group, pupil, on) or not _is_done(protocol, group, pupil, on, days):
         return False
     counters = [canonical(protocol.counters[condition.counter]) for condition in group.conditions]
     if group.trigger_after is not None and not _triggers(stage, group, counters[0], events, on, days):
@@ -150,6 +152,17 @@ def _is_of(group: Group, pupil: Pupil, on: date) -> bool:
     )
 
 
+def _is_done(protocol: Protocol, group: Group, pupil: Pupil, on: date, days: Days) -> bool:
+    """Whether the tasks on which a group hangs were done by then, in the school year of the day."""
+
+    def done(names: Sequence[str]) -> bool:
+        keys = keys_of(protocol, names)
+        year = days.of[on].school_year
+        return any(key in keys and day <= on and school_year(day) == year for key, day in pupil.done)
+
+    return (not group.done or done(group.done)) and not done(group.not_done)
+
+
 def _triggers(
     stage: Stage, group: Group, counter: CanonicalCounter, events: Sequence[Event], on: date, days: Days
 ) -> bool:
@@ -172,8 +185,8 @@ def stretches(
         moving = windows & {"lesweken", "maanden", "dag"}
         lasts = next(iter(windows)) if len(windows) == 1 and not moving else "schooljaar"
         over: set[str] = set()
-        # A value rises by a registration only: on other days no group begins to hold, but on a birthday.
-        for each in sorted({e.date for e in events} | {*_birthdays(pupil, events, days)}):
+        # A value rises by a registration only: on other days no group begins to hold, but on a birthday or by a task.
+        for each in sorted({e.date for e in events} | {*_turns(pupil, events, days)}):
             key = days.of[each].keys[lasts]
             if key not in over and holds(protocol, stage, group, events, each, days, pupil):
                 over.add(key)
@@ -187,14 +200,16 @@ def stretches(
     return merged
 
 
-def _birthdays(pupil: Pupil, events: Sequence[Event], days: Days) -> Iterator[date]:
-    """The first school day of every age of a pupil, after the first registration of its school year."""
-    if pupil.born is None or not events:
-        return
-    for year in range(events[0].date.year, events[-1].date.year + 2):
+def _turns(pupil: Pupil, events: Sequence[Event], days: Days) -> Iterator[date]:
+    """The first school day of every age of a pupil, and with every task done, after a registration of its school year."""
+    turns = [on for _, on in pupil.done]
+    if pupil.born is not None and events:
         born = pupil.born
-        birthday = born.replace(year=year) if (born.month, born.day) != (2, 29) else date(year, 3, 1)
-        later = [day for day in days.dates if day >= birthday]
+        years = range(events[0].date.year, events[-1].date.year + 2)
+        leap = (born.month, born.day) == (2, 29)
+        turns += [date(year, 3, 1) if leap else born.replace(year=year) for year in years]
+    for turn in turns:
+        later = [day for day in days.dates if day >= turn]
         earlier = [event for event in events if later and event.date < later[0]]
         same_year = any(days.of[event.date].school_year == days.of[later[0]].school_year for event in earlier)
         if same_year:

@@ -1,7 +1,7 @@
 """Protocols of invented schools, each with several kinds of rules: at and beside their numbers, and over random histories."""
 
 import random
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import pytest
@@ -12,7 +12,9 @@ from pipelines.whatif.boundary_rows import Boundary
 from pipelines.whatif.days import Days, Event
 from pipelines.whatif.histories import Histories, Pupil
 from protocols.ladders import Stage
+from protocols.load import category_file
 from protocols.schema import Protocol
+from protocols.task_keys import keys_of
 from tests.pipelines.own_protocol import INVENTED, invented
 from tests.pipelines.reckoning import reached, stretches
 from tests.shared import amount
@@ -66,8 +68,11 @@ def test_every_condition_has_one_too_few_exactly_enough_and_one_more(name: str) 
     assert all(kinds >= {"een te weinig", "precies genoeg", "een meer"} for kinds in found.values()), found
 
 
-def history(chance: random.Random) -> list[Event]:
+def history(chance: random.Random, rules: Protocol) -> list[Event]:
     """Registrations now and then; one kind, lesson hour and subject come more often than the others."""
+    told = {name for counter in rules.counters.values() for term in counter.terms for name in term.count}
+    named = {each.category for each in category_file().category} - set(CATEGORIES)
+    kinds = (*CATEGORIES, *sorted(told & named))
     often = chance.choice((0.05, 0.2, 0.5))
     usual = chance.choice(CATEGORIES), chance.choice((1, 7, 8)), chance.choice(("lo", "wi"))
 
@@ -76,25 +81,32 @@ def history(chance: random.Random) -> list[Event]:
         return Event(
             day,
             chance.choice((*[hour] * 6, *range(1, 10))),
-            chance.choice((category, category, *CATEGORIES)),
+            chance.choice((category, category, *kinds)),
             chance.choice((subject, subject, "", "lo", "wi", "bsm")),
         )
 
     return sorted({event(day) for day in YEAR if chance.random() < often for _ in range(chance.choice((1, 1, 2)))})
 
 
-def somebody(chance: random.Random) -> Pupil:
-    """A pupil of some klas, of whom the birth date is known or not; many turn 18 or 23 in the year."""
+def somebody(chance: random.Random, rules: Protocol) -> Pupil:
+    """A pupil of some klas, of whom the birth date is known or not; many turn 18 or 23 in the year; some tasks were done."""
     born = date(chance.choice((2003, 2004, 2008, 2009)), chance.choice((2, 8, 10, 12)), chance.randint(1, 28))
     afdeling, studie = chance.choice(("vmbo", "havo", "vwo", None)), chance.choice(("Gymnasium", "atheneum", None))
-    return Pupil(chance.randint(1, 6), afdeling, studie, chance.choice((born, born, None)))
+    names = sorted(
+        {name for _, stage in counted(rules) for group in stage.group for name in (*group.done, *group.not_done)}
+    )
+    # Also on days without lessons, and in the summer before.
+    days = [YEAR[0] + timedelta(chance.randint(-60, 250)) for _ in names]
+    keys = [chance.choice(keys_of(rules, [name])) for name in names]
+    done = tuple((key, day) for key, day in zip(keys, days, strict=True) if chance.random() < 0.7)
+    return Pupil(chance.randint(1, 6), afdeling, studie, chance.choice((born, born, None)), done)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_models_and_yardstick_agree_over_random_histories(name: str) -> None:
     """From when until when each pupil is on each stage."""
     rules, chance = invented(name), random.Random(name)
-    pupils = [(history(chance), somebody(chance)) for _ in range(amount(30, 150))]
+    pupils = [(history(chance, rules), somebody(chance, rules)) for _ in range(amount(30, 150))]
     models = Histories({rules.id: rules}, DAYS)
     answers = models.stretches(pupils)
     models.close()

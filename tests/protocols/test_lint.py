@@ -81,7 +81,7 @@ uitgestuurd/us-12: getal-lezing getal-lezing
 """,
 }
 # Flaws of a kind that the files happen not to have are only in the small protocols below.
-NOT_IN_THE_FILES = {"gat", "naam", "volgorde", "zonder-actie"}
+NOT_IN_THE_FILES = {"rol-onbekend", "gat", "naam", "volgorde", "zonder-actie"}
 
 
 def _where(finding: Finding) -> str:
@@ -346,6 +346,14 @@ FLAWS: list[tuple[str, str, Callable[[], dict[str, object]], Callable[[], dict[s
         "x/-",
         lambda: good(ladder=ladder(stage("a", 1, condition(3), action=[{"role": "conciërge", "what": "corvee"}]))),
         lambda: good(ladder=ladder(stage("a", 1, condition(3)))),
+    ),
+    (
+        "rol-onbekend",
+        "x/a",
+        lambda: good(ladder=ladder(stage("a", 1, condition(3), action=[{"role": "coach", "what": "praat"}]))),
+        lambda: good(
+            ladder=ladder(stage("a", 1, condition(3), action=[{"role": "coach", "like": "mentor", "what": "praat"}]))
+        ),
     ),
     ("venster-lezing", "te-laat/tl-3", lambda: good(counters=with_counters(laat=counter(window_basis="lezing"))), good),
     ("venster-kalender", "te-laat/tl-3", lambda: good(counters=with_counters(laat=counter(window="periode"))), good),

@@ -120,7 +120,21 @@ WRONG = [
     ('window = "periode"', 'window = "maanden"\nmonths = 12', "'counters.laat.months'", "11 (ten hoogste)"),
     ('window = "periode"', 'window = "dag"', "'counters.laat.window' is 'dag'", "aaneengesloten"),
     ('window = "periode"', 'window = "dagdeel"', "'counters.laat.window' is 'dagdeel'", "'kwartaal'"),
-    ('role = "mentor"', 'role = "tante"', "action.1.role' is 'tante'", "'mentor'"),
+    ('role = "mentor"', 'role = " "', "action.1.role' is leeg", "een tekst"),
+    ('role = "mentor"', 'role = "tante", like = "oma"', "action.1.like' is 'oma'", "'mentor'"),
+    (
+        'role = "mentor"',
+        'role = "mentor", like = "conrector"',
+        "like' staat bij de vaste rol 'mentor'",
+        "Laat like weg",
+    ),
+    (
+        'what = "praat" }]',
+        'what = "praat" }, { role = "coach", like = "mentor", what = "a" },'
+        ' { role = "coach", like = "conrector", what = "b" }]',
+        "3.like' noemt 'coach' als conrector, en eerder als mentor",
+        "Kies er een",
+    ),
     ('place = "rij 2"', 'place = "rij 2"\nlegal = "conflict"', "'ladder.1.stage.2.legal_reason'", "de reden"),
     ('place = "rij 2"', 'place = "rij 2"\ncomputable = false', "'ladder.1.stage.2.needs'", "wat er nodig is"),
     ('place = "rij 2"', 'place = "rij 2"\nrule = "norm_near"', "'ladder.1.stage.2.group'", "rule groups"),

@@ -88,7 +88,11 @@ def test_a_counter_that_nobody_counts_by_any_more_goes_with_what_was_open_about_
         (stage(condition(1.0)), ("group", 0, "conditions", 0, "counter", "terms", 0, "count"), "is leeg"),
         (stage(condition(1.0, "TL", window="lesweken")), ("group", 0, "conditions", 0, "weeks"), "lesweken"),
         (stage(condition(1.0, "zomaar")), ("group", 0, "conditions", 0, "terms", 0, "count"), "geen bekende categorie"),
-        (stage(condition(1.0, "TL"), action=[{"role": "koning", "what": "x"}]), ("action", 0, "role"), "Kies een van"),
+        (
+            stage(condition(1.0, "TL"), action=[{"role": "k", "like": "vorst", "what": "x"}]),
+            ("action", 0, "like"),
+            "Kies",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_at_its_row(row: Row, place: tuple[int | str, ...], said: str) -> None:

@@ -36,7 +36,12 @@ def decisions(view: View, rows: pl.DataFrame) -> None:
         )
         who, until, by = st.columns(3)
         owner = who.selectbox(
-            "Wie", agenda.ROLES, index=None, key="besluit-wie", accept_new_options=True, placeholder="Rol of paraaf"
+            "Wie",
+            agenda.owners(access.workspace(), view.school),
+            None,
+            key="besluit-wie",
+            accept_new_options=True,
+            placeholder="Rol of paraaf",
         )
         due = until.date_input(
             "Uiterlijk",

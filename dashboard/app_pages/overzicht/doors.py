@@ -172,7 +172,7 @@ def listing(view: View, which: str, day: str, role: str = "") -> Listing:
     if _has_tasks(view):
         titles |= {news.PASSED: f"Een termijn verstreek{f' voor de {role}' if role else ''}"}
     if role:
-        one_of(role, werklijst.known_roles(), "de rol")
+        one_of(role, werklijst.known_roles(view), "de rol")
     title = titles[one_of(which, titles, "het nieuws")]
     frame = {
         news.STAGES: lambda: _stages_since(view, since),
@@ -203,7 +203,7 @@ def late_reports(view: View) -> int:
 
 def known_roles(view: View) -> set[str]:
     """The roles to choose from: for whom the table of persons gives no role, and who has Mijn week."""
-    return werklijst.known_roles() if not view.viewer.roles and view.viewer.reads("werklijst") else set()
+    return werklijst.known_roles(view) if not view.viewer.roles and view.viewer.reads("werklijst") else set()
 
 
 def overdue_decisions(view: View) -> int:

@@ -17,6 +17,7 @@ from protocols.rule_words import (
     repeat_words,
     rule_words,
     task_words,
+    who,
 )
 from protocols.schema import Protocol
 
@@ -141,6 +142,8 @@ def step(protocol: Protocol, stage: Stage, defaults: Defaults) -> Step:
     if needed := lessons_needed(stage, protocol.counters):
         marks.append(f"alleen met {needed}")
         place += f" Zonder {needed} heeft deze trede geen getal."
+    if any(group.done or group.not_done for group in stage.group):
+        place += " Een vinkje bij een taak telt hier vanaf de volgende keer inlezen."
     return Step(
         title=f"Trede {stage.level}: {stage.name}",
         key=stage.id,
@@ -204,7 +207,7 @@ def _task(action: Action, defaults: Defaults) -> Task:
     more += task_words(action)
     if action.followup:
         more.append(f"{appointment_words(action)}; gedaan als is geregistreerd dat de leerling kwam (lezing)")
-    return Task(action.role, action.what, _until(action, defaults), "; ".join(more))
+    return Task(who(action), action.what, _until(action, defaults), "; ".join(more))
 
 
 def _until(action: Action, defaults: Defaults) -> str:

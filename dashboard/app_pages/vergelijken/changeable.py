@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import get_args
 
 from dashboard.variants import edits
 from protocols.counters import UNIT_WORDS, canonical
-from protocols.ladders import Condition, Group, Role, Stage
+from protocols.ladders import Condition, Group, Stage
 from protocols.load import category_file
 from protocols.rule_words import group_limits
 from protocols.schema import Protocol
@@ -17,7 +16,6 @@ WINDOWS = {kind: of.within.removeprefix("in ") for kind, of in FIXED.items()} | 
 }
 # The other units measure the length of a spell or a share, and belong to a window of their own.
 UNITS = {unit: UNIT_WORDS[unit] for unit in ("keer", "lesuur", "dag", "melding")}
-ROLES: tuple[str, ...] = get_args(Role)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from protocols.counters import UNIT_WORDS, WEEKDAYS
 from protocols.letters import shipped_letters
 from protocols.load import category_file, comparison_file, load_named_holidays
 from protocols.national import age_group, norm_name
+from protocols.roles import FIXED_ROLES
 from protocols.windows import FIXED, MOVING
 
 Options = Callable[[], Mapping[Any, str]]
@@ -28,13 +29,7 @@ STRUCTURE = {
     "action": set[str](),
 }
 # Keys that only a file sets, with what they are called where the form says that they stand there.
-ONLY_IN_FILE = {
-    "legal": "het bezwaar van de wet",
-    "legal_reason": "de reden daarvan",
-    "computable": "dat dit niet te berekenen is",
-    "needs": "wat daarvoor nodig is",
-    "repeat_counter": "de teller van de herhaling",
-}
+ONLY_IN_FILE = {"repeat_counter": "de teller van de herhaling"}
 # Keys that are words of a sentence too.
 DUTCH = {"per", "basis"}
 YEARS = {year: f"leerjaar {year}" for year in range(1, 7)}
@@ -42,11 +37,15 @@ HOURS = {hour: f"lesuur {hour}" for hour in range(15)}
 DAYS = dict(enumerate(WEEKDAYS, 1))
 # What of the school has no list here.
 AS_READ = "Zoals het in de ingelezen bestanden staat."
+OF_TASK = "De naam die de taak bij Meer heeft. Een vinkje telt vanaf de volgende keer inlezen."
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One field of the form. `first`: always in sight; the others stand behind Meer. `empty`: what no number means."""
+    """One field of the form. `first`: always in sight; the others stand behind Meer. `empty`: what no number means.
+
+    `more`: another word may be typed.
+    """
 
     part: str
     key: str
@@ -55,6 +54,7 @@ class Choice:
     first: bool = False
     help: str | None = None
     empty: str = "–"
+    more: bool = False
 
 
 def _categories() -> dict[str, str]:
@@ -76,7 +76,15 @@ CHOICES = (
     Choice("term", "count", "Wat telt", _categories, True),
     Choice("counter", "window", "Over welke tijd", _windows, True),
     *(Choice("counter", of.field, words.capital(of.more), first=True) for of in MOVING.values()),
-    Choice("action", "role", "Wie", lambda: {r.role: r.role for r in comparison_file().role}, True),
+    Choice(
+        "action",
+        "role",
+        "Wie",
+        lambda: {role: role for role in FIXED_ROLES},
+        first=True,
+        more=True,
+        help="Typ een naam voor een rol van de school zelf, en zeg bij Meer als welke rol zij werkt.",
+    ),
     Choice("action", "what", "Doet wat", first=True),
     Choice(
         "action",
@@ -110,6 +118,12 @@ CHOICES = (
         ),
     ),
     Choice("stage", "repeat_until", "Opnieuw tot en met nummer"),
+    Choice("stage", "computable", "Te berekenen uit wat er geregistreerd is"),
+    Choice("stage", "needs", "Anders nodig", help="Staat er in plaats van een aantal als dit niet te berekenen is."),
+    Choice("stage", "legal", "De wet", lambda: {"conflict": "laat dit niet zomaar toe"}),
+    Choice(
+        "stage", "legal_reason", "Bezwaar van de wet", help="Uit deze trede volgt dan geen uitvoer voor leerplicht."
+    ),
     Choice("condition", "written", "Zo staat het getal in het document", help="Bijvoorbeeld > 20 of 1-5."),
     Choice("condition", "place", "Plaats van dit getal"),
     Choice("group", "leerjaar", "Alleen voor", lambda: YEARS),
@@ -119,6 +133,8 @@ CHOICES = (
     Choice("group", "studie", "Alleen voor opleiding", help=AS_READ),
     Choice("group", "age_from", "Vanaf leeftijd"),
     Choice("group", "age_until", "Tot leeftijd"),
+    Choice("group", "done", "Pas na de gedane taak", help=OF_TASK),
+    Choice("group", "not_done", "Niet na de gedane taak", help=OF_TASK),
     Choice(
         "group", "trigger_after", "Alleen na de", lambda: {key: of.label for key, of in load_named_holidays().items()}
     ),
@@ -129,6 +145,9 @@ CHOICES = (
     Choice("term", "hours", "Alleen in lesuur", lambda: HOURS),
     Choice("term", "weekdays", "Alleen op weekdag", lambda: DAYS),
     Choice("term", "same", "Elk vak apart", lambda: {"vak": "het hoogste van één vak telt"}),
+    Choice(
+        "action", "like", "Een eigen rol: werkt als", help="Eén keer is genoeg. Wie deze rol heeft, doet haar taken."
+    ),
     Choice("action", "deadline_text", "De termijn in woorden"),
     Choice("action", "deadline_norm", "Termijn van de wet", lambda: {"due_working_days": f"die van de {norm_name()}"}),
     Choice("action", "adult", "Leeftijd", lambda: {adult: age_group(adult) for adult in (False, True)}),

@@ -11,6 +11,7 @@ from dashboard.variants import edits
 from dashboard.view import View
 from protocols.errors import ProtocolError
 from protocols.ladders import Counter, Ladder, Stage, Term
+from protocols.roles import roles
 from protocols.schema import Protocol
 from protocols.windows import MOVING
 
@@ -124,7 +125,7 @@ def _added(protocol: Protocol, ladder: Ladder, wanted: Edits) -> bool:
         level = right.number_input(
             "Hoogte", min_value=1, max_value=top, value=top, help="1 is de laagste trede; hogere treden schuiven op."
         )
-        role = st.selectbox("Wie", changeable.ROLES)
+        role = st.selectbox("Wie", roles(protocol), format_func=plain.visible)
         what = st.text_input("Doet wat", max_chars=120, placeholder="belt de ouders")
         if st.form_submit_button("Toevoegen"):
             if name.strip() and what.strip():

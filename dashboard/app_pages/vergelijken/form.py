@@ -14,7 +14,7 @@ from protocols.windows import MOVING
 from protocols.writing import Row
 
 NOTHING = "–"
-LONGEST_TEXT = 160
+LONGEST_TEXT = 300
 # How long a moving window is until somebody says otherwise.
 USUAL_LENGTH: dict[str, int] = {MOVING["lesweken"].field: int(number("weeks")), MOVING["maanden"].field: 1}
 
@@ -118,6 +118,7 @@ def _one(choice: Choice, of: Kind, now: Any, options: Mapping[Any, str], key: st
         lambda value: NOTHING if value is None else plain.visible(names[value]),
         key=key,
         help=choice.help,
+        accept_new_options=choice.more,
     )
 
 

@@ -7,7 +7,7 @@ from protocols.ladders import Action, Condition, Counter, Group
 from protocols.load import comparison_file
 from protocols.national import norm_name
 from protocols.reference import TrackRow
-from protocols.rule_words import action_limits, group_limits, pattern_words, rule_words
+from protocols.rule_words import action_limits, group_limits, pattern_words, rule_words, who
 from protocols.writing import TO_FILL_IN, Place, Row, slug
 
 TRACKS: dict[str, TrackRow] = {row.track: row for row in comparison_file().track}
@@ -191,4 +191,4 @@ def _task(row: Row) -> str:
     days = action.deadline_school_days
     within = f"binnen {days} {'schooldag' if days == 1 else 'schooldagen'}"
     term = action.deadline_text or ("" if days is None else "dezelfde dag" if days == 0 else within)
-    return f"{action.role} {action.what}" + "".join(f", {each}" for each in (term, action_limits(action)) if each)
+    return f"{who(action)} {action.what}" + "".join(f", {each}" for each in (term, action_limits(action)) if each)

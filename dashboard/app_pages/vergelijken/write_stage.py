@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.app_pages.vergelijken import form, write_rows
+from protocols.consistency import OF_LENGTH
 from protocols.writing import Row
 
 Slots = dict[tuple[int | str, ...], DeltaGenerator]
@@ -15,7 +16,6 @@ Key = Callable[..., str]
 Step = Callable[[Row], Row]
 # Operator, number, unit, what counts, window and how long it is, more, away; role, task, term, more, away.
 CONDITION, TASK = [13, 11, 27, 34, 25, 14, 12, 9], [24, 52, 24, 12, 9]
-SPELL = "aaneengesloten"
 
 
 @dataclass
@@ -111,7 +111,7 @@ def _condition(group: Row, at: tuple[int, int], several: bool, about: Drawn) -> 
             left = [*terms[:t], *before["counter"]["terms"][t + 1 :]]
             step = partial(write_rows.with_terms, place=at, terms=left)
             about.button("Tel dit niet mee", step, "term-weg", *at, t, icon="delete", at=row[-1])
-    if any(str(term.get("unit")).startswith(SPELL) for term in terms):
+    if any(term.get("unit") in OF_LENGTH for term in terms):
         # How long a spell is, is counted over no other time.
         counter = {name: value for name, value in counter.items() if name not in form.USUAL_LENGTH} | {"window": "dag"}
     else:

@@ -12,10 +12,10 @@ from dashboard.view import View
 OLD = "op-ladder"
 
 
-def old_link() -> None:
+def old_link(view: View) -> None:
     """Says which choices of a link to the page of before, or which roles, are not there any more."""
     asked = {key: st.query_params.get_all(key) for key in ("rol", "toon", OLD)}
-    gone = [f"rol {said(role)}" for role in asked["rol"] if role not in doors.known_roles()]
+    gone = [f"rol {said(role)}" for role in asked["rol"] if role not in doors.known_roles(view)]
     gone += [f"stand {said(group)}" for group in asked["toon"] if group not in GROUPS]
     gone += [f"ladder {said(ladder)}" for ladder in asked[OLD]]
     st.query_params[OLD] = []

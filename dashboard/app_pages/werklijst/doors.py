@@ -12,7 +12,7 @@ from dashboard.app_pages.werklijst import recovered as recovery, shapes
 from dashboard.contacts.doors import last, noted
 from dashboard.doors import Version, door
 from dashboard.letters.doors import has_draft
-from dashboard.letters.tasks import letter_of
+from dashboard.letters.tasks import letter_of, protocol
 from dashboard.listing import Listing, Pick, StaleLinkError, one_of
 from dashboard.school import opened, parts, settings, students
 from dashboard.steps.doors import loose_marks as lost, marked, marks, tasks
@@ -20,7 +20,7 @@ from dashboard.steps.tasks import GROUPS, asked
 from dashboard.view import View
 from pipelines.questions import recovered as recovered_questions
 from pipelines.questions.last_weeks import last_weeks
-from protocols.load import comparison_file
+from protocols.roles import roles as protocol_roles
 
 SAVED_ONLY = ("Soort contact", "Mentor", "Rol")
 
@@ -44,9 +44,9 @@ def roles(view: View) -> list[str]:
     return tasks(view)["role"].unique().to_list()
 
 
-def known_roles() -> set[str]:
-    """Every role that there is."""
-    return {row.role for row in comparison_file().role}
+def known_roles(view: View) -> set[str]:
+    """Every role that there is, with those of the school's own."""
+    return set(protocol_roles(protocol(view)))
 
 
 def afdelingen(view: View) -> dict[str, str]:
@@ -83,7 +83,7 @@ def week(view: View, groups: str, role: str) -> Week:
     """
     shown = shapes.parse_groups(groups)
     if role:
-        one_of(role, known_roles(), "de rol")
+        one_of(role, known_roles(view), "de rol")
     rows = shapes.in_groups(everyone(view, role), shown)
     said = [*(["alle groepen"] if len(shown) == len(GROUPS) else shown), *([f"voor {role}"] if role else [])]
     listing = Listing(

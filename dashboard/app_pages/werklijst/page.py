@@ -9,10 +9,10 @@ from dashboard.steps.tasks import GROUPS
 
 view = filters.view()
 top = st.container()
-beside.old_link()
+beside.old_link(view)
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    role = filters.role_choice("Mijn rol", doors.roles(view), doors.known_roles(), key="rol")
+    role = filters.role_choice("Mijn rol", doors.roles(view), doors.known_roles(view), key="rol")
     doing.initials_field()
 with st.container(horizontal=True, vertical_alignment="center"):
     groups = filters.counted_choice("Toon", doors.counts(view, role), default=GROUPS, key="toon", bare=True)

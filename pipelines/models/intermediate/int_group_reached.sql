@@ -1,7 +1,7 @@
 -- table: int_group_reached
 -- row: one group of conditions that a pupil met, with the days on which it stays reached
 -- grain: school, protocol, ladder, stage, group_no, student_id, reached_on
--- source: int_counter_day against the conditions of every protocol; the national norm has int_norm_stage
+-- source: int_counter_day against the conditions of every protocol and the tasks done (int_group_mark); the national norm has int_norm_stage
 -- part: reached_on
 -- column: school | VARCHAR | school id
 -- column: protocol | VARCHAR | protocol id
@@ -62,7 +62,7 @@ placed as (
         holding.*,
         stage_group.trigger_after, stage_group.of_some, stage_group.leerjaren, stage_group.leerjaren_except,
         stage_group.afdelingen, stage_group.afdelingen_except, stage_group.studies, stage_group.age_from,
-        stage_group.age_until, rule.repeat_every, placement.leerjaar, placement.afdeling, placement.studie,
+        stage_group.age_until, stage_group.done, rule.repeat_every, placement.leerjaar, placement.afdeling, placement.studie,
         span.school_year,
         span.window_key,
         span.last_day
@@ -93,6 +93,10 @@ allowed as (
     left join int_age as outgrown
         on outgrown.school = placed.school and outgrown.student_id = placed.student_id
         and outgrown.age = placed.age_until
+    left join int_group_mark as marked
+        on marked.school = placed.school and marked.student_id = placed.student_id
+        and marked.school_year = placed.school_year and marked.protocol = placed.protocol
+        and marked.ladder = placed.ladder and marked.stage = placed.stage and marked.group_no = placed.group_no
     left join ref_named_holiday as holiday
         on holiday.school = placed.school
         and holiday.school_year = placed.school_year
@@ -106,6 +110,8 @@ allowed as (
             and (len(studies) = 0 or coalesce(list_contains(studies, studie), false))
             and (age_from is null or coalesce(aged.reached_on <= placed.date, false))
             and not (age_until is not null and coalesce(outgrown.reached_on <= placed.date, false))
+            and (len(done) = 0 or coalesce(marked.done_on <= placed.date, false))
+            and coalesce(marked.undone_until > placed.date, true)
         ))
         -- After the holiday only a registration triggers at which the stage acts: its number, or a repetition.
         and (trigger_after is null or (
@@ -115,15 +121,7 @@ allowed as (
         ))
 ),
 final as (
-    select
-        school,
-        protocol,
-        ladder,
-        stage,
-        group_no,
-        student_id,
-        min(date) as reached_on,
-        max(last_day) as reached_until
+    select school, protocol, ladder, stage, group_no, student_id, min(date) as reached_on, max(last_day) as reached_until
     from allowed
     group by school, protocol, ladder, stage, group_no, student_id, window_key
 )

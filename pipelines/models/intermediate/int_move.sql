@@ -1,7 +1,7 @@
 -- table: int_move
--- row: one school day from which a pupil may stand under other conditions: the first one in a klas, or of an age
+-- row: one school day from which a pupil may stand under other conditions: the first in a klas, of an age, or with a task done
 -- grain: school, student_id, date
--- source: stg_placement and int_age, from the second imported day on
+-- source: stg_placement, int_age and int_group_mark, from the second imported day on
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number
 -- column: date | DATE | school day
@@ -10,6 +10,8 @@ with begins as (
     select school, student_id, valid_from, valid_until from stg_placement
     union all
     select school, student_id, reached_on, date '2999-01-01' from int_age
+    union all
+    select school, student_id, done_on, date '2999-01-01' from int_group_mark where done_on is not null
 ),
 moves as (
     select begins.school, begins.student_id, min(calendar.date) as date

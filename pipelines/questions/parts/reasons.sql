@@ -18,23 +18,26 @@ held as (
 ),
 conditions as (
     select held.*, false as recurring, condition.condition_no, condition.counter, condition.operator, condition.number,
-        cast(null as double) as value
+        cast(null as double) as value, marked.done_on
     from held
     join ref_condition as condition
         on condition.protocol = held.protocol and condition.ladder = held.ladder and condition.stage = held.stage
         and condition.group_no = held.group_no
+    join ref_calendar as calendar on calendar.school = held.school and calendar.date = held.date
+    left join int_group_mark as marked
+        on marked.school = held.school and marked.student_id = held.student_id and marked.protocol = held.protocol
+        and marked.ladder = held.ladder and marked.stage = held.stage and marked.group_no = held.group_no
+        and marked.school_year = calendar.school_year
     union all
-    select
-        due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.t, 1, true, 1,
-        repetition.counter, '>=', repetition.first_number, due.value
+    select due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.t, 1, true, 1,
+        repetition.counter, '>=', repetition.first_number, due.value, null
     from due
     join ref_recurrence as repetition
         on repetition.protocol = due.protocol and repetition.ladder = due.ladder and repetition.stage = due.stage
     where due.recurring
 ),
 terms as (
-    select
-        of_counter.counter, of_counter.label, of_counter.window_kind, of_counter.window_number, count(*) as terms,
+    select of_counter.counter, of_counter.label, of_counter.window_kind, of_counter.window_number, count(*) as terms,
         max(case when term.term_no = 1 then term.unit end) as unit,
         max(case when term.term_no = 1 then term.category_set end) as category_set
     from ref_counter_term as term
@@ -108,7 +111,7 @@ reasons as (
             value := coalesce(asked.value, counted.value),
             operator := asked.operator, number := asked.number, window_kind := asked.window_kind,
             window_number := asked.window_number, window_key := span.window_key, window_start := windows.window_start,
-            spell_start := spells.spell_start, spell_days := spells.spell_days
+            spell_start := spells.spell_start, spell_days := spells.spell_days, done_on := asked.done_on
         )))), lambda one: one.reason) as reasons
     from asked
     left join counted

@@ -1,7 +1,8 @@
 -- part: uncomputed
 -- says: stages of which every way to be reached asks for what no school of the viewer has in the school year of the day: a
 -- says: share of lessons without timetable or, for all lessons together, lesson table; a subject that nothing names; a subject
--- says: or lesson hour that none of the registrations tells; an afdeling, studie or birth date that no pupil has
+-- says: or lesson hour that none of the registrations tells; an afdeling, studie or birth date that no pupil has; a task that
+-- says: nobody is asked there and nobody did
 known as (
     select lesson.category, lesson.subject, lesson.hour_known
     from int_known_lesson as lesson
@@ -61,6 +62,17 @@ pupilless as (
     where len(stage_group.afdelingen) > 0 or len(stage_group.studies) > 0 or stage_group.age_from is not null
     group by stage_group.protocol, stage_group.ladder, stage_group.stage, stage_group.group_no
     having count(known_pupils.afdeling) = 0
+    union all
+    -- Where the protocol is not in force nobody is asked the task, and nobody can have done it.
+    select stage_group.protocol, stage_group.ladder, stage_group.stage, stage_group.group_no
+    from ref_stage_group as stage_group
+    where len(stage_group.done) > 0 and not exists (
+        select 1 from ref_school as of_school
+        left join int_known_task as task
+            on task.school = of_school.school and list_contains(stage_group.done, task.task_key)
+        where is_in_reach($viewer, of_school.school)
+            and (of_school.protocol = stage_group.protocol or task.task_key is not null)
+    )
 ),
 uncomputed as (
     select missing_by_group.protocol, missing_by_group.ladder, missing_by_group.stage

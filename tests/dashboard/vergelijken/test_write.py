@@ -14,10 +14,14 @@ from pipelines.store.workspace import Workspace
 from pipelines.viewer import of_schools
 from protocols.keys import PARTS, kind
 from protocols.load import load_protocols
+from protocols.schema import Protocol
 from protocols.writing import Row, rows
 from tests.dashboard import schools
 from tests.dashboard.conftest import OpenPage, School
 from tests.dashboard.test_pages import answer
+from tests.pipelines.own_protocol import INVENTED, invented
+
+NAMES = sorted(path.stem for path in INVENTED.glob("*.toml"))
 
 
 @pytest.fixture
@@ -57,10 +61,10 @@ def test_a_key_of_words_has_words_for_each_of_its_values() -> None:
             assert set(values) <= set(choice.options()), choice
 
 
-@pytest.mark.parametrize("name", load_protocols())
-def test_the_form_changes_nothing_by_itself(name: str) -> None:
-    """Every stage of a shipped protocol, drawn and read outside a page, where a field says what it was drawn with."""
-    for ladder in rows(load_protocols()[name]):
+@pytest.mark.parametrize("rules", [*load_protocols().values(), *map(invented, NAMES)], ids=lambda rules: rules.id)
+def test_the_form_changes_nothing_by_itself(rules: Protocol) -> None:
+    """Every stage of a protocol, drawn and read outside a page, where a field says what it was drawn with."""
+    for ladder in rows(rules):
         assert form.fields("ladder", ladder, "", True, list(st.columns(2))) == ladder
         for stage in ladder["stage"]:
             about = write_stage.Drawn(ladder["track"], (0, 0), lambda *at: str(at), {})
@@ -69,10 +73,10 @@ def test_the_form_changes_nothing_by_itself(name: str) -> None:
 
 
 def test_what_no_field_shows_is_said() -> None:
-    stages = [s for row in rows(load_protocols()["leerlingenbureau-2020"]) for s in row["stage"]]
-    said = [form.untouched([("stage", "trede", stage)]) for stage in stages if "legal" in stage]
+    stages = [s for row in rows(load_protocols()["maastricht-2019"]) for s in row["stage"]]
+    said = [form.untouched([("stage", "trede", stage)]) for stage in stages if "repeat_counter" in stage]
     start, end = "Staat in het bestand en is hier niet te wijzigen: ", ". Het blijft zo staan."
-    assert said == [f"{start}het bezwaar van de wet (trede) en de reden daarvan (trede){end}"]
+    assert said == [f"{start}de teller van de herhaling (trede){end}"]
     assert form.untouched([("stage", "trede", stages[0])]) == ""
 
 
@@ -98,9 +102,9 @@ def test_from_nothing_to_a_draft_that_opens_again(own: Workspace, open_page: Ope
     (saved,) = drafts(own).values()
     assert saved.name == saved.document.title == "Onze gids"
     assert saved.school_name == own.school("s").name
-    assert [(each.name, each.action[0].what) for each in saved.ladder[0].stage] == [
-        ("2 keer te laat per halfjaar", "belt de ouders"),
-        ("3 keer te laat per halfjaar", "nodigt de ouders uit"),
+    assert [(each.name, each.action[0].role, each.action[0].what) for each in saved.ladder[0].stage] == [
+        ("2 keer te laat per halfjaar", "mentor", "belt de ouders"),
+        ("3 keer te laat per halfjaar", "mentor", "nodigt de ouders uit"),
     ]
     assert page.query_params["schrijf"] == saved.id
     assert next(each for each in page.selectbox if each.label == "Begin met").value == saved.id
