@@ -9,7 +9,7 @@ board = doors.board()
 on = doors.day(board)
 missing = shapes.missing(board, on)
 if on is None or board.rows.is_empty():
-    alone = "Er is één school: naast elkaar zetten kan vanaf twee." if missing.height == 1 else ""
+    alone = "Er is één school: daar is niets naast te zetten." if missing.height == 1 else ""
     components.heading("Bestuur", shapes.QUESTION, alone or "Er is nog geen school met cijfers.")
     components.plain_table(missing, shapes.MISSING_ALT, empty="In deze werkmap is nog niets ingelezen.")
     st.stop()

@@ -83,4 +83,4 @@ def test_a_school_that_sent_nothing_this_week_is_named(
 def test_a_school_by_itself_says_what_there_is(school: School, open_page: OpenPage, case: str) -> None:
     page = open_page(school(case), "bestuur")
     assert not page.exception
-    assert page.header[0].value == "Er is één school: naast elkaar zetten kan vanaf twee."
+    assert page.header[0].value == "Er is één school: daar is niets naast te zetten."
