@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from gzip import compress
 from pathlib import Path
 from typing import ClassVar
 
 import streamlit as st
 
-from dashboard.server.answers import Answer, Message
+from dashboard.server.answers import Answer, Message, values
 
 STATIC = Path(st.__file__).parent / "static"
 SCRIPTS = "/static/js/"
@@ -105,13 +106,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 class Script(Answer):
     """A script of Streamlit with our words. Its name changes with each version of Streamlit, not with our words."""
 
-    headers: tuple[tuple[bytes, bytes], ...] = ((b"cache-control", b"max-age=86400"),)
+    data: bytes = b""
 
     kind: ClassVar[bytes] = b"text/javascript; charset=utf-8"
 
     def body(self) -> bytes:
-        """The text."""
-        return self.text.encode()
+        """The text, packed for who can unpack it."""
+        return self.data
 
 
 @cache
@@ -121,19 +122,27 @@ def _files() -> dict[str, Path]:
     return {f"{SCRIPTS}{file.name}": file for file in found if file.name.split(".")[0] in WORDS}
 
 
-@cache
-def script(path: str) -> Script | None:
+def script(path: str, scope: Message) -> Script | None:
     """A script with our words, or None for any other path."""
-    if path not in _files():
-        return None
+    return _script(path, "gzip" in ",".join(values(scope, "accept-encoding"))) if path in _files() else None
+
+
+@cache
+def _script(path: str, packed: bool) -> Script:
     file = _files()[path]
     words = WORDS[file.name.split(".")[0]]
     either = "|".join(map(re.escape, words))
-    return Script(200, re.sub(either, lambda found: words[found[0]], file.read_text(encoding="utf-8")))
+    data = re.sub(either, lambda found: words[found[0]], file.read_text(encoding="utf-8")).encode()
+    headers = ((b"cache-control", b"max-age=86400"), (b"vary", b"accept-encoding"))
+    if packed:
+        return Script(200, "", headers=(*headers, (b"content-encoding", b"gzip")), data=compress(data, mtime=0))
+    return Script(200, "", headers=headers, data=data)
 
 
 def unpacked(scope: Message) -> Message:
-    """A request of which the answer comes as it is, so that the words of a page are found in it."""
+    """A request for a page of which the answer comes as it is, so that its words are found in it; a file may be packed."""
+    if "/static/" in scope["path"]:
+        return scope
     return {**scope, "headers": [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"]}
 
 

@@ -68,7 +68,7 @@ class Guard:
         answer = answer or (at_the_entrance(self._entrance, scope) if self._entrance else None)
         if answer is None and path == HEALTH and scope.get("method") in ASKING:
             answer = await self._watched.answer()
-        answer = answer or self._closed(scope, path) or dutch.script(path)
+        answer = answer or self._closed(scope, path) or dutch.script(path, scope)
         if answer is not None:
             await answers.say(answer, scope, receive, with_headers)
         elif path.startswith(FILES):
