@@ -8,7 +8,6 @@ import pytest
 from dashboard.server import dutch
 from dashboard.server.answers import Message
 
-
 ANY: Message = {"headers": []}
 
 
@@ -27,7 +26,8 @@ def test_each_text_still_stands_in_its_script(name: str) -> None:
 def test_a_script_is_packed_for_who_can_unpack_it() -> None:
     path = next(iter(dutch._files()))
     plain, packed = (dutch.script(path, {"headers": [(b"Accept-Encoding", told)]}) for told in (b"br", b"br, gzip"))
-    assert plain and packed
+    assert plain
+    assert packed
     assert decompress(packed.body()) == plain.body()
     assert [b"gzip" in dict(each.headers).values() for each in (plain, packed)] == [False, True]
     assert len(packed.body()) < len(plain.body()) / 2
