@@ -26,8 +26,10 @@ DAMAGED_TEXTS = (
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether the database could not read its own file."""
-    return isinstance(error, duckdb.Error) and any(text in str(error) for text in DAMAGED_TEXTS)
+    """Whether the database could not read its own file; one that the disk did not take is given up in like words."""
+    said = str(error)
+    broken = any(text in said for text in DAMAGED_TEXTS) and not any(text in said for text in FULL_TEXTS)
+    return isinstance(error, duckdb.Error) and broken
 
 
 def in_words(error: Exception, folder: Path) -> VerzuimbeeldError | None:

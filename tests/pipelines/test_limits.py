@@ -91,6 +91,13 @@ def no_larger_than(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
 
+def test_a_disk_that_is_full_at_the_end_is_no_damage(tmp_path: Path) -> None:
+    """The database gives its file up then, and says why behind that."""
+    given_up = "Checkpoint failed. The database has been invalidated. Original error: Could not write file: "
+    told = [in_words(duckdb.IOException(given_up + why), tmp_path) for why in ("File too large", "Input/output error")]
+    assert [error.what[:20] for error in told if error] == ["De schijf is vol. Er", "De opgebouwde cijfer"]
+
+
 @pytest.mark.parametrize("kilobytes", some([0, 1, 64, 1024], 0, 1024))
 def test_a_full_disk_during_a_build_leaves_the_old_figures(tmp_path: Path, kilobytes: int) -> None:
     workspace = make_workspace(tmp_path, spread("101", "weg", 20, hours=8))
