@@ -131,6 +131,12 @@ def week_ends(view: View) -> dict[str, str]:
     return {str(row["date"]): f"schoolweek {row['school_week']}, {words.day(row['date'])}" for row in rows.to_dicts()}
 
 
+@door()
+def vacations(view: View) -> pl.DataFrame:
+    """One row per holiday of the school year, with its first and last day."""
+    return school_questions.vacations(opened(view), view.on, view.school)
+
+
 def mondays(view: View) -> list[date]:
     """The first day of each school week of the year up to the peildatum."""
     days = [date.fromisoformat(day) for day in week_ends(view)]

@@ -9,12 +9,11 @@ from dashboard.care import charts, shapes
 from dashboard.care.signals import in_words
 from dashboard.doors import Version, door, drawing
 from dashboard.marks import Drawing
-from dashboard.school import opened
+from dashboard.of_pupils import rows
+from dashboard.school import opened, vacations
 from dashboard.view import View
 from pipelines.notes import care
 from pipelines.questions import signals as signal_questions
-from pipelines.questions.pupil import spells
-from pipelines.questions.school import vacations
 from pipelines.viewer import EVERYTHING
 
 NATIONAL = signal_questions.NATIONAL
@@ -54,13 +53,13 @@ def _case(view: View, student_id: str) -> shapes.Case:
     snapshot = opened(view)
     notes = (access.workspace(), snapshot, view.viewer, view.noted_until, view.school)
     mine = pl.col("student_id") == student_id
-    own = spells(snapshot, view.viewer, view.on, view.school, student_id)
+    own = rows(view, "pupil_spells", student_id)
     return shapes.case(
         signal_list(view).filter(pl.col("nummer") == student_id),
         own if view.viewer.may("care") else own.clear(),
         care.contacts(*notes).filter(mine),
         care.concerns(*notes).filter(mine),
-        vacations(snapshot, view.on, view.school),
+        vacations(view),
         view.noted_until,
     )
 

@@ -12,6 +12,7 @@ from dashboard import access, words
 from dashboard.doors import door
 from dashboard.letters import shapes, tasks
 from dashboard.letters.tasks import Wanted
+from dashboard.of_pupils import counters
 from dashboard.school import category_labels, opened, schools, students
 from dashboard.view import View
 from pipelines.errors import UsageError
@@ -121,7 +122,7 @@ def _draft(
     values = {
         "school": names.get(view.school, view.school),
         "datum": shapes.long_day(today),
-        "stand": shapes.standing(pupil_questions.counters(*one, view.protocol), ladder.id, stage.id),
+        "stand": shapes.standing(counters(view, wanted.student_id), ladder.id, stage.id),
         "dagen": "\n".join(shapes.day_lines(slots, categories, category_labels(view))),
         "vervolg": shapes.next_step(protocol, ladder, stage, frozenset() if care else sick_stages(view, ladder.id)),
         "afzender": words.capital(wanted.role),

@@ -58,18 +58,14 @@ def _told(view: View) -> pl.DataFrame:
 
 
 @door()
-def _told_of(view: View, klas: str, student_id: str = "") -> pl.DataFrame:
-    """As `_told`, of one pupil, or of all in a klas: to plan the question takes longer than to ask it of thirty."""
-    asked = [student_id] if student_id else [each for each, row in students(view).items() if row["klas"] == klas]
-    found = worklist_questions.worklist(opened(view), view.viewer, view.on, EVERYTHING, asked)
-    return task_rows.told(found, view.aged_on, view.ages_then)
+def _of_all(view: View) -> pl.DataFrame:
+    """The current steps of all pupils, however old: to plan the question takes longer than to ask it of everybody."""
+    return worklist_questions.worklist(opened(view), view.viewer, view.on, EVERYTHING, list(students(view)))
 
 
 def _told_of_pupil(view: View, student_id: str) -> pl.DataFrame:
-    everyone = view.choosing(EVERYTHING)
-    klas = students(everyone).get(student_id, {}).get("klas")
-    found = _told_of(everyone, klas) if klas else _told_of(everyone, "", student_id)
-    return found.filter(pl.col("student_id") == student_id)
+    found = _of_all(view.choosing(EVERYTHING)).filter(pl.col("student_id") == student_id)
+    return task_rows.told(found, view.aged_on, view.ages_then)
 
 
 @door(notes=marked)

@@ -1,47 +1,17 @@
 -- question: pupil_counters
--- row: one condition of the protocol: the counter as it stands for the pupil, and the number of the stage
+-- row: one counter of the protocol as it stands for a pupil; one without a row counted nothing in its window
 -- about: pupils
--- grain: ladder, stage, group_no, condition_no
--- column: ladder | VARCHAR | ladder id
--- column: ladder_name | VARCHAR | name of the ladder
--- column: ladder_order | BIGINT | place of the ladder in the protocol
+-- grain: student_id, counter
+-- column: student_id | VARCHAR | pupil number
 -- column: counter | VARCHAR | counter id
--- column: label | VARCHAR | name of the counter
--- column: stage | VARCHAR | stage id
--- column: level | BIGINT | height of the stage on its ladder
--- column: group_no | BIGINT | number of the group of conditions in its stage: a stage can ask for one of several
--- column: condition_no | BIGINT | number of the condition in its group
--- column: operator | VARCHAR | how they compare
--- column: number | DOUBLE | number of the condition
--- column: value | DOUBLE | the counter in its unit; null when nothing was counted in its window
--- column: share | BOOLEAN | the counter is a share of lessons
--- column: with_others | BOOLEAN | the stage asks for more than this condition
--- Every condition of the ladders beside the counter as it stands; a counter without a row counted nothing.
+-- column: value | DOUBLE | the counter in its unit
 with wanted as (
     select distinct counter from ref_condition where protocol = $protocol
 ),
 -- with: counter_values
--- with: uncomputed
-shares as (
-    select counter from ref_counter_term where unit = 'procent' group by counter
-)
-select of_ladder.ladder, of_ladder.name as ladder_name, of_ladder.ladder_order, condition.counter, of_counter.label,
-    rule.stage, rule.level, condition.group_no, condition.condition_no, condition.operator, condition.number,
-    counter_values.value, shares.counter is not null as share,
-    count(*) over (
-        partition by condition.protocol, condition.ladder, condition.stage, condition.group_no
-    ) > 1 as with_others
-from ref_condition as condition
-join ref_ladder as of_ladder on of_ladder.protocol = condition.protocol and of_ladder.ladder = condition.ladder
-join ref_stage as rule
-    on rule.protocol = condition.protocol and rule.ladder = condition.ladder and rule.stage = condition.stage
-join ref_counter as of_counter on of_counter.counter = condition.counter
-join visible_pupils($viewer, $selection, $on) as pupil on pupil.school = $school and pupil.student_id = $student_id
-left join shares on shares.counter = condition.counter
-left join uncomputed
-    on uncomputed.protocol = rule.protocol and uncomputed.ladder = rule.ladder and uncomputed.stage = rule.stage
-left join counter_values
-    on counter_values.counter = condition.counter and counter_values.school = pupil.school
-    and counter_values.student_id = pupil.student_id
-where condition.protocol = $protocol and uncomputed.stage is null
-order by of_ladder.ladder_order, of_counter.label, rule.level, condition.number
+select counter_values.student_id, counter_values.counter, counter_values.value
+from counter_values
+join visible_pupils($viewer, $selection, $on) as pupil
+    on pupil.school = counter_values.school and pupil.student_id = counter_values.student_id
+where counter_values.school = $school
+order by counter_values.student_id, counter_values.counter

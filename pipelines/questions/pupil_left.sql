@@ -1,17 +1,19 @@
 -- question: pupil_left
--- row: the last day of the pupil at the school, when he or she left or is on no list of the whole school any more
+-- row: the last day of a pupil at the school, when he or she left or is on no list of the whole school any more
 -- about: pupils
--- grain: last_day
+-- grain: student_id
+-- column: student_id | VARCHAR | pupil number
 -- column: last_day | DATE | last day enrolled; null for who is registered still, and on no list
 -- column: list_date | DATE | day of the list that the pupil is not on; null when a last day was told
 with ends as (
     select placement.school, placement.student_id, max(placement.valid_until) as valid_until
     from stg_placement as placement
     join own_pupils($viewer) as own on own.school = placement.school and own.student_id = placement.student_id
-    where placement.school = $school and placement.student_id = $student_id
+    where placement.school = $school
     group by placement.school, placement.student_id
 )
 select
+    ends.student_id,
     case when missed.student_id is null or missed.left_on is not null
         then cast(ends.valid_until - interval 1 day as date)
     end as last_day,

@@ -1,7 +1,8 @@
 -- question: pupil_steps
--- row: one stage that the pupil reached this school year or that still holds
+-- row: one stage that a pupil reached this school year or that still holds
 -- about: pupils
--- grain: ladder, stage, reached_on
+-- grain: student_id, ladder, stage, reached_on
+-- column: student_id | VARCHAR | pupil number
 -- column: protocol | VARCHAR | protocol id
 -- column: ladder | VARCHAR | ladder id
 -- column: ladder_name | VARCHAR | name of the ladder
@@ -13,7 +14,7 @@
 -- column: holds | BOOLEAN | the pupil still is there
 -- column: place | VARCHAR | where the stage stands in the protocol
 -- column: basis | VARCHAR | what the protocol rests the stage on
-select stretch.protocol, stretch.ladder, of_ladder.name as ladder_name, stretch.stage, rule.name as stage_name,
+select stretch.student_id, stretch.protocol, stretch.ladder, of_ladder.name as ladder_name, stretch.stage, rule.name as stage_name,
     stretch.level, stretch.reached_on, stretch.reached_until,
     stretch.reached_until >= $on as holds, rule.place, rule.basis
 from mart_stage_reached as stretch
@@ -24,7 +25,7 @@ join ref_stage as rule
     on rule.protocol = stretch.protocol and rule.ladder = stretch.ladder and rule.stage = stretch.stage
 join ref_calendar as first_day on first_day.school = stretch.school and first_day.date = stretch.reached_on
 join ref_calendar as itself on itself.school = stretch.school and itself.date = $on
-where stretch.school = $school and stretch.student_id = $student_id and stretch.protocol = $protocol
+where stretch.school = $school and stretch.protocol = $protocol
     and stretch.reached_on <= $on
     and (itself.school_year = first_day.school_year or stretch.reached_until >= $on)
-order by stretch.reached_on desc, of_ladder.ladder_order, stretch.level desc
+order by stretch.student_id, stretch.reached_on desc, of_ladder.ladder_order, stretch.level desc

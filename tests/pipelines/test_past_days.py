@@ -15,7 +15,6 @@ from pipelines.questions.duo import report_days
 from pipelines.questions.ladders import moves, next_stages
 from pipelines.questions.leerplicht import leerplicht, reports
 from pipelines.questions.protocols_compared import compare
-from pipelines.questions.pupil import counters
 from pipelines.questions.pupil_rates import enrolled
 from pipelines.questions.recovered import lapsed
 from pipelines.questions.registered import Mark, registered
@@ -28,6 +27,7 @@ from pipelines.questions.worklist import worklist
 from pipelines.questions.worrying import together
 from pipelines.store.workspace import open_workspace
 from pipelines.viewer import CARE, EVERYTHING, NOBODY, Selection, Viewer, of_afdelingen, of_schools
+from tests.pipelines.asking import counters
 from tests.pipelines.histories import SCOPE, YEAR, Registration, make_snapshot, rows_of, settings, table
 from tests.pipelines.test_rates import snapshot_of
 
@@ -200,7 +200,7 @@ def held(snapshot: Snapshot, on: date) -> dict[str, int]:
         "stages": stages(snapshot, SCOPE, on),
         "stages of every kind": stages(snapshot, SCOPE, on, every_stage=True),
         "next stages": next_stages(snapshot, SCOPE, on, "mlg-2020"),
-        "counters": counters(snapshot, SCOPE, on, "s", "a", "mlg-2020").filter(pl.col("value") > 0),
+        "counters": counters(snapshot, SCOPE, on, "a", "mlg-2020").filter(pl.col("value") > 0),
         "compared": compare(snapshot, SCOPE, on, ["mlg-2020"]).filter(pl.col("students") > 0),
         "worklist": worklist(snapshot, SCOPE, on),
         "lapsed": lapsed(snapshot, SCOPE, on),
@@ -230,7 +230,7 @@ def test_in_august_nothing_of_last_year_is_held(summer: Snapshot, on: date) -> N
 
 def test_the_first_registration_counts_as_one(summer: Snapshot) -> None:
     on = YEAR[1]
-    late = counters(summer, SCOPE, on, "s", "a", "mlg-2020").filter(pl.col("value") > 0)
+    late = counters(summer, SCOPE, on, "a", "mlg-2020").filter(pl.col("value") > 0)
     assert set(late["value"]) == {1.0}
     columns = ("student_id", "spells_year", "spells_12_weeks", "days_year")
     assert rows_of(sick_pupils(summer, SCOPE, on, "s"), *columns) == [("a", 1, 1, 1)]

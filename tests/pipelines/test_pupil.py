@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.models.snapshot import Snapshot
-from pipelines.questions.pupil import counters, followups, placements
 from pipelines.questions.school import vacations, week_ends
 from pipelines.viewer import NOBODY
+from tests.pipelines.asking import counters, of_pupil
 from tests.pipelines.histories import SCOPE, YEAR, make_snapshot, rows_of, spread
 
 
@@ -20,7 +20,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 def test_counters_stand_beside_every_stage(snapshot: Snapshot) -> None:
-    rows = counters(snapshot, SCOPE, YEAR[40], "s", "1", "mlg-2020")
+    rows = counters(snapshot, SCOPE, YEAR[40], "1", "mlg-2020")
     late = rows.filter(rows["ladder"] == "te-laat")
     assert rows_of(late, "stage", "number", "value", "with_others") == [
         ("tl-3", 3.0, 4.0, False),
@@ -33,15 +33,15 @@ def test_counters_stand_beside_every_stage(snapshot: Snapshot) -> None:
 
 
 def test_a_counter_holds_on_its_day(snapshot: Snapshot) -> None:
-    rows = counters(snapshot, SCOPE, YEAR[2], "s", "1", "mlg-2020")
+    rows = counters(snapshot, SCOPE, YEAR[2], "1", "mlg-2020")
     assert rows.filter(rows["stage"] == "tl-3")["value"].to_list() == [3.0]
     assert rows.filter(rows["stage"] == "us-3")["value"].to_list() == [None]
 
 
 def test_without_rights_there_is_nothing_to_see(snapshot: Snapshot) -> None:
-    assert counters(snapshot, NOBODY, YEAR[40], "s", "1", "mlg-2020").is_empty()
-    assert placements(snapshot, NOBODY, YEAR[40], "s", "1").is_empty()
-    assert followups(snapshot, NOBODY, YEAR[40], "s", "1").is_empty()
+    assert of_pupil(snapshot, "pupil_counters", NOBODY, YEAR[40], "1", "mlg-2020").is_empty()
+    assert of_pupil(snapshot, "pupil_placements", NOBODY, YEAR[40], "1").is_empty()
+    assert of_pupil(snapshot, "pupil_followups", NOBODY, YEAR[40], "1").is_empty()
 
 
 def test_summer_is_two_holidays_of_a_school_year(snapshot: Snapshot) -> None:

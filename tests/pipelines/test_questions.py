@@ -61,7 +61,6 @@ VALUES: dict[str, Any] = {
 OTHERWISE: dict[str, dict[str, Any]] = {
     "current_steps": {"students": None},
     "ladder_stage_weeks": {"by": "afdeling"},
-    "pupil_spells": {"student_id": SICK},
     "registered": {"by": None},
     "registered_count": {"by": None},
 }

@@ -11,7 +11,6 @@ import pytest
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.questions.ladders import ladders, next_stages
 from pipelines.questions.protocols_compared import compare
-from pipelines.questions.pupil import counters
 from pipelines.questions.stages import stages
 from pipelines.store.imports import import_files
 from pipelines.store.workspace import create_workspace, open_workspace
@@ -22,6 +21,7 @@ from protocols.counters import canonical
 from protocols.edits import Edit, apply
 from protocols.ladders import Counter
 from protocols.load import category_file, load_protocols
+from tests.pipelines.asking import counters
 from tests.pipelines.given import expect
 from tests.pipelines.histories import SCOPE, YEAR, Case, Registration, School, rows_of, settings, spread, write_csv
 from tests.pipelines.own_protocol import OwnSchool, invented
@@ -186,13 +186,13 @@ def test_who_came_later_has_the_lessons_since_then(tmp_path: Path) -> None:
 
 
 def share(snapshot: Snapshot, student: str) -> float:
-    found = counters(snapshot, SCOPE, LAST, "s", student, KGC).filter(ladder="gym")
+    found = counters(snapshot, SCOPE, LAST, student, KGC).filter(ladder="gym")
     return round(float(found["value"][0]), 4)
 
 
 def test_the_first_missed_lesson_is_one_of_a_whole_year() -> None:
     case = TWENTY[1]
-    found = counters(case.snapshot, SCOPE, MONDAYS[0] + timedelta(1), "s", case.pupil("a"), KGC).filter(ladder="gym")
+    found = counters(case.snapshot, SCOPE, MONDAYS[0] + timedelta(1), case.pupil("a"), KGC).filter(ladder="gym")
     assert rows_of(found, "stage", "value", "share") == [("lo-20", 5.0, True), ("lo-50", 5.0, True)]
 
 
@@ -241,7 +241,7 @@ def test_without_a_timetable_there_is_no_number(tmp_path: Path) -> None:
     assert computed(snapshot)["tl-3"] == (True, None)
     rows = compare(snapshot, SCOPE, LAST, [KGC]).filter(ladder="gym")
     assert rows_of(rows, "students", "actions") == [(None, None), (None, None)]
-    assert counters(snapshot, SCOPE, LAST, "s", "a", KGC).filter(ladder="gym").is_empty()
+    assert counters(snapshot, SCOPE, LAST, "a", KGC).filter(ladder="gym").is_empty()
     assert "gym" not in stages(snapshot, SCOPE, LAST)["ladder"]
 
 
@@ -262,7 +262,7 @@ IN_NO_TIMETABLE = GYM.of(gym("b", range(30)), [], subject="lo")
 def test_who_is_in_no_timetable_has_no_share() -> None:
     assert on_gym(IN_NO_TIMETABLE) == []
     snapshot, student = IN_NO_TIMETABLE.snapshot, IN_NO_TIMETABLE.pupil("b")
-    found = counters(snapshot, SCOPE, LAST, "s", student, KGC).filter(ladder="gym")
+    found = counters(snapshot, SCOPE, LAST, student, KGC).filter(ladder="gym")
     assert rows_of(found, "value", "share") == [(None, True), (None, True)]
 
 
@@ -464,7 +464,7 @@ def test_shares_of_an_own_protocol(case: Case, stage: str, expected: date | None
 def test_a_share_stands_against_the_window_that_ends_today() -> None:
     """Two of sixteen lessons in the first eight weeks; a week later the first of them is no longer in the window."""
     held = [
-        counters(ZILVERPARK.snapshot, SCOPE, MONDAYS[n] + timedelta(1), "s", GONE_TWICE.pupil("a"), "zilverpark-2026")
+        counters(ZILVERPARK.snapshot, SCOPE, MONDAYS[n] + timedelta(1), GONE_TWICE.pupil("a"), "zilverpark-2026")
         .filter(stage="aw-10")["value"]
         .to_list()
         for n in (7, 8, 9)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from pipelines.calendar import school_days
-from pipelines.questions.pupil import spells
 from pipelines.questions.sick import sick
 from pipelines.questions.sickness import sick_pupils
 from pipelines.viewer import CARE, NOBODY, Selection, Viewer, of_schools
+from tests.pipelines.asking import of_pupil
 from tests.pipelines.histories import SCOPE, YEAR, Registration, School, make_snapshot, rows_of, spread, table
 from tests.pipelines.reference import Axis, sick_windows
 from tests.pipelines.test_rates import snapshot_of
@@ -65,7 +65,7 @@ WEEK_APART = SCHOOL.case([*spread("a", "ziek", 3), *spread("a", "ziek", 3, start
 
 def test_two_spells_a_week_apart() -> None:
     """Monday to Wednesday, and the same days a week later: two spells of three days, never one."""
-    found = spells(WEEK_APART.snapshot, SCOPE, YEAR[7], "s", WEEK_APART.pupil("a"))
+    found = of_pupil(WEEK_APART.snapshot, "pupil_spells", SCOPE, YEAR[7], WEEK_APART.pupil("a"))
     assert rows_of(found, "spell_start", "last_day", "school_days", "running") == [
         (YEAR[5], YEAR[7], 3, True),
         (YEAR[0], YEAR[2], 3, False),
@@ -91,7 +91,7 @@ def test_a_spell_that_runs_into_the_school_year(tmp_path: Path) -> None:
     columns = ("spells_year", "days_year", "spells_12_weeks", "longest_spell_days")
     assert rows_of(sick_pupils(snapshot, SCOPE, SUMMER[-1], "s"), *columns) == [(1, 2, 1, 2)]
     assert rows_of(sick_pupils(snapshot, SCOPE, YEAR[9], "s"), *columns) == [(0, 2, 0, 4)]
-    found = spells(snapshot, SCOPE, YEAR[9], "s", "a")
+    found = of_pupil(snapshot, "pupil_spells", SCOPE, YEAR[9], "a")
     assert rows_of(found, "spell_start", "school_days", "hours") == [(SUMMER[-2], 4, 2)]
 
 

@@ -15,7 +15,6 @@ from pipelines.models.snapshot import Snapshot
 from pipelines.questions.differs import behind
 from pipelines.questions.ladders import ladders
 from pipelines.questions.protocols_compared import compare
-from pipelines.questions.pupil import counters
 from pipelines.questions.stages import stages
 from pipelines.questions.worklist import worklist
 from pipelines.whatif.workbench import Workbench
@@ -26,6 +25,7 @@ from protocols.lint import lint
 from protocols.load import category_file, load_protocol
 from protocols.rule_words import stage_words
 from protocols.schema import Protocol
+from tests.pipelines.asking import counters
 from tests.pipelines.histories import SCOPE, YEAR, Case, Registration, rows_of, spread
 from tests.pipelines.own_protocol import INVENTED, OwnSchool, invented
 
@@ -94,7 +94,7 @@ def test_behind_weeks_on_end_are_the_registrations_of_those_weeks() -> None:
 
 
 def test_the_counter_of_a_pupil_is_that_of_the_highest_subject() -> None:
-    found = counters(SCHOOL.snapshot, SCOPE, LAST, "s", SENT_AGAIN.pupil("a"), RULES.id)
+    found = counters(SCHOOL.snapshot, SCOPE, LAST, SENT_AGAIN.pupil("a"), RULES.id)
     values = dict(found.filter(ladder="uitgestuurd").select("label", "value").rows())
     assert values == {"keer uitgestuurd bij hetzelfde vak per schooljaar": 3.0, "keer uitgestuurd per halfjaar": 6.0}
 

@@ -15,7 +15,7 @@ from pipelines.questions.findings import findings
 from pipelines.questions.leerplicht import leerplicht
 from pipelines.questions.lesson_hours import slots as by_lesson_hour
 from pipelines.questions.protocols_compared import compare
-from pipelines.questions.pupil import slots, spells
+from pipelines.questions.pupil import slots
 from pipelines.questions.sick import sick
 from pipelines.questions.sickness import sick_pupils
 from pipelines.questions.stages import stages
@@ -27,6 +27,7 @@ from pipelines.viewer import EVERYTHING, Selection
 from pipelines.whatif.workbench import Workbench
 from protocols.edits import Edit, apply
 from protocols.load import load_protocols
+from tests.pipelines.asking import of_pupil
 from tests.pipelines.histories import (
     SCOPE,
     YEAR,
@@ -75,7 +76,7 @@ def test_three_sick_days_are_three_days_and_one_spell_of_unknown_hours() -> None
     assert rows_of(THREE_DAYS.ask(sick, SCOPE, YEAR[7]), *columns) == [("a", None, 3, 1, 3, 3)]
     page = THREE_DAYS.ask(sick_pupils, SCOPE, YEAR[7], "s")
     assert rows_of(page, "hours_year", "days_year", "half_days_year") == [(None, 3, None)]
-    assert rows_of(spells(snapshot, SCOPE, YEAR[7], "s", student), "school_days", "hours") == [(3, None)]
+    assert rows_of(of_pupil(snapshot, "pupil_spells", SCOPE, YEAR[7], student), "school_days", "hours") == [(3, None)]
     assert rows_of(slots(snapshot, SCOPE, YEAR[7], "s", student), "date", "lesson_hour", "category") == [
         (day, None, "ziek") for day in YEAR[5:8]
     ]

@@ -5,14 +5,14 @@ import polars as pl
 from dashboard.app_pages.leerling import charts, shapes, steps as step_rows
 from dashboard.doors import door, drawing
 from dashboard.marks import Drawing
-from dashboard.school import category_labels, opened, parts, students
+from dashboard.of_pupils import counters, rows
+from dashboard.school import category_labels, opened, parts, students, vacations
 from dashboard.stages.doors import standing
 from dashboard.steps.doors import marked, tasks_of_pupil
 from dashboard.view import View
 from dashboard.whole_days.doors import rows as whole_days
 from pipelines.questions import pupil as pupil_questions
 from pipelines.questions.leerplicht import leaving, leerplicht
-from pipelines.questions.school import vacations
 from pipelines.viewer import EVERYTHING
 
 
@@ -30,35 +30,31 @@ def _leaving(view: View) -> pl.DataFrame:
 @door()
 def pupil(view: View, student_id: str) -> shapes.Pupil:
     """Everything about one pupil. Raises KeyError for a pupil outside the rights of the viewer and the choice."""
-    snapshot = opened(view)
-    whole = (view.viewer, view.on)
     everyone = view.choosing(EVERYTHING)
     mine = pl.col("student_id") == student_id
-    one = (snapshot, *whole, view.school, student_id)
     names = dict(zip(parts(view)["afdeling"], parts(view)["name"], strict=True))
     who = students(view)[student_id]
     age = shapes.age(who["birth_date"], view.aged_on, exact=view.viewer.reads("geboortedatum"))
     return shapes.pupil(
-        about=shapes.about(who, pupil_questions.placements(*one), names, view.on, age),
-        slots=pupil_questions.slots(*one),
-        vacations=vacations(snapshot, view.on, view.school),
-        counter_rows=pupil_questions.counters(*one, view.protocol),
-        steps=pupil_questions.steps(*one, view.protocol),
-        spells=pupil_questions.spells(*one),
-        followups=pupil_questions.followups(*one),
+        about=shapes.about(who, rows(view, "pupil_placements", student_id), names, view.on, age),
+        slots=pupil_questions.slots(opened(view), view.viewer, view.on, view.school, student_id),
+        vacations=vacations(view),
+        counter_rows=counters(view, student_id),
+        steps=rows(view, "pupil_steps", student_id),
+        spells=rows(view, "pupil_spells", student_id),
+        followups=rows(view, "pupil_followups", student_id),
         standing=standing(everyone, view.protocol).filter(mine),
         norm=_norm(everyone).filter(mine),
         leaving=_leaving(everyone).filter(mine),
         labels=category_labels(view),
         whole_days=whole_days(everyone).filter(mine),
-        gone=pupil_questions.left(snapshot, view.viewer, view.school, student_id),
+        gone=rows(view, "pupil_left", student_id),
     )
 
 
-@door()
 def left(view: View, student_id: str) -> str:
     """That a pupil left the school, for who sees the whole of it; empty for anybody else, and for a pupil who is there."""
-    return shapes.left(pupil_questions.left(opened(view), view.viewer, view.school, student_id))
+    return shapes.left(rows(view, "pupil_left", student_id))
 
 
 @drawing()
