@@ -4,7 +4,7 @@ import polars as pl
 
 from dashboard import access
 from dashboard.doors import Version, door
-from dashboard.school import opened, students
+from dashboard.school import opened
 from dashboard.steps import gathered, tasks as task_rows
 from dashboard.view import View
 from pipelines.calendar import SchoolYear
@@ -60,7 +60,7 @@ def _told(view: View) -> pl.DataFrame:
 @door()
 def _of_all(view: View) -> pl.DataFrame:
     """The current steps of all pupils, however old: to plan the question takes longer than to ask it of everybody."""
-    return worklist_questions.worklist(opened(view), view.viewer, view.on, EVERYTHING, list(students(view)))
+    return worklist_questions.worklist(opened(view), view.viewer, view.on, EVERYTHING, older=True)
 
 
 def _told_of_pupil(view: View, student_id: str) -> pl.DataFrame:

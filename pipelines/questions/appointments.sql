@@ -1,6 +1,6 @@
 -- question: appointments
 -- row: one task of the protocol in force that is an appointment of a pupil, asked in the last school days
--- about: pupils
+-- about: pupils | each apart
 -- grain: school, student_id, ladder, stage, task, asked_on
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

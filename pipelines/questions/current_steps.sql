@@ -34,5 +34,5 @@ left join followups
     on followups.school = due.school and followups.protocol = due.protocol and followups.ladder = due.ladder
     and followups.stage = due.stage and followups.student_id = due.student_id and followups.date = due.date
 join ref_ladder as of_ladder on of_ladder.protocol = due.protocol and of_ladder.ladder = due.ladder
-where not due.recurring or $students is null
+where $students is null or (not due.recurring and list_contains($students, due.student_id))
 order by due.level desc, due.sort_name, due.student_id, of_ladder.ladder_order, due.date

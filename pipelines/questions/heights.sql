@@ -1,6 +1,6 @@
 -- question: heights
 -- row: one protocol, pupil and track on which he or she has a stage on the day: the highest one, and why
--- about: pupils
+-- about: pupils | each apart
 -- grain: protocol, school, student_id, track
 -- column: protocol | VARCHAR | protocol id
 -- column: school | VARCHAR | school id

@@ -1,6 +1,6 @@
 -- question: last_weeks
 -- row: one pupil of the day, with the last school weeks in which he or she was enrolled
--- about: pupils
+-- about: pupils | each apart
 -- grain: school, student_id
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

@@ -1,6 +1,6 @@
 -- question: lead
 -- row: one protocol and pupil who reached the norm this school year up to the day
--- about: pupils
+-- about: pupils | each apart
 -- grain: protocol, school, student_id
 -- column: protocol | VARCHAR | protocol id
 -- column: school | VARCHAR | school id

@@ -1,6 +1,6 @@
 -- question: lead_steps
 -- row: one protocol and pupil for whom an adult stepped in this school year up to the day
--- about: pupils
+-- about: pupils | each apart
 -- grain: protocol, school, student_id
 -- column: protocol | VARCHAR | protocol id
 -- column: school | VARCHAR | school id

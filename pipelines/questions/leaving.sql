@@ -1,6 +1,6 @@
 -- question: leaving
 -- row: one pupil and day with hours in the window of the norm
--- about: pupils
+-- about: pupils | each apart
 -- grain: school, student_id, date
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

@@ -1,6 +1,6 @@
 -- question: leerplicht
 -- row: one pupil with a report of the norm this school year, or near the norm
--- about: pupils
+-- about: pupils | each apart
 -- grain: school, student_id
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

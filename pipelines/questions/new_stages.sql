@@ -1,6 +1,6 @@
 -- question: new_stages
 -- row: one stage of the protocol in force that a pupil reached after a day
--- about: pupils
+-- about: pupils | each apart
 -- grain: school, student_id, ladder, stage, reached_on
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

@@ -1,6 +1,6 @@
 -- question: next_stages
 -- row: one pupil and ladder: the nearest stage above the present one, and what is missing to it
--- about: pupils
+-- about: pupils | each apart
 -- grain: school, student_id, ladder
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

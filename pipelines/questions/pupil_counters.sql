@@ -1,6 +1,6 @@
 -- question: pupil_counters
 -- row: one counter of the protocol as it stands for a pupil; one without a row counted nothing in its window
--- about: pupils
+-- about: pupils | each apart
 -- grain: student_id, counter
 -- column: student_id | VARCHAR | pupil number
 -- column: counter | VARCHAR | counter id

@@ -1,6 +1,6 @@
 -- question: pupil_placements
 -- row: one klas that a pupil was in
--- about: pupils
+-- about: pupils | each apart
 -- grain: student_id, valid_from
 -- column: student_id | VARCHAR | pupil number
 -- column: klas | VARCHAR | klas

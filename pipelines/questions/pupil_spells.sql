@@ -1,6 +1,6 @@
 -- question: pupil_spells
 -- row: one sick spell of a pupil this school year up to the day
--- about: pupils
+-- about: pupils | each apart
 -- grain: student_id, spell_start
 -- column: student_id | VARCHAR | pupil number
 -- column: spell_start | DATE | first day of the spell

@@ -1,6 +1,6 @@
 -- question: pupil_steps
 -- row: one stage that a pupil reached this school year or that still holds
--- about: pupils
+-- about: pupils | each apart
 -- grain: student_id, ladder, stage, reached_on
 -- column: student_id | VARCHAR | pupil number
 -- column: protocol | VARCHAR | protocol id

@@ -1,6 +1,6 @@
 -- question: pupils_of_school
 -- row: one pupil enrolled on the day at one school
--- about: pupils
+-- about: pupils | each apart
 -- grain: student_id
 -- column: student_id | VARCHAR | pupil number
 -- column: name | VARCHAR | name of the pupil

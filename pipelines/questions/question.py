@@ -5,11 +5,11 @@ questions need of the viewer and the day are macros on the connection; a part is
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import duckdb
 import polars as pl
@@ -17,7 +17,7 @@ import polars as pl
 from pipelines.models.model import Column, ModelError, models
 from pipelines.questions.care_apart import COUNTED, TASKS, without_sickness
 from pipelines.questions.references import COUNTED_IN_REPORT, REFERENCES
-from pipelines.viewer import Selection, Viewer
+from pipelines.viewer import CARE, EVERYTHING, Scope, Selection, Viewer
 
 FOLDER = Path(__file__).parent
 HEADER_LINE = re.compile(r"^-- (question|part|macro|row|says|column|grain|about|care): (.+)$")
@@ -32,6 +32,8 @@ ABOUT = {
     "school": ("is_in_reach($viewer", "is_anyhow($viewer"),
     "nobody": ("",),
 }
+# Each row is about one pupil and hangs on no other: of some pupils the answer is that of all of them, without the others.
+EACH = "each apart"
 # What has to stand in a question with a column that names pupils: whose they are follows from today (see `own_pupils`).
 NAMED, OWN = "student_id", ("visible_pupils($viewer", "own_pupils($viewer")
 
@@ -41,6 +43,16 @@ class Rows(Protocol):
 
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> pl.DataFrame:
         """Runs a static query with bound values."""
+
+
+@runtime_checkable
+class Shared(Rows, Protocol):
+    """A snapshot that remembers answers about a whole school; `shares`: it is of one school, in which a number is one pupil."""
+
+    shares: bool
+
+    def of_all(self, key: str, find: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """The answer with this key, found once."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,7 @@ class Question:
     about: str
     sql: str
     care: str = ""
+    apart: bool = False
 
     @cached_property
     def values(self) -> frozenset[str]:
@@ -115,7 +128,7 @@ def question(name: str) -> Question:
     """The question in `NAME.sql`. Raises ModelError when its header is not whole, or it shows pupils to everybody."""
     header, body = _read(FOLDER / f"{name}.sql")
     columns = [part.split(" | ", 2) for part in header.get("column", [])]
-    grain, about = _listed(header.get("grain", [])), (header.get("about") or [""])[0].split(" | ")[0]
+    grain, (about, _, more) = _listed(header.get("grain", [])), (header.get("about") or [""])[0].partition(" | ")
     if header.get("question") != [name] or len(header.get("row", [])) != 1 or not columns or not grain:
         raise ModelError(f"{name}: the header needs its question, row, columns and grain")
     if any(len(column) != 3 for column in columns) or about not in ABOUT:
@@ -125,7 +138,8 @@ def question(name: str) -> Question:
     care = (header.get("care") or [""])[0].split(" | ")[0]
     if care not in ("", COUNTED, TASKS):
         raise ModelError(f"{name}: write '-- care: {COUNTED} | why' or '-- care: {TASKS} | why'")
-    found = Question(name, header["row"][0], tuple(Column(*column) for column in columns), grain, about, sql, care)
+    of_columns = tuple(Column(*column) for column in columns)
+    found = Question(name, header["row"][0], of_columns, grain, about, sql, care, more == EACH)
     _check_limits(found)
     return found
 
@@ -137,6 +151,10 @@ def _check_limits(found: Question) -> None:
     names_pupils = NAMED in {column.name for column in found.columns} and found.name not in REFERENCES
     if names_pupils and not any(limit in found.sql for limit in OWN):
         raise ModelError(f"{found.name}: names pupils, and is not limited to those who are the viewer's today")
+    if found.apart and (
+        found.sql.count("$selection") != 1 or f"{ABOUT['pupils'][0]}, $selection, $on)" not in found.sql
+    ):
+        raise ModelError(f"{found.name}: each pupil apart, and chosen otherwise than as visible_pupils does")
     read = (_pupil_tables() | PUPIL_MACROS) & set(WORD.findall(found.sql))
     if found.about == "nobody" and read:
         raise ModelError(f"{found.name}: about nobody, and reads {', '.join(sorted(read))}")
@@ -163,10 +181,30 @@ def ask(snapshot: Rows, name: str, **values: object) -> pl.DataFrame:
         raise TypeError(f"{name} asks for {sorted(asked.values)} and got {sorted(values)}")
     if getattr(values.get("viewer"), "figures", False) and not asked.tells_figures:
         raise TypeError(f"{name} names pupils, and the viewer looks at figures")
+    if asked.apart and isinstance(snapshot, Shared) and snapshot.shares:
+        return _of_some(snapshot, asked, values)
+    return _rows(snapshot, asked, values)
+
+
+def _rows(snapshot: Rows, asked: Question, values: Mapping[str, object]) -> pl.DataFrame:
     bound = {key: value.bound() if isinstance(value, Viewer | Selection) else value for key, value in values.items()}
     viewer = values.get("viewer")
     apart = isinstance(viewer, Viewer) and not viewer.may("care")
     return snapshot.rows(asked.sql_without_care if apart else asked.sql, bound)
+
+
+def _of_some(snapshot: Shared, asked: Question, values: Mapping[str, Any]) -> pl.DataFrame:
+    """Of the answer about the whole school, which all with equal right to care and roles share, the viewer's own pupils."""
+    viewer: Viewer = values["viewer"]
+    wide = Viewer(scope=Scope(viewer.schools), rights=viewer.rights & CARE, roles=viewer.roles, today=viewer.today)
+    all_of_it = {**values, "viewer": wide, "selection": EVERYTHING}
+    key = repr((asked.name, wide.today, sorted(all_of_it.items())))
+    found = snapshot.of_all(key, lambda: _rows(snapshot, asked, all_of_it))
+    if viewer.scope == wide.scope and values["selection"] == EVERYTHING:
+        return found
+    whose = {name: values[name] for name in ("viewer", "selection", "on")}
+    own = ask(snapshot, "students", **whose)["student_id"]
+    return found.filter(pl.col(NAMED).is_in(own.implode()))
 
 
 @cache

@@ -23,7 +23,8 @@ def current_steps(
     snapshot: Rows, viewer: Viewer, on: date, students: Sequence[str], selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
     """One row per current step of these pupils, however old: `actions` and `came_on` as in `worklist`, no reasons."""
-    return ask(snapshot, "current_steps", viewer=viewer, selection=selection, on=on, students=list(students))
+    values = {"selection": selection, "on": on, "students": list(students), "older": True}
+    return ask(snapshot, "current_steps", viewer=viewer, **values)
 
 
 def counted_days(

@@ -1,6 +1,6 @@
 -- question: report_steps
 -- row: one report of the norm up to the day, as a step
--- about: pupils
+-- about: pupils | each apart
 -- grain: school, student_id, stage, reached_on
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

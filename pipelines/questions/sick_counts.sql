@@ -1,6 +1,6 @@
 -- question: sick_counts
 -- row: one pupil enrolled on the day, and how ill he or she was in the recent school weeks of this year
--- about: pupils
+-- about: pupils | each apart
 -- grain: student_id
 -- column: student_id | VARCHAR | pupil number
 -- column: name | VARCHAR | name of the pupil

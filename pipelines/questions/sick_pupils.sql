@@ -1,6 +1,6 @@
 -- question: sick_pupils
 -- row: one pupil who was sick this school year up to the day
--- about: pupils
+-- about: pupils | each apart
 -- grain: school, student_id
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

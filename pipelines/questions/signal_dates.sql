@@ -1,6 +1,6 @@
 -- question: signal_dates
 -- row: one day that made a pupil reach the stage on which he or she stands
--- about: pupils
+-- about: pupils | each apart
 -- grain: student_id, protocol, ladder, stage, date
 -- column: student_id | VARCHAR | pupil number
 -- column: protocol | VARCHAR | protocol id

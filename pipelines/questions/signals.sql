@@ -1,6 +1,6 @@
 -- question: signals
 -- row: one pupil and sick ladder on which he or she stands: the stage of the day
--- about: pupils
+-- about: pupils | each apart
 -- grain: student_id, protocol, ladder
 -- column: student_id | VARCHAR | pupil number
 -- column: name | VARCHAR | name of the pupil

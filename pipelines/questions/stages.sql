@@ -1,6 +1,6 @@
 -- question: stages
 -- row: one pupil on one ladder: the highest stage on the day, or every stage reached so far this school year
--- about: pupils
+-- about: pupils | each apart
 -- grain: school, student_id, protocol, ladder, stage, level, reached_on
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

@@ -1,6 +1,6 @@
 -- question: together
 -- row: one pupil: sick absence and unauthorised hours in the national window up to the day
--- about: pupils
+-- about: pupils | each apart
 -- grain: student_id
 -- column: student_id | VARCHAR | pupil number
 -- column: name | VARCHAR | name of the pupil

@@ -1,6 +1,6 @@
 -- question: unexplained
 -- row: one pupil and school day of this school year with lesson hours of which no reason is known
--- about: pupils
+-- about: pupils | each apart
 -- grain: school, student_id, date
 -- column: school | VARCHAR | school id
 -- column: student_id | VARCHAR | pupil number

@@ -1,6 +1,5 @@
 """Who needs a next step: stages reached and recurring actions of the last school weeks, with reason and deadlines."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -10,12 +9,12 @@ from pipelines.viewer import EVERYTHING, Selection, Viewer
 
 
 def worklist(
-    snapshot: Rows, viewer: Viewer, on: date, selection: Selection = EVERYTHING, students: Sequence[str] | None = None
+    snapshot: Rows, viewer: Viewer, on: date, selection: Selection = EVERYTHING, older: bool = False
 ) -> pl.DataFrame:
     """One row per pupil and due step: the current stage of each ladder and recurring actions, if recent.
 
-    Recent is the number of school weeks in the settings; for recurring actions the present one. With `students` the
-    current stages of those pupils, however old, and what recurs this week. Every report of the 16-hour norm is a step of
+    Recent is the number of school weeks in the settings; for recurring actions the present one. With `older` the
+    current stages however old, and what recurs this week. Every report of the 16-hour norm is a step of
     `nl-leerplicht`, on the day from which it can be made, for the role that the protocol in force names; a step of its
     own ladders over the same lesson hours asks no second report.
 
@@ -26,8 +25,7 @@ def worklist(
     `is_default` says that the deadline is the school's and not the protocol's. `came_on` is the first follow-up since
     then to which the pupil came, `missed_on` those to which not.
     """
-    asked = None if students is None else list(students)
-    return ask(snapshot, "worklist", viewer=viewer, selection=selection, on=on, students=asked)
+    return ask(snapshot, "worklist", viewer=viewer, selection=selection, on=on, older=older)
 
 
 def known_tasks(

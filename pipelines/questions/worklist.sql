@@ -1,6 +1,6 @@
 -- question: worklist
 -- row: one pupil and due step: the current stage of a ladder, a report of the 16-hour norm or a recurring action, if recent
--- about: pupils
+-- about: pupils | each apart
 -- care: tasks | a step is there for its tasks
 -- grain: school, student_id, protocol, ladder, stage, reached_on, recurring
 -- column: school | VARCHAR | school id

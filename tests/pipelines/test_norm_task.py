@@ -121,7 +121,7 @@ def test_every_report_is_a_task_from_the_day_on_which_it_can_be_made(protocol: s
     assert asked(case, date(2026, 9, 7)) == set()
     assert asked(case, date(2026, 9, 14)) == {first}
     assert asked(case, date(2026, 9, 15)) == {first, second}
-    of_pupil = worklist(case.snapshot, SCOPE, YEAR[40], students=[case.pupil("a")])
+    of_pupil = worklist(case.snapshot, SCOPE, YEAR[40], older=True).filter(student_id=case.pupil("a"))
     assert of_pupil.filter(of_pupil["stage"] == "melding")["reached_on"].to_list() == [first[2], second[2]]
 
 

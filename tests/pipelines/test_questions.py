@@ -33,6 +33,7 @@ VALUES: dict[str, Any] = {
     "year_before": "2025-2026",
     "student_id": LATE,
     "students": [LATE, SICK],
+    "older": True,
     "days": [LAST, LAST],
     "protocol": PROTOCOL,
     "protocols": [PROTOCOL, "nl-mazl"],

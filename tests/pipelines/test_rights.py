@@ -46,16 +46,17 @@ OF_PUPILS = [each for each in questions() if each.about == "pupils"]
 
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    yield from _opened(tmp_path_factory, frozenset(EVERYBODY))
+    yield from opened_school(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
 def only_mc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     """The school as if there were only the pupils of mentor MC."""
-    yield from _opened(tmp_path_factory, frozenset(OWN["MC"]))
+    yield from opened_school(tmp_path_factory, frozenset(OWN["MC"]))
 
 
-def _opened(folders: pytest.TempPathFactory, only: frozenset[str]) -> Iterator[Snapshot]:
+def opened_school(folders: pytest.TempPathFactory, only: frozenset[str] = frozenset(EVERYBODY)) -> Iterator[Snapshot]:
+    """The school of `rights_school`, opened for as long as a module lasts."""
     folder = once(f"rechten {sorted(only)}", lambda place: rights_school(place, only))
     copied(folder, there := folders.mktemp("rechten"))
     opened = open_snapshot(open_workspace(there / "werkmap"))

@@ -307,7 +307,7 @@ def test_without_rights_there_is_nothing() -> None:
     snapshot, student, on = PER_PERIOD.snapshot, PER_PERIOD.pupil("1"), date(2026, 10, 26)
     found = [
         worklist(snapshot, NOBODY, on),
-        worklist(snapshot, NOBODY, on, students=[student]),
+        worklist(snapshot, NOBODY, on, older=True),
         current_steps(snapshot, NOBODY, on, [student]),
         known_tasks(snapshot, NOBODY, on, pl.DataFrame({"student_id": [student], "reached_on": [on]})),
         lapsed(snapshot, NOBODY, on),
@@ -329,9 +329,9 @@ OLD_STEP = CGU.case(spread("1", "weg", 2))
 def test_asked_by_pupil_even_an_old_step_is_there_and_what_recurs_this_week() -> None:
     snapshot, student = OLD_STEP.snapshot, OLD_STEP.pupil("1")
     assert steps(OLD_STEP, "2026-11-27") == []
-    found = worklist(snapshot, SCOPE, date(2026, 11, 27), students=[student])
+    found = worklist(snapshot, SCOPE, date(2026, 11, 27), older=True).filter(student_id=student)
     assert rows_of(found, "stage", "reached_on", "recurring") == [("ao-1", YEAR[0], False)]
-    assert worklist(snapshot, SCOPE, YEAR[1], students=[OLD_STEP.pupil("2")]).is_empty()
+    assert worklist(snapshot, SCOPE, YEAR[1], older=True).filter(student_id=OLD_STEP.pupil("2")).is_empty()
     # Without the reasons it is the same step with the same actions.
     bare = current_steps(snapshot, SCOPE, date(2026, 11, 27), [student])
     assert bare.to_dicts() == found.select(bare.columns).to_dicts()

@@ -1,5 +1,5 @@
 -- part: due
--- says: steps with the pupil: of `$students` every current one, else the recent ones of everybody; what recurs this week;
+-- says: steps with the pupil: every current one where `$older`, else the recent ones; what recurs this week;
 -- says: reports of the norm are steps too
 -- with: today
 -- with: current_stage
@@ -16,8 +16,7 @@ events as (
         and rule.stage = current_stage.stage
     -- A report stays to be made when the next one can be, so every one is an event of its own.
     where current_stage.place = 1 and rule.rule <> 'norm_report'
-        and case when $students is null then current_stage.reached_on >= today.first_date
-            else list_contains($students, current_stage.student_id) end
+        and ($older or current_stage.reached_on >= today.first_date)
     union all
     select school, protocol, ladder, stage, level, student_id, date, false, 1, null from norm_events
     union all
@@ -30,7 +29,6 @@ events as (
         on today.school = recurrence.school and recurrence.date >= today.week_start and recurrence.date <= today.date
     join ref_stage as rule
         on rule.protocol = recurrence.protocol and rule.ladder = recurrence.ladder and rule.stage = recurrence.stage
-    where $students is null or list_contains($students, recurrence.student_id)
 ),
 due as materialized (
     select

@@ -1,0 +1,40 @@
+"""Answers that many people share: the last ones that were asked for, each found once."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Lock
+
+import polars as pl
+
+# A few pages, days and protocols; an answer about a school of a thousand pupils takes a megabyte or two.
+KEPT = 32
+
+
+class Kept:
+    """Answers by their key. Whoever asks for one that is being found for another waits for it."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[str, Future[pl.DataFrame]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: str, find: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """The answer; what goes wrong in finding it is raised to all who wait for it, and not remembered."""
+        with self._lock:
+            known = self._found.get(key)
+            if known is None:
+                answer = self._found[key] = Future()
+                if len(self._found) > KEPT:
+                    self._found.popitem(last=False)
+            else:
+                self._found.move_to_end(key)
+        if known is not None:
+            return known.result()
+        try:
+            answer.set_result(find())
+        except BaseException as error:
+            with self._lock:
+                self._found.pop(key, None)
+            answer.set_exception(error)
+            raise
+        return answer.result()
