@@ -28,6 +28,7 @@ REASON: dict[str, Any] = {
     "window_start": None,
     "spell_start": None,
     "spell_days": None,
+    "done_on": None,
 }
 ACTION: dict[str, Any] = {
     "action_no": 1,
