@@ -230,7 +230,11 @@ ARGUMENTS: dict[str, Any] = {
     "marks": pl.DataFrame({"student_id": [schools.REPORTED], "reached_on": [date(2026, 9, 18)]}),
 }
 # What one query alone takes.
-OF_QUERY = {"sick_weeks.sick_weeks": {"category": "ziek"}, "drafts_compared.draft_stages": {"draft": "eigen"}}
+OF_QUERY = {
+    "sick_weeks.sick_weeks": {"category": "ziek"},
+    "drafts_compared.draft_stages": {"draft": "eigen"},
+    "pupil.of_all": {"name": "pupil_counters"},
+}
 
 
 @pytest.mark.parametrize("name", sorted(frame_queries()))
