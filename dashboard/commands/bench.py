@@ -16,6 +16,7 @@ from dashboard.server.serve import APP, preload
 from data.school import make_school
 from pipelines.models.snapshot import open_snapshot
 from pipelines.norm.forecast import backtest, learned, past
+from pipelines.questions.kept import nothing_kept
 from pipelines.questions.norm import history
 from pipelines.questions.protocols_compared import action_weeks, compare
 from pipelines.questions.stages import stages
@@ -115,10 +116,11 @@ def _stages(workspace: Workspace, line: Callable[[str, float], None]) -> None:
     school = workspace.schools[0]
     last = snapshot.ranges[school.id][1]
     viewer = of_schools(school.id, rights=CARE)
-    line(
-        "treden van alle protocollen op de laatste dag",
-        seconds(lambda: stages(snapshot, viewer, last, every_protocol=True), times=5),
-    )
+    with nothing_kept():
+        line(
+            "treden van alle protocollen op de laatste dag",
+            seconds(lambda: stages(snapshot, viewer, last, every_protocol=True), times=5),
+        )
 
 
 def _variants(workspace: Workspace, line: Callable[[str, float], None]) -> None:
@@ -198,6 +200,7 @@ def _pages(workspace: Workspace, line: Callable[[str, float], None]) -> None:
         colds = []
         for test in visits:
             st.cache_data.clear()
-            colds.append(seconds(test.run))
+            with nothing_kept():
+                colds.append(seconds(test.run))
         line(f"pagina {page}, koud", min(colds))
         line(f"pagina {page}, warm", seconds(visits[-1].run, times=5))

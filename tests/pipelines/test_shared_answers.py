@@ -97,6 +97,11 @@ def test_the_oldest_answer_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     for key in ("a", "b", "a", "c", "a", "b"):
         asking(key)
     assert found == ["a", "b", "c", "b"]
+    with kept.nothing_kept():
+        asking("b")
+        asking("d")
+        asking("d")
+    assert found[4:] == ["b", "d", "d"]
 
 
 def test_the_day_of_today_is_part_of_what_is_asked(school: Snapshot) -> None:
