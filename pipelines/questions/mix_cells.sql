@@ -57,10 +57,10 @@ held as (
     cross join cap
     where rates.rate is not null
 )
--- Rounded, or the last digits hang on the order in which the pupils are added up.
+-- In order, or the last digits hang on which pupil is added first.
 select
     held.leerjaar, held.study, count(*) as students,
-    round(sum(held.rate), 9) as total, round(sum(held.rate * held.rate), 9) as squares
+    sum(held.rate order by held.rate) as total, sum(held.rate * held.rate order by held.rate) as squares
 from held
 group by held.leerjaar, held.study
 order by held.leerjaar, held.study
