@@ -57,14 +57,10 @@ def _told(view: View) -> pl.DataFrame:
     return gathered.told(opened(view), view)
 
 
-@door()
-def _of_all(view: View) -> pl.DataFrame:
-    """The current steps of all pupils, however old: to plan the question takes longer than to ask it of everybody."""
-    return worklist_questions.worklist(opened(view), view.viewer, view.on, EVERYTHING, older=True)
-
-
 def _told_of_pupil(view: View, student_id: str) -> pl.DataFrame:
-    found = _of_all(view.choosing(EVERYTHING)).filter(pl.col("student_id") == student_id)
+    """The current steps of a pupil, however old: of all pupils, so that the next one needs no question."""
+    steps = worklist_questions.worklist(opened(view), view.viewer, view.on, EVERYTHING, older=True)
+    found = steps.filter(pl.col("student_id") == student_id)
     return task_rows.told(found, view.aged_on, view.ages_then)
 
 

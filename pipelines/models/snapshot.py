@@ -1,6 +1,6 @@
 """Read-only doors to a built snapshot: static SQL, bound values, one cursor per call."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from pipelines.models.fingerprint import fingerprint
 from pipelines.models.noted_since import KEPT, MISSED, Since, lay_over, noted_since
 from pipelines.models.rebuild import Said, rebuild_locked
 from pipelines.questions.attached import TABLES, attached
-from pipelines.questions.kept import Kept
+from pipelines.questions.kept import SMALL, WHOLE, Kept
 from pipelines.store.part import Part, parts_of
 from pipelines.store.workspace import Workspace, renewed, reopened
 from pipelines.trouble import is_damage
@@ -33,13 +33,14 @@ DAMAGED = "De opgebouwde cijfers waren beschadigd: ze zijn opnieuw opgebouwd uit
 class Snapshot:
     """Opened snapshots of one school or more; safe to use from several threads.
 
-    `since` is, by school, what was noted after its snapshot was built.
+    `since` is, by school, what was noted after its snapshot was built. `whole` and `small` are the answers that are found
+    once for all who ask (`pipelines.questions.question`).
     """
 
     def __init__(self, paths: Mapping[str, Path], since: Mapping[str, Since] | None = None) -> None:
         self.paths = dict(paths)
         self.shares = len(self.paths) == 1
-        self._kept = Kept()
+        self.whole, self.small = Kept(WHOLE), Kept(SMALL)
         self._root = attached(*self.paths.values())
         if since:
             with self.cursor() as cursor:
@@ -51,10 +52,6 @@ class Snapshot:
         """Runs one of our static queries with bound values."""
         with self.cursor() as cursor:
             return fetch(cursor, sql, values)
-
-    def of_all(self, key: str, find: Callable[[], pl.DataFrame]) -> pl.DataFrame:
-        """An answer about the whole school, found once for all who ask (`pipelines.questions.question`)."""
-        return self._kept.get(key, find)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own to the snapshot: what is made on it (temporary tables) nobody else sees."""

@@ -8,37 +8,41 @@ from threading import Lock
 
 import polars as pl
 
-# A few pages, days and protocols; an answer about a school of a thousand pupils takes a megabyte or two.
-KEPT = 32
+# Of a whole school: a few pages, days and protocols. An answer about a thousand pupils takes a megabyte or two.
+WHOLE = 32
+# About nobody, or only whose pupils they are: people, choices and days. One takes some kilobytes.
+SMALL = 1024
+_off = False
 
 
 @contextmanager
 def nothing_kept() -> Iterator[None]:
     """Within it nothing is remembered: for who measures what a first answer costs."""
-    global KEPT  # one number for the whole program
-    before, KEPT = KEPT, 0
+    global _off  # one switch for the whole program
+    _off = True
     try:
         yield
     finally:
-        KEPT = before
+        _off = False
 
 
 class Kept:
-    """Answers by their key. Whoever asks for one that is being found for another waits for it."""
+    """The last answers by their key. Whoever asks for one that is being found for another waits for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._found: OrderedDict[str, Future[pl.DataFrame]] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: str, find: Callable[[], pl.DataFrame]) -> pl.DataFrame:
         """The answer; what goes wrong in finding it is raised to all who wait for it, and not remembered."""
-        if not KEPT:
+        if _off:
             return find()
         with self._lock:
             known = self._found.get(key)
             if known is None:
                 answer = self._found[key] = Future()
-                if len(self._found) > KEPT:
+                if len(self._found) > self._most:
                     self._found.popitem(last=False)
             else:
                 self._found.move_to_end(key)

@@ -5,7 +5,7 @@ questions need of the viewer and the day are macros on the connection; a part is
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ import polars as pl
 
 from pipelines.models.model import Column, ModelError, models
 from pipelines.questions.care_apart import COUNTED, TASKS, without_sickness
+from pipelines.questions.kept import Kept
 from pipelines.questions.references import COUNTED_IN_REPORT, REFERENCES
 from pipelines.viewer import CARE, EVERYTHING, Scope, Selection, Viewer
 
@@ -47,12 +48,11 @@ class Rows(Protocol):
 
 @runtime_checkable
 class Shared(Rows, Protocol):
-    """A snapshot that remembers answers about a whole school; `shares`: it is of one school, in which a number is one pupil."""
+    """A snapshot that remembers answers; `shares`: it is of one school, in which a number is one pupil."""
 
     shares: bool
-
-    def of_all(self, key: str, find: Callable[[], pl.DataFrame]) -> pl.DataFrame:
-        """The answer with this key, found once."""
+    whole: Kept
+    small: Kept
 
 
 @dataclass(frozen=True)
@@ -181,9 +181,16 @@ def ask(snapshot: Rows, name: str, **values: object) -> pl.DataFrame:
         raise TypeError(f"{name} asks for {sorted(asked.values)} and got {sorted(values)}")
     if getattr(values.get("viewer"), "figures", False) and not asked.tells_figures:
         raise TypeError(f"{name} names pupils, and the viewer looks at figures")
-    if asked.apart and isinstance(snapshot, Shared) and snapshot.shares:
-        return _of_some(snapshot, asked, values)
+    if isinstance(snapshot, Shared):
+        if asked.apart and snapshot.shares:
+            return _of_some(snapshot, asked, values)
+        if asked.about == "nobody":
+            return snapshot.small.get(_key(name, values), lambda: _rows(snapshot, asked, values))
     return _rows(snapshot, asked, values)
+
+
+def _key(*asked: object) -> str:
+    return repr([sorted(each.items()) if isinstance(each, Mapping) else each for each in asked])
 
 
 def _rows(snapshot: Rows, asked: Question, values: Mapping[str, object]) -> pl.DataFrame:
@@ -198,13 +205,15 @@ def _of_some(snapshot: Shared, asked: Question, values: Mapping[str, Any]) -> pl
     viewer: Viewer = values["viewer"]
     wide = Viewer(scope=Scope(viewer.schools), rights=viewer.rights & CARE, roles=viewer.roles, today=viewer.today)
     all_of_it = {**values, "viewer": wide, "selection": EVERYTHING}
-    key = repr((asked.name, wide.today, sorted(all_of_it.items())))
-    found = snapshot.of_all(key, lambda: _rows(snapshot, asked, all_of_it))
+    key = _key(asked.name, wide.today, all_of_it)
+    found = snapshot.whole.get(key, lambda: _rows(snapshot, asked, all_of_it))
     if viewer.scope == wide.scope and values["selection"] == EVERYTHING:
         return found
     whose = {name: values[name] for name in ("viewer", "selection", "on")}
-    own = ask(snapshot, "students", **whose)["student_id"]
-    return found.filter(pl.col(NAMED).is_in(own.implode()))
+    own = snapshot.small.get(
+        _key(NAMED, viewer.today, whose), lambda: ask(snapshot, "students", **whose).select(pl.col(NAMED).implode())
+    )
+    return found.filter(pl.col(NAMED).is_in(own[NAMED]))
 
 
 @cache

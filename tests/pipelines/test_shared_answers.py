@@ -57,18 +57,22 @@ def test_people_of_equal_rights_share_what_is_found(school: Snapshot, monkeypatc
         return rows(self, sql, given)
 
     monkeypatch.setattr(Snapshot, "rows", counting)
-    monkeypatch.setattr(school, "_kept", Kept())
+    monkeypatch.setattr(school, "whole", Kept(32))
+    monkeypatch.setattr(school, "small", Kept(32))
     for mentor, on in (("MA", LAST), ("MB", LAST), ("MC", LAST), ("MA", DAYS[1])):
         found = ask(school, "worklist", viewer=of_mentors("s", mentor), selection=EVERYTHING, on=on, older=True)
         assert set(found["student_id"]) <= OWN[mentor]
     assert len([sql for sql in asked if "actions.actions" in sql]) == 2
+    assert len(asked) == 2 + 4, "whose pupils they are, each once"
+    ask(school, "report_steps", viewer=of_mentors("s", "MA"), selection=EVERYTHING, on=LAST)
+    assert len(asked) == 2 + 4 + 1
     with_care = of_mentors("s", "MA", rights=CARE)
     ask(school, "worklist", viewer=with_care, selection=EVERYTHING, on=LAST, older=True)
     assert len([sql for sql in asked if "actions.actions" in sql]) == 3
 
 
 def test_who_asks_meanwhile_waits_and_a_fault_is_not_remembered() -> None:
-    known, both, times = Kept(), Barrier(2), list[int]()
+    known, both, times = Kept(2), Barrier(2), list[int]()
 
     def find() -> pl.DataFrame:
         times.append(1)
@@ -87,9 +91,8 @@ def test_who_asks_meanwhile_waits_and_a_fault_is_not_remembered() -> None:
         assert (first.result(10).item(), second.result(10).item(), len(times)) == (1, 1, 1)
 
 
-def test_the_oldest_answer_goes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "KEPT", 2)
-    known, found = Kept(), list[str]()
+def test_the_oldest_answer_goes() -> None:
+    known, found = Kept(2), list[str]()
 
     def asking(key: str) -> None:
         known.get(key, lambda: found.append(key) or pl.DataFrame())  # type: ignore[func-returns-value]
