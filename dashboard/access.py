@@ -1,11 +1,12 @@
 """Who is looking, and what he or she may see. Nobody sees anything unless this module says so."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from dashboard import looking_as, signed_in
 from pipelines.access.keep import may
@@ -28,8 +29,9 @@ LOOKING = "bekijk-als"
 TABLE, LOG, REQUESTS = "toegang", "logboek", "verzoeken"
 DOINGS: tuple[Doing, ...] = ("edit", "approve", "read")
 LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
-# Within `one_look`: what who looks may see, with the workspace and the person of which that was found.
-_LOOK: ContextVar[list[tuple[Workspace, str, Viewer]] | None] = ContextVar("_LOOK", default=None)
+# Within `one_look`: what was found, with the workspace and what it was found by.
+_LOOK: ContextVar[list[tuple[Workspace, object, Any]] | None] = ContextVar("_LOOK", default=None)
+Found = TypeVar("Found")
 
 
 def folder() -> Path:
@@ -104,7 +106,7 @@ def through(workspace: Workspace, own: Viewer, other: str) -> Viewer:
 
 @contextmanager
 def one_look() -> Iterator[None]:
-    """Within it the row of who looks is read once, as a page asks it forty times while it is drawn.
+    """Within it the row of who looks is read once, as a page asks it forty times while it is drawn, and so is what is in sight.
 
     Whether he or she is still signed in is asked each time all the same, and a click begins a run with a look of its own.
     """
@@ -116,16 +118,27 @@ def one_look() -> Iterator[None]:
         _LOOK.reset(token)
 
 
+def look_again() -> None:
+    """Forgets what this look saw: for a page that changed the figures and shows more in the same run."""
+    (_LOOK.get() or []).clear()
+
+
+def once(workspace: Workspace, by: object, find: Callable[[], Found]) -> Found:
+    """What is found of a workspace `by` a person or a viewer, within `one_look` the first time only."""
+    look = _LOOK.get()
+    for there, known, found in look or ():
+        if there is workspace and known == by:
+            return cast(Found, found)
+    made = find()
+    if look is not None:
+        look.append((workspace, by, made))
+    return made
+
+
 def own_viewer(workspace: Workspace) -> Viewer:
     """What who looks may see with his or her own eyes."""
-    look, person = _LOOK.get(), signed_in.person()
-    for there, who, found in look or ():
-        if there is workspace and who == person:
-            return found
-    found = _own_viewer(workspace, person)
-    if look is not None:
-        look.append((workspace, person, found))
-    return found
+    person = signed_in.person()
+    return once(workspace, person, lambda: _own_viewer(workspace, person))
 
 
 def _own_viewer(workspace: Workspace, person: str) -> Viewer:

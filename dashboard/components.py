@@ -120,7 +120,7 @@ def pupil_list(
         for name, most in (longest or {}).items()
     )
     table = st.dataframe(
-        plain.cells(shown),
+        plain.table(shown),
         hide_index=True,
         column_config=config,
         on_select="rerun" if selectable else "ignore",
@@ -183,7 +183,7 @@ def plain_table(
     config |= {name: st.column_config.TextColumn(width=width) for name, width in (widths or {}).items()}
     height: int | Literal["auto"] = HEADER_HEIGHT + (row_height or ROW_HEIGHT) * frame.height if whole else "auto"
     st.dataframe(
-        plain.cells(frame),
+        plain.table(frame),
         hide_index=True,
         column_config=config,
         placeholder=words.UNKNOWN,
@@ -217,7 +217,7 @@ def link_table(
             key=f"{key}-{link}",
             pinned=link not in right,
         )
-    st.dataframe(plain.cells(frame), hide_index=True, column_config=config, key=key, placeholder=words.UNKNOWN, alt=alt)
+    st.dataframe(plain.table(frame), hide_index=True, column_config=config, key=key, placeholder=words.UNKNOWN, alt=alt)
     clicks = {link: clicked(f"{key}-{link}") for link in links}
     return next(((link, click[0]) for link, click in clicks.items() if click), None)
 

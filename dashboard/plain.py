@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.Markdown_pb2 import Markdown
 
@@ -77,6 +78,14 @@ def cells(frame: pl.DataFrame, program: Iterable[str] = ()) -> pl.DataFrame:
     found = frame.select(pl.col(own).str.contains(_ODD_CELL).any()) if own else pl.DataFrame()
     odd = [name for name in found.columns if found[name].item()]
     return frame.with_columns(each(frame[name], _cell, pl.String) for name in odd)
+
+
+def table(frame: pl.DataFrame) -> pa.Table:
+    """A table for `st.dataframe`, with its texts as cells draw them.
+
+    In the form in which it leaves: of a frame Streamlit makes one of pandas first, in eight times the time.
+    """
+    return cells(frame).to_arrow()
 
 
 def _cell(value: str) -> str:

@@ -65,6 +65,10 @@ class InSight:
 
 def in_sight(workspace: Workspace, viewer: Viewer) -> InSight:
     """The schools that this viewer can choose from. Raises what is wrong with a school when there is no other."""
+    return access.once(workspace, viewer, lambda: _in_sight(workspace, viewer))
+
+
+def _in_sight(workspace: Workspace, viewer: Viewer) -> InSight:
     found: list[dict[str, Any]] = []
     missing: dict[str, VerzuimbeeldError] = {}
     for part in parts_of(workspace):

@@ -97,7 +97,7 @@ def _listed(view: View, rows: pl.DataFrame, student_id: str) -> None:
     config = {name: components.DATE_COLUMN for name, dtype in shown.schema.items() if dtype == pl.Date}
     config |= {name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()}
     table = st.dataframe(
-        plain.cells(shown),
+        plain.table(shown),
         hide_index=True,
         column_config=config | {"contact": None},
         on_select="rerun",

@@ -156,7 +156,7 @@ def done_table(view: View, rows: pl.DataFrame, key: str) -> None:
         " ", type="tertiary", key=undone, on_click=_undo_row, args=(undone, view, rows)
     )
     st.dataframe(
-        plain.cells(rows).with_columns(pl.lit(":material/undo: Ongedaan maken").alias(button)),
+        plain.cells(rows).with_columns(pl.lit(":material/undo: Ongedaan maken").alias(button)).to_arrow(),
         hide_index=True,
         column_config=config,
         key=key,

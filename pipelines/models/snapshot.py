@@ -16,7 +16,7 @@ from pipelines.models.fingerprint import fingerprint
 from pipelines.models.noted_since import KEPT, MISSED, Since, lay_over, noted_since
 from pipelines.models.rebuild import Said, rebuild_locked
 from pipelines.questions.attached import TABLES, attached
-from pipelines.questions.kept import SMALL, WHOLE, Kept
+from pipelines.questions.kept import Kept
 from pipelines.store.part import Part, parts_of
 from pipelines.store.workspace import Workspace, renewed, reopened
 from pipelines.trouble import is_damage
@@ -33,14 +33,14 @@ DAMAGED = "De opgebouwde cijfers waren beschadigd: ze zijn opnieuw opgebouwd uit
 class Snapshot:
     """Opened snapshots of one school or more; safe to use from several threads.
 
-    `since` is, by school, what was noted after its snapshot was built. `whole` and `small` are the answers that are found
-    once for all who ask (`pipelines.questions.question`).
+    `since` is, by school, what was noted after its snapshot was built. `kept` are the answers that are found once for all
+    who ask (`pipelines.questions.question`).
     """
 
     def __init__(self, paths: Mapping[str, Path], since: Mapping[str, Since] | None = None) -> None:
         self.paths = dict(paths)
         self.shares = len(self.paths) == 1
-        self.whole, self.small = Kept(WHOLE), Kept(SMALL)
+        self.kept = Kept()
         self._root = attached(*self.paths.values())
         if since:
             with self.cursor() as cursor:

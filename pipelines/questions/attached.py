@@ -10,7 +10,8 @@ import polars as pl
 
 from pipelines.models.database import connect, fetch
 from pipelines.models.together import attach_all
-from pipelines.questions.question import Rows, add_macros
+from pipelines.questions.macros import add_macros
+from pipelines.questions.question import Rows
 
 # Our questions name their tables in an order that serves: to look for a better one takes a third of the time of a large
 # question (the work list of a mentor 282 ms of processor, without it 184), and finds none that pays for it.

@@ -8,10 +8,9 @@ from threading import Lock
 
 import polars as pl
 
-# Of a whole school: a few pages, days and protocols. An answer about a thousand pupils takes a megabyte or two.
-WHOLE = 32
-# About nobody, or only whose pupils they are: people, choices and days. One takes some kilobytes.
-SMALL = 1024
+# How large the answers of a snapshot may be together, in bytes. One about a school of a thousand pupils takes a megabyte or
+# less, whose pupils they are a kilobyte.
+ROOM = 64_000_000
 _off = False
 
 
@@ -27,10 +26,10 @@ def nothing_kept() -> Iterator[None]:
 
 
 class Kept:
-    """The last answers by their key. Whoever asks for one that is being found for another waits for it."""
+    """The last answers by their key, as many as there is room for; whoever asks for one that is being found waits for it."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, room: int = ROOM) -> None:
+        self._room, self._taken = room, 0
         self._found: OrderedDict[str, Future[pl.DataFrame]] = OrderedDict()
         self._lock = Lock()
 
@@ -42,17 +41,30 @@ class Kept:
             known = self._found.get(key)
             if known is None:
                 answer = self._found[key] = Future()
-                if len(self._found) > self._most:
-                    self._found.popitem(last=False)
             else:
                 self._found.move_to_end(key)
         if known is not None:
             return known.result()
         try:
-            answer.set_result(find())
+            found = find()
         except BaseException as error:
             with self._lock:
-                self._found.pop(key, None)
+                del self._found[key]
             answer.set_exception(error)
             raise
-        return answer.result()
+        answer.set_result(found)
+        self._make_room(found)
+        return found
+
+    def _make_room(self, latest: pl.DataFrame) -> None:
+        with self._lock:
+            self._taken += _size(latest)
+            # What is being found is not large yet, and somebody waits for it.
+            for key in [key for key, each in self._found.items() if each.done()]:
+                if self._taken <= self._room:
+                    break
+                self._taken -= _size(self._found.pop(key).result())
+
+
+def _size(answer: pl.DataFrame) -> int:
+    return int(answer.estimated_size())

@@ -11,7 +11,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-import duckdb
 import polars as pl
 
 from pipelines.models.model import Column, ModelError, models
@@ -33,6 +32,9 @@ ABOUT = {
     "school": ("is_in_reach($viewer", "is_anyhow($viewer"),
     "nobody": ("",),
 }
+# What may be asked of the viewer where nobody's own pupils are told: it is the same for all who see somebody there.
+OF_VIEWER = re.compile(r"(\w*)\(?\$viewer\b")
+ALIKE = {"is_in_reach", "is_anyhow", "todays_day"}
 # Each row is about one pupil and hangs on no other: of some pupils the answer is that of all of them, without the others.
 EACH = "each apart"
 # What has to stand in a question with a column that names pupils: whose they are follows from today (see `own_pupils`).
@@ -51,8 +53,7 @@ class Shared(Rows, Protocol):
     """A snapshot that remembers answers; `shares`: it is of one school, in which a number is one pupil."""
 
     shares: bool
-    whole: Kept
-    small: Kept
+    kept: Kept
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ class Question:
         return without_sickness(self.sql, self.care)
 
 
-def _read(path: Path) -> tuple[dict[str, list[str]], str]:
+def read(path: Path) -> tuple[dict[str, list[str]], str]:
+    """The lines of the header of an SQL file by their word, and its body."""
     found: dict[str, list[str]] = {}
     body = []
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -99,7 +101,7 @@ def _read(path: Path) -> tuple[dict[str, list[str]], str]:
 @cache
 def _part(name: str) -> str:
     """The CTEs of a part, without those it stands on."""
-    header, body = _read(FOLDER / "parts" / f"{name}.sql")
+    header, body = read(FOLDER / "parts" / f"{name}.sql")
     if header.get("part") != [name] or "says" not in header:
         raise ModelError(f"{name}: the header needs its part and what it says")
     return body
@@ -126,7 +128,7 @@ def _listed(lines: list[str]) -> tuple[str, ...]:
 @cache
 def question(name: str) -> Question:
     """The question in `NAME.sql`. Raises ModelError when its header is not whole, or it shows pupils to everybody."""
-    header, body = _read(FOLDER / f"{name}.sql")
+    header, body = read(FOLDER / f"{name}.sql")
     columns = [part.split(" | ", 2) for part in header.get("column", [])]
     grain, (about, _, more) = _listed(header.get("grain", [])), (header.get("about") or [""])[0].partition(" | ")
     if header.get("question") != [name] or len(header.get("row", [])) != 1 or not columns or not grain:
@@ -145,12 +147,17 @@ def question(name: str) -> Question:
 
 
 def _check_limits(found: Question) -> None:
-    """Refuses a question that reads tables about pupils and does not join those of the viewer."""
+    """Refuses a question about pupils that does not join those of the viewer, and one to share that others may not see."""
     if not any(limit in found.sql for limit in ABOUT[found.about]):
         raise ModelError(f"{found.name}: about {found.about}, and not limited by the viewer")
     names_pupils = NAMED in {column.name for column in found.columns} and found.name not in REFERENCES
     if names_pupils and not any(limit in found.sql for limit in OWN):
         raise ModelError(f"{found.name}: names pupils, and is not limited to those who are the viewer's today")
+    alike = found.about == "pupils" or all(
+        set(OF_VIEWER.findall(sql)) <= ALIKE for sql in (found.sql, found.sql_without_care)
+    )
+    if not alike:
+        raise ModelError(f"{found.name}: about {found.about}, and not the same for all who see somebody in the schools")
     if found.apart and (
         found.sql.count("$selection") != 1 or f"{ABOUT['pupils'][0]}, $selection, $on)" not in found.sql
     ):
@@ -184,13 +191,9 @@ def ask(snapshot: Rows, name: str, **values: object) -> pl.DataFrame:
     if isinstance(snapshot, Shared):
         if asked.apart and snapshot.shares:
             return _of_some(snapshot, asked, values)
-        if asked.about == "nobody":
-            return snapshot.small.get(_key(name, values), lambda: _rows(snapshot, asked, values))
+        if asked.about != "pupils":
+            return _shared(snapshot, asked, values)
     return _rows(snapshot, asked, values)
-
-
-def _key(*asked: object) -> str:
-    return repr([sorted(each.items()) if isinstance(each, Mapping) else each for each in asked])
 
 
 def _rows(snapshot: Rows, asked: Question, values: Mapping[str, object]) -> pl.DataFrame:
@@ -200,43 +203,30 @@ def _rows(snapshot: Rows, asked: Question, values: Mapping[str, object]) -> pl.D
     return snapshot.rows(asked.sql_without_care if apart else asked.sql, bound)
 
 
+def _shared(snapshot: Shared, asked: Question, values: Mapping[str, Any]) -> pl.DataFrame:
+    """The answer that all share who see somebody in the same schools with equal right to care and in equal roles."""
+    if viewer := values.get("viewer"):
+        wide = Viewer(
+            scope=Scope(viewer.schools),
+            rights=viewer.rights & CARE,
+            roles=viewer.roles,
+            at=viewer.anyhow,
+            today=viewer.today,
+        )
+        values = {**values, "viewer": wide}
+    return snapshot.kept.get(repr((asked.name, sorted(values.items()))), lambda: _rows(snapshot, asked, values))
+
+
 def _of_some(snapshot: Shared, asked: Question, values: Mapping[str, Any]) -> pl.DataFrame:
-    """Of the answer about the whole school, which all with equal right to care and roles share, the viewer's own pupils."""
-    viewer: Viewer = values["viewer"]
-    wide = Viewer(scope=Scope(viewer.schools), rights=viewer.rights & CARE, roles=viewer.roles, today=viewer.today)
-    all_of_it = {**values, "viewer": wide, "selection": EVERYTHING}
-    key = _key(asked.name, wide.today, all_of_it)
-    found = snapshot.whole.get(key, lambda: _rows(snapshot, asked, all_of_it))
-    if viewer.scope == wide.scope and values["selection"] == EVERYTHING:
-        return found
+    """Of the answer about the whole school, which many share, the viewer's own pupils."""
+    found = _shared(snapshot, asked, {**values, "selection": EVERYTHING})
     whose = {name: values[name] for name in ("viewer", "selection", "on")}
-    own = snapshot.small.get(
-        _key(NAMED, viewer.today, whose), lambda: ask(snapshot, "students", **whose).select(pl.col(NAMED).implode())
+    if (
+        all(values["viewer"].sees_whole(school) for school in values["viewer"].schools)
+        and whose["selection"] == EVERYTHING
+    ):
+        return found
+    own = snapshot.kept.get(
+        repr((NAMED, sorted(whose.items()))), lambda: ask(snapshot, "students", **whose).select(pl.col(NAMED).implode())
     )
     return found.filter(pl.col(NAMED).is_in(own[NAMED]))
-
-
-@cache
-def _macros() -> tuple[str, ...]:
-    """The statements that make the macros, each after those it uses."""
-    files = {path.stem: _read(path) for path in (FOLDER / "macros").glob("*.sql")}
-    done: dict[str, str] = {}
-
-    def make(name: str) -> None:
-        header, body = files[name]
-        [signature] = header["macro"]
-        for used in sorted((set(WORD.findall(body)) & files.keys()) - {name} - done.keys()):
-            make(used)
-        table = "table " if body.startswith(("select", "with")) else ""
-        done[name] = f"create macro {signature} as {table}{body}"
-
-    for name in sorted(files):
-        if name not in done:
-            make(name)
-    return tuple(done.values())
-
-
-def add_macros(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes the macros on a connection to a database in memory, beside the tables that they read."""
-    for statement in _macros():
-        connection.execute(statement)

@@ -17,7 +17,7 @@ from pipelines.models.reference import protocol_tables, school_tables
 from pipelines.notes.notes import code_choices
 from pipelines.questions.code_findings import CodeFinding, code_findings
 from pipelines.questions.findings import other_findings
-from pipelines.questions.question import add_macros
+from pipelines.questions.macros import add_macros
 from pipelines.readers.base import ReadResult
 from pipelines.readers.here import Look, Refused, look_here
 from pipelines.readers.table import Row

@@ -21,7 +21,7 @@ from pipelines.models.build import add_rows, empty_model, load, refill, view_mod
 from pipelines.models.database import connect, fetch
 from pipelines.models.model import model
 from pipelines.models.snapshot import Snapshot
-from pipelines.questions.question import add_macros
+from pipelines.questions.macros import add_macros
 from pipelines.viewer import Selection, Viewer
 from pipelines.whatif import questions, workbench_sql
 from pipelines.whatif.changes import changed_ladders, changed_repetitions, changed_stages, look_back_weeks

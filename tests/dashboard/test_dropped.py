@@ -18,7 +18,7 @@ from dashboard.server.sessions import Sessions
 from dashboard.variants import catalogue
 from pipelines.models.snapshot import Snapshot, open_snapshot
 from pipelines.notes import signing
-from pipelines.questions import care_apart, question
+from pipelines.questions import care_apart, macros, question
 from pipelines.store.workspace import Workspace, open_workspace
 from pipelines.viewer import Viewer
 from tests.dashboard import test_oracle as oracle, test_rights_pages as pages, test_sessions as sessions
@@ -90,11 +90,11 @@ class Dropped:
     def drop(self, patch: Patch) -> None:
         """Takes the filter out. It has to be there, once, or this tries nothing."""
         if isinstance(self.where, str):
-            made, head = question._macros(), f"create macro {self.where}("
+            made, head = macros._macros(), f"create macro {self.where}("
             text = next(each for each in made if each.startswith(head))
             assert text.count(self.old) == 1
             without = tuple(each.replace(self.old, self.new) if each == text else each for each in made)
-            patch.setattr(question, "_macros", lambda: without)
+            patch.setattr(macros, "_macros", lambda: without)
             return
         function = self.where
         assert isinstance(function, FunctionType)
@@ -181,6 +181,9 @@ DROPPED: dict[str, Dropped] = {
         "and not asked.tells_figures",
         "and False",
         lambda world: rights.test_who_sees_figures_or_nothing_is_told_of_no_pupil(world.school, "cijfers"),
+    ),
+    "wie er van een gedeeld antwoord is": Dropped(
+        question._of_some, ".filter(pl.col(NAMED).is_in(own[NAMED]))", "", named("mentor MA met zorg")
     ),
     "leeftijden in een concept": Dropped(catalogue.tells_age, 'or who.reads("geboortedatum")', "or True", aged),
     "ziekte weg uit een vraag": Dropped(

@@ -168,7 +168,7 @@ def test_a_missing_or_unknown_value_is_refused(snapshot: Snapshot, asked: Questi
 
 def test_every_part_and_macro_says_what_it_is() -> None:
     for path in (*door.FOLDER.glob("parts/*.sql"), *door.FOLDER.glob("macros/*.sql")):
-        header, _ = door._read(path)
+        header, _ = door.read(path)
         kind = path.parent.name.removesuffix("s")
         assert header[kind][0].split("(")[0] == path.stem
         assert header["says"]
@@ -199,6 +199,8 @@ def _used(path: Path, texts: dict[Path, str]) -> bool:
         ("visible_pupils($viewer, $selection, $on) as pupil", "mart_student as pupil"),
         ("-- about: pupils", "-- about: school"),
         ("-- about: pupils", "-- about: nobody"),
+        # Shared by all who see somebody in a school, and not the same for them.
+        ("-- about: pupils", "-- about: school\n-- where: is_in_reach($viewer, school) and visible_pupils($viewer"),
     ],
 )
 def test_a_question_that_is_not_whole_or_not_limited_is_refused(

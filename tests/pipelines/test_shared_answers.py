@@ -12,12 +12,13 @@ from pipelines.models.snapshot import Snapshot
 from pipelines.questions import kept
 from pipelines.questions.kept import Kept
 from pipelines.questions.question import Question, ask
-from pipelines.viewer import CARE, EVERYTHING, Selection, Viewer, of_mentors, of_schools
+from pipelines.viewer import CARE, EVERYTHING, NOBODY, Selection, Viewer, of_mentors, of_schools
 from tests.pipelines.every_question import questions
 from tests.pipelines.rights_school import DAYS, LAST, OWN
 from tests.pipelines.test_rights import VIEWERS, opened_school, values
 
 APART = [each for each in questions() if each.apart]
+ALIKE = [each for each in questions() if each.about != "pupils" and "viewer" in each.values]
 CHOSEN = (EVERYTHING, Selection(klassen=("H3a",)), Selection(afdelingen=("vwo",)), Selection(leerjaren=(2,)))
 WHOLE = of_schools("s", rights=CARE)
 
@@ -57,8 +58,7 @@ def test_people_of_equal_rights_share_what_is_found(school: Snapshot, monkeypatc
         return rows(self, sql, given)
 
     monkeypatch.setattr(Snapshot, "rows", counting)
-    monkeypatch.setattr(school, "whole", Kept(32))
-    monkeypatch.setattr(school, "small", Kept(32))
+    monkeypatch.setattr(school, "kept", Kept())
     for mentor, on in (("MA", LAST), ("MB", LAST), ("MC", LAST), ("MA", DAYS[1])):
         found = ask(school, "worklist", viewer=of_mentors("s", mentor), selection=EVERYTHING, on=on, older=True)
         assert set(found["student_id"]) <= OWN[mentor]
@@ -72,7 +72,7 @@ def test_people_of_equal_rights_share_what_is_found(school: Snapshot, monkeypatc
 
 
 def test_who_asks_meanwhile_waits_and_a_fault_is_not_remembered() -> None:
-    known, both, times = Kept(2), Barrier(2), list[int]()
+    known, both, times = Kept(), Barrier(2), list[int]()
 
     def find() -> pl.DataFrame:
         times.append(1)
@@ -91,11 +91,16 @@ def test_who_asks_meanwhile_waits_and_a_fault_is_not_remembered() -> None:
         assert (first.result(10).item(), second.result(10).item(), len(times)) == (1, 1, 1)
 
 
-def test_the_oldest_answer_goes() -> None:
-    known, found = Kept(2), list[str]()
+def test_the_oldest_answers_go_when_there_is_no_room() -> None:
+    answer = pl.DataFrame({"a": list(range(100))})
+    known, found = Kept(2 * int(answer.estimated_size())), list[str]()
 
     def asking(key: str) -> None:
-        known.get(key, lambda: found.append(key) or pl.DataFrame())  # type: ignore[func-returns-value]
+        def find() -> pl.DataFrame:
+            found.append(key)
+            return answer
+
+        known.get(key, find)
 
     for key in ("a", "b", "a", "c", "a", "b"):
         asking(key)
@@ -105,6 +110,17 @@ def test_the_oldest_answer_goes() -> None:
         asking("d")
         asking("d")
     assert found[4:] == ["b", "d", "d"]
+    known.get("large", lambda: pl.concat([answer] * 3))
+    for key in ("a", "b"):
+        asking(key)
+    assert found[7:] == ["a", "b"], "what has no room of its own takes that of others, and is not kept"
+
+
+@pytest.mark.parametrize("asked", ALIKE, ids=lambda asked: asked.name)
+def test_what_is_of_a_school_is_the_same_for_all_who_see_somebody_there(school: Snapshot, asked: Question) -> None:
+    for viewer in (WHOLE, NOBODY, *(each for each, _ in VIEWERS.values())):
+        given = values(asked, viewer, LAST)
+        assert ask(school, asked.name, **given).equals(alone(school, asked, given)), viewer
 
 
 def test_the_day_of_today_is_part_of_what_is_asked(school: Snapshot) -> None:

@@ -19,7 +19,7 @@ def schools(found: pl.DataFrame) -> None:
         shapes.UNTIL: components.DATE_COLUMN,
     }
     st.dataframe(
-        plain.cells(found),
+        plain.table(found),
         hide_index=True,
         column_config=config,
         placeholder=words.UNKNOWN,

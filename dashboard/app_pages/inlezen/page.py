@@ -80,6 +80,7 @@ if plan and plan.usable and pressing.button("Inlezen", type="primary", key="inle
         bar = st.progress(0.0, "Lezen")
         done = uploads.store(school, batch, columns, lambda share, text: bar.progress(share, text), whole, codes, left)
         bar.empty()
+        access.look_again()
         if done.problem:
             st.error(done.problem)
     if done.stored:

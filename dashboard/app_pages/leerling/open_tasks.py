@@ -41,7 +41,7 @@ def draw(view: View, student_id: str) -> None:
     rows = shown(tasks)
     high = row_height(rows)
     st.dataframe(
-        plain.cells(rows),
+        plain.table(rows),
         hide_index=True,
         column_config=config,
         row_height=high,

@@ -42,7 +42,7 @@ def draw_parts(view: View, found: pl.DataFrame) -> None:
     config["Afdeling"] = column.ButtonColumn(type="tertiary", alignment="left", key=opened, pinned=True)
     config[parts.LINE] = column.LineChartColumn(width=180)
     st.dataframe(
-        plain.cells(found),
+        plain.table(found),
         hide_index=True,
         column_config=config,
         key="afdelingen",

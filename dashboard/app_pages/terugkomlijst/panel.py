@@ -69,7 +69,7 @@ def table(view: View, rows: Sequence[Mapping[str, Any]], day: date, by: str, gro
     config |= {name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items() if name in SHOWN}
     config |= {name: None for name in ("Inhalen", "Tijd en plaats") if frame[name].null_count() == frame.height}
     st.dataframe(
-        plain.cells(frame),
+        plain.table(frame),
         hide_index=True,
         column_config=config,
         height=min(HEAD + LINE * frame.height, MOST),

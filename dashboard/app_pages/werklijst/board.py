@@ -35,7 +35,7 @@ def _table(view: View, week: Week, numbers: list[str]) -> None:
     rows = week.listing.frame
     opened = f"{KEY}-open"
     st.dataframe(
-        week.shown,
+        week.shown.to_arrow(),
         hide_index=True,
         column_config=_columns(view, week, numbers, opened),
         on_select=partial(_ticks, numbers),
