@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import polars as pl
-import pyarrow as pa
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.Markdown_pb2 import Markdown
 
@@ -80,7 +79,7 @@ def cells(frame: pl.DataFrame, program: Iterable[str] = ()) -> pl.DataFrame:
     return frame.with_columns(each(frame[name], _cell, pl.String) for name in odd)
 
 
-def table(frame: pl.DataFrame) -> pa.Table:
+def table(frame: pl.DataFrame) -> Any:
     """A table for `st.dataframe`, with its texts as cells draw them.
 
     In the form in which it leaves: of a frame Streamlit makes one of pandas first, in eight times the time.

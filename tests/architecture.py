@@ -133,7 +133,7 @@ SQL_PARTS = {
     "pipelines/notes/one_pupil.py": frozenset({"table", "column", "own"}),
     "pipelines/notes/old_rows.py": frozenset({"table", "where"}),
     "pipelines/keeping/searched.py": frozenset({"table"}),
-    "pipelines/questions/question.py": frozenset({"signature", "table", "body"}),
+    "pipelines/questions/macros.py": frozenset({"signature", "table", "body"}),
 }
 
 # What makes text of a value, and what makes numbers, days and words of our own.

@@ -13,7 +13,7 @@ from tests import architecture as rules
 ROOT = Path(__file__).parent.parent
 LONGEST = {".py": 250, ".sql": 130}
 LONGEST_PAGE, SHORTEST_PAGE = 120, 20
-MACROS = "pipelines/questions/question.py"
+MACROS = "pipelines/questions/macros.py"
 
 
 @cache
