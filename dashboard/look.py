@@ -40,6 +40,7 @@ STYLE = """
 [class*=st-key-uit-lijst]:not(:focus-within) { position: absolute; clip-path: inset(50%) }
 /* Where the keyboard is. */
 [data-testid=stSidebarNavLink]:focus-visible { outline: 2px solid currentColor !important; outline-offset: -2px }
+[data-testid=data-grid-canvas]:focus-visible { outline: 2px solid currentColor; outline-offset: -2px }
 [data-testid=stElementToolbar]:focus-within { opacity: 1; z-index: 1; top: -2.75rem }
 [data-testid=stElementToolbar] button:focus-visible { outline: 2px solid currentColor !important }
 @media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3.75rem 1rem 3rem } }

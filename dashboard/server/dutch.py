@@ -1,4 +1,7 @@
-"""Streamlit's own words in Dutch: it knows no other language than English, so its scripts leave the server with ours."""
+"""Streamlit's own words in Dutch: it knows no other language than English, so its scripts leave the server with ours.
+
+And the keyboard on a button in a table, which Streamlit does not know either (`KEYS`).
+"""
 
 import re
 from collections.abc import Mapping
@@ -23,9 +26,28 @@ def _labels(**words: str) -> dict[str, str]:
     return {_LABEL % english.replace("_", " "): _LABEL % dutch for english, dutch in words.items()}
 
 
-# Name of a script up to its first dot -> text in it -> ours. Each text stands there (`tests/dashboard/server/test_dutch.py`).
+# Streamlit hears a button in a cell from the mouse only. The grid says Enter and space as well (`onCellActivated`), to which it
+# does not listen; who has no mouse points at no place of the button, and goes to the menu that it opens. A screen reader says
+# no name of an icon.
+KEYS = {
+    "onCellClicked:ke?void 0:_t,onColumnResize": (
+        'onCellClicked:ke?void 0:_t,onCellActivated:(e,t)=>{!ke&&t.inputType==="keyboard"&&'
+        "_t(e,{bounds:O.current.getBounds(...e),preventDefault(){}})},onColumnResize"
+    ),
+    "if(kd(Od(": "if(n===void 0||kd(Od(",
+    "tabIndex:0,allowWrap:!0,": (
+        "allowWrap:!0,tabIndex:0,"
+        "ref:e=>{t||e?.parentNode.contains(document.activeElement)||e?.focus({preventScroll:!0})},"
+    ),
+    "copyData:Array.isArray(t)?t.join(`, `):t,": (
+        r'copyData:(Array.isArray(t)?t.join(`, `):t).replace(/:material\/\w+: ?/g,""),'
+    ),
+}
+
+# Name of a script up to its first dot -> text in it -> ours. Each text stands there (`tests/dashboard/test_dutch.py`).
 WORDS: Mapping[str, Mapping[str, str]] = {
     "DataFrame": {
+        **KEYS,
         "`Sort ascending`": "`Oplopend sorteren`",
         "`Sort descending`": "`Aflopend sorteren`",
         "),`Statistics`]": "),`Verdeling`]",

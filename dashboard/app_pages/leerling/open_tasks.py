@@ -32,7 +32,7 @@ def draw(view: View, student_id: str) -> None:
     doing.initials_field()
     key = f"{KEY}-knop"
     config: dict[str, Any] = {
-        "knop": st.column_config.ButtonColumn(" ", width=144, key=key, on_click=_clicked, args=(key, view, tasks)),
+        "knop": st.column_config.ButtonColumn("Doen", width=144, key=key, on_click=_clicked, args=(key, view, tasks)),
         "Wie": st.column_config.TextColumn(width=150),
         **{name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()},
         "Stand": st.column_config.TextColumn(width=96),
