@@ -1,13 +1,11 @@
-"""What Streamlit has no setting for: room above and beside the page, and its own English words where they can be taken away."""
+"""What Streamlit has no setting for: room above and beside the page, and its own English words that say nothing here."""
 
 import streamlit as st
 
 STYLE = """
 /* What Streamlit says in a field while somebody types is English, and stands over the text of a small one. */
 [data-testid=InputInstructions] { display: none }
-/* English words of Streamlit's own; the page of an upload says itself how large a file may be. */
-[data-testid=stFileUploaderDropzone] button p { visibility: hidden; font-size: 0 }
-[data-testid=stFileUploaderDropzone] button p::after { visibility: visible; font-size: 1rem; content: "Bestand kiezen" }
+/* The page of an upload says itself how large a file may be. */
 [data-testid=stFileUploaderDropzoneInstructions] { display: none }
 /* A file leaves by a button that the log hears of, with the cells that a sheet may hold; those of Streamlit do not. */
 [data-testid=stElementToolbar] button:is([aria-label^="Download as"], [aria-label^="Copy Vega"]) {

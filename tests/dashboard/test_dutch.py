@@ -7,18 +7,19 @@ import pytest
 
 from dashboard.server import dutch
 from dashboard.server.answers import Message
+from dashboard.server.script_words import WORDS
 
 ANY: Message = {"headers": []}
 
 
-@pytest.mark.parametrize("name", dutch.WORDS)
+@pytest.mark.parametrize("name", WORDS)
 def test_each_text_still_stands_in_its_script(name: str) -> None:
     files = [path for path in dutch._files() if re.match(rf"{dutch.SCRIPTS}{name}\.", path)]
     there = "".join((dutch.STATIC / path.strip("/")).read_text(encoding="utf-8") for path in files)
     served = "".join(script.body().decode() for path in files if (script := dutch.script(path, ANY)))
-    assert [english for english in dutch.WORDS[name] if english not in there] == []
-    assert [english for english in dutch.WORDS[name] if english in served] == []
-    assert [ours for ours in dutch.WORDS[name].values() if ours not in served] == []
+    assert [english for english in WORDS[name] if english not in there] == []
+    assert [english for english in WORDS[name] if english in served] == []
+    assert [ours for ours in WORDS[name].values() if ours not in served] == []
     # A text of ours ends no text of theirs.
     assert there.count("`") - served.count("`") == 2 * ("streamlit run" in there)
 
