@@ -4,7 +4,10 @@ import re
 from gzip import decompress
 
 import pytest
+from streamlit.elements import exception
+from streamlit.proto.Exception_pb2 import Exception as Shown
 
+from dashboard import trouble
 from dashboard.server import dutch
 from dashboard.server.answers import Message
 from dashboard.server.script_words import WORDS
@@ -51,3 +54,12 @@ def test_a_page_comes_unpacked_and_a_file_as_it_was_asked() -> None:
     asked = [(b"accept-encoding", b"gzip"), (b"host", b"localhost")]
     assert dutch.unpacked({"path": "/basis/overzicht", "headers": asked})["headers"] == asked[1:]
     assert dutch.unpacked({"path": "/basis/static/js/index.js", "headers": asked})["headers"] == asked
+
+
+def test_a_fault_of_the_program_is_told_in_dutch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        exception, "_error_detail_visibility", lambda _: exception._ErrorDetailVisibility(False, False, False)
+    )
+    shown = Shown()
+    exception.marshall(shown, ValueError("Jansen"), apply_show_error_details=True)
+    assert shown.message == trouble.FAULT
