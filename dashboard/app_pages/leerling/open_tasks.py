@@ -62,8 +62,8 @@ def shown(tasks: pl.DataFrame) -> pl.DataFrame:
     return tasks.with_columns(each(tasks["done_on"], words.day, pl.String).alias("day")).select(
         # A list without anything in it is a cell without a button.
         pl.concat_list(label).list.drop_nulls().alias("knop"),
-        pl.col("role").alias("Wie"),
         (pl.col("what") + often + legal).alias("Wat"),
+        pl.col("role").alias("Wie"),
         pl.col("reason").alias("Waarom"),
         (pl.col("ladder_name") + ": " + pl.col("stage")).alias("Trede"),
         pl.coalesce(pl.when("is_done").then(done), "group").alias("Stand"),
