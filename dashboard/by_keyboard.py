@@ -1,4 +1,4 @@
-"""From a list to a pupil without a mouse: Streamlit lets nobody press a button in a cell with the keyboard."""
+"""From a list to a pupil without a mouse: by a choice of names, for who would not go along every row with the arrows."""
 
 import streamlit as st
 

@@ -107,7 +107,7 @@ def pupil_list(
     }
     # Columns in small letters are for the program.
     config |= {name: None for name in frame.columns if not name[:1].isupper() or name in listing.saved_only}
-    config |= {name: st.column_config.ButtonColumn("", key=click) for name, click in (buttons or {}).items()}
+    config |= {name: st.column_config.ButtonColumn("Doen", key=click) for name, click in (buttons or {}).items()}
     opened = f"{key}-open"
     config["Leerling"] = st.column_config.ButtonColumn(
         type="tertiary", alignment="left", key=opened, pinned=True, width=dict(listing.widths).get("Leerling")

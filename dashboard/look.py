@@ -1,13 +1,11 @@
-"""What Streamlit has no setting for: room above and beside the page, and its own English words where they can be taken away."""
+"""What Streamlit has no setting for: room above and beside the page, and its own English words that say nothing here."""
 
 import streamlit as st
 
 STYLE = """
 /* What Streamlit says in a field while somebody types is English, and stands over the text of a small one. */
 [data-testid=InputInstructions] { display: none }
-/* English words of Streamlit's own; the page of an upload says itself how large a file may be. */
-[data-testid=stFileUploaderDropzone] button p { visibility: hidden; font-size: 0 }
-[data-testid=stFileUploaderDropzone] button p::after { visibility: visible; font-size: 1rem; content: "Bestand kiezen" }
+/* The page of an upload says itself how large a file may be. */
 [data-testid=stFileUploaderDropzoneInstructions] { display: none }
 /* A file leaves by a button that the log hears of, with the cells that a sheet may hold; those of Streamlit do not. */
 [data-testid=stElementToolbar] button:is([aria-label^="Download as"], [aria-label^="Copy Vega"]) {
@@ -40,6 +38,7 @@ STYLE = """
 [class*=st-key-uit-lijst]:not(:focus-within) { position: absolute; clip-path: inset(50%) }
 /* Where the keyboard is. */
 [data-testid=stSidebarNavLink]:focus-visible { outline: 2px solid currentColor !important; outline-offset: -2px }
+[data-testid=data-grid-canvas]:focus-visible { outline: 2px solid currentColor; outline-offset: -2px }
 [data-testid=stElementToolbar]:focus-within { opacity: 1; z-index: 1; top: -2.75rem }
 [data-testid=stElementToolbar] button:focus-visible { outline: 2px solid currentColor !important }
 @media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3.75rem 1rem 3rem } }

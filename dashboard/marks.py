@@ -33,8 +33,23 @@ def by_page(light: str, dark: str) -> alt.ExprRef:
 # The accent, and letters beside a mark.
 ACCENT_HERE, INK_HERE = by_page(ACCENT, DARK_ACCENT), by_page(INK, DARK_INK)
 LETTERS = alt.value(INK_HERE)
-# Names beside bars leave room for the bars.
-NAMES = alt.ExprRef(f"{NARROW} ? 150 : 320")
+
+
+def names(label: str = "datum.label") -> dict[str, Any]:
+    """The axis of names beside bars, which leave room for the bars: on a narrow screen they go on below, between words.
+
+    `label` is the name in Vega's own words.
+    """
+    lines = rf"split(trim(replace({label}, regexp('(.{{1,26}})( +|$)', 'g'), '$1\n')), '\n')"
+    limit = alt.ExprRef(f"{NARROW} ? 160 : 320")
+    return {"title": None, "labelLimit": limit, "labelExpr": f"{NARROW} ? {lines} : {label}"}
+
+
+def room_behind(most: float) -> alt.Scale:
+    """The scale of bars up to so much, with room for the number behind the longest bar."""
+    return alt.Scale(domainMin=0, domainMax=alt.ExprRef(f"{most} * ({NARROW} ? 1.7 : 1.4)"), nice=False)
+
+
 # From which of the colours from low to high on letters have the other colour.
 _STRONG, _DARK_STRONG = 4, 3
 

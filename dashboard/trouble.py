@@ -4,10 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.elements import exception
 
 from dashboard import access
 from pipelines.trouble import in_words
 from protocols.errors import VerzuimbeeldError
+
+# What a page says of a fault of the program, whose own words may hold data; Streamlit says it in English and has no setting.
+FAULT = (
+    "Hier ging iets mis in het programma. Laad de pagina opnieuw. Blijft het zo, zeg het dan aan wie het dashboard beheert: "
+    "waar het is gestart, staat wat er misging."
+)
+exception._GENERIC_UNCAUGHT_EXCEPTION_TEXT = FAULT  # type: ignore[misc]
 
 
 @contextmanager

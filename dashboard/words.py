@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from protocols.rule_words import SINGULAR
 from protocols.windows import FIXED
 
 WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
@@ -81,7 +82,10 @@ def counter(value: float, label: str) -> str:
     for window in FIXED.values():
         if label.endswith(f" {window.per}"):
             label = f"{label.removesuffix(window.per)}{window.now}"
-    return f"{number(value)} {label}"
+    first, _, rest = label.partition(" ")
+    if value == 1:
+        first = SINGULAR.get(first, first)
+    return f"{number(value)} {first} {rest}".rstrip()
 
 
 def days_left(days: int) -> str:

@@ -5,7 +5,7 @@ import polars as pl
 
 from dashboard import words
 from dashboard.colours import GREY, LOOK, SIGNAL
-from dashboard.marks import ACCENT_HERE, LETTERS, NAMES, week_axis
+from dashboard.marks import ACCENT_HERE, LETTERS, names, week_axis
 
 STATES = ["gewoon", "kijk", "signaal", "lopend", "onvolledig"]
 STATUS = alt.Scale(domain=STATES, range=[ACCENT_HERE, LOOK, SIGNAL, ACCENT_HERE, GREY])
@@ -77,7 +77,7 @@ def part_trends(weeks: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetCha
             title="Afdeling",
             scale=alt.Scale(paddingInner=0, paddingOuter=0),
             # The first point is half as wide as this.
-            axis=alt.Axis(title=None, grid=False, labelLimit=NAMES, labelPadding=8),
+            axis=alt.Axis(**names(), grid=False, labelPadding=8),
         ),
     )
     part = alt.Detail("part_name", type="nominal", title="Afdeling")

@@ -1,7 +1,6 @@
 """Streamlit's own words in Dutch: it knows no other language than English, so its scripts leave the server with ours."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from gzip import compress
@@ -11,95 +10,11 @@ from typing import ClassVar
 import streamlit as st
 
 from dashboard.server.answers import Answer, Message, values
+from dashboard.server.script_words import WORDS
 
 STATIC = Path(st.__file__).parent / "static"
 SCRIPTS = "/static/js/"
 ENGLISH, OURS = b'<html lang="en">', b'<html lang="nl">'
-_LABEL = '"aria-label":`%s`'
-
-
-def _labels(**words: str) -> dict[str, str]:
-    """What a screen reader says, as the scripts write it; `_` is a space."""
-    return {_LABEL % english.replace("_", " "): _LABEL % dutch for english, dutch in words.items()}
-
-
-# Name of a script up to its first dot -> text in it -> ours. Each text stands there (`tests/dashboard/server/test_dutch.py`).
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "DataFrame": {
-        "`Sort ascending`": "`Oplopend sorteren`",
-        "`Sort descending`": "`Aflopend sorteren`",
-        "),`Statistics`]": "),`Verdeling`]",
-        "`Format`]": "`Weergave`]",
-        "`Autosize`]": "`Passend maken`]",
-        "`Pin column`": "`Kolom vastzetten`",
-        "`Unpin column`": "`Kolom losmaken`",
-        "`Hide column`": "`Kolom verbergen`",
-        "`Show/hide columns`": "`Kolommen tonen of verbergen`",
-        "`Select all`": "`Alle kolommen`",
-        "label:`Search`": "label:`Zoeken`",
-        "`Type to search`": "`Typ wat u zoekt`",
-        "?`over ": "?`meer dan ",
-        "`${v.results} result$": "`${v.results} treffer$",
-        "selectedIndex+1} of ${": "selectedIndex+1} van ${",
-        "label:`Automatic`": "label:`Vanzelf`",
-        "label:`Localized`": "label:`Met punten`",
-        "label:`Plain`": "label:`Zonder punten`",
-        "label:`Compact`": "label:`Kort`",
-        "label:`Percent`": "label:`Procent`",
-        "label:`Scientific`": "label:`Macht van tien`",
-        "label:`Accounting`": "label:`Boekhouding`",
-        **_labels(
-            Previous_Result="Vorige treffer",
-            Next_Result="Volgende treffer",
-            Close_Search="Zoeken sluiten",
-            Dataframe_column_menu="Menu van de kolom",
-            Copy_column_name="Naam van de kolom kopiëren",
-            Button_action_menu="Menu van de knop",
-        ),
-    },
-    "Toolbar": {"`Fullscreen`,icon": "`Groter`,icon", "`Close fullscreen`": "`Weer klein`"},
-    "NumberInput": _labels(Clear_value="Leegmaken", Increment="Hoger", Decrement="Lager"),
-    "Selectbox": {**_labels(Clear_value="Leegmaken", Open="Openen"), "`No results`": "`Niets gevonden`"},
-    "Multiselect": {
-        **_labels(Open="Openen", Clear_all="Alles weghalen", Selected_values="Gekozen"),
-        "`Remove ${": "`Weghalen: ${",
-        "`No results`": "`Niets gevonden`",
-        "`Select all`": "`Alles kiezen`",
-    },
-    "DateInput": _labels(
-        Choose_date="Datum kiezen", Choose_date_range="Dagen kiezen", Clear_date="Leegmaken", Clear_dates="Leegmaken"
-    ),
-    "ReorderedSegments": _labels(Previous_month="Vorige maand", Next_month="Volgende maand"),
-    "StreamlitMarkdown": {"?`Help`:`Help for ${": "?`Uitleg`:`Uitleg bij ${"},
-    "FileUploader": {"} files are not allowed.`": "}: zo'n bestand kan hier niet.`"},
-    "utils": {
-        **_labels(file_upload="Bestand kiezen"),
-        "`File must be ${": "`Een bestand is hier hooguit ${",
-        "} or smaller.`": "}.`",
-        "} files are not allowed.`": "}: zo'n bestand kan hier niet.`",
-        "`Cancel upload of ${": "`Stoppen met ${",
-        "`Remove ${e.name}`": "`Weghalen: ${e.name}`",
-    },
-    "index": {
-        **_labels(
-            App_pages="Pagina's",
-            Expand_sidebar="Menu openen",
-            Collapse_sidebar="Menu sluiten",
-            Sidebar="Menu en keuzes",
-            **{"Running...": "Bezig"},
-        ),
-        "`Skip to main content`": "`Naar de inhoud`",
-        "=`Connecting`,": "=`Verbinden`,",
-        "=`Connecting to Streamlit server`": "=`Het dashboard wordt gezocht`",
-        "=`Unable to connect to Streamlit server`": "=`Geen verbinding met het dashboard`",
-        "(`Connection error`": "(`Geen verbinding`",
-        "`Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:`,"
-        "codeBlock:`streamlit run yourscript.py`": "`Het dashboard antwoordt niet. Is het gestopt, start het dan opnieuw.`",
-        "`Streamlit server is not responding. Are you connected to the internet?`": (
-            "`Het dashboard antwoordt niet. Hebt u verbinding met het netwerk?`"
-        ),
-    },
-}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from dashboard.marks import ACCENT_HERE, LETTERS, NAMES
+from dashboard.marks import ACCENT_HERE, LETTERS, names, room_behind
 
 
 def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
@@ -11,7 +11,7 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     pick = alt.selection_point(name="trede", fields=["key"])
     order = stages["stage_label"].to_list()
     base = alt.Chart(stages).encode(
-        y=alt.Y("stage_label", type="nominal", sort=order, title="Trede", axis=alt.Axis(title=None, labelLimit=NAMES)),
+        y=alt.Y("stage_label", type="nominal", sort=order, title="Trede", axis=alt.Axis(**names())),
         x=alt.X(
             "students",
             type="quantitative",
@@ -20,8 +20,7 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             stack=None,
             # The numbers stand behind the bars.
             axis=None,
-            # Room for the number behind the longest bar.
-            scale=alt.Scale(domainMin=0, domainMax=max([1, *stages["students"].to_list()]) * 1.4, nice=False),
+            scale=room_behind(max([1, *stages["students"].to_list()])),
         ),
         tooltip=[
             alt.Tooltip("stage_label", type="nominal", title="Trede"),

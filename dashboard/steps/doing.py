@@ -153,7 +153,7 @@ def done_table(view: View, rows: pl.DataFrame, key: str) -> None:
     config: dict[str, Any] = {name: None for name in rows.columns if not name[:1].isupper()}
     config |= {name: DATE_COLUMN for name, dtype in rows.schema.items() if dtype == pl.Date and name[:1].isupper()}
     config[button] = st.column_config.ButtonColumn(
-        " ", type="tertiary", key=undone, on_click=_undo_row, args=(undone, view, rows)
+        type="tertiary", key=undone, on_click=_undo_row, args=(undone, view, rows)
     )
     st.dataframe(
         plain.cells(rows).with_columns(pl.lit(":material/undo: Ongedaan maken").alias(button)).to_arrow(),

@@ -96,3 +96,17 @@ def test_how_many_are_called_so_without_any_cause_in_a_year(look: float, signal:
     numbers = {"parts_year_look": look / 45, "parts_year_signal": signal / 45}
     said = chance.false_ones(45, numbers, "klas", "klassen")
     assert said == f"Vergeleken: 45 klassen. Wie een schooljaar lang elke week kijkt, ziet ook zonder oorzaak {text}"
+
+
+@pytest.mark.parametrize(
+    ("value", "label", "text"),
+    [
+        (1, "schooldagen ziek", "1 schooldag ziek"),
+        (2, "schooldagen ziek", "2 schooldagen ziek"),
+        (0, "lesuren", "0 lesuren"),
+        (1, "lesuren", "1 lesuur"),
+        (1, "keer te laat", "1 keer te laat"),
+    ],
+)
+def test_one_of_a_counter_is_said_in_the_singular(value: float, label: str, text: str) -> None:
+    assert words.counter(value, label) == text

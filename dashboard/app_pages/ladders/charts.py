@@ -6,7 +6,7 @@ import polars as pl
 from dashboard import words
 from dashboard.app_pages.ladders.shapes import MOVES
 from dashboard.colours import DARK_INK, DARK_STAYED, INK, MOVE_COLOURS, WHITE
-from dashboard.marks import CELL, CELL_LETTERS, NAMES, by_page, steps_of
+from dashboard.marks import CELL, CELL_LETTERS, by_page, names, steps_of
 
 DARK_MOVES, STAYED = {"omhoog", "eraf"}, "gelijk"
 # So many pixels of a week hold a number of three digits.
@@ -32,13 +32,7 @@ def weeks(rows: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.FacetCha
             # Where weeks are narrow the edge would cut the last day.
             axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True, labelFlush=20),
         ),
-        y=alt.Y(
-            "stage_label",
-            type="nominal",
-            sort=order,
-            title="Trede",
-            axis=alt.Axis(title=None, labelLimit=NAMES, grid=False),
-        ),
+        y=alt.Y("stage_label", type="nominal", sort=order, title="Trede", axis=alt.Axis(**names(), grid=False)),
         tooltip=[
             alt.Tooltip("date", type="temporal", title="Op", format="%-d %B %Y"),
             alt.Tooltip("stage_label", type="nominal", title="Trede"),
@@ -53,7 +47,7 @@ def weeks(rows: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.FacetCha
     )
     # Over the numbers, so that a click on one is a click on its cell.
     cover = base.mark_rect(opacity=0, cursor="pointer").add_params(alt.selection_point(name="week", fields=["key"]))
-    return alt.layer(squares, numbers, cover).properties(height=alt.Step(30))
+    return alt.layer(squares, numbers, cover).properties(height=alt.Step(34))
 
 
 def move_cells(cells: pl.DataFrame, order: list[str]) -> alt.LayerChart | alt.FacetChart:

@@ -32,7 +32,7 @@ def draw(view: View, student_id: str) -> None:
     doing.initials_field()
     key = f"{KEY}-knop"
     config: dict[str, Any] = {
-        "knop": st.column_config.ButtonColumn(" ", width=144, key=key, on_click=_clicked, args=(key, view, tasks)),
+        "knop": st.column_config.ButtonColumn("Doen", width=144, key=key, on_click=_clicked, args=(key, view, tasks)),
         "Wie": st.column_config.TextColumn(width=150),
         **{name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()},
         "Stand": st.column_config.TextColumn(width=96),
@@ -62,8 +62,8 @@ def shown(tasks: pl.DataFrame) -> pl.DataFrame:
     return tasks.with_columns(each(tasks["done_on"], words.day, pl.String).alias("day")).select(
         # A list without anything in it is a cell without a button.
         pl.concat_list(label).list.drop_nulls().alias("knop"),
-        pl.col("role").alias("Wie"),
         (pl.col("what") + often + legal).alias("Wat"),
+        pl.col("role").alias("Wie"),
         pl.col("reason").alias("Waarom"),
         (pl.col("ladder_name") + ": " + pl.col("stage")).alias("Trede"),
         pl.coalesce(pl.when("is_done").then(done), "group").alias("Stand"),

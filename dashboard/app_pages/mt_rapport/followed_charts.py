@@ -4,7 +4,7 @@ import altair as alt
 import polars as pl
 
 from dashboard.colours import GREY, SIGNAL
-from dashboard.marks import ACCENT_HERE, LETTERS, NAMES
+from dashboard.marks import ACCENT_HERE, LETTERS, names
 
 VERDICTS = ["toeval", "lager", "hoger"]
 
@@ -18,11 +18,7 @@ def after(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     title = "Uren na de stap, verwacht = 100"
     x = alt.X("share", type="quantitative", title=title, scale=scale, axis=alt.Axis(format=".0f", tickCount=6))
     y = alt.Y(
-        "stage_label",
-        type="nominal",
-        sort=rows["stage_label"].to_list(),
-        title="Trede",
-        axis=alt.Axis(title=None, labelLimit=NAMES),
+        "stage_label", type="nominal", sort=rows["stage_label"].to_list(), title="Trede", axis=alt.Axis(**names())
     )
     # The words stand behind the band, and behind the point where that lies outside of it.
     base = alt.Chart(rows.with_columns(pl.max_horizontal("high", "share").alias("end"))).encode(y=y)

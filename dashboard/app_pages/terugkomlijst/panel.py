@@ -60,7 +60,7 @@ def table(view: View, rows: Sequence[Mapping[str, Any]], day: date, by: str, gro
         orient="row",
     )
     config: dict[str, Any] = {
-        label: st.column_config.ButtonColumn("", key=f"{key}-{label}", type="secondary", width=WIDTHS[label])
+        label: st.column_config.ButtonColumn(key=f"{key}-{label}", type="secondary", width=WIDTHS[label])
         # A click moves no column: the next one must hit what one sees.
         for label, _ in BUTTONS
         if able

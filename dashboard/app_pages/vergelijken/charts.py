@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from dashboard.colours import BLUE, GREY, LINE_COLOURS, PINK, SIGNAL
-from dashboard.marks import ACCENT_HERE, LETTERS, NAMES, level_colours, week_axis
+from dashboard.marks import ACCENT_HERE, LETTERS, level_colours, names, week_axis
 from dashboard.variants.differing import ALONE, DIRECTIONS, HIGHER, LOWER, OTHER
 
 _BY_DIRECTION = {HIGHER: SIGNAL, LOWER: BLUE, OTHER: PINK, ALONE: GREY}
@@ -41,7 +41,7 @@ def stage_bars(stages: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             type="nominal",
             title=None,
             scale=alt.Scale(domain=rows),
-            axis=alt.Axis(labelExpr="slice(datum.label, 4)", labelLimit=NAMES, labelFontWeight=named),
+            axis=alt.Axis(**names("slice(datum.label, 4)"), labelFontWeight=named),
         ),
         x=_pupils(stages),
         tooltip=[
@@ -168,7 +168,7 @@ def _pairs(
             type="nominal",
             sort=bars[row].unique(maintain_order=True).to_list(),
             title=row_title,
-            axis=alt.Axis(title=None, labelLimit=NAMES),
+            axis=alt.Axis(**names()),
         ),
         yOffset=alt.YOffset(side, type="nominal", title=side_title, sort=present),
         x=_pupils(bars),

@@ -87,7 +87,7 @@ def _columns(view: View, week: Week, numbers: list[str], opened: str) -> dict[st
     }
     for place, (key, button) in enumerate(zip(_button_keys(week), shapes.BUTTONS, strict=False)):
         found[button] = column.ButtonColumn(
-            "Gedaan" if not place else " ",
+            "Gedaan" if not place else "Meer",
             width=78 if not place else 44,
             key=key,
             on_click=_done,

@@ -4,7 +4,7 @@ import altair as alt
 import polars as pl
 
 from dashboard.colours import GREY, SIGNAL
-from dashboard.marks import ACCENT_HERE, LETTERS, NAMES
+from dashboard.marks import ACCENT_HERE, LETTERS, names
 
 
 def shares(parts: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
@@ -23,7 +23,7 @@ def shares(parts: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             sort=parts["afdeling_name"].to_list(),
             title="Afdeling",
             # A point at nought is half as wide as this.
-            axis=alt.Axis(title=None, labelLimit=NAMES, labelPadding=9),
+            axis=alt.Axis(**names(), labelPadding=9),
         )
     )
     scale = alt.Scale(domainMin=0, domainMax=most * 1.25, nice=False)
