@@ -30,6 +30,29 @@ WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
 
 
 @dataclass(frozen=True)
+class Minutes:
+    """From how many minutes late on to how many (the last that counts, None for any), and whether unknown minutes count."""
+
+    first: int
+    last: int | None
+    unknown: bool
+
+    @property
+    def id(self) -> str:
+        """`15-`, `0-14?`: a question mark where unknown minutes count too."""
+        return f"{self.first}-{'' if self.last is None else self.last}{'?' if self.unknown else ''}"
+
+    @property
+    def words(self) -> str:
+        """To which lates it keeps, in Dutch words."""
+        if self.last is None:
+            told = f"van {self.first} minuten of meer"
+        else:
+            told = f"{f'van {self.first} tot' if self.first else 'van minder dan'} {self.last + 1} minuten"
+        return f" {told} of zonder minuten" if self.unknown else f" {told}"
+
+
+@dataclass(frozen=True)
 class CanonicalTerm:
     """One summand: a sorted set of categories, perhaps of some lessons only, its id, and what of it counts."""
 
@@ -43,6 +66,7 @@ class CanonicalTerm:
     hours: tuple[int, ...] = ()
     weekdays: tuple[int, ...] = ()
     same: str | None = None
+    minutes: Minutes | None = None
 
     @property
     def id(self) -> str:
@@ -76,7 +100,8 @@ class CanonicalTerm:
         """To which lessons it keeps, in Dutch words."""
         subjects = either(each.upper() for each in self.subjects)
         return (
-            (f" bij het vak {subjects}" if subjects else "")
+            (self.minutes.words if self.minutes else "")
+            + (f" bij het vak {subjects}" if subjects else "")
             + (" bij hetzelfde vak" if self.same else "")
             + (f" in lesuur {either(map(str, self.hours))}" if self.hours else "")
             + (f" op {either(WEEKDAYS[day - 1] for day in self.weekdays)}" if self.weekdays else "")
@@ -181,6 +206,8 @@ def _needed(term: CanonicalTerm) -> Iterator[str]:
         yield "rooster of registraties met vakken"
     if term.hours and term.unit != "procent":
         yield "registraties met lesuren"
+    if term.minutes and not term.minutes.unknown:
+        yield "registraties met minuten te laat"
 
 
 def either(words: Iterable[str]) -> str:
@@ -192,7 +219,8 @@ def either(words: Iterable[str]) -> str:
 def _term(term: Term) -> CanonicalTerm:
     categories = tuple(sorted({c for name in term.count for c in category_file().members(name)}))
     subjects, hours, weekdays = term.subjects, tuple(sorted({*term.hours})), tuple(sorted({*term.weekdays}))
-    kept = (("vak", subjects), ("uur", hours), ("dag", weekdays))
+    minutes = _minutes(term)
+    kept = (("vak", subjects), ("uur", hours), ("dag", weekdays), ("minuten", (minutes.id,) if minutes else ()))
     # A set of categories in some lessons is a set of its own.
     lessons = "".join(f";{kind}={','.join(map(str, told))}" for kind, told in kept if told)
     return CanonicalTerm(
@@ -206,4 +234,12 @@ def _term(term: Term) -> CanonicalTerm:
         hours,
         weekdays,
         term.same,
+        minutes,
     )
+
+
+def _minutes(term: Term) -> Minutes | None:
+    if term.minutes_from is None and term.minutes_below is None:
+        return None
+    first, last = term.minutes_from or 0, term.minutes_below - 1 if term.minutes_below else None
+    return Minutes(first, last, term.minutes_unknown)

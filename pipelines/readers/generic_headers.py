@@ -93,6 +93,7 @@ _FIELDS: dict[frozenset[str], tuple[str, int]] = {
         "type": ("sort", "description", "description reason", "description sort", "description code"),
         "subject": ("subject", "subject name", "subject code", "subject short", "subject description"),
         "entered_on": ("entered date", "entered", "entered moment", "entered date time"),
+        "minutes_late": ("late minutes", "late minutes amount"),
         BARE_FIRST: ("first",),
         BARE_LAST: ("last",),
     }.items()

@@ -56,6 +56,8 @@ _WORDS = {
     # Beside a column of the same name without this word: one of both counts.
     "newer": "nieuw nieuwe gecorrigeerd gecorrigeerde definitief definitieve",
     "subject": "vak vaknaam vakcode",
+    "late": "telaat laat late",
+    "minutes": "minuten minuut min minutes",
     "entered": "invoer ingevoerd genoteerd aangemaakt gewijzigd mutatie wijziging afgehandeld aanmaak invoerdatum",
     # Known, and no part of what is read: never asked about.
     "other": "docent docenten leraar medewerker lokaal opmerking opmerkingen toelichting geslacht gender profiel vakken"

@@ -30,6 +30,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "type": ("soort", "type", "omschrijving"),
     "subject": ("vak",),
     "entered_on": ("genoteerd op", "invoerdatum"),
+    "minutes_late": ("minuten te laat", "te laat (min)"),
     # A column of which the user says that it is not to be read.
     "ignored": (),
 }
@@ -61,6 +62,7 @@ TITLES = {
     "type": "soort",
     "subject": "vak",
     "entered_on": "invoerdatum",
+    "minutes_late": "minuten-te-laat",
     "ignored": "niets",
 }
 # The fields that only lists with fixed headers have.

@@ -56,7 +56,8 @@ def typical(categories: Sequence[str]) -> str:
 def fitting(term: CanonicalTerm, day: date, hour: int) -> Event:
     """The plainest registration of a day and lesson hour that a term counts."""
     subject = term.subjects[0] if term.subjects else SUBJECT if term.same else ""
-    return Event(day, hour, typical(term.categories), subject)
+    minutes = max(term.minutes.first, 1) if term.minutes else 0
+    return Event(day, hour, typical(term.categories), subject, minutes)
 
 
 def history(events: Sequence[Event]) -> str:
@@ -64,9 +65,10 @@ def history(events: Sequence[Event]) -> str:
     if not events:
         return "niets"
     labels, parts = _labels(), []
-    for category, subject in dict.fromkeys((e.category, e.subject) for e in events):
-        mine = [e for e in events if (e.category, e.subject) == (category, subject)]
+    for category, subject, minutes in dict.fromkeys((e.category, e.subject, e.minutes) for e in events):
+        mine = [e for e in events if (e.category, e.subject, e.minutes) == (category, subject, minutes)]
         what = f"{len(mine)} × {labels[category]}" + (f" bij {subject.upper()}" if subject else "")
+        what += f" ({minutes} {'minuut' if minutes == 1 else 'minuten'})" if minutes else ""
         dates = sorted({e.date for e in mine})
         span = (
             f"op {dates[0]:%d-%m-%Y}" if len(dates) == 1 else f"van {dates[0]:%d-%m-%Y} tot en met {dates[-1]:%d-%m-%Y}"

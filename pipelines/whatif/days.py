@@ -16,12 +16,13 @@ SCHOOL = "verzonnen"
 
 @dataclass(frozen=True, order=True)
 class Event:
-    """One registration of one lesson hour; an empty subject is not known."""
+    """One registration of one lesson hour; an empty subject and no minutes late are not known."""
 
     date: date
     hour: int
     category: str
     subject: str = ""
+    minutes: int = 0
 
 
 @dataclass(frozen=True)

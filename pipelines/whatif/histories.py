@@ -105,12 +105,12 @@ class Histories:
         if not pupils:
             return []
         slots = [
-            (str(n), e.date, e.hour, e.category, e.subject or None)
+            (str(n), e.date, e.hour, e.category, e.subject or None, e.minutes or None)
             for n, (events, _) in enumerate(pupils)
             for e in events
         ]
         slot = {"student_id": pl.String, "date": pl.Date, "lesson_hour": pl.Int64, "category": pl.String}
-        slot |= {"subject": pl.String}
+        slot |= {"subject": pl.String, "minutes_late": pl.Int64}
         told = [
             (str(n), p.leerjaar, p.afdeling, p.studie and p.studie.lower(), p.born) for n, (_, p) in enumerate(pupils)
         ]

@@ -7,14 +7,17 @@
 -- column: category | VARCHAR | category of the registrations; null for the timetable
 -- column: subject | VARCHAR | subject abbreviation; null for lessons without one
 -- column: hour_known | BOOLEAN | some of them tell the lesson hour
+-- column: minutes_known | BOOLEAN | some of them tell the minutes late
 with final as (
     select
-        lesson.school, calendar.school_year, cast(null as varchar) as category, lesson.subject, true as hour_known
+        lesson.school, calendar.school_year, cast(null as varchar) as category, lesson.subject, true as hour_known,
+        false as minutes_known
     from raw_lesson as lesson
     join ref_calendar as calendar on calendar.school = lesson.school and calendar.date = lesson.date
     group by lesson.school, calendar.school_year, lesson.subject
     union all
-    select slot.school, calendar.school_year, slot.category, slot.subject, bool_or(slot.lesson_hour is not null)
+    select slot.school, calendar.school_year, slot.category, slot.subject, bool_or(slot.lesson_hour is not null),
+        bool_or(slot.minutes_late is not null)
     from int_slot as slot
     join ref_calendar as calendar on calendar.school = slot.school and calendar.date = slot.date
     group by slot.school, calendar.school_year, slot.category, slot.subject
