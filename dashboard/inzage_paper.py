@@ -43,7 +43,16 @@ def values(data: PupilData, by: str, made: date) -> dict[str, Any]:
             _part(
                 "Registraties",
                 "Elke registratie van afwezigheid of te laat, met wat de code betekent en waarvoor zij telt.",
-                {"Dag": 2, "Lesuur": 1, "Code": 1, "Betekenis": 3, "Telt als": 3, "Minuten te laat": 1, "Ingevoerd": 2},
+                {
+                    "Dag": 2,
+                    "Lesuur": 1,
+                    "Code": 1,
+                    "Betekenis": 3,
+                    "Telt als": 3,
+                    "Minuten te laat": 1,
+                    "Afgehandeld": 1,
+                    "Ingevoerd": 2,
+                },
                 _registrations(data),
             ),
             _part(
@@ -165,7 +174,16 @@ def _registrations(data: PupilData) -> Rows:
         flag = "" if row["authorised"] is None else str(row["authorised"]).lower()
         meaning, category = known.get((row["code"], row["kind"] or "", flag), ("", ""))
         counts = categories.get(category, category)
-        yield row["date"], _hours(row), row["code"], meaning, counts, row["minutes_late"], row["entered_on"]
+        yield (
+            row["date"],
+            _hours(row),
+            row["code"],
+            meaning,
+            counts,
+            row["minutes_late"],
+            row["handled"],
+            row["entered_on"],
+        )
 
 
 def _hours(row: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import product
 
 from protocols.ladders import Counter, Group, Stage, Term
+from protocols.late_minutes import Minutes, minutes_of
 from protocols.load import category_file, comparison_file
 from protocols.windows import FIXED, moving_words
 
@@ -26,30 +27,9 @@ def decimal(value: float) -> str:
     return f"{round(value, 2):g}".replace(".", ",")
 
 
+# Of what was done with registrations, told behind what they are.
+HANDLED = {None: "", True: " (afgehandeld)", False: " (niet afgehandeld)"}
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
-
-
-@dataclass(frozen=True)
-class Minutes:
-    """From how many minutes late on to how many (the last that counts, None for any), and whether unknown minutes count."""
-
-    first: int
-    last: int | None
-    unknown: bool
-
-    @property
-    def id(self) -> str:
-        """`15-`, `0-14?`: a question mark where unknown minutes count too."""
-        return f"{self.first}-{'' if self.last is None else self.last}{'?' if self.unknown else ''}"
-
-    @property
-    def words(self) -> str:
-        """To which lates it keeps, in Dutch words."""
-        if self.last is None:
-            told = f"van {self.first} minuten of meer"
-        else:
-            told = f"{f'van {self.first} tot' if self.first else 'van minder dan'} {self.last + 1} minuten"
-        return f" {told} of zonder minuten" if self.unknown else f" {told}"
 
 
 @dataclass(frozen=True)
@@ -67,6 +47,7 @@ class CanonicalTerm:
     weekdays: tuple[int, ...] = ()
     same: str | None = None
     minutes: Minutes | None = None
+    handled: bool | None = None
 
     @property
     def id(self) -> str:
@@ -104,6 +85,7 @@ class CanonicalTerm:
             + (f" bij het vak {subjects}" if subjects else "")
             + (" bij hetzelfde vak" if self.same else "")
             + (f" in lesuur {either(map(str, self.hours))}" if self.hours else "")
+            + HANDLED[self.handled]
             + (f" op {either(WEEKDAYS[day - 1] for day in self.weekdays)}" if self.weekdays else "")
         )
 
@@ -208,6 +190,8 @@ def _needed(term: CanonicalTerm) -> Iterator[str]:
         yield "registraties met lesuren"
     if term.minutes and not term.minutes.unknown:
         yield "registraties met minuten te laat"
+    if term.handled is not None:
+        yield "registraties waarvan de bron zegt of ze zijn afgehandeld"
 
 
 def either(words: Iterable[str]) -> str:
@@ -219,8 +203,10 @@ def either(words: Iterable[str]) -> str:
 def _term(term: Term) -> CanonicalTerm:
     categories = tuple(sorted({c for name in term.count for c in category_file().members(name)}))
     subjects, hours, weekdays = term.subjects, tuple(sorted({*term.hours})), tuple(sorted({*term.weekdays}))
-    minutes = _minutes(term)
-    kept = (("vak", subjects), ("uur", hours), ("dag", weekdays), ("minuten", (minutes.id,) if minutes else ()))
+    minutes = minutes_of(term)
+    handled = () if term.handled is None else ("ja" if term.handled else "nee",)
+    late = (minutes.id,) if minutes else ()
+    kept = (("vak", subjects), ("uur", hours), ("dag", weekdays), ("minuten", late), ("afgehandeld", handled))
     # A set of categories in some lessons is a set of its own.
     lessons = "".join(f";{kind}={','.join(map(str, told))}" for kind, told in kept if told)
     return CanonicalTerm(
@@ -235,11 +221,5 @@ def _term(term: Term) -> CanonicalTerm:
         weekdays,
         term.same,
         minutes,
+        term.handled,
     )
-
-
-def _minutes(term: Term) -> Minutes | None:
-    if term.minutes_from is None and term.minutes_below is None:
-        return None
-    first, last = term.minutes_from or 0, term.minutes_below - 1 if term.minutes_below else None
-    return Minutes(first, last, term.minutes_unknown)

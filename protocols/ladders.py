@@ -63,7 +63,8 @@ class Term(Part):
     `hours` (lesson hours) and `weekdays` (1 is Monday) keep to registrations there. `same`: each subject is counted by
     itself, and the highest of them is the count ("three times sent out by the same subject"). `minutes_from` and
     `minutes_below` keep to lates of at least and of less than so many minutes, and `minutes_unknown` says that one of which
-    no source tells the minutes counts as well; else it does not.
+    no source tells the minutes counts as well; else it does not. `handled` keeps to registrations of which the source says
+    that they were handled (true) or not (false), beside their code.
     """
 
     count: Many[str] = Field(min_length=1)
@@ -78,6 +79,7 @@ class Term(Part):
     minutes_from: int | None = Field(default=None, ge=1, le=120)
     minutes_below: int | None = Field(default=None, ge=2, le=120)
     minutes_unknown: bool = False
+    handled: bool | None = None
 
     @property
     def subjects(self) -> tuple[str, ...]:

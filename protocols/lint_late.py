@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from protocols.counters import Minutes
 from protocols.finding import Finding, spots
+from protocols.late_minutes import Minutes
 from protocols.schema import Protocol
 
 

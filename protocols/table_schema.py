@@ -121,6 +121,7 @@ SCHEMAS: dict[str, Schema] = {
         "minutes_from": pl.Int64,
         "minutes_until": pl.Int64,
         "minutes_unknown": pl.Boolean,
+        "handled": pl.Boolean,
     },
     "action": STAGE_KEY
     | {

@@ -136,7 +136,7 @@ def _counters(chosen: Iterable[Protocol]) -> list[CanonicalCounter]:
 def _category_sets(counters: Iterable[CanonicalCounter]) -> Rows:
     sets = {term.category_set: term for counter in counters for term in counter.terms}
     return [
-        (name, category, *lesson, *_late(sets[name]))
+        (name, category, *lesson, *_late(sets[name]), sets[name].handled)
         for name in sorted(sets)
         for category in sets[name].categories
         for lesson in sets[name].lessons

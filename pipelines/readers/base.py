@@ -8,7 +8,7 @@ import polars as pl
 Progress = Callable[[int, int], None]
 
 # One row is one registration at the source. hour_from and hour_to are lesson hours, null for a whole day; spread tells a day
-# of a range of days; minutes_late are of one late, null when unknown; row is the row in
+# of a range of days; minutes_late (of one late) and handled are null when unknown; row is the row in
 # the file as a spreadsheet shows it, or the number of the item in JSON, counted from 1.
 REGISTRATIONS: dict[str, type[pl.DataType]] = {
     "source_id": pl.String,
@@ -24,6 +24,7 @@ REGISTRATIONS: dict[str, type[pl.DataType]] = {
     "entered_on": pl.Date,
     "klas": pl.String,
     "minutes_late": pl.Int64,
+    "handled": pl.Boolean,
     "spread": pl.Boolean,
     "row": pl.Int64,
 }

@@ -57,8 +57,9 @@ _WORDS = {
     "newer": "nieuw nieuwe gecorrigeerd gecorrigeerde definitief definitieve",
     "subject": "vak vaknaam vakcode",
     "late": "telaat laat late",
+    "handled": "afgehandeld verwerkt handled",
     "minutes": "minuten minuut min minutes",
-    "entered": "invoer ingevoerd genoteerd aangemaakt gewijzigd mutatie wijziging afgehandeld aanmaak invoerdatum",
+    "entered": "invoer ingevoerd genoteerd aangemaakt gewijzigd mutatie wijziging aanmaak invoerdatum",
     # Known, and no part of what is read: never asked about.
     "other": "docent docenten leraar medewerker lokaal opmerking opmerkingen toelichting geslacht gender profiel vakken"
     " email mail telefoon postcode adres woonplaats bsn sofi sofinummer onderwijsnummer maatregel volgnummer rij locatie"

@@ -31,6 +31,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "subject": ("vak",),
     "entered_on": ("genoteerd op", "invoerdatum"),
     "minutes_late": ("minuten te laat", "te laat (min)"),
+    "handled": ("afgehandeld", "verwerkt"),
     # A column of which the user says that it is not to be read.
     "ignored": (),
 }
@@ -63,6 +64,7 @@ TITLES = {
     "subject": "vak",
     "entered_on": "invoerdatum",
     "minutes_late": "minuten-te-laat",
+    "handled": "afgehandeld",
     "ignored": "niets",
 }
 # The fields that only lists with fixed headers have.

@@ -14,7 +14,7 @@ _PRESENT = ["present", "aanwezig", "in attendance"]
 # A late or a sent-out pupil was there: that is what was registered.
 _THERE = ["te_laat", "uitgestuurd", "materiaal", "huiswerk", "mobiel"]
 _RAW = ("source_id", "student_id", "leerling_id", "date", "hour_from", "hour_to", "code", "authorised", "kind")
-_RAW_REST = ("type", "subject", "entered_on", "klas", "minutes_late")
+_RAW_REST = ("type", "subject", "entered_on", "klas", "minutes_late", "handled")
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,16 @@ def registrations(
         pl.col("entered").alias("entered_on"),
         values.text(pl.col("klas")).alias("klas"),
         values.minutes(pl.col("minutes_late")).alias("minutes_late"),
+        values.boolean(pl.col("handled")).alias("handled"),
         "spread",
         "row",
     )
-    warnings = (*_unread_flags(good, names), *_unread_minutes(good, names), *_contradictions(frame))
+    warnings = (
+        *_unread_flags(good, names, "authorised", "geoorloofd"),
+        *_unread_flags(good, names, "handled", "afgehandeld"),
+        *_unread_minutes(good, names),
+        *_contradictions(frame),
+    )
     return Registrations(conform(frame, REGISTRATIONS), refused, raw.height - kept.height, warnings)
 
 
@@ -163,15 +169,15 @@ def _checks() -> list[Check]:
     ]
 
 
-def _unread_flags(raw: pl.DataFrame, names: Mapping[str, str]) -> tuple[str, ...]:
-    flag = values.text(pl.col("authorised"))
+def _unread_flags(raw: pl.DataFrame, names: Mapping[str, str], column: str, title: str) -> tuple[str, ...]:
+    flag = values.text(pl.col(column))
     unread = raw.filter(flag.is_not_null() & values.boolean(flag).is_null())
     if not unread.height:
         return ()
-    row, value = unread.select("row", "authorised").row(0)
+    row, value = unread.select("row", column).row(0)
     sentence = (
-        f"Bij {unread.height} registraties is '{names.get('authorised', 'geoorloofd')}' niet te lezen"
-        f" (rij {row}: '{value[:20]}'); die zijn ingelezen als 'geoorloofd onbekend'."
+        f"Bij {unread.height} registraties is '{names.get(column, title)}' niet te lezen"
+        f" (rij {row}: '{value[:20]}'); die zijn ingelezen als '{title} onbekend'."
     )
     return (sentence,)
 

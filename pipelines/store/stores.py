@@ -39,6 +39,7 @@ STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
         "subject": pl.String,
         "entered_on": pl.Date,
         "minutes_late": pl.Int64,
+        "handled": pl.Boolean,
         # Of what does not tell how far the data run: a day of a range of days, a day that was still to come when imported.
         "spread": pl.Boolean,
         "ahead": pl.Boolean,

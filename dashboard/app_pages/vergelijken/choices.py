@@ -150,6 +150,7 @@ CHOICES = (
     Choice(
         "term", "minutes_unknown", "Ook te laat zonder minuten", help="Anders telt die bij geen aantal minuten mee."
     ),
+    Choice("term", "handled", "Alleen wat", lambda: {True: "is afgehandeld", False: "niet is afgehandeld"}),
     Choice(
         "action", "like", "Een eigen rol: werkt als", help="Eén keer is genoeg. Wie deze rol heeft, doet haar taken."
     ),
