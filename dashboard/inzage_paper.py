@@ -7,6 +7,7 @@ from typing import Any
 from dashboard import pdf, words
 from pipelines.keeping.pupil_data import PupilData
 from pipelines.notes.contacts import labels
+from protocols.counters import HANDLED
 from protocols.load import case_file, load_categories
 
 TEMPLATE = "leerling/inzage.typ"
@@ -43,7 +44,7 @@ def values(data: PupilData, by: str, made: date) -> dict[str, Any]:
             _part(
                 "Registraties",
                 "Elke registratie van afwezigheid of te laat, met wat de code betekent en waarvoor zij telt.",
-                {"Dag": 2, "Lesuur": 1, "Code": 1, "Betekenis": 3, "Telt als": 3, "Ingevoerd": 2},
+                {"Dag": 2, "Lesuur": 1, "Code": 1, "Betekenis": 3, "Telt als": 3, "Verder": 2, "Ingevoerd": 2},
                 _registrations(data),
             ),
             _part(
@@ -164,7 +165,9 @@ def _registrations(data: PupilData) -> Rows:
     for row in data.store["registrations"].sort("date", "hour_from", descending=True).iter_rows(named=True):
         flag = "" if row["authorised"] is None else str(row["authorised"]).lower()
         meaning, category = known.get((row["code"], row["kind"] or "", flag), ("", ""))
-        yield row["date"], _hours(row), row["code"], meaning, categories.get(category, category), row["entered_on"]
+        late = words.count(row["minutes_late"], "minuut te laat", "minuten te laat") if row["minutes_late"] else ""
+        what = row["code"], meaning, categories.get(category, category)
+        yield row["date"], _hours(row), *what, f"{late}{HANDLED[row['handled']]}".strip(), row["entered_on"]
 
 
 def _hours(row: Mapping[str, Any]) -> str:

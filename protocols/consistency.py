@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from protocols.errors import Fault, doubles
 from protocols.ladders import Counter, Ladder, Stage
+from protocols.late_faults import late_faults
 from protocols.reference import CategoryFile
 from protocols.schema import Protocol
 from protocols.task_faults import mark_faults, role_faults, task_faults
 from protocols.windows import FIXED, MOVING
 
 # What keeps a counter to some lessons, and the units in which those can be counted.
-LESSONS = ("subject", "hours", "weekdays", "same")
+LESSONS = ("subject", "hours", "weekdays", "same", "minutes_from", "minutes_below")
 OF_LESSONS = ("keer", "lesuur", "dag", "week_na_week", "procent")
 # What has a length, which no window limits.
 OF_LENGTH = ("aaneengesloten_dag", "aaneengesloten_week", "week_na_week")
@@ -47,6 +48,7 @@ def _faults(protocol: Protocol, categories: CategoryFile) -> Iterator[Fault]:
             yield _unknown_category(f"code.{n}.category", code.category)
     for name, counter in protocol.counters.items():
         yield from _counter(f"counters.{name}", counter)
+        yield from late_faults(f"counters.{name}", counter, categories)
     for n, ladder in enumerate(protocol.ladder, 1):
         yield from _ladder(f"ladder.{n}", ladder, protocol.counters)
     yield from role_faults(protocol)

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import product
 
 from protocols.ladders import Counter, Group, Stage, Term
+from protocols.late_minutes import Minutes, minutes_of
 from protocols.load import category_file, comparison_file
 from protocols.windows import FIXED, moving_words
 
@@ -26,6 +27,8 @@ def decimal(value: float) -> str:
     return f"{round(value, 2):g}".replace(".", ",")
 
 
+# Of what was done with registrations, told behind what they are.
+HANDLED = {None: "", True: " (afgehandeld)", False: " (niet afgehandeld)"}
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
 
 
@@ -43,6 +46,8 @@ class CanonicalTerm:
     hours: tuple[int, ...] = ()
     weekdays: tuple[int, ...] = ()
     same: str | None = None
+    minutes: Minutes | None = None
+    handled: bool | None = None
 
     @property
     def id(self) -> str:
@@ -76,9 +81,11 @@ class CanonicalTerm:
         """To which lessons it keeps, in Dutch words."""
         subjects = either(each.upper() for each in self.subjects)
         return (
-            (f" bij het vak {subjects}" if subjects else "")
+            (self.minutes.words if self.minutes else "")
+            + (f" bij het vak {subjects}" if subjects else "")
             + (" bij hetzelfde vak" if self.same else "")
             + (f" in lesuur {either(map(str, self.hours))}" if self.hours else "")
+            + HANDLED[self.handled]
             + (f" op {either(WEEKDAYS[day - 1] for day in self.weekdays)}" if self.weekdays else "")
         )
 
@@ -181,6 +188,10 @@ def _needed(term: CanonicalTerm) -> Iterator[str]:
         yield "rooster of registraties met vakken"
     if term.hours and term.unit != "procent":
         yield "registraties met lesuren"
+    if term.minutes and not term.minutes.unknown:
+        yield "registraties met minuten te laat"
+    if term.handled is not None:
+        yield "registraties waarvan de bron zegt of ze zijn afgehandeld"
 
 
 def either(words: Iterable[str]) -> str:
@@ -192,7 +203,10 @@ def either(words: Iterable[str]) -> str:
 def _term(term: Term) -> CanonicalTerm:
     categories = tuple(sorted({c for name in term.count for c in category_file().members(name)}))
     subjects, hours, weekdays = term.subjects, tuple(sorted({*term.hours})), tuple(sorted({*term.weekdays}))
-    kept = (("vak", subjects), ("uur", hours), ("dag", weekdays))
+    minutes = minutes_of(term)
+    handled = () if term.handled is None else ("ja" if term.handled else "nee",)
+    late = (minutes.id,) if minutes else ()
+    kept = (("vak", subjects), ("uur", hours), ("dag", weekdays), ("minuten", late), ("afgehandeld", handled))
     # A set of categories in some lessons is a set of its own.
     lessons = "".join(f";{kind}={','.join(map(str, told))}" for kind, told in kept if told)
     return CanonicalTerm(
@@ -206,4 +220,6 @@ def _term(term: Term) -> CanonicalTerm:
         hours,
         weekdays,
         term.same,
+        minutes,
+        term.handled,
     )

@@ -61,7 +61,10 @@ class Term(Part):
 
     `max_spell_days` keeps to spells of at most that many school days, `day_filter` to school days of a kind. `subject`,
     `hours` (lesson hours) and `weekdays` (1 is Monday) keep to registrations there. `same`: each subject is counted by
-    itself, and the highest of them is the count ("three times sent out by the same subject").
+    itself, and the highest of them is the count ("three times sent out by the same subject"). `minutes_from` and
+    `minutes_below` keep to lates of at least and of less than so many minutes, and `minutes_unknown` says that one of which
+    no source tells the minutes counts as well; else it does not. `handled` keeps to registrations of which the source says
+    that they were handled (true) or not (false), beside their code.
     """
 
     count: Many[str] = Field(min_length=1)
@@ -73,6 +76,10 @@ class Term(Part):
     hours: Many[Annotated[int, Field(ge=0, le=14)]] = ()
     weekdays: Many[Annotated[int, Field(ge=1, le=5)]] = ()
     same: Literal["vak"] | None = None
+    minutes_from: int | None = Field(default=None, ge=1, le=120)
+    minutes_below: int | None = Field(default=None, ge=2, le=120)
+    minutes_unknown: bool = False
+    handled: bool | None = None
 
     @property
     def subjects(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from protocols.finding import DOUBTS, Finding, Kind
 from protocols.lint_document import document_findings
 from protocols.lint_groups import group_findings
 from protocols.lint_ladders import ladder_findings
+from protocols.lint_late import late_findings
 from protocols.lint_norms import norm_findings
 from protocols.schema import Protocol
 
@@ -33,6 +34,7 @@ def lint(protocol: Protocol, national: Mapping[str, Protocol]) -> list[Finding]:
         *document_findings(protocol),
         *ladder_findings(protocol),
         *group_findings(protocol),
+        *late_findings(protocol),
         *norm_findings(protocol, national),
     ]
     return sorted(found, key=lambda f: (*order.get((f.ladder or "", f.stage), (-1, -1)), kinds.index(f.kind)))

@@ -78,6 +78,6 @@ def _counts_no_more(inner: CanonicalTerm, outer: CanonicalTerm) -> bool:
         and (outer.unit != "melding" or inner.categories == outer.categories)
         and outer.max_spell_days in (None, inner.max_spell_days)
         and outer.day_filter in (None, inner.day_filter)
-        and (inner.subjects, inner.hours, inner.weekdays, inner.same)
-        == (outer.subjects, outer.hours, outer.weekdays, outer.same)
+        and (inner.subjects, inner.hours, inner.weekdays, inner.same, inner.minutes, inner.handled)
+        == (outer.subjects, outer.hours, outer.weekdays, outer.same, outer.minutes, outer.handled)
     )

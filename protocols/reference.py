@@ -12,9 +12,9 @@ from protocols.schema import NormBasis
 class Category(Part):
     """One canonical category; without `authorised` neither is true of it. `provisional`: not judged yet.
 
-    `one_lesson`: it happens in one lesson hour, however long the lesson or the day is. `planned`: it is registered before
-    its day, so it does not tell that the day itself was registered. `care`: it tells of sickness. `words`: what a source
-    calls a code that may be this.
+    `one_lesson`: it happens in one lesson hour, however long the lesson or the day is. `late`: the pupil came late.
+    `planned`: it is registered before its day, so it does not tell that the day itself was registered. `care`: it tells of
+    sickness. `words`: what a source calls a code that may be this.
     """
 
     category: Text
@@ -22,6 +22,7 @@ class Category(Part):
     provisional: bool = False
     absent: bool
     one_lesson: bool = False
+    late: bool = False
     planned: bool = False
     care: bool = False
     label: Text
@@ -57,6 +58,11 @@ class CategoryFile(Part):
     def missed(self) -> frozenset[str]:
         """The categories of missed appointments, which no code stands for."""
         return frozenset(each.missed for each in self.appointment)
+
+    @property
+    def late(self) -> frozenset[str]:
+        """The categories of coming late, of which minutes may be known."""
+        return frozenset(each.category for each in self.category if each.late)
 
     def members(self, name: str) -> tuple[str, ...]:
         """The categories that a set or category name stands for; empty when the name is unknown."""

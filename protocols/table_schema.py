@@ -111,13 +111,17 @@ SCHEMAS: dict[str, Schema] = {
         "max_spell_days": pl.Int64,
         "day_filter": pl.String,
     },
-    # A null is whichever subject, lesson hour or weekday.
+    # A null is whichever subject, lesson hour or weekday, and each late, whatever its minutes.
     "category_set": {
         "category_set": pl.String,
         "category": pl.String,
         "subject": pl.String,
         "lesson_hour": pl.Int64,
         "iso_weekday": pl.Int64,
+        "minutes_from": pl.Int64,
+        "minutes_until": pl.Int64,
+        "minutes_unknown": pl.Boolean,
+        "handled": pl.Boolean,
     },
     "action": STAGE_KEY
     | {

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from protocols.counters import CanonicalCounter, canonical, is_care, lessons_needed
+from protocols.counters import CanonicalCounter, CanonicalTerm, canonical, is_care, lessons_needed
 from protocols.ladders import Action, Ladder, Stage
 from protocols.load import category_file, comparison_file, load_categories, load_settings, load_year_notes
 from protocols.recurrence import by_kind, first_number, handed_on, recurrences, restates
@@ -15,6 +15,8 @@ from protocols.task_keys import keys_of, task_keys
 from protocols.windows import lasting
 
 Row = tuple[object, ...]
+# So many minutes late nobody is: until whenever.
+LONGEST = 24 * 60
 Rows = Iterable[Row]
 
 
@@ -134,11 +136,16 @@ def _counters(chosen: Iterable[Protocol]) -> list[CanonicalCounter]:
 def _category_sets(counters: Iterable[CanonicalCounter]) -> Rows:
     sets = {term.category_set: term for counter in counters for term in counter.terms}
     return [
-        (name, category, *lesson)
+        (name, category, *lesson, *_late(sets[name]), sets[name].handled)
         for name in sorted(sets)
         for category in sets[name].categories
         for lesson in sets[name].lessons
     ]
+
+
+def _late(term: CanonicalTerm) -> Row:
+    of = term.minutes
+    return (of.first, LONGEST if of.last is None else of.last, of.unknown) if of else (None, None, None)
 
 
 def _groups(p: Protocol) -> Rows:

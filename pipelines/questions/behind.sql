@@ -20,15 +20,15 @@ with reached as (
     limit 1
 ),
 registered as (
-    select school, student_id, date, lesson_hour, category, subject, true as hours_known
+    select school, student_id, date, lesson_hour, category, subject, minutes_late, handled, true as hours_known
     from int_slot
     where school = $school and student_id = $student_id
     union all
-    select school, student_id, date, null, category, null, false
+    select school, student_id, date, null, category, null, null, handled, false
     from int_whole_day
     where school = $school and student_id = $student_id
     union all
-    select school, student_id, date, null, category, null, true
+    select school, student_id, date, null, category, null, null, null, true
     from int_missed_appointment
     where school = $school and student_id = $student_id
 ),
@@ -48,6 +48,9 @@ found as (
         and (member.subject is null or member.subject = registered.subject)
         and (member.lesson_hour is null or member.lesson_hour = registered.lesson_hour)
         and (member.iso_weekday is null or member.iso_weekday = extract(isodow from registered.date))
+        and (member.minutes_from is null or (registered.minutes_late is null and member.minutes_unknown)
+            or registered.minutes_late between member.minutes_from and member.minutes_until)
+        and (member.handled is null or member.handled = registered.handled)
     join ref_calendar as calendar on calendar.school = registered.school and calendar.date = registered.date
     join ref_calendar as reached_day on reached_day.school = reached.school and reached_day.date = reached.reached_on
     left join ref_window as span

@@ -22,6 +22,8 @@ SENTENCES = {
     "dag_zonder_lesuren": "Van {days} ({pupils}) zijn de lesuren onbekend: dat telt als dag "
     "en in ziekmeldingen, niet in lesuren en niet in de norm voor leerplicht. "
     f"Zet de lesuren per week {on_page('Algemeen', 'lessons_per_week')}, of lees het rooster in.",
+    "zonder_minuten": "{rows} te laat zonder minuten. Waar het protocol minuten telt, telt zo'n registratie alleen mee als "
+    "het dat zegt. Vul de minuten in bij de bron, en neem in de export een kolom 'Minuten te laat' op.",
     "lesvrije_dag": "{rows} op een dag zonder les {count} niet mee ({between}). "
     f"Kloppen de vakanties {on_page('Vakanties', '[[school.holiday]]')}?",
 }

@@ -8,15 +8,17 @@
 -- column: hours | BIGINT | distinct lesson hours
 -- What a ladder counts: every category of its counters. The norm has a rule instead, and counts what is unauthorised.
 with counted as (
-    select condition.ladder, member.category, member.subject, member.lesson_hour, member.iso_weekday
+    select condition.ladder, member.category, member.subject, member.lesson_hour, member.iso_weekday,
+        member.minutes_from, member.minutes_until, member.minutes_unknown, member.handled
     from ref_school as of_school
     join ref_condition as condition on condition.protocol = of_school.protocol
     join ref_counter_term as term on term.counter = condition.counter
     join ref_category_set as member on member.category_set = term.category_set
     where of_school.school = $school
-    group by condition.ladder, member.category, member.subject, member.lesson_hour, member.iso_weekday
+    group by condition.ladder, member.category, member.subject, member.lesson_hour, member.iso_weekday,
+        member.minutes_from, member.minutes_until, member.minutes_unknown, member.handled
     union all
-    select of_ladder.ladder, unauthorised.category, null, null, null
+    select of_ladder.ladder, unauthorised.category, null, null, null, null, null, null, null
     from ref_school as of_school
     join ref_ladder as of_ladder on of_ladder.protocol = of_school.protocol
     join ref_protocol_unauthorised as unauthorised on unauthorised.protocol = of_school.protocol
@@ -33,6 +35,9 @@ slots as (
         and (counted.subject is null or counted.subject = slot.subject)
         and (counted.lesson_hour is null or counted.lesson_hour = slot.lesson_hour)
         and (counted.iso_weekday is null or counted.iso_weekday = extract(isodow from slot.date))
+        and (counted.minutes_from is null or (slot.minutes_late is null and counted.minutes_unknown)
+            or slot.minutes_late between counted.minutes_from and counted.minutes_until)
+        and (counted.handled is null or counted.handled = slot.handled)
     where slot.school = $school and is_in_reach($viewer, slot.school) and slot.date <= $on
     group by counted.ladder, slot.student_id, slot.date, slot.lesson_hour
 )

@@ -33,6 +33,11 @@ def double_slots(snapshot: Rows, viewer: Viewer, on: date, school: str, chosen: 
     return ask(snapshot, "double_slots", viewer=viewer, selection=chosen, on=on, school=school)
 
 
+def without_minutes(snapshot: Rows, viewer: Viewer, on: date, school: str, chosen: Selection) -> pl.DataFrame:
+    """One row per late of this school year of which the minutes are not known, where the protocol counts by them."""
+    return ask(snapshot, "without_minutes", viewer=viewer, selection=chosen, on=on, school=school)
+
+
 def unknown_hours(snapshot: Rows, viewer: Viewer, on: date, school: str, chosen: Selection) -> pl.DataFrame:
     """One row per lesson hour of this school year without a known reason, and its age in school days on the day."""
     return ask(snapshot, "unknown_hours", viewer=viewer, selection=chosen, on=on, school=school)

@@ -8,7 +8,8 @@ import polars as pl
 Progress = Callable[[int, int], None]
 
 # One row is one registration at the source. hour_from and hour_to are lesson hours, null for a whole day; spread tells a day
-# of a range of days; row is the row in the file as a spreadsheet shows it, or the number of the item in JSON, counted from 1.
+# of a range of days; minutes_late (of one late) and handled are null when unknown; row is the row in
+# the file as a spreadsheet shows it, or the number of the item in JSON, counted from 1.
 REGISTRATIONS: dict[str, type[pl.DataType]] = {
     "source_id": pl.String,
     "student_id": pl.String,
@@ -22,6 +23,8 @@ REGISTRATIONS: dict[str, type[pl.DataType]] = {
     "subject": pl.String,
     "entered_on": pl.Date,
     "klas": pl.String,
+    "minutes_late": pl.Int64,
+    "handled": pl.Boolean,
     "spread": pl.Boolean,
     "row": pl.Int64,
 }

@@ -96,6 +96,7 @@ def _raw(frame: pl.DataFrame) -> pl.DataFrame:
         (pl.lit(None, pl.String) if absent is None else absent.then(pl.lit("absent"))).alias("kind"),
         (pl.lit(None, pl.String) if absent is None else pl.col("onderwijsproduct")).alias("subject"),
         (pl.lit(None, pl.String) if absent is None else pl.col("aanwezig").fill_null("leeg")).alias("type"),
+        (pl.lit(None, pl.String) if absent is None else pl.col("afgehandeld")).alias("handled"),
         "row",
     )
 

@@ -26,6 +26,7 @@ title = "CSV of Excel met kolommen leerling, datum, lesuur en code"
 FIELDS = (
     *("student_id", "date", "code", "hour_from", "hour_to", "klas", "authorised", "type", "full_name", "roepnaam"),
     *("tussenvoegsel", "achternaam", "last_date", "begin_time", "end_time", "amount", "whole_day", "subject"),
+    *("minutes_late", "handled"),
 )
 # Columns that are not read, and that only a row about one lesson has.
 _OF_A_LESSON = frozenset({"lokaal", "vakdocent"})

@@ -92,7 +92,9 @@ _FIELDS: dict[frozenset[str], tuple[str, int]] = {
         ACTIVE: ("active",),
         "type": ("sort", "description", "description reason", "description sort", "description code"),
         "subject": ("subject", "subject name", "subject code", "subject short", "subject description"),
-        "entered_on": ("entered date", "entered", "entered moment", "entered date time"),
+        "entered_on": ("entered date", "entered", "entered moment", "entered date time", "handled date"),
+        "handled": ("handled",),
+        "minutes_late": ("late minutes", "late minutes amount"),
         BARE_FIRST: ("first",),
         BARE_LAST: ("last",),
     }.items()
@@ -124,6 +126,8 @@ def meaning(key: str) -> tuple[str, int] | None:
         rank = 0 if said & {"code", "short"} else rank
     elif field == "type" and "absence" in told and "sort" in said:
         field, rank = "code", 6
+    elif field == "handled" and key.endswith("op"):
+        field, rank = "entered_on", 4  # a day and no answer
     elif field == "date" and _WRITTEN_DOWN.search(key):
         rank += _BEHIND
     return field, rank * 10 + (int(numbered[0][1:]) if numbered else 0)

@@ -56,7 +56,10 @@ _WORDS = {
     # Beside a column of the same name without this word: one of both counts.
     "newer": "nieuw nieuwe gecorrigeerd gecorrigeerde definitief definitieve",
     "subject": "vak vaknaam vakcode",
-    "entered": "invoer ingevoerd genoteerd aangemaakt gewijzigd mutatie wijziging afgehandeld aanmaak invoerdatum",
+    "late": "telaat laat late",
+    "handled": "afgehandeld verwerkt handled",
+    "minutes": "minuten minuut min minutes",
+    "entered": "invoer ingevoerd genoteerd aangemaakt gewijzigd mutatie wijziging aanmaak invoerdatum",
     # Known, and no part of what is read: never asked about.
     "other": "docent docenten leraar medewerker lokaal opmerking opmerkingen toelichting geslacht gender profiel vakken"
     " email mail telefoon postcode adres woonplaats bsn sofi sofinummer onderwijsnummer maatregel volgnummer rij locatie"

@@ -30,6 +30,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "type": ("soort", "type", "omschrijving"),
     "subject": ("vak",),
     "entered_on": ("genoteerd op", "invoerdatum"),
+    "minutes_late": ("minuten te laat", "te laat (min)"),
+    "handled": ("afgehandeld", "verwerkt"),
     # A column of which the user says that it is not to be read.
     "ignored": (),
 }
@@ -61,6 +63,8 @@ TITLES = {
     "type": "soort",
     "subject": "vak",
     "entered_on": "invoerdatum",
+    "minutes_late": "minuten-te-laat",
+    "handled": "afgehandeld",
     "ignored": "niets",
 }
 # The fields that only lists with fixed headers have.

@@ -14,7 +14,7 @@ _PRESENT = ["present", "aanwezig", "in attendance"]
 # A late or a sent-out pupil was there: that is what was registered.
 _THERE = ["te_laat", "uitgestuurd", "materiaal", "huiswerk", "mobiel"]
 _RAW = ("source_id", "student_id", "leerling_id", "date", "hour_from", "hour_to", "code", "authorised", "kind")
-_RAW_REST = ("type", "subject", "entered_on", "klas")
+_RAW_REST = ("type", "subject", "entered_on", "klas", "minutes_late", "handled")
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,17 @@ def registrations(
         values.text(pl.col("subject")).str.to_lowercase().alias("subject"),
         pl.col("entered").alias("entered_on"),
         values.text(pl.col("klas")).alias("klas"),
+        values.minutes(pl.col("minutes_late")).alias("minutes_late"),
+        values.boolean(pl.col("handled")).alias("handled"),
         "spread",
         "row",
     )
-    warnings = (*_unread_flags(good, names), *_contradictions(frame))
+    warnings = (
+        *_unread_flags(good, names, "authorised", "geoorloofd"),
+        *_unread_flags(good, names, "handled", "afgehandeld"),
+        *_unread_minutes(good, names),
+        *_contradictions(frame),
+    )
     return Registrations(conform(frame, REGISTRATIONS), refused, raw.height - kept.height, warnings)
 
 
@@ -162,15 +169,29 @@ def _checks() -> list[Check]:
     ]
 
 
-def _unread_flags(raw: pl.DataFrame, names: Mapping[str, str]) -> tuple[str, ...]:
-    flag = values.text(pl.col("authorised"))
+def _unread_flags(raw: pl.DataFrame, names: Mapping[str, str], column: str, title: str) -> tuple[str, ...]:
+    flag = values.text(pl.col(column))
     unread = raw.filter(flag.is_not_null() & values.boolean(flag).is_null())
     if not unread.height:
         return ()
-    row, value = unread.select("row", "authorised").row(0)
+    row, value = unread.select("row", column).row(0)
     sentence = (
-        f"Bij {unread.height} registraties is '{names.get('authorised', 'geoorloofd')}' niet te lezen"
-        f" (rij {row}: '{value[:20]}'); die zijn ingelezen als 'geoorloofd onbekend'."
+        f"Bij {unread.height} registraties is '{names.get(column, title)}' niet te lezen"
+        f" (rij {row}: '{value[:20]}'); die zijn ingelezen als '{title} onbekend'."
+    )
+    return (sentence,)
+
+
+def _unread_minutes(raw: pl.DataFrame, names: Mapping[str, str]) -> tuple[str, ...]:
+    told = values.text(pl.col("minutes_late"))
+    nought = told.cast(pl.Float64, strict=False).eq(0).fill_null(False)
+    unread = raw.filter(told.is_not_null() & ~nought & values.minutes(pl.col("minutes_late")).is_null())
+    if not unread.height:
+        return ()
+    row, value = unread.select("row", "minutes_late").row(0)
+    sentence = (
+        f"Bij {unread.height} registraties is '{names.get('minutes_late', 'minuten te laat')}' niet te lezen"
+        f" (rij {row}: '{value[:20]}'); die zijn ingelezen als 'minuten onbekend'."
     )
     return (sentence,)
 

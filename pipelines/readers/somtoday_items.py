@@ -23,7 +23,7 @@ NAMES = {
 }
 COLUMNS = (
     *("source_id", "student_id", "date", "last_date", "hour_from", "hour_to"),
-    *("code", "authorised", "kind", "type", "subject", "entered_on"),
+    *("code", "authorised", "kind", "type", "subject", "entered_on", "handled"),
 )
 PUPIL_COLUMNS = ("student_id", "leerling_id", "roepnaam", "tussenvoegsel", "achternaam", "birth_date")
 
@@ -51,6 +51,7 @@ def reason(melding: Any) -> RawRow:
     return {
         "code": text_at(found, "afkorting"),
         "authorised": text_at(found, "geoorloofd"),
+        "handled": text_at(melding, "afgehandeld"),
         "kind": _ABSENTIE_SOORTEN.get((text_at(found, "absentieSoort") or "").strip().lower()),
     }
 

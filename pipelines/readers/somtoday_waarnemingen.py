@@ -71,7 +71,7 @@ def _not_explained(item: dict[str, Any]) -> RawRow:
     """Present or absent by the teacher's word; any other word stays in `type`, to be refused."""
     word = (text_at(item, "waarnemingSoort") or "").strip()
     if word.lower() == _ABSENT:
-        return {"code": WITHOUT_MELDING, "kind": "absent"}
+        return {"code": WITHOUT_MELDING, "kind": "absent", "handled": text_at(item, "afgehandeld")}
     return {"type": word or "leeg"}
 
 

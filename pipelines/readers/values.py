@@ -174,6 +174,16 @@ def hour(value: pl.Expr) -> pl.Expr:
     return pl.when(parsed.is_between(FIRST_HOUR, LAST_HOUR)).then(parsed)
 
 
+def minutes(value: pl.Expr) -> pl.Expr:
+    """How many minutes late somebody was, above nought: '15', '15.0', '15 min', '0:15'; nobody is late by none."""
+    lower = text(value).str.to_lowercase()
+    parts = lower.str.extract_groups(r"^(\d{1,2}):(\d{2})(?::00)?$")
+    clocked, more = (parts.struct.field(name).cast(pl.Int64, strict=False) for name in "12")
+    counted = lower.str.extract(r"^(\d{1,3})(?:[.,]0+)?\s*(?:min(?:uten|uut)?\.?|m|')?$").cast(pl.Int64, strict=False)
+    told = pl.coalesce(counted, clocked * 60 + more)
+    return pl.when(told > 0).then(told)
+
+
 def boolean(value: pl.Expr) -> pl.Expr:
     """True/False, 1/0, J/N, Ja/Nee, WAAR/ONWAAR; anything else is unknown."""
     lower = text(value).str.to_lowercase()

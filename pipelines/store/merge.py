@@ -198,8 +198,8 @@ def with_registrations(
 
 
 def _with_old_values(new: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
-    """What a layout does not tell keeps the value that another layout gave: id, flag, kind, subject, entry date."""
-    kept = ["source_id", "authorised", "kind", "subject", "entered_on"]
+    """What a layout does not tell keeps the value that another layout gave: all of `kept`."""
+    kept = ["source_id", "authorised", "kind", "subject", "entered_on", "minutes_late", "handled"]
     joined = new.join(own.select("place", "source", *kept), on="place", how="left", suffix="_old")
     lacks_id = pl.col("source_id").is_null() & pl.col("source_id_old").is_not_null()
     return joined.with_columns(

@@ -23,7 +23,7 @@ from pipelines.store.lock import PARTS
 
 MANIFEST = "manifest.json"
 # Goes up with every change of STORE_TABLES or of the manifest, so that an older program leaves alone what it would lose.
-STORE_FORMAT = 3
+STORE_FORMAT = 4
 STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
     "registrations": {
         "school": pl.String,
@@ -38,6 +38,8 @@ STORE_TABLES: dict[str, dict[str, type[pl.DataType]]] = {
         "kind": pl.String,
         "subject": pl.String,
         "entered_on": pl.Date,
+        "minutes_late": pl.Int64,
+        "handled": pl.Boolean,
         # Of what does not tell how far the data run: a day of a range of days, a day that was still to come when imported.
         "spread": pl.Boolean,
         "ahead": pl.Boolean,
@@ -156,13 +158,8 @@ def write_manifest(folder: Path, store: Store, imports: Sequence[Mapping[str, An
         if path.exists():  # a store of an older version lacks the tables of later ones
             tables[name] = {"rows": frame.height, "sha256": sha256(path.read_bytes()).hexdigest()}
     made = datetime.now(UTC).isoformat(timespec="microseconds")
-    content = {
-        "format": STORE_FORMAT,
-        "made": made,
-        "program": program_version(),
-        "tables": tables,
-        "imports": list(imports),
-    }
+    told = {"format": STORE_FORMAT, "made": made, "program": program_version()}
+    content = told | {"tables": tables, "imports": list(imports)}
     write_whole(folder / MANIFEST, json.dumps(content, ensure_ascii=False, indent=1).encode())
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from pipelines.whatif.days import Days, Event
 from pipelines.whatif.histories import History, Pupil, Stretches, since
-from protocols.counters import CanonicalTerm
+from protocols.counters import HANDLED, CanonicalTerm
 from protocols.ladders import Ladder, Stage
 from protocols.load import load_categories
 from protocols.schema import Protocol
@@ -17,6 +17,8 @@ HOURS_A_DAY = 2
 WEEKDAYS = (1, 2, 3, 4, 5)
 # What is counted by subject, and names none.
 SUBJECT = "wi"
+# What an invented registration says of it.
+YES_NO = {None: "", True: "ja", False: "nee"}
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def typical(categories: Sequence[str]) -> str:
 def fitting(term: CanonicalTerm, day: date, hour: int) -> Event:
     """The plainest registration of a day and lesson hour that a term counts."""
     subject = term.subjects[0] if term.subjects else SUBJECT if term.same else ""
-    return Event(day, hour, typical(term.categories), subject)
+    minutes = max(term.minutes.first, 1) if term.minutes else 0
+    return Event(day, hour, typical(term.categories), subject, minutes, YES_NO[term.handled])
 
 
 def history(events: Sequence[Event]) -> str:
@@ -64,9 +67,12 @@ def history(events: Sequence[Event]) -> str:
     if not events:
         return "niets"
     labels, parts = _labels(), []
-    for category, subject in dict.fromkeys((e.category, e.subject) for e in events):
-        mine = [e for e in events if (e.category, e.subject) == (category, subject)]
+    for told in dict.fromkeys((e.category, e.subject, e.minutes, e.handled) for e in events):
+        category, subject, minutes, handled = told
+        mine = [e for e in events if (e.category, e.subject, e.minutes, e.handled) == told]
         what = f"{len(mine)} × {labels[category]}" + (f" bij {subject.upper()}" if subject else "")
+        what += f" ({minutes} {'minuut' if minutes == 1 else 'minuten'})" if minutes else ""
+        what += HANDLED[{"": None, "ja": True}.get(handled, False)]
         dates = sorted({e.date for e in mine})
         span = (
             f"op {dates[0]:%d-%m-%Y}" if len(dates) == 1 else f"van {dates[0]:%d-%m-%Y} tot en met {dates[-1]:%d-%m-%Y}"

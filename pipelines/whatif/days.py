@@ -16,12 +16,14 @@ SCHOOL = "verzonnen"
 
 @dataclass(frozen=True, order=True)
 class Event:
-    """One registration of one lesson hour; an empty subject is not known."""
+    """One registration of one lesson hour; what is empty or nought is not known, `handled` is ja or nee."""
 
     date: date
     hour: int
     category: str
     subject: str = ""
+    minutes: int = 0
+    handled: str = ""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ NOTHING = (
     "int_pattern_stage",
 )
 MARKS = {"school": pl.String, "student_id": pl.String, "task_key": pl.String, "done_on": pl.Date}
+HANDLED = {"ja": True, "nee": False}
 # From when until when a pupil is on a stage, by protocol, ladder and stage.
 Stretches = dict[tuple[str, str, str], list[tuple[date, date]]]
 
@@ -105,12 +106,12 @@ class Histories:
         if not pupils:
             return []
         slots = [
-            (str(n), e.date, e.hour, e.category, e.subject or None)
+            (str(n), e.date, e.hour, e.category, e.subject or None, e.minutes or None, HANDLED.get(e.handled))
             for n, (events, _) in enumerate(pupils)
             for e in events
         ]
         slot = {"student_id": pl.String, "date": pl.Date, "lesson_hour": pl.Int64, "category": pl.String}
-        slot |= {"subject": pl.String}
+        slot |= {"subject": pl.String, "minutes_late": pl.Int64, "handled": pl.Boolean}
         told = [
             (str(n), p.leerjaar, p.afdeling, p.studie and p.studie.lower(), p.born) for n, (_, p) in enumerate(pupils)
         ]

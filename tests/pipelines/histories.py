@@ -54,13 +54,15 @@ YEAR = school_days("midden", date(2026, 8, 31), date(2027, 7, 16))
 
 @dataclass(frozen=True)
 class Registration:
-    """One registration of a test pupil; the code is the name of the category, an empty subject is not told."""
+    """One registration of a test pupil; the code is the name of the category, what is empty is not told."""
 
     student: str
     date: date
     hour: int | None
     code: str
     subject: str = ""
+    minutes: int | None = None
+    handled: bool | None = None
 
 
 def settings(protocol: str, codes: bool = True, more: str = "") -> str:
@@ -87,11 +89,16 @@ def table(text: str) -> list[Registration]:
 def write_csv(path: Path, rows: Iterable[Registration], klas: dict[str, str] | None = None) -> Path:
     """The rows as a generic Excel-like export."""
     every = list(rows)
-    told = any(r.subject for r in every)
-    lines = ["Stamnr;Klas;Datum;Lesuur;Code" + ";Vak" * told]
+    told, late = any(r.subject for r in every), any(r.minutes is not None for r in every)
+    done = any(r.handled is not None for r in every)
+    lines = ["Stamnr;Klas;Datum;Lesuur;Code" + ";Vak" * told + ";Minuten te laat" * late + ";Afgehandeld" * done]
     for r in every:
         hour, subject = "" if r.hour is None else str(r.hour), f";{r.subject}" * told
-        lines.append(f"{r.student};{(klas or {}).get(r.student, 'H3a')};{r.date:%d-%m-%Y};{hour};{r.code}{subject}")
+        minutes = f";{'' if r.minutes is None else r.minutes}" * late
+        minutes += f";{'' if r.handled is None else 'ja' if r.handled else 'nee'}" * done
+        lines.append(
+            f"{r.student};{(klas or {}).get(r.student, 'H3a')};{r.date:%d-%m-%Y};{hour};{r.code}{subject}{minutes}"
+        )
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 

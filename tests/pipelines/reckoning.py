@@ -8,6 +8,7 @@ from pipelines.whatif.days import Days, Event
 from pipelines.whatif.histories import Pupil
 from protocols.counters import CanonicalCounter, CanonicalTerm, canonical
 from protocols.ladders import Group, Stage
+from protocols.late_minutes import Minutes
 from protocols.schema import Protocol
 from protocols.task_keys import keys_of
 
@@ -72,7 +73,16 @@ def value(counter: CanonicalCounter, events: Sequence[Event], on: date, days: Da
 
 def _counts(term: CanonicalTerm, event: Event) -> bool:
     kept = ((term.subjects, event.subject), (term.hours, event.hour), (term.weekdays, event.date.isoweekday()))
-    return event.category in term.categories and all(not told or each in told for told, each in kept)
+    if term.handled is not None and event.handled != ("ja" if term.handled else "nee"):
+        return False
+    in_lesson = event.category in term.categories and all(not told or each in told for told, each in kept)
+    return in_lesson and (term.minutes is None or _late_enough(term.minutes, event.minutes))
+
+
+def _late_enough(minutes: Minutes, told: int) -> bool:
+    if not told:
+        return minutes.unknown
+    return told >= minutes.first and (minutes.last is None or told <= minutes.last)
 
 
 def _of_subject(term: CanonicalTerm, events: Sequence[Event], subject: str) -> float:

@@ -74,6 +74,11 @@ def history(chance: random.Random, rules: Protocol) -> list[Event]:
     named = {each.category for each in category_file().category} - set(CATEGORIES)
     kinds = (*CATEGORIES, *sorted(told & named))
     often = chance.choice((0.05, 0.2, 0.5))
+    # What no counter keeps to is not drawn: the histories of other protocols stay as they are.
+    minutes = (
+        (0, 0, 4, 5, 14, 15, 19, 20) if any(t.minutes_from for c in rules.counters.values() for t in c.terms) else ()
+    )
+    handled = any(term.handled is not None for counter in rules.counters.values() for term in counter.terms)
     usual = chance.choice(CATEGORIES), chance.choice((1, 7, 8)), chance.choice(("lo", "wi"))
 
     def event(day: date) -> Event:
@@ -83,6 +88,8 @@ def history(chance: random.Random, rules: Protocol) -> list[Event]:
             chance.choice((*[hour] * 6, *range(1, 10))),
             chance.choice((category, category, *kinds)),
             chance.choice((subject, subject, "", "lo", "wi", "bsm")),
+            chance.choice(minutes) if minutes else 0,
+            chance.choice(("", "ja", "nee")) if handled else "",
         )
 
     return sorted({event(day) for day in YEAR if chance.random() < often for _ in range(chance.choice((1, 1, 2)))})

@@ -54,6 +54,17 @@ def test_the_same_file_again_changes_nothing(workspace: Workspace, tmp_path: Pat
     assert part_of(workspace).current() == before
 
 
+def test_what_only_one_layout_tells_of_a_late_stays(workspace: Workspace, tmp_path: Path) -> None:
+    """Minutes come with a table of the school's own; Magister's list, which has none, leaves them."""
+    path = tmp_path / "scherm.csv"
+    for minutes in (12, 20):
+        path.write_text(f"Stamnr;Datum;Lesuur;Code;Minuten te laat\n101;7-9-2026;1;A;{minutes}\n", encoding="utf-8")
+        brought(workspace, path)
+        brought(workspace, tmp_path / "eerste.csv")
+        stored = part_of(workspace).store()["registrations"].filter(student_id="101", hour_from=1)
+        assert stored["minutes_late"].to_list() == [minutes]
+
+
 def test_an_unknown_reason_that_turns_out_to_be_illness(workspace: Workspace, tmp_path: Path) -> None:
     corrected = FIRST.replace("ON | False", "ZK | True")
     assert brought(workspace, registrations(tmp_path / "nieuw.csv", corrected)) == Change(changed=1, unchanged=3)

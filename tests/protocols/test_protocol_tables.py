@@ -22,7 +22,7 @@ COLUMNS = {
     "recurrence": "protocol ladder stage counter every by_week first_number last_number until_stage by_kind",
     "counter": "counter window_kind window_number label care by_subject",
     "counter_term": "counter term_no category_set unit weight max_spell_days day_filter",
-    "category_set": "category_set category subject lesson_hour iso_weekday",
+    "category_set": "category_set category subject lesson_hour iso_weekday minutes_from minutes_until minutes_unknown handled",
     "action": "protocol ladder stage action_no role what leerjaar_from leerjaar_until adult"
     " deadline_school_days deadline_working_days deadline_text followup weekdays hours planned recurring first report"
     " per_registration after number task restates handed_on task_key",

@@ -31,6 +31,49 @@ def test_every_synonym_is_understood(read_bytes: Read, field: str, synonym: str)
         assert result.registrations.select("student_id", "hour_from", "code").rows() == [("101001", 3, "A")]
 
 
+@pytest.mark.parametrize("header", ["Minuten te laat", "te laat (min)", "Aantal minuten te laat", "MIN_TE_LAAT"])
+def test_minutes_late_are_above_nought_or_not_known(read_bytes: Read, header: str) -> None:
+    told = {
+        "1": 1,
+        "15": 15,
+        "15.0": 15,
+        "15 min": 15,
+        "0:15": 15,
+        "1:05:00": 65,
+        "0": None,
+        "": None,
+        "kwartier": None,
+    }
+    rows = "".join(f"{n};7-9-2026;1;L;{cell}\n" for n, cell in enumerate(told, 1))
+    result = read_bytes(f"Stamnr;Datum;Lesuur;Code;{header}\n{rows}")
+    assert result.registrations["minutes_late"].to_list() == list(told.values())
+    assert (result.columns["minutes_late"], result.unused) == (header, ())
+    (said,) = [each for each in result.warnings if "minuten onbekend" in each]
+    assert said.startswith(f"Bij 1 registraties is '{header}' niet te lezen (rij 10: 'kwartier')")
+
+
+@pytest.mark.parametrize("header", ["Afgehandeld", "verwerkt"])
+def test_handled_is_yes_no_or_not_known(read_bytes: Read, header: str) -> None:
+    cells = ("ja", "nee", "", "J", "0", "misschien")
+    rows = "".join(f"{n};7-9-2026;1;L;{cell}\n" for n, cell in enumerate(cells, 1))
+    result = read_bytes(f"Stamnr;Datum;Lesuur;Code;{header}\n{rows}")
+    assert result.registrations["handled"].to_list() == [True, False, None, True, False, None]
+    assert [each.partition(";")[2] for each in result.warnings] == [" die zijn ingelezen als 'afgehandeld onbekend'."]
+
+
+def test_the_day_on_which_something_was_handled_is_no_answer(read_bytes: Read) -> None:
+    result = read_bytes("Stamnr;Datum;Lesuur;Code;Afgehandeld op\n1;7-9-2026;1;L;8-9-2026\n")
+    assert result.registrations.select("handled", "entered_on").rows() == [(None, date(2026, 9, 8))]
+
+
+def test_a_column_of_minutes_that_may_be_anything_is_asked(read_bytes: Read) -> None:
+    table = "Stamnr;Datum;Code;Minuten\n1;7-9-2026;L;15\n"
+    with pytest.raises(InputError, match="'Minuten'"):
+        read_bytes(table)
+    chosen = {"minutes_late": "Minuten"}
+    assert read_bytes(table, mapping=chosen).registrations["minutes_late"].to_list() == [15]
+
+
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 def test_every_delimiter(read_bytes: Read, delimiter: str) -> None:
     rows = ["Stamnr;Datum;Lesuur;Code", "1;7-9-2026;1;A+1", "2;8-9-2026;2;a"]

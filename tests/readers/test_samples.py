@@ -10,7 +10,17 @@ import pytest
 
 from pipelines.errors import InputError
 from pipelines.readers import READERS, read_file, recognise
-from pipelines.readers.base import CODES, FOLLOWUPS, LESSONS, PLACEMENTS, PUPILS, REFUSED, REGISTRATIONS, VACATIONS
+from pipelines.readers.base import (
+    CODES,
+    FOLLOWUPS,
+    LESSONS,
+    PLACEMENTS,
+    PUPILS,
+    REFUSED,
+    REGISTRATIONS,
+    VACATIONS,
+    ReadResult,
+)
 from pipelines.readers.source import Source
 
 Read = Callable[..., Any]
@@ -171,3 +181,19 @@ def test_reason_table(read_sample: Read) -> None:
         ("U", "uitgestuurd", False, False),
     ]
     assert codes["description"][1] == "Te laat"
+
+
+@pytest.mark.parametrize("name", ["somtoday_absentiemeldingen.json", "somtoday_waarnemingen.json"])
+def test_somtoday_says_what_was_handled(samples: Path, read_bytes: Callable[..., ReadResult], name: str) -> None:
+    text = (samples / name).read_text(encoding="utf-8")
+    for written, handled in (('"afgehandeld": false', False), ('"afgehandeld": true', True), ('"klaar": 1', None)):
+        found = read_bytes(text.replace('"afgehandeld": false', written), name).registrations
+        assert found is not None
+        assert found["handled"].unique().to_list() == [handled]
+
+
+def test_eduarte_says_what_was_handled_of_a_lesson(read_sample: Callable[[str], ReadResult]) -> None:
+    for name, handled in (("eduarte_waarnemingen_10veld.csv", False), ("eduarte_absentiemeldingen_9veld.csv", None)):
+        found = read_sample(name).registrations
+        assert found is not None
+        assert found["handled"].unique().to_list() == [handled]

@@ -93,6 +93,7 @@ def issues(view: View) -> list[shapes.Issue]:
             "tegenspraak": listed(codes(view), labels, unknown=False),
             "dubbel": shapes.double_slots(quality.double_slots(*asked)),
             "hele-dagen": whole_day_shapes.table(whole_days.rows(view), labels),
+            "zonder-minuten": shapes.without_minutes(quality.without_minutes(*asked)),
             "zonder-klas": shapes.without_klas(quality.without_klas(*asked)),
             "buiten": shapes.registrations(quality.outside_enrolment(*asked)),
             "niet-op-lijst": who_left.missing(left),

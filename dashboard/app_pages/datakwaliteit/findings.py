@@ -9,6 +9,7 @@ FINDINGS = {
     "onbekende_code": ISSUES["codes"][0],
     "tegenspraak": ISSUES["tegenspraak"][0],
     "dag_zonder_lesuren": ISSUES["hele-dagen"][0],
+    "zonder_minuten": ISSUES["zonder-minuten"][0],
     "zonder_klas": ISSUES["zonder-klas"][0],
     "buiten_inschrijving": ISSUES["buiten"][0],
     "niet_op_lijst": ISSUES["niet-op-lijst"][0],

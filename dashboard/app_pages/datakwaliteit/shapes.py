@@ -127,6 +127,12 @@ def double_slots(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(*who(), pl.col("date").alias("Datum"), hour, pl.col("codes").alias("Codes"))
 
 
+def without_minutes(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per late of which nobody knows the minutes."""
+    hour = pl.col("lesson_hour").cast(pl.String).fill_null(words.UNKNOWN).alias("Lesuur")
+    return rows.select(*who(), pl.col("date").alias("Datum"), hour)
+
+
 def without_klas(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per pupil without a klas, and whether a pupil list knows the number."""
     return rows.select(
@@ -182,6 +188,11 @@ ISSUES = {
         "Dagen zonder lesuren",
         "Van deze hele dagen zijn de lesuren onbekend: ze tellen als dag en in ziekmeldingen, niet in lesuren en niet in de "
         f"norm voor leerplicht. {REMEDY}",
+    ),
+    "zonder-minuten": (
+        "Te laat zonder minuten",
+        "Het protocol telt minuten te laat, en van deze keren zijn ze niet bekend: ze tellen bij geen aantal minuten, tenzij "
+        "het protocol dat zegt. Vul ze in bij de bron en lees de export opnieuw in.",
     ),
     "zonder-klas": (
         "Leerlingen zonder klas",

@@ -145,6 +145,12 @@ CHOICES = (
     Choice("term", "hours", "Alleen in lesuur", lambda: HOURS),
     Choice("term", "weekdays", "Alleen op weekdag", lambda: DAYS),
     Choice("term", "same", "Elk vak apart", lambda: {"vak": "het hoogste van één vak telt"}),
+    Choice("term", "minutes_from", "Alleen vanaf zoveel minuten te laat"),
+    Choice("term", "minutes_below", "Alleen onder zoveel minuten te laat"),
+    Choice(
+        "term", "minutes_unknown", "Ook te laat zonder minuten", help="Anders telt die bij geen aantal minuten mee."
+    ),
+    Choice("term", "handled", "Alleen wat", lambda: {True: "is afgehandeld", False: "niet is afgehandeld"}),
     Choice(
         "action", "like", "Een eigen rol: werkt als", help="Eén keer is genoeg. Wie deze rol heeft, doet haar taken."
     ),

@@ -85,6 +85,9 @@ amounts as (
         and (member.subject is null or member.subject = slot.subject)
         and (member.lesson_hour is null or member.lesson_hour = slot.lesson_hour)
         and (member.iso_weekday is null or member.iso_weekday = extract(isodow from slot.date))
+        and (member.minutes_from is null or (slot.minutes_late is null and member.minutes_unknown)
+            or slot.minutes_late between member.minutes_from and member.minutes_until)
+        and (member.handled is null or member.handled = slot.handled)
     join edges on edges.school = slot.school and edges.date = slot.date
     where term.unit <> 'procent' and slot.subject is not null
         and (term.day_filter is null or (term.day_filter = 'vakantierand' and edges.vacation_edge))

@@ -26,6 +26,9 @@ lessons as (
         and (member.subject is null or member.subject = slot.subject)
         and (member.lesson_hour is null or member.lesson_hour = slot.lesson_hour)
         and (member.iso_weekday is null or member.iso_weekday = extract(isodow from slot.date))
+        and (member.minutes_from is null or (slot.minutes_late is null and member.minutes_unknown)
+            or slot.minutes_late between member.minutes_from and member.minutes_until)
+        and (member.handled is null or member.handled = slot.handled)
     join ref_calendar as calendar on calendar.school = slot.school and calendar.date = slot.date
     left join int_short_spell as short_spell
         on short_spell.category_set = term.category_set

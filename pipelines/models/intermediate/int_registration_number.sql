@@ -12,13 +12,14 @@
 with kinds as (
     select
         term.counter, member.category, member.subject, member.lesson_hour, member.iso_weekday,
-        term.unit = 'keer' as by_category
+        member.minutes_from, member.minutes_until, member.minutes_unknown, member.handled, term.unit = 'keer' as by_category
     from ref_recurrence as repetition
     join ref_counter_term as term on term.counter = repetition.counter
     join ref_category_set as member on member.category_set = term.category_set
     where repetition.by_kind
     group by
-        term.counter, member.category, member.subject, member.lesson_hour, member.iso_weekday, term.unit = 'keer'
+        term.counter, member.category, member.subject, member.lesson_hour, member.iso_weekday,
+        member.minutes_from, member.minutes_until, member.minutes_unknown, member.handled, term.unit = 'keer'
 ),
 final as (
     select
@@ -37,5 +38,8 @@ final as (
         and (kinds.subject is null or kinds.subject = slot.subject)
         and (kinds.lesson_hour is null or kinds.lesson_hour = slot.lesson_hour)
         and (kinds.iso_weekday is null or kinds.iso_weekday = extract(isodow from slot.date))
+        and (kinds.minutes_from is null or (slot.minutes_late is null and kinds.minutes_unknown)
+            or slot.minutes_late between kinds.minutes_from and kinds.minutes_until)
+        and (kinds.handled is null or kinds.handled = slot.handled)
 )
 select * from final

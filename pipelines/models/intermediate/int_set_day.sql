@@ -20,17 +20,23 @@ with counted as (
         and (member.subject is null or member.subject = slot.subject)
         and (member.lesson_hour is null or member.lesson_hour = slot.lesson_hour)
         and (member.iso_weekday is null or member.iso_weekday = extract(isodow from slot.date))
+        and (member.minutes_from is null or (slot.minutes_late is null and member.minutes_unknown)
+            or slot.minutes_late between member.minutes_from and member.minutes_until)
+        and (member.handled is null or member.handled = slot.handled)
     union all
     select school, student_id, category_set, date, null, false
     from int_whole_day as whole_day
     join ref_category_set as member
         on member.category = whole_day.category and member.subject is null and member.lesson_hour is null
+        and member.minutes_from is null
         and (member.iso_weekday is null or member.iso_weekday = extract(isodow from whole_day.date))
+        and (member.handled is null or member.handled = whole_day.handled)
     union all
     select school, student_id, category_set, date, null, true
     from int_missed_appointment as missed
     join ref_category_set as member
         on member.category = missed.category and member.subject is null and member.lesson_hour is null
+        and member.minutes_from is null and member.handled is null
         and (member.iso_weekday is null or member.iso_weekday = extract(isodow from missed.date))
 ),
 slots as (

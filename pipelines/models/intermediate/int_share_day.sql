@@ -43,6 +43,9 @@ missed as (
         and (member.subject is null or member.subject = slot.subject)
         and (member.lesson_hour is null or member.lesson_hour = slot.lesson_hour)
         and (member.iso_weekday is null or member.iso_weekday = extract(isodow from slot.date))
+        and (member.minutes_from is null or (slot.minutes_late is null and member.minutes_unknown)
+            or slot.minutes_late between member.minutes_from and member.minutes_until)
+        and (member.handled is null or member.handled = slot.handled)
     group by
         shares.counter, shares.term_no, shares.weight, shares.window_kind, shares.moves, slot.school, slot.student_id,
         case when shares.by_subject then slot.subject end, slot.date

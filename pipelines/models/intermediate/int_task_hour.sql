@@ -50,13 +50,14 @@ by_hour as materialized (
 ),
 members as (
     select term.counter, member.category, member.subject, member.lesson_hour, member.iso_weekday,
-        bool_or(term.unit = 'keer') as by_category
+        member.minutes_from, member.minutes_until, member.minutes_unknown, member.handled, bool_or(term.unit = 'keer') as by_category
     from ref_counter_term as term
     join ref_category_set as member on member.category_set = term.category_set
     where term.counter not in (
         select other.counter from ref_counter_term as other where other.unit not in ('keer', 'lesuur') or other.weight <> 1
     )
-    group by term.counter, member.category, member.subject, member.lesson_hour, member.iso_weekday
+    group by term.counter, member.category, member.subject, member.lesson_hour, member.iso_weekday,
+        member.minutes_from, member.minutes_until, member.minutes_unknown, member.handled
 ),
 lessons as materialized (
     select asked_on.counter, asked_on.school, asked_on.student_id, asked_on.date, slot.category,
@@ -70,6 +71,9 @@ lessons as materialized (
         and (members.subject is null or members.subject = slot.subject)
         and (members.lesson_hour is null or members.lesson_hour = slot.lesson_hour)
         and (members.iso_weekday is null or members.iso_weekday = extract(isodow from slot.date))
+        and (members.minutes_from is null or (slot.minutes_late is null and members.minutes_unknown)
+            or slot.minutes_late between members.minutes_from and members.minutes_until)
+        and (members.handled is null or members.handled = slot.handled)
 ),
 registrations as materialized (
     select lessons.*, counter_day.value - counter_day.added + dense_rank() over (

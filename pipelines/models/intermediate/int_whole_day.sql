@@ -7,12 +7,15 @@
 -- column: student_id | VARCHAR | pupil number
 -- column: date | DATE | school day
 -- column: category | VARCHAR | category
+-- column: handled | BOOLEAN | whether every registration was handled by the source; null when it does not tell of all
 with final as (
     select
         registration.school,
         registration.student_id,
         registration.date,
-        registration.category
+        registration.category,
+        case when not bool_and(registration.handled) or bool_and(registration.handled is not null)
+            then bool_and(registration.handled) end as handled
     from stg_registration as registration
     join ref_calendar as calendar
         on calendar.school = registration.school and calendar.date = registration.date

@@ -1,9 +1,9 @@
 -- table: mart_finding
 -- row: one thing in the imported data that somebody has to look at
 -- grain: school, finding, subject
--- source: stg_code, stg_placement, stg_left and the school calendar against the registrations
+-- source: stg_code, stg_placement, stg_left, the school calendar and the protocol in force against the registrations
 -- column: school | VARCHAR | school id
--- column: finding | VARCHAR | onbekende_code, tegenspraak, zonder_leerling, zonder_klas, buiten_inschrijving, niet_op_lijst, lesvrije_dag, dag_zonder_lesuren
+-- column: finding | VARCHAR | onbekende_code, tegenspraak, zonder_leerling, zonder_klas, buiten_inschrijving, niet_op_lijst, lesvrije_dag, dag_zonder_lesuren, zonder_minuten
 -- column: subject | VARCHAR | the code or pupil concerned; null for findings on the whole
 -- column: registrations | BIGINT | registrations concerned
 -- column: first_date | DATE | first day concerned
@@ -21,6 +21,16 @@ with registrations as (
 ),
 lists as (
     select school, count(*) as pupils from raw_pupil group by school
+),
+by_minutes as (
+    -- The lates of which the protocol in force counts the minutes.
+    select of_school.school, member.category
+    from ref_school as of_school
+    join ref_condition as condition on condition.protocol = of_school.protocol
+    join ref_counter_term as term on term.counter = condition.counter
+    join ref_category_set as member on member.category_set = term.category_set
+    where member.minutes_from is not null
+    group by of_school.school, member.category
 ),
 found as (
     select school, 'onbekende_code' as finding, code as subject, date from registrations
@@ -62,6 +72,11 @@ found as (
     where missed.left_on is null
     union all
     select school, 'dag_zonder_lesuren', student_id, date from int_whole_day
+    union all
+    select slot.school, 'zonder_minuten', null, slot.date
+    from int_slot as slot
+    join by_minutes on by_minutes.school = slot.school and by_minutes.category = slot.category
+    where slot.minutes_late is null
 ),
 final as (
     select

@@ -10,6 +10,8 @@
 -- column: category | VARCHAR | category of the code
 -- column: code | VARCHAR | code of the source
 -- column: subject | VARCHAR | subject abbreviation of the source, else of the pupil's lesson in the timetable
+-- column: minutes_late | BIGINT | minutes late by the source; null where it does not tell them, and of a range or a whole day
+-- column: handled | BOOLEAN | whether the source says that it was handled; null where it does not tell
 -- column: whole_day | BOOLEAN | the source named no lesson hour
 -- column: hours_known | BOOLEAN | false for a whole day of which nothing tells how many lesson hours it was
 -- check: lesson hours are those of a day | select r.* from stg_registration r left join ref_lesson_hour h on h.lesson_hour = r.lesson_hour where r.lesson_hour is not null and h.lesson_hour is null
@@ -41,7 +43,8 @@ taught as (
 by_timetable as (
     select
         ranged.school, ranged.student_id, ranged.date, taught.lesson_hour, ranged.category, ranged.code,
-        coalesce(ranged.subject, taught.subject) as subject, ranged.whole_day, true as hours_known
+        coalesce(ranged.subject, taught.subject) as subject, null as minutes_late, ranged.handled, ranged.whole_day,
+        true as hours_known
     from ranged
     join taught
         on taught.school = ranged.school
@@ -63,7 +66,7 @@ untaught as (
 by_table as (
     select
         untaught.school, untaught.student_id, untaught.date, of_hour.lesson_hour, untaught.category, untaught.code,
-        untaught.subject, untaught.whole_day, true as hours_known
+        untaught.subject, null, untaught.handled, untaught.whole_day, true as hours_known
     from untaught
     join ref_lesson_hour as of_hour
         on (untaught.whole_day and of_hour.lesson_hour >= 1 and of_hour.lesson_hour <= untaught.hours_a_day)
@@ -73,7 +76,7 @@ by_day as (
     select
         untaught.school, untaught.student_id, untaught.date, cast(null as bigint) as lesson_hour, untaught.category,
         untaught.code,
-        untaught.subject, untaught.whole_day, false as hours_known
+        untaught.subject, null, untaught.handled, untaught.whole_day, false as hours_known
     from untaught
     where untaught.whole_day and untaught.hours_a_day is null
 ),
@@ -81,7 +84,7 @@ by_hour as (
     -- taught has one row per pupil, day and hour: the join fills subjects and adds no row.
     select
         coded.school, coded.student_id, coded.date, coded.hour_from as lesson_hour, coded.category, coded.code,
-        coalesce(coded.subject, taught.subject) as subject, coded.whole_day, true as hours_known
+        coalesce(coded.subject, taught.subject) as subject, coded.minutes_late, coded.handled, coded.whole_day, true as hours_known
     from coded
     left join taught
         on taught.school = coded.school

@@ -1,10 +1,10 @@
 -- part: uncomputed
 -- says: stages of which every way to be reached asks for what no school of the viewer has in the school year of the day: a
 -- says: share of lessons without timetable or, for all lessons together, lesson table; a subject that nothing names; a subject
--- says: or lesson hour that none of the registrations tells; an afdeling, studie or birth date that no pupil has; a task that
+-- says: or lesson hour, or minutes late, that none of the registrations tells, or whether they were handled; an afdeling, studie or birth date that no pupil has; a task that
 -- says: nobody is asked there and nobody did
 known as (
-    select lesson.category, lesson.subject, lesson.hour_known
+    select lesson.category, lesson.subject, lesson.hour_known, lesson.minutes_known, lesson.handled_known
     from int_known_lesson as lesson
     join ref_calendar as calendar
         on calendar.school = lesson.school and calendar.date = $on and calendar.school_year = lesson.school_year
@@ -13,12 +13,15 @@ known as (
 kept as (
     select term.counter, term.term_no, term.unit = 'procent' as share, of_counter.by_subject, member.category,
         member.subject, member.lesson_hour is not null as by_hour,
+        member.minutes_from is not null and not member.minutes_unknown as by_minutes,
+        member.handled is not null as by_handled,
         coalesce(member.subject is null and member.lesson_hour is null and member.iso_weekday is null
             and not of_counter.by_subject, false) as whole
     from ref_counter_term as term
     join ref_counter as of_counter on of_counter.counter = term.counter
     join ref_category_set as member on member.category_set = term.category_set
     where term.unit = 'procent' or of_counter.by_subject or member.subject is not null or member.lesson_hour is not null
+        or member.minutes_from is not null or member.handled is not null
 ),
 lessonless as (
     select distinct lacking.counter
@@ -42,6 +45,10 @@ lessonless as (
                     and not bool_or(coalesce(known.category = kept.category, false) and known.subject is not null))
                 or (bool_or(kept.by_hour) and coalesce(bool_or(known.category = kept.category), false)
                     and not bool_or(coalesce(known.category = kept.category, false) and known.hour_known))
+                or (bool_or(kept.by_minutes) and coalesce(bool_or(known.category = kept.category), false)
+                    and not bool_or(coalesce(known.category = kept.category, false) and known.minutes_known))
+                or (bool_or(kept.by_handled) and coalesce(bool_or(known.category = kept.category), false)
+                    and not bool_or(coalesce(known.category = kept.category, false) and known.handled_known))
         end
     ) as lacking
 ),

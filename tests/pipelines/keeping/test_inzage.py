@@ -60,7 +60,7 @@ def test_the_paper_says_it_in_words(data: PupilData, part: Callable[[str], list[
     assert values(data, "FG", YEAR[0])["titel"] == f"Wat School bewaart over {NAME} ({NUMBER})"
     assert part("Wie")[:2] == [["Stamnummer", NUMBER], ["Naam", NAME]]
     assert len(part("Registraties")) == 24
-    assert part("Registraties")[0] == ["do 3 sep 2026", "8", "ongeoorloofd", "–", "ongeoorloofd afwezig", "–"]
+    assert part("Registraties")[0] == ["do 3 sep 2026", "8", "ongeoorloofd", "–", "ongeoorloofd afwezig", "–", "–"]
     assert [row[1:4] for row in part("Verbeteringen")] == [["1", "medisch", "ongeoorloofd"]]
     # Sixteen hours are there in the eighth hour of the second day.
     reached, near = part("Treden")
