@@ -3,7 +3,8 @@
 from functools import cache
 from typing import Literal
 
-from protocols.ladders import Many, Part, Role, Text
+from protocols.fixed_words import Role
+from protocols.ladders import Many, Part, Text
 from protocols.load import HERE, read_toml, validated
 
 ScopeKind = Literal["mentors", "afdelingen", "own", "school", "none"]

@@ -7,6 +7,7 @@ from protocols.ladders import Counter, Ladder, Stage
 from protocols.late_faults import late_faults
 from protocols.reference import CategoryFile
 from protocols.schema import Protocol
+from protocols.since import since_faults
 from protocols.task_faults import mark_faults, role_faults, task_faults
 from protocols.windows import FIXED, MOVING
 
@@ -51,6 +52,7 @@ def _faults(protocol: Protocol, categories: CategoryFile) -> Iterator[Fault]:
         yield from late_faults(f"counters.{name}", counter, categories)
     for n, ladder in enumerate(protocol.ladder, 1):
         yield from _ladder(f"ladder.{n}", ladder, protocol.counters)
+        yield from since_faults(f"ladder.{n}", ladder, protocol.counters)
     yield from role_faults(protocol)
     yield from mark_faults(protocol)
     yield from _open_norms(protocol)

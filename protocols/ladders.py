@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from protocols.fixed_words import AppointmentKind, Basis, Role, Track, Unit
 from protocols.windows import MOVING, Window
 
 T = TypeVar("T")
@@ -16,32 +17,6 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
 
 Written = Annotated[str, StringConstraints(pattern=r"^(> \d+|\d+-\d+)$")]
-
-Basis = Literal["document", "lezing"]
-Track = Literal["te_laat", "ongeoorloofd", "ziek", "uitgestuurd", "leerplicht", "gym", "luxe", "afspraken"]
-AppointmentKind = Literal["melden", "inhalen", "nablijven", "corvee"]
-Unit = Literal[
-    "keer", "lesuur", "dag", "melding", "aaneengesloten_dag", "aaneengesloten_week", "week_na_week", "procent"
-]
-Role = Literal[
-    "mentor",
-    "verzuimcoördinator",
-    "afdelingsleider",
-    "teamleider",
-    "conrector",
-    "zorgcoördinator",
-    "leerlingbegeleider",
-    "ondersteuningscoördinator",
-    "dagcoördinator",
-    "leerlingenbureau",
-    "absentieadministratie",
-    "conciërge",
-    "vakdocent",
-    "intern ondersteuningsteam",
-    "leerplichtambtenaar",
-    "schoolarts",
-    "jeugdarts",
-]
 
 
 # What limits the pupils for whom a group holds.
@@ -127,6 +102,9 @@ class Group(Part):
     marked one of these tasks (their `task`) as done in this school year; `not_done`: only before that. `trigger_after`
     limits the registrations that trigger: only those after a named holiday of `public_holidays.toml`, whatever a school
     calls it. Such a registration must itself be one at which the stage acts: its number, or a repetition of it.
+    `since` counts only what is dated after the day on which that stage of the ladder was last reached, in the window of
+    this group ("after the letter once more"); `since_done` after the first day on which a task of `done` was done. Such a
+    group has one condition, in a fixed window.
     """
 
     conditions: Many[Condition] = Field(min_length=1)
@@ -139,6 +117,8 @@ class Group(Part):
     age_until: int | None = Field(default=None, ge=1, le=30)
     done: Many[Id] = ()
     not_done: Many[Id] = ()
+    since: Id | None = None
+    since_done: bool = False
     trigger_after: Literal["kerst"] | None = None
 
     @property
@@ -149,7 +129,7 @@ class Group(Part):
     @property
     def limits(self) -> dict[str, object]:
         """What limits its pupils and registrations, as far as something does."""
-        told = {name: getattr(self, name) for name in (*PUPILS, *MARKS, "trigger_after")}
+        told = {name: getattr(self, name) for name in (*PUPILS, *MARKS, "since", "since_done", "trigger_after")}
         return {name: value for name, value in told.items() if value}
 
 

@@ -65,6 +65,7 @@ def reach_findings(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
                 f"Zonder {needed} bereikt niemand deze trede.",
                 "Lees dat in, of volg deze trede met de hand.",
             )
+    yield from _anew(protocol, ladder)
     for stage in ladder.stage:
         above = next((s for s in ladder.stage if s.level > stage.level and _implied(protocol, stage, s)), None)
         if above is not None:
@@ -78,6 +79,23 @@ def reach_findings(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
             )
 
 
+def _anew(protocol: Protocol, ladder: Ladder) -> Iterator[Finding]:
+    """A count that begins anew from a stage on which its pupils stay, as it is not lower."""
+    levels = {stage.id: stage.level for stage in ladder.stage}
+    for stage in ladder.stage:
+        for name in dict.fromkeys(
+            group.since for group in stage.group if levels.get(group.since or "", 0) > stage.level
+        ):
+            yield Finding(
+                protocol.id,
+                ladder.id,
+                stage.id,
+                "onbereikbaar",
+                f"Trede {stage.id} telt pas na trede {name}, en die staat hoger: wie daar staat, komt hier niet meer.",
+                "Zet deze trede hoger, of laat haar vanaf een lagere tellen.",
+            )
+
+
 def _implied(protocol: Protocol, low: Stage, high: Stage) -> bool:
     """Whether every way to reach the lower stage also reaches the higher one."""
     return bool(low.group) and all(
@@ -87,6 +105,8 @@ def _implied(protocol: Protocol, low: Stage, high: Stage) -> bool:
 
 def _follows(protocol: Protocol, here: Group, there: Group) -> bool:
     """Whether the conditions of one group make those of another true: same counters, numbers at least as high."""
+    if (there.since or there.since_done) and (there.since, there.since_done) != (here.since, here.since_done):
+        return False
     held = {canonical(protocol.counters[c.counter]).id: _least(protocol, c) for c in here.conditions}
     asked = [(canonical(protocol.counters[c.counter]).id, _least(protocol, c)) for c in there.conditions]
     return all(counter in held and held[counter] >= least for counter, least in asked)

@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from protocols.ladders import AppointmentKind, Many, Part, Role, Text, Track, Unit
+from protocols.fixed_words import AppointmentKind, Role, Track, Unit
+from protocols.ladders import Many, Part, Text
 from protocols.schema import NormBasis
 
 

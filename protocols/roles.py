@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import get_args
 
-from protocols.ladders import Action, Role
+from protocols.fixed_words import Role
+from protocols.ladders import Action
 from protocols.load import comparison_file
 from protocols.schema import Protocol
 

@@ -98,6 +98,10 @@ def group_limits(group: Group) -> str:
     for names, words in ((group.done, "pas na de gedane taak"), (group.not_done, "niet na de gedane taak")):
         if names:
             limits.append(f"{words} {either(f'‘{name}’' for name in names)}")
+    if group.since:
+        limits.append(f"opnieuw geteld na de dag van trede {group.since}")
+    if group.since_done:
+        limits.append("opnieuw geteld na de dag waarop die taak is gedaan")
     if group.trigger_after:
         limits.append(f"door een registratie na de {load_named_holidays()[group.trigger_after].label}")
     return "; ".join(limits)

@@ -10,7 +10,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from protocols.ladders import Basis, Counter, Id, Ladder, Many, Part, Stage, Text, Unit
+from protocols.fixed_words import Basis, Unit
+from protocols.ladders import Counter, Id, Ladder, Many, Part, Stage, Text
 from protocols.windows import MOVING, Window
 
 NormBasis = Literal["bron", "lezing", "standaard"]

@@ -70,6 +70,10 @@ SCHEMAS: dict[str, Schema] = {
         "not_done": pl.List(pl.String),
         # Whether any of these limits it.
         "of_some": pl.Boolean,
+        # The stage of the ladder from which it counts anew, and after how many others that is known (0: it does not).
+        "since": pl.String,
+        "since_done": pl.Boolean,
+        "rounds": pl.Int64,
     },
     "condition": STAGE_KEY
     | {

@@ -10,6 +10,7 @@ from protocols.load import category_file, comparison_file, load_categories, load
 from protocols.recurrence import by_kind, first_number, handed_on, recurrences, restates
 from protocols.roles import role_rows
 from protocols.schema import Protocol
+from protocols.since import rounds
 from protocols.table_schema import SCHEMAS
 from protocols.task_keys import keys_of, task_keys
 from protocols.windows import lasting
@@ -169,6 +170,9 @@ def _groups(p: Protocol) -> Rows:
                 keys_of(p, group.done),
                 keys_of(p, group.not_done),
                 group.of_some,
+                group.since,
+                group.since_done,
+                rounds(ladder, group),
             )
 
 
@@ -178,18 +182,8 @@ def _conditions(p: Protocol) -> Rows:
             for n, condition in enumerate(group.conditions, 1):
                 counter = canonical(p.counters[condition.counter]).id
                 place = condition.place or stage.place
-                yield (
-                    p.id,
-                    ladder.id,
-                    stage.id,
-                    g,
-                    n,
-                    counter,
-                    condition.operator,
-                    condition.number,
-                    condition.basis,
-                    place,
-                )
+                found = (counter, condition.operator, condition.number, condition.basis, place)
+                yield (p.id, ladder.id, stage.id, g, n, *found)
 
 
 def _norm_days(chosen: Iterable[Protocol]) -> dict[str, int]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import get_args
 
 from protocols.errors import Fault, doubles
-from protocols.ladders import Role, Stage
+from protocols.fixed_words import Role
+from protocols.ladders import Stage
 from protocols.schema import Protocol
 
 

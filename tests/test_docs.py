@@ -21,7 +21,7 @@ from pipelines.settings.schema import Afdeling, CodeChoice, FreeDay, Holiday, Pe
 from pipelines.store.part import part_of
 from pipelines.store.workspace import open_workspace
 from protocols.access_roles import access_roles
-from protocols.ladders import Role, Track, Unit
+from protocols.fixed_words import Role, Track, Unit
 from protocols.load import load_categories, load_protocols
 from protocols.show import render, render_list
 from protocols.windows import Window

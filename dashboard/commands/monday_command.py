@@ -7,7 +7,7 @@ from dashboard import words
 from dashboard.commands.output import say
 from dashboard.commands.seeing import looking, office_of
 from dashboard.commands.taken import take_along
-from dashboard.steps import gathered, sheets
+from dashboard.steps import gathered
 from dashboard.view import View
 from pipelines.errors import InputError, UsageError
 from pipelines.models.snapshot import open_snapshot
@@ -33,6 +33,9 @@ def run(options: argparse.Namespace) -> int:
     snapshot.check_day(on, school.id)
     view = View(str(snapshot.paths[school.id]), viewer, EVERYTHING, school.id, school.protocol, on, first, last)
     marks = gathered.marks(workspace, snapshot, view)
+    # Loads Streamlit, which no other command needs: every command imports this module.
+    from dashboard.steps import sheets
+
     found = sheets.sheets(gathered.tasks(workspace, view, gathered.told(snapshot, view), marks))
     if not found:
         print(f"Op {words.day(on, year=True)} staan er geen taken open: er is niets geschreven.")

@@ -57,6 +57,8 @@ def _what(reason: Mapping[str, Any]) -> str:
 
 def _over(reason: Mapping[str, Any]) -> str:
     kind = reason["window_kind"]
+    if reason["counted_after"]:
+        return f"na {words.day(reason['counted_after'])}"
     if kind in MOVING:
         return moving_words(kind, reason["window_number"])
     return "" if kind == "dag" else window(kind, reason["window_key"])

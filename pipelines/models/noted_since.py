@@ -27,7 +27,14 @@ MISSED = "int_missed_appointment"
 KEPT = 1024
 # The models between a missed appointment and what it asks, in their order, and by which of its columns a row is theirs.
 BY_COUNTER = ("int_contribution", "int_counter_day")
-BY_LADDER = ("int_group_reached", "mart_stage_reached", "int_recurrence", "mart_action", "mart_recurrence")
+BY_LADDER = (
+    "int_group_met",
+    "int_group_reached",
+    "mart_stage_reached",
+    "int_recurrence",
+    "mart_action",
+    "mart_recurrence",
+)
 # What the ladders that count nothing else have nothing of.
 NOTHING = (
     "int_slot",

@@ -45,6 +45,7 @@ found as (
     join registered
         on registered.school = reached.school and registered.student_id = reached.student_id
         and registered.category = member.category and registered.date <= reached.reached_on
+        and (reached.counted_after is null or registered.date > reached.counted_after)
         and (member.subject is null or member.subject = registered.subject)
         and (member.lesson_hour is null or member.lesson_hour = registered.lesson_hour)
         and (member.iso_weekday is null or member.iso_weekday = extract(isodow from registered.date))

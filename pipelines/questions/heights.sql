@@ -48,7 +48,8 @@ reasons as (
     select holding.school, holding.student_id, holding.protocol, holding.ladder, holding.stage,
         string_agg(
             format(
-                '{:g} {} ({} {:g})', counter_day.value, of_counter.label,
+                '{:g} {} ({} {:g})',
+                counter_day.value - reached_group.left_out, of_counter.label,
                 case condition.operator when '>=' then 'vanaf' else 'meer dan' end, condition.number
             ),
             ' en ' order by condition.condition_no

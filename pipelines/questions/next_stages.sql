@@ -19,10 +19,10 @@ with wanted as (
 ),
 -- with: counter_values
 alone as (
-    -- Only a group of one condition has a distance that a single number can tell, and none that hangs on a task.
+    -- Only a group of one condition has a distance that a single number can tell, and none that hangs on a task or stage.
     select protocol, ladder, stage, group_no
     from ref_stage_group
-    where conditions = 1 and len(done) = 0 and len(not_done) = 0
+    where conditions = 1 and len(done) = 0 and len(not_done) = 0 and rounds = 0
 ),
 shares as (
     select counter from ref_counter_term where unit = 'procent' group by counter

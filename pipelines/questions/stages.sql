@@ -40,7 +40,8 @@ reached as (
         and ($every_protocol or stretch.protocol = coalesce($protocol, of_school.protocol))
 ),
 holding as (
-    select school, protocol, ladder, stage, student_id, min(group_no) as group_no
+    select school, protocol, ladder, stage, student_id, min(group_no) as group_no,
+        first(left_out order by group_no) as left_out
     from int_group_reached
     where reached_on <= $on and reached_until >= $on
     group by school, protocol, ladder, stage, student_id
@@ -56,7 +57,8 @@ spells as (
     group by trait.school, trait.student_id
 ),
 first_condition as (
-    select holding.school, holding.protocol, holding.ladder, holding.stage, holding.student_id, condition.counter
+    select holding.school, holding.protocol, holding.ladder, holding.stage, holding.student_id, condition.counter,
+        holding.left_out
     from holding
     join ref_condition as condition
         on condition.protocol = holding.protocol and condition.ladder = holding.ladder
@@ -68,7 +70,7 @@ select
     cast(case
         when reached.reached_until < $on then null
         when rule.rule = 'pattern' then spells.spells
-        when counted.value is not null then counted.value
+        when counted.value is not null then counted.value - first_condition.left_out
         -- A counter without a row counted nothing.
         when norm.counted is null then 0
         else norm.counted

@@ -13,6 +13,9 @@ from pipelines.whatif.histories import Histories, History, Stretches
 from protocols.ladders import Stage
 from protocols.schema import Protocol
 
+# What hangs on what was done, or on a stage before: of a condition alone nothing does.
+_EVERYBODY: dict[str, object] = {"done": (), "not_done": (), "since": None, "since_done": False}
+
 
 def boundaries(protocol: Protocol, days: Days) -> list[Boundary]:
     """The table of a protocol on a calendar of at least two school years, in the order of the file.
@@ -32,7 +35,7 @@ def boundaries(protocol: Protocol, days: Days) -> list[Boundary]:
                     for condition in group.conditions:
                         if any(term.unit == "procent" for term in protocol.counters[condition.counter].terms):
                             continue
-                        one = group.model_copy(update={"conditions": (condition,), "done": (), "not_done": ()})
+                        one = group.model_copy(update={"conditions": (condition,), **_EVERYBODY})
                         alone.append(stage.model_copy(update={"id": str(len(alone)), "group": (one,)}))
                         asking.append(Case(protocol, ladder, stage, group, condition, days, alone[-1].id).rows())
     ladders = [ladder.model_copy(update={"id": ALONE, "stage": tuple(alone)}) for ladder in protocol.ladder[:1]]

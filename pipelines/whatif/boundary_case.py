@@ -71,11 +71,15 @@ class Case:
     ) -> None:
         self.protocol, self.ladder, self.stage, self.group, self.days = protocol, ladder, stage, group, days
         self.condition, self.counter = condition, canonical(protocol.counters[condition.counter])
-        self.own, self.alone = (protocol.id, ladder.id, stage.id), (ALONE, ALONE, alone)
+        self.own = (protocol.id, ladder.id, stage.id)
+        # Without the stage from which it counts, what reaches that one would count too.
+        self.alone = self.own if group.since else (ALONE, ALONE, alone)
         years = sorted({day.school_year for day in days.of.values()})
         # The first day of the year borders on a holiday, which is a condition of its own.
         self.year = [each for each in days.dates if days.of[each].school_year == years[1]][1:]
         self.pupil = within(protocol, group, self.year[0])
+        if group.since_done:
+            self.year = self.year[1:]
         if group.trigger_after is not None:
             # Nothing that comes before can trigger, so all of it lies after.
             ends = days.ends.get((years[1], group.trigger_after), date.max)
@@ -169,20 +173,24 @@ class Case:
         return _Line(layout, others, events)
 
     def _others(self, dates: Sequence[date]) -> tuple[tuple[Event, ...], int]:
-        """What meets the other conditions of the group beforehand, and the first school day after it."""
+        """What reaches the stage from which the group counts, then meets its other conditions, and the first day after."""
         events: list[Event] = []
         place = 0
-        for condition in self.group.conditions:
-            if condition is self.condition:
-                continue
+        for condition in (*self._begins(self.group), *(c for c in self.group.conditions if c is not self.condition)):
             term = canonical(self.protocol.counters[condition.counter]).terms[0]
-            for _ in range(ceil(condition.number) + (condition.operator == ">")):
+            for _ in range(ceil(condition.number / term.weight) + (condition.operator == ">")):
                 while place < len(dates) and dates[place].isoweekday() not in (term.weekdays or WEEKDAYS):
                     place += 1
                 if place < len(dates):
                     events.append(fitting(term, dates[place], term.hours[0] if term.hours else 9))
                 place += 2
         return tuple(events), place
+
+    def _begins(self, group: Group) -> tuple[Condition, ...]:
+        """The conditions by which the stage is reached from which a group counts, those of the stage before it first."""
+        ways = (way for stage in self.ladder.stage if stage.id == group.since for way in stage.group)
+        first = next(ways, None)
+        return (*self._begins(first), *first.conditions) if first else ()
 
     def _around_holiday(self, amount: int, hours: int, step: int) -> list[date]:
         """School days from so far before the first holiday that about half of the history lies before it."""

@@ -24,12 +24,16 @@ def _rule(protocol: Protocol, stage: Stage) -> tuple[object, ...]:
 def changed_stages(base: Protocol, draft: Protocol) -> list[tuple[str, str]]:
     """Ladder and stage of each stage of a draft that others reach, or on other days, than that stage of its base."""
     of_base = {(ladder.id, stage.id): _rule(base, stage) for ladder in base.ladder for stage in ladder.stage}
-    return [
-        (ladder.id, stage.id)
-        for ladder in draft.ladder
-        for stage in ladder.stage
-        if of_base.get((ladder.id, stage.id)) != _rule(draft, stage)
-    ]
+    found = []
+    for ladder in draft.ladder:
+        own = {stage.id for stage in ladder.stage if of_base.get((ladder.id, stage.id)) != _rule(draft, stage)}
+        # Stages that count anew from each other are worked out together.
+        together = {stage.id for stage in ladder.stage for group in stage.group if group.since} | {
+            group.since for stage in ladder.stage for group in stage.group if group.since
+        }
+        own |= together if own & together else set()
+        found += [(ladder.id, stage.id) for stage in ladder.stage if stage.id in own]
+    return found
 
 
 def changed_ladders(base: Protocol, draft: Protocol) -> list[str]:

@@ -27,7 +27,7 @@ COUNTING = (
     "int_counter_day",
 )
 NORM = ("int_norm_day", "int_norm_report", "int_norm_window", "int_norm_stage")
-REACHING = ("int_group_reached", "mart_stage_reached")
+REACHING = ("int_group_met", "int_group_reached", "mart_stage_reached")
 # What an invented pupil has nothing of: whole days, a betermelding, a timetable, a tested pattern.
 NOTHING = (
     "int_whole_day",

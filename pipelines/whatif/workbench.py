@@ -160,6 +160,7 @@ class Workbench:
         self._show("ref_stage", altered)
         for table in sorted({BY_RULE[rule] for rule in altered["rule"] if rule in BY_RULE}):
             self._make(table)
+        self._make("int_group_met")
         self._make("int_group_reached")
         self._make("mart_stage_reached")
         _run(self._models, workbench_sql.UNCHANGED)

@@ -33,7 +33,7 @@ DRAFTED = (
     "int_group_mark",
     "int_norm_stage",
     "int_pattern_stage",
-    "int_group_reached",
+    *("int_group_met", "int_group_reached"),
     "mart_stage_reached",
     "int_recurrence",
 )
@@ -177,8 +177,8 @@ NUMBERED = "select counter from snap.main.ref_recurrence where by_kind"
 
 BEFORE = """
 delete from draft.int_age; delete from draft.int_group_mark; delete from draft.int_norm_stage;
-delete from draft.int_pattern_stage; delete from draft.turn; delete from draft.int_group_reached;
-delete from draft.mart_stage_reached; delete from draft.int_recurrence;
+delete from draft.int_pattern_stage; delete from draft.turn; delete from draft.int_group_met;
+delete from draft.int_group_reached; delete from draft.mart_stage_reached; delete from draft.int_recurrence;
 """
 BEFORE_COUNTING = """
 delete from draft.int_registration_number; delete from draft.int_contribution; delete from draft.int_counter_day;

@@ -39,6 +39,8 @@ DEFAULTS = {
     "done": "[]",
     "not_done": "[]",
     "of_some": "false",
+    "since_done": "false",
+    "rounds": "0",
     "operator": ">=",
     "weight": "1",
     "by_week": "false",

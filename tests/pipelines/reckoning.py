@@ -27,8 +27,8 @@ def spells(dates: Iterable[date], days: Days) -> list[list[date]]:
     return found
 
 
-def value(counter: CanonicalCounter, events: Sequence[Event], on: date, days: Days) -> float:
-    """The counter on a school day, knowing what is dated up to and including it.
+def value(counter: CanonicalCounter, events: Sequence[Event], on: date, days: Days, after: date = date.min) -> float:
+    """The counter on a school day, knowing what is dated up to and including it; only what lies after a day, if told.
 
     A lesson that several terms count in lesson hours counts once, by the larger weight.
     """
@@ -45,11 +45,9 @@ def value(counter: CanonicalCounter, events: Sequence[Event], on: date, days: Da
         if term.max_spell_days is not None:
             runs = [run for run in runs if len(run) <= term.max_spell_days]
             mine = [event for event in mine if any(event.date in run for run in runs)]
-        inside = [
-            event
-            for event in mine
-            if _inside(counter, event.date, on, days) and (term.day_filter is None or days.of[event.date].vacation_edge)
-        ]
+        inside = [event for event in mine if event.date > after and _inside(counter, event.date, on, days)]
+        if term.day_filter is not None:
+            inside = [event for event in inside if days.of[event.date].vacation_edge]
         if term.same:
             # A counter that counts each subject by itself has no other terms.
             subjects = {event.subject for event in inside} - {""}
@@ -65,7 +63,7 @@ def value(counter: CanonicalCounter, events: Sequence[Event], on: date, days: Da
         elif term.unit == "dag":
             total += term.weight * len({event.date for event in inside})
         elif term.unit == "melding":
-            total += term.weight * sum(_inside(counter, run[0], on, days) for run in runs)
+            total += term.weight * sum(run[0] > after and _inside(counter, run[0], on, days) for run in runs)
         else:
             total += term.weight * _length(term.unit, next((run for run in runs if on in run), []), on, days)
     return total + sum(lessons.values())
@@ -136,10 +134,13 @@ def holds(
     if not _is_of(group, pupil, on) or not _is_done(protocol, group, pupil, on, days):
         return False
     counters = [canonical(protocol.counters[condition.counter]) for condition in group.conditions]
+    after = _begun(protocol, stage, group, events, on, days, pupil)
+    if after is None:
+        return False
     if group.trigger_after is not None and not _triggers(stage, group, counters[0], events, on, days):
         return False
     for condition, counter in zip(group.conditions, counters, strict=True):
-        now = value(counter, events, on, days)
+        now = value(counter, events, on, days, after)
         if not (now >= condition.number if condition.operator == ">=" else now > condition.number):
             return False
     return True
@@ -173,6 +174,31 @@ def _is_done(protocol: Protocol, group: Group, pupil: Pupil, on: date, days: Day
     return (not group.done or done(group.done)) and not done(group.not_done)
 
 
+def _begun(
+    protocol: Protocol, stage: Stage, group: Group, events: Sequence[Event], on: date, days: Days, pupil: Pupil
+) -> date | None:
+    """The day after which a group counts: the first of all where it does not count anew, None where nothing began."""
+    if group.since_done:
+        keys, year = keys_of(protocol, group.done), days.of[on].school_year
+        return min((day for key, day in pupil.done if key in keys and school_year(day) == year), default=None)
+    if group.since is None:
+        return date.min
+    ladder = next(ladder for ladder in protocol.ladder if any(each.id == stage.id for each in ladder.stage))
+    named = next(each for each in ladder.stage if each.id == group.since)
+    key = _lasts(protocol, group)
+    here = days.of[on].keys[key]
+    known = [event for event in events if event.date <= on]
+    found = [first for first, _ in stretches(protocol, named, known, days, pupil)]
+    return max((first for first in found if first <= on and days.of[first].keys[key] == here), default=None)
+
+
+def _lasts(protocol: Protocol, group: Group) -> str:
+    """Over which window a group stays reached."""
+    windows = {protocol.counters[condition.counter].window for condition in group.conditions}
+    moving = windows & {"lesweken", "maanden", "dag"}
+    return next(iter(windows)) if len(windows) == 1 and not moving else "schooljaar"
+
+
 def _triggers(
     stage: Stage, group: Group, counter: CanonicalCounter, events: Sequence[Event], on: date, days: Days
 ) -> bool:
@@ -191,9 +217,7 @@ def stretches(
     """The unbroken stretches of days on which the stage is reached, each with its first and last school day."""
     found = []
     for group in stage.group:
-        windows = {protocol.counters[condition.counter].window for condition in group.conditions}
-        moving = windows & {"lesweken", "maanden", "dag"}
-        lasts = next(iter(windows)) if len(windows) == 1 and not moving else "schooljaar"
+        lasts = _lasts(protocol, group)
         over: set[str] = set()
         # A value rises by a registration only: on other days no group begins to hold, but on a birthday or by a task.
         for each in sorted({e.date for e in events} | {*_turns(pupil, events, days)}):

@@ -34,7 +34,7 @@ def test_a_group_is_reached_on_the_day_of_its_number_until_the_end_of_the_year(
     operator: str, number: str, reached: str, window: str
 ) -> None:
     expect(
-        "int_group_reached",
+        "int_group_met",
         f"reached_on | reached_until\n{reached}".strip(),
         ref_counter=f"counter | window_kind\n c | {window}",
         ref_stage=STAGE,
@@ -47,7 +47,7 @@ def test_a_group_is_reached_on_the_day_of_its_number_until_the_end_of_the_year(
 def test_a_period_that_begins_is_a_new_chance_for_a_count_per_period_only() -> None:
     """In the second period the count of the year is long past its number, the one of the period only on the second day."""
     expect(
-        "int_group_reached",
+        "int_group_met",
         """
         stage   | reached_on | reached_until
         jaar    | 2026-10-15 | 2027-07-31
@@ -73,7 +73,7 @@ def test_a_period_that_begins_is_a_new_chance_for_a_count_per_period_only() -> N
 def test_a_stage_per_period_on_a_count_of_the_year_is_reached_anew_in_each_period() -> None:
     """Not only on the day on which the count goes over its number."""
     expect(
-        "int_group_reached",
+        "int_group_met",
         "reached_on\n 2026-10-15\n 2026-10-26",
         ref_counter=YEAR,
         ref_stage=STAGE,
@@ -89,7 +89,7 @@ TOGETHER = "stage | condition_no | counter | number\n t | 1 | c | 2\n t | 2 | d 
 @pytest.mark.parametrize(("other", "reached"), [("0", ""), ("1", "2026-09-08"), ("2", "2026-09-08")])
 def test_a_group_asks_all_its_conditions_on_one_day(other: str, reached: str) -> None:
     expect(
-        "int_group_reached",
+        "int_group_met",
         f"reached_on\n{reached}".strip(),
         ref_counter="counter | window_kind\n c | schooljaar\n d | schooljaar",
         ref_stage=STAGE,
@@ -121,7 +121,7 @@ def test_the_leerjaar_is_that_of_the_day_and_the_day_of_a_move_is_of_the_new_kla
 ) -> None:
     """From leerjaar 5 to 6 on Wednesday 9 September."""
     expect(
-        "int_group_reached",
+        "int_group_met",
         f"reached_on\n{reached}".strip(),
         ref_counter=YEAR,
         ref_stage=STAGE,
@@ -142,7 +142,7 @@ def test_the_leerjaar_is_that_of_the_day_and_the_day_of_a_move_is_of_the_new_kla
 )
 def test_on_the_day_of_a_move_a_pupil_is_in_one_leerjaar(only: str, never: str, reached: str) -> None:
     expect(
-        "int_group_reached",
+        "int_group_met",
         f"reached_on\n{reached}".strip(),
         ref_counter=YEAR,
         ref_stage=STAGE,
@@ -160,7 +160,7 @@ def test_on_the_day_of_a_move_a_pupil_is_in_one_leerjaar(only: str, never: str, 
 @pytest.mark.parametrize(("only", "never", "reached"), [("[6]", "[]", ""), ("[]", "[6]", "2026-09-07")])
 def test_an_unknown_leerjaar_follows_the_general_rule(only: str, never: str, reached: str) -> None:
     expect(
-        "int_group_reached",
+        "int_group_met",
         f"reached_on\n{reached}".strip(),
         ref_counter=YEAR,
         ref_stage=STAGE,
@@ -173,7 +173,7 @@ def test_an_unknown_leerjaar_follows_the_general_rule(only: str, never: str, rea
 def test_after_the_christmas_holiday_a_registration_triggers_and_not_the_old_count() -> None:
     """Every third time: the sixth is before the holiday, the seventh is none, the ninth is the first after it."""
     expect(
-        "int_group_reached",
+        "int_group_met",
         "reached_on\n 2027-01-06",
         ref_counter=YEAR,
         ref_stage="stage | rule | repeat_every\n t | groups | 3",
@@ -504,7 +504,7 @@ def test_a_task_after_some_kinds_is_asked_at_registrations_of_those_kinds() -> N
 def test_an_age_begins_on_the_birthday(limits: str, day: str, reached: str) -> None:
     """Eighteen on Tuesday 8 September; of nineteen nothing is known."""
     expect(
-        "int_group_reached",
+        "int_group_met",
         f"reached_on\n{reached}".strip(),
         ref_counter=YEAR,
         ref_stage=STAGE,
@@ -528,7 +528,7 @@ def test_an_age_begins_on_the_birthday(limits: str, day: str, reached: str) -> N
 )
 def test_an_afdeling_or_studie_limits_the_pupils(limit: str, told: str, reached: str) -> None:
     expect(
-        "int_group_reached",
+        "int_group_met",
         f"reached_on\n{reached}".strip(),
         ref_counter=YEAR,
         ref_stage=STAGE,

@@ -233,7 +233,7 @@ def test_the_files_hold_no_addresses_or_telephone_numbers() -> None:
 
 def test_categories_follow_the_agreed_table() -> None:
     rows = load_categories().select("category", "authorised", "provisional", "absent").rows()
-    assert len(rows) == 29
+    assert len(rows) == 32
     chosen = {row[0]: row[1:] for row in rows}
     assert chosen["onbekend"] == (False, True, True)
     assert chosen["in_behandeling"] == (None, True, True)

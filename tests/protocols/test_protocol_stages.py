@@ -203,7 +203,7 @@ def test_every_late_weighs_one_hour_at_kgc(found: dict[str, pl.DataFrame]) -> No
 def test_klas_seven_is_held_to_registrations_after_christmas(found: dict[str, pl.DataFrame]) -> None:
     key = ("kgc-2021", "te-laat", "tl-3")
     groups = found["stage_group"].filter(stage="tl-3", protocol="kgc-2021").rows()
-    anybody: tuple[object, ...] = ([], [], [], None, None, [], [], True)
+    anybody: tuple[object, ...] = ([], [], [], None, None, [], [], True, None, False, 0)
     assert groups == [
         (*key, 1, 1, "schooljaar", None, [], [1], *anybody),
         (*key, 2, 1, "schooljaar", "kerst", [1], [], *anybody),

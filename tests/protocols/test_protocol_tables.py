@@ -17,7 +17,7 @@ COLUMNS = {
     "stage": "protocol ladder stage stage_order level name rule groups repeat_every repeat_until legal legal_reason"
     " legal_export place basis computable needs care",
     "stage_group": "protocol ladder stage group_no conditions lasts trigger_after leerjaren leerjaren_except"
-    " afdelingen afdelingen_except studies age_from age_until done not_done of_some",
+    " afdelingen afdelingen_except studies age_from age_until done not_done of_some since since_done rounds",
     "condition": "protocol ladder stage group_no condition_no counter operator number basis place",
     "recurrence": "protocol ladder stage counter every by_week first_number last_number until_stage by_kind",
     "counter": "counter window_kind window_number label care by_subject",

@@ -135,6 +135,8 @@ CHOICES = (
     Choice("group", "age_until", "Tot leeftijd"),
     Choice("group", "done", "Pas na de gedane taak", help=OF_TASK),
     Choice("group", "not_done", "Niet na de gedane taak", help=OF_TASK),
+    Choice("group", "since", "Telt opnieuw na de trede", help="Het kenmerk van die trede, op dezelfde ladder."),
+    Choice("group", "since_done", "Telt opnieuw na de dag van die gedane taak"),
     Choice(
         "group", "trigger_after", "Alleen na de", lambda: {key: of.label for key, of in load_named_holidays().items()}
     ),

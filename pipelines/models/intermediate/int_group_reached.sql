@@ -1,8 +1,8 @@
 -- table: int_group_reached
 -- row: one group of conditions that a pupil met, with the days on which it stays reached
 -- grain: school, protocol, ladder, stage, group_no, student_id, reached_on
--- source: int_counter_day against the conditions of every protocol and the tasks done (int_group_mark); the national norm has int_norm_stage
--- part: reached_on
+-- source: int_group_met; of a group that counts anew from a stage or a task done the first day on which what int_counter_day
+-- adds after that day is enough; the national norm has int_norm_stage
 -- column: school | VARCHAR | school id
 -- column: protocol | VARCHAR | protocol id
 -- column: ladder | VARCHAR | ladder id
@@ -11,118 +11,111 @@
 -- column: student_id | VARCHAR | pupil number
 -- column: reached_on | DATE | first school day on which all conditions of the group hold
 -- column: reached_until | DATE | last day on which it counts as reached
-with conditions as materialized (
-    select
-        condition.protocol, condition.ladder, condition.stage, condition.group_no, condition.condition_no,
-        condition.counter, condition.operator, condition.number, stage_group.conditions,
-        -- Of a number that decides alone, for everybody and the whole window in which it is counted.
-        coalesce(
-            stage_group.conditions = 1
-            and not stage_group.of_some
-            and stage_group.trigger_after is null
-            and of_counter.window_kind = stage_group.lasts,
-            false
-        ) as by_number
-    from ref_condition as condition
-    join ref_stage_group as stage_group
-        on stage_group.protocol = condition.protocol and stage_group.ladder = condition.ladder
-        and stage_group.stage = condition.stage and stage_group.group_no = condition.group_no
-    left join ref_counter as of_counter on of_counter.counter = condition.counter
+-- column: counted_after | DATE | day after which it counts; null for one that counts its whole window
+-- column: left_out | DOUBLE | what its counter had counted in the window by that day; 0 for one that counts its whole window
+-- check: what counts anew is reached after that day | select * from int_group_reached where reached_on <= counted_after
+with recursive anew as (
+    select * from ref_stage_group where rounds > 0
 ),
-holding as (
-    -- Of a condition that decides alone there is one row a day already: nearly all of them.
-    select
-        conditions.protocol, conditions.ladder, conditions.stage, conditions.group_no, counter_day.school,
-        counter_day.student_id, counter_day.date, 1 as held,
-        counter_day.added as first_added, counter_day.value - conditions.number as first_beyond
-    from int_counter_day as counter_day
-    join conditions on conditions.counter = counter_day.counter and conditions.conditions = 1
-    where (
-            (conditions.operator = '>=' and counter_day.value >= conditions.number)
-            or (conditions.operator = '>' and counter_day.value > conditions.number)
-        )
-        -- A day on which the count began well past the number is not the first.
-        and (not conditions.by_number or counter_day.value - counter_day.added <= conditions.number + 1)
+beginning as (
+    -- A row of nobody, so that there is a next round where nobody was on any stage.
+    select cast(0 as bigint) as round, cast(null as varchar) as school, protocol, ladder, stage, group_no,
+        cast(null as varchar) as student_id, cast(null as date) as reached_on, cast(null as date) as reached_until,
+        cast(null as date) as counted_after, cast(0 as double) as left_out
+    from anew
     union all
-    select
-        conditions.protocol, conditions.ladder, conditions.stage, conditions.group_no, counter_day.school,
-        counter_day.student_id, counter_day.date, count(*),
-        max(case when conditions.condition_no = 1 then counter_day.added end),
-        max(case when conditions.condition_no = 1 then counter_day.value - conditions.number end)
-    from int_counter_day as counter_day
-    join conditions on conditions.counter = counter_day.counter and conditions.conditions > 1
-    where (conditions.operator = '>=' and counter_day.value >= conditions.number)
-        or (conditions.operator = '>' and counter_day.value > conditions.number)
-    group by
-        conditions.protocol, conditions.ladder, conditions.stage, conditions.group_no, counter_day.school,
-        counter_day.student_id, counter_day.date
-),
-placed as (
-    select
-        holding.*,
-        stage_group.trigger_after, stage_group.of_some, stage_group.leerjaren, stage_group.leerjaren_except,
-        stage_group.afdelingen, stage_group.afdelingen_except, stage_group.studies, stage_group.age_from,
-        stage_group.age_until, stage_group.done, rule.repeat_every, placement.leerjaar, placement.afdeling, placement.studie,
-        span.school_year,
-        span.window_key,
-        span.last_day
-    from holding
+    select 0, met.school, met.protocol, met.ladder, met.stage, met.group_no, met.student_id, met.reached_on,
+        met.reached_until, null, 0
+    from int_group_met as met
     join ref_stage_group as stage_group
-        on stage_group.protocol = holding.protocol
-        and stage_group.ladder = holding.ladder
-        and stage_group.stage = holding.stage
-        and stage_group.group_no = holding.group_no
-        and stage_group.conditions = holding.held
-    join ref_stage as rule
-        on rule.protocol = holding.protocol and rule.ladder = holding.ladder and rule.stage = holding.stage
-    join ref_window as span
-        on span.school = holding.school
-        and span.date = holding.date
-        and span.window_kind = stage_group.lasts
-    left join stg_placement as placement
-        on placement.school = holding.school
-        and placement.student_id = holding.student_id
-        and placement.valid_from <= holding.date
-        and placement.valid_until > holding.date
+        on stage_group.protocol = met.protocol and stage_group.ladder = met.ladder and stage_group.stage = met.stage
+        and stage_group.group_no = met.group_no and stage_group.rounds = 0
+    where exists (
+        select 1 from anew where anew.protocol = met.protocol and anew.ladder = met.ladder and anew.since = met.stage
+    )
 ),
-allowed as (
-    select placed.*
-    from placed
-    left join int_age as aged
-        on aged.school = placed.school and aged.student_id = placed.student_id and aged.age = placed.age_from
-    left join int_age as outgrown
-        on outgrown.school = placed.school and outgrown.student_id = placed.student_id
-        and outgrown.age = placed.age_until
-    left join int_group_mark as marked
-        on marked.school = placed.school and marked.student_id = placed.student_id
-        and marked.school_year = placed.school_year and marked.protocol = placed.protocol
-        and marked.ladder = placed.ladder and marked.stage = placed.stage and marked.group_no = placed.group_no
-    left join ref_named_holiday as holiday
-        on holiday.school = placed.school
-        and holiday.school_year = placed.school_year
-        and holiday.vacation = placed.trigger_after
-    -- What is not known of a pupil follows the general rule; who has no known birth date is under each age.
-    where (not of_some or (
-            (len(leerjaren) = 0 or coalesce(list_contains(leerjaren, leerjaar), false))
-            and not coalesce(list_contains(leerjaren_except, leerjaar), false)
-            and (len(afdelingen) = 0 or coalesce(list_contains(afdelingen, afdeling), false))
-            and not coalesce(list_contains(afdelingen_except, afdeling), false)
-            and (len(studies) = 0 or coalesce(list_contains(studies, studie), false))
-            and (age_from is null or coalesce(aged.reached_on <= placed.date, false))
-            and not (age_until is not null and coalesce(outgrown.reached_on <= placed.date, false))
-            and (len(done) = 0 or coalesce(marked.done_on <= placed.date, false))
-            and coalesce(marked.undone_until > placed.date, true)
-        ))
-        -- After the holiday only a registration triggers at which the stage acts: its number, or a repetition.
-        and (trigger_after is null or (
-            placed.date > holiday.last_day
-            and floor(first_beyond / coalesce(repeat_every, 1))
-                > floor((first_beyond - first_added) / coalesce(repeat_every, 1))
-        ))
+known as (
+    -- One stage after the other: each round knows all that the rounds before it found.
+    select * from beginning
+    union all
+    (
+        with begun as (
+            -- The first days of unbroken stretches.
+            select known.school, known.protocol, known.ladder, known.stage, known.student_id, known.reached_on
+            from known
+            left join known as before
+                on before.school = known.school and before.protocol = known.protocol and before.ladder = known.ladder
+                and before.stage = known.stage and before.student_id = known.student_id
+                and before.reached_on < known.reached_on and before.reached_until >= known.reached_on
+            where before.stage is null and known.school is not null
+        ),
+        tried as (
+            select met.*, anew.since, anew.lasts
+            from anew
+            join int_group_met as met
+                on met.protocol = anew.protocol and met.ladder = anew.ladder and met.stage = anew.stage
+                and met.group_no = anew.group_no
+            where anew.rounds = (select max(round) + 1 from known)
+        ),
+        started as (
+            -- The last time that the stage was reached in the window of the group, or the first that the task was done.
+            select tried.school, tried.protocol, tried.ladder, tried.stage, tried.group_no, tried.student_id,
+                tried.reached_on, tried.reached_until, tried.lasts,
+                coalesce(tried.done_on, max(case when span.school is not null then begun.reached_on end)) as counted_after
+            from tried
+            left join begun
+                on begun.school = tried.school and begun.protocol = tried.protocol and begun.ladder = tried.ladder
+                and begun.stage = tried.since and begun.student_id = tried.student_id
+                and begun.reached_on <= tried.reached_on
+            left join ref_window as span
+                on span.school = begun.school and span.date = begun.reached_on and span.window_kind = tried.lasts
+                and span.last_day = tried.reached_until
+            group by tried.school, tried.protocol, tried.ladder, tried.stage, tried.group_no, tried.student_id,
+                tried.reached_on, tried.reached_until, tried.lasts, tried.done_on
+        ),
+        counted as (
+            -- A group that counts anew has one condition.
+            select started.*, condition.operator, condition.number, now.value,
+                max(case when before.window_key = span.window_key then earlier.value else 0 end) as left_out
+            from started
+            join ref_condition as condition
+                on condition.protocol = started.protocol and condition.ladder = started.ladder
+                and condition.stage = started.stage and condition.group_no = started.group_no
+            join int_counter_day as now
+                on now.counter = condition.counter and now.school = started.school
+                and now.student_id = started.student_id and now.date = started.reached_on
+            join ref_window as span
+                on span.school = now.school and span.date = now.date and span.window_kind = started.lasts
+            left join int_counter_day as earlier
+                on earlier.counter = now.counter and earlier.school = now.school
+                and earlier.student_id = now.student_id and earlier.date <= started.counted_after
+            left join ref_window as before
+                on before.school = earlier.school and before.date = earlier.date and before.window_kind = started.lasts
+            where started.counted_after is not null
+            group by started.school, started.protocol, started.ladder, started.stage, started.group_no,
+                started.student_id, started.reached_on, started.reached_until, started.lasts, started.counted_after,
+                condition.operator, condition.number, now.value
+        )
+        select round + 1, school, protocol, ladder, stage, group_no, student_id, reached_on, reached_until,
+            counted_after, left_out
+        from known
+        where round < (select max(rounds) from anew)
+        union all
+        select (select max(round) + 1 from known), school, protocol, ladder, stage, group_no, student_id,
+            min(reached_on), reached_until, arg_min(counted_after, reached_on), arg_min(left_out, reached_on)
+        from counted
+        where round(value - left_out, 6) > number or (operator = '>=' and round(value - left_out, 6) = number)
+        group by school, protocol, ladder, stage, group_no, student_id, reached_until
+    )
 ),
 final as (
-    select school, protocol, ladder, stage, group_no, student_id, min(date) as reached_on, max(last_day) as reached_until
-    from allowed
-    group by school, protocol, ladder, stage, group_no, student_id, window_key
+    select met.school, met.protocol, met.ladder, met.stage, met.group_no, met.student_id, met.reached_on,
+        met.reached_until, cast(null as date) as counted_after, cast(0 as double) as left_out
+    from int_group_met as met
+    join ref_stage_group as stage_group
+        on stage_group.protocol = met.protocol and stage_group.ladder = met.ladder and stage_group.stage = met.stage
+        and stage_group.group_no = met.group_no and stage_group.rounds = 0
+    union all
+    select * exclude (round) from known where counted_after is not null and round = (select max(rounds) from anew)
 )
 select * from final

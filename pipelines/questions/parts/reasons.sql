@@ -3,7 +3,7 @@
 -- says: recurring action counts what its stage repeats by
 groups as materialized (
     -- Materialized, or DuckDB sums up the whole table before it joins these few rows.
-    select due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.t, reached_group.group_no
+    select due.*, reached_group.group_no, reached_group.counted_after, reached_group.left_out
     from int_group_reached as reached_group
     join due
         on due.school = reached_group.school and due.protocol = reached_group.protocol
@@ -12,7 +12,8 @@ groups as materialized (
     where not due.recurring and reached_group.reached_on >= (select date from first_due)
 ),
 held as (
-    select school, protocol, ladder, stage, student_id, date, t, min(group_no) as group_no
+    select school, protocol, ladder, stage, student_id, date, t, min(group_no) as group_no,
+        first(counted_after order by group_no) as counted_after, first(left_out order by group_no) as left_out
     from groups
     group by school, protocol, ladder, stage, student_id, date, t
 ),
@@ -29,8 +30,8 @@ conditions as (
         and marked.ladder = held.ladder and marked.stage = held.stage and marked.group_no = held.group_no
         and marked.school_year = calendar.school_year
     union all
-    select due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.t, 1, true, 1,
-        repetition.counter, '>=', repetition.first_number, due.value, null
+    select due.school, due.protocol, due.ladder, due.stage, due.student_id, due.date, due.t, 1, null, null,
+        true, 1, repetition.counter, '>=', repetition.first_number, due.value, null
     from due
     join ref_recurrence as repetition
         on repetition.protocol = due.protocol and repetition.ladder = due.ladder and repetition.stage = due.stage
@@ -108,10 +109,10 @@ reasons as (
         asked.school, asked.protocol, asked.ladder, asked.stage, asked.student_id, asked.date, asked.recurring,
         list_transform(list_sort(list(struct_pack(condition_no := asked.condition_no, reason := struct_pack(
             label := asked.label, unit := asked.unit, terms := asked.terms,
-            value := coalesce(asked.value, counted.value),
+            value := coalesce(asked.value, counted.value - asked.left_out),
             operator := asked.operator, number := asked.number, window_kind := asked.window_kind,
             window_number := asked.window_number, window_key := span.window_key, window_start := windows.window_start,
-            spell_start := spells.spell_start, spell_days := spells.spell_days, done_on := asked.done_on
+            spell_start := spells.spell_start, spell_days := spells.spell_days, done_on := asked.done_on, counted_after := asked.counted_after
         )))), lambda one: one.reason) as reasons
     from asked
     left join counted

@@ -29,6 +29,7 @@ REASON: dict[str, Any] = {
     "spell_start": None,
     "spell_days": None,
     "done_on": None,
+    "counted_after": None,
 }
 ACTION: dict[str, Any] = {
     "action_no": 1,
