@@ -81,7 +81,7 @@ uitgestuurd/us-12: getal-lezing getal-lezing
 """,
 }
 # Flaws of a kind that the files happen not to have are only in the small protocols below.
-NOT_IN_THE_FILES = {"rol-onbekend", "gat", "naam", "volgorde", "zonder-actie"}
+NOT_IN_THE_FILES = {"rol-onbekend", "gat", "minuten", "naam", "volgorde", "zonder-actie"}
 
 
 def _where(finding: Finding) -> str:
@@ -243,6 +243,11 @@ def called(name: str, number: float) -> list[dict[str, object]]:
     return ladder(stage("a", 1, condition(3)), stage("b", 2, condition(number)) | {"name": name})
 
 
+def late(*terms: dict[str, object]) -> dict[str, object]:
+    counts = [{"count": ["TL"], "unit": "keer"} | term for term in terms]
+    return good(counters=with_counters(laat=counter(terms=counts)))
+
+
 REPORT = [{"role": "mentor", "what": "meldt", "report": True}]
 MAZL = {"group": [{"conditions": [condition(4, "ziek")]}, {"conditions": [condition(7, "ziek_dag")]}]}
 # kind | place | with the flaw | the same without it
@@ -251,6 +256,12 @@ FLAWS: list[tuple[str, str, Callable[[], dict[str, object]], Callable[[], dict[s
     ("gat", "x/b", lambda: good(ladder=two(1, 6, written="1-4")), lambda: good(ladder=two(1, 5, written="1-4"))),
     ("volgorde", "x/b", lambda: good(ladder=two(5, 4)), lambda: good(ladder=two(4, 5))),
     ("volgorde", "x/b", lambda: good(ladder=two(5, 5)), lambda: good(ladder=two(5, 6))),
+    (
+        "minuten",
+        "-",
+        lambda: late({"minutes_from": 15}),
+        lambda: late({"minutes_from": 15}, {"minutes_below": 15, "minutes_unknown": True}),
+    ),
     # Stages of one height need not rise.
     (
         "volgorde",
