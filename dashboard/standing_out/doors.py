@@ -37,6 +37,7 @@ def _weeks(view: View) -> int:
     return int(settings(view)["recent_weeks"])
 
 
+@door()
 def listing(view: View) -> Listing:
     """Pupils within the choice who stand out more than chance explains."""
     rows = _all(view).pupils.filter(pl.col("student_id").is_in(list(students(view))))
@@ -50,11 +51,13 @@ def listing(view: View) -> Listing:
     )
 
 
+@door()
 def answer(view: View) -> str:
     """Who stands out, in one sentence."""
     return shapes.answer(_all(view).tests, listing(view).pupils())
 
 
+@door()
 def tests(view: View) -> pl.DataFrame:
     """What was tested, found and expected by chance, of all pupils of the viewer."""
     return shapes.tests(_all(view).tests)

@@ -113,6 +113,7 @@ def part_chart(view: View, category: str) -> Drawing:
     return weekly_charts.part_trends(part_trends(view, category)[0], reading.unit)
 
 
+@door()
 def part_words(view: View, category: str) -> str:
     """Which afdelingen are kijk or signaal, and which could not be judged."""
     return judged.part_words(part_trends(view, category)[1], afdelingen(view))
@@ -124,6 +125,7 @@ def charts_judged(view: View, category: str) -> int:
     return sum(bool(chart.weeks) for chart in charts)
 
 
+@door()
 def weeks_compared(view: View, category: str) -> str:
     """How many charts of weeks were judged, and how many say something without any cause."""
     return judged.false_ones(charts_judged(view, category))
