@@ -16,7 +16,7 @@ from pipelines.store.imports import import_files
 from pipelines.store.leaving import Leaving, leaving, sentences
 from pipelines.store.part import part_of
 from pipelines.store.preview import preview
-from pipelines.store.stores import MANIFEST, Store, empty_store
+from pipelines.store.stores import MANIFEST, STORE_FORMAT, Store, empty_store
 from pipelines.store.trial import laid_over
 from pipelines.store.workspace import Workspace
 from tests.pipelines.whole_lists import PUPILS, TODAY, sixty, without, written
@@ -241,7 +241,7 @@ def test_a_workspace_of_the_format_before_learns_who_left_from_its_first_list(tm
     assert report.leaving.pupils.rows() == [("102", "Leerling 102", "H1A", date(2026, 11, 2), date(2026, 11, 1), None)]
     assert (
         json.loads((part_of(own).home / "store" / f"{part_of(own).newest_store():06}" / MANIFEST).read_text())["format"]
-        == 3
+        == STORE_FORMAT
     )
     assert part_of(own).store()["list_stays"].height == 59
 
