@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from pipelines.whatif.days import Days, Event
-from pipelines.whatif.histories import History, Pupil, Stretches, since
+from pipelines.whatif.histories import ANSWERS, History, Pupil, Stretches, since
 from protocols.counters import HANDLED, CanonicalTerm
 from protocols.ladders import Ladder, Stage
 from protocols.load import load_categories
@@ -17,8 +17,6 @@ HOURS_A_DAY = 2
 WEEKDAYS = (1, 2, 3, 4, 5)
 # What is counted by subject, and names none.
 SUBJECT = "wi"
-# What an invented registration says of it.
-YES_NO = {None: "", True: "ja", False: "nee"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,8 @@ def fitting(term: CanonicalTerm, day: date, hour: int) -> Event:
     """The plainest registration of a day and lesson hour that a term counts."""
     subject = term.subjects[0] if term.subjects else SUBJECT if term.same else ""
     minutes = max(term.minutes.first, 1) if term.minutes else 0
-    return Event(day, hour, typical(term.categories), subject, minutes, YES_NO[term.handled])
+    answer = next((word for word, told in ANSWERS.items() if told is term.handled), "")
+    return Event(day, hour, typical(term.categories), subject, minutes, answer)
 
 
 def history(events: Sequence[Event]) -> str:
@@ -72,7 +71,7 @@ def history(events: Sequence[Event]) -> str:
         mine = [e for e in events if (e.category, e.subject, e.minutes, e.handled) == told]
         what = f"{len(mine)} × {labels[category]}" + (f" bij {subject.upper()}" if subject else "")
         what += f" ({minutes} {'minuut' if minutes == 1 else 'minuten'})" if minutes else ""
-        what += HANDLED[{"": None, "ja": True}.get(handled, False)]
+        what += HANDLED[ANSWERS.get(handled)]
         dates = sorted({e.date for e in mine})
         span = (
             f"op {dates[0]:%d-%m-%Y}" if len(dates) == 1 else f"van {dates[0]:%d-%m-%Y} tot en met {dates[-1]:%d-%m-%Y}"

@@ -38,7 +38,8 @@ NOTHING = (
     "int_pattern_stage",
 )
 MARKS = {"school": pl.String, "student_id": pl.String, "task_key": pl.String, "done_on": pl.Date}
-HANDLED = {"ja": True, "nee": False}
+# What an invented registration says of whether it was handled.
+ANSWERS = {"ja": True, "nee": False}
 # From when until when a pupil is on a stage, by protocol, ladder and stage.
 Stretches = dict[tuple[str, str, str], list[tuple[date, date]]]
 
@@ -106,7 +107,7 @@ class Histories:
         if not pupils:
             return []
         slots = [
-            (str(n), e.date, e.hour, e.category, e.subject or None, e.minutes or None, HANDLED.get(e.handled))
+            (str(n), e.date, e.hour, e.category, e.subject or None, e.minutes or None, ANSWERS.get(e.handled))
             for n, (events, _) in enumerate(pupils)
             for e in events
         ]
